@@ -1,0 +1,42 @@
+"""What each audience sees: one read function a screen, pure reads over SQLite, no Flask.
+
+Every screen is `show(db, key, touched=None, *, now, lang, ...) -> Shown`. `touched` limits the parts and the data to
+the booth numbers or visitor ids that changed; None asks for everything. `now` is ms since 1970 UTC.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Part:
+    """One small place on a screen, sent whole whenever it changes.
+
+    Its `template` gets `p` and gives one root element with `id="{{ p.id }}"`.
+    """
+
+    id: str
+    template: str
+    values: dict[str, Any]
+
+    @property
+    def p(self) -> dict[str, Any]:
+        return {**self.values, "id": self.id}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A screen's state, whole or the changed part of it.
+
+    `data` is the JSON twin; `template` arranges the parts of a whole topic and gets `parts` and `page`.
+    """
+
+    data: dict[str, Any]
+    parts: list[Part]
+    page: dict[str, Any] = field(default_factory=dict)
+    template: str = ""
+
+    def of(self, template: str) -> Iterator[Part]:
+        """The parts painted by one template, in their order."""
+        return (part for part in self.parts if part.template == template)

@@ -1,0 +1,65 @@
+// Every write of a page: one action, one id, sent again with the same id until the server has answered.
+import { page, say, withStation } from "./page.js";
+import { toast } from "./toast.js";
+
+const WAITS_MS = [300, 700, 1_500, 3_000, 5_000, 5_000];
+const TRY_MS = 8_000;
+
+/**
+ * Performs an action and gives its answer: {ok, code, message, ...}, refusals too; it never throws.
+ * While the server can't be reached it sends the same id again, some 15 s, then answers `unreachable`.
+ * quiet: show no toast for a refusal; action_id: to go on with one that was kept.
+ */
+export async function act(verb, fields = {}, { quiet = false, action_id = newId() } = {}) {
+  const answer = await sent(verb, { lang: page.lang, ...fields, action_id });
+  if (!answer.ok && !quiet) toast(answer.message, { kind: answer.code === "unreachable" ? "failed" : "refused" });
+  return answer;
+}
+
+/** A UUID, made where crypto.randomUUID is missing too: on a page that is not secure. */
+export function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+/** Runs an action while a button shows that it is busy; a second tap meanwhile does nothing. */
+export async function whileBusy(button, run) {
+  if (button.getAttribute("aria-busy") === "true") return undefined;
+  button.setAttribute("aria-busy", "true");
+  try {
+    return await run();
+  } finally {
+    button.removeAttribute("aria-busy");
+  }
+}
+
+async function sent(verb, body) {
+  for (const wait of [...WAITS_MS, null]) {
+    try {
+      return await once(verb, body);
+    } catch {
+      if (wait !== null) await new Promise((go) => setTimeout(go, wait));
+    }
+  }
+  return { ok: false, code: "unreachable", message: say("unreachable") };
+}
+
+async function once(verb, body) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), TRY_MS);
+  try {
+    const response = await fetch(withStation(`/actions/${verb}`), {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Accept: "application/json" },
+      body: JSON.stringify(body),
+      credentials: "same-origin",
+      signal: stop.signal,
+    });
+    return { status: response.status, ...(await response.json()) };
+  } finally {
+    clearTimeout(timer);
+  }
+}

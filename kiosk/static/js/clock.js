@@ -1,0 +1,57 @@
+// <server-clock>: the server's time in the expo's time zone, never the device's. `seconds` shows seconds too.
+// <server-clock data-countdown="ISO"> and <server-clock data-since="ISO"> show minutes and seconds to or since a moment.
+import { connection, openSocket, serverNow } from "./connection.js";
+import { page } from "./page.js";
+
+/** `10:42` (or `10:42:07`) of a moment in ms, where the expo is. */
+export function timeOf(ms, seconds = false) {
+  return format(seconds).format(ms);
+}
+
+class ServerClock extends HTMLElement {
+  #timer = null;
+  #draw = () => this.#paint();
+
+  connectedCallback() {
+    openSocket();
+    this.#paint();
+    this.#timer = setInterval(this.#draw, 500);
+    connection.addEventListener("pulse", this.#draw);
+  }
+
+  disconnectedCallback() {
+    clearInterval(this.#timer);
+    connection.removeEventListener("pulse", this.#draw);
+  }
+
+  #paint() {
+    const now = serverNow();
+    if (now === null) return;
+    const text = this.#text(now);
+    if (this.textContent !== text) this.textContent = text;
+  }
+
+  #text(now) {
+    const { countdown, since } = this.dataset;
+    if (countdown) return minutes(Math.max(0, Date.parse(countdown) - now));
+    if (since) return minutes(Math.max(0, now - Date.parse(since)));
+    return timeOf(now, this.hasAttribute("seconds"));
+  }
+}
+
+function minutes(ms) {
+  const seconds = Math.floor(ms / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+const formats = new Map();
+function format(seconds) {
+  if (!formats.has(seconds)) {
+    const second = seconds ? { second: "2-digit" } : {};
+    const shape = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: page.timeZone, ...second };
+    formats.set(seconds, new Intl.DateTimeFormat("en-GB", shape));
+  }
+  return formats.get(seconds);
+}
+
+customElements.define("server-clock", ServerClock);

@@ -1,0 +1,102 @@
+// The page's one socket, how long it has been silent, and the server's clock.
+import { io } from "../vendor/socket.io.esm.min.js";
+import { page } from "./page.js";
+
+const STALE_AFTER_MS = 10_000;
+const RECONNECT_AFTER_MS = 16_000;
+
+/** Dispatches `up` (connected again), `epoch` (every seq before is void), `pulse`, `stale` and `fresh`. */
+export const connection = new EventTarget();
+
+let socket = null;
+let epoch = null;
+let heardAt = performance.now();
+let clockOffset = page.serverNow ? page.serverNow - performance.now() : null;
+let stale = false;
+
+/** The socket, made at the first call. */
+export function openSocket() {
+  socket ??= connect();
+  return socket;
+}
+
+/** The server's clock in ms since 1970, carried on by elapsed time between pulses; null before the first. */
+export function serverNow() {
+  return clockOffset === null ? null : clockOffset + performance.now();
+}
+
+/** Asks the server and waits for its acknowledgement; rejects when there is none in time. */
+export function ask(event, message) {
+  return openSocket().timeout(8_000).emitWithAck(event, message).then((answer) => {
+    heard();
+    return answer;
+  });
+}
+
+/** Something in this epoch arrived: join answers and pulses tell it. */
+export function sawEpoch(seen) {
+  if (seen === undefined || seen === null || seen === epoch) return;
+  const before = epoch;
+  epoch = seen;
+  if (before !== null) connection.dispatchEvent(new Event("epoch"));
+}
+
+export function currentEpoch() {
+  return epoch;
+}
+
+function connect() {
+  const made = io({
+    transports: ["websocket"],
+    auth: page.station ? { station: page.station } : {},
+    reconnectionDelay: 500,
+    reconnectionDelayMax: 4_000,
+    timeout: 8_000,
+  });
+  made.on("connect", () => {
+    heard();
+    connection.dispatchEvent(new Event("up"));
+  });
+  made.on("pulse", (pulse) => {
+    setClock(pulse.now);
+    heard();
+    sawEpoch(pulse.epoch);
+    connection.dispatchEvent(new CustomEvent("pulse", { detail: pulse }));
+  });
+  made.on("show", heard);
+  // A socket that the server itself cut (revoked, or too slow) is not reopened by the client library.
+  made.on("disconnect", (reason) => {
+    if (reason === "io server disconnect") setTimeout(() => made.connect(), 1_000);
+  });
+  made.on("connect_error", () => {
+    if (!made.active) setTimeout(() => made.connect(), 3_000);
+  });
+  setInterval(watch, 1_000);
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && !made.connected) made.connect();
+  });
+  return made;
+}
+
+function heard() {
+  heardAt = performance.now();
+  if (!stale) return;
+  stale = false;
+  connection.dispatchEvent(new Event("fresh"));
+}
+
+// Wi-Fi that died without a word leaves the socket open for long: it is opened anew while the band says since when.
+function watch() {
+  const silence = performance.now() - heardAt;
+  if (silence > STALE_AFTER_MS && !stale) {
+    stale = true;
+    const since = clockOffset === null ? null : clockOffset + heardAt;
+    connection.dispatchEvent(new CustomEvent("stale", { detail: { since } }));
+  }
+  if (silence > RECONNECT_AFTER_MS && socket.connected) socket.disconnect().connect();
+}
+
+function setClock(now) {
+  const ms = typeof now === "number" ? now : Date.parse(now);
+  if (Number.isFinite(ms)) clockOffset = ms - performance.now();
+}

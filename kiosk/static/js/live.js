@@ -1,0 +1,103 @@
+// <live-topic topic="board:hall">: holds a topic's places and keeps them current.
+//
+// Fires, bubbling: `live:join` {data, seq} when the whole topic was painted anew, `live:show` {ids, data, seq} when
+// places changed. A place is an element with an id; a newer one is never replaced by an older.
+import { ask, connection, currentEpoch, openSocket, sawEpoch } from "./connection.js";
+import { page } from "./page.js";
+
+const RETRY_MS = 2_000;
+
+class LiveTopic extends HTMLElement {
+  #joined = null; // seq of the last join; null while one is under way
+  #early = []; // what was shown while joining
+  #shownAt = new Map(); // place id -> seq
+  #stop = null;
+
+  connectedCallback() {
+    this.#stop = new AbortController();
+    const { signal } = this.#stop;
+    const show = (message) => this.#receive(message);
+    const socket = openSocket();
+    socket.on("show", show);
+    signal.addEventListener("abort", () => socket.off("show", show));
+    for (const again of ["up", "epoch"]) connection.addEventListener(again, () => this.#join(), { signal });
+    if (socket.connected) this.#join();
+  }
+
+  disconnectedCallback() {
+    this.#stop.abort();
+  }
+
+  get topic() {
+    return this.getAttribute("topic");
+  }
+
+  async #join() {
+    const { signal } = this.#stop;
+    const seq = this.#joined ?? Number(this.dataset.seq || 0);
+    this.#joined = null;
+    let answer;
+    try {
+      answer = await ask("join", { topic: this.topic, lang: page.lang, seq, epoch: currentEpoch() });
+    } catch {
+      setTimeout(() => !signal.aborted && openSocket().connected && this.#join(), RETRY_MS);
+      return;
+    }
+    if (signal.aborted) return;
+    if (!answer.ok) return this.#refused(answer);
+    sawEpoch(answer.epoch);
+    this.#paint(answer);
+  }
+
+  #paint({ seq, html, data }) {
+    const whole = parsed(html);
+    if (whole.innerHTML !== this.innerHTML) keepingFocus(() => this.replaceChildren(whole.content));
+    this.#joined = seq;
+    this.#shownAt.clear();
+    this.#tell("live:join", { data, seq });
+    for (const message of this.#early.splice(0)) this.#receive(message);
+  }
+
+  #receive(message) {
+    if (message.topic !== this.topic) return;
+    if (this.#joined === null) return void this.#early.push(message);
+    const { seq, data } = message;
+    const fresh = [...parsed(message.html).content.children].filter((place) => this.#isNewer(place.id, seq));
+    keepingFocus(() => {
+      for (const place of fresh) this.#swap(place, seq);
+    });
+    this.#tell("live:show", { ids: fresh.map((place) => place.id), data, seq });
+  }
+
+  #isNewer(id, seq) {
+    return seq >= (this.#shownAt.get(id) ?? this.#joined);
+  }
+
+  #swap(place, seq) {
+    this.querySelector(`#${CSS.escape(place.id)}`)?.replaceWith(place);
+    this.#shownAt.set(place.id, seq);
+  }
+
+  // A station revoked meanwhile, or a board no longer public: the page itself says what to do.
+  #refused(answer) {
+    if (answer.code === "not_paired" || answer.code === "not_allowed") location.reload();
+  }
+
+  #tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+  }
+}
+
+function parsed(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html ?? "";
+  return template;
+}
+
+function keepingFocus(change) {
+  const id = document.activeElement?.id;
+  change();
+  if (id && document.activeElement?.id !== id) document.getElementById(id)?.focus({ preventScroll: true });
+}
+
+customElements.define("live-topic", LiveTopic);

@@ -1,0 +1,32 @@
+// What the server wrote into the page's head: which station this is, its language, its words.
+
+export const page = {
+  station: meta("station"),
+  lang: document.documentElement.lang || "ko",
+  timeZone: meta("time-zone") || "Asia/Seoul",
+  serverNow: Number(meta("server-now")) || null,
+};
+
+/** A path of this server with `?station=` and `lang`, so that several stations can live in one browser. */
+export function withStation(path) {
+  const url = new URL(path, location.href);
+  if (page.station) url.searchParams.set("station", page.station);
+  if (page.lang !== "ko") url.searchParams.set("lang", page.lang);
+  return url.pathname + url.search;
+}
+
+/** A sentence of the page by its key, `{name}` filled from values. Keys stand in `<script class="words">`. */
+export function say(key, values = {}) {
+  const sentence = words()[key] ?? key;
+  return sentence.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+}
+
+let known;
+function words() {
+  known ??= Object.assign({}, ...[...document.querySelectorAll("script.words")].map((s) => JSON.parse(s.textContent)));
+  return known;
+}
+
+function meta(name) {
+  return document.querySelector(`meta[name="${name}"]`)?.content || "";
+}

@@ -1,0 +1,55 @@
+// Tones made by the browser itself: one each for the five answers of a scan, and one for a call.
+
+const TONES = {
+  // [frequency in Hz, start in s, length in s]
+  new: [[523, 0, 0.14], [659, 0.13, 0.14], [784, 0.26, 0.3]],
+  again: [[659, 0, 0.14], [659, 0.18, 0.22]],
+  back: [[784, 0, 0.14], [659, 0.13, 0.14], [784, 0.26, 0.26]],
+  repeat: [[392, 0, 0.1]],
+  refused: [[330, 0, 0.22], [247, 0.24, 0.38]],
+  call: [[880, 0, 0.28], [698, 0.3, 0.5]],
+};
+const KEPT = "kiosk-sound";
+
+let audio = null;
+addEventListener("pointerdown", unlock, { capture: true });
+addEventListener("keydown", unlock, { capture: true });
+
+/** Plays new | again | back | repeat | refused | call; silent until the page was touched once, or when switched off. */
+export function play(name) {
+  if (!soundOn() || audio?.state !== "running") return false;
+  const start = audio.currentTime + 0.02;
+  for (const [frequency, at, length] of TONES[name] ?? []) tone(frequency, start + at, length);
+  return true;
+}
+
+export function soundOn() {
+  return localStorage.getItem(KEPT) !== "off";
+}
+
+export function setSound(on) {
+  localStorage.setItem(KEPT, on ? "on" : "off");
+}
+
+/** Whether the browser lets the page sound already: it does after a first touch. */
+export function soundReady() {
+  return audio?.state === "running";
+}
+
+function unlock() {
+  audio ??= new (window.AudioContext ?? window.webkitAudioContext)();
+  if (audio.state === "suspended") audio.resume();
+}
+
+function tone(frequency, at, length) {
+  const voice = audio.createOscillator();
+  const volume = audio.createGain();
+  voice.type = "triangle";
+  voice.frequency.value = frequency;
+  volume.gain.setValueAtTime(0, at);
+  volume.gain.linearRampToValueAtTime(0.5, at + 0.015);
+  volume.gain.exponentialRampToValueAtTime(0.001, at + length);
+  voice.connect(volume).connect(audio.destination);
+  voice.start(at);
+  voice.stop(at + length + 0.05);
+}

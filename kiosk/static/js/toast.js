@@ -1,0 +1,37 @@
+// <toast-list>: short sentences at the bottom, read aloud politely; one may carry one button (undo).
+
+const STAYS_MS = 6_000;
+
+class ToastList extends HTMLElement {
+  connectedCallback() {
+    this.setAttribute("role", "status");
+    this.setAttribute("aria-live", "polite");
+  }
+}
+
+/**
+ * Shows a sentence. kind: "done" | "refused" | "failed"; button: {label, run} is there as long as the toast.
+ * Gives a function that takes it away.
+ */
+export function toast(sentence, { kind = "done", button = null, stays_ms = STAYS_MS } = {}) {
+  const box = document.createElement("div");
+  box.className = `toast toast-${kind}`;
+  box.append(Object.assign(document.createElement("span"), { textContent: sentence }));
+  const remove = () => box.remove();
+  if (button) box.append(buttonOf(button, remove));
+  document.querySelector("toast-list")?.append(box);
+  setTimeout(remove, stays_ms);
+  return remove;
+}
+
+function buttonOf({ label, run }, remove) {
+  const made = Object.assign(document.createElement("button"), { className: "button", type: "button" });
+  made.textContent = label;
+  made.addEventListener("click", () => {
+    remove();
+    run();
+  });
+  return made;
+}
+
+customElements.define("toast-list", ToastList);
