@@ -1,6 +1,6 @@
 """Fill kiosk/static/vendor/ from node_modules: the browser's parts, served by the project's own server.
 
-Run by run.sh after `npm ci`. Text and wasm get a `.gz` and a `.br` beside them, so that the server never compresses.
+Run by run.sh after `npm ci`. Text and wasm get a `.gz` and a `.br` beside them: the server never compresses.
 """
 
 import gzip
@@ -15,19 +15,23 @@ ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "kiosk" / "static" / "vendor"
 
+KRDS = "krds-uiux/resources"
 PARTS = {
     "socket.io.esm.min.js": "socket.io-client/dist/socket.io.esm.min.js",
     "barcode-detector.js": "barcode-detector/dist/es/ponyfill.js",
     "zxing-exported.js": "barcode-detector/dist/es/zxing-exported.js",  # the one module the ponyfill imports
     "uPlot.esm.js": "uplot/dist/uPlot.esm.js",
     "uPlot.min.css": "uplot/dist/uPlot.min.css",
-    "krds_tokens.css": "krds-uiux/resources/css/token/krds_tokens.css",
-    "fonts/PretendardGOV-Regular.subset.woff2": "krds-uiux/resources/fonts/PretendardGOV-Regular.subset.woff2",
-    "fonts/PretendardGOV-Medium.subset.woff2": "krds-uiux/resources/fonts/PretendardGOV-Medium.subset.woff2",
-    "fonts/PretendardGOV-Bold.subset.woff2": "krds-uiux/resources/fonts/PretendardGOV-Bold.subset.woff2",
+    "krds_tokens.css": f"{KRDS}/css/token/krds_tokens.css",
+    **{
+        f"fonts/PretendardGOV-{weight}.subset.woff2": f"{KRDS}/fonts/PretendardGOV-{weight}.subset.woff2"
+        for weight in ("Regular", "Medium", "Bold")
+    },
     # Badges are drawn with the whole font: the subsets lack rare syllables.
-    "fonts/Pretendard-Regular.otf": "pretendard/dist/public/static/Pretendard-Regular.otf",
-    "fonts/Pretendard-Bold.otf": "pretendard/dist/public/static/Pretendard-Bold.otf",
+    **{
+        f"fonts/Pretendard-{weight}.otf": f"pretendard/dist/public/static/Pretendard-{weight}.otf"
+        for weight in ("Regular", "Bold")
+    },
 }
 COMPRESSED = {".js", ".css", ".wasm"}
 
@@ -46,13 +50,13 @@ def main() -> None:
 
 def copy(source: Path, target: Path) -> None:
     if not source.is_file():
-        sys.exit(f"{source.relative_to(ROOT)} is missing: run `npm ci` again, or mend PARTS in tools/vendor.py.")
+        sys.exit(f"No {source.relative_to(ROOT)}: run `npm ci` again, or mend PARTS in tools/vendor.py.")
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, target)
 
 
 def zxing_of_the_detector() -> Path:
-    """The reader of exactly the zxing-wasm version that barcode-detector was built with: any other one crashes."""
+    """The reader of the very zxing-wasm that barcode-detector was built with: another version crashes."""
     detector = MODULES / "barcode-detector"
     wanted = version_in(detector / "package.json", "dependencies", "zxing-wasm")
     for modules in (detector / "node_modules", MODULES):

