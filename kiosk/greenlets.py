@@ -1,0 +1,116 @@
+"""Bridges between gevent's loop and native threads, and timers on the loop. Nothing is monkey patched.
+
+A thread may not touch greenlets. It leaves what it has in a deque and rings an `async_` watcher, the one
+thing of a loop that another thread may use. A started watcher also keeps an idle loop alive (no LoopExit).
+"""
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+import gevent
+from gevent.event import AsyncResult, Event
+
+log = logging.getLogger(__name__)
+
+
+class Bell:
+    """Runs `function` in a greenlet soon after `ring()`: once for all rings until then, never twice at once.
+
+    Made in the loop's own thread. What `function` raises is logged.
+    """
+
+    def __init__(self, function: Callable[[], Any]) -> None:
+        self._function = function
+        self._rung = Event()
+        self._watcher = gevent.get_hub().loop.async_()
+        self._watcher.start(self._rung.set)
+        self._greenlet = gevent.spawn(self._answer)
+
+    def ring(self) -> None:
+        """May be called from any thread, at any time."""
+        self._watcher.send()
+
+    def stop(self) -> None:
+        """End it, from the loop's own thread. A later ring does nothing."""
+        self._greenlet.kill()
+        self._watcher.stop()
+
+    def _answer(self) -> None:
+        while True:
+            self._rung.wait()
+            self._rung.clear()
+            _run_logged(self._function)
+
+
+class GeventWaiter:
+    """Hands one result from a native thread to the greenlet that waits for it. The class is the factory."""
+
+    def __init__(self) -> None:
+        self._result = AsyncResult()
+        self._post = _post.here
+
+    def set(self, result: Any) -> None:
+        """Called once, from any thread."""
+        self._post.deliver(self._result, result)
+
+    def wait(self) -> Any:
+        """Called in the loop where the waiter was made; other greenlets run meanwhile."""
+        return self._result.get()
+
+
+def every(seconds: float, function: Callable[[], Any]) -> gevent.Greenlet:
+    """Run `function` each so many seconds from now on until the greenlet is killed.
+
+    What it raises is logged and ends nothing; rounds missed because one took too long are left out.
+    """
+    return gevent.spawn(_repeat, seconds, function)
+
+
+def _repeat(seconds: float, function: Callable[[], Any]) -> None:
+    due = time.monotonic() + seconds
+    while True:
+        gevent.sleep(max(0.0, due - time.monotonic()))
+        _run_logged(function)
+        due = max(due + seconds, time.monotonic())
+
+
+def _run_logged(function: Callable[[], Any]) -> None:
+    try:
+        function()
+    except Exception:
+        log.exception("%s failed", getattr(function, "__qualname__", function))
+
+
+class _Post:
+    """Results on their way from threads into one loop."""
+
+    def __init__(self) -> None:
+        self._arrived: deque[tuple[AsyncResult, Any]] = deque()
+        self._watcher = gevent.get_hub().loop.async_()
+        self._watcher.start(self._hand_out)
+
+    def deliver(self, to: AsyncResult, result: Any) -> None:
+        self._arrived.append((to, result))
+        self._watcher.send()
+
+    def _hand_out(self) -> None:
+        while self._arrived:
+            to, result = self._arrived.popleft()
+            to.set(result)
+
+
+class _PostOfThread(threading.local):
+    """Each thread has its own loop, so its own post."""
+
+    @property
+    def here(self) -> _Post:
+        if not hasattr(self, "_made"):
+            self._made = _Post()
+        return self._made
+
+
+_post = _PostOfThread()

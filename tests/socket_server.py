@@ -1,0 +1,113 @@
+"""A small application served by kiosk.server, for tests to talk to over real sockets. Prints its port.
+
+`GET /say?n=100&size=1000` broadcasts n numbered messages in the room `hall`, where everybody is by default.
+"""
+
+import sys
+import threading
+import time
+from pathlib import Path
+
+import gevent
+from flask import Flask, request
+from flask_socketio import join_room
+
+from kiosk import server, websocket
+
+websocket.STALL_S = 0.6
+server.STOP_S = 1.5
+app = Flask(__name__)
+socketio = server.make_socketio(app)
+sids: list[str] = []
+left: list[str] = []
+rung: list[float] = []
+ticks: list[int] = []
+
+
+@socketio.on("connect")
+def connect(auth: dict | None = None) -> None:
+    sids.append(request.sid)
+    join_room((auth or {}).get("room", "hall"))
+
+
+@socketio.on("disconnect")
+def disconnect(reason: str) -> None:
+    left.append(request.sid)
+
+
+@socketio.on("echo")
+def echo(word: str) -> dict:
+    """The answer is queued first, so it must arrive before the broadcast that follows it at once."""
+    gevent.spawn(server.broadcast, socketio, "hall", "after", word)
+    return {"word": word}
+
+
+@app.get("/say")
+def say() -> dict:
+    count, size = int(request.args["n"]), int(request.args["size"])
+    pause = float(request.args.get("pause", 0))
+    started, receivers = time.perf_counter(), 0
+    for number in range(count):
+        receivers = server.broadcast(socketio, "hall", "show", {"number": number, "text": "가" * size})
+        if pause:
+            gevent.sleep(pause)
+    return {"receivers": receivers, "took": time.perf_counter() - started}
+
+
+@app.get("/drop")
+def drop() -> dict:
+    server.drop(socketio, sids[-1])
+    return {"receivers": server.broadcast(socketio, "hall", "show", {"number": -1, "text": ""})}
+
+
+@app.get("/state")
+def state() -> dict:
+    return {"connected": len(sids) - len(left), "rung": len(rung), "ticks": len(ticks)}
+
+
+@app.get("/thread")
+def thread() -> dict:
+    """A native thread answers, and rings a bell three times, while the loop is idle."""
+    waiter = server.GeventWaiter()
+
+    def work() -> None:
+        time.sleep(0.05)
+        for _ in range(3):
+            bell.ring()
+        waiter.set("done")
+
+    threading.Thread(target=work).start()
+    return {"result": waiter.wait()}
+
+
+@app.get("/slow")
+def slow() -> str:
+    gevent.sleep(float(request.args["s"]))
+    return "finished"
+
+
+@app.post("/body")
+def body() -> str:
+    return str(len(request.get_data()))
+
+
+def tick() -> None:
+    ticks.append(1)
+    if len(ticks) == 1:
+        raise ValueError("the first tick fails, the others go on")
+
+
+if __name__ == "__main__":
+    bell = server.Bell(lambda: rung.append(time.time()))
+    server.every(0.05, tick)
+    port, https_port, *tls = sys.argv[1:]
+    server.serve(
+        app,
+        socketio,
+        "127.0.0.1",
+        int(port),
+        https_port=int(https_port) if tls else None,
+        ssl_context=server.tls_context(Path(tls[0]), Path(tls[1])) if tls else None,
+        on_ready=lambda chosen: print(chosen, flush=True),
+    )
+    print("stopped", flush=True)

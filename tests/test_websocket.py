@@ -1,0 +1,179 @@
+"""RFC 6455 as `kiosk.websocket` speaks it, byte by byte over real sockets."""
+
+import json
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.socket_client import Client
+from tests.socket_process import SocketServer
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[SocketServer]:
+    with SocketServer() as running:
+        yield running
+
+
+def test_permessage_deflate_is_refused(server: SocketServer) -> None:
+    client = Client(
+        server.port, headers="Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n"
+    )
+    assert client.response.startswith(b"HTTP/1.1 101 ")
+    assert b"extensions" not in client.response.lower()
+    assert client.text().startswith('0{"sid":')
+    client.close()
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ("Origin: http://elsewhere.example\r\n", b"HTTP/1.1 400 "),
+        ("Origin: null\r\n", b"HTTP/1.1 400 "),
+        ("Origin: http://127.0.0.1:{port}\r\n", b"HTTP/1.1 101 "),
+        ("Origin: https://127.0.0.1:{port}\r\n", b"HTTP/1.1 400 "),
+        ("Origin: https://elsewhere.example\r\nX-Forwarded-Host: elsewhere.example\r\n", b"HTTP/1.1 400 "),
+        ("", b"HTTP/1.1 101 "),
+    ],
+)
+def test_only_own_pages_and_programs_may_connect(server: SocketServer, headers: str, status: bytes) -> None:
+    client = Client(server.port, headers=headers.format(port=server.port))
+    assert client.response.startswith(status)
+    client.close()
+
+
+def test_long_polling_and_broken_upgrades_are_refused(server: SocketServer) -> None:
+    assert server.status("/socket.io/?EIO=4&transport=polling") == 400
+    upgrade = {
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
+    }
+    address = "/socket.io/?EIO=4&transport=websocket"
+    assert server.status(address, upgrade | {"Sec-WebSocket-Version": "8"}) == 426
+    assert (
+        server.status(address, upgrade | {"Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "short"}) == 400
+    )
+
+
+def test_a_fragmented_message_with_a_ping_in_between_is_one_message(server: SocketServer) -> None:
+    client = Client(server.port).join()
+    message = '421["echo","부스"]'.encode()
+    client.send(0x01, message[:12])  # cuts 부 in the middle of its bytes
+    client.send(0x89, b"are you there")
+    client.send(0x80, message[12:])
+    assert client.frame() == (0x8A, b"are you there")
+    assert client.text() == '431[{"word":"부스"}]'
+    client.close()
+
+
+def test_an_answer_is_not_overtaken_by_a_broadcast_made_after_it(server: SocketServer) -> None:
+    client = Client(server.port).join()
+    for number in range(50):
+        client.send_text(f'42{number}["echo","{number}"]')
+        assert client.text() == f'43{number}[{{"word":"{number}"}}]'
+        assert client.event() == ["after", str(number)]
+    client.close()
+
+
+def test_the_largest_message_is_taken_and_a_larger_one_closes_with_1009(server: SocketServer) -> None:
+    client = Client(server.port).join()
+    envelope = len('421["echo",""]')
+    client.send_text('421["echo","' + "x" * (64 * 1024 - envelope) + '"]')
+    assert client.text().startswith('431[{"word":"xxx')
+    assert client.event()[0] == "after"
+    client.send_text('421["echo","' + "x" * (64 * 1024 - envelope + 1) + '"]')
+    assert client.close_code() == 1009
+    client.close()
+
+
+def test_fragments_do_not_get_round_the_limit(server: SocketServer) -> None:
+    client = Client(server.port).join()
+    client.send(0x01, b"4" * 40_000)
+    client.send(0x00, b"4" * 40_000)
+    assert client.close_code() == 1009
+    client.close()
+
+
+@pytest.mark.parametrize(
+    ("first_byte", "payload", "code"),
+    [
+        pytest.param(0x82, b"\x00", 1003, id="binary"),
+        pytest.param(0x81, b"4\xff\xfe", 1007, id="text that is no UTF-8"),
+        pytest.param(0x83, b"", 1002, id="unknown opcode"),
+        pytest.param(0xC1, b"4", 1002, id="reserved bit"),
+        pytest.param(0x80, b"4", 1002, id="continuation of nothing"),
+        pytest.param(0x09, b"", 1002, id="fragmented ping"),
+        pytest.param(0x89, b"x" * 126, 1002, id="long ping"),
+        pytest.param(0x88, b"\x03\xe8bye", 1000, id="a proper close"),
+        pytest.param(0x81, b"no packet", 1002, id="no Engine.IO packet"),
+        pytest.param(0x81, b"", 1002, id="empty"),
+    ],
+)
+def test_what_breaks_the_protocol_is_told_so(
+    server: SocketServer, first_byte: int, payload: bytes, code: int
+) -> None:
+    client = Client(server.port).join()
+    client.send(first_byte, payload)
+    assert client.close_code() == code
+    assert client.frame() is None
+    client.close()
+
+
+@pytest.mark.parametrize(
+    "message", ["4" + "[" * 60_000, "42" + "[" * 60_000, "4x", "42{}", "42[{}]", "4", "451-x"]
+)
+def test_garbage_inside_a_message_harms_nobody_else(server: SocketServer, message: str) -> None:
+    other, client = Client(server.port).join(), Client(server.port).join()
+    client.send_text(message)
+    server.get("/say?n=1&size=1")
+    assert other.event() == ["show", {"number": 0, "text": "가"}]
+    other.close()
+    client.close()
+    server.wait_for_nobody()
+
+
+def test_a_stalled_client_is_dropped_and_its_stream_holds_only_whole_frames(server: SocketServer) -> None:
+    stalled = Client(server.port, receive_bytes=4096).join()
+    lively = Client(server.port).join()
+    with ThreadPoolExecutor() as pool:
+        said = pool.submit(server.get, "/say?n=900&size=400&pause=0.001")
+        assert [lively.event()[1]["number"] for _ in range(900)] == list(range(900))
+        assert said.result()["receivers"] == 1
+    numbers = []
+    while frame := stalled.frame():
+        name, data = json.loads(frame[1].decode()[2:])
+        assert (name, data["text"]) == ("show", "가" * 400)
+        numbers.append(data["number"])
+    assert numbers == list(range(len(numbers)))
+    assert 10 < len(numbers) < 900
+    lively.close()
+    server.wait_for_nobody()
+
+
+def test_a_client_that_takes_nothing_for_a_while_is_dropped_even_if_little_waits(
+    server: SocketServer,
+) -> None:
+    stalled = Client(server.port, receive_bytes=4096).join()
+    server.get("/say?n=1&size=80000")
+    assert server.get("/state")["connected"] == 1
+    server.wait_for_nobody(within_s=2.0)
+    stalled.close()
+
+
+def test_a_slow_reader_gets_a_large_message_whole(server: SocketServer) -> None:
+    slow = Client(server.port, receive_bytes=4096).join()
+    server.get("/say?n=2&size=60000")
+    time.sleep(0.3)
+    assert [slow.event()[1] for _ in range(2)] == [{"number": n, "text": "가" * 60000} for n in range(2)]
+    slow.close()
+
+
+def test_a_dropped_socket_is_cut_at_once(server: SocketServer) -> None:
+    client = Client(server.port).join()
+    assert server.get("/drop") == {"receivers": 0}
+    assert client.frame() is None
+    client.close()
+    server.wait_for_nobody()
