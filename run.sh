@@ -118,7 +118,7 @@ has_browser_parts() {
 
 get_browser_parts() {
     say "Fetching the browser's parts from npm ..."
-    run_npm ci --silent ||
+    run_npm ci --loglevel error ||
         fail "npm could not fetch the browser's parts. Without a network: connect once, then start again."
     "$python" tools/vendor.py
     cat package-lock.json tools/vendor.py >kiosk/static/vendor/.made-from
