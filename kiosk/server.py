@@ -155,6 +155,14 @@ class _Server(pywsgi.WSGIServer):
 
 
 class _Handler(pywsgi.WSGIHandler):
+    # Clients that leave in the middle of an answer, or stop reading it, are no errors of ours to trace.
+    ignored_socket_errors = (
+        *pywsgi.WSGIHandler.ignored_socket_errors,
+        "timed out",
+        ssl.SSL_ERROR_EOF,
+        ssl.SSL_ERROR_ZERO_RETURN,
+    )
+
     def get_environ(self) -> Environ:
         environ: Environ = super().get_environ()
         environ[SOCKET] = self.socket

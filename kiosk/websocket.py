@@ -32,8 +32,10 @@ Environ = dict[str, Any]
 
 def text_frame(text: str) -> bytes:
     """The frame of one text message, for as many sockets as should get it. A lone surrogate becomes a `?`."""
-    text = text.encode("utf-8", "replace").decode("utf-8")
-    return bytes(FrameProtocol(client=False, extensions=[]).send_data(text))
+    try:
+        return bytes(FrameProtocol(client=False, extensions=[]).send_data(text))
+    except UnicodeEncodeError:
+        return text_frame(text.encode("utf-8", "replace").decode("utf-8"))
 
 
 def handshake_refusal(environ: Environ) -> str | None:

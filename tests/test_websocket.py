@@ -5,8 +5,10 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+import gevent.socket
 import pytest
 
+from kiosk.websocket import WebSocket, text_frame
 from tests.socket_client import Client
 from tests.socket_process import SocketServer
 
@@ -15,6 +17,16 @@ from tests.socket_process import SocketServer
 def server() -> Iterator[SocketServer]:
     with SocketServer() as running:
         yield running
+
+
+def test_a_peer_that_says_nothing_for_long_is_gone() -> None:
+    here, there = gevent.socket.socketpair()
+    websocket = WebSocket(here, idle_s=0.1)
+    started = time.monotonic()
+    assert websocket.wait() is None
+    assert 0.09 < time.monotonic() - started < 1
+    assert not websocket.write(text_frame("too late"))
+    assert there.recv(100) == b""
 
 
 def test_permessage_deflate_is_refused(server: SocketServer) -> None:
