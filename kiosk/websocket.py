@@ -63,6 +63,7 @@ class WebSocket:
         self._over = False  # nothing more will be read
         self._socket = sock
         self._idle_s = idle_s
+        sock.settimeout(idle_s)
         self._protocol = Connection(ConnectionType.SERVER)
         self._messages: deque[str] = deque()
         self._parts: list[str] = []
@@ -74,7 +75,6 @@ class WebSocket:
     def accept(self, environ: Environ) -> None:
         """Answer the upgrade request that `handshake_refusal` found in order."""
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
-        self._socket.settimeout(self._idle_s)
         token = generate_accept_token(environ["HTTP_SEC_WEBSOCKET_KEY"].encode("ascii"))
         self._socket.sendall(
             b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
