@@ -15,7 +15,7 @@ from flask_socketio import join_room
 from kiosk import server, websocket
 
 websocket.STALL_S = 0.6
-server.STOP_S = 1.5
+server.STOP_S = 0.8
 app = Flask(__name__)
 socketio = server.make_socketio(app)
 sids: list[str] = []

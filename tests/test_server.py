@@ -105,11 +105,11 @@ def test_a_signal_ends_it_cleanly_after_what_runs(number: int) -> None:
     server = SocketServer()
     client = Client(server.port).join()
     running = http.client.HTTPConnection("127.0.0.1", server.port, timeout=5)
-    running.request("GET", "/slow?s=0.5")
+    running.request("GET", "/slow?s=0.3")
     idle = http.client.HTTPConnection("127.0.0.1", server.port, timeout=5)
     idle.request("GET", "/state")
     idle.getresponse().read()
-    time.sleep(0.2)
+    time.sleep(0.1)
     started = time.monotonic()
     server.process.send_signal(number)
     assert client.close_code() == 1001
@@ -130,7 +130,7 @@ def test_what_does_not_end_in_time_is_left() -> None:
     time.sleep(0.1)
     started = time.monotonic()
     assert server.stop()[0] == "stopped\n"
-    assert 1.2 < time.monotonic() - started < 3
+    assert 0.7 < time.monotonic() - started < 3
 
 
 def test_a_port_in_use_is_said_in_a_sentence(server: SocketServer) -> None:
@@ -167,8 +167,8 @@ def test_http_and_tls_share_one_process_and_its_rooms(tmp_path: Path) -> None:
             for client in (plain, secure):
                 assert [client.event()[1]["number"] for _ in range(100)] == list(range(100))
             # Nobody reads the secure one now.
-            said = pool.submit(server.get, "/say?n=900&size=400&pause=0.001")
-            assert [plain.event()[1]["number"] for _ in range(900)] == list(range(900))
+            said = pool.submit(server.get, "/say?n=600&size=400&pause=0.001")
+            assert [plain.event()[1]["number"] for _ in range(600)] == list(range(600))
             assert said.result()["receivers"] == 1
         plain.close()
         server.wait_for_nobody()
