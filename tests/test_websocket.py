@@ -183,6 +183,19 @@ def test_a_slow_reader_gets_a_large_message_whole(server: SocketServer) -> None:
     slow.close()
 
 
+def test_what_is_said_while_a_slow_reader_catches_up_keeps_its_place(server: SocketServer) -> None:
+    slow = Client(server.port, receive_bytes=4096).join()
+    with ThreadPoolExecutor() as pool:
+        server.get("/say?n=50&size=2000")  # more than the kernel takes: the rest waits
+        pool.submit(server.get, "/say?n=200&size=300&pause=0.001")
+        numbers = []
+        for _ in range(250):
+            numbers.append(slow.event()[1]["number"])
+            time.sleep(0.002)
+    assert numbers == [*range(50), *range(200)]
+    slow.close()
+
+
 def test_a_dropped_socket_is_cut_at_once(server: SocketServer) -> None:
     client = Client(server.port).join()
     assert server.get("/drop") == {"receivers": 0}
