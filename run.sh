@@ -84,7 +84,7 @@ get() {
 get_packages() {
     has_pip || make_environment
     say "Installing the Python packages of $1 ..."
-    "$python" -m pip install --quiet --disable-pip-version-check --no-input --only-binary :all: --require-hashes -r "$1" ||
+    "$python" -m pip install -qq --disable-pip-version-check --no-input --only-binary :all: --require-hashes -r "$1" ||
         fail "Some package of $1 could not be installed (above). Without a network: connect once, then start again." \
             "Without a ready wheel for this Python or machine: use CPython 3.11 to 3.13 on Linux, macOS or Windows' WSL."
     cp "$1" ".venv/installed-$1"

@@ -1,0 +1,28 @@
+"""What holds for every test: a skipped one has failed, because nobody reads the skips of a green run."""
+
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    return _failed(report) if report.skipped and not hasattr(report, "wasxfail") else report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    return _failed(report) if report.skipped else report
+
+
+def _failed(report: Any) -> Any:
+    report.outcome = "failed"
+    report.longrepr = f"skipped, which counts as failed here: {report.longrepr}"
+    return report

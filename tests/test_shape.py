@@ -1,0 +1,62 @@
+"""What a reader may rely on about the files themselves."""
+
+import re
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+REGISTRIES = re.compile(
+    r"pypi[.]org|pythonhosted[.]org|npmjs[.](?:org|com)|debian[.]org|jsdelivr|unpkg[.]com"
+)
+MACHINE_PATHS = re.compile(r"(?<![\w.}-])/(?:work|root|home|Users|opt)/\w")
+NOT_UNDER_THE_POLICY = re.compile(
+    r"<script(?![^>]*\bsrc=)(?![^>]*json)|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']", re.I
+)
+
+
+def test_no_file_names_a_machine_path_or_a_registry() -> None:
+    assert _found(REGISTRIES) + _found(MACHINE_PATHS) == []
+
+
+def test_templates_hold_nothing_that_the_content_security_policy_would_block() -> None:
+    """No inline script, no inline style attribute, no event attribute."""
+    assert _found(NOT_UNDER_THE_POLICY, ".html") == []
+
+
+def test_no_file_is_generated_or_brought_from_elsewhere() -> None:
+    brought = [str(path) for path in _tracked() if {"vendor", "node_modules", ".venv"} & set(path.parts)]
+    generated = [
+        str(path) for path in _tracked() if path.suffix in {".mo", ".gz", ".br", ".db", ".pyc", ".pem"}
+    ]
+    assert brought + generated == []
+
+
+def test_every_package_that_runs_is_the_one_that_is_tested() -> None:
+    runtime, development = (_packages(f"requirements{kind}.lock") for kind in ("", "-dev"))
+    assert runtime - development == set()
+
+
+def test_every_locked_package_has_its_hashes() -> None:
+    for lock in ROOT.glob("requirements*.lock"):
+        entries = re.split(r"\n(?=\S)", lock.read_text(encoding="utf-8").strip())
+        assert [entry for entry in entries if "--hash=sha256:" not in entry] == []
+
+
+def _packages(lock: str) -> set[str]:
+    return set(re.findall(r"^\S+==\S+", (ROOT / lock).read_text(encoding="utf-8"), re.M))
+
+
+def _tracked() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True)
+    return [Path(name) for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def _found(pattern: re.Pattern[str], ending: str = "") -> list[str]:
+    """`pattern` in the tracked text files, as "file: what was found"."""
+    found = []
+    for path in _tracked():
+        whole = (ROOT / path).read_bytes()
+        if path.name.endswith(ending) and b"\0" not in whole:
+            text = whole.decode("utf-8", "replace")
+            found += [f"{path}: {match.group().strip()}" for match in pattern.finditer(text)]
+    return found
