@@ -1,9 +1,21 @@
-"""What holds for every test: a skipped one has failed, because nobody reads the skips of a green run."""
+"""What holds for every test: a skipped one has failed, because nobody reads the skips of a green run.
+
+What stands in tests/browser is marked `browser`.
+"""
 
 from collections.abc import Generator
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+STORIES = Path(__file__).parent / "browser"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if STORIES in item.path.parents:
+            item.add_marker("browser")
 
 
 @pytest.hookimpl(wrapper=True)
