@@ -1,7 +1,8 @@
 """What each audience sees: one read function a screen, pure reads over SQLite, no Flask.
 
-Every screen is `show(db, key, touched=None, *, now, lang, ...) -> Shown`. `touched` limits the parts and the data to
-the booth numbers or visitor ids that changed; None asks for everything. `now` is ms since 1970 UTC.
+Every screen is `show(db, key, touched=None, *, now, lang, badge_key=b"") -> Shown`. `key` is what follows the colon in
+the topic's name; `touched` limits the parts and the data to the booth numbers or visitor ids that changed, None asks
+for everything; `now` is ms since 1970 UTC. An unknown key raises NotFound.
 """
 
 from collections.abc import Iterator

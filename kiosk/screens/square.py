@@ -1,9 +1,9 @@
 """The square as a plan in metres: where each booth stands, and the way from one place to another.
 
-x grows to the east, y to the south, as on paper; the entrance is in the middle of the southern edge unless set.
+x grows to the east, y to the south, as on paper.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 Point = tuple[float, float]
@@ -14,13 +14,16 @@ FRONT_M = 2.6  # from a booth's middle to its counter
 BESIDE_M = 3.5  # from a booth's middle to the gap between it and the next
 
 
-def square_of(booths: Iterable[dict[str, Any]], entrance: Sequence[float] | None = None) -> dict[str, Any]:
-    """The map's measures from booths with `number`, `x_m`, `y_m`; margins are as wide as the first booth's."""
-    places = [{"number": b["number"], "x": b["x_m"], "y": b["y_m"]} for b in booths]
-    xs, ys = [p["x"] for p in places] or [0], [p["y"] for p in places] or [0]
-    width, height = max(xs) + max(min(xs), AISLE_M), max(ys) + max(min(ys), AISLE_M)
-    gate = tuple(entrance) if entrance else (width / 2, height)
-    return {"width": width, "height": height, "entrance": gate, "booths": places}
+def square_of(booths: Iterable[dict[str, Any]], entrance: Point) -> dict[str, Any]:
+    """The map's measures, from booths with `number`, `x_m`, `y_m` and where visitors come in."""
+    places = [{"number": booth["number"], "x": booth["x_m"], "y": booth["y_m"]} for booth in booths]
+    xs, ys = [place["x"] for place in places] or [0], [place["y"] for place in places] or [0]
+    return {
+        "width": max(*xs, entrance[0]) + AISLE_M,
+        "height": max(max(ys) + AISLE_M, entrance[1]),
+        "entrance": entrance,
+        "booths": places,
+    }
 
 
 def way(square: dict[str, Any], there: str, here: str | None = None) -> list[Point]:
@@ -34,7 +37,14 @@ def way(square: dict[str, Any], there: str, here: str | None = None) -> list[Poi
         street0 = places[here][1] + AISLE_M
     street1 = y1 + AISLE_M
     beside = x1 if abs(street0 - street1) < SAME_LINE_M else x1 + (BESIDE_M if x0 >= x1 else -BESIDE_M)
-    return [(x0, start), (x0, street0), (beside, street0), (beside, street1), (x1, street1), (x1, y1 + FRONT_M)]
+    return [
+        (x0, start),
+        (x0, street0),
+        (beside, street0),
+        (beside, street1),
+        (x1, street1),
+        (x1, y1 + FRONT_M),
+    ]
 
 
 def rows_of(booths: Iterable[dict[str, Any]]) -> list[list[str | None]]:

@@ -1,0 +1,191 @@
+"""The hall board (`board:hall`) and one booth's board (`board:A03`): public, names masked."""
+
+import sqlite3
+from collections.abc import Collection
+from typing import Any
+
+from kiosk import names
+from kiosk.expo import booths, days, tickets, visitors
+from kiosk.refusals import NotFound
+from kiosk.screens import Part, Shown
+from kiosk.screens.square import rows_of
+from kiosk.screens.stage import ceremonies
+from kiosk.words import gettext
+
+Row = dict[str, Any]
+
+HALL = "hall"
+LAST_CALLS = 6
+NEXT_NUMBERS = 3
+PROGRAMME_AHEAD_MS = 2 * 3600 * 1000
+
+
+def show(
+    db: sqlite3.Connection,
+    key: str,
+    touched: Collection[Any] | None = None,
+    *,
+    now: int,
+    lang: str,
+    badge_key: bytes = b"",
+) -> Shown:
+    """The whole hall, or one booth."""
+    look = Look(db, now, lang)
+    return look.hall(touched) if key == HALL else look.booth(key)
+
+
+def board_json(db: sqlite3.Connection, *, now: int) -> dict[str, Any]:
+    """`GET /board.json` without its seq."""
+    return show(db, HALL, now=now, lang="ko").data
+
+
+class Look:
+    """One look at the square: what every cell needs is read once."""
+
+    def __init__(self, db: sqlite3.Connection, now: int, lang: str) -> None:
+        self.db, self.now, self.lang = db, now, lang
+        self.zone = days.time_zone(db)
+        self.today = days.today(db, now, self.zone)
+        self.square = booths.square(db, now, booths.settings_of(db))
+        self.naming = names.masked(db)
+        self.page = {"expo": _expo_name(db), "clock": days.clock_text(now, self.zone)}
+
+    def hall(self, touched: Collection[Any] | None) -> Shown:
+        rows = self.square.by_number.values()
+        shown = [self._shape(row) for row in rows if touched is None or row["number"] in touched]
+        cells = [Part(f"cell-{one['number']}", "board/_cell.html", self._values(one)) for one in shown]
+        ids = [[number and f"cell-{number}" for number in row] for row in rows_of(rows)]
+        parts = [
+            Part("hall-totals", "board/_totals.html", self._totals()),
+            Part("hall-calls", "board/_calls.html", {"calls": self._last_calls()}),
+            *cells,
+            Part("hall-ticker", "board/_ticker.html", {"news": self._news()}),
+        ]
+        return Shown({"booths": shown}, parts, {**self.page, "rows": ids}, "board/_topic.html")
+
+    def booth(self, number: str) -> Shown:
+        row = self.square.by_number.get(number)
+        if row is None:
+            raise NotFound(gettext("%(booth)s 부스는 없어요.", self.lang, booth=number[:20]))
+        shape = self._shape(row)
+        values = self._values(shape)
+        parts = [
+            Part("booth-call", "booth_board/_call.html", {**values, "hours": self._hours()}),
+            Part("booth-next", "booth_board/_next.html", {**values, "next": self._next(row)}),
+        ]
+        page = {**self.page, "number": number, "agency": values["agency"]}
+        return Shown({"booths": [shape]}, parts, page, "booth_board/_topic.html")
+
+    def _shape(self, row: Row) -> Row:
+        return booths.shape(self.db, self.square, row, self.today, self.now, self.naming)
+
+    def _values(self, shape: Row) -> Row:
+        """What a cell shows beside the twin: latest call first, whether a counter is free, the booth's message."""
+        row = self.square.by_number[shape["number"]]
+        calls = sorted(shape["called"], key=lambda call: str(call.get("called_at")), reverse=True)
+        busy = len(shape["called"]) + len(shape["serving"])
+        return {
+            **shape,
+            "agency": agency_name(row, self.lang),
+            "called": calls,
+            "counters": row["counters"],
+            "free": shape["waiting"] == 0 and busy < row["counters"],
+            "message": (row["paused_at"] and row["pause_reason"]) or row["message"],
+        }
+
+    def _totals(self) -> Row:
+        """Persons who wait (in today, not called or in a meeting), and meetings that run."""
+        row: Row = self.db.execute(
+            "SELECT (SELECT count(DISTINCT t.visitor_id) FROM tickets t JOIN arrivals a ON a.visitor_id = t.visitor_id"
+            " AND a.day = ? AND a.undone_at IS NULL AND a.left_at IS NULL WHERE t.state = 'waiting'"
+            " AND NOT EXISTS (SELECT 1 FROM tickets o WHERE o.visitor_id = t.visitor_id"
+            " AND o.state IN ('called', 'serving'))) AS waiting,"
+            " (SELECT count(*) FROM consultations WHERE state = 'open') AS in_meetings",
+            (self.today.day if self.today else "",),
+        ).fetchone()
+        return row
+
+    def _last_calls(self) -> list[Row]:
+        """The newest calls first; who has come meanwhile stays, quieter."""
+        return self.db.execute(
+            f"SELECT t.state, v.number, b.number AS booth, {_agency_column(self.lang)} AS agency FROM tickets t"
+            " JOIN visitors v ON v.id = t.visitor_id JOIN booths b ON b.id = t.booth_id"
+            " JOIN agencies a ON a.id = b.agency_id"
+            " WHERE t.called_at >= ? AND t.state IN ('called', 'serving', 'done')"
+            " ORDER BY coalesce(t.recalled_at, t.called_at) DESC, t.id DESC LIMIT ?",
+            (self.today.opens_at if self.today else self.now, LAST_CALLS),
+        ).fetchall()
+
+    def _next(self, row: Row) -> list[int]:
+        """The numbers that will be called here next: waiting, in today, free now."""
+        day = self.today.day if self.today else None
+        waiting = (
+            one
+            for one in tickets.of_booth(self.db, row["id"])
+            if one["state"] == "waiting" and not one["held"]
+        )
+        due = self.now + booths.settings_of(self.db)["appointment_early_min"] * days.MIN_MS
+        ordered = sorted(
+            waiting, key=lambda one: not (one["appointment_at"] and one["appointment_at"] <= due)
+        )
+        here = (one["number"] for one in ordered if visitors.is_in(self.db, one["visitor_id"], day))
+        return [number for number, _ in zip(here, range(NEXT_NUMBERS), strict=False)]
+
+    def _news(self) -> list[Row]:
+        """The ticker: who signs now, the expo's notice, today's results by kind, what is on next."""
+        signing = [
+            {"kind": "signing", **one}
+            for one in ceremonies(self.db, self.lang)
+            if one["state"] == "announced"
+        ]
+        notice = booths.settings_of(self.db)["notice"]
+        said = [{"kind": "notice", "text": notice}] if notice else []
+        counts = self._counts()
+        return (
+            signing[-1:]
+            + said
+            + ([{"kind": "counts", "counts": counts}] if counts else [])
+            + self._programme()
+        )
+
+    def _counts(self) -> list[Row]:
+        return self.db.execute(
+            "SELECT l.outcome, count(*) AS count FROM consultations c"
+            " JOIN lines l ON l.consultation_id = c.id AND l.version = c.version"
+            " WHERE c.state = 'finished' AND c.finished_at >= ? AND l.outcome IN ('commitment', 'contract', 'mou')"
+            " GROUP BY l.outcome ORDER BY l.outcome = 'mou', l.outcome DESC",
+            (self.today.opens_at if self.today else self.now,),
+        ).fetchall()
+
+    def _programme(self) -> list[Row]:
+        rows = self.db.execute(
+            "SELECT * FROM programme WHERE starts_at BETWEEN ? AND ? ORDER BY starts_at LIMIT 2",
+            (self.now, self.now + PROGRAMME_AHEAD_MS),
+        )
+        return [
+            {"kind": "programme", **row, "time": days.clock_text(row["starts_at"], self.zone)} for row in rows
+        ]
+
+    def _hours(self) -> str | None:
+        """Today's hours while they are still to come, else the next day's with its date."""
+        day = self.today
+        if day is None or self.now >= day.closes_at:
+            day = days.next_day(self.db, days.date_of(self.now, self.zone))
+        if day is None:
+            return None
+        hours = f"{days.clock_text(day.opens_at, self.zone)}~{days.clock_text(day.closes_at, self.zone)}"
+        return hours if day is self.today else f"{day.day} {hours}"
+
+
+def agency_name(row: Row, lang: str) -> str:
+    """An agency's name in the reader's language, where it is known."""
+    return str((lang == "en" and row["agency_en"]) or row["agency"])
+
+
+def _agency_column(lang: str) -> str:
+    return "coalesce(a.name_en, a.name)" if lang == "en" else "a.name"
+
+
+def _expo_name(db: sqlite3.Connection) -> str:
+    row = db.execute("SELECT name FROM expo").fetchone()
+    return row["name"] if row else ""

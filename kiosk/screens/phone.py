@@ -1,0 +1,258 @@
+"""A visitor's phone (`visitor:<code>`): where to be next, and when. The same for everybody who holds the code.
+
+What a bound phone may do itself (`own`) is asked for by its own request and never goes over the socket.
+"""
+
+import sqlite3
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from kiosk import access, names
+from kiosk.expo import booths, days, tickets, visitors, waits
+from kiosk.expo.agenda import agenda
+from kiosk.refusals import NotFound
+from kiosk.screens import Part, Shown
+from kiosk.screens.board import agency_name
+from kiosk.screens.square import square_of, way
+from kiosk.words import gettext
+
+Row = dict[str, Any]
+
+SOON_MS = 5 * days.MIN_MS  # who will be called within this, walking apart, is asked to come near
+
+
+@dataclass(frozen=True)
+class Place:
+    """A waiting place with how it stands: how many before it, the range of its wait, when it can be called (ms)."""
+
+    row: Row
+    booth: Row
+    ahead: int
+    wait_ms: tuple[float, float] | None
+    from_now_ms: float
+    walk_m: float
+
+
+def show(
+    db: sqlite3.Connection,
+    key: str,
+    touched: Collection[Any] | None = None,
+    *,
+    now: int,
+    lang: str,
+    badge_key: bytes = b"",
+) -> Shown:
+    """The page of whose valid badge code `key` is. Raises NotFound."""
+    visitor = visitors.find_by_code(db, badge_key, key)
+    if visitor is None:
+        raise NotFound(gettext("이 명찰의 코드를 찾을 수 없어요. 안내 데스크로 와 주세요.", lang))
+    return Look(db, visitor, now, lang).shown(badge_key)
+
+
+class Look:
+    """One look at a visitor's day."""
+
+    def __init__(self, db: sqlite3.Connection, visitor: Row, now: int, lang: str) -> None:
+        self.db, self.visitor, self.now, self.lang = db, visitor, now, lang
+        self.zone = days.time_zone(db)
+        self.today = days.today(db, now, self.zone)
+        self.settings = booths.settings_of(db)
+        self.square = booths.square(db, now, self.settings)
+        self.live = tickets.of_visitor(db, visitor["id"])
+        self.active = next((row for row in self.live if row["state"] in ("called", "serving")), None)
+        self.here = self._whereabouts()
+        self.places = [self._place(row) for row in self.live if row["state"] == "waiting"]
+
+    def shown(self, badge_key: bytes) -> Shown:
+        naming = names.masked(self.db)
+        visitor = visitors.shape(badge_key, self.visitor, naming)
+        visitor.pop("need", None)
+        plan = agenda(
+            self.db,
+            self.visitor,
+            now=self.now,
+            zone=self.zone,
+            settings=self.settings,
+            lang=self.lang,
+            naming=naming,
+        )
+        state, place = self._lead()
+        who = {"number": visitor["number"], "name": visitor["name"], "enterprise": visitor["enterprise"]}
+        parts = [
+            Part("visitor-who", "phone/_who.html", who),
+            Part("visitor-lead", "phone/_lead.html", self._lead_values(state, place)),
+            Part("visitor-places", "phone/_places.html", self._other_places(place)),
+            Part("visitor-wishes", "phone/_wishes.html", self._later(plan)),
+        ]
+        expo = self.db.execute("SELECT name FROM expo").fetchone()
+        page = {
+            "expo": expo["name"] if expo else "",
+            "clock": days.clock_text(self.now, self.zone),
+            "number": visitor["number"],
+        }
+        return Shown({"visitor": visitor, "agenda": plan}, parts, page, "phone/_topic.html")
+
+    def _lead(self) -> tuple[str, Place | None]:
+        """Which of the states leads the page, and the place it is about."""
+        if self.visitor["state"] == "pending":
+            return "pending", None
+        if self.active:
+            return ("called" if self.active["state"] == "called" else "meeting"), self._place(self.active)
+        if not visitors.is_in(self.db, self.visitor["id"], self.today.day if self.today else None):
+            return "away", None
+        if self.visitor["paused_at"] is not None:
+            return "paused", None
+        place = min(self.places, key=lambda one: one.from_now_ms, default=None)
+        if place is None:
+            return "none", None
+        walk_ms = place.walk_m / self.square.walk_m_per_min * days.MIN_MS
+        return ("soon" if place.from_now_ms <= SOON_MS + walk_ms else "waiting"), place
+
+    def _lead_values(self, state: str, place: Place | None) -> Row:
+        values: Row = {
+            "state": state,
+            "number": self.visitor["number"],
+            "until": None,
+            "way": None,
+            "call": None,
+        }
+        if state == "paused" and self.visitor["pause_until"]:
+            values["until"] = days.clock_text(self.visitor["pause_until"], self.zone)
+        if place is None:
+            return values
+        values |= {
+            **self._standing(place),
+            "counter": place.row["counter"],
+            "counters": place.booth["counters"],
+            "walk_m": place.walk_m,
+            "walk_m_per_min": self.square.walk_m_per_min,
+        }
+        if state in ("called", "soon"):
+            plan = square_of(self.square.booths.values(), self.square.entrance)
+            here = self.square.booths[self.here]["number"] if self.here else None
+            values |= {"square": plan, "way": way(plan, place.row["booth"], here)}
+        if state == "called":
+            values["call"] = f"{place.row['id']}-{place.row['recalled_at'] or place.row['called_at']}"
+        return values
+
+    def _other_places(self, lead: Place | None) -> Row:
+        others = [place for place in self.places if lead is None or place.row["id"] != lead.row["id"]]
+        others.sort(key=lambda place: place.from_now_ms)
+        busy_at = self.active["booth"] if self.active else None
+        return {"places": [self._standing(place) for place in others], "busy_at": busy_at}
+
+    def _standing(self, place: Place) -> Row:
+        """One place in words' values: booth, agency, how many before it, its range, its appointed time."""
+        appointed = place.row["appointment_at"]
+        return {
+            "ticket": place.row["id"],
+            "booth": place.row["booth"],
+            "agency": agency_name(place.booth, self.lang),
+            "state": place.row["state"],
+            "held": bool(place.row["held"]),
+            "booth_state": booths.state_of(place.booth, self.today, self.now),
+            "ahead": place.ahead,
+            "wait_min": waits.minutes(place.wait_ms) if place.wait_ms else None,
+            "appointment": days.clock_text(appointed, self.zone) if appointed else None,
+        }
+
+    def _later(self, plan: Row) -> Row:
+        """Appointments of other hours and days, wishes without a place yet, and suggestions."""
+        taken = {row["booth"] for row in self.live}
+        today = days.date_of(self.now, self.zone)
+        appointments = [
+            {**one, "agency": self._agency(one["booth"]), "time": self._when(one["starts_at"], today)}
+            for one in plan["appointments"]
+            if not (one["booth"] in taken and one["starts_at"].startswith(today))
+        ]
+        wishes = [{**one, "agency": self._agency(one["booth"])} for one in plan["wishes"]]
+        suggestions = [{**one, "agency": self._agency(one["booth"])} for one in plan["suggestions"]]
+        return {"appointments": appointments, "wishes": wishes, "suggestions": suggestions}
+
+    def _place(self, row: Row) -> Place:
+        booth = self.square.booths[row["booth_id"]]
+        ahead = _ahead(self.db, row, self.today.day if self.today else "")
+        open_now = booths.state_of(booth, self.today, self.now) == "open"
+        wait = self.square.wait_ms(row["booth_id"], ahead) if open_now else None
+        appointed = row["appointment_at"] or self.now
+        due_in = appointed - self.settings["appointment_early_min"] * days.MIN_MS - self.now
+        from_now = max(wait[0], due_in) if wait else float("inf")
+        return Place(row, booth, ahead, wait, from_now, self.square.walk_m(self.here, row["booth_id"]))
+
+    def _whereabouts(self) -> int | None:
+        """The booth of the running meeting, or of the last one today; None is the entrance."""
+        row = self.db.execute(
+            "SELECT booth_id FROM tickets WHERE visitor_id = ? AND started_at >= ? ORDER BY started_at DESC LIMIT 1",
+            (self.visitor["id"], self.today.opens_at if self.today else self.now),
+        ).fetchone()
+        return row["booth_id"] if row else None
+
+    def _agency(self, booth: str) -> str:
+        return agency_name(self.square.by_number[booth], self.lang)
+
+    def _when(self, starts_at: str, today: str) -> str:
+        """An ISO moment as its time, with the date unless it is today."""
+        day, clock = starts_at[:10], starts_at[11:16]
+        if day == today:
+            return clock
+        return gettext(
+            "%(month)s월 %(day)s일 %(time)s", self.lang, month=int(day[5:7]), day=int(day[8:]), time=clock
+        )
+
+
+def own(
+    db: sqlite3.Connection, visitor: Row, *, now: int, lang: str, bound: bool, by_digits: bool, secure: bool
+) -> Row:
+    """What this phone itself may do and see: its places to leave, booths to add, and (secure only) its meetings."""
+    if not bound:
+        return {"bound": False, "by_digits": by_digits}
+    look = Look(db, visitor, now, lang)
+    places = [look._standing(place) for place in look.places]
+    taken = {row["booth"] for row in look.live}
+    return {
+        "bound": True,
+        "visitor": visitor["id"],
+        "places": places,
+        "booths": [
+            {"number": row["number"], "agency": agency_name(row, lang)}
+            for row in look.square.booths.values()
+            if row["number"] not in taken
+        ],
+        "can_pause": "visitor.pause" in access.VERBS,
+        "paused": visitor["paused_at"] is not None,
+        "meetings": _meetings(db, visitor["id"], look.zone, lang) if secure else [],
+    }
+
+
+def _ahead(db: sqlite3.Connection, row: Row, day: str) -> int:
+    """How many who are in today wait before this place in its queue."""
+    counted = db.execute(
+        "SELECT count(*) AS ahead FROM tickets t JOIN arrivals a ON a.visitor_id = t.visitor_id AND a.day = ?"
+        " AND a.undone_at IS NULL AND a.left_at IS NULL"
+        " WHERE t.booth_id = ? AND t.state = 'waiting' AND (t.rank, t.id) < (?, ?)",
+        (day, row["booth_id"], row["rank"], row["id"]),
+    ).fetchone()
+    return int(counted["ahead"])
+
+
+def _meetings(db: sqlite3.Connection, visitor_id: int, zone: str, lang: str) -> list[Row]:
+    rows = db.execute(
+        "SELECT c.id, c.version, c.started_at, b.number AS booth, a.name AS agency, a.name_en AS agency_en"
+        " FROM consultations c JOIN booths b ON b.id = c.booth_id JOIN agencies a ON a.id = b.agency_id"
+        " WHERE c.visitor_id = ? AND c.state = 'finished' ORDER BY c.started_at",
+        (visitor_id,),
+    ).fetchall()
+    return [
+        {
+            "consultation": row["id"],
+            "time": days.clock_text(row["started_at"], zone),
+            "booth": row["booth"],
+            "agency": agency_name(row, lang),
+            "lines": db.execute(
+                "SELECT outcome, amount_won AS won FROM lines WHERE consultation_id = ? AND version = ? ORDER BY id",
+                (row["id"], row["version"]),
+            ).fetchall(),
+        }
+        for row in rows
+    ]

@@ -1,0 +1,62 @@
+"""The stage: one signing at a time as a slide for the camera, then who is next."""
+
+import sqlite3
+from collections.abc import Collection
+from typing import Any
+
+from kiosk.expo import days
+from kiosk.screens import Part, Shown
+
+Row = dict[str, Any]
+
+# A meeting may have ended in several; the stage announces the weightiest.
+WEIGHT = ("contract", "commitment", "mou")
+
+
+def show(
+    db: sqlite3.Connection,
+    key: str = "",
+    touched: Collection[Any] | None = None,
+    *,
+    now: int,
+    lang: str,
+    badge_key: bytes = b"",
+) -> Shown:
+    """The signing on the stage now, and those sent to it, in their order."""
+    signings = ceremonies(db, lang)
+    on_stage = [one for one in signings if one["state"] == "announced"]
+    waiting = [one for one in signings if one["state"] == "sent"]
+    done = sum(one["state"] == "done" for one in signings)
+    clock = days.clock_text(now, days.time_zone(db))
+    parts = [
+        Part(
+            "stage-slide", "stage/_slide.html", {"signing": on_stage[-1] if on_stage else None, "done": done}
+        ),
+        Part("stage-next", "stage/_next.html", {"signings": waiting, "on_stage": on_stage[-1:]}),
+    ]
+    return Shown({"signings": signings}, parts, {"clock": clock}, "stage/_topic.html")
+
+
+def ceremonies(db: sqlite3.Connection, lang: str) -> list[Row]:
+    """Every signing with its parties and what was agreed; `ordinal` counts each kind in the order of announcing."""
+    agency = "coalesce(a.name_en, a.name)" if lang == "en" else "a.name"
+    rows = db.execute(
+        f"SELECT s.id, s.consultation_id AS consultation, s.state, b.number AS booth, {agency} AS agency,"
+        " e.name AS enterprise, l.outcome, sum(l.amount_won) AS won, max(p.title) AS plan_item"
+        " FROM signings s JOIN consultations c ON c.id = s.consultation_id JOIN booths b ON b.id = c.booth_id"
+        " JOIN agencies a ON a.id = b.agency_id JOIN visitors v ON v.id = c.visitor_id"
+        " LEFT JOIN enterprises e ON e.id = v.enterprise_id"
+        " JOIN lines l ON l.consultation_id = c.id AND l.version = c.version AND l.outcome <> 'consulted'"
+        " LEFT JOIN plan_items p ON p.id = l.plan_item_id"
+        " GROUP BY s.id, l.outcome ORDER BY s.state = 'sent', coalesce(s.announced_at, s.sent_at), s.id"
+    ).fetchall()
+    weightiest: dict[int, Row] = {}
+    for row in sorted(rows, key=lambda one: WEIGHT.index(one["outcome"])):
+        weightiest.setdefault(row["id"], row)
+    counted = dict.fromkeys(WEIGHT, 0)
+    ceremony = []
+    for row in rows:
+        if weightiest[row["id"]] is row:
+            counted[row["outcome"]] += 1
+            ceremony.append({**row, "ordinal": counted[row["outcome"]]})
+    return ceremony
