@@ -1,0 +1,32 @@
+// <crowd-pace data-pace="1">: how fast the demo's crowd walks and talks. POST /demo/pace {"pace": 10}.
+import { withStation } from "./page.js";
+
+class CrowdPace extends HTMLElement {
+  connectedCallback() {
+    this.#mark(this.dataset.pace);
+    this.addEventListener("click", this);
+  }
+
+  disconnectedCallback() {
+    this.removeEventListener("click", this);
+  }
+
+  async handleEvent(event) {
+    const pace = event.target.closest("[data-set]")?.dataset.set;
+    if (pace === undefined) return;
+    const response = await fetch(withStation("/demo/pace"), {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ pace: Number(pace) }),
+    });
+    if (response.ok) this.#mark(pace);
+  }
+
+  #mark(pace) {
+    for (const button of this.querySelectorAll("[data-set]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.set === String(pace)));
+    }
+  }
+}
+
+customElements.define("crowd-pace", CrowdPace);
