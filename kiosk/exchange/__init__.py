@@ -1,0 +1,43 @@
+"""Files in and out, one file a kind. Reading and preparing happen here, outside any transaction; the rule that
+compares prepared rows with the database and writes them is `kiosk.expo.imports`."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from kiosk.exchange import agencies, appointments, enterprises, plan, programme
+from kiosk.exchange.tables import Unreadable, read_table
+from kiosk.expo import imports
+from kiosk.expo.imports import Prepared
+from kiosk.store import Store
+
+KINDS: dict[str, Any] = {
+    "agencies": agencies,
+    "plan": plan,
+    "enterprises": enterprises,
+    "appointments": appointments,
+    "programme": programme,
+}
+
+__all__ = ["KINDS", "PreparedFile", "Unreadable", "prepare_file", "preview"]
+
+
+@dataclass(frozen=True)
+class PreparedFile:
+    """A file's rows ready for kiosk.expo.imports, and sentences about the file as a whole."""
+
+    kind: str
+    rows: list[Prepared]
+    notes: list[str]
+
+
+def prepare_file(kind: str, data: bytes, lang: str = "ko") -> PreparedFile:
+    """Read and normalise a file's bytes. Raises Unreadable with a sentence for the sender."""
+    table = read_table(data, KINDS[kind].FIELDS, lang)
+    return PreparedFile(kind, KINDS[kind].prepare(table, lang), table.notes)
+
+
+def preview(store: Store, file: PreparedFile, lang: str = "ko") -> dict[str, Any]:
+    """The report of `import --dry-run --json`, with `notes` about the file; writes nothing."""
+    with store.read() as db:
+        report = imports.preview(db, file.kind, file.rows, key=store.badge_key, lang=lang)
+    return {**report, "notes": file.notes}

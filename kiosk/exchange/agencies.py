@@ -1,0 +1,40 @@
+"""agencies.csv: agencies with their booths, counters and places on the square (metres)."""
+
+from typing import Any
+
+from kiosk.exchange import cells
+from kiosk.exchange.drafts import Draft, prepare_rows, wanted
+from kiosk.exchange.tables import Field, Table
+from kiosk.expo.imports import Prepared
+from kiosk.words import N_
+
+MAX_COUNTERS = 99
+FIELDS = (
+    Field("number", "부스번호", ("부스", "부스 No", "booth"), required=True),
+    Field("name", "기관명", ("기관", "기관 이름", "agency"), required=True),
+    Field("name_en", "영문명", ("영문 기관명", "영문", "English")),
+    Field("kind", "구분", ("기관구분", "유형", "기관유형")),
+    Field("counters", "상담석", ("상담석수", "상담석 수", "테이블", "테이블수")),
+    Field("x_m", "위치X", ("X", "X좌표", "가로"), required=True),
+    Field("y_m", "위치Y", ("Y", "Y좌표", "세로"), required=True),
+)
+
+
+def prepare(table: Table, lang: str = "ko") -> list[Prepared]:
+    """Values: number, name, name_en, kind, counters, x_m, y_m. An empty counters cell is one counter."""
+    return prepare_rows(table, lang, _read)
+
+
+def _read(draft: Draft, table: Table) -> dict[str, Any]:
+    counters = draft.raw("counters").strip() or "1"
+    return {
+        "number": wanted(draft, cells.booth(draft.raw("number")), N_("‘부스번호’는 A01처럼 적어 주세요.")),
+        "name": draft.text("name", "기관명", required=True),
+        "name_en": draft.text("name_en", "영문명"),
+        "kind": draft.text("kind", "구분"),
+        "counters": wanted(
+            draft, cells.whole(counters, 1, MAX_COUNTERS), N_("‘상담석’은 1에서 99까지의 수로 적어 주세요.")
+        ),
+        "x_m": wanted(draft, cells.metres(draft.raw("x_m")), N_("‘위치X’는 12.5처럼 미터로 적어 주세요.")),
+        "y_m": wanted(draft, cells.metres(draft.raw("y_m")), N_("‘위치Y’는 12.5처럼 미터로 적어 주세요.")),
+    }

@@ -1,0 +1,46 @@
+"""appointments.csv: which enterprise meets which agency, on which day, at what time."""
+
+from typing import Any
+
+from kiosk.exchange import cells
+from kiosk.exchange.drafts import Draft, prepare_rows, wanted
+from kiosk.exchange.tables import Field, Table
+from kiosk.expo import brn
+from kiosk.expo.imports import Prepared
+from kiosk.words import N_
+
+FIELDS = (
+    Field("enterprise", "기업명", ("업체명", "회사명", "기업")),
+    Field("brn", "사업자등록번호", ("사업자번호", "등록번호"), required=True),
+    Field("agency", "기관명", ("기관", "상담기관", "부스", "부스번호"), required=True),
+    Field("day", "일자", ("날짜", "상담일", "일차", "상담일자"), required=True),
+    Field("time", "시각", ("시간", "상담시간", "상담시각", "예약시간"), required=True),
+)
+
+
+def prepare(table: Table, lang: str = "ko") -> list[Prepared]:
+    """Values: enterprise, brn (digits), agency, day (`2`, `10-29`, `2026-10-29`), time (`14:20`)."""
+    return prepare_rows(table, lang, _read)
+
+
+def _read(draft: Draft, table: Table) -> dict[str, Any]:
+    written = cells.text(draft.raw("brn"))
+    digits = brn.parse(written)
+    name = draft.text("enterprise", "기업명")
+    if written and not digits:
+        draft.refuse(N_("‘사업자등록번호’가 맞지 않아요. 사업자등록증을 보고 123-45-67891처럼 적어 주세요."))
+    elif not written and not name:
+        draft.refuse(N_("‘사업자등록번호’ 칸이 비어 있어요. 10자리 번호를 적어 주세요."))
+    return {
+        "enterprise": name,
+        "brn": digits,
+        "agency": draft.text("agency", "기관명", required=True),
+        **read_moment(draft),
+    }
+
+
+def read_moment(draft: Draft) -> dict[str, Any]:
+    return {
+        "day": wanted(draft, cells.day(draft.raw("day")), N_("‘일자’는 1일차나 2026-10-29처럼 적어 주세요.")),
+        "time": wanted(draft, cells.time(draft.raw("time")), N_("‘시각’은 14:20처럼 적어 주세요.")),
+    }

@@ -1,0 +1,194 @@
+"""One cell at a time: text as people type it -> a value, or None where it is none. Nothing here knows a file's kind."""
+
+import re
+import unicodedata
+from decimal import Decimal, InvalidOperation
+
+from kiosk.expo.imports.rows import key
+
+MAX_TEXT = 200
+KINDS = ("사회적기업", "예비사회적기업", "협동조합", "사회적협동조합", "마을기업", "자활기업", "기타")
+OTHER_SPELLINGS = {
+    "인증사회적기업": "사회적기업",
+    "예비사회적": "예비사회적기업",
+    "예비": "예비사회적기업",
+    "지역형예비사회적기업": "예비사회적기업",
+    "부처형예비사회적기업": "예비사회적기업",
+    "일반협동조합": "협동조합",
+    "자활": "자활기업",
+    "자활공동체": "자활기업",
+    "예비마을기업": "마을기업",
+}
+YES = {
+    "y",
+    "yes",
+    "예",
+    "네",
+    "o",
+    "ㅇ",
+    "○",
+    "◯",
+    "✓",
+    "v",
+    "t",
+    "true",
+    "1",
+    "동의",
+    "동의함",
+    "동의합니다",
+}
+NO = {
+    "n",
+    "no",
+    "아니오",
+    "아니요",
+    "x",
+    "×",
+    "f",
+    "false",
+    "0",
+    "",
+    "미동의",
+    "부동의",
+    "비동의",
+    "동의안함",
+    "거부",
+}
+UNITS_WON = {
+    "천": 10**3,
+    "만": 10**4,
+    "십만": 10**5,
+    "백만": 10**6,
+    "천만": 10**7,
+    "억": 10**8,
+    "십억": 10**9,
+    "조": 10**12,
+}
+
+
+def text(cell: str) -> str:
+    """Composed (NFC), without padding, controls and invisible marks; any run of blanks is one space."""
+    plain = "".join(
+        " " if unicodedata.category(char) in ("Cc", "Zs", "Zl", "Zp") else char
+        for char in unicodedata.normalize("NFC", cell)
+        if unicodedata.category(char) not in ("Cf", "Cs", "Co")
+    )
+    return re.sub(r" +", " ", plain).strip()
+
+
+def parts(cell: str, separators: str) -> list[str]:
+    """The different non-empty pieces between any of the separators, in their order."""
+    pieces = (text(piece) for piece in re.split(f"[{re.escape(separators)}]", cell))
+    return list({key(piece): piece for piece in pieces if piece}.values())
+
+
+def kind(cell: str) -> str | None:
+    """An enterprise's kind in its usual spelling: `(예비) 사회적 기업` -> `예비사회적기업`."""
+    name = key(cell)
+    return OTHER_SPELLINGS.get(name) or (name if name in KINDS else None)
+
+
+def consent(cell: str) -> bool | None:
+    word = re.sub(r"[\s()]", "", unicodedata.normalize("NFKC", cell)).casefold()
+    return True if word in YES else False if word in NO else None
+
+
+def email(cell: str) -> str | None:
+    address = unicodedata.normalize("NFKC", text(cell))
+    form = r"[^\s@<>()\[\],;:\"\\=+\-][^\s@<>()\[\],;:\"\\]*@[^\s@.,;:<>()]+(\.[^\s@.,;:<>()]+)+"
+    return address if len(address) <= 254 and re.fullmatch(form, address) else None
+
+
+def won(cell: str, unit: str = "") -> int | None:
+    """Whole won: `16,510,000원`, `1,650만원`, `1억 2천만`, `₩ 500,000`. `unit` is the column's (`천원`)."""
+    amount = unicodedata.normalize("NFKC", cell)
+    amount = re.sub(r"[\s,₩￦\\]|원정?$|^(금|KRW)|KRW$", "", amount.replace("원 ", "원").strip())
+    if re.fullmatch(r"\d+(\.\d+)?", amount):
+        total: Decimal | None = Decimal(amount) * UNITS_WON.get(unit.strip().removesuffix("원"), 1)
+    else:
+        total = _spoken_won(amount)
+    return int(total) if total is not None and total == int(total) and total < 10**12 else None
+
+
+def _spoken_won(amount: str) -> Decimal | None:
+    """`1억2천만`, `3.5억`, `1650만5000`: figures each with its unit, from the large to the small."""
+    total, last = Decimal(0), Decimal(10**16)
+    rest = amount
+    while rest:
+        match = re.match(r"(\d+(?:\.\d+)?)(십억|십만|백만|천만|조|억|만|천|$)", rest)
+        if not match:
+            return None
+        unit = Decimal(UNITS_WON.get(match[2], 1))
+        if unit >= last:
+            return None
+        total, last, rest = total + Decimal(match[1]) * unit, unit, rest[match.end() :]
+    return total if amount else None
+
+
+def whole(cell: str, least: int, most: int) -> int | None:
+    """A whole number within limits: `2`, `2석`, `2.0`, `1,200명`."""
+    match = re.fullmatch(
+        r"(\d+)(?:\.0+)?\s*[^\d.]{0,2}", unicodedata.normalize("NFKC", cell).replace(",", "").strip()
+    )
+    return number if match and least <= (number := int(match[1][:12])) <= most else None
+
+
+def metres(cell: str) -> float | None:
+    digits = re.sub(r"\s*(m|미터|메터)$", "", unicodedata.normalize("NFKC", cell).strip().replace(",", "."))
+    try:
+        length = Decimal(digits)
+    except InvalidOperation:
+        return None
+    return float(length) if length.is_finite() and abs(length) <= 10_000 else None
+
+
+def booth(cell: str) -> str | None:
+    """A booth's number: `a-3` -> `A03`."""
+    match = re.fullmatch(
+        r"([A-Z]{1,2})[\s\-]?0*(\d{1,3})", unicodedata.normalize("NFKC", cell).strip().upper()
+    )
+    return f"{match[1]}{int(match[2]):02}" if match and int(match[2]) else None
+
+
+def quarter(cell: str) -> str | None:
+    """`1/4분기`, `1Q`, `3월` -> `1분기`; half years and all year keep their word."""
+    word = re.sub(r"\s", "", unicodedata.normalize("NFKC", cell))
+    if word in ("상반기", "하반기", "연중", "수시"):
+        return word
+    if month := re.fullmatch(r"(?:\d{4}[-./년])?(1[0-2]|0?[1-9])월", word):
+        return f"{(int(month[1]) + 2) // 3}분기"
+    match = re.fullmatch(
+        r"(?:\d{4}년?)?[-.]?제?(?:([1-4])(?:/4)?(?:분기|Q)?|Q([1-4])|([1-4])사분기)", word, re.IGNORECASE
+    )
+    return f"{match[1] or match[2] or match[3]}분기" if match else None
+
+
+def day(cell: str) -> str | None:
+    """`2일차` -> `2`; a date in any usual spelling -> ISO, without its year `10-29`."""
+    word = unicodedata.normalize("NFKC", cell).strip()
+    if match := re.fullmatch(r"(?:제\s*)?(\d{1,2})\s*일\s*차?|day\s*(\d{1,2})|(\d)", word, re.IGNORECASE):
+        return str(int(match[1] or match[2] or match[3]))
+    if match := re.match(r"(?:(\d{4})\s*[-./년]\s*)?(\d{1,2})\s*[-./월]\s*(\d{1,2})(?!\d)", word):
+        month_day = f"{int(match[2]):02}-{int(match[3]):02}"
+        return f"{match[1]}-{month_day}" if match[1] else month_day
+    return None
+
+
+def time(cell: str) -> str | None:
+    """`14:20`, `오후 2시 20분`, `2:20 PM`, an unformatted spreadsheet time (0.597) -> `14:20`."""
+    word = unicodedata.normalize("NFKC", cell).strip()
+    if re.fullmatch(r"0\.\d+", word):
+        minutes = round(float(word) * 24 * 60)
+        return f"{minutes // 60:02}:{minutes % 60:02}" if minutes < 24 * 60 else None
+    match = re.search(
+        r"(오전|오후|am|pm)?\s*\b(\d{1,2})\s*(?::\s*(\d{2})|시\s*(?:(\d{1,2})\s*분)?)", word, re.IGNORECASE
+    )
+    if not match:
+        return None
+    hour, minute = int(match[2]), int(match[3] or match[4] or 0)
+    afternoon = re.search(r"오후|pm", word, re.IGNORECASE)
+    morning = re.search(r"오전|am", word, re.IGNORECASE)
+    if (afternoon or morning) and hour > 12:
+        return None if morning else f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else None
+    hour = hour % 12 + 12 if afternoon else hour % 12 if morning else hour
+    return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else None

@@ -1,0 +1,64 @@
+"""A row on its way from text to a prepared row: values, and what is to say about them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from kiosk.exchange import cells
+from kiosk.exchange.tables import Row, Table
+from kiosk.expo.imports import Prepared
+from kiosk.words import N_, gettext
+
+
+class Draft:
+    """Collects one row's values and messages. `heading` is how the file calls the column."""
+
+    def __init__(self, row: Row, lang: str) -> None:
+        self._row, self._lang = row, lang
+        self.messages: list[str] = []
+        self.refused = False
+        if row.spilled:
+            self.refuse(N_("칸이 제목보다 많아요. 쉼표가 든 값은 큰따옴표로 묶어 주세요."))
+
+    def warn(self, sentence: str, **values: Any) -> None:
+        self.messages.append(gettext(sentence, self._lang, **values))
+
+    def refuse(self, sentence: str, **values: Any) -> None:
+        self.refused = True
+        self.warn(sentence, **values)
+
+    def raw(self, name: str) -> str:
+        return self._row.cells[name]
+
+    def text(self, name: str, heading: str, *, required: bool = False) -> str | None:
+        """Cleaned text, None where there is none (then refused, if it is required)."""
+        value = cells.text(self.raw(name))
+        if len(value) > cells.MAX_TEXT:
+            self.refuse(
+                N_("‘%(heading)s’ 글이 너무 길어요. %(most)s자까지 적어 주세요."),
+                heading=heading,
+                most=cells.MAX_TEXT,
+            )
+            return None
+        if value.startswith("="):
+            self.warn(
+                N_("‘%(heading)s’의 수식은 계산하지 않고 글자 그대로 넣어요. 값을 확인해 주세요."),
+                heading=heading,
+            )
+        if required and not value:
+            self.refuse(N_("‘%(heading)s’ 칸이 비어 있어요. 채워서 다시 가져와 주세요."), heading=heading)
+        return value or None
+
+    def prepared(self, **values: Any) -> Prepared:
+        return Prepared(row=self._row.number, values=values, messages=self.messages, refused=self.refused)
+
+
+def prepare_rows(table: Table, lang: str, read: Callable[[Draft, Table], dict[str, Any]]) -> list[Prepared]:
+    drafts = ((draft := Draft(row, lang), read(draft, table)) for row in table.rows)
+    return [draft.prepared(**values) for draft, values in drafts]
+
+
+def wanted(draft: Draft, value: Any, sentence: str, **values: Any) -> Any:
+    """The value; where it is None, the row is refused with the sentence."""
+    if value is None:
+        draft.refuse(sentence, **values)
+    return value

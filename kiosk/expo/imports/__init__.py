@@ -1,0 +1,86 @@
+"""The rule that brings prepared rows of a file into the expo, and the dry run of it.
+
+Both ask the same comparison, which reads the database and returns verdicts and statements: the dry run drops the
+statements, so it can't tell another story than applying does.
+"""
+
+import secrets
+import sqlite3
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from kiosk.expo.imports import agencies, appointments, enterprises, plan, programme
+from kiosk.expo.imports.rows import Outcome, Prepared, Reading, report
+from kiosk.refusals import NotFound
+from kiosk.words import gettext
+
+if TYPE_CHECKING:
+    from kiosk.store import Change
+
+VERB = "import.apply"
+COMPARE: dict[str, Callable[[Reading, Iterable[Prepared]], Outcome]] = {
+    "agencies": agencies.compare,
+    "plan": plan.compare,
+    "enterprises": enterprises.compare,
+    "appointments": appointments.compare,
+    "programme": programme.compare,
+}
+KINDS = tuple(COMPARE)
+
+UPLOADS_KEPT = 8
+
+__all__ = ["KINDS", "Prepared", "apply", "apply_action", "keep", "preview"]
+
+_uploads: OrderedDict[str, tuple[str, list[Prepared]]] = OrderedDict()
+
+
+def keep(kind: str, prepared: list[Prepared]) -> str:
+    """Keep prepared rows in this process until they are applied; returns the word that names them in the action.
+
+    Rows hold contact data, so they are no field of the action and stand in no table; the oldest make way.
+    """
+    upload = secrets.token_hex(16)
+    _uploads[upload] = kind, prepared
+    while len(_uploads) > UPLOADS_KEPT:
+        _uploads.popitem(last=False)
+    return upload
+
+
+def apply_action(change: "Change", *, kind: str, upload: str) -> dict[str, Any]:
+    """The action `import.apply`: bring the rows in that keep() holds under `upload`; answers with the report."""
+    kept_kind, prepared = _uploads.get(upload, ("", []))
+    if kept_kind != kind:
+        raise NotFound(
+            gettext("올려 둔 파일이 없어요. 파일을 다시 골라 미리 보고 가져와 주세요.", change.lang)
+        )
+    answer = apply(change, kind, prepared)
+    sentence = gettext(
+        "가져왔어요: 더함 %(added)s, 바꿈 %(changed)s, 그대로 %(unchanged)s, 합침 %(merged)s, 거절 %(refused)s.",
+        change.lang,
+    )
+    return {"message": sentence % answer, "report": answer}
+
+
+def preview(
+    db: sqlite3.Connection, kind: str, prepared: Iterable[Prepared], *, key: bytes, lang: str = "ko"
+) -> dict[str, Any]:
+    """What apply() would answer now; writes nothing. `key` is the badge key (store.badge_key)."""
+    expo = db.execute("SELECT time_zone FROM expo").fetchone()
+    zone = expo["time_zone"] if expo else "Asia/Seoul"
+    return report(COMPARE[kind](Reading(db, key, lang, time_zone=zone), prepared).verdicts)
+
+
+def apply(change: "Change", kind: str, prepared: Iterable[Prepared]) -> dict[str, Any]:
+    """Write what the rows add or change, in this one transaction; returns the report of `import --json`.
+
+    The same rows again change nothing. One journal entry `import.apply` holds the kind and the counts.
+    """
+    by = f"{change.actor.role}:{change.actor.station_id}" if change.actor.station_id else change.actor.role
+    reading = Reading(change.db, change.badge_key, change.lang, change.now, by, change.time_zone)
+    outcome = COMPARE[kind](reading, prepared)
+    for sql, rows in outcome.writes:
+        change.db.executemany(sql, rows)
+    answer = report(outcome.verdicts)
+    change.record(VERB, what=kind, **{name: count for name, count in answer.items() if name != "rows"})
+    return answer

@@ -1,0 +1,134 @@
+"""Agencies and their booths. An agency is known by its name, a booth by its number.
+
+A known agency may move to another booth number, two may change places; a booth whose agency stands nowhere in the
+file under its old name was renamed.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from kiosk.expo.imports.rows import (
+    ADDED,
+    CHANGED,
+    MERGED,
+    UNCHANGED,
+    Outcome,
+    Prepared,
+    Reading,
+    Verdict,
+    begin,
+    key,
+)
+
+COLUMNS = ("name", "name_en", "kind", "number", "counters", "x_m", "y_m")
+AGENCY, BOOTH = COLUMNS[:3], COLUMNS[3:]
+
+Values = dict[str, Any]
+Matched = tuple[Verdict, Values, Values | None]
+
+
+def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
+    rows = begin(prepared, reading.lang)
+    stored = reading.all(
+        "SELECT a.id AS agency_id, b.id AS booth_id, a.name, a.name_en, a.kind, b.number, b.counters, b.x_m, b.y_m"
+        " FROM agencies a LEFT JOIN booths b ON b.agency_id = a.id"
+    )
+    matched = _without_collisions(_match(rows, stored), stored)
+    agency_id, booth_id = reading.next_id("agencies"), reading.next_id("booths")
+    new_agencies, new_booths, agencies, booths, freed = [], [], [], [], []
+    for verdict, values, row in matched:
+        if row is None:
+            verdict.verdict = ADDED
+            new_agencies.append((agency_id, *(values[column] for column in AGENCY)))
+            new_booths.append((booth_id, agency_id, *(values[column] for column in BOOTH)))
+            agency_id, booth_id = agency_id + 1, booth_id + 1
+            continue
+        new = {column: row[column] if values[column] is None else values[column] for column in COLUMNS}
+        different = {column for column in COLUMNS if new[column] != row[column]}
+        verdict.verdict = CHANGED if different else UNCHANGED
+        if key(row["name"]) != key(new["name"]):
+            sentence = verdict._("부스 %(number)s의 기관 이름을 %(old)s에서 바꿔요.")
+            verdict.say(sentence, number=new["number"], old=row["name"])
+        if different & set(AGENCY):
+            agencies.append((*(new[column] for column in AGENCY), row["agency_id"]))
+        if row["booth_id"] is None:
+            new_booths.append((booth_id, row["agency_id"], *(new[column] for column in BOOTH)))
+            booth_id += 1
+        elif different & set(BOOTH):
+            booths.append((*(new[column] for column in BOOTH), row["booth_id"]))
+            # Two booths that change places would meet halfway, so every moving one first lets go of its number.
+            freed.append((f"~{row['booth_id']}", row["booth_id"]))
+    outcome = Outcome([verdict for verdict, _ in rows])
+    outcome.write("UPDATE agencies SET name = ?, name_en = ?, kind = ? WHERE id = ?", agencies)
+    outcome.write("UPDATE booths SET number = ? WHERE id = ?", freed)
+    outcome.write("UPDATE booths SET number = ?, counters = ?, x_m = ?, y_m = ? WHERE id = ?", booths)
+    outcome.write("INSERT INTO agencies (id, name, name_en, kind) VALUES (?, ?, ?, ?)", new_agencies)
+    outcome.write(
+        "INSERT INTO booths (id, agency_id, number, counters, x_m, y_m) VALUES (?, ?, ?, ?, ?, ?)", new_booths
+    )
+    return outcome
+
+
+def _match(rows: list[tuple[Verdict, Values]], stored: list[Values]) -> list[Matched]:
+    """Beside each usable row the agency it is about, or None for a new one."""
+    by_name = {key(row["name"]): row for row in stored}
+    names_in_file = {key(values["name"]) for verdict, values in rows if not verdict.verdict}
+    renamable = {
+        row["number"]: row for row in stored if row["number"] and key(row["name"]) not in names_in_file
+    }
+    seen_names: dict[str, tuple[int, Values]] = {}
+    seen_numbers: dict[str, int] = {}
+    matched = []
+    for verdict, values in rows:
+        if verdict.verdict or _repeated(verdict, values, seen_names, seen_numbers):
+            continue
+        seen_names[key(values["name"])] = verdict.row, values
+        seen_numbers[values["number"]] = verdict.row
+        row = by_name.get(key(values["name"])) or renamable.get(values["number"])
+        matched.append((verdict, values, row))
+    return matched
+
+
+def _without_collisions(matched: list[Matched], stored: list[Values]) -> list[Matched]:
+    """Refuse whoever wants the number of a booth that stays; refusing one may make another collide."""
+    while True:
+        moving = {row["agency_id"] for _, _, row in matched if row}
+        staying = {row["number"]: row["name"] for row in stored if row["agency_id"] not in moving}
+        collide = [one for one in matched if one[1]["number"] in staying]
+        for verdict, values, _ in collide:
+            verdict.refuse(
+                verdict._(
+                    "부스 %(number)s에는 이미 다른 기관(%(name)s)이 있어요. "
+                    "다른 부스번호를 적거나 그 기관의 줄도 넣어 주세요."
+                ),
+                number=values["number"],
+                name=staying[values["number"]],
+            )
+        if not collide:
+            return matched
+        matched = [one for one in matched if one not in collide]
+
+
+def _repeated(
+    verdict: Verdict,
+    values: Values,
+    seen_names: dict[str, tuple[int, Values]],
+    seen_numbers: dict[str, int],
+) -> bool:
+    """Judge a row whose agency or booth an earlier row has already."""
+    if first := seen_names.get(key(values["name"])):
+        if first[1] == values:
+            verdict.verdict = MERGED
+            verdict.say(verdict._("%(row)s번째 줄과 같은 기관이라 하나로 합쳤어요."), row=first[0])
+        else:
+            verdict.refuse(
+                verdict._("같은 기관이 %(row)s번째 줄에 다른 내용으로 있어요. 한 줄만 남겨 주세요."),
+                row=first[0],
+            )
+    elif values["number"] in seen_numbers:
+        verdict.refuse(
+            verdict._("부스번호 %(number)s번을 %(row)s번째 줄에서 이미 썼어요. 다른 부스번호를 적어 주세요."),
+            number=values["number"],
+            row=seen_numbers[values["number"]],
+        )
+    return bool(verdict.verdict)

@@ -1,0 +1,150 @@
+"""Appointments of enterprises with agencies: known by enterprise, booth and time, or, when moved, by the first two.
+
+One that was withdrawn by hand, or that a visitor has already taken, is not brought back.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from kiosk.expo.imports.lookups import Booths, Days
+from kiosk.expo.imports.rows import (
+    ADDED,
+    CHANGED,
+    MERGED,
+    UNCHANGED,
+    Outcome,
+    Prepared,
+    Reading,
+    Verdict,
+    begin,
+    key,
+)
+
+Slot = tuple[int, int, int]  # enterprise, booth, starts_at
+
+
+def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
+    rows = begin(prepared, reading.lang)
+    slots = _slots(reading, rows)
+    stored = _stored(reading)
+    in_file = {slot for _, slot in slots}
+    movable: dict[tuple[int, int], list[Slot]] = defaultdict(list)
+    for slot, row in sorted(stored.items()):
+        if slot not in in_file and row["state"] == "open" and row["visitor_id"] is None:
+            movable[slot[:2]].append(slot)
+    booths = Booths(reading)
+    planned = [slot for slot, row in stored.items() if row["state"] != "withdrawn"]
+    at_booth = Counter(slot[1:] for slot in planned)
+    of_enterprise = Counter((slot[0], slot[2]) for slot in planned)
+    seen: dict[Slot, int] = {}
+    added, moved = [], []
+    for verdict, slot in slots:
+        enterprise_id, booth_id, starts_at = slot
+        if slot in seen:
+            verdict.verdict = MERGED
+            verdict.say(verdict._("%(row)s번째 줄과 같은 예약이라 하나로 합쳤어요."), row=seen[slot])
+            continue
+        seen[slot] = verdict.row
+        if slot in stored:
+            verdict.verdict = UNCHANGED
+            continue
+        if movable[slot[:2]]:
+            old = movable[slot[:2]].pop(0)
+            verdict.verdict = CHANGED
+            at_booth[old[1:]] -= 1
+            of_enterprise[old[0], old[2]] -= 1
+            moved.append((starts_at, stored[old]["id"]))
+        else:
+            verdict.verdict = ADDED
+            added.append((enterprise_id, booth_id, starts_at, reading.now))
+        at_booth[slot[1:]] += 1
+        of_enterprise[enterprise_id, starts_at] += 1
+        if at_booth[slot[1:]] > booths.counters[booth_id]:
+            verdict.say(
+                verdict._("그 시각에 이 기관의 예약이 상담석보다 많아요. ‘시각’을 나누면 기다리지 않아요.")
+            )
+        if of_enterprise[enterprise_id, starts_at] > 1:
+            verdict.say(
+                verdict._(
+                    "같은 시각에 이 기업의 다른 예약이 있어요. 두 사람이 오지 않으면 ‘시각’을 바꿔 주세요."
+                )
+            )
+    outcome = Outcome([verdict for verdict, _ in rows])
+    outcome.write(
+        "UPDATE wishes SET starts_at = ? WHERE id = ? AND state = 'open' AND visitor_id IS NULL", moved
+    )
+    outcome.write(
+        "INSERT INTO wishes (enterprise_id, booth_id, starts_at, source, created_at)"
+        " VALUES (?, ?, ?, 'import', ?)",
+        added,
+    )
+    return outcome
+
+
+def _stored(reading: Reading) -> dict[Slot, dict[str, Any]]:
+    """Each appointment once; a live one hides a withdrawn one at the same time."""
+    rows = reading.all(
+        "SELECT id, enterprise_id, booth_id, starts_at, visitor_id, state FROM wishes"
+        " WHERE starts_at IS NOT NULL AND enterprise_id IS NOT NULL ORDER BY state = 'withdrawn' DESC, id"
+    )
+    return {(row["enterprise_id"], row["booth_id"], row["starts_at"]): row for row in rows}
+
+
+def _slots(reading: Reading, rows: list[tuple[Verdict, dict[str, Any]]]) -> list[tuple[Verdict, Slot]]:
+    """The usable rows with what they name; the others are refused."""
+    enterprises, booths, days = _Enterprises(reading), Booths(reading), Days(reading)
+    slots = []
+    for verdict, values in rows:
+        if verdict.verdict:
+            continue
+        enterprise_id = enterprises.find(verdict, values)
+        booth_id = booths.find(values["agency"])
+        moment = days.moment(verdict, values["day"], values["time"])
+        if booth_id is None:
+            verdict.refuse(
+                verdict._("‘기관명’ %(name)s의 부스가 없어요. 등록된 기관 이름으로 적어 주세요."),
+                name=values["agency"],
+            )
+        if moment and not moment[0].opens_at <= moment[1] < moment[0].closes_at:
+            verdict.refuse(
+                verdict._("‘시각’이 운영 시간(%(opens)s~%(closes)s) 밖이에요. 그 안의 시각으로 적어 주세요."),
+                opens=days.clock(moment[0].opens_at),
+                closes=days.clock(moment[0].closes_at),
+            )
+        if not verdict.verdict and enterprise_id and booth_id and moment:
+            slots.append((verdict, (enterprise_id, booth_id, moment[1])))
+    return slots
+
+
+class _Enterprises:
+    """Enterprises by 사업자등록번호, or by a name that only one of them has."""
+
+    def __init__(self, reading: Reading) -> None:
+        rows = reading.all("SELECT id, name, brn FROM enterprises")
+        self._by_brn = {row["brn"]: row for row in rows if row["brn"]}
+        self._by_name: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for row in rows:
+            self._by_name[key(row["name"])].append(row)
+
+    def find(self, verdict: Verdict, values: dict[str, Any]) -> int | None:
+        named = self._by_name[key(values["enterprise"])] if values["enterprise"] else []
+        if values["brn"]:
+            row = self._by_brn.get(values["brn"])
+            if row and values["enterprise"] and key(row["name"]) != key(values["enterprise"]):
+                verdict.say(
+                    verdict._(
+                        "이 사업자등록번호로 등록된 기업명(%(name)s)과 달라요. "
+                        "번호를 따랐으니 ‘기업명’을 확인해 주세요."
+                    ),
+                    name=row["name"],
+                )
+        else:
+            row = named[0] if len(named) == 1 else None
+        if row is None:
+            verdict.refuse(
+                verdict._(
+                    "이 기업은 사전등록에 없어요. 기업을 먼저 가져오거나 ‘사업자등록번호’를 확인해 주세요."
+                )
+            )
+        return row["id"] if row else None

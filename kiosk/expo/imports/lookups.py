@@ -1,0 +1,77 @@
+"""Finds what a file names by its words: agencies, categories, days."""
+
+from typing import Any
+
+from kiosk.expo import days
+from kiosk.expo.days import Day
+from kiosk.expo.imports.rows import Reading, Verdict, key
+
+
+class Booths:
+    """Booths by their agency's Korean or English name, or by number."""
+
+    def __init__(self, reading: Reading) -> None:
+        rows = reading.all(
+            "SELECT b.id, b.number, b.counters, b.agency_id, a.name, a.name_en FROM agencies a"
+            " LEFT JOIN booths b ON b.agency_id = a.id ORDER BY b.number DESC"
+        )
+        self.counters = {row["id"]: row["counters"] for row in rows}
+        self._by_name: dict[str, dict[str, Any]] = {}
+        for column in ("number", "name_en", "name"):
+            self._by_name.update({key(row[column]): row for row in rows if row[column] and row["id"]})
+
+    def find(self, name: str) -> int | None:
+        """The booth's id."""
+        row = self._by_name.get(key(name))
+        return row["id"] if row else None
+
+
+class Categories:
+    """A category is known when the plan names it; its spelling there is the one that counts."""
+
+    def __init__(self, reading: Reading) -> None:
+        rows = reading.all("SELECT DISTINCT category FROM plan_items ORDER BY category")
+        self._known = {key(row["category"]): row["category"] for row in rows}
+
+    def find(self, name: str) -> str | None:
+        return self._known.get(key(name))
+
+    def learn(self, name: str) -> str:
+        """The spelling that was first; a new name becomes known."""
+        return self._known.setdefault(key(name), name)
+
+
+class Days:
+    """The expo's days as files name them, and moments on them."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._days = days.all_days(reading.db)
+        self._zone = reading.time_zone
+
+    def moment(self, verdict: Verdict, day: str, time: str) -> tuple[Day, int] | None:
+        """The day meant by `2` (the second), `10-29` or `2026-10-29`, and `14:20` on it in ms; else refuses."""
+        found = self._find(day)
+        if found:
+            return found, days.at_local(found.day, time, self._zone)
+        if self._days:
+            verdict.refuse(
+                verdict._(
+                    "‘일자’가 박람회 날이 아니에요. 1일차부터 %(count)s일차까지, 또는 %(days)s 가운데 적어 주세요."
+                ),
+                count=len(self._days),
+                days=", ".join(one.day for one in self._days),
+            )
+        else:
+            verdict.refuse(verdict._("박람회 날짜가 아직 없어요. 날짜를 정한 뒤 다시 가져와 주세요."))
+        return None
+
+    def clock(self, at: int) -> str:
+        return days.clock_text(at, self._zone)
+
+    def day_of(self, at: int) -> str:
+        return days.date_of(at, self._zone)
+
+    def _find(self, day: str) -> Day | None:
+        if len(day) <= 2:
+            return self._days[int(day) - 1] if 0 < int(day) <= len(self._days) else None
+        return next((one for one in self._days if one.day.endswith(day)), None)

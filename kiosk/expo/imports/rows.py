@@ -1,0 +1,109 @@
+"""What a prepared row is, what becomes of it, and how two spellings of a name are compared."""
+
+import hashlib
+import hmac
+import re
+import sqlite3
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, TypedDict
+
+from kiosk.words import gettext
+
+ADDED, CHANGED, UNCHANGED, MERGED, REFUSED = VERDICTS = ("added", "changed", "unchanged", "merged", "refused")
+
+
+class Prepared(TypedDict):
+    """A row of a file made of plain values (JSON). A refused one can't be used; its messages say why."""
+
+    row: int
+    values: dict[str, Any]
+    messages: list[str]
+    refused: bool
+
+
+@dataclass
+class Verdict:
+    """What becomes of one row. Messages never quote a person's name, phone or e-mail: answers are remembered."""
+
+    row: int
+    lang: str
+    verdict: str = ""
+    messages: list[str] = field(default_factory=list)
+
+    def say(self, sentence: str, **values: Any) -> None:
+        self.messages.append(sentence % values if values else sentence)
+
+    def refuse(self, sentence: str, **values: Any) -> None:
+        self.verdict = REFUSED
+        self.say(sentence, **values)
+
+    def _(self, sentence: str) -> str:
+        return gettext(sentence, self.lang)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a comparison may see: the database, the key that blinds marks of persons, who asks and when (ms)."""
+
+    db: sqlite3.Connection
+    key: bytes = b""
+    lang: str = "ko"
+    now: int = 0
+    by: str = "system"
+    time_zone: str = "Asia/Seoul"
+
+    def all(self, sql: str, *values: Any) -> list[dict[str, Any]]:
+        return self.db.execute(sql, values).fetchall()
+
+    def next_id(self, table: str) -> int:
+        """The table's name is the program's own, never input."""
+        row = self.db.execute(f"SELECT coalesce(max(id), 0) + 1 AS id FROM {table}").fetchone()
+        return int(row["id"])
+
+    def mark(self, *parts: str) -> str:
+        """Recognises the same values again without keeping them: unreadable without the key."""
+        return hmac.new(self.key, "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()[:24]
+
+
+@dataclass
+class Outcome:
+    """Verdicts of all rows and the statements that make them true, in order: SQL and the rows of an executemany."""
+
+    verdicts: list[Verdict]
+    writes: list[tuple[str, list[tuple[Any, ...]]]] = field(default_factory=list)
+
+    def write(self, sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        if values := list(rows):
+            self.writes.append((sql, values))
+
+
+def report(verdicts: list[Verdict]) -> dict[str, Any]:
+    """The shape of `import --json`. `warned` counts the rows accepted with a message."""
+    counts = Counter(one.verdict for one in verdicts)
+    return {
+        **{verdict: counts[verdict] for verdict in VERDICTS},
+        "warned": sum(bool(one.messages) for one in verdicts if one.verdict != REFUSED),
+        "rows": [{"row": one.row, "verdict": one.verdict, "messages": one.messages} for one in verdicts],
+    }
+
+
+def begin(prepared: Iterable[Prepared], lang: str) -> list[tuple[Verdict, dict[str, Any]]]:
+    """A verdict for each row, already refused where the row can't be used, beside the row's values."""
+    return [
+        (Verdict(one["row"], lang, REFUSED if one["refused"] else "", list(one["messages"])), one["values"])
+        for one in prepared
+    ]
+
+
+def key(name: str) -> str:
+    """By what two spellings of one name are compared: without blanks, marks and case."""
+    plain = unicodedata.normalize("NFKC", name)
+    return re.sub(r"[\W_]", "", plain).casefold() or plain
+
+
+def close_key(name: str) -> str:
+    """As key(), but marks count: two titles or two persons that differ in more than blanks and case are two."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", name)).casefold()
