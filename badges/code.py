@@ -35,7 +35,7 @@ class Code(NamedTuple):
 
 
 def make_key() -> bytes:
-    """32 fresh random bytes. Whoever has them can make badges: keep them on the server, out of the database."""
+    """32 random bytes. Whoever has them can make badges: keep them on the server, out of the database."""
     return secrets.token_bytes(KEY_BYTES)
 
 
@@ -50,7 +50,7 @@ def encode(key: bytes, number: int, serial: int) -> str:
 
 
 def decode(key: bytes, text: str) -> Code:
-    """Number and serial of the code in whatever a scanner typed. BadCode, and nothing else, if there is none."""
+    """Number and serial of the code in whatever a scanner typed; BadCode, and nothing else, if none is."""
     digits = extract(text) if isinstance(text, str) else None
     if digits is None:
         raise BadCode("no 16 digits")
@@ -70,7 +70,7 @@ def extract(text: str) -> str | None:
     """
     plain = "".join(map(_plain_digit, retype(text[-_LONGEST_SCAN:])))
     runs = [re.sub(r"[^0-9]", "", run) for run in _RUN.findall(plain)]
-    # A run first, so that "...?station=12" behind the code does no harm; else all digits, whatever parts them.
+    # A run first, so that "...?station=12" behind a code does no harm; else all digits, whatever parts them.
     code = next((run for run in [*reversed(runs), "".join(runs)] if len(run) >= DIGITS), None)
     return code and code[-DIGITS:]
 

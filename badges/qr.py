@@ -1,8 +1,8 @@
 """The QR code of a badge: as few modules as its content allows, so that it is found fast and read small.
 
-Digits alone go in numeric mode (version 1, 21 modules). With an address that phones can open, the content is an
-upper-case URL, its letters in alphanumeric and its 16 digits in numeric mode (version 2, 25 modules, for an origin of
-up to 23 characters). Error correction is M or better: the best that costs no larger symbol.
+Digits alone go in numeric mode (version 1, 21 modules). With an address that phones can open, it is an
+upper-case URL, its letters in alphanumeric and its 16 digits in numeric mode (version 2, 25 modules, for an origin
+of up to 23 characters). Error correction is M or better: the best that costs no larger symbol.
 """
 
 import io
@@ -36,7 +36,7 @@ def payload(code: str, origin: str | None = None) -> str:
 
 @lru_cache(maxsize=1024)
 def matrix(text: str) -> tuple[tuple[bool, ...], ...]:
-    """Rows of modules, True is dark, without the quiet zone. Any text will do; a badge's payload packs best."""
+    """Rows of modules, True is dark, without the quiet zone. Any text will do; a badge's packs best."""
     symbol = _symbol(text, constants.ERROR_CORRECT_M, None)
     for level in _BETTER:
         try:
