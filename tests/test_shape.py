@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 REGISTRIES = re.compile(
-    r"pypi[.]org|pythonhosted[.]org|npmjs[.](?:org|com)|debian[.]org|jsdelivr|unpkg[.]com"
+    r"pypi[.]org|pythonhosted[.]org|npmjs[.](?:org|com)|debian[.]org|jsdelivr[.]net|unpkg[.]com"
 )
 MACHINE_PATHS = re.compile(r"(?<![\w.}-])/(?:work|root|home|Users|opt)/\w")
 NOT_UNDER_THE_POLICY = re.compile(
