@@ -1,0 +1,104 @@
+"""The one table of roles: who may do which verb, read which page, join which topic.
+
+Roles of stations: kiosk, desk, booth, board, stage, organiser. Beside them: `system` (the clock and the command
+line), `visitor` (a phone bound to its visitor), `phone` (any browser that /register gave a cookie), `stranger`.
+"""
+
+from kiosk.refusals import NotAllowed, NotPaired
+from kiosk.store import Actor
+from kiosk.words import gettext
+
+STATIONS = frozenset({"kiosk", "desk", "booth", "board", "stage", "organiser"})
+
+VERBS: dict[str, frozenset[str]] = {
+    verb: frozenset(roles.split())
+    for verb, roles in {
+        "visitor.register": "desk kiosk organiser phone",
+        "visitor.check_in": "kiosk desk organiser",
+        "visitor.undo_check_in": "desk organiser",
+        "visitor.confirm": "desk organiser",
+        "badge.reprint": "desk organiser",
+        "ticket.join": "kiosk desk booth organiser visitor",
+        "ticket.leave": "kiosk desk booth organiser visitor",
+        "ticket.transfer": "desk booth organiser",
+        "ticket.call_next": "booth organiser",
+        "ticket.call": "booth organiser",
+        "ticket.recall": "booth organiser",
+        "ticket.no_show": "booth organiser",
+        "consultation.start": "booth organiser",
+        "consultation.note": "booth organiser",
+        "consultation.finish": "booth organiser",
+        "consultation.correct": "booth organiser",
+        "consultation.confirm": "booth visitor",
+        "booth.open": "booth organiser",
+        "booth.pause": "booth organiser",
+        "signing.send": "booth organiser",
+        "signing.announce": "stage organiser",
+        "signing.done": "stage organiser",
+        "station.pair": "organiser",
+        "station.revoke": "organiser",
+        "phone.offer": "kiosk desk",
+        "phone.bind": "phone",
+        "expo.set_up": "",
+        "expo.settings": "organiser",
+        "expo.open_day": "",
+        "expo.close_day": "",
+        "import.apply": "organiser",
+        "station.redeem": "",
+    }.items()
+}
+
+# Pages of stations; every other page is for anybody (its own reads say what it shows to whom).
+PAGES: dict[str, frozenset[str]] = {
+    "kiosk": frozenset({"kiosk"}),
+    "desk": frozenset({"desk", "organiser"}),
+    "booth": frozenset({"booth", "organiser"}),
+    "stage": frozenset({"stage", "organiser"}),
+    "organiser": frozenset({"organiser"}),
+}
+
+# Topics and their JSON twins, by the word before the colon. "stranger" is anybody; what they see is masked.
+TOPICS: dict[str, frozenset[str]] = {
+    "board": STATIONS | {"visitor", "phone", "stranger"},
+    "booth": frozenset({"booth", "desk", "organiser"}),
+    "visitor": STATIONS | {"visitor", "phone", "stranger"},
+    "organiser": frozenset({"organiser"}),
+    "stage": frozenset({"stage", "organiser"}),
+    "plan": STATIONS | {"visitor", "phone", "stranger"},
+}
+
+
+def require_verb(verb: str, actor: Actor | None, lang: str = "ko") -> Actor:
+    """The actor, when their role may do this verb. Raises NotPaired (nobody known) or NotAllowed."""
+    if actor is None or actor.role == "stranger":
+        raise NotPaired(
+            gettext("이 단말은 아직 연결되지 않았어요. 운영본부에서 연결 QR을 받아 주세요.", lang)
+        )
+    if actor.role != "system" and actor.role not in VERBS[verb]:
+        raise NotAllowed(gettext("이 단말에서는 할 수 없는 일이에요. 안내 데스크에 말씀해 주세요.", lang))
+    return actor
+
+
+def require_booth(actor: Actor, booth: str | None, lang: str = "ko") -> None:
+    """A booth's station acts at its own booth only. Raises NotAllowed."""
+    if actor.role == "booth" and booth is not None and booth != actor.booth:
+        raise NotAllowed(
+            gettext(
+                "다른 부스의 일이에요. 이 단말은 %(booth)s 부스에서만 쓸 수 있어요.", lang, booth=actor.booth
+            )
+        )
+
+
+def require_topic(topic: str, actor: Actor, *, boards_public: bool, lang: str = "ko") -> None:
+    """Raises NotPaired or NotAllowed where the actor may not read this topic (or its JSON twin)."""
+    word, _, key = topic.partition(":")
+    if actor.role not in TOPICS[word]:
+        if actor.role in STATIONS:
+            raise NotAllowed(gettext("이 단말에서는 볼 수 없는 화면이에요.", lang))
+        raise NotPaired(
+            gettext("이 단말은 아직 연결되지 않았어요. 운영본부에서 연결 QR을 받아 주세요.", lang)
+        )
+    if word == "board" and not boards_public and actor.role not in STATIONS:
+        raise NotPaired(gettext("대기 현황판은 지금 행사장 단말에서만 볼 수 있어요.", lang))
+    if word == "booth":
+        require_booth(actor, key, lang)

@@ -1,0 +1,298 @@
+"""The table of verbs, and `perform`, through which every write of the project goes.
+
+A verb is a plain function `rule(change, **fields) -> dict` in `kiosk/expo/`; the dict becomes the answer.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from kiosk import access, fields, names
+from kiosk.expo import (
+    arrivals,
+    booths,
+    consultations,
+    event,
+    imports,
+    phones,
+    queues,
+    registrations,
+    signings,
+    stations,
+)
+from kiosk.fields import Field, parse
+from kiosk.refusals import BadFields, NotDone, NotFound, Refused
+from kiosk.store import Actor, Change, Store
+from kiosk.words import LANGUAGES, gettext
+
+ACTION_ID_MAX = 64
+LATE_MAX_MS = 3 * 24 * 3600 * 1000
+
+
+@dataclass(frozen=True)
+class Verb:
+    rule: Callable[..., dict[str, Any]]
+    fields: dict[str, Field]
+    # Exactly one of these names who or what the action is about.
+    one_of: tuple[str, ...] = ()
+    # May have happened at a cut-off station, so carries `at` and `sent_at`.
+    late: bool = False
+    # These values of the answer are shown only the first time.
+    secrets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an action got: the HTTP status and the JSON text, the same bytes for the same action_id."""
+
+    status: int
+    body: str
+    data: dict[str, Any] = field(compare=False)
+
+    @property
+    def ok(self) -> bool:
+        return self.status == 200
+
+
+def _table(required: Mapping[str, Any] | None = None, **optional: Callable[[Any], Any]) -> dict[str, Field]:
+    return {name: Field(kind, True) for name, kind in (required or {}).items()} | {
+        name: Field(kind) for name, kind in optional.items()
+    }
+
+
+_TICKET = {"ticket": fields.identifier}
+_CONSULTATION = {"consultation": fields.identifier}
+_PERSON: dict[str, Callable[[Any], Any]] = {"code": fields.code, "visitor": fields.identifier}
+
+VERBS: dict[str, Verb] = {
+    "visitor.register": Verb(
+        registrations.register,
+        _table(
+            {"name": fields.short_text, "consent": fields.consent},
+            enterprise=fields.short_text,
+            brn=fields.short_text,
+            no_brn_reason=fields.short_text,
+            kind=fields.short_text,
+            categories=fields.texts,
+            title=fields.short_text,
+            phone=fields.short_text,
+            email=fields.short_text,
+            wishes=fields.booth_numbers,
+            citizen=fields.flag,
+            need=fields.short_text,
+        ),
+        late=True,
+    ),
+    "visitor.check_in": Verb(arrivals.check_in, _table(**_PERSON), one_of=("code", "visitor"), late=True),
+    "visitor.undo_check_in": Verb(
+        arrivals.undo_check_in,
+        _table({"visitor": fields.identifier, "reason": fields.filled_text}),
+        late=True,
+    ),
+    "visitor.confirm": Verb(registrations.confirm, _table({"visitor": fields.identifier}), late=True),
+    "badge.reprint": Verb(
+        registrations.reprint,
+        _table(**_PERSON, reason=fields.filled_text),
+        one_of=("code", "visitor"),
+        late=True,
+    ),
+    "ticket.join": Verb(
+        queues.join, _table({"booth": fields.booth_number}, **_PERSON), one_of=("code", "visitor")
+    ),
+    "ticket.leave": Verb(queues.leave, _table(_TICKET, code=fields.code)),
+    "ticket.transfer": Verb(queues.transfer, _table(_TICKET | {"booth": fields.booth_number})),
+    "ticket.call_next": Verb(
+        queues.call_next, _table({"booth": fields.booth_number, "counter": fields.counter})
+    ),
+    "ticket.call": Verb(
+        queues.call, _table(_TICKET | {"counter": fields.counter, "reason": fields.filled_text})
+    ),
+    "ticket.recall": Verb(queues.recall, _table(_TICKET)),
+    "ticket.no_show": Verb(queues.no_show, _table(_TICKET)),
+    "consultation.start": Verb(
+        consultations.start,
+        _table(
+            {"counter": fields.counter}, ticket=fields.identifier, code=fields.code, booth=fields.booth_number
+        ),
+        one_of=("ticket", "code"),
+        late=True,
+    ),
+    "consultation.note": Verb(
+        consultations.write_draft,
+        _table(_CONSULTATION, note=fields.text, lines=fields.draft_lines, follow_up=fields.follow_up),
+        late=True,
+    ),
+    "consultation.finish": Verb(
+        consultations.finish,
+        _table(_CONSULTATION | {"lines": fields.lines}, note=fields.text, follow_up=fields.follow_up),
+        late=True,
+    ),
+    "consultation.correct": Verb(
+        consultations.correct,
+        _table(_CONSULTATION | {"lines": fields.lines, "reason": fields.filled_text}, note=fields.text),
+        late=True,
+    ),
+    "consultation.confirm": Verb(consultations.confirm, _table(_CONSULTATION, code=fields.code), late=True),
+    "booth.open": Verb(booths.open_booth, _table({"booth": fields.booth_number}, reason=fields.short_text)),
+    "booth.pause": Verb(booths.pause, _table({"booth": fields.booth_number}, reason=fields.short_text)),
+    "signing.send": Verb(signings.send, _table(_CONSULTATION), late=True),
+    "signing.announce": Verb(signings.announce, _table(_CONSULTATION), late=True),
+    "signing.done": Verb(signings.done, _table({"signing": fields.identifier}), late=True),
+    "station.pair": Verb(
+        stations.pair,
+        _table({"role": fields.short_text}, booth=fields.booth_number, name=fields.short_text),
+        secrets=("pair_url",),
+    ),
+    "station.revoke": Verb(stations.revoke, _table({"station": fields.identifier})),
+    "station.redeem": Verb(
+        stations.redeem, _table({"pair": fields.short_text, "secret": fields.short_text}), secrets=("secret",)
+    ),
+    "phone.offer": Verb(phones.offer, _table({"code": fields.code}), secrets=("bind_url",)),
+    "phone.bind": Verb(
+        phones.bind,
+        _table(code=fields.code, digits=fields.short_text, bind=fields.short_text),
+        one_of=("digits", "bind"),
+    ),
+    "expo.set_up": Verb(
+        event.set_up, _table({"name": fields.short_text, "days": fields.texts, "hours": fields.short_text})
+    ),
+    "expo.settings": Verb(event.change_settings, _table({"settings": fields.setting_values})),
+    "expo.open_day": Verb(event.open_day, _table({"day": fields.short_text})),
+    "expo.close_day": Verb(event.close_day, _table({"day": fields.short_text})),
+    "import.apply": Verb(
+        imports.apply_action, _table({"kind": fields.short_text, "upload": fields.short_text})
+    ),
+}
+
+
+def perform(
+    store: Store, verb: str, actor: Actor | None, given: Mapping[str, Any], *, lang: str | None = None
+) -> Answer:
+    """Do one action and return its answer: what was done, or why it was not (never raised, but faults of ours).
+
+    `given` are the verb's fields with `action_id` and, where they fit, `lang`, `at`, `sent_at`. The order of the
+    checks is the contract's; the same `action_id` again gives the first answer, byte for byte.
+    """
+    spoken = lang or str(given.get("lang") or "")
+    spoken = spoken if spoken in LANGUAGES else "ko"
+    try:
+        return _perform(store, verb, actor, dict(given), spoken)
+    except NotDone as not_done:
+        return _outgoing(store, actor, not_done.status, _text(not_done.answer()))
+
+
+def _perform(store: Store, verb: str, actor: Actor | None, given: dict[str, Any], lang: str) -> Answer:
+    if verb not in VERBS:
+        raise NotFound(gettext("그런 일은 없어요: %(verb)s", lang, verb=verb[:40]))
+    row = VERBS[verb]
+    actor = access.require_verb(verb, actor, lang)
+    if (
+        isinstance(booth := given.get("booth"), str)
+        and booth
+        and verb not in ("ticket.join", "ticket.transfer")
+    ):
+        access.require_booth(actor, booth.strip().upper(), lang)
+    action_id, behind_ms = _envelope(verb, row, given, lang)
+    values = parse(given, row.fields, lang)
+    if row.one_of and sum(name in values for name in row.one_of) != 1:
+        sentence = gettext("%(names)s 가운데 하나만 보내 주세요.", lang, names=", ".join(row.one_of))
+        raise BadFields(dict.fromkeys(row.one_of, sentence))
+    fields_hash = _fingerprint(store, values)
+
+    def once(change: Change) -> tuple[int, str, str]:
+        known = change.one("SELECT * FROM answers WHERE action_id = ?", action_id)
+        if known:
+            return _again(known, verb, actor, fields_hash, lang)
+        status, full, kept = _run(change, row, values)
+        change.insert(
+            "answers",
+            action_id=action_id,
+            verb=verb,
+            who=actor.who,
+            fields_hash=fields_hash,
+            status=status,
+            body=kept,
+            at=change.now,
+        )
+        return status, full, kept
+
+    status, text, _ = store.change(
+        once, actor=actor, action_id=action_id, lang=lang, happened_before_ms=behind_ms
+    )
+    return _outgoing(store, actor, status, text)
+
+
+def _run(change: Change, row: Verb, values: dict[str, Any]) -> tuple[int, str, str]:
+    """Status, the answer as it goes out now, and as it is kept (without its secrets)."""
+    try:
+        with change.savepoint():
+            answer = {"ok": True, "code": "done", "message": "", **row.rule(change, **values)}
+    except Refused as refused:
+        if refused.entry:
+            change.record(**refused.entry)
+        text = _text(refused.answer())
+        return refused.status, text, text
+    kept = {**answer, **dict.fromkeys((name for name in row.secrets if name in answer), None)}
+    return 200, _text(answer), _text(kept)
+
+
+def _again(
+    known: dict[str, Any], verb: str, actor: Actor, fields_hash: str, lang: str
+) -> tuple[int, str, str]:
+    if (known["verb"], known["who"], known["fields_hash"]) != (verb, actor.who, fields_hash):
+        raise Refused(
+            "action_id_reused",
+            gettext("같은 action_id로 다른 일을 할 수는 없어요. 새 action_id로 보내 주세요.", lang),
+        )
+    return known["status"], known["body"], known["body"]
+
+
+def _envelope(verb: str, row: Verb, given: dict[str, Any], lang: str) -> tuple[str, int]:
+    """Take what is about the sending out of `given`: the action's id, and how long ago it happened (ms)."""
+    wrong: dict[str, str] = {}
+    action_id = given.pop("action_id", None)
+    try:
+        if not isinstance(action_id, str) or not 1 <= len(action_id) <= ACTION_ID_MAX:
+            raise fields.Misfit("")
+        fields.text(action_id)
+    except fields.Misfit:
+        wrong["action_id"] = gettext("action_id는 1자에서 64자까지의 글자예요.", lang)
+    if "lang" in given and given.pop("lang") not in (*LANGUAGES, None, ""):
+        wrong["lang"] = gettext("lang은 ko 또는 en이에요.", lang)
+    times: dict[str, int] = {}
+    for name in ("at", "sent_at"):
+        if not row.late or given.get(name) in (None, ""):
+            continue
+        try:
+            times[name] = fields.moment(given[name])
+        except fields.Misfit as misfit:
+            wrong[name] = f"{name}: {gettext(str(misfit), lang)}"
+    if row.late:
+        given.pop("at", None), given.pop("sent_at", None)
+        if len(times) == 1 and not wrong.keys() & {"at", "sent_at"}:
+            missing = ({"at", "sent_at"} - times.keys()).pop()
+            wrong[missing] = gettext("at과 sent_at은 함께 보내 주세요.", lang)
+    if wrong:
+        raise BadFields(wrong)
+    behind = max(0, times["sent_at"] - times["at"]) if len(times) == 2 else 0
+    return action_id, min(behind, LATE_MAX_MS)
+
+
+def _fingerprint(store: Store, values: dict[str, Any]) -> str:
+    """Tells other fields under the same action_id, keyed, so that nobody guesses a phone number from it."""
+    plain = json.dumps(values, sort_keys=True, ensure_ascii=False).encode()
+    return hmac.new(store.badge_key or b"-", plain, hashlib.sha256).hexdigest()[:32]
+
+
+def _text(answer: dict[str, Any]) -> str:
+    return json.dumps(answer, ensure_ascii=False)
+
+
+def _outgoing(store: Store, actor: Actor | None, status: int, text: str) -> Answer:
+    with store.read() as db:
+        masked = actor is not None and actor.role == "visitor"
+        body = names.fill_json(text, names.masked(db) if masked else names.full(db))
+    return Answer(status, body, json.loads(body))

@@ -1,0 +1,159 @@
+"""Checking in at the door: the five answers, and what follows from coming in."""
+
+from typing import Any
+
+from kiosk.expo import days, routing, tickets, visitors
+from kiosk.expo.agenda import agenda
+from kiosk.refusals import BadFields, Refused
+from kiosk.store import Change
+from kiosk.words import gettext
+
+WELCOMES = {
+    "new": "환영합니다!",
+    "again": "다시 오셨네요. 이미 입장하셨어요.",
+    "back": "또 만나서 반가워요!",
+    "repeat": "방금 확인됐어요.",
+}
+
+
+def check_in(change: Change, *, code: str | None = None, visitor: int | None = None) -> dict[str, Any]:
+    """A visitor arrives. Answers visitor, welcome (new, again, back, repeat) and agenda.
+
+    Raises Refused: unknown_code, badge_void, not_confirmed, not_today.
+    """
+    if change.actor.role == "kiosk" and code is None:
+        sentence = gettext("키오스크에서는 명찰의 코드로만 확인해요.", change.lang)
+        raise BadFields({"visitor": sentence})
+    row = visitors.of(change, code, visitor, "visitor.check_in")
+    visitors.require_confirmed(change, row, "visitor.check_in")
+    today = require_expo_day(change, row["id"])
+    welcome = _welcome(change, row, today)
+    change.update("UPDATE visitors SET scanned_at = ? WHERE id = ?", change.happened_at, row["id"])
+    change.record("visitor.check_in", visitor_id=row["id"], welcome=welcome, day=today.day)
+    if welcome in ("new", "back"):
+        change.insert("arrivals", visitor_id=row["id"], day=today.day, at=change.happened_at)
+        routing.place(change, row, today, matches=True)
+    elif welcome == "again":
+        _return(change, row, today)
+    return {
+        "message": gettext(WELCOMES[welcome], change.lang),
+        "welcome": welcome,
+        "visitor": visitors.shape(change.badge_key, row),
+        "agenda": agenda(
+            change.db, row, now=change.now, zone=change.time_zone, settings=change.settings, lang=change.lang
+        ),
+    }
+
+
+def undo_check_in(change: Change, *, visitor: int, reason: str) -> dict[str, Any]:
+    """Take today's check-in back: a counter-entry. Places end and what was asked for becomes a wish again.
+
+    Raises Refused: not_today, not_checked_in, wrong_state (called or in a meeting).
+    """
+    row = visitors.require(change, visitor)
+    today = require_expo_day(change, row["id"])
+    places = tickets.of_visitor(change.db, row["id"])
+    if any(place["state"] in ("called", "serving") for place in places):
+        sentence = gettext(
+            "지금 호출됐거나 상담 중이라 입장을 취소할 수 없어요. 끝난 뒤에 해 주세요.", change.lang
+        )
+        raise Refused("wrong_state", sentence)
+    undone = change.update(
+        "UPDATE arrivals SET undone_at = ? WHERE visitor_id = ? AND day = ? AND undone_at IS NULL",
+        change.now,
+        row["id"],
+        today.day,
+    )
+    if undone != 1:
+        raise not_checked_in(change, row)
+    change.record("visitor.undo_check_in", visitor_id=row["id"], reason=reason, day=today.day)
+    for place in places:
+        _give_back(change, place)
+    return {
+        "visitor": visitors.shape(change.badge_key, row),
+        "message": gettext("%(number)s번의 입장을 취소했어요.", change.lang, number=row["number"]),
+    }
+
+
+def require_expo_day(change: Change, visitor_id: int | None = None) -> days.Day:
+    """Today, as the day on which it happened. Raises Refused not_today."""
+    today = days.today(change.db, change.happened_at, change.time_zone)
+    if today is None:
+        coming = days.next_day(change.db, days.date_of(change.now, change.time_zone))
+        when = coming.day if coming else None
+        sentence = (
+            gettext("오늘은 박람회 날이 아니에요. %(day)s에 와 주세요.", change.lang, day=when)
+            if when
+            else gettext("오늘은 박람회 날이 아니에요. 안내 데스크에 물어봐 주세요.", change.lang)
+        )
+        raise Refused(
+            "not_today",
+            sentence,
+            entry={"kind": "visitor.check_in", "visitor_id": visitor_id, "refused": "not_today"},
+        )
+    return today
+
+
+def require_in(change: Change, row: visitors.Row) -> days.Day:
+    """Today, for a visitor who is in. Raises Refused not_checked_in."""
+    today = days.today(change.db, change.happened_at, change.time_zone)
+    if today is None or not visitors.is_in(change.db, row["id"], today.day):
+        raise not_checked_in(change, row)
+    return today
+
+
+def not_checked_in(change: Change, row: visitors.Row) -> Refused:
+    sentence = gettext(
+        "%(number)s번은 오늘 아직 입장 확인을 하지 않았어요. 먼저 명찰을 비춰 주세요.",
+        change.lang,
+        number=row["number"],
+    )
+    return Refused("not_checked_in", sentence)
+
+
+def _welcome(change: Change, row: visitors.Row, today: days.Day) -> str:
+    here = change.one(
+        "SELECT * FROM arrivals WHERE visitor_id = ? AND day = ? AND undone_at IS NULL", row["id"], today.day
+    )
+    if here:
+        just = (
+            row["scanned_at"] is not None
+            and change.happened_at - row["scanned_at"] < change.settings["repeat_scan_s"] * 1000
+        )
+        return "repeat" if just and here["left_at"] is None else "again"
+    before = change.one("SELECT 1 FROM arrivals WHERE visitor_id = ? AND undone_at IS NULL", row["id"])
+    return "back" if before else "new"
+
+
+def _return(change: Change, row: visitors.Row, today: days.Day) -> None:
+    """Who had left and is scanned again is in again."""
+    change.update(
+        "UPDATE arrivals SET left_at = NULL WHERE visitor_id = ? AND day = ? AND undone_at IS NULL AND left_at IS NOT NULL",
+        row["id"],
+        today.day,
+    )
+
+
+def _give_back(change: Change, place: tickets.Row) -> None:
+    tickets.move(
+        change, place, "cancelled"
+    )  # no ended_at: they did not leave, so the booth may be proposed again
+    if place["wish_id"]:
+        change.update(
+            "UPDATE wishes SET state = 'open', visitor_id = NULL WHERE id = ? AND enterprise_id IS NOT NULL",
+            place["wish_id"],
+        )
+    elif place["origin"] in ("wish", "asked"):
+        change.update(
+            "INSERT INTO wishes (visitor_id, booth_id, source, created_at) VALUES (?, ?, 'undo', ?) ON CONFLICT DO NOTHING",
+            place["visitor_id"],
+            place["booth_id"],
+            change.now,
+        )
+    change.record(
+        "ticket.leave",
+        visitor_id=place["visitor_id"],
+        booth_id=place["booth_id"],
+        ticket_id=place["id"],
+        reason="check_in_undone",
+    )

@@ -1,0 +1,218 @@
+"""Booths: where they stand, whether they are open, how full they are."""
+
+import math
+import sqlite3
+from dataclasses import dataclass, field
+from typing import Any
+
+from kiosk import names
+from kiosk.defaults import with_defaults
+from kiosk.expo import days, tickets, waits
+from kiosk.refusals import BadFields, Refused
+from kiosk.store import Change
+from kiosk.words import gettext
+
+Row = dict[str, Any]
+
+SOUTH_OF_BOOTHS_M = 6
+
+_SELECT = (
+    "SELECT b.*, a.name AS agency, a.name_en AS agency_en, l.waiting, l.meetings, l.meeting_ms"
+    " FROM booths b JOIN agencies a ON a.id = b.agency_id JOIN loads l ON l.booth_id = b.id"
+)
+
+
+@dataclass
+class Square:
+    """Every booth with its load, read once for a decision that compares them. Times in ms, places in metres."""
+
+    booths: dict[int, Row]
+    elapsed_ms: dict[int, list[float]]
+    mean_ms: float
+    entrance: tuple[float, float]
+    walk_m_per_min: float
+    by_number: dict[str, Row] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.by_number = {row["number"]: row for row in self.booths.values()}
+
+    def pace(self, booth_id: int) -> waits.Pace:
+        return waits.pace(self.booths[booth_id], self.mean_ms)
+
+    def wait_ms(self, booth_id: int, ahead: int | None = None) -> tuple[float, float]:
+        """P50 and P80 until a visitor who joins now (or has `ahead` before them) sits down."""
+        row = self.booths[booth_id]
+        ahead = row["waiting"] if ahead is None else ahead
+        return waits.wait_ms(ahead, self.elapsed_ms.get(booth_id, ()), row["counters"], self.pace(booth_id))
+
+    def place(self, booth_id: int | None) -> tuple[float, float]:
+        """Where a booth stands; None is the entrance."""
+        if booth_id is None:
+            return self.entrance
+        row = self.booths[booth_id]
+        return row["x_m"], row["y_m"]
+
+    def walk_m(self, start: int | None, end: int | None) -> float:
+        return math.dist(self.place(start), self.place(end))
+
+    def walk_ms(self, start: int | None, end: int | None) -> float:
+        return self.walk_m(start, end) / self.walk_m_per_min * waits.MIN_MS
+
+
+def square(db: sqlite3.Connection, now: int, settings: dict[str, Any]) -> Square:
+    """Read all booths, their loads and the meetings that run."""
+    rows = {row["id"]: row for row in db.execute(f"{_SELECT} ORDER BY b.number")}
+    elapsed: dict[int, list[float]] = {}
+    for meeting in db.execute("SELECT booth_id, started_at FROM consultations WHERE state = 'open'"):
+        elapsed.setdefault(meeting["booth_id"], []).append(max(0, now - meeting["started_at"]))
+    return Square(
+        booths=rows,
+        elapsed_ms=elapsed,
+        mean_ms=waits.expo_mean_ms(list(rows.values()), settings["first_meeting_min"]),
+        entrance=entrance(list(rows.values()), settings),
+        walk_m_per_min=settings["walk_m_per_min"],
+    )
+
+
+def entrance(rows: list[Row], settings: dict[str, Any]) -> tuple[float, float]:
+    """Where visitors come in, in metres: as set, else the middle of the southern edge."""
+    if settings["entrance"]:
+        x_m, y_m = settings["entrance"]
+        return float(x_m), float(y_m)
+    if not rows:
+        return 0.0, 0.0
+    xs, ys = [row["x_m"] for row in rows], [row["y_m"] for row in rows]
+    return (min(xs) + max(xs)) / 2, max(ys) + SOUTH_OF_BOOTHS_M
+
+
+def find(db: sqlite3.Connection, number: str) -> Row | None:
+    row: Row | None = db.execute(f"{_SELECT} WHERE b.number = ?", (number,)).fetchone()
+    return row
+
+
+def require(change: Change, number: str) -> Row:
+    """The booth of this number. Raises Refused unknown_booth."""
+    if row := find(change.db, number):
+        return row
+    raise Refused(
+        "unknown_booth",
+        gettext(
+            "%(booth)s 부스는 없어요. 안내도에서 부스 번호를 확인해 주세요.", change.lang, booth=number[:20]
+        ),
+    )
+
+
+def require_counter(change: Change, booth: Row, counter: int) -> None:
+    """Raises BadFields for a counter the booth lacks."""
+    if counter > booth["counters"]:
+        sentence = gettext(
+            "%(booth)s 부스에는 상담석이 %(counters)s개예요.",
+            change.lang,
+            booth=booth["number"],
+            counters=booth["counters"],
+        )
+        raise BadFields({"counter": sentence})
+
+
+def require_calling(change: Change, booth: Row) -> None:
+    """Calling works within opening hours, at a booth that is not paused. Raises Refused booth_closed."""
+    state = state_of(booth, days.today(change.db, change.now, change.time_zone), change.now)
+    if state == "closed":
+        raise Refused(
+            "booth_closed", gettext("지금은 운영 시간이 아니에요. 여는 시간에 불러 주세요.", change.lang)
+        )
+    if state == "paused":
+        raise Refused(
+            "booth_closed", gettext("부스가 쉬는 중이에요. 먼저 '다시 열기'를 눌러 주세요.", change.lang)
+        )
+
+
+def state_of(booth: Row, today: days.Day | None, now: int) -> str:
+    """open, paused or closed: derived from the hours and the pause, never stored."""
+    if today is None or not today.is_open(now) or booth["left_on"] == today.day:
+        return "closed"
+    return "paused" if booth["paused_at"] is not None else "open"
+
+
+def open_booth(change: Change, *, booth: str, reason: str | None = None) -> dict[str, Any]:
+    """End a pause (or an early leaving). Refused wrong_state when there is none."""
+    row = require(change, booth)
+    if row["paused_at"] is None and row["left_on"] is None:
+        raise Refused("wrong_state", gettext("%(booth)s 부스는 이미 열려 있어요.", change.lang, booth=booth))
+    change.update(
+        "UPDATE booths SET paused_at = NULL, pause_reason = NULL, left_on = NULL WHERE id = ?", row["id"]
+    )
+    change.record("booth.open", booth_id=row["id"], reason=reason)
+    return {"booth": shape_now(change, booth)}
+
+
+def pause(change: Change, *, booth: str, reason: str | None = None) -> dict[str, Any]:
+    """Stop calling for a while; `reason` stands on the board. Refused wrong_state when paused already."""
+    row = require(change, booth)
+    if row["paused_at"] is not None:
+        raise Refused(
+            "wrong_state", gettext("%(booth)s 부스는 이미 쉬는 중이에요.", change.lang, booth=booth)
+        )
+    change.update(
+        "UPDATE booths SET paused_at = ?, pause_reason = ? WHERE id = ? AND paused_at IS NULL",
+        change.now,
+        reason,
+        row["id"],
+    )
+    change.record("booth.pause", booth_id=row["id"], reason=reason)
+    return {"booth": shape_now(change, booth)}
+
+
+def shape_now(change: Change, number: str) -> dict[str, Any]:
+    """The booth of board.json, for the answer of an action (names as tokens, masked like the board's)."""
+    state = square(change.db, change.now, change.settings)
+    today = days.today(change.db, change.now, change.time_zone)
+    return shape(change.db, state, state.by_number[number], today, change.now, names.masked_token)
+
+
+def shape(
+    db: sqlite3.Connection, state: Square, booth: Row, today: days.Day | None, now: int, naming: names.Naming
+) -> dict[str, Any]:
+    """The contract's booth of board.json; `waiting` counts those who are in today."""
+    live = tickets.of_booth(db, booth["id"])
+    arrived = _arrived(db, today, booth["id"])
+    waiting = [row for row in live if row["state"] == "waiting" and row["visitor_id"] in arrived]
+    booth_state = state_of(booth, today, now)
+    return {
+        "number": booth["number"],
+        "agency": booth["agency"],
+        "state": booth_state,
+        "waiting": len(waiting),
+        "called": [_caller(row, naming) for row in live if row["state"] == "called"],
+        "serving": [_caller(row, naming) for row in live if row["state"] == "serving"],
+        "wait_min": waits.minutes(state.wait_ms(booth["id"], len(waiting)))
+        if booth_state == "open"
+        else None,
+    }
+
+
+def settings_of(db: sqlite3.Connection) -> dict[str, Any]:
+    """The expo's settings, for reads outside a change."""
+    row = db.execute("SELECT settings FROM expo").fetchone()
+    return with_defaults(row["settings"] if row else "{}")
+
+
+def _arrived(db: sqlite3.Connection, today: days.Day | None, booth_id: int) -> set[int]:
+    if today is None:
+        return set()
+    rows = db.execute(
+        "SELECT t.visitor_id FROM tickets t JOIN arrivals a ON a.visitor_id = t.visitor_id AND a.day = ?"
+        " AND a.undone_at IS NULL AND a.left_at IS NULL WHERE t.booth_id = ? AND t.state = 'waiting'",
+        (today.day, booth_id),
+    )
+    return {row["visitor_id"] for row in rows}
+
+
+def _caller(row: Row, naming: names.Naming) -> dict[str, Any]:
+    return {
+        "ticket": row["id"],
+        "number": row["number"],
+        "name": naming(row["visitor_id"]),
+        "counter": row["counter"],
+        "called_at": row["called_at"],
+    }

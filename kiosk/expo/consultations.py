@@ -1,0 +1,338 @@
+"""The meeting at a counter and its log: started, written while it happens, finished, corrected, confirmed."""
+
+import json
+from typing import Any
+
+from kiosk import access, names
+from kiosk.expo import arrivals, booths, days, queues, routing, tickets, visitors
+from kiosk.refusals import BadFields, NotAllowed, NotFound, Refused
+from kiosk.store import Change
+from kiosk.words import gettext
+
+Row = dict[str, Any]
+
+_SELECT = (
+    "SELECT c.*, b.number AS booth, v.number AS number, e.name AS enterprise, v.enterprise_id FROM consultations c"
+    " JOIN booths b ON b.id = c.booth_id JOIN visitors v ON v.id = c.visitor_id"
+    " LEFT JOIN enterprises e ON e.id = v.enterprise_id"
+)
+
+
+def start(
+    change: Change,
+    *,
+    counter: int,
+    ticket: int | None = None,
+    code: str | None = None,
+    booth: str | None = None,
+) -> dict[str, Any]:
+    """A meeting begins: with a called ticket, or with the badge of somebody who walked up.
+
+    Raises Refused: wrong_state, counter_busy, visitor_busy, not_checked_in, booth_closed, unknown_code, badge_void.
+    """
+    if code is not None:
+        return _start_by_code(change, code, booth, counter)
+    assert ticket is not None
+    row = tickets.require(change, ticket)
+    at = booths.require(change, row["booth"])
+    if booth is not None and booth != row["booth"]:
+        raise BadFields(
+            {"booth": gettext("이 대기표는 %(booth)s 부스의 것이에요.", change.lang, booth=row["booth"])}
+        )
+    booths.require_counter(change, at, counter)
+    tickets.require_state(change, row, "called")
+    _require_free_counter(change, at, counter)
+    return _begin(change, row, counter)
+
+
+def write_draft(
+    change: Change,
+    *,
+    consultation: int,
+    note: str | None = None,
+    lines: list[Row] | None = None,
+    follow_up: Row | None = None,
+) -> dict[str, Any]:
+    """Keep what has been written so far of a meeting that runs. Raises Refused wrong_state once it is finished."""
+    row = require(change, consultation)
+    _require_plan_items(change, lines)
+    _require_state(change, row, "open")
+    _write(change, row, note=note, follow_up=follow_up, lines=lines, version=0)
+    change.record("consultation.note", **_subject(row))
+    return {
+        "consultation": shape(change, require(change, consultation)),
+        "message": gettext("저장했어요.", change.lang),
+    }
+
+
+def finish(
+    change: Change,
+    *,
+    consultation: int,
+    lines: list[Row],
+    note: str | None = None,
+    follow_up: Row | None = None,
+) -> dict[str, Any]:
+    """The meeting ends with its outcome lines; the visitor's best wish takes the place that came free."""
+    row = require(change, consultation)
+    _require_plan_items(change, lines)
+    _require_state(change, row, "open")
+    _write(change, row, note=note, follow_up=follow_up, lines=lines, version=1)
+    finished_at = max(change.happened_at, row["started_at"])
+    change.update(
+        "UPDATE consultations SET state = 'finished', finished_at = ?, version = 1 WHERE id = ? AND state = 'open'",
+        finished_at,
+        row["id"],
+    )
+    ticket = tickets.find(change.db, row["ticket_id"])
+    assert ticket is not None
+    tickets.move(change, ticket, "done", ended_at=finished_at)
+    change.record("consultation.finish", **_subject(row), outcomes=[line["outcome"] for line in lines])
+    routing.promote(change, visitors.require(change, row["visitor_id"]))
+    return {
+        "consultation": shape(change, require(change, consultation)),
+        "message": gettext("상담을 마쳤어요. 기록을 저장했어요.", change.lang),
+    }
+
+
+def correct(
+    change: Change, *, consultation: int, lines: list[Row], reason: str, note: str | None = None
+) -> dict[str, Any]:
+    """A new version of a finished log, with its reason. Nothing is overwritten; what was confirmed must be confirmed anew.
+
+    A booth corrects on the same day, later an organiser. Raises NotAllowed, Refused wrong_state.
+    """
+    row = require(change, consultation)
+    if change.actor.role == "booth" and not _same_day(change, row):
+        raise NotAllowed(gettext("지난 날의 기록은 운영본부에서만 고칠 수 있어요.", change.lang))
+    _require_plan_items(change, lines)
+    _require_state(change, row, "finished")
+    version = row["version"] + 1
+    change.insert(
+        "corrections",
+        consultation_id=row["id"],
+        version=version,
+        at=change.now,
+        actor=change.actor.who,
+        reason=reason,
+        note_before=row["note"],
+    )
+    _write(change, row, note=note, follow_up=None, lines=lines, version=version)
+    change.update(
+        "UPDATE consultations SET version = ? WHERE id = ? AND version = ?",
+        version,
+        row["id"],
+        row["version"],
+    )
+    change.record("consultation.correct", **_subject(row), reason=reason, version=version)
+    return {
+        "consultation": shape(change, require(change, consultation)),
+        "message": gettext("기록을 고쳤어요. 이전 기록도 남아 있어요.", change.lang),
+    }
+
+
+def confirm(change: Change, *, consultation: int, code: str | None = None) -> dict[str, Any]:
+    """The enterprise stands by what was logged: by its badge on the booth's own tablet, or on its bound phone."""
+    row = require(change, consultation)
+    if change.actor.role == "booth":
+        if code is None:
+            raise BadFields(
+                {"code": gettext("code 항목을 채워 주세요: 기업의 명찰을 비춰 주세요.", change.lang)}
+            )
+        _require_same_party(change, row, visitors.require_by_code(change, code, "consultation.confirm"))
+    _require_state(change, row, "finished")
+    if row["confirmed_version"] == row["version"]:
+        raise Refused("wrong_state", gettext("이미 확인된 기록이에요.", change.lang))
+    change.update(
+        "UPDATE consultations SET confirmed_at = ?, confirmed_version = version, confirmed_by = ? WHERE id = ?",
+        change.happened_at,
+        "badge" if change.actor.role == "booth" else "phone",
+        row["id"],
+    )
+    change.record("consultation.confirm", **_subject(row), version=row["version"])
+    return {
+        "consultation": shape(change, require(change, consultation)),
+        "message": gettext("기업이 상담 결과를 확인했어요.", change.lang),
+    }
+
+
+def require(change: Change, consultation_id: int) -> Row:
+    """The consultation, when the actor may act on it. Raises NotFound, NotAllowed."""
+    row = change.one(f"{_SELECT} WHERE c.id = ?", consultation_id)
+    if row is None:
+        raise NotFound(gettext("그런 상담이 없어요. 화면을 새로 열어 주세요.", change.lang))
+    access.require_booth(change.actor, row["booth"], change.lang)
+    tickets.require_own(change, row["visitor_id"])
+    return row
+
+
+def shape(change: Change, row: Row, naming: names.Naming = names.token) -> dict[str, Any]:
+    """The contract's consultation, with the lines of its newest version."""
+    return {
+        "id": row["id"],
+        "booth": row["booth"],
+        "counter": row["counter"],
+        "state": row["state"],
+        "ticket": row["ticket_id"],
+        "visitor": {
+            "id": row["visitor_id"],
+            "name": naming(row["visitor_id"]),
+            "enterprise": row["enterprise"],
+            "number": row["number"],
+        },
+        "lines": lines_of(change.db, row["id"], row["version"]),
+        "note": row["note"],
+        "follow_up": json.loads(row["follow_up"]) if row["follow_up"] else None,
+        "version": row["version"],
+        "started_at": days.iso(row["started_at"], change.time_zone),
+        "finished_at": days.iso(row["finished_at"], change.time_zone),
+        "saved_at": days.iso(row["saved_at"], change.time_zone),
+        "confirmed": row["confirmed_version"] is not None and row["confirmed_version"] == row["version"],
+    }
+
+
+def lines_of(db: Any, consultation_id: int, version: int) -> list[dict[str, Any]]:
+    """The outcome lines of one version, as they came: outcome, amount (won), plan_item (id), note."""
+    rows = db.execute(
+        "SELECT outcome, amount_won AS amount, plan_item_id AS plan_item, note FROM lines"
+        " WHERE consultation_id = ? AND version = ? ORDER BY id",
+        (consultation_id, version),
+    )
+    return [dict(row) for row in rows]
+
+
+def _start_by_code(change: Change, code: str, booth: str | None, counter: int) -> dict[str, Any]:
+    number = booth or change.actor.booth
+    if number is None:
+        raise BadFields({"booth": gettext("booth 항목을 채워 주세요.", change.lang)})
+    at = booths.require(change, number)
+    booths.require_counter(change, at, counter)
+    visitor = visitors.require_by_code(change, code, "consultation.start")
+    visitors.require_confirmed(change, visitor, "consultation.start")
+    arrivals.require_in(change, visitor)
+    _require_free_counter(change, at, counter)
+    place = next(
+        (one for one in tickets.of_visitor(change.db, visitor["id"]) if one["booth"] == number), None
+    )
+    queues.require_free_visitor(change, visitor["id"], beside=place["id"] if place else None)
+    if place is None:
+        booths.require_calling(change, at)
+        return _begin(change, _walk_up(change, visitor, at), counter)
+    tickets.require_state(change, place, "waiting", "called")
+    return _begin(change, place, counter)
+
+
+def _walk_up(change: Change, visitor: Row, booth: Row) -> Row:
+    ticket_id = routing.add_place(change, visitor, booth, "walk_up")
+    ticket = tickets.find(change.db, ticket_id)
+    assert ticket is not None
+    return ticket
+
+
+def _begin(change: Change, ticket: Row, counter: int) -> dict[str, Any]:
+    started_at = min(change.now, max(change.happened_at, ticket["joined_at"]))
+    serving = tickets.move(change, ticket, "serving", counter=counter, started_at=started_at)
+    consultation_id = change.insert(
+        "consultations",
+        ticket_id=ticket["id"],
+        visitor_id=ticket["visitor_id"],
+        booth_id=ticket["booth_id"],
+        counter=counter,
+        started_at=started_at,
+    )
+    row = require(change, consultation_id)
+    change.record("consultation.start", **_subject(row), counter=counter)
+    return {
+        "consultation": shape(change, row),
+        "ticket": tickets.shape(serving),
+        "message": gettext("%(number)s번과 상담을 시작했어요.", change.lang, number=ticket["number"]),
+    }
+
+
+def _require_free_counter(change: Change, booth: Row, counter: int) -> None:
+    serving = change.one(
+        "SELECT v.number FROM tickets t JOIN visitors v ON v.id = t.visitor_id"
+        " WHERE t.booth_id = ? AND t.counter = ? AND t.state = 'serving'",
+        booth["id"],
+        counter,
+    )
+    if serving:
+        sentence = gettext(
+            "이 상담석은 %(number)s번과 상담 중이에요. 먼저 상담을 마쳐 주세요.", change.lang, **serving
+        )
+        raise Refused("counter_busy", sentence)
+
+
+def _require_state(change: Change, row: Row, state: str) -> None:
+    if row["state"] != state:
+        sentence = (
+            "이미 끝난 상담이에요. 고치려면 '기록 고치기'를 눌러 주세요."
+            if state == "open"
+            else "아직 끝나지 않은 상담이에요. 먼저 상담을 마쳐 주세요."
+        )
+        raise Refused("wrong_state", gettext(sentence, change.lang), consultation=shape(change, row))
+
+
+def _require_plan_items(change: Change, lines: list[Row] | None) -> None:
+    """Raises BadFields for a line about a purchase that nobody announced."""
+    for index, line in enumerate(lines or [], 1):
+        item = line["plan_item"]
+        if item is not None and change.value("SELECT id FROM plan_items WHERE id = ?", item) is None:
+            sentence = gettext(
+                "%(index)s번째 결과의 구매계획을 찾을 수 없어요. 목록에서 다시 골라 주세요.",
+                change.lang,
+                index=index,
+            )
+            raise BadFields({"lines": sentence})
+
+
+def _require_same_party(change: Change, row: Row, visitor: Row) -> None:
+    same_enterprise = row["enterprise_id"] is not None and visitor["enterprise_id"] == row["enterprise_id"]
+    if visitor["id"] != row["visitor_id"] and not same_enterprise:
+        raise NotAllowed(gettext("상담한 기업의 명찰이 아니에요. 그 기업의 명찰을 비춰 주세요.", change.lang))
+
+
+def _write(
+    change: Change,
+    row: Row,
+    *,
+    note: str | None,
+    follow_up: Row | None,
+    lines: list[Row] | None,
+    version: int,
+) -> None:
+    columns: dict[str, Any] = {"saved_at": change.now}
+    if note is not None:
+        columns["note"] = note
+    if follow_up is not None:
+        columns["follow_up"] = json.dumps(follow_up, ensure_ascii=False)
+    sets = ", ".join(f"{name} = ?" for name in columns)
+    change.update(f"UPDATE consultations SET {sets} WHERE id = ?", *columns.values(), row["id"])
+    if lines is None:
+        return
+    if version == 0:  # a draft is one state that is written over; every later version stays
+        change.update("DELETE FROM lines WHERE consultation_id = ? AND version = 0", row["id"])
+    for line in lines:
+        change.insert(
+            "lines",
+            consultation_id=row["id"],
+            version=version,
+            outcome=line["outcome"],
+            amount_won=line["amount"],
+            plan_item_id=line["plan_item"],
+            note=line["note"],
+        )
+
+
+def _same_day(change: Change, row: Row) -> bool:
+    finished = row["finished_at"] or row["started_at"]
+    return days.date_of(finished, change.time_zone) == days.date_of(change.now, change.time_zone)
+
+
+def _subject(row: Row) -> dict[str, Any]:
+    return {
+        "visitor_id": row["visitor_id"],
+        "booth_id": row["booth_id"],
+        "ticket_id": row["ticket_id"],
+        "consultation_id": row["id"],
+    }

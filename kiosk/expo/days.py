@@ -1,0 +1,63 @@
+"""The expo's days and opening hours, in its own time zone wherever the laptop thinks it is."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+MIN_MS = 60_000
+
+
+@dataclass(frozen=True)
+class Day:
+    """One expo day; `opens_at` and `closes_at` are ms since 1970, UTC."""
+
+    day: str
+    opens_at: int
+    closes_at: int
+
+    def is_open(self, now: int) -> bool:
+        return self.opens_at <= now < self.closes_at
+
+
+def time_zone(db: sqlite3.Connection) -> str:
+    row = db.execute("SELECT time_zone FROM expo").fetchone()
+    return row["time_zone"] if row else "Asia/Seoul"
+
+
+def local(at: int, zone: str) -> datetime:
+    """The moment `at` (ms) as the expo's clocks show it."""
+    return datetime.fromtimestamp(at / 1000, ZoneInfo(zone))
+
+
+def iso(at: int | None, zone: str) -> str | None:
+    """ISO 8601 with offset, to the second."""
+    return local(at, zone).isoformat(timespec="seconds") if at is not None else None
+
+
+def clock_text(at: int, zone: str) -> str:
+    return f"{local(at, zone):%H:%M}"
+
+
+def date_of(at: int, zone: str) -> str:
+    return f"{local(at, zone):%Y-%m-%d}"
+
+
+def at_local(day: str, clock: str, zone: str) -> int:
+    """The moment (ms) of "2026-10-29", "10:00" in the expo's time zone. Raises ValueError."""
+    return int(datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=ZoneInfo(zone)).timestamp() * 1000)
+
+
+def all_days(db: sqlite3.Connection) -> list[Day]:
+    return [Day(**row) for row in db.execute("SELECT * FROM days ORDER BY day")]
+
+
+def today(db: sqlite3.Connection, now: int, zone: str) -> Day | None:
+    """The expo day that `now` falls on, or None."""
+    row = db.execute("SELECT * FROM days WHERE day = ?", (date_of(now, zone),)).fetchone()
+    return Day(**row) if row else None
+
+
+def next_day(db: sqlite3.Connection, after: str) -> Day | None:
+    row = db.execute("SELECT * FROM days WHERE day > ? ORDER BY day LIMIT 1", (after,)).fetchone()
+    return Day(**row) if row else None

@@ -1,0 +1,121 @@
+"""The expo itself: its name, days, settings, and the opening and closing of a day."""
+
+import json
+import re
+import secrets
+from typing import Any
+
+from kiosk.defaults import BOUNDS, DEFAULTS
+from kiosk.expo import days
+from kiosk.refusals import BadFields
+from kiosk.store import Change
+from kiosk.words import gettext
+
+
+def set_up(change: Change, *, name: str, days: list[str], hours: str) -> dict[str, Any]:
+    """Name the expo and its days, or change them: `days` ISO dates, `hours` "10:00-18:00" for each of them."""
+    opens, closes = _hours(hours)
+    dates = sorted({_date(day) for day in days})
+    expo = change.one("SELECT name FROM expo")
+    if expo:
+        change.update("UPDATE expo SET name = ?", name)
+    else:
+        change.insert("expo", id=1, name=name, epoch=secrets.token_hex(8))
+    change.update(f"DELETE FROM days WHERE day NOT IN ({','.join('?' * len(dates))})", *dates)
+    for date in dates:
+        change.update(
+            "INSERT INTO days (day, opens_at, closes_at) VALUES (?, ?, ?)"
+            " ON CONFLICT (day) DO UPDATE SET opens_at = excluded.opens_at, closes_at = excluded.closes_at",
+            date,
+            _at(date, opens, change.time_zone),
+            _at(date, closes, change.time_zone),
+        )
+    change.record("expo.set_up", name=name, days=dates, hours=hours)
+    return {"expo": {"name": name, "days": dates, "hours": hours}}
+
+
+def change_settings(change: Change, *, settings: dict[str, Any]) -> dict[str, Any]:
+    """Change some of the expo's settings (kiosk/defaults.py); the rest stays."""
+    wrong = {
+        name: sentence for name, value in settings.items() if (sentence := _unfit(name, value, change.lang))
+    }
+    if wrong:
+        raise BadFields(wrong)
+    own = json.loads(change.value("SELECT settings FROM expo") or "{}")
+    change.update("UPDATE expo SET settings = ?", json.dumps(own | settings, ensure_ascii=False))
+    change.record("expo.settings", settings=settings)
+    return {"settings": DEFAULTS | own | settings}
+
+
+def open_day(change: Change, *, day: str) -> dict[str, Any]:
+    """The clock has reached opening: booths are open by derivation, this records it so that screens repaint."""
+    change.record("expo.open_day", day=day)
+    return {}
+
+
+def close_day(change: Change, *, day: str) -> dict[str, Any]:
+    """The clock has reached closing. Unmet places keep their rank for the next expo day; after the last they end."""
+    ended = 0
+    if days.next_day(change.db, day) is None:
+        waiting = change.all("SELECT id, visitor_id, booth_id FROM tickets WHERE state = 'waiting'")
+        for ticket in waiting:
+            change.update(
+                "UPDATE tickets SET state = 'cancelled', ended_at = ? WHERE id = ? AND state = 'waiting'",
+                change.now,
+                ticket["id"],
+            )
+            change.record(
+                "ticket.leave",
+                visitor_id=ticket["visitor_id"],
+                booth_id=ticket["booth_id"],
+                ticket_id=ticket["id"],
+                reason="closed",
+            )
+        ended = len(waiting)
+    change.record("expo.close_day", day=day, ended=ended)
+    return {"ended": ended}
+
+
+def _unfit(name: str, value: Any, lang: str) -> str | None:
+    if name in BOUNDS:
+        least, most = BOUNDS[name]
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            return gettext(
+                "%(name)s: %(least)s에서 %(most)s까지의 정수예요.", lang, name=name, least=least, most=most
+            )
+    elif name == "boards_public":
+        if not isinstance(value, bool):
+            return gettext("%(name)s: true 또는 false예요.", lang, name=name)
+    elif name == "entrance":
+        fits = (
+            isinstance(value, list) and len(value) == 2 and all(isinstance(one, int | float) for one in value)
+        )
+        if value is not None and not fits:
+            return gettext("entrance: [가로 m, 세로 m]예요.", lang)
+    elif name == "notice":
+        if not isinstance(value, str) or len(value) > 200:
+            return gettext("notice: 200자까지의 글이에요.", lang)
+    else:
+        return gettext("모르는 설정이에요: %(name)s", lang, name=name[:40])
+    return None
+
+
+def _hours(hours: str) -> tuple[str, str]:
+    match = re.fullmatch(r"(\d{1,2}:\d{2})\s*[-~]\s*(\d{1,2}:\d{2})", hours)
+    opens, closes = (f"{clock:0>5}" for clock in match.groups()) if match else ("", "")
+    if not match or not opens < closes <= "24:00":
+        raise BadFields({"hours": "hours: 10:00-18:00 처럼 여는 때와 닫는 때를 적어 주세요."})
+    return opens, closes
+
+
+def _date(day: str) -> str:
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", day):
+        raise BadFields({"days": f"days: {day[:20]} 대신 2026-10-29 처럼 적어 주세요."})
+    return day
+
+
+def _at(day: str, clock: str, zone: str) -> int:
+    try:
+        return days.at_local(day, clock, zone)
+    except ValueError:
+        raise BadFields({"days": f"days: {day} {clock} 은 없는 때예요."}) from None

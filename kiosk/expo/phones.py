@@ -1,0 +1,107 @@
+"""A visitor's phone: bound once, it may act for its visitor. Kept as a hash, like a station's token."""
+
+import secrets
+import sqlite3
+from typing import Any
+
+from kiosk.expo import visitors
+from kiosk.expo.stations import hashed
+from kiosk.refusals import NotAllowed, Refused
+from kiosk.store import Actor, Change
+from kiosk.words import gettext
+
+OFFER_MS = 10 * 60_000
+TRIES = 5
+
+
+def offer(change: Change, *, code: str) -> dict[str, Any]:
+    """A one-time QR, shown at kiosk or desk, that binds the phone which opens it: `bind_url` (10 minutes)."""
+    row = visitors.require_by_code(change, code, "phone.offer")
+    secret = secrets.token_urlsafe(12)
+    change.insert(
+        "phones",
+        visitor_id=row["id"],
+        bind_hash=hashed(secret),
+        bind_expires_at=change.now + OFFER_MS,
+        created_at=change.now,
+    )
+    badge = visitors.shape(change.badge_key, row)["badge"]["code"]
+    return {"bind_url": f"/v/{badge}#bind={secret}"}
+
+
+def bind(
+    change: Change, *, code: str | None = None, digits: str | None = None, bind: str | None = None
+) -> dict[str, Any]:
+    """Bind the phone that asks, by a one-time QR or by the last four digits of the registered phone (five tries).
+
+    The four digits count only on a secure page. Raises Refused: wrong_state, unknown_code; NotAllowed.
+    """
+    assert change.actor.phone is not None
+    visitor_id = _by_offer(change, bind) if bind else _by_digits(change, code or "", digits or "")
+    change.insert(
+        "phones",
+        visitor_id=visitor_id,
+        token_hash=change.actor.phone,
+        bound_at=change.now,
+        secure=int(change.actor.secure),
+        created_at=change.now,
+    )
+    change.record("phone.bind", visitor_id=visitor_id, by="offer" if bind else "digits")
+    row = visitors.require(change, visitor_id)
+    return {
+        "visitor": {"id": row["id"], "number": row["number"]},
+        "message": gettext("이 휴대전화를 %(number)s번과 연결했어요.", change.lang, number=row["number"]),
+    }
+
+
+def actor_of(db: sqlite3.Connection, token: str, *, secure: bool) -> Actor | None:
+    """The visitor to whom the phone with this cookie is bound, as an actor."""
+    row = db.execute(
+        "SELECT visitor_id FROM phones WHERE token_hash = ? AND bound_at IS NOT NULL ORDER BY id DESC LIMIT 1",
+        (hashed(token),),
+    ).fetchone()
+    return Actor("visitor", visitor_id=row["visitor_id"], secure=secure) if row else None
+
+
+def _by_offer(change: Change, secret: str) -> int:
+    row = change.one(
+        "SELECT * FROM phones WHERE bind_hash = ? AND bound_at IS NULL AND bind_expires_at >= ?",
+        hashed(secret),
+        change.now,
+    )
+    if row is None:
+        raise Refused(
+            "wrong_state", gettext("연결 QR의 시간이 지났어요. 키오스크에서 다시 받아 주세요.", change.lang)
+        )
+    change.update("UPDATE phones SET bind_hash = NULL, bind_expires_at = NULL WHERE id = ?", row["id"])
+    visitor_id: int = row["visitor_id"]
+    return visitor_id
+
+
+def _by_digits(change: Change, code: str, digits: str) -> int:
+    if not change.actor.secure:
+        raise NotAllowed(gettext("여기서는 키오스크의 QR로만 연결할 수 있어요.", change.lang))
+    row = visitors.require_by_code(change, code, "phone.bind")
+    tried = change.value(
+        "SELECT count(*) FROM journal WHERE visitor_id = ? AND kind = 'phone.bind'"
+        " AND json_extract(detail, '$.refused') IS NOT NULL",
+        row["id"],
+    )
+    if tried >= TRIES:
+        raise Refused(
+            "wrong_state",
+            gettext("다섯 번 틀렸어요. 키오스크나 안내 데스크의 QR로 연결해 주세요.", change.lang),
+        )
+    phone = change.value("SELECT phone FROM contacts WHERE visitor_id = ?", row["id"]) or ""
+    if len(digits) != 4 or not phone or phone[-4:] != digits:
+        raise Refused(
+            "unknown_code",
+            gettext(
+                "등록한 휴대전화의 뒷자리 네 숫자가 아니에요. %(left)s번 더 해 볼 수 있어요.",
+                change.lang,
+                left=TRIES - tried - 1,
+            ),
+            entry={"kind": "phone.bind", "visitor_id": row["id"], "refused": "wrong_digits"},
+        )
+    visitor_id: int = row["id"]
+    return visitor_id

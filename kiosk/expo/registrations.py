@@ -1,0 +1,246 @@
+"""Registering a visitor, confirming who registered on a phone, printing a badge anew."""
+
+import re
+from typing import Any
+
+from badges.code import NUMBER_MAX, SERIAL_MAX, BadCode, decode
+from kiosk.expo import booths, telephones, visitors
+from kiosk.expo import brn as brn_rules
+from kiosk.refusals import BadFields, Refused
+from kiosk.store import Change
+from kiosk.words import gettext
+
+FIRST_NUMBER = 101
+KINDS = ("사회적기업", "예비사회적기업", "협동조합", "사회적협동조합", "마을기업", "자활기업", "기타")
+CONSENT_VERSION = "2026-1"
+
+
+def register(
+    change: Change,
+    *,
+    name: str,
+    consent: dict[str, bool],
+    enterprise: str | None = None,
+    brn: str | None = None,
+    no_brn_reason: str | None = None,
+    kind: str | None = None,
+    categories: list[str] | None = None,
+    title: str | None = None,
+    phone: str | None = None,
+    email: str | None = None,
+    wishes: list[str] | None = None,
+    citizen: bool = False,
+    need: str | None = None,
+) -> dict[str, Any]:
+    """A new visitor; registered on a phone they are pending until a desk confirms. Does not check in.
+
+    Raises BadFields (enterprise, brn, kind, email), Refused: no_consent, already_registered, unknown_booth.
+    """
+    plain = _checked(change, enterprise=enterprise, brn=brn, kind=kind, email=email, citizen=citizen)
+    if not consent["keep"]:
+        raise Refused("no_consent", gettext("개인정보 보관에 동의해 주셔야 등록할 수 있어요.", change.lang))
+    wished = [booths.require(change, number) for number in wishes or []]
+    pending = change.actor.role == "phone"
+    company = None if citizen else _enterprise(change, plain, categories or [], pending)
+    if not pending:
+        refuse_known(change, company, name)
+    visitor_id = add(
+        change, company, state="pending" if pending else "registered", source=change.actor.role, need=need
+    )
+    number, warning = _phone(change, phone)
+    change.insert(
+        "contacts", visitor_id=visitor_id, name=name, title=title, phone=number, email=plain["email"]
+    )
+    keep_consent(change, visitor_id, consent)
+    for booth in wished:
+        add_wish(change, visitor_id, booth["id"], source=change.actor.role)
+    change.record("visitor.register", visitor_id=visitor_id, pending=pending, no_brn_reason=no_brn_reason)
+    row = visitors.require(change, visitor_id)
+    done = gettext("등록했어요. 번호는 %(number)s번이에요.", change.lang, number=row["number"])
+    asked = gettext("안내 데스크에서 이름을 말씀하시면 명찰을 드려요.", change.lang)
+    return {
+        "visitor": visitors.shape(change.badge_key, row),
+        "pending": pending,
+        "message": asked if pending else done,
+        "warnings": [warning] if warning else [],
+    }
+
+
+def confirm(change: Change, *, visitor: int) -> dict[str, Any]:
+    """A desk has seen who registered on a phone. Raises Refused: wrong_state, already_registered (with who it is)."""
+    row = visitors.require(change, visitor)
+    if row["state"] != "pending":
+        raise Refused(
+            "wrong_state", gettext("%(number)s번은 이미 확인됐어요.", change.lang, number=row["number"])
+        )
+    name = change.value("SELECT name FROM contacts WHERE visitor_id = ?", row["id"])
+    refuse_known(change, row["enterprise_id"], name, beside=row["id"])
+    change.update("UPDATE visitors SET state = 'registered' WHERE id = ? AND state = 'pending'", row["id"])
+    change.record("visitor.confirm", visitor_id=row["id"])
+    return {
+        "visitor": visitors.shape(change.badge_key, visitors.require(change, row["id"])),
+        "message": gettext("%(number)s번의 등록을 확인했어요.", change.lang, number=row["number"]),
+    }
+
+
+def reprint(
+    change: Change, *, code: str | None = None, visitor: int | None = None, reason: str | None = None
+) -> dict[str, Any]:
+    """A new badge: its serial is one higher, and the old badge is void from now on."""
+    row = _by_any_serial(change, code) if code is not None else visitors.require(change, visitor or 0)
+    if row["serial"] >= SERIAL_MAX:
+        raise Refused(
+            "wrong_state",
+            gettext("이 번호의 명찰은 더 인쇄할 수 없어요. 새로 등록해 주세요.", change.lang),
+        )
+    change.update(
+        "UPDATE visitors SET serial = serial + 1 WHERE id = ? AND serial = ?", row["id"], row["serial"]
+    )
+    change.record("badge.reprint", visitor_id=row["id"], reason=reason, serial=row["serial"] + 1)
+    return {
+        "visitor": visitors.shape(change.badge_key, visitors.require(change, row["id"])),
+        "message": gettext(
+            "%(number)s번의 새 명찰이에요. 이전 명찰은 이제 쓸 수 없어요.", change.lang, number=row["number"]
+        ),
+    }
+
+
+def add(
+    change: Change,
+    enterprise_id: int | None,
+    *,
+    state: str = "registered",
+    source: str,
+    need: str | None = None,
+) -> int:
+    """Insert a visitor with the next number and return the id. Contacts and consent are the caller's."""
+    number = max(FIRST_NUMBER, (change.value("SELECT max(number) FROM visitors") or 0) + 1)
+    if number > NUMBER_MAX:
+        raise Refused("wrong_state", gettext("번호가 모두 쓰였어요. 운영본부에 알려 주세요.", change.lang))
+    return change.insert(
+        "visitors",
+        number=number,
+        enterprise_id=enterprise_id,
+        state=state,
+        source=source,
+        need=need,
+        registered_at=change.happened_at,
+        registered_by=change.actor.who,
+    )
+
+
+def add_wish(change: Change, visitor_id: int, booth_id: int, *, source: str) -> bool:
+    """Note that this visitor wants to meet this booth's agency; False when that stands already."""
+    return (
+        change.update(
+            "INSERT INTO wishes (visitor_id, booth_id, source, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            visitor_id,
+            booth_id,
+            source,
+            change.now,
+        )
+        == 1
+    )
+
+
+def keep_consent(change: Change, visitor_id: int, consent: dict[str, bool]) -> None:
+    """Keep what was agreed to, per purpose, with the version of the text that was shown."""
+    for purpose, given in consent.items():
+        change.insert(
+            "consents",
+            visitor_id=visitor_id,
+            purpose=purpose,
+            given=int(given),
+            text_version=CONSENT_VERSION,
+            at=change.happened_at,
+        )
+
+
+def refuse_known(change: Change, enterprise_id: int | None, name: str | None, *, beside: int = 0) -> None:
+    """A person is known by enterprise and name. Raises Refused already_registered, with who it is."""
+    known = change.one(
+        "SELECT v.id FROM visitors v JOIN contacts c ON c.visitor_id = v.id"
+        " WHERE v.enterprise_id = ? AND c.name = ? AND v.id <> ? AND v.state = 'registered'",
+        enterprise_id,
+        name,
+        beside,
+    )
+    if known:
+        row = visitors.require(change, known["id"])
+        sentence = gettext(
+            "이미 등록된 분이에요. 번호는 %(number)s번이에요.", change.lang, number=row["number"]
+        )
+        raise Refused("already_registered", sentence, visitor=visitors.shape(change.badge_key, row))
+
+
+def _checked(
+    change: Change,
+    *,
+    enterprise: str | None,
+    brn: str | None,
+    kind: str | None,
+    email: str | None,
+    citizen: bool,
+) -> dict[str, Any]:
+    wrong: dict[str, str] = {}
+    if not enterprise and not citizen:
+        wrong["enterprise"] = gettext(
+            "기업 이름을 적어 주세요. 기업 없이 오셨다면 '시민'을 골라 주세요.", change.lang
+        )
+    number = None
+    if brn:
+        number = brn_rules.parse(brn)
+        if number is None:
+            sentence = "사업자등록번호는 숫자 10자리예요(예: 124-81-00998). 끝자리까지 다시 확인해 주세요."
+            wrong["brn"] = gettext(sentence, change.lang)
+    if kind and normal_kind(kind) is None:
+        wrong["kind"] = gettext("유형은 %(kinds)s 가운데 하나예요.", change.lang, kinds=", ".join(KINDS))
+    if email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email):
+        wrong["email"] = gettext("이메일은 name@example.kr 처럼 적어 주세요.", change.lang)
+    if wrong:
+        raise BadFields(wrong)
+    return {"name": enterprise, "brn": number, "kind": normal_kind(kind) if kind else None, "email": email}
+
+
+def _phone(change: Change, text: str | None) -> tuple[str | None, str | None]:
+    """The number as it is kept, and a warning when it is doubtful (then it is kept as it was typed)."""
+    if not text:
+        return None, None
+    number = telephones.parse(text)
+    return (number, None) if number else (text, gettext("전화번호를 다시 확인해 주세요.", change.lang))
+
+
+def normal_kind(text: str) -> str | None:
+    """The kind as the expo writes it ("(예비)사회적기업" is 예비사회적기업), or None when unknown."""
+    plain = re.sub(r"[()\s]", "", text)
+    return plain if plain in KINDS else None
+
+
+def _enterprise(change: Change, plain: dict[str, Any], categories: list[str], pending: bool) -> int:
+    """The enterprise known by its number, else by its name alone, else a new one. Returns its id."""
+    known = change.one("SELECT id FROM enterprises WHERE brn = ?", plain["brn"]) if plain["brn"] else None
+    if known is None and not plain["brn"]:
+        same = change.all("SELECT id FROM enterprises WHERE name = ?", plain["name"])
+        known = same[0] if len(same) == 1 and not pending else None
+    if known:
+        enterprise_id: int = known["id"]
+    else:
+        enterprise_id = change.insert("enterprises", name=plain["name"], brn=plain["brn"], kind=plain["kind"])
+    if known is None or not pending:
+        for category in categories:
+            change.update(
+                "INSERT OR IGNORE INTO enterprise_categories VALUES (?, ?)", enterprise_id, category
+            )
+    return enterprise_id
+
+
+def _by_any_serial(change: Change, code: str) -> visitors.Row:
+    """A worn-out or void badge may be shown for a new one: its number is what counts."""
+    try:
+        number = decode(change.badge_key, code).number
+    except BadCode:
+        return visitors.require_by_code(change, code, "badge.reprint")
+    found = change.value("SELECT id FROM visitors WHERE number = ?", number)
+    return (
+        visitors.require(change, found) if found else visitors.require_by_code(change, code, "badge.reprint")
+    )

@@ -1,0 +1,347 @@
+"""Which booths a visitor should see next, and why.
+
+Appointments, wishes, then the plan's purchases in the enterprise's categories, against expected wait, walk and
+closing time. The decision (`rank`) takes values and gives values; reads stand before it, writes after it.
+"""
+
+import math
+import sqlite3
+from dataclasses import dataclass
+from typing import Any
+
+from kiosk.expo import booths, days, waits
+from kiosk.store import Change
+from kiosk.words import gettext, josa
+
+Row = dict[str, Any]
+
+SUGGESTIONS = 3
+ITEM_POINTS = 2.0  # an announced purchase of the enterprise's kind is worth so many minutes of waiting
+ITEMS_MAX = 8
+WON_POINTS = 3.0  # and each tenfold of won above a million so many
+
+
+@dataclass(frozen=True)
+class Match:
+    """What one agency plans to buy of an enterprise's kinds."""
+
+    items: int
+    won: int
+    categories: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One booth for one visitor: when they would sit down there (ms from now), how far it is, and its worth."""
+
+    booth: Row
+    wait_ms: tuple[float, float]
+    walk_m: float
+    walk_ms: float
+    score: float
+    match: Match | None
+    wished: bool
+
+
+def rank(choices: list[Choice]) -> list[Choice]:
+    """Best first: what was asked for before a mere match, then worth, then number (so that it is always the same)."""
+    return sorted(choices, key=lambda one: (not one.wished, -one.score, one.booth["number"]))
+
+
+def choices_for(
+    db: sqlite3.Connection, visitor: Row, state: booths.Square, today: days.Day, now: int
+) -> list[Choice]:
+    """Every booth that fits this visitor now: wished for or matching, not in its queue, not left or met today."""
+    wished = open_wishes(db, visitor["id"])
+    taken = _not_to_propose(db, visitor["id"], today)
+    matches = matches_of(db, visitor["enterprise_id"])
+    here = whereabouts(db, visitor["id"], today)
+    found = []
+    for booth_id, row in state.booths.items():
+        match = matches.get(row["agency_id"])
+        wish = booth_id in wished
+        if (not wish and (match is None or booth_id in taken["seen"])) or booth_id in taken["live"]:
+            continue
+        choice = _choice(state, row, here, match, wish)
+        if fits(choice, state, today, now) and (wish or row["paused_at"] is None):
+            found.append(choice)
+    return rank(found)
+
+
+def fits(choice: Choice, state: booths.Square, today: days.Day, now: int) -> bool:
+    """Whether the meeting would start before the booth closes."""
+    starts = max(now, today.opens_at) + max(choice.walk_ms, choice.wait_ms[0])
+    return starts < today.closes_at and choice.booth["left_on"] != today.day
+
+
+def would_start_too_late(state: booths.Square, booth: Row, today: days.Day, now: int) -> bool:
+    """Whether somebody who joins this booth now would sit down only after closing."""
+    starts = max(now, today.opens_at) + state.wait_ms(booth["id"])[0]
+    return starts >= today.closes_at or booth["left_on"] == today.day
+
+
+def substitutes(
+    db: sqlite3.Connection, booth: Row, visitor: Row, state: booths.Square, today: days.Day, now: int
+) -> list[Row]:
+    """Open booths whose agencies announced the same kinds of purchase as this one, the least waiting first."""
+    wanted = matches_of(db, visitor["enterprise_id"]).get(booth["agency_id"])
+    categories = list(wanted.categories) if wanted else _categories_of_agency(db, booth["agency_id"])
+    if not categories:
+        return []
+    marks = ",".join("?" * len(categories))
+    rows = db.execute(
+        f"SELECT b.id, sum(s.items) AS items, sum(s.won) AS won FROM plan_sums s"
+        f" JOIN booths b ON b.agency_id = s.agency_id WHERE s.category IN ({marks}) AND b.id <> ? GROUP BY b.id",
+        (*categories, booth["id"]),
+    ).fetchall()
+    taken = _not_to_propose(db, visitor["id"], today)
+    options = []
+    for row in rows:
+        other = state.booths[row["id"]]
+        if other["paused_at"] is not None or row["id"] in taken["live"] | taken["seen"]:
+            continue
+        if would_start_too_late(state, other, today, now):
+            continue
+        worth = _worth(Match(row["items"], row["won"], ())) - state.wait_ms(row["id"])[0] / waits.MIN_MS
+        options.append((-worth, other["number"], other))
+    return [
+        {
+            "booth": other["number"],
+            "agency": other["agency"],
+            "wait_min": waits.minutes(state.wait_ms(other["id"])),
+        }
+        for _, _, other in sorted(options, key=lambda one: one[:2])[:SUGGESTIONS]
+    ]
+
+
+def place(change: Change, visitor: Row, today: days.Day, *, matches: bool) -> list[int]:
+    """Give the visitor places up to `live_tickets`: today's appointments, then wishes, then (at check-in) matches.
+
+    Appointments are not counted. Returns the ids of the new tickets.
+    """
+    if visitor["badge_kind"] != "visitor":
+        return []
+    made = _place_appointments(change, visitor, today)
+    free = change.settings["live_tickets"] - live_places(change.db, visitor["id"])
+    if free <= 0:
+        return made
+    state = booths.square(change.db, change.now, change.settings)
+    for choice in choices_for(change.db, visitor, state, today, change.now):
+        if free <= 0:
+            break
+        if choice.wished or (matches and visitor["enterprise_id"]):
+            made.append(
+                add_place(change, visitor, choice.booth, "wish" if choice.wished else "match", state=state)
+            )
+            free -= 1
+    return made
+
+
+def promote(change: Change, visitor: Row) -> list[int]:
+    """A place came free: the best open wish takes it, when the visitor is in today."""
+    today = days.today(change.db, change.now, change.time_zone)
+    arrived = today and change.one(
+        "SELECT 1 FROM arrivals WHERE visitor_id = ? AND day = ? AND undone_at IS NULL AND left_at IS NULL",
+        visitor["id"],
+        today.day,
+    )
+    return place(change, visitor, today, matches=False) if today and arrived else []
+
+
+def add_place(
+    change: Change,
+    visitor: Row,
+    booth: Row,
+    origin: str,
+    *,
+    state: booths.Square | None = None,
+    appointment: Row | None = None,
+) -> int:
+    """Put the visitor into the booth's queue, close their wish for it, and record it. Returns the ticket's id."""
+    expected = state.wait_ms(booth["id"]) if state else (None, None)
+    ticket_id = change.insert(
+        "tickets",
+        visitor_id=visitor["id"],
+        booth_id=booth["id"],
+        rank=float(appointment["starts_at"] if appointment else change.now),
+        joined_at=change.now,
+        origin=origin,
+        appointment_at=appointment["starts_at"] if appointment else None,
+        wish_id=appointment["id"] if appointment else None,
+        expected_p50_ms=None if expected[0] is None else round(expected[0]),
+        expected_p80_ms=None if expected[1] is None else round(expected[1]),
+    )
+    change.update(
+        "UPDATE wishes SET state = 'placed' WHERE visitor_id = ? AND booth_id = ? AND starts_at IS NULL"
+        " AND state = 'open'",
+        visitor["id"],
+        booth["id"],
+    )
+    if state:
+        state.booths[booth["id"]]["waiting"] += 1
+    change.record(
+        "ticket.join", visitor_id=visitor["id"], booth_id=booth["id"], ticket_id=ticket_id, origin=origin
+    )
+    return ticket_id
+
+
+def suggestions(
+    db: sqlite3.Connection, visitor: Row, settings: Row, today: days.Day | None, now: int, lang: str
+) -> list[dict[str, Any]]:
+    """The agenda's suggestions: booths worth seeing beside the places the visitor has, with their reasons."""
+    if today is None or now >= today.closes_at or visitor["badge_kind"] != "visitor":
+        return []
+    state = booths.square(db, now, settings)
+    choices = [one for one in choices_for(db, visitor, state, today, now) if not one.wished]
+    return [
+        {
+            "booth": one.booth["number"],
+            "agency": one.booth["agency"],
+            "reasons": reasons(one, lang),
+            "wait_min": waits.minutes(one.wait_ms),
+            "walk_m": round(one.walk_m),
+        }
+        for one in choices[:SUGGESTIONS]
+    ]
+
+
+def reasons(choice: Choice, lang: str) -> list[str]:
+    """Why this booth, in sentences."""
+    said = []
+    if choice.wished:
+        said.append(gettext("상담을 희망하신 기관이에요.", lang))
+    if choice.match:
+        said.append(
+            gettext(
+                "%(categories)s 구매계획 %(items)s건, %(won)s원",
+                lang,
+                categories=", ".join(choice.match.categories),
+                items=choice.match.items,
+                won=f"{choice.match.won:,}",
+            )
+        )
+    p50, p80 = waits.minutes(choice.wait_ms)
+    if p80 <= 3:
+        said.append(gettext("지금 거의 기다리지 않아요.", lang))
+    else:
+        said.append(gettext("%(p50)s~%(p80)s분쯤 기다려요.", lang, p50=p50, p80=p80))
+    walk_min = max(1, round(choice.walk_ms / waits.MIN_MS))
+    said.append(gettext("걸어서 %(walk)s분 거리예요.", lang, walk=walk_min))
+    return said
+
+
+def matches_of(db: sqlite3.Connection, enterprise_id: int | None) -> dict[int, Match]:
+    """agency id -> what it plans to buy of this enterprise's kinds."""
+    if enterprise_id is None:
+        return {}
+    rows = db.execute(
+        "SELECT s.agency_id, sum(s.items) AS items, sum(s.won) AS won,"
+        " group_concat(s.category, '|') AS categories"
+        " FROM enterprise_categories c JOIN plan_sums s ON s.category = c.category"
+        " WHERE c.enterprise_id = ? GROUP BY s.agency_id",
+        (enterprise_id,),
+    )
+    return {
+        row["agency_id"]: Match(row["items"], row["won"], tuple(sorted(row["categories"].split("|"))))
+        for row in rows
+    }
+
+
+def open_wishes(db: sqlite3.Connection, visitor_id: int) -> set[int]:
+    """Booth ids the visitor has asked for and has no place at yet."""
+    rows = db.execute(
+        "SELECT booth_id FROM wishes WHERE visitor_id = ? AND state = 'open' AND starts_at IS NULL",
+        (visitor_id,),
+    )
+    return {row["booth_id"] for row in rows}
+
+
+def live_places(db: sqlite3.Connection, visitor_id: int) -> int:
+    """How many of the visitor's live tickets count towards `live_tickets`: all but appointments."""
+    row = db.execute(
+        "SELECT count(*) AS places FROM tickets WHERE visitor_id = ? AND appointment_at IS NULL"
+        " AND state IN ('waiting', 'called', 'serving')",
+        (visitor_id,),
+    ).fetchone()
+    return int(row["places"])
+
+
+def whereabouts(db: sqlite3.Connection, visitor_id: int, today: days.Day) -> int | None:
+    """The booth the visitor was last called to or met at today; None is the entrance."""
+    row = db.execute(
+        "SELECT booth_id FROM tickets WHERE visitor_id = ? AND coalesce(started_at, called_at) >= ?"
+        " ORDER BY coalesce(started_at, called_at) DESC LIMIT 1",
+        (visitor_id, today.opens_at),
+    ).fetchone()
+    return row["booth_id"] if row else None
+
+
+def _choice(state: booths.Square, booth: Row, here: int | None, match: Match | None, wished: bool) -> Choice:
+    wait, walk_m, walk_ms = (
+        state.wait_ms(booth["id"]),
+        state.walk_m(here, booth["id"]),
+        state.walk_ms(here, booth["id"]),
+    )
+    cost_min = max(wait[0], walk_ms) / waits.MIN_MS + walk_ms / waits.MIN_MS
+    return Choice(booth, wait, walk_m, walk_ms, (_worth(match) if match else 0.0) - cost_min, match, wished)
+
+
+def _worth(match: Match) -> float:
+    """A match in minutes of waiting it is worth."""
+    tenfolds = math.log10(max(match.won, 1) / 1_000_000) if match.won > 1_000_000 else 0.0
+    return ITEM_POINTS * min(match.items, ITEMS_MAX) + WON_POINTS * tenfolds
+
+
+def _not_to_propose(db: sqlite3.Connection, visitor_id: int, today: days.Day) -> dict[str, set[int]]:
+    """Booths where the visitor has a place now (`live`), and those left, missed or met (`seen`)."""
+    rows = db.execute(
+        "SELECT booth_id, state, ended_at FROM tickets WHERE visitor_id = ?", (visitor_id,)
+    ).fetchall()
+    live = {row["booth_id"] for row in rows if row["state"] in ("waiting", "called", "serving")}
+    day_start = today.opens_at - 12 * 60 * waits.MIN_MS
+    seen = {
+        row["booth_id"]
+        for row in rows
+        if row["state"] == "done" or (row["ended_at"] and row["ended_at"] >= day_start)
+    }
+    return {"live": live, "seen": seen}
+
+
+def _categories_of_agency(db: sqlite3.Connection, agency_id: int) -> list[str]:
+    rows = db.execute(
+        "SELECT category FROM plan_sums WHERE agency_id = ? ORDER BY won DESC LIMIT 3", (agency_id,)
+    ).fetchall()
+    return [row["category"] for row in rows]
+
+
+def _place_appointments(change: Change, visitor: Row, today: days.Day) -> list[int]:
+    """Take today's appointments of the enterprise that nobody took, and the visitor's own."""
+    rows = change.all(
+        "SELECT * FROM wishes WHERE (enterprise_id = ? OR visitor_id = ?) AND state = 'open'"
+        " AND (visitor_id IS NULL OR visitor_id = ?) AND starts_at BETWEEN ? AND ? ORDER BY starts_at",
+        visitor["enterprise_id"],
+        visitor["id"],
+        visitor["id"],
+        today.opens_at - 12 * 60 * waits.MIN_MS,
+        today.closes_at,
+    )
+    made = []
+    for wish in rows:
+        if change.one(
+            "SELECT 1 FROM tickets WHERE visitor_id = ? AND booth_id = ? AND state IN ('waiting', 'called', 'serving')",
+            visitor["id"],
+            wish["booth_id"],
+        ):
+            continue
+        change.update(
+            "UPDATE wishes SET state = 'placed', visitor_id = ? WHERE id = ?", visitor["id"], wish["id"]
+        )
+        booth = change.one("SELECT * FROM booths WHERE id = ?", wish["booth_id"])
+        assert booth is not None
+        made.append(add_place(change, visitor, booth, "appointment", appointment=wish))
+    return made
+
+
+def where_to_go(booth: str, lang: str) -> str:
+    """The sentence that sends somebody to a booth."""
+    return gettext("지금 %(booth)s 가세요.", lang, booth=josa(booth, "으로") if lang == "ko" else booth)

@@ -1,0 +1,113 @@
+"""A place in one booth's queue: looked up, shown, and moved from state to state."""
+
+import sqlite3
+from typing import Any
+
+from kiosk import access, names
+from kiosk.refusals import NotAllowed, NotFound, Refused
+from kiosk.store import Change
+from kiosk.words import gettext
+
+Row = dict[str, Any]
+
+LIVE = ("waiting", "called", "serving")
+
+_SELECT = (
+    "SELECT t.*, b.number AS booth, v.number AS number, e.name AS enterprise,"
+    " t.state = 'waiting' AND EXISTS (SELECT 1 FROM tickets o WHERE o.visitor_id = t.visitor_id"
+    " AND o.state IN ('called', 'serving')) AS held"
+    " FROM tickets t JOIN booths b ON b.id = t.booth_id JOIN visitors v ON v.id = t.visitor_id"
+    " LEFT JOIN enterprises e ON e.id = v.enterprise_id"
+)
+
+
+def find(db: sqlite3.Connection, ticket_id: int) -> Row | None:
+    row: Row | None = db.execute(f"{_SELECT} WHERE t.id = ?", (ticket_id,)).fetchone()
+    return row
+
+
+def of_visitor(db: sqlite3.Connection, visitor_id: int) -> list[Row]:
+    """The visitor's live places, the one that matters now first."""
+    return db.execute(
+        f"{_SELECT} WHERE t.visitor_id = ? AND t.state IN ('waiting', 'called', 'serving')"
+        " ORDER BY t.state = 'waiting', t.rank, t.id",
+        (visitor_id,),
+    ).fetchall()
+
+
+def of_booth(db: sqlite3.Connection, booth_id: int) -> list[Row]:
+    """The booth's live places in the order of the queue."""
+    return db.execute(
+        f"{_SELECT} WHERE t.booth_id = ? AND t.state IN ('waiting', 'called', 'serving') ORDER BY t.rank, t.id",
+        (booth_id,),
+    ).fetchall()
+
+
+def require(change: Change, ticket_id: int) -> Row:
+    """The ticket, when the actor may act on it. Raises NotFound, NotAllowed."""
+    row = find(change.db, ticket_id)
+    if row is None:
+        raise NotFound(gettext("그런 대기표가 없어요. 화면을 새로 열어 주세요.", change.lang))
+    access.require_booth(change.actor, row["booth"], change.lang)
+    require_own(change, row["visitor_id"])
+    return row
+
+
+def require_own(change: Change, visitor_id: int) -> None:
+    """A bound phone acts for its own visitor only. Raises NotAllowed."""
+    if change.actor.role == "visitor" and change.actor.visitor_id != visitor_id:
+        raise NotAllowed(gettext("이 휴대전화와 연결된 참가자의 것이 아니에요.", change.lang))
+
+
+def require_state(change: Change, row: Row, *states: str) -> None:
+    """Raises Refused wrong_state unless the ticket is in one of these states."""
+    if row["state"] not in states:
+        sentence = gettext(_STATE_SENTENCES[row["state"]], change.lang, number=row["number"])
+        raise Refused("wrong_state", sentence, ticket=shape(row))
+
+
+def move(change: Change, row: Row, state: str, **columns: Any) -> Row:
+    """Bring the ticket from the state it was read in to `state`, setting these columns too; returns it as it is now.
+
+    Raises Refused wrong_state when it was moved in between (it can't be within one writer; the WHERE says so).
+    """
+    sets = ", ".join(["state = ?", *(f"{name} = ?" for name in columns)])
+    moved = change.update(
+        f"UPDATE tickets SET {sets} WHERE id = ? AND state = ?",
+        state,
+        *columns.values(),
+        row["id"],
+        row["state"],
+    )
+    if moved != 1:
+        raise Refused("wrong_state", gettext("그사이 바뀌었어요. 화면을 확인해 주세요.", change.lang))
+    now = find(change.db, row["id"])
+    assert now is not None
+    return now
+
+
+def shape(row: Row, naming: names.Naming = names.token) -> dict[str, Any]:
+    """The contract's ticket."""
+    return {
+        "id": row["id"],
+        "number": row["number"],
+        "booth": row["booth"],
+        "state": row["state"],
+        "counter": row["counter"],
+        "held": bool(row["held"]),
+        "visitor": {
+            "id": row["visitor_id"],
+            "name": naming(row["visitor_id"]),
+            "enterprise": row["enterprise"],
+        },
+    }
+
+
+_STATE_SENTENCES = {
+    "waiting": "%(number)s번은 아직 부르지 않았어요. 먼저 호출해 주세요.",
+    "called": "%(number)s번은 이미 호출했어요.",
+    "serving": "%(number)s번은 상담 중이에요.",
+    "done": "%(number)s번의 상담은 이미 끝났어요.",
+    "no_show": "%(number)s번은 오지 않아 끝난 대기표예요. 다시 줄을 서 주세요.",
+    "cancelled": "%(number)s번의 대기표는 취소됐어요. 다시 줄을 서 주세요.",
+}

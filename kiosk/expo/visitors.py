@@ -1,0 +1,127 @@
+"""A visitor: looked up by badge code or id, and the shape in which answers and screens show one."""
+
+import sqlite3
+from typing import Any
+
+from badges import code as badge_code
+from kiosk import names
+from kiosk.refusals import NotFound, Refused
+from kiosk.store import Change
+from kiosk.words import gettext
+
+Row = dict[str, Any]
+
+_SELECT = (
+    "SELECT v.*, e.name AS enterprise, e.kind AS kind, e.brn AS brn FROM visitors v"
+    " LEFT JOIN enterprises e ON e.id = v.enterprise_id"
+)
+
+
+def find(db: sqlite3.Connection, visitor_id: int) -> Row | None:
+    """The visitor's row with `enterprise`, `kind` and `brn` of their enterprise, or None."""
+    row: Row | None = db.execute(f"{_SELECT} WHERE v.id = ?", (visitor_id,)).fetchone()
+    return row
+
+
+def find_by_code(db: sqlite3.Connection, key: bytes, typed: str) -> Row | None:
+    """The visitor whose valid, current badge this is; None for anything else."""
+    try:
+        code = badge_code.decode(key, typed)
+    except badge_code.BadCode:
+        return None
+    row: Row | None = db.execute(f"{_SELECT} WHERE v.number = ?", (code.number,)).fetchone()
+    return row if row and row["serial"] == code.serial else None
+
+
+def require(change: Change, visitor_id: int) -> Row:
+    """The visitor of this id. Raises NotFound."""
+    if row := find(change.db, visitor_id):
+        return row
+    raise NotFound(gettext("그런 참가자가 없어요. 다시 찾아 주세요.", change.lang))
+
+
+def require_by_code(change: Change, typed: str, verb: str) -> Row:
+    """The visitor whose badge was scanned. A refused scan stands in the journal with the code's last four digits.
+
+    Raises Refused: unknown_code, badge_void.
+    """
+    try:
+        code = badge_code.decode(change.badge_key, typed)
+    except badge_code.BadCode:
+        raise _refused_scan(change, "unknown_code", typed, verb) from None
+    row: Row | None = change.db.execute(f"{_SELECT} WHERE v.number = ?", (code.number,)).fetchone()
+    if row is None or code.serial > row["serial"]:
+        raise _refused_scan(change, "unknown_code", typed, verb)
+    if code.serial < row["serial"]:
+        raise _refused_scan(change, "badge_void", typed, verb, row["id"])
+    return row
+
+
+def of(change: Change, code: str | None, visitor: int | None, verb: str) -> Row:
+    """The visitor named by exactly one of a scanned code and an id."""
+    if code is not None:
+        return require_by_code(change, code, verb)
+    assert visitor is not None
+    return require(change, visitor)
+
+
+def require_confirmed(change: Change, row: Row, verb: str) -> None:
+    """Raises Refused not_confirmed for who registered on a phone and was not yet confirmed at a desk."""
+    if row["state"] == "pending":
+        raise Refused(
+            "not_confirmed",
+            gettext(
+                "휴대전화 등록이 아직 확인되지 않았어요. 안내 데스크에서 이름을 말씀해 주세요.", change.lang
+            ),
+            entry={"kind": verb, "visitor_id": row["id"], "refused": "not_confirmed"},
+            visitor=shape(change.badge_key, row),
+        )
+
+
+def shape(key: bytes, row: Row, naming: names.Naming = names.token) -> dict[str, Any]:
+    """The contract's visitor."""
+    return {
+        "id": row["id"],
+        "name": naming(row["id"]),
+        "enterprise": row["enterprise"],
+        "number": row["number"],
+        "kind": row["kind"],
+        "badge_kind": row["badge_kind"],
+        "need": row["need"],
+        "badge": {
+            "code": badge_code.encode(key, row["number"], row["serial"]),
+            "number": row["number"],
+            "serial": row["serial"],
+        },
+    }
+
+
+def is_in(db: sqlite3.Connection, visitor_id: int, day: str | None) -> bool:
+    """Whether the visitor has checked in on this day and has not left."""
+    if day is None:
+        return False
+    row = db.execute(
+        "SELECT 1 AS found FROM arrivals WHERE visitor_id = ? AND day = ? AND undone_at IS NULL AND left_at IS NULL",
+        (visitor_id, day),
+    ).fetchone()
+    return row is not None
+
+
+_SCAN_SENTENCES = {
+    "unknown_code": "이 명찰은 우리 박람회의 것이 아니에요. 안내 데스크로 가 주세요.",
+    "badge_void": "다시 인쇄하기 전의 명찰이에요. 새 명찰을 대시거나 안내 데스크로 가 주세요.",
+}
+
+
+def _refused_scan(change: Change, code: str, typed: str, verb: str, visitor_id: int | None = None) -> Refused:
+    digits = badge_code.extract(typed)
+    return Refused(
+        code,
+        gettext(_SCAN_SENTENCES[code], change.lang),
+        entry={
+            "kind": verb,
+            "visitor_id": visitor_id,
+            "refused": code,
+            "code_tail": badge_code.tail(digits) if digits else None,
+        },
+    )

@@ -1,0 +1,68 @@
+"""How long a meeting takes at a booth, and how long somebody waits there: a range, P50 to P80.
+
+A booth's own meetings are shrunk towards the expo's mean and that towards `first_meeting_min` while they are few, so
+that one meeting of a minute does not make everybody's wait a minute (empirical Bayes with fixed weights).
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+MIN_MS = 60_000
+BOOTH_WEIGHT = 4  # a booth's mean counts half after so many meetings
+EXPO_WEIGHT = 10
+SPREAD = 0.5  # standard deviation of a meeting over its mean, until measured
+Z80 = 0.8416
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How long a meeting takes: mean in ms, and its spread (standard deviation over mean)."""
+
+    mean_ms: float
+    spread: float = SPREAD
+
+    @property
+    def p50_ms(self) -> float:
+        """Meetings are taken as lognormal: many short, few long."""
+        return self.mean_ms / math.sqrt(1 + self.spread**2)
+
+    @property
+    def p80_ms(self) -> float:
+        return self.p50_ms * math.exp(Z80 * math.sqrt(math.log(1 + self.spread**2)))
+
+
+def expo_mean_ms(loads: Sequence[dict[str, Any]], first_meeting_min: float) -> float:
+    """The mean of all meetings so far (rows with meetings, meeting_ms), shrunk towards the first guess."""
+    meetings = sum(row["meetings"] for row in loads)
+    total = sum(row["meeting_ms"] for row in loads)
+    return (total + EXPO_WEIGHT * first_meeting_min * MIN_MS) / (meetings + EXPO_WEIGHT)
+
+
+def pace(load: dict[str, Any], mean_ms: float) -> Pace:
+    """One booth's pace from its row of `loads` and the expo's mean (ms)."""
+    booth_mean = (load["meeting_ms"] + BOOTH_WEIGHT * mean_ms) / (load["meetings"] + BOOTH_WEIGHT)
+    return Pace(booth_mean)
+
+
+def wait_ms(ahead: int, elapsed_ms: Sequence[float], counters: int, pace: Pace) -> tuple[float, float]:
+    """P50 and P80 in ms until somebody with `ahead` before them sits down.
+
+    `elapsed_ms`: for how long each meeting that runs has run; `counters`: how many tables the booth has.
+    """
+    busy = len(elapsed_ms)
+    if ahead < counters - busy:
+        return 0.0, 0.0
+    left = sorted(max(pace.mean_ms - elapsed, 0.25 * pace.mean_ms) for elapsed in elapsed_ms)
+    start = (sum(left) + ahead * pace.mean_ms) / counters
+    if ahead == 0 and left:
+        start = left[0]
+    deviation = pace.spread * pace.mean_ms * math.sqrt(ahead + busy) / counters
+    return start, start + Z80 * deviation
+
+
+def minutes(range_ms: tuple[float, float]) -> list[int]:
+    """The range as screens and answers say it: whole minutes, P50 rounded and P80 up."""
+    p50, p80 = round(range_ms[0] / MIN_MS), math.ceil(range_ms[1] / MIN_MS)
+    return [p50, max(p50, p80)]

@@ -1,0 +1,57 @@
+"""Append and read entries of the journal: the history of the expo, in the transaction that made it.
+
+An entry's kind is the verb that made it (`ticket.call_next`). Entries hold ids; a person's name, phone or e-mail
+never stands here.
+"""
+
+import json
+import sqlite3
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kiosk.store import Change
+
+
+def append(
+    change: "Change",
+    kind: str,
+    *,
+    visitor_id: int | None = None,
+    booth_id: int | None = None,
+    ticket_id: int | None = None,
+    consultation_id: int | None = None,
+    **detail: Any,
+) -> int:
+    """Write one entry and return its seq. `detail` must be JSON; `booths` in it are further booths touched."""
+    cursor = change.db.execute(
+        "INSERT INTO journal (at, happened_at, kind, actor, station_id, action_id, visitor_id, booth_id, ticket_id,"
+        " consultation_id, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            change.now,
+            change.happened_at,
+            kind,
+            change.actor.who,
+            change.actor.station_id,
+            change.action_id,
+            visitor_id,
+            booth_id,
+            ticket_id,
+            consultation_id,
+            json.dumps(detail, ensure_ascii=False),
+        ),
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def latest_seq(db: sqlite3.Connection) -> int:
+    row = db.execute("SELECT max(seq) AS seq FROM journal").fetchone()
+    return row["seq"] or 0
+
+
+def entries_after(db: sqlite3.Connection, seq: int, limit: int = 1000) -> list[dict[str, Any]]:
+    """Entries after `seq`, oldest first, `detail` already read."""
+    rows = db.execute("SELECT * FROM journal WHERE seq > ? ORDER BY seq LIMIT ?", (seq, limit)).fetchall()
+    for row in rows:
+        row["detail"] = json.loads(row["detail"])
+    return rows

@@ -1,0 +1,374 @@
+"""Opens the database. `read()` and `change()` hold the only BEGIN and COMMIT of the project.
+
+All writes of a process go through one native thread that owns the one write connection. Changes that wait when it
+comes free share one transaction, a savepoint each, and are answered only after the commit: durable, in order, and a
+slow disk costs one wait for many.
+"""
+
+import logging
+import queue
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from sqlite_utils import Database
+
+from kiosk import journal
+from kiosk.defaults import with_defaults
+from kiosk.migrations import migrate
+from kiosk.refusals import NotWritten, Unusable
+
+log = logging.getLogger(__name__)
+
+BUSY_TIMEOUT_S = 10.0
+SHARED_COMMIT_MAX = 64
+SHARED_COMMIT_S = 0.05
+
+Row = dict[str, Any]
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: a role, and what narrows it (a station and its booth, a visitor's bound phone, a browser)."""
+
+    role: str
+    station_id: int | None = None
+    booth: str | None = None
+    visitor_id: int | None = None
+    phone: str | None = None
+    secure: bool = True
+
+    @property
+    def who(self) -> str:
+        """The identity to which a remembered answer belongs: role and booth, or visitor, or phone."""
+        return ":".join(
+            str(part) for part in (self.role, self.booth or self.visitor_id or self.phone) if part
+        )
+
+
+SYSTEM = Actor("system")
+
+
+@dataclass
+class Change:
+    """What a rule sees of the transaction it runs in: one frozen `now` (ms, UTC), the actor, the connection."""
+
+    db: sqlite3.Connection
+    now: int
+    actor: Actor
+    action_id: str
+    lang: str
+    settings: dict[str, Any]
+    badge_key: bytes
+    time_zone: str
+    happened_at: int = 0
+    entries: list[int] = field(default_factory=list)
+
+    def record(self, kind: str, **subject: Any) -> int:
+        """Append a journal entry in this transaction; returns its seq. See journal.append for the fields."""
+        seq = journal.append(self, kind, **subject)
+        self.entries.append(seq)
+        return seq
+
+    def one(self, sql: str, *values: Any) -> Row | None:
+        row: Row | None = self.db.execute(sql, values).fetchone()
+        return row
+
+    def all(self, sql: str, *values: Any) -> list[Row]:
+        return self.db.execute(sql, values).fetchall()
+
+    def value(self, sql: str, *values: Any) -> Any:
+        """The first column of the first row, or None."""
+        row = self.db.execute(sql, values).fetchone()
+        return next(iter(row.values())) if row else None
+
+    def update(self, sql: str, *values: Any) -> int:
+        """Execute one write and return how many rows it touched."""
+        return self.db.execute(sql, values).rowcount
+
+    def insert(self, table: str, **columns: Any) -> int:
+        """Insert one row and return its id. Table and column names are the program's own, never input."""
+        names, marks = ", ".join(columns), ", ".join("?" * len(columns))
+        cursor = self.db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(columns.values()))
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What is done inside is undone when it raises; the rest of the transaction stands."""
+        entries = len(self.entries)
+        with _savepoint(self.db):
+            try:
+                yield
+            except BaseException:
+                del self.entries[entries:]
+                raise
+
+
+class Waiter(Protocol):
+    """Hands one result from the writer's thread to whoever waits for it."""
+
+    def set(self, result: Any) -> None: ...
+
+    def wait(self) -> Any: ...
+
+
+class ThreadWaiter:
+    """For callers that are native threads; a gevent server brings its own."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+        self._result: Any = None
+
+    def set(self, result: Any) -> None:
+        self._result = result
+        self._event.set()
+
+    def wait(self) -> Any:
+        self._event.wait()
+        return self._result
+
+
+@dataclass
+class _Job:
+    run: Callable[[sqlite3.Connection], Any]
+    waiter: Waiter
+    result: Any = None
+    error: BaseException | None = None
+
+
+class Store:
+    """One expo's database in `folder`. Safe to use from many threads and beside other processes."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        clock: Callable[[], int] | None = None,
+        badge_key: bytes = b"",
+        waiter: Callable[[], Waiter] = ThreadWaiter,
+        synchronous: str = "FULL",
+    ) -> None:
+        self.path = folder / "expo.db"
+        self.now = clock or wall_clock()
+        self.badge_key = badge_key
+        self.waiter = waiter
+        self.after_commit: Callable[[], None] = lambda: None
+        self._synchronous = synchronous
+        self._local = threading.local()
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._closed = False
+        self._writer_connection = self._open()
+        self._thread = threading.Thread(target=self._write_for_ever, name="writer", daemon=True)
+        self._thread.start()
+
+    @contextmanager
+    def read(self) -> Iterator[sqlite3.Connection]:
+        """A connection with one consistent snapshot for the length of the block. Rows are dicts. Read only."""
+        db = self._reader()
+        if db.in_transaction:
+            yield db
+            return
+        db.execute("BEGIN")
+        try:
+            yield db
+        finally:
+            db.execute("COMMIT")
+
+    def data_version(self) -> int:
+        """A number that moves when any other connection (also another process) has committed."""
+        row: Row = self._reader().execute("PRAGMA data_version").fetchone()
+        return int(row["data_version"])
+
+    def change(
+        self,
+        run: Callable[[Change], Result],
+        *,
+        actor: Actor = SYSTEM,
+        action_id: str = "",
+        lang: str = "ko",
+        happened_before_ms: int = 0,
+    ) -> Result:
+        """Run `run(change)` in the writer's transaction and return its result once that is committed.
+
+        Whatever `run` raises undoes what it did and is raised here. Raises NotWritten when nothing could be written.
+        """
+
+        def in_transaction(db: sqlite3.Connection) -> Result:
+            expo = db.execute("SELECT settings, time_zone FROM expo").fetchone()
+            now = self.now()
+            return run(
+                Change(
+                    db=db,
+                    now=now,
+                    actor=actor,
+                    action_id=action_id,
+                    lang=lang,
+                    settings=with_defaults(expo["settings"] if expo else "{}"),
+                    badge_key=self.badge_key,
+                    time_zone=expo["time_zone"] if expo else "Asia/Seoul",
+                    happened_at=now - happened_before_ms,
+                )
+            )
+
+        job = _Job(in_transaction, self.waiter())
+        if self._closed:
+            raise NotWritten("지금은 저장할 수 없어요. 잠시 뒤에 다시 해 주세요.")
+        self._jobs.put(job)
+        job.waiter.wait()
+        if job.error:
+            raise job.error
+        result: Result = job.result
+        return result
+
+    def close(self) -> None:
+        """Finish what is queued, then close; later changes are refused."""
+        if not self._closed:
+            self._closed = True
+            self._jobs.put(None)
+            self._thread.join()
+            self._writer_connection.close()
+
+    def backup(self, target: Path) -> None:
+        """Copy the database, consistent at one moment, into the new file `target`."""
+        with sqlite3.connect(target) as copy:
+            self._reader().backup(copy)
+        copy.close()
+
+    def _reader(self) -> sqlite3.Connection:
+        db: sqlite3.Connection | None = getattr(self._local, "db", None)
+        if db is None:
+            db = _connect(self.path, self._synchronous)
+            db.execute("PRAGMA query_only = ON")
+            self._local.db = db
+        return db
+
+    def _open(self) -> sqlite3.Connection:
+        """Open or make the file. Several processes may do so at once, so each half is retried or locked."""
+        try:
+            db = _connect(self.path, self._synchronous)
+            _retry_while_locked(lambda: db.execute("PRAGMA journal_mode = WAL"))
+            _retry_while_locked(lambda: db.execute("BEGIN IMMEDIATE"))
+            try:
+                plain_rows, db.row_factory = db.row_factory, None
+                migrate(Database(db, strict=True))
+                db.row_factory = plain_rows
+                db.execute("COMMIT")
+            except BaseException:
+                db.execute("ROLLBACK")
+                raise
+        except sqlite3.Error as error:
+            raise Unusable(
+                f"데이터 파일을 열 수 없습니다: {self.path.name} ({error}). 폴더와 권한을 확인해 주세요."
+            ) from error
+        return db
+
+    def _write_for_ever(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            more = self._write_together(job)
+            if not more:
+                return
+
+    def _write_together(self, first: _Job) -> bool:
+        """Run `first` and what else is waiting in one transaction. False once close() was among it."""
+        jobs, go_on, until = [first], True, time.monotonic() + SHARED_COMMIT_S
+        db = self._writer_connection
+        try:
+            db.execute("BEGIN IMMEDIATE")
+            _run(first, db)
+            while len(jobs) < SHARED_COMMIT_MAX and time.monotonic() < until:
+                try:
+                    job = self._jobs.get_nowait()
+                except queue.Empty:
+                    break
+                if job is None:
+                    go_on = False
+                    break
+                jobs.append(job)
+                _run(job, db)
+            db.execute("COMMIT")
+        except Exception as error:
+            log.error("nothing written: %s", error)
+            _rollback(db)
+            for job in jobs:
+                job.error = NotWritten("저장하지 못했어요. 잠시 뒤에 다시 해 주세요.")
+        for job in jobs:
+            job.waiter.set(None)
+        try:
+            self.after_commit()
+        except Exception:
+            log.exception("the call after a commit failed")
+        return go_on
+
+
+def wall_clock(shift_s: float = 0) -> Callable[[], int]:
+    """UTC now in milliseconds, shifted by so many seconds (rehearsal, demo, tests)."""
+    return lambda: int((time.time() + shift_s) * 1000)
+
+
+def iso_utc(at: int) -> str:
+    return datetime.fromtimestamp(at / 1000, UTC).isoformat()
+
+
+def _run(job: _Job, db: sqlite3.Connection) -> None:
+    """One job in its savepoint. A fault of the database itself (full disk) fails the whole transaction."""
+    try:
+        with _savepoint(db):
+            job.result = job.run(db)
+    except sqlite3.OperationalError:
+        raise
+    except Exception as error:
+        job.error = error
+
+
+@contextmanager
+def _savepoint(db: sqlite3.Connection) -> Iterator[None]:
+    db.execute("SAVEPOINT one")
+    try:
+        yield
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK TO one")
+            db.execute("RELEASE one")
+        raise
+    db.execute("RELEASE one")
+
+
+def _rollback(db: sqlite3.Connection) -> None:
+    if db.in_transaction:
+        db.execute("ROLLBACK")
+
+
+def _connect(path: Path, synchronous: str) -> sqlite3.Connection:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    db = sqlite3.connect(
+        path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False, cached_statements=1024
+    )
+    db.row_factory = _dict_row
+    db.execute("PRAGMA foreign_keys = ON")
+    db.execute(f"PRAGMA synchronous = {synchronous}")
+    return db
+
+
+def _dict_row(cursor: sqlite3.Cursor, values: tuple[Any, ...]) -> Row:
+    return {column[0]: value for column, value in zip(cursor.description, values, strict=True)}
+
+
+def _retry_while_locked(step: Callable[[], Any]) -> None:
+    """`journal_mode = WAL` does not wait for the busy timeout, so ask again for as long."""
+    until = time.monotonic() + BUSY_TIMEOUT_S
+    while True:
+        try:
+            step()
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
