@@ -5,11 +5,11 @@ from collections.abc import Collection
 from typing import Any
 
 from kiosk import names
-from kiosk.expo import booths, days, tickets, visitors
+from kiosk.expo import booths, days, figures, tickets, visitors
 from kiosk.refusals import NotFound
 from kiosk.screens import Part, Shown
 from kiosk.screens.square import rows_of
-from kiosk.screens.stage import ceremonies
+from kiosk.screens.stage import WEIGHT, ceremonies
 from kiosk.words import gettext
 
 Row = dict[str, Any]
@@ -45,7 +45,7 @@ class Look:
     def __init__(self, db: sqlite3.Connection, now: int, lang: str) -> None:
         self.db, self.now, self.lang = db, now, lang
         self.zone = days.time_zone(db)
-        self.today = days.today(db, now, self.zone)
+        self.day, self.today = days.date_of(now, self.zone), days.today(db, now, self.zone)
         self.square = booths.square(db, now, booths.settings_of(db))
         self.naming = names.masked(db)
         self.page = {"expo": _expo_name(db), "clock": days.clock_text(now, self.zone)}
@@ -56,7 +56,7 @@ class Look:
         cells = [Part(f"cell-{one['number']}", "board/_cell.html", self._values(one)) for one in shown]
         ids = [[number and f"cell-{number}" for number in row] for row in rows_of(rows)]
         parts = [
-            Part("hall-totals", "board/_totals.html", self._totals()),
+            Part("hall-totals", "board/_totals.html", figures.now_on_the_square(self.db, self.day)),
             Part("hall-calls", "board/_calls.html", {"calls": self._last_calls()}),
             *cells,
             Part("hall-ticker", "board/_ticker.html", {"news": self._news()}),
@@ -93,18 +93,6 @@ class Look:
             "message": (row["paused_at"] and row["pause_reason"]) or row["message"],
         }
 
-    def _totals(self) -> Row:
-        """Persons who wait (in today, not called or in a meeting), and meetings that run."""
-        row: Row = self.db.execute(
-            "SELECT (SELECT count(DISTINCT t.visitor_id) FROM tickets t JOIN arrivals a ON a.visitor_id = t.visitor_id"
-            " AND a.day = ? AND a.undone_at IS NULL AND a.left_at IS NULL WHERE t.state = 'waiting'"
-            " AND NOT EXISTS (SELECT 1 FROM tickets o WHERE o.visitor_id = t.visitor_id"
-            " AND o.state IN ('called', 'serving'))) AS waiting,"
-            " (SELECT count(*) FROM consultations WHERE state = 'open') AS in_meetings",
-            (self.today.day if self.today else "",),
-        ).fetchone()
-        return row
-
     def _last_calls(self) -> list[Row]:
         """The newest calls first; who has come meanwhile stays, quieter."""
         return self.db.execute(
@@ -118,7 +106,6 @@ class Look:
 
     def _next(self, row: Row) -> list[int]:
         """The numbers that will be called here next: waiting, in today, free now."""
-        day = self.today.day if self.today else None
         waiting = (
             one
             for one in tickets.of_booth(self.db, row["id"])
@@ -128,7 +115,7 @@ class Look:
         ordered = sorted(
             waiting, key=lambda one: not (one["appointment_at"] and one["appointment_at"] <= due)
         )
-        here = (one["number"] for one in ordered if visitors.is_in(self.db, one["visitor_id"], day))
+        here = (one["number"] for one in ordered if visitors.is_in(self.db, one["visitor_id"], self.day))
         return [number for number, _ in zip(here, range(NEXT_NUMBERS), strict=False)]
 
     def _news(self) -> list[Row]:
@@ -149,13 +136,10 @@ class Look:
         )
 
     def _counts(self) -> list[Row]:
-        return self.db.execute(
-            "SELECT l.outcome, count(*) AS count FROM consultations c"
-            " JOIN lines l ON l.consultation_id = c.id AND l.version = c.version"
-            " WHERE c.state = 'finished' AND c.finished_at >= ? AND l.outcome IN ('commitment', 'contract', 'mou')"
-            " GROUP BY l.outcome ORDER BY l.outcome = 'mou', l.outcome DESC",
-            (self.today.opens_at if self.today else self.now,),
-        ).fetchall()
+        """Today's results, each kind for itself; what was only talked about is no news."""
+        found = figures.outcomes(self.db, days.at_local(self.day, "00:00", self.zone))
+        counts = ({"outcome": kind, "count": found[kind]["count"]} for kind in WEIGHT)
+        return [one for one in counts if one["count"]]
 
     def _programme(self) -> list[Row]:
         rows = self.db.execute(

@@ -110,23 +110,21 @@ class Look:
         return ("soon" if place.from_now_ms <= SOON_MS + walk_ms else "waiting"), place
 
     def _lead_values(self, state: str, place: Place | None) -> Row:
-        values: Row = {
-            "state": state,
-            "number": self.visitor["number"],
-            "until": None,
-            "way": None,
-            "call": None,
-        }
+        values: Row = {"number": self.visitor["number"], "until": None, "way": None, "call": None}
         if state == "paused" and self.visitor["pause_until"]:
             values["until"] = days.clock_text(self.visitor["pause_until"], self.zone)
-        if place is None:
-            return values
-        values |= {
-            **self._standing(place),
+        if place is not None:
+            values |= {**self._standing(place), **self._going(state, place)}
+        return {**values, "state": state}
+
+    def _going(self, state: str, place: Place) -> Row:
+        """How to get to a place, and by when; the map only where it is time to walk."""
+        values = {
             "counter": place.row["counter"],
             "counters": place.booth["counters"],
             "walk_m": place.walk_m,
             "walk_m_per_min": self.square.walk_m_per_min,
+            "within_min": 2 * self.settings["recall_min"],
         }
         if state in ("called", "soon"):
             plan = square_of(self.square.booths.values(), self.square.entrance)

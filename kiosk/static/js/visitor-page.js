@@ -40,14 +40,14 @@ class VisitorPage extends HTMLElement {
   }
 
   #announce(times) {
-    navigator.vibrate?.(SHAKE_MS);
+    shake(SHAKE_MS);
     play("call");
     if (times > 1) this.#timer = setTimeout(() => this.#announce(times - 1), AGAIN_MS);
   }
 
   #quiet() {
     clearTimeout(this.#timer);
-    navigator.vibrate?.(0);
+    shake(0);
   }
 
   #tried() {
@@ -58,6 +58,11 @@ class VisitorPage extends HTMLElement {
   get #button() {
     return this.querySelector("[data-sound]");
   }
+}
+
+// Browsers refuse it, and complain, before the page was touched once.
+function shake(pattern) {
+  if (navigator.userActivation?.hasBeenActive ?? true) navigator.vibrate?.(pattern);
 }
 
 customElements.define("visitor-page", VisitorPage);
