@@ -254,7 +254,7 @@ def _csv(text: str, lang: str) -> Iterator[_Sheet]:
             sentence = gettext(
                 "%(line)s번째 줄의 따옴표가 맞지 않아요. 그 줄을 고치거나 XLSX로 저장해 주세요.", lang
             )
-            yield _Sheet(rows, ragged=True, broken=Unreadable(sentence % {"line": reader.line_num}))
+            yield _Sheet(rows, ragged=True, broken=Unreadable(sentence % {"line": len(rows) + 1}))
         else:
             yield _Sheet(rows, ragged=True)
 

@@ -249,7 +249,7 @@ class _Merging:
 
     def _load_persons(self) -> None:
         rows = self.reading.all(
-            "SELECT v.id, v.number, v.enterprise_id, v.merged_into, c.name, c.title, c.phone, c.email"
+            "SELECT v.id, v.number, v.enterprise_id, v.state, v.merged_into, c.name, c.title, c.phone, c.email"
             " FROM visitors v LEFT JOIN contacts c ON c.visitor_id = v.id ORDER BY v.id DESC"
         )
         persons = {
@@ -264,10 +264,12 @@ class _Merging:
             for row in rows
         }
         merged_into = {row["id"]: row["merged_into"] for row in rows if row["merged_into"]}
+        # Who registered on a phone is nobody yet: a file's contact data must not go to a stranger's phone.
+        registered = [persons[row["id"]] for row in rows if row["state"] == "registered"]
         self.by_name = {
             (person.enterprise_id, close_key(person.values["name"])): person
-            for person in persons.values()
-            if person.enterprise_id and not person.gone and person.id not in merged_into
+            for person in registered
+            if person.enterprise_id and not person.gone
         }
         self.by_mark: dict[str, Known] = {}
         for mark, (visitor_id, marks) in self._marks.items():

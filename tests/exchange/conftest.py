@@ -1,0 +1,61 @@
+import pytest
+
+from kiosk import sample
+from kiosk.exchange import prepare_file, preview
+from kiosk.expo import event, imports
+from kiosk.store import Store
+
+PLAN_ITEMS = 200
+
+
+@pytest.fixture(scope="session")
+def files():
+    return sample.files()
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = Store(tmp_path, badge_key=b"k" * 32, synchronous="OFF")
+    store.change(
+        lambda change: event.set_up(
+            change, name="박람회", days=["2026-10-29", "2026-10-30"], hours="10:00-18:00"
+        )
+    )
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def bring(store):
+    """Import a file's bytes; the dry run beforehand must tell the same."""
+
+    def bring(kind, data):
+        file = prepare_file(kind, data if isinstance(data, bytes) else data.encode())
+        dry = preview(store, file)
+        dry.pop("notes")
+        report = store.change(lambda change: imports.apply(change, kind, file.rows))
+        assert dry == report
+        return report
+
+    return bring
+
+
+@pytest.fixture
+def expo(bring, files):
+    """The sample's agencies are in, and enough of its plan to name every category."""
+    bring("agencies", files["agencies.csv"])
+    bring("plan", b"".join(files["purchase_plan.csv"].splitlines(keepends=True)[: 1 + PLAN_ITEMS]))
+
+
+@pytest.fixture
+def rows(store):
+    def rows(sql, *values):
+        with store.read() as db:
+            return db.execute(sql, values).fetchall()
+
+    return rows
+
+
+@pytest.fixture
+def value(rows):
+    return lambda sql, *values: next(iter(rows(sql, *values)[0].values()))
