@@ -215,4 +215,5 @@ def _caller(row: Row, naming: names.Naming) -> dict[str, Any]:
         "name": naming(row["visitor_id"]),
         "counter": row["counter"],
         "called_at": row["called_at"],
+        "recalled_at": row["recalled_at"],
     }

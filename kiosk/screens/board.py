@@ -82,7 +82,9 @@ class Look:
     def _values(self, shape: Row) -> Row:
         """What a cell shows beside the twin: latest call first, whether a counter is free, the booth's message."""
         row = self.square.by_number[shape["number"]]
-        calls = sorted(shape["called"], key=lambda call: str(call.get("called_at")), reverse=True)
+        calls = sorted(
+            shape["called"], key=lambda call: call["recalled_at"] or call["called_at"], reverse=True
+        )
         busy = len(shape["called"]) + len(shape["serving"])
         return {
             **shape,

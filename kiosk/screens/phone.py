@@ -50,6 +50,12 @@ def show(
     return Look(db, visitor, now, lang).shown(badge_key)
 
 
+def visitor_id(db: sqlite3.Connection, badge_key: bytes, key: str) -> int | None:
+    """Whose page `key`, a badge code, opens; None when it opens none."""
+    visitor = visitors.find_by_code(db, badge_key, key)
+    return visitor["id"] if visitor else None
+
+
 class Look:
     """One look at a visitor's day."""
 

@@ -18,7 +18,8 @@ class BoothBoard extends HTMLElement {
 
   #learn(data) {
     if (!data?.booths?.length) return false;
-    const now = new Set(data.booths.flatMap((booth) => booth.called.map((call) => `${call.ticket} ${call.called_at}`)));
+    const called = data.booths.flatMap((booth) => booth.called);
+    const now = new Set(called.map((call) => `${call.ticket} ${call.recalled_at ?? call.called_at}`));
     const isNew = [...now].some((call) => !this.#called.has(call));
     this.#called = now;
     return isNew;

@@ -68,7 +68,8 @@ function connect() {
   made.on("disconnect", (reason) => {
     if (reason === "io server disconnect") setTimeout(() => made.connect(), 1_000);
   });
-  made.on("connect_error", () => {
+  made.on("connect_error", (error) => {
+    if (error.data?.code === "not_paired") return location.reload(); // revoked: the page says how to pair
     if (!made.active) setTimeout(() => made.connect(), 3_000);
   });
   setInterval(watch, 1_000);

@@ -7,7 +7,7 @@ const HURRIED_MS = 2_500; // while more than a few wait to be shown
 const HURRY_ABOVE = 3;
 
 class HallBoard extends HTMLElement {
-  #known = new Map(); // ticket -> the moment of its call, as last seen
+  #known = new Map(); // ticket -> its call, as last seen
   #calls = []; // not yet shown
   #showing = false;
   #stop = null;
@@ -32,12 +32,12 @@ class HallBoard extends HTMLElement {
   }
 
   #changes(booth) {
-    const now = new Map(booth.called.map((call) => [call.ticket, { ...call, booth }]));
+    const now = new Map(booth.called.map((call) => [call.ticket, { ...call, booth, moment: moment(call) }]));
     for (const [ticket, call] of this.#known) {
       if (call.booth.number === booth.number && !now.has(ticket)) this.#known.delete(ticket);
     }
-    const news = [...now.values()].filter((call) => this.#known.get(call.ticket)?.called_at !== (call.called_at ?? ""));
-    for (const call of now.values()) this.#known.set(call.ticket, { ...call, called_at: call.called_at ?? "" });
+    const news = [...now.values()].filter((call) => this.#known.get(call.ticket)?.moment !== call.moment);
+    for (const call of now.values()) this.#known.set(call.ticket, call);
     return news;
   }
 
@@ -70,6 +70,11 @@ class HallBoard extends HTMLElement {
   get #box() {
     return this.querySelector(".spotlight");
   }
+}
+
+// A recall is announced like a call.
+function moment({ called_at, recalled_at }) {
+  return `${recalled_at ?? called_at}`;
 }
 
 customElements.define("hall-board", HallBoard);
