@@ -18,7 +18,8 @@ SUBSTITUTE = "?"
 
 _USUAL_FOLDER = Path(__file__).resolve().parent.parent / "kiosk" / "static" / "vendor" / "fonts"
 _MEASURED_AT_PX = 200
-_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Mn"}
+_INVISIBLE = {"Cc", "Cf"}
+_NEEDLESS = {"Mn"}  # a mark that no font places would only leave a gap
 
 
 class FontsMissing(RuntimeError):
@@ -33,7 +34,7 @@ class Fonts:
         for path in self._paths.values():
             if not path.is_file():
                 raise FontsMissing(
-                    f"{path} is missing: `./run.sh setup` fetches it, or name its folder in BADGE_FONTS."
+                    f"{path} is missing: any `./run.sh` word fetches it, or name its folder in BADGE_FONTS."
                 )
         self.sized = lru_cache(maxsize=256)(self._sized)
         self.width_em = lru_cache(maxsize=8192)(self._width_em)
@@ -64,12 +65,15 @@ class Fonts:
     def _shown(self, letter: str) -> str:
         if letter.isspace():
             return " "
+        category = unicodedata.category(letter)
+        if category in _INVISIBLE:
+            return ""
         if ord(letter) in self._known:
             return letter
         simpler = unicodedata.normalize("NFKC", letter)
         if all(ord(part) in self._known for part in simpler):
             return simpler
-        return "" if unicodedata.category(letter) in _INVISIBLE else SUBSTITUTE
+        return "" if category in _NEEDLESS else SUBSTITUTE
 
 
 def load(folder: str | os.PathLike[str] | None = None) -> Fonts:

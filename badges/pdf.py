@@ -64,7 +64,7 @@ class Pdf:
         self._offsets = {_CATALOG: 0, _PAGES: 0}
         self._pages: list[int] = []
         self._file.write(b"%PDF-1.5\n%\xe2\xe3\xcf\xd3\n")
-        self._info = self._add(f"<< /Title <{title.encode('utf-16').hex()}> >>".encode())
+        self._info = self._add(f"<< /Title <feff{title.encode('utf-16-be').hex()}> >>".encode())
 
     def __enter__(self) -> "Pdf":
         return self

@@ -1,0 +1,139 @@
+"""The print sheet: whole, in order, readable, with marks where to cut and fold."""
+
+import re
+import zlib
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from badges import sheet as sheets
+from badges.code import encode
+from badges.drawing import blank, draw
+from badges.layouts import layout
+from badges.sheet import A4_MM, marks, sheet
+
+from .cast import KEY, badge, read
+
+NAMES = "한지호 김민서 박서연 이도윤 최하준 정수아 강지우 조예준 윤서윤 장도현 임하은 서유진".split()
+PEOPLE = [badge(101 + at, name) for at, name in enumerate(NAMES)]
+BLANKS = [blank(number, 0, encode(KEY, number, 0)) for number in (302, 301)]
+
+
+def objects(path):
+    """Number to body of every object, found through the file's own table of offsets."""
+    data = path.read_bytes()
+    start = int(re.search(rb"startxref\n(\d+)\n%%EOF\n$", data)[1])
+    offsets = [int(row[:10]) for row in data[start:].split(b"\n") if row.endswith(b" 00000 n ")]
+    bodies = {}
+    for number, offset in enumerate(offsets, 1):
+        head = f"{number} 0 obj\n".encode()
+        assert data[offset : offset + len(head)] == head
+        bodies[number] = data[offset + len(head) : data.index(b"\nendobj\n", offset)]
+    return bodies
+
+
+def pages(path):
+    """Each page's drawing steps."""
+    bodies = objects(path)
+    contents = [
+        re.search(rb"/Contents (\d+) 0 R", body) for body in bodies.values() if b"/Type /Page " in body
+    ]
+    return [zlib.decompress(stream(bodies[int(found[1])])).decode() for found in contents]
+
+
+def images(path):
+    """The large images in the order of the file."""
+    for body in objects(path).values():
+        size = re.search(rb"/Width (\d+) /Height (\d+) /ColorSpace /(\w+)", body)
+        if size and int(size[2]) > 100:
+            mode = "RGB" if size[3] == b"DeviceRGB" else "L"
+            yield Image.frombytes(mode, (int(size[1]), int(size[2])), zlib.decompress(stream(body)))
+
+
+def stream(body):
+    length = int(re.search(rb"/Length (\d+)", body)[1])
+    start = body.index(b"stream\n") + len(b"stream\n")
+    return body[start : start + length]
+
+
+def test_badges_lie_in_the_order_of_their_names_and_blank_ones_last(tmp_path):
+    out = tmp_path / "badges.pdf"
+
+    assert sheet(BLANKS + PEOPLE, out, dpi=100) == 2
+    ordered = sorted(PEOPLE, key=lambda person: person.name) + BLANKS[::-1]
+    assert [read(image) for image in images(out)] == [person.code for person in ordered]
+    assert [steps.count(" Do") for steps in pages(out)] == [
+        11,
+        5,
+    ]  # ten and four badges, and a line about each page
+
+
+def test_progress_is_told_after_each_badge(tmp_path):
+    told = []
+    sheet(PEOPLE, tmp_path / "a.pdf", on_progress=lambda *step: told.append(step), dpi=50)
+
+    assert told == [(done, 12) for done in range(1, 13)]
+
+
+def test_several_processes_draw_the_same_file(tmp_path):
+    alone, together = tmp_path / "alone.pdf", tmp_path / "together.pdf"
+    sheet(PEOPLE, alone, dpi=50, workers=1)
+    sheet(PEOPLE, together, dpi=50, workers=2)
+
+    assert alone.read_bytes() == together.read_bytes()
+
+
+def test_a_butterfly_is_drawn_once_and_placed_twice(tmp_path):
+    out = tmp_path / "a6.pdf"
+
+    assert sheet(PEOPLE[:3], out, layout_name="a6", dpi=60) == 2
+    assert len(list(images(out))) == 3
+    assert [steps.count(" Do") for steps in pages(out)] == [4, 2]
+    assert "[2 2] 0 d" in pages(out)[0]
+
+
+def test_a_badge_is_printed_in_its_true_size(tmp_path):
+    out = tmp_path / "one.pdf"
+    sheet(PEOPLE[:1], out, dpi=50)
+    millimetres = 72 / 25.4
+
+    assert f"q {90 * millimetres:.3f} 0 0 {55 * millimetres:.3f} {15 * millimetres:.3f}" in pages(out)[0]
+    assert b"/MediaBox [0 0 595.276 841.890]" in out.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["card", "label", "slip"])
+def test_crop_marks_stand_on_the_paper_and_beside_the_badges(name):
+    chosen = layout(name)
+    width, height = chosen.size[0] * chosen.grid[0], chosen.size[1] * chosen.grid[1]
+    left, top = (A4_MM[0] - width) / 2, (A4_MM[1] - height) / 2
+    found = marks(chosen)
+
+    assert len(found) == 2 * (chosen.grid[0] + 1 + chosen.grid[1] + 1)
+    for line in found:
+        assert min(line[:4]) >= 0 and max(line.x1, line.x2) <= A4_MM[0] and max(line.y1, line.y2) <= A4_MM[1]
+        assert not (left < line.x2 and line.x1 < left + width and top < line.y2 and line.y1 < top + height)
+
+
+def test_a_sheet_that_fails_leaves_nothing_and_keeps_the_old_one(tmp_path, monkeypatch):
+    out = tmp_path / "badges.pdf"
+    out.write_bytes(b"yesterday's")
+    monkeypatch.setattr(sheets, "pack", lambda image: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        sheet(PEOPLE, out, dpi=50)
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("badges.pdf", b"yesterday's")]
+
+
+def test_nobody_makes_one_empty_page(tmp_path):
+    out = tmp_path / "empty.pdf"
+
+    assert sheet([], out) == 0
+    assert len(pages(out)) == 1
+
+
+def test_the_images_lose_nothing(tmp_path):
+    out = tmp_path / "one.pdf"
+    sheet(PEOPLE[:1], out, layout_name="label")
+
+    assert np.array_equal(np.asarray(next(images(out))), np.asarray(draw(PEOPLE[0], "label")))
