@@ -1,0 +1,67 @@
+import pytest
+
+from kiosk.refusals import NotFound
+from kiosk.screens import board
+
+
+def part(shown, part_id):
+    return next(part.values for part in shown.parts if part.id == part_id)
+
+
+def test_a_called_number_stands_in_its_cell_and_leads_the_last_calls(arrive, act, show):
+    visitor = arrive("김민서", "A02")
+    act("ticket.call_next", booth="A02", counter=1)
+    shown = show(board, "hall")
+    cell = part(shown, "cell-A02")
+    assert [(call["number"], call["name"]) for call in cell["called"]] == [(visitor["number"], "김○서")]
+    calls = part(shown, "hall-calls")["calls"]
+    assert [(call["booth"], call["number"], call["state"]) for call in calls] == [
+        ("A02", visitor["number"], "called")
+    ]
+
+
+def test_the_newest_call_of_a_booth_comes_first_also_after_a_recall(arrive, act, show, clock):
+    first, second = arrive("김민서", "A01"), arrive("이도윤", "A01")
+    ticket = act("ticket.call_next", booth="A01", counter=1)["ticket"]
+    clock.pass_min(1)
+    act("ticket.call_next", booth="A01", counter=2)
+    numbers = [call["number"] for call in part(show(board, "hall"), "cell-A01")["called"]]
+    assert numbers == [second["number"], first["number"]]
+    clock.pass_min(1)
+    act("ticket.recall", ticket=ticket["id"])
+    numbers = [call["number"] for call in part(show(board, "hall"), "cell-A01")["called"]]
+    assert numbers == [first["number"], second["number"]]
+
+
+def test_only_touched_booths_are_read_again(show):
+    shown = show(board, "hall", {"A02"})
+    assert [booth["number"] for booth in shown.data["booths"]] == ["A02"]
+    assert [part.id for part in shown.parts if part.id.startswith("cell-")] == ["cell-A02"]
+
+
+def test_next_numbers_leave_out_who_is_served_elsewhere(arrive, act, show):
+    busy, free = arrive("김민서", "A01", "A02"), arrive("이도윤", "A02")
+    act("ticket.call_next", booth="A01", counter=1)
+    assert part(show(board, "A02"), "booth-next")["next"] == [free["number"]]
+    assert busy["number"] != free["number"]
+
+
+def test_a_paused_booth_says_why(act, show):
+    act("booth.pause", booth="A02", reason="14:00에 다시 시작합니다")
+    shown = part(show(board, "A02"), "booth-call")
+    assert (shown["state"], shown["message"]) == ("paused", "14:00에 다시 시작합니다")
+
+
+def test_a_booth_that_is_not_there_is_not_found(show):
+    with pytest.raises(NotFound):
+        show(board, "Z99")
+
+
+def test_agencies_have_their_english_names_on_an_english_board(show):
+    assert part(show(board, "hall", lang="en"), "cell-A02")["agency"] == "Jongno-gu"
+
+
+def test_after_closing_the_board_tells_the_next_days_hours(show, clock):
+    clock.pass_min(7 * 60)
+    shown = part(show(board, "A02"), "booth-call")
+    assert (shown["state"], shown["hours"]) == ("closed", "2026-10-30 10:00~18:00")

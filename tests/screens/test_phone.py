@@ -1,0 +1,88 @@
+import json
+
+import pytest
+
+from kiosk.refusals import NotFound
+from kiosk.screens import phone
+
+
+def part(shown, part_id):
+    return next(part.values for part in shown.parts if part.id == part_id)
+
+
+@pytest.fixture
+def page(show):
+    return lambda visitor: show(phone, visitor["badge"]["code"])
+
+
+@pytest.fixture
+def lead(page):
+    return lambda visitor: part(page(visitor), "visitor-lead")
+
+
+def test_a_visitor_whose_turn_is_far_waits_wherever_they_like(arrive, act, lead):
+    for name in ("김민서", "이도윤", "박서연", "최지호"):
+        last = arrive(name, "A02", enterprise=name)
+    shown = lead(last)
+    assert (shown["state"], shown["booth"], shown["ahead"]) == ("waiting", "A02", 3)
+    assert shown["wait_min"][0] >= 15
+
+
+def test_who_is_next_is_asked_to_come_near_and_shown_the_way(arrive, lead):
+    shown = lead(arrive("김민서", "A02"))
+    assert (shown["state"], shown["ahead"]) == ("soon", 0)
+    assert shown["way"][0] == shown["square"]["entrance"]
+
+
+def test_a_call_leads_the_page_and_other_places_are_held(arrive, act, page, lead):
+    visitor = arrive("김민서", "A01", "A02")
+    act("ticket.call_next", booth="A01", counter=2)
+    shown = lead(visitor)
+    assert (shown["state"], shown["booth"], shown["counter"]) == ("called", "A01", 2)
+    others = part(page(visitor), "visitor-places")
+    assert others["busy_at"] == "A01"
+    assert [(place["booth"], place["held"]) for place in others["places"]] == [("A02", True)]
+
+
+def test_a_recall_is_another_call(arrive, act, lead, clock):
+    visitor = arrive("김민서", "A02")
+    ticket = act("ticket.call_next", booth="A02", counter=1)["ticket"]
+    before = lead(visitor)["call"]
+    clock.pass_min(1)
+    act("ticket.recall", ticket=ticket["id"])
+    assert lead(visitor)["call"] != before
+
+
+def test_in_a_meeting_the_page_says_so(arrive, act, lead):
+    visitor = arrive("김민서", "A02")
+    ticket = act("ticket.call_next", booth="A02", counter=1)["ticket"]
+    act("consultation.start", ticket=ticket["id"], counter=1)
+    assert (lead(visitor)["state"], lead(visitor)["booth"]) == ("meeting", "A02")
+
+
+def test_who_has_not_come_yet_is_sent_to_the_entrance(act, lead):
+    visitor = act("visitor.register", name="김민서", consent=True, enterprise="세진플러스")["visitor"]
+    assert lead(visitor)["state"] == "away"
+
+
+def test_the_live_page_shows_masked_names_and_no_phone_number(act, page):
+    visitor = act(
+        "visitor.register", name="김민서", consent=True, enterprise="세진플러스", phone="010-2345-6789"
+    )["visitor"]
+    shown = page(visitor)
+    text = json.dumps([shown.data, [part.values for part in shown.parts]], ensure_ascii=False)
+    assert "김○서" in text
+    assert "김민서" not in text
+    assert "6789" not in text.replace(visitor["badge"]["code"], "")
+
+
+def test_a_code_that_is_no_badge_is_not_found(show):
+    with pytest.raises(NotFound):
+        show(phone, "0000000000000000")
+
+
+def test_an_unbound_phone_gets_nothing_of_its_own(store, act, clock):
+    visitor = act("visitor.register", name="김민서", consent=True, enterprise="세진플러스")["visitor"]
+    with store.read() as db:
+        own = phone.own(db, visitor, now=clock(), lang="ko", bound=False, by_digits=True, secure=True)
+    assert own == {"bound": False, "by_digits": True}

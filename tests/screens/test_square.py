@@ -1,0 +1,39 @@
+from kiosk.screens.square import rows_of, square_of, way
+
+BOOTHS = [
+    {"number": "A01", "x_m": 6, "y_m": 8},
+    {"number": "A03", "x_m": 20, "y_m": 8.5},
+    {"number": "B01", "x_m": 6, "y_m": 20},
+    {"number": "B02", "x_m": 13, "y_m": 20},
+]
+SQUARE = square_of(BOOTHS, (13.0, 26.0))
+
+
+def test_booths_stand_in_rows_as_on_the_square_with_gaps_where_none_stands():
+    assert rows_of(BOOTHS) == [["A01", None, "A03"], ["B01", "B02", None]]
+
+
+def test_an_empty_square_has_no_rows():
+    assert rows_of([]) == []
+    assert square_of([], (0.0, 0.0))["booths"] == []
+
+
+def test_the_way_from_the_entrance_ends_at_the_booths_front():
+    path = way(SQUARE, "A01")
+    assert path[0] == (13.0, 26.0)
+    assert path[-1] == (6, 8 + 2.6)
+
+
+def test_the_way_goes_straight_or_at_right_angles():
+    for here in (None, "B02", "A03"):
+        path = way(SQUARE, "A01", here)
+        assert all(x0 == x1 or abs(y0 - y1) < 3 for (x0, y0), (x1, y1) in zip(path, path[1:], strict=False))
+
+
+def test_the_way_crosses_no_booth_it_does_not_go_to():
+    path = way(SQUARE, "A01", "B02")
+    for (x0, y0), (x1, y1) in zip(path[1:-1], path[2:-1], strict=False):
+        for booth in BOOTHS:
+            across_x = min(x0, x1) - 2.5 < booth["x_m"] < max(x0, x1) + 2.5
+            across_y = min(y0, y1) - 2.5 < booth["y_m"] < max(y0, y1) + 2.5
+            assert not (across_x and across_y), booth
