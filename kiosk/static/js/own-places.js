@@ -1,6 +1,7 @@
-// <own-places>: what this phone itself may do. It never comes over the socket: it is asked for again by the page's
-// own request whenever the visitor's places changed.
+// <own-places data-code="...">: what this phone itself may do. It never comes over the socket: it is asked for again by
+// the page's own request whenever the visitor's places changed. A one-time QR opens the page with #bind=WORD.
 import { act, whileBusy } from "./actions.js";
+import { withStation } from "./page.js";
 import { toast } from "./toast.js";
 
 class OwnPlaces extends HTMLElement {
@@ -14,31 +15,41 @@ class OwnPlaces extends HTMLElement {
     }
     this.addEventListener("acted", () => this.#refresh(), { signal });
     this.addEventListener("submit", (event) => this.#submit(event), { signal });
+    this.#bindByWord();
   }
 
   disconnectedCallback() {
     this.#stop.abort();
   }
 
-  async #submit(event) {
+  async #bindByWord() {
+    const bind = new URLSearchParams(location.hash.slice(1)).get("bind");
+    if (!bind) return;
+    history.replaceState(null, "", location.pathname + location.search);
+    await this.#perform("phone.bind", { bind });
+  }
+
+  #submit(event) {
     event.preventDefault();
     const form = event.target;
-    const { join, bind } = form.dataset;
-    const given = Object.fromEntries(new FormData(form));
-    const [verb, fields] = join ? ["ticket.join", { code: join, ...given }] : ["phone.bind", { code: bind, ...given }];
-    const answer = await whileBusy(form.querySelector("button"), () => act(verb, fields));
-    if (!answer) return;
+    const fields = Object.fromEntries(new FormData(form));
+    document.activeElement?.blur();
+    whileBusy(form.querySelector("button"), () => this.#perform(form.dataset.verb, fields));
+  }
+
+  async #perform(verb, fields) {
+    const answer = await act(verb, { code: this.dataset.code, ...fields });
     if (answer.ok) toast(answer.message);
-    this.#refresh();
+    await this.#refresh();
   }
 
   // Not while somebody types or chooses here: their hand comes first.
   async #refresh() {
     if (this.contains(document.activeElement) && document.activeElement.matches("input, select")) return;
     try {
-      const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
-      const fresh = page.querySelector("own-places");
-      if (fresh && fresh.innerHTML !== this.innerHTML) this.replaceChildren(...fresh.childNodes);
+      const response = await fetch(withStation(`/v/${this.dataset.code}/own`), { credentials: "same-origin" });
+      const html = await response.text();
+      if (response.ok && html !== this.innerHTML) this.innerHTML = html;
     } catch {
       // The band says that the server is away; the next change asks again.
     }
