@@ -45,6 +45,8 @@ VERBS: dict[str, frozenset[str]] = {
         "expo.close_day": "",
         "import.apply": "organiser",
         "station.redeem": "",
+        "station.add": "",
+        "export.note": "",
     }.items()
 }
 

@@ -16,6 +16,7 @@ from kiosk.expo import (
     booths,
     consultations,
     event,
+    exports,
     imports,
     phones,
     queues,
@@ -146,6 +147,11 @@ VERBS: dict[str, Verb] = {
         _table({"role": fields.short_text}, booth=fields.booth_number, name=fields.short_text),
         secrets=("pair_url",),
     ),
+    "station.add": Verb(
+        stations.add,
+        _table({"role": fields.short_text}, booth=fields.booth_number, name=fields.short_text),
+        secrets=("token", "pair_url"),
+    ),
     "station.revoke": Verb(stations.revoke, _table({"station": fields.identifier})),
     "station.redeem": Verb(
         stations.redeem, _table({"pair": fields.short_text, "secret": fields.short_text}), secrets=("secret",)
@@ -162,6 +168,7 @@ VERBS: dict[str, Verb] = {
     "expo.settings": Verb(event.change_settings, _table({"settings": fields.setting_values})),
     "expo.open_day": Verb(event.open_day, _table({"day": fields.short_text})),
     "expo.close_day": Verb(event.close_day, _table({"day": fields.short_text})),
+    "export.note": Verb(exports.note, _table({"persons": fields.count, "rows": fields.count})),
     "import.apply": Verb(
         imports.apply_action, _table({"kind": fields.short_text, "upload": fields.short_text})
     ),
@@ -235,8 +242,14 @@ def _run(change: Change, row: Verb, values: dict[str, Any]) -> tuple[int, str, s
             change.record(**refused.entry)
         text = _text(refused.answer())
         return refused.status, text, text
-    kept = {**answer, **dict.fromkeys((name for name in row.secrets if name in answer), None)}
-    return 200, _text(answer), _text(kept)
+    return 200, _text(answer), _text(_without(answer, row.secrets))
+
+
+def _without(value: Any, secrets: tuple[str, ...]) -> Any:
+    """An answer as it is kept: what was shown only once is null from then on."""
+    if isinstance(value, dict):
+        return {name: None if name in secrets else _without(one, secrets) for name, one in value.items()}
+    return value
 
 
 def _again(

@@ -102,6 +102,10 @@ def counter(given: Any) -> int:
     return whole(given, 1, 99)
 
 
+def count(given: Any) -> int:
+    return whole(given, 0, ID_MAX)
+
+
 def flag(given: Any) -> bool:
     if isinstance(given, str):
         given = {

@@ -68,6 +68,8 @@ class Change:
     settings: dict[str, Any]
     badge_key: bytes
     time_zone: str
+    origin: str = ""
+    phone_origin: str = ""
     happened_at: int = 0
     entries: list[int] = field(default_factory=list)
 
@@ -153,12 +155,15 @@ class Store:
         *,
         clock: Callable[[], int] | None = None,
         badge_key: bytes = b"",
+        origin: str = "",
+        phone_origin: str = "",
         waiter: Callable[[], Waiter] = ThreadWaiter,
         synchronous: str = "FULL",
     ) -> None:
         self.path = folder / "expo.db"
         self.now = clock or wall_clock()
         self.badge_key = badge_key
+        self.origin, self.phone_origin = origin, phone_origin
         self.waiter = waiter
         self.after_commit: Callable[[], None] = lambda: None
         self._synchronous = synchronous
@@ -213,6 +218,8 @@ class Store:
                     lang=lang,
                     settings=with_defaults(expo["settings"] if expo else "{}"),
                     badge_key=self.badge_key,
+                    origin=self.origin,
+                    phone_origin=self.phone_origin,
                     time_zone=expo["time_zone"] if expo else "Asia/Seoul",
                     happened_at=now - happened_before_ms,
                 )

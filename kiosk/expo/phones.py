@@ -26,7 +26,7 @@ def offer(change: Change, *, code: str) -> dict[str, Any]:
         created_at=change.now,
     )
     badge = visitors.shape(change.badge_key, row)["badge"]["code"]
-    return {"bind_url": f"/v/{badge}#bind={secret}"}
+    return {"bind_url": f"{change.phone_origin}/v/{badge}#bind={secret}"}
 
 
 def bind(

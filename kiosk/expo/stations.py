@@ -25,7 +25,7 @@ def pair(change: Change, *, role: str, booth: str | None = None, name: str | Non
     )
     change.record("station.pair", station=station_id, role=role)
     return {
-        "station": {**shape(change.db, station_id), "pair_url": f"/pair/{secret}"},
+        "station": {**shape(change.db, station_id), "pair_url": f"{change.origin}/pair/{secret}"},
         "message": gettext("단말에서 이 QR을 열면 연결돼요. 15분 동안 한 번만 쓸 수 있어요.", change.lang),
     }
 
@@ -43,7 +43,13 @@ def add(change: Change, *, role: str, booth: str | None = None, name: str | None
         pair_expires_at=change.now + PAIRING_MS,
     )
     change.record("station.pair", station=station_id, role=role)
-    return {"id": station_id, "token": token, "pair_url": f"/pair/{secret}"}
+    return {
+        "station": {
+            **shape(change.db, station_id),
+            "token": token,
+            "pair_url": f"{change.origin}/pair/{secret}",
+        }
+    }
 
 
 def redeem(change: Change, *, pair: str, secret: str) -> dict[str, Any]:

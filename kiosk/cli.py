@@ -1,0 +1,289 @@
+"""The words of the command line; each calls one function that lives elsewhere.
+
+Exit 0: done (refused rows are counted, not an error); 2: nothing was done, with a sentence on stderr. With --json
+stdout is JSON and nothing else. Everything works beside a running server.
+"""
+
+import argparse
+import dataclasses
+import json
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+from uuid import uuid4
+
+from kiosk import settings as process
+from kiosk.actions import perform
+from kiosk.refusals import NotDone, Unusable
+from kiosk.store import SYSTEM, Store
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one word and leave with its exit status."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s", stream=sys.stderr)
+    parser = _parser()
+    asked = parser.parse_args(arguments)
+    try:
+        settings = process.from_environment(os.environ, folder=asked.data)
+        asked.run(settings, asked)
+    except (Unusable, NotDone) as error:
+        _stop(str(error))
+    except KeyboardInterrupt:
+        _stop("멈췄습니다.")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="kiosk", description="박람회 입장 확인과 상담 대기 시스템")
+    words = parser.add_subparsers(dest="word", required=True, metavar="WORD")
+
+    def word(name: str, run: Any, help: str) -> argparse.ArgumentParser:
+        sub = words.add_parser(name, help=help)
+        sub.add_argument("--data", help="데이터 폴더 (KIOSK_DATA)")
+        sub.set_defaults(run=run)
+        return sub
+
+    for name, run, help in (
+        ("serve", serve, "서버를 켭니다"),
+        ("demo", demo, "견본 박람회를 켭니다"),
+    ):
+        sub = word(name, run, help)
+        sub.add_argument("--port", type=_port, default=process.DEFAULT_PORT)
+        sub.add_argument("--host", default="127.0.0.1" if name == "demo" else "0.0.0.0")
+        sub.add_argument("--https-port", type=_port)
+        sub.add_argument("--cert", type=Path)
+        sub.add_argument("--key", type=Path)
+        if name == "demo":
+            sub.add_argument("--crowd", type=int, default=120, help="가상 참가자 수 (0: 없음)")
+    sub = word("expo", expo, "박람회의 이름과 날을 정합니다")
+    sub.add_argument("--name", required=True)
+    sub.add_argument("--days", required=True, help="2026-10-29,2026-10-30")
+    sub.add_argument("--hours", required=True, help="10:00-18:00")
+    sub = word("import", import_file, "파일을 가져옵니다")
+    sub.add_argument("kind", choices=["agencies", "plan", "enterprises", "appointments", "programme"])
+    sub.add_argument("file", type=Path)
+    sub.add_argument("--dry-run", action="store_true")
+    sub.add_argument("--json", action="store_true")
+    sub = word("station", station, "단말을 더합니다")
+    sub.add_argument("what", choices=["add"])
+    sub.add_argument("--role", required=True)
+    sub.add_argument("--booth")
+    sub.add_argument("--name")
+    sub.add_argument("--json", action="store_true")
+    word("visitors", visitors, "참가자 목록").add_argument("--json", action="store_true")
+    sub = word("badges", print_badges, "명찰을 PDF로 만듭니다")
+    sub.add_argument("--out", type=Path, required=True)
+    sub.add_argument("--layout", default="card")
+    word("export", export, "CSV로 내보냅니다").add_argument("folder", type=Path)
+    word("report", report, "보고서를 만듭니다").add_argument("--out", type=Path, required=True)
+    word("backup", backup, "데이터를 한 파일로 백업합니다").add_argument("file", type=Path)
+    sub = word("simulate", simulate, "호출 방식을 모의 실험으로 비교합니다")
+    sub.add_argument("--json", action="store_true")
+    sub.add_argument("--seed", type=int, default=1)
+    sub.add_argument("--visitors", type=int, default=300)
+    sub.add_argument("--plot", type=Path)
+    return parser
+
+
+def serve(settings: process.Settings, asked: argparse.Namespace) -> None:
+    """The real thing. Without an organiser yet it prints a one-time link that makes the first."""
+    from kiosk import create_app
+
+    app = create_app(settings)
+    _run(app, asked, lambda port: _first_organiser(app.extensions["store"], settings, port))
+
+
+def demo(settings: process.Settings, asked: argparse.Namespace) -> None:
+    """The sample expo with its first day moved to today, a simulated crowd, every station ready to use."""
+    from kiosk import demo as sample_day
+
+    if asked.data is None and "KIOSK_DATA" not in os.environ:
+        settings = dataclasses.replace(settings, folder=Path("data") / "demo")
+    app = sample_day.create(settings, crowd=asked.crowd)
+    _run(app, asked, lambda port: print(f"체험판: http://localhost:{port}/", flush=True))
+
+
+def expo(settings: process.Settings, asked: argparse.Namespace) -> None:
+    fields = {"name": asked.name, "days": asked.days.split(","), "hours": asked.hours}
+    _done(settings, "expo.set_up", fields)
+    print(f"{asked.name}: {asked.days}, {asked.hours}")
+
+
+def import_file(settings: process.Settings, asked: argparse.Namespace) -> None:
+    """Preview or apply one file; refused rows are counted, not an error."""
+    from kiosk import exchange
+    from kiosk.expo import imports
+
+    try:
+        file = exchange.prepare_file(asked.kind, asked.file.read_bytes())
+    except OSError as error:
+        _stop(f"{asked.file}: 파일을 열 수 없습니다 ({error.strerror}).")
+    except exchange.Unreadable as error:
+        _stop(f"{asked.file.name}: {error}")
+    if asked.dry_run:
+        with _open(settings) as store:
+            report = exchange.preview(store, file)
+    else:
+        fields = {"kind": asked.kind, "upload": imports.keep(asked.kind, file.rows)}
+        report = _done(settings, "import.apply", fields)["report"]
+    if asked.json:
+        _print_json(report)
+        return
+    for row in report["rows"]:
+        if row["messages"]:
+            print(f"{row['row']}행 {row['verdict']}: {' '.join(row['messages'])}")
+    counts = " ".join(
+        f"{name} {report[name]}" for name in ("added", "changed", "unchanged", "merged", "refused", "warned")
+    )
+    print(
+        f"{asked.file.name}: {counts}" + (" (미리 보기: 아무것도 바꾸지 않았습니다)" if asked.dry_run else "")
+    )
+
+
+def station(settings: process.Settings, asked: argparse.Namespace) -> None:
+    """A station for a program or a tablet; the token is shown this once."""
+    fields = {name: getattr(asked, name) for name in ("role", "booth", "name") if getattr(asked, name)}
+    made = _done(settings, "station.add", fields)["station"]
+    made = {name: made[name] for name in ("id", "token", "pair_url")}
+    if asked.json:
+        _print_json(made)
+    else:
+        print(f"단말 {made['id']}\n토큰: {made['token']}\n연결 주소(15분, 한 번): {made['pair_url']}")
+
+
+def visitors(settings: process.Settings, asked: argparse.Namespace) -> None:
+    from kiosk.screens.people import everybody
+
+    with _open(settings) as store, store.read() as db:
+        people = everybody(db, store.badge_key)
+    if asked.json:
+        _print_json(people)
+    else:
+        for one in people:
+            print(f"{one['number']}\t{one['name']}\t{one['enterprise'] or '시민'}")
+
+
+def print_badges(settings: process.Settings, asked: argparse.Namespace) -> None:
+    from kiosk.exchange.badges import write_sheet
+
+    with _open(settings) as store:
+        count = write_sheet(store, asked.out, origin=settings.address, layout=asked.layout)
+    print(f"{asked.out}: 명찰 {count}장")
+
+
+def export(settings: process.Settings, asked: argparse.Namespace) -> None:
+    from kiosk.exchange.export import export as write
+
+    with _open(settings) as store:
+        with store.read() as db:
+            counts = write(db, asked.folder)
+        _perform(
+            store, "export.note", {"rows": sum(counts.values()), "persons": counts.get("visitors.csv", 0)}
+        )
+    for name, rows in counts.items():
+        print(f"{name}: {rows}행")
+
+
+def report(settings: process.Settings, asked: argparse.Namespace) -> None:
+    from kiosk.exchange.report import write_report
+
+    with _open(settings) as store, store.read() as db:
+        print(write_report(db, asked.out, now=store.now()))
+
+
+def backup(settings: process.Settings, asked: argparse.Namespace) -> None:
+    if asked.file.exists():
+        _stop(f"{asked.file}: 이미 있는 파일입니다. 다른 이름을 적어 주세요.")
+    if not asked.file.parent.is_dir():
+        _stop(f"{asked.file.parent}: 없는 폴더입니다. 먼저 만들어 주세요.")
+    with _open(settings) as store:
+        store.backup(asked.file)
+    print(f"{asked.file}: 백업했습니다. 명찰 열쇠(badge.key)는 따로 보관해 주세요.")
+
+
+def simulate(settings: process.Settings, asked: argparse.Namespace) -> None:
+    from kiosk import simulation
+
+    result = simulation.compare(seed=asked.seed, visitors=asked.visitors, plot=asked.plot)
+    if asked.json:
+        _print_json(result)
+    else:
+        print(simulation.table(result))
+
+
+def _run(app: Any, asked: argparse.Namespace, announce: Any) -> None:
+    from kiosk import start_clockwork
+    from kiosk.server import serve as run_server
+    from kiosk.server import tls_context
+
+    if bool(asked.cert) != bool(asked.key):
+        _stop("--cert와 --key는 함께 적어 주세요.")
+    context = tls_context(asked.cert, asked.key) if asked.cert else None
+    if asked.https_port is not None and context is None:
+        _stop("--https-port에는 --cert와 --key가 필요합니다.")
+
+    def ready(port: int) -> None:
+        start_clockwork(app)
+        announce(port)
+
+    try:
+        run_server(
+            app,
+            app.extensions["socketio"],
+            asked.host,
+            asked.port,
+            https_port=asked.https_port,
+            ssl_context=context,
+            on_ready=ready,
+        )
+    finally:
+        app.extensions["store"].close()
+
+
+def _first_organiser(store: Store, settings: process.Settings, port: int) -> None:
+    from kiosk.expo.stations import has_organiser
+
+    print(f"서버: {settings.origin or f'http://localhost:{port}'}", flush=True)
+    with store.read() as db:
+        if has_organiser(db):
+            return
+    made = _perform(store, "station.pair", {"role": "organiser"})["station"]["pair_url"]
+    link = made if made.startswith("http") else f"http://localhost:{port}{made}"
+    print(f"첫 운영본부 단말을 여는 주소(15분, 한 번): {link}", flush=True)
+
+
+def _open(settings: process.Settings) -> Any:
+    from contextlib import closing
+
+    from kiosk import open_store
+
+    return closing(open_store(settings))
+
+
+def _done(settings: process.Settings, verb: str, fields: dict[str, Any]) -> dict[str, Any]:
+    with _open(settings) as store:
+        return _perform(store, verb, fields)
+
+
+def _perform(store: Store, verb: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """Perform as `system`; what is not done ends the program with its sentence."""
+    done = perform(store, verb, SYSTEM, {"action_id": uuid4().hex, **fields})
+    if not done.ok:
+        _stop(done.data["message"])
+    return done.data
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text}: 0에서 65535까지의 포트를 적어 주세요.")
+    return int(text)
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False))
+
+
+def _stop(sentence: str) -> NoReturn:
+    print(sentence, file=sys.stderr)
+    raise SystemExit(2)

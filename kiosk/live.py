@@ -1,0 +1,300 @@
+"""Journal entries -> topics -> screens -> what is emitted. The only place of the project that emits.
+
+After each commit the journal is read on from where it last was. What an entry touched (booths, visitors) says which
+places of which topics may look different; each is read and painted once a topic and language, and sent only when its
+text changed. Places that change with the clock alone are painted again every REPAINT_S.
+"""
+
+import logging
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any
+
+import gevent
+from flask import Flask
+from flask_babel import force_locale
+from flask_socketio import SocketIO
+
+from kiosk import journal
+from kiosk.expo import days
+from kiosk.refusals import NotFound
+from kiosk.screens import Part, Shown, board, booth, organiser, phone, plan, stage
+from kiosk.server import Bell, broadcast, drop, every
+from kiosk.store import Store
+
+log = logging.getLogger(__name__)
+
+# The word before the colon -> the screen that reads it. A board's key is `hall` or a booth's number.
+SCREENS: dict[str, ModuleType] = {
+    "board": board,
+    "booth": booth,
+    "visitor": phone,
+    "organiser": organiser,
+    "stage": stage,
+    "plan": plan,
+}
+
+PULSE_S = 5
+REPAINT_S = 15
+ELSEWHERE_S = 0.5
+BREATH_S = 0.04  # between two rounds, so that a busy hall is painted in batches
+SLOW_TOPICS_S = {"organiser": 0.5, "plan": 1.0}  # the dearest to read; nobody misses half a second there
+EVERYBODY = "everybody"
+
+
+@dataclass
+class Touched:
+    """What a batch of entries touched: booth numbers, visitor ids, words of topics; or everything."""
+
+    booths: set[str] = field(default_factory=set)
+    visitors: set[int] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
+    everything: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.everything or self.booths or self.visitors or self.words)
+
+    def add(self, other: "Touched") -> None:
+        self.booths |= other.booths
+        self.visitors |= other.visitors
+        self.words |= other.words
+        self.everything = self.everything or other.everything
+
+
+class Live:
+    """Who watches which topic in which language, and what each was last shown."""
+
+    def __init__(self, app: Flask, store: Store, socketio: SocketIO) -> None:
+        self.app, self.store, self.socketio = app, store, socketio
+        self._watchers: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._stations: dict[str, int] = {}
+        self._sent: dict[tuple[str, str], dict[str, str]] = {}
+        self._late = Touched()  # for slow topics that were not yet due, and what failed
+        self._slow_due: dict[str, float] = {}
+        with store.read() as db:
+            self._seq, self.epoch = journal.latest_seq(db), epoch_of(db)
+        self._version = store.data_version()
+        self._bell: Bell | None = None
+
+    def start(self) -> None:
+        """Begin to publish; called in the loop's thread."""
+        self._bell = Bell(self._round)
+        self.store.after_commit = self._bell.ring
+        every(PULSE_S, self.pulse)
+        every(REPAINT_S, lambda: self.publish(Touched(everything=True)))
+        every(ELSEWHERE_S, self._look_elsewhere)
+
+    def watch(self, sid: str, topic: str, lang: str) -> None:
+        self._watchers[topic, lang].add(sid)
+
+    def connected(self, sid: str, station_id: int | None) -> None:
+        if station_id is not None:
+            self._stations[sid] = station_id
+
+    def disconnected(self, sid: str) -> None:
+        self._stations.pop(sid, None)
+        for key in [key for key, sids in self._watchers.items() if sid in sids]:
+            self._watchers[key].discard(sid)
+            if not self._watchers[key]:
+                del self._watchers[key]
+                self._sent.pop(key, None)
+
+    def whole(self, db: sqlite3.Connection, topic: str, lang: str) -> tuple[Shown, str]:
+        """A topic as it is now and its whole html. Raises NotFound."""
+        shown = self.show(db, topic, lang)
+        with painting(self.app, lang) as environment:
+            html = environment.get_template(shown.template).render(
+                parts=shown.parts, page=shown.page, lang=lang
+            )
+            # What a watcher of this topic now sees, unless others have already been shown something newer.
+            if (topic, lang) not in self._sent:
+                self._sent[topic, lang] = {part.id: _paint(environment, part, lang) for part in shown.parts}
+        return shown, html
+
+    def pulse(self) -> None:
+        with self.store.read() as db:
+            seq, epoch = journal.latest_seq(db), epoch_of(db)
+            now = days.iso(self.store.now(), days.time_zone(db))
+        broadcast(self.socketio, EVERYBODY, "pulse", {"seq": seq, "epoch": epoch, "now": now})
+
+    def _look_elsewhere(self) -> None:
+        """Another process (the command line) may have committed."""
+        if (version := self.store.data_version()) != self._version:
+            self._version = version
+            assert self._bell
+            self._bell.ring()
+        elif self._late:
+            self.publish(Touched())
+
+    def _round(self) -> None:
+        self.publish(Touched())
+        gevent.sleep(BREATH_S)
+
+    def publish(self, touched: Touched) -> None:
+        """Read the journal on and send every watched place whose text changed."""
+        with self.store.read() as db:
+            touched.add(self._read_on(db))
+            touched.add(self._late)
+            self._late = Touched()
+            if touched:
+                self._send_changes(db, touched)
+
+    def _read_on(self, db: sqlite3.Connection) -> Touched:
+        epoch, seq = epoch_of(db), journal.latest_seq(db)
+        if epoch != self.epoch or seq < self._seq:
+            self.epoch, self._seq = epoch, seq
+            return Touched(everything=True)
+        touched = Touched()
+        while entries := journal.entries_after(db, self._seq):
+            self._seq = entries[-1]["seq"]
+            for entry in entries:
+                touched.add(_touched_by(db, entry))
+                if entry["kind"] == "station.revoke":
+                    self._cut(entry["detail"]["station"])
+        if touched.visitors:
+            touched.booths |= _booths_of(db, touched.visitors)
+        return touched
+
+    def _send_changes(self, db: sqlite3.Connection, touched: Touched) -> None:
+        watched: dict[str, list[str]] = defaultdict(list)
+        for topic, lang in self._watchers:
+            watched[topic].append(lang)
+        waiting = None
+        for topic, languages in watched.items():
+            word, _, key = topic.partition(":")
+            if word == "visitor" and waiting is None:
+                waiting = touched.visitors | _visitors_of(db, touched.booths)
+            if not self._concerns(db, word, key, touched, waiting or set()):
+                continue
+            if not self._is_due(word):
+                self._late.words.add(word)
+                continue
+            for lang in languages:
+                self._try(db, topic, lang, touched)
+
+    def _try(self, db: sqlite3.Connection, topic: str, lang: str, touched: Touched) -> None:
+        """Publish one topic; a fault is logged and its places are painted again next round."""
+        try:
+            hall = topic == "board:hall" and not touched.everything and "board" not in touched.words
+            self._send(db, topic, lang, touched.booths if hall else None)
+        except NotFound:  # a reprinted badge's old code: who watches it is sent away
+            for sid in list(self._watchers.get((topic, lang), ())):
+                drop(self.socketio, sid)
+        except Exception:
+            log.exception("publishing %s failed", topic.partition(":")[0])
+            self._sent.pop((topic, lang), None)
+            self._late.words.add(topic.partition(":")[0])
+
+    def _send(self, db: sqlite3.Connection, topic: str, lang: str, only: set[str] | None) -> None:
+        shown = self.show(db, topic, lang, only)
+        sent = self._sent.setdefault((topic, lang), {})
+        changed = []
+        with painting(self.app, lang) as environment:
+            for part in shown.parts:
+                html = _paint(environment, part, lang)
+                if sent.get(part.id) != html:
+                    sent[part.id] = html
+                    changed.append(html)
+        if changed:
+            message = {"topic": topic, "seq": self._seq, "html": "\n".join(changed), "data": shown.data}
+            broadcast(self.socketio, room(topic, lang), "show", message)
+
+    def show(self, db: sqlite3.Connection, topic: str, lang: str, only: set[str] | None = None) -> Shown:
+        """A topic (or the places of these booths in it) as it is now. Raises NotFound."""
+        word, _, key = topic.partition(":")
+        shown: Shown = SCREENS[word].show(
+            db, key, only, now=self.store.now(), lang=lang, badge_key=self.store.badge_key
+        )
+        return shown
+
+    def _concerns(
+        self, db: sqlite3.Connection, word: str, key: str, touched: Touched, visitors: set[int]
+    ) -> bool:
+        if touched.everything or word in touched.words:
+            return True
+        if word == "board" and key == "hall":
+            return bool(touched.booths)
+        if word in ("board", "booth"):
+            return key in touched.booths
+        if word == "visitor":
+            found = phone.visitor_id(db, self.store.badge_key, key)
+            return found is None or found in visitors
+        return word == "organiser"
+
+    def _is_due(self, word: str) -> bool:
+        """Whether a topic that is dear to read was last sent long enough ago."""
+        if word not in SLOW_TOPICS_S:
+            return True
+        now = gevent.get_hub().loop.now()
+        if now < self._slow_due.get(word, 0.0):
+            return False
+        self._slow_due[word] = now + SLOW_TOPICS_S[word]
+        return True
+
+    def _cut(self, station_id: int) -> None:
+        for sid in [sid for sid, station in self._stations.items() if station == station_id]:
+            drop(self.socketio, sid)
+
+
+def room(topic: str, lang: str) -> str:
+    return f"{topic}|{lang}"
+
+
+def epoch_of(db: sqlite3.Connection) -> str:
+    """Which history the sequence numbers belong to; another epoch makes every seq before it void."""
+    row = db.execute("SELECT epoch FROM expo").fetchone()
+    return str(row["epoch"]) if row else ""
+
+
+@contextmanager
+def painting(app: Flask, lang: str) -> Iterator[Any]:
+    """The templates' environment, speaking `lang`, outside any request."""
+    with app.test_request_context("/"), force_locale(lang):
+        yield app.jinja_env
+
+
+def _paint(environment: Any, part: Part, lang: str) -> str:
+    html: str = environment.get_template(part.template).render(p=part.p, lang=lang)
+    return html.strip()
+
+
+def _touched_by(db: sqlite3.Connection, entry: dict[str, Any]) -> Touched:
+    kind = entry["kind"]
+    if kind.startswith(("expo.", "import.")):
+        return Touched(everything=True)
+    touched = Touched(words={"organiser"})
+    if entry["visitor_id"] is not None:
+        touched.visitors.add(entry["visitor_id"])
+    if entry["booth_id"] is not None:
+        row = db.execute("SELECT number FROM booths WHERE id = ?", (entry["booth_id"],)).fetchone()
+        touched.booths.add(row["number"])
+    touched.booths |= set(entry["detail"].get("booths", ()))
+    if kind.startswith("signing.") or kind == "consultation.correct":
+        touched.words |= {"stage", "board"}
+    return touched
+
+
+def _booths_of(db: sqlite3.Connection, visitors: set[int]) -> set[str]:
+    """Where these visitors have a place: a call here makes their places elsewhere `held`."""
+    marks = ",".join("?" * len(visitors))
+    rows = db.execute(
+        "SELECT DISTINCT b.number FROM tickets t JOIN booths b ON b.id = t.booth_id"
+        f" WHERE t.visitor_id IN ({marks}) AND t.state IN ('waiting', 'called', 'serving')",
+        tuple(visitors),
+    )
+    return {row["number"] for row in rows}
+
+
+def _visitors_of(db: sqlite3.Connection, booths: set[str]) -> set[int]:
+    """Who has a place at one of these booths: their place in the queue may have moved."""
+    marks = ",".join("?" * len(booths))
+    rows = db.execute(
+        "SELECT DISTINCT t.visitor_id FROM tickets t JOIN booths b ON b.id = t.booth_id"
+        f" WHERE b.number IN ({marks}) AND t.state IN ('waiting', 'called', 'serving')",
+        tuple(booths),
+    )
+    return {row["visitor_id"] for row in rows}

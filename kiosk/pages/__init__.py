@@ -1,0 +1,37 @@
+"""GET pages, one file an audience; POST /actions/<verb>; the import's preview, which writes nothing."""
+
+from flask import Blueprint
+
+from kiosk.pages import (
+    actions,
+    assets,
+    board,
+    booth,
+    demo,
+    desk,
+    kiosk,
+    organiser,
+    pair,
+    phone,
+    plan,
+    register,
+    stage,
+    twins,
+)
+
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    assets.pages,
+    actions.pages,
+    twins.pages,
+    pair.pages,
+    board.pages,
+    phone.pages,
+    plan.pages,
+    stage.pages,
+    kiosk.pages,
+    desk.pages,
+    register.pages,
+    booth.pages,
+    organiser.pages,
+    demo.pages,
+)

@@ -1,0 +1,54 @@
+"""POST /actions/<verb>: translation only; `kiosk.actions.perform` does it."""
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from kiosk import access
+from kiosk.actions import VERBS, perform
+from kiosk.pages import web
+from kiosk.refusals import BadFields, NotAllowed, NotFound
+from kiosk.transport import same_origin
+from kiosk.words import gettext
+
+pages = Blueprint("actions", __name__)
+
+
+@pages.post("/actions/<verb>")
+def act(verb: str) -> Response:
+    if verb not in VERBS or not (access.VERBS[verb] or request.headers.get("Authorization")):
+        raise NotFound(gettext("그런 일은 없어요: %(verb)s", web.language(), verb=verb[:40]))
+    _ = (
+        request.content_length
+    )  # a body that is too large is refused (413) before anybody is asked who they are
+    body = request.get_data(cache=True)
+    who = web.actor(access.VERBS[verb])
+    _require_own_page()
+    access.require_verb(verb, who, web.language())
+    if verb == "visitor.register" and who.role == "phone":
+        web.limit_registrations()
+    done = perform(web.store(), verb, who, _fields(body), lang=_lang())
+    return web.json_text(done.body, done.status)
+
+
+def _fields(body: bytes) -> dict[str, Any]:
+    """The action's fields, from JSON or a form. Raises BadFields for what is neither."""
+    if not request.is_json and request.form:
+        return {name: request.form[name] for name in request.form}
+    given = request.get_json(force=True, silent=True) if body else {}
+    if not isinstance(given, dict):
+        raise BadFields({"body": gettext("JSON 객체나 폼으로 보내 주세요.", web.language())})
+    return given
+
+
+def _lang() -> str | None:
+    return None if request.headers.get("Authorization") else request.args.get("lang")
+
+
+def _require_own_page() -> None:
+    """A cookie speaks only for pages of this server (cross-site requests). Raises NotAllowed."""
+    if request.headers.get("Authorization"):
+        return
+    foreign = not same_origin(request.headers.get("Origin"), request.environ)
+    if foreign or request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+        raise NotAllowed(gettext("다른 사이트에서 보낸 요청은 받지 않아요.", web.language()))

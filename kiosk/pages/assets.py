@@ -1,0 +1,75 @@
+"""Static files: under an address that changes with their contents, so browsers keep them for ever; compressed
+beforehand where a compressed twin lies beside."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, abort, request, send_from_directory
+
+pages = Blueprint("assets", __name__)
+
+FOLDER = Path(__file__).parent.parent / "static"
+ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
+YEAR_S = 365 * 24 * 3600
+
+
+@cache
+def version() -> str:
+    """Changes when any static file does. Modules import each other by relative paths, so all share one version."""
+    seen = hashlib.sha256()
+    for path in sorted(FOLDER.rglob("*")):
+        if path.is_file():
+            stat = path.stat()
+            seen.update(f"{path.relative_to(FOLDER)} {stat.st_size} {stat.st_mtime_ns};".encode())
+    return seen.hexdigest()[:10]
+
+
+@pages.app_url_defaults
+def _with_version(endpoint: str, values: dict[str, Any]) -> None:
+    if endpoint == "static":
+        values.setdefault("version", version())
+
+
+def add_static(app: Any) -> None:
+    """Serve /static/<version>/<file> for ever, and /static/<file> asked for again each time."""
+    app.add_url_rule("/static/v-<version>/<path:filename>", "static", _immutable)
+    app.add_url_rule("/static/<path:filename>", "static_now", _fresh)
+
+
+def _immutable(version: str, filename: str) -> Response:
+    response = _file(filename)
+    response.cache_control.public = True
+    response.cache_control.max_age = YEAR_S
+    response.cache_control.immutable = True
+    return response
+
+
+def _fresh(filename: str) -> Response:
+    response = _file(filename)
+    response.cache_control.no_cache = True
+    return response
+
+
+def _file(filename: str) -> Response:
+    if filename.endswith((".br", ".gz")):
+        abort(404)
+    wanted = request.accept_encodings
+    for encoding, ending in ENCODINGS:
+        if encoding in wanted and (FOLDER / (filename + ending)).is_file():
+            response = send_from_directory(
+                FOLDER, filename + ending, mimetype=_mimetype(filename), conditional=True
+            )
+            response.content_encoding = encoding
+            response.vary.add("Accept-Encoding")
+            return response
+    response = send_from_directory(FOLDER, filename, mimetype=_mimetype(filename), conditional=True)
+    response.vary.add("Accept-Encoding")
+    return response
+
+
+def _mimetype(filename: str) -> str | None:
+    return {".js": "text/javascript", ".wasm": "application/wasm", ".mjs": "text/javascript"}.get(
+        Path(filename).suffix
+    )

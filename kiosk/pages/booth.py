@@ -1,0 +1,5 @@
+"""Being built."""
+
+from flask import Blueprint
+
+pages = Blueprint("booth", __name__)

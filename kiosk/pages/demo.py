@@ -1,0 +1,85 @@
+"""The first page: in the demo every station ready to use, else the hall board."""
+
+from flask import Blueprint, Response, redirect, request
+from werkzeug.wrappers import Response as Answer
+
+from badges import qr
+from badges.code import encode
+from kiosk import names
+from kiosk.expo.stations import all_stations
+from kiosk.pages import web
+from kiosk.pages.pair import HOME
+from kiosk.refusals import BadFields, NotFound
+
+pages = Blueprint("demo", __name__)
+
+BADGES = 2
+
+
+@pages.get("/")
+def index() -> Answer:
+    if not web.settings().demo:
+        return redirect("/board")
+    crowd = web.crowd()
+    with web.store().read() as db:
+        rows = all_stations(db)
+        badges = db.execute(
+            "SELECT v.id, v.number, v.serial, e.name AS enterprise FROM visitors v"
+            " JOIN enterprises e ON e.id = v.enterprise_id"
+            " WHERE NOT EXISTS (SELECT 1 FROM arrivals a WHERE a.visitor_id = v.id) ORDER BY v.id DESC LIMIT ?",
+            (BADGES,),
+        ).fetchall()
+        name = names.full(db)
+        shown = [_badge(row, name(row["id"])) for row in badges]
+    response = web.page(
+        "demo/page.html",
+        stations=_stations(rows, shown),
+        badges=shown,
+        pace=str(crowd.pace if crowd else 1),
+        crowd=crowd.size if crowd else 0,
+    )
+    for station_id, secret in web.demo_secrets().items():
+        web.with_station_cookie(response, station_id, secret)
+    return response
+
+
+@pages.post("/demo/pace")
+def pace() -> Response:
+    crowd = web.crowd()
+    if crowd is None:
+        raise NotFound("체험판이 아니에요.")
+    given = request.get_json(silent=True)
+    wanted = given.get("pace") if isinstance(given, dict) else None
+    if wanted not in (0, 1, 10):
+        raise BadFields({"pace": "pace는 0, 1, 10 가운데 하나예요."})
+    crowd.pace = wanted
+    return web.answer({"ok": True, "code": "done", "message": "", "pace": wanted})
+
+
+def _stations(rows: list[dict[str, object]], badges: list[dict[str, object]]) -> list[dict[str, object]]:
+    shown: list[dict[str, object]] = []
+    for row in rows:
+        role, booth = str(row["role"]), row["booth"]
+        if role == "board" and booth:
+            role, home = "booth_board", f"/board/{booth}"
+        else:
+            home = HOME[role]
+        shown.append(
+            {"role": role, "booth": booth, "name": row["name"], "url": f"{home}?station={row['id']}"}
+        )
+    if badges:
+        shown.append({"role": "phone", "booth": None, "name": "", "url": badges[0]["phone_url"]})
+    shown += [{"role": word, "booth": None, "name": "", "url": f"/{word}"} for word in ("register", "plan")]
+    return shown
+
+
+def _badge(row: dict[str, object], name: str) -> dict[str, object]:
+    code = encode(web.store().badge_key, int(str(row["number"])), int(str(row["serial"])))
+    return {
+        "number": row["number"],
+        "name": name,
+        "enterprise": row["enterprise"],
+        "code": code,
+        "qr": web.safe(qr.svg(qr.payload(code))),
+        "phone_url": f"/v/{code}",
+    }

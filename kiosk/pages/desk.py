@@ -1,0 +1,5 @@
+"""Being built."""
+
+from flask import Blueprint
+
+pages = Blueprint("desk", __name__)

@@ -1,0 +1,85 @@
+"""Who asks: a bearer token, a paired station's cookie, a bound phone's, a browser's that registers, or a stranger."""
+
+import sqlite3
+from collections.abc import Collection
+from ipaddress import ip_address
+from typing import Any
+
+from werkzeug.wrappers import Request
+
+from kiosk.expo import phones, stations
+from kiosk.refusals import NotPaired
+from kiosk.store import Actor
+
+STATION_COOKIE = "station_"
+PHONE_COOKIE = "phone"
+
+
+def identify(
+    db: sqlite3.Connection, request: Request | Any, *, station: str = "", roles: Collection[str] = ()
+) -> Actor:
+    """The actor of a request: a token, the named station, else the newest station whose role is among `roles`.
+
+    Raises NotPaired for a token or a named station that is not known here (or was revoked).
+    """
+    bearer = request.headers.get("Authorization", "")
+    if bearer:
+        return identify_token(
+            db, bearer.removeprefix("Bearer ").strip() if bearer.startswith("Bearer ") else ""
+        )
+    own = _stations(db, request)
+    if station:
+        for actor in own:
+            if str(actor.station_id) == station:
+                return actor
+        raise NotPaired("이 단말의 연결이 끊어졌어요. 운영본부에서 연결 QR을 받아 주세요.")
+    fitting = [actor for actor in own if not roles or actor.role in roles]
+    if fitting:
+        return fitting[0]
+    phone = _phone(db, request, roles)
+    if phone and (phone.role in roles or not own):
+        return phone
+    return own[0] if own else Actor("stranger", secure=is_secure(request))
+
+
+def identify_token(db: sqlite3.Connection, token: str) -> Actor:
+    """The station whose token this is. Raises NotPaired, also where strangers may read."""
+    if actor := stations.actor_of(db, token):
+        return actor
+    raise NotPaired("모르는 토큰이에요. 운영본부에서 새 토큰을 받아 주세요.")
+
+
+def is_secure(request: Request | Any) -> bool:
+    """HTTPS, or loopback: both the peer and the Host are this machine."""
+    if request.is_secure:
+        return True
+    host = request.host.rsplit(":", 1)[0].strip("[]") if request.host else ""
+    return _is_loopback(request.remote_addr or "") and (host == "localhost" or _is_loopback(host))
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def _stations(db: sqlite3.Connection, request: Request | Any) -> list[Actor]:
+    """The stations of this browser, the newest first."""
+    found = []
+    for name, token in request.cookies.items():
+        if name.startswith(STATION_COOKIE) and (actor := stations.actor_of(db, token)):
+            found.append(actor)
+    return sorted(found, key=lambda actor: -(actor.station_id or 0))
+
+
+def _phone(db: sqlite3.Connection, request: Request | Any, roles: Collection[str]) -> Actor | None:
+    """The bound phone's visitor; for verbs of a mere browser, the browser itself."""
+    token = request.cookies.get(PHONE_COOKIE)
+    if not token:
+        return None
+    secure = is_secure(request)
+    bound = phones.actor_of(db, token, secure=secure)
+    if bound and (not roles or "visitor" in roles or "phone" not in roles):
+        return bound
+    return Actor("phone", phone=stations.hashed(token), secure=secure)

@@ -1,0 +1,88 @@
+"""The JSON twins of the screens, and the sign of life."""
+
+from typing import Any
+
+from flask import Blueprint, Response
+
+from kiosk import journal, names
+from kiosk.access import STATIONS, TOPICS
+from kiosk.expo import visitors
+from kiosk.expo.agenda import agenda
+from kiosk.expo.booths import settings_of
+from kiosk.expo.days import time_zone
+from kiosk.pages import web
+from kiosk.refusals import NotFound
+from kiosk.store import Actor
+from kiosk.words import gettext
+
+pages = Blueprint("twins", __name__)
+
+
+@pages.get("/healthz")
+def healthz() -> Response:
+    with web.store().read() as db:
+        return web.answer({"ok": True, "seq": journal.latest_seq(db)})
+
+
+@pages.get("/board.json")
+def board() -> Response:
+    return web.answer(_twin("board:hall"))
+
+
+@pages.get("/booths/<number>.json")
+def booth(number: str) -> Response:
+    return web.answer(_twin(f"booth:{number}", flat="booths"))
+
+
+@pages.get("/organiser.json")
+def organiser() -> Response:
+    return web.answer(_twin("organiser"))
+
+
+@pages.get("/stage.json")
+def stage() -> Response:
+    return web.answer(_twin("stage"))
+
+
+@pages.get("/plan.json")
+def plan() -> Response:
+    return web.answer(_twin("plan"))
+
+
+@pages.get("/visitors/<code>.json")
+def visitor(code: str) -> Response:
+    """Who holds the code may read it, the name masked; stations read it in full."""
+    who = web.actor(TOPICS["visitor"])
+    web.require_topic(f"visitor:{code}", who)
+    web.limit_codes(who)
+    store = web.store()
+    with store.read() as db:
+        row = visitors.find_by_code(db, store.badge_key, code)
+        if row is None:
+            web.count_failed_code(who)
+            raise NotFound(
+                gettext("이 명찰의 코드를 찾을 수 없어요. 안내 데스크로 와 주세요.", web.language())
+            )
+        naming = names.full(db) if who.role in STATIONS else names.masked(db)
+        shown = visitors.shape(store.badge_key, row, naming)
+        if who.role not in STATIONS:
+            shown.pop("need")
+        plan_of_day = agenda(
+            db,
+            row,
+            now=web.now(),
+            zone=time_zone(db),
+            settings=settings_of(db),
+            lang=web.language(),
+            naming=naming,
+        )
+        return web.answer({"seq": journal.latest_seq(db), "visitor": shown, "agenda": plan_of_day})
+
+
+def _twin(topic: str, flat: str | None = None) -> dict[str, Any]:
+    """A topic's data with its seq; `flat` names the list whose one element is the twin."""
+    who: Actor = web.actor(TOPICS[topic.partition(":")[0]])
+    web.require_topic(topic, who)
+    with web.store().read() as db:
+        data = web.live().show(db, topic, web.language()).data
+        return {"seq": journal.latest_seq(db), **(data[flat][0] if flat else data)}

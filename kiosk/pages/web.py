@@ -1,0 +1,199 @@
+"""What every page needs: the store, who asks, the language, painting a topic, answering a refusal."""
+
+import json
+import secrets
+from typing import Any
+
+from flask import Response, current_app, g, make_response, render_template, request
+
+from markupsafe import Markup
+
+from kiosk import access, journal
+from kiosk.expo.booths import settings_of
+from kiosk.live import Live, epoch_of
+from kiosk.pages.identity import PHONE_COOKIE, identify, is_secure
+from kiosk.pages.limits import Limits
+from kiosk.refusals import NotAllowed, NotDone, NotPaired
+from kiosk.settings import Settings
+from kiosk.store import Actor, Store
+from kiosk.words import LANGUAGES, gettext
+
+COOKIE_S = 30 * 24 * 3600
+
+
+def store() -> Store:
+    found: Store = current_app.extensions["store"]
+    return found
+
+
+def live() -> Live:
+    found: Live = current_app.extensions["live"]
+    return found
+
+
+def settings() -> Settings:
+    found: Settings = current_app.extensions["settings"]
+    return found
+
+
+def now() -> int:
+    """The server's clock in ms, frozen for the length of the request."""
+    if "now" not in g:
+        g.now = store().now()
+    at: int = g.now
+    return at
+
+
+def language() -> str:
+    """?lang=, else the cookie of an earlier choice, else Korean."""
+    asked = request.args.get("lang") or request.cookies.get("lang") or "ko"
+    return asked if asked in LANGUAGES else "ko"
+
+
+def actor(roles: frozenset[str] = frozenset()) -> Actor:
+    """Who asks; of several stations in one browser the one that `?station=` names, else the newest of a fitting role."""
+    with store().read() as db:
+        return identify(db, request, station=request.args.get("station", ""), roles=roles)
+
+
+def page_actor(page: str) -> Actor:
+    """The station that may open this page (access.PAGES). Raises NotPaired, NotAllowed."""
+    roles = access.PAGES[page]
+    found = actor(roles)
+    if found.role in roles:
+        return found
+    sentence = gettext("이 단말은 아직 연결되지 않았어요. 운영본부에서 연결 QR을 받아 주세요.", language())
+    if found.role in access.STATIONS and request.args.get("station"):
+        raise NotAllowed(gettext("이 단말에서는 볼 수 없는 화면이에요.", language()))
+    raise NotPaired(sentence)
+
+
+def require_topic(topic: str, who: Actor) -> None:
+    with store().read() as db:
+        access.require_topic(topic, who, boards_public=settings_of(db)["boards_public"], lang=language())
+
+
+def topic_page(template: str, topic: str, who: Actor | None = None, **values: Any) -> Response:
+    """A page that shows one live topic: checked, painted whole, ready to be kept current. Raises NotFound."""
+    who = who or actor(access.TOPICS[topic.partition(":")[0]])
+    require_topic(topic, who)
+    with store().read() as db:
+        shown = live().show(db, topic, language())
+        values = {"seq": journal.latest_seq(db), "epoch": epoch_of(db)} | values
+    return page(template, actor=who, topic=topic, shown=shown, **values)
+
+
+def page(template: str, *, actor: Actor | None = None, **values: Any) -> Response:
+    """A page for this station (or nobody). A chosen language is kept in a cookie."""
+    station = (
+        {"id": actor.station_id, "role": actor.role, "booth": actor.booth}
+        if actor and actor.station_id
+        else None
+    )
+    response = make_response(render_template(template, station=station, actor=actor, **values))
+    if request.args.get("lang") in LANGUAGES:
+        response.set_cookie("lang", language(), max_age=COOKIE_S, samesite="Lax")
+    return response
+
+
+def answer(data: dict[str, Any], status: int = 200) -> Response:
+    """JSON in the contract's shape."""
+    return json_text(json.dumps(data, ensure_ascii=False), status)
+
+
+def json_text(body: str, status: int = 200) -> Response:
+    return Response(body, status, mimetype="application/json")
+
+
+def refusal(not_done: NotDone) -> Response:
+    """What was not done: the contract's shape for programs, a page for people."""
+    if wants_json():
+        return answer(not_done.answer(), not_done.status)
+    response = page("error.html", status=not_done.status, message=not_done.message, code=not_done.code)
+    response.status_code = not_done.status
+    return response
+
+
+def wants_json() -> bool:
+    return (
+        request.path.startswith(("/actions", "/socket.io"))
+        or request.path.endswith(".json")
+        or (request.method == "POST" and request.is_json)
+    )
+
+
+def with_station_cookie(response: Response, station_id: int, secret: str) -> Response:
+    return _with_cookie(response, f"station_{station_id}", secret)
+
+
+def phone_cookie(response: Response) -> Response:
+    """Give a browser that has none the cookie by which its registration is known."""
+    return (
+        response
+        if PHONE_COOKIE in request.cookies
+        else _with_cookie(response, PHONE_COOKIE, secrets.token_urlsafe(24))
+    )
+
+
+def page_values() -> dict[str, Any]:
+    """For every template (see layout.html)."""
+    with store().read() as db:
+        expo = db.execute("SELECT name, time_zone FROM expo").fetchone()
+    return {
+        "lang": language(),
+        "station": None,
+        "now": now(),
+        "clock_shift_s": settings().clock_shift_s,
+        "time_zone": expo["time_zone"] if expo else "Asia/Seoul",
+        "expo": expo,
+        "secure": is_secure(request),
+    }
+
+
+def _with_cookie(response: Response, name: str, value: str) -> Response:
+    response.set_cookie(
+        name, value, max_age=COOKIE_S, httponly=True, samesite="Lax", secure=request.is_secure, path="/"
+    )
+    return response
+
+
+def safe(markup: str) -> Markup:
+    """Markup that this program itself drew (a QR code)."""
+    return Markup(markup)
+
+
+def limits() -> Limits:
+    found: Limits = current_app.extensions["limits"]
+    return found
+
+
+def limit_codes(who: Actor) -> None:
+    """Raises TooMany for a phone or stranger who tried too many codes that are none; never for a station."""
+    if who.role not in access.STATIONS:
+        limits().require_codes_left(_device(), request.remote_addr or "", language())
+
+
+def count_failed_code(who: Actor) -> None:
+    if who.role not in access.STATIONS:
+        limits().count_failed_code(_device(), request.remote_addr or "")
+
+
+def limit_registrations() -> None:
+    """Raises TooMany for a browser (or an address) that registers too many people."""
+    limits().require_registration(_device(), request.remote_addr or "", language())
+
+
+def crowd() -> Any:
+    """The demo's simulated crowd (`size`, `pace`), or None."""
+    return current_app.extensions.get("crowd")
+
+
+def demo_secrets() -> dict[int, str]:
+    """The demo's stations: id -> cookie secret. Empty but in the demo, whose page makes anyone an organiser."""
+    found: dict[int, str] = current_app.extensions.get("demo_secrets", {})
+    return found
+
+
+def _device() -> str:
+    """Carriers share addresses, so limits count by the browser's own cookie first."""
+    return request.cookies.get(PHONE_COOKIE, "")

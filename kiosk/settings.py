@@ -1,0 +1,112 @@
+"""The process's own settings: folder, ports, origins, clock. A bad value is refused at the start, by name."""
+
+import os
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from kiosk.refusals import Unusable
+
+DEFAULT_FOLDER = "data"
+DEFAULT_PORT = 8000
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`origin` and `phone_origin` are empty or `scheme://name[:port]`; `clock_shift_s` is added to the clock."""
+
+    folder: Path
+    origin: str = ""
+    phone_origin: str = ""
+    clock_shift_s: float = 0.0
+    demo: bool = False
+
+    @property
+    def address(self) -> str:
+        """The address that visitors' phones open."""
+        return self.phone_origin or self.origin
+
+
+def from_environment(environ: Mapping[str, str] = os.environ, *, folder: str | None = None) -> Settings:
+    """Read KIOSK_DATA, KIOSK_ORIGIN, KIOSK_PHONE_ORIGIN, KIOSK_CLOCK_SHIFT_S. Raises Unusable, naming what is wrong."""
+    return Settings(
+        folder=Path(folder or environ.get("KIOSK_DATA") or DEFAULT_FOLDER),
+        origin=_origin(environ, "KIOSK_ORIGIN"),
+        phone_origin=_origin(environ, "KIOSK_PHONE_ORIGIN"),
+        clock_shift_s=_seconds(environ, "KIOSK_CLOCK_SHIFT_S"),
+    )
+
+
+def badge_key(folder: Path) -> bytes:
+    """The key that signs badge codes: made at the first start, readable by this user alone, never in the database."""
+    path = folder / "badge.key"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            _make_key(path)
+        key = bytes.fromhex(path.read_text().strip())
+    except (OSError, ValueError) as error:
+        raise Unusable(
+            f"{path.name}: 명찰 열쇠를 읽을 수 없습니다 ({error}). 폴더의 권한과 파일을 확인해 주세요."
+        ) from error
+    if len(key) != 32:
+        raise Unusable(f"{path.name}: 명찰 열쇠가 32바이트가 아닙니다. 백업해 둔 파일로 되돌려 주세요.")
+    return key
+
+
+def _make_key(path: Path) -> None:
+    """Written beside and linked into place, so that two starts at once agree on one key."""
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_bytes(32).hex())
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(beside, path)
+    except FileExistsError:
+        pass
+    finally:
+        beside.unlink()
+
+
+def _origin(environ: Mapping[str, str], name: str) -> str:
+    value = environ.get(name, "").strip().rstrip("/")
+    if not value:
+        return ""
+    parts = urlsplit(value)
+    host = parts.hostname or ""
+    plain = parts.scheme in ("http", "https") and not (
+        parts.path or parts.query or parts.fragment or parts.username
+    )
+    if not plain or not re.fullmatch(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", host) or _is_address(host):
+        raise Unusable(
+            f"{name}={value}: 주소(IP)가 아닌 이름으로, https://kiosk.example.kr:8443 처럼 적어 주세요. "
+            f"(scheme, a host name that is not an address, and a port.)"
+        )
+    return value.lower()
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _seconds(environ: Mapping[str, str], name: str) -> float:
+    value = environ.get(name, "").strip()
+    if not value:
+        return 0.0
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = float("nan")
+    if not abs(seconds) < 10 * 366 * 86400:
+        raise Unusable(f"{name}={value}: 시계를 옮길 초를 -3600 처럼 숫자로 적어 주세요.")
+    return seconds

@@ -1,0 +1,83 @@
+"""Socket.IO's side of the house: connect and join. Translation only."""
+
+from typing import Any
+
+from flask import request
+from flask_socketio import ConnectionRefusedError, SocketIO, join_room
+
+from kiosk import access, journal
+from kiosk.expo.booths import settings_of
+from kiosk.live import EVERYBODY, SCREENS, Live, epoch_of, room
+from kiosk.pages.identity import identify, identify_token
+from kiosk.refusals import BadFields, NotDone, NotFound
+from kiosk.store import Actor, Store
+from kiosk.words import LANGUAGES, gettext
+
+
+def listen(socketio: SocketIO, store: Store, live: Live) -> None:
+    """Answer connections and joins of this server."""
+    actors: dict[str, Actor] = {}
+
+    def connect(auth: Any = None) -> None:
+        sid: str = request.sid  # type: ignore[attr-defined]
+        try:
+            actors[sid] = _actor(store, auth if isinstance(auth, dict) else {})
+        except NotDone as not_done:
+            raise ConnectionRefusedError(not_done.answer()) from None
+        join_room(EVERYBODY)
+        live.connected(sid, actors[sid].station_id)
+
+    def disconnect(*_: Any) -> None:
+        sid: str = request.sid  # type: ignore[attr-defined]
+        actors.pop(sid, None)
+        live.disconnected(sid)
+
+    def join(message: Any = None) -> dict[str, Any]:
+        sid: str = request.sid  # type: ignore[attr-defined]
+        try:
+            return _join(store, live, sid, actors[sid], message)
+        except NotDone as not_done:
+            return not_done.answer()
+
+    socketio.on_event("connect", connect)
+    socketio.on_event("disconnect", disconnect)
+    socketio.on_event("join", join)
+
+
+def _actor(store: Store, auth: dict[str, Any]) -> Actor:
+    with store.read() as db:
+        if auth.get("token"):
+            return identify_token(db, str(auth["token"]))
+        return identify(db, request, station=str(auth.get("station") or ""))
+
+
+def _join(store: Store, live: Live, sid: str, actor: Actor, message: Any) -> dict[str, Any]:
+    """The topic's whole state; from here on what changes in it is sent to this socket."""
+    topic, lang = _wanted(message)
+    with store.read() as db:
+        public = settings_of(db)["boards_public"]
+        access.require_topic(topic, actor, boards_public=public, lang=lang)
+        shown, html = live.whole(db, topic, lang)
+        answer = {
+            "ok": True,
+            "seq": journal.latest_seq(db),
+            "epoch": epoch_of(db),
+            "html": html,
+            "data": shown.data,
+        }
+    live.watch(sid, topic, lang)
+    join_room(room(topic, lang))
+    return answer
+
+
+def _wanted(message: Any) -> tuple[str, str]:
+    """The topic and language asked for. Raises BadFields, NotFound."""
+    message = message if isinstance(message, dict) else {}
+    topic, lang = message.get("topic"), message.get("lang") or "ko"
+    lang = lang if lang in LANGUAGES else "ko"
+    if not isinstance(topic, str) or len(topic) > 100:
+        raise BadFields({"topic": gettext("topic은 board:hall 처럼 적어 주세요.", lang)})
+    word, _, key = topic.partition(":")
+    if word not in SCREENS or bool(key) != (word in ("board", "booth", "visitor")):
+        raise NotFound(gettext("그런 화면은 없어요: %(topic)s", lang, topic=word[:40]))
+    return topic, lang

@@ -1,0 +1,64 @@
+"""What the clock does: once a second, what has come due is performed as actions of `system`.
+
+Each action_id is made from the row and the deadline, so that a restart, or two servers, repeat nothing.
+"""
+
+import logging
+
+from kiosk.actions import perform
+from kiosk.expo import booths, days
+from kiosk.store import SYSTEM, Store
+
+log = logging.getLogger(__name__)
+
+TICK_S = 1
+PER_TICK = 200
+
+Due = tuple[str, dict[str, object], str]
+
+
+def tick(store: Store) -> int:
+    """Perform what has come due; returns how many actions were done."""
+    due = [*due_openings(store), *due_calls(store)]
+    return sum(
+        perform(store, verb, SYSTEM, {**fields, "action_id": action_id}).ok for verb, fields, action_id in due
+    )
+
+
+def due_calls(store: Store) -> list[Due]:
+    """Called and not there: recalled after `recall_min`, after as long again no-show."""
+    now = store.now()
+    with store.read() as db:
+        span_ms = booths.settings_of(db)["recall_min"] * days.MIN_MS
+        rows = db.execute(
+            "SELECT id, called_at, recalled_at FROM tickets WHERE state = 'called'"
+            " AND coalesce(recalled_at, called_at) <= ? ORDER BY called_at LIMIT ?",
+            (now - span_ms, PER_TICK),
+        ).fetchall()
+    return [_due_call(row["id"], row["called_at"], row["recalled_at"]) for row in rows]
+
+
+def due_openings(store: Store) -> list[Due]:
+    """Days whose opening or closing has passed and is not in the journal yet."""
+    now = store.now()
+    with store.read() as db:
+        zone = days.time_zone(db)
+        today = days.today(db, now, zone)
+        past = [day for day in days.all_days(db) if day.closes_at <= now]
+        known = {
+            row["action_id"]
+            for row in db.execute(
+                "SELECT action_id FROM answers WHERE verb IN ('expo.open_day', 'expo.close_day')"
+            )
+        }
+    due: list[Due] = []
+    if today and today.is_open(now):
+        due.append(("expo.open_day", {"day": today.day}, f"open:{today.day}:{today.opens_at}"))
+    due += [("expo.close_day", {"day": day.day}, f"close:{day.day}:{day.closes_at}") for day in past]
+    return [one for one in due if one[2] not in known]
+
+
+def _due_call(ticket: int, called_at: int, recalled_at: int | None) -> Due:
+    if recalled_at is None:
+        return "ticket.recall", {"ticket": ticket}, f"recall:{ticket}:{called_at}"
+    return "ticket.no_show", {"ticket": ticket}, f"no_show:{ticket}:{recalled_at}"
