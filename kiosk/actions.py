@@ -14,10 +14,13 @@ from kiosk import access, fields, names
 from kiosk.expo import (
     arrivals,
     booths,
+    breaks,
     consultations,
     event,
     exports,
     imports,
+    invites,
+    pauses,
     phones,
     queues,
     registrations,
@@ -123,12 +126,23 @@ VERBS: dict[str, Verb] = {
     ),
     "consultation.note": Verb(
         consultations.write_draft,
-        _table(_CONSULTATION, note=fields.text, lines=fields.draft_lines, follow_up=fields.follow_up),
+        _table(
+            _CONSULTATION,
+            note=fields.text,
+            shared_note=fields.text,
+            lines=fields.draft_lines,
+            follow_up=fields.follow_up,
+        ),
         late=True,
     ),
     "consultation.finish": Verb(
         consultations.finish,
-        _table(_CONSULTATION | {"lines": fields.lines}, note=fields.text, follow_up=fields.follow_up),
+        _table(
+            _CONSULTATION | {"lines": fields.lines},
+            note=fields.text,
+            shared_note=fields.text,
+            follow_up=fields.follow_up,
+        ),
         late=True,
     ),
     "consultation.correct": Verb(
@@ -138,7 +152,21 @@ VERBS: dict[str, Verb] = {
     ),
     "consultation.confirm": Verb(consultations.confirm, _table(_CONSULTATION, code=fields.code), late=True),
     "booth.open": Verb(booths.open_booth, _table({"booth": fields.booth_number}, reason=fields.short_text)),
-    "booth.pause": Verb(booths.pause, _table({"booth": fields.booth_number}, reason=fields.short_text)),
+    "booth.pause": Verb(
+        booths.pause, _table({"booth": fields.booth_number}, reason=fields.short_text, minutes=fields.minutes)
+    ),
+    "booth.go_home": Verb(breaks.go_home, _table({"booth": fields.booth_number}, reason=fields.short_text)),
+    "booth.call_ahead": Verb(
+        breaks.call_ahead_by_clock, _table({"booth": fields.booth_number, "on": fields.flag})
+    ),
+    "booth.invite": Verb(
+        invites.invite, _table({"booth": fields.booth_number, "visitor": fields.identifier})
+    ),
+    "invite.accept": Verb(invites.accept, _table({"invite": fields.identifier}, code=fields.code)),
+    "invite.decline": Verb(invites.decline, _table({"invite": fields.identifier}, code=fields.code)),
+    "invite.lapse": Verb(invites.lapse, _table()),
+    "visitor.pause": Verb(pauses.pause, _table(**_PERSON), one_of=("code", "visitor")),
+    "visitor.resume": Verb(pauses.resume, _table(**_PERSON), one_of=("code", "visitor")),
     "signing.send": Verb(signings.send, _table(_CONSULTATION), late=True),
     "signing.announce": Verb(signings.announce, _table(_CONSULTATION), late=True),
     "signing.done": Verb(signings.done, _table({"signing": fields.identifier}), late=True),

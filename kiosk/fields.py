@@ -106,6 +106,10 @@ def count(given: Any) -> int:
     return whole(given, 0, ID_MAX)
 
 
+def minutes(given: Any) -> int:
+    return whole(given, 1, 12 * 60)
+
+
 def flag(given: Any) -> bool:
     if isinstance(given, str):
         given = {

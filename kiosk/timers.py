@@ -6,20 +6,27 @@ Each action_id is made from the row and the deadline, so that a restart, or two 
 import logging
 
 from kiosk.actions import perform
-from kiosk.expo import booths, days
+from kiosk.expo import booths, days, invites
 from kiosk.store import SYSTEM, Store
 
 log = logging.getLogger(__name__)
 
 TICK_S = 1
 PER_TICK = 200
+RETRY_MS = 20_000  # nobody could come: asked again after so long
 
 Due = tuple[str, dict[str, object], str]
 
 
 def tick(store: Store) -> int:
     """Perform what has come due; returns how many actions were done."""
-    due = [*due_openings(store), *due_calls(store)]
+    due = [
+        *due_openings(store),
+        *due_calls(store),
+        *due_pauses(store),
+        *due_calls_ahead(store),
+        *due_invites(store),
+    ]
     return sum(
         perform(store, verb, SYSTEM, {**fields, "action_id": action_id}).ok for verb, fields, action_id in due
     )
@@ -56,6 +63,57 @@ def due_openings(store: Store) -> list[Due]:
         due.append(("expo.open_day", {"day": today.day}, f"open:{today.day}:{today.opens_at}"))
     due += [("expo.close_day", {"day": day.day}, f"close:{day.day}:{day.closes_at}") for day in past]
     return [one for one in due if one[2] not in known]
+
+
+def due_pauses(store: Store) -> list[Due]:
+    """Pauses whose end has come: a visitor's budget, a booth's lunch."""
+    now = store.now()
+    with store.read() as db:
+        people = db.execute("SELECT id, pause_until FROM visitors WHERE pause_until <= ?", (now,)).fetchall()
+        stands = db.execute(
+            "SELECT id, number, pause_until FROM booths WHERE pause_until <= ?", (now,)
+        ).fetchall()
+    return [
+        ("visitor.resume", {"visitor": row["id"]}, f"resume:{row['id']}:{row['pause_until']}")
+        for row in people
+    ] + [("booth.open", {"booth": row["number"]}, f"open:{row['id']}:{row['pause_until']}") for row in stands]
+
+
+def due_calls_ahead(store: Store) -> list[Due]:
+    """Where a booth has switched it on: the next visitor, `call_ahead_min` before a meeting's expected end (P50)."""
+    now = store.now()
+    with store.read() as db:
+        meetings = db.execute(
+            "SELECT c.id, c.booth_id, c.counter, c.started_at, b.number FROM consultations c"
+            " JOIN booths b ON b.id = c.booth_id WHERE c.state = 'open' AND b.ahead_by_clock = 1"
+            " AND NOT EXISTS (SELECT 1 FROM tickets t WHERE t.booth_id = c.booth_id AND t.counter = c.counter"
+            " AND t.state = 'called')"
+        ).fetchall()
+        if not meetings:
+            return []
+        settings = booths.settings_of(db)
+        square = booths.square(db, now, settings)
+    ahead_ms = settings["call_ahead_min"] * days.MIN_MS
+    return [
+        (
+            "ticket.call_next",
+            {"booth": row["number"], "counter": row["counter"]},
+            f"ahead:{row['id']}:{now // RETRY_MS}",
+        )
+        for row in meetings
+        if now >= row["started_at"] + square.pace(row["booth_id"]).p50_ms - ahead_ms
+        and square.booths[row["booth_id"]]["waiting"]
+    ]
+
+
+def due_invites(store: Store) -> list[Due]:
+    """Invitations that nobody answered in time."""
+    before = store.now() - invites.LAPSE_MS
+    with store.read() as db:
+        row = db.execute(
+            "SELECT min(id) AS id FROM invites WHERE state = 'open' AND invited_at <= ?", (before,)
+        ).fetchone()
+    return [("invite.lapse", {}, f"lapse:{row['id']}")] if row["id"] else []
 
 
 def _due_call(ticket: int, called_at: int, recalled_at: int | None) -> Due:

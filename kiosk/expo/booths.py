@@ -140,26 +140,33 @@ def open_booth(change: Change, *, booth: str, reason: str | None = None) -> dict
     if row["paused_at"] is None and row["left_on"] is None:
         raise Refused("wrong_state", gettext("%(booth)s 부스는 이미 열려 있어요.", change.lang, booth=booth))
     change.update(
-        "UPDATE booths SET paused_at = NULL, pause_reason = NULL, left_on = NULL WHERE id = ?", row["id"]
+        "UPDATE booths SET paused_at = NULL, pause_reason = NULL, pause_until = NULL, left_on = NULL WHERE id = ?",
+        row["id"],
     )
     change.record("booth.open", booth_id=row["id"], reason=reason)
     return {"booth": shape_now(change, booth)}
 
 
-def pause(change: Change, *, booth: str, reason: str | None = None) -> dict[str, Any]:
-    """Stop calling for a while; `reason` stands on the board. Refused wrong_state when paused already."""
+def pause(
+    change: Change, *, booth: str, reason: str | None = None, minutes: int | None = None
+) -> dict[str, Any]:
+    """Stop calling for a while; `reason` stands on the board. With `minutes` (a lunch break) it ends by itself.
+
+    Raises Refused: unknown_booth, wrong_state when paused already.
+    """
     row = require(change, booth)
     if row["paused_at"] is not None:
         raise Refused(
             "wrong_state", gettext("%(booth)s 부스는 이미 쉬는 중이에요.", change.lang, booth=booth)
         )
     change.update(
-        "UPDATE booths SET paused_at = ?, pause_reason = ? WHERE id = ? AND paused_at IS NULL",
+        "UPDATE booths SET paused_at = ?, pause_reason = ?, pause_until = ? WHERE id = ? AND paused_at IS NULL",
         change.now,
         reason,
+        change.now + minutes * days.MIN_MS if minutes else None,
         row["id"],
     )
-    change.record("booth.pause", booth_id=row["id"], reason=reason)
+    change.record("booth.pause", booth_id=row["id"], reason=reason, minutes=minutes)
     return {"booth": shape_now(change, booth)}
 
 

@@ -50,6 +50,7 @@ def write_draft(
     *,
     consultation: int,
     note: str | None = None,
+    shared_note: str | None = None,
     lines: list[Row] | None = None,
     follow_up: Row | None = None,
 ) -> dict[str, Any]:
@@ -57,7 +58,7 @@ def write_draft(
     row = require(change, consultation)
     _require_plan_items(change, lines)
     _require_state(change, row, "open")
-    _write(change, row, note=note, follow_up=follow_up, lines=lines, version=0)
+    _write(change, row, note=note, shared_note=shared_note, follow_up=follow_up, lines=lines, version=0)
     change.record("consultation.note", **_subject(row))
     return {
         "consultation": shape(change, require(change, consultation)),
@@ -77,7 +78,7 @@ def finish(
     row = require(change, consultation)
     _require_plan_items(change, lines)
     _require_state(change, row, "open")
-    _write(change, row, note=note, follow_up=follow_up, lines=lines, version=1)
+    _write(change, row, note=note, shared_note=shared_note, follow_up=follow_up, lines=lines, version=1)
     finished_at = max(change.happened_at, row["started_at"])
     change.update(
         "UPDATE consultations SET state = 'finished', finished_at = ?, version = 1 WHERE id = ? AND state = 'open'",
@@ -182,6 +183,7 @@ def shape(change: Change, row: Row, naming: names.Naming = names.token) -> dict[
         },
         "lines": lines_of(change.db, row["id"], row["version"]),
         "note": row["note"],
+        "shared_note": row["shared_note"],
         "follow_up": json.loads(row["follow_up"]) if row["follow_up"] else None,
         "version": row["version"],
         "started_at": days.iso(row["started_at"], change.time_zone),
@@ -300,10 +302,13 @@ def _write(
     follow_up: Row | None,
     lines: list[Row] | None,
     version: int,
+    shared_note: str | None = None,
 ) -> None:
     columns: dict[str, Any] = {"saved_at": change.now}
     if note is not None:
         columns["note"] = note
+    if shared_note is not None:
+        columns["shared_note"] = shared_note
     if follow_up is not None:
         columns["follow_up"] = json.dumps(follow_up, ensure_ascii=False)
     sets = ", ".join(f"{name} = ?" for name in columns)
