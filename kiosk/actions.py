@@ -61,7 +61,7 @@ class Answer:
         return self.status == 200
 
 
-def _table(required: Mapping[str, Any] | None = None, **optional: Callable[[Any], Any]) -> dict[str, Field]:
+def _table(required: Mapping[str, Any] | None = None, /, **optional: Callable[[Any], Any]) -> dict[str, Field]:
     return {name: Field(kind, True) for name, kind in (required or {}).items()} | {
         name: Field(kind) for name, kind in optional.items()
     }

@@ -72,6 +72,7 @@ def finish(
     consultation: int,
     lines: list[Row],
     note: str | None = None,
+    shared_note: str | None = None,
     follow_up: Row | None = None,
 ) -> dict[str, Any]:
     """The meeting ends with its outcome lines; the visitor's best wish takes the place that came free."""
