@@ -181,20 +181,17 @@ def shape(
     db: sqlite3.Connection, state: Square, booth: Row, today: days.Day | None, now: int, naming: names.Naming
 ) -> dict[str, Any]:
     """The contract's booth of board.json; `waiting` counts those who are in today."""
-    live = tickets.of_booth(db, booth["id"])
-    arrived = _arrived(db, today, booth["id"])
-    waiting = [row for row in live if row["state"] == "waiting" and row["visitor_id"] in arrived]
+    busy = tickets.called_or_serving(db, booth["id"])
+    waiting = _waiting(db, today, booth["id"])
     booth_state = state_of(booth, today, now)
     return {
         "number": booth["number"],
         "agency": booth["agency"],
         "state": booth_state,
-        "waiting": len(waiting),
-        "called": [_caller(row, naming) for row in live if row["state"] == "called"],
-        "serving": [_caller(row, naming) for row in live if row["state"] == "serving"],
-        "wait_min": waits.minutes(state.wait_ms(booth["id"], len(waiting)))
-        if booth_state == "open"
-        else None,
+        "waiting": waiting,
+        "called": [_caller(row, naming) for row in busy if row["state"] == "called"],
+        "serving": [_caller(row, naming) for row in busy if row["state"] == "serving"],
+        "wait_min": waits.minutes(state.wait_ms(booth["id"], waiting)) if booth_state == "open" else None,
     }
 
 
@@ -204,15 +201,14 @@ def settings_of(db: sqlite3.Connection) -> dict[str, Any]:
     return with_defaults(row["settings"] if row else "{}")
 
 
-def _arrived(db: sqlite3.Connection, today: days.Day | None, booth_id: int) -> set[int]:
-    if today is None:
-        return set()
-    rows = db.execute(
-        "SELECT t.visitor_id FROM tickets t JOIN arrivals a ON a.visitor_id = t.visitor_id AND a.day = ?"
+def _waiting(db: sqlite3.Connection, today: days.Day | None, booth_id: int) -> int:
+    """How many wait here who are in today."""
+    row = db.execute(
+        "SELECT count(*) AS waiting FROM tickets t JOIN arrivals a ON a.visitor_id = t.visitor_id AND a.day = ?"
         " AND a.undone_at IS NULL AND a.left_at IS NULL WHERE t.booth_id = ? AND t.state = 'waiting'",
-        (today.day, booth_id),
-    )
-    return {row["visitor_id"] for row in rows}
+        (today.day if today else "", booth_id),
+    ).fetchone()
+    return int(row["waiting"])
 
 
 def _caller(row: Row, naming: names.Naming) -> dict[str, Any]:

@@ -43,6 +43,14 @@ def of_booth(db: sqlite3.Connection, booth_id: int) -> list[Row]:
     ).fetchall()
 
 
+def called_or_serving(db: sqlite3.Connection, booth_id: int) -> list[Row]:
+    """Who is called to this booth or sits there now, in the order of the queue."""
+    return db.execute(
+        f"{_SELECT} WHERE t.booth_id = ? AND t.state IN ('called', 'serving') ORDER BY t.rank, t.id",
+        (booth_id,),
+    ).fetchall()
+
+
 def require(change: Change, ticket_id: int) -> Row:
     """The ticket, when the actor may act on it. Raises NotFound, NotAllowed."""
     row = find(change.db, ticket_id)
