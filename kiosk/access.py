@@ -30,6 +30,8 @@ VERBS: dict[str, frozenset[str]] = {
         "consultation.finish": "booth organiser",
         "consultation.correct": "booth organiser",
         "consultation.confirm": "booth visitor",
+        "consultation.attach": "booth organiser",
+        "consultation.detach": "booth organiser",
         "booth.open": "booth organiser",
         "booth.pause": "booth organiser",
         "booth.go_home": "booth organiser",

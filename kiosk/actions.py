@@ -13,6 +13,7 @@ from typing import Any
 from kiosk import access, fields, names
 from kiosk.expo import (
     arrivals,
+    attachments,
     booths,
     breaks,
     consultations,
@@ -61,7 +62,9 @@ class Answer:
         return self.status == 200
 
 
-def _table(required: Mapping[str, Any] | None = None, /, **optional: Callable[[Any], Any]) -> dict[str, Field]:
+def _table(
+    required: Mapping[str, Any] | None = None, /, **optional: Callable[[Any], Any]
+) -> dict[str, Field]:
     return {name: Field(kind, True) for name, kind in (required or {}).items()} | {
         name: Field(kind) for name, kind in optional.items()
     }
@@ -151,6 +154,20 @@ VERBS: dict[str, Verb] = {
         late=True,
     ),
     "consultation.confirm": Verb(consultations.confirm, _table(_CONSULTATION, code=fields.code), late=True),
+    "consultation.attach": Verb(
+        attachments.attach,
+        _table(
+            _CONSULTATION
+            | {
+                "sha256": fields.short_text,
+                "media_type": fields.short_text,
+                "name": fields.short_text,
+                "size": fields.count,
+            }
+        ),
+        late=True,
+    ),
+    "consultation.detach": Verb(attachments.detach, _table({"attachment": fields.identifier}), late=True),
     "booth.open": Verb(booths.open_booth, _table({"booth": fields.booth_number}, reason=fields.short_text)),
     "booth.pause": Verb(
         booths.pause, _table({"booth": fields.booth_number}, reason=fields.short_text, minutes=fields.minutes)

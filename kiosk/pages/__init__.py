@@ -5,6 +5,7 @@ from flask import Blueprint
 from kiosk.pages import (
     actions,
     assets,
+    attachments,
     board,
     booth,
     demo,
@@ -23,6 +24,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     assets.pages,
     actions.pages,
     twins.pages,
+    attachments.pages,
     pair.pages,
     board.pages,
     phone.pages,

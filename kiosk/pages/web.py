@@ -5,7 +5,6 @@ import secrets
 from typing import Any
 
 from flask import Response, current_app, g, make_response, render_template, request
-
 from markupsafe import Markup
 
 from kiosk import access, journal
@@ -16,6 +15,7 @@ from kiosk.pages.limits import Limits
 from kiosk.refusals import NotAllowed, NotDone, NotPaired
 from kiosk.settings import Settings
 from kiosk.store import Actor, Store
+from kiosk.transport import same_origin
 from kiosk.words import LANGUAGES, gettext
 
 COOKIE_S = 30 * 24 * 3600
@@ -133,6 +133,15 @@ def phone_cookie(response: Response) -> Response:
         if PHONE_COOKIE in request.cookies
         else _with_cookie(response, PHONE_COOKIE, secrets.token_urlsafe(24))
     )
+
+
+def require_own_page() -> None:
+    """A cookie speaks only for pages of this server (cross-site requests). Raises NotAllowed."""
+    if request.headers.get("Authorization"):
+        return
+    foreign = not same_origin(request.headers.get("Origin"), request.environ)
+    if foreign or request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+        raise NotAllowed(gettext("다른 사이트에서 보낸 요청은 받지 않아요.", language()))
 
 
 def page_values() -> dict[str, Any]:
