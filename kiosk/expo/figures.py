@@ -63,6 +63,7 @@ def organiser(db: sqlite3.Connection, now: int, zone: str) -> dict[str, Any]:
         "outcomes": outcomes(db),
         "outcomes_today": outcomes(db, midnight),
         "longest_wait_min": longest_wait_min(db, now, day),
+        "estimates": estimates(db),
     }
 
 
@@ -76,3 +77,75 @@ def longest_wait_min(db: sqlite3.Connection, now: int, day: str) -> int | None:
         (day,),
     ).fetchone()
     return (now - row["since"]) // days.MIN_MS if row["since"] is not None else None
+
+
+def estimates(db: sqlite3.Connection, booth_id: int | None = None) -> dict[str, Any]:
+    """How often the range told at joining came true, over tickets that led to a meeting.
+
+    `measured` tickets; `within_p80` and `within_p50`: shares (0 to 1) that sat down no later than told, or None while
+    nothing is measured. Appointments have no such range and are left out.
+    """
+    row = db.execute(
+        "SELECT count(*) AS measured,"
+        " avg(t.started_at - t.joined_at <= t.expected_p80_ms + ?) AS within_p80,"
+        " avg(t.started_at - t.joined_at <= t.expected_p50_ms + ?) AS within_p50"
+        " FROM tickets t WHERE t.started_at IS NOT NULL AND t.expected_p80_ms IS NOT NULL"
+        " AND (? IS NULL OR t.booth_id = ?)",
+        (days.MIN_MS, days.MIN_MS, booth_id, booth_id),
+    ).fetchone()
+    return {
+        "measured": row["measured"],
+        "within_p80": None if row["within_p80"] is None else round(row["within_p80"], 3),
+        "within_p50": None if row["within_p50"] is None else round(row["within_p50"], 3),
+    }
+
+
+def waited_min(db: sqlite3.Connection, since: int, until: int) -> dict[str, Any]:
+    """Minutes from joining to sitting down, over meetings begun in the span: how many, mean, median, P90."""
+    waits = sorted(
+        (row["waited"] / days.MIN_MS)
+        for row in db.execute(
+            "SELECT started_at - joined_at AS waited FROM tickets WHERE started_at >= ? AND started_at < ?"
+            " AND appointment_at IS NULL AND origin <> 'walk_up'",
+            (since, until),
+        )
+    )
+    if not waits:
+        return {"count": 0, "mean": None, "median": None, "p90": None}
+    return {
+        "count": len(waits),
+        "mean": round(sum(waits) / len(waits), 1),
+        "median": round(waits[len(waits) // 2], 1),
+        "p90": round(waits[min(len(waits) - 1, len(waits) * 9 // 10)], 1),
+    }
+
+
+def meetings_min(db: sqlite3.Connection, since: int, until: int) -> dict[str, Any]:
+    """Finished meetings of the span: how many, and their mean length in minutes."""
+    row = db.execute(
+        "SELECT count(*) AS count, avg(finished_at - started_at) AS mean FROM consultations"
+        " WHERE state = 'finished' AND finished_at >= ? AND finished_at < ?",
+        (since, until),
+    ).fetchone()
+    return {
+        "count": row["count"],
+        "mean": None if row["mean"] is None else round(row["mean"] / days.MIN_MS, 1),
+    }
+
+
+def by_booth(db: sqlite3.Connection, since: int = 0, until: int = 2**62) -> list[dict[str, Any]]:
+    """Every booth's finished meetings and its outcomes by kind, in the order of booth numbers."""
+    rows = db.execute(
+        "SELECT b.number AS booth, a.name AS agency, count(DISTINCT c.id) AS meetings,"
+        + ", ".join(
+            f"coalesce(sum(l.outcome = '{kind}'), 0) AS {kind}_count,"
+            f" coalesce(sum(CASE WHEN l.outcome = '{kind}' THEN l.amount_won END), 0) AS {kind}_won"
+            for kind in OUTCOMES
+        )
+        + " FROM booths b JOIN agencies a ON a.id = b.agency_id"
+        " LEFT JOIN consultations c ON c.booth_id = b.id AND c.state = 'finished' AND c.finished_at >= ?"
+        " AND c.finished_at < ? LEFT JOIN lines l ON l.consultation_id = c.id AND l.version = c.version"
+        " GROUP BY b.id ORDER BY b.number",
+        (since, until),
+    )
+    return [dict(row) for row in rows]

@@ -1,0 +1,54 @@
+"""The report an organiser answers to the press with: one page of HTML and the same figures as JSON.
+
+Every figure comes from `kiosk.expo.figures`; kinds of outcome stand side by side and are never added together.
+"""
+
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader
+
+from kiosk.expo import days, figures
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+WORDS = {"consulted": "상담", "commitment": "우선구매 약정", "contract": "현장계약", "mou": "업무협약"}
+
+
+def write_report(db: sqlite3.Connection, folder: Path, *, now: int) -> str:
+    """Write report.html and report.json into `folder` (made where missing); returns a sentence for the terminal."""
+    found = collect(db, now)
+    page = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True).get_template("report/page.html")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "report.html").write_text(page.render(report=found, words=WORDS), encoding="utf-8")
+    (folder / "report.json").write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
+    return f"{folder}/report.html: {found['name']}, {len(found['days'])}일의 결과를 적었습니다."
+
+
+def collect(db: sqlite3.Connection, now: int) -> dict[str, Any]:
+    """Every figure of the report, by day and in all."""
+    zone = days.time_zone(db)
+    expo = db.execute("SELECT name FROM expo").fetchone()
+    return {
+        "name": expo["name"] if expo else "",
+        "made_at": days.iso(now, zone),
+        "days": [_day(db, day, zone) for day in days.all_days(db)],
+        "outcomes": figures.outcomes(db),
+        "estimates": figures.estimates(db),
+        "booths": figures.by_booth(db),
+    }
+
+
+def _day(db: sqlite3.Connection, day: days.Day, zone: str) -> dict[str, Any]:
+    since = days.at_local(day.day, "00:00", zone)
+    until = since + 24 * 60 * days.MIN_MS
+    square = figures.now_on_the_square(db, day.day)
+    return {
+        "day": day.day,
+        "persons": square["persons_today"],
+        "enterprises": square["enterprises_today"],
+        "meetings": figures.meetings_min(db, since, until),
+        "waited_min": figures.waited_min(db, since, until),
+        "outcomes": figures.outcomes(db, since, until),
+    }
