@@ -1,5 +1,68 @@
-"""Being built."""
+"""`/kiosk`: self-service at the door. The page asks for the rest by the code of the badge it was shown."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+from markupsafe import Markup
+
+from badges import qr
+from kiosk.expo import consents
+from kiosk.pages.web import answer, language, now, page, page_actor, settings, store
+from kiosk.refusals import BadFields, NotFound
+from kiosk.screens import enterprises
+from kiosk.screens import kiosk as screen
+from kiosk.words import gettext
 
 pages = Blueprint("kiosk", __name__)
+
+
+@pages.get("/kiosk")
+def kiosk() -> Response:
+    actor = page_actor("kiosk")
+    with store().read() as db:
+        values: dict[str, Any] = {"categories": screen.categories(db), "map": screen.map_of(db)}
+    return page("kiosk/page.html", actor=actor, consents=consents.TEXTS, **values)
+
+
+@pages.post("/kiosk/way.json")
+def way() -> Response:
+    """Where the holder of this badge goes now, painted: posted, so that no code stands in an address."""
+    page_actor("kiosk")
+    with store().read() as db:
+        code, at = str(posted("code")), now()
+        found = screen.where_now(db, code, now=at, lang=language(), badge_key=store().badge_key)
+    return answer(
+        {"ok": True, "html": render_template("kiosk/_way.html", p=found), "cards": len(found["cards"])}
+    )
+
+
+@pages.get("/kiosk/enterprise.json")
+def enterprise() -> Response:
+    """Whom a 사업자등록번호 belongs to: public knowledge, and nobody's name."""
+    page_actor("kiosk")
+    with store().read() as db:
+        return answer({"ok": True, **enterprises.by_brn(db, request.args.get("brn", ""), lang=language())})
+
+
+@pages.post("/kiosk/qr.json")
+def phone_qr() -> Response:
+    """A one-time address (`bind_url` of phone.offer) as a QR that a phone's camera opens."""
+    page_actor("kiosk")
+    return answer({"ok": True, "svg": offered_qr()})
+
+
+def offered_qr() -> Markup:
+    """The posted `bind_url` as an <svg>, with the address that phones can open."""
+    path = str(posted("bind_url"))
+    if not path.startswith("/v/"):
+        raise NotFound(gettext("연결 QR을 그릴 수 없어요. 다시 눌러 주세요.", language()))
+    origin = settings().address or request.host_url.rstrip("/")
+    return Markup(qr.svg(origin + path, gettext("휴대전화로 여는 QR", language())))
+
+
+def posted(name: str) -> Any:
+    """A field of the posted JSON. Raises BadFields."""
+    given = request.get_json(silent=True)
+    if not isinstance(given, dict) or not isinstance(given.get(name), str):
+        raise BadFields({name: gettext("%(name)s 항목을 채워 주세요.", language(), name=name)})
+    return given[name]

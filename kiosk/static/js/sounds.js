@@ -10,6 +10,7 @@ const TONES = {
   call: [[880, 0, 0.28], [698, 0.3, 0.5]],
 };
 const KEPT = "kiosk-sound";
+const KEPT_VOLUME = "kiosk-volume";
 
 let audio = null;
 addEventListener("pointerdown", unlock, { capture: true });
@@ -17,7 +18,7 @@ addEventListener("keydown", unlock, { capture: true });
 
 /** Plays new | again | back | repeat | refused | call; silent until the page was touched once, or when switched off. */
 export function play(name) {
-  if (!soundOn() || audio?.state !== "running") return false;
+  if (!soundOn() || volume() === 0 || audio?.state !== "running") return false;
   const start = audio.currentTime + 0.02;
   for (const [frequency, at, length] of TONES[name] ?? []) tone(frequency, start + at, length);
   return true;
@@ -29,6 +30,15 @@ export function soundOn() {
 
 export function setSound(on) {
   localStorage.setItem(KEPT, on ? "on" : "off");
+}
+
+/** How loud tones are: 0 (silent) to 5; 3 unless somebody changed it. */
+export function volume() {
+  return Number(localStorage.getItem(KEPT_VOLUME) ?? 3);
+}
+
+export function setVolume(level) {
+  localStorage.setItem(KEPT_VOLUME, String(Math.min(5, Math.max(0, level))));
 }
 
 /** Whether the browser lets the page sound already: it does after a first touch. */
@@ -43,13 +53,13 @@ function unlock() {
 
 function tone(frequency, at, length) {
   const voice = audio.createOscillator();
-  const volume = audio.createGain();
+  const loudness = audio.createGain();
   voice.type = "triangle";
   voice.frequency.value = frequency;
-  volume.gain.setValueAtTime(0, at);
-  volume.gain.linearRampToValueAtTime(0.5, at + 0.015);
-  volume.gain.exponentialRampToValueAtTime(0.001, at + length);
-  voice.connect(volume).connect(audio.destination);
+  loudness.gain.setValueAtTime(0, at);
+  loudness.gain.linearRampToValueAtTime(volume() / 6, at + 0.015);
+  loudness.gain.exponentialRampToValueAtTime(0.001, at + length);
+  voice.connect(loudness).connect(audio.destination);
   voice.start(at);
   voice.stop(at + length + 0.05);
 }

@@ -1,0 +1,129 @@
+"""The kiosk: where somebody who just checked in goes now, read for who holds the badge's code."""
+
+import sqlite3
+from typing import Any
+
+from kiosk.expo import booths, days, routing, visitors, waits
+from kiosk.refusals import NotFound
+from kiosk.screens.board import agency_name
+from kiosk.screens.phone import Look, Place
+from kiosk.screens.square import square_of, way
+from kiosk.words import gettext
+
+Row = dict[str, Any]
+
+CARDS = 3
+
+
+def where_now(db: sqlite3.Connection, code: str, *, now: int, lang: str, badge_key: bytes) -> Row:
+    """Up to three booths in the order to go (`cards`), the way to the first, and all the rest (`more`).
+
+    Raises NotFound for what is no valid badge.
+    """
+    visitor = visitors.find_by_code(db, badge_key, code)
+    if visitor is None:
+        raise NotFound(gettext("이 명찰의 코드를 찾을 수 없어요. 안내 데스크로 와 주세요.", lang))
+    return _Way(db, visitor, now, lang).values()
+
+
+def map_of(db: sqlite3.Connection, booth: str | None = None) -> Row:
+    """The square, and the way from the entrance (where the kiosks stand) to a booth."""
+    rows = db.execute("SELECT number, x_m, y_m FROM booths ORDER BY number").fetchall()
+    square = square_of(rows, booths.entrance(rows, booths.settings_of(db)))
+    return {"square": square, "there": booth, "way": way(square, booth) if booth else None}
+
+
+def categories(db: sqlite3.Connection) -> list[str]:
+    """The kinds of purchase the agencies announced: what an enterprise can say it makes."""
+    rows = db.execute("SELECT DISTINCT category FROM plan_sums ORDER BY category")
+    return [row["category"] for row in rows]
+
+
+class _Way:
+    def __init__(self, db: sqlite3.Connection, visitor: Row, now: int, lang: str) -> None:
+        self.db, self.visitor, self.now, self.lang = db, visitor, now, lang
+        self.look = Look(db, visitor, now, lang)
+        self.matches = routing.matches_of(db, visitor["enterprise_id"])
+
+    def values(self) -> Row:
+        active = [self._active(row) for row in self.look.live if row["state"] in ("called", "serving")]
+        waiting = [
+            self._waiting(place) for place in sorted(self.look.places, key=lambda one: one.from_now_ms)
+        ]
+        places = [*active, *waiting]
+        suggested = self._suggested()
+        cards = (places + suggested)[:CARDS]
+        return {
+            "cards": cards,
+            "more": places[CARDS:],
+            "suggested": [one for one in suggested if one not in cards],
+            "wishes": self._wishes(),
+            "map": map_of(self.db, cards[0]["booth"]) if cards else None,
+        }
+
+    def _active(self, row: Row) -> Row:
+        booth = self.look.square.booths[row["booth_id"]]
+        return {
+            **self._booth(booth),
+            "state": row["state"],
+            "ticket": row["id"],
+            "why": self._why(row, booth),
+        }
+
+    def _waiting(self, place: Place) -> Row:
+        appointed = place.row["appointment_at"]
+        return {
+            **self._booth(place.booth),
+            "state": "waiting",
+            "ticket": place.row["id"],
+            "held": bool(place.row["held"]),
+            "open": booths.state_of(place.booth, self.look.today, self.now) == "open",
+            "opens": days.clock_text(self.look.today.opens_at, self.look.zone) if self.look.today else None,
+            "wait_min": waits.minutes(place.wait_ms) if place.wait_ms else None,
+            "at": days.clock_text(appointed, self.look.zone) if appointed else None,
+            "why": self._why(place.row, place.booth),
+        }
+
+    def _suggested(self) -> list[Row]:
+        found = routing.suggestions(
+            self.db, self.visitor, self.look.settings, self.look.today, self.now, self.lang
+        )
+        return [
+            {
+                **self._booth(self.look.square.by_number[one["booth"]]),
+                "state": "suggested",
+                "open": True,
+                "wait_min": one["wait_min"],
+                "why": one["reasons"][0],
+            }
+            for one in found
+        ]
+
+    def _wishes(self) -> list[Row]:
+        rows = self.db.execute(
+            "SELECT booth_id FROM wishes WHERE visitor_id = ? AND state = 'open' AND starts_at IS NULL ORDER BY id",
+            (self.visitor["id"],),
+        )
+        return [self._booth(self.look.square.booths[row["booth_id"]]) for row in rows]
+
+    def _booth(self, booth: Row) -> Row:
+        return {
+            "booth": booth["number"],
+            "agency": agency_name(booth, self.lang),
+            "walk_m": self.look.square.walk_m(None, booth["id"]),
+            "walk_m_per_min": self.look.square.walk_m_per_min,
+        }
+
+    def _why(self, ticket: Row, booth: Row) -> str:
+        """Why this booth, in a few words: a kiosk's letters are big."""
+        if ticket["appointment_at"]:
+            return gettext("예약하신 상담", self.lang)
+        if ticket["origin"] in ("wish", "asked"):
+            return gettext("상담을 희망한 기관", self.lang)
+        match = self.matches.get(booth["agency_id"])
+        if match is None:
+            return ""
+        first = match.categories[0]
+        if len(match.categories) > 1:
+            first = gettext("%(first)s 외 %(n)s", self.lang, first=first, n=len(match.categories) - 1)
+        return gettext("%(what)s 구매 %(n)s건", self.lang, what=first, n=match.items)
