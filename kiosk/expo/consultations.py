@@ -136,6 +136,8 @@ def correct(
 def confirm(change: Change, *, consultation: int, code: str | None = None) -> dict[str, Any]:
     """The enterprise stands by what was logged: by its badge on the booth's own tablet, or on its bound phone."""
     row = require(change, consultation)
+    if not change.actor.secure:
+        raise NotAllowed(gettext("이 연결에서는 확인할 수 없어요. 부스에서 명찰로 확인해 주세요.", change.lang))
     if change.actor.role == "booth":
         if code is None:
             raise BadFields(

@@ -1,15 +1,12 @@
 """The visitor's page: /v/<code>, the same live fragment for everybody; what a bound phone may do stands around it."""
 
-from uuid import uuid4
-
 from flask import Blueprint, Response, make_response, render_template, request
 
 from kiosk.access import TOPICS
-from kiosk.actions import perform
 from kiosk.expo import visitors
 from kiosk.pages import web
 from kiosk.pages.identity import PHONE_COOKIE, identify, is_secure
-from kiosk.refusals import BadFields, NotFound
+from kiosk.refusals import NotFound
 from kiosk.screens.phone import own
 from kiosk.store import Actor
 from kiosk.words import gettext
@@ -36,19 +33,6 @@ def own_part(code: str) -> Response:
     who = web.actor(TOPICS["visitor"])
     web.limit_codes(who)
     return make_response(render_template("phone/_own.html", own=_own(code, who), code=code))
-
-
-@pages.post("/v/<code>/bind")
-def bind(code: str) -> Response:
-    """Bind this phone, by the four digits or a one-time QR's word. JSON {"digits"} or {"bind"}, and action_id."""
-    given = request.get_json(silent=True)
-    if not isinstance(given, dict):
-        raise BadFields({"body": gettext("JSON 객체로 보내 주세요.", web.language())})
-    with web.store().read() as db:
-        who = identify(db, request, roles=frozenset({"phone"}))
-    fields = {"action_id": uuid4().hex, "code": code, **given}
-    done = perform(web.store(), "phone.bind", who, fields, lang=web.language())
-    return web.json_text(done.body, done.status)
 
 
 def _own(code: str, who: Actor) -> dict[str, object]:

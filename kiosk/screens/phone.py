@@ -8,8 +8,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from kiosk import access, names
-from kiosk.expo import booths, days, tickets, visitors, waits
+from kiosk import names
+from kiosk.expo import booths, days, invites, tickets, visitors, waits
 from kiosk.expo.agenda import agenda
 from kiosk.refusals import NotFound
 from kiosk.screens import Part, Shown
@@ -172,7 +172,12 @@ class Look:
         ]
         wishes = [{**one, "agency": self._agency(one["booth"])} for one in plan["wishes"]]
         suggestions = [{**one, "agency": self._agency(one["booth"])} for one in plan["suggestions"]]
-        return {"appointments": appointments, "wishes": wishes, "suggestions": suggestions}
+        invited_by = [
+            {**one, "agency": self._agency(one["booth"])}
+            for one in invites.of_visitor(self.db, self.visitor["id"])
+        ]
+        later = {"appointments": appointments, "wishes": wishes, "suggestions": suggestions}
+        return {**later, "invited_by": invited_by}
 
     def _place(self, row: Row) -> Place:
         booth = self.square.booths[row["booth_id"]]
@@ -223,8 +228,8 @@ def own(
             for row in look.square.booths.values()
             if row["number"] not in taken
         ],
-        "can_pause": "visitor.pause" in access.VERBS,
         "paused": visitor["paused_at"] is not None,
+        "invites": invites.of_visitor(db, visitor["id"]),
         "meetings": _meetings(db, visitor["id"], look.zone, lang) if secure else [],
     }
 
@@ -242,7 +247,7 @@ def _ahead(db: sqlite3.Connection, row: Row, day: str) -> int:
 
 def _meetings(db: sqlite3.Connection, visitor_id: int, zone: str, lang: str) -> list[Row]:
     rows = db.execute(
-        "SELECT c.id, c.version, c.started_at, b.number AS booth, a.name AS agency, a.name_en AS agency_en"
+        "SELECT c.id, c.version, c.started_at, c.confirmed_version, c.shared_note, b.number AS booth, a.name AS agency, a.name_en AS agency_en"
         " FROM consultations c JOIN booths b ON b.id = c.booth_id JOIN agencies a ON a.id = b.agency_id"
         " WHERE c.visitor_id = ? AND c.state = 'finished' ORDER BY c.started_at",
         (visitor_id,),
@@ -253,6 +258,8 @@ def _meetings(db: sqlite3.Connection, visitor_id: int, zone: str, lang: str) -> 
             "time": days.clock_text(row["started_at"], zone),
             "booth": row["booth"],
             "agency": agency_name(row, lang),
+            "confirmed": row["confirmed_version"] == row["version"],
+            "shared_note": row["shared_note"],
             "lines": db.execute(
                 "SELECT outcome, amount_won AS won FROM lines WHERE consultation_id = ? AND version = ? ORDER BY id",
                 (row["id"], row["version"]),
