@@ -5,6 +5,7 @@ import time
 from typing import Any
 
 from flask import Flask, Response, g, request
+from flask.json.provider import DefaultJSONProvider
 from flask_babel import Babel
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
@@ -44,7 +45,7 @@ def open_store(settings: Settings, **options: Any) -> Store:
 def create_app(settings: Settings) -> Flask:
     """The whole server in one Flask application; `app.extensions` holds store, live, socketio, settings."""
     app = Flask(__name__, static_folder=None)
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json = _Json(app)
     app.config["MAX_CONTENT_LENGTH"] = BODY_MAX_BYTES
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -74,6 +75,17 @@ def start_clockwork(app: Flask) -> None:
     store: Store = app.extensions["store"]
     app.extensions["live"].start()
     every(timers.TICK_S, lambda: timers.tick(store))
+
+
+class _Json(DefaultJSONProvider):
+    ensure_ascii = False
+
+    def loads(self, s: str | bytes, **more: Any) -> Any:
+        """Raises ValueError for what is no JSON, also for brackets nested so deep that Python gives up."""
+        try:
+            return super().loads(s, **more)
+        except RecursionError as error:
+            raise ValueError("nested too deep") from error
 
 
 def _answer_faults(app: Flask) -> None:

@@ -13,6 +13,12 @@ from kiosk.words import N_, gettext
 WON_MAX = 999_999_999_999
 ID_MAX = 2**53
 TEXT_MAX = 4000
+# Lone surrogates, NUL and Unicode's noncharacters; two of those mark a person's name (kiosk/names.py).
+_NO_TEXT = re.compile(
+    "[\0\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+    + "]"
+)
 OUTCOMES = ("consulted", "commitment", "contract", "mou")
 WITH_AMOUNT = ("commitment", "contract")
 
@@ -33,7 +39,8 @@ def parse(fields: dict[str, Any], table: dict[str, Field], lang: str) -> dict[st
     wrong: dict[str, str] = {}
     for name in fields:
         if name not in table:
-            wrong[str(name)] = gettext("모르는 항목이에요: %(name)s", lang, name=str(name)[:40])
+            name = printable(name)
+            wrong[name] = gettext("모르는 항목이에요: %(name)s", lang, name=name)
     for name, field in table.items():
         given = fields.get(name)
         if given is None or given == "":
@@ -53,14 +60,16 @@ def text(given: Any, longest: int = TEXT_MAX) -> str:
     """Text that is text: no lone surrogate, no NUL, no noncharacter; trimmed."""
     if not isinstance(given, str):
         raise Misfit(N_("글자로 적어 주세요."))
-    if any(
-        ord(c) == 0 or 0xD800 <= ord(c) <= 0xDFFF or 0xFDD0 <= ord(c) <= 0xFDEF or ord(c) & 0xFFFE == 0xFFFE
-        for c in given
-    ):
-        raise Misfit(N_("글자로 읽을 수 없는 문자가 들어 있어요. 지우고 다시 적어 주세요."))
     if len(given) > longest:
         raise Misfit(N_("너무 길어요. 짧게 줄여 주세요."))
+    if _NO_TEXT.search(given):
+        raise Misfit(N_("글자로 읽을 수 없는 문자가 들어 있어요. 지우고 다시 적어 주세요."))
     return given.strip()
+
+
+def printable(name: Any) -> str:
+    """What somebody sent, as it may stand in an answer: short, and text (else it might pass for a name's token)."""
+    return _NO_TEXT.sub("?", str(name)[:40])
 
 
 def filled_text(given: Any) -> str:
@@ -193,6 +202,9 @@ def setting_values(given: Any) -> dict[str, Any]:
     given = _from_form(given)
     if not isinstance(given, dict) or not given:
         raise Misfit(N_("바꿀 설정을 이름과 값으로 보내 주세요."))
+    for part in (*given, *given.values()):
+        if isinstance(part, str):
+            text(part)
     return given
 
 
@@ -205,7 +217,7 @@ def _line(given: Any, index: int, *, draft: bool) -> dict[str, Any]:
                 "%(index)s번째 결과에 모르는 항목이 있어요: %(name)s",
                 "ko",
                 index=index,
-                name=sorted(map(str, unknown))[0],
+                name=printable(min(map(str, unknown))),
             )
         )
     outcome = given.get("outcome")

@@ -11,6 +11,8 @@ from kiosk.refusals import BadFields
 from kiosk.store import Change
 from kiosk.words import gettext
 
+SQUARE_MAX_M = 10_000
+
 
 def set_up(change: Change, *, name: str, days: list[str], hours: str) -> dict[str, Any]:
     """Name the expo and its days, or change them: `days` ISO dates, `hours` "10:00-18:00" for each of them."""
@@ -87,9 +89,7 @@ def _unfit(name: str, value: Any, lang: str) -> str | None:
         if not isinstance(value, bool):
             return gettext("%(name)s: true 또는 false예요.", lang, name=name)
     elif name == "entrance":
-        fits = (
-            isinstance(value, list) and len(value) == 2 and all(isinstance(one, int | float) for one in value)
-        )
+        fits = isinstance(value, list) and len(value) == 2 and all(map(_is_metres, value))
         if value is not None and not fits:
             return gettext("entrance: [가로 m, 세로 m]예요.", lang)
     elif name == "notice":
@@ -98,6 +98,10 @@ def _unfit(name: str, value: Any, lang: str) -> str | None:
     else:
         return gettext("모르는 설정이에요: %(name)s", lang, name=name[:40])
     return None
+
+
+def _is_metres(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= SQUARE_MAX_M
 
 
 def _hours(hours: str) -> tuple[str, str]:

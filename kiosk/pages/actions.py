@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, Response, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from kiosk import access
 from kiosk.actions import VERBS, perform
@@ -17,7 +18,7 @@ pages = Blueprint("actions", __name__)
 def act(verb: str) -> Response:
     if verb not in VERBS or not access.VERBS[verb]:  # the clock's own verbs are nobody else's
         raise NotFound(gettext("그런 일은 없어요: %(verb)s", web.language(), verb=verb[:40]))
-    body = request.get_data(cache=True)  # too large is refused (413) before anybody is asked who they are
+    body = _body()
     who = web.actor(access.VERBS[verb])
     web.require_own_page()
     access.require_verb(verb, who, web.language())
@@ -25,6 +26,15 @@ def act(verb: str) -> Response:
         web.limit_registrations()
     done = perform(web.store(), verb, who, _fields(body), lang=_lang())
     return web.json_text(done.body, done.status)
+
+
+def _body() -> bytes:
+    """What was sent; too much is refused (413) before anybody is asked who they are."""
+    body = request.get_data(cache=True)
+    # Without a Content-Length it is cut off at the limit and nobody says so.
+    if request.content_length is None and len(body) >= (request.max_content_length or len(body) + 1):
+        raise RequestEntityTooLarge
+    return body
 
 
 def _fields(body: bytes) -> dict[str, Any]:
