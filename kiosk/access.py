@@ -18,6 +18,8 @@ VERBS: dict[str, frozenset[str]] = {
         "visitor.undo_check_in": "desk organiser",
         "visitor.confirm": "desk organiser",
         "badge.reprint": "desk organiser",
+        "badge.reserve": "desk organiser",
+        "badge.claim": "desk organiser",
         "ticket.join": "kiosk desk booth organiser visitor",
         "ticket.leave": "kiosk desk booth organiser visitor",
         "ticket.transfer": "desk booth organiser",

@@ -14,6 +14,7 @@ from kiosk import access, fields, names
 from kiosk.expo import (
     arrivals,
     attachments,
+    blanks,
     booths,
     breaks,
     consultations,
@@ -73,24 +74,26 @@ def _table(
 _TICKET = {"ticket": fields.identifier}
 _CONSULTATION = {"consultation": fields.identifier}
 _PERSON: dict[str, Callable[[Any], Any]] = {"code": fields.code, "visitor": fields.identifier}
+# What a registration says of a person and their enterprise beside name and consent.
+_ABOUT: dict[str, Callable[[Any], Any]] = {
+    "enterprise": fields.short_text,
+    "brn": fields.short_text,
+    "no_brn_reason": fields.short_text,
+    "kind": fields.short_text,
+    "categories": fields.texts,
+    "title": fields.short_text,
+    "phone": fields.short_text,
+    "email": fields.short_text,
+    "wishes": fields.booth_numbers,
+    "citizen": fields.flag,
+    "need": fields.short_text,
+}
+_NEW = {"name": fields.short_text, "consent": fields.consent, **_ABOUT}
 
 VERBS: dict[str, Verb] = {
     "visitor.register": Verb(
         registrations.register,
-        _table(
-            {"name": fields.short_text, "consent": fields.consent},
-            enterprise=fields.short_text,
-            brn=fields.short_text,
-            no_brn_reason=fields.short_text,
-            kind=fields.short_text,
-            categories=fields.texts,
-            title=fields.short_text,
-            phone=fields.short_text,
-            email=fields.short_text,
-            wishes=fields.booth_numbers,
-            citizen=fields.flag,
-            need=fields.short_text,
-        ),
+        _table({"name": fields.short_text, "consent": fields.consent}, **_ABOUT),
         late=True,
     ),
     "visitor.check_in": Verb(arrivals.check_in, _table(**_PERSON), one_of=("code", "visitor"), late=True),
@@ -105,6 +108,10 @@ VERBS: dict[str, Verb] = {
         _table(**_PERSON, reason=fields.filled_text),
         one_of=("code", "visitor"),
         late=True,
+    ),
+    "badge.reserve": Verb(blanks.reserve, _table({"count": fields.count})),
+    "badge.claim": Verb(
+        blanks.claim, _table({"code": fields.code}, visitor=fields.identifier, **_NEW), late=True
     ),
     "ticket.join": Verb(
         queues.join, _table({"booth": fields.booth_number}, **_PERSON), one_of=("code", "visitor")

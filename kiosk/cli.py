@@ -74,7 +74,10 @@ def _parser() -> argparse.ArgumentParser:
     word("visitors", visitors, "참가자 목록").add_argument("--json", action="store_true")
     sub = word("badges", print_badges, "명찰을 PDF로 만듭니다")
     sub.add_argument("--out", type=Path, required=True)
-    sub.add_argument("--layout", default="card")
+    sub.add_argument("--layout", default="card", help="card, a6, label (badges/layouts.toml)")
+    sub.add_argument(
+        "--blank", type=_count, default=0, metavar="N", help="이름 없는 명찰 N장 (현장에서 이름을 적습니다)"
+    )
     word("export", export, "CSV로 내보냅니다").add_argument("folder", type=Path)
     word("report", report, "보고서를 만듭니다").add_argument("--out", type=Path, required=True)
     word("backup", backup, "데이터를 한 파일로 백업합니다").add_argument("file", type=Path)
@@ -168,7 +171,14 @@ def print_badges(settings: process.Settings, asked: argparse.Namespace) -> None:
     from kiosk.exchange.badges import write_sheet
 
     with _open(settings) as store:
-        count = write_sheet(store, asked.out, origin=settings.address, layout=asked.layout)
+        count = write_sheet(
+            store,
+            asked.out,
+            origin=settings.address,
+            layout=asked.layout,
+            blank=asked.blank,
+            on_progress=_show_progress,
+        )
     print(f"{asked.out}: 명찰 {count}장")
 
 
@@ -278,6 +288,19 @@ def _port(text: str) -> int:
     if not text.isdecimal() or not 0 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(f"{text}: 0에서 65535까지의 포트를 적어 주세요.")
     return int(text)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 1000:
+        raise argparse.ArgumentTypeError(f"{text}: 1에서 1000까지의 수를 적어 주세요.")
+    return int(text)
+
+
+def _show_progress(done: int, total: int) -> None:
+    """One line on stderr that counts up; in a log file only its tens."""
+    if sys.stderr.isatty() or done == total or done % 50 == 0:
+        end = "\n" if done == total or not sys.stderr.isatty() else ""
+        print(f"\r명찰 {done}/{total}", end=end, file=sys.stderr, flush=True)
 
 
 def _print_json(value: Any) -> None:

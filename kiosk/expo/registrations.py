@@ -4,13 +4,12 @@ import re
 from typing import Any
 
 from badges.code import NUMBER_MAX, SERIAL_MAX, BadCode, decode
-from kiosk.expo import booths, telephones, visitors
+from kiosk.expo import booths, numbers, telephones, visitors
 from kiosk.expo import brn as brn_rules
 from kiosk.refusals import BadFields, Refused
 from kiosk.store import Change
 from kiosk.words import gettext
 
-FIRST_NUMBER = 101
 KINDS = ("사회적기업", "예비사회적기업", "협동조합", "사회적협동조합", "마을기업", "자활기업", "기타")
 CONSENT_VERSION = "2026-1"
 
@@ -31,6 +30,7 @@ def register(
     wishes: list[str] | None = None,
     citizen: bool = False,
     need: str | None = None,
+    number: int | None = None,
 ) -> dict[str, Any]:
     """A new visitor; registered on a phone they are pending until a desk confirms. Does not check in.
 
@@ -45,11 +45,16 @@ def register(
     if not pending:
         refuse_known(change, company, name)
     visitor_id = add(
-        change, company, state="pending" if pending else "registered", source=change.actor.role, need=need
+        change,
+        company,
+        state="pending" if pending else "registered",
+        source=change.actor.role,
+        need=need,
+        number=number,
     )
-    number, warning = _phone(change, phone)
+    telephone, warning = _phone(change, phone)
     change.insert(
-        "contacts", visitor_id=visitor_id, name=name, title=title, phone=number, email=plain["email"]
+        "contacts", visitor_id=visitor_id, name=name, title=title, phone=telephone, email=plain["email"]
     )
     keep_consent(change, visitor_id, consent)
     for booth in wished:
@@ -112,9 +117,11 @@ def add(
     state: str = "registered",
     source: str,
     need: str | None = None,
+    number: int | None = None,
 ) -> int:
-    """Insert a visitor with the next number and return the id. Contacts and consent are the caller's."""
-    number = max(FIRST_NUMBER, (change.value("SELECT max(number) FROM visitors") or 0) + 1)
+    """Insert a visitor with the next number (or a blank badge's) and return the id. Contacts and consent are the
+    caller's."""
+    number = number or numbers.next_number(change.db)
     if number > NUMBER_MAX:
         raise Refused("wrong_state", gettext("번호가 모두 쓰였어요. 운영본부에 알려 주세요.", change.lang))
     return change.insert(
@@ -240,7 +247,9 @@ def _by_any_serial(change: Change, code: str) -> visitors.Row:
         number = decode(change.badge_key, code).number
     except BadCode:
         return visitors.require_by_code(change, code, "badge.reprint")
-    found = change.value("SELECT id FROM visitors WHERE number = ?", number)
+    found = change.value("SELECT id FROM visitors WHERE number = ?", number) or change.value(
+        "SELECT visitor_id FROM reserved_numbers WHERE number = ?", number
+    )
     return (
         visitors.require(change, found) if found else visitors.require_by_code(change, code, "badge.reprint")
     )

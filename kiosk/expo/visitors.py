@@ -5,6 +5,7 @@ from typing import Any
 
 from badges import code as badge_code
 from kiosk import names
+from kiosk.expo import numbers
 from kiosk.refusals import NotFound, Refused
 from kiosk.store import Change
 from kiosk.words import gettext
@@ -50,7 +51,9 @@ def require_by_code(change: Change, typed: str, verb: str) -> Row:
     except badge_code.BadCode:
         raise _refused_scan(change, "unknown_code", typed, verb) from None
     row: Row | None = change.db.execute(f"{_SELECT} WHERE v.number = ?", (code.number,)).fetchone()
-    if row is None or code.serial > row["serial"]:
+    if row is None:
+        raise _nobodys(change, code.number, typed, verb)
+    if code.serial > row["serial"]:
         raise _refused_scan(change, "unknown_code", typed, verb)
     if code.serial < row["serial"]:
         raise _refused_scan(change, "badge_void", typed, verb, row["id"])
@@ -111,6 +114,18 @@ _SCAN_SENTENCES = {
     "unknown_code": "이 명찰은 우리 박람회의 것이 아니에요. 안내 데스크로 가 주세요.",
     "badge_void": "다시 인쇄하기 전의 명찰이에요. 새 명찰을 대시거나 안내 데스크로 가 주세요.",
 }
+
+
+def _nobodys(change: Change, number: int, typed: str, verb: str) -> Refused:
+    """A genuine code whose number no visitor has: a blank badge, or one whose owner got another number."""
+    kept = numbers.reserved(change.db, number)
+    if kept is None:
+        return _refused_scan(change, "unknown_code", typed, verb)
+    if kept["state"] == "retired":
+        return _refused_scan(change, "badge_void", typed, verb, kept["visitor_id"])
+    refused = _refused_scan(change, "unknown_code", typed, verb)
+    sentence = gettext("아직 이름이 없는 명찰이에요. 안내 데스크로 가시면 바로 등록해 드려요.", change.lang)
+    return Refused("unknown_code", sentence, entry=refused.entry, blank={"number": number})
 
 
 def _refused_scan(change: Change, code: str, typed: str, verb: str, visitor_id: int | None = None) -> Refused:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from kiosk.expo import numbers
 from kiosk.expo.imports.lookups import Booths, Categories
 from kiosk.expo.imports.rows import (
     ADDED,
@@ -25,7 +26,6 @@ from kiosk.expo.imports.rows import (
     close_key,
 )
 
-FIRST_NUMBER = 101
 CONSENT_VERSION = "import"
 ENTERPRISE = {"name": "기업명", "kind": "유형", "district": "소재지"}
 PERSON = {"title": "직함", "phone": "휴대전화", "email": "이메일"}
@@ -71,7 +71,7 @@ class _Merging:
             for row in reading.all("SELECT mark, visitor_id, fields FROM imported_rows")
         }
         self.next_enterprise, self.next_visitor = reading.next_id("enterprises"), reading.next_id("visitors")
-        self.next_number = FIRST_NUMBER
+        self.next_number = numbers.next_number(reading.db)
         self._load_enterprises()
         self._load_persons()
         self.aliases: dict[str, Known] = {}
@@ -281,7 +281,6 @@ class _Merging:
                     persons[visitor_id].mark, persons[visitor_id].marks = mark, marks
         wishes = self.reading.all("SELECT visitor_id, booth_id FROM wishes WHERE starts_at IS NULL")
         self.wishes = {(row["visitor_id"], row["booth_id"]) for row in wishes}
-        self.next_number = max([FIRST_NUMBER, *(person.number + 1 for person in persons.values())])
 
     def write(self, outcome: Outcome) -> None:
         """The statements that make the tables what they have become here."""
