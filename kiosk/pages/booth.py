@@ -1,5 +1,66 @@
-"""Being built."""
+"""The booth's tablet: its page, its own plan to search in, and the log of one meeting."""
 
-from flask import Blueprint
+from flask import Blueprint, Response, request
+
+from kiosk import access
+from kiosk.expo import days
+from kiosk.pages import web
+from kiosk.refusals import NotFound
+from kiosk.screens import booth as screen
+from kiosk.screens.board import agency_name
+from kiosk.screens.partners import Partners
+from kiosk.store import Actor
+from kiosk.words import gettext
 
 pages = Blueprint("booth", __name__)
+
+
+@pages.get("/booth")
+def tablet() -> Response:
+    """A booth's own tablet; an organiser says which with ?booth=."""
+    who = web.page_actor("booth")
+    number = _number(who)
+    with web.store().read() as db:
+        rows = db.execute(
+            "SELECT b.number, a.name AS agency, a.name_en AS agency_en FROM booths b"
+            " JOIN agencies a ON a.id = b.agency_id ORDER BY b.number"
+        ).fetchall()
+    booths = [{"number": row["number"], "agency": agency_name(row, web.language())} for row in rows]
+    if number is None:
+        return web.page("booth/choose.html", actor=who, booths=booths)
+    others = [one for one in booths if one["number"] != number]
+    return web.topic_page("booth/page.html", f"booth:{number}", who, booth=number, others=others)
+
+
+@pages.get("/booth/plan.json")
+def plan_items() -> Response:
+    """The agency's own plan items that hold the words of ?q=; what ?visitor='s enterprise makes stands first."""
+    who = web.page_actor("booth")
+    visitor = request.args.get("visitor", type=int)
+    with web.store().read() as db:
+        booth = db.execute("SELECT id, agency_id FROM booths WHERE number = ?", (_number(who),)).fetchone()
+        if booth is None:
+            raise NotFound(gettext("부스를 찾을 수 없어요. 화면을 새로 열어 주세요.", web.language()))
+        partners = Partners(db, booth["agency_id"], booth["id"], days.time_zone(db))
+        items = partners.find_plan_items(request.args.get("q", "")[:100], visitor)
+    return web.answer({"ok": True, "items": [{**item, "fits": bool(item["fits"])} for item in items]})
+
+
+@pages.get("/booth/log.json")
+def log() -> Response:
+    """The whole log of ?consultation=, for the booth that wrote it and organisers."""
+    who = web.page_actor("booth")
+    with web.store().read() as db:
+        found = screen.log(db, request.args.get("consultation", 0, type=int), lang=web.language())
+    if found is None:
+        raise NotFound(gettext("그런 상담이 없어요. 화면을 새로 열어 주세요.", web.language()))
+    access.require_booth(who, found["booth"], web.language())
+    return web.answer({"ok": True, "consultation": found})
+
+
+def _number(who: Actor) -> str | None:
+    """The station's own booth; an organiser's is the one asked for."""
+    if who.role == "booth":
+        access.require_booth(who, request.args.get("booth") or who.booth, web.language())
+        return who.booth
+    return request.args.get("booth", "").strip().upper() or None

@@ -1,0 +1,135 @@
+// The dialogs of the booth's tablet: each form in one performs one action about what the dialog was opened with.
+import { act, whileBusy } from "./actions.js";
+import { savedLog } from "./meeting-log.js";
+import { say } from "./page.js";
+import { toast } from "./toast.js";
+import { digitsOf } from "./scans.js";
+
+export const UNDO_MS = 10_000;
+const SIGNED = new Set(["contract", "commitment", "mou"]);
+
+// What each verb takes of the dialog's subject, beside what its form holds.
+const TAKES = {
+  "booth.pause": ["booth"],
+  "ticket.call": ["ticket", "counter"],
+  "ticket.transfer": ["ticket"],
+  "ticket.leave": ["ticket"],
+  "ticket.join": ["visitor", "booth"],
+  "consultation.start": ["booth", "counter"],
+  "consultation.confirm": ["consultation"],
+  "consultation.correct": ["consultation"],
+  "signing.send": ["consultation"],
+};
+// What takes an action back, where something does.
+const UNDO = {
+  "booth.pause": ({ booth }) => ["booth.open", { booth }],
+  "ticket.join": (_, answer) => answer.ticket && ["ticket.leave", { ticket: answer.ticket.id }],
+};
+
+export class Dialogs {
+  #root;
+  #subject = {};
+
+  constructor(root, { signal }) {
+    this.#root = root;
+    root.addEventListener("submit", (event) => this.#submit(event), { signal });
+    root.addEventListener("click", (event) => this.#click(event), { signal });
+  }
+
+  /** Open one of them about this subject: {booth, counter, ticket, visitor, consultation, number, name, ...}. */
+  async open(name, subject) {
+    this.#subject = subject;
+    const dialog = this.#root.querySelector(`#dialog-${name}`);
+    for (const form of dialog.querySelectorAll("form")) form.reset();
+    for (const place of dialog.querySelectorAll(".dialog-error")) place.remove();
+    this.#show(dialog, subject);
+    if (name === "record" && !(await this.#load(dialog, subject))) return;
+    dialog.showModal();
+  }
+
+  /** A scanned badge goes to the record that waits for the enterprise's word; true when one does. */
+  async confirmByBadge(code) {
+    const form = this.#root.querySelector("#dialog-record[open] [data-verb='consultation.confirm']:not([hidden])");
+    if (!form) return false;
+    await this.#perform(form, { code });
+    return true;
+  }
+
+  close() {
+    for (const dialog of this.#root.querySelectorAll("dialog[open]")) dialog.close();
+  }
+
+  #show(dialog, subject) {
+    for (const place of dialog.querySelectorAll("[data-text]")) place.textContent = subject[place.dataset.text] ?? "";
+  }
+
+  async #load(dialog, subject) {
+    const log = await savedLog(subject.consultation);
+    if (!log) {
+      toast(say("unreachable"), { kind: "failed" });
+      return false;
+    }
+    const { number, enterprise, name } = log.visitor;
+    this.#show(dialog, { number, enterprise, name, note: log.note });
+    const signable = log.lines.some((line) => SIGNED.has(line.outcome));
+    const holds = {
+      unconfirmed: !log.confirmed,
+      confirmed: log.confirmed,
+      signable: signable && !log.signing,
+      sent: Boolean(log.signing),
+    };
+    for (const place of dialog.querySelectorAll("[data-when]")) place.hidden = !holds[place.dataset.when];
+    const editor = dialog.querySelector("outcome-lines");
+    editor.visitor = log.visitor.id;
+    editor.lines = log.lines;
+    return true;
+  }
+
+  #click(event) {
+    const choice = event.target.closest("[data-fill] [data-value]");
+    if (choice) {
+      const field = choice.closest("form").elements[choice.closest("[data-fill]").dataset.fill];
+      field.value = choice.dataset.value;
+      field.focus();
+    }
+    if (event.target.closest("[data-close]")) event.target.closest("dialog").close();
+  }
+
+  #submit(event) {
+    const form = event.target.closest("form[data-verb]");
+    if (!form || event.submitter?.value !== "go") return;
+    event.preventDefault();
+    const fields = Object.fromEntries([...new FormData(form)].filter(([name, value]) => value && name !== "plan" && name !== "amount"));
+    const editor = form.querySelector("outcome-lines");
+    if (editor) {
+      if (editor.problem()) return;
+      fields.lines = editor.lines;
+    }
+    if (fields.code !== undefined && !digitsOf(fields.code)) return this.#complain(form, say("no_code"));
+    whileBusy(event.submitter, () => this.#perform(form, fields));
+  }
+
+  async #perform(form, fields) {
+    const { verb } = form.dataset;
+    const subject = this.#subject;
+    const own = Object.fromEntries(TAKES[verb].map((name) => [name, subject[name]]));
+    const answer = await act(verb, { ...own, ...fields }, { quiet: true });
+    if (!answer.ok) return this.#complain(form, answer.message);
+    form.closest("dialog").close();
+    const undo = UNDO[verb]?.(subject, answer);
+    toast(answer.message || say("paused"), undo ? undoable(...undo) : {});
+  }
+
+  #complain(form, sentence) {
+    const place = form.querySelector(".dialog-error") ?? document.createElement("p");
+    place.className = "field-error dialog-error";
+    place.setAttribute("role", "alert");
+    place.textContent = sentence;
+    form.append(place);
+  }
+}
+
+/** The options of a toast that takes an action back for ten seconds by performing its counter-action. */
+export function undoable(verb, fields) {
+  return { stays_ms: UNDO_MS, button: { label: say("undo"), run: () => act(verb, fields) } };
+}

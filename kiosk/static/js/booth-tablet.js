@@ -1,0 +1,133 @@
+// <booth-tablet data-booth="A03">: the chosen counter, and what each button does.
+//
+// The live fragments paint what is so; this element shows the chosen counter's, hands its meeting to the log, and turns
+// taps and scans into actions.
+import { act, whileBusy } from "./actions.js";
+import { Dialogs, undoable } from "./booth-dialogs.js";
+import { listenEverywhere } from "./booth-scanner.js";
+import { page, say } from "./page.js";
+import { toast } from "./toast.js";
+import "./live.js";
+import "./meeting-log.js";
+
+class BoothTablet extends HTMLElement {
+  #counter = 1;
+  #stop = null;
+  #dialogs = null;
+
+  connectedCallback() {
+    this.#stop = new AbortController();
+    const { signal } = this.#stop;
+    this.#counter = Number(localStorage.getItem(this.#kept)) || 1;
+    this.#dialogs = new Dialogs(this, { signal });
+    for (const changed of ["live:join", "live:show"]) this.addEventListener(changed, () => this.#refresh(), { signal });
+    this.addEventListener("click", (event) => this.#click(event), { signal });
+    listenEverywhere((code) => this.#scanned(code), { signal });
+    this.#refresh();
+  }
+
+  disconnectedCallback() {
+    this.#stop.abort();
+  }
+
+  #refresh() {
+    if (!this.querySelector(`#counter-${this.#counter}`)) this.#counter = 1;
+    for (const place of this.querySelectorAll(".booth-place")) {
+      place.classList.toggle("is-chosen", Number(place.dataset.counter) === this.#counter);
+    }
+    for (const seat of this.querySelectorAll("[data-seat]")) {
+      seat.setAttribute("aria-pressed", String(Number(seat.dataset.seat) === this.#counter));
+    }
+    const { consultation = "", visitor = "" } = this.querySelector(`#counter-${this.#counter}`)?.dataset ?? {};
+    if (!consultation) this.classList.remove("shows-records");
+    this.classList.toggle("has-meeting", Boolean(consultation));
+    this.querySelector("meeting-log").open(consultation, visitor);
+  }
+
+  #click(event) {
+    const seat = event.target.closest("[data-seat]");
+    if (seat) return this.#choose(Number(seat.dataset.seat));
+    const button = event.target.closest("[data-do]");
+    if (button) this.#do(button.dataset.do, button);
+  }
+
+  #choose(counter) {
+    this.#counter = counter;
+    localStorage.setItem(this.#kept, counter);
+    this.#refresh();
+  }
+
+  #do(name, button) {
+    const run = {
+      call: () => this.#callNext(),
+      ahead: () => this.#callNext(),
+      start: () => act("consultation.start", { ticket: this.#ticket, counter: this.#counter }),
+      recall: () => this.#recall(),
+      no_show: () => this.#noShow(),
+      finish: () => this.#finish(button.dataset.then),
+      open: () => this.#open(),
+    }[name];
+    if (run) return whileBusy(button, run);
+    if (name === "records") return this.classList.toggle("shows-records");
+    this.#dialogs.open(name, this.#subject(button));
+  }
+
+  async #callNext(quiet = false) {
+    const answer = await act("ticket.call_next", { booth: this.#booth, counter: this.#counter }, { quiet });
+    if (answer.ok) toast([answer.message, ...answer.why].join(" "));
+  }
+
+  async #recall() {
+    const answer = await act("ticket.recall", { ticket: this.#ticket });
+    if (answer.ok) toast(answer.message);
+  }
+
+  async #noShow() {
+    const [ticket, counter] = [this.#ticket, this.#counter];
+    const answer = await act("ticket.no_show", { ticket });
+    if (!answer.ok) return;
+    const back = answer.code === "put_back" ? undoable("ticket.call", { ticket, counter, reason: say("undo_reason") }) : {};
+    toast(answer.message, back);
+  }
+
+  // The next is called only once the log is saved; that nobody waits any more is no error then.
+  async #finish(then) {
+    this.classList.remove("shows-records");
+    const answer = await this.querySelector("meeting-log").finish();
+    if (!answer?.ok) return;
+    toast(answer.message);
+    if (then === "call") await this.#callNext(true);
+  }
+
+  async #open() {
+    const answer = await act("booth.open", { booth: this.#booth });
+    if (answer.ok) toast(say("opened"), undoable("booth.pause", { booth: this.#booth, reason: say("undo_reason") }));
+  }
+
+  async #scanned(code) {
+    if (await this.#dialogs.confirmByBadge(code)) return;
+    this.#dialogs.close();
+    const answer = await act("consultation.start", { code, booth: this.#booth, counter: this.#counter });
+    if (answer.ok) toast(answer.message);
+  }
+
+  #subject(button) {
+    const own = JSON.parse(button.dataset.person || "{}");
+    const { consultation } = button.dataset;
+    return { ...own, booth: this.#booth, counter: this.#counter, ...(consultation ? { consultation: Number(consultation) } : {}) };
+  }
+
+  get #ticket() {
+    return Number(this.querySelector(`#bar-${this.#counter}`).dataset.ticket);
+  }
+
+  get #booth() {
+    return this.dataset.booth;
+  }
+
+  get #kept() {
+    return `kiosk-counter-${page.station}-${this.dataset.booth}`;
+  }
+}
+
+customElements.define("booth-tablet", BoothTablet);

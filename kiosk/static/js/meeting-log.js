@@ -1,0 +1,91 @@
+// <meeting-log>: the log of the meeting that runs at the chosen counter, saved as it is typed.
+//
+// It stands outside the live fragments and belongs to one consultation: open() with another one first leaves the last
+// to its draft, which goes on saving itself. finish() ends the meeting.
+import { Draft, sendLateFinishes } from "./log-draft.js";
+import { timeOf } from "./clock.js";
+import { serverNow } from "./connection.js";
+import { say, withStation } from "./page.js";
+import "./outcome-lines.js";
+
+const FOLLOW_UP = ["text", "who", "due"];
+
+class MeetingLog extends HTMLElement {
+  #draft = null;
+
+  connectedCallback() {
+    this.addEventListener("input", this);
+    this.addEventListener("lines:change", this);
+    sendLateFinishes();
+  }
+
+  disconnectedCallback() {
+    this.removeEventListener("input", this);
+    this.removeEventListener("lines:change", this);
+  }
+
+  handleEvent(event) {
+    if (!this.#draft || event.target.closest(".outcome-line [name=plan]")) return;
+    this.#draft.write(this.#fields(), this.#lines.shown);
+  }
+
+  /** Show the log of this consultation (its id as text), or of none. */
+  async open(id, visitor) {
+    if ((this.#draft?.id ?? "") === id) return;
+    this.#draft = id ? new Draft(id, (state) => this.#draft?.id === id && this.#tell(state)) : null;
+    this.hidden = !id;
+    if (!id) return;
+    this.#lines.visitor = visitor;
+    const { kept } = this.#draft;
+    this.#fill(kept ? { ...kept, lines: kept.shown_lines } : {});
+    this.#tell({ state: kept ? "kept" : "" });
+    if (kept) return this.#draft.write(this.#fields(), this.#lines.shown);
+    const saved = await savedLog(id);
+    if (saved && this.#draft?.id === id && !this.#draft.kept) this.#fill(saved);
+  }
+
+  /** End the meeting with what stands here; gives the answer, or null while something is missing. */
+  async finish() {
+    if (!this.#draft || this.#lines.problem()) return null;
+    return this.#draft.finish(this.#fields());
+  }
+
+  #fill({ lines = [], note = "", follow_up = {} }) {
+    this.#lines.lines = lines;
+    this.querySelector("[name=note]").value = note ?? "";
+    for (const name of FOLLOW_UP) this.#follow(name).value = follow_up?.[name] ?? "";
+  }
+
+  #fields() {
+    const follow_up = Object.fromEntries(FOLLOW_UP.map((name) => [name, this.#follow(name).value.trim()]));
+    return { lines: this.#lines.lines, note: this.querySelector("[name=note]").value, follow_up };
+  }
+
+  #tell({ state = "", at = null }) {
+    const place = this.querySelector(".log-saved");
+    const words = { saved: () => say("saved", { time: timeOf(at ?? serverNow()) }), saving: () => say("saving"), kept: () => say("kept") };
+    place.dataset.state = state;
+    place.textContent = words[state]?.() ?? state;
+  }
+
+  #follow(name) {
+    return this.querySelector(`.log-follow [name=${name}]`);
+  }
+
+  get #lines() {
+    return this.querySelector("outcome-lines");
+  }
+}
+
+/** What the server keeps of a log, or null while it can't be reached. */
+export async function savedLog(id) {
+  try {
+    const booth = document.querySelector("[data-booth]").dataset.booth;
+    const answer = await (await fetch(withStation(`/booth/log.json?consultation=${id}&booth=${booth}`))).json();
+    return answer.ok ? answer.consultation : null;
+  } catch {
+    return null;
+  }
+}
+
+customElements.define("meeting-log", MeetingLog);
