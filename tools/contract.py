@@ -1,0 +1,89 @@
+"""Write docs/contract.md: what outside programs rely on beyond the shared contract, from the tables themselves.
+
+.venv/bin/python -m tools.contract
+"""
+
+import inspect
+from pathlib import Path
+
+from kiosk.access import PAGES, TOPICS, VERBS
+from kiosk.actions import NEVER_LATE
+from kiosk.actions import VERBS as TABLE
+from kiosk.defaults import BOUNDS, DEFAULTS
+
+TARGET = Path(__file__).parent.parent / "docs" / "contract.md"
+
+HEAD = """# What outside programs rely on
+
+The names, fields and shapes below are generated from the tables of verbs, roles and settings
+(`python -m tools.contract`); a test holds that they agree. Nothing here is renamed or taken away; it grows.
+
+Every action is `POST /actions/<verb>` with JSON or a form, an `action_id` and, where the last column says so, `at` and
+`sent_at`. Fields in brackets are optional; of those parted by `|` exactly one is sent.
+"""
+
+
+def contract() -> str:
+    """The page as it should be now."""
+    return "\n".join(
+        [
+            HEAD,
+            "## Verbs",
+            "",
+            *_verbs(),
+            "",
+            "## Pages",
+            "",
+            *_pages(),
+            "",
+            "## Topics",
+            "",
+            *_topics(),
+            "",
+            "## Settings of the expo",
+            "",
+            *_settings(),
+            "",
+        ]
+    )
+
+
+def _verbs() -> list[str]:
+    rows = ["| verb | fields | who may | what it does | late |", "|---|---|---|---|---|"]
+    for verb, row in sorted(TABLE.items()):
+        who = ", ".join(sorted(VERBS[verb])) or "the clock and the command line"
+        does = " ".join((inspect.getdoc(row.rule) or "").split("\n\n")[0].split())
+        late = "" if verb.startswith(NEVER_LATE) else "yes"
+        rows.append(f"| `{verb}` | {_fields(verb)} | {who} | {does} | {late} |")
+    return rows
+
+
+def _fields(verb: str) -> str:
+    row = TABLE[verb]
+    one = [" \\| ".join(f"`{name}`" for name in row.one_of)] if row.one_of else []
+    rest = [
+        f"`{name}`" if field.required else f"[`{name}`]"
+        for name, field in row.fields.items()
+        if name not in row.one_of
+    ]
+    return ", ".join(one + rest)
+
+
+def _pages() -> list[str]:
+    return [f"- `/{page}`: {', '.join(sorted(roles))}" for page, roles in sorted(PAGES.items())]
+
+
+def _topics() -> list[str]:
+    return [f"- `{word}`: {', '.join(sorted(roles))}" for word, roles in sorted(TOPICS.items())]
+
+
+def _settings() -> list[str]:
+    rows = ["| setting | default | bounds |", "|---|---|---|"]
+    for name, default in DEFAULTS.items():
+        bounds = f"{BOUNDS[name][0]} to {BOUNDS[name][1]}" if name in BOUNDS else ""
+        rows.append(f"| `{name}` | {default!r} | {bounds} |")
+    return rows
+
+
+if __name__ == "__main__":
+    TARGET.write_text(contract(), encoding="utf-8")
