@@ -35,6 +35,8 @@ from kiosk.store import Actor, Change, Store
 from kiosk.words import LANGUAGES, gettext
 
 ACTION_ID_MAX = 64
+# A queue moves on without who is cut off; everything else may have happened at such a station and carry its time.
+NEVER_LATE = ("ticket.", "booth.")
 LATE_MAX_MS = 3 * 24 * 3600 * 1000
 
 
@@ -44,8 +46,6 @@ class Verb:
     fields: dict[str, Field]
     # Exactly one of these names who or what the action is about.
     one_of: tuple[str, ...] = ()
-    # May have happened at a cut-off station, so carries `at` and `sent_at`.
-    late: bool = False
     # These values of the answer are shown only the first time.
     secrets: tuple[str, ...] = ()
 
@@ -94,24 +94,22 @@ VERBS: dict[str, Verb] = {
     "visitor.register": Verb(
         registrations.register,
         _table({"name": fields.short_text, "consent": fields.consent}, **_ABOUT),
-        late=True,
     ),
-    "visitor.check_in": Verb(arrivals.check_in, _table(**_PERSON), one_of=("code", "visitor"), late=True),
+    "visitor.check_in": Verb(arrivals.check_in, _table(**_PERSON), one_of=("code", "visitor")),
     "visitor.undo_check_in": Verb(
         arrivals.undo_check_in,
         _table({"visitor": fields.identifier, "reason": fields.filled_text}),
-        late=True,
     ),
-    "visitor.confirm": Verb(registrations.confirm, _table({"visitor": fields.identifier}), late=True),
+    "visitor.confirm": Verb(registrations.confirm, _table({"visitor": fields.identifier})),
     "badge.reprint": Verb(
         registrations.reprint,
         _table(**_PERSON, reason=fields.filled_text),
         one_of=("code", "visitor"),
-        late=True,
     ),
     "badge.reserve": Verb(blanks.reserve, _table({"count": fields.count})),
     "badge.claim": Verb(
-        blanks.claim, _table({"code": fields.code}, visitor=fields.identifier, **_NEW), late=True
+        blanks.claim,
+        _table({"code": fields.code}, visitor=fields.identifier, **_NEW),
     ),
     "ticket.join": Verb(
         queues.join, _table({"booth": fields.booth_number}, **_PERSON), one_of=("code", "visitor")
@@ -132,7 +130,6 @@ VERBS: dict[str, Verb] = {
             {"counter": fields.counter}, ticket=fields.identifier, code=fields.code, booth=fields.booth_number
         ),
         one_of=("ticket", "code"),
-        late=True,
     ),
     "consultation.note": Verb(
         consultations.write_draft,
@@ -143,7 +140,6 @@ VERBS: dict[str, Verb] = {
             lines=fields.draft_lines,
             follow_up=fields.follow_up,
         ),
-        late=True,
     ),
     "consultation.finish": Verb(
         consultations.finish,
@@ -153,14 +149,12 @@ VERBS: dict[str, Verb] = {
             shared_note=fields.text,
             follow_up=fields.follow_up,
         ),
-        late=True,
     ),
     "consultation.correct": Verb(
         consultations.correct,
         _table(_CONSULTATION | {"lines": fields.lines, "reason": fields.filled_text}, note=fields.text),
-        late=True,
     ),
-    "consultation.confirm": Verb(consultations.confirm, _table(_CONSULTATION, code=fields.code), late=True),
+    "consultation.confirm": Verb(consultations.confirm, _table(_CONSULTATION, code=fields.code)),
     "consultation.attach": Verb(
         attachments.attach,
         _table(
@@ -172,9 +166,8 @@ VERBS: dict[str, Verb] = {
                 "size": fields.count,
             }
         ),
-        late=True,
     ),
-    "consultation.detach": Verb(attachments.detach, _table({"attachment": fields.identifier}), late=True),
+    "consultation.detach": Verb(attachments.detach, _table({"attachment": fields.identifier})),
     "booth.open": Verb(booths.open_booth, _table({"booth": fields.booth_number}, reason=fields.short_text)),
     "booth.pause": Verb(
         booths.pause, _table({"booth": fields.booth_number}, reason=fields.short_text, minutes=fields.minutes)
@@ -191,9 +184,9 @@ VERBS: dict[str, Verb] = {
     "invite.lapse": Verb(invites.lapse, _table()),
     "visitor.pause": Verb(pauses.pause, _table(**_PERSON), one_of=("code", "visitor")),
     "visitor.resume": Verb(pauses.resume, _table(**_PERSON), one_of=("code", "visitor")),
-    "signing.send": Verb(signings.send, _table(_CONSULTATION), late=True),
-    "signing.announce": Verb(signings.announce, _table(_CONSULTATION), late=True),
-    "signing.done": Verb(signings.done, _table({"signing": fields.identifier}), late=True),
+    "signing.send": Verb(signings.send, _table(_CONSULTATION)),
+    "signing.announce": Verb(signings.announce, _table(_CONSULTATION)),
+    "signing.done": Verb(signings.done, _table({"signing": fields.identifier})),
     "station.pair": Verb(
         stations.pair,
         _table({"role": fields.short_text}, booth=fields.booth_number, name=fields.short_text),
@@ -254,7 +247,7 @@ def _perform(store: Store, verb: str, actor: Actor | None, given: dict[str, Any]
         and verb not in ("ticket.join", "ticket.transfer")
     ):
         access.require_booth(actor, booth.strip().upper(), lang)
-    action_id, behind_ms = _envelope(verb, row, given, lang)
+    action_id, behind_ms = _envelope(verb, given, lang)
     values = parse(given, row.fields, lang)
     if row.one_of and sum(name in values for name in row.one_of) != 1:
         sentence = gettext("%(names)s 가운데 하나만 보내 주세요.", lang, names=", ".join(row.one_of))
@@ -315,7 +308,7 @@ def _again(
     return known["status"], known["body"], known["body"]
 
 
-def _envelope(verb: str, row: Verb, given: dict[str, Any], lang: str) -> tuple[str, int]:
+def _envelope(verb: str, given: dict[str, Any], lang: str) -> tuple[str, int]:
     """Take what is about the sending out of `given`: the action's id, and how long ago it happened (ms)."""
     wrong: dict[str, str] = {}
     action_id = given.pop("action_id", None)
@@ -327,15 +320,16 @@ def _envelope(verb: str, row: Verb, given: dict[str, Any], lang: str) -> tuple[s
         wrong["action_id"] = gettext("action_id는 1자에서 64자까지의 글자예요.", lang)
     if "lang" in given and given.pop("lang") not in (*LANGUAGES, None, ""):
         wrong["lang"] = gettext("lang은 ko 또는 en이에요.", lang)
+    late = not verb.startswith(NEVER_LATE)
     times: dict[str, int] = {}
     for name in ("at", "sent_at"):
-        if not row.late or given.get(name) in (None, ""):
+        if not late or given.get(name) in (None, ""):
             continue
         try:
             times[name] = fields.moment(given[name])
         except fields.Misfit as misfit:
             wrong[name] = f"{name}: {gettext(str(misfit), lang)}"
-    if row.late:
+    if late:
         given.pop("at", None), given.pop("sent_at", None)
         if len(times) == 1 and not wrong.keys() & {"at", "sent_at"}:
             missing = ({"at", "sent_at"} - times.keys()).pop()
