@@ -38,6 +38,9 @@ def bind(
     """
     assert change.actor.phone is not None
     visitor_id = _by_offer(change, bind) if bind else _by_digits(change, code or "", digits or "")
+    change.update("UPDATE phones SET token_hash = NULL WHERE token_hash = ?", change.actor.phone)
+    # A phone that passes from hand to hand is its newest visitor's.
+    change.update("UPDATE phones SET token_hash = NULL WHERE token_hash = ?", change.actor.phone)
     change.insert(
         "phones",
         visitor_id=visitor_id,

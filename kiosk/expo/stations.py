@@ -31,7 +31,7 @@ def pair(change: Change, *, role: str, booth: str | None = None, name: str | Non
 
 
 def add(change: Change, *, role: str, booth: str | None = None, name: str | None = None) -> dict[str, Any]:
-    """A station for a program: its token works at once; the same station may be paired by `pair_url` instead."""
+    """A station for a program: its token works at once; a browser may be paired with it as well, by `pair_url`."""
     token, secret = secrets.token_urlsafe(32), secrets.token_urlsafe(18)
     station_id = _add(
         change,
@@ -65,7 +65,7 @@ def redeem(change: Change, *, pair: str, secret: str) -> dict[str, Any]:
             gettext("쓸 수 없는 연결 코드예요. 운영본부에서 새 코드를 받아 주세요.", change.lang),
         )
     if row["paired_at"] is not None:
-        if row["token_hash"] != hashed(secret):
+        if row["cookie_hash"] != hashed(secret):
             raise Refused(
                 "wrong_state",
                 gettext("이미 쓴 연결 코드예요. 운영본부에서 새 코드를 받아 주세요.", change.lang),
@@ -77,7 +77,7 @@ def redeem(change: Change, *, pair: str, secret: str) -> dict[str, Any]:
         )
     else:
         change.update(
-            "UPDATE stations SET token_hash = ?, paired_at = ? WHERE id = ? AND paired_at IS NULL",
+            "UPDATE stations SET cookie_hash = ?, paired_at = ? WHERE id = ? AND paired_at IS NULL",
             hashed(secret),
             change.now,
             row["id"],
@@ -104,7 +104,7 @@ def actor_of(db: sqlite3.Connection, token: str) -> Actor | None:
     """The station whose token this is, as an actor; None for anything else, also a revoked one."""
     row = db.execute(
         "SELECT s.id, s.role, b.number AS booth FROM stations s LEFT JOIN booths b ON b.id = s.booth_id"
-        " WHERE s.token_hash = ? AND s.revoked_at IS NULL",
+        " WHERE (s.token_hash = ?1 OR s.cookie_hash = ?1) AND s.revoked_at IS NULL",
         (hashed(token),),
     ).fetchone()
     return Actor(row["role"], station_id=row["id"], booth=row["booth"]) if row else None
@@ -113,7 +113,8 @@ def actor_of(db: sqlite3.Connection, token: str) -> Actor | None:
 def has_organiser(db: sqlite3.Connection) -> bool:
     """Whether any organiser's station is paired and not revoked."""
     row = db.execute(
-        "SELECT 1 AS found FROM stations WHERE role = 'organiser' AND token_hash IS NOT NULL AND revoked_at IS NULL"
+        "SELECT 1 AS found FROM stations WHERE role = 'organiser' AND revoked_at IS NULL"
+        " AND (token_hash IS NOT NULL OR cookie_hash IS NOT NULL)"
     ).fetchone()
     return row is not None
 
