@@ -28,7 +28,7 @@ MIN_MS = 60_000
 SPARE = 6  # the last registered stay away: the index page lends two of them
 ACTIONS_A_STEP = 4
 STEP_MAX_MS = 2_000
-EARLY_SHARE, EARLY_MIN, LATER_MIN = 0.45, 18, 60
+EARLY_SHARE, EARLY_MIN, LATER_MIN = 0.8, 18, 60
 WALK_IN_SHARE = 0.12
 WALK_MIN = (0.3, 2.5)
 MEETING_MIN, MEETING_SPREAD, MEETING_BOUNDS_MIN = 8.0, 0.45, (2.5, 25.0)
@@ -36,10 +36,11 @@ CALL_AHEAD_MIN = 1.5
 AGAIN_MIN = (0.2, 0.8)  # a booth where nobody could come tries again after so long
 NO_SHOW_SHARE, NO_SHOW_MIN = 0.05, 3.0
 JOIN_SHARE, LEAVE_SHARE = 0.35, 0.04
+HOME_SHARE, WANDER_MIN = 0.1, (2.0, 12.0)  # who has no place left goes home, or looks around and joins again
 PAUSE_SHARE, PAUSE_MIN = 0.03, (4.0, 9.0)
 PAUSE_REASONS = ("잠시 회의 중입니다", "점심시간입니다", "자료를 준비하고 있습니다")
 OUTCOMES = {"consulted": 70, "commitment": 14, "contract": 9, "mou": 7}
-SIGNED_SHARE = 0.7
+SIGNED_SHARE = 0.3
 SIGNINGS_LEFT, ON_STAGE_MIN = 3, 2.0
 NOTES = (
     "견적서를 메일로 보내기로 함",
@@ -47,6 +48,13 @@ NOTES = (
     "시제품을 보고 수량을 정하기로 함",
     "납품 실적과 인증서를 확인함",
     "담당 부서에 소개하기로 함",
+)
+
+_IDLE = (  # who is in today, came before the spare ones and has no place: their id, and how many they met
+    "SELECT v.id, (SELECT count(*) FROM tickets t WHERE t.visitor_id = v.id) AS met FROM arrivals a"
+    " JOIN visitors v ON v.id = a.visitor_id"
+    " WHERE a.day = ? AND a.undone_at IS NULL AND a.left_at IS NULL AND v.id < ? AND v.paused_at IS NULL"
+    " AND NOT EXISTS (SELECT 1 FROM tickets t WHERE t.visitor_id = v.id AND t.state IN ('waiting', 'called', 'serving'))"
 )
 
 
@@ -58,6 +66,7 @@ class Square:
     serving: list[Row]
     booths: list[Row]
     signings: list[Row]
+    idle: list[Row]
 
 
 @dataclass
@@ -74,6 +83,8 @@ class Crowd:
     _ticked: float | None = None
     _due: dict[Plan, float] = field(default_factory=dict, repr=False)
     _walk_ins: list[Row] = field(default_factory=list, repr=False)
+    _zone: str = "Asia/Seoul"
+    _spare_from: int = 0
 
     def __post_init__(self) -> None:
         self._draw = random.Random(f"{self.seed} {self.store.now()}")
@@ -121,12 +132,16 @@ class Crowd:
             signings = db.execute(
                 "SELECT id, consultation_id, state FROM signings WHERE state <> 'done'"
             ).fetchall()
+            idle = db.execute(
+                _IDLE, (days.date_of(self.store.now(), self._zone), self._spare_from)
+            ).fetchall()
         staffed = [row for row in live if row["booth"] not in self.unstaffed]
         return Square(
             called=[row for row in staffed if row["state"] == "called"],
             serving=[row for row in staffed if row["state"] == "serving"],
             booths=[row for row in booths if row["number"] not in self.unstaffed],
             signings=signings,
+            idle=idle,
         )
 
     def _plan(self, square: Square) -> None:
@@ -145,6 +160,9 @@ class Crowd:
         for booth in square.booths:
             self._plan_booth(booth, serving, called)
         self._plan_stage(square.signings)
+        for row in square.idle:
+            if random.Random(f"{row['id']} {row['met']}").random() >= HOME_SHARE:
+                self._at(("wander", row["id"]), lambda: self._draw.uniform(*WANDER_MIN) * MIN_MS)
 
     def _about_call(self, row: Row, serving: dict[Any, Row]) -> Plan:
         return ("absent" if self._stays_away(row) else "start"), (row["id"], row["counter"])
@@ -200,8 +218,8 @@ class Crowd:
 
     def _plan_arrivals(self) -> None:
         with self.store.read() as db:
-            zone = days.time_zone(db)
-            today = days.date_of(self.store.now(), zone)
+            self._zone = days.time_zone(db)
+            today = days.date_of(self.store.now(), self._zone)
             arrived = db.execute("SELECT count(*) AS n FROM arrivals WHERE day = ?", (today,)).fetchone()["n"]
             people = db.execute(
                 "SELECT v.id FROM visitors v WHERE v.source = 'import' AND v.state = 'registered'"
@@ -212,6 +230,7 @@ class Crowd:
         left = max(0, self.size - arrived)
         self._walk_ins = [row for row in make().walk_ins if row["기업명"] not in registered]
         walk_ins = min(round(left * WALK_IN_SHARE), len(self._walk_ins))
+        self._spare_from = people[-SPARE]["id"] if len(people) > SPARE else 0
         coming = [row["id"] for row in people[:-SPARE]]
         self._draw.shuffle(coming)
         plans: list[Plan] = [("arrive", one) for one in coming[: left - walk_ins]]
@@ -291,8 +310,12 @@ class Crowd:
                 ).fetchone()
             if place:
                 self._do("ticket.leave", kiosk, ticket=place["id"], code=code)
-        elif self._draw.random() < JOIN_SHARE and (booth := self._another_booth(visitor_id)):
-            self._do("ticket.join", kiosk, booth=booth, code=code)
+        elif self._draw.random() < JOIN_SHARE:
+            self._wander(visitor_id)
+
+    def _wander(self, visitor_id: int) -> None:
+        if booth := self._another_booth(visitor_id):
+            self._do("ticket.join", Actor("kiosk"), booth=booth, code=self._code(visitor_id))
 
     def _another_booth(self, visitor_id: int) -> str | None:
         with self.store.read() as db:
