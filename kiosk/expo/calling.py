@@ -102,9 +102,12 @@ def _why(
     return said
 
 
-def put_back_rank(own: float, behind: Sequence[float], places: int = 2) -> float:
-    """The rank behind the next `places` who wait; `behind` are the others' ranks. Between two others: fractional."""
-    after = sorted(rank for rank in behind if rank > own)
+def put_back_rank(own: float, others: Sequence[float], *, first: bool = False, places: int = 2) -> float:
+    """The rank behind the next `places` who wait, between two of the `others`: fractional.
+
+    The next are those behind `own`; with `first` (called before its rank: a due appointment) all of them.
+    """
+    after = sorted(rank for rank in others if first or rank > own)
     if not after:
         return own
     if len(after) <= places:

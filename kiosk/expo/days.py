@@ -58,6 +58,12 @@ def today(db: sqlite3.Connection, now: int, zone: str) -> Day | None:
     return Day(**row) if row else None
 
 
+def is_over(db: sqlite3.Connection, now: int) -> bool:
+    """Whether the last day has closed (or there is none)."""
+    row = db.execute("SELECT max(closes_at) AS last FROM days").fetchone()
+    return row["last"] is None or now >= row["last"]
+
+
 def next_day(db: sqlite3.Connection, after: str) -> Day | None:
     row = db.execute("SELECT * FROM days WHERE day > ? ORDER BY day LIMIT 1", (after,)).fetchone()
     return Day(**row) if row else None

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from kiosk import access
 from kiosk.expo import arrivals, booths, calling, days, routing, tickets, visitors
 from kiosk.expo.waits import MIN_MS
-from kiosk.refusals import BadFields, NotAllowed, Refused
+from kiosk.refusals import NotAllowed, Refused
 from kiosk.store import Change
 from kiosk.words import gettext
 
@@ -20,14 +19,11 @@ def join(
     Raises Refused: unknown_code, badge_void, not_confirmed, not_checked_in, unknown_booth, already_waiting,
     booth_closed (with substitutes or the next day).
     """
-    if change.actor.role == "kiosk" and code is None:
-        raise BadFields({"visitor": gettext("키오스크에서는 명찰의 코드로만 확인해요.", change.lang)})
-    row = visitors.of(change, code, visitor, "ticket.join")
+    row = visitors.of(change, code, visitor)
     tickets.require_own(change, row["id"])
-    access.require_booth(change.actor, booth, change.lang)
-    visitors.require_confirmed(change, row, "ticket.join")
+    visitors.require_confirmed(change, row)
     goal = booths.require(change, booth)
-    _require_queueing(change, row)
+    require_queueing(change, row)
     today = arrivals.require_in(change, row)
     _require_no_place(change, row["id"], goal)
     _require_admitting(change, goal, row, today)
@@ -50,10 +46,8 @@ def leave(change: Change, *, ticket: int, code: str | None = None) -> dict[str, 
 
     Raises Refused wrong_state once the meeting has begun or the ticket has ended.
     """
-    if change.actor.role == "kiosk" and code is None:
-        raise BadFields({"code": gettext("code 항목을 채워 주세요: 명찰을 비춰 주세요.", change.lang)})
     row = tickets.require(change, ticket)
-    if code is not None and visitors.require_by_code(change, code, "ticket.leave")["id"] != row["visitor_id"]:
+    if code is not None and visitors.require_by_code(change, code)["id"] != row["visitor_id"]:
         raise NotAllowed(gettext("이 명찰의 대기표가 아니에요.", change.lang))
     tickets.require_state(change, row, "waiting", "called")
     left = tickets.move(change, row, "cancelled", counter=None, ended_at=change.now)
@@ -87,9 +81,13 @@ def transfer(change: Change, *, ticket: int, booth: str) -> dict[str, Any]:
         called_at=None,
         recalled_at=None,
         appointment_at=None,
-        rank=min(row["rank"], float(change.now)),
+        wish_id=None,
+        rank=tickets.free_rank(change.db, goal["id"], min(row["rank"], float(change.now))),
         origin="asked",
+        expected_p50_ms=None,
+        expected_p80_ms=None,
     )
+    _settle_wishes(change, row, goal)
     _record(change, "ticket.transfer", row, booths=[row["booth"], booth])
     return {
         "ticket": tickets.shape(moved),
@@ -108,7 +106,7 @@ def call_next(change: Change, *, booth: str, counter: int) -> dict[str, Any]:
     booths.require_counter(change, row, counter)
     booths.require_calling(change, row)
     _require_free_call(change, row, counter)
-    decision = decide(change, row)
+    decision = decide(change, row, counter)
     skipped = [{"ticket": ticket_id, "reason": reason} for ticket_id, reason in decision.skipped]
     if decision.chosen is None:
         sentence = (
@@ -133,8 +131,12 @@ def call(change: Change, *, ticket: int, counter: int, reason: str) -> dict[str,
     tickets.require_state(change, row, "waiting")
     booths.require_calling(change, booth)
     _require_free_call(change, booth, counter)
-    arrivals.require_in(change, visitors.require(change, row["visitor_id"]))
+    visitor = visitors.require(change, row["visitor_id"])
+    arrivals.require_in(change, visitor)
     require_free_visitor(change, row["visitor_id"])
+    if visitor["paused_at"] is not None:
+        sentence = gettext("%(number)s번은 잠시 쉬는 중이에요. 돌아오면 불러 주세요.", change.lang, **row)
+        raise Refused("visitor_busy", sentence)
     return _call(change, "ticket.call", row, booth, counter, [reason], [], reason=reason)
 
 
@@ -151,10 +153,13 @@ def recall(change: Change, *, ticket: int) -> dict[str, Any]:
 
 
 def no_show(change: Change, *, ticket: int) -> dict[str, Any]:
-    """Called and did not come: the first time two places back (code `put_back`), the second time it ends."""
+    """Called and did not come: the first time two places back (code `put_back`), the second time it ends.
+
+    Once the expo's last day has closed nobody waits any more, so it ends the first time.
+    """
     row = tickets.require(change, ticket)
     tickets.require_state(change, row, "called")
-    if row["no_shows"] == 0:
+    if row["no_shows"] == 0 and not days.is_over(change.db, change.now):
         return _put_back(change, row)
     ended = tickets.move(
         change, row, "no_show", counter=None, no_shows=row["no_shows"] + 1, ended_at=change.now
@@ -163,23 +168,23 @@ def no_show(change: Change, *, ticket: int) -> dict[str, Any]:
     _promote(change, row)
     return {
         "ticket": tickets.shape(ended),
-        "message": gettext(
-            "%(number)s번은 두 번 오지 않아 대기를 끝냈어요.", change.lang, number=row["number"]
-        ),
+        "message": gettext("%(number)s번은 오지 않아 대기를 끝냈어요.", change.lang, number=row["number"]),
     }
 
 
-def decide(change: Change, booth: Row) -> calling.Pick:
-    """Who would be called at this booth now. Reads the queue; changes nothing."""
+def decide(change: Change, booth: Row, counter: int) -> calling.Pick:
+    """Who would be called to this counter now. Reads the queue; changes nothing."""
     settings = change.settings
     hours = calling.Hours(
         settings["appointment_early_min"] * MIN_MS, settings["appointment_late_min"] * MIN_MS
     )
-    return calling.pick(queue_of(change, booth, hours), change.now, hours, change.lang)
+    return calling.pick(queue_of(change, booth, hours, counter), change.now, hours, change.lang)
 
 
-def queue_of(change: Change, booth: Row, hours: calling.Hours) -> list[calling.Waiting]:
-    """The booth's waiting tickets as the decision sees them."""
+def queue_of(
+    change: Change, booth: Row, hours: calling.Hours, counter: int | None = None
+) -> list[calling.Waiting]:
+    """The booth's waiting tickets as the decision sees them, for a meeting at this counter."""
     today = days.today(change.db, change.now, change.time_zone)
     rows = change.all(
         "SELECT t.id, t.rank, t.appointment_at, t.visitor_id, v.number, v.paused_at,"
@@ -207,7 +212,7 @@ def queue_of(change: Change, booth: Row, hours: calling.Hours) -> list[calling.W
             appointment_at=row["appointment_at"],
             busy=_busy(row),
             busy_at=row["elsewhere"].split(" ")[1] if row["elsewhere"] else None,
-            keeps_from=_kept_from(change, row, booth, state, hours)
+            keeps_from=_kept_from(change, row, booth, state, hours, counter)
             if state and row["has_appointment"]
             else None,
         )
@@ -240,9 +245,13 @@ def _busy(row: Row) -> str | None:
 
 
 def _kept_from(
-    change: Change, row: Row, booth: Row, state: booths.Square, hours: calling.Hours
+    change: Change, row: Row, booth: Row, state: booths.Square, hours: calling.Hours, counter: int | None
 ) -> int | None:
-    """The start of the visitor's next appointment elsewhere that a meeting here would run into."""
+    """The start of the visitor's next appointment elsewhere that a meeting here would run into.
+
+    The meeting starts once they have walked here and the one that runs at this counter is over, lasts its P80, and
+    leaves the walk from here to the appointment.
+    """
     appointments = change.all(
         "SELECT booth_id, appointment_at FROM tickets WHERE visitor_id = ? AND state = 'waiting'"
         " AND appointment_at IS NOT NULL AND booth_id <> ? AND appointment_at + ? >= ? ORDER BY appointment_at",
@@ -251,13 +260,27 @@ def _kept_from(
         hours.late_ms,
         change.now,
     )
+    if not appointments:
+        return None
+    today = days.today(change.db, change.now, change.time_zone)
+    here = routing.whereabouts(change.db, row["visitor_id"], today) if today else None
+    starts = max(state.walk_ms(here, booth["id"]), _left_ms(change, booth, counter, state))
+    until = change.now + starts + state.pace(booth["id"]).p80_ms
     for other in appointments:
-        until = change.now + state.pace(booth["id"]).p80_ms
-        until += state.walk_ms(None, booth["id"]) + state.walk_ms(booth["id"], other["booth_id"])
-        if until > other["appointment_at"]:
+        if until + state.walk_ms(booth["id"], other["booth_id"]) > other["appointment_at"]:
             at: int = other["appointment_at"]
             return at
     return None
+
+
+def _left_ms(change: Change, booth: Row, counter: int | None, state: booths.Square) -> float:
+    """For how long the meeting at this counter will go on (P50); 0 where none runs."""
+    began = change.value(
+        "SELECT started_at FROM consultations WHERE booth_id = ? AND counter = ? AND state = 'open'",
+        booth["id"],
+        counter,
+    )
+    return 0.0 if began is None else max(0.0, began + state.pace(booth["id"]).p50_ms - change.now)
 
 
 def _call(
@@ -281,16 +304,18 @@ def _call(
 
 
 def _put_back(change: Change, row: Row) -> dict[str, Any]:
-    hours_late = change.settings["appointment_early_min"] * MIN_MS
+    early_ms = change.settings["appointment_early_min"] * MIN_MS
     others = change.all(
         "SELECT rank FROM tickets WHERE booth_id = ? AND state = 'waiting' AND id <> ?"
         " AND (appointment_at IS NULL OR appointment_at - ? <= ?)",
         row["booth_id"],
         row["id"],
-        hours_late,
+        early_ms,
         change.now,
     )
-    rank = calling.put_back_rank(row["rank"], [other["rank"] for other in others])
+    rank = calling.put_back_rank(
+        row["rank"], [other["rank"] for other in others], first=row["appointment_at"] is not None
+    )
     back = tickets.move(
         change,
         row,
@@ -310,7 +335,8 @@ def _put_back(change: Change, row: Row) -> dict[str, Any]:
     }
 
 
-def _require_queueing(change: Change, row: Row) -> None:
+def require_queueing(change: Change, row: Row) -> None:
+    """Raises Refused wrong_state for badges of staff, press and officials, which no queue takes."""
     if row["badge_kind"] != "visitor":
         raise Refused("wrong_state", gettext("관계자 명찰로는 줄을 서지 않아요.", change.lang))
 
@@ -405,6 +431,17 @@ def _wish(change: Change, visitor: Row, booth: Row) -> dict[str, Any]:
             booth=booth["number"],
         ),
     }
+
+
+def _settle_wishes(change: Change, ticket: Row, goal: Row) -> None:
+    """After a transfer: the appointment it came from is off, and a wish for the new booth has its place."""
+    change.update("UPDATE wishes SET state = 'withdrawn' WHERE id = ?", ticket["wish_id"])
+    change.update(
+        "UPDATE wishes SET state = 'placed' WHERE visitor_id = ? AND booth_id = ? AND starts_at IS NULL"
+        " AND state = 'open'",
+        ticket["visitor_id"],
+        goal["id"],
+    )
 
 
 def _promote(change: Change, ticket: Row) -> None:

@@ -9,7 +9,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
-from kiosk.expo import booths, days, waits
+from kiosk.expo import booths, days, tickets, waits
 from kiosk.store import Change
 from kiosk.words import gettext, josa
 
@@ -159,11 +159,15 @@ def add_place(
 ) -> int:
     """Put the visitor into the booth's queue, close their wish for it, and record it. Returns the ticket's id."""
     expected = state.wait_ms(booth["id"]) if state else (None, None)
+    late_ms = change.settings["appointment_late_min"] * waits.MIN_MS
+    # Who comes in after their appointment has lapsed walks in: behind those who wait already.
+    on_time = appointment is not None and change.now <= appointment["starts_at"] + late_ms
+    since = float(appointment["starts_at"] if appointment and on_time else change.now)
     ticket_id = change.insert(
         "tickets",
         visitor_id=visitor["id"],
         booth_id=booth["id"],
-        rank=float(appointment["starts_at"] if appointment else change.now),
+        rank=tickets.free_rank(change.db, booth["id"], since),
         joined_at=change.now,
         origin=origin,
         appointment_at=appointment["starts_at"] if appointment else None,
@@ -315,7 +319,9 @@ def _categories_of_agency(db: sqlite3.Connection, agency_id: int) -> list[str]:
 
 
 def _place_appointments(change: Change, visitor: Row, today: days.Day) -> list[int]:
-    """Take today's appointments of the enterprise that nobody took, and the visitor's own."""
+    """Take today's appointments of the enterprise that nobody took, and the visitor's own, until the day closes."""
+    if change.now >= today.closes_at:
+        return []
     rows = change.all(
         "SELECT * FROM wishes WHERE (enterprise_id = ? OR visitor_id = ?) AND state = 'open'"
         " AND (visitor_id IS NULL OR visitor_id = ?) AND starts_at BETWEEN ? AND ? ORDER BY starts_at",

@@ -11,6 +11,8 @@ from kiosk.words import gettext
 Row = dict[str, Any]
 
 LIVE = ("waiting", "called", "serving")
+# Today's milliseconds as a float leave twelve bits behind the point: six to part who ties, six to put somebody between.
+RANK_STEP = 1 / 64
 
 _SELECT = (
     "SELECT t.*, b.number AS booth, v.number AS number, e.name AS enterprise,"
@@ -49,6 +51,16 @@ def called_or_serving(db: sqlite3.Connection, booth_id: int) -> list[Row]:
         f"{_SELECT} WHERE t.booth_id = ? AND t.state IN ('called', 'serving') ORDER BY t.rank, t.id",
         (booth_id,),
     ).fetchall()
+
+
+def free_rank(db: sqlite3.Connection, booth_id: int, wanted: float) -> float:
+    """The rank of who comes to this queue at `wanted` (ms): milliseconds tie, so behind those of the same one."""
+    row = db.execute(
+        "SELECT max(rank) AS last FROM tickets WHERE booth_id = ? AND state IN ('waiting', 'called', 'serving')"
+        " AND rank >= ? AND rank < ?",
+        (booth_id, wanted, wanted + 1),
+    ).fetchone()
+    return wanted if row["last"] is None else row["last"] + RANK_STEP
 
 
 def require(change: Change, ticket_id: int) -> Row:
