@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from badges.code import extract
+from badges.code import tail as badge_tail
 from kiosk import access, fields, names
 from kiosk.expo import (
     arrivals,
@@ -24,6 +26,8 @@ from kiosk.expo import (
     invites,
     pauses,
     phones,
+    printers,
+    prints,
     queues,
     registrations,
     signings,
@@ -48,6 +52,10 @@ class Verb:
     one_of: tuple[str, ...] = ()
     # These values of the answer are shown only the first time.
     secrets: tuple[str, ...] = ()
+    # Stations that nobody watches, or that prove a presence: from them the badge's code is required.
+    badge_from: tuple[str, ...] = ()
+    # What no single field tells: (values, lang) -> name -> sentence of what doesn't fit.
+    form: Callable[[dict[str, Any], str], dict[str, str]] | None = None
 
 
 @dataclass(frozen=True)
@@ -94,8 +102,11 @@ VERBS: dict[str, Verb] = {
     "visitor.register": Verb(
         registrations.register,
         _table({"name": fields.short_text, "consent": fields.consent}, **_ABOUT),
+        form=registrations.misfits,
     ),
-    "visitor.check_in": Verb(arrivals.check_in, _table(**_PERSON), one_of=("code", "visitor")),
+    "visitor.check_in": Verb(
+        arrivals.check_in, _table(**_PERSON), one_of=("code", "visitor"), badge_from=("kiosk",)
+    ),
     "visitor.undo_check_in": Verb(
         arrivals.undo_check_in,
         _table({"visitor": fields.identifier, "reason": fields.filled_text}),
@@ -111,10 +122,40 @@ VERBS: dict[str, Verb] = {
         blanks.claim,
         _table({"code": fields.code}, visitor=fields.identifier, **_NEW),
     ),
-    "ticket.join": Verb(
-        queues.join, _table({"booth": fields.booth_number}, **_PERSON), one_of=("code", "visitor")
+    "print.badge": Verb(
+        prints.print_badge, _table({"visitor": fields.identifier}, printer=fields.identifier)
     ),
-    "ticket.leave": Verb(queues.leave, _table(_TICKET, code=fields.code)),
+    "print.move": Verb(prints.move, _table({"job": fields.identifier, "printer": fields.identifier})),
+    "print.again": Verb(prints.again, _table({"job": fields.identifier})),
+    "print.report": Verb(
+        prints.report,
+        _table(
+            {"job": fields.identifier, "state": fields.short_text},
+            problem=fields.short_text,
+            receipt=fields.short_text,
+        ),
+    ),
+    "printer.add": Verb(
+        printers.add,
+        _table(
+            {"name": fields.short_text, "driver": fields.short_text},
+            address=fields.short_text,
+            layout=fields.short_text,
+        ),
+    ),
+    "printer.remove": Verb(printers.remove, _table({"printer": fields.identifier})),
+    "printer.use": Verb(printers.use, _table(printer=fields.identifier, station=fields.identifier)),
+    "printer.load": Verb(printers.load, _table({"printer": fields.identifier, "sheets": fields.count})),
+    "printer.trouble": Verb(
+        printers.trouble, _table({"printer": fields.identifier}, problem=fields.short_text)
+    ),
+    "ticket.join": Verb(
+        queues.join,
+        _table({"booth": fields.booth_number}, **_PERSON),
+        one_of=("code", "visitor"),
+        badge_from=("kiosk",),
+    ),
+    "ticket.leave": Verb(queues.leave, _table(_TICKET, code=fields.code), badge_from=("kiosk",)),
     "ticket.transfer": Verb(queues.transfer, _table(_TICKET | {"booth": fields.booth_number})),
     "ticket.call_next": Verb(
         queues.call_next, _table({"booth": fields.booth_number, "counter": fields.counter})
@@ -154,7 +195,9 @@ VERBS: dict[str, Verb] = {
         consultations.correct,
         _table(_CONSULTATION | {"lines": fields.lines, "reason": fields.filled_text}, note=fields.text),
     ),
-    "consultation.confirm": Verb(consultations.confirm, _table(_CONSULTATION, code=fields.code)),
+    "consultation.confirm": Verb(
+        consultations.confirm, _table(_CONSULTATION, code=fields.code), badge_from=("booth",)
+    ),
     "consultation.attach": Verb(
         attachments.attach,
         _table(
@@ -179,11 +222,17 @@ VERBS: dict[str, Verb] = {
     "booth.invite": Verb(
         invites.invite, _table({"booth": fields.booth_number, "visitor": fields.identifier})
     ),
-    "invite.accept": Verb(invites.accept, _table({"invite": fields.identifier}, code=fields.code)),
-    "invite.decline": Verb(invites.decline, _table({"invite": fields.identifier}, code=fields.code)),
+    "invite.accept": Verb(
+        invites.accept, _table({"invite": fields.identifier}, code=fields.code), badge_from=("kiosk",)
+    ),
+    "invite.decline": Verb(
+        invites.decline, _table({"invite": fields.identifier}, code=fields.code), badge_from=("kiosk",)
+    ),
     "invite.lapse": Verb(invites.lapse, _table()),
-    "visitor.pause": Verb(pauses.pause, _table(**_PERSON), one_of=("code", "visitor")),
-    "visitor.resume": Verb(pauses.resume, _table(**_PERSON), one_of=("code", "visitor")),
+    "visitor.pause": Verb(pauses.pause, _table(**_PERSON), one_of=("code", "visitor"), badge_from=("kiosk",)),
+    "visitor.resume": Verb(
+        pauses.resume, _table(**_PERSON), one_of=("code", "visitor"), badge_from=("kiosk",)
+    ),
     "signing.send": Verb(signings.send, _table(_CONSULTATION)),
     "signing.announce": Verb(signings.announce, _table(_CONSULTATION)),
     "signing.done": Verb(signings.done, _table({"signing": fields.identifier})),
@@ -241,24 +290,18 @@ def _perform(store: Store, verb: str, actor: Actor | None, given: dict[str, Any]
         raise NotFound(gettext("그런 일은 없어요: %(verb)s", lang, verb=verb[:40]))
     row = VERBS[verb]
     actor = access.require_verb(verb, actor, lang)
-    if (
-        isinstance(booth := given.get("booth"), str)
-        and booth
-        and verb not in ("ticket.join", "ticket.transfer")
-    ):
+    # A transfer's booth is where somebody is sent; every other one is where somebody acts.
+    if verb != "ticket.transfer" and isinstance(booth := given.get("booth"), str) and booth:
         access.require_booth(actor, booth.strip().upper(), lang)
     action_id, behind_ms = _envelope(verb, given, lang)
-    values = parse(given, row.fields, lang)
-    if row.one_of and sum(name in values for name in row.one_of) != 1:
-        sentence = gettext("%(names)s 가운데 하나만 보내 주세요.", lang, names=", ".join(row.one_of))
-        raise BadFields(dict.fromkeys(row.one_of, sentence))
+    values = _form(row, actor, given, lang)
     fields_hash = _fingerprint(store, values)
 
     def once(change: Change) -> tuple[int, str, str]:
         known = change.one("SELECT * FROM answers WHERE action_id = ?", action_id)
         if known:
             return _again(known, verb, actor, fields_hash, lang)
-        status, full, kept = _run(change, row, values)
+        status, full, kept = _run(change, verb, values)
         change.insert(
             "answers",
             action_id=action_id,
@@ -277,17 +320,38 @@ def _perform(store: Store, verb: str, actor: Actor | None, given: dict[str, Any]
     return _outgoing(store, actor, status, text)
 
 
-def _run(change: Change, row: Verb, values: dict[str, Any]) -> tuple[int, str, str]:
+def _form(row: Verb, actor: Actor, given: dict[str, Any], lang: str) -> dict[str, Any]:
+    """The verb's fields as values. Raises BadFields for what can be told without looking anything up."""
+    values = parse(given, row.fields, lang)
+    if actor.role in row.badge_from and "code" not in values:
+        raise BadFields({"code": gettext("code 항목을 채워 주세요: 명찰을 비춰 주세요.", lang)})
+    if row.one_of and sum(name in values for name in row.one_of) != 1:
+        sentence = gettext("%(names)s 가운데 하나만 보내 주세요.", lang, names=", ".join(row.one_of))
+        raise BadFields(dict.fromkeys(row.one_of, sentence))
+    if row.form and (wrong := row.form(values, lang)):
+        raise BadFields(wrong)
+    return values
+
+
+def _run(change: Change, verb: str, values: dict[str, Any]) -> tuple[int, str, str]:
     """Status, the answer as it goes out now, and as it is kept (without its secrets)."""
+    row = VERBS[verb]
     try:
         with change.savepoint():
             answer = {"ok": True, "code": "done", "message": "", **row.rule(change, **values)}
     except Refused as refused:
-        if refused.entry:
-            change.record(**refused.entry)
+        if "code" in values:
+            _record_scan(change, verb, values["code"], refused)
         text = _text(refused.answer())
         return refused.status, text, text
     return 200, _text(answer), _text(_without(answer, row.secrets))
+
+
+def _record_scan(change: Change, verb: str, scanned: str, refused: Refused) -> None:
+    """A refused scan stands in the journal with its reason and the code's last four digits, never the whole."""
+    digits = extract(scanned)
+    tail = badge_tail(digits) if digits else None
+    change.record(verb, **{"refused": refused.code, "code_tail": tail, **(refused.entry or {})})
 
 
 def _without(value: Any, secrets: tuple[str, ...]) -> Any:

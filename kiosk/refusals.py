@@ -26,7 +26,7 @@ class NotDone(Exception):
 class Refused(NotDone):
     """A rule of the expo says no (409). Remembered as the action's answer; changes nothing else.
 
-    `entries` are journal entries that stand although the action was refused (a refused scan).
+    `entry` goes into the journal entry that a refused scan leaves: whose badge it was, as far as that is known.
     """
 
     status = 409

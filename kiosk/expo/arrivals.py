@@ -4,7 +4,7 @@ from typing import Any
 
 from kiosk.expo import days, routing, tickets, visitors
 from kiosk.expo.agenda import agenda
-from kiosk.refusals import BadFields, Refused
+from kiosk.refusals import Refused
 from kiosk.store import Change
 from kiosk.words import gettext
 
@@ -21,14 +21,15 @@ def check_in(change: Change, *, code: str | None = None, visitor: int | None = N
 
     Raises Refused: unknown_code, badge_void, not_confirmed, not_today.
     """
-    if change.actor.role == "kiosk" and code is None:
-        sentence = gettext("키오스크에서는 명찰의 코드로만 확인해요.", change.lang)
-        raise BadFields({"visitor": sentence})
-    row = visitors.of(change, code, visitor, "visitor.check_in")
-    visitors.require_confirmed(change, row, "visitor.check_in")
+    row = visitors.of(change, code, visitor)
+    visitors.require_confirmed(change, row)
     today = require_expo_day(change, row["id"])
     welcome = _welcome(change, row, today)
-    change.update("UPDATE visitors SET scanned_at = ? WHERE id = ?", change.happened_at, row["id"])
+    change.update(
+        "UPDATE visitors SET scanned_at = max(coalesce(scanned_at, 0), ?) WHERE id = ?",
+        change.happened_at,
+        row["id"],
+    )
     change.record("visitor.check_in", visitor_id=row["id"], welcome=welcome, day=today.day)
     if welcome in ("new", "back"):
         change.insert("arrivals", visitor_id=row["id"], day=today.day, at=change.happened_at)
@@ -89,7 +90,7 @@ def require_expo_day(change: Change, visitor_id: int | None = None) -> days.Day:
         raise Refused(
             "not_today",
             sentence,
-            entry={"kind": "visitor.check_in", "visitor_id": visitor_id, "refused": "not_today"},
+            entry={"visitor_id": visitor_id},
         )
     return today
 
@@ -118,7 +119,7 @@ def _welcome(change: Change, row: visitors.Row, today: days.Day) -> str:
     if here:
         just = (
             row["scanned_at"] is not None
-            and change.happened_at - row["scanned_at"] < change.settings["repeat_scan_s"] * 1000
+            and abs(change.happened_at - row["scanned_at"]) < change.settings["repeat_scan_s"] * 1000
         )
         return "repeat" if just and here["left_at"] is None else "again"
     before = change.one("SELECT 1 FROM arrivals WHERE visitor_id = ? AND undone_at IS NULL", row["id"])
@@ -126,12 +127,13 @@ def _welcome(change: Change, row: visitors.Row, today: days.Day) -> str:
 
 
 def _return(change: Change, row: visitors.Row, today: days.Day) -> None:
-    """Who had left and is scanned again is in again."""
+    """Who had left and is scanned again is in again, and takes what has come up meanwhile."""
     change.update(
         "UPDATE arrivals SET left_at = NULL WHERE visitor_id = ? AND day = ? AND undone_at IS NULL AND left_at IS NOT NULL",
         row["id"],
         today.day,
     )
+    routing.promote(change, row)
 
 
 def _give_back(change: Change, place: tickets.Row) -> None:

@@ -84,12 +84,12 @@ def _blank_number(change: Change, code: str) -> int:
     try:
         found = decode(change.badge_key, code)
     except BadCode:
-        visitors.require_by_code(change, code, "badge.claim")
+        visitors.require_by_code(change, code)
         raise
     kept = numbers.reserved(change.db, found.number)
     if kept is not None and kept["state"] == "blank" and found.serial == 0:
         return found.number
-    row = visitors.require_by_code(change, code, "badge.claim")
+    row = visitors.require_by_code(change, code)
     sentence = gettext(
         "이미 주인이 있는 명찰이에요(%(number)s번). 다른 빈 명찰을 써 주세요.",
         change.lang,
@@ -100,7 +100,7 @@ def _blank_number(change: Change, code: str) -> int:
 
 def _renumber(change: Change, row: visitors.Row, number: int) -> None:
     """The visitor goes by the blank's number from now on; the old number is nobody's any more, its badge void."""
-    visitors.require_confirmed(change, row, "badge.claim")
+    visitors.require_confirmed(change, row)
     if row["state"] != "registered":
         raise Refused("wrong_state", gettext("합쳐진 참가자예요. 남은 쪽을 찾아서 해 주세요.", change.lang))
     if any(place["state"] in ("called", "serving") for place in tickets.of_visitor(change.db, row["id"])):

@@ -56,7 +56,7 @@ def write_draft(
 ) -> dict[str, Any]:
     """Keep what has been written so far of a meeting that runs. Raises Refused wrong_state once it is finished."""
     row = require(change, consultation)
-    _require_plan_items(change, lines)
+    _require_plan_items(change, row, lines)
     _require_state(change, row, "open")
     _write(change, row, note=note, shared_note=shared_note, follow_up=follow_up, lines=lines, version=0)
     change.record("consultation.note", **_subject(row))
@@ -77,7 +77,7 @@ def finish(
 ) -> dict[str, Any]:
     """The meeting ends with its outcome lines; the visitor's best wish takes the place that came free."""
     row = require(change, consultation)
-    _require_plan_items(change, lines)
+    _require_plan_items(change, row, lines)
     _require_state(change, row, "open")
     _write(change, row, note=note, shared_note=shared_note, follow_up=follow_up, lines=lines, version=1)
     finished_at = max(change.happened_at, row["started_at"])
@@ -107,7 +107,7 @@ def correct(
     row = require(change, consultation)
     if change.actor.role == "booth" and not _same_day(change, row):
         raise NotAllowed(gettext("지난 날의 기록은 운영본부에서만 고칠 수 있어요.", change.lang))
-    _require_plan_items(change, lines)
+    _require_plan_items(change, row, lines)
     _require_state(change, row, "finished")
     version = row["version"] + 1
     change.insert(
@@ -137,13 +137,12 @@ def confirm(change: Change, *, consultation: int, code: str | None = None) -> di
     """The enterprise stands by what was logged: by its badge on the booth's own tablet, or on its bound phone."""
     row = require(change, consultation)
     if not change.actor.secure:
-        raise NotAllowed(gettext("이 연결에서는 확인할 수 없어요. 부스에서 명찰로 확인해 주세요.", change.lang))
+        raise NotAllowed(
+            gettext("이 연결에서는 확인할 수 없어요. 부스에서 명찰로 확인해 주세요.", change.lang)
+        )
     if change.actor.role == "booth":
-        if code is None:
-            raise BadFields(
-                {"code": gettext("code 항목을 채워 주세요: 기업의 명찰을 비춰 주세요.", change.lang)}
-            )
-        _require_same_party(change, row, visitors.require_by_code(change, code, "consultation.confirm"))
+        assert code is not None
+        _require_same_party(change, row, visitors.require_by_code(change, code))
     _require_state(change, row, "finished")
     if row["confirmed_version"] == row["version"]:
         raise Refused("wrong_state", gettext("이미 확인된 기록이에요.", change.lang))
@@ -212,8 +211,9 @@ def _start_by_code(change: Change, code: str, booth: str | None, counter: int) -
         raise BadFields({"booth": gettext("booth 항목을 채워 주세요.", change.lang)})
     at = booths.require(change, number)
     booths.require_counter(change, at, counter)
-    visitor = visitors.require_by_code(change, code, "consultation.start")
-    visitors.require_confirmed(change, visitor, "consultation.start")
+    visitor = visitors.require_by_code(change, code)
+    visitors.require_confirmed(change, visitor)
+    queues.require_queueing(change, visitor)
     arrivals.require_in(change, visitor)
     _require_free_counter(change, at, counter)
     place = next(
@@ -278,11 +278,14 @@ def _require_state(change: Change, row: Row, state: str) -> None:
         raise Refused("wrong_state", gettext(sentence, change.lang), consultation=shape(change, row))
 
 
-def _require_plan_items(change: Change, lines: list[Row] | None) -> None:
-    """Raises BadFields for a line about a purchase that nobody announced."""
+def _require_plan_items(change: Change, row: Row, lines: list[Row] | None) -> None:
+    """Raises BadFields for a line about a purchase that this booth's agency has not announced."""
+    announced = (
+        "SELECT p.id FROM plan_items p JOIN booths b ON b.agency_id = p.agency_id WHERE p.id = ? AND b.id = ?"
+    )
     for index, line in enumerate(lines or [], 1):
         item = line["plan_item"]
-        if item is not None and change.value("SELECT id FROM plan_items WHERE id = ?", item) is None:
+        if item is not None and change.value(announced, item, row["booth_id"]) is None:
             sentence = gettext(
                 "%(index)s번째 결과의 구매계획을 찾을 수 없어요. 목록에서 다시 골라 주세요.",
                 change.lang,
@@ -334,7 +337,7 @@ def _write(
 
 def _same_day(change: Change, row: Row) -> bool:
     finished = row["finished_at"] or row["started_at"]
-    return days.date_of(finished, change.time_zone) == days.date_of(change.now, change.time_zone)
+    return days.date_of(finished, change.time_zone) == days.date_of(change.happened_at, change.time_zone)
 
 
 def _subject(row: Row) -> dict[str, Any]:

@@ -115,7 +115,7 @@ def _open(change: Change, invite_id: int, code: str | None) -> Row:
     tickets.require_own(change, row["visitor_id"])
     if (
         code is not None
-        and visitors.require_by_code(change, code, "invite.answer")["id"] != row["visitor_id"]
+        and visitors.require_by_code(change, code)["id"] != row["visitor_id"]
     ):
         raise NotAllowed(gettext("이 명찰로 받은 초대가 아니에요.", change.lang))
     if row["state"] != "open":

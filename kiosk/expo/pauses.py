@@ -15,7 +15,7 @@ def pause(change: Change, *, visitor: int | None = None, code: str | None = None
 
     Raises Refused: not_checked_in, wrong_state (paused already, no budget left, called or in a meeting).
     """
-    row = _own(change, visitor, code, "visitor.pause")
+    row = _own(change, visitor, code)
     arrivals.require_in(change, row)
     left_ms = BUDGET_MS - used_ms(row, change.now, change.time_zone)
     if row["paused_at"] is not None:
@@ -48,7 +48,7 @@ def pause(change: Change, *, visitor: int | None = None, code: str | None = None
 
 def resume(change: Change, *, visitor: int | None = None, code: str | None = None) -> dict[str, Any]:
     """Be called again. Raises Refused wrong_state when not paused."""
-    row = _own(change, visitor, code, "visitor.resume")
+    row = _own(change, visitor, code)
     if row["paused_at"] is None:
         raise Refused("wrong_state", gettext("쉬는 중이 아니에요.", change.lang))
     change.update(
@@ -76,7 +76,7 @@ def _same_day(one: int, other: int, zone: str) -> bool:
     return days.date_of(one, zone) == days.date_of(other, zone)
 
 
-def _own(change: Change, visitor: int | None, code: str | None, verb: str) -> visitors.Row:
-    row = visitors.of(change, code, visitor, verb)
+def _own(change: Change, visitor: int | None, code: str | None) -> visitors.Row:
+    row = visitors.of(change, code, visitor)
     tickets.require_own(change, row["id"])
     return row

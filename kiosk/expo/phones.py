@@ -16,7 +16,7 @@ TRIES = 5
 
 def offer(change: Change, *, code: str) -> dict[str, Any]:
     """A one-time QR, shown at kiosk or desk, that binds the phone which opens it: `bind_url` (10 minutes)."""
-    row = visitors.require_by_code(change, code, "phone.offer")
+    row = visitors.require_by_code(change, code)
     secret = secrets.token_urlsafe(12)
     change.insert(
         "phones",
@@ -84,7 +84,7 @@ def _by_offer(change: Change, secret: str) -> int:
 def _by_digits(change: Change, code: str, digits: str) -> int:
     if not change.actor.secure:
         raise NotAllowed(gettext("여기서는 키오스크의 QR로만 연결할 수 있어요.", change.lang))
-    row = visitors.require_by_code(change, code, "phone.bind")
+    row = visitors.require_by_code(change, code)
     tried = change.value(
         "SELECT count(*) FROM journal WHERE visitor_id = ? AND kind = 'phone.bind'"
         " AND json_extract(detail, '$.refused') IS NOT NULL",
@@ -104,7 +104,7 @@ def _by_digits(change: Change, code: str, digits: str) -> int:
                 change.lang,
                 left=TRIES - tried - 1,
             ),
-            entry={"kind": "phone.bind", "visitor_id": row["id"], "refused": "wrong_digits"},
+            entry={"visitor_id": row["id"], "refused": "wrong_digits"},
         )
     visitor_id: int = row["id"]
     return visitor_id

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from badges.code import NUMBER_MAX, SERIAL_MAX, BadCode, decode
-from kiosk.expo import booths, numbers, telephones, visitors
+from kiosk.expo import booths, numbers, prints, telephones, visitors
 from kiosk.expo import brn as brn_rules
 from kiosk.refusals import BadFields, Refused
 from kiosk.store import Change
@@ -36,12 +36,14 @@ def register(
 
     Raises BadFields (enterprise, brn, kind, email), Refused: no_consent, already_registered, unknown_booth.
     """
-    plain = _checked(change, enterprise=enterprise, brn=brn, kind=kind, email=email, citizen=citizen)
+    said = {"enterprise": enterprise, "brn": brn, "kind": kind, "email": email, "citizen": citizen}
+    if wrong := misfits(said, change.lang):
+        raise BadFields(wrong)
     if not consent["keep"]:
         raise Refused("no_consent", gettext("개인정보 보관에 동의해 주셔야 등록할 수 있어요.", change.lang))
     wished = [booths.require(change, number) for number in wishes or []]
     pending = change.actor.role == "phone"
-    company = None if citizen else _enterprise(change, plain, categories or [], pending)
+    company = None if citizen else _enterprise(change, enterprise or "", brn, kind, categories or [], pending)
     if not pending:
         refuse_known(change, company, name)
     visitor_id = add(
@@ -53,9 +55,7 @@ def register(
         number=number,
     )
     telephone, warning = _phone(change, phone)
-    change.insert(
-        "contacts", visitor_id=visitor_id, name=name, title=title, phone=telephone, email=plain["email"]
-    )
+    change.insert("contacts", visitor_id=visitor_id, name=name, title=title, phone=telephone, email=email)
     keep_consent(change, visitor_id, consent)
     for booth in wished:
         add_wish(change, visitor_id, booth["id"], source=change.actor.role)
@@ -63,10 +63,14 @@ def register(
     row = visitors.require(change, visitor_id)
     done = gettext("등록했어요. 번호는 %(number)s번이에요.", change.lang, number=row["number"])
     asked = gettext("안내 데스크에서 이름을 말씀하시면 명찰을 드려요.", change.lang)
+    shown = visitors.shape(change.badge_key, row)
+    if pending:  # a phone learns nothing of an enterprise that it did not say itself
+        shown |= {"enterprise": None if citizen else enterprise, "kind": kind}
     return {
-        "visitor": visitors.shape(change.badge_key, row),
+        "visitor": shown,
         "pending": pending,
         "message": asked if pending else done,
+        "print": None if pending or number else prints.by_default(change, visitor_id),
         "warnings": [warning] if warning else [],
     }
 
@@ -85,6 +89,7 @@ def confirm(change: Change, *, visitor: int) -> dict[str, Any]:
     return {
         "visitor": visitors.shape(change.badge_key, visitors.require(change, row["id"])),
         "message": gettext("%(number)s번의 등록을 확인했어요.", change.lang, number=row["number"]),
+        "print": prints.by_default(change, row["id"]),
     }
 
 
@@ -104,6 +109,7 @@ def reprint(
     change.record("badge.reprint", visitor_id=row["id"], reason=reason, serial=row["serial"] + 1)
     return {
         "visitor": visitors.shape(change.badge_key, visitors.require(change, row["id"])),
+        "print": prints.by_default(change, row["id"]),
         "message": gettext(
             "%(number)s번의 새 명찰이에요. 이전 명찰은 이제 쓸 수 없어요.", change.lang, number=row["number"]
         ),
@@ -180,33 +186,20 @@ def refuse_known(change: Change, enterprise_id: int | None, name: str | None, *,
         raise Refused("already_registered", sentence, visitor=visitors.shape(change.badge_key, row))
 
 
-def _checked(
-    change: Change,
-    *,
-    enterprise: str | None,
-    brn: str | None,
-    kind: str | None,
-    email: str | None,
-    citizen: bool,
-) -> dict[str, Any]:
+def misfits(person: dict[str, Any], lang: str) -> dict[str, str]:
+    """What doesn't fit in the fields of a registration: name of the field -> sentence."""
     wrong: dict[str, str] = {}
-    if not enterprise and not citizen:
-        wrong["enterprise"] = gettext(
-            "기업 이름을 적어 주세요. 기업 없이 오셨다면 '시민'을 골라 주세요.", change.lang
-        )
-    number = None
-    if brn:
-        number = brn_rules.parse(brn)
-        if number is None:
-            sentence = "사업자등록번호는 숫자 10자리예요(예: 124-81-00998). 끝자리까지 다시 확인해 주세요."
-            wrong["brn"] = gettext(sentence, change.lang)
-    if kind and normal_kind(kind) is None:
-        wrong["kind"] = gettext("유형은 %(kinds)s 가운데 하나예요.", change.lang, kinds=", ".join(KINDS))
-    if email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email):
-        wrong["email"] = gettext("이메일은 name@example.kr 처럼 적어 주세요.", change.lang)
-    if wrong:
-        raise BadFields(wrong)
-    return {"name": enterprise, "brn": number, "kind": normal_kind(kind) if kind else None, "email": email}
+    if not person.get("enterprise") and not person.get("citizen"):
+        sentence = "기업 이름을 적어 주세요. 기업 없이 오셨다면 '시민'을 골라 주세요."
+        wrong["enterprise"] = gettext(sentence, lang)
+    if person.get("brn") and brn_rules.parse(person["brn"]) is None:
+        sentence = "사업자등록번호는 숫자 10자리예요(예: 124-81-00998). 끝자리까지 다시 확인해 주세요."
+        wrong["brn"] = gettext(sentence, lang)
+    if person.get("kind") and normal_kind(person["kind"]) is None:
+        wrong["kind"] = gettext("유형은 %(kinds)s 가운데 하나예요.", lang, kinds=", ".join(KINDS))
+    if person.get("email") and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", person["email"]):
+        wrong["email"] = gettext("이메일은 name@example.kr 처럼 적어 주세요.", lang)
+    return wrong
 
 
 def _phone(change: Change, text: str | None) -> tuple[str | None, str | None]:
@@ -223,16 +216,20 @@ def normal_kind(text: str) -> str | None:
     return plain if plain in KINDS else None
 
 
-def _enterprise(change: Change, plain: dict[str, Any], categories: list[str], pending: bool) -> int:
+def _enterprise(
+    change: Change, name: str, brn: str | None, kind: str | None, categories: list[str], pending: bool
+) -> int:
     """The enterprise known by its number, else by its name alone, else a new one. Returns its id."""
-    known = change.one("SELECT id FROM enterprises WHERE brn = ?", plain["brn"]) if plain["brn"] else None
-    if known is None and not plain["brn"]:
-        same = change.all("SELECT id FROM enterprises WHERE name = ?", plain["name"])
-        known = same[0] if len(same) == 1 and not pending else None
+    number = brn_rules.parse(brn) if brn else None
+    known = change.one("SELECT id FROM enterprises WHERE brn = ?", number) if number else None
+    if known is None and not number:
+        same = change.all("SELECT id FROM enterprises WHERE name = ?", name)
+        known = same[0] if len(same) == 1 else None
     if known:
         enterprise_id: int = known["id"]
     else:
-        enterprise_id = change.insert("enterprises", name=plain["name"], brn=plain["brn"], kind=plain["kind"])
+        plain_kind = normal_kind(kind) if kind else None
+        enterprise_id = change.insert("enterprises", name=name, brn=number, kind=plain_kind)
     if known is None or not pending:
         for category in categories:
             change.update(
@@ -246,10 +243,8 @@ def _by_any_serial(change: Change, code: str) -> visitors.Row:
     try:
         number = decode(change.badge_key, code).number
     except BadCode:
-        return visitors.require_by_code(change, code, "badge.reprint")
+        return visitors.require_by_code(change, code)
     found = change.value("SELECT id FROM visitors WHERE number = ?", number) or change.value(
         "SELECT visitor_id FROM reserved_numbers WHERE number = ?", number
     )
-    return (
-        visitors.require(change, found) if found else visitors.require_by_code(change, code, "badge.reprint")
-    )
+    return visitors.require(change, found) if found else visitors.require_by_code(change, code)

@@ -41,34 +41,34 @@ def require(change: Change, visitor_id: int) -> Row:
     raise NotFound(gettext("그런 참가자가 없어요. 다시 찾아 주세요.", change.lang))
 
 
-def require_by_code(change: Change, typed: str, verb: str) -> Row:
-    """The visitor whose badge was scanned. A refused scan stands in the journal with the code's last four digits.
+def require_by_code(change: Change, typed: str) -> Row:
+    """The visitor whose badge was scanned.
 
     Raises Refused: unknown_code, badge_void.
     """
     try:
         code = badge_code.decode(change.badge_key, typed)
     except badge_code.BadCode:
-        raise _refused_scan(change, "unknown_code", typed, verb) from None
+        raise _refused_scan(change, "unknown_code") from None
     row: Row | None = change.db.execute(f"{_SELECT} WHERE v.number = ?", (code.number,)).fetchone()
     if row is None:
-        raise _nobodys(change, code.number, typed, verb)
+        raise _nobodys(change, code.number)
     if code.serial > row["serial"]:
-        raise _refused_scan(change, "unknown_code", typed, verb)
+        raise _refused_scan(change, "unknown_code")
     if code.serial < row["serial"]:
-        raise _refused_scan(change, "badge_void", typed, verb, row["id"])
+        raise _refused_scan(change, "badge_void", row["id"])
     return row
 
 
-def of(change: Change, code: str | None, visitor: int | None, verb: str) -> Row:
+def of(change: Change, code: str | None, visitor: int | None) -> Row:
     """The visitor named by exactly one of a scanned code and an id."""
     if code is not None:
-        return require_by_code(change, code, verb)
+        return require_by_code(change, code)
     assert visitor is not None
     return require(change, visitor)
 
 
-def require_confirmed(change: Change, row: Row, verb: str) -> None:
+def require_confirmed(change: Change, row: Row) -> None:
     """Raises Refused not_confirmed for who registered on a phone and was not yet confirmed at a desk."""
     if row["state"] == "pending":
         raise Refused(
@@ -76,7 +76,7 @@ def require_confirmed(change: Change, row: Row, verb: str) -> None:
             gettext(
                 "휴대전화 등록이 아직 확인되지 않았어요. 안내 데스크에서 이름을 말씀해 주세요.", change.lang
             ),
-            entry={"kind": verb, "visitor_id": row["id"], "refused": "not_confirmed"},
+            entry={"visitor_id": row["id"]},
             visitor=shape(change.badge_key, row),
         )
 
@@ -116,27 +116,16 @@ _SCAN_SENTENCES = {
 }
 
 
-def _nobodys(change: Change, number: int, typed: str, verb: str) -> Refused:
+def _nobodys(change: Change, number: int) -> Refused:
     """A genuine code whose number no visitor has: a blank badge, or one whose owner got another number."""
     kept = numbers.reserved(change.db, number)
     if kept is None:
-        return _refused_scan(change, "unknown_code", typed, verb)
+        return _refused_scan(change, "unknown_code")
     if kept["state"] == "retired":
-        return _refused_scan(change, "badge_void", typed, verb, kept["visitor_id"])
-    refused = _refused_scan(change, "unknown_code", typed, verb)
+        return _refused_scan(change, "badge_void", kept["visitor_id"])
     sentence = gettext("아직 이름이 없는 명찰이에요. 안내 데스크로 가시면 바로 등록해 드려요.", change.lang)
-    return Refused("unknown_code", sentence, entry=refused.entry, blank={"number": number})
+    return Refused("unknown_code", sentence, blank={"number": number})
 
 
-def _refused_scan(change: Change, code: str, typed: str, verb: str, visitor_id: int | None = None) -> Refused:
-    digits = badge_code.extract(typed)
-    return Refused(
-        code,
-        gettext(_SCAN_SENTENCES[code], change.lang),
-        entry={
-            "kind": verb,
-            "visitor_id": visitor_id,
-            "refused": code,
-            "code_tail": badge_code.tail(digits) if digits else None,
-        },
-    )
+def _refused_scan(change: Change, code: str, visitor_id: int | None = None) -> Refused:
+    return Refused(code, gettext(_SCAN_SENTENCES[code], change.lang), entry={"visitor_id": visitor_id})
