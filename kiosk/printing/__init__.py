@@ -1,0 +1,207 @@
+"""Sends what is queued to printers, beside everything else: native threads, outside any transaction, with time-outs.
+
+One thread looks at the queues; a printer with something to do gets a thread of its own until its queue is empty or
+it is in trouble, so one that is off holds up nobody but itself. Every step is an action of `system` whose action_id
+is made from the job, so that a restart repeats nothing.
+"""
+
+import logging
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PIL import Image
+
+from badges.drawing import draw
+from badges.layouts import layout
+from kiosk.actions import perform
+from kiosk.exchange import badges
+from kiosk.expo import prints
+from kiosk.printing import drivers
+from kiosk.printing.outcomes import Broken, Trouble, Unsure
+from kiosk.store import SYSTEM, Store
+
+log = logging.getLogger(__name__)
+
+LOOK_S = 0.5
+BACK_OFF_S = (2, 4, 8, 15, 30)
+PAGE_PRINTS_WITHIN_MS = 60_000
+
+Row = dict[str, Any]
+
+
+class Printing:
+    """The printers of one store. `store` must be usable from native threads."""
+
+    def __init__(self, store: Store, *, look_s: float = LOOK_S, back_off_s: tuple[float, ...] = BACK_OFF_S):
+        self.store = store
+        self._look_s, self._back_off_s = look_s, back_off_s
+        self._at_work: dict[int, threading.Thread] = {}
+        self._troubles: dict[
+            int, tuple[int, float]
+        ] = {}  # printer -> how often in a row, not before (monotonic)
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._look_for_ever, name="printing", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self, wait_s: float = 3.0) -> None:
+        """Begin nothing more, and wait for what is being sent."""
+        self._stop.set()
+        until = time.monotonic() + wait_s
+        for thread in [self._thread, *self._at_work.values()]:
+            if thread.is_alive():
+                thread.join(max(0.0, until - time.monotonic()))
+
+    def _look_for_ever(self) -> None:
+        self._logged(self._take_up)
+        while not self._stop.wait(self._look_s):
+            self._logged(self._look)
+
+    def _look(self) -> None:
+        with self.store.read() as db:
+            waiting = _printers_with(db, "queued")
+            stuck = [
+                job
+                for job in prints.sent(db)
+                if job["driver"] == "browser" and job["sent_at"] < self.store.now() - PAGE_PRINTS_WITHIN_MS
+            ]
+        for job in stuck:
+            self._report(job, "unknown", "silent")
+        for printer in waiting:
+            self._set_to_work(printer)
+
+    def _take_up(self) -> None:
+        """What was on its way when the server stopped: CUPS still knows it, of the rest nobody knows."""
+        with self.store.read() as db:
+            under_way = [(job, _printer(db, job["printer_id"])) for job in prints.sent(db)]
+        for job, printer in under_way:
+            if job["driver"] == "cups" and job["receipt"]:
+                self._start(printer, partial(self._follow, job, printer))
+            elif job["driver"] != "browser":
+                self._report(job, "unknown", "restart")
+
+    def _set_to_work(self, printer: Row) -> None:
+        thread = self._at_work.get(printer["id"])
+        not_before = self._troubles.get(printer["id"], (0, 0.0))[1]
+        if (thread and thread.is_alive()) or time.monotonic() < not_before:
+            return
+        self._start(printer, partial(self._empty, printer["id"]))
+
+    def _start(self, printer: Row, work: Callable[[], None]) -> None:
+        name = f"printer {printer['id']}"
+        thread = threading.Thread(target=self._logged, args=(work,), name=name, daemon=True)
+        self._at_work[printer["id"]] = thread
+        thread.start()
+
+    def _empty(self, printer_id: int) -> None:
+        """One job after another until none waits, or the printer is in trouble."""
+        while not self._stop.is_set():
+            with self.store.read() as db:
+                printer, job = _printer(db, printer_id), prints.next_of(db, printer_id)
+                badge = job and badges.one(
+                    db, job["visitor_id"], self.store.badge_key, origin=self.store.phone_origin
+                )
+            if job is None or printer["removed_at"] is not None:
+                return
+            if badge is None:
+                self._report(job, "failed", "gone")
+            elif not self._print(printer, job, drawn(badge, printer)):
+                return
+
+    def _print(self, printer: Row, job: Row, image: Image.Image) -> bool:
+        """Whether the printer can go on with the next."""
+        sending = drivers.Sending(
+            image=image,
+            layout=layout(printer["layout"]),
+            title=f"badge {job['id']}",
+            begin=lambda: self._begin(job),
+            keep_receipt=lambda receipt: self._report(job, "sent", receipt=receipt),
+        )
+        return self._settle(
+            printer, job, lambda: drivers.DRIVERS[printer["driver"]](printer["address"], sending)
+        )
+
+    def _follow(self, job: Row, printer: Row) -> None:
+        self._settle(printer, job, lambda: drivers.follow_cups(printer["address"], job["receipt"]))
+
+    def _settle(self, printer: Row, job: Row, work: Callable[[], None]) -> bool:
+        """Do the sending and say what became of the job."""
+        try:
+            work()
+        except Trouble as trouble:
+            self._in_trouble(printer, job, trouble.problem)
+            return False
+        except (Broken, Unsure) as ended:
+            self._report(job, ended.state, ended.problem)
+            return isinstance(ended, Broken)
+        except drivers.NotMine:
+            return True  # moved or removed meanwhile
+        except Exception:
+            log.exception("printing job %s failed", job["id"])
+            self._report(job, "failed", "cut")
+            return True
+        self._troubles.pop(printer["id"], None)
+        self._report(job, "done")
+        return True
+
+    def _begin(self, job: Row) -> None:
+        """From here on something may come out, so it is written down first. Raises NotMine."""
+        if not self._report(job, "sent"):
+            raise drivers.NotMine
+
+    def _in_trouble(self, printer: Row, job: Row, problem: str) -> None:
+        """Nothing came out: the job waits on, the printer is asked again later and later."""
+        row, _ = self._troubles.get(printer["id"], (0, 0.0))
+        wait_s = self._back_off_s[min(row, len(self._back_off_s) - 1)]
+        self._troubles[printer["id"]] = (row + 1, time.monotonic() + wait_s)
+        self._report(job, "queued", problem)
+        fields = {"printer": printer["id"], "problem": problem}
+        perform(self.store, "printer.trouble", SYSTEM, {"action_id": _id(job, f"trouble {row}"), **fields})
+
+    def _report(
+        self, job: Row, state: str, problem: str | None = None, *, receipt: str | None = None
+    ) -> bool:
+        fields = {"job": job["id"], "state": state, "problem": problem, "receipt": receipt}
+        step = _id(job, "receipt" if receipt else state)
+        return perform(self.store, "print.report", SYSTEM, {"action_id": step, **fields}).ok
+
+    def _logged(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except Exception:
+            log.exception("printing goes on after a fault")
+
+
+def drawn(badge: Any, printer: Row) -> Image.Image:
+    """The badge as this printer takes it; upright for a roll, whose width is its short side."""
+    chosen = layout(printer["layout"])
+    if printer["driver"] != "network":
+        return draw(badge, chosen.name)
+    image = draw(badge, chosen.name, dpi=drivers.RECEIPT_DPI)
+    upright = image.rotate(90, expand=True) if image.width > image.height else image
+    return upright.point(lambda grey: 255 if grey > 127 else 0).convert("1")
+
+
+def _printer(db: sqlite3.Connection, printer_id: int) -> Row:
+    row: Row = db.execute("SELECT * FROM printers WHERE id = ?", (printer_id,)).fetchone()
+    return row
+
+
+def _printers_with(db: sqlite3.Connection, state: str) -> list[Row]:
+    """Printers the server speaks to that have a job in this state, and none under way."""
+    return db.execute(
+        "SELECT p.* FROM printers p WHERE p.driver <> 'browser' AND p.removed_at IS NULL"
+        " AND EXISTS (SELECT 1 FROM print_jobs j WHERE j.printer_id = p.id AND j.state = ?)"
+        " AND NOT EXISTS (SELECT 1 FROM print_jobs j WHERE j.printer_id = p.id AND j.state = 'sent')",
+        (state,),
+    ).fetchall()
+
+
+def _id(job: Row, step: str) -> str:
+    """One step of one try is one action."""
+    return f"print:{job['id']}:{job['printer_id']}:{job['tries']}:{step}"
