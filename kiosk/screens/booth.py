@@ -9,7 +9,7 @@ from collections.abc import Collection
 from typing import Any
 
 from kiosk import names
-from kiosk.expo import booths, calling, days, queues, tickets, waits
+from kiosk.expo import attachments, booths, calling, days, invites, queues, tickets, waits
 from kiosk.refusals import NotFound
 from kiosk.screens import Part, Shown
 from kiosk.screens.board import agency_name
@@ -66,14 +66,23 @@ class Look:
         seats = {n: self._seat(n, shape["state"]) for n in counters}
         state = {"state": shape["state"], "number": self.booth["number"], "hours": self._hours()}
         next_ = {"waiting": self._waiting(), "state": shape["state"], "count": shape["waiting"]}
-        head = {**state, "agency": agency_name(self.booth, self.lang), "reason": self.booth["pause_reason"]}
+        until = self.booth["pause_until"]
+        head = {
+            **state,
+            "agency": agency_name(self.booth, self.lang),
+            "reason": self.booth["pause_reason"],
+            "until": days.clock_text(until, self.zone) if until else None,
+            "gone": bool(self.today and self.booth["left_on"] == self.today.day),
+            "by_clock": bool(self.booth["ahead_by_clock"]),
+        }
         idle = any(seat["state"] == "free" for seat in seats.values()) and self.pick.chosen is None
         invited = self._invitations() if idle and shape["state"] == "open" else []
+        asked = invites.of_booth(self.db, self.booth["id"])
         parts = [
             Part("booth-head", "booth/_head.html", {**head, "seats": list(seats.values())}),
-            *(Part(f"counter-{n}", "booth/_counter.html", {**state, **seats[n]}) for n in counters),
-            *(Part(f"bar-{n}", "booth/_bar.html", {**state, **seats[n]}) for n in counters),
-            Part("booth-next", "booth/_next.html", {**next_, "invited": invited, "booth": self.booth["number"]}),
+            *(Part(f"counter-{n}", "booth/_counter.html", {**head, **seats[n]}) for n in counters),
+            *(Part(f"bar-{n}", "booth/_bar.html", {**head, **seats[n]}) for n in counters),
+            Part("booth-next", "booth/_next.html", {**next_, "invited": invited, "asked": asked}),
             Part("booth-records", "booth/_records.html", {"records": self._records()}),
         ]
         page = {"clock": days.clock_text(self.now, self.zone), "counters": self.booth["counters"], **head}
@@ -184,7 +193,7 @@ class Look:
             "busy_at": seen.busy_at,
             "free_min": self._free_in(row["visitor_id"]) if seen.busy == "in_meeting" else None,
             "appointment": days.clock_text(at, self.zone) if at else None,
-            "due": self.hours.is_due(at, self.now),
+            "late": at is not None and self._turn(row) == 1,
             "came_back": row["no_shows"] > 0,
             "waited_min": max(0, self.now - row["joined_at"]) // waits.MIN_MS,
             "need": self.partners.need(row["visitor_id"]),
@@ -267,6 +276,8 @@ def log(db: sqlite3.Connection, consultation_id: int, *, lang: str) -> Row | Non
         },
         "lines": lines,
         "note": row["note"] or "",
+        "shared_note": row["shared_note"] or "",
+        "attachments": attachments.of_consultation(db, row["id"]),
         "follow_up": json.loads(row["follow_up"]) if row["follow_up"] else {},
         "saved_at": days.iso(row["saved_at"], zone),
         "confirmed": row["confirmed_version"] is not None and row["confirmed_version"] == row["version"],

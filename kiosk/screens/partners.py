@@ -63,7 +63,7 @@ class Partners:
         ).fetchall()
 
     def to_invite(self, day: str, limit: int) -> list[Row]:
-        """Who is in today, free of a meeting, makes what the agency plans to buy, and has not been here: best first."""
+        """Who is in today, free of a meeting, makes what the agency plans to buy, and was not here or invited: best first."""
         return self.db.execute(
             "SELECT v.id AS visitor, v.number AS called_number, e.name AS enterprise, e.kind,"
             " sum(s.items) AS items, sum(s.won) AS won, group_concat(s.category, ', ') AS makes"
@@ -73,8 +73,9 @@ class Partners:
             " JOIN arrivals a ON a.visitor_id = v.id AND a.day = ? AND a.undone_at IS NULL AND a.left_at IS NULL"
             " WHERE s.agency_id = ? AND NOT EXISTS (SELECT 1 FROM tickets t WHERE t.visitor_id = v.id"
             " AND (t.booth_id = ? OR t.state IN ('called', 'serving')))"
+            " AND NOT EXISTS (SELECT 1 FROM invites i WHERE i.visitor_id = v.id AND i.booth_id = ?)"
             " GROUP BY v.id ORDER BY min(sum(s.items), 8) DESC, won DESC, v.number LIMIT ?",
-            (day, self.agency_id, self.booth_id, limit),
+            (day, self.agency_id, self.booth_id, self.booth_id, limit),
         ).fetchall()
 
     def _categories(self, enterprise_id: int | None) -> list[str]:

@@ -11,10 +11,12 @@ const SIGNED = new Set(["contract", "commitment", "mou"]);
 // What each verb takes of the dialog's subject, beside what its form holds.
 const TAKES = {
   "booth.pause": ["booth"],
+  "booth.call_ahead": ["booth"],
+  "booth.go_home": ["booth"],
+  "booth.invite": ["visitor", "booth"],
   "ticket.call": ["ticket", "counter"],
   "ticket.transfer": ["ticket"],
   "ticket.leave": ["ticket"],
-  "ticket.join": ["visitor", "booth"],
   "consultation.start": ["booth", "counter"],
   "consultation.confirm": ["consultation"],
   "consultation.correct": ["consultation"],
@@ -23,7 +25,7 @@ const TAKES = {
 // What takes an action back, where something does.
 const UNDO = {
   "booth.pause": ({ booth }) => ["booth.open", { booth }],
-  "ticket.join": (_, answer) => answer.ticket && ["ticket.leave", { ticket: answer.ticket.id }],
+  "booth.go_home": ({ booth }) => ["booth.open", { booth }],
 };
 
 export class Dialogs {
@@ -43,6 +45,7 @@ export class Dialogs {
     for (const form of dialog.querySelectorAll("form")) form.reset();
     for (const place of dialog.querySelectorAll(".dialog-error")) place.remove();
     this.#show(dialog, subject);
+    if (name === "pause") showSwitch(dialog.querySelector("[data-verb='booth.call_ahead']"), subject.byClock);
     if (name === "record" && !(await this.#load(dialog, subject))) return;
     dialog.showModal();
   }
@@ -79,6 +82,7 @@ export class Dialogs {
       sent: Boolean(log.signing),
     };
     for (const place of dialog.querySelectorAll("[data-when]")) place.hidden = !holds[place.dataset.when];
+    dialog.querySelector("meeting-files").show(log.id, log.attachments);
     const editor = dialog.querySelector("outcome-lines");
     editor.visitor = log.visitor.id;
     editor.lines = log.lines;
@@ -99,6 +103,8 @@ export class Dialogs {
     const form = event.target.closest("form[data-verb]");
     if (!form || event.submitter?.value !== "go") return;
     event.preventDefault();
+    const { ask } = event.submitter.dataset;
+    if (ask && !confirm(ask)) return;
     const fields = Object.fromEntries([...new FormData(form)].filter(([name, value]) => value && name !== "plan" && name !== "amount"));
     const editor = form.querySelector("outcome-lines");
     if (editor) {
@@ -117,7 +123,7 @@ export class Dialogs {
     if (!answer.ok) return this.#complain(form, answer.message);
     form.closest("dialog").close();
     const undo = UNDO[verb]?.(subject, answer);
-    toast(answer.message || say("paused"), undo ? undoable(...undo) : {});
+    toast(answer.message || say(verb === "booth.pause" ? "paused" : "changed"), undo ? undoable(...undo) : {});
   }
 
   #complain(form, sentence) {
@@ -127,6 +133,12 @@ export class Dialogs {
     place.textContent = sentence;
     form.append(place);
   }
+}
+
+function showSwitch(form, on) {
+  form.elements.on.value = String(!on);
+  const button = form.querySelector("button");
+  button.textContent = on ? button.dataset.off : button.dataset.on;
 }
 
 /** The options of a toast that takes an action back for ten seconds by performing its counter-action. */

@@ -74,7 +74,7 @@ class BoothTablet extends HTMLElement {
 
   async #callNext(quiet = false) {
     const answer = await act("ticket.call_next", { booth: this.#booth, counter: this.#counter }, { quiet });
-    if (answer.ok) toast([answer.message, ...answer.why].join(" "));
+    if (answer.ok) toast([answer.message, answer.why[0]].join(" "));
   }
 
   async #recall() {
@@ -113,8 +113,8 @@ class BoothTablet extends HTMLElement {
 
   #subject(button) {
     const own = JSON.parse(button.dataset.person || "{}");
-    const { consultation } = button.dataset;
-    return { ...own, booth: this.#booth, counter: this.#counter, ...(consultation ? { consultation: Number(consultation) } : {}) };
+    const { consultation, byClock } = button.dataset;
+    return { ...own, byClock: byClock === "1", booth: this.#booth, counter: this.#counter, ...(consultation ? { consultation: Number(consultation) } : {}) };
   }
 
   get #ticket() {

@@ -6,6 +6,7 @@ import { Draft, sendLateFinishes } from "./log-draft.js";
 import { timeOf } from "./clock.js";
 import { serverNow } from "./connection.js";
 import { say, withStation } from "./page.js";
+import "./meeting-files.js";
 import "./outcome-lines.js";
 
 const FOLLOW_UP = ["text", "who", "due"];
@@ -16,6 +17,7 @@ class MeetingLog extends HTMLElement {
   connectedCallback() {
     this.addEventListener("input", this);
     this.addEventListener("lines:change", this);
+    this.addEventListener("change", (event) => event.target.type === "file" && this.#attach(event.target));
     sendLateFinishes();
   }
 
@@ -25,7 +27,7 @@ class MeetingLog extends HTMLElement {
   }
 
   handleEvent(event) {
-    if (!this.#draft || event.target.closest(".outcome-line [name=plan]")) return;
+    if (!this.#draft || event.target.closest(".outcome-line [name=plan], [type=file]")) return;
     this.#draft.write(this.#fields(), this.#lines.shown);
   }
 
@@ -50,15 +52,24 @@ class MeetingLog extends HTMLElement {
     return this.#draft.finish(this.#fields());
   }
 
-  #fill({ lines = [], note = "", follow_up = {} }) {
+  #fill({ lines = [], note = "", shared_note = "", follow_up = {}, attachments = [] }) {
     this.#lines.lines = lines;
-    this.querySelector("[name=note]").value = note ?? "";
+    this.querySelector("[name=note]").value = note;
+    this.querySelector("[name=shared_note]").value = shared_note;
+    this.querySelector("meeting-files").show(this.#draft.id, attachments);
     for (const name of FOLLOW_UP) this.#follow(name).value = follow_up?.[name] ?? "";
   }
 
   #fields() {
     const follow_up = Object.fromEntries(FOLLOW_UP.map((name) => [name, this.#follow(name).value.trim()]));
-    return { lines: this.#lines.lines, note: this.querySelector("[name=note]").value, follow_up };
+    const [note, shared_note] = ["note", "shared_note"].map((name) => this.querySelector(`[name=${name}]`).value);
+    return { lines: this.#lines.lines, note, shared_note, follow_up };
+  }
+
+  async #attach(field) {
+    const [file] = field.files;
+    if (file && this.#draft) await this.querySelector("meeting-files").send(this.#draft.id, file);
+    field.value = "";
   }
 
   #tell({ state = "", at = null }) {

@@ -60,7 +60,7 @@ class OutcomeLines extends HTMLElement {
     this.#complain(found ? found[1] : "");
     if (!found) return null;
     found[0]?.focus();
-    this.scrollIntoView({ block: "start" });
+    this.scrollIntoView({ block: "nearest" });
     return found[1];
   }
 
@@ -75,7 +75,7 @@ class OutcomeLines extends HTMLElement {
   }
 
   #clicked(target) {
-    const chip = target.closest("[data-outcome]");
+    const chip = target.closest(".outcome-chip");
     if (chip) return this.#toggle(chip.dataset.outcome);
     const row = this.#rowOf(target);
     if (!row) return;
@@ -225,7 +225,7 @@ class OutcomeLines extends HTMLElement {
       if (Number.isNaN(won)) return [field, say("unread_amount")];
       if (won === null && NEEDS_AMOUNT.has(row.outcome)) return [field, say("missing_amount")];
       if (this.#isOdd(row, won)) {
-        return [row.box.querySelector("[data-right]"), row.box.querySelector(".outcome-question span").textContent];
+        return [row.box.querySelector("[data-right]"), say("answer_first")];
       }
     }
     return null;
@@ -249,7 +249,7 @@ class OutcomeLines extends HTMLElement {
   }
 
   #mark() {
-    for (const chip of this.querySelectorAll("[data-outcome].outcome-chip")) {
+    for (const chip of this.querySelectorAll(".outcome-chip")) {
       chip.setAttribute("aria-pressed", String(this.#rows.some((row) => row.outcome === chip.dataset.outcome)));
     }
   }
