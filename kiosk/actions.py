@@ -392,7 +392,7 @@ def _envelope(verb: str, given: dict[str, Any], lang: str) -> tuple[str, int]:
         try:
             times[name] = fields.moment(given[name])
         except fields.Misfit as misfit:
-            wrong[name] = f"{name}: {gettext(str(misfit), lang)}"
+            wrong[name] = f"{name}: {misfit.said(lang)}"
     if late:
         given.pop("at", None), given.pop("sent_at", None)
         if len(times) == 1 and not wrong.keys() & {"at", "sent_at"}:

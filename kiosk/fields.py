@@ -24,7 +24,14 @@ WITH_AMOUNT = ("commitment", "contract")
 
 
 class Misfit(Exception):
-    """A value that doesn't fit; the sentence says what would."""
+    """A value that doesn't fit; the sentence, its %(name)s filled from `values`, says what would."""
+
+    def __init__(self, sentence: str, **values: Any) -> None:
+        super().__init__(sentence)
+        self.sentence, self.values = sentence, values
+
+    def said(self, lang: str) -> str:
+        return gettext(self.sentence, lang, **self.values)
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,7 @@ def parse(fields: dict[str, Any], table: dict[str, Field], lang: str) -> dict[st
         try:
             values[name] = field.kind(given)
         except Misfit as misfit:
-            wrong[name] = f"{name}: {gettext(str(misfit), lang)}"
+            wrong[name] = f"{name}: {misfit.said(lang)}"
     if wrong:
         raise BadFields(wrong)
     return values
@@ -88,7 +95,7 @@ def short_text(given: Any) -> str:
 
 def code(given: Any) -> str:
     """Whatever a scanner typed; the rule finds the code in it, or refuses it as unknown."""
-    return text(given, 500)
+    return text(given)
 
 
 def booth_number(given: Any) -> str:
@@ -210,24 +217,18 @@ def setting_values(given: Any) -> dict[str, Any]:
 
 def _line(given: Any, index: int, *, draft: bool) -> dict[str, Any]:
     if not isinstance(given, dict):
-        raise Misfit(gettext("%(index)s번째 결과를 읽을 수 없어요.", "ko", index=index))
+        raise Misfit(N_("%(index)s번째 결과를 읽을 수 없어요."), index=index)
     if unknown := set(given) - {"outcome", "amount", "plan_item", "note"}:
         raise Misfit(
-            gettext(
-                "%(index)s번째 결과에 모르는 항목이 있어요: %(name)s",
-                "ko",
-                index=index,
-                name=printable(min(map(str, unknown))),
-            )
+            N_("%(index)s번째 결과에 모르는 항목이 있어요: %(name)s"),
+            index=index,
+            name=printable(min(map(str, unknown))),
         )
     outcome = given.get("outcome")
     if not isinstance(outcome, str) or outcome not in OUTCOMES:
         raise Misfit(
-            gettext(
-                "%(index)s번째 결과의 종류는 consulted, commitment, contract, mou 가운데 하나예요.",
-                "ko",
-                index=index,
-            )
+            N_("%(index)s번째 결과의 종류는 consulted, commitment, contract, mou 가운데 하나예요."),
+            index=index,
         )
     amount = given.get("amount")
     if amount is not None and amount != "":
@@ -235,21 +236,16 @@ def _line(given: Any, index: int, *, draft: bool) -> dict[str, Any]:
             amount = whole(amount, 1, WON_MAX)
         except Misfit:
             raise Misfit(
-                gettext(
-                    "%(index)s번째 결과의 금액은 1원부터 999,999,999,999원까지 정수로 적어 주세요.",
-                    "ko",
-                    index=index,
-                )
+                N_("%(index)s번째 결과의 금액은 1원부터 999,999,999,999원까지 정수로 적어 주세요."),
+                index=index,
             ) from None
     else:
         amount = None
     if outcome == "mou" and amount is not None:
-        raise Misfit(gettext("%(index)s번째 결과: 업무협약에는 금액을 적지 않아요.", "ko", index=index))
+        raise Misfit(N_("%(index)s번째 결과: 업무협약에는 금액을 적지 않아요."), index=index)
     if outcome in WITH_AMOUNT and amount is None and not draft:
         raise Misfit(
-            gettext(
-                "%(index)s번째 결과에 금액을 적어 주세요(약정과 현장계약에는 꼭 필요해요).", "ko", index=index
-            )
+            N_("%(index)s번째 결과에 금액을 적어 주세요(약정과 현장계약에는 꼭 필요해요)."), index=index
         )
     item, note = given.get("plan_item"), given.get("note")
     return {
@@ -265,6 +261,6 @@ def _from_form(given: Any) -> Any:
     if isinstance(given, str) and given.lstrip()[:1] in ("[", "{"):
         try:
             return json.loads(given)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise Misfit(N_("JSON으로 읽을 수 없어요.")) from None
     return given

@@ -170,6 +170,7 @@ class Store:
         self._local = threading.local()
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closed = False
+        self._closing = threading.Lock()
         self._writer_connection = self._open()
         self._thread = threading.Thread(target=self._write_for_ever, name="writer", daemon=True)
         self._thread.start()
@@ -226,9 +227,10 @@ class Store:
             )
 
         job = _Job(in_transaction, self.waiter())
-        if self._closed:
-            raise NotWritten("지금은 저장할 수 없어요. 잠시 뒤에 다시 해 주세요.")
-        self._jobs.put(job)
+        with self._closing:  # nothing may queue up behind the writer's end, where nobody would answer it
+            if self._closed:
+                raise NotWritten("지금은 저장할 수 없어요. 잠시 뒤에 다시 해 주세요.")
+            self._jobs.put(job)
         job.waiter.wait()
         if job.error:
             raise job.error
@@ -237,11 +239,13 @@ class Store:
 
     def close(self) -> None:
         """Finish what is queued, then close; later changes are refused."""
-        if not self._closed:
+        with self._closing:
+            if self._closed:
+                return
             self._closed = True
             self._jobs.put(None)
-            self._thread.join()
-            self._writer_connection.close()
+        self._thread.join()
+        self._writer_connection.close()
 
     def backup(self, target: Path) -> None:
         """Copy the database, consistent at one moment, into the new file `target`."""

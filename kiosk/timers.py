@@ -52,17 +52,15 @@ def due_openings(store: Store) -> list[Due]:
         zone = days.time_zone(db)
         today = days.today(db, now, zone)
         past = [day for day in days.all_days(db) if day.closes_at <= now]
-        known = {
-            row["action_id"]
-            for row in db.execute(
-                "SELECT action_id FROM answers WHERE verb IN ('expo.open_day', 'expo.close_day')"
-            )
-        }
-    due: list[Due] = []
-    if today and today.is_open(now):
-        due.append(("expo.open_day", {"day": today.day}, f"open:{today.day}:{today.opens_at}"))
-    due += [("expo.close_day", {"day": day.day}, f"close:{day.day}:{day.closes_at}") for day in past]
-    return [one for one in due if one[2] not in known]
+        due: list[Due] = []
+        if today and today.is_open(now):
+            due.append(("expo.open_day", {"day": today.day}, f"open:{today.day}:{today.opens_at}"))
+        due += [("expo.close_day", {"day": day.day}, f"close:{day.day}:{day.closes_at}") for day in past]
+        return [
+            one
+            for one in due
+            if not db.execute("SELECT 1 FROM answers WHERE action_id = ?", one[2:]).fetchone()
+        ]
 
 
 def due_pauses(store: Store) -> list[Due]:
