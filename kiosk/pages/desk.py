@@ -1,5 +1,143 @@
-"""Being built."""
+"""`/desk`: the staffed counter. The page stays; what it shows of people comes as fragments and JSON of its own."""
 
-from flask import Blueprint
+import io
+from functools import partial
+
+import gevent
+from flask import Blueprint, Response, current_app, render_template, request
+
+from badges.drawing import Badge, draw
+from badges.layouts import layouts
+from kiosk.exchange import badges as printed
+from kiosk.expo import consents
+from kiosk.expo.registrations import KINDS
+from kiosk.pages.kiosk import offered_qr
+from kiosk.pages.web import answer, language, now, page, page_actor, settings, store
+from kiosk.refusals import NotFound
+from kiosk.screens import desk as screen
+from kiosk.screens import enterprises
+from kiosk.screens.kiosk import categories
+from kiosk.screens.search import Index
+from kiosk.words import gettext
 
 pages = Blueprint("desk", __name__)
+
+
+@pages.get("/desk")
+def desk() -> Response:
+    actor = page_actor("desk")
+    with store().read() as db:
+        index().keep_up(db)
+        values = {
+            "scans": screen.scans(db, actor.station_id, now=now(), lang=language()),
+            "pending": screen.pending(db),
+            "booths": screen.booths(db, language()),
+            "categories": categories(db),
+        }
+    return page(
+        "desk/page.html",
+        actor=actor,
+        kinds=KINDS,
+        consents=consents.TEXTS,
+        layouts=list(layouts().values()),
+        **values,
+    )
+
+
+@pages.get("/desk/search.json")
+def search() -> Response:
+    page_actor("desk")
+    with store().read() as db:
+        found = screen.found(db, index(), request.args.get("q", "")[:100], now=now())
+    return answer({"ok": True, "found": found})
+
+
+@pages.get("/desk/person/<int:visitor>.json")
+def person(visitor: int) -> Response:
+    """One person's panel, painted, with what the page needs to act."""
+    page_actor("desk")
+    with store().read() as db:
+        shown = screen.person(db, visitor, now=now(), lang=language(), badge_key=store().badge_key)
+    html = render_template("desk/_person.html", p=shown)
+    kept = ("id", "number", "name", "enterprise", "brn", "kind", "categories", "state")
+    return answer(
+        {
+            "ok": True,
+            "html": html,
+            "person": {**{name: shown[name] for name in kept}, "code": shown["badge"]["code"]},
+            "colleagues": shown["colleagues"],
+        }
+    )
+
+
+@pages.get("/desk/lists.json")
+def lists() -> Response:
+    """The last scans of this desk and who waits to be confirmed, painted."""
+    actor = page_actor("desk")
+    with store().read() as db:
+        scans = screen.scans(db, actor.station_id, now=now(), lang=language())
+        pending = screen.pending(db)
+    return answer(
+        {
+            "ok": True,
+            "scans": render_template("desk/_scans.html", scans=scans),
+            "pending": render_template("desk/_pending.html", pending=pending),
+            "waiting": len(pending),
+        }
+    )
+
+
+@pages.get("/desk/enterprise.json")
+def enterprise() -> Response:
+    """What is known by a 사업자등록번호, with who of the enterprise is registered."""
+    page_actor("desk")
+    with store().read() as db:
+        found = enterprises.by_brn(db, request.args.get("brn", ""), lang=language(), people=True)
+    return answer({"ok": True, **found})
+
+
+@pages.post("/desk/qr.json")
+def phone_qr() -> Response:
+    page_actor("desk")
+    return answer({"ok": True, "svg": offered_qr()})
+
+
+@pages.get("/desk/badge/<int:visitor>")
+def badge(visitor: int) -> Response:
+    """The badge on a page of its own, to print by the browser."""
+    actor = page_actor("desk")
+    found = _badge(visitor)
+    return page("desk/badge.html", actor=actor, visitor=visitor, number=found.number, layout=_layout())
+
+
+@pages.get("/desk/badge/<int:visitor>.png")
+def badge_png(visitor: int) -> Response:
+    """The badge drawn for `?layout=`; drawing takes a tenth of a second, so it is done off the loop."""
+    page_actor("desk")
+    draw_it = partial(_png, _badge(visitor), _layout())
+    return Response(gevent.get_hub().threadpool.apply(draw_it), mimetype="image/png")
+
+
+def index() -> Index:
+    """The search's memory: one a server."""
+    kept: Index = current_app.extensions.setdefault("people", Index())
+    return kept
+
+
+def _badge(visitor: int) -> Badge:
+    with store().read() as db:
+        found = printed.one(db, visitor, store().badge_key, origin=settings().address)
+    if found is None:
+        raise NotFound(gettext("등록이 확인된 참가자만 명찰을 인쇄할 수 있어요.", language()))
+    return found
+
+
+def _layout() -> str:
+    asked = request.args.get("layout", "card")
+    return asked if asked in layouts() else "card"
+
+
+def _png(badge: Badge, layout: str) -> bytes:
+    out = io.BytesIO()
+    draw(badge, layout).save(out, "PNG")
+    return out.getvalue()

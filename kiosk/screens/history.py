@@ -1,0 +1,97 @@
+"""What happened to a visitor, from the journal, in words."""
+
+import json
+import sqlite3
+from typing import Any
+
+from kiosk.expo import days
+from kiosk.words import N_, gettext
+
+Row = dict[str, Any]
+
+# kind -> sentence; %(booth)s and %(reason)s are filled where the entry has them.
+SENTENCES = {
+    "visitor.register": N_("등록했어요"),
+    "visitor.confirm": N_("등록을 확인했어요"),
+    "visitor.undo_check_in": N_("입장을 취소했어요"),
+    "visitor.leave": N_("퇴장했어요"),
+    "visitor.pause": N_("잠시 쉬어요"),
+    "visitor.resume": N_("다시 시작했어요"),
+    "visitor.merge": N_("다른 등록과 합쳤어요"),
+    "badge.reprint": N_("명찰을 새로 냈어요"),
+    "badge.claim": N_("빈 명찰을 받았어요"),
+    "ticket.join": N_("%(booth)s 대기표를 받았어요"),
+    "ticket.leave": N_("%(booth)s 대기표를 취소했어요"),
+    "ticket.transfer": N_("%(booth)s 부스로 옮겼어요"),
+    "ticket.call_next": N_("%(booth)s에서 불렀어요"),
+    "ticket.call": N_("%(booth)s에서 불렀어요"),
+    "ticket.recall": N_("%(booth)s에서 다시 불렀어요"),
+    "ticket.no_show": N_("%(booth)s에 오지 않았어요"),
+    "consultation.start": N_("%(booth)s에서 상담을 시작했어요"),
+    "consultation.finish": N_("%(booth)s에서 상담을 마쳤어요"),
+    "consultation.confirm": N_("%(booth)s 상담 결과를 확인했어요"),
+    "phone.bind": N_("휴대전화를 연결했어요"),
+    "booth.invite": N_("%(booth)s에서 초대했어요"),
+    "invite.accept": N_("%(booth)s 초대를 받아들였어요"),
+    "invite.decline": N_("%(booth)s 초대를 거절했어요"),
+}
+WELCOMES = {
+    "new": N_("입장했어요"),
+    "again": N_("다시 확인했어요"),
+    "back": N_("다른 날 다시 입장했어요"),
+    "repeat": N_("방금 확인했어요"),
+}
+REFUSALS = {
+    "badge_void": N_("이전 명찰이라 거절됐어요"),
+    "not_confirmed": N_("등록 확인 전이라 거절됐어요"),
+    "not_today": N_("박람회 날이 아니라 거절됐어요"),
+    "wrong_digits": N_("휴대전화 뒷자리가 틀렸어요"),
+}
+ROLES = {
+    "kiosk": N_("키오스크"),
+    "desk": N_("데스크"),
+    "booth": N_("부스"),
+    "organiser": N_("운영본부"),
+    "system": N_("자동"),
+    "phone": N_("휴대전화"),
+    "visitor": N_("휴대전화"),
+}
+
+
+def in_words(db: sqlite3.Connection, visitor_id: int, *, lang: str, limit: int) -> list[Row]:
+    """The last entries about this visitor, the newest first: [{day, time, text, reason, by}]."""
+    zone = days.time_zone(db)
+    rows = db.execute(
+        "SELECT j.kind, j.happened_at, j.actor, j.detail, b.number AS booth, s.name AS station FROM journal j"
+        " LEFT JOIN booths b ON b.id = j.booth_id LEFT JOIN stations s ON s.id = j.station_id"
+        " WHERE j.visitor_id = ? ORDER BY j.seq DESC LIMIT ?",
+        (visitor_id, limit),
+    ).fetchall()
+    said = ((row, _sentence(row, lang)) for row in rows)
+    return [
+        {
+            "day": days.date_of(row["happened_at"], zone)[5:],
+            "time": days.clock_text(row["happened_at"], zone),
+            "text": text,
+            "reason": _reason(row),
+            "by": row["station"] or gettext(ROLES.get(row["actor"].partition(":")[0], row["actor"]), lang),
+        }
+        for row, text in said
+        if text
+    ]
+
+
+def _sentence(row: Row, lang: str) -> str | None:
+    detail = json.loads(row["detail"])
+    if refused := detail.get("refused"):
+        return gettext(REFUSALS[refused], lang) if refused in REFUSALS else None
+    if row["kind"] == "visitor.check_in":
+        return gettext(WELCOMES[detail["welcome"]], lang)
+    sentence = SENTENCES.get(row["kind"])
+    return gettext(sentence, lang, booth=row["booth"] or "") if sentence else None
+
+
+def _reason(row: Row) -> str:
+    """What somebody wrote; a rule's own word (`closed`) is no sentence."""
+    reason = json.loads(row["detail"]).get("reason") or ""
+    return "" if reason.isascii() and "_" in reason or reason in ("closed",) else str(reason)

@@ -1,0 +1,292 @@
+// <desk-counter>: the desk. A search, one person, what they may do now; the field always has the focus.
+import { act, whileBusy } from "./actions.js";
+import { connection } from "./connection.js";
+import { say, withStation } from "./page.js";
+import { printBadge } from "./print-badge.js";
+import { play } from "./sounds.js";
+import { toast } from "./toast.js";
+
+const LISTS_EVERY_MS = 8_000;
+const KEPT_LAYOUT = "kiosk-badge-layout";
+
+class DeskCounter extends HTMLElement {
+  #person = null; // {id, number, code, enterprise, ...} of the panel
+  #colleagues = [];
+  #chosen = null; // what the dialog of booths is asked for
+  #timer = null;
+  #stop = null;
+
+  connectedCallback() {
+    this.#stop = new AbortController();
+    const { signal } = this.#stop;
+    const on = (name, run) => this.addEventListener(name, run, { signal });
+    on("scan", ({ detail }) => this.#checkIn({ code: detail.text }));
+    on("open", ({ detail }) => this.#opened(detail));
+    on("registered", ({ detail }) => this.#registered(detail));
+    on("click", (event) => this.#tapped(event));
+    on("live:show", () => this.#person && this.#open(this.#person.id));
+    document.addEventListener("keydown", (event) => this.#typed(event), { signal });
+    connection.addEventListener("up", () => this.#lists(), { signal });
+    this.#timer = setInterval(() => document.hidden || this.#lists(), LISTS_EVERY_MS);
+    this.#layout.value = localStorage.getItem(KEPT_LAYOUT) ?? this.#layout.value;
+    this.#layout.addEventListener("change", () => localStorage.setItem(KEPT_LAYOUT, this.#layout.value), { signal });
+    this.#search.focus();
+  }
+
+  disconnectedCallback() {
+    clearInterval(this.#timer);
+    this.#stop.abort();
+  }
+
+  // A key struck anywhere belongs to the search, so that a scanner always finds its field.
+  #typed(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.key === "Tab") return;
+    if (event.target.closest("input, select, textarea, dialog")) return;
+    if (event.target.closest("button") && (event.key === "Enter" || event.key === " ")) return;
+    this.#search.focus();
+  }
+
+  #tapped(event) {
+    const button = event.target.closest("button");
+    if (!button) return;
+    const { do: what, open, undo, join, leave, move, booth } = button.dataset;
+    if (button.hasAttribute("data-close")) return button.closest("dialog").close();
+    if (open) return void this.#open(Number(open));
+    if (undo) return void this.#undo(Number(undo), button.dataset.number);
+    if (join) return void this.#join(join);
+    if (move) return this.#chooseBooth("move_title", (to) => this.#act("ticket.transfer", { ticket: Number(move), booth: to }));
+    if (leave) return void this.#leave(Number(leave), button.dataset.boothOf);
+    if (booth) return this.#booth(booth);
+    if (what) whileBusy(button, () => this.#do(what));
+  }
+
+  #do(what) {
+    const { id, number } = this.#person ?? {};
+    return {
+      home: () => this.#home(),
+      pending: () => this.#home(),
+      register: () => this.#register(),
+      check_in: () => this.#checkIn({ visitor: id }),
+      confirm: () => this.#act("visitor.confirm", { visitor: id }),
+      confirm_in: () => this.#confirmAndCheckIn(id),
+      print: () => this.#print(id),
+      reprint: () => this.#reprint(id),
+      undo: () => this.#undo(id, number),
+      ticket: () => this.#chooseBooth("join_title", (booth) => this.#join(booth)),
+      phone: () => this.#phone(),
+      colleague: () => this.#register(this.#person),
+      group: () => this.#group(),
+    }[what]?.();
+  }
+
+  async #checkIn(who, { print = false } = {}) {
+    const answer = await act("visitor.check_in", who, { quiet: true });
+    this.#answer(answer);
+    if (answer.visitor) await this.#open(answer.visitor.id);
+    this.#lists();
+    if (answer.ok && print) await this.#print(answer.visitor.id);
+  }
+
+  async #confirmAndCheckIn(visitor) {
+    const answer = await this.#act("visitor.confirm", { visitor });
+    if (answer.ok) await this.#checkIn({ visitor }, { print: true });
+    else if (answer.visitor) await this.#open(answer.visitor.id);
+  }
+
+  #registered({ visitor, warnings = [] }) {
+    for (const sentence of warnings) toast(sentence, { kind: "refused" });
+    return this.#checkIn({ visitor: visitor.id }, { print: true });
+  }
+
+  #opened({ id, message }) {
+    if (message) toast(message, { kind: "refused" });
+    return this.#open(id);
+  }
+
+  /** Performs, says what was done, and shows the person as they are now. */
+  async #act(verb, fields) {
+    const answer = await act(verb, fields);
+    if (answer.ok && answer.message) toast(answer.message);
+    await this.#refresh();
+    return answer;
+  }
+
+  #join(booth) {
+    return this.#act("ticket.join", { visitor: this.#person.id, booth });
+  }
+
+  async #leave(ticket, booth) {
+    if (confirm(say("leave_ask", { booth }))) await this.#act("ticket.leave", { ticket });
+  }
+
+  async #reprint(visitor) {
+    if (!confirm(say("reprint_ask"))) return;
+    const answer = await this.#act("badge.reprint", { visitor });
+    if (answer.ok) await this.#print(visitor);
+  }
+
+  async #undo(visitor, number) {
+    const reason = await this.#askReason(say("undo_title", { number }), ["undo_slip", "undo_other", "undo_left"].map((key) => say(key)));
+    if (!reason) return;
+    const answer = await act("visitor.undo_check_in", { visitor, reason });
+    if (answer.ok) toast(answer.message);
+    await this.#open(visitor);
+    this.#lists();
+  }
+
+  // One after another: each gets its own answer, and a refusal of one stops nobody else.
+  async #group() {
+    const away = this.#colleagues.filter((one) => one.state === "away").map((one) => one.id);
+    if (this.#person.state === "away") away.unshift(this.#person.id);
+    let done = 0;
+    for (const visitor of away) done += (await act("visitor.check_in", { visitor })).ok ? 1 : 0;
+    toast(say("group_done", { done }));
+    await this.#refresh();
+  }
+
+  async #phone() {
+    const offer = await act("phone.offer", { code: this.#person.code });
+    if (!offer.ok) return;
+    const drawn = await this.#fetch("/desk/qr.json", { bind_url: offer.bind_url });
+    const dialog = this.#dialog("phone");
+    dialog.querySelector("[data-qr]").innerHTML = drawn.svg ?? "";
+    dialog.addEventListener("close", () => dialog.querySelector("[data-qr]").replaceChildren(), { once: true });
+    dialog.showModal();
+  }
+
+  async #print(visitor) {
+    if (!(await printBadge(visitor, this.#layout.value))) toast(say("printing_failed"), { kind: "failed" });
+    this.#search.focus();
+  }
+
+  #chooseBooth(title, run) {
+    const dialog = this.#dialog("booths");
+    this.#chosen = run;
+    dialog.querySelector("h2").textContent = say(title);
+    dialog.showModal();
+  }
+
+  #booth(number) {
+    this.#dialog("booths").close();
+    this.#chosen?.(number);
+  }
+
+  #askReason(title, choices) {
+    const dialog = this.#dialog("reason");
+    const field = dialog.querySelector('[name="reason"]');
+    dialog.querySelector("h2").textContent = title;
+    field.value = choices[0];
+    const buttons = choices.map((text) => Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: text }));
+    for (const button of buttons) button.addEventListener("click", () => (field.value = button.textContent));
+    dialog.querySelector("[data-choices]").replaceChildren(...buttons);
+    dialog.returnValue = "";
+    dialog.showModal();
+    return new Promise((go) => {
+      dialog.addEventListener("close", () => go(dialog.returnValue === "ok" ? field.value.trim() : null), { once: true });
+    });
+  }
+
+  async #open(visitor) {
+    const answer = await this.#fetch(`/desk/person/${visitor}.json`);
+    if (!answer.ok) return void (answer.message && toast(answer.message, { kind: "refused" }));
+    this.#person = answer.person;
+    this.#colleagues = answer.colleagues;
+    const pane = this.#pane("person");
+    if (pane.innerHTML !== answer.html) pane.innerHTML = answer.html;
+    this.#watch(answer.person.code);
+    this.#show("person");
+  }
+
+  // What other stations do to this person shows here at once: the panel is read again when their page changes.
+  #watch(code) {
+    const topic = `visitor:${code}`;
+    const watched = this.querySelector(":scope > live-topic");
+    if (watched?.topic === topic) return;
+    watched?.remove();
+    const made = Object.assign(document.createElement("live-topic"), { hidden: true });
+    made.setAttribute("topic", topic);
+    this.append(made);
+  }
+
+  async #refresh() {
+    this.#search.refresh();
+    this.#lists();
+    if (this.#person) await this.#open(this.#person.id);
+  }
+
+  #register(known = {}) {
+    this.#hideAnswer();
+    this.#show("register");
+    this.querySelector("desk-register").begin(known ?? {});
+  }
+
+  #home() {
+    this.#person = null;
+    this.querySelector(":scope > live-topic")?.remove();
+    this.#hideAnswer();
+    this.#show("home");
+    this.#lists();
+  }
+
+  #show(name) {
+    for (const pane of this.querySelectorAll("[data-pane]")) pane.hidden = pane.dataset.pane !== name;
+    if (name !== "register" && !document.querySelector("dialog[open]")) this.#search.focus();
+  }
+
+  // The same five answers as at the kiosk: colour, shape, sound and sentence.
+  #answer(answer) {
+    const welcome = answer.ok ? answer.welcome : "refused";
+    const band = this.querySelector("[data-answer]");
+    band.dataset.welcome = welcome;
+    band.querySelector("use").setAttribute("href", `${this.dataset.icons}#${welcome}`);
+    band.querySelector("b").textContent = answer.visitor?.number ?? "";
+    band.querySelector("span").textContent = answer.message;
+    band.hidden = false;
+    play(welcome);
+  }
+
+  #hideAnswer() {
+    this.querySelector("[data-answer]").hidden = true;
+  }
+
+  async #lists() {
+    const answer = await this.#fetch("/desk/lists.json");
+    if (!answer.ok) return;
+    for (const name of ["scans", "pending"]) {
+      const place = this.querySelector(`[data-${name}]`);
+      if (place.innerHTML !== answer[name]) place.innerHTML = answer[name];
+    }
+    this.querySelector("[data-waiting]").textContent = answer.waiting;
+  }
+
+  async #fetch(path, body) {
+    const post = body && {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Accept: "application/json" },
+      body: JSON.stringify(body),
+    };
+    try {
+      return await (await fetch(withStation(path), post ?? {})).json();
+    } catch {
+      return { ok: false, message: "" }; // the band says that the server is away
+    }
+  }
+
+  #pane(name) {
+    return this.querySelector(`[data-pane="${name}"]`);
+  }
+
+  #dialog(name) {
+    return this.querySelector(`[data-dialog="${name}"]`);
+  }
+
+  get #search() {
+    return this.querySelector("desk-search");
+  }
+
+  get #layout() {
+    return this.querySelector("[data-layout]");
+  }
+}
+
+customElements.define("desk-counter", DeskCounter);

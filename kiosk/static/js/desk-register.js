@@ -1,0 +1,144 @@
+// <desk-register>: the walk-in form. The 사업자등록번호 fills the rest. Fires `registered` {visitor} and `open` {id}
+// when it is somebody who is there already.
+import { act, whileBusy } from "./actions.js";
+import { say, withStation } from "./page.js";
+
+class DeskRegister extends HTMLElement {
+  #looked = "";
+  #stop = null;
+
+  connectedCallback() {
+    this.#stop = new AbortController();
+    const { signal } = this.#stop;
+    this.addEventListener("submit", (event) => this.#submit(event), { signal });
+    this.addEventListener("input", (event) => this.#typed(event.target), { signal });
+    this.addEventListener("keydown", (event) => this.#entered(event), { signal });
+  }
+
+  disconnectedCallback() {
+    this.#stop.abort();
+  }
+
+  /** An empty form, or one that already knows the enterprise: the second person needs a name and a tick. */
+  begin({ brn = null, enterprise = null, kind = null, categories = [] } = {}) {
+    this.#form.reset();
+    this.#looked = "";
+    this.#wrong({});
+    this.#hint("");
+    this.#fill({ name: enterprise, kind, categories });
+    this.#field("brn").value = brn ?? "";
+    this.#field(enterprise ? "name" : "brn").focus();
+  }
+
+  #typed(field) {
+    if (field.name === "brn") this.#look(field.value.replace(/\D/g, ""));
+    if (field.name === "no_brn_reason") this.#citizen(field.value === "citizen");
+  }
+
+  // Enter goes on to the next field, as a hand on a number pad expects; in the last one it registers.
+  #entered(event) {
+    if (event.key !== "Enter" || event.isComposing || !event.target.matches(".input")) return;
+    const fields = [...this.querySelectorAll(".input:not(:disabled)")];
+    const next = fields[fields.indexOf(event.target) + 1];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  }
+
+  #citizen(is) {
+    for (const name of ["enterprise", "kind"]) this.#field(name).disabled = is;
+  }
+
+  async #look(digits) {
+    if (digits === this.#looked) return;
+    this.#looked = digits;
+    this.#hint("");
+    if (digits.length !== 10) return;
+    let found;
+    try {
+      found = await (await fetch(withStation(`/desk/enterprise.json?brn=${digits}`))).json();
+    } catch {
+      return;
+    }
+    if (digits !== this.#looked) return;
+    if (!found.valid) return this.#hint(found.message, "is-wrong");
+    if (!found.enterprise) {
+      this.#hint(say("unknown_brn"));
+      return this.#field("enterprise").focus();
+    }
+    const { name, people } = found.enterprise;
+    this.#hint(say("known_brn", { name, count: people.length }), "is-known", people);
+    this.#fill(found.enterprise);
+    this.#field("name").focus();
+  }
+
+  #fill({ name, kind, categories }) {
+    this.#field("enterprise").value = name ?? "";
+    this.#field("kind").value = kind ?? "";
+    this.#citizen(false);
+    for (const box of this.querySelectorAll('[name="categories"]')) box.checked = categories.includes(box.value);
+  }
+
+  // Who is registered already stands beside: perhaps it is they who stand here.
+  #hint(sentence, className = "", people = []) {
+    const place = this.querySelector('[data-hint="brn"]');
+    place.className = `field-hint ${className}`;
+    place.replaceChildren(sentence, ...people.flatMap((one) => [" ", personLink(one)]));
+  }
+
+  async #submit(event) {
+    event.preventDefault();
+    const button = this.querySelector('[type="submit"]');
+    const answer = await whileBusy(button, () => act("visitor.register", this.#fields(), { quiet: true }));
+    if (!answer) return;
+    if (answer.ok) this.#tell("registered", answer);
+    else if (answer.code === "already_registered") this.#tell("open", { id: answer.visitor.id, message: answer.message });
+    else this.#wrong(answer.fields ?? { form: answer.message });
+  }
+
+  #fields() {
+    const given = new FormData(this.#form);
+    const fields = { name: given.get("name"), consent: { keep: given.has("keep"), share: given.has("share") } };
+    const citizen = given.get("no_brn_reason") === "citizen";
+    const names = citizen ? ["phone"] : ["brn", "no_brn_reason", "enterprise", "kind", "phone"];
+    for (const name of names) if (given.get(name)) fields[name] = given.get(name);
+    if (citizen) fields.citizen = true;
+    else fields.categories = given.getAll("categories");
+    return fields;
+  }
+
+  #wrong(fields) {
+    for (const place of this.querySelectorAll("[data-error]")) {
+      const sentence = fields[place.dataset.error] ?? "";
+      place.textContent = sentence;
+      place.hidden = !sentence;
+    }
+    const others = Object.entries(fields).filter(([name]) => !this.querySelector(`[data-error="${name}"]`));
+    const place = this.querySelector('[data-error="form"]');
+    if (others.length) place.textContent = others.map(([, sentence]) => sentence).join(" ");
+    place.hidden = !place.textContent;
+    const [first] = Object.keys(fields);
+    this.#form.elements[first]?.focus?.();
+  }
+
+  #tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+  }
+
+  #field(name) {
+    return this.#form.elements[name];
+  }
+
+  get #form() {
+    return this.querySelector("form");
+  }
+}
+
+function personLink({ id, number, name }) {
+  const made = Object.assign(document.createElement("button"), { type: "button", className: "link" });
+  made.dataset.open = id;
+  made.textContent = `${number} ${name}`;
+  return made;
+}
+
+customElements.define("desk-register", DeskRegister);

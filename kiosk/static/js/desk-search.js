@@ -1,0 +1,127 @@
+// <desk-search>: one field for everything. What is typed is searched for; a badge scanned into it is a scan.
+// Fires `scan` {text} and `open` {id}.
+import { page, say, withStation } from "./page.js";
+import { digitsOf } from "./scans.js";
+
+const SETTLED_MS = 90; // for scanners that send no Enter
+
+class DeskSearch extends HTMLElement {
+  #asked = 0;
+  #settled = null;
+  #stop = null;
+
+  connectedCallback() {
+    this.#stop = new AbortController();
+    const { signal } = this.#stop;
+    this.#field.addEventListener("input", () => this.#typed(), { signal });
+    this.#field.addEventListener("keydown", (event) => this.#key(event), { signal });
+    this.addEventListener("click", (event) => this.#open(event.target.closest("[data-id]")), { signal });
+  }
+
+  disconnectedCallback() {
+    this.#stop.abort();
+  }
+
+  focus() {
+    this.#field.focus({ preventScroll: true });
+  }
+
+  clear() {
+    this.#field.value = "";
+    this.#show([], "");
+  }
+
+  /** The same question again: somebody's state changed. */
+  refresh() {
+    if (this.#field.value) this.#ask();
+  }
+
+  #typed() {
+    clearTimeout(this.#settled);
+    if (digitsOf(this.#field.value)) this.#settled = setTimeout(() => this.#scan(), SETTLED_MS);
+    else this.#ask();
+  }
+
+  #key(event) {
+    if (event.code === "Enter" || event.code === "NumpadEnter") {
+      event.preventDefault();
+      if (digitsOf(this.#field.value)) this.#scan();
+      else if (!event.isComposing) this.#open(this.querySelector('[aria-selected="true"]') ?? this.querySelector("[data-id]"));
+    } else if (event.code === "ArrowDown" || event.code === "ArrowUp") {
+      event.preventDefault();
+      this.#move(event.code === "ArrowDown" ? 1 : -1);
+    } else if (event.code === "Escape") this.clear();
+  }
+
+  #scan() {
+    clearTimeout(this.#settled);
+    const text = this.#field.value;
+    this.clear();
+    this.dispatchEvent(new CustomEvent("scan", { bubbles: true, detail: { text } }));
+  }
+
+  async #ask() {
+    const asked = ++this.#asked;
+    const typed = this.#field.value.trim();
+    if (!typed) return this.#show([], "");
+    try {
+      const response = await fetch(withStation(`/desk/search.json?q=${encodeURIComponent(typed)}`));
+      const answer = await response.json();
+      if (asked === this.#asked && answer.ok) this.#show(answer.found, typed);
+    } catch {
+      // The band says that the server is away; the next key asks again.
+    }
+  }
+
+  #show(found, typed) {
+    if (!typed) ++this.#asked;
+    this.#list.replaceChildren(...found.map(row));
+    this.querySelector("[data-none]").hidden = !typed || found.length > 0;
+    this.querySelector("[data-hint]").hidden = Boolean(typed);
+  }
+
+  #move(by) {
+    const rows = [...this.querySelectorAll("[data-id]")];
+    const at = rows.findIndex((one) => one.getAttribute("aria-selected") === "true");
+    const next = rows[Math.min(rows.length - 1, Math.max(0, at + by))];
+    for (const one of rows) one.setAttribute("aria-selected", String(one === next));
+    next?.scrollIntoView({ block: "nearest" });
+  }
+
+  #open(chosen) {
+    if (!chosen) return;
+    for (const one of this.querySelectorAll("[data-id]")) one.setAttribute("aria-selected", String(one === chosen));
+    this.dispatchEvent(new CustomEvent("open", { bubbles: true, detail: { id: Number(chosen.dataset.id) } }));
+  }
+
+  get #field() {
+    return this.querySelector("input");
+  }
+
+  get #list() {
+    return this.querySelector("#desk-found");
+  }
+}
+
+function row({ id, number, name, enterprise, state, since }) {
+  const made = Object.assign(document.createElement("li"), { className: "desk-row", role: "option" });
+  made.dataset.id = id;
+  made.append(
+    text("b", "desk-row-number", number),
+    who(name, enterprise),
+    text("span", `chip ${{ in: "is-ok", pending: "is-warning" }[state] ?? ""}`, say(`state_${state}`, { since })),
+  );
+  return made;
+}
+
+function who(name, enterprise) {
+  const made = text("span", "desk-row-who", "");
+  made.append(text("b", "", name), text("small", "quiet one-line", enterprise ?? say("citizen")));
+  return made;
+}
+
+function text(tag, className, content) {
+  return Object.assign(document.createElement(tag), { className, textContent: content, lang: page.lang });
+}
+
+customElements.define("desk-search", DeskSearch);
