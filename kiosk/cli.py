@@ -51,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
         sub = word(name, run, help)
         sub.add_argument("--port", type=_port, default=process.DEFAULT_PORT)
         sub.add_argument("--host", default="127.0.0.1" if name == "demo" else "0.0.0.0")
-        sub.add_argument("--https-port", type=_port)
+        sub.add_argument("--https-port", type=_fixed_port)
         sub.add_argument("--cert", type=Path)
         sub.add_argument("--key", type=Path)
         if name == "demo":
@@ -224,31 +224,47 @@ def simulate(settings: process.Settings, asked: argparse.Namespace) -> None:
 
 def _run(app: Any, asked: argparse.Namespace, announce: Any) -> None:
     from kiosk import start_clockwork
+    from kiosk.https import open_side
     from kiosk.server import serve as run_server
-    from kiosk.server import tls_context
 
-    if bool(asked.cert) != bool(asked.key):
-        _stop("--cert와 --key는 함께 적어 주세요.")
-    context = tls_context(asked.cert, asked.key) if asked.cert else None
-    if asked.https_port is not None and context is None:
-        _stop("--https-port에는 --cert와 --key가 필요합니다.")
-
-    def ready(port: int) -> None:
-        start_clockwork(app)
-        announce(port)
-
+    store, settings = app.extensions["store"], app.extensions["settings"]
     try:
+        https = open_side(settings, store, asked.https_port, asked.cert, asked.key)
+        app.extensions["https"] = https
+
+        def ready(port: int) -> None:
+            start_clockwork(app)
+            announce(port)
+            _say_https(settings, https, port)
+
         run_server(
             app,
             app.extensions["socketio"],
             asked.host,
             asked.port,
-            https_port=asked.https_port,
-            ssl_context=context,
+            https_port=https.port if https else None,
+            ssl_context=https.context if https else None,
             on_ready=ready,
         )
     finally:
-        app.extensions["store"].close()
+        store.close()
+
+
+def _say_https(settings: process.Settings, https: Any, port: int) -> None:
+    """Where tablets go, and whatever is doubtful about it; from here on the certificate renews itself."""
+    from kiosk.https import doubts
+
+    for note in doubts(settings, https):
+        print(note, file=sys.stderr, flush=True)
+    if https is None:
+        return
+    https.start(plain_port=port)
+    print(f"단말: {https.origin(settings.origin, '')}", flush=True)
+    if https.root:
+        print(
+            f"단말에서 인증서를 믿게 하는 안내: {https.trust_url}\n인증서 지문: {https.fingerprint}",
+            flush=True,
+        )
 
 
 def _first_organiser(store: Store, settings: process.Settings, port: int) -> None:
@@ -261,6 +277,9 @@ def _first_organiser(store: Store, settings: process.Settings, port: int) -> Non
     made = _perform(store, "station.pair", {"role": "organiser"})["station"]["pair_url"]
     link = made if made.startswith("http") else f"http://localhost:{port}{made}"
     print(f"첫 운영본부 단말을 여는 주소(15분, 한 번): {link}", flush=True)
+    if settings.origin:
+        here = made.removeprefix(settings.origin)
+        print(f"이 노트북에서는: http://localhost:{port}{here}", flush=True)
 
 
 def _open(settings: process.Settings) -> Any:
@@ -301,6 +320,13 @@ def _show_progress(done: int, total: int) -> None:
     if sys.stderr.isatty() or done == total or done % 50 == 0:
         end = "\n" if done == total or not sys.stderr.isatty() else ""
         print(f"\r명찰 {done}/{total}", end=end, file=sys.stderr, flush=True)
+
+
+def _fixed_port(text: str) -> int:
+    """Tablets are told its number, so it can't be whichever is free."""
+    if not _port(text):
+        raise argparse.ArgumentTypeError("--https-port는 8443처럼 정해진 번호로 적어 주세요.")
+    return int(text)
 
 
 def _print_json(value: Any) -> None:

@@ -1,0 +1,53 @@
+"""This laptop's own host names and addresses, found without asking any network."""
+
+import re
+import socket
+import struct
+from contextlib import suppress
+from ipaddress import ip_address
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+SIOCGIFADDR = 0x8915  # Linux, netdevice(7): the IPv4 address of an interface
+FAR = ((socket.AF_INET, "203.0.113.1"), (socket.AF_INET6, "2001:db8::1"))  # RFC 5737, RFC 3849: nobody's
+
+_NAME = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
+
+
+def host_names() -> tuple[str, ...]:
+    """The host name, and what it is called over mDNS; none when it is no plain name."""
+    whole = socket.gethostname().lower().rstrip(".")
+    if not _NAME.fullmatch(whole) or whole == "localhost":
+        return ()
+    local = f"{whole.partition('.')[0]}.local"
+    return tuple(dict.fromkeys((whole, local)))
+
+
+def addresses() -> tuple[str, ...]:
+    """The addresses under which others reach this laptop, in a fixed order."""
+    found = _by_route() | _by_interface()
+    usable = (ip_address(text) for text in found)
+    useful = [one for one in usable if not (one.is_loopback or one.is_link_local or one.is_unspecified)]
+    return tuple(str(one) for one in sorted(useful, key=lambda one: (one.version, one)))
+
+
+def _by_route() -> set[str]:
+    """The address that packets for far away would leave from; a UDP socket that connects sends nothing."""
+    found = set()
+    for family, far in FAR:
+        with suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as line:
+            line.connect((far, 9))
+            found.add(str(line.getsockname()[0]).partition("%")[0])
+    return found
+
+
+def _by_interface() -> set[str]:
+    """Each interface's IPv4 address: a Wi-Fi without the internet has no route to far away."""
+    found = set()
+    with suppress(ImportError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
+        from fcntl import ioctl
+
+        for _, name in socket.if_nameindex():
+            with suppress(OSError):
+                asked = struct.pack("256s", name.encode()[:15])
+                found.add(socket.inet_ntoa(ioctl(line.fileno(), SIOCGIFADDR, asked)[20:24]))
+    return found
