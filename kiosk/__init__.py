@@ -10,12 +10,14 @@ from flask_babel import Babel
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from kiosk import sockets, timers
+from kiosk.greenlets import waiter
 from kiosk.live import Live
-from kiosk.pages import BLUEPRINTS, web
+from kiosk.pages import BLUEPRINTS, secure, web
 from kiosk.pages.assets import add_static
 from kiosk.pages.limits import Limits
+from kiosk.printing import Printing
 from kiosk.refusals import BadFields, BadMethod, NotDone, NotFound, TooLarge
-from kiosk.server import GeventWaiter, every, make_socketio
+from kiosk.server import every, make_socketio
 from kiosk.settings import Settings, badge_key
 from kiosk.store import Store, wall_clock
 from kiosk.words import TRANSLATIONS, gettext
@@ -23,11 +25,6 @@ from kiosk.words import TRANSLATIONS, gettext
 log = logging.getLogger("kiosk")
 
 BODY_MAX_BYTES = 1024 * 1024
-POLICY = (
-    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:;"
-    " media-src 'self' blob: mediastream:; connect-src 'self'; object-src 'none'; base-uri 'none';"
-    " form-action 'self'; frame-ancestors 'self'"
-)
 
 
 def open_store(settings: Settings, **options: Any) -> Store:
@@ -50,7 +47,7 @@ def create_app(settings: Settings) -> Flask:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Babel(app, default_locale="ko", locale_selector=web.language)
-    store = open_store(settings, waiter=GeventWaiter)
+    store = open_store(settings, waiter=waiter)
     socketio = make_socketio(app)
     live = Live(app, store, socketio)
     app.extensions |= {
@@ -75,6 +72,7 @@ def start_clockwork(app: Flask) -> None:
     store: Store = app.extensions["store"]
     app.extensions["live"].start()
     every(timers.TICK_S, lambda: timers.tick(store))
+    Printing(store).start()
 
 
 class _Json(DefaultJSONProvider):
@@ -130,10 +128,12 @@ def _log_and_guard(app: Flask) -> None:
     def begin() -> None:
         g.began = time.perf_counter()
 
+    app.before_request(secure.guard)
+
     @app.after_request
     def end(response: Response) -> Response:
         headers = response.headers
-        headers["Content-Security-Policy"] = POLICY
+        headers.setdefault("Content-Security-Policy", secure.POLICY)
         headers["Referrer-Policy"] = "no-referrer"
         headers["X-Content-Type-Options"] = "nosniff"
         if "Cache-Control" not in headers:

@@ -1,5 +1,6 @@
 """Socket.IO's side of the house: connect and join. Translation only."""
 
+import logging
 from typing import Any
 
 from flask import request
@@ -8,10 +9,12 @@ from flask_socketio import ConnectionRefusedError, SocketIO, join_room
 from kiosk import access, journal
 from kiosk.expo.booths import settings_of
 from kiosk.live import EVERYBODY, SCREENS, Live, epoch_of, room
-from kiosk.pages.identity import identify, identify_token
+from kiosk.pages.identity import identify, identify_token, require_secure
 from kiosk.refusals import BadFields, NotDone, NotFound
 from kiosk.store import Actor, Store
 from kiosk.words import LANGUAGES, gettext
+
+log = logging.getLogger(__name__)
 
 
 def listen(socketio: SocketIO, store: Store, live: Live) -> None:
@@ -22,8 +25,9 @@ def listen(socketio: SocketIO, store: Store, live: Live) -> None:
         sid: str = request.sid  # type: ignore[attr-defined]
         try:
             actors[sid] = _actor(store, auth if isinstance(auth, dict) else {})
-        except NotDone as not_done:
-            raise ConnectionRefusedError(not_done.answer()) from None
+        except Exception as error:
+            answer = _refusal(error)
+            raise ConnectionRefusedError(answer["message"], answer) from None
         join_room(EVERYBODY)
         live.connected(sid, actors[sid].station_id)
 
@@ -32,21 +36,30 @@ def listen(socketio: SocketIO, store: Store, live: Live) -> None:
         actors.pop(sid, None)
         live.disconnected(sid)
 
-    def join(message: Any = None) -> dict[str, Any]:
+    def join(message: Any = None, *_: Any) -> dict[str, Any]:
         sid: str = request.sid  # type: ignore[attr-defined]
         try:
             return _join(store, live, sid, actors[sid], message)
-        except NotDone as not_done:
-            return not_done.answer()
+        except Exception as error:
+            return _refusal(error)
 
     socketio.on_event("connect", connect)
     socketio.on_event("disconnect", disconnect)
     socketio.on_event("join", join)
 
 
+def _refusal(error: Exception) -> dict[str, Any]:
+    """Why nothing was done, in the contract's shape; a fault of ours is logged and says so."""
+    if not isinstance(error, NotDone):
+        log.error("fault of a socket", exc_info=error)
+        error = NotDone(gettext("서버에서 문제가 생겼어요. 잠시 뒤에 다시 해 주세요.", "ko"), code="failed")
+    return error.answer()
+
+
 def _actor(store: Store, auth: dict[str, Any]) -> Actor:
     with store.read() as db:
         if auth.get("token"):
+            require_secure(request)
             return identify_token(db, str(auth["token"]))
         return identify(db, request, station=str(auth.get("station") or ""))
 

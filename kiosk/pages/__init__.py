@@ -15,8 +15,10 @@ from kiosk.pages import (
     pair,
     phone,
     plan,
+    prints,
     register,
     stage,
+    trust,
     twins,
 )
 
@@ -29,9 +31,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     board.pages,
     phone.pages,
     plan.pages,
+    trust.pages,
     stage.pages,
     kiosk.pages,
     desk.pages,
+    prints.pages,
     register.pages,
     booth.pages,
     organiser.pages,

@@ -4,15 +4,17 @@ import sqlite3
 from collections.abc import Collection
 from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from werkzeug.wrappers import Request
 
 from kiosk.expo import phones, stations
-from kiosk.refusals import NotPaired
+from kiosk.refusals import NotAllowed, NotPaired
 from kiosk.store import Actor
 
 STATION_COOKIE = "station_"
 PHONE_COOKIE = "phone"
+SECURE_PHONE_COOKIE = "__Host-phone"
 
 
 def identify(
@@ -20,15 +22,18 @@ def identify(
 ) -> Actor:
     """The actor of a request: a token, the named station, else the newest station whose role is among `roles`.
 
-    Raises NotPaired for a token or a named station that is not known here (or was revoked).
+    Raises NotPaired for a token or a named station that is not known here (or was revoked), NotAllowed for one that
+    came over plain HTTP.
     """
     bearer = request.headers.get("Authorization", "")
     if bearer:
+        require_secure(request)
         return identify_token(
             db, bearer.removeprefix("Bearer ").strip() if bearer.startswith("Bearer ") else ""
         )
-    own = _stations(db, request)
+    own = _stations(db, request) if is_secure(request) else []
     if station:
+        require_secure(request)
         for actor in own:
             if str(actor.station_id) == station:
                 return actor
@@ -53,15 +58,30 @@ def is_secure(request: Request | Any) -> bool:
     """HTTPS, or loopback: both the peer and the Host are this machine."""
     if request.is_secure:
         return True
-    host = request.host.rsplit(":", 1)[0].strip("[]") if request.host else ""
-    return _is_loopback(request.remote_addr or "") and (host == "localhost" or _is_loopback(host))
+    if not _is_loopback(request.remote_addr or ""):
+        return False
+    host = urlsplit(f"//{request.host}").hostname or ""
+    return host == "localhost" or _is_loopback(host)
+
+
+def require_secure(request: Request | Any) -> None:
+    """Stations and programs show who they are over HTTPS or on loopback only. Raises NotAllowed."""
+    if not is_secure(request):
+        raise NotAllowed("단말은 안전한 주소(HTTPS)로만 연결할 수 있어요. 주소를 확인해 주세요.")
+
+
+def phone_cookie_name(request: Request | Any) -> str:
+    """Over HTTPS a phone has a cookie of its own, which plain HTTP neither sees nor can set: what was bound there
+    opens no meetings here."""
+    return SECURE_PHONE_COOKIE if request.is_secure else PHONE_COOKIE
 
 
 def _is_loopback(address: str) -> bool:
     try:
-        return ip_address(address).is_loopback
+        found = ip_address(address)
     except ValueError:
         return False
+    return (getattr(found, "ipv4_mapped", None) or found).is_loopback
 
 
 def _stations(db: sqlite3.Connection, request: Request | Any) -> list[Actor]:
@@ -75,7 +95,7 @@ def _stations(db: sqlite3.Connection, request: Request | Any) -> list[Actor]:
 
 def _phone(db: sqlite3.Connection, request: Request | Any, roles: Collection[str]) -> Actor | None:
     """The bound phone's visitor; for verbs of a mere browser, the browser itself."""
-    token = request.cookies.get(PHONE_COOKIE)
+    token = request.cookies.get(phone_cookie_name(request))
     if not token:
         return None
     secure = is_secure(request)

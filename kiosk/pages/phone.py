@@ -5,7 +5,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from kiosk.access import TOPICS
 from kiosk.expo import visitors
 from kiosk.pages import web
-from kiosk.pages.identity import PHONE_COOKIE, identify, is_secure
+from kiosk.pages.identity import identify, is_secure, phone_cookie_name
 from kiosk.refusals import NotFound
 from kiosk.screens.phone import own
 from kiosk.store import Actor
@@ -44,8 +44,7 @@ def _own(code: str, who: Actor) -> dict[str, object]:
             raise NotFound(
                 gettext("이 명찰의 코드를 찾을 수 없어요. 안내 데스크로 와 주세요.", web.language())
             )
-        phone = (
-            identify(db, request, roles=frozenset({"visitor"})) if request.cookies.get(PHONE_COOKIE) else who
-        )
+        known = request.cookies.get(phone_cookie_name(request))
+        phone = identify(db, request, roles=frozenset({"visitor"})) if known else who
         bound = phone.role == "visitor" and phone.visitor_id == row["id"]
         return own(db, row, now=web.now(), lang=web.language(), bound=bound, by_digits=secure, secure=secure)

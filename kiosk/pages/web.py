@@ -10,7 +10,7 @@ from markupsafe import Markup
 from kiosk import access, journal
 from kiosk.expo.booths import settings_of
 from kiosk.live import Live, epoch_of
-from kiosk.pages.identity import PHONE_COOKIE, identify, is_secure
+from kiosk.pages.identity import identify, is_secure, phone_cookie_name
 from kiosk.pages.limits import Limits
 from kiosk.refusals import NotAllowed, NotDone, NotPaired
 from kiosk.settings import Settings
@@ -130,8 +130,8 @@ def phone_cookie(response: Response) -> Response:
     """Give a browser that has none the cookie by which its registration is known."""
     return (
         response
-        if PHONE_COOKIE in request.cookies
-        else _with_cookie(response, PHONE_COOKIE, secrets.token_urlsafe(24))
+        if phone_cookie_name(request) in request.cookies
+        else _with_cookie(response, phone_cookie_name(request), secrets.token_urlsafe(24))
     )
 
 
@@ -205,4 +205,4 @@ def demo_secrets() -> dict[int, str]:
 
 def _device() -> str:
     """Carriers share addresses, so limits count by the browser's own cookie first."""
-    return request.cookies.get(PHONE_COOKIE, "")
+    return request.cookies.get(phone_cookie_name(request), "")
