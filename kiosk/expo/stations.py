@@ -137,7 +137,7 @@ def shape(db: sqlite3.Connection, station_id: int) -> dict[str, Any]:
 
 def hashed(secret: str) -> str:
     """How a token is kept. It is long and random, so a plain hash is enough."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _add(change: Change, role: str, booth: str | None, name: str | None, **columns: Any) -> int:

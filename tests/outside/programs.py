@@ -79,8 +79,10 @@ class Socket(Client):
         """Join a topic; the acknowledgement. What else arrives meanwhile is kept for `shown`."""
         self.joins += 1
         self.send_text(f"42{self.joins}" + json.dumps(["join", {"topic": topic, **more}]))
+        until = time.monotonic() + 5
         while not (text := self._packet()).startswith(f"43{self.joins}["):
             self._early.append(text)
+            assert time.monotonic() < until, f"joining {topic} was never answered"
         return json.loads(text[2 + len(str(self.joins)) :])[0]
 
     def shown(self, wanted: Any = lambda data: True, topic: str | None = None, within_s: float = 5) -> Any:
