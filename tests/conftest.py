@@ -3,13 +3,29 @@
 What stands in tests/browser is marked `browser`.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.cast import Cast, build, cast_of
+
 STORIES = Path(__file__).parent / "browser"
+
+
+@pytest.fixture(scope="session")
+def expo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The cast's database, made once; every test works on a copy."""
+    folder = tmp_path_factory.mktemp("expo")
+    build(folder)
+    return folder
+
+
+@pytest.fixture
+def cast(tmp_path: Path, expo_folder: Path) -> Iterator[Cast]:
+    """A small expo at 10:00 of its first day; see tests/cast.py."""
+    yield from cast_of(tmp_path, expo_folder)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
