@@ -12,7 +12,10 @@ from collections.abc import Callable
 from typing import Any
 
 import gevent
+from gevent._hub_local import get_hub_if_exists
 from gevent.event import AsyncResult, Event
+
+from kiosk.store import ThreadWaiter, Waiter
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +63,11 @@ class GeventWaiter:
     def wait(self) -> Any:
         """Called in the loop where the waiter was made; other greenlets run meanwhile."""
         return self._result.get()
+
+
+def waiter() -> Waiter:
+    """How this thread waits for the store: by its loop, or, in a native thread that has none, by standing still."""
+    return ThreadWaiter() if get_hub_if_exists() is None else GeventWaiter()
 
 
 def every(seconds: float, function: Callable[[], Any]) -> gevent.Greenlet:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from socket import SO_SNDBUF, SOL_SOCKET
 
 from PIL import Image
 
@@ -21,6 +22,8 @@ CONNECT_S = 3.0
 ANSWER_S = 1.5
 SEND_S = 20.0
 PRINT_S = 30.0
+
+SENT_UNREAD_BYTES = 16_384  # no more may wait in this computer, or a printer that stopped reading looks well
 
 CUPS_S = 15.0
 CUPS_PRINT_S = 120.0
@@ -128,6 +131,7 @@ def _send(printer: object, image: Image.Image, *, waits: bool) -> None:
     """The badge, a cut, and the question whether it is out."""
     device = printer.device  # type: ignore[attr-defined]
     device.settimeout(SEND_S)
+    device.setsockopt(SOL_SOCKET, SO_SNDBUF, SENT_UNREAD_BYTES)
     try:
         printer.image(image)  # type: ignore[attr-defined]
         printer.cut()  # type: ignore[attr-defined]

@@ -1,0 +1,93 @@
+"""Printers and what they were asked to print, for the desk; and the page that prints a badge by the browser itself."""
+
+import io
+from functools import partial
+
+import gevent
+from flask import Blueprint, Response
+
+from badges.drawing import DPI, Badge, draw
+from badges.layouts import layouts
+from kiosk import journal, names
+from kiosk.exchange import badges
+from kiosk.expo import printers, prints
+from kiosk.pages.web import answer, language, now, page, page_actor, settings, store
+from kiosk.refusals import NotFound
+from kiosk.words import gettext
+
+pages = Blueprint("prints", __name__)
+
+
+@pages.get("/desk/prints.json")
+def listed() -> Response:
+    """Printers, the last jobs and all that needs somebody; `open`: pages this station's browser is to print now."""
+    actor = page_actor("desk")
+    with store().read() as db:
+        lang, naming = language(), names.full(db)
+        own = printers.of_station(db, actor.station_id)
+        rows = prints.recent(db)
+        jobs = [
+            prints.shape(row, lang, naming) | {"ago_s": (now() - row["queued_at"]) // 1000} for row in rows
+        ]
+        known = db.execute(
+            "SELECT p.*, (SELECT count(*) FROM print_jobs j WHERE j.printer_id = p.id AND j.state = 'queued') AS queued"
+            " FROM printers p WHERE p.removed_at IS NULL ORDER BY p.name"
+        ).fetchall()
+        shown = [
+            printers.shape(row, lang) | {"queued": row["queued"], "own": bool(own and own["id"] == row["id"])}
+            for row in known
+        ]
+        seq = journal.latest_seq(db)
+    mine = own["id"] if own else None
+    to_open = [
+        job["page"]
+        for job in reversed(jobs)
+        if job["page"] and job["state"] == "queued" and job["printer"]["id"] == mine
+    ]
+    return answer({"ok": True, "seq": seq, "printers": shown, "jobs": jobs, "open": to_open})
+
+
+@pages.get("/desk/print/<int:job>")
+def print_page(job: int) -> Response:
+    """One badge, as large as its medium. Its script prints it where the browser may (`--kiosk-printing`) and reports."""
+    actor = page_actor("desk")
+    row, layout, _ = _job(job)
+    return page(
+        "prints/page.html", actor=actor, job=job, state=row["state"], layout=layout, number=row["number"]
+    )
+
+
+@pages.get("/desk/print/<int:job>.png")
+def print_image(job: int) -> Response:
+    page_actor("desk")
+    _, layout, badge = _job(job)
+    return Response(gevent.get_hub().threadpool.apply(partial(_png, badge, layout)), mimetype="image/png")
+
+
+@pages.get("/desk/print/media.css")
+def media() -> Response:
+    """A page size for every layout of badges/layouts.toml: no style may stand in the page itself."""
+    page_actor("desk")
+    rules = []
+    for name, one in layouts().items():
+        width, height = one.size[0] * one.faces, one.size[1]
+        rules.append(f"@page {name} {{ size: {width:g}mm {height:g}mm; margin: 0 }}")
+        rules.append(f".print-{name} {{ page: {name}; inline-size: {width:g}mm; block-size: {height:g}mm }}")
+    return Response("\n".join(rules), mimetype="text/css")
+
+
+def _job(job: int) -> tuple[prints.Row, str, Badge]:
+    """The job, its printer's layout and the badge. Raises NotFound."""
+    with store().read() as db:
+        row = prints.find(db, job)
+        badge = row and badges.one(db, row["visitor_id"], store().badge_key, origin=settings().address)
+        if not row or not badge:
+            raise NotFound(gettext("그런 인쇄가 없어요. 목록을 새로 열어 주세요.", language()))
+        printer = db.execute("SELECT layout FROM printers WHERE id = ?", (row["printer_id"],)).fetchone()
+    return row, printer["layout"], badge
+
+
+def _png(badge: Badge, layout: str) -> bytes:
+    out = io.BytesIO()
+    draw(badge, layout).save(out, "PNG", dpi=(DPI, DPI))
+    return out.getvalue()
