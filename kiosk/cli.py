@@ -81,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     word("export", export, "CSV로 내보냅니다").add_argument("folder", type=Path)
     word("report", report, "보고서를 만듭니다").add_argument("--out", type=Path, required=True)
     word("backup", backup, "데이터를 한 파일로 백업합니다").add_argument("file", type=Path)
+    word("restore", restore, "백업한 파일로 되돌립니다").add_argument("file", type=Path)
     sub = word("simulate", simulate, "호출 방식을 모의 실험으로 비교합니다")
     sub.add_argument("--json", action="store_true")
     sub.add_argument("--seed", type=int, default=1)
@@ -212,6 +213,15 @@ def backup(settings: process.Settings, asked: argparse.Namespace) -> None:
     print(f"{asked.file}: 백업했습니다. 명찰 열쇠(badge.key)는 따로 보관해 주세요.")
 
 
+def restore(settings: process.Settings, asked: argparse.Namespace) -> None:
+    """Take a backup over, also beside a running server; the expo as it was is kept in a file beside it."""
+    from kiosk.exchange.restore import restore as take_over
+
+    with _open(settings) as store:
+        kept = take_over(store, asked.file)
+    print(f"{asked.file}: 되돌렸습니다. 되돌리기 전의 데이터는 {kept} 파일에 있습니다.")
+
+
 def simulate(settings: process.Settings, asked: argparse.Namespace) -> None:
     from kiosk import simulation
 
@@ -270,16 +280,19 @@ def _say_https(settings: process.Settings, https: Any, port: int) -> None:
 def _first_organiser(store: Store, settings: process.Settings, port: int) -> None:
     from kiosk.expo.stations import has_organiser
 
-    print(f"서버: {settings.origin or f'http://localhost:{port}'}", flush=True)
+    here = f"http://localhost:{port}"
+    print(
+        f"서버: {settings.origin} (이 노트북에서는 {here})" if settings.origin else f"서버: {here}",
+        flush=True,
+    )
     with store.read() as db:
         if has_organiser(db):
             return
     made = _perform(store, "station.pair", {"role": "organiser"})["station"]["pair_url"]
-    link = made if made.startswith("http") else f"http://localhost:{port}{made}"
+    link = made if settings.origin else here + made
     print(f"첫 운영본부 단말을 여는 주소(15분, 한 번): {link}", flush=True)
     if settings.origin:
-        here = made.removeprefix(settings.origin)
-        print(f"이 노트북에서는: http://localhost:{port}{here}", flush=True)
+        print(f"  이 노트북에서 연다면: {here}{made.removeprefix(settings.origin)}", flush=True)
 
 
 def _open(settings: process.Settings) -> Any:

@@ -146,7 +146,7 @@ class Live:
     def _read_on(self, db: sqlite3.Connection) -> Touched:
         epoch, seq = epoch_of(db), journal.latest_seq(db)
         if epoch != self.epoch or seq < self._seq:
-            self.epoch, self._seq = epoch, seq
+            self._begin_anew(db, epoch, seq)
             return Touched(everything=True)
         touched = Touched()
         while entries := journal.entries_after(db, self._seq):
@@ -158,6 +158,14 @@ class Live:
         if touched.visitors:
             touched.booths |= _booths_of(db, touched.visitors)
         return touched
+
+    def _begin_anew(self, db: sqlite3.Connection, epoch: str, seq: int) -> None:
+        """Restored from a backup, rehearsal wiped: who watches is told at once, and who was a station then may be none."""
+        self.epoch, self._seq = epoch, seq
+        self.pulse()
+        known = {row["id"] for row in db.execute("SELECT id FROM stations WHERE revoked_at IS NULL")}
+        for station_id in set(self._stations.values()) - known:
+            self._cut(station_id)
 
     def _send_changes(self, db: sqlite3.Connection, touched: Touched) -> None:
         watched: dict[str, list[str]] = defaultdict(list)

@@ -7,11 +7,12 @@ slow disk costs one wait for many.
 
 import logging
 import queue
+import secrets
 import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -248,10 +249,22 @@ class Store:
         self._writer_connection.close()
 
     def backup(self, target: Path) -> None:
-        """Copy the database, consistent at one moment, into the new file `target`."""
-        with sqlite3.connect(target) as copy:
+        """Copy the database, consistent at one moment, into the new file `target`.
+
+        The copy has an epoch of its own: restored by whatever means, it is not the history that went on here.
+        """
+        with closing(sqlite3.connect(target, isolation_level=None)) as copy:
             self._reader().backup(copy)
-        copy.close()
+            copy.execute("PRAGMA journal_mode = DELETE")
+            copy.execute("UPDATE expo SET epoch = ?", (secrets.token_hex(8),))
+
+    def replace(self, source: Path) -> None:
+        """Become what stands in the database file `source`: at one moment, for all processes that have this one open."""
+        with (
+            closing(sqlite3.connect(source)) as other,
+            closing(_connect(self.path, self._synchronous)) as own,
+        ):
+            other.backup(own)
 
     def _reader(self) -> sqlite3.Connection:
         db: sqlite3.Connection | None = getattr(self._local, "db", None)
@@ -369,7 +382,7 @@ def _connect(path: Path, synchronous: str) -> sqlite3.Connection:
 
 
 def _dict_row(cursor: sqlite3.Cursor, values: tuple[Any, ...]) -> Row:
-    return {column[0]: value for column, value in zip(cursor.description, values, strict=True)}
+    return dict(zip([column[0] for column in cursor.description], values))  # noqa: B905 (hot, and always equal)
 
 
 def _retry_while_locked(step: Callable[[], Any]) -> None:

@@ -49,6 +49,13 @@ def change_settings(change: Change, *, settings: dict[str, Any]) -> dict[str, An
     return {"settings": DEFAULTS | own | settings}
 
 
+def restore(change: Change) -> dict[str, Any]:
+    """What stands here came from a backup: a new epoch begins, so that every `seq` seen before it is void."""
+    change.update("UPDATE expo SET epoch = ?", secrets.token_hex(8))
+    change.record("expo.restore")
+    return {}
+
+
 def open_day(change: Change, *, day: str) -> dict[str, Any]:
     """The clock has reached opening: booths are open by derivation, this records it so that screens repaint."""
     change.record("expo.open_day", day=day)

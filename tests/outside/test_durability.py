@@ -1,0 +1,187 @@
+"""What was answered stands: through a kill -9, a full disk, a backup that comes back, and the same action from everywhere."""
+
+import json
+import resource
+import sqlite3
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from uuid import uuid4
+
+import pytest
+import requests
+
+from tests.outside.conftest import Cast
+from tests.outside.test_http import refused
+
+
+def rows(cast: Cast, sql: str, *values: object) -> list[sqlite3.Row]:
+    with closing(sqlite3.connect(f"file:{cast.kiosk.folder / 'expo.db'}?mode=ro", uri=True)) as db:
+        db.row_factory = sqlite3.Row
+        return db.execute(sql, values).fetchall()
+
+
+def test_a_server_killed_amid_the_crowd_has_every_answered_action_and_no_half_one(cast: Cast) -> None:
+    people = [cast.person() for _ in range(10)]
+    board, phone = cast.kiosk.socket(), cast.kiosk.socket()
+    before = board.watch("board:hall")
+    phone.watch(f"visitor:{people[0].code}")
+    sent: list[tuple[str, str, dict[str, object]]] = []
+    answered: dict[str, str] = {}
+    killed = threading.Event()
+
+    def walk(number: int) -> None:
+        desk = cast.desk
+        for step in range(200):
+            if killed.is_set():
+                return
+            fields: dict[str, object] = {"name": f"군중{number}-{step}", "enterprise": f"E{number}-{step}"}
+            fields |= {"consent": True, "wishes": ["A01", "B01"]}
+            for verb in ("visitor.register", "visitor.check_in"):
+                action_id = f"{verb}-{number}-{step}"
+                sent.append((action_id, verb, dict(fields)))
+                try:
+                    reply = desk.act(verb, action_id, **fields)
+                except requests.RequestException:
+                    return
+                assert reply.status == 200, reply.text
+                answered[action_id] = reply.text
+                fields = {"visitor": reply.data["visitor"]["id"]}
+
+    with ThreadPoolExecutor(8) as crowd:
+        walking = [crowd.submit(walk, number) for number in range(8)]
+        while len(answered) < 60:
+            time.sleep(0.005)
+        cast.kiosk.stop(9)
+        killed.set()
+        for one in walking:
+            one.result()
+    assert board.ends_within(2) and phone.ends_within(2)
+    cast.kiosk.start()
+
+    known = {row["action_id"] for row in rows(cast, "SELECT action_id FROM answers")}
+    assert answered.keys() - known == set()
+    _require_no_half_action(cast)
+    for action_id, verb, fields in sent:
+        again = cast.desk.act(verb, action_id, **fields)
+        assert again.status == 200, again.text
+        if action_id in answered:
+            assert again.text == answered[action_id]
+    _require_no_half_action(cast)
+    after = cast.kiosk.socket().watch("board:hall", seq=before["seq"], epoch=before["epoch"])
+    assert (after["epoch"], after["seq"] > before["seq"]) == (before["epoch"], True)
+    assert cast.kiosk.socket().watch(f"visitor:{people[0].code}")["ok"]
+
+
+def _require_no_half_action(cast: Cast) -> None:
+    """Each kept answer has its journal entry and its rows, and the other way round."""
+    crowd = "action_id GLOB 'visitor.*-*'"
+    answers = {row["action_id"] for row in rows(cast, f"SELECT action_id FROM answers WHERE {crowd}")}
+    entries = {row["action_id"] for row in rows(cast, f"SELECT action_id FROM journal WHERE {crowd}")}
+    assert answers == entries
+    arrived = rows(cast, "SELECT count(*) AS n FROM arrivals WHERE undone_at IS NULL")[0]["n"]
+    came = "SELECT count(*) AS n FROM journal WHERE kind = 'visitor.check_in' AND detail LIKE '%\"new\"%'"
+    assert arrived == rows(cast, came)[0]["n"]
+    tickets = rows(cast, "SELECT count(*) AS n FROM tickets")[0]["n"]
+    assert tickets == rows(cast, "SELECT count(*) AS n FROM journal WHERE kind = 'ticket.join'")[0]["n"]
+    waiting = rows(cast, "SELECT sum(waiting) AS n FROM loads")[0]["n"]
+    assert waiting == rows(cast, "SELECT count(*) AS n FROM tickets WHERE state = 'waiting'")[0]["n"]
+    assert rows(cast, "PRAGMA integrity_check")[0][0] == "ok"
+    assert rows(cast, "PRAGMA foreign_key_check") == []
+
+
+def test_the_same_action_from_many_at_once_is_done_once(cast: Cast) -> None:
+    person, once = cast.person(), uuid4().hex
+
+    def act(_: int) -> str:
+        return cast.desk.act("visitor.check_in", once, visitor=person.id).text
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(act, range(24)))) == 1
+    assert len(rows(cast, "SELECT 1 FROM arrivals WHERE visitor_id = ?", person.id)) == 1
+
+
+def test_an_answer_is_the_same_after_a_restart_refusals_included(cast: Cast) -> None:
+    person, done, not_done = cast.person(), uuid4().hex, uuid4().hex
+    first = cast.desk.act("visitor.check_in", done, visitor=person.id)
+    refusal = cast.organiser.act("booth.open", not_done, booth="A02")
+    assert (first.status, refusal.status) == (200, 409)
+    cast.kiosk.restart()
+    cast.organiser.act("booth.pause", booth="A02")
+    assert cast.desk.act("visitor.check_in", done, visitor=person.id).text == first.text
+    assert cast.organiser.act("booth.open", not_done, booth="A02").text == refusal.text
+    assert cast.organiser.act("booth.open", booth="A02").status == 200
+
+
+def test_a_full_disk_is_503_and_the_same_action_is_done_once_there_is_room(cast: Cast) -> None:
+    assert cast.kiosk.process
+    server, once = cast.kiosk.process.pid, uuid4().hex
+    person = cast.person()
+    log = cast.kiosk.folder / "expo.db-wal"
+    usual = resource.prlimit(server, resource.RLIMIT_FSIZE)
+    resource.prlimit(server, resource.RLIMIT_FSIZE, (log.stat().st_size, usual[1]))
+    try:
+        refused(cast.desk.act("visitor.check_in", once, visitor=person.id), 503, "not_written")
+        refused(cast.desk.act("visitor.check_in", once, visitor=person.id), 503, "not_written")
+        assert cast.stranger.get("/board.json").status == 200
+        assert cast.stranger.get("/healthz").status == 200
+    finally:
+        resource.prlimit(server, resource.RLIMIT_FSIZE, usual)
+    done = cast.desk.act("visitor.check_in", once, visitor=person.id)
+    assert (done.status, done.data["welcome"]) == (200, "new")
+    assert cast.desk.act("visitor.check_in", once, visitor=person.id).text == done.text
+    assert "Traceback" not in "".join(cast.kiosk.complained)
+
+
+@pytest.mark.parametrize("beside", [True, False], ids=["beside_the_server", "by_copying_the_file"])
+def test_a_backup_that_comes_back_begins_a_new_epoch(cast: Cast, tmp_path, beside: bool) -> None:
+    kept, late = cast.person(arrived=True), None
+    backup = tmp_path / "backup.db"
+    assert cast.kiosk.cli("backup", str(backup)).returncode == 0
+    late = cast.person(arrived=True)
+    board = cast.kiosk.socket()
+    before = board.watch("board:hall")
+    if beside:
+        restored = cast.kiosk.cli("restore", str(backup))
+        ended = time.monotonic()
+        assert restored.returncode == 0, restored.stderr
+        while board.pulse()["epoch"] == before["epoch"]:
+            pass
+        assert time.monotonic() - ended < 1.5
+    else:
+        cast.kiosk.stop()
+        for path in cast.kiosk.folder.glob("expo.db*"):
+            path.unlink()
+        (cast.kiosk.folder / "expo.db").write_bytes(backup.read_bytes())
+        cast.kiosk.start()
+        board = cast.kiosk.socket()
+    after = board.watch("board:hall", seq=before["seq"], epoch=before["epoch"])
+    assert after["epoch"] != before["epoch"]
+    assert after["seq"] < before["seq"]
+    assert cast.desk.get(f"/visitors/{kept.code}.json").status == 200
+    assert cast.desk.get(f"/visitors/{late.code}.json").status == 404
+    assert cast.desk.act("visitor.check_in", visitor=kept.id).data["welcome"] in ("again", "repeat")
+    assert board.shown() if cast.called("A01") else None
+
+
+def test_a_restore_takes_back_a_station_that_was_made_after_the_backup(cast: Cast, tmp_path) -> None:
+    backup = tmp_path / "backup.db"
+    cast.kiosk.cli("backup", str(backup))
+    made = json.loads(cast.kiosk.cli("station", "add", "--role", "desk", "--json").stdout)
+    socket = cast.kiosk.socket({"token": made["token"]})
+    assert socket.watch("booth:A03")["ok"]
+    assert cast.kiosk.cli("restore", str(backup)).returncode == 0
+    assert socket.ends_within(2)
+    refused(cast.kiosk.browser(made["token"]).get("/board.json"), 401, "not_paired")
+
+
+@pytest.mark.parametrize("content", [b"", b"no database", b"SQLite format 3\0" + b"x" * 5000])
+def test_what_is_no_backup_is_not_restored(cast: Cast, tmp_path, content: bytes) -> None:
+    file = tmp_path / "x.db"
+    file.write_bytes(content)
+    seq = cast.stranger.get("/healthz").data["seq"]
+    done = cast.kiosk.cli("restore", str(file))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "백업" in done.stderr and "Traceback" not in done.stderr
+    assert cast.stranger.get("/healthz").data["seq"] == seq
