@@ -24,12 +24,14 @@ from kiosk.expo import (
     exports,
     imports,
     invites,
+    late,
     pauses,
     phones,
     printers,
     prints,
     queues,
     registrations,
+    reserved,
     signings,
     stations,
 )
@@ -101,7 +103,7 @@ _NEW = {"name": fields.short_text, "consent": fields.consent, **_ABOUT}
 VERBS: dict[str, Verb] = {
     "visitor.register": Verb(
         registrations.register,
-        _table({"name": fields.short_text, "consent": fields.consent}, **_ABOUT),
+        _table({"name": fields.short_text, "consent": fields.consent}, reserved_code=fields.code, **_ABOUT),
         form=registrations.misfits,
     ),
     "visitor.check_in": Verb(
@@ -118,6 +120,20 @@ VERBS: dict[str, Verb] = {
         one_of=("code", "visitor"),
     ),
     "badge.reserve": Verb(blanks.reserve, _table({"count": fields.count})),
+    "code.block": Verb(reserved.block, _table({"count": fields.count})),
+    "late.report": Verb(
+        late.report,
+        _table(
+            {
+                "kept": fields.short_text,
+                "deed": fields.short_text,
+                "refused": fields.short_text,
+                "message": fields.filled_text,
+            },
+            **_PERSON,
+        ),
+    ),
+    "late.settle": Verb(late.settle, _table({"item": fields.identifier})),
     "badge.claim": Verb(
         blanks.claim,
         _table({"code": fields.code}, visitor=fields.identifier, **_NEW),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kiosk.expo import days, routing, tickets, visitors
+from kiosk.expo import days, reserved, routing, tickets, visitors
 from kiosk.expo.agenda import agenda
 from kiosk.refusals import Refused
 from kiosk.store import Change
@@ -21,6 +21,8 @@ def check_in(change: Change, *, code: str | None = None, visitor: int | None = N
 
     Raises Refused: unknown_code, badge_void, not_confirmed, not_today.
     """
+    if code is not None and (number := reserved.unreported(change, code)):
+        return reserved.welcome(change, number, require_expo_day(change))
     row = visitors.of(change, code, visitor)
     visitors.require_confirmed(change, row)
     today = require_expo_day(change, row["id"])
@@ -32,9 +34,10 @@ def check_in(change: Change, *, code: str | None = None, visitor: int | None = N
     )
     change.record("visitor.check_in", visitor_id=row["id"], welcome=welcome, day=today.day)
     if welcome in ("new", "back"):
-        change.insert("arrivals", visitor_id=row["id"], day=today.day, at=change.happened_at)
-        routing.place(change, row, today, matches=True)
-    elif welcome == "again":
+        _arrive(change, row, today, change.happened_at)
+    else:
+        _came_earlier(change, row, today)
+    if welcome == "again":
         _return(change, row, today)
     return {
         "message": gettext(WELCOMES[welcome], change.lang),
@@ -44,6 +47,19 @@ def check_in(change: Change, *, code: str | None = None, visitor: int | None = N
             change.db, row, now=change.now, zone=change.time_zone, settings=change.settings, lang=change.lang
         ),
     }
+
+
+def report(change: Change, visitor_id: int) -> None:
+    """It is known now whose badge this is: where it was welcomed provisionally, its owner arrived then."""
+    row = visitors.require(change, visitor_id)
+    for kept in reserved.take_provisional(change, row["number"]):
+        day = next(day for day in days.all_days(change.db) if day.day == kept["day"])
+        welcome = _welcome(change, row, day)
+        change.record(
+            "visitor.check_in", visitor_id=visitor_id, welcome=welcome, day=day.day, came_at=kept["at"]
+        )
+        if welcome in ("new", "back"):
+            _arrive(change, row, day, kept["at"])
 
 
 def undo_check_in(change: Change, *, visitor: int, reason: str) -> dict[str, Any]:
@@ -126,12 +142,31 @@ def _welcome(change: Change, row: visitors.Row, today: days.Day) -> str:
     return "back" if before else "new"
 
 
+def _arrive(change: Change, row: visitors.Row, day: days.Day, at: int) -> Any:
+    """In since `at`. Places are given on the day itself alone: who is told of the next morning gets none."""
+    change.insert("arrivals", visitor_id=row["id"], day=day.day, at=at)
+    if day.day == days.date_of(change.now, change.time_zone):
+        return routing.place(change, row, day, matches=True)
+    return None
+
+
+def _came_earlier(change: Change, row: visitors.Row, today: days.Day) -> None:
+    """A scan that a cut-off station tells of late may show that they came earlier than was known."""
+    change.update(
+        "UPDATE arrivals SET at = ?1 WHERE visitor_id = ?2 AND day = ?3 AND undone_at IS NULL AND at > ?1",
+        change.happened_at,
+        row["id"],
+        today.day,
+    )
+
+
 def _return(change: Change, row: visitors.Row, today: days.Day) -> None:
     """Who had left and is scanned again is in again, and takes what has come up meanwhile."""
     change.update(
-        "UPDATE arrivals SET left_at = NULL WHERE visitor_id = ? AND day = ? AND undone_at IS NULL AND left_at IS NOT NULL",
+        "UPDATE arrivals SET left_at = NULL WHERE visitor_id = ? AND day = ? AND undone_at IS NULL AND left_at <= ?",
         row["id"],
         today.day,
+        change.happened_at,
     )
     routing.promote(change, row)
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from badges.code import NUMBER_MAX, BadCode, decode, encode
-from kiosk.expo import numbers, registrations, tickets, visitors
+from badges.code import BadCode, decode, encode
+from kiosk.expo import arrivals, numbers, registrations, tickets, visitors
 from kiosk.refusals import BadFields, Refused
 from kiosk.store import Change
 from kiosk.words import gettext
@@ -21,15 +21,8 @@ def reserve(change: Change, *, count: int) -> dict[str, Any]:
             "빈 명찰은 한 번에 1장부터 %(most)s장까지예요.", change.lang, most=RESERVED_AT_ONCE
         )
         raise BadFields({"count": sentence})
-    first = numbers.next_number(change.db)
-    if first + count - 1 > NUMBER_MAX:
-        raise Refused("wrong_state", gettext("번호가 모두 쓰였어요. 운영본부에 알려 주세요.", change.lang))
-    block = range(first, first + count)
-    change.db.executemany(
-        "INSERT INTO reserved_numbers (number, station_id, reserved_at) VALUES (?, ?, ?)",
-        [(number, change.actor.station_id, change.now) for number in block],
-    )
-    change.record("badge.reserve", first=first, count=count)
+    block = numbers.reserve(change, count)
+    change.record("badge.reserve", first=block[0], count=count)
     return {
         "badges": [
             {"number": number, "serial": 0, "code": encode(change.badge_key, number, 0)} for number in block
@@ -61,13 +54,9 @@ def claim(change: Change, *, code: str, visitor: int | None = None, **person: An
     else:
         _renumber(change, visitors.require(change, visitor), number)
         warnings = []
-    change.update(
-        "UPDATE reserved_numbers SET state = 'claimed', visitor_id = ?, used_at = ? WHERE number = ? AND state = 'blank'",
-        visitor,
-        change.happened_at,
-        number,
-    )
+    numbers.claim(change, number, visitor)
     change.record("badge.claim", visitor_id=visitor, number=number)
+    arrivals.report(change, visitor)
     return {
         "visitor": visitors.shape(change.badge_key, visitors.require(change, visitor)),
         "warnings": warnings,

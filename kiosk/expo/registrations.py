@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from badges.code import NUMBER_MAX, SERIAL_MAX, BadCode, decode
-from kiosk.expo import booths, numbers, prints, telephones, visitors
+from kiosk.expo import arrivals, booths, numbers, prints, reserved, telephones, visitors
 from kiosk.expo import brn as brn_rules
 from kiosk.refusals import BadFields, Refused
 from kiosk.store import Change
@@ -30,11 +30,14 @@ def register(
     wishes: list[str] | None = None,
     citizen: bool = False,
     need: str | None = None,
+    reserved_code: str | None = None,
     number: int | None = None,
 ) -> dict[str, Any]:
     """A new visitor; registered on a phone they are pending until a desk confirms. Does not check in.
 
-    Raises BadFields (enterprise, brn, kind, email), Refused: no_consent, already_registered, unknown_booth.
+    reserved_code: the badge they hold already, of the asking station's block. Where that badge was welcomed
+    provisionally, they arrived then. Raises BadFields (enterprise, brn, kind, email), Refused: no_consent,
+    already_registered, unknown_booth, unknown_code or wrong_state (reserved_code).
     """
     said = {"enterprise": enterprise, "brn": brn, "kind": kind, "email": email, "citizen": citizen}
     if wrong := misfits(said, change.lang):
@@ -43,6 +46,7 @@ def register(
         raise Refused("no_consent", gettext("개인정보 보관에 동의해 주셔야 등록할 수 있어요.", change.lang))
     wished = [booths.require(change, number) for number in wishes or []]
     pending = change.actor.role == "phone"
+    given_out = reserved.require_own(change, reserved_code) if reserved_code is not None else None
     company = None if citizen else _enterprise(change, enterprise or "", brn, kind, categories or [], pending)
     if not pending:
         refuse_known(change, company, name)
@@ -52,7 +56,7 @@ def register(
         state="pending" if pending else "registered",
         source=change.actor.role,
         need=need,
-        number=number,
+        number=number or given_out,
     )
     telephone, warning = _phone(change, phone)
     change.insert("contacts", visitor_id=visitor_id, name=name, title=title, phone=telephone, email=email)
@@ -60,6 +64,9 @@ def register(
     for booth in wished:
         add_wish(change, visitor_id, booth["id"], source=change.actor.role)
     change.record("visitor.register", visitor_id=visitor_id, pending=pending, no_brn_reason=no_brn_reason)
+    if given_out:
+        numbers.claim(change, given_out, visitor_id)
+        arrivals.report(change, visitor_id)
     row = visitors.require(change, visitor_id)
     done = gettext("등록했어요. 번호는 %(number)s번이에요.", change.lang, number=row["number"])
     asked = gettext("안내 데스크에서 이름을 말씀하시면 명찰을 드려요.", change.lang)
@@ -70,7 +77,7 @@ def register(
         "visitor": shown,
         "pending": pending,
         "message": asked if pending else done,
-        "print": None if pending or number else prints.by_default(change, visitor_id),
+        "print": None if pending or number or given_out else prints.by_default(change, visitor_id),
         "warnings": [warning] if warning else [],
     }
 

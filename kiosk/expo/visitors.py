@@ -123,6 +123,9 @@ def _nobodys(change: Change, number: int) -> Refused:
         return _refused_scan(change, "unknown_code")
     if kept["state"] == "retired":
         return _refused_scan(change, "badge_void", kept["visitor_id"])
+    if kept["in_block"]:
+        sentence = gettext("등록이 아직 도착하지 않은 명찰이에요. 잠시 뒤에 다시 비춰 주세요.", change.lang)
+        return Refused("not_confirmed", sentence)
     sentence = gettext("아직 이름이 없는 명찰이에요. 안내 데스크로 가시면 바로 등록해 드려요.", change.lang)
     return Refused("unknown_code", sentence, blank={"number": number})
 

@@ -1,0 +1,52 @@
+"""What was refused of what cut-off stations kept, for the desk's list."""
+
+import sqlite3
+from typing import Any
+
+from kiosk import names
+from kiosk.expo import days
+from kiosk.words import gettext
+
+# What somebody wanted to do, in a word or two.
+DEEDS = {
+    "visitor.register": "등록",
+    "visitor.check_in": "입장 확인",
+    "visitor.confirm": "등록 확인",
+    "badge.claim": "빈 명찰 등록",
+    "consultation.start": "상담 시작",
+    "consultation.note": "상담 기록",
+    "consultation.finish": "상담 마침",
+}
+
+
+def to_check(db: sqlite3.Connection, lang: str) -> list[dict[str, Any]]:
+    """The lines nobody has looked after yet, oldest first.
+
+    Each: id, kept (the action's id), verb, what, at (HH:MM), where, code, message, number, visitor (id, name, number).
+    """
+    zone, name_of = days.time_zone(db), names.full(db)
+    rows = db.execute(
+        "SELECT r.*, s.name AS station, s.role, b.number AS booth, v.number AS visitor_number FROM refused_late r"
+        " LEFT JOIN stations s ON s.id = r.station_id LEFT JOIN booths b ON b.id = s.booth_id"
+        " LEFT JOIN visitors v ON v.id = r.visitor_id WHERE r.settled_at IS NULL ORDER BY r.happened_at, r.id"
+    ).fetchall()
+    return [
+        {
+            "id": row["id"],
+            "kept": row["kept"],
+            "verb": row["verb"],
+            "what": gettext(DEEDS.get(row["verb"], row["verb"]), lang),
+            "at": days.clock_text(row["happened_at"], zone),
+            "where": row["station"] or row["booth"] or row["role"],
+            "code": row["code"],
+            "message": row["message"],
+            "number": row["number"],
+            "visitor": row["visitor_id"]
+            and {
+                "id": row["visitor_id"],
+                "number": row["visitor_number"],
+                "name": name_of(row["visitor_id"]),
+            },
+        }
+        for row in rows
+    ]
