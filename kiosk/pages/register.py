@@ -1,5 +1,36 @@
-"""Being built."""
+"""`/register` on the visitor's own phone: a registration that a desk confirms. Nothing of others is learnt here."""
 
-from flask import Blueprint
+from flask import Blueprint, Response
+from markupsafe import Markup
+
+from badges import qr
+from badges.code import extract
+from kiosk.expo import consents
+from kiosk.pages.kiosk import posted
+from kiosk.pages.web import answer, language, page, phone_cookie, settings, store
+from kiosk.refusals import NotFound
+from kiosk.screens.desk import booths
+from kiosk.screens.kiosk import categories
+from kiosk.words import gettext
 
 pages = Blueprint("register", __name__)
+
+
+@pages.get("/register")
+def register() -> Response:
+    """The form. Off loopback it is open over HTTPS alone: elsewhere people are led to a kiosk (pages/secure.py)."""
+    with store().read() as db:
+        values = {"categories": categories(db), "booths": booths(db, language())}
+    return phone_cookie(page("register/page.html", consents=consents.TEXTS, **values))
+
+
+@pages.post("/register/qr.json")
+def code_qr() -> Response:
+    """The code that this phone was given, as the QR that kiosks and desks read. Any 16 digits are drawn unasked
+    whether they are somebody's: nothing is learnt from a picture of what one knows."""
+    code = extract(str(posted("code")))
+    if code is None:
+        raise NotFound(gettext("그릴 코드가 없어요. 다시 등록해 주세요.", language()))
+    origin = settings().address or None
+    drawn = qr.svg(qr.payload(code, origin), gettext("입장 코드 QR", language()))
+    return answer({"ok": True, "svg": Markup(drawn), "path": f"/v/{code}"})
