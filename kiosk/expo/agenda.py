@@ -17,8 +17,9 @@ def agenda(
     settings: dict[str, Any],
     lang: str,
     naming: names.Naming = names.token,
+    choices: list[routing.Choice] | None = None,
 ) -> dict[str, Any]:
-    """The contract's agenda of this visitor at `now` (ms)."""
+    """The contract's agenda of this visitor at `now` (ms). `choices`: what routing has just looked at, if it has."""
     today = days.today(db, now, zone)
     return {
         "appointments": [
@@ -27,7 +28,7 @@ def agenda(
         ],
         "tickets": [tickets.shape(row, naming) for row in tickets.of_visitor(db, visitor["id"])],
         "wishes": _wishes(db, visitor["id"]),
-        "suggestions": routing.suggestions(db, visitor, settings, today, now, lang),
+        "suggestions": routing.suggestions(db, visitor, settings, today, now, lang, choices),
     }
 
 

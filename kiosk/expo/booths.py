@@ -32,18 +32,29 @@ class Square:
     entrance: tuple[float, float]
     walk_m_per_min: float
     by_number: dict[str, Row] = field(init=False)
+    _waits: dict[int, tuple[float, float]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self.by_number = {row["number"]: row for row in self.booths.values()}
+
+    def joined(self, booth_id: int) -> None:
+        """One more waits at this booth."""
+        self.booths[booth_id]["waiting"] += 1
+        self._waits.pop(booth_id, None)
 
     def pace(self, booth_id: int) -> waits.Pace:
         return waits.pace(self.booths[booth_id], self.mean_ms)
 
     def wait_ms(self, booth_id: int, ahead: int | None = None) -> tuple[float, float]:
         """P50 and P80 until a visitor who joins now (or has `ahead` before them) sits down."""
+        if ahead is None and booth_id in self._waits:
+            return self._waits[booth_id]
         row = self.booths[booth_id]
-        ahead = row["waiting"] if ahead is None else ahead
-        return waits.wait_ms(ahead, self.elapsed_ms.get(booth_id, ()), row["counters"], self.pace(booth_id))
+        before = row["waiting"] if ahead is None else ahead
+        wait = waits.wait_ms(before, self.elapsed_ms.get(booth_id, ()), row["counters"], self.pace(booth_id))
+        if ahead is None:
+            self._waits[booth_id] = wait
+        return wait
 
     def place(self, booth_id: int | None) -> tuple[float, float]:
         """Where a booth stands; None is the entrance."""

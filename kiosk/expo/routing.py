@@ -6,8 +6,7 @@ closing time. The decision (`rank`) takes values and gives values; reads stand b
 
 import math
 import sqlite3
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from kiosk.expo import booths, days, tickets, waits
 from kiosk.store import Change
@@ -21,17 +20,19 @@ ITEMS_MAX = 8
 WON_POINTS = 3.0  # and each tenfold of won above a million so many
 
 
-@dataclass(frozen=True)
-class Match:
-    """What one agency plans to buy of an enterprise's kinds."""
+class Match(NamedTuple):
+    """What one agency plans to buy of an enterprise's kinds; `kinds` are the categories, parted by |."""
 
     items: int
     won: int
-    categories: tuple[str, ...]
+    kinds: str = ""
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        return tuple(sorted(self.kinds.split("|")))
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """One booth for one visitor: when they would sit down there (ms from now), how far it is, and its worth."""
 
     booth: Row
@@ -55,7 +56,7 @@ def choices_for(
     wished = open_wishes(db, visitor["id"])
     taken = _not_to_propose(db, visitor["id"], today)
     matches = matches_of(db, visitor["enterprise_id"])
-    here = whereabouts(db, visitor["id"], today)
+    here = state.place(whereabouts(db, visitor["id"], today))
     found = []
     for booth_id, row in state.booths.items():
         match = matches.get(row["agency_id"])
@@ -102,7 +103,7 @@ def substitutes(
             continue
         if would_start_too_late(state, other, today, now):
             continue
-        worth = _worth(Match(row["items"], row["won"], ())) - state.wait_ms(row["id"])[0] / waits.MIN_MS
+        worth = _worth(Match(row["items"], row["won"])) - state.wait_ms(row["id"])[0] / waits.MIN_MS
         options.append((-worth, other["number"], other))
     return [
         {
@@ -114,30 +115,29 @@ def substitutes(
     ]
 
 
-def place(change: Change, visitor: Row, today: days.Day, *, matches: bool) -> list[int]:
+def place(change: Change, visitor: Row, today: days.Day, *, matches: bool) -> list[Choice] | None:
     """Give the visitor places up to `live_tickets`: today's appointments, then wishes, then (at check-in) matches.
 
-    Appointments are not counted. Returns the ids of the new tickets.
+    Appointments are not counted. Returns the choices that were left over, best first, or None if none were looked at.
     """
     if visitor["badge_kind"] != "visitor":
-        return []
-    made = _place_appointments(change, visitor, today)
+        return None
+    _place_appointments(change, visitor, today)
     free = change.settings["live_tickets"] - live_places(change.db, visitor["id"])
-    if free <= 0:
-        return made
+    if free <= 0 or not (matches or open_wishes(change.db, visitor["id"])):
+        return None
     state = booths.square(change.db, change.now, change.settings)
+    left = []
     for choice in choices_for(change.db, visitor, state, today, change.now):
-        if free <= 0:
-            break
-        if choice.wished or (matches and visitor["enterprise_id"]):
-            made.append(
-                add_place(change, visitor, choice.booth, "wish" if choice.wished else "match", state=state)
-            )
+        if free > 0 and (choice.wished or (matches and visitor["enterprise_id"])):
+            add_place(change, visitor, choice.booth, "wish" if choice.wished else "match", state=state)
             free -= 1
-    return made
+        else:
+            left.append(choice)
+    return left
 
 
-def promote(change: Change, visitor: Row) -> list[int]:
+def promote(change: Change, visitor: Row) -> None:
     """A place came free: the best open wish takes it, when the visitor is in today."""
     today = days.today(change.db, change.now, change.time_zone)
     arrived = today and change.one(
@@ -145,7 +145,8 @@ def promote(change: Change, visitor: Row) -> list[int]:
         visitor["id"],
         today.day,
     )
-    return place(change, visitor, today, matches=False) if today and arrived else []
+    if today and arrived:
+        place(change, visitor, today, matches=False)
 
 
 def add_place(
@@ -182,7 +183,7 @@ def add_place(
         booth["id"],
     )
     if state:
-        state.booths[booth["id"]]["waiting"] += 1
+        state.joined(booth["id"])
     change.record(
         "ticket.join", visitor_id=visitor["id"], booth_id=booth["id"], ticket_id=ticket_id, origin=origin
     )
@@ -190,13 +191,22 @@ def add_place(
 
 
 def suggestions(
-    db: sqlite3.Connection, visitor: Row, settings: Row, today: days.Day | None, now: int, lang: str
+    db: sqlite3.Connection,
+    visitor: Row,
+    settings: Row,
+    today: days.Day | None,
+    now: int,
+    lang: str,
+    choices: list[Choice] | None = None,
 ) -> list[dict[str, Any]]:
-    """The agenda's suggestions: booths worth seeing beside the places the visitor has, with their reasons."""
+    """The agenda's suggestions: booths worth seeing beside the places the visitor has, with their reasons.
+
+    `choices` are those that `place` has just left over; without them they are looked for.
+    """
     if today is None or now >= today.closes_at or visitor["badge_kind"] != "visitor":
         return []
-    state = booths.square(db, now, settings)
-    choices = [one for one in choices_for(db, visitor, state, today, now) if not one.wished]
+    if choices is None:
+        choices = choices_for(db, visitor, booths.square(db, now, settings), today, now)
     return [
         {
             "booth": one.booth["number"],
@@ -205,7 +215,7 @@ def suggestions(
             "wait_min": waits.minutes(one.wait_ms),
             "walk_m": round(one.walk_m),
         }
-        for one in choices[:SUGGESTIONS]
+        for one in [one for one in choices if not one.wished][:SUGGESTIONS]
     ]
 
 
@@ -238,17 +248,15 @@ def matches_of(db: sqlite3.Connection, enterprise_id: int | None) -> dict[int, M
     """agency id -> what it plans to buy of this enterprise's kinds."""
     if enterprise_id is None:
         return {}
-    rows = db.execute(
-        "SELECT s.agency_id, sum(s.items) AS items, sum(s.won) AS won,"
-        " group_concat(s.category, '|') AS categories"
+    rows = db.cursor()
+    rows.row_factory = None  # read for every check-in: plain tuples are a third of the cost
+    rows.execute(
+        "SELECT s.agency_id, sum(s.items), sum(s.won), group_concat(s.category, '|')"
         " FROM enterprise_categories c JOIN plan_sums s ON s.category = c.category"
         " WHERE c.enterprise_id = ? GROUP BY s.agency_id",
         (enterprise_id,),
     )
-    return {
-        row["agency_id"]: Match(row["items"], row["won"], tuple(sorted(row["categories"].split("|"))))
-        for row in rows
-    }
+    return {agency_id: Match(items, won, kinds) for agency_id, items, won, kinds in rows}
 
 
 def open_wishes(db: sqlite3.Connection, visitor_id: int) -> set[int]:
@@ -280,13 +288,12 @@ def whereabouts(db: sqlite3.Connection, visitor_id: int, today: days.Day) -> int
     return row["booth_id"] if row else None
 
 
-def _choice(state: booths.Square, booth: Row, here: int | None, match: Match | None, wished: bool) -> Choice:
-    wait, walk_m, walk_ms = (
-        state.wait_ms(booth["id"]),
-        state.walk_m(here, booth["id"]),
-        state.walk_ms(here, booth["id"]),
-    )
-    cost_min = max(wait[0], walk_ms) / waits.MIN_MS + walk_ms / waits.MIN_MS
+def _choice(
+    state: booths.Square, booth: Row, here: tuple[float, float], match: Match | None, wished: bool
+) -> Choice:
+    wait, walk_m = state.wait_ms(booth["id"]), math.dist(here, (booth["x_m"], booth["y_m"]))
+    walk_ms = walk_m / state.walk_m_per_min * waits.MIN_MS
+    cost_min = (max(wait[0], walk_ms) + walk_ms) / waits.MIN_MS
     return Choice(booth, wait, walk_m, walk_ms, (_worth(match) if match else 0.0) - cost_min, match, wished)
 
 

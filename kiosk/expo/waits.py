@@ -6,8 +6,7 @@ that one meeting of a minute does not make everybody's wait a minute (empirical 
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 MIN_MS = 60_000
 BOOTH_WEIGHT = 4  # a booth's mean counts half after so many meetings
@@ -16,8 +15,7 @@ SPREAD = 0.5  # standard deviation of a meeting over its mean, until measured
 Z80 = 0.8416
 
 
-@dataclass(frozen=True)
-class Pace:
+class Pace(NamedTuple):
     """How long a meeting takes: mean in ms, and its spread (standard deviation over mean)."""
 
     mean_ms: float
