@@ -1,30 +1,12 @@
-"""The expo kiosk. `create_app` is the only place where the parts are joined."""
+"""The expo kiosk: its database, and the server over it (joined in kiosk/app.py)."""
 
-import logging
-import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, g, request
-from flask.json.provider import DefaultJSONProvider
-from flask_babel import Babel
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
-
-from kiosk import sockets, timers
-from kiosk.greenlets import waiter
-from kiosk.live import Live
-from kiosk.pages import BLUEPRINTS, secure, web
-from kiosk.pages.assets import add_static
-from kiosk.pages.limits import Limits
-from kiosk.printing import Printing
-from kiosk.refusals import BadFields, BadMethod, NotDone, NotFound, TooLarge
-from kiosk.server import every, make_socketio
 from kiosk.settings import Settings, badge_key
 from kiosk.store import Store, wall_clock
-from kiosk.words import TRANSLATIONS, gettext
 
-log = logging.getLogger("kiosk")
-
-BODY_MAX_BYTES = 1024 * 1024
+if TYPE_CHECKING:
+    from flask import Flask
 
 
 def open_store(settings: Settings, **options: Any) -> Store:
@@ -39,105 +21,15 @@ def open_store(settings: Settings, **options: Any) -> Store:
     )
 
 
-def create_app(settings: Settings) -> Flask:
+def create_app(settings: Settings) -> "Flask":
     """The whole server in one Flask application; `app.extensions` holds store, live, socketio, settings."""
-    app = Flask(__name__, static_folder=None)
-    app.json = _Json(app)
-    app.config["MAX_CONTENT_LENGTH"] = BODY_MAX_BYTES
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    Babel(app, default_locale="ko", locale_selector=web.language)
-    store = open_store(settings, waiter=waiter)
-    socketio = make_socketio(app)
-    live = Live(app, store, socketio)
-    app.extensions |= {
-        "store": store,
-        "live": live,
-        "settings": settings,
-        "socketio": socketio,
-        "limits": Limits(),
-    }
-    sockets.listen(socketio, store, live)
-    add_static(app)
-    for blueprint in BLUEPRINTS:
-        app.register_blueprint(blueprint)
-    app.context_processor(web.page_values)
-    _answer_faults(app)
-    _log_and_guard(app)
-    return app
+    from kiosk import app  # here, because most words of the command line need no server: it halves their time
+
+    return app.create_app(settings)
 
 
-def start_clockwork(app: Flask) -> None:
+def start_clockwork(app: "Flask") -> None:
     """Begin to publish and to perform what comes due; called in the loop's thread, once the server starts."""
-    store: Store = app.extensions["store"]
-    app.extensions["live"].start()
-    every(timers.TICK_S, lambda: timers.tick(store))
-    Printing(store).start()
+    from kiosk import app as joined
 
-
-class _Json(DefaultJSONProvider):
-    ensure_ascii = False
-
-    def loads(self, s: str | bytes, **more: Any) -> Any:
-        """Raises ValueError for what is no JSON, also for brackets nested so deep that Python gives up."""
-        try:
-            return super().loads(s, **more)
-        except RecursionError as error:
-            raise ValueError("nested too deep") from error
-
-
-def _answer_faults(app: Flask) -> None:
-    """Every 4xx and 5xx in the contract's shape, or as a page with the same sentence."""
-
-    @app.errorhandler(NotDone)
-    def not_done(error: NotDone) -> Response:
-        return web.refusal(error)
-
-    @app.errorhandler(HTTPException)
-    def http(error: HTTPException) -> Any:
-        if error.code is None or error.code < 400:
-            return error
-        return web.refusal(_as_not_done(error))
-
-    @app.errorhandler(Exception)
-    def fault(error: Exception) -> Response:
-        log.exception("fault in %s", request.url_rule)
-        sentence = gettext("서버에서 문제가 생겼어요. 잠시 뒤에 다시 해 주세요.", web.language())
-        failed = NotDone(sentence, code="failed")
-        failed.status = 500
-        return web.refusal(failed)
-
-
-def _as_not_done(error: HTTPException) -> NotDone:
-    lang = web.language()
-    if isinstance(error, RequestEntityTooLarge):
-        return TooLarge(gettext("보낸 것이 너무 커요. 줄여서 다시 보내 주세요.", lang))
-    if error.code == 404:
-        return NotFound(gettext("그런 페이지는 없어요.", lang))
-    if error.code == 405:
-        return BadMethod(gettext("여기에는 그렇게 보낼 수 없어요.", lang))
-    not_done = BadFields({"request": gettext("요청을 읽을 수 없어요.", lang)})
-    not_done.status = error.code or 400
-    return not_done
-
-
-def _log_and_guard(app: Flask) -> None:
-    """Logs write a request's route, never its path; every answer carries the policy of what a page may do."""
-
-    @app.before_request
-    def begin() -> None:
-        g.began = time.perf_counter()
-
-    app.before_request(secure.guard)
-
-    @app.after_request
-    def end(response: Response) -> Response:
-        headers = response.headers
-        headers.setdefault("Content-Security-Policy", secure.POLICY)
-        headers["Referrer-Policy"] = "no-referrer"
-        headers["X-Content-Type-Options"] = "nosniff"
-        if "Cache-Control" not in headers:
-            headers["Cache-Control"] = "no-store"
-        took_ms = (time.perf_counter() - g.get("began", time.perf_counter())) * 1000
-        log.info("%s %s %s %.1f ms", request.method, request.url_rule or "-", response.status_code, took_ms)
-        return response
+    joined.start_clockwork(app)
