@@ -1,0 +1,85 @@
+"""How the day went so far: the last hour of the organiser's figures, and arrivals and waits over the day."""
+
+import sqlite3
+from bisect import bisect_right
+from typing import Any
+
+from kiosk.expo import days
+
+POINTS = 13  # every five minutes of the last hour, both ends
+STEP_MS = 5 * days.MIN_MS
+SLOT_MS = 30 * days.MIN_MS
+
+
+def last_hour(db: sqlite3.Connection, now: int, zone: str) -> dict[str, list[int]]:
+    """Every five minutes of the last hour, oldest first: present, in_meetings, waiting (persons), longest_wait_min, met.
+
+    `met` is how many meetings had finished today. A person waits from joining until somebody calls them.
+    """
+    day = days.date_of(now, zone)
+    midnight = days.at_local(day, "00:00", zone)
+    moments = [now - STEP_MS * back for back in range(POINTS - 1, -1, -1)]
+    arrivals = db.execute(
+        "SELECT at AS start, left_at AS end FROM arrivals WHERE day = ? AND undone_at IS NULL", (day,)
+    ).fetchall()
+    meetings = db.execute(
+        "SELECT started_at AS start, finished_at AS end FROM consultations WHERE started_at >= ?", (midnight,)
+    ).fetchall()
+    tickets = db.execute(
+        "SELECT visitor_id, joined_at AS start, CASE WHEN state = 'waiting' THEN NULL"
+        " ELSE coalesce(called_at, started_at, ended_at, joined_at) END AS end, appointment_at FROM tickets"
+        " WHERE joined_at >= ?",
+        (midnight,),
+    ).fetchall()
+    finished = sorted(row["end"] for row in meetings if row["end"] is not None)
+    return {
+        "present": [_running(arrivals, at) for at in moments],
+        "in_meetings": [_running(meetings, at) for at in moments],
+        "waiting": [len({row["visitor_id"] for row in tickets if _runs(row, at)}) for at in moments],
+        "longest_wait_min": [_longest(tickets, at) for at in moments],
+        "met": [bisect_right(finished, at) for at in moments],
+    }
+
+
+def over_the_day(db: sqlite3.Connection, today: days.Day, zone: str) -> list[dict[str, Any]]:
+    """Every half hour from half an hour before opening: time, arrivals, and the mean wait (min) of who sat down then."""
+    first = today.opens_at - SLOT_MS
+    slots = range(first, today.closes_at, SLOT_MS)
+    arrivals = _by_slot(
+        db.execute(
+            "SELECT (at - ?) / ? AS slot, count(*) AS value FROM arrivals WHERE day = ? AND undone_at IS NULL GROUP BY 1",
+            (first, SLOT_MS, today.day),
+        )
+    )
+    waited = _by_slot(
+        db.execute(
+            "SELECT (started_at - ?) / ? AS slot, avg(started_at - joined_at) AS value FROM tickets"
+            " WHERE started_at BETWEEN ? AND ? AND appointment_at IS NULL AND origin <> 'walk_up' GROUP BY 1",
+            (first, SLOT_MS, first, today.closes_at),
+        )
+    )
+    return [
+        {
+            "time": days.clock_text(at, zone),
+            "arrivals": arrivals.get(slot, 0),
+            "wait_min": round(waited[slot] / days.MIN_MS) if slot in waited else None,
+        }
+        for slot, at in enumerate(slots)
+    ]
+
+
+def _by_slot(rows: Any) -> dict[int, Any]:
+    return {row["slot"]: row["value"] for row in rows}
+
+
+def _runs(row: dict[str, Any], at: int) -> bool:
+    return row["start"] <= at and (row["end"] is None or row["end"] > at)
+
+
+def _running(rows: list[dict[str, Any]], at: int) -> int:
+    return sum(_runs(row, at) for row in rows)
+
+
+def _longest(tickets: list[dict[str, Any]], at: int) -> int:
+    waits = [at - row["start"] for row in tickets if row["appointment_at"] is None and _runs(row, at)]
+    return max(waits, default=0) // days.MIN_MS

@@ -1,0 +1,127 @@
+// <organiser-import>: a file is read and shown row by row; only then it is brought in.
+import { act, whileBusy } from "./actions.js";
+import { page, say, withStation } from "./page.js";
+import { toast } from "./toast.js";
+
+const VERDICTS = ["added", "changed", "unchanged", "merged", "refused"];
+const SHOWN_MAX = 500;
+
+class OrganiserImport extends HTMLElement {
+  #report = null;
+  #kind = "";
+  #only = "with_words";
+
+  connectedCallback() {
+    this.addEventListener("submit", this);
+    this.addEventListener("click", this);
+  }
+
+  disconnectedCallback() {
+    this.removeEventListener("submit", this);
+    this.removeEventListener("click", this);
+  }
+
+  handleEvent(event) {
+    if (event.type === "submit") {
+      event.preventDefault();
+      return whileBusy(event.submitter, () => this.#preview(event.target));
+    }
+    const only = event.target.closest("[data-only]");
+    if (only) {
+      this.#only = only.dataset.only;
+      this.#paintRows();
+    }
+    const apply = event.target.closest("[data-apply]");
+    if (apply && !apply.disabled) whileBusy(apply, () => this.#apply());
+  }
+
+  async #preview(form) {
+    this.#say("");
+    this.#kind = form.elements.kind.value;
+    let answer;
+    try {
+      const headers = { Accept: "application/json" };
+      answer = await (await fetch(withStation("/organiser/import.json"), { method: "POST", body: new FormData(form), headers })).json();
+    } catch {
+      answer = { ok: false, message: say("unreachable") };
+    }
+    if (!answer.ok) {
+      this.querySelector(".org-report").hidden = true;
+      return this.#say(answer.message);
+    }
+    this.#show(answer);
+  }
+
+  async #apply() {
+    const answer = await act("import.apply", { kind: this.#kind, upload: this.#report.upload });
+    if (!answer.ok) return;
+    toast(answer.message);
+    this.#show({ ...answer.report, upload: null });
+  }
+
+  #show(report) {
+    this.#report = report;
+    const told = report.rows.some((row) => row.messages.length);
+    this.#only = told ? "with_words" : "all";
+    this.querySelector(".org-report").hidden = false;
+    this.querySelector(".org-counts").replaceChildren(...[...VERDICTS, "warned"].map((name) => countOf(name, report[name])));
+    this.querySelector(".org-notes").replaceChildren(...(report.notes ?? []).map((note) => element("li", note)));
+    const change = report.added + report.changed + report.merged;
+    const button = this.querySelector("[data-apply]");
+    button.disabled = !report.upload || !change;
+    button.textContent = !report.upload ? say("done") : change ? say("apply", { n: change.toLocaleString(page.lang) }) : say("nothing");
+    this.#paintRows();
+  }
+
+  #paintRows() {
+    const filters = ["all", "with_words", ...VERDICTS.filter((name) => this.#report[name])];
+    this.querySelector("[data-filter]").replaceChildren(...filters.map((name) => this.#filterOf(name)));
+    const rows = this.#report.rows.filter((row) => this.#fits(row));
+    this.querySelector("tbody").replaceChildren(...rows.slice(0, SHOWN_MAX).map(rowOf));
+    this.querySelector("[data-rest]").textContent = rows.length > SHOWN_MAX ? say("rest", { n: SHOWN_MAX }) : "";
+  }
+
+  #fits(row) {
+    if (this.#only === "all") return true;
+    return this.#only === "with_words" ? row.messages.length > 0 : row.verdict === this.#only;
+  }
+
+  #filterOf(name) {
+    const button = element("button", say(name));
+    Object.assign(button, { type: "button", className: "button" });
+    button.dataset.only = name;
+    button.setAttribute("aria-pressed", String(name === this.#only));
+    return button;
+  }
+
+  #say(sentence) {
+    const place = this.querySelector(".field-error");
+    place.textContent = sentence;
+    place.hidden = !sentence;
+  }
+}
+
+function rowOf({ row, verdict, messages }) {
+  const line = document.createElement("tr");
+  const words = element("td", "");
+  words.append(...messages.map((message) => element("p", message)));
+  const chip = element("span", say(verdict));
+  chip.className = `chip is-${verdict}${messages.length && verdict !== "refused" ? " is-warning" : ""}`;
+  const state = document.createElement("td");
+  state.append(chip);
+  line.append(Object.assign(element("td", row), { className: "amount" }), state, words);
+  return line;
+}
+
+function countOf(name, count) {
+  const box = element("p", "");
+  box.dataset.verdict = name;
+  box.append(element("b", count), element("span", say(name)));
+  return box;
+}
+
+function element(tag, text) {
+  return Object.assign(document.createElement(tag), { textContent: text });
+}
+
+customElements.define("organiser-import", OrganiserImport);
