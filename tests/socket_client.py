@@ -9,7 +9,7 @@ import struct
 from typing import Any
 
 HANDSHAKE = (
-    "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
+    "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: {host}:{port}\r\n"
     "Connection: keep-alive, Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
     "Sec-WebSocket-Key: {key}\r\n{more}\r\n"
 )
@@ -17,7 +17,13 @@ HANDSHAKE = (
 
 class Client:
     def __init__(
-        self, port: int, *, headers: str = "", receive_bytes: int = 0, tls: ssl.SSLContext | None = None
+        self,
+        port: int,
+        *,
+        host: str = "127.0.0.1",
+        headers: str = "",
+        receive_bytes: int = 0,
+        tls: ssl.SSLContext | None = None,
     ):
         self.socket: Any = socket.socket()
         if receive_bytes:
@@ -27,7 +33,7 @@ class Client:
         if tls:
             self.socket = tls.wrap_socket(self.socket, server_hostname="localhost")
         key = base64.b64encode(os.urandom(16)).decode()
-        self.socket.sendall(HANDSHAKE.format(port=port, key=key, more=headers).encode())
+        self.socket.sendall(HANDSHAKE.format(host=host, port=port, key=key, more=headers).encode())
         self.buffer = b""
         while b"\r\n\r\n" not in self.buffer:
             data = self.socket.recv(65536)

@@ -53,7 +53,7 @@ def phone_qr() -> Response:
 
 def offered_qr() -> Markup:
     """The posted `bind_url` as an <svg>, with the address that phones can open."""
-    path = str(posted("bind_url"))
+    path = str(posted("bind_url")).removeprefix(settings().address)
     if not path.startswith("/v/"):
         raise NotFound(gettext("연결 QR을 그릴 수 없어요. 다시 눌러 주세요.", language()))
     origin = settings().address or request.host_url.rstrip("/")

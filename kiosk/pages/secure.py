@@ -30,7 +30,6 @@ OPEN_ENDPOINTS = frozenset(
         "plan.plan",
         "phone.visitor",
         "phone.own_part",
-        "phone.bind",
         "trust.show",
         "trust.certificate",
         "trust.profile",
