@@ -40,7 +40,9 @@ class Alarm:
     fields: dict[str, Any] = field(default_factory=dict)
 
 
-def find(db: sqlite3.Connection, state: booths.Square, today: days.Day | None, now: int, lang: str) -> list[Alarm]:
+def find(
+    db: sqlite3.Connection, state: booths.Square, today: days.Day | None, now: int, lang: str
+) -> list[Alarm]:
     """Every trouble at `now` (ms), worst first; none while the expo is closed."""
     if today is None or not today.is_open(now):
         return []
@@ -76,7 +78,9 @@ def _waiting(db: sqlite3.Connection, today: days.Day, now: int) -> dict[int, lis
 def _busy(db: sqlite3.Connection) -> dict[tuple[int, int], set[str]]:
     """(booth id, counter) -> the states of tickets there: called, serving."""
     found: dict[tuple[int, int], set[str]] = {}
-    for row in db.execute("SELECT booth_id, counter, state FROM tickets WHERE state IN ('called', 'serving')"):
+    for row in db.execute(
+        "SELECT booth_id, counter, state FROM tickets WHERE state IN ('called', 'serving')"
+    ):
         found.setdefault((row["booth_id"], row["counter"]), set()).add(row["state"])
     return found
 
@@ -125,7 +129,14 @@ def _idle(
             )
             fields = {"booth": row["number"], "counter": counter}
             yield Alarm(
-                "idle", 0, minutes, row["number"], sentence, gettext("다음 분 부르기", lang), "ticket.call_next", fields
+                "idle",
+                0,
+                minutes,
+                row["number"],
+                sentence,
+                gettext("다음 분 부르기", lang),
+                "ticket.call_next",
+                fields,
             )
 
 
@@ -147,7 +158,9 @@ def _not_come(db: sqlite3.Connection, now: int, lang: str) -> Iterator[Alarm]:
             minutes=minutes,
         )
         button = gettext("뒤로 옮기기", lang)
-        yield Alarm("not_come", 1, minutes, row["booth"], sentence, button, "ticket.no_show", {"ticket": row["id"]})
+        yield Alarm(
+            "not_come", 1, minutes, row["booth"], sentence, button, "ticket.no_show", {"ticket": row["id"]}
+        )
 
 
 def _paused(

@@ -49,11 +49,19 @@ class Look:
         slots = trends.over_the_day(self.db, self.today, self.zone) if self.today else []
         hour = trends.last_hour(self.db, self.now, self.zone)
         parts = [
-            Part("org-figures", "organiser/_figures.html", {**totals, "hour": hour, "present": hour["present"][-1]}),
+            Part(
+                "org-figures",
+                "organiser/_figures.html",
+                {**totals, "hour": hour, "present": hour["present"][-1]},
+            ),
             *(Part(f"map-{row['number']}", "organiser/_cell.html", row) for row in rows),
             Part("org-alarms", "organiser/_alarms.html", self._alarms(troubles)),
             *(Part(f"row-{row['number']}", "organiser/_row.html", row) for row in rows),
-            Part("org-day", "organiser/_day.html", {"slots": slots, "now": days.clock_text(self.now, self.zone)}),
+            Part(
+                "org-day",
+                "organiser/_day.html",
+                {"slots": slots, "now": days.clock_text(self.now, self.zone)},
+            ),
             Part("org-feed", "organiser/_feed.html", {"entries": feed(self.db, self.zone, self.lang)}),
         ]
         data = {**totals, "alarms": [_told(one) for one in troubles]}
@@ -64,7 +72,9 @@ class Look:
         today = self.today
         hours = None
         if today:
-            hours = f"{days.clock_text(today.opens_at, self.zone)}~{days.clock_text(today.closes_at, self.zone)}"
+            hours = (
+                f"{days.clock_text(today.opens_at, self.zone)}~{days.clock_text(today.closes_at, self.zone)}"
+            )
         return {
             "clock": days.clock_text(self.now, self.zone),
             "map": ids,
@@ -106,7 +116,12 @@ class Look:
             "level": sum(waiting >= least for least in CROWDED),
             "wait_min": waits.minutes(self.square.wait_ms(row["id"], waiting)) if state == "open" else None,
             "seats": [
-                {"counter": one["counter"], "number": one["number"], "state": one["state"], "min": self._since(one)}
+                {
+                    "counter": one["counter"],
+                    "number": one["number"],
+                    "state": one["state"],
+                    "min": self._since(one),
+                }
                 for one in sorted(busy, key=lambda one: (one["counter"], one["state"] == "called"))
             ],
             "free": row["counters"] - len({one["counter"] for one in busy}),
@@ -147,5 +162,3 @@ def stations(db: sqlite3.Connection, zone: str) -> list[Row]:
 
 def _told(one: alarms.Alarm) -> Row:
     return {"code": one.code, "booth": one.booth, "minutes": one.minutes, "message": one.sentence}
-
-

@@ -80,7 +80,8 @@ class Partners:
 
     def _categories(self, enterprise_id: int | None) -> list[str]:
         rows = self.db.execute(
-            "SELECT category FROM enterprise_categories WHERE enterprise_id = ? ORDER BY category", (enterprise_id,)
+            "SELECT category FROM enterprise_categories WHERE enterprise_id = ? ORDER BY category",
+            (enterprise_id,),
         )
         return [row["category"] for row in rows]
 
