@@ -57,8 +57,10 @@ def masked(db: sqlite3.Connection) -> Naming:
 def fill_json(text: str, naming: Naming) -> str:
     """JSON text with every token replaced by that visitor's name."""
 
+    known: dict[str, str] = {}
+
     def name(match: re.Match[str]) -> str:
-        found = naming(int(match[2]))
+        found = known.get(match[2]) or known.setdefault(match[2], naming(int(match[2])))
         return json.dumps(mask(found) if match[1] and "○" not in found else found, ensure_ascii=False)[1:-1]
 
     return _TOKEN.sub(name, text)

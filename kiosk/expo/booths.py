@@ -33,6 +33,7 @@ class Square:
     walk_m_per_min: float
     by_number: dict[str, Row] = field(init=False)
     _waits: dict[int, tuple[float, float]] = field(default_factory=dict, init=False)
+    _waiting_today: dict[int, int] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self.by_number = {row["number"]: row for row in self.booths.values()}
@@ -41,6 +42,18 @@ class Square:
         """One more waits at this booth."""
         self.booths[booth_id]["waiting"] += 1
         self._waits.pop(booth_id, None)
+
+    def waiting_today(self, db: sqlite3.Connection, today: days.Day | None) -> dict[int, int]:
+        """How many wait at each booth who are in today; read once."""
+        if self._waiting_today is None:
+            rows = db.execute(
+                "SELECT t.booth_id, count(*) AS waiting FROM tickets t CROSS JOIN arrivals a"
+                " WHERE t.state = 'waiting' AND a.visitor_id = t.visitor_id AND a.day = ?"
+                " AND a.undone_at IS NULL AND a.left_at IS NULL GROUP BY t.booth_id",
+                (today.day if today else "",),
+            )
+            self._waiting_today = {row["booth_id"]: row["waiting"] for row in rows}
+        return self._waiting_today
 
     def pace(self, booth_id: int) -> waits.Pace:
         return waits.pace(self.booths[booth_id], self.mean_ms)
@@ -193,7 +206,7 @@ def shape(
 ) -> dict[str, Any]:
     """The contract's booth of board.json; `waiting` counts those who are in today."""
     busy = tickets.called_or_serving(db, booth["id"])
-    waiting = _waiting(db, today, booth["id"])
+    waiting = state.waiting_today(db, today).get(booth["id"], 0)
     booth_state = state_of(booth, today, now)
     return {
         "number": booth["number"],
@@ -210,16 +223,6 @@ def settings_of(db: sqlite3.Connection) -> dict[str, Any]:
     """The expo's settings, for reads outside a change."""
     row = db.execute("SELECT settings FROM expo").fetchone()
     return with_defaults(row["settings"] if row else "{}")
-
-
-def _waiting(db: sqlite3.Connection, today: days.Day | None, booth_id: int) -> int:
-    """How many wait here who are in today."""
-    row = db.execute(
-        "SELECT count(*) AS waiting FROM tickets t JOIN arrivals a ON a.visitor_id = t.visitor_id AND a.day = ?"
-        " AND a.undone_at IS NULL AND a.left_at IS NULL WHERE t.booth_id = ? AND t.state = 'waiting'",
-        (today.day if today else "", booth_id),
-    ).fetchone()
-    return int(row["waiting"])
 
 
 def _caller(row: Row, naming: names.Naming) -> dict[str, Any]:
