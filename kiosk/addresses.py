@@ -30,6 +30,14 @@ def addresses() -> tuple[str, ...]:
     return tuple(str(one) for one in sorted(useful, key=lambda one: (one.version, one)))
 
 
+def in_address(name: str) -> str:
+    """A name as it stands in an address: IPv6 in brackets."""
+    try:
+        return f"[{name}]" if ip_address(name).version == 6 else name
+    except ValueError:
+        return name
+
+
 def _by_route() -> set[str]:
     """The address that packets for far away would leave from; a UDP socket that connects sends nothing."""
     found = set()

@@ -5,7 +5,6 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -54,13 +53,13 @@ class Https:
         name = host_of(fixed) or host
         if not certificates.covers(self.names, name):
             name = next((one for one in self.names if "*" not in one), name)
-        return f"https://{in_address(name)}" + (f":{self.port}" if self.port != 443 else "")
+        return f"https://{addresses.in_address(name)}" + (f":{self.port}" if self.port != 443 else "")
 
     @property
     def trust_url(self) -> str:
         """The page that leads through trusting the root, by an address: a name may need a name server."""
         name = next(iter(addresses.addresses()), self.names[0])
-        return f"http://{in_address(name)}:{self.plain_port}/trust"
+        return f"http://{addresses.in_address(name)}:{self.plain_port}/trust"
 
     @property
     def fingerprint(self) -> str:
@@ -101,14 +100,6 @@ def doubts(settings: Settings, side: Https | None) -> list[str]:
 
 def host_of(origin: str) -> str:
     return urlsplit(origin).hostname or ""
-
-
-def in_address(name: str) -> str:
-    """A name as it stands in an address: IPv6 in brackets."""
-    try:
-        return f"[{name}]" if ip_address(name).version == 6 else name
-    except ValueError:
-        return name
 
 
 def _with_certificate(settings: Settings, store: Store, port: int, certificate: Path, key: Path) -> Https:

@@ -3,17 +3,21 @@
 What is open over plain HTTP is named here one by one, so that a new page is closed until somebody thought about it.
 """
 
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from flask import Response, current_app, redirect, request
 from werkzeug.wrappers import Response as Answer
 
 from kiosk.actions import VERBS
-from kiosk.https import Https, in_address
+from kiosk.addresses import in_address
 from kiosk.pages import web
 from kiosk.pages.identity import is_secure
 from kiosk.refusals import NotAllowed
 from kiosk.words import gettext
+
+if TYPE_CHECKING:
+    from kiosk.https import Https
 
 POLICY = (
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:;"
@@ -75,7 +79,7 @@ def is_open() -> bool:
     return request.endpoint == "demo.index" and not web.settings().demo  # it only leads on to the board
 
 
-def https() -> Https | None:
+def https() -> "Https | None":
     """The server's HTTPS side, or None where it was started without."""
     found: Https | None = current_app.extensions.get("https")
     return found

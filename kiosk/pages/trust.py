@@ -1,6 +1,7 @@
 """`/trust`: leads a volunteer through trusting this server's certificate, one tablet in under two minutes."""
 
 import plistlib
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
@@ -13,11 +14,13 @@ from flask import Blueprint, Response, request
 from badges import qr
 from kiosk import addresses
 from kiosk.expo import days
-from kiosk.https import Https
 from kiosk.pages import secure, web
 from kiosk.pages.identity import is_secure
 from kiosk.refusals import NotFound
 from kiosk.words import gettext
+
+if TYPE_CHECKING:
+    from kiosk.https import Https
 
 pages = Blueprint("trust", __name__)
 
@@ -77,7 +80,7 @@ def device_of(asked: str, user_agent: str) -> str:
     return next((device for sign, device in _SIGNS if sign in user_agent), "android")
 
 
-def _described(side: Https) -> dict[str, str] | None:
+def _described(side: "Https") -> dict[str, str] | None:
     root = side.root
     if root is None:
         return None
