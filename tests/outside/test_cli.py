@@ -1,0 +1,201 @@
+"""The command line's words beside a running server: exit status, and JSON and nothing else with --json."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from kiosk import cli
+from tests.outside.conftest import FILES, Cast
+from tests.outside.programs import Browser, Kiosk
+
+VERDICTS = ("added", "changed", "unchanged", "merged", "refused")
+
+
+@pytest.fixture
+def file(tmp_path: Path):
+    """Writes one of the small files, changed by pairs of texts: file("plan", ("19000000", "x"))."""
+
+    def file(kind: str, *changes: tuple[str, str]) -> str:
+        text = FILES[kind]
+        for old, new in changes:
+            text = text.replace(old, new)
+        path = tmp_path / f"{kind}.csv"
+        path.write_text(text, encoding="utf-8-sig")
+        return str(path)
+
+    return file
+
+
+@pytest.fixture
+def refused(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
+    """Runs words in this process, which starts faster: exit status 2, a sentence on stderr, nothing on stdout."""
+
+    def refused(*words: str, folder: Path = tmp_path, **environ: str) -> str:
+        for name, value in {"KIOSK_DATA": str(folder), **environ}.items():
+            monkeypatch.setenv(name, value)
+        with pytest.raises(SystemExit) as left:
+            cli.main(list(words))
+        said = capsys.readouterr()
+        assert (left.value.code, said.out) == (2, "")
+        assert said.err.strip() and "Traceback" not in said.err
+        return said.err
+
+    return refused
+
+
+def test_what_is_amiss_is_a_sentence_and_status_2_also_in_a_process_of_its_own(cast: Cast) -> None:
+    done = cast.kiosk.cli("station", "add", "--role", "king", "--json")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "role" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_an_expo_is_made_from_nothing_by_words_alone(tmp_path: Path, file) -> None:
+    kiosk = Kiosk(tmp_path / "new")
+    words = ("--name", "박람회", "--days", "2026-10-29,2026-10-30", "--hours", "10:00-18:00")
+    assert kiosk.cli("expo", *words).returncode == 0
+    for kind, added in (("agencies", 4), ("enterprises", 2)):
+        done = kiosk.cli("import", kind, file(kind), "--json")
+        assert (done.returncode, json.loads(done.stdout)["added"]) == (0, added)
+    people = json.loads(kiosk.cli("visitors", "--json").stdout)
+    assert [one["name"] for one in people] == ["윤민서", "강하준"]
+    kiosk.start()
+    try:
+        made = json.loads(kiosk.cli("station", "add", "--role", "desk", "--json").stdout)
+        desk = Browser(kiosk, made["token"])
+        assert desk.act("visitor.check_in", code=people[0]["code"]).data["welcome"] == "new"
+    finally:
+        kiosk.stop()
+
+
+class TestImport:
+    def test_the_report_has_every_row(self, cast: Cast, file) -> None:
+        changes = (("19000000", "많음"), ("안내서 인쇄", "안내서와 지도 인쇄"))
+        done = cast.kiosk.cli("import", "plan", file("plan", *changes), "--json", "--dry-run")
+        report = json.loads(done.stdout)
+        assert done.returncode == 0
+        assert report.keys() >= {*VERDICTS, "warned", "rows"}
+        assert [row["row"] for row in report["rows"]] == [2, 3, 4, 5]
+        assert [row["verdict"] for row in report["rows"]] == ["refused", "unchanged", "added", "unchanged"]
+        assert report["rows"][0]["messages"] and all(row.keys() >= {"messages"} for row in report["rows"])
+        assert {name: report[name] for name in VERDICTS} == {
+            "added": 1,
+            "changed": 0,
+            "unchanged": 2,
+            "merged": 0,
+            "refused": 1,
+        }
+
+    def test_a_dry_run_changes_nothing_and_the_same_file_twice_neither(self, cast: Cast, file) -> None:
+        before = cast.kiosk.cli("visitors", "--json").stdout
+        new = file("enterprises", ("윤민서", "윤민재"))
+        cast.kiosk.cli("import", "enterprises", new, "--dry-run")
+        assert cast.kiosk.cli("visitors", "--json").stdout == before
+        first, again = (
+            json.loads(cast.kiosk.cli("import", "enterprises", new, "--json").stdout) for _ in range(2)
+        )
+        assert (first["added"], again["added"], again["unchanged"]) == (1, 0, 2)
+
+    @pytest.mark.parametrize(
+        "content", [b"", b"\xff\xfe\x00\xd8", b"PK\x03\x04broken", "이름\n가\n".encode()]
+    )
+    def test_a_file_that_is_none_does_nothing(self, refused, tmp_path: Path, content: bytes) -> None:
+        odd = tmp_path / "x.csv"
+        odd.write_bytes(content)
+        assert "x.csv" in refused("import", "agencies", str(odd), "--json")
+
+    def test_a_file_that_is_missing_does_nothing(self, refused, tmp_path: Path) -> None:
+        assert "missing.csv" in refused("import", "plan", str(tmp_path / "missing.csv"), "--json")
+        refused("import", "plan", str(tmp_path), "--json")
+
+
+class TestStations:
+    @pytest.mark.parametrize("role", ["kiosk", "booth"])
+    def test_the_token_works_at_once_at_the_running_server(self, cast: Cast, role: str) -> None:
+        words = ("--role", role, "--name", "둘째", *(("--booth", "A01") if role == "booth" else ()))
+        done = cast.kiosk.cli("station", "add", *words, "--json")
+        made = json.loads(done.stdout)
+        assert made.keys() == {"id", "token", "pair_url"}
+        assert made["pair_url"].startswith("/pair/")
+        assert cast.kiosk.browser(made["token"]).get("/board.json").status == 200
+
+    def test_what_is_amiss_is_said(self, refused, cast: Cast) -> None:
+        add = ("station", "add", "--json")
+        assert "role" in refused(*add, "--role", "king")
+        refused(*add, "--role", "booth")
+        assert "Z99" in refused(*add, "--role", "booth", "--booth", "Z99", folder=cast.kiosk.folder)
+
+    def test_a_pair_url_begins_with_the_origin(self, tmp_path: Path) -> None:
+        kiosk = Kiosk(tmp_path, KIOSK_ORIGIN="https://kiosk.example.kr:8443")
+        made = json.loads(kiosk.cli("station", "add", "--role", "desk", "--json").stdout)
+        assert made["pair_url"].startswith("https://kiosk.example.kr:8443/pair/")
+
+
+class TestFilesOut:
+    def test_visitors(self, cast: Cast) -> None:
+        person = cast.person()
+        people = json.loads(cast.kiosk.cli("visitors", "--json").stdout)
+        [found] = [one for one in people if one["id"] == person.id]
+        assert found.keys() == {"id", "name", "enterprise", "number", "code"}
+        assert (found["name"], found["number"], found["code"]) == (person.name, person.number, person.code)
+
+    def test_badges_export_and_backup_make_files(self, refused, cast: Cast, tmp_path: Path) -> None:
+        for words, made in (
+            (("badges", "--out", str(tmp_path / "badges.pdf")), "badges.pdf"),
+            (("export", str(tmp_path / "out")), "out"),
+            (("backup", str(tmp_path / "backup.db")), "backup.db"),
+        ):
+            done = cast.kiosk.cli(*words)
+            assert done.returncode == 0, done.stderr
+            assert (tmp_path / made).exists()
+        assert (tmp_path / "badges.pdf").read_bytes()[:5] == b"%PDF-"
+        refused("backup", str(tmp_path / "backup.db"))
+        refused("backup", str(tmp_path / "missing" / "backup.db"))
+        refused("export", str(tmp_path / "backup.db"))
+        refused("badges", "--out", str(tmp_path / "missing" / "badges.pdf"), folder=cast.kiosk.folder)
+
+
+class TestBadSettings:
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("KIOSK_ORIGIN", "https://192.168.0.7:8443"),
+            ("KIOSK_ORIGIN", "kiosk.example.kr"),
+            ("KIOSK_CLOCK_SHIFT_S", "soon"),
+        ],
+    )
+    def test_are_refused_at_the_start_by_name(self, refused, name: str, value: str) -> None:
+        assert name in refused("visitors", "--json", **{name: value})
+
+    def test_a_folder_that_is_a_file(self, refused, tmp_path: Path) -> None:
+        (tmp_path / "data").write_text("x")
+        refused("visitors", "--json", folder=tmp_path / "data")
+
+    def test_a_database_that_is_none(self, refused, tmp_path: Path) -> None:
+        (tmp_path / "expo.db").write_bytes(b"x" * 8192)
+        assert "expo.db" in refused("visitors", "--json")
+
+    def test_a_port_in_use(self, cast: Cast) -> None:
+        again = cast.kiosk.cli("serve", "--host", "127.0.0.1", "--port", str(cast.kiosk.port))
+        assert (again.returncode, again.stdout) == (2, "")
+        assert str(cast.kiosk.port) in again.stderr and "Traceback" not in again.stderr
+        assert cast.stranger.get("/healthz").status == 200
+
+    @pytest.mark.parametrize(
+        "words",
+        [(), ("fly",), ("import", "people", "x"), ("serve", "--port", "99999"), ("expo", "--name", "x")],
+    )
+    def test_words_that_are_none(self, refused, words: tuple[str, ...]) -> None:
+        refused(*words)
+
+    @pytest.mark.parametrize(("days", "hours"), [("tomorrow", "10:00-18:00"), ("2026-10-29", "18:00-10:00")])
+    def test_days_that_are_none(self, refused, days: str, hours: str) -> None:
+        refused("expo", "--name", "x", "--days", days, "--hours", hours)
+
+
+def test_the_help_names_every_word_of_the_contract(tmp_path: Path) -> None:
+    done = Kiosk(tmp_path).cli("--help")
+    words = "serve demo expo import station visitors badges export report backup restore simulate"
+    assert done.returncode == 0
+    assert set(words.split()) <= set(re.findall(r"[a-z]+", done.stdout))
