@@ -65,6 +65,7 @@ VERBS: dict[str, frozenset[str]] = {
         "phone.bind": "phone",
         "expo.set_up": "",
         "expo.settings": "organiser",
+        "expo.restore": "",
         "expo.open_day": "",
         "expo.close_day": "",
         "import.apply": "organiser",

@@ -276,6 +276,7 @@ VERBS: dict[str, Verb] = {
         event.set_up, _table({"name": fields.short_text, "days": fields.texts, "hours": fields.short_text})
     ),
     "expo.settings": Verb(event.change_settings, _table({"settings": fields.setting_values})),
+    "expo.restore": Verb(event.restore, {}),
     "expo.open_day": Verb(event.open_day, _table({"day": fields.short_text})),
     "expo.close_day": Verb(event.close_day, _table({"day": fields.short_text})),
     "export.note": Verb(exports.note, _table({"persons": fields.count, "rows": fields.count})),
