@@ -1,0 +1,164 @@
+import pytest
+
+from kiosk.screens import organiser
+from kiosk.screens.finding import find_anything
+
+
+def part(shown, part_id):
+    return next(part.values for part in shown.parts if part.id == part_id)
+
+
+@pytest.fixture
+def alarms(show):
+    """(code, booth) of every alarm now, worst first."""
+    return lambda: [(one["code"], one["booth"]) for one in show(organiser).data["alarms"]]
+
+
+@pytest.fixture
+def mend(show, act):
+    """Do what the first alarm's button does."""
+
+    def mend():
+        first = part(show(organiser), "org-alarms")["alarms"][0]
+        return act(first["verb"], **first["fields"])
+
+    return mend
+
+
+def meet(act, booth, counter=1):
+    ticket = act("ticket.call_next", booth=booth, counter=counter)["ticket"]["id"]
+    return act("consultation.start", ticket=ticket, counter=counter)["consultation"]["id"]
+
+
+def test_the_twin_is_the_contracts_and_kinds_are_never_added_together(arrive, act, show):
+    arrive("김민서", "A02")
+    lines = [{"outcome": "contract", "amount": 19_000_000}, {"outcome": "mou"}]
+    act("consultation.finish", consultation=meet(act, "A02"), lines=lines)
+    arrive("이도윤", "A02")
+    data = show(organiser).data
+    assert (data["persons_today"], data["enterprises_today"], data["waiting"], data["in_meetings"]) == (
+        2,
+        1,
+        1,
+        0,
+    )
+    assert data["outcomes"] == {
+        "consulted": {"count": 0, "won": 0},
+        "commitment": {"count": 0, "won": 0},
+        "contract": {"count": 1, "won": 19_000_000},
+        "mou": {"count": 1},
+    }
+
+
+def test_the_last_hour_ends_with_what_is_so_now(arrive, act, show, clock):
+    arrive("김민서", "A02")
+    clock.pass_min(30)
+    arrive("이도윤", "A02")
+    meet(act, "A02")
+    clock.pass_min(10)
+    hour = part(show(organiser), "org-figures")["hour"]
+    assert hour["present"][-3:] == [2, 2, 2] and hour["present"][4] == 1
+    assert (hour["in_meetings"][-1], hour["waiting"][-1], hour["longest_wait_min"][-1]) == (1, 1, 10)
+    assert all(len(values) == 13 for values in hour.values())
+
+
+def test_a_calm_square_has_no_alarm(arrive, alarms):
+    arrive("김민서", "A02")
+    assert alarms() == []
+
+
+def test_a_free_counter_that_lets_people_wait_is_the_worst(arrive, alarms, mend, clock):
+    visitor = arrive("김민서", "A02")
+    clock.pass_min(4)
+    assert alarms() == []
+    clock.pass_min(2)
+    assert alarms() == [("idle", "A02")]
+    assert mend()["ticket"]["number"] == visitor["number"]
+    assert alarms() == []
+
+
+def test_who_waits_over_forty_minutes_is_called_by_the_alarm(arrive, act, alarms, mend, clock):
+    first = arrive("김민서", "A02")
+    second = arrive("이도윤", "A02")
+    meet(act, "A02")
+    clock.pass_min(39)
+    assert alarms() == []
+    clock.pass_min(2)
+    assert sorted(alarms()) == [("long_meeting", "A02"), ("long_wait", "A02")]
+    assert mend()["ticket"]["number"] == second["number"] != first["number"]
+
+
+def test_a_long_pause_is_an_alarm_and_opening_mends_it(arrive, act, alarms, mend, clock):
+    arrive("김민서", "A02")
+    act("booth.pause", booth="A02", reason="회의 중이에요")
+    clock.pass_min(16)
+    assert alarms() == [("paused", "A02")]
+    assert mend()["booth"]["state"] == "open"
+
+
+def test_who_was_called_twice_and_did_not_come_is_an_alarm(arrive, act, alarms, mend, clock):
+    arrive("김민서", "A02")
+    ticket = act("ticket.call_next", booth="A02", counter=1)["ticket"]["id"]
+    clock.pass_min(3)
+    act("ticket.recall", ticket=ticket)
+    clock.pass_min(2)
+    assert alarms() == [("not_come", "A02")]
+    assert mend()["code"] == "put_back"
+
+
+def test_there_are_no_alarms_while_the_expo_is_closed(arrive, alarms, clock):
+    arrive("김민서", "A02")
+    clock.pass_min(6.5 * 60)
+    assert alarms() == []
+
+
+def test_every_booth_has_its_place_on_the_map_and_its_row(arrive, act, show):
+    arrive("김민서", "A02")
+    meeting = meet(act, "A02")
+    shown = show(organiser)
+    row = part(shown, "row-A02")
+    assert [(seat["number"], seat["state"]) for seat in row["seats"]] == [(101, "serving")]
+    assert [one.id for one in shown.parts if one.id.startswith("map-")] == ["map-A01", "map-A02", "map-B02"]
+    assert shown.page["map"] == [["map-A01", "map-A02"], [None, "map-B02"]]
+    act("consultation.finish", consultation=meeting, lines=[{"outcome": "contract", "amount": 5_000}])
+    result = part(show(organiser), "row-A02")["result"]
+    assert (result["meetings"], result["contract_count"], result["contract_won"]) == (1, 1, 5_000)
+
+
+def test_the_feed_tells_numbers_and_enterprises_and_no_names(arrive, act, show):
+    arrive("김민서", "A02")
+    act("consultation.finish", consultation=meet(act, "A02"), lines=[{"outcome": "mou"}])
+    entries = part(show(organiser), "org-feed")["entries"]
+    assert [(one["who"], one["text"], one["words"]) for one in entries[:3]] == [
+        ("101 세진플러스", "A02에서 상담을 마쳤어요", "업무협약"),
+        ("101 세진플러스", "A02에서 상담을 시작했어요", ""),
+        ("101 세진플러스", "A02에서 불렀어요", ""),
+    ]
+    assert "김민서" not in str(entries)
+
+
+def test_search_finds_a_person_and_says_where_they_are(arrive, act, store, clock):
+    visitor = arrive("김민서", "A02")
+    meet(act, "A02")
+    with store.read() as db:
+        by_name, by_number, by_enterprise, nobody = (
+            find_anything(db, typed, clock(), lang="ko")
+            for typed in ("민서", str(visitor["number"]), "세진", "%")
+        )
+    assert by_name == by_number == by_enterprise
+    assert [(one["name"], one["where"], one["booth"]) for one in by_name] == [
+        ("김민서", "A02 상담 중", "A02")
+    ]
+    assert nobody == []
+
+
+def test_stations_say_when_they_last_did_something(act, store):
+    act("station.add", role="booth", booth="A02", name="종로 태블릿")
+    with store.read() as db:
+        [station] = organiser.stations(db, "Asia/Seoul")
+    assert (station["role"], station["booth"], station["name"], station["acted_at"]) == (
+        "booth",
+        "A02",
+        "종로 태블릿",
+        None,
+    )
