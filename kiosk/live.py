@@ -7,6 +7,7 @@ text changed. Places that change with the clock alone are painted again every RE
 
 import logging
 import sqlite3
+import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,6 +43,8 @@ PULSE_S = 5
 REPAINT_S = 15
 ELSEWHERE_S = 0.5
 BREATH_S = 0.04  # between two rounds, so that a busy hall is painted in batches
+BREATHS = 5  # at least so many times as long as the round took: painting leaves the loop to the work
+BREATH_MAX_S = 0.4
 SLOW_TOPICS_S = {"organiser": 0.5, "plan": 1.0}  # the dearest to read; nobody misses half a second there
 EVERYBODY = "everybody"
 
@@ -131,8 +134,10 @@ class Live:
             self.publish(Touched())
 
     def _round(self) -> None:
+        began = time.perf_counter()
         self.publish(Touched())
-        gevent.sleep(BREATH_S)
+        took = time.perf_counter() - began
+        gevent.sleep(min(max(BREATH_S, BREATHS * took), BREATH_MAX_S))
 
     def publish(self, touched: Touched) -> None:
         """Read the journal on and send every watched place whose text changed."""
