@@ -109,18 +109,18 @@ class Cast:
             return Actor("phone", phone=key or "browser")
         return Actor(role, station_id=self.stations.get(role))
 
-    def do(self, verb: str, actor: str | Actor | None = "organiser", **given: Any) -> Answer:
+    def do(self, verb: str, actor: str | Actor | None = "organiser", /, **given: Any) -> Answer:
         """Perform an action as this actor; `action_id` is made up unless given."""
         fields = {"action_id": f"test-{next(self._ids)}", **given}
         return perform(self.store, verb, self.actor(actor) if actor else None, fields)
 
-    def done(self, verb: str, actor: str | Actor = "organiser", **given: Any) -> dict[str, Any]:
+    def done(self, verb: str, actor: str | Actor = "organiser", /, **given: Any) -> dict[str, Any]:
         """What was done; it must have been."""
         answer = self.do(verb, actor, **given)
         assert answer.ok, answer.body
         return answer.data
 
-    def refused(self, verb: str, actor: str | Actor | None = "organiser", **given: Any) -> tuple[int, str]:
+    def refused(self, verb: str, actor: str | Actor | None = "organiser", /, **given: Any) -> tuple[int, str]:
         """Status and code of an action that was not done; it must not have been."""
         answer = self.do(verb, actor, **given)
         assert not answer.ok and answer.data["ok"] is False and answer.data["message"], answer.body

@@ -1,0 +1,436 @@
+"""One case a verb: fields with which it is done in the cast's expo, and fields with which it is refused.
+
+A case prepares the expo and gives `Case(good, bad, refusal)`: the fields of each, and the status and code of the refusal.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from kiosk.expo import imports
+from tests.cast import DAY, Cast, Person
+
+Fields = dict[str, Any]
+CONTRACT = {"outcome": "contract", "amount": 19_000_000}
+
+
+@dataclass(frozen=True)
+class Case:
+    good: Fields
+    bad: Fields
+    refusal: tuple[int, str]
+    # Who acts where the fields are only theirs (a booth's station, a bound phone); else any role that may.
+    booth: str = "A01"
+    visitor: int = 0
+
+
+CASES: dict[str, Callable[[Cast], Case]] = {}
+
+
+def case(verb: str) -> Callable[[Callable[[Cast], Case]], Callable[[Cast], Case]]:
+    def keep(prepare: Callable[[Cast], Case]) -> Callable[[Cast], Case]:
+        CASES[verb] = prepare
+        return prepare
+
+    return keep
+
+
+@case("visitor.register")
+def register(cast: Cast) -> Case:
+    good = {"name": "정유진", "enterprise": "새 기업", "consent": True}
+    return Case(good, good | {"name": "박도윤", "consent": False}, (409, "no_consent"))
+
+
+@case("visitor.check_in")
+def check_in(cast: Cast) -> Case:
+    return Case({"code": cast.minseo.code}, {"code": "1234567890123456"}, (409, "unknown_code"))
+
+
+@case("visitor.undo_check_in")
+def undo_check_in(cast: Cast) -> Case:
+    cast.check_in(cast.minseo)
+    good = {"visitor": cast.minseo.id, "reason": "잘못 찍음"}
+    return Case(good, good | {"visitor": cast.hajun.id}, (409, "not_checked_in"))
+
+
+@case("visitor.confirm")
+def confirm_registration(cast: Cast) -> Case:
+    visitor = cast.done("visitor.register", "phone", name="정유진", enterprise="새 기업", consent=True)[
+        "visitor"
+    ]
+    return Case({"visitor": visitor["id"]}, {"visitor": cast.minseo.id}, (409, "wrong_state"))
+
+
+@case("badge.reprint")
+def reprint(cast: Cast) -> Case:
+    return Case({"visitor": cast.minseo.id}, {"code": "1234567890123456"}, (409, "unknown_code"))
+
+
+@case("badge.reserve")
+def reserve(cast: Cast) -> Case:
+    return Case({"count": 2}, {"count": 0}, (400, "bad_fields"))
+
+
+@case("badge.claim")
+def claim(cast: Cast) -> Case:
+    code = cast.done("badge.reserve", "desk", count=1)["badges"][0]["code"]
+    person = {"name": "정유진", "enterprise": "새 기업", "consent": True}
+    return Case({"code": code, **person}, {"code": "1234567890123456", **person}, (409, "unknown_code"))
+
+
+@case("print.badge")
+def print_badge(cast: Cast) -> Case:
+    good = {"visitor": cast.minseo.id, "printer": _printer(cast)}
+    return Case(good, good | {"visitor": 999}, (404, "not_found"))
+
+
+@case("print.move")
+def move_print(cast: Cast) -> Case:
+    good = {"job": _print(cast), "printer": _printer(cast, "둘째")}
+    return Case(good, good | {"job": 999}, (404, "not_found"))
+
+
+@case("print.again")
+def print_again(cast: Cast) -> Case:
+    job = _print(cast)
+    for state in ("sent", "done"):
+        cast.done("print.report", "system", job=job, state=state)
+    return Case({"job": job}, {"job": 999}, (404, "not_found"))
+
+
+@case("print.report")
+def report_print(cast: Cast) -> Case:
+    good = {"job": _print(cast), "state": "sent"}
+    return Case(good, good | {"state": "eaten"}, (400, "bad_fields"))
+
+
+@case("printer.add")
+def add_printer(cast: Cast) -> Case:
+    good = {"name": "입구", "driver": "browser"}
+    return Case(good, good | {"driver": "fax"}, (400, "bad_fields"))
+
+
+@case("printer.remove")
+def remove_printer(cast: Cast) -> Case:
+    return Case({"printer": _printer(cast)}, {"printer": 999}, (404, "not_found"))
+
+
+@case("printer.use")
+def use_printer(cast: Cast) -> Case:
+    good = {"printer": _printer(cast), "station": cast.stations["desk"]}
+    return Case(good, good | {"printer": 999}, (404, "not_found"))
+
+
+@case("printer.load")
+def load_printer(cast: Cast) -> Case:
+    good = {"printer": _printer(cast), "sheets": 100}
+    return Case(good, good | {"printer": 999}, (404, "not_found"))
+
+
+@case("printer.trouble")
+def trouble_printer(cast: Cast) -> Case:
+    good = {"printer": _printer(cast), "problem": "paper"}
+    return Case(good, good | {"printer": 999}, (404, "not_found"))
+
+
+@case("ticket.join")
+def join(cast: Cast) -> Case:
+    person = cast.arrive()
+    good = {"code": person.code, "booth": "A01"}
+    return Case(good, good | {"code": cast.hajun.code}, (409, "not_checked_in"), visitor=person.id)
+
+
+@case("ticket.leave")
+def leave(cast: Cast) -> Case:
+    person, other = cast.arrive("A01"), cast.arrive("A01")
+    cast.done("ticket.leave", "desk", ticket=other.tickets["A01"])
+    bad = {"ticket": other.tickets["A01"], "code": other.code}
+    good = {"ticket": person.tickets["A01"], "code": person.code}
+    return Case(good, bad, (409, "wrong_state"), visitor=person.id)
+
+
+@case("ticket.transfer")
+def transfer(cast: Cast) -> Case:
+    good = {"ticket": cast.arrive("A01").tickets["A01"], "booth": "A02"}
+    return Case(good, good | {"booth": "Z99"}, (409, "unknown_booth"))
+
+
+@case("ticket.call_next")
+def call_next(cast: Cast) -> Case:
+    cast.arrive("A01")
+    return Case({"booth": "A01", "counter": 1}, {"booth": "A02", "counter": 1}, (409, "queue_empty"))
+
+
+@case("ticket.call")
+def call(cast: Cast) -> Case:
+    person, left = cast.arrive("A01"), cast.arrive("A01")
+    cast.done("ticket.leave", "desk", ticket=left.tickets["A01"])
+    good = {"ticket": person.tickets["A01"], "counter": 1, "reason": "휠체어"}
+    return Case(good, good | {"ticket": left.tickets["A01"]}, (409, "wrong_state"))
+
+
+@case("ticket.recall")
+def recall(cast: Cast) -> Case:
+    return Case(*_called_and_waiting(cast), (409, "wrong_state"))
+
+
+@case("ticket.no_show")
+def no_show(cast: Cast) -> Case:
+    return Case(*_called_and_waiting(cast), (409, "wrong_state"))
+
+
+@case("consultation.start")
+def start(cast: Cast) -> Case:
+    good, bad = _called_and_waiting(cast)
+    return Case(good | {"counter": 1}, bad | {"counter": 1}, (409, "wrong_state"))
+
+
+@case("consultation.note")
+def note(cast: Cast) -> Case:
+    _, running, over = _meetings(cast)
+    fields = {"note": "견적을 보내기로 함", "lines": [{"outcome": "contract"}]}
+    return Case({"consultation": running, **fields}, {"consultation": over, **fields}, (409, "wrong_state"))
+
+
+@case("consultation.finish")
+def finish(cast: Cast) -> Case:
+    _, running, over = _meetings(cast)
+    lines = [CONTRACT]
+    return Case(
+        {"consultation": running, "lines": lines},
+        {"consultation": over, "lines": lines},
+        (409, "wrong_state"),
+    )
+
+
+@case("consultation.correct")
+def correct(cast: Cast) -> Case:
+    _, running, over = _meetings(cast)
+    fields = {"lines": [{"outcome": "consulted"}], "reason": "잘못 적음"}
+    return Case({"consultation": over, **fields}, {"consultation": running, **fields}, (409, "wrong_state"))
+
+
+@case("consultation.confirm")
+def confirm(cast: Cast) -> Case:
+    person, running, over = _meetings(cast)
+    good = {"consultation": over, "code": person.code}
+    return Case(good, good | {"consultation": running}, (409, "wrong_state"), visitor=person.id)
+
+
+@case("consultation.attach")
+def attach(cast: Cast) -> Case:
+    good = {"consultation": _meetings(cast)[1], **_FILE}
+    return Case(good, good | {"consultation": 999}, (404, "not_found"))
+
+
+@case("consultation.detach")
+def detach(cast: Cast) -> Case:
+    cast.done("consultation.attach", consultation=_meetings(cast)[1], **_FILE)
+    return Case(
+        {"attachment": cast.value("SELECT max(id) FROM attachments")}, {"attachment": 999}, (404, "not_found")
+    )
+
+
+@case("booth.open")
+def open_booth(cast: Cast) -> Case:
+    cast.done("booth.pause", booth="A01")
+    return Case({"booth": "A01"}, {"booth": "A02"}, (409, "wrong_state"))
+
+
+@case("booth.pause")
+def pause_booth(cast: Cast) -> Case:
+    cast.done("booth.pause", booth="A02")
+    return Case({"booth": "A01", "reason": "점심"}, {"booth": "A02"}, (409, "wrong_state"))
+
+
+@case("booth.go_home")
+def go_home(cast: Cast) -> Case:
+    cast.done("booth.go_home", booth="A02")
+    return Case({"booth": "A01"}, {"booth": "A02"}, (409, "wrong_state"))
+
+
+@case("booth.call_ahead")
+def call_ahead(cast: Cast) -> Case:
+    good = {"booth": "A01", "on": True}
+    return Case(good, good | {"booth": "Z99"}, (409, "unknown_booth"))
+
+
+@case("booth.invite")
+def invite(cast: Cast) -> Case:
+    good = {"booth": "A01", "visitor": cast.arrive().id}
+    return Case(good, good | {"visitor": cast.minseo.id}, (409, "not_checked_in"))
+
+
+@case("invite.accept")
+def accept(cast: Cast) -> Case:
+    return _invitation(cast)
+
+
+@case("invite.decline")
+def decline(cast: Cast) -> Case:
+    return _invitation(cast)
+
+
+@case("invite.lapse")
+def lapse(cast: Cast) -> Case:
+    return Case({}, {"booth": "A01"}, (400, "bad_fields"))
+
+
+@case("visitor.pause")
+def pause(cast: Cast) -> Case:
+    person = cast.arrive()
+    return Case({"code": person.code}, {"code": cast.minseo.code}, (409, "not_checked_in"), visitor=person.id)
+
+
+@case("visitor.resume")
+def resume(cast: Cast) -> Case:
+    person, other = cast.arrive(), cast.arrive()
+    cast.done("visitor.pause", "desk", visitor=person.id)
+    return Case({"code": person.code}, {"code": other.code}, (409, "wrong_state"), visitor=person.id)
+
+
+@case("signing.send")
+def send(cast: Cast) -> Case:
+    _, running, over = _meetings(cast)
+    return Case({"consultation": over}, {"consultation": running}, (409, "wrong_state"))
+
+
+@case("signing.announce")
+def announce(cast: Cast) -> Case:
+    _, running, over = _meetings(cast)
+    return Case({"consultation": over}, {"consultation": running}, (409, "wrong_state"))
+
+
+@case("signing.done")
+def sign(cast: Cast) -> Case:
+    signing = cast.done("signing.announce", consultation=_meetings(cast)[2])["signing"]["id"]
+    return Case({"signing": signing}, {"signing": 999}, (404, "not_found"))
+
+
+@case("station.pair")
+def pair(cast: Cast) -> Case:
+    return Case({"role": "booth", "booth": "A01"}, {"role": "booth", "booth": "Z99"}, (409, "unknown_booth"))
+
+
+@case("station.add")
+def add_station(cast: Cast) -> Case:
+    return Case({"role": "desk"}, {"role": "janitor"}, (400, "bad_fields"))
+
+
+@case("station.revoke")
+def revoke(cast: Cast) -> Case:
+    return Case({"station": cast.stations["kiosk"]}, {"station": 999}, (404, "not_found"))
+
+
+@case("station.redeem")
+def redeem(cast: Cast) -> Case:
+    url = cast.done("station.pair", role="kiosk")["station"]["pair_url"]
+    good = {"pair": url.rsplit("/", 1)[1], "secret": "cookie"}
+    return Case(good, good | {"pair": "guess"}, (409, "wrong_state"))
+
+
+@case("phone.offer")
+def offer(cast: Cast) -> Case:
+    return Case({"code": cast.minseo.code}, {"code": "1234567890123456"}, (409, "unknown_code"))
+
+
+@case("phone.bind")
+def bind(cast: Cast) -> Case:
+    good = {"code": cast.minseo.code, "digits": "4074"}
+    return Case(good, good | {"digits": "0000"}, (409, "unknown_code"))
+
+
+@case("expo.set_up")
+def set_up(cast: Cast) -> Case:
+    good = {"name": "박람회", "days": [DAY], "hours": "10:00-17:00"}
+    return Case(good, good | {"hours": "열 시부터"}, (400, "bad_fields"))
+
+
+@case("expo.settings")
+def change_settings(cast: Cast) -> Case:
+    return Case({"settings": {"recall_min": 5}}, {"settings": {"recall_min": 0}}, (400, "bad_fields"))
+
+
+@case("expo.open_day")
+def open_day(cast: Cast) -> Case:
+    return Case({"day": DAY}, {}, (400, "bad_fields"))
+
+
+@case("expo.close_day")
+def close_day(cast: Cast) -> Case:
+    return Case({"day": DAY}, {}, (400, "bad_fields"))
+
+
+@case("export.note")
+def note_export(cast: Cast) -> Case:
+    return Case({"persons": 3, "rows": 5}, {"persons": -1, "rows": 5}, (400, "bad_fields"))
+
+
+@case("import.apply")
+def apply_import(cast: Cast) -> Case:
+    return Case(
+        {"kind": "plan", "upload": imports.keep("plan", [])},
+        {"kind": "plan", "upload": "gone"},
+        (404, "not_found"),
+    )
+
+
+@case("expo.restore")
+def restore(cast: Cast) -> Case:
+    return Case({}, {"from": "backup"}, (400, "bad_fields"))
+
+
+@case("code.block")
+def block(cast: Cast) -> Case:
+    return Case({"count": 2}, {"count": 51}, (400, "bad_fields"))
+
+
+@case("late.report")
+def report_late(cast: Cast) -> Case:
+    good = {"kept": "k1", "deed": "visitor.check_in", "refused": "badge_void", "message": "이전 명찰이에요."}
+    return Case(good, good | {"visitor": 999}, (404, "not_found"))
+
+
+@case("late.settle")
+def settle_late(cast: Cast) -> Case:
+    kept = {"kept": "k1", "deed": "visitor.check_in", "refused": "badge_void", "message": "이전 명찰이에요."}
+    return Case({"item": cast.done("late.report", "desk", **kept)["item"]}, {"item": 999}, (404, "not_found"))
+
+
+_FILE = {"sha256": "0" * 64, "media_type": "image/png", "name": "명함.png", "size": 10}
+
+
+def _called_and_waiting(cast: Cast) -> tuple[Fields, Fields]:
+    """Tickets at A01, one called and one waiting, as fields."""
+    first, second = cast.arrive("A01"), cast.arrive("A01")
+    cast.call("A01")
+    return {"ticket": first.tickets["A01"]}, {"ticket": second.tickets["A01"]}
+
+
+def _meetings(cast: Cast) -> tuple[Person, int, int]:
+    """Somebody whose meeting at A01 ended with a contract and has begun another, the second's id, the first's id."""
+    person = cast.arrive()
+    over = cast.meet(person, "A01")
+    cast.finish(over, CONTRACT)
+    return person, cast.meet(person, "A01"), over
+
+
+def _invitation(cast: Cast) -> Case:
+    person = cast.arrive()
+    invited = cast.done("booth.invite", booth="A01", visitor=person.id)["invite"]["id"]
+    declined = cast.done("booth.invite", booth="A02", visitor=person.id)["invite"]["id"]
+    cast.done("invite.decline", "desk", invite=declined)
+    good = {"invite": invited, "code": person.code}
+    return Case(good, good | {"invite": declined}, (409, "wrong_state"), visitor=person.id)
+
+
+def _printer(cast: Cast, name: str = "첫째") -> int:
+    found: int = cast.done("printer.add", name=name, driver="browser")["printer"]["id"]
+    return found
+
+
+def _print(cast: Cast) -> int:
+    found: int = cast.done("print.badge", "desk", visitor=cast.minseo.id, printer=_printer(cast))["print"][
+        "id"
+    ]
+    return found

@@ -1,0 +1,166 @@
+"""The direction of imports: a part may import any on a line below it, as the design draws the house."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# The lines of the design, the highest first: a part may import what stands on a line below. The topmost join the parts
+# and may name each other; where the house has grown, the newcomers stand with their kind.
+LINES = [
+    {"kiosk", "kiosk.app", "kiosk.cli", "kiosk.__main__", "kiosk.demo"},
+    {"kiosk.simulation", "kiosk.crowd"},
+    {"kiosk.sockets"},
+    {"kiosk.pages", "kiosk.timers", "kiosk.sample"},
+    {"kiosk.live", "kiosk.printing"},
+    {"kiosk.exchange", "kiosk.https"},
+    {"kiosk.actions", "kiosk.screens"},
+    {"kiosk.expo"},
+    {"kiosk.access"},
+    {"kiosk.store"},
+    {"kiosk.migrations", "kiosk.journal"},
+    {"kiosk.refusals", "kiosk.words", "badges"},
+]
+# Helpers on no line know no rule, action, screen or page.
+HELPERS = {
+    "kiosk.settings",
+    "kiosk.defaults",
+    "kiosk.names",
+    "kiosk.fields",
+    "kiosk.greenlets",
+    "kiosk.websocket",
+    "kiosk.transport",
+    "kiosk.server",
+    "kiosk.addresses",
+    "kiosk.authority",
+    "kiosk.certificates",
+}
+RULES_KNOW = {"kiosk.names", "kiosk.defaults", "kiosk.fields"}
+# Settings are create_app's and the command line's, and handed on; whoever gets them may name their type.
+SETTINGS_FOR = LINES[0] | {"kiosk.pages", "kiosk.https"}
+
+
+def modules() -> dict[str, Path]:
+    found = {}
+    for top in ("kiosk", "badges"):
+        for path in sorted((ROOT / top).rglob("*.py")):
+            name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+            found[name] = path
+    return found
+
+
+MODULES = modules()
+
+
+def imported(path: Path) -> set[str]:
+    """The full names of the project's modules, and of outside packages, that a file imports when it runs."""
+    names: set[str] = set()
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in _running(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                names.add(whole if whole in MODULES else node.module)
+    return names
+
+
+def _running(node: ast.AST) -> Iterator[ast.AST]:
+    """Every node but those under `if TYPE_CHECKING`."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING":
+            continue
+        yield child
+        yield from _running(child)
+
+
+def part(module: str) -> str:
+    """The part of the house a module belongs to: `kiosk.expo.queues` to `kiosk.expo`."""
+    return ".".join(module.split(".")[:2]) if module.startswith("kiosk.") else module.split(".")[0]
+
+
+def line(name: str) -> int | None:
+    return next((index for index, names in enumerate(LINES) if name in names), None)
+
+
+def test_a_part_imports_only_what_stands_below_it() -> None:
+    upward = []
+    for module, path in MODULES.items():
+        own = part(module)
+        for name in imported(path):
+            other = part(name)
+            if name not in MODULES or other == own or None in (line(own), line(other)):
+                continue
+            if line(other) <= line(own) and line(own) > 0:
+                upward.append(f"{module} imports {name}")
+    assert upward == []
+
+
+def test_every_part_has_its_place() -> None:
+    assert {part(module) for module in MODULES} - set().union(*LINES) - HELPERS == set()
+
+
+def test_helpers_know_nothing_of_what_the_house_does() -> None:
+    known = {
+        f"{module} imports {one}"
+        for module, path in MODULES.items()
+        if part(module) in HELPERS
+        for one in imported(path)
+        if one in MODULES and one != "kiosk" and (line(part(one)) or 99) < line("kiosk.store")
+    }
+    assert known == set()
+
+
+def test_the_rules_know_store_journal_and_refusals_and_never_flask() -> None:
+    known, outside = set(), set()
+    for module, path in MODULES.items():
+        if part(module) == "kiosk.expo":
+            names = imported(path)
+            known |= {part(one) for one in names if one in MODULES}
+            outside |= {one.split(".")[0] for one in names if one not in MODULES}
+    below = set().union(*LINES[7:])
+    assert known <= below | RULES_KNOW
+    assert outside & {"flask", "flask_socketio", "flask_babel", "werkzeug", "jinja2", "gevent"} == set()
+
+
+def test_badges_import_nothing_from_kiosk() -> None:
+    assert {
+        f"{module}: {name}"
+        for module, path in MODULES.items()
+        if part(module) == "badges"
+        for name in imported(path)
+        if part(name).startswith("kiosk")
+    } == set()
+
+
+def test_settings_are_read_by_create_app_and_the_command_line_alone() -> None:
+    readers = {part(module) for module, path in MODULES.items() if "kiosk.settings" in imported(path)}
+    assert readers - SETTINGS_FOR == set()
+
+
+def test_begin_and_commit_stand_only_in_the_store() -> None:
+    said = re.compile(
+        r"""["'](?:BEGIN|COMMIT|ROLLBACK|SAVEPOINT|END TRANSACTION)\b|\.(?:commit|rollback)\("""
+    )
+    assert _files_with(said) == {"kiosk.store"}
+
+
+def test_only_live_emits() -> None:
+    assert _files_with(re.compile(r"\.emit\(")) <= {"kiosk.live", "kiosk.transport"}
+
+
+def test_every_write_of_a_page_is_an_action() -> None:
+    """Only perform() and the store's own module open a change; everything above speaks actions."""
+    above = set().union(*LINES[:5])
+    assert {module for module in _files_with(re.compile(r"\.change\(")) if part(module) in above} == set()
+
+
+def _files_with(pattern: re.Pattern[str]) -> set[str]:
+    return {
+        module
+        for module, path in MODULES.items()
+        if module.startswith("kiosk") and pattern.search(path.read_text(encoding="utf-8"))
+    }
