@@ -25,6 +25,7 @@ def offer(change: Change, *, code: str) -> dict[str, Any]:
         bind_expires_at=change.now + OFFER_MS,
         created_at=change.now,
     )
+    change.record("phone.offer", visitor_id=row["id"])
     badge = visitors.shape(change.badge_key, row)["badge"]["code"]
     return {"bind_url": f"{change.phone_origin}/v/{badge}#bind={secret}"}
 
