@@ -4,7 +4,7 @@ import io
 from functools import partial
 
 import gevent
-from flask import Blueprint, Response
+from flask import Blueprint, Response, render_template
 
 from badges.drawing import DPI, Badge, draw
 from badges.layouts import layouts
@@ -44,7 +44,8 @@ def listed() -> Response:
         for job in reversed(jobs)
         if job["page"] and job["state"] == "queued" and job["printer"]["id"] == mine
     ]
-    return answer({"ok": True, "seq": seq, "printers": shown, "jobs": jobs, "open": to_open})
+    html = render_template("prints/_panel.html", printers=shown, jobs=jobs)
+    return answer({"ok": True, "seq": seq, "printers": shown, "jobs": jobs, "open": to_open, "html": html})
 
 
 @pages.get("/desk/print/<int:job>")
@@ -72,7 +73,9 @@ def media() -> Response:
     for name, one in layouts().items():
         width, height = one.size[0] * one.faces, one.size[1]
         rules.append(f"@page {name} {{ size: {width:g}mm {height:g}mm; margin: 0 }}")
-        rules.append(f".print-{name} {{ page: {name}; inline-size: {width:g}mm; block-size: {height:g}mm }}")
+        rules.append(
+            f'.print-badge[data-layout="{name}"] {{ page: {name}; width: {width:g}mm; height: {height:g}mm }}'
+        )
     return Response("\n".join(rules), mimetype="text/css")
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from PIL import Image
 
+from badges import fonts
 from badges.drawing import draw
 from badges.layouts import layout
 from kiosk.actions import perform
@@ -79,6 +80,9 @@ class Printing:
         """What was on its way when the server stopped: CUPS still knows it, of the rest nobody knows."""
         with self.store.read() as db:
             under_way = [(job, _printer(db, job["printer_id"])) for job in prints.sent(db)]
+            any_printer = db.execute("SELECT 1 FROM printers WHERE removed_at IS NULL").fetchone()
+        if any_printer:
+            fonts.load()  # a third of a second that nobody with a badge in the queue should wait for
         for job, printer in under_way:
             if job["driver"] == "cups" and job["receipt"]:
                 self._start(printer, partial(self._follow, job, printer))

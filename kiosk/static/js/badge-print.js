@@ -7,7 +7,7 @@ class BadgePrint extends HTMLElement {
     this.button = this.querySelector("button");
     this.button.addEventListener("click", () => this.print());
     if (this.getAttribute("state") === "queued") this.print();
-    else this.note(say("print_not_now"));
+    else this.end(say("print_not_now"));
   }
 
   async print() {
@@ -15,24 +15,24 @@ class BadgePrint extends HTMLElement {
     try {
       await image.decode();
     } catch {
-      return this.note(say("print_no_image"));
+      return this.end(say("print_no_image"));
     }
     this.button.hidden = true;
     const begun = await this.report("sent");
-    if (!begun.ok) return this.note(begun.message);
+    if (!begun.ok) return this.end(begun.message);
     await printed();
     const done = await this.report("done");
-    this.note(done.ok ? say("print_done") : done.message);
-    // Who opened the page in a frame takes it away again.
-    window.parent.postMessage({ printed: Number(this.getAttribute("job")), ok: done.ok }, location.origin);
+    this.end(done.ok ? say("print_done") : done.message);
   }
 
   report(state) {
     return act("print.report", { job: Number(this.getAttribute("job")), state }, { quiet: true });
   }
 
-  note(sentence) {
+  /** Says how it went, also to the desk's page, which takes the frame away again. */
+  end(sentence) {
     this.querySelector("p").textContent = sentence;
+    if (parent !== window) parent.postMessage({ printed: Number(this.getAttribute("job")) }, location.origin);
   }
 }
 

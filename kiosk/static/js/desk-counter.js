@@ -66,6 +66,7 @@ class DeskCounter extends HTMLElement {
       home: () => this.#home(),
       pending: () => this.#home(),
       register: () => this.#register(),
+      prints: () => this.#prints.open(),
       check_in: () => this.#checkIn({ visitor: id }),
       confirm: () => this.#act("visitor.confirm", { visitor: id }),
       confirm_in: () => this.#confirmAndCheckIn(id),
@@ -79,23 +80,23 @@ class DeskCounter extends HTMLElement {
     }[what]?.();
   }
 
-  async #checkIn(who, { print = false } = {}) {
+  async #checkIn(who, { print = false, job = null } = {}) {
     const answer = await act("visitor.check_in", who, { quiet: true });
     this.#answer(answer);
     if (answer.visitor) await this.#open(answer.visitor.id);
     this.#lists();
-    if (answer.ok && print) await this.#print(answer.visitor.id);
+    if (answer.ok && print) await this.#print(answer.visitor.id, job);
   }
 
   async #confirmAndCheckIn(visitor) {
     const answer = await this.#act("visitor.confirm", { visitor });
-    if (answer.ok) await this.#checkIn({ visitor }, { print: true });
+    if (answer.ok) await this.#checkIn({ visitor }, { print: true, job: answer.print });
     else if (answer.visitor) await this.#open(answer.visitor.id);
   }
 
-  #registered({ visitor, warnings = [] }) {
+  #registered({ visitor, print: job, warnings = [] }) {
     for (const sentence of warnings) toast(sentence, { kind: "refused" });
-    return this.#checkIn({ visitor: visitor.id }, { print: true });
+    return this.#checkIn({ visitor: visitor.id }, { print: true, job });
   }
 
   #opened({ id, message }) {
@@ -122,7 +123,7 @@ class DeskCounter extends HTMLElement {
   async #reprint(visitor) {
     if (!confirm(say("reprint_ask"))) return;
     const answer = await this.#act("badge.reprint", { visitor });
-    if (answer.ok) await this.#print(visitor);
+    if (answer.ok) await this.#print(visitor, answer.print);
   }
 
   async #undo(visitor, number) {
@@ -154,8 +155,10 @@ class DeskCounter extends HTMLElement {
     dialog.showModal();
   }
 
-  async #print(visitor) {
-    if (!(await printBadge(visitor, this.#layout.value))) toast(say("printing_failed"), { kind: "failed" });
+  // By the desk's own printer, where it has one (`job`: its queue has it already); else by this browser.
+  async #print(visitor, job = null) {
+    if (job || this.#prints.own) await this.#prints.print(visitor, job);
+    else if (!(await printBadge(visitor, this.#layout.value))) toast(say("printing_failed"), { kind: "failed" });
     this.#search.focus();
   }
 
@@ -278,6 +281,10 @@ class DeskCounter extends HTMLElement {
 
   #dialog(name) {
     return this.querySelector(`[data-dialog="${name}"]`);
+  }
+
+  get #prints() {
+    return document.querySelector("desk-prints");
   }
 
   get #search() {

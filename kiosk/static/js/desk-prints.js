@@ -1,0 +1,108 @@
+// <desk-prints>: the printers, the one that this desk uses (`own`), and what they were asked to print. Pages that this
+// browser is to print itself are opened in a frame, which prints and reports.
+import { act } from "./actions.js";
+import { withStation } from "./page.js";
+import { toast } from "./toast.js";
+
+const EVERY_MS = 5_000;
+const FRAME_MS = 60_000;
+
+class DeskPrints extends HTMLElement {
+  #printers = [];
+  #timer = null;
+  #stop = null;
+
+  connectedCallback() {
+    this.#stop = new AbortController();
+    const { signal } = this.#stop;
+    this.addEventListener("click", (event) => this.#tapped(event.target.closest("button")), { signal });
+    this.addEventListener("change", (event) => this.#moved(event.target), { signal });
+    addEventListener("message", (event) => this.#printed(event), { signal });
+    this.#timer = setInterval(() => document.hidden || this.refresh(), EVERY_MS);
+    this.refresh();
+  }
+
+  disconnectedCallback() {
+    clearInterval(this.#timer);
+    this.#stop.abort();
+  }
+
+  /** The printer of this desk, or undefined: then the browser prints. */
+  get own() {
+    return this.#printers.find((one) => one.own);
+  }
+
+  open() {
+    this.refresh();
+    this.#dialog.showModal();
+  }
+
+  /** Print this visitor's badge on the desk's printer; `job`: its queue has it already. */
+  async print(visitor, job = null) {
+    const answer = job ? { ok: true } : await act("print.badge", { visitor });
+    if (answer.ok && answer.message) toast(answer.message);
+    await this.refresh();
+  }
+
+  async refresh() {
+    let answer;
+    try {
+      answer = await (await fetch(withStation("/desk/prints.json"))).json();
+    } catch {
+      return; // the band says that the server is away
+    }
+    if (!answer.ok) return;
+    this.#printers = answer.printers;
+    const panel = this.querySelector("[data-panel]");
+    if (panel.innerHTML !== answer.html && !panel.contains(document.activeElement)) panel.innerHTML = answer.html;
+    // One after another: a printer takes one badge at a time.
+    if (answer.open.length && !this.querySelector("iframe")) this.#frame(answer.open[0]);
+    this.#needs(answer.jobs.filter((job) => job.needs).length);
+  }
+
+  #frame(path) {
+    const frame = Object.assign(document.createElement("iframe"), { src: withStation(path), className: "visually-hidden" });
+    frame.dataset.page = path;
+    setTimeout(() => frame.remove(), FRAME_MS);
+    this.append(frame);
+  }
+
+  #printed({ origin, data }) {
+    if (origin !== location.origin || !data?.printed) return;
+    this.querySelector(`iframe[data-page$="/${data.printed}"]`)?.remove();
+    this.refresh();
+  }
+
+  async #tapped(button) {
+    if (!button) return;
+    const { use, again, cameOut } = button.dataset;
+    if (button.hasAttribute("data-close")) return this.#dialog.close();
+    if (use !== undefined) await this.#act("printer.use", use ? { printer: Number(use) } : {});
+    else if (again) await this.#act("print.again", { job: Number(again) });
+    else if (cameOut) await this.#act("print.report", { job: Number(cameOut), state: "done" });
+  }
+
+  async #moved({ dataset, value }) {
+    if (dataset.move && value) await this.#act("print.move", { job: Number(dataset.move), printer: Number(value) });
+  }
+
+  async #act(verb, fields) {
+    const answer = await act(verb, fields);
+    if (answer.ok && answer.message) toast(answer.message);
+    document.activeElement?.blur();
+    await this.refresh();
+  }
+
+  #needs(count) {
+    const place = document.querySelector("[data-needs]");
+    if (!place) return;
+    place.textContent = count;
+    place.hidden = count === 0;
+  }
+
+  get #dialog() {
+    return this.querySelector("dialog");
+  }
+}
+
+customElements.define("desk-prints", DeskPrints);
