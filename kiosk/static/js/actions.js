@@ -9,9 +9,14 @@ const TRY_MS = 8_000;
  * Performs an action and gives its answer: {ok, code, message, ...}, refusals too; it never throws.
  * While the server can't be reached it sends the same id again, some 15 s, then answers `unreachable`.
  * quiet: show no toast for a refusal; action_id: to go on with one that was kept.
+ * keep: this station's outbox takes it. Then, while the server can't be reached, the answer is at once
+ * {ok: true, code: "kept", provisional: true, action_id}, and it is sent with its own time later; `replaces` names what
+ * an unsent one gives way to (see outbox.js).
  */
-export async function act(verb, fields = {}, { quiet = false, action_id = newId() } = {}) {
-  const answer = await sent(verb, { lang: page.lang, ...fields, action_id });
+export async function act(verb, fields = {}, { quiet = false, action_id = newId(), keep = false, replaces = null } = {}) {
+  const answer = keep
+    ? await (await import("./outbox.js")).keep(verb, fields, { action_id, replaces })
+    : await sent(verb, { lang: page.lang, ...fields, action_id });
   if (!answer.ok && !quiet) toast(answer.message, { kind: answer.code === "unreachable" ? "failed" : "refused" });
   return answer;
 }
@@ -39,7 +44,7 @@ export async function whileBusy(button, run) {
 async function sent(verb, body) {
   for (const wait of [...WAITS_MS, null]) {
     try {
-      return await once(verb, body);
+      return await post(verb, body);
     } catch {
       if (wait !== null) await new Promise((go) => setTimeout(go, wait));
     }
@@ -47,7 +52,8 @@ async function sent(verb, body) {
   return { ok: false, code: "unreachable", message: say("unreachable") };
 }
 
-async function once(verb, body) {
+/** One try: the answer with its HTTP `status`; throws where none came. */
+export async function post(verb, body) {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), TRY_MS);
   try {

@@ -4,6 +4,7 @@ import { page } from "./page.js";
 
 const STALE_AFTER_MS = 10_000;
 const RECONNECT_AFTER_MS = 16_000;
+const CLOCK = "kiosk-server-clock";
 
 /** Dispatches `up` (connected again), `epoch` (every seq before is void), `pulse`, `stale` and `fresh`. */
 export const connection = new EventTarget();
@@ -11,8 +12,13 @@ export const connection = new EventTarget();
 let socket = null;
 let epoch = null;
 let heardAt = performance.now();
-let clockOffset = page.serverNow ? page.serverNow - performance.now() : null;
+let clockOffset = page.serverNow ? page.serverNow - performance.now() : remembered();
 let stale = false;
+
+/** Whether the server has been silent for long, or was never heard. */
+export function isStale() {
+  return stale || !socket?.connected;
+}
 
 /** The socket, made at the first call. */
 export function openSocket() {
@@ -99,5 +105,21 @@ function watch() {
 
 function setClock(now) {
   const ms = typeof now === "number" ? now : Date.parse(now);
-  if (Number.isFinite(ms)) clockOffset = ms - performance.now();
+  if (!Number.isFinite(ms)) return;
+  clockOffset = ms - performance.now();
+  try {
+    localStorage.setItem(CLOCK, String(ms - Date.now()));
+  } catch {
+    // A forbidden storage: only a page opened without the server would have read it.
+  }
+}
+
+// A page that the service worker opened says no time: by how much the server's clock last differed from this device's.
+function remembered() {
+  try {
+    const ahead = Number(localStorage.getItem(CLOCK) ?? NaN);
+    return Number.isFinite(ahead) ? Date.now() + ahead - performance.now() : null;
+  } catch {
+    return null;
+  }
 }

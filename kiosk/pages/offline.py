@@ -1,0 +1,69 @@
+"""What stations need to go on without the server: the service worker, QR codes of their block, the desk's list."""
+
+import json
+
+from flask import Blueprint, Response, request, url_for
+
+from badges import qr
+from badges.code import BadCode, decode
+from kiosk.pages.assets import FOLDER, version
+from kiosk.pages.web import actor, answer, language, page_actor, settings, store
+from kiosk.refusals import BadFields, NotAllowed
+from kiosk.screens import late
+from kiosk.words import gettext
+
+pages = Blueprint("offline", __name__)
+
+WORKER = FOLDER / "js" / "service-worker.js"
+# Fonts are many; those that a page really uses it tells the worker itself.
+KEPT = ("js/*.js", "css/*.css", "sounds/*", "*.svg", "vendor/*.js", "vendor/*.css", "vendor/*.wasm")
+BADGE_ROLES = frozenset({"kiosk", "desk"})
+CODES_MAX = 50
+
+
+@pages.get("/sw.js")
+def service_worker() -> Response:
+    """At the root, so that it serves every station's page; new whenever any static file is."""
+    paths = sorted({path for pattern in KEPT for path in FOLDER.glob(pattern)} - {WORKER})
+    files = [url_for("static", filename=str(path.relative_to(FOLDER))) for path in paths]
+    head = f"const VERSION = {json.dumps(version())};\nconst FILES = {json.dumps(files)};\n"
+    response = Response(head + WORKER.read_text(encoding="utf-8"), mimetype="text/javascript")
+    response.cache_control.no_cache = True
+    return response
+
+
+@pages.post("/station/qr.json")
+def drawn() -> Response:
+    """The QR codes of `codes` as they stand on badges, for a station that prints without the server: code -> <svg>."""
+    if actor(BADGE_ROLES).role not in BADGE_ROLES:
+        raise NotAllowed(gettext("이 단말에서는 할 수 없는 일이에요.", language()))
+    label = gettext("명찰의 QR", language())
+    return answer(
+        {
+            "ok": True,
+            "drawn": {code: qr.svg(qr.payload(code, settings().address or None), label) for code in _codes()},
+        }
+    )
+
+
+@pages.get("/desk/late.json")
+def to_check() -> Response:
+    """What was refused of what cut-off stations kept, and nobody has looked after yet."""
+    page_actor("desk")
+    with store().read() as db:
+        return answer({"ok": True, "items": late.to_check(db, language())})
+
+
+def _codes() -> list[str]:
+    """The posted codes, which must be ours. Raises BadFields."""
+    given = request.get_json(silent=True)
+    codes = given.get("codes") if isinstance(given, dict) else None
+    try:
+        if not isinstance(codes, list) or len(codes) > CODES_MAX:
+            raise BadCode("no list")
+        for code in codes:
+            decode(store().badge_key, code)
+    except BadCode:
+        sentence = gettext("받아 둔 번호의 목록을 보내 주세요(50개까지).", language())
+        raise BadFields({"codes": sentence}) from None
+    return codes

@@ -1,0 +1,96 @@
+// <outbox-badge>: a quiet word on how much waits to be sent. Where staff work (data-opens) a tap lists what waits and
+// what the server refused, with the reason.
+import { act } from "./actions.js";
+import { forget, loaded, outbox, refused, waiting } from "./outbox.js";
+import { page, say } from "./page.js";
+
+class OutboxBadge extends HTMLElement {
+  #stop = null;
+
+  connectedCallback() {
+    this.#stop = new AbortController();
+    const { signal } = this.#stop;
+    outbox.addEventListener("change", () => this.#paint(), { signal });
+    this.addEventListener("click", (event) => this.#tapped(event), { signal });
+    loaded.then(() => this.#paint());
+  }
+
+  disconnectedCallback() {
+    this.#stop.abort();
+  }
+
+  async #paint() {
+    const unsent = waiting().filter(({ provisional }) => provisional).length;
+    const returned = (await refused()).length;
+    const words = [
+      ...(unsent ? [say("outbox_waiting", { n: unsent })] : []),
+      ...(returned ? [say("outbox_refused", { n: returned })] : []),
+    ];
+    this.hidden = !words.length;
+    this.dataset.waiting = unsent;
+    this.dataset.refused = returned;
+    this.querySelector(".outbox-word").textContent = words.join(" · ");
+    if (this.#dialog?.open) this.#list();
+  }
+
+  async #tapped({ target }) {
+    if (target.closest("[data-close]")) return this.#dialog.close();
+    const done = target.closest("[data-forget]");
+    if (done) return this.#settle(done.dataset.forget);
+    if (!target.closest(".outbox-word") || !this.#dialog) return;
+    await this.#list();
+    this.#dialog.showModal();
+  }
+
+  async #settle(action_id) {
+    await forget(action_id);
+    const own = document.querySelector("late-list")?.itemOf(action_id);
+    if (own) await act("late.settle", { item: own }, { quiet: true });
+  }
+
+  async #list() {
+    const [asked, returned] = [waiting().filter(({ provisional }) => provisional), await refused()];
+    const rows = [
+      ...returned.map((one) => row(one, one.message, one.action_id)),
+      ...asked.map((one) => row({ ...one, at: one.made_at.shown }, say("outbox_unsent"))),
+    ];
+    this.querySelector(".outbox-list").replaceChildren(...rows);
+    if (!rows.length) this.#dialog.close();
+  }
+
+  get #dialog() {
+    return this.querySelector("dialog");
+  }
+}
+
+function row({ verb, fields, at }, reason, action_id = null) {
+  const made = document.createElement("li");
+  made.append(
+    text("time", timeOf(at)),
+    text("b", [say(`deed_${verb}`), subjectOf(fields)].filter(Boolean).join(" · ")),
+    text("span", reason),
+  );
+  if (action_id) {
+    const done = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: say("outbox_done") });
+    done.dataset.forget = action_id;
+    made.append(done);
+  }
+  return made;
+}
+
+function subjectOf({ name, enterprise, note, lines }) {
+  return [name, enterprise, note, ...(lines ?? []).map(({ outcome, amount }) => [say(outcome), amount?.toLocaleString("ko-KR")].filter(Boolean).join(" "))]
+    .filter(Boolean)
+    .join(", ");
+}
+
+function text(tag, content) {
+  return Object.assign(document.createElement(tag), { textContent: content });
+}
+
+function timeOf(at) {
+  const shape = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: page.timeZone };
+  return new Intl.DateTimeFormat("en-GB", shape).format(new Date(at));
+}
+
+customElements.define("outbox-badge", OutboxBadge);

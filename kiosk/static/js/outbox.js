@@ -1,0 +1,192 @@
+// The outbox of a station: actions that must not be lost are on the tablet's disk before they count as taken, and are
+// sent once each, in order, when the server answers. What it refuses then is never dropped: it stays on a list here,
+// and a desk is told.
+import { newId, post } from "./actions.js";
+import { connection, serverNow } from "./connection.js";
+import { page, say } from "./page.js";
+import * as store from "./station-store.js";
+
+const PATIENCE_MS = 2_500; // then a person at the door is told "taken"
+const AGAIN_MS = [1_000, 2_000, 4_000, 8_000];
+const UNSENT = new Set([401, 429, 500, 502, 503, 504]); // the server may take it later
+const SESSION = newId();
+const DAY_MS = 24 * 3_600_000;
+
+/** Fires `change`, `sent` {entry, answer} and `refused` {entry, answer}. */
+export const outbox = new EventTarget();
+
+const queue = [];
+const made = new Map(); // action_id of a start that was kept -> its consultation's id, null where it was refused
+let sending = false;
+let cutOff = false;
+let failures = 0;
+let timer = null;
+const ready = load();
+
+/**
+ * Keep an action and try to send it. Gives the server's answer, or, when that can't be had at once,
+ * {ok: true, code: "kept", provisional: true, action_id}. replaces: an unsent one of the same name gives way.
+ */
+export async function keep(verb, fields, { action_id = newId(), replaces = null, made_at = now() } = {}) {
+  await ready;
+  if (replaces) await giveWay(replaces);
+  const entry = { verb, fields: { lang: page.lang, ...fields }, action_id, replaces, made_at };
+  const answered = new Promise((tell) => Object.defineProperty(entry, "tell", { value: tell }));
+  entry.key = null;
+  const stored = store.add("waiting", { ...entry }).then((key) => (entry.key = key));
+  Object.defineProperty(entry, "stored", { value: stored });
+  queue.push(entry);
+  changed();
+  if (cutOff) release(entry);
+  else setTimeout(release, PATIENCE_MS, entry);
+  send();
+  const answer = await answered;
+  if (answer) return answer;
+  await stored;
+  return { ok: true, code: "kept", provisional: true, action_id, message: say("kept") };
+}
+
+/** What waits to be sent, oldest first: {verb, fields, action_id, made_at}. */
+export function waiting() {
+  return queue.slice();
+}
+
+/** What the server refused after this station had taken it: [{verb, fields, action_id, code, message, at}]. */
+export async function refused() {
+  return (await store.all("refused")).map(([, one]) => one);
+}
+
+/** Somebody has looked after a refused one. */
+export async function forget(action_id) {
+  await store.remove("refused", action_id);
+  changed();
+}
+
+/** The consultation that a kept start became: its id, null where it was refused, undefined while it waits. */
+export function consultationOf(kept) {
+  return made.get(kept.replace(/^kept:/, ""));
+}
+
+/** Resolves once what a reload left behind is here again. */
+export const loaded = ready;
+
+async function load() {
+  for (const [key, entry] of await store.all("waiting")) {
+    const again = { ...entry, key, provisional: true };
+    Object.defineProperties(again, { tell: { value: () => {} }, stored: { value: Promise.resolve() } });
+    queue.push(again);
+  }
+  for (const [action_id, { consultation, at }] of await store.all("answers")) {
+    made.set(action_id, consultation);
+    if (Date.now() - at > 2 * DAY_MS) store.remove("answers", action_id);
+  }
+  changed();
+  send();
+}
+
+async function send() {
+  if (sending) return;
+  sending = true;
+  clearTimeout(timer);
+  try {
+    while (queue.length) {
+      const [entry] = queue;
+      const answer = await tried(entry);
+      if (!answer) return later();
+      cutOff = false;
+      failures = 0;
+      await settle(entry, answer);
+    }
+  } finally {
+    sending = false;
+    changed();
+  }
+}
+
+async function tried(entry) {
+  const body = filled(entry);
+  if (!body) return { ok: false, code: "not_started", message: say("kept_not_started") };
+  try {
+    const answer = await post(entry.verb, entry.tried || entry.provisional ? { ...body, ...times(entry) } : body);
+    return UNSENT.has(answer.status) ? null : answer;
+  } catch {
+    return null;
+  } finally {
+    entry.tried = true;
+  }
+}
+
+// A meeting that began while the server was away has no number yet: its later actions name the action that began it.
+function filled({ fields, action_id }) {
+  const { consultation } = fields;
+  if (typeof consultation !== "string" || !consultation.startsWith("kept:")) return { ...fields, action_id };
+  const id = consultationOf(consultation);
+  return id ? { ...fields, consultation: id, action_id } : null;
+}
+
+function later() {
+  cutOff = true;
+  for (const entry of queue) release(entry);
+  timer = setTimeout(send, AGAIN_MS[Math.min(failures++, AGAIN_MS.length - 1)]);
+}
+
+// Who waits for the answer gets "taken" instead; from now on a refusal goes onto the list.
+function release(entry) {
+  if (entry.answered) return;
+  entry.provisional = true;
+  entry.tell(null);
+}
+
+async function settle(entry, answer) {
+  entry.answered = true;
+  if (!entry.provisional) entry.tell(answer);
+  await entry.stored;
+  if (entry.verb === "consultation.start" && entry.provisional) await remember(entry, answer);
+  if (!answer.ok && entry.provisional) await putOnList(entry, answer);
+  queue.splice(queue.indexOf(entry), 1);
+  await store.remove("waiting", entry.key);
+  outbox.dispatchEvent(new CustomEvent(answer.ok ? "sent" : "refused", { detail: { entry, answer } }));
+}
+
+async function remember({ action_id }, answer) {
+  const consultation = answer.ok ? answer.consultation.id : null;
+  made.set(action_id, consultation);
+  await store.put("answers", action_id, { consultation, at: Date.now() });
+}
+
+async function putOnList({ verb, fields, action_id, made_at }, { code, message, visitor }) {
+  if (verb === "late.report") return;
+  const at = new Date(made_at.shown).toISOString();
+  await store.put("refused", action_id, { verb, fields, action_id, code, message, at });
+  const about = visitor?.id ? { visitor: visitor.id } : {};
+  const badge = fields.reserved_code ?? fields.code;
+  if (badge) about.code = badge;
+  keep("late.report", { kept: action_id, deed: verb, refused: code, message: message || code, ...about }, { made_at });
+}
+
+async function giveWay(name) {
+  const found = queue.find((entry) => entry.replaces === name && !(sending && queue[0] === entry));
+  if (!found) return;
+  queue.splice(queue.indexOf(found), 1);
+  await found.stored;
+  await store.remove("waiting", found.key);
+}
+
+// This device's own clocks: the elapsed one where the page still lives, else the wall's. What sleeps does not tick in the
+// first; the second may be set back; so the longer of both.
+function now() {
+  return { session: SESSION, elapsed: performance.now(), wall: Date.now(), shown: serverNow() ?? Date.now() };
+}
+
+function times({ made_at }) {
+  const elapsed = made_at.session === SESSION ? performance.now() - made_at.elapsed : 0;
+  const sent_at = Date.now();
+  return { at: Math.round(sent_at - Math.max(0, elapsed, sent_at - made_at.wall)), sent_at };
+}
+
+function changed() {
+  outbox.dispatchEvent(new Event("change"));
+}
+
+for (const back of ["up", "fresh"]) connection.addEventListener(back, () => send());
+addEventListener("online", () => send());

@@ -1,0 +1,106 @@
+// The stations' pages open without the server: their shells, and the files of the version they were painted with.
+// Served as /sw.js with two lines before: VERSION of the static files and FILES, their paths.
+//
+// Data (.json, actions, sockets) never passes through here. A shell is asked for with ?shell=1, so that a page leaves
+// out of it whom it showed.
+/* global VERSION, FILES */
+const STATIC = "static-";
+const SHELLS = "shells";
+const PAGES = new Set(["/kiosk", "/desk", "/booth"]);
+const NAMING = ["station", "booth"]; // what tells one station's page from another's
+const PATIENCE_MS = 4_000;
+
+addEventListener("install", (event) => {
+  event.waitUntil(caches.open(STATIC + VERSION).then((cache) => cache.addAll(FILES)).then(() => skipWaiting()));
+});
+
+addEventListener("activate", (event) => event.waitUntil(renew().then(() => clients.claim())));
+
+// An open page tells its address, and the files it had fetched before this worker was there.
+addEventListener("message", (event) => {
+  const { page, files } = event.data;
+  event.waitUntil(Promise.all([keepShell(new URL(page)), keepFiles(files)]));
+});
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (url.pathname.startsWith("/static/v-")) event.respondWith(file(request));
+  else if (request.mode === "navigate" && PAGES.has(url.pathname)) event.respondWith(shown(event, url));
+});
+
+async function file(request) {
+  const kept = await caches.match(request);
+  if (kept) return kept;
+  const response = await fetch(request);
+  if (response.ok) (await caches.open(STATIC + VERSION)).put(request, response.clone());
+  return response;
+}
+
+// The server's page where it answers in time, else the kept one.
+async function shown(event, url) {
+  const asked = fetch(event.request);
+  const kept = await caches.match(key(url));
+  if (!kept) return asked;
+  try {
+    const response = await inTime(asked);
+    if (response.ok) event.waitUntil(keepShell(url));
+    if ([401, 403].includes(response.status)) event.waitUntil(forgetShell(url));
+    return response;
+  } catch {
+    return timeless(kept);
+  }
+}
+
+function inTime(asked) {
+  return Promise.race([asked, new Promise((_, late) => setTimeout(late, PATIENCE_MS))]);
+}
+
+// The kept page does not know how late it is: without the server's time in it, its scripts go by their own clocks.
+async function timeless(kept) {
+  const html = (await kept.text()).replace(/(<meta name="server-now" content=")[^"]*/, "$1");
+  const headers = new Headers(kept.headers);
+  for (const name of ["content-length", "content-encoding"]) headers.delete(name);
+  return new Response(html, { status: 200, headers });
+}
+
+async function keepShell(url) {
+  if (!PAGES.has(url.pathname)) return false;
+  const asked = new URL(key(url));
+  asked.searchParams.set("shell", "1");
+  try {
+    const response = await fetch(asked, { cache: "no-store" });
+    if (response.ok && !response.redirected) await (await caches.open(SHELLS)).put(key(url), response);
+    else if ([401, 403].includes(response.status)) await forgetShell(url);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function forgetShell(url) {
+  await (await caches.open(SHELLS)).delete(key(url));
+}
+
+async function keepFiles(files) {
+  const cache = await caches.open(STATIC + VERSION);
+  const missing = [];
+  for (const name of files) if (!(await caches.match(name))) missing.push(name);
+  await Promise.allSettled(missing.map((name) => cache.add(name)));
+}
+
+// A new version: every kept page is asked for anew; only when all are here do the old files go.
+async function renew() {
+  const pages = await (await caches.open(SHELLS)).keys();
+  const renewed = await Promise.all(pages.map(({ url }) => keepShell(new URL(url))));
+  if (!renewed.every(Boolean)) return;
+  const old = (await caches.keys()).filter((name) => name.startsWith(STATIC) && name !== STATIC + VERSION);
+  await Promise.all(old.map((name) => caches.delete(name)));
+}
+
+function key(url) {
+  const plain = new URL(url.pathname, location.origin);
+  for (const name of NAMING) if (url.searchParams.has(name)) plain.searchParams.set(name, url.searchParams.get(name));
+  return plain.href;
+}
