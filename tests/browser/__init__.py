@@ -1,0 +1,1 @@
+"""Stories in a browser: what one screen does, the others show."""

@@ -1,0 +1,151 @@
+"""Browser stories: a real server over the sample expo, and Debian's Chromium with a fake camera."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from kiosk.sample import files as sample_files
+from tests.browser.camera import film
+from tests.outside.conftest import set_up
+from tests.outside.programs import Kiosk
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+)
+TABLET = {"width": 1280, "height": 800}
+BOARD = {"width": 1920, "height": 1080}
+PHONE = {"width": 390, "height": 844}
+FILES = {
+    "agencies": "agencies",
+    "plan": "purchase_plan",
+    "enterprises": "enterprises",
+    "programme": "programme",
+}
+
+
+@dataclass
+class Expo:
+    """The running server with the sample's 44 booths and 260 people, at 10:20 of the first day."""
+
+    kiosk: Kiosk
+    tokens: dict[str, str]
+    stations: dict[str, int]
+    taken: int = 0
+
+    @property
+    def address(self) -> str:
+        return self.kiosk.address
+
+    def act(self, role: str, verb: str, /, **fields: Any) -> dict[str, Any]:
+        """Do something as a station of this role (booth: A03), by its token; it must be done."""
+        answer = self.kiosk.browser(self.tokens[role]).act(verb, **fields)
+        assert answer.data["ok"], answer.text
+        return dict(answer.data)
+
+    def pair_url(self, role: str, booth: str | None = None) -> str:
+        fields = {"role": role} | ({"booth": booth} if booth else {})
+        return str(self.act("organiser", "station.pair", **fields)["station"]["pair_url"])
+
+    def somebody(self, **fields: Any) -> dict[str, Any]:
+        """Somebody new of a new enterprise that makes work clothes: the contract's visitor."""
+        self.taken += 1
+        given = {
+            "name": f"새사람{self.taken}",
+            "enterprise": f"새기업 {self.taken}",
+            "consent": True,
+        } | fields
+        given.setdefault("categories", ["피복·근무복"])
+        return dict(self.act("desk", "visitor.register", **given)["visitor"])
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
+    """The sample expo's database, made once for all stories."""
+    folder = tmp_path_factory.mktemp("sample")
+    made = sample_files()
+    files = {kind: made[f"{name}.csv"].decode() for kind, name in FILES.items()}
+    shift_s = float(Kiosk(folder).environ["KIOSK_CLOCK_SHIFT_S"])
+    return folder, set_up(folder, shift_s, files)
+
+
+@pytest.fixture(scope="module")
+def expo(sample_folder: tuple[Path, Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Expo]:
+    """A server of its own for the stories of one file."""
+    folder, cast = sample_folder
+    copy = Path(shutil.copytree(folder, tmp_path_factory.mktemp("story") / "data"))
+    kiosk = Kiosk(copy).start()
+    yield Expo(kiosk, cast.tokens, cast.stations)
+    kiosk.stop()
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """A browser whose camera sees nothing but a test picture."""
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def camera_on(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[[str], Browser]]:
+    """Starts a browser to whose camera the badge of this code is held."""
+    started: list[Browser] = []
+
+    def start(code: str) -> Browser:
+        flags = [*FLAGS, f"--use-file-for-fake-video-capture={film(tmp_path / 'badge.y4m', code)}"]
+        started.append(playwright.chromium.launch(executable_path=CHROMIUM, args=flags))
+        return started[-1]
+
+    yield start
+    for browser in started:
+        browser.close()
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Opens browsers of their own cookies; every fault on a page fails the story."""
+    opened: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def new(viewport: dict[str, int] = TABLET, browser: Browser = chromium, **options: Any) -> BrowserContext:
+        made = browser.new_context(viewport=viewport, permissions=["camera"], locale="ko-KR", **options)
+        made.set_default_timeout(10_000)
+        made.on("weberror", lambda error: faults.append(str(error.error)))
+        opened.append(made)
+        return made
+
+    yield new
+    for one in opened:
+        one.close()
+    assert faults == []
+
+
+@pytest.fixture
+def station(expo: Expo, context: Callable[..., BrowserContext]) -> Callable[..., Page]:
+    """Pairs a browser by its link, as a volunteer does, and gives the role's page."""
+
+    def pair(role: str, booth: str | None = None, viewport: dict[str, int] = TABLET, **options: Any) -> Page:
+        page = context(viewport, **options).new_page()
+        page.goto(expo.address + expo.pair_url(role, booth))
+        page.wait_for_url(f"**/{role}**")
+        return page
+
+    return pair
