@@ -33,8 +33,9 @@ def check_in(change: Change, *, code: str | None = None, visitor: int | None = N
         row["id"],
     )
     change.record("visitor.check_in", visitor_id=row["id"], welcome=welcome, day=today.day)
+    choices = None
     if welcome in ("new", "back"):
-        _arrive(change, row, today, change.happened_at)
+        choices = _arrive(change, row, today, change.happened_at)
     else:
         _came_earlier(change, row, today)
     if welcome == "again":
@@ -44,7 +45,13 @@ def check_in(change: Change, *, code: str | None = None, visitor: int | None = N
         "welcome": welcome,
         "visitor": visitors.shape(change.badge_key, row),
         "agenda": agenda(
-            change.db, row, now=change.now, zone=change.time_zone, settings=change.settings, lang=change.lang
+            change.db,
+            row,
+            now=change.now,
+            zone=change.time_zone,
+            settings=change.settings,
+            lang=change.lang,
+            choices=choices,
         ),
     }
 
