@@ -5,7 +5,7 @@ from typing import Any
 
 from kiosk import names
 from kiosk.expo import days, tickets, visitors
-from kiosk.words import gettext
+from kiosk.words import N_, gettext
 
 Row = dict[str, Any]
 
@@ -33,7 +33,7 @@ def _where(db: sqlite3.Connection, visitor_id: int, day: str, lang: str) -> Row:
     live = tickets.of_visitor(db, visitor_id)
     active = next((row for row in live if row["state"] in ("called", "serving")), None)
     if active:
-        sentence = "%(booth)s 상담 중" if active["state"] == "serving" else "%(booth)s 호출"
+        sentence = N_("%(booth)s 상담 중") if active["state"] == "serving" else N_("%(booth)s 호출")
         return {"where": gettext(sentence, lang, booth=active["booth"]), "booth": active["booth"]}
     if not visitors.is_in(db, visitor_id, day):
         return {"where": gettext("오늘 입장 전", lang), "booth": None}
