@@ -26,11 +26,12 @@ pages = Blueprint("desk", __name__)
 @pages.get("/desk")
 def desk() -> Response:
     actor = page_actor("desk")
+    kept = "shell" in request.args  # by the service worker, for when the server is away: it names nobody
     with store().read() as db:
         index().keep_up(db)
         values = {
-            "scans": screen.scans(db, actor.station_id, now=now(), lang=language()),
-            "pending": screen.pending(db),
+            "scans": [] if kept else screen.scans(db, actor.station_id, now=now(), lang=language()),
+            "pending": [] if kept else screen.pending(db),
             "booths": screen.booths(db, language()),
             "categories": categories(db),
         }

@@ -1,6 +1,7 @@
 // <desk-counter>: the desk. A search, one person, what they may do now; the field always has the focus.
 import { act, whileBusy } from "./actions.js";
 import { connection } from "./connection.js";
+import { printKept } from "./kept-badge.js";
 import { say, withStation } from "./page.js";
 import { printBadge } from "./print-badge.js";
 import { play } from "./sounds.js";
@@ -81,9 +82,9 @@ class DeskCounter extends HTMLElement {
   }
 
   async #checkIn(who, { print = false, job = null } = {}) {
-    const answer = await act("visitor.check_in", who, { quiet: true });
-    this.#answer(answer);
-    if (answer.visitor) await this.#open(answer.visitor.id);
+    const answer = await act("visitor.check_in", who, { quiet: true, keep: true });
+    this.#answer(answer.provisional ? { ...answer, message: say("kept_check_in") } : answer);
+    if (answer.visitor?.id) await this.#open(answer.visitor.id);
     this.#lists();
     if (answer.ok && print) await this.#print(answer.visitor.id, job);
   }
@@ -94,9 +95,18 @@ class DeskCounter extends HTMLElement {
     else if (answer.visitor) await this.#open(answer.visitor.id);
   }
 
-  #registered({ visitor, print: job, warnings = [] }) {
+  #registered({ provisional, held, fields, visitor, print: job, warnings = [] }) {
+    if (provisional) return this.#keptRegistration(held, fields);
     for (const sentence of warnings) toast(sentence, { kind: "refused" });
     return this.#checkIn({ visitor: visitor.id }, { print: true, job });
+  }
+
+  // The server is away: who got a number of this desk's block is in with it, and has the badge now.
+  #keptRegistration(held, { name, enterprise }) {
+    if (held) act("visitor.check_in", { code: held.code }, { quiet: true, keep: true });
+    this.#home();
+    this.#answer({ ok: true, provisional: true, message: say(held ? "kept_register" : "kept"), visitor: held });
+    if (held) printKept(held, { name, enterprise });
   }
 
   #opened({ id, message }) {
@@ -238,7 +248,8 @@ class DeskCounter extends HTMLElement {
 
   // The same five answers as at the kiosk: colour, shape, sound and sentence.
   #answer(answer) {
-    const welcome = answer.ok ? answer.welcome : "refused";
+    const provisional = answer.provisional || answer.code === "provisional";
+    const welcome = !answer.ok ? "refused" : provisional ? "kept" : answer.welcome;
     const band = this.querySelector("[data-answer]");
     band.dataset.welcome = welcome;
     band.querySelector("use").setAttribute("href", `${this.dataset.icons}#${welcome}`);

@@ -1,6 +1,8 @@
-// <desk-register>: the walk-in form. The 사업자등록번호 fills the rest. Fires `registered` {visitor} and `open` {id}
+// <desk-register>: the walk-in form. The 사업자등록번호 fills the rest. Fires `registered` {visitor} (or, taken by the
+// outbox, {provisional, held, fields} with the code of this desk's block that they got) and `open` {id}
 // when it is somebody who is there already.
 import { act, whileBusy } from "./actions.js";
+import { codeWhileAway } from "./codes.js";
 import { say, withStation } from "./page.js";
 
 class DeskRegister extends HTMLElement {
@@ -89,9 +91,15 @@ class DeskRegister extends HTMLElement {
   async #submit(event) {
     event.preventDefault();
     const button = this.querySelector('[type="submit"]');
-    const answer = await whileBusy(button, () => act("visitor.register", this.#fields(), { quiet: true }));
+    const fields = this.#fields();
+    let held = null;
+    const answer = await whileBusy(button, async () => {
+      held = await codeWhileAway();
+      const given = held ? { ...fields, reserved_code: held.code } : fields;
+      return act("visitor.register", given, { quiet: true, keep: true });
+    });
     if (!answer) return;
-    if (answer.ok) this.#tell("registered", answer);
+    if (answer.ok) this.#tell("registered", { ...answer, held, fields });
     else if (answer.code === "already_registered") this.#tell("open", { id: answer.visitor.id, message: answer.message });
     else this.#wrong(answer.fields ?? { form: answer.message });
   }

@@ -65,36 +65,45 @@ class KioskDoor extends HTMLElement {
   async #checkIn(code, at, { badgeLater = false } = {}) {
     const turn = ++this.#turn;
     this.#busy(true);
-    const answer = await act("visitor.check_in", { code }, { quiet: true });
+    const answer = await act("visitor.check_in", { code }, { quiet: true, keep: Boolean(digitsOf(code)) });
     if (turn !== this.#turn) return;
     this.#busy(false);
-    this.#answer(answer, badgeLater);
+    this.#answer(answer.provisional ? { ...answer, message: say("kept_check_in") } : answer, badgeLater);
     performance.measure("scan-to-answer", { start: at, end: performance.now() });
-    if (!answer.ok) return;
+    if (!answer.ok || isProvisional(answer)) return;
     this.#code = digitsOf(code);
     await this.#paintWay(turn);
     performance.measure("scan-to-way", { start: at, end: performance.now() });
   }
 
-  #registered({ answer, at }) {
-    if (answer.ok) this.#checkIn(answer.visitor.badge.code, at, { badgeLater: true });
+  #registered({ answer, at, held }) {
+    if (answer.provisional) this.#keptRegistration(answer, held);
+    else if (answer.ok) this.#checkIn(answer.visitor.badge.code, at, { badgeLater: true });
     else {
       ++this.#turn;
       this.#answer(answer);
     }
   }
 
+  // The server is away. Who got a number of this kiosk's block is in with it; else a desk knows them by name later.
+  #keptRegistration(answer, held) {
+    ++this.#turn;
+    if (held) act("visitor.check_in", { code: held.code }, { quiet: true, keep: true });
+    const message = say(held ? "kept_register" : "kept");
+    this.#answer({ ...answer, message, visitor: { number: held?.number ?? "", enterprise: say("kept_no_badge") } });
+  }
+
   #answer(answer, badgeLater = false) {
-    const welcome = answer.ok ? answer.welcome : "refused";
+    const welcome = !answer.ok ? "refused" : isProvisional(answer) ? "kept" : answer.welcome;
     const view = this.#part("answer");
     view.dataset.welcome = welcome;
     view.querySelector("use").setAttribute("href", `${this.dataset.icons}#${welcome}`);
     this.#text("answer-sentence", answer.ok ? firstSentence(answer.message) : answer.message);
     this.#text("answer-enterprise", badgeLater ? say("badge_later") : answer.visitor?.enterprise ?? "");
-    this.#text("answer-number", answer.ok ? answer.visitor.number : "");
+    this.#text("answer-number", answer.ok ? answer.visitor?.number ?? "" : "");
     this.querySelector(".answer-way").replaceChildren();
     this.querySelector(".answer-desk").hidden = answer.ok;
-    for (const button of view.querySelectorAll("[data-personal]")) button.hidden = !answer.ok;
+    for (const button of view.querySelectorAll("[data-personal]")) button.hidden = !answer.ok || isProvisional(answer);
     this.#part("answer").removeAttribute("data-more");
     this.#show("answer");
     this.#count.start(ANSWER_S, { touch: false });
@@ -221,6 +230,11 @@ class KioskDoor extends HTMLElement {
   get #dialog() {
     return this.querySelector('[data-dialog="sound"]');
   }
+}
+
+// Taken while the server is away, or a badge that a cut-off desk gave out: welcome, and to be confirmed.
+function isProvisional({ provisional, code }) {
+  return provisional || code === "provisional";
 }
 
 // One second is enough for one sentence; the spoken guidance reads them all.

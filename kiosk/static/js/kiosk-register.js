@@ -1,5 +1,7 @@
-// <kiosk-register>: one question a screen. Fires `registered` {answer, at} when the server has answered.
+// <kiosk-register>: one question a screen. Fires `registered` {answer, at, held} when the server has answered, or the
+// outbox has taken it: then `held` is the code of this kiosk's block that they got, if one was left.
 import { act, whileBusy } from "./actions.js";
+import { codeWhileAway } from "./codes.js";
 import { say, withStation } from "./page.js";
 
 const STEPS = {
@@ -106,11 +108,16 @@ class KioskRegister extends HTMLElement {
     if (!this.#form.elements.keep.checked) return this.#wrong(say("consent_needed"));
     const at = performance.now();
     const button = this.querySelector('[type="submit"]');
-    const answer = await whileBusy(button, () => act("visitor.register", this.#fields(), { quiet: true }));
+    let held = null;
+    const answer = await whileBusy(button, async () => {
+      held = await codeWhileAway();
+      const fields = held ? { ...this.#fields(), reserved_code: held.code } : this.#fields();
+      return act("visitor.register", fields, { quiet: true, keep: true });
+    });
     if (!answer) return;
     if (answer.code === "bad_fields") return this.#wrong(Object.values(answer.fields)[0]);
     if (answer.code === "unreachable") return this.#wrong(answer.message);
-    this.dispatchEvent(new CustomEvent("registered", { bubbles: true, detail: { answer, at } }));
+    this.dispatchEvent(new CustomEvent("registered", { bubbles: true, detail: { answer, at, held } }));
   }
 
   #fields() {

@@ -18,7 +18,8 @@ rememberWhatIsShown();
 
 // The worker keeps this page and what it is made of; files that came before it was there are told to it.
 async function keepThePage() {
-  const { active } = await navigator.serviceWorker.register("/sw.js").then(() => navigator.serviceWorker.ready);
+  navigator.serviceWorker.register("/sw.js").catch(() => {}); // the server is away, or its certificate is not trusted
+  const { active } = await navigator.serviceWorker.ready;
   if (document.readyState !== "complete") await new Promise((go) => addEventListener("load", go, { once: true }));
   const files = performance.getEntriesByType("resource").map(({ name }) => name);
   active.postMessage({ page: location.href, files: files.filter((name) => new URL(name).pathname.startsWith("/static/v-")) });

@@ -6,6 +6,7 @@ const TONES = {
   again: [[659, 0, 0.14], [659, 0.18, 0.22]],
   back: [[784, 0, 0.14], [659, 0.13, 0.14], [784, 0.26, 0.26]],
   repeat: [[392, 0, 0.1]],
+  kept: [[523, 0, 0.14], [523, 0.18, 0.22]],
   refused: [[330, 0, 0.22], [247, 0.24, 0.38]],
   call: [[880, 0, 0.28], [698, 0.3, 0.5]],
 };
@@ -16,7 +17,7 @@ let audio = null;
 addEventListener("pointerdown", unlock, { capture: true });
 addEventListener("keydown", unlock, { capture: true });
 
-/** Plays new | again | back | repeat | refused | call; silent until the page was touched once, or when switched off. */
+/** Plays new | again | back | repeat | kept | refused | call; silent until the page was touched once, or when switched off. */
 export function play(name) {
   if (!soundOn() || volume() === 0 || audio?.state !== "running") return false;
   const start = audio.currentTime + 0.02;
