@@ -54,6 +54,8 @@ VERBS: dict[str, frozenset[str]] = {
         "invite.accept": "kiosk desk organiser visitor",
         "invite.decline": "kiosk desk organiser visitor",
         "invite.lapse": "",
+        "visitor.check_out": "kiosk desk organiser",
+        "citizen.count": "kiosk desk organiser",
         "visitor.pause": "kiosk desk organiser visitor",
         "visitor.resume": "kiosk desk organiser visitor",
         "signing.send": "booth organiser",

@@ -20,6 +20,7 @@ from kiosk.expo import (
     booths,
     breaks,
     consultations,
+    departures,
     event,
     exports,
     imports,
@@ -103,7 +104,12 @@ _NEW = {"name": fields.short_text, "consent": fields.consent, **_ABOUT}
 VERBS: dict[str, Verb] = {
     "visitor.register": Verb(
         registrations.register,
-        _table({"name": fields.short_text, "consent": fields.consent}, reserved_code=fields.code, **_ABOUT),
+        _table(
+            {"name": fields.short_text, "consent": fields.consent},
+            reserved_code=fields.code,
+            badge_kind=fields.short_text,
+            **_ABOUT,
+        ),
         form=registrations.misfits,
     ),
     "visitor.check_in": Verb(
@@ -245,6 +251,8 @@ VERBS: dict[str, Verb] = {
         invites.decline, _table({"invite": fields.identifier}, code=fields.code), badge_from=("kiosk",)
     ),
     "invite.lapse": Verb(invites.lapse, _table()),
+    "visitor.check_out": Verb(departures.check_out, _table(**_PERSON), one_of=("code", "visitor")),
+    "citizen.count": Verb(departures.count_citizens, _table({"count": fields.step})),
     "visitor.pause": Verb(pauses.pause, _table(**_PERSON), one_of=("code", "visitor"), badge_from=("kiosk",)),
     "visitor.resume": Verb(
         pauses.resume, _table(**_PERSON), one_of=("code", "visitor"), badge_from=("kiosk",)

@@ -122,6 +122,17 @@ def count(given: Any) -> int:
     return whole(given, 0, ID_MAX)
 
 
+def step(given: Any) -> int:
+    """A whole number that may be negative."""
+    if isinstance(given, str) and re.fullmatch(r"-[0-9]{1,9}", given.strip()):
+        given = int(given)
+    return (
+        given
+        if isinstance(given, int) and not isinstance(given, bool) and given < 0
+        else whole(given, 0, ID_MAX)
+    )
+
+
 def minutes(given: Any) -> int:
     return whole(given, 1, 12 * 60)
 

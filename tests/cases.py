@@ -434,3 +434,14 @@ def _print(cast: Cast) -> int:
         "id"
     ]
     return found
+
+
+@case("visitor.check_out")
+def check_out(cast: Cast) -> Case:
+    cast.check_in(cast.minseo)
+    return Case({"visitor": cast.minseo.id}, {"visitor": cast.hajun.id}, (409, "not_checked_in"))
+
+
+@case("citizen.count")
+def count_citizens(cast: Cast) -> Case:
+    return Case({"count": 2}, {"count": -9}, (409, "wrong_state"))

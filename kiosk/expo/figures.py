@@ -4,6 +4,7 @@ import sqlite3
 from typing import Any
 
 from kiosk.expo import days
+from kiosk.expo.departures import citizens_on
 
 OUTCOMES = ("consulted", "commitment", "contract", "mou")
 
@@ -11,12 +12,13 @@ OUTCOMES = ("consulted", "commitment", "contract", "mou")
 def now_on_the_square(db: sqlite3.Connection, day: str) -> dict[str, int]:
     """Persons and enterprises who checked in on this day; persons who wait; meetings that run.
 
-    Persons are visitors, whatever was reprinted; a person with three places waits once, and not while in a meeting or
+    Persons are visitors, whatever was reprinted, without staff, press and officials; a person with three places waits once, and not while in a meeting or
     called.
     """
     arrived = db.execute(
         "SELECT count(*) AS persons, count(DISTINCT v.enterprise_id) AS enterprises FROM arrivals a"
-        " JOIN visitors v ON v.id = a.visitor_id WHERE a.day = ? AND a.undone_at IS NULL",
+        " JOIN visitors v ON v.id = a.visitor_id WHERE a.day = ? AND a.undone_at IS NULL"
+        " AND v.badge_kind = 'visitor'",
         (day,),
     ).fetchone()
     waiting = db.execute(
@@ -62,6 +64,7 @@ def organiser(db: sqlite3.Connection, now: int, zone: str) -> dict[str, Any]:
         **now_on_the_square(db, day),
         "outcomes": outcomes(db),
         "outcomes_today": outcomes(db, midnight),
+        "citizens_today": citizens_on(db, day),
         "longest_wait_min": longest_wait_min(db, now, day),
         "estimates": estimates(db),
     }

@@ -6,11 +6,12 @@ from typing import Any
 from badges.code import NUMBER_MAX, SERIAL_MAX, BadCode, decode
 from kiosk.expo import arrivals, booths, numbers, prints, reserved, telephones, visitors
 from kiosk.expo import brn as brn_rules
-from kiosk.refusals import BadFields, Refused
+from kiosk.refusals import BadFields, NotAllowed, Refused
 from kiosk.store import Change
 from kiosk.words import gettext
 
 KINDS = ("사회적기업", "예비사회적기업", "협동조합", "사회적협동조합", "마을기업", "자활기업", "기타")
+STAFF_BADGES = ("staff", "press", "official")  # kinds that no queue takes
 CONSENT_VERSION = "2026-1"
 
 
@@ -32,6 +33,7 @@ def register(
     need: str | None = None,
     reserved_code: str | None = None,
     number: int | None = None,
+    badge_kind: str = "visitor",
 ) -> dict[str, Any]:
     """A new visitor; registered on a phone they are pending until a desk confirms. Does not check in.
 
@@ -40,14 +42,18 @@ def register(
     already_registered, unknown_booth, unknown_code or wrong_state (reserved_code).
     """
     said = {"enterprise": enterprise, "brn": brn, "kind": kind, "email": email, "citizen": citizen}
+    said["badge_kind"] = badge_kind
     if wrong := misfits(said, change.lang):
         raise BadFields(wrong)
+    if badge_kind != "visitor" and change.actor.role not in ("desk", "organiser"):
+        raise NotAllowed(gettext("관계자 명찰은 안내 데스크에서 드려요.", change.lang))
     if not consent["keep"]:
         raise Refused("no_consent", gettext("개인정보 보관에 동의해 주셔야 등록할 수 있어요.", change.lang))
     wished = [booths.require(change, number) for number in wishes or []]
     pending = change.actor.role == "phone"
     given_out = reserved.require_own(change, reserved_code) if reserved_code is not None else None
-    company = None if citizen else _enterprise(change, enterprise or "", brn, kind, categories or [], pending)
+    alone = citizen or not enterprise
+    company = None if alone else _enterprise(change, enterprise or "", brn, kind, categories or [], pending)
     if not pending:
         refuse_known(change, company, name)
     visitor_id = add(
@@ -57,6 +63,7 @@ def register(
         source=change.actor.role,
         need=need,
         number=number or given_out,
+        badge_kind=badge_kind,
     )
     telephone, warning = _phone(change, phone)
     change.insert("contacts", visitor_id=visitor_id, name=name, title=title, phone=telephone, email=email)
@@ -131,6 +138,7 @@ def add(
     source: str,
     need: str | None = None,
     number: int | None = None,
+    badge_kind: str = "visitor",
 ) -> int:
     """Insert a visitor with the next number (or a blank badge's) and return the id. Contacts and consent are the
     caller's."""
@@ -144,6 +152,7 @@ def add(
         state=state,
         source=source,
         need=need,
+        badge_kind=badge_kind,
         registered_at=change.happened_at,
         registered_by=change.actor.who,
     )
@@ -196,7 +205,10 @@ def refuse_known(change: Change, enterprise_id: int | None, name: str | None, *,
 def misfits(person: dict[str, Any], lang: str) -> dict[str, str]:
     """What doesn't fit in the fields of a registration: name of the field -> sentence."""
     wrong: dict[str, str] = {}
-    if not person.get("enterprise") and not person.get("citizen"):
+    staff = person.get("badge_kind", "visitor") != "visitor"
+    if staff and person["badge_kind"] not in STAFF_BADGES:
+        wrong["badge_kind"] = gettext("명찰은 visitor, staff, press, official 가운데 하나예요.", lang)
+    if not person.get("enterprise") and not person.get("citizen") and not staff:
         sentence = "기업 이름을 적어 주세요. 기업 없이 오셨다면 '시민'을 골라 주세요."
         wrong["enterprise"] = gettext(sentence, lang)
     if person.get("brn") and brn_rules.parse(person["brn"]) is None:
