@@ -4,9 +4,11 @@ import socket
 import ssl
 import subprocess
 import threading
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import gevent.ssl
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -20,9 +22,11 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
 
-from kiosk import authority, certificates
+from kiosk import authority, certificates, open_store
 from kiosk.authority import Kept, Place, keep
+from kiosk.https import Https, open_side
 from kiosk.refusals import Unusable
+from kiosk.settings import Settings
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 DAY = timedelta(days=1)
@@ -146,6 +150,38 @@ def test_a_damaged_server_certificate_is_made_anew_a_damaged_authority_is_not(tm
     (tmp_path / authority.AUTHORITY_FILE).write_bytes(b"cut short")
     with pytest.raises(Unusable, match="authority.pem"):
         keep(tmp_path, PLACE, NOW)
+
+
+def test_a_running_server_renews_its_certificate_and_keeps_its_root(tmp_path: Path) -> None:
+    settings = Settings(tmp_path, origin=f"https://{HOST}:8443")
+    with closing(open_store(settings)) as store:
+        side = open_side(settings, store, 8443, None, None)
+        assert side and side.renew and side.names[0] == HOST
+        first = (tmp_path / authority.SERVER_FILE).read_bytes()
+        side.renew()
+        assert (tmp_path / authority.SERVER_FILE).read_bytes() == first
+        (tmp_path / authority.SERVER_FILE).unlink()
+        side.renew()
+        assert (tmp_path / authority.SERVER_FILE).read_bytes() != first
+        again = open_side(settings, store, 8443, None, None)
+        assert again and again.fingerprint == side.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("fixed", "asked", "origin"),
+    [
+        ("https://kiosk.test:9", "192.0.2.10", "https://kiosk.test:9"),
+        ("http://laptop:8000", "192.0.2.10", "https://laptop:8443"),
+        ("", "192.0.2.10", "https://192.0.2.10:8443"),
+        ("", "elsewhere.example", f"https://{HOST}:8443"),
+        ("", "fd00::2", "https://[fd00::2]:8443"),
+    ],
+)
+def test_stations_are_sent_to_the_fixed_origin_else_to_a_name_of_the_certificate(
+    fixed: str, asked: str, origin: str
+) -> None:
+    side = Https(8443, (*NAMES, "fd00::2"), gevent.ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER))
+    assert side.origin(fixed, asked) == origin
 
 
 # A certificate that the organisers bring.
