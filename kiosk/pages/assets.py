@@ -1,8 +1,9 @@
 """Static files: under an address that changes with their contents, so browsers keep them for ever; compressed
-beforehand where a compressed twin lies beside."""
+beforehand where a compressed twin lies beside, else once and kept."""
 
+import gzip
 import hashlib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ pages = Blueprint("assets", __name__)
 FOLDER = Path(__file__).parent.parent / "static"
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 YEAR_S = 365 * 24 * 3600
+TEXT = (".js", ".css", ".svg", ".json", ".webmanifest")
 
 
 @cache
@@ -65,8 +67,18 @@ def _file(filename: str) -> Response:
             response.vary.add("Accept-Encoding")
             return response
     response = send_from_directory(FOLDER, filename, mimetype=_mimetype(filename), conditional=True)
+    if filename.endswith(TEXT) and "gzip" in wanted and response.status_code == 200:
+        response.direct_passthrough = False
+        response.set_data(_compressed(filename, (FOLDER / filename).stat().st_mtime_ns))
+        response.content_encoding = "gzip"
     response.vary.add("Accept-Encoding")
     return response
+
+
+@lru_cache(maxsize=256)
+def _compressed(filename: str, changed: int) -> bytes:
+    """The project's own small files: compressed at their first request, until they change."""
+    return gzip.compress((FOLDER / filename).read_bytes(), 9, mtime=0)
 
 
 def _mimetype(filename: str) -> str | None:
