@@ -6,13 +6,13 @@ from kiosk.expo import days, reserved, routing, tickets, visitors
 from kiosk.expo.agenda import agenda
 from kiosk.refusals import Refused
 from kiosk.store import Change
-from kiosk.words import gettext
+from kiosk.words import N_, gettext
 
 WELCOMES = {
-    "new": "환영합니다!",
-    "again": "다시 오셨네요. 이미 입장하셨어요.",
-    "back": "또 만나서 반가워요!",
-    "repeat": "방금 확인됐어요.",
+    "new": N_("환영합니다!"),
+    "again": N_("다시 오셨네요. 이미 입장하셨어요."),
+    "back": N_("또 만나서 반가워요!"),
+    "repeat": N_("방금 확인됐어요."),
 }
 
 

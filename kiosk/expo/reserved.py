@@ -10,14 +10,14 @@ from badges.code import BadCode, decode, encode
 from kiosk.expo import days, numbers
 from kiosk.refusals import BadFields, Refused
 from kiosk.store import Change
-from kiosk.words import gettext
+from kiosk.words import N_, gettext
 
 BLOCK_MAX = 50
 WELCOMES = {
-    "new": "환영합니다! 등록은 곧 확인돼요.",
-    "again": "다시 오셨네요. 등록은 곧 확인돼요.",
-    "back": "또 만나서 반가워요! 등록은 곧 확인돼요.",
-    "repeat": "방금 확인됐어요. 등록은 곧 확인돼요.",
+    "new": N_("환영합니다! 등록은 곧 확인돼요."),
+    "again": N_("다시 오셨네요. 등록은 곧 확인돼요."),
+    "back": N_("또 만나서 반가워요! 등록은 곧 확인돼요."),
+    "repeat": N_("방금 확인됐어요. 등록은 곧 확인돼요."),
 }
 
 Row = dict[str, Any]

@@ -6,7 +6,7 @@ from typing import Any
 from kiosk import access, names
 from kiosk.refusals import NotAllowed, NotFound, Refused
 from kiosk.store import Change
-from kiosk.words import gettext
+from kiosk.words import N_, gettext
 
 Row = dict[str, Any]
 
@@ -124,10 +124,10 @@ def shape(row: Row, naming: names.Naming = names.token) -> dict[str, Any]:
 
 
 _STATE_SENTENCES = {
-    "waiting": "%(number)s번은 아직 부르지 않았어요. 먼저 호출해 주세요.",
-    "called": "%(number)s번은 이미 호출했어요.",
-    "serving": "%(number)s번은 상담 중이에요.",
-    "done": "%(number)s번의 상담은 이미 끝났어요.",
-    "no_show": "%(number)s번은 오지 않아 끝난 대기표예요. 다시 줄을 서 주세요.",
-    "cancelled": "%(number)s번의 대기표는 취소됐어요. 다시 줄을 서 주세요.",
+    "waiting": N_("%(number)s번은 아직 부르지 않았어요. 먼저 호출해 주세요."),
+    "called": N_("%(number)s번은 이미 호출했어요."),
+    "serving": N_("%(number)s번은 상담 중이에요."),
+    "done": N_("%(number)s번의 상담은 이미 끝났어요."),
+    "no_show": N_("%(number)s번은 오지 않아 끝난 대기표예요. 다시 줄을 서 주세요."),
+    "cancelled": N_("%(number)s번의 대기표는 취소됐어요. 다시 줄을 서 주세요."),
 }

@@ -8,7 +8,7 @@ from kiosk import names
 from kiosk.expo import numbers
 from kiosk.refusals import NotFound, Refused
 from kiosk.store import Change
-from kiosk.words import gettext
+from kiosk.words import N_, gettext
 
 Row = dict[str, Any]
 
@@ -111,8 +111,8 @@ def is_in(db: sqlite3.Connection, visitor_id: int, day: str | None) -> bool:
 
 
 _SCAN_SENTENCES = {
-    "unknown_code": "이 명찰은 우리 박람회의 것이 아니에요. 안내 데스크로 가 주세요.",
-    "badge_void": "다시 인쇄하기 전의 명찰이에요. 새 명찰을 대시거나 안내 데스크로 가 주세요.",
+    "unknown_code": N_("이 명찰은 우리 박람회의 것이 아니에요. 안내 데스크로 가 주세요."),
+    "badge_void": N_("다시 인쇄하기 전의 명찰이에요. 새 명찰을 대시거나 안내 데스크로 가 주세요."),
 }
 
 

@@ -86,7 +86,8 @@ def _sentence(row: Row, lang: str) -> str | None:
     if refused := detail.get("refused"):
         return gettext(REFUSALS[refused], lang) if refused in REFUSALS else None
     if row["kind"] == "visitor.check_in":
-        return gettext(WELCOMES[detail["welcome"]], lang)
+        welcome = detail["welcome"]
+        return gettext(WELCOMES[welcome], lang)
     sentence = SENTENCES.get(row["kind"])
     return gettext(sentence, lang, booth=row["booth"] or "") if sentence else None
 
