@@ -85,6 +85,10 @@ def _busy(db: sqlite3.Connection) -> dict[tuple[int, int], set[str]]:
     return found
 
 
+def _agency(row: Row, lang: str) -> str:
+    return str((lang == "en" and row["agency_en"]) or row["agency"])
+
+
 def _open(state: booths.Square, today: days.Day, now: int) -> Iterator[Row]:
     return (row for row in state.booths.values() if booths.state_of(row, today, now) == "open")
 
@@ -123,7 +127,7 @@ def _idle(
                 "%(booth)s %(agency)s: 자리가 비었는데 %(minutes)s분째 아무도 부르지 않았어요. %(n)s명이 기다려요.",
                 lang,
                 booth=row["number"],
-                agency=row["agency"],
+                agency=_agency(row, lang),
                 minutes=minutes,
                 n=len(people),
             )
@@ -177,7 +181,7 @@ def _paused(
             "%(booth)s %(agency)s: %(minutes)s분째 멈춰 있어요. %(n)s명이 기다려요.",
             lang,
             booth=row["number"],
-            agency=row["agency"],
+            agency=_agency(row, lang),
             minutes=minutes,
             n=people,
         )
@@ -211,7 +215,7 @@ def _long_waits(
             "%(booth)s %(agency)s: %(n)s명이 %(limit)s분 넘게 기다려요. %(number)s번은 %(minutes)s분째예요.",
             lang,
             booth=row["number"],
-            agency=row["agency"],
+            agency=_agency(row, lang),
             n=over,
             limit=LONG_WAIT_MIN,
             number=first["number"],

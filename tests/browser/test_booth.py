@@ -1,0 +1,171 @@
+"""The booth's tablet in staff's hands: the log that nothing wipes, the badge scanned anywhere, what follows a meeting."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Expo
+
+BIG = ".booth-bar.is-chosen .booth-main"
+BOOTHS = iter(f"C{number:02}" for number in range(1, 12))  # each story has a booth of its own
+
+
+@pytest.fixture
+def booth() -> str:
+    return next(BOOTHS)
+
+
+@pytest.fixture
+def meeting(expo: Expo, station: Callable[..., Page], booth: str) -> tuple[Page, dict[str, Any]]:
+    """A tablet whose counter 1 meets somebody of an enterprise of their own: the page and the visitor."""
+    visitor = _arrive(expo)
+    page = station("booth", booth)
+    _scan(page, visitor)
+    expect(page.locator("meeting-log")).to_be_visible()
+    return page, visitor
+
+
+def test_a_scanned_badge_starts_a_meeting_wherever_the_focus_is(
+    expo: Expo, meeting: tuple[Page, dict[str, Any]]
+) -> None:
+    page, visitor = meeting
+    expect(page.locator(".now.is-chosen .now-number")).to_have_text(str(visitor["number"]))
+    page.fill("meeting-log [name=note]", "견적서를 받기로")
+    page.focus("meeting-log [name=note]")
+    _scan(page, _arrive(expo))
+    expect(page.locator(".toast-refused")).to_contain_text(str(visitor["number"]))  # who sits here already
+    expect(page.locator("meeting-log [name=note]")).to_have_value("견적서를 받기로")
+
+
+def test_nothing_written_is_lost_while_the_network_is_away(
+    expo: Expo, meeting: tuple[Page, dict[str, Any]]
+) -> None:
+    page, _ = meeting
+    page.click("[data-outcome=consulted]")
+    expect(page.locator(".log-saved")).to_contain_text("저장됨")
+    page.context.set_offline(True)
+    page.fill("meeting-log [name=note]", "끊긴 동안 적은 말")
+    expect(page.locator(".log-saved")).to_contain_text("태블릿이 보관")
+    page.context.set_offline(False)
+    expect(page.locator(".log-saved")).to_contain_text("저장됨", timeout=20_000)
+    page.reload()
+    expect(page.locator("meeting-log [name=note]")).to_have_value("끊긴 동안 적은 말")
+    expect(page.locator("meeting-log .outcome-chip[data-outcome=consulted]")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+
+
+def test_what_the_others_do_never_wipes_what_is_being_typed(
+    expo: Expo, meeting: tuple[Page, dict[str, Any]], booth: str
+) -> None:
+    page, _ = meeting
+    page.focus("meeting-log [name=note]")
+    page.keyboard.type("반쯤 쓴", delay=60)
+    coming = _arrive(expo)
+    expo.act("desk", "ticket.join", visitor=coming["id"], booth=booth)
+    expect(page.locator("#booth-next")).to_contain_text(str(coming["number"]))
+    page.keyboard.type(" 메모", delay=60)
+    expect(page.locator("meeting-log [name=note]")).to_have_value("반쯤 쓴 메모")
+    expect(page.locator(BIG)).to_have_text(f"상담 끝 → {coming['number']} 부르기")
+
+
+def test_an_odd_amount_is_asked_about_and_the_record_is_confirmed_corrected_and_signed(
+    meeting: tuple[Page, dict[str, Any]], station: Callable[..., Page]
+) -> None:
+    page, visitor = meeting
+    stage = station("stage", viewport={"width": 1920, "height": 1080})
+    page.click(BIG)
+    expect(page.locator("meeting-log .field-error")).to_be_visible()  # the outcome is required, nothing else
+    page.click("[data-outcome=contract]")
+    page.click("meeting-log [name=plan]")
+    page.click("meeting-log [data-item] >> nth=0")
+    page.fill("meeting-log [name=amount]", "99")
+    page.click("meeting-log [data-unit=억]")
+    expect(page.locator("meeting-log .outcome-read")).to_have_text("99억 원")
+    page.click(BIG)
+    expect(page.locator("meeting-log .field-error")).to_contain_text("금액이 맞는지")
+    page.click("meeting-log [data-right]")
+    page.click(BIG)
+
+    record = page.locator(".record-row").first
+    expect(record).to_contain_text("99억 원")
+    record.click()
+    dialog = page.locator("#dialog-record")
+    dialog.locator("[data-verb='consultation.correct'] [name=amount]").fill("1900만")
+    dialog.locator("[name=reason]").fill("0을 잘못 적었어요")
+    dialog.get_by_text("고쳐서 저장").click()
+    expect(record).to_contain_text("1,900만 원")
+
+    record.click()
+    _scan(page, visitor)
+    expect(record).to_contain_text("기업 확인")
+    record.click()
+    dialog.get_by_text("무대로 보내기").click()
+    expect(record).to_contain_text("서명식")
+    expect(stage.locator("#stage-next")).to_contain_text(visitor["enterprise"])
+
+
+def test_a_pause_is_undone_and_its_reason_stands_on_the_board(
+    station: Callable[..., Page], expo: Expo, booth: str
+) -> None:
+    page = station("booth", booth)
+    page.click(".booth-state")
+    page.click("#dialog-pause [data-value='점심시간이에요']")
+    page.click("#dialog-pause >> text=멈추기")
+    expect(page.locator(BIG)).to_contain_text("다시 열기")
+    expect(page.locator(".now.is-chosen")).to_contain_text("점심시간이에요")
+    page.click(".toast >> text=되돌리기")
+    expect(page.locator(BIG)).to_contain_text("기다리는 분이 없어요")
+
+
+def test_an_organiser_pairs_a_tablet_and_it_opens_its_booth(
+    station: Callable[..., Page], context: Callable[..., Any], booth: str
+) -> None:
+    organiser = station("organiser", viewport={"width": 1440, "height": 900})
+    organiser.click("text=단말 >> nth=0")
+    organiser.select_option("[name=role]", "booth")
+    organiser.select_option("[name=booth]", booth)
+    organiser.click("text=연결 QR 만들기")
+    expect(organiser.locator(".org-qr svg")).to_be_visible()
+    link = organiser.locator(".org-link a").get_attribute("href")
+    tablet = context().new_page()
+    tablet.goto(link)
+    tablet.wait_for_url("**/booth**")
+    expect(tablet.locator(".booth-title")).to_contain_text(booth)
+
+
+def test_an_organiser_sees_what_a_file_would_change_before_it_does(station: Callable[..., Page]) -> None:
+    organiser = station("organiser", viewport={"width": 1440, "height": 900})
+    organiser.click("text=파일 가져오기")
+    organiser.select_option("[name=kind]", "agencies")
+    sheet = (
+        "부스번호,기관명,구분,상담석,위치X(m),위치Y(m)\nZ01,새로운 기관,자치구,1,90,90\nZ02,,자치구,1,95,90\n"
+    )
+    organiser.set_input_files(
+        "[name=file]", {"name": "agencies.csv", "mimeType": "text/csv", "buffer": sheet.encode()}
+    )
+    organiser.click("text=미리 보기")
+    expect(organiser.locator("[data-verdict=added]")).to_contain_text("1")
+    expect(organiser.locator("[data-verdict=refused]")).to_contain_text("1")
+    expect(organiser.locator("tbody")).to_contain_text("기관")
+    organiser.click("text=1줄 가져오기")
+    expect(organiser.locator(".toast")).to_contain_text("가져왔어요")
+    organiser.click("text=현황")
+    expect(organiser.locator("#map-Z01")).to_be_visible()
+
+
+def _arrive(expo: Expo) -> dict[str, Any]:
+    """Somebody of an enterprise of their own whom no plan fits, checked in."""
+    name = f"기업 {uuid4().hex[:8]}"
+    visitor = expo.act("desk", "visitor.register", name="김하늘", enterprise=name, consent=True)["visitor"]
+    expo.act("desk", "visitor.check_in", visitor=visitor["id"])
+    return dict(visitor)
+
+
+def _scan(page: Page, visitor: dict[str, Any]) -> None:
+    """What a hand scanner does: types the digits fast, then Enter."""
+    page.keyboard.type(visitor["badge"]["code"])
+    page.keyboard.press("Enter")
