@@ -141,6 +141,7 @@ def test_the_log_holds_lines_with_their_plan_items_and_the_note(arrive, act, sto
     with store.read() as db:
         log = booth.log(db, meeting, lang="ko")
         missing = booth.log(db, meeting + 1, lang="ko")
+    assert log is not None
     assert (log["note"], log["follow_up"], log["state"]) == (
         "견적서",
         {"text": "견적", "who": "기업"},
