@@ -2,7 +2,7 @@
 
     .venv/bin/python -m benchmarks.door [CHECK_INS]
 
-Prints check-ins a second, P50 and P99 of a check-in, the server's memory and what the boards were sent. Badge drawing:
+Prints check-ins a second, P50 and P99 of a check-in, the server's processor time for one, its memory and what the boards were sent. Badge drawing:
 benchmarks/badges.py; a camera frame to its answer: tests/browser measures the page itself.
 """
 
@@ -23,11 +23,13 @@ def main(check_ins: int) -> None:
         with sample_server(roles=[("desk", None)]) as server:
             visitors = _register(server, check_ins)
             shows = Boards(server.port, BOARDS)
+            before = server.cpu_s()
             seconds, latencies = _check_in(server, visitors, stations)
+            cpu_ms = (server.cpu_s() - before) / len(visitors) * 1000
             time.sleep(0.5)
             print(
                 f"{stations:8d} {len(visitors):9d} {len(visitors) / seconds:9.0f} {quantile_ms(latencies, 0.5):7.1f}"
-                f" {quantile_ms(latencies, 0.99):7.1f} {server.rss_mb():7.0f} {shows.stop():7d}"
+                f" {quantile_ms(latencies, 0.99):7.1f} {cpu_ms:7.2f} {server.rss_mb():7.0f} {shows.stop():7d}"
             )
 
 

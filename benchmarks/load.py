@@ -31,6 +31,11 @@ class Server:
     folder: Path
     tokens: dict[str, str]
 
+    def cpu_s(self) -> float:
+        """Processor seconds the server has used so far: comparable on a busy machine too."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def rss_mb(self) -> float:
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         found = re.search(r"VmRSS:\s+(\d+)", status)
