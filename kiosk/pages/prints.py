@@ -44,7 +44,7 @@ def listed() -> Response:
         for job in reversed(jobs)
         if job["page"] and job["state"] == "queued" and job["printer"]["id"] == mine
     ]
-    html = render_template("prints/_panel.html", printers=shown, jobs=jobs)
+    html = render_template("prints/_panel.html", printers=shown, jobs=jobs, may_add=actor.role == "organiser")
     return answer({"ok": True, "seq": seq, "printers": shown, "jobs": jobs, "open": to_open, "html": html})
 
 

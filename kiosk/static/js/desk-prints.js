@@ -17,6 +17,7 @@ class DeskPrints extends HTMLElement {
     const { signal } = this.#stop;
     this.addEventListener("click", (event) => this.#tapped(event.target.closest("button")), { signal });
     this.addEventListener("change", (event) => this.#moved(event.target), { signal });
+    this.addEventListener("submit", (event) => this.#added(event), { signal });
     addEventListener("message", (event) => this.#printed(event), { signal });
     this.#timer = setInterval(() => document.hidden || this.refresh(), EVERY_MS);
     this.refresh();
@@ -54,7 +55,9 @@ class DeskPrints extends HTMLElement {
     if (!answer.ok) return;
     this.#printers = answer.printers;
     const panel = this.querySelector("[data-panel]");
-    if (panel.innerHTML !== answer.html && !panel.contains(document.activeElement)) panel.innerHTML = answer.html;
+    // Not under a finger that is choosing where to move a badge.
+    const choosing = panel.contains(document.activeElement) && document.activeElement.matches("select");
+    if (panel.innerHTML !== answer.html && !choosing) panel.innerHTML = answer.html;
     // One after another: a printer takes one badge at a time.
     if (answer.open.length && !this.querySelector("iframe")) this.#frame(answer.open[0]);
     this.#needs(answer.jobs.filter((job) => job.needs).length);
@@ -75,9 +78,10 @@ class DeskPrints extends HTMLElement {
 
   async #tapped(button) {
     if (!button) return;
-    const { use, again, cameOut } = button.dataset;
+    const { use, again, cameOut, remove } = button.dataset;
     if (button.hasAttribute("data-close")) return this.#dialog.close();
     if (use !== undefined) await this.#act("printer.use", use ? { printer: Number(use) } : {});
+    else if (remove) await this.#act("printer.remove", { printer: Number(remove) });
     else if (again) await this.#act("print.again", { job: Number(again) });
     else if (cameOut) await this.#act("print.report", { job: Number(cameOut), state: "done" });
   }
@@ -86,11 +90,21 @@ class DeskPrints extends HTMLElement {
     if (dataset.move && value) await this.#act("print.move", { job: Number(dataset.move), printer: Number(value) });
   }
 
+  // An organiser's: a printer more.
+  async #added(event) {
+    if (!event.target.matches("[data-add]")) return;
+    event.preventDefault();
+    const given = [...new FormData(event.target)].filter(([, value]) => value);
+    const answer = await this.#act("printer.add", Object.fromEntries(given));
+    if (answer.ok) event.target.reset();
+  }
+
   async #act(verb, fields) {
     const answer = await act(verb, fields);
     if (answer.ok && answer.message) toast(answer.message);
     document.activeElement?.blur();
     await this.refresh();
+    return answer;
   }
 
   #needs(count) {
