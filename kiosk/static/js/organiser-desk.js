@@ -79,7 +79,7 @@ class OrganiserDesk extends HTMLElement {
       any ||= !row.hidden;
     }
     const none = this.querySelector(".org-none");
-    if (none) none.hidden = any;
+    if (none) none.hidden = any || !this.querySelector(".org-rows > *");
   }
 
   #typed() {
