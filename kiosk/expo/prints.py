@@ -67,7 +67,8 @@ def move(change: Change, *, job: int, printer: int) -> dict[str, Any]:
     """Let another printer do it. Raises NotFound, Refused wrong_state while it is being sent, or once it is done."""
     row, to = require(change, job), printers.require(change, printer)
     if row["state"] in ("sent", "done") or row["again_by"]:
-        raise Refused("wrong_state", gettext(_NOT_MOVED[row["state"]], change.lang))
+        why_not = _NOT_MOVED[row["state"]]
+        raise Refused("wrong_state", gettext(why_not, change.lang))
     change.update(
         "UPDATE print_jobs SET printer_id = ?, state = 'queued', problem = NULL, tries = ?, sent_at = NULL,"
         " ended_at = NULL, receipt = NULL WHERE id = ? AND state = ?",
