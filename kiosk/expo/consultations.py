@@ -40,7 +40,10 @@ def start(
             {"booth": gettext("이 대기표는 %(booth)s 부스의 것이에요.", change.lang, booth=row["booth"])}
         )
     booths.require_counter(change, at, counter)
-    tickets.require_state(change, row, "called")
+    if _was_called_then(change, row):
+        queues.require_free_visitor(change, row["visitor_id"], beside=row["id"])
+    else:
+        tickets.require_state(change, row, "called")
     _require_free_counter(change, at, counter)
     return _begin(change, row, counter)
 
@@ -225,6 +228,23 @@ def _start_by_code(change: Change, code: str, booth: str | None, counter: int) -
         return _begin(change, _walk_up(change, visitor, at), counter)
     tickets.require_state(change, place, "waiting", "called")
     return _begin(change, place, counter)
+
+
+def _was_called_then(change: Change, row: Row) -> bool:
+    """A tablet that was cut off tells of a meeting which the clock, knowing nothing of it, took for a no-show."""
+    if change.happened_at >= change.now or row["state"] not in ("waiting", "no_show"):
+        return False
+    if row["state"] == "no_show" and any(
+        place["booth_id"] == row["booth_id"] for place in tickets.of_visitor(change.db, row["visitor_id"])
+    ):
+        return False  # they stand in line anew
+    last = change.value(
+        "SELECT kind FROM journal WHERE visitor_id = ? AND ticket_id = ? AND at <= ? ORDER BY seq DESC LIMIT 1",
+        row["visitor_id"],
+        row["id"],
+        change.happened_at,
+    )
+    return last in ("ticket.call_next", "ticket.call", "ticket.recall")
 
 
 def _walk_up(change: Change, visitor: Row, booth: Row) -> Row:

@@ -183,6 +183,19 @@ def test_a_meeting_logged_while_cut_off_has_its_own_times(expo):
     assert times == [{"started_at": NOON + 10 * 60_000, "finished_at": NOON + 25 * 60_000}]
 
 
+def test_a_meeting_begun_while_cut_off_is_no_no_show_whatever_the_clock_did_meanwhile(expo):
+    visitor = expo.act(expo.desk, "visitor.register", **PERSON)["visitor"]
+    expo.act(expo.desk, "visitor.check_in", visitor=visitor["id"])
+    booth = Actor("booth", station_id=None, booth="A02")
+    ticket = expo.act(booth, "ticket.call_next", booth="A02", counter=1)["ticket"]["id"]
+    expo.clock.now += 7 * 60_000
+    assert expo.act(booth, "ticket.no_show", ticket=ticket)["code"] == "put_back"
+    assert expo.act(booth, "consultation.start", ticket=ticket, counter=1)["code"] == "wrong_state"
+    begun = expo.act(booth, "consultation.start", late_min=6, ticket=ticket, counter=1)["consultation"]
+    assert expo.rows("SELECT started_at FROM consultations") == [{"started_at": NOON + 60_000}]
+    assert begun["state"] == "open"
+
+
 def test_the_same_kept_action_sent_again_later_is_not_done_again(expo):
     visitor = expo.act(expo.desk, "visitor.register", **PERSON)["visitor"]
     kept = {"action_id": "kept", "code": visitor["badge"]["code"], "at": 0}

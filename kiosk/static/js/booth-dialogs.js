@@ -119,7 +119,8 @@ export class Dialogs {
     const { verb } = form.dataset;
     const subject = this.#subject;
     const own = Object.fromEntries(TAKES[verb].map((name) => [name, subject[name]]));
-    const answer = await act(verb, { ...own, ...fields }, { quiet: true });
+    const keep = verb === "consultation.start"; // goes on without the server
+    const answer = await act(verb, { ...own, ...fields }, { quiet: true, keep });
     if (!answer.ok) return this.#complain(form, answer.message);
     form.closest("dialog").close();
     const undo = UNDO[verb]?.(subject, answer);

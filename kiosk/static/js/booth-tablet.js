@@ -5,10 +5,15 @@
 import { act, whileBusy } from "./actions.js";
 import { Dialogs, undoable } from "./booth-dialogs.js";
 import { listenEverywhere } from "./booth-scanner.js";
+import { connection, isStale } from "./connection.js";
+import { layOver, meetingAt } from "./kept-meetings.js";
+import { outbox } from "./outbox.js";
 import { page, say } from "./page.js";
 import { toast } from "./toast.js";
 import "./live.js";
 import "./meeting-log.js";
+
+const CALLS_WAIT_MS = 10_000;
 
 class BoothTablet extends HTMLElement {
   #counter = 1;
@@ -20,7 +25,9 @@ class BoothTablet extends HTMLElement {
     const { signal } = this.#stop;
     this.#counter = Number(localStorage.getItem(this.#kept)) || 1;
     this.#dialogs = new Dialogs(this, { signal });
-    for (const changed of ["live:join", "live:show"]) this.addEventListener(changed, () => this.#refresh(), { signal });
+    for (const changed of ["live:join", "live:show", "live:restore"]) this.addEventListener(changed, () => this.#refresh(), { signal });
+    outbox.addEventListener("change", () => this.#refresh(), { signal });
+    connection.addEventListener("stale", () => this.#callsWait(), { signal });
     this.addEventListener("click", (event) => this.#click(event), { signal });
     listenEverywhere((code) => this.#scanned(code), { signal });
     this.#refresh();
@@ -38,7 +45,9 @@ class BoothTablet extends HTMLElement {
     for (const seat of this.querySelectorAll("[data-seat]")) {
       seat.setAttribute("aria-pressed", String(Number(seat.dataset.seat) === this.#counter));
     }
-    const { consultation = "", visitor = "" } = this.querySelector(`#counter-${this.#counter}`)?.dataset ?? {};
+    const { visitor = "" } = this.#place?.dataset ?? {};
+    const { consultation, ...kept } = this.#meeting;
+    layOver(this.#place, this.querySelector(`#bar-${this.#counter}`), kept);
     if (!consultation) this.classList.remove("shows-records");
     this.classList.toggle("has-meeting", Boolean(consultation));
     this.querySelector("meeting-log").open(consultation, visitor);
@@ -61,7 +70,7 @@ class BoothTablet extends HTMLElement {
     const run = {
       call: () => this.#callNext(),
       ahead: () => this.#callNext(),
-      start: () => act("consultation.start", { ticket: this.#ticket, counter: this.#counter }),
+      start: () => act("consultation.start", { ticket: this.#ticket, counter: this.#counter }, { keep: true }),
       recall: () => this.#recall(),
       no_show: () => this.#noShow(),
       finish: () => this.#finish(button.dataset.then),
@@ -73,6 +82,7 @@ class BoothTablet extends HTMLElement {
   }
 
   async #callNext(quiet = false) {
+    if (isStale()) return this.#callsWait();
     const answer = await act("ticket.call_next", { booth: this.#booth, counter: this.#counter }, { quiet });
     if (answer.ok) toast([answer.message, answer.why[0]].join(" "));
   }
@@ -95,7 +105,7 @@ class BoothTablet extends HTMLElement {
     this.classList.remove("shows-records");
     const answer = await this.querySelector("meeting-log").finish();
     if (!answer?.ok) return;
-    toast(answer.message);
+    toast(answer.provisional ? say("meeting_kept") : answer.message);
     if (then === "call") await this.#callNext(true);
   }
 
@@ -107,14 +117,28 @@ class BoothTablet extends HTMLElement {
   async #scanned(code) {
     if (await this.#dialogs.confirmByBadge(code)) return;
     this.#dialogs.close();
-    const answer = await act("consultation.start", { code, booth: this.#booth, counter: this.#counter });
+    if (isStale() && this.#meeting.consultation) return void toast(say("meeting_runs"), { kind: "refused" });
+    const answer = await act("consultation.start", { code, booth: this.#booth, counter: this.#counter }, { keep: true });
     if (answer.ok) toast(answer.message);
+  }
+
+  // Who is next depends on the whole square: only the server can tell.
+  #callsWait() {
+    toast(say("calls_wait"), { kind: "refused", stays_ms: CALLS_WAIT_MS });
   }
 
   #subject(button) {
     const own = JSON.parse(button.dataset.person || "{}");
     const { consultation, byClock } = button.dataset;
     return { ...own, byClock: byClock === "1", booth: this.#booth, counter: this.#counter, ...(consultation ? { consultation: Number(consultation) } : {}) };
+  }
+
+  get #meeting() {
+    return meetingAt(this.#counter, this.#place?.dataset.consultation ?? "");
+  }
+
+  get #place() {
+    return this.querySelector(`#counter-${this.#counter}`);
   }
 
   get #ticket() {

@@ -105,7 +105,7 @@ class DeskCounter extends HTMLElement {
   #keptRegistration(held, { name, enterprise }) {
     if (held) act("visitor.check_in", { code: held.code }, { quiet: true, keep: true });
     this.#home();
-    this.#answer({ ok: true, provisional: true, message: say(held ? "kept_register" : "kept"), visitor: held });
+    this.#answer({ ok: true, provisional: true, message: say(held ? "kept_register" : "kept_action"), visitor: held });
     if (held) printKept(held, { name, enterprise });
   }
 

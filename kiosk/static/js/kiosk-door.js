@@ -89,7 +89,7 @@ class KioskDoor extends HTMLElement {
   #keptRegistration(answer, held) {
     ++this.#turn;
     if (held) act("visitor.check_in", { code: held.code }, { quiet: true, keep: true });
-    const message = say(held ? "kept_register" : "kept");
+    const message = say(held ? "kept_register" : "kept_action");
     this.#answer({ ...answer, message, visitor: { number: held?.number ?? "", enterprise: say("kept_no_badge") } });
   }
 
@@ -98,10 +98,10 @@ class KioskDoor extends HTMLElement {
     const view = this.#part("answer");
     view.dataset.welcome = welcome;
     view.querySelector("use").setAttribute("href", `${this.dataset.icons}#${welcome}`);
-    this.#text("answer-sentence", answer.ok ? firstSentence(answer.message) : answer.message);
+    this.#text("answer-sentence", answer.ok && welcome !== "kept" ? firstSentence(answer.message) : answer.message);
     this.#text("answer-enterprise", badgeLater ? say("badge_later") : answer.visitor?.enterprise ?? "");
     this.#text("answer-number", answer.ok ? answer.visitor?.number ?? "" : "");
-    this.querySelector(".answer-way").replaceChildren();
+    this.querySelector(".answer-way").replaceChildren(...(welcome === "kept" ? [keptWay()] : []));
     this.querySelector(".answer-desk").hidden = answer.ok;
     for (const button of view.querySelectorAll("[data-personal]")) button.hidden = !answer.ok || isProvisional(answer);
     this.#part("answer").removeAttribute("data-more");
@@ -235,6 +235,10 @@ class KioskDoor extends HTMLElement {
 // Taken while the server is away, or a badge that a cut-off desk gave out: welcome, and to be confirmed.
 function isProvisional({ provisional, code }) {
   return provisional || code === "provisional";
+}
+
+function keptWay() {
+  return Object.assign(document.createElement("p"), { className: "kept-way", textContent: say("kept_way") });
 }
 
 // One second is enough for one sentence; the spoken guidance reads them all.

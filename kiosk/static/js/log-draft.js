@@ -1,15 +1,18 @@
-// What is written of one meeting, on its way to the server: kept on the tablet until the server has it.
-import { act, newId } from "./actions.js";
-import { toast } from "./toast.js";
+// What is written of one meeting, on its way to the server: kept on the tablet until the meeting is over, so that also a
+// page opened without the server shows it.
+import { act } from "./actions.js";
+import { consultationOf, outbox } from "./outbox.js";
 import { page, say } from "./page.js";
 import { serverNow } from "./connection.js";
+import { toast } from "./toast.js";
 
 const SAVE_AFTER_MS = 700;
 const SLOW_AFTER_MS = 1_500;
 const AGAIN_AFTER_MS = 3_000;
 // Several stations may live in one browser, each with its own.
 const DRAFT = `kiosk-log-${page.station}-`;
-const FINISH = `kiosk-finish-${page.station}-`;
+
+const drafts = new Map(); // id -> its newest Draft
 
 export class Draft {
   #report;
@@ -18,41 +21,44 @@ export class Draft {
   #ended = false;
   #fields = null;
 
-  /** report({state: "saving" | "saved" | "kept" | a sentence, at}) says how it stands. */
+  /**
+   * id: the consultation's, or `kept:` and the action that began it while the server was away.
+   * report({state: "saving" | "saved" | "kept" | a sentence, at}) says how it stands.
+   */
   constructor(id, report) {
     this.id = id;
     this.#report = report;
+    drafts.set(id, this);
   }
 
-  /** What this tablet still keeps of it, unsent; null where the server has everything. */
+  /** What this tablet holds of it: its fields with `shown_lines`, `saved` once the server has them; null for nothing. */
   get kept() {
-    return read(DRAFT + this.id);
+    return read(this.#key);
   }
 
   /** Keep these fields here at once and send them soon; `shown_lines` are their lines with what a screen shows of them. */
   write(fields, shown_lines) {
     if (this.#ended) return;
     this.#fields = fields;
-    keep(DRAFT + this.id, { ...fields, shown_lines });
+    hold(this.#key, { ...fields, shown_lines });
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#save(), SAVE_AFTER_MS);
   }
 
-  /** Ends the meeting. While the server is away the tablet keeps this too and sends it later, with its own time. */
+  /** Ends the meeting. While the server is away the outbox keeps this too and sends it later, with its own time. */
   async finish(fields) {
     clearTimeout(this.#timer);
     this.#ended = true;
-    const job = { id: this.id, action_id: newId(), at: Date.now(), fields };
-    keep(FINISH + this.id, job);
-    const answer = await sendFinish(job);
-    if (answer.code === "unreachable") {
-      this.#report({ state: "kept" });
-      toast(say("sent_later"), { kind: "refused" });
-      setTimeout(sendLateFinishes, AGAIN_AFTER_MS);
-    } else if (!answer.ok) {
-      this.#ended = false;
-    }
+    const answer = await act("consultation.finish", { consultation: this.#consultation, ...fields }, { keep: true, replaces: this.#name });
+    if (answer.ok) localStorage.removeItem(this.#key);
+    else this.#ended = false;
+    if (answer.provisional) this.#report({ state: "kept" });
     return answer;
+  }
+
+  /** The server has the note that the outbox kept. */
+  arrived() {
+    if (!this.#ended && !this.#sending) this.#saved();
   }
 
   async #save() {
@@ -61,39 +67,56 @@ export class Draft {
     const fields = this.#fields;
     const slow = setTimeout(() => this.#report({ state: "kept" }), SLOW_AFTER_MS);
     this.#report({ state: "saving" });
-    const answer = await act("consultation.note", { consultation: Number(this.id), ...fields }, { quiet: true });
+    const note = { consultation: this.#consultation, ...fields };
+    const answer = await act("consultation.note", note, { quiet: true, keep: true, replaces: this.#name });
     clearTimeout(slow);
     this.#sending = false;
     if (this.#ended) return;
-    if (answer.code === "unreachable" || answer.code === "not_written") {
+    if (answer.provisional) {
       this.#report({ state: "kept" });
-      this.#timer = setTimeout(() => this.#save(), AGAIN_AFTER_MS);
+      if (this.#fields !== fields) this.#timer = setTimeout(() => this.#save(), AGAIN_AFTER_MS);
     } else if (!answer.ok) {
       this.#report({ state: answer.message });
     } else if (this.#fields === fields) {
-      localStorage.removeItem(DRAFT + this.id);
-      this.#report({ state: "saved", at: serverNow() });
+      this.#saved();
     } else {
       this.#save();
     }
   }
-}
 
-/** Send what was finished while the server was away, until it has arrived. */
-export async function sendLateFinishes() {
-  const jobs = Object.keys(localStorage).filter((key) => key.startsWith(FINISH)).map(read).filter(Boolean);
-  const answers = await Promise.all(jobs.map(sendFinish));
-  if (answers.some((answer) => answer.code === "unreachable")) setTimeout(sendLateFinishes, AGAIN_AFTER_MS);
-}
-
-async function sendFinish({ id, action_id, at, fields }) {
-  const times = { at, sent_at: Date.now() };
-  const answer = await act("consultation.finish", { consultation: Number(id), ...fields, ...times }, { action_id });
-  if (answer.code !== "unreachable" && answer.code !== "not_written") {
-    localStorage.removeItem(FINISH + id);
-    if (answer.ok) localStorage.removeItem(DRAFT + id);
+  #saved() {
+    if (this.kept) hold(this.#key, { ...this.kept, saved: true });
+    this.#report({ state: "saved", at: serverNow() });
   }
-  return answer;
+
+  get #consultation() {
+    return this.id.startsWith("kept:") ? this.id : Number(this.id);
+  }
+
+  get #name() {
+    return `note-${this.id}`;
+  }
+
+  // A meeting that began while the server was away goes by its number once it has one.
+  get #key() {
+    return DRAFT + (consultationOf(this.id) ?? this.id);
+  }
+}
+
+outbox.addEventListener("sent", ({ detail: { entry, answer } }) => {
+  if (entry.verb === "consultation.note") drafts.get(String(entry.fields.consultation))?.arrived();
+  if (entry.verb === "consultation.start") renumber(`kept:${entry.action_id}`, answer.consultation.id);
+});
+
+outbox.addEventListener("refused", ({ detail: { entry } }) => {
+  if (entry.provisional && entry.verb !== "late.report") toast(say("outbox_refused", { n: 1 }), { kind: "refused" });
+});
+
+function renumber(kept, id) {
+  const written = read(DRAFT + kept);
+  if (!written) return;
+  hold(DRAFT + id, written);
+  localStorage.removeItem(DRAFT + kept);
 }
 
 function read(key) {
@@ -104,7 +127,7 @@ function read(key) {
   }
 }
 
-function keep(key, value) {
+function hold(key, value) {
   try {
     localStorage.setItem(key, JSON.stringify(value));
   } catch {

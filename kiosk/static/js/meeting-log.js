@@ -2,7 +2,7 @@
 //
 // It stands outside the live fragments and belongs to one consultation: open() with another one first leaves the last
 // to its draft, which goes on saving itself. finish() ends the meeting.
-import { Draft, sendLateFinishes } from "./log-draft.js";
+import { Draft } from "./log-draft.js";
 import { timeOf } from "./clock.js";
 import { serverNow } from "./connection.js";
 import { say, withStation } from "./page.js";
@@ -18,7 +18,6 @@ class MeetingLog extends HTMLElement {
     this.addEventListener("input", this);
     this.addEventListener("lines:change", this);
     this.addEventListener("change", (event) => event.target.type === "file" && this.#attach(event.target));
-    sendLateFinishes();
   }
 
   disconnectedCallback() {
@@ -40,10 +39,11 @@ class MeetingLog extends HTMLElement {
     this.#lines.visitor = visitor;
     const { kept } = this.#draft;
     this.#fill(kept ? { ...kept, lines: kept.shown_lines } : {});
-    this.#tell({ state: kept ? "kept" : "" });
-    if (kept) return this.#draft.write(this.#fields(), this.#lines.shown);
+    this.#tell({ state: kept && !kept.saved ? "kept" : "" });
+    if (kept && !kept.saved) return this.#draft.write(this.#fields(), this.#lines.shown);
+    if (id.startsWith("kept:")) return; // it began while the server was away, which knows nothing of it yet
     const saved = await savedLog(id);
-    if (saved && this.#draft?.id === id && !this.#draft.kept) this.#fill(saved);
+    if (saved && this.#draft?.id === id && (this.#draft.kept?.saved ?? true)) this.#fill(saved);
   }
 
   /** End the meeting with what stands here; gives the answer, or null while something is missing. */

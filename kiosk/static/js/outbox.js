@@ -43,7 +43,7 @@ export async function keep(verb, fields, { action_id = newId(), replaces = null,
   const answer = await answered;
   if (answer) return answer;
   await stored;
-  return { ok: true, code: "kept", provisional: true, action_id, message: say("kept") };
+  return { ok: true, code: "kept", provisional: true, action_id, message: say("kept_action") };
 }
 
 /** What waits to be sent, oldest first: {verb, fields, action_id, made_at}. */
@@ -135,6 +135,7 @@ function release(entry) {
   if (entry.answered) return;
   entry.provisional = true;
   entry.tell(null);
+  changed();
 }
 
 async function settle(entry, answer) {

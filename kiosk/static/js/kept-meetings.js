@@ -1,0 +1,51 @@
+// What a booth's tablet knows of its counters while the server is away: the live places show what was, the outbox holds
+// what has happened since.
+import { waiting } from "./outbox.js";
+import { say } from "./page.js";
+
+/**
+ * The meeting at this counter: {consultation, began, ended}. consultation is the server's id as text, `kept:...` for one
+ * that began since, "" for none; began and ended: whether the outbox says so.
+ */
+export function meetingAt(counter, shown) {
+  let meeting = { consultation: shown, began: false, ended: false };
+  for (const { verb, fields, action_id, provisional } of waiting()) {
+    if (!provisional) continue;
+    if (verb === "consultation.start" && Number(fields.counter) === counter) {
+      meeting = { consultation: `kept:${action_id}`, began: true, ended: false };
+    } else if (verb === "consultation.finish" && String(fields.consultation) === meeting.consultation) {
+      meeting = { consultation: "", began: false, ended: true };
+    }
+  }
+  return meeting;
+}
+
+/** Lay over the counter's place and bar what the outbox knows better; take it away where it knows nothing. */
+export function layOver(place, bar, { began, ended }) {
+  for (const one of [place, bar]) {
+    one?.classList.toggle("is-kept", began || ended);
+    one?.querySelector(":scope > .kept-over")?.remove();
+  }
+  if (!began && !ended) return;
+  place?.prepend(paragraph(say(began ? "meeting_began_kept" : "meeting_kept")));
+  bar?.prepend(began ? endButton() : waitingButton());
+}
+
+function paragraph(sentence) {
+  return Object.assign(document.createElement("p"), { className: "kept-over", textContent: sentence });
+}
+
+function endButton() {
+  const made = button(say("meeting_end"), "button-primary");
+  made.dataset.do = "finish";
+  return made;
+}
+
+function waitingButton() {
+  return Object.assign(button(say("calls_wait_short"), ""), { disabled: true });
+}
+
+function button(label, kind) {
+  const className = `button ${kind} button-big booth-main kept-over`;
+  return Object.assign(document.createElement("button"), { type: "button", className, textContent: label });
+}
