@@ -4,15 +4,14 @@ import re
 from typing import Any
 
 from badges.code import NUMBER_MAX, SERIAL_MAX, BadCode, decode
-from kiosk.expo import arrivals, booths, numbers, prints, reserved, telephones, visitors
+from kiosk.expo import arrivals, booths, consents, numbers, prints, reserved, telephones, visitors
 from kiosk.expo import brn as brn_rules
 from kiosk.refusals import BadFields, NotAllowed, Refused
 from kiosk.store import Change
-from kiosk.words import gettext
+from kiosk.words import LANGUAGES, gettext
 
 KINDS = ("사회적기업", "예비사회적기업", "협동조합", "사회적협동조합", "마을기업", "자활기업", "기타")
 STAFF_BADGES = ("staff", "press", "official")  # kinds that no queue takes
-CONSENT_VERSION = "2026-1"
 
 
 def register(
@@ -180,9 +179,25 @@ def keep_consent(change: Change, visitor_id: int, consent: dict[str, bool]) -> N
             visitor_id=visitor_id,
             purpose=purpose,
             given=int(given),
-            text_version=CONSENT_VERSION,
+            text_version=consents.VERSION,
             at=change.happened_at,
         )
+    _keep_texts(change)
+
+
+def _keep_texts(change: Change) -> None:
+    """The words of this version, once, as they were shown in each language."""
+    if change.one("SELECT 1 FROM consent_texts WHERE version = ?", consents.VERSION):
+        return
+    for purpose, sentence in consents.TEXTS.items():
+        for lang in LANGUAGES:
+            change.insert(
+                "consent_texts",
+                version=consents.VERSION,
+                purpose=purpose,
+                lang=lang,
+                text=gettext(sentence, lang),
+            )
 
 
 def refuse_known(change: Change, enterprise_id: int | None, name: str | None, *, beside: int = 0) -> None:

@@ -1,0 +1,105 @@
+"""The desk's search: what a volunteer hears is enough, among 10,000 in no time."""
+
+import time
+
+import pytest
+
+from kiosk.screens.search import Index
+
+PEOPLE = [
+    ("제갈한솔", {"enterprise": "(주)가온 누리", "brn": "282-73-11272", "phone": "010-2345-9876"}),
+    ("김민서", {"enterprise": "세진플러스", "brn": "392-67-40393", "phone": "010-1111-2222"}),
+    ("Lena Park", {"enterprise": "365케어 협동조합", "phone": "010-3333-4444"}),
+    ("강미소", {"citizen": True}),
+]
+
+
+@pytest.fixture
+def people(store, act):
+    """name -> number"""
+    made = {}
+    for name, fields in PEOPLE:
+        made[name] = act("visitor.register", name=name, consent=True, **fields)["visitor"]["number"]
+    return made
+
+
+@pytest.fixture
+def find(store, people):
+    index = Index()
+
+    def find(typed):
+        with store.read() as db:
+            return [row["name"] for row in index.find(db, typed)]
+
+    return find
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("제갈한솔", "제갈한솔"),
+        ("갈한", "제갈한솔"),
+        ("ㅈㄱㅎㅅ", "제갈한솔"),
+        ("제갈ㅎ", "제갈한솔"),
+        ("제갈하", "제갈한솔"),  # 한 is still being typed
+        ("제가", "제갈한솔"),
+        ("가온누리", "제갈한솔"),
+        ("(주)가온 누리", "제갈한솔"),
+        ("주식회사 가온", "제갈한솔"),
+        ("ㄱㅇㄴㄹ", "제갈한솔"),
+        ("9876", "제갈한솔"),
+        ("010-2345-9876", "제갈한솔"),
+        ("282-73-11272", "제갈한솔"),
+        ("2827311", "제갈한솔"),
+        ("세진 김민", "김민서"),
+        ("세짆", None),
+        ("lena", "Lena Park"),
+        ("365", "Lena Park"),
+        ("없는사람", None),
+    ],
+)
+def test_what_is_heard_finds_the_person(find, typed, name):
+    assert find(typed)[:1] == ([name] if name else [])
+
+
+def test_the_own_number_comes_first(find, people):
+    number = str(people["김민서"])
+    assert find(number)[0] == "김민서"
+
+
+def test_a_name_comes_before_an_enterprise(find):
+    assert find("강")[0] == "강미소"
+
+
+def test_what_is_registered_later_is_found(store, act, find):
+    assert find("나중") == []
+    act("visitor.register", name="나중에온사람", citizen=True, consent=True)
+    assert find("나중") == ["나중에온사람"]
+
+
+def test_nothing_typed_finds_nobody(find):
+    assert find("") == [] and find("  ") == [] and find("(주)") == []
+
+
+def test_patterns_are_never_code(find):
+    assert find(".*") == [] and find("[가-힣") == [] and find("김|강") == []
+
+
+def test_ten_thousand_people_are_searched_in_50_ms(store, people):
+    def many(change):
+        for at in range(10_000):
+            visitor = change.insert(
+                "visitors", number=1000 + at, source="test", registered_at=change.now, state="registered"
+            )
+            change.insert("contacts", visitor_id=visitor, name=f"김{chr(0xAC00 + at)}서", phone=f"010{at:08}")
+
+    store.change(many)
+    index = Index()
+    with store.read() as db:
+        index.keep_up(db)
+        took = []
+        for typed in ("ㄱㅁㅅ", "김", "세진", "0042", "없음"):
+            start = time.perf_counter()
+            index.find(db, typed)
+            took.append(time.perf_counter() - start)
+    assert sorted(took)[len(took) // 2] < 0.05
