@@ -9,7 +9,7 @@ from kiosk import names
 from kiosk.defaults import with_defaults
 from kiosk.expo import days, tickets, waits
 from kiosk.refusals import BadFields, Refused
-from kiosk.store import Change
+from kiosk.store import Change, all_rows
 from kiosk.words import gettext
 
 Row = dict[str, Any]
@@ -64,7 +64,8 @@ class Square:
             return self._waits[booth_id]
         row = self.booths[booth_id]
         before = row["waiting"] if ahead is None else ahead
-        wait = waits.wait_ms(before, self.elapsed_ms.get(booth_id, ()), row["counters"], self.pace(booth_id))
+        pace = waits.pace(row, self.mean_ms)
+        wait = waits.wait_ms(before, self.elapsed_ms.get(booth_id, ()), row["counters"], pace)
         if ahead is None:
             self._waits[booth_id] = wait
         return wait
@@ -85,7 +86,9 @@ class Square:
 
 def square(db: sqlite3.Connection, now: int, settings: dict[str, Any]) -> Square:
     """Read all booths, their loads and the meetings that run."""
-    rows = {row["id"]: row for row in db.execute(f"{_SELECT} ORDER BY b.number")}
+    rows = {row["id"]: row for row in all_rows(db, f"{_SELECT} ORDER BY b.number")}
+    for booth_id, absent in _absent(db, now).items():
+        rows[booth_id]["waiting"] -= absent
     elapsed: dict[int, list[float]] = {}
     for meeting in db.execute("SELECT booth_id, started_at FROM consultations WHERE state = 'open'"):
         elapsed.setdefault(meeting["booth_id"], []).append(max(0, now - meeting["started_at"]))
@@ -96,6 +99,20 @@ def square(db: sqlite3.Connection, now: int, settings: dict[str, Any]) -> Square
         entrance=entrance(list(rows.values()), settings),
         walk_m_per_min=settings["walk_m_per_min"],
     )
+
+
+def _absent(db: sqlite3.Connection, now: int) -> dict[int, int]:
+    """Places kept from an earlier day by people who are not in today: they hold nobody up, so no wait counts them."""
+    today = days.today(db, now, days.time_zone(db))
+    if today is None or db.execute("SELECT 1 FROM days WHERE day < ?", (today.day,)).fetchone() is None:
+        return {}
+    rows = db.execute(
+        "SELECT t.booth_id, count(*) AS absent FROM tickets t WHERE t.state = 'waiting' AND t.joined_at < ?"
+        " AND NOT EXISTS (SELECT 1 FROM arrivals a WHERE a.visitor_id = t.visitor_id AND a.day = ?"
+        " AND a.undone_at IS NULL AND a.left_at IS NULL) GROUP BY t.booth_id",
+        (today.opens_at - 12 * 60 * waits.MIN_MS, today.day),
+    )
+    return {row["booth_id"]: row["absent"] for row in rows}
 
 
 def entrance(rows: list[Row], settings: dict[str, Any]) -> tuple[float, float]:

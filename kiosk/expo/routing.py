@@ -6,6 +6,7 @@ closing time. The decision (`rank`) takes values and gives values; reads stand b
 
 import math
 import sqlite3
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from kiosk.expo import booths, days, tickets, waits
@@ -57,22 +58,21 @@ def choices_for(
     taken = _not_to_propose(db, visitor["id"], today)
     matches = matches_of(db, visitor["enterprise_id"])
     here = state.place(whereabouts(db, visitor["id"], today))
+    opens_in, closes_in = max(0, today.opens_at - now), today.closes_at - now
     found = []
-    for booth_id, row in state.booths.items():
+    for (
+        booth_id,
+        row,
+    ) in state.booths.items():  # the door's hottest loop: every booth for everybody who comes in
         match = matches.get(row["agency_id"])
         wish = booth_id in wished
         if (not wish and (match is None or booth_id in taken["seen"])) or booth_id in taken["live"]:
             continue
         choice = _choice(state, row, here, match, wish)
-        if fits(choice, state, today, now) and (wish or row["paused_at"] is None):
+        starts_in = opens_in + (choice.walk_ms if choice.walk_ms > choice.wait_ms[0] else choice.wait_ms[0])
+        if starts_in < closes_in and row["left_on"] != today.day and (wish or row["paused_at"] is None):
             found.append(choice)
     return rank(found)
-
-
-def fits(choice: Choice, state: booths.Square, today: days.Day, now: int) -> bool:
-    """Whether the meeting would start before the booth closes."""
-    starts = max(now, today.opens_at) + max(choice.walk_ms, choice.wait_ms[0])
-    return starts < today.closes_at and choice.booth["left_on"] != today.day
 
 
 def would_start_too_late(state: booths.Square, booth: Row, today: days.Day, now: int) -> bool:
@@ -103,7 +103,7 @@ def substitutes(
             continue
         if would_start_too_late(state, other, today, now):
             continue
-        worth = _worth(Match(row["items"], row["won"])) - state.wait_ms(row["id"])[0] / waits.MIN_MS
+        worth = _worth(row["items"], row["won"]) - state.wait_ms(row["id"])[0] / waits.MIN_MS
         options.append((-worth, other["number"], other))
     return [
         {
@@ -293,14 +293,16 @@ def _choice(
 ) -> Choice:
     wait, walk_m = state.wait_ms(booth["id"]), math.dist(here, (booth["x_m"], booth["y_m"]))
     walk_ms = walk_m / state.walk_m_per_min * waits.MIN_MS
-    cost_min = (max(wait[0], walk_ms) + walk_ms) / waits.MIN_MS
-    return Choice(booth, wait, walk_m, walk_ms, (_worth(match) if match else 0.0) - cost_min, match, wished)
+    cost_min = ((walk_ms if walk_ms > wait[0] else wait[0]) + walk_ms) / waits.MIN_MS
+    worth = _worth(match.items, match.won) if match else 0.0
+    return Choice(booth, wait, walk_m, walk_ms, worth - cost_min, match, wished)
 
 
-def _worth(match: Match) -> float:
+@lru_cache(maxsize=4096)
+def _worth(items: int, won: int) -> float:
     """A match in minutes of waiting it is worth."""
-    tenfolds = math.log10(max(match.won, 1) / 1_000_000) if match.won > 1_000_000 else 0.0
-    return ITEM_POINTS * min(match.items, ITEMS_MAX) + WON_POINTS * tenfolds
+    tenfolds = math.log10(won / 1_000_000) if won > 1_000_000 else 0.0
+    return ITEM_POINTS * min(items, ITEMS_MAX) + WON_POINTS * tenfolds
 
 
 def _not_to_propose(db: sqlite3.Connection, visitor_id: int, today: days.Day) -> dict[str, set[int]]:

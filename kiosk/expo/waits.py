@@ -52,11 +52,12 @@ def wait_ms(ahead: int, elapsed_ms: Sequence[float], counters: int, pace: Pace) 
     busy = len(elapsed_ms)
     if ahead < counters - busy:
         return 0.0, 0.0
-    left = sorted(max(pace.mean_ms - elapsed, 0.25 * pace.mean_ms) for elapsed in elapsed_ms)
-    start = (sum(left) + ahead * pace.mean_ms) / counters
-    if ahead == 0 and left:
-        start = left[0]
-    deviation = pace.spread * pace.mean_ms * math.sqrt(ahead + busy) / counters
+    mean_ms = pace.mean_ms
+    start = ahead * mean_ms / counters
+    if busy:
+        left = [max(mean_ms - elapsed, 0.25 * mean_ms) for elapsed in elapsed_ms]
+        start = start + sum(left) / counters if ahead else min(left)
+    deviation = pace.spread * mean_ms * math.sqrt(ahead + busy) / counters
     return start, start + Z80 * deviation
 
 
