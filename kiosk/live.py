@@ -47,6 +47,9 @@ BREATHS = 5  # at least so many times as long as the round took: painting leaves
 BREATH_MAX_S = 0.4
 SLOW_TOPICS_S = {"organiser": 0.5, "plan": 1.0}  # the dearest to read; nobody misses half a second there
 EVERYBODY = "everybody"
+PAINTED_MAX = 3_000
+
+_painted: dict[tuple[str, str, str, str], str] = {}
 
 
 @dataclass
@@ -271,8 +274,13 @@ def painting(app: Flask, lang: str) -> Iterator[Any]:
 
 
 def _paint(environment: Any, part: Part, lang: str) -> str:
-    html: str = environment.get_template(part.template).render(p=part.p, lang=lang)
-    return html.strip()
+    """A place's html. It depends on its values alone, so what was painted before is not painted again."""
+    key = (part.template, part.id, lang, repr(part.values))
+    if key not in _painted:
+        if len(_painted) >= PAINTED_MAX:
+            _painted.clear()
+        _painted[key] = environment.get_template(part.template).render(p=part.p, lang=lang).strip()
+    return _painted[key]
 
 
 def _touched_by(db: sqlite3.Connection, entry: dict[str, Any]) -> Touched:

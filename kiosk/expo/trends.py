@@ -26,15 +26,15 @@ def last_hour(db: sqlite3.Connection, now: int, zone: str) -> dict[str, list[int
         "SELECT started_at AS start, finished_at AS end FROM consultations WHERE started_at >= ?", (midnight,)
     ).fetchall()
     tickets = db.execute(
-        "SELECT visitor_id, joined_at AS start, CASE WHEN state = 'waiting' THEN NULL"
+        "SELECT * FROM (SELECT visitor_id, joined_at AS start, CASE WHEN state = 'waiting' THEN NULL"
         " ELSE coalesce(called_at, started_at, ended_at, joined_at) END AS end, appointment_at FROM tickets"
-        " WHERE joined_at >= ?",
-        (midnight,),
+        " WHERE joined_at >= ?) WHERE end IS NULL OR end > ?",
+        (midnight, moments[0]),
     ).fetchall()
-    finished = sorted(row["end"] for row in meetings if row["end"] is not None)
+    finished = _sorted(meetings, "end")
     return {
-        "present": [_running(arrivals, at) for at in moments],
-        "in_meetings": [_running(meetings, at) for at in moments],
+        "present": _running(arrivals, moments),
+        "in_meetings": _running(meetings, moments),
         "waiting": [len({row["visitor_id"] for row in tickets if _runs(row, at)}) for at in moments],
         "longest_wait_min": [_longest(tickets, at) for at in moments],
         "met": [bisect_right(finished, at) for at in moments],
@@ -76,8 +76,14 @@ def _runs(row: dict[str, Any], at: int) -> bool:
     return row["start"] <= at and (row["end"] is None or row["end"] > at)
 
 
-def _running(rows: list[dict[str, Any]], at: int) -> int:
-    return sum(_runs(row, at) for row in rows)
+def _running(rows: list[dict[str, Any]], moments: list[int]) -> list[int]:
+    """How many had begun and not ended, at each moment."""
+    starts, ends = _sorted(rows, "start"), _sorted(rows, "end")
+    return [bisect_right(starts, at) - bisect_right(ends, at) for at in moments]
+
+
+def _sorted(rows: list[dict[str, Any]], name: str) -> list[int]:
+    return sorted(row[name] for row in rows if row[name] is not None)
 
 
 def _longest(tickets: list[dict[str, Any]], at: int) -> int:
