@@ -1,7 +1,7 @@
 // What a hand scanner or a camera reads: keystrokes by their place on the keyboard, and the same code twice is one scan.
 
 const SAME_MS = 3_000;
-const KEY_GAP_MS = 120; // a scanner types faster, a person slower
+const KEY_GAP_MS = 600; // between two keys of one scan, also on a tablet that is busy
 const SETTLED_MS = 90; // for scanners that send no Enter
 const CODE_DIGITS = 16;
 
@@ -35,9 +35,8 @@ export function listenToScanner(onScan, { signal }) {
   };
   const key = (event) => {
     if (event.target.closest?.("input, textarea, select") || event.ctrlKey || event.metaKey) return;
-    const now = performance.now();
-    if (now - lastKey > KEY_GAP_MS) typed = "";
-    lastKey = now;
+    if (event.timeStamp - lastKey > KEY_GAP_MS) typed = "";
+    lastKey = event.timeStamp; // when the key was pressed, not when this page found time for it
     clearTimeout(settled);
     if (event.code === "Enter" || event.code === "NumpadEnter" || event.code === "Tab") {
       if (digitsOf(typed)) event.preventDefault();
