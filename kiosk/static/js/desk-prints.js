@@ -5,6 +5,8 @@ import { withStation } from "./page.js";
 import { toast } from "./toast.js";
 
 const EVERY_MS = 5_000;
+const UNDER_WAY_MS = 1_000; // while something prints, somebody stands there and waits for it
+const READ_MS = 8_000;
 const FRAME_MS = 60_000;
 
 class DeskPrints extends HTMLElement {
@@ -19,12 +21,11 @@ class DeskPrints extends HTMLElement {
     this.addEventListener("change", (event) => this.#moved(event.target), { signal });
     this.addEventListener("submit", (event) => this.#added(event), { signal });
     addEventListener("message", (event) => this.#printed(event), { signal });
-    this.#timer = setInterval(() => document.hidden || this.refresh(), EVERY_MS);
     this.refresh();
   }
 
   disconnectedCallback() {
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
     this.#stop.abort();
   }
 
@@ -46,13 +47,22 @@ class DeskPrints extends HTMLElement {
   }
 
   async refresh() {
+    clearTimeout(this.#timer);
+    const jobs = document.hidden ? [] : await this.#read();
+    const underWay = jobs.some(({ state }) => state === "sent" || state === "queued");
+    clearTimeout(this.#timer);
+    if (this.isConnected) this.#timer = setTimeout(() => this.refresh(), underWay ? UNDER_WAY_MS : EVERY_MS);
+  }
+
+  /** Reads and paints; gives the jobs. */
+  async #read() {
     let answer;
     try {
-      answer = await (await fetch(withStation("/desk/prints.json"))).json();
+      answer = await (await fetch(withStation("/desk/prints.json"), { signal: AbortSignal.timeout(READ_MS) })).json();
     } catch {
-      return; // the band says that the server is away
+      return []; // the band says that the server is away
     }
-    if (!answer.ok) return;
+    if (!answer.ok) return [];
     this.#printers = answer.printers;
     const panel = this.querySelector("[data-panel]");
     // Not under a finger that is choosing where to move a badge.
@@ -61,6 +71,7 @@ class DeskPrints extends HTMLElement {
     // One after another: a printer takes one badge at a time.
     if (answer.open.length && !this.querySelector("iframe")) this.#frame(answer.open[0]);
     this.#needs(answer.jobs.filter((job) => job.needs).length);
+    return answer.jobs;
   }
 
   #frame(path) {
