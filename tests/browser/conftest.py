@@ -105,12 +105,13 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def camera_on(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[[str], Browser]]:
+def camera_on(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[..., Browser]]:
     """Starts a browser to whose camera the badge of this code is held."""
     started: list[Browser] = []
 
-    def start(code: str) -> Browser:
-        flags = [*FLAGS, f"--use-file-for-fake-video-capture={film(tmp_path / 'badge.y4m', code)}"]
+    def start(code: str, **seconds: float) -> Browser:
+        seen = film(tmp_path / "badge.y4m", code, **seconds)
+        flags = [*FLAGS, f"--use-file-for-fake-video-capture={seen}"]
         started.append(playwright.chromium.launch(executable_path=CHROMIUM, args=flags))
         return started[-1]
 

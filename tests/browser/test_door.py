@@ -42,7 +42,7 @@ def answer_of(page: Page, welcome: str) -> dict[str, Any]:
 
 
 def test_a_badge_held_to_the_camera_checks_in_and_shows_three_booths(
-    expo: Expo, camera_on: Callable[[str], Browser], station: Callable[..., Page]
+    expo: Expo, camera_on: Callable[..., Browser], station: Callable[..., Page]
 ) -> None:
     visitor = expo.somebody()
     page = station("kiosk", browser=camera_on(visitor["badge"]["code"]))
@@ -223,3 +223,43 @@ def test_who_registered_on_a_phone_says_their_name_at_the_desk(
 def press(page: Page, step: str, keys: str) -> None:
     for key in keys:
         page.click(f'[data-step="{step}"] [data-key="{key}"]')
+
+
+def test_letters_on_the_kiosk_stand_7_mm_and_more(expo: Expo, kiosk: Page) -> None:
+    """44 px of 1280x800 on 11 inches: a Hangul letter is 0.9 of its font size, a pixel 0.185 mm."""
+
+    def smallest() -> float:
+        return float(
+            kiosk.evaluate(
+                """() => Math.min(...[...document.querySelectorAll("kiosk-door *")]
+                     .filter((one) => one.checkVisibility() && !one.closest("[aria-hidden], svg"))
+                     .filter((one) => [...one.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))
+                     .map((one) => parseFloat(getComputedStyle(one).fontSize)))"""
+            )
+        )
+
+    assert smallest() >= 44
+    scan(kiosk, expo.somebody()["badge"]["code"])
+    kiosk.wait_for_selector(".way-go")
+    assert smallest() >= 44
+    kiosk.click('[data-do="more"]')
+    assert smallest() >= 44
+    kiosk.click('[data-view="answer"] [data-do="start"]')
+    kiosk.click('[data-do="pad"]')
+    assert smallest() >= 44
+    kiosk.click('[data-view="pad"] [data-do="start"]')
+    kiosk.click('[data-do="register"]')
+    assert smallest() >= 44
+    kiosk.click('[data-who="citizen"]')
+    assert smallest() >= 44
+
+
+def test_the_kiosk_sees_the_next_badge_while_an_answer_stands(
+    expo: Expo, camera_on: Callable[..., Browser], station: Callable[..., Page]
+) -> None:
+    first, second = expo.somebody(), expo.somebody()
+    page = station("kiosk", browser=camera_on(second["badge"]["code"], empty_s=5, shown_s=2))
+    expect(page.locator(".answer-number")).to_have_text(str(second["number"]), timeout=14_000)
+    scan(page, first["badge"]["code"])
+    expect(page.locator(".answer-number")).to_have_text(str(first["number"]))
+    expect(page.locator(".answer-number")).to_have_text(str(second["number"]), timeout=14_000)

@@ -82,9 +82,11 @@ class CodeCamera extends HTMLElement {
 
   #nextFrame() {
     const video = this.#video;
-    if (!video.requestVideoFrameCallback || document.hidden || this.hidden) return Promise.resolve(performance.now());
+    // A video that is not shown (an answer stands there) goes on, but tells of no frames: the next in line is seen.
+    const told = video.requestVideoFrameCallback && this.checkVisibility() && !document.hidden;
+    if (!told) return Promise.resolve(performance.now());
     return new Promise((go) => {
-      const timer = setTimeout(() => go(performance.now()), 500); // a hidden video shows no frames
+      const timer = setTimeout(() => go(performance.now()), 500); // it may have been hidden meanwhile
       video.requestVideoFrameCallback((at) => {
         clearTimeout(timer);
         go(at);

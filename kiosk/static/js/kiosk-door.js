@@ -46,8 +46,8 @@ class KioskDoor extends HTMLElement {
       more: () => this.#more(),
       phone: () => this.#phone(),
       low: () => this.#low(button),
-      sound: () => this.#dialog.showModal(),
-      close: () => this.#dialog.close(),
+      sound: () => this.#openSound(),
+      close: () => this.#closeSound(),
     }[what];
     done?.();
   }
@@ -157,6 +157,16 @@ class KioskDoor extends HTMLElement {
     this.#show(view);
     this.#count.start(IDLE_S);
     speak(this.#part(view).querySelector(".kiosk-title").textContent);
+  }
+
+  #openSound() {
+    this.#dialog.showModal();
+    this.#count.start(IDLE_S);
+  }
+
+  #closeSound() {
+    this.#dialog.close();
+    if (this.#view === "attract") this.#count.stop();
   }
 
   #start() {

@@ -13,12 +13,13 @@ export function digitsOf(text) {
 
 /** Tells a scan from its repetition: true once for a code, again only when it was away for 3 s. */
 export function gate() {
-  let last = { text: null, at: -Infinity };
+  const seen = new Map(); // code -> when it was last seen; two badges before one camera don't take turns
   return (text, at = performance.now()) => {
+    for (const [code, last] of seen) if (at - last >= SAME_MS) seen.delete(code);
     const key = digitsOf(text) ?? text;
-    const same = key === last.text && at - last.at < SAME_MS;
-    last = { text: key, at };
-    return !same;
+    const isNew = !seen.has(key);
+    seen.set(key, at);
+    return isNew;
   };
 }
 
