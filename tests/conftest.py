@@ -8,8 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests.cast import Cast, build, cast_of
+
+# How long an example takes is the machine's business: it fails by what it finds, never by the clock.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 STORIES = Path(__file__).parent / "browser"
 
