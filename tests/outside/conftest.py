@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 
 from kiosk import settings as process
+from kiosk import timers
 from kiosk.actions import perform
 from kiosk.exchange import prepare_file
 from kiosk.expo import imports
@@ -98,6 +99,7 @@ def set_up(folder: Path, shift_s: float, files: dict[str, str] | None = None) ->
         made = {role: _system(store, "station.add", role=role) for role in ("organiser", "desk", "kiosk")}
         made |= {role: _system(store, "station.add", role=role) for role in ("stage", "board")}
         made["booth"] = _system(store, "station.add", role="booth", booth="A03")
+        timers.tick(store)  # the day opens before the server starts, not a second after
         return SimpleNamespace(
             tokens={role: one["station"]["token"] for role, one in made.items()},
             stations={role: one["station"]["id"] for role, one in made.items()},
