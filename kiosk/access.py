@@ -73,6 +73,8 @@ VERBS: dict[str, frozenset[str]] = {
         "import.apply": "organiser",
         "station.redeem": "",
         "station.add": "",
+        "contact.search": "desk organiser",
+        "contact.open": "desk organiser",
         "export.note": "",
     }.items()
 }

@@ -287,6 +287,8 @@ VERBS: dict[str, Verb] = {
     "expo.restore": Verb(event.restore, {}),
     "expo.open_day": Verb(event.open_day, _table({"day": fields.short_text})),
     "expo.close_day": Verb(event.close_day, _table({"day": fields.short_text})),
+    "contact.search": Verb(exports.searched, _table({"persons": fields.count})),
+    "contact.open": Verb(exports.opened, _table({"visitor": fields.identifier})),
     "export.note": Verb(exports.note, _table({"persons": fields.count, "rows": fields.count})),
     "import.apply": Verb(
         imports.apply_action, _table({"kind": fields.short_text, "upload": fields.short_text})

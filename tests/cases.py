@@ -445,3 +445,13 @@ def check_out(cast: Cast) -> Case:
 @case("citizen.count")
 def count_citizens(cast: Cast) -> Case:
     return Case({"count": 2}, {"count": -9}, (409, "wrong_state"))
+
+
+@case("contact.search")
+def search_contacts(cast: Cast) -> Case:
+    return Case({"persons": 3}, {"persons": -1}, (400, "bad_fields"))
+
+
+@case("contact.open")
+def open_contact(cast: Cast) -> Case:
+    return Case({"visitor": cast.minseo.id}, {"visitor": 999_999}, (404, "not_found"))

@@ -1,7 +1,8 @@
-"""Contact data that leaves the house is logged: who exported, when, how many persons."""
+"""Who saw contact data: searched, opened, exported. The entries hold counts and visitor ids, never what was seen."""
 
 from typing import Any
 
+from kiosk.expo import visitors
 from kiosk.store import Change
 from kiosk.words import gettext
 
@@ -10,3 +11,15 @@ def note(change: Change, *, persons: int, rows: int) -> dict[str, Any]:
     """The action `export.note`: an export with the contact data of so many persons is being made."""
     change.record("export.note", persons=persons, rows=rows)
     return {"message": gettext("내보낸 것을 기록했어요.", change.lang)}
+
+
+def searched(change: Change, *, persons: int) -> dict[str, Any]:
+    """A station searched people and was shown so many; what was typed is not kept."""
+    change.record("contact.search", persons=persons)
+    return {}
+
+
+def opened(change: Change, *, visitor: int) -> dict[str, Any]:
+    """A station opened one person's panel, contact data on it."""
+    change.record("contact.open", visitor_id=visitors.require(change, visitor)["id"])
+    return {}

@@ -12,7 +12,7 @@ from kiosk.exchange import badges as printed
 from kiosk.expo import consents
 from kiosk.expo.registrations import KINDS
 from kiosk.pages.kiosk import offered_qr
-from kiosk.pages.web import answer, language, now, page, page_actor, settings, store
+from kiosk.pages.web import answer, language, note_contact, now, page, page_actor, settings, store
 from kiosk.refusals import NotFound
 from kiosk.screens import desk as screen
 from kiosk.screens import enterprises
@@ -47,18 +47,21 @@ def desk() -> Response:
 
 @pages.get("/desk/search.json")
 def search() -> Response:
-    page_actor("desk")
+    actor = page_actor("desk")
     with store().read() as db:
         found = screen.found(db, index(), request.args.get("q", "")[:100], now=now())
+    if found:
+        note_contact(actor, "contact.search", persons=len(found))
     return answer({"ok": True, "found": found})
 
 
 @pages.get("/desk/person/<int:visitor>.json")
 def person(visitor: int) -> Response:
     """One person's panel, painted, with what the page needs to act."""
-    page_actor("desk")
+    actor = page_actor("desk")
     with store().read() as db:
         shown = screen.person(db, visitor, now=now(), lang=language(), badge_key=store().badge_key)
+    note_contact(actor, "contact.open", visitor=visitor)
     html = render_template("desk/_person.html", p=shown)
     kept = ("id", "number", "name", "enterprise", "brn", "kind", "categories", "state")
     return answer(

@@ -86,9 +86,11 @@ def draw_qr() -> Response:
 @pages.get("/organiser/find.json")
 def find() -> Response:
     """Persons, by number, name, enterprise: who they are and where they are now."""
-    web.page_actor("organiser")
+    who = web.page_actor("organiser")
     with web.store().read() as db:
         found = find_anything(db, request.args.get("q", "")[:60], web.now(), lang=web.language())
+    if found:
+        web.note_contact(who, "contact.search", persons=len(found))
     return web.answer({"ok": True, "found": found})
 
 

@@ -3,11 +3,13 @@
 import json
 import secrets
 from typing import Any
+from uuid import uuid4
 
 from flask import Response, current_app, g, make_response, render_template, request
 from markupsafe import Markup
 
 from kiosk import access, journal
+from kiosk.actions import perform
 from kiosk.expo.booths import settings_of
 from kiosk.live import Live, epoch_of
 from kiosk.pages.identity import identify, is_secure, phone_cookie_name
@@ -54,6 +56,11 @@ def actor(roles: frozenset[str] = frozenset()) -> Actor:
     """Who asks; of several stations in one browser the one that `?station=` names, else the newest of a fitting role."""
     with store().read() as db:
         return identify(db, request, station=request.args.get("station", ""), roles=roles)
+
+
+def note_contact(who: Actor, verb: str, **fields: Any) -> None:
+    """Who searched or opened contact data stands in the journal (`contact.search`, `contact.open`)."""
+    perform(store(), verb, who, {"action_id": uuid4().hex, **fields})
 
 
 def page_actor(page: str) -> Actor:
