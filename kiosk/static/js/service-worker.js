@@ -71,12 +71,17 @@ async function keepShell(url) {
   asked.searchParams.set("shell", "1");
   try {
     const response = await fetch(asked, { cache: "no-store" });
-    if (response.ok && !response.redirected) await (await caches.open(SHELLS)).put(key(url), response);
+    if (response.ok && !response.redirected) await (await caches.open(SHELLS)).put(key(url), await whole(response));
     else if ([401, 403].includes(response.status)) await forgetShell(url);
     return true;
   } catch {
     return false;
   }
+}
+
+// Read to its end first: a page that breaks off while it is put would take the kept one with it.
+async function whole(response) {
+  return new Response(await response.blob(), { headers: response.headers });
 }
 
 async function forgetShell(url) {

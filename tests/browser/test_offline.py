@@ -1,0 +1,227 @@
+"""The network is cut for five minutes at kiosk, desk and booth: people come, register and meet; nothing is lost.
+
+The server is stopped too and comes back five minutes later by its clock, as long as it was for the pages.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Expo
+
+MINUTE_MS = 60_000
+SLACK_MS = 25_000  # how long the story itself takes within one of its minutes
+UNKNOWN = "1234567890123456"
+
+
+class Cut:
+    """Pages that cannot reach the server, and both their clocks."""
+
+    def __init__(self, expo: Expo, *pages: Page) -> None:
+        self.expo, self.pages, self.passed_min = expo, pages, 0
+        self.began_at = now_of(expo)
+        for page in pages:
+            page.context.set_offline(True)
+        expo.kiosk.stop()
+
+    def pass_min(self, minutes: int = 1) -> None:
+        self.passed_min += minutes
+        for page in self.pages:
+            page.clock.fast_forward(minutes * MINUTE_MS)
+
+    def end(self) -> None:
+        """The server is back, as much later as its stations think, and they can reach it."""
+        environ = self.expo.kiosk.environ
+        environ["KIOSK_CLOCK_SHIFT_S"] = str(float(environ["KIOSK_CLOCK_SHIFT_S"]) + self.passed_min * 60)
+        self.expo.kiosk.said.clear()
+        self.expo.kiosk.start()
+        for page in self.pages:
+            page.context.set_offline(False)
+            page.clock.fast_forward(10_000)
+        for page in self.pages:
+            expect(page.locator("outbox-badge")).to_have_attribute("data-waiting", "0", timeout=20_000)
+
+    def minute(self, at: int) -> float:
+        """How many minutes into the cut a moment was."""
+        return (at - self.began_at) / MINUTE_MS
+
+
+@pytest.fixture
+def ready(station: Callable[..., Page]) -> Callable[..., Page]:
+    """A station's page that has been kept by its service worker, with a clock that a story moves."""
+
+    def open_page(role: str, booth: str | None = None) -> Page:
+        page = station(role, booth)
+        page.clock.install()
+        page.add_init_script("window.printed = 0; window.print = () => { window.printed += 1; };")
+        page.reload()
+        until(page, "async () => (await (await caches.open('shells')).keys()).length > 0")
+        return page
+
+    return open_page
+
+
+def test_five_minutes_without_the_server_lose_nothing_at_kiosk_desk_and_booth(
+    expo: Expo, ready: Callable[..., Page]
+) -> None:
+    first, second = expo.somebody(), expo.somebody()
+    guest = expo.somebody(wishes=["A03"])
+    expo.act("desk", "visitor.check_in", visitor=guest["id"])
+    kiosk, desk, booth = ready("kiosk"), ready("desk"), ready("booth", "A03")
+    for page in (kiosk, desk):
+        until(page, CODES_KEPT)
+    booth.click(f".booth-main:has-text('{guest['number']}')")
+    expect(booth.locator("#counter-1")).to_have_attribute("data-state", "called")
+    booth.wait_for_timeout(2_000)  # what is shown is kept once it has settled
+
+    cut = Cut(expo, kiosk, desk, booth)
+    cut.pass_min()  # 1
+    scan(kiosk, first["badge"]["code"])
+    expect(kiosk.locator('[data-view="answer"]')).to_have_attribute("data-welcome", "kept")
+    expect(kiosk.locator(".answer-sentence")).to_have_text("입장을 받았어요. 곧 확인돼요.")
+    booth.click(".booth-main:has-text('상담 시작')")
+    expect(booth.locator("meeting-log")).to_be_visible()
+
+    cut.pass_min()  # 2
+    register(desk, "서하윤", "다온 협동조합")
+    expect(desk.locator(".desk-answer")).to_have_attribute("data-welcome", "kept")
+    assert desk.evaluate("window.printed") == 1
+    given_out = desk.locator(".desk-answer b").inner_text()
+    booth.fill("[name=note]", "환경미화원복 견적")
+    booth.click("[data-outcome=contract]")
+    booth.fill(".outcome-line [name=amount]", "1900만")
+    expect(booth.locator(".log-saved")).to_have_attribute("data-state", "kept")
+
+    cut.pass_min()  # 3
+    for page in (kiosk, desk, booth):
+        page.reload()
+    expect(kiosk.locator("outbox-badge")).to_contain_text("보낼 것 1건 · 서버를 기다려요")
+    expect(booth.locator("meeting-log [name=note]")).to_have_value("환경미화원복 견적")
+    scan(kiosk, second["badge"]["code"])
+    expect(kiosk.locator('[data-view="answer"]')).to_have_attribute("data-welcome", "kept")
+
+    cut.pass_min()  # 4
+    booth.click(".booth-bar.is-chosen .booth-main:has-text('상담 끝')")
+    expect(booth.locator(".booth-bar.is-chosen .kept-over")).to_have_text("다음 호출은 서버를 기다려요")
+    scan(kiosk, UNKNOWN)
+    expect(kiosk.locator("outbox-badge")).to_contain_text("보낼 것 3건")
+
+    cut.pass_min()  # 5
+    cut.end()
+
+    came = {row["number"]: cut.minute(row["at"]) for row in rows(expo, ARRIVALS, cut.began_at)}
+    slack = SLACK_MS / MINUTE_MS
+    assert came == {
+        first["number"]: pytest.approx(1, abs=slack),
+        int(given_out): pytest.approx(2, abs=slack),
+        second["number"]: pytest.approx(3, abs=slack),
+    }
+    assert [number for number in came if number != int(given_out)] == [first["number"], second["number"]]
+    (met,) = rows(expo, MEETING, guest["id"])
+    assert (met["note"], met["amount_won"]) == ("환경미화원복 견적", 19_000_000)
+    assert cut.minute(met["started_at"]) == pytest.approx(1, abs=slack)
+    assert cut.minute(met["finished_at"]) == pytest.approx(4, abs=slack)
+    told = desk.locator("late-list li")
+    expect(told).to_have_count(1, timeout=20_000)
+    expect(told).to_contain_text("우리 박람회의 것이 아니에요")
+    told.locator("button", has_text="확인했어요").click()
+    expect(told).to_have_count(0)
+
+
+def test_a_badge_of_a_cut_off_desk_is_welcome_at_a_door_that_is_not(
+    expo: Expo, ready: Callable[..., Page], station: Callable[..., Page]
+) -> None:
+    desk, kiosk = ready("desk"), station("kiosk")
+    until(desk, CODES_KEPT)
+    desk.context.set_offline(True)
+    register(desk, "한도윤", "새벽 협동조합")
+    number = desk.locator(".desk-answer b").inner_text()
+    code = desk.evaluate("window.lastPrinted")
+    scan(kiosk, code)
+    expect(kiosk.locator('[data-view="answer"]')).to_have_attribute("data-welcome", "kept")
+    expect(kiosk.locator(".answer-number")).to_have_text(number)
+    desk.context.set_offline(False)
+    desk.clock.fast_forward(10_000)
+    expect(desk.locator("outbox-badge")).to_have_attribute("data-waiting", "0", timeout=20_000)
+    kiosk.wait_for_timeout(3_100)
+    scan(kiosk, code)
+    expect(kiosk.locator(".answer-enterprise")).to_have_text("새벽 협동조합")
+
+
+def test_a_kiosk_without_indexed_db_keeps_in_local_storage(expo: Expo, ready: Callable[..., Page]) -> None:
+    somebody = expo.somebody()
+    kiosk = ready("kiosk")
+    kiosk.add_init_script(
+        "delete window.indexedDB; Object.defineProperty(window, 'indexedDB', { value: undefined });"
+    )
+    kiosk.reload()
+    kiosk.context.set_offline(True)
+    scan(kiosk, somebody["badge"]["code"])
+    expect(kiosk.locator("outbox-badge")).to_contain_text("보낼 것 1건")
+    kiosk.reload()
+    expect(kiosk.locator("outbox-badge")).to_contain_text("보낼 것 1건")
+    kiosk.context.set_offline(False)
+    kiosk.clock.fast_forward(10_000)
+    expect(kiosk.locator("outbox-badge")).to_have_attribute("data-waiting", "0", timeout=20_000)
+    assert rows(expo, "SELECT id FROM arrivals WHERE visitor_id = ?", somebody["id"])
+
+
+CODES_KEPT = """async () => {
+  const { all } = await import(document.querySelector('script[src*="offline.js"]').src.replace("offline.js", "station-store.js"));
+  return (await all("codes")).length >= 15;
+}"""
+ARRIVALS = "SELECT v.number, a.at FROM arrivals a JOIN visitors v ON v.id = a.visitor_id WHERE a.at > ? ORDER BY a.id"
+MEETING = (
+    "SELECT c.note, c.started_at, c.finished_at, l.amount_won FROM consultations c"
+    " JOIN lines l ON l.consultation_id = c.id AND l.version = c.version WHERE c.visitor_id = ?"
+)
+
+
+def scan(page: Page, code: str) -> None:
+    """A hand scanner's keystrokes, all at once: a busy test machine must not make a slow typist of it."""
+    page.evaluate(
+        """code => { for (const digit of code) {
+             document.body.dispatchEvent(new KeyboardEvent("keydown", { code: `Digit${digit}`, bubbles: true })); }
+           document.body.dispatchEvent(new KeyboardEvent("keydown", { code: "Enter", bubbles: true })); }""",
+        code,
+    )
+
+
+def until(page: Page, holds: str) -> None:
+    """Wait for a promise's truth, which `wait_for_function` does not."""
+    for _ in range(100):
+        if page.evaluate(holds):
+            return
+        page.wait_for_timeout(150)
+    raise AssertionError(f"never: {holds}")
+
+
+def register(desk: Page, name: str, enterprise: str) -> None:
+    desk.evaluate(
+        """() => { window.print = () => { window.printed += 1;
+             window.lastPrinted = document.querySelector(".kept-badge small").textContent.replaceAll(" ", ""); }; }"""
+    )
+    desk.click('[data-do="register"]')
+    pane = desk.locator('[data-pane="register"]')
+    pane.locator('[name="enterprise"]').fill(enterprise)
+    pane.locator('[name="name"]').fill(name)
+    pane.locator('[name="keep"]').check()
+    pane.locator('[type="submit"]').click()
+    expect(desk.locator(".desk-answer")).to_have_attribute("data-welcome", "kept")
+
+
+def rows(expo: Expo, sql: str, *values: Any) -> list[dict[str, Any]]:
+    db = sqlite3.connect(f"file:{expo.kiosk.folder / 'expo.db'}?mode=ro", uri=True)
+    db.row_factory = sqlite3.Row
+    try:
+        return [dict(row) for row in db.execute(sql, values)]
+    finally:
+        db.close()
+
+
+def now_of(expo: Expo) -> int:
+    (last,) = rows(expo, "SELECT max(at) AS at FROM journal")
+    return int(last["at"])
