@@ -246,7 +246,7 @@ class TestTooMuch:
 
     def test_a_length_that_is_none_is_no_fault(self, cast: Cast) -> None:
         for length in ("-1", "x", "9" * 30, "1e3"):
-            head = f"POST /actions/booth.pause HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\n"
+            head = f"POST /actions/booth.pause HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {length}\r\n\r\n"
             status = _raw(cast, head.encode() + b"{}")
             assert status in (400, 401, 413), (length, status)
 
