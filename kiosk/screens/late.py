@@ -5,17 +5,17 @@ from typing import Any
 
 from kiosk import names
 from kiosk.expo import days
-from kiosk.words import gettext
+from kiosk.words import N_, gettext
 
 # What somebody wanted to do, in a word or two.
 DEEDS = {
-    "visitor.register": "등록",
-    "visitor.check_in": "입장 확인",
-    "visitor.confirm": "등록 확인",
-    "badge.claim": "빈 명찰 등록",
-    "consultation.start": "상담 시작",
-    "consultation.note": "상담 기록",
-    "consultation.finish": "상담 마침",
+    "visitor.register": N_("등록"),
+    "visitor.check_in": N_("입장 확인"),
+    "visitor.confirm": N_("등록 확인"),
+    "badge.claim": N_("빈 명찰 등록"),
+    "consultation.start": N_("상담 시작"),
+    "consultation.note": N_("상담 기록"),
+    "consultation.finish": N_("상담 마침"),
 }
 
 
