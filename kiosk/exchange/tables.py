@@ -14,8 +14,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from openpyxl import load_workbook
-
 from kiosk.words import gettext
 
 MAX_FILE_BYTES = 10_000_000
@@ -192,6 +190,8 @@ def _sheets(data: bytes, lang: str) -> Iterator[_Sheet]:
 
 
 def _workbook(data: bytes, lang: str) -> Iterator[_Sheet]:
+    from openpyxl import load_workbook  # here, because a server that starts need not wait for it
+
     broken = gettext("엑셀 파일을 열 수 없어요. 암호를 풀고 XLSX로 다시 저장해 주세요.", lang)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
