@@ -99,7 +99,7 @@ def page(template: str, *, actor: Actor | None = None, **values: Any) -> Respons
     )
     response = make_response(render_template(template, station=station, actor=actor, **values))
     if request.args.get("lang") in LANGUAGES:
-        response.set_cookie("lang", language(), max_age=COOKIE_S, samesite="Lax")
+        response.set_cookie("lang", language(), max_age=COOKIE_S, httponly=True, samesite="Lax")
     return response
 
 
