@@ -33,7 +33,9 @@ def main(arguments: list[str] | None = None) -> None:
     except BrokenPipeError:  # whoever read our output has enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        _stop(f"{error.filename or asked.word}: {error.strerror or error}. 파일과 폴더, 권한을 확인해 주세요.")
+        _stop(
+            f"{error.filename or asked.word}: {error.strerror or error}. 파일과 폴더, 권한을 확인해 주세요."
+        )
     except KeyboardInterrupt:
         _stop("멈췄습니다.")
 

@@ -113,10 +113,7 @@ def _open(change: Change, invite_id: int, code: str | None) -> Row:
     if row is None:
         raise NotFound(gettext("그런 초대가 없어요. 화면을 새로 열어 주세요.", change.lang))
     tickets.require_own(change, row["visitor_id"])
-    if (
-        code is not None
-        and visitors.require_by_code(change, code)["id"] != row["visitor_id"]
-    ):
+    if code is not None and visitors.require_by_code(change, code)["id"] != row["visitor_id"]:
         raise NotAllowed(gettext("이 명찰로 받은 초대가 아니에요.", change.lang))
     if row["state"] != "open":
         raise Refused("wrong_state", gettext("이미 답했거나 시간이 지난 초대예요.", change.lang))

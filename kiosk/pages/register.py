@@ -20,8 +20,10 @@ pages = Blueprint("register", __name__)
 def register() -> Response:
     """The form. Off loopback it is open over HTTPS alone: elsewhere people are led to a kiosk (pages/secure.py)."""
     with store().read() as db:
-        values = {"categories": categories(db), "booths": booths(db, language())}
-    return phone_cookie(page("register/page.html", consents=consents.TEXTS, **values))
+        kinds, agencies = categories(db), booths(db, language())
+    return phone_cookie(
+        page("register/page.html", consents=consents.TEXTS, categories=kinds, booths=agencies)
+    )
 
 
 @pages.post("/register/qr.json")

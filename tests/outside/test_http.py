@@ -72,6 +72,14 @@ class TestWhoAsks:
         ticket = cast.desk.act("ticket.join", visitor=person.id, booth="B01").data["ticket"]["id"]
         refused(cast.booth.act("ticket.recall", ticket=ticket), 403, "not_allowed")
 
+    def test_a_token_speaks_before_a_cookie(self, cast: Cast) -> None:
+        browser = cast.stranger
+        browser.pair(cast.organiser.act("station.pair", role="organiser").data["station"]["pair_url"])
+        assert browser.get("/organiser.json").status == 200
+        headers = {"Authorization": f"Bearer {cast.tokens['desk']}"}
+        refused(browser.get("/organiser.json", headers=headers), 403, "not_allowed")
+        refused(browser.get("/organiser.json", headers={"Authorization": "Bearer x"}), 401, "not_paired")
+
     def test_verbs_of_the_clock_are_no_verbs_for_programs(self, cast: Cast) -> None:
         for verb in ("expo.open_day", "expo.set_up", "station.redeem", "station.add", "export.note"):
             for who in (cast.organiser, cast.stranger):
@@ -246,7 +254,9 @@ class TestTooMuch:
 
     def test_a_length_that_is_none_is_no_fault(self, cast: Cast) -> None:
         for length in ("-1", "x", "9" * 30, "1e3"):
-            head = f"POST /actions/booth.pause HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {length}\r\n\r\n"
+            head = (
+                f"POST /actions/booth.pause HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {length}\r\n\r\n"
+            )
             status = _raw(cast, head.encode() + b"{}")
             assert status in (400, 401, 413), (length, status)
 
@@ -259,6 +269,35 @@ class TestTooMuch:
         person = cast.person()
         assert cast.stranger.get(f"/visitors/{person.code}.json").status == 200
         assert [cast.desk.get(f"/visitors/{guess:016}.json").status for guess in range(12)] == [404] * 12
+
+    def test_a_phone_that_registers_too_many_people_is_429(self, cast: Cast) -> None:
+        phone = cast.stranger
+        phone.get("/register")
+        fields = {"enterprise": "한 전화기", "consent": True}
+        statuses = [phone.act("visitor.register", name=f"사람{n}", **fields).status for n in range(8)]
+        assert statuses == [200] * 6 + [429] * 2
+        refused(phone.act("visitor.register", name="또", **fields), 429, "too_many")
+        other = cast.stranger
+        other.get("/register")
+        assert other.act("visitor.register", name="다른 전화기", **fields).status == 200
+
+
+class TestLanguage:
+    def test_an_answer_speaks_the_language_that_was_asked_for(self, cast: Cast) -> None:
+        person, once = cast.person(), uuid4().hex
+        english = cast.desk.act("visitor.check_in", once, visitor=person.id, lang="en")
+        assert english.data["message"].isascii()
+        assert cast.desk.act("visitor.check_in", once, visitor=person.id).text == english.text
+        refusal = cast.organiser.act("booth.open", booth="A02", lang="en")
+        assert refused(refusal, 409, "wrong_state")["message"].isascii()
+        misfit = cast.organiser.act("booth.pause", colour="red", lang="en")
+        assert refused(misfit, 400, "bad_fields")["message"].isascii()
+        assert cast.stranger.get("/organiser.json?lang=en").data["message"].isascii()
+
+    def test_another_language_is_400(self, cast: Cast) -> None:
+        for lang in ("fr", 7, ["ko"], {}):
+            reply = cast.organiser.act("booth.pause", booth="A03", lang=lang)
+            assert refused(reply, 400, "bad_fields")["fields"].keys() == {"lang"}
 
 
 class TestSafety:
@@ -297,7 +336,8 @@ class TestSafety:
 
     def test_cookies_are_for_http_and_this_site_only(self, cast: Cast) -> None:
         url = cast.organiser.act("station.pair", role="desk").data["station"]["pair_url"]
-        for reply in (cast.stranger.pair(url), cast.stranger.get("/v/" + cast.person().code)):
+        pages = (cast.stranger.get("/v/" + cast.person().code), cast.stranger.get("/board?lang=en"))
+        for reply in (cast.stranger.pair(url), *pages):
             cookie = reply.headers["Set-Cookie"]
             assert "HttpOnly" in cookie and re.search("SameSite=(Lax|Strict)", cookie)
 
@@ -380,6 +420,9 @@ class TestTwins:
         assert [one["booth"] for one in whole["agenda"]["tickets"]] == ["B01"]
         assert "○" in masked["agenda"]["tickets"][0]["visitor"]["name"]
         refused(cast.desk.get("/visitors/123.json"), 404, "not_found")
+        new = cast.desk.act("badge.reprint", visitor=person.id).data["visitor"]["badge"]["code"]
+        refused(cast.desk.get(path), 404, "not_found")
+        assert cast.stranger.get(f"/visitors/{new}.json").status == 200
 
     def test_the_organisers_figures(self, cast: Cast) -> None:
         before = cast.organiser.get("/organiser.json").data
