@@ -51,7 +51,7 @@ def to_check() -> Response:
     """What was refused of what cut-off stations kept, and nobody has looked after yet."""
     page_actor("desk")
     with store().read() as db:
-        return answer({"ok": True, "items": late.to_check(db, language())})
+        return answer({"ok": True, "items": late.to_check(db, language(), store().badge_key)})
 
 
 def _codes() -> list[str]:

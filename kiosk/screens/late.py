@@ -3,6 +3,7 @@
 import sqlite3
 from typing import Any
 
+from badges.code import encode
 from kiosk import names
 from kiosk.expo import days
 from kiosk.words import N_, gettext
@@ -19,14 +20,19 @@ DEEDS = {
 }
 
 
-def to_check(db: sqlite3.Connection, lang: str) -> list[dict[str, Any]]:
+PLACES = {"kiosk": N_("키오스크"), "desk": N_("안내 데스크"), "booth": N_("부스")}
+
+
+def to_check(db: sqlite3.Connection, lang: str, badge_key: bytes) -> list[dict[str, Any]]:
     """The lines nobody has looked after yet, oldest first.
 
-    Each: id, kept (the action's id), verb, what, at (HH:MM), where, code, message, number, visitor (id, name, number).
+    Each: id, kept (the action's id), verb, what, at (HH:MM), where, code, message, number, visitor (id, name, number),
+    claim: the code of the badge that was given out to this visitor, who is registered under another number.
     """
     zone, name_of = days.time_zone(db), names.full(db)
     rows = db.execute(
-        "SELECT r.*, s.name AS station, s.role, b.number AS booth, v.number AS visitor_number FROM refused_late r"
+        "SELECT r.*, s.name AS station, s.role, b.number AS booth, v.number AS visitor_number, n.state AS given_out"
+        " FROM refused_late r LEFT JOIN reserved_numbers n ON n.number = r.number AND n.in_block = 1"
         " LEFT JOIN stations s ON s.id = r.station_id LEFT JOIN booths b ON b.id = s.booth_id"
         " LEFT JOIN visitors v ON v.id = r.visitor_id WHERE r.settled_at IS NULL ORDER BY r.happened_at, r.id"
     ).fetchall()
@@ -37,10 +43,13 @@ def to_check(db: sqlite3.Connection, lang: str) -> list[dict[str, Any]]:
             "verb": row["verb"],
             "what": gettext(DEEDS.get(row["verb"], row["verb"]), lang),
             "at": days.clock_text(row["happened_at"], zone),
-            "where": row["station"] or row["booth"] or row["role"],
+            "where": row["station"] or row["booth"] or gettext(PLACES.get(row["role"], ""), lang),
             "code": row["code"],
             "message": row["message"],
             "number": row["number"],
+            "claim": encode(badge_key, row["number"], 0)
+            if row["visitor_id"] and row["given_out"] == "blank"
+            else None,
             "visitor": row["visitor_id"]
             and {
                 "id": row["visitor_id"],

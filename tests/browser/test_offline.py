@@ -151,6 +151,26 @@ def test_a_badge_of_a_cut_off_desk_is_welcome_at_a_door_that_is_not(
     expect(kiosk.locator(".answer-enterprise")).to_have_text("새벽 협동조합")
 
 
+def test_who_was_registered_already_keeps_the_badge_they_were_given(
+    expo: Expo, ready: Callable[..., Page]
+) -> None:
+    known = expo.somebody()
+    desk = ready("desk")
+    until(desk, CODES_KEPT)
+    desk.context.set_offline(True)
+    register(desk, known["name"], known["enterprise"])
+    number = desk.locator(".desk-answer b").inner_text()
+    desk.context.set_offline(False)
+    desk.clock.fast_forward(10_000)
+    told = desk.locator("late-list li", has_text="이미 등록된 분이에요")
+    expect(told).to_contain_text(known["name"], timeout=20_000)
+    told.locator("button", has_text="받은 명찰을 이 분의 것으로").click()
+    expect(told).to_have_count(0)
+    (row,) = rows(expo, "SELECT number FROM visitors WHERE id = ?", known["id"])
+    assert row["number"] == int(number)
+    assert rows(expo, "SELECT id FROM arrivals WHERE visitor_id = ?", known["id"])
+
+
 def test_a_kiosk_without_indexed_db_keeps_in_local_storage(expo: Expo, ready: Callable[..., Page]) -> None:
     somebody = expo.somebody()
     kiosk = ready("kiosk")

@@ -147,6 +147,15 @@ def test_claiming_an_unreported_badge_for_somebody_registered_brings_its_arrival
     expo.act(expo.kiosk, "visitor.check_in", code=held)
     refused = expo.act(expo.desk, "visitor.register", late_min=3, reserved_code=held, **PERSON)
     assert (refused["code"], refused["visitor"]["id"]) == ("already_registered", known["id"])
+    told = {
+        "kept": "k",
+        "deed": "visitor.register",
+        "refused": refused["code"],
+        "message": refused["message"],
+    }
+    expo.act(expo.desk, "late.report", **told, code=held, visitor=known["id"])
+    with expo.store.read() as db:
+        assert to_check(db, "ko", expo.store.badge_key)[0]["claim"] == held
     claimed = expo.act(expo.desk, "badge.claim", code=held, visitor=known["id"])
     assert claimed["visitor"]["badge"]["code"] == held
     assert arrivals(expo, known["id"]) == [NOON]
@@ -221,11 +230,11 @@ def test_what_was_refused_late_stands_on_the_desks_list_until_it_is_settled(expo
     named = {**told, "kept": "k2", "visitor": known["id"]}
     expo.act(expo.desk, "late.report", **named)
     with expo.store.read() as db:
-        first, second = to_check(db, "ko")
+        first, second = to_check(db, "ko", expo.store.badge_key)
     assert (first["at"], first["what"], first["number"]) == ("11:56", "등록", held["number"])
     assert second["visitor"] == {"id": known["id"], "number": known["number"], "name": "김민서"}
     assert expo.act(expo.kiosk, "late.settle", item=item)["code"] == "not_allowed"
     assert expo.act(expo.desk, "late.settle", item=item)["ok"]
     assert expo.act(expo.desk, "late.settle", item=item)["code"] == "wrong_state"
     with expo.store.read() as db:
-        assert [line["kept"] for line in to_check(db, "ko")] == ["k2"]
+        assert [line["kept"] for line in to_check(db, "ko", expo.store.badge_key)] == ["k2"]

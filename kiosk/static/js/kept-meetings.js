@@ -24,6 +24,7 @@ export function meetingAt(counter, shown) {
 export function layOver(place, bar, { began, ended }) {
   for (const one of [place, bar]) {
     one?.classList.toggle("is-kept", began || ended);
+    one?.classList.toggle("has-begun", began);
     one?.querySelector(":scope > .kept-over")?.remove();
   }
   if (!began && !ended) return;

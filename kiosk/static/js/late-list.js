@@ -35,6 +35,8 @@ class LateList extends HTMLElement {
     const item = Number(button?.dataset.settle);
     if (!item) return; // the name beside it opens the person: the desk's own click
     whileBusy(button, async () => {
+      const { claim, visitor } = this.#items.find(({ id }) => id === item);
+      if (button.dataset.claim && !(await act("badge.claim", { code: claim, visitor: visitor.id })).ok) return;
       const answer = await act("late.settle", { item });
       const { kept } = this.#items.find(({ id }) => id === item);
       if (answer.ok) await forget(kept);
@@ -57,10 +59,11 @@ class LateList extends HTMLElement {
   }
 }
 
-function row({ id, at, where, what, message, number, visitor }) {
+function row({ id, at, where, what, message, number, visitor, claim }) {
   const made = document.createElement("li");
   made.append(text("time", at), text("b", [what, where, number].filter(Boolean).join(" · ")), text("span", message));
   if (visitor) made.append(button(`${visitor.number} ${visitor.name}`, { open: visitor.id }, "link"));
+  if (claim) made.append(button(say("late_claim"), { settle: id, claim }, "link"));
   made.append(button(say("outbox_done"), { settle: id }, "button"));
   return made;
 }
