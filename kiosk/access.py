@@ -17,6 +17,7 @@ VERBS: dict[str, frozenset[str]] = {
         "visitor.check_in": "kiosk desk organiser",
         "visitor.undo_check_in": "desk organiser",
         "visitor.confirm": "desk organiser",
+        "visitor.merge": "desk organiser",
         "badge.reprint": "desk organiser",
         "badge.reserve": "desk organiser",
         "badge.claim": "desk organiser",

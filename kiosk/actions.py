@@ -21,6 +21,7 @@ from kiosk.expo import (
     breaks,
     consultations,
     departures,
+    duplicates,
     event,
     exports,
     imports,
@@ -120,6 +121,10 @@ VERBS: dict[str, Verb] = {
         _table({"visitor": fields.identifier, "reason": fields.filled_text}),
     ),
     "visitor.confirm": Verb(registrations.confirm, _table({"visitor": fields.identifier})),
+    "visitor.merge": Verb(
+        duplicates.merge,
+        _table({"visitor": fields.identifier, "into": fields.identifier, "reason": fields.filled_text}),
+    ),
     "badge.reprint": Verb(
         registrations.reprint,
         _table(**_PERSON, reason=fields.filled_text),
@@ -142,7 +147,7 @@ VERBS: dict[str, Verb] = {
     "late.settle": Verb(late.settle, _table({"item": fields.identifier})),
     "badge.claim": Verb(
         blanks.claim,
-        _table({"code": fields.code}, visitor=fields.identifier, **_NEW),
+        _table({"code": fields.code}, visitor=fields.identifier, badge_kind=fields.short_text, **_NEW),
     ),
     "print.badge": Verb(
         prints.print_badge, _table({"visitor": fields.identifier}, printer=fields.identifier)

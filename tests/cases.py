@@ -61,6 +61,12 @@ def confirm_registration(cast: Cast) -> Case:
     return Case({"visitor": visitor["id"]}, {"visitor": cast.minseo.id}, (409, "wrong_state"))
 
 
+@case("visitor.merge")
+def merge(cast: Cast) -> Case:
+    good = {"visitor": cast.register().id, "into": cast.minseo.id, "reason": "같은 사람"}
+    return Case(good, good | {"into": 999}, (404, "not_found"))
+
+
 @case("badge.reprint")
 def reprint(cast: Cast) -> Case:
     return Case({"visitor": cast.minseo.id}, {"code": "1234567890123456"}, (409, "unknown_code"))

@@ -111,6 +111,7 @@ def reprint(
 ) -> dict[str, Any]:
     """A new badge: its serial is one higher, and the old badge is void from now on."""
     row = _by_any_serial(change, code) if code is not None else visitors.require(change, visitor or 0)
+    visitors.require_unmerged(change, row)
     if row["serial"] >= SERIAL_MAX:
         raise Refused(
             "wrong_state",

@@ -31,7 +31,7 @@ def find_by_code(db: sqlite3.Connection, key: bytes, typed: str) -> Row | None:
     except badge_code.BadCode:
         return None
     row: Row | None = db.execute(f"{_SELECT} WHERE v.number = ?", (code.number,)).fetchone()
-    return row if row and row["serial"] == code.serial else None
+    return row if row and row["serial"] == code.serial and row["state"] != "merged" else None
 
 
 def require(change: Change, visitor_id: int) -> Row:
@@ -57,6 +57,7 @@ def require_by_code(change: Change, typed: str) -> Row:
         raise _refused_scan(change, "unknown_code")
     if code.serial < row["serial"]:
         raise _refused_scan(change, "badge_void", row["id"])
+    require_unmerged(change, row, "badge_void")
     return row
 
 
@@ -65,7 +66,27 @@ def of(change: Change, code: str | None, visitor: int | None) -> Row:
     if code is not None:
         return require_by_code(change, code)
     assert visitor is not None
-    return require(change, visitor)
+    row = require(change, visitor)
+    require_unmerged(change, row)
+    return row
+
+
+def require_unmerged(change: Change, row: Row, code: str = "wrong_state") -> None:
+    """Raises Refused (`code`) for who was merged into another registration; the sentence names the number that stays."""
+    if row["state"] != "merged":
+        return
+    stays = require(change, row["merged_into"])
+    sentence = gettext(
+        "%(gone)s번은 %(number)s번으로 합친 등록이에요. %(number)s번 명찰을 써 주세요.",
+        change.lang,
+        gone=row["number"],
+        number=stays["number"],
+    )
+    known = {
+        "id": stays["id"],
+        "number": stays["number"],
+    }  # not the code: a void badge must not fetch a good one
+    raise Refused(code, sentence, entry={"visitor_id": row["id"]}, visitor=known)
 
 
 def require_confirmed(change: Change, row: Row) -> None:
