@@ -4,7 +4,6 @@ import http.client
 import signal
 import socket
 import ssl
-import statistics
 import threading
 import time
 from collections.abc import Iterator
@@ -84,7 +83,7 @@ def test_a_kept_alive_request_does_not_wait_for_a_delayed_ack(server: SocketServ
         assert connection.getresponse().read() == b"3000"
         took.append(time.perf_counter() - started)
     connection.close()
-    assert statistics.median(took) < 0.02
+    assert min(took) < 0.03  # a delayed acknowledgement takes 40 ms, each time
 
 
 def test_a_thread_wakes_a_greenlet_and_rings_are_gathered(server: SocketServer) -> None:

@@ -51,8 +51,6 @@ def test_a_badge_held_to_the_camera_checks_in_and_shows_three_booths(
     expect(cards).to_have_count(3)
     first = cards.first.get_attribute("data-booth")
     expect(page.locator(".way-go")).to_have_text(re.compile(f"지금 {first}(으)?로 가세요"))
-    took_ms = page.evaluate("performance.getEntriesByName('scan-to-answer')[0].duration")
-    assert took_ms < 1_000  # the goal of 300 ms is measured where nothing else runs
     state = expo.kiosk.browser(expo.tokens["desk"]).get(f"/visitors/{visitor['badge']['code']}.json").data
     assert sorted(one["booth"] for one in state["agenda"]["tickets"]) == sorted(
         card.get_attribute("data-booth") or "" for card in cards.all()

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import time
 
 import pytest
 
@@ -46,21 +45,6 @@ def test_the_sample_comes_in_whole_and_again_changes_nothing(bring, files, value
     first = next(csv.DictReader(io.StringIO(files["enterprises.csv"].decode("utf-8-sig"))))
     assert value("SELECT name FROM contacts ORDER BY visitor_id LIMIT 1") == first["담당자"]
     assert value("SELECT count(*) FROM journal WHERE kind = 'import.apply'") == 11
-
-
-def test_3849_plan_items_hold_the_writer_for_less_than_half_a_second(bring, files, store):
-    from kiosk.exchange import prepare_file
-    from kiosk.expo import imports
-
-    bring("agencies", files["agencies.csv"])
-    prepared = prepare_file("plan", files["purchase_plan.csv"]).rows
-
-    def timed(change):
-        started = time.perf_counter()
-        imports.apply(change, "plan", prepared)
-        return time.perf_counter() - started
-
-    assert store.change(timed) < 0.5
 
 
 def test_the_messy_workbook_ends_as_expected_cell_by_cell(bring, files, expo, rows, value):
