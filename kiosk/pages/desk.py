@@ -32,6 +32,7 @@ def desk() -> Response:
         values = {
             "scans": [] if kept else screen.scans(db, actor.station_id, now=now(), lang=language()),
             "pending": [] if kept else screen.pending(db),
+            "doubles": [] if kept else screen.doubles(db),
             "booths": screen.booths(db, language()),
             "categories": categories(db),
         }
@@ -81,11 +82,13 @@ def lists() -> Response:
     with store().read() as db:
         scans = screen.scans(db, actor.station_id, now=now(), lang=language())
         pending = screen.pending(db)
+        doubles = screen.doubles(db)
     return answer(
         {
             "ok": True,
             "scans": render_template("desk/_scans.html", scans=scans),
             "pending": render_template("desk/_pending.html", pending=pending),
+            "doubles": render_template("desk/_doubles.html", doubles=doubles),
             "waiting": len(pending),
         }
     )

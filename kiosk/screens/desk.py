@@ -5,7 +5,7 @@ import sqlite3
 from typing import Any
 
 from kiosk import names
-from kiosk.expo import days, visitors
+from kiosk.expo import days, duplicates, visitors
 from kiosk.refusals import NotFound
 from kiosk.screens.board import agency_name
 from kiosk.screens.enterprises import categories_of
@@ -18,6 +18,7 @@ Row = dict[str, Any]
 
 LAST_SCANS = 10
 HISTORY = 30
+DOUBLES = 20
 
 # What a person's state lets the desk do now, the most likely first: at most three big buttons.
 LEADS = {
@@ -30,8 +31,9 @@ QUIET = {
     "pending": (),
     "away": ("reprint", "colleague", "group"),
     "left": ("reprint", "colleague", "group", "undo"),
-    "in": ("reprint", "undo", "colleague", "group"),
+    "in": ("check_out", "reprint", "undo", "colleague", "group"),
 }
+OF_THE_ENTERPRISE = ("colleague", "group")
 
 
 def found(db: sqlite3.Connection, index: Index, typed: str, *, now: int) -> list[Row]:
@@ -45,6 +47,9 @@ def person(db: sqlite3.Connection, visitor_id: int, *, now: int, lang: str, badg
     visitor = visitors.find(db, visitor_id)
     if visitor is None:
         raise NotFound(gettext("그런 참가자가 없어요. 다시 찾아 주세요.", lang))
+    if visitor["state"] == "merged":  # an old link leads to the registration that stayed
+        return person(db, visitor["merged_into"], now=now, lang=lang, badge_key=badge_key)
+    staff = visitor["badge_kind"] != "visitor"
     [state] = _with_state(db, [{"id": visitor_id, "state": visitor["state"]}], now)
     shape = visitors.shape(badge_key, visitor, names.full(db))
     contact = db.execute("SELECT title, phone FROM contacts WHERE visitor_id = ?", (visitor_id,)).fetchone()
@@ -59,9 +64,9 @@ def person(db: sqlite3.Connection, visitor_id: int, *, now: int, lang: str, badg
         "enterprise_id": visitor["enterprise_id"],
         "categories": categories_of(db, visitor["enterprise_id"]) if visitor["enterprise_id"] else [],
         "colleagues": _colleagues(db, visitor, now),
-        "leads": LEADS[state["state"]],
+        "leads": tuple(one for one in LEADS[state["state"]] if not staff or one != "ticket"),
         "quiet": [
-            one for one in QUIET[state["state"]] if visitor["enterprise_id"] or one in ("reprint", "undo")
+            one for one in QUIET[state["state"]] if visitor["enterprise_id"] or one not in OF_THE_ENTERPRISE
         ],
         "way": way,
         "history": in_words(db, visitor_id, lang=lang, limit=HISTORY),
@@ -107,6 +112,23 @@ def pending(db: sqlite3.Connection) -> list[Row]:
         " WHERE v.state = 'pending' ORDER BY v.registered_at LIMIT 100"
     ).fetchall()
     return [{**row, "time": days.clock_text(row["registered_at"], zone)} for row in rows]
+
+
+def doubles(db: sqlite3.Connection) -> list[Row]:
+    """Who looks like one person registered twice: [{why, gone, stays}], each with id, number, name, enterprise."""
+    return [
+        {"why": one["why"], "gone": _brief(db, one["visitor"]), "stays": _brief(db, one["into"])}
+        for one in duplicates.proposals(db)[:DOUBLES]
+    ]
+
+
+def _brief(db: sqlite3.Connection, visitor_id: int) -> Row:
+    row: Row = db.execute(
+        "SELECT v.id, v.number, v.state, c.name, e.name AS enterprise FROM visitors v"
+        " JOIN contacts c ON c.visitor_id = v.id LEFT JOIN enterprises e ON e.id = v.enterprise_id WHERE v.id = ?",
+        (visitor_id,),
+    ).fetchone()
+    return row
 
 
 def booths(db: sqlite3.Connection, lang: str) -> list[Row]:

@@ -13,6 +13,7 @@ const KEPT_LAYOUT = "kiosk-badge-layout";
 class DeskCounter extends HTMLElement {
   #person = null; // {id, number, code, enterprise, ...} of the panel
   #colleagues = [];
+  #blank = null; // {code, number} of the scanned badge that waits for a person
   #chosen = null; // what the dialog of booths is asked for
   #timer = null;
   #stop = null;
@@ -50,9 +51,10 @@ class DeskCounter extends HTMLElement {
   #tapped(event) {
     const button = event.target.closest("button");
     if (!button) return;
-    const { do: what, open, undo, join, leave, move, booth } = button.dataset;
+    const { do: what, open, undo, join, leave, move, booth, merge } = button.dataset;
     if (button.hasAttribute("data-close")) return button.closest("dialog").close();
-    if (open) return void this.#open(Number(open));
+    if (open) return void this.#opened({ id: Number(open) });
+    if (merge) return void whileBusy(button, () => this.#merge(button.dataset));
     if (undo) return void this.#undo(Number(undo), button.dataset.number);
     if (join) return void this.#join(join);
     if (move) return this.#chooseBooth("move_title", (to) => this.#act("ticket.transfer", { ticket: Number(move), booth: to }));
@@ -67,12 +69,14 @@ class DeskCounter extends HTMLElement {
       home: () => this.#home(),
       pending: () => this.#home(),
       register: () => this.#register(),
+      register_blank: () => this.#register({ blank: this.#blank }),
       prints: () => this.#prints.open(),
       check_in: () => this.#checkIn({ visitor: id }),
       confirm: () => this.#act("visitor.confirm", { visitor: id }),
       confirm_in: () => this.#confirmAndCheckIn(id),
       print: () => this.#print(id),
       reprint: () => this.#reprint(id),
+      check_out: () => this.#act("visitor.check_out", { visitor: id }),
       undo: () => this.#undo(id, number),
       ticket: () => this.#chooseBooth("join_title", (booth) => this.#join(booth)),
       phone: () => this.#phone(),
@@ -83,6 +87,7 @@ class DeskCounter extends HTMLElement {
 
   async #checkIn(who, { print = false, job = null } = {}) {
     const answer = await act("visitor.check_in", who, { quiet: true, keep: true });
+    if (answer.blank) return this.#foundBlank(who.code, answer);
     this.#answer(answer.provisional ? { ...answer, message: say("kept_check_in") } : answer);
     if (answer.visitor?.id) await this.#open(answer.visitor.id);
     this.#lists();
@@ -95,10 +100,39 @@ class DeskCounter extends HTMLElement {
     else if (answer.visitor) await this.#open(answer.visitor.id);
   }
 
-  #registered({ provisional, held, fields, visitor, print: job, warnings = [] }) {
+  #registered({ provisional, held, fields, visitor, print: job, blank, warnings = [] }) {
     if (provisional) return this.#keptRegistration(held, fields);
     for (const sentence of warnings) toast(sentence, { kind: "refused" });
-    return this.#checkIn({ visitor: visitor.id }, { print: true, job });
+    this.#blank = null;
+    return this.#checkIn({ visitor: visitor.id }, { print: !blank, job });
+  }
+
+  // Scanned, and nobody's yet: who is opened next gets it, or somebody new.
+  #foundBlank(code, answer) {
+    this.#home();
+    this.#answer(answer);
+    this.#blank = { code, number: answer.blank.number };
+    this.querySelector("[data-blank-number]").textContent = answer.blank.number;
+    this.#show("blank");
+  }
+
+  async #claim({ code, number: blank }, visitor) {
+    const { ok, person } = await this.#fetch(`/desk/person/${visitor}.json`);
+    if (!ok || !confirm(say("claim_ask", { blank, name: person.name, number: person.number }))) return;
+    const answer = await act("badge.claim", { code, visitor });
+    if (!answer.ok) return;
+    this.#blank = null;
+    toast(answer.message);
+    if (person.state === "in") await this.#opened({ id: visitor });
+    else await this.#checkIn({ visitor });
+    this.#search.refresh();
+  }
+
+  async #merge({ merge, into, gone, stays, name }) {
+    if (!confirm(say("merge_ask", { gone, stays, name }))) return;
+    const answer = await act("visitor.merge", { visitor: Number(merge), into: Number(into), reason: say("merge_reason") });
+    if (answer.ok) toast(answer.message);
+    await this.#refresh();
   }
 
   // The server is away: who got a number of this desk's block is in with it, and has the badge now.
@@ -111,7 +145,7 @@ class DeskCounter extends HTMLElement {
 
   #opened({ id, message }) {
     if (message) toast(message, { kind: "refused" });
-    return this.#open(id);
+    return this.#blank ? this.#claim(this.#blank, id) : this.#open(id);
   }
 
   /** Performs, says what was done, and shows the person as they are now. */
@@ -228,6 +262,7 @@ class DeskCounter extends HTMLElement {
   }
 
   #register(known = {}) {
+    this.#blank = known?.blank ?? null;
     this.#hideAnswer();
     this.#show("register");
     this.querySelector("desk-register").begin(known ?? {});
@@ -235,6 +270,7 @@ class DeskCounter extends HTMLElement {
 
   #home() {
     this.#person = null;
+    this.#blank = null;
     this.querySelector(":scope > live-topic")?.remove();
     this.#hideAnswer();
     this.#show("home");
@@ -266,7 +302,7 @@ class DeskCounter extends HTMLElement {
   async #lists() {
     const answer = await this.#fetch("/desk/lists.json");
     if (!answer.ok) return;
-    for (const name of ["scans", "pending"]) {
+    for (const name of ["scans", "pending", "doubles"]) {
       const place = this.querySelector(`[data-${name}]`);
       if (place.innerHTML !== answer[name]) place.innerHTML = answer[name];
     }

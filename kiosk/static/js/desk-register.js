@@ -1,12 +1,13 @@
-// <desk-register>: the walk-in form. The 사업자등록번호 fills the rest. Fires `registered` {visitor} (or, taken by the
-// outbox, {provisional, held, fields} with the code of this desk's block that they got) and `open` {id}
-// when it is somebody who is there already.
+// <desk-register>: the walk-in form. The 사업자등록번호 fills the rest. Fires `registered` {visitor, blank} (or, taken by
+// the outbox, {provisional, held, fields} with the code of this desk's block that they got) and `open` {id} when it is
+// somebody who is there already. blank {code, number}: the badge without a name that they got.
 import { act, whileBusy } from "./actions.js";
 import { codeWhileAway } from "./codes.js";
 import { say, withStation } from "./page.js";
 
 class DeskRegister extends HTMLElement {
   #looked = "";
+  #blank = null;
   #stop = null;
 
   connectedCallback() {
@@ -22,14 +23,22 @@ class DeskRegister extends HTMLElement {
   }
 
   /** An empty form, or one that already knows the enterprise: the second person needs a name and a tick. */
-  begin({ brn = null, enterprise = null, kind = null, categories = [] } = {}) {
+  begin({ brn = null, enterprise = null, kind = null, categories = [], blank = null } = {}) {
     this.#form.reset();
+    this.#onto(blank);
     this.#looked = "";
     this.#wrong({});
     this.#hint("");
     this.#fill({ name: enterprise, kind, categories });
     this.#field("brn").value = brn ?? "";
     this.#field(enterprise ? "name" : "brn").focus();
+  }
+
+  #onto(blank) {
+    this.#blank = blank;
+    const place = this.querySelector("[data-blank]");
+    place.textContent = blank ? say("claim_new", { blank: blank.number }) : "";
+    place.hidden = !blank;
   }
 
   #typed(field) {
@@ -92,14 +101,16 @@ class DeskRegister extends HTMLElement {
     event.preventDefault();
     const button = this.querySelector('[type="submit"]');
     const fields = this.#fields();
+    const blank = this.#blank;
     let held = null;
     const answer = await whileBusy(button, async () => {
+      if (blank) return act("badge.claim", { ...fields, code: blank.code }, { quiet: true });
       held = await codeWhileAway();
       const given = held ? { ...fields, reserved_code: held.code } : fields;
       return act("visitor.register", given, { quiet: true, keep: true });
     });
     if (!answer) return;
-    if (answer.ok) this.#tell("registered", { ...answer, held, fields });
+    if (answer.ok) this.#tell("registered", { ...answer, held, fields, blank });
     else if (answer.code === "already_registered") this.#tell("open", { id: answer.visitor.id, message: answer.message });
     else this.#wrong(answer.fields ?? { form: answer.message });
   }
@@ -110,6 +121,8 @@ class DeskRegister extends HTMLElement {
     const citizen = given.get("no_brn_reason") === "citizen";
     const names = citizen ? ["phone"] : ["brn", "no_brn_reason", "enterprise", "kind", "phone"];
     for (const name of names) if (given.get(name)) fields[name] = given.get(name);
+    if (given.get("badge_kind") !== "visitor") fields.badge_kind = given.get("badge_kind");
+    if (given.has("need")) fields.need = given.getAll("need").join(", ");
     if (citizen) fields.citizen = true;
     else fields.categories = given.getAll("categories");
     return fields;

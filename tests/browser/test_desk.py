@@ -1,0 +1,85 @@
+"""The staffed counter: a whole enterprise at one tap, one person registered twice, a badge without a name."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Expo
+
+
+@pytest.fixture
+def desk(station: Callable[..., Page]) -> Page:
+    page = station("desk")
+    page.evaluate("() => { window.printed = 0; window.print = () => { window.printed += 1; }; }")
+    page.on("dialog", lambda dialog: dialog.accept())
+    return page
+
+
+def scan(page: Page, code: str) -> None:
+    page.keyboard.type(code)
+    page.keyboard.press("Enter")
+
+
+def open_person(page: Page, name: str) -> None:
+    page.locator("desk-search input").fill(name)
+    page.locator("#desk-found [data-id]", has_text=name).first.click()
+
+
+def lead(page: Page, name: str) -> None:
+    expect(page.locator(".person-name")).to_contain_text(name)
+
+
+def test_a_whole_enterprise_comes_in_at_one_tap(expo: Expo, desk: Page) -> None:
+    firm = {"enterprise": "모두함께 협동조합"}
+    names = ("봉하늘", "봉바다", "봉구름")
+    people = [expo.somebody(name=name, **firm) for name in names]
+    expo.act("desk", "visitor.check_in", visitor=people[2]["id"])
+    open_person(desk, names[0])
+    desk.click('.person-quiet [data-do="group"]')
+    expect(desk.locator("body")).to_contain_text("2명이 입장했어요")
+    expect(desk.locator(".person-head .chip.is-ok")).to_be_visible()
+    expect(desk.locator(".person-columns .desk-row .chip.is-ok")).to_have_count(2)
+    expect(desk.locator('[data-do="group"]')).to_have_count(0)
+    desk.click('.person-quiet [data-do="check_out"]')
+    expect(desk.locator('.person-lead [data-do="check_in"]')).to_be_visible()
+
+
+def test_one_person_registered_twice_is_made_one(expo: Expo, desk: Page) -> None:
+    stays = expo.somebody(name="맹자람", enterprise="(주)두 번", phone="010-7171-7272")
+    gone = expo.somebody(name="맹 자람", enterprise="두번", phone="010-7171-7272")
+    expo.act("desk", "visitor.check_in", visitor=stays["id"])
+    desk.click('[data-do="pending"]')
+    expect(desk.locator("[data-doubles]")).to_contain_text("같은 사람 같아요")
+    desk.locator("[data-doubles] .double", has_text="맹자람").locator("[data-merge]").click()
+    expect(desk.locator("[data-doubles]", has_text="맹자람")).to_have_count(0)
+    scan(desk, gone["badge"]["code"])
+    expect(desk.locator(".desk-answer")).to_have_attribute("data-welcome", "refused")
+    expect(desk.locator(".desk-answer")).to_contain_text(f"{stays['number']}번 명찰을 써 주세요")
+    lead(desk, "맹자람")
+
+
+def test_a_badge_without_a_name_is_given_to_somebody_and_to_somebody_new(expo: Expo, desk: Page) -> None:
+    known = expo.somebody(name="빈이름")
+    first, second = expo.act("desk", "badge.reserve", count=2)["badges"]
+    scan(desk, first["code"])
+    expect(desk.locator('[data-pane="blank"]')).to_contain_text(str(first["number"]))
+    open_person(desk, "빈이름")
+    expect(desk.locator(".person-number")).to_have_text(str(first["number"]))
+    expect(desk.locator(".desk-answer")).to_have_attribute("data-welcome", "new")
+    assert known["number"] != first["number"]
+    scan(desk, second["code"])
+    desk.click('[data-do="register_blank"]')
+    pane = desk.locator('[data-pane="register"]')
+    expect(pane).to_contain_text(f"{second['number']}번 빈 명찰에 등록해요")
+    pane.locator('[name="name"]').fill("표기자")
+    pane.locator(".pick", has_text="취재").click()
+    pane.locator(".pick", has_text="통역").click()
+    pane.locator('[name="keep"]').check()
+    pane.locator('[type="submit"]').click()
+    lead(desk, "표기자")
+    expect(desk.locator(".person-number")).to_have_text(str(second["number"]))
+    expect(desk.locator(".person-head")).to_contain_text("통역")
+    expect(desk.locator(".person-head")).to_contain_text("취재")
+    expect(desk.locator('.person-lead [data-do="ticket"]')).to_have_count(0)
+    assert desk.evaluate("window.printed") == 0  # the badge is in their hand already
