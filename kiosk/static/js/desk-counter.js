@@ -110,7 +110,7 @@ class DeskCounter extends HTMLElement {
   // Scanned, and nobody's yet: who is opened next gets it, or somebody new.
   #foundBlank(code, answer) {
     this.#home();
-    this.#answer(answer);
+    this.#answer({ ...answer, message: say("blank_found") });
     this.#blank = { code, number: answer.blank.number };
     this.querySelector("[data-blank-number]").textContent = answer.blank.number;
     this.#show("blank");
