@@ -287,18 +287,15 @@ def _first_organiser(store: Store, settings: process.Settings, port: int) -> Non
     from kiosk.expo.stations import has_organiser
 
     here = f"http://localhost:{port}"
-    print(
-        f"서버: {settings.origin} (이 노트북에서는 {here})" if settings.origin else f"서버: {here}",
-        flush=True,
-    )
+    said = [f"서버: {settings.origin} (이 노트북에서는 {here})" if settings.origin else f"서버: {here}"]
     with store.read() as db:
-        if has_organiser(db):
-            return
-    made = _perform(store, "station.pair", {"role": "organiser"})["station"]["pair_url"]
-    link = made if settings.origin else here + made
-    print(f"첫 운영본부 단말을 여는 주소(15분, 한 번): {link}", flush=True)
-    if settings.origin:
-        print(f"  이 노트북에서 연다면: {here}{made.removeprefix(settings.origin)}", flush=True)
+        known = has_organiser(db)
+    if not known:
+        made = _perform(store, "station.pair", {"role": "organiser"})["station"]["pair_url"]
+        said.append(f"첫 운영본부 단말을 여는 주소(15분, 한 번): {made if settings.origin else here + made}")
+        if settings.origin:
+            said.append(f"  이 노트북에서 연다면: {here}{made.removeprefix(settings.origin)}")
+    print("\n".join(said), flush=True)
 
 
 def _open(settings: process.Settings) -> Any:
