@@ -1,0 +1,135 @@
+"""A seeded crowd and a clock that jumps, driven through the same actions as real people: policies compared.
+
+`compare()` lives the two days of the sample expo under each policy and sets the results beside lower bounds.
+"""
+
+import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from kiosk import exchange
+from kiosk.actions import perform
+from kiosk.expo import imports
+from kiosk.refusals import Unusable
+from kiosk.sample import facts
+from kiosk.simulation import plot as picture
+from kiosk.simulation import scenario
+from kiosk.simulation.bounds import bounds_of
+from kiosk.simulation.figures import Figures, figures_of
+from kiosk.simulation.hall import Clock, Hall, Policy
+from kiosk.simulation.policies import POLICIES
+from kiosk.simulation.scenario import Scenario
+from kiosk.store import SYSTEM, Store
+
+KEY = b"simulated" * 4
+AT_ONCE = 2
+PEOPLE, CROWDS_MOST = 300, 1000
+HEADINGS = {
+    "mean_wait_min": "평균 대기(분)",
+    "p90_wait_min": "P90 대기(분)",
+    "wishes_met": "이룬 희망",
+    "idle_counter_min": "빈 상담석(분)",
+    "refused_calls": "거절된 호출",
+}
+
+
+def compare(*, seed: int = 1, visitors: int = 300, plot: Path | None = None) -> dict[str, Any]:
+    """The contract's `simulate --json`: every policy's figures, and bounds that none can beat.
+
+    The same for the same seed. A crowd of few is drawn several times and counted together, or one long meeting would
+    decide. `plot`: a PNG to draw the comparison into. Raises Unusable for too few visitors.
+    """
+    if visitors < 1:
+        raise Unusable("--visitors: 1명 이상이어야 합니다.")
+    names = [policy.name for policy in POLICIES]
+    with ProcessPoolExecutor(AT_ONCE, mp_context=get_context("spawn")) as pool:
+        found = list(pool.map(run, names, [seed] * len(names), [visitors] * len(names)))
+    plans = crowds(seed, visitors)
+    result = {
+        "policies": dict(zip(names, found, strict=True)),
+        "bounds": bounds_of(plans),
+        "seed": seed,
+        "visitors": visitors,
+        "booths": len(plans[0].booths),
+    }
+    if plot:
+        picture.draw(result, plot)
+    return result
+
+
+def table(result: dict[str, Any]) -> str:
+    """The comparison as lines of text."""
+    rows = [*result["policies"].items(), ("(한계)", result["bounds"])]
+    lines = [
+        f"{result['visitors']}명, 부스 {result['booths']}곳, 이틀, seed {result['seed']}",
+        " ".join(["방식".ljust(8), *(heading.rjust(12) for heading in HEADINGS.values())]),
+    ]
+    for name, row in rows:
+        lines.append(" ".join([name.ljust(10), *(_cell(key, row[key]).rjust(14) for key in HEADINGS)]))
+    return "\n".join(lines)
+
+
+def run(name: str, seed: int, visitors: int) -> Figures:
+    """One policy's figures."""
+    return figures_of([live(name, plan) for plan in crowds(seed, visitors)])
+
+
+def crowds(seed: int, visitors: int) -> list[Scenario]:
+    """So many crowds of this size that together they are about as many as came to the first expo."""
+    times = min(CROWDS_MOST, max(1, round(PEOPLE / visitors)))
+    return [scenario.make(seed + CROWDS_MOST * time, visitors) for time in range(times)]
+
+
+def live(name: str, plan: Scenario) -> Hall:
+    """Live a scenario through under one policy, in a folder that is gone afterwards."""
+    policy: Policy = next(one for one in POLICIES if one.name == name)()
+    clock = Clock()
+    clock.now = plan.days[0].opens_at - 3_600_000
+    with tempfile.TemporaryDirectory(prefix="kiosk-simulation-") as folder:
+        store = Store(Path(folder), clock=clock, badge_key=KEY, synchronous="OFF")
+        try:
+            _prepare(store, plan, policy)
+            hall = Hall(store, clock, plan, policy)
+            hall.run()
+        finally:
+            store.close()
+    return hall
+
+
+def _prepare(store: Store, plan: Scenario, policy: Policy) -> None:
+    """The expo before its doors open."""
+    _do(
+        store,
+        "expo.set_up",
+        name=facts.EXPO_NAME,
+        days=[day.date for day in plan.days],
+        hours="-".join(facts.EXPO_HOURS),
+    )
+    _do(store, "expo.settings", settings={"live_tickets": policy.live_tickets})
+    _import(store, "agencies", plan.agencies_csv())
+    _import(store, "enterprises", plan.enterprises_csv(wishes=policy.wishes_known))
+    if any(visitor.appointments for visitor in plan.visitors):
+        _import(store, "appointments", plan.appointments_csv())
+
+
+def _import(store: Store, kind: str, content: bytes) -> None:
+    rows = exchange.prepare_file(kind, content).rows
+    report = _do(store, "import.apply", kind=kind, upload=imports.keep(kind, rows))["report"]
+    if report["refused"] or report["merged"]:
+        raise Unusable(f"모의 실험을 준비하지 못했습니다: {kind} {report['rows'][:1]}")
+
+
+def _do(store: Store, verb: str, **fields: Any) -> dict[str, Any]:
+    answer = perform(store, verb, SYSTEM, {"action_id": uuid4().hex, **fields})
+    if not answer.ok:
+        raise Unusable(f"모의 실험을 준비하지 못했습니다: {verb} {answer.body}")
+    return answer.data
+
+
+def _cell(key: str, value: float) -> str:
+    if key == "wishes_met":
+        return f"{value:.1%}"
+    return f"{value:.0f}" if key == "refused_calls" else f"{value:.1f}"

@@ -1,0 +1,301 @@
+"""One run: a scenario lived through under one policy, every step an action, on a clock that jumps from event to event."""
+
+import heapq
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from kiosk import timers
+from kiosk.actions import Answer, perform
+from kiosk.expo.days import MIN_MS
+from kiosk.refusals import Unusable
+from kiosk.simulation.scenario import Scenario, Visitor
+from kiosk.store import Actor, Store
+
+LEAD_MS = 2 * MIN_MS  # staff see a meeting's end coming so long before
+RETRY_MS = 5 * MIN_MS
+LINES = [{"outcome": "consulted"}]
+DESK = Actor("desk")
+
+Row = dict[str, Any]
+
+
+class Clock:
+    """The virtual clock of a store (ms)."""
+
+    now = 0
+
+    def __call__(self) -> int:
+        return self.now
+
+
+@dataclass
+class Guest:
+    """A visitor on the square: where, since when, with what done. Times in ms."""
+
+    visitor: Visitor
+    id: int
+    place: str | None = None
+    busy: bool = False
+    here: bool = False
+    arrived_at: dict[int, int] = field(default_factory=dict)
+    left_at: dict[int, int] = field(default_factory=dict)
+    started_at: dict[str, int] = field(default_factory=dict)
+    meeting_ms: float = 0
+    walking_ms: float = 0
+
+    @property
+    def unmet(self) -> list[str]:
+        return [booth for booth in self.visitor.wishes if booth not in self.started_at]
+
+
+@dataclass
+class Counter:
+    """One table of a booth: who sits there, who was called, who of these has come."""
+
+    guest: Guest | None = None
+    called: Guest | None = None
+    ticket: int | None = None
+    has_come: bool = False
+    ends_at: float = 0
+
+
+class Policy(Protocol):
+    """How visitors take places and how staff call."""
+
+    name: str
+    wishes_known: bool
+    live_tickets: int
+    calls_ahead: bool
+    retries: bool
+
+    def arrived(self, hall: "Hall", guest: Guest) -> None: ...
+
+    def freed(self, hall: "Hall", guest: Guest, booth: str) -> None: ...
+
+    def hope(self, hall: "Hall", queue: list[Row]) -> Hashable:
+        """Whom staff hope to call, falsy for nobody; a refused call is not tried again while it stays the same."""
+
+    def call(self, hall: "Hall", booth: str, counter: int, queue: list[Row]) -> Answer: ...
+
+
+class Hall:
+    """The square of one run. `walk` through `run()`; then guests and meetings tell how it went."""
+
+    def __init__(self, store: Store, clock: Clock, scenario: Scenario, policy: Policy) -> None:
+        self.store, self.clock, self.scenario, self.policy = store, clock, scenario, policy
+        self.counters = {
+            number: [Counter() for _ in range(booth.counters)] for number, booth in scenario.booths.items()
+        }
+        self.guests = self._guests()
+        self.by_id = {guest.id: guest for guest in self.guests}
+        self.meetings: list[tuple[str, int, int]] = []
+        self.refused_calls = 0
+        self._staff = {number: Actor("booth", booth=number) for number in scenario.booths}
+        self._refused: dict[str, Hashable] = {}
+        self._calls: dict[tuple[int, str], int] = {}
+        self._events: list[tuple[float, int, Callable[[], None]]] = []
+        self._numbers = 0
+        self._actions = 0
+        self.day = 0
+
+    def run(self) -> None:
+        """Live through every day."""
+        for index, day in enumerate(self.scenario.days):
+            self.day = index
+            self.at(day.opens_at, self._tick)
+            for guest in self.guests:
+                if self.day in guest.visitor.arrives and guest.unmet:
+                    self.at(guest.visitor.arrives[self.day], lambda guest=guest: self._arrive(guest))  # type: ignore[misc]
+            self.at(day.closes_at, self._close)
+            while self._events:
+                due, _, event = heapq.heappop(self._events)
+                self.clock.now = max(self.clock.now, round(due))
+                event()
+
+    def at(self, when: float, event: Callable[[], None]) -> None:
+        self._numbers += 1
+        heapq.heappush(self._events, (when, self._numbers, event))
+
+    def do(self, verb: str, actor: Actor, **fields: Any) -> Answer:
+        self._actions += 1
+        return perform(self.store, verb, actor, {"action_id": f"simulated-{self._actions}", **fields})
+
+    def must(self, verb: str, actor: Actor, **fields: Any) -> Row:
+        """An action that nothing stands against."""
+        answer = self.do(verb, actor, **fields)
+        if not answer.ok:
+            raise Unusable(f"모의 실험이 멈췄습니다: {verb} {answer.body}")
+        return answer.data
+
+    def staff(self, booth: str) -> Actor:
+        return self._staff[booth]
+
+    @property
+    def is_open(self) -> bool:
+        return self.clock.now < self.scenario.days[self.day].closes_at
+
+    def waiting(self, booth: str) -> list[Row]:
+        """Who has a place in this queue and is in today, by rank: ticket, guest's id, free or not."""
+        with self.store.read() as db:
+            return db.execute(
+                "SELECT t.id, t.visitor_id, t.appointment_at, NOT EXISTS (SELECT 1 FROM tickets o"
+                " WHERE o.visitor_id = t.visitor_id AND o.state IN ('called', 'serving')) AS free"
+                " FROM tickets t JOIN booths b ON b.id = t.booth_id WHERE b.number = ? AND t.state = 'waiting'"
+                " AND EXISTS (SELECT 1 FROM arrivals a WHERE a.visitor_id = t.visitor_id AND a.day = ?)"
+                " ORDER BY t.rank, t.id",
+                (booth, self.scenario.days[self.day].date),
+            ).fetchall()
+
+    def places(self, guest: Guest) -> list[str]:
+        """Booths in whose queues this guest waits."""
+        with self.store.read() as db:
+            rows = db.execute(
+                "SELECT b.number FROM tickets t JOIN booths b ON b.id = t.booth_id"
+                " WHERE t.visitor_id = ? AND t.state = 'waiting' ORDER BY b.number",
+                (guest.id,),
+            ).fetchall()
+        return [row["number"] for row in rows]
+
+    def walk(self, guest: Guest, booth: str, extra_ms: float = 0) -> float:
+        """Send a guest to a booth; how long until they are there."""
+        walk_ms = self.scenario.walk_ms(guest.place, booth)
+        guest.walking_ms += walk_ms
+        guest.place = booth
+        return walk_ms + extra_ms
+
+    def look_round(self, booth: str) -> None:
+        """Every counter of this booth that could call does."""
+        if not self.is_open:
+            return
+        for number, counter in enumerate(self.counters[booth], 1):
+            ending = self.policy.calls_ahead and counter.ends_at - self.clock.now <= LEAD_MS
+            if counter.called is None and (counter.guest is None or ending):
+                self._call(booth, number)
+
+    def _guests(self) -> list[Guest]:
+        with self.store.read() as db:
+            rows = db.execute(
+                "SELECT v.id, e.name FROM visitors v JOIN enterprises e ON e.id = v.enterprise_id"
+            ).fetchall()
+        ids = {row["name"]: row["id"] for row in rows}
+        return [Guest(visitor, ids[visitor.name]) for visitor in self.scenario.visitors]
+
+    def _arrive(self, guest: Guest) -> None:
+        guest.arrived_at[self.day] = self.clock.now
+        guest.place, guest.here = None, True
+        self.must("visitor.check_in", DESK, visitor=guest.id)
+        for booth, at in guest.visitor.appointments.items():
+            self.at(at, lambda booth=booth: self.look_round(booth))  # type: ignore[misc]
+        self.policy.arrived(self, guest)
+        self._wanted(guest)
+
+    def _wanted(self, guest: Guest) -> None:
+        """This guest is free now: wherever they wait, a counter may have waited for them; any staff may be first."""
+        for booth in self.scenario.shuffled(self.places(guest), guest.visitor, len(guest.started_at)):
+            self.look_round(booth)
+
+    def _call(self, booth: str, number: int) -> None:
+        queue = self.waiting(booth)
+        hope = self.policy.hope(self, queue) if queue else None
+        if not hope or self._refused.get(booth) == hope:
+            return
+        answer = self.policy.call(self, booth, number, queue)
+        if not answer.ok:
+            self.refused_calls += 1
+            self._refused[booth] = hope
+            if self.policy.retries:
+                self.at(self.clock.now + RETRY_MS, lambda: self._retry(booth))
+            return
+        ticket = answer.data["ticket"]
+        guest, counter = self.by_id[ticket["visitor"]["id"]], self.counters[booth][number - 1]
+        counter.called, counter.ticket, counter.has_come = guest, ticket["id"], False
+        guest.busy = True
+        calls = self._calls[guest.id, booth] = self._calls.get((guest.id, booth), 0) + 1
+        if self.scenario.misses(guest.visitor, booth, calls):
+            self._miss(booth, counter, ticket["id"])
+        elif guest.place == booth:
+            self._come(booth, number)
+        else:
+            reaction = self.scenario.reaction_ms(guest.visitor, booth)
+            self.at(self.clock.now + self.walk(guest, booth, reaction), lambda: self._come(booth, number))
+
+    def _retry(self, booth: str) -> None:
+        """Nobody could come; they may now."""
+        if self._refused.pop(booth, None) is not None:
+            self.look_round(booth)
+
+    def _miss(self, booth: str, counter: Counter, ticket: int) -> None:
+        """The clock recalls and then puts back (or ends it)."""
+        recall_ms = timers_span_ms(self.store)
+
+        def end() -> None:
+            self._tick()
+            guest, counter.called, counter.ticket = counter.called, None, None
+            assert guest is not None
+            guest.busy = False
+            self._free(guest, booth)
+
+        self.at(self.clock.now + recall_ms, self._tick)
+        self.at(self.clock.now + 2 * recall_ms, end)
+
+    def _come(self, booth: str, number: int) -> None:
+        counter = self.counters[booth][number - 1]
+        counter.has_come = True
+        if counter.guest is None:
+            self._start(booth, number)
+
+    def _start(self, booth: str, number: int) -> None:
+        counter = self.counters[booth][number - 1]
+        guest = counter.called
+        assert guest is not None
+        made = self.must("consultation.start", self.staff(booth), ticket=counter.ticket, counter=number)
+        consultation = made["consultation"]["id"]
+        counter.guest, counter.called, counter.ticket, counter.has_come = guest, None, None, False
+        length_ms = self.scenario.meeting_ms(guest.visitor, booth)
+        guest.started_at[booth] = self.clock.now
+        guest.meeting_ms += length_ms
+        counter.ends_at = self.clock.now + length_ms
+        self.meetings.append((booth, self.clock.now, round(counter.ends_at)))
+        if self.policy.calls_ahead:
+            self.at(counter.ends_at - LEAD_MS, lambda: self.look_round(booth))
+        self.at(counter.ends_at, lambda: self._finish(booth, number, consultation))
+
+    def _finish(self, booth: str, number: int, consultation: int) -> None:
+        counter = self.counters[booth][number - 1]
+        guest, counter.guest = counter.guest, None
+        assert guest is not None
+        self.must("consultation.finish", self.staff(booth), consultation=consultation, lines=LINES)
+        guest.busy = False
+        if counter.has_come:
+            self._start(booth, number)
+        self._free(guest, booth)
+
+    def _free(self, guest: Guest, booth: str) -> None:
+        """A guest is done here (or did not come): what they and the booth do next."""
+        if guest.unmet and self.is_open:
+            self.policy.freed(self, guest, booth)
+        else:
+            self._leave(guest)
+        self.look_round(booth)
+        self._wanted(guest)
+
+    def _close(self) -> None:
+        """Whoever still waits for somebody goes home; meetings that run are finished."""
+        self._tick()
+        for guest in self.guests:
+            if guest.here and not guest.busy:
+                self._leave(guest)
+
+    def _leave(self, guest: Guest) -> None:
+        guest.left_at[self.day] = self.clock.now
+        guest.here = False
+
+    def _tick(self) -> None:
+        timers.tick(self.store)
+
+
+def timers_span_ms(store: Store) -> int:
+    """From a call to the recall, and from there to the no-show."""
+    with store.read() as db:
+        return int(timers.booths.settings_of(db)["recall_min"] * MIN_MS)

@@ -1,0 +1,77 @@
+"""The comparison as a picture: one panel a figure, one bar a policy, the bound as a line."""
+
+from pathlib import Path
+from typing import Any
+
+from PIL import Image, ImageDraw
+
+from badges import fonts
+from kiosk.refusals import Unusable
+
+SIZE_PX = (1600, 900)
+MARGIN_PX, HEAD_PX, PANEL_GAP_PX, BAR_PX, BAR_GAP_PX = 70, 150, 90, 46, 16
+INK, QUIET, LINE, PAPER = "#1e2124", "#58616a", "#cdd1d5", "#ffffff"
+COLOURS = {"fixed": "#8a949e", "shortest": "#58616a", "held": "#b1b8be", "ours": "#256ef4"}
+NAMES = {"fixed": "정해진 순서", "shortest": "가장 짧은 줄", "held": "모두 유지", "ours": "이 시스템"}
+# figure: heading, unit, what is better, times what
+PANELS = {
+    "mean_wait_min": ("평균 대기", "분", "짧을수록 좋음", 1),
+    "p90_wait_min": ("열에 아홉은 이보다 덜 기다림", "분", "짧을수록 좋음", 1),
+    "wishes_met": ("이룬 상담 희망", "%", "많을수록 좋음", 100),
+    "idle_counter_min": ("기다리는 사람이 있는데 빈 상담석", "분", "짧을수록 좋음", 1),
+}
+
+
+def draw(result: dict[str, Any], path: Path) -> None:
+    """Write the PNG. Raises Unusable where it can't be written."""
+    font = fonts.load().sized
+    image = Image.new("RGB", SIZE_PX, PAPER)
+    pen = ImageDraw.Draw(image)
+    title = "같은 사람들, 네 가지 방식"
+    below = f"참가자 {result['visitors']}명 · 부스 {result['booths']}곳 · 이틀 · seed {result['seed']}"
+    pen.text((MARGIN_PX, 44), title, INK, font("bold", 40))
+    pen.text((MARGIN_PX, 98), below, QUIET, font("regular", 24))
+    width = (SIZE_PX[0] - 2 * MARGIN_PX - PANEL_GAP_PX) // 2
+    height = (SIZE_PX[1] - HEAD_PX - MARGIN_PX) // 2
+    for place, key in enumerate(PANELS):
+        row, column = divmod(place, 2)
+        corner = MARGIN_PX + column * (width + PANEL_GAP_PX), HEAD_PX + row * height + 20
+        _panel(pen, font, corner, width, key, result)
+    try:
+        image.save(path, "PNG", optimize=True)
+    except OSError as error:
+        raise Unusable(f"{path}: 그림을 쓸 수 없습니다 ({error.strerror or error}).") from error
+
+
+def _panel(
+    pen: ImageDraw.ImageDraw, font: Any, corner: tuple[int, int], width: int, key: str, result: Any
+) -> None:
+    heading, unit, better, times = PANELS[key]
+    x, y = corner
+    pen.text((x, y), heading, INK, font("bold", 26))
+    pen.text((x + width, y + 6), better, QUIET, font("regular", 20), anchor="ra")
+    values = {name: row[key] * times for name, row in result["policies"].items()}
+    bound = result["bounds"][key] * times
+    most = max(*values.values(), bound, 1e-9)
+    label_px, value_px = 150, 110
+    bars_px = width - label_px - value_px
+    for place, (name, value) in enumerate(values.items()):
+        top = y + 48 + place * (BAR_PX + BAR_GAP_PX)
+        left, middle = x + label_px, top + BAR_PX / 2
+        weight = "bold" if name == "ours" else "regular"
+        pen.text((x, middle), NAMES[name], INK, font(weight, 22), anchor="lm")
+        pen.rectangle((left, top, left + bars_px * value / most, top + BAR_PX), COLOURS[name])
+        pen.text(
+            (left + bars_px * value / most + 10, middle),
+            f"{value:.1f}{unit}",
+            INK,
+            font(weight, 22),
+            anchor="lm",
+        )
+    bottom = y + 48 + len(values) * (BAR_PX + BAR_GAP_PX)
+    at = x + label_px + bars_px * bound / most
+    pen.line((at, y + 40, at, bottom), INK, 2)
+    if bound:
+        pen.text((at, bottom + 2), f"한계 {bound:.1f}", QUIET, font("regular", 18), anchor="ma")
+    else:
+        pen.line((at, y + 40, at, bottom), LINE, 2)
