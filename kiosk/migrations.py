@@ -559,3 +559,12 @@ def m011_indexes_of_queues(db: Database) -> None:
         CREATE INDEX tickets_by_call ON tickets(called_at) WHERE called_at IS NOT NULL
         """,
     )
+
+
+@steps()
+def m012_wishes_to_come(db: Database) -> None:
+    """How many still wish for a booth is asked whenever one of several wishes gets a place."""
+    _run(
+        db,
+        "CREATE INDEX open_wishes_of_booth ON wishes(booth_id) WHERE state = 'open' AND starts_at IS NULL",
+    )

@@ -44,6 +44,31 @@ class TestRouting:
         agenda = cast.check_in(cast.minseo)["agenda"]
         assert "A02" not in [one["booth"] for one in agenda["suggestions"]] + cast.places(cast.minseo)
 
+    def test_of_several_wishes_the_one_that_many_still_wish_for_comes_first(self, cast):
+        cast.done("expo.settings", settings={"live_tickets": 1})
+        for number in range(9):  # registered, not here yet
+            cast.register(f"희망자{number}", wishes=["B02"])
+        person = cast.register("김여럿", wishes=["A02", "A03", "B02"])
+        cast.check_in(person)
+        assert cast.places(person) == ["B02"]
+
+    def test_a_long_queue_outweighs_what_others_wish(self, cast):
+        cast.done("expo.settings", settings={"live_tickets": 1})
+        for _ in range(6):
+            cast.arrive("B02")
+        for number in range(9):
+            cast.register(f"희망자{number}", wishes=["B02"])
+        person = cast.register("김여럿", wishes=["A02", "A03", "B02"])
+        cast.check_in(person)
+        assert cast.places(person) != ["B02"]
+
+    def test_places_kept_overnight_by_people_who_are_not_here_hold_nobody_up(self, cast):
+        for _ in range(30):
+            cast.arrive("B02")
+        cast.clock.set("2026-10-30", "12:00")
+        person = cast.arrive("B02")
+        assert cast.places(person) == ["B02"]
+
     def test_promoting_a_wish_needs_the_visitor_to_be_in(self, cast):
         cast.done("expo.settings", settings={"live_tickets": 1})
         person = cast.arrive("A01")
