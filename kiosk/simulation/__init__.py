@@ -3,6 +3,7 @@
 `compare()` lives the two days of the sample expo under each policy and sets the results beside lower bounds.
 """
 
+import os
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -25,7 +26,7 @@ from kiosk.simulation.scenario import Scenario
 from kiosk.store import SYSTEM, Store
 
 KEY = b"simulated" * 4
-AT_ONCE = 2
+AT_ONCE = max(1, min(len(POLICIES), os.cpu_count() or 1))
 PEOPLE, CROWDS_MOST = 300, 1000
 HEADINGS = {
     "mean_wait_min": "평균 대기(분)",

@@ -52,26 +52,19 @@ def _panel(
     pen.text((x + width, y + 6), better, QUIET, font("regular", 20), anchor="ra")
     values = {name: row[key] * times for name, row in result["policies"].items()}
     bound = result["bounds"][key] * times
-    most = max(*values.values(), bound, 1e-9)
     label_px, value_px = 150, 110
-    bars_px = width - label_px - value_px
+    scale = (width - label_px - value_px) / max(*values.values(), bound, 1e-9)
+    line_x = x + label_px + bound * scale
     for place, (name, value) in enumerate(values.items()):
         top = y + 48 + place * (BAR_PX + BAR_GAP_PX)
         left, middle = x + label_px, top + BAR_PX / 2
         weight = "bold" if name == "ours" else "regular"
         pen.text((x, middle), NAMES[name], INK, font(weight, 22), anchor="lm")
-        pen.rectangle((left, top, left + bars_px * value / most, top + BAR_PX), COLOURS[name])
-        pen.text(
-            (left + bars_px * value / most + 10, middle),
-            f"{value:.1f}{unit}",
-            INK,
-            font(weight, 22),
-            anchor="lm",
-        )
+        end = left + value * scale
+        pen.rectangle((left, top, end, top + BAR_PX), COLOURS[name])
+        beside = line_x if end <= line_x < end + value_px else end  # no line through a number
+        pen.text((beside + 10, middle), f"{value:.1f}{unit}", INK, font(weight, 22), anchor="lm")
     bottom = y + 48 + len(values) * (BAR_PX + BAR_GAP_PX)
-    at = x + label_px + bars_px * bound / most
-    pen.line((at, y + 40, at, bottom), INK, 2)
+    pen.line((line_x, y + 40, line_x, bottom), INK if bound else LINE, 2)
     if bound:
-        pen.text((at, bottom + 2), f"한계 {bound:.1f}", QUIET, font("regular", 18), anchor="ma")
-    else:
-        pen.line((at, y + 40, at, bottom), LINE, 2)
+        pen.text((line_x, bottom + 2), f"한계 {bound:.1f}", QUIET, font("regular", 18), anchor="ma")
