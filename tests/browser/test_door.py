@@ -225,7 +225,7 @@ def press(page: Page, step: str, keys: str) -> None:
 
 
 def test_letters_on_the_kiosk_stand_7_mm_and_more(expo: Expo, kiosk: Page) -> None:
-    """44 px of 1280x800 on 11 inches: a Hangul letter is 0.9 of its font size, a pixel 0.185 mm."""
+    """48 px of 1280x800 on 10.1 inches: a Hangul letter is 0.9 of its font size, a pixel 0.17 mm."""
 
     def smallest() -> float:
         return float(
@@ -237,20 +237,20 @@ def test_letters_on_the_kiosk_stand_7_mm_and_more(expo: Expo, kiosk: Page) -> No
             )
         )
 
-    assert smallest() >= 44
+    assert smallest() >= 48
     scan(kiosk, expo.somebody()["badge"]["code"])
     kiosk.wait_for_selector(".way-go")
-    assert smallest() >= 44
+    assert smallest() >= 48
     kiosk.click('[data-do="more"]')
-    assert smallest() >= 44
+    assert smallest() >= 48
     kiosk.click('[data-view="answer"] [data-do="start"]')
     kiosk.click('[data-do="pad"]')
-    assert smallest() >= 44
+    assert smallest() >= 48
     kiosk.click('[data-view="pad"] [data-do="start"]')
     kiosk.click('[data-do="register"]')
-    assert smallest() >= 44
+    assert smallest() >= 48
     kiosk.click('[data-who="citizen"]')
-    assert smallest() >= 44
+    assert smallest() >= 48
 
 
 def test_the_kiosk_sees_the_next_badge_while_an_answer_stands(
