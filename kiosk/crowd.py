@@ -32,6 +32,7 @@ EARLY_SHARE, EARLY_MIN, LATER_MIN = 0.8, 18, 60
 WALK_IN_SHARE = 0.12
 WALK_MIN = (0.3, 2.5)
 MEETING_MIN, MEETING_SPREAD, MEETING_BOUNDS_MIN = 8.0, 0.45, (2.5, 25.0)
+REST_MIN = (0.1, 1.0)
 CALL_AHEAD_MIN = 1.5
 AGAIN_MIN = (0.2, 0.8)  # a booth where nobody could come tries again after so long
 NO_SHOW_SHARE, NO_SHOW_MIN = 0.05, 3.0
@@ -117,7 +118,7 @@ class Crowd:
     def _look(self) -> Square:
         with self.store.read() as db:
             live = db.execute(
-                "SELECT t.id, t.state, t.counter, t.visitor_id, t.called_at, b.number AS booth, c.id AS consultation"
+                "SELECT t.id, t.state, t.counter, t.visitor_id, t.called_at, t.started_at, b.number AS booth, c.id AS consultation"
                 " FROM tickets t JOIN booths b ON b.id = t.booth_id"
                 " LEFT JOIN consultations c ON c.ticket_id = t.id"
                 " WHERE t.state IN ('called', 'serving')"
@@ -154,7 +155,10 @@ class Crowd:
         ]:
             del self._due[plan]
         for row in square.serving:
-            self._at(("finish", row["consultation"]), self._meeting_ms)
+            self._at(
+                ("finish", row["consultation"]),
+                lambda row=row: self._rest_ms(self._meeting_ms(), row["started_at"]),
+            )
         for row in square.called:
             self._plan_call(row, serving)
         for booth in square.booths:
@@ -172,7 +176,7 @@ class Crowd:
         if plan[0] == "absent":
             self._at(plan, lambda: NO_SHOW_MIN * MIN_MS)
             return
-        self._at(plan, lambda: self._draw.uniform(*WALK_MIN) * MIN_MS)
+        self._at(plan, lambda: self._rest_ms(self._draw.uniform(*WALK_MIN) * MIN_MS, row["called_at"]))
         if meeting := serving.get(
             (row["booth"], row["counter"])
         ):  # called ahead: waits until that meeting ends
@@ -209,6 +213,10 @@ class Crowd:
     def _at(self, plan: Plan, after_ms: Any) -> None:
         if plan not in self._due:
             self._due[plan] = self._now + after_ms()
+
+    def _rest_ms(self, whole_ms: float, since: int) -> float:
+        """What is left of something that may have begun before this crowd looked (a restart)."""
+        return max(whole_ms - (self.store.now() - since), self._draw.uniform(*REST_MIN) * MIN_MS)
 
     def _meeting_ms(self) -> float:
         least, most = MEETING_BOUNDS_MIN

@@ -92,6 +92,15 @@ def test_the_crowd_stands_still_at_pace_nought_and_never_acts_more_than_a_few_ti
     assert max(crowd.step(2_000, ACTIONS_A_STEP) for _ in range(5)) <= ACTIONS_A_STEP
 
 
+def test_a_crowd_that_begins_anew_goes_on_with_what_runs(app):
+    again = Crowd(app.extensions["store"], 40, unstaffed=demo.UNSTAFFED, seed=2)
+    before = _all(app.extensions["store"], "SELECT count(*) AS n FROM consultations WHERE state = 'finished'")
+    for _ in range(45):
+        again.step(2_000)
+    after = _all(app.extensions["store"], "SELECT count(*) AS n FROM consultations WHERE state = 'finished'")
+    assert after[0]["n"] > before[0]["n"]
+
+
 def test_the_crowd_survives_its_own_faults(app, monkeypatch, caplog):
     crowd = Crowd(app.extensions["store"], 40)
     crowd.tick()
