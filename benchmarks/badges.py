@@ -29,10 +29,10 @@ ENTERPRISES = (
 )
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--badges", type=int, default=260)
-    people = crowd(make_key(), parser.parse_args().badges)
+    people = crowd(make_key(), parser.parse_args(arguments).badges)
     draw(people[0], "card")  # the fonts are opened once a process
     for name in layouts():
         print(f"draw {name:6} {each_ms(name, people[:30]):8.1f} ms a badge")

@@ -2,13 +2,14 @@
 
     .venv/bin/python -m benchmarks.door [CHECK_INS]
 
-Prints check-ins a second, P50 and P99 of a check-in, the server's processor time for one, its memory and what the boards were sent. Badge drawing:
-benchmarks/badges.py; a camera frame to its answer: tests/browser measures the page itself.
+Prints check-ins a second, P50 and P99 of a check-in, the server's processor time for one, its memory and what the boards were sent. Then a camera frame to its answer
+in Chromium, and what drawing and imposing badges takes.
 """
 
 import sys
 import time
 
+from benchmarks import badges, camera
 from benchmarks.load import Boards, Client, Server, quantile_ms, sample_server, together
 
 BOARDS = 20
@@ -66,3 +67,5 @@ def _check_in(server: Server, visitors: list[int], stations: int) -> tuple[float
 
 if __name__ == "__main__":
     main(int(sys.argv[1]) if len(sys.argv) > 1 else 1500)
+    camera.main()
+    badges.main(["--badges", "260"])
