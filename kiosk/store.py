@@ -14,7 +14,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -335,10 +334,6 @@ class Store:
 def wall_clock(shift_s: float = 0) -> Callable[[], int]:
     """UTC now in milliseconds, shifted by so many seconds (rehearsal, demo, tests)."""
     return lambda: int((time.time() + shift_s) * 1000)
-
-
-def iso_utc(at: int) -> str:
-    return datetime.fromtimestamp(at / 1000, UTC).isoformat()
 
 
 def _run(job: _Job, db: sqlite3.Connection) -> None:

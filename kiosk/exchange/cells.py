@@ -5,9 +5,9 @@ import unicodedata
 from decimal import Decimal, InvalidOperation
 
 from kiosk.expo.imports.rows import key
+from kiosk.expo.registrations import KINDS
 
 MAX_TEXT = 200
-KINDS = ("사회적기업", "예비사회적기업", "협동조합", "사회적협동조합", "마을기업", "자활기업", "기타")
 OTHER_SPELLINGS = {
     "인증사회적기업": "사회적기업",
     "예비사회적": "예비사회적기업",
