@@ -16,6 +16,7 @@ from kiosk import access, fields, names
 from kiosk.expo import (
     arrivals,
     attachments,
+    badges,
     blanks,
     booths,
     breaks,
@@ -125,10 +126,19 @@ VERBS: dict[str, Verb] = {
         duplicates.merge,
         _table({"visitor": fields.identifier, "into": fields.identifier, "reason": fields.filled_text}),
     ),
+    "visitor.keep_apart": Verb(
+        duplicates.keep_apart, _table({"visitor": fields.identifier, "other": fields.identifier})
+    ),
+    "visitor.undo_keep_apart": Verb(
+        duplicates.undo_keep_apart, _table({"visitor": fields.identifier, "other": fields.identifier})
+    ),
     "badge.reprint": Verb(
-        registrations.reprint,
+        badges.reprint,
         _table(**_PERSON, reason=fields.filled_text),
         one_of=("code", "visitor"),
+    ),
+    "badge.void": Verb(
+        badges.void, _table({"reason": fields.filled_text}, **_PERSON), one_of=("code", "visitor")
     ),
     "badge.reserve": Verb(blanks.reserve, _table({"count": fields.count})),
     "code.block": Verb(reserved.block, _table({"count": fields.count})),

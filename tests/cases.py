@@ -67,6 +67,27 @@ def merge(cast: Cast) -> Case:
     return Case(good, good | {"into": 999}, (404, "not_found"))
 
 
+@case("visitor.keep_apart")
+def keep_apart(cast: Cast) -> Case:
+    good = {"visitor": cast.register().id, "other": cast.minseo.id}
+    return Case(good, good | {"other": 999}, (404, "not_found"))
+
+
+@case("visitor.undo_keep_apart")
+def undo_keep_apart(cast: Cast) -> Case:
+    good = {"visitor": cast.register().id, "other": cast.minseo.id}
+    cast.done("visitor.keep_apart", "desk", **good)
+    return Case(good, {"visitor": cast.seoyeon.id, "other": cast.minseo.id}, (409, "wrong_state"))
+
+
+@case("badge.void")
+def void(cast: Cast) -> Case:
+    lost = {"reason": "잃어버렸어요"}
+    return Case(
+        {"visitor": cast.minseo.id} | lost, {"code": "1234567890123456"} | lost, (409, "unknown_code")
+    )
+
+
 @case("badge.reprint")
 def reprint(cast: Cast) -> Case:
     return Case({"visitor": cast.minseo.id}, {"code": "1234567890123456"}, (409, "unknown_code"))

@@ -20,7 +20,7 @@ STAFF_KINDS = {"staff": "운영", "press": "취재", "official": "관계자"}
 _SELECT = (
     "SELECT v.*, c.name AS name, e.name AS enterprise, e.kind AS kind FROM visitors v"
     " JOIN contacts c ON c.visitor_id = v.id LEFT JOIN enterprises e ON e.id = v.enterprise_id"
-    " WHERE v.state = 'registered'"
+    " WHERE v.state = 'registered' AND v.voided_at IS NULL"  # a void one: badge.reprint first, which raises the serial
 )
 
 
@@ -57,7 +57,8 @@ def everybody(store: Store, *, origin: str = "") -> list[Badge]:
 
 
 def one(db: sqlite3.Connection, visitor_id: int, key: bytes, *, origin: str = "") -> Badge | None:
-    """A visitor's badge as it is now; None for who is not registered (any more) or was forgotten."""
+    """A visitor's badge as it is now; None for who is not registered (any more), was forgotten, or
+    whose badge was made void."""
     row = db.execute(f"{_SELECT} AND v.id = ?", (visitor_id,)).fetchone()
     return badge(row, key, origin, expo_name(db)) if row else None
 

@@ -99,7 +99,7 @@ def _renumber(change: Change, row: visitors.Row, number: int) -> None:
         )
         raise Refused("wrong_state", sentence)
     change.update(
-        "UPDATE visitors SET number = ?, serial = 0 WHERE id = ? AND number = ?",
+        "UPDATE visitors SET number = ?, serial = 0, voided_at = NULL WHERE id = ? AND number = ?",
         number,
         row["id"],
         row["number"],

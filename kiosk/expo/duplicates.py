@@ -1,4 +1,4 @@
-"""One person registered twice: who looks like it, and making the two registrations one."""
+"""One person registered twice: who looks like it, making the two registrations one, or saying that they are two."""
 
 import re
 import sqlite3
@@ -34,11 +34,13 @@ def proposals(db: sqlite3.Connection) -> list[Row]:
     namesakes: dict[str, list[Row]] = defaultdict(list)
     for row in db.execute(_NAMESAKES):
         namesakes[_plain(row["name"])].append(row)
+    apart = {(row["low"], row["high"]) for row in db.execute("SELECT low, high FROM kept_apart")}
     found = []
     for people in namesakes.values():
         people.sort(key=lambda one: (one["state"] == "pending", not one["came"], one["id"]))
         for at, other in enumerate(people):
-            same = ((one, why) for one in people[:at] if (why := _why(one, other)))
+            asked = (one for one in people[:at] if _pair(one["id"], other["id"]) not in apart)
+            same = ((one, why) for one in asked if (why := _why(one, other)))
             if pair := next(same, None):
                 found.append({"visitor": other["id"], "into": pair[0]["id"], "why": pair[1]})
     return sorted(found, key=lambda one: -one["visitor"])
@@ -78,6 +80,49 @@ def merge(change: Change, *, visitor: int, into: int, reason: str) -> dict[str, 
             number=stays["number"],
         ),
     }
+
+
+def keep_apart(change: Change, *, visitor: int, other: int) -> dict[str, Any]:
+    """These two are two people: they are not proposed for merging again. Raises NotFound, BadFields (other)."""
+    one, two = _two(change, visitor, other)
+    low, high = _pair(one["id"], two["id"])
+    change.update(
+        "INSERT INTO kept_apart (low, high, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        low,
+        high,
+        change.happened_at,
+    )
+    change.record("visitor.keep_apart", visitor_id=one["id"], other=two["id"])
+    return {
+        "message": gettext(
+            "%(number)s번과 %(other)s번은 다른 사람이에요. 다시 묻지 않을게요.",
+            change.lang,
+            number=one["number"],
+            other=two["number"],
+        )
+    }
+
+
+def undo_keep_apart(change: Change, *, visitor: int, other: int) -> dict[str, Any]:
+    """Ask again about these two. Raises NotFound, BadFields (other), Refused wrong_state where nobody had answered."""
+    one, two = _two(change, visitor, other)
+    low, high = _pair(one["id"], two["id"])
+    if change.update("DELETE FROM kept_apart WHERE low = ? AND high = ?", low, high) != 1:
+        sentence = gettext("두 사람을 다른 사람이라고 한 적이 없어요.", change.lang)
+        raise Refused("wrong_state", sentence)
+    change.record("visitor.undo_keep_apart", visitor_id=one["id"], other=two["id"])
+    return {"message": gettext("되돌렸어요. 같은 사람인지 다시 확인해 주세요.", change.lang)}
+
+
+def _two(change: Change, visitor: int, other: int) -> tuple[Row, Row]:
+    one, two = visitors.require(change, visitor), visitors.require(change, other)
+    if one["id"] == two["id"]:
+        raise BadFields({"other": gettext("다른 등록을 골라 주세요.", change.lang)})
+    return one, two
+
+
+def _pair(one: int, other: int) -> tuple[int, int]:
+    return min(one, other), max(one, other)
 
 
 def _require_mergeable(change: Change, gone: Row, stays: Row) -> None:

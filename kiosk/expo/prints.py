@@ -34,10 +34,14 @@ _SELECT = (
 def print_badge(change: Change, *, visitor: int, printer: int | None = None) -> dict[str, Any]:
     """Put a visitor's badge into a printer's queue, the station's own by default. The code stays as it is.
 
-    Raises NotFound, Refused: not_confirmed, wrong_state (the station has no printer).
+    Raises NotFound, Refused: not_confirmed, wrong_state (void until a reprint; the station has no printer).
     """
     row = visitors.require(change, visitor)
     visitors.require_confirmed(change, row)
+    if row["voided_at"] is not None:
+        raise Refused(
+            "wrong_state", gettext("쓸 수 없게 한 명찰이에요. 명찰 새로 내기를 눌러 주세요.", change.lang)
+        )
     chosen = (
         printers.require(change, printer)
         if printer

@@ -1,9 +1,9 @@
-"""Registering a visitor, confirming who registered on a phone, printing a badge anew."""
+"""Registering a visitor, confirming who registered on a phone."""
 
 import re
 from typing import Any
 
-from badges.code import NUMBER_MAX, SERIAL_MAX, BadCode, decode
+from badges.code import NUMBER_MAX
 from kiosk.expo import arrivals, booths, consents, numbers, prints, reserved, telephones, visitors
 from kiosk.expo import brn as brn_rules
 from kiosk.refusals import BadFields, NotAllowed, Refused
@@ -103,30 +103,6 @@ def confirm(change: Change, *, visitor: int) -> dict[str, Any]:
         "visitor": visitors.shape(change.badge_key, visitors.require(change, row["id"])),
         "message": gettext("%(number)s번의 등록을 확인했어요.", change.lang, number=row["number"]),
         "print": prints.by_default(change, row["id"]),
-    }
-
-
-def reprint(
-    change: Change, *, code: str | None = None, visitor: int | None = None, reason: str | None = None
-) -> dict[str, Any]:
-    """A new badge: its serial is one higher, and the old badge is void from now on."""
-    row = _by_any_serial(change, code) if code is not None else visitors.require(change, visitor or 0)
-    visitors.require_unmerged(change, row)
-    if row["serial"] >= SERIAL_MAX:
-        raise Refused(
-            "wrong_state",
-            gettext("이 번호의 명찰은 더 인쇄할 수 없어요. 새로 등록해 주세요.", change.lang),
-        )
-    change.update(
-        "UPDATE visitors SET serial = serial + 1 WHERE id = ? AND serial = ?", row["id"], row["serial"]
-    )
-    change.record("badge.reprint", visitor_id=row["id"], reason=reason, serial=row["serial"] + 1)
-    return {
-        "visitor": visitors.shape(change.badge_key, visitors.require(change, row["id"])),
-        "print": prints.by_default(change, row["id"]),
-        "message": gettext(
-            "%(number)s번의 새 명찰이에요. 이전 명찰은 이제 쓸 수 없어요.", change.lang, number=row["number"]
-        ),
     }
 
 
@@ -271,15 +247,3 @@ def _enterprise(
                 "INSERT OR IGNORE INTO enterprise_categories VALUES (?, ?)", enterprise_id, category
             )
     return enterprise_id
-
-
-def _by_any_serial(change: Change, code: str) -> visitors.Row:
-    """A worn-out or void badge may be shown for a new one: its number is what counts."""
-    try:
-        number = decode(change.badge_key, code).number
-    except BadCode:
-        return visitors.require_by_code(change, code)
-    found = change.value("SELECT id FROM visitors WHERE number = ?", number) or change.value(
-        "SELECT visitor_id FROM reserved_numbers WHERE number = ?", number
-    )
-    return visitors.require(change, found) if found else visitors.require_by_code(change, code)

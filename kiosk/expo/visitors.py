@@ -56,7 +56,8 @@ def require_by_code(change: Change, typed: str) -> Row:
     if code.serial > row["serial"]:
         raise _refused_scan(change, "unknown_code")
     if code.serial < row["serial"]:
-        raise _refused_scan(change, "badge_void", row["id"])
+        lost = row["voided_at"] is not None and code.serial == row["serial"] - 1
+        raise _refused_scan(change, "badge_void", row["id"], lost=lost)
     require_unmerged(change, row, "badge_void")
     return row
 
@@ -136,6 +137,8 @@ _SCAN_SENTENCES = {
     "badge_void": N_("다시 인쇄하기 전의 명찰이에요. 새 명찰을 대시거나 안내 데스크로 가 주세요."),
 }
 
+_LOST = N_("쓸 수 없게 한 명찰이에요(분실 신고). 안내 데스크로 가시면 새 명찰을 드려요.")
+
 
 def _nobodys(change: Change, number: int) -> Refused:
     """A genuine code whose number no visitor has: a blank badge, or one whose owner got another number."""
@@ -151,5 +154,6 @@ def _nobodys(change: Change, number: int) -> Refused:
     return Refused("unknown_code", sentence, blank={"number": number})
 
 
-def _refused_scan(change: Change, code: str, visitor_id: int | None = None) -> Refused:
-    return Refused(code, gettext(_SCAN_SENTENCES[code], change.lang), entry={"visitor_id": visitor_id})
+def _refused_scan(change: Change, code: str, visitor_id: int | None = None, *, lost: bool = False) -> Refused:
+    sentence = _LOST if lost else _SCAN_SENTENCES[code]
+    return Refused(code, gettext(sentence, change.lang), entry={"visitor_id": visitor_id})

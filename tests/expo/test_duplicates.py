@@ -45,6 +45,25 @@ class TestProposals:
             (known.id, came.id, "enterprise"),
         ]
 
+    def test_two_people_alike_are_asked_about_once(self, cast: Cast) -> None:
+        one = cast.register(NAME, **FIRM)
+        two = cast.register(NAME, enterprise="가온누리")
+        third = cast.register(name="정 유진", enterprise="", citizen=True, phone=FIRM["phone"])
+        both = {"visitor": two.id, "other": one.id}
+        assert pairs(cast) == [(third.id, one.id, "phone"), (two.id, one.id, "enterprise")]
+        cast.done("visitor.keep_apart", "desk", **both)
+        cast.done("visitor.keep_apart", "desk", visitor=one.id, other=two.id)
+        assert pairs(cast) == [(third.id, one.id, "phone")]
+        cast.done("visitor.undo_keep_apart", "desk", **both)
+        assert pairs(cast) == [(third.id, one.id, "phone"), (two.id, one.id, "enterprise")]
+        assert cast.refused("visitor.undo_keep_apart", "desk", **both) == (409, "wrong_state")
+        assert len(cast.journal("visitor.keep_apart")) == 2
+
+    def test_a_third_alike_is_still_asked_about(self, cast: Cast) -> None:
+        one, two, third = (cast.register(NAME, enterprise=firm) for firm in ("가온", "(주)가온", "가 온"))
+        cast.done("visitor.keep_apart", "desk", visitor=third.id, other=one.id)
+        assert (third.id, two.id, "enterprise") in pairs(cast)
+
 
 class TestMerging:
     def test_the_one_that_stays_gets_all_and_the_other_has_no_name_left(self, cast: Cast) -> None:
