@@ -7,7 +7,8 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from badges.code import extract
@@ -25,6 +26,7 @@ from kiosk.expo import (
     duplicates,
     event,
     exports,
+    extensions,
     imports,
     invites,
     late,
@@ -36,7 +38,9 @@ from kiosk.expo import (
     registrations,
     reserved,
     signings,
+    starts,
     stations,
+    undo,
 )
 from kiosk.fields import Field, parse
 from kiosk.refusals import BadFields, NotDone, NotFound, Refused
@@ -69,7 +73,11 @@ class Answer:
 
     status: int
     body: str
-    data: dict[str, Any] = field(compare=False)
+
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """The answer's fields."""
+        return dict(json.loads(self.body))
 
     @property
     def ok(self) -> bool:
@@ -202,8 +210,9 @@ VERBS: dict[str, Verb] = {
     ),
     "ticket.recall": Verb(queues.recall, _table(_TICKET)),
     "ticket.no_show": Verb(queues.no_show, _table(_TICKET)),
+    "ticket.uncall": Verb(undo.uncall, _table(_TICKET | {"reason": fields.filled_text})),
     "consultation.start": Verb(
-        consultations.start,
+        starts.start,
         _table(
             {"counter": fields.counter}, ticket=fields.identifier, code=fields.code, booth=fields.booth_number
         ),
@@ -217,6 +226,7 @@ VERBS: dict[str, Verb] = {
             shared_note=fields.text,
             lines=fields.draft_lines,
             follow_up=fields.follow_up,
+            topics=fields.topics,
         ),
     ),
     "consultation.finish": Verb(
@@ -226,11 +236,20 @@ VERBS: dict[str, Verb] = {
             note=fields.text,
             shared_note=fields.text,
             follow_up=fields.follow_up,
+            topics=fields.topics,
         ),
+    ),
+    "consultation.extend": Verb(extensions.extend, _table(_CONSULTATION, minutes=fields.step)),
+    "consultation.cancel_start": Verb(
+        undo.cancel_start, _table(_CONSULTATION | {"reason": fields.filled_text})
     ),
     "consultation.correct": Verb(
         consultations.correct,
-        _table(_CONSULTATION | {"lines": fields.lines, "reason": fields.filled_text}, note=fields.text),
+        _table(
+            _CONSULTATION | {"lines": fields.lines, "reason": fields.filled_text},
+            note=fields.text,
+            topics=fields.topics,
+        ),
     ),
     "consultation.confirm": Verb(
         consultations.confirm, _table(_CONSULTATION, code=fields.code), badge_from=("booth",)
@@ -386,7 +405,8 @@ def _run(change: Change, verb: str, values: dict[str, Any]) -> tuple[int, str, s
             _record_scan(change, verb, values["code"], refused)
         text = _text(refused.answer())
         return refused.status, text, text
-    return 200, _text(answer), _text(_without(answer, row.secrets))
+    text = _text(answer)
+    return 200, text, _text(_without(answer, row.secrets)) if row.secrets else text
 
 
 def _record_scan(change: Change, verb: str, scanned: str, refused: Refused) -> None:
@@ -452,12 +472,11 @@ def _fingerprint(store: Store, values: dict[str, Any]) -> str:
     return hmac.new(store.badge_key or b"-", plain, hashlib.sha256).hexdigest()[:32]
 
 
-def _text(answer: dict[str, Any]) -> str:
-    return json.dumps(answer, ensure_ascii=False)
+_text = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _outgoing(store: Store, actor: Actor | None, status: int, text: str) -> Answer:
     with store.read() as db:
         masked = actor is not None and actor.role == "visitor"
         body = names.fill_json(text, names.masked(db) if masked else names.full(db))
-    return Answer(status, body, json.loads(body))
+    return Answer(status, body)

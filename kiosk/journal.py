@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from kiosk.store import Change
 
 
+_text = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def append(
     change: "Change",
     kind: str,
@@ -37,7 +40,7 @@ def append(
             booth_id,
             ticket_id,
             consultation_id,
-            json.dumps(detail, ensure_ascii=False),
+            _text(detail),
         ),
     )
     assert cursor.lastrowid is not None

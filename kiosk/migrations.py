@@ -586,3 +586,108 @@ def m013_badges_lost_and_people_alike(db: Database) -> None:
         ) STRICT, WITHOUT ROWID
         """,
     )
+
+
+@steps()
+def m014_meetings_extended_and_taken_back(db: Database) -> None:
+    """A meeting may be given more time, says what was talked about, and a start by a slip of the finger is cancelled.
+
+    SQLite can't loosen a CHECK or a UNIQUE in place, so the table is written anew; the rows that refer to it are looked
+    at again at the commit only.
+    """
+    db.conn.execute("PRAGMA defer_foreign_keys = ON")
+    kept = (
+        "id, ticket_id, visitor_id, booth_id, counter, state, started_at, finished_at, version, note, shared_note,"
+        " follow_up, saved_at, confirmed_at, confirmed_version, confirmed_by"
+    )
+    _run(
+        db,
+        f"""
+        CREATE TEMP TABLE consultations_before AS SELECT * FROM consultations;
+        DROP TABLE consultations;
+        CREATE TABLE consultations (
+            id INTEGER PRIMARY KEY,
+            ticket_id INTEGER NOT NULL REFERENCES tickets(id),
+            visitor_id INTEGER NOT NULL REFERENCES visitors(id),
+            booth_id INTEGER NOT NULL REFERENCES booths(id),
+            counter INTEGER NOT NULL,
+            -- cancelled: started by mistake; finished_at says when that was taken back.
+            state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'finished', 'cancelled')),
+            started_at INTEGER NOT NULL,
+            extended_ms INTEGER NOT NULL DEFAULT 0,
+            finished_at INTEGER,
+            version INTEGER NOT NULL DEFAULT 0,
+            note TEXT,
+            shared_note TEXT,
+            topics TEXT,
+            follow_up TEXT,
+            saved_at INTEGER,
+            confirmed_at INTEGER,
+            confirmed_version INTEGER,
+            confirmed_by TEXT
+        ) STRICT;
+        INSERT INTO consultations ({kept}) SELECT {kept} FROM consultations_before;
+        DROP TABLE consultations_before;
+        CREATE UNIQUE INDEX one_meeting_a_ticket ON consultations(ticket_id) WHERE state <> 'cancelled';
+        CREATE UNIQUE INDEX one_open_a_counter ON consultations(booth_id, counter) WHERE state = 'open';
+        CREATE INDEX finished_of_booth ON consultations(booth_id, finished_at) WHERE state = 'finished';
+        CREATE INDEX consultations_of_visitor ON consultations(visitor_id);
+        ALTER TABLE corrections ADD COLUMN topics_before TEXT
+        """,
+    )
+    # As in m005: a meeting of seconds is a slip of the finger, one of hours was never closed.
+    db.conn.execute(
+        "CREATE TRIGGER meeting_ends AFTER UPDATE OF state ON consultations"
+        " WHEN old.state = 'open' AND new.state = 'finished'"
+        " AND new.finished_at - new.started_at BETWEEN 30000 AND 7200000 BEGIN"
+        " UPDATE loads SET meetings = meetings + 1, meeting_ms = meeting_ms + new.finished_at - new.started_at,"
+        " meeting_min2 = meeting_min2 + ((new.finished_at - new.started_at) / 60000.0)"
+        " * ((new.finished_at - new.started_at) / 60000.0) WHERE booth_id = new.booth_id; END"
+    )
+
+
+@steps()
+def m015_lighter_writes(db: Database) -> None:
+    """A check-in wrote 25 pages, most of them indexes: those that another one covers, or that one screen asks, go.
+
+    `expo.ground` is a mark that becomes another one whenever what stands still (`expo/ground.py`) is changed. The
+    remembered answers are long, and stood sorted by a random key: each wrote, and split, pages somewhere else.
+    """
+    _run(
+        db,
+        """
+        DROP INDEX live_of_visitor;
+        DROP INDEX queue_of_booth;
+        DROP INDEX journal_by_kind;
+        DROP INDEX journal_of_booth;
+        CREATE INDEX citizens_counted ON journal(seq) WHERE kind = 'citizen.count';
+        CREATE INDEX booth_activity ON journal(booth_id, at) WHERE kind IN ('ticket.call_next', 'ticket.call',
+            'ticket.recall', 'ticket.no_show', 'consultation.start', 'consultation.finish', 'booth.open');
+        ALTER TABLE answers RENAME TO answers_before;
+        CREATE TABLE answers (
+            id INTEGER PRIMARY KEY,
+            action_id TEXT NOT NULL UNIQUE,
+            verb TEXT NOT NULL,
+            who TEXT NOT NULL,
+            fields_hash TEXT NOT NULL,
+            status INTEGER NOT NULL,
+            body TEXT NOT NULL,
+            at INTEGER NOT NULL
+        ) STRICT;
+        INSERT INTO answers (action_id, verb, who, fields_hash, status, body, at)
+            SELECT action_id, verb, who, fields_hash, status, body, at FROM answers_before ORDER BY at;
+        DROP TABLE answers_before;
+        ALTER TABLE expo ADD COLUMN ground TEXT NOT NULL DEFAULT ''
+        """,
+    )
+    mark = "UPDATE expo SET ground = lower(hex(randomblob(8)))"
+    db.conn.execute(mark)
+    for table in ("booths", "agencies", "days", "plan_sums"):
+        for event in ("INSERT", "UPDATE", "DELETE"):
+            db.conn.execute(
+                f"CREATE TRIGGER ground_of_{table}_{event.lower()} AFTER {event} ON {table} BEGIN {mark}; END"
+            )
+    db.conn.execute(
+        f"CREATE TRIGGER ground_of_expo AFTER UPDATE OF settings, time_zone ON expo BEGIN {mark}; END"
+    )
+    db.conn.execute(f"CREATE TRIGGER ground_of_new_expo AFTER INSERT ON expo BEGIN {mark}; END")

@@ -82,7 +82,7 @@ def due_calls_ahead(store: Store) -> list[Due]:
     now = store.now()
     with store.read() as db:
         meetings = db.execute(
-            "SELECT c.id, c.booth_id, c.counter, c.started_at, b.number FROM consultations c"
+            "SELECT c.id, c.booth_id, c.counter, c.started_at + c.extended_ms AS started_at, b.number FROM consultations c"
             " JOIN booths b ON b.id = c.booth_id WHERE c.state = 'open' AND b.ahead_by_clock = 1"
             " AND NOT EXISTS (SELECT 1 FROM tickets t WHERE t.booth_id = c.booth_id AND t.counter = c.counter"
             " AND t.state = 'called')"
@@ -90,7 +90,7 @@ def due_calls_ahead(store: Store) -> list[Due]:
         if not meetings:
             return []
         settings = booths.settings_of(db)
-        square = booths.square(db, now, settings)
+        square = booths.square(db, now)
     ahead_ms = settings["call_ahead_min"] * days.MIN_MS
     return [
         (
@@ -100,7 +100,7 @@ def due_calls_ahead(store: Store) -> list[Due]:
         )
         for row in meetings
         if now >= row["started_at"] + square.pace(row["booth_id"]).p50_ms - ahead_ms
-        and square.booths[row["booth_id"]]["waiting"]
+        and square.waiting[row["booth_id"]]
     ]
 
 

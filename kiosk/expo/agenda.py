@@ -4,7 +4,7 @@ import sqlite3
 from typing import Any
 
 from kiosk import names
-from kiosk.expo import days, routing, tickets
+from kiosk.expo import days, ground, routing, tickets
 from kiosk.expo.visitors import Row
 
 
@@ -20,7 +20,7 @@ def agenda(
     choices: list[routing.Choice] | None = None,
 ) -> dict[str, Any]:
     """The contract's agenda of this visitor at `now` (ms). `choices`: what routing has just looked at, if it has."""
-    today = days.today(db, now, zone)
+    today = ground.of(db).today(now)
     return {
         "appointments": [
             {"booth": row["booth"], "agency": row["agency"], "starts_at": days.iso(row["starts_at"], zone)}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kiosk.expo import days, reserved, routing, tickets, visitors
+from kiosk.expo import days, ground, reserved, routing, tickets, visitors
 from kiosk.expo.agenda import agenda
 from kiosk.refusals import Refused
 from kiosk.store import Change
@@ -101,7 +101,7 @@ def undo_check_in(change: Change, *, visitor: int, reason: str) -> dict[str, Any
 
 def require_expo_day(change: Change, visitor_id: int | None = None) -> days.Day:
     """Today, as the day on which it happened. Raises Refused not_today."""
-    today = days.today(change.db, change.happened_at, change.time_zone)
+    today = ground.of(change.db).today(change.happened_at)
     if today is None:
         coming = days.next_day(change.db, days.date_of(change.now, change.time_zone))
         when = coming.day if coming else None
@@ -120,7 +120,7 @@ def require_expo_day(change: Change, visitor_id: int | None = None) -> days.Day:
 
 def require_in(change: Change, row: visitors.Row) -> days.Day:
     """Today, for a visitor who is in. Raises Refused not_checked_in."""
-    today = days.today(change.db, change.happened_at, change.time_zone)
+    today = ground.of(change.db).today(change.happened_at)
     if today is None or not visitors.is_in(change.db, row["id"], today.day):
         raise not_checked_in(change, row)
     return today

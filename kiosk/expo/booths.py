@@ -1,24 +1,20 @@
 """Booths: where they stand, whether they are open, how full they are."""
 
-import math
 import sqlite3
 from dataclasses import dataclass, field
 from typing import Any
 
 from kiosk import names
-from kiosk.defaults import with_defaults
-from kiosk.expo import days, tickets, waits
+from kiosk.expo import days, ground, tickets, waits
+from kiosk.expo.ground import Ground
 from kiosk.refusals import BadFields, Refused
-from kiosk.store import Change, all_rows
+from kiosk.store import Change
 from kiosk.words import gettext
 
 Row = dict[str, Any]
 
-SOUTH_OF_BOOTHS_M = 6
-
 _SELECT = (
-    "SELECT b.*, a.name AS agency, a.name_en AS agency_en, l.waiting, l.meetings, l.meeting_ms"
-    " FROM booths b JOIN agencies a ON a.id = b.agency_id JOIN loads l ON l.booth_id = b.id"
+    "SELECT b.*, a.name AS agency, a.name_en AS agency_en FROM booths b JOIN agencies a ON a.id = b.agency_id"
 )
 
 
@@ -26,21 +22,26 @@ _SELECT = (
 class Square:
     """Every booth with its load, read once for a decision that compares them. Times in ms, places in metres."""
 
-    booths: dict[int, Row]
+    ground: Ground
+    waiting: dict[int, int]
+    meetings: dict[int, tuple[int, int]]  # how many, and how long together (ms)
     elapsed_ms: dict[int, list[float]]
     mean_ms: float
-    entrance: tuple[float, float]
-    walk_m_per_min: float
-    by_number: dict[str, Row] = field(init=False)
     _waits: dict[int, tuple[float, float]] = field(default_factory=dict, init=False)
     _waiting_today: dict[int, int] | None = field(default=None, init=False)
 
-    def __post_init__(self) -> None:
-        self.by_number = {row["number"]: row for row in self.booths.values()}
+    @property
+    def booths(self) -> dict[int, Row]:
+        """By id, in the order of their numbers. Shared with everybody: never write one."""
+        return self.ground.booths
+
+    @property
+    def by_number(self) -> dict[str, Row]:
+        return self.ground.by_number
 
     def joined(self, booth_id: int) -> None:
         """One more waits at this booth."""
-        self.booths[booth_id]["waiting"] += 1
+        self.waiting[booth_id] += 1
         self._waits.pop(booth_id, None)
 
     def waiting_today(self, db: sqlite3.Connection, today: days.Day | None) -> dict[int, int]:
@@ -56,55 +57,49 @@ class Square:
         return self._waiting_today
 
     def pace(self, booth_id: int) -> waits.Pace:
-        return waits.pace(self.booths[booth_id], self.mean_ms)
+        return waits.pace(*self.meetings[booth_id], self.mean_ms)
 
     def wait_ms(self, booth_id: int, ahead: int | None = None) -> tuple[float, float]:
         """P50 and P80 until a visitor who joins now (or has `ahead` before them) sits down."""
-        if ahead is None and booth_id in self._waits:
-            return self._waits[booth_id]
-        row = self.booths[booth_id]
-        before = row["waiting"] if ahead is None else ahead
-        pace = waits.pace(row, self.mean_ms)
-        wait = waits.wait_ms(before, self.elapsed_ms.get(booth_id, ()), row["counters"], pace)
+        if ahead is None and (known := self._waits.get(booth_id)):
+            return known
+        before = self.waiting[booth_id] if ahead is None else ahead
+        counters = self.ground.booths[booth_id]["counters"]
+        wait = waits.wait_ms(before, self.elapsed_ms.get(booth_id, ()), counters, self.pace(booth_id))
         if ahead is None:
             self._waits[booth_id] = wait
         return wait
 
-    def place(self, booth_id: int | None) -> tuple[float, float]:
-        """Where a booth stands; None is the entrance."""
-        if booth_id is None:
-            return self.entrance
-        row = self.booths[booth_id]
-        return row["x_m"], row["y_m"]
-
-    def walk_m(self, start: int | None, end: int | None) -> float:
-        return math.dist(self.place(start), self.place(end))
-
-    def walk_ms(self, start: int | None, end: int | None) -> float:
-        return self.walk_m(start, end) / self.walk_m_per_min * waits.MIN_MS
+    def walk_ms(self, start: int | None, end: int) -> float:
+        """How long the walk from one booth (None: the entrance) to another takes."""
+        return self.ground.walks_m(start)[end] * self.ground.ms_a_metre
 
 
-def square(db: sqlite3.Connection, now: int, settings: dict[str, Any]) -> Square:
-    """Read all booths, their loads and the meetings that run."""
-    rows = {row["id"]: row for row in all_rows(db, f"{_SELECT} ORDER BY b.number")}
-    for booth_id, absent in _absent(db, now).items():
-        rows[booth_id]["waiting"] -= absent
+def square(db: sqlite3.Connection, now: int) -> Square:
+    """Read all booths' loads and the meetings that run."""
+    still = ground.of(db)
+    loads = db.cursor()
+    loads.row_factory = None  # read for every check-in: plain tuples are a third of the cost
+    loads.execute("SELECT booth_id, waiting, meetings, meeting_ms FROM loads")
+    waiting, meetings = {}, {}
+    for booth_id, places, count, together_ms in loads:
+        waiting[booth_id], meetings[booth_id] = places, (count, together_ms)
+    for booth_id, absent in _absent(db, still, now).items():
+        waiting[booth_id] -= absent
     elapsed: dict[int, list[float]] = {}
-    for meeting in db.execute("SELECT booth_id, started_at FROM consultations WHERE state = 'open'"):
-        elapsed.setdefault(meeting["booth_id"], []).append(max(0, now - meeting["started_at"]))
-    return Square(
-        booths=rows,
-        elapsed_ms=elapsed,
-        mean_ms=waits.expo_mean_ms(list(rows.values()), settings["first_meeting_min"]),
-        entrance=entrance(list(rows.values()), settings),
-        walk_m_per_min=settings["walk_m_per_min"],
-    )
+    for meeting in db.execute(
+        "SELECT booth_id, started_at, extended_ms FROM consultations WHERE state = 'open'"
+    ):
+        passed = max(0, now - meeting["started_at"]) - meeting["extended_ms"]
+        elapsed.setdefault(meeting["booth_id"], []).append(passed)
+    mean_ms = waits.expo_mean_ms(meetings.values(), still.settings["first_meeting_min"])
+    return Square(still, waiting, meetings, elapsed, mean_ms)
 
 
-def _absent(db: sqlite3.Connection, now: int) -> dict[int, int]:
+def _absent(db: sqlite3.Connection, still: Ground, now: int) -> dict[int, int]:
     """Places kept from an earlier day by people who are not in today: they hold nobody up, so no wait counts them."""
-    today = days.today(db, now, days.time_zone(db))
-    if today is None or db.execute("SELECT 1 FROM days WHERE day < ?", (today.day,)).fetchone() is None:
+    today = still.today(now)
+    if today is None or still.days[0] == today:
         return {}
     rows = db.execute(
         "SELECT t.booth_id, count(*) AS absent FROM tickets t WHERE t.state = 'waiting' AND t.joined_at < ?"
@@ -113,17 +108,6 @@ def _absent(db: sqlite3.Connection, now: int) -> dict[int, int]:
         (today.opens_at - 12 * 60 * waits.MIN_MS, today.day),
     )
     return {row["booth_id"]: row["absent"] for row in rows}
-
-
-def entrance(rows: list[Row], settings: dict[str, Any]) -> tuple[float, float]:
-    """Where visitors come in, in metres: as set, else the middle of the southern edge."""
-    if settings["entrance"]:
-        x_m, y_m = settings["entrance"]
-        return float(x_m), float(y_m)
-    if not rows:
-        return 0.0, 0.0
-    xs, ys = [row["x_m"] for row in rows], [row["y_m"] for row in rows]
-    return (min(xs) + max(xs)) / 2, max(ys) + SOUTH_OF_BOOTHS_M
 
 
 def find(db: sqlite3.Connection, number: str) -> Row | None:
@@ -213,7 +197,7 @@ def pause(
 
 def shape_now(change: Change, number: str) -> dict[str, Any]:
     """The booth of board.json, for the answer of an action (names as tokens, masked like the board's)."""
-    state = square(change.db, change.now, change.settings)
+    state = square(change.db, change.now)
     today = days.today(change.db, change.now, change.time_zone)
     return shape(change.db, state, state.by_number[number], today, change.now, names.masked_token)
 
@@ -238,8 +222,7 @@ def shape(
 
 def settings_of(db: sqlite3.Connection) -> dict[str, Any]:
     """The expo's settings, for reads outside a change."""
-    row = db.execute("SELECT settings FROM expo").fetchone()
-    return with_defaults(row["settings"] if row else "{}")
+    return ground.of(db).settings
 
 
 def _caller(row: Row, naming: names.Naming) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 MIN_MS = 60_000
@@ -40,7 +41,13 @@ def clock_text(at: int, zone: str) -> str:
 
 
 def date_of(at: int, zone: str) -> str:
-    return f"{local(at, zone):%Y-%m-%d}"
+    return _date_of_minute(at // MIN_MS, zone)
+
+
+@lru_cache(maxsize=1024)
+def _date_of_minute(minute: int, zone: str) -> str:
+    """Asked for several times an action; no zone changes its day within a minute."""
+    return f"{local(minute * MIN_MS, zone):%Y-%m-%d}"
 
 
 def at_local(day: str, clock: str, zone: str) -> int:

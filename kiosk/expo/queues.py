@@ -31,7 +31,7 @@ def join(
         change, row
     ):
         return _wish(change, row, goal)
-    state = booths.square(change.db, change.now, change.settings)
+    state = booths.square(change.db, change.now)
     ticket_id = routing.add_place(change, row, goal, "asked", state=state)
     ticket = tickets.find(change.db, ticket_id)
     assert ticket is not None
@@ -199,11 +199,7 @@ def queue_of(
         today.day if today else "",
         booth["id"],
     )
-    state = (
-        booths.square(change.db, change.now, change.settings)
-        if any(r["has_appointment"] for r in rows)
-        else None
-    )
+    state = booths.square(change.db, change.now) if any(r["has_appointment"] for r in rows) else None
     return [
         calling.Waiting(
             ticket_id=row["id"],
@@ -276,7 +272,7 @@ def _kept_from(
 def _left_ms(change: Change, booth: Row, counter: int | None, state: booths.Square) -> float:
     """For how long the meeting at this counter will go on (P50); 0 where none runs."""
     began = change.value(
-        "SELECT started_at FROM consultations WHERE booth_id = ? AND counter = ? AND state = 'open'",
+        "SELECT started_at + extended_ms FROM consultations WHERE booth_id = ? AND counter = ? AND state = 'open'",
         booth["id"],
         counter,
     )
@@ -356,7 +352,7 @@ def _require_no_place(change: Change, visitor_id: int, booth: Row) -> None:
 
 def _require_admitting(change: Change, booth: Row, visitor: Row, today: days.Day) -> None:
     """Joining works until the predicted start would be past closing."""
-    state = booths.square(change.db, change.now, change.settings)
+    state = booths.square(change.db, change.now)
     if not routing.would_start_too_late(state, booth, today, change.now):
         return
     others = routing.substitutes(change.db, booth, visitor, state, today, change.now)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from kiosk.expo import booths, days, tickets, waits
+from kiosk.expo.ground import Ground, Match
 from kiosk.store import Change
 from kiosk.words import gettext, josa
 
@@ -22,18 +23,6 @@ WON_POINTS = 3.0  # and each tenfold of won above a million so many
 # Of several wishes the one that many others still wish for comes first, while its queue is short: each minute of work
 # that these wishes will bring one of its counters is worth so many minutes of waiting. Found by `kiosk simulate`.
 FORESIGHT = 0.3
-
-
-class Match(NamedTuple):
-    """What one agency plans to buy of an enterprise's kinds; `kinds` are the categories, parted by |."""
-
-    items: int
-    won: int
-    kinds: str = ""
-
-    @property
-    def categories(self) -> tuple[str, ...]:
-        return tuple(sorted(self.kinds.split("|")))
 
 
 class Choice(NamedTuple):
@@ -58,24 +47,28 @@ def choices_for(
 ) -> list[Choice]:
     """Every booth that fits this visitor now: wished for or matching, not in its queue, not left or met today."""
     wished = open_wishes(db, visitor["id"])
-    taken = _not_to_propose(db, visitor["id"], today)
-    matches = matches_of(db, visitor["enterprise_id"])
-    here = state.place(whereabouts(db, visitor["id"], today))
+    live, seen = _not_to_propose(db, visitor["id"], today)
+    matches = matches_of(db, visitor["enterprise_id"], state.ground)
+    walks_m, ms_a_metre = state.ground.walks_m(whereabouts(db, visitor["id"], today)), state.ground.ms_a_metre
     coming_ms = _work_to_come_ms(db, wished, state) if len(wished) > 1 else {}
-    opens_in, closes_in = max(0, today.opens_at - now), today.closes_at - now
+    latest_ms = today.closes_at - max(now, today.opens_at)
     found = []
     for (
         booth_id,
         row,
     ) in state.booths.items():  # the door's hottest loop: every booth for everybody who comes in
-        match = matches.get(row["agency_id"])
-        wish = booth_id in wished
-        if (not wish and (match is None or booth_id in taken["seen"])) or booth_id in taken["live"]:
+        match, wish = matches.get(row["agency_id"]), booth_id in wished
+        if booth_id in live or (
+            not wish and (match is None or booth_id in seen or row["paused_at"] is not None)
+        ):
             continue
-        choice = _choice(state, row, here, match, wish, coming_ms.get(booth_id, 0.0))
-        starts_in = opens_in + (choice.walk_ms if choice.walk_ms > choice.wait_ms[0] else choice.wait_ms[0])
-        if starts_in < closes_in and row["left_on"] != today.day and (wish or row["paused_at"] is None):
-            found.append(choice)
+        wait_ms, walk_ms = state.wait_ms(booth_id), walks_m[booth_id] * ms_a_metre
+        starts_ms = walk_ms if walk_ms > wait_ms[0] else wait_ms[0]
+        if starts_ms >= latest_ms or row["left_on"] == today.day:
+            continue
+        worth = FORESIGHT * coming_ms.get(booth_id, 0.0) - starts_ms - walk_ms
+        score = worth / waits.MIN_MS + (_worth(match.items, match.won) if match else 0.0)
+        found.append(Choice(row, wait_ms, walks_m[booth_id], walk_ms, score, match, wish))
     return rank(found)
 
 
@@ -89,7 +82,7 @@ def substitutes(
     db: sqlite3.Connection, booth: Row, visitor: Row, state: booths.Square, today: days.Day, now: int
 ) -> list[Row]:
     """Open booths whose agencies announced the same kinds of purchase as this one, the least waiting first."""
-    wanted = matches_of(db, visitor["enterprise_id"]).get(booth["agency_id"])
+    wanted = matches_of(db, visitor["enterprise_id"], state.ground).get(booth["agency_id"])
     categories = list(wanted.categories) if wanted else _categories_of_agency(db, booth["agency_id"])
     if not categories:
         return []
@@ -99,11 +92,11 @@ def substitutes(
         f" JOIN booths b ON b.agency_id = s.agency_id WHERE s.category IN ({marks}) AND b.id <> ? GROUP BY b.id",
         (*categories, booth["id"]),
     ).fetchall()
-    taken = _not_to_propose(db, visitor["id"], today)
+    live, seen = _not_to_propose(db, visitor["id"], today)
     options = []
     for row in rows:
         other = state.booths[row["id"]]
-        if other["paused_at"] is not None or row["id"] in taken["live"] | taken["seen"]:
+        if other["paused_at"] is not None or row["id"] in live | seen:
             continue
         if would_start_too_late(state, other, today, now):
             continue
@@ -130,7 +123,7 @@ def place(change: Change, visitor: Row, today: days.Day, *, matches: bool) -> li
     free = change.settings["live_tickets"] - live_places(change.db, visitor["id"])
     if free <= 0 or not (matches or open_wishes(change.db, visitor["id"])):
         return None
-    state = booths.square(change.db, change.now, change.settings)
+    state = booths.square(change.db, change.now)
     left = []
     for choice in choices_for(change.db, visitor, state, today, change.now):
         if free > 0 and (choice.wished or (matches and visitor["enterprise_id"])):
@@ -168,24 +161,24 @@ def add_place(
     # Who comes in after their appointment has lapsed walks in: behind those who wait already.
     on_time = appointment is not None and change.now <= appointment["starts_at"] + late_ms
     since = float(appointment["starts_at"] if appointment and on_time else change.now)
-    ticket_id = change.insert(
-        "tickets",
-        visitor_id=visitor["id"],
-        booth_id=booth["id"],
-        rank=tickets.free_rank(change.db, booth["id"], since),
-        joined_at=change.now,
+    ticket_id = tickets.add(
+        change,
+        visitor["id"],
+        booth["id"],
+        since=since,
         origin=origin,
         appointment_at=appointment["starts_at"] if appointment else None,
         wish_id=appointment["id"] if appointment else None,
         expected_p50_ms=None if expected[0] is None else round(expected[0]),
         expected_p80_ms=None if expected[1] is None else round(expected[1]),
     )
-    change.update(
-        "UPDATE wishes SET state = 'placed' WHERE visitor_id = ? AND booth_id = ? AND starts_at IS NULL"
-        " AND state = 'open'",
-        visitor["id"],
-        booth["id"],
-    )
+    if origin != "match":  # a mere match was not wished for
+        change.update(
+            "UPDATE wishes SET state = 'placed' WHERE visitor_id = ? AND booth_id = ? AND starts_at IS NULL"
+            " AND state = 'open'",
+            visitor["id"],
+            booth["id"],
+        )
     if state:
         state.joined(booth["id"])
     change.record(
@@ -210,7 +203,7 @@ def suggestions(
     if today is None or now >= today.closes_at or visitor["badge_kind"] != "visitor":
         return []
     if choices is None:
-        choices = choices_for(db, visitor, booths.square(db, now, settings), today, now)
+        choices = choices_for(db, visitor, booths.square(db, now), today, now)
     return [
         {
             "booth": one.booth["number"],
@@ -248,19 +241,15 @@ def reasons(choice: Choice, lang: str) -> list[str]:
     return said
 
 
-def matches_of(db: sqlite3.Connection, enterprise_id: int | None) -> dict[int, Match]:
+def matches_of(db: sqlite3.Connection, enterprise_id: int | None, still: Ground) -> dict[int, Match]:
     """agency id -> what it plans to buy of this enterprise's kinds."""
     if enterprise_id is None:
         return {}
-    rows = db.cursor()
-    rows.row_factory = None  # read for every check-in: plain tuples are a third of the cost
-    rows.execute(
-        "SELECT s.agency_id, sum(s.items), sum(s.won), group_concat(s.category, '|')"
-        " FROM enterprise_categories c JOIN plan_sums s ON s.category = c.category"
-        " WHERE c.enterprise_id = ? GROUP BY s.agency_id",
+    kinds = db.execute(
+        "SELECT category FROM enterprise_categories WHERE enterprise_id = ? ORDER BY category",
         (enterprise_id,),
     )
-    return {agency_id: Match(items, won, kinds) for agency_id, items, won, kinds in rows}
+    return still.matches(db, tuple(row["category"] for row in kinds))
 
 
 def open_wishes(db: sqlite3.Connection, visitor_id: int) -> set[int]:
@@ -308,23 +297,6 @@ def whereabouts(db: sqlite3.Connection, visitor_id: int, today: days.Day) -> int
     return row["booth_id"] if row else None
 
 
-def _choice(
-    state: booths.Square,
-    booth: Row,
-    here: tuple[float, float],
-    match: Match | None,
-    wished: bool,
-    coming_ms: float = 0.0,
-) -> Choice:
-    wait, walk_m = state.wait_ms(booth["id"]), math.dist(here, (booth["x_m"], booth["y_m"]))
-    walk_ms = walk_m / state.walk_m_per_min * waits.MIN_MS
-    cost_min = ((walk_ms if walk_ms > wait[0] else wait[0]) + walk_ms) / waits.MIN_MS
-    worth = FORESIGHT * coming_ms / waits.MIN_MS
-    if match:
-        worth += _worth(match.items, match.won)
-    return Choice(booth, wait, walk_m, walk_ms, worth - cost_min, match, wished)
-
-
 @lru_cache(maxsize=4096)
 def _worth(items: int, won: int) -> float:
     """A match in minutes of waiting it is worth."""
@@ -332,8 +304,8 @@ def _worth(items: int, won: int) -> float:
     return ITEM_POINTS * min(items, ITEMS_MAX) + WON_POINTS * tenfolds
 
 
-def _not_to_propose(db: sqlite3.Connection, visitor_id: int, today: days.Day) -> dict[str, set[int]]:
-    """Booths where the visitor has a place now (`live`), and those left, missed or met (`seen`)."""
+def _not_to_propose(db: sqlite3.Connection, visitor_id: int, today: days.Day) -> tuple[set[int], set[int]]:
+    """Booths where the visitor has a place now, and those left, missed or met."""
     rows = db.execute(
         "SELECT booth_id, state, ended_at FROM tickets WHERE visitor_id = ?", (visitor_id,)
     ).fetchall()
@@ -344,7 +316,7 @@ def _not_to_propose(db: sqlite3.Connection, visitor_id: int, today: days.Day) ->
         for row in rows
         if row["state"] == "done" or (row["ended_at"] and row["ended_at"] >= day_start)
     }
-    return {"live": live, "seen": seen}
+    return live, seen
 
 
 def _categories_of_agency(db: sqlite3.Connection, agency_id: int) -> list[str]:

@@ -14,6 +14,8 @@ LIVE = ("waiting", "called", "serving")
 # Today's milliseconds as a float leave twelve bits behind the point: six to part who ties, six to put somebody between.
 RANK_STEP = 1 / 64
 
+_LAST_OF_THE_MS = "(SELECT max(rank) FROM tickets WHERE booth_id = ?2 AND state = 'waiting' AND rank >= ?3 AND rank < ?3 + 1)"
+
 _SELECT = (
     "SELECT t.*, b.number AS booth, v.number AS number, e.name AS enterprise,"
     " t.state = 'waiting' AND EXISTS (SELECT 1 FROM tickets o WHERE o.visitor_id = t.visitor_id"
@@ -39,9 +41,15 @@ def of_visitor(db: sqlite3.Connection, visitor_id: int) -> list[Row]:
 
 def of_booth(db: sqlite3.Connection, booth_id: int) -> list[Row]:
     """The booth's live places in the order of the queue."""
+    return sorted(
+        called_or_serving(db, booth_id) + waiting(db, booth_id), key=lambda row: (row["rank"], row["id"])
+    )
+
+
+def waiting(db: sqlite3.Connection, booth_id: int) -> list[Row]:
+    """Who waits for this booth, in the order of the queue."""
     return db.execute(
-        f"{_SELECT} WHERE t.booth_id = ? AND t.state IN ('waiting', 'called', 'serving') ORDER BY t.rank, t.id",
-        (booth_id,),
+        f"{_SELECT} WHERE t.booth_id = ? AND t.state = 'waiting' ORDER BY t.rank, t.id", (booth_id,)
     ).fetchall()
 
 
@@ -53,13 +61,42 @@ def called_or_serving(db: sqlite3.Connection, booth_id: int) -> list[Row]:
     ).fetchall()
 
 
+def add(
+    change: Change,
+    visitor_id: int,
+    booth_id: int,
+    *,
+    since: float,
+    origin: str,
+    appointment_at: int | None,
+    wish_id: int | None,
+    expected_p50_ms: int | None,
+    expected_p80_ms: int | None,
+) -> int:
+    """A new waiting place, ranked at `since` (ms) behind those of the same millisecond; returns its id."""
+    cursor = change.db.execute(
+        "INSERT INTO tickets (visitor_id, booth_id, rank, joined_at, origin, appointment_at, wish_id,"
+        f" expected_p50_ms, expected_p80_ms) VALUES (?1, ?2, coalesce({_LAST_OF_THE_MS} + {RANK_STEP}, ?3),"
+        " ?4, ?5, ?6, ?7, ?8, ?9)",
+        (
+            visitor_id,
+            booth_id,
+            since,
+            change.now,
+            origin,
+            appointment_at,
+            wish_id,
+            expected_p50_ms,
+            expected_p80_ms,
+        ),
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
 def free_rank(db: sqlite3.Connection, booth_id: int, wanted: float) -> float:
     """The rank of who comes to this queue at `wanted` (ms): milliseconds tie, so behind those of the same one."""
-    row = db.execute(
-        "SELECT max(rank) AS last FROM tickets WHERE booth_id = ? AND state IN ('waiting', 'called', 'serving')"
-        " AND rank >= ? AND rank < ?",
-        (booth_id, wanted, wanted + 1),
-    ).fetchone()
+    row = db.execute(f"SELECT {_LAST_OF_THE_MS} AS last", (None, booth_id, wanted)).fetchone()
     return wanted if row["last"] is None else row["last"] + RANK_STEP
 
 

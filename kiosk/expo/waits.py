@@ -5,8 +5,8 @@ that one meeting of a minute does not make everybody's wait a minute (empirical 
 """
 
 import math
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 MIN_MS = 60_000
 BOOTH_WEIGHT = 4  # a booth's mean counts half after so many meetings
@@ -31,17 +31,15 @@ class Pace(NamedTuple):
         return self.p50_ms * math.exp(Z80 * math.sqrt(math.log(1 + self.spread**2)))
 
 
-def expo_mean_ms(loads: Sequence[dict[str, Any]], first_meeting_min: float) -> float:
-    """The mean of all meetings so far (rows with meetings, meeting_ms), shrunk towards the first guess."""
-    meetings = sum(row["meetings"] for row in loads)
-    total = sum(row["meeting_ms"] for row in loads)
-    return (total + EXPO_WEIGHT * first_meeting_min * MIN_MS) / (meetings + EXPO_WEIGHT)
+def expo_mean_ms(meetings: Collection[tuple[int, int]], first_meeting_min: float) -> float:
+    """The mean of all booths' meetings so far (how many, ms together), shrunk towards the first guess."""
+    counts, lengths = zip(*meetings, strict=True) if meetings else ((), ())
+    return (sum(lengths) + EXPO_WEIGHT * first_meeting_min * MIN_MS) / (sum(counts) + EXPO_WEIGHT)
 
 
-def pace(load: dict[str, Any], mean_ms: float) -> Pace:
-    """One booth's pace from its row of `loads` and the expo's mean (ms)."""
-    booth_mean = (load["meeting_ms"] + BOOTH_WEIGHT * mean_ms) / (load["meetings"] + BOOTH_WEIGHT)
-    return Pace(booth_mean)
+def pace(meetings: int, together_ms: int, mean_ms: float) -> Pace:
+    """One booth's pace from how many meetings it had, how long they took together, and the expo's mean (ms)."""
+    return Pace((together_ms + BOOTH_WEIGHT * mean_ms) / (meetings + BOOTH_WEIGHT))
 
 
 def wait_ms(ahead: int, elapsed_ms: Sequence[float], counters: int, pace: Pace) -> tuple[float, float]:

@@ -46,7 +46,7 @@ class Look:
         self.db, self.now, self.lang = db, now, lang
         self.zone = days.time_zone(db)
         self.day, self.today = days.date_of(now, self.zone), days.today(db, now, self.zone)
-        self.square = booths.square(db, now, booths.settings_of(db))
+        self.square = booths.square(db, now)
         self.naming = names.masked(db)
         self.page = {"expo": _expo_name(db), "clock": days.clock_text(now, self.zone)}
 

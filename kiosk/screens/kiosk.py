@@ -3,7 +3,7 @@
 import sqlite3
 from typing import Any
 
-from kiosk.expo import booths, days, routing, visitors, waits
+from kiosk.expo import booths, days, ground, routing, visitors, waits
 from kiosk.refusals import NotFound
 from kiosk.screens.board import agency_name
 from kiosk.screens.phone import Look, Place
@@ -34,7 +34,7 @@ def where_now_of(db: sqlite3.Connection, visitor: Row, *, now: int, lang: str) -
 def map_of(db: sqlite3.Connection, booth: str | None = None) -> Row:
     """The square, and the way from the entrance (where the kiosks stand) to a booth."""
     rows = db.execute("SELECT number, x_m, y_m FROM booths ORDER BY number").fetchall()
-    square = square_of(rows, booths.entrance(rows, booths.settings_of(db)))
+    square = square_of(rows, ground.of(db).entrance)
     return {"square": square, "there": booth, "way": way(square, booth) if booth else None}
 
 
@@ -48,7 +48,7 @@ class _Way:
     def __init__(self, db: sqlite3.Connection, visitor: Row, now: int, lang: str) -> None:
         self.db, self.visitor, self.now, self.lang = db, visitor, now, lang
         self.look = Look(db, visitor, now, lang)
-        self.matches = routing.matches_of(db, visitor["enterprise_id"])
+        self.matches = routing.matches_of(db, visitor["enterprise_id"], self.look.square.ground)
 
     def values(self) -> Row:
         active = [self._active(row) for row in self.look.live if row["state"] in ("called", "serving")]
@@ -115,8 +115,8 @@ class _Way:
         return {
             "booth": booth["number"],
             "agency": agency_name(booth, self.lang),
-            "walk_m": self.look.square.walk_m(None, booth["id"]),
-            "walk_m_per_min": self.look.square.walk_m_per_min,
+            "walk_m": self.look.square.ground.walks_m(None)[booth["id"]],
+            "walk_m_per_min": self.look.settings["walk_m_per_min"],
         }
 
     def _why(self, ticket: Row, booth: Row) -> str:

@@ -37,7 +37,7 @@ class Look:
         self.db, self.now, self.lang = db, now, lang
         self.zone = days.time_zone(db)
         self.today = days.today(db, now, self.zone)
-        self.square = booths.square(db, now, booths.settings_of(db))
+        self.square = booths.square(db, now)
         self.waiting = booths_waiting(db, self.today)
         midnight = days.at_local(days.date_of(now, self.zone), "00:00", self.zone)
         self.results = {row["booth"]: row for row in figures.by_booth(db, midnight)}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kiosk import names
-from kiosk.expo import booths, days, invites, tickets, visitors, waits
+from kiosk.expo import booths, consultations, days, invites, tickets, visitors, waits
 from kiosk.expo.agenda import agenda
 from kiosk.refusals import NotFound
 from kiosk.screens import Part, Shown
@@ -64,7 +64,7 @@ class Look:
         self.zone = days.time_zone(db)
         self.today = days.today(db, now, self.zone)
         self.settings = booths.settings_of(db)
-        self.square = booths.square(db, now, self.settings)
+        self.square = booths.square(db, now)
         self.live = tickets.of_visitor(db, visitor["id"])
         self.active = next((row for row in self.live if row["state"] in ("called", "serving")), None)
         self.here = self._whereabouts()
@@ -112,7 +112,7 @@ class Look:
         place = min(self.places, key=lambda one: one.from_now_ms, default=None)
         if place is None:
             return "none", None
-        walk_ms = place.walk_m / self.square.walk_m_per_min * days.MIN_MS
+        walk_ms = place.walk_m * self.square.ground.ms_a_metre
         return ("soon" if place.from_now_ms <= SOON_MS + walk_ms else "waiting"), place
 
     def _lead_values(self, state: str, place: Place | None) -> Row:
@@ -129,11 +129,11 @@ class Look:
             "counter": place.row["counter"],
             "counters": place.booth["counters"],
             "walk_m": place.walk_m,
-            "walk_m_per_min": self.square.walk_m_per_min,
+            "walk_m_per_min": self.settings["walk_m_per_min"],
             "within_min": 2 * self.settings["recall_min"],
         }
         if state in ("called", "soon"):
-            plan = square_of(self.square.booths.values(), self.square.entrance)
+            plan = square_of(self.square.booths.values(), self.square.ground.entrance)
             here = self.square.booths[self.here]["number"] if self.here else None
             values |= {"square": plan, "way": way(plan, place.row["booth"], here)}
         if state == "called":
@@ -187,7 +187,9 @@ class Look:
         appointed = row["appointment_at"] or self.now
         due_in = appointed - self.settings["appointment_early_min"] * days.MIN_MS - self.now
         from_now = max(wait[0], due_in) if wait else float("inf")
-        return Place(row, booth, ahead, wait, from_now, self.square.walk_m(self.here, row["booth_id"]))
+        return Place(
+            row, booth, ahead, wait, from_now, self.square.ground.walks_m(self.here)[row["booth_id"]]
+        )
 
     def _whereabouts(self) -> int | None:
         """The booth of the running meeting, or of the last one today; None is the entrance."""
@@ -247,7 +249,7 @@ def _ahead(db: sqlite3.Connection, row: Row, day: str) -> int:
 
 def _meetings(db: sqlite3.Connection, visitor_id: int, zone: str, lang: str) -> list[Row]:
     rows = db.execute(
-        "SELECT c.id, c.version, c.started_at, c.confirmed_version, c.shared_note, b.number AS booth, a.name AS agency, a.name_en AS agency_en"
+        "SELECT c.id, c.version, c.started_at, c.confirmed_version, c.shared_note, c.topics, b.number AS booth, a.name AS agency, a.name_en AS agency_en"
         " FROM consultations c JOIN booths b ON b.id = c.booth_id JOIN agencies a ON a.id = b.agency_id"
         " WHERE c.visitor_id = ? AND c.state = 'finished' ORDER BY c.started_at",
         (visitor_id,),
@@ -260,6 +262,7 @@ def _meetings(db: sqlite3.Connection, visitor_id: int, zone: str, lang: str) -> 
             "agency": agency_name(row, lang),
             "confirmed": row["confirmed_version"] == row["version"],
             "shared_note": row["shared_note"],
+            "topics": consultations.topics_of(row),
             "lines": db.execute(
                 "SELECT outcome, amount_won AS won FROM lines WHERE consultation_id = ? AND version = ? ORDER BY id",
                 (row["id"], row["version"]),

@@ -6,7 +6,7 @@ from tests.cast import NEXT_DAY
 
 def board(cast, number):
     with cast.store.read() as db:
-        state = booths.square(db, cast.clock.now, booths.settings_of(db))
+        state = booths.square(db, cast.clock.now)
         today = days.today(db, cast.clock.now, "Asia/Seoul")
         from kiosk import names
 

@@ -80,16 +80,15 @@ class TestRouting:
 
 class TestWaits:
     def test_one_meeting_of_a_minute_does_not_make_everybodys_wait_a_minute(self):
-        first = {"meetings": 0, "meeting_ms": 0}
-        after_one = {"meetings": 1, "meeting_ms": MIN}
-        before = waits.pace(first, waits.expo_mean_ms([first], 15)).mean_ms
-        after = waits.pace(after_one, waits.expo_mean_ms([after_one], 15)).mean_ms
+        none, one = (0, 0), (1, MIN)
+        before = waits.pace(*none, waits.expo_mean_ms([none], 15)).mean_ms
+        after = waits.pace(*one, waits.expo_mean_ms([one], 15)).mean_ms
         assert before == 15 * MIN
         assert after > 10 * MIN
 
     def test_many_meetings_speak_for_themselves(self):
-        many = {"meetings": 400, "meeting_ms": 400 * 5 * MIN}
-        assert waits.pace(many, waits.expo_mean_ms([many], 15)).mean_ms == pytest.approx(5 * MIN, rel=0.03)
+        many = (400, 400 * 5 * MIN)
+        assert waits.pace(*many, waits.expo_mean_ms([many], 15)).mean_ms == pytest.approx(5 * MIN, rel=0.03)
 
     def test_p80_is_never_below_p50(self):
         pace = waits.Pace(15 * MIN)
@@ -110,4 +109,4 @@ class TestWaits:
 
         cast.done("expo.settings", settings={"first_meeting_min": 30})
         with cast.store.read() as db:
-            assert booths.square(db, cast.clock.now, booths.settings_of(db)).mean_ms == 30 * MIN
+            assert booths.square(db, cast.clock.now).mean_ms == 30 * MIN
