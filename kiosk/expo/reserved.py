@@ -42,10 +42,11 @@ def block(change: Change, *, count: int) -> dict[str, Any]:
 def require_own(change: Change, code: str) -> int:
     """The number of this code, when it was reserved for the asking station and nobody has it yet.
 
-    Raises Refused: unknown_code, wrong_state.
+    A tablet whose pairing was ended and that is paired anew reports what it gave out before: so a revoked station's
+    block is whose has its codes. Raises Refused: unknown_code, wrong_state.
     """
     kept = _kept(change, code)
-    if kept is None or not kept["in_block"] or kept["station_id"] != change.actor.station_id:
+    if kept is None or not kept["in_block"] or not _is_own(change, kept["station_id"]):
         sentence = gettext("이 단말이 받아 둔 번호가 아니에요. 다른 명찰로 등록해 주세요.", change.lang)
         raise Refused("unknown_code", sentence)
     if kept["state"] != "blank":
@@ -109,6 +110,11 @@ def _kept(change: Change, code: str) -> Row | None:
     except BadCode:
         return None
     return numbers.reserved(change.db, found.number) if found.serial == 0 else None
+
+
+def _is_own(change: Change, station_id: int | None) -> bool:
+    ended = change.one("SELECT 1 FROM stations WHERE id = ? AND revoked_at IS NOT NULL", station_id)
+    return station_id == change.actor.station_id or ended is not None
 
 
 def _how(change: Change, number: int, today: days.Day) -> str:

@@ -93,6 +93,13 @@ def test_a_reserved_code_is_good_once_and_for_its_own_station(expo):
     assert again["code"] == "wrong_state"
 
 
+def test_a_tablet_that_is_paired_anew_reports_what_it_gave_out_before(expo):
+    held = block(expo, expo.desk)[0]
+    expo.act(SYSTEM, "station.revoke", station=expo.desk.station_id)
+    answer = expo.act(expo.other, "visitor.register", reserved_code=held["code"], **PERSON)
+    assert answer["visitor"]["number"] == held["number"]
+
+
 def test_a_blank_badge_of_paper_is_no_code_of_a_block(expo):
     paper = expo.act(expo.desk, "badge.reserve", count=1)["badges"][0]["code"]
     assert expo.act(expo.desk, "visitor.register", reserved_code=paper, **PERSON)["code"] == "unknown_code"

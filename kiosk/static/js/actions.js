@@ -52,12 +52,12 @@ async function sent(verb, body) {
   return { ok: false, code: "unreachable", message: say("unreachable") };
 }
 
-/** One try: the answer with its HTTP `status`; throws where none came. */
-export async function post(verb, body) {
+/** One try, as this station or as another of this browser: the answer with its HTTP `status`; throws where none came. */
+export async function post(verb, body, station = page.station) {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), TRY_MS);
   try {
-    const response = await fetch(withStation(`/actions/${verb}`), {
+    const response = await fetch(withStation(`/actions/${verb}`, station), {
       method: "POST",
       headers: { "Content-Type": "application/json", Accept: "application/json" },
       body: JSON.stringify(body),

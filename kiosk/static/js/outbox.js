@@ -1,6 +1,6 @@
 // The outbox of a station: actions that must not be lost are on the tablet's disk before they count as taken, and are
 // sent once each, in order, when the server answers. What it refuses then is never dropped: it stays on a list here,
-// and a desk is told.
+// and a desk is told. What an earlier pairing of this tablet left behind is taken over.
 import { newId, post } from "./actions.js";
 import { connection, serverNow } from "./connection.js";
 import { page, say } from "./page.js";
@@ -71,6 +71,8 @@ export function consultationOf(kept) {
 export const loaded = ready;
 
 async function load() {
+  store.look();
+  for (const station of await store.otherStations()) await store.whereNobodyLooks(station, (left) => takeOver(station, left));
   for (const [key, entry] of await store.all("waiting")) {
     const again = { ...entry, key, provisional: true };
     Object.defineProperties(again, { tell: { value: () => {} }, stored: { value: Promise.resolve() } });
@@ -82,6 +84,21 @@ async function load() {
   }
   changed();
   send();
+}
+
+// On this station's shelf first, then off the other's: what is on both for a moment has one action_id. `from` says as whom
+// it was meant: it is sent as that station while its pairing holds, else as this one.
+async function takeOver(station, left) {
+  for (const shelf of ["answers", "refused"]) {
+    for (const [key, value] of await left.all(shelf)) {
+      await store.put(shelf, key, value);
+      await left.remove(shelf, key);
+    }
+  }
+  for (const [key, entry] of await left.all("waiting")) {
+    await store.add("waiting", { from: station, ...entry });
+    await left.remove("waiting", key);
+  }
 }
 
 async function send() {
@@ -107,7 +124,9 @@ async function tried(entry) {
   const body = filled(entry);
   if (!body) return { ok: false, code: "not_started", message: say("kept_not_started") };
   try {
-    const answer = await post(entry.verb, entry.tried || entry.provisional ? { ...body, ...times(entry) } : body);
+    const sent = entry.tried || entry.provisional ? { ...body, ...times(entry) } : body;
+    let answer = await post(entry.verb, sent, entry.from);
+    if (entry.from && answer.status === 401) answer = await post(entry.verb, sent);
     return UNSENT.has(answer.status) ? null : answer;
   } catch {
     return null;
@@ -155,10 +174,10 @@ async function remember({ action_id }, answer) {
   await store.put("answers", action_id, { consultation, at: Date.now() });
 }
 
-async function putOnList({ verb, fields, action_id, made_at }, { code, message, visitor }) {
+async function putOnList({ verb, fields, action_id, made_at, from }, { code, message, visitor }) {
   if (verb === "late.report") return;
   const at = new Date(made_at.shown).toISOString();
-  await store.put("refused", action_id, { verb, fields, action_id, code, message, at });
+  await store.put("refused", action_id, { verb, fields, action_id, code, message, at, from });
   const about = visitor?.id ? { visitor: visitor.id } : {};
   const badge = fields.reserved_code ?? fields.code;
   if (badge) about.code = badge;
@@ -189,5 +208,5 @@ function changed() {
   outbox.dispatchEvent(new Event("change"));
 }
 
-for (const back of ["up", "fresh"]) connection.addEventListener(back, () => send());
-addEventListener("online", () => send());
+for (const back of ["up", "fresh"]) connection.addEventListener(back, () => ready.then(send));
+addEventListener("online", () => ready.then(send));

@@ -8,9 +8,9 @@ export const page = {
 };
 
 /** A path of this server with `?station=` and `lang`, so that several stations can live in one browser. */
-export function withStation(path) {
+export function withStation(path, station = page.station) {
   const url = new URL(path, location.href);
-  if (page.station) url.searchParams.set("station", page.station);
+  if (station) url.searchParams.set("station", station);
   if (page.lang !== "ko") url.searchParams.set("lang", page.lang);
   return url.pathname + url.search;
 }

@@ -2,8 +2,10 @@
 // kept for the tab, so that the same POST after a lost answer still pairs.
 import { newId } from "./actions.js";
 import { say } from "./page.js";
+import { otherStations, shelvesOf } from "./station-store.js";
 
 const AGAIN_MS = 2_000;
+const TAKES_OVER = new Set(["kiosk", "desk", "booth"]); // their pages send what an earlier pairing left (outbox.js)
 const KEPT = `kiosk-pair-${location.pathname}${location.search}`;
 
 class PairStation extends HTMLElement {
@@ -27,14 +29,34 @@ class PairStation extends HTMLElement {
       setTimeout(() => this.isConnected && this.#redeem(), AGAIN_MS);
       return;
     }
-    if (answer.ok) return void location.replace(answer.url);
+    if (answer.ok) return this.#goOn(answer);
     this.#text("title", say("pair_failed"));
     this.#text("message", answer.message);
+  }
+
+  // A board has no outbox: somebody must know before this tablet becomes one.
+  async #goOn({ url, station }) {
+    const left = TAKES_OVER.has(station.role) ? 0 : await leftBehind();
+    if (!left) return void location.replace(url);
+    this.#text("title", say("pair_left_title", { n: left }));
+    this.#text("message", say("pair_left"));
+    const on = this.querySelector("a");
+    on.href = url;
+    on.hidden = false;
   }
 
   #text(name, text) {
     this.querySelector(`[data-${name}]`).textContent = text;
   }
+}
+
+async function leftBehind() {
+  let left = 0;
+  for (const station of await otherStations()) {
+    const kept = await shelvesOf(station);
+    left += (await kept.all("waiting")).length + (await kept.all("refused")).length;
+  }
+  return left;
 }
 
 customElements.define("pair-station", PairStation);

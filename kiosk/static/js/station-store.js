@@ -2,29 +2,54 @@
 // there is none. Every change is on the disk before it resolves.
 import { page } from "./page.js";
 
-const NAME = `kiosk-station-${page.station || "none"}`;
+const PREFIX = "kiosk-station-";
+const OWN = page.station || "none";
 const SHELVES = ["waiting", "refused", "answers", "codes", "shown"];
 
-let chosen = null;
+const opened = new Map();
 
 /** Puts a value behind all others of the shelf; gives its key. */
-export const add = async (shelf, value) => (await backend()).add(shelf, value);
+export const add = async (shelf, value) => (await shelvesOf(OWN)).add(shelf, value);
 /** Puts a value under this key. */
-export const put = async (shelf, key, value) => (await backend()).put(shelf, key, value);
-export const remove = async (shelf, key) => (await backend()).remove(shelf, key);
+export const put = async (shelf, key, value) => (await shelvesOf(OWN)).put(shelf, key, value);
+export const remove = async (shelf, key) => (await shelvesOf(OWN)).remove(shelf, key);
 /** [[key, value], ...] in the order of keys. */
-export const all = async (shelf) => (await backend()).all(shelf);
+export const all = async (shelf) => (await shelvesOf(OWN)).all(shelf);
 /** The first value, which nobody gets again; undefined where the shelf is empty. */
-export const take = async (shelf) => (await backend()).take(shelf);
+export const take = async (shelf) => (await shelvesOf(OWN)).take(shelf);
 
-function backend() {
-  chosen ??= open().then(inDatabase, () => inLocalStorage);
-  return chosen;
+/** What the station of this id kept in this browser, with the same five ways. */
+export function shelvesOf(station) {
+  const name = PREFIX + station;
+  if (!opened.has(name)) opened.set(name, open(name).then(inDatabase, () => inLocalStorage(name)));
+  return opened.get(name);
 }
 
-function open() {
+/** The ids of other stations that kept something in this browser: earlier pairings of this tablet, or other tabs. */
+export async function otherStations() {
+  const databases = await indexedDB?.databases?.().catch(() => []);
+  const names = [...(databases ?? []).map(({ name }) => name), ...Object.keys(localStorage).map((key) => key.split(":")[0])];
+  const ids = names.filter((name) => name.startsWith(PREFIX)).map((name) => name.slice(PREFIX.length));
+  return [...new Set(ids)].filter((id) => id !== OWN);
+}
+
+/**
+ * Run with what another station kept, unless a page of that station is open and looks after it itself.
+ * Resolves when `run` has; a page that keeps something says so by `look()`.
+ */
+export async function whereNobodyLooks(station, run) {
+  if (!navigator.locks) return run(await shelvesOf(station));
+  return navigator.locks.request(PREFIX + station, { ifAvailable: true }, async (lock) => lock && run(await shelvesOf(station)));
+}
+
+/** As long as this page is open nobody else takes over what it keeps. */
+export function look() {
+  navigator.locks?.request(PREFIX + OWN, { mode: "shared" }, () => new Promise(() => {}));
+}
+
+function open(name) {
   return new Promise((done, failed) => {
-    const asked = indexedDB.open(NAME, 1);
+    const asked = indexedDB.open(name, 1);
     asked.onupgradeneeded = () => {
       for (const shelf of SHELVES) asked.result.createObjectStore(shelf, { autoIncrement: true });
     };
@@ -66,29 +91,28 @@ function inDatabase(database) {
 
 const resultOf = (request) => () => request.result;
 
-const inLocalStorage = {
-  add(shelf, value) {
-    const last = this.all(shelf).at(-1)?.[0] ?? 0;
-    this.put(shelf, last + 1, value);
-    return last + 1;
-  },
-  put(shelf, key, value) {
-    localStorage.setItem(nameOf(shelf, key), JSON.stringify([key, value]));
-  },
-  remove(shelf, key) {
-    localStorage.removeItem(nameOf(shelf, key));
-  },
-  all(shelf) {
-    const names = Object.keys(localStorage).filter((name) => name.startsWith(nameOf(shelf, "")));
-    return names.map((name) => JSON.parse(localStorage.getItem(name))).sort(([a], [b]) => (a < b ? -1 : 1));
-  },
-  take(shelf) {
-    const [first] = this.all(shelf);
-    if (first) this.remove(shelf, first[0]);
-    return first?.[1];
-  },
-};
-
-function nameOf(shelf, key) {
-  return `${NAME}:${shelf}:${key}`;
+function inLocalStorage(name) {
+  const keyOf = (shelf, key) => `${name}:${shelf}:${key}`;
+  return {
+    add(shelf, value) {
+      const last = this.all(shelf).at(-1)?.[0] ?? 0;
+      this.put(shelf, last + 1, value);
+      return last + 1;
+    },
+    put(shelf, key, value) {
+      localStorage.setItem(keyOf(shelf, key), JSON.stringify([key, value]));
+    },
+    remove(shelf, key) {
+      localStorage.removeItem(keyOf(shelf, key));
+    },
+    all(shelf) {
+      const keys = Object.keys(localStorage).filter((key) => key.startsWith(keyOf(shelf, "")));
+      return keys.map((key) => JSON.parse(localStorage.getItem(key))).sort(([a], [b]) => (a < b ? -1 : 1));
+    },
+    take(shelf) {
+      const [first] = this.all(shelf);
+      if (first) this.remove(shelf, first[0]);
+      return first?.[1];
+    },
+  };
 }
