@@ -29,9 +29,9 @@ LEADS = {
 }
 QUIET = {
     "pending": (),
-    "away": ("reprint", "colleague", "group"),
-    "left": ("reprint", "colleague", "group", "undo"),
-    "in": ("check_out", "reprint", "undo", "colleague", "group"),
+    "away": ("reprint", "void", "colleague", "group"),
+    "left": ("reprint", "void", "colleague", "group", "undo"),
+    "in": ("check_out", "reprint", "void", "undo", "colleague", "group"),
 }
 OF_THE_ENTERPRISE = ("colleague", "group")
 
@@ -53,6 +53,7 @@ def person(db: sqlite3.Connection, visitor_id: int, *, now: int, lang: str, badg
     [state] = _with_state(db, [{"id": visitor_id, "state": visitor["state"]}], now)
     shape = visitors.shape(badge_key, visitor, names.full(db))
     contact = db.execute("SELECT title, phone FROM contacts WHERE visitor_id = ?", (visitor_id,)).fetchone()
+    lost = visitor["voided_at"] is not None
     way = where_now_of(db, visitor, now=now, lang=lang)
     return {
         **shape,
@@ -64,13 +65,23 @@ def person(db: sqlite3.Connection, visitor_id: int, *, now: int, lang: str, badg
         "enterprise_id": visitor["enterprise_id"],
         "categories": categories_of(db, visitor["enterprise_id"]) if visitor["enterprise_id"] else [],
         "colleagues": _colleagues(db, visitor, now),
-        "leads": tuple(one for one in LEADS[state["state"]] if not staff or one != "ticket"),
+        "void": lost,
+        "leads": _leads(state["state"], staff, lost),
         "quiet": [
-            one for one in QUIET[state["state"]] if visitor["enterprise_id"] or one not in OF_THE_ENTERPRISE
+            one
+            for one in QUIET[state["state"]]
+            if (visitor["enterprise_id"] or one not in OF_THE_ENTERPRISE)
+            and not (lost and one in ("reprint", "void"))
         ],
         "way": way,
         "history": in_words(db, visitor_id, lang=lang, limit=HISTORY),
     }
+
+
+def _leads(state: str, staff: bool, lost: bool) -> list[str]:
+    """Who lost their badge gets a new one where others get theirs printed."""
+    shown = [one for one in LEADS[state] if not staff or one != "ticket"]
+    return ["reprint" if lost and one == "print" else one for one in shown]
 
 
 def scans(db: sqlite3.Connection, station_id: int | None, *, now: int, lang: str) -> list[Row]:

@@ -189,6 +189,102 @@ def test_a_kiosk_without_indexed_db_keeps_in_local_storage(expo: Expo, ready: Ca
     assert rows(expo, "SELECT id FROM arrivals WHERE visitor_id = ?", somebody["id"])
 
 
+def test_a_desk_goes_on_confirming_undoing_and_voiding_while_it_is_cut_off(
+    expo: Expo, ready: Callable[..., Page]
+) -> None:
+    firm = {"enterprise": "함께오는 협동조합"}
+    group = [expo.somebody(name=name, **firm) for name in ("구하나", "구두리")]
+    slip, loser = expo.somebody(name="오류진"), expo.somebody(name="손분실")
+    asked = phone_registration(expo, "전화온")
+    desk = ready("desk")
+    for person in (slip, loser):
+        scan_at_desk(desk, person["badge"]["code"])
+        expect(desk.locator(".person-number")).to_have_text(str(person["number"]))
+    expect(desk.locator(".scan-undo")).to_have_count(2)
+    find(desk, "구하나")
+
+    cut = Cut(expo, desk)
+    cut.pass_min()  # 1
+    desk.click('[data-do="group"]')
+    expect(desk.locator(".desk-answer")).to_contain_text("2명의 입장을 받았어요")
+    cut.pass_min()  # 2
+    desk.locator(".scan", has_text="오류진").locator("[data-undo]").click()
+    desk.click('[data-dialog="reason"] [type="submit"]')
+    expect(desk.locator(".desk-answer")).to_contain_text("입장 취소를 받았어요")
+    cut.pass_min()  # 3
+    desk.locator(".scan", has_text="손분실").locator("[data-open]").click()
+    expect(desk.locator(".person-name")).to_have_text("손분실")
+    desk.click('[data-do="reprint"]')
+    expect(desk.locator("toast-list")).to_contain_text("서버에 닿아야 새 명찰을 낼 수 있어요")
+    desk.click('[data-do="void"]')
+    desk.locator("[data-choices] button", has_text="잃어버렸어요").click()
+    desk.click('[data-dialog="reason"] [type="submit"]')
+    expect(desk.locator(".desk-answer")).to_contain_text("명찰 분실을 받았어요")
+    cut.pass_min()  # 4
+    desk.click('[data-do="pending"]')
+    desk.locator("[data-pending] [data-open]", has_text="전화온").click()
+    desk.click('[data-do="confirm_in"]')
+    expect(desk.locator(".desk-answer")).to_contain_text("명찰은 서버에 닿은 뒤 인쇄해 주세요")
+    expect(desk.locator("outbox-badge")).to_contain_text("보낼 것 6건")
+    cut.pass_min()  # 5
+    cut.end()
+
+    slack = SLACK_MS / MINUTE_MS
+    came = {row["number"]: cut.minute(row["at"]) for row in rows(expo, ARRIVALS, cut.began_at)}
+    assert came == {
+        group[0]["number"]: pytest.approx(1, abs=slack),
+        group[1]["number"]: pytest.approx(1, abs=slack),
+        asked: pytest.approx(4, abs=slack),
+    }
+    told = {row["kind"]: cut.minute(row["happened_at"]) for row in rows(expo, COUNTER_ENTRIES, cut.began_at)}
+    assert told == {
+        "visitor.undo_check_in": pytest.approx(2, abs=slack),
+        "badge.void": pytest.approx(3, abs=slack),
+        "visitor.confirm": pytest.approx(4, abs=slack),
+    }
+    expect(desk.locator("late-list")).to_be_hidden()
+
+
+def test_a_tablet_that_is_paired_anew_sends_what_its_old_pairing_kept(
+    expo: Expo, ready: Callable[..., Page]
+) -> None:
+    asked = phone_registration(expo, "늦은전화")
+    tablet = ready("desk")
+    until(tablet, CODES_KEPT)
+    tablet.wait_for_selector(f"[data-pending] >> text={asked}")
+    old = tablet.locator('meta[name="station"]').get_attribute("content")
+    tablet.context.set_offline(True)
+    register(tablet, "옛연결", "이어지는 협동조합")
+    given_out = tablet.locator(".desk-answer b").inner_text()
+    tablet.click('[data-do="pending"]')
+    tablet.locator("[data-pending] [data-open]", has_text="늦은전화").click()
+    tablet.click('[data-do="confirm"]')
+    expect(tablet.locator("outbox-badge")).to_contain_text("보낼 것 3건")
+    expo.act("organiser", "station.revoke", station=int(old or 0))
+    tablet.context.set_offline(False)
+
+    tablet.goto(expo.address + expo.pair_url("board"))
+    expect(tablet.locator("[data-title]")).to_have_text("이 태블릿에 보내지 못한 일이 3건 있어요")
+    tablet.goto(expo.address + expo.pair_url("kiosk"))
+    tablet.wait_for_url("**/kiosk**")
+    expect(tablet.locator("outbox-badge")).to_have_attribute("data-waiting", "0", timeout=20_000)
+    (row,) = rows(
+        expo,
+        "SELECT v.id, c.name FROM visitors v JOIN contacts c ON c.visitor_id = v.id WHERE number = ?",
+        given_out,
+    )
+    assert row["name"] == "옛연결" and rows(expo, "SELECT id FROM arrivals WHERE visitor_id = ?", row["id"])
+    # A kiosk may not confirm: that stands on the desks' list, with the reason.
+    expect(tablet.locator("outbox-badge")).to_have_attribute("data-refused", "1")
+    desk = ready("desk")
+    expect(desk.locator("late-list li")).to_contain_text("등록 확인")
+    expect(desk.locator("late-list li")).to_contain_text("이 단말에서는 할 수 없는 일이에요")
+
+
+COUNTER_ENTRIES = (
+    "SELECT kind, happened_at FROM journal WHERE happened_at > ?"
+    " AND kind IN ('visitor.undo_check_in', 'badge.void', 'visitor.confirm')"
+)
 CODES_KEPT = """async () => {
   const { all } = await import(document.querySelector('script[src*="offline.js"]').src.replace("offline.js", "station-store.js"));
   return (await all("codes")).length >= 15;
@@ -208,6 +304,25 @@ def scan(page: Page, code: str) -> None:
            document.body.dispatchEvent(new KeyboardEvent("keydown", { code: "Enter", bubbles: true })); }""",
         code,
     )
+
+
+def scan_at_desk(desk: Page, code: str) -> None:
+    desk.locator("desk-search input").fill(code)
+    desk.keyboard.press("Enter")
+
+
+def find(desk: Page, name: str) -> None:
+    desk.locator("desk-search input").fill(name)
+    desk.locator("#desk-found [data-id]", has_text=name).first.click()
+    expect(desk.locator(".person-name")).to_contain_text(name)
+
+
+def phone_registration(expo: Expo, name: str) -> int:
+    """Somebody registers on their own phone; gives the number."""
+    phone = expo.kiosk.browser()
+    phone.get("/register")
+    answer = phone.act("visitor.register", name=name, enterprise=f"{name} 기업", consent=True)
+    return int(answer.data["visitor"]["number"])
 
 
 def until(page: Page, holds: str) -> None:

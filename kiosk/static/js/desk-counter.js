@@ -1,6 +1,7 @@
 // <desk-counter>: the desk. A search, one person, what they may do now; the field always has the focus.
 import { act, whileBusy } from "./actions.js";
-import { connection } from "./connection.js";
+import { connection, isStale } from "./connection.js";
+import { briefOf, paintAway } from "./desk-away.js";
 import { printKept } from "./kept-badge.js";
 import { say, withStation } from "./page.js";
 import { printBadge } from "./print-badge.js";
@@ -51,9 +52,10 @@ class DeskCounter extends HTMLElement {
   #tapped(event) {
     const button = event.target.closest("button");
     if (!button) return;
-    const { do: what, open, undo, join, leave, move, booth, merge } = button.dataset;
+    const { do: what, open, undo, join, leave, move, booth, merge, apart } = button.dataset;
     if (button.hasAttribute("data-close")) return button.closest("dialog").close();
-    if (open) return void this.#opened({ id: Number(open) });
+    if (open) return void this.#opened({ id: Number(open), row: button });
+    if (apart) return void whileBusy(button, () => this.#keepApart({ visitor: Number(apart), other: Number(button.dataset.other) }));
     if (merge) return void whileBusy(button, () => this.#merge(button.dataset));
     if (undo) return void this.#undo(Number(undo), button.dataset.number);
     if (join) return void this.#join(join);
@@ -72,10 +74,11 @@ class DeskCounter extends HTMLElement {
       register_blank: () => this.#register({ blank: this.#blank }),
       prints: () => this.#prints.open(),
       check_in: () => this.#checkIn({ visitor: id }),
-      confirm: () => this.#act("visitor.confirm", { visitor: id }),
+      confirm: () => this.#keep("visitor.confirm", { visitor: id }, "kept_confirm"),
       confirm_in: () => this.#confirmAndCheckIn(id),
       print: () => this.#print(id),
       reprint: () => this.#reprint(id),
+      void: () => this.#void(id, number),
       check_out: () => this.#act("visitor.check_out", { visitor: id }),
       undo: () => this.#undo(id, number),
       ticket: () => this.#chooseBooth("join_title", (booth) => this.#join(booth)),
@@ -88,14 +91,14 @@ class DeskCounter extends HTMLElement {
   async #checkIn(who, { print = false, job = null } = {}) {
     const answer = await act("visitor.check_in", who, { quiet: true, keep: true });
     if (answer.blank) return this.#foundBlank(who.code, answer);
-    this.#answer(answer.provisional ? { ...answer, message: say("kept_check_in") } : answer);
+    this.#answer(answer.provisional ? this.#keptAnswer(answer, print ? "kept_check_in_print" : "kept_check_in", who) : answer);
     if (answer.visitor?.id) await this.#open(answer.visitor.id);
     this.#lists();
-    if (answer.ok && print) await this.#print(answer.visitor.id, job);
+    if (answer.ok && print && !answer.provisional) await this.#print(answer.visitor.id, job);
   }
 
   async #confirmAndCheckIn(visitor) {
-    const answer = await this.#act("visitor.confirm", { visitor });
+    const answer = await this.#keep("visitor.confirm", { visitor }, "kept_confirm");
     if (answer.ok) await this.#checkIn({ visitor }, { print: true, job: answer.print });
     else if (answer.visitor) await this.#open(answer.visitor.id);
   }
@@ -143,9 +146,15 @@ class DeskCounter extends HTMLElement {
     if (held) printKept(held, { name, enterprise });
   }
 
-  #opened({ id, message }) {
+  #opened({ id, message, row = null }) {
     if (message) toast(message, { kind: "refused" });
-    return this.#blank ? this.#claim(this.#blank, id) : this.#open(id);
+    return this.#blank ? this.#claim(this.#blank, id) : this.#open(id, row);
+  }
+
+  async #keepApart(two) {
+    const answer = await act("visitor.keep_apart", two);
+    if (answer.ok) toast(answer.message, { button: { label: say("undo"), run: () => this.#act("visitor.undo_keep_apart", two) } });
+    this.#lists();
   }
 
   /** Performs, says what was done, and shows the person as they are now. */
@@ -156,6 +165,20 @@ class DeskCounter extends HTMLElement {
     return answer;
   }
 
+  /** Like #act, for what this desk's outbox takes while the server is away: then `kept` is said. */
+  async #keep(verb, fields, kept) {
+    const answer = await act(verb, fields, { keep: true });
+    if (answer.provisional) this.#answer(this.#keptAnswer(answer, kept, fields));
+    else if (answer.ok && answer.message) toast(answer.message);
+    if (!answer.provisional) await this.#refresh();
+    return answer;
+  }
+
+  #keptAnswer(answer, sentence, { visitor }) {
+    const known = visitor && visitor === this.#person?.id;
+    return { ...answer, message: say(sentence), visitor: known ? { number: this.#person.number } : undefined };
+  }
+
   #join(booth) {
     return this.#act("ticket.join", { visitor: this.#person.id, booth });
   }
@@ -164,28 +187,39 @@ class DeskCounter extends HTMLElement {
     if (confirm(say("leave_ask", { booth }))) await this.#act("ticket.leave", { ticket });
   }
 
+  // The old badge must be void at every door before a new one is out, so this alone waits for the server.
   async #reprint(visitor) {
+    if (isStale()) return void toast(say("reprint_waits"), { kind: "refused", stays_ms: 10_000 });
     if (!confirm(say("reprint_ask"))) return;
-    const answer = await this.#act("badge.reprint", { visitor });
+    const answer = await act("badge.reprint", { visitor }, { quiet: true });
+    const waits = answer.code === "unreachable";
+    toast(waits ? say("reprint_waits") : answer.message, { kind: answer.ok ? "done" : "refused" });
+    await this.#refresh();
     if (answer.ok) await this.#print(visitor, answer.print);
   }
 
+  async #void(visitor, number) {
+    const reason = await this.#askReason("void", number, ["void_lost", "void_taken", "void_torn"]);
+    if (reason) await this.#keep("badge.void", { visitor, reason }, "kept_void");
+  }
+
   async #undo(visitor, number) {
-    const reason = await this.#askReason(say("undo_title", { number }), ["undo_slip", "undo_other", "undo_left"].map((key) => say(key)));
+    const reason = await this.#askReason("undo", number, ["undo_slip", "undo_other", "undo_left"]);
     if (!reason) return;
-    const answer = await act("visitor.undo_check_in", { visitor, reason });
-    if (answer.ok) toast(answer.message);
-    await this.#open(visitor);
-    this.#lists();
+    const answer = await this.#keep("visitor.undo_check_in", { visitor, reason }, "kept_undo");
+    if (answer.ok && !answer.provisional) await this.#open(visitor);
   }
 
   // One after another: each gets its own answer, and a refusal of one stops nobody else.
   async #group() {
     const away = this.#colleagues.filter((one) => one.state === "away").map((one) => one.id);
     if (this.#person.state === "away") away.unshift(this.#person.id);
-    let done = 0;
-    for (const visitor of away) done += (await act("visitor.check_in", { visitor })).ok ? 1 : 0;
-    toast(say("group_done", { done }));
+    const answers = [];
+    for (const visitor of away) answers.push(await act("visitor.check_in", { visitor }, { keep: true }));
+    const done = answers.filter(({ ok }) => ok).length;
+    const kept = answers.some(({ provisional }) => provisional);
+    if (kept) this.#answer({ ok: true, provisional: true, message: say("group_kept", { done }) });
+    else toast(say("group_done", { done }));
     await this.#refresh();
   }
 
@@ -202,7 +236,7 @@ class DeskCounter extends HTMLElement {
   // By the desk's own printer, where it has one (`job`: its queue has it already); else by this browser.
   async #print(visitor, job = null) {
     if (job || this.#prints.own) await this.#prints.print(visitor, job);
-    else if (!(await printBadge(visitor, this.#layout.value))) toast(say("printing_failed"), { kind: "failed" });
+    else if (!(await printBadge(visitor, this.#layout.value))) toast(say(isStale() ? "print_waits" : "printing_failed"), { kind: "failed" });
     this.#search.focus();
   }
 
@@ -218,12 +252,14 @@ class DeskCounter extends HTMLElement {
     this.#chosen?.(number);
   }
 
-  #askReason(title, choices) {
+  #askReason(what, number, choices) {
     const dialog = this.#dialog("reason");
     const field = dialog.querySelector('[name="reason"]');
-    dialog.querySelector("h2").textContent = title;
-    field.value = choices[0];
-    const buttons = choices.map((text) => Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: text }));
+    dialog.querySelector("h2").textContent = say(`${what}_title`, { number });
+    dialog.querySelector("[data-lead]").textContent = say(`${what}_lead`);
+    dialog.querySelector('[type="submit"]').textContent = say(`${what}_do`);
+    field.value = say(choices[0]);
+    const buttons = choices.map(say).map((text) => Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: text }));
     for (const button of buttons) button.addEventListener("click", () => (field.value = button.textContent));
     dialog.querySelector("[data-choices]").replaceChildren(...buttons);
     dialog.returnValue = "";
@@ -233,14 +269,23 @@ class DeskCounter extends HTMLElement {
     });
   }
 
-  async #open(visitor) {
+  async #open(visitor, row = null) {
     const answer = await this.#fetch(`/desk/person/${visitor}.json`);
+    if (answer.away && row) return this.#openAway(briefOf(row, visitor));
     if (!answer.ok) return void (answer.message && toast(answer.message, { kind: "refused" }));
     this.#person = answer.person;
     this.#colleagues = answer.colleagues;
     const pane = this.#pane("person");
     if (pane.innerHTML !== answer.html) pane.innerHTML = answer.html;
     this.#watch(answer.person.code);
+    this.#show("person");
+  }
+
+  // The server is away: what the tapped row says, and what this desk's outbox takes.
+  #openAway(brief) {
+    this.#person = brief;
+    this.#colleagues = [];
+    paintAway(this.querySelector("[data-away]"), this.#pane("person"), brief);
     this.#show("person");
   }
 
@@ -318,7 +363,7 @@ class DeskCounter extends HTMLElement {
     try {
       return await (await fetch(withStation(path), post ?? {})).json();
     } catch {
-      return { ok: false, message: "" }; // the band says that the server is away
+      return { ok: false, away: true, message: "" }; // the band says that the server is away
     }
   }
 

@@ -68,16 +68,25 @@ class DeskSearch extends HTMLElement {
       const response = await fetch(withStation(`/desk/search.json?q=${encodeURIComponent(typed)}`));
       const answer = await response.json();
       if (asked === this.#asked && answer.ok) this.#show(answer.found, typed);
+      this.#away(false);
     } catch {
-      // The band says that the server is away; the next key asks again.
+      this.#away(true); // the next key asks again
     }
   }
 
   #show(found, typed) {
-    if (!typed) ++this.#asked;
+    if (!typed) {
+      ++this.#asked;
+      this.#away(false);
+    }
     this.#list.replaceChildren(...found.map(row));
     this.querySelector("[data-none]").hidden = !typed || found.length > 0;
     this.querySelector("[data-hint]").hidden = Boolean(typed);
+  }
+
+  #away(is) {
+    this.querySelector("[data-away-hint]").hidden = !is;
+    if (is) this.querySelector("[data-none]").hidden = true;
   }
 
   #move(by) {
@@ -91,7 +100,7 @@ class DeskSearch extends HTMLElement {
   #open(chosen) {
     if (!chosen) return;
     for (const one of this.querySelectorAll("[data-id]")) one.setAttribute("aria-selected", String(one === chosen));
-    this.dispatchEvent(new CustomEvent("open", { bubbles: true, detail: { id: Number(chosen.dataset.id) } }));
+    this.dispatchEvent(new CustomEvent("open", { bubbles: true, detail: { id: Number(chosen.dataset.id), row: chosen } }));
   }
 
   get #field() {
