@@ -120,7 +120,7 @@ class Crowd:
             live = db.execute(
                 "SELECT t.id, t.state, t.counter, t.visitor_id, t.called_at, t.started_at, b.number AS booth, c.id AS consultation"
                 " FROM tickets t JOIN booths b ON b.id = t.booth_id"
-                " LEFT JOIN consultations c ON c.ticket_id = t.id"
+                " LEFT JOIN consultations c ON c.ticket_id = t.id AND c.state <> 'cancelled'"
                 " WHERE t.state IN ('called', 'serving')"
             ).fetchall()
             booths = db.execute(

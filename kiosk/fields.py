@@ -10,6 +10,7 @@ from typing import Any
 from kiosk.refusals import BadFields
 from kiosk.words import N_, gettext
 
+TOPICS_MAX = 20
 WON_MAX = 999_999_999_999
 ID_MAX = 2**53
 TEXT_MAX = 4000
@@ -164,6 +165,14 @@ def texts(given: Any) -> list[str]:
     if isinstance(given, str) and not given.lstrip().startswith("["):
         given = [part for part in re.split(r"[;,]", given) if part.strip()]
     return list(dict.fromkeys(short_text(one) for one in listed(given)))
+
+
+def topics(given: Any) -> list[str]:
+    """What was talked about: twenty short texts at most, each once."""
+    named = texts(given)
+    if len(named) > TOPICS_MAX:
+        raise Misfit(N_("주제는 스무 개까지 적어 주세요."))
+    return named
 
 
 def booth_numbers(given: Any) -> list[str]:

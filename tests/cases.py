@@ -258,6 +258,26 @@ def detach(cast: Cast) -> Case:
     )
 
 
+@case("ticket.uncall")
+def uncall(cast: Cast) -> Case:
+    called, waiting = _called_and_waiting(cast)
+    slip = {"reason": "잘못 눌렀어요"}
+    return Case(called | slip, waiting | slip, (409, "wrong_state"))
+
+
+@case("consultation.extend")
+def extend(cast: Cast) -> Case:
+    _, running, over = _meetings(cast)
+    return Case({"consultation": running}, {"consultation": over}, (409, "wrong_state"))
+
+
+@case("consultation.cancel_start")
+def cancel_start(cast: Cast) -> Case:
+    _, running, over = _meetings(cast)
+    slip = {"reason": "잘못 눌렀어요"}
+    return Case({"consultation": running} | slip, {"consultation": over} | slip, (409, "wrong_state"))
+
+
 @case("booth.open")
 def open_booth(cast: Cast) -> Case:
     cast.done("booth.pause", booth="A01")

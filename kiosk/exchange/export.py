@@ -65,7 +65,9 @@ FILES = {
     "consultations.csv": f"""
         SELECT c.id AS 상담, c.ticket_id AS 대기표, v.number AS 번호, e.name AS 기업명, a.name AS 기관명,
             b.number AS 부스, c.counter AS 상담석, c.state AS 상태, c.started_at AS 시작시각,
-            c.finished_at AS 끝난시각, c.version AS 판, c.note AS 메모, c.follow_up AS 후속조치,
+            c.finished_at AS 끝난시각, c.version AS 판,
+            (SELECT group_concat(value, ', ') FROM json_each(c.topics)) AS 주제, c.note AS 메모,
+            c.shared_note AS "함께 보는 메모", c.follow_up AS 후속조치,
             c.confirmed_at AS 확인시각
         FROM consultations c JOIN booths b ON b.id = c.booth_id JOIN agencies a ON a.id = b.agency_id
         {_OF_VISITOR.format("c")} ORDER BY c.id""",
@@ -76,7 +78,8 @@ FILES = {
         JOIN booths b ON b.id = c.booth_id JOIN agencies a ON a.id = b.agency_id
         LEFT JOIN plan_items p ON p.id = l.plan_item_id {_OF_VISITOR.format("c")} ORDER BY l.id""",
     "corrections.csv": """
-        SELECT consultation_id AS 상담, version AS 판, at AS 고친시각, actor AS 단말, reason AS 이유, note_before AS 이전메모
+        SELECT consultation_id AS 상담, version AS 판, at AS 고친시각, actor AS 단말, reason AS 이유, note_before AS 이전메모,
+            (SELECT group_concat(value, ', ') FROM json_each(topics_before)) AS 이전주제
         FROM corrections ORDER BY at""",
     "signings.csv": f"""
         SELECT s.id AS 서명식, s.consultation_id AS 상담, v.number AS 번호, e.name AS 기업명, a.name AS 기관명,

@@ -1,13 +1,13 @@
-"""The meeting at a counter and its log: started, written while it happens, finished, corrected, confirmed."""
+"""The log of a meeting: written while it happens, finished, corrected, confirmed."""
 
 import json
 from typing import Any
 
 from kiosk import access, names
-from kiosk.expo import arrivals, booths, days, queues, routing, tickets, visitors
+from kiosk.expo import days, routing, tickets, visitors
 from kiosk.refusals import BadFields, NotAllowed, NotFound, Refused
 from kiosk.store import Change
-from kiosk.words import gettext
+from kiosk.words import N_, gettext
 
 Row = dict[str, Any]
 
@@ -18,36 +18,6 @@ _SELECT = (
 )
 
 
-def start(
-    change: Change,
-    *,
-    counter: int,
-    ticket: int | None = None,
-    code: str | None = None,
-    booth: str | None = None,
-) -> dict[str, Any]:
-    """A meeting begins: with a called ticket, or with the badge of somebody who walked up.
-
-    Raises Refused: wrong_state, counter_busy, visitor_busy, not_checked_in, booth_closed, unknown_code, badge_void.
-    """
-    if code is not None:
-        return _start_by_code(change, code, booth, counter)
-    assert ticket is not None
-    row = tickets.require(change, ticket)
-    at = booths.require(change, row["booth"])
-    if booth is not None and booth != row["booth"]:
-        raise BadFields(
-            {"booth": gettext("이 대기표는 %(booth)s 부스의 것이에요.", change.lang, booth=row["booth"])}
-        )
-    booths.require_counter(change, at, counter)
-    if _was_called_then(change, row):
-        queues.require_free_visitor(change, row["visitor_id"], beside=row["id"])
-    else:
-        tickets.require_state(change, row, "called")
-    _require_free_counter(change, at, counter)
-    return _begin(change, row, counter)
-
-
 def write_draft(
     change: Change,
     *,
@@ -56,13 +26,15 @@ def write_draft(
     shared_note: str | None = None,
     lines: list[Row] | None = None,
     follow_up: Row | None = None,
+    topics: list[str] | None = None,
 ) -> dict[str, Any]:
     """Keep what has been written so far of a meeting that runs. Raises Refused wrong_state once it is finished."""
     row = require(change, consultation)
     _require_plan_items(change, row, lines)
-    _require_state(change, row, "open")
-    _write(change, row, note=note, shared_note=shared_note, follow_up=follow_up, lines=lines, version=0)
-    change.record("consultation.note", **_subject(row))
+    require_state(change, row, "open")
+    said = {"note": note, "shared_note": shared_note, "follow_up": follow_up, "topics": topics}
+    _write(change, row, said, lines, version=0)
+    change.record("consultation.note", **subject(row))
     return {
         "consultation": shape(change, require(change, consultation)),
         "message": gettext("저장했어요.", change.lang),
@@ -77,12 +49,14 @@ def finish(
     note: str | None = None,
     shared_note: str | None = None,
     follow_up: Row | None = None,
+    topics: list[str] | None = None,
 ) -> dict[str, Any]:
     """The meeting ends with its outcome lines; the visitor's best wish takes the place that came free."""
     row = require(change, consultation)
     _require_plan_items(change, row, lines)
-    _require_state(change, row, "open")
-    _write(change, row, note=note, shared_note=shared_note, follow_up=follow_up, lines=lines, version=1)
+    require_state(change, row, "open")
+    said = {"note": note, "shared_note": shared_note, "follow_up": follow_up, "topics": topics}
+    _write(change, row, said, lines, version=1)
     finished_at = max(change.happened_at, row["started_at"])
     change.update(
         "UPDATE consultations SET state = 'finished', finished_at = ?, version = 1 WHERE id = ? AND state = 'open'",
@@ -92,7 +66,7 @@ def finish(
     ticket = tickets.find(change.db, row["ticket_id"])
     assert ticket is not None
     tickets.move(change, ticket, "done", ended_at=finished_at)
-    change.record("consultation.finish", **_subject(row), outcomes=[line["outcome"] for line in lines])
+    change.record("consultation.finish", **subject(row), outcomes=[line["outcome"] for line in lines])
     routing.promote(change, visitors.require(change, row["visitor_id"]))
     return {
         "consultation": shape(change, require(change, consultation)),
@@ -101,7 +75,13 @@ def finish(
 
 
 def correct(
-    change: Change, *, consultation: int, lines: list[Row], reason: str, note: str | None = None
+    change: Change,
+    *,
+    consultation: int,
+    lines: list[Row],
+    reason: str,
+    note: str | None = None,
+    topics: list[str] | None = None,
 ) -> dict[str, Any]:
     """A new version of a finished log, with its reason. Nothing is overwritten; what was confirmed must be confirmed anew.
 
@@ -111,7 +91,7 @@ def correct(
     if change.actor.role == "booth" and not _same_day(change, row):
         raise NotAllowed(gettext("지난 날의 기록은 운영본부에서만 고칠 수 있어요.", change.lang))
     _require_plan_items(change, row, lines)
-    _require_state(change, row, "finished")
+    require_state(change, row, "finished")
     version = row["version"] + 1
     change.insert(
         "corrections",
@@ -121,15 +101,16 @@ def correct(
         actor=change.actor.who,
         reason=reason,
         note_before=row["note"],
+        topics_before=row["topics"],
     )
-    _write(change, row, note=note, follow_up=None, lines=lines, version=version)
+    _write(change, row, {"note": note, "topics": topics}, lines, version=version)
     change.update(
         "UPDATE consultations SET version = ? WHERE id = ? AND version = ?",
         version,
         row["id"],
         row["version"],
     )
-    change.record("consultation.correct", **_subject(row), reason=reason, version=version)
+    change.record("consultation.correct", **subject(row), reason=reason, version=version)
     return {
         "consultation": shape(change, require(change, consultation)),
         "message": gettext("기록을 고쳤어요. 이전 기록도 남아 있어요.", change.lang),
@@ -146,7 +127,7 @@ def confirm(change: Change, *, consultation: int, code: str | None = None) -> di
     if change.actor.role == "booth":
         assert code is not None
         _require_same_party(change, row, visitors.require_by_code(change, code))
-    _require_state(change, row, "finished")
+    require_state(change, row, "finished")
     if row["confirmed_version"] == row["version"]:
         raise Refused("wrong_state", gettext("이미 확인된 기록이에요.", change.lang))
     change.update(
@@ -155,7 +136,7 @@ def confirm(change: Change, *, consultation: int, code: str | None = None) -> di
         "badge" if change.actor.role == "booth" else "phone",
         row["id"],
     )
-    change.record("consultation.confirm", **_subject(row), version=row["version"])
+    change.record("consultation.confirm", **subject(row), version=row["version"])
     return {
         "consultation": shape(change, require(change, consultation)),
         "message": gettext("기업이 상담 결과를 확인했어요.", change.lang),
@@ -189,6 +170,7 @@ def shape(change: Change, row: Row, naming: names.Naming = names.token) -> dict[
         "lines": lines_of(change.db, row["id"], row["version"]),
         "note": row["note"],
         "shared_note": row["shared_note"],
+        "topics": topics_of(row),
         "follow_up": json.loads(row["follow_up"]) if row["follow_up"] else None,
         "version": row["version"],
         "started_at": days.iso(row["started_at"], change.time_zone),
@@ -196,6 +178,11 @@ def shape(change: Change, row: Row, naming: names.Naming = names.token) -> dict[
         "saved_at": days.iso(row["saved_at"], change.time_zone),
         "confirmed": row["confirmed_version"] is not None and row["confirmed_version"] == row["version"],
     }
+
+
+def topics_of(row: Row) -> list[str]:
+    """What was talked about, in the words of the agency's plan or of who wrote it."""
+    return list(json.loads(row["topics"])) if row["topics"] else []
 
 
 def lines_of(db: Any, consultation_id: int, version: int) -> list[dict[str, Any]]:
@@ -208,93 +195,10 @@ def lines_of(db: Any, consultation_id: int, version: int) -> list[dict[str, Any]
     return [dict(row) for row in rows]
 
 
-def _start_by_code(change: Change, code: str, booth: str | None, counter: int) -> dict[str, Any]:
-    number = booth or change.actor.booth
-    if number is None:
-        raise BadFields({"booth": gettext("booth 항목을 채워 주세요.", change.lang)})
-    at = booths.require(change, number)
-    booths.require_counter(change, at, counter)
-    visitor = visitors.require_by_code(change, code)
-    visitors.require_confirmed(change, visitor)
-    queues.require_queueing(change, visitor)
-    arrivals.require_in(change, visitor)
-    _require_free_counter(change, at, counter)
-    place = next(
-        (one for one in tickets.of_visitor(change.db, visitor["id"]) if one["booth"] == number), None
-    )
-    queues.require_free_visitor(change, visitor["id"], beside=place["id"] if place else None)
-    if place is None:
-        booths.require_calling(change, at)
-        return _begin(change, _walk_up(change, visitor, at), counter)
-    tickets.require_state(change, place, "waiting", "called")
-    return _begin(change, place, counter)
-
-
-def _was_called_then(change: Change, row: Row) -> bool:
-    """A tablet that was cut off tells of a meeting which the clock, knowing nothing of it, took for a no-show."""
-    if change.happened_at >= change.now or row["state"] not in ("waiting", "no_show"):
-        return False
-    if row["state"] == "no_show" and any(
-        place["booth_id"] == row["booth_id"] for place in tickets.of_visitor(change.db, row["visitor_id"])
-    ):
-        return False  # they stand in line anew
-    last = change.value(
-        "SELECT kind FROM journal WHERE visitor_id = ? AND ticket_id = ? AND at <= ? ORDER BY seq DESC LIMIT 1",
-        row["visitor_id"],
-        row["id"],
-        change.happened_at,
-    )
-    return last in ("ticket.call_next", "ticket.call", "ticket.recall")
-
-
-def _walk_up(change: Change, visitor: Row, booth: Row) -> Row:
-    ticket_id = routing.add_place(change, visitor, booth, "walk_up")
-    ticket = tickets.find(change.db, ticket_id)
-    assert ticket is not None
-    return ticket
-
-
-def _begin(change: Change, ticket: Row, counter: int) -> dict[str, Any]:
-    started_at = min(change.now, max(change.happened_at, ticket["joined_at"]))
-    serving = tickets.move(change, ticket, "serving", counter=counter, started_at=started_at)
-    consultation_id = change.insert(
-        "consultations",
-        ticket_id=ticket["id"],
-        visitor_id=ticket["visitor_id"],
-        booth_id=ticket["booth_id"],
-        counter=counter,
-        started_at=started_at,
-    )
-    row = require(change, consultation_id)
-    change.record("consultation.start", **_subject(row), counter=counter)
-    return {
-        "consultation": shape(change, row),
-        "ticket": tickets.shape(serving),
-        "message": gettext("%(number)s번과 상담을 시작했어요.", change.lang, number=ticket["number"]),
-    }
-
-
-def _require_free_counter(change: Change, booth: Row, counter: int) -> None:
-    serving = change.one(
-        "SELECT v.number FROM tickets t JOIN visitors v ON v.id = t.visitor_id"
-        " WHERE t.booth_id = ? AND t.counter = ? AND t.state = 'serving'",
-        booth["id"],
-        counter,
-    )
-    if serving:
-        sentence = gettext(
-            "이 상담석은 %(number)s번과 상담 중이에요. 먼저 상담을 마쳐 주세요.", change.lang, **serving
-        )
-        raise Refused("counter_busy", sentence)
-
-
-def _require_state(change: Change, row: Row, state: str) -> None:
+def require_state(change: Change, row: Row, state: str) -> None:
+    """Raises Refused wrong_state unless the meeting is in this state."""
     if row["state"] != state:
-        sentence = (
-            "이미 끝난 상담이에요. 고치려면 '기록 고치기'를 눌러 주세요."
-            if state == "open"
-            else "아직 끝나지 않은 상담이에요. 먼저 상담을 마쳐 주세요."
-        )
+        sentence = _STATE_SENTENCES[row["state"]]
         raise Refused("wrong_state", gettext(sentence, change.lang), consultation=shape(change, row))
 
 
@@ -320,23 +224,12 @@ def _require_same_party(change: Change, row: Row, visitor: Row) -> None:
         raise NotAllowed(gettext("상담한 기업의 명찰이 아니에요. 그 기업의 명찰을 비춰 주세요.", change.lang))
 
 
-def _write(
-    change: Change,
-    row: Row,
-    *,
-    note: str | None,
-    follow_up: Row | None,
-    lines: list[Row] | None,
-    version: int,
-    shared_note: str | None = None,
-) -> None:
+def _write(change: Change, row: Row, said: Row, lines: list[Row] | None, *, version: int) -> None:
+    """Write what was `said` (column -> text, list or dict; None leaves it as it is) and the lines of this version."""
     columns: dict[str, Any] = {"saved_at": change.now}
-    if note is not None:
-        columns["note"] = note
-    if shared_note is not None:
-        columns["shared_note"] = shared_note
-    if follow_up is not None:
-        columns["follow_up"] = json.dumps(follow_up, ensure_ascii=False)
+    for name, value in said.items():
+        if value is not None:
+            columns[name] = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     sets = ", ".join(f"{name} = ?" for name in columns)
     change.update(f"UPDATE consultations SET {sets} WHERE id = ?", *columns.values(), row["id"])
     if lines is None:
@@ -360,10 +253,18 @@ def _same_day(change: Change, row: Row) -> bool:
     return days.date_of(finished, change.time_zone) == days.date_of(change.happened_at, change.time_zone)
 
 
-def _subject(row: Row) -> dict[str, Any]:
+def subject(row: Row) -> dict[str, Any]:
+    """What a journal entry about this meeting is about."""
     return {
         "visitor_id": row["visitor_id"],
         "booth_id": row["booth_id"],
         "ticket_id": row["ticket_id"],
         "consultation_id": row["id"],
     }
+
+
+_STATE_SENTENCES = {
+    "open": N_("아직 끝나지 않은 상담이에요. 먼저 상담을 마쳐 주세요."),
+    "finished": N_("이미 끝난 상담이에요. 고치려면 '기록 고치기'를 눌러 주세요."),
+    "cancelled": N_("시작을 되돌린 상담이에요. 화면을 확인해 주세요."),
+}

@@ -23,7 +23,8 @@ def last_hour(db: sqlite3.Connection, now: int, zone: str) -> dict[str, list[int
         "SELECT at AS start, left_at AS end FROM arrivals WHERE day = ? AND undone_at IS NULL", (day,)
     ).fetchall()
     meetings = db.execute(
-        "SELECT started_at AS start, finished_at AS end FROM consultations WHERE started_at >= ?", (midnight,)
+        "SELECT started_at AS start, finished_at AS end FROM consultations WHERE started_at >= ? AND state <> 'cancelled'",
+        (midnight,),
     ).fetchall()
     tickets = db.execute(
         "SELECT * FROM (SELECT visitor_id, joined_at AS start, CASE WHEN state = 'waiting' THEN NULL"

@@ -9,7 +9,18 @@ from collections.abc import Collection
 from typing import Any
 
 from kiosk import names
-from kiosk.expo import attachments, booths, calling, days, invites, queues, tickets, waits
+from kiosk.expo import (
+    attachments,
+    booths,
+    calling,
+    consultations,
+    days,
+    extensions,
+    invites,
+    queues,
+    tickets,
+    waits,
+)
 from kiosk.refusals import NotFound
 from kiosk.screens import Part, Shown
 from kiosk.screens.board import agency_name
@@ -44,7 +55,7 @@ class Look:
         self.zone = days.time_zone(db)
         self.today = days.today(db, now, self.zone)
         self.settings = booths.settings_of(db)
-        self.square = booths.square(db, now, self.settings)
+        self.square = booths.square(db, now)
         found = self.square.by_number.get(number)
         if found is None:
             raise NotFound(gettext("%(booth)s 부스는 없어요.", lang, booth=number[:20]))
@@ -106,7 +117,7 @@ class Look:
     def _meetings(self) -> dict[int, Row]:
         """Ticket id -> the meeting that runs with it."""
         rows = self.db.execute(
-            "SELECT id, ticket_id, started_at FROM consultations WHERE booth_id = ? AND state = 'open'",
+            "SELECT id, ticket_id, started_at, extended_ms FROM consultations WHERE booth_id = ? AND state = 'open'",
             (self.booth["id"],),
         )
         return {row["ticket_id"]: row for row in rows}
@@ -132,12 +143,17 @@ class Look:
 
     def _meeting(self, row: Row) -> Row:
         meeting = self.meetings[row["id"]]
+        pace = self.square.pace(self.booth["id"])
+        passed = self.now - meeting["started_at"] - meeting["extended_ms"]
         return {
             **self._person(row),
             **self.partners.card(row["visitor_id"], row["id"]),
             "consultation": meeting["id"],
             "since": days.iso(meeting["started_at"], self.zone),
-            "over": self.now - meeting["started_at"] > self.square.pace(self.booth["id"]).p80_ms,
+            "over": passed > pace.p80_ms,
+            "ends": days.clock_text(extensions.ends_at(meeting, pace), self.zone),
+            "past_end": passed > pace.p50_ms,
+            "extended_min": round(meeting["extended_ms"] / waits.MIN_MS),
         }
 
     def _call(self, row: Row) -> Row:
@@ -202,7 +218,7 @@ class Look:
     def _free_in(self, visitor_id: int) -> int | None:
         """Minutes until their meeting elsewhere will probably end: its booth's mean less what has passed."""
         row = self.db.execute(
-            "SELECT booth_id, started_at FROM consultations WHERE visitor_id = ? AND state = 'open'",
+            "SELECT booth_id, started_at + extended_ms AS started_at FROM consultations WHERE visitor_id = ? AND state = 'open'",
             (visitor_id,),
         ).fetchone()
         if row is None:
@@ -277,6 +293,7 @@ def log(db: sqlite3.Connection, consultation_id: int, *, lang: str) -> Row | Non
         "lines": lines,
         "note": row["note"] or "",
         "shared_note": row["shared_note"] or "",
+        "topics": consultations.topics_of(row),
         "attachments": attachments.of_consultation(db, row["id"]),
         "follow_up": json.loads(row["follow_up"]) if row["follow_up"] else {},
         "saved_at": days.iso(row["saved_at"], zone),

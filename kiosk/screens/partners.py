@@ -19,6 +19,14 @@ class Partners:
     def __init__(self, db: sqlite3.Connection, agency_id: int, booth_id: int, zone: str) -> None:
         self.db, self.agency_id, self.booth_id, self.zone = db, agency_id, booth_id, zone
 
+    def categories(self) -> list[str]:
+        """What the agency plans to buy, the most announced kind first."""
+        rows = self.db.execute(
+            "SELECT category FROM plan_sums WHERE agency_id = ? ORDER BY items DESC, category",
+            (self.agency_id,),
+        )
+        return [row["category"] for row in rows]
+
     def card(self, visitor_id: int, ticket_id: int) -> Row:
         """kind, district, makes (categories), plan (count, won, items), met (with us), elsewhere (agencies), need."""
         row = self.db.execute(

@@ -286,3 +286,29 @@ class TestSigning:
         assert cast.refused("signing.send", consultation=meeting) == (409, "wrong_state")
         assert cast.refused("signing.send", "booth:A02", consultation=meeting) == (403, "not_allowed")
         assert cast.refused("signing.announce", consultation=999) == (404, "not_found")
+
+
+class TestTopics:
+    def test_are_a_draft_that_is_written_over_and_finishing_keeps_them(self, cast):
+        meeting = cast.meet(cast.arrive(), "A01")
+        for topics in (["피복·근무복", "견적"], ["피복·근무복", "납기", "납기"]):
+            cast.done("consultation.note", consultation=meeting, topics=topics)
+        assert cast.finish(meeting)["topics"] == ["피복·근무복", "납기"]
+
+    def test_are_never_required(self, cast):
+        assert cast.finish(cast.meet(cast.arrive(), "A01"))["topics"] == []
+
+    def test_corrected_the_version_before_is_kept(self, cast):
+        meeting = cast.meet(cast.arrive(), "A01")
+        fields = {"consultation": meeting, "lines": [CONSULTED]}
+        cast.done("consultation.finish", **fields, topics=["납기"])
+        cast.done("consultation.correct", **fields, reason="착오")
+        done = cast.done("consultation.correct", **fields, reason="착오", topics=["품질"])["consultation"]
+        assert (done["topics"], done["version"]) == (["품질"], 3)
+        rows = cast.rows("SELECT version, topics_before FROM corrections ORDER BY version")
+        assert [row["topics_before"] for row in rows] == ['["납기"]', '["납기"]']
+
+    @pytest.mark.parametrize("topics", [["글" * 201], [""], [str(n) for n in range(21)], "x" * 5000, [5]])
+    def test_twenty_short_texts_at_most(self, cast, topics):
+        fields = {"consultation": cast.meet(cast.arrive(), "A01"), "topics": topics}
+        assert cast.refused("consultation.note", **fields) == (400, "bad_fields")

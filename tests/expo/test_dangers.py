@@ -220,6 +220,33 @@ class Square(RuleBasedStateMachine):
         if ticket := self._pick(pick, "called"):
             self.act("consultation.start", ticket=ticket["id"], counter=self._seat(ticket, counter))
 
+    @rule(pick=st.integers(0, 9), state=st.sampled_from(("called", "called", "waiting", "serving", "done")))
+    def a_call_is_taken_back(self, pick: int, state: str) -> None:
+        if ticket := self._pick(pick, state):
+            self.act("ticket.uncall", ticket=ticket["id"], reason="잘못 눌렀어요")
+            now = self._row(ticket["id"])
+            assert now["rank"] == ticket["rank"]
+            assert now["state"] == ("waiting" if state == "called" else state)
+
+    @rule(pick=st.integers(0, 3))
+    def a_start_is_taken_back(self, pick: int) -> None:
+        meetings = self.cast.rows("SELECT id, ticket_id FROM consultations ORDER BY state = 'open' DESC, id")
+        if not meetings:
+            return
+        meeting = meetings[pick % len(meetings)]
+        before = self._row(meeting["ticket_id"])
+        self.act("consultation.cancel_start", consultation=meeting["id"], reason="잘못 눌렀어요")
+        now = self._row(meeting["ticket_id"])
+        assert (now["rank"], now["joined_at"]) == (before["rank"], before["joined_at"])
+        if before["state"] == "serving":
+            assert now["state"] == "cancelled" if now["origin"] == "walk_up" else now["state"] != "cancelled"
+
+    @rule(pick=st.integers(0, 3))
+    def a_meeting_goes_on(self, pick: int) -> None:
+        meetings = self.cast.rows("SELECT id FROM consultations WHERE state = 'open' ORDER BY id")
+        if meetings:
+            self.act("consultation.extend", consultation=meetings[pick % len(meetings)]["id"])
+
     @rule(pick=st.integers(0, 9))
     def leave(self, pick: int) -> None:
         if ticket := self._pick(pick, "waiting"):

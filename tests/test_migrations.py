@@ -1,0 +1,45 @@
+"""A data folder of an earlier program is brought up to this one with everything that was in it."""
+
+import sqlite3
+
+from sqlite_utils import Database
+
+from kiosk import migrations
+
+_BEFORE = """
+INSERT INTO expo (id, name, epoch) VALUES (1, '박람회', 'e');
+INSERT INTO agencies (id, name) VALUES (1, '종로구');
+INSERT INTO booths (id, number, agency_id, x_m, y_m, counters) VALUES (1, 'A01', 1, 0, 0, 1);
+INSERT INTO visitors (id, number, source, registered_at) VALUES (1, 101, 'desk', 0);
+INSERT INTO tickets (id, visitor_id, booth_id, state, counter, rank, joined_at, origin)
+    VALUES (1, 1, 1, 'done', 1, 0, 0, 'asked'), (2, 1, 1, 'serving', 1, 1, 0, 'asked');
+INSERT INTO consultations (id, ticket_id, visitor_id, booth_id, counter, state, started_at, finished_at, version, note)
+    VALUES (1, 1, 1, 1, 1, 'finished', 0, 60000, 1, '견적'), (2, 2, 1, 1, 1, 'open', 0, NULL, 0, NULL);
+INSERT INTO lines (consultation_id, version, outcome, amount_won) VALUES (1, 1, 'contract', 5);
+INSERT INTO signings (consultation_id, state, sent_at) VALUES (1, 'sent', 0)
+"""
+
+
+def test_meetings_of_an_earlier_program_keep_their_logs_and_may_be_cancelled():
+    db = Database(sqlite3.connect(":memory:", isolation_level=None), strict=True)
+    db.execute("PRAGMA foreign_keys = ON")
+    migrations.steps.apply(db, stop_before="m014_meetings_extended_and_taken_back")
+    for statement in _BEFORE.split(";\n"):
+        db.execute(statement)
+    loads = db.execute("SELECT waiting, meetings FROM loads").fetchall()
+
+    db.execute("BEGIN IMMEDIATE")
+    migrations.migrate(db)
+    db.execute("COMMIT")
+
+    assert db.execute("SELECT id, state, note, extended_ms FROM consultations ORDER BY id").fetchall() == [
+        (1, "finished", "견적", 0),
+        (2, "open", None, 0),
+    ]
+    assert db.execute("SELECT consultation_id, amount_won FROM lines").fetchall() == [(1, 5)]
+    assert db.execute("SELECT consultation_id FROM signings").fetchall() == [(1,)]
+    assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert db.execute("SELECT waiting, meetings FROM loads").fetchall() == loads
+    db.execute("UPDATE consultations SET state = 'cancelled', finished_at = 1 WHERE id = 2")
+    db.execute("UPDATE consultations SET state = 'finished', finished_at = 60000 WHERE id = 2")
+    assert db.execute("SELECT meetings FROM loads").fetchall() == [(0,)]  # only an open meeting's end counts
