@@ -40,8 +40,12 @@ run_tests() {
         exec "$python" -m pytest "$@"
     fi
     check
-    "$python" -m pytest -m "not browser"
-    "$python" -m pytest -m browser
+    run_at_once "not browser"
+    run_at_once browser
+}
+
+run_at_once() { # two files at a time: what a file starts for its tests (a server, a browser) is started once
+    "$python" -m pytest --numprocesses 2 --dist loadfile -m "$1"
 }
 
 # Each part has a check of a few milliseconds, `has_PART`, and what mends it, `get_PART`; a lock file is a part too.
