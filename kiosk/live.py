@@ -19,6 +19,7 @@ import gevent
 from flask import Flask
 from flask_babel import force_locale
 from flask_socketio import SocketIO
+from gevent.lock import RLock
 
 from kiosk import journal
 from kiosk.expo import days
@@ -44,7 +45,8 @@ REPAINT_S = 15
 ELSEWHERE_S = 0.5
 BREATH_S = 0.04  # between two rounds, so that a busy hall is painted in batches
 BREATHS = 5  # at least so many times as long as the round took: painting leaves the loop to the work
-BREATH_MAX_S = 0.4
+BREATH_MAX_S = 0.25
+PARTS_AT_ONCE = 10
 SLOW_TOPICS_S = {"organiser": 0.5, "plan": 1.0}  # the dearest to read; nobody misses half a second there
 EVERYBODY = "everybody"
 PAINTED_MAX = 3_000
@@ -85,6 +87,7 @@ class Live:
             self._seq, self.epoch = journal.latest_seq(db), epoch_of(db)
         self._version = store.data_version()
         self._bell: Bell | None = None
+        self._one_round = RLock()
 
     def start(self) -> None:
         """Begin to publish; called in the loop's thread."""
@@ -143,13 +146,19 @@ class Live:
         gevent.sleep(min(max(BREATH_S, BREATHS * took), BREATH_MAX_S))
 
     def publish(self, touched: Touched) -> None:
-        """Read the journal on and send every watched place whose text changed."""
-        with self.store.read() as db:
-            touched.add(self._read_on(db))
-            touched.add(self._late)
-            self._late = Touched()
-            if touched:
-                self._send_changes(db, touched)
+        """Read the journal on and send every watched place whose text changed.
+
+        What is shown is read in one snapshot; painting it lets requests pass in between, so rounds take turns.
+        """
+        with self._one_round:
+            with self.store.read() as db:
+                touched.add(self._read_on(db))
+                touched.add(self._late)
+                self._late = Touched()
+                seq, found = self._seq, self._changes(db, touched) if touched else []
+            for topic, lang, shown in found:
+                with self._again_next_round(topic):
+                    self._send(topic, lang, shown, seq)
 
     def _read_on(self, db: sqlite3.Connection) -> Touched:
         epoch, seq = epoch_of(db), journal.latest_seq(db)
@@ -175,7 +184,9 @@ class Live:
         for station_id in set(self._stations.values()) - known:
             self._cut(station_id)
 
-    def _send_changes(self, db: sqlite3.Connection, touched: Touched) -> None:
+    def _changes(self, db: sqlite3.Connection, touched: Touched) -> list[tuple[str, str, Shown]]:
+        """Every watched topic and language that this concerns, as it is now."""
+        found: list[tuple[str, str, Shown]] = []
         watched: dict[str, list[str]] = defaultdict(list)
         for topic, lang in self._watchers:
             watched[topic].append(lang)
@@ -189,35 +200,46 @@ class Live:
             if not self._is_due(word):
                 self._late.words.add(word)
                 continue
-            for lang in languages:
-                self._try(db, topic, lang, touched)
-
-    def _try(self, db: sqlite3.Connection, topic: str, lang: str, touched: Touched) -> None:
-        """Publish one topic; a fault is logged and its places are painted again next round."""
-        try:
             hall = topic == "board:hall" and not touched.everything and "board" not in touched.words
-            self._send(db, topic, lang, touched.booths if hall else None)
+            only = touched.booths if hall else None
+            for lang in languages:
+                with self._again_next_round(topic):
+                    found.append((topic, lang, self.show(db, topic, lang, only)))
+        return found
+
+    @contextmanager
+    def _again_next_round(self, topic: str) -> Iterator[None]:
+        """A step of publishing a topic: a fault is logged, stops no other topic, and its places are painted again."""
+        try:
+            yield
         except NotFound:  # a reprinted badge's old code: who watches it is sent away
-            for sid in list(self._watchers.get((topic, lang), ())):
+            for sid in [sid for key, sids in self._watchers.items() if key[0] == topic for sid in sids]:
                 drop(self.socketio, sid)
         except Exception:
             log.exception("publishing %s failed", topic.partition(":")[0])
-            self._sent.pop((topic, lang), None)
+            for key in [key for key in self._sent if key[0] == topic]:
+                del self._sent[key]
             self._late.words.add(topic.partition(":")[0])
 
-    def _send(self, db: sqlite3.Connection, topic: str, lang: str, only: set[str] | None) -> None:
-        shown = self.show(db, topic, lang, only)
+    def _send(self, topic: str, lang: str, shown: Shown, seq: int) -> None:
+        html = {part.id: text for part, text in self._painted(shown.parts, lang)}
+        if (topic, lang) not in self._watchers:  # the last one left meanwhile
+            return
         sent = self._sent.setdefault((topic, lang), {})
-        changed = []
-        with painting(self.app, lang) as environment:
-            for part in shown.parts:
-                html = _paint(environment, part, lang)
-                if sent.get(part.id) != html:
-                    sent[part.id] = html
-                    changed.append(html)
+        changed = {part_id: text for part_id, text in html.items() if sent.get(part_id) != text}
         if changed:
-            message = {"topic": topic, "seq": self._seq, "html": "\n".join(changed), "data": shown.data}
+            sent |= changed
+            message = {"topic": topic, "seq": seq, "html": "\n".join(changed.values()), "data": shown.data}
             broadcast(self.socketio, room(topic, lang), "show", message)
+
+    def _painted(self, parts: list[Part], lang: str) -> Iterator[tuple[Part, str]]:
+        """Paint a few at a time: a whole hall takes longer than somebody at the door should wait."""
+        for start in range(0, len(parts), PARTS_AT_ONCE):
+            if start:
+                gevent.sleep(0)
+            with painting(self.app, lang) as environment:
+                for part in parts[start : start + PARTS_AT_ONCE]:
+                    yield part, _paint(environment, part, lang)
 
     def show(self, db: sqlite3.Connection, topic: str, lang: str, only: set[str] | None = None) -> Shown:
         """A topic (or the places of these booths in it) as it is now. Raises NotFound."""

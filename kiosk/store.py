@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 
 BUSY_TIMEOUT_S = 10.0
 SHARED_COMMIT_MAX = 64
+CHECKPOINT_PAGES = 4000  # 16 MB: the pages of a queue are written again and again before they must be in the file
 SHARED_COMMIT_S = 0.05
 
 Row = dict[str, Any]
@@ -373,6 +374,7 @@ def _connect(path: Path, synchronous: str) -> sqlite3.Connection:
     db.row_factory = _dict_row
     db.execute("PRAGMA foreign_keys = ON")
     db.execute(f"PRAGMA synchronous = {synchronous}")
+    db.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
     return db
 
 

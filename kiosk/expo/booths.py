@@ -29,6 +29,7 @@ class Square:
     mean_ms: float
     _waits: dict[int, tuple[float, float]] = field(default_factory=dict, init=False)
     _waiting_today: dict[int, int] | None = field(default=None, init=False)
+    _called_or_serving: dict[int, list[tickets.Row]] | None = field(default=None, init=False)
 
     @property
     def booths(self) -> dict[int, Row]:
@@ -55,6 +56,14 @@ class Square:
             )
             self._waiting_today = {row["booth_id"]: row["waiting"] for row in rows}
         return self._waiting_today
+
+    def called_or_serving(self, db: sqlite3.Connection, booth_id: int) -> list[tickets.Row]:
+        """Who is called to a booth or sits there, in the order of the queue; all booths' read once."""
+        if self._called_or_serving is None:
+            self._called_or_serving = {}
+            for row in tickets.all_called_or_serving(db):
+                self._called_or_serving.setdefault(row["booth_id"], []).append(row)
+        return self._called_or_serving.get(booth_id, [])
 
     def pace(self, booth_id: int) -> waits.Pace:
         return waits.pace(*self.meetings[booth_id], self.mean_ms)
@@ -206,7 +215,7 @@ def shape(
     db: sqlite3.Connection, state: Square, booth: Row, today: days.Day | None, now: int, naming: names.Naming
 ) -> dict[str, Any]:
     """The contract's booth of board.json; `waiting` counts those who are in today."""
-    busy = tickets.called_or_serving(db, booth["id"])
+    busy = state.called_or_serving(db, booth["id"])
     waiting = state.waiting_today(db, today).get(booth["id"], 0)
     booth_state = state_of(booth, today, now)
     return {

@@ -61,6 +61,11 @@ def called_or_serving(db: sqlite3.Connection, booth_id: int) -> list[Row]:
     ).fetchall()
 
 
+def all_called_or_serving(db: sqlite3.Connection) -> list[Row]:
+    """Who is called or sits at any booth, in the order of the queues."""
+    return db.execute(f"{_SELECT} WHERE t.state IN ('called', 'serving') ORDER BY t.rank, t.id").fetchall()
+
+
 def add(
     change: Change,
     visitor_id: int,

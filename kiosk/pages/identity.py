@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Collection
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -56,12 +57,7 @@ def identify_token(db: sqlite3.Connection, token: str) -> Actor:
 
 def is_secure(request: Request | Any) -> bool:
     """HTTPS, or loopback: both the peer and the Host are this machine."""
-    if request.is_secure:
-        return True
-    if not _is_loopback(request.remote_addr or ""):
-        return False
-    host = urlsplit(f"//{request.host}").hostname or ""
-    return host == "localhost" or _is_loopback(host)
+    return request.is_secure or _on_this_machine(request.remote_addr or "", request.host)
 
 
 def require_secure(request: Request | Any) -> None:
@@ -74,6 +70,13 @@ def phone_cookie_name(request: Request | Any) -> str:
     """Over HTTPS a phone has a cookie of its own, which plain HTTP neither sees nor can set: what was bound there
     opens no meetings here."""
     return SECURE_PHONE_COOKIE if request.is_secure else PHONE_COOKIE
+
+
+@lru_cache(maxsize=256)
+def _on_this_machine(peer: str, host: str) -> bool:
+    """Asked twice a request, and nearly always the same."""
+    name = urlsplit(f"//{host}").hostname or ""
+    return _is_loopback(peer) and (name == "localhost" or _is_loopback(name))
 
 
 def _is_loopback(address: str) -> bool:
