@@ -10,7 +10,7 @@ from badges import qr
 from kiosk import exchange
 from kiosk.defaults import BOUNDS
 from kiosk.expo import booths, days, imports
-from kiosk.pages import web
+from kiosk.pages import secure, web
 from kiosk.refusals import BadFields
 from kiosk.screens import organiser as screen
 from kiosk.screens.finding import find_anything
@@ -36,7 +36,15 @@ def stations() -> Response:
         places = db.execute(
             "SELECT b.number, a.name AS agency FROM booths b JOIN agencies a ON a.id = b.agency_id ORDER BY b.number"
         ).fetchall()
-    return web.page("organiser/stations.html", actor=who, stations=rows, booths=places, own=who.station_id)
+    return web.page(
+        "organiser/stations.html",
+        actor=who,
+        stations=rows,
+        booths=places,
+        own=who.station_id,
+        tablets=secure.tablet_url(),
+        trusted=secure.public(),
+    )
 
 
 @pages.get("/organiser/import")

@@ -1,4 +1,4 @@
-"""Printers and what they were asked to print, for the desk; and the page that prints a badge by the browser itself."""
+"""Printers and what they were asked to print, for the desk and the organiser; and the page that prints a badge by the browser itself."""
 
 import io
 from functools import partial
@@ -8,11 +8,11 @@ from flask import Blueprint, Response, render_template
 
 from badges.drawing import DPI, Badge, draw
 from badges.layouts import layouts
-from kiosk import journal, names
 from kiosk.exchange import badges
 from kiosk.expo import printers, prints
 from kiosk.pages.web import answer, language, now, page, page_actor, settings, store
 from kiosk.refusals import NotFound
+from kiosk.screens import prints as screen
 from kiosk.words import gettext
 
 pages = Blueprint("prints", __name__)
@@ -23,29 +23,34 @@ def listed() -> Response:
     """Printers, the last jobs and all that needs somebody; `open`: pages this station's browser is to print now."""
     actor = page_actor("desk")
     with store().read() as db:
-        lang, naming = language(), names.full(db)
         own = printers.of_station(db, actor.station_id)
-        rows = prints.recent(db)
-        jobs = [
-            prints.shape(row, lang, naming) | {"ago_s": (now() - row["queued_at"]) // 1000} for row in rows
-        ]
-        known = db.execute(
-            "SELECT p.*, (SELECT count(*) FROM print_jobs j WHERE j.printer_id = p.id AND j.state = 'queued') AS queued"
-            " FROM printers p WHERE p.removed_at IS NULL ORDER BY p.name"
-        ).fetchall()
-        shown = [
-            printers.shape(row, lang) | {"queued": row["queued"], "own": bool(own and own["id"] == row["id"])}
-            for row in known
-        ]
-        seq = journal.latest_seq(db)
+        shown = screen.show(db, now=now(), lang=language())
     mine = own["id"] if own else None
+    for printer in shown["printers"]:
+        printer["own"] = printer["id"] == mine
     to_open = [
         job["page"]
-        for job in reversed(jobs)
+        for job in reversed(shown["jobs"])
         if job["page"] and job["state"] == "queued" and job["printer"]["id"] == mine
     ]
-    html = render_template("prints/_panel.html", printers=shown, jobs=jobs, may_add=actor.role == "organiser")
-    return answer({"ok": True, "seq": seq, "printers": shown, "jobs": jobs, "open": to_open, "html": html})
+    html = render_template("prints/_panel.html", **shown, may_add=actor.role == "organiser")
+    return answer({"ok": True, **shown, "open": to_open, "html": html})
+
+
+@pages.get("/organiser/printers")
+def all_printers() -> Response:
+    """Every printer with its queue, its media and whose badges go there; a printer more."""
+    return page("organiser/printers.html", actor=page_actor("organiser"), layouts=list(layouts().values()))
+
+
+@pages.get("/organiser/printers.json")
+def all_listed() -> Response:
+    page_actor("organiser")
+    with store().read() as db:
+        shown = screen.show(db, now=now(), lang=language())
+        stations = screen.stations(db)
+    html = render_template("organiser/_printers.html", **shown, stations=stations)
+    return answer({"ok": True, **shown, "open": [], "html": html})
 
 
 @pages.get("/desk/print/<int:job>")

@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 from flask import Response, current_app, redirect, request
 from werkzeug.wrappers import Response as Answer
 
+from kiosk import certificates
 from kiosk.actions import VERBS
-from kiosk.addresses import in_address
+from kiosk.addresses import LOOPBACK, addresses, in_address
 from kiosk.pages import web
 from kiosk.pages.identity import is_secure
 from kiosk.refusals import NotAllowed
@@ -95,6 +96,15 @@ def https_url(path: str = "") -> str:
     """The HTTPS address of a path of this server, or "" where there is no HTTPS."""
     side = https()
     return side.origin(web.settings().origin, host()) + path if side else ""
+
+
+def tablet_url() -> str:
+    """The HTTPS origin that another device can open: never this laptop's own loopback. "" without HTTPS."""
+    side, found = https(), https_url()
+    if side is None or (urlsplit(found).hostname or "") not in LOOPBACK:
+        return found
+    reached = next((one for one in addresses() if certificates.covers(side.names, one)), "")
+    return side.origin("", reached) if reached else found
 
 
 def plain_url(name: str, path: str = "") -> str:

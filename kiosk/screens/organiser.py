@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from kiosk.expo import alarms, booths, days, figures, tickets, trends, waits
-from kiosk.screens import Part, Shown
+from kiosk.screens import Part, Shown, prints
 from kiosk.screens.board import agency_name
 from kiosk.screens.feed import feed
 from kiosk.screens.square import rows_of
@@ -90,6 +90,7 @@ class Look:
             "more": max(0, len(troubles) - ALARMS_SHOWN),
             "booths": len(self.square.booths),
             "without_tablet": without,
+            "prints": prints.troubles(self.db, self.lang),
             "is_open": self._page()["is_open"],
         }
 

@@ -94,6 +94,7 @@ def test_a_badge_jams_and_the_desk_prints_it_again_on_the_servers_printer(
 
 def test_an_organiser_adds_a_printer_and_takes_it_away(station: Callable[..., Page], expo: Expo) -> None:
     organiser = station("organiser")
+    organiser.on("dialog", lambda dialog: dialog.accept())
     organiser.goto(f"{expo.address}/desk{organiser.evaluate('location.search')}")
     organiser.click('[data-do="prints"]')
     organiser.fill('[data-add] [name="name"]', "입구 프린터")
@@ -102,3 +103,28 @@ def test_an_organiser_adds_a_printer_and_takes_it_away(station: Callable[..., Pa
     expect(row).to_have_count(1)
     row.get_by_role("button", name="빼기").click()
     expect(row).to_have_count(0)
+
+
+def test_an_organiser_sees_every_printer_and_moves_a_badge_off_one_that_is_away(
+    station: Callable[..., Page], expo: Expo, printer: Printer
+) -> None:
+    away = expo.act("organiser", "printer.add", name="꺼진 라벨", driver="network", address="127.0.0.1:9")
+    fields = {"name": "켜진 라벨", "driver": "network", "address": printer.address}
+    expo.act("organiser", "printer.add", **fields)
+    visitor = expo.somebody(name="옮긴사람")
+    expo.act("desk", "print.badge", visitor=visitor["id"], printer=away["printer"]["id"])
+    organiser = station("organiser")
+    alarm = organiser.locator(".org-alarm", has_text="꺼진 라벨")
+    expect(alarm).to_contain_text("프린터에 닿지 않아요")
+    alarm.get_by_role("link", name="프린터 보기").click()
+    off = organiser.locator(".org-printers > li", has_text="꺼진 라벨")
+    expect(off).to_contain_text("멈춤")
+    on = organiser.locator(".org-printers > li", has_text="켜진 라벨")
+    on.locator('[name="sheets"]').fill("40")
+    on.get_by_role("button", name="용지 채움").click()
+    expect(on.locator("dd").last).to_have_text("40")
+    row = organiser.locator(".prints-jobs .prints-row", has_text="옮긴사람")
+    row.locator("select").select_option(label="켜진 라벨")
+    expect(row.get_by_text("나옴")).to_be_visible()
+    expect(on.locator("dd").last).to_have_text("39")
+    assert len(printer.badges) == 1

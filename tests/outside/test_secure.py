@@ -329,3 +329,24 @@ def test_a_start_that_would_not_work_says_why(
     done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=30)
     assert (done.returncode, done.stdout) == (2, "")
     assert sentence in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_new_station_is_paired_at_the_address_that_tablets_can_open(square: Square) -> None:
+    page = square.cast.organiser.get("/organiser/stations").text
+    assert f'<organiser-stations data-origin="{square.origin}">' in page
+    assert 'href="/trust"' in page
+
+
+def test_a_tablet_is_never_sent_to_the_laptops_own_loopback(tmp_path: Path) -> None:
+    https = free_port()
+    kiosk = Kiosk(tmp_path)
+    made = set_up(kiosk.folder, float(kiosk.environ["KIOSK_CLOCK_SHIFT_S"]))
+    kiosk.start("--host", "0.0.0.0", "--https-port", str(https))
+    try:
+        page = kiosk.browser(made.tokens["organiser"]).get("/organiser/stations").text
+        found = re.search(r'data-origin="https://([^"]+):(\d+)"', page)
+        assert found and int(found[2]) == https
+        own = [addresses.in_address(one) for one in addresses.addresses()]
+        assert found[1] in own if own else found[1]
+    finally:
+        kiosk.stop()

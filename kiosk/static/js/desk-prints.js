@@ -1,7 +1,8 @@
 // <desk-prints>: the printers, the one that this desk uses (`own`), and what they were asked to print. Pages that this
-// browser is to print itself are opened in a frame, which prints and reports.
+// browser is to print itself are opened in a frame, which prints and reports. data-source: where the panel comes from
+// (an organiser's page has one of its own).
 import { act } from "./actions.js";
-import { withStation } from "./page.js";
+import { say, withStation } from "./page.js";
 import { toast } from "./toast.js";
 
 const EVERY_MS = 5_000;
@@ -58,15 +59,15 @@ class DeskPrints extends HTMLElement {
   async #read() {
     let answer;
     try {
-      answer = await (await fetch(withStation("/desk/prints.json"), { signal: AbortSignal.timeout(READ_MS) })).json();
+      answer = await (await fetch(withStation(this.dataset.source ?? "/desk/prints.json"), { signal: AbortSignal.timeout(READ_MS) })).json();
     } catch {
       return []; // the band says that the server is away
     }
     if (!answer.ok) return [];
     this.#printers = answer.printers;
     const panel = this.querySelector("[data-panel]");
-    // Not under a finger that is choosing where to move a badge.
-    const choosing = panel.contains(document.activeElement) && document.activeElement.matches("select");
+    // Not under a finger that is choosing where to move a badge, or typing how much paper went in.
+    const choosing = panel.contains(document.activeElement) && document.activeElement.matches("select, input");
     if (panel.innerHTML !== answer.html && !choosing) panel.innerHTML = answer.html;
     // One after another: a printer takes one badge at a time.
     if (answer.open.length && !this.querySelector("iframe")) this.#frame(answer.open[0]);
@@ -92,19 +93,22 @@ class DeskPrints extends HTMLElement {
     const { use, again, cameOut, remove } = button.dataset;
     if (button.hasAttribute("data-close")) return this.#dialog.close();
     if (use !== undefined) await this.#act("printer.use", use ? { printer: Number(use) } : {});
-    else if (remove) await this.#act("printer.remove", { printer: Number(remove) });
+    else if (remove && confirm(say("remove_ask", { name: button.dataset.name }))) await this.#act("printer.remove", { printer: Number(remove) });
     else if (again) await this.#act("print.again", { job: Number(again) });
     else if (cameOut) await this.#act("print.report", { job: Number(cameOut), state: "done" });
   }
 
   async #moved({ dataset, value }) {
+    if (dataset.give && value) await this.#act("printer.use", { printer: Number(dataset.give), station: Number(value) });
     if (dataset.move && value) await this.#act("print.move", { job: Number(dataset.move), printer: Number(value) });
   }
 
-  // An organiser's: a printer more.
+  // An organiser's: a printer more, or paper in one.
   async #added(event) {
-    if (!event.target.matches("[data-add]")) return;
+    const { load } = event.target.dataset;
+    if (!load && !event.target.matches("[data-add]")) return;
     event.preventDefault();
+    if (load) return void this.#act("printer.load", { printer: Number(load), sheets: Number(event.target.elements.sheets.value) });
     const given = [...new FormData(event.target)].filter(([, value]) => value);
     const answer = await this.#act("printer.add", Object.fromEntries(given));
     if (answer.ok) event.target.reset();
@@ -121,8 +125,9 @@ class DeskPrints extends HTMLElement {
   #needs(count) {
     const place = document.querySelector("[data-needs]");
     if (!place) return;
-    place.textContent = count;
-    place.hidden = count === 0;
+    const stuck = Boolean(this.own?.problem);
+    place.textContent = count || "!";
+    place.hidden = !count && !stuck;
   }
 
   get #dialog() {

@@ -41,7 +41,8 @@ class OrganiserStations extends HTMLElement {
     const answer = await act("station.pair", fields, { quiet: true });
     this.#complain(answer.ok ? "" : answer.message);
     if (!answer.ok) return;
-    const url = new URL(answer.station.pair_url, location.href).href;
+    const { pathname } = new URL(answer.station.pair_url, location.href);
+    const url = new URL(pathname, this.dataset.origin || location.href).href; // what the tablet can open, wherever we are
     const drawn = await (
       await fetch(withStation("/organiser/qr.json"), {
         method: "POST",
@@ -49,6 +50,7 @@ class OrganiserStations extends HTMLElement {
         body: JSON.stringify({ text: url }),
       })
     ).json();
+    this.querySelector("[data-here]").href = pathname;
     this.#show(url, drawn.svg ?? "");
   }
 
