@@ -14,12 +14,11 @@ def agenda(
     *,
     now: int,
     zone: str,
-    settings: dict[str, Any],
     lang: str,
     naming: names.Naming = names.token,
-    choices: list[routing.Choice] | None = None,
+    options: routing.Options | None = None,
 ) -> dict[str, Any]:
-    """The contract's agenda of this visitor at `now` (ms). `choices`: what routing has just looked at, if it has."""
+    """The contract's agenda of this visitor at `now` (ms). `options`: what routing has just looked at, if it has."""
     today = ground.of(db).today(now)
     return {
         "appointments": [
@@ -28,7 +27,7 @@ def agenda(
         ],
         "tickets": [tickets.shape(row, naming) for row in tickets.of_visitor(db, visitor["id"])],
         "wishes": _wishes(db, visitor["id"]),
-        "suggestions": routing.suggestions(db, visitor, settings, today, now, lang, choices),
+        "suggestions": routing.suggestions(db, visitor, today, now, lang, options),
     }
 
 

@@ -33,9 +33,9 @@ def check_in(change: Change, *, code: str | None = None, visitor: int | None = N
         row["id"],
     )
     change.record("visitor.check_in", visitor_id=row["id"], welcome=welcome, day=today.day)
-    choices = None
+    options = None
     if welcome in ("new", "back"):
-        choices = _arrive(change, row, today, change.happened_at)
+        options = _arrive(change, row, today, change.happened_at)
     else:
         _came_earlier(change, row, today)
     if welcome == "again":
@@ -49,9 +49,8 @@ def check_in(change: Change, *, code: str | None = None, visitor: int | None = N
             row,
             now=change.now,
             zone=change.time_zone,
-            settings=change.settings,
             lang=change.lang,
-            choices=choices,
+            options=options,
         ),
     }
 

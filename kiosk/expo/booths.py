@@ -27,7 +27,6 @@ class Square:
     meetings: dict[int, tuple[int, int]]  # how many, and how long together (ms)
     elapsed_ms: dict[int, list[float]]
     mean_ms: float
-    _waits: dict[int, tuple[float, float]] = field(default_factory=dict, init=False)
     _waiting_today: dict[int, int] | None = field(default=None, init=False)
     _called_or_serving: dict[int, list[tickets.Row]] | None = field(default=None, init=False)
 
@@ -43,7 +42,6 @@ class Square:
     def joined(self, booth_id: int) -> None:
         """One more waits at this booth."""
         self.waiting[booth_id] += 1
-        self._waits.pop(booth_id, None)
 
     def waiting_today(self, db: sqlite3.Connection, today: days.Day | None) -> dict[int, int]:
         """How many wait at each booth who are in today; read once."""
@@ -68,16 +66,21 @@ class Square:
     def pace(self, booth_id: int) -> waits.Pace:
         return waits.pace(*self.meetings[booth_id], self.mean_ms)
 
+    def start_ms(self, booth_id: int) -> float:
+        """The P50 alone of how long a visitor who joins now waits."""
+        count, together_ms = self.meetings[booth_id]
+        return waits.start_ms(
+            self.waiting[booth_id],
+            self.elapsed_ms.get(booth_id, ()),
+            self.ground.booths[booth_id]["counters"],
+            waits.shrunk_mean_ms(count, together_ms, self.mean_ms),
+        )
+
     def wait_ms(self, booth_id: int, ahead: int | None = None) -> tuple[float, float]:
         """P50 and P80 until a visitor who joins now (or has `ahead` before them) sits down."""
-        if ahead is None and (known := self._waits.get(booth_id)):
-            return known
         before = self.waiting[booth_id] if ahead is None else ahead
         counters = self.ground.booths[booth_id]["counters"]
-        wait = waits.wait_ms(before, self.elapsed_ms.get(booth_id, ()), counters, self.pace(booth_id))
-        if ahead is None:
-            self._waits[booth_id] = wait
-        return wait
+        return waits.wait_ms(before, self.elapsed_ms.get(booth_id, ()), counters, self.pace(booth_id))
 
     def walk_ms(self, start: int | None, end: int) -> float:
         """How long the walk from one booth (None: the entrance) to another takes."""

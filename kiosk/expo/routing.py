@@ -7,6 +7,7 @@ closing time. The decision (`rank`) takes values and gives values; reads stand b
 import math
 import sqlite3
 from functools import lru_cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 from kiosk.expo import booths, days, tickets, waits
@@ -26,15 +27,21 @@ FORESIGHT = 0.3
 
 
 class Choice(NamedTuple):
-    """One booth for one visitor: when they would sit down there (ms from now), how far it is, and its worth."""
+    """One booth for one visitor: how far it is, and what it is worth beside the others."""
 
     booth: Row
-    wait_ms: tuple[float, float]
     walk_m: float
     walk_ms: float
     score: float
     match: Match | None
     wished: bool
+
+
+class Options(NamedTuple):
+    """What somebody may choose from now, best first, and the square it was read from."""
+
+    choices: list[Choice]
+    state: booths.Square
 
 
 def rank(choices: list[Choice]) -> list[Choice]:
@@ -62,13 +69,13 @@ def choices_for(
             not wish and (match is None or booth_id in seen or row["paused_at"] is not None)
         ):
             continue
-        wait_ms, walk_ms = state.wait_ms(booth_id), walks_m[booth_id] * ms_a_metre
-        starts_ms = walk_ms if walk_ms > wait_ms[0] else wait_ms[0]
+        wait_ms, walk_ms = state.start_ms(booth_id), walks_m[booth_id] * ms_a_metre
+        starts_ms = walk_ms if walk_ms > wait_ms else wait_ms
         if starts_ms >= latest_ms or row["left_on"] == today.day:
             continue
         worth = FORESIGHT * coming_ms.get(booth_id, 0.0) - starts_ms - walk_ms
         score = worth / waits.MIN_MS + (_worth(match.items, match.won) if match else 0.0)
-        found.append(Choice(row, wait_ms, walks_m[booth_id], walk_ms, score, match, wish))
+        found.append(Choice(row, walks_m[booth_id], walk_ms, score, match, wish))
     return rank(found)
 
 
@@ -112,10 +119,10 @@ def substitutes(
     ]
 
 
-def place(change: Change, visitor: Row, today: days.Day, *, matches: bool) -> list[Choice] | None:
+def place(change: Change, visitor: Row, today: days.Day, *, matches: bool) -> Options | None:
     """Give the visitor places up to `live_tickets`: today's appointments, then wishes, then (at check-in) matches.
 
-    Appointments are not counted. Returns the choices that were left over, best first, or None if none were looked at.
+    Appointments are not counted. Returns what was left over, or None if nothing was looked at.
     """
     if visitor["badge_kind"] != "visitor":
         return None
@@ -131,7 +138,7 @@ def place(change: Change, visitor: Row, today: days.Day, *, matches: bool) -> li
             free -= 1
         else:
             left.append(choice)
-    return left
+    return Options(left, state)
 
 
 def promote(change: Change, visitor: Row) -> None:
@@ -190,33 +197,34 @@ def add_place(
 def suggestions(
     db: sqlite3.Connection,
     visitor: Row,
-    settings: Row,
     today: days.Day | None,
     now: int,
     lang: str,
-    choices: list[Choice] | None = None,
+    options: Options | None = None,
 ) -> list[dict[str, Any]]:
     """The agenda's suggestions: booths worth seeing beside the places the visitor has, with their reasons.
 
-    `choices` are those that `place` has just left over; without them they are looked for.
+    `options` are what `place` has just left over; without them they are looked for.
     """
     if today is None or now >= today.closes_at or visitor["badge_kind"] != "visitor":
         return []
-    if choices is None:
-        choices = choices_for(db, visitor, booths.square(db, now), today, now)
+    if options is None:
+        state = booths.square(db, now)
+        options = Options(choices_for(db, visitor, state, today, now), state)
+    waits_ms = options.state.wait_ms
     return [
         {
             "booth": one.booth["number"],
             "agency": one.booth["agency"],
-            "reasons": reasons(one, lang),
-            "wait_min": waits.minutes(one.wait_ms),
+            "reasons": reasons(one, waits.minutes(waits_ms(one.booth["id"])), lang),
+            "wait_min": waits.minutes(waits_ms(one.booth["id"])),
             "walk_m": round(one.walk_m),
         }
-        for one in [one for one in choices if not one.wished][:SUGGESTIONS]
+        for one in islice((one for one in options.choices if not one.wished), SUGGESTIONS)
     ]
 
 
-def reasons(choice: Choice, lang: str) -> list[str]:
+def reasons(choice: Choice, wait_min: list[int], lang: str) -> list[str]:
     """Why this booth, in sentences."""
     said = []
     if choice.wished:
@@ -231,7 +239,7 @@ def reasons(choice: Choice, lang: str) -> list[str]:
                 won=f"{choice.match.won:,}",
             )
         )
-    p50, p80 = waits.minutes(choice.wait_ms)
+    p50, p80 = wait_min
     if p80 <= 3:
         said.append(gettext("지금 거의 기다리지 않아요.", lang))
     else:

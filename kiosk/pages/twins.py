@@ -8,7 +8,6 @@ from kiosk import journal, names
 from kiosk.access import STATIONS, TOPICS
 from kiosk.expo import visitors
 from kiosk.expo.agenda import agenda
-from kiosk.expo.booths import settings_of
 from kiosk.expo.days import time_zone
 from kiosk.pages import web
 from kiosk.refusals import NotFound
@@ -72,7 +71,6 @@ def visitor(code: str) -> Response:
             row,
             now=web.now(),
             zone=time_zone(db),
-            settings=settings_of(db),
             lang=web.language(),
             naming=naming,
         )

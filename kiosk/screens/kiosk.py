@@ -90,9 +90,7 @@ class _Way:
         }
 
     def _suggested(self) -> list[Row]:
-        found = routing.suggestions(
-            self.db, self.visitor, self.look.settings, self.look.today, self.now, self.lang
-        )
+        found = routing.suggestions(self.db, self.visitor, self.look.today, self.now, self.lang)
         return [
             {
                 **self._booth(self.look.square.by_number[one["booth"]]),

@@ -79,7 +79,6 @@ class Look:
             self.visitor,
             now=self.now,
             zone=self.zone,
-            settings=self.settings,
             lang=self.lang,
             naming=naming,
         )
