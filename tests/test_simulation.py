@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from kiosk.simulation import bounds, compare, live, plot, scenario, table
+from kiosk.simulation import bounds, compare, crowds, live, plot, scenario, table
 from kiosk.simulation.bounds import srpt
 from kiosk.simulation.figures import figures_of, quantile
 
@@ -14,7 +14,7 @@ FIGURES = {"mean_wait_min", "p90_wait_min", "wishes_met", "idle_counter_min", "r
 @pytest.fixture(scope="module")
 def result(tmp_path_factory):
     picture = tmp_path_factory.mktemp("plot") / "compared.png"
-    return compare(seed=1, visitors=100, plot=picture), picture
+    return compare(seed=1, visitors=50, people=100, plot=picture), picture
 
 
 def test_the_result_has_the_contracts_shape(result):
@@ -22,7 +22,7 @@ def test_the_result_has_the_contracts_shape(result):
     assert set(found) == {"policies", "bounds", "seed", "visitors", "booths"}
     assert list(found["policies"]) == ["fixed", "shortest", "held", "ours"]
     assert all(set(row) == FIGURES for row in [*found["policies"].values(), found["bounds"]])
-    assert (found["seed"], found["visitors"], found["booths"]) == (1, 100, 44)
+    assert (found["seed"], found["visitors"], found["booths"]) == (1, 50, 44)
 
 
 def test_ours_is_ahead_of_the_other_three(result):
@@ -38,6 +38,13 @@ def test_nobody_beats_the_bounds(result):
     for row in result[0]["policies"].values():
         assert row["mean_wait_min"] >= least["mean_wait_min"]
         assert row["wishes_met"] <= least["wishes_met"]
+
+
+def test_a_crowd_of_few_is_drawn_anew_until_it_is_as_many_as_came():
+    drawn = crowds(1, 100)
+    assert [len(plan.visitors) for plan in drawn] == [100, 100, 100]
+    assert len({str(plan.visitors) for plan in drawn}) == 3
+    assert len(crowds(1, 1000)) == 1
 
 
 def test_the_same_seed_gives_the_same_figures_and_another_one_others():
@@ -84,7 +91,7 @@ def test_shortest_remaining_time_first_interrupts_the_longer_job():
 
 
 def test_more_flow_than_the_narrowest_place_is_not_possible():
-    plan = scenario.make(1, 1200)
+    plan = scenario.make(1, 600)
     most = bounds.most_met(plan)
     assert 0 < most < sum(len(one.wishes) for one in plan.visitors)
 

@@ -6,6 +6,7 @@
 import os
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -37,18 +38,21 @@ HEADINGS = {
 }
 
 
-def compare(*, seed: int = 1, visitors: int = 300, plot: Path | None = None) -> dict[str, Any]:
+def compare(
+    *, seed: int = 1, visitors: int = 300, people: int = PEOPLE, plot: Path | None = None
+) -> dict[str, Any]:
     """The contract's `simulate --json`: every policy's figures, and bounds that none can beat.
 
-    The same for the same seed. A crowd of few is drawn several times and counted together, or one long meeting would
-    decide. `plot`: a PNG to draw the comparison into. Raises Unusable for too few visitors.
+    The same for the same seed. A crowd of few is drawn several times, until it is about so many `people`, and counted
+    together, or one long meeting would decide. `plot`: a PNG to draw the comparison into. Raises Unusable for too few
+    visitors.
     """
     if visitors < 1:
         raise Unusable("--visitors: 1명 이상이어야 합니다.")
     names = [policy.name for policy in POLICIES]
     with ProcessPoolExecutor(AT_ONCE, mp_context=get_context("spawn")) as pool:
-        found = list(pool.map(run, names, [seed] * len(names), [visitors] * len(names)))
-    plans = crowds(seed, visitors)
+        found = list(pool.map(partial(run, seed=seed, visitors=visitors, people=people), names))
+    plans = crowds(seed, visitors, people)
     result = {
         "policies": dict(zip(names, found, strict=True)),
         "bounds": bounds_of(plans),
@@ -73,14 +77,14 @@ def table(result: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def run(name: str, seed: int, visitors: int) -> Figures:
+def run(name: str, *, seed: int, visitors: int, people: int = PEOPLE) -> Figures:
     """One policy's figures."""
-    return figures_of([live(name, plan) for plan in crowds(seed, visitors)])
+    return figures_of([live(name, plan) for plan in crowds(seed, visitors, people)])
 
 
-def crowds(seed: int, visitors: int) -> list[Scenario]:
-    """So many crowds of this size that together they are about as many as came to the first expo."""
-    times = min(CROWDS_MOST, max(1, round(PEOPLE / visitors)))
+def crowds(seed: int, visitors: int, people: int = PEOPLE) -> list[Scenario]:
+    """So many crowds of this size that together they are about so many people (as came to the first expo)."""
+    times = min(CROWDS_MOST, max(1, round(people / visitors)))
     return [scenario.make(seed + CROWDS_MOST * time, visitors) for time in range(times)]
 
 
