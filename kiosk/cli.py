@@ -25,8 +25,10 @@ def main(arguments: list[str] | None = None) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s", stream=sys.stderr)
     parser = _parser()
     asked = parser.parse_args(arguments)
+    os.umask(0o077)  # the database, its log, backups, exports and badges hold people's contact data
     try:
         settings = process.from_environment(os.environ, folder=asked.data)
+        process.keep_private(settings.folder)
         asked.run(settings, asked)
     except (Unusable, NotDone) as error:
         _stop(str(error))
@@ -144,7 +146,8 @@ def import_file(settings: process.Settings, asked: argparse.Namespace) -> None:
         if row["messages"]:
             print(f"{row['row']}행 {row['verdict']}: {' '.join(row['messages'])}")
     counts = " ".join(
-        f"{name} {report[name]}" for name in ("added", "changed", "unchanged", "merged", "refused", "warned")
+        f"{name} {report[name]}"
+        for name in ("added", "changed", "unchanged", "merged", "refused", "warned", "missing")
     )
     print(
         f"{asked.file.name}: {counts}" + (" (미리 보기: 아무것도 바꾸지 않았습니다)" if asked.dry_run else "")

@@ -4,6 +4,7 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
@@ -56,6 +57,13 @@ def badge_key(folder: Path) -> bytes:
     if len(key) != 32:
         raise Unusable(f"{path.name}: 명찰 열쇠가 32바이트가 아닙니다. 백업해 둔 파일로 되돌려 주세요.")
     return key
+
+
+def keep_private(folder: Path) -> None:
+    """Take an existing database, made before this was so, away from other users of the laptop."""
+    for path in folder.glob("expo.db*"):
+        with suppress(OSError):
+            path.chmod(0o600)
 
 
 def _make_key(path: Path) -> None:

@@ -322,7 +322,7 @@ def test_a_moved_appointment_is_changed_and_a_withdrawn_one_stays_away(bring, on
         "appointments", APPOINTMENTS + ",123-45-67891,중구,1일차,14:20\n가온테크,,종로구,2026-10-30,10:00\n"
     )
     report = bring("appointments", APPOINTMENTS + ",123-45-67891,중구,1일차,오후 3시\n")
-    assert counts(report) == {"changed": 1}
+    assert counts(report) == {"changed": 1, "missing": 1}
     assert len(rows("SELECT id FROM wishes WHERE starts_at IS NOT NULL")) == 2
     store.change(
         lambda change: change.update("UPDATE wishes SET state = 'withdrawn' WHERE starts_at IS NOT NULL")
@@ -357,3 +357,26 @@ def test_a_programme_entry_may_move_within_its_day(bring, rows):
     assert verdicts(report) == {2: "changed", 3: "added"}
     assert messages(report) == {3: ["‘정원’을 수로 적어 주세요. 알 수 없어 비워 두었어요."]}
     assert len(rows("SELECT id FROM programme")) == 2
+
+
+def test_what_vanished_from_a_file_is_counted_and_stays(bring, files, value):
+    names = {
+        "agencies": "agencies.csv",
+        "plan": "purchase_plan.csv",
+        "enterprises": "enterprises.csv",
+        "appointments": "appointments.csv",
+        "programme": "programme.csv",
+    }
+    for kind, name in names.items():
+        bring(kind, files[name])
+    before = [
+        value(f"SELECT count(*) FROM {table}") for table in ("plan_items", "visitors", "wishes", "programme")
+    ]
+    for kind, name in names.items():
+        first_three_gone = files[name].splitlines(keepends=True)
+        rest = b"".join([first_three_gone[0], *first_three_gone[4:]])
+        assert counts(bring(kind, rest)) == {"unchanged": len(first_three_gone) - 4, "missing": 3}, kind
+    after = [
+        value(f"SELECT count(*) FROM {table}") for table in ("plan_items", "visitors", "wishes", "programme")
+    ]
+    assert after == before

@@ -199,3 +199,19 @@ def test_the_help_names_every_word_of_the_contract(tmp_path: Path) -> None:
     words = "serve demo expo import station visitors badges export report backup restore simulate"
     assert done.returncode == 0
     assert set(words.split()) <= set(re.findall(r"[a-z]+", done.stdout))
+
+
+def test_what_holds_contact_data_is_read_by_its_owner_alone(tmp_path: Path, file) -> None:
+    kiosk = Kiosk(tmp_path / "data")
+    kiosk.folder.mkdir()
+    (kiosk.folder / "expo.db").touch(0o644)
+    kiosk.cli("expo", "--name", "박람회", "--days", "2026-10-29", "--hours", "10:00-18:00")
+    kiosk.start()
+    try:
+        kiosk.cli("backup", str(tmp_path / "backup.db"))
+        kiosk.cli("export", str(tmp_path / "out"))
+        private = [*kiosk.folder.iterdir(), tmp_path / "backup.db", *(tmp_path / "out").iterdir()]
+        assert {"expo.db", "expo.db-wal", "badge.key", "visitors.csv"} <= {path.name for path in private}
+        assert [path.name for path in private if path.stat().st_mode & 0o077] == []
+    finally:
+        kiosk.stop()

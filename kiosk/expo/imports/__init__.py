@@ -68,7 +68,7 @@ def preview(
     """What apply() would answer now; writes nothing. `key` is the badge key (store.badge_key)."""
     expo = db.execute("SELECT time_zone FROM expo").fetchone()
     zone = expo["time_zone"] if expo else "Asia/Seoul"
-    return report(COMPARE[kind](Reading(db, key, lang, time_zone=zone), prepared).verdicts)
+    return report(COMPARE[kind](Reading(db, key, lang, time_zone=zone), prepared))
 
 
 def apply(change: "Change", kind: str, prepared: Iterable[Prepared]) -> dict[str, Any]:
@@ -81,6 +81,6 @@ def apply(change: "Change", kind: str, prepared: Iterable[Prepared]) -> dict[str
     outcome = COMPARE[kind](reading, prepared)
     for sql, rows in outcome.writes:
         change.db.executemany(sql, rows)
-    answer = report(outcome.verdicts)
+    answer = report(outcome)
     change.record(VERB, what=kind, **{name: count for name, count in answer.items() if name != "rows"})
     return answer

@@ -58,7 +58,8 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
             booths.append((*(new[column] for column in BOOTH), row["booth_id"]))
             # Two booths that change places would meet halfway, so every moving one first lets go of its number.
             freed.append((f"~{row['booth_id']}", row["booth_id"]))
-    outcome = Outcome([verdict for verdict, _ in rows])
+    known = sum(row is not None for _, _, row in matched)
+    outcome = Outcome([verdict for verdict, _ in rows], missing=len(stored) - known)
     outcome.write("UPDATE agencies SET name = ?, name_en = ?, kind = ? WHERE id = ?", agencies)
     outcome.write("UPDATE booths SET number = ? WHERE id = ?", freed)
     outcome.write("UPDATE booths SET number = ?, counters = ?, x_m = ?, y_m = ? WHERE id = ?", booths)

@@ -70,7 +70,9 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
                     "같은 시각에 이 기업의 다른 예약이 있어요. 두 사람이 오지 않으면 ‘시각’을 바꿔 주세요."
                 )
             )
-    outcome = Outcome([verdict for verdict, _ in rows])
+    kept = in_file | {slot for slot, row in stored.items() if row["id"] in {wish for _, wish in moved}}
+    missing = sum(slot not in kept and row["state"] != "withdrawn" for slot, row in stored.items())
+    outcome = Outcome([verdict for verdict, _ in rows], missing=missing)
     outcome.write(
         "UPDATE wishes SET starts_at = ? WHERE id = ? AND state = 'open' AND visitor_id IS NULL", moved
     )

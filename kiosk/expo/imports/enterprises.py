@@ -55,7 +55,7 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
     for verdict, values in rows:
         if not verdict.verdict:
             merging.take(verdict, values)
-    outcome = Outcome([verdict for verdict, _ in rows])
+    outcome = Outcome([verdict for verdict, _ in rows], missing=merging.missing())
     merging.write(outcome)
     return outcome
 
@@ -75,6 +75,7 @@ class _Merging:
         self._load_enterprises()
         self._load_persons()
         self.aliases: dict[str, Known] = {}
+        self.without_consent: set[int] = set()
         self.new_categories: list[tuple[int, str]] = []
         self.new_wishes: list[tuple[int, int]] = []
 
@@ -107,6 +108,11 @@ class _Merging:
         self._judge(verdict, subject, touched)
         if not enterprise.first_row:
             enterprise.first_row, enterprise.first_verdict = verdict.row, verdict.verdict
+
+    def missing(self) -> int:
+        """How many persons of earlier files no row has named."""
+        unnamed = {one.id for one in self.by_mark.values() if not (one.gone or one.first_row)}
+        return len(unnamed - self.without_consent)
 
     def _judge(self, verdict: Verdict, subject: Known, touched: bool) -> None:
         repeated = bool(subject.first_row)
@@ -222,6 +228,7 @@ class _Merging:
     def _without_consent(self, verdict: Verdict, enterprise: Known, values: dict[str, Any]) -> None:
         person = self._person(enterprise, values)
         if person and not person.gone:
+            self.without_consent.add(person.id)
             verdict.say(
                 verdict._(
                     "‘개인정보동의’가 Y가 아닌데 동의하고 등록된 사람이에요. 동의를 "

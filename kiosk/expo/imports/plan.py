@@ -58,7 +58,7 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
             changed.append((*(values[column] for column in COLUMNS), item["id"]))
         else:
             verdict.verdict = UNCHANGED
-    outcome = Outcome([verdict for verdict, _ in rows])
+    outcome = Outcome([verdict for verdict, _ in rows], missing=len(stored.keys() - seen.keys()))
     outcome.write(
         "INSERT INTO plan_items (agency_id, department, title, category, won, quarter) VALUES (?, ?, ?, ?, ?, ?)",
         added,

@@ -53,7 +53,9 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
             changed.append((*new, entry["id"]))
         else:
             verdict.verdict = UNCHANGED
-    outcome = Outcome([verdict for verdict, _ in rows])
+    verdicts = [verdict for verdict, _ in rows]
+    known = sum(one.verdict in (CHANGED, UNCHANGED) for one in verdicts)
+    outcome = Outcome(verdicts, missing=len(stored) - known)
     outcome.write(
         "UPDATE programme SET starts_at = ?, title = ?, place = ?, capacity = ? WHERE id = ?", changed
     )

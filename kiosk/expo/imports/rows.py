@@ -70,9 +70,13 @@ class Reading:
 
 @dataclass
 class Outcome:
-    """Verdicts of all rows and the statements that make them true, in order: SQL and the rows of an executemany."""
+    """Verdicts of all rows and the statements that make them true, in order: SQL and the rows of an executemany.
+
+    missing: what is here from earlier imports and no usable row of the file names; it stays.
+    """
 
     verdicts: list[Verdict]
+    missing: int = 0
     writes: list[tuple[str, list[tuple[Any, ...]]]] = field(default_factory=list)
 
     def write(self, sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
@@ -80,12 +84,15 @@ class Outcome:
             self.writes.append((sql, values))
 
 
-def report(verdicts: list[Verdict]) -> dict[str, Any]:
-    """The shape of `import --json`. `warned` counts the rows accepted with a message."""
+def report(outcome: Outcome) -> dict[str, Any]:
+    """The shape of `import --json`. `warned` counts the rows accepted with a message, `missing` what only the
+    database has."""
+    verdicts = outcome.verdicts
     counts = Counter(one.verdict for one in verdicts)
     return {
         **{verdict: counts[verdict] for verdict in VERDICTS},
         "warned": sum(bool(one.messages) for one in verdicts if one.verdict != REFUSED),
+        "missing": outcome.missing,
         "rows": [{"row": one.row, "verdict": one.verdict, "messages": one.messages} for one in verdicts],
     }
 

@@ -65,7 +65,9 @@ class OrganiserImport extends HTMLElement {
     this.#only = told ? "with_words" : "all";
     this.querySelector(".org-report").hidden = false;
     this.querySelector(".org-counts").replaceChildren(...[...VERDICTS, "warned"].map((name) => countOf(name, report[name])));
-    this.querySelector(".org-notes").replaceChildren(...(report.notes ?? []).map((note) => element("li", note)));
+    const missing = report.missing ? [say("missing", { n: report.missing.toLocaleString(page.lang) })] : [];
+    const notes = [...(report.notes ?? []), ...missing];
+    this.querySelector(".org-notes").replaceChildren(...notes.map((note) => element("li", note)));
     const change = report.added + report.changed + report.merged;
     const button = this.querySelector("[data-apply]");
     button.disabled = !report.upload || !change;
