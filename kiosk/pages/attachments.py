@@ -18,7 +18,7 @@ ROLES = access.VERBS["consultation.attach"]
 
 @pages.post("/consultations/<int:consultation>/attachments")
 def add(consultation: int) -> Response:
-    """Multipart `file` (8 MB) and `action_id`; the answer is that of `consultation.attach`."""
+    """Multipart `file` (8 MB), `action_id` and, from who was cut off, `at` and `sent_at`; answers as `consultation.attach`."""
     request.max_content_length = attachments.BYTES_MAX + 64 * 1024
     web.require_own_page()
     who = access.require_verb("consultation.attach", web.actor(ROLES), web.language())
@@ -34,6 +34,7 @@ def add(consultation: int) -> Response:
         "media_type": media_type,
         "name": (sent.filename or "파일")[-120:],
         "size": len(data),
+        **{name: request.form[name] for name in ("at", "sent_at") if name in request.form},
     }
     done = perform(web.store(), "consultation.attach", who, fields, lang=web.language())
     return web.json_text(done.body, done.status)

@@ -1,5 +1,7 @@
 """The booth's tablet: its page, its own plan to search in, and the log of one meeting."""
 
+import sqlite3
+
 from flask import Blueprint, Response, request
 
 from kiosk import access
@@ -25,11 +27,15 @@ def tablet() -> Response:
             "SELECT b.number, a.name AS agency, a.name_en AS agency_en FROM booths b"
             " JOIN agencies a ON a.id = b.agency_id ORDER BY b.number"
         ).fetchall()
+        partners = _partners(db, number) if number else None
+        categories = partners.categories() if partners else []
     booths = [{"number": row["number"], "agency": agency_name(row, web.language())} for row in rows]
     if number is None:
         return web.page("booth/choose.html", actor=who, booths=booths)
     others = [one for one in booths if one["number"] != number]
-    return web.topic_page("booth/page.html", f"booth:{number}", who, booth=number, others=others)
+    return web.topic_page(
+        "booth/page.html", f"booth:{number}", who, booth=number, others=others, categories=categories
+    )
 
 
 @pages.get("/booth/plan.json")
@@ -38,10 +44,9 @@ def plan_items() -> Response:
     who = web.page_actor("booth")
     visitor = request.args.get("visitor", type=int)
     with web.store().read() as db:
-        booth = db.execute("SELECT id, agency_id FROM booths WHERE number = ?", (_number(who),)).fetchone()
-        if booth is None:
+        partners = _partners(db, _number(who))
+        if partners is None:
             raise NotFound(gettext("부스를 찾을 수 없어요. 화면을 새로 열어 주세요.", web.language()))
-        partners = Partners(db, booth["agency_id"], booth["id"], days.time_zone(db))
         items = partners.find_plan_items(request.args.get("q", "")[:100], visitor)
     return web.answer({"ok": True, "items": [{**item, "fits": bool(item["fits"])} for item in items]})
 
@@ -56,6 +61,12 @@ def log() -> Response:
         raise NotFound(gettext("그런 상담이 없어요. 화면을 새로 열어 주세요.", web.language()))
     access.require_booth(who, found["booth"], web.language())
     return web.answer({"ok": True, "consultation": found})
+
+
+def _partners(db: sqlite3.Connection, number: str | None) -> Partners | None:
+    """Enterprises as this booth's agency sees them; None where there is no such booth."""
+    row = db.execute("SELECT id, agency_id FROM booths WHERE number = ?", (number,)).fetchone()
+    return Partners(db, row["agency_id"], row["id"], days.time_zone(db)) if row else None
 
 
 def _number(who: Actor) -> str | None:

@@ -138,7 +138,7 @@ class Look:
             "next": chosen.number if chosen and state == "open" else None,
             "why": self.pick.why if chosen else [],
             "waits_elsewhere": len(self.pick.skipped) if chosen is None else 0,
-            "usual_min": round(self.square.pace(self.booth["id"]).mean_ms / waits.MIN_MS),
+            "usual_min": round(self.square.pace(self.booth["id"]).p50_ms / waits.MIN_MS),
         }
 
     def _meeting(self, row: Row) -> Row:

@@ -19,7 +19,9 @@ SCANNER = """code => {
     if (at.dispatchEvent(event) && key !== "Enter") document.execCommand("insertText", false, key);
   }
 }"""
-BOOTHS = iter(f"C{number:02}" for number in range(1, 12))  # each story has a booth of its own
+BOOTHS = iter(
+    f"{row}{number:02}" for row in "CD" for number in range(1, 12)
+)  # each story has a booth of its own
 
 
 @pytest.fixture
@@ -82,6 +84,110 @@ def test_what_the_others_do_never_wipes_what_is_being_typed(
     expect(page.locator(BIG)).to_have_text(f"상담 끝 → {coming['number']} 부르기")
 
 
+def test_a_call_and_a_start_on_the_wrong_visitor_are_taken_back(
+    expo: Expo, station: Callable[..., Page], context: Callable[..., Any], booth: str
+) -> None:
+    first, second = _arrive(expo), _arrive(expo)
+    for visitor in (first, second):
+        expo.act("desk", "ticket.join", visitor=visitor["id"], booth=booth)
+    page, phone = station("booth", booth), context({"width": 390, "height": 844}).new_page()
+    phone.goto(f"{expo.address}/v/{first['badge']['code']}")
+    called, lead = f"다음 호출 → {first['number']}", phone.locator("#visitor-lead")
+
+    page.click(BIG)
+    expect(lead).to_have_attribute("data-state", "called")
+    page.click(".toast:last-child >> text=되돌리기")  # for some seconds right after the tap
+    expect(page.locator(BIG)).to_have_text(called)
+    expect(lead).to_have_attribute("data-state", "soon")
+
+    page.click(BIG)
+    page.click(f"{BIG}:has-text('상담 시작')")
+    page.fill("meeting-log [name=note]", "다른 분의 말")
+    page.click(".toast:last-child >> text=되돌리기")
+    expect(page.locator(BIG)).to_contain_text("상담 시작")  # they are called again
+    expect(page.locator("meeting-log")).to_be_hidden()
+
+    page.click(".now.is-chosen [data-do=undo]")  # and later, with a reason
+    page.click("#dialog-undo form:visible [data-value='다른 분이었어요']")
+    page.click("#dialog-undo form:visible >> text=되돌리기")
+    expect(page.locator(BIG)).to_have_text(called)
+    expect(lead).to_have_attribute("data-state", "soon")
+
+
+def test_one_tap_gives_a_meeting_five_more_minutes(meeting: tuple[Page, dict[str, Any]]) -> None:
+    page, _ = meeting
+    end = page.locator(".now.is-chosen .now-end")
+    for total in ("5분 늘렸어요", "10분 늘렸어요"):
+        page.click(".now.is-chosen [data-do=extend]")
+        expect(end).to_contain_text(total)
+    page.click(".toast:last-child >> text=되돌리기")
+    expect(end).to_contain_text("· 5분 늘렸어요")
+    page.context.set_offline(True)
+    page.click(".now.is-chosen [data-do=extend]")
+    expect(page.locator(".toast:last-child")).to_contain_text("서버에 닿으면")
+    page.context.set_offline(False)
+    expect(end).to_contain_text("10분 늘렸어요", timeout=20_000)
+
+
+def test_three_taps_log_an_ordinary_meeting(expo: Expo, station: Callable[..., Page], booth: str) -> None:
+    visitor = _arrive(expo)
+    expo.act("desk", "ticket.join", visitor=visitor["id"], booth=booth)
+    page = station("booth", booth)
+    page.click(BIG)  # the call; the meeting and its log are the three taps from here
+    expect(page.locator(BIG)).to_contain_text("상담 시작")
+    page.click(BIG)
+    page.click("meeting-log [data-outcome=consulted]")
+    page.click(BIG)
+    expect(page.locator(".record-row")).to_contain_text(str(visitor["number"]))
+    expect(page.locator(".record-row")).to_contain_text("상담")
+
+
+def test_topics_are_chips_of_the_own_plan_and_own_words_and_a_dead_tablet_keeps_them(
+    meeting: tuple[Page, dict[str, Any]],
+) -> None:
+    page, _ = meeting
+    chip = page.locator("meeting-log .topic").nth(0)
+    topic = chip.inner_text()
+    chip.click()
+    page.fill("meeting-log [name=topic]", "납기")
+    page.press("meeting-log [name=topic]", "Enter")
+    page.fill("meeting-log [name=topic]", "품질 인증")  # typed and not yet a chip
+    expect(page.locator(".log-saved")).to_contain_text("저장됨")
+    page.wait_for_timeout(1_000)
+    again = page.context.new_page()
+    page.close()
+    again.goto(page.url)
+    pressed = again.locator("meeting-log .topic[aria-pressed=true]")
+    expect(pressed).to_have_text([topic, "납기", "품질 인증"])
+    again.click("meeting-log [data-outcome=consulted]")
+    again.click(BIG)
+    again.click(".record-row")
+    expect(again.locator("#dialog-record .topic[aria-pressed=true]")).to_have_text(
+        [topic, "납기", "품질 인증"]
+    )
+
+
+def test_a_photo_taken_while_cut_off_is_kept_and_sent_later(
+    meeting: tuple[Page, dict[str, Any]],
+) -> None:
+    page, _ = meeting
+    page.click("meeting-log summary")
+    page.context.set_offline(True)
+    page.fill("meeting-log [name=shared_note]", "같이 본 견적")
+    photo = {"name": "현장.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n" + b"0" * 999}
+    page.set_input_files("meeting-log [type=file]", photo)
+    expect(page.locator("meeting-log .meeting-file.is-kept")).to_contain_text("현장.png")
+    expect(page.locator(".outbox")).to_contain_text("보낼 것")
+    page.context.set_offline(False)
+    page.reload()  # what was kept outlives the page
+    page.click("meeting-log summary")
+    expect(page.locator("meeting-log .meeting-file a")).to_have_text("현장.png", timeout=20_000)
+    expect(page.locator("meeting-log [name=shared_note]")).to_have_value("같이 본 견적")
+    with page.expect_popup() as opened:
+        page.click("meeting-log .meeting-file a")
+    assert opened.value.url.endswith(tuple("0123456789")) or "/attachments/" in opened.value.url
+
+
 def test_an_odd_amount_is_asked_about_and_the_record_is_confirmed_corrected_and_signed(
     meeting: tuple[Page, dict[str, Any]], station: Callable[..., Page]
 ) -> None:
@@ -128,7 +234,7 @@ def test_a_pause_is_undone_and_its_reason_stands_on_the_board(
     page.click("#dialog-pause >> text=멈추기")
     expect(page.locator(BIG)).to_contain_text("다시 열기")
     expect(page.locator(".now.is-chosen")).to_contain_text("점심시간이에요")
-    page.click(".toast >> text=되돌리기")
+    page.click(".toast:last-child >> text=되돌리기")
     expect(page.locator(BIG)).to_contain_text("기다리는 분이 없어요")
 
 

@@ -4,6 +4,7 @@ import { toast } from "./toast.js";
 
 const WAITS_MS = [300, 700, 1_500, 3_000, 5_000, 5_000];
 const TRY_MS = 8_000;
+const TRY_FILE_MS = 120_000; // eight megabytes over a crowded square's Wi-Fi
 
 /**
  * Performs an action and gives its answer: {ok, code, message, ...}, refusals too; it never throws.
@@ -55,12 +56,13 @@ async function sent(verb, body) {
 /** One try, as this station or as another of this browser: the answer with its HTTP `status`; throws where none came. */
 export async function post(verb, body, station = page.station) {
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), TRY_MS);
+  const timer = setTimeout(() => stop.abort(), body.file ? TRY_FILE_MS : TRY_MS);
+  const { path, headers, content } = body.file ? withFile(body) : asJson(verb, body);
   try {
-    const response = await fetch(withStation(`/actions/${verb}`, station), {
+    const response = await fetch(withStation(path, station), {
       method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json" },
-      body: JSON.stringify(body),
+      headers: { ...headers, Accept: "application/json" },
+      body: content,
       credentials: "same-origin",
       signal: stop.signal,
     });
@@ -68,4 +70,15 @@ export async function post(verb, body, station = page.station) {
   } finally {
     clearTimeout(timer);
   }
+}
+
+function asJson(verb, body) {
+  return { path: `/actions/${verb}`, headers: { "Content-Type": "application/json" }, content: JSON.stringify(body) };
+}
+
+// A file (of `consultation.attach`) goes as a form to its own address, which performs the same action.
+function withFile({ consultation, ...fields }) {
+  const content = new FormData();
+  for (const [name, value] of Object.entries(fields)) content.append(name, value);
+  return { path: `/consultations/${consultation}/attachments`, headers: {}, content };
 }

@@ -1,5 +1,6 @@
 // The dialogs of the booth's tablet: each form in one performs one action about what the dialog was opened with.
 import { act, whileBusy } from "./actions.js";
+import { forgetLog } from "./log-draft.js";
 import { savedLog } from "./meeting-log.js";
 import { say } from "./page.js";
 import { toast } from "./toast.js";
@@ -21,11 +22,17 @@ const TAKES = {
   "consultation.confirm": ["consultation"],
   "consultation.correct": ["consultation"],
   "signing.send": ["consultation"],
+  "ticket.uncall": ["ticket"],
+  "consultation.cancel_start": ["consultation"],
 };
+// What goes on without the server.
+const KEPT = new Set(["consultation.start", "consultation.cancel_start"]);
 // What takes an action back, where something does.
 const UNDO = {
-  "booth.pause": ({ booth }) => ["booth.open", { booth }],
-  "booth.go_home": ({ booth }) => ["booth.open", { booth }],
+  "ticket.call": ({ ticket }) => undoCall(ticket),
+  "consultation.start": (_, { consultation, action_id }) => undoStart(consultation?.id ?? `kept:${action_id}`),
+  "booth.pause": ({ booth }) => undoable("booth.open", { booth }),
+  "booth.go_home": ({ booth }) => undoable("booth.open", { booth }),
 };
 
 export class Dialogs {
@@ -46,6 +53,7 @@ export class Dialogs {
     for (const place of dialog.querySelectorAll(".dialog-error")) place.remove();
     this.#show(dialog, subject);
     if (name === "pause") showSwitch(dialog.querySelector("[data-verb='booth.call_ahead']"), subject.byClock);
+    if (name === "undo") showUndoable(dialog, subject);
     if (name === "record" && !(await this.#load(dialog, subject))) return;
     dialog.showModal();
   }
@@ -86,6 +94,7 @@ export class Dialogs {
     const editor = dialog.querySelector("outcome-lines");
     editor.visitor = log.visitor.id;
     editor.lines = log.lines;
+    dialog.querySelector("topic-chips").topics = log.topics;
     return true;
   }
 
@@ -105,11 +114,12 @@ export class Dialogs {
     event.preventDefault();
     const { ask } = event.submitter.dataset;
     if (ask && !confirm(ask)) return;
-    const fields = Object.fromEntries([...new FormData(form)].filter(([name, value]) => value && name !== "plan" && name !== "amount"));
+    const fields = Object.fromEntries([...new FormData(form)].filter(([name, value]) => value && !["plan", "amount", "topic"].includes(name)));
     const editor = form.querySelector("outcome-lines");
     if (editor) {
       if (editor.problem()) return;
       fields.lines = editor.lines;
+      fields.topics = form.querySelector("topic-chips").topics;
     }
     if (fields.code !== undefined && !digitsOf(fields.code)) return this.#complain(form, say("no_code"));
     whileBusy(event.submitter, () => this.#perform(form, fields));
@@ -119,12 +129,12 @@ export class Dialogs {
     const { verb } = form.dataset;
     const subject = this.#subject;
     const own = Object.fromEntries(TAKES[verb].map((name) => [name, subject[name]]));
-    const keep = verb === "consultation.start"; // goes on without the server
-    const answer = await act(verb, { ...own, ...fields }, { quiet: true, keep });
+    const answer = await act(verb, { ...own, ...fields }, { quiet: true, keep: KEPT.has(verb) });
     if (!answer.ok) return this.#complain(form, answer.message);
     form.closest("dialog").close();
+    if (verb === "consultation.cancel_start") forgetLog(own.consultation);
     const undo = UNDO[verb]?.(subject, answer);
-    toast(answer.message || say(verb === "booth.pause" ? "paused" : "changed"), undo ? undoable(...undo) : {});
+    toast(answer.message || say(verb === "booth.pause" ? "paused" : "changed"), undo ?? {});
   }
 
   #complain(form, sentence) {
@@ -142,7 +152,26 @@ function showSwitch(form, on) {
   button.textContent = on ? button.dataset.off : button.dataset.on;
 }
 
+function showUndoable(dialog, { met, called }) {
+  dialog.querySelector("[data-undoes=meeting]").hidden = !met;
+  dialog.querySelector("[data-undoes=call]").hidden = !called;
+}
+
 /** The options of a toast that takes an action back for ten seconds by performing its counter-action. */
-export function undoable(verb, fields) {
-  return { stays_ms: UNDO_MS, button: { label: say("undo"), run: () => act(verb, fields) } };
+export function undoable(verb, fields, options = {}) {
+  const run = async () => {
+    const answer = await act(verb, fields, options);
+    if (answer.ok && verb === "consultation.cancel_start") forgetLog(fields.consultation);
+    if (answer.ok && answer.message) toast(answer.message);
+  };
+  return { stays_ms: UNDO_MS, button: { label: say("undo"), run } };
+}
+
+export function undoCall(ticket) {
+  return undoable("ticket.uncall", { ticket, reason: say("undo_reason") });
+}
+
+/** consultation: its id, or `kept:...` of one that began while the server was away. */
+export function undoStart(consultation) {
+  return undoable("consultation.cancel_start", { consultation, reason: say("undo_reason") }, { keep: true });
 }

@@ -3,10 +3,10 @@
 // The live fragments paint what is so; this element shows the chosen counter's, hands its meeting to the log, and turns
 // taps and scans into actions.
 import { act, whileBusy } from "./actions.js";
-import { Dialogs, undoable } from "./booth-dialogs.js";
+import { Dialogs, undoCall, undoStart, undoable } from "./booth-dialogs.js";
 import { listenEverywhere } from "./booth-scanner.js";
 import { connection, isStale } from "./connection.js";
-import { layOver, meetingAt } from "./kept-meetings.js";
+import { idOf, layOver, meetingAt } from "./kept-meetings.js";
 import { outbox } from "./outbox.js";
 import { page, say } from "./page.js";
 import { toast } from "./toast.js";
@@ -45,12 +45,12 @@ class BoothTablet extends HTMLElement {
     for (const seat of this.querySelectorAll("[data-seat]")) {
       seat.setAttribute("aria-pressed", String(Number(seat.dataset.seat) === this.#counter));
     }
-    const { visitor = "" } = this.#place?.dataset ?? {};
+    const { visitor = "", makes = "[]" } = this.#place?.dataset ?? {};
     const { consultation, ...kept } = this.#meeting;
     layOver(this.#place, this.querySelector(`#bar-${this.#counter}`), kept);
     if (!consultation) this.classList.remove("shows-records");
     this.classList.toggle("has-meeting", Boolean(consultation));
-    this.querySelector("meeting-log").open(consultation, visitor);
+    this.querySelector("meeting-log").open(consultation, visitor, JSON.parse(makes));
   }
 
   #click(event) {
@@ -70,7 +70,8 @@ class BoothTablet extends HTMLElement {
     const run = {
       call: () => this.#callNext(),
       ahead: () => this.#callNext(),
-      start: () => act("consultation.start", { ticket: this.#ticket, counter: this.#counter }, { keep: true }),
+      start: () => this.#start({ ticket: this.#ticket, counter: this.#counter }),
+      extend: () => this.#extend(),
       recall: () => this.#recall(),
       no_show: () => this.#noShow(),
       finish: () => this.#finish(button.dataset.then),
@@ -84,7 +85,19 @@ class BoothTablet extends HTMLElement {
   async #callNext(quiet = false) {
     if (isStale()) return this.#callsWait();
     const answer = await act("ticket.call_next", { booth: this.#booth, counter: this.#counter }, { quiet });
-    if (answer.ok) toast([answer.message, answer.why[0]].join(" "));
+    if (answer.ok) toast([answer.message, answer.why[0]].join(" "), undoCall(answer.ticket.id));
+  }
+
+  async #start(fields) {
+    const answer = await act("consultation.start", fields, { keep: true });
+    if (answer.ok) toast(answer.message, undoStart(answer.consultation?.id ?? `kept:${answer.action_id}`));
+  }
+
+  async #extend() {
+    const consultation = idOf(this.#meeting.consultation);
+    const answer = await act("consultation.extend", { consultation }, { keep: true });
+    if (!answer.ok) return;
+    toast(answer.provisional ? say("extend_kept") : answer.message, undoable("consultation.extend", { consultation, minutes: -5 }, { keep: true }));
   }
 
   async #recall() {
@@ -118,8 +131,7 @@ class BoothTablet extends HTMLElement {
     if (await this.#dialogs.confirmByBadge(code)) return;
     this.#dialogs.close();
     if (isStale() && this.#meeting.consultation) return void toast(say("meeting_runs"), { kind: "refused" });
-    const answer = await act("consultation.start", { code, booth: this.#booth, counter: this.#counter }, { keep: true });
-    if (answer.ok) toast(answer.message);
+    await this.#start({ code, booth: this.#booth, counter: this.#counter });
   }
 
   // Who is next depends on the whole square: only the server can tell.
@@ -129,8 +141,9 @@ class BoothTablet extends HTMLElement {
 
   #subject(button) {
     const own = JSON.parse(button.dataset.person || "{}");
-    const { consultation, byClock } = button.dataset;
-    return { ...own, byClock: byClock === "1", booth: this.#booth, counter: this.#counter, ...(consultation ? { consultation: Number(consultation) } : {}) };
+    const { byClock } = button.dataset;
+    const consultation = button.dataset.consultation ?? this.#meeting.consultation;
+    return { ...own, byClock: byClock === "1", booth: this.#booth, counter: this.#counter, ...(consultation ? { consultation: idOf(consultation) } : {}) };
   }
 
   get #meeting() {

@@ -3,6 +3,7 @@
 import { act } from "./actions.js";
 import { consultationOf, outbox } from "./outbox.js";
 import { page, say } from "./page.js";
+import { idOf } from "./kept-meetings.js";
 import { serverNow } from "./connection.js";
 import { toast } from "./toast.js";
 
@@ -56,6 +57,13 @@ export class Draft {
     return answer;
   }
 
+  /** The start was taken back: nothing more of it is sent or kept here. */
+  drop() {
+    clearTimeout(this.#timer);
+    this.#ended = true;
+    localStorage.removeItem(this.#key);
+  }
+
   /** The server has the note that the outbox kept. */
   arrived() {
     if (!this.#ended && !this.#sending) this.#saved();
@@ -90,7 +98,7 @@ export class Draft {
   }
 
   get #consultation() {
-    return this.id.startsWith("kept:") ? this.id : Number(this.id);
+    return idOf(this.id);
   }
 
   get #name() {
@@ -101,6 +109,11 @@ export class Draft {
   get #key() {
     return DRAFT + (consultationOf(this.id) ?? this.id);
   }
+}
+
+/** What is written of this meeting is dropped: its start was taken back. */
+export function forgetLog(id) {
+  drafts.get(String(id))?.drop();
 }
 
 outbox.addEventListener("sent", ({ detail: { entry, answer } }) => {

@@ -8,6 +8,7 @@ import { serverNow } from "./connection.js";
 import { say, withStation } from "./page.js";
 import "./meeting-files.js";
 import "./outcome-lines.js";
+import "./topic-chips.js";
 
 const FOLLOW_UP = ["text", "who", "due"];
 
@@ -17,12 +18,14 @@ class MeetingLog extends HTMLElement {
   connectedCallback() {
     this.addEventListener("input", this);
     this.addEventListener("lines:change", this);
+    this.addEventListener("topics:change", this);
     this.addEventListener("change", (event) => event.target.type === "file" && this.#attach(event.target));
   }
 
   disconnectedCallback() {
     this.removeEventListener("input", this);
     this.removeEventListener("lines:change", this);
+    this.removeEventListener("topics:change", this);
   }
 
   handleEvent(event) {
@@ -31,19 +34,23 @@ class MeetingLog extends HTMLElement {
   }
 
   /** Show the log of this consultation (its id as text), or of none. */
-  async open(id, visitor) {
+  async open(id, visitor, makes = []) {
     if ((this.#draft?.id ?? "") === id) return;
     this.#draft = id ? new Draft(id, (state) => this.#draft?.id === id && this.#tell(state)) : null;
     this.hidden = !id;
     if (!id) return;
     this.#lines.visitor = visitor;
+    this.#topics.makes = makes;
     const { kept } = this.#draft;
     this.#fill(kept ? { ...kept, lines: kept.shown_lines } : {});
     this.#tell({ state: kept && !kept.saved ? "kept" : "" });
-    if (kept && !kept.saved) return this.#draft.write(this.#fields(), this.#lines.shown);
+    if (kept && !kept.saved) this.#draft.write(this.#fields(), this.#lines.shown);
     if (id.startsWith("kept:")) return; // it began while the server was away, which knows nothing of it yet
     const saved = await savedLog(id);
-    if (saved && this.#draft?.id === id && (this.#draft.kept?.saved ?? true)) this.#fill(saved);
+    if (!saved || this.#draft?.id !== id) return;
+    const { kept: held } = this.#draft;
+    if (!held || held.saved) this.#fill(saved);
+    else this.querySelector("meeting-files").show(id, saved.attachments);
   }
 
   /** End the meeting with what stands here; gives the answer, or null while something is missing. */
@@ -52,8 +59,9 @@ class MeetingLog extends HTMLElement {
     return this.#draft.finish(this.#fields());
   }
 
-  #fill({ lines = [], note = "", shared_note = "", follow_up = {}, attachments = [] }) {
+  #fill({ lines = [], note = "", shared_note = "", topics = [], follow_up = {}, attachments = [] }) {
     this.#lines.lines = lines;
+    this.#topics.topics = topics;
     this.querySelector("[name=note]").value = note;
     this.querySelector("[name=shared_note]").value = shared_note;
     this.querySelector("meeting-files").show(this.#draft.id, attachments);
@@ -63,12 +71,12 @@ class MeetingLog extends HTMLElement {
   #fields() {
     const follow_up = Object.fromEntries(FOLLOW_UP.map((name) => [name, this.#follow(name).value.trim()]));
     const [note, shared_note] = ["note", "shared_note"].map((name) => this.querySelector(`[name=${name}]`).value);
-    return { lines: this.#lines.lines, note, shared_note, follow_up };
+    return { lines: this.#lines.lines, note, shared_note, topics: this.#topics.topics, follow_up };
   }
 
   async #attach(field) {
     const [file] = field.files;
-    if (file && this.#draft) await this.querySelector("meeting-files").send(this.#draft.id, file);
+    if (file && this.#draft) await this.querySelector("meeting-files").send(file);
     field.value = "";
   }
 
@@ -81,6 +89,10 @@ class MeetingLog extends HTMLElement {
 
   #follow(name) {
     return this.querySelector(`.log-follow [name=${name}]`);
+  }
+
+  get #topics() {
+    return this.querySelector("topic-chips");
   }
 
   get #lines() {

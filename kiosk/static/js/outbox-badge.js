@@ -71,6 +71,7 @@ function row({ verb, fields, at, from }, reason, action_id = null) {
     text("span", reason),
   );
   if (action_id) {
+    if (fields.file) made.append(savedFile(fields.file));
     const done = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: say("outbox_done") });
     done.dataset.forget = action_id;
     made.append(done);
@@ -78,10 +79,15 @@ function row({ verb, fields, at, from }, reason, action_id = null) {
   return made;
 }
 
-function subjectOf({ name, enterprise, note, lines }) {
-  return [name, enterprise, note, ...(lines ?? []).map(({ outcome, amount }) => [say(outcome), amount?.toLocaleString("ko-KR")].filter(Boolean).join(" "))]
+function subjectOf({ name, enterprise, note, lines, file }) {
+  return [name, enterprise, note, file?.name, ...(lines ?? []).map(({ outcome, amount }) => [say(outcome), amount?.toLocaleString("ko-KR")].filter(Boolean).join(" "))]
     .filter(Boolean)
     .join(", ");
+}
+
+// A photo that the server refused can still be had from here.
+function savedFile(file) {
+  return Object.assign(document.createElement("a"), { href: URL.createObjectURL(file), download: file.name, textContent: file.name });
 }
 
 function text(tag, content) {

@@ -18,6 +18,7 @@ export const outbox = new EventTarget();
 const queue = [];
 const made = new Map(); // action_id of a start that was kept -> its consultation's id, null where it was refused
 let sending = false;
+let underWay = null; // the entry that is being sent
 let cutOff = false;
 let failures = 0;
 let timer = null;
@@ -107,7 +108,8 @@ async function send() {
   clearTimeout(timer);
   try {
     while (queue.length) {
-      const [entry] = queue;
+      const entry = queue.find(({ fields }) => !fields.file) ?? queue[0]; // a heavy file holds up no word
+      underWay = entry;
       const answer = await tried(entry);
       if (!answer) return later();
       cutOff = false;
@@ -185,7 +187,7 @@ async function putOnList({ verb, fields, action_id, made_at, from }, { code, mes
 }
 
 async function giveWay(name) {
-  const found = queue.find((entry) => entry.replaces === name && !(sending && queue[0] === entry));
+  const found = queue.find((entry) => entry.replaces === name && !(sending && underWay === entry));
   if (!found) return;
   queue.splice(queue.indexOf(found), 1);
   await found.stored;

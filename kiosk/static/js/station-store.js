@@ -18,6 +18,9 @@ export const all = async (shelf) => (await shelvesOf(OWN)).all(shelf);
 /** The first value, which nobody gets again; undefined where the shelf is empty. */
 export const take = async (shelf) => (await shelvesOf(OWN)).take(shelf);
 
+/** Whether files can be kept too: localStorage holds text alone. */
+export const keepsFiles = async () => (await shelvesOf(OWN)).files;
+
 /** What the station of this id kept in this browser, with the same five ways. */
 export function shelvesOf(station) {
   const name = PREFIX + station;
@@ -68,6 +71,7 @@ function inDatabase(database) {
       transaction.onabort = () => failed(transaction.error);
     });
   return {
+    files: true,
     add: (shelf, value) => transact(shelf, (store) => resultOf(store.add(value))),
     put: (shelf, key, value) => transact(shelf, (store) => resultOf(store.put(value, key))),
     remove: (shelf, key) => transact(shelf, (store) => resultOf(store.delete(key))),
@@ -94,6 +98,7 @@ const resultOf = (request) => () => request.result;
 function inLocalStorage(name) {
   const keyOf = (shelf, key) => `${name}:${shelf}:${key}`;
   return {
+    files: false,
     add(shelf, value) {
       const last = this.all(shelf).at(-1)?.[0] ?? 0;
       this.put(shelf, last + 1, value);

@@ -1,0 +1,106 @@
+// <topic-chips data-categories='["피복·근무복", ...]'>: what a meeting was about, as chips of the agency's own plan and
+// in own words.
+//
+// `topics` reads and sets them; `makes` says what the enterprise makes: those chips stand first. Fires `topics:change`,
+// bubbling, and the field's own `input` while a word is typed, which counts at once.
+
+const SHOWN = 5;
+
+class TopicChips extends HTMLElement {
+  #chosen = new Set();
+  #makes = [];
+
+  connectedCallback() {
+    for (const type of ["click", "keydown", "focusout"]) this.addEventListener(type, this);
+    this.#paint();
+  }
+
+  disconnectedCallback() {
+    for (const type of ["click", "keydown", "focusout"]) this.removeEventListener(type, this);
+  }
+
+  get topics() {
+    return [...new Set([...this.#chosen, this.#field.value.trim()])].filter(Boolean);
+  }
+
+  set topics(topics) {
+    this.#chosen = new Set(topics);
+    this.#field.value = "";
+    this.#more.setAttribute("aria-expanded", "false");
+    this.#paint();
+  }
+
+  set makes(makes) {
+    this.#makes = makes;
+    this.#paint();
+  }
+
+  handleEvent(event) {
+    const { type, target } = event;
+    if (type === "click" && target.closest(".topic")) this.#toggle(target.closest(".topic"));
+    else if (type === "click" && target.closest(".topic-more")) this.#unfold();
+    else if (type === "focusout" && target === this.#field) this.#take();
+    else if (type === "keydown" && target === this.#field && event.key === "Enter") this.#entered(event);
+  }
+
+  // Enter also ends a syllable being composed, and would send the form around the field.
+  #entered(event) {
+    event.preventDefault();
+    if (!event.isComposing) this.#take();
+  }
+
+  #toggle(chip) {
+    const { topic } = chip.dataset;
+    if (!this.#chosen.delete(topic)) this.#chosen.add(topic);
+    chip.setAttribute("aria-pressed", String(this.#chosen.has(topic)));
+    this.#tell();
+  }
+
+  #unfold() {
+    const open = this.#more.getAttribute("aria-expanded") === "true";
+    this.#more.setAttribute("aria-expanded", String(!open));
+    this.#paint();
+  }
+
+  #take() {
+    const topic = this.#field.value.trim();
+    if (!topic) return;
+    this.#chosen.add(topic);
+    this.#field.value = "";
+    this.#paint();
+    this.#tell();
+  }
+
+  // Chosen ones always show; a tap only marks a chip, so nothing moves under the finger.
+  #paint() {
+    const categories = JSON.parse(this.dataset.categories);
+    const known = [...new Set([...categories.filter((one) => this.#makes.includes(one)), ...categories])];
+    const own = [...this.#chosen].filter((one) => !known.includes(one));
+    const open = this.#more.getAttribute("aria-expanded") === "true";
+    const shown = known.filter((one, at) => open || at < SHOWN || this.#chosen.has(one));
+    for (const old of this.querySelectorAll(".topic")) old.remove();
+    this.#field.before(...[...shown, ...own].map((one) => chipOf(one, this.#chosen.has(one))));
+    this.#more.hidden = known.length <= SHOWN;
+  }
+
+  #tell() {
+    this.dispatchEvent(new Event("topics:change", { bubbles: true }));
+  }
+
+  get #field() {
+    return this.querySelector("[name=topic]");
+  }
+
+  get #more() {
+    return this.querySelector(".topic-more");
+  }
+}
+
+function chipOf(topic, pressed) {
+  const chip = Object.assign(document.createElement("button"), { type: "button", className: "topic", textContent: topic });
+  chip.dataset.topic = topic;
+  chip.setAttribute("aria-pressed", String(pressed));
+  return chip;
+}
+
+customElements.define("topic-chips", TopicChips);
