@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.expo import waits
+from kiosk.expo import booths, routing, visitors, waits
 
 MIN = 60_000
 
@@ -76,6 +76,51 @@ class TestRouting:
         cast.clock.set("2026-10-30", "10:00")
         cast.done("ticket.leave", "desk", ticket=person.tickets["A01"])
         assert (cast.places(person), cast.wishes(person)) == ([], ["A02"])
+
+
+class TestDamping:
+    def test_people_of_one_trade_are_not_all_sent_to_the_booth_that_is_a_little_better(self, cast):
+        crowd = [
+            cast.register(f"동업{n}", enterprise=f"동업{n}", categories=["피복·근무복"]) for n in range(30)
+        ]
+        for booth in ("A01", "A01", "A01", "A01", "A02", "A02", "A03", "A03", "B02", "B02"):
+            cast.arrive(booth)
+        with cast.store.read() as db:
+            state = booths.square(db, cast.clock.now)
+            today = state.ground.today(cast.clock.now)
+            rows = [visitors.find(db, person.id) for person in crowd]
+            best = [
+                routing.choices_for(db, row, state, today, cast.clock.now)[0].booth["number"] for row in rows
+            ]
+        assert len(set(best)) > 1
+
+    def test_a_minute_less_does_not_send_everybody(self):
+        assert 0 < len(_sent_to_the_first(20, 21)) < 30
+
+    def test_a_queue_that_moves_by_a_minute_turns_one_in_five(self):
+        turned = _sent_to_the_first(20, 26) ^ _sent_to_the_first(21, 26)
+        assert len(turned) <= 40 // 5 + 2
+
+    def test_what_is_much_better_everybody_hears(self):
+        assert len(_sent_to_the_first(5, 16)) == 40 and not _sent_to_the_first(16, 5)
+
+    def test_nobody_is_misled_on_average(self):
+        felt = [routing.damped(13 * MIN, person, 7) for person in range(1, 1001)]
+        assert sum(felt) / len(felt) == pytest.approx(13 * MIN, rel=0.01)
+
+    def test_an_empty_queue_is_empty_for_everybody(self):
+        assert {routing.damped(0.0, person, booth) for person in range(1, 200) for booth in range(1, 45)} == {
+            0.0
+        }
+
+
+def _sent_to_the_first(here_min: float, there_min: float) -> set[int]:
+    """Who of forty would be sent to booth 2, with so long to wait there and at booth 3, all else being equal."""
+    return {
+        person
+        for person in range(1, 41)
+        if routing.damped(here_min * MIN, person, 2) < routing.damped(there_min * MIN, person, 3)
+    }
 
 
 class TestWaits:
