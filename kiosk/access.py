@@ -140,3 +140,9 @@ def require_topic(topic: str, actor: Actor, *, boards_public: bool, lang: str = 
         raise NotPaired(gettext("대기 현황판은 지금 행사장 단말에서만 볼 수 있어요.", lang))
     if word == "booth":
         require_booth(actor, key, lang)
+
+
+def view_of(topic: str, actor: Actor) -> str:
+    """The topic as this actor sees it: a desk sees who waits at a booth, not what was agreed there."""
+    word, _, key = topic.partition(":")
+    return f"queue:{key}" if word == "booth" and actor.role == "desk" else topic

@@ -24,16 +24,17 @@ from gevent.lock import RLock
 from kiosk import journal
 from kiosk.expo import days
 from kiosk.refusals import NotFound
-from kiosk.screens import Part, Shown, board, booth, organiser, phone, plan, stage
+from kiosk.screens import Part, Shown, board, booth, organiser, phone, plan, queue, stage
 from kiosk.server import Bell, broadcast, drop, every
 from kiosk.store import Store
 
 log = logging.getLogger(__name__)
 
-# The word before the colon -> the screen that reads it. A board's key is `hall` or a booth's number.
+# The word before the colon -> the screen that reads it; `queue` is `booth` as a desk may see it (access.view_of). A board's key is `hall` or a booth's number.
 SCREENS: dict[str, ModuleType] = {
     "board": board,
     "booth": booth,
+    "queue": queue,
     "visitor": phone,
     "organiser": organiser,
     "stage": stage,
@@ -229,7 +230,12 @@ class Live:
         changed = {part_id: text for part_id, text in html.items() if sent.get(part_id) != text}
         if changed:
             sent |= changed
-            message = {"topic": topic, "seq": seq, "html": "\n".join(changed.values()), "data": shown.data}
+            message = {
+                "topic": asked_as(topic),
+                "seq": seq,
+                "html": "\n".join(changed.values()),
+                "data": shown.data,
+            }
             broadcast(self.socketio, room(topic, lang), "show", message)
 
     def _painted(self, parts: list[Part], lang: str) -> Iterator[tuple[Part, str]]:
@@ -256,7 +262,7 @@ class Live:
             return True
         if word == "board" and key == "hall":
             return bool(touched.booths)
-        if word in ("board", "booth"):
+        if word in ("board", "booth", "queue"):
             return key in touched.booths
         if word == "visitor":
             found = phone.visitor_id(db, self.store.badge_key, key)
@@ -276,6 +282,12 @@ class Live:
     def _cut(self, station_id: int) -> None:
         for sid in [sid for sid, station in self._stations.items() if station == station_id]:
             drop(self.socketio, sid)
+
+
+def asked_as(topic: str) -> str:
+    """The topic under the name by which it was joined."""
+    word, _, key = topic.partition(":")
+    return f"booth:{key}" if word == "queue" else topic
 
 
 def room(topic: str, lang: str) -> str:

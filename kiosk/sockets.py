@@ -8,7 +8,7 @@ from flask_socketio import ConnectionRefusedError, SocketIO, join_room
 
 from kiosk import access, journal
 from kiosk.expo.booths import settings_of
-from kiosk.live import EVERYBODY, SCREENS, Live, epoch_of, room
+from kiosk.live import EVERYBODY, Live, epoch_of, room
 from kiosk.pages.identity import identify, identify_token, require_secure
 from kiosk.refusals import BadFields, NotDone, NotFound
 from kiosk.store import Actor, Store
@@ -70,7 +70,8 @@ def _join(store: Store, live: Live, sid: str, actor: Actor, message: Any) -> dic
     with store.read() as db:
         public = settings_of(db)["boards_public"]
         access.require_topic(topic, actor, boards_public=public, lang=lang)
-        shown, html = live.whole(db, topic, lang)
+        view = access.view_of(topic, actor)
+        shown, html = live.whole(db, view, lang)
         answer = {
             "ok": True,
             "seq": journal.latest_seq(db),
@@ -78,8 +79,8 @@ def _join(store: Store, live: Live, sid: str, actor: Actor, message: Any) -> dic
             "html": html,
             "data": shown.data,
         }
-    live.watch(sid, topic, lang)
-    join_room(room(topic, lang))
+    live.watch(sid, view, lang)
+    join_room(room(view, lang))
     return answer
 
 
@@ -91,6 +92,6 @@ def _wanted(message: Any) -> tuple[str, str]:
     if not isinstance(topic, str) or len(topic) > 100:
         raise BadFields({"topic": gettext("topic은 board:hall 처럼 적어 주세요.", lang)})
     word, _, key = topic.partition(":")
-    if word not in SCREENS or bool(key) != (word in ("board", "booth", "visitor")):
+    if word not in access.TOPICS or bool(key) != (word in ("board", "booth", "visitor")):
         raise NotFound(gettext("그런 화면은 없어요: %(topic)s", lang, topic=word[:40]))
     return topic, lang

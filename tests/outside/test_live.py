@@ -105,6 +105,23 @@ class TestJoining:
         [board] = organiser.watch("board:A03")["data"]["booths"]
         assert board["number"] == "A03" and "tickets" not in board
 
+    def test_a_desk_sees_a_booths_queue_and_never_what_was_agreed_there(self, cast: Cast, sockets) -> None:
+        desk, organiser = sockets("desk"), sockets("organiser")
+        _, ticket = cast.called("A03")
+        meeting = cast.organiser.act("consultation.start", ticket=ticket, counter=1).data["consultation"][
+            "id"
+        ]
+        contract = [{"outcome": "contract", "amount": 19_000_000}]
+        cast.organiser.act("consultation.finish", consultation=meeting, lines=contract)
+        whole = {role: socket.watch("booth:A03") for role, socket in (("d", desk), ("o", organiser))}
+        assert "1,900만" in whole["o"]["html"] and "1,900만" not in whole["d"]["html"]
+        assert whole["d"]["data"] == whole["o"]["data"]
+        waiting = cast.person(arrived=True)
+        cast.desk.act("ticket.join", visitor=waiting.id, booth="A03")
+        shown = desk.shown(topic="booth:A03")
+        assert str(waiting.number) in shown["html"] and "1,900만" not in shown["html"]
+        assert desk.watch("queue:A03")["code"] == "not_found"  # no topic of its own
+
     @pytest.mark.parametrize(
         ("role", "allowed", "refused"),
         [
