@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Expo
+from tests.browser.hands import scan
 
 
 @pytest.fixture
@@ -14,11 +15,6 @@ def desk(station: Callable[..., Page]) -> Page:
     page.evaluate("() => { window.printed = 0; window.print = () => { window.printed += 1; }; }")
     page.on("dialog", lambda dialog: dialog.accept())
     return page
-
-
-def scan(page: Page, code: str) -> None:
-    page.keyboard.type(code)
-    page.keyboard.press("Enter")
 
 
 def open_person(page: Page, name: str) -> None:

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Expo
+from tests.browser.hands import scan, scan_anew
 
 MINUTE_MS = 60_000
 SLACK_MS = 25_000  # how long the story itself takes within one of its minutes
@@ -146,8 +147,7 @@ def test_a_badge_of_a_cut_off_desk_is_welcome_at_a_door_that_is_not(
     desk.context.set_offline(False)
     desk.clock.fast_forward(10_000)
     expect(desk.locator("outbox-badge")).to_have_attribute("data-waiting", "0", timeout=20_000)
-    kiosk.wait_for_timeout(3_100)
-    scan(kiosk, code)
+    scan_anew(kiosk, code)
     expect(kiosk.locator(".answer-enterprise")).to_have_text("새벽 협동조합")
 
 
@@ -294,16 +294,6 @@ MEETING = (
     "SELECT c.note, c.started_at, c.finished_at, l.amount_won FROM consultations c"
     " JOIN lines l ON l.consultation_id = c.id AND l.version = c.version WHERE c.visitor_id = ?"
 )
-
-
-def scan(page: Page, code: str) -> None:
-    """A hand scanner's keystrokes, all at once: a busy test machine must not make a slow typist of it."""
-    page.evaluate(
-        """code => { for (const digit of code) {
-             document.body.dispatchEvent(new KeyboardEvent("keydown", { code: `Digit${digit}`, bubbles: true })); }
-           document.body.dispatchEvent(new KeyboardEvent("keydown", { code: "Enter", bubbles: true })); }""",
-        code,
-    )
 
 
 def scan_at_desk(desk: Page, code: str) -> None:
