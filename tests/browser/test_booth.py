@@ -8,17 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Expo
+from tests.browser.hands import scan, scan_anew
 
 BIG = ".booth-bar.is-chosen .booth-main"
-SCANNER = """code => {
-  for (const key of [...code, "Enter"]) {
-    const at = document.activeElement ?? document.body;
-    const event = new KeyboardEvent("keydown", {
-      key, code: key === "Enter" ? key : `Digit${key}`, bubbles: true, cancelable: true,
-    });
-    if (at.dispatchEvent(event) && key !== "Enter") document.execCommand("insertText", false, key);
-  }
-}"""
 BOOTHS = iter(
     f"{row}{number:02}" for row in "CD" for number in range(1, 12)
 )  # each story has a booth of its own
@@ -35,7 +27,7 @@ def meeting(expo: Expo, station: Callable[..., Page], booth: str) -> tuple[Page,
     visitor = _arrive(expo)
     page = station("booth", booth)
     expect(page.locator(BIG)).to_be_visible()  # the page listens
-    _scan(page, visitor)
+    scan(page, visitor["badge"]["code"])
     expect(page.locator("meeting-log")).to_be_visible()
     return page, visitor
 
@@ -47,7 +39,7 @@ def test_a_scanned_badge_starts_a_meeting_wherever_the_focus_is(
     expect(page.locator(".now.is-chosen .now-number")).to_have_text(str(visitor["number"]))
     page.fill("meeting-log [name=note]", "견적서를 받기로")
     page.focus("meeting-log [name=note]")
-    _scan(page, _arrive(expo))
+    scan(page, _arrive(expo)["badge"]["code"])
     expect(page.locator(".toast-refused")).to_contain_text(str(visitor["number"]))  # who sits here already
     expect(page.locator("meeting-log [name=note]")).to_have_value("견적서를 받기로")
 
@@ -217,7 +209,7 @@ def test_an_odd_amount_is_asked_about_and_the_record_is_confirmed_corrected_and_
 
     record.click()
     expect(dialog).to_be_visible()
-    _scan(page, visitor)
+    scan_anew(page, visitor["badge"]["code"])
     expect(record).to_contain_text("기업 확인")
     record.click()
     dialog.get_by_text("무대로 보내기").click()
@@ -280,8 +272,3 @@ def _arrive(expo: Expo) -> dict[str, Any]:
     visitor = expo.act("desk", "visitor.register", name="김하늘", enterprise=name, consent=True)["visitor"]
     expo.act("desk", "visitor.check_in", visitor=visitor["id"])
     return dict(visitor)
-
-
-def _scan(page: Page, visitor: dict[str, Any]) -> None:
-    """What a hand scanner does, as fast as one whatever else this machine is doing: digits, then Enter."""
-    page.evaluate(SCANNER, visitor["badge"]["code"])
