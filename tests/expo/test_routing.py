@@ -80,6 +80,7 @@ class TestRouting:
 
 class TestDamping:
     def test_people_of_one_trade_are_not_all_sent_to_the_booth_that_is_a_little_better(self, cast):
+        cast.done("expo.settings", settings={"first_meeting_min": 14})
         crowd = [
             cast.register(f"동업{n}", enterprise=f"동업{n}", categories=["피복·근무복"]) for n in range(30)
         ]
