@@ -17,6 +17,7 @@ VERBS: dict[str, frozenset[str]] = {
         "visitor.check_in": "kiosk desk organiser",
         "visitor.undo_check_in": "desk organiser",
         "visitor.confirm": "desk organiser",
+        "visitor.set_need": "desk organiser",
         "visitor.merge": "desk organiser",
         "visitor.keep_apart": "desk organiser",
         "visitor.undo_keep_apart": "desk organiser",

@@ -130,6 +130,9 @@ VERBS: dict[str, Verb] = {
         _table({"visitor": fields.identifier, "reason": fields.filled_text}),
     ),
     "visitor.confirm": Verb(registrations.confirm, _table({"visitor": fields.identifier})),
+    "visitor.set_need": Verb(
+        registrations.set_need, _table({"visitor": fields.identifier}, need=fields.short_text)
+    ),
     "visitor.merge": Verb(
         duplicates.merge,
         _table({"visitor": fields.identifier, "into": fields.identifier, "reason": fields.filled_text}),

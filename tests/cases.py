@@ -61,6 +61,13 @@ def confirm_registration(cast: Cast) -> Case:
     return Case({"visitor": visitor["id"]}, {"visitor": cast.minseo.id}, (409, "wrong_state"))
 
 
+@case("visitor.set_need")
+def set_need(cast: Cast) -> Case:
+    return Case(
+        {"visitor": cast.minseo.id, "need": "휠체어"}, {"visitor": 999, "need": "통역"}, (404, "not_found")
+    )
+
+
 @case("visitor.merge")
 def merge(cast: Cast) -> Case:
     good = {"visitor": cast.register().id, "into": cast.minseo.id, "reason": "같은 사람"}

@@ -8,9 +8,10 @@ from kiosk.expo import arrivals, booths, consents, numbers, prints, reserved, te
 from kiosk.expo import brn as brn_rules
 from kiosk.refusals import BadFields, NotAllowed, Refused
 from kiosk.store import Change
-from kiosk.words import LANGUAGES, gettext
+from kiosk.words import LANGUAGES, N_, gettext
 
 KINDS = ("사회적기업", "예비사회적기업", "협동조합", "사회적협동조합", "마을기업", "자활기업", "기타")
+NEEDS = (N_("휠체어"), N_("통역"))  # what is asked with one tap; anything else may be written
 STAFF_BADGES = ("staff", "press", "official")  # kinds that no queue takes
 
 
@@ -103,6 +104,33 @@ def confirm(change: Change, *, visitor: int) -> dict[str, Any]:
         "visitor": visitors.shape(change.badge_key, visitors.require(change, row["id"])),
         "message": gettext("%(number)s번의 등록을 확인했어요.", change.lang, number=row["number"]),
         "print": prints.by_default(change, row["id"]),
+    }
+
+
+def set_need(change: Change, *, visitor: int, need: str | None = None) -> dict[str, Any]:
+    """What this visitor needs (a wheelchair's place, an interpreter): booths see it when they call. None: nothing.
+
+    Raises NotFound, Refused wrong_state (merged).
+    """
+    row = visitors.require(change, visitor)
+    visitors.require_unmerged(change, row)
+    change.update("UPDATE visitors SET need = ? WHERE id = ?", need or None, row["id"])
+    places = change.all(
+        "SELECT b.number FROM tickets t JOIN booths b ON b.id = t.booth_id"
+        " WHERE t.visitor_id = ? AND t.state IN ('waiting', 'called', 'serving')",
+        row["id"],
+    )
+    change.record(
+        "visitor.set_need", visitor_id=row["id"], need=need, booths=[place["number"] for place in places]
+    )
+    sentence = (
+        gettext("부스에서 부를 때 보여 드려요: %(need)s.", change.lang, need=need)
+        if need
+        else gettext("필요한 도움을 지웠어요.", change.lang)
+    )
+    return {
+        "visitor": visitors.shape(change.badge_key, visitors.require(change, row["id"])),
+        "message": sentence,
     }
 
 

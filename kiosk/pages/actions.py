@@ -22,9 +22,12 @@ def act(verb: str) -> Response:
     who = web.actor(access.VERBS[verb])
     web.require_own_page()
     access.require_verb(verb, who, web.language())
-    if verb == "visitor.register" and who.role == "phone":
+    on_a_phone = verb == "visitor.register" and who.role == "phone"
+    if on_a_phone:
         web.limit_registrations()
     done = perform(web.store(), verb, who, _fields(body), lang=_lang())
+    if on_a_phone and done.ok:
+        web.count_registration()
     return web.json_text(done.body, done.status)
 
 

@@ -10,7 +10,7 @@ from badges.drawing import Badge, draw
 from badges.layouts import layouts
 from kiosk.exchange import badges as printed
 from kiosk.expo import consents
-from kiosk.expo.registrations import KINDS
+from kiosk.expo.registrations import KINDS, NEEDS
 from kiosk.pages.kiosk import offered_qr
 from kiosk.pages.web import answer, language, note_contact, now, page, page_actor, settings, store
 from kiosk.refusals import NotFound
@@ -40,6 +40,7 @@ def desk() -> Response:
         "desk/page.html",
         actor=actor,
         kinds=KINDS,
+        needs=NEEDS,
         consents=consents.TEXTS,
         layouts=list(layouts().values()),
         **values,

@@ -30,10 +30,18 @@ class Limits:
             self._windows.hit(limit, "codes", key)
 
     def require_registration(self, device: str, address: str, lang: str) -> None:
-        """Count one registration. Raises TooMany when that is one too many."""
+        """Raises TooMany once this browser (or address) has registered too many people."""
         for limit, key in _pairs(REGISTRATIONS_A_DEVICE, device, REGISTRATIONS_AN_ADDRESS, address):
-            if not self._windows.hit(limit, "registrations", key):
-                raise _too_many(lang)
+            if not self._windows.test(limit, "registrations", key):
+                sentence = (
+                    "이 휴대전화로는 지금 더 등록할 수 없어요. 안내 데스크로 오시면 바로 등록해 드려요."
+                )
+                raise TooMany(gettext(sentence, lang))
+
+    def count_registration(self, device: str, address: str) -> None:
+        """Only what was done counts: a form sent back to be mended costs nothing."""
+        for limit, key in _pairs(REGISTRATIONS_A_DEVICE, device, REGISTRATIONS_AN_ADDRESS, address):
+            self._windows.hit(limit, "registrations", key)
 
 
 def _pairs(

@@ -6,6 +6,7 @@ from markupsafe import Markup
 from badges import qr
 from badges.code import extract
 from kiosk.expo import consents
+from kiosk.expo.registrations import NEEDS
 from kiosk.pages.kiosk import posted
 from kiosk.pages.web import answer, language, page, phone_cookie, settings, store
 from kiosk.refusals import NotFound
@@ -22,7 +23,7 @@ def register() -> Response:
     with store().read() as db:
         kinds, agencies = categories(db), booths(db, language())
     return phone_cookie(
-        page("register/page.html", consents=consents.TEXTS, categories=kinds, booths=agencies)
+        page("register/page.html", consents=consents.TEXTS, categories=kinds, booths=agencies, needs=NEEDS)
     )
 
 

@@ -199,6 +199,10 @@ def limit_registrations() -> None:
     limits().require_registration(_device(), request.remote_addr or "", language())
 
 
+def count_registration() -> None:
+    limits().count_registration(_device(), request.remote_addr or "")
+
+
 def crowd() -> Any:
     """The demo's simulated crowd (`size`, `pace`), or None."""
     return current_app.extensions.get("crowd")

@@ -6,6 +6,7 @@ from typing import Any
 
 from kiosk import names
 from kiosk.expo import days, duplicates, visitors
+from kiosk.expo.registrations import NEEDS
 from kiosk.refusals import NotFound
 from kiosk.screens.board import agency_name
 from kiosk.screens.enterprises import categories_of
@@ -66,6 +67,7 @@ def person(db: sqlite3.Connection, visitor_id: int, *, now: int, lang: str, badg
         "categories": categories_of(db, visitor["enterprise_id"]) if visitor["enterprise_id"] else [],
         "colleagues": _colleagues(db, visitor, now),
         "void": lost,
+        "needs": NEEDS,
         "leads": _leads(state["state"], staff, lost),
         "quiet": [
             one
@@ -78,10 +80,10 @@ def person(db: sqlite3.Connection, visitor_id: int, *, now: int, lang: str, badg
     }
 
 
-def _leads(state: str, staff: bool, lost: bool) -> list[str]:
+def _leads(state: str, staff: bool, lost: bool) -> tuple[str, ...]:
     """Who lost their badge gets a new one where others get theirs printed."""
     shown = [one for one in LEADS[state] if not staff or one != "ticket"]
-    return ["reprint" if lost and one == "print" else one for one in shown]
+    return tuple("reprint" if lost and one == "print" else one for one in shown)
 
 
 def scans(db: sqlite3.Connection, station_id: int | None, *, now: int, lang: str) -> list[Row]:

@@ -17,6 +17,7 @@ SENTENCES = {
     "visitor.leave": N_("퇴장했어요"),
     "visitor.pause": N_("잠시 쉬어요"),
     "visitor.resume": N_("다시 시작했어요"),
+    "visitor.set_need": N_("필요한 도움을 적었어요"),
     "visitor.merge": N_("다른 등록과 합쳤어요"),
     "visitor.keep_apart": N_("닮은 등록과 다른 사람이라고 확인했어요"),
     "visitor.undo_keep_apart": N_("다른 사람이라고 한 것을 되돌렸어요"),

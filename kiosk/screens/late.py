@@ -13,6 +13,7 @@ DEEDS = {
     "visitor.register": N_("등록"),
     "visitor.check_in": N_("입장 확인"),
     "visitor.confirm": N_("등록 확인"),
+    "visitor.set_need": N_("필요한 도움"),
     "visitor.undo_check_in": N_("입장 취소"),
     "badge.claim": N_("빈 명찰 등록"),
     "badge.void": N_("명찰 분실"),

@@ -1,8 +1,11 @@
 """Registering: consent, duplicates, the phone's pending registration, what doesn't fit."""
 
+import json
+
 import pytest
 
 from badges.code import decode
+from kiosk.screens import booth
 from tests.cast import KEY
 
 GIVEN = {"name": "정유진", "enterprise": "새 기업", "consent": True}
@@ -152,3 +155,17 @@ class TestFields:
             ]
             found = cast.rows("SELECT booth_id FROM wishes WHERE visitor_id = ?", visitor["id"])
             assert len(found) == 2
+
+
+def test_a_need_is_noted_later_and_the_booth_that_calls_sees_it(cast):
+    cast.check_in(cast.seoyeon)
+    assert (
+        cast.done("visitor.set_need", "desk", visitor=cast.seoyeon.id, need="휠체어")["visitor"]["need"]
+        == "휠체어"
+    )
+    with cast.store.read() as db:
+        shown = booth.show(db, "A02", now=cast.clock.now, lang="ko")
+    assert "휠체어" in str([part.values for part in shown.parts])
+    (entry,) = cast.journal("visitor.set_need")
+    assert json.loads(entry["detail"])["booths"] == cast.places(cast.seoyeon)
+    assert cast.done("visitor.set_need", "desk", visitor=cast.seoyeon.id)["visitor"]["need"] is None

@@ -40,6 +40,17 @@ def test_at_most_three_big_buttons_by_state(act, person, minseo):
     assert "undo" in shown["quiet"]
 
 
+def test_who_lost_their_badge_is_offered_a_new_one_first(act, person, minseo):
+    act("visitor.check_in", visitor=minseo["id"])
+    assert "void" in person(minseo["id"])["quiet"]
+    act("badge.void", visitor=minseo["id"], reason="잃어버렸어요")
+    shown = person(minseo["id"])
+    assert shown["void"] and shown["leads"] == ("reprint", "ticket", "phone")
+    assert not {"void", "reprint"} & set(shown["quiet"])
+    act("badge.reprint", visitor=minseo["id"])
+    assert person(minseo["id"])["leads"] == ("print", "ticket", "phone")
+
+
 def test_the_panel_shows_no_whole_phone_number(person, minseo):
     assert person(minseo["id"])["phone"] == "010-****-4074"
 

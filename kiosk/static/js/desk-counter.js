@@ -52,7 +52,7 @@ class DeskCounter extends HTMLElement {
   #tapped(event) {
     const button = event.target.closest("button");
     if (!button) return;
-    const { do: what, open, undo, join, leave, move, booth, merge, apart } = button.dataset;
+    const { do: what, open, undo, join, leave, move, booth, merge, apart, need } = button.dataset;
     if (button.hasAttribute("data-close")) return button.closest("dialog").close();
     if (open) return void this.#opened({ id: Number(open), row: button });
     if (apart) return void whileBusy(button, () => this.#keepApart({ visitor: Number(apart), other: Number(button.dataset.other) }));
@@ -62,6 +62,7 @@ class DeskCounter extends HTMLElement {
     if (move) return this.#chooseBooth("move_title", (to) => this.#act("ticket.transfer", { ticket: Number(move), booth: to }));
     if (leave) return void this.#leave(Number(leave), button.dataset.boothOf);
     if (booth) return this.#booth(booth);
+    if (need) return void whileBusy(button, () => this.#setNeed(button));
     if (what) whileBusy(button, () => this.#do(what));
   }
 
@@ -177,6 +178,13 @@ class DeskCounter extends HTMLElement {
   #keptAnswer(answer, sentence, { visitor }) {
     const known = visitor && visitor === this.#person?.id;
     return { ...answer, message: say(sentence), visitor: known ? { number: this.#person.number } : undefined };
+  }
+
+  #setNeed(button) {
+    const others = [...this.querySelectorAll("[data-need]")].filter((one) => (one.getAttribute("aria-pressed") === "true") !== (one === button));
+    button.setAttribute("aria-pressed", String(others.includes(button)));
+    const need = others.map((one) => one.dataset.need).join(", ");
+    return this.#keep("visitor.set_need", need ? { visitor: this.#person.id, need } : { visitor: this.#person.id }, "kept_need");
   }
 
   #join(booth) {

@@ -63,6 +63,7 @@ class PhoneRegister extends HTMLElement {
       consent: { keep: given.has("keep"), share: given.has("share") },
       wishes: given.getAll("wishes"),
     };
+    if (given.has("need")) fields.need = given.getAll("need").join(", ");
     if (given.get("phone").trim()) fields.phone = given.get("phone").trim();
     if (given.get("who") === "citizen") return { ...fields, citizen: true };
     fields.enterprise = given.get("enterprise").trim();
