@@ -52,7 +52,7 @@ class SocketServer:
         connection.close()
         return answer
 
-    def wait_for_nobody(self, within_s: float = 5.0) -> None:
+    def wait_for_nobody(self, within_s: float = 20.0) -> None:
         """Returns when no socket is connected any more."""
         until = time.monotonic() + within_s
         while self.get("/state")["connected"]:

@@ -112,7 +112,7 @@ def printing(store):
 def job(store):
     """A job's row, awaited in one of the states given."""
 
-    def job(number, *states, within_s=8.0):
+    def job(number, *states, within_s=20.0):
         until = time.monotonic() + within_s
         while True:
             with store.read() as db:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from kiosk.sample import files as sample_files
 from tests.browser.camera import film
@@ -24,6 +24,7 @@ FLAGS = (
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
 )
+PATIENCE_MS = 20_000  # a condition is awaited, and failing may take its time
 TABLET = {"width": 1280, "height": 800}
 BOARD = {"width": 1920, "height": 1080}
 PHONE = {"width": 390, "height": 844}
@@ -33,6 +34,8 @@ FILES = {
     "enterprises": "enterprises",
     "programme": "programme",
 }
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass
@@ -128,7 +131,7 @@ def context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
     def new(viewport: dict[str, int] = TABLET, browser: Browser = chromium, **options: Any) -> BrowserContext:
         made = browser.new_context(viewport=viewport, permissions=["camera"], locale="ko-KR", **options)
-        made.set_default_timeout(10_000)
+        made.set_default_timeout(PATIENCE_MS)
         made.on("weberror", lambda error: faults.append(str(error.error)))
         opened.append(made)
         return made

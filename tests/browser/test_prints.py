@@ -10,8 +10,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Expo
 from tests.printer import Printer, image_of
 
-expect.set_options(timeout=20_000)
-
 # As under --kiosk-printing: no dialog, and the page is told at once. Frames count on the page that holds them.
 PRINTS = """window.print = () => {
   top.printed = [...(top.printed ?? []), document.querySelector(".print-badge").src];

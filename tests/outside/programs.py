@@ -79,13 +79,13 @@ class Socket(Client):
         """Join a topic; the acknowledgement. What else arrives meanwhile is kept for `shown`."""
         self.joins += 1
         self.send_text(f"42{self.joins}" + json.dumps(["join", {"topic": topic, **more}]))
-        until = time.monotonic() + 5
+        until = time.monotonic() + 20
         while not (text := self._packet()).startswith(f"43{self.joins}["):
             self._early.append(text)
             assert time.monotonic() < until, f"joining {topic} was never answered"
         return json.loads(text[2 + len(str(self.joins)) :])[0]
 
-    def shown(self, wanted: Any = lambda data: True, topic: str | None = None, within_s: float = 5) -> Any:
+    def shown(self, wanted: Any = lambda data: True, topic: str | None = None, within_s: float = 20) -> Any:
         """The next `show` message (of `topic`) that `wanted(data)` accepts; pulses are passed over."""
         until = time.monotonic() + within_s
         while time.monotonic() < until:
@@ -100,17 +100,19 @@ class Socket(Client):
             if name == "pulse":
                 return message
 
-    def ends_within(self, seconds: float) -> bool:
-        """Whether the server cuts this socket within so many seconds."""
-        self.socket.settimeout(seconds)
+    def ends(self, within_s: float = 20) -> bool:
+        """Whether the server cuts this socket."""
+        until = time.monotonic() + within_s
         try:
-            while self.frame() is not None:
-                pass
+            while (left_s := until - time.monotonic()) > 0:
+                self.socket.settimeout(left_s)
+                if self.frame() is None:
+                    return True
         except TimeoutError:
             return False
         except OSError:
-            pass
-        return True
+            return True
+        return False
 
     @property
     def _early(self) -> list[str]:
@@ -157,7 +159,7 @@ class Kiosk:
         until = time.monotonic() + 20
         while True:
             try:
-                if requests.get(self.address + "/healthz", timeout=2).status_code == 200:
+                if requests.get(self.address + "/healthz", timeout=15).status_code == 200:
                     return
             except requests.ConnectionError:
                 assert time.monotonic() < until
