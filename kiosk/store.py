@@ -28,7 +28,9 @@ log = logging.getLogger(__name__)
 
 BUSY_TIMEOUT_S = 10.0
 SHARED_COMMIT_MAX = 64
-CHECKPOINT_PAGES = 4000  # 16 MB: the pages of a queue are written again and again before they must be in the file
+CHECKPOINT_PAGES = (
+    4000  # 16 MB: the pages of a queue are written again and again before they must be in the file
+)
 SHARED_COMMIT_S = 0.05
 
 Row = dict[str, Any]
@@ -338,14 +340,21 @@ def wall_clock(shift_s: float = 0) -> Callable[[], int]:
 
 
 def _run(job: _Job, db: sqlite3.Connection) -> None:
-    """One job in its savepoint. A fault of the database itself (full disk) fails the whole transaction."""
+    """One job in its savepoint. A fault of the database itself (a full disk, not a wrong statement) fails the
+    whole transaction."""
     try:
         with _savepoint(db):
             job.result = job.run(db)
-    except sqlite3.OperationalError:
-        raise
     except Exception as error:
+        if _is_the_databases(error):
+            raise
         job.error = error
+
+
+def _is_the_databases(error: Exception) -> bool:
+    if not isinstance(error, sqlite3.OperationalError):
+        return False
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_FULL) & 0xFF != sqlite3.SQLITE_ERROR
 
 
 @contextmanager

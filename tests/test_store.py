@@ -190,6 +190,19 @@ def test_when_a_shared_commit_fails_everybody_in_it_is_told_and_nothing_is_writt
     assert agencies(store) == ["성북구"]
 
 
+def test_a_wrong_statement_fails_alone(store):
+    go_on = occupy(store)
+    threads, results = in_threads(
+        lambda: store.change(lambda change: change.insert("agencies", name="종로구")),
+        lambda: store.change(lambda change: change.update("UPDATE agencies SET nothing_of_the_kind = 1")),
+    )
+    go_on.set()
+    for thread in threads:
+        thread.join()
+    assert isinstance(results[1], sqlite3.OperationalError)
+    assert agencies(store) == ["종로구"]
+
+
 def test_a_full_disk_is_503_and_the_action_is_done_when_there_is_room_again(cast):
     with cast.store.read() as db:
         pages = pragma(db, "page_count")
