@@ -149,6 +149,7 @@ class DeskCounter extends HTMLElement {
 
   #opened({ id, message, row = null }) {
     if (message) toast(message, { kind: "refused" });
+    if (!this.#blank) this.#hideAnswer(); // the last person's welcome is not this one's
     return this.#blank ? this.#claim(this.#blank, id) : this.#open(id, row);
   }
 
