@@ -79,3 +79,52 @@ def test_a_badge_without_a_name_is_given_to_somebody_and_to_somebody_new(expo: E
     expect(desk.locator(".person-head")).to_contain_text("취재")
     expect(desk.locator('.person-lead [data-do="ticket"]')).to_have_count(0)
     assert desk.evaluate("window.printed") == 0  # the badge is in their hand already
+
+
+def test_a_lost_badge_is_void_at_one_button_until_there_is_a_new_one(expo: Expo, desk: Page) -> None:
+    person = expo.somebody(name="하나분실")
+    expo.act("desk", "visitor.check_in", visitor=person["id"])
+    open_person(desk, "하나분실")
+    desk.click('.person-quiet [data-do="void"]')
+    desk.locator("[data-choices] button", has_text="다른 사람이 가져갔어요").click()
+    desk.click('[data-dialog="reason"] [type="submit"]')
+    expect(desk.locator(".person-head")).to_contain_text("명찰 없음(분실)")
+    expect(desk.locator(".history")).to_contain_text("다른 사람이 가져갔어요")
+    scan(desk, person["badge"]["code"])
+    expect(desk.locator(".desk-answer")).to_contain_text("분실 신고")
+    open_person(desk, "하나분실")
+    expect(desk.locator(".desk-answer")).to_be_hidden()  # the refusal was the last person's
+    desk.click('.person-lead [data-do="reprint"]')
+    expect(desk.locator('.person-lead [data-do="print"]')).to_be_visible()
+    desk.wait_for_function("() => window.printed === 1")
+
+
+def test_two_people_alike_are_asked_about_once_and_that_can_be_undone(expo: Expo, desk: Page) -> None:
+    expo.somebody(name="쌍둥이", enterprise="(주)한 지붕", phone="010-7474-1111")
+    expo.somebody(name="쌍둥이", enterprise="한지붕", phone="010-7474-2222")
+    desk.click('[data-do="pending"]')
+    alike = desk.locator("[data-doubles] .double", has_text="쌍둥이")
+    alike.locator("[data-apart]").click()
+    expect(alike).to_have_count(0)
+    desk.locator("toast-list button", has_text="되돌리기").click()
+    expect(alike).to_have_count(1)
+    alike.locator("[data-apart]").click()
+    expect(alike).to_have_count(0)
+    desk.reload()
+    expect(desk.locator("[data-doubles]")).to_be_attached()
+    expect(alike).to_have_count(0)
+
+
+def test_a_need_noted_at_the_desk_stands_at_the_booth_that_calls(
+    expo: Expo, desk: Page, station: Callable[..., Page]
+) -> None:
+    person = expo.somebody(name="도움필요", wishes=["A03"])
+    expo.act("desk", "visitor.check_in", visitor=person["id"])
+    booth = station("booth", "A03")
+    waiting = booth.locator("body")
+    open_person(desk, "도움필요")
+    desk.locator(".person-needs button", has_text="휠체어").click()
+    expect(waiting).to_contain_text("휠체어")
+    expect(desk.locator(".person-head")).to_contain_text("휠체어")
+    desk.locator(".person-needs button", has_text="휠체어").click()
+    expect(waiting).not_to_contain_text("휠체어")
