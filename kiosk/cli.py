@@ -112,8 +112,13 @@ def demo(settings: process.Settings, asked: argparse.Namespace) -> None:
 
     if asked.data is None and "KIOSK_DATA" not in os.environ:
         settings = dataclasses.replace(settings, folder=Path("data") / "demo")
-    app = sample_day.create(settings, crowd=asked.crowd)
-    _run(app, asked, lambda port: print(f"체험판: http://localhost:{port}/", flush=True))
+    with sample_day.only_one(settings.folder) as tell:
+
+        def announce(port: int) -> None:
+            tell(address := f"http://localhost:{port}/")
+            print(f"체험판: {address}", flush=True)
+
+        _run(sample_day.create(settings, crowd=asked.crowd), asked, announce)
 
 
 def expo(settings: process.Settings, asked: argparse.Namespace) -> None:

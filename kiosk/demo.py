@@ -4,11 +4,14 @@ A folder that holds a demo is marked by `demo.json`: the day it was made for, an
 page hands them to whoever opens it). Only a marked folder is ever replaced.
 """
 
+import fcntl
 import json
 import logging
 import os
 import shutil
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -34,7 +37,7 @@ ZONE = "Asia/Seoul"
 OPENS, STARTS = facts.EXPO_HOURS[0], "10:20"
 WARM_STEP_MS = 5_000
 TICK_S = 0.5
-MARK = "demo.json"
+MARK, RUNNING = "demo.json", "demo.running"
 REPLACED = ("expo.db", "expo.db-wal", "expo.db-shm", MARK)
 REPLACED_FOLDER = "attachments"
 # role, booth, name: what the index page opens. Nobody works at these two booths, so that a visitor's tap does.
@@ -58,6 +61,37 @@ class Demo:
     day: str
     ready: bool = False
     secrets: dict[int, str] | None = None
+
+
+@contextmanager
+def only_one(folder: Path) -> Iterator[Callable[[str], None]]:
+    """Keep the folder for one running demo, which tells its address to those that come later.
+
+    Raises Unusable where one runs already, with its address, or where the folder holds something else.
+    """
+    _known(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = (folder / RUNNING).open("a+", encoding="utf-8")
+    except OSError as error:
+        raise Unusable(f"{folder}: 체험판을 만들 수 없습니다 ({error.strerror}).") from error
+    with file:  # the lock goes with it, also when the program is killed
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            where = file.read() or "아직 준비하고 있습니다"
+            raise Unusable(
+                f"{folder}: 이 폴더의 체험판이 이미 실행 중입니다({where}). 그것을 쓰거나, 끝낸 뒤 다시 시작하거나, "
+                "다른 폴더를 --data 로 주세요."
+            ) from None
+        file.truncate(0)
+
+        def tell(address: str) -> None:
+            file.write(address)
+            file.flush()
+
+        yield tell
 
 
 def create(settings: Settings, crowd: int = 120) -> Flask:

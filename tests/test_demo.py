@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kiosk import demo
+from kiosk import cli, demo
 from kiosk.crowd import ACTIONS_A_STEP, Crowd
 from kiosk.expo.days import at_local
 from kiosk.refusals import Unusable
@@ -142,6 +142,24 @@ def test_a_folder_that_is_no_demo_is_refused_and_left_alone(tmp_path):
     with pytest.raises(Unusable):
         demo.create(Settings(folder=tmp_path), crowd=0)
     assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+def test_a_second_demo_in_one_folder_says_where_the_first_runs(tmp_path, capsys):
+    with demo.only_one(tmp_path) as tell:
+        tell("http://localhost:8123/")
+        with pytest.raises(SystemExit) as left:
+            cli.main(["demo", "--data", str(tmp_path)])
+    assert left.value.code == 2
+    assert "이미 실행 중입니다(http://localhost:8123/)" in capsys.readouterr().err
+    with demo.only_one(tmp_path):  # the first has ended
+        assert (tmp_path / demo.RUNNING).read_text() == ""
+
+
+def test_what_is_no_demo_is_not_kept_for_one(tmp_path):
+    (tmp_path / "expo.db").write_bytes(b"")
+    with pytest.raises(Unusable), demo.only_one(tmp_path):
+        pass
+    assert [path.name for path in tmp_path.iterdir()] == ["expo.db"]
 
 
 def _all(store, sql):
