@@ -118,6 +118,14 @@ def _log_and_guard(app: Flask) -> None:
 
     app.before_request(secure.guard)
 
+    @app.before_request
+    def take_whole() -> None:
+        if request.is_json and request.endpoint not in (
+            None,
+            "actions.act",
+        ):  # which says first whether it is a verb
+            web.require_whole_body()
+
     @app.after_request
     def end(response: Response) -> Response:
         headers = response.headers

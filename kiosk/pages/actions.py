@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import MethodNotAllowed
 
 from kiosk import access
 from kiosk.actions import VERBS, perform
@@ -16,9 +16,9 @@ pages = Blueprint("actions", __name__)
 
 @pages.post("/actions/<verb>")
 def act(verb: str) -> Response:
-    if verb not in VERBS or not access.VERBS[verb]:  # the clock's own verbs are nobody else's
-        raise NotFound(gettext("그런 일은 없어요: %(verb)s", web.language(), verb=verb[:40]))
-    body = _body()
+    _require_known(verb)
+    web.require_whole_body()
+    body = request.get_data()
     who = web.actor(access.VERBS[verb])
     web.require_own_page()
     access.require_verb(verb, who, web.language())
@@ -31,13 +31,16 @@ def act(verb: str) -> Response:
     return web.json_text(done.body, done.status)
 
 
-def _body() -> bytes:
-    """What was sent; too much is refused (413) before anybody is asked who they are."""
-    body = request.get_data(cache=True)
-    # Without a Content-Length it is cut off at the limit and nobody says so.
-    if request.content_length is None and len(body) >= (request.max_content_length or len(body) + 1):
-        raise RequestEntityTooLarge
-    return body
+@pages.route("/actions/<verb>", methods=["GET", "PUT", "PATCH", "DELETE"])
+def not_posted(verb: str) -> Response:
+    """404 for what is no verb, 405 for what is one."""
+    _require_known(verb)
+    raise MethodNotAllowed(["POST"])
+
+
+def _require_known(verb: str) -> None:
+    if verb not in VERBS or not access.VERBS[verb]:  # the clock's own verbs are nobody else's
+        raise NotFound(gettext("그런 일은 없어요: %(verb)s", web.language(), verb=verb[:40]))
 
 
 def _fields(body: bytes) -> dict[str, Any]:

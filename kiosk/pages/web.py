@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from flask import Response, current_app, g, make_response, render_template, request
 from markupsafe import Markup
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from kiosk import access, journal
 from kiosk.actions import perform
@@ -149,6 +150,17 @@ def require_own_page() -> None:
     foreign = not same_origin(request.headers.get("Origin"), request.environ)
     if foreign or request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
         raise NotAllowed(gettext("다른 사이트에서 보낸 요청은 받지 않아요.", language()))
+
+
+def require_whole_body() -> None:
+    """Raises RequestEntityTooLarge (413) for a body that says no length and reaches the limit.
+
+    It is cut off there and nobody says so.
+    """
+    if request.content_length is not None or request.max_content_length is None:
+        return
+    if len(request.get_data()) >= request.max_content_length:
+        raise RequestEntityTooLarge
 
 
 def page_values() -> dict[str, Any]:

@@ -93,6 +93,8 @@ class TestTheOrderOfChecks:
     def test_no_such_verb_comes_before_who_asks(self, cast: Cast) -> None:
         refused(cast.stranger.act("visitor.fly"), 404, "not_found")
         refused(cast.kiosk.browser("foreign").act("visitor.fly"), 404, "not_found")
+        refused(cast.stranger.get("/actions/visitor.fly"), 404, "not_found")
+        refused(cast.stranger.send("DELETE", "/actions/visitor.fly"), 404, "not_found")
         refused(cast.kiosk.browser("foreign").get("/nothing.json"), 404, "not_found")
 
     def test_a_wrong_method_comes_before_who_asks(self, cast: Cast) -> None:
@@ -240,9 +242,10 @@ class TestTooMuch:
         body = json.dumps({"action_id": uuid4().hex, "note": "x" * 10_000_000})
         refused(cast.organiser.send("POST", "/actions/consultation.note", data=body), 413, "too_large")
 
-    def test_a_body_without_a_length_is_413_too(self, cast: Cast) -> None:
+    @pytest.mark.parametrize("path", ["/actions/booth.pause", "/organiser/qr.json", "/pair/abc"])
+    def test_a_body_without_a_length_is_413_too(self, cast: Cast, path: str) -> None:
         chunks = (b"x" * 65536 for _ in range(200))
-        status, body = _chunked(cast, chunks)
+        status, body = _chunked(cast, chunks, path)
         assert status in (413, None), body  # None: hung up on before the answer could be read
         if status:
             assert json.loads(body)["code"] == "too_large"
@@ -526,12 +529,12 @@ class TestPages:
             assert cast.stranger.get(path).status in (200, 302, 308, 404, 401), path
 
 
-def _chunked(cast: Cast, chunks) -> tuple[int | None, bytes]:
+def _chunked(cast: Cast, chunks, path: str = "/actions/booth.pause") -> tuple[int | None, bytes]:
     """POST a body piece by piece, without Content-Length."""
     connection = http.client.HTTPConnection("127.0.0.1", cast.kiosk.port, timeout=15)
     headers = {"Authorization": f"Bearer {cast.tokens['organiser']}", "Content-Type": "application/json"}
     try:
-        connection.request("POST", "/actions/booth.pause", iter(chunks), headers, encode_chunked=True)
+        connection.request("POST", path, iter(chunks), headers, encode_chunked=True)
         response = connection.getresponse()
         return response.status, response.read()
     except (ConnectionError, http.client.HTTPException):
