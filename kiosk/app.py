@@ -120,10 +120,8 @@ def _log_and_guard(app: Flask) -> None:
 
     @app.before_request
     def take_whole() -> None:
-        if request.is_json and request.endpoint not in (
-            None,
-            "actions.act",
-        ):  # which says first whether it is a verb
+        # At /actions it comes first whether there is such a verb; elsewhere, whether there is such an address.
+        if request.is_json and request.endpoint not in (None, "actions.act"):
             web.require_whole_body()
 
     @app.after_request

@@ -1,6 +1,6 @@
 """Trouble on the square, worst first: each is one sentence with the one action that mends it.
 
-Reads stand first; which of them is trouble is decided by values alone.
+What is read stands first; which of it is trouble is decided by values alone.
 """
 
 import sqlite3
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kiosk.expo import booths, days
-from kiosk.words import gettext
+from kiosk.words import N_, gettext
 
 Row = dict[str, Any]
 
@@ -46,15 +46,8 @@ def find(
     """Every trouble at `now` (ms), worst first; none while the expo is closed."""
     if today is None or not today.is_open(now):
         return []
-    waiting = _waiting(db, today, now)
-    busy = _busy(db)
-    found = [
-        *_idle(db, state, today, waiting, busy, now, lang),
-        *_not_come(db, now, lang),
-        *_paused(state, waiting, today, now, lang),
-        *_long_waits(state, waiting, busy, now, lang),
-        *_long_meetings(db, state, waiting, busy, now, lang),
-    ]
+    look = _Look(db, state, today, now, lang)
+    found = [*look.idle(), *look.not_come(), *look.paused(), *look.long_waits(), *look.long_meetings()]
     return sorted(found, key=lambda one: (one.level, -one.minutes, one.booth))
 
 
@@ -85,188 +78,146 @@ def _busy(db: sqlite3.Connection) -> dict[tuple[int, int], set[str]]:
     return found
 
 
-def _agency(row: Row, lang: str) -> str:
-    return str((lang == "en" and row["agency_en"]) or row["agency"])
+class _Look:
+    """One look over the square at a moment: what is read once, and each kind of trouble in it."""
 
+    def __init__(
+        self, db: sqlite3.Connection, state: booths.Square, today: days.Day, now: int, lang: str
+    ) -> None:
+        self._db, self._booths, self._today, self._now, self._lang = db, state.booths, today, now, lang
+        self._waiting, self._busy = _waiting(db, today, now), _busy(db)
 
-def _open(state: booths.Square, today: days.Day, now: int) -> Iterator[Row]:
-    return (row for row in state.booths.values() if booths.state_of(row, today, now) == "open")
-
-
-def _counter(row: Row, busy: dict[tuple[int, int], set[str]], without: set[str]) -> int | None:
-    """The first counter where nothing of `without` goes on."""
-    numbers = range(1, row["counters"] + 1)
-    return next((n for n in numbers if not busy.get((row["id"], n), set()) & without), None)
-
-
-def _idle(
-    db: sqlite3.Connection,
-    state: booths.Square,
-    today: days.Day,
-    waiting: dict[int, list[Row]],
-    busy: dict[tuple[int, int], set[str]],
-    now: int,
-    lang: str,
-) -> Iterator[Alarm]:
-    """A counter is free and people who could come wait, and nobody was called for a while."""
-    last = {
-        row["booth_id"]: row["at"]
-        for row in db.execute(
-            f"SELECT booth_id, max(at) AS at FROM journal WHERE kind IN ({_ACTIVITY}) AND at >= ? GROUP BY booth_id",
-            (today.opens_at,),
-        )
-    }
-    for row in _open(state, today, now):
-        counter = _counter(row, busy, {"called", "serving"})
-        people = waiting.get(row["id"], [])
-        if counter is None or not people:
-            continue
-        since = max(last.get(row["id"], 0), people[0]["since"], today.opens_at)
-        if (minutes := (now - since) // days.MIN_MS) >= IDLE_MIN:
-            sentence = gettext(
-                "%(booth)s %(agency)s: 자리가 비었는데 %(minutes)s분째 아무도 부르지 않았어요. %(n)s명이 기다려요.",
-                lang,
-                booth=row["number"],
-                agency=_agency(row, lang),
+    def idle(self) -> Iterator[Alarm]:
+        """A counter is free and people who could come wait, and nobody was called for a while."""
+        last = self._last_activity()
+        for row in self._in_state("open"):
+            counter = self._counter_without(row, {"called", "serving"})
+            people = self._waiting.get(row["id"], [])
+            if counter is None or not people:
+                continue
+            minutes = self._minutes(max(last.get(row["id"], 0), people[0]["since"], self._today.opens_at))
+            if minutes < IDLE_MIN:
+                continue
+            sentence = self._about(
+                row,
+                N_(
+                    "%(booth)s %(agency)s: 자리가 비었는데 %(minutes)s분째 아무도 부르지 않았어요. %(n)s명이 기다려요."
+                ),
                 minutes=minutes,
                 n=len(people),
             )
-            fields = {"booth": row["number"], "counter": counter}
-            yield Alarm(
-                "idle",
-                0,
-                minutes,
-                row["number"],
-                sentence,
-                gettext("다음 분 부르기", lang),
-                "ticket.call_next",
-                fields,
+            yield self._call_next("idle", 0, minutes, row, counter, sentence, self._("다음 분 부르기"))
+
+    def not_come(self) -> Iterator[Alarm]:
+        """Called, called again, and still not there."""
+        rows = self._db.execute(
+            "SELECT t.id, t.called_at, t.booth_id, v.number FROM tickets t JOIN visitors v ON v.id = t.visitor_id"
+            " WHERE t.state = 'called' AND t.recalled_at <= ?",
+            (self._now - NOT_COME_MIN * days.MIN_MS,),
+        )
+        for ticket in rows:
+            row, minutes = self._booths[ticket["booth_id"]], self._minutes(ticket["called_at"])
+            sentence = self._about(
+                row,
+                N_("%(booth)s: %(number)s번을 두 번 불렀는데 %(minutes)s분째 오지 않았어요."),
+                number=ticket["number"],
+                minutes=minutes,
             )
+            fields = {"ticket": ticket["id"]}
+            button = self._("뒤로 옮기기")
+            yield Alarm("not_come", 1, minutes, row["number"], sentence, button, "ticket.no_show", fields)
 
+    def paused(self) -> Iterator[Alarm]:
+        for row in self._in_state("paused"):
+            minutes = self._minutes(row["paused_at"])
+            if minutes < LONG_PAUSE_MIN:
+                continue
+            people = len(self._waiting.get(row["id"], []))
+            sentence = self._about(
+                row,
+                N_("%(booth)s %(agency)s: %(minutes)s분째 멈춰 있어요. %(n)s명이 기다려요."),
+                minutes=minutes,
+                n=people,
+            )
+            level, fields = 1 if people else 3, {"booth": row["number"]}
+            button = self._("다시 열기")
+            yield Alarm("paused", level, minutes, row["number"], sentence, button, "booth.open", fields)
 
-def _not_come(db: sqlite3.Connection, now: int, lang: str) -> Iterator[Alarm]:
-    """Called, called again, and still not there."""
-    rows = db.execute(
-        "SELECT t.id, t.called_at, t.counter, v.number, b.number AS booth FROM tickets t"
-        " JOIN visitors v ON v.id = t.visitor_id JOIN booths b ON b.id = t.booth_id"
-        " WHERE t.state = 'called' AND t.recalled_at <= ?",
-        (now - NOT_COME_MIN * days.MIN_MS,),
-    )
-    for row in rows:
-        minutes = (now - row["called_at"]) // days.MIN_MS
-        sentence = gettext(
-            "%(booth)s: %(number)s번을 두 번 불렀는데 %(minutes)s분째 오지 않았어요.",
-            lang,
-            booth=row["booth"],
-            number=row["number"],
-            minutes=minutes,
+    def long_waits(self) -> Iterator[Alarm]:
+        """Who has waited longest at a booth is called first, or (all counters have called) the booth is looked at."""
+        for booth_id, people in self._waiting.items():
+            row, first = self._booths[booth_id], people[0]
+            minutes = self._minutes(first["since"])
+            if minutes < LONG_WAIT_MIN or row["paused_at"] is not None:
+                continue
+            sentence = self._about(
+                row,
+                N_(
+                    "%(booth)s %(agency)s: %(n)s명이 %(limit)s분 넘게 기다려요. %(number)s번은 %(minutes)s분째예요."
+                ),
+                n=sum(self._minutes(one["since"]) >= LONG_WAIT_MIN for one in people),
+                limit=LONG_WAIT_MIN,
+                number=first["number"],
+                minutes=minutes,
+            )
+            level = 1 if minutes >= VERY_LONG_WAIT_MIN else 2
+            counter = self._counter_without(row, {"called"})
+            if counter is None:
+                yield Alarm("long_wait", level, minutes, row["number"], sentence, self._("부스 보기"))
+                continue
+            button = self._("%(number)s번 부르기", number=first["number"])
+            fields = {"ticket": first["id"], "counter": counter, "reason": self._("오래 기다렸어요")}
+            yield Alarm("long_wait", level, minutes, row["number"], sentence, button, "ticket.call", fields)
+
+    def long_meetings(self) -> Iterator[Alarm]:
+        """The next visitor may be called meanwhile, where somebody waits and nobody was."""
+        rows = self._db.execute(
+            "SELECT booth_id, counter, started_at FROM consultations WHERE state = 'open' AND started_at <= ?",
+            (self._now - LONG_MEETING_MIN * days.MIN_MS,),
         )
-        button = gettext("뒤로 옮기기", lang)
-        yield Alarm(
-            "not_come", 1, minutes, row["booth"], sentence, button, "ticket.no_show", {"ticket": row["id"]}
-        )
+        for meeting in rows:
+            row, counter = self._booths[meeting["booth_id"]], meeting["counter"]
+            people, minutes = len(self._waiting.get(row["id"], [])), self._minutes(meeting["started_at"])
+            sentence = self._about(
+                row,
+                N_("%(booth)s 상담석 %(counter)s: 상담이 %(minutes)s분째예요. %(n)s명이 기다려요."),
+                counter=counter,
+                minutes=minutes,
+                n=people,
+            )
+            if people and "called" not in self._busy.get((row["id"], counter), set()):
+                button = self._("다음 분 미리 부르기")
+                yield self._call_next("long_meeting", 2, minutes, row, counter, sentence, button)
+            else:
+                yield Alarm("long_meeting", 3, minutes, row["number"], sentence, self._("부스 보기"))
 
+    def _last_activity(self) -> dict[int, int]:
+        """Booth id -> when something last went on there today (ms)."""
+        sql = f"SELECT booth_id, max(at) AS at FROM journal WHERE kind IN ({_ACTIVITY}) AND at >= ? GROUP BY booth_id"
+        return {row["booth_id"]: row["at"] for row in self._db.execute(sql, (self._today.opens_at,))}
 
-def _paused(
-    state: booths.Square, waiting: dict[int, list[Row]], today: days.Day, now: int, lang: str
-) -> Iterator[Alarm]:
-    for row in state.booths.values():
-        if booths.state_of(row, today, now) != "paused":
-            continue
-        minutes = (now - row["paused_at"]) // days.MIN_MS
-        if minutes < LONG_PAUSE_MIN:
-            continue
-        people = len(waiting.get(row["id"], []))
-        sentence = gettext(
-            "%(booth)s %(agency)s: %(minutes)s분째 멈춰 있어요. %(n)s명이 기다려요.",
-            lang,
-            booth=row["number"],
-            agency=_agency(row, lang),
-            minutes=minutes,
-            n=people,
-        )
-        yield Alarm(
-            "paused",
-            1 if people else 3,
-            minutes,
-            row["number"],
-            sentence,
-            gettext("다시 열기", lang),
-            "booth.open",
-            {"booth": row["number"]},
-        )
+    def _in_state(self, state: str) -> Iterator[Row]:
+        rows = self._booths.values()
+        return (row for row in rows if booths.state_of(row, self._today, self._now) == state)
 
+    def _counter_without(self, row: Row, states: set[str]) -> int | None:
+        """The first counter where nothing of `states` goes on."""
+        numbers = range(1, row["counters"] + 1)
+        return next((n for n in numbers if not self._busy.get((row["id"], n), set()) & states), None)
 
-def _long_waits(
-    state: booths.Square,
-    waiting: dict[int, list[Row]],
-    busy: dict[tuple[int, int], set[str]],
-    now: int,
-    lang: str,
-) -> Iterator[Alarm]:
-    """Who has waited longest at a booth is called first, or (all counters have called) the booth is looked at."""
-    for booth_id, people in waiting.items():
-        row, first = state.booths[booth_id], people[0]
-        minutes = (now - first["since"]) // days.MIN_MS
-        if minutes < LONG_WAIT_MIN or row["paused_at"] is not None:
-            continue
-        over = sum(now - one["since"] >= LONG_WAIT_MIN * days.MIN_MS for one in people)
-        sentence = gettext(
-            "%(booth)s %(agency)s: %(n)s명이 %(limit)s분 넘게 기다려요. %(number)s번은 %(minutes)s분째예요.",
-            lang,
-            booth=row["number"],
-            agency=_agency(row, lang),
-            n=over,
-            limit=LONG_WAIT_MIN,
-            number=first["number"],
-            minutes=minutes,
-        )
-        level = 1 if minutes >= VERY_LONG_WAIT_MIN else 2
-        counter = _counter(row, busy, {"called"})
-        if counter is None:
-            yield Alarm("long_wait", level, minutes, row["number"], sentence, gettext("부스 보기", lang))
-            continue
-        button = gettext("%(number)s번 부르기", lang, number=first["number"])
-        fields = {"ticket": first["id"], "counter": counter, "reason": gettext("오래 기다렸어요", lang)}
-        yield Alarm("long_wait", level, minutes, row["number"], sentence, button, "ticket.call", fields)
+    def _minutes(self, since: int) -> int:
+        return (self._now - since) // days.MIN_MS
 
+    def _(self, sentence: str, **values: Any) -> str:
+        return gettext(sentence, self._lang, **values)
 
-def _long_meetings(
-    db: sqlite3.Connection,
-    state: booths.Square,
-    waiting: dict[int, list[Row]],
-    busy: dict[tuple[int, int], set[str]],
-    now: int,
-    lang: str,
-) -> Iterator[Alarm]:
-    rows = db.execute(
-        "SELECT booth_id, counter, started_at FROM consultations WHERE state = 'open' AND started_at <= ?",
-        (now - LONG_MEETING_MIN * days.MIN_MS,),
-    )
-    for meeting in rows:
-        row = state.booths[meeting["booth_id"]]
-        people = len(waiting.get(row["id"], []))
-        minutes = (now - meeting["started_at"]) // days.MIN_MS
-        sentence = gettext(
-            "%(booth)s 상담석 %(counter)s: 상담이 %(minutes)s분째예요. %(n)s명이 기다려요.",
-            lang,
-            booth=row["number"],
-            counter=meeting["counter"],
-            minutes=minutes,
-            n=people,
-        )
-        can_call = people and "called" not in busy.get((row["id"], meeting["counter"]), set())
-        if not can_call:
-            yield Alarm("long_meeting", 3, minutes, row["number"], sentence, gettext("부스 보기", lang))
-            continue
-        fields = {"booth": row["number"], "counter": meeting["counter"]}
-        yield Alarm(
-            "long_meeting",
-            2,
-            minutes,
-            row["number"],
-            sentence,
-            gettext("다음 분 미리 부르기", lang),
-            "ticket.call_next",
-            fields,
-        )
+    def _about(self, row: Row, sentence: str, **values: Any) -> str:
+        agency = (self._lang == "en" and row["agency_en"]) or row["agency"]
+        return gettext(sentence, self._lang, booth=row["number"], agency=agency, **values)
+
+    @staticmethod
+    def _call_next(
+        code: str, level: int, minutes: int, row: Row, counter: int, sentence: str, button: str
+    ) -> Alarm:
+        fields = {"booth": row["number"], "counter": counter}
+        return Alarm(code, level, minutes, row["number"], sentence, button, "ticket.call_next", fields)
