@@ -14,6 +14,7 @@ import "./live.js";
 import "./meeting-log.js";
 
 const CALLS_WAIT_MS = 10_000;
+const OPENING_MS = 5_000; // a page that has just opened has no socket yet, and a server all the same
 
 class BoothTablet extends HTMLElement {
   #counter = 1;
@@ -83,7 +84,7 @@ class BoothTablet extends HTMLElement {
   }
 
   async #callNext(quiet = false) {
-    if (isStale()) return this.#callsWait();
+    if (isStale() && performance.now() > OPENING_MS) return this.#callsWait();
     const answer = await act("ticket.call_next", { booth: this.#booth, counter: this.#counter }, { quiet });
     if (answer.ok) toast([answer.message, answer.why[0]].join(" "), undoCall(answer.ticket.id));
   }

@@ -53,6 +53,7 @@ class LiveTopic extends HTMLElement {
     const whole = parsed(html);
     if (whole.innerHTML !== this.innerHTML) keepingFocus(() => this.replaceChildren(whole.content));
     this.#joined = seq;
+    this.dataset.joined = ""; // from now on what the server shows is here, and no memory of it
     this.#shownAt.clear();
     this.#tell("live:join", { data, seq });
     for (const message of this.#early.splice(0)) this.#receive(message);

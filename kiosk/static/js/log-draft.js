@@ -1,15 +1,15 @@
 // What is written of one meeting, on its way to the server: kept on the tablet until the meeting is over, so that also a
 // page opened without the server shows it.
 import { act } from "./actions.js";
-import { consultationOf, outbox } from "./outbox.js";
+import { consultationOf, loaded, outbox, waiting } from "./outbox.js";
 import { page, say } from "./page.js";
 import { idOf } from "./kept-meetings.js";
 import { serverNow } from "./connection.js";
 import { toast } from "./toast.js";
 
-const SAVE_AFTER_MS = 700;
+const SAVE_AFTER_MS = 700; // of quiet, but
+const AT_LATEST_MS = 1_500; // while somebody goes on typing: a tablet that dies loses nothing older than two seconds
 const SLOW_AFTER_MS = 1_500;
-const AGAIN_AFTER_MS = 3_000;
 // Several stations may live in one browser, each with its own.
 const DRAFT = `kiosk-log-${page.station}-`;
 
@@ -18,7 +18,8 @@ const drafts = new Map(); // id -> its newest Draft
 export class Draft {
   #report;
   #timer = null;
-  #sending = false;
+  #unsaved_since = null;
+  #turn = 0; // of the newest save: what an older one hears tells nothing any more
   #ended = false;
   #fields = null;
 
@@ -37,13 +38,27 @@ export class Draft {
     return read(this.#key);
   }
 
+  /** Whether something stands here that the server has not. */
+  get holdsUnsaved() {
+    return Boolean(this.kept && !this.kept.saved);
+  }
+
+  /** What the outbox has not sent of it, for a browser that died before its own quick storage was on the disk; or null. */
+  async unsent() {
+    await loaded;
+    const note = waiting().findLast(({ verb, fields }) => verb === "consultation.note" && this.#isOurs(fields));
+    return note && !this.holdsUnsaved ? { ...note.fields, shown_lines: note.fields.lines } : null;
+  }
+
   /** Keep these fields here at once and send them soon; `shown_lines` are their lines with what a screen shows of them. */
   write(fields, shown_lines) {
     if (this.#ended) return;
     this.#fields = fields;
     hold(this.#key, { ...fields, shown_lines });
+    const now = performance.now();
+    this.#unsaved_since ??= now;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#save(), SAVE_AFTER_MS);
+    this.#timer = setTimeout(() => this.#save(), Math.min(SAVE_AFTER_MS, this.#unsaved_since + AT_LATEST_MS - now));
   }
 
   /** Ends the meeting. While the server is away the outbox keeps this too and sends it later, with its own time. */
@@ -66,30 +81,22 @@ export class Draft {
 
   /** The server has the note that the outbox kept. */
   arrived() {
-    if (!this.#ended && !this.#sending) this.#saved();
+    if (!this.#ended && this.#unsaved_since === null) this.#saved();
   }
 
+  // The outbox has it on the tablet's disk at once, whether or not an older one is still on its way.
   async #save() {
-    if (this.#sending) return;
-    this.#sending = true;
-    const fields = this.#fields;
+    const turn = ++this.#turn;
+    this.#unsaved_since = null;
     const slow = setTimeout(() => this.#report({ state: "kept" }), SLOW_AFTER_MS);
     this.#report({ state: "saving" });
-    const note = { consultation: this.#consultation, ...fields };
+    const note = { consultation: this.#consultation, ...this.#fields };
     const answer = await act("consultation.note", note, { quiet: true, keep: true, replaces: this.#name });
     clearTimeout(slow);
-    this.#sending = false;
-    if (this.#ended) return;
-    if (answer.provisional) {
-      this.#report({ state: "kept" });
-      if (this.#fields !== fields) this.#timer = setTimeout(() => this.#save(), AGAIN_AFTER_MS);
-    } else if (!answer.ok) {
-      this.#report({ state: answer.message });
-    } else if (this.#fields === fields) {
-      this.#saved();
-    } else {
-      this.#save();
-    }
+    if (this.#ended || turn !== this.#turn) return;
+    if (answer.provisional) this.#report({ state: "kept" });
+    else if (!answer.ok) this.#report({ state: answer.message });
+    else if (this.#unsaved_since === null) this.#saved();
   }
 
   #saved() {
@@ -99,6 +106,10 @@ export class Draft {
 
   get #consultation() {
     return idOf(this.id);
+  }
+
+  #isOurs({ consultation }) {
+    return String(consultationOf(String(consultation)) ?? consultation) === String(consultationOf(this.id) ?? this.id);
   }
 
   get #name() {
@@ -117,7 +128,8 @@ export function forgetLog(id) {
 }
 
 outbox.addEventListener("sent", ({ detail: { entry, answer } }) => {
-  if (entry.verb === "consultation.note") drafts.get(String(entry.fields.consultation))?.arrived();
+  const newer = waiting().some(({ replaces }) => replaces && replaces === entry.replaces);
+  if (entry.verb === "consultation.note" && !newer) drafts.get(String(entry.fields.consultation))?.arrived();
   if (entry.verb === "consultation.start") renumber(`kept:${entry.action_id}`, answer.consultation.id);
 });
 

@@ -41,16 +41,21 @@ class MeetingLog extends HTMLElement {
     if (!id) return;
     this.#lines.visitor = visitor;
     this.#topics.makes = makes;
-    const { kept } = this.#draft;
-    this.#fill(kept ? { ...kept, lines: kept.shown_lines } : {});
-    this.#tell({ state: kept && !kept.saved ? "kept" : "" });
-    if (kept && !kept.saved) this.#draft.write(this.#fields(), this.#lines.shown);
+    this.#restore(this.#draft.kept);
+    const unsent = await this.#draft.unsent();
+    if (this.#draft?.id !== id) return;
+    if (unsent) this.#restore(unsent);
     if (id.startsWith("kept:")) return; // it began while the server was away, which knows nothing of it yet
     const saved = await savedLog(id);
     if (!saved || this.#draft?.id !== id) return;
-    const { kept: held } = this.#draft;
-    if (!held || held.saved) this.#fill(saved);
-    else this.querySelector("meeting-files").show(id, saved.attachments);
+    if (this.#draft.holdsUnsaved) this.querySelector("meeting-files").show(id, saved.attachments);
+    else this.#fill(saved);
+  }
+
+  #restore(kept) {
+    this.#fill(kept ? { ...kept, lines: kept.shown_lines } : {});
+    this.#tell({ state: kept && !kept.saved ? "kept" : "" });
+    if (kept && !kept.saved) this.#draft.write(this.#fields(), this.#lines.shown);
   }
 
   /** End the meeting with what stands here; gives the answer, or null while something is missing. */
