@@ -8,10 +8,11 @@ from kiosk.expo import visitors
 from kiosk.expo.stations import hashed
 from kiosk.refusals import NotAllowed, Refused
 from kiosk.store import Actor, Change
-from kiosk.words import gettext
+from kiosk.words import N_, gettext
 
 OFFER_MS = 10 * 60_000
 TRIES = 5
+_LOCKED = N_("다섯 번 틀렸어요. 키오스크나 안내 데스크의 QR로 연결해 주세요.")
 
 
 def offer(change: Change, *, code: str) -> dict[str, Any]:
@@ -39,7 +40,6 @@ def bind(
     """
     assert change.actor.phone is not None
     visitor_id = _by_offer(change, bind) if bind else _by_digits(change, code or "", digits or "")
-    change.update("UPDATE phones SET token_hash = NULL WHERE token_hash = ?", change.actor.phone)
     # A phone that passes from hand to hand is its newest visitor's.
     change.update("UPDATE phones SET token_hash = NULL WHERE token_hash = ?", change.actor.phone)
     change.insert(
@@ -75,7 +75,8 @@ def _by_offer(change: Change, secret: str) -> int:
     )
     if row is None:
         raise Refused(
-            "wrong_state", gettext("연결 QR의 시간이 지났어요. 키오스크에서 다시 받아 주세요.", change.lang)
+            "wrong_state",
+            gettext("이미 썼거나 시간이 지난 연결 QR이에요. 키오스크에서 다시 받아 주세요.", change.lang),
         )
     change.update("UPDATE phones SET bind_hash = NULL, bind_expires_at = NULL WHERE id = ?", row["id"])
     visitor_id: int = row["visitor_id"]
@@ -92,19 +93,16 @@ def _by_digits(change: Change, code: str, digits: str) -> int:
         row["id"],
     )
     if tried >= TRIES:
-        raise Refused(
-            "wrong_state",
-            gettext("다섯 번 틀렸어요. 키오스크나 안내 데스크의 QR로 연결해 주세요.", change.lang),
-        )
+        raise Refused("wrong_state", gettext(_LOCKED, change.lang))
     phone = change.value("SELECT phone FROM contacts WHERE visitor_id = ?", row["id"]) or ""
     if len(digits) != 4 or not phone or phone[-4:] != digits:
+        left = TRIES - tried - 1
+        sentence = (
+            "등록한 휴대전화의 뒷자리 네 숫자가 아니에요. %(left)s번 더 해 볼 수 있어요." if left else _LOCKED
+        )
         raise Refused(
             "unknown_code",
-            gettext(
-                "등록한 휴대전화의 뒷자리 네 숫자가 아니에요. %(left)s번 더 해 볼 수 있어요.",
-                change.lang,
-                left=TRIES - tried - 1,
-            ),
+            gettext(sentence, change.lang, left=left),
             entry={"visitor_id": row["id"], "refused": "wrong_digits"},
         )
     visitor_id: int = row["id"]

@@ -21,6 +21,8 @@ Row = dict[str, Any]
 
 SOON_MS = 5 * days.MIN_MS  # who will be called within this, walking apart, is asked to come near
 
+TAKEN_BACK_SHOWN_MS = 3 * days.MIN_MS
+
 
 @dataclass(frozen=True)
 class Place:
@@ -120,6 +122,7 @@ class Look:
             values["until"] = days.clock_text(self.visitor["pause_until"], self.zone)
         if place is not None:
             values |= {**self._standing(place), **self._going(state, place)}
+            values["taken_back"] = state in ("waiting", "soon") and self._was_taken_back(place.row)
         return {**values, "state": state}
 
     def _going(self, state: str, place: Place) -> Row:
@@ -139,6 +142,18 @@ class Look:
             values["call"] = f"{place.row['id']}-{place.row['recalled_at'] or place.row['called_at']}"
         return values
 
+    def _was_taken_back(self, row: Row) -> bool:
+        """Whether the last that happened to this place is a call that was taken back a moment ago."""
+        last = self.db.execute(
+            "SELECT kind, at FROM journal WHERE visitor_id = ? AND ticket_id = ? ORDER BY seq DESC LIMIT 1",
+            (self.visitor["id"], row["id"]),
+        ).fetchone()
+        return (
+            last is not None
+            and last["kind"] == "ticket.uncall"
+            and self.now - last["at"] < TAKEN_BACK_SHOWN_MS
+        )
+
     def _other_places(self, lead: Place | None) -> Row:
         others = [place for place in self.places if lead is None or place.row["id"] != lead.row["id"]]
         others.sort(key=lambda place: place.from_now_ms)
@@ -155,6 +170,11 @@ class Look:
             "state": place.row["state"],
             "held": bool(place.row["held"]),
             "booth_state": booths.state_of(place.booth, self.today, self.now),
+            "gone": bool(self.today and place.booth["left_on"] == self.today.day),
+            "message": place.booth["pause_reason"],
+            "paused_until": days.clock_text(until, self.zone)
+            if (until := place.booth["pause_until"])
+            else None,
             "ahead": place.ahead,
             "wait_min": waits.minutes(place.wait_ms) if place.wait_ms else None,
             "appointment": days.clock_text(appointed, self.zone) if appointed else None,

@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from kiosk.expo import visitors
 from kiosk.refusals import NotFound
 from kiosk.screens import phone
 
@@ -86,3 +87,54 @@ def test_an_unbound_phone_gets_nothing_of_its_own(store, act, clock):
     with store.read() as db:
         own = phone.own(db, visitor, now=clock(), lang="ko", bound=False, by_digits=True, secure=True)
     assert own == {"bound": False, "by_digits": True}
+
+
+def test_a_call_that_was_taken_back_is_told_for_a_while(arrive, act, lead, clock):
+    visitor = arrive("김민서", "A02")
+    ticket = act("ticket.call_next", booth="A02", counter=1)["ticket"]["id"]
+    act("ticket.uncall", ticket=ticket, reason="잘못 눌렀어요")
+    shown = lead(visitor)
+    assert (shown["state"], shown["taken_back"]) == ("soon", True)
+    clock.pass_min(3)
+    assert not lead(visitor)["taken_back"]
+
+
+def test_a_booth_at_lunch_says_until_when_and_its_message(arrive, act, lead):
+    visitor = arrive("김민서", "A02")
+    act("booth.pause", booth="A02", reason="점심시간이에요", minutes=60)
+    shown = lead(visitor)
+    assert (shown["state"], shown["booth_state"], shown["paused_until"], shown["message"]) == (
+        "waiting",
+        "paused",
+        "13:00",
+        "점심시간이에요",
+    )
+
+
+def test_an_agency_that_went_home_says_so(arrive, act, lead):
+    visitor = arrive("김민서", "A02")
+    act("booth.go_home", booth="A02")
+    assert (lead(visitor)["state"], lead(visitor)["gone"]) == ("waiting", True)
+
+
+def test_a_bound_phone_shows_what_was_talked_about_and_the_shared_note_never_the_other(
+    arrive, act, store, clock
+):
+    visitor = arrive("김민서", "A02")
+    ticket = act("ticket.call_next", booth="A02", counter=1)["ticket"]["id"]
+    meeting = act("consultation.start", ticket=ticket, counter=1)["consultation"]["id"]
+    act(
+        "consultation.finish",
+        consultation=meeting,
+        lines=[{"outcome": "mou"}],
+        topics=["납기"],
+        note="우리만",
+        shared_note="같이",
+    )
+    with store.read() as db:
+        row = visitors.find(db, visitor["id"])
+        shown = phone.own(db, row, now=clock(), lang="ko", bound=True, by_digits=True, secure=True)
+        plain = phone.own(db, row, now=clock(), lang="ko", bound=True, by_digits=False, secure=False)
+    [met] = shown["meetings"]
+    assert (met["topics"], met["shared_note"], plain["meetings"]) == (["납기"], "같이", [])
+    assert "우리만" not in str(shown)
