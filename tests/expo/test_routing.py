@@ -156,3 +156,19 @@ class TestWaits:
         cast.done("expo.settings", settings={"first_meeting_min": 30})
         with cast.store.read() as db:
             assert booths.square(db, cast.clock.now).mean_ms == 30 * MIN
+
+
+class TestEstimates:
+    def test_the_share_that_came_true_is_measured(self, cast):
+        from kiosk.expo import figures
+
+        cast.meet(cast.arrive(), "A02")
+        told, late = cast.arrive("A02"), cast.arrive("A02")
+        p80_ms = cast.ticket(told, "A02")["expected_p80_ms"]
+        cast.finish(cast.value("SELECT id FROM consultations"))
+        for person, after_ms in ((told, 0), (late, 5 * p80_ms)):
+            cast.clock.pass_s(after_ms / 1000)
+            cast.finish(cast.meet(person, "A02"))
+        with cast.store.read() as db:
+            found = figures.estimates(db)
+        assert (found["measured"], found["within_p80"]) == (2, 0.5)
