@@ -135,17 +135,17 @@ def not_checked_in(change: Change, row: visitors.Row) -> Refused:
 
 
 def _welcome(change: Change, row: visitors.Row, today: days.Day) -> str:
-    here = change.one(
-        "SELECT * FROM arrivals WHERE visitor_id = ? AND day = ? AND undone_at IS NULL", row["id"], today.day
-    )
-    if here:
+    came = {
+        one["day"]: one
+        for one in change.all("SELECT * FROM arrivals WHERE visitor_id = ? AND undone_at IS NULL", row["id"])
+    }
+    if here := came.get(today.day):
         just = (
             row["scanned_at"] is not None
             and abs(change.happened_at - row["scanned_at"]) < change.settings["repeat_scan_s"] * 1000
         )
         return "repeat" if just and here["left_at"] is None else "again"
-    before = change.one("SELECT 1 FROM arrivals WHERE visitor_id = ? AND undone_at IS NULL", row["id"])
-    return "back" if before else "new"
+    return "back" if came else "new"
 
 
 def _arrive(change: Change, row: visitors.Row, day: days.Day, at: int) -> Any:

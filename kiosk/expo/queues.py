@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kiosk.expo import arrivals, booths, calling, days, routing, tickets, visitors
+from kiosk.expo import arrivals, booths, calling, days, routing, tickets, visitors, visits
 from kiosk.expo.waits import MIN_MS
 from kiosk.refusals import NotAllowed, Refused
 from kiosk.store import Change
@@ -27,7 +27,7 @@ def join(
     today = arrivals.require_in(change, row)
     _require_no_place(change, row["id"], goal)
     _require_admitting(change, goal, row, today)
-    if routing.live_places(change.db, row["id"]) >= change.settings["live_tickets"] and not _give_way(
+    if visits.of(change.db, row["id"], today).counted >= change.settings["live_tickets"] and not _give_way(
         change, row
     ):
         return _wish(change, row, goal)
@@ -259,7 +259,7 @@ def _kept_from(
     if not appointments:
         return None
     today = days.today(change.db, change.now, change.time_zone)
-    here = routing.whereabouts(change.db, row["visitor_id"], today) if today else None
+    here = visits.of(change.db, row["visitor_id"], today).here if today else None
     starts = max(state.walk_ms(here, booth["id"]), _left_ms(change, booth, counter, state))
     until = change.now + starts + state.pace(booth["id"]).p80_ms
     for other in appointments:

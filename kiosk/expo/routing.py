@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
-from kiosk.expo import booths, days, tickets, waits
+from kiosk.expo import booths, days, tickets, visits, waits
 from kiosk.expo.ground import Ground, Match
 from kiosk.store import Change
 from kiosk.words import gettext, josa
@@ -51,13 +51,23 @@ def rank(choices: list[Choice]) -> list[Choice]:
 
 
 def choices_for(
-    db: sqlite3.Connection, visitor: Row, state: booths.Square, today: days.Day, now: int
+    db: sqlite3.Connection,
+    visitor: Row,
+    state: booths.Square,
+    today: days.Day,
+    now: int,
+    *,
+    past: visits.Visits | None = None,
+    wished: set[int] | None = None,
 ) -> list[Choice]:
-    """Every booth that fits this visitor now: wished for or matching, not in its queue, not left or met today."""
-    wished = open_wishes(db, visitor["id"])
-    live, seen = _not_to_propose(db, visitor["id"], today)
+    """Every booth that fits this visitor now: wished for or matching, not in its queue, not left or met today.
+
+    `past`, `wished`: the visitor's visits and open wishes, where they were just read.
+    """
+    wished = open_wishes(db, visitor["id"]) if wished is None else wished
+    live, seen, _, here = past or visits.of(db, visitor["id"], today)
     matches = matches_of(db, visitor["enterprise_id"], state.ground)
-    walks_m, ms_a_metre = state.ground.walks_m(whereabouts(db, visitor["id"], today)), state.ground.ms_a_metre
+    walks_m, ms_a_metre = state.ground.walks_m(here), state.ground.ms_a_metre
     coming_ms = _work_to_come_ms(db, wished, state) if len(wished) > 1 else {}
     latest_ms = today.closes_at - max(now, today.opens_at)
     found = []
@@ -101,7 +111,7 @@ def substitutes(
         f" JOIN booths b ON b.agency_id = s.agency_id WHERE s.category IN ({marks}) AND b.id <> ? GROUP BY b.id",
         (*categories, booth["id"]),
     ).fetchall()
-    live, seen = _not_to_propose(db, visitor["id"], today)
+    live, seen, _, _ = visits.of(db, visitor["id"], today)
     options = []
     for row in rows:
         other = state.booths[row["id"]]
@@ -129,12 +139,13 @@ def place(change: Change, visitor: Row, today: days.Day, *, matches: bool) -> Op
     if visitor["badge_kind"] != "visitor":
         return None
     _place_appointments(change, visitor, today)
-    free = change.settings["live_tickets"] - live_places(change.db, visitor["id"])
-    if free <= 0 or not (matches or open_wishes(change.db, visitor["id"])):
+    past, wished = visits.of(change.db, visitor["id"], today), open_wishes(change.db, visitor["id"])
+    free = change.settings["live_tickets"] - past.counted
+    if free <= 0 or not (matches or wished):
         return None
     state = booths.square(change.db, change.now)
     left = []
-    for choice in choices_for(change.db, visitor, state, today, change.now):
+    for choice in choices_for(change.db, visitor, state, today, change.now, past=past, wished=wished):
         if free > 0 and (choice.wished or (matches and visitor["enterprise_id"])):
             add_place(change, visitor, choice.booth, "wish" if choice.wished else "match", state=state)
             free -= 1
@@ -287,26 +298,6 @@ def _work_to_come_ms(db: sqlite3.Connection, wished: set[int], state: booths.Squ
     }
 
 
-def live_places(db: sqlite3.Connection, visitor_id: int) -> int:
-    """How many of the visitor's live tickets count towards `live_tickets`: all but appointments."""
-    row = db.execute(
-        "SELECT count(*) AS places FROM tickets WHERE visitor_id = ? AND appointment_at IS NULL"
-        " AND state IN ('waiting', 'called', 'serving')",
-        (visitor_id,),
-    ).fetchone()
-    return int(row["places"])
-
-
-def whereabouts(db: sqlite3.Connection, visitor_id: int, today: days.Day) -> int | None:
-    """The booth the visitor was last called to or met at today; None is the entrance."""
-    row = db.execute(
-        "SELECT booth_id FROM tickets WHERE visitor_id = ? AND coalesce(started_at, called_at) >= ?"
-        " ORDER BY coalesce(started_at, called_at) DESC LIMIT 1",
-        (visitor_id, today.opens_at),
-    ).fetchone()
-    return row["booth_id"] if row else None
-
-
 def damped(wait_ms: float, visitor_id: int, booth_id: int) -> float:
     """A wait as advice feels it: in steps, whose edges lie elsewhere for each visitor and booth.
 
@@ -323,21 +314,6 @@ def _worth(items: int, won: int) -> float:
     """A match in minutes of waiting it is worth."""
     tenfolds = math.log10(won / 1_000_000) if won > 1_000_000 else 0.0
     return ITEM_POINTS * min(items, ITEMS_MAX) + WON_POINTS * tenfolds
-
-
-def _not_to_propose(db: sqlite3.Connection, visitor_id: int, today: days.Day) -> tuple[set[int], set[int]]:
-    """Booths where the visitor has a place now, and those left, missed or met."""
-    rows = db.execute(
-        "SELECT booth_id, state, ended_at FROM tickets WHERE visitor_id = ?", (visitor_id,)
-    ).fetchall()
-    live = {row["booth_id"] for row in rows if row["state"] in ("waiting", "called", "serving")}
-    day_start = today.opens_at - 12 * 60 * waits.MIN_MS
-    seen = {
-        row["booth_id"]
-        for row in rows
-        if row["state"] == "done" or (row["ended_at"] and row["ended_at"] >= day_start)
-    }
-    return live, seen
 
 
 def _categories_of_agency(db: sqlite3.Connection, agency_id: int) -> list[str]:
