@@ -257,3 +257,49 @@ def test_the_kiosk_sees_the_next_badge_while_an_answer_stands(
     scan(page, first["badge"]["code"])
     expect(page.locator(".answer-number")).to_have_text(str(first["number"]))
     expect(page.locator(".answer-number")).to_have_text(str(second["number"]), timeout=14_000)
+
+
+CLIPPED = """() => [...document.querySelectorAll("kiosk-door button, kiosk-door a, kiosk-door legend, kiosk-door h2, kiosk-door p")]
+  .filter((one) => one.checkVisibility() && !one.closest("svg") && !one.matches(".way-rest .one-line"))
+  .filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== "inline"
+    || one.getBoundingClientRect().right > innerWidth + 1 || one.getBoundingClientRect().bottom > innerHeight + 1)
+  .map((one) => one.textContent.trim().slice(0, 20))"""
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+@pytest.mark.parametrize("low", [False, True])
+def test_no_word_of_the_kiosk_is_cut_off_on_a_tablet_of_1024(
+    expo: Expo, station: Callable[..., Page], lang: str, low: bool
+) -> None:
+    page = station("kiosk", viewport={"width": 1024, "height": 768})
+    if lang == "en":
+        page.locator('.kiosk-tools a[lang="en"]').click()
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+        page.wait_for_selector("code-camera[data-state=looking]")
+    if low:
+        page.click('[data-do="low"]')
+    seen = {"start": page.evaluate(CLIPPED)}
+    page.click('[data-do="pad"]')
+    seen["pad"] = page.evaluate(CLIPPED)
+    page.click('[data-view="pad"] [data-do="start"]')
+    page.click('[data-do="register"]')
+    seen["who"] = page.evaluate(CLIPPED)
+    page.click('[data-who="enterprise"]')
+    seen["brn"] = page.evaluate(CLIPPED)
+    page.click('[data-skip="brn"]')
+    seen["enterprise"] = page.evaluate(CLIPPED)
+    page.fill('kiosk-register [name="enterprise"]', "아주긴이름의 사회적협동조합")
+    page.click('[data-step-to="next"]')
+    page.fill('kiosk-register [name="name"]', f"김{lang}{low}")
+    page.click('[data-step-to="next"]')
+    seen["categories"] = page.evaluate(CLIPPED)
+    page.locator(".step-chip").first.click()
+    page.click('[data-step-to="next"]')
+    seen["phone"] = page.evaluate(CLIPPED)
+    page.click('[data-skip="phone"]')
+    seen["consent"] = page.evaluate(CLIPPED)
+    page.locator('label:has([name="keep"])').click()
+    page.click('kiosk-register [type="submit"]')
+    page.wait_for_selector(".way-go")
+    seen["answer"] = page.evaluate(CLIPPED)
+    assert {view: cut for view, cut in seen.items() if cut} == {}

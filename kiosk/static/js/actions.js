@@ -12,11 +12,11 @@ const TRY_FILE_MS = 120_000; // eight megabytes over a crowded square's Wi-Fi
  * quiet: show no toast for a refusal; action_id: to go on with one that was kept.
  * keep: this station's outbox takes it. Then, while the server can't be reached, the answer is at once
  * {ok: true, code: "kept", provisional: true, action_id}, and it is sent with its own time later; `replaces` names what
- * an unsent one gives way to (see outbox.js).
+ * an unsent one gives way to (see outbox.js); `about` says on this station's own list whom it is about.
  */
-export async function act(verb, fields = {}, { quiet = false, action_id = newId(), keep = false, replaces = null } = {}) {
+export async function act(verb, fields = {}, { quiet = false, action_id = newId(), keep = false, replaces = null, about = "" } = {}) {
   const answer = keep
-    ? await (await import("./outbox.js")).keep(verb, fields, { action_id, replaces })
+    ? await (await import("./outbox.js")).keep(verb, fields, { action_id, replaces, about })
     : await sent(verb, { lang: page.lang, ...fields, action_id });
   if (!answer.ok && !quiet) toast(answer.message, { kind: answer.code === "unreachable" ? "failed" : "refused" });
   return answer;

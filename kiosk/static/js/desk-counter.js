@@ -90,7 +90,7 @@ class DeskCounter extends HTMLElement {
   }
 
   async #checkIn(who, { print = false, job = null } = {}) {
-    const answer = await act("visitor.check_in", who, { quiet: true, keep: true });
+    const answer = await act("visitor.check_in", who, { quiet: true, keep: true, about: this.#numberOf(who.visitor) });
     if (answer.blank) return this.#foundBlank(who.code, answer);
     this.#answer(answer.provisional ? this.#keptAnswer(answer, print ? "kept_check_in_print" : "kept_check_in", who) : answer);
     if (answer.visitor?.id) await this.#open(answer.visitor.id);
@@ -169,16 +169,20 @@ class DeskCounter extends HTMLElement {
 
   /** Like #act, for what this desk's outbox takes while the server is away: then `kept` is said. */
   async #keep(verb, fields, kept) {
-    const answer = await act(verb, fields, { keep: true });
+    const answer = await act(verb, fields, { keep: true, about: this.#numberOf(fields.visitor) });
     if (answer.provisional) this.#answer(this.#keptAnswer(answer, kept, fields));
     else if (answer.ok && answer.message) toast(answer.message);
     if (!answer.provisional) await this.#refresh();
     return answer;
   }
 
+  #numberOf(visitor) {
+    const known = [this.#person, ...this.#colleagues].find((one) => one?.id === visitor);
+    return String(known?.number ?? this.querySelector(`[data-undo="${visitor}"]`)?.dataset.number ?? "");
+  }
+
   #keptAnswer(answer, sentence, { visitor }) {
-    const known = visitor && visitor === this.#person?.id;
-    return { ...answer, message: say(sentence), visitor: known ? { number: this.#person.number } : undefined };
+    return { ...answer, message: say(sentence), visitor: visitor && { number: this.#numberOf(visitor) } };
   }
 
   #setNeed(button) {
@@ -224,7 +228,7 @@ class DeskCounter extends HTMLElement {
     const away = this.#colleagues.filter((one) => one.state === "away").map((one) => one.id);
     if (this.#person.state === "away") away.unshift(this.#person.id);
     const answers = [];
-    for (const visitor of away) answers.push(await act("visitor.check_in", { visitor }, { keep: true }));
+    for (const visitor of away) answers.push(await act("visitor.check_in", { visitor }, { keep: true, about: this.#numberOf(visitor) }));
     const done = answers.filter(({ ok }) => ok).length;
     const kept = answers.some(({ provisional }) => provisional);
     if (kept) this.#answer({ ok: true, provisional: true, message: say("group_kept", { done }) });

@@ -86,7 +86,9 @@ class DeskSearch extends HTMLElement {
 
   #away(is) {
     this.querySelector("[data-away-hint]").hidden = !is;
-    if (is) this.querySelector("[data-none]").hidden = true;
+    if (!is) return;
+    this.#list.replaceChildren(); // they were found for something else
+    this.querySelector("[data-none]").hidden = true;
   }
 
   #move(by) {

@@ -63,11 +63,11 @@ class OutboxBadge extends HTMLElement {
   }
 }
 
-function row({ verb, fields, at, from }, reason, action_id = null) {
+function row({ verb, fields, at, about, from }, reason, action_id = null) {
   const made = document.createElement("li");
   made.append(
     text("time", timeOf(at)),
-    text("b", [say(`deed_${verb}`), subjectOf(fields), from && say("outbox_earlier")].filter(Boolean).join(" · ")),
+    text("b", [say(`deed_${verb}`), about, subjectOf(fields), from && say("outbox_earlier")].filter(Boolean).join(" · ")),
     text("span", reason),
   );
   if (action_id) {

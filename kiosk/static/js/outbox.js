@@ -28,10 +28,10 @@ const ready = load();
  * Keep an action and try to send it. Gives the server's answer, or, when that can't be had at once,
  * {ok: true, code: "kept", provisional: true, action_id}. replaces: an unsent one of the same name gives way.
  */
-export async function keep(verb, fields, { action_id = newId(), replaces = null, made_at = now() } = {}) {
+export async function keep(verb, fields, { action_id = newId(), replaces = null, about = "", made_at = now() } = {}) {
   await ready;
   if (replaces) await giveWay(replaces);
-  const entry = { verb, fields: { lang: page.lang, ...fields }, action_id, replaces, made_at };
+  const entry = { verb, fields: { lang: page.lang, ...fields }, action_id, replaces, about, made_at };
   const answered = new Promise((tell) => Object.defineProperty(entry, "tell", { value: tell }));
   entry.key = null;
   const stored = store.add("waiting", { ...entry }).then((key) => (entry.key = key));
@@ -176,14 +176,14 @@ async function remember({ action_id }, answer) {
   await store.put("answers", action_id, { consultation, at: Date.now() });
 }
 
-async function putOnList({ verb, fields, action_id, made_at, from }, { code, message, visitor }) {
+async function putOnList({ verb, fields, action_id, about, made_at, from }, { code, message, visitor }) {
   if (verb === "late.report") return;
   const at = new Date(made_at.shown).toISOString();
-  await store.put("refused", action_id, { verb, fields, action_id, code, message, at, from });
-  const about = visitor?.id ? { visitor: visitor.id } : {};
+  await store.put("refused", action_id, { verb, fields, action_id, code, message, at, about, from });
+  const whose = visitor?.id ? { visitor: visitor.id } : {};
   const badge = fields.reserved_code ?? fields.code;
-  if (badge) about.code = badge;
-  keep("late.report", { kept: action_id, deed: verb, refused: code, message: message || code, ...about }, { made_at });
+  if (badge) whose.code = badge;
+  keep("late.report", { kept: action_id, deed: verb, refused: code, message: message || code, ...whose }, { made_at });
 }
 
 async function giveWay(name) {
