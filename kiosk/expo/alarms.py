@@ -172,7 +172,7 @@ class _Look:
     def long_meetings(self) -> Iterator[Alarm]:
         """The next visitor may be called meanwhile, where somebody waits and nobody was."""
         rows = self._db.execute(
-            "SELECT booth_id, counter, started_at FROM consultations WHERE state = 'open' AND started_at <= ?",
+            "SELECT booth_id, counter, started_at FROM consultations WHERE state = 'open' AND started_at + extended_ms <= ?",
             (self._now - LONG_MEETING_MIN * days.MIN_MS,),
         )
         for meeting in rows:

@@ -161,6 +161,22 @@ def test_topics_are_chips_of_the_own_plan_and_own_words_and_a_dead_tablet_keeps_
     )
 
 
+def test_a_browser_killed_while_cut_off_loses_nothing_older_than_two_seconds(
+    meeting: tuple[Page, dict[str, Any]],
+) -> None:
+    page, _ = meeting
+    page.route("**/actions/**", lambda route: route.abort())  # the server is away for what is written
+    page.focus("meeting-log [name=note]")
+    page.keyboard.type("쉬지 않고 적는 긴 메모", delay=150)  # never a pause of a debounce's length
+    page.wait_for_timeout(2_000)
+    page.evaluate("localStorage.clear()")  # what a killed browser had not yet brought to the disk
+    page.reload()
+    expect(page.locator("meeting-log [name=note]")).to_have_value("쉬지 않고 적는 긴 메모")
+    page.unroute("**/actions/**")
+    expect(page.locator(".log-saved")).to_contain_text("저장됨", timeout=20_000)
+    expect(page.locator("meeting-log [name=note]")).to_have_value("쉬지 않고 적는 긴 메모")
+
+
 def test_a_photo_taken_while_cut_off_is_kept_and_sent_later(
     meeting: tuple[Page, dict[str, Any]],
 ) -> None:
