@@ -135,10 +135,10 @@ def test_a_walk_in_registers_and_enters_with_one_finger(expo: Expo, kiosk: Page)
     answer_of(kiosk, "new")
     expect(kiosk.locator(".answer-enterprise")).to_have_text("명찰은 안내 데스크에서 받으세요")
     number = kiosk.locator(".answer-number").inner_text()
-    rows = expo.kiosk.cli("visitors", "--json").stdout
-    assert f'"name": "김민서", "enterprise": "한빛", "number": {number}' in rows
     kiosk.click('[data-do="phone"]')
     expect(kiosk.locator("[data-qr] svg")).to_be_visible()
+    rows = expo.kiosk.cli("visitors", "--json").stdout
+    assert f'"name": "김민서", "enterprise": "한빛", "number": {number}' in rows
 
 
 def test_a_known_number_of_an_enterprise_fills_the_rest(expo: Expo, kiosk: Page) -> None:
