@@ -62,13 +62,13 @@ class KioskDoor extends HTMLElement {
     if (!name && full) this.#checkIn(digits, performance.now());
   }
 
-  async #checkIn(code, at, { badgeLater = false } = {}) {
+  async #checkIn(code, at, { badge = "" } = {}) {
     const turn = ++this.#turn;
     this.#busy(true);
     const answer = await act("visitor.check_in", { code }, { quiet: true, keep: Boolean(digitsOf(code)) });
     if (turn !== this.#turn) return;
     this.#busy(false);
-    this.#answer(answer.provisional ? { ...answer, message: say("kept_check_in") } : answer, badgeLater);
+    this.#answer(answer.provisional ? { ...answer, message: say("kept_check_in") } : answer, badge);
     performance.measure("scan-to-answer", { start: at, end: performance.now() });
     if (!answer.ok || isProvisional(answer)) return;
     this.#code = digitsOf(code);
@@ -78,7 +78,7 @@ class KioskDoor extends HTMLElement {
 
   #registered({ answer, at, held }) {
     if (answer.provisional) this.#keptRegistration(answer, held);
-    else if (answer.ok) this.#checkIn(answer.visitor.badge.code, at, { badgeLater: true });
+    else if (answer.ok) this.#checkIn(answer.visitor.badge.code, at, { badge: answer.print ? "badge_here" : "badge_later" });
     else {
       ++this.#turn;
       this.#answer(answer);
@@ -93,13 +93,13 @@ class KioskDoor extends HTMLElement {
     this.#answer({ ...answer, message, visitor: { number: held?.number ?? "", enterprise: say("kept_no_badge") } });
   }
 
-  #answer(answer, badgeLater = false) {
+  #answer(answer, badge = "") {
     const welcome = !answer.ok ? "refused" : isProvisional(answer) ? "kept" : answer.welcome;
     const view = this.#part("answer");
     view.dataset.welcome = welcome;
     view.querySelector("use").setAttribute("href", `${this.dataset.icons}#${welcome}`);
     this.#text("answer-sentence", answer.ok && welcome !== "kept" ? firstSentence(answer.message) : answer.message);
-    this.#text("answer-enterprise", badgeLater ? say("badge_later") : answer.visitor?.enterprise ?? "");
+    this.#text("answer-enterprise", badge ? say(badge) : answer.visitor?.enterprise ?? "");
     this.#text("answer-number", answer.ok ? answer.visitor?.number ?? "" : "");
     this.querySelector(".answer-way").replaceChildren(...(welcome === "kept" ? [keptWay()] : []));
     this.querySelector(".answer-desk").hidden = answer.ok;
