@@ -199,7 +199,7 @@ def test_a_desk_goes_on_confirming_undoing_and_voiding_while_it_is_cut_off(
     desk = ready("desk")
     for person in (slip, loser):
         scan_at_desk(desk, person["badge"]["code"])
-        expect(desk.locator(".person-number")).to_have_text(str(person["number"]))
+        expect(desk.locator(".scan", has_text=person["name"])).to_be_visible()
     expect(desk.locator(".scan-undo")).to_have_count(2)
     find(desk, "구하나")
 

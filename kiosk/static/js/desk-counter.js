@@ -3,6 +3,7 @@ import { act, whileBusy } from "./actions.js";
 import { connection, isStale } from "./connection.js";
 import { briefOf, paintAway } from "./desk-away.js";
 import { printKept } from "./kept-badge.js";
+import { outbox } from "./outbox.js";
 import { say, withStation } from "./page.js";
 import { printBadge } from "./print-badge.js";
 import { play } from "./sounds.js";
@@ -30,6 +31,7 @@ class DeskCounter extends HTMLElement {
     on("live:show", () => this.#person && this.#open(this.#person.id));
     document.addEventListener("keydown", (event) => this.#typed(event), { signal });
     connection.addEventListener("up", () => this.#lists(), { signal });
+    outbox.addEventListener("sent", () => this.#lists(), { signal }); // what was kept is true now
     this.#timer = setInterval(() => document.hidden || this.#lists(), LISTS_EVERY_MS);
     this.#layout.value = localStorage.getItem(KEPT_LAYOUT) ?? this.#layout.value;
     this.#layout.addEventListener("change", () => localStorage.setItem(KEPT_LAYOUT, this.#layout.value), { signal });
