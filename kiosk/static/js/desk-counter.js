@@ -204,7 +204,7 @@ class DeskCounter extends HTMLElement {
 
   // The old badge must be void at every door before a new one is out, so this alone waits for the server.
   async #reprint(visitor) {
-    if (isStale()) return void toast(say("reprint_waits"), { kind: "refused", stays_ms: 10_000 });
+    if (isStale() && (await this.#fetch("/healthz")).away) return void toast(say("reprint_waits"), { kind: "refused", stays_ms: 10_000 });
     if (!confirm(say("reprint_ask"))) return;
     const answer = await act("badge.reprint", { visitor }, { quiet: true });
     const waits = answer.code === "unreachable";
