@@ -17,12 +17,12 @@ from typing import Any
 
 import gevent
 from flask import Flask
-from flask_babel import force_locale
 from flask_socketio import SocketIO
 from gevent.lock import RLock
 
 from kiosk import journal
 from kiosk.expo import days
+from kiosk.painting import Painter
 from kiosk.refusals import NotFound
 from kiosk.screens import Part, Shown, board, booth, organiser, phone, plan, queue, stage
 from kiosk.server import Bell, broadcast, drop, every
@@ -45,14 +45,11 @@ PULSE_S = 5
 REPAINT_S = 15
 ELSEWHERE_S = 0.5
 BREATH_S = 0.04  # between two rounds, so that a busy hall is painted in batches
-BREATHS = 5  # at least so many times as long as the round took: painting leaves the loop to the work
+BREATHS = 8  # at least so many times as long as the round took: painting leaves the loop to the work
 BREATH_MAX_S = 0.25
 PARTS_AT_ONCE = 10
 SLOW_TOPICS_S = {"organiser": 0.5, "plan": 1.0}  # the dearest to read; nobody misses half a second there
 EVERYBODY = "everybody"
-PAINTED_MAX = 3_000
-
-_painted: dict[tuple[str, str, str, str], str] = {}
 
 
 @dataclass
@@ -78,7 +75,7 @@ class Live:
     """Who watches which topic in which language, and what each was last shown."""
 
     def __init__(self, app: Flask, store: Store, socketio: SocketIO) -> None:
-        self.app, self.store, self.socketio = app, store, socketio
+        self.painter, self.store, self.socketio = Painter(app), store, socketio
         self._watchers: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._stations: dict[str, int] = {}
         self._sent: dict[tuple[str, str], dict[str, str]] = {}
@@ -116,14 +113,10 @@ class Live:
     def whole(self, db: sqlite3.Connection, topic: str, lang: str) -> tuple[Shown, str]:
         """A topic as it is now and its whole html. Raises NotFound."""
         shown = self.show(db, topic, lang)
-        with painting(self.app, lang) as environment:
-            html = environment.get_template(shown.template).render(
-                parts=shown.parts, page=shown.page, lang=lang
-            )
-            # What a watcher of this topic now sees, unless others have already been shown something newer.
-            if (topic, lang) not in self._sent:
-                self._sent[topic, lang] = {part.id: _paint(environment, part, lang) for part in shown.parts}
-        return shown, html
+        # What a watcher of this topic now sees, unless others have already been shown something newer.
+        if (topic, lang) not in self._sent:
+            self._sent[topic, lang] = {part.id: self.painter.part(part, lang) for part in shown.parts}
+        return shown, self.painter.whole(shown, lang)
 
     def pulse(self) -> None:
         with self.store.read() as db:
@@ -243,9 +236,8 @@ class Live:
         for start in range(0, len(parts), PARTS_AT_ONCE):
             if start:
                 gevent.sleep(0)
-            with painting(self.app, lang) as environment:
-                for part in parts[start : start + PARTS_AT_ONCE]:
-                    yield part, _paint(environment, part, lang)
+            for part in parts[start : start + PARTS_AT_ONCE]:
+                yield part, self.painter.part(part, lang)
 
     def show(self, db: sqlite3.Connection, topic: str, lang: str, only: set[str] | None = None) -> Shown:
         """A topic (or the places of these booths in it) as it is now. Raises NotFound."""
@@ -298,23 +290,6 @@ def epoch_of(db: sqlite3.Connection) -> str:
     """Which history the sequence numbers belong to; another epoch makes every seq before it void."""
     row = db.execute("SELECT epoch FROM expo").fetchone()
     return str(row["epoch"]) if row else ""
-
-
-@contextmanager
-def painting(app: Flask, lang: str) -> Iterator[Any]:
-    """The templates' environment, speaking `lang`, outside any request."""
-    with app.test_request_context("/"), force_locale(lang):
-        yield app.jinja_env
-
-
-def _paint(environment: Any, part: Part, lang: str) -> str:
-    """A place's html. It depends on its values alone, so what was painted before is not painted again."""
-    key = (part.template, part.id, lang, repr(part.values))
-    if key not in _painted:
-        if len(_painted) >= PAINTED_MAX:
-            _painted.clear()
-        _painted[key] = environment.get_template(part.template).render(p=part.p, lang=lang).strip()
-    return _painted[key]
 
 
 def _touched_by(db: sqlite3.Connection, entry: dict[str, Any]) -> Touched:

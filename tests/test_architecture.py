@@ -15,6 +15,7 @@ LINES = [
     {"kiosk.sockets"},
     {"kiosk.pages", "kiosk.timers", "kiosk.sample"},
     {"kiosk.live", "kiosk.printing"},
+    {"kiosk.painting"},
     {"kiosk.exchange", "kiosk.https"},
     {"kiosk.actions", "kiosk.screens"},
     {"kiosk.expo"},
