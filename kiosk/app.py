@@ -2,11 +2,13 @@
 
 import logging
 import time
+from functools import cached_property
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
 from flask.json.provider import DefaultJSONProvider
 from flask_babel import Babel
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from kiosk import open_store, sockets, timers
@@ -31,6 +33,7 @@ def create_app(settings: Settings) -> Flask:
     """The whole server in one Flask application; `app.extensions` holds store, live, socketio, settings."""
     app = Flask("kiosk", static_folder=None)
     app.json = _Json(app)
+    app.request_class = _Request
     app.config["MAX_CONTENT_LENGTH"] = BODY_MAX_BYTES
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -61,6 +64,13 @@ def start_clockwork(app: Flask) -> None:
     app.extensions["live"].start()
     every(timers.TICK_S, lambda: timers.tick(store))
     Printing(store).start()
+
+
+class _Request(Request):
+    @cached_property
+    def cookies(self) -> Any:
+        """Programs send none, and werkzeug goes through all headers to find that out."""
+        return super().cookies if "HTTP_COOKIE" in self.environ else ImmutableMultiDict()
 
 
 class _Json(DefaultJSONProvider):
@@ -128,8 +138,8 @@ def _log_and_guard(app: Flask) -> None:
     def end(response: Response) -> Response:
         headers = response.headers
         headers.setdefault("Content-Security-Policy", secure.POLICY)
-        headers["Referrer-Policy"] = "no-referrer"
-        headers["X-Content-Type-Options"] = "nosniff"
+        headers.add("Referrer-Policy", "no-referrer")
+        headers.add("X-Content-Type-Options", "nosniff")
         if "Cache-Control" not in headers:
             headers["Cache-Control"] = "no-store"
         took_ms = (time.perf_counter() - g.get("began", time.perf_counter())) * 1000

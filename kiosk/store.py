@@ -32,6 +32,7 @@ CHECKPOINT_PAGES = (
     4000  # 16 MB: the pages of a queue are written again and again before they must be in the file
 )
 SHARED_COMMIT_S = 0.05
+GATHER_S = 0.003  # while many write at once, the next few are waited for: fewer commits, fewer switches of threads
 
 Row = dict[str, Any]
 Result = TypeVar("Result")
@@ -297,13 +298,16 @@ class Store:
         return db
 
     def _write_for_ever(self) -> None:
+        together = 0
         while (job := self._jobs.get()) is not None:
-            more = self._write_together(job)
-            if not more:
+            if together > 1:
+                time.sleep(GATHER_S)
+            together = self._write_together(job)
+            if not together:
                 return
 
-    def _write_together(self, first: _Job) -> bool:
-        """Run `first` and what else is waiting in one transaction. False once close() was among it."""
+    def _write_together(self, first: _Job) -> int:
+        """Run `first` and what else is waiting in one transaction; how many these were, 0 once close() was among it."""
         jobs, go_on, until = [first], True, time.monotonic() + SHARED_COMMIT_S
         db = self._writer_connection
         try:
@@ -331,7 +335,7 @@ class Store:
             self.after_commit()
         except Exception:
             log.exception("the call after a commit failed")
-        return go_on
+        return len(jobs) if go_on else 0
 
 
 def wall_clock(shift_s: float = 0) -> Callable[[], int]:
