@@ -51,7 +51,7 @@ def _tell(
     change: Change, place: tickets.Row, booth: booths.Row, today: days.Day, *, ends: bool
 ) -> dict[str, Any]:
     visitor = visitors.require(change, place["visitor_id"])
-    state = booths.square(change.db, change.now, change.settings)
+    state = booths.square(change.db, change.now)
     others = routing.substitutes(change.db, booth, visitor, state, today, change.now)
     if ends:
         tickets.move(change, place, "cancelled", ended_at=change.now)
