@@ -21,6 +21,7 @@ from kiosk.expo import (
     blanks,
     booths,
     breaks,
+    calls,
     consultations,
     departures,
     duplicates,
@@ -206,13 +207,13 @@ VERBS: dict[str, Verb] = {
     "ticket.leave": Verb(queues.leave, _table(_TICKET, code=fields.code), badge_from=("kiosk",)),
     "ticket.transfer": Verb(queues.transfer, _table(_TICKET | {"booth": fields.booth_number})),
     "ticket.call_next": Verb(
-        queues.call_next, _table({"booth": fields.booth_number, "counter": fields.counter})
+        calls.call_next, _table({"booth": fields.booth_number, "counter": fields.counter})
     ),
     "ticket.call": Verb(
-        queues.call, _table(_TICKET | {"counter": fields.counter, "reason": fields.filled_text})
+        calls.call, _table(_TICKET | {"counter": fields.counter, "reason": fields.filled_text})
     ),
-    "ticket.recall": Verb(queues.recall, _table(_TICKET)),
-    "ticket.no_show": Verb(queues.no_show, _table(_TICKET)),
+    "ticket.recall": Verb(calls.recall, _table(_TICKET)),
+    "ticket.no_show": Verb(calls.no_show, _table(_TICKET)),
     "ticket.uncall": Verb(undo.uncall, _table(_TICKET | {"reason": fields.filled_text})),
     "consultation.start": Verb(
         starts.start,

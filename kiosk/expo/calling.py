@@ -1,4 +1,4 @@
-"""Who is called next: a decision that takes values and returns a value. The rule in queues.py reads before it and
+"""Who is called next: a decision that takes values and returns a value. The rule in calls.py reads before it and
 writes after it."""
 
 from collections.abc import Sequence

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kiosk.expo import arrivals, booths, consultations, queues, routing, tickets, visitors
+from kiosk.expo import arrivals, booths, calls, consultations, queues, routing, tickets, visitors
 from kiosk.refusals import BadFields, Refused
 from kiosk.store import Change
 from kiosk.words import gettext
@@ -33,7 +33,7 @@ def start(
         )
     booths.require_counter(change, at, counter)
     if _was_called_then(change, row):
-        queues.require_free_visitor(change, row["visitor_id"], beside=row["id"])
+        calls.require_free_visitor(change, row["visitor_id"], beside=row["id"])
     else:
         tickets.require_state(change, row, "called")
     _require_free_counter(change, at, counter)
@@ -54,7 +54,7 @@ def _start_by_code(change: Change, code: str, booth: str | None, counter: int) -
     place = next(
         (one for one in tickets.of_visitor(change.db, visitor["id"]) if one["booth"] == number), None
     )
-    queues.require_free_visitor(change, visitor["id"], beside=place["id"] if place else None)
+    calls.require_free_visitor(change, visitor["id"], beside=place["id"] if place else None)
     if place is None:
         booths.require_calling(change, at)
         return _begin(change, _walk_up(change, visitor, at), counter, before="nowhere")

@@ -148,6 +148,11 @@ def move(change: Change, row: Row, state: str, **columns: Any) -> Row:
     return now
 
 
+def record(change: Change, verb: str, row: Row, **detail: Any) -> None:
+    """The journal entry of what was done with this ticket."""
+    change.record(verb, visitor_id=row["visitor_id"], booth_id=row["booth_id"], ticket_id=row["id"], **detail)
+
+
 def shape(row: Row, naming: names.Naming = names.token) -> dict[str, Any]:
     """The contract's ticket."""
     return {

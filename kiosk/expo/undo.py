@@ -32,14 +32,7 @@ def uncall(change: Change, *, ticket: int, reason: str) -> dict[str, Any]:
         sentence = "박람회가 끝나 대기로 되돌릴 수 없어요. ‘안 왔어요’를 눌러 주세요."
         raise Refused("wrong_state", gettext(sentence, change.lang), ticket=tickets.shape(row))
     back = tickets.move(change, row, "waiting", **_WAITING_AGAIN)
-    change.record(
-        "ticket.uncall",
-        visitor_id=row["visitor_id"],
-        booth_id=row["booth_id"],
-        ticket_id=row["id"],
-        counter=row["counter"],
-        reason=reason,
-    )
+    tickets.record(change, "ticket.uncall", row, counter=row["counter"], reason=reason)
     return {
         "ticket": tickets.shape(back),
         "message": gettext(

@@ -13,11 +13,11 @@ from kiosk.expo import (
     attachments,
     booths,
     calling,
+    calls,
     consultations,
     days,
     extensions,
     invites,
-    queues,
     tickets,
     waits,
 )
@@ -111,7 +111,7 @@ class Look:
             badge_key=b"",
             time_zone=self.zone,
         )
-        queue = queues.queue_of(asking, self.booth, self.hours)
+        queue = calls.queue_of(asking, self.booth, self.hours)
         return {one.ticket_id: one for one in queue}, calling.pick(queue, self.now, self.hours, self.lang)
 
     def _meetings(self) -> dict[int, Row]:

@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from kiosk.expo import booths, queues, tickets
+from kiosk.expo import booths, calls, tickets
 from kiosk.store import SYSTEM, Change
 from tests.cast import NEXT_DAY
 
@@ -459,7 +459,7 @@ def _latest_call(cast, booth):
                 badge_key=b"",
                 time_zone="Asia/Seoul",
             )
-            pick = queues.decide(change, booths.find(db, booth), 1)
+            pick = calls.decide(change, booths.find(db, booth), 1)
         if pick.chosen and pick.chosen.number == cast.minseo.number:
             found = at
     return found
