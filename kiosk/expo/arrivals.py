@@ -71,10 +71,12 @@ def report(change: Change, visitor_id: int) -> None:
 def undo_check_in(change: Change, *, visitor: int, reason: str) -> dict[str, Any]:
     """Take today's check-in back: a counter-entry. Places end and what was asked for becomes a wish again.
 
-    Raises Refused: not_today, not_checked_in, wrong_state (called or in a meeting).
+    One that a cut-off station tells of late takes back only what had happened by then. Raises Refused: not_today,
+    not_checked_in, wrong_state (checked in again since, called or in a meeting).
     """
     row = visitors.require(change, visitor)
     today = require_expo_day(change, row["id"])
+    _require_no_scan_since(change, row, today)
     places = tickets.of_visitor(change.db, row["id"])
     if any(place["state"] in ("called", "serving") for place in places):
         sentence = gettext(
@@ -83,7 +85,7 @@ def undo_check_in(change: Change, *, visitor: int, reason: str) -> dict[str, Any
         raise Refused("wrong_state", sentence)
     undone = change.update(
         "UPDATE arrivals SET undone_at = ? WHERE visitor_id = ? AND day = ? AND undone_at IS NULL",
-        change.now,
+        change.happened_at,
         row["id"],
         today.day,
     )
@@ -132,6 +134,23 @@ def not_checked_in(change: Change, row: visitors.Row) -> Refused:
         number=row["number"],
     )
     return Refused("not_checked_in", sentence)
+
+
+def _require_no_scan_since(change: Change, row: visitors.Row, today: days.Day) -> None:
+    """Who was checked in anywhere after the undo happened is here, whatever the undo was about."""
+    came_at = change.value(
+        "SELECT at FROM arrivals WHERE visitor_id = ? AND day = ? AND undone_at IS NULL", row["id"], today.day
+    )
+    newest_at = max(came_at or 0, row["scanned_at"] or 0)
+    if newest_at <= change.happened_at:
+        return
+    sentence = gettext(
+        "%(number)s번은 취소한 뒤 %(time)s에 다시 입장 확인을 해서 취소하지 않았어요. 지금 없는 분이면 다시 취소해 주세요.",
+        change.lang,
+        number=row["number"],
+        time=days.clock_text(newest_at, change.time_zone),
+    )
+    raise Refused("wrong_state", sentence)
 
 
 def _welcome(change: Change, row: visitors.Row, today: days.Day) -> str:

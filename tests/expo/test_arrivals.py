@@ -180,6 +180,33 @@ class TestUndoing:
         fields = {"visitor": person.id, "reason": "다른 분"}
         assert cast.refused("visitor.undo_check_in", "desk", **fields) == (409, "wrong_state")
 
+    def test_a_late_undo_leaves_a_newer_check_in(self, cast):
+        cast.check_in(cast.minseo)
+        cast.clock.pass_min(10)  # undone at a cut-off desk after 5 minutes, scanned at the kiosk now
+        cast.done("visitor.check_in", "kiosk", code=cast.minseo.code)
+        places = cast.places(cast.minseo)
+        cast.clock.pass_min(5)
+        late = {"at": 0, "sent_at": 10 * 60_000}
+        answer = cast.do("visitor.undo_check_in", "desk", visitor=cast.minseo.id, reason="다른 분", **late)
+        assert (answer.status, answer.data["code"]) == (409, "wrong_state")
+        assert "10:10" in answer.data["message"]
+        assert cast.places(cast.minseo) == places
+
+    def test_a_late_undo_of_an_arrival_told_of_meanwhile_leaves_it(self, cast):
+        cast.clock.pass_min(10)
+        cast.check_in(cast.minseo)
+        late = {"at": 0, "sent_at": 5 * 60_000, "visitor": cast.minseo.id, "reason": "다른 분"}
+        assert cast.refused("visitor.undo_check_in", "desk", **late) == (409, "wrong_state")
+        assert cast.value("SELECT count(*) FROM arrivals WHERE undone_at IS NULL") == 1
+
+    def test_a_late_undo_stands_at_its_time(self, cast):
+        cast.check_in(cast.minseo)
+        cast.clock.pass_min(10)
+        late = {"at": 0, "sent_at": 4 * 60_000, "visitor": cast.minseo.id, "reason": "다른 분"}
+        cast.done("visitor.undo_check_in", "desk", **late)
+        row = cast.rows("SELECT at, undone_at FROM arrivals")[0]
+        assert row["undone_at"] - row["at"] == 6 * 60_000
+
 
 def test_persons_are_counted_once_whatever_was_reprinted(cast):
     from kiosk.expo import figures
