@@ -93,6 +93,7 @@ class Look:
             "counters": row["counters"],
             "free": shape["waiting"] == 0 and busy < row["counters"],
             "message": (row["paused_at"] and row["pause_reason"]) or row["message"],
+            "until": days.clock_text(row["pause_until"], self.zone) if row["pause_until"] else None,
         }
 
     def _last_calls(self) -> list[Row]:

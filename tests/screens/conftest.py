@@ -1,10 +1,12 @@
 import itertools
 
 import pytest
+from flask import Flask
 
 from kiosk import actions
 from kiosk.exchange import prepare_file
 from kiosk.expo import days, event, imports
+from kiosk.painting import Painter
 from kiosk.store import SYSTEM, Store
 
 AGENCIES = """부스번호,기관명,영문명,구분,상담석,위치X(m),위치Y(m)
@@ -83,3 +85,16 @@ def show(store, clock):
             return screen.show(db, key, touched, now=clock(), lang=lang, badge_key=store.badge_key)
 
     return show
+
+
+@pytest.fixture
+def paint():
+    """The html of one place of a screen: paint(shown, "cell-A01")."""
+    app = Flask("kiosk")
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    painter = Painter(app)
+
+    def paint(shown, part_id, lang="ko"):
+        return painter.part(next(part for part in shown.parts if part.id == part_id), lang)
+
+    return paint

@@ -65,3 +65,21 @@ def test_after_closing_the_board_tells_the_next_days_hours(show, clock):
     clock.pass_min(7 * 60)
     shown = part(show(board, "A02"), "booth-call")
     assert (shown["state"], shown["hours"]) == ("closed", "2026-10-30 10:00~18:00")
+
+
+def test_a_paused_cell_says_until_when_or_why(act, show, paint):
+    act("booth.pause", booth="A01", reason="점심시간이에요", minutes=50)
+    act("booth.pause", booth="A02", reason="회의 중이에요")
+    shown = show(board, "hall")
+    lunch, meeting = paint(shown, "cell-A01"), paint(shown, "cell-A02")
+    assert "<b>12:50까지</b>" in lunch and "점심시간이에요" in lunch
+    assert "회의 중이에요" in meeting and "까지" not in meeting and "대기" not in meeting
+    act("booth.open", booth="A01")
+    assert "까지" not in paint(show(board, "hall"), "cell-A01")
+
+
+def test_a_paused_cell_where_somebody_waits_says_how_many_and_until_when(act, arrive, show, paint):
+    arrive("김민서", "A02")
+    act("booth.pause", booth="A02", reason="점심시간이에요", minutes=30)
+    cell = paint(show(board, "hall"), "cell-A02")
+    assert "12:30까지" in cell and "대기 1명" in cell and "점심시간이에요" not in cell
