@@ -39,6 +39,7 @@ VERBS: dict[str, frozenset[str]] = {
         "printer.trouble": "",
         "ticket.join": "kiosk desk booth organiser visitor",
         "ticket.leave": "kiosk desk booth organiser visitor",
+        "ticket.dismiss": "desk organiser visitor",
         "ticket.transfer": "desk booth organiser",
         "ticket.call_next": "booth organiser",
         "ticket.call": "booth organiser",

@@ -25,6 +25,7 @@ from kiosk.expo import (
     consultations,
     departures,
     duplicates,
+    endings,
     event,
     exports,
     extensions,
@@ -205,6 +206,7 @@ VERBS: dict[str, Verb] = {
         badge_from=("kiosk",),
     ),
     "ticket.leave": Verb(queues.leave, _table(_TICKET, code=fields.code), badge_from=("kiosk",)),
+    "ticket.dismiss": Verb(endings.dismiss, _table(_TICKET)),
     "ticket.transfer": Verb(queues.transfer, _table(_TICKET | {"booth": fields.booth_number})),
     "ticket.call_next": Verb(
         calls.call_next, _table({"booth": fields.booth_number, "counter": fields.counter})

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kiosk.expo import imports
-from tests.cast import DAY, Cast, Person
+from tests.cast import DAY, NEXT_DAY, Cast, Person
 
 Fields = dict[str, Any]
 CONTRACT = {"outcome": "contract", "amount": 19_000_000}
@@ -313,6 +313,15 @@ def call_ahead(cast: Cast) -> Case:
 def invite(cast: Cast) -> Case:
     good = {"booth": "A01", "visitor": cast.arrive().id}
     return Case(good, good | {"visitor": cast.minseo.id}, (409, "not_checked_in"))
+
+
+@case("ticket.dismiss")
+def dismiss(cast: Cast) -> Case:
+    cast.clock.set(NEXT_DAY, "12:00")
+    person, other = cast.arrive("A02"), cast.arrive("A01")
+    cast.done("booth.go_home", booth="A02")
+    good = {"ticket": person.tickets["A02"]}
+    return Case(good, {"ticket": other.tickets["A01"]}, (409, "wrong_state"), visitor=person.id)
 
 
 @case("invite.accept")

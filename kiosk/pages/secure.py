@@ -50,6 +50,7 @@ OPEN_VERBS = frozenset(
         "phone.bind",
         "ticket.join",
         "ticket.leave",
+        "ticket.dismiss",
         "visitor.pause",
         "visitor.resume",
         "invite.accept",

@@ -26,6 +26,7 @@ SENTENCES = {
     "badge.claim": N_("빈 명찰을 받았어요"),
     "ticket.join": N_("%(booth)s 대기표를 받았어요"),
     "ticket.leave": N_("%(booth)s 대기표를 취소했어요"),
+    "ticket.dismiss": N_("%(booth)s 소식을 확인했어요"),
     "ticket.transfer": N_("%(booth)s 부스로 옮겼어요"),
     "ticket.call_next": N_("%(booth)s에서 불렀어요"),
     "ticket.call": N_("%(booth)s에서 불렀어요"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kiosk import names
-from kiosk.expo import booths, consultations, days, invites, tickets, visitors, waits
+from kiosk.expo import booths, consultations, days, endings, invites, tickets, visitors, waits
 from kiosk.expo.agenda import agenda
 from kiosk.refusals import NotFound
 from kiosk.screens import Part, Shown
@@ -89,6 +89,7 @@ class Look:
         parts = [
             Part("visitor-who", "phone/_who.html", who),
             Part("visitor-lead", "phone/_lead.html", self._lead_values(state, place)),
+            Part("visitor-ended", "phone/_ended.html", {"ended": self.ended()}),
             Part("visitor-places", "phone/_places.html", self._other_places(place)),
             Part("visitor-wishes", "phone/_wishes.html", self._later(plan)),
         ]
@@ -99,6 +100,20 @@ class Look:
             "number": visitor["number"],
         }
         return Shown({"visitor": visitor, "agenda": plan}, parts, page, "phone/_topic.html")
+
+    def ended(self) -> list[Row]:
+        """Places that ended because their agency went home, each with substitutes; until that is answered."""
+        told = endings.of_visitor(self.db, self.visitor["id"], self.square, self.today, self.now)
+        return [
+            {
+                **one,
+                "agency": self._agency(one["booth"]),
+                "substitutes": [
+                    {**other, "agency": self._agency(other["booth"])} for other in one["substitutes"]
+                ],
+            }
+            for one in told
+        ]
 
     def _lead(self) -> tuple[str, Place | None]:
         """Which of the states leads the page, and the place it is about."""
@@ -250,6 +265,7 @@ def own(
             if row["number"] not in taken
         ],
         "paused": visitor["paused_at"] is not None,
+        "ended": look.ended(),
         "invites": invites.of_visitor(db, visitor["id"]),
         "meetings": _meetings(db, visitor["id"], look.zone, lang) if secure else [],
     }

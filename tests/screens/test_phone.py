@@ -138,3 +138,20 @@ def test_a_bound_phone_shows_what_was_talked_about_and_the_shared_note_never_the
     [met] = shown["meetings"]
     assert (met["topics"], met["shared_note"], plain["meetings"]) == (["납기"], "같이", [])
     assert "우리만" not in str(shown)
+
+
+def test_an_agency_that_went_home_on_the_last_day_is_told_with_substitutes(
+    arrive, act, page, paint, store, clock
+):
+    clock.pass_min(24 * 60)
+    visitor = arrive("김민서", "A02")
+    assert "상담이 끝났어요" not in paint(page(visitor), "visitor-ended")
+    act("booth.go_home", booth="A02")
+    html = paint(page(visitor), "visitor-ended")
+    assert "A02 종로구 상담이 끝났어요" in html and "<button" not in html
+    with store.read() as db:
+        row = visitors.find(db, visitor["id"])
+        own = phone.own(db, row, now=clock(), lang="ko", bound=True, by_digits=False, secure=False)
+    assert [one["booth"] for one in own["ended"]] == ["A02"]
+    act("ticket.dismiss", ticket=own["ended"][0]["ticket"])
+    assert "상담이 끝났어요" not in paint(page(visitor), "visitor-ended")
