@@ -22,3 +22,12 @@ def film(path: Path, code: str, *, empty_s: float = 1, shown_s: float = 4) -> Pa
         for frame, seconds in ((empty, empty_s), (badge, shown_s)):
             file.write((b"FRAME\n" + frame.tobytes() + colourless) * round(seconds * FRAMES_A_S))
     return path
+
+
+def still(path: Path) -> Path:
+    """Write a film of one small grey frame a second."""
+    width, height = 160, 120
+    with path.open("wb") as file:
+        file.write(f"YUV4MPEG2 W{width} H{height} F1:1 Ip A1:1 C420jpeg\n".encode())
+        file.write(b"FRAME\n" + bytes([GREY]) * (width * height) + bytes([128]) * (width * height // 2))
+    return path

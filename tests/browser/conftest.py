@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, WebError, expect, sync_playwright
 
 from kiosk.sample import files as sample_files
-from tests.browser.camera import film
+from tests.browser.camera import film, still
 from tests.outside.conftest import set_up
 from tests.outside.programs import Kiosk
 
@@ -23,6 +23,11 @@ FLAGS = (
     "--disable-sync",
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
+    # The first two are pages of the address bar, which nobody sees here and each window starts, for a second of
+    # processor; the rest are what Playwright switches off, for the last such switch alone holds.
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,"
+    "OptimizationHints,MediaRouter,PaintHolding,LensOverlay,ThirdPartyStoragePartitioning,"
+    "DestroyProfileOnBrowserClose,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch",
 )
 PATIENCE_MS = 20_000  # a condition is awaited, and failing may take its time
 TABLET = {"width": 1280, "height": 800}
@@ -100,9 +105,11 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="module")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    """A browser whose camera sees nothing but a test picture."""
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+def chromium(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A browser whose camera sees an empty square, and seldom: reading frames is a third of a core."""
+    seen = still(tmp_path_factory.mktemp("camera") / "nobody.y4m")
+    flags = [*FLAGS, f"--use-file-for-fake-video-capture={seen}"]
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
     yield browser
     browser.close()
 
@@ -124,10 +131,17 @@ def camera_on(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[..., 
 
 
 @pytest.fixture
-def context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    """Opens browsers of their own cookies; every fault on a page fails the story."""
+def faults() -> Iterator[list[str]]:
+    """What a page's scripts complained of; every fault fails the story."""
+    found: list[str] = []
+    yield found
+    assert found == []
+
+
+@pytest.fixture
+def context(chromium: Browser, faults: list[str]) -> Iterator[Callable[..., BrowserContext]]:
+    """Opens browsers of their own cookies, storage and network."""
     opened: list[BrowserContext] = []
-    faults: list[str] = []
 
     def new(viewport: dict[str, int] = TABLET, browser: Browser = chromium, **options: Any) -> BrowserContext:
         made = browser.new_context(viewport=viewport, permissions=["camera"], locale="ko-KR", **options)
@@ -139,15 +153,69 @@ def context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
     yield new
     for one in opened:
         one.close()
-    assert faults == []
+
+
+@pytest.fixture(scope="module")
+def tablets(chromium: Browser) -> Iterator[dict[str, BrowserContext]]:
+    """One browser a role for all stories of a file, as a tablet is paired anew but not wiped: its files are there."""
+    kept: dict[str, BrowserContext] = {}
+    yield kept
+    for one in kept.values():
+        one.close()
 
 
 @pytest.fixture
-def station(expo: Expo, context: Callable[..., BrowserContext]) -> Callable[..., Page]:
-    """Pairs a browser by its link, as a volunteer does, and gives the role's page."""
+def tablet(
+    chromium: Browser, tablets: dict[str, BrowserContext], faults: list[str]
+) -> Iterator[Callable[[str], BrowserContext]]:
+    """The kept browser of a role; what a story opened in it is closed with the story."""
 
-    def pair(role: str, booth: str | None = None, viewport: dict[str, int] = TABLET, **options: Any) -> Page:
-        page = context(viewport, **options).new_page()
+    def fault(error: WebError) -> None:
+        faults.append(str(error.error))
+
+    used: list[BrowserContext] = []
+
+    def take(role: str) -> BrowserContext:
+        if role not in tablets:
+            tablets[role] = chromium.new_context(viewport=TABLET, permissions=["camera"], locale="ko-KR")
+            tablets[role].set_default_timeout(PATIENCE_MS)
+        if tablets[role] not in used:
+            tablets[role].on("weberror", fault)
+            used.append(tablets[role])
+        return tablets[role]
+
+    yield take
+    for one in used:
+        for page in one.pages:
+            page.close()
+        one.remove_listener("weberror", fault)
+        one.set_offline(False)
+        one.clear_cookies(name="lang")
+
+
+@pytest.fixture
+def station(
+    expo: Expo, context: Callable[..., BrowserContext], tablet: Callable[[str], BrowserContext]
+) -> Callable[..., Page]:
+    """Pairs a browser by its link, as a volunteer does, and gives the role's page.
+
+    It is the role's kept browser; `alone=True` gives one that no other story used or will use, for a story of what a
+    browser keeps or of its clock.
+    """
+
+    def pair(
+        role: str,
+        booth: str | None = None,
+        viewport: dict[str, int] = TABLET,
+        alone: bool = False,
+        browser: Browser | None = None,
+    ) -> Page:
+        if browser:
+            page = context(viewport, browser).new_page()
+        else:
+            page = (context() if alone else tablet(role)).new_page()
+            if viewport != TABLET:
+                page.set_viewport_size(viewport)  # type: ignore[arg-type]
         page.goto(expo.address + expo.pair_url(role, booth))
         page.wait_for_url(f"**/{role}**")
         return page

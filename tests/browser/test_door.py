@@ -88,7 +88,7 @@ def test_a_scanner_behind_a_korean_input_method_is_read_by_its_keys(expo: Expo, 
 def test_the_start_screen_returns_with_a_warning_and_nothing_of_the_last_person(
     expo: Expo, station: Callable[..., Page]
 ) -> None:
-    page = station("kiosk")
+    page = station("kiosk", alone=True)
     visitor = expo.somebody(enterprise="자취를 남기지 않는 협동조합")
     page.clock.install()
     page.reload()

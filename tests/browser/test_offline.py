@@ -55,7 +55,7 @@ def ready(station: Callable[..., Page]) -> Callable[..., Page]:
     """A station's page that has been kept by its service worker, with a clock that a story moves."""
 
     def open_page(role: str, booth: str | None = None) -> Page:
-        page = station(role, booth)
+        page = station(role, booth, alone=True)
         page.clock.install()
         page.add_init_script("window.printed = 0; window.print = () => { window.printed += 1; };")
         page.reload()

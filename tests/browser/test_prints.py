@@ -26,7 +26,7 @@ def printer() -> Iterator[Printer]:
 
 @pytest.fixture
 def desk(station: Callable[..., Page]) -> Page:
-    page = station("desk")
+    page = station("desk", alone=True)
     page.context.add_init_script(PRINTS)
     page.reload()
     page.wait_for_selector("desk-counter")
