@@ -1,5 +1,7 @@
 """Checking in: the five answers, places given at the door, undoing it, the second day."""
 
+import pytest
+
 from tests.cast import NEXT_DAY
 
 
@@ -219,3 +221,23 @@ def test_persons_are_counted_once_whatever_was_reprinted(cast):
     with cast.store.read() as db:
         now = figures.now_on_the_square(db, "2026-10-29")
     assert (now["persons_today"], now["enterprises_today"], now["waiting"]) == (2, 1, 2)
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_each_of_the_five_answers_is_spoken_as_its_own_sentence_of_the_language(cast, lang):
+    said = {}
+    for seconds in (0, 1, 60):
+        cast.clock.pass_s(seconds)
+        answer = cast.done("visitor.check_in", "kiosk", code=cast.seoyeon.code, lang=lang)
+        said[answer["welcome"]] = answer["message"]
+    cast.clock.set(NEXT_DAY, "11:00")
+    answer = cast.done("visitor.check_in", "kiosk", code=cast.seoyeon.code, lang=lang)
+    said[answer["welcome"]] = answer["message"]
+    refused = cast.do("visitor.check_in", "kiosk", code="9" * 16, lang=lang)
+    said["refused"] = refused.data["message"]
+    assert set(said) == {"new", "repeat", "again", "back", "refused"}
+    assert len(set(said.values())) == 5
+    assert all(
+        sentence.strip() and any("가" <= letter <= "힣" for letter in sentence) == (lang == "ko")
+        for sentence in said.values()
+    )

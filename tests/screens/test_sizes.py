@@ -79,3 +79,11 @@ def test_the_kiosk_reads_48_px_and_taps_88_px():
     assert own["--target"] == 88
     small = [smaller(name, "font-size", 48) for name in ("kiosk", "kiosk-answer", "kiosk-form")]
     assert small == [[], [], []]
+    targets = [
+        one
+        for name in ("kiosk", "kiosk-answer", "kiosk-form", "kiosk-portrait")
+        for one in smaller(name, "min-height", 88)
+    ]
+    assert targets == [
+        "kiosk-form.css: .kiosk .keys-key has min-height 60px"
+    ]  # the least; keys share what is free
