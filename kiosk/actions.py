@@ -133,7 +133,8 @@ VERBS: dict[str, Verb] = {
     ),
     "visitor.confirm": Verb(registrations.confirm, _table({"visitor": fields.identifier})),
     "visitor.set_need": Verb(
-        registrations.set_need, _table({"visitor": fields.identifier}, need=fields.short_text)
+        registrations.set_need,
+        _table({"visitor": fields.identifier}, need=fields.short_text, consent=fields.flag),
     ),
     "visitor.merge": Verb(
         duplicates.merge,

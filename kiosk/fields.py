@@ -180,12 +180,16 @@ def booth_numbers(given: Any) -> list[str]:
 
 
 def consent(given: Any) -> dict[str, bool]:
-    """True for both purposes, or one answer a purpose: {"keep": bool, "share": bool}."""
+    """True for every purpose, or one answer a purpose: {"keep": bool, "share": bool, "need": bool}.
+
+    `need`, about what help somebody needs, may be left out: programs that never heard of it ask for a need with the rest.
+    """
     given = _from_form(given)
     if isinstance(given, dict):
-        if set(given) - {"keep", "share"}:
-            raise Misfit(N_("keep(보관)과 share(기관 제공)만 적어 주세요."))
-        return {purpose: flag(given.get(purpose, False)) for purpose in ("keep", "share")}
+        if set(given) - {"keep", "share", "need"}:
+            raise Misfit(N_("keep(보관), share(기관 제공), need(필요한 도움)만 적어 주세요."))
+        answered = {purpose: flag(given.get(purpose, False)) for purpose in ("keep", "share")}
+        return answered | ({"need": flag(given["need"])} if "need" in given else {})
     return dict.fromkeys(("keep", "share"), flag(given))
 
 

@@ -691,3 +691,26 @@ def m015_lighter_writes(db: Database) -> None:
         f"CREATE TRIGGER ground_of_expo AFTER UPDATE OF settings, time_zone ON expo BEGIN {mark}; END"
     )
     db.conn.execute(f"CREATE TRIGGER ground_of_new_expo AFTER INSERT ON expo BEGIN {mark}; END")
+
+
+@steps()
+def m016_consent_to_a_need(db: Database) -> None:
+    """A need is agreed to apart from the rest: a third purpose, which a CHECK of a table cannot be taught in place."""
+    _run(
+        db,
+        """
+        ALTER TABLE consents RENAME TO consents_before;
+        DROP INDEX consents_of_visitor;
+        CREATE TABLE consents (
+            id INTEGER PRIMARY KEY,
+            visitor_id INTEGER NOT NULL REFERENCES visitors(id),
+            purpose TEXT NOT NULL CHECK (purpose IN ('keep', 'share', 'need')),
+            given INTEGER NOT NULL,
+            text_version TEXT NOT NULL,
+            at INTEGER NOT NULL
+        ) STRICT;
+        INSERT INTO consents SELECT id, visitor_id, purpose, given, text_version, at FROM consents_before;
+        DROP TABLE consents_before;
+        CREATE INDEX consents_of_visitor ON consents(visitor_id)
+        """,
+    )

@@ -239,6 +239,12 @@ def _fill_in(change: Change, gone: Row, stays: Row) -> None:
         gone["scanned_at"],
         stays["id"],
     )
+    if gone["need"] and not stays["need"]:
+        change.update(
+            "UPDATE consents SET visitor_id = ? WHERE visitor_id = ? AND purpose = 'need'",
+            stays["id"],
+            gone["id"],
+        )
     change.update(
         "UPDATE contacts AS c SET title = coalesce(c.title, g.title), phone = coalesce(c.phone, g.phone),"
         " email = coalesce(c.email, g.email) FROM contacts g WHERE c.visitor_id = ? AND g.visitor_id = ?",

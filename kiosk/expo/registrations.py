@@ -38,7 +38,7 @@ def register(
     """A new visitor; registered on a phone they are pending until a desk confirms. Does not check in.
 
     reserved_code: the badge they hold already, of the asking station's block. Where that badge was welcomed
-    provisionally, they arrived then. Raises BadFields (enterprise, brn, kind, email), Refused: no_consent,
+    provisionally, they arrived then. Raises BadFields (enterprise, brn, kind, email), Refused: no_consent (also for a need alone),
     already_registered, unknown_booth, unknown_code or wrong_state (reserved_code).
     """
     said = {"enterprise": enterprise, "brn": brn, "kind": kind, "email": email, "citizen": citizen}
@@ -49,6 +49,9 @@ def register(
         raise NotAllowed(gettext("관계자 명찰은 안내 데스크에서 드려요.", change.lang))
     if not consent["keep"]:
         raise Refused("no_consent", gettext("개인정보 보관에 동의해 주셔야 등록할 수 있어요.", change.lang))
+    agreed = {purpose: consent[purpose] for purpose in ("keep", "share")}
+    if need:
+        agreed["need"] = _require_need_consent(change, consent.get("need", True))
     wished = [booths.require(change, number) for number in wishes or []]
     pending = change.actor.role == "phone"
     given_out = reserved.require_own(change, reserved_code) if reserved_code is not None else None
@@ -67,7 +70,7 @@ def register(
     )
     telephone, warning = _phone(change, phone)
     change.insert("contacts", visitor_id=visitor_id, name=name, title=title, phone=telephone, email=email)
-    keep_consent(change, visitor_id, consent)
+    keep_consent(change, visitor_id, agreed)
     for booth in wished:
         add_wish(change, visitor_id, booth["id"], source=change.actor.role)
     change.record("visitor.register", visitor_id=visitor_id, pending=pending, no_brn_reason=no_brn_reason)
@@ -107,13 +110,18 @@ def confirm(change: Change, *, visitor: int) -> dict[str, Any]:
     }
 
 
-def set_need(change: Change, *, visitor: int, need: str | None = None) -> dict[str, Any]:
+def set_need(
+    change: Change, *, visitor: int, need: str | None = None, consent: bool = True
+) -> dict[str, Any]:
     """What this visitor needs (a wheelchair's place, an interpreter): booths see it when they call. None: nothing.
 
-    Raises NotFound, Refused wrong_state (merged).
+    consent: the visitor was asked and agreed that it is written down. Raises NotFound, Refused: wrong_state (merged),
+    no_consent.
     """
     row = visitors.require(change, visitor)
     visitors.require_unmerged(change, row)
+    if need:
+        keep_consent(change, row["id"], {"need": _require_need_consent(change, consent)})
     change.update("UPDATE visitors SET need = ? WHERE id = ?", need or None, row["id"])
     places = change.all(
         "SELECT b.number FROM tickets t JOIN booths b ON b.id = t.booth_id"
@@ -176,6 +184,13 @@ def add_wish(change: Change, visitor_id: int, booth_id: int, *, source: str) -> 
     )
 
 
+def _require_need_consent(change: Change, given: bool) -> bool:
+    if given:
+        return True
+    sentence = "필요한 도움은 민감정보라서 따로 동의해 주셔야 적을 수 있어요. 동의하지 않으면 비워 두세요."
+    raise Refused("no_consent", gettext(sentence, change.lang))
+
+
 def keep_consent(change: Change, visitor_id: int, consent: dict[str, bool]) -> None:
     """Keep what was agreed to, per purpose, with the version of the text that was shown."""
     for purpose, given in consent.items():
@@ -194,7 +209,7 @@ def _keep_texts(change: Change) -> None:
     """The words of this version, once, as they were shown in each language."""
     if change.one("SELECT 1 FROM consent_texts WHERE version = ?", consents.VERSION):
         return
-    for purpose, sentence in consents.TEXTS.items():
+    for purpose, sentence in consents.ALL_TEXTS.items():
         for lang in LANGUAGES:
             change.insert(
                 "consent_texts",

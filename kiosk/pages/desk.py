@@ -42,6 +42,7 @@ def desk() -> Response:
         kinds=KINDS,
         needs=NEEDS,
         consents=consents.TEXTS,
+        need_consent=consents.NEED,
         layouts=list(layouts().values()),
         **values,
     )

@@ -23,7 +23,14 @@ def register() -> Response:
     with store().read() as db:
         kinds, agencies = categories(db), booths(db, language())
     return phone_cookie(
-        page("register/page.html", consents=consents.TEXTS, categories=kinds, booths=agencies, needs=NEEDS)
+        page(
+            "register/page.html",
+            consents=consents.TEXTS,
+            need_consent=consents.NEED,
+            categories=kinds,
+            booths=agencies,
+            needs=NEEDS,
+        )
     )
 
 

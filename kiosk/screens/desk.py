@@ -5,7 +5,7 @@ import sqlite3
 from typing import Any
 
 from kiosk import names
-from kiosk.expo import days, duplicates, visitors
+from kiosk.expo import consents, days, duplicates, visitors
 from kiosk.expo.registrations import NEEDS
 from kiosk.refusals import NotFound
 from kiosk.screens.board import agency_name
@@ -68,6 +68,8 @@ def person(db: sqlite3.Connection, visitor_id: int, *, now: int, lang: str, badg
         "colleagues": _colleagues(db, visitor, now),
         "void": lost,
         "needs": NEEDS,
+        "need_consent": consents.NEED,
+        "need_agreed": _agreed_to_need(db, visitor_id),
         "leads": _leads(state["state"], staff, lost),
         "quiet": [
             one
@@ -186,6 +188,15 @@ def _colleagues(db: sqlite3.Connection, visitor: Row, now: int) -> list[Row]:
         (visitor["enterprise_id"], visitor["id"]),
     ).fetchall()
     return _with_state(db, rows, now)
+
+
+def _agreed_to_need(db: sqlite3.Connection, visitor_id: int) -> bool:
+    """Whether they have been asked already: what they need may then be changed without asking again."""
+    asked = db.execute(
+        "SELECT given FROM consents WHERE visitor_id = ? AND purpose = 'need' ORDER BY id DESC LIMIT 1",
+        (visitor_id,),
+    ).fetchone()
+    return bool(asked and asked["given"])
 
 
 def _masked(phone: str | None) -> str | None:

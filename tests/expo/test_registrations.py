@@ -169,3 +169,49 @@ def test_a_need_is_noted_later_and_the_booth_that_calls_sees_it(cast):
     (entry,) = cast.journal("visitor.set_need")
     assert json.loads(entry["detail"])["booths"] == cast.places(cast.seoyeon)
     assert cast.done("visitor.set_need", "desk", visitor=cast.seoyeon.id)["visitor"]["need"] is None
+
+
+class TestConsentToANeed:
+    """A need may be sensitive data (개인정보 보호법 제23조): kept only with a consent of its own."""
+
+    def consents(self, cast, visitor):
+        rows = cast.rows("SELECT purpose, given FROM consents WHERE visitor_id = ? ORDER BY id", visitor)
+        return [(row["purpose"], row["given"]) for row in rows]
+
+    def test_with_its_own_tick_it_is_kept_beside_the_others(self, cast):
+        given = GIVEN | {"need": "휠체어", "consent": {"keep": True, "share": False, "need": True}}
+        visitor = cast.done("visitor.register", "desk", **given)["visitor"]
+        assert visitor["need"] == "휠체어"
+        assert self.consents(cast, visitor["id"]) == [("keep", 1), ("share", 0), ("need", 1)]
+
+    def test_without_it_a_need_is_refused_and_nobody_is_registered(self, cast):
+        before = cast.value("SELECT count(*) FROM visitors")
+        given = GIVEN | {"need": "휠체어", "consent": {"keep": True, "share": True, "need": False}}
+        answer = cast.do("visitor.register", "phone", **given)
+        assert (answer.status, answer.data["code"]) == (409, "no_consent")
+        assert "민감정보" in answer.data["message"]
+        assert cast.value("SELECT count(*) FROM visitors") == before
+
+    @pytest.mark.parametrize("consent", [True, {"keep": True, "share": False}])
+    def test_a_program_of_the_contract_gives_it_with_the_rest(self, cast, consent):
+        given = GIVEN | {"need": "통역", "consent": consent}
+        visitor = cast.done("visitor.register", "desk", **given)["visitor"]
+        assert (visitor["need"], self.consents(cast, visitor["id"])[-1]) == ("통역", ("need", 1))
+
+    def test_who_needs_nothing_is_not_asked(self, cast):
+        visitor = cast.done("visitor.register", "desk", **GIVEN)["visitor"]["id"]
+        assert self.consents(cast, visitor) == [("keep", 1), ("share", 1)]
+
+    def test_noted_later_it_needs_the_same(self, cast):
+        who = {"visitor": cast.minseo.id, "need": "휠체어"}
+        assert cast.refused("visitor.set_need", "desk", **who, consent=False) == (409, "no_consent")
+        assert cast.value("SELECT need FROM visitors WHERE id = ?", cast.minseo.id) is None
+        cast.done("visitor.set_need", "desk", **who, consent=True)
+        assert self.consents(cast, cast.minseo.id)[-1] == ("need", 1)
+        cast.done("visitor.set_need", "desk", visitor=cast.minseo.id)  # taking it off needs none
+
+    def test_its_words_are_kept_in_each_language(self, cast):
+        cast.done("visitor.register", "desk", **GIVEN | {"need": "통역"})
+        texts = cast.rows("SELECT lang, text FROM consent_texts WHERE purpose = 'need' ORDER BY lang")
+        assert [row["lang"] for row in texts] == ["en", "ko"]
+        assert "sensitive" in texts[0]["text"] and "민감정보" in texts[1]["text"]

@@ -187,11 +187,14 @@ class DeskCounter extends HTMLElement {
     return { ...answer, message: say(sentence), visitor: visitor && { number: this.#numberOf(visitor) } };
   }
 
+  // Perhaps it tells of their health: it is written down only once they were asked, and the tick says so.
   #setNeed(button) {
+    const asked = this.querySelector("[data-need-consent]").checked;
+    if (!asked && button.getAttribute("aria-pressed") !== "true") return toast(say("need_ask"), { kind: "refused" });
     const others = [...this.querySelectorAll("[data-need]")].filter((one) => (one.getAttribute("aria-pressed") === "true") !== (one === button));
     button.setAttribute("aria-pressed", String(others.includes(button)));
     const need = others.map((one) => one.dataset.need).join(", ");
-    return this.#keep("visitor.set_need", need ? { visitor: this.#person.id, need } : { visitor: this.#person.id }, "kept_need");
+    return this.#keep("visitor.set_need", need ? { visitor: this.#person.id, need, consent: asked } : { visitor: this.#person.id }, "kept_need");
   }
 
   #join(booth) {

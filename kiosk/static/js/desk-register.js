@@ -43,6 +43,7 @@ class DeskRegister extends HTMLElement {
 
   #typed(field) {
     if (field.name === "brn") this.#look(field.value.replace(/\D/g, ""));
+    if (field.name === "need") this.querySelector(".need-consent").scrollIntoView({ block: "nearest" });
     if (field.name === "no_brn_reason") this.#citizen(field.value === "citizen");
   }
 
@@ -122,7 +123,10 @@ class DeskRegister extends HTMLElement {
     const names = citizen ? ["phone"] : ["brn", "no_brn_reason", "enterprise", "kind", "phone"];
     for (const name of names) if (given.get(name)) fields[name] = given.get(name);
     if (given.get("badge_kind") !== "visitor") fields.badge_kind = given.get("badge_kind");
-    if (given.has("need")) fields.need = given.getAll("need").join(", ");
+    if (given.has("need")) {
+      fields.need = given.getAll("need").join(", ");
+      fields.consent.need = given.has("need_consent");
+    }
     if (citizen) fields.citizen = true;
     else fields.categories = given.getAll("categories");
     return fields;
@@ -138,6 +142,7 @@ class DeskRegister extends HTMLElement {
     const place = this.querySelector('[data-error="form"]');
     if (others.length) place.textContent = others.map(([, sentence]) => sentence).join(" ");
     place.hidden = !place.textContent;
+    if (others.length) place.scrollIntoView({ block: "end" });
     const [first] = Object.keys(fields);
     this.#form.elements[first]?.focus?.();
   }

@@ -48,11 +48,12 @@ class PhoneRegister extends HTMLElement {
   }
 
   #missing() {
-    const { name, enterprise, who, keep } = this.#form.elements;
+    const { name, enterprise, who, keep, need_consent } = this.#form.elements;
     const wrong = {};
     if (!name.value.trim()) wrong.name = say("name_needed");
     if (who.value === "enterprise" && !enterprise.value.trim()) wrong.enterprise = say("enterprise_needed");
     if (!keep.checked) wrong.consent = say("consent_needed");
+    if (this.querySelector('[name="need"]:checked') && !need_consent.checked) wrong.need = say("need_consent_needed");
     return wrong;
   }
 
@@ -63,7 +64,10 @@ class PhoneRegister extends HTMLElement {
       consent: { keep: given.has("keep"), share: given.has("share") },
       wishes: given.getAll("wishes"),
     };
-    if (given.has("need")) fields.need = given.getAll("need").join(", ");
+    if (given.has("need")) {
+      fields.need = given.getAll("need").join(", ");
+      fields.consent.need = given.has("need_consent");
+    }
     if (given.get("phone").trim()) fields.phone = given.get("phone").trim();
     if (given.get("who") === "citizen") return { ...fields, citizen: true };
     fields.enterprise = given.get("enterprise").trim();
