@@ -12,21 +12,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser.conftest import FLAGS, PHONE, TABLET
 from tests.outside.conftest import Cast, set_up
 from tests.outside.programs import Kiosk
 
 HOST = "kiosk.test"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-SWITCHES = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    f"--host-resolver-rules=MAP {HOST} 127.0.0.1",
-]
-TABLET = {"width": 1280, "height": 800}
-PHONE = {"width": 390, "height": 844}
+SWITCHES = [*FLAGS, f"--host-resolver-rules=MAP {HOST} 127.0.0.1"]
 
 Start = Callable[[list[str]], Browser]
 
