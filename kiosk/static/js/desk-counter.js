@@ -1,12 +1,14 @@
 // <desk-counter>: the desk. A search, one person, what they may do now; the field always has the focus.
 import { act, whileBusy } from "./actions.js";
 import { connection, isStale } from "./connection.js";
+import { paintAnswer } from "./desk-answer.js";
 import { briefOf, paintAway } from "./desk-away.js";
+import { askReason, openBooths, showQr } from "./desk-dialogs.js";
+import { read } from "./desk-reads.js";
 import { printKept } from "./kept-badge.js";
 import { outbox } from "./outbox.js";
-import { say, withStation } from "./page.js";
+import { say } from "./page.js";
 import { printBadge } from "./print-badge.js";
-import { play } from "./sounds.js";
 import { toast } from "./toast.js";
 
 const LISTS_EVERY_MS = 8_000;
@@ -123,7 +125,7 @@ class DeskCounter extends HTMLElement {
   }
 
   async #claim({ code, number: blank }, visitor) {
-    const { ok, person } = await this.#fetch(`/desk/person/${visitor}.json`);
+    const { ok, person } = await read(`/desk/person/${visitor}.json`);
     if (!ok || !confirm(say("claim_ask", { blank, name: person.name, number: person.number }))) return;
     const answer = await act("badge.claim", { code, visitor });
     if (!answer.ok) return;
@@ -207,7 +209,7 @@ class DeskCounter extends HTMLElement {
 
   // The old badge must be void at every door before a new one is out, so this alone waits for the server.
   async #reprint(visitor) {
-    if (isStale() && (await this.#fetch("/healthz")).away) return void toast(say("reprint_waits"), { kind: "refused", stays_ms: 10_000 });
+    if (isStale() && (await read("/healthz")).away) return void toast(say("reprint_waits"), { kind: "refused", stays_ms: 10_000 });
     if (!confirm(say("reprint_ask"))) return;
     const answer = await act("badge.reprint", { visitor }, { quiet: true });
     const waits = answer.code === "unreachable";
@@ -217,12 +219,12 @@ class DeskCounter extends HTMLElement {
   }
 
   async #void(visitor, number) {
-    const reason = await this.#askReason("void", number, ["void_lost", "void_taken", "void_torn"]);
+    const reason = await askReason(this.#dialog("reason"), "void", number, ["void_lost", "void_taken", "void_torn"]);
     if (reason) await this.#keep("badge.void", { visitor, reason }, "kept_void");
   }
 
   async #undo(visitor, number) {
-    const reason = await this.#askReason("undo", number, ["undo_slip", "undo_other", "undo_left"]);
+    const reason = await askReason(this.#dialog("reason"), "undo", number, ["undo_slip", "undo_other", "undo_left"]);
     if (!reason) return;
     const answer = await this.#keep("visitor.undo_check_in", { visitor, reason }, "kept_undo");
     if (answer.ok && !answer.provisional) await this.#open(visitor);
@@ -244,11 +246,8 @@ class DeskCounter extends HTMLElement {
   async #phone() {
     const offer = await act("phone.offer", { code: this.#person.code });
     if (!offer.ok) return;
-    const drawn = await this.#fetch("/desk/qr.json", { bind_url: offer.bind_url });
-    const dialog = this.#dialog("phone");
-    dialog.querySelector("[data-qr]").innerHTML = drawn.svg ?? "";
-    dialog.addEventListener("close", () => dialog.querySelector("[data-qr]").replaceChildren(), { once: true });
-    dialog.showModal();
+    const drawn = await read("/desk/qr.json", { bind_url: offer.bind_url });
+    showQr(this.#dialog("phone"), drawn.svg);
   }
 
   // By the desk's own printer, where it has one (`job`: its queue has it already); else by this browser.
@@ -259,10 +258,8 @@ class DeskCounter extends HTMLElement {
   }
 
   #chooseBooth(title, run) {
-    const dialog = this.#dialog("booths");
     this.#chosen = run;
-    dialog.querySelector("h2").textContent = say(title);
-    dialog.showModal();
+    openBooths(this.#dialog("booths"), title);
   }
 
   #booth(number) {
@@ -270,25 +267,8 @@ class DeskCounter extends HTMLElement {
     this.#chosen?.(number);
   }
 
-  #askReason(what, number, choices) {
-    const dialog = this.#dialog("reason");
-    const field = dialog.querySelector('[name="reason"]');
-    dialog.querySelector("h2").textContent = say(`${what}_title`, { number });
-    dialog.querySelector("[data-lead]").textContent = say(`${what}_lead`);
-    dialog.querySelector('[type="submit"]').textContent = say(`${what}_do`);
-    field.value = say(choices[0]);
-    const buttons = choices.map(say).map((text) => Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: text }));
-    for (const button of buttons) button.addEventListener("click", () => (field.value = button.textContent));
-    dialog.querySelector("[data-choices]").replaceChildren(...buttons);
-    dialog.returnValue = "";
-    dialog.showModal();
-    return new Promise((go) => {
-      dialog.addEventListener("close", () => go(dialog.returnValue === "ok" ? field.value.trim() : null), { once: true });
-    });
-  }
-
   async #open(visitor, row = null) {
-    const answer = await this.#fetch(`/desk/person/${visitor}.json`);
+    const answer = await read(`/desk/person/${visitor}.json`);
     if (answer.away && row) return this.#openAway(briefOf(row, visitor));
     if (!answer.ok) return void (answer.message && toast(answer.message, { kind: "refused" }));
     this.#person = answer.person;
@@ -345,17 +325,8 @@ class DeskCounter extends HTMLElement {
     if (name !== "register" && !document.querySelector("dialog[open]")) this.#search.focus();
   }
 
-  // The same five answers as at the kiosk: colour, shape, sound and sentence.
   #answer(answer) {
-    const provisional = answer.provisional || answer.code === "provisional";
-    const welcome = !answer.ok ? "refused" : provisional ? "kept" : answer.welcome;
-    const band = this.querySelector("[data-answer]");
-    band.dataset.welcome = welcome;
-    band.querySelector("use").setAttribute("href", `${this.dataset.icons}#${welcome}`);
-    band.querySelector("b").textContent = answer.visitor?.number ?? "";
-    band.querySelector("span").textContent = answer.message;
-    band.hidden = false;
-    play(welcome);
+    paintAnswer(this.querySelector("[data-answer]"), this.dataset.icons, answer);
   }
 
   #hideAnswer() {
@@ -363,26 +334,13 @@ class DeskCounter extends HTMLElement {
   }
 
   async #lists() {
-    const answer = await this.#fetch("/desk/lists.json");
+    const answer = await read("/desk/lists.json");
     if (!answer.ok) return;
     for (const name of ["scans", "pending", "doubles"]) {
       const place = this.querySelector(`[data-${name}]`);
       if (place.innerHTML !== answer[name]) place.innerHTML = answer[name];
     }
     this.querySelector("[data-waiting]").textContent = answer.waiting;
-  }
-
-  async #fetch(path, body) {
-    const post = body && {
-      method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json" },
-      body: JSON.stringify(body),
-    };
-    try {
-      return await (await fetch(withStation(path), post ?? {})).json();
-    } catch {
-      return { ok: false, away: true, message: "" }; // the band says that the server is away
-    }
   }
 
   #pane(name) {
