@@ -32,7 +32,9 @@ CHECKPOINT_PAGES = (
     4000  # 16 MB: the pages of a queue are written again and again before they must be in the file
 )
 SHARED_COMMIT_S = 0.05
-GATHER_S = 0.003  # while many write at once, the next few are waited for: fewer commits, fewer switches of threads
+GATHER_S = (
+    0.003  # while many write at once, the next few are waited for: fewer commits, fewer switches of threads
+)
 
 Row = dict[str, Any]
 Result = TypeVar("Result")
