@@ -714,3 +714,9 @@ def m016_consent_to_a_need(db: Database) -> None:
         CREATE INDEX consents_of_visitor ON consents(visitor_id)
         """,
     )
+
+
+@steps()
+def m017_results_by_kind(db: Database) -> None:
+    """Every hall says today's contracts, commitments and memoranda: few lines, among many that were only talk."""
+    _run(db, "CREATE INDEX lines_by_outcome ON lines(outcome, consultation_id, version)")

@@ -1,6 +1,7 @@
 """Every figure of the expo, how many, how long, how much, defined once. Kinds of outcome are never added together."""
 
 import sqlite3
+from collections.abc import Sequence
 from typing import Any
 
 from kiosk.expo import days
@@ -37,22 +38,26 @@ def now_on_the_square(db: sqlite3.Connection, day: str) -> dict[str, int]:
     }
 
 
-def outcomes(db: sqlite3.Connection, since: int = 0, until: int | None = None) -> dict[str, dict[str, int]]:
+def outcomes(
+    db: sqlite3.Connection, since: int = 0, until: int | None = None, kinds: Sequence[str] = OUTCOMES
+) -> dict[str, dict[str, int]]:
     """Outcome lines of finished consultations (their newest version), by kind: how many, and won for all but mou.
 
     `since` and `until` bound the time of finishing (ms).
     """
+    marks = ",".join("?" * len(kinds))
     rows = db.execute(
         "SELECT l.outcome, count(*) AS count, coalesce(sum(l.amount_won), 0) AS won FROM lines l"
         " JOIN consultations c ON c.id = l.consultation_id AND c.version = l.version"
-        " WHERE c.state = 'finished' AND c.finished_at >= ? AND c.finished_at < ? GROUP BY l.outcome",
-        (since, until if until is not None else 2**62),
+        f" WHERE l.outcome IN ({marks}) AND c.state = 'finished' AND c.finished_at >= ? AND c.finished_at < ?"
+        " GROUP BY l.outcome",
+        (*kinds, since, until if until is not None else 2**62),
     )
     found = {row["outcome"]: {"count": row["count"], "won": row["won"]} for row in rows}
     return {
         kind: {"count": found.get(kind, {}).get("count", 0)}
         | ({} if kind == "mou" else {"won": found.get(kind, {}).get("won", 0)})
-        for kind in OUTCOMES
+        for kind in kinds
     }
 
 

@@ -97,14 +97,20 @@ class Look:
         }
 
     def _last_calls(self) -> list[Row]:
-        """The newest calls first; who has come meanwhile stays, quieter."""
+        """The newest calls first; who has come meanwhile stays, quieter.
+
+        Looked for among the newest by their first call and those who are called now, the only ones called again: not
+        among all of a day.
+        """
+        since = self.today.opens_at if self.today else self.now
         return self.db.execute(
             f"SELECT t.state, v.number, b.number AS booth, {_agency_column(self.lang)} AS agency FROM tickets t"
             " JOIN visitors v ON v.id = t.visitor_id JOIN booths b ON b.id = t.booth_id"
-            " JOIN agencies a ON a.id = b.agency_id"
-            " WHERE t.called_at >= ? AND t.state IN ('called', 'serving', 'done')"
-            " ORDER BY coalesce(t.recalled_at, t.called_at) DESC, t.id DESC LIMIT ?",
-            (self.today.opens_at if self.today else self.now, LAST_CALLS),
+            " JOIN agencies a ON a.id = b.agency_id WHERE t.called_at >= ?1 AND t.id IN"
+            " (SELECT id FROM (SELECT id FROM tickets WHERE called_at >= ?1 AND state IN ('called', 'serving', 'done')"
+            " ORDER BY called_at DESC LIMIT ?3) UNION ALL SELECT id FROM tickets WHERE state = 'called')"
+            " ORDER BY coalesce(t.recalled_at, t.called_at) DESC, t.id DESC LIMIT ?2",
+            (since, LAST_CALLS, 4 * LAST_CALLS),
         ).fetchall()
 
     def _next(self, row: Row) -> list[int]:
@@ -140,7 +146,7 @@ class Look:
 
     def _counts(self) -> list[Row]:
         """Today's results, each kind for itself; what was only talked about is no news."""
-        found = figures.outcomes(self.db, days.at_local(self.day, "00:00", self.zone))
+        found = figures.outcomes(self.db, days.at_local(self.day, "00:00", self.zone), kinds=WEIGHT)
         counts = ({"outcome": kind, "count": found[kind]["count"]} for kind in WEIGHT)
         return [one for one in counts if one["count"]]
 

@@ -33,6 +33,22 @@ def test_the_newest_call_of_a_booth_comes_first_also_after_a_recall(arrive, act,
     assert numbers == [first["number"], second["number"]]
 
 
+def test_who_is_called_again_leads_however_many_were_called_since(arrive, act, show, clock):
+    slow = arrive("느린이", "A02")
+    ticket = act("ticket.call_next", booth="A02", counter=1)["ticket"]
+    for n in range(30):
+        clock.pass_min(0.1)
+        arrive(f"방문{n}", "A01")
+        called = act("ticket.call_next", booth="A01", counter=1)["ticket"]
+        meeting = act("consultation.start", ticket=called["id"], counter=1)["consultation"]["id"]
+        act("consultation.finish", consultation=meeting, lines=[{"outcome": "consulted"}])
+    newest = [call["number"] for call in part(show(board, "hall"), "hall-calls")["calls"]]
+    assert len(newest) == board.LAST_CALLS and slow["number"] not in newest
+    clock.pass_min(0.1)
+    act("ticket.recall", ticket=ticket["id"])
+    assert part(show(board, "hall"), "hall-calls")["calls"][0]["number"] == slow["number"]
+
+
 def test_only_touched_booths_are_read_again(show):
     shown = show(board, "hall", {"A02"})
     assert [booth["number"] for booth in shown.data["booths"]] == ["A02"]
