@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from badges.code import NUMBER_MAX
-from kiosk.expo import arrivals, booths, consents, numbers, prints, reserved, telephones, visitors
+from kiosk.expo import arrivals, booths, consents, numbers, prints, reserved, telephones, tickets, visitors
 from kiosk.expo import brn as brn_rules
 from kiosk.refusals import BadFields, NotAllowed, Refused
 from kiosk.store import Change
@@ -123,14 +123,8 @@ def set_need(
     if need:
         keep_consent(change, row["id"], {"need": _require_need_consent(change, consent)})
     change.update("UPDATE visitors SET need = ? WHERE id = ?", need or None, row["id"])
-    places = change.all(
-        "SELECT b.number FROM tickets t JOIN booths b ON b.id = t.booth_id"
-        " WHERE t.visitor_id = ? AND t.state IN ('waiting', 'called', 'serving')",
-        row["id"],
-    )
-    change.record(
-        "visitor.set_need", visitor_id=row["id"], need=need, booths=[place["number"] for place in places]
-    )
+    places = [place["booth"] for place in tickets.of_visitor(change.db, row["id"])]
+    change.record("visitor.set_need", visitor_id=row["id"], given=bool(need), booths=places)
     sentence = (
         gettext("부스에서 부를 때 보여 드려요: %(need)s.", change.lang, need=need)
         if need
