@@ -212,10 +212,4 @@ def _give_back(change: Change, place: tickets.Row) -> None:
             place["booth_id"],
             change.now,
         )
-    change.record(
-        "ticket.leave",
-        visitor_id=place["visitor_id"],
-        booth_id=place["booth_id"],
-        ticket_id=place["id"],
-        reason="check_in_undone",
-    )
+    tickets.record(change, "ticket.leave", place, reason="check_in_undone")

@@ -13,10 +13,6 @@ from kiosk.words import gettext
 
 Row = dict[str, Any]
 
-_SELECT = (
-    "SELECT b.*, a.name AS agency, a.name_en AS agency_en FROM booths b JOIN agencies a ON a.id = b.agency_id"
-)
-
 
 @dataclass
 class Square:
@@ -123,8 +119,7 @@ def _absent(db: sqlite3.Connection, still: Ground, now: int) -> dict[int, int]:
 
 
 def find(db: sqlite3.Connection, number: str) -> Row | None:
-    row: Row | None = db.execute(f"{_SELECT} WHERE b.number = ?", (number,)).fetchone()
-    return row
+    return ground.of(db).by_number.get(number)
 
 
 def require(change: Change, number: str) -> Row:

@@ -247,13 +247,7 @@ def _put_back(change: Change, row: Row) -> dict[str, Any]:
 
 def _require_free_call(change: Change, booth: Row, counter: int) -> None:
     """One called at most a counter. Raises Refused counter_busy."""
-    called = change.one(
-        "SELECT v.number FROM tickets t JOIN visitors v ON v.id = t.visitor_id"
-        " WHERE t.booth_id = ? AND t.counter = ? AND t.state = 'called'",
-        booth["id"],
-        counter,
-    )
-    if called:
+    if called := tickets.at_counter(change.db, booth["id"], counter, "called"):
         sentence = gettext(
             "이 상담석은 %(number)s번을 부른 상태예요. 먼저 상담을 시작하거나 부재로 넘겨 주세요.",
             change.lang,

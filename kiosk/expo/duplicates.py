@@ -150,8 +150,7 @@ def _carry_places(change: Change, gone: Row, stays: Row) -> None:
     for place in tickets.of_visitor(change.db, gone["id"]):
         if place["booth_id"] in taken:
             tickets.move(change, place, "cancelled")
-            about = {"visitor_id": gone["id"], "booth_id": place["booth_id"], "ticket_id": place["id"]}
-            change.record("ticket.leave", **about, reason="merged")
+            tickets.record(change, "ticket.leave", place, reason="merged")
     for table in ("tickets", "consultations"):
         change.update(f"UPDATE {table} SET visitor_id = ? WHERE visitor_id = ?", stays["id"], gone["id"])
 

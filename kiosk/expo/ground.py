@@ -25,15 +25,11 @@ KEPT = 8  # grounds of other moments: a reader's snapshot may be older than the 
 
 
 class Match(NamedTuple):
-    """What one agency plans to buy of an enterprise's kinds; `kinds` are the categories, parted by |."""
+    """What one agency plans to buy of an enterprise's kinds, and which of these (sorted)."""
 
     items: int
     won: int
-    kinds: str = ""
-
-    @property
-    def categories(self) -> tuple[str, ...]:
-        return tuple(sorted(self.kinds.split("|")))
+    categories: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -53,7 +49,15 @@ class Ground:
 
     @cached_property
     def entrance(self) -> Spot:
-        return entrance(list(self.booths.values()), self.settings)
+        """Where visitors come in, in metres: as set, else the middle of the southern edge."""
+        if self.settings["entrance"]:
+            x_m, y_m = self.settings["entrance"]
+            return float(x_m), float(y_m)
+        rows = self.booths.values()
+        if not rows:
+            return 0.0, 0.0
+        xs, ys = [row["x_m"] for row in rows], [row["y_m"] for row in rows]
+        return (min(xs) + max(xs)) / 2, max(ys) + SOUTH_OF_BOOTHS_M
 
     @property
     def ms_a_metre(self) -> float:
@@ -91,7 +95,8 @@ class Ground:
                 categories,
             )
             self._matches[categories] = {
-                row["agency_id"]: Match(row["items"], row["won"], row["kinds"]) for row in rows
+                row["agency_id"]: Match(row["items"], row["won"], tuple(sorted(row["kinds"].split("|"))))
+                for row in rows
             }
         return self._matches[categories]
 
@@ -113,17 +118,6 @@ def of(db: sqlite3.Connection) -> Ground:
             while len(_kept) > KEPT:
                 _kept.popitem(last=False)
     return known
-
-
-def entrance(rows: list[Row], settings: dict[str, Any]) -> Spot:
-    """Where visitors come in, in metres: as set, else the middle of the southern edge."""
-    if settings["entrance"]:
-        x_m, y_m = settings["entrance"]
-        return float(x_m), float(y_m)
-    if not rows:
-        return 0.0, 0.0
-    xs, ys = [row["x_m"] for row in rows], [row["y_m"] for row in rows]
-    return (min(xs) + max(xs)) / 2, max(ys) + SOUTH_OF_BOOTHS_M
 
 
 def _read(db: sqlite3.Connection) -> Ground:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
-from kiosk.expo import booths, days, tickets, visits, waits
+from kiosk.expo import booths, days, ground, tickets, visits, waits
 from kiosk.expo.ground import Ground, Match
 from kiosk.store import Change
 from kiosk.words import gettext, josa
@@ -347,8 +347,7 @@ def _place_appointments(change: Change, visitor: Row, today: days.Day) -> list[i
         change.update(
             "UPDATE wishes SET state = 'placed', visitor_id = ? WHERE id = ?", visitor["id"], wish["id"]
         )
-        booth = change.one("SELECT * FROM booths WHERE id = ?", wish["booth_id"])
-        assert booth is not None
+        booth = ground.of(change.db).booths[wish["booth_id"]]
         made.append(add_place(change, visitor, booth, "appointment", appointment=wish))
     return made
 

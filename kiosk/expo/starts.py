@@ -110,13 +110,7 @@ def _begin(change: Change, ticket: Row, counter: int, before: str | None = None)
 
 
 def _require_free_counter(change: Change, booth: Row, counter: int) -> None:
-    serving = change.one(
-        "SELECT v.number FROM tickets t JOIN visitors v ON v.id = t.visitor_id"
-        " WHERE t.booth_id = ? AND t.counter = ? AND t.state = 'serving'",
-        booth["id"],
-        counter,
-    )
-    if serving:
+    if serving := tickets.at_counter(change.db, booth["id"], counter, "serving"):
         sentence = gettext(
             "이 상담석은 %(number)s번과 상담 중이에요. 먼저 상담을 마쳐 주세요.", change.lang, **serving
         )

@@ -66,6 +66,16 @@ def all_called_or_serving(db: sqlite3.Connection) -> list[Row]:
     return db.execute(f"{_SELECT} WHERE t.state IN ('called', 'serving') ORDER BY t.rank, t.id").fetchall()
 
 
+def at_counter(db: sqlite3.Connection, booth_id: int, counter: int, state: str) -> Row | None:
+    """The number of who is called to this counter, or served there (`state`)."""
+    row: Row | None = db.execute(
+        "SELECT v.number FROM tickets t JOIN visitors v ON v.id = t.visitor_id"
+        f" WHERE t.booth_id = ? AND t.counter = ? AND t.state = '{state}'",  # a literal, or no partial index fits
+        (booth_id, counter),
+    ).fetchone()
+    return row
+
+
 def add(
     change: Change,
     visitor_id: int,

@@ -115,11 +115,7 @@ class Look:
 
     def _next(self, row: Row) -> list[int]:
         """The numbers that will be called here next: waiting, in today, free now."""
-        waiting = (
-            one
-            for one in tickets.of_booth(self.db, row["id"])
-            if one["state"] == "waiting" and not one["held"]
-        )
+        waiting = (one for one in tickets.waiting(self.db, row["id"]) if not one["held"])
         due = self.now + booths.settings_of(self.db)["appointment_early_min"] * days.MIN_MS
         ordered = sorted(
             waiting, key=lambda one: not (one["appointment_at"] and one["appointment_at"] <= due)
