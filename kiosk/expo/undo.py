@@ -94,13 +94,7 @@ def _before(change: Change, meeting: Row) -> str:
 
 def _calls_already(change: Change, meeting: Row) -> bool:
     """Whether the counter has called somebody ahead meanwhile: it calls one at a time."""
-    return bool(
-        change.value(
-            "SELECT 1 FROM tickets WHERE booth_id = ? AND counter = ? AND state = 'called'",
-            meeting["booth_id"],
-            meeting["counter"],
-        )
-    )
+    return tickets.at_counter(change.db, meeting["booth_id"], meeting["counter"], "called") is not None
 
 
 def _wish_again(change: Change, ticket: Row) -> None:
