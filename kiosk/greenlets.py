@@ -29,13 +29,17 @@ class Bell:
     def __init__(self, function: Callable[[], Any]) -> None:
         self._function = function
         self._rung = Event()
+        self._thread = threading.get_ident()
         self._watcher = gevent.get_hub().loop.async_()
         self._watcher.start(self._rung.set)
         self._greenlet = gevent.spawn(self._answer)
 
     def ring(self) -> None:
         """May be called from any thread, at any time."""
-        self._watcher.send()
+        if threading.get_ident() == self._thread:
+            self._rung.set()
+        else:
+            self._watcher.send()
 
     def stop(self) -> None:
         """End it, from the loop's own thread. A later ring does nothing."""
@@ -58,7 +62,10 @@ class GeventWaiter:
 
     def set(self, result: Any) -> None:
         """Called once, from any thread."""
-        self._post.deliver(self._result, result)
+        if _post.here is self._post:
+            self._result.set(result)
+        else:
+            self._post.deliver(self._result, result)
 
     def wait(self) -> Any:
         """Called in the loop where the waiter was made; other greenlets run meanwhile."""

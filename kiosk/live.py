@@ -21,7 +21,7 @@ from flask_socketio import SocketIO
 from gevent.lock import RLock
 
 from kiosk import journal
-from kiosk.expo import days
+from kiosk.expo import days, ground
 from kiosk.painting import Painter
 from kiosk.refusals import NotFound
 from kiosk.screens import Part, Shown, board, booth, organiser, phone, plan, queue, stage
@@ -29,6 +29,8 @@ from kiosk.server import Bell, broadcast, drop, every
 from kiosk.store import Store
 
 log = logging.getLogger(__name__)
+
+Row = dict[str, Any]
 
 # The word before the colon -> the screen that reads it; `queue` is `booth` as a desk may see it (access.view_of). A board's key is `hall` or a booth's number.
 SCREENS: dict[str, ModuleType] = {
@@ -159,11 +161,11 @@ class Live:
         if epoch != self.epoch or seq < self._seq:
             self._begin_anew(db, epoch, seq)
             return Touched(everything=True)
-        touched = Touched()
+        touched, booths = Touched(), ground.of(db).booths
         while entries := journal.entries_after(db, self._seq):
             self._seq = entries[-1]["seq"]
             for entry in entries:
-                touched.add(_touched_by(db, entry))
+                touched.add(_touched_by(booths, entry))
                 if entry["kind"] == "station.revoke":
                     self._cut(entry["detail"]["station"])
         if touched.visitors:
@@ -292,7 +294,7 @@ def epoch_of(db: sqlite3.Connection) -> str:
     return str(row["epoch"]) if row else ""
 
 
-def _touched_by(db: sqlite3.Connection, entry: dict[str, Any]) -> Touched:
+def _touched_by(booths: dict[int, Row], entry: dict[str, Any]) -> Touched:
     kind = entry["kind"]
     if kind.startswith(("expo.", "import.")):
         return Touched(everything=True)
@@ -300,8 +302,7 @@ def _touched_by(db: sqlite3.Connection, entry: dict[str, Any]) -> Touched:
     if entry["visitor_id"] is not None:
         touched.visitors.add(entry["visitor_id"])
     if entry["booth_id"] is not None:
-        row = db.execute("SELECT number FROM booths WHERE id = ?", (entry["booth_id"],)).fetchone()
-        touched.booths.add(row["number"])
+        touched.booths.add(booths[entry["booth_id"]]["number"])
     touched.booths |= set(entry["detail"].get("booths", ()))
     if kind.startswith("signing.") or kind == "consultation.correct":
         touched.words |= {"stage", "board"}

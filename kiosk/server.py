@@ -11,6 +11,8 @@ import signal
 import ssl
 import sys
 from collections.abc import Callable
+from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from socket import AF_INET, AF_INET6, IPPROTO_TCP, TCP_NODELAY, create_server, socket
 from typing import Any
@@ -21,6 +23,7 @@ import gevent.ssl
 from flask import Flask
 from flask_socketio import SocketIO
 from gevent import pywsgi
+from gevent.pywsgi import headers_factory
 
 from kiosk.greenlets import Bell, GeventWaiter, every
 from kiosk.transport import SOCKET, broadcast, close_all, drop, make_socketio, same_origin
@@ -44,6 +47,8 @@ BACKLOG = 2048
 HTTP_IDLE_S = 75.0
 STOP_S = 3.0
 OPEN_FILES = 65536
+HEADERS_MAX, HEADER_BYTES_MAX = 100, 65536  # http.client's own limits
+KEPT_HEADERS_BYTES = 2048
 
 
 def serve(
@@ -163,6 +168,11 @@ class _Handler(pywsgi.WSGIHandler):
         ssl.SSL_ERROR_ZERO_RETURN,
     )
 
+    def MessageClass(self, *_: Any) -> Any:
+        """A station sends the same headers again and again: what the library has read of them is kept."""
+        block = _header_block(self.rfile)
+        return _read_headers(block) if len(block) <= KEPT_HEADERS_BYTES else headers_factory(BytesIO(block))
+
     def get_environ(self) -> Environ:
         environ: Environ = super().get_environ()
         environ[SOCKET] = self.socket
@@ -182,3 +192,18 @@ class _Handler(pywsgi.WSGIHandler):
         # pywsgi would log the request line, and with it the path.
         log.info("a request from %s was no HTTP (%s)", self.client_address[0], type(ex).__name__)
         return "400", pywsgi._BAD_REQUEST_RESPONSE
+
+
+def _header_block(lines: Any) -> bytes:
+    """Up to the empty line, or as far as the library would read before it refuses."""
+    block: list[bytes] = []
+    while len(block) <= HEADERS_MAX:
+        block.append(line := lines.readline(HEADER_BYTES_MAX + 1))
+        if line in (b"\r\n", b"\n", b"") or len(line) > HEADER_BYTES_MAX:
+            break
+    return b"".join(block)
+
+
+@lru_cache(maxsize=512)
+def _read_headers(block: bytes) -> Any:
+    return headers_factory(BytesIO(block))
