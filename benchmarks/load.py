@@ -31,15 +31,26 @@ class Server:
     folder: Path
     tokens: dict[str, str]
 
-    def cpu_s(self) -> float:
-        """Processor seconds the server has used so far: comparable on a busy machine too."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    @property
+    def pids(self) -> list[int]:
+        """The server's process and the writer's."""
+        server = self.process.pid
+        return [server, *map(int, Path(f"/proc/{server}/task/{server}/children").read_text().split())]
 
-    def rss_mb(self) -> float:
-        status = Path(f"/proc/{self.process.pid}/status").read_text()
-        found = re.search(r"VmRSS:\s+(\d+)", status)
-        return int(found[1]) / 1024 if found else 0.0
+    def cpu_s(self) -> list[float]:
+        """Processor seconds each process has used so far: comparable on a busy machine too."""
+        found = []
+        for pid in self.pids:
+            fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+            found.append((int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK"))
+        return found
+
+    def memory_mb(self) -> float:
+        """What all of them occupy; pages that they share are counted once (PSS)."""
+        rollups = [Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in self.pids]
+        return (
+            sum(int(found) for text in rollups for found in re.findall(r"^Pss:\s+(\d+)", text, re.M)) / 1024
+        )
 
 
 @contextmanager

@@ -65,6 +65,8 @@ class Verb:
     secrets: tuple[str, ...] = ()
     # Stations that nobody watches, or that prove a presence: from them the badge's code is required.
     badge_from: tuple[str, ...] = ()
+    # Takes what this process alone holds (a file that was uploaded), so no other process may perform it.
+    here: bool = False
     # What no single field tells: (values, lang) -> name -> sentence of what doesn't fit.
     form: Callable[[dict[str, Any], str], dict[str, str]] | None = None
 
@@ -332,7 +334,7 @@ VERBS: dict[str, Verb] = {
     "contact.open": Verb(exports.opened, _table({"visitor": fields.identifier})),
     "export.note": Verb(exports.note, _table({"persons": fields.count, "rows": fields.count})),
     "import.apply": Verb(
-        imports.apply_action, _table({"kind": fields.short_text, "upload": fields.short_text})
+        imports.apply_action, _table({"kind": fields.short_text, "upload": fields.short_text}), here=True
     ),
 }
 
@@ -348,6 +350,8 @@ def perform(
     spoken = lang or str(given.get("lang") or "")
     spoken = spoken if spoken in LANGUAGES else "ko"
     try:
+        if store.elsewhere and not (verb in VERBS and VERBS[verb].here):
+            return Answer(*store.elsewhere.perform(verb, actor, given, spoken))
         return _perform(store, verb, actor, dict(given), spoken)
     except NotDone as not_done:
         return _outgoing(store, actor, not_done.status, _text(not_done.answer()))

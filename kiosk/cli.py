@@ -12,6 +12,7 @@ import os
 import sys
 import time
 from pathlib import Path
+from socket import socket
 from typing import Any, NoReturn, TextIO
 from uuid import uuid4
 
@@ -121,25 +122,27 @@ def _parser() -> argparse.ArgumentParser:
 
 def serve(settings: process.Settings, asked: argparse.Namespace) -> None:
     """The real thing. Without an organiser yet it prints a one-time link that makes the first."""
-    from kiosk import create_app
+    from kiosk import create_app, open_store, writer
 
-    app = create_app(settings)
-    _run(app, asked, lambda port: _first_organiser(app.extensions["store"], settings, port))
+    with writer.forked(open_store) as channel:
+        app = create_app(settings)
+        _run(app, channel, asked, lambda port: _first_organiser(app.extensions["store"], settings, port))
 
 
 def demo(settings: process.Settings, asked: argparse.Namespace) -> None:
     """The sample expo with its first day moved to today, a simulated crowd, every station ready to use."""
     from kiosk import demo as sample_day
+    from kiosk import open_store, writer
 
     if asked.data is None and "KIOSK_DATA" not in os.environ:
         settings = dataclasses.replace(settings, folder=Path("data") / "demo")
-    with sample_day.only_one(settings.folder) as tell:
+    with writer.forked(open_store) as channel, sample_day.only_one(settings.folder) as tell:
 
         def announce(port: int) -> None:
             tell(address := f"http://localhost:{port}/")
             print(f"체험판: {address}", flush=True)
 
-        _run(sample_day.create(settings, crowd=asked.crowd), asked, announce)
+        _run(sample_day.create(settings, crowd=asked.crowd), channel, asked, announce)
 
 
 def expo(settings: process.Settings, asked: argparse.Namespace) -> None:
@@ -267,12 +270,14 @@ def simulate(settings: process.Settings, asked: argparse.Namespace) -> None:
         print(simulation.table(result))
 
 
-def _run(app: Any, asked: argparse.Namespace, announce: Any) -> None:
+def _run(app: Any, channel: socket, asked: argparse.Namespace, announce: Any) -> None:
     from kiosk import start_clockwork
     from kiosk.https import open_side
+    from kiosk.relay import Relay
     from kiosk.server import serve as run_server
 
     store, settings = app.extensions["store"], app.extensions["settings"]
+    relay = Relay(channel, store, settings)
     try:
         https = open_side(settings, store, asked.https_port, asked.cert, asked.key)
         app.extensions["https"] = https
@@ -292,6 +297,7 @@ def _run(app: Any, asked: argparse.Namespace, announce: Any) -> None:
             on_ready=ready,
         )
     finally:
+        relay.close()
         store.close()
 
 

@@ -11,7 +11,7 @@ import secrets
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -144,6 +144,14 @@ class ThreadWaiter:
         return self._result
 
 
+class Elsewhere(Protocol):
+    """Another process that performs this one's actions: (verb, who, fields, language) -> HTTP status and answer."""
+
+    def perform(
+        self, verb: str, actor: Actor | None, given: Mapping[str, Any], lang: str
+    ) -> tuple[int, str]: ...
+
+
 @dataclass
 class _Job:
     run: Callable[[sqlite3.Connection], Any]
@@ -153,7 +161,10 @@ class _Job:
 
 
 class Store:
-    """One expo's database in `folder`. Safe to use from many threads and beside other processes."""
+    """One expo's database in `folder`. Safe to use from many threads and beside other processes.
+
+    `own_thread`: changes are written by a thread of the store's own; without, whoever made it calls `write_waiting`.
+    """
 
     def __init__(
         self,
@@ -165,12 +176,14 @@ class Store:
         phone_origin: str = "",
         waiter: Callable[[], Waiter] = ThreadWaiter,
         synchronous: str = "FULL",
+        own_thread: bool = True,
     ) -> None:
         self.path = folder / "expo.db"
         self.now = clock or wall_clock()
         self.badge_key = badge_key
         self.origin, self.phone_origin = origin, phone_origin
         self.waiter = waiter
+        self.elsewhere: Elsewhere | None = None
         self.after_commit: Callable[[], None] = lambda: None
         self._synchronous = synchronous
         self._local = threading.local()
@@ -179,7 +192,8 @@ class Store:
         self._closing = threading.Lock()
         self._writer_connection = self._open()
         self._thread = threading.Thread(target=self._write_for_ever, name="writer", daemon=True)
-        self._thread.start()
+        if own_thread:
+            self._thread.start()
 
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
@@ -243,6 +257,12 @@ class Store:
         result: Result = job.result
         return result
 
+    def write_waiting(self) -> None:
+        """Where the store has no thread of its own: do here what is queued, in as few commits as fit."""
+        while not self._jobs.empty():
+            if job := self._jobs.get():
+                self._write_together(job)
+
     def close(self) -> None:
         """Finish what is queued, then close; later changes are refused."""
         with self._closing:
@@ -250,7 +270,8 @@ class Store:
                 return
             self._closed = True
             self._jobs.put(None)
-        self._thread.join()
+        if self._thread.ident:
+            self._thread.join()
         self._writer_connection.close()
 
     def backup(self, target: Path) -> None:

@@ -1,0 +1,118 @@
+"""Hands the server's actions to the writer's process, and its answers back to whoever waits for them.
+
+Should that process end by itself, what it had not answered is told so (503: sent again, it gets the first answer if
+there was one), and from then on the server performs actions in its own process.
+"""
+
+import json
+import logging
+import socket
+from collections import deque
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict
+from itertools import count
+from typing import Any
+
+import gevent
+from gevent.socket import socket as GeventSocket
+
+from kiosk.greenlets import Bell, waiter
+from kiosk.refusals import BadFields, NotWritten
+from kiosk.settings import Settings
+from kiosk.store import Actor, Store, Waiter
+from kiosk.words import gettext
+from kiosk.writer import ANSWER, FAULT, READ_BYTES, REQUEST
+
+log = logging.getLogger(__name__)
+
+
+class Relay:
+    """The server's end. `store` is the server's own, which hands its actions over until the writer ends."""
+
+    def __init__(self, channel: socket.socket, store: Store, settings: Settings) -> None:
+        self._store = store
+        channel.sendall(_request({**asdict(settings), "folder": str(settings.folder)}))
+        self._channel = GeventSocket(fileno=channel.detach())
+        self._numbers = count(1)
+        self._waiting: dict[int, Waiter] = {}
+        self._outgoing: deque[bytes] = deque()
+        self._closing = False
+        self._bell = Bell(self._send)
+        self._reader = gevent.spawn(self._read)
+        store.elsewhere = self
+
+    def perform(self, verb: str, actor: Actor | None, given: Mapping[str, Any], lang: str) -> tuple[int, str]:
+        """HTTP status and text of an action's answer, durable. From any thread. Raises NotWritten, BadFields."""
+        number = next(self._numbers)
+        try:
+            request = _request([number, verb, vars(actor) if actor else None, dict(given), lang])
+        except RecursionError:
+            sentence = gettext("JSON 객체나 폼으로 보내 주세요.", lang)
+            raise BadFields({"body": sentence}) from None
+        mine = self._waiting[number] = waiter()
+        self._outgoing.append(request)
+        self._bell.ring()
+        if self._store.elsewhere is not self:  # ended meanwhile, and nobody is left to answer
+            raise _unanswered(lang)
+        answer: tuple[int, str] | None = mine.wait()
+        if answer is None:
+            raise _unanswered(lang)
+        if answer[0] == FAULT:
+            raise RuntimeError(f"fault in {verb} (logged by the writer's process)")
+        return answer
+
+    def close(self) -> None:
+        """Let the writer answer what it has, and end."""
+        self._closing = True
+        with suppress(OSError):  # it may have ended by itself
+            self._channel.shutdown(socket.SHUT_WR)
+        self._reader.join()
+
+    def _send(self) -> None:
+        together = b"".join(self._outgoing.popleft() for _ in range(len(self._outgoing)))
+        self._channel.sendall(together)
+
+    def _read(self) -> None:
+        buffer = bytearray()
+        try:
+            while data := self._channel.recv(READ_BYTES):
+                buffer += data
+                self._hand_out(buffer)
+        except OSError as error:
+            log.error("the channel to the writer's process: %s", error)
+        finally:
+            self._end()
+
+    def _hand_out(self, buffer: bytearray) -> None:
+        """Take every whole answer out of the buffer."""
+        start, answered = 0, False
+        while len(buffer) >= start + ANSWER.size:
+            number, status, length = ANSWER.unpack_from(buffer, start)
+            end = start + ANSWER.size + length
+            if len(buffer) < end:
+                break
+            self._waiting.pop(number).set((status, buffer[start + ANSWER.size : end].decode()))
+            start, answered = end, True
+        del buffer[:start]
+        if answered:
+            self._store.after_commit()
+
+    def _end(self) -> None:
+        if not self._closing:
+            log.error("the writer's process has ended; actions are performed in the server's own from now on")
+        self._store.elsewhere = None
+        for number in list(self._waiting):
+            if one := self._waiting.pop(number, None):
+                one.set(None)
+        self._bell.stop()
+        self._channel.close()
+
+
+def _request(content: Any) -> bytes:
+    text = json.dumps(content).encode()
+    return REQUEST.pack(len(text)) + text
+
+
+def _unanswered(lang: str) -> NotWritten:
+    return NotWritten(gettext("저장하지 못했어요. 잠시 뒤에 다시 해 주세요.", lang))
