@@ -16,6 +16,7 @@ from kiosk.greenlets import waiter
 from kiosk.live import Live
 from kiosk.pages import BLUEPRINTS, secure, web
 from kiosk.pages.assets import add_static
+from kiosk.pages.direct import Direct
 from kiosk.pages.limits import Limits
 from kiosk.printing import Printing
 from kiosk.refusals import BadFields, BadMethod, NotDone, NotFound, TooLarge
@@ -55,6 +56,7 @@ def create_app(settings: Settings) -> Flask:
     app.context_processor(web.page_values)
     _answer_faults(app)
     _log_and_guard(app)
+    app.wsgi_app = Direct(app, store, app.wsgi_app)  # type: ignore[method-assign]
     return app
 
 
@@ -100,10 +102,7 @@ def _answer_faults(app: Flask) -> None:
     @app.errorhandler(Exception)
     def fault(error: Exception) -> Response:
         log.exception("fault in %s", request.url_rule)
-        sentence = gettext("서버에서 문제가 생겼어요. 잠시 뒤에 다시 해 주세요.", web.language())
-        failed = NotDone(sentence, code="failed")
-        failed.status = 500
-        return web.refusal(failed)
+        return web.refusal(web.failed())
 
 
 def _as_not_done(error: HTTPException) -> NotDone:
@@ -137,9 +136,9 @@ def _log_and_guard(app: Flask) -> None:
     @app.after_request
     def end(response: Response) -> Response:
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", secure.POLICY)
-        headers.add("Referrer-Policy", "no-referrer")
-        headers.add("X-Content-Type-Options", "nosniff")
+        for name, value in secure.HEADERS:
+            if name not in headers:
+                headers.add(name, value)
         if "Cache-Control" not in headers:
             headers["Cache-Control"] = "no-store"
         took_ms = (time.perf_counter() - g.get("began", time.perf_counter())) * 1000

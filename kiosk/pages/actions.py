@@ -1,14 +1,16 @@
 """POST /actions/<verb>: translation only; `kiosk.actions.perform` does it."""
 
+from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Request, Response, request
 from werkzeug.exceptions import MethodNotAllowed
 
 from kiosk import access
-from kiosk.actions import VERBS, perform
+from kiosk.actions import VERBS, Answer, perform
 from kiosk.pages import web
 from kiosk.refusals import BadFields, NotFound
+from kiosk.store import Actor, Store
 from kiosk.words import gettext
 
 pages = Blueprint("actions", __name__)
@@ -20,15 +22,30 @@ def act(verb: str) -> Response:
     web.require_whole_body()
     body = request.get_data()
     who = web.actor(access.VERBS[verb])
-    web.require_own_page()
-    access.require_verb(verb, who, web.language())
     on_a_phone = verb == "visitor.register" and who.role == "phone"
-    if on_a_phone:
-        web.limit_registrations()
-    done = perform(web.store(), verb, who, _fields(body), lang=_lang())
+    done = act_as(
+        who, verb, web.store(), request, _sent(body), web.limit_registrations if on_a_phone else None
+    )
     if on_a_phone and done.ok:
         web.count_registration()
     return web.json_text(done.body, done.status)
+
+
+def act_as(
+    who: Actor, verb: str, store: Store, asked: Request, given: Any, limit: Callable[[], None] | None = None
+) -> Answer:
+    """Perform what a request sent. `limit` may refuse it, once this actor may ask for the verb at all.
+
+    Raises NotAllowed, NotPaired, TooMany, BadFields.
+    """
+    web.require_own_page(asked)
+    access.require_verb(verb, who, web.language(asked))
+    if limit:
+        limit()
+    if not isinstance(given, dict):
+        raise BadFields({"body": gettext("JSON 객체나 폼으로 보내 주세요.", web.language(asked))})
+    lang = None if "HTTP_AUTHORIZATION" in asked.environ else asked.args.get("lang")
+    return perform(store, verb, who, given, lang=lang)
 
 
 @pages.route("/actions/<verb>", methods=["GET", "PUT", "PATCH", "DELETE"])
@@ -43,15 +60,8 @@ def _require_known(verb: str) -> None:
         raise NotFound(gettext("그런 일은 없어요: %(verb)s", web.language(), verb=verb[:40]))
 
 
-def _fields(body: bytes) -> dict[str, Any]:
-    """The action's fields, from JSON or a form. Raises BadFields for what is neither."""
+def _sent(body: bytes) -> Any:
+    """The action's fields, from JSON or a form; None for what is neither."""
     if not request.is_json and request.form:
         return {name: request.form[name] for name in request.form}
-    given = request.get_json(force=True, silent=True) if body else {}
-    if not isinstance(given, dict):
-        raise BadFields({"body": gettext("JSON 객체나 폼으로 보내 주세요.", web.language())})
-    return given
-
-
-def _lang() -> str | None:
-    return None if request.headers.get("Authorization") else request.args.get("lang")
+    return request.get_json(force=True, silent=True) if body else {}

@@ -26,7 +26,7 @@ def identify(
     Raises NotPaired for a token or a named station that is not known here (or was revoked), NotAllowed for one that
     came over plain HTTP.
     """
-    bearer = request.headers.get("Authorization", "")
+    bearer = request.environ.get("HTTP_AUTHORIZATION", "")
     if bearer:
         require_secure(request)
         return identify_token(

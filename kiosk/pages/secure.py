@@ -26,6 +26,12 @@ POLICY = (
     " form-action 'self'; frame-ancestors 'self'"
 )
 
+HEADERS = (  # of every answer
+    ("Content-Security-Policy", POLICY),
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Content-Type-Options", "nosniff"),
+)
+
 OPEN_ENDPOINTS = frozenset(
     {
         "static",

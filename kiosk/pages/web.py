@@ -5,7 +5,7 @@ import secrets
 from typing import Any
 from uuid import uuid4
 
-from flask import Response, current_app, g, make_response, render_template, request
+from flask import Request, Response, current_app, g, make_response, render_template, request
 from markupsafe import Markup
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -47,16 +47,24 @@ def now() -> int:
     return at
 
 
-def language() -> str:
+def language(asked: Request = request) -> str:
     """?lang=, else the cookie of an earlier choice, else Korean."""
-    asked = request.args.get("lang") or request.cookies.get("lang") or "ko"
-    return asked if asked in LANGUAGES else "ko"
+    lang = asked.args.get("lang") or asked.cookies.get("lang") or "ko"
+    return lang if lang in LANGUAGES else "ko"
 
 
 def actor(roles: frozenset[str] = frozenset()) -> Actor:
     """Who asks; of several stations in one browser the one that `?station=` names, else the newest of a fitting role."""
     with store().read() as db:
         return identify(db, request, station=request.args.get("station", ""), roles=roles)
+
+
+def failed(asked: Request = request) -> NotDone:
+    """What a fault of ours is answered with (500)."""
+    sentence = gettext("서버에서 문제가 생겼어요. 잠시 뒤에 다시 해 주세요.", language(asked))
+    failed = NotDone(sentence, code="failed")
+    failed.status = 500
+    return failed
 
 
 def note_contact(who: Actor, verb: str, **fields: Any) -> None:
@@ -143,13 +151,14 @@ def phone_cookie(response: Response) -> Response:
     )
 
 
-def require_own_page() -> None:
+def require_own_page(asked: Request = request) -> None:
     """A cookie speaks only for pages of this server (cross-site requests). Raises NotAllowed."""
-    if request.headers.get("Authorization"):
+    sent = asked.environ
+    if sent.get("HTTP_AUTHORIZATION"):
         return
-    foreign = not same_origin(request.headers.get("Origin"), request.environ)
-    if foreign or request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
-        raise NotAllowed(gettext("다른 사이트에서 보낸 요청은 받지 않아요.", language()))
+    foreign = not same_origin(sent.get("HTTP_ORIGIN"), sent)
+    if foreign or sent.get("HTTP_SEC_FETCH_SITE") in ("cross-site", "same-site"):
+        raise NotAllowed(gettext("다른 사이트에서 보낸 요청은 받지 않아요.", language(asked)))
 
 
 def require_whole_body() -> None:
