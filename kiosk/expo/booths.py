@@ -62,15 +62,19 @@ class Square:
     def pace(self, booth_id: int) -> waits.Pace:
         return waits.pace(*self.meetings[booth_id], self.mean_ms)
 
-    def start_ms(self, booth_id: int) -> float:
-        """The P50 alone of how long a visitor who joins now waits."""
-        count, together_ms = self.meetings[booth_id]
-        return waits.start_ms(
-            self.waiting[booth_id],
-            self.elapsed_ms.get(booth_id, ()),
-            self.ground.booths[booth_id]["counters"],
-            waits.shrunk_mean_ms(count, together_ms, self.mean_ms),
-        )
+    def starts_ms(self) -> dict[int, float]:
+        """The P50 alone of how long a visitor who joins now waits, at every booth."""
+        waiting, elapsed_ms, mean_ms = self.waiting, self.elapsed_ms, self.mean_ms
+        start_ms, shrunk_mean_ms = waits.start_ms, waits.shrunk_mean_ms
+        return {
+            booth_id: start_ms(
+                waiting[booth_id],
+                elapsed_ms.get(booth_id, ()),
+                self.ground.booths[booth_id]["counters"],
+                shrunk_mean_ms(count, together_ms, mean_ms),
+            )
+            for booth_id, (count, together_ms) in self.meetings.items()
+        }
 
     def wait_ms(self, booth_id: int, ahead: int | None = None) -> tuple[float, float]:
         """P50 and P80 until a visitor who joins now (or has `ahead` before them) sits down."""

@@ -40,6 +40,9 @@ class Ground:
     booths: dict[int, Row]
     settings: dict[str, Any]
     time_zone: str
+    kept: dict[Any, Any] = field(
+        default_factory=dict, compare=False
+    )  # what was worked out from this ground alone
     _walks: dict[int | None, dict[int, float]] = field(default_factory=dict, compare=False)
     _matches: dict[tuple[str, ...], dict[int, Match]] = field(default_factory=dict, compare=False)
 
@@ -85,22 +88,29 @@ class Ground:
             }
         return self._walks[start]
 
-    def matches(self, db: sqlite3.Connection, categories: tuple[str, ...]) -> dict[int, Match]:
+    def matches(self, db: sqlite3.Connection, kinds: tuple[str, ...]) -> dict[int, Match]:
         """agency id -> what it plans to buy of these kinds (sorted)."""
-        if categories not in self._matches:
-            marks = ",".join("?" * len(categories))
-            rows = db.execute(
-                "SELECT agency_id, sum(items) AS items, sum(won) AS won, group_concat(category, '|') AS kinds"
-                f" FROM plan_sums WHERE category IN ({marks}) GROUP BY agency_id",
-                categories,
-            )
-            self._matches[categories] = {
-                row["agency_id"]: Match(row["items"], row["won"], tuple(sorted(row["kinds"].split("|"))))
-                for row in rows
-            }
-        return self._matches[categories]
+        if kinds not in self._matches:
+            found: dict[int, Match] = {}
+            for kind in kinds:
+                for agency_id, items, won in self._sums(db).get(kind, ()):
+                    other = found.get(agency_id, _NOTHING)
+                    found[agency_id] = Match(other.items + items, other.won + won, (*other.categories, kind))
+            self._matches[kinds] = found
+        return self._matches[kinds]
+
+    def _sums(self, db: sqlite3.Connection) -> dict[str, list[tuple[int, int, int]]]:
+        """kind -> agency id, how many purchases, won."""
+        if "sums" not in self.kept:
+            sums: dict[str, list[tuple[int, int, int]]] = {}
+            for row in db.execute("SELECT category, agency_id, items, won FROM plan_sums"):
+                sums.setdefault(row["category"], []).append((row["agency_id"], row["items"], row["won"]))
+            self.kept["sums"] = sums
+        found: dict[str, list[tuple[int, int, int]]] = self.kept["sums"]
+        return found
 
 
+_NOTHING = Match(0, 0, ())
 _kept: OrderedDict[str, Ground] = OrderedDict()
 _keeping = threading.Lock()
 

@@ -26,16 +26,26 @@ WON_POINTS = 3.0  # and each tenfold of won above a million so many
 FORESIGHT = 0.3
 STEP_MS = 5 * waits.MIN_MS
 
+Prospect = tuple[
+    int, Row, Match | None, float
+]  # booth's id, booth, what is planned there, and its worth (minutes)
+
 
 class Choice(NamedTuple):
-    """One booth for one visitor: how far it is, and what it is worth beside the others."""
+    """One booth for one visitor: how far it is, and what it is worth beside the others. They sort best first: what was
+    asked for before a mere match, then worth, then number (so that it is always the same)."""
 
+    is_unasked: bool
+    minus_score: float
+    number: str
     booth: Row
     walk_m: float
     walk_ms: float
-    score: float
     match: Match | None
-    wished: bool
+
+    @property
+    def wished(self) -> bool:
+        return not self.is_unasked
 
 
 class Options(NamedTuple):
@@ -43,11 +53,6 @@ class Options(NamedTuple):
 
     choices: list[Choice]
     state: booths.Square
-
-
-def rank(choices: list[Choice]) -> list[Choice]:
-    """Best first: what was asked for before a mere match, then worth, then number (so that it is always the same)."""
-    return sorted(choices, key=lambda one: (not one.wished, -one.score, one.booth["number"]))
 
 
 def choices_for(
@@ -66,29 +71,33 @@ def choices_for(
     """
     wished = open_wishes(db, visitor["id"]) if wished is None else wished
     live, seen, _, here = past or visits.of(db, visitor["id"], today)
-    matches = matches_of(db, visitor["enterprise_id"], state.ground)
+    prospects = _prospects(db, visitor["enterprise_id"], state.ground)
     walks_m, ms_a_metre = state.ground.walks_m(here), state.ground.ms_a_metre
     coming_ms = _work_to_come_ms(db, wished, state) if len(wished) > 1 else {}
     latest_ms = today.closes_at - max(now, today.opens_at)
+    starts_ms, visitor_id = state.starts_ms(), visitor["id"]
     found = []
-    for (
-        booth_id,
-        row,
-    ) in state.booths.items():  # the door's hottest loop: every booth for everybody who comes in
-        match, wish = matches.get(row["agency_id"]), booth_id in wished
+    # The door's hottest loop: every booth for everybody who comes in.
+    for booth_id, row, match, worth_min in prospects:
+        is_unasked = booth_id not in wished
         if booth_id in live or (
-            not wish and (match is None or booth_id in seen or row["paused_at"] is not None)
+            is_unasked and (match is None or booth_id in seen or row["paused_at"] is not None)
         ):
             continue
-        wait_ms, walk_ms = state.start_ms(booth_id), walks_m[booth_id] * ms_a_metre
-        starts_ms = walk_ms if walk_ms > wait_ms else wait_ms
-        if starts_ms >= latest_ms or row["left_on"] == today.day:
+        wait_ms, walk_m = starts_ms[booth_id], walks_m[booth_id]
+        walk_ms = walk_m * ms_a_metre
+        if (walk_ms if walk_ms > wait_ms else wait_ms) >= latest_ms or row["left_on"] == today.day:
             continue
-        felt_ms = wait_ms if wish else damped(wait_ms, visitor["id"], booth_id)
-        worth = FORESIGHT * coming_ms.get(booth_id, 0.0) - max(walk_ms, felt_ms) - walk_ms
-        score = worth / waits.MIN_MS + (_worth(match.items, match.won) if match else 0.0)
-        found.append(Choice(row, walks_m[booth_id], walk_ms, score, match, wish))
-    return rank(found)
+        felt_ms = wait_ms
+        if is_unasked:
+            felt_ms = damped(wait_ms, visitor_id, booth_id)
+        cost_ms = (walk_ms if walk_ms > felt_ms else felt_ms) + walk_ms
+        if coming_ms:
+            cost_ms -= FORESIGHT * coming_ms.get(booth_id, 0.0)
+        minus_score = cost_ms / waits.MIN_MS - worth_min
+        found.append(Choice(is_unasked, minus_score, row["number"], row, walk_m, walk_ms, match))
+    found.sort()  # the numbers differ, so nothing behind them is compared
+    return found
 
 
 def would_start_too_late(state: booths.Square, booth: Row, today: days.Day, now: int) -> bool:
@@ -224,17 +233,18 @@ def suggestions(
     if options is None:
         state = booths.square(db, now)
         options = Options(choices_for(db, visitor, state, today, now), state)
-    waits_ms = options.state.wait_ms
-    return [
-        {
-            "booth": one.booth["number"],
-            "agency": one.booth["agency"],
-            "reasons": reasons(one, waits.minutes(waits_ms(one.booth["id"])), lang),
-            "wait_min": waits.minutes(waits_ms(one.booth["id"])),
-            "walk_m": round(one.walk_m),
-        }
-        for one in islice((one for one in options.choices if not one.wished), SUGGESTIONS)
-    ]
+    best = islice((one for one in options.choices if not one.wished), SUGGESTIONS)
+    return [_suggestion(one, waits.minutes(options.state.wait_ms(one.booth["id"])), lang) for one in best]
+
+
+def _suggestion(choice: Choice, wait_min: list[int], lang: str) -> dict[str, Any]:
+    return {
+        "booth": choice.number,
+        "agency": choice.booth["agency"],
+        "reasons": reasons(choice, wait_min, lang),
+        "wait_min": wait_min,
+        "walk_m": round(choice.walk_m),
+    }
 
 
 def reasons(choice: Choice, wait_min: list[int], lang: str) -> list[str]:
@@ -264,13 +274,17 @@ def reasons(choice: Choice, wait_min: list[int], lang: str) -> list[str]:
 
 def matches_of(db: sqlite3.Connection, enterprise_id: int | None, still: Ground) -> dict[int, Match]:
     """agency id -> what it plans to buy of this enterprise's kinds."""
+    return still.matches(db, _kinds_of(db, enterprise_id))
+
+
+def _kinds_of(db: sqlite3.Connection, enterprise_id: int | None) -> tuple[str, ...]:
     if enterprise_id is None:
-        return {}
+        return ()
     kinds = db.execute(
         "SELECT category FROM enterprise_categories WHERE enterprise_id = ? ORDER BY category",
         (enterprise_id,),
     )
-    return still.matches(db, tuple(row["category"] for row in kinds))
+    return tuple(row["category"] for row in kinds)
 
 
 def open_wishes(db: sqlite3.Connection, visitor_id: int) -> set[int]:
@@ -306,7 +320,21 @@ def damped(wait_ms: float, visitor_id: int, booth_id: int) -> float:
     stays as it was. The edges are spread evenly (Roberts' R2 sequence), so that on average nobody is misled.
     """
     edge = (visitor_id * 0.7548776662466927 + booth_id * 0.5698402909980532) % 1.0
-    return math.floor(wait_ms / STEP_MS + edge) * STEP_MS
+    return (wait_ms / STEP_MS + edge) // 1.0 * STEP_MS
+
+
+def _prospects(db: sqlite3.Connection, enterprise_id: int | None, still: Ground) -> list[Prospect]:
+    """Every booth as an enterprise of these kinds sees it."""
+    kinds = _kinds_of(db, enterprise_id)
+    known: list[Prospect] | None = still.kept.get(("prospects", kinds))
+    if known is None:
+        matches = still.matches(db, kinds)
+        known = still.kept["prospects", kinds] = [
+            (booth_id, row, match, _worth(match.items, match.won) if match else 0.0)
+            for booth_id, row in still.booths.items()
+            for match in [matches.get(row["agency_id"])]
+        ]
+    return known
 
 
 @lru_cache(maxsize=4096)
