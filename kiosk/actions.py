@@ -3,13 +3,12 @@
 A verb is a plain function `rule(change, **fields) -> dict` in `kiosk/expo/`; the dict becomes the answer.
 """
 
-import hashlib
 import hmac
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from badges.code import extract
 from badges.code import tail as badge_tail
@@ -339,6 +338,19 @@ VERBS: dict[str, Verb] = {
 }
 
 
+class Prepared(NamedTuple):
+    """An action whose form, role and fields are in order: what is left to do takes the store. Plain values, so that
+    another process may do it."""
+
+    verb: str
+    actor: Actor
+    action_id: str
+    values: dict[str, Any]
+    fields_hash: str
+    behind_ms: int
+    lang: str
+
+
 def perform(
     store: Store, verb: str, actor: Actor | None, given: Mapping[str, Any], *, lang: str | None = None
 ) -> Answer:
@@ -350,14 +362,50 @@ def perform(
     spoken = lang or str(given.get("lang") or "")
     spoken = spoken if spoken in LANGUAGES else "ko"
     try:
-        if store.elsewhere and not (verb in VERBS and VERBS[verb].here):
-            return Answer(*store.elsewhere.perform(verb, actor, given, spoken))
-        return _perform(store, verb, actor, dict(given), spoken)
+        action = _prepare(store, verb, actor, dict(given), spoken)
+        if store.elsewhere and not VERBS[verb].here:
+            status, text = store.elsewhere.settle(action)
+        else:
+            status, text = settle(store, action)
     except NotDone as not_done:
-        return _outgoing(store, actor, not_done.status, _text(not_done.answer()))
+        status, text = not_done.status, _text(not_done.answer())
+    return _outgoing(store, actor, status, text)
 
 
-def _perform(store: Store, verb: str, actor: Actor | None, given: dict[str, Any], lang: str) -> Answer:
+def settle(store: Store, action: Prepared) -> tuple[int, str]:
+    """HTTP status and text of the answer, committed; people's names in it are still tokens."""
+
+    def once(change: Change) -> tuple[int, str]:
+        known = change.one("SELECT * FROM answers WHERE action_id = ?", action.action_id)
+        if known:
+            return _again(known, action)
+        status, full, kept = _run(change, action.verb, action.values)
+        change.insert(
+            "answers",
+            action_id=action.action_id,
+            verb=action.verb,
+            who=action.actor.who,
+            fields_hash=action.fields_hash,
+            status=status,
+            body=kept,
+            at=change.now,
+        )
+        return status, full
+
+    try:
+        return store.change(
+            once,
+            actor=action.actor,
+            action_id=action.action_id,
+            lang=action.lang,
+            happened_before_ms=action.behind_ms,
+        )
+    except NotDone as not_done:
+        return not_done.status, _text(not_done.answer())
+
+
+def _prepare(store: Store, verb: str, actor: Actor | None, given: dict[str, Any], lang: str) -> Prepared:
+    """Everything that can be told without the store's data. Raises NotDone."""
     if verb not in VERBS:
         raise NotFound(gettext("그런 일은 없어요: %(verb)s", lang, verb=verb[:40]))
     row = VERBS[verb]
@@ -367,29 +415,7 @@ def _perform(store: Store, verb: str, actor: Actor | None, given: dict[str, Any]
         access.require_booth(actor, booth.strip().upper(), lang)
     action_id, behind_ms = _envelope(verb, given, lang)
     values = _form(row, actor, given, lang)
-    fields_hash = _fingerprint(store, values)
-
-    def once(change: Change) -> tuple[int, str, str]:
-        known = change.one("SELECT * FROM answers WHERE action_id = ?", action_id)
-        if known:
-            return _again(known, verb, actor, fields_hash, lang)
-        status, full, kept = _run(change, verb, values)
-        change.insert(
-            "answers",
-            action_id=action_id,
-            verb=verb,
-            who=actor.who,
-            fields_hash=fields_hash,
-            status=status,
-            body=kept,
-            at=change.now,
-        )
-        return status, full, kept
-
-    status, text, _ = store.change(
-        once, actor=actor, action_id=action_id, lang=lang, happened_before_ms=behind_ms
-    )
-    return _outgoing(store, actor, status, text)
+    return Prepared(verb, actor, action_id, values, _fingerprint(store, values), behind_ms, lang)
 
 
 def _form(row: Verb, actor: Actor, given: dict[str, Any], lang: str) -> dict[str, Any]:
@@ -409,9 +435,9 @@ def _run(change: Change, verb: str, values: dict[str, Any]) -> tuple[int, str, s
     """Status, the answer as it goes out now, and as it is kept (without its secrets)."""
     row = VERBS[verb]
     try:
-        with change.savepoint():
-            answer = {"ok": True, "code": "done", "message": "", **row.rule(change, **values)}
+        answer = {"ok": True, "code": "done", "message": "", **row.rule(change, **values)}
     except Refused as refused:
+        change.undo()
         if "code" in values:
             _record_scan(change, verb, values["code"], refused)
         text = _text(refused.answer())
@@ -434,15 +460,17 @@ def _without(value: Any, secrets: tuple[str, ...]) -> Any:
     return value
 
 
-def _again(
-    known: dict[str, Any], verb: str, actor: Actor, fields_hash: str, lang: str
-) -> tuple[int, str, str]:
-    if (known["verb"], known["who"], known["fields_hash"]) != (verb, actor.who, fields_hash):
+def _again(known: dict[str, Any], action: Prepared) -> tuple[int, str]:
+    if (known["verb"], known["who"], known["fields_hash"]) != (
+        action.verb,
+        action.actor.who,
+        action.fields_hash,
+    ):
         raise Refused(
             "action_id_reused",
-            gettext("같은 action_id로 다른 일을 할 수는 없어요. 새 action_id로 보내 주세요.", lang),
+            gettext("같은 action_id로 다른 일을 할 수는 없어요. 새 action_id로 보내 주세요.", action.lang),
         )
-    return known["status"], known["body"], known["body"]
+    return known["status"], known["body"]
 
 
 def _envelope(verb: str, given: dict[str, Any], lang: str) -> tuple[str, int]:
@@ -480,7 +508,7 @@ def _envelope(verb: str, given: dict[str, Any], lang: str) -> tuple[str, int]:
 def _fingerprint(store: Store, values: dict[str, Any]) -> str:
     """Tells other fields under the same action_id, keyed, so that nobody guesses a phone number from it."""
     plain = json.dumps(values, sort_keys=True, ensure_ascii=False).encode()
-    return hmac.new(store.badge_key or b"-", plain, hashlib.sha256).hexdigest()[:32]
+    return hmac.digest(store.badge_key or b"-", plain, "sha256").hex()[:32]
 
 
 _text = json.JSONEncoder(ensure_ascii=False).encode

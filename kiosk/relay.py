@@ -1,28 +1,26 @@
 """Hands the server's actions to the writer's process, and its answers back to whoever waits for them.
 
 Should that process end by itself, what it had not answered is told so (503: sent again, it gets the first answer if
-there was one), and from then on the server performs actions in its own process.
+there was one), and from then on the server does actions in its own process.
 """
 
-import json
 import logging
 import socket
 from collections import deque
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from itertools import count
-from typing import Any
 
 import gevent
 from gevent.socket import socket as GeventSocket
 
+from kiosk.actions import Prepared
 from kiosk.greenlets import Bell, waiter
-from kiosk.refusals import BadFields, NotWritten
+from kiosk.refusals import NotWritten
 from kiosk.settings import Settings
-from kiosk.store import Actor, Store, Waiter
+from kiosk.store import Store, Waiter
 from kiosk.words import gettext
-from kiosk.writer import ANSWER, FAULT, READ_BYTES, REQUEST
+from kiosk.writer import ANSWER, FAULT, READ_BYTES, framed, request_of
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +30,7 @@ class Relay:
 
     def __init__(self, channel: socket.socket, store: Store, settings: Settings) -> None:
         self._store = store
-        channel.sendall(_request({**asdict(settings), "folder": str(settings.folder)}))
+        channel.sendall(framed({**asdict(settings), "folder": str(settings.folder)}))
         self._channel = GeventSocket(fileno=channel.detach())
         self._numbers = count(1)
         self._waiting: dict[int, Waiter] = {}
@@ -42,24 +40,18 @@ class Relay:
         self._reader = gevent.spawn(self._read)
         store.elsewhere = self
 
-    def perform(self, verb: str, actor: Actor | None, given: Mapping[str, Any], lang: str) -> tuple[int, str]:
-        """HTTP status and text of an action's answer, durable. From any thread. Raises NotWritten, BadFields."""
+    def settle(self, action: Prepared) -> tuple[int, str]:
+        """HTTP status and text of the answer, committed. From any thread. Raises NotWritten."""
         number = next(self._numbers)
-        try:
-            request = _request([number, verb, vars(actor) if actor else None, dict(given), lang])
-        except RecursionError:
-            sentence = gettext("JSON 객체나 폼으로 보내 주세요.", lang)
-            raise BadFields({"body": sentence}) from None
         mine = self._waiting[number] = waiter()
-        self._outgoing.append(request)
+        self._outgoing.append(request_of(number, action))
         self._bell.ring()
-        if self._store.elsewhere is not self:  # ended meanwhile, and nobody is left to answer
-            raise _unanswered(lang)
-        answer: tuple[int, str] | None = mine.wait()
+        # Ended just before: nobody is left to answer.
+        answer: tuple[int, str] | None = mine.wait() if self._store.elsewhere is self else None
         if answer is None:
-            raise _unanswered(lang)
+            raise NotWritten(gettext("저장하지 못했어요. 잠시 뒤에 다시 해 주세요.", action.lang))
         if answer[0] == FAULT:
-            raise RuntimeError(f"fault in {verb} (logged by the writer's process)")
+            raise RuntimeError(f"fault in {action.verb} (logged by the writer's process)")
         return answer
 
     def close(self) -> None:
@@ -107,12 +99,3 @@ class Relay:
                 one.set(None)
         self._bell.stop()
         self._channel.close()
-
-
-def _request(content: Any) -> bytes:
-    text = json.dumps(content).encode()
-    return REQUEST.pack(len(text)) + text
-
-
-def _unanswered(lang: str) -> NotWritten:
-    return NotWritten(gettext("저장하지 못했어요. 잠시 뒤에 다시 해 주세요.", lang))

@@ -11,9 +11,10 @@ import secrets
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -51,7 +52,7 @@ class Actor:
     phone: str | None = None
     secure: bool = True
 
-    @property
+    @cached_property
     def who(self) -> str:
         """The identity to which a remembered answer belongs: role and booth, or visitor, or phone."""
         return ":".join(
@@ -77,13 +78,10 @@ class Change:
     origin: str = ""
     phone_origin: str = ""
     happened_at: int = 0
-    entries: list[int] = field(default_factory=list)
 
     def record(self, kind: str, **subject: Any) -> int:
         """Append a journal entry in this transaction; returns its seq. See journal.append for the fields."""
-        seq = journal.append(self, kind, **subject)
-        self.entries.append(seq)
-        return seq
+        return journal.append(self, kind, **subject)
 
     def one(self, sql: str, *values: Any) -> Row | None:
         row: Row | None = self.db.execute(sql, values).fetchone()
@@ -108,16 +106,9 @@ class Change:
         assert cursor.lastrowid is not None
         return cursor.lastrowid
 
-    @contextmanager
-    def savepoint(self) -> Iterator[None]:
-        """What is done inside is undone when it raises; the rest of the transaction stands."""
-        entries = len(self.entries)
-        with _savepoint(self.db):
-            try:
-                yield
-            except BaseException:
-                del self.entries[entries:]
-                raise
+    def undo(self) -> None:
+        """Take back all that this change has done so far; it goes on from there."""
+        self.db.execute("ROLLBACK TO one")
 
 
 class Waiter(Protocol):
@@ -145,11 +136,9 @@ class ThreadWaiter:
 
 
 class Elsewhere(Protocol):
-    """Another process that performs this one's actions: (verb, who, fields, language) -> HTTP status and answer."""
+    """Another process that does this one's actions (kiosk.actions.settle)."""
 
-    def perform(
-        self, verb: str, actor: Actor | None, given: Mapping[str, Any], lang: str
-    ) -> tuple[int, str]: ...
+    def settle(self, action: Any) -> tuple[int, str]: ...
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""The writer's process: it performs the actions that the server hands it, and does nothing else.
+"""The writer's process: it does the actions that the server hands it, and nothing else.
 
 Python runs one thread at a time, so rules beside pages and painted boards wait for one another within one process. The
 server forks this one at its start (`kiosk.relay`). What has arrived while a commit was under way shares the next one:
@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 
 from greenlet import getcurrent, greenlet
 
-from kiosk.actions import perform
+from kiosk.actions import Prepared, settle
 from kiosk.settings import Settings
 from kiosk.store import Actor, Store
 
@@ -88,7 +88,7 @@ def serve(channel: socket.socket, open_store: Callable[..., Store]) -> None:
     settings = Settings(**given | {"folder": Path(given["folder"])})
     with closing(open_store(settings, waiter=Turn, own_thread=False)) as store:
         for together in arriving:
-            answers = b"".join(perform_together(store, together))
+            answers = b"".join(settle_together(store, together))
             try:
                 channel.sendall(answers)
             except ConnectionError:
@@ -120,27 +120,44 @@ def _received(channel: socket.socket) -> bytes:
         return b""
 
 
-def perform_together(store: Store, together: list[bytes]) -> list[bytes]:
-    """Perform these in as few commits as fit; their answers, in any order."""
+def settle_together(store: Store, together: list[bytes]) -> list[bytes]:
+    """Do these in as few commits as fit; their answers, in any order."""
     answers: list[bytes] = []
     running = []
     for request in together:
-        running.append(greenlet(_perform))
+        running.append(greenlet(_settle))
         running[-1].switch(store, request, answers)
     store.write_waiting()
-    with store.read():  # one snapshot for all their names
-        for one in running:
-            if not one.dead:
-                one.switch()
+    for one in running:
+        one.switch()
     return answers
 
 
-def _perform(store: Store, request: bytes, answers: list[bytes]) -> None:
-    number, verb, actor, given, lang = json.loads(request)
+def _settle(store: Store, request: bytes, answers: list[bytes]) -> None:
+    number, action = read_request(request)
     try:
-        done = perform(store, verb, Actor(**actor) if actor else None, given, lang=lang)
-        status, body = done.status, done.body.encode()
+        status, text = settle(store, action)
+        body = text.encode()
     except Exception:
-        log.exception("fault in %s", verb)
+        log.exception("fault in %s", action.verb)
         status, body = FAULT, b""
     answers.append(ANSWER.pack(number, status, len(body)) + body)
+
+
+def request_of(number: int, action: Prepared) -> bytes:
+    """What the server sends to have this action done."""
+    actor = action.actor
+    who = (actor.role, actor.station_id, actor.booth, actor.visitor_id, actor.phone, actor.secure)
+    return framed([number, *action._replace(actor=who)])  # type: ignore[arg-type]
+
+
+def read_request(request: bytes) -> tuple[int, Prepared]:
+    number, *parts = json.loads(request)
+    action = Prepared(*parts)
+    return number, action._replace(actor=Actor(*action.actor))  # type: ignore[misc]
+
+
+def framed(content: Any) -> bytes:
+    """A message to the writer's process."""
+    text = json.dumps(content).encode()
+    return REQUEST.pack(len(text)) + text

@@ -4,7 +4,6 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from contextlib import suppress
 
 import pytest
 
@@ -221,20 +220,19 @@ def test_a_full_disk_is_503_and_the_action_is_done_when_there_is_room_again(cast
     assert again.ok, again.body
 
 
-def test_what_a_savepoint_did_is_undone_alone(store):
+def test_what_a_change_undoes_is_gone_and_what_follows_stands(store):
     def half(change):
-        change.insert("agencies", name="종로구")
+        change.insert("agencies", name="성북구")
         change.record("one")
-        with suppress(ValueError), change.savepoint():
-            change.insert("agencies", name="성북구")
-            change.record("two")
-            raise ValueError
-        return change.entries
+        change.undo()
+        change.insert("agencies", name="종로구")
+        change.record("two")
 
-    assert len(store.change(half)) == 1
-    assert agencies(store) == ["종로구"]
+    store.change(lambda change: change.insert("agencies", name="중구"))
+    store.change(half)
+    assert agencies(store) == ["중구", "종로구"]
     with store.read() as db:
-        assert db.execute("SELECT kind FROM journal").fetchall() == [{"kind": "one"}]
+        assert db.execute("SELECT kind FROM journal").fetchall() == [{"kind": "two"}]
 
 
 def test_whoever_is_called_after_a_commit_finds_it_written(store):

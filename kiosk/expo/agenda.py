@@ -5,7 +5,9 @@ from typing import Any
 
 from kiosk import names
 from kiosk.expo import days, ground, routing, tickets
+from kiosk.expo.ground import Ground
 from kiosk.expo.visitors import Row
+from kiosk.store import all_rows
 
 
 def agenda(
@@ -19,37 +21,49 @@ def agenda(
     options: routing.Options | None = None,
 ) -> dict[str, Any]:
     """The contract's agenda of this visitor at `now` (ms). `options`: what routing has just looked at, if it has."""
-    today = ground.of(db).today(now)
+    still = options.state.ground if options else ground.of(db)
+    today = still.today(now)
+    places = tickets.all_of(db, visitor["id"])
+    asked = _asked_for(db, visitor)
+    wishes = [wish for wish in asked if wish["starts_at"] is None and wish["state"] == "open"]
+    since = today.opens_at - 12 * days.MIN_MS * 60 if today else now
     return {
         "appointments": [
-            {"booth": row["booth"], "agency": row["agency"], "starts_at": days.iso(row["starts_at"], zone)}
-            for row in _appointments(db, visitor, today, now)
+            {**_where(still, wish), "starts_at": days.iso(wish["starts_at"], zone)}
+            for wish in _to_come(asked, places, still, since)
         ],
-        "tickets": [tickets.shape(row, naming) for row in tickets.of_visitor(db, visitor["id"])],
-        "wishes": _wishes(db, visitor["id"]),
+        "tickets": [tickets.shape(place, naming) for place in tickets.live(places, visitor, still.booths)],
+        "wishes": [_where(still, wish) for wish in wishes],
         "suggestions": routing.suggestions(db, visitor, today, now, lang, options),
     }
 
 
-def _appointments(db: sqlite3.Connection, visitor: Row, today: days.Day | None, now: int) -> list[Row]:
-    """From today on, not yet met: the enterprise's untaken ones and the visitor's own."""
-    since = today.opens_at - 12 * days.MIN_MS * 60 if today else now
-    return db.execute(
-        "SELECT w.starts_at, b.number AS booth, a.name AS agency FROM wishes w"
-        " JOIN booths b ON b.id = w.booth_id JOIN agencies a ON a.id = b.agency_id"
-        " LEFT JOIN tickets t ON t.wish_id = w.id AND t.visitor_id = w.visitor_id"
-        " WHERE w.starts_at >= ? AND (w.visitor_id = ? OR (w.visitor_id IS NULL AND w.enterprise_id = ?))"
-        " AND w.state <> 'withdrawn' AND (t.id IS NULL OR t.state IN ('waiting', 'called', 'serving'))"
-        " GROUP BY w.id ORDER BY w.starts_at, b.number",
-        (since, visitor["id"], visitor["enterprise_id"]),
-    ).fetchall()
-
-
-def _wishes(db: sqlite3.Connection, visitor_id: int) -> list[dict[str, Any]]:
-    rows = db.execute(
-        "SELECT b.number AS booth, a.name AS agency FROM wishes w JOIN booths b ON b.id = w.booth_id"
-        " JOIN agencies a ON a.id = b.agency_id"
-        " WHERE w.visitor_id = ? AND w.state = 'open' AND w.starts_at IS NULL ORDER BY w.id",
-        (visitor_id,),
+def _asked_for(db: sqlite3.Connection, visitor: Row) -> list[Row]:
+    """The visitor's wishes and appointments, and those of their enterprise that nobody took, in the order asked."""
+    return all_rows(
+        db,
+        "SELECT id, booth_id, starts_at, state FROM wishes WHERE visitor_id = ?1"
+        " OR (enterprise_id = ?2 AND visitor_id IS NULL) ORDER BY id",
+        (visitor["id"], visitor["enterprise_id"]),
     )
-    return [dict(row) for row in rows]
+
+
+def _to_come(asked: list[Row], places: list[Row], still: Ground, since: int) -> list[Row]:
+    """Appointments from `since` on that were not met yet, in their order."""
+    ended = {place["wish_id"] for place in places} - {
+        place["wish_id"] for place in places if place["state"] in tickets.LIVE
+    }
+    found = [
+        wish
+        for wish in asked
+        if wish["starts_at"] is not None
+        and wish["starts_at"] >= since
+        and wish["state"] != "withdrawn"
+        and wish["id"] not in ended
+    ]
+    return sorted(found, key=lambda wish: (wish["starts_at"], still.booths[wish["booth_id"]]["number"]))
+
+
+def _where(still: Ground, wish: Row) -> dict[str, Any]:
+    booth = still.booths[wish["booth_id"]]
+    return {"booth": booth["number"], "agency": booth["agency"]}

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from kiosk.expo import booths, days, ground, tickets, visits, waits
 from kiosk.expo.ground import Ground, Match
-from kiosk.store import Change
+from kiosk.store import Change, all_rows
 from kiosk.words import gettext, josa
 
 Row = dict[str, Any]
@@ -147,8 +147,8 @@ def place(change: Change, visitor: Row, today: days.Day, *, matches: bool) -> Op
     """
     if visitor["badge_kind"] != "visitor":
         return None
-    _place_appointments(change, visitor, today)
-    past, wished = visits.of(change.db, visitor["id"], today), open_wishes(change.db, visitor["id"])
+    wished = _place_appointments(change, visitor, today)
+    past = visits.of(change.db, visitor["id"], today)
     free = change.settings["live_tickets"] - past.counted
     if free <= 0 or not (matches or wished):
         return None
@@ -351,21 +351,23 @@ def _categories_of_agency(db: sqlite3.Connection, agency_id: int) -> list[str]:
     return [row["category"] for row in rows]
 
 
-def _place_appointments(change: Change, visitor: Row, today: days.Day) -> list[int]:
-    """Take today's appointments of the enterprise that nobody took, and the visitor's own, until the day closes."""
-    if change.now >= today.closes_at:
-        return []
-    rows = change.all(
-        "SELECT * FROM wishes WHERE (enterprise_id = ? OR visitor_id = ?) AND state = 'open'"
-        " AND (visitor_id IS NULL OR visitor_id = ?) AND starts_at BETWEEN ? AND ? ORDER BY starts_at",
-        visitor["enterprise_id"],
-        visitor["id"],
-        visitor["id"],
-        today.opens_at - 12 * 60 * waits.MIN_MS,
-        today.closes_at,
+def _place_appointments(change: Change, visitor: Row, today: days.Day) -> set[int]:
+    """Take today's appointments of the enterprise that nobody took, and the visitor's own, until the day closes.
+
+    Returns the booth ids of wishes that stay open.
+    """
+    open_ones = all_rows(
+        change.db,
+        "SELECT id, booth_id, starts_at FROM wishes WHERE (visitor_id = ?1 OR (enterprise_id = ?2 AND visitor_id IS NULL))"
+        " AND state = 'open' ORDER BY starts_at",
+        (visitor["id"], visitor["enterprise_id"]),
     )
-    made = []
-    for wish in rows:
+    wished = {wish["booth_id"] for wish in open_ones if wish["starts_at"] is None}
+    if change.now >= today.closes_at:
+        return wished
+    for wish in open_ones:
+        if wish["starts_at"] is None or not _morning(today) <= wish["starts_at"] <= today.closes_at:
+            continue
         if change.one(
             "SELECT 1 FROM tickets WHERE visitor_id = ? AND booth_id = ? AND state IN ('waiting', 'called', 'serving')",
             visitor["id"],
@@ -376,8 +378,13 @@ def _place_appointments(change: Change, visitor: Row, today: days.Day) -> list[i
             "UPDATE wishes SET state = 'placed', visitor_id = ? WHERE id = ?", visitor["id"], wish["id"]
         )
         booth = ground.of(change.db).booths[wish["booth_id"]]
-        made.append(add_place(change, visitor, booth, "appointment", appointment=wish))
-    return made
+        add_place(change, visitor, booth, "appointment", appointment=wish)
+        wished.discard(wish["booth_id"])
+    return wished
+
+
+def _morning(today: days.Day) -> int:
+    return today.opens_at - 12 * 60 * waits.MIN_MS
 
 
 def where_to_go(booth: str, lang: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from kiosk import access, names
 from kiosk.refusals import NotAllowed, NotFound, Refused
-from kiosk.store import Change
+from kiosk.store import Change, all_rows
 from kiosk.words import N_, gettext
 
 Row = dict[str, Any]
@@ -15,6 +15,12 @@ LIVE = ("waiting", "called", "serving")
 RANK_STEP = 1 / 64
 
 _LAST_OF_THE_MS = "(SELECT max(rank) FROM tickets WHERE booth_id = ?2 AND state = 'waiting' AND rank >= ?3 AND rank < ?3 + 1)"
+
+_INSERT = (
+    "INSERT INTO tickets (visitor_id, booth_id, rank, joined_at, origin, appointment_at, wish_id,"
+    f" expected_p50_ms, expected_p80_ms) VALUES (?1, ?2, coalesce({_LAST_OF_THE_MS} + {RANK_STEP}, ?3),"
+    " ?4, ?5, ?6, ?7, ?8, ?9)"
+)
 
 _SELECT = (
     "SELECT t.*, b.number AS booth, v.number AS number, e.name AS enterprise,"
@@ -37,6 +43,30 @@ def of_visitor(db: sqlite3.Connection, visitor_id: int) -> list[Row]:
         " ORDER BY t.state = 'waiting', t.rank, t.id",
         (visitor_id,),
     ).fetchall()
+
+
+def all_of(db: sqlite3.Connection, visitor_id: int) -> list[Row]:
+    """Every place the visitor has or had, bare."""
+    return all_rows(
+        db,
+        "SELECT id, booth_id, state, counter, rank, wish_id FROM tickets WHERE visitor_id = ?",
+        (visitor_id,),
+    )
+
+
+def live(places: list[Row], visitor: Row, booths: dict[int, Row]) -> list[Row]:
+    """Those of `all_of` that are live, as `of_visitor` reads them with what `shape` needs."""
+    found = [place for place in places if place["state"] in LIVE]
+    is_busy = any(place["state"] != "waiting" for place in found)
+    for place in found:
+        place |= {
+            "booth": booths[place["booth_id"]]["number"],
+            "visitor_id": visitor["id"],
+            "number": visitor["number"],
+            "enterprise": visitor["enterprise"],
+            "held": is_busy and place["state"] == "waiting",
+        }
+    return sorted(found, key=lambda place: (place["state"] == "waiting", place["rank"], place["id"]))
 
 
 def of_booth(db: sqlite3.Connection, booth_id: int) -> list[Row]:
@@ -90,9 +120,7 @@ def add(
 ) -> int:
     """A new waiting place, ranked at `since` (ms) behind those of the same millisecond; returns its id."""
     cursor = change.db.execute(
-        "INSERT INTO tickets (visitor_id, booth_id, rank, joined_at, origin, appointment_at, wish_id,"
-        f" expected_p50_ms, expected_p80_ms) VALUES (?1, ?2, coalesce({_LAST_OF_THE_MS} + {RANK_STEP}, ?3),"
-        " ?4, ?5, ?6, ?7, ?8, ?9)",
+        _INSERT,
         (
             visitor_id,
             booth_id,
