@@ -1,6 +1,7 @@
 """The expo's own settings: their names, defaults and bounds. They stand in the expo's row and an action changes them."""
 
 import json
+from functools import lru_cache
 from typing import Any
 
 DEFAULTS: dict[str, Any] = {
@@ -29,6 +30,7 @@ BOUNDS: dict[str, tuple[int, int]] = {
 }
 
 
+@lru_cache(maxsize=16)
 def with_defaults(text: str) -> dict[str, Any]:
-    """The settings of an expo's row (JSON), filled up with the defaults."""
+    """The settings of an expo's row (JSON), filled up with the defaults. The dict is everybody's: never write it."""
     return DEFAULTS | json.loads(text)

@@ -359,8 +359,15 @@ def _run(job: _Job, db: sqlite3.Connection) -> None:
     """One job in its savepoint. A fault of the database itself (a full disk, not a wrong statement) fails the
     whole transaction."""
     try:
-        with _savepoint(db):
+        db.execute("SAVEPOINT one")
+        try:
             job.result = job.run(db)
+        except BaseException:
+            if db.in_transaction:
+                db.execute("ROLLBACK TO one")
+                db.execute("RELEASE one")
+            raise
+        db.execute("RELEASE one")
     except Exception as error:
         if _is_the_databases(error):
             raise
@@ -371,19 +378,6 @@ def _is_the_databases(error: Exception) -> bool:
     if not isinstance(error, sqlite3.OperationalError):
         return False
     return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_FULL) & 0xFF != sqlite3.SQLITE_ERROR
-
-
-@contextmanager
-def _savepoint(db: sqlite3.Connection) -> Iterator[None]:
-    db.execute("SAVEPOINT one")
-    try:
-        yield
-    except BaseException:
-        if db.in_transaction:
-            db.execute("ROLLBACK TO one")
-            db.execute("RELEASE one")
-        raise
-    db.execute("RELEASE one")
 
 
 def _rollback(db: sqlite3.Connection) -> None:

@@ -92,10 +92,9 @@ def square(db: sqlite3.Connection, now: int) -> Square:
     still = ground.of(db)
     loads = db.cursor()
     loads.row_factory = None  # read for every check-in: plain tuples are a third of the cost
-    loads.execute("SELECT booth_id, waiting, meetings, meeting_ms FROM loads")
-    waiting, meetings = {}, {}
-    for booth_id, places, count, together_ms in loads:
-        waiting[booth_id], meetings[booth_id] = places, (count, together_ms)
+    rows = loads.execute("SELECT booth_id, waiting, meetings, meeting_ms FROM loads").fetchall()
+    waiting = {booth_id: places for booth_id, places, _, _ in rows}
+    meetings = {booth_id: (count, together_ms) for booth_id, _, count, together_ms in rows}
     for booth_id, absent in _absent(db, still, now).items():
         waiting[booth_id] -= absent
     elapsed: dict[int, list[float]] = {}

@@ -31,6 +31,9 @@ class Match(NamedTuple):
     won: int
     categories: tuple[str, ...]
 
+    def __add__(self, other: "Match") -> "Match":  # type: ignore[override]
+        return Match(self.items + other.items, self.won + other.won, self.categories + other.categories)
+
 
 @dataclass(frozen=True)
 class Ground:
@@ -69,8 +72,11 @@ class Ground:
 
     def today(self, now: int) -> Day | None:
         """The expo day that `now` (ms) falls on, or None."""
-        date = date_of(now, self.time_zone)
-        return next((day for day in self.days if day.day == date), None)
+        return self._by_date.get(date_of(now, self.time_zone))
+
+    @cached_property
+    def _by_date(self) -> dict[str, Day]:
+        return {day.day: day for day in self.days}
 
     def place(self, booth_id: int | None) -> Spot:
         """Where a booth stands, in metres; None is the entrance."""
@@ -93,24 +99,23 @@ class Ground:
         if kinds not in self._matches:
             found: dict[int, Match] = {}
             for kind in kinds:
-                for agency_id, items, won in self._sums(db).get(kind, ()):
-                    other = found.get(agency_id, _NOTHING)
-                    found[agency_id] = Match(other.items + items, other.won + won, (*other.categories, kind))
+                for agency_id, match in self._plan(db).get(kind, {}).items():
+                    found[agency_id] = found[agency_id] + match if agency_id in found else match
             self._matches[kinds] = found
         return self._matches[kinds]
 
-    def _sums(self, db: sqlite3.Connection) -> dict[str, list[tuple[int, int, int]]]:
-        """kind -> agency id, how many purchases, won."""
-        if "sums" not in self.kept:
-            sums: dict[str, list[tuple[int, int, int]]] = {}
+    def _plan(self, db: sqlite3.Connection) -> dict[str, dict[int, Match]]:
+        """kind -> agency id -> what it plans to buy of this kind."""
+        known: dict[str, dict[int, Match]] | None = self.kept.get("plan")
+        if known is None:
+            known = {}
             for row in db.execute("SELECT category, agency_id, items, won FROM plan_sums"):
-                sums.setdefault(row["category"], []).append((row["agency_id"], row["items"], row["won"]))
-            self.kept["sums"] = sums
-        found: dict[str, list[tuple[int, int, int]]] = self.kept["sums"]
-        return found
+                match = Match(row["items"], row["won"], (row["category"],))
+                known.setdefault(row["category"], {})[row["agency_id"]] = match
+            self.kept["plan"] = known
+        return known
 
 
-_NOTHING = Match(0, 0, ())
 _kept: OrderedDict[str, Ground] = OrderedDict()
 _keeping = threading.Lock()
 

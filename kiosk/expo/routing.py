@@ -156,7 +156,8 @@ def place(change: Change, visitor: Row, today: days.Day, *, matches: bool) -> Op
     left = []
     for choice in choices_for(change.db, visitor, state, today, change.now, past=past, wished=wished):
         if free > 0 and (choice.wished or (matches and visitor["enterprise_id"])):
-            add_place(change, visitor, choice.booth, "wish" if choice.wished else "match", state=state)
+            origin = "wish" if choice.wished else "match"
+            add_place(change, visitor, choice.booth, origin, state=state, wished=choice.wished)
             free -= 1
         else:
             left.append(choice)
@@ -183,8 +184,12 @@ def add_place(
     *,
     state: booths.Square | None = None,
     appointment: Row | None = None,
+    wished: bool = True,
 ) -> int:
-    """Put the visitor into the booth's queue, close their wish for it, and record it. Returns the ticket's id."""
+    """Put the visitor into the booth's queue, close their wish for it, and record it. Returns the ticket's id.
+
+    `wished`: there may be such a wish.
+    """
     expected = state.wait_ms(booth["id"]) if state else (None, None)
     late_ms = change.settings["appointment_late_min"] * waits.MIN_MS
     # Who comes in after their appointment has lapsed walks in: behind those who wait already.
@@ -201,7 +206,7 @@ def add_place(
         expected_p50_ms=None if expected[0] is None else round(expected[0]),
         expected_p80_ms=None if expected[1] is None else round(expected[1]),
     )
-    if origin != "match":  # a mere match was not wished for
+    if wished:
         change.update(
             "UPDATE wishes SET state = 'placed' WHERE visitor_id = ? AND booth_id = ? AND starts_at IS NULL"
             " AND state = 'open'",
@@ -249,27 +254,33 @@ def _suggestion(choice: Choice, wait_min: list[int], lang: str) -> dict[str, Any
 
 def reasons(choice: Choice, wait_min: list[int], lang: str) -> list[str]:
     """Why this booth, in sentences."""
+    walk_min = max(1, round(choice.walk_ms / waits.MIN_MS))
+    return list(_reasons(choice.wished, choice.match, *wait_min, walk_min, lang))
+
+
+@lru_cache(maxsize=4096)
+def _reasons(
+    wished: bool, match: Match | None, p50: int, p80: int, walk_min: int, lang: str
+) -> tuple[str, ...]:
     said = []
-    if choice.wished:
+    if wished:
         said.append(gettext("상담을 희망하신 기관이에요.", lang))
-    if choice.match:
+    if match:
         said.append(
             gettext(
                 "%(categories)s 구매계획 %(items)s건, %(won)s원",
                 lang,
-                categories=", ".join(choice.match.categories),
-                items=choice.match.items,
-                won=f"{choice.match.won:,}",
+                categories=", ".join(match.categories),
+                items=match.items,
+                won=f"{match.won:,}",
             )
         )
-    p50, p80 = wait_min
     if p80 <= 3:
         said.append(gettext("지금 거의 기다리지 않아요.", lang))
     else:
         said.append(gettext("%(p50)s~%(p80)s분쯤 기다려요.", lang, p50=p50, p80=p80))
-    walk_min = max(1, round(choice.walk_ms / waits.MIN_MS))
     said.append(gettext("걸어서 %(walk)s분 거리예요.", lang, walk=walk_min))
-    return said
+    return tuple(said)
 
 
 def matches_of(db: sqlite3.Connection, enterprise_id: int | None, still: Ground) -> dict[int, Match]:
@@ -378,7 +389,8 @@ def _place_appointments(change: Change, visitor: Row, today: days.Day) -> set[in
             "UPDATE wishes SET state = 'placed', visitor_id = ? WHERE id = ?", visitor["id"], wish["id"]
         )
         booth = ground.of(change.db).booths[wish["booth_id"]]
-        add_place(change, visitor, booth, "appointment", appointment=wish)
+        is_wished = wish["booth_id"] in wished
+        add_place(change, visitor, booth, "appointment", appointment=wish, wished=is_wished)
         wished.discard(wish["booth_id"])
     return wished
 
