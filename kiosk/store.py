@@ -1,8 +1,8 @@
 """Opens the database. `read()` and `change()` hold the only BEGIN and COMMIT of the project.
 
-All writes of a process go through one native thread that owns the one write connection. Changes that wait when it
-comes free share one transaction, a savepoint each, and are answered only after the commit: durable, in order, and a
-slow disk costs one wait for many.
+All writes of a process go through its one write connection, one after another. Changes that wait when it comes free
+share one transaction, a savepoint each, and are answered only after the commit: durable, in order, and a slow disk costs
+one wait for many.
 """
 
 import logging
@@ -33,9 +33,6 @@ CHECKPOINT_PAGES = (
     4000  # 16 MB: the pages of a queue are written again and again before they must be in the file
 )
 SHARED_COMMIT_S = 0.05
-GATHER_S = (
-    0.003  # while many write at once, the next few are waited for: fewer commits, fewer switches of threads
-)
 
 Row = dict[str, Any]
 Result = TypeVar("Result")
@@ -120,7 +117,7 @@ class Waiter(Protocol):
 
 
 class ThreadWaiter:
-    """For callers that are native threads; a gevent server brings its own."""
+    """For native threads of a process whose loop may not stand still."""
 
     def __init__(self) -> None:
         self._event = threading.Event()
@@ -144,7 +141,7 @@ class Elsewhere(Protocol):
 @dataclass
 class _Job:
     run: Callable[[sqlite3.Connection], Any]
-    waiter: Waiter
+    waiter: Waiter | None
     result: Any = None
     error: BaseException | None = None
 
@@ -152,7 +149,9 @@ class _Job:
 class Store:
     """One expo's database in `folder`. Safe to use from many threads and beside other processes.
 
-    `own_thread`: changes are written by a thread of the store's own; without, whoever made it calls `write_waiting`.
+    Whoever changes something writes it, with what others have queued meanwhile. Where a loop may not stand still for that,
+    `waiter` says how to wait instead: for a thread of the store's own, or, without `own_thread`, for whoever calls
+    `write_waiting`.
     """
 
     def __init__(
@@ -163,7 +162,7 @@ class Store:
         badge_key: bytes = b"",
         origin: str = "",
         phone_origin: str = "",
-        waiter: Callable[[], Waiter] = ThreadWaiter,
+        waiter: Callable[[], Waiter] | None = None,
         synchronous: str = "FULL",
         own_thread: bool = True,
     ) -> None:
@@ -178,10 +177,10 @@ class Store:
         self._local = threading.local()
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closed = False
-        self._closing = threading.Lock()
+        self._closing, self._turn = threading.Lock(), threading.Lock()
         self._writer_connection = self._open()
         self._thread = threading.Thread(target=self._write_for_ever, name="writer", daemon=True)
-        if own_thread:
+        if waiter and own_thread:
             self._thread.start()
 
     @contextmanager
@@ -235,12 +234,15 @@ class Store:
                 )
             )
 
-        job = _Job(in_transaction, self.waiter())
+        job = _Job(in_transaction, self.waiter() if self.waiter else None)
         with self._closing:  # nothing may queue up behind the writer's end, where nobody would answer it
             if self._closed:
                 raise NotWritten("지금은 저장할 수 없어요. 잠시 뒤에 다시 해 주세요.")
             self._jobs.put(job)
-        job.waiter.wait()
+        if job.waiter:
+            job.waiter.wait()
+        else:
+            self.write_waiting()
         if job.error:
             raise job.error
         result: Result = job.result
@@ -248,9 +250,10 @@ class Store:
 
     def write_waiting(self) -> None:
         """Where the store has no thread of its own: do here what is queued, in as few commits as fit."""
-        while not self._jobs.empty():
-            if job := self._jobs.get():
-                self._write_together(job)
+        with self._turn:
+            while not self._jobs.empty():
+                if job := self._jobs.get():
+                    self._write_together(job)
 
     def close(self) -> None:
         """Finish what is queued, then close; later changes are refused."""
@@ -261,6 +264,8 @@ class Store:
             self._jobs.put(None)
         if self._thread.ident:
             self._thread.join()
+        else:
+            self.write_waiting()
         self._writer_connection.close()
 
     def backup(self, target: Path) -> None:
@@ -310,16 +315,11 @@ class Store:
         return db
 
     def _write_for_ever(self) -> None:
-        together = 0
-        while (job := self._jobs.get()) is not None:
-            if together > 1:
-                time.sleep(GATHER_S)
-            together = self._write_together(job)
-            if not together:
-                return
+        while (job := self._jobs.get()) is not None and self._write_together(job):
+            pass
 
-    def _write_together(self, first: _Job) -> int:
-        """Run `first` and what else is waiting in one transaction; how many these were, 0 once close() was among it."""
+    def _write_together(self, first: _Job) -> bool:
+        """Run `first` and what else is waiting in one transaction; False once close() was among it."""
         jobs, go_on, until = [first], True, time.monotonic() + SHARED_COMMIT_S
         db = self._writer_connection
         try:
@@ -342,12 +342,13 @@ class Store:
             for job in jobs:
                 job.error = NotWritten("저장하지 못했어요. 잠시 뒤에 다시 해 주세요.")
         for job in jobs:
-            job.waiter.set(None)
+            if job.waiter:
+                job.waiter.set(None)
         try:
             self.after_commit()
         except Exception:
             log.exception("the call after a commit failed")
-        return len(jobs) if go_on else 0
+        return go_on
 
 
 def wall_clock(shift_s: float = 0) -> Callable[[], int]:
