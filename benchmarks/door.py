@@ -39,9 +39,7 @@ def main(check_ins: int) -> None:
             shows = Boards(server.port, BOARDS)
             before = server.cpu_s()
             seconds, latencies, places = _check_in(server, visitors, stations)
-            cpu_ms = [
-                (now - then) / len(visitors) * 1000 for then, now in zip(before, server.cpu_s(), strict=True)
-            ]
+            spent = server.spent_ms(before, len(visitors))
             time.sleep(0.5)
             figures = [
                 f"{stations}",
@@ -49,7 +47,7 @@ def main(check_ins: int) -> None:
                 f"{len(visitors) / seconds:.0f}",
                 f"{quantile_ms(latencies, 0.5):.1f}",
                 f"{quantile_ms(latencies, 0.99):.1f}",
-                *(f"{each:.2f}" for each in cpu_ms),
+                *(f"{each:.2f}" for each in spent),
                 f"{places / len(visitors):.1f}",
                 f"{server.memory_mb():.0f}",
                 f"{shows.stop()}",

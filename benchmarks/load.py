@@ -45,6 +45,10 @@ class Server:
             found.append((int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK"))
         return found
 
+    def spent_ms(self, before: list[float], actions: int) -> list[float]:
+        """Processor time of an action (ms) in each process, since `cpu_s` said `before`."""
+        return [(now - then) / actions * 1000 for then, now in zip(before, self.cpu_s(), strict=True)]
+
     def memory_mb(self) -> float:
         """What all of them occupy; pages that they share are counted once (PSS)."""
         rollups = [Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in self.pids]

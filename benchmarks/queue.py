@@ -2,7 +2,8 @@
 
     .venv/bin/python -m benchmarks.queue [ROUNDS]
 
-Each booth calls, starts and finishes ROUNDS meetings. Then the same with as many finished tickets behind it: picking
+Each booth calls, starts and finishes ROUNDS meetings; `server` and `writer` are the processor time of an action (ms) in
+each process. Then the same with as many finished tickets behind it: picking
 must not grow with them, so the two rows are to be compared.
 """
 
@@ -22,19 +23,20 @@ def main(rounds: int) -> None:
         people = _fill(server)
         boards = Boards(server.port, BOARDS)
         print(
-            f"{'finished before':>15} {'actions':>8} {'a second':>9} {'P50 ms':>7} {'P99 ms':>7} {'refused':>8}"
+            f"{'finished before':>15} {'actions':>8} {'a second':>9} {'P50 ms':>7} {'P99 ms':>7} {'server':>7}"
+            f" {'writer':>7} {'refused':>8}"
         )
         for index in range(2):
             refused, before = [0] * len(BOOTHS), server.cpu_s()
             work = [partial(_work, server, booth, rounds, refused, n) for n, booth in enumerate(BOOTHS)]
             seconds, latencies = together(work)
-            cpu_ms = (server.cpu_s() - before) / len(latencies) * 1000
+            spent = server.spent_ms(before, len(latencies))
             print(
                 f"{index * rounds * len(BOOTHS):15d} {len(latencies):8d} {len(latencies) / seconds:9.0f}"
-                f" {quantile_ms(latencies, 0.5):7.1f} {quantile_ms(latencies, 0.99):7.1f} {cpu_ms:7.2f} {sum(refused):8d}"
+                f" {quantile_ms(latencies, 0.5):7.1f} {quantile_ms(latencies, 0.99):7.1f} {spent[0]:7.2f} {spent[1]:7.2f} {sum(refused):8d}"
             )
             _refill(server, people)
-        print(f"boards were sent {boards.stop()} messages; server's memory {server.rss_mb():.0f} MB")
+        print(f"boards were sent {boards.stop()} messages; memory {server.memory_mb():.0f} MB")
 
 
 def _fill(server: Server) -> list[int]:

@@ -5,6 +5,7 @@ there was one), and from then on the server does actions in its own process.
 """
 
 import logging
+import os
 import socket
 from collections import deque
 from contextlib import suppress
@@ -31,7 +32,7 @@ class Relay:
     def __init__(self, channel: socket.socket, store: Store, settings: Settings) -> None:
         self._store = store
         channel.sendall(framed({**asdict(settings), "folder": str(settings.folder)}))
-        self._channel = GeventSocket(fileno=channel.detach())
+        self._channel = GeventSocket(fileno=os.dup(channel.fileno()))
         self._numbers = count(1)
         self._waiting: dict[int, Waiter] = {}
         self._outgoing: deque[bytes] = deque()
@@ -43,8 +44,9 @@ class Relay:
     def settle(self, action: Prepared) -> tuple[int, str]:
         """HTTP status and text of the answer, committed. From any thread. Raises NotWritten."""
         number = next(self._numbers)
+        request = request_of(number, action)
         mine = self._waiting[number] = waiter()
-        self._outgoing.append(request_of(number, action))
+        self._outgoing.append(request)
         self._bell.ring()
         # Ended just before: nobody is left to answer.
         answer: tuple[int, str] | None = mine.wait() if self._store.elsewhere is self else None

@@ -13,7 +13,7 @@ import signal
 import socket
 import struct
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -57,6 +57,8 @@ def forked(open_store: Callable[..., Store]) -> Iterator[socket.socket]:
     try:
         yield own
     finally:
+        with suppress(OSError):  # it may have ended by itself
+            own.shutdown(socket.SHUT_RDWR)
         own.close()
         os.waitpid(pid, 0)
 

@@ -1,0 +1,121 @@
+"""A station's action goes a short way through the server; everything about its answer is as on the long one."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.outside.conftest import Cast
+from tests.outside.programs import Browser, Reply
+
+SAME_EACH_TIME = {"Content-Length", "Date"}
+
+
+def long_way(browser: Browser, path: str, body: bytes, **headers: str) -> Reply:
+    """Sent in pieces, a body tells no length, which the short way does not take."""
+
+    def pieces() -> Iterator[bytes]:
+        yield body[:5]
+        yield body[5:]
+
+    return browser.send("POST", path, data=pieces(), headers={"Content-Type": "application/json", **headers})
+
+
+def short_way(browser: Browser, path: str, body: bytes, **headers: str) -> Reply:
+    return browser.send("POST", path, data=body, headers={"Content-Type": "application/json", **headers})
+
+
+def id_of() -> bytes:
+    return uuid4().hex.encode()
+
+
+@pytest.mark.parametrize(
+    ("role", "path", "body"),
+    [
+        ("desk", "/actions/visitor.check_in", b'{"action_id": "%s", "visitor": 1}'),
+        ("desk", "/actions/visitor.check_in?lang=en", b'{"action_id": "%s", "visitor": 99999}'),
+        ("desk", "/actions/visitor.check_in", b'{"action_id": "%s", "visitor": 99999, "lang": "en"}'),
+        ("desk", "/actions/visitor.check_in", b'{"action_id": "%s", "code": "1234"}'),
+        ("desk", "/actions/visitor.check_in", b'{"action_id": "%s"}'),
+        ("desk", "/actions/visitor.check_in", b'{"visitor": 1}'),
+        ("desk", "/actions/visitor.check_in", b'["%s"]'),
+        ("desk", "/actions/visitor.check_in", b'{"action_id": "%s", '),
+        ("desk", "/actions/visitor.check_in", b"\xff\xfe%s"),
+        ("desk", "/actions/visitor.check_in", b"[" * 3000 + b"%s"),
+        ("desk", "/actions/visitor.register", b'{"action_id": "%s", "name": "\\ud800", "consent": true}'),
+        ("desk", "/actions/station.revoke", b'{"action_id": "%s", "station": 1}'),
+        ("desk", "/actions/expo.set_up", b'{"action_id": "%s"}'),
+        ("desk", "/actions/no.verb", b'{"action_id": "%s"}'),
+        ("booth", "/actions/booth.pause", b'{"action_id": "%s", "booth": "A01"}'),
+        ("booth", "/actions/booth.open", b'{"action_id": "%s", "booth": "A03"}'),
+        ("kiosk", "/actions/visitor.check_in", b'{"action_id": "%s", "visitor": 1}'),
+        ("board", "/actions/visitor.check_in", b'{"action_id": "%s", "visitor": 1}'),
+        ("desk", "/actions/visitor.check_in?station=99", b'{"action_id": "%s", "visitor": 1}'),
+    ],
+)
+def test_both_ways_give_one_answer(cast: Cast, role: str, path: str, body: bytes) -> None:
+    browser = getattr(cast, f"{role}_station")
+    short_way(browser, path, body.replace(b"%s", id_of()))  # a first check-in is another answer than the next
+    by_short = short_way(browser, path, body.replace(b"%s", id_of()))
+    by_long = long_way(browser, path, body.replace(b"%s", id_of()))
+    _require_same(by_short, by_long)
+
+
+def test_the_same_action_by_both_ways_is_done_once(cast: Cast) -> None:
+    person, body = cast.person(), b'{"action_id": "%s", "visitor": %d}'
+    body = body % (id_of(), person.id)
+    first = short_way(cast.desk, "/actions/visitor.check_in", body)
+    assert (first.status, first.data["welcome"]) == (200, "new")
+    assert long_way(cast.desk, "/actions/visitor.check_in", body).text == first.text
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Authorization": "Bearer nobody"}, {"Authorization": "Basic x"}, {"Authorization": "Bearer "}],
+)
+def test_who_is_nobody_is_told_so_on_both(cast: Cast, headers: dict[str, str]) -> None:
+    body = b'{"action_id": "x", "visitor": 1}'
+    both = [way(cast.stranger, "/actions/visitor.check_in", body, **headers) for way in (short_way, long_way)]
+    assert [reply.status for reply in both] == [401, 401]
+    _require_same(*both)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://elsewhere.example"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {},
+    ],
+)
+def test_a_cookie_speaks_only_for_our_own_pages_on_both(cast: Cast, headers: dict[str, str]) -> None:
+    made = cast.organiser.act("station.pair", role="desk").data["station"]
+    tablet = cast.kiosk.browser()
+    assert tablet.pair(made["pair_url"]).status == 200
+    both = []
+    for way in (short_way, long_way):
+        body = b'{"action_id": "%s", "visitor": 99999}' % id_of()
+        both.append(way(tablet, f"/actions/visitor.check_in?station={made['id']}", body, **headers))
+    assert [reply.status for reply in both] == [403 if headers else 404] * 2
+    _require_same(*both)
+
+
+def test_a_phone_that_registers_is_limited_as_before(cast: Cast) -> None:
+    phone = cast.stranger
+    assert phone.get("/register").status == 200
+    statuses = []
+    for number in range(8):
+        fields: dict[str, Any] = {"name": f"방문{number}", "consent": True, "citizen": True}
+        statuses.append(phone.act("visitor.register", **fields).status)
+    assert statuses[0] == 200 and statuses[-1] == 429
+
+
+def _require_same(by_short: Reply, by_long: Reply) -> None:
+    assert (by_short.status, by_short.data) == (by_long.status, by_long.data)
+    headers = [
+        {name: value for name, value in reply.headers.items() if name not in SAME_EACH_TIME}
+        for reply in (by_short, by_long)
+    ]
+    assert headers[0] == headers[1]

@@ -1,0 +1,123 @@
+"""The server's end of the channel to the writer's process: greenlets and threads ask at once, and nobody waits for ever.
+
+Each runs in a Python of its own, which forks as the server does at its start.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cast import Cast
+
+SERVER = """
+import gevent, os, signal, sys, threading
+from pathlib import Path
+from kiosk import actions, greenlets, writer
+from kiosk.actions import Verb, perform
+from kiosk.settings import Settings
+from kiosk.store import SYSTEM, Store
+
+folder = Path(sys.argv[1])
+
+def open_store(settings, **options):
+    assert settings.folder == folder
+    return Store(folder, badge_key=b"k" * 32, **options)
+
+def fail(change):
+    raise RuntimeError("a fault")
+
+actions.VERBS["booth.faulty"] = Verb(fail, {})
+
+def do(verb, action_id, **fields):
+    return perform(store, verb, SYSTEM, {"action_id": action_id, **fields})
+
+with writer.forked(open_store) as channel:
+    from kiosk.relay import Relay
+    store = Store(folder, badge_key=b"k" * 32, waiter=greenlets.waiter)
+    relay = Relay(channel, store, Settings(folder))
+    TESTED
+    relay.close()
+    store.close()
+"""
+
+
+def serve(folder: Path, tested: str) -> "subprocess.CompletedProcess[str]":
+    script = SERVER.replace("    TESTED\n", "".join(f"    {line}\n" for line in tested.strip().splitlines()))
+    return subprocess.run(
+        [sys.executable, "-c", script, str(folder)], capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+@pytest.fixture
+def folder(cast: Cast) -> Path:
+    return cast.store.path.parent
+
+
+def test_greenlets_and_threads_get_each_their_own_answer(folder: Path) -> None:
+    done = serve(
+        folder,
+        """
+answers = {}
+def arrive(number):
+    answers[number] = do("badge.reprint", f"again-{number}", visitor=number).data["visitor"]["id"]
+threads = [threading.Thread(target=arrive, args=(1,)), threading.Thread(target=arrive, args=(2,))]
+for thread in threads: thread.start()
+gevent.joinall([gevent.spawn(arrive, 3)], raise_error=True)
+while any(thread.is_alive() for thread in threads): gevent.sleep(0.001)
+assert answers == {1: 1, 2: 2, 3: 3}, answers
+""",
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_fault_of_the_writer_is_one_here_and_the_next_action_is_done(folder: Path) -> None:
+    done = serve(
+        folder,
+        """
+try:
+    do("booth.faulty", "bad")
+except RuntimeError as error:
+    assert "booth.faulty" in str(error)
+else:
+    raise SystemExit("no fault")
+assert do("booth.pause", "good", booth="A01").ok
+""",
+    )
+    assert done.returncode == 0, done.stderr
+    assert "a fault" in done.stderr  # logged where it happened
+
+
+def test_who_waits_when_the_writer_dies_is_told_and_the_server_does_it_itself(folder: Path) -> None:
+    done = serve(
+        folder,
+        """
+woken = []
+store.after_commit = lambda: woken.append(1)
+assert do("booth.pause", "by the writer", booth="A01").ok and woken
+pid = int(Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text())
+os.kill(pid, signal.SIGSTOP)
+waiting = gevent.spawn(do, "booth.pause", "unanswered", booth="A02")
+gevent.sleep(0.05)
+os.kill(pid, signal.SIGKILL)
+answer = waiting.get(timeout=10)
+assert (answer.status, answer.data["code"]) == (503, "not_written"), answer
+assert store.elsewhere is None
+assert do("booth.pause", "unanswered", booth="A02").ok
+assert do("booth.pause", "by the writer", booth="A01").ok
+""",
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_server_that_cannot_begin_leaves_no_writer_behind(tmp_path: Path) -> None:
+    script = SERVER.split("    from kiosk.relay")[0] + "    raise SystemExit(3)\n"
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path)], capture_output=True, timeout=30, check=False
+    )
+    assert (done.returncode, done.stderr) == (3, b"")
+
+
+def test_a_server_that_fails_while_it_serves_takes_the_writer_along(folder: Path) -> None:
+    assert serve(folder, 'raise SystemExit("failed")').stderr == "failed\n"
