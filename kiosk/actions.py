@@ -339,13 +339,13 @@ VERBS: dict[str, Verb] = {
 
 
 class Prepared(NamedTuple):
-    """An action whose form, role and fields are in order: what is left to do takes the store. Plain values, so that
-    another process may do it."""
+    """An action whose form, role and fields are in order: what is left to do takes the store. `fields` are the verb's
+    values as JSON, so that another process may do it."""
 
     verb: str
     actor: Actor
     action_id: str
-    values: dict[str, Any]
+    fields: str
     fields_hash: str
     behind_ms: int
     lang: str
@@ -379,7 +379,7 @@ def settle(store: Store, action: Prepared) -> tuple[int, str]:
         known = change.one("SELECT * FROM answers WHERE action_id = ?", action.action_id)
         if known:
             return _again(known, action)
-        status, full, kept = _run(change, action.verb, action.values)
+        status, full, kept = _run(change, action.verb, json.loads(action.fields))
         change.insert(
             "answers",
             action_id=action.action_id,
@@ -414,8 +414,8 @@ def _prepare(store: Store, verb: str, actor: Actor | None, given: dict[str, Any]
     if verb != "ticket.transfer" and isinstance(booth := given.get("booth"), str) and booth:
         access.require_booth(actor, booth.strip().upper(), lang)
     action_id, behind_ms = _envelope(verb, given, lang)
-    values = _form(row, actor, given, lang)
-    return Prepared(verb, actor, action_id, values, _fingerprint(store, values), behind_ms, lang)
+    plain = json.dumps(_form(row, actor, given, lang), sort_keys=True, ensure_ascii=False)
+    return Prepared(verb, actor, action_id, plain, _fingerprint(store, plain), behind_ms, lang)
 
 
 def _form(row: Verb, actor: Actor, given: dict[str, Any], lang: str) -> dict[str, Any]:
@@ -505,17 +505,14 @@ def _envelope(verb: str, given: dict[str, Any], lang: str) -> tuple[str, int]:
     return action_id, min(behind, LATE_MAX_MS)
 
 
-def _fingerprint(store: Store, values: dict[str, Any]) -> str:
+def _fingerprint(store: Store, plain: str) -> str:
     """Tells other fields under the same action_id, keyed, so that nobody guesses a phone number from it."""
-    plain = json.dumps(values, sort_keys=True, ensure_ascii=False).encode()
-    return hmac.digest(store.badge_key or b"-", plain, "sha256").hex()[:32]
+    return hmac.digest(store.badge_key or b"-", plain.encode("utf-8", "surrogatepass"), "sha256").hex()[:32]
 
 
 _text = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _outgoing(store: Store, actor: Actor | None, status: int, text: str) -> Answer:
-    with store.read() as db:
-        masked = actor is not None and actor.role == "visitor"
-        body = names.fill_json(text, names.masked(db) if masked else names.full(db))
-    return Answer(status, body)
+    naming = names.masked if actor is not None and actor.role == "visitor" else names.full
+    return Answer(status, names.fill_json(text, naming(store.glance())))

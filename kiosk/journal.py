@@ -6,7 +6,7 @@ never stands here.
 
 import json
 import sqlite3
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from kiosk.store import Change
@@ -52,9 +52,22 @@ def latest_seq(db: sqlite3.Connection) -> int:
     return row["seq"] or 0
 
 
-def entries_after(db: sqlite3.Connection, seq: int, limit: int = 1000) -> list[dict[str, Any]]:
-    """Entries after `seq`, oldest first, `detail` already read."""
-    rows = db.execute("SELECT * FROM journal WHERE seq > ? ORDER BY seq LIMIT ?", (seq, limit)).fetchall()
-    for row in rows:
-        row["detail"] = json.loads(row["detail"])
-    return rows
+class Entry(NamedTuple):
+    """What an entry says of where it is to be seen; `detail` is JSON."""
+
+    seq: int
+    kind: str
+    visitor_id: int | None
+    booth_id: int | None
+    detail: str
+
+
+def entries_after(db: sqlite3.Connection, seq: int, limit: int = 1000) -> list[Entry]:
+    """Entries after `seq`, oldest first."""
+    found = db.cursor()
+    found.row_factory = None
+    found.execute(
+        "SELECT seq, kind, visitor_id, booth_id, detail FROM journal WHERE seq > ? ORDER BY seq LIMIT ?",
+        (seq, limit),
+    )
+    return [Entry._make(row) for row in found]

@@ -5,6 +5,7 @@ places of which topics may look different; each is read and painted once a topic
 text changed. Places that change with the clock alone are painted again every REPAINT_S.
 """
 
+import json
 import logging
 import sqlite3
 import time
@@ -163,11 +164,11 @@ class Live:
             return Touched(everything=True)
         touched, booths = Touched(), ground.of(db).booths
         while entries := journal.entries_after(db, self._seq):
-            self._seq = entries[-1]["seq"]
+            self._seq = entries[-1].seq
             for entry in entries:
-                touched.add(_touched_by(booths, entry))
-                if entry["kind"] == "station.revoke":
-                    self._cut(entry["detail"]["station"])
+                _add_touched(touched, booths, entry)
+                if entry.kind == "station.revoke":
+                    self._cut(json.loads(entry.detail)["station"])
         if touched.visitors:
             touched.booths |= _booths_of(db, touched.visitors)
         return touched
@@ -294,19 +295,19 @@ def epoch_of(db: sqlite3.Connection) -> str:
     return str(row["epoch"]) if row else ""
 
 
-def _touched_by(booths: dict[int, Row], entry: dict[str, Any]) -> Touched:
-    kind = entry["kind"]
-    if kind.startswith(("expo.", "import.")):
-        return Touched(everything=True)
-    touched = Touched(words={"organiser"})
-    if entry["visitor_id"] is not None:
-        touched.visitors.add(entry["visitor_id"])
-    if entry["booth_id"] is not None:
-        touched.booths.add(booths[entry["booth_id"]]["number"])
-    touched.booths |= set(entry["detail"].get("booths", ()))
-    if kind.startswith("signing.") or kind == "consultation.correct":
+def _add_touched(touched: Touched, booths: dict[int, Row], entry: journal.Entry) -> None:
+    if entry.kind.startswith(("expo.", "import.")):
+        touched.everything = True
+        return
+    touched.words.add("organiser")
+    if entry.visitor_id is not None:
+        touched.visitors.add(entry.visitor_id)
+    if entry.booth_id is not None:
+        touched.booths.add(booths[entry.booth_id]["number"])
+    if '"booths"' in entry.detail:  # further ones; few entries have any
+        touched.booths |= set(json.loads(entry.detail).get("booths", ()))
+    if entry.kind.startswith("signing.") or entry.kind == "consultation.correct":
         touched.words |= {"stage", "board"}
-    return touched
 
 
 def _booths_of(db: sqlite3.Connection, visitors: set[int]) -> set[str]:

@@ -1,8 +1,9 @@
 """Opens the database. `read()` and `change()` hold the only BEGIN and COMMIT of the project.
 
 All writes of a process go through its one write connection, one after another. Changes that wait when it comes free
-share one transaction, a savepoint each, and are answered only after the commit: durable, in order, and a slow disk costs
-one wait for many.
+share one transaction and are answered only after the commit: durable, in order, and a slow disk costs one wait for many.
+One that fails takes back what it did and nothing else: nearly always it has written nothing yet; else the transaction
+begins anew with a savepoint for each change, which would cost every change a copy of the pages it writes.
 """
 
 import logging
@@ -75,6 +76,8 @@ class Change:
     origin: str = ""
     phone_origin: str = ""
     happened_at: int = 0
+    written_before: int = 0  # the connection's count of rows as the change began
+    has_savepoint: bool = False
 
     def record(self, kind: str, **subject: Any) -> int:
         """Append a journal entry in this transaction; returns its seq. See journal.append for the fields."""
@@ -105,7 +108,15 @@ class Change:
 
     def undo(self) -> None:
         """Take back all that this change has done so far; it goes on from there."""
+        if self.db.total_changes == self.written_before:
+            return
+        if not self.has_savepoint:
+            raise _Spoilt
         self.db.execute("ROLLBACK TO one")
+
+
+class _Spoilt(Exception):
+    """A change is to be undone that has written and has no savepoint: the transaction begins anew with one for each."""
 
 
 class Waiter(Protocol):
@@ -140,7 +151,7 @@ class Elsewhere(Protocol):
 
 @dataclass
 class _Job:
-    run: Callable[[sqlite3.Connection], Any]
+    run: Callable[[sqlite3.Connection, bool], Any]
     waiter: Waiter | None
     result: Any = None
     error: BaseException | None = None
@@ -196,6 +207,10 @@ class Store:
         finally:
             db.execute("COMMIT")
 
+    def glance(self) -> sqlite3.Connection:
+        """For a single statement, which is its own snapshot. Rows are dicts. Read only."""
+        return self._reader()
+
     def data_version(self) -> int:
         """A number that moves when any other connection (also another process) has committed."""
         row: Row = self._reader().execute("PRAGMA data_version").fetchone()
@@ -215,7 +230,7 @@ class Store:
         Whatever `run` raises undoes what it did and is raised here. Raises NotWritten when nothing could be written.
         """
 
-        def in_transaction(db: sqlite3.Connection) -> Result:
+        def in_transaction(db: sqlite3.Connection, has_savepoint: bool) -> Result:
             expo = db.execute("SELECT settings, time_zone FROM expo").fetchone()
             now = self.now()
             return run(
@@ -231,6 +246,8 @@ class Store:
                     phone_origin=self.phone_origin,
                     time_zone=expo["time_zone"] if expo else "Asia/Seoul",
                     happened_at=now - happened_before_ms,
+                    written_before=db.total_changes,
+                    has_savepoint=has_savepoint,
                 )
             )
 
@@ -320,25 +337,16 @@ class Store:
 
     def _write_together(self, first: _Job) -> bool:
         """Run `first` and what else is waiting in one transaction; False once close() was among it."""
-        jobs, go_on, until = [first], True, time.monotonic() + SHARED_COMMIT_S
-        db = self._writer_connection
+        jobs, go_on = [first], True
         try:
-            db.execute("BEGIN IMMEDIATE")
-            _run(first, db)
-            while len(jobs) < SHARED_COMMIT_MAX and time.monotonic() < until:
-                try:
-                    job = self._jobs.get_nowait()
-                except queue.Empty:
-                    break
-                if job is None:
-                    go_on = False
-                    break
-                jobs.append(job)
-                _run(job, db)
-            db.execute("COMMIT")
+            try:
+                go_on = self._run_waiting(jobs)
+            except _Spoilt:
+                self._run_again(jobs)
+            self._writer_connection.execute("COMMIT")
         except Exception as error:
             log.error("nothing written: %s", error)
-            _rollback(db)
+            _rollback(self._writer_connection)
             for job in jobs:
                 job.error = NotWritten("저장하지 못했어요. 잠시 뒤에 다시 해 주세요.")
         for job in jobs:
@@ -350,28 +358,54 @@ class Store:
             log.exception("the call after a commit failed")
         return go_on
 
+    def _run_waiting(self, jobs: list[_Job]) -> bool:
+        """Begin a transaction, run the first job and what else is waiting, which joins `jobs`. False: the end was among it."""
+        db, until = self._writer_connection, time.monotonic() + SHARED_COMMIT_S
+        db.execute("BEGIN IMMEDIATE")
+        _run(jobs[0], db)
+        while len(jobs) < SHARED_COMMIT_MAX and time.monotonic() < until:
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                break
+            if job is None:
+                return False
+            jobs.append(job)
+            _run(job, db)
+        return True
+
+    def _run_again(self, jobs: list[_Job]) -> None:
+        """One of these has to be undone: all anew, with a savepoint each."""
+        db = self._writer_connection
+        _rollback(db)
+        db.execute("BEGIN IMMEDIATE")
+        for job in jobs:
+            job.result = job.error = None
+            db.execute("SAVEPOINT one")
+            _run(job, db, has_savepoint=True)
+            db.execute("RELEASE one")
+
 
 def wall_clock(shift_s: float = 0) -> Callable[[], int]:
     """UTC now in milliseconds, shifted by so many seconds (rehearsal, demo, tests)."""
     return lambda: int((time.time() + shift_s) * 1000)
 
 
-def _run(job: _Job, db: sqlite3.Connection) -> None:
-    """One job in its savepoint. A fault of the database itself (a full disk, not a wrong statement) fails the
-    whole transaction."""
+def _run(job: _Job, db: sqlite3.Connection, *, has_savepoint: bool = False) -> None:
+    """Run one job; what it did is undone when it fails. A fault of the database itself (a full disk, not a wrong
+    statement) fails the whole transaction. Raises _Spoilt."""
+    written_before = db.total_changes
     try:
-        db.execute("SAVEPOINT one")
-        try:
-            job.result = job.run(db)
-        except BaseException:
-            if db.in_transaction:
-                db.execute("ROLLBACK TO one")
-                db.execute("RELEASE one")
-            raise
-        db.execute("RELEASE one")
+        job.result = job.run(db, has_savepoint)
+    except _Spoilt:
+        raise
     except Exception as error:
         if _is_the_databases(error):
             raise
+        if db.total_changes != written_before:
+            if not has_savepoint:
+                raise _Spoilt from error
+            db.execute("ROLLBACK TO one")
         job.error = error
 
 

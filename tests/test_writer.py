@@ -1,5 +1,6 @@
 """The writer's process: what is sent to it arrives as it was, and what comes together shares a commit."""
 
+import json
 import socket
 import threading
 from collections.abc import Iterator
@@ -20,10 +21,6 @@ from tests.cast import KEY, Cast
 TEXTS = some.text(
     some.characters(exclude_categories=())
 )  # lone surrogates too: what is no text is refused by a rule
-VALUES = some.recursive(
-    some.none() | some.booleans() | some.integers(0, 2**53) | TEXTS,
-    lambda inner: some.lists(inner, max_size=4) | some.dictionaries(TEXTS, inner, max_size=4),
-)
 ACTORS = some.builds(
     Actor,
     TEXTS,
@@ -33,9 +30,7 @@ ACTORS = some.builds(
     phone=some.none() | TEXTS,
     secure=some.booleans(),
 )
-ACTIONS = some.builds(
-    Prepared, TEXTS, ACTORS, TEXTS, some.dictionaries(TEXTS, VALUES), TEXTS, some.integers(0, 2**53), TEXTS
-)
+ACTIONS = some.builds(Prepared, TEXTS, ACTORS, TEXTS, TEXTS, TEXTS, some.integers(0, 2**53), TEXTS)
 
 
 @pytest.fixture
@@ -54,7 +49,7 @@ def store(cast: Cast) -> Iterator[Store]:
 
 
 def action(verb: str, action_id: str, **values: Any) -> Prepared:
-    return Prepared(verb, Actor("desk", station_id=1), action_id, values, "hash", 0, "ko")
+    return Prepared(verb, Actor("desk", station_id=1), action_id, json.dumps(values), "hash", 0, "ko")
 
 
 def settled(store: Store, *together: Prepared) -> dict[int, tuple[int, str]]:
@@ -162,6 +157,6 @@ def test_what_only_this_process_holds_is_performed_here(cast: Cast, tmp_path: Pa
 
 def test_settle_alone_says_the_same_as_perform(cast: Cast) -> None:
     refused = cast.do("booth.open", "organiser", action_id="a", booth="A01")
-    again = settle(cast.store, Prepared("booth.open", cast.actor("organiser"), "a", {}, "other", 0, "ko"))
+    again = settle(cast.store, Prepared("booth.open", cast.actor("organiser"), "a", "{}", "other", 0, "ko"))
     assert (refused.status, again[0]) == (409, 409)
     assert "action_id_reused" in again[1]

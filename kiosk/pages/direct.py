@@ -71,9 +71,8 @@ class Direct:
     def _act(self, request: Request, verb: str, body: bytes) -> tuple[int, str] | None:
         """HTTP status and text; None for who is no station."""
         try:
-            with self._store.read() as db:
-                station = request.args.get("station", "")
-                who = identify(db, request, station=station, roles=access.VERBS[verb])
+            station, roles = request.args.get("station", ""), access.VERBS[verb]
+            who = identify(self._store.glance(), request, station=station, roles=roles)
             if who.role not in access.STATIONS:
                 return None
             done = actions.act_as(who, verb, self._store, request, self._json(body))

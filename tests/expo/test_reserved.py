@@ -1,6 +1,7 @@
 """Blocks of finished codes, badges nobody has reported yet, and what happens when it is told of late."""
 
 import itertools
+import json
 from types import SimpleNamespace
 from typing import Any
 
@@ -115,7 +116,7 @@ def test_an_unreported_badge_is_welcomed_provisionally_and_gets_no_places(expo):
     assert expo.rows("SELECT * FROM tickets") == []
     with expo.store.read() as db:
         entry = journal.entries_after(db, 0)[-1]
-    assert (entry["kind"], entry["detail"]["provisional"]) == ("visitor.check_in", held["number"])
+    assert (entry.kind, json.loads(entry.detail)["provisional"]) == ("visitor.check_in", held["number"])
 
 
 def test_provisional_welcomes_tell_first_again_repeat_and_another_day_apart(expo):
