@@ -42,12 +42,12 @@ class Painter:
         return self._template(shown.template, lang).render(parts=shown.parts, page=shown.page, lang=lang)
 
     def _find_template(self, name: str, lang: str) -> Template:
-        template = self._environment(lang).get_template(name)
-        template.globals = dict(template.globals)  # copied at each painting, which a ChainMap does slowly
-        return template
+        return self._environment(lang).get_template(name)
 
     def _make_environment(self, lang: str) -> Environment:
         environment: Environment = self._app.jinja_env.overlay()
+        # A template's own, which are copied and compared at each painting, it and its macros': a ChainMap does so slowly.
+        environment.make_globals = lambda own: {**environment.globals, **(own or {})}  # type: ignore[assignment, method-assign]
         environment.globals = {
             **self._app.jinja_env.globals,
             "_": lambda sentence, **values: _sentence(sentence, lang, values),
