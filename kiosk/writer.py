@@ -14,6 +14,7 @@ import socket
 import struct
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -79,17 +80,17 @@ def serve(channel: socket.socket, open_store: Callable[..., Store]) -> None:
     for number in (
         signal.SIGINT,
         signal.SIGTERM,
-    ):  # meant for the server, which closes the channel when it ends
+    ):  # they mean the server, which closes the channel when it ends
         signal.signal(number, signal.SIG_IGN)
     gc.freeze()
     gc.set_threshold(10_000, 20, 100)
     arriving = requests(channel)
     if not (first := next(arriving, None)):
         return  # the server could not begin
-    given = json.loads(first[0])
+    given = json.loads(first.pop(0))
     settings = Settings(**given | {"folder": Path(given["folder"])})
     with closing(open_store(settings, waiter=Turn, own_thread=False)) as store:
-        for together in arriving:
+        for together in chain([first], arriving):
             answers = b"".join(settle_together(store, together))
             try:
                 channel.sendall(answers)

@@ -72,6 +72,27 @@ assert answers == {1: 1, 2: 2, 3: 3}, answers
     assert done.returncode == 0, done.stderr
 
 
+def test_what_is_asked_before_the_writer_is_ready_is_answered(folder: Path) -> None:
+    done = serve(
+        folder,
+        """
+store.close(), relay.close()
+with writer.forked(open_store) as late:
+    pids = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
+    os.kill(int(pids[-1]), signal.SIGSTOP)
+    store = Store(folder, badge_key=b"k" * 32, waiter=greenlets.waiter)
+    relay = Relay(late, store, Settings(folder))
+    asked = [gevent.spawn(do, "badge.reprint", f"early-{number}", visitor=number) for number in (1, 2, 3)]
+    gevent.sleep(0.2)
+    os.kill(int(pids[-1]), signal.SIGCONT)
+    gevent.joinall(asked, timeout=20)
+    assert all(one.value is not None and one.value.ok for one in asked), [one.value for one in asked]
+    relay.close()
+""",
+    )
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_fault_of_the_writer_is_one_here_and_the_next_action_is_done(folder: Path) -> None:
     done = serve(
         folder,
