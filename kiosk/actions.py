@@ -363,10 +363,8 @@ def perform(
     spoken = spoken if spoken in LANGUAGES else "ko"
     try:
         action = _prepare(store, verb, actor, dict(given), spoken)
-        if store.elsewhere and not VERBS[verb].here:
-            status, text = store.elsewhere.settle(action)
-        else:
-            status, text = settle(store, action)
+        elsewhere = None if VERBS[verb].here else store.elsewhere
+        status, text = (elsewhere and elsewhere.settle(action)) or settle(store, action)
     except NotDone as not_done:
         status, text = not_done.status, _text(not_done.answer())
     return _outgoing(store, actor, status, text)

@@ -58,11 +58,11 @@ class GeventWaiter:
 
     def __init__(self) -> None:
         self._result = AsyncResult()
-        self._post = _post.here
+        self._post, self._thread = _post.here, threading.get_ident()
 
     def set(self, result: Any) -> None:
         """Called once, from any thread."""
-        if _post.here is self._post:
+        if threading.get_ident() == self._thread:
             self._result.set(result)
         else:
             self._post.deliver(self._result, result)

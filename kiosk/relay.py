@@ -1,7 +1,7 @@
 """Hands the server's actions to the writer's process, and its answers back to whoever waits for them.
 
-Should that process end by itself, what it had not answered is told so (503: sent again, it gets the first answer if
-there was one), and from then on the server does actions in its own process.
+Should that process end by itself, the server does what it had not answered and everything from then on in its own process:
+whatever was committed and not answered is known by its action_id and gets that answer.
 """
 
 import logging
@@ -17,13 +17,13 @@ from gevent.socket import socket as GeventSocket
 
 from kiosk.actions import Prepared
 from kiosk.greenlets import Bell, waiter
-from kiosk.refusals import NotWritten
 from kiosk.settings import Settings
 from kiosk.store import Store, Waiter
-from kiosk.words import gettext
 from kiosk.writer import ANSWER, FAULT, READ_BYTES, framed, request_of
 
 log = logging.getLogger(__name__)
+
+CLOSE_S = 5.0
 
 
 class Relay:
@@ -41,8 +41,8 @@ class Relay:
         self._reader = gevent.spawn(self._read)
         store.elsewhere = self
 
-    def settle(self, action: Prepared) -> tuple[int, str]:
-        """HTTP status and text of the answer, committed. From any thread. Raises NotWritten."""
+    def settle(self, action: Prepared) -> tuple[int, str] | None:
+        """HTTP status and text of the answer, committed; None once the writer has ended. From any thread."""
         number = next(self._numbers)
         request = request_of(number, action)
         mine = self._waiting[number] = waiter()
@@ -50,9 +50,7 @@ class Relay:
         self._bell.ring()
         # Ended just before: nobody is left to answer.
         answer: tuple[int, str] | None = mine.wait() if self._store.elsewhere is self else None
-        if answer is None:
-            raise NotWritten(gettext("저장하지 못했어요. 잠시 뒤에 다시 해 주세요.", action.lang))
-        if answer[0] == FAULT:
+        if answer and answer[0] == FAULT:
             raise RuntimeError(f"fault in {action.verb} (logged by the writer's process)")
         return answer
 
@@ -61,11 +59,12 @@ class Relay:
         self._closing = True
         with suppress(OSError):  # it may have ended by itself
             self._channel.shutdown(socket.SHUT_WR)
-        self._reader.join()
+        self._reader.join(CLOSE_S)
 
     def _send(self) -> None:
         together = b"".join(self._outgoing.popleft() for _ in range(len(self._outgoing)))
-        self._channel.sendall(together)
+        with suppress(OSError):  # it has ended, as the reader finds out
+            self._channel.sendall(together)
 
     def _read(self) -> None:
         buffer = bytearray()

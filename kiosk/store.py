@@ -144,9 +144,9 @@ class ThreadWaiter:
 
 
 class Elsewhere(Protocol):
-    """Another process that does this one's actions (kiosk.actions.settle)."""
+    """Another process that does this one's actions (kiosk.actions.settle), until it has ended (None)."""
 
-    def settle(self, action: Any) -> tuple[int, str]: ...
+    def settle(self, action: Any) -> tuple[int, str] | None: ...
 
 
 @dataclass
@@ -344,14 +344,17 @@ class Store:
             except _Spoilt:
                 self._run_again(jobs)
             self._writer_connection.execute("COMMIT")
-        except Exception as error:
-            log.error("nothing written: %s", error)
+        except BaseException as error:
             _rollback(self._writer_connection)
             for job in jobs:
                 job.error = NotWritten("저장하지 못했어요. 잠시 뒤에 다시 해 주세요.")
-        for job in jobs:
-            if job.waiter:
-                job.waiter.set(None)
+            if not isinstance(error, Exception):
+                raise  # this thread is to end, with whose changes it ran among the rest
+            log.error("nothing written: %s", error)
+        finally:
+            for job in jobs:
+                if job.waiter:
+                    job.waiter.set(None)
         try:
             self.after_commit()
         except Exception:

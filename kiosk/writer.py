@@ -12,6 +12,7 @@ import os
 import signal
 import socket
 import struct
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from itertools import chain
@@ -30,6 +31,7 @@ log = logging.getLogger(__name__)
 REQUEST = struct.Struct(">I")
 ANSWER = struct.Struct(">QHI")
 READ_BYTES = 1 << 18
+END_S = 5.0
 FAULT = 0  # instead of a status: this process logged what went wrong
 
 
@@ -61,7 +63,18 @@ def forked(open_store: Callable[..., Store]) -> Iterator[socket.socket]:
         with suppress(OSError):  # it may have ended by itself
             own.shutdown(socket.SHUT_RDWR)
         own.close()
-        os.waitpid(pid, 0)
+        _await(pid)
+
+
+def _await(pid: int) -> None:
+    """Until this process has ended; one that does not is ended."""
+    until = time.monotonic() + END_S
+    while time.monotonic() < until:
+        if os.waitpid(pid, os.WNOHANG)[0]:
+            return
+        time.sleep(0.002)
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
 
 
 def _be_the_writer(channel: socket.socket, open_store: Callable[..., Store]) -> NoReturn:

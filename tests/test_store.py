@@ -235,6 +235,33 @@ def test_what_a_change_undoes_is_gone_and_what_follows_stands(store):
         assert db.execute("SELECT kind FROM journal").fetchall() == [{"kind": "two"}]
 
 
+def test_a_thread_that_is_ended_amid_others_changes_leaves_none_of_them_unanswered(store):
+    go_on = occupy(store)
+
+    def end(change):
+        raise KeyboardInterrupt
+
+    threads, results = in_threads(
+        lambda: store.change(lambda change: change.insert("agencies", name="중구")),
+        lambda: store.change(end),
+        lambda: store.change(lambda change: change.insert("agencies", name="종로구")),
+    )
+    while store._jobs.qsize() < 3:
+        pass
+    go_on.set()
+    for thread in threads:
+        thread.join(5)
+    written = [
+        name
+        for name, result in zip(("중구", None, "종로구"), results, strict=True)
+        if isinstance(result, int)
+    ]
+    assert all(isinstance(result, int | NotWritten | KeyboardInterrupt) for result in results)
+    assert set(agencies(store)) == set(written)
+    store.change(lambda change: change.insert("agencies", name="성북구"))
+    assert agencies(store)[-1] == "성북구"
+
+
 def test_whoever_is_called_after_a_commit_finds_it_written(store):
     seen = []
     store.after_commit = lambda: seen.append(agencies(store))

@@ -42,14 +42,15 @@ def _asked_for(db: sqlite3.Connection, visitor: Row) -> list[Row]:
     """The visitor's wishes and appointments, and those of their enterprise that nobody took, in the order asked."""
     return all_rows(
         db,
-        "SELECT id, booth_id, starts_at, state FROM wishes WHERE visitor_id = ?1"
+        "SELECT id, booth_id, visitor_id, starts_at, state FROM wishes WHERE visitor_id = ?1"
         " OR (enterprise_id = ?2 AND visitor_id IS NULL) ORDER BY id",
         (visitor["id"], visitor["enterprise_id"]),
     )
 
 
 def _to_come(asked: list[Row], places: list[Row], still: Ground, since: int) -> list[Row]:
-    """Appointments from `since` on that were not met yet, in their order."""
+    """Appointments from `since` on that were not met yet, in their order. One that nobody has taken (any more) is open,
+    whatever place it once had."""
     ended = {place["wish_id"] for place in places} - {
         place["wish_id"] for place in places if place["state"] in tickets.LIVE
     }
@@ -59,7 +60,7 @@ def _to_come(asked: list[Row], places: list[Row], still: Ground, since: int) -> 
         if wish["starts_at"] is not None
         and wish["starts_at"] >= since
         and wish["state"] != "withdrawn"
-        and wish["id"] not in ended
+        and (wish["visitor_id"] is None or wish["id"] not in ended)
     ]
     return sorted(found, key=lambda wish: (wish["starts_at"], still.booths[wish["booth_id"]]["number"]))
 

@@ -1,7 +1,7 @@
 """Which booths a visitor should see next, and why.
 
 Appointments, wishes, then the plan's purchases in the enterprise's categories, against expected wait, walk and
-closing time. The decision (`rank`) takes values and gives values; reads stand before it, writes after it.
+closing time. The decision is `choices_for`, which writes nothing.
 """
 
 import math

@@ -44,7 +44,7 @@ def act_as(
         limit()
     if not isinstance(given, dict):
         raise BadFields({"body": gettext("JSON 객체나 폼으로 보내 주세요.", web.language(asked))})
-    lang = None if "HTTP_AUTHORIZATION" in asked.environ else asked.args.get("lang")
+    lang = None if asked.environ.get("HTTP_AUTHORIZATION") else asked.args.get("lang")
     return perform(store, verb, who, given, lang=lang)
 
 

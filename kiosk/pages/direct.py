@@ -45,7 +45,10 @@ class Direct:
         began, request = time.perf_counter(), self._app.request_class(environ)
         if not is_secure(request):
             return self._rest(environ, start_response)
-        body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
+        try:
+            body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
+        except OSError:  # cut off on its way, which the long way finds as well
+            return self._rest(environ, start_response)
         answered = self._act(request, environ["PATH_INFO"].removeprefix(ADDRESS), body)
         if answered is None:
             environ["wsgi.input"] = BytesIO(body)

@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.cast import NEXT_DAY
+from kiosk.expo import visitors
+from kiosk.expo.agenda import agenda
+from tests.cast import NEXT_DAY, ZONE
 
 
 class TestTheFiveAnswers:
@@ -168,6 +170,11 @@ class TestUndoing:
     def test_the_appointment_is_free_for_a_colleague_again(self, cast):
         cast.check_in(cast.minseo)
         cast.done("visitor.undo_check_in", "desk", visitor=cast.minseo.id, reason="다른 분")
+        for person in (cast.minseo, cast.hajun):
+            with cast.store.read() as db:
+                row = visitors.find(db, person.id)
+                said = agenda(db, row, now=cast.clock.now, zone=ZONE, lang="ko")["appointments"]
+            assert [one["booth"] for one in said] == ["A01"]
         cast.check_in(cast.hajun)
         assert cast.ticket(cast.hajun, "A01")["appointment_at"] is not None
 

@@ -1,5 +1,6 @@
 """A station's action goes a short way through the server; everything about its answer is as on the long one."""
 
+import socket
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -110,6 +111,20 @@ def test_a_phone_that_registers_is_limited_as_before(cast: Cast) -> None:
         fields: dict[str, Any] = {"name": f"방문{number}", "consent": True, "citizen": True}
         statuses.append(phone.act("visitor.register", **fields).status)
     assert statuses[0] == 200 and statuses[-1] == 429
+
+
+def test_a_body_that_is_cut_off_on_its_way_is_400(cast: Cast) -> None:
+    before = len(cast.kiosk.complained)
+    head = (
+        f"POST /actions/visitor.check_in HTTP/1.1\r\nHost: 127.0.0.1:{cast.kiosk.port}\r\n"
+        f"Authorization: Bearer {cast.tokens['desk']}\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", cast.kiosk.port), timeout=20) as half:
+        half.sendall(head.encode() + b'{"action_id": "cut')
+        half.shutdown(socket.SHUT_WR)
+        answer = half.makefile("rb").read()
+    assert answer.startswith(b"HTTP/1.1 400 ") and b'"bad_fields"' in answer
+    assert "Traceback" not in "".join(cast.kiosk.complained[before:])
 
 
 def _require_same(by_short: Reply, by_long: Reply) -> None:
