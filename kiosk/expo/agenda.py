@@ -26,7 +26,7 @@ def agenda(
     places = tickets.all_of(db, visitor["id"])
     asked = _asked_for(db, visitor)
     wishes = [wish for wish in asked if wish["starts_at"] is None and wish["state"] == "open"]
-    since = today.opens_at - 12 * days.MIN_MS * 60 if today else now
+    since = today.morning if today else now
     return {
         "appointments": [
             {**_where(still, wish), "starts_at": days.iso(wish["starts_at"], zone)}

@@ -116,7 +116,7 @@ def _absent(db: sqlite3.Connection, still: Ground, now: int) -> dict[int, int]:
         "SELECT t.booth_id, count(*) AS absent FROM tickets t WHERE t.state = 'waiting' AND t.joined_at < ?"
         " AND NOT EXISTS (SELECT 1 FROM arrivals a WHERE a.visitor_id = t.visitor_id AND a.day = ?"
         " AND a.undone_at IS NULL AND a.left_at IS NULL) GROUP BY t.booth_id",
-        (today.opens_at - 12 * 60 * waits.MIN_MS, today.day),
+        (today.morning, today.day),
     )
     return {row["booth_id"]: row["absent"] for row in rows}
 

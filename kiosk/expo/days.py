@@ -17,6 +17,11 @@ class Day:
     opens_at: int
     closes_at: int
 
+    @property
+    def morning(self) -> int:
+        """Since when something is of this day (ms): half a day before it opens."""
+        return self.opens_at - 12 * 60 * MIN_MS
+
     def is_open(self, now: int) -> bool:
         return self.opens_at <= now < self.closes_at
 

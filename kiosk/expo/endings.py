@@ -69,7 +69,7 @@ def _unanswered(db: sqlite3.Connection, visitor_id: int, today: days.Day) -> lis
     for entry in db.execute(
         "SELECT kind, booth_id, ticket_id, detail FROM journal WHERE visitor_id = ? AND at >= ?"
         " AND kind IN ('ticket.leave', 'ticket.join', 'ticket.dismiss') ORDER BY seq",
-        (visitor_id, today.opens_at - 12 * 60 * days.MIN_MS),
+        (visitor_id, today.morning),
     ):
         detail = json.loads(entry["detail"])
         if entry["kind"] == "ticket.dismiss":

@@ -377,7 +377,7 @@ def _place_appointments(change: Change, visitor: Row, today: days.Day) -> set[in
     if change.now >= today.closes_at:
         return wished
     for wish in open_ones:
-        if wish["starts_at"] is None or not _morning(today) <= wish["starts_at"] <= today.closes_at:
+        if wish["starts_at"] is None or not today.morning <= wish["starts_at"] <= today.closes_at:
             continue
         if change.one(
             "SELECT 1 FROM tickets WHERE visitor_id = ? AND booth_id = ? AND state IN ('waiting', 'called', 'serving')",
@@ -393,10 +393,6 @@ def _place_appointments(change: Change, visitor: Row, today: days.Day) -> set[in
         add_place(change, visitor, booth, "appointment", appointment=wish, wished=is_wished)
         wished.discard(wish["booth_id"])
     return wished
-
-
-def _morning(today: days.Day) -> int:
-    return today.opens_at - 12 * 60 * waits.MIN_MS
 
 
 def where_to_go(booth: str, lang: str) -> str:

@@ -20,7 +20,6 @@ class Visits(NamedTuple):
 
 def of(db: sqlite3.Connection, visitor_id: int, today: days.Day) -> Visits:
     """Read once for everything that routing asks."""
-    morning = today.opens_at - 12 * 60 * days.MIN_MS
     live, seen, counted = set(), set(), 0
     here, since = None, today.opens_at - 1
     for row in db.execute(
@@ -30,7 +29,7 @@ def of(db: sqlite3.Connection, visitor_id: int, today: days.Day) -> Visits:
         if row["state"] in LIVE:
             live.add(row["booth_id"])
             counted += row["appointment_at"] is None  # appointments are not counted
-        if row["state"] == "done" or (row["ended_at"] or 0) >= morning:
+        if row["state"] == "done" or (row["ended_at"] or 0) >= today.morning:
             seen.add(row["booth_id"])
         went_at = row["started_at"] or row["called_at"] or 0
         if went_at > since:
