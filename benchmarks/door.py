@@ -3,9 +3,9 @@
     .venv/bin/python -m benchmarks.door [CHECK_INS]
 
 Prints check-ins a second, P50 and P99 of a check-in, the processor time for one (ms, of the server's process and of the
-writer's), the places it gave, the memory of both and what the boards were sent. Beyond some 560 people the day is full and nobody gets a place any more, which is
-three times as cheap, so the default stays below. Then a camera frame to its answer in Chromium, and what drawing and
-imposing badges takes.
+writer's), the places it gave, the memory of both and what the boards were sent. Beyond some 560 people the day is full
+and nobody gets a place any more, which is three times as cheap, so the default stays below. Then a camera frame to its
+answer in Chromium, and what drawing and imposing badges takes.
 """
 
 import sys

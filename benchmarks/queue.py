@@ -3,8 +3,8 @@
     .venv/bin/python -m benchmarks.queue [ROUNDS]
 
 Each booth calls, starts and finishes ROUNDS meetings; `server` and `writer` are the processor time of an action (ms) in
-each process. Then the same with as many finished tickets behind it: picking
-must not grow with them, so the two rows are to be compared.
+each process. Then the same with as many finished tickets behind it: picking must not grow with them, so the two rows are
+to be compared.
 """
 
 import sys
@@ -33,7 +33,8 @@ def main(rounds: int) -> None:
             spent = server.spent_ms(before, len(latencies))
             print(
                 f"{index * rounds * len(BOOTHS):15d} {len(latencies):8d} {len(latencies) / seconds:9.0f}"
-                f" {quantile_ms(latencies, 0.5):7.1f} {quantile_ms(latencies, 0.99):7.1f} {spent[0]:7.2f} {spent[1]:7.2f} {sum(refused):8d}"
+                f" {quantile_ms(latencies, 0.5):7.1f} {quantile_ms(latencies, 0.99):7.1f} {spent[0]:7.2f}"
+                f" {spent[1]:7.2f} {sum(refused):8d}"
             )
             _refill(server, people)
         print(f"boards were sent {boards.stop()} messages; memory {server.memory_mb():.0f} MB")

@@ -30,9 +30,8 @@ log = logging.getLogger(__name__)
 
 BUSY_TIMEOUT_S = 10.0
 SHARED_COMMIT_MAX = 64
-CHECKPOINT_PAGES = (
-    4000  # 16 MB: the pages of a queue are written again and again before they must be in the file
-)
+# 16 MB: the pages of a queue are written again and again before they must be in the file.
+CHECKPOINT_PAGES = 4000
 SHARED_COMMIT_S = 0.05
 
 Row = dict[str, Any]

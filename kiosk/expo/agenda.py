@@ -7,7 +7,6 @@ from kiosk import names
 from kiosk.expo import days, ground, routing, tickets
 from kiosk.expo.ground import Ground
 from kiosk.expo.visitors import Row
-from kiosk.store import all_rows
 
 
 def agenda(
@@ -24,7 +23,7 @@ def agenda(
     still = options.state.ground if options else ground.of(db)
     today = still.today(now)
     places = tickets.all_of(db, visitor["id"])
-    asked = _asked_for(db, visitor)
+    asked = routing.asked_for(db, visitor)
     wishes = [wish for wish in asked if wish["starts_at"] is None and wish["state"] == "open"]
     since = today.morning if today else now
     return {
@@ -36,16 +35,6 @@ def agenda(
         "wishes": [_where(still, wish) for wish in wishes],
         "suggestions": routing.suggestions(db, visitor, today, now, lang, options),
     }
-
-
-def _asked_for(db: sqlite3.Connection, visitor: Row) -> list[Row]:
-    """The visitor's wishes and appointments, and those of their enterprise that nobody took, in the order asked."""
-    return all_rows(
-        db,
-        "SELECT id, booth_id, visitor_id, starts_at, state FROM wishes WHERE visitor_id = ?1"
-        " OR (enterprise_id = ?2 AND visitor_id IS NULL) ORDER BY id",
-        (visitor["id"], visitor["enterprise_id"]),
-    )
 
 
 def _to_come(asked: list[Row], places: list[Row], still: Ground, since: int) -> list[Row]:

@@ -43,9 +43,8 @@ class Ground:
     booths: dict[int, Row]
     settings: dict[str, Any]
     time_zone: str
-    kept: dict[Any, Any] = field(
-        default_factory=dict, compare=False
-    )  # what was worked out from this ground alone
+    # What was worked out from this ground alone.
+    kept: dict[Any, Any] = field(default_factory=dict, compare=False)
     _walks: dict[int | None, dict[int, float]] = field(default_factory=dict, compare=False)
     _matches: dict[tuple[str, ...], dict[int, Match]] = field(default_factory=dict, compare=False)
 

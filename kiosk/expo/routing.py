@@ -26,9 +26,8 @@ WON_POINTS = 3.0  # and each tenfold of won above a million so many
 FORESIGHT = 0.3
 STEP_MS = 5 * waits.MIN_MS
 
-Prospect = tuple[
-    int, Row, Match | None, float
-]  # booth's id, booth, what is planned there, and its worth (minutes)
+# A booth's id, the booth, what is planned there, and its worth (minutes).
+Prospect = tuple[int, Row, Match | None, float]
 
 
 class Choice(NamedTuple):
@@ -88,9 +87,7 @@ def choices_for(
         walk_ms = walk_m * ms_a_metre
         if (walk_ms if walk_ms > wait_ms else wait_ms) >= latest_ms or row["left_on"] == today.day:
             continue
-        felt_ms = wait_ms
-        if is_unasked:
-            felt_ms = damped(wait_ms, visitor_id, booth_id)
+        felt_ms = damped(wait_ms, visitor_id, booth_id) if is_unasked else wait_ms
         cost_ms = (walk_ms if walk_ms > felt_ms else felt_ms) + walk_ms
         if coming_ms:
             cost_ms -= FORESIGHT * coming_ms.get(booth_id, 0.0)
@@ -298,6 +295,16 @@ def _kinds_of(db: sqlite3.Connection, enterprise_id: int | None) -> tuple[str, .
     return tuple(row["category"] for row in kinds)
 
 
+def asked_for(db: sqlite3.Connection, visitor: Row) -> list[Row]:
+    """The visitor's wishes and appointments, and those of their enterprise that nobody took, in the order asked."""
+    return all_rows(
+        db,
+        "SELECT id, booth_id, visitor_id, starts_at, state FROM wishes WHERE visitor_id = ?1"
+        " OR (enterprise_id = ?2 AND visitor_id IS NULL) ORDER BY id",
+        (visitor["id"], visitor["enterprise_id"]),
+    )
+
+
 def open_wishes(db: sqlite3.Connection, visitor_id: int) -> set[int]:
     """Booth ids the visitor has asked for and has no place at yet."""
     rows = db.execute(
@@ -367,18 +374,16 @@ def _place_appointments(change: Change, visitor: Row, today: days.Day) -> set[in
 
     Returns the booth ids of wishes that stay open.
     """
-    open_ones = all_rows(
-        change.db,
-        "SELECT id, booth_id, starts_at FROM wishes WHERE (visitor_id = ?1 OR (enterprise_id = ?2 AND visitor_id IS NULL))"
-        " AND state = 'open' ORDER BY starts_at",
-        (visitor["id"], visitor["enterprise_id"]),
-    )
+    open_ones = [wish for wish in asked_for(change.db, visitor) if wish["state"] == "open"]
     wished = {wish["booth_id"] for wish in open_ones if wish["starts_at"] is None}
     if change.now >= today.closes_at:
         return wished
-    for wish in open_ones:
-        if wish["starts_at"] is None or not today.morning <= wish["starts_at"] <= today.closes_at:
-            continue
+    booked = [
+        wish
+        for wish in open_ones
+        if wish["starts_at"] is not None and today.morning <= wish["starts_at"] <= today.closes_at
+    ]
+    for wish in sorted(booked, key=lambda wish: wish["starts_at"]):
         if change.one(
             "SELECT 1 FROM tickets WHERE visitor_id = ? AND booth_id = ? AND state IN ('waiting', 'called', 'serving')",
             visitor["id"],
