@@ -10,6 +10,7 @@ from flask.json.provider import DefaultJSONProvider
 from flask_babel import Babel
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.routing import IntegerConverter
 
 from kiosk import open_store, sockets, timers
 from kiosk.greenlets import waiter
@@ -35,6 +36,7 @@ def create_app(settings: Settings) -> Flask:
     app = Flask("kiosk", static_folder=None)
     app.json = _Json(app)
     app.request_class = _Request
+    app.url_map.converters["int"] = _Id
     app.config["MAX_CONTENT_LENGTH"] = BODY_MAX_BYTES
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -73,6 +75,12 @@ class _Request(Request):
     def cookies(self) -> Any:
         """Programs send none, and werkzeug goes through all headers to find that out."""
         return super().cookies if "HTTP_COOKIE" in self.environ else ImmutableMultiDict()
+
+
+class _Id(IntegerConverter):
+    """An id in an address, no longer than the database can hold: any other address is none."""
+
+    regex = r"[0-9]{1,16}"
 
 
 class _Json(DefaultJSONProvider):

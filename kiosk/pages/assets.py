@@ -3,6 +3,7 @@ beforehand where a compressed twin lies beside, else once and kept."""
 
 import gzip
 import hashlib
+import os
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -59,7 +60,8 @@ def _file(filename: str) -> Response:
         abort(404)
     wanted = request.accept_encodings
     for encoding, ending in ENCODINGS:
-        if encoding in wanted and (FOLDER / (filename + ending)).is_file():
+        # os.path, unlike Path, says no to a name that is too long; what leads out of the folder is refused on sending.
+        if encoding in wanted and os.path.isfile(FOLDER / (filename + ending)):
             response = send_from_directory(
                 FOLDER, filename + ending, mimetype=_mimetype(filename), conditional=True
             )
