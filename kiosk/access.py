@@ -88,6 +88,9 @@ VERBS: dict[str, frozenset[str]] = {
     }.items()
 }
 
+# What only a page of the server's own can say (the bytes it was sent, whom it showed): no POST to /actions may ask for these.
+OF_PAGES = frozenset({"consultation.attach", "contact.search", "contact.open"})
+
 # Pages of stations; every other page is for anybody (its own reads say what it shows to whom).
 PAGES: dict[str, frozenset[str]] = {
     "kiosk": frozenset({"kiosk"}),
@@ -106,6 +109,11 @@ TOPICS: dict[str, frozenset[str]] = {
     "stage": frozenset({"stage", "organiser"}),
     "plan": STATIONS | {"visitor", "phone", "stranger"},
 }
+
+
+def is_public(verb: str) -> bool:
+    """Whether anybody outside may ask for this action: it is neither the clock's and the command line's, nor a page's."""
+    return bool(VERBS.get(verb)) and verb not in OF_PAGES
 
 
 def require_verb(verb: str, actor: Actor | None, lang: str = "ko") -> Actor:

@@ -264,15 +264,8 @@ VERBS: dict[str, Verb] = {
     ),
     "consultation.attach": Verb(
         attachments.attach,
-        _table(
-            _CONSULTATION
-            | {
-                "sha256": fields.short_text,
-                "media_type": fields.short_text,
-                "name": fields.short_text,
-                "size": fields.count,
-            }
-        ),
+        _table(_CONSULTATION | {"sha256": fields.short_text, "name": fields.short_text}),
+        here=True,
     ),
     "consultation.detach": Verb(attachments.detach, _table({"attachment": fields.identifier})),
     "booth.open": Verb(booths.open_booth, _table({"booth": fields.booth_number}, reason=fields.short_text)),

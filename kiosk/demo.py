@@ -8,7 +8,6 @@ import fcntl
 import json
 import logging
 import os
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -39,7 +38,6 @@ WARM_STEP_MS = 5_000
 TICK_S = 0.5
 MARK, RUNNING = "demo.json", "demo.running"
 REPLACED = ("expo.db", "expo.db-wal", "expo.db-shm", MARK)
-REPLACED_FOLDER = "attachments"
 # role, booth, name: what the index page opens. Nobody works at these two booths, so that a visitor's tap does.
 STATIONS = (
     ("kiosk", None, "입구 키오스크"),
@@ -141,7 +139,6 @@ def _make(folder: Path, day: str, starts_at: int, crowd: int) -> Demo:
         folder.mkdir(parents=True, exist_ok=True)
         for name in REPLACED:
             (folder / name).unlink(missing_ok=True)
-        shutil.rmtree(folder / REPLACED_FOLDER, ignore_errors=True)
         _mark(folder, Demo(day))
     except OSError as error:
         raise Unusable(f"{folder}: 체험판을 만들 수 없습니다 ({error.strerror}).") from error

@@ -6,6 +6,7 @@ What must never happen in a queue is a partial unique index here, not an `if` so
 
 from sqlite_utils import Database, Migrations
 
+from kiosk import old_files
 from kiosk.refusals import Unusable
 
 steps = Migrations("kiosk")
@@ -720,3 +721,19 @@ def m016_consent_to_a_need(db: Database) -> None:
 def m017_results_by_kind(db: Database) -> None:
     """Every hall says today's contracts, commitments and memoranda: few lines, among many that were only talk."""
     _run(db, "CREATE INDEX lines_by_outcome ON lines(outcome, consultation_id, version)")
+
+
+@steps()
+def m018_files_in_the_database(db: Database) -> None:
+    """The bytes of a meeting's files, which lay in a folder under their hash: so no name leads anywhere, and a backup
+    holds them. Those of a file taken off go, its row stays."""
+    _run(
+        db,
+        """
+        CREATE TABLE attachment_contents (
+            attachment_id INTEGER PRIMARY KEY REFERENCES attachments(id),
+            content BLOB NOT NULL
+        ) STRICT
+        """,
+    )
+    old_files.take_in(db.conn)

@@ -21,7 +21,7 @@ from typing import Any, Protocol, TypeVar
 
 from sqlite_utils import Database
 
-from kiosk import journal
+from kiosk import journal, old_files
 from kiosk.defaults import with_defaults
 from kiosk.migrations import migrate
 from kiosk.refusals import NotWritten, Unusable
@@ -324,6 +324,7 @@ class Store:
             except BaseException:
                 db.execute("ROLLBACK")
                 raise
+            old_files.tidy(db)
         except sqlite3.Error as error:
             raise Unusable(
                 f"데이터 파일을 열 수 없습니다: {self.path.name} ({error}). 폴더와 권한을 확인해 주세요."

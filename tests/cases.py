@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from kiosk.expo import imports
+from kiosk.expo import attachments, imports
 from tests.cast import DAY, NEXT_DAY, Cast, Person
 
 Fields = dict[str, Any]
@@ -460,7 +460,9 @@ def settle_late(cast: Cast) -> Case:
     return Case({"item": cast.done("late.report", "desk", **kept)["item"]}, {"item": 999}, (404, "not_found"))
 
 
-_FILE = {"sha256": "0" * 64, "media_type": "image/png", "name": "명함.png", "size": 10}
+_PHOTO = attachments.examine(b"\x89PNG\r\n\x1a\n" + b"held")
+_HELD = attachments.arriving(_PHOTO)  # by this process, as a page does while it performs the action
+_FILE = {"sha256": _HELD.__enter__(), "name": "명함.png"}
 
 
 def _called_and_waiting(cast: Cast) -> tuple[Fields, Fields]:

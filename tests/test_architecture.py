@@ -23,6 +23,7 @@ LINES = [
     {"kiosk.access"},
     {"kiosk.store"},
     {"kiosk.migrations", "kiosk.journal"},
+    {"kiosk.old_files"},
     {"kiosk.refusals", "kiosk.words", "badges"},
 ]
 # Helpers on no line know no rule, action, screen or page.

@@ -6,7 +6,7 @@
 import inspect
 from pathlib import Path
 
-from kiosk.access import PAGES, TOPICS, VERBS
+from kiosk.access import OF_PAGES, PAGES, TOPICS, VERBS
 from kiosk.actions import NEVER_LATE
 from kiosk.actions import VERBS as TABLE
 from kiosk.defaults import BOUNDS, DEFAULTS
@@ -52,6 +52,7 @@ def _verbs() -> list[str]:
     rows = ["| verb | fields | who may | what it does | late |", "|---|---|---|---|---|"]
     for verb, row in sorted(TABLE.items()):
         who = ", ".join(sorted(VERBS[verb])) or "the clock and the command line"
+        who += ", by a page alone" if verb in OF_PAGES else ""
         does = " ".join((inspect.getdoc(row.rule) or "").split("\n\n")[0].split())
         late = "" if verb.startswith(NEVER_LATE) else "yes"
         rows.append(f"| `{verb}` | {_fields(verb)} | {who} | {does} | {late} |")

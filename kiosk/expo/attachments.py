@@ -1,8 +1,10 @@
-"""Photos and files beside a meeting's log. The bytes lie in the data folder under their hash; the table knows them."""
+"""Photos and files beside a meeting's log. Whoever attaches one sends its bytes: no name or hash stands for a file."""
 
 import hashlib
 import sqlite3
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from kiosk.expo import consultations
@@ -24,36 +26,45 @@ _KINDS: dict[str, tuple[bytes, ...]] = {
 Row = dict[str, Any]
 
 
-def keep(folder: Path, data: bytes, lang: str = "ko") -> tuple[str, str]:
-    """Write the bytes under their hash; returns hash and media type. Outside any transaction; writing twice is once.
+@dataclass(frozen=True, eq=False)
+class Upload:
+    """A file that was sent, and what its own bytes say of it."""
 
-    Raises TooLarge, BadFields (not a photo or PDF).
-    """
-    if len(data) > BYTES_MAX:
+    content: bytes
+    media_type: str
+    sha256: str
+
+
+_arriving: list[Upload] = []
+
+
+def examine(content: bytes, lang: str = "ko") -> Upload:
+    """Raises TooLarge, BadFields (not a photo or PDF)."""
+    if len(content) > BYTES_MAX:
         raise TooLarge(gettext("파일이 너무 커요. 8MB보다 작은 사진이나 PDF를 골라 주세요.", lang))
-    media_type = _media_type(data)
-    if media_type is None:
+    found = media_type(content)
+    if found is None:
         raise BadFields({"file": gettext("사진(JPEG, PNG, WebP)이나 PDF만 붙일 수 있어요.", lang)})
-    name = hashlib.sha256(data).hexdigest()
-    target = path(folder, name)
-    if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        beside = target.with_suffix(".new")
-        beside.write_bytes(data)
-        beside.replace(target)
-    return name, media_type
+    return Upload(content, found, hashlib.sha256(content).hexdigest())
 
 
-def path(folder: Path, sha256: str) -> Path:
-    return folder / "attachments" / sha256[:2] / sha256
+@contextmanager
+def arriving(upload: Upload) -> Iterator[str]:
+    """Hold the file in this process while the action that attaches it is performed; gives the hash that the action names
+    it by, so that the same file sent again is the same action."""
+    _arriving.append(upload)
+    try:
+        yield upload.sha256
+    finally:
+        _arriving.remove(upload)
 
 
-def attach(
-    change: Change, *, consultation: int, sha256: str, media_type: str, name: str, size: int
-) -> dict[str, Any]:
-    """Put a kept file to a meeting's log, ten at most. Raises NotFound, NotAllowed, Refused wrong_state, BadFields."""
+def attach(change: Change, *, consultation: int, sha256: str, name: str) -> dict[str, Any]:
+    """Put a file that is arriving to a meeting's log, ten at most. Raises NotFound, NotAllowed, Refused wrong_state,
+    BadFields."""
     row = consultations.require(change, consultation)
-    if len(sha256) != 64 or media_type not in _KINDS:
+    upload = next((one for one in _arriving if one.sha256 == sha256), None)
+    if upload is None:
         raise BadFields({"sha256": gettext("먼저 파일을 올려 주세요.", change.lang)})
     if len(of_consultation(change.db, row["id"])) >= A_MEETING:
         raise Refused("wrong_state", gettext("한 상담에는 파일을 열 개까지 붙일 수 있어요.", change.lang))
@@ -61,11 +72,12 @@ def attach(
         "attachments",
         consultation_id=row["id"],
         name=name,
-        media_type=media_type,
-        bytes=size,
-        sha256=sha256,
+        media_type=upload.media_type,
+        bytes=len(upload.content),
+        sha256=upload.sha256,
         added_at=change.happened_at,
     )
+    change.insert("attachment_contents", attachment_id=attachment_id, content=upload.content)
     _record(change, "consultation.attach", row, attachment_id)
     return {
         "attachments": of_consultation(change.db, row["id"]),
@@ -74,12 +86,13 @@ def attach(
 
 
 def detach(change: Change, *, attachment: int) -> dict[str, Any]:
-    """Take a file off the log; its entry stays in the journal. Raises NotFound, NotAllowed."""
+    """Take a file off the log: its bytes go, its entry stays in the journal. Raises NotFound, NotAllowed."""
     found = change.one("SELECT * FROM attachments WHERE id = ? AND removed_at IS NULL", attachment)
     if found is None:
         raise NotFound(gettext("그런 파일이 없어요. 화면을 새로 열어 주세요.", change.lang))
     row = consultations.require(change, found["consultation_id"])
     change.update("UPDATE attachments SET removed_at = ? WHERE id = ?", change.now, attachment)
+    change.update("DELETE FROM attachment_contents WHERE attachment_id = ?", attachment)
     _record(change, "consultation.detach", row, attachment)
     return {
         "attachments": of_consultation(change.db, row["id"]),
@@ -106,10 +119,19 @@ def find(db: sqlite3.Connection, attachment_id: int) -> Row | None:
     return row
 
 
-def _media_type(data: bytes) -> str | None:
-    for media_type, starts in _KINDS.items():
-        if data.startswith(starts) and (media_type != "image/webp" or data[8:12] == b"WEBP"):
-            return media_type
+def content_of(db: sqlite3.Connection, attachment_id: int) -> bytes | None:
+    """The file's bytes; None where they are gone."""
+    row: Row | None = db.execute(
+        "SELECT content FROM attachment_contents WHERE attachment_id = ?", (attachment_id,)
+    ).fetchone()
+    return row["content"] if row else None
+
+
+def media_type(content: bytes) -> str | None:
+    """What the first bytes say; None for what is neither a photo nor a PDF."""
+    for found, starts in _KINDS.items():
+        if content.startswith(starts) and (found != "image/webp" or content[8:12] == b"WEBP"):
+            return found
     return None
 
 

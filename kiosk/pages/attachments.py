@@ -1,7 +1,10 @@
 """Files beside a meeting's log: sent by the booth's tablet, seen by the booth and organisers."""
 
+from functools import partial
+from io import BytesIO
 from uuid import uuid4
 
+import gevent
 from flask import Blueprint, Response, request, send_file
 
 from kiosk import access
@@ -14,39 +17,48 @@ from kiosk.words import gettext
 pages = Blueprint("attachments", __name__)
 
 ROLES = access.VERBS["consultation.attach"]
+NAME_MAX = 120
+# Whatever a file holds, nothing in it runs or reaches this server.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 @pages.post("/consultations/<int:consultation>/attachments")
 def add(consultation: int) -> Response:
     """Multipart `file` (8 MB), `action_id` and, from who was cut off, `at` and `sent_at`; answers as `consultation.attach`."""
     request.max_content_length = attachments.BYTES_MAX + 64 * 1024
+    lang = web.language()
     web.require_own_page()
-    who = access.require_verb("consultation.attach", web.actor(ROLES), web.language())
+    who = access.require_verb("consultation.attach", web.actor(ROLES), lang)
     sent = request.files.get("file")
     if sent is None:
-        raise BadFields({"file": gettext("붙일 파일을 골라 주세요.", web.language())})
-    data = sent.read()
-    sha256, media_type = attachments.keep(web.settings().folder, data, web.language())
-    fields = {
-        "action_id": request.form.get("action_id") or uuid4().hex,
-        "consultation": consultation,
-        "sha256": sha256,
-        "media_type": media_type,
-        "name": (sent.filename or "파일")[-120:],
-        "size": len(data),
-        **{name: request.form[name] for name in ("at", "sent_at") if name in request.form},
-    }
-    done = perform(web.store(), "consultation.attach", who, fields, lang=web.language())
+        raise BadFields({"file": gettext("붙일 파일을 골라 주세요.", lang)})
+    upload = gevent.get_hub().threadpool.apply(partial(attachments.examine, sent.read(), lang))
+    with attachments.arriving(upload) as sha256:
+        fields = {
+            "action_id": request.form.get("action_id") or uuid4().hex,
+            "consultation": consultation,
+            "sha256": sha256,
+            "name": (sent.filename or "파일")[-NAME_MAX:],
+            **{name: request.form[name] for name in ("at", "sent_at") if name in request.form},
+        }
+        done = perform(web.store(), "consultation.attach", who, fields, lang=lang)
     return web.json_text(done.body, done.status)
 
 
 @pages.get("/attachments/<int:attachment>")
 def show(attachment: int) -> Response:
+    """The file's bytes, as what they say they are: a photo is shown, a PDF is saved."""
     who = access.require_verb("consultation.attach", web.actor(ROLES), web.language())
     with web.store().read() as db:
         found = attachments.find(db, attachment)
-    if found is None:
+        if found:
+            access.require_booth(who, found["booth"], web.language())
+        content = attachments.content_of(db, attachment) if found else None
+    media_type = attachments.media_type(content or b"")
+    if found is None or content is None or media_type is None:
         raise NotFound(gettext("그런 파일이 없어요.", web.language()))
-    access.require_booth(who, found["booth"], web.language())
-    kept = attachments.path(web.settings().folder, found["sha256"])
-    return send_file(kept.resolve(), mimetype=found["media_type"], download_name=found["name"])
+    saved = not media_type.startswith("image/")
+    response = send_file(BytesIO(content), media_type, as_attachment=saved, download_name=found["name"])
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -68,7 +68,7 @@ class Direct:
             and length.isdecimal()
             and int(length) <= self._longest
             and "HTTP_TRANSFER_ENCODING" not in environ
-            and bool(access.VERBS.get(environ["PATH_INFO"].removeprefix(ADDRESS)))
+            and access.is_public(environ["PATH_INFO"].removeprefix(ADDRESS))
         )
 
     def _act(self, request: Request, verb: str, body: bytes) -> tuple[int, str] | None:

@@ -9,8 +9,7 @@ from urllib.parse import urlsplit
 from flask import Response, current_app, redirect, request
 from werkzeug.wrappers import Response as Answer
 
-from kiosk import certificates
-from kiosk.actions import VERBS
+from kiosk import access, certificates
 from kiosk.addresses import LOOPBACK, addresses, in_address
 from kiosk.pages import web
 from kiosk.pages.identity import is_secure
@@ -82,8 +81,8 @@ def is_open() -> bool:
     if request.url_rule is None or request.endpoint in OPEN_ENDPOINTS:
         return True
     if request.endpoint == "actions.act":
-        verb = (request.view_args or {}).get("verb")
-        return verb in OPEN_VERBS or verb not in VERBS
+        verb = (request.view_args or {}).get("verb", "")
+        return verb in OPEN_VERBS or not access.is_public(verb)
     return request.endpoint == "demo.index" and not web.settings().demo  # it only leads on to the board
 
 

@@ -132,7 +132,7 @@ def refusal(not_done: NotDone) -> Response:
 
 def wants_json() -> bool:
     return (
-        request.path.startswith(("/actions", "/socket.io"))
+        request.path.startswith(("/actions", "/consultations/", "/socket.io"))
         or request.path.endswith(".json")
         or (request.method == "POST" and request.is_json)
     )
