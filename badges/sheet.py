@@ -4,13 +4,13 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 from PIL import Image, ImageDraw
 
 from .drawing import DPI, MM_PER_INCH, Badge, draw_face
+from .files import whole
 from .fonts import load
 from .layouts import Layout, layout
 from .pdf import Line, Packed, Pdf, Placed, pack
@@ -44,7 +44,7 @@ def sheet(
     a_page = chosen.grid[0] * chosen.grid[1]
     pages = [ordered[at : at + a_page] for at in range(0, len(ordered), a_page)]
     done = 0
-    with _whole(Path(path)) as unfinished, Pdf(unfinished, *A4_MM, title=chosen.title) as pdf:
+    with whole(Path(path)) as unfinished, Pdf(unfinished, *A4_MM, title=chosen.title) as pdf:
         faces = _drawn(ordered, partial(_packed, layout_name, dpi, fonts_dir), workers)
         for number, people in enumerate(pages, 1):
             images = []
@@ -141,14 +141,3 @@ def _drawn(badges: list[Badge], draw: Callable[[Badge], Packed], workers: int | 
 
 def _packed(layout_name: str, dpi: int, fonts_dir: FontsDir, badge: Badge) -> Packed:
     return pack(draw_face(badge, layout(layout_name), dpi, load(fonts_dir)))
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[Path]:
-    """A name to write under; it becomes the path once all went well, else it goes."""
-    unfinished = path.with_name(path.name + ".part")
-    try:
-        yield unfinished
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)

@@ -272,6 +272,7 @@ def simulate(settings: process.Settings, asked: argparse.Namespace) -> None:
 
 def _run(app: Any, channel: socket, asked: argparse.Namespace, announce: Any) -> None:
     from kiosk import start_clockwork
+    from kiosk.exchange.restore import sweep
     from kiosk.https import open_side
     from kiosk.relay import Relay
     from kiosk.server import serve as run_server
@@ -279,6 +280,7 @@ def _run(app: Any, channel: socket, asked: argparse.Namespace, announce: Any) ->
     store, settings = app.extensions["store"], app.extensions["settings"]
     relay = Relay(channel, store, settings)
     try:
+        sweep(store)
         https = open_side(settings, store, asked.https_port, asked.cert, asked.key)
         app.extensions["https"] = https
 

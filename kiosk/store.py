@@ -21,6 +21,7 @@ from typing import Any, Protocol, TypeVar
 
 from sqlite_utils import Database
 
+from badges.files import whole
 from kiosk import journal, old_files
 from kiosk.defaults import with_defaults
 from kiosk.migrations import migrate
@@ -285,22 +286,51 @@ class Store:
         self._writer_connection.close()
 
     def backup(self, target: Path) -> None:
-        """Copy the database, consistent at one moment, into the new file `target`.
+        """Copy the database, consistent at one moment, into the new file `target`, which appears whole or not at all.
 
         The copy has an epoch of its own: restored by whatever means, it is not the history that went on here.
+        Raises Unusable.
         """
+        try:
+            with whole(target) as unfinished:
+                self._copy(unfinished)
+        except sqlite3.Error as error:
+            raise Unusable(
+                f"{target}: 쓸 수 없습니다 ({error}). 남은 용량과 권한을 확인해 주세요."
+            ) from error
+
+    def replace(self, source: Path, before: Callable[[], None]) -> None:
+        """Become what stands in the database file `source`: at one moment, for all processes that have this one open.
+
+        `before` is called once nothing can be committed any more until then: what it reads is all that there was. If it
+        raises, nothing is replaced. Raises Unusable.
+        """
+        until = time.monotonic() + BUSY_TIMEOUT_S
+        called = False
+
+        def step(status: int, _remaining: int, _total: int) -> None:
+            # The first page that is copied takes the write lock, which is kept until the last.
+            nonlocal called
+            if status == sqlite3.SQLITE_BUSY and time.monotonic() > until:
+                raise Unusable("지금은 저장할 수 없습니다. 잠시 뒤에 다시 해 주세요.")
+            if status == sqlite3.SQLITE_OK and not called:
+                called = True
+                before()
+
+        try:
+            with (
+                closing(sqlite3.connect(source)) as other,
+                closing(_connect(self.path, self._synchronous)) as own,
+            ):
+                other.backup(own, pages=1, progress=step)
+        except sqlite3.Error as error:
+            raise Unusable(f"{self.path.name}: 쓸 수 없습니다 ({error}).") from error
+
+    def _copy(self, target: Path) -> None:
         with closing(sqlite3.connect(target, isolation_level=None)) as copy:
             self._reader().backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")
             copy.execute("UPDATE expo SET epoch = ?", (secrets.token_hex(8),))
-
-    def replace(self, source: Path) -> None:
-        """Become what stands in the database file `source`: at one moment, for all processes that have this one open."""
-        with (
-            closing(sqlite3.connect(source)) as other,
-            closing(_connect(self.path, self._synchronous)) as own,
-        ):
-            other.backup(own)
 
     def _reader(self) -> sqlite3.Connection:
         db: sqlite3.Connection | None = getattr(self._local, "db", None)

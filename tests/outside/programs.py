@@ -190,9 +190,13 @@ class Kiosk:
 
     def cli(self, *words: str, **options: Any) -> "subprocess.CompletedProcess[str]":
         """Run the command line program beside the server."""
-        process = self._run(*words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
+        process = self.begin(*words, **options)
         out, error = process.communicate(timeout=60)
         return subprocess.CompletedProcess(words, process.returncode, out, error)
+
+    def begin(self, *words: str, **options: Any) -> "subprocess.Popen[str]":
+        """Begin a word of the command line beside the server, for whoever ends it."""
+        return self._run(*words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
 
     def browser(self, token: str | None = None) -> Browser:
         return Browser(self, token)

@@ -209,6 +209,56 @@ def test_a_backup_that_comes_back_begins_a_new_epoch(cast: Cast, tmp_path, besid
     cast.desk.act("ticket.leave", ticket=ticket)
 
 
+def test_every_answered_action_beside_a_restore_is_in_what_is_kept_or_in_what_is_there(
+    cast: Cast, tmp_path
+) -> None:
+    backup = tmp_path / "backup.db"
+    assert cast.kiosk.cli("backup", str(backup)).returncode == 0
+    before = set(cast.kiosk.folder.glob("before-restore-*.db"))
+    answered: set[str] = set()
+    stop = threading.Event()
+
+    def register(number: int) -> None:
+        desk, count = cast.desk, 0
+        while not stop.is_set():
+            fields = {"name": f"곁{number}-{count}", "enterprise": f"R{number}-{count}", "consent": True}
+            reply = desk.act("visitor.register", action_id := f"beside-{number}-{count}", **fields)
+            assert reply.status in (200, 503), reply.text
+            if reply.status == 200:
+                answered.add(action_id)
+            count += 1
+
+    with ThreadPoolExecutor(4) as crowd:
+        registering = [crowd.submit(register, number) for number in range(4)]
+        restored = [cast.kiosk.cli("restore", str(backup)).returncode for _ in range(3)]
+        stop.set()
+        for one in registering:
+            one.result()
+    kept = set(cast.kiosk.folder.glob("before-restore-*.db")) - before
+    assert (restored, len(kept)) == ([0] * 3, 3)
+    found = {row["action_id"] for row in rows(cast, "SELECT action_id FROM answers")}
+    for path in kept:
+        with closing(sqlite3.connect(path)) as db:
+            found |= {action_id for (action_id,) in db.execute("SELECT action_id FROM answers")}
+    assert len(answered) > 100
+    assert answered - found == set()
+
+
+def test_a_restore_that_was_killed_is_cleared_away_by_the_next_start(cast: Cast, tmp_path) -> None:
+    backup = tmp_path / "backup.db"
+    assert cast.kiosk.cli("backup", str(backup)).returncode == 0
+    before = {path.name for path in cast.kiosk.folder.iterdir()}
+    process = cast.kiosk.begin("restore", str(backup))
+    while not list(cast.kiosk.folder.glob("restore-*")) and process.poll() is None:
+        time.sleep(0.001)
+    process.kill()
+    process.communicate()
+    cast.kiosk.restart()
+    left = {path.name for path in cast.kiosk.folder.iterdir()} - before
+    assert {name for name in left if not name.startswith("before-restore-")} == set()
+    assert rows(cast, "PRAGMA integrity_check")[0][0] == "ok"
+
+
 def test_a_restore_takes_back_a_station_that_was_made_after_the_backup(cast: Cast, tmp_path) -> None:
     backup = tmp_path / "backup.db"
     cast.kiosk.cli("backup", str(backup))
