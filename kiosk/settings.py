@@ -10,6 +10,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from badges.files import sync
 from kiosk.refusals import Unusable
 
 DEFAULT_FOLDER = "data"
@@ -76,6 +77,7 @@ def _make_key(path: Path) -> None:
         os.fsync(file.fileno())
     try:
         os.link(beside, path)
+        sync(path.parent)
     except FileExistsError:
         pass
     finally:

@@ -7,9 +7,11 @@ would take for a formula gets an apostrophe in front.
 import csv
 import sqlite3
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from badges.files import whole
 from kiosk.expo import brn, days
 
 LIVE_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -99,14 +101,16 @@ FILES = {
 
 
 def export(db: sqlite3.Connection, folder: Path | str) -> dict[str, int]:
-    """Write every file into `folder` (made if it is missing); returns file name -> number of rows.
+    """Write every file into `folder` (made if it is missing), all of them or none; returns file name -> number of rows.
 
     The caller logs that contact data left the house (kiosk.expo.exports) and holds one read snapshot.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     zone = days.time_zone(db)
-    return {name: _write(folder / name, db.execute(sql), zone) for name, sql in FILES.items()}
+    with ExitStack() as together:
+        places = {name: together.enter_context(whole(folder / name)) for name in FILES}
+        return {name: _write(places[name], db.execute(sql), zone) for name, sql in FILES.items()}
 
 
 def _write(path: Path, rows: sqlite3.Cursor, zone: str) -> int:

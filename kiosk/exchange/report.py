@@ -10,6 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 
+from badges.files import whole
 from kiosk.expo import days, figures
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -21,8 +22,9 @@ def write_report(db: sqlite3.Connection, folder: Path, *, now: int) -> str:
     found = collect(db, now)
     page = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True).get_template("report/page.html")
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "report.html").write_text(page.render(report=found, words=WORDS), encoding="utf-8")
-    (folder / "report.json").write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
+    with whole(folder / "report.html") as html, whole(folder / "report.json") as data:
+        html.write_text(page.render(report=found, words=WORDS), encoding="utf-8")
+        data.write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
     return f"{folder}/report.html: {found['name']}, {len(found['days'])}일의 결과를 적었습니다."
 
 

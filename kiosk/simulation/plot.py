@@ -6,6 +6,7 @@ from typing import Any
 from PIL import Image, ImageDraw
 
 from badges import fonts
+from badges.files import whole
 from kiosk.refusals import Unusable
 
 SIZE_PX = (1600, 900)
@@ -38,7 +39,8 @@ def draw(result: dict[str, Any], path: Path) -> None:
         corner = MARGIN_PX + column * (width + PANEL_GAP_PX), HEAD_PX + row * height + 20
         _panel(pen, font, corner, width, key, result)
     try:
-        image.save(path, "PNG", optimize=True)
+        with whole(path) as unfinished:
+            image.save(unfinished, "PNG", optimize=True)
     except OSError as error:
         raise Unusable(f"{path}: 그림을 쓸 수 없습니다 ({error.strerror or error}).") from error
 
