@@ -38,9 +38,10 @@ def tidy(db: sqlite3.Connection) -> None:
     kept = {sha256 for (sha256,) in _rows(db, missing)}
     for path in folder.glob("??/*"):
         if re.fullmatch(r"[0-9a-f]{64}(\.new)?", path.name) and path.name not in kept:
-            path.unlink(missing_ok=True)
-    for path in (*folder.iterdir(), folder):
-        with suppress(OSError):  # something else is in it, or another process was faster
+            with suppress(OSError):  # not ours, or another process was faster
+                path.unlink()
+    for path in (*folder.glob("??"), folder):
+        with suppress(OSError):  # something else is in it
             path.rmdir()
 
 

@@ -36,11 +36,7 @@ def restore(store: Store, source: Path) -> Path:
             raise Unusable("다른 복원이 진행되고 있습니다. 끝난 뒤에 다시 해 주세요.")
         _sweep(store)
         with _beside(store) as beside:
-            copy = beside / store.path.name
-            _copy_checked(source, copy)
-            with closing(Store(beside, clock=store.now, badge_key=store.badge_key)) as prepared:
-                perform(prepared, "expo.restore", SYSTEM, {"action_id": uuid4().hex})
-            _bring_along(store, copy)
+            copy = _prepare(store, source, beside)
             kept = _free_name(store)
             store.replace(copy, before=lambda: _keep(store, beside, kept))
     return kept
@@ -107,6 +103,23 @@ def _alone(folder: Path) -> Iterator[bool]:
         yield alone
     finally:
         os.close(descriptor)
+
+
+def _prepare(store: Store, source: Path, beside: Path) -> Path:
+    """The copy that is taken over: checked, brought up to this program, its epoch begun."""
+    copy = beside / store.path.name
+    _copy_checked(source, copy)
+    try:
+        with closing(Store(beside, clock=store.now, badge_key=store.badge_key)) as prepared:
+            begun = perform(prepared, "expo.restore", SYSTEM, {"action_id": uuid4().hex})
+        _bring_along(store, copy)
+    except sqlite3.Error as error:
+        raise Unusable(
+            f"{copy.parent}: 쓸 수 없습니다 ({error}). 남은 용량과 권한을 확인해 주세요."
+        ) from error
+    if not begun.ok:
+        raise Unusable(begun.data["message"])
+    return copy
 
 
 def _copy_checked(source: Path, copy: Path) -> None:
