@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from badges.files import sync
 from kiosk.refusals import Unusable
 
 AUTHORITY_FILE = "authority.pem"
@@ -271,6 +272,7 @@ def _write(path: Path, pem: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.replace(beside, path)
+        sync(path.parent)
     except OSError as error:
         raise Unusable(
             f"{path}: 인증서를 적을 수 없습니다 ({error.strerror}). 폴더의 권한을 확인해 주세요."

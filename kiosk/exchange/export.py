@@ -101,7 +101,9 @@ FILES = {
 
 
 def export(db: sqlite3.Connection, folder: Path | str) -> dict[str, int]:
-    """Write every file into `folder` (made if it is missing), all of them or none; returns file name -> number of rows.
+    """Write every file into `folder` (made if it is missing); returns file name -> number of rows.
+
+    Each appears whole, and none before all are written.
 
     The caller logs that contact data left the house (kiosk.expo.exports) and holds one read snapshot.
     """

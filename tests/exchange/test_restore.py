@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from badges.files import whole
+from kiosk.exchange.export import FILES
 from kiosk.exchange.restore import restore, sweep
 from kiosk.refusals import Unusable
 from kiosk.store import Store
@@ -170,6 +171,20 @@ def test_a_backup_that_is_killed_leaves_no_file_that_passes_for_one(cast, tmp_pa
         assert agencies(target) == set()
         with closing(sqlite3.connect(target)) as db:
             assert db.execute("SELECT length(content) FROM load").fetchall() == [(4_000_000,)]
+
+
+@pytest.mark.parametrize("after_s", [0.001, 0.004, 0.008])
+def test_an_export_that_is_killed_leaves_no_file_that_is_not_whole(cast, tmp_path, after_s):
+    for number in range(3000):
+        cast.store.change(lambda change, number=number: change.record("contact.search", persons=number))
+    out = tmp_path / "out"
+    done = killed_after(after_s, "export", tmp_path, out)
+    written = {path.name: path for path in out.glob("*.csv")}
+    assert set(written) == set(FILES) or not done
+    if "journal.csv" in written:
+        assert len(written["journal.csv"].read_text("utf-8-sig").splitlines()) > 3000
+    if written:  # then all had been written before the first got its name
+        assert len(list(out.iterdir())) >= len(FILES)
 
 
 def test_files_appear_whole_or_not_at_all(tmp_path):
