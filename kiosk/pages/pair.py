@@ -33,6 +33,7 @@ def redeem(pairing: str) -> Response:
     secret = given.get("secret") if isinstance(given, dict) else None
     if not isinstance(secret, str) or not 32 <= len(secret) <= 200:
         raise BadFields({"secret": gettext("secret은 32자에서 200자까지예요.", web.language())})
+    guess = web.guess(web.actor())
     done = perform(
         web.store(),
         "station.redeem",
@@ -41,6 +42,7 @@ def redeem(pairing: str) -> Response:
         lang=web.language(),
     )
     if not done.ok:
+        guess.failed()
         return web.json_text(done.body, done.status)
     station = done.data["station"]
     home = (
