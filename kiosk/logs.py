@@ -16,6 +16,8 @@ def log_to(stream: TextIO) -> None:
     handler = logging.StreamHandler(stream)
     handler.setFormatter(Lines("%(asctime)s %(name)s %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler])
+    for name in ("engineio.server", "socketio.server"):  # left to themselves they write past this handler
+        logging.getLogger(name).setLevel(logging.ERROR)
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 
 

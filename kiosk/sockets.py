@@ -88,7 +88,7 @@ def _join(store: Store, live: Live, limits: Limits, sid: str, actor: Actor, mess
     return answer
 
 
-def _door(limits: Limits, store: Store, actor: Actor, topic: str, lang: str) -> AbstractContextManager[None]:
+def _door(limits: Limits, store: Store, actor: Actor, topic: str, lang: str) -> AbstractContextManager[Any]:
     """A badge's code is guessed here as at the pages, and counted with them. Raises TooMany."""
     word, _, code = topic.partition(":")
     return guess(limits, store, request, actor, lang, code=code) if word == "visitor" else nullcontext()

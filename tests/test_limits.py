@@ -4,7 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk import fields
+from kiosk.actions import VERBS
 from kiosk.pages import limits
+from kiosk.pages.guesses import SECRETS
 from kiosk.pages.limits import REGISTRATIONS, TRIES, Asker, Limits, network_mark, network_of
 from kiosk.refusals import TooMany
 
@@ -64,6 +67,28 @@ def test_what_is_counted_lapses_with_its_window(counted: Limits, clock: Clock) -
     assert is_too_many(counted, Asker("one", "10.0.0.1"))
     clock.now += 1.1
     assert not is_too_many(counted, Asker("one", "10.0.0.1"))
+
+
+def test_what_was_right_is_given_back(counted: Limits) -> None:
+    asker = Asker("one", "10.0.0.1")
+    for _ in range(100):
+        counted.count(TRIES, asker)
+        counted.give_back(TRIES, asker)
+    assert not is_too_many(counted, asker)
+    for _ in range(9):
+        counted.count(TRIES, asker)
+    counted.count(TRIES, asker)  # under way
+    assert is_too_many(counted, asker)
+    counted.give_back(TRIES, asker)
+    assert not is_too_many(counted, asker)
+    counted.give_back(TRIES, Asker("nobody", "nowhere"))
+
+
+def test_every_field_that_says_a_badges_code_is_known_to_be_a_secret() -> None:
+    codes = {
+        name for row in VERBS.values() for name, field in row.fields.items() if field.kind is fields.code
+    }
+    assert codes | {"digits", "bind"} == SECRETS
 
 
 def test_each_row_of_the_table_counts_for_itself(counted: Limits) -> None:

@@ -25,13 +25,13 @@ def act(verb: str) -> Response:
     web.require_whole_body()
     given = _sent(request.get_data())
     who = web.actor(access.VERBS[verb])
-    guess = _guess(who, given)
-    if verb == "visitor.register" and who.role == "phone":
-        done = _register(who, given)
-    else:
-        done = act_as(who, verb, web.store(), request, given)
-    if guess and _missed(verb, done):
-        guess.failed()
+    with _guess(who, given) as guess:
+        if verb == "visitor.register" and who.role == "phone":
+            done = _register(who, given)
+        else:
+            done = act_as(who, verb, web.store(), request, given)
+        if _missed(verb, done):
+            guess.failed()
     return web.json_text(done.body, done.status)
 
 
@@ -45,10 +45,11 @@ def act_as(who: Actor, verb: str, store: Store, asked: Request, given: Any) -> A
     return perform(store, verb, who, given, lang=lang)
 
 
-def _guess(who: Actor, given: Any) -> Guess | None:
-    """Where the fields say a secret, a try at it. Raises TooMany."""
-    said = SECRETS & given.keys() if isinstance(given, dict) else ()
-    return web.guess(who, str(given.get("code", ""))) if said else None
+def _guess(who: Actor, given: Any) -> Guess:
+    """A try at the secret that the fields say, if they do. Raises TooMany."""
+    if not isinstance(given, dict) or SECRETS.isdisjoint(given):
+        return Guess(web.limits(), None)
+    return web.guess(who, str(given.get("code", "")))
 
 
 def _missed(verb: str, done: Answer) -> bool:
@@ -60,9 +61,13 @@ def _register(who: Actor, given: Any) -> Answer:
     limits, asker = web.limits(), asker_of(web.store(), request)
     limits.require(REGISTRATIONS, asker, web.language())
     who = replace(who, network=network_mark(asker.network, web.store().badge_key))
-    done = act_as(who, "visitor.register", web.store(), request, given)
-    if done.ok:
-        limits.count(REGISTRATIONS, asker)
+    limits.count(REGISTRATIONS, asker)  # before it is done, for a hundred may come at once
+    done = None
+    try:
+        done = act_as(who, "visitor.register", web.store(), request, given)
+    finally:
+        if not (done and done.ok):
+            limits.give_back(REGISTRATIONS, asker)
     return done
 
 

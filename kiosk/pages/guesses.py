@@ -18,23 +18,27 @@ MISSED = frozenset({"unknown_code", "badge_void"})
 
 
 class Guess:
-    """One try that was allowed. `failed` counts it; within `with`, what is not found has failed."""
+    """One try that was allowed, to be entered: what is not found in it, or said to have `failed`, is counted.
+
+    It counts from its beginning and is given back where it was right: a thousand at once are a thousand.
+    """
 
     def __init__(self, limits: Limits, asker: Asker | None) -> None:
-        self._limits, self._asker = limits, asker
+        self._limits, self._asker, self._failed = limits, asker, False
 
     def failed(self) -> None:
+        self._failed = True
+
+    def __enter__(self) -> "Guess":
         if self._asker:
             self._limits.count(TRIES, self._asker)
-
-    def __enter__(self) -> None:
-        pass
+        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if isinstance(error, NotFound):
-            self.failed()
+        if self._asker and not (self._failed or isinstance(error, NotFound)):
+            self._limits.give_back(TRIES, self._asker)
 
 
 def guess(

@@ -64,6 +64,12 @@ class Limits:
             self._devices[limit].count(asker.device)
         self._networks[limit].count(asker.network)
 
+    def give_back(self, limit: Limit, asker: Asker) -> None:
+        """Take one count back: it was counted before its outcome was known."""
+        if asker.device:
+            self._devices[limit].give_back(asker.device)
+        self._networks[limit].give_back(asker.network)
+
 
 _ALL = (TRIES, REGISTRATIONS)
 
@@ -97,6 +103,12 @@ class _Counter:
         times.append(self._clock())
         self._times.move_to_end(key)
         self._forget()
+
+    def give_back(self, key: str) -> None:
+        if times := self._times.get(key):
+            times.pop()
+            if not times:
+                del self._times[key]
 
     def is_full(self, key: str) -> bool:
         self._forget()

@@ -5,6 +5,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import Any
 from uuid import uuid4
@@ -127,6 +128,35 @@ class TestOneCountForEveryDoor:
         refused(stranger().get(f"/visitors/{person.code}.json"), 429, "too_many")
         refused(stranger().act("phone.bind", code=person.code, digits="6789"), 429, "too_many")  # before 401
         assert cast.stranger.get(f"/visitors/{person.code}.json").status == 200
+
+    @pytest.mark.parametrize("door", ["code of digits", "bind", "pair"])
+    def test_tries_at_once_are_as_many_as_one_after_another(
+        self, cast: Cast, stranger: Callable[..., Browser], person: Person, address: str, door: str
+    ) -> None:
+        first = stranger(known=True)
+        browsers = [stranger() for _ in range(20)]
+        for browser in browsers:
+            browser.session.cookies.update(first.session.cookies)
+        with ThreadPoolExecutor(len(browsers)) as pool:
+            done = [
+                pool.submit(DOORS[door], cast, browser, person, address)
+                for browser in browsers
+                for _ in range(4)
+            ]
+            statuses = [one.result().status for one in done]
+        assert sorted(statuses) == [409] * 10 + [429] * 70
+
+    def test_registrations_at_once_are_six(self, stranger: Callable[..., Browser]) -> None:
+        first = stranger(known=True)
+        browsers = [stranger() for _ in range(20)]
+        for browser in browsers:
+            browser.session.cookies.update(first.session.cookies)
+
+        def register(browser: Browser) -> int:
+            return browser.act("visitor.register", name="여럿", citizen=True, consent=True).status
+
+        with ThreadPoolExecutor(len(browsers)) as pool:
+            assert sorted(pool.map(register, browsers)) == [200] * 6 + [429] * 14
 
     def test_cookies_that_the_server_did_not_issue_are_no_devices(
         self, stranger: Callable[..., Browser], person: Person
