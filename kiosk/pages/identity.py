@@ -27,6 +27,7 @@ SECURE_PHONE_COOKIE = "__Host-phone"
 # A browser that sends more is no browser of a busy demo: each looked at costs a query.
 STATIONS_LOOKED_AT = 20
 TOKEN_MAX = 512
+HOST_MAX = 255
 
 
 def identify(
@@ -71,7 +72,8 @@ def identify_token(db: sqlite3.Connection, token: str) -> Actor:
 
 def is_secure(request: Request | Any) -> bool:
     """HTTPS, or loopback: both the peer and the Host are this machine."""
-    return request.is_secure or _on_this_machine(request.remote_addr or "", request.host)
+    host = request.host
+    return request.is_secure or (len(host) <= HOST_MAX and _on_this_machine(request.remote_addr or "", host))
 
 
 def require_secure(request: Request | Any) -> None:
