@@ -66,6 +66,8 @@ class Verb:
     badge_from: tuple[str, ...] = ()
     # Takes what this process alone holds (a file that was uploaded), so no other process may perform it.
     here: bool = False
+    # Done by `system` for whoever comes from outside, whom nobody knows yet.
+    for_strangers: bool = False
     # What no single field tells: (values, lang) -> name -> sentence of what doesn't fit.
     form: Callable[[dict[str, Any], str], dict[str, str]] | None = None
 
@@ -307,7 +309,10 @@ VERBS: dict[str, Verb] = {
     ),
     "station.revoke": Verb(stations.revoke, _table({"station": fields.identifier})),
     "station.redeem": Verb(
-        stations.redeem, _table({"pair": fields.short_text, "secret": fields.short_text}), secrets=("secret",)
+        stations.redeem,
+        _table({"pair": fields.short_text, "secret": fields.short_text}),
+        secrets=("secret",),
+        for_strangers=True,
     ),
     "phone.offer": Verb(phones.offer, _table({"code": fields.code}), secrets=("bind_url",)),
     "phone.bind": Verb(
@@ -370,7 +375,10 @@ def settle(store: Store, action: Prepared) -> tuple[int, str]:
         known = change.one("SELECT * FROM answers WHERE action_id = ?", action.action_id)
         if known:
             return _again(known, action)
-        status, full, kept = _run(change, action.verb, json.loads(action.fields))
+        remembers = _remembers_refusals(action)
+        status, full, kept = _run(change, action.verb, json.loads(action.fields), remembers)
+        if status != 200 and not remembers:
+            return status, full
         change.insert(
             "answers",
             action_id=action.action_id,
@@ -422,14 +430,20 @@ def _form(row: Verb, actor: Actor, given: dict[str, Any], lang: str) -> dict[str
     return values
 
 
-def _run(change: Change, verb: str, values: dict[str, Any]) -> tuple[int, str, str]:
+def _remembers_refusals(action: Prepared) -> bool:
+    """Not those of strangers, who could fill the disk with them: neither a station nor a bound phone asked."""
+    return action.actor.role != "phone" and not VERBS[action.verb].for_strangers
+
+
+def _run(change: Change, verb: str, values: dict[str, Any], remembers: bool) -> tuple[int, str, str]:
     """Status, the answer as it goes out now, and as it is kept (without its secrets)."""
     row = VERBS[verb]
     try:
         answer = {"ok": True, "code": "done", "message": "", **row.rule(change, **values)}
     except Refused as refused:
         change.undo()
-        if "code" in values:
+        counted = "refused" in (refused.entry or {})  # wrong digits: a badge's tries are counted by them
+        if "code" in values and (remembers or counted):
             _record_scan(change, verb, values["code"], refused)
         text = _text(refused.answer())
         return refused.status, text, text

@@ -2,13 +2,11 @@
 
 import logging
 import time
-from functools import cached_property
 from typing import Any
 
-from flask import Flask, Request, Response, g, request
+from flask import Flask, Response, g, request
 from flask.json.provider import DefaultJSONProvider
 from flask_babel import Babel
-from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.routing import IntegerConverter
 
@@ -16,6 +14,7 @@ from kiosk import open_store, sockets, timers
 from kiosk.greenlets import waiter
 from kiosk.live import Live
 from kiosk.pages import BLUEPRINTS, secure, web
+from kiosk.pages.asked import FORM_PARTS_MAX, Asked
 from kiosk.pages.assets import add_static
 from kiosk.pages.direct import Direct
 from kiosk.pages.limits import Limits
@@ -29,29 +28,31 @@ from kiosk.words import TRANSLATIONS, gettext
 log = logging.getLogger("kiosk")
 
 BODY_MAX_BYTES = 1024 * 1024
+# What a request calls itself is somebody else's text; a log holds the words of the trade alone.
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
 
 
 def create_app(settings: Settings) -> Flask:
     """The whole server in one Flask application; `app.extensions` holds store, live, socketio, settings."""
     app = Flask("kiosk", static_folder=None)
     app.json = _Json(app)
-    app.request_class = _Request
+    app.request_class = Asked
     app.url_map.converters["int"] = _Id
-    app.config["MAX_CONTENT_LENGTH"] = BODY_MAX_BYTES
+    app.config |= {"MAX_CONTENT_LENGTH": BODY_MAX_BYTES, "MAX_FORM_PARTS": FORM_PARTS_MAX}
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Babel(app, default_locale="ko", locale_selector=web.language)
     store = open_store(settings, waiter=waiter)
-    socketio = make_socketio(app)
+    socketio, limits = make_socketio(app), Limits()
     live = Live(app, store, socketio)
     app.extensions |= {
         "store": store,
         "live": live,
         "settings": settings,
         "socketio": socketio,
-        "limits": Limits(),
+        "limits": limits,
     }
-    sockets.listen(socketio, store, live)
+    sockets.listen(socketio, store, live, limits)
     add_static(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -68,13 +69,6 @@ def start_clockwork(app: Flask) -> None:
     app.extensions["live"].start()
     every(timers.TICK_S, lambda: timers.tick(store))
     Printing(store).start()
-
-
-class _Request(Request):
-    @cached_property
-    def cookies(self) -> Any:
-        """Programs send none, and werkzeug goes through all headers to find that out."""
-        return super().cookies if "HTTP_COOKIE" in self.environ else ImmutableMultiDict()
 
 
 class _Id(IntegerConverter):
@@ -138,8 +132,10 @@ def _log_and_guard(app: Flask) -> None:
     @app.before_request
     def take_whole() -> None:
         # At /actions it comes first whether there is such a verb; elsewhere, whether there is such an address.
-        if request.is_json and request.endpoint not in (None, "actions.act"):
-            web.require_whole_body()
+        if request.endpoint not in (None, "actions.act"):
+            web.require_short_query()
+            if request.is_json:
+                web.require_whole_body()
 
     @app.after_request
     def end(response: Response) -> Response:
@@ -150,5 +146,6 @@ def _log_and_guard(app: Flask) -> None:
         if "Cache-Control" not in headers:
             headers["Cache-Control"] = "no-store"
         took_ms = (time.perf_counter() - g.get("began", time.perf_counter())) * 1000
-        log.info("%s %s %s %.1f ms", request.method, request.url_rule or "-", response.status_code, took_ms)
+        method = request.method if request.method in METHODS else "?"
+        log.info("%s %s %s %.1f ms", method, request.url_rule or "-", response.status_code, took_ms)
         return response

@@ -7,24 +7,23 @@ stdout is JSON and nothing else. Everything works beside a running server.
 import argparse
 import dataclasses
 import json
-import logging
 import os
 import sys
-import time
 from pathlib import Path
 from socket import socket
-from typing import Any, NoReturn, TextIO
+from typing import Any, NoReturn
 from uuid import uuid4
 
 from kiosk import settings as process
 from kiosk.actions import perform
+from kiosk.logs import log_to, plain
 from kiosk.refusals import NotDone, Unusable
 from kiosk.store import SYSTEM, Store
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one word and leave with its exit status."""
-    _log_to(sys.stderr)
+    log_to(sys.stderr)
     parser = _parser()
     asked = parser.parse_args(arguments)
     os.umask(0o077)  # the database, its log, backups, exports and badges hold people's contact data
@@ -42,26 +41,6 @@ def main(arguments: list[str] | None = None) -> None:
         )
     except KeyboardInterrupt:
         _stop("멈췄습니다.")
-
-
-def _log_to(stream: TextIO) -> None:
-    """A line a request, hundreds a second: nothing is looked up for it that the line does not say."""
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(_BySecond("%(asctime)s %(name)s %(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=[handler])
-    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
-
-
-class _BySecond(logging.Formatter):
-    """Writes the time out once a second."""
-
-    _second, _text = 0, ""
-
-    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
-        if int(record.created) != self._second:
-            self._second = int(record.created)
-            self._text = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(self._second))
-        return f"{self._text},{int(record.msecs):03d}"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -173,7 +152,7 @@ def import_file(settings: process.Settings, asked: argparse.Namespace) -> None:
         return
     for row in report["rows"]:
         if row["messages"]:
-            print(f"{row['row']}행 {row['verdict']}: {' '.join(row['messages'])}")
+            print(plain(f"{row['row']}행 {row['verdict']}: {' '.join(row['messages'])}"))
     counts = " ".join(
         f"{name} {report[name]}"
         for name in ("added", "changed", "unchanged", "merged", "refused", "warned", "missing")
@@ -203,7 +182,7 @@ def visitors(settings: process.Settings, asked: argparse.Namespace) -> None:
         _print_json(people)
     else:
         for one in people:
-            print(f"{one['number']}\t{one['name']}\t{one['enterprise'] or '시민'}")
+            print(one["number"], plain(one["name"]), plain(one["enterprise"] or "시민"), sep="\t")
 
 
 def print_badges(settings: process.Settings, asked: argparse.Namespace) -> None:
@@ -387,5 +366,5 @@ def _print_json(value: Any) -> None:
 
 
 def _stop(sentence: str) -> NoReturn:
-    print(sentence, file=sys.stderr)
+    print("\n".join(plain(line) for line in sentence.split("\n")), file=sys.stderr)
     raise SystemExit(2)

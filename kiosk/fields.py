@@ -14,6 +14,7 @@ TOPICS_MAX = 20
 WON_MAX = 999_999_999_999
 ID_MAX = 2**53
 TEXT_MAX = 4000
+UNKNOWN_NAMED = 20  # of a body with a hundred thousand names an answer says the first ones
 # Lone surrogates, NUL and Unicode's noncharacters; two of those mark a person's name (kiosk/names.py).
 _NO_TEXT = re.compile(
     "[\0\ud800-\udfff\ufdd0-\ufdef"
@@ -46,7 +47,7 @@ def parse(fields: dict[str, Any], table: dict[str, Field], lang: str) -> dict[st
     values: dict[str, Any] = {}
     wrong: dict[str, str] = {}
     for name in fields:
-        if name not in table:
+        if name not in table and len(wrong) < UNKNOWN_NAMED:
             name = printable(name)
             wrong[name] = gettext("모르는 항목이에요: %(name)s", lang, name=name)
     for name, field in table.items():

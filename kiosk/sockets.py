@@ -1,6 +1,7 @@
 """Socket.IO's side of the house: connect and join. Translation only."""
 
 import logging
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from flask import request
@@ -9,7 +10,9 @@ from flask_socketio import ConnectionRefusedError, SocketIO, join_room
 from kiosk import access, journal
 from kiosk.expo.booths import settings_of
 from kiosk.live import EVERYBODY, Live, epoch_of, room
+from kiosk.pages.guesses import guess
 from kiosk.pages.identity import identify, identify_token, require_secure
+from kiosk.pages.limits import Limits
 from kiosk.refusals import BadFields, NotDone, NotFound
 from kiosk.store import Actor, Store
 from kiosk.words import LANGUAGES, gettext
@@ -17,7 +20,7 @@ from kiosk.words import LANGUAGES, gettext
 log = logging.getLogger(__name__)
 
 
-def listen(socketio: SocketIO, store: Store, live: Live) -> None:
+def listen(socketio: SocketIO, store: Store, live: Live, limits: Limits) -> None:
     """Answer connections and joins of this server."""
     actors: dict[str, Actor] = {}
 
@@ -39,7 +42,7 @@ def listen(socketio: SocketIO, store: Store, live: Live) -> None:
     def join(message: Any = None, *_: Any) -> dict[str, Any]:
         sid: str = request.sid  # type: ignore[attr-defined]
         try:
-            return _join(store, live, sid, actors[sid], message)
+            return _join(store, live, limits, sid, actors[sid], message)
         except Exception as error:
             return _refusal(error)
 
@@ -61,17 +64,18 @@ def _actor(store: Store, auth: dict[str, Any]) -> Actor:
         if auth.get("token"):
             require_secure(request)
             return identify_token(db, str(auth["token"]))
-        return identify(db, request, station=str(auth.get("station") or ""))
+        return identify(db, request, store.badge_key, station=str(auth.get("station") or ""))
 
 
-def _join(store: Store, live: Live, sid: str, actor: Actor, message: Any) -> dict[str, Any]:
+def _join(store: Store, live: Live, limits: Limits, sid: str, actor: Actor, message: Any) -> dict[str, Any]:
     """The topic's whole state; from here on what changes in it is sent to this socket."""
     topic, lang = _wanted(message)
     with store.read() as db:
         public = settings_of(db)["boards_public"]
         access.require_topic(topic, actor, boards_public=public, lang=lang)
         view = access.view_of(topic, actor)
-        shown, html = live.whole(db, view, lang)
+        with _door(limits, store, actor, topic, lang):
+            shown, html = live.whole(db, view, lang)
         answer = {
             "ok": True,
             "seq": journal.latest_seq(db),
@@ -82,6 +86,12 @@ def _join(store: Store, live: Live, sid: str, actor: Actor, message: Any) -> dic
     live.watch(sid, view, lang)
     join_room(room(view, lang))
     return answer
+
+
+def _door(limits: Limits, store: Store, actor: Actor, topic: str, lang: str) -> AbstractContextManager[Any]:
+    """A badge's code is guessed here as at the pages, and counted with them. Raises TooMany."""
+    word, _, code = topic.partition(":")
+    return guess(limits, store, request, actor, lang, code=code) if word == "visitor" else nullcontext()
 
 
 def _wanted(message: Any) -> tuple[str, str]:

@@ -49,6 +49,7 @@ class Actor:
     visitor_id: int | None = None
     phone: str | None = None
     secure: bool = True
+    network: str = ""  # of a phone that registers: a mark of whence it asks (kiosk/pages/limits.py)
 
     @cached_property
     def who(self) -> str:

@@ -163,7 +163,15 @@ def _settle(store: Store, request: bytes, answers: list[bytes]) -> None:
 def request_of(number: int, action: Prepared) -> bytes:
     """What the server sends to have this action done."""
     actor = action.actor
-    who = (actor.role, actor.station_id, actor.booth, actor.visitor_id, actor.phone, actor.secure)
+    who = (
+        actor.role,
+        actor.station_id,
+        actor.booth,
+        actor.visitor_id,
+        actor.phone,
+        actor.secure,
+        actor.network,
+    )
     return framed([number, *action._replace(actor=who)])  # type: ignore[arg-type]
 
 

@@ -23,12 +23,15 @@ class Client:
         host: str = "127.0.0.1",
         headers: str = "",
         receive_bytes: int = 0,
+        source: str = "",
         tls: ssl.SSLContext | None = None,
     ):
         self.socket: Any = socket.socket()
         if receive_bytes:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_bytes)
         self.socket.settimeout(20)
+        if source:
+            self.socket.bind((source, 0))
         self.socket.connect(("127.0.0.1", port))
         if tls:
             self.socket = tls.wrap_socket(self.socket, server_hostname="localhost")

@@ -99,7 +99,8 @@ def test_other_roles_are_403_and_nobody_known_is_401(cast, verb):
 @pytest.mark.parametrize("verb", VERBS)
 def test_the_same_action_id_gives_the_first_answer_byte_for_byte(cast, verb):
     found, actors = may(cast, verb)
-    for action_id, fields in (("good", found.good), ("bad", found.bad)):
+    strangers = actors[0] == "phone" or VERBS[verb].for_strangers  # whose refusals are not remembered
+    for action_id, fields in (("good", found.good), *(() if strangers else [("bad", found.bad)])):
         first = cast.do(verb, actors[0], action_id=action_id, **fields)
         cast.clock.pass_min(7)
         cast.reopen()
@@ -133,6 +134,51 @@ def test_a_verb_that_nobody_else_may_reuse(cast, verb):
     found, actors = may(cast, verb)
     cast.done(verb, actors[0], action_id="mine", **found.good)
     assert cast.refused(verb, actors[1], action_id="mine", **found.good) == (409, "action_id_reused")
+
+
+class TestWhatAStrangerIsRefused:
+    """Neither a station nor a bound phone: 1,500 tries in three seconds must leave no trace."""
+
+    @pytest.mark.parametrize(
+        "verb, actor, fields, status",
+        [
+            ("phone.bind", "phone", {"code": "9" * 16, "digits": "6789"}, 409),
+            ("phone.bind", "phone", {"bind": "nobody"}, 409),
+            ("station.redeem", "system", {"pair": "nobody", "secret": "s" * 32}, 409),
+            ("visitor.register", "phone", {"name": "정유진", "citizen": True, "consent": False}, 409),
+            (
+                "visitor.register",
+                "phone",
+                {"name": "정유진", "citizen": True, "consent": True, "reserved_code": "9" * 16},
+                409,
+            ),
+        ],
+    )
+    def test_is_remembered_nowhere(self, cast, verb, actor, fields, status):
+        before = cast.rows("SELECT * FROM answers"), cast.rows("SELECT * FROM journal"), cast.tables()
+        for action_id in ("one", "one", "two"):
+            assert cast.refused(verb, actor, action_id=action_id, **fields)[0] == status
+        assert before == (
+            cast.rows("SELECT * FROM answers"),
+            cast.rows("SELECT * FROM journal"),
+            cast.tables(),
+        )
+
+    def test_a_bound_phones_refusal_is_remembered(self, cast):
+        first = cast.do(
+            "ticket.join", f"visitor:{cast.minseo.id}", action_id="one", code="9" * 16, booth="A01"
+        )
+        assert (first.status, first.data["code"]) == (409, "unknown_code")
+        assert cast.value("SELECT body FROM answers WHERE action_id = 'one'") == first.body
+        assert len(cast.journal("ticket.join")) == 1
+
+    def test_a_phone_may_not_claim_a_code_of_a_tablets_block(self, cast):
+        """Of a station whose pairing has ended any station may report the codes; a phone is none."""
+        code = cast.done("code.block", "kiosk", count=1)["codes"][0]["code"]
+        cast.done("station.revoke", station=cast.stations["kiosk"])
+        fields = {"name": "정유진", "citizen": True, "consent": True, "reserved_code": code}
+        assert cast.refused("visitor.register", "phone", **fields) == (409, "unknown_code")
+        assert cast.done("visitor.register", "desk", **fields)["visitor"]["badge"]["code"] == code
 
 
 class TestTheSameActionIdAgain:

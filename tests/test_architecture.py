@@ -39,6 +39,7 @@ HELPERS = {
     "kiosk.addresses",
     "kiosk.authority",
     "kiosk.certificates",
+    "kiosk.logs",
 }
 RULES_KNOW = {"kiosk.names", "kiosk.defaults", "kiosk.fields"}
 # Settings are create_app's and the command line's, and handed on; whoever gets them may name their type.

@@ -73,6 +73,8 @@ def register(
     keep_consent(change, visitor_id, agreed)
     for booth in wished:
         add_wish(change, visitor_id, booth["id"], source=change.actor.role)
+    if pending and change.actor.network:
+        change.insert("pending_networks", visitor_id=visitor_id, network=change.actor.network)
     change.record("visitor.register", visitor_id=visitor_id, pending=pending, no_brn_reason=no_brn_reason)
     if given_out:
         numbers.claim(change, given_out, visitor_id)

@@ -13,6 +13,9 @@ from kiosk.store import Change
 from kiosk.words import N_, gettext
 
 BLOCK_MAX = 50
+# What a station may hold unreported: a tablet asks for 30 while it has fewer than 15, so it needs 44, as many again for
+# what it gave out while cut off, and something for answers that were lost on their way. A day later those lapse.
+HELD_MAX, HELD_MS = 200, 24 * 60 * days.MIN_MS
 WELCOMES = {
     "new": N_("환영합니다! 등록은 곧 확인돼요."),
     "again": N_("다시 오셨네요. 등록은 곧 확인돼요."),
@@ -26,11 +29,20 @@ Row = dict[str, Any]
 def block(change: Change, *, count: int) -> dict[str, Any]:
     """Finished codes for the asking station to give out while it is cut off: `codes` with number and code.
 
-    50 at a time at most. Raises BadFields (count), Refused wrong_state where no numbers are left.
+    50 at a time, and HELD_MAX unreported at most. Raises BadFields (count), Refused wrong_state where the station holds
+    enough or no numbers are left.
     """
     if not 1 <= count <= BLOCK_MAX:
         sentence = gettext("번호는 한 번에 1개부터 %(most)s개까지예요.", change.lang, most=BLOCK_MAX)
         raise BadFields({"count": sentence})
+    held = change.value(
+        "SELECT count(*) FROM reserved_numbers WHERE station_id = ? AND in_block AND state = 'blank' AND reserved_at > ?",
+        change.actor.station_id,
+        change.now - HELD_MS,
+    )
+    if held + count > HELD_MAX:
+        sentence = "이 단말은 끊겨도 쓸 번호를 이미 %(held)s개 갖고 있어요. 나눠 준 명찰의 등록이 도착하면 더 받을 수 있어요."
+        raise Refused("wrong_state", gettext(sentence, change.lang, held=held))
     kept = numbers.reserve(change, count, in_block=True)
     change.record("code.block", first=kept[0], count=count)
     return {
@@ -113,6 +125,8 @@ def _kept(change: Change, code: str) -> Row | None:
 
 
 def _is_own(change: Change, station_id: int | None) -> bool:
+    if change.actor.station_id is None:  # a phone was given no block, and may not try codes here
+        return False
     ended = change.one("SELECT 1 FROM stations WHERE id = ? AND revoked_at IS NOT NULL", station_id)
     return station_id == change.actor.station_id or ended is not None
 

@@ -56,7 +56,7 @@ def redeem(change: Change, *, pair: str, secret: str) -> dict[str, Any]:
     """Make the browser that opened a pairing that station. `secret` is what the page made for its cookie.
 
     The same secret again still pairs (the first answer may have been lost); another one finds the pairing used up.
-    Raises Refused: wrong_state.
+    Raises Refused: wrong_state, also for a secret by which another station is known.
     """
     row = change.one("SELECT * FROM stations WHERE pair_hash = ?", hashed(pair))
     if row is None or row["revoked_at"] is not None:
@@ -76,6 +76,7 @@ def redeem(change: Change, *, pair: str, secret: str) -> dict[str, Any]:
             gettext("연결 코드의 시간이 지났어요. 운영본부에서 새 코드를 받아 주세요.", change.lang),
         )
     else:
+        _require_new(change, secret)
         change.update(
             "UPDATE stations SET cookie_hash = ?, paired_at = ? WHERE id = ? AND paired_at IS NULL",
             hashed(secret),
@@ -138,6 +139,14 @@ def shape(db: sqlite3.Connection, station_id: int) -> dict[str, Any]:
 def hashed(secret: str) -> str:
     """How a token is kept. It is long and random, so a plain hash is enough."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _require_new(change: Change, secret: str) -> None:
+    """One secret, one station: else nobody could say which of the two acts."""
+    sql = "SELECT 1 FROM stations WHERE cookie_hash = ?1 OR token_hash = ?1"
+    if change.one(sql, hashed(secret)):
+        sentence = "이 secret은 다른 단말이 이미 쓰고 있어요. 연결 QR을 새로 열어 다시 연결해 주세요."
+        raise Refused("wrong_state", gettext(sentence, change.lang))
 
 
 def _add(change: Change, role: str, booth: str | None, name: str | None, **columns: Any) -> int:

@@ -1,6 +1,6 @@
 """POST /actions/<verb>: translation only; `kiosk.actions.perform` does it."""
 
-from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Request, Response, request
@@ -9,7 +9,9 @@ from werkzeug.exceptions import MethodNotAllowed
 from kiosk import access
 from kiosk.actions import Answer, perform
 from kiosk.pages import web
-from kiosk.refusals import BadFields, NotFound
+from kiosk.pages.guesses import MISSED, SECRETS, Guess, asker_of
+from kiosk.pages.limits import REGISTRATIONS, network_mark
+from kiosk.refusals import BadFields, NotFound, Refused
 from kiosk.store import Actor, Store
 from kiosk.words import gettext
 
@@ -19,33 +21,54 @@ pages = Blueprint("actions", __name__)
 @pages.post("/actions/<verb>")
 def act(verb: str) -> Response:
     _require_known(verb)
+    web.require_short_query()
     web.require_whole_body()
-    body = request.get_data()
+    given = _sent(request.get_data())
     who = web.actor(access.VERBS[verb])
-    on_a_phone = verb == "visitor.register" and who.role == "phone"
-    done = act_as(
-        who, verb, web.store(), request, _sent(body), web.limit_registrations if on_a_phone else None
-    )
-    if on_a_phone and done.ok:
-        web.count_registration()
+    with _guess(who, given) as guess:
+        if verb == "visitor.register" and who.role == "phone":
+            done = _register(who, given)
+        else:
+            done = act_as(who, verb, web.store(), request, given)
+        if _missed(verb, done):
+            guess.failed()
     return web.json_text(done.body, done.status)
 
 
-def act_as(
-    who: Actor, verb: str, store: Store, asked: Request, given: Any, limit: Callable[[], None] | None = None
-) -> Answer:
-    """Perform what a request sent. `limit` may refuse it, once this actor may ask for the verb at all.
-
-    Raises NotAllowed, NotPaired, TooMany, BadFields.
-    """
+def act_as(who: Actor, verb: str, store: Store, asked: Request, given: Any) -> Answer:
+    """Perform what a request sent. Raises NotAllowed, NotPaired, BadFields."""
     web.require_own_page(asked)
     access.require_verb(verb, who, web.language(asked))
-    if limit:
-        limit()
     if not isinstance(given, dict):
         raise BadFields({"body": gettext("JSON 객체나 폼으로 보내 주세요.", web.language(asked))})
     lang = None if asked.environ.get("HTTP_AUTHORIZATION") else asked.args.get("lang")
     return perform(store, verb, who, given, lang=lang)
+
+
+def _guess(who: Actor, given: Any) -> Guess:
+    """A try at the secret that the fields say, if they do. Raises TooMany."""
+    if not isinstance(given, dict) or SECRETS.isdisjoint(given):
+        return Guess(web.limits(), None)
+    return web.guess(who, str(given.get("code", "")))
+
+
+def _missed(verb: str, done: Answer) -> bool:
+    return done.status == Refused.status and (verb == "phone.bind" or done.data["code"] in MISSED)
+
+
+def _register(who: Actor, given: Any) -> Answer:
+    """A phone's registration waits for a desk, which sees whether many came from one network. Raises TooMany."""
+    limits, asker = web.limits(), asker_of(web.store(), request)
+    limits.require(REGISTRATIONS, asker, web.language())
+    who = replace(who, network=network_mark(asker.network, web.store().badge_key))
+    limits.count(REGISTRATIONS, asker)  # before it is done, for a hundred may come at once
+    done = None
+    try:
+        done = act_as(who, "visitor.register", web.store(), request, given)
+    finally:
+        if not (done and done.ok):
+            limits.give_back(REGISTRATIONS, asker)
+    return done
 
 
 @pages.route("/actions/<verb>", methods=["GET", "PUT", "PATCH", "DELETE"])

@@ -17,10 +17,13 @@ from kiosk.refusals import NotFound
 from kiosk.screens import desk as screen
 from kiosk.screens import enterprises
 from kiosk.screens.kiosk import categories
+from kiosk.screens.pending import pending
 from kiosk.screens.search import Index
 from kiosk.words import gettext
 
 pages = Blueprint("desk", __name__)
+
+NOBODY = {"count": 0, "newest_first": False, "few": [], "crowd": []}
 
 
 @pages.get("/desk")
@@ -31,7 +34,7 @@ def desk() -> Response:
         index().keep_up(db)
         values = {
             "scans": [] if kept else screen.scans(db, actor.station_id, now=now(), lang=language()),
-            "pending": [] if kept else screen.pending(db),
+            "pending": NOBODY if kept else pending(db),
             "doubles": [] if kept else screen.doubles(db),
             "booths": screen.booths(db, language()),
             "categories": categories(db),
@@ -79,19 +82,19 @@ def person(visitor: int) -> Response:
 
 @pages.get("/desk/lists.json")
 def lists() -> Response:
-    """The last scans of this desk and who waits to be confirmed, painted."""
+    """The last scans of this desk and who waits to be confirmed (`?newest=1`: the last first), painted."""
     actor = page_actor("desk")
     with store().read() as db:
         scans = screen.scans(db, actor.station_id, now=now(), lang=language())
-        pending = screen.pending(db)
+        waiting = pending(db, newest_first=bool(request.args.get("newest")))
         doubles = screen.doubles(db)
     return answer(
         {
             "ok": True,
             "scans": render_template("desk/_scans.html", scans=scans),
-            "pending": render_template("desk/_pending.html", pending=pending),
+            "pending": render_template("desk/_pending.html", pending=waiting),
             "doubles": render_template("desk/_doubles.html", doubles=doubles),
-            "waiting": len(pending),
+            "waiting": waiting["count"],
         }
     )
 

@@ -16,6 +16,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from kiosk import access
 from kiosk.pages import actions, web
+from kiosk.pages.asked import QUERY_MAX_BYTES
 from kiosk.pages.identity import identify, is_secure
 from kiosk.pages.secure import HEADERS
 from kiosk.refusals import NotDone
@@ -68,6 +69,7 @@ class Direct:
             and length.isdecimal()
             and int(length) <= self._longest
             and "HTTP_TRANSFER_ENCODING" not in environ
+            and len(environ.get("QUERY_STRING") or "") <= QUERY_MAX_BYTES
             and access.is_public(environ["PATH_INFO"].removeprefix(ADDRESS))
         )
 
@@ -75,7 +77,8 @@ class Direct:
         """HTTP status and text; None for who is no station."""
         try:
             station, roles = request.args.get("station", ""), access.VERBS[verb]
-            who = identify(self._store.glance(), request, station=station, roles=roles)
+            db, key = self._store.glance(), self._store.badge_key
+            who = identify(db, request, key, station=station, roles=roles)
             if who.role not in access.STATIONS:
                 return None
             done = actions.act_as(who, verb, self._store, request, self._json(body))

@@ -1,7 +1,15 @@
-"""Who asks: a bearer token, a paired station's cookie, a bound phone's, a browser's that registers, or a stranger."""
+"""Who asks: a bearer token, a paired station's cookie, a bound phone's, a browser's that registers, or a stranger.
 
+A phone's cookie is a device only if this server issued it: it carries a MAC, so that nobody makes up a thousand of them.
+One that was bound before there was a MAC stays known by that.
+"""
+
+import hmac
+import re
+import secrets
 import sqlite3
-from collections.abc import Collection
+from base64 import urlsafe_b64encode
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any
@@ -16,14 +24,23 @@ from kiosk.store import Actor
 STATION_COOKIE = "station_"
 PHONE_COOKIE = "phone"
 SECURE_PHONE_COOKIE = "__Host-phone"
+# A browser that sends more is no browser of a busy demo: each looked at costs a query.
+STATIONS_LOOKED_AT = 20
+TOKEN_MAX = 512
+HOST_MAX = 255
 
 
 def identify(
-    db: sqlite3.Connection, request: Request | Any, *, station: str = "", roles: Collection[str] = ()
+    db: sqlite3.Connection,
+    request: Request | Any,
+    badge_key: bytes,
+    *,
+    station: str = "",
+    roles: Collection[str] = (),
 ) -> Actor:
     """The actor of a request: a token, the named station, else the newest station whose role is among `roles`.
 
-    Raises NotPaired for a token or a named station that is not known here (or was revoked), NotAllowed for one that
+    `badge_key` is whence the key of the phones' cookies comes. Raises NotPaired for a token or a named station that is not known here (or was revoked), NotAllowed for one that
     came over plain HTTP.
     """
     bearer = request.environ.get("HTTP_AUTHORIZATION", "")
@@ -32,32 +49,31 @@ def identify(
         return identify_token(
             db, bearer.removeprefix("Bearer ").strip() if bearer.startswith("Bearer ") else ""
         )
-    own = _stations(db, request) if is_secure(request) else []
     if station:
         require_secure(request)
-        for actor in own:
-            if str(actor.station_id) == station:
-                return actor
-        raise NotPaired("이 단말의 연결이 끊어졌어요. 운영본부에서 연결 QR을 받아 주세요.")
-    fitting = [actor for actor in own if not roles or actor.role in roles]
-    if fitting:
-        return fitting[0]
-    phone = _phone(db, request, roles)
-    if phone and (phone.role in roles or not own):
+        return _named(db, request, station)
+    newest = None
+    for actor in _stations(db, request) if is_secure(request) else ():
+        if not roles or actor.role in roles:
+            return actor
+        newest = newest or actor
+    phone = _phone(db, request, badge_key, roles)
+    if phone and (phone.role in roles or not newest):
         return phone
-    return own[0] if own else Actor("stranger", secure=is_secure(request))
+    return newest or Actor("stranger", secure=is_secure(request))
 
 
 def identify_token(db: sqlite3.Connection, token: str) -> Actor:
     """The station whose token this is. Raises NotPaired, also where strangers may read."""
-    if actor := stations.actor_of(db, token):
+    if len(token) <= TOKEN_MAX and (actor := stations.actor_of(db, token)):
         return actor
     raise NotPaired("모르는 토큰이에요. 운영본부에서 새 토큰을 받아 주세요.")
 
 
 def is_secure(request: Request | Any) -> bool:
     """HTTPS, or loopback: both the peer and the Host are this machine."""
-    return request.is_secure or _on_this_machine(request.remote_addr or "", request.host)
+    host = request.host
+    return request.is_secure or (len(host) <= HOST_MAX and _on_this_machine(request.remote_addr or "", host))
 
 
 def require_secure(request: Request | Any) -> None:
@@ -70,6 +86,18 @@ def phone_cookie_name(request: Request | Any) -> str:
     """Over HTTPS a phone has a cookie of its own, which plain HTTP neither sees nor can set: what was bound there
     opens no meetings here."""
     return SECURE_PHONE_COOKIE if request.is_secure else PHONE_COOKIE
+
+
+def new_phone_cookie(request: Request | Any, badge_key: bytes) -> str:
+    """A cookie by which this browser is known from now on."""
+    word = secrets.token_urlsafe(18)
+    return f"{word}.{_seal(badge_key, phone_cookie_name(request), word)}"
+
+
+def device_of(db: sqlite3.Connection, request: Request | Any, badge_key: bytes) -> str:
+    """The hash of this browser's phone cookie; "" for one that this server neither issued nor bound."""
+    phone = _phone(db, request, badge_key, ("phone",))
+    return (phone and phone.phone) or ""
 
 
 @lru_cache(maxsize=256)
@@ -87,22 +115,55 @@ def _is_loopback(address: str) -> bool:
     return (getattr(found, "ipv4_mapped", None) or found).is_loopback
 
 
-def _stations(db: sqlite3.Connection, request: Request | Any) -> list[Actor]:
+def _named(db: sqlite3.Connection, request: Request | Any, station: str) -> Actor:
+    """The station that `?station=` names, where this browser holds its cookie. Raises NotPaired."""
+    token = request.cookies.get(f"{STATION_COOKIE}{station}", "")
+    actor = stations.actor_of(db, token) if 0 < len(token) <= TOKEN_MAX else None
+    if actor and str(actor.station_id) == station:
+        return actor
+    raise NotPaired("이 단말의 연결이 끊어졌어요. 운영본부에서 연결 QR을 받아 주세요.")
+
+
+def _stations(db: sqlite3.Connection, request: Request | Any) -> Iterator[Actor]:
     """The stations of this browser, the newest first."""
-    found = []
-    for name, token in request.cookies.items():
-        if name.startswith(STATION_COOKIE) and (actor := stations.actor_of(db, token)):
-            found.append(actor)
-    return sorted(found, key=lambda actor: -(actor.station_id or 0))
+    held = [(_number(name), token) for name, token in request.cookies.items() if _number(name)]
+    for _, token in sorted(held, reverse=True)[:STATIONS_LOOKED_AT]:
+        if len(token) <= TOKEN_MAX and (actor := stations.actor_of(db, token)):
+            yield actor
 
 
-def _phone(db: sqlite3.Connection, request: Request | Any, roles: Collection[str]) -> Actor | None:
+def _number(cookie: str) -> int:
+    """The id of the station whose cookie this is, 0 for any other cookie."""
+    found = re.fullmatch(f"{STATION_COOKIE}([1-9][0-9]{{0,8}})", cookie)
+    return int(found[1]) if found else 0
+
+
+def _phone(
+    db: sqlite3.Connection, request: Request | Any, badge_key: bytes, roles: Collection[str]
+) -> Actor | None:
     """The bound phone's visitor; for verbs of a mere browser, the browser itself."""
-    token = request.cookies.get(phone_cookie_name(request))
-    if not token:
-        return None
+    token = _phone_token(request)
     secure = is_secure(request)
-    bound = phones.actor_of(db, token, secure=secure)
+    bound = phones.actor_of(db, token, secure=secure) if token else None
     if bound and (not roles or "visitor" in roles or "phone" not in roles):
         return bound
-    return Actor("phone", phone=stations.hashed(token), secure=secure)
+    if bound or _is_issued(badge_key, phone_cookie_name(request), token):
+        return Actor("phone", phone=stations.hashed(token), secure=secure)
+    return None
+
+
+def _phone_token(request: Request | Any) -> str:
+    token: str = request.cookies.get(phone_cookie_name(request), "")
+    return token if len(token) <= TOKEN_MAX else ""
+
+
+def _is_issued(badge_key: bytes, name: str, cookie: str) -> bool:
+    word, _, seal = cookie.partition(".")
+    return hmac.compare_digest(seal.encode("utf-8", "surrogatepass"), _seal(badge_key, name, word).encode())
+
+
+def _seal(badge_key: bytes, name: str, word: str) -> str:
+    """The MAC of a cookie of this name: what plain HTTP was given is none over HTTPS."""
+    key = hmac.digest(badge_key, b"phone cookies", "sha256")
+    sealed = hmac.digest(key, f"{name}={word}".encode("utf-8", "surrogatepass"), "sha256")
+    return urlsafe_b64encode(sealed[:18]).decode()

@@ -33,13 +33,11 @@ def redeem(pairing: str) -> Response:
     secret = given.get("secret") if isinstance(given, dict) else None
     if not isinstance(secret, str) or not 32 <= len(secret) <= 200:
         raise BadFields({"secret": gettext("secret은 32자에서 200자까지예요.", web.language())})
-    done = perform(
-        web.store(),
-        "station.redeem",
-        SYSTEM,
-        {"action_id": uuid4().hex, "pair": pairing, "secret": secret},
-        lang=web.language(),
-    )
+    fields = {"action_id": uuid4().hex, "pair": pairing, "secret": secret}
+    with web.guess(web.actor()) as guess:
+        done = perform(web.store(), "station.redeem", SYSTEM, fields, lang=web.language())
+        if not done.ok:
+            guess.failed()
     if not done.ok:
         return web.json_text(done.body, done.status)
     station = done.data["station"]

@@ -18,12 +18,8 @@ pages = Blueprint("phone", __name__)
 @pages.get("/V/<code>")
 def visitor(code: str) -> Response:
     who = web.actor(TOPICS["visitor"])
-    web.limit_codes(who)
-    try:
+    with web.guess(who, code):
         response = web.topic_page("phone/page.html", f"visitor:{code}", who, code=code, own=_own(code, who))
-    except NotFound:
-        web.count_failed_code(who)
-        raise
     return web.phone_cookie(response)
 
 
@@ -31,8 +27,9 @@ def visitor(code: str) -> Response:
 def own_part(code: str) -> Response:
     """What this phone itself may do, painted anew after a change."""
     who = web.actor(TOPICS["visitor"])
-    web.limit_codes(who)
-    return make_response(render_template("phone/_own.html", own=_own(code, who), code=code))
+    with web.guess(who, code):
+        own = _own(code, who)
+    return web.phone_cookie(make_response(render_template("phone/_own.html", own=own, code=code)))
 
 
 def _own(code: str, who: Actor) -> dict[str, object]:
@@ -45,6 +42,6 @@ def _own(code: str, who: Actor) -> dict[str, object]:
                 gettext("이 명찰의 코드를 찾을 수 없어요. 안내 데스크로 와 주세요.", web.language())
             )
         known = request.cookies.get(phone_cookie_name(request))
-        phone = identify(db, request, roles=frozenset({"visitor"})) if known else who
+        phone = identify(db, request, store.badge_key, roles=frozenset({"visitor"})) if known else who
         bound = phone.role == "visitor" and phone.visitor_id == row["id"]
         return own(db, row, now=web.now(), lang=web.language(), bound=bound, by_digits=secure, secure=secure)

@@ -53,12 +53,10 @@ def visitor(code: str) -> Response:
     """Who holds the code may read it, the name masked; stations read it in full."""
     who = web.actor(TOPICS["visitor"])
     web.require_topic(f"visitor:{code}", who)
-    web.limit_codes(who)
     store = web.store()
-    with store.read() as db:
+    with web.guess(who, code), store.read() as db:
         row = visitors.find_by_code(db, store.badge_key, code)
         if row is None:
-            web.count_failed_code(who)
             raise NotFound(
                 gettext("이 명찰의 코드를 찾을 수 없어요. 안내 데스크로 와 주세요.", web.language())
             )

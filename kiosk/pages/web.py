@@ -1,7 +1,6 @@
 """What every page needs: the store, who asks, the language, painting a topic, answering a refusal."""
 
 import json
-import secrets
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +12,10 @@ from kiosk import access, journal
 from kiosk.actions import perform
 from kiosk.expo.booths import settings_of
 from kiosk.live import Live, epoch_of
-from kiosk.pages.identity import identify, is_secure, phone_cookie_name
+from kiosk.pages import guesses
+from kiosk.pages.asked import QUERY_MAX_BYTES
+from kiosk.pages.guesses import Guess
+from kiosk.pages.identity import device_of, identify, is_secure, new_phone_cookie, phone_cookie_name
 from kiosk.pages.limits import Limits
 from kiosk.refusals import NotAllowed, NotDone, NotPaired
 from kiosk.settings import Settings
@@ -56,7 +58,8 @@ def language(asked: Request = request) -> str:
 def actor(roles: frozenset[str] = frozenset()) -> Actor:
     """Who asks; of several stations in one browser the one that `?station=` names, else the newest of a fitting role."""
     with store().read() as db:
-        return identify(db, request, station=request.args.get("station", ""), roles=roles)
+        station = request.args.get("station", "")
+        return identify(db, request, store().badge_key, station=station, roles=roles)
 
 
 def failed(asked: Request = request) -> NotDone:
@@ -143,12 +146,11 @@ def with_station_cookie(response: Response, station_id: int, secret: str) -> Res
 
 
 def phone_cookie(response: Response) -> Response:
-    """Give a browser that has none the cookie by which its registration is known."""
-    return (
-        response
-        if phone_cookie_name(request) in request.cookies
-        else _with_cookie(response, phone_cookie_name(request), secrets.token_urlsafe(24))
-    )
+    """Give a browser that has none of ours the cookie by which its registration and its tries are known."""
+    key = store().badge_key
+    if device_of(store().glance(), request, key):
+        return response
+    return _with_cookie(response, phone_cookie_name(request), new_phone_cookie(request, key))
 
 
 def require_own_page(asked: Request = request) -> None:
@@ -159,6 +161,12 @@ def require_own_page(asked: Request = request) -> None:
     foreign = not same_origin(sent.get("HTTP_ORIGIN"), sent)
     if foreign or sent.get("HTTP_SEC_FETCH_SITE") in ("cross-site", "same-site"):
         raise NotAllowed(gettext("다른 사이트에서 보낸 요청은 받지 않아요.", language(asked)))
+
+
+def require_short_query() -> None:
+    """Raises RequestEntityTooLarge (413)."""
+    if len(request.query_string) > QUERY_MAX_BYTES:
+        raise RequestEntityTooLarge
 
 
 def require_whole_body() -> None:
@@ -204,24 +212,9 @@ def limits() -> Limits:
     return found
 
 
-def limit_codes(who: Actor) -> None:
-    """Raises TooMany for a phone or stranger who tried too many codes that are none; never for a station."""
-    if who.role not in access.STATIONS:
-        limits().require_codes_left(_device(), request.remote_addr or "", language())
-
-
-def count_failed_code(who: Actor) -> None:
-    if who.role not in access.STATIONS:
-        limits().count_failed_code(_device(), request.remote_addr or "")
-
-
-def limit_registrations() -> None:
-    """Raises TooMany for a browser (or an address) that registers too many people."""
-    limits().require_registration(_device(), request.remote_addr or "", language())
-
-
-def count_registration() -> None:
-    limits().count_registration(_device(), request.remote_addr or "")
+def guess(who: Actor, code: str = "") -> Guess:
+    """Let `who` try a secret (kiosk/pages/guesses.py). Raises TooMany."""
+    return guesses.guess(limits(), store(), request, who, language(), code=code)
 
 
 def crowd() -> Any:
@@ -233,8 +226,3 @@ def demo_secrets() -> dict[int, str]:
     """The demo's stations: id -> cookie secret. Empty but in the demo, whose page makes anyone an organiser."""
     found: dict[int, str] = current_app.extensions.get("demo_secrets", {})
     return found
-
-
-def _device() -> str:
-    """Carriers share addresses, so limits count by the browser's own cookie first."""
-    return request.cookies.get(phone_cookie_name(request), "")

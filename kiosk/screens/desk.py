@@ -1,4 +1,4 @@
-"""The desk: who was found, the one person and what they may do now, the last scans, who waits to be confirmed."""
+"""The desk: who was found, the one person and what they may do now, the last scans, who looks registered twice."""
 
 import json
 import sqlite3
@@ -116,17 +116,6 @@ def scans(db: sqlite3.Connection, station_id: int | None, *, now: int, lang: str
             }
         )
     return shown
-
-
-def pending(db: sqlite3.Connection) -> list[Row]:
-    """Who registered on a phone and was not confirmed yet, the earliest first."""
-    zone = days.time_zone(db)
-    rows = db.execute(
-        "SELECT v.id, v.number, v.registered_at, c.name, e.name AS enterprise FROM visitors v"
-        " JOIN contacts c ON c.visitor_id = v.id LEFT JOIN enterprises e ON e.id = v.enterprise_id"
-        " WHERE v.state = 'pending' ORDER BY v.registered_at LIMIT 100"
-    ).fetchall()
-    return [{**row, "time": days.clock_text(row["registered_at"], zone)} for row in rows]
 
 
 def doubles(db: sqlite3.Connection) -> list[Row]:

@@ -10,6 +10,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
+from kiosk.screens.pending import of_crowds
+
 Row = dict[str, Any]
 
 LIMIT = 30
@@ -70,11 +72,14 @@ class Index:
             if not patterns:
                 return []
             ranked = ((_by_words(entry, patterns), entry) for entry in self._entries.values())
+        crowds = of_crowds(db)  # many registrations of one network hide nobody else
         fitting = [
-            (rank, entry.name, entry.row["number"], entry.row) for rank, entry in ranked if rank is not None
+            (entry.row["id"] in crowds, rank, entry.name, entry.row["number"], entry.row)
+            for rank, entry in ranked
+            if rank is not None
         ]
-        fitting.sort(key=lambda one: one[:3])
-        return [one[3] for one in fitting[:limit]]
+        fitting.sort(key=lambda one: one[:4])
+        return [one[4] for one in fitting[:limit]]
 
     def keep_up(self, db: sqlite3.Connection) -> None:
         """Read anew whom the journal names since the last time; everybody after an import or another epoch."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from kiosk.screens.pending import CROWD
 from tests.browser.conftest import Expo
 from tests.browser.hands import scan
 
@@ -130,3 +131,27 @@ def test_a_need_noted_at_the_desk_stands_at_the_booth_that_calls(
     expect(desk.locator(".person-head")).to_contain_text("휠체어")
     desk.locator(".person-needs button", has_text="휠체어").click()
     expect(waiting).not_to_contain_text("휠체어")
+
+
+def test_who_waits_is_listed_either_way_and_one_networks_many_are_folded(expo: Expo, desk: Page) -> None:
+    fields = {"citizen": True, "consent": True}
+    for name in ("첫휴대", *(f"중간휴대{number}" for number in range(5)), "끝휴대"):
+        phone = expo.kiosk.browser()
+        phone.get("/register")
+        assert phone.act("visitor.register", name=name, **fields).status == 200
+    desk.click('[data-do="pending"]')
+    rows = desk.locator("[data-pending] [data-open]", has_text="휴대")
+    expect(rows.first).to_contain_text("첫휴대")
+    desk.click('[data-newest="1"]')
+    expect(rows.first).to_contain_text("끝휴대")
+    for number in range(CROWD - 6):  # with the seven, one more than a network's few
+        phone = expo.kiosk.browser()
+        phone.get("/register")
+        assert phone.act("visitor.register", name=f"몰림휴대{number}", **fields).status == 200
+    desk.click('[data-do="pending"]')
+    fold = desk.locator(".desk-crowd")
+    expect(fold.locator("[data-open]")).to_have_count(CROWD + 1)
+    if not fold.evaluate("fold => fold.open"):
+        fold.locator("summary").click()
+    fold.locator("[data-open]", has_text="몰림휴대3").first.click()
+    lead(desk, "몰림휴대3")

@@ -71,6 +71,20 @@ def test_a_block_is_one_to_fifty_codes(expo, count):
     assert expo.act(expo.desk, "code.block", count=count)["code"] == "bad_fields"
 
 
+def test_a_station_holds_two_hundred_unreported_codes_at_once_and_a_day_later_as_many_again(expo):
+    first = [block(expo, expo.kiosk, 50) for _ in range(4)][0]
+    assert expo.act(expo.kiosk, "code.block", count=1)["code"] == "wrong_state"
+    for held in first[:2]:
+        assert expo.act(
+            expo.kiosk, "visitor.register", reserved_code=held["code"], **PERSON | {"name": held["code"]}
+        )["ok"]
+    assert expo.act(expo.kiosk, "code.block", count=3)["code"] == "wrong_state"
+    assert len(block(expo, expo.kiosk, 2)) == 2
+    assert len(block(expo, expo.desk, 50)) == 50
+    expo.clock.now += 24 * 60 * days.MIN_MS
+    assert len(block(expo, expo.kiosk, 50)) == 50
+
+
 @pytest.mark.parametrize("role", ["booth", "organiser", "board", "phone"])
 def test_only_desk_and_kiosk_fetch_a_block(expo, role):
     assert expo.act(Actor(role, station_id=1), "code.block", count=1)["code"] == "not_allowed"

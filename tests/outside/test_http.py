@@ -4,6 +4,8 @@ import http.client
 import json
 import re
 import socket
+import time
+from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
@@ -263,6 +265,53 @@ class TestTooMuch:
             status = _raw(cast, head.encode() + b"{}")
             assert status in (400, 401, 413), (length, status)
 
+    @pytest.mark.parametrize(
+        "path, status",
+        [
+            ("/board.json", 413),
+            ("/actions/booth.pause", 413),
+            ("/nothing.json", 404),
+            ("/actions/visitor.fly", 404),
+        ],
+    )
+    def test_a_query_of_5_kb_is_413(self, cast: Cast, path: str, status: int) -> None:
+        method = "POST" if path.startswith("/actions") else "GET"
+        query = "&".join(f"station={number}" for number in range(400))
+        for browser in (cast.stranger, cast.organiser):
+            reply = browser.send(method, f"{path}?{query}", json={} if method == "POST" else None)
+            refused(reply, status, "too_large" if status == 413 else "not_found")
+
+    def test_a_form_of_a_thousand_fields_is_413(self, cast: Cast) -> None:
+        fields = {f"f{number}": "" for number in range(1000)}
+        refused(cast.organiser.send("POST", "/actions/booth.pause", data=fields), 413, "too_large")
+        parts = {name: (None, value) for name, value in fields.items()}
+        refused(cast.organiser.send("POST", "/actions/booth.pause", files=parts), 413, "too_large")
+
+    def test_of_ten_thousand_fields_nobody_knows_the_first_are_named(self, cast: Cast) -> None:
+        reply = cast.organiser.act(
+            "booth.pause", booth="A03", **{f"f{number}": 1 for number in range(10_000)}
+        )
+        assert len(refused(reply, 400, "bad_fields")["fields"]) == 20
+
+    def test_a_browser_with_a_thousand_stations_is_known_by_the_one_it_names(self, cast: Cast) -> None:
+        browser = cast.stranger
+        station = browser.pair(cast.organiser.act("station.pair", role="desk").data["station"]["pair_url"])
+        own = browser.cookie_header
+        station_id = station.data["station"]["id"]
+        # Each made-up cookie claims to be newer than the real one.
+        for count, status in ((10, 200), (300, 401)):
+            more = "; ".join(f"station_{10_000 + number}=x" for number in range(count))
+            headers = {"Cookie": f"{own}; {more}"}
+            named = cast.stranger.get(f"/desk/lists.json?station={station_id}", headers=headers)
+            unnamed = cast.stranger.get("/desk/lists.json", headers=headers)
+            assert (named.status, unnamed.status) == (200, status)
+
+    def test_cookies_of_more_than_16_kb_are_nobodys(self, cast: Cast) -> None:
+        browser = cast.stranger
+        browser.pair(cast.organiser.act("station.pair", role="desk").data["station"]["pair_url"])
+        headers = {"Cookie": f"{browser.cookie_header}; much={'x' * 17_000}"}
+        refused(cast.stranger.get("/desk/lists.json", headers=headers), 401, "not_paired")
+
     def test_a_stranger_who_guesses_codes_is_429(self, cast: Cast) -> None:
         guesser = cast.stranger
         guesser.get("/v/" + cast.person().code)  # gives the browser its cookie
@@ -285,6 +334,29 @@ class TestTooMuch:
         other = cast.stranger
         other.get("/register")
         assert other.act("visitor.register", name="다른 전화기", **fields).status == 200
+
+
+class TestTheLog:
+    @pytest.mark.parametrize(
+        "head",
+        [
+            b"GET\x1b[31m /board.json HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+            b"G\xc2\x9b31mET /board.json HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+            b"\x1b]0;owned\x07 /board.json HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+            b"GET /\x1b[2J%1b[2J%0a2026-10-29%20kiosk HTTP/1.1\r\nHost: \x1b[5m\r\nUser-Agent: \x1b[6m\r\n\r\n",
+            b"FREE /board.json HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+            b"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: \x1b[31mx\r\n\r\n",
+            b"GET /socket.io/?EIO=%1b[31m&transport=%1b[31m HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+        ],
+    )
+    def test_nothing_that_a_request_says_of_itself_reaches_it(self, cast: Cast, head: bytes) -> None:
+        before = len(cast.kiosk.complained)
+        assert _raw(cast, head) in (200, 400, 404, 405, 501)
+        assert cast.stranger.get("/healthz").status == 200
+        assert _until(lambda: any("/healthz" in line for line in cast.kiosk.complained[before:]))
+        logged = cast.kiosk.complained[before:]
+        assert all(line.rstrip("\n").isprintable() for line in logged), logged
+        assert "FREE" not in "".join(logged)
 
 
 class TestLanguage:
@@ -541,6 +613,13 @@ def _chunked(cast: Cast, chunks, path: str = "/actions/booth.pause") -> tuple[in
         return None, b""
     finally:
         connection.close()
+
+
+def _until(seen: Callable[[], bool], within_s: float = 10) -> bool:
+    until = time.monotonic() + within_s
+    while not (found := seen()) and time.monotonic() < until:
+        time.sleep(0.01)
+    return found
 
 
 def _raw(cast: Cast, request: bytes) -> int | None:

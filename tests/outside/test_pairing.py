@@ -50,6 +50,20 @@ class TestATablet:
         assert tablet.get("/desk").status in (200, 404)
         refused(cast.stranger.pair(url), 409, "wrong_state")
 
+    def test_a_secret_by_which_another_station_is_known_is_refused_and_the_pairing_waits(
+        self, cast: Cast, pair_url
+    ) -> None:
+        secret, first, second = uuid4().hex * 2, pair_url(), pair_url("stage")
+        tablet = cast.stranger
+        known = tablet.pair(first, secret).data["station"]
+        refused(cast.stranger.pair(second, secret), 409, "wrong_state")
+        assert tablet.get(f"/board.json?station={known['id']}").status == 200
+        assert tablet.pair(first, secret).data["station"] == known
+        assert cast.stranger.pair(second).data["station"]["role"] == "stage"
+        refused(cast.stranger.pair(pair_url(), cast.tokens["desk"]), 409, "wrong_state")
+        cast.organiser.act("station.revoke", station=known["id"])
+        refused(cast.stranger.pair(pair_url(), secret), 409, "wrong_state")
+
     def test_a_pairing_nobody_made_is_refused(self, cast: Cast) -> None:
         refused(cast.stranger.pair("/pair/nobody-made-this"), 409, "wrong_state")
         assert cast.stranger.get("/pair/nobody-made-this").status == 200

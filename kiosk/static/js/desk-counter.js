@@ -21,6 +21,7 @@ class DeskCounter extends HTMLElement {
   #chosen = null; // what the dialog of booths is asked for
   #timer = null;
   #stop = null;
+  #newest = ""; // "1": who registered last stands first
 
   connectedCallback() {
     this.#stop = new AbortController();
@@ -66,6 +67,7 @@ class DeskCounter extends HTMLElement {
     if (move) return this.#chooseBooth("move_title", (to) => this.#act("ticket.transfer", { ticket: Number(move), booth: to }));
     if (leave) return void this.#leave(Number(leave), button.dataset.boothOf);
     if (booth) return this.#booth(booth);
+    if (button.dataset.newest !== undefined) return void this.#order(button.dataset.newest);
     if (need) return void whileBusy(button, () => this.#setNeed(button));
     if (what) whileBusy(button, () => this.#do(what));
   }
@@ -334,13 +336,24 @@ class DeskCounter extends HTMLElement {
   }
 
   async #lists() {
-    const answer = await read("/desk/lists.json");
+    const answer = await read(`/desk/lists.json?newest=${this.#newest}`);
     if (!answer.ok) return;
-    for (const name of ["scans", "pending", "doubles"]) {
-      const place = this.querySelector(`[data-${name}]`);
-      if (place.innerHTML !== answer[name]) place.innerHTML = answer[name];
-    }
+    for (const name of ["scans", "pending", "doubles"]) this.#paintList(this.querySelector(`[data-${name}]`), answer[name]);
     this.querySelector("[data-waiting]").textContent = answer.waiting;
+  }
+
+  // What somebody has unfolded stays so.
+  #paintList(place, html) {
+    if (place.painted === html) return;
+    const open = place.querySelector("details")?.open;
+    place.innerHTML = place.painted = html;
+    const fold = place.querySelector("details");
+    if (fold && open !== undefined) fold.open = open;
+  }
+
+  #order(newest) {
+    this.#newest = newest;
+    return this.#lists();
   }
 
   #pane(name) {

@@ -30,6 +30,7 @@ class PairStation extends HTMLElement {
       return;
     }
     if (answer.ok) return this.#goOn(answer);
+    if (answer.code === "wrong_state") sessionStorage.removeItem(KEPT); // opened again, this page makes another
     this.#text("title", say("pair_failed"));
     this.#text("message", answer.message);
   }

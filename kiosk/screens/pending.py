@@ -1,0 +1,45 @@
+"""Who registered on a phone and waits for a desk: all of them, and no network's many before the others' few."""
+
+import sqlite3
+from typing import Any
+
+from kiosk.expo import days
+
+Row = dict[str, Any]
+
+# A carrier's phones share an address, so a crowd of one network is folded, not refused: its people are all there.
+CROWD = 30
+LISTED_MAX = 1000
+
+_CROWDS = "SELECT network FROM pending_networks GROUP BY network HAVING count(*) > ?"
+
+
+def pending(db: sqlite3.Connection, *, newest_first: bool = False) -> Row:
+    """{count, newest_first, few: [...], crowd: [...]}, each with id, number, name, enterprise, time, in order of
+    registering; `crowd` are those of networks from which more than CROWD wait. The search finds everybody."""
+    zone = days.time_zone(db)
+    way = "DESC" if newest_first else "ASC"
+    rows = db.execute(
+        "SELECT v.id, v.number, v.registered_at, c.name, e.name AS enterprise,"
+        f" coalesce(p.network IN ({_CROWDS}), 0) AS crowded FROM visitors v"
+        " JOIN contacts c ON c.visitor_id = v.id LEFT JOIN enterprises e ON e.id = v.enterprise_id"
+        " LEFT JOIN pending_networks p ON p.visitor_id = v.id"
+        f" WHERE v.state = 'pending' ORDER BY crowded, v.registered_at {way}, v.id {way} LIMIT ?",
+        (CROWD, LISTED_MAX),
+    ).fetchall()
+    shown = [{**row, "time": days.clock_text(row["registered_at"], zone)} for row in rows]
+    return {
+        "count": db.execute("SELECT count(*) AS n FROM visitors WHERE state = 'pending'").fetchone()["n"],
+        "newest_first": newest_first,
+        "few": [row for row in shown if not row["crowded"]],
+        "crowd": [row for row in shown if row["crowded"]],
+    }
+
+
+def of_crowds(db: sqlite3.Connection) -> set[int]:
+    """The ids of those who wait and came with a crowd of one network."""
+    found = db.execute(
+        f"SELECT visitor_id FROM pending_networks WHERE network IN ({_CROWDS})",
+        (CROWD,),
+    )
+    return {row["visitor_id"] for row in found}
