@@ -31,6 +31,7 @@ from kiosk.expo import (
     imports,
     invites,
     late,
+    moments,
     pauses,
     phones,
     printers,
@@ -51,7 +52,6 @@ from kiosk.words import LANGUAGES, gettext
 ACTION_ID_MAX = 64
 # A queue moves on without who is cut off; everything else may have happened at such a station and carry its time.
 NEVER_LATE = ("ticket.", "booth.")
-LATE_MAX_MS = 3 * 24 * 3600 * 1000
 
 
 @dataclass(frozen=True)
@@ -377,7 +377,9 @@ def settle(store: Store, action: Prepared) -> tuple[int, str]:
         known = change.one("SELECT * FROM answers WHERE action_id = ?", action.action_id)
         if known:
             return _again(known, action)
-        status, full, kept = _run(change, action.verb, json.loads(action.fields))
+        values = json.loads(action.fields)
+        change.happened_at, change.time_is_known = moments.of(change, action.verb, values, action.behind_ms)
+        status, full, kept = _run(change, action.verb, values)
         change.insert(
             "answers",
             action_id=action.action_id,
@@ -396,7 +398,6 @@ def settle(store: Store, action: Prepared) -> tuple[int, str]:
             actor=action.actor,
             action_id=action.action_id,
             lang=action.lang,
-            happened_before_ms=action.behind_ms,
         )
     except NotDone as not_done:
         return not_done.status, _text(not_done.answer())
@@ -472,7 +473,8 @@ def _again(known: dict[str, Any], action: Prepared) -> tuple[int, str]:
 
 
 def _envelope(verb: str, given: dict[str, Any], lang: str) -> tuple[str, int]:
-    """Take what is about the sending out of `given`: the action's id, and how long ago it happened (ms)."""
+    """Take what is about the sending out of `given`: the action's id, and how long ago it happened by its station's
+    clock (ms; `moments` decides whether that can be)."""
     wrong: dict[str, str] = {}
     action_id = given.pop("action_id", None)
     try:
@@ -499,8 +501,7 @@ def _envelope(verb: str, given: dict[str, Any], lang: str) -> tuple[str, int]:
             wrong[missing] = gettext("at과 sent_at은 함께 보내 주세요.", lang)
     if wrong:
         raise BadFields(wrong)
-    behind = max(0, times["sent_at"] - times["at"]) if len(times) == 2 else 0
-    return action_id, min(behind, LATE_MAX_MS)
+    return action_id, times["sent_at"] - times["at"] if len(times) == 2 else 0
 
 
 def _fingerprint(store: Store, plain: str) -> str:

@@ -720,3 +720,9 @@ def m016_consent_to_a_need(db: Database) -> None:
 def m017_results_by_kind(db: Database) -> None:
     """Every hall says today's contracts, commitments and memoranda: few lines, among many that were only talk."""
     _run(db, "CREATE INDEX lines_by_outcome ON lines(outcome, consultation_id, version)")
+
+
+@steps()
+def m023_times_unknown(db: Database) -> None:
+    """Of what a cut-off station tells late, also the desk's list says where nobody knows when it was."""
+    db.conn.execute("ALTER TABLE refused_late ADD COLUMN time_unknown INTEGER NOT NULL DEFAULT 0")
