@@ -377,6 +377,7 @@ def settle(store: Store, action: Prepared) -> tuple[int, str]:
         known = change.one("SELECT * FROM answers WHERE action_id = ?", action.action_id)
         if known:
             return _again(known, action)
+        stations.require_known(change)
         values = json.loads(action.fields)
         change.happened_at, change.time_is_known = moments.of(change, action.verb, values, action.behind_ms)
         status, full, kept = _run(change, action.verb, values)
