@@ -113,7 +113,9 @@ def page(template: str, *, actor: Actor | None = None, **values: Any) -> Respons
 
 
 def answer(data: dict[str, Any], status: int = 200) -> Response:
-    """JSON in the contract's shape."""
+    """JSON in the contract's shape: what is ok has a code, `done` unless it says another."""
+    if data.get("ok") is True:
+        data = {"code": "done", **data}
     return json_text(json.dumps(data, ensure_ascii=False), status)
 
 
