@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from badges.code import extract
 from badges.code import tail as badge_tail
-from kiosk import access, fields, names
+from kiosk import access, fields, journal, names
 from kiosk.expo import (
     arrivals,
     attachments,
@@ -50,8 +50,6 @@ from kiosk.store import Actor, Change, Store
 from kiosk.words import LANGUAGES, gettext
 
 ACTION_ID_MAX = 64
-# A queue moves on without who is cut off; everything else may have happened at such a station and carry its time.
-NEVER_LATE = ("ticket.", "booth.")
 
 
 @dataclass(frozen=True)
@@ -486,7 +484,7 @@ def _envelope(verb: str, given: dict[str, Any], lang: str) -> tuple[str, int]:
         wrong["action_id"] = gettext("action_id는 1자에서 64자까지의 글자예요.", lang)
     if "lang" in given and given.pop("lang") not in (*LANGUAGES, None, ""):
         wrong["lang"] = gettext("lang은 ko 또는 en이에요.", lang)
-    late = not verb.startswith(NEVER_LATE)
+    late = not verb.startswith(journal.NEVER_LATE)
     times: dict[str, int] = {}
     for name in ("at", "sent_at"):
         if not late or given.get(name) in (None, ""):

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from kiosk import access, timers
-from kiosk.actions import NEVER_LATE, VERBS, Answer
+from kiosk.actions import VERBS, Answer
+from kiosk.journal import NEVER_LATE
 from kiosk.store import Actor
 from tests.cases import CASES
 from tests.cast import NEXT_DAY, Cast, Clock, open_store

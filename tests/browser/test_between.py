@@ -134,18 +134,15 @@ def test_a_captive_portals_answers_lose_nothing_and_are_kept_nowhere(
 ) -> None:
     first, second = expo.somebody(), expo.somebody()
     kiosk = ready("kiosk")
-    expo.kiosk.stop()
-    with portal(expo.kiosk.port):
+    with portal(expo):
         scan(kiosk, first["badge"]["code"])
         expect(kiosk.locator('[data-view="answer"]')).to_have_attribute("data-welcome", "kept")
-        expect(kiosk.locator("outbox-badge")).to_contain_text("서버가 아닌 곳에서 답하고 있어요")
+        expect(kiosk.locator("outbox-badge")).to_contain_text("와이파이 로그인을 확인해 주세요")
         kiosk.reload()
         expect(kiosk.locator("outbox-badge")).to_contain_text("보낼 것 1건")
         scan(kiosk, second["badge"]["code"])
         expect(kiosk.locator("outbox-badge")).to_contain_text("보낼 것 2건")
         assert kiosk.evaluate(PORTAL_KEPT) is False
-    expo.kiosk.said.clear()
-    expo.kiosk.start()
     kiosk.clock.fast_forward(10_000)
     expect(kiosk.locator("outbox-badge")).to_have_attribute("data-waiting", "0", timeout=20_000)
     assert [len(arrivals(expo, one)) for one in (first, second)] == [1, 1]
@@ -190,7 +187,7 @@ def test_a_station_whose_storage_is_blocked_goes_on_and_says_so(
     if role == "board":  # keeps nothing that could be lost
         expect(page.locator("live-topic[data-joined]")).to_be_attached()
         return
-    expect(page.locator("outbox-badge")).to_contain_text("화면을 닫으면 보낼 것이 사라져요")
+    expect(page.locator("outbox-badge")).to_contain_text("저장이 막혀 있어요. 이 화면을 닫지 마세요")
     if role != "kiosk":
         return
     somebody = expo.somebody()
@@ -222,15 +219,18 @@ def failing_at(expo: Expo, visitor: int) -> Iterator[None]:
 
 
 @contextmanager
-def portal(port: int) -> Iterator[None]:
-    """A network's login page on the server's address: it redirects whatever is asked, and takes whatever is sent."""
-    served = ThreadingHTTPServer(("127.0.0.1", port), _Portal)
+def portal(expo: Expo) -> Iterator[None]:
+    """A network's login page at the server's address: it redirects whatever is asked, and takes whatever is sent."""
+    expo.kiosk.stop()
+    served = ThreadingHTTPServer(("127.0.0.1", expo.kiosk.port), _Portal)
     threading.Thread(target=served.serve_forever, daemon=True).start()
     try:
         yield
     finally:
         served.shutdown()
         served.server_close()
+        expo.kiosk.said.clear()
+        expo.kiosk.start()
 
 
 class _Portal(BaseHTTPRequestHandler):

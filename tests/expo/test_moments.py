@@ -147,5 +147,6 @@ def test_desk_and_organisers_see_that_nobody_knows_the_time(cast):
     cast.done("late.report", "kiosk", **kept, **behind(-30))
     with cast.store.read() as db:
         assert feed.feed(db, ZONE, "ko")[0]["time_unknown"]
-        assert history.in_words(db, cast.seoyeon.id, lang="ko", limit=1)[0]["time_unknown"]
+        told = history.in_words(db, cast.seoyeon.id, lang="ko", limit=9)
+        assert [one["text"] for one in told if one["time_unknown"]] == ["입장했어요"]
         assert late.to_check(db, "ko", KEY)[0]["at"] == "시각 모름"

@@ -26,8 +26,7 @@ class OutboxBadge extends HTMLElement {
     const returned = (await refused()).length;
     const words = [
       ...(loses() ? [say("storage_blocked")] : []),
-      ...(unsent && isForeign() ? [say("foreign_answer")] : []),
-      ...(unsent ? [say("outbox_waiting", { n: unsent })] : []),
+      ...(unsent ? [say(isForeign() ? "outbox_foreign" : "outbox_waiting", { n: unsent })] : []),
       ...(returned ? [say("outbox_refused", { n: returned })] : []),
     ];
     this.hidden = !words.length;
