@@ -137,6 +137,7 @@ def wants_json() -> bool:
         request.path.startswith(("/actions", "/socket.io"))
         or request.path.endswith(".json")
         or (request.method == "POST" and request.is_json)
+        or request.headers.get("Accept", "").startswith("application/json")
     )
 
 

@@ -59,6 +59,20 @@ def test_whatever_the_server_answers_is_marked_as_its_own(cast: Cast, method: st
     assert reply.headers["X-Kiosk"] == "1"
 
 
+def test_a_file_that_is_not_taken_is_refused_in_the_shape_of_an_answer(cast: Cast) -> None:
+    """Else the tablet's outbox would take it for no answer, and send it for ever."""
+    headers = {"Authorization": f"Bearer {cast.tokens['booth']}", "Accept": "application/json"}
+    address = cast.kiosk.address + "/consultations/1/attachments"
+    for file, status, code in (
+        (None, 400, "bad_fields"),
+        (b"MZ" + bytes(100), 400, "bad_fields"),
+        (bytes(9 * 1024 * 1024), 413, "too_large"),
+    ):
+        files = {"file": ("a.png", file)} if file else {"other": ("a", b"")}
+        reply = requests.post(address, headers=headers, files=files, timeout=15)
+        assert (reply.status_code, reply.json()["ok"], reply.json()["code"]) == (status, False, code)
+
+
 class TestWhoAsks:
     def test_nobody_known_is_401(self, cast: Cast) -> None:
         refused(cast.stranger.act("visitor.check_in", code="1"), 401, "not_paired")

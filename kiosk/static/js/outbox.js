@@ -90,7 +90,9 @@ export const loaded = ready;
 
 async function load() {
   store.look();
-  for (const station of await store.otherStations()) await store.whereNobodyLooks(station, (left) => takeOver(station, left));
+  for (const station of await store.otherStations()) {
+    await store.whereNobodyLooks(station, (left) => takeOver(station, left)).catch(() => {}); // at the next opening
+  }
   for (const [key, entry] of await store.all("waiting")) {
     const again = { ...entry, key, provisional: true };
     Object.defineProperties(again, { tell: { value: () => {} }, stored: { value: Promise.resolve() } });

@@ -8,7 +8,7 @@ const PREFIX = "kiosk-station-";
 const OWN = page.station || "none";
 const SHELVES = ["waiting", "refused", "answers", "codes", "shown"];
 
-const OPENING_MS = 4_000; // a browser may never answer
+const OPENING_MS = 8_000; // a browser may never answer
 
 const opened = new Map();
 let lost = false;
