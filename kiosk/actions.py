@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from badges.code import extract
 from badges.code import tail as badge_tail
-from kiosk import access, fields, names
+from kiosk import access, fields, journal, names
 from kiosk.expo import (
     arrivals,
     attachments,
@@ -31,6 +31,7 @@ from kiosk.expo import (
     imports,
     invites,
     late,
+    moments,
     pauses,
     phones,
     printers,
@@ -49,9 +50,6 @@ from kiosk.store import Actor, Change, Store
 from kiosk.words import LANGUAGES, gettext
 
 ACTION_ID_MAX = 64
-# A queue moves on without who is cut off; everything else may have happened at such a station and carry its time.
-NEVER_LATE = ("ticket.", "booth.")
-LATE_MAX_MS = 3 * 24 * 3600 * 1000
 
 
 @dataclass(frozen=True)
@@ -375,8 +373,11 @@ def settle(store: Store, action: Prepared) -> tuple[int, str]:
         known = change.one("SELECT * FROM answers WHERE action_id = ?", action.action_id)
         if known:
             return _again(known, action)
+        stations.require_known(change)
         remembers = _remembers_refusals(action)
-        status, full, kept = _run(change, action.verb, json.loads(action.fields), remembers)
+        values = json.loads(action.fields)
+        change.happened_at, change.time_is_known = moments.of(change, action.verb, values, action.behind_ms)
+        status, full, kept = _run(change, action.verb, values, remembers)
         if status != 200 and not remembers:
             return status, full
         change.insert(
@@ -397,7 +398,6 @@ def settle(store: Store, action: Prepared) -> tuple[int, str]:
             actor=action.actor,
             action_id=action.action_id,
             lang=action.lang,
-            happened_before_ms=action.behind_ms,
         )
     except NotDone as not_done:
         return not_done.status, _text(not_done.answer())
@@ -479,7 +479,8 @@ def _again(known: dict[str, Any], action: Prepared) -> tuple[int, str]:
 
 
 def _envelope(verb: str, given: dict[str, Any], lang: str) -> tuple[str, int]:
-    """Take what is about the sending out of `given`: the action's id, and how long ago it happened (ms)."""
+    """Take what is about the sending out of `given`: the action's id, and how long ago it happened by its station's
+    clock (ms; `moments` decides whether that can be)."""
     wrong: dict[str, str] = {}
     action_id = given.pop("action_id", None)
     try:
@@ -490,7 +491,7 @@ def _envelope(verb: str, given: dict[str, Any], lang: str) -> tuple[str, int]:
         wrong["action_id"] = gettext("action_id는 1자에서 64자까지의 글자예요.", lang)
     if "lang" in given and given.pop("lang") not in (*LANGUAGES, None, ""):
         wrong["lang"] = gettext("lang은 ko 또는 en이에요.", lang)
-    late = not verb.startswith(NEVER_LATE)
+    late = not verb.startswith(journal.NEVER_LATE)
     times: dict[str, int] = {}
     for name in ("at", "sent_at"):
         if not late or given.get(name) in (None, ""):
@@ -506,8 +507,7 @@ def _envelope(verb: str, given: dict[str, Any], lang: str) -> tuple[str, int]:
             wrong[missing] = gettext("at과 sent_at은 함께 보내 주세요.", lang)
     if wrong:
         raise BadFields(wrong)
-    behind = max(0, times["sent_at"] - times["at"]) if len(times) == 2 else 0
-    return action_id, min(behind, LATE_MAX_MS)
+    return action_id, times["sent_at"] - times["at"] if len(times) == 2 else 0
 
 
 def _fingerprint(store: Store, plain: str) -> str:

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from kiosk.store import Change
 
 
+# A queue moves on without who is cut off; everything else may have happened at such a station and carry its time.
+NEVER_LATE = ("ticket.", "booth.")
+
 _text = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -25,7 +28,10 @@ def append(
     consultation_id: int | None = None,
     **detail: Any,
 ) -> int:
-    """Write one entry and return its seq. `detail` must be JSON; `booths` in it are further booths touched."""
+    """Write one entry and return its seq. `detail` must be JSON; `booths` in it are further booths touched, and
+    `time_unknown` marks what is only known when it arrived."""
+    if not change.time_is_known and not kind.startswith(NEVER_LATE):
+        detail["time_unknown"] = True
     cursor = change.db.execute(
         "INSERT INTO journal (at, happened_at, kind, actor, station_id, action_id, visitor_id, booth_id, ticket_id,"
         " consultation_id, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

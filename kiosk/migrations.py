@@ -757,3 +757,9 @@ def m019_whence_registrations_wait(db: Database) -> None:
         "CREATE TRIGGER waiting_ends AFTER UPDATE OF state ON visitors WHEN new.state <> 'pending' BEGIN"
         " DELETE FROM pending_networks WHERE visitor_id = new.id; END"
     )
+
+
+@steps()
+def m023_times_unknown(db: Database) -> None:
+    """Of what a cut-off station tells late, also the desk's list says where nobody knows when it was."""
+    db.conn.execute("ALTER TABLE refused_late ADD COLUMN time_unknown INTEGER NOT NULL DEFAULT 0")

@@ -76,7 +76,8 @@ class Change:
     time_zone: str
     origin: str = ""
     phone_origin: str = ""
-    happened_at: int = 0
+    happened_at: int = 0  # for what a cut-off station tells of late, then; see kiosk.expo.moments
+    time_is_known: bool = True
     written_before: int = 0  # the connection's count of rows as the change began
     has_savepoint: bool = False
 
@@ -224,7 +225,6 @@ class Store:
         actor: Actor = SYSTEM,
         action_id: str = "",
         lang: str = "ko",
-        happened_before_ms: int = 0,
     ) -> Result:
         """Run `run(change)` in the writer's transaction and return its result once that is committed.
 
@@ -246,7 +246,7 @@ class Store:
                     origin=self.origin,
                     phone_origin=self.phone_origin,
                     time_zone=expo["time_zone"] if expo else "Asia/Seoul",
-                    happened_at=now - happened_before_ms,
+                    happened_at=now,
                     written_before=db.total_changes,
                     has_savepoint=has_savepoint,
                 )

@@ -12,6 +12,7 @@ MACHINE_PATHS = re.compile(r"(?<![\w.}-])/(?:work|root|home|Users|opt)/\w")
 NOT_UNDER_THE_POLICY = re.compile(
     r"<script(?![^>]*\bsrc=)(?![^>]*json)|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']", re.I
 )
+SCRIPTS = sorted((ROOT / "kiosk" / "static" / "js").glob("*.js"))
 
 
 def test_no_file_names_a_machine_path_or_a_registry() -> None:
@@ -31,6 +32,18 @@ def test_no_file_is_generated_or_brought_from_elsewhere() -> None:
     assert brought + generated == []
 
 
+def test_whatever_answers_a_page_is_looked_at_in_one_place() -> None:
+    """A captive portal answers too: see answers.js. And storage may be blocked: see recall.js."""
+    asking = {
+        path.name for path in SCRIPTS if re.search(r"(?<![.\w])fetch\(", path.read_text(encoding="utf-8"))
+    }
+    keeping = {
+        path.name for path in SCRIPTS if "localStorage" in _code(path) or "sessionStorage" in _code(path)
+    }
+    assert asking == {"actions.js", "answers.js", "pair-station.js", "service-worker.js", "trust-check.js"}
+    assert keeping == {"pair-station.js", "recall.js", "station-store.js"}
+
+
 def test_every_package_that_runs_is_the_one_that_is_tested() -> None:
     runtime, development = (_packages(f"requirements{kind}.lock") for kind in ("", "-dev"))
     assert runtime - development == set()
@@ -40,6 +53,11 @@ def test_every_locked_package_has_its_hashes() -> None:
     for lock in ROOT.glob("requirements*.lock"):
         entries = re.split(r"\n(?=\S)", lock.read_text(encoding="utf-8").strip())
         assert [entry for entry in entries if "--hash=sha256:" not in entry] == []
+
+
+def _code(script: Path) -> str:
+    """Without its comments."""
+    return re.sub(r"(?<!:)//.*|/\*.*?\*/", "", script.read_text(encoding="utf-8"))
 
 
 def _packages(lock: str) -> set[str]:

@@ -7,9 +7,9 @@ import inspect
 from pathlib import Path
 
 from kiosk.access import OF_PAGES, PAGES, TOPICS, VERBS
-from kiosk.actions import NEVER_LATE
 from kiosk.actions import VERBS as TABLE
 from kiosk.defaults import BOUNDS, DEFAULTS
+from kiosk.journal import NEVER_LATE
 
 TARGET = Path(__file__).parent.parent / "docs" / "contract.md"
 
@@ -20,6 +20,14 @@ The names, fields and shapes below are generated from the tables of verbs, roles
 
 Every action is `POST /actions/<verb>` with JSON or a form, an `action_id` and, where the last column says so, `at` and
 `sent_at`. Fields in brackets are optional; of those parted by `|` exactly one is sent.
+
+What `at` and `sent_at` say is believed where it is possible (within three days; on an expo day, from four hours before
+opening, where the verb needs one; after what the action is about was there; not on another day once the station was heard
+today). Else the action happened when it arrived, its journal entry's detail says `"time_unknown": true`, and it is never
+refused for its time.
+
+Every response bears the header `X-Kiosk: 1`: without it somebody else answered in the server's place (a captive portal). What
+is no JSON with a boolean `ok` and a text `code` is no answer to an action. `/healthz` tells the server's clock as `now`.
 """
 
 

@@ -56,10 +56,15 @@ def check_in(change: Change, *, code: str | None = None, visitor: int | None = N
 
 
 def report(change: Change, visitor_id: int) -> None:
-    """It is known now whose badge this is: where it was welcomed provisionally, its owner arrived then."""
+    """It is known now whose badge this is: where it was welcomed provisionally, its owner arrived then.
+
+    On a day that has been taken off the expo since, nobody arrives.
+    """
     row = visitors.require(change, visitor_id)
+    expo_days = {day.day: day for day in ground.of(change.db).days}
     for kept in reserved.take_provisional(change, row["number"]):
-        day = next(day for day in days.all_days(change.db) if day.day == kept["day"])
+        if (day := expo_days.get(kept["day"])) is None:
+            continue
         welcome = _welcome(change, row, day)
         change.record(
             "visitor.check_in", visitor_id=visitor_id, welcome=welcome, day=day.day, came_at=kept["at"]

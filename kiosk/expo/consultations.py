@@ -131,7 +131,8 @@ def confirm(change: Change, *, consultation: int, code: str | None = None) -> di
     if row["confirmed_version"] == row["version"]:
         raise Refused("wrong_state", gettext("이미 확인된 기록이에요.", change.lang))
     change.update(
-        "UPDATE consultations SET confirmed_at = ?, confirmed_version = version, confirmed_by = ? WHERE id = ?",
+        "UPDATE consultations SET confirmed_at = max(?, finished_at), confirmed_version = version, confirmed_by = ?"
+        " WHERE id = ?",
         change.happened_at,
         "badge" if change.actor.role == "booth" else "phone",
         row["id"],

@@ -23,7 +23,8 @@ def check_out(change: Change, *, code: str | None = None, visitor: int | None = 
             "wrong_state", gettext("지금 부르고 있거나 상담 중이에요. 끝난 뒤에 나가 주세요.", change.lang)
         )
     change.update(
-        "UPDATE arrivals SET left_at = ? WHERE visitor_id = ? AND day = ? AND undone_at IS NULL",
+        "UPDATE arrivals SET left_at = max(?1, at) WHERE visitor_id = ?2 AND day = ?3 AND undone_at IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM visitors v WHERE v.id = ?2 AND v.scanned_at > ?1)",  # scanned since: back again
         change.happened_at,
         row["id"],
         today.day,

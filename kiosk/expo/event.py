@@ -112,7 +112,7 @@ def _is_metres(value: Any) -> bool:
 
 
 def _hours(hours: str) -> tuple[str, str]:
-    match = re.fullmatch(r"(\d{1,2}:\d{2})\s*[-~]\s*(\d{1,2}:\d{2})", hours)
+    match = re.fullmatch(r"([0-9]{1,2}:[0-9]{2})\s*[-~]\s*([0-9]{1,2}:[0-9]{2})", hours)
     opens, closes = (f"{clock:0>5}" for clock in match.groups()) if match else ("", "")
     if not match or not opens < closes <= "24:00":
         raise BadFields({"hours": "hours: 10:00-18:00 처럼 여는 때와 닫는 때를 적어 주세요."})
@@ -120,7 +120,7 @@ def _hours(hours: str) -> tuple[str, str]:
 
 
 def _date(day: str) -> str:
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", day):
+    if not re.fullmatch(r"2[0-9]{3}-[0-9]{2}-[0-9]{2}", day):
         raise BadFields({"days": f"days: {day[:20]} 대신 2026-10-29 처럼 적어 주세요."})
     return day
 
@@ -128,5 +128,5 @@ def _date(day: str) -> str:
 def _at(day: str, clock: str, zone: str) -> int:
     try:
         return days.at_local(day, clock, zone)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise BadFields({"days": f"days: {day} {clock} 은 없는 때예요."}) from None

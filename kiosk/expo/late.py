@@ -29,8 +29,8 @@ def report(
     if visitor is not None:
         visitors.require(change, visitor)
     change.update(
-        "INSERT INTO refused_late (kept, verb, code, message, number, visitor_id, station_id, happened_at, reported_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (kept) DO NOTHING",
+        "INSERT INTO refused_late (kept, verb, code, message, number, visitor_id, station_id, happened_at, reported_at,"
+        " time_unknown) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (kept) DO NOTHING",
         kept,
         deed,
         refused,
@@ -40,6 +40,7 @@ def report(
         change.actor.station_id,
         change.happened_at,
         change.now,
+        int(not change.time_is_known),
     )
     item = change.value("SELECT id FROM refused_late WHERE kept = ?", kept)
     change.record("late.report", visitor_id=visitor, item=item, deed=deed, refused=refused)

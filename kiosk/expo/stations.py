@@ -7,7 +7,7 @@ from typing import Any
 
 from kiosk.access import STATIONS
 from kiosk.expo import booths
-from kiosk.refusals import BadFields, NotFound, Refused
+from kiosk.refusals import BadFields, NotFound, NotPaired, Refused
 from kiosk.store import Actor, Change
 from kiosk.words import gettext
 
@@ -109,6 +109,14 @@ def actor_of(db: sqlite3.Connection, token: str) -> Actor | None:
         (hashed(token),),
     ).fetchone()
     return Actor(row["role"], station_id=row["id"], booth=row["booth"]) if row else None
+
+
+def require_known(change: Change) -> None:
+    """Raises NotPaired for a station that was there when it asked and is not any more: a backup was restored meanwhile."""
+    station = change.actor.station_id
+    if station is not None and change.one("SELECT 1 FROM stations WHERE id = ?", station) is None:
+        sentence = "이 단말은 아직 연결되지 않았어요. 운영본부에서 연결 QR을 받아 주세요."
+        raise NotPaired(gettext(sentence, change.lang))
 
 
 def has_organiser(db: sqlite3.Connection) -> bool:

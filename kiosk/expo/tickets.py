@@ -125,7 +125,7 @@ def add(
             visitor_id,
             booth_id,
             since,
-            change.now,
+            change.happened_at if origin == "walk_up" else change.now,
             origin,
             appointment_at,
             wish_id,

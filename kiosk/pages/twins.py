@@ -8,7 +8,7 @@ from kiosk import journal, names
 from kiosk.access import STATIONS, TOPICS
 from kiosk.expo import visitors
 from kiosk.expo.agenda import agenda
-from kiosk.expo.days import time_zone
+from kiosk.expo.days import local, time_zone
 from kiosk.pages import web
 from kiosk.refusals import NotFound
 from kiosk.store import Actor
@@ -20,7 +20,8 @@ pages = Blueprint("twins", __name__)
 @pages.get("/healthz")
 def healthz() -> Response:
     with web.store().read() as db:
-        return web.answer({"ok": True, "seq": journal.latest_seq(db)})
+        now = local(web.now(), time_zone(db)).isoformat(timespec="milliseconds")
+        return web.answer({"ok": True, "seq": journal.latest_seq(db), "now": now})
 
 
 @pages.get("/board.json")

@@ -116,7 +116,9 @@ def page(template: str, *, actor: Actor | None = None, **values: Any) -> Respons
 
 
 def answer(data: dict[str, Any], status: int = 200) -> Response:
-    """JSON in the contract's shape."""
+    """JSON in the contract's shape: what is ok has a code, `done` unless it says another."""
+    if data.get("ok") is True:
+        data = {"code": "done", **data}
     return json_text(json.dumps(data, ensure_ascii=False), status)
 
 
@@ -138,6 +140,7 @@ def wants_json() -> bool:
         request.path.startswith(("/actions", "/consultations/", "/socket.io"))
         or request.path.endswith(".json")
         or (request.method == "POST" and request.is_json)
+        or request.headers.get("Accept", "").startswith("application/json")
     )
 
 

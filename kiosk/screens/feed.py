@@ -39,7 +39,7 @@ UNSAID = ("consultation.note", "ticket.join", "ticket.recall")
 
 
 def feed(db: sqlite3.Connection, zone: str, lang: str) -> list[Row]:
-    """The last entries worth telling, the newest first: [{seq, time, kind, text, who}]."""
+    """The last entries worth telling, the newest first: [{seq, time, time_unknown, text, who}]."""
     rows = db.execute(
         "SELECT j.seq, j.at, j.kind, j.detail, b.number AS booth, v.number, e.name AS enterprise FROM journal j"
         " LEFT JOIN booths b ON b.id = j.booth_id LEFT JOIN visitors v ON v.id = j.visitor_id"
@@ -65,6 +65,7 @@ def _entry(row: Row, zone: str, lang: str) -> Row | None:
         "outcomes": outcomes,
         "words": ", ".join(gettext(OUTCOMES[kind], lang) for kind in outcomes),
         "reason": detail.get("reason") if row["kind"] == "booth.pause" else None,
+        "time_unknown": detail.get("time_unknown", False),
     }
 
 

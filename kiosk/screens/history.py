@@ -66,7 +66,7 @@ ROLES = {
 
 
 def in_words(db: sqlite3.Connection, visitor_id: int, *, lang: str, limit: int) -> list[Row]:
-    """The last entries about this visitor, the newest first: [{day, time, text, reason, by}]."""
+    """The last entries about this visitor, the newest first: [{day, time, time_unknown, text, reason, by}]."""
     zone = days.time_zone(db)
     rows = db.execute(
         "SELECT j.kind, j.happened_at, j.actor, j.detail, b.number AS booth, s.name AS station FROM journal j"
@@ -79,6 +79,7 @@ def in_words(db: sqlite3.Connection, visitor_id: int, *, lang: str, limit: int) 
         {
             "day": days.date_of(row["happened_at"], zone)[5:],
             "time": days.clock_text(row["happened_at"], zone),
+            "time_unknown": json.loads(row["detail"]).get("time_unknown", False),
             "text": text,
             "reason": _reason(row),
             "by": row["station"] or gettext(ROLES.get(row["actor"].partition(":")[0], row["actor"]), lang),

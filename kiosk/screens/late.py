@@ -29,7 +29,7 @@ PLACES = {"kiosk": N_("키오스크"), "desk": N_("안내 데스크"), "booth": 
 def to_check(db: sqlite3.Connection, lang: str, badge_key: bytes) -> list[dict[str, Any]]:
     """The lines nobody has looked after yet, oldest first.
 
-    Each: id, kept (the action's id), verb, what, at (HH:MM), where, code, message, number, visitor (id, name, number),
+    Each: id, kept (the action's id), verb, what, at (HH:MM, or that nobody knows), where, code, message, number, visitor (id, name, number),
     claim: the code of the badge that was given out to this visitor, who is registered under another number.
     """
     zone, name_of = days.time_zone(db), names.full(db)
@@ -45,7 +45,9 @@ def to_check(db: sqlite3.Connection, lang: str, badge_key: bytes) -> list[dict[s
             "kept": row["kept"],
             "verb": row["verb"],
             "what": gettext(DEEDS.get(row["verb"], row["verb"]), lang),
-            "at": days.clock_text(row["happened_at"], zone),
+            "at": gettext("시각 모름", lang)
+            if row["time_unknown"]
+            else days.clock_text(row["happened_at"], zone),
             "where": row["station"] or row["booth"] or gettext(PLACES.get(row["role"], ""), lang),
             "code": row["code"],
             "message": row["message"],

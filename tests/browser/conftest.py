@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, WebEr
 
 from kiosk.sample import files as sample_files
 from tests.browser.camera import film, still
+from tests.browser.hands import until
 from tests.outside.conftest import set_up
 from tests.outside.programs import Kiosk
 
@@ -221,3 +222,18 @@ def station(
         return page
 
     return pair
+
+
+@pytest.fixture
+def ready(station: Callable[..., Page]) -> Callable[..., Page]:
+    """A station's page that has been kept by its service worker, with a clock that a story moves."""
+
+    def open_page(role: str, booth: str | None = None) -> Page:
+        page = station(role, booth, alone=True)
+        page.clock.install()
+        page.add_init_script("window.printed = 0; window.print = () => { window.printed += 1; };")
+        page.reload()
+        until(page, "async () => (await (await caches.open('shells')).keys()).length > 0")
+        return page
+
+    return open_page

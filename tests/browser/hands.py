@@ -1,5 +1,8 @@
 """What the people of a story do that a mouse and a keyboard do too slowly on a busy test machine."""
 
+import sqlite3
+from typing import Any
+
 from playwright.sync_api import Page
 
 SCANNER = """code => {
@@ -14,6 +17,10 @@ SCANNER = """code => {
   }
 }"""
 LATER = "ms => { const now = performance.now.bind(performance); performance.now = () => now() + ms; }"
+CODES_KEPT = """async () => {
+  const { all } = await import(document.querySelector('script[src*="offline.js"]').src.replace("offline.js", "station-store.js"));
+  return (await all("codes")).length >= 15;
+}"""
 SAME_SCAN_MS = 3_000  # so long the same code before a scanner or a camera is the same scan
 
 
@@ -29,3 +36,21 @@ def scan_anew(page: Page, code: str) -> None:
     """Hold the same badge to the scanner once more, so much later that it's another scan."""
     page.evaluate(LATER, SAME_SCAN_MS)
     scan(page, code)
+
+
+def until(page: Page, holds: str) -> None:
+    """Wait for a promise's truth, which `wait_for_function` does not."""
+    for _ in range(100):
+        if page.evaluate(holds):
+            return
+        page.wait_for_timeout(150)
+    raise AssertionError(f"never: {holds}")
+
+
+def rows(expo: Any, sql: str, *values: Any) -> list[dict[str, Any]]:
+    db = sqlite3.connect(f"file:{expo.kiosk.folder / 'expo.db'}?mode=ro", uri=True)
+    db.row_factory = sqlite3.Row
+    try:
+        return [dict(row) for row in db.execute(sql, values)]
+    finally:
+        db.close()

@@ -3,15 +3,13 @@
 The server is stopped too and comes back five minutes later by its clock, as long as it was for the pages.
 """
 
-import sqlite3
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Expo
-from tests.browser.hands import scan, scan_anew
+from tests.browser.hands import CODES_KEPT, rows, scan, scan_anew, until
 
 MINUTE_MS = 60_000
 SLACK_MS = 25_000  # how long the story itself takes within one of its minutes
@@ -48,21 +46,6 @@ class Cut:
     def minute(self, at: int) -> float:
         """How many minutes into the cut a moment was."""
         return (at - self.began_at) / MINUTE_MS
-
-
-@pytest.fixture
-def ready(station: Callable[..., Page]) -> Callable[..., Page]:
-    """A station's page that has been kept by its service worker, with a clock that a story moves."""
-
-    def open_page(role: str, booth: str | None = None) -> Page:
-        page = station(role, booth, alone=True)
-        page.clock.install()
-        page.add_init_script("window.printed = 0; window.print = () => { window.printed += 1; };")
-        page.reload()
-        until(page, "async () => (await (await caches.open('shells')).keys()).length > 0")
-        return page
-
-    return open_page
 
 
 def test_five_minutes_without_the_server_lose_nothing_at_kiosk_desk_and_booth(
@@ -285,10 +268,6 @@ COUNTER_ENTRIES = (
     "SELECT kind, happened_at FROM journal WHERE happened_at > ?"
     " AND kind IN ('visitor.undo_check_in', 'badge.void', 'visitor.confirm')"
 )
-CODES_KEPT = """async () => {
-  const { all } = await import(document.querySelector('script[src*="offline.js"]').src.replace("offline.js", "station-store.js"));
-  return (await all("codes")).length >= 15;
-}"""
 ARRIVALS = "SELECT v.number, a.at FROM arrivals a JOIN visitors v ON v.id = a.visitor_id WHERE a.at > ? ORDER BY a.id"
 MEETING = (
     "SELECT c.note, c.started_at, c.finished_at, l.amount_won FROM consultations c"
@@ -315,15 +294,6 @@ def phone_registration(expo: Expo, name: str) -> int:
     return int(answer.data["visitor"]["number"])
 
 
-def until(page: Page, holds: str) -> None:
-    """Wait for a promise's truth, which `wait_for_function` does not."""
-    for _ in range(100):
-        if page.evaluate(holds):
-            return
-        page.wait_for_timeout(150)
-    raise AssertionError(f"never: {holds}")
-
-
 def register(desk: Page, name: str, enterprise: str) -> None:
     desk.evaluate(
         """() => { window.print = () => { window.printed += 1;
@@ -336,15 +306,6 @@ def register(desk: Page, name: str, enterprise: str) -> None:
     pane.locator('[name="keep"]').check()
     pane.locator('[type="submit"]').click()
     expect(desk.locator(".desk-answer")).to_have_attribute("data-welcome", "kept")
-
-
-def rows(expo: Expo, sql: str, *values: Any) -> list[dict[str, Any]]:
-    db = sqlite3.connect(f"file:{expo.kiosk.folder / 'expo.db'}?mode=ro", uri=True)
-    db.row_factory = sqlite3.Row
-    try:
-        return [dict(row) for row in db.execute(sql, values)]
-    finally:
-        db.close()
 
 
 def now_of(expo: Expo) -> int:

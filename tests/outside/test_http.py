@@ -6,9 +6,11 @@ import re
 import socket
 import time
 from collections.abc import Callable
+from datetime import datetime
 from uuid import uuid4
 
 import pytest
+import requests
 
 from tests.outside.conftest import Cast
 
@@ -30,6 +32,46 @@ def test_the_sign_of_life_tells_the_newest_seq(cast: Cast) -> None:
     after = cast.stranger.get("/healthz").data
     assert before["ok"] is after["ok"] is True
     assert after["seq"] == before["seq"] + 1
+
+
+def test_the_sign_of_life_tells_the_servers_clock(cast: Cast) -> None:
+    told = datetime.fromisoformat(cast.stranger.get("/healthz").data["now"]).timestamp()
+    shift_s = float(cast.kiosk.environ["KIOSK_CLOCK_SHIFT_S"])
+    assert told == pytest.approx(time.time() + shift_s, abs=5)
+
+
+@pytest.mark.parametrize(
+    "method, path",
+    [
+        ("GET", "/board"),
+        ("GET", "/board.json"),
+        ("GET", "/healthz"),
+        ("GET", "/sw.js"),
+        ("GET", "/static/js/answers.js"),
+        ("GET", "/no/such/page"),
+        ("POST", "/actions/visitor.check_in"),
+        ("POST", "/actions/no.such"),
+    ],
+)
+def test_whatever_the_server_answers_is_marked_as_its_own(cast: Cast, method: str, path: str) -> None:
+    """So that a page tells it from what a captive portal answers in its place."""
+    data = {"action_id": uuid4().hex, "code": "1"} if method == "POST" else None
+    reply = requests.request(method, cast.kiosk.address + path, json=data, timeout=15)
+    assert reply.headers["X-Kiosk"] == "1"
+
+
+def test_a_file_that_is_not_taken_is_refused_in_the_shape_of_an_answer(cast: Cast) -> None:
+    """Else the tablet's outbox would take it for no answer, and send it for ever."""
+    headers = {"Authorization": f"Bearer {cast.tokens['booth']}", "Accept": "application/json"}
+    address = cast.kiosk.address + "/consultations/1/attachments"
+    for file, status, code in (
+        (None, 400, "bad_fields"),
+        (b"MZ" + bytes(100), 400, "bad_fields"),
+        (bytes(9 * 1024 * 1024), 413, "too_large"),
+    ):
+        files = {"file": ("a.png", file)} if file else {"other": ("a", b"")}
+        reply = requests.post(address, headers=headers, files=files, timeout=15)
+        assert (reply.status_code, reply.json()["ok"], reply.json()["code"]) == (status, False, code)
 
 
 class TestWhoAsks:

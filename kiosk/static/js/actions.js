@@ -1,4 +1,5 @@
 // Every write of a page: one action, one id, sent again with the same id until the server has answered.
+import { answerOf, ForeignAnswer } from "./answers.js";
 import { page, say, withStation } from "./page.js";
 import { toast } from "./toast.js";
 
@@ -43,17 +44,19 @@ export async function whileBusy(button, run) {
 }
 
 async function sent(verb, body) {
+  let foreign = false;
   for (const wait of [...WAITS_MS, null]) {
     try {
       return await post(verb, body);
-    } catch {
+    } catch (error) {
+      foreign = error instanceof ForeignAnswer;
       if (wait !== null) await new Promise((go) => setTimeout(go, wait));
     }
   }
-  return { ok: false, code: "unreachable", message: say("unreachable") };
+  return { ok: false, code: "unreachable", message: say(foreign ? "foreign_answer" : "unreachable") };
 }
 
-/** One try, as this station or as another of this browser: the answer with its HTTP `status`; throws where none came. */
+/** One try, as this station or as another of this browser: the answer with its HTTP `status`; throws where the server gave none. */
 export async function post(verb, body, station = page.station) {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), body.file ? TRY_FILE_MS : TRY_MS);
@@ -66,7 +69,7 @@ export async function post(verb, body, station = page.station) {
       credentials: "same-origin",
       signal: stop.signal,
     });
-    return { status: response.status, ...(await response.json()) };
+    return await answerOf(response);
   } finally {
     clearTimeout(timer);
   }

@@ -9,6 +9,7 @@ import { connection, isStale } from "./connection.js";
 import { idOf, layOver, meetingAt } from "./kept-meetings.js";
 import { outbox } from "./outbox.js";
 import { page, say } from "./page.js";
+import { keepInMind, recall } from "./recall.js";
 import { toast } from "./toast.js";
 import "./live.js";
 import "./meeting-log.js";
@@ -24,7 +25,7 @@ class BoothTablet extends HTMLElement {
   connectedCallback() {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
-    this.#counter = Number(localStorage.getItem(this.#kept)) || 1;
+    this.#counter = Number(recall(this.#kept)) || 1;
     this.#dialogs = new Dialogs(this, { signal });
     for (const changed of ["live:join", "live:show", "live:restore"]) this.addEventListener(changed, () => this.#refresh(), { signal });
     outbox.addEventListener("change", () => this.#refresh(), { signal });
@@ -63,7 +64,7 @@ class BoothTablet extends HTMLElement {
 
   #choose(counter) {
     this.#counter = counter;
-    localStorage.setItem(this.#kept, counter);
+    keepInMind(this.#kept, counter);
     this.#refresh();
   }
 

@@ -1,7 +1,7 @@
 // Finished codes of this station's block, fetched while the server answers, to give out while it does not.
 import { act } from "./actions.js";
+import { read } from "./answers.js";
 import { currentEpoch } from "./connection.js";
-import { withStation } from "./page.js";
 import * as store from "./station-store.js";
 
 const BLOCK = 30;
@@ -39,22 +39,9 @@ async function dropOthers(epoch) {
 }
 
 async function drawnOf(codes) {
-  try {
-    const response = await fetch(withStation("/station/qr.json"), {
-      method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json" },
-      body: JSON.stringify({ codes: codes.map(({ code }) => code) }),
-    });
-    return (await response.json()).drawn ?? {};
-  } catch {
-    return {};
-  }
+  return (await read("/station/qr.json", { codes: codes.map(({ code }) => code) })).drawn ?? {};
 }
 
 async function answers() {
-  try {
-    return (await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(PROBE_MS) })).ok;
-  } catch {
-    return false;
-  }
+  return (await read("/healthz", null, { signal: AbortSignal.timeout(PROBE_MS) })).ok;
 }

@@ -1,9 +1,12 @@
 // The page's one socket, how long it has been silent, and the server's clock.
 import { io } from "../vendor/socket.io.esm.min.js";
+import { read } from "./answers.js";
 import { page } from "./page.js";
+import { keepInMind, recall } from "./recall.js";
 
 const STALE_AFTER_MS = 10_000;
 const RECONNECT_AFTER_MS = 16_000;
+const HEAR_MS = 4_000;
 const CLOCK = "kiosk-server-clock";
 
 /** Dispatches `up` (connected again), `epoch` (every seq before is void), `pulse`, `stale` and `fresh`. */
@@ -12,7 +15,8 @@ export const connection = new EventTarget();
 let socket = null;
 let epoch = null;
 let heardAt = performance.now();
-let clockOffset = page.serverNow ? page.serverNow - performance.now() : remembered();
+let clock = page.serverNow ? readings(page.serverNow) : null;
+let clockOffset = clock ? clock.server - clock.elapsed : remembered();
 let stale = false;
 
 /** Whether the server has been silent for long, or was never heard. */
@@ -29,6 +33,18 @@ export function openSocket() {
 /** The server's clock in ms since 1970, carried on by elapsed time between pulses; null before the first. */
 export function serverNow() {
   return clockOffset === null ? null : clockOffset + performance.now();
+}
+
+/** The server's clock as it was last heard by this page {server, elapsed, wall}, all in ms; null before the first time. */
+export function lastHeard() {
+  return clock;
+}
+
+/** Asks for the server's clock now. Throws where it does not answer. */
+export async function hear() {
+  const { away, now } = await read("/healthz", null, { signal: AbortSignal.timeout(HEAR_MS) });
+  if (away) throw new Error("the server does not answer");
+  setClock(now);
 }
 
 /** Asks the server and waits for its acknowledgement; rejects when there is none in time. */
@@ -106,20 +122,17 @@ function watch() {
 function setClock(now) {
   const ms = typeof now === "number" ? now : Date.parse(now);
   if (!Number.isFinite(ms)) return;
-  clockOffset = ms - performance.now();
-  try {
-    localStorage.setItem(CLOCK, String(ms - Date.now()));
-  } catch {
-    // A forbidden storage: only a page opened without the server would have read it.
-  }
+  clock = readings(ms);
+  clockOffset = ms - clock.elapsed;
+  keepInMind(CLOCK, String(ms - clock.wall));
+}
+
+function readings(server) {
+  return { server, elapsed: performance.now(), wall: Date.now() };
 }
 
 // A page that the service worker opened says no time: by how much the server's clock last differed from this device's.
 function remembered() {
-  try {
-    const ahead = Number(localStorage.getItem(CLOCK) ?? NaN);
-    return Number.isFinite(ahead) ? Date.now() + ahead - performance.now() : null;
-  } catch {
-    return null;
-  }
+  const ahead = Number(recall(CLOCK) ?? NaN);
+  return Number.isFinite(ahead) ? Date.now() + ahead - performance.now() : null;
 }

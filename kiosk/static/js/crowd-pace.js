@@ -1,5 +1,5 @@
 // <crowd-pace data-pace="1">: how fast the demo's crowd walks and talks. POST /demo/pace {"pace": 10}.
-import { withStation } from "./page.js";
+import { read } from "./answers.js";
 
 class CrowdPace extends HTMLElement {
   connectedCallback() {
@@ -14,12 +14,7 @@ class CrowdPace extends HTMLElement {
   async handleEvent(event) {
     const pace = event.target.closest("[data-set]")?.dataset.set;
     if (pace === undefined) return;
-    const response = await fetch(withStation("/demo/pace"), {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ pace: Number(pace) }),
-    });
-    if (response.ok) this.#mark(pace);
+    if ((await read("/demo/pace", { pace: Number(pace) })).ok) this.#mark(pace);
   }
 
   #mark(pace) {

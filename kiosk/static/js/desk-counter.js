@@ -1,14 +1,15 @@
 // <desk-counter>: the desk. A search, one person, what they may do now; the field always has the focus.
 import { act, whileBusy } from "./actions.js";
+import { read } from "./answers.js";
 import { connection, isStale } from "./connection.js";
 import { paintAnswer } from "./desk-answer.js";
 import { briefOf, paintAway } from "./desk-away.js";
 import { askReason, openBooths, showQr } from "./desk-dialogs.js";
-import { read } from "./desk-reads.js";
 import { printKept } from "./kept-badge.js";
 import { outbox } from "./outbox.js";
 import { say } from "./page.js";
 import { printBadge } from "./print-badge.js";
+import { keepInMind, recall } from "./recall.js";
 import { toast } from "./toast.js";
 
 const LISTS_EVERY_MS = 8_000;
@@ -36,8 +37,8 @@ class DeskCounter extends HTMLElement {
     connection.addEventListener("up", () => this.#lists(), { signal });
     outbox.addEventListener("sent", () => this.#lists(), { signal }); // what was kept is true now
     this.#timer = setInterval(() => document.hidden || this.#lists(), LISTS_EVERY_MS);
-    this.#layout.value = localStorage.getItem(KEPT_LAYOUT) ?? this.#layout.value;
-    this.#layout.addEventListener("change", () => localStorage.setItem(KEPT_LAYOUT, this.#layout.value), { signal });
+    this.#layout.value = recall(KEPT_LAYOUT) ?? this.#layout.value;
+    this.#layout.addEventListener("change", () => keepInMind(KEPT_LAYOUT, this.#layout.value), { signal });
     this.#search.focus();
   }
 

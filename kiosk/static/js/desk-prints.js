@@ -2,6 +2,7 @@
 // browser is to print itself are opened in a frame, which prints and reports. data-source: where the panel comes from
 // (an organiser's page has one of its own).
 import { act } from "./actions.js";
+import { read } from "./answers.js";
 import { say, withStation } from "./page.js";
 import { toast } from "./toast.js";
 
@@ -57,13 +58,8 @@ class DeskPrints extends HTMLElement {
 
   /** Reads and paints; gives the jobs. */
   async #read() {
-    let answer;
-    try {
-      answer = await (await fetch(withStation(this.dataset.source ?? "/desk/prints.json"), { signal: AbortSignal.timeout(READ_MS) })).json();
-    } catch {
-      return []; // the band says that the server is away
-    }
-    if (!answer.ok) return [];
+    const answer = await read(this.dataset.source ?? "/desk/prints.json", null, { signal: AbortSignal.timeout(READ_MS) });
+    if (!answer.ok) return []; // the band says that the server is away
     this.#printers = answer.printers;
     const panel = this.querySelector("[data-panel]");
     // Not under a finger that is choosing where to move a badge, or typing how much paper went in.

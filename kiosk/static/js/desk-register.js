@@ -2,8 +2,9 @@
 // the outbox, {provisional, held, fields} with the code of this desk's block that they got) and `open` {id} when it is
 // somebody who is there already. blank {code, number}: the badge without a name that they got.
 import { act, whileBusy } from "./actions.js";
+import { read } from "./answers.js";
 import { codeWhileAway } from "./codes.js";
-import { say, withStation } from "./page.js";
+import { say } from "./page.js";
 
 class DeskRegister extends HTMLElement {
   #looked = "";
@@ -66,13 +67,8 @@ class DeskRegister extends HTMLElement {
     this.#looked = digits;
     this.#hint("");
     if (digits.length !== 10) return;
-    let found;
-    try {
-      found = await (await fetch(withStation(`/desk/enterprise.json?brn=${digits}`))).json();
-    } catch {
-      return;
-    }
-    if (digits !== this.#looked) return;
+    const found = await read(`/desk/enterprise.json?brn=${digits}`);
+    if (!found.ok || digits !== this.#looked) return;
     if (!found.valid) return this.#hint(found.message, "is-wrong");
     if (!found.enterprise) {
       this.#hint(say("unknown_brn"));

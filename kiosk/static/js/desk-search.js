@@ -1,6 +1,7 @@
 // <desk-search>: one field for everything. What is typed is searched for; a badge scanned into it is a scan.
 // Fires `scan` {text} and `open` {id}.
-import { page, say, withStation } from "./page.js";
+import { read } from "./answers.js";
+import { page, say } from "./page.js";
 import { digitsOf } from "./scans.js";
 
 const SETTLED_MS = 90; // for scanners that send no Enter
@@ -64,14 +65,9 @@ class DeskSearch extends HTMLElement {
     const asked = ++this.#asked;
     const typed = this.#field.value.trim();
     if (!typed) return this.#show([], "");
-    try {
-      const response = await fetch(withStation(`/desk/search.json?q=${encodeURIComponent(typed)}`));
-      const answer = await response.json();
-      if (asked === this.#asked && answer.ok) this.#show(answer.found, typed);
-      this.#away(false);
-    } catch {
-      this.#away(true); // the next key asks again
-    }
+    const answer = await read(`/desk/search.json?q=${encodeURIComponent(typed)}`);
+    if (asked === this.#asked && answer.ok) this.#show(answer.found, typed);
+    this.#away(Boolean(answer.away)); // the next key asks again
   }
 
   #show(found, typed) {

@@ -1,7 +1,8 @@
 // <kiosk-door>: the kiosk's one screen after another: attract, digit pad, registering, the answer, the phone's QR.
 // Whatever is about one person stands in the answer and is wiped when the start screen returns.
 import { act } from "./actions.js";
-import { page, say, withStation } from "./page.js";
+import { read } from "./answers.js";
+import { page, say } from "./page.js";
 import { digitsOf, gate, listenToScanner } from "./scans.js";
 import { play } from "./sounds.js";
 import { forgetVoice, hush, speak } from "./speech.js";
@@ -112,7 +113,7 @@ class KioskDoor extends HTMLElement {
   }
 
   async #paintWay(turn) {
-    const answer = await this.#post("/kiosk/way.json", { code: this.#code });
+    const answer = await read("/kiosk/way.json", { code: this.#code });
     if (turn !== this.#turn || !answer.ok) return;
     this.querySelector(".answer-way").innerHTML = answer.html;
     const go = this.querySelector(".way-go")?.textContent;
@@ -144,7 +145,7 @@ class KioskDoor extends HTMLElement {
     const turn = this.#turn;
     const offer = await act("phone.offer", { code: this.#code });
     if (!offer.ok || turn !== this.#turn) return;
-    const drawn = await this.#post("/kiosk/qr.json", { bind_url: offer.bind_url });
+    const drawn = await read("/kiosk/qr.json", { bind_url: offer.bind_url });
     if (!drawn.ok || turn !== this.#turn) return;
     this.querySelector("[data-qr]").innerHTML = drawn.svg;
     this.#show("phone");
@@ -205,20 +206,6 @@ class KioskDoor extends HTMLElement {
   #low(button) {
     const low = this.toggleAttribute("data-low");
     button.setAttribute("aria-pressed", String(low));
-  }
-
-  async #post(path, body) {
-    try {
-      const response = await fetch(withStation(path), {
-        method: "POST",
-        headers: { "Content-Type": "application/json", Accept: "application/json" },
-        body: JSON.stringify(body),
-        credentials: "same-origin",
-      });
-      return await response.json();
-    } catch {
-      return { ok: false }; // the check-in stands; the band says that the server is away
-    }
   }
 
   #part(name) {

@@ -1,8 +1,9 @@
 // <kiosk-register>: one question a screen. Fires `registered` {answer, at, held} when the server has answered, or the
 // outbox has taken it: then `held` is the code of this kiosk's block that they got, if one was left.
 import { act, whileBusy } from "./actions.js";
+import { read } from "./answers.js";
 import { codeWhileAway } from "./codes.js";
-import { say, withStation } from "./page.js";
+import { say } from "./page.js";
 
 const STEPS = {
   enterprise: ["who", "brn", "enterprise", "name", "categories", "phone", "consent"],
@@ -68,12 +69,8 @@ class KioskRegister extends HTMLElement {
 
   // The number fills the rest: an enterprise that is known is not asked for again.
   async #look(digits) {
-    let found;
-    try {
-      found = await (await fetch(withStation(`/kiosk/enterprise.json?brn=${digits}`))).json();
-    } catch {
-      found = { valid: true, enterprise: null }; // the server checks again when it registers
-    }
+    const answer = await read(`/kiosk/enterprise.json?brn=${digits}`);
+    const found = answer.ok ? answer : { valid: true, enterprise: null }; // the server checks again when it registers
     if (digits !== this.#pad("brn").digits || this.#step !== "brn") return;
     if (!found.valid) return this.#wrong(found.message);
     this.#brn = digits;

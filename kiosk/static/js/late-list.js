@@ -1,8 +1,9 @@
 // <late-list>: what the server refused of what cut-off stations had taken, for a desk to look after.
 import { act, whileBusy } from "./actions.js";
+import { read } from "./answers.js";
 import { connection } from "./connection.js";
 import { forget, outbox } from "./outbox.js";
-import { say, withStation } from "./page.js";
+import { say } from "./page.js";
 
 const EVERY_MS = 15_000;
 
@@ -45,12 +46,7 @@ class LateList extends HTMLElement {
   }
 
   async #read() {
-    let answer;
-    try {
-      answer = await (await fetch(withStation("/desk/late.json"))).json();
-    } catch {
-      return;
-    }
+    const answer = await read("/desk/late.json");
     if (!answer.ok) return;
     this.#items = answer.items;
     this.hidden = !this.#items.length;

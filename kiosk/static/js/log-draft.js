@@ -2,9 +2,10 @@
 // page opened without the server shows it.
 import { act } from "./actions.js";
 import { consultationOf, loaded, outbox, waiting } from "./outbox.js";
-import { page, say } from "./page.js";
 import { idOf } from "./kept-meetings.js";
 import { serverNow } from "./connection.js";
+import { page, say } from "./page.js";
+import { keepInMind, recall } from "./recall.js";
 import { toast } from "./toast.js";
 
 const SAVE_AFTER_MS = 700; // of quiet, but
@@ -66,7 +67,7 @@ export class Draft {
     clearTimeout(this.#timer);
     this.#ended = true;
     const answer = await act("consultation.finish", { consultation: this.#consultation, ...fields }, { keep: true, replaces: this.#name });
-    if (answer.ok) localStorage.removeItem(this.#key);
+    if (answer.ok) keepInMind(this.#key, null);
     else this.#ended = false;
     if (answer.provisional) this.#report({ state: "kept" });
     return answer;
@@ -76,7 +77,7 @@ export class Draft {
   drop() {
     clearTimeout(this.#timer);
     this.#ended = true;
-    localStorage.removeItem(this.#key);
+    keepInMind(this.#key, null);
   }
 
   /** The server has the note that the outbox kept. */
@@ -141,21 +142,18 @@ function renumber(kept, id) {
   const written = read(DRAFT + kept);
   if (!written) return;
   hold(DRAFT + id, written);
-  localStorage.removeItem(DRAFT + kept);
+  keepInMind(DRAFT + kept, null);
 }
 
 function read(key) {
   try {
-    return JSON.parse(localStorage.getItem(key));
+    return JSON.parse(recall(key));
   } catch {
     return null;
   }
 }
 
+// Where storage is full or forbidden the server still gets it.
 function hold(key, value) {
-  try {
-    localStorage.setItem(key, JSON.stringify(value));
-  } catch {
-    // A full or forbidden storage: the server still gets it.
-  }
+  keepInMind(key, JSON.stringify(value));
 }

@@ -2,12 +2,13 @@
 //
 // It stands outside the live fragments and belongs to one consultation: open() with another one first leaves the last
 // to its draft, which goes on saving itself. finish() ends the meeting.
+import { read } from "./answers.js";
 import { Draft } from "./log-draft.js";
 import { timeOf } from "./clock.js";
 import { serverNow } from "./connection.js";
-import { say, withStation } from "./page.js";
 import "./meeting-files.js";
 import "./outcome-lines.js";
+import { say } from "./page.js";
 import "./topic-chips.js";
 
 const FOLLOW_UP = ["text", "who", "due"];
@@ -107,13 +108,9 @@ class MeetingLog extends HTMLElement {
 
 /** What the server keeps of a log, or null while it can't be reached. */
 export async function savedLog(id) {
-  try {
-    const booth = document.querySelector("[data-booth]").dataset.booth;
-    const answer = await (await fetch(withStation(`/booth/log.json?consultation=${id}&booth=${booth}`))).json();
-    return answer.ok ? answer.consultation : null;
-  } catch {
-    return null;
-  }
+  const booth = document.querySelector("[data-booth]").dataset.booth;
+  const answer = await read(`/booth/log.json?consultation=${id}&booth=${booth}`);
+  return answer.ok ? answer.consultation : null;
 }
 
 customElements.define("meeting-log", MeetingLog);

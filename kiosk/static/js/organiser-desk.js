@@ -1,4 +1,5 @@
 // <organiser-desk>: sorts and filters the booths, searches everything with `/`, opens what is behind a number.
+import { read } from "./answers.js";
 import { say, withStation } from "./page.js";
 import { toast } from "./toast.js";
 import "./live.js";
@@ -91,12 +92,9 @@ class OrganiserDesk extends HTMLElement {
 
   async #search() {
     const asked = this.#field.value.trim();
-    try {
-      const answer = await (await fetch(withStation(`/organiser/find.json?${new URLSearchParams({ q: asked })}`))).json();
-      if (answer.ok && this.#field.value.trim() === asked) this.#show(answer.found);
-    } catch {
-      // The band says that the server is away; the booths are still filtered.
-    }
+    const answer = await read(`/organiser/find.json?${new URLSearchParams({ q: asked })}`);
+    // Where the server is away, which the band says, the booths are still filtered.
+    if (answer.ok && this.#field.value.trim() === asked) this.#show(answer.found);
   }
 
   #show(found) {

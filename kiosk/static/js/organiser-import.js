@@ -1,6 +1,7 @@
 // <organiser-import>: a file is read and shown row by row; only then it is brought in.
 import { act, whileBusy } from "./actions.js";
-import { page, say, withStation } from "./page.js";
+import { read } from "./answers.js";
+import { page, say } from "./page.js";
 import { toast } from "./toast.js";
 
 const VERDICTS = ["added", "changed", "unchanged", "merged", "refused"];
@@ -38,16 +39,10 @@ class OrganiserImport extends HTMLElement {
   async #preview(form) {
     this.#say("");
     this.#kind = form.elements.kind.value;
-    let answer;
-    try {
-      const headers = { Accept: "application/json" };
-      answer = await (await fetch(withStation("/organiser/import.json"), { method: "POST", body: new FormData(form), headers })).json();
-    } catch {
-      answer = { ok: false, message: say("unreachable") };
-    }
+    const answer = await read("/organiser/import.json", new FormData(form));
     if (!answer.ok) {
       this.querySelector(".org-report").hidden = true;
-      return this.#say(answer.message);
+      return this.#say(answer.message || say("unreachable"));
     }
     this.#show(answer);
   }

@@ -1,6 +1,7 @@
 // <organiser-stations>: pairs a new station by a QR that is shown once, and revokes stations.
 import { act, whileBusy } from "./actions.js";
-import { say, withStation } from "./page.js";
+import { read } from "./answers.js";
+import { say } from "./page.js";
 import { toast } from "./toast.js";
 
 class OrganiserStations extends HTMLElement {
@@ -43,13 +44,7 @@ class OrganiserStations extends HTMLElement {
     if (!answer.ok) return;
     const { pathname } = new URL(answer.station.pair_url, location.href);
     const url = new URL(pathname, this.dataset.origin || location.href).href; // what the tablet can open, wherever we are
-    const drawn = await (
-      await fetch(withStation("/organiser/qr.json"), {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ text: url }),
-      })
-    ).json();
+    const drawn = await read("/organiser/qr.json", { text: url });
     this.querySelector("[data-here]").href = pathname;
     this.#show(url, drawn.svg ?? "");
   }

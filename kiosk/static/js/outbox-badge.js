@@ -1,8 +1,9 @@
 // <outbox-badge>: a quiet word on how much waits to be sent. Where staff work (data-opens) a tap lists what waits and
 // what the server refused, with the reason.
 import { act } from "./actions.js";
-import { forget, loaded, outbox, refused, waiting } from "./outbox.js";
+import { again, forget, isForeign, loaded, outbox, refused, waiting } from "./outbox.js";
 import { page, say } from "./page.js";
+import { loses, storage } from "./station-store.js";
 
 class OutboxBadge extends HTMLElement {
   #stop = null;
@@ -11,6 +12,7 @@ class OutboxBadge extends HTMLElement {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
     outbox.addEventListener("change", () => this.#paint(), { signal });
+    storage.addEventListener("lost", () => this.#paint(), { signal });
     this.addEventListener("click", (event) => this.#tapped(event), { signal });
     loaded.then(() => this.#paint());
   }
@@ -23,7 +25,8 @@ class OutboxBadge extends HTMLElement {
     const unsent = waiting().filter(({ provisional }) => provisional).length;
     const returned = (await refused()).length;
     const words = [
-      ...(unsent ? [say("outbox_waiting", { n: unsent })] : []),
+      ...(loses() ? [say("storage_blocked")] : []),
+      ...(unsent ? [say(isForeign() ? "outbox_foreign" : "outbox_waiting", { n: unsent })] : []),
       ...(returned ? [say("outbox_refused", { n: returned })] : []),
     ];
     this.hidden = !words.length;
@@ -35,6 +38,8 @@ class OutboxBadge extends HTMLElement {
 
   async #tapped({ target }) {
     if (target.closest("[data-close]")) return this.#dialog.close();
+    const resent = target.closest("[data-again]");
+    if (resent) return again(resent.dataset.again);
     const done = target.closest("[data-forget]");
     if (done) return this.#settle(done.dataset.forget);
     if (!target.closest(".outbox-word") || !this.#dialog) return;
@@ -63,7 +68,7 @@ class OutboxBadge extends HTMLElement {
   }
 }
 
-function row({ verb, fields, at, about, from }, reason, action_id = null) {
+function row({ verb, fields, at, about, from, code }, reason, action_id = null) {
   const made = document.createElement("li");
   made.append(
     text("time", timeOf(at)),
@@ -75,6 +80,7 @@ function row({ verb, fields, at, about, from }, reason, action_id = null) {
     const done = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: say("outbox_done") });
     done.dataset.forget = action_id;
     made.append(done);
+    if (code === "failed") made.append(resend(action_id));
   }
   return made;
 }
@@ -83,6 +89,13 @@ function subjectOf({ name, enterprise, note, lines, file }) {
   return [name, enterprise, note, file?.name, ...(lines ?? []).map(({ outcome, amount }) => [say(outcome), amount?.toLocaleString("ko-KR")].filter(Boolean).join(" "))]
     .filter(Boolean)
     .join(", ");
+}
+
+// What the server failed at, it may be able to do by now.
+function resend(action_id) {
+  const made = Object.assign(document.createElement("button"), { type: "button", className: "link", textContent: say("outbox_again") });
+  made.dataset.again = action_id;
+  return made;
 }
 
 // A photo that the server refused can still be had from here.

@@ -1,15 +1,17 @@
 // The outbox of a station: actions that must not be lost are on the tablet's disk before they count as taken, and are
-// sent once each, in order, when the server answers. What it refuses then is never dropped: it stays on a list here,
-// and a desk is told. What an earlier pairing of this tablet left behind is taken over.
+// sent once each, in order, when the server answers. What it refuses then, or fails at three times, is never dropped: it
+// stays on a list here, and a desk is told. What an earlier pairing of this tablet left behind is taken over.
 import { newId, post } from "./actions.js";
-import { connection, serverNow } from "./connection.js";
+import { ForeignAnswer } from "./answers.js";
+import { connection } from "./connection.js";
+import { agoMs, hearAfter, moment } from "./moments.js";
 import { page, say } from "./page.js";
 import * as store from "./station-store.js";
 
 const PATIENCE_MS = 2_500; // then a person at the door is told "taken"
 const AGAIN_MS = [1_000, 2_000, 4_000, 8_000];
-const UNSENT = new Set([401, 429, 500, 502, 503, 504]); // the server may take it later
-const SESSION = newId();
+const LATER = new Set([401, 429, 503]); // the server takes it later
+const FAILURES_MAX = 3; // of one entry: what stands behind it must not wait for ever
 const DAY_MS = 24 * 3_600_000;
 
 /** Fires `change`, `sent` {entry, answer} and `refused` {entry, answer}. */
@@ -20,6 +22,7 @@ const made = new Map(); // action_id of a start that was kept -> its consultatio
 let sending = false;
 let underWay = null; // the entry that is being sent
 let cutOff = false;
+let foreign = false; // somebody else answered in the server's place
 let failures = 0;
 let timer = null;
 const ready = load();
@@ -28,22 +31,18 @@ const ready = load();
  * Keep an action and try to send it. Gives the server's answer, or, when that can't be had at once,
  * {ok: true, code: "kept", provisional: true, action_id}. replaces: an unsent one of the same name gives way.
  */
-export async function keep(verb, fields, { action_id = newId(), replaces = null, about = "", made_at = now() } = {}) {
+export async function keep(verb, fields, { action_id = newId(), replaces = null, about = "", made_at = madeNow() } = {}) {
   await ready;
   if (replaces) await giveWay(replaces);
   const entry = { verb, fields: { lang: page.lang, ...fields }, action_id, replaces, about, made_at };
   const answered = new Promise((tell) => Object.defineProperty(entry, "tell", { value: tell }));
-  entry.key = null;
-  const stored = store.add("waiting", { ...entry }).then((key) => (entry.key = key));
-  Object.defineProperty(entry, "stored", { value: stored });
-  queue.push(entry);
-  changed();
+  line(entry);
   if (cutOff) release(entry);
   else setTimeout(release, PATIENCE_MS, entry);
   send();
   const answer = await answered;
   if (answer) return answer;
-  await stored;
+  await entry.stored;
   return { ok: true, code: "kept", provisional: true, action_id, message: say("kept_action") };
 }
 
@@ -55,6 +54,24 @@ export function waiting() {
 /** What the server refused after this station had taken it: [{verb, fields, action_id, code, message, at}]. */
 export async function refused() {
   return (await store.all("refused")).map(([, one]) => one);
+}
+
+/** Whether somebody else answers in the server's place: this network asks for a login. */
+export function isForeign() {
+  return foreign;
+}
+
+/** Send once more what the server had failed at: under its own id, so that it is done once. */
+export async function again(action_id) {
+  const one = (await refused()).find((each) => each.action_id === action_id);
+  if (!one) return;
+  const { verb, fields, about, made_at, from } = one;
+  const entry = { verb, fields, action_id, replaces: null, about, made_at, from, provisional: true };
+  Object.defineProperty(entry, "tell", { value: () => {} });
+  line(entry);
+  await entry.stored;
+  await forget(action_id);
+  send();
 }
 
 /** Somebody has looked after a refused one. */
@@ -73,7 +90,9 @@ export const loaded = ready;
 
 async function load() {
   store.look();
-  for (const station of await store.otherStations()) await store.whereNobodyLooks(station, (left) => takeOver(station, left));
+  for (const station of await store.otherStations()) {
+    await store.whereNobodyLooks(station, (left) => takeOver(station, left)).catch(() => {}); // at the next opening
+  }
   for (const [key, entry] of await store.all("waiting")) {
     const again = { ...entry, key, provisional: true };
     Object.defineProperties(again, { tell: { value: () => {} }, stored: { value: Promise.resolve() } });
@@ -81,7 +100,7 @@ async function load() {
   }
   for (const [action_id, { consultation, at }] of await store.all("answers")) {
     made.set(action_id, consultation);
-    if (Date.now() - at > 2 * DAY_MS) store.remove("answers", action_id);
+    if (!queue.length && Date.now() - at > 2 * DAY_MS) store.remove("answers", action_id);
   }
   changed();
   send();
@@ -102,6 +121,15 @@ async function takeOver(station, left) {
   }
 }
 
+// Behind all others, and onto the disk: `stored` resolves once it is there, or can't be (see station-store).
+function line(entry) {
+  entry.key = null;
+  const stored = store.add("waiting", { ...entry }).then((key) => (entry.key = key), () => {});
+  Object.defineProperty(entry, "stored", { value: stored });
+  queue.push(entry);
+  changed();
+}
+
 async function send() {
   if (sending) return;
   sending = true;
@@ -112,7 +140,7 @@ async function send() {
       underWay = entry;
       const answer = await tried(entry);
       if (!answer) return later();
-      cutOff = false;
+      cutOff = foreign = false;
       failures = 0;
       await settle(entry, answer);
     }
@@ -126,15 +154,24 @@ async function tried(entry) {
   const body = filled(entry);
   if (!body) return { ok: false, code: "not_started", message: say("kept_not_started") };
   try {
-    const sent = entry.tried || entry.provisional ? { ...body, ...times(entry) } : body;
+    const sent = entry.tried || entry.provisional ? { ...body, ...(await times(entry)) } : body;
     let answer = await post(entry.verb, sent, entry.from);
     if (entry.from && answer.status === 401) answer = await post(entry.verb, sent);
-    return UNSENT.has(answer.status) ? null : answer;
-  } catch {
+    if (LATER.has(answer.status)) return null;
+    return answer.status < 500 || (await failedForGood(entry)) ? answer : null;
+  } catch (error) {
+    foreign = error instanceof ForeignAnswer;
     return null;
   } finally {
     entry.tried = true;
   }
+}
+
+// A reload counts on.
+async function failedForGood(entry) {
+  entry.failed = (entry.failed ?? 0) + 1;
+  if (entry.key !== null) await store.put("waiting", entry.key, { ...entry }).catch(() => {});
+  return entry.failed >= FAILURES_MAX;
 }
 
 // A meeting that began while the server was away has no number yet: its later actions name the action that began it.
@@ -166,20 +203,21 @@ async function settle(entry, answer) {
   if (entry.verb === "consultation.start" && entry.provisional) await remember(entry, answer);
   if (!answer.ok && entry.provisional) await putOnList(entry, answer);
   queue.splice(queue.indexOf(entry), 1);
-  await store.remove("waiting", entry.key);
+  await removeStored(entry);
   outbox.dispatchEvent(new CustomEvent(answer.ok ? "sent" : "refused", { detail: { entry, answer } }));
 }
 
 async function remember({ action_id }, answer) {
   const consultation = answer.ok ? answer.consultation.id : null;
   made.set(action_id, consultation);
-  await store.put("answers", action_id, { consultation, at: Date.now() });
+  await store.put("answers", action_id, { consultation, at: Date.now() }).catch(() => {});
 }
 
-async function putOnList({ verb, fields, action_id, about, made_at, from }, { code, message, visitor }) {
+async function putOnList({ verb, fields, action_id, about, made_at, from, failed }, { code, message, visitor }) {
   if (verb === "late.report") return;
+  if (failed >= FAILURES_MAX) message = say("outbox_failed");
   const at = new Date(made_at.shown).toISOString();
-  await store.put("refused", action_id, { verb, fields, action_id, code, message, at, about, from });
+  await store.put("refused", action_id, { verb, fields, action_id, code, message, at, about, from, made_at }).catch(() => {});
   const whose = visitor?.id ? { visitor: visitor.id } : {};
   const badge = fields.reserved_code ?? fields.code;
   if (badge) whose.code = badge;
@@ -191,19 +229,24 @@ async function giveWay(name) {
   if (!found) return;
   queue.splice(queue.indexOf(found), 1);
   await found.stored;
-  await store.remove("waiting", found.key);
+  await removeStored(found);
 }
 
-// This device's own clocks: the elapsed one where the page still lives, else the wall's. What sleeps does not tick in the
-// first; the second may be set back; so the longer of both.
-function now() {
-  return { session: SESSION, elapsed: performance.now(), wall: Date.now(), shown: serverNow() ?? Date.now() };
+// What stays there for the moment is sent again after a reload, under the same id.
+async function removeStored({ key }) {
+  if (key !== null) await store.remove("waiting", key).catch(() => {});
 }
 
-function times({ made_at }) {
-  const elapsed = made_at.session === SESSION ? performance.now() - made_at.elapsed : 0;
+function madeNow() {
+  const made = moment();
+  return { ...made, shown: made.server ?? made.wall };
+}
+
+// By this station's own clock. What waited for the server needs to hear its clock first.
+async function times({ made_at }) {
+  await hearAfter(made_at);
   const sent_at = Date.now();
-  return { at: Math.round(sent_at - Math.max(0, elapsed, sent_at - made_at.wall)), sent_at };
+  return { at: Math.max(0, Math.round(sent_at - agoMs(made_at))), sent_at };
 }
 
 function changed() {

@@ -1,7 +1,8 @@
 // <outcome-lines>: chips of outcomes, and a line for each chosen one: which announced purchase, how much.
 //
 // `lines` reads and sets them; `problem()` says what is missing and marks it. Fires `lines:change`, bubbling.
-import { say, withStation } from "./page.js";
+import { read } from "./answers.js";
+import { say } from "./page.js";
 import { parseWon, wonText } from "./won.js";
 
 const SEARCH_AFTER_MS = 150;
@@ -171,12 +172,9 @@ class OutcomeLines extends HTMLElement {
     const asked = row.item ? "" : field.value;
     const booth = this.closest("[data-booth]").dataset.booth;
     const query = new URLSearchParams({ q: asked, booth, ...(this.visitor ? { visitor: this.visitor } : {}) });
-    try {
-      const answer = await (await fetch(withStation(`/booth/plan.json?${query}`))).json();
-      if (document.activeElement === field && (row.item ? "" : field.value) === asked) this.#offer(row, answer.items ?? []);
-    } catch {
-      // The band says that the server is away; an amount can be written without a plan item.
-    }
+    const answer = await read(`/booth/plan.json?${query}`);
+    if (answer.away) return; // which the band says; an amount can be written without a plan item
+    if (document.activeElement === field && (row.item ? "" : field.value) === asked) this.#offer(row, answer.items ?? []);
   }
 
   #offer(row, items) {

@@ -1,7 +1,7 @@
 // <own-places data-code="...">: what this phone itself may do. It never comes over the socket: it is asked for again by
 // the page's own request whenever the visitor's places changed. A one-time QR opens the page with #bind=WORD.
 import { act, whileBusy } from "./actions.js";
-import { withStation } from "./page.js";
+import { readPart } from "./answers.js";
 import { toast } from "./toast.js";
 
 class OwnPlaces extends HTMLElement {
@@ -46,13 +46,8 @@ class OwnPlaces extends HTMLElement {
   // Not while somebody types or chooses here: their hand comes first.
   async #refresh() {
     if (this.contains(document.activeElement) && document.activeElement.matches("input, select")) return;
-    try {
-      const response = await fetch(withStation(`/v/${this.dataset.code}/own`), { credentials: "same-origin" });
-      const html = await response.text();
-      if (response.ok && html !== this.innerHTML) this.innerHTML = html;
-    } catch {
-      // The band says that the server is away; the next change asks again.
-    }
+    const html = await readPart(`/v/${this.dataset.code}/own`);
+    if (html !== null && html !== this.innerHTML) this.innerHTML = html; // else the next change asks again
   }
 }
 

@@ -1,7 +1,9 @@
 // <pair-station>: redeems the pairing of this page's address, without a tap. The secret of the cookie is made here and
 // kept for the tab, so that the same POST after a lost answer still pairs.
 import { newId } from "./actions.js";
+import { answerOf, ForeignAnswer } from "./answers.js";
 import { say } from "./page.js";
+import { storageWorks } from "./recall.js";
 import { otherStations, shelvesOf } from "./station-store.js";
 
 const AGAIN_MS = 2_000;
@@ -10,7 +12,10 @@ const KEPT = `kiosk-pair-${location.pathname}${location.search}`;
 
 class PairStation extends HTMLElement {
   connectedCallback() {
-    this.#redeem();
+    if (storageWorks()) return void this.#redeem();
+    // Before the pairing is used up: this browser would forget at once what it became.
+    this.#text("title", say("pair_failed"));
+    this.#text("message", say("pair_blocked"));
   }
 
   async #redeem() {
@@ -23,9 +28,9 @@ class PairStation extends HTMLElement {
         body: JSON.stringify({ secret: sessionStorage.getItem(KEPT) }),
         credentials: "same-origin",
       });
-      answer = await response.json();
-    } catch {
-      this.#text("message", say("pair_waiting"));
+      answer = await answerOf(response);
+    } catch (error) {
+      this.#text("message", say(error instanceof ForeignAnswer ? "foreign_answer" : "pair_waiting"));
       setTimeout(() => this.isConnected && this.#redeem(), AGAIN_MS);
       return;
     }

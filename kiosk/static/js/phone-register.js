@@ -1,6 +1,8 @@
 // <phone-register>: a registration on one's own phone, and then the code on it. The code stays on this phone alone.
 import { act, newId, whileBusy } from "./actions.js";
-import { say, withStation } from "./page.js";
+import { read } from "./answers.js";
+import { say } from "./page.js";
+import { keepInMind, recall } from "./recall.js";
 import { toast } from "./toast.js";
 
 const KEPT = "kiosk-registered";
@@ -15,7 +17,7 @@ class PhoneRegister extends HTMLElement {
     this.#form.addEventListener("submit", (event) => this.#submit(event), { signal });
     this.#form.addEventListener("input", () => this.#changed(), { signal });
     this.querySelector("[data-again]").addEventListener("click", () => this.#again(), { signal });
-    const kept = JSON.parse(localStorage.getItem(KEPT) ?? "null");
+    const kept = JSON.parse(recall(KEPT) ?? "null");
     if (kept) this.#show(kept);
     else this.#changed();
   }
@@ -43,7 +45,7 @@ class PhoneRegister extends HTMLElement {
     for (const sentence of answer.warnings ?? []) toast(sentence, { kind: "refused" });
     const { name, number, badge } = answer.visitor;
     const kept = { name, number, code: badge.code };
-    localStorage.setItem(KEPT, JSON.stringify(kept));
+    keepInMind(KEPT, JSON.stringify(kept));
     this.#show(kept);
   }
 
@@ -97,20 +99,11 @@ class PhoneRegister extends HTMLElement {
     this.querySelector(".code-number").textContent = number;
     this.querySelector("[data-own]").href = `/v/${code}`;
     scrollTo({ top: 0 });
-    try {
-      const response = await fetch(withStation("/register/qr.json"), {
-        method: "POST",
-        headers: { "Content-Type": "application/json", Accept: "application/json" },
-        body: JSON.stringify({ code }),
-      });
-      this.querySelector(".code-qr").innerHTML = (await response.json()).svg ?? "";
-    } catch {
-      // The number alone is enough at the desk.
-    }
+    this.querySelector(".code-qr").innerHTML = (await read("/register/qr.json", { code })).svg ?? ""; // the number is enough at the desk
   }
 
   #again() {
-    localStorage.removeItem(KEPT);
+    keepInMind(KEPT, null);
     this.#form.reset();
     this.#changed();
     this.#part("code").hidden = true;

@@ -1,7 +1,7 @@
 // <screen-keys>: a Korean (두벌식) and Latin keyboard on the screen, for kiosks that bring none. It types into the
 // field beside it; a real keyboard goes on working.
-import { page } from "./page.js";
 import { Composer } from "./hangul.js";
+import { page } from "./page.js";
 
 const ROWS = {
   ko: ["ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔ", "ㅁㄴㅇㄹㅎㅗㅓㅏㅣ", "ㅋㅌㅊㅍㅠㅜㅡ"],

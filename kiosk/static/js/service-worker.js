@@ -2,7 +2,8 @@
 // Served as /sw.js with two lines before: VERSION of the static files and FILES, their paths.
 //
 // Data (.json, actions, sockets) never passes through here. A shell is asked for with ?shell=1, so that a page leaves
-// out of it whom it showed.
+// out of it whom it showed. Somebody between may answer in the server's place (a captive portal's login page): what the
+// server did not mark as its own is never kept, and never shown where a page is kept.
 /* global VERSION, FILES */
 const STATIC = "static-";
 const SHELLS = "shells";
@@ -11,7 +12,7 @@ const NAMING = ["station", "booth"]; // what tells one station's page from anoth
 const PATIENCE_MS = 4_000;
 
 addEventListener("install", (event) => {
-  event.waitUntil(caches.open(STATIC + VERSION).then((cache) => cache.addAll(FILES)).then(() => skipWaiting()));
+  event.waitUntil(keepAll(FILES).then(() => skipWaiting()));
 });
 
 addEventListener("activate", (event) => event.waitUntil(renew().then(() => clients.claim())));
@@ -34,8 +35,13 @@ async function file(request) {
   const kept = await caches.match(request);
   if (kept) return kept;
   const response = await fetch(request);
+  if (!isOurs(response)) return Response.error();
   if (response.ok) (await caches.open(STATIC + VERSION)).put(request, response.clone());
   return response;
+}
+
+function isOurs(response) {
+  return !response.redirected && response.headers.has("X-Kiosk");
 }
 
 // The server's page where it answers in time, else the kept one.
@@ -45,6 +51,7 @@ async function shown(event, url) {
   if (!kept) return asked;
   try {
     const response = await inTime(asked);
+    if (!isOurs(response)) return timeless(kept);
     if (response.ok) event.waitUntil(keepShell(url));
     if ([401, 403].includes(response.status)) event.waitUntil(forgetShell(url));
     return response;
@@ -71,7 +78,8 @@ async function keepShell(url) {
   asked.searchParams.set("shell", "1");
   try {
     const response = await fetch(asked, { cache: "no-store" });
-    if (response.ok && !response.redirected) await (await caches.open(SHELLS)).put(key(url), await whole(response));
+    if (!isOurs(response)) return false;
+    if (response.ok) await (await caches.open(SHELLS)).put(key(url), await whole(response));
     else if ([401, 403].includes(response.status)) await forgetShell(url);
     return true;
   } catch {
@@ -92,7 +100,18 @@ async function keepFiles(files) {
   const cache = await caches.open(STATIC + VERSION);
   const missing = [];
   for (const name of files) if (!(await caches.match(name))) missing.push(name);
-  await Promise.allSettled(missing.map((name) => cache.add(name)));
+  await Promise.allSettled(missing.map((name) => keepFile(cache, name)));
+}
+
+async function keepAll(files) {
+  const cache = await caches.open(STATIC + VERSION);
+  await Promise.all(files.map((name) => keepFile(cache, name)));
+}
+
+async function keepFile(cache, name) {
+  const response = await fetch(name);
+  if (!response.ok || !isOurs(response)) throw new Error(`not ours: ${name}`);
+  await cache.put(name, response);
 }
 
 // A new version: every kept page is asked for anew; only when all are here do the old files go.

@@ -1,4 +1,5 @@
 // <sound-panel>: how loud, how fast the spoken guidance reads, and whether it reads at all.
+import { read } from "./answers.js";
 import { play, setVolume, volume } from "./sounds.js";
 import { setSpeed, setVoice, speak, speed, voiceOn } from "./speech.js";
 

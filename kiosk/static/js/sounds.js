@@ -1,4 +1,5 @@
 // Tones made by the browser itself: one each for the five answers of a scan, and one for a call.
+import { keepInMind, recall } from "./recall.js";
 
 const TONES = {
   // [frequency in Hz, start in s, length in s]
@@ -26,20 +27,20 @@ export function play(name) {
 }
 
 export function soundOn() {
-  return localStorage.getItem(KEPT) !== "off";
+  return recall(KEPT) !== "off";
 }
 
 export function setSound(on) {
-  localStorage.setItem(KEPT, on ? "on" : "off");
+  keepInMind(KEPT, on ? "on" : "off");
 }
 
 /** How loud tones are: 0 (silent) to 5; 3 unless somebody changed it. */
 export function volume() {
-  return Number(localStorage.getItem(KEPT_VOLUME) ?? 3);
+  return Number(recall(KEPT_VOLUME) ?? 3);
 }
 
 export function setVolume(level) {
-  localStorage.setItem(KEPT_VOLUME, String(Math.min(5, Math.max(0, level))));
+  keepInMind(KEPT_VOLUME, String(Math.min(5, Math.max(0, level))));
 }
 
 /** Whether the browser lets the page sound already: it does after a first touch. */

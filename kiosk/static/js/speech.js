@@ -1,5 +1,6 @@
 // Spoken guidance by a voice that lives on this machine (a voice from elsewhere would need the internet).
 import { page } from "./page.js";
+import { keepInMind, recall } from "./recall.js";
 import { volume } from "./sounds.js";
 
 const KEPT_ON = "kiosk-voice";
@@ -23,25 +24,25 @@ export function hush() {
 }
 
 export function voiceOn() {
-  return localStorage.getItem(KEPT_ON) === "on";
+  return recall(KEPT_ON) === "on";
 }
 
 export function setVoice(on) {
-  localStorage.setItem(KEPT_ON, on ? "on" : "off");
+  keepInMind(KEPT_ON, on ? "on" : "off");
 }
 
 /** 1 (slow) to 5; 3 unless somebody changed it. */
 export function speed() {
-  return Number(localStorage.getItem(KEPT_SPEED) ?? 3);
+  return Number(recall(KEPT_SPEED) ?? 3);
 }
 
 export function setSpeed(level) {
-  localStorage.setItem(KEPT_SPEED, String(Math.min(RATES.length, Math.max(1, level))));
+  keepInMind(KEPT_SPEED, String(Math.min(RATES.length, Math.max(1, level))));
 }
 
 /** The next person finds everything as it is meant to be: only the volume is the kiosk's own. */
 export function forgetVoice() {
   hush();
-  localStorage.removeItem(KEPT_ON);
-  localStorage.removeItem(KEPT_SPEED);
+  keepInMind(KEPT_ON, null);
+  keepInMind(KEPT_SPEED, null);
 }

@@ -1,12 +1,23 @@
 // What this station keeps on the tablet itself, beside what is on its way to the server: IndexedDB, or localStorage where
-// there is none. Every change is on the disk before it resolves.
+// there is none. Every change is on the disk before it resolves. Where the browser blocks both, or the disk is full, it
+// lives as long as the page, and somebody must be told.
 import { page } from "./page.js";
+import { keepInMind, storageWorks } from "./recall.js";
 
 const PREFIX = "kiosk-station-";
 const OWN = page.station || "none";
 const SHELVES = ["waiting", "refused", "answers", "codes", "shown"];
 
+const OPENING_MS = 8_000; // a browser may never answer
+
 const opened = new Map();
+let lost = false;
+
+/** Fires `lost` once something could not be kept. */
+export const storage = new EventTarget();
+
+/** Whether something could not be kept, so that a reload would lose it. */
+export const loses = () => lost;
 
 /** Puts a value behind all others of the shelf; gives its key. */
 export const add = async (shelf, value) => (await shelvesOf(OWN)).add(shelf, value);
@@ -24,14 +35,19 @@ export const keepsFiles = async () => (await shelvesOf(OWN)).files;
 /** What the station of this id kept in this browser, with the same five ways. */
 export function shelvesOf(station) {
   const name = PREFIX + station;
-  if (!opened.has(name)) opened.set(name, open(name).then(inDatabase, () => inLocalStorage(name)));
+  if (!opened.has(name)) opened.set(name, open(name).then(inDatabase, () => (storageWorks() ? inLocalStorage(name) : inMemory())));
   return opened.get(name);
+}
+
+function tellLost() {
+  if (lost) return;
+  lost = true;
+  storage.dispatchEvent(new Event("lost"));
 }
 
 /** The ids of other stations that kept something in this browser: earlier pairings of this tablet, or other tabs. */
 export async function otherStations() {
-  const databases = await indexedDB?.databases?.().catch(() => []);
-  const names = [...(databases ?? []).map(({ name }) => name), ...Object.keys(localStorage).map((key) => key.split(":")[0])];
+  const names = [...(await databases()), ...keysInLocalStorage().map((key) => key.split(":")[0])];
   const ids = names.filter((name) => name.startsWith(PREFIX)).map((name) => name.slice(PREFIX.length));
   return [...new Set(ids)].filter((id) => id !== OWN);
 }
@@ -47,7 +63,23 @@ export async function whereNobodyLooks(station, run) {
 
 /** As long as this page is open nobody else takes over what it keeps. */
 export function look() {
-  navigator.locks?.request(PREFIX + OWN, { mode: "shared" }, () => new Promise(() => {}));
+  navigator.locks?.request(PREFIX + OWN, { mode: "shared" }, () => new Promise(() => {})).catch(() => {});
+}
+
+async function databases() {
+  try {
+    return (await indexedDB.databases()).map(({ name }) => name);
+  } catch {
+    return []; // blocked, or a browser that does not tell
+  }
+}
+
+function keysInLocalStorage() {
+  try {
+    return Object.keys(localStorage);
+  } catch {
+    return [];
+  }
 }
 
 function open(name) {
@@ -58,6 +90,7 @@ function open(name) {
     };
     asked.onsuccess = () => done(asked.result);
     asked.onerror = () => failed(asked.error);
+    setTimeout(() => failed(new Error("not opened")), OPENING_MS);
   });
 }
 
@@ -68,7 +101,10 @@ function inDatabase(database) {
       const transaction = database.transaction(shelf, "readwrite", { durability: "strict" });
       const result = run(transaction.objectStore(shelf));
       transaction.oncomplete = () => done(result());
-      transaction.onabort = () => failed(transaction.error);
+      transaction.onabort = () => {
+        tellLost();
+        failed(transaction.error);
+      };
     });
   return {
     files: true,
@@ -105,7 +141,7 @@ function inLocalStorage(name) {
       return last + 1;
     },
     put(shelf, key, value) {
-      localStorage.setItem(keyOf(shelf, key), JSON.stringify([key, value]));
+      if (!keepInMind(keyOf(shelf, key), JSON.stringify([key, value]))) tellLost();
     },
     remove(shelf, key) {
       localStorage.removeItem(keyOf(shelf, key));
@@ -117,6 +153,24 @@ function inLocalStorage(name) {
     take(shelf) {
       const [first] = this.all(shelf);
       if (first) this.remove(shelf, first[0]);
+      return first?.[1];
+    },
+  };
+}
+
+function inMemory() {
+  tellLost();
+  const shelves = Object.fromEntries(SHELVES.map((shelf) => [shelf, new Map()]));
+  let last = 0;
+  return {
+    files: true,
+    add: (shelf, value) => (shelves[shelf].set(++last, value), last),
+    put: (shelf, key, value) => void shelves[shelf].set(key, value),
+    remove: (shelf, key) => void shelves[shelf].delete(key),
+    all: (shelf) => [...shelves[shelf]],
+    take(shelf) {
+      const [first] = shelves[shelf];
+      if (first) shelves[shelf].delete(first[0]);
       return first?.[1];
     },
   };

@@ -1,8 +1,9 @@
 // <theme-toggle>: one button between dark and light, kept for this screen.
+import { keepInMind, recall } from "./recall.js";
 
 class ThemeToggle extends HTMLElement {
   connectedCallback() {
-    this.#apply(localStorage.getItem(this.#kept) ?? root().dataset.theme);
+    this.#apply(recall(this.#kept) ?? root().dataset.theme);
     this.addEventListener("click", this);
   }
 
@@ -12,7 +13,7 @@ class ThemeToggle extends HTMLElement {
 
   handleEvent() {
     this.#apply(root().dataset.theme === "dark" ? "light" : "dark");
-    localStorage.setItem(this.#kept, root().dataset.theme);
+    keepInMind(this.#kept, root().dataset.theme);
   }
 
   get #kept() {

@@ -1,0 +1,44 @@
+// What counts as an answer of this server. Somebody between may answer in its place: a proxy with `{}`, a captive portal
+// with its login page, redirected or not. That is no answer: whoever asked is as cut off as without a network.
+import { withStation } from "./page.js";
+
+/** Whether a response comes from this server: it marks all of its own. */
+export function isOurs(response) {
+  return !response.redirected && response.headers.has("X-Kiosk");
+}
+
+/** An action's or a page's answer {ok, code, ...} with its HTTP `status`. Throws, as `fetch` does, for what is none. */
+export async function answerOf(response) {
+  const answer = response.redirected ? null : await response.json().catch(() => null);
+  if (typeof answer?.ok === "boolean" && typeof answer.code === "string") return { ...answer, status: response.status };
+  throw new ForeignAnswer(`${response.status} without ok and code`);
+}
+
+/** Somebody else answered in the server's place. */
+export class ForeignAnswer extends Error {}
+
+/** Asks for JSON, or posts `body` (an object, or a form) and asks; {ok: false, away: true} where the server does not answer. */
+export async function read(path, body = null, { signal } = {}) {
+  try {
+    return await answerOf(await fetch(withStation(path), { signal, cache: "no-store", ...(body ? posted(body) : { headers: ACCEPT }) }));
+  } catch {
+    return { ok: false, away: true, code: "unreachable", message: "" };
+  }
+}
+
+/** A part of a page as HTML; null where the server does not answer, or refuses. */
+export async function readPart(path) {
+  try {
+    const response = await fetch(withStation(path), { credentials: "same-origin" });
+    return response.ok && isOurs(response) ? await response.text() : null;
+  } catch {
+    return null;
+  }
+}
+
+const ACCEPT = { Accept: "application/json" };
+
+function posted(body) {
+  if (body instanceof FormData) return { method: "POST", headers: ACCEPT, body };
+  return { method: "POST", headers: { ...ACCEPT, "Content-Type": "application/json" }, body: JSON.stringify(body) };
+}
