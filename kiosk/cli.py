@@ -147,8 +147,8 @@ def demo(settings: process.Settings, asked: argparse.Namespace) -> None:
 
 def expo(settings: process.Settings, asked: argparse.Namespace) -> None:
     fields = {"name": asked.name, "days": asked.days.split(","), "hours": asked.hours}
-    _done(settings, "expo.set_up", fields)
-    print(f"{asked.name}: {asked.days}, {asked.hours}")
+    made = _done(settings, "expo.set_up", fields)["expo"]
+    print(f"{made['name']}: {', '.join(made['days'])}, {made['hours']}")
 
 
 def import_file(settings: process.Settings, asked: argparse.Namespace) -> None:

@@ -8,6 +8,7 @@ from kiosk.expo import arrivals, booths, consents, numbers, prints, reserved, te
 from kiosk.expo import brn as brn_rules
 from kiosk.refusals import BadFields, NotAllowed, Refused
 from kiosk.store import Change
+from kiosk.text import close_key
 from kiosk.words import LANGUAGES, N_, gettext
 
 KINDS = ("사회적기업", "예비사회적기업", "협동조합", "사회적협동조합", "마을기업", "자활기업", "기타")
@@ -215,16 +216,16 @@ def _keep_texts(change: Change) -> None:
 
 
 def refuse_known(change: Change, enterprise_id: int | None, name: str | None, *, beside: int = 0) -> None:
-    """A person is known by enterprise and name. Raises Refused already_registered, with who it is."""
-    known = change.one(
-        "SELECT v.id FROM visitors v JOIN contacts c ON c.visitor_id = v.id"
-        " WHERE v.enterprise_id = ? AND c.name = ? AND v.id <> ? AND v.state = 'registered'",
+    """A person is known by enterprise and name, however it is spaced. Raises Refused already_registered, with who it is."""
+    colleagues = change.all(
+        "SELECT v.id, c.name FROM visitors v JOIN contacts c ON c.visitor_id = v.id"
+        " WHERE v.enterprise_id = ? AND v.id <> ? AND v.state = 'registered' ORDER BY v.id",
         enterprise_id,
-        name,
         beside,
     )
+    known = [one["id"] for one in colleagues if close_key(one["name"]) == close_key(name or "")]
     if known:
-        row = visitors.require(change, known["id"])
+        row = visitors.require(change, known[0])
         sentence = gettext(
             "이미 등록된 분이에요. 번호는 %(number)s번이에요.", change.lang, number=row["number"]
         )

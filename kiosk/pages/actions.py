@@ -8,6 +8,7 @@ from werkzeug.exceptions import MethodNotAllowed
 
 from kiosk import access
 from kiosk.actions import VERBS, Answer, perform
+from kiosk.fields import printable
 from kiosk.pages import web
 from kiosk.refusals import BadFields, NotFound
 from kiosk.store import Actor, Store
@@ -57,7 +58,7 @@ def not_posted(verb: str) -> Response:
 
 def _require_known(verb: str) -> None:
     if verb not in VERBS or not access.VERBS[verb]:  # the clock's own verbs are nobody else's
-        raise NotFound(gettext("그런 일은 없어요: %(verb)s", web.language(), verb=verb[:40]))
+        raise NotFound(gettext("그런 일은 없어요: %(verb)s", web.language(), verb=printable(verb)))
 
 
 def _sent(body: bytes) -> Any:

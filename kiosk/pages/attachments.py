@@ -9,6 +9,7 @@ from kiosk.actions import perform
 from kiosk.expo import attachments
 from kiosk.pages import web
 from kiosk.refusals import BadFields, NotFound
+from kiosk.text import line
 from kiosk.words import gettext
 
 pages = Blueprint("attachments", __name__)
@@ -32,7 +33,7 @@ def add(consultation: int) -> Response:
         "consultation": consultation,
         "sha256": sha256,
         "media_type": media_type,
-        "name": (sent.filename or "파일")[-120:],
+        "name": line(sent.filename or "")[-120:] or "파일",
         "size": len(data),
         **{name: request.form[name] for name in ("at", "sent_at") if name in request.form},
     }
