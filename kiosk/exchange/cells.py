@@ -9,6 +9,7 @@ import unicodedata
 from decimal import Decimal, InvalidOperation
 
 from kiosk import text as foreign
+from kiosk.expo import emails
 from kiosk.expo.registrations import KINDS
 from kiosk.text import key
 
@@ -61,9 +62,6 @@ NO = {
     "동의안함",
     "거부",
 }
-_EMAIL = re.compile(
-    r"[^\s@<>()\[\],;:\"\\=+\-][^\s@<>()\[\],;:\"\\]*+@[^\s@.,;:<>()]++(?:\.[^\s@.,;:<>()]++)++"
-)
 UNITS_WON = {
     "천": 10**3,
     "만": 10**4,
@@ -105,8 +103,7 @@ def consent(cell: str) -> bool | None:
 
 
 def email(cell: str) -> str | None:
-    address = unicodedata.normalize("NFKC", text(cell))
-    return address if len(address) <= 254 and _EMAIL.fullmatch(address) else None
+    return emails.parse(text(cell))
 
 
 def won(cell: str, unit: str = "") -> int | None:

@@ -4,7 +4,18 @@ import re
 from typing import Any
 
 from badges.code import NUMBER_MAX
-from kiosk.expo import arrivals, booths, consents, numbers, prints, reserved, telephones, tickets, visitors
+from kiosk.expo import (
+    arrivals,
+    booths,
+    consents,
+    emails,
+    numbers,
+    prints,
+    reserved,
+    telephones,
+    tickets,
+    visitors,
+)
 from kiosk.expo import brn as brn_rules
 from kiosk.refusals import BadFields, NotAllowed, Refused
 from kiosk.store import Change
@@ -70,7 +81,14 @@ def register(
         badge_kind=badge_kind,
     )
     telephone, warning = _phone(change, phone)
-    change.insert("contacts", visitor_id=visitor_id, name=name, title=title, phone=telephone, email=email)
+    change.insert(
+        "contacts",
+        visitor_id=visitor_id,
+        name=name,
+        title=title,
+        phone=telephone,
+        email=email and emails.parse(email),
+    )
     keep_consent(change, visitor_id, agreed)
     for booth in wished:
         add_wish(change, visitor_id, booth["id"], source=change.actor.role)
@@ -246,7 +264,7 @@ def misfits(person: dict[str, Any], lang: str) -> dict[str, str]:
         wrong["brn"] = gettext(sentence, lang)
     if person.get("kind") and normal_kind(person["kind"]) is None:
         wrong["kind"] = gettext("유형은 %(kinds)s 가운데 하나예요.", lang, kinds=", ".join(KINDS))
-    if person.get("email") and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", person["email"]):
+    if person.get("email") and emails.parse(person["email"]) is None:
         wrong["email"] = gettext("이메일은 name@example.kr 처럼 적어 주세요.", lang)
     return wrong
 
