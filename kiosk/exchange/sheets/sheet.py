@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from kiosk.words import gettext
 
@@ -34,7 +34,9 @@ def within_limits(rows: Iterable[Iterable[Cell]], lang: str) -> Iterator[list[Ce
     """The rows as lists, without empty ones at the end. Raises Unreadable for too many rows, columns or letters."""
     empty = 0
     for number, row in enumerate(rows, start=1):
-        cells = list(row)
+        cells: list[Any] = list(row)
+        if cells.count(None) == len(cells):  # a sheet formatted to its end has a million of them
+            cells.clear()
         while cells and cells[-1] in (None, ""):
             cells.pop()
         if not cells and number <= MAX_SHEET_ROWS:
