@@ -406,7 +406,7 @@ def settle(store: Store, action: Prepared) -> tuple[int, str]:
 def _prepare(store: Store, verb: str, actor: Actor | None, given: dict[str, Any], lang: str) -> Prepared:
     """Everything that can be told without the store's data. Raises NotDone."""
     if verb not in VERBS:
-        raise NotFound(gettext("그런 일은 없어요: %(verb)s", lang, verb=verb[:40]))
+        raise NotFound(gettext("그런 일은 없어요: %(verb)s", lang, verb=fields.printable(verb)))
     row = VERBS[verb]
     actor = access.require_verb(verb, actor, lang)
     # A transfer's booth is where somebody is sent; every other one is where somebody acts.

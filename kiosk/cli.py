@@ -126,17 +126,20 @@ def demo(settings: process.Settings, asked: argparse.Namespace) -> None:
 
 def expo(settings: process.Settings, asked: argparse.Namespace) -> None:
     fields = {"name": asked.name, "days": asked.days.split(","), "hours": asked.hours}
-    _done(settings, "expo.set_up", fields)
-    print(f"{asked.name}: {asked.days}, {asked.hours}")
+    made = _done(settings, "expo.set_up", fields)["expo"]
+    print(f"{made['name']}: {', '.join(made['days'])}, {made['hours']}")
 
 
 def import_file(settings: process.Settings, asked: argparse.Namespace) -> None:
     """Preview or apply one file; refused rows are counted, not an error."""
     from kiosk import exchange
+    from kiosk.exchange.reader import read_file
+    from kiosk.exchange.sheets.sheet import MAX_FILE_BYTES
     from kiosk.expo import imports
 
     try:
-        file = exchange.prepare_file(asked.kind, asked.file.read_bytes())
+        with asked.file.open("rb") as sent:
+            file = read_file(asked.kind, sent.read(MAX_FILE_BYTES + 1))
     except OSError as error:
         _stop(f"{asked.file}: 파일을 열 수 없습니다 ({error.strerror}).")
     except exchange.Unreadable as error:

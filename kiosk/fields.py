@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from kiosk import text as foreign
 from kiosk.refusals import BadFields
 from kiosk.words import N_, gettext
 
@@ -15,14 +16,9 @@ WON_MAX = 999_999_999_999
 ID_MAX = 2**53
 TEXT_MAX = 4000
 UNKNOWN_NAMED = 20  # of a body with a hundred thousand names an answer says the first ones
-# Lone surrogates, NUL and Unicode's noncharacters; two of those mark a person's name (kiosk/names.py).
-_NO_TEXT = re.compile(
-    "[\0\ud800-\udfff\ufdd0-\ufdef"
-    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
-    + "]"
-)
 OUTCOMES = ("consulted", "commitment", "contract", "mou")
 WITH_AMOUNT = ("commitment", "contract")
+_UNREADABLE = N_("글자로 읽을 수 없는 문자가 들어 있어요. 지우고 다시 적어 주세요.")
 
 
 class Misfit(Exception):
@@ -66,19 +62,14 @@ def parse(fields: dict[str, Any], table: dict[str, Field], lang: str) -> dict[st
 
 
 def text(given: Any, longest: int = TEXT_MAX) -> str:
-    """Text that is text: no lone surrogate, no NUL, no noncharacter; trimmed."""
-    if not isinstance(given, str):
-        raise Misfit(N_("글자로 적어 주세요."))
-    if len(given) > longest:
-        raise Misfit(N_("너무 길어요. 짧게 줄여 주세요."))
-    if _NO_TEXT.search(given):
-        raise Misfit(N_("글자로 읽을 수 없는 문자가 들어 있어요. 지우고 다시 적어 주세요."))
-    return given.strip()
+    """Text that is text, cleaned and trimmed. In the middle of a note a character without a meaning shows as one."""
+    _require_text(given, longest)
+    return foreign.clean(given, foreign.UNREADABLE).strip()
 
 
 def printable(name: Any) -> str:
     """What somebody sent, as it may stand in an answer: short, and text (else it might pass for a name's token)."""
-    return _NO_TEXT.sub("?", str(name)[:40])
+    return foreign.line(str(name)[:40], "?")
 
 
 def filled_text(given: Any) -> str:
@@ -88,9 +79,11 @@ def filled_text(given: Any) -> str:
 
 
 def short_text(given: Any) -> str:
-    """A name or a label: 1 to 200 characters on one line."""
-    value = re.sub(r"\s+", " ", text(given, 200))
-    if not value:
+    """A name or a label: 1 to 200 characters on one line, each with a meaning: it stands on badges and boards."""
+    _require_text(given, 200)
+    if not foreign.has_meaning(given):
+        raise Misfit(_UNREADABLE)
+    if not (value := foreign.line(given)):
         raise Misfit(N_("빈칸 말고 글자를 적어 주세요."))
     return value
 
@@ -234,10 +227,16 @@ def setting_values(given: Any) -> dict[str, Any]:
     given = _from_form(given)
     if not isinstance(given, dict) or not given:
         raise Misfit(N_("바꿀 설정을 이름과 값으로 보내 주세요."))
-    for part in (*given, *given.values()):
-        if isinstance(part, str):
-            text(part)
-    return given
+    return {text(name): text(value) if isinstance(value, str) else value for name, value in given.items()}
+
+
+def _require_text(given: Any, longest: int) -> None:
+    if not isinstance(given, str):
+        raise Misfit(N_("글자로 적어 주세요."))
+    if len(given) > longest:
+        raise Misfit(N_("너무 길어요. 짧게 줄여 주세요."))
+    if not foreign.is_text(given):
+        raise Misfit(_UNREADABLE)
 
 
 def _line(given: Any, index: int, *, draft: bool) -> dict[str, Any]:

@@ -8,9 +8,10 @@ import re
 import sqlite3
 from collections.abc import Callable
 
-# Two noncharacters of Unicode: no text that comes in may hold them (the form check refuses it).
+# Two noncharacters of Unicode: no text that comes in may hold them (kiosk.text). What an older database may hold of them
+# is no token either: one is a whole value, under the key `name`, which text inside a value can't look like.
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
-_TOKEN = re.compile(f"{_OPEN}(m?)(\\d+){_CLOSE}")
+_TOKEN = re.compile(f'(?<="name": "){_OPEN}(m?)([0-9]{{1,18}}){_CLOSE}(?=")')
 NO_NAME = "이름 비공개"
 
 Naming = Callable[[int], str]
@@ -55,7 +56,7 @@ def masked(db: sqlite3.Connection) -> Naming:
 
 
 def fill_json(text: str, naming: Naming) -> str:
-    """JSON text with every token replaced by that visitor's name."""
+    """JSON text (as actions write it, `"name": "..."`) with every token replaced by that visitor's name."""
 
     known: dict[str, str] = {}
 

@@ -32,6 +32,7 @@ HELPERS = {
     "kiosk.defaults",
     "kiosk.names",
     "kiosk.fields",
+    "kiosk.text",
     "kiosk.greenlets",
     "kiosk.websocket",
     "kiosk.transport",
@@ -41,7 +42,7 @@ HELPERS = {
     "kiosk.certificates",
     "kiosk.logs",
 }
-RULES_KNOW = {"kiosk.names", "kiosk.defaults", "kiosk.fields"}
+RULES_KNOW = {"kiosk.names", "kiosk.defaults", "kiosk.fields", "kiosk.text"}
 # Settings are create_app's and the command line's, and handed on; whoever gets them may name their type.
 SETTINGS_FOR = LINES[0] | {"kiosk.pages", "kiosk.https", "kiosk.relay", "kiosk.writer"}
 

@@ -31,7 +31,10 @@ class PreparedFile:
 
 
 def prepare_file(kind: str, data: bytes, lang: str = "ko") -> PreparedFile:
-    """Read and normalise a file's bytes. Raises Unreadable with a sentence for the sender."""
+    """Read and normalise a file's bytes, here and now: for files of our own. Raises Unreadable with a sentence.
+
+    A file that somebody sent is read by kiosk.exchange.reader.
+    """
     table = read_table(data, KINDS[kind].FIELDS, lang)
     return PreparedFile(kind, KINDS[kind].prepare(table, lang), table.notes)
 

@@ -1,13 +1,21 @@
-"""One cell at a time: text as people type it -> a value, or None where it is none. Nothing here knows a file's kind."""
+"""One cell at a time: text as people type it -> a value, or None where it is none. Nothing here knows a file's kind.
+
+A cell may hold anything: what is matched below is first put on one line, without runs of blanks, and is never long, so
+that no pattern has much to try.
+"""
 
 import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 
-from kiosk.expo.imports.rows import key
+from kiosk import text as foreign
+from kiosk.expo import emails
 from kiosk.expo.registrations import KINDS
+from kiosk.text import key
 
 MAX_TEXT = 200
+MAX_PARTS = 50
+LONGEST_VALUE = 200
 OTHER_SPELLINGS = {
     "인증사회적기업": "사회적기업",
     "예비사회적": "예비사회적기업",
@@ -67,13 +75,14 @@ UNITS_WON = {
 
 
 def text(cell: str) -> str:
-    """Composed (NFC), without padding, controls and invisible marks; any run of blanks is one space."""
-    plain = "".join(
-        " " if unicodedata.category(char) in ("Cc", "Zs", "Zl", "Zp") else char
-        for char in unicodedata.normalize("NFC", cell)
-        if unicodedata.category(char) not in ("Cf", "Cs", "Co")
-    )
-    return re.sub(r" +", " ", plain).strip()
+    """As it is kept: composed, on one line, without what can't be seen or has no meaning."""
+    return foreign.line(cell)
+
+
+def word(cell: str) -> str:
+    """As it is matched: on one line, one form of each letter (NFKC); what no value is as long as matches nothing."""
+    said = unicodedata.normalize("NFKC", foreign.line(cell))
+    return said if len(said) <= LONGEST_VALUE else foreign.UNREADABLE
 
 
 def parts(cell: str, separators: str) -> list[str]:
@@ -89,20 +98,17 @@ def kind(cell: str) -> str | None:
 
 
 def consent(cell: str) -> bool | None:
-    word = re.sub(r"[\s()]", "", unicodedata.normalize("NFKC", cell)).casefold()
-    return True if word in YES else False if word in NO else None
+    said = re.sub(r"[\s()]", "", word(cell)).casefold()
+    return True if said in YES else False if said in NO else None
 
 
 def email(cell: str) -> str | None:
-    address = unicodedata.normalize("NFKC", text(cell))
-    form = r"[^\s@<>()\[\],;:\"\\=+\-][^\s@<>()\[\],;:\"\\]*@[^\s@.,;:<>()]+(\.[^\s@.,;:<>()]+)+"
-    return address if len(address) <= 254 and re.fullmatch(form, address) else None
+    return emails.parse(text(cell))
 
 
 def won(cell: str, unit: str = "") -> int | None:
     """Whole won: `16,510,000원`, `1,650만원`, `1억 2천만`, `₩ 500,000`. `unit` is the column's (`천원`)."""
-    amount = unicodedata.normalize("NFKC", cell)
-    amount = re.sub(r"[\s,₩￦\\]|원정?$|^(금|KRW)|KRW$", "", amount.replace("원 ", "원").strip())
+    amount = re.sub(r"[\s,₩￦\\]|원정?$|^(금|KRW)|KRW$", "", word(cell).replace("원 ", "원"))
     if re.fullmatch(r"\d+(\.\d+)?", amount):
         total: Decimal | None = Decimal(amount) * UNITS_WON.get(unit.strip().removesuffix("원"), 1)
     else:
@@ -127,14 +133,14 @@ def _spoken_won(amount: str) -> Decimal | None:
 
 def whole(cell: str, least: int, most: int) -> int | None:
     """A whole number within limits: `2`, `2석`, `2.0`, `1,200명`."""
-    match = re.fullmatch(
-        r"(\d+)(?:\.0+)?\s*[^\d.]{0,2}", unicodedata.normalize("NFKC", cell).replace(",", "").strip()
-    )
+    match = re.fullmatch(r"(\d++)(?:\.0++)?+\s?[^\d.]{0,2}", word(cell).replace(",", ""))
     return number if match and least <= (number := int(match[1][:12])) <= most else None
 
 
 def metres(cell: str) -> float | None:
-    digits = re.sub(r"\s*(m|미터|메터)$", "", unicodedata.normalize("NFKC", cell).strip().replace(",", "."))
+    digits = word(cell).replace(",", ".")
+    for unit in ("m", "미터", "메터"):
+        digits = digits.removesuffix(unit).rstrip()
     try:
         length = Decimal(digits)
     except InvalidOperation:
@@ -144,31 +150,29 @@ def metres(cell: str) -> float | None:
 
 def booth(cell: str) -> str | None:
     """A booth's number: `a-3` -> `A03`."""
-    match = re.fullmatch(
-        r"([A-Z]{1,2})[\s\-]?0*(\d{1,3})", unicodedata.normalize("NFKC", cell).strip().upper()
-    )
+    match = re.fullmatch(r"([A-Z]{1,2})[\s\-]?0*(\d{1,3})", word(cell).upper())
     return f"{match[1]}{int(match[2]):02}" if match and int(match[2]) else None
 
 
 def quarter(cell: str) -> str | None:
     """`1/4분기`, `1Q`, `3월` -> `1분기`; half years and all year keep their word."""
-    word = re.sub(r"\s", "", unicodedata.normalize("NFKC", cell))
-    if word in ("상반기", "하반기", "연중", "수시"):
-        return word
-    if month := re.fullmatch(r"(?:\d{4}[-./년])?(1[0-2]|0?[1-9])월", word):
+    said = re.sub(r"\s", "", word(cell))
+    if said in ("상반기", "하반기", "연중", "수시"):
+        return said
+    if month := re.fullmatch(r"(?:\d{4}[-./년])?(1[0-2]|0?[1-9])월", said):
         return f"{(int(month[1]) + 2) // 3}분기"
     match = re.fullmatch(
-        r"(?:\d{4}년?)?[-.]?제?(?:([1-4])(?:/4)?(?:분기|Q)?|Q([1-4])|([1-4])사분기)", word, re.IGNORECASE
+        r"(?:\d{4}년?)?[-.]?제?(?:([1-4])(?:/4)?(?:분기|Q)?|Q([1-4])|([1-4])사분기)", said, re.IGNORECASE
     )
     return f"{match[1] or match[2] or match[3]}분기" if match else None
 
 
 def day(cell: str) -> str | None:
     """`2일차` -> `2`; a date in any usual spelling -> ISO, without its year `10-29`."""
-    word = unicodedata.normalize("NFKC", cell).strip()
-    if match := re.fullmatch(r"(?:제\s*)?(\d{1,2})\s*일\s*차?|day\s*(\d{1,2})|(\d)", word, re.IGNORECASE):
+    said = word(cell)
+    if match := re.fullmatch(r"(?:제\s?)?(\d{1,2})\s?일\s?차?|day\s?(\d{1,2})|(\d)", said, re.IGNORECASE):
         return str(int(match[1] or match[2] or match[3]))
-    if match := re.match(r"(?:(\d{4})\s*[-./년]\s*)?(\d{1,2})\s*[-./월]\s*(\d{1,2})(?!\d)", word):
+    if match := re.match(r"(?:(\d{4})\s?[-./년]\s?)?(\d{1,2})\s?[-./월]\s?(\d{1,2})(?!\d)", said):
         month_day = f"{int(match[2]):02}-{int(match[3]):02}"
         return f"{match[1]}-{month_day}" if match[1] else month_day
     return None
@@ -176,18 +180,16 @@ def day(cell: str) -> str | None:
 
 def time(cell: str) -> str | None:
     """`14:20`, `오후 2시 20분`, `2:20 PM`, an unformatted spreadsheet time (0.597) -> `14:20`."""
-    word = unicodedata.normalize("NFKC", cell).strip()
-    if re.fullmatch(r"0\.\d+", word):
-        minutes = round(float(word) * 24 * 60)
+    said = word(cell)
+    if re.fullmatch(r"0\.\d+", said):
+        minutes = round(float(said) * 24 * 60)
         return f"{minutes // 60:02}:{minutes % 60:02}" if minutes < 24 * 60 else None
-    match = re.search(
-        r"(오전|오후|am|pm)?\s*\b(\d{1,2})\s*(?::\s*(\d{2})|시\s*(?:(\d{1,2})\s*분)?)", word, re.IGNORECASE
-    )
+    match = re.search(r"\b(\d{1,2})\s?(?::\s?(\d{2})|시\s?(?:(\d{1,2})\s?분)?)", said, re.IGNORECASE)
     if not match:
         return None
-    hour, minute = int(match[2]), int(match[3] or match[4] or 0)
-    afternoon = re.search(r"오후|pm", word, re.IGNORECASE)
-    morning = re.search(r"오전|am", word, re.IGNORECASE)
+    hour, minute = int(match[1]), int(match[2] or match[3] or 0)
+    afternoon = re.search(r"오후|pm", said, re.IGNORECASE)
+    morning = re.search(r"오전|am", said, re.IGNORECASE)
     if (afternoon or morning) and hour > 12:
         return None if morning else f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else None
     hour = hour % 12 + 12 if afternoon else hour % 12 if morning else hour

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from kiosk import text as foreign
 from kiosk.exchange import cells
 from kiosk.exchange.tables import Row, Table
 from kiosk.expo.imports import Prepared
@@ -32,12 +33,9 @@ class Draft:
     def text(self, name: str, heading: str, *, required: bool = False) -> str | None:
         """Cleaned text, None where there is none (then refused, if it is required)."""
         value = cells.text(self.raw(name))
+        self._say_what_was_left_out(name, heading)
         if len(value) > cells.MAX_TEXT:
-            self.refuse(
-                N_("‘%(heading)s’ 글이 너무 길어요. %(most)s자까지 적어 주세요."),
-                heading=heading,
-                most=cells.MAX_TEXT,
-            )
+            self._refuse_long(heading)
             return None
         if value.startswith("="):
             self.warn(
@@ -47,6 +45,33 @@ class Draft:
         if required and not value:
             self.refuse(N_("‘%(heading)s’ 칸이 비어 있어요. 채워서 다시 가져와 주세요."), heading=heading)
         return value or None
+
+    def parts(self, name: str, heading: str, separators: str) -> list[str]:
+        """The different pieces of a cell that lists several."""
+        pieces = cells.parts(self.raw(name), separators)
+        self._say_what_was_left_out(name, heading)
+        if len(pieces) > cells.MAX_PARTS:
+            self.refuse(
+                N_("‘%(heading)s’에 너무 많이 적혀 있어요. %(most)s개까지 적어 주세요."),
+                heading=heading,
+                most=cells.MAX_PARTS,
+            )
+        elif any(len(piece) > cells.MAX_TEXT for piece in pieces):
+            self._refuse_long(heading)
+        else:
+            return pieces
+        return []
+
+    def _say_what_was_left_out(self, name: str, heading: str) -> None:
+        if not foreign.has_meaning(self.raw(name)):
+            self.warn(
+                N_("‘%(heading)s’에서 글자로 읽을 수 없는 문자를 뺐어요. 값을 확인해 주세요."),
+                heading=heading,
+            )
+
+    def _refuse_long(self, heading: str) -> None:
+        sentence = N_("‘%(heading)s’ 글이 너무 길어요. %(most)s자까지 적어 주세요.")
+        self.refuse(sentence, heading=heading, most=cells.MAX_TEXT)
 
     def prepared(self, **values: Any) -> Prepared:
         return Prepared(row=self._row.number, values=values, messages=self.messages, refused=self.refused)

@@ -56,11 +56,11 @@ def _read(draft: Draft, table: Table) -> dict[str, Any]:
     return {
         "brn": _brn(draft),
         "enterprise": enterprise,
-        "categories": cells.parts(draft.raw("categories"), ",;/\n、|"),
+        "categories": draft.parts("categories", "품목", ",;/\n、|"),
         "consent": consent,
         "name": name,
         "person": _person(draft) if consent and name else dict.fromkeys(("title", "phone", "email")),
-        "wishes": cells.parts(draft.raw("wishes"), ";,/\n、|") if consent and name else [],
+        "wishes": draft.parts("wishes", "상담희망기관", ";,/\n、|") if consent and name else [],
     }
 
 

@@ -2,18 +2,17 @@
 
 import re
 import sqlite3
-import unicodedata
 from collections import defaultdict
 from typing import Any
 
 from kiosk.expo import tickets, visitors
 from kiosk.refusals import BadFields, Refused
 from kiosk.store import Change
+from kiosk.text import close_key, company_key
 from kiosk.words import gettext
 
 Row = dict[str, Any]
 
-_COMPANY = re.compile(r"\((?:주|사|유)\)|㈜|주식회사|유한회사")
 # Names that occur once are sifted out where they are stored: this is asked every few seconds.
 _NAMESAKES = """
     WITH people AS (SELECT visitor_id, phone, name, lower(replace(name, ' ', '')) AS plain FROM contacts)
@@ -33,7 +32,7 @@ def proposals(db: sqlite3.Connection) -> list[Row]:
     """
     namesakes: dict[str, list[Row]] = defaultdict(list)
     for row in db.execute(_NAMESAKES):
-        namesakes[_plain(row["name"])].append(row)
+        namesakes[close_key(row["name"])].append(row)
     apart = {(row["low"], row["high"]) for row in db.execute("SELECT low, high FROM kept_apart")}
     found = []
     for people in namesakes.values():
@@ -259,16 +258,9 @@ def _why(one: Row, other: Row) -> str | None:
     if one["enterprise_id"] is None or other["enterprise_id"] is None:
         return None
     same = one["enterprise_id"] == other["enterprise_id"]
-    return "enterprise" if same or _firm(one["enterprise"]) == _firm(other["enterprise"]) else None
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", name)).casefold()
-
-
-def _firm(name: str) -> str:
-    """An enterprise as people say it: without (주), spaces and marks."""
-    return re.sub(r"[\W_]", "", _COMPANY.sub("", unicodedata.normalize("NFC", name))).casefold()
+    return (
+        "enterprise" if same or company_key(one["enterprise"]) == company_key(other["enterprise"]) else None
+    )
 
 
 def _digits(phone: str | None) -> str:

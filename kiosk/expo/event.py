@@ -7,6 +7,7 @@ from typing import Any
 
 from kiosk.defaults import BOUNDS, DEFAULTS
 from kiosk.expo import days
+from kiosk.fields import printable
 from kiosk.refusals import BadFields
 from kiosk.store import Change
 from kiosk.words import gettext
@@ -103,7 +104,7 @@ def _unfit(name: str, value: Any, lang: str) -> str | None:
         if not isinstance(value, str) or len(value) > 200:
             return gettext("notice: 200자까지의 글이에요.", lang)
     else:
-        return gettext("모르는 설정이에요: %(name)s", lang, name=name[:40])
+        return gettext("모르는 설정이에요: %(name)s", lang, name=printable(name))
     return None
 
 

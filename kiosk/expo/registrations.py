@@ -4,10 +4,22 @@ import re
 from typing import Any
 
 from badges.code import NUMBER_MAX
-from kiosk.expo import arrivals, booths, consents, numbers, prints, reserved, telephones, tickets, visitors
+from kiosk.expo import (
+    arrivals,
+    booths,
+    consents,
+    emails,
+    numbers,
+    prints,
+    reserved,
+    telephones,
+    tickets,
+    visitors,
+)
 from kiosk.expo import brn as brn_rules
 from kiosk.refusals import BadFields, NotAllowed, Refused
 from kiosk.store import Change
+from kiosk.text import close_key
 from kiosk.words import LANGUAGES, N_, gettext
 
 KINDS = ("사회적기업", "예비사회적기업", "협동조합", "사회적협동조합", "마을기업", "자활기업", "기타")
@@ -69,7 +81,14 @@ def register(
         badge_kind=badge_kind,
     )
     telephone, warning = _phone(change, phone)
-    change.insert("contacts", visitor_id=visitor_id, name=name, title=title, phone=telephone, email=email)
+    change.insert(
+        "contacts",
+        visitor_id=visitor_id,
+        name=name,
+        title=title,
+        phone=telephone,
+        email=email and emails.parse(email),
+    )
     keep_consent(change, visitor_id, agreed)
     for booth in wished:
         add_wish(change, visitor_id, booth["id"], source=change.actor.role)
@@ -217,16 +236,16 @@ def _keep_texts(change: Change) -> None:
 
 
 def refuse_known(change: Change, enterprise_id: int | None, name: str | None, *, beside: int = 0) -> None:
-    """A person is known by enterprise and name. Raises Refused already_registered, with who it is."""
-    known = change.one(
-        "SELECT v.id FROM visitors v JOIN contacts c ON c.visitor_id = v.id"
-        " WHERE v.enterprise_id = ? AND c.name = ? AND v.id <> ? AND v.state = 'registered'",
+    """A person is known by enterprise and name, however it is spaced. Raises Refused already_registered, with who it is."""
+    colleagues = change.all(
+        "SELECT v.id, c.name FROM visitors v JOIN contacts c ON c.visitor_id = v.id"
+        " WHERE v.enterprise_id = ? AND v.id <> ? AND v.state = 'registered' ORDER BY v.id",
         enterprise_id,
-        name,
         beside,
     )
+    known = [one["id"] for one in colleagues if close_key(one["name"]) == close_key(name or "")]
     if known:
-        row = visitors.require(change, known["id"])
+        row = visitors.require(change, known[0])
         sentence = gettext(
             "이미 등록된 분이에요. 번호는 %(number)s번이에요.", change.lang, number=row["number"]
         )
@@ -247,7 +266,7 @@ def misfits(person: dict[str, Any], lang: str) -> dict[str, str]:
         wrong["brn"] = gettext(sentence, lang)
     if person.get("kind") and normal_kind(person["kind"]) is None:
         wrong["kind"] = gettext("유형은 %(kinds)s 가운데 하나예요.", lang, kinds=", ".join(KINDS))
-    if person.get("email") and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", person["email"]):
+    if person.get("email") and emails.parse(person["email"]) is None:
         wrong["email"] = gettext("이메일은 name@example.kr 처럼 적어 주세요.", lang)
     return wrong
 

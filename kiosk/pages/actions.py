@@ -8,6 +8,7 @@ from werkzeug.exceptions import MethodNotAllowed
 
 from kiosk import access
 from kiosk.actions import Answer, perform
+from kiosk.fields import printable
 from kiosk.pages import web
 from kiosk.pages.guesses import MISSED, SECRETS, Guess, asker_of
 from kiosk.pages.limits import REGISTRATIONS, network_mark
@@ -80,7 +81,7 @@ def not_posted(verb: str) -> Response:
 
 def _require_known(verb: str) -> None:
     if not access.is_public(verb):
-        raise NotFound(gettext("그런 일은 없어요: %(verb)s", web.language(), verb=verb[:40]))
+        raise NotFound(gettext("그런 일은 없어요: %(verb)s", web.language(), verb=printable(verb)))
 
 
 def _sent(body: bytes) -> Any:

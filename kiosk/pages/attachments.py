@@ -12,6 +12,7 @@ from kiosk.actions import perform
 from kiosk.expo import attachments
 from kiosk.pages import web
 from kiosk.refusals import BadFields, NotFound
+from kiosk.text import line
 from kiosk.words import gettext
 
 pages = Blueprint("attachments", __name__)
@@ -38,7 +39,7 @@ def add(consultation: int) -> Response:
             "action_id": request.form.get("action_id") or uuid4().hex,
             "consultation": consultation,
             "sha256": sha256,
-            "name": (sent.filename or "파일")[-NAME_MAX:],
+            "name": line(sent.filename or "")[-NAME_MAX:] or "파일",
             **{name: request.form[name] for name in ("at", "sent_at") if name in request.form},
         }
         done = perform(web.store(), "consultation.attach", who, fields, lang=lang)

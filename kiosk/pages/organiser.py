@@ -1,7 +1,7 @@
 """The organiser's pages: the square live, stations, files brought in, settings; and what their scripts ask for."""
 
+import json
 from functools import partial
-from typing import Any
 
 import gevent
 from flask import Blueprint, Response, request
@@ -9,16 +9,18 @@ from flask import Blueprint, Response, request
 from badges import qr
 from kiosk import exchange
 from kiosk.defaults import BOUNDS
+from kiosk.exchange.reader import read_file
+from kiosk.exchange.sheets.sheet import MAX_FILE_BYTES
 from kiosk.expo import booths, days, imports
 from kiosk.pages import secure, web
 from kiosk.refusals import BadFields
 from kiosk.screens import organiser as screen
 from kiosk.screens.finding import find_anything
+from kiosk.store import Store
 from kiosk.words import gettext
 
 pages = Blueprint("organiser", __name__)
 
-FILE_MAX_BYTES = 16 * 1024 * 1024
 QR_MAX = 300
 
 
@@ -62,11 +64,11 @@ def settings() -> Response:
 
 @pages.post("/organiser/import.json")
 def preview() -> Response:
-    """Multipart `kind` and `file` (16 MB): what applying would do, row by row, and `upload`, by which to apply it.
+    """Multipart `kind` and `file` (10 MB): what applying would do, row by row, and `upload`, by which to apply it.
 
     Writes nothing: the rows wait in this process until `import.apply` takes them.
     """
-    request.max_content_length = FILE_MAX_BYTES
+    request.max_content_length = MAX_FILE_BYTES + 64 * 1024
     web.page_actor("organiser")
     web.require_own_page()
     kind, sent, lang = request.form.get("kind", ""), request.files.get("file"), web.language()
@@ -74,9 +76,9 @@ def preview() -> Response:
         raise BadFields({"kind": gettext("어떤 파일인지 골라 주세요.", lang)})
     if sent is None or not sent.filename:
         raise BadFields({"file": gettext("파일을 골라 주세요.", lang)})
-    # Reading a large sheet takes seconds: the square goes on meanwhile.
-    work = partial(_preview, kind, sent.read(), lang)
-    return web.answer(gevent.get_hub().threadpool.apply(partial(work, web.store())))
+    # It takes seconds, for which a thread waits: the square goes on meanwhile.
+    work = partial(_preview, kind, sent.read(), lang, web.store())
+    return web.json_text(gevent.get_hub().threadpool.apply(work))
 
 
 @pages.post("/organiser/qr.json")
@@ -102,10 +104,16 @@ def find() -> Response:
     return web.answer({"ok": True, "found": found})
 
 
-def _preview(kind: str, data: bytes, lang: str, store: Any) -> dict[str, Any]:
+def _preview(kind: str, data: bytes, lang: str, store: Store) -> str:
+    """The answer as JSON, made row by row: at one go a long one would hold up the loop."""
     try:
-        file = exchange.prepare_file(kind, data, lang)
+        file = read_file(kind, data, lang)
     except exchange.Unreadable as error:
         raise BadFields({"file": str(error)}) from None
     report = exchange.preview(store, file, lang)
-    return {"ok": True, **report, "upload": imports.keep(kind, file.rows)}
+    rows = ", ".join(_json(row) for row in report.pop("rows"))
+    about = _json({"ok": True, **report, "upload": imports.keep(kind, file.rows)})
+    return f'{about[:-1]}, "rows": [{rows}]}}'
+
+
+_json = json.JSONEncoder(ensure_ascii=False).encode

@@ -5,6 +5,7 @@ from typing import Any
 
 from kiosk import names
 from kiosk.expo import days, tickets, visitors
+from kiosk.text import line
 from kiosk.words import N_, gettext
 
 Row = dict[str, Any]
@@ -14,7 +15,7 @@ FOUND_MAX = 8
 
 def find_anything(db: sqlite3.Connection, typed: str, now: int, *, lang: str) -> list[Row]:
     """[{number, name, enterprise, where, booth}], the closest first; a number finds its own visitor alone first."""
-    typed = typed.strip()
+    typed = line(typed)
     if not typed:
         return []
     like = f"%{typed.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"

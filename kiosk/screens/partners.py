@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from kiosk.expo import days
+from kiosk.text import line
 
 Row = dict[str, Any]
 
@@ -62,7 +63,7 @@ class Partners:
         row = self.db.execute("SELECT enterprise_id FROM visitors WHERE id = ?", (visitor_id,)).fetchone()
         categories = self._categories(row["enterprise_id"] if row else None)
         first = f"category IN ({_marks(categories)})" if categories else "0"
-        wanted = [f"%{_escaped(word)}%" for word in words.split()[:6]]
+        wanted = [f"%{_escaped(word)}%" for word in line(words).split()[:6]]
         holds = " AND title || ' ' || department || ' ' || category LIKE ? ESCAPE '!'" * len(wanted)
         return self.db.execute(
             f"SELECT id, department, title, category, won, quarter, {first} AS fits FROM plan_items"

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from typing import Any
 
 from kiosk.screens import Part, Shown
+from kiosk.text import line
 
 Row = dict[str, Any]
 
@@ -50,6 +51,7 @@ def found(
 
     Gives `rows`, `count` and `won` of all that fit, `page`, `pages`, and the choices of the two lists.
     """
+    q = line(q)
     where, values = _where(q, booth, category)
     source = (
         f"FROM plan_items p JOIN agencies a ON a.id = p.agency_id JOIN booths b ON b.agency_id = a.id {where}"

@@ -6,11 +6,11 @@ still being typed, the number, the phone's last four digits, the 사업자등록
 
 import re
 import sqlite3
-import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
 from kiosk.screens.pending import of_crowds
+from kiosk.text import clean, without_company
 
 Row = dict[str, Any]
 
@@ -36,7 +36,6 @@ _SELECT = (
     " JOIN contacts c ON c.visitor_id = v.id LEFT JOIN enterprises e ON e.id = v.enterprise_id"
     " WHERE v.state <> 'merged'"
 )
-_COMPANY = re.compile(r"\(주\)|\(사\)|\(유\)|㈜|주식회사|유한회사")
 _NOISE = re.compile(r"[\s()\[\]·.,\-_/&'\"]+")
 _INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _FINALS = ["", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"]
@@ -64,7 +63,7 @@ class Index:
     def find(self, db: sqlite3.Connection, typed: str, limit: int = LIMIT) -> list[Row]:
         """Rows (id, number, state, name, enterprise, kind) that fit, the best first."""
         self.keep_up(db)
-        digits = _NOISE.sub("", typed)
+        digits = _NOISE.sub("", clean(typed))
         if digits.isdigit() and digits.isascii():
             ranked = ((_by_digits(entry, digits), entry) for entry in self._entries.values())
         else:
@@ -113,7 +112,7 @@ class Index:
 
 def normal(text: str) -> str:
     """As it is compared: no (주), no spaces, one form of each letter."""
-    return _NOISE.sub("", _COMPANY.sub("", unicodedata.normalize("NFC", text))).lower()
+    return _NOISE.sub("", without_company(clean(text))).lower()
 
 
 def _entry(row: Row) -> Entry:
@@ -157,7 +156,7 @@ def _by_words(entry: Entry, patterns: list[re.Pattern[str]]) -> int | None:
 
 def _patterns(typed: str) -> list[re.Pattern[str]]:
     """One pattern a word, the last one still growing."""
-    words = [normal(word) for word in _COMPANY.sub(" ", typed).split()]
+    words = [normal(word) for word in without_company(clean(typed), " ").split()]
     words = [word for word in words if word][:6]
     return [re.compile(_pattern(word, growing=at == len(words) - 1)) for at, word in enumerate(words)]
 

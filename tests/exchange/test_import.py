@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from kiosk.expo import imports
+
 HEADINGS = "기업명,사업자등록번호,유형,품목,담당자,직함,휴대전화,이메일,소재지,상담희망기관,개인정보동의\n"
 KIM = "가온테크,123-45-67891,협동조합,세탁,김가온,대표,010-1234-5678,kim@example.kr,중구,중구; 종로구,Y\n"
 
@@ -380,3 +382,12 @@ def test_what_vanished_from_a_file_is_counted_and_stays(bring, files, value):
         value(f"SELECT count(*) FROM {table}") for table in ("plan_items", "visitors", "wishes", "programme")
     ]
     assert after == before
+
+
+def test_few_files_wait_to_be_applied_and_large_ones_make_way():
+    row = {"row": 2, "values": {}, "messages": [], "refused": True}
+    kept = [imports.keep("plan", [row] * 20_000) for _ in range(4)]
+    assert [upload in imports._uploads for upload in kept] == [False, True, True, True]
+    imports.keep("plan", [row] * 100_000)
+    assert len(imports._uploads) == 1
+    imports._uploads.clear()

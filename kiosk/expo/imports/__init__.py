@@ -28,7 +28,7 @@ COMPARE: dict[str, Callable[[Reading, Iterable[Prepared]], Outcome]] = {
 }
 KINDS = tuple(COMPARE)
 
-UPLOADS_KEPT = 8
+UPLOADS_KEPT, ROWS_KEPT = 8, 60_000
 
 __all__ = ["KINDS", "Prepared", "apply", "apply_action", "keep", "preview"]
 
@@ -42,9 +42,13 @@ def keep(kind: str, prepared: list[Prepared]) -> str:
     """
     upload = secrets.token_hex(16)
     _uploads[upload] = kind, prepared
-    while len(_uploads) > UPLOADS_KEPT:
+    while len(_uploads) > UPLOADS_KEPT or (len(_uploads) > 1 and _rows_kept() > ROWS_KEPT):
         _uploads.popitem(last=False)
     return upload
+
+
+def _rows_kept() -> int:
+    return sum(len(prepared) for _, prepared in _uploads.values())
 
 
 def apply_action(change: "Change", *, kind: str, upload: str) -> dict[str, Any]:

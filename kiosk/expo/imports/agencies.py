@@ -17,8 +17,8 @@ from kiosk.expo.imports.rows import (
     Reading,
     Verdict,
     begin,
-    key,
 )
+from kiosk.text import key
 
 COLUMNS = ("name", "name_en", "kind", "number", "counters", "x_m", "y_m")
 AGENCY, BOOTH = COLUMNS[:3], COLUMNS[3:]

@@ -18,8 +18,8 @@ from kiosk.expo.imports.rows import (
     Reading,
     Verdict,
     begin,
-    key,
 )
+from kiosk.text import key
 
 Slot = tuple[int, int, int]  # enterprise, booth, starts_at
 

@@ -23,8 +23,8 @@ from kiosk.expo.imports.rows import (
     Reading,
     Verdict,
     begin,
-    close_key,
 )
+from kiosk.text import close_key
 
 CONSENT_VERSION = "import"
 ENTERPRISE = {"name": "기업명", "kind": "유형", "district": "소재지"}

@@ -4,7 +4,8 @@ from typing import Any
 
 from kiosk.expo import days
 from kiosk.expo.days import Day
-from kiosk.expo.imports.rows import Reading, Verdict, key
+from kiosk.expo.imports.rows import Reading, Verdict
+from kiosk.text import key
 
 
 class Booths:

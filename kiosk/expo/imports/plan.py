@@ -14,9 +14,8 @@ from kiosk.expo.imports.rows import (
     Reading,
     Verdict,
     begin,
-    close_key,
-    key,
 )
+from kiosk.text import close_key, key
 
 COLUMNS = ("title", "category", "won", "quarter")
 

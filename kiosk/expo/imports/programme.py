@@ -12,8 +12,8 @@ from kiosk.expo.imports.rows import (
     Prepared,
     Reading,
     begin,
-    close_key,
 )
+from kiosk.text import close_key
 
 
 def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:

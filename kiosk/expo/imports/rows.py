@@ -1,10 +1,8 @@
-"""What a prepared row is, what becomes of it, and how two spellings of a name are compared."""
+"""What a prepared row is, and what becomes of it."""
 
 import hashlib
 import hmac
-import re
 import sqlite3
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -103,14 +101,3 @@ def begin(prepared: Iterable[Prepared], lang: str) -> list[tuple[Verdict, dict[s
         (Verdict(one["row"], lang, REFUSED if one["refused"] else "", list(one["messages"])), one["values"])
         for one in prepared
     ]
-
-
-def key(name: str) -> str:
-    """By what two spellings of one name are compared: without blanks, marks and case."""
-    plain = unicodedata.normalize("NFKC", name)
-    return re.sub(r"[\W_]", "", plain).casefold() or plain
-
-
-def close_key(name: str) -> str:
-    """As key(), but marks count: two titles or two persons that differ in more than blanks and case are two."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", name)).casefold()

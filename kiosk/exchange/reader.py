@@ -1,0 +1,157 @@
+"""Reads a file in a process of its own, bounded in time and memory: whoever sent it, the square goes on meanwhile.
+
+A fresh interpreter (never a fork of the server, whose threads, sockets and database it would take along) gets the bytes on
+its standard input and writes what it made of them to its standard output, a line of JSON each: what it found out about
+the whole file, then one prepared row after another. `python -m kiosk.exchange.reader KIND LANG` is that process.
+"""
+
+import gc
+import json
+import logging
+import os
+import resource
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, Any
+
+from kiosk import exchange
+from kiosk.exchange.sheets import too_large
+from kiosk.exchange.sheets.sheet import MAX_FILE_BYTES, Unreadable
+from kiosk.refusals import NotWritten
+from kiosk.words import LANGUAGES, gettext
+
+log = logging.getLogger(__name__)
+
+# The sample's largest file (3,849 rows) takes half a second and 60 MB.
+READ_S = 15
+CPU_S = 10
+MEMORY_BYTES = 768 * 1024 * 1024
+ANSWER_BYTES = 64 * 1024 * 1024
+WAIT_S = 30.0
+BELOW_THE_SERVER = 10  # nice: on a busy laptop the square comes first
+
+TOO_HEAVY = 3  # exit status: the memory was not enough, or there is too much to say
+
+_ROOT = Path(__file__).parents[2]
+# One file at a time, and three whose senders wait: each holds a thread of the server's and its bytes.
+_turn, _places = threading.Semaphore(1), threading.Semaphore(4)
+
+
+def read_file(kind: str, data: bytes, lang: str = "ko") -> exchange.PreparedFile:
+    """As exchange.prepare_file, in another process; the calling thread waits for it, so it may be no loop's.
+
+    Raises Unreadable, also for a file that takes too long or too much memory; NotWritten (503) where others wait already.
+    """
+    if len(data) > MAX_FILE_BYTES:
+        raise too_large(lang)
+    with _one_of_few(lang):
+        return _read(kind, data, lang)
+
+
+@contextmanager
+def _one_of_few(lang: str) -> Iterator[None]:
+    if not _places.acquire(blocking=False):
+        raise _busy(lang)
+    try:
+        if not _turn.acquire(timeout=WAIT_S):
+            raise _busy(lang)
+        try:
+            yield
+        finally:
+            _turn.release()
+    finally:
+        _places.release()
+
+
+def _busy(lang: str) -> NotWritten:
+    return NotWritten(gettext("다른 파일을 읽고 있어요. 잠시 뒤에 다시 골라 주세요.", lang))
+
+
+def _read(kind: str, data: bytes, lang: str) -> exchange.PreparedFile:
+    own = {name: value for name, value in os.environ.items() if not name.startswith("KIOSK_")}
+    child = subprocess.Popen(
+        [sys.executable, "-P", "-m", "kiosk.exchange.reader", kind, lang],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=own | {"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1"},
+    )
+    with child:
+        try:
+            out, complained = child.communicate(data, timeout=READ_S)
+        except subprocess.TimeoutExpired:
+            raise _too_heavy(lang) from None
+        finally:
+            child.kill()
+    if child.returncode < 0 or child.returncode == TOO_HEAVY:
+        raise _too_heavy(lang)
+    if child.returncode:
+        # The last line alone: an error's own words may quote what stands in the file.
+        fault = complained.decode("utf-8", "replace").strip().rpartition("\n")[2].partition(":")[0]
+        log.error("reading a file of %s failed: %s", kind, fault)
+        raise Unreadable(
+            gettext(
+                "파일을 읽다가 문제가 생겼어요. 표만 새 파일에 옮겨 XLSX로 저장해서 다시 골라 주세요.", lang
+            )
+        )
+    return _answered(kind, out.split(b"\n"))
+
+
+def _answered(kind: str, lines: list[bytes]) -> exchange.PreparedFile:
+    about = json.loads(lines[0])
+    if "unreadable" in about:
+        raise Unreadable(about["unreadable"])
+    # Row by row: one large text would keep the interpreter, and with it the server's loop, for as long as it takes.
+    return exchange.PreparedFile(kind, [json.loads(one) for one in lines[1:]], about["notes"])
+
+
+def _too_heavy(lang: str) -> Unreadable:
+    return Unreadable(
+        gettext(
+            "파일을 읽는 데 너무 오래 걸려요. 필요한 시트와 줄만 새 파일에 옮겨 저장해서 다시 골라 주세요.",
+            lang,
+        )
+    )
+
+
+def main(arguments: list[str]) -> None:
+    """The process that reads."""
+    kind, lang = arguments
+    _bound()
+    try:
+        about, rows = _prepared(kind, sys.stdin.buffer, lang if lang in LANGUAGES else "ko")
+        lines = [json.dumps(one, ensure_ascii=False).encode() for one in (about, *rows)]
+    except MemoryError:
+        os._exit(TOO_HEAVY)
+    if sum(map(len, lines)) > ANSWER_BYTES:
+        sys.exit(TOO_HEAVY)
+    sys.stdout.buffer.write(b"\n".join(lines))
+
+
+def _prepared(kind: str, sent: IO[bytes], lang: str) -> tuple[dict[str, Any], list[Any]]:
+    try:
+        file = exchange.prepare_file(kind, sent.read(), lang)
+    except Unreadable as error:
+        return {"unreadable": str(error)}, []
+    return {"notes": file.notes}, list(file.rows)
+
+
+def _bound() -> None:
+    """What a file may cost. Some systems know no limit of memory; the wall clock holds everywhere."""
+    os.nice(BELOW_THE_SERVER)
+    for kind, most in (
+        (resource.RLIMIT_CPU, CPU_S),
+        (resource.RLIMIT_AS, MEMORY_BYTES),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        with suppress(OSError, ValueError):
+            resource.setrlimit(kind, (most, most))
+    gc.disable()  # it ends soon, and collecting among millions of cells takes longer than reading them
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
