@@ -6,7 +6,7 @@ import secrets
 from typing import Any
 
 from kiosk.defaults import BOUNDS, DEFAULTS
-from kiosk.expo import days
+from kiosk.expo import days, invites
 from kiosk.refusals import BadFields
 from kiosk.store import Change
 from kiosk.words import gettext
@@ -57,13 +57,22 @@ def restore(change: Change) -> dict[str, Any]:
 
 
 def open_day(change: Change, *, day: str) -> dict[str, Any]:
-    """The clock has reached opening: booths are open by derivation, this records it so that screens repaint."""
+    """The clock has reached opening: booths are open by derivation, this records it so that screens repaint.
+
+    Whatever was paused after an earlier day's closing is not paused any more.
+    """
+    opened = next((one for one in days.all_days(change.db) if one.day == day), None)
+    if opened:
+        begin_anew(change, opened.morning)
     change.record("expo.open_day", day=day)
     return {}
 
 
-def close_day(change: Change, *, day: str) -> dict[str, Any]:
-    """The clock has reached closing. Unmet places keep their rank for the next expo day; after the last they end."""
+def end_day(change: Change, *, day: str) -> dict[str, Any]:
+    """The clock has reached closing: pauses and invitations end. Unmet places keep their rank for the next expo day;
+    after the last they end."""
+    closing = next((one.closes_at for one in days.all_days(change.db) if one.day == day), change.now)
+    begin_anew(change, closing)
     ended = 0
     if days.next_day(change.db, day) is None:
         waiting = change.all("SELECT id, visitor_id, booth_id FROM tickets WHERE state = 'waiting'")
@@ -81,8 +90,25 @@ def close_day(change: Change, *, day: str) -> dict[str, Any]:
                 reason="closed",
             )
         ended = len(waiting)
-    change.record("expo.close_day", day=day, ended=ended)
+    change.record("expo.end_day", day=day, ended=ended)
     return {"ended": ended}
+
+
+def begin_anew(change: Change, before: int) -> None:
+    """A day hands no pause and no invitation on to the next: those that began until `before` (ms) end."""
+    for visitor in change.all("SELECT id FROM visitors WHERE paused_at <= ?", before):
+        change.update(
+            "UPDATE visitors SET paused_at = NULL, pause_until = NULL, paused_ms = 0 WHERE id = ?",
+            visitor["id"],
+        )
+        change.record("visitor.resume", visitor_id=visitor["id"], reason="closed")
+    for booth in change.all("SELECT id FROM booths WHERE paused_at <= ?", before):
+        change.update(
+            "UPDATE booths SET paused_at = NULL, pause_reason = NULL, pause_until = NULL WHERE id = ?",
+            booth["id"],
+        )
+        change.record("booth.open", booth_id=booth["id"], reason="closed")
+    invites.lapse(change, before=before)
 
 
 def _unfit(name: str, value: Any, lang: str) -> str | None:

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from badges import qr
 from kiosk import exchange
 from kiosk.defaults import BOUNDS
-from kiosk.expo import booths, days, imports
+from kiosk.expo import booths, days, forgotten, imports
 from kiosk.pages import secure, web
 from kiosk.refusals import BadFields
 from kiosk.screens import organiser as screen
@@ -45,6 +45,15 @@ def stations() -> Response:
         tablets=secure.tablet_url(),
         trusted=secure.public(),
     )
+
+
+@pages.get("/organiser/unwritten")
+def unwritten() -> Response:
+    """Meetings that nobody ended and whose log is not written yet, with what is missing."""
+    who = web.page_actor("organiser")
+    with web.store().read() as db:
+        rows = forgotten.unwritten(db, web.language(), days.time_zone(db))
+    return web.page("organiser/unwritten.html", actor=who, meetings=rows)
 
 
 @pages.get("/organiser/import")
