@@ -335,7 +335,13 @@ VERBS: dict[str, Verb] = {
     "contact.open": Verb(exports.opened, _table({"visitor": fields.identifier})),
     "export.note": Verb(exports.note, _table({"persons": fields.count, "rows": fields.count})),
     "import.apply": Verb(
-        imports.apply_action, _table({"kind": fields.short_text, "upload": fields.short_text}), here=True
+        imports.apply_action,
+        _table(
+            {"kind": fields.short_text, "upload": fields.short_text},
+            renamed=fields.booth_numbers,
+            replaced=fields.booth_numbers,
+        ),
+        here=True,
     ),
 }
 

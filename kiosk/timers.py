@@ -112,7 +112,7 @@ def due_calls_ahead(store: Store) -> list[Due]:
     with store.read() as db:
         meetings = db.execute(
             "SELECT c.id, c.booth_id, c.counter, c.started_at + c.extended_ms AS started_at, b.number FROM consultations c"
-            " JOIN booths b ON b.id = c.booth_id WHERE c.state = 'open' AND b.ahead_by_clock = 1"
+            " JOIN booths b ON b.id = c.booth_id WHERE c.state = 'open' AND b.ahead_by_clock = 1 AND c.counter <= b.counters"
             " AND NOT EXISTS (SELECT 1 FROM tickets t WHERE t.booth_id = c.booth_id AND t.counter = c.counter"
             " AND t.state = 'called')"
         ).fetchall()

@@ -7,17 +7,22 @@ from typing import Any
 
 from kiosk.defaults import BOUNDS, DEFAULTS
 from kiosk.expo import days, invites
-from kiosk.refusals import BadFields
+from kiosk.refusals import BadFields, Refused
 from kiosk.store import Change
-from kiosk.words import gettext
+from kiosk.words import N_, gettext
 
 SQUARE_MAX_M = 10_000
 
 
 def set_up(change: Change, *, name: str, days: list[str], hours: str) -> dict[str, Any]:
-    """Name the expo and its days, or change them: `days` ISO dates, `hours` "10:00-18:00" for each of them."""
+    """Name the expo and its days, or change them: `days` ISO dates, `hours` "10:00-18:00" for each of them.
+
+    Answers in `message` what the change leaves outside. Raises BadFields; Refused wrong_state for leaving out a day on
+    which somebody has come.
+    """
     opens, closes = _hours(hours)
     dates = sorted({_date(day) for day in days})
+    _require_days_with_people(change, dates)
     expo = change.one("SELECT name FROM expo")
     if expo:
         change.update("UPDATE expo SET name = ?", name)
@@ -33,7 +38,10 @@ def set_up(change: Change, *, name: str, days: list[str], hours: str) -> dict[st
             _at(date, closes, change.time_zone),
         )
     change.record("expo.set_up", name=name, days=dates, hours=hours)
-    return {"expo": {"name": name, "days": dates, "hours": hours}}
+    return {
+        "expo": {"name": name, "days": dates, "hours": hours},
+        "message": " ".join([*_appointments_outside(change), *_running_outside(change)]),
+    }
 
 
 def change_settings(change: Change, *, settings: dict[str, Any]) -> dict[str, Any]:
@@ -109,6 +117,46 @@ def begin_anew(change: Change, before: int) -> None:
         )
         change.record("booth.open", booth_id=booth["id"], reason="closed")
     invites.lapse(change, before=before)
+
+
+def _require_days_with_people(change: Change, dates: list[str]) -> None:
+    marks = ",".join("?" * len(dates))
+    came = change.one(
+        "SELECT day, sum(persons) AS persons FROM ("
+        " SELECT day, count(*) AS persons FROM arrivals WHERE undone_at IS NULL GROUP BY day UNION ALL"
+        " SELECT day, count(*) FROM provisional_check_ins WHERE settled_at IS NULL GROUP BY day)"
+        f" WHERE day IN (SELECT day FROM days) AND day NOT IN ({marks}) GROUP BY day ORDER BY day",
+        *dates,
+    )
+    if came:
+        sentence = N_("%(day)s에는 이미 %(n)s명이 입장해 그날을 뺄 수 없어요. 그날을 넣어 다시 해 주세요.")
+        raise Refused("wrong_state", gettext(sentence, change.lang, day=came["day"], n=came["persons"]))
+
+
+def _appointments_outside(change: Change) -> list[str]:
+    """What to do about appointments that no day, or no hour of a day, holds any more."""
+    outside = change.all(
+        "SELECT starts_at FROM wishes WHERE starts_at IS NOT NULL AND state = 'open' AND starts_at >= ?"
+        " AND NOT EXISTS (SELECT 1 FROM days WHERE starts_at >= opens_at AND starts_at < closes_at) ORDER BY starts_at",
+        change.now,
+    )
+    if not outside:
+        return []
+    when = " ".join(days.iso(outside[0]["starts_at"], change.time_zone)[:16].split("T"))  # type: ignore[index]
+    sentence = "예약 %(n)s건이 새 날짜와 시간 밖에 있어요(%(when)s부터). 새 시각을 적은 예약 파일을 다시 가져와 주세요."
+    return [gettext(sentence, change.lang, n=len(outside), when=when)]
+
+
+def _running_outside(change: Change) -> list[str]:
+    """Whom a closing that has passed already leaves in a meeting or called."""
+    busy = change.value("SELECT count(*) FROM tickets WHERE state IN ('called', 'serving')")
+    today = days.today(change.db, change.now, change.time_zone)
+    if not busy or (today and today.is_open(change.now)):
+        return []
+    sentence = (
+        "지금은 새 운영 시간 밖이에요. 부르거나 상담 중인 %(n)s명은 끝낼 수 있고, 새로 부르지는 않아요."
+    )
+    return [gettext(sentence, change.lang, n=busy)]
 
 
 def _unfit(name: str, value: Any, lang: str) -> str | None:

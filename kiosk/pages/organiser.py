@@ -71,7 +71,8 @@ def settings() -> Response:
 
 @pages.post("/organiser/import.json")
 def preview() -> Response:
-    """Multipart `kind` and `file` (16 MB): what applying would do, row by row, and `upload`, by which to apply it.
+    """Multipart `kind` and `file` (16 MB), `renamed` and `replaced` (booth numbers): what applying would do, row by row,
+    and `upload`, by which to apply it.
 
     Writes nothing: the rows wait in this process until `import.apply` takes them.
     """
@@ -84,7 +85,8 @@ def preview() -> Response:
     if sent is None or not sent.filename:
         raise BadFields({"file": gettext("파일을 골라 주세요.", lang)})
     # Reading a large sheet takes seconds: the square goes on meanwhile.
-    work = partial(_preview, kind, sent.read(), lang)
+    meant = imports.meaning(request.form.getlist("renamed"), request.form.getlist("replaced"))
+    work = partial(_preview, kind, sent.read(), lang, meant)
     return web.answer(gevent.get_hub().threadpool.apply(partial(work, web.store())))
 
 
@@ -111,10 +113,10 @@ def find() -> Response:
     return web.answer({"ok": True, "found": found})
 
 
-def _preview(kind: str, data: bytes, lang: str, store: Any) -> dict[str, Any]:
+def _preview(kind: str, data: bytes, lang: str, meant: dict[str, str], store: Any) -> dict[str, Any]:
     try:
         file = exchange.prepare_file(kind, data, lang)
     except exchange.Unreadable as error:
         raise BadFields({"file": str(error)}) from None
-    report = exchange.preview(store, file, lang)
+    report = exchange.preview(store, file, lang, meant=meant)
     return {"ok": True, **report, "upload": imports.keep(kind, file.rows)}

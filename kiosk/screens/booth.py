@@ -74,7 +74,8 @@ class Look:
     def shown(self) -> Shown:
         shape = booths.shape(self.db, self.square, self.booth, self.today, self.now, self.naming)
         shape["tickets"] = [tickets.shape(row, self.naming) for row in self.live]
-        counters = range(1, self.booth["counters"] + 1)
+        busy = [row for row in self.live if row["state"] != "waiting"]
+        counters = booths.counters_of(self.booth, busy)
         seats = {n: self._seat(n, shape["state"]) for n in counters}
         state = {"state": shape["state"], "number": self.booth["number"], "hours": self._hours()}
         next_ = {"waiting": self._waiting(), "state": shape["state"], "count": shape["waiting"]}
@@ -101,7 +102,7 @@ class Look:
                 {"records": self._records(), "unwritten": self._unwritten()},
             ),
         ]
-        page = {"clock": days.clock_text(self.now, self.zone), "counters": self.booth["counters"], **head}
+        page = {"clock": days.clock_text(self.now, self.zone), "counters": len(counters), **head}
         return Shown({"booths": [shape]}, parts, page, "booth/_topic.html")
 
     def _decision(self) -> tuple[dict[int, calling.Waiting], calling.Pick]:
@@ -132,17 +133,19 @@ class Look:
         own = [row for row in self.live if row["counter"] == counter]
         serving = next((row for row in own if row["state"] == "serving"), None)
         called = next((row for row in own if row["state"] == "called"), None)
-        chosen = self.pick.chosen
+        closing = counter > self.booth["counters"]  # taken away once it is free
+        chosen = None if closing else self.pick.chosen
         return {
             "counter": counter,
-            "counters": self.booth["counters"],
+            "counters": max(counter, self.booth["counters"]),
+            "closing": closing,
             "state": "serving" if serving else "called" if called else "free" if state == "open" else state,
             "booth_state": state,
             "meeting": self._meeting(serving) if serving else None,
             "call": self._call(called) if called else None,
             "next": chosen.number if chosen and state == "open" else None,
             "why": self.pick.why if chosen else [],
-            "waits_elsewhere": len(self.pick.skipped) if chosen is None else 0,
+            "waits_elsewhere": len(self.pick.skipped) if self.pick.chosen is None else 0,
             "usual_min": round(self.square.pace(self.booth["id"]).p50_ms / waits.MIN_MS),
         }
 

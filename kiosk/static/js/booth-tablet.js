@@ -26,6 +26,7 @@ class BoothTablet extends HTMLElement {
     const { signal } = this.#stop;
     this.#counter = Number(localStorage.getItem(this.#kept)) || 1;
     this.#dialogs = new Dialogs(this, { signal });
+    this.addEventListener("live:show", () => this.#renewPlaces(), { signal });
     for (const changed of ["live:join", "live:show", "live:restore"]) this.addEventListener(changed, () => this.#refresh(), { signal });
     outbox.addEventListener("change", () => this.#refresh(), { signal });
     connection.addEventListener("stale", () => this.#callsWait(), { signal });
@@ -36,6 +37,12 @@ class BoothTablet extends HTMLElement {
 
   disconnectedCallback() {
     this.#stop.abort();
+  }
+
+  // An import gave the booth other counters.
+  #renewPlaces() {
+    const here = [...this.querySelectorAll(".booth-place.now")].map((place) => place.dataset.counter);
+    if (this.querySelector("#booth-head").dataset.counters !== here.join(" ")) this.querySelector("live-topic").renew();
   }
 
   #refresh() {
