@@ -66,9 +66,10 @@ def unwritten(
 ) -> list[dict[str, Any]]:
     """Forgotten meetings whose log waits, the oldest first: consultation, day, from, booth, agency, counter, number,
     enterprise, visitor, draft (lines), has_note, missing (sentences)."""
+    agency = "coalesce(a.name_en, a.name)" if lang == "en" else "a.name"
     rows = db.execute(
         "SELECT c.id AS consultation, c.counter, c.started_at, c.visitor_id AS visitor, c.note, c.shared_note,"
-        " b.number AS booth, a.name AS agency, v.number, e.name AS enterprise FROM consultations c"
+        f" b.number AS booth, {agency} AS agency, v.number, e.name AS enterprise FROM consultations c"
         " JOIN booths b ON b.id = c.booth_id JOIN agencies a ON a.id = b.agency_id"
         " JOIN visitors v ON v.id = c.visitor_id LEFT JOIN enterprises e ON e.id = v.enterprise_id"
         " WHERE c.unwritten = 1 AND (?1 IS NULL OR c.booth_id = ?1) ORDER BY c.started_at, c.id",
