@@ -164,6 +164,15 @@ class TestAnotherNameAtABooth:
         verdict, said = bring(agencies(A02=self.OTHER), replaced=["A02"])[3]
         assert (verdict, "다른 부스번호" in said) == ("refused", True)
 
+    def test_a_name_that_only_got_longer_is_the_same_agency_and_may_yet_be_told_apart(self, cast, bring):
+        longer = agencies(A02="A02,종로구 본청,Jongno-gu,자치구,1,13,8")
+        joined = agencies(A02="A02,종로구청소년재단,,재단,1,13,8")
+        assert bring(joined)[3][0] == "refused"
+        verdict, said = bring(longer)[3]
+        assert (verdict, "구매계획 2건" in said) == ("changed", True)
+        assert bring(FILES["agencies"], replaced=["A02"])[3][0] == "changed"
+        assert cast.value("SELECT count(*) FROM agencies WHERE name LIKE '종로구%'") == 2
+
     def test_where_nothing_goes_with_it_nothing_is_asked(self, cast, bring):
         assert bring(agencies(B03="B03,새 교육청,,교육청,1,200,20"))[7] == (
             "changed",

@@ -102,7 +102,7 @@ def _judge_takeovers(reading: Reading, matched: list[Matched]) -> tuple[list[Mat
     for verdict, values, row in matched:
         if row is None or row["booth_id"] is None or key(row["name"]) == key(values["name"]):
             continue
-        if takeovers.is_replaced(reading, verdict, row, values["number"]):
+        if takeovers.is_replaced(reading, verdict, row, values["number"], values["name"]):
             taken.add(row["booth_id"])
     return [one for one in matched if not one[0].verdict], taken
 

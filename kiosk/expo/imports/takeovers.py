@@ -67,11 +67,11 @@ def belongings(reading: Reading, row: Row) -> Belongings:
     return Belongings(reading.db.execute(f"SELECT {counted}", of).fetchone(), reading.lang)
 
 
-def is_replaced(reading: Reading, verdict: Verdict, row: Row, number: str) -> bool:
+def is_replaced(reading: Reading, verdict: Verdict, row: Row, number: str, new_name: str) -> bool:
     """Judge a row that puts another name to a booth's number: True where another agency takes the booth over, False
     where it is renamed; or the row is refused, with what goes along and how to say which is meant."""
     along = belongings(reading, row)
-    meant = reading.meant.get(number, "")
+    meant = reading.meant.get(number) or (RENAMED if _is_longer_name(row["name"], new_name) else "")
     if along:
         verdict.asks = {"booth": number, "agency": row["name"], "meant": meant}
     if meant == REPLACED:
@@ -145,6 +145,13 @@ def end_places(change: "Change", booth_id: int) -> None:
     )
     for place in places:
         routing.promote(change, visitors.require(change, place["visitor_id"]))
+
+
+def _is_longer_name(one: str, other: str) -> bool:
+    """Whether one name says the other and goes on: 서울특별시, 서울특별시 본청 (but 서울특별시교육청 is another agency)."""
+    words, others = one.split(), other.split()
+    shorter = min(len(words), len(others))
+    return words[:shorter] == others[:shorter]
 
 
 def _may_replace(verdict: Verdict, along: Belongings, number: str) -> bool:
