@@ -28,6 +28,7 @@ from kiosk.expo import (
     event,
     exports,
     extensions,
+    forgotten,
     imports,
     invites,
     late,
@@ -247,6 +248,7 @@ VERBS: dict[str, Verb] = {
             topics=fields.topics,
         ),
     ),
+    "consultation.lapse": Verb(forgotten.lapse, _table(_CONSULTATION)),
     "consultation.extend": Verb(extensions.extend, _table(_CONSULTATION, minutes=fields.step)),
     "consultation.cancel_start": Verb(
         undo.cancel_start, _table(_CONSULTATION | {"reason": fields.filled_text})
@@ -324,12 +326,18 @@ VERBS: dict[str, Verb] = {
     "expo.settings": Verb(event.change_settings, _table({"settings": fields.setting_values})),
     "expo.restore": Verb(event.restore, {}),
     "expo.open_day": Verb(event.open_day, _table({"day": fields.short_text})),
-    "expo.close_day": Verb(event.close_day, _table({"day": fields.short_text})),
+    "expo.end_day": Verb(event.end_day, _table({"day": fields.short_text})),
     "contact.search": Verb(exports.searched, _table({"persons": fields.count})),
     "contact.open": Verb(exports.opened, _table({"visitor": fields.identifier})),
     "export.note": Verb(exports.note, _table({"persons": fields.count, "rows": fields.count})),
     "import.apply": Verb(
-        imports.apply_action, _table({"kind": fields.short_text, "upload": fields.short_text}), here=True
+        imports.apply_action,
+        _table(
+            {"kind": fields.short_text, "upload": fields.short_text},
+            renamed=fields.booth_numbers,
+            replaced=fields.booth_numbers,
+        ),
+        here=True,
     ),
 }
 

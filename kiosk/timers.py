@@ -6,7 +6,7 @@ Each action_id is made from the row and the deadline, so that a restart, or two 
 import logging
 
 from kiosk.actions import perform
-from kiosk.expo import booths, days, invites
+from kiosk.expo import booths, days, forgotten, invites
 from kiosk.store import SYSTEM, Store
 
 log = logging.getLogger(__name__)
@@ -22,6 +22,7 @@ def tick(store: Store) -> int:
     """Perform what has come due; returns how many actions were done."""
     due = [
         *due_openings(store),
+        *due_meetings(store),
         *due_calls(store),
         *due_pauses(store),
         *due_calls_ahead(store),
@@ -33,16 +34,43 @@ def tick(store: Store) -> int:
 
 
 def due_calls(store: Store) -> list[Due]:
-    """Called and not there: recalled after `recall_min`, after as long again no-show."""
+    """Called and not there: recalled after `recall_min`, after as long again no-show. A call of an earlier day, when
+    the server was off that evening, is taken back: nobody knows who came."""
     now = store.now()
     with store.read() as db:
+        zone = days.time_zone(db)
+        midnight = days.at_local(days.date_of(now, zone), "00:00", zone)
+        is_over = days.is_over(db, now)
         span_ms = booths.settings_of(db)["recall_min"] * days.MIN_MS
         rows = db.execute(
             "SELECT id, called_at, recalled_at FROM tickets WHERE state = 'called'"
             " AND coalesce(recalled_at, called_at) <= ? ORDER BY called_at LIMIT ?",
             (now - span_ms, PER_TICK),
         ).fetchall()
-    return [_due_call(row["id"], row["called_at"], row["recalled_at"]) for row in rows]
+    return [
+        _due_stale_call(row["id"], row["called_at"], is_over)
+        if row["called_at"] < midnight
+        else _due_call(row["id"], row["called_at"], row["recalled_at"])
+        for row in rows
+    ]
+
+
+def due_meetings(store: Store) -> list[Due]:
+    """Meetings that nobody ended."""
+    now = store.now()
+    with store.read() as db:
+        running = db.execute(
+            "SELECT id, started_at, extended_ms, saved_at FROM consultations WHERE state = 'open'"
+        ).fetchall()
+        if not running:
+            return []
+        zone, expo_days = days.time_zone(db), days.all_days(db)
+    over = [(row["id"], forgotten.lapses_at(row, expo_days, zone)) for row in running]
+    return [
+        ("consultation.lapse", {"consultation": meeting}, f"lapse:{meeting}:{at}")
+        for meeting, at in over
+        if at <= now
+    ][:PER_TICK]
 
 
 def due_openings(store: Store) -> list[Due]:
@@ -52,10 +80,11 @@ def due_openings(store: Store) -> list[Due]:
         zone = days.time_zone(db)
         today = days.today(db, now, zone)
         past = [day for day in days.all_days(db) if day.closes_at <= now]
-        due: list[Due] = []
+        due: list[Due] = [
+            ("expo.end_day", {"day": day.day}, f"close:{day.day}:{day.closes_at}") for day in past
+        ]
         if today and today.is_open(now):
             due.append(("expo.open_day", {"day": today.day}, f"open:{today.day}:{today.opens_at}"))
-        due += [("expo.close_day", {"day": day.day}, f"close:{day.day}:{day.closes_at}") for day in past]
         return [
             one
             for one in due
@@ -83,7 +112,7 @@ def due_calls_ahead(store: Store) -> list[Due]:
     with store.read() as db:
         meetings = db.execute(
             "SELECT c.id, c.booth_id, c.counter, c.started_at + c.extended_ms AS started_at, b.number FROM consultations c"
-            " JOIN booths b ON b.id = c.booth_id WHERE c.state = 'open' AND b.ahead_by_clock = 1"
+            " JOIN booths b ON b.id = c.booth_id WHERE c.state = 'open' AND b.ahead_by_clock = 1 AND c.counter <= b.counters"
             " AND NOT EXISTS (SELECT 1 FROM tickets t WHERE t.booth_id = c.booth_id AND t.counter = c.counter"
             " AND t.state = 'called')"
         ).fetchall()
@@ -118,3 +147,9 @@ def _due_call(ticket: int, called_at: int, recalled_at: int | None) -> Due:
     if recalled_at is None:
         return "ticket.recall", {"ticket": ticket}, f"recall:{ticket}:{called_at}"
     return "ticket.no_show", {"ticket": ticket}, f"no_show:{ticket}:{recalled_at}"
+
+
+def _due_stale_call(ticket: int, called_at: int, is_over: bool) -> Due:
+    if is_over:  # nobody waits any more
+        return "ticket.no_show", {"ticket": ticket}, f"no_show:{ticket}:{called_at}"
+    return "ticket.uncall", {"ticket": ticket, "reason": "closed"}, f"uncall:{ticket}:{called_at}"

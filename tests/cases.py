@@ -419,9 +419,16 @@ def open_day(cast: Cast) -> Case:
     return Case({"day": DAY}, {}, (400, "bad_fields"))
 
 
-@case("expo.close_day")
-def close_day(cast: Cast) -> Case:
+@case("expo.end_day")
+def end_day(cast: Cast) -> Case:
     return Case({"day": DAY}, {}, (400, "bad_fields"))
+
+
+@case("consultation.lapse")
+def lapse_meeting(cast: Cast) -> Case:
+    meeting = cast.meet(cast.arrive(), "A01")
+    cast.clock.set(DAY, "18:00")
+    return Case({"consultation": meeting}, {"consultation": 999}, (404, "not_found"))
 
 
 @case("export.note")

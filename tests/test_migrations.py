@@ -43,3 +43,23 @@ def test_meetings_of_an_earlier_program_keep_their_logs_and_may_be_cancelled():
     db.execute("UPDATE consultations SET state = 'cancelled', finished_at = 1 WHERE id = 2")
     db.execute("UPDATE consultations SET state = 'finished', finished_at = 60000 WHERE id = 2")
     assert db.execute("SELECT meetings FROM loads").fetchall() == [(0,)]  # only an open meeting's end counts
+
+
+def test_meetings_that_an_earlier_program_let_run_over_the_night_count_in_no_mean():
+    db = Database(sqlite3.connect(":memory:", isolation_level=None), strict=True)
+    migrations.steps.apply(db, stop_before="m022_meetings_nobody_ended")
+    hour = 3_600_000
+    for statement in _BEFORE.split(";\n"):
+        db.execute(statement)
+    db.execute("INSERT INTO days VALUES ('1970-01-02', ?, ?)", [25 * hour, 33 * hour])
+    night = [32 * hour, 49 * hour]
+    db.execute(
+        "UPDATE consultations SET state = 'finished', started_at = ?, finished_at = ? WHERE id = 2", night
+    )
+
+    db.execute("BEGIN IMMEDIATE")
+    migrations.migrate(db)
+    db.execute("COMMIT")
+
+    found = db.execute("SELECT id, forgotten_at, unwritten FROM consultations ORDER BY id").fetchall()
+    assert found == [(1, None, 0), (2, 49 * hour, 0)]

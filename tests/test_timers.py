@@ -101,16 +101,16 @@ class TestOpeningAndClosing:
     def test_at_the_first_closing_places_stay_and_at_the_last_they_end(self, cast, tick):
         person = cast.arrive("A01")
         cast.clock.set(DAY, "18:00")
-        assert tick() == ["expo.close_day"]
+        assert tick() == ["expo.end_day"]
         assert cast.state(person, "A01") == "waiting"
         cast.clock.set(NEXT_DAY, "18:00")
-        assert tick() == ["ticket.leave", "expo.close_day"]
+        assert tick() == ["ticket.leave", "expo.end_day"]
         assert cast.state(person, "A01") == "cancelled"
 
     def test_a_server_that_was_off_at_closing_catches_up(self, cast, tick):
         person = cast.arrive("A01")
         cast.clock.set(NEXT_DAY, "20:00")
-        assert tick() == ["expo.close_day", "ticket.leave", "expo.close_day"]
+        assert tick() == ["expo.end_day", "ticket.leave", "expo.end_day"]
         assert cast.state(person, "A01") == "cancelled"
 
     def test_before_the_expo_nothing_happens(self, cast):

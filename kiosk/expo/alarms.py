@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from kiosk.expo import booths, days
+from kiosk.expo import booths, days, tickets
 from kiosk.words import N_, gettext
 
 Row = dict[str, Any]
@@ -53,8 +53,9 @@ def find(
 
 def _waiting(db: sqlite3.Connection, today: days.Day, now: int) -> dict[int, list[Row]]:
     """Booth id -> who waits there, is in today and free to come, the longest first. An appointment waits from its time."""
+    since = f"max({tickets.waited_since(str(now))}, coalesce(t.appointment_at, 0))"
     rows = db.execute(
-        "SELECT t.id, t.booth_id, v.number, max(t.joined_at, coalesce(t.appointment_at, 0)) AS since FROM tickets t"
+        f"SELECT t.id, t.booth_id, v.number, {since} AS since FROM tickets t"
         " JOIN visitors v ON v.id = t.visitor_id AND v.paused_at IS NULL"
         " JOIN arrivals a ON a.visitor_id = t.visitor_id AND a.day = ? AND a.undone_at IS NULL AND a.left_at IS NULL"
         " WHERE t.state = 'waiting' AND max(t.joined_at, coalesce(t.appointment_at, 0)) <= ?"

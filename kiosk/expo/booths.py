@@ -1,6 +1,7 @@
 """Booths: where they stand, whether they are open, how full they are."""
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -99,8 +100,10 @@ def square(db: sqlite3.Connection, now: int) -> Square:
         waiting[booth_id] -= absent
     elapsed: dict[int, list[float]] = {}
     for meeting in db.execute(
-        "SELECT booth_id, started_at, extended_ms FROM consultations WHERE state = 'open'"
+        "SELECT booth_id, counter, started_at, extended_ms FROM consultations WHERE state = 'open'"
     ):
+        if meeting["counter"] > still.booths[meeting["booth_id"]]["counters"]:
+            continue  # at a counter taken away, which frees no place
         passed = max(0, now - meeting["started_at"]) - meeting["extended_ms"]
         elapsed.setdefault(meeting["booth_id"], []).append(passed)
     mean_ms = waits.expo_mean_ms(meetings.values(), still.settings["first_meeting_min"])
@@ -147,6 +150,17 @@ def require_counter(change: Change, booth: Row, counter: int) -> None:
             counters=booth["counters"],
         )
         raise BadFields({"counter": sentence})
+
+
+def require_counter_of(change: Change, booth: Row, ticket: Row, counter: int) -> None:
+    """As require_counter, but a counter that was taken away stays for who was called there before. Raises BadFields."""
+    if ticket["counter"] != counter:
+        require_counter(change, booth, counter)
+
+
+def counters_of(booth: Row, busy: Iterable[Row]) -> list[int]:
+    """The counters to show: those the booth has, and those taken away where `busy` tickets are called or served yet."""
+    return sorted({*range(1, booth["counters"] + 1), *(row["counter"] for row in busy)})
 
 
 def require_calling(change: Change, booth: Row) -> None:

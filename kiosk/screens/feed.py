@@ -26,7 +26,8 @@ SENTENCES = {
     "import.apply": N_("파일을 가져왔어요"),
     "expo.settings": N_("설정을 바꿨어요"),
     "expo.open_day": N_("박람회가 열렸어요"),
-    "expo.close_day": N_("박람회가 닫혔어요"),
+    "expo.end_day": N_("박람회가 닫혔어요"),
+    "expo.close_day": N_("박람회가 닫혔어요"),  # what an earlier program called it
     "consultation.correct": N_("%(booth)s에서 기록을 고쳤어요"),
 }
 OUTCOMES = {
@@ -36,6 +37,7 @@ OUTCOMES = {
 }
 # What only repeats what its neighbours say.
 UNSAID = ("consultation.note", "ticket.join", "ticket.recall")
+PAUSES_ENDED = ("booth.open", "visitor.resume")  # by the closing: said once, by that
 
 
 def feed(db: sqlite3.Connection, zone: str, lang: str) -> list[Row]:
@@ -72,6 +74,8 @@ def _entry(row: Row, zone: str, lang: str) -> Row | None:
 def _sentence(row: Row, detail: Row, lang: str) -> str | None:
     if refused := detail.get("refused"):
         return gettext(history.REFUSALS[refused], lang) if refused in history.REFUSALS else None
+    if row["kind"] in PAUSES_ENDED and detail.get("reason") == "closed":
+        return None
     if row["kind"] == "visitor.check_in":
         welcome = history.WELCOMES.get(detail.get("welcome", ""))
         return gettext(welcome, lang) if welcome else None

@@ -36,6 +36,7 @@ SENTENCES = {
     "consultation.start": N_("%(booth)s에서 상담을 시작했어요"),
     "consultation.cancel_start": N_("%(booth)s 상담 시작을 되돌렸어요"),
     "consultation.finish": N_("%(booth)s에서 상담을 마쳤어요"),
+    "consultation.lapse": N_("%(booth)s 상담이 끝내지 않은 채 닫혔어요"),
     "consultation.confirm": N_("%(booth)s 상담 결과를 확인했어요"),
     "phone.bind": N_("휴대전화를 연결했어요"),
     "booth.invite": N_("%(booth)s에서 초대했어요"),

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any
 
-from kiosk.expo import alarms, booths, days, figures, tickets, trends, waits
+from kiosk.expo import alarms, booths, days, figures, forgotten, tickets, trends, waits
 from kiosk.screens import Part, Shown, prints
 from kiosk.screens.board import agency_name
 from kiosk.screens.feed import feed
@@ -55,7 +55,7 @@ class Look:
                 {**totals, "hour": hour, "present": hour["present"][-1]},
             ),
             *(Part(f"map-{row['number']}", "organiser/_cell.html", row) for row in rows),
-            Part("org-alarms", "organiser/_alarms.html", self._alarms(troubles)),
+            Part("org-alarms", "organiser/_alarms.html", self._alarms(troubles, totals["unwritten"])),
             *(Part(f"row-{row['number']}", "organiser/_row.html", row) for row in rows),
             Part(
                 "org-day",
@@ -64,7 +64,11 @@ class Look:
             ),
             Part("org-feed", "organiser/_feed.html", {"entries": feed(self.db, self.zone, self.lang)}),
         ]
-        data = {**totals, "alarms": [_told(one) for one in troubles]}
+        data = {
+            **totals,
+            "alarms": [_told(one) for one in troubles],
+            "forgotten": forgotten.unwritten(self.db, self.lang, self.zone),
+        }
         return Shown(data, parts, self._page(), "organiser/_topic.html")
 
     def _page(self) -> Row:
@@ -83,7 +87,7 @@ class Look:
             "is_open": bool(today and today.is_open(self.now)),
         }
 
-    def _alarms(self, troubles: list[alarms.Alarm]) -> Row:
+    def _alarms(self, troubles: list[alarms.Alarm], unwritten: int) -> Row:
         without = self._booths_without_tablet()
         return {
             "alarms": [asdict(one) for one in troubles[:ALARMS_SHOWN]],
@@ -91,6 +95,7 @@ class Look:
             "booths": len(self.square.booths),
             "without_tablet": without,
             "prints": prints.troubles(self.db, self.lang),
+            "unwritten": unwritten,
             "is_open": self._page()["is_open"],
         }
 
@@ -125,7 +130,8 @@ class Look:
                 }
                 for one in sorted(busy, key=lambda one: (one["counter"], one["state"] == "called"))
             ],
-            "free": row["counters"] - len({one["counter"] for one in busy}),
+            "free": row["counters"]
+            - len({one["counter"] for one in busy if one["counter"] <= row["counters"]}),
             "reason": row["pause_reason"],
             "result": result,
         }

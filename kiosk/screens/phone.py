@@ -286,7 +286,7 @@ def _meetings(db: sqlite3.Connection, visitor_id: int, zone: str, lang: str) -> 
     rows = db.execute(
         "SELECT c.id, c.version, c.started_at, c.confirmed_version, c.shared_note, c.topics, b.number AS booth, a.name AS agency, a.name_en AS agency_en"
         " FROM consultations c JOIN booths b ON b.id = c.booth_id JOIN agencies a ON a.id = b.agency_id"
-        " WHERE c.visitor_id = ? AND c.state = 'finished' ORDER BY c.started_at",
+        " WHERE c.visitor_id = ? AND c.state = 'finished' AND c.unwritten = 0 ORDER BY c.started_at",
         (visitor_id,),
     ).fetchall()
     return [

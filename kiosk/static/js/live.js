@@ -28,6 +28,11 @@ class LiveTopic extends HTMLElement {
     this.#stop.abort();
   }
 
+  /** Paint the whole topic anew: its places are other ones now. */
+  renew() {
+    if (this.#joined !== null) this.#join();
+  }
+
   get topic() {
     return this.getAttribute("topic");
   }
