@@ -34,6 +34,7 @@ HELPERS = {
     "kiosk.greenlets",
     "kiosk.websocket",
     "kiosk.transport",
+    "kiosk.watchers",
     "kiosk.server",
     "kiosk.addresses",
     "kiosk.authority",
