@@ -67,9 +67,12 @@ class GeventWaiter:
         else:
             self._post.deliver(self._result, result)
 
-    def wait(self) -> Any:
+    def wait(self, within_s: float | None = None) -> Any:
         """Called in the loop where the waiter was made; other greenlets run meanwhile."""
-        return self._result.get()
+        try:
+            return self._result.get(timeout=within_s)
+        except gevent.Timeout:
+            raise TimeoutError from None
 
 
 def waiter() -> Waiter:

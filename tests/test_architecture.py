@@ -22,7 +22,7 @@ LINES = [
     {"kiosk.expo"},
     {"kiosk.access"},
     {"kiosk.store"},
-    {"kiosk.migrations", "kiosk.journal"},
+    {"kiosk.migrations", "kiosk.journal", "kiosk.health"},
     {"kiosk.refusals", "kiosk.words", "badges"},
 ]
 # Helpers on no line know no rule, action, screen or page.
