@@ -64,7 +64,7 @@ def start_clockwork(app: Flask) -> None:
     """Begin to publish and to perform what comes due; called in the loop's thread, once the server starts."""
     store: Store = app.extensions["store"]
     app.extensions["live"].start()
-    every(timers.TICK_S, lambda: timers.tick(store))
+    every(timers.TICK_S, timers.Clockwork(store).tick)
     Printing(store).start()
 
 

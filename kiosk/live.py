@@ -93,7 +93,7 @@ class Live:
         self._slow_due: dict[str, float] = {}
         with store.read() as db:
             self._seq, self.epoch = journal.latest_seq(db), epoch_of(db)
-        self._version = store.data_version()
+        self._version, self._health = store.data_version(), store.health.version
         self._bell: Bell | None = None
         self._one_round = RLock()
 
@@ -146,6 +146,9 @@ class Live:
             self._bell.ring()
         elif self._late:
             self.publish(Touched())
+        if (health := self.store.health.version) != self._health:
+            self._health = health
+            self.publish(Touched(words={"organiser"}))
 
     def _round(self) -> None:
         began = time.perf_counter()
@@ -272,8 +275,9 @@ class Live:
     def show(self, db: sqlite3.Connection, topic: str, lang: str, only: set[str] | None = None) -> Shown:
         """A topic (or the places of these booths in it) as it is now. Raises NotFound."""
         word, _, key = topic.partition(":")
+        more = {"troubles": self.store.health.troubles()} if word == "organiser" else {}
         shown: Shown = SCREENS[word].show(
-            db, key, only, now=self.store.now(), lang=lang, badge_key=self.store.badge_key
+            db, key, only, now=self.store.now(), lang=lang, badge_key=self.store.badge_key, **more
         )
         return shown
 

@@ -720,3 +720,18 @@ def m016_consent_to_a_need(db: Database) -> None:
 def m017_results_by_kind(db: Database) -> None:
     """Every hall says today's contracts, commitments and memoranda: few lines, among many that were only talk."""
     _run(db, "CREATE INDEX lines_by_outcome ON lines(outcome, consultation_id, version)")
+
+
+@steps()
+def m021_no_pause_of_who_was_merged(db: Database) -> None:
+    """A merged registration kept its pause, which the clock then tried to end every second for ever."""
+    _run(
+        db,
+        "UPDATE visitors SET paused_at = NULL, pause_until = NULL, paused_ms = 0 WHERE state = 'merged'",
+    )
+    # A trigger, because a CHECK of a table cannot be taught in place; through the connection, as it has semicolons.
+    db.conn.execute(
+        "CREATE TRIGGER no_pause_of_who_was_merged AFTER UPDATE OF state, pause_until ON visitors"
+        " WHEN new.state = 'merged' AND new.pause_until IS NOT NULL"
+        " BEGIN SELECT raise(ABORT, 'a merged visitor has a pause'); END"
+    )

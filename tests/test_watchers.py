@@ -8,6 +8,7 @@ from flask import Flask
 
 from badges.code import encode
 from kiosk.app import create_app
+from kiosk.health import Trouble
 from kiosk.live import Live, Touched
 from kiosk.settings import Settings
 from kiosk.store import SYSTEM
@@ -143,6 +144,17 @@ def test_after_a_restore_a_phone_is_whose_the_code_is_now(cast: Cast, app: Flask
     cast.done("visitor.check_in", "desk", visitor=other)
     live.publish(Touched())
     assert sent == [(f"visitor:{person.code}", "ko")]
+
+
+def test_what_the_server_says_of_itself_is_shown_without_any_entry(cast: Cast, app: Flask) -> None:
+    live: Live = app.extensions["live"]
+    live.watch("one", "organiser", "ko")
+    live.watch("two", "board:hall", "ko")
+    live.publish(Touched())
+    sent = shown(live)
+    app.extensions["store"].health.tell("writer", Trouble("writer_hangs", cast.clock()))
+    live._look_elsewhere()
+    assert sent == [("organiser", "ko")]
 
 
 def shown(live: Live) -> list[tuple[str, str]]:
