@@ -40,7 +40,7 @@ HELPERS = {
     "kiosk.authority",
     "kiosk.certificates",
 }
-RULES_KNOW = {"kiosk.names", "kiosk.defaults", "kiosk.fields"}
+RULES_KNOW = {"kiosk.names", "kiosk.defaults", "kiosk.fields", "kiosk.addresses"}
 # Settings are create_app's and the command line's, and handed on; whoever gets them may name their type.
 SETTINGS_FOR = LINES[0] | {"kiosk.pages", "kiosk.https", "kiosk.relay", "kiosk.writer"}
 
