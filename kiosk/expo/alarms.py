@@ -67,7 +67,8 @@ def _of_server(one: Trouble, minutes: int, lang: str) -> Alarm:
         return Alarm(one.code, 0, minutes, "", gettext(_NOT_SAVING, lang), "")
     deed = gettext(_BY_THE_CLOCK.get(one.values["verb"], one.values["verb"]), lang)
     why = one.values["why"] or gettext("서버에 문제가 생겼어요.", lang)
-    sentence = gettext(_CLOCK_FAILS, lang, deed=deed, booth=one.values["booth"], why=why).strip()
+    what = f"{one.values['booth']} {deed}".strip()
+    sentence = gettext(_CLOCK_FAILS, lang, what=what, why=why)
     button = gettext("부스 보기", lang) if one.values["booth"] else ""
     return Alarm(one.code, 1, minutes, one.values["booth"], sentence, button)
 
@@ -75,7 +76,7 @@ def _of_server(one: Trouble, minutes: int, lang: str) -> Alarm:
 _NOT_SAVING = N_(
     "서버가 지금 저장하지 못해요. 노트북의 디스크가 가득 찼거나 멈췄는지 봐 주세요. 태블릿은 그대로 두면 돼요."
 )
-_CLOCK_FAILS = N_("%(booth)s 저절로 하던 일이 되지 않아요(%(deed)s). 손으로 해 주세요. 이유: %(why)s")
+_CLOCK_FAILS = N_("저절로 되지 않아요: %(what)s. 손으로 해 주세요. 이유: %(why)s")
 _BY_THE_CLOCK = {
     "ticket.recall": N_("오지 않은 분 다시 부르기"),
     "ticket.no_show": N_("오지 않은 분 뒤로 옮기기"),
