@@ -69,10 +69,10 @@ class GeventWaiter:
 
     def wait(self, within_s: float | None = None) -> Any:
         """Called in the loop where the waiter was made; other greenlets run meanwhile."""
-        try:
-            return self._result.get(timeout=within_s)
-        except gevent.Timeout:
-            raise TimeoutError from None
+        self._result.wait(within_s)  # not get(): its Timeout can't be told from one around whoever waits here
+        if not self._result.ready():
+            raise TimeoutError
+        return self._result.get()
 
 
 def waiter() -> Waiter:
