@@ -195,6 +195,7 @@ VERBS: dict[str, Verb] = {
             address=fields.short_text,
             layout=fields.short_text,
         ),
+        form=printers.misfits,
     ),
     "printer.remove": Verb(printers.remove, _table({"printer": fields.identifier})),
     "printer.use": Verb(printers.use, _table(printer=fields.identifier, station=fields.identifier)),

@@ -99,6 +99,10 @@ def _parser() -> argparse.ArgumentParser:
         "--blank", type=_count, default=0, metavar="N", help="이름 없는 명찰 N장 (현장에서 이름을 적습니다)"
     )
     word("export", export, "CSV로 내보냅니다").add_argument("folder", type=Path)
+    sub = words.add_parser("writer")  # the server's own word, so it has no line of help
+    sub.add_argument("channel", type=int)
+    sub.add_argument("--data")
+    sub.set_defaults(run=write_for_server)
     word("report", report, "보고서를 만듭니다").add_argument("--out", type=Path, required=True)
     word("backup", backup, "데이터를 한 파일로 백업합니다").add_argument("file", type=Path)
     word("restore", restore, "백업한 파일로 되돌립니다").add_argument("file", type=Path)
@@ -114,9 +118,9 @@ def serve(settings: process.Settings, asked: argparse.Namespace) -> None:
     """The real thing. Without an organiser yet it prints a one-time link that makes the first."""
     from kiosk import create_app, open_store, writer
 
-    with writer.forked(open_store) as channel:
+    with writer.forked(open_store) as writes:
         app = create_app(settings)
-        _run(app, channel, asked, lambda port: _first_organiser(app.extensions["store"], settings, port))
+        _run(app, writes, asked, lambda port: _first_organiser(app.extensions["store"], settings, port))
 
 
 def demo(settings: process.Settings, asked: argparse.Namespace) -> None:
@@ -126,13 +130,20 @@ def demo(settings: process.Settings, asked: argparse.Namespace) -> None:
 
     if asked.data is None and "KIOSK_DATA" not in os.environ:
         settings = dataclasses.replace(settings, folder=Path("data") / "demo")
-    with writer.forked(open_store) as channel, sample_day.only_one(settings.folder) as tell:
+    with writer.forked(open_store) as writes, sample_day.only_one(settings.folder) as tell:
 
         def announce(port: int) -> None:
             tell(address := f"http://localhost:{port}/")
             print(f"체험판: {address}", flush=True)
 
-        _run(sample_day.create(settings, crowd=asked.crowd), channel, asked, announce)
+        _run(sample_day.create(settings, crowd=asked.crowd), writes, asked, announce)
+
+
+def write_for_server(settings: process.Settings, asked: argparse.Namespace) -> None:
+    """The server's writer, started anew by it; `channel` is the file descriptor that leads there."""
+    from kiosk import open_store, writer
+
+    writer.serve(socket(fileno=asked.channel), open_store)
 
 
 def expo(settings: process.Settings, asked: argparse.Namespace) -> None:
@@ -296,7 +307,7 @@ def simulate(settings: process.Settings, asked: argparse.Namespace) -> None:
         print(simulation.table(result))
 
 
-def _run(app: Any, channel: socket, asked: argparse.Namespace, announce: Any) -> None:
+def _run(app: Any, writes: Any, asked: argparse.Namespace, announce: Any) -> None:
     from kiosk import start_clockwork
     from kiosk.exchange.restore import sweep
     from kiosk.https import open_side
@@ -304,7 +315,7 @@ def _run(app: Any, channel: socket, asked: argparse.Namespace, announce: Any) ->
     from kiosk.server import serve as run_server
 
     store, settings = app.extensions["store"], app.extensions["settings"]
-    relay = Relay(channel, store, settings)
+    relay = Relay(writes, store, settings)
     try:
         sweep(store)
         https = open_side(settings, store, asked.https_port, asked.cert, asked.key)

@@ -188,8 +188,10 @@ def open_booth(change: Change, *, booth: str, reason: str | None = None) -> dict
     row = require(change, booth)
     if row["paused_at"] is None and row["left_on"] is None:
         raise Refused("wrong_state", gettext("%(booth)s 부스는 이미 열려 있어요.", change.lang, booth=booth))
+    by_the_clock = change.actor.role == "system"  # a break is over: who went home stays away
     change.update(
-        "UPDATE booths SET paused_at = NULL, pause_reason = NULL, pause_until = NULL, left_on = NULL WHERE id = ?",
+        "UPDATE booths SET paused_at = NULL, pause_reason = NULL, pause_until = NULL, left_on = ? WHERE id = ?",
+        row["left_on"] if by_the_clock else None,
         row["id"],
     )
     change.record("booth.open", booth_id=row["id"], reason=reason)

@@ -1,11 +1,12 @@
 """The organiser's page (`organiser`): figures with their last hour, the square, alarms, every booth, the feed."""
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from kiosk.expo import alarms, booths, days, figures, forgotten, tickets, trends, waits
+from kiosk.health import Trouble
 from kiosk.screens import Part, Shown, prints
 from kiosk.screens.board import agency_name
 from kiosk.screens.feed import feed
@@ -25,16 +26,18 @@ def show(
     now: int,
     lang: str,
     badge_key: bytes = b"",
+    troubles: Sequence[Trouble] = (),
 ) -> Shown:
-    """The whole square as organisers see it; `touched` is not used, unchanged places are not sent again."""
-    return Look(db, now, lang).shown()
+    """The whole square as organisers see it, and the server's own troubles; `touched` is not used, unchanged places are
+    not sent again."""
+    return Look(db, now, lang, troubles).shown()
 
 
 class Look:
     """One look at the square."""
 
-    def __init__(self, db: sqlite3.Connection, now: int, lang: str) -> None:
-        self.db, self.now, self.lang = db, now, lang
+    def __init__(self, db: sqlite3.Connection, now: int, lang: str, troubles: Sequence[Trouble] = ()) -> None:
+        self.db, self.now, self.lang, self.troubles = db, now, lang, troubles
         self.zone = days.time_zone(db)
         self.today = days.today(db, now, self.zone)
         self.square = booths.square(db, now)
@@ -44,7 +47,8 @@ class Look:
 
     def shown(self) -> Shown:
         totals = figures.organiser(self.db, self.now, self.zone)
-        troubles = alarms.find(self.db, self.square, self.today, self.now, self.lang)
+        found = alarms.find(self.db, self.square, self.today, self.now, self.lang)
+        troubles = alarms.worst_first([*alarms.of_server(self.troubles, self.now, self.lang), *found])
         rows = [self._booth(row) for row in self.square.booths.values()]
         slots = trends.over_the_day(self.db, self.today, self.zone) if self.today else []
         hour = trends.last_hour(self.db, self.now, self.zone)
