@@ -74,6 +74,7 @@ VERBS: dict[str, frozenset[str]] = {
         "station.revoke": "organiser",
         "phone.offer": "kiosk desk",
         "phone.bind": "phone",
+        "phone.unbind": "desk organiser",
         "expo.set_up": "",
         "expo.settings": "organiser",
         "expo.restore": "",

@@ -322,6 +322,7 @@ VERBS: dict[str, Verb] = {
         _table(code=fields.code, digits=fields.short_text, bind=fields.short_text),
         one_of=("digits", "bind"),
     ),
+    "phone.unbind": Verb(phones.unbind, _table({"visitor": fields.identifier})),
     "expo.set_up": Verb(
         event.set_up, _table({"name": fields.short_text, "days": fields.texts, "hours": fields.short_text})
     ),
@@ -436,6 +437,8 @@ def _run(change: Change, verb: str, values: dict[str, Any]) -> tuple[int, str, s
         answer = {"ok": True, "code": "done", "message": "", **row.rule(change, **values)}
     except Refused as refused:
         change.undo()
+        if refused.leaves:
+            refused.leaves(change)
         if "code" in values:
             _record_scan(change, verb, values["code"], refused)
         text = _text(refused.answer())

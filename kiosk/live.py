@@ -22,12 +22,13 @@ from flask_socketio import SocketIO
 from gevent.lock import RLock
 
 from kiosk import journal
-from kiosk.expo import days, ground
+from kiosk.expo import days, ground, phones
 from kiosk.painting import Painter
 from kiosk.refusals import NotFound
 from kiosk.screens import Part, Shown, board, booth, organiser, phone, plan, queue, stage
 from kiosk.server import Bell, broadcast, drop, every
 from kiosk.store import Store
+from kiosk.words import LANGUAGES
 
 log = logging.getLogger(__name__)
 
@@ -169,6 +170,8 @@ class Live:
                 _add_touched(touched, booths, entry)
                 if entry.kind == "station.revoke":
                     self._cut(json.loads(entry.detail)["station"])
+                if entry.kind in phones.CHANGES:
+                    self._show_anew(phone.topic_of(db, self.store.badge_key, entry.visitor_id))
         if touched.visitors:
             touched.booths |= _booths_of(db, touched.visitors)
         return touched
@@ -273,6 +276,11 @@ class Live:
             return False
         self._slow_due[word] = now + SLOW_TOPICS_S[word]
         return True
+
+    def _show_anew(self, topic: str) -> None:
+        """Send a topic whole: what changed stands around it, in the part that a page asks for by its own request."""
+        for lang in LANGUAGES:
+            self._sent.pop((topic, lang), None)
 
     def _cut(self, station_id: int) -> None:
         for sid in [sid for sid, station in self._stations.items() if station == station_id]:

@@ -213,7 +213,7 @@ def _carry_arrivals(change: Change, gone: int, stays: int) -> None:
 
 
 def _carry_rest(change: Change, gone: Row, stays: Row) -> None:
-    """Invitations; and the phone, where a desk or an earlier day knew that it was theirs."""
+    """Invitations. A phone is bound to the badge that is void now: it is bound anew, by the badge that stays."""
     change.update(
         "UPDATE OR IGNORE invites SET visitor_id = ? WHERE visitor_id = ? AND state = 'open'",
         stays["id"],
@@ -224,8 +224,6 @@ def _carry_rest(change: Change, gone: Row, stays: Row) -> None:
         change.now,
         gone["id"],
     )
-    if gone["state"] == "registered":
-        change.update("UPDATE phones SET visitor_id = ? WHERE visitor_id = ?", stays["id"], gone["id"])
 
 
 def _fill_in(change: Change, gone: Row, stays: Row) -> None:

@@ -38,6 +38,7 @@ SENTENCES = {
     "consultation.finish": N_("%(booth)s에서 상담을 마쳤어요"),
     "consultation.confirm": N_("%(booth)s 상담 결과를 확인했어요"),
     "phone.bind": N_("휴대전화를 연결했어요"),
+    "phone.unbind": N_("휴대전화 연결을 끊었어요"),
     "booth.invite": N_("%(booth)s에서 초대했어요"),
     "invite.accept": N_("%(booth)s 초대를 받아들였어요"),
     "invite.decline": N_("%(booth)s 초대를 거절했어요"),

@@ -58,6 +58,12 @@ def visitor_id(db: sqlite3.Connection, badge_key: bytes, key: str) -> int | None
     return visitor["id"] if visitor else None
 
 
+def topic_of(db: sqlite3.Connection, badge_key: bytes, visitor_id: int | None) -> str:
+    """The topic of this visitor's page as it is now."""
+    visitor = visitors.find(db, visitor_id or 0)
+    return f"visitor:{visitors.shape(badge_key, visitor)['badge']['code']}" if visitor else ""
+
+
 class Look:
     """One look at a visitor's day."""
 

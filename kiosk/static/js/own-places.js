@@ -13,6 +13,7 @@ class OwnPlaces extends HTMLElement {
     for (const changed of ["live:show", "live:join"]) {
       document.addEventListener(changed, () => this.#refresh(), { signal });
     }
+    document.addEventListener("live:refused", () => location.reload(), { signal }); // a void badge opens nothing
     this.addEventListener("acted", () => this.#refresh(), { signal });
     this.addEventListener("submit", (event) => this.#submit(event), { signal });
     this.#bindByWord();
@@ -48,6 +49,7 @@ class OwnPlaces extends HTMLElement {
     if (this.contains(document.activeElement) && document.activeElement.matches("input, select")) return;
     try {
       const response = await fetch(withStation(`/v/${this.dataset.code}/own`), { credentials: "same-origin" });
+      if (response.status === 404) return location.reload();
       const html = await response.text();
       if (response.ok && html !== this.innerHTML) this.innerHTML = html;
     } catch {
