@@ -293,7 +293,9 @@ VERBS: dict[str, Verb] = {
         invites.decline, _table({"invite": fields.identifier}, code=fields.code), badge_from=("kiosk",)
     ),
     "invite.lapse": Verb(invites.lapse, _table()),
-    "visitor.check_out": Verb(departures.check_out, _table(**_PERSON), one_of=("code", "visitor")),
+    "visitor.check_out": Verb(
+        departures.check_out, _table(**_PERSON), one_of=("code", "visitor"), badge_from=("kiosk",)
+    ),
     "citizen.count": Verb(departures.count_citizens, _table({"count": fields.step})),
     "visitor.pause": Verb(pauses.pause, _table(**_PERSON), one_of=("code", "visitor"), badge_from=("kiosk",)),
     "visitor.resume": Verb(
@@ -422,6 +424,8 @@ def _form(row: Verb, actor: Actor, given: dict[str, Any], lang: str) -> dict[str
     values = parse(given, row.fields, lang)
     if actor.role in row.badge_from and "code" not in values:
         raise BadFields({"code": gettext("code 항목을 채워 주세요: 명찰을 비춰 주세요.", lang)})
+    if actor.role == "kiosk" and "visitor" in values:
+        raise BadFields({"visitor": gettext("키오스크에서는 명찰의 code로만 알려 주세요.", lang)})
     if row.one_of and sum(name in values for name in row.one_of) != 1:
         sentence = gettext("%(names)s 가운데 하나만 보내 주세요.", lang, names=", ".join(row.one_of))
         raise BadFields(dict.fromkeys(row.one_of, sentence))
@@ -441,10 +445,15 @@ def _run(change: Change, verb: str, values: dict[str, Any]) -> tuple[int, str, s
             refused.leaves(change)
         if "code" in values:
             _record_scan(change, verb, values["code"], refused)
-        text = _text(refused.answer())
+        text = _text(_answered(change, verb, values, refused.answer()))
         return refused.status, text, text
+    answer = _answered(change, verb, values, answer)
     text = _text(answer)
     return 200, text, _text(_without(answer, row.secrets)) if row.secrets else text
+
+
+def _answered(change: Change, verb: str, values: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
+    return access.answer_for(change.actor, verb, values.get("code") or values.get("reserved_code"), answer)
 
 
 def _record_scan(change: Change, verb: str, scanned: str, refused: Refused) -> None:

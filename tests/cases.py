@@ -508,7 +508,7 @@ def _print(cast: Cast) -> int:
 @case("visitor.check_out")
 def check_out(cast: Cast) -> Case:
     cast.check_in(cast.minseo)
-    return Case({"visitor": cast.minseo.id}, {"visitor": cast.hajun.id}, (409, "not_checked_in"))
+    return Case({"code": cast.minseo.code}, {"code": cast.hajun.code}, (409, "not_checked_in"))
 
 
 @case("citizen.count")

@@ -68,7 +68,7 @@ class Look:
     """One look at a visitor's day."""
 
     def __init__(self, db: sqlite3.Connection, visitor: Row, now: int, lang: str) -> None:
-        self.db, self.visitor, self.now, self.lang = db, visitor, now, lang
+        self.db, self.visitor, self.now, self.lang = db, visitors.unproven(visitor), now, lang
         self.zone = days.time_zone(db)
         self.today = days.today(db, now, self.zone)
         self.settings = booths.settings_of(db)
