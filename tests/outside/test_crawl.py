@@ -130,6 +130,16 @@ def test_what_is_read_is_for_its_readers_and_tells_them_no_more(world: World, ro
     assert faults == []
 
 
+@pytest.mark.parametrize("method", ["OPTIONS", "PUT", "PATCH", "DELETE"])
+def test_another_method_does_nothing_and_is_no_fault(world: World, method: str) -> None:
+    fine = (200, 404) if method == "OPTIONS" else (404, 405)
+    faults = []
+    for path, _ in addresses(world):
+        reply = world.ask("organiser", method, path)
+        faults += [] if reply.status in fine else [(path, reply.status)]
+    assert faults == []
+
+
 def test_what_is_hidden_stands_before_its_readers(world: World) -> None:
     """Else the crawl would look for what is nowhere."""
     readers = ("organiser", "desk", "booth", "booth_a01", "bound")
@@ -192,13 +202,13 @@ def test_a_topic_is_for_its_watchers_and_tells_them_no_more(world: World, role: 
         assert answer["ok"] == (role in watchers), (topic, answer)
         assert answer["ok"] or answer["code"] in ("not_paired", "not_allowed", "not_found"), (topic, answer)
         assert world.leaks(role, topic, str(answer)) == set(), topic
-    dul = world.people["dul"]
-    pause = {"visitor": dul.id}
-    assert world.browsers["desk"].act("visitor.pause", **pause).status == 200
-    shown = [client.shown(topic=f"visitor:{dul.code}")]
-    assert world.browsers["desk"].act("visitor.resume", **pause).status == 200
-    shown += [client.shown(topic=f"visitor:{dul.code}")]
-    assert world.leaks(role, sent, str(shown) + "".join(client.early)) == set()
+    ticket, until = world.ids["ticket"][0], f"visitor:{world.people['dul'].code}"
+    for verb, fields in (
+        ("ticket.call", {"counter": 2, "reason": "휠체어"}),
+        ("ticket.uncall", {"reason": "아직"}),
+    ):
+        assert world.browsers["booth_a01"].act(verb, ticket=ticket, **fields).status == 200
+        assert world.leaks(role, sent, client.heard(until)) == set(), verb
     client.close()
 
 
