@@ -380,6 +380,8 @@ def settle(store: Store, action: Prepared) -> tuple[int, str]:
         known = change.one("SELECT * FROM answers WHERE action_id = ?", action.action_id)
         if known:
             return _again(known, action)
+        stations.require_unrevoked(change)
+        phones.require_bound(change)
         status, full, kept = _run(change, action.verb, json.loads(action.fields))
         change.insert(
             "answers",

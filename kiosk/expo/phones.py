@@ -9,7 +9,7 @@ from typing import Any
 
 from kiosk.expo import visitors
 from kiosk.expo.stations import hashed
-from kiosk.refusals import NotAllowed, Refused
+from kiosk.refusals import NotAllowed, NotPaired, Refused
 from kiosk.store import Actor, Change
 from kiosk.words import N_, gettext
 
@@ -106,11 +106,24 @@ def standing(db: sqlite3.Connection, visitor_id: int) -> Row:
 
 def actor_of(db: sqlite3.Connection, token: str, *, secure: bool) -> Actor | None:
     """The visitor to whom the phone with this cookie is bound, as an actor."""
+    phone = hashed(token)
     row = db.execute(
         "SELECT visitor_id FROM phones WHERE token_hash = ? AND bound_at IS NOT NULL ORDER BY id DESC LIMIT 1",
-        (hashed(token),),
+        (phone,),
     ).fetchone()
-    return Actor("visitor", visitor_id=row["visitor_id"], secure=secure) if row else None
+    return Actor("visitor", visitor_id=row["visitor_id"], phone=phone, secure=secure) if row else None
+
+
+def require_bound(change: Change) -> None:
+    """Raises NotPaired for a phone whose binding ended while its action waited to be done."""
+    actor = change.actor
+    if actor.role != "visitor" or actor.phone is None:
+        return
+    if not change.one(
+        "SELECT 1 FROM phones WHERE token_hash = ? AND visitor_id = ?", actor.phone, actor.visitor_id
+    ):
+        sentence = "이 휴대전화의 연결이 끊어졌어요. 키오스크나 안내 데스크의 QR로 다시 연결해 주세요."
+        raise NotPaired(gettext(sentence, change.lang))
 
 
 def _by_offer(change: Change, secret: str) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from kiosk.access import STATIONS
 from kiosk.expo import booths
-from kiosk.refusals import BadFields, NotFound, Refused
+from kiosk.refusals import BadFields, NotFound, NotPaired, Refused
 from kiosk.store import Actor, Change
 from kiosk.words import gettext
 
@@ -108,6 +108,15 @@ def actor_of(db: sqlite3.Connection, token: str) -> Actor | None:
         (hashed(token),),
     ).fetchone()
     return Actor(row["role"], station_id=row["id"], booth=row["booth"]) if row else None
+
+
+def require_unrevoked(change: Change) -> None:
+    """Raises NotPaired for a station that was revoked while its action waited to be done."""
+    if change.actor.station_id is None:
+        return
+    if change.value("SELECT revoked_at FROM stations WHERE id = ?", change.actor.station_id) is not None:
+        sentence = "이 단말의 연결이 끊어졌어요. 운영본부에서 연결 QR을 받아 주세요."
+        raise NotPaired(gettext(sentence, change.lang))
 
 
 def has_organiser(db: sqlite3.Connection) -> bool:

@@ -5,6 +5,8 @@ import threading
 import pytest
 
 from kiosk.expo import phones
+from kiosk.expo.stations import hashed
+from kiosk.store import Actor
 from tests.cast import Cast, Person
 
 
@@ -69,6 +71,17 @@ class TestABadgeThatIsVoid:
         end(cast, person)
         assert {guess(cast, person) for _ in range(6)} == {(409, "badge_void")}
         assert cast.rows("SELECT * FROM wrong_digits") == []
+
+
+def test_what_a_phone_sent_before_its_badge_was_void_and_waited_is_not_done(cast: Cast) -> None:
+    person = cast.arrive("A01")
+    cast.done("phone.bind", Actor("phone", phone=hashed("cookie")), bind=offered(cast, person))
+    with cast.store.read() as db:
+        phone = phones.actor_of(db, "cookie", secure=True)
+    assert phone is not None
+    cast.done("visitor.pause", phone, visitor=person.id)
+    void(cast, person)
+    assert cast.refused("visitor.resume", phone, visitor=person.id) == (401, "not_paired")
 
 
 class TestWrongDigits:
