@@ -21,7 +21,7 @@ from flask_socketio import SocketIO
 from gevent.lock import RLock
 
 from kiosk import journal, watchers
-from kiosk.expo import days, ground
+from kiosk.expo import days, ground, phones
 from kiosk.painting import Painter
 from kiosk.refusals import NotFound
 from kiosk.screens import Part, Shown, board, booth, organiser, phone, plan, queue, stage
@@ -183,6 +183,8 @@ class Live:
                 _add_touched(touched, booths, entry)
                 if entry.kind == "station.revoke":
                     self._cut(json.loads(entry.detail)["station"])
+                if entry.kind in phones.CHANGES:
+                    self._show_anew(phone.topic_of(db, self.store.badge_key, entry.visitor_id))
         if touched.visitors:
             touched.booths |= _booths_of(db, touched.visitors)
         return touched
@@ -295,6 +297,11 @@ class Live:
         """The visitor whose page a topic is; None for every other topic."""
         word, _, key = topic.partition(":")
         return phone.visitor_id(db, self.store.badge_key, key) if word == "visitor" else None
+
+    def _show_anew(self, topic: str) -> None:
+        """Send a topic whole: what changed stands around it, in the part that a page asks for by its own request."""
+        for lang in self._watchers.languages(topic):
+            self._sent.pop((topic, lang), None)
 
     def _cut(self, station_id: int) -> None:
         for sid in list(self._sids_of.get(station_id, ())):

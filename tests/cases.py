@@ -403,6 +403,12 @@ def bind(cast: Cast) -> Case:
     return Case(good, good | {"digits": "0000"}, (409, "unknown_code"))
 
 
+@case("phone.unbind")
+def unbind(cast: Cast) -> Case:
+    cast.done("phone.bind", "phone:mine", code=cast.minseo.code, digits="4074")
+    return Case({"visitor": cast.minseo.id}, {"visitor": cast.hajun.id}, (409, "wrong_state"))
+
+
 @case("expo.set_up")
 def set_up(cast: Cast) -> Case:
     good = {"name": "박람회", "days": [DAY], "hours": "10:00-17:00"}
@@ -511,7 +517,7 @@ def _print(cast: Cast) -> int:
 @case("visitor.check_out")
 def check_out(cast: Cast) -> Case:
     cast.check_in(cast.minseo)
-    return Case({"visitor": cast.minseo.id}, {"visitor": cast.hajun.id}, (409, "not_checked_in"))
+    return Case({"code": cast.minseo.code}, {"code": cast.hajun.code}, (409, "not_checked_in"))
 
 
 @case("citizen.count")

@@ -158,7 +158,16 @@ def require(change: Change, consultation_id: int) -> Row:
 
 
 def shape(change: Change, row: Row, naming: names.Naming = names.token) -> dict[str, Any]:
-    """The contract's consultation, with the lines of its newest version."""
+    """The contract's consultation, with the lines of its newest version; for a bound phone without what the booth wrote
+    for itself, and without a draft."""
+    whole = _whole(change, row, naming)
+    if change.actor.role != "visitor":
+        return whole
+    lines = [] if row["state"] == "open" else [line | {"note": None} for line in whole["lines"]]
+    return whole | {"lines": lines, "note": None, "follow_up": None}
+
+
+def _whole(change: Change, row: Row, naming: names.Naming) -> dict[str, Any]:
     return {
         "id": row["id"],
         "booth": row["booth"],

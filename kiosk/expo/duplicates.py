@@ -230,7 +230,8 @@ def _carry_pause(change: Change, gone: Row, stays: Row) -> None:
 
 
 def _carry_rest(change: Change, gone: Row, stays: Row) -> None:
-    """Invitations; the phone, where a desk or an earlier day knew that it was theirs. No badge of `gone` is printed."""
+    """Invitations. A phone is bound to the badge that is void now: it is bound anew, by the badge that stays. No badge of
+    `gone` is printed."""
     change.update("DELETE FROM print_jobs WHERE visitor_id = ? AND state = 'queued'", gone["id"])
     change.update(
         "UPDATE OR IGNORE invites SET visitor_id = ? WHERE visitor_id = ? AND state = 'open'",
@@ -242,8 +243,6 @@ def _carry_rest(change: Change, gone: Row, stays: Row) -> None:
         change.now,
         gone["id"],
     )
-    if gone["state"] == "registered":
-        change.update("UPDATE phones SET visitor_id = ? WHERE visitor_id = ?", stays["id"], gone["id"])
 
 
 def _fill_in(change: Change, gone: Row, stays: Row) -> None:

@@ -121,10 +121,13 @@ def actor_of(db: sqlite3.Connection, token: str) -> Actor | None:
 
 
 def require_known(change: Change) -> None:
-    """Raises NotPaired for a station that was there when it asked and is not any more: a backup was restored meanwhile."""
+    """Raises NotPaired for a station that was one when it asked and is not any more: revoked, or gone with a restore,
+    while its action waited to be done."""
     station = change.actor.station_id
-    if station is not None and change.one("SELECT 1 FROM stations WHERE id = ?", station) is None:
-        sentence = "이 단말은 아직 연결되지 않았어요. 운영본부에서 연결 QR을 받아 주세요."
+    if station is None:
+        return
+    if change.one("SELECT 1 FROM stations WHERE id = ? AND revoked_at IS NULL", station) is None:
+        sentence = "이 단말의 연결이 끊어졌어요. 운영본부에서 연결 QR을 받아 주세요."
         raise NotPaired(gettext(sentence, change.lang))
 
 

@@ -39,6 +39,7 @@ SENTENCES = {
     "consultation.lapse": N_("%(booth)s 상담이 끝내지 않은 채 닫혔어요"),
     "consultation.confirm": N_("%(booth)s 상담 결과를 확인했어요"),
     "phone.bind": N_("휴대전화를 연결했어요"),
+    "phone.unbind": N_("휴대전화 연결을 끊었어요"),
     "booth.invite": N_("%(booth)s에서 초대했어요"),
     "invite.accept": N_("%(booth)s 초대를 받아들였어요"),
     "invite.decline": N_("%(booth)s 초대를 거절했어요"),
