@@ -123,7 +123,7 @@ def _preview(kind: str, data: bytes, lang: str, meant: dict[str, str], store: St
         raise BadFields({"file": str(error)}) from None
     report = exchange.preview(store, file, lang, meant=meant)
     rows = ", ".join(_json(row) for row in report.pop("rows"))
-    about = _json({"ok": True, **report, "upload": imports.keep(kind, file.rows)})
+    about = _json({"ok": True, "code": "done", **report, "upload": imports.keep(kind, file.rows)})
     return f'{about[:-1]}, "rows": [{rows}]}}'
 
 
