@@ -18,6 +18,7 @@ from uuid import uuid4
 
 from kiosk import settings as process
 from kiosk.actions import perform
+from kiosk.logs import Sparing
 from kiosk.refusals import NotDone, Unusable
 from kiosk.store import SYSTEM, Store
 
@@ -48,6 +49,7 @@ def _log_to(stream: TextIO) -> None:
     """A line a request, hundreds a second: nothing is looked up for it that the line does not say."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(_BySecond("%(asctime)s %(name)s %(message)s"))
+    handler.addFilter(Sparing())
     logging.basicConfig(level=logging.INFO, handlers=[handler])
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 
