@@ -6,13 +6,15 @@ application knows its routes.
 
 import gc
 import logging
-import resource
 import signal
 import ssl
 import sys
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
-from io import BytesIO
+from io import BufferedReader, BytesIO, RawIOBase
+from math import inf
 from pathlib import Path
 from socket import AF_INET, AF_INET6, IPPROTO_TCP, TCP_NODELAY, create_server, socket
 from typing import Any
@@ -25,9 +27,18 @@ from flask_socketio import SocketIO
 from gevent import pywsgi
 from gevent.pywsgi import headers_factory
 
-from kiosk.greenlets import Bell, GeventWaiter, every
+from kiosk.connections import (
+    CONNECTION,
+    IDLE_S,
+    OUT_OF_HANDLES,
+    Connection,
+    Connections,
+    Phase,
+    room_for_connections,
+)
+from kiosk.greenlets import Bell, GeventWaiter, every, turn
 from kiosk.transport import SOCKET, broadcast, close_all, drop, make_socketio, same_origin
-from kiosk.websocket import Environ
+from kiosk.websocket import READ_OVER_S, Environ, linger
 
 __all__ = [
     "Bell",
@@ -44,11 +55,19 @@ __all__ = [
 log = logging.getLogger(__name__)
 
 BACKLOG = 2048
-HTTP_IDLE_S = 75.0
 STOP_S = 3.0
-OPEN_FILES = 65536
-HEADERS_MAX, HEADER_BYTES_MAX = 100, 65536  # http.client's own limits
+HEADERS_MAX = 100  # http.client's own limit
+HEAD_BYTES_MAX = 64 * 1024  # the request line and all headers together
 KEPT_HEADERS_BYTES = 2048
+UNREAD_BYTES_MAX = 32 * 1024 * 1024  # a file that is refused is still read over, so that its sender reads why
+BODY_BYTES_MAX = 64 * 1024 * 1024  # of one body as it was sent, with all that chunks add to it
+PIECE_BYTES = 64 * 1024
+CHUNKED_BYTES = 256
+TURN_S = 0.002
+ACCEPT_AGAIN_S = 0.02
+BAD_REQUEST = "400 Bad Request"
+REQUEST_TIMEOUT = "408 Request Timeout"
+HEAD_TOO_LARGE = "431 Request Header Fields Too Large"
 
 
 def serve(
@@ -66,20 +85,23 @@ def serve(
     Port 0 takes a free one; `on_ready(port)` is told which, once connections are taken. A port that can't be
     had ends the process with status 2 and a sentence. Runs in the main thread; `tls_context` makes the context.
     """
-    servers = [_Server(_listen(host, port), app)]
+    connections = Connections(room_for_connections())
+    servers = [_Server(_listen(host, port), app, connections)]
     if https_port is not None:
         if not isinstance(ssl_context, gevent.ssl.SSLContext):
             raise TypeError("https_port needs an ssl_context made by tls_context()")
-        servers.append(_Server(_listen(host, https_port), app, ssl_context=ssl_context))
+        servers.append(_Server(_listen(host, https_port), app, connections, ssl_context=ssl_context))
     stop = gevent.event.Event()
     signals = [gevent.signal_handler(number, stop.set) for number in (signal.SIGTERM, signal.SIGINT)]
-    _prepare_process()
+    _collect_garbage_seldom()
+    watching = connections.watch()
     for server in servers:
         server.start()
     if on_ready:
         on_ready(servers[0].server_port)
     stop.wait()
     _stop(servers, socketio)
+    watching.kill()
     for handler in signals:
         handler.cancel()
 
@@ -113,12 +135,8 @@ def _listen(host: str, port: int) -> socket:
     return listener
 
 
-def _prepare_process() -> None:
-    """A file handle for every socket; full garbage collections seldom: each halts a full house for 100 ms."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+def _collect_garbage_seldom() -> None:
+    """Each full collection halts a full house for 100 ms."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 100)
@@ -135,31 +153,65 @@ def _stop(servers: list["_Server"], socketio: SocketIO) -> None:
 
 
 class _Server(pywsgi.WSGIServer):
-    def __init__(self, listener: socket, app: Flask, **tls: Any) -> None:
-        super().__init__(listener, app, log=None, handler_class=_Handler, **tls)
+    max_accept = 16  # connections at once, before the loop looks at the others again
+
+    def __init__(self, listener: socket, app: Flask, connections: Connections, **tls: Any) -> None:
+        super().__init__(listener, app, log=None, **tls)
+        self.connections = connections
         self.running = 0  # requests being answered, open websockets among them
         self.stopping = False
 
     def do_read(self) -> Any:
-        accepted = super().do_read()
-        if accepted:
-            accepted[0].settimeout(HTTP_IDLE_S)
-        return accepted
-
-    def wrap_socket_and_handle(self, client_socket: Any, address: Any) -> Any:
-        # A phone that does not trust the certificate hangs up; that is no error of ours to trace.
         try:
-            wrapped = self.wrap_socket(client_socket, **self.ssl_args)
+            accepted = super().do_read()
+        except OSError as error:
+            return self._not_accepted(error)
+        if not accepted:
+            return None
+        sock, address = accepted
+        sock.settimeout(IDLE_S)
+        connection = self.connections.admit(sock, address[0])
+        if connection is None:
+            sock.close()
+            return self.do_read()
+        return sock, address, connection
+
+    def _not_accepted(self, error: OSError) -> None:
+        """One that hung up while it waited is nothing; without handles some make room, and it is tried again soon."""
+        if error.errno in self.fatal_errors:
+            raise error
+        if error.errno in OUT_OF_HANDLES:
+            self.connections.make_room()
+            self.stop_accepting()
+            self._timer = self.loop.timer(ACCEPT_AGAIN_S)
+            self._timer.start(self._start_accepting_if_started)
+
+    def handle(self, sock: Any, address: Any, connection: Connection) -> None:
+        try:
+            _Handler(sock, address, self, connection).handle()
+        finally:
+            self.connections.leave(connection)
+
+    def wrap_socket_and_handle(self, client_socket: Any, address: Any, connection: Connection) -> None:
+        # A phone that does not trust the certificate hangs up; that is no error of ours to trace.
+        connection.greet()
+        try:
+            wrapped = self.wrap_socket(client_socket, do_handshake_on_connect=False, **self.ssl_args)
+            connection.sock = wrapped
+            wrapped.do_handshake()
         except OSError as error:
             log.debug("TLS with %s failed: %s", address[0], error)
-            return None
+            self.connections.leave(connection)
+            connection.sock.close()
+            return
         try:
-            return self.handle(wrapped, address)
+            self.handle(wrapped, address, connection)
         finally:
             wrapped.close()
 
 
 class _Handler(pywsgi.WSGIHandler):
+    wsgi_input: Any
     # Clients that leave in the middle of an answer, or stop reading it, are no errors of ours to trace.
     ignored_socket_errors = (
         *pywsgi.WSGIHandler.ignored_socket_errors,
@@ -168,14 +220,46 @@ class _Handler(pywsgi.WSGIHandler):
         ssl.SSL_ERROR_ZERO_RETURN,
     )
 
+    def __init__(self, sock: Any, address: Any, server: _Server, connection: Connection) -> None:
+        super().__init__(sock, address, server, BufferedReader(_Incoming(sock, connection)))
+        self.connection = connection
+        self.lingers = False
+
+    def handle(self) -> None:
+        with suppress(OSError):  # gone before it was told what was wrong
+            super().handle()
+
+    def handle_one_request(self) -> Any:
+        refused = super().handle_one_request()
+        if isinstance(refused, tuple):
+            self.socket.sendall(refused[1])
+            linger(self.socket)
+            return None
+        return refused
+
+    def read_requestline(self) -> str:
+        """The next request's first line; empty at the end. Others have a turn before it, however many wait here."""
+        turn()
+        self.connection.rest()
+        come = self.rfile.peek(1)
+        if come and b"\r\n\r\n" not in come and b"\n\n" not in come:
+            self.server.connections.half_head(self.connection)
+        line: str = super().read_requestline()
+        return line
+
     def MessageClass(self, *_: Any) -> Any:
         """A station sends the same headers again and again: what the library has read of them is kept."""
-        block = _header_block(self.rfile)
-        return _read_headers(block) if len(block) <= KEPT_HEADERS_BYTES else headers_factory(BytesIO(block))
+        block = _header_block(self.rfile, HEAD_BYTES_MAX - len(self.requestline))
+        self.server.connections.whole_head(self.connection)
+        return _read_headers(block) if len(block) <= KEPT_HEADERS_BYTES else _headers(block)
 
     def get_environ(self) -> Environ:
         environ: Environ = super().get_environ()
-        environ[SOCKET] = self.socket
+        environ[SOCKET], environ[CONNECTION] = self.socket, self.connection
+        whole = self.wsgi_input
+        self.wsgi_input = _Body(self.rfile, self.content_length, whole.socket, whole.chunked_input)
+        if environ["wsgi.input"] is whole:
+            environ["wsgi.input"] = self.wsgi_input
         return environ
 
     def handle_one_response(self) -> None:
@@ -187,23 +271,118 @@ class _Handler(pywsgi.WSGIHandler):
         upgraded = self.status is None
         if upgraded or self.server.stopping:
             self.close_connection = True
+        if self.lingers:
+            linger(self.socket)
+
+    def _sendall(self, data: Any) -> None:
+        """In pieces: how slowly a peer takes them is seen piece by piece."""
+        if not self.response_length:
+            self.connection.begin_transfer()
+        for at in range(0, len(data), PIECE_BYTES) if len(data) > PIECE_BYTES else (0,):
+            piece = memoryview(data)[at : at + PIECE_BYTES]
+            self.connection.awaits_peer()
+            super()._sendall(piece)
+            self.connection.moved(len(piece))
+
+    def _log_error(self, t: Any, v: Any, tb: Any) -> None:
+        # pywsgi would print it, once for each of a flood.
+        log.error("fault of the server", exc_info=(t, v, tb))
 
     def _handle_client_error(self, ex: Exception) -> tuple[str, bytes]:
         # pywsgi would log the request line, and with it the path.
+        status = ex.status if isinstance(ex, _NoHead) else BAD_REQUEST
+        if self.connection.late:
+            status = REQUEST_TIMEOUT
         log.info("a request from %s was no HTTP (%s)", self.client_address[0], type(ex).__name__)
-        return "400", pywsgi._BAD_REQUEST_RESPONSE
+        self.lingers = True
+        return status[:3], f"HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n".encode()
 
 
-def _header_block(lines: Any) -> bytes:
-    """Up to the empty line, or as far as the library would read before it refuses."""
+class _Incoming(RawIOBase):
+    """What a connection sends. However fast that comes, the others have a turn every TURN_S."""
+
+    def __init__(self, sock: Any, connection: Connection) -> None:
+        self._socket, self._connection = sock, connection
+        self._turned = 0.0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        if time.monotonic() - self._turned > TURN_S:
+            turn()
+            self._turned = time.monotonic()
+        body = self._connection.phase is Phase.BUSY
+        if body:
+            self._connection.awaits_peer()
+        got: int = self._socket.recv_into(buffer)
+        if body and self._connection.moved(got) > BODY_BYTES_MAX:
+            raise OSError("a body without end")
+        return got
+
+
+class _Body(pywsgi.Input):
+    def read(self, length: int | None = None) -> bytes:
+        """In chunks of a byte each, what one read of the socket brings is long work: others have a turn in between."""
+        if not self.chunked_input:
+            body: bytes = super().read(length)
+            return body
+        left = inf if length is None or length < 0 else length
+        parts: list[bytes] = []
+        while left > 0 and (part := super().read(min(left, CHUNKED_BYTES))):
+            parts.append(part)
+            left -= len(part)
+            turn()
+        return b"".join(parts)
+
+    def _discard(self) -> None:
+        """Read over what nobody asked for, so that the next request can be read; not for ever."""
+        left = UNREAD_BYTES_MAX
+        if (self.content_length or 0) - self.position > left and not self.chunked_input:
+            raise pywsgi._InvalidClientInput("more was sent than is read over")
+        if self._chunked_input_error:
+            return
+        self.send_100_continue_enabled = False
+        while skipped := self.read(65536):
+            left -= len(skipped)
+            if left < 0:
+                raise pywsgi._InvalidClientInput("more was sent than is read over")
+            gevent.sleep(READ_OVER_S)
+
+
+class _NoHead(ValueError):
+    """A head that is none, or too large. `status` is the HTTP status."""
+
+    def __init__(self, status: str) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+def _header_block(lines: Any, left: int) -> bytes:
+    """Up to the empty line. Raises _NoHead for one longer than what is left, or cut off."""
     block: list[bytes] = []
-    while len(block) <= HEADERS_MAX:
-        block.append(line := lines.readline(HEADER_BYTES_MAX + 1))
-        if line in (b"\r\n", b"\n", b"") or len(line) > HEADER_BYTES_MAX:
-            break
-    return b"".join(block)
+    while line := lines.readline(max(left, 0) + 1):
+        left -= len(line)
+        if left < 0 or len(block) > HEADERS_MAX:
+            raise _NoHead(HEAD_TOO_LARGE)
+        block.append(line)
+        if line in (b"\r\n", b"\n"):
+            return b"".join(block)
+    raise _NoHead(BAD_REQUEST)
 
 
-@lru_cache(maxsize=512)
-def _read_headers(block: bytes) -> Any:
-    return headers_factory(BytesIO(block))
+def _headers(block: bytes) -> Any:
+    """The library's headers of a block. Raises _NoHead where they say two things of how long the body is."""
+    headers = headers_factory(BytesIO(block))
+    lengths, coding = headers.get_all("content-length", []), headers.get_all("transfer-encoding", [])
+    plain = all(length.isascii() and length.isdecimal() for length in lengths)
+    if (
+        len(lengths) + len(coding) > 1
+        or not plain
+        or [one.lower() for one in coding] not in ([], ["chunked"])
+    ):
+        raise _NoHead(BAD_REQUEST)
+    return headers
+
+
+_read_headers = lru_cache(maxsize=512)(_headers)

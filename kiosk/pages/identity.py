@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from werkzeug.wrappers import Request
 
+from kiosk.connections import show_station
 from kiosk.expo import phones, stations
 from kiosk.refusals import NotAllowed, NotPaired
 from kiosk.store import Actor
@@ -29,10 +30,13 @@ def identify(
     bearer = request.environ.get("HTTP_AUTHORIZATION", "")
     if bearer:
         require_secure(request)
-        return identify_token(
-            db, bearer.removeprefix("Bearer ").strip() if bearer.startswith("Bearer ") else ""
-        )
+        token = bearer.removeprefix("Bearer ").strip() if bearer.startswith("Bearer ") else ""
+        actor = identify_token(db, token)
+        show_station(request.environ)
+        return actor
     own = _stations(db, request) if is_secure(request) else []
+    if own:
+        show_station(request.environ)
     if station:
         require_secure(request)
         for actor in own:
