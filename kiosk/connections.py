@@ -31,10 +31,8 @@ AN_ADDRESS = 6000  # a thousand phones of one carrier share an address; a laptop
 HALF_HEADS_AN_ADDRESS = 64
 HEAD_S = 10.0  # for the whole of a head, from its first byte, and for a TLS handshake
 IDLE_S = 75.0  # between two requests
-PATIENCE_S = (
-    20.0  # for a body, or an answer that is not taken; and a second more for every so many bytes that passed:
-)
-BYTES_A_S = 4096
+PATIENCE_S = 20.0  # for the next bytes of a body, or until the next of an answer are taken;
+BYTES_A_S = 4096  # and in all no longer than that beyond what this slowest of rates takes
 SWEEP_S = 0.5
 
 OPEN_FILES = 65536
@@ -80,9 +78,9 @@ class Connection:
         """A TLS handshake begins."""
         self.enter(Phase.SILENT, HEAD_S)
 
-    def rest(self) -> None:
-        """Until its next request."""
-        self.enter(Phase.RESTING, IDLE_S)
+    def listen(self) -> None:
+        """We wait for its next request, or its first."""
+        self.enter(Phase.RESTING if self.phase is Phase.BUSY else Phase.SILENT, IDLE_S)
 
     def awaits_peer(self) -> None:
         """From here on we wait for the peer to send, or to take, what comes next of a body or an answer."""

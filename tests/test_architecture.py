@@ -34,6 +34,7 @@ HELPERS = {
     "kiosk.greenlets",
     "kiosk.budget",
     "kiosk.connections",
+    "kiosk.handler",
     "kiosk.logs",
     "kiosk.websocket",
     "kiosk.transport",
