@@ -129,7 +129,7 @@ class _Incoming(RawIOBase):
     """What a connection sends. However fast that comes, the others have a turn every TURN_S."""
 
     def __init__(self, sock: Any, connection: Connection) -> None:
-        self._socket, self._connection = sock, connection
+        self._sock, self._connection = sock, connection  # named as other websockets look for it
         self._turned = 0.0
 
     def readable(self) -> bool:
@@ -142,7 +142,7 @@ class _Incoming(RawIOBase):
         body = self._connection.phase is Phase.BUSY
         if body:
             self._connection.awaits_peer()
-        got: int = self._socket.recv_into(buffer)
+        got: int = self._sock.recv_into(buffer)
         if body and self._connection.moved(got) > BODY_BYTES_MAX:
             raise OSError("a body without end")
         return got

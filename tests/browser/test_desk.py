@@ -130,3 +130,23 @@ def test_a_need_noted_at_the_desk_stands_at_the_booth_that_calls(
     expect(desk.locator(".person-head")).to_contain_text("휠체어")
     desk.locator(".person-needs button", has_text="휠체어").click()
     expect(waiting).not_to_contain_text("휠체어")
+
+
+def test_a_page_that_shows_more_than_twenty_topics_in_turn_goes_on(desk: Page) -> None:
+    """A socket holds twenty: the page opens it anew and shows what it shows now."""
+    joined = desk.evaluate(
+        """async () => {
+          const numbers = ["A01", "A02", "A03", "A04", "A05", "A06", "A07", "A08", "A09", "A10", "A11"];
+          const topics = numbers.flatMap((number) => [`board:${number}`, `booth:${number}`]);
+          for (const topic of [...topics, "plan"]) {
+            const made = Object.assign(document.createElement("live-topic"), { hidden: true });
+            made.setAttribute("topic", topic);
+            const joined = new Promise((done) => made.addEventListener("live:join", done));
+            document.body.append(made);
+            await joined;
+            made.remove();
+          }
+          return topics.length;
+        }"""
+    )
+    assert joined == 22
