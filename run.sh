@@ -3,6 +3,7 @@
 #   ./run.sh demo          the sample expo with a simulated crowd; open the address it prints
 #   ./run.sh serve         the real thing
 #   ./run.sh test [...]    format, lint, types, every test; with arguments: pytest alone, with them
+#   ./run.sh long [...]    what takes minutes: floods and the like, whole
 #   ./run.sh check         format, lint and types only
 #   ./run.sh WORD ...      the command line program, as does ./run.sh kiosk WORD ...
 # Whatever it needs it sets up first, and again only when a lock file changed: a second start asks no network.
@@ -14,6 +15,7 @@ main() {
     case ${1-} in
         "" | help) sed -n '2,/^[^#]/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" ;;
         test) shift; run_tests "$@" ;;
+        long) shift; run_tests -m long "$@" ;;
         check) check ;;
         kiosk) shift; run_kiosk "$@" ;;
         *) run_kiosk "$@" ;;

@@ -1,7 +1,7 @@
 """Where the log goes, and how its lines are made: one entry, one line that begins with its time.
 
 What others wrote (a file's name, a fault's text, a printer's answer) neither reaches a terminal as control characters
-nor passes for an entry of ours.
+nor passes for an entry of ours; nor can anybody outside fill it: of one kind a line a second, of requests a few hundred.
 """
 
 import logging
@@ -9,12 +9,15 @@ import time
 from typing import Any, TextIO
 
 LINE_MAX = 2000
+A_SECOND = 1
+REQUESTS_A_SECOND = 200  # a full house at its busiest; a flood is then seen by its number
 
 
 def log_to(stream: TextIO) -> None:
     """A line a request, hundreds a second: nothing is looked up for it that the line does not say."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(Lines("%(asctime)s %(name)s %(message)s"))
+    handler.addFilter(Sparing())
     logging.basicConfig(level=logging.INFO, handlers=[handler])
     for name in ("engineio.server", "socketio.server"):  # left to themselves they write past this handler
         logging.getLogger(name).setLevel(logging.ERROR)
@@ -45,3 +48,35 @@ class Lines(logging.Formatter):
             self._second = int(record.created)
             self._text = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(self._second))
         return f"{self._text},{int(record.msecs):03d}"
+
+
+class Sparing(logging.Filter):
+    """For a handler. A kind is what is said, about whatever it is said, and of which exception.
+
+    A line says how many of its kind were left out since the one before.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._second = 0
+        self._said: dict[object, int] = {}
+        self._left_out: dict[object, int] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if int(time.monotonic()) != self._second:
+            self._second = int(time.monotonic())
+            self._left_out = {
+                kind: said - _most(kind) for kind, said in self._said.items() if said > _most(kind)
+            }
+            self._said = {}
+        kind = (record.name, record.levelno, record.msg, record.exc_info and record.exc_info[0])
+        said = self._said[kind] = self._said.get(kind, 0) + 1
+        if said > _most(kind):
+            return False
+        if said == 1 and (left_out := self._left_out.pop(kind, 0)):
+            record.msg, record.args = f"{record.getMessage()} (and {left_out} like it)", None
+        return True
+
+
+def _most(kind: object) -> int:
+    return REQUESTS_A_SECOND if isinstance(kind, tuple) and kind[:2] == ("kiosk", logging.INFO) else A_SECOND

@@ -6,13 +6,10 @@ application knows its routes.
 
 import gc
 import logging
-import resource
 import signal
 import ssl
 import sys
 from collections.abc import Callable
-from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
 from socket import AF_INET, AF_INET6, IPPROTO_TCP, TCP_NODELAY, create_server, socket
 from typing import Any
@@ -23,12 +20,12 @@ import gevent.ssl
 from flask import Flask
 from flask_socketio import SocketIO
 from gevent import pywsgi
-from gevent.pywsgi import headers_factory
 
 from kiosk.addresses import listens_on
+from kiosk.connections import IDLE_S, OUT_OF_HANDLES, Connection, Connections, room_for_connections
 from kiosk.greenlets import Bell, GeventWaiter, every
-from kiosk.transport import SOCKET, broadcast, close_all, drop, make_socketio, same_origin
-from kiosk.websocket import Environ
+from kiosk.handler import Handler
+from kiosk.transport import broadcast, close_all, drop, make_socketio, same_origin
 
 __all__ = [
     "Bell",
@@ -45,11 +42,8 @@ __all__ = [
 log = logging.getLogger(__name__)
 
 BACKLOG = 2048
-HTTP_IDLE_S = 75.0
 STOP_S = 3.0
-OPEN_FILES = 65536
-HEADERS_MAX, HEADER_BYTES_MAX = 100, 65536  # http.client's own limits
-KEPT_HEADERS_BYTES = 2048
+ACCEPT_AGAIN_S = 0.02
 
 
 def serve(
@@ -67,20 +61,23 @@ def serve(
     Port 0 takes a free one; `on_ready(port)` is told which, once connections are taken. A port that can't be
     had ends the process with status 2 and a sentence. Runs in the main thread; `tls_context` makes the context.
     """
-    servers = [_Server(_listen(host, port), app)]
+    connections = Connections(room_for_connections())
+    servers = [_Server(_listen(host, port), app, connections)]
     if https_port is not None:
         if not isinstance(ssl_context, gevent.ssl.SSLContext):
             raise TypeError("https_port needs an ssl_context made by tls_context()")
-        servers.append(_Server(_listen(host, https_port), app, ssl_context=ssl_context))
+        servers.append(_Server(_listen(host, https_port), app, connections, ssl_context=ssl_context))
     stop = gevent.event.Event()
     signals = [gevent.signal_handler(number, stop.set) for number in (signal.SIGTERM, signal.SIGINT)]
-    _prepare_process()
+    _collect_garbage_seldom()
+    watching = connections.watch()
     for server in servers:
         server.start()
     if on_ready:
         on_ready(servers[0].server_port)
     stop.wait()
     _stop(servers, socketio)
+    watching.kill()
     for handler in signals:
         handler.cancel()
 
@@ -115,12 +112,8 @@ def _listen(host: str, port: int) -> socket:
     return listener
 
 
-def _prepare_process() -> None:
-    """A file handle for every socket; full garbage collections seldom: each halts a full house for 100 ms."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+def _collect_garbage_seldom() -> None:
+    """Each full collection halts a full house for 100 ms."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 100)
@@ -137,75 +130,58 @@ def _stop(servers: list["_Server"], socketio: SocketIO) -> None:
 
 
 class _Server(pywsgi.WSGIServer):
-    def __init__(self, listener: socket, app: Flask, **tls: Any) -> None:
-        super().__init__(listener, app, log=None, handler_class=_Handler, **tls)
+    max_accept = 16  # connections at once, before the loop looks at the others again
+
+    def __init__(self, listener: socket, app: Flask, connections: Connections, **tls: Any) -> None:
+        super().__init__(listener, app, log=None, **tls)
+        self.connections = connections
         self.running = 0  # requests being answered, open websockets among them
         self.stopping = False
 
     def do_read(self) -> Any:
-        accepted = super().do_read()
-        if accepted:
-            accepted[0].settimeout(HTTP_IDLE_S)
-        return accepted
-
-    def wrap_socket_and_handle(self, client_socket: Any, address: Any) -> Any:
-        # A phone that does not trust the certificate hangs up; that is no error of ours to trace.
         try:
-            wrapped = self.wrap_socket(client_socket, **self.ssl_args)
+            accepted = super().do_read()
+        except OSError as error:
+            return self._not_accepted(error)
+        if not accepted:
+            return None
+        sock, address = accepted
+        sock.settimeout(IDLE_S)
+        connection = self.connections.admit(sock, address[0])
+        if connection is None:
+            sock.close()
+            return None
+        return sock, address, connection
+
+    def _not_accepted(self, error: OSError) -> None:
+        """One that hung up while it waited is nothing; without handles some make room, and it is tried again soon."""
+        if error.errno in self.fatal_errors:
+            raise error
+        if error.errno in OUT_OF_HANDLES:
+            self.connections.make_room()
+            self.stop_accepting()
+            self._timer = self.loop.timer(ACCEPT_AGAIN_S)
+            self._timer.start(self._start_accepting_if_started)
+
+    def handle(self, sock: Any, address: Any, connection: Connection) -> None:
+        try:
+            Handler(sock, address, self, connection).handle()
+        finally:
+            self.connections.leave(connection)
+
+    def wrap_socket_and_handle(self, client_socket: Any, address: Any, connection: Connection) -> None:
+        # A phone that does not trust the certificate hangs up; that is no error of ours to trace.
+        connection.greet()
+        try:
+            wrapped = self.wrap_socket(client_socket, do_handshake_on_connect=False, **self.ssl_args)
+            connection.sock = wrapped
+            wrapped.do_handshake()
         except OSError as error:
             log.debug("TLS with %s failed: %s", address[0], error)
-            return None
+            self.connections.leave(connection)
+            connection.sock.close()
+            return
         try:
-            return self.handle(wrapped, address)
+            self.handle(wrapped, address, connection)
         finally:
             wrapped.close()
-
-
-class _Handler(pywsgi.WSGIHandler):
-    # Clients that leave in the middle of an answer, or stop reading it, are no errors of ours to trace.
-    ignored_socket_errors = (
-        *pywsgi.WSGIHandler.ignored_socket_errors,
-        "timed out",
-        ssl.SSL_ERROR_EOF,
-        ssl.SSL_ERROR_ZERO_RETURN,
-    )
-
-    def MessageClass(self, *_: Any) -> Any:
-        """A station sends the same headers again and again: what the library has read of them is kept."""
-        block = _header_block(self.rfile)
-        return _read_headers(block) if len(block) <= KEPT_HEADERS_BYTES else headers_factory(BytesIO(block))
-
-    def get_environ(self) -> Environ:
-        environ: Environ = super().get_environ()
-        environ[SOCKET] = self.socket
-        return environ
-
-    def handle_one_response(self) -> None:
-        self.server.running += 1
-        try:
-            super().handle_one_response()
-        finally:
-            self.server.running -= 1
-        upgraded = self.status is None
-        if upgraded or self.server.stopping:
-            self.close_connection = True
-
-    def _handle_client_error(self, ex: Exception) -> tuple[str, bytes]:
-        # pywsgi would log the request line, and with it the path.
-        log.info("a request from %s was no HTTP (%s)", self.client_address[0], type(ex).__name__)
-        return "400", pywsgi._BAD_REQUEST_RESPONSE
-
-
-def _header_block(lines: Any) -> bytes:
-    """Up to the empty line, or as far as the library would read before it refuses."""
-    block: list[bytes] = []
-    while len(block) <= HEADERS_MAX:
-        block.append(line := lines.readline(HEADER_BYTES_MAX + 1))
-        if line in (b"\r\n", b"\n", b"") or len(line) > HEADER_BYTES_MAX:
-            break
-    return b"".join(block)
-
-
-@lru_cache(maxsize=512)
-def _read_headers(block: bytes) -> Any:
-    return headers_factory(BytesIO(block))

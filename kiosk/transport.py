@@ -6,6 +6,7 @@ and a switch of greenlets a socket) straight to the sockets.
 
 import json
 import logging
+import re
 from collections.abc import Callable
 from functools import partial
 from types import SimpleNamespace
@@ -15,14 +16,31 @@ import engineio.json
 from engineio.packet import MESSAGE, Packet
 from flask import Flask
 from flask_socketio import SocketIO
+from gevent.lock import BoundedSemaphore
 from socketio.packet import EVENT
+from wsproto.frame_protocol import CloseReason
 
+from kiosk.budget import Budget
+from kiosk.connections import CONNECTION, Phase
+from kiosk.greenlets import turn
 from kiosk.websocket import MAX_MESSAGE_BYTES, Environ, WebSocket, handshake_refusal, text_frame
 
 log = logging.getLogger(__name__)
 
 PING_INTERVAL_S = 10
 PING_TIMEOUT_S = 10
+# Connects and events of one socket, at once and a second: a station that comes back joins twenty topics.
+EVENTS, EVENTS_A_S = 150, 10
+WAITING_MAX = 200  # packets for one socket, in Engine.IO's queue
+ANSWER_TURNS = 20
+
+# What clients send of Engine.IO (a close, a pong) and of Socket.IO: connects and disconnects, and events, with which
+# they may ask for an answer. No answers, for which nobody asks, and nothing binary.
+PONG = "3"
+PACKET = re.compile(
+    r"1|3|40(?:/[^,?]{0,64},)?(?P<auth>[0-9]{1,15}|[^0-9/].*)?|41|42[0-9]{0,15}(?P<event>\[.*)", re.S
+)
+RESERVED_EVENTS = {"connect", "connect_error", "disconnect", "disconnecting"}
 
 # Keys of the WSGI environ: the server puts its gevent socket there, the transport the open websocket.
 SOCKET = "kiosk.socket"
@@ -54,7 +72,8 @@ def make_socketio(
         json=SimpleNamespace(dumps=partial(json.dumps, ensure_ascii=False), loads=engineio.json.loads),
     )
     engine = socketio.server.eio
-    engine._async = {**engine._async, "websocket": _Transport}
+    lane = BoundedSemaphore(1)
+    engine._async = {**engine._async, "websocket": partial(_Transport, lane)}
     return socketio
 
 
@@ -77,6 +96,13 @@ def drop(socketio: SocketIO, sid: str) -> None:
         websocket.abort()
 
 
+def dismiss(socketio: SocketIO, sid: str, code: int) -> None:
+    """Close the socket `sid` with this WebSocket status code once its event under way is answered."""
+    websocket = (socketio.server.get_environ(sid) or {}).get(WEBSOCKET)
+    if websocket:
+        websocket.dismissed = code
+
+
 def close_all(socketio: SocketIO, code: int) -> None:
     """Say goodbye to every socket with this WebSocket status code."""
     for environ in list(socketio.server.environ.values()):
@@ -91,18 +117,27 @@ def _deliver(server: Any, engine_sid: str, packet: Packet, frame: bytes) -> bool
         return False
     if line.queue.empty():
         return bool(websocket.write(frame))
+    if line.queue.qsize() > WAITING_MAX:
+        websocket.abort()
+        return False
     # An answer (to a join, say) still waits in Engine.IO's queue: overtaken, it would paint an older state.
     line.queue.put(packet)
     return True
 
 
 class _Transport:
-    """What Engine.IO's gevent driver expects of a websocket: made with its handler, called as a WSGI app."""
+    """What Engine.IO's gevent driver expects of a websocket: made with its handler, called as a WSGI app.
 
-    def __init__(self, handler: Any, engine: Any) -> None:
+    Events of all sockets go through one `lane`, one after another and with a turn of the loop after each: a thousand
+    phones that join at once keep nobody at the door waiting. The lane is held until the driver asks for the next packet.
+    """
+
+    def __init__(self, lane: Any, handler: Any, engine: Any) -> None:
         self._handler = handler
         self._line = handler.__self__
         self._idle_s = engine.ping_interval + engine.ping_timeout
+        self._lane, self._in_lane = lane, False
+        self._events = Budget(EVENTS, EVENTS_A_S)
         self._websocket: WebSocket
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> list[bytes]:
@@ -110,6 +145,8 @@ class _Transport:
             self._line.close(wait=False, abort=True)
             start_response(refusal, [("Content-Type", "text/plain"), ("Sec-WebSocket-Version", "13")])
             return [refusal.encode()]
+        if connection := environ.get(CONNECTION):
+            connection.enter(Phase.LIVE)
         self._websocket = environ[WEBSOCKET] = WebSocket(environ[SOCKET], self._idle_s)
         try:
             self._websocket.accept(environ)
@@ -118,15 +155,16 @@ class _Transport:
             log.warning("a socket is closed after %s", type(error).__name__)
             self._line.close(wait=False, abort=True)
         finally:
+            self._leave_lane()
             self._websocket.finish()
         return []
 
     def wait(self) -> str | None:
-        """The next packet of a kind that clients send (close, pong, message), or None at the end."""
-        text = self._websocket.wait()
-        if text is not None and text[:1] not in ("1", "3", "4"):
-            self._websocket.close(1002)
-            return None
+        """The next packet of a kind that clients send (close, pong, connect, event), or None at the end."""
+        self._leave_lane()
+        text = self._next()
+        if text != PONG:  # what follows the end is work too: leaving every room
+            self._enter_lane()
         return text
 
     def send(self, text: str) -> None:
@@ -135,3 +173,49 @@ class _Transport:
 
     def close(self) -> None:
         self._websocket.close()
+
+    def _next(self) -> str | None:
+        if self._websocket.dismissed:
+            self._end(self._websocket.dismissed)
+            return None
+        text = self._websocket.wait()
+        if text is None or text == PONG:
+            return text
+        if not self._events.take() or self._line.queue.qsize() > WAITING_MAX:
+            self._end(CloseReason.POLICY_VIOLATION)
+            return None
+        if not _is_packet(text):
+            self._end(CloseReason.PROTOCOL_ERROR)
+            return None
+        return text
+
+    def _end(self, code: int) -> None:
+        """Close with this status, behind the answers that wait in Engine.IO's queue."""
+        for _ in range(ANSWER_TURNS):
+            if self._line.queue.empty():
+                break
+            turn()
+        self._websocket.close(code)
+
+    def _enter_lane(self) -> None:
+        self._lane.acquire()
+        self._in_lane = True
+
+    def _leave_lane(self) -> None:
+        if self._in_lane:
+            turn()
+            self._in_lane = False
+            self._lane.release()
+
+
+def _is_packet(text: str) -> bool:
+    """Whether the libraries below can take it as it is: what they can't costs a trace in the log each."""
+    found = PACKET.fullmatch(text)
+    if not found:
+        return False
+    try:
+        _, event = (json.loads(found[part]) if found[part] else None for part in ("auth", "event"))
+    except (ValueError, RecursionError):
+        return False
+    named = event is None or (event and isinstance(event[0], str) and event[0] not in RESERVED_EVENTS)
+    return bool(named)

@@ -4,12 +4,17 @@ Every message leaves as one whole frame, byte for byte the same for everybody wh
 agreed to (permessage-deflate would make each socket's bytes its own). Sending never waits: what the kernel
 does not take at once waits in a bounded queue, and a client that stalls or falls too far behind is cut off. It
 comes back and asks for the whole state, which costs less than keeping up with it.
+
+Reading never keeps the loop: others have a turn before each message, a peer that sends more than its share is closed
+with 1008, and what is left of one that has gone is dropped.
 """
 
 import base64
 import binascii
 import contextlib
+import select
 import ssl
+import struct
 from collections import deque
 from typing import Any
 
@@ -21,12 +26,21 @@ from wsproto.events import BytesMessage, CloseConnection, Event, Ping, TextMessa
 from wsproto.frame_protocol import CloseReason, FrameProtocol
 from wsproto.utilities import generate_accept_token
 
+from kiosk.budget import Budget
+from kiosk.greenlets import turn
+
 MAX_MESSAGE_BYTES = 64 * 1024
 # The kernel doubles this. Left to itself it buffers megabytes and hides a stalled client for minutes.
 SEND_BUFFER_BYTES = 64 * 1024
 MAX_WAITING_BYTES = 256 * 1024
 STALL_S = 5.0
 CLOSE_S = 1.0
+CLOSE_BYTES = 4 * 1024 * 1024
+READ_OVER_S = 0.002  # rest after each piece that nobody wants: 32 MB a second and connection
+# What a peer may send, at once and a second. Our own pages send a frame now and then, and some twenty after a restart.
+FRAMES, FRAMES_A_S = 200, 50
+BYTES, BYTES_A_S = 512 * 1024, 64 * 1024
+HUNG_UP = getattr(select, "POLLRDHUP", select.POLLHUP)
 
 Environ = dict[str, Any]
 
@@ -53,6 +67,24 @@ def handshake_refusal(environ: Environ) -> str | None:
     return None if len(key) == 16 else "400 Bad Request"
 
 
+def linger(sock: Any) -> None:
+    """Make a socket ready to be closed: over unread input that would reset it and lose our last words.
+
+    A peer that goes on sending is reset all the same, so that neither system keeps what it sent.
+    """
+    with contextlib.suppress(OSError):
+        with gevent.Timeout(CLOSE_S, False):
+            # Not SSLSocket.shutdown: it takes the TLS state away from under whoever is reading or writing.
+            socket.socket.shutdown(sock, socket.SHUT_WR)
+            left = CLOSE_BYTES
+            while left > 0:
+                if not (data := sock.recv(65536)):
+                    return
+                left -= len(data)
+                gevent.sleep(READ_OVER_S)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
 class WebSocket:
     """One connection. `wait` belongs to one greenlet; the rest may be called from any greenlet of the loop.
 
@@ -61,6 +93,7 @@ class WebSocket:
 
     def __init__(self, sock: Any, idle_s: float) -> None:
         self.open = True  # messages may still be sent
+        self.dismissed: int | None = None  # the status to close with once what is under way is answered
         self._over = False  # nothing more will be read
         self._socket = sock
         self._tls = isinstance(sock, gevent.ssl.SSLSocket)
@@ -68,6 +101,7 @@ class WebSocket:
         sock.settimeout(idle_s)
         self._protocol = Connection(ConnectionType.SERVER)
         self._messages: deque[str] = deque()
+        self._frames, self._bytes = Budget(FRAMES, FRAMES_A_S), Budget(BYTES, BYTES_A_S)
         self._parts: list[str] = []
         self._parts_bytes = 0
         self._outbox: deque[Any] = deque()
@@ -85,6 +119,7 @@ class WebSocket:
 
     def wait(self) -> str | None:
         """The next whole message, or None once the connection is over."""
+        turn()
         while not self._messages:
             data = self._read()
             if not data:
@@ -94,6 +129,10 @@ class WebSocket:
                 self._take(event)
                 if self._over:
                     return None
+            turn()
+        if self._peer_hung_up():
+            self.abort()
+            return None
         return self._messages.popleft()
 
     def write(self, frame: bytes) -> bool:
@@ -112,10 +151,11 @@ class WebSocket:
         return self.open
 
     def close(self, code: int = CloseReason.NORMAL_CLOSURE, reason: str = "") -> None:
-        """Say goodbye. `wait` ends when the peer has answered, or is silent for `idle_s`."""
+        """Say goodbye. `wait` ends when the peer has answered, at the latest after STALL_S."""
         if self.open and self._protocol.state in (ConnectionState.OPEN, ConnectionState.REMOTE_CLOSING):
             self.write(self._protocol.send(CloseConnection(code, reason)))
             self.open = False
+            gevent.spawn_later(STALL_S, self.abort)
 
     def abort(self) -> None:
         """Cut the connection at once, whatever was under way."""
@@ -127,13 +167,11 @@ class WebSocket:
             socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
     def finish(self) -> None:
-        """Make the socket ready to be closed: over unread input that would reset it and lose our Close."""
-        with contextlib.suppress(OSError), gevent.Timeout(CLOSE_S, False):
+        """What waits is sent, and the socket made ready to be closed."""
+        with gevent.Timeout(CLOSE_S, False):
             if self._writer:
                 self._writer.join()
-            socket.socket.shutdown(self._socket, socket.SHUT_WR)
-            while self._socket.recv(65536):
-                pass
+        linger(self._socket)
         self.abort()
         if self._writer:
             self._writer.kill()
@@ -147,10 +185,20 @@ class WebSocket:
             data = b""
         if not data:
             self.abort()
+        elif not self._bytes.take(len(data)):
+            self._end(CloseReason.POLICY_VIOLATION)
+            return b""
         return data
 
+    def _peer_hung_up(self) -> bool:
+        looker = select.poll()
+        looker.register(self._socket.fileno(), HUNG_UP)
+        return bool(looker.poll(0))
+
     def _take(self, event: Event) -> None:
-        if isinstance(event, TextMessage):
+        if not self._frames.take():
+            self._end(CloseReason.POLICY_VIOLATION)
+        elif isinstance(event, TextMessage):
             self._take_text(event)
         elif isinstance(event, Ping):
             self.write(self._protocol.send(event.response())) if self.open else None

@@ -1,6 +1,6 @@
 """What holds for every test: a skipped one has failed, because nobody reads the skips of a green run.
 
-What stands in tests/browser is marked `browser`.
+What stands in tests/browser is marked `browser`; what is marked `long` runs only when that is asked for.
 """
 
 from collections.abc import Generator, Iterator
@@ -33,10 +33,12 @@ def cast(tmp_path: Path, expo_folder: Path) -> Iterator[Cast]:
     yield from cast_of(tmp_path, expo_folder)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         if STORIES in item.path.parents:
             item.add_marker("browser")
+    if "long" not in config.option.markexpr:
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
 
 
 @pytest.hookimpl(wrapper=True)

@@ -57,17 +57,7 @@ class Client:
 
     def send(self, first_byte: int, payload: bytes) -> None:
         """One masked frame; `first_byte` holds FIN and the opcode."""
-        length = len(payload)
-        if length < 126:
-            head = bytes([first_byte, 0x80 | length])
-        elif length < 65536:
-            head = bytes([first_byte, 0xFE]) + struct.pack("!H", length)
-        else:
-            head = bytes([first_byte, 0xFF]) + struct.pack("!Q", length)
-        mask = os.urandom(4)
-        stream = (mask * (length // 4 + 1))[:length]
-        masked = (int.from_bytes(payload, "big") ^ int.from_bytes(stream, "big")).to_bytes(length, "big")
-        self.socket.sendall(head + mask + masked)
+        self.socket.sendall(frame_of(first_byte, payload))
 
     def frame(self) -> tuple[int, bytes] | None:
         """The next frame's first byte and payload; None at the end of the stream, also inside a frame."""
@@ -115,3 +105,18 @@ class Client:
             self.buffer += data
         taken, self.buffer = self.buffer[:count], self.buffer[count:]
         return taken
+
+
+def frame_of(first_byte: int, payload: bytes) -> bytes:
+    """One masked frame."""
+    length = len(payload)
+    if length < 126:
+        head = bytes([first_byte, 0x80 | length])
+    elif length < 65536:
+        head = bytes([first_byte, 0xFE]) + struct.pack("!H", length)
+    else:
+        head = bytes([first_byte, 0xFF]) + struct.pack("!Q", length)
+    mask = os.urandom(4)
+    stream = (mask * (length // 4 + 1))[:length]
+    masked = (int.from_bytes(payload, "big") ^ int.from_bytes(stream, "big")).to_bytes(length, "big")
+    return head + mask + masked

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -15,10 +16,11 @@ ROOT = Path(__file__).parent.parent
 class SocketServer:
     """A server process on a free port, for the length of a `with` block."""
 
-    def __init__(self, *arguments: str, port: int = 0) -> None:
+    def __init__(self, *arguments: str, port: int = 0, **environ: str) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.socket_server", str(port), *(arguments or ("0",))],
             cwd=ROOT,
+            env=os.environ | environ,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -1,8 +1,11 @@
 """A small application served by kiosk.server, for tests to talk to over real sockets. Prints its port.
 
-`GET /say?n=100&size=1000` broadcasts n numbered messages in the room `hall`, where everybody is by default.
+`GET /say?n=100&size=1000` broadcasts n numbered messages in the room `hall`, where everybody is by default. With HURRY in
+its environment deadlines are short, with HANDLES it has so many file handles.
 """
 
+import os
+import resource
 import sys
 import threading
 import time
@@ -12,8 +15,15 @@ import gevent
 from flask import Flask, request
 from flask_socketio import join_room
 
-from kiosk import server, websocket
+from kiosk import connections, server, websocket
 
+if "HURRY" in os.environ:
+    connections.HEAD_S = connections.PATIENCE_S = 0.8
+    connections.IDLE_S = 1.5
+    connections.SWEEP_S = 0.05
+if "HANDLES" in os.environ:
+    handles = int(os.environ["HANDLES"])
+    resource.setrlimit(resource.RLIMIT_NOFILE, (handles, handles))
 websocket.STALL_S = 0.6
 server.STOP_S = 0.8
 app = Flask(__name__)
@@ -26,6 +36,8 @@ ticks: list[int] = []
 
 @socketio.on("connect")
 def connect(auth: dict | None = None) -> None:
+    if (auth or {}).get("station"):
+        connections.show_station(request.environ)
     sids.append(request.sid)
     join_room((auth or {}).get("room", "hall"))
 
@@ -65,6 +77,11 @@ def state() -> dict:
     return {"connected": len(sids) - len(left), "rung": len(rung), "ticks": len(ticks)}
 
 
+@app.get("/handles")
+def handles_open() -> dict:
+    return {"open": len(os.listdir("/dev/fd"))}
+
+
 @app.get("/thread")
 def thread() -> dict:
     """A native thread answers, and rings a bell three times, while the loop is idle."""
@@ -84,6 +101,11 @@ def thread() -> dict:
 def slow() -> str:
     gevent.sleep(float(request.args["s"]))
     return "finished"
+
+
+@app.get("/large")
+def large() -> str:
+    return "x" * int(request.args["size"])
 
 
 @app.post("/body")

@@ -34,6 +34,10 @@ HELPERS = {
     "kiosk.fields",
     "kiosk.text",
     "kiosk.greenlets",
+    "kiosk.budget",
+    "kiosk.connections",
+    "kiosk.handler",
+    "kiosk.logs",
     "kiosk.websocket",
     "kiosk.transport",
     "kiosk.watchers",
@@ -41,7 +45,6 @@ HELPERS = {
     "kiosk.addresses",
     "kiosk.authority",
     "kiosk.certificates",
-    "kiosk.logs",
 }
 RULES_KNOW = {"kiosk.names", "kiosk.defaults", "kiosk.fields", "kiosk.text", "kiosk.addresses"}
 # Settings are create_app's and the command line's, and handed on; whoever gets them may name their type.

@@ -1,5 +1,6 @@
 """RFC 6455 as `kiosk.websocket` speaks it, byte by byte over real sockets."""
 
+import contextlib
 import json
 import time
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ import gevent.socket
 import pytest
 
 from kiosk.websocket import WebSocket, text_frame
-from tests.socket_client import Client
+from tests.socket_client import Client, frame_of
 from tests.socket_process import SocketServer
 
 
@@ -134,17 +135,135 @@ def test_what_breaks_the_protocol_is_told_so(
     client.close()
 
 
-@pytest.mark.parametrize(
-    "message", ["4" + "[" * 60_000, "42" + "[" * 60_000, "4x", "42{}", "42[{}]", "4", "451-x"]
-)
-def test_garbage_inside_a_message_harms_nobody_else(server: SocketServer, message: str) -> None:
+GARBAGE = [
+    "4" + "[" * 60_000,
+    "42" + "[" * 60_000,
+    "40" + '{"a":' * 9_000,
+    "4x",
+    "42{}",
+    "42[]",
+    "42[{}]",
+    "42[7]",
+    "4",
+    "4²",
+    "42/elsewhere,[]",
+    "42" + "9" * 90 + '["echo","x"]',
+    "42" + "9" * 9_000 + '["echo","x"]',
+    '42["echo",' + "9" * 9_000 + "]",
+    '42["connect",{"station":true}]',
+    '42["disconnect","x"]',
+    "43" + "9" * 90 + "[]",
+    "431[]",
+    "44{}",
+    "451-x",
+    '451-["echo",{"_placeholder":true,"num":0}]',
+    "4699999999999-[]",
+    "47",
+    "b4AAAA",
+    "1x",
+    "3probe",
+]
+
+
+@pytest.mark.parametrize("message", GARBAGE)
+def test_garbage_inside_a_message_ends_its_socket_and_harms_nobody_else(
+    server: SocketServer, message: str
+) -> None:
     other, client = Client(server.port).join(), Client(server.port).join()
     client.send_text(message)
+    assert client.close_code() == 1002
     server.get("/say?n=1&size=1")
     assert other.event() == ["show", {"number": 0, "text": "가"}]
     other.close()
     client.close()
     server.wait_for_nobody()
+
+
+def test_garbage_leaves_no_trace_in_the_log() -> None:
+    with SocketServer() as server:
+        for message in GARBAGE:
+            client = Client(server.port).join()
+            client.send_text(message)
+            assert client.close_code() == 1002
+            client.close()
+        errors = server.stop()[1]
+    assert errors.count("Traceback") == errors.count("ValueError: the first tick fails")
+
+
+@pytest.mark.parametrize(
+    ("first_byte", "payload"),
+    [
+        pytest.param(0x89, b"", id="pings"),
+        pytest.param(0x8A, b"", id="WebSocket's pongs"),
+        pytest.param(0x81, b"3", id="Engine.IO's pongs"),
+        pytest.param(0x81, b"40", id="connects"),
+        pytest.param(0x81, b'42["nothing"]', id="unknown events"),
+        pytest.param(0x81, b'421["echo","x"]', id="events"),
+        pytest.param(0x81, b'42["nothing","' + b"x" * 30_000 + b'"]', id="large events"),
+    ],
+)
+def test_a_flood_from_one_socket_closes_it_with_1008(
+    server: SocketServer, first_byte: int, payload: bytes
+) -> None:
+    client = Client(server.port).join()
+    with contextlib.suppress(ConnectionError):
+        for _ in range(1000):
+            client.send(first_byte, payload)
+    assert client.close_code() == 1008
+    client.close()
+    server.wait_for_nobody()
+
+
+def test_a_flood_of_empty_fragments_closes_its_socket_with_1008(server: SocketServer) -> None:
+    client = Client(server.port).join()
+    client.send(0x01, b"")
+    for _ in range(1000):
+        client.send(0x00, b"")
+    assert client.close_code() == 1008
+    client.close()
+
+
+def test_twenty_topics_at_once_and_some_events_a_second_are_no_flood(server: SocketServer) -> None:
+    client = Client(server.port).join()
+    for number in range(60):
+        client.send_text(f'42{number}["echo","x"]')
+    answers = 0
+    while answers < 60:
+        answers += client.text().startswith("43")
+    client.close()
+    server.wait_for_nobody()
+
+
+def test_what_a_peer_left_behind_is_dropped_with_it() -> None:
+    here, there = gevent.socket.socketpair()
+    websocket = WebSocket(here, idle_s=5)
+    there.sendall(frame_of(0x81, b"first") + frame_of(0x81, b"second"))
+    assert websocket.wait() == "first"
+    there.close()
+    assert websocket.wait() is None
+    assert not websocket.open
+
+
+def test_a_peer_that_never_answers_our_close_is_cut(server: SocketServer) -> None:
+    client = Client(server.port).join()
+    client.send_text("no packet")
+    cut, until = False, time.monotonic() + 15
+    while not cut and time.monotonic() < until:
+        try:
+            client.send(0x89, b"still here")
+        except ConnectionError:
+            cut = True
+        time.sleep(0.05)
+    assert cut
+    client.close()
+
+
+def test_an_upgrade_that_never_connects_harms_nobody(server: SocketServer) -> None:
+    silent = Client(server.port)
+    assert silent.text().startswith('0{"sid":')
+    silent.send_text('421["echo","x"]')
+    assert server.get("/state")["connected"] == 0
+    silent.close()
 
 
 def test_a_stalled_client_is_dropped_and_its_stream_holds_only_whole_frames(server: SocketServer) -> None:

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from werkzeug.wrappers import Request
 
+from kiosk.connections import show_station
 from kiosk.expo import phones, stations
 from kiosk.refusals import NotAllowed, NotPaired
 from kiosk.store import Actor
@@ -40,15 +41,23 @@ def identify(
 ) -> Actor:
     """The actor of a request: a token, the named station, else the newest station whose role is among `roles`.
 
-    `badge_key` is whence the key of the phones' cookies comes. Raises NotPaired for a token or a named station that is not known here (or was revoked), NotAllowed for one that
-    came over plain HTTP.
+    `badge_key` is whence the key of the phones' cookies comes. Raises NotPaired for a token or a named station that is
+    not known here (or was revoked), NotAllowed for one that came over plain HTTP.
     """
+    actor = _identify(db, request, badge_key, station, roles)
+    if actor.station_id is not None:
+        show_station(request.environ)
+    return actor
+
+
+def _identify(
+    db: sqlite3.Connection, request: Request | Any, badge_key: bytes, station: str, roles: Collection[str]
+) -> Actor:
     bearer = request.environ.get("HTTP_AUTHORIZATION", "")
     if bearer:
         require_secure(request)
-        return identify_token(
-            db, bearer.removeprefix("Bearer ").strip() if bearer.startswith("Bearer ") else ""
-        )
+        token = bearer.removeprefix("Bearer ").strip() if bearer.startswith("Bearer ") else ""
+        return identify_token(db, token)
     if station:
         require_secure(request)
         return _named(db, request, station)

@@ -187,3 +187,23 @@ def test_who_reports_a_badge_lost_ends_the_phone_that_somebody_bound_with_it(
     expect(phone.locator("body")).to_contain_text("안내 데스크로")
     expect(desk.locator(".person")).to_contain_text("명찰 없음(분실)")
     expect(desk.locator("[data-phones]")).to_have_count(0)
+
+
+def test_a_page_that_shows_more_than_twenty_topics_in_turn_goes_on(desk: Page) -> None:
+    """A socket holds twenty: the page opens it anew and shows what it shows now."""
+    joined = desk.evaluate(
+        """async () => {
+          const numbers = ["A01", "A02", "A03", "A04", "A05", "A06", "A07", "A08", "A09", "A10", "A11"];
+          const topics = numbers.flatMap((number) => [`board:${number}`, `booth:${number}`]);
+          for (const topic of [...topics, "plan"]) {
+            const made = Object.assign(document.createElement("live-topic"), { hidden: true });
+            made.setAttribute("topic", topic);
+            const joined = new Promise((done) => made.addEventListener("live:join", done));
+            document.body.append(made);
+            await joined;
+            made.remove();
+          }
+          return topics.length;
+        }"""
+    )
+    assert joined == 22

@@ -1,5 +1,6 @@
 """Socket.IO as a program outside meets it: joining topics, what is shown, and what wakes up again."""
 
+import contextlib
 import json
 import time
 from uuid import uuid4
@@ -164,6 +165,17 @@ class TestJoining:
             "visitor",
             "visitor:1",
             "organiser:x",
+            "organiser:",
+            "stage:",
+            "plan:",
+            "plan:x",
+            "board:a03",
+            "board:A03 ",
+            "board:A03\n",
+            "board:hall:",
+            "board:HALL",
+            "Board:hall",
+            "booth:a03",
             "x" * 99,
         ],
     )
@@ -171,6 +183,51 @@ class TestJoining:
         told = sockets("organiser").watch(topic)
         assert (told["ok"], told["code"]) == (False, "not_found")
         assert told["message"]
+
+    def test_a_visitors_topic_has_one_spelling(self, cast: Cast, sockets) -> None:
+        code = cast.person(arrived=True).code
+        socket = sockets("organiser")
+        assert socket.watch(f"visitor:{code}")["ok"] is True
+        grouped = " ".join(code[at : at + 4] for at in range(0, 16, 4))
+        wide = "".join(chr(0xFF10 + int(digit)) for digit in code)
+        for other in (
+            f"00001a{code}",
+            f"0{code}",
+            f" {code}",
+            f"{code} ",
+            f"{code}\n",
+            grouped,
+            wide,
+            code * 2,
+        ):
+            told = sockets("organiser").watch(f"visitor:{other}")
+            assert (told["ok"], told["code"]) == (False, "not_found"), other
+
+    def test_a_socket_holds_twenty_topics_and_is_closed_after_fifty_more(self, cast: Cast, sockets) -> None:
+        codes = [cast.person(arrived=True).code for _ in range(22)]
+        socket = sockets("organiser")
+        assert [socket.watch(f"visitor:{code}")["ok"] for code in codes[:20]] == [True] * 20
+        assert socket.watch(f"visitor:{codes[0]}")["ok"] is True  # again, as after a new epoch
+        for code in (codes[20], codes[21]) * 25:
+            told = socket.watch(f"visitor:{code}", lang="en")
+            assert (told["ok"], told["code"]) == (False, "too_many")
+            assert "20" in told["message"]
+        assert socket.close_code() == 1008
+        again = sockets("organiser")
+        assert [again.watch(f"visitor:{code}")["ok"] for code in codes[:20]] == [True] * 20
+
+    def test_joins_without_end_close_the_socket_with_1008(self, cast: Cast, sockets) -> None:
+        socket = sockets("organiser")
+        with contextlib.suppress(ConnectionError):
+            for number in range(400):
+                socket.send_text(f'42{number}["join",{{"topic":"board:hall"}}]')
+        assert socket.close_code() == 1008
+
+    def test_a_socket_can_neither_connect_nor_leave_by_an_event(self, cast: Cast, sockets) -> None:
+        for event in ("connect", "disconnect"):
+            socket = sockets()
+            socket.send_text(f'42["{event}",{{"token":"{cast.tokens["organiser"]}"}}]')
+            assert socket.close_code() == 1002
 
     def test_whatever_is_sent_to_join_is_answered(self, cast: Cast, sockets) -> None:
         socket = sockets("organiser")

@@ -55,6 +55,11 @@ export function ask(event, message) {
   });
 }
 
+/** Opens the socket anew; who is on the page then joins what it shows now. */
+export function reconnect() {
+  openSocket().disconnect().connect();
+}
+
 /** Something in this epoch arrived: join answers and pulses tell it. */
 export function sawEpoch(seen) {
   if (seen === undefined || seen === null || seen === epoch) return;
@@ -116,7 +121,7 @@ function watch() {
     const since = clockOffset === null ? null : clockOffset + heardAt;
     connection.dispatchEvent(new CustomEvent("stale", { detail: { since } }));
   }
-  if (silence > RECONNECT_AFTER_MS && socket.connected) socket.disconnect().connect();
+  if (silence > RECONNECT_AFTER_MS && socket.connected) reconnect();
 }
 
 function setClock(now) {

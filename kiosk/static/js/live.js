@@ -2,10 +2,13 @@
 //
 // Fires, bubbling: `live:join` {data, seq} when the whole topic was painted anew, `live:show` {ids, data, seq} when
 // places changed, `live:refused` {code} when there is no such topic any more. A place is an element with an id; a newer one is never replaced by an older.
-import { ask, connection, currentEpoch, openSocket, sawEpoch } from "./connection.js";
+import { ask, connection, currentEpoch, openSocket, reconnect, sawEpoch } from "./connection.js";
 import { page } from "./page.js";
 
 const RETRY_MS = 2_000;
+const TOPICS_MAX = 20; // of one socket; what the page no longer shows is left with the socket alone
+const held = new Set();
+connection.addEventListener("up", () => held.clear());
 
 class LiveTopic extends HTMLElement {
   #joined = null; // seq of the last join; null while one is under way
@@ -38,6 +41,8 @@ class LiveTopic extends HTMLElement {
   }
 
   async #join() {
+    if (held.size >= TOPICS_MAX && !held.has(this.topic)) return reconnect();
+    held.add(this.topic);
     const { signal } = this.#stop;
     const seq = this.#joined ?? Number(this.dataset.seq || 0);
     this.#joined = null;
