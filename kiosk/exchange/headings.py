@@ -1,30 +1,18 @@
 """Finds the row of headings in a sheet: which column holds which field, and in what unit."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
 from kiosk.exchange.sheets.sheet import Sheet, Unreadable
+from kiosk.exchange.wording import LONGEST, Field, Named, Wording, key
 from kiosk.text import line
 from kiosk.words import gettext
 
 WITHIN_ROWS = 30
-LONGEST = 200  # a cell with more letters is no heading
 SAMPLES, SHOWN = 3, 40
 
 _OPENING, _CLOSING = "(（[", ")）]"
-
-
-@dataclass(frozen=True)
-class Field:
-    """A column to find: its name in code, its Korean heading, other headings people give it."""
-
-    name: str
-    heading: str
-    aliases: tuple[str, ...] = ()
-    required: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,33 +59,47 @@ def find(sheet: Sheet, fields: Iterable[Field], said: Mapping[str, str] | None =
     `said`: what a person said, field name -> key of its column (column_keys) or "" for none; it comes before what the
     headings say, as far as the row has such a column.
     """
-    known = {key(name): one.name for one in fields for name in (one.heading, *one.aliases)}
-    best = Found(sheet)
+    wording, best, most = Wording(fields), Found(sheet), (0, 0)
     for at, cells in enumerate(sheet.rows[:WITHIN_ROWS]):
         columns = _said_columns(sheet, at, said or {})
-        none = {name for name, column in (said or {}).items() if not column}
-        units = {
-            name: unit
-            for name, column in columns.items()
-            if column < len(cells) and (unit := split(cells[column])[1])
-        }
-        twice = []
-        for column, cell in enumerate(cells):
-            if len(cell) > LONGEST or column in columns.values():
-                continue
-            name, unit = split(cell)
-            hit = known.get(key(cell)) or known.get(key(name))
-            if not hit or hit in none:
-                continue
-            if hit in columns:
-                if hit not in (said or {}):
-                    twice.append(line(cell))
-                continue
-            columns[hit] = column
-            units.update({hit: unit} if unit else {})
-        if len(columns) > best.score:
-            best = Found(sheet, at, columns, units, tuple(twice))
+        settled = {*columns, *(name for name, column in (said or {}).items() if not column)}
+        named, twice, guessed = _named_columns(cells, wording, settled, set(columns.values()))
+        columns |= named
+        telling = len(columns), -guessed
+        if telling > most:
+            best, most = Found(sheet, at, columns, _units(cells, columns), tuple(twice)), telling
     return best
+
+
+def _named_columns(
+    cells: list[str], wording: Wording, settled: set[str], taken: set[int]
+) -> tuple[dict[str, int], list[str], int]:
+    """Of the columns that name a field the best; headings that stand there twice; how many were only guessed.
+
+    Of several that may each be meant, but say it in more words than the field's names, none is taken.
+    """
+    candidates: dict[str, list[tuple[Named, int]]] = {}
+    for column, cell in enumerate(cells):
+        found = None if column in taken or not cell.strip() else wording.named(cell)
+        if found and found.field not in settled:
+            candidates.setdefault(found.field, []).append((found, column))
+    columns, twice, guessed = {}, [], 0
+    for name, several in candidates.items():
+        best = min(found.rank for found, _ in several)
+        equal = [(found, column) for found, column in several if found.rank == best]
+        if len(equal) == 1 or not equal[0][0].loose:
+            columns[name] = equal[0][1]
+            guessed += equal[0][0].loose
+            twice += [line(cells[column]) for _, column in equal[1:]]
+    return columns, twice, guessed
+
+
+def _units(cells: list[str], columns: Mapping[str, int]) -> dict[str, str]:
+    return {
+        name: unit
+        for name, column in columns.items()
+        if column < len(cells) and (unit := split(cells[column][:LONGEST])[1])
+    }
 
 
 def _said_columns(sheet: Sheet, at: int, said: Mapping[str, str]) -> dict[str, int]:
@@ -180,8 +182,3 @@ def require(found: Found, fields: Iterable[Field], lang: str) -> None:
     if found.twice:
         sentence = gettext("%(row)s번째 줄에 ‘%(twice)s’ 제목이 두 번 있어요. 하나만 남겨 주세요.", lang)
         raise Unheaded(sentence % {"row": found.at + 1, "twice": found.twice[0]}, guess_of(found))
-
-
-def key(heading: str) -> str:
-    """By what two spellings of a heading are one."""
-    return re.sub(r"[\s_*:·.,/\-()（）\[\]]", "", unicodedata.normalize("NFKC", line(heading))).casefold()
