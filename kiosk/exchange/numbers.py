@@ -11,7 +11,7 @@ from kiosk.expo import brn, telephones
 from kiosk.words import N_
 
 LONGEST = 200
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−ー~∼", "-"))
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−ーㅡ\u1173", "-"))
 _QUOTES = "'‘’`´\"“”"
 _LOOK_ALIKE = str.maketrans("oO〇○◯lI|", "00000111")
 
@@ -54,7 +54,7 @@ def business(written: str) -> Number:
                 "‘사업자등록번호’가 2.01E+09처럼 줄어들어 끝자리를 믿을 수 없어요. 그 열을 ‘텍스트’로 바꾸고 번호를 다시 적어 주세요."
             ),
         )
-    if digits := brn.parse(said):
+    if digits := brn.parse(re.sub(r"[,/_:;()\[\]]", "", said)):
         return Number(digits)
     if found := _only_one(said):
         return Number(found, N_("‘사업자등록번호’ 칸에서 번호만 읽었어요. 맞는지 확인해 주세요."))
@@ -118,7 +118,7 @@ def telephone(written: str) -> Number:
                 "‘휴대전화’가 1.03E+09처럼 줄어들어 비워 두었어요. 그 열을 ‘텍스트’로 바꾸고 번호를 다시 적어 주세요."
             ),
         )
-    if number := telephones.parse(said):
+    if number := telephones.parse(said) or _with_other_marks(said):
         return Number(number)
     if number := telephones.parse(_with_digits_for_letters(said)):
         return Number(
@@ -141,13 +141,20 @@ def telephone(written: str) -> Number:
     return Number(chosen, N_("‘휴대전화’ 칸에서 번호만 읽었어요. 맞는지 확인해 주세요."))
 
 
+def _with_other_marks(said: str) -> str | None:
+    """`010/1234/0605`, `1,012,340,605`: nothing but the digits of one mobile number, however parted."""
+    digits = re.sub(r"[\s,/_.;:()\-]", "", said)
+    number = telephones.parse(digits) if digits.isdecimal() and digits[:2] in ("01", "10") else None
+    return number if number and len(digits) == (11 if digits[0] == "0" else 10) else None
+
+
 _TELEPHONE = re.compile(r"\+?\d[\d\-. ()]{6,24}")
 
 
 def _telephones(said: str) -> list[str]:
     """Each different number in a cell that holds more than one, or words beside it."""
     pieces = re.split(
-        r"[/,;|\n]|(?<=\d) ?(?=\(?0\d{1,2}[)-])|내선|ext|#", said[:LONGEST], flags=re.IGNORECASE
+        r"[/,;|~\n]|(?<=\d) ?(?=\(?0\d{1,2}[)-])|내선|ext|#", said[:LONGEST], flags=re.IGNORECASE
     )
     candidates = (found[0].rstrip(" -.(") for piece in pieces for found in _TELEPHONE.finditer(piece))
     numbers = dict.fromkeys(number for one in candidates if (number := telephones.parse(one)))

@@ -218,7 +218,7 @@ class _Merging:
             if booth_id is None and close_key(name) in ALL_AGENCIES:
                 verdict.say(
                     verdict._(
-                        "‘상담희망기관’에는 기관 이름을 하나씩 적어 주세요. ‘%(name)s’은 넣지 않았어요."
+                        "‘상담희망기관’에 기관 이름이 없어 넣지 않았어요(%(name)s). 기관 이름을 하나씩 적어 주세요."
                     ),
                     name=name,
                 )
