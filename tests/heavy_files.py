@@ -49,7 +49,7 @@ def blanks_in_a_cell() -> bytes:
     return f"부스번호,기관명,위치X(m),위치Y(m)\nA01,중구,{' ' * 32_000}x,1\n".encode()
 
 
-def shared_strings(count: int = 300_000) -> bytes:
+def shared_strings(count: int = 100_000) -> bytes:
     """2.6 million of them are 67 KB, and take 18 seconds and 300 MB."""
     return workbook(shared="<si><t/></si>" * count)
 
