@@ -41,6 +41,7 @@ HELPERS = {
     "kiosk.authority",
     "kiosk.certificates",
     "kiosk.logs",
+    "kiosk.version",
 }
 RULES_KNOW = {"kiosk.names", "kiosk.defaults", "kiosk.fields", "kiosk.text"}
 # Settings are create_app's and the command line's, and handed on; whoever gets them may name their type.
