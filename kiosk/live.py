@@ -298,6 +298,8 @@ def epoch_of(db: sqlite3.Connection) -> str:
 
 
 def _add_touched(touched: Touched, booths: dict[int, Row], entry: journal.Entry) -> None:
+    if entry.kind in journal.UNSEEN:
+        return
     if entry.kind.startswith(("expo.", "import.")):
         touched.everything = True
         return
