@@ -30,6 +30,14 @@ def addresses() -> tuple[str, ...]:
     return tuple(str(one) for one in sorted(useful, key=lambda one: (one.version, one)))
 
 
+def is_loopback(host: str) -> bool:
+    """Whether who listens on this name or address is reached from this machine alone."""
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host in LOOPBACK
+
+
 def in_address(name: str) -> str:
     """A name as it stands in an address: IPv6 in brackets."""
     try:

@@ -5,11 +5,10 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from kiosk.exchange.sheets.sheet import Sheet, Unreadable
+from kiosk.exchange.sheets.sheet import HEAD_ROWS, Sheet, Unreadable
 from kiosk.text import line
 from kiosk.words import gettext
 
-WITHIN_ROWS = 30
 LONGEST = 200  # a cell with more letters is no heading
 
 _OPENING, _CLOSING = "(（[", ")）]"
@@ -44,7 +43,7 @@ def find(sheet: Sheet, fields: Iterable[Field]) -> Found:
     """The row, of the first thirty, that names most of the fields."""
     known = {_key(name): one.name for one in fields for name in (one.heading, *one.aliases)}
     best = Found(sheet)
-    for at, cells in enumerate(sheet.rows[:WITHIN_ROWS]):
+    for at, cells in enumerate(sheet.rows[:HEAD_ROWS]):
         columns: dict[str, int] = {}
         units: dict[str, str] = {}
         twice = []
@@ -82,7 +81,7 @@ def require(found: Found, fields: Iterable[Field], lang: str) -> None:
             "제목 줄을 찾지 못했어요. 위쪽 %(rows)s줄 안의 한 줄에 %(wanted)s 제목이 있어야 해요.", lang
         )
         wanted = ", ".join(one.heading for one in required)
-        raise Unreadable(sentence % {"rows": WITHIN_ROWS, "wanted": wanted})
+        raise Unreadable(sentence % {"rows": HEAD_ROWS, "wanted": wanted})
     if missing:
         sentence = gettext(
             "%(row)s번째 줄의 제목에 %(missing)s 열이 없어요. 그 열을 넣고 다시 가져와 주세요.", lang

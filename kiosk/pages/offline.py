@@ -26,7 +26,7 @@ CODES_MAX = 50
 @pages.get("/sw.js")
 def service_worker() -> Response:
     """At the root, so that it serves every station's page; new whenever any static file is."""
-    paths = sorted({path for pattern in KEPT for path in FOLDER.glob(pattern)} - {WORKER})
+    paths = sorted({path for pattern in KEPT for path in FOLDER.glob(pattern)} - {WORKER, FOLDER / GUARD})
     files = [url_for("static", filename=str(path.relative_to(FOLDER))) for path in paths]
     files.append(url_for("static_now", filename=GUARD))
     head = f"const VERSION = {json.dumps(version())};\nconst FILES = {json.dumps(files)};\n"

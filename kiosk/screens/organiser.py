@@ -73,9 +73,7 @@ class Look:
         today = self.today
         hours = None
         if today:
-            hours = (
-                f"{days.clock_text(today.opens_at, self.zone)}~{days.clock_text(today.closes_at, self.zone)}"
-            )
+            hours = "~".join(days.hours_text(today, self.zone))
         return {
             "clock": days.clock_text(self.now, self.zone),
             "map": ids,
