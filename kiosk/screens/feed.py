@@ -11,6 +11,7 @@ from kiosk.words import N_, gettext
 Row = dict[str, Any]
 
 ENTRIES = 14
+LOOKED_AT = 120  # of those that are told: some say nothing after all
 
 # What only repeats what its neighbours say.
 UNSAID = frozenset(
@@ -51,10 +52,10 @@ def feed(db: sqlite3.Connection, zone: str, lang: str) -> list[Row]:
         " LEFT JOIN booths b ON b.id = j.booth_id LEFT JOIN visitors v ON v.id = j.visitor_id"
         " LEFT JOIN enterprises e ON e.id = v.enterprise_id"
         f" WHERE {history.told(SENTENCES)} ORDER BY j.seq DESC LIMIT ?",
-        (ENTRIES,),
+        (LOOKED_AT,),
     )
     said = (_entry(row, zone, lang) for row in rows)
-    return [one for one in said if one]
+    return [one for one in said if one][:ENTRIES]
 
 
 def _entry(row: Row, zone: str, lang: str) -> Row | None:

@@ -11,6 +11,7 @@ from kiosk.screens import feed, history, late
 
 ROOT = Path(__file__).resolve().parents[2]
 LISTED = 30
+EARLIER = {"expo.close_day"}  # a kind that journals of an earlier program hold, whatever the verb means now
 
 
 def written() -> set[str]:
@@ -33,7 +34,7 @@ def written() -> set[str]:
 def test_every_kind_has_its_sentence_or_is_named_as_silent(words):
     told = {*words.SENTENCES, history.CHECK_IN}
     assert told & words.SILENT == set()
-    assert told | words.SILENT == set(VERBS) | written()
+    assert (told | words.SILENT) - EARLIER == (set(VERBS) | written()) - EARLIER
 
 
 def test_whatever_a_cut_off_station_keeps_has_its_word_on_the_desks_list_and_on_its_own():
