@@ -4,11 +4,19 @@ Roles of stations: kiosk, desk, booth, board, stage, organiser. Beside them: `sy
 line), `visitor` (a phone bound to its visitor), `phone` (any browser that /register gave a cookie), `stranger`.
 """
 
+from typing import Any
+
+from badges.code import extract
 from kiosk.refusals import NotAllowed, NotPaired
 from kiosk.store import Actor
 from kiosk.words import gettext
 
 STATIONS = frozenset({"kiosk", "desk", "booth", "board", "stage", "organiser"})
+# Who makes badges anew, and so may read any badge's code; who looks after what a visitor needs.
+SEE_CODES = frozenset({"desk", "organiser", "system"})
+SEE_NEEDS = SEE_CODES | {"booth"}
+# What was done with these made the badge whose code is answered.
+MAKE_BADGES = frozenset({"visitor.register"})
 
 VERBS: dict[str, frozenset[str]] = {
     verb: frozenset(roles.split())
@@ -49,6 +57,7 @@ VERBS: dict[str, frozenset[str]] = {
         "consultation.start": "booth organiser",
         "consultation.note": "booth organiser",
         "consultation.finish": "booth organiser",
+        "consultation.lapse": "",
         "consultation.extend": "booth organiser",
         "consultation.cancel_start": "booth organiser",
         "consultation.correct": "booth organiser",
@@ -74,11 +83,12 @@ VERBS: dict[str, frozenset[str]] = {
         "station.revoke": "organiser",
         "phone.offer": "kiosk desk",
         "phone.bind": "phone",
+        "phone.unbind": "desk organiser",
         "expo.set_up": "",
         "expo.settings": "organiser",
         "expo.restore": "",
         "expo.open_day": "",
-        "expo.close_day": "",
+        "expo.end_day": "",
         "import.apply": "organiser",
         "station.redeem": "",
         "station.add": "",
@@ -156,3 +166,29 @@ def view_of(topic: str, actor: Actor) -> str:
     """The topic as this actor sees it: a desk sees who waits at a booth, not what was agreed there."""
     word, _, key = topic.partition(":")
     return f"queue:{key}" if word == "booth" and actor.role == "desk" else topic
+
+
+def answer_for(actor: Actor, verb: str, sent: str | None, answer: dict[str, Any]) -> dict[str, Any]:
+    """An answer of a verb as this actor may read it: without a need that is not theirs to look after, and without the
+    code of a badge that they did not show (`sent`) and this action did not make."""
+    if actor.role in SEE_CODES:
+        return answer
+    own = extract(sent) if sent else None
+    made = verb in MAKE_BADGES and bool(answer["ok"])
+
+    def shown(value: Any) -> Any:
+        if isinstance(value, list):
+            return [shown(one) for one in value]
+        if not isinstance(value, dict):
+            return value
+        found = {name: shown(one) for name, one in value.items()}
+        if isinstance(badge := value.get("badge"), dict):
+            theirs = actor.visitor_id is not None and value.get("id") == actor.visitor_id
+            if not (made or theirs or badge["code"] == own):
+                found["badge"] = badge | {"code": None}
+            if actor.role not in SEE_NEEDS:
+                found.pop("need", None)
+        return found
+
+    whole: dict[str, Any] = shown(answer)
+    return whole

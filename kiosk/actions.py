@@ -28,6 +28,7 @@ from kiosk.expo import (
     event,
     exports,
     extensions,
+    forgotten,
     imports,
     invites,
     late,
@@ -194,6 +195,7 @@ VERBS: dict[str, Verb] = {
             address=fields.short_text,
             layout=fields.short_text,
         ),
+        form=printers.misfits,
     ),
     "printer.remove": Verb(printers.remove, _table({"printer": fields.identifier})),
     "printer.use": Verb(printers.use, _table(printer=fields.identifier, station=fields.identifier)),
@@ -247,6 +249,7 @@ VERBS: dict[str, Verb] = {
             topics=fields.topics,
         ),
     ),
+    "consultation.lapse": Verb(forgotten.lapse, _table(_CONSULTATION)),
     "consultation.extend": Verb(extensions.extend, _table(_CONSULTATION, minutes=fields.step)),
     "consultation.cancel_start": Verb(
         undo.cancel_start, _table(_CONSULTATION | {"reason": fields.filled_text})
@@ -286,7 +289,9 @@ VERBS: dict[str, Verb] = {
         invites.decline, _table({"invite": fields.identifier}, code=fields.code), badge_from=("kiosk",)
     ),
     "invite.lapse": Verb(invites.lapse, _table()),
-    "visitor.check_out": Verb(departures.check_out, _table(**_PERSON), one_of=("code", "visitor")),
+    "visitor.check_out": Verb(
+        departures.check_out, _table(**_PERSON), one_of=("code", "visitor"), badge_from=("kiosk",)
+    ),
     "citizen.count": Verb(departures.count_citizens, _table({"count": fields.step})),
     "visitor.pause": Verb(pauses.pause, _table(**_PERSON), one_of=("code", "visitor"), badge_from=("kiosk",)),
     "visitor.resume": Verb(
@@ -318,18 +323,25 @@ VERBS: dict[str, Verb] = {
         _table(code=fields.code, digits=fields.short_text, bind=fields.short_text),
         one_of=("digits", "bind"),
     ),
+    "phone.unbind": Verb(phones.unbind, _table({"visitor": fields.identifier})),
     "expo.set_up": Verb(
         event.set_up, _table({"name": fields.short_text, "days": fields.texts, "hours": fields.short_text})
     ),
     "expo.settings": Verb(event.change_settings, _table({"settings": fields.setting_values})),
     "expo.restore": Verb(event.restore, {}),
     "expo.open_day": Verb(event.open_day, _table({"day": fields.short_text})),
-    "expo.close_day": Verb(event.close_day, _table({"day": fields.short_text})),
+    "expo.end_day": Verb(event.end_day, _table({"day": fields.short_text})),
     "contact.search": Verb(exports.searched, _table({"persons": fields.count})),
     "contact.open": Verb(exports.opened, _table({"visitor": fields.identifier})),
     "export.note": Verb(exports.note, _table({"persons": fields.count, "rows": fields.count})),
     "import.apply": Verb(
-        imports.apply_action, _table({"kind": fields.short_text, "upload": fields.short_text}), here=True
+        imports.apply_action,
+        _table(
+            {"kind": fields.short_text, "upload": fields.short_text},
+            renamed=fields.booth_numbers,
+            replaced=fields.booth_numbers,
+        ),
+        here=True,
     ),
 }
 
@@ -374,6 +386,7 @@ def settle(store: Store, action: Prepared) -> tuple[int, str]:
         if known:
             return _again(known, action)
         stations.require_known(change)
+        phones.require_bound(change)
         remembers = _remembers_refusals(action)
         values = json.loads(action.fields)
         change.happened_at, change.time_is_known = moments.of(change, action.verb, values, action.behind_ms)
@@ -422,6 +435,8 @@ def _form(row: Verb, actor: Actor, given: dict[str, Any], lang: str) -> dict[str
     values = parse(given, row.fields, lang)
     if actor.role in row.badge_from and "code" not in values:
         raise BadFields({"code": gettext("code 항목을 채워 주세요: 명찰을 비춰 주세요.", lang)})
+    if actor.role == "kiosk" and "visitor" in values:
+        raise BadFields({"visitor": gettext("키오스크에서는 명찰의 code로만 알려 주세요.", lang)})
     if row.one_of and sum(name in values for name in row.one_of) != 1:
         sentence = gettext("%(names)s 가운데 하나만 보내 주세요.", lang, names=", ".join(row.one_of))
         raise BadFields(dict.fromkeys(row.one_of, sentence))
@@ -442,13 +457,19 @@ def _run(change: Change, verb: str, values: dict[str, Any], remembers: bool) -> 
         answer = {"ok": True, "code": "done", "message": "", **row.rule(change, **values)}
     except Refused as refused:
         change.undo()
-        counted = "refused" in (refused.entry or {})  # wrong digits: a badge's tries are counted by them
-        if "code" in values and (remembers or counted):
+        if refused.leaves:
+            refused.leaves(change)
+        if "code" in values and remembers:
             _record_scan(change, verb, values["code"], refused)
-        text = _text(refused.answer())
+        text = _text(_answered(change, verb, values, refused.answer()))
         return refused.status, text, text
+    answer = _answered(change, verb, values, answer)
     text = _text(answer)
     return 200, text, _text(_without(answer, row.secrets)) if row.secrets else text
+
+
+def _answered(change: Change, verb: str, values: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
+    return access.answer_for(change.actor, verb, values.get("code") or values.get("reserved_code"), answer)
 
 
 def _record_scan(change: Change, verb: str, scanned: str, refused: Refused) -> None:

@@ -1,4 +1,4 @@
-"""This laptop's own host names and addresses, found without asking any network."""
+"""This laptop's own host names and addresses, found without asking any network, and what may be reached from it."""
 
 import re
 import socket
@@ -9,6 +9,13 @@ from ipaddress import ip_address
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 SIOCGIFADDR = 0x8915  # Linux, netdevice(7): the IPv4 address of an interface
 FAR = ((socket.AF_INET, "203.0.113.1"), (socket.AF_INET6, "2001:db8::1"))  # RFC 5737, RFC 3849: nobody's
+
+# On this laptop itself; a printer may be shared there by a program of its own, at 9100 or wherever that listens.
+SERVICES = frozenset(
+    {22, 25, 53, 80, 443, 631, 3306, 5432, 6379}
+)  # ssh, smtp, dns, http, https, ipp, databases
+
+_listening: set[int] = set()  # this process's own ports
 
 _NAME = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
 
@@ -36,6 +43,31 @@ def is_loopback(host: str) -> bool:
         return ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return host in LOOPBACK
+
+
+def listens_on(port: int) -> None:
+    """This process has opened the port: what is sent there comes back to the server itself."""
+    _listening.add(port)
+
+
+def may_be_printer(host: str, port: int) -> bool:
+    """Whether something may be sent to this address as to a printer. A name may be: its addresses are asked about later.
+
+    Not where a network's own devices answer (link-local), nobody or everybody (unspecified, multicast, reserved), nor on
+    this laptop where this server or a well-known service listens.
+    """
+    try:
+        [known, *_] = socket.getaddrinfo(
+            host, port, flags=socket.AI_NUMERICHOST
+        )  # 127.1 and 2130706433 are addresses
+        one = ip_address(str(known[4][0]).partition("%")[0])
+    except (OSError, ValueError):
+        return True
+    one = getattr(one, "ipv4_mapped", None) or one
+    if one.is_link_local or one.is_multicast or one.is_unspecified or (one.version == 4 and one.is_reserved):
+        return False
+    own = one.is_loopback or str(one) in addresses()
+    return not (own and port in SERVICES | _listening)
 
 
 def in_address(name: str) -> str:

@@ -67,7 +67,8 @@ def start_clockwork(app: Flask) -> None:
     """Begin to publish and to perform what comes due; called in the loop's thread, once the server starts."""
     store: Store = app.extensions["store"]
     app.extensions["live"].start()
-    every(timers.TICK_S, lambda: timers.tick(store))
+    # At once: what came due while the server was off is not shown for a second first.
+    every(timers.TICK_S, timers.Clockwork(store).tick, at_once=True)
     Printing(store).start()
 
 

@@ -20,6 +20,8 @@ from kiosk.logs import log_to, plain
 from kiosk.refusals import NotDone, Unusable
 from kiosk.store import SYSTEM, Store
 
+ALL_ASKED = "*"
+
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one word and leave with its exit status."""
@@ -73,6 +75,15 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("kind", choices=["agencies", "plan", "enterprises", "appointments", "programme"])
     sub.add_argument("file", type=Path)
     sub.add_argument("--dry-run", action="store_true")
+    for name, help in (("renamed", "이름만 바뀐 기관의 부스"), ("replaced", "다른 기관이 들어온 부스")):
+        sub.add_argument(
+            f"--{name}",
+            nargs="?",
+            const=ALL_ASKED,
+            default="",
+            metavar="A01,A02",
+            help=f"{help} (번호가 없으면 모두)",
+        )
     sub.add_argument("--json", action="store_true")
     sub = word("station", station, "단말을 더합니다")
     sub.add_argument("what", choices=["add"])
@@ -88,6 +99,10 @@ def _parser() -> argparse.ArgumentParser:
         "--blank", type=_count, default=0, metavar="N", help="이름 없는 명찰 N장 (현장에서 이름을 적습니다)"
     )
     word("export", export, "CSV로 내보냅니다").add_argument("folder", type=Path)
+    sub = words.add_parser("writer")  # the server's own word, so it has no line of help
+    sub.add_argument("channel", type=int)
+    sub.add_argument("--data")
+    sub.set_defaults(run=write_for_server)
     word("report", report, "보고서를 만듭니다").add_argument("--out", type=Path, required=True)
     word("backup", backup, "데이터를 한 파일로 백업합니다").add_argument("file", type=Path)
     word("restore", restore, "백업한 파일로 되돌립니다").add_argument("file", type=Path)
@@ -103,9 +118,9 @@ def serve(settings: process.Settings, asked: argparse.Namespace) -> None:
     """The real thing. Without an organiser yet it prints a one-time link that makes the first."""
     from kiosk import create_app, open_store, writer
 
-    with writer.forked(open_store) as channel:
+    with writer.forked(open_store) as writes:
         app = create_app(settings)
-        _run(app, channel, asked, lambda port: _first_organiser(app.extensions["store"], settings, port))
+        _run(app, writes, asked, lambda port: _first_organiser(app.extensions["store"], settings, port))
 
 
 def demo(settings: process.Settings, asked: argparse.Namespace) -> None:
@@ -115,7 +130,7 @@ def demo(settings: process.Settings, asked: argparse.Namespace) -> None:
 
     if asked.data is None and "KIOSK_DATA" not in os.environ:
         settings = dataclasses.replace(settings, folder=Path("data") / "demo")
-    with writer.forked(open_store) as channel, sample_day.only_one(settings.folder) as tell:
+    with writer.forked(open_store) as writes, sample_day.only_one(settings.folder) as tell:
 
         def announce(port: int) -> None:
             tell(address := f"http://localhost:{port}/")
@@ -124,13 +139,23 @@ def demo(settings: process.Settings, asked: argparse.Namespace) -> None:
                 print(sample_day.OPEN_TO_ALL, file=sys.stderr, flush=True)
 
         app = sample_day.create(settings, crowd=asked.crowd, host=asked.host)
-        _run(app, channel, asked, announce)
+        _run(app, writes, asked, announce)
+
+
+def write_for_server(settings: process.Settings, asked: argparse.Namespace) -> None:
+    """The server's writer, started anew by it; `channel` is the file descriptor that leads there."""
+    from kiosk import open_store, writer
+
+    writer.serve(socket(fileno=asked.channel), open_store)
 
 
 def expo(settings: process.Settings, asked: argparse.Namespace) -> None:
     fields = {"name": asked.name, "days": asked.days.split(","), "hours": asked.hours}
-    made = _done(settings, "expo.set_up", fields)["expo"]
+    done = _done(settings, "expo.set_up", fields)
+    made = done["expo"]
     print(f"{made['name']}: {', '.join(made['days'])}, {made['hours']}")
+    if done["message"]:
+        print(done["message"])
 
 
 def import_file(settings: process.Settings, asked: argparse.Namespace) -> None:
@@ -147,12 +172,19 @@ def import_file(settings: process.Settings, asked: argparse.Namespace) -> None:
         _stop(f"{asked.file}: 파일을 열 수 없습니다 ({error.strerror}).")
     except exchange.Unreadable as error:
         _stop(f"{asked.file.name}: {error}")
+    answers = _takeovers(settings, file, asked)
     if asked.dry_run:
         with _open(settings) as store:
-            report = exchange.preview(store, file)
+            report = exchange.preview(store, file, meant=imports.meaning(**answers))
     else:
-        fields = {"kind": asked.kind, "upload": imports.keep(asked.kind, file.rows)}
+        fields = {"kind": asked.kind, "upload": imports.keep(asked.kind, file.rows), **answers}
         report = _done(settings, "import.apply", fields)["report"]
+    if booths := [row["asks"]["booth"] for row in report["rows"] if row.get("asks", {}).get("meant") == ""]:
+        print(
+            f"이름만 바뀐 기관이면 --renamed {','.join(booths)} 옵션을, 다른 기관이 들어오면 --replaced {','.join(booths)} "
+            "옵션을 붙여 다시 가져와 주세요.",
+            file=sys.stderr,
+        )
     if asked.json:
         _print_json(report)
         return
@@ -166,6 +198,29 @@ def import_file(settings: process.Settings, asked: argparse.Namespace) -> None:
     print(
         f"{asked.file.name}: {counts}" + (" (미리 보기: 아무것도 바꾸지 않았습니다)" if asked.dry_run else "")
     )
+
+
+def _takeovers(settings: process.Settings, file: Any, asked: argparse.Namespace) -> dict[str, list[str]]:
+    """The booths whose agency was renamed or replaced, as the options say: those named, or all others that the file asks
+    about."""
+    from kiosk import exchange
+
+    said = {name: getattr(asked, name) for name in ("renamed", "replaced")}
+    if any(said.values()) and asked.kind != "agencies":
+        _stop("--renamed와 --replaced는 기관 파일(agencies)에 씁니다.")
+    every = [name for name, text in said.items() if text == ALL_ASKED]
+    named = {
+        name: [one.strip().upper() for one in text.split(",") if one.strip()] if name not in every else []
+        for name, text in said.items()
+    }
+    if len(every) == 2:
+        _stop("--renamed와 --replaced 가운데 하나에는 부스번호를 적어 주세요: --renamed A01 --replaced A02")
+    if every:
+        with _open(settings) as store:
+            rows = exchange.preview(store, file)["rows"]
+        booths = {row["asks"]["booth"] for row in rows if "asks" in row}
+        named[every[0]] = sorted(booths.difference(*named.values()))
+    return named
 
 
 def station(settings: process.Settings, asked: argparse.Namespace) -> None:
@@ -255,7 +310,7 @@ def simulate(settings: process.Settings, asked: argparse.Namespace) -> None:
         print(simulation.table(result))
 
 
-def _run(app: Any, channel: socket, asked: argparse.Namespace, announce: Any) -> None:
+def _run(app: Any, writes: Any, asked: argparse.Namespace, announce: Any) -> None:
     from kiosk import start_clockwork
     from kiosk.exchange.restore import sweep
     from kiosk.https import open_side
@@ -263,7 +318,7 @@ def _run(app: Any, channel: socket, asked: argparse.Namespace, announce: Any) ->
     from kiosk.server import serve as run_server
 
     store, settings = app.extensions["store"], app.extensions["settings"]
-    relay = Relay(channel, store, settings)
+    relay = Relay(writes, store, settings)
     try:
         sweep(store)
         https = open_side(settings, store, asked.https_port, asked.cert, asked.key)

@@ -87,8 +87,11 @@ class GeventWaiter:
         else:
             self._post.deliver(self._result, result)
 
-    def wait(self) -> Any:
+    def wait(self, within_s: float | None = None) -> Any:
         """Called in the loop where the waiter was made; other greenlets run meanwhile."""
+        self._result.wait(within_s)  # not get(): its Timeout can't be told from one around whoever waits here
+        if not self._result.ready():
+            raise TimeoutError
         return self._result.get()
 
 
@@ -97,16 +100,16 @@ def waiter() -> Waiter:
     return ThreadWaiter() if get_hub_if_exists() is None else GeventWaiter()
 
 
-def every(seconds: float, function: Callable[[], Any]) -> gevent.Greenlet:
-    """Run `function` each so many seconds from now on until the greenlet is killed.
+def every(seconds: float, function: Callable[[], Any], *, at_once: bool = False) -> gevent.Greenlet:
+    """Run `function` each so many seconds from now on (`at_once`: first of all now) until the greenlet is killed.
 
     What it raises is logged and ends nothing; rounds missed because one took too long are left out.
     """
-    return gevent.spawn(_repeat, seconds, function)
+    return gevent.spawn(_repeat, seconds, function, 0.0 if at_once else seconds)
 
 
-def _repeat(seconds: float, function: Callable[[], Any]) -> None:
-    due = time.monotonic() + seconds
+def _repeat(seconds: float, function: Callable[[], Any], first_s: float) -> None:
+    due = time.monotonic() + first_s
     while True:
         gevent.sleep(max(0.0, due - time.monotonic()))
         _run_logged(function)

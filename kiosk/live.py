@@ -1,15 +1,14 @@
 """Journal entries -> topics -> screens -> what is emitted. The only place of the project that emits.
 
 After each commit the journal is read on from where it last was. What an entry touched (booths, visitors) says which
-places of which topics may look different; each is read and painted once a topic and language, and sent only when its
-text changed. Places that change with the clock alone are painted again every REPAINT_S.
+places of which topics may look different (`kiosk.watchers` finds them); each is read and painted once a topic and
+language, and sent only when its text changed. Places that change with the clock alone are painted again every REPAINT_S.
 """
 
 import json
 import logging
 import sqlite3
 import time
-from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,14 +20,15 @@ from flask import Flask
 from flask_socketio import SocketIO
 from gevent.lock import RLock
 
-from kiosk import journal
-from kiosk.expo import days, ground
+from kiosk import journal, watchers
+from kiosk.expo import days, ground, phones
 from kiosk.painting import Painter
 from kiosk.refusals import NotFound
 from kiosk.screens import Part, Shown, board, booth, organiser, phone, plan, queue, stage
 from kiosk.server import Bell, broadcast, drop, every
 from kiosk.store import Store
 from kiosk.version import version
+from kiosk.watchers import HALL, Watchers
 
 log = logging.getLogger(__name__)
 
@@ -58,20 +58,26 @@ EVERYBODY = "everybody"
 
 @dataclass
 class Touched:
-    """What a batch of entries touched: booth numbers, visitor ids, words of topics; or everything."""
+    """What a batch of entries touched: booth numbers, visitor ids, words of topics, single topics; or everything."""
 
     booths: set[str] = field(default_factory=set)
     visitors: set[int] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
+    topics: set[str] = field(default_factory=set)
     everything: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.everything or self.booths or self.visitors or self.words)
+        return bool(self.everything or self.booths or self.visitors or self.words or self.topics)
+
+    def whole(self, topic: str) -> bool:
+        """Whether all of this topic is touched, not only what stands there of the touched booths."""
+        return self.everything or topic in self.topics or topic.partition(":")[0] in self.words
 
     def add(self, other: "Touched") -> None:
         self.booths |= other.booths
         self.visitors |= other.visitors
         self.words |= other.words
+        self.topics |= other.topics
         self.everything = self.everything or other.everything
 
 
@@ -80,14 +86,15 @@ class Live:
 
     def __init__(self, app: Flask, store: Store, socketio: SocketIO) -> None:
         self.painter, self.store, self.socketio = Painter(app), store, socketio
-        self._watchers: dict[tuple[str, str], set[str]] = defaultdict(set)
-        self._stations: dict[str, int] = {}
+        self._watchers = Watchers()
+        self._station_of: dict[str, int] = {}
+        self._sids_of: dict[int, set[str]] = {}
         self._sent: dict[tuple[str, str], dict[str, str]] = {}
         self._late = Touched()  # for slow topics that were not yet due, and what failed
         self._slow_due: dict[str, float] = {}
         with store.read() as db:
             self._seq, self.epoch = journal.latest_seq(db), epoch_of(db)
-        self._version = store.data_version()
+        self._version, self._health = store.data_version(), store.health.version
         self._bell: Bell | None = None
         self._one_round = RLock()
 
@@ -100,19 +107,23 @@ class Live:
         every(ELSEWHERE_S, self._look_elsewhere)
 
     def watch(self, sid: str, topic: str, lang: str) -> None:
-        self._watchers[topic, lang].add(sid)
+        """From here on this socket is shown what changes in the topic; whose page it is is looked up here, once."""
+        self._watchers.add(sid, topic, lang)
+        self._watchers.tell(topic, self._whose(self.store.glance(), topic))
 
     def connected(self, sid: str, station_id: int | None) -> None:
         if station_id is not None:
-            self._stations[sid] = station_id
+            self._station_of[sid] = station_id
+            self._sids_of.setdefault(station_id, set()).add(sid)
 
     def disconnected(self, sid: str) -> None:
-        self._stations.pop(sid, None)
-        for key in [key for key, sids in self._watchers.items() if sid in sids]:
-            self._watchers[key].discard(sid)
-            if not self._watchers[key]:
-                del self._watchers[key]
-                self._sent.pop(key, None)
+        station_id = self._station_of.pop(sid, None)
+        if station_id is not None:
+            self._sids_of[station_id].discard(sid)
+            if not self._sids_of[station_id]:
+                del self._sids_of[station_id]
+        for key in self._watchers.remove(sid):
+            self._sent.pop(key, None)
 
     def whole(self, db: sqlite3.Connection, topic: str, lang: str) -> tuple[Shown, str]:
         """A topic as it is now and its whole html. Raises NotFound."""
@@ -137,6 +148,9 @@ class Live:
             self._bell.ring()
         elif self._late:
             self.publish(Touched())
+        if (health := self.store.health.version) != self._health:
+            self._health = health
+            self.publish(Touched(words={"organiser"}))
 
     def _round(self) -> None:
         began = time.perf_counter()
@@ -171,6 +185,8 @@ class Live:
                 _add_touched(touched, booths, entry)
                 if entry.kind == "station.revoke":
                     self._cut(json.loads(entry.detail)["station"])
+                if entry.kind in phones.CHANGES:
+                    self._show_anew(phone.topic_of(db, self.store.badge_key, entry.visitor_id))
         if touched.visitors:
             touched.booths |= _booths_of(db, touched.visitors)
         return touched
@@ -180,45 +196,61 @@ class Live:
         self.epoch, self._seq = epoch, seq
         self.pulse()
         known = {row["id"] for row in db.execute("SELECT id FROM stations WHERE revoked_at IS NULL")}
-        for station_id in set(self._stations.values()) - known:
+        for station_id in self._sids_of.keys() - known:
             self._cut(station_id)
+        for topic in self._watchers.about([watchers.word("visitor")]):  # another history has other people
+            self._watchers.tell(topic, self._whose(db, topic))
 
     def _changes(self, db: sqlite3.Connection, touched: Touched) -> list[tuple[str, str, Shown]]:
         """Every watched topic and language that this concerns, as it is now."""
         found: list[tuple[str, str, Shown]] = []
-        watched: dict[str, list[str]] = defaultdict(list)
-        for topic, lang in self._watchers:
-            watched[topic].append(lang)
-        waiting = None
-        for topic, languages in watched.items():
-            word, _, key = topic.partition(":")
-            if word == "visitor" and waiting is None:
-                waiting = touched.visitors | _visitors_of(db, touched.booths)
-            if not self._concerns(db, word, key, touched, waiting or set()):
-                continue
+        for topic in self._concerned(db, touched):
+            word = topic.partition(":")[0]
             if not self._is_due(word):
-                self._late.words.add(word)
+                self._late.topics.add(topic)
                 continue
-            hall = topic == "board:hall" and not touched.everything and "board" not in touched.words
-            only = touched.booths if hall else None
-            for lang in languages:
+            only = touched.booths if topic == HALL and not touched.whole(topic) else None
+            for lang in self._watchers.languages(topic):
                 with self._again_next_round(topic):
                     found.append((topic, lang, self.show(db, topic, lang, only)))
         return found
+
+    def _concerned(self, db: sqlite3.Connection, touched: Touched) -> list[str]:
+        """The watched topics that this concerns, in a fixed order."""
+        if touched.everything:
+            return sorted(self._watchers.topics())
+        people = touched.visitors
+        if touched.booths and self._watchers.visitors():
+            people = people | _visitors_of(db, touched.booths)
+        found = self._watchers.about(
+            [
+                *map(watchers.word, touched.words),
+                *map(watchers.booth, touched.booths),
+                *map(watchers.visitor, people),
+            ]
+        )
+        found |= {topic for topic in touched.topics if self._watchers.languages(topic)}
+        if touched.booths and self._watchers.languages(HALL):
+            found.add(HALL)
+        return sorted(found)
 
     @contextmanager
     def _again_next_round(self, topic: str) -> Iterator[None]:
         """A step of publishing a topic: a fault is logged, stops no other topic, and its places are painted again."""
         try:
             yield
-        except NotFound:  # a reprinted badge's old code: who watches it is sent away
-            for sid in [sid for key, sids in self._watchers.items() if key[0] == topic for sid in sids]:
-                drop(self.socketio, sid)
+        except NotFound:  # a reprinted badge's old code
+            self._send_away(topic)
         except Exception:
             log.exception("publishing %s failed", topic.partition(":")[0])
-            for key in [key for key in self._sent if key[0] == topic]:
-                del self._sent[key]
-            self._late.words.add(topic.partition(":")[0])
+            for lang in self._watchers.languages(topic):
+                self._sent.pop((topic, lang), None)
+            self._late.topics.add(topic)
+
+    def _send_away(self, topic: str) -> None:
+        """There is no such topic any more: who watches it is cut off, and told so when it asks again."""
+        for sid in self._watchers.of(topic):
+            drop(self.socketio, sid)
 
     def _send(self, topic: str, lang: str, shown: Shown, seq: int) -> None:
         html = {part.id: text for part, text in self._painted(shown.parts, lang)}
@@ -247,24 +279,11 @@ class Live:
     def show(self, db: sqlite3.Connection, topic: str, lang: str, only: set[str] | None = None) -> Shown:
         """A topic (or the places of these booths in it) as it is now. Raises NotFound."""
         word, _, key = topic.partition(":")
+        more = {"troubles": self.store.health.troubles()} if word == "organiser" else {}
         shown: Shown = SCREENS[word].show(
-            db, key, only, now=self.store.now(), lang=lang, badge_key=self.store.badge_key
+            db, key, only, now=self.store.now(), lang=lang, badge_key=self.store.badge_key, **more
         )
         return shown
-
-    def _concerns(
-        self, db: sqlite3.Connection, word: str, key: str, touched: Touched, visitors: set[int]
-    ) -> bool:
-        if touched.everything or word in touched.words:
-            return True
-        if word == "board" and key == "hall":
-            return bool(touched.booths)
-        if word in ("board", "booth", "queue"):
-            return key in touched.booths
-        if word == "visitor":
-            found = phone.visitor_id(db, self.store.badge_key, key)
-            return found is None or found in visitors
-        return word == "organiser"
 
     def _is_due(self, word: str) -> bool:
         """Whether a topic that is dear to read was last sent long enough ago."""
@@ -276,8 +295,18 @@ class Live:
         self._slow_due[word] = now + SLOW_TOPICS_S[word]
         return True
 
+    def _whose(self, db: sqlite3.Connection, topic: str) -> int | None:
+        """The visitor whose page a topic is; None for every other topic."""
+        word, _, key = topic.partition(":")
+        return phone.visitor_id(db, self.store.badge_key, key) if word == "visitor" else None
+
+    def _show_anew(self, topic: str) -> None:
+        """Send a topic whole: what changed stands around it, in the part that a page asks for by its own request."""
+        for lang in self._watchers.languages(topic):
+            self._sent.pop((topic, lang), None)
+
     def _cut(self, station_id: int) -> None:
-        for sid in [sid for sid, station in self._stations.items() if station == station_id]:
+        for sid in list(self._sids_of.get(station_id, ())):
             drop(self.socketio, sid)
 
 

@@ -1,5 +1,6 @@
 """What is not done, and why: each carries a code and a sentence that says what to do now."""
 
+from collections.abc import Callable
 from typing import Any
 
 
@@ -27,13 +28,22 @@ class Refused(NotDone):
     """A rule of the expo says no (409). Remembered as the action's answer; changes nothing else.
 
     `entry` goes into the journal entry that a refused scan leaves: whose badge it was, as far as that is known.
+    `leaves(change)` writes what a refusal leaves all the same, in the same transaction: a try that counts.
     """
 
     status = 409
 
-    def __init__(self, code: str, message: str, *, entry: dict[str, Any] | None = None, **more: Any) -> None:
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        *,
+        entry: dict[str, Any] | None = None,
+        leaves: Callable[[Any], object] | None = None,
+        **more: Any,
+    ) -> None:
         super().__init__(message, code=code, **more)
-        self.entry = entry
+        self.entry, self.leaves = entry, leaves
 
 
 class BadFields(NotDone):

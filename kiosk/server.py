@@ -25,6 +25,7 @@ from flask_socketio import SocketIO
 from gevent import pywsgi
 from gevent.pywsgi import headers_factory
 
+from kiosk.addresses import listens_on
 from kiosk.greenlets import Bell, GeventWaiter, every
 from kiosk.transport import SOCKET, broadcast, close_all, drop, make_socketio, same_origin
 from kiosk.websocket import Environ
@@ -110,6 +111,7 @@ def _listen(host: str, port: int) -> socket:
     # Accepted sockets inherit it; without it a kept-alive request waits 40 ms for a delayed ACK.
     listener.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
     listener.setblocking(False)
+    listens_on(listener.getsockname()[1])
     return listener
 
 

@@ -24,12 +24,16 @@ from sqlite_utils import Database
 from badges.files import whole
 from kiosk import journal, old_files
 from kiosk.defaults import with_defaults
+from kiosk.health import Health
 from kiosk.migrations import migrate
 from kiosk.refusals import NotWritten, Unusable
 
 log = logging.getLogger(__name__)
 
 BUSY_TIMEOUT_S = 10.0
+# Longer than a wait for a locked database, so that what is told as not written is nearly never written after all.
+ANSWER_S = BUSY_TIMEOUT_S + 2
+RUN_S = 60.0  # what has begun by then (a large import) may take so much longer
 SHARED_COMMIT_MAX = 64
 # 16 MB: the pages of a queue are written again and again before they must be in the file.
 CHECKPOINT_PAGES = 4000
@@ -126,7 +130,8 @@ class Waiter(Protocol):
 
     def set(self, result: Any) -> None: ...
 
-    def wait(self) -> Any: ...
+    def wait(self, within_s: float | None = None) -> Any:
+        """Raises TimeoutError after so many seconds."""
 
 
 class ThreadWaiter:
@@ -140,13 +145,17 @@ class ThreadWaiter:
         self._result = result
         self._event.set()
 
-    def wait(self) -> Any:
-        self._event.wait()
+    def wait(self, within_s: float | None = None) -> Any:
+        if not self._event.wait(within_s):
+            raise TimeoutError
         return self._result
 
 
 class Elsewhere(Protocol):
-    """Another process that does this one's actions (kiosk.actions.settle), until it has ended (None)."""
+    """Another process that does this one's actions (kiosk.actions.settle), until it has ended (None).
+
+    Raises NotWritten where it does not answer in time.
+    """
 
     def settle(self, action: Any) -> tuple[int, str] | None: ...
 
@@ -157,6 +166,8 @@ class _Job:
     waiter: Waiter | None
     result: Any = None
     error: BaseException | None = None
+    began: bool = False
+    given_up: bool = False  # whoever wanted it was told that it is not written
 
 
 class Store:
@@ -186,6 +197,7 @@ class Store:
         self.waiter = waiter
         self.elsewhere: Elsewhere | None = None
         self.after_commit: Callable[[], None] = lambda: None
+        self.health = Health()
         self._synchronous = synchronous
         self._local = threading.local()
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
@@ -255,10 +267,10 @@ class Store:
         job = _Job(in_transaction, self.waiter() if self.waiter else None)
         with self._closing:  # nothing may queue up behind the writer's end, where nobody would answer it
             if self._closed:
-                raise NotWritten("지금은 저장할 수 없어요. 잠시 뒤에 다시 해 주세요.")
+                raise not_written()
             self._jobs.put(job)
         if job.waiter:
-            job.waiter.wait()
+            _await(job, job.waiter)
         else:
             self.write_waiting()
         if job.error:
@@ -368,6 +380,8 @@ class Store:
 
     def _write_together(self, first: _Job) -> bool:
         """Run `first` and what else is waiting in one transaction; False once close() was among it."""
+        if first.given_up:
+            return True
         jobs, go_on = [first], True
         try:
             try:
@@ -378,7 +392,7 @@ class Store:
         except BaseException as error:
             _rollback(self._writer_connection)
             for job in jobs:
-                job.error = NotWritten("저장하지 못했어요. 잠시 뒤에 다시 해 주세요.")
+                job.error = not_written()
             if not isinstance(error, Exception):
                 raise  # this thread is to end, with whose changes it ran among the rest
             log.error("nothing written: %s", error)
@@ -395,7 +409,11 @@ class Store:
     def _run_waiting(self, jobs: list[_Job]) -> bool:
         """Begin a transaction, run the first job and what else is waiting, which joins `jobs`. False: the end was among it."""
         db, until = self._writer_connection, time.monotonic() + SHARED_COMMIT_S
-        db.execute("BEGIN IMMEDIATE")
+        try:
+            db.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            self._join_waiting(jobs)
+            raise
         _run(jobs[0], db)
         while len(jobs) < SHARED_COMMIT_MAX and time.monotonic() < until:
             try:
@@ -404,9 +422,20 @@ class Store:
                 break
             if job is None:
                 return False
+            if job.given_up:
+                continue
             jobs.append(job)
             _run(job, db)
         return True
+
+    def _join_waiting(self, jobs: list[_Job]) -> None:
+        """Nothing could begin (another process holds the lock): who waits behind does not wait as long once more."""
+        for _ in range(self._jobs.qsize()):
+            job = self._jobs.get()
+            if job is None:
+                self._jobs.put(None)  # close(): nothing comes after it
+                return
+            jobs.append(job)
 
     def _run_again(self, jobs: list[_Job]) -> None:
         """One of these has to be undone: all anew, with a savepoint each."""
@@ -420,6 +449,24 @@ class Store:
             db.execute("RELEASE one")
 
 
+def not_written() -> NotWritten:
+    return NotWritten("저장하지 못했어요. 잠시 뒤에 다시 해 주세요.")
+
+
+def _await(job: _Job, waiter: Waiter) -> None:
+    """Until the job is committed or has failed. Raises NotWritten where that takes too long: it is not begun then."""
+    try:
+        waiter.wait(ANSWER_S)
+    except TimeoutError:
+        job.given_up = not job.began
+        if job.given_up:
+            raise not_written() from None
+        try:
+            waiter.wait(RUN_S)
+        except TimeoutError:
+            raise not_written() from None
+
+
 def wall_clock(shift_s: float = 0) -> Callable[[], int]:
     """UTC now in milliseconds, shifted by so many seconds (rehearsal, demo, tests)."""
     return lambda: int((time.time() + shift_s) * 1000)
@@ -429,6 +476,7 @@ def _run(job: _Job, db: sqlite3.Connection, *, has_savepoint: bool = False) -> N
     """Run one job; what it did is undone when it fails. A fault of the database itself (a full disk, not a wrong
     statement) fails the whole transaction. Raises _Spoilt."""
     written_before = db.total_changes
+    job.began = True
     try:
         job.result = job.run(db, has_savepoint)
     except _Spoilt:

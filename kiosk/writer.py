@@ -1,17 +1,19 @@
 """The writer's process: it does the actions that the server hands it, and nothing else.
 
 Python runs one thread at a time, so rules beside pages and painted boards wait for one another within one process. The
-server forks this one at its start (`kiosk.relay`). What has arrived while a commit was under way shares the next one:
+server forks this one at its start and starts another should it end (`kiosk.relay`). What has arrived while a commit was under way shares the next one:
 each action stands still, in a greenlet of its own, from where it has asked for the store's writer until that commit.
 """
 
 import gc
 import json
 import logging
+import math
 import os
 import signal
 import socket
 import struct
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -23,7 +25,7 @@ from greenlet import getcurrent, greenlet
 
 from kiosk.actions import Prepared, settle
 from kiosk.settings import Settings
-from kiosk.store import Actor, Store
+from kiosk.store import Actor, Store, not_written
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +35,10 @@ ANSWER = struct.Struct(">QHI")
 READ_BYTES = 1 << 18
 END_S = 5.0
 FAULT = 0  # instead of a status: this process logged what went wrong
+MEANT_FOR_THE_SERVER = (signal.SIGINT, signal.SIGTERM)  # it closes the channel when it ends
+
+
+_TOO_LATE = (not_written().status, json.dumps(not_written().answer(), ensure_ascii=False))
 
 
 class Turn:
@@ -41,13 +47,43 @@ class Turn:
     def set(self, result: Any) -> None:
         """All that rest are gone on with after the commit, so nothing is to be told here."""
 
-    def wait(self) -> None:
+    def wait(self, within_s: float | None = None) -> None:
         getcurrent().parent.switch()
 
 
+class Process:
+    """A writer's process as the server sees it that started it: the channel to it, and its end."""
+
+    def __init__(self, pid: int, channel: socket.socket) -> None:
+        self.pid, self.channel = pid, channel
+        self._ended = False
+
+    def has_ended(self) -> bool:
+        """Nothing of one that has ended stays behind."""
+        if not self._ended:
+            self._ended = os.waitpid(self.pid, os.WNOHANG)[0] != 0
+            if self._ended:
+                self.channel.close()
+        return self._ended
+
+    def kill(self) -> None:
+        if not self._ended:
+            os.kill(self.pid, signal.SIGKILL)
+
+    def end(self) -> None:
+        """Hang up and await the end; one that does not is ended."""
+        with suppress(OSError):  # it may have ended by itself
+            self.channel.shutdown(socket.SHUT_RDWR)
+        until = time.monotonic() + END_S
+        while not self.has_ended():
+            if time.monotonic() > until:
+                self.kill()
+            time.sleep(0.002)
+
+
 @contextmanager
-def forked(open_store: Callable[..., Store]) -> Iterator[socket.socket]:
-    """The writer's process beside this one; gives the server's end of the channel to it, and at the end awaits its end.
+def forked(open_store: Callable[..., Store]) -> Iterator[Process]:
+    """The writer's process beside this one, which ends with the block.
 
     `open_store(settings, **options)` opens its store there, once the settings have come through the channel.
     To be entered before this process has a thread or has opened the database: neither survives in a copy of it.
@@ -57,24 +93,24 @@ def forked(open_store: Callable[..., Store]) -> Iterator[socket.socket]:
         own.close()
         _be_the_writer(its, open_store)
     its.close()
+    process = Process(pid, own)
     try:
-        yield own
+        yield process
     finally:
-        with suppress(OSError):  # it may have ended by itself
-            own.shutdown(socket.SHUT_RDWR)
-        own.close()
-        _await(pid)
+        process.end()
 
 
-def _await(pid: int) -> None:
-    """Until this process has ended; one that does not is ended."""
-    until = time.monotonic() + END_S
-    while time.monotonic() < until:
-        if os.waitpid(pid, os.WNOHANG)[0]:
-            return
-        time.sleep(0.002)
-    os.kill(pid, signal.SIGKILL)
-    os.waitpid(pid, 0)
+def spawned(settings: Settings) -> Process:
+    """Another one, while the server runs: of a process with threads a fork is no use, so a Python of its own."""
+    own, its = socket.socketpair()
+    its.set_inheritable(True)
+    command = [sys.executable, "-m", "kiosk", "writer", str(its.fileno()), "--data", str(settings.folder)]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    try:
+        pid = os.posix_spawn(sys.executable, command, environment, setsigmask=MEANT_FOR_THE_SERVER)
+    finally:
+        its.close()
+    return Process(pid, own)
 
 
 def _be_the_writer(channel: socket.socket, open_store: Callable[..., Store]) -> NoReturn:
@@ -90,10 +126,7 @@ def _be_the_writer(channel: socket.socket, open_store: Callable[..., Store]) -> 
 
 def serve(channel: socket.socket, open_store: Callable[..., Store]) -> None:
     """Perform what comes through `channel` until its other end is closed. The first message holds the settings."""
-    for number in (
-        signal.SIGINT,
-        signal.SIGTERM,
-    ):  # they mean the server, which closes the channel when it ends
+    for number in MEANT_FOR_THE_SERVER:
         signal.signal(number, signal.SIG_IGN)
     gc.freeze()
     gc.set_threshold(10_000, 20, 100)
@@ -150,9 +183,9 @@ def settle_together(store: Store, together: list[bytes]) -> list[bytes]:
 
 
 def _settle(store: Store, request: bytes, answers: list[bytes]) -> None:
-    number, action = read_request(request)
+    number, until, action = read_request(request)
     try:
-        status, text = settle(store, action)
+        status, text = settle(store, action) if time.monotonic() < until else _TOO_LATE
         body = text.encode()
     except Exception:
         log.exception("fault in %s", action.verb)
@@ -160,8 +193,9 @@ def _settle(store: Store, request: bytes, answers: list[bytes]) -> None:
     answers.append(ANSWER.pack(number, status, len(body)) + body)
 
 
-def request_of(number: int, action: Prepared) -> bytes:
-    """What the server sends to have this action done."""
+def request_of(number: int, action: Prepared, until: float = math.inf) -> bytes:
+    """What the server sends to have this action done; not any more after `until` (time.monotonic(), which is one for all
+    processes), when whoever asked has been told that it was not."""
     actor = action.actor
     who = (
         actor.role,
@@ -172,13 +206,13 @@ def request_of(number: int, action: Prepared) -> bytes:
         actor.secure,
         actor.network,
     )
-    return framed([number, *action._replace(actor=who)])  # type: ignore[arg-type]
+    return framed([number, until, *action._replace(actor=who)])  # type: ignore[arg-type]
 
 
-def read_request(request: bytes) -> tuple[int, Prepared]:
-    number, *parts = json.loads(request)
+def read_request(request: bytes) -> tuple[int, float, Prepared]:
+    number, until, *parts = json.loads(request)
     action = Prepared(*parts)
-    return number, action._replace(actor=Actor(*action.actor))  # type: ignore[misc]
+    return number, until, action._replace(actor=Actor(*action.actor))  # type: ignore[misc]
 
 
 def framed(content: Any) -> bytes:

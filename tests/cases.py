@@ -403,6 +403,12 @@ def bind(cast: Cast) -> Case:
     return Case(good, good | {"digits": "0000"}, (409, "unknown_code"))
 
 
+@case("phone.unbind")
+def unbind(cast: Cast) -> Case:
+    cast.done("phone.bind", "phone:mine", code=cast.minseo.code, digits="4074")
+    return Case({"visitor": cast.minseo.id}, {"visitor": cast.hajun.id}, (409, "wrong_state"))
+
+
 @case("expo.set_up")
 def set_up(cast: Cast) -> Case:
     good = {"name": "박람회", "days": [DAY], "hours": "10:00-17:00"}
@@ -419,9 +425,16 @@ def open_day(cast: Cast) -> Case:
     return Case({"day": DAY}, {}, (400, "bad_fields"))
 
 
-@case("expo.close_day")
-def close_day(cast: Cast) -> Case:
+@case("expo.end_day")
+def end_day(cast: Cast) -> Case:
     return Case({"day": DAY}, {}, (400, "bad_fields"))
+
+
+@case("consultation.lapse")
+def lapse_meeting(cast: Cast) -> Case:
+    meeting = cast.meet(cast.arrive(), "A01")
+    cast.clock.set(DAY, "18:00")
+    return Case({"consultation": meeting}, {"consultation": 999}, (404, "not_found"))
 
 
 @case("export.note")
@@ -504,7 +517,7 @@ def _print(cast: Cast) -> int:
 @case("visitor.check_out")
 def check_out(cast: Cast) -> Case:
     cast.check_in(cast.minseo)
-    return Case({"visitor": cast.minseo.id}, {"visitor": cast.hajun.id}, (409, "not_checked_in"))
+    return Case({"code": cast.minseo.code}, {"code": cast.hajun.code}, (409, "not_checked_in"))
 
 
 @case("citizen.count")

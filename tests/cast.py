@@ -218,9 +218,9 @@ class Cast:
         return self.rows("SELECT * FROM journal WHERE kind = ? ORDER BY seq", kind)
 
     def tables(self) -> dict[str, list[dict[str, Any]]]:
-        """All there is but answers and journal: what a refusal must not change."""
+        """All there is but answers, journal and counted tries: what a refusal must not change."""
         names = self.rows("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'")
-        kept = {row["name"] for row in names} - {"answers", "journal"}
+        kept = {row["name"] for row in names} - {"answers", "journal", "wrong_digits"}
         return {name: self.rows(f"SELECT * FROM {name}") for name in sorted(kept)}
 
     def reopen(self) -> None:

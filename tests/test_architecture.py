@@ -22,7 +22,7 @@ LINES = [
     {"kiosk.expo"},
     {"kiosk.access"},
     {"kiosk.store"},
-    {"kiosk.migrations", "kiosk.journal"},
+    {"kiosk.migrations", "kiosk.journal", "kiosk.health"},
     {"kiosk.old_files"},
     {"kiosk.refusals", "kiosk.words", "badges"},
 ]
@@ -36,6 +36,7 @@ HELPERS = {
     "kiosk.greenlets",
     "kiosk.websocket",
     "kiosk.transport",
+    "kiosk.watchers",
     "kiosk.server",
     "kiosk.addresses",
     "kiosk.authority",
@@ -43,7 +44,7 @@ HELPERS = {
     "kiosk.logs",
     "kiosk.version",
 }
-RULES_KNOW = {"kiosk.names", "kiosk.defaults", "kiosk.fields", "kiosk.text"}
+RULES_KNOW = {"kiosk.names", "kiosk.defaults", "kiosk.fields", "kiosk.text", "kiosk.addresses"}
 # Settings are create_app's and the command line's, and handed on; whoever gets them may name their type.
 SETTINGS_FOR = LINES[0] | {"kiosk.pages", "kiosk.https", "kiosk.relay", "kiosk.writer"}
 

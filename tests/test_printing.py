@@ -11,10 +11,10 @@ import pytest
 import zxingcpp
 
 from kiosk import actions
-from kiosk.expo import days, event
+from kiosk.expo import days, event, prints
 from kiosk.printing import Printing, drivers
 from kiosk.store import SYSTEM, Actor, Store, wall_clock
-from tests.printer import COVER_OPEN, PAPER_OUT, Printer, image_of
+from tests.printer import COVER_OPEN, ONLINE, PAPER_IN, PAPER_OUT, Printer, image_of
 
 ORGANISER = Actor("organiser")
 
@@ -237,30 +237,115 @@ def test_a_printer_cannot_do_two_at_once(store, known, plays, done, person):
         )
 
 
-def test_a_printer_that_is_off_keeps_its_jobs_and_gives_up_after_five_tries(
-    quick, known, printing, done, person, job, store
+@pytest.fixture
+def trouble(store):
+    """What is wrong with the only printer, awaited for a moment."""
+
+    def trouble(*expected, within_s=20.0):
+        until = time.monotonic() + within_s
+        while True:
+            with store.read() as db:
+                found = db.execute("SELECT trouble FROM printers").fetchone()["trouble"]
+            if found in expected or time.monotonic() > until:
+                return found
+            time.sleep(0.01)
+
+    return trouble
+
+
+@pytest.fixture
+def played_at(monkeypatch, plays):
+    """Switch a printer on at this port."""
+    create = socket.create_server
+
+    def played_at(port, **habits):
+        monkeypatch.setattr(socket, "create_server", lambda _: create(("127.0.0.1", port)))
+        return plays(**habits)
+
+    return played_at
+
+
+def test_a_printer_that_is_off_keeps_its_jobs_and_prints_them_in_their_order_once_it_is_on(
+    quick, known, printing, done, person, job, store, trouble, played_at
 ):
-    to = known(f"127.0.0.1:{_free_port()}")
-    number = done("print.badge", visitor=person()["id"], printer=to)["print"]["id"]
+    port = _free_port()
+    to, visitors = known(f"127.0.0.1:{port}"), [person() for _ in range(3)]
+    jobs = [done("print.badge", visitor=each["id"], printer=to)["print"]["id"] for each in visitors]
     printing()
-    row = job(number, "failed")
-    assert (row["problem"], row["tries"]) == ("off", 5)
+    assert trouble("off") == "off"
+    time.sleep(1.0)  # some twenty tries
+    assert [job(number)["state"] for number in jobs] == ["queued"] * 3
     with store.read() as db:
-        assert db.execute("SELECT trouble FROM printers").fetchone() == {"trouble": "off"}
+        entries = db.execute("SELECT count(*) AS n FROM journal WHERE kind LIKE 'print%.%'").fetchone()["n"]
+        shown = [prints.shape(row, "ko") for row in prints.recent(db)]
+    assert (
+        entries == 1 + 3 + 2
+    )  # added, asked for three, and the trouble: once for the printer and its first job
+    assert {one["problem"] for one in shown} == {"프린터에 닿지 않아요. 전원과 케이블을 확인해 주세요."}
+    assert not any(one["needs"] for one in shown)
+    printer = played_at(port)
+    job(jobs[-1], "done")
+    read = [zxingcpp.read_barcodes(image_of(sent))[0].text for sent in printer.badges]
+    assert read == [each["badge"]["code"] for each in visitors]
+    assert trouble(None) is None
+
+
+def test_an_outage_after_a_restart_is_still_the_printers(
+    quick, known, printing, done, person, job, trouble, played_at
+):
+    port = _free_port()
+    to = known(f"127.0.0.1:{port}")
+    number = done("print.badge", visitor=person()["id"], printer=to)["print"]["id"]
+    running = printing
+    running()
+    assert trouble("off") == "off"
+    running.stop()
+    running()
+    time.sleep(0.3)
+    assert job(number)["state"] == "queued"
+    played_at(port)
+    job(number, "done")
+
+
+def test_a_printer_for_which_nothing_waits_is_asked_whether_it_is_back(
+    quick, plays, known, printing, done, person, job, trouble, played_at
+):
+    port = _free_port()
+    off = known(f"127.0.0.1:{port}")
+    number = done("print.badge", visitor=person()["id"], printer=off)["print"]["id"]
+    printing()
+    assert trouble("off") == "off"
+    done("print.move", job=number, printer=known(plays()))
+    job(number, "done")
+    assert trouble("off") == "off"
+    played_at(port)
+    assert trouble(None) is None
+
+
+def test_a_printer_that_used_to_answer_and_is_silent_gets_nothing(
+    quick, plays, known, printing, done, person, job, trouble
+):
+    printer = plays()
+    to = known(printer)
+    printing()
+    job(done("print.badge", visitor=person()["id"], printer=to)["print"]["id"], "done")
+    printer.mute = True
+    number = done("print.badge", visitor=person()["id"], printer=to)["print"]["id"]
+    assert trouble("off") == "off"
+    assert (job(number)["state"], len(printer.badges)) == ("queued", 1)
+    printer.mute = False
+    job(number, "done")
 
 
 def test_a_printer_switched_on_in_time_prints_what_waited(
-    quick, known, printing, done, person, job, plays, monkeypatch
+    quick, known, printing, done, person, job, played_at, trouble
 ):
     port = _free_port()
     to = known(f"127.0.0.1:{port}")
     number = done("print.badge", visitor=person()["id"], printer=to)["print"]["id"]
     printing(back_off_s=(0.3,))
-    while job(number)["tries"] == 0:
-        time.sleep(0.01)
-    create = socket.create_server
-    monkeypatch.setattr(socket, "create_server", lambda _: create(("127.0.0.1", port)))
-    printer = plays()
+    assert trouble("off") == "off"
+    printer = played_at(port)
     assert job(number, "done")["state"] == "done"
     assert len(printer.badges) == 1
 
@@ -269,20 +354,22 @@ def test_a_printer_switched_on_in_time_prints_what_waited(
     "habit, problem", [({"paper": PAPER_OUT}, "paper"), ({"online": COVER_OPEN}, "cover")]
 )
 def test_nothing_is_sent_to_a_printer_without_paper_or_with_its_cover_open(
-    quick, plays, known, printing, done, person, job, habit, problem
+    quick, plays, known, printing, done, person, job, trouble, habit, problem
 ):
     printer = plays(**habit)
     number = done("print.badge", visitor=person()["id"], printer=known(printer))["print"]["id"]
     printing()
-    assert job(number, "failed")["problem"] == problem
-    assert printer.badges == []
+    assert trouble(problem) == problem
+    assert (job(number)["state"], printer.badges) == ("queued", [])
+    printer.answers |= {"online": ONLINE, "paper": PAPER_IN}
+    assert job(number, "done")["problem"] is None
 
 
 @pytest.mark.parametrize(
     "habit, state, problem",
     [
-        ({"cut_after": 2000}, "failed", "cut"),
-        ({"stalled": True}, "failed", "stalled"),
+        ({"cut_after": 2000}, "unknown", "cut"),
+        ({"stalled": True}, "unknown", "stalled"),
         ({"jammed": True}, "unknown", "silent"),
     ],
 )
@@ -317,24 +404,40 @@ def test_a_job_is_moved_to_a_printer_that_works(quick, plays, known, printing, d
     off, on = known(f"127.0.0.1:{_free_port()}"), known(good)
     number = done("print.badge", visitor=visitor["id"], printer=off)["print"]["id"]
     printing()
-    job(number, "failed")
+    job(number, "queued")
     done("print.move", job=number, printer=on)
     job(number, "done")
     assert zxingcpp.read_barcodes(image_of(good.badges[0]))[0].text == visitor["badge"]["code"]
     assert act("print.move", job=number, printer=off).data["code"] == "wrong_state"
 
 
-def test_a_job_moved_there_and_back_is_tried_anew(quick, plays, known, printing, done, person, job):
-    off = known(f"127.0.0.1:{_free_port()}")
-    other = known(f"127.0.0.1:{_free_port()}")
+def test_a_job_moved_there_and_back_is_tried_anew(
+    quick, plays, known, printing, done, person, job, played_at
+):
+    port = _free_port()
+    off, other = known(f"127.0.0.1:{port}"), known(f"127.0.0.1:{_free_port()}")
     number = done("print.badge", visitor=person()["id"], printer=off)["print"]["id"]
     printing()
     for to in (other, off):
-        job(number, "failed")
+        tries = job(number)["tries"]
+        while job(number)["tries"] == tries:
+            time.sleep(0.01)
         done("print.move", job=number, printer=to)
-    assert (
-        job(number, "failed")["tries"] == 25
-    )  # three printers, five tries each, counted on from a round number
+    played_at(port)
+    job(number, "done")
+
+
+def test_a_badge_that_cannot_be_drawn_holds_up_nobody(plays, known, printing, done, person, job, store):
+    to, first, second = known(plays()), person(), person()
+    jobs = [done("print.badge", visitor=each["id"], printer=to)["print"]["id"] for each in (first, second)]
+    store.change(
+        lambda change: change.update(
+            "UPDATE contacts SET name = CAST(x'ff' AS TEXT) WHERE visitor_id = ?", first["id"]
+        )
+    )
+    printing()
+    assert job(jobs[1], "done")
+    assert job(jobs[0])["state"] == "failed"
 
 
 def test_a_printer_taken_away_leaves_its_jobs_to_be_moved(plays, known, printing, done, person, job):
@@ -448,6 +551,47 @@ def test_a_printer_that_cannot_be_is_refused_by_field(act, fields, wrong):
     assert (answer.status, list(answer.data["fields"])) == (400, [wrong])
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "169.254.169.254",
+        "2852039166:80",  # the same, as it may be written too
+        "224.0.0.1",
+        "0.0.0.0",
+        "255.255.255.255",
+        "127.0.0.1:631",
+        "127.0.0.1:8123",
+        "127.9.9.9:8123",
+        "127.1:8123",
+        "localhost:8123",
+        "LOCALHOST:8123",
+    ],
+)
+def test_nothing_is_sent_where_no_printer_can_be(act, monkeypatch, address):
+    monkeypatch.setattr("kiosk.addresses._listening", {8123})
+    answer = act("printer.add", name="프린터", driver="network", address=address)
+    assert (answer.status, list(answer.data["fields"])) == (400, ["address"])
+
+
+@pytest.mark.parametrize("address", ["192.168.0.20", "10.0.0.7:9100", "127.0.0.1:9100", "printer.local"])
+def test_a_printer_may_be_where_printers_are(act, monkeypatch, address):
+    monkeypatch.setattr("kiosk.addresses._listening", {8123})
+    assert act("printer.add", name="프린터", driver="network", address=address).ok
+
+
+def test_a_name_is_asked_about_when_it_is_connected_to(
+    quick, plays, known, printing, done, person, job, trouble, monkeypatch
+):
+    """The name was well when the printer was added; where it leads now is this server's own port."""
+    printer = plays()
+    port = int(printer.address.split(":")[1])
+    number = done("print.badge", visitor=person()["id"], printer=known(f"localhost:{port}"))["print"]["id"]
+    monkeypatch.setattr("kiosk.addresses._listening", {port})
+    printing()
+    assert trouble("address") == "address"
+    assert (job(number)["state"], printer.connections) == ("queued", 0)
+
+
 def test_only_an_organiser_adds_printers(act, desk):
     assert act("printer.add", desk, name="프린터", driver="browser").status == 403
 
@@ -458,7 +602,10 @@ case "$(basename "$0")" in
   lp) [ -e "$FOLDER/off" ] && { echo "lp: no such destination" >&2; exit 1; }
       for last; do :; done; cp "$last" "$FOLDER/printed.pdf"
       touch "$FOLDER/waiting"; echo "request id is Zebra-12 (1 file(s))" ;;
-  lpstat) [ -e "$FOLDER/waiting" ] && echo "Zebra-12  expo  1024  now" ; true ;;
+  lpstat) case "$1" in
+      -l) if [ -e "$FOLDER/state" ]; then cat "$FOLDER/state"; else echo "printer Zebra is idle.  enabled since now"; fi ;;
+      *) [ -e "$FOLDER/waiting" ] && echo "Zebra-12  expo  1024  now" ; true ;;
+      esac ;;
   cancel) rm "$FOLDER/waiting" ;;
 esac
 """
@@ -500,19 +647,73 @@ def test_a_restart_asks_cups_what_became_of_its_job(lp, known, printing, done, p
     assert "lp -d" not in (lp / "asked").read_text()
 
 
-def test_a_job_that_cups_cannot_print_is_called_back(lp, known, printing, done, person, job, monkeypatch):
+def test_a_job_that_cups_cannot_print_is_called_back_and_waits(
+    lp, known, printing, done, person, job, trouble, monkeypatch
+):
     monkeypatch.setattr(drivers, "CUPS_PRINT_S", 0.2)
     number = done("print.badge", visitor=person()["id"], printer=known("Zebra", driver="cups"))["print"]["id"]
+    running = printing
+    running(back_off_s=(30,))
+    assert trouble("off") == "off"
+    assert (job(number)["state"], job(number)["receipt"], (lp / "waiting").exists()) == (
+        "queued",
+        None,
+        False,
+    )
+    monkeypatch.setattr(drivers, "CUPS_PRINT_S", 20)
+    running.stop()
+    running()
+    while not (lp / "waiting").exists():
+        time.sleep(0.01)
+    (lp / "waiting").unlink()
+    job(number, "done")
+    assert (lp / "asked").read_text().count("-d Zebra") == 2
+
+
+def test_what_cups_had_begun_to_print_when_it_was_called_back_is_unknown(
+    lp, known, printing, done, person, job, monkeypatch
+):
+    monkeypatch.setattr(drivers, "CUPS_PRINT_S", 0.2)
+    (lp / "state").write_text("printer Zebra now printing Zebra-12.  enabled since now\n")
+    number = done("print.badge", visitor=person()["id"], printer=known("Zebra", driver="cups"))["print"]["id"]
     printing()
-    assert job(number, "failed")["problem"] == "stalled"
-    assert not (lp / "waiting").exists()
+    assert job(number, "unknown")["problem"] == "stalled"
 
 
-def test_a_destination_that_cups_refuses_is_trouble(lp, known, printing, done, person, job):
+@pytest.mark.parametrize(
+    ("state", "problem"),
+    [
+        ("printer Zebra disabled since now -\n\treason unknown", "off"),
+        ("printer Zebra now printing Zebra-11.  enabled since now\n\tAlerts: offline-report", "off"),
+        ("printer Zebra is idle.  enabled since now\n\tAlerts: media-empty-error", "paper"),
+    ],
+)
+def test_cups_gets_nothing_for_a_printer_that_is_stopped(
+    lp, known, printing, done, person, job, trouble, state, problem
+):
+    (lp / "state").write_text(state)
+    number = done("print.badge", visitor=person()["id"], printer=known("Zebra", driver="cups"))["print"]["id"]
+    printing()
+    assert trouble(problem) == problem
+    assert (job(number)["state"], "-d Zebra" in (lp / "asked").read_text()) == ("queued", False)
+    (lp / "state").unlink()
+    while not (lp / "waiting").exists():
+        time.sleep(0.01)
+    (lp / "waiting").unlink()
+    job(number, "done")
+
+
+def test_a_destination_that_cups_refuses_is_trouble(lp, known, printing, done, person, job, trouble):
     (lp / "off").touch()
     number = done("print.badge", visitor=person()["id"], printer=known("Zebra", driver="cups"))["print"]["id"]
     printing()
-    assert job(number, "failed")["problem"] == "refused"
+    assert trouble("refused") == "refused"
+    assert job(number)["state"] in ("queued", "sent")
+    (lp / "off").unlink()
+    while not (lp / "waiting").exists():
+        time.sleep(0.01)
+    (lp / "waiting").unlink()
+    job(number, "done")
 
 
 def _free_port() -> int:

@@ -33,10 +33,10 @@ actions.VERBS["booth.faulty"] = Verb(fail, {})
 def do(verb, action_id, **fields):
     return perform(store, verb, SYSTEM, {"action_id": action_id, **fields})
 
-with writer.forked(open_store) as channel:
+with writer.forked(open_store) as process:
     from kiosk.relay import Relay
     store = Store(folder, badge_key=b"k" * 32, waiter=greenlets.waiter)
-    relay = Relay(channel, store, Settings(folder))
+    relay = Relay(process, store, Settings(folder))
     TESTED
     relay.close()
     store.close()
@@ -199,3 +199,111 @@ def test_a_server_that_cannot_begin_leaves_no_writer_behind(tmp_path: Path) -> N
 
 def test_a_server_that_fails_while_it_serves_takes_the_writer_along(folder: Path) -> None:
     assert serve(folder, 'raise SystemExit("failed")').stderr == "failed\n"
+
+
+def children() -> str:
+    """In the server: the ids of its child processes, the dead among them too."""
+    return 'Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()'
+
+
+def test_whoever_waits_too_long_for_a_hanging_writer_may_send_again_and_it_is_done_once(folder: Path) -> None:
+    done = serve(
+        folder,
+        f"""
+import time
+from kiosk import relay as relays
+relays.ANSWER_S, relays.HANGING_ANSWER_S = 1.0, 0.2
+[pid] = map(int, {children()})
+def stations():
+    with store.read() as db:
+        return db.execute("SELECT count(*) AS n FROM stations WHERE name IS NULL").fetchone()["n"]
+before = stations()
+os.kill(pid, signal.SIGSTOP)
+began = time.monotonic()
+first = [gevent.spawn(do, "station.pair", f"pair-{{number}}", role="desk") for number in range(3)]
+gevent.joinall(first, timeout=20)
+assert [(one.value.status, one.value.data["code"]) for one in first] == [(503, "not_written")] * 3
+assert 0.9 < time.monotonic() - began < 5
+assert do("station.pair", "pair-0", role="desk").status == 503  # at once: it is known to hang
+assert [one.code for one in store.health.troubles()] == ["writer_hangs"]
+os.kill(pid, signal.SIGCONT)
+while store.health.troubles(): gevent.sleep(0.01)
+assert stations() == before  # what was told as not written is not done behind anybody's back
+again = [do("station.pair", f"pair-{{number}}", role="desk") for number in (0, 1, 0, 1)]
+assert [one.status for one in again] == [200] * 4
+assert again[0].data["station"]["id"] == again[2].data["station"]["id"]
+assert stations() == before + 2
+assert store.elsewhere is relay
+""",
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("does not answer") == 1
+
+
+def test_what_a_hanging_writer_is_sent_has_a_bound(folder: Path) -> None:
+    done = serve(
+        folder,
+        f"""
+import time
+from kiosk import relay as relays
+relays.ANSWER_S = relays.HANGING_ANSWER_S = 2.0
+relays.WAITING_MAX, relays.UNSENT_MAX_BYTES = 30, 1 << 20
+[pid] = map(int, {children()})
+os.kill(pid, signal.SIGSTOP)
+asked = [gevent.spawn(do, "booth.pause", f"small-{{n}}", booth="A01") for n in range(40)]
+gevent.sleep(0.5)
+assert sum(one.ready() for one in asked) == 10, [one.ready() for one in asked]
+assert all(one.get(timeout=10).status == 503 for one in asked)
+relays.WAITING_MAX = 10_000
+asked = [gevent.spawn(do, "booth.pause", f"long-{{n}}", booth="A01", reason="쉬" * 150) for n in range(5000)]
+gevent.joinall(asked, timeout=30)
+assert all(one.value.status == 503 for one in asked)
+assert relay._unsent_bytes() < (1 << 20) + 2048 and not relay._waiting
+os.kill(pid, signal.SIGCONT)
+while not do("booth.pause", "goes on", booth="A01").ok: gevent.sleep(0.05)
+assert not relay._outgoing
+""",
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_writer_that_hangs_for_good_is_ended_and_the_server_goes_on(folder: Path) -> None:
+    done = serve(
+        folder,
+        f"""
+from kiosk import relay as relays
+relays.ANSWER_S, relays.HANGING_ANSWER_S, relays.KILL_AFTER_S = 0.2, 0.1, 0.5
+[pid] = map(int, {children()})
+os.kill(pid, signal.SIGSTOP)
+for n in range(100):
+    if do("booth.pause", "at last", booth="A01").ok: break
+else:
+    raise SystemExit("never")
+assert store.health.troubles() == []
+""",
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_writer_that_ended_leaves_no_zombie_and_another_takes_over(folder: Path) -> None:
+    done = serve(
+        folder,
+        f"""
+from kiosk import relay as relays
+relays.AGAIN_S = (0.05,)
+ended = []
+for number in range(2):
+    [pid] = map(int, {children()})
+    os.kill(pid, signal.SIGKILL)
+    ended.append(pid)
+    while store.elsewhere: gevent.sleep(0.001)
+    assert do("booth.pause", f"meanwhile-{{number}}", booth=f"A0{{number + 1}}").ok  # by the server itself
+    while store.elsewhere is None: gevent.sleep(0.01)
+    [now] = map(int, {children()})
+    assert now not in ended
+store.change = None  # whatever is done from here on is not done in this process
+assert do("booth.open", "by another", booth="A01").ok
+assert do("booth.open", "by another", booth="A01").ok
+""".replace("store.close()", ""),
+    )
+    assert done.returncode == 0, done.stderr

@@ -4,11 +4,12 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 
 import pytest
 
 from kiosk.refusals import NotWritten, Refused, Unusable
-from kiosk.store import Store
+from kiosk.store import Store, ThreadWaiter
 from tests.cast import Clock, open_store
 
 OPEN_AND_WRITE = """
@@ -316,3 +317,45 @@ def test_a_backup_is_whole(tmp_path, store):
     copy = Store(tmp_path / "copy")
     assert agencies(copy) == ["종로구"]
     copy.close()
+
+
+def test_while_another_process_holds_the_lock_nobody_waits_for_those_before(tmp_path, monkeypatch):
+    monkeypatch.setattr("kiosk.store.BUSY_TIMEOUT_S", 0.5)
+    store = Store(tmp_path, waiter=ThreadWaiter)
+    blocker = sqlite3.connect(tmp_path / "expo.db", isolation_level=None)
+    blocker.execute("BEGIN IMMEDIATE")
+    told = []
+
+    def act():
+        began = time.monotonic()
+        try:
+            store.change(lambda change: None)
+        except NotWritten as error:
+            told.append((type(error), time.monotonic() - began))
+
+    threads = [threading.Thread(target=act) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert [kind for kind, _ in told] == [NotWritten] * 12
+    assert max(took for _, took in told) < 3  # one wait for the lock or two, not one for each
+    blocker.execute("ROLLBACK")
+    assert store.change(lambda change: "done") == "done"
+    store.close()
+
+
+def test_a_change_that_its_asker_was_told_is_not_written_is_not_begun_later(tmp_path, monkeypatch):
+    monkeypatch.setattr("kiosk.store.ANSWER_S", 0.2)
+    store = Store(tmp_path, waiter=ThreadWaiter)
+    go_on, done = threading.Event(), []
+    slow = threading.Thread(target=lambda: store.change(lambda change: go_on.wait(20)))
+    slow.start()
+    time.sleep(0.05)
+    with pytest.raises(NotWritten):
+        store.change(lambda change: done.append("late"))
+    go_on.set()
+    slow.join()
+    store.change(lambda change: done.append("next"))
+    store.close()
+    assert done == ["next"]

@@ -1,9 +1,14 @@
 """What the clock does: recall, put back, no-show, opening, closing, pauses, calling ahead; and nothing twice."""
 
+import sqlite3
+import time
+
 import pytest
 
 from kiosk import timers
 from kiosk.actions import perform
+from kiosk.health import Trouble
+from kiosk.screens import organiser
 from kiosk.store import SYSTEM
 from tests.cast import DAY, NEXT_DAY, open_store
 
@@ -101,16 +106,16 @@ class TestOpeningAndClosing:
     def test_at_the_first_closing_places_stay_and_at_the_last_they_end(self, cast, tick):
         person = cast.arrive("A01")
         cast.clock.set(DAY, "18:00")
-        assert tick() == ["expo.close_day"]
+        assert tick() == ["expo.end_day"]
         assert cast.state(person, "A01") == "waiting"
         cast.clock.set(NEXT_DAY, "18:00")
-        assert tick() == ["ticket.leave", "expo.close_day"]
+        assert tick() == ["ticket.leave", "expo.end_day"]
         assert cast.state(person, "A01") == "cancelled"
 
     def test_a_server_that_was_off_at_closing_catches_up(self, cast, tick):
         person = cast.arrive("A01")
         cast.clock.set(NEXT_DAY, "20:00")
-        assert tick() == ["expo.close_day", "ticket.leave", "expo.close_day"]
+        assert tick() == ["expo.end_day", "ticket.leave", "expo.end_day"]
         assert cast.state(person, "A01") == "cancelled"
 
     def test_before_the_expo_nothing_happens(self, cast):
@@ -161,6 +166,15 @@ class TestPauses:
         cast.clock.pass_min(0.1)
         assert tick() == ["booth.open"]
 
+    def test_the_end_of_a_break_brings_nobody_back_who_went_home(self, cast, tick):
+        cast.done("booth.go_home", booth="A02")
+        cast.done("booth.pause", booth="A02", minutes=30)
+        cast.clock.pass_min(30)
+        assert tick() == ["booth.open"]
+        assert cast.value("SELECT left_on FROM booths WHERE number = 'A02'") == DAY
+        cast.done("booth.open", booth="A02")
+        assert cast.value("SELECT left_on FROM booths WHERE number = 'A02'") is None
+
     def test_a_visitors_pause_ends_with_its_budget(self, cast, tick):
         person = cast.arrive("A01")
         cast.done("visitor.pause", "desk", visitor=person.id)
@@ -195,3 +209,225 @@ class TestCallingAhead:
         assert tick() == ["ticket.call_next"]
         cast.clock.pass_min(1)
         assert tick() == []
+
+
+class TestWhoeverIsGone:
+    def test_a_merged_visitors_pause_goes_on_with_who_stays_and_ends_once(self, cast, tick):
+        gone, stays = cast.arrive("A02"), cast.arrive()
+        cast.done("visitor.pause", "desk", visitor=gone.id)
+        cast.done("visitor.merge", "desk", visitor=gone.id, into=stays.id, reason="두 번 등록")
+        assert cast.rows("SELECT paused_at, pause_until FROM visitors WHERE id = ?", gone.id) == [
+            {"paused_at": None, "pause_until": None}
+        ]
+        assert cast.refused("ticket.call_next", booth="A02", counter=1) == (409, "queue_empty")
+        cast.clock.pass_min(60)
+        assert tick() == ["visitor.resume"]
+        assert timers.due_pauses(cast.store) == []
+        assert cast.call("A02") == stays.number
+
+    def test_who_is_called_is_not_put_to_rest_by_a_merge(self, cast, tick):
+        gone, stays = cast.arrive(), cast.arrive("A02")
+        cast.done("visitor.pause", "desk", visitor=gone.id)
+        cast.call("A02")
+        cast.done("visitor.merge", "desk", visitor=gone.id, into=stays.id, reason="두 번 등록")
+        assert cast.value("SELECT paused_at FROM visitors WHERE id = ?", stays.id) is None
+
+    def test_no_badge_of_a_merged_visitor_waits_at_a_printer(self, cast):
+        gone, stays = cast.arrive(), cast.arrive()
+        printer = cast.done("printer.add", name="프린터", driver="browser")["printer"]["id"]
+        cast.done("print.badge", "desk", visitor=gone.id, printer=printer)
+        cast.done("visitor.merge", "desk", visitor=gone.id, into=stays.id, reason="두 번 등록")
+        assert cast.rows("SELECT * FROM print_jobs") == []
+
+    def test_the_database_takes_no_pause_of_a_merged_visitor(self, cast):
+        gone, stays = cast.arrive(), cast.arrive()
+        cast.done("visitor.merge", "desk", visitor=gone.id, into=stays.id, reason="두 번 등록")
+        with pytest.raises(sqlite3.IntegrityError):
+            cast.store.change(
+                lambda change: change.update("UPDATE visitors SET pause_until = 1 WHERE id = ?", gone.id)
+            )
+
+    @pytest.mark.parametrize(
+        "ends",
+        [
+            ("badge.void", {"reason": "분실"}),
+            ("badge.reprint", {}),
+            ("visitor.undo_check_in", {"reason": "시험"}),
+            ("visitor.check_out", {}),
+        ],
+    )
+    def test_whatever_else_befalls_a_paused_and_invited_visitor_leaves_nothing_to_repeat(
+        self, cast, tick, ends
+    ):
+        person = cast.arrive("A02")
+        cast.done("booth.invite", booth="A01", visitor=person.id)
+        cast.done("visitor.pause", "desk", visitor=person.id)
+        cast.clock.pass_min(1)
+        verb, fields = ends
+        cast.done(verb, "desk", visitor=person.id, **fields)
+        clock = timers.Clockwork(cast.store)
+        for _ in range(70):
+            cast.clock.pass_min(1)
+            clock.tick()
+        assert clock.tick() == 0
+        assert cast.store.health.troubles() == []
+
+    def test_after_closing_nothing_is_asked_for_again(self, cast, tick):
+        cast.done("booth.call_ahead", booth="A02", on=True)
+        cast.meet(cast.arrive(), "A02")
+        cast.arrive("A02")
+        cast.clock.set(DAY, "18:00")
+        tick()
+        before = cast.value("SELECT count(*) FROM answers")
+        clock = timers.Clockwork(cast.store)
+        for _ in range(30):
+            cast.clock.pass_min(1)
+            clock.tick()
+        assert cast.value("SELECT count(*) FROM answers") == before
+
+    def test_a_booth_that_rests_is_not_asked_to_call_ahead(self, cast, tick):
+        cast.done("booth.call_ahead", booth="A02", on=True)
+        cast.meet(cast.arrive(), "A02")
+        cast.arrive("A02")
+        cast.done("booth.pause", booth="A02")
+        cast.clock.pass_min(30)
+        assert timers.due_calls_ahead(cast.store) == []
+
+
+@pytest.fixture
+def never_to_be_opened(cast):
+    """A booth whose pause ends although it has none: what the clock would do is refused."""
+    until = cast.clock() + 1000
+    cast.store.change(
+        lambda change: change.update("UPDATE booths SET pause_until = ? WHERE number = 'A01'", until)
+    )
+    cast.clock.pass_s(2)
+
+
+def tried(cast, clock, seconds):
+    """How often the clock tries to open A01 within so many seconds; each try leaves an answer of its own."""
+    before = cast.value("SELECT count(*) FROM answers WHERE verb = 'booth.open'")
+    for _ in range(seconds):
+        cast.clock.pass_s(1)
+        clock.tick()
+    return cast.value("SELECT count(*) FROM answers WHERE verb = 'booth.open'") - before
+
+
+class TestWhatFails:
+    def test_is_tried_ever_more_seldom_and_told_after_three_times(self, cast, tick, never_to_be_opened):
+        clock = timers.Clockwork(cast.store)
+        assert tried(cast, clock, 1) == 1
+        assert cast.store.health.troubles() == []
+        assert tried(cast, clock, 9) == 3  # after 1, 2 and 4 seconds
+        [trouble] = cast.store.health.troubles()
+        assert (trouble.code, trouble.values["verb"], trouble.values["booth"]) == (
+            "clock_fails",
+            "booth.open",
+            "A01",
+        )
+        assert trouble.values["why"] == "A01 부스는 이미 열려 있어요."
+        assert tried(cast, clock, 600) <= 7
+        assert tried(cast, clock, 600) == 2  # every five minutes
+
+    def test_is_done_once_it_can_be_although_its_first_refusal_is_remembered(
+        self, cast, tick, never_to_be_opened
+    ):
+        clock = timers.Clockwork(cast.store)
+        tried(cast, clock, 20)
+        cast.store.change(
+            lambda change: change.update("UPDATE booths SET paused_at = 1 WHERE number = 'A01'")
+        )
+        tried(cast, clock, 60)
+        assert cast.value("SELECT pause_until FROM booths WHERE number = 'A01'") is None
+        assert cast.store.health.troubles() == []
+        assert len(cast.journal("booth.open")) == 1
+
+    def test_is_forgotten_when_it_is_due_no_more(self, cast, tick, never_to_be_opened):
+        clock = timers.Clockwork(cast.store)
+        tried(cast, clock, 20)
+        cast.store.change(lambda change: change.update("UPDATE booths SET pause_until = NULL"))
+        clock.tick()
+        assert (cast.store.health.troubles(), clock._failing) == ([], {})
+
+    def test_what_was_done_and_is_due_again_has_failed(self, cast, tick):
+        """A row that an action leaves as it was: the same action_id gets its first answer for ever."""
+        cast.store.change(
+            lambda change: change.update(
+                "CREATE TRIGGER stays AFTER UPDATE OF pause_until ON booths WHEN new.pause_until IS NULL"
+                " BEGIN UPDATE booths SET paused_at = 1, pause_until = old.pause_until WHERE id = new.id; END"
+            )
+        )
+        cast.done("booth.pause", booth="A01", minutes=1)
+        cast.clock.pass_min(2)
+        clock = timers.Clockwork(cast.store)
+        assert 4 <= tried(cast, clock, 30) <= 8
+        assert [one.code for one in cast.store.health.troubles()] == ["clock_fails"]
+
+    def test_a_fault_stops_nothing_else(self, cast, tick, caplog):
+        person = cast.arrive("A02")
+        cast.done("booth.pause", booth="A01", minutes=60)
+        cast.done("visitor.pause", "desk", visitor=person.id)
+        cast.done("booth.invite", booth="A03", visitor=cast.arrive().id)
+        cast.store.change(
+            lambda change: change.update(
+                "CREATE TRIGGER spoilt BEFORE UPDATE ON visitors BEGIN SELECT raise(ABORT, 'a fault'); END"
+            )
+        )
+        cast.clock.pass_min(61)
+        clock = timers.Clockwork(cast.store)
+        for _ in range(20):
+            clock.tick()
+            cast.clock.pass_s(1)
+        assert len(cast.journal("booth.open")) == len(cast.journal("invite.lapse")) == 1
+        assert caplog.text.count("visitor.resume fails") == 1
+        assert [one.values["verb"] for one in cast.store.health.troubles()] == ["visitor.resume"]
+
+    def test_a_closing_that_was_refused_is_not_taken_for_done(self, cast, tick):
+        cast.clock.set(DAY, "18:00")
+        [(verb, fields, action_id)] = timers.due_openings(cast.store)
+        cast.store.change(
+            lambda change: change.insert(
+                "answers",
+                action_id=action_id,
+                verb=verb,
+                who="system",
+                fields_hash="",
+                status=409,
+                body="{}",
+                at=change.now,
+            )
+        )
+        assert [one[0] for one in timers.due_openings(cast.store)] == ["expo.end_day"]
+
+    def test_while_nothing_can_be_written_one_try_a_tick_is_enough(self, cast, tick):
+        for booth in ("A01", "A02", "A03"):
+            cast.done("booth.pause", booth=booth, minutes=1)
+        cast.clock.pass_min(2)
+        cast.store._writer_connection.execute("PRAGMA busy_timeout = 200")
+        blocker = sqlite3.connect(cast.store.path, isolation_level=None)
+        blocker.execute("BEGIN IMMEDIATE")
+        clock = timers.Clockwork(cast.store)
+        began = time.monotonic()
+        assert clock.tick() == 0
+        assert time.monotonic() - began < 0.55  # one wait for the lock
+        assert cast.store.health.troubles() == []
+        blocker.execute("ROLLBACK")
+        assert clock.tick() == 3
+
+    @pytest.mark.parametrize(
+        ("lang", "said"), [("ko", "부스의 쉬는 시간 끝내기"), ("en", "end a booth's break")]
+    )
+    def test_an_organiser_sees_it_as_an_alarm(self, cast, tick, never_to_be_opened, lang, said):
+        tried(cast, timers.Clockwork(cast.store), 20)
+        troubles = cast.store.health.troubles()
+        with cast.store.read() as db:
+            shown = organiser.show(db, now=cast.clock(), lang=lang, troubles=troubles)
+        [alarm] = [one for one in shown.data["alarms"] if one["code"] == "clock_fails"]
+        assert (alarm["booth"], said in alarm["message"]) == ("A01", True)
+
+    def test_a_server_that_cannot_save_says_so_first(self, cast):
+        cast.store.health.tell("writer", Trouble("writer_hangs", cast.clock()))
+        cast.clock.set(DAY, "23:00")
+        with cast.store.read() as db:
+            shown = organiser.show(db, now=cast.clock(), lang="ko", troubles=cast.store.health.troubles())
+        assert [one["code"] for one in shown.data["alarms"]] == ["writer_hangs"]

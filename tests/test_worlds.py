@@ -38,6 +38,9 @@ def sql(cast: Cast, *statements: str) -> None:
 
 @world
 def the_day_was_moved(cast: Cast) -> None:
+    sql(
+        cast, "DELETE FROM days"
+    )  # where somebody has come it is refused today, and was not by an earlier program
     cast.done("expo.set_up", "system", name="박람회", days=[OTHER_DAY], hours="10:00-18:00")
 
 
@@ -65,6 +68,7 @@ def it_is_the_night_between(cast: Cast) -> None:
 def everybody_was_merged(cast: Cast) -> None:
     sql(
         cast,
+        "UPDATE visitors SET paused_at = NULL, pause_until = NULL",
         f"UPDATE visitors SET state = 'merged', merged_into = {cast.seoyeon.id} WHERE id <> {cast.seoyeon.id}",
         "UPDATE tickets SET state = 'cancelled', counter = NULL WHERE state <> 'done'",
     )

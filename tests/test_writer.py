@@ -63,9 +63,10 @@ def settled(store: Store, *together: Prepared) -> dict[int, tuple[int, str]]:
     return found
 
 
-@given(some.integers(0, 2**63), ACTIONS)
-def test_an_action_arrives_as_it_was_sent(number: int, sent: Prepared) -> None:
-    assert writer.read_request(writer.request_of(number, sent)[writer.REQUEST.size :]) == (number, sent)
+@given(some.integers(0, 2**63), some.floats(0, allow_nan=False), ACTIONS)
+def test_an_action_arrives_as_it_was_sent(number: int, until: float, sent: Prepared) -> None:
+    request = writer.request_of(number, sent, until)[writer.REQUEST.size :]
+    assert writer.read_request(request) == (number, until, sent)
 
 
 @given(some.lists(some.binary(max_size=40), min_size=1, max_size=8), some.data())

@@ -19,12 +19,16 @@ The names, fields and shapes below are generated from the tables of verbs, roles
 (`python -m tools.contract`); a test holds that they agree. Nothing here is renamed or taken away; it grows.
 
 Every action is `POST /actions/<verb>` with JSON or a form, an `action_id` and, where the last column says so, `at` and
-`sent_at`. Fields in brackets are optional; of those parted by `|` exactly one is sent.
+`sent_at`. Fields in brackets are optional; of those parted by `|` exactly one is sent. A kiosk names a visitor by `code` alone.
 
 What `at` and `sent_at` say is believed where it is possible (within three days; on an expo day, from four hours before
 opening, where the verb needs one; after what the action is about was there; not on another day once the station was heard
 today). Else the action happened when it arrived, its journal entry's detail says `"time_unknown": true`, and it is never
 refused for its time.
+
+Only desks and organisers read the code of a badge that they did not show: to everybody else an answer's `badge.code` is
+null unless it was sent, the action made that badge, or it is the bound phone's own. `need` is for desks, organisers and booths. A
+bound phone reads a consultation without the booth's `note`, `follow_up` and notes on lines.
 
 Every response bears the header `X-Kiosk: 1`: without it somebody else answered in the server's place (a captive portal). What
 is no JSON with a boolean `ok` and a text `code` is no answer to an action. `/healthz` tells the server's clock as `now`.

@@ -1,6 +1,7 @@
 """Files in and out, one file a kind. Reading and preparing happen here, outside any transaction; the rule that
 compares prepared rows with the database and writes them is `kiosk.expo.imports`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,8 +40,10 @@ def prepare_file(kind: str, data: bytes, lang: str = "ko") -> PreparedFile:
     return PreparedFile(kind, KINDS[kind].prepare(table, lang), table.notes)
 
 
-def preview(store: Store, file: PreparedFile, lang: str = "ko") -> dict[str, Any]:
-    """The report of `import --dry-run --json`, with `notes` about the file; writes nothing."""
+def preview(
+    store: Store, file: PreparedFile, lang: str = "ko", *, meant: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """The report of `import --dry-run --json`, with `notes` about the file; writes nothing. `meant`: imports.meaning()."""
     with store.read() as db:
-        report = imports.preview(db, file.kind, file.rows, key=store.badge_key, lang=lang)
+        report = imports.preview(db, file.kind, file.rows, key=store.badge_key, lang=lang, meant=meant)
     return {**report, "notes": file.notes}

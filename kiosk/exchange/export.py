@@ -67,7 +67,7 @@ FILES = {
     "consultations.csv": f"""
         SELECT c.id AS 상담, c.ticket_id AS 대기표, v.number AS 번호, e.name AS 기업명, a.name AS 기관명,
             b.number AS 부스, c.counter AS 상담석, c.state AS 상태, c.started_at AS 시작시각,
-            c.finished_at AS 끝난시각, c.version AS 판,
+            c.finished_at AS 끝난시각, c.forgotten_at AS 시계가닫은시각, c.version AS 판,
             (SELECT group_concat(value, ', ') FROM json_each(c.topics)) AS 주제, c.note AS 메모,
             c.shared_note AS "함께 보는 메모", c.follow_up AS 후속조치,
             c.confirmed_at AS 확인시각

@@ -39,6 +39,7 @@ def collect(db: sqlite3.Connection, now: int) -> dict[str, Any]:
         "outcomes": figures.outcomes(db),
         "estimates": figures.estimates(db),
         "booths": figures.by_booth(db),
+        "unwritten": figures.unwritten(db),
     }
 
 

@@ -176,6 +176,11 @@ def _arrive(change: Change, row: visitors.Row, day: days.Day, at: int) -> Any:
     """In since `at`. Places are given on the day itself alone: who is told of the next morning gets none."""
     change.insert("arrivals", visitor_id=row["id"], day=day.day, at=at)
     if day.day == days.date_of(change.now, change.time_zone):
+        if row["paused_at"] is not None or row["paused_ms"]:  # an earlier day's: each day's budget is its own
+            change.update(
+                "UPDATE visitors SET paused_at = NULL, pause_until = NULL, paused_ms = 0 WHERE id = ?",
+                row["id"],
+            )
         return routing.place(change, row, day, matches=True)
     return None
 

@@ -1,6 +1,7 @@
 """Booths: where they stand, whether they are open, how full they are."""
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -99,8 +100,10 @@ def square(db: sqlite3.Connection, now: int) -> Square:
         waiting[booth_id] -= absent
     elapsed: dict[int, list[float]] = {}
     for meeting in db.execute(
-        "SELECT booth_id, started_at, extended_ms FROM consultations WHERE state = 'open'"
+        "SELECT booth_id, counter, started_at, extended_ms FROM consultations WHERE state = 'open'"
     ):
+        if meeting["counter"] > still.booths[meeting["booth_id"]]["counters"]:
+            continue  # at a counter taken away, which frees no place
         passed = max(0, now - meeting["started_at"]) - meeting["extended_ms"]
         elapsed.setdefault(meeting["booth_id"], []).append(passed)
     mean_ms = waits.expo_mean_ms(meetings.values(), still.settings["first_meeting_min"])
@@ -149,6 +152,17 @@ def require_counter(change: Change, booth: Row, counter: int) -> None:
         raise BadFields({"counter": sentence})
 
 
+def require_counter_of(change: Change, booth: Row, ticket: Row, counter: int) -> None:
+    """As require_counter, but a counter that was taken away stays for who was called there before. Raises BadFields."""
+    if ticket["counter"] != counter:
+        require_counter(change, booth, counter)
+
+
+def counters_of(booth: Row, busy: Iterable[Row]) -> list[int]:
+    """The counters to show: those the booth has, and those taken away where `busy` tickets are called or served yet."""
+    return sorted({*range(1, booth["counters"] + 1), *(row["counter"] for row in busy)})
+
+
 def require_calling(change: Change, booth: Row) -> None:
     """Calling works within opening hours, at a booth that is not paused. Raises Refused booth_closed."""
     state = state_of(booth, days.today(change.db, change.now, change.time_zone), change.now)
@@ -174,8 +188,10 @@ def open_booth(change: Change, *, booth: str, reason: str | None = None) -> dict
     row = require(change, booth)
     if row["paused_at"] is None and row["left_on"] is None:
         raise Refused("wrong_state", gettext("%(booth)s 부스는 이미 열려 있어요.", change.lang, booth=booth))
+    by_the_clock = change.actor.role == "system"  # a break is over: who went home stays away
     change.update(
-        "UPDATE booths SET paused_at = NULL, pause_reason = NULL, pause_until = NULL, left_on = NULL WHERE id = ?",
+        "UPDATE booths SET paused_at = NULL, pause_reason = NULL, pause_until = NULL, left_on = ? WHERE id = ?",
+        row["left_on"] if by_the_clock else None,
         row["id"],
     )
     change.record("booth.open", booth_id=row["id"], reason=reason)

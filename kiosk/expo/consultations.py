@@ -28,10 +28,11 @@ def write_draft(
     follow_up: Row | None = None,
     topics: list[str] | None = None,
 ) -> dict[str, Any]:
-    """Keep what has been written so far of a meeting that runs. Raises Refused wrong_state once it is finished."""
+    """Keep what has been written so far of a meeting that runs, or that nobody ended. Raises Refused wrong_state once it
+    is finished."""
     row = require(change, consultation)
     _require_plan_items(change, row, lines)
-    require_state(change, row, "open")
+    _require_being_written(change, row)
     said = {"note": note, "shared_note": shared_note, "follow_up": follow_up, "topics": topics}
     _write(change, row, said, lines, version=0)
     change.record("consultation.note", **subject(row))
@@ -51,21 +52,19 @@ def finish(
     follow_up: Row | None = None,
     topics: list[str] | None = None,
 ) -> dict[str, Any]:
-    """The meeting ends with its outcome lines; the visitor's best wish takes the place that came free."""
+    """The meeting ends with its outcome lines; the visitor's best wish takes the place that came free.
+
+    One that nobody ended (`expo/forgotten.py`) is written so, too: it has ended, and what is said here counts.
+    """
     row = require(change, consultation)
     _require_plan_items(change, row, lines)
-    require_state(change, row, "open")
+    _require_being_written(change, row)
     said = {"note": note, "shared_note": shared_note, "follow_up": follow_up, "topics": topics}
-    _write(change, row, said, lines, version=1)
-    finished_at = max(change.happened_at, row["started_at"])
-    change.update(
-        "UPDATE consultations SET state = 'finished', finished_at = ?, version = 1 WHERE id = ? AND state = 'open'",
-        finished_at,
-        row["id"],
-    )
-    ticket = tickets.find(change.db, row["ticket_id"])
-    assert ticket is not None
-    tickets.move(change, ticket, "done", ended_at=finished_at)
+    _write(change, row, said, lines, version=row["version"] + 1)
+    if row["unwritten"]:
+        _finish_forgotten(change, row)
+    else:
+        _finish_open(change, row)
     change.record("consultation.finish", **subject(row), outcomes=[line["outcome"] for line in lines])
     routing.promote(change, visitors.require(change, row["visitor_id"]))
     return {
@@ -85,10 +84,11 @@ def correct(
 ) -> dict[str, Any]:
     """A new version of a finished log, with its reason. Nothing is overwritten; what was confirmed must be confirmed anew.
 
-    A booth corrects on the same day, later an organiser. Raises NotAllowed, Refused wrong_state.
+    A booth corrects on the same day (one that nobody ended: on the day it was written), later an organiser. Raises
+    NotAllowed, Refused wrong_state.
     """
     row = require(change, consultation)
-    if change.actor.role == "booth" and not _same_day(change, row):
+    if change.actor.role == "booth" and not row["unwritten"] and not _same_day(change, row):
         raise NotAllowed(gettext("지난 날의 기록은 운영본부에서만 고칠 수 있어요.", change.lang))
     _require_plan_items(change, row, lines)
     require_state(change, row, "finished")
@@ -105,7 +105,7 @@ def correct(
     )
     _write(change, row, {"note": note, "topics": topics}, lines, version=version)
     change.update(
-        "UPDATE consultations SET version = ? WHERE id = ? AND version = ?",
+        "UPDATE consultations SET version = ?, unwritten = 0 WHERE id = ? AND version = ?",
         version,
         row["id"],
         row["version"],
@@ -128,6 +128,9 @@ def confirm(change: Change, *, consultation: int, code: str | None = None) -> di
         assert code is not None
         _require_same_party(change, row, visitors.require_by_code(change, code))
     require_state(change, row, "finished")
+    if row["unwritten"]:
+        sentence = N_("부스가 아직 결과를 적지 않았어요. 적은 뒤에 확인해 주세요.")
+        raise Refused("wrong_state", gettext(sentence, change.lang))
     if row["confirmed_version"] == row["version"]:
         raise Refused("wrong_state", gettext("이미 확인된 기록이에요.", change.lang))
     change.update(
@@ -155,7 +158,16 @@ def require(change: Change, consultation_id: int) -> Row:
 
 
 def shape(change: Change, row: Row, naming: names.Naming = names.token) -> dict[str, Any]:
-    """The contract's consultation, with the lines of its newest version."""
+    """The contract's consultation, with the lines of its newest version; for a bound phone without what the booth wrote
+    for itself, and without a draft."""
+    whole = _whole(change, row, naming)
+    if change.actor.role != "visitor":
+        return whole
+    lines = [] if row["state"] == "open" else [line | {"note": None} for line in whole["lines"]]
+    return whole | {"lines": lines, "note": None, "follow_up": None}
+
+
+def _whole(change: Change, row: Row, naming: names.Naming) -> dict[str, Any]:
     return {
         "id": row["id"],
         "booth": row["booth"],
@@ -168,7 +180,7 @@ def shape(change: Change, row: Row, naming: names.Naming = names.token) -> dict[
             "enterprise": row["enterprise"],
             "number": row["number"],
         },
-        "lines": lines_of(change.db, row["id"], row["version"]),
+        "lines": lines_of(change.db, row["id"], shown_version(row)),
         "note": row["note"],
         "shared_note": row["shared_note"],
         "topics": topics_of(row),
@@ -178,7 +190,14 @@ def shape(change: Change, row: Row, naming: names.Naming = names.token) -> dict[
         "finished_at": days.iso(row["finished_at"], change.time_zone),
         "saved_at": days.iso(row["saved_at"], change.time_zone),
         "confirmed": row["confirmed_version"] is not None and row["confirmed_version"] == row["version"],
+        "forgotten": row["forgotten_at"] is not None,
+        "unwritten": bool(row["unwritten"]),
     }
+
+
+def shown_version(row: Row) -> int:
+    """The version of the lines that stand in the log: the draft (0) until somebody has said that it is right."""
+    return 0 if row["unwritten"] else int(row["version"])
 
 
 def topics_of(row: Row) -> list[str]:
@@ -201,6 +220,39 @@ def require_state(change: Change, row: Row, state: str) -> None:
     if row["state"] != state:
         sentence = _STATE_SENTENCES[row["state"]]
         raise Refused("wrong_state", gettext(sentence, change.lang), consultation=shape(change, row))
+
+
+def _require_being_written(change: Change, row: Row) -> None:
+    if not row["unwritten"]:
+        require_state(change, row, "open")
+
+
+def _finish_open(change: Change, row: Row) -> None:
+    finished_at = max(change.happened_at, row["started_at"])
+    change.update(
+        "UPDATE consultations SET state = 'finished', finished_at = ?, version = 1 WHERE id = ? AND state = 'open'",
+        finished_at,
+        row["id"],
+    )
+    ticket = tickets.find(change.db, row["ticket_id"])
+    assert ticket is not None
+    tickets.move(change, ticket, "done", ended_at=finished_at)
+
+
+def _finish_forgotten(change: Change, row: Row) -> None:
+    """Who was cut off when it ended tells of it later: then it was not forgotten at all."""
+    change.update(
+        "UPDATE consultations SET version = version + 1, unwritten = 0 WHERE id = ? AND unwritten = 1",
+        row["id"],
+    )
+    if not row["started_at"] <= change.happened_at < row["forgotten_at"]:
+        return
+    change.update(
+        "UPDATE consultations SET finished_at = ?, forgotten_at = NULL WHERE id = ?",
+        change.happened_at,
+        row["id"],
+    )
+    change.update("UPDATE tickets SET ended_at = ? WHERE id = ?", change.happened_at, row["ticket_id"])
 
 
 def _require_plan_items(change: Change, row: Row, lines: list[Row] | None) -> None:
@@ -251,6 +303,8 @@ def _write(change: Change, row: Row, said: Row, lines: list[Row] | None, *, vers
 
 def _same_day(change: Change, row: Row) -> bool:
     finished = row["finished_at"] or row["started_at"]
+    if row["forgotten_at"] is not None:
+        finished = max(finished, row["saved_at"] or 0)
     return days.date_of(finished, change.time_zone) == days.date_of(change.happened_at, change.time_zone)
 
 

@@ -58,6 +58,7 @@ def merge(change: Change, *, visitor: int, into: int, reason: str) -> dict[str, 
     _carry_places(change, gone, stays)
     _carry_wishes(change, gone, stays)
     _carry_arrivals(change, gone["id"], stays["id"])
+    _carry_pause(change, gone, stays)
     _carry_rest(change, gone, stays)
     _fill_in(change, gone, stays)
     change.update(
@@ -211,8 +212,27 @@ def _carry_arrivals(change: Change, gone: int, stays: int) -> None:
     )
 
 
+def _carry_pause(change: Change, gone: Row, stays: Row) -> None:
+    """Who rests goes on resting under the number that stays, unless that one is called; nobody's pause stays behind."""
+    change.update(
+        "UPDATE visitors SET paused_at = NULL, pause_until = NULL, paused_ms = 0 WHERE id = ?", gone["id"]
+    )
+    busy = any(place["state"] != "waiting" for place in tickets.of_visitor(change.db, stays["id"]))
+    if gone["paused_at"] is None or stays["paused_at"] is not None or busy:
+        return
+    change.update(
+        "UPDATE visitors SET paused_at = ?, pause_until = ?, paused_ms = ? WHERE id = ? AND paused_at IS NULL",
+        gone["paused_at"],
+        gone["pause_until"],
+        gone["paused_ms"],
+        stays["id"],
+    )
+
+
 def _carry_rest(change: Change, gone: Row, stays: Row) -> None:
-    """Invitations; and the phone, where a desk or an earlier day knew that it was theirs."""
+    """Invitations. A phone is bound to the badge that is void now: it is bound anew, by the badge that stays. No badge of
+    `gone` is printed."""
+    change.update("DELETE FROM print_jobs WHERE visitor_id = ? AND state = 'queued'", gone["id"])
     change.update(
         "UPDATE OR IGNORE invites SET visitor_id = ? WHERE visitor_id = ? AND state = 'open'",
         stays["id"],
@@ -223,8 +243,6 @@ def _carry_rest(change: Change, gone: Row, stays: Row) -> None:
         change.now,
         gone["id"],
     )
-    if gone["state"] == "registered":
-        change.update("UPDATE phones SET visitor_id = ? WHERE visitor_id = ?", stays["id"], gone["id"])
 
 
 def _fill_in(change: Change, gone: Row, stays: Row) -> None:

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from kiosk.expo import days
+from kiosk.expo import days, tickets
 from kiosk.expo.departures import citizens_on
 
 OUTCOMES = ("consulted", "commitment", "contract", "mou")
@@ -72,32 +72,35 @@ def organiser(db: sqlite3.Connection, now: int, zone: str) -> dict[str, Any]:
         "citizens_today": citizens_on(db, day),
         "longest_wait_min": longest_wait_min(db, now, day),
         "estimates": estimates(db),
+        "unwritten": unwritten(db),
     }
 
 
 def longest_wait_min(db: sqlite3.Connection, now: int, day: str) -> int | None:
-    """For how many minutes the person has waited who is in today and has been called or met for the longest time never."""
+    """For how many minutes the person has waited today who is in and has been called or met for the longest time never."""
     row = db.execute(
-        "SELECT min(t.joined_at) AS since FROM tickets t"
+        f"SELECT min({tickets.waited_since(str(now))}) AS since FROM tickets t"
         " JOIN arrivals a ON a.visitor_id = t.visitor_id AND a.day = ? AND a.undone_at IS NULL AND a.left_at IS NULL"
         " WHERE t.state = 'waiting' AND t.appointment_at IS NULL AND NOT EXISTS (SELECT 1 FROM tickets o"
         " WHERE o.visitor_id = t.visitor_id AND o.state IN ('called', 'serving'))",
         (day,),
     ).fetchone()
-    return (now - row["since"]) // days.MIN_MS if row["since"] is not None else None
+    return max(0, now - row["since"]) // days.MIN_MS if row["since"] is not None else None
 
 
 def estimates(db: sqlite3.Connection, booth_id: int | None = None) -> dict[str, Any]:
     """How often the range told at joining came true, over tickets that led to a meeting.
 
     `measured` tickets; `within_p80` and `within_p50`: shares (0 to 1) that sat down no later than told, or None while
-    nothing is measured. Appointments have no such range and are left out.
+    nothing is measured. Appointments have no such range and are left out, and so are places kept from an earlier day,
+    whose range was told of that one.
     """
     row = db.execute(
         "SELECT count(*) AS measured,"
         " avg(t.started_at - t.joined_at <= t.expected_p80_ms + ?) AS within_p80,"
         " avg(t.started_at - t.joined_at <= t.expected_p50_ms + ?) AS within_p50"
         " FROM tickets t WHERE t.started_at IS NOT NULL AND t.expected_p80_ms IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM days d WHERE d.closes_at BETWEEN t.joined_at AND t.started_at)"
         " AND (? IS NULL OR t.booth_id = ?)",
         (days.MIN_MS, days.MIN_MS, booth_id, booth_id),
     ).fetchone()
@@ -109,12 +112,13 @@ def estimates(db: sqlite3.Connection, booth_id: int | None = None) -> dict[str, 
 
 
 def waited_min(db: sqlite3.Connection, since: int, until: int) -> dict[str, Any]:
-    """Minutes from joining to sitting down, over meetings begun in the span: how many, mean, median, P90."""
+    """Minutes of waiting until sitting down (`tickets.waited_since`), over meetings begun in the span: how many, mean,
+    median, P90."""
     waits = sorted(
         (row["waited"] / days.MIN_MS)
         for row in db.execute(
-            "SELECT started_at - joined_at AS waited FROM tickets WHERE started_at >= ? AND started_at < ?"
-            " AND appointment_at IS NULL AND origin <> 'walk_up'",
+            f"SELECT max(0, t.started_at - {tickets.waited_since('t.started_at')}) AS waited FROM tickets t"
+            " WHERE t.started_at >= ? AND t.started_at < ? AND t.appointment_at IS NULL AND t.origin <> 'walk_up'",
             (since, until),
         )
     )
@@ -128,15 +132,24 @@ def waited_min(db: sqlite3.Connection, since: int, until: int) -> dict[str, Any]
     }
 
 
+def unwritten(db: sqlite3.Connection) -> int:
+    """Meetings that nobody ended and whose log still waits for the booth."""
+    row = db.execute("SELECT count(*) AS meetings FROM consultations WHERE unwritten = 1").fetchone()
+    return int(row["meetings"])
+
+
 def meetings_min(db: sqlite3.Connection, since: int, until: int) -> dict[str, Any]:
-    """Finished meetings of the span: how many, and their mean length in minutes."""
+    """Finished meetings of the span: how many, how many of them nobody had ended, and the others' mean length in
+    minutes."""
     row = db.execute(
-        "SELECT count(*) AS count, avg(finished_at - started_at) AS mean FROM consultations"
+        "SELECT count(*) AS count, count(forgotten_at) AS forgotten,"
+        " avg(CASE WHEN forgotten_at IS NULL THEN finished_at - started_at END) AS mean FROM consultations"
         " WHERE state = 'finished' AND finished_at >= ? AND finished_at < ?",
         (since, until),
     ).fetchone()
     return {
         "count": row["count"],
+        "forgotten": row["forgotten"],
         "mean": None if row["mean"] is None else round(row["mean"] / days.MIN_MS, 1),
     }
 

@@ -59,12 +59,12 @@ def decline(change: Change, *, invite: int, code: str | None = None) -> dict[str
     return {"invite": shape(change, invite), "message": gettext("초대를 사양했어요.", change.lang)}
 
 
-def lapse(change: Change) -> dict[str, Any]:
-    """The clock ends invitations that nobody answered."""
+def lapse(change: Change, *, before: int | None = None) -> dict[str, Any]:
+    """The clock ends invitations that nobody answered within 20 minutes, or those made until `before` (ms)."""
     rows = change.all(
         "SELECT i.*, b.number AS booth FROM invites i JOIN booths b ON b.id = i.booth_id"
         " WHERE i.state = 'open' AND i.invited_at <= ?",
-        change.now - LAPSE_MS,
+        change.now - LAPSE_MS if before is None else before,
     )
     for row in rows:
         _answer(change, row, "lapsed")

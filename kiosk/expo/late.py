@@ -3,6 +3,7 @@
 A line holds ids and the refusal's sentence; what had been typed stays on the station that kept it.
 """
 
+import json
 from typing import Any
 
 from badges.code import BadCode, decode
@@ -24,10 +25,11 @@ def report(
 ) -> dict[str, Any]:
     """A station tells what was refused of what it kept: the action's id and verb (`deed`), the refusal's code and sentence, whose.
 
-    Put once on the list, however often it is told.
+    Put once on the list, however often it is told. Whose it is, where the refusal said so, its remembered answer tells.
     """
     if visitor is not None:
         visitors.require(change, visitor)
+    visitor = visitor or _refused_whose(change, kept)
     change.update(
         "INSERT INTO refused_late (kept, verb, code, message, number, visitor_id, station_id, happened_at, reported_at,"
         " time_unknown) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (kept) DO NOTHING",
@@ -62,6 +64,13 @@ def settle(change: Change, *, item: int) -> dict[str, Any]:
     )
     change.record("late.settle", visitor_id=row["visitor_id"], item=item)
     return {"item": item, "message": gettext("확인했어요. 목록에서 지웠어요.", change.lang)}
+
+
+def _refused_whose(change: Change, kept: str) -> int | None:
+    """The visitor that the refusal of the kept action named, as this kind of station was answered."""
+    known = change.one("SELECT body FROM answers WHERE action_id = ? AND who = ?", kept, change.actor.who)
+    visitor = json.loads(known["body"]).get("visitor") if known else None
+    return visitor["id"] if visitor else None
 
 
 def _number(change: Change, code: str | None) -> int | None:

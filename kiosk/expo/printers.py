@@ -5,6 +5,7 @@ import sqlite3
 from typing import Any
 
 from badges.layouts import layouts
+from kiosk import addresses
 from kiosk.refusals import BadFields, NotFound, Refused
 from kiosk.store import Change
 from kiosk.words import N_, gettext
@@ -27,6 +28,8 @@ PROBLEMS = {
     "restart": N_("보내는 사이에 서버가 다시 시작됐어요. 나왔는지 확인해 주세요."),
     "jam": N_("종이가 걸렸어요."),
     "removed": N_("프린터를 뺐어요. 다른 프린터로 옮겨 주세요."),
+    "address": N_("이 주소에는 프린터가 있을 수 없어요. 프린터의 주소를 확인하고 다시 더해 주세요."),
+    "fault": N_("서버가 이 명찰을 그리지 못했어요. 운영본부에 알려 주세요."),
     "gone": N_("지금은 명찰을 줄 수 없는 참가자예요. 등록을 확인해 주세요."),
 }
 
@@ -54,6 +57,22 @@ def add(
         "printer": shape(require(change, printer_id), change.lang),
         "message": gettext("프린터를 더했어요.", change.lang),
     }
+
+
+def misfits(values: dict[str, Any], lang: str) -> dict[str, str]:
+    """An address where no printer can be (kiosk.addresses), as far as it is known without asking for a name's."""
+    if values.get("driver") != "network":
+        return {}
+    try:
+        host, port = place_of(values.get("address") or "")
+    except ValueError:
+        return {}  # said by the rule
+    if addresses.may_be_printer("127.0.0.1" if host.lower() == "localhost" else host, port):
+        return {}
+    sentence = gettext(
+        "이 주소에는 프린터가 있을 수 없어요. 프린터의 주소를 192.168.0.20:9100 처럼 적어 주세요.", lang
+    )
+    return {"address": sentence}
 
 
 def remove(change: Change, *, printer: int) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Printing one badge: a job in a printer's queue. The code is drawn when it is sent, so a job never prints a void one.
 
-queued -> sent -> done, failed, or unknown (sent, and nobody can say whether it came out: the desk decides). A printer
-that could not be reached leaves its job queued, TRIES times. A job is one piece of paper: once more is a new job.
+queued -> sent -> done, failed, or unknown (something was sent, and nobody can say whether it came out: the desk decides).
+An outage is the printer's, not the job's: what a printer cannot do now waits in its order, however long, until it can or
+somebody moves it. A job is one piece of paper: once more is a new job.
 """
 
 import sqlite3
@@ -16,7 +17,6 @@ from kiosk.words import N_, gettext
 Row = dict[str, Any]
 
 STATES = ("queued", "sent", "done", "failed", "unknown")
-TRIES = 5
 
 # What may become of a job, by who says so: the server that sends, the page that prints, the person who looks.
 _BY_SYSTEM = {"queued": ("sent", "failed", "queued"), "sent": ("done", "failed", "unknown", "queued", "sent")}
@@ -24,7 +24,7 @@ _BY_PAGE = {"queued": ("sent",), "sent": ("done", "failed")}
 _BY_PERSON = {"unknown": ("done", "failed"), "done": ("failed",)}
 
 _SELECT = (
-    "SELECT j.*, p.name AS printer, p.driver, v.number, e.name AS enterprise,"
+    "SELECT j.*, p.name AS printer, p.driver, p.trouble, v.number, e.name AS enterprise,"
     " (SELECT max(id) FROM print_jobs WHERE again_of = j.id) AS again_by"
     " FROM print_jobs j JOIN printers p ON p.id = j.printer_id JOIN visitors v ON v.id = j.visitor_id"
     " LEFT JOIN enterprises e ON e.id = v.enterprise_id"
@@ -74,11 +74,9 @@ def move(change: Change, *, job: int, printer: int) -> dict[str, Any]:
         why_not = _NOT_MOVED[row["state"]]
         raise Refused("wrong_state", gettext(why_not, change.lang))
     change.update(
-        "UPDATE print_jobs SET printer_id = ?, state = 'queued', problem = NULL, tries = ?, sent_at = NULL,"
+        "UPDATE print_jobs SET printer_id = ?, state = 'queued', problem = NULL, tries = tries + 1, sent_at = NULL,"
         " ended_at = NULL, receipt = NULL WHERE id = ? AND state = ?",
         to["id"],
-        (row["tries"] // TRIES + 1)
-        * TRIES,  # counts on: each try of a job has its own number, so its own action_id
         job,
         row["state"],
     )
@@ -108,8 +106,8 @@ def report(
 ) -> dict[str, Any]:
     """What became of a job, told by the server, by the page that prints, or by who looked at the printer.
 
-    `queued` after a try that brought nothing onto paper: it is tried again, or has failed after TRIES. receipt: the
-    name under which CUPS knows it. Raises NotFound, BadFields (state, problem), Refused wrong_state.
+    `queued` again after a try that brought nothing onto paper; each try has a number of its own, so action_ids of its own.
+    receipt: the name under which CUPS knows it. Raises NotFound, BadFields (state, problem), Refused wrong_state.
     """
     row = require(change, job)
     if state not in STATES:
@@ -119,15 +117,15 @@ def report(
     if state not in _may_become(change, row):
         raise Refused("wrong_state", gettext("이 인쇄는 이미 다른 상태예요. 목록을 봐 주세요.", change.lang))
     tried = state == "queued"
-    if tried and (row["tries"] + 1) % TRIES == 0:
-        state = "failed"
     if state == "sent" and row["state"] != "sent":
         _require_free(change, row)
     change.update(
-        "UPDATE print_jobs SET state = ?, problem = ?, receipt = coalesce(?, receipt), tries = tries + ?,"
+        "UPDATE print_jobs SET state = ?, problem = ?, tries = tries + ?,"
+        " receipt = CASE WHEN ? = 'queued' THEN NULL ELSE coalesce(?, receipt) END,"
         " sent_at = CASE WHEN ? = 'sent' THEN ? ELSE sent_at END,"
         " ended_at = CASE WHEN ? IN ('done', 'failed', 'unknown') THEN ? END WHERE id = ? AND state = ?",
-        *(state, problem, receipt, int(tried), state, change.now, state, change.now, job, row["state"]),
+        *(state, problem, int(tried), state, receipt),
+        *(state, change.now, state, change.now, job, row["state"]),
     )
     if state == "done":
         _count_media(change, row["printer_id"])
@@ -172,7 +170,8 @@ def recent(db: sqlite3.Connection, limit: int = 30) -> list[Row]:
 
 
 def shape(row: Row, lang: str, naming: names.Naming = names.token) -> dict[str, Any]:
-    """How answers and screens show a job. `needs`: somebody has to decide about it."""
+    """How answers and screens show a job. `needs`: somebody has to decide about it. One that waits waits for its printer."""
+    problem = row["trouble"] if row["state"] == "queued" else row["problem"]
     return {
         "id": row["id"],
         "state": row["state"],
@@ -183,7 +182,7 @@ def shape(row: Row, lang: str, naming: names.Naming = names.token) -> dict[str, 
             "enterprise": row["enterprise"],
         },
         "printer": {"id": row["printer_id"], "name": row["printer"]},
-        "problem": printers.told(row["problem"], lang),
+        "problem": printers.told(problem, lang),
         "again_of": row["again_of"],
         "needs": row["state"] in ("failed", "unknown") and not row["again_by"],
         "page": f"/desk/print/{row['id']}" if row["driver"] == "browser" else None,

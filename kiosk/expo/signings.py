@@ -49,12 +49,8 @@ def done(change: Change, *, signing: int) -> dict[str, Any]:
     return {"signing": _shape(change, signing), "message": gettext("서명을 마쳤어요.", change.lang)}
 
 
-def all_signings(db: sqlite3.Connection) -> list[dict[str, Any]]:
-    """Every signing in the order they were sent, as the stage shows them."""
-    return [shape(db, row) for row in db.execute(f"{_SELECT} ORDER BY s.id").fetchall()]
-
-
 def shape(db: sqlite3.Connection, row: Row) -> dict[str, Any]:
+    """A signing as the stage may read it: what was agreed, never what the booth noted beside it."""
     return {
         "id": row["id"],
         "consultation": row["consultation_id"],
@@ -64,7 +60,7 @@ def shape(db: sqlite3.Connection, row: Row) -> dict[str, Any]:
         "enterprise": row["enterprise"],
         "visitor_id": row["visitor_id"],
         "lines": [
-            line
+            {name: value for name, value in line.items() if name != "note"}
             for line in consultations.lines_of(db, row["consultation_id"], row["version"])
             if line["outcome"] in SIGNED
         ],

@@ -31,10 +31,10 @@ def start(
         raise BadFields(
             {"booth": gettext("이 대기표는 %(booth)s 부스의 것이에요.", change.lang, booth=row["booth"])}
         )
-    booths.require_counter(change, at, counter)
-    if _was_called_then(change, row):
+    if _was_called_then(change, row):  # the counter may have been taken away since
         calls.require_free_visitor(change, row["visitor_id"], beside=row["id"])
     else:
+        booths.require_counter_of(change, at, row, counter)
         tickets.require_state(change, row, "called")
     _require_free_counter(change, at, counter)
     return _begin(change, row, counter)
@@ -45,7 +45,8 @@ def _start_by_code(change: Change, code: str, booth: str | None, counter: int) -
     if number is None:
         raise BadFields({"booth": gettext("booth 항목을 채워 주세요.", change.lang)})
     at = booths.require(change, number)
-    booths.require_counter(change, at, counter)
+    if not tickets.at_counter(change.db, at["id"], counter, "called"):
+        booths.require_counter(change, at, counter)
     visitor = visitors.require_by_code(change, code)
     visitors.require_confirmed(change, visitor)
     queues.require_queueing(change, visitor)
@@ -55,6 +56,7 @@ def _start_by_code(change: Change, code: str, booth: str | None, counter: int) -
         (one for one in tickets.of_visitor(change.db, visitor["id"]) if one["booth"] == number), None
     )
     calls.require_free_visitor(change, visitor["id"], beside=place["id"] if place else None)
+    booths.require_counter_of(change, at, place or {"counter": None}, counter)
     if place is None:
         booths.require_calling(change, at)
         return _begin(change, _walk_up(change, visitor, at), counter, before="nowhere")

@@ -100,7 +100,16 @@ def revoke(change: Change, *, station: int) -> dict[str, Any]:
     if ended != 1:
         raise Refused("wrong_state", gettext("이미 끊은 단말이에요.", change.lang))
     change.record("station.revoke", station=station)
-    return {"station": shape(change.db, station), "message": gettext("단말의 연결을 끊었어요.", change.lang)}
+    said = [gettext("단말의 연결을 끊었어요.", change.lang)]
+    if running := _left_alone(change, row):
+        said.append(
+            gettext(
+                "이 부스에서 부르거나 상담 중인 %(n)s명은 그대로예요. 다른 태블릿을 연결하거나 운영본부에서 마쳐 주세요.",
+                change.lang,
+                n=running,
+            )
+        )
+    return {"station": shape(change.db, station), "message": " ".join(said)}
 
 
 def actor_of(db: sqlite3.Connection, token: str) -> Actor | None:
@@ -114,10 +123,13 @@ def actor_of(db: sqlite3.Connection, token: str) -> Actor | None:
 
 
 def require_known(change: Change) -> None:
-    """Raises NotPaired for a station that was there when it asked and is not any more: a backup was restored meanwhile."""
+    """Raises NotPaired for a station that was one when it asked and is not any more: revoked, or gone with a restore,
+    while its action waited to be done."""
     station = change.actor.station_id
-    if station is not None and change.one("SELECT 1 FROM stations WHERE id = ?", station) is None:
-        sentence = "이 단말은 아직 연결되지 않았어요. 운영본부에서 연결 QR을 받아 주세요."
+    if station is None:
+        return
+    if change.one("SELECT 1 FROM stations WHERE id = ? AND revoked_at IS NULL", station) is None:
+        sentence = "이 단말의 연결이 끊어졌어요. 운영본부에서 연결 QR을 받아 주세요."
         raise NotPaired(gettext(sentence, change.lang))
 
 
@@ -156,6 +168,19 @@ def _require_new(change: Change, secret: str) -> None:
     if change.one(sql, hashed(secret)):
         sentence = "이 secret은 다른 단말이 이미 쓰고 있어요. 연결 QR을 새로 열어 다시 연결해 주세요."
         raise Refused("wrong_state", gettext(sentence, change.lang))
+
+
+def _left_alone(change: Change, row: dict[str, Any]) -> int:
+    """How many are called or met at the booth of this revoked station, where it was the booth's last."""
+    if row["role"] != "booth":
+        return 0
+    others = change.one(
+        "SELECT 1 FROM stations WHERE booth_id = ? AND role = 'booth' AND revoked_at IS NULL"
+        " AND (token_hash IS NOT NULL OR cookie_hash IS NOT NULL)",
+        row["booth_id"],
+    )
+    sql = "SELECT count(*) FROM tickets WHERE booth_id = ? AND state IN ('called', 'serving')"
+    return 0 if others else int(change.value(sql, row["booth_id"]))
 
 
 def _add(change: Change, role: str, booth: str | None, name: str | None, **columns: Any) -> int:

@@ -31,6 +31,16 @@ _SELECT = (
 )
 
 
+def waited_since(at: str) -> str:
+    """SQL for since when (ms) ticket `t` has waited at the moment that the SQL `at` gives: since joining, but a place of
+    an earlier day since its owner came in today, and nobody before the opening, when they could first be called."""
+    return (
+        "max(t.joined_at, coalesce((SELECT max(a.at) FROM arrivals a WHERE a.visitor_id = t.visitor_id"
+        f" AND a.undone_at IS NULL AND a.at <= {at}), 0),"
+        f" coalesce((SELECT max(d.opens_at) FROM days d WHERE d.opens_at <= {at}), 0))"
+    )
+
+
 def find(db: sqlite3.Connection, ticket_id: int) -> Row | None:
     row: Row | None = db.execute(f"{_SELECT} WHERE t.id = ?", (ticket_id,)).fetchone()
     return row

@@ -4,7 +4,7 @@ import sqlite3
 from bisect import bisect_right
 from typing import Any
 
-from kiosk.expo import days
+from kiosk.expo import days, tickets
 
 POINTS = 13  # every five minutes of the last hour, both ends
 STEP_MS = 5 * days.MIN_MS
@@ -14,9 +14,11 @@ SLOT_MS = 30 * days.MIN_MS
 def last_hour(db: sqlite3.Connection, now: int, zone: str) -> dict[str, list[int]]:
     """Every five minutes of the last hour, oldest first: present, in_meetings, waiting (persons), longest_wait_min, met.
 
-    `met` is how many meetings had finished today. A person waits from joining until somebody calls them.
+    `met` is how many meetings had finished today. A person waits from joining (from coming in, with a place of an earlier
+    day) until somebody calls them.
     """
     day = days.date_of(now, zone)
+    today = days.today(db, now, zone)
     midnight = days.at_local(day, "00:00", zone)
     moments = [now - STEP_MS * back for back in range(POINTS - 1, -1, -1)]
     arrivals = db.execute(
@@ -26,18 +28,20 @@ def last_hour(db: sqlite3.Connection, now: int, zone: str) -> dict[str, list[int
         "SELECT started_at AS start, finished_at AS end FROM consultations WHERE started_at >= ? AND state <> 'cancelled'",
         (midnight,),
     ).fetchall()
-    tickets = db.execute(
-        "SELECT * FROM (SELECT visitor_id, joined_at AS start, CASE WHEN state = 'waiting' THEN NULL"
-        " ELSE coalesce(called_at, started_at, ended_at, joined_at) END AS end, appointment_at FROM tickets"
-        " WHERE joined_at >= ?) WHERE end IS NULL OR end > ?",
-        (midnight, moments[0]),
+    places = db.execute(
+        "SELECT * FROM (SELECT t.visitor_id, max(t.joined_at, a.at) AS start, CASE WHEN t.state = 'waiting' THEN NULL"
+        " ELSE coalesce(t.called_at, t.started_at, t.ended_at, t.joined_at) END AS end, t.appointment_at FROM tickets t"
+        " JOIN arrivals a ON a.visitor_id = t.visitor_id AND a.day = ? AND a.undone_at IS NULL"
+        " WHERE t.state = 'waiting' OR t.joined_at >= ? OR t.called_at >= ?) WHERE end IS NULL OR end > ?",
+        (day, midnight, midnight, moments[0]),
     ).fetchall()
+    opening = today.opens_at if today else 0
     finished = _sorted(meetings, "end")
     return {
         "present": _running(arrivals, moments),
         "in_meetings": _running(meetings, moments),
-        "waiting": [len({row["visitor_id"] for row in tickets if _runs(row, at)}) for at in moments],
-        "longest_wait_min": [_longest(tickets, at) for at in moments],
+        "waiting": [len({row["visitor_id"] for row in places if _runs(row, at)}) for at in moments],
+        "longest_wait_min": [_longest(places, at, opening) for at in moments],
         "met": [bisect_right(finished, at) for at in moments],
     }
 
@@ -54,8 +58,9 @@ def over_the_day(db: sqlite3.Connection, today: days.Day, zone: str) -> list[dic
     )
     waited = _by_slot(
         db.execute(
-            "SELECT (started_at - ?) / ? AS slot, avg(started_at - joined_at) AS value FROM tickets"
-            " WHERE started_at BETWEEN ? AND ? AND appointment_at IS NULL AND origin <> 'walk_up' GROUP BY 1",
+            "SELECT (t.started_at - ?) / ? AS slot,"
+            f" avg(max(0, t.started_at - {tickets.waited_since('t.started_at')})) AS value FROM tickets t"
+            " WHERE t.started_at BETWEEN ? AND ? AND t.appointment_at IS NULL AND t.origin <> 'walk_up' GROUP BY 1",
             (first, SLOT_MS, first, today.closes_at),
         )
     )
@@ -87,6 +92,8 @@ def _sorted(rows: list[dict[str, Any]], name: str) -> list[int]:
     return sorted(row[name] for row in rows if row[name] is not None)
 
 
-def _longest(tickets: list[dict[str, Any]], at: int) -> int:
-    waits = [at - row["start"] for row in tickets if row["appointment_at"] is None and _runs(row, at)]
-    return max(waits, default=0) // days.MIN_MS
+def _longest(places: list[dict[str, Any]], at: int, opening: int) -> int:
+    waits = [
+        at - max(row["start"], opening) for row in places if row["appointment_at"] is None and _runs(row, at)
+    ]
+    return max([0, *waits]) // days.MIN_MS

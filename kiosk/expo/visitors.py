@@ -121,6 +121,13 @@ def shape(key: bytes, row: Row, naming: names.Naming = names.token) -> dict[str,
     }
 
 
+def unproven(row: Row) -> Row:
+    """Who registered on a phone has said themselves whose they are. Until a desk has seen them they are nobody's, and
+    learn nothing of an enterprise: neither its kind nor what it asked for."""
+    claimed = ("enterprise_id", "enterprise", "kind", "brn")
+    return row | dict.fromkeys(claimed) if row["state"] == "pending" else row
+
+
 def is_in(db: sqlite3.Connection, visitor_id: int, day: str | None) -> bool:
     """Whether the visitor has checked in on this day and has not left."""
     if day is None:

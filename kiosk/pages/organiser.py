@@ -10,7 +10,7 @@ from kiosk import exchange
 from kiosk.defaults import BOUNDS
 from kiosk.exchange.reader import read_file
 from kiosk.exchange.sheets.sheet import MAX_FILE_BYTES
-from kiosk.expo import booths, days, imports
+from kiosk.expo import booths, days, forgotten, imports
 from kiosk.greenlets import off_loop
 from kiosk.pages import secure, web
 from kiosk.refusals import BadFields
@@ -49,6 +49,15 @@ def stations() -> Response:
     )
 
 
+@pages.get("/organiser/unwritten")
+def unwritten() -> Response:
+    """Meetings that nobody ended and whose log is not written yet, with what is missing."""
+    who = web.page_actor("organiser")
+    with web.store().read() as db:
+        rows = forgotten.unwritten(db, web.language(), days.time_zone(db))
+    return web.page("organiser/unwritten.html", actor=who, meetings=rows)
+
+
 @pages.get("/organiser/import")
 def files() -> Response:
     return web.page("organiser/import.html", actor=web.page_actor("organiser"), kinds=imports.KINDS)
@@ -64,7 +73,8 @@ def settings() -> Response:
 
 @pages.post("/organiser/import.json")
 def preview() -> Response:
-    """Multipart `kind` and `file` (10 MB): what applying would do, row by row, and `upload`, by which to apply it.
+    """Multipart `kind` and `file` (10 MB), `renamed` and `replaced` (booth numbers): what applying would do, row by row,
+    and `upload`, by which to apply it.
 
     Writes nothing: the rows wait in this process until `import.apply` takes them.
     """
@@ -77,7 +87,8 @@ def preview() -> Response:
     if sent is None or not sent.filename:
         raise BadFields({"file": gettext("파일을 골라 주세요.", lang)})
     # It takes seconds, for which a thread waits: the square goes on meanwhile.
-    work = partial(_preview, kind, sent.read(), lang, web.store())
+    meant = imports.meaning(request.form.getlist("renamed"), request.form.getlist("replaced"))
+    work = partial(_preview, kind, sent.read(), lang, meant, web.store())
     return web.json_text(off_loop(work))
 
 
@@ -104,15 +115,15 @@ def find() -> Response:
     return web.answer({"ok": True, "found": found})
 
 
-def _preview(kind: str, data: bytes, lang: str, store: Store) -> str:
+def _preview(kind: str, data: bytes, lang: str, meant: dict[str, str], store: Store) -> str:
     """The answer as JSON, made row by row: at one go a long one would hold up the loop."""
     try:
         file = read_file(kind, data, lang)
     except exchange.Unreadable as error:
         raise BadFields({"file": str(error)}) from None
-    report = exchange.preview(store, file, lang)
+    report = exchange.preview(store, file, lang, meant=meant)
     rows = ", ".join(_json(row) for row in report.pop("rows"))
-    about = _json({"ok": True, **report, "upload": imports.keep(kind, file.rows)})
+    about = _json({"ok": True, "code": "done", **report, "upload": imports.keep(kind, file.rows)})
     return f'{about[:-1]}, "rows": [{rows}]}}'
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response
 
 from kiosk import journal, names
-from kiosk.access import STATIONS, TOPICS
+from kiosk.access import SEE_NEEDS, STATIONS, TOPICS
 from kiosk.expo import visitors
 from kiosk.expo.agenda import agenda
 from kiosk.expo.days import local, time_zone
@@ -64,8 +64,9 @@ def visitor(code: str) -> Response:
                 gettext("이 명찰의 코드를 찾을 수 없어요. 안내 데스크로 와 주세요.", web.language())
             )
         naming = names.full(db) if who.role in STATIONS else names.masked(db)
+        row = row if who.role in STATIONS else visitors.unproven(row)
         shown = visitors.shape(store.badge_key, row, naming)
-        if who.role not in STATIONS:
+        if who.role not in SEE_NEEDS:
             shown.pop("need")
         plan_of_day = agenda(
             db,

@@ -1,8 +1,9 @@
 """Sends what is queued to printers, beside everything else: native threads, outside any transaction, with time-outs.
 
 One thread looks at the queues; a printer with something to do gets a thread of its own until its queue is empty or
-it is in trouble, so one that is off holds up nobody but itself. Every step is an action of `system` whose action_id
-is made from the job, so that a restart repeats nothing.
+it is in trouble, so one that is off holds up nobody but itself. What it cannot do now waits in its order; the printer is
+asked now and then whether it can again. Every step is an action of `system` whose action_id is made from the job, so
+that a restart repeats nothing.
 """
 
 import logging
@@ -12,6 +13,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 from PIL import Image
 
@@ -22,13 +24,15 @@ from kiosk.actions import perform
 from kiosk.exchange import badges
 from kiosk.expo import prints
 from kiosk.printing import drivers
-from kiosk.printing.outcomes import Broken, Trouble, Unsure
+from kiosk.printing.outcomes import NoBadge, Trouble, Unsure
+from kiosk.refusals import NotWritten
 from kiosk.store import SYSTEM, Store
 
 log = logging.getLogger(__name__)
 
 LOOK_S = 0.5
-BACK_OFF_S = (2, 4, 8, 15, 30)
+BACK_OFF_S = (2, 4, 8, 10)  # who has switched it on stands beside it and waits
+WRITE_AGAIN_S = 1.0
 PAGE_PRINTS_WITHIN_MS = 60_000
 
 Row = dict[str, Any]
@@ -44,6 +48,7 @@ class Printing:
         self._troubles: dict[
             int, tuple[int, float]
         ] = {}  # printer -> how often in a row, not before (monotonic)
+        self._answering: set[int] = set()  # printers that say how they are
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._look_for_ever, name="printing", daemon=True)
 
@@ -65,7 +70,7 @@ class Printing:
 
     def _look(self) -> None:
         with self.store.read() as db:
-            waiting = _printers_with(db, "queued")
+            waiting, in_trouble = _printers_with(db, "queued"), _idle_in_trouble(db)
             stuck = [
                 job
                 for job in prints.sent(db)
@@ -74,7 +79,9 @@ class Printing:
         for job in stuck:
             self._report(job, "unknown", "silent")
         for printer in waiting:
-            self._set_to_work(printer)
+            self._set_to_work(printer, partial(self._empty, printer["id"]))
+        for printer in in_trouble:
+            self._set_to_work(printer, partial(self._ask, printer))
 
     def _take_up(self) -> None:
         """What was on its way when the server stopped: CUPS still knows it, of the rest nobody knows."""
@@ -89,12 +96,12 @@ class Printing:
             elif job["driver"] != "browser":
                 self._report(job, "unknown", "restart")
 
-    def _set_to_work(self, printer: Row) -> None:
+    def _set_to_work(self, printer: Row, work: Callable[[], None]) -> None:
         thread = self._at_work.get(printer["id"])
         not_before = self._troubles.get(printer["id"], (0, 0.0))[1]
         if (thread and thread.is_alive()) or time.monotonic() < not_before:
             return
-        self._start(printer, partial(self._empty, printer["id"]))
+        self._start(printer, work)
 
     def _start(self, printer: Row, work: Callable[[], None]) -> None:
         name = f"printer {printer['id']}"
@@ -107,72 +114,107 @@ class Printing:
         while not self._stop.is_set():
             with self.store.read() as db:
                 printer, job = _printer(db, printer_id), prints.next_of(db, printer_id)
-                badge = job and badges.one(
-                    db, job["visitor_id"], self.store.badge_key, origin=self.store.phone_origin
-                )
             if job is None or printer["removed_at"] is not None:
                 return
-            if badge is None:
-                self._report(job, "failed", "gone")
-            elif not self._print(printer, job, drawn(badge, printer)):
+            if not self._settle(printer, job, partial(self._send, printer, job)):
                 return
 
-    def _print(self, printer: Row, job: Row, image: Image.Image) -> bool:
-        """Whether the printer can go on with the next."""
+    def _send(self, printer: Row, job: Row, begin: Callable[[], None]) -> None:
+        with self.store.read() as db:
+            badge = badges.one(db, job["visitor_id"], self.store.badge_key, origin=self.store.phone_origin)
+        if badge is None:
+            raise NoBadge("gone")
         sending = drivers.Sending(
-            image=image,
+            image=drawn(badge, printer),
             layout=layout(printer["layout"]),
             title=f"badge {job['id']}",
-            begin=lambda: self._begin(job),
+            begin=begin,
             keep_receipt=lambda receipt: self._report(job, "sent", receipt=receipt),
+            answers=printer["id"] in self._answering,
+            answered=lambda: self._answering.add(printer["id"]),
         )
-        return self._settle(
-            printer, job, lambda: drivers.DRIVERS[printer["driver"]](printer["address"], sending)
-        )
+        drivers.DRIVERS[printer["driver"]](printer["address"], sending)
 
     def _follow(self, job: Row, printer: Row) -> None:
-        self._settle(printer, job, lambda: drivers.follow_cups(printer["address"], job["receipt"]))
+        def follow(begin: Callable[[], None]) -> None:
+            drivers.follow_cups(printer["address"], job["receipt"])
 
-    def _settle(self, printer: Row, job: Row, work: Callable[[], None]) -> bool:
-        """Do the sending and say what became of the job."""
+        self._settle(printer, job, follow)
+
+    def _settle(self, printer: Row, job: Row, work: Callable[[Callable[[], None]], None]) -> bool:
+        """Do the sending and say what became of the job; whether the printer can go on with the next."""
+        begun = job["state"] == "sent"
+
+        def begin() -> None:
+            """From here on something may come out, so it is written down first. Raises NotMine."""
+            nonlocal begun
+            if not self._report(job, "sent"):
+                raise drivers.NotMine
+            begun = True
+
         try:
-            work()
+            work(begin)
         except Trouble as trouble:
-            self._in_trouble(printer, job, trouble.problem)
+            if begun or job["problem"] != trouble.problem:  # once, and not for every try of a long outage
+                self._report(job, "queued", trouble.problem)
+            self._in_trouble(printer, trouble.problem)
             return False
-        except (Broken, Unsure) as ended:
-            self._report(job, ended.state, ended.problem)
-            return isinstance(ended, Broken)
+        except Unsure as ended:
+            self._report(job, "unknown", ended.problem)
+            self._in_trouble(printer, ended.problem)
+            return False
+        except NoBadge as ended:
+            self._report(job, "failed", ended.problem)
+            return True
         except drivers.NotMine:
             return True  # moved or removed meanwhile
         except Exception:
             log.exception("printing job %s failed", job["id"])
-            self._report(job, "failed", "cut")
+            self._report(job, *(("unknown", "cut") if begun else ("failed", "fault")))
             return True
-        self._troubles.pop(printer["id"], None)
         self._report(job, "done")
+        self._well(printer)
         return True
 
-    def _begin(self, job: Row) -> None:
-        """From here on something may come out, so it is written down first. Raises NotMine."""
-        if not self._report(job, "sent"):
-            raise drivers.NotMine
+    def _ask(self, printer: Row) -> None:
+        """Nothing waits for a printer in trouble: whether it could print again."""
+        try:
+            drivers.ASK[printer["driver"]](printer["address"])
+        except Trouble as trouble:
+            self._in_trouble(printer, trouble.problem)
+        else:
+            self._well(printer)
 
-    def _in_trouble(self, printer: Row, job: Row, problem: str) -> None:
-        """Nothing came out: the job waits on, the printer is asked again later and later."""
+    def _in_trouble(self, printer: Row, problem: str) -> None:
+        """Asked again later and later; said once."""
         row, _ = self._troubles.get(printer["id"], (0, 0.0))
         wait_s = self._back_off_s[min(row, len(self._back_off_s) - 1)]
         self._troubles[printer["id"]] = (row + 1, time.monotonic() + wait_s)
-        self._report(job, "queued", problem)
-        fields = {"printer": printer["id"], "problem": problem}
-        perform(self.store, "printer.trouble", SYSTEM, {"action_id": _id(job, f"trouble {row}"), **fields})
+        self._tell(printer, problem)
+
+    def _well(self, printer: Row) -> None:
+        self._troubles.pop(printer["id"], None)
+        self._tell(printer, None)
+
+    def _tell(self, printer: Row, problem: str | None) -> None:
+        with self.store.read() as db:
+            known = _printer(db, printer["id"])
+        if known["trouble"] != problem and known["removed_at"] is None:
+            self._perform("printer.trouble", uuid4().hex, printer=printer["id"], problem=problem)
 
     def _report(
         self, job: Row, state: str, problem: str | None = None, *, receipt: str | None = None
     ) -> bool:
-        fields = {"job": job["id"], "state": state, "problem": problem, "receipt": receipt}
         step = _id(job, "receipt" if receipt else state)
-        return perform(self.store, "print.report", SYSTEM, {"action_id": step, **fields}).ok
+        fields = {"job": job["id"], "state": state, "problem": problem, "receipt": receipt}
+        return self._perform("print.report", step, **fields)
+
+    def _perform(self, verb: str, action_id: str, **fields: Any) -> bool:
+        """Whether it was done. What cannot be written now is written later: a badge has come out or not meanwhile."""
+        while True:
+            answer = perform(self.store, verb, SYSTEM, {"action_id": action_id, **fields})
+            if answer.status != NotWritten.status or self._stop.wait(WRITE_AGAIN_S):
+                return answer.ok
 
     def _logged(self, work: Callable[[], None]) -> None:
         try:
@@ -203,6 +245,14 @@ def _printers_with(db: sqlite3.Connection, state: str) -> list[Row]:
         " AND EXISTS (SELECT 1 FROM print_jobs j WHERE j.printer_id = p.id AND j.state = ?)"
         " AND NOT EXISTS (SELECT 1 FROM print_jobs j WHERE j.printer_id = p.id AND j.state = 'sent')",
         (state,),
+    ).fetchall()
+
+
+def _idle_in_trouble(db: sqlite3.Connection) -> list[Row]:
+    """Printers the server speaks to that are in trouble and have nothing to do."""
+    return db.execute(
+        "SELECT p.* FROM printers p WHERE p.driver <> 'browser' AND p.removed_at IS NULL AND p.trouble IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM print_jobs j WHERE j.printer_id = p.id AND j.state IN ('queued', 'sent'))"
     ).fetchall()
 
 

@@ -1,21 +1,24 @@
 """Ways onto paper: a network printer by ESC/POS, and CUPS. Each takes an address and what to send, and returns once
-it is on paper, or raises Trouble, Broken, Unsure."""
+it is on paper, or raises Trouble, Unsure; and ways to ask a printer whether it could, which raise Trouble."""
 
 import os
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from socket import SO_SNDBUF, SOL_SOCKET
+from socket import AF_INET, SO_SNDBUF, SOCK_STREAM, SOL_SOCKET, getaddrinfo
+from typing import Any
 
 from PIL import Image
 
 from badges.layouts import Layout
 from badges.pdf import Pdf, Placed, pack
+from kiosk.addresses import may_be_printer
 from kiosk.expo.printers import place_of
-from kiosk.printing.outcomes import Broken, Trouble, Unsure
+from kiosk.printing.outcomes import Trouble, Unsure
 
 RECEIPT_DPI = 203
 CONNECT_S = 3.0
@@ -39,43 +42,40 @@ class NotMine(Exception):
 
 @dataclass(frozen=True)
 class Sending:
-    """What to send. `begin()` is called right before anything can come out, and raises NotMine."""
+    """What to send. `begin()` is called right before anything can come out, and raises NotMine. `answers`: this printer
+    is known to say how it is; `answered()` is called where it does."""
 
     image: Image.Image
     layout: Layout
     title: str
     begin: Callable[[], None]
     keep_receipt: Callable[[str], object]
+    answers: bool = False
+    answered: Callable[[], object] = lambda: None
 
 
 def network(address: str, sending: Sending) -> None:
     """An ESC/POS printer on the network. One that answers says when the paper is out; a mute one is believed."""
-    from escpos.constants import RT_STATUS_ONLINE, RT_STATUS_PAPER
-    from escpos.exceptions import DeviceNotFoundError
-    from escpos.printer import Network
-
-    host, port = place_of(address)
-    printer = Network(host, port, timeout=CONNECT_S)
-    width = {"media": {"width": {"pixels": sending.image.width}}}
-    printer.profile.profile_data = {**printer.profile.profile_data, **width}
-    try:
-        try:
-            printer.open()
-            state, paper = _asked(printer, RT_STATUS_ONLINE), _asked(printer, RT_STATUS_PAPER)
-        except (DeviceNotFoundError, OSError) as error:
-            raise Trouble("off") from error
-        if paper is not None and paper & _NO_PAPER:
-            raise Trouble("paper")
-        if state is not None and state & _OFFLINE:
-            raise Trouble("cover")
+    with _opened(address) as printer:
+        answers = _ready(printer)
+        if answers:
+            sending.answered()
+        elif sending.answers:
+            raise Trouble("off")  # it did say how it is, and says nothing now
+        width = {"media": {"width": {"pixels": sending.image.width}}}
+        printer.profile.profile_data = {**printer.profile.profile_data, **width}
         sending.begin()
-        _send(printer, sending.image, waits=state is not None)
-    finally:
-        printer.close()
+        _send(printer, sending.image, waits=answers)
+
+
+def ask_network(address: str) -> None:
+    with _opened(address) as printer:
+        _ready(printer)
 
 
 def cups(destination: str, sending: Sending) -> None:
     """A printer that this computer's CUPS knows, by `lp`."""
+    ask_cups(destination)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "badge.pdf"
         write_pdf(sending.image, sending.layout, file)
@@ -90,17 +90,49 @@ def cups(destination: str, sending: Sending) -> None:
     follow_cups(destination, receipt)
 
 
+def ask_cups(destination: str) -> None:
+    """What CUPS knows of the printer behind a destination."""
+    if problem := _problem_in(_run("lpstat", "-l", "-p", destination)):
+        raise Trouble(problem)
+
+
 def follow_cups(destination: str, receipt: str) -> None:
-    """Wait until CUPS has done this job. One that takes too long is called back. Raises Broken, Unsure."""
+    """Wait until CUPS has done this job. One that takes too long is called back: it waits with us then, unless CUPS had
+    begun to print it. Raises Trouble, Unsure."""
     until = time.monotonic() + CUPS_PRINT_S
     while receipt in _waiting_in_cups(destination):
         if time.monotonic() > until:
-            try:
-                _run("cancel", receipt)
-            except Trouble:
-                raise Unsure("silent") from None
-            raise Broken("stalled")
+            raise _called_back(destination, receipt)
         time.sleep(CUPS_LOOK_S)
+
+
+def _called_back(destination: str, receipt: str) -> Trouble | Unsure:
+    try:
+        said = _run("lpstat", "-l", "-p", destination)
+        _run("cancel", receipt)
+    except Trouble:
+        return Unsure("silent")
+    problem = _problem_in(said)
+    return (
+        Unsure("stalled")
+        if problem is None and f"now printing {receipt}" in said
+        else Trouble(problem or "off")
+    )
+
+
+def _problem_in(said: str) -> str | None:
+    """What is wrong with a printer by `lpstat -l -p`: its state, and the reasons it gives (RFC 8011, 5.4.12)."""
+    for problem, signs in _CUPS_SIGNS.items():
+        if any(sign in said for sign in signs):
+            return problem
+    return None
+
+
+_CUPS_SIGNS = {
+    "paper": ("media-empty", "media-needed"),
+    "cover": ("cover-open", "door-open", "media-jam"),
+    "off": (" disabled since", "offline-report", "connecting-to-device", "shutdown", "timed-out"),
+}
 
 
 def write_pdf(image: Image.Image, layout: Layout, path: Path) -> None:
@@ -111,6 +143,53 @@ def write_pdf(image: Image.Image, layout: Layout, path: Path) -> None:
 
 
 DRIVERS: dict[str, Callable[[str, Sending], None]] = {"network": network, "cups": cups}
+ASK: dict[str, Callable[[str], None]] = {"network": ask_network, "cups": ask_cups}
+
+
+@contextmanager
+def _opened(address: str) -> Iterator[Any]:
+    """A connection to an ESC/POS printer. Raises Trouble."""
+    from escpos.exceptions import DeviceNotFoundError
+    from escpos.printer import Network
+
+    host, port = _where(address)
+    printer = Network(host, port, timeout=CONNECT_S)
+    try:
+        try:
+            printer.open()
+        except (DeviceNotFoundError, OSError) as error:
+            raise Trouble("off") from error
+        yield printer
+    finally:
+        printer.close()
+
+
+def _where(address: str) -> tuple[str, int]:
+    """The IP address and port to connect to, looked up once: what was allowed is what is spoken to. Raises Trouble."""
+    host, port = place_of(address)
+    try:
+        found = [one[4][0] for one in getaddrinfo(host, port, AF_INET, SOCK_STREAM)]
+    except OSError as error:
+        raise Trouble("off") from error
+    allowed = [str(one) for one in found if may_be_printer(str(one), port)]
+    if not allowed:
+        raise Trouble("address")
+    return allowed[0], port
+
+
+def _ready(printer: Any) -> bool:
+    """Whether it says how it is. Raises Trouble where it says that it cannot print."""
+    from escpos.constants import RT_STATUS_ONLINE, RT_STATUS_PAPER
+
+    try:
+        state, paper = _asked(printer, RT_STATUS_ONLINE), _asked(printer, RT_STATUS_PAPER)
+    except OSError as error:
+        raise Trouble("off") from error
+    if paper is not None and paper & _NO_PAPER:
+        raise Trouble("paper")
+    if state is not None and state & _OFFLINE:
+        raise Trouble("cover")
+    return state is not None
 
 
 def _asked(printer: object, status: bytes) -> int | None:
@@ -137,9 +216,9 @@ def _send(printer: object, image: Image.Image, *, waits: bool) -> None:
         printer.cut()  # type: ignore[attr-defined]
         device.sendall(_TELL_WHEN_PRINTED)
     except TimeoutError as error:
-        raise Broken("stalled") from error
+        raise Unsure("stalled") from error
     except OSError as error:
-        raise Broken("cut") from error
+        raise Unsure("cut") from error
     device.settimeout(PRINT_S if waits else ANSWER_S)
     try:
         answer = device.recv(1)
@@ -148,9 +227,9 @@ def _send(printer: object, image: Image.Image, *, waits: bool) -> None:
             raise Unsure("silent") from None
         return
     except OSError as error:
-        raise Broken("cut") from error
+        raise Unsure("cut") from error
     if not answer and waits:
-        raise Broken("cut")
+        raise Unsure("cut")
 
 
 def _waiting_in_cups(destination: str) -> set[str]:

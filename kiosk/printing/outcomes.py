@@ -4,24 +4,18 @@
 class Ended(Exception):
     """`problem` is a key of printers.PROBLEMS."""
 
-    state = "failed"
-
     def __init__(self, problem: str) -> None:
         super().__init__(problem)
         self.problem = problem
 
 
+class NoBadge(Ended):
+    """There is nothing to print for this job, whatever the printer."""
+
+
 class Trouble(Ended):
-    """Nothing has come out, and won't until somebody looks after the printer."""
-
-    state = "queued"
-
-
-class Broken(Ended):
-    """It broke off on the way: some of it may have come out."""
+    """Nothing has come out, and won't until somebody looks after the printer: the job waits."""
 
 
 class Unsure(Ended):
-    """All was sent, and nobody can say whether it came out."""
-
-    state = "unknown"
+    """Something was sent, and nobody can say whether it came out: somebody looks and decides."""

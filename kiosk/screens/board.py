@@ -85,13 +85,15 @@ class Look:
         calls = sorted(
             shape["called"], key=lambda call: call["recalled_at"] or call["called_at"], reverse=True
         )
-        busy = len(shape["called"]) + len(shape["serving"])
+        busy = {one["counter"] for one in shape["called"] + shape["serving"]} & {
+            *range(1, row["counters"] + 1)
+        }
         return {
             **shape,
             "agency": agency_name(row, self.lang),
             "called": calls,
             "counters": row["counters"],
-            "free": shape["waiting"] == 0 and busy < row["counters"],
+            "free": shape["waiting"] == 0 and len(busy) < row["counters"],
             "message": (row["paused_at"] and row["pause_reason"]) or row["message"],
             "until": days.clock_text(row["pause_until"], self.zone) if row["pause_until"] else None,
         }

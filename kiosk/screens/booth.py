@@ -17,6 +17,7 @@ from kiosk.expo import (
     consultations,
     days,
     extensions,
+    forgotten,
     invites,
     tickets,
     waits,
@@ -73,7 +74,8 @@ class Look:
     def shown(self) -> Shown:
         shape = booths.shape(self.db, self.square, self.booth, self.today, self.now, self.naming)
         shape["tickets"] = [tickets.shape(row, self.naming) for row in self.live]
-        counters = range(1, self.booth["counters"] + 1)
+        busy = [row for row in self.live if row["state"] != "waiting"]
+        counters = booths.counters_of(self.booth, busy)
         seats = {n: self._seat(n, shape["state"]) for n in counters}
         state = {"state": shape["state"], "number": self.booth["number"], "hours": self._hours()}
         next_ = {"waiting": self._waiting(), "state": shape["state"], "count": shape["waiting"]}
@@ -94,9 +96,13 @@ class Look:
             *(Part(f"counter-{n}", "booth/_counter.html", {**head, **seats[n]}) for n in counters),
             *(Part(f"bar-{n}", "booth/_bar.html", {**head, **seats[n]}) for n in counters),
             Part("booth-next", "booth/_next.html", {**next_, "invited": invited, "asked": asked}),
-            Part("booth-records", "booth/_records.html", {"records": self._records()}),
+            Part(
+                "booth-records",
+                "booth/_records.html",
+                {"records": self._records(), "unwritten": self._unwritten()},
+            ),
         ]
-        page = {"clock": days.clock_text(self.now, self.zone), "counters": self.booth["counters"], **head}
+        page = {"clock": days.clock_text(self.now, self.zone), "counters": len(counters), **head}
         return Shown({"booths": [shape]}, parts, page, "booth/_topic.html")
 
     def _decision(self) -> tuple[dict[int, calling.Waiting], calling.Pick]:
@@ -127,17 +133,19 @@ class Look:
         own = [row for row in self.live if row["counter"] == counter]
         serving = next((row for row in own if row["state"] == "serving"), None)
         called = next((row for row in own if row["state"] == "called"), None)
-        chosen = self.pick.chosen
+        closing = counter > self.booth["counters"]  # taken away once it is free
+        chosen = None if closing else self.pick.chosen
         return {
             "counter": counter,
-            "counters": self.booth["counters"],
+            "counters": max(counter, self.booth["counters"]),
+            "closing": closing,
             "state": "serving" if serving else "called" if called else "free" if state == "open" else state,
             "booth_state": state,
             "meeting": self._meeting(serving) if serving else None,
             "call": self._call(called) if called else None,
             "next": chosen.number if chosen and state == "open" else None,
             "why": self.pick.why if chosen else [],
-            "waits_elsewhere": len(self.pick.skipped) if chosen is None else 0,
+            "waits_elsewhere": len(self.pick.skipped) if self.pick.chosen is None else 0,
             "usual_min": round(self.square.pace(self.booth["id"]).p50_ms / waits.MIN_MS),
         }
 
@@ -191,8 +199,18 @@ class Look:
         """Who waits, in the order in which they would be called, with where they are."""
         rows = [row for row in self.live if row["state"] == "waiting"]
         rows.sort(key=lambda row: (self._turn(row), row["rank"], row["id"]))
+        self.since = self._waiting_since()
         first = self.pick.chosen.ticket_id if self.pick.chosen else None
         return [self._place(row, row["id"] == first) for row in rows]
+
+    def _waiting_since(self) -> dict[int, int]:
+        """Ticket id -> since when its owner has waited today."""
+        rows = self.db.execute(
+            f"SELECT t.id, {tickets.waited_since(str(self.now))} AS since FROM tickets t"
+            " WHERE t.booth_id = ? AND t.state = 'waiting'",
+            (self.booth["id"],),
+        )
+        return {row["id"]: row["since"] for row in rows}
 
     def _turn(self, row: Row) -> int:
         if self.hours.is_due(row["appointment_at"], self.now):
@@ -211,7 +229,7 @@ class Look:
             "appointment": days.clock_text(at, self.zone) if at else None,
             "late": at is not None and self._turn(row) == 1,
             "came_back": row["no_shows"] > 0,
-            "waited_min": max(0, self.now - row["joined_at"]) // waits.MIN_MS,
+            "waited_min": max(0, self.now - self.since[row["id"]]) // waits.MIN_MS,
             "need": self.partners.need(row["visitor_id"]),
         }
 
@@ -233,14 +251,16 @@ class Look:
         return [{**one, "name": self.naming(one["visitor"])} for one in found]
 
     def _records(self) -> list[Row]:
-        """Today's finished meetings, the newest first."""
+        """Today's finished meetings, the newest first; those that nobody ended stand apart until they are written."""
         since = days.at_local(days.date_of(self.now, self.zone), "00:00", self.zone)
         rows = self.db.execute(
             "SELECT c.id, c.version, c.finished_at, c.started_at, c.counter, c.visitor_id, v.number AS called_number,"
             " e.name AS enterprise, c.confirmed_version = c.version AS confirmed, s.state AS signing"
             " FROM consultations c JOIN visitors v ON v.id = c.visitor_id"
             " LEFT JOIN enterprises e ON e.id = v.enterprise_id LEFT JOIN signings s ON s.consultation_id = c.id"
-            " WHERE c.booth_id = ? AND c.state = 'finished' AND c.finished_at >= ? ORDER BY c.finished_at DESC, c.id DESC",
+            " WHERE c.booth_id = ?1 AND c.state = 'finished' AND c.unwritten = 0"
+            " AND (c.finished_at >= ?2 OR c.forgotten_at IS NOT NULL AND c.saved_at >= ?2)"
+            " ORDER BY c.finished_at DESC, c.id DESC",
             (self.booth["id"], since),
         ).fetchall()
         return [
@@ -253,6 +273,11 @@ class Look:
             }
             for row in rows
         ]
+
+    def _unwritten(self) -> list[Row]:
+        """Meetings that nobody ended and whose log waits, of whatever day."""
+        found = forgotten.unwritten(self.db, self.lang, self.zone, booth_id=self.booth["id"])
+        return [{**one, "name": self.naming(one["visitor"])} for one in found]
 
     def _hours(self) -> str | None:
         """When the booth opens, while it is closed: today's hours, or the next day's with its date."""
@@ -276,7 +301,9 @@ def log(db: sqlite3.Connection, consultation_id: int, *, lang: str) -> Row | Non
     if row is None:
         return None
     zone = days.time_zone(db)
-    lines = Partners(db, row["agency_id"], row["booth_id"], zone).lines(row["id"], row["version"])
+    lines = Partners(db, row["agency_id"], row["booth_id"], zone).lines(
+        row["id"], consultations.shown_version(row)
+    )
     signing = [one for one in ceremonies(db, lang) if one["consultation"] == row["id"]]
     return {
         "id": row["id"],
@@ -297,6 +324,7 @@ def log(db: sqlite3.Connection, consultation_id: int, *, lang: str) -> Row | Non
         "attachments": attachments.of_consultation(db, row["id"]),
         "follow_up": json.loads(row["follow_up"]) if row["follow_up"] else {},
         "saved_at": days.iso(row["saved_at"], zone),
+        "unwritten": bool(row["unwritten"]),
         "confirmed": row["confirmed_version"] is not None and row["confirmed_version"] == row["version"],
         "signing": signing[0]["state"] if signing else None,
     }

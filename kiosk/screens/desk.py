@@ -5,7 +5,7 @@ import sqlite3
 from typing import Any
 
 from kiosk import names
-from kiosk.expo import consents, days, duplicates, visitors
+from kiosk.expo import consents, days, duplicates, phones, visitors
 from kiosk.expo.registrations import NEEDS
 from kiosk.refusals import NotFound
 from kiosk.screens.board import agency_name
@@ -56,6 +56,7 @@ def person(db: sqlite3.Connection, visitor_id: int, *, now: int, lang: str, badg
     contact = db.execute("SELECT title, phone FROM contacts WHERE visitor_id = ?", (visitor_id,)).fetchone()
     lost = visitor["voided_at"] is not None
     way = where_now_of(db, visitor, now=now, lang=lang)
+    bound = phones.standing(db, visitor_id)
     return {
         **shape,
         "state": state["state"],
@@ -67,15 +68,17 @@ def person(db: sqlite3.Connection, visitor_id: int, *, now: int, lang: str, badg
         "categories": categories_of(db, visitor["enterprise_id"]) if visitor["enterprise_id"] else [],
         "colleagues": _colleagues(db, visitor, now),
         "void": lost,
+        "phones": bound,
         "needs": NEEDS,
         "need_consent": consents.NEED,
         "need_agreed": _agreed_to_need(db, visitor_id),
         "leads": _leads(state["state"], staff, lost),
         "quiet": [
             one
-            for one in QUIET[state["state"]]
+            for one in (*QUIET[state["state"]], "unbind")
             if (visitor["enterprise_id"] or one not in OF_THE_ENTERPRISE)
             and not (lost and one in ("reprint", "void"))
+            and (any(bound.values()) or one != "unbind")
         ],
         "way": way,
         "history": in_words(db, visitor_id, lang=lang, limit=HISTORY),

@@ -31,7 +31,8 @@ SENTENCES = {kind: sentence for kind, sentence in history.SENTENCES.items() if k
     "expo.settings": N_("설정을 바꿨어요"),
     "expo.restore": N_("백업에서 되살렸어요"),
     "expo.open_day": N_("박람회가 열렸어요"),
-    "expo.close_day": N_("박람회가 닫혔어요"),
+    "expo.end_day": N_("박람회가 닫혔어요"),
+    "expo.close_day": N_("박람회가 닫혔어요"),  # what an earlier program called it
 }
 # Silent as well: what the figures, the alarms and the printers' page tell, looks, and steps of something that is told.
 SILENT = UNSAID | frozenset(
@@ -43,6 +44,7 @@ OUTCOMES = {
     "contract": N_("현장계약"),
     "mou": N_("업무협약"),
 }
+PAUSES_ENDED = ("booth.open", "visitor.resume")  # by the closing: said once, by that
 
 
 def feed(db: sqlite3.Connection, zone: str, lang: str) -> list[Row]:
@@ -75,3 +77,15 @@ def _entry(row: Row, zone: str, lang: str) -> Row | None:
         "reason": detail.get("reason") if row["kind"] == "booth.pause" else None,
         "time_unknown": detail.get("time_unknown", False),
     }
+
+
+def _sentence(row: Row, detail: Row, lang: str) -> str | None:
+    if refused := detail.get("refused"):
+        return gettext(history.REFUSALS[refused], lang) if refused in history.REFUSALS else None
+    if row["kind"] in PAUSES_ENDED and detail.get("reason") == "closed":
+        return None
+    if row["kind"] == "visitor.check_in":
+        welcome = history.WELCOMES.get(detail.get("welcome", ""))
+        return gettext(welcome, lang) if welcome else None
+    sentence = SENTENCES.get(row["kind"]) or history.SENTENCES.get(row["kind"])
+    return gettext(sentence, lang, booth=row["booth"] or "") if sentence else None

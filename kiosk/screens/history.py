@@ -45,8 +45,10 @@ SENTENCES = {
     "signing.send": N_("%(booth)s에서 서명식으로 보냈어요"),
     "signing.announce": N_("%(booth)s의 서명을 무대에 알렸어요"),
     "signing.done": N_("%(booth)s의 서명을 마쳤어요"),
+    "consultation.lapse": N_("%(booth)s 상담이 끝내지 않은 채 닫혔어요"),
     "consultation.confirm": N_("%(booth)s 상담 결과를 확인했어요"),
     "phone.bind": N_("휴대전화를 연결했어요"),
+    "phone.unbind": N_("휴대전화 연결을 끊었어요"),
     "booth.invite": N_("%(booth)s에서 초대했어요"),
     "invite.accept": N_("%(booth)s 초대를 받아들였어요"),
     "invite.decline": N_("%(booth)s 초대를 거절했어요"),
@@ -56,7 +58,7 @@ SENTENCES = {
 # What a visitor's history leaves out: what is no visitor's, and beside what it tells only notes, looks and copies.
 SILENT = frozenset(
     "badge.reserve booth.call_ahead booth.go_home booth.open booth.pause citizen.count code.block consultation.note"
-    " contact.open contact.search expo.close_day expo.open_day expo.restore expo.set_up expo.settings export.note"
+    " contact.open contact.search expo.close_day expo.end_day expo.open_day expo.restore expo.set_up expo.settings export.note"
     " import.apply invite.lapse phone.offer print.move print.report printer.add printer.load printer.remove"
     " printer.trouble printer.use station.add station.pair station.redeem station.revoke".split()
 )

@@ -23,7 +23,7 @@ def where_now(db: sqlite3.Connection, code: str, *, now: int, lang: str, badge_k
     visitor = visitors.find_by_code(db, badge_key, code)
     if visitor is None:
         raise NotFound(gettext("이 명찰의 코드를 찾을 수 없어요. 안내 데스크로 와 주세요.", lang))
-    return where_now_of(db, visitor, now=now, lang=lang)
+    return where_now_of(db, visitors.unproven(visitor), now=now, lang=lang)
 
 
 def where_now_of(db: sqlite3.Connection, visitor: Row, *, now: int, lang: str) -> Row:

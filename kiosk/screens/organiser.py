@@ -1,12 +1,13 @@
 """The organiser's page (`organiser`): figures with their last hour, the square, alarms, every booth, the feed."""
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from kiosk.expo import alarms, booths, days, figures, tickets, trends, waits
+from kiosk.expo import alarms, booths, days, figures, forgotten, tickets, trends, waits
 from kiosk.expo.stations import CONNECTED
+from kiosk.health import Trouble
 from kiosk.screens import Part, Shown, prints
 from kiosk.screens.board import agency_name
 from kiosk.screens.feed import feed
@@ -26,16 +27,18 @@ def show(
     now: int,
     lang: str,
     badge_key: bytes = b"",
+    troubles: Sequence[Trouble] = (),
 ) -> Shown:
-    """The whole square as organisers see it; `touched` is not used, unchanged places are not sent again."""
-    return Look(db, now, lang).shown()
+    """The whole square as organisers see it, and the server's own troubles; `touched` is not used, unchanged places are
+    not sent again."""
+    return Look(db, now, lang, troubles).shown()
 
 
 class Look:
     """One look at the square."""
 
-    def __init__(self, db: sqlite3.Connection, now: int, lang: str) -> None:
-        self.db, self.now, self.lang = db, now, lang
+    def __init__(self, db: sqlite3.Connection, now: int, lang: str, troubles: Sequence[Trouble] = ()) -> None:
+        self.db, self.now, self.lang, self.troubles = db, now, lang, troubles
         self.zone = days.time_zone(db)
         self.today = days.today(db, now, self.zone)
         self.square = booths.square(db, now)
@@ -45,7 +48,8 @@ class Look:
 
     def shown(self) -> Shown:
         totals = figures.organiser(self.db, self.now, self.zone)
-        troubles = alarms.find(self.db, self.square, self.today, self.now, self.lang)
+        found = alarms.find(self.db, self.square, self.today, self.now, self.lang)
+        troubles = alarms.worst_first([*alarms.of_server(self.troubles, self.now, self.lang), *found])
         rows = [self._booth(row) for row in self.square.booths.values()]
         slots = trends.over_the_day(self.db, self.today, self.zone) if self.today else []
         hour = trends.last_hour(self.db, self.now, self.zone)
@@ -56,7 +60,7 @@ class Look:
                 {**totals, "hour": hour, "present": hour["present"][-1]},
             ),
             *(Part(f"map-{row['number']}", "organiser/_cell.html", row) for row in rows),
-            Part("org-alarms", "organiser/_alarms.html", self._alarms(troubles)),
+            Part("org-alarms", "organiser/_alarms.html", self._alarms(troubles, totals["unwritten"])),
             *(Part(f"row-{row['number']}", "organiser/_row.html", row) for row in rows),
             Part(
                 "org-day",
@@ -65,7 +69,11 @@ class Look:
             ),
             Part("org-feed", "organiser/_feed.html", {"entries": feed(self.db, self.zone, self.lang)}),
         ]
-        data = {**totals, "alarms": [_told(one) for one in troubles]}
+        data = {
+            **totals,
+            "alarms": [_told(one) for one in troubles],
+            "forgotten": forgotten.unwritten(self.db, self.lang, self.zone),
+        }
         return Shown(data, parts, self._page(), "organiser/_topic.html")
 
     def _page(self) -> Row:
@@ -82,7 +90,7 @@ class Look:
             "is_open": bool(today and today.is_open(self.now)),
         }
 
-    def _alarms(self, troubles: list[alarms.Alarm]) -> Row:
+    def _alarms(self, troubles: list[alarms.Alarm], unwritten: int) -> Row:
         without = self._booths_without_tablet()
         return {
             "alarms": [asdict(one) for one in troubles[:ALARMS_SHOWN]],
@@ -90,6 +98,7 @@ class Look:
             "booths": len(self.square.booths),
             "without_tablet": without,
             "prints": prints.troubles(self.db, self.lang),
+            "unwritten": unwritten,
             "is_open": self._page()["is_open"],
         }
 
@@ -124,7 +133,8 @@ class Look:
                 }
                 for one in sorted(busy, key=lambda one: (one["counter"], one["state"] == "called"))
             ],
-            "free": row["counters"] - len({one["counter"] for one in busy}),
+            "free": row["counters"]
+            - len({one["counter"] for one in busy if one["counter"] <= row["counters"]}),
             "reason": row["pause_reason"],
             "result": result,
         }

@@ -58,11 +58,17 @@ def visitor_id(db: sqlite3.Connection, badge_key: bytes, key: str) -> int | None
     return visitor["id"] if visitor else None
 
 
+def topic_of(db: sqlite3.Connection, badge_key: bytes, visitor_id: int | None) -> str:
+    """The topic of this visitor's page as it is now."""
+    visitor = visitors.find(db, visitor_id or 0)
+    return f"visitor:{visitors.shape(badge_key, visitor)['badge']['code']}" if visitor else ""
+
+
 class Look:
     """One look at a visitor's day."""
 
     def __init__(self, db: sqlite3.Connection, visitor: Row, now: int, lang: str) -> None:
-        self.db, self.visitor, self.now, self.lang = db, visitor, now, lang
+        self.db, self.visitor, self.now, self.lang = db, visitors.unproven(visitor), now, lang
         self.zone = days.time_zone(db)
         self.today = days.today(db, now, self.zone)
         self.settings = booths.settings_of(db)
@@ -286,7 +292,7 @@ def _meetings(db: sqlite3.Connection, visitor_id: int, zone: str, lang: str) -> 
     rows = db.execute(
         "SELECT c.id, c.version, c.started_at, c.confirmed_version, c.shared_note, c.topics, b.number AS booth, a.name AS agency, a.name_en AS agency_en"
         " FROM consultations c JOIN booths b ON b.id = c.booth_id JOIN agencies a ON a.id = b.agency_id"
-        " WHERE c.visitor_id = ? AND c.state = 'finished' ORDER BY c.started_at",
+        " WHERE c.visitor_id = ? AND c.state = 'finished' AND c.unwritten = 0 ORDER BY c.started_at",
         (visitor_id,),
     ).fetchall()
     return [

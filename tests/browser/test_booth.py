@@ -284,6 +284,30 @@ def test_an_organiser_sees_what_a_file_would_change_before_it_does(station: Call
     expect(organiser.locator("#map-Z01")).to_be_visible()
 
 
+def test_a_file_asks_what_another_name_means_and_the_tablet_has_its_new_counters_at_once(
+    station: Callable[..., Page], booth: str
+) -> None:
+    tablet, organiser = station("booth", booth), station("organiser", viewport={"width": 1440, "height": 900})
+    expect(tablet.locator(BIG)).to_be_visible()
+    organiser.click("text=파일 가져오기")
+    organiser.select_option("[name=kind]", "agencies")
+    sheet = f"부스번호,기관명,구분,상담석,위치X(m),위치Y(m)\n{booth},새 이름의 기관,자치구,3,90,90\n"
+    organiser.set_input_files(
+        "[name=file]", {"name": "a.csv", "mimeType": "text/csv", "buffer": sheet.encode()}
+    )
+    organiser.click("text=미리 보기")
+    expect(organiser.locator("tbody tr")).to_contain_text("구매계획")
+    expect(organiser.locator("[data-apply]")).to_be_disabled()
+    organiser.click("[data-means=renamed]")
+    expect(organiser.locator("[data-means=renamed]")).to_have_attribute("aria-pressed", "true")
+    organiser.click("text=1줄 가져오기")
+    expect(organiser.locator(".toast")).to_contain_text("가져왔어요")
+    expect(tablet.locator(".booth-title")).to_contain_text("새 이름의 기관")
+    expect(tablet.locator(".booth-place.now")).to_have_count(3)
+    tablet.click("[data-seat='3']")
+    expect(tablet.locator("#counter-3")).to_be_visible()
+
+
 def _arrive(expo: Expo) -> dict[str, Any]:
     """Somebody of an enterprise of their own whom no plan fits, checked in."""
     name = f"기업 {uuid4().hex[:8]}"

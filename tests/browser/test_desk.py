@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from kiosk.screens.pending import CROWD
-from tests.browser.conftest import Expo
+from tests.browser.conftest import PHONE, Expo
 from tests.browser.hands import scan
 
 
@@ -155,3 +155,35 @@ def test_who_waits_is_listed_either_way_and_one_networks_many_are_folded(expo: E
         fold.locator("summary").click()
     fold.locator("[data-open]", has_text="몰림휴대3").first.click()
     lead(desk, "몰림휴대3")
+
+
+def test_who_reports_a_badge_lost_ends_the_phone_that_somebody_bound_with_it(
+    expo: Expo, desk: Page, context: Callable[..., BrowserContext]
+) -> None:
+    """The desk sees that a phone is bound and ends it; bound again, it ends with the badge. The phone shows it at once."""
+    visitor = expo.somebody(name="하나연결", phone="010-2345-6789")
+    expo.act("desk", "visitor.check_in", visitor=visitor["id"])
+    phone = context(PHONE).new_page()
+    phone.goto(f"{expo.address}/v/{visitor['badge']['code']}")
+    open_person(desk, "하나연결")
+    lead(desk, "하나연결")
+    ends = desk.locator("[data-do=unbind]")
+    expect(ends).to_have_count(0)
+
+    phone.fill("[name=digits]", "6789")
+    phone.click("[data-verb='phone.bind'] button")
+    expect(phone.locator("[data-verb='ticket.join'] button").last).to_be_visible()
+    expect(desk.locator("[data-phones]")).to_have_text("휴대폰 1대 연결")
+    ends.click()
+    expect(phone.locator("[name=digits]")).to_be_visible()
+    expect(desk.locator(".history")).to_contain_text("휴대전화 연결을 끊었어요")
+    expect(ends).to_have_count(0)
+
+    phone.fill("[name=digits]", "6789")
+    phone.click("[data-verb='phone.bind'] button")
+    expect(desk.locator("[data-phones]")).to_be_visible()
+    expo.act("desk", "badge.void", visitor=visitor["id"], reason="잃어버렸어요")
+    expect(phone.locator("[data-verb='ticket.join']")).to_have_count(0)
+    expect(phone.locator("body")).to_contain_text("안내 데스크로")
+    expect(desk.locator(".person")).to_contain_text("명찰 없음(분실)")
+    expect(desk.locator("[data-phones]")).to_have_count(0)

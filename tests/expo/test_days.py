@@ -26,9 +26,9 @@ def test_hours_until_midnight_end_with_the_day(until_midnight):
     cast.clock.set(DAY, "23:59")
     cast.arrive("A01")
     assert cast.done("ticket.call_next", booth="A01", counter=1)["ticket"]["booth"] == "A01"
-    assert ("expo.close_day", {"day": DAY}, f"close:{DAY}:{midnight}") not in timers.due_openings(cast.store)
+    assert ("expo.end_day", {"day": DAY}, f"close:{DAY}:{midnight}") not in timers.due_openings(cast.store)
     cast.clock.set(NEXT_DAY, "00:00")
-    assert ("expo.close_day", {"day": DAY}, f"close:{DAY}:{midnight}") in timers.due_openings(cast.store)
+    assert ("expo.end_day", {"day": DAY}, f"close:{DAY}:{midnight}") in timers.due_openings(cast.store)
     assert cast.refused("ticket.call_next", booth="A01", counter=2) == (409, "booth_closed")
 
 

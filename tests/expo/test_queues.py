@@ -660,7 +660,7 @@ class TestTheNextDay:
     def test_unmet_places_keep_their_rank_for_the_next_morning(self, cast):
         first, second = cast.arrive("A01"), cast.arrive("A01")
         cast.clock.set("2026-10-29", "18:00")
-        cast.done("expo.close_day", "system", day="2026-10-29")
+        cast.done("expo.end_day", "system", day="2026-10-29")
         cast.clock.set(NEXT_DAY, "09:30")
         newcomer = cast.arrive("A01")
         for person in (second, first):
@@ -678,5 +678,5 @@ class TestTheNextDay:
     def test_after_the_last_day_they_end(self, cast):
         person = cast.arrive("A01")
         cast.clock.set(NEXT_DAY, "18:00")
-        assert cast.done("expo.close_day", "system", day=NEXT_DAY)["ended"] == 1
+        assert cast.done("expo.end_day", "system", day=NEXT_DAY)["ended"] == 1
         assert cast.state(person, "A01") == "cancelled"

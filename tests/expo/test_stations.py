@@ -47,6 +47,15 @@ class TestPairing:
         assert actor_of(cast, "mine") is None
         assert cast.refused("station.revoke", station=station) == (409, "wrong_state")
 
+    def test_what_waited_while_its_station_was_revoked_is_not_done(self, cast):
+        station, word = paired(cast, role="desk")
+        cast.done("station.redeem", "system", pair=word, secret="mine")
+        desk = actor_of(cast, "mine")
+        done = cast.done("visitor.check_in", desk, action_id="before", visitor=cast.minseo.id)
+        cast.done("station.revoke", station=station)
+        assert cast.refused("badge.void", desk, visitor=cast.minseo.id, reason="x") == (401, "not_paired")
+        assert cast.done("visitor.check_in", desk, action_id="before", visitor=cast.minseo.id) == done
+
     def test_no_token_or_pairing_stands_anywhere_in_plain(self, cast):
         _, word = paired(cast, role="kiosk")
         token = cast.done("station.add", "system", role="desk")["station"]["token"]

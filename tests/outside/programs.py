@@ -97,6 +97,15 @@ class Socket(Client):
                 return message
         raise AssertionError("nothing of that kind was shown")
 
+    def heard(self, until: str) -> str:
+        """Everything that arrives up to the next `show` of this topic, as it came."""
+        heard: list[str] = []
+        while True:
+            heard.append(self._early.pop(0) if self._early else self._packet())
+            name, message = json.loads(heard[-1][2:])
+            if name == "show" and message["topic"] == until:
+                return "\n".join(heard)
+
     def pulse(self) -> Any:
         while True:
             name, message = json.loads(self._packet()[2:])

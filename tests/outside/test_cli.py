@@ -87,6 +87,21 @@ class TestImport:
             "refused": 1,
         }
 
+    def test_another_name_at_a_booth_is_asked_about_and_answered_by_an_option(self, cast: Cast, file) -> None:
+        words = ("import", "agencies", file("agencies", ("성북구,", "성북문화재단,")))
+        asked = cast.kiosk.cli(*words, "--json")
+        report = json.loads(asked.stdout)
+        assert (report["refused"], "--renamed B01" in asked.stderr) == (1, True)
+        assert "구매계획 1건" in report["rows"][3]["messages"][0]
+        for option, wanted in (("--replaced", "changed"), ("--renamed=B01", "changed")):
+            dry = json.loads(cast.kiosk.cli(*words, "--dry-run", "--json", option).stdout)
+            assert dry["rows"][3]["verdict"] == wanted
+        done = [
+            json.loads(cast.kiosk.cli(*words, "--json", *option).stdout) for option in (["--renamed"], [])
+        ]
+        assert [one["rows"][3]["verdict"] for one in done] == ["changed", "unchanged"]
+        cast.kiosk.cli("import", "agencies", file("agencies"), "--renamed")  # as the other tests know it
+
     def test_a_dry_run_changes_nothing_and_the_same_file_twice_neither(self, cast: Cast, file) -> None:
         before = cast.kiosk.cli("visitors", "--json").stdout
         new = file("enterprises", ("윤민서", "윤민재"))

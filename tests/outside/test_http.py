@@ -85,6 +85,13 @@ def test_a_file_that_is_not_taken_is_refused_in_the_shape_of_an_answer(cast: Cas
         assert (reply.status_code, reply.json()["ok"], reply.json()["code"]) == (status, False, code)
 
 
+def test_no_printer_is_where_this_server_itself_or_nobody_answers(cast: Cast) -> None:
+    for address in (f"127.0.0.1:{cast.kiosk.port}", f"localhost:{cast.kiosk.port}", "169.254.169.254:80"):
+        fields = {"name": address, "driver": "network", "address": address}
+        answer = refused(cast.organiser.act("printer.add", **fields), 400, "bad_fields")
+        assert list(answer["fields"]) == ["address"]
+
+
 class TestWhoAsks:
     def test_nobody_known_is_401(self, cast: Cast) -> None:
         refused(cast.stranger.act("visitor.check_in", code="1"), 401, "not_paired")

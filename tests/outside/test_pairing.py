@@ -229,6 +229,43 @@ class TestAPhone:
         refused(browser.act("ticket.join", visitor=first.id, booth="A01"), 403, "not_allowed")
         assert browser.act("ticket.join", visitor=second.id, booth="A01").status == 200
 
+    @pytest.mark.parametrize("verb", ["badge.void", "badge.reprint"])
+    def test_a_phone_bound_to_a_badge_that_was_lost_acts_no_more(self, cast: Cast, phone, verb: str) -> None:
+        person = cast.person(arrived=True, phone="010-2345-6789")
+        browser = phone(person)
+        assert self.bind(browser, person, digits="6789").status == 200
+        ticket = browser.act("ticket.join", visitor=person.id, booth="A01").data["ticket"]["id"]
+        watching = cast.kiosk.socket(cookies=browser.cookie_header)
+        assert watching.watch(f"visitor:{person.code}")["ok"] is True
+        assert cast.desk.act(verb, visitor=person.id, reason="잃어버렸어요").status == 200
+        for what, fields in (
+            ("ticket.leave", {"ticket": ticket}),
+            ("ticket.join", {"visitor": person.id, "booth": "A02"}),
+            ("visitor.pause", {"visitor": person.id}),
+        ):
+            refused(browser.act(what, **fields), 403, "not_allowed")
+        assert browser.get(f"/v/{person.code}/own").status == 404
+        assert watching.ends(within_s=5)
+
+    def test_a_phone_that_the_desk_ends_loses_its_part_at_once(self, cast: Cast, phone) -> None:
+        person = cast.person(arrived=True, phone="010-2345-6789")
+        browser = phone(person)
+        watching = cast.kiosk.socket(cookies=browser.cookie_header)
+        assert watching.watch(f"visitor:{person.code}")["ok"] is True
+        assert self.bind(browser, person, digits="6789").status == 200
+        watching.shown(
+            topic=f"visitor:{person.code}"
+        )  # so that a page asks for its own part, and a desk for its card
+        assert 'data-verb="ticket.join"' in browser.get(f"/v/{person.code}/own").text
+        panel = cast.desk.get(f"/desk/person/{person.id}.json").data["html"]
+        assert "휴대폰 1대 연결" in panel
+        assert 'data-do="unbind"' in panel
+        assert cast.desk.act("phone.unbind", visitor=person.id).data["phones"] == 1
+        watching.shown(topic=f"visitor:{person.code}")
+        assert 'data-verb="ticket.join"' not in browser.get(f"/v/{person.code}/own").text
+        refused(browser.act("visitor.pause", visitor=person.id), 403, "not_allowed")
+        assert 'data-do="unbind"' not in cast.desk.get(f"/desk/person/{person.id}.json").data["html"]
+
     def test_a_one_time_qr_binds_one_phone(self, cast: Cast, phone) -> None:
         person = cast.person(arrived=True)
         offered = cast.kiosk_station.act("phone.offer", code=person.code)

@@ -7,10 +7,10 @@ statements, so it can't tell another story than applying does.
 import secrets
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from kiosk.expo.imports import agencies, appointments, enterprises, plan, programme
+from kiosk.expo.imports import agencies, appointments, enterprises, plan, programme, takeovers
 from kiosk.expo.imports.rows import Outcome, Prepared, Reading, report
 from kiosk.refusals import NotFound
 from kiosk.words import gettext
@@ -30,7 +30,7 @@ KINDS = tuple(COMPARE)
 
 UPLOADS_KEPT, ROWS_KEPT = 8, 60_000
 
-__all__ = ["KINDS", "Prepared", "apply", "apply_action", "keep", "preview"]
+__all__ = ["KINDS", "Prepared", "apply", "apply_action", "keep", "meaning", "preview"]
 
 _uploads: OrderedDict[str, tuple[str, list[Prepared]]] = OrderedDict()
 
@@ -51,14 +51,24 @@ def _rows_kept() -> int:
     return sum(len(prepared) for _, prepared in _uploads.values())
 
 
-def apply_action(change: "Change", *, kind: str, upload: str) -> dict[str, Any]:
-    """The action `import.apply`: bring the rows in that keep() holds under `upload`; answers with the report."""
+def apply_action(
+    change: "Change",
+    *,
+    kind: str,
+    upload: str,
+    renamed: Iterable[str] = (),
+    replaced: Iterable[str] = (),
+) -> dict[str, Any]:
+    """The action `import.apply`: bring the rows in that keep() holds under `upload`; answers with the report.
+
+    `renamed`, `replaced`: booth numbers where another name is the same agency's, or another agency's.
+    """
     kept_kind, prepared = _uploads.get(upload, ("", []))
     if kept_kind != kind:
         raise NotFound(
             gettext("올려 둔 파일이 없어요. 파일을 다시 골라 미리 보고 가져와 주세요.", change.lang)
         )
-    answer = apply(change, kind, prepared)
+    answer = apply(change, kind, prepared, meant=meaning(renamed, replaced))
     sentence = gettext(
         "가져왔어요: 더함 %(added)s, 바꿈 %(changed)s, 그대로 %(unchanged)s, 합침 %(merged)s, 거절 %(refused)s.",
         change.lang,
@@ -66,25 +76,40 @@ def apply_action(change: "Change", *, kind: str, upload: str) -> dict[str, Any]:
     return {"message": sentence % answer, "report": answer}
 
 
+def meaning(renamed: Iterable[str] = (), replaced: Iterable[str] = ()) -> dict[str, str]:
+    """Booth number -> what another agency's name there means."""
+    return dict.fromkeys(renamed, takeovers.RENAMED) | dict.fromkeys(replaced, takeovers.REPLACED)
+
+
 def preview(
-    db: sqlite3.Connection, kind: str, prepared: Iterable[Prepared], *, key: bytes, lang: str = "ko"
+    db: sqlite3.Connection,
+    kind: str,
+    prepared: Iterable[Prepared],
+    *,
+    key: bytes,
+    lang: str = "ko",
+    meant: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """What apply() would answer now; writes nothing. `key` is the badge key (store.badge_key)."""
+    """What apply() would answer now; writes nothing. `key` is the badge key (store.badge_key), `meant` of meaning()."""
     expo = db.execute("SELECT time_zone FROM expo").fetchone()
     zone = expo["time_zone"] if expo else "Asia/Seoul"
-    return report(COMPARE[kind](Reading(db, key, lang, time_zone=zone), prepared))
+    return report(COMPARE[kind](Reading(db, key, lang, time_zone=zone, meant=meant or {}), prepared))
 
 
-def apply(change: "Change", kind: str, prepared: Iterable[Prepared]) -> dict[str, Any]:
+def apply(
+    change: "Change", kind: str, prepared: Iterable[Prepared], *, meant: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """Write what the rows add or change, in this one transaction; returns the report of `import --json`.
 
     The same rows again change nothing. One journal entry `import.apply` holds the kind and the counts.
     """
     by = f"{change.actor.role}:{change.actor.station_id}" if change.actor.station_id else change.actor.role
-    reading = Reading(change.db, change.badge_key, change.lang, change.now, by, change.time_zone)
+    reading = Reading(change.db, change.badge_key, change.lang, change.now, by, change.time_zone, meant or {})
     outcome = COMPARE[kind](reading, prepared)
     for sql, rows in outcome.writes:
         change.db.executemany(sql, rows)
+    for booth_id in outcome.vacated:
+        takeovers.end_places(change, booth_id)
     answer = report(outcome)
     change.record(VERB, what=kind, **{name: count for name, count in answer.items() if name != "rows"})
     return answer

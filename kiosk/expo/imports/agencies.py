@@ -1,12 +1,13 @@
 """Agencies and their booths. An agency is known by its name, a booth by its number.
 
 A known agency may move to another booth number, two may change places; a booth whose agency stands nowhere in the
-file under its old name was renamed.
+file under its old name was renamed, or another agency takes it over (`takeovers.py`).
 """
 
 from collections.abc import Iterable
 from typing import Any
 
+from kiosk.expo.imports import takeovers
 from kiosk.expo.imports.rows import (
     ADDED,
     CHANGED,
@@ -33,9 +34,10 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
         "SELECT a.id AS agency_id, b.id AS booth_id, a.name, a.name_en, a.kind, b.number, b.counters, b.x_m, b.y_m"
         " FROM agencies a LEFT JOIN booths b ON b.agency_id = a.id"
     )
-    matched = _without_collisions(_match(rows, stored), stored)
+    matched, taken = _judge_takeovers(reading, _match(rows, stored))
+    matched = _without_collisions(matched, stored)
     agency_id, booth_id = reading.next_id("agencies"), reading.next_id("booths")
-    new_agencies, new_booths, agencies, booths, freed = [], [], [], [], []
+    new_agencies, new_booths, agencies, booths, freed, handed_over = [], [], [], [], [], []
     for verdict, values, row in matched:
         if row is None:
             verdict.verdict = ADDED
@@ -46,10 +48,12 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
         new = {column: row[column] if values[column] is None else values[column] for column in COLUMNS}
         different = {column for column in COLUMNS if new[column] != row[column]}
         verdict.verdict = CHANGED if different else UNCHANGED
-        if key(row["name"]) != key(new["name"]):
-            sentence = verdict._("부스 %(number)s의 기관 이름을 %(old)s에서 바꿔요.")
-            verdict.say(sentence, number=new["number"], old=row["name"])
-        if different & set(AGENCY):
+        takeovers.say_what_runs(reading, verdict, row, new)
+        if row["booth_id"] in taken:
+            new_agencies.append((agency_id, *(values[column] for column in AGENCY)))
+            handed_over.append((agency_id, row["booth_id"]))
+            agency_id += 1
+        elif different & set(AGENCY):
             agencies.append((*(new[column] for column in AGENCY), row["agency_id"]))
         if row["booth_id"] is None:
             new_booths.append((booth_id, row["agency_id"], *(new[column] for column in BOOTH)))
@@ -64,6 +68,8 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
     outcome.write("UPDATE booths SET number = ? WHERE id = ?", freed)
     outcome.write("UPDATE booths SET number = ?, counters = ?, x_m = ?, y_m = ? WHERE id = ?", booths)
     outcome.write("INSERT INTO agencies (id, name, name_en, kind) VALUES (?, ?, ?, ?)", new_agencies)
+    outcome.write("UPDATE booths SET agency_id = ? WHERE id = ?", handed_over)
+    outcome.vacated = [booth_id for _, booth_id in handed_over]
     outcome.write(
         "INSERT INTO booths (id, agency_id, number, counters, x_m, y_m) VALUES (?, ?, ?, ?, ?, ?)", new_booths
     )
@@ -88,6 +94,17 @@ def _match(rows: list[tuple[Verdict, Values]], stored: list[Values]) -> list[Mat
         row = by_name.get(key(values["name"])) or renamable.get(values["number"])
         matched.append((verdict, values, row))
     return matched
+
+
+def _judge_takeovers(reading: Reading, matched: list[Matched]) -> tuple[list[Matched], set[int]]:
+    """The rows that may go on, and the booths (ids) that another agency takes over."""
+    taken: set[int] = set()
+    for verdict, values, row in matched:
+        if row is None or row["booth_id"] is None or key(row["name"]) == key(values["name"]):
+            continue
+        if takeovers.is_replaced(reading, verdict, row, values["number"], values["name"]):
+            taken.add(row["booth_id"])
+    return [one for one in matched if not one[0].verdict], taken
 
 
 def _without_collisions(matched: list[Matched], stored: list[Values]) -> list[Matched]:

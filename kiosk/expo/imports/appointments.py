@@ -1,6 +1,7 @@
 """Appointments of enterprises with agencies: known by enterprise, booth and time, or, when moved, by the first two.
 
-One that was withdrawn by hand, or that a visitor has already taken, is not brought back.
+One that was withdrawn by hand is not brought back. One that somebody in the hall has taken moves with its place in the
+queue while they wait; while they are called or met it stays as it is.
 """
 
 from collections import Counter, defaultdict
@@ -27,18 +28,24 @@ Slot = tuple[int, int, int]  # enterprise, booth, starts_at
 def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
     rows = begin(prepared, reading.lang)
     slots = _slots(reading, rows)
-    stored = _stored(reading)
+    stored, places = _stored(reading), _places(reading)
     in_file = {slot for _, slot in slots}
     movable: dict[tuple[int, int], list[Slot]] = defaultdict(list)
+    busy: dict[tuple[int, int], dict[str, Any]] = {}
     for slot, row in sorted(stored.items()):
-        if slot not in in_file and row["state"] == "open" and row["visitor_id"] is None:
+        if slot in in_file:
+            continue
+        place = places.get(row["id"])
+        if place and place["state"] in ("called", "serving"):
+            busy[slot[:2]] = place
+        elif place or (row["state"] == "open" and row["visitor_id"] is None):
             movable[slot[:2]].append(slot)
     booths = Booths(reading)
     planned = [slot for slot, row in stored.items() if row["state"] != "withdrawn"]
     at_booth = Counter(slot[1:] for slot in planned)
     of_enterprise = Counter((slot[0], slot[2]) for slot in planned)
     seen: dict[Slot, int] = {}
-    added, moved = [], []
+    added, moved, moved_places = [], [], []
     for verdict, slot in slots:
         enterprise_id, booth_id, starts_at = slot
         if slot in seen:
@@ -49,12 +56,21 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
         if slot in stored:
             verdict.verdict = UNCHANGED
             continue
+        if slot[:2] in busy:
+            _refuse_busy(verdict, busy[slot[:2]])
+            continue
         if movable[slot[:2]]:
             old = movable[slot[:2]].pop(0)
             verdict.verdict = CHANGED
             at_booth[old[1:]] -= 1
             of_enterprise[old[0], old[2]] -= 1
             moved.append((starts_at, stored[old]["id"]))
+            if place := places.get(stored[old]["id"]):
+                moved_places.append((starts_at, float(starts_at), place["id"]))
+                verdict.say(
+                    verdict._("%(number)s번이 이미 와서 기다리고 있어 대기 순서도 새 시각으로 옮겨요."),
+                    number=place["number"],
+                )
         else:
             verdict.verdict = ADDED
             added.append((enterprise_id, booth_id, starts_at, reading.now))
@@ -73,8 +89,9 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
     kept = in_file | {slot for slot, row in stored.items() if row["id"] in {wish for _, wish in moved}}
     missing = sum(slot not in kept and row["state"] != "withdrawn" for slot, row in stored.items())
     outcome = Outcome([verdict for verdict, _ in rows], missing=missing)
+    outcome.write("UPDATE wishes SET starts_at = ? WHERE id = ? AND state <> 'withdrawn'", moved)
     outcome.write(
-        "UPDATE wishes SET starts_at = ? WHERE id = ? AND state = 'open' AND visitor_id IS NULL", moved
+        "UPDATE tickets SET appointment_at = ?, rank = ? WHERE id = ? AND state = 'waiting'", moved_places
     )
     outcome.write(
         "INSERT INTO wishes (enterprise_id, booth_id, starts_at, source, created_at)"
@@ -91,6 +108,26 @@ def _stored(reading: Reading) -> dict[Slot, dict[str, Any]]:
         " WHERE starts_at IS NOT NULL AND enterprise_id IS NOT NULL ORDER BY state = 'withdrawn' DESC, id"
     )
     return {(row["enterprise_id"], row["booth_id"], row["starts_at"]): row for row in rows}
+
+
+def _places(reading: Reading) -> dict[int, dict[str, Any]]:
+    """Appointment's id -> the live ticket of who has taken it."""
+    rows = reading.all(
+        "SELECT t.wish_id, t.id, t.state, v.number FROM tickets t JOIN visitors v ON v.id = t.visitor_id"
+        " WHERE t.wish_id IS NOT NULL AND t.state IN ('waiting', 'called', 'serving')"
+    )
+    return {row["wish_id"]: row for row in rows}
+
+
+def _refuse_busy(verdict: Verdict, place: dict[str, Any]) -> None:
+    """The appointment of this file is another one's that is being served now."""
+    verdict.refuse(
+        verdict._(
+            "%(number)s번을 이 예약으로 지금 부르거나 상담하고 있어 시각을 바꾸지 않았어요. "
+            "한 번 더 만나는 예약이면 끝난 뒤에 다시 가져와 주세요."
+        ),
+        number=place["number"],
+    )
 
 
 def _slots(reading: Reading, rows: list[tuple[Verdict, dict[str, Any]]]) -> list[tuple[Verdict, Slot]]:

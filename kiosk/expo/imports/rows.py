@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
@@ -30,6 +30,8 @@ class Verdict:
     lang: str
     verdict: str = ""
     messages: list[str] = field(default_factory=list)
+    # What whoever imports has to say of a takeover: {"booth", "agency" (the one there), "meant": what was said, or ""}.
+    asks: dict[str, str] | None = None
 
     def say(self, sentence: str, **values: Any) -> None:
         self.messages.append(sentence % values if values else sentence)
@@ -52,6 +54,8 @@ class Reading:
     now: int = 0
     by: str = "system"
     time_zone: str = "Asia/Seoul"
+    # Booth number -> what another name there means: renamed, replaced.
+    meant: Mapping[str, str] = field(default_factory=dict)
 
     def all(self, sql: str, *values: Any) -> list[dict[str, Any]]:
         return self.db.execute(sql, values).fetchall()
@@ -70,12 +74,14 @@ class Reading:
 class Outcome:
     """Verdicts of all rows and the statements that make them true, in order: SQL and the rows of an executemany.
 
-    missing: what is here from earlier imports and no usable row of the file names; it stays.
+    missing: what is here from earlier imports and no usable row of the file names; it stays. vacated: booths (ids) that
+    another agency has taken over.
     """
 
     verdicts: list[Verdict]
     missing: int = 0
     writes: list[tuple[str, list[tuple[Any, ...]]]] = field(default_factory=list)
+    vacated: list[int] = field(default_factory=list)
 
     def write(self, sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
         if values := list(rows):
@@ -84,14 +90,18 @@ class Outcome:
 
 def report(outcome: Outcome) -> dict[str, Any]:
     """The shape of `import --json`. `warned` counts the rows accepted with a message, `missing` what only the
-    database has."""
+    database has. A row that needs an answer has `asks`, too."""
     verdicts = outcome.verdicts
     counts = Counter(one.verdict for one in verdicts)
     return {
         **{verdict: counts[verdict] for verdict in VERDICTS},
         "warned": sum(bool(one.messages) for one in verdicts if one.verdict != REFUSED),
         "missing": outcome.missing,
-        "rows": [{"row": one.row, "verdict": one.verdict, "messages": one.messages} for one in verdicts],
+        "rows": [
+            {"row": one.row, "verdict": one.verdict, "messages": one.messages}
+            | ({"asks": one.asks} if one.asks else {})
+            for one in verdicts
+        ],
     }
 
 

@@ -26,10 +26,11 @@ export async function read(path, body = null, { signal } = {}) {
   }
 }
 
-/** A part of a page as HTML; null where the server does not answer, or refuses. */
-export async function readPart(path) {
+/** A part of a page as HTML; null where the server does not answer, or refuses. `gone` is told where there is none any more. */
+export async function readPart(path, { gone } = {}) {
   try {
     const response = await fetch(withStation(path), { credentials: "same-origin" });
+    if (response.status === 404 && isOurs(response)) gone?.();
     return response.ok && isOurs(response) ? await response.text() : null;
   } catch {
     return null;

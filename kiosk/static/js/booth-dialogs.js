@@ -21,6 +21,7 @@ const TAKES = {
   "consultation.start": ["booth", "counter"],
   "consultation.confirm": ["consultation"],
   "consultation.correct": ["consultation"],
+  "consultation.finish": ["consultation"],
   "signing.send": ["consultation"],
   "ticket.uncall": ["ticket"],
   "consultation.cancel_start": ["consultation"],
@@ -84,12 +85,15 @@ export class Dialogs {
     this.#show(dialog, { number, enterprise, name, note: log.note });
     const signable = log.lines.some((line) => SIGNED.has(line.outcome));
     const holds = {
-      unconfirmed: !log.confirmed,
+      written: !log.unwritten,
+      unwritten: log.unwritten,
+      unconfirmed: !log.confirmed && !log.unwritten,
       confirmed: log.confirmed,
-      signable: signable && !log.signing,
+      signable: signable && !log.signing && !log.unwritten,
       sent: Boolean(log.signing),
     };
     for (const place of dialog.querySelectorAll("[data-when]")) place.hidden = !holds[place.dataset.when];
+    writeOrCorrect(dialog.querySelector(".record-correct"), log);
     dialog.querySelector("meeting-files").show(log.id, log.attachments);
     const editor = dialog.querySelector("outcome-lines");
     editor.visitor = log.visitor.id;
@@ -144,6 +148,14 @@ export class Dialogs {
     place.textContent = sentence;
     form.append(place);
   }
+}
+
+/** A log that nobody has finished is finished, any other corrected with a reason. */
+function writeOrCorrect(form, { unwritten, note }) {
+  form.dataset.verb = unwritten ? "consultation.finish" : "consultation.correct";
+  form.elements.reason.disabled = unwritten;
+  form.elements.note.disabled = !unwritten;
+  form.elements.note.value = note;
 }
 
 function showSwitch(form, on) {

@@ -27,6 +27,7 @@ class BoothTablet extends HTMLElement {
     const { signal } = this.#stop;
     this.#counter = Number(recall(this.#kept)) || 1;
     this.#dialogs = new Dialogs(this, { signal });
+    this.addEventListener("live:show", () => this.#renewPlaces(), { signal });
     for (const changed of ["live:join", "live:show", "live:restore"]) this.addEventListener(changed, () => this.#refresh(), { signal });
     outbox.addEventListener("change", () => this.#refresh(), { signal });
     connection.addEventListener("stale", () => this.#callsWait(), { signal });
@@ -37,6 +38,12 @@ class BoothTablet extends HTMLElement {
 
   disconnectedCallback() {
     this.#stop.abort();
+  }
+
+  // An import gave the booth other counters.
+  #renewPlaces() {
+    const here = [...this.querySelectorAll(".booth-place.now")].map((place) => place.dataset.counter);
+    if (this.querySelector("#booth-head").dataset.counters !== here.join(" ")) this.querySelector("live-topic").renew();
   }
 
   #refresh() {

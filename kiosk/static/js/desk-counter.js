@@ -32,7 +32,7 @@ class DeskCounter extends HTMLElement {
     on("open", ({ detail }) => this.#opened(detail));
     on("registered", ({ detail }) => this.#registered(detail));
     on("click", (event) => this.#tapped(event));
-    on("live:show", () => this.#person && this.#open(this.#person.id));
+    for (const changed of ["live:show", "live:refused"]) on(changed, () => this.#person && this.#open(this.#person.id));
     document.addEventListener("keydown", (event) => this.#typed(event), { signal });
     connection.addEventListener("up", () => this.#lists(), { signal });
     outbox.addEventListener("sent", () => this.#lists(), { signal }); // what was kept is true now
@@ -91,6 +91,7 @@ class DeskCounter extends HTMLElement {
       undo: () => this.#undo(id, number),
       ticket: () => this.#chooseBooth("join_title", (booth) => this.#join(booth)),
       phone: () => this.#phone(),
+      unbind: () => this.#unbind(id),
       colleague: () => this.#register(this.#person),
       group: () => this.#group(),
     }[what]?.();
@@ -251,6 +252,12 @@ class DeskCounter extends HTMLElement {
     if (!offer.ok) return;
     const drawn = await read("/desk/qr.json", { bind_url: offer.bind_url });
     showQr(this.#dialog("phone"), drawn.svg);
+  }
+
+  // With no phone bound, it opens the tries at the digits again: nothing is lost, so nothing is asked.
+  async #unbind(visitor) {
+    const bound = this.querySelector("[data-phones]");
+    if (!bound || confirm(say("unbind_ask"))) await this.#act("phone.unbind", { visitor });
   }
 
   // By the desk's own printer, where it has one (`job`: its queue has it already); else by this browser.

@@ -1,7 +1,7 @@
 // <live-topic topic="board:hall">: holds a topic's places and keeps them current.
 //
 // Fires, bubbling: `live:join` {data, seq} when the whole topic was painted anew, `live:show` {ids, data, seq} when
-// places changed. A place is an element with an id; a newer one is never replaced by an older.
+// places changed, `live:refused` {code} when there is no such topic any more. A place is an element with an id; a newer one is never replaced by an older.
 import { ask, connection, currentEpoch, openSocket, sawEpoch } from "./connection.js";
 import { page } from "./page.js";
 
@@ -26,6 +26,11 @@ class LiveTopic extends HTMLElement {
 
   disconnectedCallback() {
     this.#stop.abort();
+  }
+
+  /** Paint the whole topic anew: its places are other ones now. */
+  renew() {
+    if (this.#joined !== null) this.#join();
   }
 
   get topic() {
@@ -81,7 +86,8 @@ class LiveTopic extends HTMLElement {
 
   // A station revoked meanwhile, or a board no longer public: the page itself says what to do.
   #refused(answer) {
-    if (answer.code === "not_paired" || answer.code === "not_allowed") location.reload();
+    if (answer.code === "not_paired" || answer.code === "not_allowed") return location.reload();
+    if (answer.code === "not_found") this.#tell("live:refused", { code: answer.code });
   }
 
   #tell(name, detail) {

@@ -6,23 +6,28 @@ import { toast } from "./toast.js";
 
 const VERDICTS = ["added", "changed", "unchanged", "merged", "refused"];
 const SHOWN_MAX = 500;
+const MEANINGS = ["renamed", "replaced"];
 
 class OrganiserImport extends HTMLElement {
   #report = null;
   #kind = "";
   #only = "with_words";
+  #meant = new Map(); // booth number -> what another agency's name there means
 
   connectedCallback() {
     this.addEventListener("submit", this);
     this.addEventListener("click", this);
+    this.addEventListener("change", this);
   }
 
   disconnectedCallback() {
     this.removeEventListener("submit", this);
     this.removeEventListener("click", this);
+    this.removeEventListener("change", this);
   }
 
   handleEvent(event) {
+    if (event.type === "change") return void (event.target.form && this.#meant.clear());
     if (event.type === "submit") {
       event.preventDefault();
       return whileBusy(event.submitter, () => this.#preview(event.target));
@@ -32,6 +37,11 @@ class OrganiserImport extends HTMLElement {
       this.#only = only.dataset.only;
       this.#paintRows();
     }
+    const means = event.target.closest("[data-means]");
+    if (means) {
+      this.#meant.set(means.dataset.booth, means.dataset.means);
+      whileBusy(means, () => this.#preview(this.querySelector("form")));
+    }
     const apply = event.target.closest("[data-apply]");
     if (apply && !apply.disabled) whileBusy(apply, () => this.#apply());
   }
@@ -39,7 +49,9 @@ class OrganiserImport extends HTMLElement {
   async #preview(form) {
     this.#say("");
     this.#kind = form.elements.kind.value;
-    const answer = await read("/organiser/import.json", new FormData(form));
+    const body = new FormData(form);
+    for (const [booth, meaning] of this.#meant) body.append(meaning, booth);
+    const answer = await read("/organiser/import.json", body);
     if (!answer.ok) {
       this.querySelector(".org-report").hidden = true;
       return this.#say(answer.message || say("unreachable"));
@@ -48,10 +60,15 @@ class OrganiserImport extends HTMLElement {
   }
 
   async #apply() {
-    const answer = await act("import.apply", { kind: this.#kind, upload: this.#report.upload });
+    const answer = await act("import.apply", { kind: this.#kind, upload: this.#report.upload, ...this.#answers() });
     if (!answer.ok) return;
     toast(answer.message);
     this.#show({ ...answer.report, upload: null });
+  }
+
+  #answers() {
+    const of = (meaning) => [...this.#meant].filter(([, one]) => one === meaning).map(([booth]) => booth);
+    return Object.fromEntries(MEANINGS.map((meaning) => [meaning, of(meaning)]).filter(([, booths]) => booths.length));
   }
 
   #show(report) {
@@ -74,7 +91,7 @@ class OrganiserImport extends HTMLElement {
     const filters = ["all", "with_words", ...VERDICTS.filter((name) => this.#report[name])];
     this.querySelector("[data-filter]").replaceChildren(...filters.map((name) => this.#filterOf(name)));
     const rows = this.#report.rows.filter((row) => this.#fits(row));
-    this.querySelector("tbody").replaceChildren(...rows.slice(0, SHOWN_MAX).map(rowOf));
+    this.querySelector("tbody").replaceChildren(...rows.slice(0, SHOWN_MAX).map((row) => rowOf(row, Boolean(this.#report.upload))));
     this.querySelector("[data-rest]").textContent = rows.length > SHOWN_MAX ? say("rest", { n: SHOWN_MAX }) : "";
   }
 
@@ -98,16 +115,32 @@ class OrganiserImport extends HTMLElement {
   }
 }
 
-function rowOf({ row, verdict, messages }) {
+function rowOf({ row, verdict, messages, asks }, open) {
   const line = document.createElement("tr");
   const words = element("td", "");
   words.append(...messages.map((message) => element("p", message)));
+  if (asks && open) words.append(choiceOf(asks));
   const chip = element("span", say(verdict));
   chip.className = `chip is-${verdict}${messages.length && verdict !== "refused" ? " is-warning" : ""}`;
   const state = document.createElement("td");
   state.append(chip);
   line.append(Object.assign(element("td", row), { className: "amount" }), state, words);
   return line;
+}
+
+/** Whether the agency at a booth bears another name now, or another agency comes. */
+function choiceOf({ booth, agency, meant }) {
+  const choice = element("div", "");
+  choice.className = "row org-means";
+  choice.setAttribute("role", "group");
+  for (const meaning of MEANINGS) {
+    const button = element("button", say(meaning, { agency }));
+    Object.assign(button, { type: "button", className: "button" });
+    Object.assign(button.dataset, { means: meaning, booth });
+    button.setAttribute("aria-pressed", String(meant === meaning));
+    choice.append(button);
+  }
+  return choice;
 }
 
 function countOf(name, count) {

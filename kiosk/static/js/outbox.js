@@ -213,14 +213,13 @@ async function remember({ action_id }, answer) {
   await store.put("answers", action_id, { consultation, at: Date.now() }).catch(() => {});
 }
 
-async function putOnList({ verb, fields, action_id, about, made_at, from, failed }, { code, message, visitor }) {
+async function putOnList({ verb, fields, action_id, about, made_at, from, failed }, { code, message }) {
   if (verb === "late.report") return;
   if (failed >= FAILURES_MAX) message = say("outbox_failed");
   const at = new Date(made_at.shown).toISOString();
   await store.put("refused", action_id, { verb, fields, action_id, code, message, at, about, from, made_at }).catch(() => {});
-  const whose = visitor?.id ? { visitor: visitor.id } : {};
-  const badge = fields.reserved_code ?? fields.code;
-  if (badge) whose.code = badge;
+  const badge = fields.reserved_code ?? fields.code; // who it was about, the server's own answer says
+  const whose = badge ? { code: badge } : {};
   keep("late.report", { kept: action_id, deed: verb, refused: code, message: message || code, ...whose }, { made_at });
 }
 

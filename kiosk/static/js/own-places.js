@@ -13,6 +13,7 @@ class OwnPlaces extends HTMLElement {
     for (const changed of ["live:show", "live:join"]) {
       document.addEventListener(changed, () => this.#refresh(), { signal });
     }
+    document.addEventListener("live:refused", () => location.reload(), { signal }); // a void badge opens nothing
     this.addEventListener("acted", () => this.#refresh(), { signal });
     this.addEventListener("submit", (event) => this.#submit(event), { signal });
     this.#bindByWord();
@@ -46,7 +47,7 @@ class OwnPlaces extends HTMLElement {
   // Not while somebody types or chooses here: their hand comes first.
   async #refresh() {
     if (this.contains(document.activeElement) && document.activeElement.matches("input, select")) return;
-    const html = await readPart(`/v/${this.dataset.code}/own`);
+    const html = await readPart(`/v/${this.dataset.code}/own`, { gone: () => location.reload() });
     if (html !== null && html !== this.innerHTML) this.innerHTML = html; // else the next change asks again
   }
 }

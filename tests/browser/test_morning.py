@@ -1,0 +1,66 @@
+"""The morning after: what an evening left open waits on the booth's tablet to be written."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from kiosk import settings as process
+from kiosk.actions import perform
+from kiosk.store import SYSTEM, Store
+from tests.browser.conftest import Expo
+from tests.cast import Clock
+from tests.outside.programs import Kiosk
+
+BOOTH = "A03"
+
+
+@pytest.fixture(scope="module")
+def expo(sample_folder: tuple[Path, Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Expo]:
+    """A server that was off over the night in which a meeting ran on, started before the second day opens."""
+    folder, cast = sample_folder
+    copy = Path(shutil.copytree(folder, tmp_path_factory.mktemp("morning") / "data"))
+    _leave_a_meeting_open(copy)
+    kiosk = Kiosk(copy, at="2026-10-30T09:30:00+09:00").start()
+    yield Expo(kiosk, cast.tokens, cast.stations)
+    kiosk.stop()
+
+
+def test_the_booth_writes_what_nobody_ended_and_the_organiser_sees_it_go(
+    expo: Expo, station: Callable[..., Page]
+) -> None:
+    organiser = station("organiser", viewport={"width": 1440, "height": 900})
+    expect(organiser.locator("#org-alarms")).to_contain_text("끝내지 않은 채 닫힌 상담 1건")
+    tablet = station("booth", BOOTH)
+    tablet.click(".record-row.is-unwritten")
+    dialog = tablet.locator("#dialog-record")
+    expect(dialog.locator("textarea[name=note]")).to_have_value("견적서를 받기로")
+    expect(dialog.locator(".outcome-chip[data-outcome=contract]")).to_have_attribute("aria-pressed", "true")
+    dialog.locator("[name=amount]").fill("1900만")
+    dialog.locator("text=기록 저장").click()
+    expect(tablet.locator(".record-row.is-unwritten")).to_have_count(0)
+    expect(tablet.locator(".record-row")).to_contain_text("1,900만")
+    expect(organiser.locator("#org-alarms")).not_to_contain_text("끝내지 않은 채 닫힌")
+    organiser.goto(f"{expo.address}/organiser/unwritten")
+    expect(organiser.locator("h1")).to_have_text("마저 적을 기록 0건")
+
+
+def _leave_a_meeting_open(folder: Path) -> None:
+    store = Store(folder, clock=Clock(clock="17:00"), badge_key=process.badge_key(folder), synchronous="OFF")
+
+    def done(verb: str, **fields: Any) -> dict[str, Any]:
+        answer = perform(store, verb, SYSTEM, {"action_id": uuid4().hex, **fields})
+        assert answer.ok, answer.body
+        return answer.data
+
+    person = done("visitor.register", name="김하늘", enterprise="하늘 기업", consent=True)["visitor"]
+    done("visitor.check_in", visitor=person["id"])
+    start = {"code": person["badge"]["code"], "booth": BOOTH, "counter": 1}
+    meeting = done("consultation.start", **start)["consultation"]["id"]
+    lines = [{"outcome": "contract", "amount": None}]
+    done("consultation.note", consultation=meeting, lines=lines, note="견적서를 받기로")
+    store.close()
