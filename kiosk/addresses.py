@@ -37,6 +37,14 @@ def addresses() -> tuple[str, ...]:
     return tuple(str(one) for one in sorted(useful, key=lambda one: (one.version, one)))
 
 
+def is_loopback(host: str) -> bool:
+    """Whether who listens on this name or address is reached from this machine alone."""
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host in LOOPBACK
+
+
 def listens_on(port: int) -> None:
     """This process has opened the port: what is sent there comes back to the server itself."""
     _listening.add(port)

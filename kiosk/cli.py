@@ -135,8 +135,11 @@ def demo(settings: process.Settings, asked: argparse.Namespace) -> None:
         def announce(port: int) -> None:
             tell(address := f"http://localhost:{port}/")
             print(f"체험판: {address}", flush=True)
+            if app.extensions["open_to_network"]:
+                print(sample_day.OPEN_TO_ALL, file=sys.stderr, flush=True)
 
-        _run(sample_day.create(settings, crowd=asked.crowd), writes, asked, announce)
+        app = sample_day.create(settings, crowd=asked.crowd, host=asked.host)
+        _run(app, writes, asked, announce)
 
 
 def write_for_server(settings: process.Settings, asked: argparse.Namespace) -> None:

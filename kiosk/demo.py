@@ -21,6 +21,7 @@ from flask import Flask
 
 from kiosk import create_app
 from kiosk.actions import perform
+from kiosk.addresses import is_loopback
 from kiosk.crowd import Crowd
 from kiosk.expo.days import at_local
 from kiosk.greenlets import every
@@ -50,6 +51,10 @@ STATIONS = (
     ("organiser", None, "운영본부"),
 )
 UNSTAFFED = ("A03", "B02")
+OPEN_TO_ALL = (
+    "경고: 이 체험판은 같은 네트워크의 누구에게나 열려 있습니다. 첫 화면을 연 사람은 모두 운영본부가 됩니다. "
+    "실제 이름과 연락처를 넣지 마세요. 이 노트북에서만 쓰려면 --host 없이 다시 켜세요."
+)
 
 
 @dataclass(frozen=True)
@@ -92,11 +97,11 @@ def only_one(folder: Path) -> Iterator[Callable[[str], None]]:
         yield tell
 
 
-def create(settings: Settings, crowd: int = 120) -> Flask:
+def create(settings: Settings, crowd: int = 120, host: str = "127.0.0.1") -> Flask:
     """The demo's application, a crowd of so many walking it once it is served.
 
     A folder that holds today's demo goes on where it stopped; another day's is replaced. Raises Unusable for a
-    folder that holds something else.
+    folder that holds something else. `host` is where it will listen: whoever reaches it becomes an organiser.
     """
     today = f"{datetime.now(ZoneInfo(ZONE)):%Y-%m-%d}"
     starts_at = at_local(today, STARTS, ZONE) + round(settings.clock_shift_s * 1000)
@@ -107,6 +112,7 @@ def create(settings: Settings, crowd: int = 120) -> Flask:
     shift_s = (max(starts_at, newest) / 1000) - time.time()
     app = create_app(replace(settings, clock_shift_s=shift_s, demo=True))
     app.extensions["demo_secrets"] = demo.secrets or {}
+    app.extensions["open_to_network"] = not is_loopback(host)
     if crowd > 0:
         walking = Crowd(app.extensions["store"], crowd, unstaffed=UNSTAFFED)
         app.extensions["crowd"] = walking

@@ -9,7 +9,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import gevent
 from gevent._hub_local import get_hub_if_exists
@@ -17,7 +17,27 @@ from gevent.event import AsyncResult, Event
 
 from kiosk.store import ThreadWaiter, Waiter
 
+T = TypeVar("T")
+
 log = logging.getLogger(__name__)
+
+
+def off_loop(work: Callable[[], T]) -> T:
+    """What this work gives, done in a thread of gevent's pool; what it raises is raised here.
+
+    The pool would print whatever is raised in it, with the work's arguments: the bytes that somebody sent.
+    """
+
+    def outcome() -> tuple[T, None] | tuple[None, Exception]:
+        try:
+            return work(), None
+        except Exception as error:
+            return None, error
+
+    result, error = gevent.get_hub().threadpool.apply(outcome)
+    if error:
+        raise error
+    return cast(T, result)
 
 
 class Bell:

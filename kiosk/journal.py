@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 # A queue moves on without who is cut off; everything else may have happened at such a station and carry its time.
 NEVER_LATE = ("ticket.", "booth.")
+# What no screen shows: who looked at whom, at every key of a desk's search, and numbers that a station fetched.
+UNSEEN = frozenset(("contact.search", "contact.open", "code.block"))
 
 _text = json.JSONEncoder(ensure_ascii=False).encode
 

@@ -27,6 +27,7 @@ from kiosk.refusals import NotFound
 from kiosk.screens import Part, Shown, board, booth, organiser, phone, plan, queue, stage
 from kiosk.server import Bell, broadcast, drop, every
 from kiosk.store import Store
+from kiosk.version import version
 from kiosk.watchers import HALL, Watchers
 
 log = logging.getLogger(__name__)
@@ -136,7 +137,8 @@ class Live:
         with self.store.read() as db:
             seq, epoch = journal.latest_seq(db), epoch_of(db)
             now = days.iso(self.store.now(), days.time_zone(db))
-        broadcast(self.socketio, EVERYBODY, "pulse", {"seq": seq, "epoch": epoch, "now": now})
+        said = {"seq": seq, "epoch": epoch, "now": now, "version": version()}
+        broadcast(self.socketio, EVERYBODY, "pulse", said)
 
     def _look_elsewhere(self) -> None:
         """Another process (the command line) may have committed."""
@@ -325,6 +327,8 @@ def epoch_of(db: sqlite3.Connection) -> str:
 
 
 def _add_touched(touched: Touched, booths: dict[int, Row], entry: journal.Entry) -> None:
+    if entry.kind in journal.UNSEEN:
+        return
     if entry.kind.startswith(("expo.", "import.")):
         touched.everything = True
         return

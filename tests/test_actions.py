@@ -68,9 +68,10 @@ def test_a_verb_is_done_by_who_may_and_stands_in_the_journal(cast, verb, role):
     found, actors = may(cast, verb)
     who = cast.actor(next(one for one in actors if one.split(":")[0] == role))
     cast.done(verb, who, action_id="the one", **found.good)
-    entries = cast.rows("SELECT actor, station_id, at FROM journal WHERE action_id = 'the one'")
+    entries = cast.rows("SELECT actor, station_id, at, kind FROM journal WHERE action_id = 'the one'")
     if verb not in WITHOUT_ENTRY:
         assert entries
+    assert {one.pop("kind") for one in entries} <= set(VERBS)  # whoever reads the journal knows them all
     assert all(tuple(one.values()) == (who.who, who.station_id, cast.clock.now) for one in entries)
 
 

@@ -45,6 +45,7 @@ HELPERS = {
     "kiosk.addresses",
     "kiosk.authority",
     "kiosk.certificates",
+    "kiosk.version",
 }
 RULES_KNOW = {"kiosk.names", "kiosk.defaults", "kiosk.fields", "kiosk.text", "kiosk.addresses"}
 # Settings are create_app's and the command line's, and handed on; whoever gets them may name their type.

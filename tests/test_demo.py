@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kiosk import cli, demo
+from kiosk.addresses import is_loopback
 from kiosk.crowd import ACTIONS_A_STEP, Crowd
 from kiosk.expo.days import at_local
 from kiosk.refusals import Unusable
@@ -45,6 +46,20 @@ def test_the_first_day_is_today_and_the_clock_shows_twenty_past_ten(app):
     assert 0 <= store.now() - STARTS_AT < 60_000
     assert [row["day"] for row in _all(store, "SELECT day FROM days ORDER BY day")][0] == TODAY
     assert app.extensions["settings"].clock_shift_s != 0
+
+
+@pytest.mark.parametrize(
+    ("host", "warned"),
+    [("127.0.0.1", False), ("localhost", False), ("::1", False), ("0.0.0.0", True), ("192.168.0.7", True)],
+)
+def test_a_demo_that_others_can_reach_says_what_that_means_on_its_own_page(app, host, warned):
+    app.extensions["open_to_network"] = not is_loopback(host)
+    for lang, sentence in (
+        ("ko", "누구에게나 열려 있어요"),
+        ("en", "Whoever opens this address becomes an organiser"),
+    ):
+        page = app.test_client().get(f"/?lang={lang}").get_data(as_text=True)
+        assert (sentence in page) is warned
 
 
 def test_the_hall_is_alive_at_the_start_and_two_booths_wait_for_a_person(app):

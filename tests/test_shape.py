@@ -40,7 +40,14 @@ def test_whatever_answers_a_page_is_looked_at_in_one_place() -> None:
     keeping = {
         path.name for path in SCRIPTS if "localStorage" in _code(path) or "sessionStorage" in _code(path)
     }
-    assert asking == {"actions.js", "answers.js", "pair-station.js", "service-worker.js", "trust-check.js"}
+    assert asking == {
+        "actions.js",
+        "answers.js",
+        "pair-station.js",
+        "service-worker.js",
+        "trust-check.js",
+        "upgrade-guard.js",
+    }
     assert keeping == {"pair-station.js", "recall.js", "station-store.js"}
 
 

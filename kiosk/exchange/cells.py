@@ -115,11 +115,13 @@ def day(cell: str) -> str | None:
 
 
 def time(cell: str) -> str | None:
-    """`14:20`, `오후 2시 20분`, `2:20 PM`, an unformatted spreadsheet time (0.597) -> `14:20`."""
+    """`14:20`, `오후 2시 20분`, `2:20 PM`, an unformatted spreadsheet time (0.597) -> `14:20`; midnight `24:00`."""
     said = word(cell)
     if re.fullmatch(r"0\.\d+", said):
         minutes = round(float(said) * 24 * 60)
         return f"{minutes // 60:02}:{minutes % 60:02}" if minutes < 24 * 60 else None
+    if re.fullmatch(r"24\s?(?::\s?00|시(?:\s?00?\s?분)?)", said):
+        return "24:00"  # the end of the day
     match = re.search(r"\b(\d{1,2})\s?(?::\s?(\d{2})|시\s?(?:(\d{1,2})\s?분)?)", said, re.IGNORECASE)
     if not match:
         return None

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
-from kiosk.exchange.sheets.sheet import Sheet, Unreadable
+from kiosk.exchange.sheets.sheet import HEAD_ROWS, Sheet, Unreadable
 from kiosk.exchange.wording import LONGEST, Field, Named, Wording, key
 from kiosk.text import line
 from kiosk.words import gettext
 
-WITHIN_ROWS = 30
 SAMPLES, SHOWN = 3, 40
 
 _OPENING, _CLOSING = "(（[", ")）]"
@@ -60,7 +59,7 @@ def find(sheet: Sheet, fields: Iterable[Field], said: Mapping[str, str] | None =
     headings say, as far as the row has such a column.
     """
     wording, best, most = Wording(fields), Found(sheet), (0, 0)
-    for at, cells in enumerate(sheet.rows[:WITHIN_ROWS]):
+    for at, cells in enumerate(sheet.rows[:HEAD_ROWS]):
         columns = _said_columns(sheet, at, said or {})
         settled = {*columns, *(name for name, column in (said or {}).items() if not column)}
         named, twice, guessed = _named_columns(cells, wording, settled, set(columns.values()))
@@ -143,9 +142,7 @@ def guess_of(found: Found) -> Guess:
 
 def _likely_row(sheet: Sheet) -> int:
     """The first of those with the most words: headings name every column, and values are often digits."""
-    words = [
-        sum(any(char.isalpha() for char in cell) for cell in cells) for cells in sheet.rows[:WITHIN_ROWS]
-    ]
+    words = [sum(any(char.isalpha() for char in cell) for cell in cells) for cells in sheet.rows[:HEAD_ROWS]]
     return words.index(max(words)) if words else 0
 
 
@@ -173,7 +170,7 @@ def require(found: Found, fields: Iterable[Field], lang: str) -> None:
             "제목 줄을 찾지 못했어요. 위쪽 %(rows)s줄 안의 한 줄에 %(wanted)s 제목이 있어야 해요.", lang
         )
         wanted = ", ".join(one.heading for one in required)
-        raise Unheaded(sentence % {"rows": WITHIN_ROWS, "wanted": wanted}, guess_of(found))
+        raise Unheaded(sentence % {"rows": HEAD_ROWS, "wanted": wanted}, guess_of(found))
     if missing:
         sentence = gettext(
             "%(row)s번째 줄의 제목에 %(missing)s 열이 없어요. 그 열을 넣고 다시 가져와 주세요.", lang

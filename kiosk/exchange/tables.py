@@ -17,6 +17,7 @@ from kiosk.exchange.sheets.sheet import (
     MAX_UNPACKED_BYTES,
     Sheet,
     Unreadable,
+    too_many_rows,
 )
 from kiosk.text import line
 from kiosk.words import gettext
@@ -75,7 +76,10 @@ def read_table(
     if best.sheet.broken:
         raise best.sheet.broken
     headings.require(best, fields, lang)
-    return Table(list(_rows(best, fields)), best.units, _notes(best, lang), headings.guess_of(best))
+    rows = list(_rows(best, fields))
+    if len(rows) > MAX_ROWS:
+        raise too_many_rows(lang)
+    return Table(rows, best.units, _notes(best, lang), headings.guess_of(best))
 
 
 def _rows(found: Found, fields: list[Field]) -> Iterator[Row]:

@@ -2,11 +2,12 @@
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 MIN_MS = 60_000
+MIDNIGHT = "24:00"  # the end of a day, as hours are written
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,12 @@ def clock_text(at: int, zone: str) -> str:
     return f"{local(at, zone):%H:%M}"
 
 
+def hours_text(day: Day, zone: str) -> tuple[str, str]:
+    """When a day opens and closes, as clocks and people say it; at midnight it closes at 24:00, not at 00:00."""
+    closes = clock_text(day.closes_at, zone)
+    return clock_text(day.opens_at, zone), MIDNIGHT if closes == "00:00" else closes
+
+
 def date_of(at: int, zone: str) -> str:
     return _date_of_minute(at // MIN_MS, zone)
 
@@ -56,7 +63,9 @@ def _date_of_minute(minute: int, zone: str) -> str:
 
 
 def at_local(day: str, clock: str, zone: str) -> int:
-    """The moment (ms) of "2026-10-29", "10:00" in the expo's time zone. Raises ValueError."""
+    """The moment (ms) of "2026-10-29", "10:00" in the expo's time zone; "24:00" is its end. Raises ValueError."""
+    if clock == MIDNIGHT:
+        day, clock = str(date.fromisoformat(day) + timedelta(days=1)), "00:00"
     return int(datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=ZoneInfo(zone)).timestamp() * 1000)
 
 

@@ -13,6 +13,7 @@ from kiosk.store import Change
 from kiosk.words import N_, gettext
 
 SQUARE_MAX_M = 10_000
+CLOCK = r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]|24:00"
 
 
 def set_up(change: Change, *, name: str, days: list[str], hours: str) -> dict[str, Any]:
@@ -187,10 +188,11 @@ def _is_metres(value: Any) -> bool:
 
 
 def _hours(hours: str) -> tuple[str, str]:
-    match = re.fullmatch(r"([0-9]{1,2}:[0-9]{2})\s*[-~]\s*([0-9]{1,2}:[0-9]{2})", hours)
+    match = re.fullmatch(rf"({CLOCK})\s*[-~]\s*({CLOCK})", hours)
     opens, closes = (f"{clock:0>5}" for clock in match.groups()) if match else ("", "")
-    if not match or not opens < closes <= "24:00":
-        raise BadFields({"hours": "hours: 10:00-18:00 처럼 여는 때와 닫는 때를 적어 주세요."})
+    if not match or not opens < closes:
+        sentence = "hours: 10:00-18:00 처럼 여는 때와 닫는 때를 적어 주세요. 자정까지면 24:00이에요."
+        raise BadFields({"hours": sentence})
     return opens, closes
 
 

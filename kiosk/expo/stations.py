@@ -12,6 +12,8 @@ from kiosk.store import Actor, Change
 from kiosk.words import gettext
 
 PAIRING_MS = 15 * 60_000
+# A browser was paired with it, or it is a program's: of a row of `stations`.
+CONNECTED = "(token_hash IS NOT NULL OR cookie_hash IS NOT NULL)"
 
 
 def pair(change: Change, *, role: str, booth: str | None = None, name: str | None = None) -> dict[str, Any]:
@@ -134,8 +136,7 @@ def require_known(change: Change) -> None:
 def has_organiser(db: sqlite3.Connection) -> bool:
     """Whether any organiser's station is paired and not revoked."""
     row = db.execute(
-        "SELECT 1 AS found FROM stations WHERE role = 'organiser' AND revoked_at IS NULL"
-        " AND (token_hash IS NOT NULL OR cookie_hash IS NOT NULL)"
+        f"SELECT 1 AS found FROM stations WHERE role = 'organiser' AND revoked_at IS NULL AND {CONNECTED}"
     ).fetchone()
     return row is not None
 
@@ -148,8 +149,8 @@ def all_stations(db: sqlite3.Connection) -> list[dict[str, Any]]:
 
 def shape(db: sqlite3.Connection, station_id: int) -> dict[str, Any]:
     row = db.execute(
-        "SELECT s.id, s.role, s.name, b.number AS booth, s.paired_at IS NOT NULL OR s.token_hash IS NOT NULL AS paired,"
-        " s.revoked_at IS NOT NULL AS revoked"
+        "SELECT s.id, s.role, s.name, b.number AS booth, "
+        f" {CONNECTED} AS paired, s.revoked_at IS NOT NULL AS revoked"
         " FROM stations s LEFT JOIN booths b ON b.id = s.booth_id WHERE s.id = ?",
         (station_id,),
     ).fetchone()

@@ -2,13 +2,14 @@
 beforehand where a compressed twin lies beside, else once and kept."""
 
 import gzip
-import hashlib
 import os
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, abort, request, send_from_directory
+
+from kiosk.version import version
 
 pages = Blueprint("assets", __name__)
 
@@ -18,17 +19,6 @@ YEAR_S = 365 * 24 * 3600
 TEXT = (".js", ".css", ".svg", ".json", ".webmanifest")
 
 
-@cache
-def version() -> str:
-    """Changes when any static file does. Modules import each other by relative paths, so all share one version."""
-    seen = hashlib.sha256()
-    for path in sorted(FOLDER.rglob("*")):
-        if path.is_file():
-            stat = path.stat()
-            seen.update(f"{path.relative_to(FOLDER)} {stat.st_size} {stat.st_mtime_ns};".encode())
-    return seen.hexdigest()[:10]
-
-
 @pages.app_url_defaults
 def _with_version(endpoint: str, values: dict[str, Any]) -> None:
     if endpoint == "static":
@@ -36,13 +26,21 @@ def _with_version(endpoint: str, values: dict[str, Any]) -> None:
 
 
 def add_static(app: Any) -> None:
-    """Serve /static/<version>/<file> for ever, and /static/<file> asked for again each time."""
+    """Serve /static/v-<version>/<file> for ever, and /static/<file> asked for again each time.
+
+    Modules import each other by relative paths, so all share one version; under any other there is nothing (404), for
+    what was served there would be kept for a year beside what belongs to it.
+    """
+    version()  # as the files are when the server starts, whatever becomes of them while it runs
     app.add_url_rule("/static/v-<version>/<path:filename>", "static", _immutable)
     app.add_url_rule("/static/<path:filename>", "static_now", _fresh)
 
 
-def _immutable(version: str, filename: str) -> Response:
+def _immutable(filename: str, **asked: str) -> Response:
+    if asked["version"] != version():
+        abort(404)
     response = _file(filename)
+    response.cache_control.no_cache = None  # which Flask says of every file
     response.cache_control.public = True
     response.cache_control.max_age = YEAR_S
     response.cache_control.immutable = True

@@ -4,12 +4,12 @@ from functools import partial
 from io import BytesIO
 from uuid import uuid4
 
-import gevent
 from flask import Blueprint, Response, request, send_file
 
 from kiosk import access
 from kiosk.actions import perform
 from kiosk.expo import attachments
+from kiosk.greenlets import off_loop
 from kiosk.pages import web
 from kiosk.refusals import BadFields, NotFound
 from kiosk.text import line
@@ -33,7 +33,7 @@ def add(consultation: int) -> Response:
     sent = request.files.get("file")
     if sent is None:
         raise BadFields({"file": gettext("붙일 파일을 골라 주세요.", lang)})
-    upload = gevent.get_hub().threadpool.apply(partial(attachments.examine, sent.read(), lang))
+    upload = off_loop(partial(attachments.examine, sent.read(), lang))
     with attachments.arriving(upload) as sha256:
         fields = {
             "action_id": request.form.get("action_id") or uuid4().hex,

@@ -1,6 +1,6 @@
 """The first page: in the demo every station ready to use, else the hall board."""
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, current_app, redirect, request
 from werkzeug.wrappers import Response as Answer
 
 from badges import qr
@@ -37,6 +37,7 @@ def index() -> Answer:
         badges=shown,
         pace=str(crowd.pace if crowd else 1),
         crowd=crowd.size if crowd else 0,
+        open_to_network=current_app.extensions["open_to_network"],
     )
     for station_id, secret in web.demo_secrets().items():
         web.with_station_cookie(response, station_id, secret)

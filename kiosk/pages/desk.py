@@ -3,7 +3,6 @@
 import io
 from functools import partial
 
-import gevent
 from flask import Blueprint, Response, current_app, render_template, request
 
 from badges.drawing import Badge, draw
@@ -11,6 +10,7 @@ from badges.layouts import layouts
 from kiosk.exchange import badges as printed
 from kiosk.expo import consents
 from kiosk.expo.registrations import KINDS, NEEDS
+from kiosk.greenlets import off_loop
 from kiosk.pages.kiosk import offered_qr
 from kiosk.pages.web import answer, language, note_contact, now, page, page_actor, settings, store
 from kiosk.refusals import NotFound
@@ -127,7 +127,7 @@ def badge_png(visitor: int) -> Response:
     """The badge drawn for `?layout=`; drawing takes a tenth of a second, so it is done off the loop."""
     page_actor("desk")
     draw_it = partial(_png, _badge(visitor), _layout())
-    return Response(gevent.get_hub().threadpool.apply(draw_it), mimetype="image/png")
+    return Response(off_loop(draw_it), mimetype="image/png")
 
 
 def index() -> Index:

@@ -6,14 +6,16 @@ from flask import Blueprint, Response, request, url_for
 
 from badges import qr
 from badges.code import BadCode, decode
-from kiosk.pages.assets import FOLDER, version
+from kiosk.pages.assets import FOLDER
 from kiosk.pages.web import actor, answer, language, page_actor, settings, store
 from kiosk.refusals import BadFields, NotAllowed
 from kiosk.screens import late
+from kiosk.version import version
 from kiosk.words import gettext
 
 pages = Blueprint("offline", __name__)
 
+GUARD = "js/upgrade-guard.js"  # under its plain address, which is there whatever the version
 WORKER = FOLDER / "js" / "service-worker.js"
 # Fonts are many; those that a page really uses it tells the worker itself.
 KEPT = ("js/*.js", "css/*.css", "sounds/*", "*.svg", "vendor/*.js", "vendor/*.css", "vendor/*.wasm")
@@ -24,8 +26,9 @@ CODES_MAX = 50
 @pages.get("/sw.js")
 def service_worker() -> Response:
     """At the root, so that it serves every station's page; new whenever any static file is."""
-    paths = sorted({path for pattern in KEPT for path in FOLDER.glob(pattern)} - {WORKER})
+    paths = sorted({path for pattern in KEPT for path in FOLDER.glob(pattern)} - {WORKER, FOLDER / GUARD})
     files = [url_for("static", filename=str(path.relative_to(FOLDER))) for path in paths]
+    files.append(url_for("static_now", filename=GUARD))
     head = f"const VERSION = {json.dumps(version())};\nconst FILES = {json.dumps(files)};\n"
     response = Response(head + WORKER.read_text(encoding="utf-8"), mimetype="text/javascript")
     response.cache_control.no_cache = True

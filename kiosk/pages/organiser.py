@@ -3,7 +3,6 @@
 import json
 from functools import partial
 
-import gevent
 from flask import Blueprint, Response, request
 
 from badges import qr
@@ -12,6 +11,7 @@ from kiosk.defaults import BOUNDS
 from kiosk.exchange.reader import read_file
 from kiosk.exchange.sheets.sheet import MAX_FILE_BYTES
 from kiosk.expo import booths, days, forgotten, imports
+from kiosk.greenlets import off_loop
 from kiosk.pages import secure, web
 from kiosk.refusals import BadFields
 from kiosk.screens import organiser as screen
@@ -89,7 +89,7 @@ def preview() -> Response:
     # It takes seconds, for which a thread waits: the square goes on meanwhile.
     meant = imports.meaning(request.form.getlist("renamed"), request.form.getlist("replaced"))
     work = partial(_preview, kind, sent.read(), lang, meant, web.store())
-    return web.json_text(gevent.get_hub().threadpool.apply(work))
+    return web.json_text(off_loop(work))
 
 
 @pages.post("/organiser/qr.json")

@@ -3,13 +3,13 @@
 import io
 from functools import partial
 
-import gevent
 from flask import Blueprint, Response, render_template
 
 from badges.drawing import DPI, Badge, draw
 from badges.layouts import layouts
 from kiosk.exchange import badges
 from kiosk.expo import printers, prints
+from kiosk.greenlets import off_loop
 from kiosk.pages.web import answer, language, now, page, page_actor, settings, store
 from kiosk.refusals import NotFound
 from kiosk.screens import prints as screen
@@ -67,7 +67,7 @@ def print_page(job: int) -> Response:
 def print_image(job: int) -> Response:
     page_actor("desk")
     _, layout, badge = _job(job)
-    return Response(gevent.get_hub().threadpool.apply(partial(_png, badge, layout)), mimetype="image/png")
+    return Response(off_loop(partial(_png, badge, layout)), mimetype="image/png")
 
 
 @pages.get("/desk/print/media.css")

@@ -12,6 +12,7 @@ from kiosk.expo.days import local, time_zone
 from kiosk.pages import web
 from kiosk.refusals import NotFound
 from kiosk.store import Actor
+from kiosk.version import version
 from kiosk.words import gettext
 
 pages = Blueprint("twins", __name__)
@@ -21,7 +22,8 @@ pages = Blueprint("twins", __name__)
 def healthz() -> Response:
     with web.store().read() as db:
         now = local(web.now(), time_zone(db)).isoformat(timespec="milliseconds")
-        return web.answer({"ok": True, "seq": journal.latest_seq(db), "now": now})
+        said = {"ok": True, "seq": journal.latest_seq(db), "now": now, "version": version()}
+        return web.answer(said)
 
 
 @pages.get("/board.json")

@@ -21,6 +21,7 @@ from kiosk.refusals import NotAllowed, NotDone, NotPaired
 from kiosk.settings import Settings
 from kiosk.store import Actor, Store
 from kiosk.transport import same_origin
+from kiosk.version import version
 from kiosk.words import LANGUAGES, gettext
 
 COOKIE_S = 30 * 24 * 3600
@@ -195,6 +196,7 @@ def page_values() -> dict[str, Any]:
         "time_zone": expo["time_zone"] if expo else "Asia/Seoul",
         "expo": expo,
         "secure": is_secure(request),
+        "version": version(),
     }
 
 

@@ -164,7 +164,7 @@ class Look:
             day = days.next_day(self.db, days.date_of(self.now, self.zone))
         if day is None:
             return None
-        hours = f"{days.clock_text(day.opens_at, self.zone)}~{days.clock_text(day.closes_at, self.zone)}"
+        hours = "~".join(days.hours_text(day, self.zone))
         return hours if day is self.today else f"{day.day} {hours}"
 
 

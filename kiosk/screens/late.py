@@ -18,6 +18,9 @@ DEEDS = {
     "badge.claim": N_("빈 명찰 등록"),
     "badge.void": N_("명찰 분실"),
     "consultation.start": N_("상담 시작"),
+    "consultation.extend": N_("상담 연장"),
+    "consultation.cancel_start": N_("상담 시작 되돌리기"),
+    "consultation.attach": N_("파일 붙이기"),
     "consultation.note": N_("상담 기록"),
     "consultation.finish": N_("상담 마침"),
 }

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from kiosk.expo import alarms, booths, days, figures, forgotten, tickets, trends, waits
+from kiosk.expo.stations import CONNECTED
 from kiosk.health import Trouble
 from kiosk.screens import Part, Shown, prints
 from kiosk.screens.board import agency_name
@@ -80,9 +81,7 @@ class Look:
         today = self.today
         hours = None
         if today:
-            hours = (
-                f"{days.clock_text(today.opens_at, self.zone)}~{days.clock_text(today.closes_at, self.zone)}"
-            )
+            hours = "~".join(days.hours_text(today, self.zone))
         return {
             "clock": days.clock_text(self.now, self.zone),
             "map": ids,
@@ -107,7 +106,7 @@ class Look:
         """Booths where no paired station could call anybody."""
         row = self.db.execute(
             "SELECT count(*) AS booths FROM booths b WHERE NOT EXISTS (SELECT 1 FROM stations s WHERE s.booth_id = b.id"
-            " AND s.role = 'booth' AND s.token_hash IS NOT NULL AND s.revoked_at IS NULL)"
+            f" AND s.role = 'booth' AND {CONNECTED} AND s.revoked_at IS NULL)"
         ).fetchone()
         return int(row["booths"])
 
@@ -160,7 +159,7 @@ def stations(db: sqlite3.Connection, zone: str) -> list[Row]:
     """Every station that was not revoked, the newest first: when it was paired and when it last did something."""
     rows = db.execute(
         "SELECT s.id, s.role, s.name, b.number AS booth, s.paired_at, s.created_at, s.pair_expires_at,"
-        " s.token_hash IS NOT NULL AS works,"
+        f" s.token_hash IS NOT NULL AS works, {CONNECTED} AS connected,"
         " (SELECT max(j.at) FROM journal j WHERE j.station_id = s.id) AS acted_at"
         " FROM stations s LEFT JOIN booths b ON b.id = s.booth_id WHERE s.revoked_at IS NULL ORDER BY s.id DESC"
     ).fetchall()

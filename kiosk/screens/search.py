@@ -4,6 +4,7 @@ Any part of the name or the enterprise (without (주) and spaces), initial conso
 still being typed, the number, the phone's last four digits, the 사업자등록번호.
 """
 
+import json
 import re
 import sqlite3
 from dataclasses import dataclass
@@ -15,21 +16,9 @@ from kiosk.text import clean, without_company
 Row = dict[str, Any]
 
 LIMIT = 30
-# What the journal says of these changes nothing that is searched for.
-_PASSING = (
-    "ticket.",
-    "consultation.",
-    "booth.",
-    "signing.",
-    "station.",
-    "invite.",
-    "phone.",
-    "export.",
-    "visitor.check_in",
-    "visitor.undo_check_in",
-    "visitor.pause",
-    "visitor.resume",
-)
+# The kinds of entries after which somebody stands otherwise in here; all others pass, a desk's own look-ups among them.
+TELLING = ("visitor.register", "visitor.confirm", "visitor.merge", "badge.claim")
+OF_MANY = "import.apply"  # of enterprises: their names, and people without number
 
 _SELECT = (
     "SELECT v.id, v.number, v.state, c.name, c.phone, e.name AS enterprise, e.kind, e.brn FROM visitors v"
@@ -59,6 +48,11 @@ class Index:
     def __init__(self) -> None:
         self._entries: dict[int, Entry] = {}
         self._seen: tuple[str, int] | None = None
+
+    @property
+    def people(self) -> dict[int, Entry]:
+        """Everybody by the id of the visitor, as of the last time."""
+        return self._entries
 
     def find(self, db: sqlite3.Connection, typed: str, limit: int = LIMIT) -> list[Row]:
         """Rows (id, number, state, name, enterprise, kind) that fit, the best first."""
@@ -103,11 +97,13 @@ class Index:
         """Ids of visitors to read anew; None: all of them."""
         if self._seen is None or self._seen[0] != epoch or self._seen[1] > seq:
             return None
-        rows = db.execute("SELECT kind, visitor_id FROM journal WHERE seq > ?", (self._seen[1],))
-        telling = [row for row in rows if not row["kind"].startswith(_PASSING)]
-        if any(row["visitor_id"] is None for row in telling):
+        rows = db.execute(
+            "SELECT kind, visitor_id, detail FROM journal WHERE seq > ? AND kind IN (?, ?, ?, ?, ?)",
+            (self._seen[1], OF_MANY, *TELLING),
+        ).fetchall()
+        if any(row["kind"] == OF_MANY and json.loads(row["detail"])["what"] == "enterprises" for row in rows):
             return None
-        return {row["visitor_id"] for row in telling}
+        return {row["visitor_id"] for row in rows if row["visitor_id"] is not None}
 
 
 def normal(text: str) -> str:

@@ -92,7 +92,7 @@ def test_a_row_with_more_cells_than_headings_is_marked():
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "옛 엑셀(xls)"),
         (bytes(range(128, 256)) * 4, "글자를 읽을 수 없는 파일이에요."),
         (b"a\0b,c\n", "글자를 읽을 수 없는 파일이에요."),
-        (("기업명,예산\n" + "가온,1\n" * tables.MAX_ROWS).encode(), "줄이 너무 많아요."),
+        (("기업명,예산\n" + "가온,1\n" * (tables.MAX_ROWS + 1)).encode(), "줄이 너무 많아요."),
         (("기업명,예산" + ",열" * tables.MAX_COLUMNS + "\n").encode(), "열이 너무 많아요(1번째 줄)."),
         (b"," * (tables.MAX_FILE_BYTES + 1), "파일이 너무 커요."),
     ],
@@ -102,6 +102,11 @@ def test_what_is_no_table_is_turned_down_with_a_sentence(data, sentence):
     with pytest.raises(Unreadable) as caught:
         read_table(data, FIELDS)
     assert sentence in str(caught.value)
+
+
+def test_the_limit_of_rows_counts_what_stands_under_the_headings():
+    text = "박람회 명단,\n\n기업명,예산\n" + "가온,1\n" * tables.MAX_ROWS
+    assert len(read_table(text.encode(), FIELDS).rows) == tables.MAX_ROWS
 
 
 def test_a_zip_bomb_is_not_unpacked():

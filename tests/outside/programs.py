@@ -140,7 +140,7 @@ class Kiosk:
     """One data folder and the server process over it."""
 
     def __init__(self, folder: Path, at: str = MORNING, **environ: str) -> None:
-        self.folder = folder
+        self.folder, self.root = folder, ROOT
         shift_s = datetime.fromisoformat(at).timestamp() - time.time()
         own = {name: value for name, value in os.environ.items() if not name.startswith("KIOSK_")}
         self.environ = own | {"KIOSK_DATA": str(folder), "KIOSK_CLOCK_SHIFT_S": f"{shift_s:.3f}"} | environ
@@ -218,4 +218,4 @@ class Kiosk:
 
     def _run(self, *words: str, **options: Any) -> "subprocess.Popen[str]":
         command = [sys.executable, "-c", AS_INSTALLED, *words]
-        return subprocess.Popen(command, cwd=ROOT, env=self.environ, text=True, **options)
+        return subprocess.Popen(command, cwd=self.root, env=self.environ, text=True, **options)

@@ -72,6 +72,13 @@ def test_a_file_is_what_its_bytes_say_and_nothing_in_it_runs(cast: Cast, meeting
     refused(send(cast.booth, meeting, b"<svg onload=alert(1)>", "x.png"), 400, "bad_fields")
 
 
+def test_a_file_that_is_refused_leaves_nothing_of_itself_in_the_log(cast: Cast, meeting: int) -> None:
+    refused(send(cast.booth, meeting, "김민서 010-1234-5678".encode()), 400, "bad_fields")
+    log = "".join(cast.kiosk.complained)
+    assert "/consultations/<int:consultation>/attachments 400" in log
+    assert "Traceback" not in log and "5678" not in log
+
+
 def test_a_booths_files_are_its_own(cast: Cast, meeting: int, neighbour: Browser) -> None:
     kept = send(cast.booth, meeting).data["attachments"][-1]["id"]
     refused(send(neighbour, meeting), 403, "not_allowed")

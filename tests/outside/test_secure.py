@@ -1,6 +1,7 @@
 """What plain HTTP shows off loopback, and what HTTPS by the server's own authority opens."""
 
 import re
+import shutil
 import socket
 import ssl
 import subprocess
@@ -15,8 +16,10 @@ import pytest
 import requests
 
 from kiosk import addresses, create_app
+from kiosk.actions import perform
 from kiosk.pages import secure
 from kiosk.settings import Settings
+from kiosk.store import SYSTEM
 from tests.outside.conftest import Cast, set_up
 from tests.outside.programs import ROOT, Browser, Kiosk, Reply, Socket
 
@@ -153,6 +156,37 @@ def test_what_is_no_address_or_verb_is_still_not_found(square: Square) -> None:
     assert square.plain("/nothing").status == 404
     assert square.plain("/board", "POST").status == 405
     assert square.plain("/actions/nothing.there", "POST", json={}).status == 404
+
+
+@pytest.mark.parametrize("path", ["/trust", "/kiosk"])
+def test_a_server_without_https_tells_everybody_what_that_means_for_them(tmp_path: Path, path: str) -> None:
+    app = create_app(Settings(tmp_path))
+    try:
+        page = app.test_client().get(path, headers={"Host": HOST}).get_data(as_text=True)
+        told = re.findall(r"<dt>(.*?)</dt>", page)
+        assert told == ["참가자", "단말을 준비하는 봉사자", "운영본부"]
+        assert "./run.sh serve --https-port 8443" in page
+    finally:
+        app.extensions["store"].close()
+
+
+def test_no_address_with_an_id_that_nothing_has_is_a_fault(tmp_path: Path, expo_folder: Path) -> None:
+    """A link kept from yesterday, and one that somebody made up."""
+    shutil.copytree(expo_folder, tmp_path / "data")
+    app = create_app(Settings(tmp_path / "data"))
+    try:
+        fields = {"action_id": "organiser", "role": "organiser"}
+        token = perform(app.extensions["store"], "station.add", SYSTEM, fields).data["station"]["token"]
+        client, bearer, answered = app.test_client(), {"Authorization": f"Bearer {token}"}, {}
+        for rule in app.url_map.iter_rules():
+            for made_up in ("0", "999", "9" * 16):
+                path = re.sub(r"<[^>]*>", made_up, rule.rule)
+                if path != rule.rule and "GET" in (rule.methods or ()):
+                    answered[path, "<int:" in rule.rule] = client.get(path, headers=bearer).status_code
+        assert {status for (_, by_id), status in answered.items() if by_id} == {404}
+        assert [path for path, status in answered.items() if status >= 500] == []
+    finally:
+        app.extensions["store"].close()
 
 
 def test_every_address_is_open_on_purpose_or_closed(tmp_path: Path) -> None:

@@ -62,6 +62,21 @@ def test_the_last_hour_ends_with_what_is_so_now(arrive, act, show, clock):
     assert all(len(values) == 13 for values in hour.values())
 
 
+def test_a_booth_whose_tablet_was_paired_by_its_qr_has_one(act, show):
+    def without():
+        return part(show(organiser), "org-alarms")["without_tablet"]
+
+    before = without()
+    made = act("station.pair", role="booth", booth="A02")["station"]
+    assert without() == before  # nobody has opened it yet
+    act("station.redeem", pair=made["pair_url"].rsplit("/", 1)[1], secret="s" * 32)
+    assert without() == before - 1
+    act("station.add", role="booth", booth="B02")
+    assert without() == before - 2
+    act("station.revoke", station=made["id"])
+    assert without() == before - 1
+
+
 def test_a_calm_square_has_no_alarm(arrive, alarms):
     arrive("김민서", "A02")
     assert alarms() == []

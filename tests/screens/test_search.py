@@ -2,7 +2,12 @@
 
 import pytest
 
+from kiosk import access, journal
+from kiosk.actions import VERBS
+from kiosk.live import Touched, _add_touched
+from kiosk.screens import organiser, phone
 from kiosk.screens.search import Index
+from tests.cases import CASES
 
 PEOPLE = [
     ("제갈한솔", {"enterprise": "(주)가온 누리", "brn": "282-73-11272", "phone": "010-2345-9876"}),
@@ -81,3 +86,62 @@ def test_nothing_typed_finds_nobody(find):
 
 def test_patterns_are_never_code(find):
     assert find(".*") == [] and find("[가-힣") == [] and find("김|강") == []
+
+
+@pytest.mark.parametrize("verb", sorted(VERBS))
+def test_the_index_kept_up_is_as_one_made_anew_whatever_was_done(cast, verb):
+    """Holds the list of telling kinds: a verb that changes names or numbers stands in it."""
+    found = CASES[verb](cast)
+    kept, anew = Index(), Index()
+    with cast.store.read() as db:
+        kept.keep_up(db)
+    role = next(
+        (role for role in ("organiser", "desk", "kiosk", "booth", "phone") if may(verb, role)), "system"
+    )
+    cast.done(verb, f"booth:{found.booth}" if role == "booth" else role, **found.good)
+    with cast.store.read() as db:
+        kept.keep_up(db)
+        anew.keep_up(db)
+    assert kept.people == anew.people
+
+
+def may(verb, role):
+    return role in access.VERBS[verb]
+
+
+def test_a_look_up_reads_nobody_again(store, act, people):
+    """A desk's own search stands in the journal at every key."""
+    index, asked = Index(), []
+    with store.read() as db:
+        index.find(db, "김")
+    act("contact.search", persons=1)
+    act("citizen.count", count=1)
+    with store.read() as db:
+        db.set_trace_callback(asked.append)
+        index.find(db, "김")
+        db.set_trace_callback(None)
+    assert [sql for sql in asked if "contacts" in sql] == []
+
+
+@pytest.mark.parametrize("verb", sorted(journal.UNSEEN))
+def test_what_no_screen_shows_wakes_no_screen(cast, verb):
+    found, touched = CASES[verb](cast), Touched()
+    seq, before = cast.value("SELECT max(seq) FROM journal") or 0, shown(cast)
+    cast.done(verb, "desk", **found.good)
+    with cast.store.read() as db:
+        entries = journal.entries_after(db, seq)
+    for entry in entries:
+        _add_touched(touched, {}, entry)
+    assert [entry.kind for entry in entries] == [verb]
+    assert not touched
+    assert shown(cast) == before
+
+
+def shown(cast):
+    now, key = cast.clock.now, cast.store.badge_key
+    with cast.store.read() as db:
+        screens = [
+            organiser.show(db, now=now, lang="ko", badge_key=key),
+            phone.show(db, cast.minseo.code, None, now=now, lang="ko", badge_key=key),
+        ]
+    return [(screen.parts, screen.data) for screen in screens]

@@ -8,7 +8,8 @@ from kiosk.words import gettext
 
 MAX_FILE_BYTES = 10_000_000
 MAX_UNPACKED_BYTES = 50_000_000
-MAX_ROWS = 20_000
+MAX_ROWS = 20_000  # of data, under the headings
+HEAD_ROWS = 30  # within so many the headings must stand
 MAX_COLUMNS = 100
 MAX_SHEET_ROWS = 1_048_576
 MAX_CELL_CHARS = 32_767  # as many as a spreadsheet's cell holds
@@ -48,6 +49,11 @@ def within_limits(rows: Iterable[Iterable[Cell]], lang: str) -> Iterator[list[Ce
         yield cells
 
 
+def too_many_rows(lang: str) -> Unreadable:
+    sentence = gettext("줄이 너무 많아요. %(rows)s줄까지 가져올 수 있으니 나누어 주세요.", lang)
+    return Unreadable(sentence % {"rows": MAX_ROWS})
+
+
 def too_long_a_cell(number: int, lang: str) -> Unreadable:
     sentence = gettext(
         "%(row)s번째 줄의 한 칸에 글자가 너무 많아요. %(most)s자까지 쓸 수 있으니 그 칸을 줄여 주세요.", lang
@@ -56,11 +62,8 @@ def too_long_a_cell(number: int, lang: str) -> Unreadable:
 
 
 def _require_bounded(number: int, cells: list[Cell], lang: str) -> None:
-    if number > MAX_ROWS:
-        raise Unreadable(
-            gettext("줄이 너무 많아요. %(rows)s줄까지 가져올 수 있으니 나누어 주세요.", lang)
-            % {"rows": MAX_ROWS}
-        )
+    if number > MAX_ROWS + HEAD_ROWS:
+        raise too_many_rows(lang)
     if len(cells) > MAX_COLUMNS:
         raise Unreadable(
             gettext("열이 너무 많아요(%(row)s번째 줄). %(columns)s열까지 쓸 수 있어요.", lang)

@@ -146,10 +146,11 @@ def _slots(reading: Reading, rows: list[tuple[Verdict, dict[str, Any]]]) -> list
                 name=values["agency"],
             )
         if moment and not moment[0].opens_at <= moment[1] < moment[0].closes_at:
+            opens, closes = days.hours(moment[0])
             verdict.refuse(
                 verdict._("‘시각’이 운영 시간(%(opens)s~%(closes)s) 밖이에요. 그 안의 시각으로 적어 주세요."),
-                opens=days.clock(moment[0].opens_at),
-                closes=days.clock(moment[0].closes_at),
+                opens=opens,
+                closes=closes,
             )
         if not verdict.verdict and enterprise_id and booth_id and moment:
             slots.append((verdict, (enterprise_id, booth_id, moment[1])))

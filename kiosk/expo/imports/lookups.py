@@ -89,6 +89,9 @@ class Days:
     def clock(self, at: int) -> str:
         return days.clock_text(at, self._zone)
 
+    def hours(self, day: Day) -> tuple[str, str]:
+        return days.hours_text(day, self._zone)
+
     def day_of(self, at: int) -> str:
         return days.date_of(at, self._zone)
 

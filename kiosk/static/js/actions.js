@@ -1,6 +1,7 @@
 // Every write of a page: one action, one id, sent again with the same id until the server has answered.
 import { answerOf, ForeignAnswer } from "./answers.js";
 import { page, say, withStation } from "./page.js";
+import { hold } from "./rest.js";
 import { toast } from "./toast.js";
 
 const WAITS_MS = [300, 700, 1_500, 3_000, 5_000, 5_000];
@@ -16,9 +17,11 @@ const TRY_FILE_MS = 120_000; // eight megabytes over a crowded square's Wi-Fi
  * an unsent one gives way to (see outbox.js); `about` says on this station's own list whom it is about.
  */
 export async function act(verb, fields = {}, { quiet = false, action_id = newId(), keep = false, replaces = null, about = "" } = {}) {
-  const answer = keep
-    ? await (await import("./outbox.js")).keep(verb, fields, { action_id, replaces, about })
-    : await sent(verb, { lang: page.lang, ...fields, action_id });
+  const answer = await hold(
+    keep
+      ? import("./outbox.js").then((outbox) => outbox.keep(verb, fields, { action_id, replaces, about }))
+      : sent(verb, { lang: page.lang, ...fields, action_id }),
+  );
   if (!answer.ok && !quiet) toast(answer.message, { kind: answer.code === "unreachable" ? "failed" : "refused" });
   return answer;
 }

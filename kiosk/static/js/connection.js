@@ -3,6 +3,7 @@ import { io } from "../vendor/socket.io.esm.min.js";
 import { read } from "./answers.js";
 import { page } from "./page.js";
 import { keepInMind, recall } from "./recall.js";
+import { sawVersion } from "./upgrade.js";
 
 const STALE_AFTER_MS = 10_000;
 const RECONNECT_AFTER_MS = 16_000;
@@ -88,6 +89,7 @@ function connect() {
     setClock(pulse.now);
     heard();
     sawEpoch(pulse.epoch);
+    sawVersion(pulse.version);
     connection.dispatchEvent(new CustomEvent("pulse", { detail: pulse }));
   });
   made.on("show", heard);

@@ -331,6 +331,7 @@ class DeskCounter extends HTMLElement {
   }
 
   #show(name) {
+    this.toggleAttribute("data-in-use", name === "blank"); // a scanned badge waits for its owner
     for (const pane of this.querySelectorAll("[data-pane]")) pane.hidden = pane.dataset.pane !== name;
     if (name !== "register" && !document.querySelector("dialog[open]")) this.#search.focus();
   }

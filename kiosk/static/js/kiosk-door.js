@@ -194,6 +194,7 @@ class KioskDoor extends HTMLElement {
   #show(name) {
     for (const view of this.querySelectorAll("[data-view]")) view.hidden = view.dataset.view !== name;
     this.dataset.shows = name;
+    this.toggleAttribute("data-in-use", name !== "attract");
     this.querySelector("code-camera").paused = name === "register";
     clearTimeout(this.#foreign);
     if (name === "attract" && page.lang !== "ko") this.#foreign = setTimeout(() => toKorean(), FOREIGN_IDLE_MS);

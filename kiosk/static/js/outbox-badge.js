@@ -32,6 +32,7 @@ class OutboxBadge extends HTMLElement {
     this.hidden = !words.length;
     this.dataset.waiting = unsent;
     this.dataset.refused = returned;
+    this.toggleAttribute("data-in-use", loses() && waiting().length > 0); // they live as long as this page
     this.querySelector(".outbox-word").textContent = words.join(" · ");
     if (this.#dialog?.open) this.#list();
   }

@@ -4,6 +4,7 @@ export const page = {
   station: meta("station"),
   lang: document.documentElement.lang || "ko",
   timeZone: meta("time-zone") || "Asia/Seoul",
+  version: meta("version"),
   serverNow: Number(meta("server-now")) || null,
 };
 

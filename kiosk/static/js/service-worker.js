@@ -4,7 +4,9 @@
 // Data (.json, actions, sockets) never passes through here. A shell is asked for with ?shell=1, so that a page leaves
 // out of it whom it showed. Somebody between may answer in the server's place (a captive portal's login page): what the
 // server did not mark as its own is never kept, and never shown where a page is kept.
+// The page follows a new version once this worker has it (upgrade.js): either whole, or the old one goes on.
 /* global VERSION, FILES */
+const GUARD = "/static/js/upgrade-guard.js";
 const STATIC = "static-";
 const SHELLS = "shells";
 const PAGES = new Set(["/kiosk", "/desk", "/booth"]);
@@ -20,19 +22,19 @@ addEventListener("activate", (event) => event.waitUntil(renew().then(() => clien
 // An open page tells its address, and the files it had fetched before this worker was there.
 addEventListener("message", (event) => {
   const { page, files } = event.data;
-  event.waitUntil(Promise.all([keepShell(new URL(page)), keepFiles(files)]));
+  event.waitUntil(Promise.all([keepShell(new URL(page)), keepFiles(files)]).then(renew));
 });
 
 addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
-  if (url.pathname.startsWith("/static/v-")) event.respondWith(file(request));
+  if (url.pathname.startsWith("/static/v-") || url.pathname === GUARD) event.respondWith(file(request));
   else if (request.mode === "navigate" && PAGES.has(url.pathname)) event.respondWith(shown(event, url));
 });
 
 async function file(request) {
-  const kept = await caches.match(request);
+  const kept = (await (await caches.open(STATIC + VERSION)).match(request)) ?? (await caches.match(request));
   if (kept) return kept;
   const response = await fetch(request);
   if (!isOurs(response)) return Response.error();
@@ -79,17 +81,21 @@ async function keepShell(url) {
   try {
     const response = await fetch(asked, { cache: "no-store" });
     if (!isOurs(response)) return false;
-    if (response.ok) await (await caches.open(SHELLS)).put(key(url), await whole(response));
-    else if ([401, 403].includes(response.status)) await forgetShell(url);
+    if (response.ok) return await keepWhole(url, response);
+    if ([401, 403].includes(response.status)) await forgetShell(url);
     return true;
   } catch {
     return false;
   }
 }
 
-// Read to its end first: a page that breaks off while it is put would take the kept one with it.
-async function whole(response) {
-  return new Response(await response.blob(), { headers: response.headers });
+// Read to its end first: a page that breaks off while it is put would take the kept one with it. One of another version
+// is not kept beside files that are not its own: its own worker will.
+async function keepWhole(url, response) {
+  const html = await response.text();
+  if (!html.includes(`<meta name="version" content="${VERSION}">`)) return false;
+  await (await caches.open(SHELLS)).put(key(url), new Response(html, { headers: response.headers }));
+  return true;
 }
 
 async function forgetShell(url) {
@@ -114,12 +120,14 @@ async function keepFile(cache, name) {
   await cache.put(name, response);
 }
 
-// A new version: every kept page is asked for anew; only when all are here do the old files go.
+// A new version: every kept page is asked for anew; only when all are here do the old files go. Where the server was away
+// just then, the next page that opens asks once more.
 async function renew() {
+  const old = (await caches.keys()).filter((name) => name.startsWith(STATIC) && name !== STATIC + VERSION);
+  if (!old.length) return;
   const pages = await (await caches.open(SHELLS)).keys();
   const renewed = await Promise.all(pages.map(({ url }) => keepShell(new URL(url))));
   if (!renewed.every(Boolean)) return;
-  const old = (await caches.keys()).filter((name) => name.startsWith(STATIC) && name !== STATIC + VERSION);
   await Promise.all(old.map((name) => caches.delete(name)));
 }
 

@@ -1,0 +1,107 @@
+// The page follows the server's version: one that another program painted is opened anew, once it is at rest (rest.js).
+//
+// All of a square see a new version in the same second, so each waits a time of its own first. The service worker goes
+// before: only when it has the new version whole is the page opened, which it might else answer with the old one. A page
+// that stays old all the same (something in between keeps pages) is opened anew once a version, then says that it is old.
+import { read } from "./answers.js";
+import { page, say } from "./page.js";
+import { atRest } from "./rest.js";
+
+const STATIONS = new Set(["kiosk", "desk", "booth", "board", "booth-board", "stage", "organiser"]);
+const SPREAD_MS = { stations: 20_000, others: 240_000 }; // some 60, and up to 2,000 phones with thirty files each
+const LOOK_MS = 1_000;
+const WORKER_AGAIN_MS = 15_000;
+const WORKER_TRIES = 3;
+const UNHEARD_MS = 30_000;
+const ASKED_AGAIN_MS = 10_000;
+const TRIED_MAX = 8;
+
+let heard = false;
+let wanted = null; // the server's version, where it is another
+let dueAt = 0;
+let timer = null;
+let workerTries = 0;
+let askedAt = -Infinity;
+
+document.documentElement.dataset.awake = ""; // upgrade-guard.js looks after a page whose scripts never came
+watchWithoutSocket();
+
+/** The server has this version. */
+export function sawVersion(version) {
+  heard = true;
+  document.documentElement.dataset.serverVersion = version;
+  if (!version || !page.version || version === wanted) return;
+  wanted = version === page.version ? null : version;
+  clearInterval(timer);
+  if (!wanted) return;
+  if (tried().includes(wanted)) return sayItIsOld();
+  workerTries = 0;
+  dueAt = performance.now() + Math.random() * SPREAD_MS[STATIONS.has(document.documentElement.dataset.screen) ? "stations" : "others"];
+  timer = setInterval(look, LOOK_MS);
+}
+
+async function look() {
+  if (performance.now() < dueAt || !atRest()) return;
+  const version = wanted;
+  dueAt = Infinity; // until the worker is looked after
+  const follows = await workerFollows();
+  dueAt = performance.now() + (follows ? 0 : WORKER_AGAIN_MS);
+  if (!follows || version !== wanted || !atRest()) return;
+  clearInterval(timer);
+  history.replaceState({ ...history.state, upgrades: [...tried(), version].slice(-TRIED_MAX) }, "");
+  location.reload();
+}
+
+// Kept with this tab's own entry, so that it outlives the reload where storage is blocked too.
+function tried() {
+  return history.state?.upgrades ?? [];
+}
+
+/** Whether no worker of an older version stands before this page; after a few tries without one it goes on as it is. */
+async function workerFollows() {
+  const registration = await navigator.serviceWorker?.getRegistration().catch(() => null);
+  if (!registration?.active) return true;
+  try {
+    await registration.update();
+  } catch {
+    return false; // the server is away again
+  }
+  const next = registration.installing ?? registration.waiting;
+  return !next || (await ended(next)) === "activated" || ++workerTries >= WORKER_TRIES;
+}
+
+function ended(worker) {
+  return new Promise((tell) => {
+    const look = () => ["activated", "redundant"].includes(worker.state) && tell(worker.state);
+    worker.addEventListener("statechange", look);
+    look();
+  });
+}
+
+function sayItIsOld() {
+  if (document.querySelector(".upgrade-note")) return;
+  const note = Object.assign(document.createElement("p"), { className: "upgrade-note", textContent: `${say("old_page")} ` });
+  const again = Object.assign(document.createElement("button"), { type: "button", textContent: say("open_anew") });
+  again.addEventListener("click", () => location.reload());
+  note.setAttribute("role", "status");
+  note.append(again);
+  document.body.append(note);
+}
+
+// A page without a socket asks when it has a reason to: it is looked at again, or a file of its version was not there.
+function watchWithoutSocket() {
+  addEventListener("error", ({ target }) => target !== window && ask(), { capture: true });
+  addEventListener("unhandledrejection", ask);
+  document.fonts?.addEventListener("loadingerror", ask);
+  document.addEventListener("visibilitychange", () => document.hidden || heard || ask());
+  setTimeout(() => heard || ask(), UNHEARD_MS);
+}
+
+async function ask() {
+  if (performance.now() - askedAt < ASKED_AGAIN_MS) return;
+  askedAt = performance.now();
+  const was = heard;
+  const { version } = await read("/healthz");
+  if (version) sawVersion(version);
+  heard = was; // only a pulse comes by itself
+}
