@@ -20,12 +20,22 @@ def play(page: Page, events: Iterable[Event], *, every_ms: float = PLAIN_MS) -> 
     wire.detach()
 
 
-def keys(text: str, *, code: bool = True, key: str | None = None, code_of: int | None = None) -> Iterator[Event]:
+def keys(
+    text: str, *, code: bool = True, key: str | None = None, code_of: int | None = None
+) -> Iterator[Event]:
     """A key a character, "\n" for Enter and "\t" for Tab; without `code` as Android's keyboards send it."""
     named = {"\n": ("Enter", "\r", 13), "\t": ("Tab", "", 9)}
     for one in text:
         name, typed, number = named.get(one, (one, one, code_of or ord(one.upper())))
-        place = name if one in named else f"Digit{one}" if one.isdigit() else f"Key{one.upper()}" if one.isalpha() else ""
+        place = (
+            name
+            if one in named
+            else f"Digit{one}"
+            if one.isdigit()
+            else f"Key{one.upper()}"
+            if one.isalpha()
+            else ""
+        )
         shown = {"key": key or name, "code": place if code else "", "windowsVirtualKeyCode": number}
         yield {"type": "keyDown" if typed else "rawKeyDown", "text": typed, **shown}
         yield {"type": "keyUp", **shown}
@@ -37,7 +47,12 @@ def alt_numbers(text: str) -> Iterator[Event]:
     for one in text:
         yield {"type": "rawKeyDown", **alt, "modifiers": ALT}
         for digit in f"{ord(one):04}":
-            pad = {"key": digit, "code": f"Numpad{digit}", "windowsVirtualKeyCode": 96 + int(digit), "modifiers": ALT}
+            pad = {
+                "key": digit,
+                "code": f"Numpad{digit}",
+                "windowsVirtualKeyCode": 96 + int(digit),
+                "modifiers": ALT,
+            }
             yield {"type": "rawKeyDown", **pad, "isKeypad": True, "location": 3}
             yield {"type": "keyUp", **pad, "isKeypad": True, "location": 3}
         yield {"type": "keyUp", **alt}

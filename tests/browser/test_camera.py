@@ -106,7 +106,9 @@ def test_a_frozen_picture_is_no_seeing_camera(open_kiosk: Callable[..., Page]) -
     see(page)
 
 
-def test_a_permission_that_nobody_answers_is_told_and_not_asked_twice(open_kiosk: Callable[..., Page]) -> None:
+def test_a_permission_that_nobody_answers_is_told_and_not_asked_twice(
+    open_kiosk: Callable[..., Page],
+) -> None:
     page = open_kiosk("window.unanswered = true")
     page.clock.run_for(12_000)
     state(page, "unanswered")
@@ -141,5 +143,3 @@ def test_a_decoder_that_hangs_or_throws_is_made_anew(
             break
     page.clock.resume()
     expect(page.locator(".answer-number")).to_have_text(str(visitor["number"]))
-
-

@@ -62,7 +62,9 @@ def test_a_scan_over_the_kiosks_form_asks_to_finish_first_and_the_form_stays(
     assert rows(expo, "SELECT 1 FROM arrivals WHERE visitor_id = ?", visitor["id"]) == []
 
 
-def test_who_stands_before_a_form_that_somebody_left_goes_on_with_their_badge(expo: Expo, kiosk: Page) -> None:
+def test_who_stands_before_a_form_that_somebody_left_goes_on_with_their_badge(
+    expo: Expo, kiosk: Page
+) -> None:
     visitor = expo.somebody()
     half_registered(kiosk)
     play(kiosk, keys(visitor["badge"]["code"] + "\n"))
@@ -85,7 +87,9 @@ def test_a_scan_over_the_kiosks_keys_leaves_their_digits_and_their_step(expo: Ex
     expect(pad.locator(".pad-shown")).to_have_text("282_______")
 
 
-def test_a_syllable_that_grows_on_the_screens_keys_goes_on_growing_after_a_scan(expo: Expo, kiosk: Page) -> None:
+def test_a_syllable_that_grows_on_the_screens_keys_goes_on_growing_after_a_scan(
+    expo: Expo, kiosk: Page
+) -> None:
     kiosk.click('[data-do="register"]')
     kiosk.click('[data-who="citizen"]')
     for jamo in "ㅎㅏ":
@@ -97,7 +101,9 @@ def test_a_syllable_that_grows_on_the_screens_keys_goes_on_growing_after_a_scan(
 
 
 @pytest.mark.parametrize("opened", ["pad", "sound", "register"])
-def test_where_nobody_has_begun_to_write_the_kiosk_checks_in_at_once(expo: Expo, kiosk: Page, opened: str) -> None:
+def test_where_nobody_has_begun_to_write_the_kiosk_checks_in_at_once(
+    expo: Expo, kiosk: Page, opened: str
+) -> None:
     kiosk.click(f'[data-do="{opened}"]')
     play(kiosk, keys(expo.somebody()["badge"]["code"] + "\n"))
     answer(kiosk)
@@ -190,7 +196,9 @@ def test_a_scan_over_the_booths_dialog_loses_nothing_that_is_written(
         expect(page.locator("dialog[open]")).to_have_count(0)
 
 
-def test_a_scan_leaves_the_booths_date_and_amount_as_they_were(expo: Expo, station: Callable[..., Page]) -> None:
+def test_a_scan_leaves_the_booths_date_and_amount_as_they_were(
+    expo: Expo, station: Callable[..., Page]
+) -> None:
     first, second = expo.somebody(), expo.somebody()
     for visitor in (first, second):
         expo.act("desk", "visitor.check_in", visitor=visitor["id"])
@@ -238,7 +246,9 @@ def test_numbers_typed_with_alt_on_the_numeric_pad_are_read(
     expo: Expo, station: Callable[..., Page], role: str
 ) -> None:
     page = station(role)
-    page.wait_for_function(f"() => customElements.get('{'kiosk-door' if role == 'kiosk' else 'desk-counter'}')")
+    page.wait_for_function(
+        f"() => customElements.get('{'kiosk-door' if role == 'kiosk' else 'desk-counter'}')"
+    )
     visitor = expo.somebody()
     play(page, alt_numbers("]Q3" + visitor["badge"]["code"] + "\r"), every_ms=8)
     answer(page) if role == "kiosk" else band(page)
@@ -268,11 +278,13 @@ def test_keys_that_come_while_the_page_is_on_its_way_are_read(expo: Expo, kiosk:
 # Other codes
 
 
-@pytest.mark.parametrize("scanned", [ADDRESS, "2827311272", "BEGIN:VCARD\nVERSION:3.0\nTEL:01012345678\nEND:VCARD"])
+@pytest.mark.parametrize(
+    "scanned", [ADDRESS, "2827311272", "BEGIN:VCARD\nVERSION:3.0\nTEL:01012345678\nEND:VCARD"]
+)
 def test_what_is_no_badge_is_answered_with_one_sentence(kiosk: Page, scanned: str) -> None:
     play(kiosk, keys(scanned + "\n"))
     answer(kiosk, "refused")
-    expect(kiosk.locator(".answer-sentence")).to_have_text("명찰의 QR이 아니에요. 명찰의 QR을 비춰 주세요.")
+    expect(kiosk.locator(".answer-sentence")).to_have_text("명찰이 아니에요. 명찰의 QR을 비춰 주세요.")
 
 
 def test_another_code_scanned_into_the_desks_form_is_taken_out_and_told(desk: Page) -> None:
@@ -281,7 +293,7 @@ def test_another_code_scanned_into_the_desks_form_is_taken_out_and_told(desk: Pa
     name.fill("김하늘")
     name.focus()
     play(desk, keys(ADDRESS + "\n"))
-    expect(desk.locator(".desk-answer")).to_contain_text("명찰의 QR이 아니에요")
+    expect(desk.locator(".desk-answer")).to_contain_text("명찰이 아니에요")
     assert [name.input_value(), desk.evaluate("document.activeElement.name")] == ["김하늘", "name"]
 
 

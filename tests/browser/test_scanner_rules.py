@@ -51,7 +51,9 @@ def test_sixteen_digits_at_a_scanners_pace_are_a_badge_wherever_they_go(
 
 
 @pytest.mark.parametrize("prefix", ["]Q3", "]q1", "HTTPS://KIOSK.EXPO.EXAMPLE:8443/V/", "\n", "x"])
-def test_what_a_scanner_puts_before_the_code_is_part_of_the_scan(burst: Callable[..., Any], prefix: str) -> None:
+def test_what_a_scanner_puts_before_the_code_is_part_of_the_scan(
+    burst: Callable[..., Any], prefix: str
+) -> None:
     code, _, kept = burst(prefix + CODE + "\n", 20, "text", "김하", 250)
     assert (code, kept) == (CODE, 0)
 
@@ -74,7 +76,9 @@ def test_what_a_person_typed_just_before_stays_theirs(burst: Callable[..., Any])
         ("12345", 20, "nothing"),
     ],
 )
-def test_a_persons_typing_is_no_burst(burst: Callable[..., Any], text: str, every_ms: float, into: str) -> None:
+def test_a_persons_typing_is_no_burst(
+    burst: Callable[..., Any], text: str, every_ms: float, into: str
+) -> None:
     assert burst(text, every_ms, into) is None
 
 

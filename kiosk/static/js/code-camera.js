@@ -65,6 +65,7 @@ class CodeCamera extends HTMLElement {
     let stream;
     try {
       stream = await navigator.mediaDevices.getUserMedia(WISHED);
+      await loaded();
     } catch {
       return asked === this.#asked && this.#absent(); // no camera, not allowed, or a page that is not secure
     }
@@ -181,6 +182,11 @@ class CodeCamera extends HTMLElement {
 
 function end(stream) {
   for (const track of stream.getTracks()) track.stop();
+}
+
+// A video without a frame holds the page's load event back, and what waits for it: keeping the page for a cut-off day.
+async function loaded() {
+  if (document.readyState !== "complete") await new Promise((go) => addEventListener("load", go, { once: true }));
 }
 
 async function isAllowed() {

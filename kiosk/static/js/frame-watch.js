@@ -40,21 +40,24 @@ export class FrameWatch {
 
   /** "waiting" for the first frame, "looking", or "still": no frame, or the same picture, for 10 s. */
   state(now) {
-    const seen = Math.min(this.#frame ?? 0, this.#change ?? 0);
-    if (now - Math.max(this.#since, seen) > STILL_MS) return "still";
+    if (now - Math.max(this.#since, this.#seen) > STILL_MS) return "still";
     return this.#isFresh ? "looking" : "waiting";
   }
 
   /** Whether the camera should be started again now; the next time is further away, until it sees again. */
   isDue(now) {
-    const hasFrames = this.#frame !== null && now - this.#frame < FIRST_AGAIN_MS / 2;
-    if (hasFrames && this.state(now) === "looking") {
+    const isRecent = (time) => time !== null && now - time < FIRST_AGAIN_MS / 2;
+    if (this.#isFresh && isRecent(this.#seen)) {
       this.#again = FIRST_AGAIN_MS;
       this.#next = now + this.#again;
     }
-    if (now < this.#next || (hasFrames && this.state(now) !== "still")) return false;
+    if (now < this.#next || (isRecent(this.#frame) && this.state(now) !== "still")) return false;
     this.#again = Math.min(MOST_AGAIN_MS, this.#again * 2);
     this.#next = now + this.#again;
     return true;
+  }
+
+  get #seen() {
+    return Math.min(this.#frame ?? 0, this.#change ?? 0);
   }
 }
