@@ -39,6 +39,7 @@ const UNDO = {
 export class Dialogs {
   #root;
   #subject = {};
+  #content = ""; // of the open dialog, before anybody wrote into it
 
   constructor(root, { signal }) {
     this.#root = root;
@@ -57,6 +58,13 @@ export class Dialogs {
     if (name === "undo") showUndoable(dialog, subject);
     if (name === "record" && !(await this.#load(dialog, subject))) return;
     dialog.showModal();
+    this.#content = contentOf(dialog);
+  }
+
+  /** Whether somebody has written into the open dialog. A badge's number alone is nothing to lose. */
+  get written() {
+    const dialog = this.#root.querySelector("dialog[open]");
+    return Boolean(dialog) && contentOf(dialog) !== this.#content;
   }
 
   /** A scanned badge goes to the record that waits for the enterprise's word; true when one does. */
@@ -156,6 +164,12 @@ function writeOrCorrect(form, { unwritten, note }) {
   form.elements.reason.disabled = unwritten;
   form.elements.note.disabled = !unwritten;
   form.elements.note.value = note;
+}
+
+function contentOf(dialog) {
+  const fields = [...dialog.querySelectorAll("input, textarea, select")].filter(({ name, type }) => name !== "code" && type !== "file");
+  const chips = [...dialog.querySelectorAll("topic-chips")].map(({ topics }) => topics);
+  return JSON.stringify([fields.map(({ value, checked }) => [value, checked]), chips]);
 }
 
 function showSwitch(form, on) {

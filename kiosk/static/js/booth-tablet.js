@@ -4,12 +4,13 @@
 // taps and scans into actions.
 import { act, whileBusy } from "./actions.js";
 import { Dialogs, undoCall, undoStart, undoable } from "./booth-dialogs.js";
-import { listenEverywhere } from "./booth-scanner.js";
 import { connection, isStale } from "./connection.js";
+import { listenToScanner } from "./hand-scanner.js";
 import { idOf, layOver, meetingAt } from "./kept-meetings.js";
 import { outbox } from "./outbox.js";
 import { page, say } from "./page.js";
 import { keepInMind, recall } from "./recall.js";
+import { gate } from "./scans.js";
 import { toast } from "./toast.js";
 import "./live.js";
 import "./meeting-log.js";
@@ -21,6 +22,7 @@ class BoothTablet extends HTMLElement {
   #counter = 1;
   #stop = null;
   #dialogs = null;
+  #isNew = gate();
 
   connectedCallback() {
     this.#stop = new AbortController();
@@ -32,8 +34,8 @@ class BoothTablet extends HTMLElement {
     outbox.addEventListener("change", () => this.#refresh(), { signal });
     connection.addEventListener("stale", () => this.#callsWait(), { signal });
     this.addEventListener("click", (event) => this.#click(event), { signal });
-    listenEverywhere((code) => this.#scanned(code), { signal });
     this.#refresh();
+    listenToScanner((code) => this.#scanned(code), { signal });
   }
 
   disconnectedCallback() {
@@ -137,6 +139,9 @@ class BoothTablet extends HTMLElement {
   }
 
   async #scanned(code) {
+    if (!code) return void toast(say("not_badge"), { kind: "refused" });
+    if (!this.#isNew(code)) return;
+    if (this.#dialogs.written) return void toast(say("finish_first"), { kind: "refused" });
     if (await this.#dialogs.confirmByBadge(code)) return;
     this.#dialogs.close();
     if (isStale() && this.#meeting.consultation) return void toast(say("meeting_runs"), { kind: "refused" });

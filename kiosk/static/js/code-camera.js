@@ -1,29 +1,51 @@
-// <code-camera>: always looking for a QR badge while its page shows it. Fires `scan` {text, at}: at is when the frame
-// that showed it came, by performance.now(). `paused` (attribute) lets it rest.
-import { BarcodeDetector, prepareZXingModule } from "../vendor/barcode-detector.js";
+// <code-camera>: always looking for a QR badge while its page shows it. Fires `scan` {text, at}: at is when the frame that
+// showed it came, by performance.now(). `data-state` says how it stands: starting, looking, still, unanswered, absent.
+// `paused` (attribute) lets it rest.
+//
+// A camera may be denied, taken, unplugged, muted, frozen, or never be allowed: whatever it is, it is tried again, further
+// and further apart, and comes back by itself.
+import { CodeReader } from "./code-reader.js";
+import { FrameWatch } from "./frame-watch.js";
 
 const BETWEEN_FRAMES_MS = 60; // a frame takes 15 ms to read: the rest is for everything else
-const AGAIN_MS = 5_000; // a camera that was unplugged may come back
+const BETWEEN_LOOKS_MS = 1_000; // does it still see?
+const UNANSWERED_MS = 10_000; // the browser asks whether the camera may be used, and nobody says
+const GIVES_UP_MS = 60_000; // a camera that never starts, though it may
+const AGAIN_MS = [5_000, 60_000]; // a camera that was unplugged may come back
 const FOUND_MS = 700;
+const SAMPLE = { width: 48, height: 36 }; // pixels; an eye's worth of noise is in them
 const WISHED = { video: { facingMode: "user", width: { ideal: 1280 }, height: { ideal: 720 } }, audio: false };
-const reader = new URL("../vendor/zxing_reader.wasm", import.meta.url).href;
-
-prepareZXingModule({ overrides: { locateFile: (name, folder) => (name.endsWith(".wasm") ? reader : folder + name) } });
 
 class CodeCamera extends HTMLElement {
   #stop = null;
   #stream = null;
-  #detector = null;
+  #reader = null;
+  #watch = null;
+  #asked = 0; // counts the streams asked for: one that comes too late is let go
+  #askedAt = null; // while none was given yet
+  #again = AGAIN_MS[0];
+  #retry = null;
   #found = null;
+  #shownTime = null; // currentTime of the frame sampled last
+  #canvas = Object.assign(document.createElement("canvas"), SAMPLE);
 
   connectedCallback() {
     this.#stop = new AbortController();
-    this.#detector = new BarcodeDetector({ formats: ["qr_code"] });
+    const { signal } = this.#stop;
+    this.dataset.state = "starting";
+    this.#reader ??= new CodeReader();
+    this.#watch = new FrameWatch(performance.now());
+    document.addEventListener("visibilitychange", () => this.#shown(), { signal });
+    navigator.mediaDevices?.addEventListener?.("devicechange", () => this.#isOpen || this.#askedAt !== null || this.#start(), { signal });
+    const timer = setInterval(() => this.#check(), BETWEEN_LOOKS_MS);
+    signal.addEventListener("abort", () => clearInterval(timer));
     this.#start();
+    this.#look(signal);
   }
 
   disconnectedCallback() {
     this.#stop.abort();
+    this.#asked += 1;
     this.#release();
   }
 
@@ -36,41 +58,85 @@ class CodeCamera extends HTMLElement {
   }
 
   async #start() {
-    const { signal } = this.#stop;
+    clearTimeout(this.#retry);
+    this.#release();
+    const asked = ++this.#asked;
+    this.#askedAt = performance.now();
+    let stream;
     try {
-      this.#stream = await navigator.mediaDevices.getUserMedia(WISHED);
+      stream = await navigator.mediaDevices.getUserMedia(WISHED);
+      await loaded();
     } catch {
-      return this.#absent(signal); // no camera, not allowed, or a page that is not secure
+      return asked === this.#asked && this.#absent(); // no camera, not allowed, or a page that is not secure
     }
-    if (signal.aborted) return this.#release();
-    this.#video.srcObject = this.#stream;
-    this.#stream.getVideoTracks()[0].addEventListener("ended", () => this.#absent(signal), { signal });
-    await this.#video.play().catch(() => {});
-    this.#word("");
-    this.#look(signal);
+    if (asked !== this.#asked) return end(stream);
+    this.#askedAt = null;
+    this.#stream = stream;
+    if (["looking", "still"].includes(this.dataset.state)) this.#watch.started(performance.now());
+    else this.#watch.look(performance.now());
+    stream.getVideoTracks()[0].addEventListener("ended", () => stream === this.#stream && this.#absent(), { once: true });
+    this.#video.srcObject = stream;
+    this.#video.play().catch(() => {}); // settles with the first frame, which may never come
+    return undefined;
   }
 
-  #absent(signal) {
+  #absent() {
     this.#release();
-    this.#word("absent");
-    if (!signal.aborted && navigator.mediaDevices) setTimeout(() => signal.aborted || this.#start(), AGAIN_MS);
+    this.#askedAt = null;
+    this.#say("absent");
+    if (!navigator.mediaDevices) return;
+    this.#retry = setTimeout(() => this.#start(), this.#again);
+    this.#again = Math.min(AGAIN_MS[1], this.#again * 2);
+  }
+
+  // Frames stand still while the page is hidden: that is no fault, and a camera that ended meanwhile is started at once.
+  #shown() {
+    if (document.hidden) return;
+    this.#watch.look(performance.now());
+    if (!this.#isOpen && this.#askedAt === null) this.#start();
+  }
+
+  #check() {
+    if (document.hidden) return undefined;
+    const now = performance.now();
+    if (this.#askedAt !== null) return this.#await(now);
+    if (!this.#stream) return undefined; // absent: its timer runs
+    this.#sample(now);
+    const state = this.#watch.state(now);
+    if (state === "looking") this.#again = AGAIN_MS[0];
+    if (state !== "waiting") this.#say(state);
+    return this.#watch.isDue(now) ? this.#start() : undefined;
+  }
+
+  // Nobody has answered yet. Asking again would only ask them twice; one that was allowed and hangs is asked for anew.
+  async #await(now) {
+    if (this.dataset.state === "looking" && this.#watch.state(now) === "still") this.#say("still");
+    if (now - this.#askedAt > UNANSWERED_MS && this.dataset.state !== "still") this.#say("unanswered");
+    if (now - this.#askedAt > GIVES_UP_MS && (await isAllowed()) && this.#askedAt !== null) await this.#start();
+  }
+
+  // currentTime goes on with each frame also where the video is not shown and tells of none (an answer stands there).
+  #sample(now) {
+    const { currentTime, readyState } = this.#video;
+    if (readyState < 2 || currentTime === this.#shownTime) return;
+    this.#shownTime = currentTime;
+    const brush = this.#canvas.getContext("2d", { willReadFrequently: true });
+    brush.drawImage(this.#video, 0, 0, SAMPLE.width, SAMPLE.height);
+    this.#watch.saw(now, brush.getImageData(0, 0, SAMPLE.width, SAMPLE.height).data.join());
   }
 
   async #look(signal) {
-    while (!signal.aborted && this.#stream?.active) {
+    while (!signal.aborted) {
       const at = await this.#nextFrame();
-      if (!this.paused && !document.hidden) await this.#read(at);
-      await new Promise((go) => setTimeout(go, BETWEEN_FRAMES_MS));
+      if (this.#stream && !this.paused && !document.hidden && this.#video.readyState >= 2) await this.#read(at);
+      await new Promise((go) => setTimeout(go, this.#stream ? BETWEEN_FRAMES_MS : BETWEEN_LOOKS_MS));
     }
   }
 
   async #read(at) {
-    try {
-      const [code] = await this.#detector.detect(this.#video);
-      if (code?.rawValue) this.#tell(code.rawValue, at);
-    } catch {
-      // A frame that can't be read is followed by the next one.
-    }
+    if (this.dataset.state !== "looking") this.#check(); // its first frame
+    const text = await this.#reader.read(this.#video);
+    if (text) this.#tell(text, at);
   }
 
   #tell(text, at) {
@@ -94,18 +160,40 @@ class CodeCamera extends HTMLElement {
     });
   }
 
-  #word(which) {
-    for (const word of this.querySelectorAll("[data-camera]")) word.hidden = word.dataset.camera !== which;
-    this.dataset.state = which || "looking";
+  #say(state) {
+    if (this.dataset.state === state) return;
+    this.dataset.state = state;
+    for (const word of this.querySelectorAll("[data-camera]")) word.hidden = word.dataset.camera !== state;
   }
 
   #release() {
-    for (const track of this.#stream?.getTracks() ?? []) track.stop();
+    if (this.#stream) end(this.#stream);
     this.#stream = null;
+  }
+
+  get #isOpen() {
+    return this.#stream?.getVideoTracks()[0]?.readyState === "live";
   }
 
   get #video() {
     return this.querySelector("video");
+  }
+}
+
+function end(stream) {
+  for (const track of stream.getTracks()) track.stop();
+}
+
+// A video without a frame holds the page's load event back, and what waits for it: keeping the page for a cut-off day.
+async function loaded() {
+  if (document.readyState !== "complete") await new Promise((go) => addEventListener("load", go, { once: true }));
+}
+
+async function isAllowed() {
+  try {
+    return (await navigator.permissions.query({ name: "camera" })).state === "granted";
+  } catch {
+    return true; // a browser that doesn't tell
   }
 }
 

@@ -5,11 +5,13 @@ import { connection, isStale } from "./connection.js";
 import { paintAnswer } from "./desk-answer.js";
 import { briefOf, paintAway } from "./desk-away.js";
 import { askReason, openBooths, showQr } from "./desk-dialogs.js";
+import { listenToScanner } from "./hand-scanner.js";
 import { printKept } from "./kept-badge.js";
 import { outbox } from "./outbox.js";
 import { say } from "./page.js";
 import { printBadge } from "./print-badge.js";
 import { keepInMind, recall } from "./recall.js";
+import { gate } from "./scans.js";
 import { toast } from "./toast.js";
 
 const LISTS_EVERY_MS = 8_000;
@@ -22,13 +24,14 @@ class DeskCounter extends HTMLElement {
   #chosen = null; // what the dialog of booths is asked for
   #timer = null;
   #stop = null;
+  #isNew = gate();
   #newest = ""; // "1": who registered last stands first
 
   connectedCallback() {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
     const on = (name, run) => this.addEventListener(name, run, { signal });
-    on("scan", ({ detail }) => this.#checkIn({ code: detail.text }));
+    on("scan", ({ detail }) => this.#scanned(detail.code));
     on("open", ({ detail }) => this.#opened(detail));
     on("registered", ({ detail }) => this.#registered(detail));
     on("click", (event) => this.#tapped(event));
@@ -40,6 +43,7 @@ class DeskCounter extends HTMLElement {
     this.#layout.value = recall(KEPT_LAYOUT) ?? this.#layout.value;
     this.#layout.addEventListener("change", () => keepInMind(KEPT_LAYOUT, this.#layout.value), { signal });
     this.#search.focus();
+    listenToScanner((code) => this.#scanned(code), { signal });
   }
 
   disconnectedCallback() {
@@ -95,6 +99,29 @@ class DeskCounter extends HTMLElement {
       colleague: () => this.#register(this.#person),
       group: () => this.#group(),
     }[what]?.();
+  }
+
+  // What is being written stays: who is scanned meanwhile comes in beside it.
+  #scanned(code) {
+    if (!code) return this.#tell({ ok: false, message: say("not_badge") });
+    if (!this.#isNew(code)) return undefined;
+    return document.querySelector("dialog[open]") || this.#form.written ? this.#checkInBeside(code) : this.#checkIn({ code });
+  }
+
+  async #checkInBeside(code) {
+    const answer = await act("visitor.check_in", { code }, { quiet: true, keep: true });
+    const { blank } = answer;
+    if (blank && this.#form.written) this.#form.onto({ code, number: blank.number });
+    else if (blank) this.#tell({ ...answer, message: say("blank_found") });
+    else this.#tell(answer.provisional ? { ...answer, message: say("kept_check_in") } : answer);
+    this.#lists();
+  }
+
+  // The band stands behind an open dialog.
+  #tell(answer) {
+    const sentence = [answer.visitor?.number, answer.message].filter(Boolean).join(" ");
+    if (document.querySelector("dialog[open]")) toast(sentence, { kind: answer.ok ? "done" : "refused" });
+    this.#answer(answer);
   }
 
   async #checkIn(who, { print = false, job = null } = {}) {
@@ -318,7 +345,7 @@ class DeskCounter extends HTMLElement {
     this.#blank = known?.blank ?? null;
     this.#hideAnswer();
     this.#show("register");
-    this.querySelector("desk-register").begin(known ?? {});
+    this.#form.begin(known ?? {});
   }
 
   #home() {
@@ -375,6 +402,10 @@ class DeskCounter extends HTMLElement {
 
   get #prints() {
     return document.querySelector("desk-prints");
+  }
+
+  get #form() {
+    return this.querySelector("desk-register");
   }
 
   get #search() {

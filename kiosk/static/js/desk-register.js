@@ -8,7 +8,9 @@ import { say } from "./page.js";
 
 class DeskRegister extends HTMLElement {
   #looked = "";
+  #found = ""; // the number whose enterprise was filled in
   #blank = null;
+  #empty = ""; // what it held before anybody wrote into it
   #stop = null;
 
   connectedCallback() {
@@ -26,16 +28,23 @@ class DeskRegister extends HTMLElement {
   /** An empty form, or one that already knows the enterprise: the second person needs a name and a tick. */
   begin({ brn = null, enterprise = null, kind = null, categories = [], blank = null } = {}) {
     this.#form.reset();
-    this.#onto(blank);
-    this.#looked = "";
+    this.onto(blank);
+    this.#looked = this.#found = "";
     this.#wrong({});
     this.#hint("");
     this.#fill({ name: enterprise, kind, categories });
     this.#field("brn").value = brn ?? "";
     this.#field(enterprise ? "name" : "brn").focus();
+    this.#empty = this.#content;
   }
 
-  #onto(blank) {
+  /** Whether somebody has written into it. */
+  get written() {
+    return this.checkVisibility() && this.#content !== this.#empty;
+  }
+
+  /** Who is being registered gets this badge without a name. */
+  onto(blank) {
     this.#blank = blank;
     const place = this.querySelector("[data-blank]");
     place.textContent = blank ? say("claim_new", { blank: blank.number }) : "";
@@ -65,6 +74,7 @@ class DeskRegister extends HTMLElement {
   async #look(digits) {
     if (digits === this.#looked) return;
     this.#looked = digits;
+    if (digits === this.#found) return; // a scan that went through the field: what was filled in then may be changed by now
     this.#hint("");
     if (digits.length !== 10) return;
     const found = await read(`/desk/enterprise.json?brn=${digits}`);
@@ -74,6 +84,7 @@ class DeskRegister extends HTMLElement {
       this.#hint(say("unknown_brn"));
       return this.#field("enterprise").focus();
     }
+    this.#found = digits;
     const { name, people } = found.enterprise;
     this.#hint(say("known_brn", { name, count: people.length }), "is-known", people);
     this.#fill(found.enterprise);
@@ -145,6 +156,10 @@ class DeskRegister extends HTMLElement {
 
   #tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+  }
+
+  get #content() {
+    return JSON.stringify([...new FormData(this.#form)]);
   }
 
   #field(name) {

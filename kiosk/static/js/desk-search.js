@@ -1,10 +1,10 @@
-// <desk-search>: one field for everything. What is typed is searched for; a badge scanned into it is a scan.
-// Fires `scan` {text} and `open` {id}.
+// <desk-search>: one field for everything. What is typed is searched for; a badge's code typed or pasted is a scan.
+// Fires `scan` {code} and `open` {id}.
 import { read } from "./answers.js";
 import { page, say } from "./page.js";
 import { digitsOf } from "./scans.js";
 
-const SETTLED_MS = 90; // for scanners that send no Enter
+const SETTLED_MS = 600; // a scanner's burst is over long before, and was told as one (hand-scanner.js)
 
 class DeskSearch extends HTMLElement {
   #asked = 0;
@@ -56,9 +56,9 @@ class DeskSearch extends HTMLElement {
 
   #scan() {
     clearTimeout(this.#settled);
-    const text = this.#field.value;
+    const code = digitsOf(this.#field.value);
     this.clear();
-    this.dispatchEvent(new CustomEvent("scan", { bubbles: true, detail: { text } }));
+    this.dispatchEvent(new CustomEvent("scan", { bubbles: true, detail: { code } }));
   }
 
   async #ask() {

@@ -1,18 +1,24 @@
-// <digit-pad data-length="16" data-group="4">: big keys for digits. Fires `digits` {digits, name, full} at each key.
+// <digit-pad data-length="16" data-group="4" data-takes-keys>: big keys for digits. Fires `digits` {digits, name, full} at
+// each key; at a keyboard's only once nothing follows, for they may be a scanner's (hand-scanner.js puts `value` back then).
+import { strokeOf } from "./keystrokes.js";
+
+const TYPED_MS = 500;
 
 class DigitPad extends HTMLElement {
   #digits = "";
+  #typing = null;
   #stop = null;
 
   connectedCallback() {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
-    this.addEventListener("click", (event) => this.#press(event.target.closest("[data-key]")?.dataset.key), { signal });
+    this.addEventListener("click", (event) => this.#tapped(event.target.closest("[data-key]")?.dataset.key), { signal });
     addEventListener("keydown", (event) => this.#typed(event), { signal });
     this.#paint();
   }
 
   disconnectedCallback() {
+    clearTimeout(this.#typing);
     this.#stop.abort();
   }
 
@@ -21,26 +27,44 @@ class DigitPad extends HTMLElement {
   }
 
   set digits(digits) {
+    clearTimeout(this.#typing);
     this.#digits = digits.slice(0, this.#length);
     this.#paint();
+  }
+
+  get value() {
+    return this.digits;
+  }
+
+  set value(digits) {
+    this.digits = digits;
   }
 
   get full() {
     return this.#digits.length === this.#length;
   }
 
+  #tapped(key) {
+    if (!key) return;
+    this.#press(key);
+    this.#tell();
+  }
+
   #typed(event) {
-    if (!this.checkVisibility() || event.ctrlKey || event.metaKey || event.target.closest?.("input")) return;
-    const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1];
-    const key = digit ?? { Backspace: "back", Delete: "clear" }[event.code];
-    if (key) this.#press(key);
+    if (!this.checkVisibility() || event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input")) return;
+    const key = { Backspace: "back", Delete: "clear" }[event.key] ?? /^\d$/.exec(strokeOf(event).text)?.[0];
+    if (!key) return;
+    this.#press(key);
+    this.#typing = setTimeout(() => this.#tell(), TYPED_MS);
   }
 
   #press(key) {
-    if (!key) return;
     if (key === "clear") this.digits = "";
     else if (key === "back") this.digits = this.#digits.slice(0, -1);
     else this.digits = this.#digits + key;
+  }
+
+  #tell() {
     const detail = { digits: this.#digits, name: this.dataset.name, full: this.full };
     this.dispatchEvent(new CustomEvent("digits", { bubbles: true, detail }));
   }

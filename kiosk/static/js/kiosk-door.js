@@ -2,8 +2,11 @@
 // Whatever is about one person stands in the answer and is wiped when the start screen returns.
 import { act } from "./actions.js";
 import { read } from "./answers.js";
+import { openOver } from "./field-states.js";
+import { listenToScanner } from "./hand-scanner.js";
+import { isProvisional, paintAnswer, wipeAnswer } from "./kiosk-answer.js";
 import { page, say } from "./page.js";
-import { digitsOf, gate, listenToScanner } from "./scans.js";
+import { digitsOf, gate } from "./scans.js";
 import { play } from "./sounds.js";
 import { forgetVoice, hush, speak } from "./speech.js";
 
@@ -14,6 +17,7 @@ const FOREIGN_IDLE_MS = 20_000; // then the start screen speaks Korean again
 
 class KioskDoor extends HTMLElement {
   #code = null; // the badge of who stands here
+  #next = null; // what somebody scanned while another person registers
   #isNew = gate();
   #turn = 0; // counts scans and returns: an answer that comes too late is not shown
   #foreign = null;
@@ -23,12 +27,12 @@ class KioskDoor extends HTMLElement {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
     this.addEventListener("scan", ({ detail }) => this.#scanned(detail.text, detail.at), { signal });
-    listenToScanner((text) => this.#scanned(text, performance.now()), { signal });
     this.addEventListener("digits", ({ detail }) => this.#keyed(detail), { signal });
     this.addEventListener("registered", ({ detail }) => this.#registered(detail), { signal });
     this.addEventListener("time-up", () => this.#start(), { signal });
     this.addEventListener("click", (event) => this.#tapped(event.target.closest("[data-do], [data-join]")), { signal });
     this.#show("attract");
+    listenToScanner((code, { text }) => this.#scanned(code ?? text, performance.now()), { signal });
     stayAwake(signal);
   }
 
@@ -49,14 +53,31 @@ class KioskDoor extends HTMLElement {
       low: () => this.#low(button),
       sound: () => this.#openSound(),
       close: () => this.#closeSound(),
+      resume: () => this.#resume(),
+      give_way: () => this.#checkIn(this.#next, performance.now()),
     }[what];
     done?.();
   }
 
-  // While somebody types, a badge held near the camera by the next in line must not take the screen away.
+  // What somebody has begun to write is theirs: the next in line is asked to wait, or goes on where nobody stands there.
   #scanned(text, at) {
-    if (!this.#isNew(text, at) || this.#view === "register") return;
+    if (!this.#isNew(text, at)) return;
+    if (this.#view === "register" && this.querySelector("kiosk-register").begun) return this.#askToWait(text);
     this.#checkIn(text, at);
+  }
+
+  #askToWait(text) {
+    this.#next = text;
+    const dialog = this.#dialog("wait");
+    if (!dialog.open) openOver(dialog);
+    this.#count.start(IDLE_S);
+    play("refused");
+    speak(dialog.querySelector("p").textContent);
+  }
+
+  #resume() {
+    this.#next = null;
+    this.#dialog("wait").close();
   }
 
   #keyed({ digits, name, full }) {
@@ -65,8 +86,12 @@ class KioskDoor extends HTMLElement {
 
   async #checkIn(code, at, { badge = "" } = {}) {
     const turn = ++this.#turn;
+    this.#next = null;
+    this.#closeDialogs();
+    this.#busy(false);
+    if (!digitsOf(code)) return this.#answer({ ok: false, message: say("not_badge") });
     this.#busy(true);
-    const answer = await act("visitor.check_in", { code }, { quiet: true, keep: Boolean(digitsOf(code)) });
+    const answer = await act("visitor.check_in", { code }, { quiet: true, keep: true });
     if (turn !== this.#turn) return;
     this.#busy(false);
     this.#answer(answer.provisional ? { ...answer, message: say("kept_check_in") } : answer, badge);
@@ -95,17 +120,7 @@ class KioskDoor extends HTMLElement {
   }
 
   #answer(answer, badge = "") {
-    const welcome = !answer.ok ? "refused" : isProvisional(answer) ? "kept" : answer.welcome;
-    const view = this.#part("answer");
-    view.dataset.welcome = welcome;
-    view.querySelector("use").setAttribute("href", `${this.dataset.icons}#${welcome}`);
-    this.#text("answer-sentence", answer.ok && welcome !== "kept" ? firstSentence(answer.message) : answer.message);
-    this.#text("answer-enterprise", badge ? say(badge) : answer.visitor?.enterprise ?? "");
-    this.#text("answer-number", answer.ok ? answer.visitor?.number ?? "" : "");
-    this.querySelector(".answer-way").replaceChildren(...(welcome === "kept" ? [keptWay()] : []));
-    this.querySelector(".answer-desk").hidden = answer.ok;
-    for (const button of view.querySelectorAll("[data-personal]")) button.hidden = !answer.ok || isProvisional(answer);
-    this.#part("answer").removeAttribute("data-more");
+    const welcome = paintAnswer(this.#part("answer"), this.dataset.icons, answer, badge);
     this.#show("answer");
     this.#count.start(ANSWER_S, { touch: false });
     play(welcome);
@@ -161,12 +176,12 @@ class KioskDoor extends HTMLElement {
   }
 
   #openSound() {
-    this.#dialog.showModal();
+    this.#dialog("sound").showModal();
     this.#count.start(IDLE_S);
   }
 
   #closeSound() {
-    this.#dialog.close();
+    this.#dialog("sound").close();
     if (this.#view === "attract") this.#count.stop();
   }
 
@@ -175,7 +190,8 @@ class KioskDoor extends HTMLElement {
     this.#clear();
     this.#count.stop();
     this.#busy(false);
-    if (this.#dialog.open) this.#dialog.close();
+    this.#next = null;
+    this.#closeDialogs();
     forgetVoice();
     this.#show("attract");
   }
@@ -184,8 +200,8 @@ class KioskDoor extends HTMLElement {
   #clear() {
     hush();
     this.#code = null;
-    for (const place of this.querySelectorAll(".answer-way, [data-qr]")) place.replaceChildren();
-    for (const name of ["answer-sentence", "answer-enterprise", "answer-number"]) this.#text(name, "");
+    wipeAnswer(this.#part("answer"));
+    this.querySelector("[data-qr]").replaceChildren();
     for (const pad of this.querySelectorAll("digit-pad")) pad.digits = "";
     this.querySelector("kiosk-register").reset();
     document.querySelector("toast-list")?.replaceChildren();
@@ -213,8 +229,12 @@ class KioskDoor extends HTMLElement {
     return this.querySelector(`[data-view="${name}"]`);
   }
 
-  #text(name, text) {
-    this.querySelector(`.${name}`).textContent = text;
+  #closeDialogs() {
+    for (const dialog of this.querySelectorAll("dialog[open]")) dialog.close();
+  }
+
+  #dialog(name) {
+    return this.querySelector(`[data-dialog="${name}"]`);
   }
 
   get #view() {
@@ -224,24 +244,6 @@ class KioskDoor extends HTMLElement {
   get #count() {
     return this.querySelector("count-down");
   }
-
-  get #dialog() {
-    return this.querySelector('[data-dialog="sound"]');
-  }
-}
-
-// Taken while the server is away, or a badge that a cut-off desk gave out: welcome, and to be confirmed.
-function isProvisional({ provisional, code }) {
-  return provisional || code === "provisional";
-}
-
-function keptWay() {
-  return Object.assign(document.createElement("p"), { className: "kept-way", textContent: say("kept_way") });
-}
-
-// One second is enough for one sentence; the spoken guidance reads them all.
-function firstSentence(message) {
-  return /^.*?[.!?](?=\s|$)/.exec(message)?.[0] ?? message;
 }
 
 function toKorean() {

@@ -41,6 +41,11 @@ class KioskRegister extends HTMLElement {
     this.#paint();
   }
 
+  /** Whether somebody has answered a question already. */
+  get begun() {
+    return this.#step !== "who";
+  }
+
   #tapped(button) {
     const { who, skip, stepTo } = button?.dataset ?? {};
     if (who) {

@@ -13,12 +13,12 @@ const ROWS = {
 class ScreenKeys extends HTMLElement {
   #layer = page.lang === "en" ? "en" : "ko";
   #composer = new Composer();
+  #written = ""; // what the field held after the last key here: changed since, nothing grows any more
 
   connectedCallback() {
     this.#paint();
     this.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
     this.addEventListener("click", (event) => this.#press(event.target.closest("button")));
-    this.#field.addEventListener("input", (event) => event.isTrusted && this.#composer.end());
     this.#field.form.addEventListener("reset", () => this.#composer.end());
   }
 
@@ -27,12 +27,14 @@ class ScreenKeys extends HTMLElement {
     const { key, layer } = button.dataset;
     if (layer) return this.#turn(layer);
     const field = this.#field;
+    if (field.value !== this.#written) this.#composer.end();
     const before = field.value.slice(0, field.value.length - this.#composer.text.length);
     if (key === "back") field.value = this.#composer.text ? before + this.#composer.back() : before.slice(0, -1);
     else {
       const done = this.#composer.type(key);
       field.value = before + done + this.#composer.text;
     }
+    this.#written = field.value;
     if (this.#layer === "shifted") this.#turn("ko");
     field.focus();
   }

@@ -2,6 +2,8 @@
 
 const STAYS_MS = 6_000;
 
+let list = null;
+
 class ToastList extends HTMLElement {
   connectedCallback() {
     this.setAttribute("role", "status");
@@ -19,9 +21,20 @@ export function toast(sentence, { kind = "done", button = null, stays_ms = STAYS
   box.append(Object.assign(document.createElement("span"), { textContent: sentence }));
   const remove = () => box.remove();
   if (button) box.append(buttonOf(button, remove));
-  document.querySelector("toast-list")?.append(box);
+  place()?.append(box);
   setTimeout(remove, stays_ms);
   return remove;
+}
+
+// Above an open dialog too, which covers and stills whatever stands outside it.
+function place() {
+  list ??= document.querySelector("toast-list");
+  const dialog = [...document.querySelectorAll("dialog[open]")].pop();
+  const home = dialog ?? document.body;
+  if (!list || list.parentElement === home) return list;
+  home.append(list);
+  dialog?.addEventListener("close", () => document.body.append(list), { once: true });
+  return list;
 }
 
 function buttonOf({ label, run }, remove) {
