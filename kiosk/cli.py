@@ -149,10 +149,12 @@ def import_file(settings: process.Settings, asked: argparse.Namespace) -> None:
             report = exchange.preview(store, file)
     else:
         fields = {"kind": asked.kind, "upload": imports.keep(asked.kind, file.rows)}
-        report = _done(settings, "import.apply", fields)["report"]
+        report = {**_done(settings, "import.apply", fields)["report"], **file.about()}
     if asked.json:
         _print_json(report)
         return
+    for note in report["notes"]:
+        print(plain(note))
     for row in report["rows"]:
         if row["messages"]:
             print(plain(f"{row['row']}행 {row['verdict']}: {' '.join(row['messages'])}"))

@@ -37,7 +37,7 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
     planned = [slot for slot, row in stored.items() if row["state"] != "withdrawn"]
     at_booth = Counter(slot[1:] for slot in planned)
     of_enterprise = Counter((slot[0], slot[2]) for slot in planned)
-    seen: dict[Slot, int] = {}
+    seen: dict[Slot, int | str] = {}
     added, moved = [], []
     for verdict, slot in slots:
         enterprise_id, booth_id, starts_at = slot
@@ -45,7 +45,7 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
             verdict.verdict = MERGED
             verdict.say(verdict._("%(row)s번째 줄과 같은 예약이라 하나로 합쳤어요."), row=seen[slot])
             continue
-        seen[slot] = verdict.row
+        seen[slot] = verdict.place
         if slot in stored:
             verdict.verdict = UNCHANGED
             continue
