@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from kiosk.exchange import asides, headings, money, notes, sheets
+from kiosk.exchange import asides, headings, money, notes, sheets, units
 from kiosk.exchange.asides import Aside, Sorter
 from kiosk.exchange.headings import Field, Found, Guess, Unheaded
 from kiosk.exchange.money import Money
@@ -169,7 +169,12 @@ def _row(
         elif place in found.sheet.formulas:
             warnings.append(gettext(FORMULA, lang, heading=one.heading))
     spilled = found.sheet.ragged and any(cell.strip() for cell in raw[_width(found) :])
-    return Row(number, values, spilled, sheet, unit.of_row(raw), tuple(warnings), tuple(refusals))
+    written = unit.unit
+    try:
+        written = unit.of_row(raw)
+    except units.Unclear as error:
+        refusals.append(money.unclear(str(error), lang))
+    return Row(number, values, spilled, sheet, written, tuple(warnings), tuple(refusals))
 
 
 def _warned_of_a_total(row: Row, fields: list[Field], lang: str) -> Row:
