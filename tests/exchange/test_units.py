@@ -42,6 +42,7 @@ TWELVE_MILLION = 12_500_000
         ("예산(2026년)", None),
         ("예산(안)", None),
         ("예산(재원)", None),
+        ("예산(1000)", None),
         ("예산(2천만원 이상)", None),
     ],
 )
@@ -73,6 +74,9 @@ def test_a_unit_in_a_heading_that_cannot_be_read_is_unclear(heading):
         ("기관 단위 계획", None),
         ("2026년 계획", None),
         ("총 35억 원", None),
+        ("1,000", None),
+        ("10,000원", None),
+        ("(1,000원)", None),
         ("(10. 29.)", None),
     ],
 )
