@@ -49,6 +49,11 @@ class Table:
     guess: Guess | None = None
     asides: list[Aside] = field(default_factory=list)
 
+    @property
+    def columns(self) -> dict[str, int]:
+        """Field name -> index of the column in which it stands."""
+        return self.guess.columns if self.guess else {}
+
 
 def read_table(
     data: bytes, fields: Iterable[Field], lang: str = "ko", columns: Mapping[str, str] | None = None

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from kiosk.exchange import prepare_file
 from kiosk.exchange.reader import read_file
 from kiosk.exchange.tables import MAX_CELL_CHARS, MAX_ROWS, Unreadable
-from tests.office_files import (
+from tests.saved_files import (
     DESK,
     PLAN,
     compound,

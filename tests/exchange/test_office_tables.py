@@ -6,7 +6,7 @@ from openpyxl.utils import get_column_letter
 
 from kiosk.exchange import plan, prepare_file
 from kiosk.exchange.tables import Unreadable, read_table
-from tests.office_files import DESK, PLAN, fill, saved, sheets, with_saved_value, workbook
+from tests.saved_files import DESK, PLAN, fill, saved, sheets, with_saved_value, workbook
 
 PEOPLE = ("기업명", "사업자등록번호", "유형", "참석자", None, None, "상담희망기관", "개인정보동의")
 PARTS = (None, None, None, "성명", "직위", "휴대전화", None, None)
@@ -169,8 +169,8 @@ def test_of_two_names_that_of_the_person_who_comes_is_taken():
         "010-4444-0011",
     )
     assert file.notes == [
-        "‘대표자 성명’ 열 대신 ‘참석자 성명’ 열을 써요.",
-        "‘대표자 연락처’ 열 대신 ‘참석자 연락처’ 열을 써요.",
+        "‘대표자 성명’ 열은 쓰지 않고 ‘참석자 성명’ 열을 써요.",
+        "‘대표자 연락처’ 열은 쓰지 않고 ‘참석자 연락처’ 열을 써요.",
     ]
 
 
@@ -185,7 +185,10 @@ def test_of_two_columns_for_one_field_the_better_is_used_and_the_other_named():
     file = prepare_file("enterprises", f"{headings}\n{row}\n".encode())
     values = file.rows[0]["values"]
     assert (values["person"]["phone"], values["enterprise"]["district"]) == ("010-4444-0013", "마포구")
-    assert file.notes == ["‘전화번호’ 열 대신 ‘휴대전화’ 열을 써요.", "‘주소’ 열 대신 ‘자치구’ 열을 써요."]
+    assert file.notes == [
+        "‘전화번호’ 열은 쓰지 않고 ‘휴대전화’ 열을 써요.",
+        "‘주소’ 열은 쓰지 않고 ‘자치구’ 열을 써요.",
+    ]
 
 
 def test_two_columns_that_are_equally_good_are_refused():

@@ -4,7 +4,7 @@ import pytest
 
 from kiosk.exchange import prepare_file, units
 from kiosk.exchange.tables import Unreadable
-from tests.office_files import DESK, PLAN, workbook
+from tests.saved_files import DESK, PLAN, workbook
 
 TWELVE_MILLION = 12_500_000
 
@@ -130,7 +130,7 @@ def test_a_column_of_units_of_things_is_no_unit_of_money():
 def test_each_row_has_the_unit_in_its_own_column():
     rows = [(*PLAN, "단위"), (*DESK, "천원"), (*DESK, "원"), (*DESK, "백만원"), (*DESK, "달러")]
     found, file = won(workbook(*rows))
-    assert found == [12_500_000, 12_500, 12_500_000_000, 12_500]
+    assert found == [12_500_000, 12_500, 12_500_000_000, None]
     assert file.rows[3]["messages"][0].startswith("금액 단위를 읽을 수 없어요(‘달러’).")
     assert file.rows[3]["refused"]
 

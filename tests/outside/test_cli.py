@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from kiosk import cli
-from tests.office_files import DESK, PLAN, compound, workbook
 from tests.outside.conftest import FILES, Cast
 from tests.outside.programs import Browser, Kiosk
+from tests.saved_files import DESK, PLAN, compound, workbook
 
 VERDICTS = ("added", "changed", "unchanged", "merged", "refused")
 
