@@ -10,7 +10,7 @@ _EPOCH = date(1899, 12, 30)
 _SERIALS = range(36_526, 73_051)  # 2000 to 2099
 
 _WEEKDAY = re.compile(
-    r"[(\[]\s?[월화수목금토일月火水木金土日](?:요일)?\s?[)\]]|[\s,]*[월화수목금토일]요일|[\s,]*\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b,?"
+    r"[(\[]\s?[월화수목금토일月火水木金土日](?:요일)?\s?[)\]]|[\s,]{0,3}[월화수목금토일]요일|[\s,]{0,3}\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b,?"
 )
 _CLOCK = re.compile(r"(?:t|\s)\s?(?:오전|오후|am|pm)?\s?\d{1,2}\s?(?::\d{2}|시).*$")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -22,13 +22,11 @@ _YEAR_FIRST = re.compile(r"'?(\d{4}|\d{2})\s?[-./년]\s?(\d{1,2})\s?[-./월]\s?(
 _YEAR_LAST = re.compile(r"(\d{1,2})\s?[-./]\s?(\d{1,2})\s?[-./]\s?(\d{4}|\d{2})")
 _NO_YEAR = re.compile(r"(\d{1,2})\s?[-./월]\s?(\d{1,2})\s?일?")
 _DIGITS = re.compile(r"(\d{4}|\d{2}|)(\d{2})(\d{2})")
-_ENGLISH = (
-    re.compile(
-        r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s-]?(?P<month>[a-z]{3,9})\.?(?:[\s,-]+'?(?P<year>\d{4}|\d{2}))?"
-    ),
-    re.compile(
-        r"(?P<month>[a-z]{3,9})\.?[\s-]?(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:[\s,-]+'?(?P<year>\d{4}|\d{2}))?"
-    ),
+_DAY_MONTH = re.compile(
+    r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s-]?(?P<month>[a-z]{3,9})\.?(?:[\s,-]{1,3}'?(?P<year>\d{4}|\d{2}))?"
+)
+_MONTH_DAY = re.compile(
+    r"(?P<month>[a-z]{3,9})\.?[\s-]?(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:[\s,-]{1,3}'?(?P<year>\d{4}|\d{2}))?"
 )
 
 _HALF = r"오전|오후|새벽|아침|낮|저녁|밤|[ap]\.?m\.?"
@@ -107,7 +105,7 @@ def _year_last(first: str, second: str, year: str) -> str | None:
 
 
 def _english(said: str) -> str | None:
-    for pattern in _ENGLISH:
+    for pattern in (_DAY_MONTH, _MONTH_DAY):
         if (match := pattern.fullmatch(said)) and match["month"][:3] in _MONTHS:
             return _iso(match["year"] or "", str(_MONTHS.index(match["month"][:3]) + 1), match["day"])
     return None
