@@ -46,8 +46,9 @@ class Sorter:
         # In the order of the sheet: what stands right of a total's word counts, what stands left may be its group.
         used = [one for one in fields if one.name in found.columns]
         self._fields = sorted(used, key=lambda one: found.columns[one.name])
+        self._columns = found.columns
         self._labels = {column: _key(found.label(column)) for column in found.columns.values()}
-        self._since_total, self._in_all, self._rows_since = 0, 0, 0
+        self._since_total, self._rows_since, self._in_all, self._rows_in_all = 0, 0, 0, 0
 
     def sort(self, number: int, raw: list[str], values: Mapping[str, str]) -> Aside | None:
         """`raw`: the row's cells; `values`: of the fields, with what is merged downwards filled in."""
@@ -69,41 +70,54 @@ class Sorter:
         if not any(raw[column].strip() for column in self._labels if column < len(raw)):
             words = [said for said in filled if not _COUNT.fullmatch(said)]
             return Aside(REMARK, number, words[0]) if words else Aside(EMPTY, number)
-        return self._total(number, values)
+        return self._total(number, raw, values)
 
     def _is_headings(self, raw: list[str]) -> bool:
         same = [column < len(raw) and _key(raw[column]) == label for column, label in self._labels.items()]
         return len(same) > 1 and all(same)
 
-    def _total(self, number: int, values: Mapping[str, str]) -> Aside | None:
-        at, label = next(
-            ((at, word) for at, one in enumerate(self._fields) if (word := total_word(values[one.name]))),
-            (0, ""),
-        )
+    def _total(self, number: int, raw: list[str], values: Mapping[str, str]) -> Aside | None:
+        money = next((values[one.name] for one in self._fields if one.money), "")
+        at, label = self._label(raw, values)
+        if (
+            not label
+            and money
+            and self._is_the_sum(money, 1)
+            and not any(map(_is_real, self._said(values, -1)))
+        ):
+            return Aside(TOTAL, number, amount=money)
         if not label:
             return None
-        money = next((values[one.name] for one in self._fields if one.money), "")
-        right = [one for one in self._fields[at + 1 :] if not one.money]
         needed = [
-            one for one in self._fields if one.required and not one.money and one is not self._fields[at]
+            one for one in self._fields if one.required and not one.money and self._columns[one.name] != at
         ]
-        beside = any(
-            _is_real(values[one.name]) and not _COUNT.fullmatch(_key(values[one.name])) for one in right
-        )
+        beside = any(_is_real(said) and not _COUNT.fullmatch(_key(said)) for said in self._said(values, at))
         whole = all(_is_real(values[one.name]) for one in needed)
-        if self._is_the_sum(money) or not (beside or whole):
+        if self._is_the_sum(money, 2) or not (beside or whole):
             return Aside(TOTAL, number, label, money)
         return None
 
-    def _is_the_sum(self, money: str) -> bool:
+    def _label(self, raw: list[str], values: Mapping[str, str]) -> tuple[int, str]:
+        """The first word for a total and its column, which need not be one that is used: 연번 often is."""
+        said = dict(enumerate(raw)) | {self._columns[one.name]: values[one.name] for one in self._fields}
+        return next(((at, word) for at in sorted(said) if (word := total_word(said[at]))), (-1, ""))
+
+    def _said(self, values: Mapping[str, str], at: int) -> list[str]:
+        """What the fields right of a column say, but for money."""
+        return [values[one.name] for one in self._fields if not one.money and self._columns[one.name] > at]
+
+    def _is_the_sum(self, money: str, items: int) -> bool:
+        """Whether the amount is what so many items or more come to, since the last total or in all."""
         amount = cells.won(money) if money else None
-        return bool(amount) and self._rows_since > 1 and amount in (self._since_total, self._in_all)
+        sums = ((self._since_total, self._rows_since), (self._in_all, self._rows_in_all))
+        return bool(amount) and any(amount == total and rows >= items for total, rows in sums)
 
     def _add(self, values: Mapping[str, str]) -> None:
         amount = next((cells.won(values[one.name]) for one in self._fields if one.money), None) or 0
         self._since_total += amount
         self._in_all += amount
         self._rows_since += 1
+        self._rows_in_all += 1
 
 
 def at_the_end(rows: list[tuple[int, list[str]]]) -> set[int]:

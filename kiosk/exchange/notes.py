@@ -40,7 +40,7 @@ def of_sheets(found: list[Found], chosen: list[Found], lang: str) -> list[str]:
 def of_sheet(found: Found, fields: Iterable[Field], unit: Money, lang: str) -> list[str]:
     return [
         *found.sheet.notes,
-        *_of_columns(found, fields, lang),
+        *_of_columns(found, fields, unit, lang),
         *_of_unit(found, unit, lang),
         *_of_hidden(found, lang),
     ]
@@ -61,7 +61,7 @@ def of_asides(found: list[Aside], lang: str) -> list[str]:
     return said
 
 
-def _of_columns(found: Found, fields: Iterable[Field], lang: str) -> list[str]:
+def _of_columns(found: Found, fields: Iterable[Field], unit: Money, lang: str) -> list[str]:
     names = {one.name: found.label(found.columns[one.name]) for one in fields if one.name in found.columns}
     said = []
     for column, label in enumerate(found.block.labels):
@@ -73,7 +73,7 @@ def _of_columns(found: Found, fields: Iterable[Field], lang: str) -> list[str]:
                     N_("‘%(heading)s’ 열은 쓰지 않고 ‘%(used)s’ 열을 써요."), lang, heading=shown, used=used
                 )
             )
-        elif shown and column not in found.columns.values():
+        elif shown and column not in found.columns.values() and column != unit.column:
             said.append(gettext(N_("‘%(heading)s’ 열은 쓰지 않아요."), lang, heading=shown))
     return said
 

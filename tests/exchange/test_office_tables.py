@@ -235,6 +235,34 @@ def test_what_is_filled_in_like_an_item_and_is_the_sum_of_those_above_is_a_total
     assert titles(data) == ["우산", "의자"]
 
 
+def test_an_item_called_like_a_total_with_the_amount_of_the_only_one_above_stays():
+    assert titles(workbook(PLAN, item("우산", 7000), item("합계", 7000))) == ["우산", "합계"]
+
+
+def test_the_word_for_a_total_may_stand_in_a_column_that_is_not_used():
+    headings = ("연번", *PLAN, "비고")
+    data = workbook(
+        headings,
+        (1, *item("우산")),
+        (2, *item("의자")),
+        ("합계", None, None, "2건", None, 2000),
+        merged=["A4:C4"],
+    )
+    assert titles(data) == ["우산", "의자"]
+    assert "파일에 적힌 합계와 같아요." in notes(data)
+
+
+def test_an_amount_alone_that_is_the_sum_of_those_above_is_a_total():
+    assert titles(workbook(PLAN, item("우산"), item("의자"), (None, None, None, None, 2000))) == [
+        "우산",
+        "의자",
+    ]
+    rows = prepare_file(
+        "plan", workbook(PLAN, item("우산"), item("의자"), (None, None, None, None, 2500))
+    ).rows
+    assert [row["refused"] for row in rows] == [False, False, True]
+
+
 def test_an_agency_called_like_a_total_stays():
     text = "부스번호,기관명,구분,상담석,위치X(m),위치Y(m)\nA01,합계,,1,0,0\nA02,계,본청,1,7,0\n합계,2개 기관,,2,,\n"
     assert [row["values"]["name"] for row in prepare_file("agencies", text.encode()).rows] == ["합계", "계"]

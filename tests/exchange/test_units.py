@@ -1,10 +1,11 @@
 """In which unit a file's money is written, wherever the file says it."""
 
 import pytest
+from openpyxl import Workbook
 
 from kiosk.exchange import prepare_file, units
 from kiosk.exchange.tables import Unreadable
-from tests.saved_files import DESK, PLAN, workbook
+from tests.saved_files import DESK, PLAN, fill, saved, workbook
 
 TWELVE_MILLION = 12_500_000
 
@@ -164,6 +165,27 @@ def test_units_that_contradict_each_other_are_refused_and_named():
 def test_the_same_unit_said_twice_is_no_contradiction():
     rows = [("(단위: 1,000원)",), (*PLAN[:4], "예산(천원)", "시기"), DESK]
     assert won(workbook(*rows))[0] == [TWELVE_MILLION]
+
+
+@pytest.mark.parametrize(
+    ("heading", "code", "value", "won"),
+    [
+        ("예산", '#,##0"천원"', 12_500, 12_500_000),
+        ("예산", r"#,##0\천\원", 12_500, 12_500_000),
+        ("예산", '#,##0,"천원"', 12_500_000, 12_500_000),
+        ("예산(천원)", "#,##0,", 12_500_000, 12_500_000),
+        ("예산(백만원)", "#,##0.0,,", 12_500_000, 12_500_000),
+        ("예산(천원)", "#,##0", 12_500, 12_500_000),
+        ("예산(천원)", '_-"₩"* #,##0_-;-"₩"* #,##0_-', 12_500, 12_500_000),
+        ("예산", '#,##0"건"', 12_500, 12_500),
+    ],
+)
+def test_a_unit_that_only_the_number_format_shows_is_the_cells_own(heading, code, value, won):
+    book = Workbook()
+    fill(book.active, [(*PLAN[:4], heading, "시기"), (*DESK[:4], value, "2분기")])
+    book.active["E2"].number_format = code
+    [row] = prepare_file("plan", saved(book)).rows
+    assert (row["values"]["won"], row["refused"]) == (won, False)
 
 
 def test_a_unit_of_money_means_nothing_where_there_is_none():

@@ -4,6 +4,7 @@ openpyxl leaves this out when it reads row by row, and reading whole sheets take
 """
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
@@ -20,18 +21,20 @@ class Forbidden(ValueError):
 
 @dataclass
 class Marks:
-    """`formulas`: place -> the formula where no value was saved, else "". Rows and columns count from 0."""
+    """`formulas`: place -> the formula where no value was saved, else "". `styled`: place -> the cell's style, of those
+    that were asked for. Rows and columns count from 0."""
 
     merged: list[Merged] = field(default_factory=list)
     formulas: dict[Place, str] = field(default_factory=dict)
+    styled: dict[Place, str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
 
 
-def read(xml: bytes) -> Marks:
-    """Raises expat.ExpatError, ValueError for what is no worksheet."""
-    reader = _Reader()
-    if _SAYS_SOMETHING.search(xml):
+def read(xml: bytes, styles: Container[str] = ()) -> Marks:
+    """`styles`: the cell styles to look out for. Raises expat.ExpatError, ValueError for what is no worksheet."""
+    reader = _Reader(styles)
+    if styles or _SAYS_SOMETHING.search(xml):
         safe_parser(reader.start, reader.end, reader.text).Parse(xml, True)
     return reader.marks
 
@@ -52,8 +55,9 @@ def safe_parser(start: Any, end: Any, text: Any, encoding: str | None = None) ->
 
 
 class _Reader:
-    def __init__(self) -> None:
+    def __init__(self, styles: Container[str]) -> None:
         self.marks = Marks()
+        self._styles = styles
         self._row, self._column = -1, -1
         self._inside = ""
         self._formula: str | None = None
@@ -63,6 +67,8 @@ class _Reader:
         if name == "c":
             self._column = _place(given["r"])[1] if "r" in given else self._column + 1
             self._formula, self._value = None, False
+            if (style := given.get("s", "")) in self._styles:
+                self.marks.styled[self._row, self._column] = style
         elif name == "row":
             self._row = int(float(given["r"])) - 1 if "r" in given else self._row + 1
             self._column = -1

@@ -4,6 +4,8 @@ import io
 import re
 import zipfile
 
+from kiosk.exchange.sheets.number_formats import ATTRIBUTE, CELL_STYLES, FORMATS, STYLE
+
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 # ISO 29500 Strict names the same things differently.
 STRICT = {
@@ -17,10 +19,6 @@ _LEFT_OUT = re.compile(
 )
 _ROOT = re.compile(rb"<(?:\w+:)?worksheet\b[^>]*>")
 _KEPT_OF_A_SHEET = (b"sheetData", b"mergeCells")
-_FORMATS = re.compile(rb"<(?:\w+:)?numFmt\s[^>]*>")
-_CELL_STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs\s*>", re.DOTALL)
-_STYLE = re.compile(rb"<(?:\w+:)?xf\b[^>]*>")
-_ATTRIBUTE = re.compile(rb'\b(numFmtId|formatCode)\s*=\s*("[^"]*"|\'[^\']*\')')
 
 
 def copy(data: bytes) -> bytes:
@@ -67,9 +65,9 @@ def _element(sheet: bytes, name: bytes) -> bytes:
 
 def _number_formats(styles: bytes) -> bytes:
     """A style sheet of number formats, by which dates are told from numbers."""
-    formats = b"".join(b"<numFmt %s/>" % _kept(one) for one in _FORMATS.findall(styles))
-    cells = _CELL_STYLES.search(styles)
-    kept = b"".join(b"<xf %s/>" % _kept(one) for one in _STYLE.findall(cells[0] if cells else b""))
+    formats = b"".join(b"<numFmt %s/>" % _kept(one) for one in FORMATS.findall(styles))
+    cells = CELL_STYLES.search(styles)
+    kept = b"".join(b"<xf %s/>" % _kept(one) for one in STYLE.findall(cells[0] if cells else b""))
     return (
         b'<styleSheet xmlns="%s"><numFmts>%s</numFmts><fonts><font/></fonts>'
         b"<fills><fill><patternFill/></fill></fills><borders><border/></borders>"
@@ -78,4 +76,4 @@ def _number_formats(styles: bytes) -> bytes:
 
 
 def _kept(tag: bytes) -> bytes:
-    return b" ".join(b"%s=%s" % pair for pair in _ATTRIBUTE.findall(tag))
+    return b" ".join(b"%s=%s" % pair for pair in ATTRIBUTE.findall(tag))

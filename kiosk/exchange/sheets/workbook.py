@@ -2,11 +2,12 @@
 
 import datetime
 import io
+import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kiosk.exchange.sheets import foreign, marks, plain_package
+from kiosk.exchange.sheets import foreign, marks, number_formats, plain_package
 from kiosk.exchange.sheets.marks import Marks
 from kiosk.exchange.sheets.sheet import (
     MAX_CELL_CHARS,
@@ -19,6 +20,7 @@ from kiosk.exchange.sheets.sheet import (
 )
 from kiosk.words import N_, gettext
 
+STYLES = "xl/styles.xml"
 TABLES = (".xlsx", ".xls", ".csv")
 # Other files that are ZIP archives too, by a part that only they have.
 OTHER_KINDS = {
@@ -71,16 +73,17 @@ def _sheets(data: bytes, lang: str) -> Iterator[Sheet]:
         if not sheets:
             raise ValueError("no worksheet")
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            shown = number_formats.units_shown(parts.read(STYLES)) if STYLES in parts.namelist() else {}
             for sheet in sheets:
                 if sheet.sheet_state != "visible":
                     yield Sheet([], name=sheet.title, hidden=True)
                     continue
-                yield _sheet(sheet, marks.read(parts.read(sheet._worksheet_path)), lang)
+                yield _sheet(sheet, marks.read(parts.read(sheet._worksheet_path), shown), shown, lang)
     finally:
         book.close()
 
 
-def _sheet(sheet: Any, said: Marks, lang: str) -> Sheet:
+def _sheet(sheet: Any, said: Marks, shown: Mapping[str, str], lang: str) -> Sheet:
     sheet.reset_dimensions()  # what the file says about its size may be wrong
     rows: list[Cells] = []
     broken = None
@@ -89,6 +92,9 @@ def _sheet(sheet: Any, said: Marks, lang: str) -> Sheet:
             rows.append([_text(value) for value in cells])
     except Unreadable as error:
         broken = error
+    for (row, column), style in said.styled.items():
+        if row < len(rows) and column < len(rows[row]) and _is_number(rows[row][column]):
+            rows[row][column] += shown[style]
     for (row, column), formula in said.formulas.items():
         if formula and row < len(rows) and column <= MAX_COLUMNS:
             rows[row] += [""] * (column + 1 - len(rows[row]))
@@ -102,6 +108,10 @@ def _sheet(sheet: Any, said: Marks, lang: str) -> Sheet:
         hidden_rows=frozenset(said.hidden_rows),
         hidden_columns=frozenset(said.hidden_columns),
     )
+
+
+def _is_number(text: str) -> bool:
+    return bool(re.fullmatch(r"-?\d{1,20}(\.\d{1,20})?", text))
 
 
 def _text(value: object) -> str:
