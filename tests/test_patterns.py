@@ -12,7 +12,18 @@ import pytest
 
 from badges.code import extract
 from kiosk import fields, text
-from kiosk.exchange import amounts, answers, blanks, cells, enterprises, headings, numbers, persons
+from kiosk.exchange import (
+    amounts,
+    answers,
+    asides,
+    blanks,
+    cells,
+    dates,
+    enterprises,
+    numbers,
+    persons,
+    units,
+)
 from kiosk.exchange.wording import Wording
 from kiosk.expo import brn, emails, event, registrations, telephones
 from kiosk.screens import search
@@ -28,7 +39,13 @@ UNITS = [
 BEFORE, AFTER = ("", "1", "예산("), ("", "!")
 CALLS = {f"re.{name}" for name in "compile match fullmatch search sub split findall finditer".split()}
 # Built of a function's own words: tried below, by what that function does.
-BUILT = {"kiosk.exchange.cells", "kiosk.screens.search"}
+BUILT = {
+    "kiosk.exchange.cells",
+    "kiosk.exchange.dates",
+    "kiosk.exchange.sheets.plain_package",
+    "kiosk.exchange.units",
+    "kiosk.screens.search",
+}
 
 
 def slow_texts(letters: int = LETTERS) -> Iterator[str]:
@@ -54,8 +71,13 @@ def patterns() -> dict[str, Callable[[str], Any]]:
             if uses == {"compile"}:
                 uses = set(re.findall(rf"\b{kept_as(node, source)}\.(\w+)\(", source))
             how = next((one for one in ("fullmatch", "match") if uses == {one}), "search")
-            found[f"{name}: {given}"] = getattr(re.compile(given, re.IGNORECASE), how)
+            found[f"{name}: {given!r}"] = _tried(given, how)
     return found
+
+
+def _tried(given: str | bytes, how: str) -> Callable[[str], Any]:
+    tried = getattr(re.compile(given, re.IGNORECASE), how)
+    return tried if isinstance(given, str) else lambda written: tried(written.encode())
 
 
 def kept_as(node: ast.Call, source: str) -> str:
@@ -108,6 +130,16 @@ def a_form(kind: Callable[[Any], Any]) -> Callable[[str], Any]:
     return read
 
 
+def a_unit(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    def said(written: str) -> Any:
+        try:
+            return read(written)
+        except units.Unclear as unclear:
+            return unclear
+
+    return said
+
+
 FIELD_KINDS = [
     fields.text, fields.short_text, fields.identifier, fields.step, fields.flag, fields.listed, fields.texts, fields.lines,
     fields.consent, fields.follow_up, fields.moment, fields.setting_values, fields.code, fields.booth_number,
@@ -115,8 +147,8 @@ FIELD_KINDS = [
 READERS: list[Callable[[str], Any]] = [
     cells.text, cells.word, cells.kind, answers.consent, amounts.read, numbers.business, numbers.telephone, persons.is_name, persons.doubt,
     blanks.is_placeholder, Wording(enterprises.FIELDS).named, lambda written: cells.without_numbers(written, ";"), cells.email, cells.won, cells.metres, cells.booth, cells.quarter,
-    cells.day, cells.time, lambda written: cells.whole(written, 1, 99), lambda written: cells.parts(written, ",;/\n、|"),
-    headings.split, brn.parse, telephones.parse, emails.parse, extract, text.clean, text.line, text.key, text.close_key,
+    dates.day, dates.time, asides.total_word, lambda written: cells.whole(written, 1, 99), lambda written: cells.parts(written, ",;/\n、|"),
+    *map(a_unit, (units.of_heading, units.of_line, units.of_own_cell)), units.without, brn.parse, telephones.parse, emails.parse, extract, text.clean, text.line, text.key, text.close_key,
     text.company_key, registrations.normal_kind, search.normal, lambda written: search._patterns(written[:100]),
     *map(a_form, FIELD_KINDS),
 ]  # fmt: skip

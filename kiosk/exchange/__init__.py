@@ -26,12 +26,17 @@ __all__ = ["KINDS", "Guess", "PreparedFile", "Unheaded", "Unreadable", "prepare_
 @dataclass(frozen=True)
 class PreparedFile:
     """A file's rows ready for kiosk.expo.imports, sentences about the file as a whole, and which column was taken for
-    what (with samples of values, so it is kept nowhere)."""
+    what (with samples of values, so it is kept nowhere). `total_won`: a plan's."""
 
     kind: str
     rows: list[Prepared]
     notes: list[str]
     guess: Guess | None = None
+    total_won: int | None = None
+
+    def about(self) -> dict[str, Any]:
+        """What `import --json` tells of the file as a whole beside its rows."""
+        return {"notes": self.notes} | ({} if self.total_won is None else {"total_won": self.total_won})
 
 
 def prepare_file(
@@ -42,7 +47,11 @@ def prepare_file(
     A file that somebody sent is read by kiosk.exchange.reader. `columns`: as in read_table.
     """
     table = read_table(data, KINDS[kind].FIELDS, lang, columns)
-    return PreparedFile(kind, KINDS[kind].prepare(table, lang), table.notes, table.guess)
+    rows = KINDS[kind].prepare(table, lang)
+    if kind != "plan":
+        return PreparedFile(kind, rows, table.notes, table.guess)
+    notes = plan.about(rows, table, lang) + table.notes
+    return PreparedFile(kind, rows, notes, table.guess, plan.total_won(rows))
 
 
 def preview(
@@ -51,4 +60,4 @@ def preview(
     """The report of `import --dry-run --json`, with `notes` about the file; writes nothing. `meant`: imports.meaning()."""
     with store.read() as db:
         report = imports.preview(db, file.kind, file.rows, key=store.badge_key, lang=lang, meant=meant)
-    return {**report, "notes": file.notes}
+    return {**report, **file.about()}

@@ -1,32 +1,48 @@
-"""Finds the row of headings in a sheet: which column holds which field, and in what unit."""
+"""Finds the headings in a sheet: which column holds which field."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
+from kiosk.exchange import heading_rows, units
+from kiosk.exchange.heading_rows import Block
 from kiosk.exchange.sheets.sheet import HEAD_ROWS, Sheet, Unreadable
-from kiosk.exchange.wording import LONGEST, Field, Named, Wording, key
+from kiosk.exchange.wording import LONGEST, LOOSE, Field, Named, Wording, key
 from kiosk.text import line
 from kiosk.words import gettext
 
 SAMPLES, SHOWN = 3, 40
-
-_OPENING, _CLOSING = "(（[", ")）]"
+OF_SOMEBODY_ELSE = 2 * LOOSE  # ranks a column behind every other of its field
 
 
 @dataclass(frozen=True)
 class Found:
-    """A sheet with the best heading row in it: field name -> column."""
+    """A sheet with the best headings in it: field name -> column. `spare`: columns of fields that have a better one.
+    `guessed`: how many columns were told by more words than a field's own names."""
 
     sheet: Sheet
-    at: int = 0
+    block: Block = Block()
     columns: dict[str, int] = field(default_factory=dict)
-    units: dict[str, str] = field(default_factory=dict)
     twice: tuple[str, ...] = ()
+    spare: dict[int, str] = field(default_factory=dict)
+    guessed: int = 0
+
+    @property
+    def at(self) -> int:
+        """The last row of the headings."""
+        return self.block.bottom
+
+    def label(self, column: int) -> str:
+        """The heading of a column, all its rows joined; "" where it has none."""
+        return self.block.labels[column] if column < len(self.block.labels) else ""
 
     @property
     def score(self) -> int:
         return len(self.columns)
+
+    def has(self, fields: Iterable[Field]) -> bool:
+        """Whether every required column is there."""
+        return self.score > 1 and all(one.name in self.columns for one in fields if one.required)
 
 
 @dataclass(frozen=True)
@@ -53,63 +69,71 @@ class Unheaded(Unreadable):
 
 
 def find(sheet: Sheet, fields: Iterable[Field], said: Mapping[str, str] | None = None) -> Found:
-    """The row, of the first thirty, that names most of the fields.
+    """The headings, in the first thirty rows, that name most of the fields.
 
     `said`: what a person said, field name -> key of its column (column_keys) or "" for none; it comes before what the
     headings say, as far as the row has such a column.
     """
-    wording, best, most = Wording(fields), Found(sheet), (0, 0)
-    for at, cells in enumerate(sheet.rows[:HEAD_ROWS]):
-        columns = _said_columns(sheet, at, said or {})
-        settled = {*columns, *(name for name, column in (said or {}).items() if not column)}
-        named, twice, guessed = _named_columns(cells, wording, settled, set(columns.values()))
-        columns |= named
-        telling = len(columns), -guessed
-        if telling > most:
-            best, most = Found(sheet, at, columns, _units(cells, columns), tuple(twice)), telling
+    wording, best = Wording(fields), Found(sheet)
+    for block in heading_rows.blocks(sheet, HEAD_ROWS):
+        found = _columns(sheet, block, wording, said or {})
+        if _rank(found) > _rank(best):
+            best = found
     return best
 
 
-def _named_columns(
-    cells: list[str], wording: Wording, settled: set[str], taken: set[int]
-) -> tuple[dict[str, int], list[str], int]:
-    """Of the columns that name a field the best; headings that stand there twice; how many were only guessed.
-
-    Of several that may each be meant, but say it in more words than the field's names, none is taken.
-    """
-    candidates: dict[str, list[tuple[Named, int]]] = {}
-    for column, cell in enumerate(cells):
-        found = None if column in taken or not cell.strip() else wording.named(cell)
-        if found and found.field not in settled:
-            candidates.setdefault(found.field, []).append((found, column))
-    columns, twice, guessed = {}, [], 0
-    for name, several in candidates.items():
-        best = min(found.rank for found, _ in several)
-        equal = [(found, column) for found, column in several if found.rank == best]
-        if len(equal) == 1 or not equal[0][0].loose:
-            columns[name] = equal[0][1]
-            guessed += equal[0][0].loose
-            twice += [line(cells[column]) for _, column in equal[1:]]
-    return columns, twice, guessed
+def _rank(found: Found) -> tuple[int, int, bool, int]:
+    return found.score, -found.guessed, found.block.told, found.block.top - found.block.bottom
 
 
-def _units(cells: list[str], columns: Mapping[str, int]) -> dict[str, str]:
-    return {
-        name: unit
-        for name, column in columns.items()
-        if column < len(cells) and (unit := split(cells[column][:LONGEST])[1])
-    }
+def _columns(sheet: Sheet, block: Block, wording: Wording, said: Mapping[str, str]) -> Found:
+    """Of the columns that name a field the best. Of several that may each be meant, but say it in more words than the
+    field's names, none is taken."""
+    columns = _said_columns(sheet, block, said)
+    taken, settled = set(columns.values()), {*columns, *(name for name, column in said.items() if not column)}
+    candidates: dict[str, list[tuple[int, int]]] = {}
+    for column, names in enumerate(block.names):
+        hit = None if column in taken else _hit(names, wording)
+        if hit and hit.field not in settled:
+            rank = hit.rank + OF_SOMEBODY_ELSE * _is_of_somebody_else(block.labels[column])
+            candidates.setdefault(hit.field, []).append((rank, column))
+    twice, spare, guessed = [], {}, 0
+    for name, ranked in candidates.items():
+        ranked.sort()
+        best = [column for rank, column in ranked if rank == ranked[0][0]]
+        loose = ranked[0][0] == LOOSE
+        if loose and len(best) > 1:
+            continue
+        columns[name] = best[0]
+        guessed += loose
+        twice += [block.labels[column] for column in best[1:]]
+        spare.update({column: name for _, column in ranked if column != best[0]})
+    return Found(sheet, block, columns, tuple(twice), spare, guessed)
 
 
-def _said_columns(sheet: Sheet, at: int, said: Mapping[str, str]) -> dict[str, int]:
-    places = {name: column for column, name in enumerate(column_keys(_whole_row(sheet, at)))} if said else {}
+def _hit(names: Iterable[str], wording: Wording) -> Named | None:
+    """By the first name that is a field's own, else by the first that may be one."""
+    spelled = dict.fromkeys(one for name in names for one in (name, units.without(name)))
+    found = [hit for one in spelled if one and (hit := wording.named(one))]
+    return next((hit for hit in found if not hit.loose), found[0] if found else None)
+
+
+def _is_of_somebody_else(label: str) -> bool:
+    """Beside the person who comes, forms ask for the head of the enterprise: `대표자 성명`, `대표자 연락처`."""
+    return key(label).startswith("대표")
+
+
+def _said_columns(sheet: Sheet, block: Block, said: Mapping[str, str]) -> dict[str, int]:
+    places = (
+        {name: column for column, name in enumerate(column_keys(_whole_labels(sheet, block)))} if said else {}
+    )
     return {name: places[column] for name, column in said.items() if column in places}
 
 
-def _whole_row(sheet: Sheet, at: int) -> list[str]:
-    """A row of headings with a cell for each column that has anything below."""
-    width = max((len(cells) for cells in sheet.rows[at:]), default=0)
-    return sheet.rows[at] + [""] * (width - len(sheet.rows[at])) if sheet.rows else []
+def _whole_labels(sheet: Sheet, block: Block) -> list[str]:
+    """The headings with a place for each column that has anything below."""
+    width = max((len(cells) for cells in sheet.rows[block.bottom :]), default=0)
+    return [*block.labels, *[""] * (width - len(block.labels))]
 
 
 def column_keys(cells: Iterable[str]) -> list[str]:
@@ -129,15 +153,20 @@ def guess(sheet: Sheet, fields: Iterable[Field], said: Mapping[str, str] | None 
 
 def guess_of(found: Found) -> Guess:
     at = found.at if found.score > 1 else _likely_row(found.sheet)
+    block = found.block if at == found.at and found.block.labels else _one_row(found.sheet, at)
     below = found.sheet.rows[at + 1 :]
-    cells = _whole_row(found.sheet, at)
+    labels = _whole_labels(found.sheet, block)
     return Guess(
         row=at + 1,
-        headings=[line(cell)[:SHOWN] for cell in cells],
-        keys=column_keys(cells),
-        samples=[_samples(below, column) for column in range(len(cells))],
+        headings=[line(label)[:SHOWN] for label in labels],
+        keys=column_keys(labels),
+        samples=[_samples(below, column) for column in range(len(labels))],
         columns=dict(found.columns) if at == found.at else {},
     )
+
+
+def _one_row(sheet: Sheet, at: int) -> Block:
+    return Block(at, at, tuple(sheet.rows[at]) if sheet.rows else ())
 
 
 def _likely_row(sheet: Sheet) -> int:
@@ -151,18 +180,8 @@ def _samples(rows: Iterable[list[str]], column: int) -> list[str]:
     return list(islice((value for value in values if value), SAMPLES))
 
 
-def split(cell: str) -> tuple[str, str]:
-    """`예산(원)` -> (`예산`, `원`); a star or a colon behind a heading is dropped."""
-    whole = cell.strip().rstrip("*: \t\r\n")
-    opens = [at for mark in _OPENING if (at := whole.find(mark)) >= 0]
-    if not opens or not whole.endswith(tuple(_CLOSING)):
-        return cell, ""
-    at = min(opens)
-    return whole[:at].strip(), whole[at + 1 : -1].strip()
-
-
-def require(found: Found, fields: Iterable[Field], lang: str) -> None:
-    """Raises Unheaded where a required heading is missing, or stands there twice."""
+def require(found: Found, fields: Iterable[Field], lang: str, hidden: Iterable[str] = ()) -> None:
+    """Raises Unheaded where a required heading is missing, or stands there twice. `hidden`: sheets not looked at."""
     required = [one for one in fields if one.required]
     missing = [one.heading for one in required if one.name not in found.columns]
     if len(found.columns) < 2:
@@ -170,7 +189,10 @@ def require(found: Found, fields: Iterable[Field], lang: str) -> None:
             "제목 줄을 찾지 못했어요. 위쪽 %(rows)s줄 안의 한 줄에 %(wanted)s 제목이 있어야 해요.", lang
         )
         wanted = ", ".join(one.heading for one in required)
-        raise Unheaded(sentence % {"rows": HEAD_ROWS, "wanted": wanted}, guess_of(found))
+        told = [sentence % {"rows": HEAD_ROWS, "wanted": wanted}]
+        if names := ", ".join(hidden):
+            told.append(gettext("숨긴 시트(%(names)s)는 읽지 않으니 숨김을 풀어 주세요.", lang, names=names))
+        raise Unheaded(" ".join(told), guess_of(found))
     if missing:
         sentence = gettext(
             "%(row)s번째 줄의 제목에 %(missing)s 열이 없어요. 그 열을 넣고 다시 가져와 주세요.", lang

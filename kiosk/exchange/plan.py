@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from kiosk.exchange import amounts, cells
+from kiosk.exchange import amounts, asides, cells
 from kiosk.exchange.drafts import Draft, prepare_rows
 from kiosk.exchange.tables import Field, Table
 from kiosk.expo.imports import Prepared
-from kiosk.words import N_
+from kiosk.words import N_, gettext
 
 NO_QUARTER = "미정"
 FIELDS = (
@@ -39,6 +39,7 @@ FIELDS = (
         required=True,
         ends=("예산", "금액", "사업비"),
         never=("전년", "작년", "기정", "집행", "잔액", "계약", "낙찰", "당초"),
+        money=True,
     ),
     Field(
         "quarter",
@@ -61,19 +62,62 @@ def prepare(table: Table, lang: str = "ko") -> list[Prepared]:
     return prepare_rows(table, lang, _read)
 
 
+def total_won(rows: list[Prepared]) -> int:
+    """Of the rows that can be read, whether or not the database takes them: what stands at the foot of the paper."""
+    return sum(row["values"]["won"] or 0 for row in rows if not row["refused"])
+
+
+def about(rows: list[Prepared], table: Table, lang: str = "ko") -> list[str]:
+    """The total and the largest item, by which a wrong unit is seen, and whether the file's own total agrees."""
+    read = [row["values"] for row in rows if not row["refused"]]
+    if not read:
+        return []
+    largest = max(read, key=lambda item: item["won"])
+    total = total_won(rows)
+    told = gettext(
+        N_("모두 %(count)s건, %(won)s원이에요. 가장 큰 사업은 %(agency)s ‘%(title)s’ %(largest)s원이에요."),
+        lang,
+        count=f"{len(read):,}",
+        won=f"{total:,}",
+        agency=largest["agency"],
+        title=largest["title"],
+        largest=f"{largest['won']:,}",
+    )
+    return [told, *_beside_its_own_total(total, table, lang)]
+
+
+def _beside_its_own_total(total: int, table: Table, lang: str) -> list[str]:
+    """Compared where each sheet that was read has one total of all its rows."""
+    grand = {
+        one.sheet: one for one in table.asides if one.kind == asides.TOTAL and asides.is_grand(one.label)
+    }
+    written = [cells.won(one.amount, one.unit) for one in grand.values()]
+    if not written or None in written or grand.keys() != {row.sheet for row in table.rows}:
+        return []
+    own = sum(amount or 0 for amount in written)
+    if own == total:
+        return [gettext(N_("파일에 적힌 합계와 같아요."), lang)]
+    sentence = N_(
+        "파일에 적힌 합계(%(own)s원)와 읽은 금액의 합(%(won)s원)이 달라요. 빠진 줄이 없는지 확인해 주세요."
+    )
+    return [gettext(sentence, lang, own=f"{own:,}", won=f"{total:,}")]
+
+
 def _read(draft: Draft, table: Table) -> dict[str, Any]:
     return {
         "agency": draft.text("agency", "기관명", required=True),
         "department": draft.said("department", "부서") or "",
         "title": draft.text("title", "사업명", required=True),
         "category": draft.text("category", "품목", required=True),
-        "won": _won(draft, table.units.get("won", "")),
+        "won": _won(draft),
         "quarter": _quarter(draft),
     }
 
 
-def _won(draft: Draft, unit: str) -> int | None:
-    amount = amounts.read(draft.raw("won"), unit)
+def _won(draft: Draft) -> int | None:
+    amount = amounts.read(draft.raw("won"), draft.unit)
+    if draft.has_no_amount:
+        return None
     if amount.won is None:
         draft.refuse(NO_AMOUNT[amount.why])
     elif amount.limits:

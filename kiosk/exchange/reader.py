@@ -118,7 +118,9 @@ def _answered(kind: str, lines: list[bytes]) -> exchange.PreparedFile:
     if "unreadable" in about:
         raise Unreadable(about["unreadable"])
     # Row by row: one large text would keep the interpreter, and with it the server's loop, for as long as it takes.
-    return exchange.PreparedFile(kind, [json.loads(one) for one in lines[1:]], about["notes"], guess)
+    return exchange.PreparedFile(
+        kind, [json.loads(one) for one in lines[1:]], about["notes"], guess, about["total_won"]
+    )
 
 
 def _too_heavy(lang: str) -> Unreadable:
@@ -154,7 +156,8 @@ def _prepared(
         return {"unreadable": str(error), "guess": asdict(error.guess)}, []
     except Unreadable as error:
         return {"unreadable": str(error)}, []
-    return {"notes": file.notes, "guess": file.guess and asdict(file.guess)}, list(file.rows)
+    guess = file.guess and asdict(file.guess)
+    return {"notes": file.notes, "guess": guess, "total_won": file.total_won}, list(file.rows)
 
 
 def _bound() -> None:

@@ -4,11 +4,14 @@ Everything becomes text under field names, with the sheet's row number from 1. W
 with a sentence for the sender.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from kiosk.exchange import headings, sheets
+from kiosk.exchange import headings, money, notes, sheets
+from kiosk.exchange.asides import Aside
 from kiosk.exchange.headings import Field, Found, Guess, Unheaded
+from kiosk.exchange.sheet_rows import Row, SheetRows
 from kiosk.exchange.sheets.sheet import (
     MAX_CELL_CHARS,
     MAX_COLUMNS,
@@ -19,8 +22,6 @@ from kiosk.exchange.sheets.sheet import (
     Unreadable,
     too_many_rows,
 )
-from kiosk.text import line
-from kiosk.words import gettext
 
 __all__ = [
     "MAX_CELL_CHARS",
@@ -36,24 +37,17 @@ __all__ = [
     "read_table",
 ]
 
-
-@dataclass(frozen=True)
-class Row:
-    """One data row: its number in the sheet, and field name -> text. `spilled`: more cells than headings."""
-
-    number: int
-    cells: dict[str, str]
-    spilled: bool = False
+_EXAMPLE = re.compile(r"예시|작성\s?예|작성\s?방법|샘플|sample|example", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Table:
-    """`units` holds what stood in brackets behind a heading: {"won": "천원"}."""
+    """The rows of data, what stood between them, and sentences about the whole."""
 
     rows: list[Row]
-    units: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     guess: Guess | None = None
+    asides: list[Aside] = field(default_factory=list)
 
     @property
     def columns(self) -> dict[str, int]:
@@ -67,36 +61,47 @@ def read_table(
     """Find the headings in a file's bytes and return what stands under them, here and now (kiosk.exchange.reader
     does it in a process of its own, bounded in time and memory).
 
-    The first sheet with all required headings is taken. `columns` is what a person said of them: field name -> key of
+    Every sheet with all required headings is read. `columns` is what a person said of them: field name -> key of
     a column (Guess.keys). Raises Unreadable, and of it Unheaded where a person may say which column is which.
     """
     fields = list(fields)
-    candidates = (headings.find(sheet, fields, columns) for sheet in sheets.read(data, lang))
-    best = max(candidates, key=lambda found: found.score, default=Found(Sheet([])))
-    if best.sheet.broken:
-        raise best.sheet.broken
-    headings.require(best, fields, lang)
-    rows = list(_rows(best, fields))
+    found = _best_reading(data, fields, lang, columns)
+    chosen = _chosen(found, fields, lang)
+    rows: list[Row] = []
+    aside: list[Aside] = []
+    of_each: list[tuple[str, list[str]]] = []
+    for one in chosen:
+        unit = money.of(one, fields, lang)
+        several = one.sheet.name if len(chosen) > 1 else ""
+        own = SheetRows(one, fields, unit, several, lang)
+        rows += own.rows
+        aside += own.asides
+        of_each.append((several, notes.of_sheet(one, fields, unit, lang)))
     if len(rows) > MAX_ROWS:
         raise too_many_rows(lang)
-    return Table(rows, best.units, _notes(best, lang), headings.guess_of(best))
-
-
-def _rows(found: Found, fields: list[Field]) -> Iterator[Row]:
-    width = max(len(found.sheet.rows[found.at]), *(column + 1 for column in found.columns.values()))
-    for number, cells in enumerate(found.sheet.rows[found.at + 1 :], start=found.at + 2):
-        if not any(cell.strip() for cell in cells):
-            continue
-        columns = ((one.name, found.columns.get(one.name, -1)) for one in fields)
-        values = {name: cells[column] if column in range(len(cells)) else "" for name, column in columns}
-        spilled = found.sheet.ragged and any(cell.strip() for cell in cells[width:])
-        yield Row(number, values, spilled)
-
-
-def _notes(found: Found, lang: str) -> list[str]:
-    unused = [
-        shown
-        for column, heading in enumerate(found.sheet.rows[found.at])
-        if (shown := line(heading)[:40]) and column not in found.columns.values()
+    said = [
+        *notes.of_sheets(found, chosen, lang),
+        *notes.together(of_each),
+        *notes.of_asides(aside, lang),
     ]
-    return [gettext("‘%(heading)s’ 열은 쓰지 않아요.", lang) % {"heading": heading} for heading in unused]
+    return Table(rows, said, headings.guess_of(chosen[0]), aside)
+
+
+def _best_reading(
+    data: bytes, fields: list[Field], lang: str, columns: Mapping[str, str] | None
+) -> list[Found]:
+    readings = (
+        [headings.find(sheet, fields, columns) for sheet in reading] for reading in sheets.read(data, lang)
+    )
+    return max(readings, key=lambda found: max((one.score for one in found), default=0), default=[])
+
+
+def _chosen(found: list[Found], fields: list[Field], lang: str) -> list[Found]:
+    """The sheets to read, an example of how to fill in the form left out; raises Unreadable where there is none."""
+    whole = [one for one in found if one.has(fields)]
+    chosen = [one for one in whole if not _EXAMPLE.search(one.sheet.name)] or whole
+    for one in chosen or [max(found, key=lambda one: one.score, default=Found(Sheet([])))]:
+        if one.sheet.broken:
+            raise one.sheet.broken
+        headings.require(one, fields, lang, [other.sheet.name for other in found if other.sheet.hidden])
+    return chosen

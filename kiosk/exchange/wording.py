@@ -19,9 +19,9 @@ TELLING = 3  # letters: a shorter name inside a longer heading is too often part
 
 @dataclass(frozen=True)
 class Field:
-    """A column to find: its name in code, its Korean heading, other headings people give it.
+    """A column to find: its name in code, its Korean heading, other headings people give it, the better ones first.
 
-    `ends`: short words that tell this field at the end of a longer heading. `never`: words of headings that look like
+    `better`: headings that say more exactly than the usual one what is wanted. `money`: amounts, which have a unit. `ends`: short words that tell this field at the end of a longer heading. `never`: words of headings that look like
     this one and are another.
     """
 
@@ -31,6 +31,12 @@ class Field:
     required: bool = False
     ends: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
+    better: tuple[str, ...] = ()
+    money: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (*self.better, self.heading, *self.aliases)
 
 
 def spelled(names: str) -> tuple[str, ...]:
@@ -77,7 +83,7 @@ class Wording:
         self._known: dict[str, Named] = {}
         self._telling: dict[str, str] = {}
         for one in self._fields.values():
-            for rank, name in enumerate((one.heading, *one.aliases)):
+            for rank, name in enumerate(one.names):
                 self._known.setdefault(key(name), Named(one.name, rank))
                 if len(key(name)) >= TELLING:
                     self._telling.setdefault(key(name), one.name)

@@ -32,7 +32,8 @@ def bring(store):
     def bring(kind, data):
         file = prepare_file(kind, data if isinstance(data, bytes) else data.encode())
         dry = preview(store, file)
-        dry.pop("notes")
+        for name in file.about():
+            dry.pop(name)
         report = store.change(lambda change: imports.apply(change, kind, file.rows))
         assert dry == report
         return report

@@ -70,7 +70,9 @@ def test_of_two_columns_the_better_is_used_and_the_other_named(send, rows):
     assert rows(PEOPLE) == [{"name": "넷로리", "phone": "010-4444-0013"}]
     assert rows("SELECT district FROM enterprises") == [{"district": "마포구"}]
     assert prepare_file("enterprises", office_files.two_phones()).notes == [
-        f"‘{heading}’ 열은 쓰지 않아요." for heading in ("대표자", "전화번호", "주소")
+        "‘대표자’ 열은 쓰지 않아요.",
+        "‘전화번호’ 열은 쓰지 않고 ‘휴대전화’ 열을 써요.",
+        "‘주소’ 열은 쓰지 않고 ‘자치구’ 열을 써요.",
     ]
 
 

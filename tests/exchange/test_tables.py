@@ -12,7 +12,7 @@ from kiosk.exchange.tables import Field, Unreadable, read_table
 
 FIELDS = (
     Field("name", "기업명", ("업체명",), required=True),
-    Field("won", "예산", required=True),
+    Field("won", "예산", required=True, money=True),
     Field("note", "비고"),
 )
 
@@ -40,13 +40,13 @@ def test_a_csv_is_read_in_any_usual_encoding_and_delimiter(encoding, mark):
     text = "기업명,예산(천원)\r\n가온,1\r\n나래,2\r\n".replace(",", mark)
     table = read_table(text.encode(encoding), FIELDS)
     assert cells(table) == [(2, "가온", "1"), (3, "나래", "2")]
-    assert table.units == {"won": "천원"}
+    assert {row.unit for row in table.rows} == {"천원"}
 
 
 def test_the_heading_row_may_stand_below_a_title():
     table = read_table("명단\n\n번호,업 체 명,예산 (원) *\n1,가온,5\n\n2,나래,6\n".encode(), FIELDS)
     assert cells(table) == [(4, "가온", "5"), (6, "나래", "6")]
-    assert table.notes == ["‘번호’ 열은 쓰지 않아요."]
+    assert table.notes == ["‘번호’ 열은 쓰지 않아요.", "금액을 원 단위로 읽었어요(‘예산 (원) *’)."]
 
 
 def test_a_quoted_line_break_does_not_shift_row_numbers():

@@ -6,7 +6,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from kiosk.words import gettext
 
@@ -14,9 +14,12 @@ ADDED, CHANGED, UNCHANGED, MERGED, REFUSED = VERDICTS = ("added", "changed", "un
 
 
 class Prepared(TypedDict):
-    """A row of a file made of plain values (JSON). A refused one can't be used; its messages say why."""
+    """A row of a file made of plain values (JSON). A refused one can't be used; its messages say why.
+
+    `sheet`: its sheet's name, where rows of several sheets are in the file."""
 
     row: int
+    sheet: NotRequired[str]
     values: dict[str, Any]
     messages: list[str]
     refused: bool
@@ -32,6 +35,21 @@ class Verdict:
     messages: list[str] = field(default_factory=list)
     # What whoever imports has to say of a takeover: {"booth", "agency" (the one there), "meant": what was said, or ""}.
     asks: dict[str, str] | None = None
+    sheet: str = ""
+
+    @property
+    def place(self) -> int | str:
+        """How messages of other rows call this one."""
+        if not self.sheet:
+            return self.row
+        return gettext("‘%(sheet)s’ 시트의 %(row)s", self.lang, sheet=self.sheet, row=self.row)
+
+    def told(self) -> dict[str, Any]:
+        """As it stands in the report: where several sheets were read, row and messages say which."""
+        where = {"sheet": self.sheet} if self.sheet else {}
+        asks = {"asks": self.asks} if self.asks else {}
+        messages = [f"[{self.sheet}] {message}" for message in self.messages] if where else self.messages
+        return {"row": self.row, **where, "verdict": self.verdict, "messages": messages, **asks}
 
     def say(self, sentence: str, **values: Any) -> None:
         self.messages.append(sentence % values if values else sentence)
@@ -97,17 +115,15 @@ def report(outcome: Outcome) -> dict[str, Any]:
         **{verdict: counts[verdict] for verdict in VERDICTS},
         "warned": sum(bool(one.messages) for one in verdicts if one.verdict != REFUSED),
         "missing": outcome.missing,
-        "rows": [
-            {"row": one.row, "verdict": one.verdict, "messages": one.messages}
-            | ({"asks": one.asks} if one.asks else {})
-            for one in verdicts
-        ],
+        "rows": [one.told() for one in verdicts],
     }
 
 
 def begin(prepared: Iterable[Prepared], lang: str) -> list[tuple[Verdict, dict[str, Any]]]:
     """A verdict for each row, already refused where the row can't be used, beside the row's values."""
-    return [
-        (Verdict(one["row"], lang, REFUSED if one["refused"] else "", list(one["messages"])), one["values"])
-        for one in prepared
-    ]
+    return [(_verdict(one, lang), one["values"]) for one in prepared]
+
+
+def _verdict(row: Prepared, lang: str) -> Verdict:
+    verdict = REFUSED if row["refused"] else ""
+    return Verdict(row["row"], lang, verdict, list(row["messages"]), sheet=row.get("sheet", ""))
