@@ -2,7 +2,7 @@
 
 A fresh interpreter (never a fork of the server, whose threads, sockets and database it would take along) gets the bytes on
 its standard input and writes what it made of them to its standard output, a line of JSON each: what it found out about
-the whole file, then one prepared row after another. `python -m kiosk.exchange.reader KIND LANG` is that process.
+the whole file, then one prepared row after another. `python -m kiosk.exchange.reader KIND LANG COLUMNS` is that process.
 """
 
 import gc
@@ -13,12 +13,14 @@ import resource
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
 from kiosk import exchange
+from kiosk.exchange.headings import LONGEST
 from kiosk.exchange.sheets import too_large
 from kiosk.exchange.sheets.sheet import MAX_FILE_BYTES, Unreadable
 from kiosk.refusals import NotWritten
@@ -41,15 +43,22 @@ _ROOT = Path(__file__).parents[2]
 _turn, _places = threading.Semaphore(1), threading.Semaphore(4)
 
 
-def read_file(kind: str, data: bytes, lang: str = "ko") -> exchange.PreparedFile:
+def read_file(
+    kind: str, data: bytes, lang: str = "ko", columns: Mapping[str, str] | None = None
+) -> exchange.PreparedFile:
     """As exchange.prepare_file, in another process; the calling thread waits for it, so it may be no loop's.
 
-    Raises Unreadable, also for a file that takes too long or too much memory; NotWritten (503) where others wait already.
+    Raises Unreadable (of it Unheaded, with its guess), also for a file that takes too long or too much memory; NotWritten (503) where others wait already.
     """
     if len(data) > MAX_FILE_BYTES:
         raise too_large(lang)
     with _one_of_few(lang):
-        return _read(kind, data, lang)
+        return _read(kind, data, lang, _of_this_kind(kind, columns or {}))
+
+
+def _of_this_kind(kind: str, columns: Mapping[str, str]) -> dict[str, str]:
+    names = {one.name for one in exchange.KINDS[kind].FIELDS}
+    return {name: key for name, key in columns.items() if name in names and len(key) <= 2 * LONGEST}
 
 
 @contextmanager
@@ -71,10 +80,10 @@ def _busy(lang: str) -> NotWritten:
     return NotWritten(gettext("다른 파일을 읽고 있어요. 잠시 뒤에 다시 골라 주세요.", lang))
 
 
-def _read(kind: str, data: bytes, lang: str) -> exchange.PreparedFile:
+def _read(kind: str, data: bytes, lang: str, columns: dict[str, str]) -> exchange.PreparedFile:
     own = {name: value for name, value in os.environ.items() if not name.startswith("KIOSK_")}
     child = subprocess.Popen(
-        [sys.executable, "-P", "-m", "kiosk.exchange.reader", kind, lang],
+        [sys.executable, "-P", "-m", "kiosk.exchange.reader", kind, lang, json.dumps(columns)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -103,10 +112,13 @@ def _read(kind: str, data: bytes, lang: str) -> exchange.PreparedFile:
 
 def _answered(kind: str, lines: list[bytes]) -> exchange.PreparedFile:
     about = json.loads(lines[0])
+    guess = exchange.Guess(**about["guess"]) if about.get("guess") else None
+    if "unreadable" in about and guess:
+        raise exchange.Unheaded(about["unreadable"], guess)
     if "unreadable" in about:
         raise Unreadable(about["unreadable"])
     # Row by row: one large text would keep the interpreter, and with it the server's loop, for as long as it takes.
-    return exchange.PreparedFile(kind, [json.loads(one) for one in lines[1:]], about["notes"])
+    return exchange.PreparedFile(kind, [json.loads(one) for one in lines[1:]], about["notes"], guess)
 
 
 def _too_heavy(lang: str) -> Unreadable:
@@ -120,10 +132,11 @@ def _too_heavy(lang: str) -> Unreadable:
 
 def main(arguments: list[str]) -> None:
     """The process that reads."""
-    kind, lang = arguments
+    kind, lang, columns = arguments
     _bound()
     try:
-        about, rows = _prepared(kind, sys.stdin.buffer, lang if lang in LANGUAGES else "ko")
+        lang = lang if lang in LANGUAGES else "ko"
+        about, rows = _prepared(kind, sys.stdin.buffer, lang, json.loads(columns))
         lines = [json.dumps(one, ensure_ascii=False).encode() for one in (about, *rows)]
     except MemoryError:
         os._exit(TOO_HEAVY)
@@ -132,12 +145,16 @@ def main(arguments: list[str]) -> None:
     sys.stdout.buffer.write(b"\n".join(lines))
 
 
-def _prepared(kind: str, sent: IO[bytes], lang: str) -> tuple[dict[str, Any], list[Any]]:
+def _prepared(
+    kind: str, sent: IO[bytes], lang: str, columns: Mapping[str, str]
+) -> tuple[dict[str, Any], list[Any]]:
     try:
-        file = exchange.prepare_file(kind, sent.read(), lang)
+        file = exchange.prepare_file(kind, sent.read(), lang, columns)
+    except exchange.Unheaded as error:
+        return {"unreadable": str(error), "guess": asdict(error.guess)}, []
     except Unreadable as error:
         return {"unreadable": str(error)}, []
-    return {"notes": file.notes}, list(file.rows)
+    return {"notes": file.notes, "guess": file.guess and asdict(file.guess)}, list(file.rows)
 
 
 def _bound() -> None:

@@ -4,11 +4,11 @@ Everything becomes text under field names, with the sheet's row number from 1. W
 with a sentence for the sender.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kiosk.exchange import headings, sheets
-from kiosk.exchange.headings import Field, Found
+from kiosk.exchange.headings import Field, Found, Guess, Unheaded
 from kiosk.exchange.sheets.sheet import (
     MAX_CELL_CHARS,
     MAX_COLUMNS,
@@ -30,6 +30,7 @@ __all__ = [
     "Field",
     "Row",
     "Table",
+    "Unheaded",
     "Unreadable",
     "read_table",
 ]
@@ -51,25 +52,29 @@ class Table:
     rows: list[Row]
     units: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    guess: Guess | None = None
 
 
-def read_table(data: bytes, fields: Iterable[Field], lang: str = "ko") -> Table:
+def read_table(
+    data: bytes, fields: Iterable[Field], lang: str = "ko", columns: Mapping[str, str] | None = None
+) -> Table:
     """Find the headings in a file's bytes and return what stands under them, here and now (kiosk.exchange.reader
     does it in a process of its own, bounded in time and memory).
 
-    The first sheet with all required headings is taken. Raises Unreadable.
+    The first sheet with all required headings is taken. `columns` is what a person said of them: field name -> key of
+    a column (Guess.keys). Raises Unreadable, and of it Unheaded where a person may say which column is which.
     """
     fields = list(fields)
-    candidates = (headings.find(sheet, fields) for sheet in sheets.read(data, lang))
+    candidates = (headings.find(sheet, fields, columns) for sheet in sheets.read(data, lang))
     best = max(candidates, key=lambda found: found.score, default=Found(Sheet([])))
     if best.sheet.broken:
         raise best.sheet.broken
     headings.require(best, fields, lang)
-    return Table(list(_rows(best, fields)), best.units, _notes(best, lang))
+    return Table(list(_rows(best, fields)), best.units, _notes(best, lang), headings.guess_of(best))
 
 
 def _rows(found: Found, fields: list[Field]) -> Iterator[Row]:
-    width = len(found.sheet.rows[found.at])
+    width = max(len(found.sheet.rows[found.at]), *(column + 1 for column in found.columns.values()))
     for number, cells in enumerate(found.sheet.rows[found.at + 1 :], start=found.at + 2):
         if not any(cell.strip() for cell in cells):
             continue
