@@ -58,7 +58,9 @@ class Guess:
 
 
 class Unheaded(Unreadable):
-    """The columns that are needed are not all told by their headings: a person may say which is which."""
+    """The columns that are needed are not all told by their headings: a person may say which is which. `kind` of file."""
+
+    kind = ""
 
     def __init__(self, sentence: str, guess: Guess) -> None:
         super().__init__(sentence)

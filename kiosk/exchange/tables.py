@@ -56,16 +56,20 @@ class Table:
 
 
 def read_table(
-    data: bytes, fields: Iterable[Field], lang: str = "ko", columns: Mapping[str, str] | None = None
+    data: bytes | list[Sheet],
+    fields: Iterable[Field],
+    lang: str = "ko",
+    columns: Mapping[str, str] | None = None,
 ) -> Table:
-    """Find the headings in a file's bytes and return what stands under them, here and now (kiosk.exchange.reader
-    does it in a process of its own, bounded in time and memory).
+    """Find the headings in a file's bytes, or its sheets, and return what stands under them, here and now
+    (kiosk.exchange.reader does it in a process of its own, bounded in time and memory).
 
     The first sheet with all required headings is taken. `columns` is what a person said of them: field name -> key of
     a column (Guess.keys). Raises Unreadable, and of it Unheaded where a person may say which column is which.
     """
     fields = list(fields)
-    candidates = (headings.find(sheet, fields, columns) for sheet in sheets.read(data, lang))
+    read = sheets.read(data, lang) if isinstance(data, bytes) else data
+    candidates = (headings.find(sheet, fields, columns) for sheet in read)
     best = max(candidates, key=lambda found: found.score, default=Found(Sheet([])))
     if best.sheet.broken:
         raise best.sheet.broken

@@ -75,13 +75,16 @@ class Outcome:
     """Verdicts of all rows and the statements that make them true, in order: SQL and the rows of an executemany.
 
     missing: what is here from earlier imports and no usable row of the file names; it stays. vacated: booths (ids) that
-    another agency has taken over.
+    another agency has taken over. notes: sentences about the whole file, the gravest first. needs: kinds of files that
+    come before this one.
     """
 
     verdicts: list[Verdict]
     missing: int = 0
     writes: list[tuple[str, list[tuple[Any, ...]]]] = field(default_factory=list)
     vacated: list[int] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    needs: list[str] = field(default_factory=list)
 
     def write(self, sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
         if values := list(rows):
@@ -97,6 +100,8 @@ def report(outcome: Outcome) -> dict[str, Any]:
         **{verdict: counts[verdict] for verdict in VERDICTS},
         "warned": sum(bool(one.messages) for one in verdicts if one.verdict != REFUSED),
         "missing": outcome.missing,
+        "notes": outcome.notes,
+        "needs": outcome.needs,
         "rows": [
             {"row": one.row, "verdict": one.verdict, "messages": one.messages}
             | ({"asks": one.asks} if one.asks else {})
