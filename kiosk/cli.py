@@ -175,7 +175,7 @@ def import_file(settings: process.Settings, asked: argparse.Namespace) -> None:
             report = exchange.preview(store, file, meant=imports.meaning(**answers))
     else:
         fields = {"kind": asked.kind, "upload": imports.keep(asked.kind, file.rows), **answers}
-        report = _done(settings, "import.apply", fields)["report"]
+        report = exchange.told(file, _done(settings, "import.apply", fields)["report"])
     if booths := [row["asks"]["booth"] for row in report["rows"] if row.get("asks", {}).get("meant") == ""]:
         print(
             f"이름만 바뀐 기관이면 --renamed {','.join(booths)} 옵션을, 다른 기관이 들어오면 --replaced {','.join(booths)} "
@@ -185,6 +185,8 @@ def import_file(settings: process.Settings, asked: argparse.Namespace) -> None:
     if asked.json:
         _print_json(report)
         return
+    for note in report["notes"]:
+        print(plain(note))
     for row in report["rows"]:
         if row["messages"]:
             print(plain(f"{row['row']}행 {row['verdict']}: {' '.join(row['messages'])}"))

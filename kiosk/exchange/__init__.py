@@ -44,18 +44,20 @@ UNKNOWN = N_("제목만으로는 어떤 파일인지 알 수 없어요. 파일 �
 @dataclass(frozen=True)
 class PreparedFile:
     """A file's rows ready for kiosk.expo.imports, sentences about the file as a whole, and which column was taken for
-    what (with samples of values, so it is kept nowhere)."""
+    what (with samples of values, so it is kept nowhere). `total_won`: a plan's."""
 
     kind: str
     rows: list[Prepared]
     notes: list[str]
     guess: Guess | None = None
+    total_won: int | None = None
 
     def about(self) -> dict[str, Any]:
-        """What a plan adds to the report: its total, and the largest item, by which a wrong unit is seen."""
-        if self.kind != "plan":
-            return {}
-        return {"total_won": shown.total_won(self.rows), "largest": shown.largest(self.rows)}
+        """What `import --json` tells of the file as a whole beside its rows; of a plan also the largest item, by which a
+        wrong unit is seen."""
+        if self.total_won is None:
+            return {"notes": self.notes}
+        return {"notes": self.notes, "total_won": self.total_won, "largest": shown.largest(self.rows)}
 
 
 def prepare_file(
@@ -71,21 +73,26 @@ def prepare_file(
     else what is `known` of such a form (forms()). Of Unreadable, UnknownKind and OtherKind are about the kind.
     """
     read = list(sheets.read(data, lang))
+    every = [sheet for reading in read for sheet in reading]
     known = known or {}
-    looks = kinds.likely(read, KINDS, known)
+    looks = kinds.likely(every, KINDS, known)
     kind = kind or (looks.kind if looks else "")
     if not kind:
-        raise UnknownKind(gettext(UNKNOWN, lang), kinds.guess(read, KINDS))
+        raise UnknownKind(gettext(UNKNOWN, lang), kinds.guess(every, KINDS))
     fields = KINDS[kind].FIELDS
     try:
-        table = read_table(read, fields, lang, columns or kinds.said(read, fields, known.get(kind, ())))
+        table = read_table(read, fields, lang, columns or kinds.said(every, fields, known.get(kind, ())))
     except Unheaded as error:
         error.kind = kind
         if looks and looks.whole and looks.kind != kind:
             name = gettext(order.NAMES[looks.kind], lang)
             raise OtherKind(gettext(OTHER, lang, looks_like=name), looks.kind) from None
         raise
-    return PreparedFile(kind, KINDS[kind].prepare(table, lang), table.notes, table.guess)
+    rows = KINDS[kind].prepare(table, lang)
+    if kind != "plan":
+        return PreparedFile(kind, rows, table.notes, table.guess)
+    notes = plan.about(rows, table, lang) + table.notes
+    return PreparedFile(kind, rows, notes, table.guess, plan.total_won(rows))
 
 
 def forms(store: Store) -> Forms:
@@ -112,7 +119,7 @@ def told(file: PreparedFile, report: dict[str, Any]) -> dict[str, Any]:
     rows = zip(report["rows"], file.rows, strict=True)
     return {
         **report,
-        "notes": [*report["notes"], *file.notes],
         **file.about(),
+        "notes": [*report["notes"], *file.notes],
         "rows": [one | shown.row(file.kind, prepared) for one, prepared in rows],
     }

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kiosk.exchange import cells
+from kiosk.exchange import cells, dates
 from kiosk.exchange.drafts import Draft, prepare_rows, wanted
 from kiosk.exchange.tables import Field, Table
 from kiosk.expo import brn
@@ -19,7 +19,8 @@ FIELDS = (
 
 
 def prepare(table: Table, lang: str = "ko") -> list[Prepared]:
-    """Values: enterprise, brn (digits), agency, day (`2`, `10-29`, `2026-10-29`), time (`14:20`)."""
+    """Values: enterprise, brn (digits), agency, day (as in dates.day), time (`14:20`),
+    either_half (see read_moment)."""
     return prepare_rows(table, lang, _read)
 
 
@@ -40,7 +41,9 @@ def _read(draft: Draft, table: Table) -> dict[str, Any]:
 
 
 def read_moment(draft: Draft) -> dict[str, Any]:
+    """`either_half`: of a time like 2:20 nothing says whether it is in the afternoon."""
     return {
-        "day": wanted(draft, cells.day(draft.raw("day")), N_("‘일자’는 1일차나 2026-10-29처럼 적어 주세요.")),
-        "time": wanted(draft, cells.time(draft.raw("time")), N_("‘시각’은 14:20처럼 적어 주세요.")),
+        "either_half": dates.may_be_afternoon(draft.raw("time")),
+        "day": wanted(draft, dates.day(draft.raw("day")), N_("‘일자’는 1일차나 2026-10-29처럼 적어 주세요.")),
+        "time": wanted(draft, dates.time(draft.raw("time")), N_("‘시각’은 14:20처럼 적어 주세요.")),
     }

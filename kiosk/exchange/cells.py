@@ -165,32 +165,3 @@ def quarter(cell: str) -> str | None:
         r"(?:\d{4}년?)?[-.]?제?(?:([1-4])(?:/4)?(?:분기|Q)?|Q([1-4])|([1-4])사분기)", said, re.IGNORECASE
     )
     return f"{match[1] or match[2] or match[3]}분기" if match else None
-
-
-def day(cell: str) -> str | None:
-    """`2일차` -> `2`; a date in any usual spelling -> ISO, without its year `10-29`."""
-    said = word(cell)
-    if match := re.fullmatch(r"(?:제\s?)?(\d{1,2})\s?일\s?차?|day\s?(\d{1,2})|(\d)", said, re.IGNORECASE):
-        return str(int(match[1] or match[2] or match[3]))
-    if match := re.match(r"(?:(\d{4})\s?[-./년]\s?)?(\d{1,2})\s?[-./월]\s?(\d{1,2})(?!\d)", said):
-        month_day = f"{int(match[2]):02}-{int(match[3]):02}"
-        return f"{match[1]}-{month_day}" if match[1] else month_day
-    return None
-
-
-def time(cell: str) -> str | None:
-    """`14:20`, `오후 2시 20분`, `2:20 PM`, an unformatted spreadsheet time (0.597) -> `14:20`."""
-    said = word(cell)
-    if re.fullmatch(r"0\.\d+", said):
-        minutes = round(float(said) * 24 * 60)
-        return f"{minutes // 60:02}:{minutes % 60:02}" if minutes < 24 * 60 else None
-    match = re.search(r"\b(\d{1,2})\s?(?::\s?(\d{2})|시\s?(?:(\d{1,2})\s?분)?)", said, re.IGNORECASE)
-    if not match:
-        return None
-    hour, minute = int(match[1]), int(match[2] or match[3] or 0)
-    afternoon = re.search(r"오후|pm", said, re.IGNORECASE)
-    morning = re.search(r"오전|am", said, re.IGNORECASE)
-    if (afternoon or morning) and hour > 12:
-        return None if morning else f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else None
-    hour = hour % 12 + 12 if afternoon else hour % 12 if morning else hour
-    return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else None

@@ -15,8 +15,8 @@ class Draft:
 
     def __init__(self, row: Row, lang: str) -> None:
         self._row, self._lang = row, lang
-        self.messages: list[str] = []
-        self.refused = False
+        self.messages = [*row.warnings, *row.refusals]
+        self.refused = bool(row.refusals)
         if row.spilled:
             self.refuse(N_("칸이 제목보다 많아요. 쉼표가 든 값은 큰따옴표로 묶어 주세요."))
 
@@ -26,6 +26,11 @@ class Draft:
     def refuse(self, sentence: str, **values: Any) -> None:
         self.refused = True
         self.warn(sentence, **values)
+
+    @property
+    def unit(self) -> str:
+        """In which the row's money is written, as the file says: `천원`."""
+        return self._row.unit
 
     def raw(self, name: str) -> str:
         return self._row.cells[name]
@@ -74,7 +79,8 @@ class Draft:
         self.refuse(sentence, heading=heading, most=cells.MAX_TEXT)
 
     def prepared(self, **values: Any) -> Prepared:
-        return Prepared(row=self._row.number, values=values, messages=self.messages, refused=self.refused)
+        prepared = Prepared(row=self._row.number, values=values, messages=self.messages, refused=self.refused)
+        return Prepared(**prepared, sheet=self._row.sheet) if self._row.sheet else prepared
 
 
 def prepare_rows(table: Table, lang: str, read: Callable[[Draft, Table], dict[str, Any]]) -> list[Prepared]:

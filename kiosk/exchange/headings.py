@@ -1,4 +1,4 @@
-"""Finds the row of headings in a sheet: which column holds which field, and in what unit."""
+"""Finds the headings in a sheet: which column holds which field."""
 
 import re
 import unicodedata
@@ -6,40 +6,62 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
+from kiosk.exchange import heading_rows, units
+from kiosk.exchange.heading_rows import LONGEST, Block
 from kiosk.exchange.sheets.sheet import Sheet, Unreadable
 from kiosk.text import line
 from kiosk.words import gettext
 
 WITHIN_ROWS = 30
-LONGEST = 200  # a cell with more letters is no heading
 SAMPLES, SHOWN = 3, 40
-
-_OPENING, _CLOSING = "(（[", ")）]"
+OF_SOMEBODY_ELSE = 100  # ranks a column behind every other of its field
 
 
 @dataclass(frozen=True)
 class Field:
-    """A column to find: its name in code, its Korean heading, other headings people give it."""
+    """A column to find: its name in code, its Korean heading, other headings people give it, the better ones first.
+
+    `better`: a heading that says more exactly what is wanted than the usual one. `money`: amounts, which have a unit.
+    """
 
     name: str
     heading: str
     aliases: tuple[str, ...] = ()
     required: bool = False
+    better: tuple[str, ...] = ()
+    money: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (*self.better, self.heading, *self.aliases)
 
 
 @dataclass(frozen=True)
 class Found:
-    """A sheet with the best heading row in it: field name -> column."""
+    """A sheet with the best headings in it: field name -> column. `spare`: columns of fields that have a better one."""
 
     sheet: Sheet
-    at: int = 0
+    block: Block = Block()
     columns: dict[str, int] = field(default_factory=dict)
-    units: dict[str, str] = field(default_factory=dict)
     twice: tuple[str, ...] = ()
+    spare: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def at(self) -> int:
+        """The last row of the headings."""
+        return self.block.bottom
+
+    def label(self, column: int) -> str:
+        """The heading of a column, all its rows joined; "" where it has none."""
+        return self.block.labels[column] if column < len(self.block.labels) else ""
 
     @property
     def score(self) -> int:
         return len(self.columns)
+
+    def has(self, fields: Iterable[Field]) -> bool:
+        """Whether every required column is there."""
+        return self.score > 1 and all(one.name in self.columns for one in fields if one.required)
 
 
 @dataclass(frozen=True)
@@ -68,49 +90,68 @@ class Unheaded(Unreadable):
 
 
 def find(sheet: Sheet, fields: Iterable[Field], said: Mapping[str, str] | None = None) -> Found:
-    """The row, of the first thirty, that names most of the fields.
+    """The headings, in the first thirty rows, that name most of the fields.
 
     `said`: what a person said, field name -> key of its column (column_keys) or "" for none; it comes before what the
     headings say, as far as the row has such a column.
     """
-    known = {key(name): one.name for one in fields for name in (one.heading, *one.aliases)}
+    known = {key(name): (rank, one.name) for one in fields for rank, name in enumerate(one.names)}
     best = Found(sheet)
-    for at, cells in enumerate(sheet.rows[:WITHIN_ROWS]):
-        columns = _said_columns(sheet, at, said or {})
-        none = {name for name, column in (said or {}).items() if not column}
-        units = {
-            name: unit
-            for name, column in columns.items()
-            if column < len(cells) and (unit := split(cells[column])[1])
-        }
-        twice = []
-        for column, cell in enumerate(cells):
-            if len(cell) > LONGEST or column in columns.values():
-                continue
-            name, unit = split(cell)
-            hit = known.get(key(cell)) or known.get(key(name))
-            if not hit or hit in none:
-                continue
-            if hit in columns:
-                if hit not in (said or {}):
-                    twice.append(line(cell))
-                continue
-            columns[hit] = column
-            units.update({hit: unit} if unit else {})
-        if len(columns) > best.score:
-            best = Found(sheet, at, columns, units, tuple(twice))
+    for block in heading_rows.blocks(sheet, WITHIN_ROWS):
+        found = _columns(sheet, block, known, said or {})
+        if _rank(found) > _rank(best):
+            best = found
     return best
 
 
-def _said_columns(sheet: Sheet, at: int, said: Mapping[str, str]) -> dict[str, int]:
-    places = {name: column for column, name in enumerate(column_keys(_whole_row(sheet, at)))} if said else {}
+def _rank(found: Found) -> tuple[int, bool, int]:
+    return found.score, found.block.told, found.block.top - found.block.bottom
+
+
+def _columns(
+    sheet: Sheet, block: Block, known: Mapping[str, tuple[int, str]], said: Mapping[str, str]
+) -> Found:
+    columns = _said_columns(sheet, block, said)
+    taken = set(columns.values())
+    named: dict[str, list[tuple[int, int]]] = {}
+    for column, names in enumerate(block.names):
+        hit = None if column in taken else _hit(names, known)
+        if hit and said.get(hit[1]) != "":
+            rank = hit[0] + OF_SOMEBODY_ELSE * _is_of_somebody_else(block.labels[column])
+            named.setdefault(hit[1], []).append((rank, column))
+    twice, spare = [], {}
+    for name, ranked in named.items():
+        ranked.sort()
+        if name not in columns:
+            columns[name] = ranked[0][1]
+            twice += [block.labels[column] for rank, column in ranked[1:2] if rank == ranked[0][0]]
+        spare.update({column: name for _, column in ranked if column != columns[name]})
+    return Found(sheet, block, columns, tuple(twice), spare)
+
+
+def _hit(names: Iterable[str], known: Mapping[str, tuple[int, str]]) -> tuple[int, str] | None:
+    for name in names:
+        if hit := known.get(key(name)) or known.get(key(units.without(name))):
+            return hit
+    return None
+
+
+def _is_of_somebody_else(label: str) -> bool:
+    """Beside the person who comes, forms ask for the head of the enterprise: `대표자 성명`, `대표자 연락처`."""
+    return key(label).startswith("대표")
+
+
+def _said_columns(sheet: Sheet, block: Block, said: Mapping[str, str]) -> dict[str, int]:
+    places = (
+        {name: column for column, name in enumerate(column_keys(_whole_labels(sheet, block)))} if said else {}
+    )
     return {name: places[column] for name, column in said.items() if column in places}
 
 
-def _whole_row(sheet: Sheet, at: int) -> list[str]:
-    """A row of headings with a cell for each column that has anything below."""
-    width = max((len(cells) for cells in sheet.rows[at:]), default=0)
-    return sheet.rows[at] + [""] * (width - len(sheet.rows[at])) if sheet.rows else []
+def _whole_labels(sheet: Sheet, block: Block) -> list[str]:
+    """The headings with a place for each column that has anything below."""
+    width = max((len(cells) for cells in sheet.rows[block.bottom :]), default=0)
+    return [*block.labels, *[""] * (width - len(block.labels))]
 
 
 def column_keys(cells: Iterable[str]) -> list[str]:
@@ -130,15 +171,20 @@ def guess(sheet: Sheet, fields: Iterable[Field], said: Mapping[str, str] | None 
 
 def guess_of(found: Found) -> Guess:
     at = found.at if found.score > 1 else _likely_row(found.sheet)
+    block = found.block if at == found.at and found.block.labels else _one_row(found.sheet, at)
     below = found.sheet.rows[at + 1 :]
-    cells = _whole_row(found.sheet, at)
+    labels = _whole_labels(found.sheet, block)
     return Guess(
         row=at + 1,
-        headings=[line(cell)[:SHOWN] for cell in cells],
-        keys=column_keys(cells),
-        samples=[_samples(below, column) for column in range(len(cells))],
+        headings=[line(label)[:SHOWN] for label in labels],
+        keys=column_keys(labels),
+        samples=[_samples(below, column) for column in range(len(labels))],
         columns=dict(found.columns) if at == found.at else {},
     )
+
+
+def _one_row(sheet: Sheet, at: int) -> Block:
+    return Block(at, at, tuple(sheet.rows[at]) if sheet.rows else ())
 
 
 def _likely_row(sheet: Sheet) -> int:
@@ -154,18 +200,8 @@ def _samples(rows: Iterable[list[str]], column: int) -> list[str]:
     return list(islice((value for value in values if value), SAMPLES))
 
 
-def split(cell: str) -> tuple[str, str]:
-    """`예산(원)` -> (`예산`, `원`); a star or a colon behind a heading is dropped."""
-    whole = cell.strip().rstrip("*: \t\r\n")
-    opens = [at for mark in _OPENING if (at := whole.find(mark)) >= 0]
-    if not opens or not whole.endswith(tuple(_CLOSING)):
-        return cell, ""
-    at = min(opens)
-    return whole[:at].strip(), whole[at + 1 : -1].strip()
-
-
-def require(found: Found, fields: Iterable[Field], lang: str) -> None:
-    """Raises Unheaded where a required heading is missing, or stands there twice."""
+def require(found: Found, fields: Iterable[Field], lang: str, hidden: Iterable[str] = ()) -> None:
+    """Raises Unheaded where a required heading is missing, or stands there twice. `hidden`: sheets not looked at."""
     required = [one for one in fields if one.required]
     missing = [one.heading for one in required if one.name not in found.columns]
     if len(found.columns) < 2:
@@ -173,7 +209,10 @@ def require(found: Found, fields: Iterable[Field], lang: str) -> None:
             "제목 줄을 찾지 못했어요. 위쪽 %(rows)s줄 안의 한 줄에 %(wanted)s 제목이 있어야 해요.", lang
         )
         wanted = ", ".join(one.heading for one in required)
-        raise Unheaded(sentence % {"rows": WITHIN_ROWS, "wanted": wanted}, guess_of(found))
+        told = [sentence % {"rows": WITHIN_ROWS, "wanted": wanted}]
+        if names := ", ".join(hidden):
+            told.append(gettext("숨긴 시트(%(names)s)는 읽지 않으니 숨김을 풀어 주세요.", lang, names=names))
+        raise Unheaded(" ".join(told), guess_of(found))
     if missing:
         sentence = gettext(
             "%(row)s번째 줄의 제목에 %(missing)s 열이 없어요. 그 열을 넣고 다시 가져와 주세요.", lang

@@ -129,7 +129,7 @@ def _answered(lines: list[bytes]) -> exchange.PreparedFile:
         raise _unreadable(about, guess)
     # Row by row: one large text would keep the interpreter, and with it the server's loop, for as long as it takes.
     rows = [json.loads(one) for one in lines[1:]]
-    return exchange.PreparedFile(about["kind"], rows, about["notes"], guess)
+    return exchange.PreparedFile(about["kind"], rows, about["notes"], guess, about["total_won"])
 
 
 def _unreadable(about: dict[str, Any], guess: exchange.Guess | None) -> Unreadable:
@@ -172,7 +172,8 @@ def _prepared(asked: dict[str, Any], sent: IO[bytes]) -> tuple[dict[str, Any], l
         return {"unreadable": str(error), "looks_like": error.looks_like}, []
     except Unreadable as error:
         return {"unreadable": str(error)}, []
-    return {"kind": file.kind, "notes": file.notes, "guess": file.guess and asdict(file.guess)}, list(file.rows)
+    about = {"kind": file.kind, "notes": file.notes, "total_won": file.total_won}
+    return {**about, "guess": file.guess and asdict(file.guess)}, list(file.rows)
 
 
 def _bound() -> None:

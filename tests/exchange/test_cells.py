@@ -77,15 +77,6 @@ def test_won(written, unit, won):
 @pytest.mark.parametrize(
     ("read", "written", "value"),
     [
-        (cells.day, "1일차", "1"),
-        (cells.day, "2026. 10. 29.", "2026-10-29"),
-        (cells.day, "10월 29일", "10-29"),
-        (cells.day, "언젠가", None),
-        (cells.time, "9:05", "09:05"),
-        (cells.time, "오후 2시 20분", "14:20"),
-        (cells.time, "0.597222", "14:20"),
-        (cells.time, "1900-01-01 14:20", "14:20"),
-        (cells.time, "25:00", None),
         (cells.quarter, "3/4분기", "3분기"),
         (cells.quarter, "12월", "4분기"),
         (cells.quarter, "언젠가", None),
@@ -118,8 +109,6 @@ def test_no_cell_makes_reading_stumble(written):
     for read in (
         cells.text,
         cells.won,
-        cells.day,
-        cells.time,
         cells.quarter,
         cells.kind,
         cells.email,

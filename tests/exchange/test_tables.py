@@ -12,7 +12,7 @@ from kiosk.exchange.tables import Field, Unreadable, read_table
 
 FIELDS = (
     Field("name", "기업명", ("업체명",), required=True),
-    Field("won", "예산", required=True),
+    Field("won", "예산", required=True, money=True),
     Field("note", "비고"),
 )
 
@@ -40,13 +40,13 @@ def test_a_csv_is_read_in_any_usual_encoding_and_delimiter(encoding, mark):
     text = "기업명,예산(천원)\r\n가온,1\r\n나래,2\r\n".replace(",", mark)
     table = read_table(text.encode(encoding), FIELDS)
     assert cells(table) == [(2, "가온", "1"), (3, "나래", "2")]
-    assert table.units == {"won": "천원"}
+    assert {row.unit for row in table.rows} == {"천원"}
 
 
 def test_the_heading_row_may_stand_below_a_title():
     table = read_table("명단\n\n번호,업 체 명,예산 (원) *\n1,가온,5\n\n2,나래,6\n".encode(), FIELDS)
     assert cells(table) == [(4, "가온", "5"), (6, "나래", "6")]
-    assert table.notes == ["‘번호’ 열은 쓰지 않아요."]
+    assert table.notes == ["‘번호’ 열은 쓰지 않아요.", "금액을 원 단위로 읽었어요(‘예산 (원) *’)."]
 
 
 def test_a_quoted_line_break_does_not_shift_row_numbers():
@@ -86,7 +86,7 @@ def test_a_row_with_more_cells_than_headings_is_marked():
         (b"", "빈 파일이에요."),
         ("기업명,비고\n가온,1\n".encode(), "1번째 줄의 제목에 예산 열이 없어요."),
         ("가,나\n1,2\n".encode(), "기업명, 예산 제목이 있어야 해요."),
-        ("기업명,예산,업체명\n".encode(), "‘업체명’ 제목이 두 번 있어요."),
+        ("기업명,예산,기 업 명\n".encode(), "‘기 업 명’ 제목이 두 번 있어요."),
         ('기업명,예산\n가온,1\n"나래,2\n'.encode(), "3번째 줄의 따옴표가 맞지 않아요."),
         (b"PK\x03\x04 broken", "엑셀 파일을 열 수 없어요."),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "옛 엑셀(xls)"),

@@ -1,27 +1,44 @@
 """The sheets of a file, whatever it was saved as: one file a format, told by its first bytes."""
 
+import re
 from collections.abc import Iterator
 
-from kiosk.exchange.sheets import csv_text, workbook
+from kiosk.exchange.sheets import csv_text, foreign, web_page, workbook, xml_table
 from kiosk.exchange.sheets.sheet import MAX_FILE_BYTES, Sheet, Unreadable
 from kiosk.words import gettext
 
-OTHER_FORMATS = (b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8")
+_MARKUP = re.compile(
+    r"\s*<(!doctype|html|head|meta|body|table|style|div|center|tr|\?xml|!--|font|form)", re.IGNORECASE
+)
+_ARCHIVE = re.compile(rb"\s*MIME-Version:|\s*From:[^\n]*\n(?:[^\n]*\n){0,9}MIME-Version:", re.IGNORECASE)
 
 
-def read(data: bytes, lang: str) -> Iterator[Sheet]:
-    """Each sheet as rows of text. Raises Unreadable with a sentence for the sender."""
+def read(data: bytes, lang: str) -> Iterator[Iterator[Sheet]]:
+    """Each way of reading the file (text may be cut at several delimiters), as its sheets.
+
+    Raises Unreadable with a sentence for the sender.
+    """
     if not data.strip():
         raise Unreadable(gettext("빈 파일이에요. 제목 줄과 내용이 있는 표를 골라 주세요.", lang))
     if len(data) > MAX_FILE_BYTES:
         raise too_large(lang)
     if data.startswith(b"PK"):
         return workbook.read(data, lang)
-    if data.startswith(OTHER_FORMATS):
-        raise Unreadable(
-            gettext("옛 엑셀(xls)이나 다른 종류의 파일이에요. XLSX나 CSV로 저장해서 다시 골라 주세요.", lang)
-        )
+    if sentence := foreign.told(data):
+        raise Unreadable(gettext(sentence, lang))
+    if _ARCHIVE.match(data[:2000]):
+        return web_page.read_archive(data, lang)
+    start = _start(data)
+    if _MARKUP.match(start):
+        is_page = re.search(r"<(html|table|body|meta|tr)\b", start, re.IGNORECASE)
+        return web_page.read(data, lang) if is_page else xml_table.read(data, lang)
     return csv_text.read(data, lang)
+
+
+def _start(data: bytes) -> str:
+    """Enough of the text to see markup, whatever its encoding."""
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:4]
+    return data[:4000].replace(b"\0", b"")[2 * wide * (data[0] > 127) :].decode("utf-8-sig", "replace")
 
 
 def too_large(lang: str) -> Unreadable:

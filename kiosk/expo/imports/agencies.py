@@ -83,14 +83,14 @@ def _match(rows: list[tuple[Verdict, Values]], stored: list[Values]) -> list[Mat
     renamable = {
         row["number"]: row for row in stored if row["number"] and key(row["name"]) not in names_in_file
     }
-    seen_names: dict[str, tuple[int, Values]] = {}
-    seen_numbers: dict[str, int] = {}
+    seen_names: dict[str, tuple[int | str, Values]] = {}
+    seen_numbers: dict[str, int | str] = {}
     matched = []
     for verdict, values in rows:
         if verdict.verdict or _repeated(verdict, values, seen_names, seen_numbers):
             continue
-        seen_names[key(values["name"])] = verdict.row, values
-        seen_numbers[values["number"]] = verdict.row
+        seen_names[key(values["name"])] = verdict.place, values
+        seen_numbers[values["number"]] = verdict.place
         row = by_name.get(key(values["name"])) or renamable.get(values["number"])
         matched.append((verdict, values, row))
     return matched
@@ -130,8 +130,8 @@ def _without_collisions(matched: list[Matched], stored: list[Values]) -> list[Ma
 def _repeated(
     verdict: Verdict,
     values: Values,
-    seen_names: dict[str, tuple[int, Values]],
-    seen_numbers: dict[str, int],
+    seen_names: dict[str, tuple[int | str, Values]],
+    seen_numbers: dict[str, int | str],
 ) -> bool:
     """Judge a row whose agency or booth an earlier row has already."""
     if first := seen_names.get(key(values["name"])):

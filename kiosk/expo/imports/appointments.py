@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from kiosk.expo.days import MIN_MS, Day
 from kiosk.expo.imports import order
 from kiosk.expo.imports.lookups import Booths, Days
 from kiosk.expo.imports.rows import (
@@ -48,7 +49,7 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
     planned = [slot for slot, row in stored.items() if row["state"] != "withdrawn"]
     at_booth = Counter(slot[1:] for slot in planned)
     of_enterprise = Counter((slot[0], slot[2]) for slot in planned)
-    seen: dict[Slot, int] = {}
+    seen: dict[Slot, int | str] = {}
     added, moved, moved_places = [], [], []
     for verdict, slot in slots:
         enterprise_id, booth_id, starts_at = slot
@@ -56,7 +57,7 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
             verdict.verdict = MERGED
             verdict.say(verdict._("%(row)s번째 줄과 같은 예약이라 하나로 합쳤어요."), row=seen[slot])
             continue
-        seen[slot] = verdict.row
+        seen[slot] = verdict.place
         if slot in stored:
             verdict.verdict = UNCHANGED
             continue
@@ -149,6 +150,8 @@ def _slots(reading: Reading, rows: list[tuple[Verdict, dict[str, Any]]]) -> list
                 verdict._("‘기관명’ %(name)s의 부스가 없어요. 등록된 기관 이름으로 적어 주세요."),
                 name=values["agency"],
             )
+        if moment and values["either_half"]:
+            moment = _while_open(verdict, *moment, days)
         if moment and not moment[0].opens_at <= moment[1] < moment[0].closes_at:
             verdict.refuse(
                 verdict._("‘시각’이 운영 시간(%(opens)s~%(closes)s) 밖이에요. 그 안의 시각으로 적어 주세요."),
@@ -158,6 +161,18 @@ def _slots(reading: Reading, rows: list[tuple[Verdict, dict[str, Any]]]) -> list
         if not verdict.verdict and enterprise_id and booth_id and moment:
             slots.append((verdict, (enterprise_id, booth_id, moment[1])))
     return slots
+
+
+def _while_open(verdict: Verdict, day: Day, starts_at: int, days: Days) -> tuple[Day, int]:
+    """2:20 is meant as 14:20 where only that is within opening hours."""
+    later = starts_at + 12 * 60 * MIN_MS
+    if day.opens_at <= starts_at or not day.opens_at <= later < day.closes_at:
+        return day, starts_at
+    verdict.say(
+        verdict._("‘시각’을 오후(%(time)s)로 보았어요. 맞는지 확인해 주세요."),
+        time=days.clock(later),
+    )
+    return day, later
 
 
 class _Enterprises:

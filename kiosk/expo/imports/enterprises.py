@@ -44,7 +44,7 @@ class Known:
     dirty: bool = False
     marks_dirty: bool = False
     gone: bool = False
-    first_row: int = 0
+    first_row: int | str = 0
     first_verdict: str = ""
     enterprise_id: int | None = None
     number: int = 0
@@ -111,7 +111,7 @@ class _Merging:
         touched |= before != len(self.new_categories) + len(self.new_wishes)
         self._judge(verdict, subject, touched)
         if not enterprise.first_row:
-            enterprise.first_row, enterprise.first_verdict = verdict.row, verdict.verdict
+            enterprise.first_row, enterprise.first_verdict = verdict.place, verdict.verdict
 
     def missing(self) -> int:
         """How many persons of earlier files no row has named."""
@@ -122,7 +122,7 @@ class _Merging:
         repeated = bool(subject.first_row)
         if not repeated:
             verdict.verdict = ADDED if subject.new else CHANGED if touched else UNCHANGED
-            subject.first_row, subject.first_verdict = verdict.row, verdict.verdict
+            subject.first_row, subject.first_verdict = verdict.place, verdict.verdict
             return
         verdict.verdict = UNCHANGED if subject.first_verdict == UNCHANGED and not touched else MERGED
         if subject.enterprise_id:

@@ -50,7 +50,7 @@ class Days:
         self._zone = reading.time_zone
 
     def moment(self, verdict: Verdict, day: str, time: str) -> tuple[Day, int] | None:
-        """The day meant by `2` (the second), `10-29` or `2026-10-29`, and `14:20` on it in ms; else refuses."""
+        """The day meant by `2` (the second), `last`, `29일`, `10-29` or `2026-10-29`, and `14:20` on it in ms; else refuses."""
         found = self._find(day)
         if found:
             return found, days.at_local(found.day, time, self._zone)
@@ -70,6 +70,19 @@ class Days:
         return days.date_of(at, self._zone)
 
     def _find(self, day: str) -> Day | None:
-        if len(day) <= 2:
-            return self._days[int(day) - 1] if 0 < int(day) <= len(self._days) else None
+        if day == "last":
+            return self._days[-1] if self._days else None
+        if day.endswith("일"):
+            return self._of_the_month(int(day[:-1]))
+        if day.isdecimal():
+            return self._nth(int(day))
         return next((one for one in self._days if one.day.endswith(day)), None)
+
+    def _nth(self, number: int) -> Day | None:
+        return self._days[number - 1] if 0 < number <= len(self._days) else None
+
+    def _of_the_month(self, number: int) -> Day | None:
+        """`2일` may also be meant as the second day; where these are two days, it is neither."""
+        dated = [one for one in self._days if int(one.day[-2:]) == number]
+        meant = {one.day: one for one in (*dated, self._nth(number)) if one}
+        return next(iter(meant.values())) if len(meant) == 1 else None

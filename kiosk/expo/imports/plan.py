@@ -32,7 +32,7 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
         (row["agency_id"], close_key(row["department"]), close_key(row["title"])): row
         for row in reading.all("SELECT * FROM plan_items")
     }
-    seen: dict[tuple[int, str, str], tuple[int, dict[str, Any]]] = {}
+    seen: dict[tuple[int, str, str], tuple[int | str, dict[str, Any]]] = {}
     added, changed = [], []
     for verdict, values in rows:
         if verdict.verdict:
@@ -51,7 +51,7 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
         if identity in seen:
             _repeated(verdict, values, *seen[identity])
             continue
-        seen[identity] = verdict.row, values
+        seen[identity] = verdict.place, values
         item = stored.get(identity)
         if item is None:
             verdict.verdict = ADDED
@@ -70,7 +70,7 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
     return outcome
 
 
-def _repeated(verdict: Verdict, values: dict[str, Any], first_row: int, first: dict[str, Any]) -> None:
+def _repeated(verdict: Verdict, values: dict[str, Any], first_row: int | str, first: dict[str, Any]) -> None:
     if all(values[column] == first[column] for column in COLUMNS[1:]):
         verdict.verdict = MERGED
         verdict.say(verdict._("%(row)s번째 줄과 같은 사업이라 하나로 합쳤어요."), row=first_row)

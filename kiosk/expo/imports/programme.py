@@ -37,7 +37,7 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
         for (starts_at, title), row in stored.items()
         if (starts_at, title) not in in_file
     }
-    seen: dict[tuple[int, str], int] = {}
+    seen: dict[tuple[int, str], int | str] = {}
     added, changed = [], []
     for verdict, values, starts_at, title in timed:
         if (starts_at, title) in seen:
@@ -46,7 +46,7 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
                 verdict._("%(row)s번째 줄과 같은 프로그램이라 하나로 합쳤어요."), row=seen[starts_at, title]
             )
             continue
-        seen[starts_at, title] = verdict.row
+        seen[starts_at, title] = verdict.place
         entry = stored.get((starts_at, title)) or movable.pop((days.day_of(starts_at), title), None)
         new = (starts_at, values["title"], values["place"], values["capacity"])
         if entry is None:

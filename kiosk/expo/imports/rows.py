@@ -6,7 +6,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from kiosk.words import gettext
 
@@ -14,9 +14,12 @@ ADDED, CHANGED, UNCHANGED, MERGED, REFUSED = VERDICTS = ("added", "changed", "un
 
 
 class Prepared(TypedDict):
-    """A row of a file made of plain values (JSON). A refused one can't be used; its messages say why."""
+    """A row of a file made of plain values (JSON). A refused one can't be used; its messages say why.
+
+    `sheet`: its sheet's name, where rows of several sheets are in the file."""
 
     row: int
+    sheet: NotRequired[str]
     values: dict[str, Any]
     messages: list[str]
     refused: bool
@@ -30,8 +33,23 @@ class Verdict:
     lang: str
     verdict: str = ""
     messages: list[str] = field(default_factory=list)
+    sheet: str = ""
     # What whoever imports has to say of a takeover: {"booth", "agency" (the one there), "meant": what was said, or ""}.
     asks: dict[str, str] | None = None
+
+    @property
+    def place(self) -> int | str:
+        """How messages of other rows call this one."""
+        if not self.sheet:
+            return self.row
+        return gettext("‘%(sheet)s’ 시트의 %(row)s", self.lang, sheet=self.sheet, row=self.row)
+
+    def told(self) -> dict[str, Any]:
+        """As it stands in the report: where several sheets were read, row and messages say which."""
+        told: dict[str, Any] = {"row": self.row, "verdict": self.verdict, "messages": self.messages}
+        if self.sheet:
+            told |= {"sheet": self.sheet, "messages": [f"[{self.sheet}] {one}" for one in self.messages]}
+        return told | ({"asks": self.asks} if self.asks else {})
 
     def say(self, sentence: str, **values: Any) -> None:
         self.messages.append(sentence % values if values else sentence)
@@ -102,17 +120,16 @@ def report(outcome: Outcome) -> dict[str, Any]:
         "missing": outcome.missing,
         "notes": outcome.notes,
         "needs": outcome.needs,
-        "rows": [
-            {"row": one.row, "verdict": one.verdict, "messages": one.messages}
-            | ({"asks": one.asks} if one.asks else {})
-            for one in verdicts
-        ],
+        "rows": [one.told() for one in verdicts],
     }
 
 
 def begin(prepared: Iterable[Prepared], lang: str) -> list[tuple[Verdict, dict[str, Any]]]:
     """A verdict for each row, already refused where the row can't be used, beside the row's values."""
-    return [
-        (Verdict(one["row"], lang, REFUSED if one["refused"] else "", list(one["messages"])), one["values"])
-        for one in prepared
-    ]
+    return [(_verdict(one, lang), one["values"]) for one in prepared]
+
+
+def _verdict(row: Prepared, lang: str) -> Verdict:
+    return Verdict(
+        row["row"], lang, REFUSED if row["refused"] else "", list(row["messages"]), row.get("sheet", "")
+    )

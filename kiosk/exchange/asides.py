@@ -1,0 +1,148 @@
+"""Rows of a table that are no data: totals, remarks, headings said again, numbers of empty lines. They are named once
+for the whole file instead of being refused one by one.
+
+A total is told by several signs, so that an agency or an item that is really called 합계 stays: the word, what stands
+beside it, what is missing, and for money whether it is the sum of the rows above.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from kiosk.exchange import cells, units
+from kiosk.exchange.headings import Field, Found
+from kiosk.text import line
+
+TOTAL, REMARK, HEADING, UNIT, EMPTY = KINDS = ("total", "remark", "heading", "unit", "empty")
+
+_TOTAL_WORDS = r"소계|누계|합계|총계|총합계|계|중계|부분합|총액|월계|분기계|연계|전체합계|합|subtotal|total|grandtotal|sum"
+_TOTAL = re.compile(rf"({_TOTAL_WORDS})", re.IGNORECASE)
+_TOTAL_OF = re.compile(r".{1,30}?[^가-힣]?(소계|합계|총계|누계)")
+_GRAND = re.compile(r"합계|총계|총합계|계|전체합계|total|grandtotal|sum|합", re.IGNORECASE)
+_COUNT = re.compile(r"[(]?총?\d[\d,]{0,6}(건|개|명|개사|개소|개기관|개업체|개부서|식|종|인|사|팀|회)?[)]?")
+_NOTHING = re.compile(r"[-–—―~.·ㆍ*/×x○]*", re.IGNORECASE)
+_REMARK = re.compile(
+    r"[※＊*☞▶▷★☆■□●○◎♣▣◇◆→⇒#]|주\s?[\d:)]|\[?(비고|참고|주의|유의|붙임|작성|출처|문의|기준일)|끝[.]?$|이상[.]?$|-{2,}"
+)
+_SENTENCE = re.compile(r".*(\S\s\S.*\s.*|[:.!)]|[다요음함임]\.?)$")
+
+
+@dataclass(frozen=True)
+class Aside:
+    """`label`: the word or the text that told; `amount`: what stands in a total's column of money, as written."""
+
+    kind: str
+    row: int
+    label: str = ""
+    amount: str = ""
+    unit: str = ""
+    sheet: str = ""
+
+
+class Sorter:
+    """Sorts the rows of one table, top to bottom: `sort` gives an Aside, or None for a row of data."""
+
+    def __init__(self, fields: Iterable[Field], found: Found) -> None:
+        # In the order of the sheet: what stands right of a total's word counts, what stands left may be its group.
+        used = [one for one in fields if one.name in found.columns]
+        self._fields = sorted(used, key=lambda one: found.columns[one.name])
+        self._labels = {column: _key(found.label(column)) for column in found.columns.values()}
+        self._since_total, self._in_all, self._rows_since = 0, 0, 0
+
+    def sort(self, number: int, raw: list[str], values: Mapping[str, str]) -> Aside | None:
+        """`raw`: the row's cells; `values`: of the fields, with what is merged downwards filled in."""
+        aside = self._aside(number, raw, values)
+        if aside is None:
+            self._add(values)
+        elif aside.kind == TOTAL:
+            self._since_total, self._rows_since = 0, 0
+        return aside
+
+    def _aside(self, number: int, raw: list[str], values: Mapping[str, str]) -> Aside | None:
+        filled = [said for cell in raw if (said := line(cell[: cells.MAX_TEXT]))]
+        if self._is_headings(raw):
+            return Aside(HEADING, number)
+        if len(filled) <= 2 and all(_is_unit(said) for said in filled):
+            return Aside(UNIT, number, filled[0] if filled else "")
+        if len(set(filled)) == 1 and _REMARK.match(filled[0]):
+            return Aside(REMARK, number, filled[0])
+        if not any(raw[column].strip() for column in self._labels if column < len(raw)):
+            words = [said for said in filled if not _COUNT.fullmatch(said)]
+            return Aside(REMARK, number, words[0]) if words else Aside(EMPTY, number)
+        return self._total(number, values)
+
+    def _is_headings(self, raw: list[str]) -> bool:
+        same = [column < len(raw) and _key(raw[column]) == label for column, label in self._labels.items()]
+        return len(same) > 1 and all(same)
+
+    def _total(self, number: int, values: Mapping[str, str]) -> Aside | None:
+        at, label = next(
+            ((at, word) for at, one in enumerate(self._fields) if (word := total_word(values[one.name]))),
+            (0, ""),
+        )
+        if not label:
+            return None
+        money = next((values[one.name] for one in self._fields if one.money), "")
+        right = [one for one in self._fields[at + 1 :] if not one.money]
+        needed = [
+            one for one in self._fields if one.required and not one.money and one is not self._fields[at]
+        ]
+        beside = any(
+            _is_real(values[one.name]) and not _COUNT.fullmatch(_key(values[one.name])) for one in right
+        )
+        whole = all(_is_real(values[one.name]) for one in needed)
+        if self._is_the_sum(money) or not (beside or whole):
+            return Aside(TOTAL, number, label, money)
+        return None
+
+    def _is_the_sum(self, money: str) -> bool:
+        amount = cells.won(money) if money else None
+        return bool(amount) and self._rows_since > 1 and amount in (self._since_total, self._in_all)
+
+    def _add(self, values: Mapping[str, str]) -> None:
+        amount = next((cells.won(values[one.name]) for one in self._fields if one.money), None) or 0
+        self._since_total += amount
+        self._in_all += amount
+        self._rows_since += 1
+
+
+def at_the_end(rows: list[tuple[int, list[str]]]) -> set[int]:
+    """The numbers of the last rows that hold one sentence each and nothing else: remarks without a mark."""
+    found = set()
+    for number, raw in reversed(rows):
+        filled = [said for cell in raw if (said := line(cell[: cells.MAX_TEXT]))]
+        if len(filled) != 1 or not _SENTENCE.fullmatch(filled[0]) or len(filled[0]) < 8:
+            break
+        found.add(number)
+    return found
+
+
+def total_word(cell: str) -> str:
+    """The word for a total that a cell holds, "" where it is none: `소 계`, `합계(3건)`, `은평구 소계`."""
+    if not 0 < len(cell) <= 60:
+        return ""
+    said = re.sub(r"[\s\[\]<>:=*]", "", cells.word(cell))
+    bare = re.sub(r"[(][^()]*[)]", "", said) or said.strip("()")
+    return line(cell) if _TOTAL.fullmatch(bare) or _TOTAL_OF.fullmatch(bare) else ""
+
+
+def is_grand(label: str) -> bool:
+    return bool(_GRAND.fullmatch(re.sub(r"\s|[(].*", "", cells.word(label))))
+
+
+def _is_real(cell: str) -> bool:
+    """Whether a cell says something that is no dash, no count with its unit and no word for a total."""
+    said = _key(cell)
+    count = _COUNT.fullmatch(said)
+    return bool(said) and not _NOTHING.fullmatch(said) and not (count and count[1]) and not total_word(cell)
+
+
+def _is_unit(said: str) -> bool:
+    try:
+        return units.of_own_cell(said) is not None
+    except units.Unclear:
+        return False
+
+
+def _key(cell: str) -> str:
+    return re.sub(r"\s", "", cells.word(cell[: cells.MAX_TEXT]))
