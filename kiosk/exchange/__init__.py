@@ -8,6 +8,7 @@ from typing import Any
 from kiosk.exchange import agencies, appointments, enterprises, kinds, plan, programme, sheets
 from kiosk.exchange.headings import Guess
 from kiosk.exchange.kinds import Form, Forms, OtherKind, UnknownKind
+from kiosk.exchange.sheets.sheet import Sheet
 from kiosk.exchange.tables import Unheaded, Unreadable, read_table
 from kiosk.expo import imports
 from kiosk.expo.imports import Prepared, order, shown
@@ -72,27 +73,36 @@ def prepare_file(
     A file that somebody sent is read by kiosk.exchange.reader. kind "": told by the headings. columns: as in read_table;
     else what is `known` of such a form (forms()). Of Unreadable, UnknownKind and OtherKind are about the kind.
     """
-    read = list(sheets.read(data, lang))
+    read = [list(reading) for reading in sheets.read(data, lang)]
     every = [sheet for reading in read for sheet in reading]
     known = known or {}
-    looks = kinds.likely(every, KINDS, known)
-    kind = kind or (looks.kind if looks else "")
-    if not kind:
-        raise UnknownKind(gettext(UNKNOWN, lang), kinds.guess(every, KINDS))
+    kind = kind or _likely_kind(every, known, lang)
     fields = KINDS[kind].FIELDS
     try:
         table = read_table(read, fields, lang, columns or kinds.said(every, fields, known.get(kind, ())))
     except Unheaded as error:
         error.kind = kind
-        if looks and looks.whole and looks.kind != kind:
-            name = gettext(order.NAMES[looks.kind], lang)
-            raise OtherKind(gettext(OTHER, lang, looks_like=name), looks.kind) from None
+        _refuse_another_kind(every, known, kind, lang)
         raise
     rows = KINDS[kind].prepare(table, lang)
     if kind != "plan":
         return PreparedFile(kind, rows, table.notes, table.guess)
     notes = plan.about(rows, table, lang) + table.notes
     return PreparedFile(kind, rows, notes, table.guess, plan.total_won(rows))
+
+
+def _likely_kind(every: list[Sheet], known: Forms, lang: str) -> str:
+    looks = kinds.likely(every, KINDS, known)
+    if not looks:
+        raise UnknownKind(gettext(UNKNOWN, lang), kinds.guess(every, KINDS))
+    return looks.kind
+
+
+def _refuse_another_kind(every: list[Sheet], known: Forms, kind: str, lang: str) -> None:
+    looks = kinds.likely(every, KINDS, known)
+    if looks and looks.whole and looks.kind != kind:
+        name = gettext(order.NAMES[looks.kind], lang)
+        raise OtherKind(gettext(OTHER, lang, looks_like=name), looks.kind)
 
 
 def forms(store: Store) -> Forms:
