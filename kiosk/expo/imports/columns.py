@@ -23,7 +23,8 @@ def keep(change: Change, *, kind: str, columns: dict[str, str]) -> dict[str, Any
     """The action `import.columns`. `columns`: field name -> key of a heading (headings.column_keys), "" for none."""
     if kind not in ORDER:
         raise BadFields({"kind": gettext("어떤 파일인지 골라 주세요.", change.lang)})
-    if any(_is_data(key) for key in columns.values()):
+    named = [key for key in columns.values() if key and not key.startswith("#")]
+    if len(named) < 2 or any(_is_data(key) for key in named):
         raise Refused(
             "wrong_state",
             gettext("제목 줄이 아니라 내용으로 보여 기억하지 않았어요. 이번 파일만 이렇게 읽어요.", change.lang),
