@@ -204,7 +204,9 @@ def import_file(settings: process.Settings, asked: argparse.Namespace) -> None:
 def _row_line(row: dict[str, Any]) -> str:
     """`3행 added 가온테크 (123-45-67891, 세탁): ‘휴대전화’ 번호가…`"""
     listed = (", ".join(one) if isinstance(one, list) else one for one in row["values"].values())
-    values = ", ".join(f"{one:,}" if type(one) is int else str(one) for one in listed if type(one) is not bool)
+    values = ", ".join(
+        f"{one:,}" if type(one) is int else str(one) for one in listed if type(one) is not bool
+    )
     head = f"{row['row']}행 {row['verdict']} {row['name']}" + (f" ({values})" if values else "")
     return f"{head}: {' '.join(row['messages'])}" if row["messages"] else head
 

@@ -67,7 +67,9 @@ def _rank(
 ) -> tuple[bool, float, float, int]:
     """Whether every required column is there; then of how many required ones, and how many in all."""
     form = said(sheets, fields, forms)
-    found = max((headings.find(sheet, fields, form) for sheet in sheets), key=_score, default=Found(Sheet([])))
+    found = max(
+        (headings.find(sheet, fields, form) for sheet in sheets), key=_score, default=Found(Sheet([]))
+    )
     required = [one.name for one in fields if one.required]
     there = sum(name in found.columns for name in required)
     whole = there == len(required)

@@ -138,7 +138,9 @@ def _unreadable(about: dict[str, Any], guess: exchange.Guess | None) -> Unreadab
         error = (exchange.Unheaded if about["kind"] else exchange.UnknownKind)(sentence, guess)
         error.kind = about["kind"]
         return error
-    return exchange.OtherKind(sentence, about["looks_like"]) if "looks_like" in about else Unreadable(sentence)
+    return (
+        exchange.OtherKind(sentence, about["looks_like"]) if "looks_like" in about else Unreadable(sentence)
+    )
 
 
 def _too_heavy(lang: str) -> Unreadable:

@@ -82,7 +82,9 @@ def test_what_was_said_of_one_form_is_not_said_of_another(store, say, files):
 def test_a_form_said_again_replaces_what_was_said_and_few_are_kept(store, say, rows):
     say(SAID)
     say(SAID | {"name": "오시는분", "person": "단체"})
-    assert [json.loads(row["columns"])["name"] for row in rows("SELECT columns FROM column_meanings")] == ["오시는분"]
+    assert [json.loads(row["columns"])["name"] for row in rows("SELECT columns FROM column_meanings")] == [
+        "오시는분"
+    ]
     for number in range(40):
         say(SAID | {"name": f"단체 {number}"})
     assert len(forms(store)["enterprises"]) == 30
@@ -94,6 +96,8 @@ def test_headings_alone_are_kept_and_no_value(store, say, rows):
     assert (refused.status, refused.data["code"]) == (409, "wrong_state")
     assert rows("SELECT * FROM column_meanings") == []
     say(SAID)
-    kept = json.dumps(rows("SELECT * FROM column_meanings") + rows("SELECT detail FROM journal"), ensure_ascii=False)
+    kept = json.dumps(
+        rows("SELECT * FROM column_meanings") + rows("SELECT detail FROM journal"), ensure_ascii=False
+    )
     assert [value for value in ("가온테크", "김가온", "1234567891") if value in kept] == []
     assert "오시는분" in kept

@@ -27,7 +27,9 @@ def keep(change: Change, *, kind: str, columns: dict[str, str]) -> dict[str, Any
     if len(named) < 2 or any(_is_data(key) for key in named):
         raise Refused(
             "wrong_state",
-            gettext("제목 줄이 아니라 내용으로 보여 기억하지 않았어요. 이번 파일만 이렇게 읽어요.", change.lang),
+            gettext(
+                "제목 줄이 아니라 내용으로 보여 기억하지 않았어요. 이번 파일만 이렇게 읽어요.", change.lang
+            ),
         )
     text = json.dumps(columns, ensure_ascii=False, sort_keys=True)
     change.update("DELETE FROM column_meanings WHERE kind = ? AND form = ?", kind, form_of(columns))

@@ -57,9 +57,7 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
     for verdict, values in rows:
         if not verdict.verdict:
             merging.take(verdict, values)
-    outcome = Outcome(
-        [verdict for verdict, _ in rows], missing=merging.missing(), notes=notes, needs=needs
-    )
+    outcome = Outcome([verdict for verdict, _ in rows], missing=merging.missing(), notes=notes, needs=needs)
     merging.write(outcome)
     return outcome
 

@@ -14,7 +14,10 @@ Values = dict[str, Any]
 def row(kind: str, prepared: Prepared) -> dict[str, Any]:
     """{"name", "values": {name: text, a number or a list; what is not there is left out}}."""
     name, values = _SHOWN[kind](prepared["values"])
-    return {"name": name or "", "values": {key: value for key, value in values.items() if value not in (None, "", [])}}
+    return {
+        "name": name or "",
+        "values": {key: value for key, value in values.items() if value not in (None, "", [])},
+    }
 
 
 def total_won(rows: Iterable[Prepared]) -> int:
@@ -47,7 +50,9 @@ def _place(values: Values) -> str | None:
 
 
 def _item(values: Values) -> tuple[str, Values]:
-    return values["title"], {name: values[name] for name in ("agency", "department", "category", "won", "quarter")}
+    return values["title"], {
+        name: values[name] for name in ("agency", "department", "category", "won", "quarter")
+    }
 
 
 def _enterprise(values: Values) -> tuple[str, Values]:

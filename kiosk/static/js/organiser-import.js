@@ -106,6 +106,7 @@ class OrganiserImport extends HTMLElement {
     hint.hidden = answer.ok;
     if (!answer.ok) return this.#failed(answer);
     const guessed = !this.#select.value;
+    this.#chosen = false;
     this.#kind = answer.kind;
     this.#select.value = answer.kind;
     this.#guess = answer.guess;
