@@ -12,7 +12,8 @@ import pytest
 
 from badges.code import extract
 from kiosk import fields, text
-from kiosk.exchange import cells, headings
+from kiosk.exchange import amounts, answers, blanks, cells, enterprises, headings, numbers, persons
+from kiosk.exchange.wording import Wording
 from kiosk.expo import brn, emails, event, registrations, telephones
 from kiosk.screens import search
 from tests.test_architecture import MODULES
@@ -22,7 +23,7 @@ LETTERS = 2500
 AT_MOST_S = 0.02
 UNITS = [
     *" 1.-(a@가원0:A=\"\n/_", "\t ", "9.", "( ", "()", "a.", "a@", "a@a.", "1 ", "0.", "오전", "제 ", "1시", "24:", "12:3",
-    "KRW", "금", "주식회사", "(주", "ㄱ", "1억", "2026-1", "] ", "*", "일차", "\u3000", "-1", "1,",
+    "KRW", "금", "주식회사", "(주", "ㄱ", "1억", "2026-1", "] ", "*", "일차", "동의", "미정", "백", "만 ", "□", "() ", "\u3000", "-1", "1,",
 ]  # fmt: skip
 BEFORE, AFTER = ("", "1", "예산("), ("", "!")
 CALLS = {f"re.{name}" for name in "compile match fullmatch search sub split findall finditer".split()}
@@ -112,7 +113,8 @@ FIELD_KINDS = [
     fields.consent, fields.follow_up, fields.moment, fields.setting_values, fields.code, fields.booth_number,
 ]  # fmt: skip
 READERS: list[Callable[[str], Any]] = [
-    cells.text, cells.word, cells.kind, cells.consent, cells.email, cells.won, cells.metres, cells.booth, cells.quarter,
+    cells.text, cells.word, cells.kind, answers.consent, amounts.read, numbers.business, numbers.telephone, persons.is_name, persons.doubt,
+    blanks.is_placeholder, Wording(enterprises.FIELDS).named, lambda written: cells.without_numbers(written, ";"), cells.email, cells.won, cells.metres, cells.booth, cells.quarter,
     cells.day, cells.time, lambda written: cells.whole(written, 1, 99), lambda written: cells.parts(written, ",;/\n、|"),
     headings.split, brn.parse, telephones.parse, emails.parse, extract, text.clean, text.line, text.key, text.close_key,
     text.company_key, registrations.normal_kind, search.normal, lambda written: search._patterns(written[:100]),

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from kiosk.exchange import cells, dates
+from kiosk.exchange import blanks, dates, numbers
 from kiosk.exchange.drafts import Draft, prepare_rows, wanted
 from kiosk.exchange.tables import Field, Table
-from kiosk.expo import brn
 from kiosk.expo.imports import Prepared
 from kiosk.words import N_
 
@@ -25,16 +24,16 @@ def prepare(table: Table, lang: str = "ko") -> list[Prepared]:
 
 
 def _read(draft: Draft, table: Table) -> dict[str, Any]:
-    written = cells.text(draft.raw("brn"))
-    digits = brn.parse(written)
     name = draft.text("enterprise", "기업명")
-    if written and not digits:
-        draft.refuse(N_("‘사업자등록번호’가 맞지 않아요. 사업자등록증을 보고 123-45-67891처럼 적어 주세요."))
-    elif not written and not name:
-        draft.refuse(N_("‘사업자등록번호’ 칸이 비어 있어요. 10자리 번호를 적어 주세요."))
+    number = numbers.business(draft.raw("brn"))
+    by_name = bool(name) and blanks.is_placeholder(draft.raw("brn"))
+    if number.value is None and not by_name:
+        draft.refuse(number.says, **dict(number.values))
+    elif number.value and number.says:
+        draft.warn(number.says)
     return {
         "enterprise": name,
-        "brn": digits,
+        "brn": number.value,
         "agency": draft.text("agency", "기관명", required=True),
         **read_moment(draft),
     }

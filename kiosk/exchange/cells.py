@@ -9,6 +9,7 @@ import unicodedata
 from decimal import Decimal, InvalidOperation
 
 from kiosk import text as foreign
+from kiosk.exchange import amounts
 from kiosk.expo import emails
 from kiosk.expo.registrations import KINDS
 from kiosk.text import key
@@ -26,51 +27,6 @@ OTHER_SPELLINGS = {
     "자활": "자활기업",
     "자활공동체": "자활기업",
     "예비마을기업": "마을기업",
-}
-YES = {
-    "y",
-    "yes",
-    "예",
-    "네",
-    "o",
-    "ㅇ",
-    "○",
-    "◯",
-    "✓",
-    "v",
-    "t",
-    "true",
-    "1",
-    "동의",
-    "동의함",
-    "동의합니다",
-}
-NO = {
-    "n",
-    "no",
-    "아니오",
-    "아니요",
-    "x",
-    "×",
-    "f",
-    "false",
-    "0",
-    "",
-    "미동의",
-    "부동의",
-    "비동의",
-    "동의안함",
-    "거부",
-}
-UNITS_WON = {
-    "천": 10**3,
-    "만": 10**4,
-    "십만": 10**5,
-    "백만": 10**6,
-    "천만": 10**7,
-    "억": 10**8,
-    "십억": 10**9,
-    "조": 10**12,
 }
 
 
@@ -91,15 +47,15 @@ def parts(cell: str, separators: str) -> list[str]:
     return list({key(piece): piece for piece in pieces if piece}.values())
 
 
+def without_numbers(cell: str, instead: str) -> str:
+    """`1순위 은평구 2순위 성북구`, `①은평구 ②성북구` -> `;은평구 ;성북구`."""
+    return re.sub(r"[①-⑳]|(?<!\d)\d{1,2}\s?순위\s?[:.)]?|(?<![\w.])\d{1,2}[.)]\s", instead, cell)
+
+
 def kind(cell: str) -> str | None:
     """An enterprise's kind in its usual spelling: `(예비) 사회적 기업` -> `예비사회적기업`."""
     name = key(cell)
     return OTHER_SPELLINGS.get(name) or (name if name in KINDS else None)
-
-
-def consent(cell: str) -> bool | None:
-    said = re.sub(r"[\s()]", "", word(cell)).casefold()
-    return True if said in YES else False if said in NO else None
 
 
 def email(cell: str) -> str | None:
@@ -108,27 +64,7 @@ def email(cell: str) -> str | None:
 
 def won(cell: str, unit: str = "") -> int | None:
     """Whole won: `16,510,000원`, `1,650만원`, `1억 2천만`, `₩ 500,000`. `unit` is the column's (`천원`)."""
-    amount = re.sub(r"[\s,₩￦\\]|원정?$|^(금|KRW)|KRW$", "", word(cell).replace("원 ", "원"))
-    if re.fullmatch(r"\d+(\.\d+)?", amount):
-        total: Decimal | None = Decimal(amount) * UNITS_WON.get(unit.strip().removesuffix("원"), 1)
-    else:
-        total = _spoken_won(amount)
-    return int(total) if total is not None and total == int(total) and total < 10**12 else None
-
-
-def _spoken_won(amount: str) -> Decimal | None:
-    """`1억2천만`, `3.5억`, `1650만5000`: figures each with its unit, from the large to the small."""
-    total, last = Decimal(0), Decimal(10**16)
-    rest = amount
-    while rest:
-        match = re.match(r"(\d+(?:\.\d+)?)(십억|십만|백만|천만|조|억|만|천|$)", rest)
-        if not match:
-            return None
-        unit = Decimal(UNITS_WON.get(match[2], 1))
-        if unit >= last:
-            return None
-        total, last, rest = total + Decimal(match[1]) * unit, unit, rest[match.end() :]
-    return total if amount else None
+    return amounts.read(cell, unit).won
 
 
 def whole(cell: str, least: int, most: int) -> int | None:

@@ -132,7 +132,7 @@ def time(cell: str) -> str | None:
 def may_be_afternoon(cell: str) -> bool:
     """Whether `2:20` stands there, of which half of the day nothing is said."""
     read = _time(cell)
-    return bool(read) and not read[2] and 0 < read[0] < 12
+    return read is not None and not read[2] and 0 < read[0] < 12
 
 
 def _time(cell: str) -> tuple[int, int, bool] | None:

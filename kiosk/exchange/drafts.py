@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kiosk import text as foreign
-from kiosk.exchange import cells
+from kiosk.exchange import blanks, cells
 from kiosk.exchange.tables import Row, Table
 from kiosk.expo.imports import Prepared
 from kiosk.words import N_, gettext
@@ -13,8 +13,8 @@ from kiosk.words import N_, gettext
 class Draft:
     """Collects one row's values and messages. `heading` is how the file calls the column."""
 
-    def __init__(self, row: Row, lang: str) -> None:
-        self._row, self._lang = row, lang
+    def __init__(self, row: Row, lang: str, table: Table) -> None:
+        self._row, self._lang, self._table = row, lang, table
         self.messages = [*row.warnings, *row.refusals]
         self.refused = bool(row.refusals)
         if row.spilled:
@@ -32,8 +32,22 @@ class Draft:
         """In which the row's money is written, as the file says: `천원`."""
         return self._row.unit
 
+    @property
+    def has_no_amount(self) -> bool:
+        """Whether how the file is made leaves the row without an amount of its own; then that was said."""
+        return bool(self._row.refusals)
+
     def raw(self, name: str) -> str:
-        return self._row.cells[name]
+        written = self._row.cells[name]
+        return "" if blanks.is_blank(written) else written
+
+    def has(self, name: str) -> bool:
+        """Whether the file has such a column."""
+        return name in self._table.columns
+
+    def said(self, name: str, heading: str) -> str | None:
+        """As text(), of what may be left out: `-`, `없음` and `미정` say nothing."""
+        return None if blanks.is_placeholder(self.raw(name)) else self.text(name, heading)
 
     def text(self, name: str, heading: str, *, required: bool = False) -> str | None:
         """Cleaned text, None where there is none (then refused, if it is required)."""
@@ -51,9 +65,10 @@ class Draft:
             self.refuse(N_("‘%(heading)s’ 칸이 비어 있어요. 채워서 다시 가져와 주세요."), heading=heading)
         return value or None
 
-    def parts(self, name: str, heading: str, separators: str) -> list[str]:
+    def parts(self, name: str, heading: str, separators: str, *, numbered: bool = False) -> list[str]:
         """The different pieces of a cell that lists several."""
-        pieces = cells.parts(self.raw(name), separators)
+        written = cells.without_numbers(self.raw(name), separators[0]) if numbered else self.raw(name)
+        pieces = [piece for piece in cells.parts(written, separators) if not blanks.is_placeholder(piece)]
         self._say_what_was_left_out(name, heading)
         if len(pieces) > cells.MAX_PARTS:
             self.refuse(
@@ -84,7 +99,7 @@ class Draft:
 
 
 def prepare_rows(table: Table, lang: str, read: Callable[[Draft, Table], dict[str, Any]]) -> list[Prepared]:
-    drafts = ((draft := Draft(row, lang), read(draft, table)) for row in table.rows)
+    drafts = ((draft := Draft(row, lang, table), read(draft, table)) for row in table.rows)
     return [draft.prepared(**values) for draft, values in drafts]
 
 

@@ -1,50 +1,32 @@
 """Finds the headings in a sheet: which column holds which field."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
 from kiosk.exchange import heading_rows, units
-from kiosk.exchange.heading_rows import LONGEST, Block
+from kiosk.exchange.heading_rows import Block
 from kiosk.exchange.sheets.sheet import Sheet, Unreadable
+from kiosk.exchange.wording import LONGEST, LOOSE, Field, Named, Wording, key
 from kiosk.text import line
 from kiosk.words import gettext
 
 WITHIN_ROWS = 30
 SAMPLES, SHOWN = 3, 40
-OF_SOMEBODY_ELSE = 100  # ranks a column behind every other of its field
-
-
-@dataclass(frozen=True)
-class Field:
-    """A column to find: its name in code, its Korean heading, other headings people give it, the better ones first.
-
-    `better`: a heading that says more exactly what is wanted than the usual one. `money`: amounts, which have a unit.
-    """
-
-    name: str
-    heading: str
-    aliases: tuple[str, ...] = ()
-    required: bool = False
-    better: tuple[str, ...] = ()
-    money: bool = False
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return (*self.better, self.heading, *self.aliases)
+OF_SOMEBODY_ELSE = 2 * LOOSE  # ranks a column behind every other of its field
 
 
 @dataclass(frozen=True)
 class Found:
-    """A sheet with the best headings in it: field name -> column. `spare`: columns of fields that have a better one."""
+    """A sheet with the best headings in it: field name -> column. `spare`: columns of fields that have a better one.
+    `guessed`: how many columns were told by more words than a field's own names."""
 
     sheet: Sheet
     block: Block = Block()
     columns: dict[str, int] = field(default_factory=dict)
     twice: tuple[str, ...] = ()
     spare: dict[int, str] = field(default_factory=dict)
+    guessed: int = 0
 
     @property
     def at(self) -> int:
@@ -95,45 +77,48 @@ def find(sheet: Sheet, fields: Iterable[Field], said: Mapping[str, str] | None =
     `said`: what a person said, field name -> key of its column (column_keys) or "" for none; it comes before what the
     headings say, as far as the row has such a column.
     """
-    known = {key(name): (rank, one.name) for one in fields for rank, name in enumerate(one.names)}
-    best = Found(sheet)
+    wording, best = Wording(fields), Found(sheet)
     for block in heading_rows.blocks(sheet, WITHIN_ROWS):
-        found = _columns(sheet, block, known, said or {})
+        found = _columns(sheet, block, wording, said or {})
         if _rank(found) > _rank(best):
             best = found
     return best
 
 
-def _rank(found: Found) -> tuple[int, bool, int]:
-    return found.score, found.block.told, found.block.top - found.block.bottom
+def _rank(found: Found) -> tuple[int, int, bool, int]:
+    return found.score, -found.guessed, found.block.told, found.block.top - found.block.bottom
 
 
-def _columns(
-    sheet: Sheet, block: Block, known: Mapping[str, tuple[int, str]], said: Mapping[str, str]
-) -> Found:
+def _columns(sheet: Sheet, block: Block, wording: Wording, said: Mapping[str, str]) -> Found:
+    """Of the columns that name a field the best. Of several that may each be meant, but say it in more words than the
+    field's names, none is taken."""
     columns = _said_columns(sheet, block, said)
-    taken = set(columns.values())
-    named: dict[str, list[tuple[int, int]]] = {}
+    taken, settled = set(columns.values()), {*columns, *(name for name, column in said.items() if not column)}
+    candidates: dict[str, list[tuple[int, int]]] = {}
     for column, names in enumerate(block.names):
-        hit = None if column in taken else _hit(names, known)
-        if hit and said.get(hit[1]) != "":
-            rank = hit[0] + OF_SOMEBODY_ELSE * _is_of_somebody_else(block.labels[column])
-            named.setdefault(hit[1], []).append((rank, column))
-    twice, spare = [], {}
-    for name, ranked in named.items():
+        hit = None if column in taken else _hit(names, wording)
+        if hit and hit.field not in settled:
+            rank = hit.rank + OF_SOMEBODY_ELSE * _is_of_somebody_else(block.labels[column])
+            candidates.setdefault(hit.field, []).append((rank, column))
+    twice, spare, guessed = [], {}, 0
+    for name, ranked in candidates.items():
         ranked.sort()
-        if name not in columns:
-            columns[name] = ranked[0][1]
-            twice += [block.labels[column] for rank, column in ranked[1:2] if rank == ranked[0][0]]
-        spare.update({column: name for _, column in ranked if column != columns[name]})
-    return Found(sheet, block, columns, tuple(twice), spare)
+        best = [column for rank, column in ranked if rank == ranked[0][0]]
+        loose = ranked[0][0] == LOOSE
+        if loose and len(best) > 1:
+            continue
+        columns[name] = best[0]
+        guessed += loose
+        twice += [block.labels[column] for column in best[1:]]
+        spare.update({column: name for _, column in ranked if column != best[0]})
+    return Found(sheet, block, columns, tuple(twice), spare, guessed)
 
 
-def _hit(names: Iterable[str], known: Mapping[str, tuple[int, str]]) -> tuple[int, str] | None:
-    for name in names:
-        if hit := known.get(key(name)) or known.get(key(units.without(name))):
-            return hit
-    return None
+def _hit(names: Iterable[str], wording: Wording) -> Named | None:
+    """By the first name that is a field's own, else by the first that may be one."""
+    spelled = dict.fromkeys(one for name in names for one in (name, units.without(name)))
+    found = [hit for one in spelled if one and (hit := wording.named(one))]
+    return next((hit for hit in found if not hit.loose), found[0] if found else None)
 
 
 def _is_of_somebody_else(label: str) -> bool:
@@ -221,8 +206,3 @@ def require(found: Found, fields: Iterable[Field], lang: str, hidden: Iterable[s
     if found.twice:
         sentence = gettext("%(row)s번째 줄에 ‘%(twice)s’ 제목이 두 번 있어요. 하나만 남겨 주세요.", lang)
         raise Unheaded(sentence % {"row": found.at + 1, "twice": found.twice[0]}, guess_of(found))
-
-
-def key(heading: str) -> str:
-    """By what two spellings of a heading are one."""
-    return re.sub(r"[\s_*:·.,/\-()（）\[\]]", "", unicodedata.normalize("NFKC", line(heading))).casefold()

@@ -24,11 +24,12 @@ class Money:
     asked: bool = False
 
     def of_row(self, raw: Cells) -> str:
+        """Raises units.Unclear where the row's own is none that can be read."""
         own = raw[self.column] if self.column is not None and self.column < len(raw) else ""
-        try:
-            return units.of_own_cell(own) or self.unit
-        except units.Unclear:
-            return own
+        found = units.of_own_cell(own[:LONGEST])
+        if own.strip() and not found:
+            raise units.Unclear(line(own[:LONGEST]))
+        return found or self.unit
 
 
 def of(found: Found, fields: Iterable[Field], lang: str) -> Money:
@@ -42,7 +43,7 @@ def of(found: Found, fields: Iterable[Field], lang: str) -> Money:
             if unit := read(text):
                 said.setdefault(unit, place)
         except units.Unclear as error:
-            raise Unreadable(_unclear(str(error), lang)) from None
+            raise Unreadable(unclear(str(error), lang)) from None
     if len(said) > 1:
         raise Unreadable(_contradicting(list(said.values()), lang))
     column = _unit_column(found, columns[0])
@@ -91,7 +92,7 @@ def _is_money(said: str) -> bool:
         return True
 
 
-def _unclear(said: str, lang: str) -> str:
+def unclear(said: str, lang: str) -> str:
     sentence = gettext(
         "금액 단위를 읽을 수 없어요(‘%(unit)s’). 원, 천원, 만원, 백만원, 억원 가운데 적어 주세요.", lang
     )

@@ -69,7 +69,9 @@ def _of_columns(found: Found, fields: Iterable[Field], lang: str) -> list[str]:
         if column in found.spare:
             used = line(names[found.spare[column]])[:40]
             said.append(
-                gettext(N_("‘%(heading)s’ 열 대신 ‘%(used)s’ 열을 써요."), lang, heading=shown, used=used)
+                gettext(
+                    N_("‘%(heading)s’ 열은 쓰지 않고 ‘%(used)s’ 열을 써요."), lang, heading=shown, used=used
+                )
             )
         elif shown and column not in found.columns.values():
             said.append(gettext(N_("‘%(heading)s’ 열은 쓰지 않아요."), lang, heading=shown))

@@ -1,23 +1,60 @@
 """purchase_plan.csv: what the agencies announced to buy. The heading may carry the unit: `예산(천원)`."""
 
-import re
 from typing import Any
 
-from kiosk.exchange import asides, cells
-from kiosk.exchange.drafts import Draft, prepare_rows, wanted
+from kiosk.exchange import amounts, asides, cells
+from kiosk.exchange.drafts import Draft, prepare_rows
 from kiosk.exchange.tables import Field, Table
 from kiosk.expo.imports import Prepared
 from kiosk.words import N_, gettext
 
 NO_QUARTER = "미정"
 FIELDS = (
-    Field("agency", "기관명", ("기관", "발주기관", "구매기관"), required=True),
-    Field("department", "부서", ("부서명", "담당부서", "발주부서"), required=True),
-    Field("title", "사업명", ("사업", "구매명", "건명", "사업내용"), required=True),
-    Field("category", "품목", ("품목분류", "분류", "물품분류"), required=True),
-    Field("won", "예산", ("예산액", "금액", "사업비", "예산금액", "구매금액"), required=True, money=True),
-    Field("quarter", "시기", ("구매시기", "발주시기", "분기", "구매 예정 시기")),
+    Field(
+        "agency",
+        "기관명",
+        ("기관", "발주기관", "구매기관", "발주기관명", "구매기관명", "수요기관", "소속기관"),
+        required=True,
+    ),
+    Field(
+        "department",
+        "부서",
+        ("부서명", "담당부서", "발주부서", "소관부서", "구매부서", "담당과"),
+        required=True,
+        ends=("부서",),
+        never=("협조", "전화", "연락처"),
+    ),
+    Field("title", "사업명", ("사업", "구매명", "건명", "사업내용", "구매 건명", "계약명"), required=True),
+    Field(
+        "category",
+        "품목",
+        ("품목분류", "분류", "물품분류", "구매품목", "품목명", "품명"),
+        required=True,
+        ends=("품목",),
+    ),
+    Field(
+        "won",
+        "예산",
+        ("예산액", "금액", "사업비", "예산금액", "구매금액", "소요예산", "예정금액", "구매예산", "사업예산"),
+        required=True,
+        ends=("예산", "금액", "사업비"),
+        never=("전년", "작년", "기정", "집행", "잔액", "계약", "낙찰", "당초"),
+        money=True,
+    ),
+    Field(
+        "quarter",
+        "시기",
+        ("구매시기", "발주시기", "분기", "구매 예정 시기", "구매예정시기", "구매월", "발주월"),
+        ends=("시기", "분기"),
+    ),
 )
+
+NO_AMOUNT = {
+    amounts.UNREAD: N_("‘예산’을 읽을 수 없어요. 16,510,000이나 1,651만원처럼 원 단위까지 적어 주세요."),
+    amounts.NEGATIVE: N_("‘예산’이 0보다 작아요. 줄어든 금액이 아니라 쓸 금액을 적어 주세요."),
+    amounts.NONE_YET: N_("‘예산’에 금액이 없어요. 금액이 정해지면 적어서 다시 가져와 주세요."),
+    amounts.SEVERAL: N_("‘예산’에 금액이 둘 이상 있어요. 한 사업에 금액 하나만 적어 주세요."),
+}
 
 
 def prepare(table: Table, lang: str = "ko") -> list[Prepared]:
@@ -54,10 +91,10 @@ def _beside_its_own_total(total: int, table: Table, lang: str) -> list[str]:
     grand = {
         one.sheet: one for one in table.asides if one.kind == asides.TOTAL and asides.is_grand(one.label)
     }
-    amounts = [won_of(one.amount, one.unit) for one in grand.values()]
-    if not amounts or None in amounts or grand.keys() != {row.sheet for row in table.rows}:
+    written = [cells.won(one.amount, one.unit) for one in grand.values()]
+    if not written or None in written or grand.keys() != {row.sheet for row in table.rows}:
         return []
-    own = sum(amount or 0 for amount in amounts)
+    own = sum(amount or 0 for amount in written)
     if own == total:
         return [gettext(N_("파일에 적힌 합계와 같아요."), lang)]
     sentence = N_(
@@ -66,23 +103,30 @@ def _beside_its_own_total(total: int, table: Table, lang: str) -> list[str]:
     return [gettext(sentence, lang, own=f"{own:,}", won=f"{total:,}")]
 
 
-def won_of(cell: str, unit: str) -> int | None:
-    """A cell that says its own 원 is in won, whatever its column is in."""
-    return cells.won(cell, "" if re.search(r"원|[₩￦]|KRW", cells.word(cell)) else unit)
-
-
 def _read(draft: Draft, table: Table) -> dict[str, Any]:
-    won = won_of(draft.raw("won"), draft.unit)
     return {
         "agency": draft.text("agency", "기관명", required=True),
-        "department": draft.text("department", "부서") or "",
+        "department": draft.said("department", "부서") or "",
         "title": draft.text("title", "사업명", required=True),
         "category": draft.text("category", "품목", required=True),
-        "won": wanted(
-            draft, won, N_("‘예산’을 읽을 수 없어요. 16,510,000이나 1,651만원처럼 원 단위까지 적어 주세요.")
-        ),
+        "won": _won(draft),
         "quarter": _quarter(draft),
     }
+
+
+def _won(draft: Draft) -> int | None:
+    amount = amounts.read(draft.raw("won"), draft.unit)
+    if draft.has_no_amount:
+        return None
+    if amount.won is None:
+        draft.refuse(NO_AMOUNT[amount.why])
+    elif amount.limits:
+        draft.warn(
+            N_("‘예산’을 %(won)s원으로 넣었어요. ‘%(limits)s’ 부분은 뺐으니 맞는지 확인해 주세요."),
+            won=f"{amount.won:,}",
+            limits=amount.limits,
+        )
+    return amount.won
 
 
 def _quarter(draft: Draft) -> str:

@@ -68,13 +68,15 @@ def of_line(cell: str) -> str | None:
 
 
 def of_own_cell(cell: str) -> str | None:
-    """The unit of a cell that holds nothing else: `천원`, `(천원)`, `(단위: 천원)`. Raises Unclear."""
+    """The unit of a cell that holds nothing else: `천원`, `(천원)`, `(단위: 천원)`; `1000원` is an amount. Raises Unclear."""
     plain = _plain(cell)
     whole = _BRACKETS.fullmatch(plain)
     inside = whole[1] if whole else plain
     if unit := _said(inside):
         return unit
-    return _claimed(inside) if whole else _unit(inside)
+    if any(char.isdigit() for char in inside):
+        return None
+    return _claimed(inside) if whole else _unit(inside) if inside.endswith(("원", "krw", "won")) else None
 
 
 def without(heading: str) -> str:
@@ -117,16 +119,18 @@ def _one(pieces: list[str], text: str) -> str | None:
 
 
 def _pieces(text: str) -> list[str]:
-    pieces = (re.sub(r"\s", "", piece).strip(".:*'\"") for piece in _SEPARATED.split(text))
+    pieces = (re.sub(r"\s|단위$", "", piece.strip()).strip(".:*'\"") for piece in _SEPARATED.split(text))
     return [piece for piece in pieces if piece and not _REMARK.search(piece)]
 
 
 def _unit(text: str) -> str | None:
     """`백만 원`, `1000원`, `thousand KRW` -> `백만원`, `천원`, `천원`."""
     said = re.sub(r"\s", "", text)
+    if said.isdecimal():
+        return None
     for words in (_FIGURES, _WORDS):
         for word, korean in sorted(words.items(), key=lambda pair: -len(pair[0])):
-            said = re.sub(rf"(?<![0-9a-z]){word}(?![0-9])", korean, said) if said else said
+            said = re.sub(rf"(?<![0-9a-z]){word}(?![0-9.])", korean, said) if said else said
     said = re.sub(r"^원(?=[십백천만억조])", "", said)
     match = _UNIT.fullmatch(said)
     if not match or not (match[1] or match[2]) or said in ("십", "백"):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.exchange import cells
+from kiosk.exchange import answers, cells
 from kiosk.expo import brn, telephones
 
 
@@ -65,7 +65,7 @@ def test_exactly_one_check_digit_fits(nine):
         ("3.5", "백만원", 3_500_000),
         ("1.5", "", None),
         ("-5", "", None),
-        ("약 천만원", "", None),
+        ("약 천만원", "", 10_000_000),
         ("2조", "", None),
         ("", "", None),
     ],
@@ -85,10 +85,10 @@ def test_won(written, unit, won):
         (cells.email, "contact1@example.kr", "contact1@example.kr"),
         (cells.email, "not-an-address", None),
         (cells.email, "=cmd@example.kr", None),
-        (cells.consent, "ｙ", True),
-        (cells.consent, "동의 안함", False),
-        (cells.consent, "", False),
-        (cells.consent, "글쎄", None),
+        (answers.consent, "ｙ", True),
+        (answers.consent, "동의 안함", False),
+        (answers.consent, "", False),
+        (answers.consent, "글쎄", None),
         (cells.booth, "a-3", "A03"),
         (cells.booth, "3", None),
         (cells.metres, "6.5 m", 6.5),
@@ -112,7 +112,7 @@ def test_no_cell_makes_reading_stumble(written):
         cells.quarter,
         cells.kind,
         cells.email,
-        cells.consent,
+        answers.consent,
     ):
         read(written)
     (

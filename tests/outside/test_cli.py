@@ -9,6 +9,7 @@ import pytest
 from kiosk import cli
 from tests.outside.conftest import FILES, Cast
 from tests.outside.programs import Browser, Kiosk
+from tests.saved_files import DESK, PLAN, compound, workbook
 
 VERDICTS = ("added", "changed", "unchanged", "merged", "refused")
 
@@ -101,6 +102,36 @@ class TestImport:
         ]
         assert [one["rows"][3]["verdict"] for one in done] == ["changed", "unchanged"]
         cast.kiosk.cli("import", "agencies", file("agencies"), "--renamed")  # as the other tests know it
+
+    @pytest.mark.parametrize("words", [("--dry-run",), ()])
+    def test_the_report_tells_of_the_whole_file(self, cast: Cast, tmp_path: Path, words) -> None:
+        sheet = tmp_path / "plan.xlsx"
+        sheet.write_bytes(
+            workbook(("2026년 계획",), ("(단위 : 천원)",), PLAN, DESK, ("합계", "", "", "", 12_500))
+        )
+        report = json.loads(cast.kiosk.cli("import", "plan", str(sheet), "--json", *words).stdout)
+        assert (report["total_won"], [row["row"] for row in report["rows"]]) == (12_500_000, [4])
+        assert report["notes"] == [
+            "모두 1건, 12,500,000원이에요. 가장 큰 사업은 은평구 ‘책상’ 12,500,000원이에요.",
+            "파일에 적힌 합계와 같아요.",
+            "금액을 천원 단위로 읽었어요(‘(단위 : 천원)’).",
+            "합계를 적은 줄 1개는 넣지 않았어요: 5행 ‘합계’.",
+        ]
+
+    @pytest.mark.parametrize(
+        ("content", "sentence"),
+        [
+            (b"<## NASCA DRM FILE - VER1.00 ##>\1\2\3", "보안을 해제한 뒤"),
+            (compound("EncryptedPackage"), "암호를 풀고"),
+            (workbook(("(단위: 달러)",), PLAN, DESK), "‘달러’"),
+        ],
+    )
+    def test_a_file_that_cannot_be_read_says_its_own_way_out(
+        self, refused, tmp_path: Path, content: bytes, sentence: str
+    ) -> None:
+        odd = tmp_path / "plan.xlsx"
+        odd.write_bytes(content)
+        assert sentence in refused("import", "plan", str(odd), "--json")
 
     def test_a_dry_run_changes_nothing_and_the_same_file_twice_neither(self, cast: Cast, file) -> None:
         before = cast.kiosk.cli("visitors", "--json").stdout

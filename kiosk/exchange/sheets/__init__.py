@@ -7,9 +7,9 @@ from kiosk.exchange.sheets import csv_text, foreign, web_page, workbook, xml_tab
 from kiosk.exchange.sheets.sheet import MAX_FILE_BYTES, Sheet, Unreadable
 from kiosk.words import gettext
 
-_MARKUP = re.compile(
-    r"\s*<(!doctype|html|head|meta|body|table|style|div|center|tr|\?xml|!--|font|form)", re.IGNORECASE
-)
+_MARKUP = re.compile(r"\s*<[a-z!?]", re.IGNORECASE)
+_PAGE = re.compile(r"<(html|table|body|tr)\b", re.IGNORECASE)
+_BOOK = re.compile(r"<(\w+:)?Workbook\b|\s*<\?xml")
 _ARCHIVE = re.compile(rb"\s*MIME-Version:|\s*From:[^\n]*\n(?:[^\n]*\n){0,9}MIME-Version:", re.IGNORECASE)
 
 
@@ -30,8 +30,10 @@ def read(data: bytes, lang: str) -> Iterator[Iterator[Sheet]]:
         return web_page.read_archive(data, lang)
     start = _start(data)
     if _MARKUP.match(start):
-        is_page = re.search(r"<(html|table|body|meta|tr)\b", start, re.IGNORECASE)
-        return web_page.read(data, lang) if is_page else xml_table.read(data, lang)
+        if _PAGE.search(start) and "Workbook" not in start:
+            return web_page.read(data, lang)
+        if _BOOK.search(start):
+            return xml_table.read(data, lang)
     return csv_text.read(data, lang)
 
 

@@ -2,13 +2,22 @@
 
 from collections.abc import Iterator
 
-from kiosk.exchange.sheets.sheet import MAX_COLUMNS, MAX_ROWS, Cells, Merged, Sheet, within_limits
+from kiosk.exchange.sheets.sheet import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Cells,
+    Merged,
+    Sheet,
+    too_many_rows,
+    within_limits,
+)
 
 
 class Grid:
     """`put` fills the next free cell of the row that was begun last, or the one at `column`."""
 
-    def __init__(self, name: str = "") -> None:
+    def __init__(self, lang: str, name: str = "") -> None:
+        self._lang = lang
         self.name, self.hidden = name, False
         self._rows: list[dict[int, str]] = []
         self._merged: list[Merged] = []
@@ -25,6 +34,8 @@ class Grid:
         """The next row, or the one at `at` (from 0), rows before it staying empty."""
         while at is not None and len(self._rows) < min(at, MAX_ROWS):
             self._rows.append({})
+        if len(self._rows) > 2 * MAX_ROWS:  # empty ones at the end are forgiven, but not without end
+            raise too_many_rows(self._lang)
         self._rows.append({})
         self._next = 0
         if hidden:
@@ -37,10 +48,11 @@ class Grid:
         at = self._next if column is None else column
         while column is None and self._reaching.get(at, -1) >= row and at <= MAX_COLUMNS:
             at += 1
+        if at > MAX_COLUMNS:  # one more than may be, so that the limit is seen to be passed
+            self._rows[row][MAX_COLUMNS] = text
+            return
         across, down = min(max(across, 1), MAX_COLUMNS), min(max(down, 1), MAX_ROWS)
         self._next = at + across
-        if at > MAX_COLUMNS:  # one more than may be, so that the limit is seen to be passed
-            at = MAX_COLUMNS
         self._rows[row][at] = text
         if formula:
             self._formulas.add((row, at))
@@ -48,12 +60,12 @@ class Grid:
             self._merged.append(Merged(row, at, row + down - 1, at + across - 1))
             self._reaching.update(dict.fromkeys(range(at, at + across), row + down - 1))
 
-    def sheet(self, lang: str, notes: tuple[str, ...] = ()) -> Sheet:
+    def sheet(self, notes: tuple[str, ...] = ()) -> Sheet:
         """Raises Unreadable for what is too large."""
         if self.hidden:
             return Sheet([], name=self.name, hidden=True)
         return Sheet(
-            list(within_limits(self._cells(), lang)),
+            list(within_limits(self._cells(), self._lang)),
             name=self.name,
             merged=tuple(self._merged),
             formulas=frozenset(self._formulas),

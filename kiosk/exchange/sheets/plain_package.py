@@ -13,7 +13,7 @@ STRICT = {
     ),
 }
 _LEFT_OUT = re.compile(
-    r"docProps/|customXml/|xl/(theme|drawings|media|charts|printerSettings|externalLinks)/"
+    r"docProps/|customXml/|xl/(theme|chartsheets|drawings|media|charts|printerSettings|externalLinks)/"
 )
 _ROOT = re.compile(rb"<(?:\w+:)?worksheet\b[^>]*>")
 _KEPT_OF_A_SHEET = (b"sheetData", b"mergeCells")

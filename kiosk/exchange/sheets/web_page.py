@@ -13,7 +13,7 @@ from kiosk.exchange.sheets.sheet import MAX_CELL_CHARS, Sheet, too_long_a_cell
 
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?([\w-]{2,20})""", re.IGNORECASE)
 _UNSHOWN = ("script", "style", "title", "head", "xml")
-_BREAKS = ("br", "p", "div", "li")
+_BREAKS = ("br", "p", "div", "li", "caption", "h1", "h2", "h3", "h4", "h5", "h6")
 
 
 def read(data: bytes, lang: str) -> Iterator[Iterator[Sheet]]:
@@ -43,7 +43,7 @@ def _sheet(text: str, notes: tuple[str, ...], lang: str) -> Sheet:
     page.close()
     page.end_cell()
     page.end_text()
-    return page.grid.sheet(lang, notes)
+    return page.grid.sheet(notes)
 
 
 class _Page(HTMLParser):
@@ -51,7 +51,7 @@ class _Page(HTMLParser):
 
     def __init__(self, lang: str) -> None:
         super().__init__(convert_charrefs=True)
-        self.grid = Grid()
+        self.grid = Grid(lang)
         self._lang = lang
         self._words: list[str] = []
         self._length = 0

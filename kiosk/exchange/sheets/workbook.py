@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from kiosk.exchange.sheets import marks, plain_package
+from kiosk.exchange.sheets import foreign, marks, plain_package
 from kiosk.exchange.sheets.marks import Marks
 from kiosk.exchange.sheets.sheet import (
     MAX_CELL_CHARS,
@@ -19,6 +19,7 @@ from kiosk.exchange.sheets.sheet import (
 )
 from kiosk.words import N_, gettext
 
+TABLES = (".xlsx", ".xls", ".csv")
 # Other files that are ZIP archives too, by a part that only they have.
 OTHER_KINDS = {
     "xl/workbook.bin": N_("XLSB(이진 통합 문서)는 읽지 못해요. 엑셀에서 XLSX로 저장해서 다시 골라 주세요."),
@@ -54,6 +55,8 @@ def _require_a_small_workbook(data: bytes, lang: str) -> None:
         names = set(parts.namelist())
     if unpacked > MAX_UNPACKED_BYTES:
         raise Unreadable(gettext("풀면 너무 커지는 파일이에요. 필요한 시트만 남겨 다시 저장해 주세요.", lang))
+    if "[Content_Types].xml" not in names and any(name.lower().endswith(TABLES) for name in names):
+        raise Unreadable(gettext(foreign.COMPRESSED, lang))
     for part, sentence in OTHER_KINDS.items():
         if part in names:
             raise Unreadable(gettext(sentence, lang))

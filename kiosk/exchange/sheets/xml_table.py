@@ -27,7 +27,7 @@ def read(data: bytes, lang: str) -> Iterator[Iterator[Sheet]]:
         raise _no_table(lang) from error
     if not reader.grids:
         raise _no_table(lang)
-    yield iter([grid.sheet(lang, spoilt_note(spoilt, lang)) for grid in reader.grids])
+    yield iter([grid.sheet(spoilt_note(spoilt, lang)) for grid in reader.grids])
 
 
 def _no_table(lang: str) -> Unreadable:
@@ -52,7 +52,7 @@ class _Reader:
     def start(self, name: str, given: dict[str, str]) -> None:
         said = {key.rpartition(":")[2]: value for key, value in given.items()}
         if name == "Worksheet":
-            self.grids.append(Grid(said.get("Name", "")))
+            self.grids.append(Grid(self._lang, said.get("Name", "")))
         elif name == "Row" and self.grids:
             at = int(said["Index"]) - 1 if "Index" in said else None
             self.grids[-1].begin_row(at, hidden=said.get("Hidden") == "1")

@@ -29,6 +29,7 @@ from kiosk.text import close_key
 
 CONSENT_VERSION = "import"
 ENTERPRISE = {"name": "기업명", "kind": "유형", "district": "소재지"}
+ALL_AGENCIES = {"전체", "모두", "전부", "모든기관", "전체기관", "무관", "상관없음", "아무곳이나"}
 PERSON = {"title": "직함", "phone": "휴대전화", "email": "이메일"}
 
 
@@ -216,6 +217,19 @@ class _Merging:
         """A wish that was there once, placed or withdrawn since, is not made again."""
         for name in names if "agencies" not in self.needs else ():
             booth_id = self.booths.find(name)
+            if booth_id is None and close_key(name) in ALL_AGENCIES:
+                verdict.say(
+                    verdict._(
+                        "‘상담희망기관’에 기관 이름이 없어 넣지 않았어요(%(name)s). 기관 이름을 하나씩 적어 주세요."
+                    ),
+                    name=name,
+                )
+                continue
+            if booth_id is not None and set("(（") & set(name):
+                verdict.say(
+                    verdict._("‘상담희망기관’의 %(name)s에서 기관 이름만 읽었어요. 맞는지 확인해 주세요."),
+                    name=name,
+                )
             if booth_id is None:
                 verdict.say(
                     verdict._(

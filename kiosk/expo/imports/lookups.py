@@ -1,11 +1,15 @@
 """Finds what a file names by its words: agencies, categories, days."""
 
+from collections.abc import Collection
 from typing import Any
 
 from kiosk.expo import days
 from kiosk.expo.days import Day
 from kiosk.expo.imports.rows import Reading, Verdict
 from kiosk.text import key
+
+_CITY = ("서울특별시", "서울시", "서울")
+_TELLING = 2
 
 
 class Booths:
@@ -23,8 +27,24 @@ class Booths:
 
     def find(self, name: str) -> int | None:
         """The booth's id."""
-        row = self._by_name.get(key(name))
-        return row["id"] if row else None
+        found = find_agency(self._by_name, name)
+        return self._by_name[found]["id"] if found else None
+
+
+def find_agency(known: Collection[str], name: str) -> str | None:
+    """The key that is meant by an agency's name as people write it, where only one can be.
+
+    `은평구청`, `서울특별시 은평구`, `은평구(총무과)`, `은평` are 은평구.
+    """
+    whole, outside = key(name), key(name.partition("(")[0].partition("（")[0])
+    for said in (whole, outside):
+        for one in (said, said.removesuffix("청"), *(said.removeprefix(city) for city in _CITY)):
+            if one in known or (one := one.removesuffix("청")) in known:
+                return one
+    if len(outside) < _TELLING:
+        return None
+    begun = [one for one in known if one in (f"{outside}구", f"{outside}시", f"{outside}군")]
+    return begun[0] if len(begun) == 1 else None
 
 
 class Categories:

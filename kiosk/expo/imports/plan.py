@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from kiosk.expo.imports import order
-from kiosk.expo.imports.lookups import Categories
+from kiosk.expo.imports.lookups import Categories, find_agency
 from kiosk.expo.imports.rows import (
     ADDED,
     CHANGED,
@@ -37,7 +37,7 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
     for verdict, values in rows:
         if verdict.verdict:
             continue
-        agency_id = agencies.get(key(values["agency"]))
+        agency_id = agencies.get(find_agency(agencies, values["agency"]) or "")
         if agency_id is None:
             verdict.refuse(
                 verdict._(
