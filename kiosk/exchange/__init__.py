@@ -7,7 +7,7 @@ from typing import Any
 
 from kiosk.exchange import agencies, appointments, enterprises, kinds, plan, programme, sheets
 from kiosk.exchange.headings import Guess
-from kiosk.exchange.kinds import Form, Forms, OtherKind, UnknownKind
+from kiosk.exchange.kinds import Form, Forms, Known, OtherKind, UnknownKind
 from kiosk.exchange.sheets.sheet import Sheet
 from kiosk.exchange.tables import Unheaded, Unreadable, read_table
 from kiosk.expo import imports
@@ -25,7 +25,7 @@ KINDS: dict[str, Any] = {
 
 __all__ = [
     "KINDS",
-    "Forms",
+    "Known",
     "Guess",
     "OtherKind",
     "PreparedFile",
@@ -66,7 +66,7 @@ def prepare_file(
     data: bytes,
     lang: str = "ko",
     columns: Form | None = None,
-    known: Forms | None = None,
+    known: Known | None = None,
 ) -> PreparedFile:
     """Read and normalise a file's bytes, here and now: for files of our own. Raises Unreadable with a sentence.
 
@@ -75,14 +75,13 @@ def prepare_file(
     """
     read = [list(reading) for reading in sheets.read(data, lang)]
     every = [sheet for reading in read for sheet in reading]
-    known = known or {}
-    kind = kind or _likely_kind(every, known, lang)
-    fields = KINDS[kind].FIELDS
+    said = Forms(every, known or {})
+    kind = kind or _likely_kind(every, said, lang)
     try:
-        table = read_table(read, fields, lang, columns or kinds.said(every, fields, known.get(kind, ())))
+        table = read_table(read, KINDS[kind].FIELDS, lang, columns or said.said(kind))
     except Unheaded as error:
         error.kind = kind
-        _refuse_another_kind(every, known, kind, lang)
+        _refuse_another_kind(every, said, kind, lang)
         raise
     rows = KINDS[kind].prepare(table, lang)
     if kind != "plan":
@@ -91,21 +90,21 @@ def prepare_file(
     return PreparedFile(kind, rows, notes, table.guess, plan.total_won(rows))
 
 
-def _likely_kind(every: list[Sheet], known: Forms, lang: str) -> str:
-    looks = kinds.likely(every, KINDS, known)
+def _likely_kind(every: list[Sheet], said: Forms, lang: str) -> str:
+    looks = kinds.likely(every, KINDS, said)
     if not looks:
         raise UnknownKind(gettext(UNKNOWN, lang), kinds.guess(every, KINDS))
     return looks.kind
 
 
-def _refuse_another_kind(every: list[Sheet], known: Forms, kind: str, lang: str) -> None:
-    looks = kinds.likely(every, KINDS, known)
+def _refuse_another_kind(every: list[Sheet], said: Forms, kind: str, lang: str) -> None:
+    looks = kinds.likely(every, KINDS, said)
     if looks and looks.whole and looks.kind != kind:
         name = gettext(order.NAMES[looks.kind], lang)
         raise OtherKind(gettext(OTHER, lang, looks_like=name), looks.kind)
 
 
-def forms(store: Store) -> Forms:
+def forms(store: Store) -> Known:
     """What people said of the columns of files before."""
     with store.read() as db:
         return imports.columns.kept(db)

@@ -139,6 +139,11 @@ def _whole_labels(sheet: Sheet, block: Block) -> list[str]:
     return [*block.labels, *[""] * (width - len(block.labels))]
 
 
+def key_sets(sheet: Sheet) -> list[set[str]]:
+    """The keys of the columns under each block that may be the headings."""
+    return [set(column_keys(_whole_labels(sheet, one))) for one in heading_rows.blocks(sheet, WITHIN_ROWS)]
+
+
 def column_keys(cells: Iterable[str]) -> list[str]:
     """A key for each column of a row of headings, each once: a second one of a kind is `성명#2`, an empty one `#3`."""
     keys: list[str] = []

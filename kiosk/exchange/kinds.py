@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from kiosk.exchange import headings
-from kiosk.exchange.headings import Found, Guess
+from kiosk.exchange.headings import Field, Found, Guess
 from kiosk.exchange.sheets.sheet import Sheet, Unreadable
 
 Form = Mapping[str, str]  # field -> key of a column, "" for none
-Forms = Mapping[str, Sequence[Form]]
+Known = Mapping[str, Sequence[Form]]  # by kind, the newest first
 
 
 class UnknownKind(Unreadable):
@@ -30,6 +30,15 @@ class OtherKind(Unreadable):
         self.looks_like = looks_like
 
 
+class Rank(NamedTuple):
+    """How well a kind fits: whether every required column is there, then how many are, or which share of the required
+    ones; `found` are all its columns."""
+
+    whole: bool
+    fit: float
+    found: int
+
+
 @dataclass(frozen=True)
 class Likely:
     """`whole`: every required column was found."""
@@ -38,50 +47,51 @@ class Likely:
     whole: bool
 
 
-def likely(sheets: Iterable[Sheet], kinds: Mapping[str, Any], forms: Forms) -> Likely | None:
+class Forms:
+    """What was said of forms, and which of them the sheets of a file are: all the headings that one used are there."""
+
+    def __init__(self, sheets: Iterable[Sheet], known: Known) -> None:
+        self._known = known
+        self._headings = [keys for sheet in sheets for keys in headings.key_sets(sheet)] if known else []
+
+    def said(self, kind: str) -> Form:
+        """Of this kind's forms the one that says most, of several the newest."""
+        found = [form for form in self._known.get(kind, ()) if self._is_here(form)]
+        return max(found, key=lambda form: len(_used(form)), default={})
+
+    def _is_here(self, form: Form) -> bool:
+        return any(_used(form) <= keys for keys in self._headings)
+
+
+def likely(sheets: Sequence[Sheet], kinds: Mapping[str, Any], forms: Forms) -> Likely | None:
     """The kind whose columns these are; None where two fit as well, or none does."""
-    sheets = list(sheets)
-    ranked = sorted(
-        ((_rank(sheets, kind.FIELDS, forms.get(name, ())), name) for name, kind in kinds.items()),
-        key=lambda pair: pair[0],
-        reverse=True,
-    )
-    (best, name), (second, _) = ranked[:2]
-    return Likely(name, best[0]) if best > second and best[3] > 1 else None
+    ranks = {name: _rank(sheets, kind.FIELDS, forms.said(name)) for name, kind in kinds.items()}
+    best, second = sorted(ranks, key=lambda name: ranks[name], reverse=True)[:2]
+    if ranks[best] == ranks[second] or ranks[best].found < 2:
+        return None
+    return Likely(best, ranks[best].whole)
 
 
-def guess(sheets: Iterable[Sheet], kinds: Mapping[str, Any]) -> Guess:
+def guess(sheets: Sequence[Sheet], kinds: Mapping[str, Any]) -> Guess:
     """The columns of the sheet that says most, of whatever kind it is."""
-    found = [headings.find(sheet, kind.FIELDS) for sheet in sheets for kind in kinds.values()]
-    return headings.guess_of(max(found, key=_score, default=Found(Sheet([]))))
+    return headings.guess_of(max((_best(sheets, kind.FIELDS, {}) for kind in kinds.values()), key=_score))
 
 
-def said(sheets: Iterable[Sheet], fields: Sequence[headings.Field], forms: Sequence[Form]) -> Form:
-    """What was said of a form that a sheet here is: all the headings it used are there."""
-    found = [form for form in forms if any(_is_of(sheet, fields, form) for sheet in sheets)]
-    return max(found, key=lambda form: sum(map(bool, form.values())), default={})
-
-
-def _rank(
-    sheets: list[Sheet], fields: Sequence[headings.Field], forms: Sequence[Form]
-) -> tuple[bool, float, float, int]:
-    """Whether every required column is there; then of how many required ones, and how many in all."""
-    form = said(sheets, fields, forms)
-    found = max(
-        (headings.find(sheet, fields, form) for sheet in sheets), key=_score, default=Found(Sheet([]))
-    )
+def _rank(sheets: Sequence[Sheet], fields: Sequence[Field], form: Form) -> Rank:
+    found = _best(sheets, fields, form)
     required = [one.name for one in fields if one.required]
     there = sum(name in found.columns for name in required)
     whole = there == len(required)
-    return whole, found.score if whole else there / len(required), there, found.score
+    return Rank(whole, found.score if whole else there / len(required), found.score)
+
+
+def _best(sheets: Sequence[Sheet], fields: Sequence[Field], form: Form) -> Found:
+    return max((headings.find(sheet, fields, form) for sheet in sheets), key=_score, default=Found(Sheet([])))
 
 
 def _score(found: Found) -> int:
     return found.score
 
 
-def _is_of(sheet: Sheet, fields: Sequence[headings.Field], form: Form) -> bool:
-    guess = headings.guess_of(headings.find(sheet, fields, form))
-    used = {name: key for name, key in form.items() if key}
-    placed = {name: guess.keys[column] for name, column in guess.columns.items() if name in used}
-    return placed == used
+def _used(form: Form) -> set[str]:
+    return {key for key in form.values() if key}

@@ -49,7 +49,7 @@ def read_file(
     data: bytes,
     lang: str = "ko",
     columns: Mapping[str, str] | None = None,
-    known: exchange.Forms | None = None,
+    known: exchange.Known | None = None,
 ) -> exchange.PreparedFile:
     """As exchange.prepare_file, in another process; the calling thread waits for it, so it may be no loop's.
 
@@ -62,7 +62,7 @@ def read_file(
         return _read(data, lang, _asked(kind, lang, columns or {}, known or {}))
 
 
-def _asked(kind: str, lang: str, columns: Mapping[str, str], known: exchange.Forms) -> dict[str, Any]:
+def _asked(kind: str, lang: str, columns: Mapping[str, str], known: exchange.Known) -> dict[str, Any]:
     """How to read a file, as JSON: the fields of prepare_file but its bytes."""
     forms = {name: [_of_kind(name, one) for one in many] for name, many in known.items()}
     return {"kind": kind, "lang": lang, "columns": _of_kind(kind, columns) if kind else {}, "known": forms}

@@ -76,7 +76,7 @@ def test_what_was_said_of_one_form_is_not_said_of_another(store, say, files):
     say(SAID)
     read = prepare_file("enterprises", files["enterprises.csv"], known=forms(store))
     assert read == prepare_file("enterprises", files["enterprises.csv"])
-    assert kinds.said([], (), [SAID]) == {}
+    assert kinds.Forms([], {"enterprises": [SAID]}).said("enterprises") == {}
 
 
 def test_a_form_said_again_replaces_what_was_said_and_few_are_kept(store, say, rows):
