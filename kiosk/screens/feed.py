@@ -24,6 +24,7 @@ SENTENCES = {
     "station.redeem": N_("단말이 연결됐어요"),
     "station.revoke": N_("단말의 연결을 끊었어요"),
     "import.apply": N_("파일을 가져왔어요"),
+    "import.columns": N_("파일의 어느 열이 무엇인지 정했어요"),
     "expo.settings": N_("설정을 바꿨어요"),
     "expo.open_day": N_("박람회가 열렸어요"),
     "expo.end_day": N_("박람회가 닫혔어요"),

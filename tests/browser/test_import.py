@@ -12,7 +12,7 @@ from tests.outside.programs import Kiosk
 
 DESKTOP = {"width": 1440, "height": 900}
 PLAN = "기관명,부서,사업명,품목,예산(천원)\n종로구,총무과,청사 청소,청소,12500\n종로구,총무과,우산 구매,우산,3000\n"
-ODD = "참가 접수,,,,\n단체,고유 번호,오시는 분,폰,허락\n{name},{brn},{person},010-1234-5678,Y\n"
+ODD = "참가 접수,,,,\n모임,코드,오실 분,폰,허락\n{name},{brn},{person},010-1234-5678,Y\n"
 SAID = {0: "name", 1: "brn", 2: "person", 3: "phone", 4: "consent"}
 DROP = """([name, text]) => {
   const moved = new DataTransfer();

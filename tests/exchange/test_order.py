@@ -2,11 +2,14 @@
 
 import csv
 import io
+from uuid import uuid4
 
 import pytest
 
-from kiosk.exchange import prepare_file, preview
-from kiosk.store import Store
+from kiosk.actions import perform
+from kiosk.exchange import prepare_file, preview, told
+from kiosk.expo import imports
+from kiosk.store import SYSTEM, Store
 
 SAID = {
     ("plan", ()): "기관과 부스를 먼저 가져오세요.",
@@ -98,6 +101,20 @@ def test_a_refused_row_shows_what_can_be_read_of_it_and_no_person_without_consen
         {"person": "김가온", "consent": True},
     )
     assert second["values"] == {"brn": "123-45-67891", "consent": False}
+
+
+def test_what_is_remembered_of_applying_a_file_names_nobody(store, expo, rows):
+    text = "기업명,사업자등록번호,담당자,개인정보동의\n가온테크,123-45-67891,김가온별,Y\n"
+    file = prepare_file("enterprises", text.encode())
+    fields = {
+        "action_id": uuid4().hex,
+        "kind": "enterprises",
+        "upload": imports.keep("enterprises", file.rows),
+    }
+    report = perform(store, "import.apply", SYSTEM, fields).data["report"]
+    assert told(file, report)["rows"][0]["values"]["person"] == "김가온별"
+    kept = rows("SELECT * FROM answers") + rows("SELECT * FROM journal")
+    assert [row for row in kept if "김가온별" in str(row)] == []
 
 
 def test_a_plan_says_its_total_and_its_largest_item_before_the_agencies_are_there(look):
