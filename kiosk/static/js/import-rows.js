@@ -154,7 +154,7 @@ function isAmount(name) {
 function cell(name, value) {
   if (name === "won" && value !== undefined) return amount(value);
   const shown = name === "consent" ? say(value ? "yes" : "no") : Array.isArray(value) ? listed(value) : name === "day" ? dayOf(value) : value;
-  const word = ["brn", "booth", "time", "place", "quarter"].includes(name) ? "is-word" : "";
+  const word = ["brn", "booth", "time", "place", "quarter"].includes(name) ? "is-word" : name === "person" ? "is-person" : "";
   return element("td", shown ?? "–", isAmount(name) ? "amount" : word);
 }
 
@@ -167,7 +167,7 @@ function amount(won) {
 }
 
 function listed(values) {
-  return values.length > 1 ? say("more", { first: values[0], n: values.length - 1 }) : values[0];
+  return values.length > 1 ? say("more", { first: values[0], n: values.length - 1 }).replace(/ (?=\S+$)/, "\u00a0") : values[0];
 }
 
 function dayOf(day) {
