@@ -90,6 +90,7 @@ VERBS: dict[str, frozenset[str]] = {
         "expo.open_day": "",
         "expo.end_day": "",
         "import.apply": "organiser",
+        "import.columns": "organiser",
         "station.redeem": "",
         "station.add": "",
         "contact.search": "desk organiser",

@@ -343,6 +343,9 @@ VERBS: dict[str, Verb] = {
         ),
         here=True,
     ),
+    "import.columns": Verb(
+        imports.columns.keep, _table({"kind": fields.short_text, "columns": fields.column_keys})
+    ),
 }
 
 

@@ -165,9 +165,11 @@ def import_file(settings: process.Settings, asked: argparse.Namespace) -> None:
     from kiosk.exchange.sheets.sheet import MAX_FILE_BYTES
     from kiosk.expo import imports
 
+    with _open(settings) as store:
+        known = exchange.forms(store)
     try:
         with asked.file.open("rb") as sent:
-            file = read_file(asked.kind, sent.read(MAX_FILE_BYTES + 1))
+            file = read_file(asked.kind, sent.read(MAX_FILE_BYTES + 1), known=known)
     except OSError as error:
         _stop(f"{asked.file}: 파일을 열 수 없습니다 ({error.strerror}).")
     except exchange.Unreadable as error:
@@ -178,7 +180,7 @@ def import_file(settings: process.Settings, asked: argparse.Namespace) -> None:
             report = exchange.preview(store, file, meant=imports.meaning(**answers))
     else:
         fields = {"kind": asked.kind, "upload": imports.keep(asked.kind, file.rows), **answers}
-        report = {**_done(settings, "import.apply", fields)["report"], **file.about()}
+        report = exchange.told(file, _done(settings, "import.apply", fields)["report"])
     if booths := [row["asks"]["booth"] for row in report["rows"] if row.get("asks", {}).get("meant") == ""]:
         print(
             f"이름만 바뀐 기관이면 --renamed {','.join(booths)} 옵션을, 다른 기관이 들어오면 --replaced {','.join(booths)} "
@@ -191,8 +193,8 @@ def import_file(settings: process.Settings, asked: argparse.Namespace) -> None:
     for note in report["notes"]:
         print(plain(note))
     for row in report["rows"]:
-        if row["messages"]:
-            print(plain(f"{row['row']}행 {row['verdict']}: {' '.join(row['messages'])}"))
+        if row["messages"] or asked.dry_run:
+            print(plain(_row_line(row)))
     counts = " ".join(
         f"{name} {report[name]}"
         for name in ("added", "changed", "unchanged", "merged", "refused", "warned", "missing")
@@ -200,6 +202,16 @@ def import_file(settings: process.Settings, asked: argparse.Namespace) -> None:
     print(
         f"{asked.file.name}: {counts}" + (" (미리 보기: 아무것도 바꾸지 않았습니다)" if asked.dry_run else "")
     )
+
+
+def _row_line(row: dict[str, Any]) -> str:
+    """`3행 added 가온테크 (123-45-67891, 세탁): ‘휴대전화’ 번호가…`"""
+    listed = (", ".join(one) if isinstance(one, list) else one for one in row["values"].values())
+    values = ", ".join(
+        f"{one:,}" if type(one) is int else str(one) for one in listed if type(one) is not bool
+    )
+    head = f"{row['row']}행 {row['verdict']} {row['name']}" + (f" ({values})" if values else "")
+    return f"{head}: {' '.join(row['messages'])}" if row["messages"] else head
 
 
 def _takeovers(settings: process.Settings, file: Any, asked: argparse.Namespace) -> dict[str, list[str]]:

@@ -15,6 +15,7 @@ TOPICS_MAX = 20
 WON_MAX = 999_999_999_999
 ID_MAX = 2**53
 TEXT_MAX = 4000
+COLUMNS_MAX = 40
 UNKNOWN_NAMED = 20  # of a body with a hundred thousand names an answer says the first ones
 OUTCOMES = ("consulted", "commitment", "contract", "mou")
 WITH_AMOUNT = ("commitment", "contract")
@@ -228,6 +229,17 @@ def setting_values(given: Any) -> dict[str, Any]:
     if not isinstance(given, dict) or not given:
         raise Misfit(N_("바꿀 설정을 이름과 값으로 보내 주세요."))
     return {text(name): text(value) if isinstance(value, str) else value for name, value in given.items()}
+
+
+def column_keys(given: Any) -> dict[str, str]:
+    """Field name -> the key of a column's heading, "" for none."""
+    given = _from_form(given)
+    if not isinstance(given, dict) or not 0 < len(given) <= COLUMNS_MAX:
+        raise Misfit(N_("열의 이름과 제목을 짝지어 보내 주세요."))
+    for name, key in given.items():
+        _require_text(name, 40)
+        _require_text(key, 200)
+    return {foreign.line(name): foreign.line(key) for name, key in given.items()}
 
 
 def _require_text(given: Any, longest: int) -> None:

@@ -840,3 +840,12 @@ def m022_meetings_nobody_ended(db: Database) -> None:
 def m023_times_unknown(db: Database) -> None:
     """Of what a cut-off station tells late, also the desk's list says where nobody knows when it was."""
     db.conn.execute("ALTER TABLE refused_late ADD COLUMN time_unknown INTEGER NOT NULL DEFAULT 0")
+
+
+@steps()
+def m025_meanings_of_columns(db: Database) -> None:
+    """What a person said of the columns of a form: field -> key of its heading, as JSON; `form` are the headings used."""
+    db.conn.execute(
+        "CREATE TABLE column_meanings (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, form TEXT NOT NULL,"
+        " columns TEXT NOT NULL CHECK (json_valid(columns)), at INTEGER NOT NULL, UNIQUE (kind, form)) STRICT"
+    )

@@ -451,6 +451,12 @@ def apply_import(cast: Cast) -> Case:
     )
 
 
+@case("import.columns")
+def remember_columns(cast: Cast) -> Case:
+    good = {"kind": "enterprises", "columns": {"name": "단체", "brn": "고유번호", "email": ""}}
+    return Case(good, good | {"columns": {"name": "가온테크", "brn": "1234567891"}}, (409, "wrong_state"))
+
+
 @case("expo.restore")
 def restore(cast: Cast) -> Case:
     return Case({}, {"from": "backup"}, (400, "bad_fields"))

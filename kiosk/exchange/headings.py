@@ -61,7 +61,9 @@ class Guess:
 
 
 class Unheaded(Unreadable):
-    """The columns that are needed are not all told by their headings: a person may say which is which."""
+    """The columns that are needed are not all told by their headings: a person may say which is which. `kind` of file."""
+
+    kind = ""
 
     def __init__(self, sentence: str, guess: Guess) -> None:
         super().__init__(sentence)
@@ -134,6 +136,11 @@ def _whole_labels(sheet: Sheet, block: Block) -> list[str]:
     """The headings with a place for each column that has anything below."""
     width = max((len(cells) for cells in sheet.rows[block.bottom :]), default=0)
     return [*block.labels, *[""] * (width - len(block.labels))]
+
+
+def key_sets(sheet: Sheet) -> list[set[str]]:
+    """The keys of the columns under each block that may be the headings."""
+    return [set(column_keys(_whole_labels(sheet, one))) for one in heading_rows.blocks(sheet, HEAD_ROWS)]
 
 
 def column_keys(cells: Iterable[str]) -> list[str]:

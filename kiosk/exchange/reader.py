@@ -1,8 +1,9 @@
 """Reads a file in a process of its own, bounded in time and memory: whoever sent it, the square goes on meanwhile.
 
 A fresh interpreter (never a fork of the server, whose threads, sockets and database it would take along) gets the bytes on
-its standard input and writes what it made of them to its standard output, a line of JSON each: what it found out about
-the whole file, then one prepared row after another. `python -m kiosk.exchange.reader KIND LANG COLUMNS` is that process.
+its standard input, after a line that says how to read them, and writes what it made of them to its standard output, a line
+of JSON each: what it found out about the whole file, then one prepared row after another. `python -m kiosk.exchange.reader`
+is that process.
 """
 
 import gc
@@ -24,7 +25,7 @@ from kiosk.exchange.headings import LONGEST
 from kiosk.exchange.sheets import too_large
 from kiosk.exchange.sheets.sheet import MAX_FILE_BYTES, Unreadable
 from kiosk.refusals import NotWritten
-from kiosk.words import LANGUAGES, gettext
+from kiosk.words import gettext
 
 log = logging.getLogger(__name__)
 
@@ -44,19 +45,30 @@ _turn, _places = threading.Semaphore(1), threading.Semaphore(4)
 
 
 def read_file(
-    kind: str, data: bytes, lang: str = "ko", columns: Mapping[str, str] | None = None
+    kind: str,
+    data: bytes,
+    lang: str = "ko",
+    columns: Mapping[str, str] | None = None,
+    known: exchange.Known | None = None,
 ) -> exchange.PreparedFile:
     """As exchange.prepare_file, in another process; the calling thread waits for it, so it may be no loop's.
 
-    Raises Unreadable (of it Unheaded, with its guess), also for a file that takes too long or too much memory; NotWritten (503) where others wait already.
+    Raises Unreadable and those it comes in, also for a file that takes too long or too much memory; NotWritten (503)
+    where others wait already.
     """
     if len(data) > MAX_FILE_BYTES:
         raise too_large(lang)
     with _one_of_few(lang):
-        return _read(kind, data, lang, _of_this_kind(kind, columns or {}))
+        return _read(data, lang, _asked(kind, lang, columns or {}, known or {}))
 
 
-def _of_this_kind(kind: str, columns: Mapping[str, str]) -> dict[str, str]:
+def _asked(kind: str, lang: str, columns: Mapping[str, str], known: exchange.Known) -> dict[str, Any]:
+    """How to read a file, as JSON: the fields of prepare_file but its bytes."""
+    forms = {name: [_of_kind(name, one) for one in many] for name, many in known.items()}
+    return {"kind": kind, "lang": lang, "columns": _of_kind(kind, columns) if kind else {}, "known": forms}
+
+
+def _of_kind(kind: str, columns: Mapping[str, str]) -> dict[str, str]:
     names = {one.name for one in exchange.KINDS[kind].FIELDS}
     return {name: key for name, key in columns.items() if name in names and len(key) <= 2 * LONGEST}
 
@@ -80,10 +92,10 @@ def _busy(lang: str) -> NotWritten:
     return NotWritten(gettext("다른 파일을 읽고 있어요. 잠시 뒤에 다시 골라 주세요.", lang))
 
 
-def _read(kind: str, data: bytes, lang: str, columns: dict[str, str]) -> exchange.PreparedFile:
+def _read(data: bytes, lang: str, asked: dict[str, Any]) -> exchange.PreparedFile:
     own = {name: value for name, value in os.environ.items() if not name.startswith("KIOSK_")}
     child = subprocess.Popen(
-        [sys.executable, "-P", "-m", "kiosk.exchange.reader", kind, lang, json.dumps(columns)],
+        [sys.executable, "-P", "-m", "kiosk.exchange.reader"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -91,7 +103,7 @@ def _read(kind: str, data: bytes, lang: str, columns: dict[str, str]) -> exchang
     )
     with child:
         try:
-            out, complained = child.communicate(data, timeout=READ_S)
+            out, complained = child.communicate(json.dumps(asked).encode() + b"\n" + data, timeout=READ_S)
         except subprocess.TimeoutExpired:
             raise _too_heavy(lang) from None
         finally:
@@ -101,25 +113,33 @@ def _read(kind: str, data: bytes, lang: str, columns: dict[str, str]) -> exchang
     if child.returncode:
         # The last line alone: an error's own words may quote what stands in the file.
         fault = complained.decode("utf-8", "replace").strip().rpartition("\n")[2].partition(":")[0]
-        log.error("reading a file of %s failed: %s", kind, fault)
+        log.error("reading a file of %s failed: %s", asked["kind"] or "a kind to guess", fault)
         raise Unreadable(
             gettext(
                 "파일을 읽다가 문제가 생겼어요. 표만 새 파일에 옮겨 XLSX로 저장해서 다시 골라 주세요.", lang
             )
         )
-    return _answered(kind, out.split(b"\n"))
+    return _answered(out.split(b"\n"))
 
 
-def _answered(kind: str, lines: list[bytes]) -> exchange.PreparedFile:
+def _answered(lines: list[bytes]) -> exchange.PreparedFile:
     about = json.loads(lines[0])
     guess = exchange.Guess(**about["guess"]) if about.get("guess") else None
-    if "unreadable" in about and guess:
-        raise exchange.Unheaded(about["unreadable"], guess)
     if "unreadable" in about:
-        raise Unreadable(about["unreadable"])
+        raise _unreadable(about, guess)
     # Row by row: one large text would keep the interpreter, and with it the server's loop, for as long as it takes.
-    return exchange.PreparedFile(
-        kind, [json.loads(one) for one in lines[1:]], about["notes"], guess, about["total_won"]
+    rows = [json.loads(one) for one in lines[1:]]
+    return exchange.PreparedFile(about["kind"], rows, about["notes"], guess, about["total_won"])
+
+
+def _unreadable(about: dict[str, Any], guess: exchange.Guess | None) -> Unreadable:
+    sentence = about["unreadable"]
+    if guess:
+        error = (exchange.Unheaded if about["kind"] else exchange.UnknownKind)(sentence, guess)
+        error.kind = about["kind"]
+        return error
+    return (
+        exchange.OtherKind(sentence, about["looks_like"]) if "looks_like" in about else Unreadable(sentence)
     )
 
 
@@ -132,13 +152,11 @@ def _too_heavy(lang: str) -> Unreadable:
     )
 
 
-def main(arguments: list[str]) -> None:
+def main() -> None:
     """The process that reads."""
-    kind, lang, columns = arguments
     _bound()
     try:
-        lang = lang if lang in LANGUAGES else "ko"
-        about, rows = _prepared(kind, sys.stdin.buffer, lang, json.loads(columns))
+        about, rows = _prepared(json.loads(sys.stdin.buffer.readline()), sys.stdin.buffer)
         lines = [json.dumps(one, ensure_ascii=False).encode() for one in (about, *rows)]
     except MemoryError:
         os._exit(TOO_HEAVY)
@@ -147,17 +165,17 @@ def main(arguments: list[str]) -> None:
     sys.stdout.buffer.write(b"\n".join(lines))
 
 
-def _prepared(
-    kind: str, sent: IO[bytes], lang: str, columns: Mapping[str, str]
-) -> tuple[dict[str, Any], list[Any]]:
+def _prepared(asked: dict[str, Any], sent: IO[bytes]) -> tuple[dict[str, Any], list[Any]]:
     try:
-        file = exchange.prepare_file(kind, sent.read(), lang, columns)
-    except exchange.Unheaded as error:
-        return {"unreadable": str(error), "guess": asdict(error.guess)}, []
+        file = exchange.prepare_file(data=sent.read(), **asked)
+    except (exchange.Unheaded, exchange.UnknownKind) as error:
+        return {"unreadable": str(error), "guess": asdict(error.guess), "kind": error.kind}, []
+    except exchange.OtherKind as error:
+        return {"unreadable": str(error), "looks_like": error.looks_like}, []
     except Unreadable as error:
         return {"unreadable": str(error)}, []
-    guess = file.guess and asdict(file.guess)
-    return {"notes": file.notes, "guess": guess, "total_won": file.total_won}, list(file.rows)
+    about = {"kind": file.kind, "notes": file.notes, "total_won": file.total_won}
+    return {**about, "guess": file.guess and asdict(file.guess)}, list(file.rows)
 
 
 def _bound() -> None:
@@ -174,4 +192,4 @@ def _bound() -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

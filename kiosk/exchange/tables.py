@@ -56,10 +56,13 @@ class Table:
 
 
 def read_table(
-    data: bytes, fields: Iterable[Field], lang: str = "ko", columns: Mapping[str, str] | None = None
+    data: bytes | list[list[Sheet]],
+    fields: Iterable[Field],
+    lang: str = "ko",
+    columns: Mapping[str, str] | None = None,
 ) -> Table:
-    """Find the headings in a file's bytes and return what stands under them, here and now (kiosk.exchange.reader
-    does it in a process of its own, bounded in time and memory).
+    """Find the headings in a file's bytes, or its sheets, and return what stands under them, here and now
+    (kiosk.exchange.reader does it in a process of its own, bounded in time and memory).
 
     Every sheet with all required headings is read. `columns` is what a person said of them: field name -> key of
     a column (Guess.keys). Raises Unreadable, and of it Unheaded where a person may say which column is which.
@@ -88,11 +91,10 @@ def read_table(
 
 
 def _best_reading(
-    data: bytes, fields: list[Field], lang: str, columns: Mapping[str, str] | None
+    data: bytes | list[list[Sheet]], fields: list[Field], lang: str, columns: Mapping[str, str] | None
 ) -> list[Found]:
-    readings = (
-        [headings.find(sheet, fields, columns) for sheet in reading] for reading in sheets.read(data, lang)
-    )
+    read = sheets.read(data, lang) if isinstance(data, bytes) else data
+    readings = ([headings.find(sheet, fields, columns) for sheet in reading] for reading in read)
     return max(readings, key=lambda found: max((one.score for one in found), default=0), default=[])
 
 

@@ -10,6 +10,7 @@ from kiosk.pages import (
     booth,
     demo,
     desk,
+    files,
     kiosk,
     offline,
     organiser,
@@ -41,5 +42,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     register.pages,
     booth.pages,
     organiser.pages,
+    files.pages,
     demo.pages,
 )

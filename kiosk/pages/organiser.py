@@ -1,22 +1,14 @@
-"""The organiser's pages: the square live, stations, files brought in, settings; and what their scripts ask for."""
-
-import json
-from functools import partial
+"""The organiser's pages: the square live, stations, settings; and what their scripts ask for."""
 
 from flask import Blueprint, Response, request
 
 from badges import qr
-from kiosk import exchange
 from kiosk.defaults import BOUNDS
-from kiosk.exchange.reader import read_file
-from kiosk.exchange.sheets.sheet import MAX_FILE_BYTES
-from kiosk.expo import booths, days, forgotten, imports
-from kiosk.greenlets import off_loop
+from kiosk.expo import booths, days, forgotten
 from kiosk.pages import secure, web
 from kiosk.refusals import BadFields
 from kiosk.screens import organiser as screen
 from kiosk.screens.finding import find_anything
-from kiosk.store import Store
 from kiosk.words import gettext
 
 pages = Blueprint("organiser", __name__)
@@ -58,38 +50,12 @@ def unwritten() -> Response:
     return web.page("organiser/unwritten.html", actor=who, meetings=rows)
 
 
-@pages.get("/organiser/import")
-def files() -> Response:
-    return web.page("organiser/import.html", actor=web.page_actor("organiser"), kinds=imports.KINDS)
-
-
 @pages.get("/organiser/settings")
 def settings() -> Response:
     who = web.page_actor("organiser")
     with web.store().read() as db:
         values = booths.settings_of(db)
     return web.page("organiser/settings.html", actor=who, settings=values, bounds=BOUNDS)
-
-
-@pages.post("/organiser/import.json")
-def preview() -> Response:
-    """Multipart `kind` and `file` (10 MB), `renamed` and `replaced` (booth numbers): what applying would do, row by row,
-    and `upload`, by which to apply it.
-
-    Writes nothing: the rows wait in this process until `import.apply` takes them.
-    """
-    request.max_content_length = MAX_FILE_BYTES + 64 * 1024
-    web.page_actor("organiser")
-    web.require_own_page()
-    kind, sent, lang = request.form.get("kind", ""), request.files.get("file"), web.language()
-    if kind not in imports.KINDS:
-        raise BadFields({"kind": gettext("어떤 파일인지 골라 주세요.", lang)})
-    if sent is None or not sent.filename:
-        raise BadFields({"file": gettext("파일을 골라 주세요.", lang)})
-    # It takes seconds, for which a thread waits: the square goes on meanwhile.
-    meant = imports.meaning(request.form.getlist("renamed"), request.form.getlist("replaced"))
-    work = partial(_preview, kind, sent.read(), lang, meant, web.store())
-    return web.json_text(off_loop(work))
 
 
 @pages.post("/organiser/qr.json")
@@ -113,18 +79,3 @@ def find() -> Response:
     if found:
         web.note_contact(who, "contact.search", persons=len(found))
     return web.answer({"ok": True, "found": found})
-
-
-def _preview(kind: str, data: bytes, lang: str, meant: dict[str, str], store: Store) -> str:
-    """The answer as JSON, made row by row: at one go a long one would hold up the loop."""
-    try:
-        file = read_file(kind, data, lang)
-    except exchange.Unreadable as error:
-        raise BadFields({"file": str(error)}) from None
-    report = exchange.preview(store, file, lang, meant=meant)
-    rows = ", ".join(_json(row) for row in report.pop("rows"))
-    about = _json({"ok": True, "code": "done", **report, "upload": imports.keep(kind, file.rows)})
-    return f'{about[:-1]}, "rows": [{rows}]}}'
-
-
-_json = json.JSONEncoder(ensure_ascii=False).encode

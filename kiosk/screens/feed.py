@@ -26,6 +26,7 @@ SENTENCES = {kind: sentence for kind, sentence in history.SENTENCES.items() if k
     "station.redeem": N_("단말이 연결됐어요"),
     "station.revoke": N_("단말의 연결을 끊었어요"),
     "import.apply": N_("파일을 가져왔어요"),
+    "import.columns": N_("파일의 어느 열이 무엇인지 정했어요"),
     "export.note": N_("연락처가 든 파일을 내보냈어요"),
     "expo.set_up": N_("박람회의 날과 시간을 정했어요"),
     "expo.settings": N_("설정을 바꿨어요"),

@@ -59,7 +59,7 @@ SENTENCES = {
 SILENT = frozenset(
     "badge.reserve booth.call_ahead booth.go_home booth.open booth.pause citizen.count code.block consultation.note"
     " contact.open contact.search expo.close_day expo.end_day expo.open_day expo.restore expo.set_up expo.settings export.note"
-    " import.apply invite.lapse phone.offer print.move print.report printer.add printer.load printer.remove"
+    " import.apply import.columns invite.lapse phone.offer print.move print.report printer.add printer.load printer.remove"
     " printer.trouble printer.use station.add station.pair station.redeem station.revoke".split()
 )
 CHECK_IN = "visitor.check_in"

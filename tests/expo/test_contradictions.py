@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk import timers
-from kiosk.exchange import prepare_file, preview
+from kiosk.exchange import prepare_file, preview, told
 from kiosk.expo import days, imports
 from kiosk.screens import board, booth, organiser, phone
 from tests.cast import DAY, FILES, NEXT_DAY
@@ -24,7 +24,7 @@ def bring(cast):
         file = prepare_file(kind, text.encode())
         dry = preview(cast.store, file, meant=imports.meaning(**answers))
         done = cast.done("import.apply", kind=kind, upload=imports.keep(kind, file.rows), **answers)["report"]
-        assert dry["rows"] == done["rows"]
+        assert dry["rows"] == told(file, done)["rows"]
         return {row["row"]: (row["verdict"], " ".join(row["messages"])) for row in done["rows"]}
 
     return bring

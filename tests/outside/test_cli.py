@@ -133,6 +133,30 @@ class TestImport:
         odd.write_bytes(content)
         assert sentence in refused("import", "plan", str(odd), "--json")
 
+    def test_a_preview_shows_names_and_key_values_and_the_file_that_comes_next(
+        self, cast: Cast, file
+    ) -> None:
+        shown = cast.kiosk.cli("import", "plan", file("plan"), "--dry-run").stdout
+        assert "2행 unchanged 근무복 구매 (종로구, 총무과, 피복·근무복, 19,000,000, 1분기)" in shown
+        report = json.loads(cast.kiosk.cli("import", "plan", file("plan"), "--dry-run", "--json").stdout)
+        assert (report["needs"], report["rows"][0]["name"]) == ([], "근무복 구매")
+        assert report["total_won"] == sum(row["values"]["won"] for row in report["rows"])
+
+    def test_columns_that_were_said_once_are_known_and_another_kind_is_told(
+        self, cast: Cast, refused, tmp_path: Path, file
+    ) -> None:
+        odd = tmp_path / "odd.csv"
+        odd.write_text(
+            "모임,코드,오실 분,폰,허락\n가온테크,123-45-67891,김가온,010-1234-5678,Y\n", encoding="utf-8"
+        )
+        words = ("import", "enterprises", str(odd), "--dry-run", "--json")
+        assert "제목 줄을 찾지 못했어요" in refused(*words)
+        columns = {"name": "모임", "brn": "코드", "person": "오실분", "consent": "허락"}
+        assert cast.organiser.act("import.columns", kind="enterprises", columns=columns).status == 200
+        [row] = json.loads(cast.kiosk.cli(*words).stdout)["rows"]
+        assert (row["name"], row["values"]["person"]) == ("가온테크", "김가온")
+        assert "‘구매계획’ 파일로 보여요" in refused("import", "enterprises", file("plan"))
+
     def test_a_dry_run_changes_nothing_and_the_same_file_twice_neither(self, cast: Cast, file) -> None:
         before = cast.kiosk.cli("visitors", "--json").stdout
         new = file("enterprises", ("윤민서", "윤민재"))

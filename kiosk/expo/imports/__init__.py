@@ -10,8 +10,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from kiosk.expo.imports import agencies, appointments, enterprises, plan, programme, takeovers
-from kiosk.expo.imports.rows import Outcome, Prepared, Reading, report
+from kiosk.expo.imports import agencies, appointments, columns, enterprises, order, plan, programme, takeovers
+from kiosk.expo.imports.rows import VERDICTS, Outcome, Prepared, Reading, report
 from kiosk.refusals import NotFound
 from kiosk.words import gettext
 
@@ -26,11 +26,11 @@ COMPARE: dict[str, Callable[[Reading, Iterable[Prepared]], Outcome]] = {
     "appointments": appointments.compare,
     "programme": programme.compare,
 }
-KINDS = tuple(COMPARE)
+KINDS = order.ORDER
 
 UPLOADS_KEPT, ROWS_KEPT = 8, 60_000
 
-__all__ = ["KINDS", "Prepared", "apply", "apply_action", "keep", "meaning", "preview"]
+__all__ = ["KINDS", "Prepared", "columns", "apply", "apply_action", "keep", "meaning", "preview"]
 
 _uploads: OrderedDict[str, tuple[str, list[Prepared]]] = OrderedDict()
 
@@ -111,5 +111,5 @@ def apply(
     for booth_id in outcome.vacated:
         takeovers.end_places(change, booth_id)
     answer = report(outcome)
-    change.record(VERB, what=kind, **{name: count for name, count in answer.items() if name != "rows"})
+    change.record(VERB, what=kind, **{name: answer[name] for name in (*VERDICTS, "warned", "missing")})
     return answer

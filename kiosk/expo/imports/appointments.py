@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from kiosk.expo.days import MIN_MS, Day
+from kiosk.expo.imports import order
 from kiosk.expo.imports.lookups import Booths, Days
 from kiosk.expo.imports.rows import (
     ADDED,
@@ -28,6 +29,9 @@ Slot = tuple[int, int, int]  # enterprise, booth, starts_at
 
 def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
     rows = begin(prepared, reading.lang)
+    needs, notes = order.ready(reading, "appointments", rows)
+    if notes:
+        return order.refuse_all(rows, needs, notes, reading.lang)
     slots = _slots(reading, rows)
     stored, places = _stored(reading), _places(reading)
     in_file = {slot for _, slot in slots}

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kiosk.expo import numbers
+from kiosk.expo.imports import order
 from kiosk.expo.imports.lookups import Booths, Categories
 from kiosk.expo.imports.rows import (
     ADDED,
@@ -52,11 +53,12 @@ class Known:
 
 def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
     rows = begin(prepared, reading.lang)
-    merging = _Merging(reading)
+    needs, notes = order.ready(reading, "enterprises", rows)
+    merging = _Merging(reading, needs)
     for verdict, values in rows:
         if not verdict.verdict:
             merging.take(verdict, values)
-    outcome = Outcome([verdict for verdict, _ in rows], missing=merging.missing())
+    outcome = Outcome([verdict for verdict, _ in rows], missing=merging.missing(), notes=notes, needs=needs)
     merging.write(outcome)
     return outcome
 
@@ -64,8 +66,8 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
 class _Merging:
     """The enterprises, persons and wishes of the database, with the file's rows merged in one after another."""
 
-    def __init__(self, reading: Reading) -> None:
-        self.reading = reading
+    def __init__(self, reading: Reading, needs: list[str]) -> None:
+        self.reading, self.needs = reading, needs  # what is missing as a whole is no row's fault
         self.booths, self.category_names = Booths(reading), Categories(reading)
         self._marks = {
             row["mark"]: (row["visitor_id"], json.loads(row["fields"]))
@@ -194,7 +196,7 @@ class _Merging:
         return touched
 
     def _merge_categories(self, verdict: Verdict, enterprise: Known, names: list[str]) -> None:
-        for name in names:
+        for name in names if "plan" not in self.needs else ():
             category = self.category_names.find(name)
             if category is None:
                 verdict.say(
@@ -213,7 +215,7 @@ class _Merging:
 
     def _merge_wishes(self, verdict: Verdict, person: Known, names: list[str]) -> None:
         """A wish that was there once, placed or withdrawn since, is not made again."""
-        for name in names:
+        for name in names if "agencies" not in self.needs else ():
             booth_id = self.booths.find(name)
             if booth_id is None and close_key(name) in ALL_AGENCIES:
                 verdict.say(

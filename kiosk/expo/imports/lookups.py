@@ -74,16 +74,13 @@ class Days:
         found = self._find(day)
         if found:
             return found, days.at_local(found.day, time, self._zone)
-        if self._days:
-            verdict.refuse(
-                verdict._(
-                    "‘일자’가 박람회 날이 아니에요. 1일차부터 %(count)s일차까지, 또는 %(days)s 가운데 적어 주세요."
-                ),
-                count=len(self._days),
-                days=", ".join(one.day for one in self._days),
-            )
-        else:
-            verdict.refuse(verdict._("박람회 날짜가 아직 없어요. 날짜를 정한 뒤 다시 가져와 주세요."))
+        verdict.refuse(
+            verdict._(
+                "‘일자’가 박람회 날이 아니에요. 1일차부터 %(count)s일차까지, 또는 %(days)s 가운데 적어 주세요."
+            ),
+            count=len(self._days),
+            days=", ".join(one.day for one in self._days),
+        )
         return None
 
     def clock(self, at: int) -> str:

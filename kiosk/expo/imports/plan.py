@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from kiosk.expo.imports import order
 from kiosk.expo.imports.lookups import Categories, find_agency
 from kiosk.expo.imports.rows import (
     ADDED,
@@ -22,6 +23,9 @@ COLUMNS = ("title", "category", "won", "quarter")
 
 def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
     rows = begin(prepared, reading.lang)
+    needs, notes = order.ready(reading, "plan", rows)
+    if notes:
+        return order.refuse_all(rows, needs, notes, reading.lang)
     agencies = {key(row["name"]): row["id"] for row in reading.all("SELECT id, name FROM agencies")}
     categories = Categories(reading)
     stored = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from kiosk.expo.imports import order
 from kiosk.expo.imports.lookups import Days
 from kiosk.expo.imports.rows import (
     ADDED,
@@ -18,6 +19,9 @@ from kiosk.text import close_key
 
 def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
     rows = begin(prepared, reading.lang)
+    needs, notes = order.ready(reading, "programme", rows)
+    if notes:
+        return order.refuse_all(rows, needs, notes, reading.lang)
     days = Days(reading)
     timed = []
     for verdict, values in rows:

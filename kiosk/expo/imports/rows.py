@@ -33,9 +33,9 @@ class Verdict:
     lang: str
     verdict: str = ""
     messages: list[str] = field(default_factory=list)
+    sheet: str = ""
     # What whoever imports has to say of a takeover: {"booth", "agency" (the one there), "meant": what was said, or ""}.
     asks: dict[str, str] | None = None
-    sheet: str = ""
 
     @property
     def place(self) -> int | str:
@@ -46,10 +46,10 @@ class Verdict:
 
     def told(self) -> dict[str, Any]:
         """As it stands in the report: where several sheets were read, row and messages say which."""
-        where = {"sheet": self.sheet} if self.sheet else {}
-        asks = {"asks": self.asks} if self.asks else {}
-        messages = [f"[{self.sheet}] {message}" for message in self.messages] if where else self.messages
-        return {"row": self.row, **where, "verdict": self.verdict, "messages": messages, **asks}
+        told: dict[str, Any] = {"row": self.row, "verdict": self.verdict, "messages": self.messages}
+        if self.sheet:
+            told |= {"sheet": self.sheet, "messages": [f"[{self.sheet}] {one}" for one in self.messages]}
+        return told | ({"asks": self.asks} if self.asks else {})
 
     def say(self, sentence: str, **values: Any) -> None:
         self.messages.append(sentence % values if values else sentence)
@@ -93,13 +93,16 @@ class Outcome:
     """Verdicts of all rows and the statements that make them true, in order: SQL and the rows of an executemany.
 
     missing: what is here from earlier imports and no usable row of the file names; it stays. vacated: booths (ids) that
-    another agency has taken over.
+    another agency has taken over. notes: sentences about the whole file, the gravest first. needs: kinds of files that
+    come before this one.
     """
 
     verdicts: list[Verdict]
     missing: int = 0
     writes: list[tuple[str, list[tuple[Any, ...]]]] = field(default_factory=list)
     vacated: list[int] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    needs: list[str] = field(default_factory=list)
 
     def write(self, sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
         if values := list(rows):
@@ -115,6 +118,8 @@ def report(outcome: Outcome) -> dict[str, Any]:
         **{verdict: counts[verdict] for verdict in VERDICTS},
         "warned": sum(bool(one.messages) for one in verdicts if one.verdict != REFUSED),
         "missing": outcome.missing,
+        "notes": outcome.notes,
+        "needs": outcome.needs,
         "rows": [one.told() for one in verdicts],
     }
 

@@ -1,69 +1,163 @@
-// <organiser-import>: a file is read and shown row by row; only then it is brought in.
+// <organiser-import>: a file is read and shown row by row as soon as it is chosen; only then it is brought in.
 import { act, whileBusy } from "./actions.js";
 import { read } from "./answers.js";
+import { ImportColumns } from "./import-columns.js";
+import { ImportReport } from "./import-report.js";
 import { page, say } from "./page.js";
 import { toast } from "./toast.js";
 
-const VERDICTS = ["added", "changed", "unchanged", "merged", "refused"];
-const SHOWN_MAX = 500;
 const MEANINGS = ["renamed", "replaced"];
 
 class OrganiserImport extends HTMLElement {
-  #report = null;
-  #kind = "";
-  #only = "with_words";
+  #file = null;
+  #kind = ""; // of the file that is shown
+  #expected = ""; // where the headings do not tell a kind: the one that was offered
+  #chosen = false; // whether a person said the kind
+  #columns = null; // what a person said of this file's columns
+  #guess = null;
   #meant = new Map(); // booth number -> what another agency's name there means
+  #upload = null;
+  #asked = 0;
 
   connectedCallback() {
-    this.addEventListener("submit", this);
-    this.addEventListener("click", this);
-    this.addEventListener("change", this);
+    this.report = new ImportReport(this.querySelector(".import-report"));
+    this.columns = new ImportColumns(this.querySelector(".import-columns"), (said) => this.#readAs(said));
+    for (const type of EVENTS) this.addEventListener(type, this);
+    this.#paintSteps();
   }
 
   disconnectedCallback() {
-    this.removeEventListener("submit", this);
-    this.removeEventListener("click", this);
-    this.removeEventListener("change", this);
+    for (const type of EVENTS) this.removeEventListener(type, this);
   }
 
   handleEvent(event) {
-    if (event.type === "change") return void (event.target.form && this.#meant.clear());
-    if (event.type === "submit") {
-      event.preventDefault();
-      return whileBusy(event.submitter, () => this.#preview(event.target));
-    }
-    const only = event.target.closest("[data-only]");
-    if (only) {
-      this.#only = only.dataset.only;
-      this.#paintRows();
-    }
-    const means = event.target.closest("[data-means]");
-    if (means) {
-      this.#meant.set(means.dataset.booth, means.dataset.means);
-      whileBusy(means, () => this.#preview(this.querySelector("form")));
-    }
-    const apply = event.target.closest("[data-apply]");
-    if (apply && !apply.disabled) whileBusy(apply, () => this.#apply());
+    if (event.type === "submit") return void event.preventDefault();
+    if (event.type === "change") return void this.#changed(event.target);
+    if (event.type === "click") return void this.#clicked(event.target);
+    event.preventDefault();
+    this.querySelector(".import-choose").classList.toggle("is-over", event.type === "dragover");
+    if (event.type === "drop" && event.dataTransfer.files.length) this.#take(event.dataTransfer.files[0]);
   }
 
-  async #preview(form) {
-    this.#say("");
-    this.#kind = form.elements.kind.value;
-    const body = new FormData(form);
-    for (const [booth, meaning] of this.#meant) body.append(meaning, booth);
-    const answer = await read("/organiser/import.json", body);
-    if (!answer.ok) {
-      this.querySelector(".org-report").hidden = true;
-      return this.#say(answer.message || say("unreachable"));
+  #changed(target) {
+    if (target.name === "file" && target.files.length) this.#take(target.files[0]);
+    if (target.name === "kind") {
+      this.#chosen = Boolean(target.value);
+      if (this.#file) this.#begin();
     }
-    this.#show(answer);
+  }
+
+  #clicked(target) {
+    const button = target.closest("button, input[type=file]");
+    if (!button) return;
+    const { step, means, booth } = button.dataset;
+    if (button.type === "file") button.value = ""; // the same file, mended, may be chosen again
+    else if (step) this.#choose(step);
+    else if ("next" in button.dataset) this.#choose(button.dataset.next);
+    else if ("asKind" in button.dataset) this.#asKind(button.dataset.asKind);
+    else if ("columns" in button.dataset) this.#showColumns();
+    else if (means) {
+      this.#meant.set(booth, means);
+      whileBusy(button, () => this.#preview());
+    } else if ("apply" in button.dataset && !button.disabled) whileBusy(button, () => this.#apply());
+  }
+
+  /** Offer to choose a file of this kind; what its headings say still counts. */
+  #choose(kind) {
+    this.#expected = kind;
+    this.querySelector("input[type=file]").click();
+  }
+
+  #asKind(kind) {
+    this.#select.value = kind;
+    this.#chosen = true;
+    this.#begin();
+  }
+
+  #take(file) {
+    this.#file = file;
+    if (!this.#chosen) this.#select.value = "";
+    this.#begin();
+    this.#chosen = false;
+  }
+
+  #begin() {
+    this.#columns = null;
+    this.#meant.clear();
+    this.columns.hide();
+    return this.#preview();
+  }
+
+  #readAs(said) {
+    this.#columns = said.columns;
+    return this.#preview(said.remember);
+  }
+
+  async #preview(remember = false) {
+    const asked = ++this.#asked;
+    this.#say("");
+    this.setAttribute("aria-busy", "true");
+    Object.assign(this.querySelector("[data-hint]"), { textContent: say("reading"), hidden: false });
+    const answer = await read("/organiser/import.json", this.#form());
+    if (asked !== this.#asked) return;
+    this.removeAttribute("aria-busy");
+    const hint = this.querySelector("[data-hint]");
+    hint.textContent = say("hint");
+    hint.hidden = answer.ok;
+    if (!answer.ok) return this.#failed(answer);
+    const guessed = !this.#select.value;
+    this.#chosen = false;
+    this.#kind = answer.kind;
+    this.#select.value = answer.kind;
+    this.#guess = answer.guess;
+    this.#upload = answer.upload;
+    this.columns.hide();
+    this.report.show(answer, { file: this.#file.name, guessed });
+    if (remember) await this.#remember();
+  }
+
+  #form() {
+    const body = new FormData();
+    body.append("file", this.#file);
+    body.append("kind", this.#columns ? this.#kind : this.#select.value);
+    if (this.#columns) body.append("columns", JSON.stringify(this.#columns));
+    for (const [booth, meaning] of this.#meant) body.append(meaning, booth);
+    return body;
+  }
+
+  #failed(answer) {
+    this.report.hide();
+    if (answer.guess && answer.kind) {
+      this.#kind = answer.kind;
+      this.#select.value = answer.kind;
+      this.#guess = answer.guess;
+      return this.#showColumns(answer.message);
+    }
+    if (answer.guess && this.#expected && !this.#chosen) return this.#asKind(this.#expected);
+    this.columns.hide();
+    this.#say(answer.message || say("unreachable"), answer.looks_like);
+    if (answer.guess) this.#select.focus();
+  }
+
+  #showColumns(why = "") {
+    this.report.hide();
+    this.columns.show(this.#kind, this.#guess, why);
+  }
+
+  async #remember() {
+    const answer = await act("import.columns", { kind: this.#kind, columns: this.#columns });
+    if (answer.ok) toast(say("remembered", { kind: say(`kind_${this.#kind}`) }));
   }
 
   async #apply() {
-    const answer = await act("import.apply", { kind: this.#kind, upload: this.#report.upload, ...this.#answers() });
+    const answer = await act("import.apply", { kind: this.#kind, upload: this.#upload, ...this.#answers() });
     if (!answer.ok) return;
-    toast(answer.message);
-    this.#show({ ...answer.report, upload: null });
+    this.#upload = null;
+    const step = this.querySelector(`[data-step="${this.#kind}"]`);
+    const there = Number(step.dataset.there ?? 0) + answer.report.added;
+    if (there) step.dataset.there = there;
+    this.report.applied(answer);
+    this.#paintSteps(this.report.next);
   }
 
   #answers() {
@@ -71,87 +165,35 @@ class OrganiserImport extends HTMLElement {
     return Object.fromEntries(MEANINGS.map((meaning) => [meaning, of(meaning)]).filter(([, booths]) => booths.length));
   }
 
-  #show(report) {
-    this.#report = report;
-    const told = report.rows.some((row) => row.messages.length);
-    this.#only = told ? "with_words" : "all";
-    this.querySelector(".org-report").hidden = false;
-    this.querySelector(".org-counts").replaceChildren(...[...VERDICTS, "warned"].map((name) => countOf(name, report[name])));
-    const missing = report.missing ? [say("missing", { n: report.missing.toLocaleString(page.lang) })] : [];
-    const notes = [...(report.notes ?? []), ...missing];
-    this.querySelector(".org-notes").replaceChildren(...notes.map((note) => element("li", note)));
-    const change = report.added + report.changed + report.merged;
-    const button = this.querySelector("[data-apply]");
-    button.disabled = !report.upload || !change;
-    button.textContent = !report.upload ? say("done") : change ? say("apply", { n: change.toLocaleString(page.lang) }) : say("nothing");
-    this.#paintRows();
+  #paintSteps(next = null) {
+    const steps = [...this.querySelectorAll("[data-step]")];
+    const leads = next ?? steps.find((one) => !one.dataset.there)?.dataset.step;
+    this.#expected = leads ?? "";
+    for (const one of steps) {
+      const { step, there } = one.dataset;
+      one.toggleAttribute("aria-current", false);
+      if (step === leads) one.setAttribute("aria-current", "step");
+      if (there) one.querySelector(".import-step-mark").replaceChildren(this.querySelector("[data-icon=there]").content.cloneNode(true));
+      const count = there ? say("there", { n: Number(there).toLocaleString(page.lang) }) : say("none_there");
+      one.querySelector("small").textContent = step === leads && !there ? say("next_step") : count;
+    }
   }
 
-  #paintRows() {
-    const filters = ["all", "with_words", ...VERDICTS.filter((name) => this.#report[name])];
-    this.querySelector("[data-filter]").replaceChildren(...filters.map((name) => this.#filterOf(name)));
-    const rows = this.#report.rows.filter((row) => this.#fits(row));
-    this.querySelector("tbody").replaceChildren(...rows.slice(0, SHOWN_MAX).map((row) => rowOf(row, Boolean(this.#report.upload))));
-    this.querySelector("[data-rest]").textContent = rows.length > SHOWN_MAX ? say("rest", { n: SHOWN_MAX }) : "";
+  get #select() {
+    return this.querySelector("select[name=kind]");
   }
 
-  #fits(row) {
-    if (this.#only === "all") return true;
-    return this.#only === "with_words" ? row.messages.length > 0 : row.verdict === this.#only;
-  }
-
-  #filterOf(name) {
-    const button = element("button", say(name));
-    Object.assign(button, { type: "button", className: "button" });
-    button.dataset.only = name;
-    button.setAttribute("aria-pressed", String(name === this.#only));
-    return button;
-  }
-
-  #say(sentence) {
-    const place = this.querySelector(".field-error");
-    place.textContent = sentence;
-    place.hidden = !sentence;
+  #say(sentence, looksLike = "") {
+    const box = this.querySelector(".import-error");
+    const button = box.querySelector("[data-as-kind]");
+    box.hidden = !sentence;
+    box.querySelector("p").textContent = sentence;
+    button.hidden = !looksLike;
+    button.dataset.asKind = looksLike;
+    button.textContent = looksLike ? say("as_kind", { kind: say(`kind_${looksLike}`) }) : "";
   }
 }
 
-function rowOf({ row, verdict, messages, asks }, open) {
-  const line = document.createElement("tr");
-  const words = element("td", "");
-  words.append(...messages.map((message) => element("p", message)));
-  if (asks && open) words.append(choiceOf(asks));
-  const chip = element("span", say(verdict));
-  chip.className = `chip is-${verdict}${messages.length && verdict !== "refused" ? " is-warning" : ""}`;
-  const state = document.createElement("td");
-  state.append(chip);
-  line.append(Object.assign(element("td", row), { className: "amount" }), state, words);
-  return line;
-}
-
-/** Whether the agency at a booth bears another name now, or another agency comes. */
-function choiceOf({ booth, agency, meant }) {
-  const choice = element("div", "");
-  choice.className = "row org-means";
-  choice.setAttribute("role", "group");
-  for (const meaning of MEANINGS) {
-    const button = element("button", say(meaning, { agency }));
-    Object.assign(button, { type: "button", className: "button" });
-    Object.assign(button.dataset, { means: meaning, booth });
-    button.setAttribute("aria-pressed", String(meant === meaning));
-    choice.append(button);
-  }
-  return choice;
-}
-
-function countOf(name, count) {
-  const box = element("p", "");
-  box.dataset.verdict = name;
-  box.append(element("b", count), element("span", say(name)));
-  return box;
-}
-
-function element(tag, text) {
-  return Object.assign(document.createElement(tag), { textContent: text });
-}
+const EVENTS = ["submit", "click", "change", "dragover", "dragleave", "drop"];
 
 customElements.define("organiser-import", OrganiserImport);

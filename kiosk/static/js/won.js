@@ -32,6 +32,14 @@ export function wonText(won) {
   return say("won_eok_man", { eok, man, won: digits });
 }
 
+/** In words, about: 350억 원, 약 12.5억 원, 약 1,651만 원; whole where it is round. */
+export function aboutWon(won) {
+  if (won < UNITS.만 || won % UNITS.만 === 0) return wonText(won);
+  const few = (n) => n.toLocaleString("en-US", { maximumFractionDigits: n < 100 ? 1 : 0 });
+  const values = { eok: few(won / UNITS.억), man: Math.round(won / UNITS.만).toLocaleString("en-US"), million: few(won / 1_000_000) };
+  return say(won >= UNITS.억 ? "won_about_eok" : "won_about_man", values);
+}
+
 function section(text) {
   const found = SECTION.exec(text);
   if (!found) return NaN;

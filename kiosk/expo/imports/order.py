@@ -1,0 +1,93 @@
+"""In which order files come in: agencies, plan, enterprises, appointments, programme, and what a file needs before it.
+
+What is missing before a file is said once, for the whole of it, instead of once a row.
+"""
+
+import sqlite3
+from typing import Any
+
+from kiosk.expo.imports.rows import REFUSED, Outcome, Reading, Verdict
+from kiosk.words import N_, gettext, josa
+
+ORDER = ("agencies", "plan", "enterprises", "appointments", "programme")
+NAMES = {
+    "agencies": N_("기관과 부스"),
+    "plan": N_("구매계획"),
+    "enterprises": N_("참가 기업과 사람"),
+    "appointments": N_("예약 상담"),
+    "programme": N_("행사 일정"),
+}
+_COUNTED = {
+    "agencies": "SELECT count(*) FROM agencies",
+    "plan": "SELECT count(*) FROM plan_items",
+    "enterprises": "SELECT count(*) FROM enterprises",
+    "appointments": "SELECT count(*) FROM wishes WHERE starts_at IS NOT NULL AND state <> 'withdrawn'",
+    "programme": "SELECT count(*) FROM programme",
+}
+_COMES_OF_IT = {
+    "plan": N_("지금은 어느 기관의 사업인지 알 수 없어 한 줄도 넣을 수 없어요."),
+    "enterprises": N_(
+        "품목과 상담 희망은 거기에 있는 이름으로 이어져요. 지금 가져오면 그것 없이 들어가고, 나중에 이 파일을 다시 가져오면 이어져요."
+    ),
+    "appointments": N_("지금은 누가 어느 기관을 만나는지 알 수 없어 한 줄도 넣을 수 없어요."),
+}
+FIRST = N_("%(files)s 먼저 가져오세요.")
+NOT_YET = N_("먼저 할 일이 있어 넣지 않았어요.")
+NO_DAYS = N_("박람회 날짜를 먼저 정해 주세요. 지금은 한 줄도 넣을 수 없어요.")
+
+Rows = list[tuple[Verdict, dict[str, Any]]]
+
+
+def counts(db: sqlite3.Connection) -> dict[str, int]:
+    """How much of each kind of file there is."""
+    asked = ", ".join(f"({sql}) AS {kind}" for kind, sql in _COUNTED.items())
+    return dict(db.execute(f"SELECT {asked}").fetchone())
+
+
+def next_after(kind: str, there: dict[str, int]) -> str | None:
+    """Which file to offer once one of this kind is in: the first of which nothing is there, else the one after it."""
+    missing = [one for one in ORDER if one != kind and not there[one]]
+    after = ORDER[ORDER.index(kind) + 1 :]
+    return next((one for one in (*missing, *after)), None)
+
+
+def needed(reading: Reading, kind: str, rows: Rows) -> list[str]:
+    """The kinds of files that have to come before these rows, in their order."""
+    there = counts(reading.db)
+    if kind == "plan":
+        wanted = {"agencies"}
+    elif kind == "appointments":
+        wanted = {"agencies", "enterprises"} | ({"plan"} if not there["enterprises"] else set())
+    elif kind == "enterprises":
+        values = [one for verdict, one in rows if not verdict.verdict]
+        wanted = {
+            name
+            for name, listed in (("agencies", "wishes"), ("plan", "categories"))
+            if any(one[listed] for one in values)
+        }
+    else:
+        return []
+    return [one for one in ORDER if one in wanted and not there[one]]
+
+
+def ready(reading: Reading, kind: str, rows: Rows) -> tuple[list[str], list[str]]:
+    """What has to come before these rows: kinds of files, and the sentences that say so, the gravest first."""
+    needs = needed(reading, kind, rows)
+    dated = kind in ("appointments", "programme") and not reading.all("SELECT 1 FROM days LIMIT 1")
+    days = [gettext(NO_DAYS, reading.lang)] if dated else []
+    return needs, days + ([_said(needs, kind, reading.lang)] if needs else [])
+
+
+def refuse_all(rows: Rows, needs: list[str], notes: list[str], lang: str) -> Outcome:
+    """Nothing can come in before the others: each usable row is refused, and the file is told why."""
+    for verdict, _ in rows:
+        if verdict.verdict != REFUSED:
+            verdict.refuse(gettext(NOT_YET, lang))
+    return Outcome([verdict for verdict, _ in rows], notes=notes, needs=needs)
+
+
+def _said(needs: list[str], kind: str, lang: str) -> str:
+    """`구매계획을 먼저 가져오세요. …`"""
+    names = [gettext(NAMES[one], lang) for one in needs]
+    named = ", ".join([*names[:-1], josa(names[-1], "을") if lang == "ko" else names[-1]])
+    return f"{gettext(FIRST, lang, files=named)} {gettext(_COMES_OF_IT[kind], lang)}"
