@@ -59,4 +59,6 @@ def broken(page: Page) -> list[str]:
 
 def broken_in(context: BrowserContext) -> list[str]:
     """What breaks a rule in the pages that a story leaves behind; a page that is not ours (a portal's) is not read."""
-    return [one for page in context.pages if page.query_selector("meta[name=server-now]") for one in broken(page)]
+    return [
+        one for page in context.pages if page.query_selector("meta[name=server-now]") for one in broken(page)
+    ]

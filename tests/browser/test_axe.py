@@ -1,7 +1,7 @@
 """Every page and the states behind its buttons under axe, in both languages: before any file was brought in, and in a full hall."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -15,7 +15,18 @@ from tests.outside.conftest import act_as_system
 from tests.outside.programs import Kiosk
 
 ROLES = ("organiser", "desk", "kiosk", "stage", "board")
-PAGES = ["/board", "/stage", "/plan", "/register", "/trust", "/kiosk", "/desk", "/booth", "/organiser", "/nowhere"]
+PAGES = [
+    "/board",
+    "/stage",
+    "/plan",
+    "/register",
+    "/trust",
+    "/kiosk",
+    "/desk",
+    "/booth",
+    "/organiser",
+    "/nowhere",
+]
 PAGES += [f"/organiser/{page}" for page in ("stations", "printers", "import", "settings")]
 ONLY_FULL = ["/", "/booth?booth=A04", "/board/A03", "/board/A04", "/plan?q=xyzzy"]
 DESKTOP = {"width": 1440, "height": 900}
@@ -154,7 +165,9 @@ def test_nothing_an_organiser_opens_breaks_a_rule(full: BrowserContext, lang: st
 
 
 def _browser(chromium: Browser, kiosk: Kiosk) -> BrowserContext:
-    context = chromium.new_context(base_url=kiosk.address, viewport=DESKTOP, permissions=["camera"], locale="ko-KR")
+    context = chromium.new_context(
+        base_url=kiosk.address, viewport=DESKTOP, permissions=["camera"], locale="ko-KR"
+    )
     context.set_default_timeout(20_000)
     return context
 
@@ -175,7 +188,9 @@ def _opened(context: BrowserContext, path: str, lang: str) -> Page:
 
 
 def _open(page: Page, path: str, lang: str) -> None:
-    size = PHONE if re.search("/v/|/register", path) else BOARD if re.search("/board|/stage", path) else DESKTOP
+    size = (
+        PHONE if re.search("/v/|/register", path) else BOARD if re.search("/board|/stage", path) else DESKTOP
+    )
     if page.viewport_size != size:
         page.set_viewport_size(size)  # type: ignore[arg-type]
     page.goto(f"{path}{'&' if '?' in path else '?'}lang={lang}")

@@ -96,7 +96,9 @@ def set_up(folder: Path, shift_s: float, files: dict[str, str] | None = None) ->
         for kind, text in (files or FILES).items():
             upload = imports.keep(kind, prepare_file(kind, text.encode()).rows)
             act_as_system(store, "import.apply", kind=kind, upload=upload)
-        made = {role: act_as_system(store, "station.add", role=role) for role in ("organiser", "desk", "kiosk")}
+        made = {
+            role: act_as_system(store, "station.add", role=role) for role in ("organiser", "desk", "kiosk")
+        }
         made |= {role: act_as_system(store, "station.add", role=role) for role in ("stage", "board")}
         made["booth"] = act_as_system(store, "station.add", role="booth", booth="A03")
         timers.tick(store)  # the day opens before the server starts, not a second after
