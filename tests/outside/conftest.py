@@ -92,13 +92,15 @@ def set_up(folder: Path, shift_s: float, files: dict[str, str] | None = None) ->
     store = Store(folder, clock=wall_clock(shift_s), badge_key=process.badge_key(folder), synchronous="OFF")
     try:
         hours = {"name": "박람회", "days": ["2026-10-29", "2026-10-30"], "hours": "10:00-18:00"}
-        _system(store, "expo.set_up", **hours)
+        act_as_system(store, "expo.set_up", **hours)
         for kind, text in (files or FILES).items():
             upload = imports.keep(kind, prepare_file(kind, text.encode()).rows)
-            _system(store, "import.apply", kind=kind, upload=upload)
-        made = {role: _system(store, "station.add", role=role) for role in ("organiser", "desk", "kiosk")}
-        made |= {role: _system(store, "station.add", role=role) for role in ("stage", "board")}
-        made["booth"] = _system(store, "station.add", role="booth", booth="A03")
+            act_as_system(store, "import.apply", kind=kind, upload=upload)
+        made = {
+            role: act_as_system(store, "station.add", role=role) for role in ("organiser", "desk", "kiosk")
+        }
+        made |= {role: act_as_system(store, "station.add", role=role) for role in ("stage", "board")}
+        made["booth"] = act_as_system(store, "station.add", role="booth", booth="A03")
         timers.tick(store)  # the day opens before the server starts, not a second after
         return SimpleNamespace(
             tokens={role: one["station"]["token"] for role, one in made.items()},
@@ -108,7 +110,7 @@ def set_up(folder: Path, shift_s: float, files: dict[str, str] | None = None) ->
         store.close()
 
 
-def _system(store: Store, verb: str, **fields: Any) -> dict[str, Any]:
+def act_as_system(store: Store, verb: str, **fields: Any) -> dict[str, Any]:
     done = perform(store, verb, SYSTEM, {"action_id": uuid4().hex, **fields})
     assert done.ok, done.body
     return done.data

@@ -139,6 +139,8 @@ class Socket(Client):
 class Kiosk:
     """One data folder and the server process over it."""
 
+    WORD = "serve"
+
     def __init__(self, folder: Path, at: str = MORNING, **environ: str) -> None:
         self.folder, self.root = folder, ROOT
         shift_s = datetime.fromisoformat(at).timestamp() - time.time()
@@ -155,7 +157,7 @@ class Kiosk:
 
     def start(self, *arguments: str) -> "Kiosk":
         """Start `serve`; returns once it takes requests. After a restart the port is the same."""
-        words = ["serve", "--host", "127.0.0.1", "--port", str(self.port), *arguments]
+        words = [self.WORD, "--host", "127.0.0.1", "--port", str(self.port), *arguments]
         self.process = self._run(*words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         for pipe, kept in ((self.process.stdout, self.said), (self.process.stderr, self.complained)):
             threading.Thread(target=lambda pipe=pipe, kept=kept: kept.extend(pipe), daemon=True).start()

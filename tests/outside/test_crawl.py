@@ -102,7 +102,7 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         yield f"/organiser{path}", {"organiser"}
     for path in ("/register", "/pair/whatever", "/sw.js"):
         yield path, SECURE | {"foreign"}
-    for path in ("/", "/healthz", "/trust", "/static/css/form.css", "/static/v-0/css/form.css"):
+    for path in ("/", "/healthz", "/trust", "/static/css/form.css"):
         yield path, set(ROLES)
     for path in ("/trust/ca.crt", "/trust/ca.mobileconfig"):
         yield path, set()  # this server has no authority of its own

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-CSS = Path(__file__).parents[2] / "kiosk" / "static" / "css"
+CSS = Path(__file__).parents[2] / "kiosk" / "styles"
 STAFF = (
     "desk",
     "booth",

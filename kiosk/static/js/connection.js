@@ -43,7 +43,10 @@ export function lastHeard() {
 
 /** Asks for the server's clock now. Throws where it does not answer. */
 export async function hear() {
-  const { away, now } = await read("/healthz", null, { signal: AbortSignal.timeout(HEAR_MS) });
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), HEAR_MS);
+  const { away, now } = await read("/healthz", null, { signal: stop.signal });
+  clearTimeout(timer);
   if (away) throw new Error("the server does not answer");
   setClock(now);
 }

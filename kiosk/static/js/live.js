@@ -61,12 +61,18 @@ class LiveTopic extends HTMLElement {
 
   #paint({ seq, html, data }) {
     const whole = parsed(html);
-    if (whole.innerHTML !== this.innerHTML) keepingFocus(() => this.replaceChildren(whole.content));
+    if (whole.innerHTML !== this.innerHTML) keepingFocus(() => this.#fill(whole.content));
     this.#joined = seq;
     this.dataset.joined = ""; // from now on what the server shows is here, and no memory of it
     this.#shownAt.clear();
     this.#tell("live:join", { data, seq });
     for (const message of this.#early.splice(0)) this.#receive(message);
+  }
+
+  // Not replaceChildren, which a television of 2022 lacks (docs/tablets.md).
+  #fill(content) {
+    this.textContent = "";
+    this.append(content);
   }
 
   #receive(message) {

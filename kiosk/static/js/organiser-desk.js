@@ -61,7 +61,7 @@ class OrganiserDesk extends HTMLElement {
   #arrange() {
     const { by, falling } = this.#sort;
     for (const head of this.querySelectorAll("[data-sort]")) {
-      head.setAttribute("aria-sort", head.dataset.sort === by ? (falling ? "descending" : "ascending") : "none");
+      head.parentElement.setAttribute("aria-sort", head.dataset.sort === by ? (falling ? "descending" : "ascending") : "none");
     }
     const list = this.querySelector(".org-rows");
     const rows = [...(list?.children ?? [])];

@@ -49,6 +49,7 @@ class OwnPlaces extends HTMLElement {
     if (this.contains(document.activeElement) && document.activeElement.matches("input, select")) return;
     const html = await readPart(`/v/${this.dataset.code}/own`, { gone: () => location.reload() });
     if (html !== null && html !== this.innerHTML) this.innerHTML = html; // else the next change asks again
+    this.closest("main").toggleAttribute("data-own-ended", this.querySelector(".is-ended") !== null);
   }
 }
 
