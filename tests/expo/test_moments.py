@@ -26,6 +26,13 @@ def came(cast, person):
     return row["day"], row["at"]
 
 
+@pytest.mark.parametrize("at", ["1969-12-31T23:59:00Z", "0001-01-01T00:00:00+09:00"])
+def test_a_clock_may_be_set_to_any_year(cast, at):
+    cast.clock.set(DAY, "10:05")
+    cast.done("visitor.check_in", "kiosk", code=cast.seoyeon.code, at=at, sent_at="2026-10-29T10:05:00+09:00")
+    assert (came(cast, cast.seoyeon)[0], is_marked(cast)) == (DAY, True)
+
+
 def is_marked(cast, kind="visitor.check_in"):
     return json.loads(cast.journal(kind)[-1]["detail"]).get("time_unknown", False)
 
