@@ -14,6 +14,8 @@ from kiosk.words import gettext
 
 Row = dict[str, Any]
 
+_AT_WORK: Row = {"paused_at": None, "left_on": None}
+
 
 @dataclass
 class Square:
@@ -164,8 +166,13 @@ def counters_of(booth: Row, busy: Iterable[Row]) -> list[int]:
 
 
 def require_calling(change: Change, booth: Row) -> None:
-    """Calling works within opening hours, at a booth that is not paused. Raises Refused booth_closed."""
-    state = state_of(booth, days.today(change.db, change.now, change.time_zone), change.now)
+    """Calling works within opening hours, at a booth that is not paused. Raises Refused booth_closed.
+
+    Of what a cut-off tablet tells late only the hours of then are known: the booth may have paused or gone home since.
+    """
+    at, was_told_late = change.happened_at, change.happened_at < change.now
+    today = days.today(change.db, at, change.time_zone)
+    state = state_of(booth | _AT_WORK if was_told_late else booth, today, at)
     if state == "closed":
         raise Refused(
             "booth_closed", gettext("지금은 운영 시간이 아니에요. 여는 시간에 불러 주세요.", change.lang)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cast import NEXT_DAY
+from tests.cast import DAY, NEXT_DAY
 
 CONTRACT = {"outcome": "contract", "amount": 19_000_000}
 CONSULTED = {"outcome": "consulted"}
@@ -149,6 +149,29 @@ class TestTheLog:
             "consultation"
         ]
         assert (done["started_at"][11:16], done["finished_at"][11:16]) == ("10:10", "10:25")
+
+    @pytest.mark.parametrize("since", ["closed", "overnight", "paused", "gone home"])
+    def test_a_walk_up_met_within_hours_by_a_cut_off_tablet_is_kept_whenever_it_is_told(self, cast, since):
+        person = cast.arrive()
+        met_at = cast.clock.now + 5 * 60_000
+        cast.clock.pass_min(20)
+        if since == "paused":
+            cast.done("booth.pause", booth="A01")
+        elif since == "gone home":
+            cast.clock.set(DAY, "17:50")
+            cast.done("booth.go_home", booth="A01")
+        else:
+            cast.clock.set(DAY if since == "closed" else NEXT_DAY, "18:10" if since == "closed" else "09:05")
+        fields = {"code": person.code, "booth": "A01", "counter": 1, "sent_at": cast.clock.now}
+        start = cast.done("consultation.start", "booth:A01", **fields, at=met_at)["consultation"]
+        assert cast.value("SELECT started_at FROM consultations WHERE id = ?", start["id"]) == met_at
+
+    def test_a_walk_up_out_of_hours_is_refused_however_late_it_is_told(self, cast):
+        person = cast.arrive()
+        cast.clock.set(DAY, "18:30")
+        told = {"at": cast.clock.now - 10 * 60_000, "sent_at": cast.clock.now}
+        fields = {"code": person.code, "booth": "A01", "counter": 1}
+        assert cast.refused("consultation.start", **fields, **told) == (409, "booth_closed")
 
 
 class TestCorrecting:
