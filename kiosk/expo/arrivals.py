@@ -124,10 +124,11 @@ def require_expo_day(change: Change, visitor_id: int | None = None) -> days.Day:
     return today
 
 
-def require_in(change: Change, row: visitors.Row) -> days.Day:
-    """Today, for a visitor who is in. Raises Refused not_checked_in."""
+def require_in(change: Change, row: visitors.Row, *, or_was: bool = False) -> days.Day:
+    """Today, for a visitor who is in; `or_was`: or was in when it happened. Raises Refused not_checked_in."""
     today = ground.of(change.db).today(change.happened_at)
-    if today is None or not visitors.is_in(change.db, row["id"], today.day):
+    at = change.happened_at if or_was else None
+    if today is None or not visitors.is_in(change.db, row["id"], today.day, at=at):
         raise not_checked_in(change, row)
     return today
 

@@ -50,7 +50,7 @@ def _start_by_code(change: Change, code: str, booth: str | None, counter: int) -
     visitor = visitors.require_by_code(change, code)
     visitors.require_confirmed(change, visitor)
     queues.require_queueing(change, visitor)
-    arrivals.require_in(change, visitor)
+    arrivals.require_in(change, visitor, or_was=True)
     _require_free_counter(change, at, counter)
     place = next(
         (one for one in tickets.of_visitor(change.db, visitor["id"]) if one["booth"] == number), None

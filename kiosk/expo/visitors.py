@@ -128,13 +128,14 @@ def unproven(row: Row) -> Row:
     return row | dict.fromkeys(claimed) if row["state"] == "pending" else row
 
 
-def is_in(db: sqlite3.Connection, visitor_id: int, day: str | None) -> bool:
-    """Whether the visitor has checked in on this day and has not left."""
+def is_in(db: sqlite3.Connection, visitor_id: int, day: str | None, *, at: int | None = None) -> bool:
+    """Whether the visitor has checked in on this day and has not left, or had not by `at` (ms)."""
     if day is None:
         return False
     row = db.execute(
-        "SELECT 1 AS found FROM arrivals WHERE visitor_id = ? AND day = ? AND undone_at IS NULL AND left_at IS NULL",
-        (visitor_id, day),
+        "SELECT 1 AS found FROM arrivals WHERE visitor_id = ?1 AND day = ?2 AND undone_at IS NULL"
+        " AND (left_at IS NULL OR left_at > ?3)",
+        (visitor_id, day, at),
     ).fetchone()
     return row is not None
 

@@ -150,13 +150,15 @@ class TestTheLog:
         ]
         assert (done["started_at"][11:16], done["finished_at"][11:16]) == ("10:10", "10:25")
 
-    @pytest.mark.parametrize("since", ["closed", "overnight", "paused", "gone home"])
+    @pytest.mark.parametrize("since", ["closed", "overnight", "paused", "gone home", "visitor left"])
     def test_a_walk_up_met_within_hours_by_a_cut_off_tablet_is_kept_whenever_it_is_told(self, cast, since):
         person = cast.arrive()
         met_at = cast.clock.now + 5 * 60_000
         cast.clock.pass_min(20)
         if since == "paused":
             cast.done("booth.pause", booth="A01")
+        elif since == "visitor left":
+            cast.done("visitor.check_out", visitor=person.id)
         elif since == "gone home":
             cast.clock.set(DAY, "17:50")
             cast.done("booth.go_home", booth="A01")
@@ -165,6 +167,15 @@ class TestTheLog:
         fields = {"code": person.code, "booth": "A01", "counter": 1, "sent_at": cast.clock.now}
         start = cast.done("consultation.start", "booth:A01", **fields, at=met_at)["consultation"]
         assert cast.value("SELECT started_at FROM consultations WHERE id = ?", start["id"]) == met_at
+
+    def test_who_had_left_when_a_cut_off_tablet_met_them_was_not_there(self, cast):
+        person = cast.arrive()
+        cast.clock.pass_min(20)
+        cast.done("visitor.check_out", visitor=person.id)
+        cast.clock.pass_min(20)
+        told = {"at": cast.clock.now - 10 * 60_000, "sent_at": cast.clock.now}
+        fields = {"code": person.code, "booth": "A01", "counter": 1}
+        assert cast.refused("consultation.start", **fields, **told) == (409, "not_checked_in")
 
     def test_a_walk_up_out_of_hours_is_refused_however_late_it_is_told(self, cast):
         person = cast.arrive()
