@@ -63,14 +63,15 @@ def outcomes(
 
 def organiser(db: sqlite3.Connection, now: int, zone: str) -> dict[str, Any]:
     """The figures of organiser.json at `now` (ms)."""
-    day = days.date_of(now, zone)
+    day, today = days.date_of(now, zone), days.today(db, now, zone)
     midnight = days.at_local(day, "00:00", zone)
+    waited_until = min(now, today.closes_at) if today else now  # nobody is called after closing
     return {
         **now_on_the_square(db, day),
         "outcomes": outcomes(db),
         "outcomes_today": outcomes(db, midnight),
         "citizens_today": citizens_on(db, day),
-        "longest_wait_min": longest_wait_min(db, now, day),
+        "longest_wait_min": longest_wait_min(db, waited_until, day),
         "estimates": estimates(db),
         "unwritten": unwritten(db),
     }

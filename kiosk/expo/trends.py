@@ -35,13 +35,13 @@ def last_hour(db: sqlite3.Connection, now: int, zone: str) -> dict[str, list[int
         " WHERE t.state = 'waiting' OR t.joined_at >= ? OR t.called_at >= ?) WHERE end IS NULL OR end > ?",
         (day, midnight, midnight, moments[0]),
     ).fetchall()
-    opening = today.opens_at if today else 0
+    opening, closing = (today.opens_at, today.closes_at) if today else (0, now)
     finished = _sorted(meetings, "end")
     return {
         "present": _running(arrivals, moments),
         "in_meetings": _running(meetings, moments),
         "waiting": [len({row["visitor_id"] for row in places if _runs(row, at)}) for at in moments],
-        "longest_wait_min": [_longest(places, at, opening) for at in moments],
+        "longest_wait_min": [_longest(places, min(at, closing), opening) for at in moments],
         "met": [bisect_right(finished, at) for at in moments],
     }
 

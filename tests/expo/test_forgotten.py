@@ -55,6 +55,14 @@ def left_open(cast):
     return person, meeting
 
 
+def test_nobody_waits_longer_after_closing(cast):
+    cast.clock.set(DAY, "17:49")
+    cast.arrive("A01")
+    to(cast, DAY, "21:00")
+    hour = part(shown(cast, organiser_screen), "org-figures")["hour"]
+    assert (figures_now(cast)["longest_wait_min"], hour["longest_wait_min"][-1]) == (10, 10)
+
+
 class TestAtClosing:
     def test_the_clock_ends_it_with_a_mark_and_its_visitor_and_counter_are_free(self, cast, left_open):
         person, meeting = left_open
