@@ -1,6 +1,7 @@
 """A meeting's files from outside: what may be sent, who reads them and as what, and that a backup holds them."""
 
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -90,6 +91,21 @@ def test_a_booths_files_are_its_own(cast: Cast, meeting: int, neighbour: Browser
     assert cast.booth.get("/attachments/" + "9" * 20).status == 404
     refused(send(cast.booth, 2**40), 404, "not_found")
     assert not (cast.kiosk.folder / "attachments").exists()
+
+
+def test_nothing_of_a_file_that_is_refused_reaches_the_log(cast: Cast, meeting: int) -> None:
+    before = len(cast.kiosk.complained)
+    refused(send(cast.booth, meeting, b"mail of somebody@example.kr"), 400, "bad_fields")
+    letter = {"file": ("enterprises.csv", b"\0one letter to somebody@example.kr", "text/csv")}
+    sent = cast.organiser.send("POST", "/organiser/import.json", data={"kind": "enterprises"}, files=letter)
+    refused(sent, 400, "bad_fields")
+    assert cast.kiosk.browser().get("/healthz?last").status == 200
+    until = time.monotonic() + 10
+    while not any("GET /healthz" in line for line in cast.kiosk.complained[before:]):
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    said = "".join(cast.kiosk.complained[before:])
+    assert ("somebody" in said, "Traceback" in said) == (False, False)
 
 
 def test_the_same_upload_again_is_the_same_action_and_many_at_once_are_each_done(
