@@ -5,7 +5,7 @@ export const STATION = { chrome: 108, safari: 16.4 }; // kiosk, desk, booth, org
 
 export const PUBLIC_SCRIPTS = [
   "action-button", "actions", "answers", "band", "booth-board", "clock", "connection", "crowd-pace", "floor", "hall-board",
-  "live", "own-places", "page", "pair-station", "phone-register", "recall", "sounds", "theme", "toast", "trust-check",
+  "live", "own-places", "page", "pair-station", "phone-register", "question", "recall", "sounds", "theme", "toast", "trust-check",
   "visitor-page",
 ].map((name) => `kiosk/static/js/${name}.js`);
 
