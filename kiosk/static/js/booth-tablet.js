@@ -141,7 +141,7 @@ class BoothTablet extends HTMLElement {
 
   async #scanned(code) {
     if (!code) return void toast(say("not_badge"), { kind: "refused" });
-    if (asking()) return void toast(say("answer_first"), { kind: "refused" });
+    if (asking()) return void toast(say("question_first"), { kind: "refused" });
     if (this.#dialogs.written) return void toast(say("finish_first"), { kind: "refused" });
     if (!this.#isNew(code)) return;
     if (await this.#dialogs.confirmByBadge(code)) return;

@@ -10,7 +10,7 @@ const SCANNED_MS = 600; // as long as a scan's keys may be apart (bursts.js)
  * sentence: the question up to its mark, then what follows from yes; yes: the button's words, which say the deed;
  * danger: whether the deed takes something away.
  */
-export function ask(sentence, { yes, no = say("no"), danger = true }) {
+export function ask(sentence, { yes, no = say("question_no"), danger = true }) {
   const dialog = drawn(sentence, button("no", no, "button"), button("yes", yes, `button button-${danger ? "danger" : "primary"}`));
   if (!dialog.showModal) return Promise.resolve(confirm(sentence)); // phones with Safari before 15.4, which have no scanner
   dialog.addEventListener("click", ({ target }) => target.closest("button") && dialog.close(target.closest("button").value));
