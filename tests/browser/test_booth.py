@@ -274,12 +274,12 @@ def test_an_organiser_sees_what_a_file_would_change_before_it_does(station: Call
     organiser.set_input_files(
         "[name=file]", {"name": "agencies.csv", "mimeType": "text/csv", "buffer": sheet.encode()}
     )
-    organiser.click("text=미리 보기")
-    expect(organiser.locator("[data-verdict=added]")).to_contain_text("1")
-    expect(organiser.locator("[data-verdict=refused]")).to_contain_text("1")
+    counts = organiser.locator(".import-counts")
+    expect(counts.locator("[data-verdict=added]")).to_contain_text("1")
+    expect(counts.locator("[data-verdict=refused]")).to_contain_text("1")
     expect(organiser.locator("tbody")).to_contain_text("기관")
     organiser.click("text=1줄 가져오기")
-    expect(organiser.locator(".toast")).to_contain_text("가져왔어요")
+    expect(organiser.locator("[data-done] p")).to_contain_text("더함 1")
     organiser.click("text=현황")
     expect(organiser.locator("#map-Z01")).to_be_visible()
 
@@ -295,13 +295,12 @@ def test_a_file_asks_what_another_name_means_and_the_tablet_has_its_new_counters
     organiser.set_input_files(
         "[name=file]", {"name": "a.csv", "mimeType": "text/csv", "buffer": sheet.encode()}
     )
-    organiser.click("text=미리 보기")
-    expect(organiser.locator("tbody tr")).to_contain_text("구매계획")
+    expect(organiser.locator("tbody")).to_contain_text("구매계획")
     expect(organiser.locator("[data-apply]")).to_be_disabled()
     organiser.click("[data-means=renamed]")
     expect(organiser.locator("[data-means=renamed]")).to_have_attribute("aria-pressed", "true")
     organiser.click("text=1줄 가져오기")
-    expect(organiser.locator(".toast")).to_contain_text("가져왔어요")
+    expect(organiser.locator("[data-done] p")).to_contain_text("바꿈 1")
     expect(tablet.locator(".booth-title")).to_contain_text("새 이름의 기관")
     expect(tablet.locator(".booth-place.now")).to_have_count(3)
     tablet.click("[data-seat='3']")

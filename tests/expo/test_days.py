@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk import timers
-from kiosk.exchange import cells
+from kiosk.exchange import dates
 from kiosk.expo import days
 from kiosk.screens import board, organiser
 from tests.cast import DAY, NEXT_DAY
@@ -56,4 +56,4 @@ def test_hours_that_no_clock_shows_are_refused_by_the_field(cast, hours):
     [("24:00", "24:00"), ("24시", "24:00"), ("24시 00분", "24:00"), ("24:30", None), ("0:00", "00:00")],
 )
 def test_a_files_24_00_is_the_end_of_its_day(written, read):
-    assert cells.time(written) == read
+    assert dates.time(written) == read

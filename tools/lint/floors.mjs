@@ -4,8 +4,9 @@ export const PUBLIC = { chrome: 85, safari: 15 }; // boards, the stage, /v/<code
 export const STATION = { chrome: 108, safari: 16.4 }; // kiosk, desk, booth, organiser
 
 export const PUBLIC_SCRIPTS = [
-  "action-button", "actions", "answers", "band", "booth-board", "clock", "connection", "crowd-pace", "floor", "hall-board",
-  "live", "own-places", "page", "pair-station", "phone-register", "question", "recall", "sounds", "theme", "toast", "trust-check",
+  "action-button", "actions", "answers", "band", "booth-board", "bursts", "clock", "connection", "crowd-pace", "field-states",
+  "floor", "hall-board", "hand-scanner", "keystrokes", "live", "own-places", "page", "pair-station", "phone-register",
+  "question", "recall", "rest", "scans", "sounds", "stray-scans", "theme", "toast", "trust-check", "upgrade", "upgrade-guard",
   "visitor-page",
 ].map((name) => `kiosk/static/js/${name}.js`);
 

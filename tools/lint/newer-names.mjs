@@ -12,10 +12,12 @@ for (const bearer of Object.values(bearers)) {
 export default {
   meta: { type: "problem", schema: [{ type: "object" }], messages: { newer: "{{name}} needs Chromium {{needs}}" } },
   create(context) {
-    const [{ chrome, own = [] }] = context.options;
+    const [{ chrome, own = [], values = [] }] = context.options; // `values`: ours where they are not called (`key.at`)
     return {
-      MemberExpression({ object, property, computed, optional, parent }) {
+      MemberExpression(node) {
+        const { object, property, computed, optional, parent } = node;
         if (computed || optional || parent.optional || property.type !== "Identifier" || own.includes(property.name)) return;
+        if (values.includes(property.name) && parent.callee !== node) return;
         const needs = needed(object, property);
         if (needs > chrome) context.report({ node: property, messageId: "newer", data: { name: property.name, needs } });
       },

@@ -6,7 +6,7 @@ const NUMBERS = '[inputmode="numeric"], [inputmode="tel"], [inputmode="decimal"]
 /** The field that keys go to while `focused` has the focus: itself, or what takes keys wherever the focus is; or null. */
 export function fieldOf(focused) {
   if (focused?.matches?.("input, textarea, select")) return NO_TEXT.has(focused.type) ? null : focused;
-  return [...document.querySelectorAll("[data-takes-keys]")].find((one) => one.checkVisibility()) ?? null;
+  return [...document.querySelectorAll("[data-takes-keys]")].find((one) => one.getClientRects().length) ?? null;
 }
 
 /** What kind of field: "nothing" (none that takes text), "numbers" or "text". */
@@ -26,7 +26,7 @@ export function stateOf(field) {
 export function openOver(dialog) {
   const field = fieldOf(document.activeElement);
   const state = field && stateOf(field);
-  dialog.addEventListener("close", () => state && field.checkVisibility() && putBack(field, state), { once: true });
+  dialog.addEventListener("close", () => state && field.getClientRects().length && putBack(field, state), { once: true });
   dialog.showModal();
 }
 
