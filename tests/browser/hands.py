@@ -3,7 +3,7 @@
 import sqlite3
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 SCANNER = """code => {
   let at_ms = new Event("first").timeStamp;
@@ -36,6 +36,12 @@ def scan_anew(page: Page, code: str) -> None:
     """Hold the same badge to the scanner once more, so much later that it's another scan."""
     page.evaluate(LATER, SAME_SCAN_MS)
     scan(page, code)
+
+
+def reply(page: Page, words: str) -> None:
+    """Tap the button of these words at the page's question, which is gone then."""
+    page.locator(".question").get_by_role("button", name=words, exact=True).click()
+    expect(page.locator(".question")).to_have_count(0)
 
 
 def until(page: Page, holds: str) -> None:

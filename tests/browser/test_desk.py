@@ -7,14 +7,13 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from kiosk.screens.pending import CROWD
 from tests.browser.conftest import PHONE, Expo
-from tests.browser.hands import scan
+from tests.browser.hands import reply, scan
 
 
 @pytest.fixture
 def desk(station: Callable[..., Page]) -> Page:
     page = station("desk")
     page.evaluate("() => { window.printed = 0; window.print = () => { window.printed += 1; }; }")
-    page.on("dialog", lambda dialog: dialog.accept())
     return page
 
 
@@ -49,6 +48,7 @@ def test_one_person_registered_twice_is_made_one(expo: Expo, desk: Page) -> None
     desk.click('[data-do="pending"]')
     expect(desk.locator("[data-doubles]")).to_contain_text("같은 사람 같아요")
     desk.locator("[data-doubles] .double", has_text="맹자람").locator("[data-merge]").click()
+    reply(desk, "합치기")
     expect(desk.locator("[data-doubles]", has_text="맹자람")).to_have_count(0)
     scan(desk, gone["badge"]["code"])
     expect(desk.locator(".desk-answer")).to_have_attribute("data-welcome", "refused")
@@ -62,6 +62,7 @@ def test_a_badge_without_a_name_is_given_to_somebody_and_to_somebody_new(expo: E
     scan(desk, first["code"])
     expect(desk.locator('[data-pane="blank"]')).to_contain_text(str(first["number"]))
     open_person(desk, "빈이름")
+    reply(desk, "명찰 드리기")
     expect(desk.locator(".person-number")).to_have_text(str(first["number"]))
     expect(desk.locator(".desk-answer")).to_have_attribute("data-welcome", "new")
     assert known["number"] != first["number"]
@@ -97,6 +98,7 @@ def test_a_lost_badge_is_void_at_one_button_until_there_is_a_new_one(expo: Expo,
     open_person(desk, "하나분실")
     expect(desk.locator(".desk-answer")).to_be_hidden()  # the refusal was the last person's
     desk.click('.person-lead [data-do="reprint"]')
+    reply(desk, "명찰 새로 내기")
     expect(desk.locator('.person-lead [data-do="print"]')).to_be_visible()
     desk.wait_for_function("() => window.printed === 1")
 
@@ -175,6 +177,7 @@ def test_who_reports_a_badge_lost_ends_the_phone_that_somebody_bound_with_it(
     expect(phone.locator("[data-verb='ticket.join'] button").last).to_be_visible()
     expect(desk.locator("[data-phones]")).to_have_text("휴대폰 1대 연결")
     ends.click()
+    reply(desk, "휴대폰 연결 끊기")
     expect(phone.locator("[name=digits]")).to_be_visible()
     expect(desk.locator(".history")).to_contain_text("휴대전화 연결을 끊었어요")
     expect(ends).to_have_count(0)

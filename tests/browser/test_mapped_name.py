@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.conftest import FLAGS, PHONE, TABLET
+from tests.browser.hands import reply
 from tests.outside.conftest import Cast, set_up
 from tests.outside.programs import Kiosk
 
@@ -87,8 +88,8 @@ def test_a_visitors_phone_follows_and_acts_on_a_page_that_is_not_secure(
     page.get_by_role("button", name="이 기관에 줄 서기").click()
     expect(page.locator(".own-place")).to_contain_text("A02")
 
-    page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="나가기").click()
+    reply(page, "나가기")
     expect(page.locator(".own-place")).to_have_count(0)
 
     page.locator("select[name=booth]").select_option("A02")

@@ -8,6 +8,7 @@ import zxingcpp
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Expo
+from tests.browser.hands import reply
 from tests.printer import Printer, image_of
 
 # As under --kiosk-printing: no dialog, and the page is told at once. Frames count on the page that holds them.
@@ -92,7 +93,6 @@ def test_a_badge_jams_and_the_desk_prints_it_again_on_the_servers_printer(
 
 def test_an_organiser_adds_a_printer_and_takes_it_away(station: Callable[..., Page], expo: Expo) -> None:
     organiser = station("organiser")
-    organiser.on("dialog", lambda dialog: dialog.accept())
     organiser.goto(f"{expo.address}/desk{organiser.evaluate('location.search')}")
     organiser.click('[data-do="prints"]')
     organiser.fill('[data-add] [name="name"]', "입구 프린터")
@@ -100,6 +100,10 @@ def test_an_organiser_adds_a_printer_and_takes_it_away(station: Callable[..., Pa
     row = organiser.locator(".prints-printers .prints-row", has_text="입구 프린터")
     expect(row).to_have_count(1)
     row.get_by_role("button", name="빼기").click()
+    reply(organiser, "아니요")
+    expect(row).to_have_count(1)
+    row.get_by_role("button", name="빼기").click()
+    reply(organiser, "빼기")
     expect(row).to_have_count(0)
 
 

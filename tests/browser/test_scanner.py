@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Expo
-from tests.browser.hands import rows
+from tests.browser.hands import reply, rows
 from tests.browser.scanners import alt_numbers, commit, keys, play
 
 CURSOR = "field => [field.value, field.selectionStart, field.selectionEnd]"
@@ -165,6 +165,61 @@ def test_a_scan_over_the_desks_dialog_checks_in_and_the_dialog_stays(expo: Expo,
     desk.click("[data-dialog=reason] [type=submit]")
     expect(desk.locator(".history")).to_contain_text("‘다른 분’")
     expect(desk.locator(".person-number")).to_have_text(str(first["number"]))
+
+
+def test_a_scan_over_the_desks_question_answers_nothing_and_is_told(expo: Expo, desk: Page) -> None:
+    twice = (("물음표", "(주)물음표"), ("물 음표", "물음표"))
+    stays, gone = (expo.somebody(name=name, enterprise=firm, phone="010-6161-6262") for name, firm in twice)
+    other = expo.somebody()
+    desk.click('[data-do="pending"]')
+    alike = desk.locator("[data-doubles] .double", has_text="물음표")
+    alike.locator("[data-merge]").click()
+    question = desk.get_by_role("alertdialog", name=f"{gone['number']}번을 {stays['number']}번")
+    expect(question.get_by_role("button", name="아니요")).to_be_focused()
+    for name, scanned in (("합치기", other["badge"]["code"]), ("합치기", "abc"), ("아니요", ADDRESS)):
+        question.get_by_role("button", name=name).focus()
+        play(desk, keys(scanned + "\n"))
+        expect(question).to_be_visible()
+    expect(desk.locator(".toast", has_text=str(other["number"]))).to_be_visible()
+    assert rows(expo, "SELECT COUNT(*) AS n FROM arrivals WHERE visitor_id = ?", other["id"]) == [{"n": 1}]
+    desk.keyboard.press("Escape")
+    expect(question).to_have_count(0)
+    expect(alike).to_have_count(1)
+    alike.locator("[data-merge]").click()
+    reply(desk, "합치기")
+    expect(alike).to_have_count(0)
+
+
+def test_a_scan_over_the_booths_question_asks_for_its_answer_first(
+    expo: Expo, station: Callable[..., Page]
+) -> None:
+    visitor = expo.somebody()
+    expo.act("desk", "visitor.check_in", visitor=visitor["id"])
+    page = station("booth", "C04")
+    page.click('[data-do="pause"]')
+    ends = page.locator("#dialog-pause [data-verb='booth.go_home'] button")
+    ends.click()
+    question = page.get_by_role("alertdialog", name="오늘 상담을 정말 마칠까요?")
+    question.get_by_role("button", name="마치기").focus()
+    play(page, keys(visitor["badge"]["code"] + "\n"))
+    expect(page.locator(".toast-refused")).to_contain_text("먼저 이 물음에 답하고")
+    page.keyboard.press("Escape")
+    expect(question).to_have_count(0)
+    expect(page.locator("#dialog-pause")).to_be_visible()
+    play(page, keys(visitor["badge"]["code"] + "\n"))  # told to come again, they may at once
+    expect(page.locator("meeting-log")).to_be_visible()
+
+
+def test_a_booth_goes_home_once_its_question_is_answered(expo: Expo, station: Callable[..., Page]) -> None:
+    page = station("booth", "C05")
+    for answered in ("아니요", "마치기"):
+        page.click('[data-do="pause"]')
+        page.locator("#dialog-pause [data-verb='booth.go_home'] button").click()
+        reply(page, answered)
+        if answered == "아니요":
+            page.locator("#dialog-pause [data-close]").click()
+            expect(page.locator("#booth-head")).to_contain_text("열림")
+    expect(page.locator("#booth-head")).to_contain_text("닫힘")
 
 
 def test_a_search_that_a_scan_interrupts_stands_as_it_was(expo: Expo, desk: Page) -> None:

@@ -6,7 +6,7 @@ export const STATION = { chrome: 108, safari: 16.4 }; // kiosk, desk, booth, org
 export const PUBLIC_SCRIPTS = [
   "action-button", "actions", "answers", "band", "booth-board", "bursts", "clock", "connection", "crowd-pace", "field-states",
   "floor", "hall-board", "hand-scanner", "keystrokes", "live", "own-places", "page", "pair-station", "phone-register",
-  "recall", "rest", "scans", "sounds", "stray-scans", "theme", "toast", "trust-check", "upgrade", "upgrade-guard",
+  "question", "recall", "rest", "scans", "sounds", "stray-scans", "theme", "toast", "trust-check", "upgrade", "upgrade-guard",
   "visitor-page",
 ].map((name) => `kiosk/static/js/${name}.js`);
 

@@ -3,6 +3,7 @@ import { act, whileBusy } from "./actions.js";
 import { forgetLog } from "./log-draft.js";
 import { savedLog } from "./meeting-log.js";
 import { say } from "./page.js";
+import { ask } from "./question.js";
 import { toast } from "./toast.js";
 import { digitsOf } from "./scans.js";
 
@@ -120,12 +121,13 @@ export class Dialogs {
     if (event.target.closest("[data-close]")) event.target.closest("dialog").close();
   }
 
-  #submit(event) {
+  async #submit(event) {
     const form = event.target.closest("form[data-verb]");
     if (!form || event.submitter?.value !== "go") return;
     event.preventDefault();
-    const { ask } = event.submitter.dataset;
-    if (ask && !confirm(ask)) return;
+    const { submitter } = event;
+    const question = submitter.dataset.ask;
+    if (question && !(await ask(question, { yes: submitter.textContent.trim() }))) return;
     const fields = Object.fromEntries([...new FormData(form)].filter(([name, value]) => value && !["plan", "amount", "topic"].includes(name)));
     const editor = form.querySelector("outcome-lines");
     if (editor) {
@@ -134,7 +136,7 @@ export class Dialogs {
       fields.topics = form.querySelector("topic-chips").topics;
     }
     if (fields.code !== undefined && !digitsOf(fields.code)) return this.#complain(form, say("no_code"));
-    whileBusy(event.submitter, () => this.#perform(form, fields));
+    whileBusy(submitter, () => this.#perform(form, fields));
   }
 
   async #perform(form, fields) {

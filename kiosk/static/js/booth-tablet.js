@@ -9,6 +9,7 @@ import { listenToScanner } from "./hand-scanner.js";
 import { idOf, layOver, meetingAt } from "./kept-meetings.js";
 import { outbox } from "./outbox.js";
 import { page, say } from "./page.js";
+import { asking } from "./question.js";
 import { keepInMind, recall } from "./recall.js";
 import { gate } from "./scans.js";
 import { toast } from "./toast.js";
@@ -140,8 +141,9 @@ class BoothTablet extends HTMLElement {
 
   async #scanned(code) {
     if (!code) return void toast(say("not_badge"), { kind: "refused" });
-    if (!this.#isNew(code)) return;
+    if (asking()) return void toast(say("question_first"), { kind: "refused" });
     if (this.#dialogs.written) return void toast(say("finish_first"), { kind: "refused" });
+    if (!this.#isNew(code)) return;
     if (await this.#dialogs.confirmByBadge(code)) return;
     this.#dialogs.close();
     if (isStale() && this.#meeting.consultation) return void toast(say("meeting_runs"), { kind: "refused" });

@@ -4,7 +4,7 @@ import { read } from "./answers.js";
 import { connection, isStale } from "./connection.js";
 import { paintAnswer } from "./desk-answer.js";
 import { briefOf, paintAway } from "./desk-away.js";
-import { askReason, openBooths, showQr } from "./desk-dialogs.js";
+import { askFirst, askReason, openBooths, showQr } from "./desk-dialogs.js";
 import { listenToScanner } from "./hand-scanner.js";
 import { printKept } from "./kept-badge.js";
 import { outbox } from "./outbox.js";
@@ -157,7 +157,7 @@ class DeskCounter extends HTMLElement {
 
   async #claim({ code, number: blank }, visitor) {
     const { ok, person } = await read(`/desk/person/${visitor}.json`);
-    if (!ok || !confirm(say("claim_ask", { blank, name: person.name, number: person.number }))) return;
+    if (!ok || !(await askFirst("claim", { blank, name: person.name, number: person.number }))) return;
     const answer = await act("badge.claim", { code, visitor });
     if (!answer.ok) return;
     this.#blank = null;
@@ -168,7 +168,7 @@ class DeskCounter extends HTMLElement {
   }
 
   async #merge({ merge, into, gone, stays, name }) {
-    if (!confirm(say("merge_ask", { gone, stays, name }))) return;
+    if (!(await askFirst("merge", { gone, stays, name }))) return;
     const answer = await act("visitor.merge", { visitor: Number(merge), into: Number(into), reason: say("merge_reason") });
     if (answer.ok) toast(answer.message);
     await this.#refresh();
@@ -235,13 +235,13 @@ class DeskCounter extends HTMLElement {
   }
 
   async #leave(ticket, booth) {
-    if (confirm(say("leave_ask", { booth }))) await this.#act("ticket.leave", { ticket });
+    if (await askFirst("leave", { booth })) await this.#act("ticket.leave", { ticket });
   }
 
   // The old badge must be void at every door before a new one is out, so this alone waits for the server.
   async #reprint(visitor) {
     if (isStale() && (await read("/healthz")).away) return void toast(say("reprint_waits"), { kind: "refused", stays_ms: 10_000 });
-    if (!confirm(say("reprint_ask"))) return;
+    if (!(await askFirst("reprint"))) return;
     const answer = await act("badge.reprint", { visitor }, { quiet: true });
     const waits = answer.code === "unreachable";
     toast(waits ? say("reprint_waits") : answer.message, { kind: answer.ok ? "done" : "refused" });
@@ -284,7 +284,7 @@ class DeskCounter extends HTMLElement {
   // With no phone bound, it opens the tries at the digits again: nothing is lost, so nothing is asked.
   async #unbind(visitor) {
     const bound = this.querySelector("[data-phones]");
-    if (!bound || confirm(say("unbind_ask"))) await this.#act("phone.unbind", { visitor });
+    if (!bound || (await askFirst("unbind"))) await this.#act("phone.unbind", { visitor });
   }
 
   // By the desk's own printer, where it has one (`job`: its queue has it already); else by this browser.

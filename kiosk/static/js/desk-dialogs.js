@@ -1,5 +1,11 @@
 // What a desk is asked before it does something: why, which booth; and the QR that binds a phone.
 import { say } from "./page.js";
+import { ask } from "./question.js";
+
+/** Whether it is to be done. `what` names the sentences. */
+export function askFirst(what, values = {}) {
+  return ask(say(`${what}_ask`, values), { yes: say(`${what}_do`) });
+}
 
 /** The reason chosen or typed, or null when it was let be. `what` names the sentences, `choices` the words offered. */
 export function askReason(dialog, what, number, choices) {

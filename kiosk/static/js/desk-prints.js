@@ -4,6 +4,7 @@
 import { act } from "./actions.js";
 import { read } from "./answers.js";
 import { say, withStation } from "./page.js";
+import { ask } from "./question.js";
 import { toast } from "./toast.js";
 
 const EVERY_MS = 5_000;
@@ -89,9 +90,14 @@ class DeskPrints extends HTMLElement {
     const { use, again, cameOut, remove } = button.dataset;
     if (button.hasAttribute("data-close")) return this.#dialog.close();
     if (use !== undefined) await this.#act("printer.use", use ? { printer: Number(use) } : {});
-    else if (remove && confirm(say("remove_ask", { name: button.dataset.name }))) await this.#act("printer.remove", { printer: Number(remove) });
+    else if (remove) await this.#remove(Number(remove), button);
     else if (again) await this.#act("print.again", { job: Number(again) });
     else if (cameOut) await this.#act("print.report", { job: Number(cameOut), state: "done" });
+  }
+
+  async #remove(printer, button) {
+    const sure = await ask(say("remove_ask", { name: button.dataset.name }), { yes: button.textContent.trim() });
+    if (sure) await this.#act("printer.remove", { printer });
   }
 
   async #moved({ dataset, value }) {

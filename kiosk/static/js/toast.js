@@ -33,7 +33,7 @@ function place() {
   const home = dialog ?? document.body;
   if (!list || list.parentElement === home) return list;
   home.append(list);
-  dialog?.addEventListener("close", () => document.body.append(list), { once: true });
+  dialog?.addEventListener("close", place, { once: true });
   return list;
 }
 
