@@ -122,7 +122,8 @@ class Clockwork:
         failing = self._failing.setdefault(key, _Failing(now))
         failing.not_before = now + BACK_OFF_S[min(failing.times, len(BACK_OFF_S) - 1)] * 1000
         failing.times += 1
-        if failing.times == 1:
+        # Refused once: somebody did it between the look and the try, which is no failure.
+        if failing.times == (1 if isinstance(why, Exception) else 2):
             log.error("%s fails: %s", verb, why, exc_info=why if isinstance(why, Exception) else None)
         if failing.times >= TOLD_AFTER:
             said = "" if isinstance(why, Exception) else why

@@ -349,6 +349,15 @@ class TestWhatFails:
         clock.tick()
         assert (cast.store.health.troubles(), clock._failing) == ([], {})
 
+    def test_refused_once_is_logged_only_when_it_is_refused_again(
+        self, cast, tick, caplog, never_to_be_opened
+    ):
+        clock = timers.Clockwork(cast.store)
+        tried(cast, clock, 1)
+        assert "fails" not in caplog.text
+        tried(cast, clock, 20)
+        assert caplog.text.count("booth.open fails") == 1
+
     def test_what_was_done_and_is_due_again_has_failed(self, cast, tick):
         """A row that an action leaves as it was: the same action_id gets its first answer for ever."""
         cast.store.change(

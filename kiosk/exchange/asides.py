@@ -18,11 +18,12 @@ TOTAL, REMARK, HEADING, UNIT, EMPTY = KINDS = ("total", "remark", "heading", "un
 _TOTAL_WORDS = r"소계|누계|합계|총계|총합계|계|중계|부분합|총액|월계|분기계|연계|전체합계|합|subtotal|total|grandtotal|sum"
 _TOTAL = re.compile(rf"({_TOTAL_WORDS})", re.IGNORECASE)
 _TOTAL_OF = re.compile(r".{1,30}?[^가-힣]?(소계|합계|총계|누계)")
+_SPACED_SUM_OF = re.compile(r"\S.{0,40}\s계")  # without the blank it may be a 회계 or a 서무계
 _GRAND = re.compile(r"합계|총계|총합계|계|전체합계|total|grandtotal|sum|합", re.IGNORECASE)
 _COUNT = re.compile(r"[(]?총?\d[\d,]{0,6}(건|개|명|개사|개소|개기관|개업체|개부서|식|종|인|사|팀|회)?[)]?")
 _NOTHING = re.compile(r"[-–—―~.·ㆍ*/×x○]*", re.IGNORECASE)
 _REMARK = re.compile(
-    r"[※＊*☞▶▷★☆■□●○◎♣▣◇◆→⇒#]|주\s?[\d:)]|\[?(비고|참고|주의|유의|붙임|작성|출처|문의|기준일)|끝[.]?$|이상[.]?$|-{2,}|-\s*[^\s\d-]"
+    r"[※＊*☞▶▷★☆■□●○◎♣▣◇◆→⇒#]|주\s?[\d:)]|\[?(비고|참고|주의|유의|붙임|작성|출처|문의|기준일)|끝[.]?$|이상[.]?(\s?끝[.]?)?$|이\s?하\s?여\s?백[.]?$|-{2,}|-\s*[^\s\d-]"
 )
 _SENTENCE = re.compile(r".*(\S\s\S.*\s.*|[:.!)]|[다요음함임]\.?)$")
 
@@ -137,7 +138,9 @@ def total_word(cell: str) -> str:
         return ""
     said = re.sub(r"[\s\[\]<>:=*]", "", cells.word(cell))
     bare = re.sub(r"[(][^()]*[)]", "", said) or said.strip("()")
-    return line(cell) if _TOTAL.fullmatch(bare) or _TOTAL_OF.fullmatch(bare) else ""
+    spaced = re.sub(r"[(][^()]*[)]", "", cells.word(cell)).strip()
+    is_total = _TOTAL.fullmatch(bare) or _TOTAL_OF.fullmatch(bare) or _SPACED_SUM_OF.fullmatch(spaced)
+    return line(cell) if is_total else ""
 
 
 def is_grand(label: str) -> bool:

@@ -44,10 +44,24 @@ def of(found: Found, fields: Iterable[Field], lang: str) -> Money:
                 said.setdefault(unit, place)
         except units.Unclear as error:
             raise Unreadable(unclear(str(error), lang)) from None
+    if not said and (unit := _of_the_name(found.sheet.name, lang)):
+        said[unit] = line(found.sheet.name)
     if len(said) > 1:
         raise Unreadable(_contradicting(list(said.values()), lang))
     column = _unit_column(found, columns[0])
     return Money(next(iter(said), ""), next(iter(said.values()), ""), column, asked=True)
+
+
+def _of_the_name(name: str, lang: str) -> str | None:
+    """The unit in a sheet's name, `구매계획(천원)`: heard where the sheet itself says none."""
+    try:
+        return (
+            units.of_heading(name)
+            if "단위" in name or units.without(name) != name.strip().casefold()
+            else None
+        )
+    except units.Unclear as error:
+        raise Unreadable(unclear(str(error), lang)) from None
 
 
 def _places(found: Found, column: int) -> Iterator[tuple[str, str, Callable[[str], str | None]]]:

@@ -15,7 +15,7 @@ _TITLES = frozenset(
 _SURNAMES = frozenset(
     "김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석선설마길연위표명기반라왕금옥육인맹제모탁국어은편용"
 )
-_BETWEEN = re.compile(r"[/,;&+、|\n]|\s(?:및|와|과|and)\s")
+_BETWEEN = re.compile(r"[/,;&+、|\n]|\s(?:및|와|과|and)\s|(?:^|(?<=[\s가-힣]))\d[.)]?\s?(?=[가-힣])")
 _MIDDLE_DOT = re.compile(r"[ㆍ·‧・]")
 _AND_OTHERS = re.compile(r"(?:외|등)\s?\d{0,3}\s?(?:명|인|분)|\s외\s?\d{0,3}$|\d\s?(?:명|인)$")
 
@@ -37,9 +37,9 @@ def doubt(written: str) -> str:
         return N_(
             "‘담당자’에 여러 사람이 적혀 있어 한 사람으로 넣었어요. 한 사람에 한 줄씩 적으면 명찰이 따로 나와요."
         )
-    words = re.sub(r"[()\[\]<>]", " ", said).split()
+    words = re.sub(r"[()\[\]<>/,|]", " ", said).split()
     titled = len(words) > 1 and (words[0] in _TITLES or words[-1] in _TITLES)
-    if titled or set(said) & set("()[]<>:") or sum(char.isdecimal() for char in said) > 6:
+    if titled or set(said) & set("()[]<>:@") or sum(char.isdecimal() for char in said) > 6:
         return N_(
             "‘담당자’에 이름 말고 다른 말도 있어 적힌 그대로 넣었어요. 명찰에도 그대로 나오니 이름만 남겨 주세요."
         )
@@ -47,7 +47,7 @@ def doubt(written: str) -> str:
 
 
 def _are_several(said: str) -> bool:
-    """`Kim, Haneul` and `마리아·테레사` are one person each; `김하늘, 이바다` and `김하늘·이바다` are two."""
+    """`Kim, Haneul` and `마리아·테레사` are one person each; `김하늘, 이바다` and `1. 김하늘 2. 이바다` are two."""
     pieces = [_without_title(piece) for piece in _BETWEEN.split(said) if piece.strip()]
     if len(pieces) > 1 and (not said.isascii() or "," not in said):
         return all(2 <= len(piece) <= (40 if piece.isascii() else 6) for piece in pieces)

@@ -78,11 +78,11 @@ def test_only_what_is_no_name_is_none():
 
 
 def test_more_than_one_person_s_name_is_doubted_and_a_foreign_name_is_not():
-    several = "김하늘, 이바다|김하늘/이바다|김하늘\n이바다|김하늘 외 1명|김하늘 외 1인|김하늘 등 3명|김하늘·이바다|김하늘 및 이바다|김하늘 대표, 이바다 팀장|하늘; 바다|김하늘 이바다|John Smith / Jane Doe"
-    more = "김하늘 대표|대표 김하늘|홍길동(대리참석)|金 （대표）|김하늘 010-1234-5678|성명: 김하늘"
-    one = "홍길동|남궁민수|남궁 민수|이 산|Nguyễn Thị Hoa|마리아·테레사|Kim, Haneul|뷁쀍 쫗|=VLOOKUP(B2,A:B,2,0)|이외수|나무100"
-    assert ["여러 사람" in persons.doubt(name) for name in several.split("|")] == [True] * 12
-    assert ["다른 말" in persons.doubt(name) for name in more.split("|")] == [True] * 6
+    several = "김하늘, 이바다|김하늘/이바다|김하늘\n이바다|김하늘 외 1명|김하늘 외 1인|김하늘 등 3명|김하늘·이바다|김하늘 및 이바다|김하늘 대표, 이바다 팀장|하늘; 바다|김하늘 이바다|John Smith / Jane Doe|1. 김하늘 2. 이바다|①김하늘②이바다"
+    more = "김하늘 대표|대표 김하늘|홍길동(대리참석)|金 （대표）|김하늘 010-1234-5678|성명: 김하늘|김하늘/대리|haneul@example.kr"
+    one = "홍길동|남궁민수|남궁 민수|이 산|Nguyễn Thị Hoa|마리아·테레사|Kim, Haneul|뷁쀍 쫗|=VLOOKUP(B2,A:B,2,0)|이외수|나무100|홍길동2|이바다 2세"
+    assert ["여러 사람" in persons.doubt(name) for name in several.split("|")] == [True] * 14
+    assert ["다른 말" in persons.doubt(name) for name in more.split("|")] == [True] * 8
     assert [name for name in one.split("|") if persons.doubt(name)] == []
 
 

@@ -197,7 +197,21 @@ def test_two_columns_that_are_equally_good_are_refused():
 
 
 @pytest.mark.parametrize(
-    "word", ["소계", "합 계", "총계", "누계", "계", "합계(3건)", "[소계]", "총무과 소계", "Total", "<합계>"]
+    "word",
+    [
+        "소계",
+        "합 계",
+        "총계",
+        "누계",
+        "계",
+        "합계(3건)",
+        "[소계]",
+        "총무과 소계",
+        "은평구 계",
+        "은평구 계(2건)",
+        "Total",
+        "<합계>",
+    ],
 )
 def test_totals_are_named_once_and_not_refused_one_by_one(word):
     data = workbook(PLAN, item("우산"), item("의자"), ("은평구", word, "2건", "-", 2000, None))
@@ -304,6 +318,8 @@ def test_the_total_of_the_file_is_compared_with_what_was_read(own, said):
         "주) 예정 금액",
         "- 끝 -",
         "끝.",
+        "이상 끝.",
+        "이하 여백",
         "문의: 총무과 02-123-4567",
         "위 일정은 기관 사정에 따라 바뀔 수 있습니다.",
     ],

@@ -5,7 +5,7 @@ from openpyxl import Workbook
 
 from kiosk.exchange import prepare_file, units
 from kiosk.exchange.tables import Unreadable
-from tests.saved_files import DESK, PLAN, fill, saved, workbook
+from tests.saved_files import DESK, PLAN, fill, saved, sheets, workbook
 
 TWELVE_MILLION = 12_500_000
 
@@ -92,6 +92,22 @@ def won(data, kind="plan"):
 
 def said(file):
     return [note for note in file.notes if "단위" in note]
+
+
+@pytest.mark.parametrize(
+    ("name", "amount"),
+    [
+        ("구매계획(천원)", 12_500_000),
+        ("단위_천원", 12_500_000),
+        ("2 천만원 이하", 12_500),
+        ("은평구(총무과)", 12_500),
+    ],
+)
+def test_a_unit_in_the_sheet_s_name_holds_where_the_sheet_says_none(name, amount):
+    book = sheets(**{name: [PLAN, DESK]})
+    assert won(saved(book))[0] == [amount]
+    book.active["E1"] = "예산(백만원)"
+    assert won(saved(book))[0] == [12_500_000_000]
 
 
 @pytest.mark.parametrize("above", ["(단위 : 천원)", "단위: 천원", "(천원)", "[단위 : 천원, 건]"])

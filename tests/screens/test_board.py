@@ -62,6 +62,14 @@ def test_next_numbers_leave_out_who_is_served_elsewhere(arrive, act, show):
     assert busy["number"] != free["number"]
 
 
+def test_a_booth_whose_queue_is_elsewhere_does_not_say_that_nobody_waits(arrive, act, show, paint):
+    arrive("김민서", "A01", "A02")
+    act("ticket.call_next", booth="A01", counter=1)
+    foot = paint(show(board, "A02"), "booth-next")
+    assert "모두 다른 곳에 있습니다" in foot
+    assert "기다리는 분이 없습니다" not in foot
+
+
 def test_a_paused_booth_says_why(act, show):
     act("booth.pause", booth="A02", reason="14:00에 다시 시작합니다")
     shown = part(show(board, "A02"), "booth-call")
