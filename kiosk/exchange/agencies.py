@@ -11,7 +11,12 @@ from kiosk.words import N_
 MAX_COUNTERS = 99
 FIELDS = (
     Field("number", "부스번호", ("부스", "부스 No", "booth"), required=True),
-    Field("name", "기관명", ("기관", "기관 이름", "agency"), required=True),
+    Field(
+        "name",
+        "기관명",
+        ("기관", "기관 이름", "기관 명칭", "참가기관", "참가 기관명", "참여기관", "참여 기관명", "agency"),
+        required=True,
+    ),
     Field("name_en", "영문명", ("영문 기관명", "영문", "English")),
     Field("kind", "구분", ("기관구분", "유형", "기관유형")),
     Field("counters", "상담석", ("상담석수", "상담석 수", "테이블", "테이블수")),

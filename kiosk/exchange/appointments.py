@@ -12,8 +12,8 @@ FIELDS = (
     Field("enterprise", "기업명", ("업체명", "회사명", "기업")),
     Field("brn", "사업자등록번호", ("사업자번호", "등록번호"), required=True),
     Field("agency", "기관명", ("기관", "상담기관", "부스", "부스번호"), required=True),
-    Field("day", "일자", ("날짜", "상담일", "일차", "상담일자"), required=True),
-    Field("time", "시각", ("시간", "상담시간", "상담시각", "예약시간"), required=True),
+    Field("day", "일자", ("날짜", "상담일", "일차", "상담일자"), required=True, within=dates.TOGETHER),
+    Field("time", "시각", ("시간", "상담시간", "상담시각", "예약시간"), required=True, within=dates.TOGETHER),
 )
 
 

@@ -95,8 +95,13 @@ def quarter(cell: str) -> str | None:
     said = re.sub(r"\s", "", word(cell))
     if said in ("상반기", "하반기", "연중", "수시"):
         return said
-    if month := re.fullmatch(r"(?:\d{4}[-./년])?(1[0-2]|0?[1-9])월", said):
-        return f"{(int(month[1]) + 2) // 3}분기"
+    said = re.sub(r"[(]\d{1,2}월[)]$", "", said)
+    if month := re.fullmatch(
+        r"(?:\d{4}[-./년])?(1[0-2]|0?[1-9])월(?:중|초|말|상순|중순|하순|경)?|\d{4}[-./](1[0-2]|0?[1-9])(?:[-./]\d{1,2})?[.]?",
+        said,
+    ):
+        return f"{(int(month[1] or month[2]) + 2) // 3}분기"
+    said = re.sub(r"^(I{1,3}|IV)(?=분기)", lambda roman: str(len(roman[0]) if roman[0] != "IV" else 4), said)
     match = re.fullmatch(
         r"(?:\d{4}년?)?[-.]?제?(?:([1-4])(?:/4)?(?:분기|Q)?|Q([1-4])|([1-4])사분기)", said, re.IGNORECASE
     )

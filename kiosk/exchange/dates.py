@@ -6,6 +6,20 @@ from datetime import date, timedelta
 from kiosk.exchange.cells import word
 
 # Spreadsheets count days from here; what lies outside these years is some other number.
+# Headings of a day and a time in one cell.
+TOGETHER = (
+    "일시",
+    "상담일시",
+    "예약일시",
+    "상담 예약일시",
+    "희망일시",
+    "날짜/시간",
+    "일자/시각",
+    "일자 및 시각",
+    "날짜 및 시간",
+    "행사일시",
+    "시작일시",
+)
 _EPOCH = date(1899, 12, 30)
 _SERIALS = range(36_526, 73_051)  # 2000 to 2099
 

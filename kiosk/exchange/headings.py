@@ -110,6 +110,10 @@ def _columns(sheet: Sheet, block: Block, wording: Wording, said: Mapping[str, st
         guessed += loose
         twice += [block.labels[column] for column in best[1:]]
         spare.update({column: name for _, column in ranked if column != best[0]})
+    for column, label in enumerate(block.labels):
+        together = wording.within(label) if column not in columns.values() else []
+        if together and not any(name in columns or name in settled for name in together):
+            columns.update(dict.fromkeys(together, column))
     return Found(sheet, block, columns, tuple(twice), spare, guessed)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kiosk.exchange import cells
+from kiosk.exchange import cells, dates
 from kiosk.exchange.appointments import read_moment
 from kiosk.exchange.drafts import Draft, prepare_rows
 from kiosk.exchange.tables import Field, Table
@@ -11,8 +11,8 @@ from kiosk.words import N_
 
 MAX_CAPACITY = 100_000
 FIELDS = (
-    Field("day", "일자", ("날짜", "일차"), required=True),
-    Field("time", "시각", ("시간", "시작", "시작시간", "시작시각"), required=True),
+    Field("day", "일자", ("날짜", "일차"), required=True, within=dates.TOGETHER),
+    Field("time", "시각", ("시간", "시작", "시작시간", "시작시각"), required=True, within=dates.TOGETHER),
     Field("title", "프로그램", ("프로그램명", "행사", "행사명", "내용"), required=True),
     Field("place", "장소", ("위치", "무대")),
     Field("capacity", "정원", ("인원", "좌석", "좌석수")),

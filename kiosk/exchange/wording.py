@@ -22,7 +22,7 @@ class Field:
     """A column to find: its name in code, its Korean heading, other headings people give it, the better ones first.
 
     `better`: headings that say more exactly than the usual one what is wanted. `money`: amounts, which have a unit. `ends`: short words that tell this field at the end of a longer heading. `never`: words of headings that look like
-    this one and are another.
+    this one and are another. `within`: headings of a column that holds this field and another, where neither has its own.
     """
 
     name: str
@@ -33,6 +33,7 @@ class Field:
     never: tuple[str, ...] = ()
     better: tuple[str, ...] = ()
     money: bool = False
+    within: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -94,6 +95,11 @@ class Wording:
         spellings = list(dict.fromkeys(_spellings(heading)))
         known = next((found for one in spellings if (found := self._known.get(one))), None)
         return known or self._guessed(heading, spellings)
+
+    def within(self, heading: str) -> list[str]:
+        """The fields that a column of this heading holds together: `상담일시` a day and a time."""
+        spellings = set(_spellings(heading))
+        return [one.name for one in self._fields.values() if not spellings.isdisjoint(map(key, one.within))]
 
     def _guessed(self, heading: str, spellings: list[str]) -> Named | None:
         for spelling in spellings:

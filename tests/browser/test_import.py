@@ -93,6 +93,18 @@ def test_a_wrong_kind_says_which_it_looks_like_and_one_button_mends_it(desk: Pag
     expect(desk.locator("[data-title]")).to_have_text("plan.csv · 구매계획 2줄")
 
 
+def test_one_column_may_be_said_to_hold_the_day_and_its_time(desk: Page) -> None:
+    desk.locator("select[name=kind]").select_option("programme")
+    choose(desk, "stage.csv", "언제,무엇을\n1일차 14:00,강연\n")
+    columns = desk.locator(".import-columns")
+    columns.locator("select").nth(1).select_option("title")
+    columns.locator("select").nth(0).select_option("day time")
+    expect(columns.locator(".import-wanted .is-refused")).to_have_count(0)
+    columns.locator("[data-read]").press("Enter")
+    expect(desk.locator("[data-title]")).to_have_text("stage.csv · 행사 일정 1줄")
+    assert count(desk, "added") == "1"
+
+
 def test_thousands_of_rows_are_shown_a_page_at_a_time(desk: Page) -> None:
     choose(desk, "plan.csv", sample_files()["purchase_plan.csv"].decode())
     rows = desk.locator(".import-rows tbody tr")

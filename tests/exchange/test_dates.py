@@ -177,3 +177,28 @@ def test_a_day_of_the_month_that_may_be_the_other_day_is_neither(bring, store, r
         days = Days(Reading(db))
         found = [days.moment(Verdict(2, "ko"), day, "14:20") for day in ("2일", "3일", "2", "last")]
     assert [one and one[0].day for one in found] == [None, "2026-10-03", "2026-10-03", "2026-10-03"]
+
+
+@pytest.mark.parametrize("heading", ["상담일시", "3. 예약 일시", "일자/시각"])
+@pytest.mark.parametrize(
+    "moment", ["2026-10-29 14:00", "10월 29일(목) 오후 2시", "1일차 14:00", "46324.5833333"]
+)
+def test_a_day_and_its_time_in_one_cell_are_read(bring, expo, rows, heading, moment):
+    bring("enterprises", HEADINGS + KIM)
+    report = bring("appointments", f"기업명,사업자등록번호,기관명,{heading}\n,123-45-67891,중구,{moment}\n")
+    made = rows(
+        "SELECT strftime('%m-%d %H:%M', starts_at / 1000, 'unixepoch', '+9 hours') AS at FROM wishes"
+        " WHERE starts_at IS NOT NULL"
+    )
+    assert ([row["at"] for row in made], counts(report)) == (["10-29 14:00"], {"added": 1})
+
+
+def test_a_time_of_its_own_comes_before_one_beside_the_day(bring, expo, rows):
+    bring("enterprises", HEADINGS + KIM)
+    report = bring(
+        "appointments", "사업자등록번호,기관명,일시,일자,시각\n123-45-67891,중구,10-30 11:00,1일차,14:00\n"
+    )
+    made = rows(
+        "SELECT strftime('%H:%M', starts_at / 1000, 'unixepoch', '+9 hours') AS at FROM wishes WHERE starts_at > 0"
+    )
+    assert ([row["at"] for row in made], counts(report)) == (["14:00"], {"added": 1})

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from kiosk.expo import imports
+from kiosk.expo.imports.lookups import find_agency
 
 HEADINGS = "기업명,사업자등록번호,유형,품목,담당자,직함,휴대전화,이메일,소재지,상담희망기관,개인정보동의\n"
 KIM = "가온테크,123-45-67891,협동조합,세탁,김가온,대표,010-1234-5678,kim@example.kr,중구,중구; 종로구,Y\n"
@@ -391,3 +392,18 @@ def test_few_files_wait_to_be_applied_and_large_ones_make_way():
     imports.keep("plan", [row] * 100_000)
     assert len(imports._uploads) == 1
     imports._uploads.clear()
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("서울시", "서울특별시"),
+        ("서울시청", "서울특별시"),
+        ("서울교육청", "서울특별시교육청"),
+        ("서울시 교육청", "서울특별시교육청"),
+        ("서울시립대", None),
+    ],
+)
+def test_the_city_is_meant_by_its_short_names(written, meant):
+    known = {"서울특별시", "서울특별시교육청", "중구"}
+    assert find_agency(known, written) == meant

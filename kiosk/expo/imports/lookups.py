@@ -34,11 +34,12 @@ class Booths:
 def find_agency(known: Collection[str], name: str) -> str | None:
     """The key that is meant by an agency's name as people write it, where only one can be.
 
-    `은평구청`, `서울특별시 은평구`, `은평구(총무과)`, `은평` are 은평구.
+    `은평구청`, `서울특별시 은평구`, `은평구(총무과)`, `은평` are 은평구; `서울시`, `서울시청` are 서울특별시.
     """
     whole, outside = key(name), key(name.partition("(")[0].partition("（")[0])
     for said in (whole, outside):
-        for one in (said, said.removesuffix("청"), *(said.removeprefix(city) for city in _CITY)):
+        rests = [said.removeprefix(city) for city in _CITY if said.startswith(city)]
+        for one in (said, said.removesuffix("청"), *rests, *(_CITY[0] + rest for rest in rests)):
             if one in known or (one := one.removesuffix("청")) in known:
                 return one
     if len(outside) < _TELLING:

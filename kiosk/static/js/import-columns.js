@@ -3,6 +3,8 @@ import { whileBusy } from "./actions.js";
 import { chip, element } from "./import-parts.js";
 import { say } from "./page.js";
 
+const TOGETHER = ["day", "time"]; // one column may hold both: its choice names them with a blank between
+
 export class ImportColumns {
   #guess = null;
   #fields = [];
@@ -28,7 +30,8 @@ export class ImportColumns {
     this.#fields = JSON.parse(document.querySelector(".import-fields").textContent)[kind];
     const [fault] = why.split(/(?<=\.) /); // what to write instead is not asked here
     this.root.querySelector("[data-columns-why]").textContent = `${fault} ${say("columns_why", { row: guess.row })}`.trim();
-    const taken = Object.fromEntries(Object.entries(guess.columns).map(([name, column]) => [column, name]));
+    const taken = {};
+    for (const [name, column] of Object.entries(guess.columns)) taken[column] = taken[column] ? `${taken[column]} ${name}` : name;
     const columns = guess.keys.map((_, at) => this.#column(at, taken[at] ?? ""));
     this.root.querySelector(".import-column-list").replaceChildren(...columns);
     this.root.hidden = false;
@@ -48,6 +51,12 @@ export class ImportColumns {
       option.value = name;
       select.append(option);
     }
+    const together = this.#fields.filter((one) => TOGETHER.includes(one.name));
+    if (together.length === TOGETHER.length) {
+      const option = element("option", together.map((one) => one.heading).join(" + "));
+      option.value = TOGETHER.join(" ");
+      select.append(option);
+    }
     select.value = taken;
     const samples = this.#guess.samples[at].join(" · ") || say("no_samples");
     box.append(element("span", heading, "field-name"), element("span", samples, "import-samples"), select);
@@ -57,13 +66,13 @@ export class ImportColumns {
   /** A field stands in one column: the one chosen last. */
   #chose(select) {
     for (const other of this.#selects) {
-      if (other !== select && select.value && other.value === select.value) other.value = "";
+      if (other !== select && names(select).some((name) => names(other).includes(name))) other.value = "";
     }
     this.#paint();
   }
 
   #paint() {
-    const used = new Set(this.#selects.map((one) => one.value));
+    const used = new Set(this.#selects.flatMap(names));
     for (const one of this.#selects) one.parentElement.classList.toggle("is-used", Boolean(one.value));
     const wanted = this.#fields.filter((one) => one.required).map(({ name, heading }) => {
       const state = chip(used.has(name) ? "added" : "refused");
@@ -75,16 +84,20 @@ export class ImportColumns {
   }
 
   #missing() {
-    const used = this.#selects.map((one) => one.value);
+    const used = this.#selects.flatMap(names);
     return this.#fields.filter((one) => one.required && !used.includes(one.name));
   }
 
   #said() {
-    const of = Object.fromEntries(this.#selects.filter((one) => one.value).map((one) => [one.value, this.#guess.keys[one.dataset.column]]));
+    const of = Object.fromEntries(this.#selects.flatMap((one) => names(one).map((name) => [name, this.#guess.keys[one.dataset.column]])));
     return Object.fromEntries(this.#fields.map(({ name }) => [name, of[name] ?? ""]));
   }
 
   get #selects() {
     return [...this.root.querySelectorAll("[data-column]")];
   }
+}
+
+function names(select) {
+  return select.value ? select.value.split(" ") : [];
 }
