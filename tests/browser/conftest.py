@@ -228,6 +228,13 @@ def station(
 
 
 @pytest.fixture
+def kiosk(station: Callable[..., Page]) -> Page:
+    page = station("kiosk")
+    page.wait_for_selector("code-camera[data-state=looking]")
+    return page
+
+
+@pytest.fixture
 def ready(station: Callable[..., Page]) -> Callable[..., Page]:
     """A station's page that has been kept by its service worker, with a clock that a story moves."""
 

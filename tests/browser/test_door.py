@@ -12,13 +12,6 @@ from tests.browser.hands import scan, scan_anew
 
 
 @pytest.fixture
-def kiosk(station: Callable[..., Page]) -> Page:
-    page = station("kiosk")
-    page.wait_for_selector("code-camera[data-state=looking]")
-    return page
-
-
-@pytest.fixture
 def desk(station: Callable[..., Page]) -> Page:
     page = station("desk")
     page.evaluate("() => { window.printed = 0; window.print = () => { window.printed += 1; }; }")

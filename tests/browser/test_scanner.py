@@ -15,13 +15,6 @@ ADDRESS = "https://example.org/form?id=7"
 
 
 @pytest.fixture
-def kiosk(station: Callable[..., Page]) -> Page:
-    page = station("kiosk")
-    page.wait_for_selector("code-camera[data-state=looking]")
-    return page
-
-
-@pytest.fixture
 def desk(station: Callable[..., Page]) -> Page:
     page = station("desk")
     page.wait_for_function("() => customElements.get('desk-counter')")
