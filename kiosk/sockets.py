@@ -19,7 +19,7 @@ from kiosk.pages.limits import Limits
 from kiosk.refusals import BadFields, NotDone, NotFound, TooMany
 from kiosk.store import Actor, Store
 from kiosk.transport import dismiss
-from kiosk.words import LANGUAGES, gettext
+from kiosk.words import LANGUAGES, N_, gettext
 
 log = logging.getLogger(__name__)
 
@@ -98,7 +98,7 @@ def _join(store: Store, live: Live, limits: Limits, sid: str, visit: _Visit, mes
     """The topic's whole state; from here on what changes in it is sent to this socket."""
     topic, lang = _wanted(message)
     if topic not in visit.topics and len(visit.topics) >= TOPICS_MAX:
-        sentence = "한 화면에서 한꺼번에 볼 수 있는 것은 %(most)s가지예요. 화면을 새로 열어 주세요."
+        sentence = N_("한 화면에서 한꺼번에 볼 수 있는 것은 %(most)s가지예요. 화면을 새로 열어 주세요.")
         raise TooMany(gettext(sentence, lang, most=TOPICS_MAX))
     with store.read() as db:
         public = settings_of(db)["boards_public"]

@@ -2,7 +2,10 @@
 
 import re
 import subprocess
+import sys
 from pathlib import Path
+
+from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parent.parent
 REGISTRIES = re.compile(
@@ -85,3 +88,15 @@ def _found(pattern: re.Pattern[str], ending: str = "") -> list[str]:
             text = whole.decode("utf-8", "replace")
             found += [f"{path}: {match.group().strip()}" for match in pattern.finditer(text)]
     return found
+
+
+def test_the_catalogue_holds_the_sentences_of_the_code_and_no_others(tmp_path: Path) -> None:
+    """A sentence that is not marked would lose its English when the words are collected next."""
+    collected, found = tmp_path / "collected.pot", {}
+    collect = ["-m", "babel.messages.frontend", "--quiet", "extract", "--mapping-file", "pyproject.toml"]
+    words = ["--keywords", "N_", "--keywords", "gettext:1", "--no-location", "--output-file", str(collected)]
+    subprocess.run([sys.executable, *collect, *words, "."], cwd=ROOT, check=True)
+    catalogue = ROOT / "kiosk" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
+    for path in (collected, catalogue):
+        found[path] = {message.id for message in read_po(path.open("rb")) if message.id}
+    assert found[collected] ^ found[catalogue] == set()

@@ -145,7 +145,9 @@ def _appointments_outside(change: Change) -> list[str]:
     if not outside:
         return []
     when = " ".join(days.iso(outside[0]["starts_at"], change.time_zone)[:16].split("T"))  # type: ignore[index]
-    sentence = "예약 %(n)s건이 새 날짜와 시간 밖에 있어요(%(when)s부터). 새 시각을 적은 예약 파일을 다시 가져와 주세요."
+    sentence = N_(
+        "예약 %(n)s건이 새 날짜와 시간 밖에 있어요(%(when)s부터). 새 시각을 적은 예약 파일을 다시 가져와 주세요."
+    )
     return [gettext(sentence, change.lang, n=len(outside), when=when)]
 
 
@@ -155,7 +157,7 @@ def _running_outside(change: Change) -> list[str]:
     today = days.today(change.db, change.now, change.time_zone)
     if not busy or (today and today.is_open(change.now)):
         return []
-    sentence = (
+    sentence = N_(
         "지금은 새 운영 시간 밖이에요. 부르거나 상담 중인 %(n)s명은 끝낼 수 있고, 새로 부르지는 않아요."
     )
     return [gettext(sentence, change.lang, n=busy)]

@@ -122,7 +122,7 @@ def require_bound(change: Change) -> None:
     if not change.one(
         "SELECT 1 FROM phones WHERE token_hash = ? AND visitor_id = ?", actor.phone, actor.visitor_id
     ):
-        sentence = "이 휴대전화의 연결이 끊어졌어요. 키오스크나 안내 데스크의 QR로 다시 연결해 주세요."
+        sentence = N_("이 휴대전화의 연결이 끊어졌어요. 키오스크나 안내 데스크의 QR로 다시 연결해 주세요.")
         raise NotPaired(gettext(sentence, change.lang))
 
 
@@ -153,7 +153,9 @@ def _by_digits(change: Change, code: str, digits: str) -> int:
     if len(digits) != 4 or not phone or phone[-4:] != digits:
         left = TRIES - tried - 1
         sentence = (
-            "등록한 휴대전화의 뒷자리 네 숫자가 아니에요. %(left)s번 더 해 볼 수 있어요." if left else _LOCKED
+            N_("등록한 휴대전화의 뒷자리 네 숫자가 아니에요. %(left)s번 더 해 볼 수 있어요.")
+            if left
+            else _LOCKED
         )
         raise Refused(
             "unknown_code",

@@ -41,7 +41,9 @@ def block(change: Change, *, count: int) -> dict[str, Any]:
         change.now - HELD_MS,
     )
     if held + count > HELD_MAX:
-        sentence = "이 단말은 끊겨도 쓸 번호를 이미 %(held)s개 갖고 있어요. 나눠 준 명찰의 등록이 도착하면 더 받을 수 있어요."
+        sentence = N_(
+            "이 단말은 끊겨도 쓸 번호를 이미 %(held)s개 갖고 있어요. 나눠 준 명찰의 등록이 도착하면 더 받을 수 있어요."
+        )
         raise Refused("wrong_state", gettext(sentence, change.lang, held=held))
     kept = numbers.reserve(change, count, in_block=True)
     change.record("code.block", first=kept[0], count=count)

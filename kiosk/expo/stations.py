@@ -9,7 +9,7 @@ from kiosk.access import STATIONS
 from kiosk.expo import booths
 from kiosk.refusals import BadFields, NotFound, NotPaired, Refused
 from kiosk.store import Actor, Change
-from kiosk.words import gettext
+from kiosk.words import N_, gettext
 
 PAIRING_MS = 15 * 60_000
 # A browser was paired with it, or it is a program's: of a row of `stations`.
@@ -129,7 +129,7 @@ def require_known(change: Change) -> None:
     if station is None:
         return
     if change.one("SELECT 1 FROM stations WHERE id = ? AND revoked_at IS NULL", station) is None:
-        sentence = "이 단말의 연결이 끊어졌어요. 운영본부에서 연결 QR을 받아 주세요."
+        sentence = N_("이 단말의 연결이 끊어졌어요. 운영본부에서 연결 QR을 받아 주세요.")
         raise NotPaired(gettext(sentence, change.lang))
 
 
@@ -166,7 +166,7 @@ def _require_new(change: Change, secret: str) -> None:
     """One secret, one station: else nobody could say which of the two acts."""
     sql = "SELECT 1 FROM stations WHERE cookie_hash = ?1 OR token_hash = ?1"
     if change.one(sql, hashed(secret)):
-        sentence = "이 secret은 다른 단말이 이미 쓰고 있어요. 연결 QR을 새로 열어 다시 연결해 주세요."
+        sentence = N_("이 secret은 다른 단말이 이미 쓰고 있어요. 연결 QR을 새로 열어 다시 연결해 주세요.")
         raise Refused("wrong_state", gettext(sentence, change.lang))
 
 

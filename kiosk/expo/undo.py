@@ -7,7 +7,7 @@ from typing import Any
 from kiosk.expo import consultations, days, tickets
 from kiosk.refusals import Refused
 from kiosk.store import Change
-from kiosk.words import gettext
+from kiosk.words import N_, gettext
 
 Row = dict[str, Any]
 
@@ -23,13 +23,13 @@ def uncall(change: Change, *, ticket: int, reason: str) -> dict[str, Any]:
     if row["state"] == "waiting":
         raise Refused("wrong_state", _waits_already(change, row), ticket=tickets.shape(row))
     if row["state"] == "serving":
-        sentence = "%(number)s번은 이미 상담을 시작했어요. 상담 시작을 먼저 되돌려 주세요."
+        sentence = N_("%(number)s번은 이미 상담을 시작했어요. 상담 시작을 먼저 되돌려 주세요.")
         raise Refused(
             "wrong_state", gettext(sentence, change.lang, number=row["number"]), ticket=tickets.shape(row)
         )
     tickets.require_state(change, row, "called")
     if days.is_over(change.db, change.now):
-        sentence = "박람회가 끝나 대기로 되돌릴 수 없어요. ‘안 왔어요’를 눌러 주세요."
+        sentence = N_("박람회가 끝나 대기로 되돌릴 수 없어요. ‘안 왔어요’를 눌러 주세요.")
         raise Refused("wrong_state", gettext(sentence, change.lang), ticket=tickets.shape(row))
     back = tickets.move(change, row, "waiting", **_WAITING_AGAIN)
     tickets.record(change, "ticket.uncall", row, counter=row["counter"], reason=reason)
@@ -121,6 +121,6 @@ def _waits_already(change: Change, row: Row) -> str:
         None,
     )
     if elsewhere:
-        sentence = "%(number)s번은 그사이 %(booth)s에서 불렀어요. 이 부스의 순서는 그대로예요."
+        sentence = N_("%(number)s번은 그사이 %(booth)s에서 불렀어요. 이 부스의 순서는 그대로예요.")
         return gettext(sentence, change.lang, number=row["number"], booth=elsewhere)
     return gettext("%(number)s번은 이미 대기로 돌아가 있어요.", change.lang, number=row["number"])
