@@ -11,45 +11,56 @@ ROOT = Path(__file__).resolve().parent.parent
 # and may name each other; where the house has grown, the newcomers stand with their kind.
 LINES = [
     {"kiosk", "kiosk.app", "kiosk.cli", "kiosk.__main__", "kiosk.demo"},
-    {"kiosk.simulation", "kiosk.crowd"},
-    {"kiosk.sockets"},
-    {"kiosk.pages", "kiosk.timers", "kiosk.sample"},
-    {"kiosk.live", "kiosk.printing", "kiosk.relay"},
-    {"kiosk.writer"},
-    {"kiosk.painting"},
-    {"kiosk.exchange", "kiosk.https"},
+    {"kiosk.simulation", "kiosk.demo.crowd"},
+    {"kiosk.live.sockets"},
+    {"kiosk.pages", "kiosk.actions.timers", "kiosk.demo.sample"},
+    {"kiosk.live", "kiosk.printing", "kiosk.serving.relay"},
+    {"kiosk.serving.writer"},
+    {"kiosk.live.painting"},
+    {"kiosk.exchange", "kiosk.serving.tls.https"},
     {"kiosk.actions", "kiosk.screens"},
     {"kiosk.expo"},
-    {"kiosk.access"},
-    {"kiosk.store"},
-    {"kiosk.migrations", "kiosk.journal", "kiosk.health"},
-    {"kiosk.old_files"},
-    {"kiosk.refusals", "kiosk.words", "badges"},
+    {"kiosk.actions.access"},
+    {"kiosk.data.store"},
+    {"kiosk.data.migrations", "kiosk.data.journal", "kiosk.data.health"},
+    {"kiosk.data.old_files"},
+    {"kiosk.actions.refusals", "kiosk.language.sentences", "badges"},
 ]
 # Helpers on no line know no rule, action, screen or page.
 HELPERS = {
     "kiosk.settings",
-    "kiosk.defaults",
-    "kiosk.names",
-    "kiosk.fields",
-    "kiosk.text",
-    "kiosk.greenlets",
-    "kiosk.budget",
-    "kiosk.connections",
-    "kiosk.handler",
-    "kiosk.logs",
-    "kiosk.websocket",
-    "kiosk.transport",
-    "kiosk.watchers",
-    "kiosk.server",
+    "kiosk.data.expo_settings",
+    "kiosk.data.names",
+    "kiosk.actions.fields",
+    "kiosk.language.text",
+    "kiosk.serving.greenlets",
+    "kiosk.serving.budget",
+    "kiosk.serving.connections",
+    "kiosk.serving.handler",
+    "kiosk.serving.logs",
+    "kiosk.serving.websocket",
+    "kiosk.serving.transport",
+    "kiosk.live.watchers",
+    "kiosk.serving.server",
     "kiosk.addresses",
-    "kiosk.authority",
-    "kiosk.certificates",
-    "kiosk.version",
+    "kiosk.serving.tls.authority",
+    "kiosk.serving.tls.certificates",
+    "kiosk.serving.version",
 }
-RULES_KNOW = {"kiosk.names", "kiosk.defaults", "kiosk.fields", "kiosk.text", "kiosk.addresses"}
+RULES_KNOW = {
+    "kiosk.data.names",
+    "kiosk.data.expo_settings",
+    "kiosk.actions.fields",
+    "kiosk.language.text",
+    "kiosk.addresses",
+}
 # Settings are create_app's and the command line's, and handed on; whoever gets them may name their type.
-SETTINGS_FOR = LINES[0] | {"kiosk.pages", "kiosk.https", "kiosk.relay", "kiosk.writer"}
+SETTINGS_FOR = LINES[0] | {
+    "kiosk.pages",
+    "kiosk.serving.tls.https",
+    "kiosk.serving.relay",
+    "kiosk.serving.writer",
+}
 
 
 def modules() -> dict[str, Path]:
@@ -88,7 +99,7 @@ def _running(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def part(module: str) -> str:
-    """The part of the house a module belongs to: `kiosk.expo.queues` to `kiosk.expo`."""
+    """The part of the house a module belongs to: `kiosk.expo.queue.places` to `kiosk.expo`."""
     return ".".join(module.split(".")[:2]) if module.startswith("kiosk.") else module.split(".")[0]
 
 
@@ -119,7 +130,7 @@ def test_helpers_know_nothing_of_what_the_house_does() -> None:
         for module, path in MODULES.items()
         if part(module) in HELPERS
         for one in imported(path)
-        if one in MODULES and one != "kiosk" and (line(part(one)) or 99) < line("kiosk.store")
+        if one in MODULES and one != "kiosk" and (line(part(one)) or 99) < line("kiosk.data.store")
     }
     assert known == set()
 
@@ -155,11 +166,11 @@ def test_begin_and_commit_stand_only_in_the_store() -> None:
     said = re.compile(
         r"""["'](?:BEGIN|COMMIT|ROLLBACK|SAVEPOINT|END TRANSACTION)\b|\.(?:commit|rollback)\("""
     )
-    assert _files_with(said) == {"kiosk.store"}
+    assert _files_with(said) == {"kiosk.data.store"}
 
 
 def test_only_live_emits() -> None:
-    assert _files_with(re.compile(r"\.emit\(")) <= {"kiosk.live", "kiosk.transport"}
+    assert _files_with(re.compile(r"\.emit\(")) <= {"kiosk.live", "kiosk.serving.transport"}
 
 
 def test_every_write_of_a_page_is_an_action() -> None:

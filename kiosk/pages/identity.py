@@ -17,10 +17,11 @@ from urllib.parse import urlsplit
 
 from werkzeug.wrappers import Request
 
-from kiosk.connections import show_station
-from kiosk.expo import phones, stations
-from kiosk.refusals import NotAllowed, NotPaired
-from kiosk.store import Actor
+from kiosk.actions.refusals import NotAllowed, NotPaired
+from kiosk.data.store import Actor
+from kiosk.expo.person import phones
+from kiosk.expo.square import stations
+from kiosk.serving.connections import show_station
 
 STATION_COOKIE = "station_"
 PHONE_COOKIE = "phone"

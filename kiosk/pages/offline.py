@@ -6,12 +6,12 @@ from flask import Blueprint, Response, request, url_for
 
 from badges import qr
 from badges.code import BadCode, decode
+from kiosk.actions.refusals import BadFields, NotAllowed
+from kiosk.language.sentences import gettext
 from kiosk.pages.assets import FOLDER
 from kiosk.pages.web import actor, answer, language, page_actor, settings, store
-from kiosk.refusals import BadFields, NotAllowed
 from kiosk.screens import late
-from kiosk.version import version
-from kiosk.words import gettext
+from kiosk.serving.version import version
 
 pages = Blueprint("offline", __name__)
 

@@ -4,13 +4,16 @@ import sqlite3
 from collections.abc import Collection
 from typing import Any
 
-from kiosk import names
-from kiosk.expo import booths, days, figures, tickets, visitors
-from kiosk.refusals import NotFound
+from kiosk.actions.refusals import NotFound
+from kiosk.data import names
+from kiosk.expo.figures import figures
+from kiosk.expo.person import visitors
+from kiosk.expo.queue import tickets
+from kiosk.expo.square import booths, days
+from kiosk.language.sentences import gettext
 from kiosk.screens import Part, Shown
-from kiosk.screens.square import rows_of
+from kiosk.screens.square_map import rows_of
 from kiosk.screens.stage import WEIGHT, ceremonies
-from kiosk.words import gettext
 
 Row = dict[str, Any]
 

@@ -5,13 +5,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from kiosk.expo import alarms, booths, days, figures, forgotten, tickets, trends, waits
-from kiosk.expo.stations import CONNECTED
-from kiosk.health import Trouble
-from kiosk.screens import Part, Shown, prints
+from kiosk.data.health import Trouble
+from kiosk.expo.figures import alarms, figures, trends
+from kiosk.expo.meeting import forgotten
+from kiosk.expo.queue import tickets
+from kiosk.expo.square import booths, days, waits
+from kiosk.expo.square.stations import CONNECTED
+from kiosk.screens import Part, Shown, print_jobs
 from kiosk.screens.board import agency_name
 from kiosk.screens.feed import feed
-from kiosk.screens.square import rows_of
+from kiosk.screens.square_map import rows_of
 
 Row = dict[str, Any]
 
@@ -97,7 +100,7 @@ class Look:
             "more": max(0, len(troubles) - ALARMS_SHOWN),
             "booths": len(self.square.booths),
             "without_tablet": without,
-            "prints": prints.troubles(self.db, self.lang),
+            "prints": print_jobs.troubles(self.db, self.lang),
             "unwritten": unwritten,
             "is_open": self._page()["is_open"],
         }

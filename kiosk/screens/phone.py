@@ -8,14 +8,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from kiosk import names
-from kiosk.expo import booths, consultations, days, endings, invites, tickets, visitors, waits
-from kiosk.expo.agenda import agenda
-from kiosk.refusals import NotFound
+from kiosk.actions.refusals import NotFound
+from kiosk.data import names
+from kiosk.expo.meeting import consultations
+from kiosk.expo.person import visitors
+from kiosk.expo.queue import invites, lost_places, tickets
+from kiosk.expo.queue.agenda import agenda
+from kiosk.expo.square import booths, days, waits
+from kiosk.language.sentences import gettext
 from kiosk.screens import Part, Shown
 from kiosk.screens.board import agency_name
-from kiosk.screens.square import square_of, way
-from kiosk.words import gettext
+from kiosk.screens.square_map import square_of, way
 
 Row = dict[str, Any]
 
@@ -109,7 +112,7 @@ class Look:
 
     def ended(self) -> list[Row]:
         """Places that ended because their agency went home, each with substitutes; until that is answered."""
-        told = endings.of_visitor(self.db, self.visitor["id"], self.square, self.today, self.now)
+        told = lost_places.of_visitor(self.db, self.visitor["id"], self.square, self.today, self.now)
         return [
             {
                 **one,

@@ -12,11 +12,12 @@ from uuid import uuid4
 
 import pytest
 
-from kiosk import access, create_app
-from kiosk.actions import VERBS
+from kiosk import create_app
+from kiosk.actions import access
+from kiosk.actions.perform import VERBS
 from kiosk.pages import secure
+from kiosk.serving.version import version
 from kiosk.settings import Settings
-from kiosk.version import version
 from tests.outside import world as halls
 from tests.outside.conftest import Cast
 from tests.outside.programs import Socket

@@ -16,10 +16,10 @@ import pytest
 import requests
 
 from kiosk import addresses, create_app
-from kiosk.actions import perform
+from kiosk.actions.perform import perform
+from kiosk.data.store import SYSTEM
 from kiosk.pages import secure
 from kiosk.settings import Settings
-from kiosk.store import SYSTEM
 from tests.outside.conftest import Cast, set_up
 from tests.outside.programs import ROOT, Browser, Kiosk, Reply, Socket
 

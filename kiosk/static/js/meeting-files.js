@@ -6,7 +6,7 @@ import { say, withStation } from "./page.js";
 import { keepsFiles } from "./station-store.js";
 import { toast } from "./toast.js";
 
-const BYTES_MAX = 8 * 1024 * 1024; // expo/attachments.py
+const BYTES_MAX = 8 * 1024 * 1024; // expo/meeting/attachments.py
 
 class MeetingFiles extends HTMLElement {
   #consultation = null; // its id as text, or `kept:...`
