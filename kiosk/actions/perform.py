@@ -22,6 +22,7 @@ from kiosk.expo.door import (
     arrivals,
     badges,
     blanks,
+    citizens,
     departures,
     duplicates,
     late,
@@ -30,10 +31,10 @@ from kiosk.expo.door import (
     registrations,
     reserved,
 )
-from kiosk.expo.meeting import attachments, consultations, extensions, forgotten, starts, undo
+from kiosk.expo.meeting import attachments, consultations, extensions, forgotten, signings, starts, undo
 from kiosk.expo.person import contact_log, phones
-from kiosk.expo.queue import calls, invites, lost_places, places, visitor_pauses
-from kiosk.expo.square import booth_pauses, booths, event, signings, stations
+from kiosk.expo.queue import booth_pauses, calls, invites, lost_places, opening_hours, places, visitor_pauses
+from kiosk.expo.square import event, stations
 from kiosk.language.sentences import LANGUAGES, gettext
 
 ACTION_ID_MAX = 64
@@ -257,15 +258,18 @@ VERBS: dict[str, Verb] = {
         here=True,
     ),
     "consultation.detach": Verb(attachments.detach, _table({"attachment": fields.identifier})),
-    "booth.open": Verb(booths.open_booth, _table({"booth": fields.booth_number}, reason=fields.short_text)),
+    "booth.open": Verb(
+        booth_pauses.open_booth, _table({"booth": fields.booth_number}, reason=fields.short_text)
+    ),
     "booth.pause": Verb(
-        booths.pause, _table({"booth": fields.booth_number}, reason=fields.short_text, minutes=fields.minutes)
+        booth_pauses.pause,
+        _table({"booth": fields.booth_number}, reason=fields.short_text, minutes=fields.minutes),
     ),
     "booth.go_home": Verb(
         booth_pauses.go_home, _table({"booth": fields.booth_number}, reason=fields.short_text)
     ),
     "booth.call_ahead": Verb(
-        booth_pauses.call_ahead_by_clock, _table({"booth": fields.booth_number, "on": fields.flag})
+        calls.call_ahead_by_clock, _table({"booth": fields.booth_number, "on": fields.flag})
     ),
     "booth.invite": Verb(
         invites.invite, _table({"booth": fields.booth_number, "visitor": fields.identifier})
@@ -280,7 +284,7 @@ VERBS: dict[str, Verb] = {
     "visitor.check_out": Verb(
         departures.check_out, _table(**_PERSON), one_of=("code", "visitor"), badge_from=("kiosk",)
     ),
-    "citizen.count": Verb(departures.count_citizens, _table({"count": fields.step})),
+    "citizen.count": Verb(citizens.count, _table({"count": fields.step})),
     "visitor.pause": Verb(
         visitor_pauses.pause, _table(**_PERSON), one_of=("code", "visitor"), badge_from=("kiosk",)
     ),
@@ -319,8 +323,8 @@ VERBS: dict[str, Verb] = {
     ),
     "expo.settings": Verb(event.change_settings, _table({"settings": fields.setting_values})),
     "expo.restore": Verb(event.restore, {}),
-    "expo.open_day": Verb(event.open_day, _table({"day": fields.short_text})),
-    "expo.end_day": Verb(event.end_day, _table({"day": fields.short_text})),
+    "expo.open_day": Verb(opening_hours.open_day, _table({"day": fields.short_text})),
+    "expo.end_day": Verb(opening_hours.end_day, _table({"day": fields.short_text})),
     "contact.search": Verb(contact_log.searched, _table({"persons": fields.count})),
     "contact.open": Verb(contact_log.opened, _table({"visitor": fields.identifier})),
     "export.note": Verb(contact_log.note, _table({"persons": fields.count, "rows": fields.count})),

@@ -16,7 +16,7 @@ from kiosk.actions.refusals import NotWritten
 from kiosk.data.health import Trouble
 from kiosk.data.store import SYSTEM, Store
 from kiosk.expo.meeting import forgotten
-from kiosk.expo.queue import invites
+from kiosk.expo.queue import invites, loads
 from kiosk.expo.square import booths, days
 
 log = logging.getLogger(__name__)
@@ -228,7 +228,7 @@ def due_calls_ahead(store: Store) -> list[Due]:
         if not meetings:
             return []
         settings = booths.settings_of(db)
-        square = booths.square(db, now)
+        square = loads.of(db, now)
         today = days.today(db, now, days.time_zone(db))
     ahead_ms = settings["call_ahead_min"] * days.MIN_MS
     return [

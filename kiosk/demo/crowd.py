@@ -60,7 +60,7 @@ _IDLE = (  # who is in today, came before the spare ones and has no place: their
 
 
 @dataclass
-class Square:
+class Floor:
     """What one step reads: who is called and served, how many could come to a booth, what was sent to the stage."""
 
     called: list[Row]
@@ -115,7 +115,7 @@ class Crowd:
 
     # What is there, and what follows from it.
 
-    def _look(self) -> Square:
+    def _look(self) -> Floor:
         with self.store.read() as db:
             live = db.execute(
                 "SELECT t.id, t.state, t.counter, t.visitor_id, t.called_at, t.started_at, b.number AS booth, c.id AS consultation"
@@ -137,7 +137,7 @@ class Crowd:
                 _IDLE, (days.date_of(self.store.now(), self._zone), self._spare_from)
             ).fetchall()
         staffed = [row for row in live if row["booth"] not in self.unstaffed]
-        return Square(
+        return Floor(
             called=[row for row in staffed if row["state"] == "called"],
             serving=[row for row in staffed if row["state"] == "serving"],
             booths=[row for row in booths if row["number"] not in self.unstaffed],
@@ -145,7 +145,7 @@ class Crowd:
             idle=idle,
         )
 
-    def _plan(self, square: Square) -> None:
+    def _plan(self, square: Floor) -> None:
         serving = {(row["booth"], row["counter"]): row for row in square.serving}
         called = {(row["booth"], row["counter"]): row for row in square.called}
         wanted = {("finish", row["consultation"]) for row in square.serving}

@@ -12,7 +12,7 @@ from kiosk.actions.refusals import NotFound
 from kiosk.data import names
 from kiosk.data.store import SYSTEM, Change
 from kiosk.expo.meeting import attachments, consultations, extensions, forgotten
-from kiosk.expo.queue import calls, invites, pick, tickets
+from kiosk.expo.queue import calls, invites, loads, pick, tickets
 from kiosk.expo.square import booths, days, waits
 from kiosk.language.sentences import gettext
 from kiosk.screens import Part, Shown
@@ -35,10 +35,10 @@ def show(
     badge_key: bytes = b"",
 ) -> Shown:
     """The booth of this number. Raises NotFound."""
-    return Look(db, key, now, lang).shown()
+    return BoothLook(db, key, now, lang).shown()
 
 
-class Look:
+class BoothLook:
     """One look at a booth."""
 
     def __init__(self, db: sqlite3.Connection, number: str, now: int, lang: str) -> None:
@@ -46,7 +46,7 @@ class Look:
         self.zone = days.time_zone(db)
         self.today = days.today(db, now, self.zone)
         self.settings = booths.settings_of(db)
-        self.square = booths.square(db, now)
+        self.square = loads.of(db, now)
         found = self.square.by_number.get(number)
         if found is None:
             raise NotFound(gettext("%(booth)s 부스는 없어요.", lang, booth=number[:20]))
@@ -62,7 +62,7 @@ class Look:
         self.meetings = self._meetings()
 
     def shown(self) -> Shown:
-        shape = booths.shape(self.db, self.square, self.booth, self.today, self.now, self.naming)
+        shape = loads.shape(self.db, self.square, self.booth, self.today, self.now, self.naming)
         shape["tickets"] = [tickets.shape(row, self.naming) for row in self.live]
         busy = [row for row in self.live if row["state"] != "waiting"]
         counters = booths.counters_of(self.booth, busy)

@@ -8,7 +8,7 @@ from typing import Any
 from kiosk.data.health import Trouble
 from kiosk.expo.figures import alarms, figures, trends
 from kiosk.expo.meeting import forgotten
-from kiosk.expo.queue import tickets
+from kiosk.expo.queue import loads, tickets
 from kiosk.expo.square import booths, days, waits
 from kiosk.expo.square.stations import CONNECTED
 from kiosk.screens import Part, Shown, print_jobs
@@ -34,17 +34,17 @@ def show(
 ) -> Shown:
     """The whole square as organisers see it, and the server's own troubles; `touched` is not used, unchanged places are
     not sent again."""
-    return Look(db, now, lang, troubles).shown()
+    return OrganiserLook(db, now, lang, troubles).shown()
 
 
-class Look:
+class OrganiserLook:
     """One look at the square."""
 
     def __init__(self, db: sqlite3.Connection, now: int, lang: str, troubles: Sequence[Trouble] = ()) -> None:
         self.db, self.now, self.lang, self.troubles = db, now, lang, troubles
         self.zone = days.time_zone(db)
         self.today = days.today(db, now, self.zone)
-        self.square = booths.square(db, now)
+        self.square = loads.of(db, now)
         self.waiting = booths_waiting(db, self.today)
         midnight = days.at_local(days.date_of(now, self.zone), "00:00", self.zone)
         self.results = {row["booth"]: row for row in figures.by_booth(db, midnight)}

@@ -5,7 +5,7 @@ from typing import Any
 from kiosk.actions.refusals import Refused
 from kiosk.data.store import Change
 from kiosk.expo.door import reserved
-from kiosk.expo.person import visitors
+from kiosk.expo.person import presence, visitors
 from kiosk.expo.queue import routing, tickets
 from kiosk.expo.queue.agenda import agenda
 from kiosk.expo.square import days, ground
@@ -25,10 +25,10 @@ def check_in(change: Change, *, code: str | None = None, visitor: int | None = N
     Raises Refused: unknown_code, badge_void, not_confirmed, not_today.
     """
     if code is not None and (number := reserved.unreported(change, code)):
-        return reserved.welcome(change, number, require_expo_day(change))
+        return reserved.welcome(change, number, presence.require_expo_day(change))
     row = visitors.of(change, code, visitor)
     visitors.require_confirmed(change, row)
-    today = require_expo_day(change, row["id"])
+    today = presence.require_expo_day(change, row["id"])
     welcome = _welcome(change, row, today)
     change.update(
         "UPDATE visitors SET scanned_at = max(coalesce(scanned_at, 0), ?) WHERE id = ?",
@@ -83,7 +83,7 @@ def undo_check_in(change: Change, *, visitor: int, reason: str) -> dict[str, Any
     not_checked_in, wrong_state (checked in again since, called or in a meeting).
     """
     row = visitors.require(change, visitor)
-    today = require_expo_day(change, row["id"])
+    today = presence.require_expo_day(change, row["id"])
     _require_no_scan_since(change, row, today)
     places = tickets.of_visitor(change.db, row["id"])
     if any(place["state"] in ("called", "serving") for place in places):
@@ -98,7 +98,7 @@ def undo_check_in(change: Change, *, visitor: int, reason: str) -> dict[str, Any
         today.day,
     )
     if undone != 1:
-        raise not_checked_in(change, row)
+        raise presence.not_checked_in(change, row)
     change.record("visitor.undo_check_in", visitor_id=row["id"], reason=reason, day=today.day)
     for place in places:
         _give_back(change, place)
@@ -106,43 +106,6 @@ def undo_check_in(change: Change, *, visitor: int, reason: str) -> dict[str, Any
         "visitor": visitors.shape(change.badge_key, row),
         "message": gettext("%(number)s번의 입장을 취소했어요.", change.lang, number=row["number"]),
     }
-
-
-def require_expo_day(change: Change, visitor_id: int | None = None) -> days.Day:
-    """Today, as the day on which it happened. Raises Refused not_today."""
-    today = ground.of(change.db).today(change.happened_at)
-    if today is None:
-        coming = days.next_day(change.db, days.date_of(change.now, change.time_zone))
-        when = coming.day if coming else None
-        sentence = (
-            gettext("오늘은 박람회 날이 아니에요. %(day)s에 와 주세요.", change.lang, day=when)
-            if when
-            else gettext("오늘은 박람회 날이 아니에요. 안내 데스크에 물어봐 주세요.", change.lang)
-        )
-        raise Refused(
-            "not_today",
-            sentence,
-            entry={"visitor_id": visitor_id},
-        )
-    return today
-
-
-def require_in(change: Change, row: visitors.Row, *, or_was: bool = False) -> days.Day:
-    """Today, for a visitor who is in; `or_was`: or was in when it happened. Raises Refused not_checked_in."""
-    today = ground.of(change.db).today(change.happened_at)
-    at = change.happened_at if or_was else None
-    if today is None or not visitors.is_in(change.db, row["id"], today.day, at=at):
-        raise not_checked_in(change, row)
-    return today
-
-
-def not_checked_in(change: Change, row: visitors.Row) -> Refused:
-    sentence = gettext(
-        "%(number)s번은 오늘 아직 입장 확인을 하지 않았어요. 먼저 명찰을 비춰 주세요.",
-        change.lang,
-        number=row["number"],
-    )
-    return Refused("not_checked_in", sentence)
 
 
 def _require_no_scan_since(change: Change, row: visitors.Row, today: days.Day) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from kiosk.data.health import Trouble
 from kiosk.expo.queue import tickets
+from kiosk.expo.queue.loads import Loads
 from kiosk.expo.square import booths, days
 from kiosk.language.sentences import N_, gettext
 
@@ -43,9 +44,7 @@ class Alarm:
     fields: dict[str, Any] = field(default_factory=dict)
 
 
-def find(
-    db: sqlite3.Connection, state: booths.Square, today: days.Day | None, now: int, lang: str
-) -> list[Alarm]:
+def find(db: sqlite3.Connection, state: Loads, today: days.Day | None, now: int, lang: str) -> list[Alarm]:
     """Every trouble at `now` (ms), worst first; none while the expo is closed."""
     if today is None or not today.is_open(now):
         return []
@@ -129,9 +128,7 @@ def _busy(db: sqlite3.Connection) -> dict[tuple[int, int], set[str]]:
 class _Look:
     """One look over the square at a moment: what is read once, and each kind of trouble in it."""
 
-    def __init__(
-        self, db: sqlite3.Connection, state: booths.Square, today: days.Day, now: int, lang: str
-    ) -> None:
+    def __init__(self, db: sqlite3.Connection, state: Loads, today: days.Day, now: int, lang: str) -> None:
         self._db, self._booths, self._today, self._now, self._lang = db, state.booths, today, now, lang
         self._waiting, self._busy = _waiting(db, today, now), _busy(db)
 

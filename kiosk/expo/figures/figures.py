@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from kiosk.expo.door.departures import citizens_on
+from kiosk.expo.door import citizens
 from kiosk.expo.queue import tickets
 from kiosk.expo.square import days
 
@@ -71,7 +71,7 @@ def organiser(db: sqlite3.Connection, now: int, zone: str) -> dict[str, Any]:
         **now_on_the_square(db, day),
         "outcomes": outcomes(db),
         "outcomes_today": outcomes(db, midnight),
-        "citizens_today": citizens_on(db, day),
+        "citizens_today": citizens.counted_on(db, day),
         "longest_wait_min": longest_wait_min(db, waited_until, day),
         "estimates": estimates(db),
         "unwritten": unwritten(db),

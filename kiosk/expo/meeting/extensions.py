@@ -7,7 +7,9 @@ from typing import Any
 from kiosk.actions.refusals import BadFields
 from kiosk.data.store import Change
 from kiosk.expo.meeting import consultations
-from kiosk.expo.square import booths, days
+from kiosk.expo.queue import loads
+from kiosk.expo.queue.loads import Loads
+from kiosk.expo.square import days
 from kiosk.expo.square.waits import MIN_MS, Pace
 from kiosk.language.sentences import gettext
 
@@ -27,7 +29,7 @@ def extend(change: Change, *, consultation: int, minutes: int = USUAL_MIN) -> di
         raise BadFields({"minutes": gettext("1분부터 60분까지 늘려 주세요(되돌릴 때는 -5).", change.lang)})
     row = consultations.require(change, consultation)
     consultations.require_state(change, row, "open")
-    square = booths.square(change.db, change.now)
+    square = loads.of(change.db, change.now)
     usual_end = ends_at({**row, "extended_ms": 0}, square.pace(row["booth_id"]))
     end = usual_end + row["extended_ms"]
     if minutes > 0:
@@ -67,7 +69,7 @@ def ends_at(meeting: Row, pace: Pace) -> int:
     return round(meeting["started_at"] + meeting["extended_ms"] + pace.p50_ms)
 
 
-def _next_appointment(db: sqlite3.Connection, meeting: Row, end: int, square: booths.Square) -> Row | None:
+def _next_appointment(db: sqlite3.Connection, meeting: Row, end: int, square: Loads) -> Row | None:
     """The visitor's next appointment elsewhere, when a meeting until `end` and the walk would run into it."""
     row: Row | None = db.execute(
         "SELECT t.appointment_at, t.booth_id, b.number AS booth FROM tickets t JOIN booths b ON b.id = t.booth_id"

@@ -4,9 +4,8 @@ from typing import Any
 
 from kiosk.actions.refusals import BadFields, Refused
 from kiosk.data.store import Change
-from kiosk.expo.door import arrivals
 from kiosk.expo.meeting import consultations
-from kiosk.expo.person import visitors
+from kiosk.expo.person import presence, visitors
 from kiosk.expo.queue import calls, places, routing, tickets
 from kiosk.expo.square import booths
 from kiosk.language.sentences import gettext
@@ -54,7 +53,7 @@ def _start_by_code(change: Change, code: str, booth: str | None, counter: int) -
     visitor = visitors.require_by_code(change, code)
     visitors.require_confirmed(change, visitor)
     places.require_queueing(change, visitor)
-    arrivals.require_in(change, visitor, or_was=True)
+    presence.require_in(change, visitor, or_was=True)
     _require_free_counter(change, at, counter)
     place = next(
         (one for one in tickets.of_visitor(change.db, visitor["id"]) if one["booth"] == number), None

@@ -9,8 +9,8 @@ from typing import Any
 
 from kiosk.actions.refusals import NotAllowed, NotPaired, Refused
 from kiosk.data.store import Actor, Change
+from kiosk.data.tokens import hashed
 from kiosk.expo.person import visitors
-from kiosk.expo.square.stations import hashed
 from kiosk.language.sentences import N_, gettext
 
 Row = dict[str, Any]

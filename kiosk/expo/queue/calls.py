@@ -4,9 +4,9 @@ from typing import Any
 
 from kiosk.actions.refusals import Refused
 from kiosk.data.store import Change
-from kiosk.expo.door import arrivals
-from kiosk.expo.person import visitors, visits
-from kiosk.expo.queue import pick, routing, tickets
+from kiosk.expo.person import presence, visitors
+from kiosk.expo.queue import loads, pick, routing, tickets, visits
+from kiosk.expo.queue.loads import Loads
 from kiosk.expo.square import booths, days
 from kiosk.expo.square.waits import MIN_MS
 from kiosk.language.sentences import gettext
@@ -49,7 +49,7 @@ def call(change: Change, *, ticket: int, counter: int, reason: str) -> dict[str,
     booths.require_calling(change, booth)
     _require_free_call(change, booth, counter)
     visitor = visitors.require(change, row["visitor_id"])
-    arrivals.require_in(change, visitor)
+    presence.require_in(change, visitor)
     require_free_visitor(change, row["visitor_id"])
     if visitor["paused_at"] is not None:
         sentence = gettext("%(number)s번은 잠시 쉬는 중이에요. 돌아오면 불러 주세요.", change.lang, **row)
@@ -112,7 +112,7 @@ def queue_of(change: Change, booth: Row, hours: pick.Hours, counter: int | None 
         today.day if today else "",
         booth["id"],
     )
-    state = booths.square(change.db, change.now) if any(r["has_appointment"] for r in rows) else None
+    state = loads.of(change.db, change.now) if any(r["has_appointment"] for r in rows) else None
     return [
         pick.Waiting(
             ticket_id=row["id"],
@@ -154,7 +154,7 @@ def _busy(row: Row) -> str | None:
 
 
 def _kept_from(
-    change: Change, row: Row, booth: Row, state: booths.Square, hours: pick.Hours, counter: int | None
+    change: Change, row: Row, booth: Row, state: Loads, hours: pick.Hours, counter: int | None
 ) -> int | None:
     """The start of the visitor's next appointment elsewhere that a meeting here would run into.
 
@@ -182,7 +182,7 @@ def _kept_from(
     return None
 
 
-def _left_ms(change: Change, booth: Row, counter: int | None, state: booths.Square) -> float:
+def _left_ms(change: Change, booth: Row, counter: int | None, state: Loads) -> float:
     """For how long the meeting at this counter will go on (P50); 0 where none runs."""
     began = change.value(
         "SELECT started_at + extended_ms FROM consultations WHERE booth_id = ? AND counter = ? AND state = 'open'",
@@ -253,3 +253,11 @@ def _require_free_call(change: Change, booth: Row, counter: int) -> None:
             **called,
         )
         raise Refused("counter_busy", sentence)
+
+
+def call_ahead_by_clock(change: Change, *, booth: str, on: bool) -> dict[str, Any]:
+    """Whether the clock calls the next visitor `call_ahead_min` before a meeting's expected end."""
+    row = booths.require(change, booth)
+    change.update("UPDATE booths SET ahead_by_clock = ? WHERE id = ?", int(on), row["id"])
+    change.record("booth.call_ahead", booth_id=row["id"], on=on)
+    return {"booth": loads.shape_now(change, booth), "on": on}

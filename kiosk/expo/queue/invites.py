@@ -5,8 +5,7 @@ from typing import Any
 
 from kiosk.actions.refusals import NotAllowed, NotFound, Refused
 from kiosk.data.store import Change
-from kiosk.expo.door import arrivals
-from kiosk.expo.person import visitors
+from kiosk.expo.person import presence, visitors
 from kiosk.expo.queue import places, tickets
 from kiosk.expo.square import booths, days
 from kiosk.language.sentences import gettext, josa
@@ -24,7 +23,7 @@ def invite(change: Change, *, booth: str, visitor: int) -> dict[str, Any]:
     """
     at = booths.require(change, booth)
     row = visitors.require(change, visitor)
-    arrivals.require_in(change, row)
+    presence.require_in(change, row)
     booths.require_calling(change, at)
     lapse(change)
     if change.one(

@@ -10,9 +10,9 @@ from typing import Any
 
 from kiosk.actions.refusals import Refused
 from kiosk.data.store import Change
-from kiosk.expo.person import visits
-from kiosk.expo.queue import routing, tickets
-from kiosk.expo.square import booths, days, waits
+from kiosk.expo.queue import loads, routing, tickets, visits
+from kiosk.expo.queue.loads import Loads
+from kiosk.expo.square import days, waits
 from kiosk.language.sentences import gettext
 
 Row = dict[str, Any]
@@ -21,7 +21,7 @@ BY_THEMSELVES = ("asked", None)  # how a place or a wish came to be that the vis
 
 
 def of_visitor(
-    db: sqlite3.Connection, visitor_id: int, state: booths.Square, today: days.Day | None, now: int
+    db: sqlite3.Connection, visitor_id: int, state: Loads, today: days.Day | None, now: int
 ) -> list[Row]:
     """News not yet answered: ticket, booth and up to three substitutes (booth, wait_min) that admit now."""
     if today is None or now >= today.closes_at:
@@ -57,7 +57,7 @@ def dismiss(change: Change, *, ticket: int) -> dict[str, Any]:
     """
     row = tickets.require(change, ticket)
     today = days.today(change.db, change.now, change.time_zone)
-    state = booths.square(change.db, change.now)
+    state = loads.of(change.db, change.now)
     told = of_visitor(change.db, row["visitor_id"], state, today, change.now)
     if row["id"] not in [one["ticket"] for one in told]:
         raise Refused("wrong_state", gettext("이미 확인한 소식이에요.", change.lang))
@@ -83,7 +83,7 @@ def _unanswered(db: sqlite3.Connection, visitor_id: int, today: days.Day) -> lis
     return list(ended.values())
 
 
-def _admits(state: booths.Square, booth: Row, live: set[int], today: days.Day, now: int) -> bool:
+def _admits(state: Loads, booth: Row, live: set[int], today: days.Day, now: int) -> bool:
     return (
         booth["id"] not in live
         and booth["paused_at"] is None

@@ -4,9 +4,8 @@ from typing import Any
 
 from kiosk.actions.refusals import NotAllowed, Refused
 from kiosk.data.store import Change
-from kiosk.expo.door import arrivals
-from kiosk.expo.person import visitors, visits
-from kiosk.expo.queue import routing, tickets
+from kiosk.expo.person import presence, visitors
+from kiosk.expo.queue import loads, routing, tickets, visits
 from kiosk.expo.square import booths, days
 from kiosk.language.sentences import gettext
 
@@ -26,14 +25,14 @@ def join(
     visitors.require_confirmed(change, row)
     goal = booths.require(change, booth)
     require_queueing(change, row)
-    today = arrivals.require_in(change, row)
+    today = presence.require_in(change, row)
     _require_no_place(change, row["id"], goal)
     _require_admitting(change, goal, row, today)
     if visits.of(change.db, row["id"], today).counted >= change.settings["live_tickets"] and not _give_way(
         change, row
     ):
         return _wish(change, row, goal)
-    state = booths.square(change.db, change.now)
+    state = loads.of(change.db, change.now)
     ticket_id = routing.add_place(change, row, goal, "asked", state=state)
     ticket = tickets.find(change.db, ticket_id)
     assert ticket is not None
@@ -120,7 +119,7 @@ def _require_no_place(change: Change, visitor_id: int, booth: Row) -> None:
 
 def _require_admitting(change: Change, booth: Row, visitor: Row, today: days.Day) -> None:
     """Joining works until the predicted start would be past closing."""
-    state = booths.square(change.db, change.now)
+    state = loads.of(change.db, change.now)
     if not routing.would_start_too_late(state, booth, today, change.now):
         return
     others = routing.substitutes(change.db, booth, visitor, state, today, change.now)

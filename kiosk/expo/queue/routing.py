@@ -11,9 +11,9 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from kiosk.data.store import Change, all_rows
-from kiosk.expo.person import visits
-from kiosk.expo.queue import tickets
-from kiosk.expo.square import booths, days, ground, waits
+from kiosk.expo.queue import loads, tickets, visits
+from kiosk.expo.queue.loads import Loads
+from kiosk.expo.square import days, ground, waits
 from kiosk.expo.square.ground import Ground, Match
 from kiosk.language.sentences import gettext, josa
 
@@ -53,13 +53,13 @@ class Options(NamedTuple):
     """What somebody may choose from now, best first, and the square it was read from."""
 
     choices: list[Choice]
-    state: booths.Square
+    state: Loads
 
 
 def choices_for(
     db: sqlite3.Connection,
     visitor: Row,
-    state: booths.Square,
+    state: Loads,
     today: days.Day,
     now: int,
     *,
@@ -99,14 +99,14 @@ def choices_for(
     return found
 
 
-def would_start_too_late(state: booths.Square, booth: Row, today: days.Day, now: int) -> bool:
+def would_start_too_late(state: Loads, booth: Row, today: days.Day, now: int) -> bool:
     """Whether somebody who joins this booth now would sit down only after closing."""
     starts = max(now, today.opens_at) + state.wait_ms(booth["id"])[0]
     return starts >= today.closes_at or booth["left_on"] == today.day
 
 
 def substitutes(
-    db: sqlite3.Connection, booth: Row, visitor: Row, state: booths.Square, today: days.Day, now: int
+    db: sqlite3.Connection, booth: Row, visitor: Row, state: Loads, today: days.Day, now: int
 ) -> list[Row]:
     """Open booths whose agencies announced the same kinds of purchase as this one, the least waiting first."""
     wanted = matches_of(db, visitor["enterprise_id"], state.ground).get(booth["agency_id"])
@@ -151,7 +151,7 @@ def place(change: Change, visitor: Row, today: days.Day, *, matches: bool) -> Op
     free = change.settings["live_tickets"] - past.counted
     if free <= 0 or not (matches or wished):
         return None
-    state = booths.square(change.db, change.now)
+    state = loads.of(change.db, change.now)
     left = []
     for choice in choices_for(change.db, visitor, state, today, change.now, past=past, wished=wished):
         if free > 0 and (choice.wished or (matches and visitor["enterprise_id"])):
@@ -181,7 +181,7 @@ def add_place(
     booth: Row,
     origin: str,
     *,
-    state: booths.Square | None = None,
+    state: Loads | None = None,
     appointment: Row | None = None,
     wished: bool = True,
 ) -> int:
@@ -235,7 +235,7 @@ def suggestions(
     if today is None or now >= today.closes_at or visitor["badge_kind"] != "visitor":
         return []
     if options is None:
-        state = booths.square(db, now)
+        state = loads.of(db, now)
         options = Options(choices_for(db, visitor, state, today, now), state)
     best = islice((one for one in options.choices if not one.wished), SUGGESTIONS)
     return [_suggestion(one, waits.minutes(options.state.wait_ms(one.booth["id"])), lang) for one in best]
@@ -316,7 +316,7 @@ def open_wishes(db: sqlite3.Connection, visitor_id: int) -> set[int]:
     return {row["booth_id"] for row in rows}
 
 
-def _work_to_come_ms(db: sqlite3.Connection, wished: set[int], state: booths.Square) -> dict[int, float]:
+def _work_to_come_ms(db: sqlite3.Connection, wished: set[int], state: Loads) -> dict[int, float]:
     """How long the wishes that nobody has a place for yet will keep each counter of these booths."""
     marks = ",".join("?" * len(wished))
     rows = db.execute(

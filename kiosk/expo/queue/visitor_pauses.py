@@ -4,8 +4,7 @@ from typing import Any
 
 from kiosk.actions.refusals import Refused
 from kiosk.data.store import Change
-from kiosk.expo.door import arrivals
-from kiosk.expo.person import visitors
+from kiosk.expo.person import presence, visitors
 from kiosk.expo.queue import tickets
 from kiosk.expo.square import days
 from kiosk.language.sentences import gettext
@@ -19,7 +18,7 @@ def pause(change: Change, *, visitor: int | None = None, code: str | None = None
     Raises Refused: not_checked_in, wrong_state (paused already, no budget left, called or in a meeting).
     """
     row = _own(change, visitor, code)
-    arrivals.require_in(change, row)
+    presence.require_in(change, row)
     left_ms = BUDGET_MS - used_ms(row, change.now, change.time_zone)
     if row["paused_at"] is not None:
         raise Refused("wrong_state", gettext("이미 쉬는 중이에요.", change.lang))

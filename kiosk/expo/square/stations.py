@@ -1,6 +1,5 @@
 """Paired devices. A station has one role; tokens and pairings are kept only as hashes."""
 
-import hashlib
 import secrets
 import sqlite3
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from kiosk.actions.access import STATIONS
 from kiosk.actions.refusals import BadFields, NotFound, NotPaired, Refused
 from kiosk.data.store import Actor, Change
+from kiosk.data.tokens import hashed
 from kiosk.expo.square import booths
 from kiosk.language.sentences import N_, gettext
 
@@ -155,11 +155,6 @@ def shape(db: sqlite3.Connection, station_id: int) -> dict[str, Any]:
         (station_id,),
     ).fetchone()
     return {**row, "paired": bool(row["paired"]), "revoked": bool(row["revoked"])}
-
-
-def hashed(secret: str) -> str:
-    """How a token is kept. It is long and random, so a plain hash is enough."""
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _require_new(change: Change, secret: str) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.actions import timers
-from kiosk.expo.square import booths
+from kiosk.expo.queue import loads
 from kiosk.screens import booth as screen
 from tests.cast import DAY
 
@@ -21,7 +21,7 @@ def wait(cast):
 
     def wait(number="A02"):
         with cast.store.read() as db:
-            square = booths.square(db, cast.clock.now)
+            square = loads.of(db, cast.clock.now)
             return square.wait_ms(square.by_number[number]["id"])[0] / 60_000
 
     return wait
@@ -55,7 +55,7 @@ def test_the_call_ahead_by_the_clock_comes_later(cast, extend):
     cast.done("booth.call_ahead", booth="A02", on=True)
     extend(meeting)
     with cast.store.read() as db:
-        square = booths.square(db, cast.clock.now)
+        square = loads.of(db, cast.clock.now)
         p50_min = square.pace(square.by_number["A02"]["id"]).p50_ms / 60_000
     cast.clock.pass_min(p50_min)  # within call_ahead_min of the usual end, not of the extended one
     assert timers.due_calls_ahead(cast.store) == []

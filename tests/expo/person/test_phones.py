@@ -5,8 +5,8 @@ import threading
 import pytest
 
 from kiosk.data.store import Actor
+from kiosk.data.tokens import hashed
 from kiosk.expo.person import phones
-from kiosk.expo.square.stations import hashed
 from tests.cast import Cast, Person
 
 

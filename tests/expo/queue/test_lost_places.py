@@ -1,13 +1,13 @@
 """An agency goes home on the last day: its visitors are told, with substitutes, until they answer."""
 
-from kiosk.expo.queue import lost_places
-from kiosk.expo.square import booths, days
+from kiosk.expo.queue import loads, lost_places
+from kiosk.expo.square import days
 from tests.cast import NEXT_DAY, ZONE
 
 
 def told(cast, person):
     with cast.store.read() as db:
-        state, today = booths.square(db, cast.clock.now), days.today(db, cast.clock.now, ZONE)
+        state, today = loads.of(db, cast.clock.now), days.today(db, cast.clock.now, ZONE)
         return lost_places.of_visitor(db, person.id, state, today, cast.clock.now)
 
 

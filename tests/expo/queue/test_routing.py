@@ -3,8 +3,8 @@
 import pytest
 
 from kiosk.expo.person import visitors
-from kiosk.expo.queue import routing
-from kiosk.expo.square import booths, waits
+from kiosk.expo.queue import loads, routing
+from kiosk.expo.square import waits
 
 MIN = 60_000
 
@@ -89,7 +89,7 @@ class TestDamping:
         for booth in ("A01", "A01", "A01", "A01", "A02", "A02", "A03", "A03", "B02", "B02"):
             cast.arrive(booth)
         with cast.store.read() as db:
-            state = booths.square(db, cast.clock.now)
+            state = loads.of(db, cast.clock.now)
             today = state.ground.today(cast.clock.now)
             rows = [visitors.find(db, person.id) for person in crowd]
             best = [
@@ -153,11 +153,10 @@ class TestWaits:
         assert two < one
 
     def test_before_any_meeting_the_setting_speaks(self, cast):
-        from kiosk.expo.square import booths
 
         cast.done("expo.settings", settings={"first_meeting_min": 30})
         with cast.store.read() as db:
-            assert booths.square(db, cast.clock.now).mean_ms == 30 * MIN
+            assert loads.of(db, cast.clock.now).mean_ms == 30 * MIN
 
 
 class TestEstimates:

@@ -1,16 +1,17 @@
 """Booths: open and paused, what the board says of them, and when there is nobody."""
 
-from kiosk.expo.square import booths, days
+from kiosk.expo.queue import loads
+from kiosk.expo.square import days
 from tests.cast import NEXT_DAY
 
 
 def board(cast, number):
     with cast.store.read() as db:
-        state = booths.square(db, cast.clock.now)
+        state = loads.of(db, cast.clock.now)
         today = days.today(db, cast.clock.now, "Asia/Seoul")
         from kiosk.data import names
 
-        return booths.shape(db, state, state.by_number[number], today, cast.clock.now, names.masked(db))
+        return loads.shape(db, state, state.by_number[number], today, cast.clock.now, names.masked(db))
 
 
 def test_a_booth_is_open_within_opening_hours_unless_paused(cast):

@@ -4,7 +4,8 @@ import sqlite3
 
 import pytest
 
-from kiosk.expo.square import booths, ground
+from kiosk.expo.queue import loads
+from kiosk.expo.square import ground
 from tests.cast import DAY, NEXT_DAY
 
 COUNTERS = "SELECT counters FROM booths WHERE number = 'A01'"
@@ -81,5 +82,5 @@ def test_the_day_is_the_expos_own(cast):
 def test_places_of_one_millisecond_keep_the_order_in_which_they_were_taken(cast):
     people = [cast.arrive("A02") for _ in range(5)]
     with cast.store.read() as db:
-        assert booths.square(db, cast.clock.now).waiting[2] >= 5
+        assert loads.of(db, cast.clock.now).waiting[2] >= 5
     assert cast.queue("A02")[-5:] == [person.number for person in people]

@@ -1,14 +1,51 @@
-"""A booth's own day: going home early, and calling ahead by the clock."""
+"""A booth rests: a pause, a lunch break that ends by itself, going home early, and opening again."""
 
 from typing import Any
 
 from kiosk.actions.refusals import Refused
 from kiosk.data.store import Change
-from kiosk.expo.door import arrivals
-from kiosk.expo.person import visitors
-from kiosk.expo.queue import routing, tickets
+from kiosk.expo.person import presence, visitors
+from kiosk.expo.queue import loads, routing, tickets
 from kiosk.expo.square import booths, days
 from kiosk.language.sentences import gettext
+
+
+def open_booth(change: Change, *, booth: str, reason: str | None = None) -> dict[str, Any]:
+    """End a pause (or an early leaving). Refused wrong_state when there is none."""
+    row = booths.require(change, booth)
+    if row["paused_at"] is None and row["left_on"] is None:
+        raise Refused("wrong_state", gettext("%(booth)s 부스는 이미 열려 있어요.", change.lang, booth=booth))
+    by_the_clock = change.actor.role == "system"  # a break is over: who went home stays away
+    change.update(
+        "UPDATE booths SET paused_at = NULL, pause_reason = NULL, pause_until = NULL, left_on = ? WHERE id = ?",
+        row["left_on"] if by_the_clock else None,
+        row["id"],
+    )
+    change.record("booth.open", booth_id=row["id"], reason=reason)
+    return {"booth": loads.shape_now(change, booth)}
+
+
+def pause(
+    change: Change, *, booth: str, reason: str | None = None, minutes: int | None = None
+) -> dict[str, Any]:
+    """Stop calling for a while; `reason` stands on the board. With `minutes` (a lunch break) it ends by itself.
+
+    Raises Refused: unknown_booth, wrong_state when paused already.
+    """
+    row = booths.require(change, booth)
+    if row["paused_at"] is not None:
+        raise Refused(
+            "wrong_state", gettext("%(booth)s 부스는 이미 쉬는 중이에요.", change.lang, booth=booth)
+        )
+    change.update(
+        "UPDATE booths SET paused_at = ?, pause_reason = ?, pause_until = ? WHERE id = ? AND paused_at IS NULL",
+        change.now,
+        reason,
+        change.now + minutes * days.MIN_MS if minutes else None,
+        row["id"],
+    )
+    change.record("booth.pause", booth_id=row["id"], reason=reason, minutes=minutes)
+    return {"booth": loads.shape_now(change, booth)}
 
 
 def go_home(change: Change, *, booth: str, reason: str | None = None) -> dict[str, Any]:
@@ -18,7 +55,7 @@ def go_home(change: Change, *, booth: str, reason: str | None = None) -> dict[st
     Raises Refused: unknown_booth, not_today, wrong_state (gone already, somebody is called or in a meeting).
     """
     row = booths.require(change, booth)
-    today = arrivals.require_expo_day(change)
+    today = presence.require_expo_day(change)
     if row["left_on"] == today.day:
         raise Refused(
             "wrong_state", gettext("%(booth)s 부스는 오늘 상담을 이미 마쳤어요.", change.lang, booth=booth)
@@ -36,25 +73,17 @@ def go_home(change: Change, *, booth: str, reason: str | None = None) -> dict[st
     coming = days.next_day(change.db, today.day)
     told = [_tell(change, place, row, today, ends=coming is None) for place in places]
     return {
-        "booth": booths.shape_now(change, booth),
+        "booth": loads.shape_now(change, booth),
         "told": told,
         "message": gettext("오늘 상담을 마쳤어요. 기다리던 %(n)s명에게 알렸어요.", change.lang, n=len(told)),
     }
-
-
-def call_ahead_by_clock(change: Change, *, booth: str, on: bool) -> dict[str, Any]:
-    """Whether the clock calls the next visitor `call_ahead_min` before a meeting's expected end."""
-    row = booths.require(change, booth)
-    change.update("UPDATE booths SET ahead_by_clock = ? WHERE id = ?", int(on), row["id"])
-    change.record("booth.call_ahead", booth_id=row["id"], on=on)
-    return {"booth": booths.shape_now(change, booth), "on": on}
 
 
 def _tell(
     change: Change, place: tickets.Row, booth: booths.Row, today: days.Day, *, ends: bool
 ) -> dict[str, Any]:
     visitor = visitors.require(change, place["visitor_id"])
-    state = booths.square(change.db, change.now)
+    state = loads.of(change.db, change.now)
     others = routing.substitutes(change.db, booth, visitor, state, today, change.now)
     if ends:
         tickets.move(change, place, "cancelled", ended_at=change.now)
