@@ -1,0 +1,197 @@
+"""The verbs of the queue: places and calls, pauses and invitations, and what opening and closing do to them.
+
+None of `ticket.` and `booth.` is told late: a queue moves on without who is cut off.
+"""
+
+from kiosk.actions import fields
+from kiosk.actions.verb import INSIDE, SAME, SILENT, Screens, Verb, takes, who
+from kiosk.actions.verbs.common import PERSON
+from kiosk.expo.meeting import undo
+from kiosk.expo.queue import booth_pauses, calls, invites, lost_places, opening_hours, places, visitor_pauses
+from kiosk.language.sentences import N_
+
+TICKET = {"ticket": fields.identifier}
+BOOTH = {"booth": fields.booth_number}
+
+ROWS: dict[str, Verb] = {
+    "ticket.join": Verb(
+        places.join,
+        takes(BOOTH, **PERSON),
+        who("desk kiosk booth organiser visitor"),
+        one_of=("code", "visitor"),
+        badge_from=("kiosk",),
+        over_http=True,
+        late=False,
+        history=N_("%(booth)s 대기표를 받았어요"),
+        feed=SILENT,
+    ),
+    "ticket.leave": Verb(
+        places.leave,
+        takes(TICKET, code=fields.code),
+        who("desk kiosk booth organiser visitor"),
+        badge_from=("kiosk",),
+        over_http=True,
+        late=False,
+        history=N_("%(booth)s 대기표를 취소했어요"),
+        feed=SAME,
+    ),
+    "ticket.dismiss": Verb(
+        lost_places.dismiss,
+        takes(TICKET),
+        who("desk organiser visitor"),
+        over_http=True,
+        late=False,
+        history=N_("%(booth)s 소식을 확인했어요"),
+        feed=SILENT,
+    ),
+    "ticket.transfer": Verb(
+        places.transfer,
+        takes(TICKET | BOOTH),
+        who("desk booth organiser"),
+        sends_to_booth=True,
+        late=False,
+        history=N_("%(booth)s 부스로 옮겼어요"),
+        feed=SAME,
+    ),
+    "ticket.call_next": Verb(
+        calls.call_next,
+        takes({"booth": fields.booth_number, "counter": fields.counter}),
+        who("booth organiser"),
+        late=False,
+        history=N_("%(booth)s에서 불렀어요"),
+        feed=SAME,
+    ),
+    "ticket.call": Verb(
+        calls.call,
+        takes(TICKET | {"counter": fields.counter, "reason": fields.filled_text}),
+        who("booth organiser"),
+        late=False,
+        history=N_("%(booth)s에서 불렀어요"),
+        feed=SAME,
+    ),
+    "ticket.recall": Verb(
+        calls.recall,
+        takes(TICKET),
+        who("booth organiser"),
+        late=False,
+        history=N_("%(booth)s에서 다시 불렀어요"),
+        feed=SILENT,
+    ),
+    "ticket.no_show": Verb(
+        calls.no_show,
+        takes(TICKET),
+        who("booth organiser"),
+        late=False,
+        history=N_("%(booth)s에 오지 않았어요"),
+        feed=SAME,
+    ),
+    "ticket.uncall": Verb(
+        undo.uncall,
+        takes(TICKET | {"reason": fields.filled_text}),
+        who("booth organiser"),
+        late=False,
+        history=N_("%(booth)s 호출을 되돌렸어요"),
+        feed=SAME,
+    ),
+    "visitor.pause": Verb(
+        visitor_pauses.pause,
+        takes(**PERSON),
+        who("desk kiosk organiser visitor"),
+        one_of=("code", "visitor"),
+        badge_from=("kiosk",),
+        over_http=True,
+        history=N_("잠시 쉬어요"),
+        feed=SAME,
+    ),
+    "visitor.resume": Verb(
+        visitor_pauses.resume,
+        takes(**PERSON),
+        who("desk kiosk organiser visitor"),
+        one_of=("code", "visitor"),
+        badge_from=("kiosk",),
+        over_http=True,
+        history=N_("다시 시작했어요"),
+        feed=SAME,
+    ),
+    "booth.open": Verb(
+        booth_pauses.open_booth,
+        takes(BOOTH, reason=fields.short_text),
+        who("booth organiser"),
+        late=False,
+        history=SILENT,
+        feed=N_("%(booth)s 부스가 다시 열렸어요"),
+    ),
+    "booth.pause": Verb(
+        booth_pauses.pause,
+        takes(BOOTH, reason=fields.short_text, minutes=fields.minutes),
+        who("booth organiser"),
+        late=False,
+        history=SILENT,
+        feed=N_("%(booth)s 부스가 잠시 멈췄어요"),
+    ),
+    "booth.go_home": Verb(
+        booth_pauses.go_home,
+        takes(BOOTH, reason=fields.short_text),
+        who("booth organiser"),
+        late=False,
+        history=SILENT,
+        feed=N_("%(booth)s 부스가 오늘 상담을 마쳤어요"),
+    ),
+    "booth.call_ahead": Verb(
+        calls.call_ahead_by_clock,
+        takes({"booth": fields.booth_number, "on": fields.flag}),
+        who("booth organiser"),
+        late=False,
+        history=SILENT,
+        feed=SILENT,
+    ),
+    "booth.invite": Verb(
+        invites.invite,
+        takes({"booth": fields.booth_number, "visitor": fields.identifier}),
+        who("booth organiser"),
+        late=False,
+        history=N_("%(booth)s에서 초대했어요"),
+        feed=SAME,
+    ),
+    "invite.accept": Verb(
+        invites.accept,
+        takes({"invite": fields.identifier}, code=fields.code),
+        who("desk kiosk organiser visitor"),
+        badge_from=("kiosk",),
+        over_http=True,
+        history=N_("%(booth)s 초대를 받아들였어요"),
+        feed=SAME,
+    ),
+    "invite.decline": Verb(
+        invites.decline,
+        takes({"invite": fields.identifier}, code=fields.code),
+        who("desk kiosk organiser visitor"),
+        badge_from=("kiosk",),
+        over_http=True,
+        history=N_("%(booth)s 초대를 거절했어요"),
+        feed=SAME,
+    ),
+    "invite.lapse": Verb(
+        invites.lapse,
+        takes(),
+        INSIDE,
+        history=SILENT,
+        feed=SILENT,
+    ),
+    "expo.open_day": Verb(
+        opening_hours.open_day,
+        takes({"day": fields.short_text}),
+        INSIDE,
+        history=SILENT,
+        feed=N_("박람회가 열렸어요"),
+        screens=Screens.ALL,
+    ),
+    "expo.end_day": Verb(
+        opening_hours.end_day,
+        takes({"day": fields.short_text}),
+        INSIDE,
+        history=SILENT,
+        feed=N_("박람회가 닫혔어요"),
+        screens=Screens.ALL,
+    ),
+}
