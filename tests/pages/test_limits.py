@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.actions import fields
-from kiosk.actions.perform import VERBS
 from kiosk.actions.refusals import TooMany
+from kiosk.actions.verbs import VERBS
 from kiosk.pages import limits
 from kiosk.pages.guesses import SECRETS
 from kiosk.pages.limits import REGISTRATIONS, TRIES, Asker, Limits, network_mark, network_of

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.actions.perform import VERBS
+from kiosk.actions.verbs import VERBS
 from kiosk.screens import feed, history, late
 
 ROOT = Path(__file__).resolve().parents[2]

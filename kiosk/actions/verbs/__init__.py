@@ -35,6 +35,11 @@ def kind_of(name: str) -> Kind | None:
     return VERBS.get(name) or EARLIER.get(name)
 
 
+def told_at_once() -> frozenset[str]:
+    """Kinds of entries that happened when they arrived: no cut-off station tells of them later."""
+    return frozenset(verb for verb, row in VERBS.items() if not row.late)
+
+
 def is_public(verb: str) -> bool:
     """Whether anybody outside may ask for this action: it is neither the clock's and the command line's, nor a page's."""
     return verb in VERBS and VERBS[verb].is_public

@@ -46,7 +46,7 @@ ROWS: dict[str, Verb] = {
     ),
     "ticket.transfer": Verb(
         places.transfer,
-        takes(TICKET | BOOTH),
+        takes({**TICKET, **BOOTH}),
         who("desk booth organiser"),
         sends_to_booth=True,
         late=False,
