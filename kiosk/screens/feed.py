@@ -20,6 +20,8 @@ OUTCOMES = {
     "contract": N_("현장계약"),
     "mou": N_("업무협약"),
 }
+# A pause that the closing ended is not told: the closing is.
+PAUSES_ENDED = ("booth.open", "visitor.resume")
 
 
 def feed(db: sqlite3.Connection, zone: str, lang: str) -> list[Row]:
@@ -38,6 +40,8 @@ def feed(db: sqlite3.Connection, zone: str, lang: str) -> list[Row]:
 
 def _entry(row: Row, said: Said, zone: str, lang: str) -> Row | None:
     detail = json.loads(row["detail"])
+    if row["kind"] in PAUSES_ENDED and detail.get("reason") == "closed":
+        return None
     text = history.sentence_of(row, said, lang)
     if text is None:
         return None
