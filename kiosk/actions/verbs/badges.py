@@ -35,7 +35,6 @@ ROWS: dict[str, Verb] = {
         blanks.claim,
         takes({"code": fields.code}, visitor=fields.identifier, badge_kind=fields.short_text, **NEW),
         who("desk organiser"),
-        deed=N_("빈 명찰 등록"),
         history=N_("빈 명찰을 받았어요"),
         feed=SAME,
         renames=True,
