@@ -98,6 +98,9 @@ class Verb(Kind):
     # The browser of a cut-off station keeps it and sends it later. This is what its list and the desk's call it.
     deed: str = ""
 
+    # What the clock does with it, told to the organiser when the clock can't (see kiosk.actions.timers).
+    by_clock: str = ""
+
     @property
     def is_public(self) -> bool:
         """Whether POST /actions takes it from somebody: not what is the clock's, the command line's or a page's."""

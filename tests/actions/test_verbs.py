@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from babel.messages.pofile import read_po
 
-from kiosk.actions import fields
+from kiosk.actions import fields, timers
 from kiosk.actions.access import STATIONS
 from kiosk.actions.verb import SAME, By, Kind, Screens, Verb, takes, who
 from kiosk.actions.verbs import EARLIER, VERBS, is_public, kind_of, kinds
@@ -77,6 +77,8 @@ def sentences(kind: Kind) -> Iterator[str]:
             yield from said.sentences.values() if isinstance(said, By) else (said,)
     if isinstance(kind, Verb) and kind.deed:
         yield kind.deed
+    if isinstance(kind, Verb) and kind.by_clock:
+        yield kind.by_clock
 
 
 def test_what_the_journal_is_given_is_a_verb() -> None:
@@ -129,6 +131,13 @@ def kept_by_browsers() -> set[str]:
         for listed in re.findall(r"\bKEPT = new Set\(\[(.*?)\]", script, re.DOTALL):
             found |= set(re.findall(verb, listed))
     return found
+
+
+def test_what_the_clock_does_has_its_words() -> None:
+    """They are told to the organiser when the clock can't."""
+    clock = Path(timers.__file__).read_text(encoding="utf-8")
+    done = {name for name in re.findall(r'"([a-z]+\.[a-z_]+)"', clock) if name in VERBS}
+    assert done == {verb for verb, row in VERBS.items() if row.by_clock}
 
 
 class TestANewVerb:

@@ -74,6 +74,7 @@ ROWS: dict[str, Verb] = {
         takes(CONSULTATION),
         INSIDE,
         on_expo_days=True,
+        by_clock=N_("끝내지 않은 상담 닫기"),
         history=N_("%(booth)s 상담이 끝내지 않은 채 닫혔어요"),
         feed=SAME,
     ),
