@@ -16,7 +16,7 @@ ROWS: dict[str, Verb] = {
     ),
     "phone.bind": Verb(
         phones.bind,
-        takes(code=fields.code, digits=fields.short_text, bind=fields.short_text),
+        takes(code=fields.code, digits=fields.secret, bind=fields.secret),
         who("phone"),
         one_of=("digits", "bind"),
         over_http=True,
