@@ -83,7 +83,7 @@ def test_what_was_right_is_given_back(counted: Limits) -> None:
 
 
 def test_the_fields_that_say_a_secret_are_those_that_can_be_guessed() -> None:
-    assert SECRETS == {"code", "reserved_code", "digits", "bind"}
+    assert {"code", "reserved_code", "digits", "bind"} == SECRETS
 
 
 def test_each_row_of_the_table_counts_for_itself(counted: Limits) -> None:
