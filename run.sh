@@ -120,13 +120,17 @@ find_python() {
 }
 
 has_browser_parts() {
-    cat "$home/package-lock.json" "$home/tools/vendor.py" | cmp -s - "$home/kiosk/static/vendor/.made-from"
+    sources_of_browser_parts | cmp -s - "$home/kiosk/static/vendor/.made-from"
 }
 
 get_browser_parts() {
     has npm_packages || get npm_packages
     "$python" tools/vendor.py
-    cat package-lock.json tools/vendor.py >kiosk/static/vendor/.made-from
+    sources_of_browser_parts >kiosk/static/vendor/.made-from
+}
+
+sources_of_browser_parts() {
+    cat "$home/package-lock.json" "$home/tools/vendor.py" "$home"/tools/licences/*.txt
 }
 
 has_styles() {
