@@ -15,7 +15,7 @@ MACHINE_PATHS = re.compile(r"(?<![\w.}-])/(?:work|root|home|Users|opt)/\w")
 NOT_UNDER_THE_POLICY = re.compile(
     r"<script(?![^>]*\bsrc=)(?![^>]*json)|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']", re.I
 )
-SCRIPTS = sorted((ROOT / "kiosk" / "static" / "js").glob("*.js"))
+SCRIPTS = sorted((ROOT / "kiosk" / "static" / "js").rglob("*.js"))
 
 
 def test_no_file_names_a_machine_path_or_a_registry() -> None:
