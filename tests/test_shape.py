@@ -44,9 +44,9 @@ def test_whatever_answers_a_page_is_looked_at_in_one_place() -> None:
         path.name for path in SCRIPTS if "localStorage" in _code(path) or "sessionStorage" in _code(path)
     }
     assert asking == {
-        "actions.js",
         "answers.js",
         "pair-station.js",
+        "posting.js",
         "service-worker.js",
         "trust-check.js",
         "upgrade-guard.js",

@@ -7,6 +7,7 @@ import { Dialogs, undoCall, undoStart, undoable } from "./dialogs.js";
 import { connection, isStale } from "../core/connection.js";
 import { listenToScanner } from "../scanning/hand-scanner.js";
 import { idOf, layOver, meetingAt } from "./kept-meetings.js";
+import { actOrKeep } from "../offline/kept-actions.js";
 import { outbox } from "../offline/outbox.js";
 import { page, say } from "../core/page.js";
 import { asking } from "../core/question.js";
@@ -101,15 +102,15 @@ class BoothTablet extends HTMLElement {
   }
 
   async #start(fields) {
-    const answer = await act("consultation.start", fields, { keep: true });
+    const answer = await actOrKeep("consultation.start", fields);
     if (answer.ok) toast(answer.message, undoStart(answer.consultation?.id ?? `kept:${answer.action_id}`));
   }
 
   async #extend() {
     const consultation = idOf(this.#meeting.consultation);
-    const answer = await act("consultation.extend", { consultation }, { keep: true });
+    const answer = await actOrKeep("consultation.extend", { consultation });
     if (!answer.ok) return;
-    toast(answer.provisional ? say("extend_kept") : answer.message, undoable("consultation.extend", { consultation, minutes: -5 }, { keep: true }));
+    toast(answer.provisional ? say("extend_kept") : answer.message, undoable("consultation.extend", { consultation, minutes: -5 }, actOrKeep));
   }
 
   async #recall() {

@@ -5,6 +5,7 @@ import { savedLog } from "./meeting-log.js";
 import { say } from "../core/page.js";
 import { ask } from "../core/question.js";
 import { toast } from "../core/toast.js";
+import { actOrKeep } from "../offline/kept-actions.js";
 import { digitsOf } from "../scanning/scans.js";
 
 export const UNDO_MS = 10_000;
@@ -143,7 +144,8 @@ export class Dialogs {
     const { verb } = form.dataset;
     const subject = this.#subject;
     const own = Object.fromEntries(TAKES[verb].map((name) => [name, subject[name]]));
-    const answer = await act(verb, { ...own, ...fields }, { quiet: true, keep: KEPT.has(verb) });
+    const perform = KEPT.has(verb) ? actOrKeep : act;
+    const answer = await perform(verb, { ...own, ...fields }, { quiet: true });
     if (!answer.ok) return this.#complain(form, answer.message);
     form.closest("dialog").close();
     if (verb === "consultation.cancel_start") forgetLog(own.consultation);
@@ -186,9 +188,9 @@ function showUndoable(dialog, { met, called }) {
 }
 
 /** The options of a toast that takes an action back for ten seconds by performing its counter-action. */
-export function undoable(verb, fields, options = {}) {
+export function undoable(verb, fields, perform = act) {
   const run = async () => {
-    const answer = await act(verb, fields, options);
+    const answer = await perform(verb, fields);
     if (answer.ok && verb === "consultation.cancel_start") forgetLog(fields.consultation);
     if (answer.ok && answer.message) toast(answer.message);
   };
@@ -201,5 +203,5 @@ export function undoCall(ticket) {
 
 /** consultation: its id, or `kept:...` of one that began while the server was away. */
 export function undoStart(consultation) {
-  return undoable("consultation.cancel_start", { consultation, reason: say("undo_reason") }, { keep: true });
+  return undoable("consultation.cancel_start", { consultation, reason: say("undo_reason") }, actOrKeep);
 }

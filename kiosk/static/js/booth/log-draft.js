@@ -1,6 +1,6 @@
 // What is written of one meeting, on its way to the server: kept on the tablet until the meeting is over, so that also a
 // page opened without the server shows it.
-import { act } from "../core/actions.js";
+import { actOrKeep } from "../offline/kept-actions.js";
 import { consultationOf, loaded, outbox, waiting } from "../offline/outbox.js";
 import { idOf } from "./kept-meetings.js";
 import { serverNow } from "../core/connection.js";
@@ -66,7 +66,7 @@ export class Draft {
   async finish(fields) {
     clearTimeout(this.#timer);
     this.#ended = true;
-    const answer = await act("consultation.finish", { consultation: this.#consultation, ...fields }, { keep: true, replaces: this.#name });
+    const answer = await actOrKeep("consultation.finish", { consultation: this.#consultation, ...fields }, { replaces: this.#name });
     if (answer.ok) keepInMind(this.#key, null);
     else this.#ended = false;
     if (answer.provisional) this.#report({ state: "kept" });
@@ -92,7 +92,7 @@ export class Draft {
     const slow = setTimeout(() => this.#report({ state: "kept" }), SLOW_AFTER_MS);
     this.#report({ state: "saving" });
     const note = { consultation: this.#consultation, ...this.#fields };
-    const answer = await act("consultation.note", note, { quiet: true, keep: true, replaces: this.#name });
+    const answer = await actOrKeep("consultation.note", note, { quiet: true, replaces: this.#name });
     clearTimeout(slow);
     if (this.#ended || turn !== this.#turn) return;
     if (answer.provisional) this.#report({ state: "kept" });

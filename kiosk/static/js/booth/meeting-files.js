@@ -1,6 +1,7 @@
 // <meeting-files>: photos and files beside a meeting's log: seen, added, taken off. What is added while the server is away
 // waits in the outbox with its own time.
 import { act } from "../core/actions.js";
+import { actOrKeep } from "../offline/kept-actions.js";
 import { consultationOf, outbox, waiting } from "../offline/outbox.js";
 import { say, withStation } from "../core/page.js";
 import { keepsFiles } from "../offline/station-store.js";
@@ -36,7 +37,7 @@ class MeetingFiles extends HTMLElement {
     if (file.size > BYTES_MAX) return void toast(say("file_too_big"), { kind: "refused" });
     if (!(await keepsFiles())) return void toast(say("file_not_kept"), { kind: "refused" });
     const consultation = this.#consultation;
-    const answer = await act("consultation.attach", { consultation, file }, { keep: true });
+    const answer = await actOrKeep("consultation.attach", { consultation, file });
     if (answer.ok) toast(answer.provisional ? say("file_kept") : answer.message);
     if (answer.attachments && this.#consultation === consultation) this.show(consultation, answer.attachments);
   }

@@ -7,6 +7,7 @@ import { briefOf, paintAway } from "./away.js";
 import { askFirst, askReason, openBooths, showQr } from "./dialogs.js";
 import { listenToScanner } from "../scanning/hand-scanner.js";
 import { printKept } from "../offline/kept-badge.js";
+import { actOrKeep } from "../offline/kept-actions.js";
 import { outbox } from "../offline/outbox.js";
 import { say } from "../core/page.js";
 import { printBadge } from "../printing/browser-badge.js";
@@ -109,7 +110,7 @@ class DeskCounter extends HTMLElement {
   }
 
   async #checkInBeside(code) {
-    const answer = await act("visitor.check_in", { code }, { quiet: true, keep: true });
+    const answer = await actOrKeep("visitor.check_in", { code }, { quiet: true });
     const { blank } = answer;
     if (blank && this.#form.written) this.#form.onto({ code, number: blank.number });
     else if (blank) this.#tell({ ...answer, message: say("blank_found") });
@@ -125,7 +126,7 @@ class DeskCounter extends HTMLElement {
   }
 
   async #checkIn(who, { print = false, job = null } = {}) {
-    const answer = await act("visitor.check_in", who, { quiet: true, keep: true, about: this.#numberOf(who.visitor) });
+    const answer = await actOrKeep("visitor.check_in", who, { quiet: true, about: this.#numberOf(who.visitor) });
     if (answer.blank) return this.#foundBlank(who.code, answer);
     this.#answer(answer.provisional ? this.#keptAnswer(answer, print ? "kept_check_in_print" : "kept_check_in", who) : answer);
     if (answer.visitor?.id) await this.#open(answer.visitor.id);
@@ -176,7 +177,7 @@ class DeskCounter extends HTMLElement {
 
   // The server is away: who got a number of this desk's block is in with it, and has the badge now.
   #keptRegistration(held, { name, enterprise }) {
-    if (held) act("visitor.check_in", { code: held.code }, { quiet: true, keep: true });
+    if (held) actOrKeep("visitor.check_in", { code: held.code }, { quiet: true });
     this.#home();
     this.#answer({ ok: true, provisional: true, message: say(held ? "kept_register" : "kept_action"), visitor: held });
     if (held) printKept(held, { name, enterprise });
@@ -204,7 +205,7 @@ class DeskCounter extends HTMLElement {
 
   /** Like #act, for what this desk's outbox takes while the server is away: then `kept` is said. */
   async #keep(verb, fields, kept) {
-    const answer = await act(verb, fields, { keep: true, about: this.#numberOf(fields.visitor) });
+    const answer = await actOrKeep(verb, fields, { about: this.#numberOf(fields.visitor) });
     if (answer.provisional) this.#answer(this.#keptAnswer(answer, kept, fields));
     else if (answer.ok && answer.message) toast(answer.message);
     if (!answer.provisional) await this.#refresh();
@@ -266,7 +267,7 @@ class DeskCounter extends HTMLElement {
     const away = this.#colleagues.filter((one) => one.state === "away").map((one) => one.id);
     if (this.#person.state === "away") away.unshift(this.#person.id);
     const answers = [];
-    for (const visitor of away) answers.push(await act("visitor.check_in", { visitor }, { keep: true, about: this.#numberOf(visitor) }));
+    for (const visitor of away) answers.push(await actOrKeep("visitor.check_in", { visitor }, { about: this.#numberOf(visitor) }));
     const done = answers.filter(({ ok }) => ok).length;
     const kept = answers.some(({ provisional }) => provisional);
     if (kept) this.#answer({ ok: true, provisional: true, message: say("group_kept", { done }) });

@@ -3,6 +3,7 @@
 // somebody who is there already. blank {code, number}: the badge without a name that they got.
 import { act, whileBusy } from "../core/actions.js";
 import { read } from "../core/answers.js";
+import { actOrKeep } from "../offline/kept-actions.js";
 import { codeWhileAway } from "../offline/spare-codes.js";
 import { say } from "../core/page.js";
 
@@ -115,7 +116,7 @@ class DeskRegister extends HTMLElement {
       if (blank) return act("badge.claim", { ...fields, code: blank.code }, { quiet: true });
       held = await codeWhileAway();
       const given = held ? { ...fields, reserved_code: held.code } : fields;
-      return act("visitor.register", given, { quiet: true, keep: true });
+      return actOrKeep("visitor.register", given, { quiet: true });
     });
     if (!answer) return;
     if (answer.ok) this.#tell("registered", { ...answer, held, fields, blank });

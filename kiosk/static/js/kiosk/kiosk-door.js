@@ -2,6 +2,7 @@
 // Whatever is about one person stands in the answer and is wiped when the start screen returns.
 import { act } from "../core/actions.js";
 import { read } from "../core/answers.js";
+import { actOrKeep } from "../offline/kept-actions.js";
 import { openOver } from "../scanning/field-states.js";
 import { listenToScanner } from "../scanning/hand-scanner.js";
 import { isProvisional, paintAnswer, wipeAnswer } from "./answer-screen.js";
@@ -91,7 +92,7 @@ class KioskDoor extends HTMLElement {
     this.#busy(false);
     if (!digitsOf(code)) return this.#answer({ ok: false, message: say("not_badge") });
     this.#busy(true);
-    const answer = await act("visitor.check_in", { code }, { quiet: true, keep: true });
+    const answer = await actOrKeep("visitor.check_in", { code }, { quiet: true });
     if (turn !== this.#turn) return;
     this.#busy(false);
     this.#answer(answer.provisional ? { ...answer, message: say("kept_check_in") } : answer, badge);
@@ -114,7 +115,7 @@ class KioskDoor extends HTMLElement {
   // The server is away. Who got a number of this kiosk's block is in with it; else a desk knows them by name later.
   #keptRegistration(answer, held) {
     ++this.#turn;
-    if (held) act("visitor.check_in", { code: held.code }, { quiet: true, keep: true });
+    if (held) actOrKeep("visitor.check_in", { code: held.code }, { quiet: true });
     const message = say(held ? "kept_register" : "kept_action");
     this.#answer({ ...answer, message, visitor: { number: held?.number ?? "", enterprise: say("kept_no_badge") } });
   }

@@ -1,7 +1,8 @@
 // <kiosk-register>: one question a screen. Fires `registered` {answer, at, held} when the server has answered, or the
 // outbox has taken it: then `held` is the code of this kiosk's block that they got, if one was left.
-import { act, whileBusy } from "../core/actions.js";
+import { whileBusy } from "../core/actions.js";
 import { read } from "../core/answers.js";
+import { actOrKeep } from "../offline/kept-actions.js";
 import { codeWhileAway } from "../offline/spare-codes.js";
 import { say } from "../core/page.js";
 
@@ -114,7 +115,7 @@ class KioskRegister extends HTMLElement {
     const answer = await whileBusy(button, async () => {
       held = await codeWhileAway();
       const fields = held ? { ...this.#fields(), reserved_code: held.code } : this.#fields();
-      return act("visitor.register", fields, { quiet: true, keep: true });
+      return actOrKeep("visitor.register", fields, { quiet: true });
     });
     if (!answer) return;
     if (answer.code === "bad_fields") return this.#wrong(Object.values(answer.fields)[0]);

@@ -1,11 +1,11 @@
 // The outbox of a station: actions that must not be lost are on the tablet's disk before they count as taken, and are
 // sent once each, in order, when the server answers. What it refuses then, or fails at three times, is never dropped: it
 // stays on a list here, and a desk is told. What an earlier pairing of this tablet left behind is taken over.
-import { newId, post } from "../core/actions.js";
 import { ForeignAnswer } from "../core/answers.js";
 import { connection } from "../core/connection.js";
-import { agoMs, hearAfter, moment } from "./moments.js";
 import { page, say } from "../core/page.js";
+import { newId, post } from "../core/posting.js";
+import { agoMs, hearAfter, moment } from "./moments.js";
 import * as store from "./station-store.js";
 
 const PATIENCE_MS = 2_500; // then a person at the door is told "taken"

@@ -1,8 +1,8 @@
 // <pair-station>: redeems the pairing of this page's address, without a tap. The secret of the cookie is made here and
 // kept for the tab, so that the same POST after a lost answer still pairs.
-import { newId } from "../core/actions.js";
 import { answerOf, ForeignAnswer } from "../core/answers.js";
 import { say } from "../core/page.js";
+import { newId } from "../core/posting.js";
 import { storageWorks } from "../core/recall.js";
 import { otherStations, shelvesOf } from "../offline/station-store.js";
 

@@ -1,7 +1,8 @@
 // <phone-register>: a registration on one's own phone, and then the code on it. The code stays on this phone alone.
-import { act, newId, whileBusy } from "../core/actions.js";
+import { act, whileBusy } from "../core/actions.js";
 import { read } from "../core/answers.js";
 import { say } from "../core/page.js";
+import { newId } from "../core/posting.js";
 import { keepInMind, recall } from "../core/recall.js";
 import { toast } from "../core/toast.js";
 
