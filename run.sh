@@ -36,7 +36,7 @@ check() {
     "$python" -m ruff check .
     "$python" -m mypy
     run_node node_modules/eslint/bin/eslint.js kiosk/static/js kiosk/static/vendor/socket.io.esm.min.js
-    run_node node_modules/stylelint/bin/stylelint.mjs "kiosk/static/css/*.css"
+    run_node node_modules/stylelint/bin/stylelint.mjs "kiosk/static/css/**/*.css"
 }
 
 audit() {
@@ -172,7 +172,7 @@ get_styles() {
 }
 
 sources_of_styles() {
-    cat "$home/package-lock.json" "$home/tools/styles.mjs" "$home"/kiosk/styles/*.css
+    cat "$home/package-lock.json" "$home/tools/styles.mjs" "$home"/kiosk/styles/*/*.css
 }
 
 has_npm_packages() { # a folder with the linters has these too

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kiosk import cli, sample
+from kiosk import cli
+from kiosk.demo import sample
 from kiosk.settings import from_environment
 
 ROOT = Path(__file__).parent.parent
@@ -212,7 +213,7 @@ _FILES = {
 
 
 def _shift_to(clock: str) -> float:
-    from kiosk.expo.days import at_local
+    from kiosk.expo.square.days import at_local
 
     return at_local(DAY, clock, "Asia/Seoul") / 1000 - time.time()
 

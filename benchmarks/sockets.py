@@ -139,7 +139,7 @@ def serve(way: str) -> None:
     from flask import Flask
     from flask_socketio import SocketIO, join_room
 
-    from kiosk import server
+    from kiosk.serving import server
 
     app = Flask(__name__)
     socketio = SocketIO(app, async_mode="gevent") if way == "emit" else server.make_socketio(app)

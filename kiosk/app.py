@@ -10,20 +10,22 @@ from flask_babel import Babel
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.routing import IntegerConverter
 
-from kiosk import open_store, sockets, timers
-from kiosk.greenlets import waiter
-from kiosk.live import Live
+from kiosk.actions import timers
+from kiosk.actions.refusals import BadFields, BadMethod, NotDone, NotFound, TooLarge
+from kiosk.data.open_store import open_store
+from kiosk.data.store import Store
+from kiosk.language.sentences import TRANSLATIONS, gettext
+from kiosk.live import sockets
+from kiosk.live.publish import Live
 from kiosk.pages import BLUEPRINTS, secure, web
 from kiosk.pages.asked import FORM_PARTS_MAX, Asked
 from kiosk.pages.assets import add_static
 from kiosk.pages.direct import Direct
 from kiosk.pages.limits import Limits
 from kiosk.printing import Printing
-from kiosk.refusals import BadFields, BadMethod, NotDone, NotFound, TooLarge
-from kiosk.server import every, make_socketio
+from kiosk.serving.greenlets import waiter
+from kiosk.serving.server import every, make_socketio
 from kiosk.settings import Settings
-from kiosk.store import Store
-from kiosk.words import TRANSLATIONS, gettext
 
 log = logging.getLogger("kiosk")
 

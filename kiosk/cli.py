@@ -15,10 +15,10 @@ from typing import Any, NoReturn
 from uuid import uuid4
 
 from kiosk import settings as process
-from kiosk.actions import perform
-from kiosk.logs import log_to, plain
-from kiosk.refusals import NotDone, Unusable
-from kiosk.store import SYSTEM, Store
+from kiosk.actions.perform import perform
+from kiosk.actions.refusals import NotDone, Unusable
+from kiosk.data.store import SYSTEM, Store
+from kiosk.serving.logs import log_to, plain
 
 ALL_ASKED = "*"
 
@@ -116,7 +116,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def serve(settings: process.Settings, asked: argparse.Namespace) -> None:
     """The real thing. Without an organiser yet it prints a one-time link that makes the first."""
-    from kiosk import create_app, open_store, writer
+    from kiosk import create_app
+    from kiosk.data.open_store import open_store
+    from kiosk.serving import writer
 
     with writer.forked(open_store) as writes:
         app = create_app(settings)
@@ -125,8 +127,9 @@ def serve(settings: process.Settings, asked: argparse.Namespace) -> None:
 
 def demo(settings: process.Settings, asked: argparse.Namespace) -> None:
     """The sample expo with its first day moved to today, a simulated crowd, every station ready to use."""
-    from kiosk import demo as sample_day
-    from kiosk import open_store, writer
+    from kiosk.data.open_store import open_store
+    from kiosk.demo import demo as sample_day
+    from kiosk.serving import writer
 
     if asked.data is None and "KIOSK_DATA" not in os.environ:
         settings = dataclasses.replace(settings, folder=Path("data") / "demo")
@@ -144,7 +147,8 @@ def demo(settings: process.Settings, asked: argparse.Namespace) -> None:
 
 def write_for_server(settings: process.Settings, asked: argparse.Namespace) -> None:
     """The server's writer, started anew by it; `channel` is the file descriptor that leads there."""
-    from kiosk import open_store, writer
+    from kiosk.data.open_store import open_store
+    from kiosk.serving import writer
 
     writer.serve(socket(fileno=asked.channel), open_store)
 
@@ -160,27 +164,27 @@ def expo(settings: process.Settings, asked: argparse.Namespace) -> None:
 
 def import_file(settings: process.Settings, asked: argparse.Namespace) -> None:
     """Preview or apply one file; refused rows are counted, not an error."""
-    from kiosk import exchange
+    from kiosk.exchange import files
     from kiosk.exchange.reader import read_file
     from kiosk.exchange.sheets.sheet import MAX_FILE_BYTES
     from kiosk.expo import imports
 
     with _open(settings) as store:
-        known = exchange.forms(store)
+        known = files.forms(store)
     try:
         with asked.file.open("rb") as sent:
             file = read_file(asked.kind, sent.read(MAX_FILE_BYTES + 1), known=known)
     except OSError as error:
         _stop(f"{asked.file}: 파일을 열 수 없습니다 ({error.strerror}).")
-    except exchange.Unreadable as error:
+    except files.Unreadable as error:
         _stop(f"{asked.file.name}: {error}")
     answers = _takeovers(settings, file, asked)
     if asked.dry_run:
         with _open(settings) as store:
-            report = exchange.preview(store, file, meant=imports.meaning(**answers))
+            report = files.preview(store, file, meant=imports.meaning(**answers))
     else:
         fields = {"kind": asked.kind, "upload": imports.keep(asked.kind, file.rows), **answers}
-        report = exchange.told(file, _done(settings, "import.apply", fields)["report"])
+        report = files.told(file, _done(settings, "import.apply", fields)["report"])
     if booths := [row["asks"]["booth"] for row in report["rows"] if row.get("asks", {}).get("meant") == ""]:
         print(
             f"이름만 바뀐 기관이면 --renamed {','.join(booths)} 옵션을, 다른 기관이 들어오면 --replaced {','.join(booths)} "
@@ -217,7 +221,7 @@ def _row_line(row: dict[str, Any]) -> str:
 def _takeovers(settings: process.Settings, file: Any, asked: argparse.Namespace) -> dict[str, list[str]]:
     """The booths whose agency was renamed or replaced, as the options say: those named, or all others that the file asks
     about."""
-    from kiosk import exchange
+    from kiosk.exchange import files
 
     said = {name: getattr(asked, name) for name in ("renamed", "replaced")}
     if any(said.values()) and asked.kind != "agencies":
@@ -231,7 +235,7 @@ def _takeovers(settings: process.Settings, file: Any, asked: argparse.Namespace)
         _stop("--renamed와 --replaced 가운데 하나에는 부스번호를 적어 주세요: --renamed A01 --replaced A02")
     if every:
         with _open(settings) as store:
-            rows = exchange.preview(store, file)["rows"]
+            rows = files.preview(store, file)["rows"]
         booths = {row["asks"]["booth"] for row in rows if "asks" in row}
         named[every[0]] = sorted(booths.difference(*named.values()))
     return named
@@ -261,7 +265,7 @@ def visitors(settings: process.Settings, asked: argparse.Namespace) -> None:
 
 
 def print_badges(settings: process.Settings, asked: argparse.Namespace) -> None:
-    from kiosk.exchange.badges import write_sheet
+    from kiosk.exchange.badge_sheets import write_sheet
 
     with _open(settings) as store:
         count = write_sheet(
@@ -327,9 +331,9 @@ def simulate(settings: process.Settings, asked: argparse.Namespace) -> None:
 def _run(app: Any, writes: Any, asked: argparse.Namespace, announce: Any) -> None:
     from kiosk import start_clockwork
     from kiosk.exchange.restore import sweep
-    from kiosk.https import open_side
-    from kiosk.relay import Relay
-    from kiosk.server import serve as run_server
+    from kiosk.serving.relay import Relay
+    from kiosk.serving.server import serve as run_server
+    from kiosk.serving.tls.https import open_side
 
     store, settings = app.extensions["store"], app.extensions["settings"]
     relay = Relay(writes, store, settings)
@@ -359,7 +363,7 @@ def _run(app: Any, writes: Any, asked: argparse.Namespace, announce: Any) -> Non
 
 def _say_https(settings: process.Settings, https: Any, port: int) -> None:
     """Where tablets go, and whatever is doubtful about it; from here on the certificate renews itself."""
-    from kiosk.https import doubts
+    from kiosk.serving.tls.https import doubts
 
     for note in doubts(settings, https):
         print(note, file=sys.stderr, flush=True)
@@ -375,7 +379,7 @@ def _say_https(settings: process.Settings, https: Any, port: int) -> None:
 
 
 def _first_organiser(store: Store, settings: process.Settings, port: int) -> None:
-    from kiosk.expo.stations import has_organiser
+    from kiosk.expo.square.stations import has_organiser
 
     here = f"http://localhost:{port}"
     said = [f"서버: {settings.origin} (이 노트북에서는 {here})" if settings.origin else f"서버: {here}"]
@@ -392,7 +396,7 @@ def _first_organiser(store: Store, settings: process.Settings, port: int) -> Non
 def _open(settings: process.Settings) -> Any:
     from contextlib import closing
 
-    from kiosk import open_store
+    from kiosk.data.open_store import open_store
 
     return closing(open_store(settings))
 

@@ -1,4 +1,4 @@
-"""A small application served by kiosk.server, for tests to talk to over real sockets. Prints its port.
+"""A small application served by kiosk.serving.server, for tests to talk to over real sockets. Prints its port.
 
 `GET /say?n=100&size=1000` broadcasts n numbered messages in the room `hall`, where everybody is by default. With HURRY in
 its environment deadlines are short, with HANDLES it has so many file handles.
@@ -15,7 +15,7 @@ import gevent
 from flask import Flask, request
 from flask_socketio import join_room
 
-from kiosk import connections, server, websocket
+from kiosk.serving import connections, server, websocket
 
 if "HURRY" in os.environ:
     connections.HEAD_S = connections.PATIENCE_S = 0.8

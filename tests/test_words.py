@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import access
+from kiosk.actions import access
 from tests.cast import Cast
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from kiosk import access, timers
-from kiosk.actions import VERBS, Answer
-from kiosk.journal import NEVER_LATE
-from kiosk.store import Actor
+from kiosk.actions import access, timers
+from kiosk.actions.perform import VERBS, Answer
+from kiosk.data.journal import NEVER_LATE
+from kiosk.data.store import Actor
 from tests.cases import CASES
 from tests.cast import NEXT_DAY, Cast, Clock, open_store
 

@@ -6,10 +6,10 @@
 import inspect
 from pathlib import Path
 
-from kiosk.access import OF_PAGES, PAGES, TOPICS, VERBS
-from kiosk.actions import VERBS as TABLE
-from kiosk.defaults import BOUNDS, DEFAULTS
-from kiosk.journal import NEVER_LATE
+from kiosk.actions.access import OF_PAGES, PAGES, TOPICS, VERBS
+from kiosk.actions.perform import VERBS as TABLE
+from kiosk.data.expo_settings import BOUNDS, DEFAULTS
+from kiosk.data.journal import NEVER_LATE
 
 TARGET = Path(__file__).parent.parent / "docs" / "contract.md"
 

@@ -6,7 +6,7 @@ from kiosk.exchange import blanks, dates, numbers
 from kiosk.exchange.drafts import Draft, prepare_rows, wanted
 from kiosk.exchange.tables import Field, Table
 from kiosk.expo.imports import Prepared
-from kiosk.words import N_
+from kiosk.language.sentences import N_
 
 FIELDS = (
     Field("enterprise", "기업명", ("업체명", "회사명", "기업")),

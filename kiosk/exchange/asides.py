@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from kiosk.exchange import cells, units
 from kiosk.exchange.headings import Field, Found
-from kiosk.text import line
+from kiosk.language.text import line
 
 TOTAL, REMARK, HEADING, UNIT, EMPTY = KINDS = ("total", "remark", "heading", "unit", "empty")
 

@@ -8,11 +8,11 @@ import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 
-from kiosk import text as foreign
 from kiosk.exchange import amounts
-from kiosk.expo import emails
-from kiosk.expo.registrations import KINDS
-from kiosk.text import key
+from kiosk.expo.door.registrations import KINDS
+from kiosk.expo.person import emails
+from kiosk.language import text as foreign
+from kiosk.language.text import key
 
 MAX_TEXT = 200
 MAX_PARTS = 50

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from kiosk import text as foreign
 from kiosk.exchange import blanks, cells
 from kiosk.exchange.tables import Row, Table
 from kiosk.expo.imports import Prepared
-from kiosk.words import N_, gettext
+from kiosk.language import text as foreign
+from kiosk.language.sentences import N_, gettext
 
 
 class Draft:

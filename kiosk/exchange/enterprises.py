@@ -10,7 +10,7 @@ from kiosk.exchange.drafts import Draft, prepare_rows
 from kiosk.exchange.tables import Field, Table
 from kiosk.exchange.wording import spelled
 from kiosk.expo.imports import Prepared
-from kiosk.words import N_
+from kiosk.language.sentences import N_
 
 _AGREED = [
     f"{what}{particle}동의"

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from badges.files import whole
-from kiosk.expo import brn, days
+from kiosk.expo.person import brn
+from kiosk.expo.square import days
 
 LIVE_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -105,7 +106,7 @@ def export(db: sqlite3.Connection, folder: Path | str) -> dict[str, int]:
 
     Each appears whole, and none before all are written.
 
-    The caller logs that contact data left the house (kiosk.expo.exports) and holds one read snapshot.
+    The caller logs that contact data left the house (kiosk.expo.person.contact_log) and holds one read snapshot.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from kiosk.exchange import units
 from kiosk.exchange.headings import Field, Found, key
 from kiosk.exchange.sheets.sheet import HEAD_ROWS, Cells, Unreadable
-from kiosk.text import line
-from kiosk.words import gettext
+from kiosk.language.sentences import gettext
+from kiosk.language.text import line
 
 UNIT_HEADINGS = {"단위", "금액단위", "화폐단위", "예산단위", "통화", "단위금액"}
 LAST_LINES = 10

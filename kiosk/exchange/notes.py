@@ -7,8 +7,8 @@ from kiosk.exchange import asides
 from kiosk.exchange.asides import Aside
 from kiosk.exchange.headings import Field, Found
 from kiosk.exchange.money import Money
-from kiosk.text import line
-from kiosk.words import N_, gettext
+from kiosk.language.sentences import N_, gettext
+from kiosk.language.text import line
 
 NAMED = 8
 _OF_ASIDES = {

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from kiosk.exchange import blanks
-from kiosk.words import N_
+from kiosk.language.sentences import N_
 
 # Who somebody is, said in place of who it is.
 _TITLES = frozenset(

@@ -6,7 +6,7 @@ from kiosk.exchange import amounts, asides, cells
 from kiosk.exchange.drafts import Draft, prepare_rows
 from kiosk.exchange.tables import Field, Table
 from kiosk.expo.imports import Prepared
-from kiosk.words import N_, gettext
+from kiosk.language.sentences import N_, gettext
 
 NO_QUARTER = "미정"
 FIELDS = (

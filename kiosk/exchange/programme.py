@@ -7,7 +7,7 @@ from kiosk.exchange.appointments import read_moment
 from kiosk.exchange.drafts import Draft, prepare_rows
 from kiosk.exchange.tables import Field, Table
 from kiosk.expo.imports import Prepared
-from kiosk.words import N_
+from kiosk.language.sentences import N_
 
 MAX_CAPACITY = 100_000
 FIELDS = (

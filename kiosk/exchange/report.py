@@ -11,7 +11,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader
 
 from badges.files import whole
-from kiosk.expo import days, figures
+from kiosk.expo.figures import figures
+from kiosk.expo.square import days
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 WORDS = {"consulted": "상담", "commitment": "우선구매 약정", "contract": "현장계약", "mou": "업무협약"}

@@ -15,10 +15,10 @@ from tempfile import mkdtemp
 from uuid import uuid4
 
 from badges.files import sync
-from kiosk.actions import perform
-from kiosk.expo import days
-from kiosk.refusals import Unusable
-from kiosk.store import SYSTEM, Store
+from kiosk.actions.perform import perform
+from kiosk.actions.refusals import Unusable
+from kiosk.data.store import SYSTEM, Store
+from kiosk.expo.square import days
 
 UNFINISHED, KEPT = "restore-unfinished-", "before-restore-"
 

@@ -9,7 +9,7 @@ from kiosk.exchange.asides import Aside, Sorter
 from kiosk.exchange.headings import Field, Found
 from kiosk.exchange.money import Money
 from kiosk.exchange.sheets.sheet import MAX_COLUMNS, MAX_ROWS, Cells, Place, Unreadable
-from kiosk.words import N_, gettext
+from kiosk.language.sentences import N_, gettext
 
 LIKE_A_TOTAL = N_("합계를 적은 줄 같지만 다른 칸이 채워져 있어 그대로 읽었어요. 합계라면 지워 주세요.")
 SHARED_MONEY = N_("‘%(heading)s’ 칸이 여러 줄에 걸쳐 합쳐져 있어요. 줄마다 금액을 나누어 적어 주세요.")

@@ -6,15 +6,15 @@ from typing import Any
 from flask import Blueprint, Request, Response, request
 from werkzeug.exceptions import MethodNotAllowed
 
-from kiosk import access
-from kiosk.actions import Answer, perform
-from kiosk.fields import printable
+from kiosk.actions import access
+from kiosk.actions.fields import printable
+from kiosk.actions.perform import Answer, perform
+from kiosk.actions.refusals import BadFields, NotFound, Refused
+from kiosk.data.store import Actor, Store
+from kiosk.language.sentences import gettext
 from kiosk.pages import web
 from kiosk.pages.guesses import MISSED, SECRETS, Guess, asker_of
 from kiosk.pages.limits import REGISTRATIONS, network_mark
-from kiosk.refusals import BadFields, NotFound, Refused
-from kiosk.store import Actor, Store
-from kiosk.words import gettext
 
 pages = Blueprint("actions", __name__)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, request, send_from_directory
 
-from kiosk.version import version
+from kiosk.serving.version import version
 
 pages = Blueprint("assets", __name__)
 

@@ -6,14 +6,14 @@ from uuid import uuid4
 
 from flask import Blueprint, Response, request, send_file
 
-from kiosk import access
-from kiosk.actions import perform
-from kiosk.expo import attachments
-from kiosk.greenlets import off_loop
+from kiosk.actions import access
+from kiosk.actions.perform import perform
+from kiosk.actions.refusals import BadFields, NotFound
+from kiosk.expo.meeting import attachments
+from kiosk.language.sentences import gettext
+from kiosk.language.text import line
 from kiosk.pages import web
-from kiosk.refusals import BadFields, NotFound
-from kiosk.text import line
-from kiosk.words import gettext
+from kiosk.serving.greenlets import off_loop
 
 pages = Blueprint("attachments", __name__)
 

@@ -4,15 +4,15 @@ import sqlite3
 
 from flask import Blueprint, Response, request
 
-from kiosk import access
-from kiosk.expo import days
+from kiosk.actions import access
+from kiosk.actions.refusals import NotFound
+from kiosk.data.store import Actor
+from kiosk.expo.square import days
+from kiosk.language.sentences import gettext
 from kiosk.pages import web
-from kiosk.refusals import NotFound
 from kiosk.screens import booth as screen
 from kiosk.screens.board import agency_name
 from kiosk.screens.partners import Partners
-from kiosk.store import Actor
-from kiosk.words import gettext
 
 pages = Blueprint("booth", __name__)
 

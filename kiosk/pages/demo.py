@@ -5,11 +5,11 @@ from werkzeug.wrappers import Response as Answer
 
 from badges import qr
 from badges.code import encode
-from kiosk import names
-from kiosk.expo.stations import all_stations
+from kiosk.actions.refusals import BadFields, NotFound
+from kiosk.data import names
+from kiosk.expo.square.stations import all_stations
 from kiosk.pages import web
 from kiosk.pages.pair import HOME
-from kiosk.refusals import BadFields, NotFound
 
 pages = Blueprint("demo", __name__)
 

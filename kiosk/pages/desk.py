@@ -7,19 +7,19 @@ from flask import Blueprint, Response, current_app, render_template, request
 
 from badges.drawing import Badge, draw
 from badges.layouts import layouts
-from kiosk.exchange import badges as printed
-from kiosk.expo import consents
-from kiosk.expo.registrations import KINDS, NEEDS
-from kiosk.greenlets import off_loop
+from kiosk.actions.refusals import NotFound
+from kiosk.exchange import badge_sheets as printed
+from kiosk.expo.door.registrations import KINDS, NEEDS
+from kiosk.expo.person import consents
+from kiosk.language.sentences import gettext
 from kiosk.pages.kiosk import offered_qr
 from kiosk.pages.web import answer, language, note_contact, now, page, page_actor, settings, store
-from kiosk.refusals import NotFound
 from kiosk.screens import desk as screen
 from kiosk.screens import enterprises
+from kiosk.screens.desk_search import Index
 from kiosk.screens.kiosk import categories
 from kiosk.screens.pending import pending
-from kiosk.screens.search import Index
-from kiosk.words import gettext
+from kiosk.serving.greenlets import off_loop
 
 pages = Blueprint("desk", __name__)
 

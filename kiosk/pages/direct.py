@@ -14,13 +14,13 @@ from typing import Any
 from flask import Flask, Request
 from werkzeug.http import HTTP_STATUS_CODES
 
-from kiosk import access
+from kiosk.actions import access
+from kiosk.actions.refusals import NotDone
+from kiosk.data.store import Store
 from kiosk.pages import actions, web
 from kiosk.pages.asked import QUERY_MAX_BYTES
 from kiosk.pages.identity import identify, is_secure
 from kiosk.pages.secure import HEADERS
-from kiosk.refusals import NotDone
-from kiosk.store import Store
 
 log = logging.getLogger("kiosk")
 

@@ -5,12 +5,12 @@ from typing import Any
 
 from werkzeug.wrappers import Request
 
-from kiosk.access import STATIONS
-from kiosk.expo import visitors
+from kiosk.actions.access import STATIONS
+from kiosk.actions.refusals import NotFound
+from kiosk.data.store import Actor, Store
+from kiosk.expo.person import visitors
 from kiosk.pages.identity import device_of
 from kiosk.pages.limits import TRIES, Asker, Limits, network_of
-from kiosk.refusals import NotFound
-from kiosk.store import Actor, Store
 
 # Fields of actions that say a secret, and the refusals that say it was none.
 SECRETS = frozenset({"code", "digits", "bind", "reserved_code"})

@@ -17,10 +17,12 @@ from urllib.parse import urlsplit
 
 from werkzeug.wrappers import Request
 
-from kiosk.connections import show_station
-from kiosk.expo import phones, stations
-from kiosk.refusals import NotAllowed, NotPaired
-from kiosk.store import Actor
+from kiosk.actions.refusals import NotAllowed, NotPaired
+from kiosk.data.store import Actor
+from kiosk.data.tokens import hashed
+from kiosk.expo.person import phones
+from kiosk.expo.square import stations
+from kiosk.serving.connections import show_station
 
 STATION_COOKIE = "station_"
 PHONE_COOKIE = "phone"
@@ -157,7 +159,7 @@ def _phone(
     if bound and (not roles or "visitor" in roles or "phone" not in roles):
         return bound
     if bound or _is_issued(badge_key, phone_cookie_name(request), token):
-        return Actor("phone", phone=stations.hashed(token), secure=secure)
+        return Actor("phone", phone=hashed(token), secure=secure)
     return None
 
 

@@ -6,12 +6,12 @@ from flask import Blueprint, Response, render_template, request
 from markupsafe import Markup
 
 from badges import qr
-from kiosk.expo import consents
+from kiosk.actions.refusals import BadFields, NotFound
+from kiosk.expo.person import consents
+from kiosk.language.sentences import gettext
 from kiosk.pages.web import answer, language, now, page, page_actor, settings, store
-from kiosk.refusals import BadFields, NotFound
 from kiosk.screens import enterprises
 from kiosk.screens import kiosk as screen
-from kiosk.words import gettext
 
 pages = Blueprint("kiosk", __name__)
 

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import NamedTuple
 
-from kiosk.refusals import TooMany
-from kiosk.words import N_, gettext
+from kiosk.actions.refusals import TooMany
+from kiosk.language.sentences import N_, gettext
 
 # A flood of addresses and devices takes so much memory and no more: the longest untried is forgotten first.
 KEYS_MAX = 10_000

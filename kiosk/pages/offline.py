@@ -6,19 +6,19 @@ from flask import Blueprint, Response, request, url_for
 
 from badges import qr
 from badges.code import BadCode, decode
+from kiosk.actions.refusals import BadFields, NotAllowed
+from kiosk.language.sentences import gettext
 from kiosk.pages.assets import FOLDER
 from kiosk.pages.web import actor, answer, language, page_actor, settings, store
-from kiosk.refusals import BadFields, NotAllowed
 from kiosk.screens import late
-from kiosk.version import version
-from kiosk.words import gettext
+from kiosk.serving.version import version
 
 pages = Blueprint("offline", __name__)
 
 GUARD = "js/upgrade-guard.js"  # under its plain address, which is there whatever the version
-WORKER = FOLDER / "js" / "service-worker.js"
+WORKER = FOLDER / "js" / "offline" / "service-worker.js"
 # Fonts are many; those that a page really uses it tells the worker itself.
-KEPT = ("js/*.js", "css/*.css", "sounds/*", "*.svg", "vendor/*.js", "vendor/*.css", "vendor/*.wasm")
+KEPT = ("js/**/*.js", "css/**/*.css", "sounds/*", "*.svg", "vendor/*.js", "vendor/*.css", "vendor/*.wasm")
 BADGE_ROLES = frozenset({"kiosk", "desk"})
 CODES_MAX = 50
 

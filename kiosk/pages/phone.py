@@ -2,14 +2,14 @@
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from kiosk.access import TOPICS
-from kiosk.expo import visitors
+from kiosk.actions.access import TOPICS
+from kiosk.actions.refusals import NotFound
+from kiosk.data.store import Actor
+from kiosk.expo.person import visitors
+from kiosk.language.sentences import gettext
 from kiosk.pages import web
 from kiosk.pages.identity import identify, is_secure, phone_cookie_name
-from kiosk.refusals import NotFound
 from kiosk.screens.phone import own
-from kiosk.store import Actor
-from kiosk.words import gettext
 
 pages = Blueprint("phone", __name__)
 

@@ -5,14 +5,14 @@ from markupsafe import Markup
 
 from badges import qr
 from badges.code import extract
-from kiosk.expo import consents
-from kiosk.expo.registrations import NEEDS
+from kiosk.actions.refusals import NotFound
+from kiosk.expo.door.registrations import NEEDS
+from kiosk.expo.person import consents
+from kiosk.language.sentences import gettext
 from kiosk.pages.kiosk import posted
 from kiosk.pages.web import answer, language, page, phone_cookie, settings, store
-from kiosk.refusals import NotFound
 from kiosk.screens.desk import booths
 from kiosk.screens.kiosk import categories
-from kiosk.words import gettext
 
 pages = Blueprint("register", __name__)
 

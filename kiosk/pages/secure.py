@@ -9,15 +9,16 @@ from urllib.parse import urlsplit
 from flask import Response, current_app, redirect, request
 from werkzeug.wrappers import Response as Answer
 
-from kiosk import access, certificates
+from kiosk.actions import access
+from kiosk.actions.refusals import NotAllowed
 from kiosk.addresses import LOOPBACK, addresses, in_address
+from kiosk.language.sentences import gettext
 from kiosk.pages import web
 from kiosk.pages.identity import is_secure
-from kiosk.refusals import NotAllowed
-from kiosk.words import gettext
+from kiosk.serving.tls import certificates
 
 if TYPE_CHECKING:
-    from kiosk.https import Https
+    from kiosk.serving.tls.https import Https
 
 POLICY = (
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:;"
@@ -29,7 +30,7 @@ HEADERS = (  # of every answer
     ("Content-Security-Policy", POLICY),
     ("Referrer-Policy", "no-referrer"),
     ("X-Content-Type-Options", "nosniff"),
-    ("X-Kiosk", "1"),  # it is this server that answers, nobody between (static/js/answers.js)
+    ("X-Kiosk", "1"),  # it is this server that answers, nobody between (static/js/core/answers.js)
 )
 
 OPEN_ENDPOINTS = frozenset(

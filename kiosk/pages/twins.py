@@ -4,16 +4,16 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from kiosk import journal, names
-from kiosk.access import SEE_NEEDS, STATIONS, TOPICS
-from kiosk.expo import visitors
-from kiosk.expo.agenda import agenda
-from kiosk.expo.days import local, time_zone
+from kiosk.actions.access import SEE_NEEDS, STATIONS, TOPICS
+from kiosk.actions.refusals import NotFound
+from kiosk.data import journal, names
+from kiosk.data.store import Actor
+from kiosk.expo.person import visitors
+from kiosk.expo.queue.agenda import agenda
+from kiosk.expo.square.days import local, time_zone
+from kiosk.language.sentences import gettext
 from kiosk.pages import web
-from kiosk.refusals import NotFound
-from kiosk.store import Actor
-from kiosk.version import version
-from kiosk.words import gettext
+from kiosk.serving.version import version
 
 pages = Blueprint("twins", __name__)
 

@@ -8,21 +8,22 @@ from flask import Request, Response, current_app, g, make_response, render_templ
 from markupsafe import Markup
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from kiosk import access, journal
-from kiosk.actions import perform
-from kiosk.expo.booths import settings_of
-from kiosk.live import Live, epoch_of
+from kiosk.actions import access
+from kiosk.actions.perform import perform
+from kiosk.actions.refusals import NotAllowed, NotDone, NotPaired
+from kiosk.data import journal
+from kiosk.data.store import Actor, Store
+from kiosk.expo.square.booths import settings_of
+from kiosk.language.sentences import LANGUAGES, gettext
+from kiosk.live.publish import Live, epoch_of
 from kiosk.pages import guesses
 from kiosk.pages.asked import QUERY_MAX_BYTES
 from kiosk.pages.guesses import Guess
 from kiosk.pages.identity import device_of, identify, is_secure, new_phone_cookie, phone_cookie_name
 from kiosk.pages.limits import Limits
-from kiosk.refusals import NotAllowed, NotDone, NotPaired
+from kiosk.serving.transport import same_origin
+from kiosk.serving.version import version
 from kiosk.settings import Settings
-from kiosk.store import Actor, Store
-from kiosk.transport import same_origin
-from kiosk.version import version
-from kiosk.words import LANGUAGES, gettext
 
 COOKIE_S = 30 * 24 * 3600
 

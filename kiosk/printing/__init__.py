@@ -20,13 +20,13 @@ from PIL import Image
 from badges import fonts
 from badges.drawing import draw
 from badges.layouts import layout
-from kiosk.actions import perform
-from kiosk.exchange import badges
-from kiosk.expo import prints
+from kiosk.actions.perform import perform
+from kiosk.actions.refusals import NotWritten
+from kiosk.data.store import SYSTEM, Store
+from kiosk.exchange import badge_sheets
+from kiosk.expo.door import print_jobs
 from kiosk.printing import drivers
 from kiosk.printing.outcomes import NoBadge, Trouble, Unsure
-from kiosk.refusals import NotWritten
-from kiosk.store import SYSTEM, Store
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ class Printing:
             waiting, in_trouble = _printers_with(db, "queued"), _idle_in_trouble(db)
             stuck = [
                 job
-                for job in prints.sent(db)
+                for job in print_jobs.sent(db)
                 if job["driver"] == "browser" and job["sent_at"] < self.store.now() - PAGE_PRINTS_WITHIN_MS
             ]
         for job in stuck:
@@ -86,7 +86,7 @@ class Printing:
     def _take_up(self) -> None:
         """What was on its way when the server stopped: CUPS still knows it, of the rest nobody knows."""
         with self.store.read() as db:
-            under_way = [(job, _printer(db, job["printer_id"])) for job in prints.sent(db)]
+            under_way = [(job, _printer(db, job["printer_id"])) for job in print_jobs.sent(db)]
             any_printer = db.execute("SELECT 1 FROM printers WHERE removed_at IS NULL").fetchone()
         if any_printer:
             fonts.load()  # a third of a second that nobody with a badge in the queue should wait for
@@ -113,7 +113,7 @@ class Printing:
         """One job after another until none waits, or the printer is in trouble."""
         while not self._stop.is_set():
             with self.store.read() as db:
-                printer, job = _printer(db, printer_id), prints.next_of(db, printer_id)
+                printer, job = _printer(db, printer_id), print_jobs.next_of(db, printer_id)
             if job is None or printer["removed_at"] is not None:
                 return
             if not self._settle(printer, job, partial(self._send, printer, job)):
@@ -121,7 +121,9 @@ class Printing:
 
     def _send(self, printer: Row, job: Row, begin: Callable[[], None]) -> None:
         with self.store.read() as db:
-            badge = badges.one(db, job["visitor_id"], self.store.badge_key, origin=self.store.phone_origin)
+            badge = badge_sheets.one(
+                db, job["visitor_id"], self.store.badge_key, origin=self.store.phone_origin
+            )
         if badge is None:
             raise NoBadge("gone")
         sending = drivers.Sending(

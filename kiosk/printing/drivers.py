@@ -17,7 +17,7 @@ from PIL import Image
 from badges.layouts import Layout
 from badges.pdf import Pdf, Placed, pack
 from kiosk.addresses import may_be_printer
-from kiosk.expo.printers import place_of
+from kiosk.expo.door.printers import place_of
 from kiosk.printing.outcomes import Trouble, Unsure
 
 RECEIPT_DPI = 203

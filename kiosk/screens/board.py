@@ -4,13 +4,16 @@ import sqlite3
 from collections.abc import Collection
 from typing import Any
 
-from kiosk import names
-from kiosk.expo import booths, days, figures, tickets, visitors
-from kiosk.refusals import NotFound
+from kiosk.actions.refusals import NotFound
+from kiosk.data import names
+from kiosk.expo.figures import figures
+from kiosk.expo.person import visitors
+from kiosk.expo.queue import loads, tickets
+from kiosk.expo.square import booths, days
+from kiosk.language.sentences import gettext
 from kiosk.screens import Part, Shown
-from kiosk.screens.square import rows_of
+from kiosk.screens.square_map import rows_of
 from kiosk.screens.stage import WEIGHT, ceremonies
-from kiosk.words import gettext
 
 Row = dict[str, Any]
 
@@ -30,7 +33,7 @@ def show(
     badge_key: bytes = b"",
 ) -> Shown:
     """The whole hall, or one booth."""
-    look = Look(db, now, lang)
+    look = HallLook(db, now, lang)
     return look.hall(touched) if key == HALL else look.booth(key)
 
 
@@ -39,14 +42,14 @@ def board_json(db: sqlite3.Connection, *, now: int) -> dict[str, Any]:
     return show(db, HALL, now=now, lang="ko").data
 
 
-class Look:
+class HallLook:
     """One look at the square: what every cell needs is read once."""
 
     def __init__(self, db: sqlite3.Connection, now: int, lang: str) -> None:
         self.db, self.now, self.lang = db, now, lang
         self.zone = days.time_zone(db)
         self.day, self.today = days.date_of(now, self.zone), days.today(db, now, self.zone)
-        self.square = booths.square(db, now)
+        self.square = loads.of(db, now)
         self.naming = names.masked(db)
         self.page = {"expo": _expo_name(db), "clock": days.clock_text(now, self.zone)}
 
@@ -77,7 +80,7 @@ class Look:
         return Shown({"booths": [shape]}, parts, page, "booth_board/_topic.html")
 
     def _shape(self, row: Row) -> Row:
-        return booths.shape(self.db, self.square, row, self.today, self.now, self.naming)
+        return loads.shape(self.db, self.square, row, self.today, self.now, self.naming)
 
     def _values(self, shape: Row) -> Row:
         """What a cell shows beside the twin: latest call first, whether a counter is free, the booth's message."""

@@ -8,27 +8,17 @@ import sqlite3
 from collections.abc import Collection
 from typing import Any
 
-from kiosk import names
-from kiosk.expo import (
-    attachments,
-    booths,
-    calling,
-    calls,
-    consultations,
-    days,
-    extensions,
-    forgotten,
-    invites,
-    tickets,
-    waits,
-)
-from kiosk.refusals import NotFound
+from kiosk.actions.refusals import NotFound
+from kiosk.data import names
+from kiosk.data.store import SYSTEM, Change
+from kiosk.expo.meeting import attachments, consultations, extensions, forgotten
+from kiosk.expo.queue import calls, invites, loads, pick, tickets
+from kiosk.expo.square import booths, days, waits
+from kiosk.language.sentences import gettext
 from kiosk.screens import Part, Shown
 from kiosk.screens.board import agency_name
 from kiosk.screens.partners import Partners
 from kiosk.screens.stage import ceremonies
-from kiosk.store import SYSTEM, Change
-from kiosk.words import gettext
 
 Row = dict[str, Any]
 
@@ -45,10 +35,10 @@ def show(
     badge_key: bytes = b"",
 ) -> Shown:
     """The booth of this number. Raises NotFound."""
-    return Look(db, key, now, lang).shown()
+    return BoothLook(db, key, now, lang).shown()
 
 
-class Look:
+class BoothLook:
     """One look at a booth."""
 
     def __init__(self, db: sqlite3.Connection, number: str, now: int, lang: str) -> None:
@@ -56,7 +46,7 @@ class Look:
         self.zone = days.time_zone(db)
         self.today = days.today(db, now, self.zone)
         self.settings = booths.settings_of(db)
-        self.square = booths.square(db, now)
+        self.square = loads.of(db, now)
         found = self.square.by_number.get(number)
         if found is None:
             raise NotFound(gettext("%(booth)s 부스는 없어요.", lang, booth=number[:20]))
@@ -64,7 +54,7 @@ class Look:
         self.naming = names.full(db)
         self.live = tickets.of_booth(db, found["id"])
         self.partners = Partners(db, found["agency_id"], found["id"], self.zone)
-        self.hours = calling.Hours(
+        self.hours = pick.Hours(
             self.settings["appointment_early_min"] * waits.MIN_MS,
             self.settings["appointment_late_min"] * waits.MIN_MS,
         )
@@ -72,7 +62,7 @@ class Look:
         self.meetings = self._meetings()
 
     def shown(self) -> Shown:
-        shape = booths.shape(self.db, self.square, self.booth, self.today, self.now, self.naming)
+        shape = loads.shape(self.db, self.square, self.booth, self.today, self.now, self.naming)
         shape["tickets"] = [tickets.shape(row, self.naming) for row in self.live]
         busy = [row for row in self.live if row["state"] != "waiting"]
         counters = booths.counters_of(self.booth, busy)
@@ -105,7 +95,7 @@ class Look:
         page = {"clock": days.clock_text(self.now, self.zone), "counters": len(counters), **head}
         return Shown({"booths": [shape]}, parts, page, "booth/_topic.html")
 
-    def _decision(self) -> tuple[dict[int, calling.Waiting], calling.Pick]:
+    def _decision(self) -> tuple[dict[int, pick.Waiting], pick.Pick]:
         """Who the next tap would call: the rule itself, asked without changing anything."""
         asking = Change(
             db=self.db,
@@ -118,7 +108,7 @@ class Look:
             time_zone=self.zone,
         )
         queue = calls.queue_of(asking, self.booth, self.hours)
-        return {one.ticket_id: one for one in queue}, calling.pick(queue, self.now, self.hours, self.lang)
+        return {one.ticket_id: one for one in queue}, pick.pick(queue, self.now, self.hours, self.lang)
 
     def _meetings(self) -> dict[int, Row]:
         """Ticket id -> the meeting that runs with it."""
@@ -223,7 +213,7 @@ class Look:
         return {
             **self._person(row),
             "first": first,
-            "where": calling.reason_against(seen, self.now, self.hours) or "here",
+            "where": pick.reason_against(seen, self.now, self.hours) or "here",
             "busy_at": seen.busy_at,
             "free_min": self._free_in(row["visitor_id"]) if seen.busy == "in_meeting" else None,
             "appointment": days.clock_text(at, self.zone) if at else None,

@@ -4,16 +4,18 @@ import json
 import sqlite3
 from typing import Any
 
-from kiosk import names
-from kiosk.expo import consents, days, duplicates, phones, visitors
-from kiosk.expo.registrations import NEEDS
-from kiosk.refusals import NotFound
+from kiosk.actions.refusals import NotFound
+from kiosk.data import names
+from kiosk.expo.door import duplicates
+from kiosk.expo.door.registrations import NEEDS
+from kiosk.expo.person import consents, phones, visitors
+from kiosk.expo.square import days
+from kiosk.language.sentences import gettext
 from kiosk.screens.board import agency_name
+from kiosk.screens.desk_search import Index
 from kiosk.screens.enterprises import categories_of
 from kiosk.screens.history import in_words
 from kiosk.screens.kiosk import where_now_of
-from kiosk.screens.search import Index
-from kiosk.words import gettext
 
 Row = dict[str, Any]
 

@@ -3,8 +3,8 @@
 import sqlite3
 from typing import Any
 
-from kiosk.expo import brn as brn_rules
-from kiosk.words import gettext
+from kiosk.expo.person import brn as brn_rules
+from kiosk.language.sentences import gettext
 
 Row = dict[str, Any]
 

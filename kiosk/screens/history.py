@@ -4,8 +4,8 @@ import json
 import sqlite3
 from typing import Any
 
-from kiosk.expo import days
-from kiosk.words import N_, gettext
+from kiosk.expo.square import days
+from kiosk.language.sentences import N_, gettext
 
 Row = dict[str, Any]
 

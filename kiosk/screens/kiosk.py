@@ -3,12 +3,14 @@
 import sqlite3
 from typing import Any
 
-from kiosk.expo import booths, days, ground, routing, visitors, waits
-from kiosk.refusals import NotFound
+from kiosk.actions.refusals import NotFound
+from kiosk.expo.person import visitors
+from kiosk.expo.queue import routing
+from kiosk.expo.square import booths, days, ground, waits
+from kiosk.language.sentences import gettext
 from kiosk.screens.board import agency_name
-from kiosk.screens.phone import Look, Place
-from kiosk.screens.square import square_of, way
-from kiosk.words import gettext
+from kiosk.screens.phone import PhoneLook, Place
+from kiosk.screens.square_map import square_of, way
 
 Row = dict[str, Any]
 
@@ -47,7 +49,7 @@ def categories(db: sqlite3.Connection) -> list[str]:
 class _Way:
     def __init__(self, db: sqlite3.Connection, visitor: Row, now: int, lang: str) -> None:
         self.db, self.visitor, self.now, self.lang = db, visitor, now, lang
-        self.look = Look(db, visitor, now, lang)
+        self.look = PhoneLook(db, visitor, now, lang)
         self.matches = routing.matches_of(db, visitor["enterprise_id"], self.look.square.ground)
 
     def values(self) -> Row:

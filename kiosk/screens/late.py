@@ -4,9 +4,9 @@ import sqlite3
 from typing import Any
 
 from badges.code import encode
-from kiosk import names
-from kiosk.expo import days
-from kiosk.words import N_, gettext
+from kiosk.data import names
+from kiosk.expo.square import days
+from kiosk.language.sentences import N_, gettext
 
 # What somebody wanted to do, in a word or two.
 DEEDS = {

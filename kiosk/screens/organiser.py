@@ -5,13 +5,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from kiosk.expo import alarms, booths, days, figures, forgotten, tickets, trends, waits
-from kiosk.expo.stations import CONNECTED
-from kiosk.health import Trouble
-from kiosk.screens import Part, Shown, prints
+from kiosk.data.health import Trouble
+from kiosk.expo.figures import alarms, figures, trends
+from kiosk.expo.meeting import forgotten
+from kiosk.expo.queue import loads, tickets
+from kiosk.expo.square import booths, days, waits
+from kiosk.expo.square.stations import CONNECTED
+from kiosk.screens import Part, Shown, print_jobs
 from kiosk.screens.board import agency_name
 from kiosk.screens.feed import feed
-from kiosk.screens.square import rows_of
+from kiosk.screens.square_map import rows_of
 
 Row = dict[str, Any]
 
@@ -31,17 +34,17 @@ def show(
 ) -> Shown:
     """The whole square as organisers see it, and the server's own troubles; `touched` is not used, unchanged places are
     not sent again."""
-    return Look(db, now, lang, troubles).shown()
+    return OrganiserLook(db, now, lang, troubles).shown()
 
 
-class Look:
+class OrganiserLook:
     """One look at the square."""
 
     def __init__(self, db: sqlite3.Connection, now: int, lang: str, troubles: Sequence[Trouble] = ()) -> None:
         self.db, self.now, self.lang, self.troubles = db, now, lang, troubles
         self.zone = days.time_zone(db)
         self.today = days.today(db, now, self.zone)
-        self.square = booths.square(db, now)
+        self.square = loads.of(db, now)
         self.waiting = booths_waiting(db, self.today)
         midnight = days.at_local(days.date_of(now, self.zone), "00:00", self.zone)
         self.results = {row["booth"]: row for row in figures.by_booth(db, midnight)}
@@ -97,7 +100,7 @@ class Look:
             "more": max(0, len(troubles) - ALARMS_SHOWN),
             "booths": len(self.square.booths),
             "without_tablet": without,
-            "prints": prints.troubles(self.db, self.lang),
+            "prints": print_jobs.troubles(self.db, self.lang),
             "unwritten": unwritten,
             "is_open": self._page()["is_open"],
         }

@@ -5,8 +5,8 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
-from kiosk.expo import days
-from kiosk.text import line
+from kiosk.expo.square import days
+from kiosk.language.text import line
 
 Row = dict[str, Any]
 

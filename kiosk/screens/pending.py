@@ -3,7 +3,7 @@
 import sqlite3
 from typing import Any
 
-from kiosk.expo import days
+from kiosk.expo.square import days
 
 Row = dict[str, Any]
 

@@ -3,8 +3,8 @@
 import sqlite3
 from typing import Any
 
-from kiosk import names
-from kiosk.expo import visitors
+from kiosk.data import names
+from kiosk.expo.person import visitors
 
 
 def everybody(db: sqlite3.Connection, badge_key: bytes) -> list[dict[str, Any]]:

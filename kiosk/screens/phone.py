@@ -8,14 +8,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from kiosk import names
-from kiosk.expo import booths, consultations, days, endings, invites, tickets, visitors, waits
-from kiosk.expo.agenda import agenda
-from kiosk.refusals import NotFound
+from kiosk.actions.refusals import NotFound
+from kiosk.data import names
+from kiosk.expo.meeting import consultations
+from kiosk.expo.person import visitors
+from kiosk.expo.queue import invites, loads, lost_places, tickets
+from kiosk.expo.queue.agenda import agenda
+from kiosk.expo.square import booths, days, waits
+from kiosk.language.sentences import gettext
 from kiosk.screens import Part, Shown
 from kiosk.screens.board import agency_name
-from kiosk.screens.square import square_of, way
-from kiosk.words import gettext
+from kiosk.screens.square_map import square_of, way
 
 Row = dict[str, Any]
 
@@ -49,7 +52,7 @@ def show(
     visitor = visitors.find_by_code(db, badge_key, key)
     if visitor is None:
         raise NotFound(gettext("이 명찰의 코드를 찾을 수 없어요. 안내 데스크로 와 주세요.", lang))
-    return Look(db, visitor, now, lang).shown(badge_key)
+    return PhoneLook(db, visitor, now, lang).shown(badge_key)
 
 
 def visitor_id(db: sqlite3.Connection, badge_key: bytes, key: str) -> int | None:
@@ -64,7 +67,7 @@ def topic_of(db: sqlite3.Connection, badge_key: bytes, visitor_id: int | None) -
     return f"visitor:{visitors.shape(badge_key, visitor)['badge']['code']}" if visitor else ""
 
 
-class Look:
+class PhoneLook:
     """One look at a visitor's day."""
 
     def __init__(self, db: sqlite3.Connection, visitor: Row, now: int, lang: str) -> None:
@@ -72,7 +75,7 @@ class Look:
         self.zone = days.time_zone(db)
         self.today = days.today(db, now, self.zone)
         self.settings = booths.settings_of(db)
-        self.square = booths.square(db, now)
+        self.square = loads.of(db, now)
         self.live = tickets.of_visitor(db, visitor["id"])
         self.active = next((row for row in self.live if row["state"] in ("called", "serving")), None)
         self.here = self._whereabouts()
@@ -109,7 +112,7 @@ class Look:
 
     def ended(self) -> list[Row]:
         """Places that ended because their agency went home, each with substitutes; until that is answered."""
-        told = endings.of_visitor(self.db, self.visitor["id"], self.square, self.today, self.now)
+        told = lost_places.of_visitor(self.db, self.visitor["id"], self.square, self.today, self.now)
         return [
             {
                 **one,
@@ -258,7 +261,7 @@ def own(
     """What this phone itself may do and see: its places to leave, booths to add, and (secure only) its meetings."""
     if not bound:
         return {"bound": False, "by_digits": by_digits}
-    look = Look(db, visitor, now, lang)
+    look = PhoneLook(db, visitor, now, lang)
     places = [look._standing(place) for place in look.places]
     taken = {row["booth"] for row in look.live}
     return {

@@ -4,8 +4,8 @@ import sqlite3
 from collections.abc import Collection
 from typing import Any
 
+from kiosk.language.text import line
 from kiosk.screens import Part, Shown
-from kiosk.text import line
 
 Row = dict[str, Any]
 

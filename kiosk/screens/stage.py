@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Collection
 from typing import Any
 
-from kiosk.expo import days
+from kiosk.expo.square import days
 from kiosk.screens import Part, Shown
 
 Row = dict[str, Any]

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from kiosk import exchange
-from kiosk.actions import perform
+from kiosk.actions.perform import perform
+from kiosk.actions.refusals import Unusable
+from kiosk.data.store import SYSTEM, Store
+from kiosk.demo.sample import facts
+from kiosk.exchange import files
 from kiosk.expo import imports
-from kiosk.refusals import Unusable
-from kiosk.sample import facts
 from kiosk.simulation import plot as picture
 from kiosk.simulation import scenario
 from kiosk.simulation.bounds import bounds_of
@@ -24,7 +25,6 @@ from kiosk.simulation.figures import Figures, figures_of
 from kiosk.simulation.hall import Clock, Hall, Policy
 from kiosk.simulation.policies import POLICIES
 from kiosk.simulation.scenario import Scenario
-from kiosk.store import SYSTEM, Store
 
 KEY = b"simulated" * 4
 AT_ONCE = max(1, min(len(POLICIES), os.cpu_count() or 1))
@@ -121,7 +121,7 @@ def _prepare(store: Store, plan: Scenario, policy: Policy) -> None:
 
 
 def _import(store: Store, kind: str, content: bytes) -> None:
-    rows = exchange.prepare_file(kind, content).rows
+    rows = files.prepare_file(kind, content).rows
     report = _do(store, "import.apply", kind=kind, upload=imports.keep(kind, rows))["report"]
     if report["refused"] or report["merged"]:
         raise Unusable(f"모의 실험을 준비하지 못했습니다: {kind} {report['rows'][:1]}")

@@ -11,7 +11,7 @@
 import heapq
 from collections import defaultdict, deque
 
-from kiosk.expo.days import MIN_MS
+from kiosk.expo.square.days import MIN_MS
 from kiosk.simulation.scenario import Scenario, Visitor
 
 Job = tuple[float, float]  # released at, length on the merged counter

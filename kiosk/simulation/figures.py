@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from kiosk.expo.days import MIN_MS
+from kiosk.expo.square.days import MIN_MS
 from kiosk.simulation.hall import Guest, Hall
 
 Figures = dict[str, float]

@@ -5,12 +5,12 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from kiosk import timers
-from kiosk.actions import Answer, perform
-from kiosk.expo.days import MIN_MS
-from kiosk.refusals import Unusable
+from kiosk.actions import timers
+from kiosk.actions.perform import Answer, perform
+from kiosk.actions.refusals import Unusable
+from kiosk.data.store import Actor, Store
+from kiosk.expo.square.days import MIN_MS
 from kiosk.simulation.scenario import Scenario, Visitor
-from kiosk.store import Actor, Store
 
 LEAD_MS = 2 * MIN_MS  # staff see a meeting's end coming so long before
 RETRY_MS = 5 * MIN_MS

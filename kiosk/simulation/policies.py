@@ -2,8 +2,8 @@
 
 from collections.abc import Hashable
 
-from kiosk.actions import Answer
-from kiosk.expo.days import MIN_MS
+from kiosk.actions.perform import Answer
+from kiosk.expo.square.days import MIN_MS
 from kiosk.simulation.hall import DESK, Guest, Hall, Row
 
 LATE_MS = 10 * MIN_MS  # an appointment missed by so much is a wish like any other

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from kiosk.expo.days import MIN_MS, at_local
-from kiosk.sample import facts
-from kiosk.sample.make import check_digit
+from kiosk.demo.sample import facts
+from kiosk.demo.sample.make import check_digit
+from kiosk.expo.square.days import MIN_MS, at_local
 
 ZONE = "Asia/Seoul"
 WALK_M_PER_MIN = 60

@@ -12,11 +12,12 @@ from uuid import uuid4
 
 import pytest
 
-from kiosk import access, create_app
-from kiosk.actions import VERBS
+from kiosk import create_app
+from kiosk.actions import access
+from kiosk.actions.perform import VERBS
 from kiosk.pages import secure
+from kiosk.serving.version import version
 from kiosk.settings import Settings
-from kiosk.version import version
 from tests.outside import world as halls
 from tests.outside.conftest import Cast
 from tests.outside.programs import Socket
@@ -103,7 +104,13 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         yield f"/organiser{path}", {"organiser"}
     for path in ("/register", "/pair/whatever", "/sw.js"):
         yield path, SECURE | {"foreign"}
-    for path in ("/", "/healthz", "/trust", "/static/css/form.css", f"/static/v-{version()}/css/form.css"):
+    for path in (
+        "/",
+        "/healthz",
+        "/trust",
+        "/static/css/parts/form.css",
+        f"/static/v-{version()}/css/parts/form.css",
+    ):
         yield path, set(ROLES)
     for path in ("/trust/ca.crt", "/trust/ca.mobileconfig"):
         yield path, set()  # this server has no authority of its own

@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from kiosk import access
-from kiosk.actions import VERBS
+from kiosk.actions import access
+from kiosk.actions.perform import VERBS
 from tests.outside.conftest import Cast
 
 NASTY = [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.refusals import NotFound
+from kiosk.actions.refusals import NotFound
 from kiosk.screens import desk, enterprises, kiosk
 
 KEY = b"k" * 32

@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from kiosk.expo import visitors
-from kiosk.refusals import NotFound
+from kiosk.actions.refusals import NotFound
+from kiosk.expo.person import visitors
 from kiosk.screens import phone
 
 

@@ -2,11 +2,12 @@
 
 import pytest
 
-from kiosk import access, journal
-from kiosk.actions import VERBS
-from kiosk.live import Touched, _add_touched
+from kiosk.actions import access
+from kiosk.actions.perform import VERBS
+from kiosk.data import journal
+from kiosk.live.publish import Touched, _add_touched
 from kiosk.screens import organiser, phone
-from kiosk.screens.search import Index
+from kiosk.screens.desk_search import Index
 from tests.cases import CASES
 
 PEOPLE = [

@@ -18,7 +18,7 @@ from kiosk.exchange.sheets.sheet import (
     Unreadable,
     within_limits,
 )
-from kiosk.words import N_, gettext
+from kiosk.language.sentences import N_, gettext
 
 STYLES = "xl/styles.xml"
 TABLES = (".xlsx", ".xls", ".csv")

@@ -10,13 +10,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from kiosk.actions.refusals import NotFound
 from kiosk.expo.imports import agencies, appointments, columns, enterprises, order, plan, programme, takeovers
 from kiosk.expo.imports.rows import VERDICTS, Outcome, Prepared, Reading, report
-from kiosk.refusals import NotFound
-from kiosk.words import gettext
+from kiosk.language.sentences import gettext
 
 if TYPE_CHECKING:
-    from kiosk.store import Change
+    from kiosk.data.store import Change
 
 VERB = "import.apply"
 COMPARE: dict[str, Callable[[Reading, Iterable[Prepared]], Outcome]] = {

@@ -19,7 +19,7 @@ from kiosk.expo.imports.rows import (
     Verdict,
     begin,
 )
-from kiosk.text import key
+from kiosk.language.text import key
 
 COLUMNS = ("name", "name_en", "kind", "number", "counters", "x_m", "y_m")
 AGENCY, BOOTH = COLUMNS[:3], COLUMNS[3:]

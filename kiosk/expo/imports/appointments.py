@@ -8,7 +8,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from kiosk.expo.days import MIN_MS, Day
 from kiosk.expo.imports import order
 from kiosk.expo.imports.lookups import Booths, Days
 from kiosk.expo.imports.rows import (
@@ -22,7 +21,8 @@ from kiosk.expo.imports.rows import (
     Verdict,
     begin,
 )
-from kiosk.text import key
+from kiosk.expo.square.days import MIN_MS, Day
+from kiosk.language.text import key
 
 Slot = tuple[int, int, int]  # enterprise, booth, starts_at
 

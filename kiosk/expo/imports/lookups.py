@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from typing import Any
 
-from kiosk.expo import days
-from kiosk.expo.days import Day
 from kiosk.expo.imports.rows import Reading, Verdict
-from kiosk.text import key
+from kiosk.expo.square import days
+from kiosk.expo.square.days import Day
+from kiosk.language.text import key
 
 _CITY = ("서울특별시", "서울시", "서울")
 _TELLING = 2

@@ -8,12 +8,13 @@ agency or another one, and plan, appointments and queue would go with it: so who
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kiosk.expo import routing, tickets, visitors
 from kiosk.expo.imports.rows import Reading, Verdict
-from kiosk.words import N_, gettext
+from kiosk.expo.person import visitors
+from kiosk.expo.queue import routing, tickets
+from kiosk.language.sentences import N_, gettext
 
 if TYPE_CHECKING:
-    from kiosk.store import Change
+    from kiosk.data.store import Change
 
 Row = dict[str, Any]
 

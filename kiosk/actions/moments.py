@@ -1,0 +1,114 @@
+"""When something happened of which a cut-off station tells later.
+
+The station's own clock says how long ago that was (`sent_at` less `at`). Such a clock may have been corrected in between,
+so it is believed where what it says is possible. Else the thing counts as done when it arrived, and is marked: nobody
+knows better. Nothing is refused for its time.
+"""
+
+from typing import Any, NamedTuple
+
+from badges.code import BadCode, decode
+from kiosk.data.store import Change
+from kiosk.expo.square import days, ground
+from kiosk.expo.square.days import MIN_MS, Day
+
+SLACK_MS = MIN_MS  # so far clocks and networks are apart without anybody's fault
+DAY_MS = 24 * 60 * MIN_MS
+LATE_MAX_MS = 3 * DAY_MS
+EARLY_MS = 4 * 60 * MIN_MS  # before opening: nobody is on the square yet
+# What only happens while the expo is on; people are registered, badges lost and notes written at any time.
+ON_EXPO_DAYS = (
+    "visitor.check_in",
+    "visitor.undo_check_in",
+    "visitor.check_out",
+    "citizen.count",
+    "consultation.",
+)
+
+
+class Moment(NamedTuple):
+    """`at` in ms; `is_known`: by the station's clock, else it is only known when it arrived."""
+
+    at: int
+    is_known: bool
+
+
+class Bounds(NamedTuple):
+    """What else is known of it: not before `since` (ms); within `spans` (ms) unless None."""
+
+    since: int = 0
+    spans: tuple[tuple[int, int], ...] | None = None
+
+
+def decide(now: int, behind_ms: int, bounds: Bounds) -> Moment:
+    """When it happened that arrived at `now` and was done `behind_ms` before by its station's clock (negative: later)."""
+    told = now - behind_ms
+    possible = (
+        0 <= behind_ms <= LATE_MAX_MS
+        and told >= bounds.since - SLACK_MS
+        and (bounds.spans is None or any(first <= told < end for first, end in bounds.spans))
+    )
+    return Moment(told, True) if possible else Moment(now, abs(behind_ms) <= SLACK_MS)
+
+
+def of(change: Change, verb: str, values: dict[str, Any], behind_ms: int) -> Moment:
+    """When this action happened that has arrived now."""
+    if not 0 < behind_ms <= LATE_MAX_MS:
+        return decide(change.now, behind_ms, Bounds())  # and such a moment may be no date at all
+    since = max(_known_since(change, values), _in_touch_since(change, change.now - behind_ms))
+    spans = None
+    if verb.startswith(ON_EXPO_DAYS):
+        spans = tuple(_span(day, change.time_zone) for day in ground.of(change.db).days)
+    return decide(change.now, behind_ms, Bounds(since, spans))
+
+
+def _span(day: Day, zone: str) -> tuple[int, int]:
+    """When people can be on the square for this day: from before the opening, but of the same date, to midnight."""
+    midnight = days.at_local(day.day, "00:00", zone)
+    return max(midnight, day.opens_at - EARLY_MS), midnight + DAY_MS
+
+
+def _in_touch_since(change: Change, told: int) -> int:
+    """Since when the station was in touch, where that was today and `told` is another day; else 0 (ms).
+
+    It sends what it kept before anything new, so what it tells once it was heard today is of today. What it did within
+    the last minutes is no sign: then it may just have come back.
+    """
+    today = days.date_of(change.now, change.time_zone)
+    if change.actor.station_id is None or days.date_of(told, change.time_zone) == today:
+        return 0
+    heard_at = change.value(
+        "SELECT at FROM journal WHERE station_id = ? AND at <= ? AND at - happened_at <= ? ORDER BY seq DESC LIMIT 1",
+        change.actor.station_id,
+        change.now - 2 * SLACK_MS,
+        SLACK_MS,
+    )
+    return heard_at if heard_at and days.date_of(heard_at, change.time_zone) == today else 0
+
+
+def _known_since(change: Change, values: dict[str, Any]) -> int:
+    """Since when there is what the action is about (ms), 0 where nothing is known of it."""
+    found = [change.value(sql, values[name]) for name, sql in _SINCE.items() if name in values]
+    if "code" in values:
+        found.append(_badge_since(change, values["code"]))
+    return max((one for one in found if one), default=0)
+
+
+def _badge_since(change: Change, code: str) -> int | None:
+    try:
+        number = decode(change.badge_key, code).number
+    except BadCode:
+        return None
+    visitor = change.value("SELECT id FROM visitors WHERE number = ?", number)
+    return visitor and change.value(_SINCE["visitor"], visitor)
+
+
+_SINCE = {
+    # Files, and badges kept for later, tell of people who were known before; so does who was merged into another.
+    "visitor": (
+        "SELECT min(CASE WHEN v.source = 'import' OR r.number IS NOT NULL THEN 0 ELSE v.registered_at END)"
+        " FROM visitors v LEFT JOIN reserved_numbers r ON r.visitor_id = v.id WHERE v.id = ?1 OR v.merged_into = ?1"
+    ),
+    "ticket": "SELECT joined_at FROM tickets WHERE id = ?",
+    "consultation": "SELECT started_at FROM consultations WHERE id = ?",
+}

@@ -1,0 +1,118 @@
+"""A meeting that nobody ended is over at closing, or half an hour after it was last touched where that is later.
+
+Half an hour: longer than nine of ten meetings take, so one that honestly goes on past closing is left alone while
+somebody writes, and at two hours after closing nobody sits there any more. Its end is not known, so its length counts
+nowhere; what was said can still be written by the booth (`unwritten`), and nothing of its draft is a result before.
+"""
+
+import sqlite3
+from typing import Any
+
+from kiosk.actions.refusals import Refused
+from kiosk.data.store import Change
+from kiosk.expo.meeting.consultations import require, require_state, shape, subject
+from kiosk.expo.queue import tickets
+from kiosk.expo.square import days
+from kiosk.language.sentences import N_, gettext
+
+Row = dict[str, Any]
+
+UNTOUCHED_MS = 30 * days.MIN_MS
+AT_LATEST_MS = 120 * days.MIN_MS
+MONEY_NEEDED = ("contract", "commitment")
+
+
+def lapse(change: Change, *, consultation: int) -> dict[str, Any]:
+    """The clock ends a meeting that nobody ended; its counter and its visitor are free, its log waits for the booth.
+
+    Raises NotFound, Refused wrong_state where it has ended or was touched meanwhile.
+    """
+    row = require(change, consultation)
+    require_state(change, row, "open")
+    over_at = lapses_at(row, days.all_days(change.db), change.time_zone)
+    if over_at > change.now:
+        raise Refused("wrong_state", gettext("아직 진행 중인 상담이에요.", change.lang))
+    end(change, row, over_at)
+    return {"consultation": shape(change, require(change, row["id"]))}
+
+
+def end(change: Change, row: Row, over_at: int) -> None:
+    """End the open meeting `row` as forgotten; it was over at `over_at` (ms) at the latest."""
+    midnight = _midnight_after(row["started_at"], change.time_zone)
+    finished_at = max(row["started_at"], min(over_at, midnight - 1))  # what came of it is of that day
+    # Version 1 has no lines: what stands in the draft counts once the booth has looked at it.
+    change.update(
+        "UPDATE consultations SET state = 'finished', finished_at = ?, forgotten_at = ?, unwritten = 1, version = 1"
+        " WHERE id = ? AND state = 'open'",
+        finished_at,
+        over_at,
+        row["id"],
+    )
+    ticket = tickets.find(change.db, row["ticket_id"])
+    assert ticket is not None
+    tickets.move(change, ticket, "done", ended_at=finished_at)
+    change.record("consultation.lapse", **subject(row))
+
+
+def lapses_at(row: Row, expo_days: list[days.Day], zone: str) -> int:
+    """When an open meeting is over at the latest (ms): started_at, extended_ms, saved_at of its row."""
+    closes_at = _closing(row["started_at"], expo_days, zone)
+    touched_at = max(row["started_at"] + row["extended_ms"], row["saved_at"] or 0)
+    latest = max(closes_at, row["started_at"]) + AT_LATEST_MS
+    return min(max(closes_at, touched_at + UNTOUCHED_MS), latest)
+
+
+def unwritten(
+    db: sqlite3.Connection, lang: str, zone: str, *, booth_id: int | None = None
+) -> list[dict[str, Any]]:
+    """Forgotten meetings whose log waits, the oldest first: consultation, day, from, booth, agency, counter, number,
+    enterprise, visitor, draft (lines), has_note, missing (sentences)."""
+    agency = "coalesce(a.name_en, a.name)" if lang == "en" else "a.name"
+    rows = db.execute(
+        "SELECT c.id AS consultation, c.counter, c.started_at, c.visitor_id AS visitor, c.note, c.shared_note,"
+        f" b.number AS booth, {agency} AS agency, v.number, e.name AS enterprise FROM consultations c"
+        " JOIN booths b ON b.id = c.booth_id JOIN agencies a ON a.id = b.agency_id"
+        " JOIN visitors v ON v.id = c.visitor_id LEFT JOIN enterprises e ON e.id = v.enterprise_id"
+        " WHERE c.unwritten = 1 AND (?1 IS NULL OR c.booth_id = ?1) ORDER BY c.started_at, c.id",
+        (booth_id,),
+    ).fetchall()
+    return [_told(db, row, lang, zone) for row in rows]
+
+
+def _told(db: sqlite3.Connection, row: Row, lang: str, zone: str) -> Row:
+    draft = db.execute(
+        "SELECT outcome, amount_won AS amount FROM lines WHERE consultation_id = ? AND version = 0 ORDER BY id",
+        (row["consultation"],),
+    ).fetchall()
+    note, shared, started_at = row.pop("note"), row.pop("shared_note"), row.pop("started_at")
+    return {
+        **row,
+        "day": days.date_of(started_at, zone),
+        "from": days.clock_text(started_at, zone),
+        "draft": draft,
+        "has_note": bool(note or shared),
+        "missing": [gettext(sentence, lang) for sentence in _missing(draft, bool(note or shared))],
+    }
+
+
+def _missing(draft: list[Row], has_note: bool) -> list[str]:
+    """What the booth still has to say."""
+    found = []
+    if not draft:
+        found.append(N_("상담 결과가 없어요."))
+    if any(line["outcome"] in MONEY_NEEDED and line["amount"] is None for line in draft):
+        found.append(N_("금액이 없어요."))
+    if not has_note:
+        found.append(N_("메모가 없어요."))
+    return found or [N_("적은 것을 확인하고 저장해 주세요.")]
+
+
+def _closing(at: int, expo_days: list[days.Day], zone: str) -> int:
+    """When the day of this moment closes; a day that is none of the expo's ends at midnight."""
+    date = days.date_of(at, zone)
+    found = next((day.closes_at for day in expo_days if day.day == date), None)
+    return found if found is not None else _midnight_after(at, zone)
+
+
+def _midnight_after(at: int, zone: str) -> int:
+    return days.at_local(days.date_of(at, zone), "00:00", zone) + 24 * 60 * days.MIN_MS

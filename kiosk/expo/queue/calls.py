@@ -1,0 +1,263 @@
+"""Calling: the next one, a chosen one, again, and who did not come. `pick.pick` decides; here is read and written."""
+
+from typing import Any
+
+from kiosk.actions.refusals import Refused
+from kiosk.data.store import Change
+from kiosk.expo.person import presence, visitors
+from kiosk.expo.queue import loads, pick, routing, tickets, visits
+from kiosk.expo.queue.loads import Loads
+from kiosk.expo.square import booths, days
+from kiosk.expo.square.waits import MIN_MS
+from kiosk.language.sentences import gettext
+
+Row = dict[str, Any]
+
+
+def call_next(change: Change, *, booth: str, counter: int) -> dict[str, Any]:
+    """Call the next visitor to a counter; while a meeting runs there this calls ahead. Answers why and skipped.
+
+    Raises Refused: unknown_booth, booth_closed, counter_busy (one is called already), queue_empty (with skipped).
+    """
+    row = booths.require(change, booth)
+    booths.require_counter(change, row, counter)
+    booths.require_calling(change, row)
+    _require_free_call(change, row, counter)
+    decision = decide(change, row, counter)
+    skipped = [{"ticket": ticket_id, "reason": reason} for ticket_id, reason in decision.skipped]
+    if decision.chosen is None:
+        sentence = (
+            gettext("기다리는 분들이 모두 다른 곳에 있어요. 잠시 뒤에 다시 불러 주세요.", change.lang)
+            if skipped
+            else gettext("지금 기다리는 분이 없어요.", change.lang)
+        )
+        raise Refused("queue_empty", sentence, skipped=skipped)
+    ticket = tickets.find(change.db, decision.chosen.ticket_id)
+    assert ticket is not None
+    return _call(change, "ticket.call_next", ticket, row, counter, decision.why, skipped)
+
+
+def call(change: Change, *, ticket: int, counter: int, reason: str) -> dict[str, Any]:
+    """Call one chosen ticket out of turn, with a reason.
+
+    Raises Refused: wrong_state, booth_closed, counter_busy, not_checked_in, visitor_busy.
+    """
+    row = tickets.require(change, ticket)
+    booth = booths.require(change, row["booth"])
+    booths.require_counter(change, booth, counter)
+    tickets.require_state(change, row, "waiting")
+    booths.require_calling(change, booth)
+    _require_free_call(change, booth, counter)
+    visitor = visitors.require(change, row["visitor_id"])
+    presence.require_in(change, visitor)
+    require_free_visitor(change, row["visitor_id"])
+    if visitor["paused_at"] is not None:
+        sentence = gettext("%(number)s번은 잠시 쉬는 중이에요. 돌아오면 불러 주세요.", change.lang, **row)
+        raise Refused("visitor_busy", sentence)
+    return _call(change, "ticket.call", row, booth, counter, [reason], [], reason=reason)
+
+
+def recall(change: Change, *, ticket: int) -> dict[str, Any]:
+    """Call again who was called and is not there; the span until no-show starts anew."""
+    row = tickets.require(change, ticket)
+    tickets.require_state(change, row, "called")
+    again = tickets.move(change, row, "called", recalled_at=change.now)
+    tickets.record(change, "ticket.recall", row, counter=row["counter"])
+    return {
+        "ticket": tickets.shape(again),
+        "message": gettext("%(number)s번을 다시 불렀어요.", change.lang, number=row["number"]),
+    }
+
+
+def no_show(change: Change, *, ticket: int) -> dict[str, Any]:
+    """Called and did not come: the first time two places back (code `put_back`), the second time it ends.
+
+    Once the expo's last day has closed nobody waits any more, so it ends the first time.
+    """
+    row = tickets.require(change, ticket)
+    tickets.require_state(change, row, "called")
+    if row["no_shows"] == 0 and not days.is_over(change.db, change.now):
+        return _put_back(change, row)
+    ended = tickets.move(
+        change, row, "no_show", counter=None, no_shows=row["no_shows"] + 1, ended_at=change.now
+    )
+    tickets.record(change, "ticket.no_show", row)
+    routing.promote(change, visitors.require(change, row["visitor_id"]))
+    return {
+        "ticket": tickets.shape(ended),
+        "message": gettext("%(number)s번은 오지 않아 대기를 끝냈어요.", change.lang, number=row["number"]),
+    }
+
+
+def decide(change: Change, booth: Row, counter: int) -> pick.Pick:
+    """Who would be called to this counter now. Reads the queue; changes nothing."""
+    settings = change.settings
+    hours = pick.Hours(settings["appointment_early_min"] * MIN_MS, settings["appointment_late_min"] * MIN_MS)
+    return pick.pick(queue_of(change, booth, hours, counter), change.now, hours, change.lang)
+
+
+def queue_of(change: Change, booth: Row, hours: pick.Hours, counter: int | None = None) -> list[pick.Waiting]:
+    """The booth's waiting tickets as the decision sees them, for a meeting at this counter."""
+    today = days.today(change.db, change.now, change.time_zone)
+    rows = change.all(
+        "SELECT t.id, t.rank, t.appointment_at, t.visitor_id, v.number, v.paused_at,"
+        " (SELECT o.state || ' ' || ob.number FROM tickets o JOIN booths ob ON ob.id = o.booth_id"
+        "  WHERE o.visitor_id = t.visitor_id AND o.state IN ('called', 'serving')) AS elsewhere,"
+        " EXISTS (SELECT 1 FROM arrivals a WHERE a.visitor_id = t.visitor_id AND a.day = ?"
+        "  AND a.undone_at IS NULL AND a.left_at IS NULL) AS is_in,"
+        " EXISTS (SELECT 1 FROM tickets o WHERE o.visitor_id = t.visitor_id AND o.state = 'waiting'"
+        "  AND o.appointment_at IS NOT NULL AND o.booth_id <> t.booth_id) AS has_appointment"
+        " FROM tickets t JOIN visitors v ON v.id = t.visitor_id"
+        " WHERE t.booth_id = ? AND t.state = 'waiting' ORDER BY t.rank, t.id",
+        today.day if today else "",
+        booth["id"],
+    )
+    state = loads.of(change.db, change.now) if any(r["has_appointment"] for r in rows) else None
+    return [
+        pick.Waiting(
+            ticket_id=row["id"],
+            number=row["number"],
+            rank=row["rank"],
+            appointment_at=row["appointment_at"],
+            busy=_busy(row),
+            busy_at=row["elsewhere"].split(" ")[1] if row["elsewhere"] else None,
+            keeps_from=_kept_from(change, row, booth, state, hours, counter)
+            if state and row["has_appointment"]
+            else None,
+        )
+        for row in rows
+    ]
+
+
+def require_free_visitor(change: Change, visitor_id: int, *, beside: int | None = None) -> None:
+    """Raises Refused visitor_busy while the visitor is called or served with another ticket than `beside`."""
+    busy = change.one(
+        "SELECT b.number AS booth, v.number FROM tickets t JOIN booths b ON b.id = t.booth_id"
+        " JOIN visitors v ON v.id = t.visitor_id"
+        " WHERE t.visitor_id = ? AND t.state IN ('called', 'serving') AND t.id IS NOT ?",
+        visitor_id,
+        beside,
+    )
+    if busy:
+        sentence = gettext(
+            "%(number)s번은 지금 %(booth)s에 있어요. 끝난 뒤에 불러 주세요.", change.lang, **busy
+        )
+        raise Refused("visitor_busy", sentence)
+
+
+def _busy(row: Row) -> str | None:
+    if row["elsewhere"]:
+        return "in_meeting" if row["elsewhere"].startswith("serving") else "called"
+    if not row["is_in"]:
+        return "left"
+    return "paused" if row["paused_at"] is not None else None
+
+
+def _kept_from(
+    change: Change, row: Row, booth: Row, state: Loads, hours: pick.Hours, counter: int | None
+) -> int | None:
+    """The start of the visitor's next appointment elsewhere that a meeting here would run into.
+
+    The meeting starts once they have walked here and the one that runs at this counter is over, lasts its P80, and
+    leaves the walk from here to the appointment.
+    """
+    appointments = change.all(
+        "SELECT booth_id, appointment_at FROM tickets WHERE visitor_id = ? AND state = 'waiting'"
+        " AND appointment_at IS NOT NULL AND booth_id <> ? AND appointment_at + ? >= ? ORDER BY appointment_at",
+        row["visitor_id"],
+        booth["id"],
+        hours.late_ms,
+        change.now,
+    )
+    if not appointments:
+        return None
+    today = days.today(change.db, change.now, change.time_zone)
+    here = visits.of(change.db, row["visitor_id"], today).here if today else None
+    starts = max(state.walk_ms(here, booth["id"]), _left_ms(change, booth, counter, state))
+    until = change.now + starts + state.pace(booth["id"]).p80_ms
+    for other in appointments:
+        if until + state.walk_ms(booth["id"], other["booth_id"]) > other["appointment_at"]:
+            at: int = other["appointment_at"]
+            return at
+    return None
+
+
+def _left_ms(change: Change, booth: Row, counter: int | None, state: Loads) -> float:
+    """For how long the meeting at this counter will go on (P50); 0 where none runs."""
+    began = change.value(
+        "SELECT started_at + extended_ms FROM consultations WHERE booth_id = ? AND counter = ? AND state = 'open'",
+        booth["id"],
+        counter,
+    )
+    return 0.0 if began is None else max(0.0, began + state.pace(booth["id"]).p50_ms - change.now)
+
+
+def _call(
+    change: Change,
+    verb: str,
+    ticket: Row,
+    booth: Row,
+    counter: int,
+    why: list[str],
+    skipped: list[dict[str, Any]],
+    **detail: Any,
+) -> dict[str, Any]:
+    called = tickets.move(change, ticket, "called", counter=counter, called_at=change.now, recalled_at=None)
+    tickets.record(change, verb, ticket, counter=counter, why=why, skipped=skipped, **detail)
+    return {
+        "ticket": tickets.shape(called),
+        "why": why,
+        "skipped": skipped,
+        "message": gettext("%(number)s번을 불렀어요.", change.lang, number=ticket["number"]),
+    }
+
+
+def _put_back(change: Change, row: Row) -> dict[str, Any]:
+    early_ms = change.settings["appointment_early_min"] * MIN_MS
+    others = change.all(
+        "SELECT rank FROM tickets WHERE booth_id = ? AND state = 'waiting' AND id <> ?"
+        " AND (appointment_at IS NULL OR appointment_at - ? <= ?)",
+        row["booth_id"],
+        row["id"],
+        early_ms,
+        change.now,
+    )
+    rank = pick.put_back_rank(
+        row["rank"], [other["rank"] for other in others], first=row["appointment_at"] is not None
+    )
+    back = tickets.move(
+        change,
+        row,
+        "waiting",
+        counter=None,
+        rank=rank,
+        no_shows=row["no_shows"] + 1,
+        called_at=None,
+        recalled_at=None,
+        appointment_at=None,
+    )
+    tickets.record(change, "ticket.no_show", row, put_back=True)
+    return {
+        "code": "put_back",
+        "ticket": tickets.shape(back),
+        "message": gettext("%(number)s번을 두 자리 뒤로 옮겼어요.", change.lang, number=row["number"]),
+    }
+
+
+def _require_free_call(change: Change, booth: Row, counter: int) -> None:
+    """One called at most a counter. Raises Refused counter_busy."""
+    if called := tickets.at_counter(change.db, booth["id"], counter, "called"):
+        sentence = gettext(
+            "이 상담석은 %(number)s번을 부른 상태예요. 먼저 상담을 시작하거나 부재로 넘겨 주세요.",
+            change.lang,
+            **called,
+        )
+        raise Refused("counter_busy", sentence)
+
+
+def call_ahead_by_clock(change: Change, *, booth: str, on: bool) -> dict[str, Any]:
+    """Whether the clock calls the next visitor `call_ahead_min` before a meeting's expected end."""
+    row = booths.require(change, booth)
+    change.update("UPDATE booths SET ahead_by_clock = ? WHERE id = ?", int(on), row["id"])
+    change.record("booth.call_ahead", booth_id=row["id"], on=on)
+    return {"booth": loads.shape_now(change, booth), "on": on}

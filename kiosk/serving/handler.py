@@ -1,0 +1,215 @@
+"""The requests of one connection: how they are read, and how their answers are sent.
+
+Whatever a peer sends is bounded in size and in time, and never keeps the loop: others have a turn before each request and
+within a body.
+"""
+
+import logging
+import ssl
+import time
+from contextlib import suppress
+from functools import lru_cache
+from io import BufferedReader, BytesIO, RawIOBase
+from math import inf
+from typing import Any
+
+import gevent
+from gevent import pywsgi
+from gevent.pywsgi import headers_factory
+
+from kiosk.serving.connections import CONNECTION, Connection, Phase
+from kiosk.serving.greenlets import turn
+from kiosk.serving.transport import SOCKET
+from kiosk.serving.websocket import READ_OVER_S, Environ, linger
+
+log = logging.getLogger(__name__)
+
+HEADERS_MAX = 100  # http.client's own limit
+HEAD_BYTES_MAX = 64 * 1024  # the request line and all headers together
+KEPT_HEADERS_BYTES = 2048
+UNREAD_BYTES_MAX = 32 * 1024 * 1024  # a file that is refused is still read over, so that its sender reads why
+BODY_BYTES_MAX = 64 * 1024 * 1024  # of one body as it was sent, with all that chunks add to it
+PIECE_BYTES = 64 * 1024
+CHUNKED_BYTES = 256
+TURN_S = 0.002
+BAD_REQUEST = "400 Bad Request"
+REQUEST_TIMEOUT = "408 Request Timeout"
+HEAD_TOO_LARGE = "431 Request Header Fields Too Large"
+
+
+class Handler(pywsgi.WSGIHandler):
+    wsgi_input: Any
+    # Clients that leave in the middle of an answer, or stop reading it, are no errors of ours to trace.
+    ignored_socket_errors = (
+        *pywsgi.WSGIHandler.ignored_socket_errors,
+        "timed out",
+        ssl.SSL_ERROR_EOF,
+        ssl.SSL_ERROR_ZERO_RETURN,
+    )
+
+    def __init__(self, sock: Any, address: Any, server: Any, connection: Connection) -> None:
+        super().__init__(sock, address, server, BufferedReader(_Incoming(sock, connection)))
+        self.connection = connection
+        self.lingers = False
+
+    def handle(self) -> None:
+        with suppress(OSError):  # gone before it was told what was wrong
+            super().handle()
+
+    def handle_one_request(self) -> Any:
+        refused = super().handle_one_request()
+        if isinstance(refused, tuple):
+            self.socket.sendall(refused[1])
+            linger(self.socket)
+            return None
+        return refused
+
+    def read_requestline(self) -> str:
+        """The next request's first line; empty at the end. Others have a turn before it, however many wait here."""
+        turn()
+        self.connection.listen()
+        come = self.rfile.peek(1)
+        if come and b"\r\n\r\n" not in come and b"\n\n" not in come:
+            self.server.connections.half_head(self.connection)
+        line: str = super().read_requestline()
+        return line
+
+    def MessageClass(self, *_: Any) -> Any:
+        """A station sends the same headers again and again: what the library has read of them is kept."""
+        block = _header_block(self.rfile, HEAD_BYTES_MAX - len(self.requestline))
+        self.server.connections.whole_head(self.connection)
+        return _read_headers(block) if len(block) <= KEPT_HEADERS_BYTES else _headers(block)
+
+    def get_environ(self) -> Environ:
+        environ: Environ = super().get_environ()
+        environ[SOCKET], environ[CONNECTION] = self.socket, self.connection
+        whole = self.wsgi_input
+        self.wsgi_input = _Body(self.rfile, self.content_length, whole.socket, whole.chunked_input)
+        if environ["wsgi.input"] is whole:
+            environ["wsgi.input"] = self.wsgi_input
+        return environ
+
+    def handle_one_response(self) -> None:
+        self.server.running += 1
+        try:
+            super().handle_one_response()
+        finally:
+            self.server.running -= 1
+        upgraded = self.status is None
+        if upgraded or self.server.stopping:
+            self.close_connection = True
+        if self.lingers:
+            linger(self.socket)
+
+    def _sendall(self, data: Any) -> None:
+        """In pieces: how slowly a peer takes them is seen piece by piece."""
+        if not self.response_length:
+            self.connection.begin_transfer()
+        for at in range(0, len(data), PIECE_BYTES) if len(data) > PIECE_BYTES else (0,):
+            piece = memoryview(data)[at : at + PIECE_BYTES]
+            self.connection.awaits_peer()
+            super()._sendall(piece)
+            self.connection.moved(len(piece))
+
+    def _log_error(self, t: Any, v: Any, tb: Any) -> None:
+        # pywsgi would print it, once for each of a flood.
+        log.error("fault of the server", exc_info=(t, v, tb))
+
+    def _handle_client_error(self, ex: Exception) -> tuple[str, bytes]:
+        # pywsgi would log the request line, and with it the path.
+        status = ex.status if isinstance(ex, _NoHead) else BAD_REQUEST
+        if self.connection.late:
+            status = REQUEST_TIMEOUT
+        log.info("a request from %s was no HTTP (%s)", self.client_address[0], type(ex).__name__)
+        self.lingers = True
+        return status[:3], f"HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n".encode()
+
+
+class _Incoming(RawIOBase):
+    """What a connection sends. However fast that comes, the others have a turn every TURN_S."""
+
+    def __init__(self, sock: Any, connection: Connection) -> None:
+        self._sock, self._connection = sock, connection  # named as other websockets look for it
+        self._turned = 0.0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        if time.monotonic() - self._turned > TURN_S:
+            turn()
+            self._turned = time.monotonic()
+        body = self._connection.phase is Phase.BUSY
+        if body:
+            self._connection.awaits_peer()
+        got: int = self._sock.recv_into(buffer)
+        if body and self._connection.moved(got) > BODY_BYTES_MAX:
+            raise OSError("a body without end")
+        return got
+
+
+class _Body(pywsgi.Input):
+    def read(self, length: int | None = None) -> bytes:
+        """In chunks of a byte each, what one read of the socket brings is long work: others have a turn in between."""
+        if not self.chunked_input:
+            body: bytes = super().read(length)
+            return body
+        left = inf if length is None or length < 0 else length
+        parts: list[bytes] = []
+        while left > 0 and (part := super().read(min(left, CHUNKED_BYTES))):
+            parts.append(part)
+            left -= len(part)
+            turn()
+        return b"".join(parts)
+
+    def _discard(self) -> None:
+        """Read over what nobody asked for, so that the next request can be read; not for ever."""
+        left = UNREAD_BYTES_MAX
+        if (self.content_length or 0) - self.position > left and not self.chunked_input:
+            raise pywsgi._InvalidClientInput("more was sent than is read over")
+        if self._chunked_input_error:
+            return
+        self.send_100_continue_enabled = False
+        while skipped := self.read(65536):
+            left -= len(skipped)
+            if left < 0:
+                raise pywsgi._InvalidClientInput("more was sent than is read over")
+            gevent.sleep(READ_OVER_S)
+
+
+class _NoHead(ValueError):
+    """A head that is none, or too large. `status` is the HTTP status."""
+
+    def __init__(self, status: str) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+def _header_block(lines: Any, left: int) -> bytes:
+    """Up to the empty line. Raises _NoHead for one longer than what is left, or cut off."""
+    block: list[bytes] = []
+    while line := lines.readline(max(left, 0) + 1):
+        left -= len(line)
+        if left < 0 or len(block) > HEADERS_MAX:
+            raise _NoHead(HEAD_TOO_LARGE)
+        block.append(line)
+        if line in (b"\r\n", b"\n"):
+            return b"".join(block)
+    raise _NoHead(BAD_REQUEST)
+
+
+def _headers(block: bytes) -> Any:
+    """The library's headers of a block. Raises _NoHead where they say two things of how long the body is."""
+    headers = headers_factory(BytesIO(block))
+    lengths, coding = headers.get_all("content-length", []), headers.get_all("transfer-encoding", [])
+    plain = all(length.isascii() and length.isdecimal() for length in lengths)
+    if (
+        len(lengths) + len(coding) > 1
+        or not plain
+        or [one.lower() for one in coding] not in ([], ["chunked"])
+    ):
+        raise _NoHead(BAD_REQUEST)
+    return headers
+
+
+_read_headers = lru_cache(maxsize=512)(_headers)

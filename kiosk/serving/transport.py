@@ -1,0 +1,221 @@
+"""Socket.IO over `kiosk.serving.websocket`: one encoding for a whole room, and nobody waits for the slow.
+
+Flask-SocketIO keeps its rooms, handlers and answers; what leaves for a room goes past its queues (an encoding
+and a switch of greenlets a socket) straight to the sockets.
+"""
+
+import json
+import logging
+import re
+from collections.abc import Callable
+from functools import partial
+from types import SimpleNamespace
+from typing import Any
+
+import engineio.json
+from engineio.packet import MESSAGE, Packet
+from flask import Flask
+from flask_socketio import SocketIO
+from gevent.lock import BoundedSemaphore
+from socketio.packet import EVENT
+from wsproto.frame_protocol import CloseReason
+
+from kiosk.serving.budget import Budget
+from kiosk.serving.connections import CONNECTION, Phase
+from kiosk.serving.greenlets import turn
+from kiosk.serving.websocket import MAX_MESSAGE_BYTES, Environ, WebSocket, handshake_refusal, text_frame
+
+log = logging.getLogger(__name__)
+
+PING_INTERVAL_S = 10
+PING_TIMEOUT_S = 10
+# Connects and events of one socket, at once and a second: a station that comes back joins twenty topics.
+EVENTS, EVENTS_A_S = 150, 10
+WAITING_MAX = 200  # packets for one socket, in Engine.IO's queue
+ANSWER_TURNS = 20
+
+# What clients send of Engine.IO (a close, a pong) and of Socket.IO: connects and disconnects, and events, with which
+# they may ask for an answer. No answers, for which nobody asks, and nothing binary.
+PONG = "3"
+PACKET = re.compile(
+    r"1|3|40(?:/[^,?]{0,64},)?(?P<auth>[0-9]{1,15}|[^0-9/].*)?|41|42[0-9]{0,15}(?P<event>\[.*)", re.S
+)
+RESERVED_EVENTS = {"connect", "connect_error", "disconnect", "disconnecting"}
+
+# Keys of the WSGI environ: the server puts its gevent socket there, the transport the open websocket.
+SOCKET = "kiosk.socket"
+WEBSOCKET = "kiosk.serving.websocket"
+
+
+def same_origin(origin: str | None, environ: Environ) -> bool:
+    """Only pages of this server may open a socket; programs send no Origin and show a token instead."""
+    own = f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}"
+    return not origin or origin.lower() == own.lower()
+
+
+def make_socketio(
+    app: Flask, *, origin_allowed: Callable[[str | None, Environ], bool] = same_origin
+) -> SocketIO:
+    """Socket.IO for `app`: gevent, websocket only. A socket's handlers run in order, in its own greenlet."""
+    socketio = SocketIO(
+        app,
+        async_mode="gevent",
+        transports=["websocket"],
+        allow_upgrades=False,
+        http_compression=False,
+        async_handlers=False,
+        manage_session=False,
+        cors_allowed_origins=origin_allowed,
+        max_http_buffer_size=MAX_MESSAGE_BYTES,
+        ping_interval=PING_INTERVAL_S,
+        ping_timeout=PING_TIMEOUT_S,
+        json=SimpleNamespace(dumps=partial(json.dumps, ensure_ascii=False), loads=engineio.json.loads),
+    )
+    engine = socketio.server.eio
+    lane = BoundedSemaphore(1)
+    engine._async = {**engine._async, "websocket": partial(_Transport, lane)}
+    return socketio
+
+
+def broadcast(socketio: SocketIO, room: str, event: str, data: Any) -> int:
+    """Send `event` with JSON `data` to every socket of `room`, encoded once. Never waits.
+
+    Returns how many sockets it was sent to; one that had fallen too far behind is cut off and not counted.
+    """
+    server = socketio.server
+    packet = Packet(MESSAGE, server.packet_class(EVENT, data=[event, data], namespace="/").encode())
+    frame = text_frame(packet.encode())
+    participants = server.manager.get_participants("/", room)
+    return sum(_deliver(server, engine_sid, packet, frame) for _sid, engine_sid in participants)
+
+
+def drop(socketio: SocketIO, sid: str) -> None:
+    """Cut the socket `sid` at once: nothing more reaches it and nothing more from it is heard."""
+    websocket = (socketio.server.get_environ(sid) or {}).get(WEBSOCKET)
+    if websocket:
+        websocket.abort()
+
+
+def dismiss(socketio: SocketIO, sid: str, code: int) -> None:
+    """Close the socket `sid` with this WebSocket status code once its event under way is answered."""
+    websocket = (socketio.server.get_environ(sid) or {}).get(WEBSOCKET)
+    if websocket:
+        websocket.dismissed = code
+
+
+def close_all(socketio: SocketIO, code: int) -> None:
+    """Say goodbye to every socket with this WebSocket status code."""
+    for environ in list(socketio.server.environ.values()):
+        if websocket := environ.get(WEBSOCKET):
+            websocket.close(code)
+
+
+def _deliver(server: Any, engine_sid: str, packet: Packet, frame: bytes) -> bool:
+    websocket = server.environ.get(engine_sid, {}).get(WEBSOCKET)
+    line = server.eio.sockets.get(engine_sid)
+    if line is None or websocket is None or not websocket.open:
+        return False
+    if line.queue.empty():
+        return bool(websocket.write(frame))
+    if line.queue.qsize() > WAITING_MAX:
+        websocket.abort()
+        return False
+    # An answer (to a join, say) still waits in Engine.IO's queue: overtaken, it would paint an older state.
+    line.queue.put(packet)
+    return True
+
+
+class _Transport:
+    """What Engine.IO's gevent driver expects of a websocket: made with its handler, called as a WSGI app.
+
+    Events of all sockets go through one `lane`, one after another and with a turn of the loop after each: a thousand
+    phones that join at once keep nobody at the door waiting. The lane is held until the driver asks for the next packet.
+    """
+
+    def __init__(self, lane: Any, handler: Any, engine: Any) -> None:
+        self._handler = handler
+        self._line = handler.__self__
+        self._idle_s = engine.ping_interval + engine.ping_timeout
+        self._lane, self._in_lane = lane, False
+        self._events = Budget(EVENTS, EVENTS_A_S)
+        self._websocket: WebSocket
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> list[bytes]:
+        if refusal := handshake_refusal(environ):
+            self._line.close(wait=False, abort=True)
+            start_response(refusal, [("Content-Type", "text/plain"), ("Sec-WebSocket-Version", "13")])
+            return [refusal.encode()]
+        if connection := environ.get(CONNECTION):
+            connection.enter(Phase.LIVE)
+        self._websocket = environ[WEBSOCKET] = WebSocket(environ[SOCKET], self._idle_s)
+        try:
+            self._websocket.accept(environ)
+            self._handler(self)
+        except Exception as error:  # the answer can't be HTTP any more, so nothing may reach the server
+            log.warning("a socket is closed after %s", type(error).__name__)
+            self._line.close(wait=False, abort=True)
+        finally:
+            self._leave_lane()
+            self._websocket.finish()
+        return []
+
+    def wait(self) -> str | None:
+        """The next packet of a kind that clients send (close, pong, connect, event), or None at the end."""
+        self._leave_lane()
+        text = self._next()
+        if text != PONG:  # what follows the end is work too: leaving every room
+            self._enter_lane()
+        return text
+
+    def send(self, text: str) -> None:
+        if not self._websocket.write(text_frame(text)):
+            raise OSError("this client is gone")
+
+    def close(self) -> None:
+        self._websocket.close()
+
+    def _next(self) -> str | None:
+        if self._websocket.dismissed:
+            self._end(self._websocket.dismissed)
+            return None
+        text = self._websocket.wait()
+        if text is None or text == PONG:
+            return text
+        if not self._events.take() or self._line.queue.qsize() > WAITING_MAX:
+            self._end(CloseReason.POLICY_VIOLATION)
+            return None
+        if not _is_packet(text):
+            self._end(CloseReason.PROTOCOL_ERROR)
+            return None
+        return text
+
+    def _end(self, code: int) -> None:
+        """Close with this status, behind the answers that wait in Engine.IO's queue."""
+        for _ in range(ANSWER_TURNS):
+            if self._line.queue.empty():
+                break
+            turn()
+        self._websocket.close(code)
+
+    def _enter_lane(self) -> None:
+        self._lane.acquire()
+        self._in_lane = True
+
+    def _leave_lane(self) -> None:
+        if self._in_lane:
+            turn()
+            self._in_lane = False
+            self._lane.release()
+
+
+def _is_packet(text: str) -> bool:
+    """Whether the libraries below can take it as it is: what they can't costs a trace in the log each."""
+    found = PACKET.fullmatch(text)
+    if not found:
+        return False
+    try:
+        _, event = (json.loads(found[part]) if found[part] else None for part in ("auth", "event"))
+    except (ValueError, RecursionError):
+        return False
+    named = event is None or (event and isinstance(event[0], str) and event[0] not in RESERVED_EVENTS)
+    return bool(named)
