@@ -42,8 +42,8 @@ check() {
 audit() {
     set_up auditor
     cd "$home"
-    local reports
     reports=$(mktemp -d)
+    trap 'rm -rf "$reports"' EXIT
     for lock in requirements*.lock; do
         .venv-audit/bin/pip-audit --require-hashes --disable-pip --requirement "$lock" --progress-spinner off \
             --format json >"$reports/$lock" 2>/dev/null || true # it fails where a hole is known
