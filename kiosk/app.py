@@ -23,6 +23,7 @@ from kiosk.pages.assets import add_static
 from kiosk.pages.direct import Direct
 from kiosk.pages.limits import Limits
 from kiosk.printing import Printing
+from kiosk.screens.late import deed_words
 from kiosk.serving.greenlets import waiter
 from kiosk.serving.server import every, make_socketio
 from kiosk.settings import Settings
@@ -43,6 +44,7 @@ def create_app(settings: Settings) -> Flask:
     app.config |= {"MAX_CONTENT_LENGTH": BODY_MAX_BYTES, "MAX_FORM_PARTS": FORM_PARTS_MAX}
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["deed_words"] = deed_words
     Babel(app, default_locale="ko", locale_selector=web.language)
     store = open_store(settings, waiter=waiter)
     socketio, limits = make_socketio(app), Limits()

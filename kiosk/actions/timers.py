@@ -9,15 +9,17 @@ import logging
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from kiosk.actions.perform import perform
 from kiosk.actions.refusals import NotWritten
+from kiosk.actions.verbs import VERBS
 from kiosk.data.health import Trouble
 from kiosk.data.store import SYSTEM, Store
 from kiosk.expo.meeting import forgotten
 from kiosk.expo.queue import invites, loads
 from kiosk.expo.square import booths, days
+from kiosk.language.sentences import N_
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +81,7 @@ class Clockwork:
             if not self._may_try(name):
                 continue
             try:
-                due += look(self._store)
+                due += look.find(self._store)
             except Exception as error:
                 self._fails(name, name, error)
             else:
@@ -129,7 +131,7 @@ class Clockwork:
             log.error("%s fails: %s", verb, why, exc_info=why if isinstance(why, Exception) else None)
         if failing.times >= TOLD_AFTER:
             said = "" if isinstance(why, Exception) else why
-            values = {"verb": verb, "why": said, "booth": booth, "times": failing.times}
+            values = {"verb": verb, "deed": _deed(verb), "why": said, "booth": booth, "times": failing.times}
             self._store.health.tell(("clock", key), Trouble("clock_fails", failing.since, values))
 
     def _well(self, key: str) -> None:
@@ -276,7 +278,26 @@ def _was_done(db: sqlite3.Connection, action_id: str) -> bool:
     )
 
 
-LOOKS: dict[str, Callable[[Store], list[Due]]] = {
-    look.__name__: look
-    for look in (due_openings, due_meetings, due_calls, due_pauses, due_calls_ahead, due_invites)
+def _deed(name: str) -> str:
+    """What the clock does by this verb or look, in a few words."""
+    return LOOKS[name].deed if name in LOOKS else VERBS[name].by_clock
+
+
+class _Look(NamedTuple):
+    """`find` gives what has come due of one sort; `deed` is the clock's part in it, told when the look fails."""
+
+    find: Callable[[Store], list[Due]]
+    deed: str
+
+
+LOOKS: dict[str, _Look] = {
+    look.find.__name__: look
+    for look in (
+        _Look(due_openings, N_("하루를 열고 마감하기")),
+        _Look(due_meetings, N_("끝내지 않은 상담 닫기")),
+        _Look(due_calls, N_("오지 않은 분 다시 부르기")),
+        _Look(due_pauses, N_("쉬는 시간 끝내기")),
+        _Look(due_calls_ahead, N_("다음 분 미리 부르기")),
+        _Look(due_invites, N_("답이 없는 초대 끝내기")),
+    )
 }

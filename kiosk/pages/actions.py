@@ -6,10 +6,10 @@ from typing import Any
 from flask import Blueprint, Request, Response, request
 from werkzeug.exceptions import MethodNotAllowed
 
-from kiosk.actions import access
 from kiosk.actions.fields import printable
 from kiosk.actions.perform import Answer, perform
 from kiosk.actions.refusals import BadFields, NotFound, Refused
+from kiosk.actions.verbs import VERBS, is_public, require_verb
 from kiosk.data.store import Actor, Store
 from kiosk.language.sentences import gettext
 from kiosk.pages import web
@@ -25,10 +25,10 @@ def act(verb: str) -> Response:
     web.require_short_query()
     web.require_whole_body()
     given = _sent(request.get_data())
-    who = web.actor(access.VERBS[verb])
+    who = web.actor(VERBS[verb].roles)
     with _guess(who, given) as guess:
-        if verb == "visitor.register" and who.role == "phone":
-            done = _register(who, given)
+        if VERBS[verb].is_rationed and who.role == "phone":
+            done = _rationed(who, verb, given)
         else:
             done = act_as(who, verb, web.store(), request, given)
         if _missed(verb, done):
@@ -39,7 +39,7 @@ def act(verb: str) -> Response:
 def act_as(who: Actor, verb: str, store: Store, asked: Request, given: Any) -> Answer:
     """Perform what a request sent. Raises NotAllowed, NotPaired, BadFields."""
     web.require_own_page(asked)
-    access.require_verb(verb, who, web.language(asked))
+    require_verb(verb, who, web.language(asked))
     if not isinstance(given, dict):
         raise BadFields({"body": gettext("JSON 객체나 폼으로 보내 주세요.", web.language(asked))})
     lang = None if asked.environ.get("HTTP_AUTHORIZATION") else asked.args.get("lang")
@@ -54,10 +54,10 @@ def _guess(who: Actor, given: Any) -> Guess:
 
 
 def _missed(verb: str, done: Answer) -> bool:
-    return done.status == Refused.status and (verb == "phone.bind" or done.data["code"] in MISSED)
+    return done.status == Refused.status and (VERBS[verb].is_guess or done.data["code"] in MISSED)
 
 
-def _register(who: Actor, given: Any) -> Answer:
+def _rationed(who: Actor, verb: str, given: Any) -> Answer:
     """A phone's registration waits for a desk, which sees whether many came from one network. Raises TooMany."""
     limits, asker = web.limits(), asker_of(web.store(), request)
     limits.require(REGISTRATIONS, asker, web.language())
@@ -65,7 +65,7 @@ def _register(who: Actor, given: Any) -> Answer:
     limits.count(REGISTRATIONS, asker)  # before it is done, for a hundred may come at once
     done = None
     try:
-        done = act_as(who, "visitor.register", web.store(), request, given)
+        done = act_as(who, verb, web.store(), request, given)
     finally:
         if not (done and done.ok):
             limits.give_back(REGISTRATIONS, asker)
@@ -80,7 +80,7 @@ def not_posted(verb: str) -> Response:
 
 
 def _require_known(verb: str) -> None:
-    if not access.is_public(verb):
+    if not is_public(verb):
         raise NotFound(gettext("그런 일은 없어요: %(verb)s", web.language(), verb=printable(verb)))
 
 

@@ -16,6 +16,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from kiosk.actions import access
 from kiosk.actions.refusals import NotDone
+from kiosk.actions.verbs import VERBS, is_public
 from kiosk.data.store import Store
 from kiosk.pages import actions, web
 from kiosk.pages.asked import QUERY_MAX_BYTES
@@ -70,13 +71,13 @@ class Direct:
             and int(length) <= self._longest
             and "HTTP_TRANSFER_ENCODING" not in environ
             and len(environ.get("QUERY_STRING") or "") <= QUERY_MAX_BYTES
-            and access.is_public(environ["PATH_INFO"].removeprefix(ADDRESS))
+            and is_public(environ["PATH_INFO"].removeprefix(ADDRESS))
         )
 
     def _act(self, request: Request, verb: str, body: bytes) -> tuple[int, str] | None:
         """HTTP status and text; None for who is no station."""
         try:
-            station, roles = request.args.get("station", ""), access.VERBS[verb]
+            station, roles = request.args.get("station", ""), VERBS[verb].roles
             db, key = self._store.glance(), self._store.badge_key
             who = identify(db, request, key, station=station, roles=roles)
             if who.role not in access.STATIONS:

@@ -5,15 +5,22 @@ from typing import Any
 
 from werkzeug.wrappers import Request
 
+from kiosk.actions import fields
 from kiosk.actions.access import STATIONS
 from kiosk.actions.refusals import NotFound
+from kiosk.actions.verbs import VERBS
 from kiosk.data.store import Actor, Store
 from kiosk.expo.person import visitors
 from kiosk.pages.identity import device_of
 from kiosk.pages.limits import TRIES, Asker, Limits, network_of
 
 # Fields of actions that say a secret, and the refusals that say it was none.
-SECRETS = frozenset({"code", "digits", "bind", "reserved_code"})
+SECRETS = frozenset(
+    name
+    for row in VERBS.values()
+    for name, field in row.fields.items()
+    if field.kind in (fields.code, fields.secret)
+)
 MISSED = frozenset({"unknown_code", "badge_void"})
 
 

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from flask import Response, current_app, redirect, request
 from werkzeug.wrappers import Response as Answer
 
-from kiosk.actions import access
 from kiosk.actions.refusals import NotAllowed
+from kiosk.actions.verbs import VERBS, is_public
 from kiosk.addresses import LOOPBACK, addresses, in_address
 from kiosk.language.sentences import gettext
 from kiosk.pages import web
@@ -51,19 +51,6 @@ OPEN_ENDPOINTS = frozenset(
         "twins.visitor",
     }
 )
-# What a phone bound by a one-time QR may do for its visitor; the four digits and confirming are not among it.
-OPEN_VERBS = frozenset(
-    {
-        "phone.bind",
-        "ticket.join",
-        "ticket.leave",
-        "ticket.dismiss",
-        "visitor.pause",
-        "visitor.resume",
-        "invite.accept",
-        "invite.decline",
-    }
-)
 
 
 def guard() -> Answer | None:
@@ -84,7 +71,7 @@ def is_open() -> bool:
         return True
     if request.endpoint == "actions.act":
         verb = (request.view_args or {}).get("verb", "")
-        return verb in OPEN_VERBS or not access.is_public(verb)
+        return not is_public(verb) or VERBS[verb].over_http
     return request.endpoint == "demo.index" and not web.settings().demo  # it only leads on to the board
 
 
