@@ -6,8 +6,10 @@ from kiosk.actions.refusals import Refused
 from kiosk.data.store import Change
 from kiosk.expo.door import reserved
 from kiosk.expo.person import presence, visitors
+from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.queue import routing, tickets
 from kiosk.expo.queue.agenda import agenda
+from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.square import days, ground
 from kiosk.language.sentences import N_, gettext
 
@@ -108,7 +110,7 @@ def undo_check_in(change: Change, *, visitor: int, reason: str) -> dict[str, Any
     }
 
 
-def _require_no_scan_since(change: Change, row: visitors.Row, today: days.Day) -> None:
+def _require_no_scan_since(change: Change, row: Visitor, today: days.Day) -> None:
     """Who was checked in anywhere after the undo happened is here, whatever the undo was about."""
     came_at = change.value(
         "SELECT at FROM arrivals WHERE visitor_id = ? AND day = ? AND undone_at IS NULL", row["id"], today.day
@@ -125,7 +127,7 @@ def _require_no_scan_since(change: Change, row: visitors.Row, today: days.Day) -
     raise Refused("wrong_state", sentence)
 
 
-def _welcome(change: Change, row: visitors.Row, today: days.Day) -> str:
+def _welcome(change: Change, row: Visitor, today: days.Day) -> str:
     came = {
         one["day"]: one
         for one in change.all("SELECT * FROM arrivals WHERE visitor_id = ? AND undone_at IS NULL", row["id"])
@@ -139,7 +141,7 @@ def _welcome(change: Change, row: visitors.Row, today: days.Day) -> str:
     return "back" if came else "new"
 
 
-def _arrive(change: Change, row: visitors.Row, day: days.Day, at: int) -> Any:
+def _arrive(change: Change, row: Visitor, day: days.Day, at: int) -> Any:
     """In since `at`. Places are given on the day itself alone: who is told of the next morning gets none."""
     change.insert("arrivals", visitor_id=row["id"], day=day.day, at=at)
     if day.day == days.date_of(change.now, change.time_zone):
@@ -152,7 +154,7 @@ def _arrive(change: Change, row: visitors.Row, day: days.Day, at: int) -> Any:
     return None
 
 
-def _came_earlier(change: Change, row: visitors.Row, today: days.Day) -> None:
+def _came_earlier(change: Change, row: Visitor, today: days.Day) -> None:
     """A scan that a cut-off station tells of late may show that they came earlier than was known."""
     change.update(
         "UPDATE arrivals SET at = ?1 WHERE visitor_id = ?2 AND day = ?3 AND undone_at IS NULL AND at > ?1",
@@ -162,7 +164,7 @@ def _came_earlier(change: Change, row: visitors.Row, today: days.Day) -> None:
     )
 
 
-def _return(change: Change, row: visitors.Row, today: days.Day) -> None:
+def _return(change: Change, row: Visitor, today: days.Day) -> None:
     """Who had left and is scanned again is in again, and takes what has come up meanwhile."""
     change.update(
         "UPDATE arrivals SET left_at = NULL WHERE visitor_id = ? AND day = ? AND undone_at IS NULL AND left_at <= ?",
@@ -173,7 +175,7 @@ def _return(change: Change, row: visitors.Row, today: days.Day) -> None:
     routing.promote(change, row)
 
 
-def _give_back(change: Change, place: tickets.Row) -> None:
+def _give_back(change: Change, place: Ticket) -> None:
     tickets.move(
         change, place, "cancelled"
     )  # no ended_at: they did not leave, so the booth may be proposed again

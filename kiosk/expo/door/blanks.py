@@ -7,6 +7,7 @@ from kiosk.actions.refusals import BadFields, Refused
 from kiosk.data.store import Change
 from kiosk.expo.door import arrivals, registrations
 from kiosk.expo.person import visitor_numbers, visitors
+from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.queue import tickets
 from kiosk.language.sentences import gettext
 
@@ -89,7 +90,7 @@ def _blank_number(change: Change, code: str) -> int:
     raise Refused("wrong_state", sentence, visitor=visitors.shape(change.badge_key, row))
 
 
-def _renumber(change: Change, row: visitors.Row, number: int) -> None:
+def _renumber(change: Change, row: Visitor, number: int) -> None:
     """The visitor goes by the blank's number from now on; the old number is nobody's any more, its badge void."""
     visitors.require_confirmed(change, row)
     visitors.require_unmerged(change, row)

@@ -6,7 +6,9 @@ from kiosk.actions.refusals import Refused
 from kiosk.data.store import Change
 from kiosk.expo.person import presence, visitors
 from kiosk.expo.queue import loads, routing, tickets
+from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.square import booths, days
+from kiosk.expo.square.ground import Booth
 from kiosk.language.sentences import gettext
 
 
@@ -79,9 +81,7 @@ def go_home(change: Change, *, booth: str, reason: str | None = None) -> dict[st
     }
 
 
-def _tell(
-    change: Change, place: tickets.Row, booth: booths.Row, today: days.Day, *, ends: bool
-) -> dict[str, Any]:
+def _tell(change: Change, place: Ticket, booth: Booth, today: days.Day, *, ends: bool) -> dict[str, Any]:
     visitor = visitors.require(change, place["visitor_id"])
     state = loads.of(change.db, change.now)
     others = routing.substitutes(change.db, booth, visitor, state, today, change.now)

@@ -7,6 +7,7 @@ from typing import Any
 from kiosk.data import names
 from kiosk.data.store import Change
 from kiosk.expo.queue import tickets
+from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.square import booths, days, ground, waits
 from kiosk.expo.square.ground import Ground
 
@@ -23,7 +24,7 @@ class Loads:
     elapsed_ms: dict[int, list[float]]
     mean_ms: float
     _waiting_today: dict[int, int] | None = field(default=None, init=False)
-    _called_or_serving: dict[int, list[tickets.Row]] | None = field(default=None, init=False)
+    _called_or_serving: dict[int, list[Ticket]] | None = field(default=None, init=False)
 
     @property
     def booths(self) -> dict[int, Row]:
@@ -50,7 +51,7 @@ class Loads:
             self._waiting_today = {row["booth_id"]: row["waiting"] for row in rows}
         return self._waiting_today
 
-    def called_or_serving(self, db: sqlite3.Connection, booth_id: int) -> list[tickets.Row]:
+    def called_or_serving(self, db: sqlite3.Connection, booth_id: int) -> list[Ticket]:
         """Who is called to a booth or sits there, in the order of the queue; all booths' read once."""
         if self._called_or_serving is None:
             self._called_or_serving = {}

@@ -1,17 +1,76 @@
 """A place in one booth's queue: looked up, shown, and moved from state to state."""
 
 import sqlite3
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal, TypedDict
 
 from kiosk.actions import access
 from kiosk.actions.refusals import NotAllowed, NotFound, Refused
-from kiosk.data import names
-from kiosk.data.store import Change, all_rows
+from kiosk.data import names, rows
+from kiosk.data.store import Change
+from kiosk.expo.person.visitors import Visitor
+from kiosk.expo.square.booths import Booth
 from kiosk.language.sentences import N_, gettext
 
-Row = dict[str, Any]
+State = Literal["waiting", "called", "serving", "done", "no_show", "cancelled"]
+
+
+class Ticket(TypedDict):
+    """A place as `_SELECT` reads it: the table's columns (times in ms), the booth's and the visitor's number, the
+    enterprise, and whether it is `held` (1: waiting while its owner is called or served elsewhere)."""
+
+    id: int
+    visitor_id: int
+    booth_id: int
+    state: State
+    counter: int | None
+    rank: float
+    joined_at: int
+    origin: str
+    appointment_at: int | None
+    wish_id: int | None
+    no_shows: int
+    called_at: int | None
+    recalled_at: int | None
+    started_at: int | None
+    ended_at: int | None
+    expected_p50_ms: int | None
+    expected_p80_ms: int | None
+    booth: str
+    number: int
+    enterprise: str | None
+    held: int
+
+
+class BareTicket(TypedDict):
+    """A place as `all_of` reads it."""
+
+    id: int
+    booth_id: int
+    state: State
+    counter: int | None
+    rank: float
+    wish_id: int | None
+
+
+class AgendaTicket(BareTicket):
+    """A bare place with what `shape` needs of its owner and booth."""
+
+    visitor_id: int
+    booth: str
+    number: int
+    enterprise: str | None
+    held: int
+
+
+class AtCounter(TypedDict):
+    number: int
+
 
 LIVE = ("waiting", "called", "serving")
+# SQL on a ticket's column `state`, as every query says it (the partial unique indexes fit these words alone).
+IS_BUSY = "state IN ('called', 'serving')"
+IS_LIVE = "state IN ('waiting', 'called', 'serving')"
 # Today's milliseconds as a float leave twelve bits behind the point: six to part who ties, six to put somebody between.
 RANK_STEP = 1 / 64
 
@@ -26,7 +85,7 @@ _INSERT = (
 _SELECT = (
     "SELECT t.*, b.number AS booth, v.number AS number, e.name AS enterprise,"
     " t.state = 'waiting' AND EXISTS (SELECT 1 FROM tickets o WHERE o.visitor_id = t.visitor_id"
-    " AND o.state IN ('called', 'serving')) AS held"
+    f" AND o.{IS_BUSY}) AS held"
     " FROM tickets t JOIN booths b ON b.id = t.booth_id JOIN visitors v ON v.id = t.visitor_id"
     " LEFT JOIN enterprises e ON e.id = v.enterprise_id"
 )
@@ -42,79 +101,84 @@ def waited_since(at: str) -> str:
     )
 
 
-def find(db: sqlite3.Connection, ticket_id: int) -> Row | None:
-    row: Row | None = db.execute(f"{_SELECT} WHERE t.id = ?", (ticket_id,)).fetchone()
-    return row
+def find(db: sqlite3.Connection, ticket_id: int) -> Ticket | None:
+    return rows.one(db, Ticket, f"{_SELECT} WHERE t.id = ?", ticket_id)
 
 
-def of_visitor(db: sqlite3.Connection, visitor_id: int) -> list[Row]:
+def of_visitor(db: sqlite3.Connection, visitor_id: int) -> list[Ticket]:
     """The visitor's live places, the one that matters now first."""
-    return db.execute(
-        f"{_SELECT} WHERE t.visitor_id = ? AND t.state IN ('waiting', 'called', 'serving')"
-        " ORDER BY t.state = 'waiting', t.rank, t.id",
-        (visitor_id,),
-    ).fetchall()
-
-
-def all_of(db: sqlite3.Connection, visitor_id: int) -> list[Row]:
-    """Every place the visitor has or had, bare."""
-    return all_rows(
+    return rows.every(
         db,
-        "SELECT id, booth_id, state, counter, rank, wish_id FROM tickets WHERE visitor_id = ?",
-        (visitor_id,),
+        Ticket,
+        f"{_SELECT} WHERE t.visitor_id = ? AND t.{IS_LIVE} ORDER BY t.state = 'waiting', t.rank, t.id",
+        visitor_id,
     )
 
 
-def live(places: list[Row], visitor: Row, booths: dict[int, Row]) -> list[Row]:
+def all_of(db: sqlite3.Connection, visitor_id: int) -> list[BareTicket]:
+    """Every place the visitor has or had, bare."""
+    return rows.every(
+        db,
+        BareTicket,
+        "SELECT id, booth_id, state, counter, rank, wish_id FROM tickets WHERE visitor_id = ?",
+        visitor_id,
+    )
+
+
+def live(places: Iterable[BareTicket], visitor: Visitor, booths: Mapping[int, Booth]) -> list[AgendaTicket]:
     """Those of `all_of` that are live, as `of_visitor` reads them with what `shape` needs."""
     found = [place for place in places if place["state"] in LIVE]
     is_busy = any(place["state"] != "waiting" for place in found)
-    for place in found:
-        place |= {
+    known: list[AgendaTicket] = [
+        {
+            **place,
             "booth": booths[place["booth_id"]]["number"],
             "visitor_id": visitor["id"],
             "number": visitor["number"],
             "enterprise": visitor["enterprise"],
             "held": is_busy and place["state"] == "waiting",
         }
-    return sorted(found, key=lambda place: (place["state"] == "waiting", place["rank"], place["id"]))
+        for place in found
+    ]
+    return sorted(known, key=lambda place: (place["state"] == "waiting", place["rank"], place["id"]))
 
 
-def of_booth(db: sqlite3.Connection, booth_id: int) -> list[Row]:
+def of_booth(db: sqlite3.Connection, booth_id: int) -> list[Ticket]:
     """The booth's live places in the order of the queue."""
     return sorted(
         called_or_serving(db, booth_id) + waiting(db, booth_id), key=lambda row: (row["rank"], row["id"])
     )
 
 
-def waiting(db: sqlite3.Connection, booth_id: int) -> list[Row]:
+def waiting(db: sqlite3.Connection, booth_id: int) -> list[Ticket]:
     """Who waits for this booth, in the order of the queue."""
-    return db.execute(
-        f"{_SELECT} WHERE t.booth_id = ? AND t.state = 'waiting' ORDER BY t.rank, t.id", (booth_id,)
-    ).fetchall()
+    return rows.every(
+        db, Ticket, f"{_SELECT} WHERE t.booth_id = ? AND t.state = 'waiting' ORDER BY t.rank, t.id", booth_id
+    )
 
 
-def called_or_serving(db: sqlite3.Connection, booth_id: int) -> list[Row]:
+def called_or_serving(db: sqlite3.Connection, booth_id: int) -> list[Ticket]:
     """Who is called to this booth or sits there now, in the order of the queue."""
-    return db.execute(
-        f"{_SELECT} WHERE t.booth_id = ? AND t.state IN ('called', 'serving') ORDER BY t.rank, t.id",
-        (booth_id,),
-    ).fetchall()
+    return rows.every(
+        db, Ticket, f"{_SELECT} WHERE t.booth_id = ? AND t.{IS_BUSY} ORDER BY t.rank, t.id", booth_id
+    )
 
 
-def all_called_or_serving(db: sqlite3.Connection) -> list[Row]:
+def all_called_or_serving(db: sqlite3.Connection) -> list[Ticket]:
     """Who is called or sits at any booth, in the order of the queues."""
-    return db.execute(f"{_SELECT} WHERE t.state IN ('called', 'serving') ORDER BY t.rank, t.id").fetchall()
+    return rows.every(db, Ticket, f"{_SELECT} WHERE t.{IS_BUSY} ORDER BY t.rank, t.id")
 
 
-def at_counter(db: sqlite3.Connection, booth_id: int, counter: int, state: str) -> Row | None:
+def at_counter(db: sqlite3.Connection, booth_id: int, counter: int, state: str) -> AtCounter | None:
     """The number of who is called to this counter, or served there (`state`)."""
-    row: Row | None = db.execute(
+    return rows.one(
+        db,
+        AtCounter,
         "SELECT v.number FROM tickets t JOIN visitors v ON v.id = t.visitor_id"
         f" WHERE t.booth_id = ? AND t.counter = ? AND t.state = '{state}'",  # a literal, or no partial index fits
-        (booth_id, counter),
-    ).fetchone()
-    return row
+        booth_id,
+        counter,
+    )
 
 
 def add(
@@ -154,7 +218,7 @@ def free_rank(db: sqlite3.Connection, booth_id: int, wanted: float) -> float:
     return wanted if row["last"] is None else row["last"] + RANK_STEP
 
 
-def require(change: Change, ticket_id: int) -> Row:
+def require(change: Change, ticket_id: int) -> Ticket:
     """The ticket, when the actor may act on it. Raises NotFound, NotAllowed."""
     row = find(change.db, ticket_id)
     if row is None:
@@ -170,14 +234,14 @@ def require_own(change: Change, visitor_id: int) -> None:
         raise NotAllowed(gettext("이 휴대전화와 연결된 참가자의 것이 아니에요.", change.lang))
 
 
-def require_state(change: Change, row: Row, *states: str) -> None:
+def require_state(change: Change, row: Ticket, *states: str) -> None:
     """Raises Refused wrong_state unless the ticket is in one of these states."""
     if row["state"] not in states:
         sentence = gettext(_STATE_SENTENCES[row["state"]], change.lang, number=row["number"])
         raise Refused("wrong_state", sentence, ticket=shape(row))
 
 
-def move(change: Change, row: Row, state: str, **columns: Any) -> Row:
+def move(change: Change, row: Ticket, state: str, **columns: Any) -> Ticket:
     """Bring the ticket from the state it was read in to `state`, setting these columns too; returns it as it is now.
 
     Raises Refused wrong_state when it was moved in between (it can't be within one writer; the WHERE says so).
@@ -197,12 +261,12 @@ def move(change: Change, row: Row, state: str, **columns: Any) -> Row:
     return now
 
 
-def record(change: Change, verb: str, row: Row, **detail: Any) -> None:
+def record(change: Change, verb: str, row: Ticket, **detail: Any) -> None:
     """The journal entry of what was done with this ticket."""
     change.record(verb, visitor_id=row["visitor_id"], booth_id=row["booth_id"], ticket_id=row["id"], **detail)
 
 
-def shape(row: Row, naming: names.Naming = names.token) -> dict[str, Any]:
+def shape(row: Ticket, naming: names.Naming = names.token) -> dict[str, Any]:
     """The contract's ticket."""
     return {
         "id": row["id"],

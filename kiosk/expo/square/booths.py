@@ -7,18 +7,17 @@ from typing import Any
 from kiosk.actions.refusals import BadFields, Refused
 from kiosk.data.store import Change
 from kiosk.expo.square import days, ground
+from kiosk.expo.square.ground import Booth as Booth
 from kiosk.language.sentences import gettext
 
-Row = dict[str, Any]
-
-_AT_WORK: Row = {"paused_at": None, "left_on": None}
+_AT_WORK: Booth = {"paused_at": None, "left_on": None}
 
 
-def find(db: sqlite3.Connection, number: str) -> Row | None:
+def find(db: sqlite3.Connection, number: str) -> Booth | None:
     return ground.of(db).by_number.get(number)
 
 
-def require(change: Change, number: str) -> Row:
+def require(change: Change, number: str) -> Booth:
     """The booth of this number. Raises Refused unknown_booth."""
     if row := find(change.db, number):
         return row
@@ -30,7 +29,7 @@ def require(change: Change, number: str) -> Row:
     )
 
 
-def require_counter(change: Change, booth: Row, counter: int) -> None:
+def require_counter(change: Change, booth: Booth, counter: int) -> None:
     """Raises BadFields for a counter the booth lacks."""
     if counter > booth["counters"]:
         sentence = gettext(
@@ -42,18 +41,18 @@ def require_counter(change: Change, booth: Row, counter: int) -> None:
         raise BadFields({"counter": sentence})
 
 
-def require_counter_of(change: Change, booth: Row, ticket: Row, counter: int) -> None:
+def require_counter_of(change: Change, booth: Booth, ticket: Booth, counter: int) -> None:
     """As require_counter, but a counter that was taken away stays for who was called there before. Raises BadFields."""
     if ticket["counter"] != counter:
         require_counter(change, booth, counter)
 
 
-def counters_of(booth: Row, busy: Iterable[Row]) -> list[int]:
+def counters_of(booth: Booth, busy: Iterable[Booth]) -> list[int]:
     """The counters to show: those the booth has, and those taken away where `busy` tickets are called or served yet."""
     return sorted({*range(1, booth["counters"] + 1), *(row["counter"] for row in busy)})
 
 
-def require_calling(change: Change, booth: Row) -> None:
+def require_calling(change: Change, booth: Booth) -> None:
     """Calling works within opening hours, at a booth that is not paused. Raises Refused booth_closed.
 
     Of what a cut-off tablet tells late only the hours of then are known: the booth may have paused or gone home since.
@@ -71,7 +70,7 @@ def require_calling(change: Change, booth: Row) -> None:
         )
 
 
-def state_of(booth: Row, today: days.Day | None, now: int) -> str:
+def state_of(booth: Booth, today: days.Day | None, now: int) -> str:
     """open, paused or closed: derived from the hours and the pause, never stored."""
     if today is None or not today.is_open(now) or booth["left_on"] == today.day:
         return "closed"
