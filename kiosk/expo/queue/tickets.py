@@ -6,7 +6,7 @@ from typing import Any, Literal, TypedDict
 
 from kiosk.actions import access
 from kiosk.actions.refusals import NotAllowed, NotFound, Refused
-from kiosk.data import names, rows
+from kiosk.data import conditions, names, rows
 from kiosk.data.store import Change
 from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.square.booths import Booth
@@ -68,9 +68,6 @@ class AtCounter(TypedDict):
 
 
 LIVE = ("waiting", "called", "serving")
-# SQL on a ticket's column `state`, as every query says it (the partial unique indexes fit these words alone).
-IS_BUSY = "state IN ('called', 'serving')"
-IS_LIVE = "state IN ('waiting', 'called', 'serving')"
 # Today's milliseconds as a float leave twelve bits behind the point: six to part who ties, six to put somebody between.
 RANK_STEP = 1 / 64
 
@@ -85,7 +82,7 @@ _INSERT = (
 _SELECT = (
     "SELECT t.*, b.number AS booth, v.number AS number, e.name AS enterprise,"
     " t.state = 'waiting' AND EXISTS (SELECT 1 FROM tickets o WHERE o.visitor_id = t.visitor_id"
-    f" AND o.{IS_BUSY}) AS held"
+    f" AND {conditions.called_or_serving('o')}) AS held"
     " FROM tickets t JOIN booths b ON b.id = t.booth_id JOIN visitors v ON v.id = t.visitor_id"
     " LEFT JOIN enterprises e ON e.id = v.enterprise_id"
 )
@@ -110,7 +107,7 @@ def of_visitor(db: sqlite3.Connection, visitor_id: int) -> list[Ticket]:
     return rows.every(
         db,
         Ticket,
-        f"{_SELECT} WHERE t.visitor_id = ? AND t.{IS_LIVE} ORDER BY t.state = 'waiting', t.rank, t.id",
+        f"{_SELECT} WHERE t.visitor_id = ? AND {conditions.live()} ORDER BY t.state = 'waiting', t.rank, t.id",
         visitor_id,
     )
 
@@ -160,13 +157,16 @@ def waiting(db: sqlite3.Connection, booth_id: int) -> list[Ticket]:
 def called_or_serving(db: sqlite3.Connection, booth_id: int) -> list[Ticket]:
     """Who is called to this booth or sits there now, in the order of the queue."""
     return rows.every(
-        db, Ticket, f"{_SELECT} WHERE t.booth_id = ? AND t.{IS_BUSY} ORDER BY t.rank, t.id", booth_id
+        db,
+        Ticket,
+        f"{_SELECT} WHERE t.booth_id = ? AND {conditions.called_or_serving()} ORDER BY t.rank, t.id",
+        booth_id,
     )
 
 
 def all_called_or_serving(db: sqlite3.Connection) -> list[Ticket]:
     """Who is called or sits at any booth, in the order of the queues."""
-    return rows.every(db, Ticket, f"{_SELECT} WHERE t.{IS_BUSY} ORDER BY t.rank, t.id")
+    return rows.every(db, Ticket, f"{_SELECT} WHERE {conditions.called_or_serving()} ORDER BY t.rank, t.id")
 
 
 def at_counter(db: sqlite3.Connection, booth_id: int, counter: int, state: str) -> AtCounter | None:
