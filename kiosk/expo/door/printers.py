@@ -8,6 +8,7 @@ from badges.layouts import layouts
 from kiosk import addresses
 from kiosk.actions.refusals import BadFields, NotFound, Refused
 from kiosk.data.store import Change
+from kiosk.expo.square import stations
 from kiosk.language.sentences import N_, gettext
 
 Row = dict[str, Any]
@@ -101,7 +102,7 @@ def use(change: Change, *, printer: int | None = None, station: int | None = Non
         station = change.actor.station_id
     if station is None:
         raise Refused("wrong_state", gettext("어느 단말의 프린터인지 골라 주세요.", change.lang))
-    if change.one("SELECT 1 FROM stations WHERE id = ? AND revoked_at IS NULL", station) is None:
+    if not stations.is_known(change, station):
         raise NotFound(gettext("그런 단말이 없어요. 목록을 새로 열어 주세요.", change.lang))
     row = require(change, printer) if printer else None
     change.update("DELETE FROM station_printers WHERE station_id = ?", station)
