@@ -87,8 +87,7 @@ def undo_check_in(change: Change, *, visitor: int, reason: str) -> dict[str, Any
     row = visitors.require(change, visitor)
     today = presence.require_expo_day(change, row["id"])
     _require_no_scan_since(change, row, today)
-    places = tickets.of_visitor(change.db, row["id"])
-    if any(place["state"] in ("called", "serving") for place in places):
+    if tickets.is_busy(change.db, row["id"]):
         sentence = gettext(
             "지금 호출됐거나 상담 중이라 입장을 취소할 수 없어요. 끝난 뒤에 해 주세요.", change.lang
         )
@@ -102,7 +101,7 @@ def undo_check_in(change: Change, *, visitor: int, reason: str) -> dict[str, Any
     if undone != 1:
         raise presence.not_checked_in(change, row)
     change.record("visitor.undo_check_in", visitor_id=row["id"], reason=reason, day=today.day)
-    for place in places:
+    for place in tickets.of_visitor(change.db, row["id"]):
         _give_back(change, place)
     return {
         "visitor": visitors.shape(change.badge_key, row),

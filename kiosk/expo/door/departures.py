@@ -16,7 +16,7 @@ def check_out(change: Change, *, code: str | None = None, visitor: int | None = 
     """
     row = visitors.of(change, code, visitor)
     today = presence.require_in(change, row)
-    if any(place["state"] in ("called", "serving") for place in tickets.of_visitor(change.db, row["id"])):
+    if tickets.is_busy(change.db, row["id"]):
         raise Refused(
             "wrong_state", gettext("지금 부르고 있거나 상담 중이에요. 끝난 뒤에 나가 주세요.", change.lang)
         )

@@ -136,7 +136,7 @@ def _require_mergeable(change: Change, gone: Row, stays: Row) -> None:
             number=stays["number"],
         )
         raise Refused("wrong_state", sentence)
-    if any(place["state"] in ("called", "serving") for place in tickets.of_visitor(change.db, gone["id"])):
+    if tickets.is_busy(change.db, gone["id"]):
         sentence = gettext(
             "지금 %(number)s번으로 호출됐거나 상담 중이에요. 끝난 뒤에 합쳐 주세요.",
             change.lang,

@@ -1,7 +1,7 @@
 """A visitor: looked up by badge code or id, and the shape in which answers and screens show one."""
 
 import sqlite3
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 from badges import code as badge_code
 from kiosk.actions.refusals import NotFound, Refused
@@ -54,7 +54,7 @@ class VisitorShape(TypedDict):
     number: int
     kind: str | None
     badge_kind: BadgeKind
-    need: str | None
+    need: NotRequired[str | None]  # left out where it is nobody's business
     badge: BadgeShape
 
 

@@ -2,13 +2,15 @@
 
 import sqlite3
 from collections.abc import Iterable
-from typing import Any, TypedDict
+from typing import Any, Literal, TypedDict
 
 from kiosk.actions.refusals import BadFields, Refused
 from kiosk.data.store import Change
 from kiosk.expo.square import days, ground
 from kiosk.expo.square.ground import Booth as Booth
 from kiosk.language.sentences import gettext
+
+State = Literal["open", "paused", "closed"]
 
 
 class WithCounter(TypedDict):
@@ -78,7 +80,7 @@ def require_calling(change: Change, booth: Booth) -> None:
         )
 
 
-def state_of(booth: Booth, today: days.Day | None, now: int) -> str:
+def state_of(booth: Booth, today: days.Day | None, now: int) -> State:
     """open, paused or closed: derived from the hours and the pause, never stored."""
     if today is None or not today.is_open(now) or booth["left_on"] == today.day:
         return "closed"
