@@ -1,4 +1,4 @@
-"""The direction of imports: a part may import any on a line below it, as the design draws the house."""
+"""The direction of imports: a part may import any on a line below it (docs/architecture.md)."""
 
 import ast
 import re

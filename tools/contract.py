@@ -1,4 +1,4 @@
-"""Write docs/contract.md: what outside programs rely on beyond the shared contract, from the tables themselves.
+"""Write docs/contract.md: the verbs, pages, topics and settings that outside programs rely on, from the tables themselves.
 
 .venv/bin/python -m tools.contract
 """
@@ -16,7 +16,8 @@ TARGET = Path(__file__).parent.parent / "docs" / "contract.md"
 HEAD = """# What outside programs rely on
 
 The names, fields and shapes below are generated from the tables of verbs, roles and settings
-(`python -m tools.contract`); a test holds that they agree. Nothing here is renamed or taken away; it grows.
+(`python -m tools.contract`); a test holds that they agree. Nothing here is renamed or taken away; it grows. How an action is
+sent and answered, what can be read, and the sockets stand in [programs.md](programs.md).
 
 Every action is `POST /actions/<verb>` with JSON or a form, an `action_id` and, where the last column says so, `at` and
 `sent_at`. Fields in brackets are optional; of those parted by `|` exactly one is sent. A kiosk names a visitor by `code` alone.

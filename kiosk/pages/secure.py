@@ -30,7 +30,7 @@ HEADERS = (  # of every answer
     ("Content-Security-Policy", POLICY),
     ("Referrer-Policy", "no-referrer"),
     ("X-Content-Type-Options", "nosniff"),
-    ("X-Kiosk", "1"),  # it is this server that answers, nobody between (static/js/answers.js)
+    ("X-Kiosk", "1"),  # it is this server that answers, nobody between (static/js/core/answers.js)
 )
 
 OPEN_ENDPOINTS = frozenset(

@@ -11,7 +11,8 @@ from kiosk.data.store import Actor
 from tests.cases import CASES
 from tests.cast import NEXT_DAY, open_store
 
-# Who may, as CONTRACT.md says it. What the project adds beside, the rows alone say.
+# Verbs whose roles outside programs were promised from the first version on; none of these may ever change. What the
+# project adds beside, the rows alone say.
 CONTRACT_ROLES = {
     "visitor.register": "desk kiosk organiser phone",
     "visitor.check_in": "kiosk desk organiser",

@@ -121,13 +121,15 @@ def test_a_browser_keeps_exactly_the_verbs_whose_rows_have_a_word_for_it() -> No
 
 
 def kept_by_browsers() -> set[str]:
-    """act("...", {...}, { keep: true }), keep("...") and a page's own set of those it keeps."""
-    call, verb = r"\b(?:act|undoable)\(", r'"([a-z]+\.[a-z_]+)"'
+    """actOrKeep("...", ...), keep("..."), what is undone by actOrKeep, and a page's own set of those it keeps."""
+    verb = r'"([a-z]+\.[a-z_]+)"'
     found: set[str] = set()
     for path in SCRIPTS.rglob("*.js"):
         script = path.read_text(encoding="utf-8")
-        found |= set(re.findall(rf"{call}\s*{verb}(?:(?!{call}).)*?\bkeep: true", script, re.DOTALL))
-        found |= set(re.findall(rf"\bkeep\(\s*{verb}", script))
+        found |= set(re.findall(rf"\b(?:actOrKeep|keep)\(\s*{verb}", script))
+        found |= set(
+            re.findall(rf"\bundoable\(\s*{verb}(?:(?!undoable\().)*?\bactOrKeep\)", script, re.DOTALL)
+        )
         for listed in re.findall(r"\bKEPT = new Set\(\[(.*?)\]", script, re.DOTALL):
             found |= set(re.findall(verb, listed))
     return found

@@ -102,7 +102,13 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         yield f"/organiser{path}", {"organiser"}
     for path in ("/register", "/pair/whatever", "/sw.js"):
         yield path, SECURE | {"foreign"}
-    for path in ("/", "/healthz", "/trust", "/static/css/form.css", f"/static/v-{version()}/css/form.css"):
+    for path in (
+        "/",
+        "/healthz",
+        "/trust",
+        "/static/css/parts/form.css",
+        f"/static/v-{version()}/css/parts/form.css",
+    ):
         yield path, set(ROLES)
     for path in ("/trust/ca.crt", "/trust/ca.mobileconfig"):
         yield path, set()  # this server has no authority of its own
