@@ -13,7 +13,7 @@ from kiosk.expo.person.visitors import Visitor
 from kiosk.language.sentences import gettext
 from kiosk.language.text import close_key, company_key
 
-# Names that occur once are sifted out where they are stored: this is asked every few seconds.
+# Asked every few seconds, so SQLite leaves out the names that occur once.
 _NAMESAKES = f"""
     WITH people AS (SELECT visitor_id, phone, name, lower(replace(name, ' ', '')) AS plain FROM contacts)
     SELECT v.id, v.number, v.state, v.enterprise_id, e.name AS enterprise, p.name, p.phone,

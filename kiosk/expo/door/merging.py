@@ -5,7 +5,7 @@ from typing import Any, TypedDict
 from kiosk.actions.refusals import BadFields, Refused
 from kiosk.data import conditions, rows
 from kiosk.data.store import Change
-from kiosk.expo.person import visitors
+from kiosk.expo.person import presence, visitors
 from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.queue import tickets
 from kiosk.language.sentences import gettext
@@ -148,9 +148,7 @@ def _carry_arrivals(change: Change, gone: int, stays: int) -> None:
 
 def _carry_pause(change: Change, gone: Visitor, stays: Visitor) -> None:
     """Who rests goes on resting under the number that stays, unless that one is called; nobody's pause stays behind."""
-    change.update(
-        "UPDATE visitors SET paused_at = NULL, pause_until = NULL, paused_ms = 0 WHERE id = ?", gone["id"]
-    )
+    presence.end_pause(change, gone["id"])
     busy = tickets.is_busy(change.db, stays["id"])
     if gone["paused_at"] is None or stays["paused_at"] is not None or busy:
         return
@@ -164,8 +162,8 @@ def _carry_pause(change: Change, gone: Visitor, stays: Visitor) -> None:
 
 
 def _carry_rest(change: Change, gone: Visitor, stays: Visitor) -> None:
-    """Invitations. A phone is bound to the badge that is void now: it is bound anew, by the badge that stays. No badge of
-    `gone` is printed."""
+    """Open invitations go to `stays`; one from a booth that has invited both ends. Badges of `gone` are not printed any
+    more. Its phone is not carried over: it was bound to a badge that is void now."""
     change.update("DELETE FROM print_jobs WHERE visitor_id = ? AND state = 'queued'", gone["id"])
     change.update(
         "UPDATE OR IGNORE invites SET visitor_id = ? WHERE visitor_id = ? AND state = 'open'",

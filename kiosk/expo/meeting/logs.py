@@ -158,7 +158,8 @@ def _finish_open(change: Change, row: Consultation) -> None:
 
 
 def _finish_forgotten(change: Change, row: Consultation) -> None:
-    """Who was cut off when it ended tells of it later: then it was not forgotten at all."""
+    """The log of a meeting that the clock had ended is written. Where a cut-off station ended it in time and reports it
+    only now, it was not forgotten at all, and its true end is known."""
     change.update(
         "UPDATE consultations SET version = version + 1, unwritten = 0 WHERE id = ? AND unwritten = 1",
         row["id"],
