@@ -11,7 +11,7 @@ from kiosk.expo.square import days
 from kiosk.language.sentences import gettext
 from kiosk.pages import web
 from kiosk.screens import booth as screen
-from kiosk.screens.board import agency_name
+from kiosk.screens.agencies import booths_to_choose
 from kiosk.screens.partners import Partners
 
 pages = Blueprint("booth", __name__)
@@ -23,13 +23,9 @@ def tablet() -> Response:
     who = web.page_actor("booth")
     number = _number(who)
     with web.store().read() as db:
-        rows = db.execute(
-            "SELECT b.number, a.name AS agency, a.name_en AS agency_en FROM booths b"
-            " JOIN agencies a ON a.id = b.agency_id ORDER BY b.number"
-        ).fetchall()
+        booths = booths_to_choose(db, web.language())
         partners = _partners(db, number) if number else None
         categories = partners.categories() if partners else []
-    booths = [{"number": row["number"], "agency": agency_name(row, web.language())} for row in rows]
     if number is None:
         return web.page("booth/choose.html", actor=who, booths=booths)
     others = [one for one in booths if one["number"] != number]

@@ -16,9 +16,10 @@ from kiosk.pages.kiosk import offered_qr
 from kiosk.pages.web import answer, language, note_contact, now, page, page_actor, settings, store
 from kiosk.screens import desk as screen
 from kiosk.screens import enterprises
+from kiosk.screens.agencies import booths_to_choose
 from kiosk.screens.desk_search import Index
-from kiosk.screens.kiosk import categories
 from kiosk.screens.pending import pending
+from kiosk.screens.plan import categories_announced
 from kiosk.serving.greenlets import off_loop
 
 pages = Blueprint("desk", __name__)
@@ -36,8 +37,8 @@ def desk() -> Response:
             "scans": [] if kept else screen.scans(db, actor.station_id, now=now(), lang=language()),
             "pending": NOBODY if kept else pending(db),
             "doubles": [] if kept else screen.doubles(db),
-            "booths": screen.booths(db, language()),
-            "categories": categories(db),
+            "booths": booths_to_choose(db, language()),
+            "categories": categories_announced(db),
         }
     return page(
         "desk/page.html",

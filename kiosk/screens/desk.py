@@ -11,7 +11,7 @@ from kiosk.expo.door.registrations import NEEDS
 from kiosk.expo.person import consents, phones, visitors
 from kiosk.expo.square import days
 from kiosk.language.sentences import gettext
-from kiosk.screens.board import agency_name
+from kiosk.screens.agencies import agency_name
 from kiosk.screens.desk_search import Index
 from kiosk.screens.enterprises import categories_of
 from kiosk.screens.history import in_words

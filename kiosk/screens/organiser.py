@@ -12,7 +12,7 @@ from kiosk.expo.queue import loads, tickets
 from kiosk.expo.square import booths, days, waits
 from kiosk.expo.square.stations import CONNECTED
 from kiosk.screens import Part, Shown, print_jobs
-from kiosk.screens.board import agency_name
+from kiosk.screens.agencies import agency_name
 from kiosk.screens.feed import feed
 from kiosk.screens.square_map import rows_of
 

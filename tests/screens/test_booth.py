@@ -69,7 +69,7 @@ def test_a_call_shows_the_span_until_the_recall_and_why(arrive, act, seat, clock
         "김민서",
         "세진플러스",
     )
-    assert (call["from"], call["until"]) == ("2026-10-29T12:00:00+09:00", "2026-10-29T12:03:00+09:00")
+    assert (call["since"], call["until"]) == ("2026-10-29T12:00:00+09:00", "2026-10-29T12:03:00+09:00")
     assert call["reasons"] == [f"{visitor['number']}번이 줄에서 가장 앞이에요."]
     clock.pass_min(2)
     act("ticket.recall", ticket=call["ticket"])
