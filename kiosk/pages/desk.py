@@ -70,12 +70,12 @@ def person(visitor: int) -> Response:
         shown = screen.person(db, visitor, now=now(), lang=language(), badge_key=store().badge_key)
     note_contact(actor, "contact.open", visitor=visitor)
     html = render_template("desk/_person.html", p=shown)
-    kept = ("id", "number", "name", "enterprise", "brn", "kind", "categories", "state")
+    kept = {"id", "number", "name", "enterprise", "brn", "kind", "categories", "state", "code"}
     return answer(
         {
             "ok": True,
             "html": html,
-            "person": {**{name: shown[name] for name in kept}, "code": shown["badge"]["code"]},
+            "person": {name: value for name, value in shown.items() if name in kept},
             "colleagues": shown["colleagues"],
         }
     )
