@@ -94,7 +94,7 @@ def _renumber(change: Change, row: Visitor, number: int) -> None:
     """The visitor goes by the blank's number from now on; the old number is nobody's any more, its badge void."""
     visitors.require_confirmed(change, row)
     visitors.require_unmerged(change, row)
-    if any(place["state"] in ("called", "serving") for place in tickets.of_visitor(change.db, row["id"])):
+    if tickets.is_busy(change.db, row["id"]):
         sentence = gettext(
             "지금 %(number)s번으로 호출됐거나 상담 중이에요. 끝난 뒤에 명찰을 바꿔 주세요.",
             change.lang,

@@ -4,12 +4,11 @@ from kiosk.language.sentences import N_
 
 VERSION = "2026-2"
 
-# purpose -> the sentence that is agreed to, and whether nobody can be registered without it.
+# purpose -> the sentence that is agreed to. Nobody is registered without `keep`.
 TEXTS = {
     "keep": N_("이름, 소속, 연락처를 박람회 운영을 위해 보관하고 행사가 끝나고 1년 뒤에 지워요."),
     "share": N_("상담하는 기관에 이름, 소속, 연락처를 알려 드려요."),
 }
-REQUIRED = frozenset({"keep"})
 # A need tells of somebody's health: sensitive data (개인정보 보호법 제23조), so it is agreed to apart from the rest, and
 # asked only of who has one.
 NEED = N_(

@@ -1,14 +1,16 @@
 """A visitor: looked up by badge code or id, and the shape in which answers and screens show one."""
 
 import sqlite3
-from typing import Any, Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 from badges import code as badge_code
 from kiosk.actions.refusals import NotFound, Refused
-from kiosk.data import names, rows
+from kiosk.data import conditions, names, rows
 from kiosk.data.store import Change
 from kiosk.expo.person import visitor_numbers
 from kiosk.language.sentences import N_, gettext
+
+BadgeKind = Literal["visitor", "staff", "press", "official"]
 
 
 class Visitor(TypedDict):
@@ -18,8 +20,8 @@ class Visitor(TypedDict):
     number: int
     serial: int
     enterprise_id: int | None
-    state: Literal["pending", "confirmed", "merged"]
-    badge_kind: str
+    state: Literal["pending", "registered", "merged"]
+    badge_kind: BadgeKind
     source: str
     need: str | None
     registered_at: int
@@ -35,6 +37,27 @@ class Visitor(TypedDict):
     brn: str | None
 
 
+class BadgeShape(TypedDict):
+    """The contract's badge; `code` is what its QR holds."""
+
+    code: str
+    number: int
+    serial: int
+
+
+class VisitorShape(TypedDict):
+    """The contract's visitor. Of a badge that nobody has reported yet only the number is known."""
+
+    id: int | None
+    name: str | None
+    enterprise: str | None
+    number: int
+    kind: str | None
+    badge_kind: BadgeKind
+    need: NotRequired[str | None]  # left out where it is nobody's business
+    badge: BadgeShape
+
+
 _SELECT = (
     "SELECT v.*, e.name AS enterprise, e.kind AS kind, e.brn AS brn FROM visitors v"
     " LEFT JOIN enterprises e ON e.id = v.enterprise_id"
@@ -42,7 +65,7 @@ _SELECT = (
 
 
 def find(db: sqlite3.Connection, visitor_id: int) -> Visitor | None:
-    """The visitor's row with `enterprise`, `kind` and `brn` of their enterprise, or None."""
+    """The visitor of this id, or None."""
     return rows.one(db, Visitor, f"{_SELECT} WHERE v.id = ?", visitor_id)
 
 
@@ -98,6 +121,7 @@ def require_unmerged(change: Change, row: Visitor, code: str = "wrong_state") ->
     """Raises Refused (`code`) for who was merged into another registration; the sentence names the number that stays."""
     if row["state"] != "merged":
         return
+    assert row["merged_into"] is not None
     stays = require(change, row["merged_into"])
     sentence = gettext(
         "%(gone)s번은 %(number)s번으로 합친 등록이에요. %(number)s번 명찰을 써 주세요.",
@@ -105,10 +129,8 @@ def require_unmerged(change: Change, row: Visitor, code: str = "wrong_state") ->
         gone=row["number"],
         number=stays["number"],
     )
-    known = {
-        "id": stays["id"],
-        "number": stays["number"],
-    }  # not the code: a void badge must not fetch a good one
+    # Without the code: a void badge must not fetch a good one.
+    known = {"id": stays["id"], "number": stays["number"]}
     raise Refused(code, sentence, entry={"visitor_id": row["id"]}, visitor=known)
 
 
@@ -125,8 +147,8 @@ def require_confirmed(change: Change, row: Visitor) -> None:
         )
 
 
-def shape(key: bytes, row: Visitor, naming: names.Naming = names.token) -> dict[str, Any]:
-    """The contract's visitor."""
+def shape(key: bytes, row: Visitor, naming: names.Naming = names.token) -> VisitorShape:
+    """`key` signs the badge's code; `naming` says how the name is shown."""
     return {
         "id": row["id"],
         "name": naming(row["id"]),
@@ -146,8 +168,9 @@ def shape(key: bytes, row: Visitor, naming: names.Naming = names.token) -> dict[
 def unproven(row: Visitor) -> Visitor:
     """Who registered on a phone has said themselves whose they are. Until a desk has seen them they are nobody's, and
     learn nothing of an enterprise: neither its kind nor what it asked for."""
-    claimed = ("enterprise_id", "enterprise", "kind", "brn")
-    return row | dict.fromkeys(claimed) if row["state"] == "pending" else row
+    if row["state"] != "pending":
+        return row
+    return {**row, "enterprise_id": None, "enterprise": None, "kind": None, "brn": None}
 
 
 def is_in(db: sqlite3.Connection, visitor_id: int, day: str | None, *, at: int | None = None) -> bool:
@@ -155,7 +178,7 @@ def is_in(db: sqlite3.Connection, visitor_id: int, day: str | None, *, at: int |
     if day is None:
         return False
     row = db.execute(
-        "SELECT 1 AS found FROM arrivals WHERE visitor_id = ?1 AND day = ?2 AND undone_at IS NULL"
+        f"SELECT 1 AS found FROM arrivals WHERE visitor_id = ?1 AND day = ?2 AND {conditions.CAME}"
         " AND (left_at IS NULL OR left_at > ?3)",
         (visitor_id, day, at),
     ).fetchone()

@@ -43,7 +43,7 @@ class Ticket(TypedDict):
 
 
 class BareTicket(TypedDict):
-    """A place as `all_of` reads it."""
+    """A place that the visitor has or had, as `all_of` reads it."""
 
     id: int
     booth_id: int
@@ -61,6 +61,37 @@ class AgendaTicket(BareTicket):
     number: int
     enterprise: str | None
     held: int
+
+
+class Shown(TypedDict):
+    """What `shape` needs of a place."""
+
+    id: int
+    visitor_id: int
+    state: State
+    counter: int | None
+    booth: str
+    number: int
+    enterprise: str | None
+    held: int
+
+
+class OwnerShape(TypedDict):
+    id: int
+    name: str
+    enterprise: str | None
+
+
+class TicketShape(TypedDict):
+    """The contract's ticket."""
+
+    id: int
+    number: int
+    booth: str
+    state: State
+    counter: int | None
+    held: bool
+    visitor: OwnerShape
 
 
 class AtCounter(TypedDict):
@@ -81,8 +112,7 @@ _INSERT = (
 
 _SELECT = (
     "SELECT t.*, b.number AS booth, v.number AS number, e.name AS enterprise,"
-    " t.state = 'waiting' AND EXISTS (SELECT 1 FROM tickets o WHERE o.visitor_id = t.visitor_id"
-    f" AND {conditions.called_or_serving('o')}) AS held"
+    f" t.state = 'waiting' AND {conditions.owner_is_busy()} AS held"
     " FROM tickets t JOIN booths b ON b.id = t.booth_id JOIN visitors v ON v.id = t.visitor_id"
     " LEFT JOIN enterprises e ON e.id = v.enterprise_id"
 )
@@ -93,7 +123,7 @@ def waited_since(at: str) -> str:
     an earlier day since its owner came in today, and nobody before the opening, when they could first be called."""
     return (
         "max(t.joined_at, coalesce((SELECT max(a.at) FROM arrivals a WHERE a.visitor_id = t.visitor_id"
-        f" AND a.undone_at IS NULL AND a.at <= {at}), 0),"
+        f" AND {conditions.came()} AND a.at <= {at}), 0),"
         f" coalesce((SELECT max(d.opens_at) FROM days d WHERE d.opens_at <= {at}), 0))"
     )
 
@@ -140,6 +170,19 @@ def live(places: Iterable[BareTicket], visitor: Visitor, booths: Mapping[int, Bo
     return sorted(known, key=lambda place: (place["state"] == "waiting", place["rank"], place["id"]))
 
 
+def place_at(db: sqlite3.Connection, visitor_id: int, booth_id: int) -> int | None:
+    """The id of the visitor's live ticket at this booth, or None."""
+    sql = f"SELECT id FROM tickets WHERE visitor_id = ? AND booth_id = ? AND {conditions.LIVE}"
+    row = db.execute(sql, (visitor_id, booth_id)).fetchone()
+    return row["id"] if row else None
+
+
+def is_busy(db: sqlite3.Connection, visitor_id: int) -> bool:
+    """Whether the visitor is called or in a meeting, wherever."""
+    sql = f"SELECT 1 FROM tickets WHERE visitor_id = ? AND {conditions.CALLED_OR_SERVING}"
+    return db.execute(sql, (visitor_id,)).fetchone() is not None
+
+
 def of_booth(db: sqlite3.Connection, booth_id: int) -> list[Ticket]:
     """The booth's live places in the order of the queue."""
     return sorted(
@@ -169,7 +212,9 @@ def all_called_or_serving(db: sqlite3.Connection) -> list[Ticket]:
     return rows.every(db, Ticket, f"{_SELECT} WHERE {conditions.called_or_serving()} ORDER BY t.rank, t.id")
 
 
-def at_counter(db: sqlite3.Connection, booth_id: int, counter: int, state: str) -> AtCounter | None:
+def at_counter(
+    db: sqlite3.Connection, booth_id: int, counter: int, state: Literal["called", "serving"]
+) -> AtCounter | None:
     """The number of who is called to this counter, or served there (`state`)."""
     return rows.one(
         db,
@@ -234,14 +279,14 @@ def require_own(change: Change, visitor_id: int) -> None:
         raise NotAllowed(gettext("이 휴대전화와 연결된 참가자의 것이 아니에요.", change.lang))
 
 
-def require_state(change: Change, row: Ticket, *states: str) -> None:
+def require_state(change: Change, row: Ticket, *states: State) -> None:
     """Raises Refused wrong_state unless the ticket is in one of these states."""
     if row["state"] not in states:
         sentence = gettext(_STATE_SENTENCES[row["state"]], change.lang, number=row["number"])
         raise Refused("wrong_state", sentence, ticket=shape(row))
 
 
-def move(change: Change, row: Ticket, state: str, **columns: Any) -> Ticket:
+def move(change: Change, row: Ticket, state: State, **columns: Any) -> Ticket:
     """Bring the ticket from the state it was read in to `state`, setting these columns too; returns it as it is now.
 
     Raises Refused wrong_state when it was moved in between (it can't be within one writer; the WHERE says so).
@@ -256,9 +301,14 @@ def move(change: Change, row: Ticket, state: str, **columns: Any) -> Ticket:
     )
     if moved != 1:
         raise Refused("wrong_state", gettext("그사이 바뀌었어요. 화면을 확인해 주세요.", change.lang))
-    now = find(change.db, row["id"])
-    assert now is not None
-    return now
+    return found(change, row["id"])
+
+
+def found(change: Change, ticket_id: int) -> Ticket:
+    """The ticket of an id that another row of the database holds."""
+    row = find(change.db, ticket_id)
+    assert row is not None
+    return row
 
 
 def record(change: Change, verb: str, row: Ticket, **detail: Any) -> None:
@@ -266,8 +316,8 @@ def record(change: Change, verb: str, row: Ticket, **detail: Any) -> None:
     change.record(verb, visitor_id=row["visitor_id"], booth_id=row["booth_id"], ticket_id=row["id"], **detail)
 
 
-def shape(row: Ticket, naming: names.Naming = names.token) -> dict[str, Any]:
-    """The contract's ticket."""
+def shape(row: Shown, naming: names.Naming = names.token) -> TicketShape:
+    """`naming` says how the owner's name is shown."""
     return {
         "id": row["id"],
         "number": row["number"],

@@ -25,7 +25,7 @@ def pause(change: Change, *, visitor: int | None = None, code: str | None = None
         raise Refused("wrong_state", gettext("이미 쉬는 중이에요.", change.lang))
     if left_ms <= 0:
         raise Refused("wrong_state", gettext("오늘 쉴 수 있는 시간을 모두 썼어요.", change.lang))
-    if any(place["state"] in ("called", "serving") for place in tickets.of_visitor(change.db, row["id"])):
+    if tickets.is_busy(change.db, row["id"]):
         raise Refused(
             "wrong_state", gettext("지금 부르고 있거나 상담 중이에요. 끝난 뒤에 쉬어 주세요.", change.lang)
         )
