@@ -9,8 +9,9 @@ from kiosk.data import names, rows
 from kiosk.expo.figures import figures
 from kiosk.expo.person import visitors
 from kiosk.expo.queue import loads, tickets
+from kiosk.expo.queue.loads import BoothShape, CallerShape
 from kiosk.expo.square import booths, days
-from kiosk.expo.square.booths import Booth
+from kiosk.expo.square.booths import Booth, State
 from kiosk.language.sentences import gettext
 from kiosk.screens import Part, Shown
 from kiosk.screens.agencies import agency_column, agency_name
@@ -32,10 +33,10 @@ class Cell(TypedDict):
 
     number: str
     agency: str
-    state: str
+    state: State
     waiting: int
-    called: list[dict[str, Any]]
-    serving: list[dict[str, Any]]
+    called: list[CallerShape]
+    serving: list[CallerShape]
     wait_min: list[int] | None
     counters: int
     free: bool
@@ -44,7 +45,7 @@ class Cell(TypedDict):
 
 
 class LastCall(TypedDict):
-    """One of the hall's newest calls."""
+    """One of the hall's newest calls, and what became of it."""
 
     state: str
     number: int
@@ -146,14 +147,12 @@ class HallLook:
         page = {**self.page, "number": number, "agency": values["agency"]}
         return Shown({"booths": [shape]}, parts, page, "booth_board/_topic.html")
 
-    def _shape(self, row: Booth) -> dict[str, Any]:
+    def _shape(self, row: Booth) -> BoothShape:
         return loads.shape(self.db, self.square, row, self.today, self.now, self.naming)
 
-    def _values(self, shape: dict[str, Any]) -> Cell:
+    def _values(self, shape: BoothShape) -> Cell:
         row = self.square.by_number[shape["number"]]
-        calls = sorted(
-            shape["called"], key=lambda call: call["recalled_at"] or call["called_at"], reverse=True
-        )
+        calls = sorted(shape["called"], key=_called_at, reverse=True)
         busy = {one["counter"] for one in shape["called"] + shape["serving"]} & {
             *range(1, row["counters"] + 1)
         }
@@ -240,6 +239,10 @@ class HallLook:
             return None
         hours = "~".join(days.hours_text(day, self.zone))
         return hours if day is self.today else f"{day.day} {hours}"
+
+
+def _called_at(call: CallerShape) -> int:
+    return call["recalled_at"] or call["called_at"] or 0
 
 
 def _expo_name(db: sqlite3.Connection) -> str:

@@ -81,7 +81,7 @@ class Person(FoundPerson):
     categories: list[str]
     colleagues: list[Colleague]
     void: bool
-    phones: Mapping[str, Any]
+    phones: phones.Standing
     needs: Sequence[str]
     need_consent: str
     need_agreed: bool

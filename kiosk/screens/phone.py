@@ -14,7 +14,10 @@ from kiosk.expo.meeting import consultations
 from kiosk.expo.person import visitors
 from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.queue import invites, loads, lost_places, tickets
-from kiosk.expo.queue.agenda import agenda
+from kiosk.expo.queue.advice import SuggestionShape
+from kiosk.expo.queue.agenda import AgendaShape, AppointmentShape, WishShape, agenda
+from kiosk.expo.queue.invites import ToVisitor
+from kiosk.expo.queue.lost_places import Substitute
 from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.square import booths, days, waits
 from kiosk.expo.square.booths import Booth
@@ -81,6 +84,34 @@ class Lead(TypedDict):
     taken_back: bool
 
 
+class NamedSubstitute(Substitute):
+    agency: str
+
+
+class Ended(TypedDict):
+    """A place that ended because its agency went home, and where to go instead."""
+
+    ticket: int | None
+    booth: str
+    agency: str
+    substitutes: list[NamedSubstitute]
+
+
+class Appointment(AppointmentShape):
+    """`time`: when, with its date unless it is today."""
+
+    time: str
+
+
+class Later(TypedDict):
+    """Appointments of other hours and days, wishes without a place yet, suggestions, and who has invited them."""
+
+    appointments: list[Appointment]
+    wishes: list[WishShape]
+    suggestions: list[SuggestionShape]
+    invited_by: list[ToVisitor]
+
+
 class OtherPlaces(TypedDict):
     """The places beside the one that leads; `busy_at`: the booth where the visitor is called or met."""
 
@@ -135,8 +166,8 @@ class Own(TypedDict):
     places: list[Standing]
     booths: list[Choice]
     paused: bool
-    ended: list[dict[str, Any]]
-    invites: list[dict[str, Any]]
+    ended: list[Ended]
+    invites: list[ToVisitor]
     meetings: list[Meeting]
 
 
@@ -211,12 +242,13 @@ class PhoneLook:
         }
         return Shown({"visitor": public, "agenda": plan}, parts, page, "phone/_topic.html")
 
-    def ended(self) -> list[dict[str, Any]]:
+    def ended(self) -> list[Ended]:
         """Places that ended because their agency went home, each with substitutes; until that is answered."""
         told = lost_places.of_visitor(self.db, self.visitor["id"], self.square, self.today, self.now)
         return [
             {
-                **one,
+                "ticket": one["ticket"],
+                "booth": one["booth"],
                 "agency": self._agency(one["booth"]),
                 "substitutes": [
                     {**other, "agency": self._agency(other["booth"])} for other in one["substitutes"]
@@ -304,23 +336,25 @@ class PhoneLook:
             "appointment": days.clock_text(appointed, self.zone) if appointed else None,
         }
 
-    def _later(self, plan: dict[str, Any]) -> dict[str, Any]:
-        """Appointments of other hours and days, wishes without a place yet, and suggestions."""
+    def _later(self, plan: AgendaShape) -> Later:
         taken = {row["booth"] for row in self.live}
         today = days.date_of(self.now, self.zone)
-        appointments = [
-            {**one, "agency": self._agency(one["booth"]), "time": self._when(one["starts_at"], today)}
+        asked_for: list[Appointment] = [
+            {
+                **one,
+                "agency": self._agency(one["booth"]),
+                "time": self._when(one["starts_at"] or "", today),
+            }
             for one in plan["appointments"]
-            if not (one["booth"] in taken and one["starts_at"].startswith(today))
+            if not (one["booth"] in taken and (one["starts_at"] or "").startswith(today))
         ]
-        wishes = [{**one, "agency": self._agency(one["booth"])} for one in plan["wishes"]]
-        suggestions = [{**one, "agency": self._agency(one["booth"])} for one in plan["suggestions"]]
-        invited_by = [
-            {**one, "agency": self._agency(one["booth"])}
-            for one in invites.of_visitor(self.db, self.visitor["id"])
-        ]
-        later = {"appointments": appointments, "wishes": wishes, "suggestions": suggestions}
-        return {**later, "invited_by": invited_by}
+        invited_by = invites.of_visitor(self.db, self.visitor["id"])
+        return {
+            "appointments": asked_for,
+            "wishes": [{**one, "agency": self._agency(one["booth"])} for one in plan["wishes"]],
+            "suggestions": [{**one, "agency": self._agency(one["booth"])} for one in plan["suggestions"]],
+            "invited_by": [{**one, "agency": self._agency(one["booth"])} for one in invited_by],
+        }
 
     def _place(self, row: Ticket) -> Place:
         booth = self.square.booths[row["booth_id"]]
