@@ -44,6 +44,18 @@ class Cell(TypedDict):
     until: str | None
 
 
+class CallNow(Cell):
+    """Who is called on a booth's own board; `hours`: today's while they are to come, else the next day's."""
+
+    hours: str | None
+
+
+class NextNumbers(Cell):
+    """Who will be called there next."""
+
+    next: list[int]
+
+
 class LastCall(TypedDict):
     """One of the hall's newest calls, and what became of it."""
 
@@ -140,9 +152,11 @@ class HallLook:
             raise NotFound(gettext("%(booth)s 부스는 없어요.", self.lang, booth=number[:20]))
         shape = self._shape(row)
         values = self._values(shape)
+        call: CallNow = {**values, "hours": self._hours()}
+        coming: NextNumbers = {**values, "next": self._next(row)}
         parts = [
-            Part("booth-call", "booth_board/_call.html", {**values, "hours": self._hours()}),
-            Part("booth-next", "booth_board/_next.html", {**values, "next": self._next(row)}),
+            Part("booth-call", "booth_board/_call.html", call),
+            Part("booth-next", "booth_board/_next.html", coming),
         ]
         page = {**self.page, "number": number, "agency": values["agency"]}
         return Shown({"booths": [shape]}, parts, page, "booth_board/_topic.html")

@@ -13,6 +13,7 @@ from kiosk.data import names, rows
 from kiosk.data.store import SYSTEM, Change
 from kiosk.expo.meeting import attachments, consultations, extensions, forgotten
 from kiosk.expo.queue import calls, invites, loads, pick, tickets
+from kiosk.expo.queue.invites import FromBooth
 from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.square import booths, days, waits
 from kiosk.language.sentences import gettext
@@ -114,6 +115,16 @@ class Invited(Guest):
     name: str
 
 
+class Next(TypedDict):
+    """Who waits, in order; whom to invite while nobody can come, and who was invited and has not answered."""
+
+    waiting: list[Place]
+    state: booths.State
+    count: int
+    invited: list[Invited]
+    asked: list[FromBooth]
+
+
 class Finished(TypedDict):
     """A finished meeting as its row says; ms; confirmed: 1 where the enterprise has confirmed this version."""
 
@@ -192,15 +203,19 @@ class BoothLook:
         title, state = self._title(), shape["state"]
         head: Head = {**title, "state": state, "seats": list(seats.values())}
         cards: dict[int, Counter] = {n: {**title, **seats[n]} for n in counters}
-        next_ = {"waiting": self._waiting(), "state": state, "count": shape["waiting"]}
         idle = any(seat["state"] == "free" for seat in seats.values()) and self.pick.chosen is None
-        invited = self._invitations() if idle and state == "open" else []
-        asked = invites.of_booth(self.db, self.booth["id"])
+        next_: Next = {
+            "waiting": self._waiting(),
+            "state": state,
+            "count": shape["waiting"],
+            "invited": self._invitations() if idle and state == "open" else [],
+            "asked": invites.of_booth(self.db, self.booth["id"]),
+        }
         parts = [
             Part("booth-head", "booth/_head.html", head),
             *(Part(f"counter-{n}", "booth/_counter.html", card) for n, card in cards.items()),
             *(Part(f"bar-{n}", "booth/_bar.html", card) for n, card in cards.items()),
-            Part("booth-next", "booth/_next.html", {**next_, "invited": invited, "asked": asked}),
+            Part("booth-next", "booth/_next.html", next_),
             Part(
                 "booth-records",
                 "booth/_records.html",

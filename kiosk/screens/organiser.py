@@ -134,7 +134,7 @@ class OrganiserLook:
             Part(
                 "org-day",
                 "organiser/_day.html",
-                {"slots": slots, "now": days.clock_text(self.now, self.zone)},
+                {"slots": slots},
             ),
             Part("org-feed", "organiser/_feed.html", {"entries": feed(self.db, self.zone, self.lang)}),
         ]
