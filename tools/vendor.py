@@ -70,7 +70,7 @@ def version_in(package_json: Path, *keys: str) -> str:
     found = json.loads(package_json.read_text(encoding="utf-8"))
     for key in keys:
         found = found[key]
-    return found
+    return str(found)
 
 
 def compress(path: Path) -> None:

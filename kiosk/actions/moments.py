@@ -100,7 +100,8 @@ def _badge_since(change: Change, code: str) -> int | None:
     except BadCode:
         return None
     visitor = change.value("SELECT id FROM visitors WHERE number = ?", number)
-    return visitor and change.value(_SINCE["visitor"], visitor)
+    since: int | None = change.value(_SINCE["visitor"], visitor) if visitor else None
+    return since
 
 
 _SINCE = {

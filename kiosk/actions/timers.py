@@ -9,10 +9,11 @@ import logging
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 from kiosk.actions.perform import perform
 from kiosk.actions.refusals import NotWritten
+from kiosk.data import rows
 from kiosk.data.health import Trouble
 from kiosk.data.store import SYSTEM, Store
 from kiosk.expo.meeting import forgotten
@@ -31,6 +32,34 @@ TOLD_AFTER = 3  # failures in a row
 MAY_BE_REFUSED = frozenset({"ticket.call_next"})
 
 Due = tuple[str, dict[str, object], str]
+
+
+class Called(TypedDict):
+    """A ticket whose owner was called, and perhaps called again (ms)."""
+
+    id: int
+    called_at: int
+    recalled_at: int | None
+
+
+class OpenMeeting(TypedDict):
+    """A meeting that runs; times in ms."""
+
+    id: int
+    started_at: int
+    extended_ms: int
+    saved_at: int | None
+
+
+class MeetingAhead(TypedDict):
+    """A meeting before whose end the clock may call: `started_at` (ms) counts what it was extended by; `number` is its
+    booth's."""
+
+    id: int
+    booth_id: int
+    counter: int
+    started_at: int
+    number: str
 
 
 @dataclass
@@ -152,16 +181,19 @@ def due_calls(store: Store) -> list[Due]:
         midnight = days.at_local(days.date_of(now, zone), "00:00", zone)
         is_over = days.is_over(db, now)
         span_ms = booths.settings_of(db)["recall_min"] * days.MIN_MS
-        rows = db.execute(
+        called = rows.every(
+            db,
+            Called,
             "SELECT id, called_at, recalled_at FROM tickets WHERE state = 'called'"
             " AND coalesce(recalled_at, called_at) <= ? ORDER BY called_at LIMIT ?",
-            (now - span_ms, PER_TICK),
-        ).fetchall()
+            now - span_ms,
+            PER_TICK,
+        )
     return [
         _due_stale_call(row["id"], row["called_at"], is_over)
         if row["called_at"] < midnight
         else _due_call(row["id"], row["called_at"], row["recalled_at"])
-        for row in rows
+        for row in called
     ]
 
 
@@ -169,18 +201,21 @@ def due_meetings(store: Store) -> list[Due]:
     """Meetings that nobody ended."""
     now = store.now()
     with store.read() as db:
-        running = db.execute(
-            "SELECT id, started_at, extended_ms, saved_at FROM consultations WHERE state = 'open'"
-        ).fetchall()
+        running = rows.every(
+            db,
+            OpenMeeting,
+            "SELECT id, started_at, extended_ms, saved_at FROM consultations WHERE state = 'open'",
+        )
         if not running:
             return []
         zone, expo_days = days.time_zone(db), days.all_days(db)
     over = [(row["id"], forgotten.lapses_at(row, expo_days, zone)) for row in running]
-    return [
+    due: list[Due] = [
         ("consultation.lapse", {"consultation": meeting}, f"lapse:{meeting}:{at}")
         for meeting, at in over
         if at <= now
-    ][:PER_TICK]
+    ]
+    return due[:PER_TICK]
 
 
 def due_openings(store: Store) -> list[Due]:
@@ -219,16 +254,18 @@ def due_calls_ahead(store: Store) -> list[Due]:
     """Where a booth has switched it on: the next visitor, `call_ahead_min` before a meeting's expected end (P50)."""
     now = store.now()
     with store.read() as db:
-        meetings = db.execute(
+        meetings = rows.every(
+            db,
+            MeetingAhead,
             "SELECT c.id, c.booth_id, c.counter, c.started_at + c.extended_ms AS started_at, b.number FROM consultations c"
             " JOIN booths b ON b.id = c.booth_id WHERE c.state = 'open' AND b.ahead_by_clock = 1 AND c.counter <= b.counters"
             " AND NOT EXISTS (SELECT 1 FROM tickets t WHERE t.booth_id = c.booth_id AND t.counter = c.counter"
-            " AND t.state = 'called')"
-        ).fetchall()
+            " AND t.state = 'called')",
+        )
         if not meetings:
             return []
         settings = booths.settings_of(db)
-        square = loads.of(db, now)
+        loads_now = loads.of(db, now)
         today = days.today(db, now, days.time_zone(db))
     ahead_ms = settings["call_ahead_min"] * days.MIN_MS
     return [
@@ -238,9 +275,9 @@ def due_calls_ahead(store: Store) -> list[Due]:
             f"ahead:{row['id']}:{now // RETRY_MS}",
         )
         for row in meetings
-        if now >= row["started_at"] + square.pace(row["booth_id"]).p50_ms - ahead_ms
-        and square.waiting[row["booth_id"]]
-        and booths.state_of(square.booths[row["booth_id"]], today, now) == "open"
+        if now >= row["started_at"] + loads_now.pace(row["booth_id"]).p50_ms - ahead_ms
+        and loads_now.waiting[row["booth_id"]]
+        and booths.state_of(loads_now.booths[row["booth_id"]], today, now) == "open"
     ]
 
 

@@ -6,9 +6,8 @@ LIVE = "state IN ('waiting', 'called', 'serving')"
 # Of a wish (asked for, no time) or an appointment (it has one) that has no place in a queue yet.
 OPEN_WISH = "state = 'open' AND starts_at IS NULL"
 OPEN_APPOINTMENT = "starts_at IS NOT NULL AND state = 'open'"
-CAME = "undone_at IS NULL"
-IS_IN = "undone_at IS NULL AND left_at IS NULL"
-NOT_REVOKED = "revoked_at IS NULL"
+CAME = "undone_at IS NULL"  # of an arrival
+NOT_REVOKED = "revoked_at IS NULL"  # of a station
 
 
 def called_or_serving(ticket: str = "t") -> str:
@@ -31,7 +30,7 @@ def owner_is_busy(ticket: str = "t") -> str:
 
 def came(arrival: str = "a") -> str:
     """The arrival happened: it was not taken back. Its owner may have left since."""
-    return f"{arrival}.undone_at IS NULL"
+    return f"{arrival}.{CAME}"
 
 
 def is_in(arrival: str = "a") -> str:

@@ -7,7 +7,7 @@ from typing import Any, TypedDict
 
 from kiosk.data import conditions, rows
 from kiosk.data.health import Trouble
-from kiosk.expo.figures import alarms, figures, trends
+from kiosk.expo.figures import alarms, figures
 from kiosk.expo.meeting import forgotten
 from kiosk.expo.queue import loads, tickets
 from kiosk.expo.queue.tickets import Ticket
@@ -45,7 +45,7 @@ class BoothRow(TypedDict):
     seats: list[Seat]
     free: int
     reason: str | None
-    result: dict[str, Any]
+    result: figures.BoothResults
 
 
 class Alarms(TypedDict):
@@ -120,8 +120,8 @@ class OrganiserLook:
         found = alarms.find(self.db, self.square, self.today, self.now, self.lang)
         troubles = alarms.worst_first([*alarms.of_server(self.troubles, self.now, self.lang), *found])
         square = [self._booth(row) for row in self.square.booths.values()]
-        slots = trends.over_the_day(self.db, self.today, self.zone) if self.today else []
-        hour = trends.last_hour(self.db, self.now, self.zone)
+        slots = figures.over_the_day(self.db, self.today, self.zone) if self.today else []
+        hour = figures.last_hour(self.db, self.now, self.zone)
         parts = [
             Part(
                 "org-figures",

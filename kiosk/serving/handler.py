@@ -37,7 +37,7 @@ REQUEST_TIMEOUT = "408 Request Timeout"
 HEAD_TOO_LARGE = "431 Request Header Fields Too Large"
 
 
-class Handler(pywsgi.WSGIHandler):
+class Handler(pywsgi.WSGIHandler):  # type: ignore[misc] # gevent has no types
     wsgi_input: Any
     # Clients that leave in the middle of an answer, or stop reading it, are no errors of ours to trace.
     ignored_socket_errors = (
@@ -148,7 +148,7 @@ class _Incoming(RawIOBase):
         return got
 
 
-class _Body(pywsgi.Input):
+class _Body(pywsgi.Input):  # type: ignore[misc] # likewise
     def read(self, length: int | None = None) -> bytes:
         """In chunks of a byte each, what one read of the socket brings is long work: others have a turn in between."""
         if not self.chunked_input:

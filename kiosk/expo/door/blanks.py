@@ -6,6 +6,7 @@ from badges.code import BadCode, decode, encode
 from kiosk.actions.refusals import BadFields, Refused
 from kiosk.data.store import Change
 from kiosk.expo.door import arrivals, registrations
+from kiosk.expo.door.registrations import NewPerson
 from kiosk.expo.person import visitor_numbers, visitors
 from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.queue import tickets
@@ -51,9 +52,10 @@ def claim(change: Change, *, code: str, visitor: int | None = None, **person: An
                     for name in sorted(missing)
                 }
             )
-        answer = registrations.register(change, **person, number=number)
-        visitor = answer["visitor"]["id"]
-        warnings = answer["warnings"]
+        said = NewPerson(**person)
+        registrations.require_fitting(change, said)
+        row, warnings = registrations.enter(change, said, number)
+        visitor = row["id"]
     else:
         _renumber(change, visitors.require(change, visitor), number)
         warnings = []
