@@ -18,7 +18,7 @@ from flask_socketio import SocketIO
 from gevent.lock import RLock
 
 from kiosk.actions.refusals import NotFound
-from kiosk.data import journal
+from kiosk.data import conditions, journal
 from kiosk.data.store import Store
 from kiosk.expo.person import phones
 from kiosk.expo.square import days, ground
@@ -157,7 +157,7 @@ class Live:
         """Restored from a backup, rehearsal wiped: who watches is told at once, and who was a station then may be none."""
         self.epoch, self._seq = epoch, seq
         self.pulse()
-        known = {row["id"] for row in db.execute("SELECT id FROM stations WHERE revoked_at IS NULL")}
+        known = {row["id"] for row in db.execute(f"SELECT id FROM stations WHERE {conditions.NOT_REVOKED}")}
         for station_id in self._sids_of.keys() - known:
             self._cut(station_id)
         for topic in self._watchers.about([watchers.word("visitor")]):  # another history has other people

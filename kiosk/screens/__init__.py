@@ -5,7 +5,7 @@ the topic's name; `touched` limits the parts and the data to the booth numbers o
 for everything; `now` is ms since 1970 UTC. An unknown key raises NotFound.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,7 +38,3 @@ class Shown:
     parts: list[Part]
     page: Mapping[str, Any] = field(default_factory=dict)
     template: str = ""
-
-    def of(self, template: str) -> Iterator[Part]:
-        """The parts painted by one template, in their order."""
-        return (part for part in self.parts if part.template == template)

@@ -268,7 +268,7 @@ def _standings(db: sqlite3.Connection, states: Mapping[int, str], now: int) -> d
     found = rows.every(
         db,
         Arrival,
-        "SELECT visitor_id, at, left_at FROM arrivals WHERE day = ? AND undone_at IS NULL"
+        f"SELECT visitor_id, at, left_at FROM arrivals WHERE day = ? AND {conditions.CAME}"
         f" AND visitor_id IN ({marks})",
         days.date_of(now, zone),
         *states,
