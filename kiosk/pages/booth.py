@@ -10,7 +10,7 @@ from kiosk.data.store import Actor
 from kiosk.expo.square import days
 from kiosk.language.sentences import gettext
 from kiosk.pages import web
-from kiosk.screens import booth as screen
+from kiosk.screens import booth_records
 from kiosk.screens.agencies import booths_to_choose
 from kiosk.screens.partners import Partners
 
@@ -52,7 +52,7 @@ def log() -> Response:
     """The whole log of ?consultation=, for the booth that wrote it and organisers."""
     who = web.page_actor("booth")
     with web.store().read() as db:
-        found = screen.log(db, request.args.get("consultation", 0, type=int), lang=web.language())
+        found = booth_records.log(db, request.args.get("consultation", 0, type=int), lang=web.language())
     if found is None:
         raise NotFound(gettext("그런 상담이 없어요. 화면을 새로 열어 주세요.", web.language()))
     access.require_booth(who, found["booth"], web.language())

@@ -9,7 +9,7 @@ from kiosk.expo.person import visitors
 from kiosk.language.sentences import gettext
 from kiosk.pages import web
 from kiosk.pages.identity import identify, is_secure, phone_cookie_name
-from kiosk.screens.phone import Own, Unbound, own
+from kiosk.screens.phone_own import Own, Unbound, own
 
 pages = Blueprint("phone", __name__)
 

@@ -11,17 +11,17 @@ from typing import Any, TypedDict
 from kiosk.actions.refusals import NotFound
 from kiosk.data import names, rows
 from kiosk.data.store import SYSTEM, Change
-from kiosk.expo.meeting import attachments, consultations, extensions, forgotten
+from kiosk.expo.meeting import extensions
 from kiosk.expo.queue import calls, invites, loads, pick, tickets
 from kiosk.expo.queue.invites import FromBooth
 from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.square import booths, days, waits
 from kiosk.language.sentences import gettext
-from kiosk.screens import Part, Shown
+from kiosk.screens import Part, Shown, booth_records
 from kiosk.screens.agencies import agency_name
+from kiosk.screens.booth_records import Records
 from kiosk.screens.hours import day_to_tell
-from kiosk.screens.partners import Card, Guest, Line, Partners
-from kiosk.screens.stage import ceremonies
+from kiosk.screens.partners import Card, Guest, Partners
 
 INVITED = 4
 
@@ -125,30 +125,6 @@ class Next(TypedDict):
     asked: list[FromBooth]
 
 
-class Finished(TypedDict):
-    """A finished meeting as its row says; ms; confirmed: 1 where the enterprise has confirmed this version."""
-
-    id: int
-    version: int
-    finished_at: int
-    started_at: int
-    counter: int
-    visitor_id: int
-    called_number: int
-    enterprise: str | None
-    confirmed: int | None
-    signing: str | None
-
-
-class Record(Finished):
-    """With what was agreed, when it ended (HH:MM) and how many minutes it took."""
-
-    name: str
-    time: str
-    minutes: int
-    lines: list[Line]
-
-
 class Running(TypedDict):
     """A meeting that runs; ms."""
 
@@ -216,11 +192,7 @@ class BoothLook:
             *(Part(f"counter-{n}", "booth/_counter.html", card) for n, card in cards.items()),
             *(Part(f"bar-{n}", "booth/_bar.html", card) for n, card in cards.items()),
             Part("booth-next", "booth/_next.html", next_),
-            Part(
-                "booth-records",
-                "booth/_records.html",
-                {"records": self._records(), "unwritten": self._unwritten()},
-            ),
+            Part("booth-records", "booth/_records.html", self._records()),
         ]
         page = {"clock": days.clock_text(self.now, self.zone)}
         return Shown({"booths": [shape]}, parts, page, "booth/_topic.html")
@@ -385,37 +357,12 @@ class BoothLook:
         found = self.partners.to_invite(self.today.day, INVITED)
         return [{**one, "name": self.naming(one["visitor"])} for one in found]
 
-    def _records(self) -> list[Record]:
-        """Today's finished meetings, the newest first; those that nobody ended stand apart until they are written."""
-        since = days.at_local(days.date_of(self.now, self.zone), "00:00", self.zone)
-        found = rows.every(
-            self.db,
-            Finished,
-            "SELECT c.id, c.version, c.finished_at, c.started_at, c.counter, c.visitor_id, v.number AS called_number,"
-            " e.name AS enterprise, c.confirmed_version = c.version AS confirmed, s.state AS signing"
-            " FROM consultations c JOIN visitors v ON v.id = c.visitor_id"
-            " LEFT JOIN enterprises e ON e.id = v.enterprise_id LEFT JOIN signings s ON s.consultation_id = c.id"
-            " WHERE c.booth_id = ?1 AND c.state = 'finished' AND c.unwritten = 0"
-            " AND (c.finished_at >= ?2 OR c.forgotten_at IS NOT NULL AND c.saved_at >= ?2)"
-            " ORDER BY c.finished_at DESC, c.id DESC",
-            self.booth["id"],
-            since,
-        )
-        return [
-            {
-                **row,
-                "name": self.naming(row["visitor_id"]),
-                "time": days.clock_text(row["finished_at"], self.zone),
-                "minutes": max(1, round((row["finished_at"] - row["started_at"]) / waits.MIN_MS)),
-                "lines": self.partners.lines(row["id"], row["version"]),
-            }
-            for row in found
-        ]
-
-    def _unwritten(self) -> list[dict[str, Any]]:
-        """Meetings that nobody ended and whose log waits, of whatever day."""
-        found = forgotten.unwritten(self.db, self.lang, self.zone, booth_id=self.booth["id"])
-        return [{**one, "name": self.naming(one["visitor"])} for one in found]
+    def _records(self) -> Records:
+        midnight = days.at_local(days.date_of(self.now, self.zone), "00:00", self.zone)
+        return {
+            "records": booth_records.since(self.db, self.partners, midnight),
+            "unwritten": booth_records.unwritten(self.db, self.booth["id"], self.zone, self.lang),
+        }
 
     def _hours(self) -> str | None:
         """When the booth opens, while it is closed: today's hours, or the next day's with its date."""
@@ -424,43 +371,3 @@ class BoothLook:
             return None
         opens = days.clock_text(day.opens_at, self.zone)
         return opens if day is self.today else f"{day.day} {opens}"
-
-
-def log(db: sqlite3.Connection, consultation_id: int, *, lang: str) -> dict[str, Any] | None:
-    """A meeting's whole log for those who wrote it: lines with their plan items, note, next step, versions."""
-    row = db.execute(
-        "SELECT c.*, b.number AS booth, b.agency_id, v.number, e.name AS enterprise FROM consultations c"
-        " JOIN booths b ON b.id = c.booth_id JOIN visitors v ON v.id = c.visitor_id"
-        " LEFT JOIN enterprises e ON e.id = v.enterprise_id WHERE c.id = ?",
-        (consultation_id,),
-    ).fetchone()
-    if row is None:
-        return None
-    zone = days.time_zone(db)
-    lines = Partners(db, row["agency_id"], row["booth_id"], zone).lines(
-        row["id"], consultations.shown_version(row)
-    )
-    signing = [one for one in ceremonies(db, lang) if one["consultation"] == row["id"]]
-    return {
-        "id": row["id"],
-        "booth": row["booth"],
-        "counter": row["counter"],
-        "state": row["state"],
-        "version": row["version"],
-        "visitor": {
-            "id": row["visitor_id"],
-            "name": names.full(db)(row["visitor_id"]),
-            "enterprise": row["enterprise"],
-            "number": row["number"],
-        },
-        "lines": lines,
-        "note": row["note"] or "",
-        "shared_note": row["shared_note"] or "",
-        "topics": consultations.topics_of(row),
-        "attachments": attachments.of_consultation(db, row["id"]),
-        "follow_up": json.loads(row["follow_up"]) if row["follow_up"] else {},
-        "saved_at": days.iso(row["saved_at"], zone),
-        "unwritten": bool(row["unwritten"]),
-        "confirmed": row["confirmed_version"] is not None and row["confirmed_version"] == row["version"],
-        "signing": signing[0]["state"] if signing else None,
-    }

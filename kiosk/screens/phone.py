@@ -6,11 +6,10 @@ What a bound phone may do itself (`own`) is asked for by its own request and nev
 import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any, Literal, TypedDict
+from typing import Any, TypedDict
 
 from kiosk.actions.refusals import NotFound
-from kiosk.data import conditions, names, rows
-from kiosk.expo.meeting import consultations
+from kiosk.data import conditions, names
 from kiosk.expo.person import visitors
 from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.queue import invites, loads, lost_places, tickets
@@ -23,7 +22,7 @@ from kiosk.expo.square import booths, days, waits
 from kiosk.expo.square.booths import Booth
 from kiosk.language.sentences import gettext
 from kiosk.screens import Part, Shown
-from kiosk.screens.agencies import Choice, agency_name, booths_to_choose
+from kiosk.screens.agencies import agency_name
 from kiosk.screens.square_map import Point, Square, square_of, way
 
 SOON_MS = 5 * days.MIN_MS  # who will be called within this, walking apart, is asked to come near
@@ -117,58 +116,6 @@ class OtherPlaces(TypedDict):
 
     places: list[Standing]
     busy_at: str | None
-
-
-class MeetingRow(TypedDict):
-    """A finished meeting whose log is written; ms; the topics as JSON."""
-
-    id: int
-    version: int
-    started_at: int
-    confirmed_version: int | None
-    shared_note: str | None
-    topics: str | None
-    booth: str
-    agency: str
-    agency_en: str | None
-
-
-class Outcome(TypedDict):
-    outcome: str
-    won: int | None
-
-
-class Meeting(TypedDict):
-    """What came of a meeting, for the visitor who was there."""
-
-    consultation: int
-    time: str
-    booth: str
-    agency: str
-    confirmed: bool
-    shared_note: str | None
-    topics: list[str]
-    lines: list[Outcome]
-
-
-class Unbound(TypedDict):
-    """A phone that may change nothing; `by_digits`: it may say the last digits of its number here."""
-
-    bound: Literal[False]
-    by_digits: bool
-
-
-class Own(TypedDict):
-    """What a bound phone may do itself: places to leave, booths to join, news to answer, meetings to confirm."""
-
-    bound: Literal[True]
-    visitor: int
-    places: list[Standing]
-    booths: list[Choice]
-    paused: bool
-    ended: list[Ended]
-    invites: list[ToVisitor]
-    meetings: list[Meeting]
 
 
 def show(
@@ -277,7 +224,7 @@ class PhoneLook:
         until = self.visitor["pause_until"] if state == "paused" else None
         return {
             "state": state,
-            "place": self._standing(place) if place else None,
+            "place": self.standing(place) if place else None,
             "going": self._going(state, place) if place else None,
             "until": days.clock_text(until, self.zone) if until else None,
             "call": _call(place.row) if place and state == "called" else None,
@@ -317,9 +264,9 @@ class PhoneLook:
         others = [place for place in self.places if lead is None or place.row["id"] != lead.row["id"]]
         others.sort(key=lambda place: place.from_now_ms)
         busy_at = self.active["booth"] if self.active else None
-        return {"places": [self._standing(place) for place in others], "busy_at": busy_at}
+        return {"places": [self.standing(place) for place in others], "busy_at": busy_at}
 
-    def _standing(self, place: Place) -> Standing:
+    def standing(self, place: Place) -> Standing:
         appointed, until = place.row["appointment_at"], place.booth["pause_until"]
         return {
             "ticket": place.row["id"],
@@ -389,34 +336,6 @@ class PhoneLook:
         )
 
 
-def own(
-    db: sqlite3.Connection,
-    visitor: Visitor,
-    *,
-    now: int,
-    lang: str,
-    bound: bool,
-    by_digits: bool,
-    secure: bool,
-) -> Own | Unbound:
-    """What this phone itself may do and see; its meetings only over a `secure` connection."""
-    if not bound:
-        return {"bound": False, "by_digits": by_digits}
-    look = PhoneLook(db, visitor, now, lang)
-    places = [look._standing(place) for place in look.places]
-    taken = {row["booth"] for row in look.live}
-    return {
-        "bound": True,
-        "visitor": visitor["id"],
-        "places": places,
-        "booths": [one for one in booths_to_choose(db, lang) if one["number"] not in taken],
-        "paused": visitor["paused_at"] is not None,
-        "ended": look.ended(),
-        "invites": invites.of_visitor(db, visitor["id"]),
-        "meetings": _meetings(db, visitor["id"], look.zone, lang) if secure else [],
-    }
-
-
 def _call(row: Ticket) -> str:
     """One call of a ticket, told from the next by its moment."""
     return f"{row['id']}-{row['recalled_at'] or row['called_at']}"
@@ -431,34 +350,3 @@ def _ahead(db: sqlite3.Connection, row: Ticket, day: str) -> int:
         (day, row["booth_id"], row["rank"], row["id"]),
     ).fetchone()
     return int(counted["ahead"])
-
-
-def _meetings(db: sqlite3.Connection, visitor_id: int, zone: str, lang: str) -> list[Meeting]:
-    found = rows.every(
-        db,
-        MeetingRow,
-        "SELECT c.id, c.version, c.started_at, c.confirmed_version, c.shared_note, c.topics, b.number AS booth,"
-        " a.name AS agency, a.name_en AS agency_en"
-        " FROM consultations c JOIN booths b ON b.id = c.booth_id JOIN agencies a ON a.id = b.agency_id"
-        " WHERE c.visitor_id = ? AND c.state = 'finished' AND c.unwritten = 0 ORDER BY c.started_at",
-        visitor_id,
-    )
-    return [
-        {
-            "consultation": row["id"],
-            "time": days.clock_text(row["started_at"], zone),
-            "booth": row["booth"],
-            "agency": agency_name(row, lang),
-            "confirmed": row["confirmed_version"] == row["version"],
-            "shared_note": row["shared_note"],
-            "topics": consultations.topics_of(row),
-            "lines": rows.every(
-                db,
-                Outcome,
-                "SELECT outcome, amount_won AS won FROM lines WHERE consultation_id = ? AND version = ? ORDER BY id",
-                row["id"],
-                row["version"],
-            ),
-        }
-        for row in found
-    ]

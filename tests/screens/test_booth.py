@@ -1,7 +1,7 @@
 import pytest
 
 from kiosk.actions.refusals import NotFound
-from kiosk.screens import booth
+from kiosk.screens import booth, booth_records
 from kiosk.screens.partners import Partners
 
 
@@ -139,8 +139,8 @@ def test_the_log_holds_lines_with_their_plan_items_and_the_note(arrive, act, sto
         follow_up={"text": "견적", "who": "기업"},
     )
     with store.read() as db:
-        log = booth.log(db, meeting, lang="ko")
-        missing = booth.log(db, meeting + 1, lang="ko")
+        log = booth_records.log(db, meeting, lang="ko")
+        missing = booth_records.log(db, meeting + 1, lang="ko")
     assert log is not None
     assert (log["note"], log["follow_up"], log["state"]) == (
         "견적서",

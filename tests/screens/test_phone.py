@@ -4,7 +4,7 @@ import pytest
 
 from kiosk.actions.refusals import NotFound
 from kiosk.expo.person import visitors
-from kiosk.screens import phone
+from kiosk.screens import phone, phone_own
 
 
 def part(shown, part_id):
@@ -85,7 +85,7 @@ def test_a_code_that_is_no_badge_is_not_found(show):
 def test_an_unbound_phone_gets_nothing_of_its_own(store, act, clock):
     visitor = act("visitor.register", name="김민서", consent=True, enterprise="세진플러스")["visitor"]
     with store.read() as db:
-        own = phone.own(db, visitor, now=clock(), lang="ko", bound=False, by_digits=True, secure=True)
+        own = phone_own.own(db, visitor, now=clock(), lang="ko", bound=False, by_digits=True, secure=True)
     assert own == {"bound": False, "by_digits": True}
 
 
@@ -133,8 +133,8 @@ def test_a_bound_phone_shows_what_was_talked_about_and_the_shared_note_never_the
     )
     with store.read() as db:
         row = visitors.find(db, visitor["id"])
-        shown = phone.own(db, row, now=clock(), lang="ko", bound=True, by_digits=True, secure=True)
-        plain = phone.own(db, row, now=clock(), lang="ko", bound=True, by_digits=False, secure=False)
+        shown = phone_own.own(db, row, now=clock(), lang="ko", bound=True, by_digits=True, secure=True)
+        plain = phone_own.own(db, row, now=clock(), lang="ko", bound=True, by_digits=False, secure=False)
     [met] = shown["meetings"]
     assert (met["topics"], met["shared_note"], plain["meetings"]) == (["납기"], "같이", [])
     assert "우리만" not in str(shown)
@@ -151,7 +151,7 @@ def test_an_agency_that_went_home_on_the_last_day_is_told_with_substitutes(
     assert "A02 종로구 상담이 끝났어요" in html and "<button" not in html
     with store.read() as db:
         row = visitors.find(db, visitor["id"])
-        own = phone.own(db, row, now=clock(), lang="ko", bound=True, by_digits=False, secure=False)
+        own = phone_own.own(db, row, now=clock(), lang="ko", bound=True, by_digits=False, secure=False)
     assert [one["booth"] for one in own["ended"]] == ["A02"]
     act("ticket.dismiss", ticket=own["ended"][0]["ticket"])
     assert "상담이 끝났어요" not in paint(page(visitor), "visitor-ended")
