@@ -34,7 +34,9 @@ def test_every_table_is_explained(cast: Cast) -> None:
 
 
 def test_every_role_that_may_do_something_is_explained() -> None:
-    assert set().union(*(row.roles for row in VERBS.values()), access.STATIONS) | {"system", "stranger"} <= WORDS
+    assert (
+        set().union(*(row.roles for row in VERBS.values()), access.STATIONS) | {"system", "stranger"} <= WORDS
+    )
 
 
 @pytest.mark.parametrize("word", sorted(access.TOPICS))
