@@ -16,6 +16,7 @@ from kiosk.data.store import Actor, Store
 from kiosk.expo.square.booths import settings_of
 from kiosk.language.sentences import LANGUAGES, N_, gettext
 from kiosk.live.publish import EVERYBODY, Live, epoch_of, room
+from kiosk.pages import faults
 from kiosk.pages.guesses import guess
 from kiosk.pages.identity import identify, identify_token, require_secure
 from kiosk.pages.limits import Limits
@@ -81,7 +82,7 @@ def _refusal(error: Exception) -> dict[str, Any]:
     """Why nothing was done, in the contract's shape; a fault of ours is logged and says so."""
     if not isinstance(error, NotDone):
         log.error("fault of a socket", exc_info=error)
-        error = NotDone(gettext("서버에서 문제가 생겼어요. 잠시 뒤에 다시 해 주세요.", "ko"), code="failed")
+        error = faults.failed("ko")
     return error.answer()
 
 

@@ -1,9 +1,6 @@
 """Before every door to a secret that can be guessed (badge codes, digits, bindings, pairings): the same limit."""
 
 from types import TracebackType
-from typing import Any
-
-from werkzeug.wrappers import Request
 
 from kiosk.actions.access import STATIONS
 from kiosk.actions.refusals import NotFound
@@ -11,6 +8,7 @@ from kiosk.data.store import Actor, Store
 from kiosk.expo.person import visitors
 from kiosk.pages.identity import device_of
 from kiosk.pages.limits import TRIES, Asker, Limits, network_of
+from kiosk.pages.sent import Sent
 
 # Fields of actions that say a secret, and the refusals that say it was none.
 SECRETS = frozenset({"code", "digits", "bind", "reserved_code"})
@@ -41,9 +39,7 @@ class Guess:
             self._limits.give_back(TRIES, self._asker)
 
 
-def guess(
-    limits: Limits, store: Store, asked: Request | Any, who: Actor, lang: str, *, code: str = ""
-) -> Guess:
+def guess(limits: Limits, store: Store, asked: Sent, who: Actor, lang: str, *, code: str = "") -> Guess:
     """Let `who` try a secret. Raises TooMany.
 
     Never for a station at work, nor for a phone that asks for its own visitor's badge: others at the same address can't
@@ -56,7 +52,7 @@ def guess(
     return Guess(limits, asker)
 
 
-def asker_of(store: Store, asked: Request | Any) -> Asker:
+def asker_of(store: Store, asked: Sent) -> Asker:
     """The device and network that this request counts for."""
     device = device_of(store.glance(), asked, store.badge_key)
     return Asker(device, network_of(asked.remote_addr or ""))

@@ -12,16 +12,14 @@ from base64 import urlsafe_b64encode
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 from ipaddress import ip_address
-from typing import Any
 from urllib.parse import urlsplit
-
-from werkzeug.wrappers import Request
 
 from kiosk.actions.refusals import NotAllowed, NotPaired
 from kiosk.data.store import Actor
 from kiosk.data.tokens import hashed
 from kiosk.expo.person import phones
 from kiosk.expo.square import stations
+from kiosk.pages.sent import Sent
 from kiosk.serving.connections import show_station
 
 STATION_COOKIE = "station_"
@@ -35,7 +33,7 @@ HOST_MAX = 255
 
 def identify(
     db: sqlite3.Connection,
-    request: Request | Any,
+    request: Sent,
     badge_key: bytes,
     *,
     station: str = "",
@@ -53,7 +51,7 @@ def identify(
 
 
 def _identify(
-    db: sqlite3.Connection, request: Request | Any, badge_key: bytes, station: str, roles: Collection[str]
+    db: sqlite3.Connection, request: Sent, badge_key: bytes, station: str, roles: Collection[str]
 ) -> Actor:
     bearer = request.environ.get("HTTP_AUTHORIZATION", "")
     if bearer:
@@ -81,31 +79,31 @@ def identify_token(db: sqlite3.Connection, token: str) -> Actor:
     raise NotPaired("모르는 토큰이에요. 운영본부에서 새 토큰을 받아 주세요.")
 
 
-def is_secure(request: Request | Any) -> bool:
+def is_secure(request: Sent) -> bool:
     """HTTPS, or loopback: both the peer and the Host are this machine."""
     host = request.host
     return request.is_secure or (len(host) <= HOST_MAX and _on_this_machine(request.remote_addr or "", host))
 
 
-def require_secure(request: Request | Any) -> None:
+def require_secure(request: Sent) -> None:
     """Stations and programs show who they are over HTTPS or on loopback only. Raises NotAllowed."""
     if not is_secure(request):
         raise NotAllowed("단말은 안전한 주소(HTTPS)로만 연결할 수 있어요. 주소를 확인해 주세요.")
 
 
-def phone_cookie_name(request: Request | Any) -> str:
+def phone_cookie_name(request: Sent) -> str:
     """Over HTTPS a phone has a cookie of its own, which plain HTTP neither sees nor can set: what was bound there
     opens no meetings here."""
     return SECURE_PHONE_COOKIE if request.is_secure else PHONE_COOKIE
 
 
-def new_phone_cookie(request: Request | Any, badge_key: bytes) -> str:
+def new_phone_cookie(request: Sent, badge_key: bytes) -> str:
     """A cookie by which this browser is known from now on."""
     word = secrets.token_urlsafe(18)
     return f"{word}.{_seal(badge_key, phone_cookie_name(request), word)}"
 
 
-def device_of(db: sqlite3.Connection, request: Request | Any, badge_key: bytes) -> str:
+def device_of(db: sqlite3.Connection, request: Sent, badge_key: bytes) -> str:
     """The hash of this browser's phone cookie; "" for one that this server neither issued nor bound."""
     phone = _phone(db, request, badge_key, ("phone",))
     return (phone and phone.phone) or ""
@@ -126,7 +124,7 @@ def _is_loopback(address: str) -> bool:
     return (getattr(found, "ipv4_mapped", None) or found).is_loopback
 
 
-def _named(db: sqlite3.Connection, request: Request | Any, station: str) -> Actor:
+def _named(db: sqlite3.Connection, request: Sent, station: str) -> Actor:
     """The station that `?station=` names, where this browser holds its cookie. Raises NotPaired."""
     token = request.cookies.get(f"{STATION_COOKIE}{station}", "")
     actor = stations.actor_of(db, token) if 0 < len(token) <= TOKEN_MAX else None
@@ -135,7 +133,7 @@ def _named(db: sqlite3.Connection, request: Request | Any, station: str) -> Acto
     raise NotPaired("이 단말의 연결이 끊어졌어요. 운영본부에서 연결 QR을 받아 주세요.")
 
 
-def _stations(db: sqlite3.Connection, request: Request | Any) -> Iterator[Actor]:
+def _stations(db: sqlite3.Connection, request: Sent) -> Iterator[Actor]:
     """The stations of this browser, the newest first."""
     held = [(_number(name), token) for name, token in request.cookies.items() if _number(name)]
     for _, token in sorted(held, reverse=True)[:STATIONS_LOOKED_AT]:
@@ -149,9 +147,7 @@ def _number(cookie: str) -> int:
     return int(found[1]) if found else 0
 
 
-def _phone(
-    db: sqlite3.Connection, request: Request | Any, badge_key: bytes, roles: Collection[str]
-) -> Actor | None:
+def _phone(db: sqlite3.Connection, request: Sent, badge_key: bytes, roles: Collection[str]) -> Actor | None:
     """The bound phone's visitor; for verbs of a mere browser, the browser itself."""
     token = _phone_token(request)
     secure = is_secure(request)
@@ -163,7 +159,7 @@ def _phone(
     return None
 
 
-def _phone_token(request: Request | Any) -> str:
+def _phone_token(request: Sent) -> str:
     token: str = request.cookies.get(phone_cookie_name(request), "")
     return token if len(token) <= TOKEN_MAX else ""
 

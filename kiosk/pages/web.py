@@ -4,7 +4,7 @@ import json
 from typing import Any
 from uuid import uuid4
 
-from flask import Request, Response, current_app, g, make_response, render_template, request
+from flask import Response, current_app, g, make_response, render_template, request
 from markupsafe import Markup
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -16,12 +16,11 @@ from kiosk.data.store import Actor, Store
 from kiosk.expo.square.booths import settings_of
 from kiosk.language.sentences import LANGUAGES, gettext
 from kiosk.live.publish import Live, epoch_of
-from kiosk.pages import guesses
-from kiosk.pages.asked import QUERY_MAX_BYTES
+from kiosk.pages import guesses, sent
 from kiosk.pages.guesses import Guess
 from kiosk.pages.identity import device_of, identify, is_secure, new_phone_cookie, phone_cookie_name
 from kiosk.pages.limits import Limits
-from kiosk.serving.transport import same_origin
+from kiosk.pages.sent import QUERY_MAX_BYTES
 from kiosk.serving.version import version
 from kiosk.settings import Settings
 
@@ -51,10 +50,8 @@ def now() -> int:
     return at
 
 
-def language(asked: Request = request) -> str:
-    """?lang=, else the cookie of an earlier choice, else Korean."""
-    lang = asked.args.get("lang") or asked.cookies.get("lang") or "ko"
-    return lang if lang in LANGUAGES else "ko"
+def language() -> str:
+    return sent.language(request)
 
 
 def actor(roles: frozenset[str] = frozenset()) -> Actor:
@@ -62,14 +59,6 @@ def actor(roles: frozenset[str] = frozenset()) -> Actor:
     with store().read() as db:
         station = request.args.get("station", "")
         return identify(db, request, store().badge_key, station=station, roles=roles)
-
-
-def failed(asked: Request = request) -> NotDone:
-    """What a fault of ours is answered with (500)."""
-    sentence = gettext("서버에서 문제가 생겼어요. 잠시 뒤에 다시 해 주세요.", language(asked))
-    failed = NotDone(sentence, code="failed")
-    failed.status = 500
-    return failed
 
 
 def note_contact(who: Actor, verb: str, **fields: Any) -> None:
@@ -158,14 +147,8 @@ def phone_cookie(response: Response) -> Response:
     return _with_cookie(response, phone_cookie_name(request), new_phone_cookie(request, key))
 
 
-def require_own_page(asked: Request = request) -> None:
-    """A cookie speaks only for pages of this server (cross-site requests). Raises NotAllowed."""
-    sent = asked.environ
-    if sent.get("HTTP_AUTHORIZATION"):
-        return
-    foreign = not same_origin(sent.get("HTTP_ORIGIN"), sent)
-    if foreign or sent.get("HTTP_SEC_FETCH_SITE") in ("cross-site", "same-site"):
-        raise NotAllowed(gettext("다른 사이트에서 보낸 요청은 받지 않아요.", language(asked)))
+def require_own_page() -> None:
+    sent.require_own_page(request)
 
 
 def require_short_query() -> None:

@@ -25,7 +25,7 @@ from kiosk.addresses import listens_on
 from kiosk.serving.connections import IDLE_S, OUT_OF_HANDLES, Connection, Connections, room_for_connections
 from kiosk.serving.greenlets import Bell, GeventWaiter, every
 from kiosk.serving.handler import Handler
-from kiosk.serving.transport import broadcast, close_all, drop, make_socketio, same_origin
+from kiosk.serving.transport import broadcast, close_all, drop, make_socketio
 
 __all__ = [
     "Bell",
@@ -34,7 +34,6 @@ __all__ = [
     "drop",
     "every",
     "make_socketio",
-    "same_origin",
     "serve",
     "tls_context",
 ]

@@ -23,6 +23,7 @@ from wsproto.frame_protocol import CloseReason
 from kiosk.serving.budget import Budget
 from kiosk.serving.connections import CONNECTION, Phase
 from kiosk.serving.greenlets import turn
+from kiosk.serving.origins import same_origin
 from kiosk.serving.websocket import MAX_MESSAGE_BYTES, Environ, WebSocket, handshake_refusal, text_frame
 
 log = logging.getLogger(__name__)
@@ -45,12 +46,6 @@ RESERVED_EVENTS = {"connect", "connect_error", "disconnect", "disconnecting"}
 # Keys of the WSGI environ: the server puts its gevent socket there, the transport the open websocket.
 SOCKET = "kiosk.socket"
 WEBSOCKET = "kiosk.serving.websocket"
-
-
-def same_origin(origin: str | None, environ: Environ) -> bool:
-    """Only pages of this server may open a socket; programs send no Origin and show a token instead."""
-    own = f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}"
-    return not origin or origin.lower() == own.lower()
 
 
 def make_socketio(

@@ -15,7 +15,7 @@ import pytest
 from kiosk import create_app
 from kiosk.actions import access
 from kiosk.actions.perform import VERBS
-from kiosk.pages import secure
+from kiosk.pages import plain_http
 from kiosk.serving.version import version
 from kiosk.settings import Settings
 from tests.outside import world as halls
@@ -290,7 +290,7 @@ def test_a_verb_is_for_its_roles_and_answers_them_no_more(world: World, role: st
     words = {"booth_a01": {"booth"}, "bound": {"visitor", "phone"}, "plain": {"phone"}}.get(role, {role})
     world.ask(role, "GET", f"/v/{world.codes[0]}")  # which gives a browser its cookie
     for verb in sorted(filter(access.is_public, VERBS)):
-        may = bool(words & access.VERBS[verb]) and (role != "plain" or verb in secure.OPEN_VERBS)
+        may = bool(words & access.VERBS[verb]) and (role != "plain" or verb in plain_http.OPEN_VERBS)
         dice = random.Random(f"{verb} {role}")
         for _ in range(ASKED if may else 1):
             fields = question(world, verb, dice)
