@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.serving.test_server import self_signed
 from tests.socket_client import Client
 from tests.socket_process import SocketServer
-from tests.serving.test_server import self_signed
 
 HEAD = b"GET /state HTTP/1.1\r\nHost: localhost\r\n"
 POST = b"POST /body HTTP/1.1\r\nHost: localhost\r\n"
