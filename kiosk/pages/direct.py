@@ -1,6 +1,7 @@
 """The short way of an action: past Flask, whose request, routes and hooks cost more than all else at the door.
 
-Nothing is decided here: Flask's own route (`kiosk.pages.actions`) answers the same, and would without this one.
+By it a check-in costs the server's process 0.56 ms of processor time, by Flask's route 0.86 (benchmarks/door.py, eight
+stations). Nothing is decided here: that route (`kiosk.pages.actions`) answers the same, and would without this one.
 """
 
 import time

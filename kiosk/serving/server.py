@@ -159,8 +159,11 @@ class _Server(pywsgi.WSGIServer):
         if error.errno in OUT_OF_HANDLES:
             self.connections.make_room()
             self.stop_accepting()
-            self._timer = self.loop.timer(ACCEPT_AGAIN_S)
-            self._timer.start(self._start_accepting_if_started)
+            gevent.spawn_later(ACCEPT_AGAIN_S, self._accept_again)
+
+    def _accept_again(self) -> None:
+        if self.started:
+            self.start_accepting()
 
     def handle(self, sock: Any, address: Any, connection: Connection) -> None:
         try:

@@ -190,7 +190,7 @@ assert hubs == (None, None), hubs
 
 
 def test_a_server_that_cannot_begin_leaves_no_writer_behind(tmp_path: Path) -> None:
-    script = SERVER.split("    from kiosk.relay")[0] + "    raise SystemExit(3)\n"
+    script = SERVER.split("    from kiosk.serving.relay")[0] + "    raise SystemExit(3)\n"
     done = subprocess.run(
         [sys.executable, "-c", script, str(tmp_path)], capture_output=True, timeout=30, check=False
     )
