@@ -17,7 +17,7 @@ from kiosk.data.store import Store
 from kiosk.language.sentences import TRANSLATIONS, gettext
 from kiosk.live import sockets
 from kiosk.live.publish import Live
-from kiosk.pages import BLUEPRINTS, faults, secure, web
+from kiosk.pages import BLUEPRINTS, faults, secure, sent, web
 from kiosk.pages.answer import House
 from kiosk.pages.asked import Asked
 from kiosk.pages.assets import add_static
@@ -139,9 +139,9 @@ def _log_and_guard(app: Flask) -> None:
     def take_whole() -> None:
         # At /actions it comes first whether there is such a verb (kiosk/pages/answer.py).
         if request.endpoint not in (None, "actions.act"):
-            web.require_short_query()
+            sent.require_short_query(request)
             if request.is_json:
-                web.require_whole_body()
+                sent.require_whole(request, request.get_data)
 
     @app.after_request
     def end(response: Response) -> Response:

@@ -7,11 +7,11 @@ from functools import cached_property
 from typing import Any
 
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
-from werkzeug.wsgi import get_content_length, get_host, get_input_stream
+from werkzeug.wsgi import get_host, get_input_stream
 
 from kiosk.pages import faults
 from kiosk.pages.forms import form_of
-from kiosk.pages.sent import BODY_MAX_BYTES, QUERY_MAX_BYTES, Environ, cookies_of, language, query_of
+from kiosk.pages.sent import BODY_MAX_BYTES, Environ, cookies_of, language, query_of, require_whole
 
 
 @dataclass(frozen=True)
@@ -49,29 +49,19 @@ class ActionRequest:
     def args(self) -> Mapping[str, str]:
         return query_of(self.environ)
 
-    def require_short_query(self) -> None:
-        """Raises TooLarge (413)."""
-        if len(self.environ.get("QUERY_STRING") or "") > QUERY_MAX_BYTES:
-            raise faults.too_large(language(self))
-
     def read_fields(self) -> Any:
         """The action's fields, from JSON or a form; None for what is neither. To be called once.
 
         Raises TooLarge (413), and BadFields (400) for a body that was cut off on its way.
         """
         try:
-            return _fields(self._read(), self.content_type)
+            body = get_input_stream(self.environ, max_content_length=BODY_MAX_BYTES).read()
+            require_whole(self, lambda: body)
+            return _fields(body, self.content_type)
         except RequestEntityTooLarge:
             raise faults.too_large(language(self)) from None
         except HTTPException:
             raise faults.unreadable(language(self)) from None
-
-    def _read(self) -> bytes:
-        body = get_input_stream(self.environ, max_content_length=BODY_MAX_BYTES).read()
-        # One that says no length is cut off at the limit, and nobody says so.
-        if len(body) >= BODY_MAX_BYTES and get_content_length(self.environ) is None:
-            raise RequestEntityTooLarge
-        return body
 
 
 def _fields(body: bytes, content_type: str) -> Any:

@@ -20,7 +20,7 @@ from kiosk.pages.action_request import ActionRequest
 from kiosk.pages.guesses import MISSED, SECRETS, Guess, asker_of, guess
 from kiosk.pages.identity import identify, is_secure
 from kiosk.pages.limits import REGISTRATIONS, Limits, network_mark
-from kiosk.pages.sent import language, require_own_page
+from kiosk.pages.sent import language, require_own_page, require_short_query
 
 log = logging.getLogger("kiosk")
 
@@ -55,7 +55,7 @@ def answer(house: House, request: ActionRequest) -> tuple[int, list[tuple[str, s
 def _act(house: House, request: ActionRequest) -> Answer:
     _require_address(request)
     _require_open(house, request)
-    request.require_short_query()
+    require_short_query(request)
     given = request.read_fields()
     who = _who(house, request)
     with _guess(house, request, who, given) as guessed:

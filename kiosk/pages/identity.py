@@ -36,30 +36,36 @@ def identify(
     request: Sent,
     badge_key: bytes,
     *,
+    token: str | None = None,
     station: str = "",
     roles: Collection[str] = (),
 ) -> Actor:
     """The actor of a request: a token, the named station, else the newest station whose role is among `roles`.
 
-    `badge_key` is whence the key of the phones' cookies comes. Raises NotPaired for a token or a named station that is
-    not known here (or was revoked), NotAllowed for one that came over plain HTTP.
+    `token` is one that a socket sent in its first message, where a page sends a header. The key of the phones' cookies
+    is made from `badge_key`. Raises NotPaired for a token or a named station that is not known here (or was revoked),
+    NotAllowed for one that came over plain HTTP.
     """
-    actor = _identify(db, request, badge_key, station, roles)
+    shown = _token_of(request) if token is None else token
+    actor = _identify(db, request, badge_key, shown, station, roles)
     if actor.station_id is not None:
         show_station(request.environ)
     return actor
 
 
 def _identify(
-    db: sqlite3.Connection, request: Sent, badge_key: bytes, station: str, roles: Collection[str]
+    db: sqlite3.Connection,
+    request: Sent,
+    badge_key: bytes,
+    token: str | None,
+    station: str,
+    roles: Collection[str],
 ) -> Actor:
-    bearer = request.environ.get("HTTP_AUTHORIZATION", "")
-    if bearer:
-        require_secure(request)
-        token = bearer.removeprefix("Bearer ").strip() if bearer.startswith("Bearer ") else ""
-        return identify_token(db, token)
+    if token is not None:
+        _require_secure(request)
+        return _with_token(db, token)
     if station:
-        require_secure(request)
+        _require_secure(request)
         return _named(db, request, station)
     newest = None
     for actor in _stations(db, request) if is_secure(request) else ():
@@ -72,7 +78,15 @@ def _identify(
     return newest or Actor("stranger", secure=is_secure(request))
 
 
-def identify_token(db: sqlite3.Connection, token: str) -> Actor:
+def _token_of(request: Sent) -> str | None:
+    """The token in the Authorization header, "" for what is none there; None without the header."""
+    header: str = request.environ.get("HTTP_AUTHORIZATION", "")
+    if not header:
+        return None
+    return header.removeprefix("Bearer ").strip() if header.startswith("Bearer ") else ""
+
+
+def _with_token(db: sqlite3.Connection, token: str) -> Actor:
     """The station whose token this is. Raises NotPaired, also where strangers may read."""
     if len(token) <= TOKEN_MAX and (actor := stations.actor_of(db, token)):
         return actor
@@ -85,7 +99,7 @@ def is_secure(request: Sent) -> bool:
     return request.is_secure or (len(host) <= HOST_MAX and _on_this_machine(request.remote_addr or "", host))
 
 
-def require_secure(request: Sent) -> None:
+def _require_secure(request: Sent) -> None:
     """Stations and programs show who they are over HTTPS or on loopback only. Raises NotAllowed."""
     if not is_secure(request):
         raise NotAllowed("단말은 안전한 주소(HTTPS)로만 연결할 수 있어요. 주소를 확인해 주세요.")

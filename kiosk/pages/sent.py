@@ -3,15 +3,17 @@
 Every part that somebody else wrote has its bound before anything parses it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 from urllib.parse import parse_qsl
 
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.sansio.http import parse_cookie
+from werkzeug.wsgi import get_content_length
 
 from kiosk.actions.refusals import NotAllowed
 from kiosk.language.sentences import LANGUAGES, gettext
+from kiosk.pages import faults
 from kiosk.serving.origins import same_origin
 
 BODY_MAX_BYTES = 1024 * 1024
@@ -61,6 +63,18 @@ def query_of(environ: Environ) -> ImmutableMultiDict[str, str]:
         return ImmutableMultiDict()
     text = query.encode("latin1").decode(errors="replace")
     return ImmutableMultiDict(parse_qsl(text, keep_blank_values=True, errors="werkzeug.url_quote"))
+
+
+def require_short_query(sent: Sent) -> None:
+    """Raises TooLarge (413)."""
+    if len(sent.environ.get("QUERY_STRING") or "") > QUERY_MAX_BYTES:
+        raise faults.too_large(language(sent))
+
+
+def require_whole(sent: Sent, read: Callable[[], bytes]) -> None:
+    """A body that says no length is cut off at the limit, and nobody says so. Raises TooLarge (413)."""
+    if get_content_length(sent.environ) is None and len(read()) >= BODY_MAX_BYTES:
+        raise faults.too_large(language(sent))
 
 
 def language(sent: Sent) -> str:

@@ -6,7 +6,6 @@ from uuid import uuid4
 
 from flask import Response, current_app, g, make_response, render_template, request
 from markupsafe import Markup
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from kiosk.actions import access
 from kiosk.actions.perform import perform
@@ -20,7 +19,6 @@ from kiosk.pages import guesses, sent
 from kiosk.pages.guesses import Guess
 from kiosk.pages.identity import device_of, identify, is_secure, new_phone_cookie, phone_cookie_name
 from kiosk.pages.limits import Limits
-from kiosk.pages.sent import QUERY_MAX_BYTES
 from kiosk.serving.version import version
 from kiosk.settings import Settings
 
@@ -149,23 +147,6 @@ def phone_cookie(response: Response) -> Response:
 
 def require_own_page() -> None:
     sent.require_own_page(request)
-
-
-def require_short_query() -> None:
-    """Raises RequestEntityTooLarge (413)."""
-    if len(request.query_string) > QUERY_MAX_BYTES:
-        raise RequestEntityTooLarge
-
-
-def require_whole_body() -> None:
-    """Raises RequestEntityTooLarge (413) for a body that says no length and reaches the limit.
-
-    It is cut off there and nobody says so.
-    """
-    if request.content_length is not None or request.max_content_length is None:
-        return
-    if len(request.get_data()) >= request.max_content_length:
-        raise RequestEntityTooLarge
 
 
 def page_values() -> dict[str, Any]:
