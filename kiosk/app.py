@@ -27,9 +27,9 @@ from kiosk.pages.limits import Limits
 from kiosk.pages.plain_http import HEADERS
 from kiosk.pages.sent import BODY_MAX_BYTES
 from kiosk.printing import Printing
-from kiosk.serving.greenlets import waiter
+from kiosk.serving.greenlets import every, waiter
 from kiosk.serving.logs import log_request
-from kiosk.serving.server import every, make_socketio
+from kiosk.serving.transport import make_socketio
 from kiosk.settings import Settings
 
 log = logging.getLogger("kiosk")

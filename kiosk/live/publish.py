@@ -29,7 +29,8 @@ from kiosk.live import watchers
 from kiosk.live.painting import Painter
 from kiosk.live.watchers import HALL, Watchers
 from kiosk.screens import Part, Shown, board, booth, booth_queue, organiser, phone, plan, stage
-from kiosk.serving.server import Bell, broadcast, drop, every
+from kiosk.serving.greenlets import Bell, every
+from kiosk.serving.transport import broadcast, drop
 from kiosk.serving.version import version
 
 log = logging.getLogger(__name__)

@@ -23,20 +23,8 @@ from gevent import pywsgi
 
 from kiosk.addresses import listens_on
 from kiosk.serving.connections import IDLE_S, OUT_OF_HANDLES, Connection, Connections, room_for_connections
-from kiosk.serving.greenlets import Bell, GeventWaiter, every
 from kiosk.serving.handler import Handler
-from kiosk.serving.transport import broadcast, close_all, drop, make_socketio
-
-__all__ = [
-    "Bell",
-    "GeventWaiter",
-    "broadcast",
-    "drop",
-    "every",
-    "make_socketio",
-    "serve",
-    "tls_context",
-]
+from kiosk.serving.transport import close_all
 
 log = logging.getLogger(__name__)
 
