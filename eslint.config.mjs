@@ -12,7 +12,7 @@ const NEWER_SYNTAX = { // what came into Chromium after 85; ESLint itself refuse
 };
 const OWN = ["lines", "when", "take", "layout", "messages"]; // members of our own that the web calls something else
 
-const files = ["kiosk/static/js/*.js", "kiosk/static/vendor/*.js"];
+const files = ["kiosk/static/js/**/*.js", "kiosk/static/vendor/*.js"];
 const vendored = "kiosk/static/vendor/socket.io.esm.min.js"; // it asks for WebTransport only where there is one
 export default [
   at(STATION, { files, ignores: [...PUBLIC_SCRIPTS, "kiosk/static/vendor/**"] }),

@@ -27,6 +27,7 @@ from kiosk.pages.limits import Limits
 from kiosk.pages.plain_http import HEADERS
 from kiosk.pages.sent import BODY_MAX_BYTES
 from kiosk.printing import Printing
+from kiosk.screens.late import deed_words
 from kiosk.serving.greenlets import every, waiter
 from kiosk.serving.logs import log_request
 from kiosk.serving.transport import make_socketio
@@ -45,6 +46,7 @@ def create_app(settings: Settings) -> Flask:
     app.config |= {"MAX_FORM_PARTS": FORM_PARTS_MAX, "MAX_FORM_MEMORY_SIZE": FORM_BYTES_MAX}
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["deed_words"] = deed_words
     Babel(app, default_locale="ko", locale_selector=web.language)
     store = open_store(settings, waiter=waiter)
     socketio, limits = make_socketio(app), Limits()

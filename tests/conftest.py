@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from kiosk.data import rows
 from tests.cast import Cast, build, cast_of
 
 # How long an example takes is the machine's business: it fails by what it finds, never by the clock.
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
+
+rows.check = True  # every row that a test reads is compared with its kind
 
 STORIES = Path(__file__).parent / "browser"
 

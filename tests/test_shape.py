@@ -12,14 +12,22 @@ REGISTRIES = re.compile(
     r"pypi[.]org|pythonhosted[.]org|npmjs[.](?:org|com)|debian[.]org|jsdelivr[.]net|unpkg[.]com"
 )
 MACHINE_PATHS = re.compile(r"(?<![\w.}-])/(?:work|root|home|Users|opt)/\w")
+NOT_HERE = re.compile(
+    r"[.][.]/shared|\bshared/(?:data|cases)\b|\b[Ii]ssue #?\d+\b|\b(?:DESIGN|SCREENS|STYLE|CONTRACT)[.]md\b"
+)
 NOT_UNDER_THE_POLICY = re.compile(
     r"<script(?![^>]*\bsrc=)(?![^>]*json)|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']", re.I
 )
-SCRIPTS = sorted((ROOT / "kiosk" / "static" / "js").glob("*.js"))
+SCRIPTS = sorted((ROOT / "kiosk" / "static" / "js").rglob("*.js"))
 
 
 def test_no_file_names_a_machine_path_or_a_registry() -> None:
     assert _found(REGISTRIES) + _found(MACHINE_PATHS) == []
+
+
+def test_no_file_points_to_what_is_not_in_the_repository() -> None:
+    """Whoever has only the repository can follow every pointer."""
+    assert _found(NOT_HERE) == []
 
 
 def test_templates_hold_nothing_that_the_content_security_policy_would_block() -> None:
@@ -44,9 +52,9 @@ def test_whatever_answers_a_page_is_looked_at_in_one_place() -> None:
         path.name for path in SCRIPTS if "localStorage" in _code(path) or "sessionStorage" in _code(path)
     }
     assert asking == {
-        "actions.js",
         "answers.js",
         "pair-station.js",
+        "posting.js",
         "service-worker.js",
         "trust-check.js",
         "upgrade-guard.js",

@@ -3,16 +3,16 @@
 //
 // All sheets are compiled as one, in the order of layers.css, so that a layer weighs the same in every file.
 import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
-import { basename } from "node:path";
+import { dirname, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import cascadeLayers from "@csstools/postcss-cascade-layers";
 import postcss from "postcss";
 
 const SOURCE = fileURLToPath(new URL("../kiosk/styles/", import.meta.url));
 const MADE = fileURLToPath(new URL("../kiosk/static/css/", import.meta.url));
-const FIRST = "layers.css"; // declares the order of layers and holds nothing else
+const FIRST = "base/layers.css"; // declares the order of layers and holds nothing else
 
-const names = (await readdir(SOURCE)).filter((name) => name.endsWith(".css") && name !== FIRST).sort();
+const names = (await readdir(SOURCE, { recursive: true })).filter((name) => name.endsWith(".css") && name !== FIRST).sort();
 const whole = postcss.root();
 for (const name of [FIRST, ...names]) {
   const path = SOURCE + name;
@@ -24,7 +24,7 @@ await write(grouped(root.nodes));
 
 function grouped(nodes) {
   const found = {};
-  for (const node of nodes) (found[basename(node.source.input.file)] ??= []).push(node);
+  for (const node of nodes) (found[relative(SOURCE, node.source.input.file)] ??= []).push(node);
   return found;
 }
 
@@ -32,9 +32,9 @@ function grouped(nodes) {
 async function write(sheets) {
   const [fresh, old] = [`${MADE.slice(0, -1)}.new`, `${MADE.slice(0, -1)}.old`];
   for (const left of [fresh, old]) await rm(left, { recursive: true, force: true });
-  await mkdir(fresh, { recursive: true });
   for (const name of names) {
     const sheet = postcss.root({ nodes: sheets[name] ?? [] });
+    await mkdir(dirname(`${fresh}/${name}`), { recursive: true });
     await writeFile(`${fresh}/${name}`, `${sheet.toString().trim()}\n`);
   }
   await rename(MADE, old).catch(() => {}); // the first time there is none

@@ -94,6 +94,11 @@ def code(given: Any) -> str:
     return text(given)
 
 
+def secret(given: Any) -> str:
+    """A word or digits that somebody might guess: every try counts (see kiosk.pages.guesses)."""
+    return short_text(given)
+
+
 def booth_number(given: Any) -> str:
     return short_text(given).upper()
 

@@ -8,6 +8,7 @@ knows better. Nothing is refused for its time.
 from typing import Any, NamedTuple
 
 from badges.code import BadCode, decode
+from kiosk.actions.verb import Verb
 from kiosk.data.store import Change
 from kiosk.expo.square import days, ground
 from kiosk.expo.square.days import MIN_MS, Day
@@ -16,14 +17,6 @@ SLACK_MS = MIN_MS  # so far clocks and networks are apart without anybody's faul
 DAY_MS = 24 * 60 * MIN_MS
 LATE_MAX_MS = 3 * DAY_MS
 EARLY_MS = 4 * 60 * MIN_MS  # before opening: nobody is on the square yet
-# What only happens while the expo is on; people are registered, badges lost and notes written at any time.
-ON_EXPO_DAYS = (
-    "visitor.check_in",
-    "visitor.undo_check_in",
-    "visitor.check_out",
-    "citizen.count",
-    "consultation.",
-)
 
 
 class Moment(NamedTuple):
@@ -51,13 +44,13 @@ def decide(now: int, behind_ms: int, bounds: Bounds) -> Moment:
     return Moment(told, True) if possible else Moment(now, abs(behind_ms) <= SLACK_MS)
 
 
-def of(change: Change, verb: str, values: dict[str, Any], behind_ms: int) -> Moment:
-    """When this action happened that has arrived now."""
+def of(change: Change, row: Verb, values: dict[str, Any], behind_ms: int) -> Moment:
+    """When this action (a verb's row and its values) happened that has arrived now."""
     if not 0 < behind_ms <= LATE_MAX_MS:
         return decide(change.now, behind_ms, Bounds())  # and such a moment may be no date at all
     since = max(_known_since(change, values), _in_touch_since(change, change.now - behind_ms))
     spans = None
-    if verb.startswith(ON_EXPO_DAYS):
+    if row.on_expo_days:
         spans = tuple(_span(day, change.time_zone) for day in ground.of(change.db).days)
     return decide(change.now, behind_ms, Bounds(since, spans))
 
@@ -100,7 +93,8 @@ def _badge_since(change: Change, code: str) -> int | None:
     except BadCode:
         return None
     visitor = change.value("SELECT id FROM visitors WHERE number = ?", number)
-    return visitor and change.value(_SINCE["visitor"], visitor)
+    since: int | None = change.value(_SINCE["visitor"], visitor) if visitor else None
+    return since
 
 
 _SINCE = {

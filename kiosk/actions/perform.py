@@ -1,11 +1,11 @@
-"""The table of verbs, and `perform`, through which every write of the project goes.
+"""The path of every write: `perform` checks what was asked, `settle` runs the verb's rule in one transaction.
 
-A verb is a plain function `rule(change, **fields) -> dict` in `kiosk/expo/`; the dict becomes the answer.
+What a verb is, its row in `kiosk/actions/verbs` says.
 """
 
 import hmac
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -13,49 +13,18 @@ from typing import Any, NamedTuple
 from badges.code import extract
 from badges.code import tail as badge_tail
 from kiosk.actions import access, fields, moments
-from kiosk.actions.fields import Field, parse
+from kiosk.actions.answers import readable
+from kiosk.actions.fields import parse
 from kiosk.actions.refusals import BadFields, NotDone, NotFound, Refused
-from kiosk.data import journal, names
+from kiosk.actions.verb import Verb
+from kiosk.actions.verbs import VERBS, require_verb, told_at_once
+from kiosk.data import names
 from kiosk.data.store import Actor, Change, Store
-from kiosk.expo import imports
-from kiosk.expo.door import (
-    arrivals,
-    badges,
-    blanks,
-    citizens,
-    departures,
-    duplicates,
-    late,
-    print_jobs,
-    printers,
-    registrations,
-    reserved,
-)
-from kiosk.expo.meeting import attachments, consultations, extensions, forgotten, signings, starts, undo
-from kiosk.expo.person import contact_log, phones
-from kiosk.expo.queue import booth_pauses, calls, invites, lost_places, opening_hours, places, visitor_pauses
-from kiosk.expo.square import event, stations
+from kiosk.expo.person import phones
+from kiosk.expo.square import stations
 from kiosk.language.sentences import LANGUAGES, gettext
 
 ACTION_ID_MAX = 64
-
-
-@dataclass(frozen=True)
-class Verb:
-    rule: Callable[..., dict[str, Any]]
-    fields: dict[str, Field]
-    # Exactly one of these names who or what the action is about.
-    one_of: tuple[str, ...] = ()
-    # These values of the answer are shown only the first time.
-    secrets: tuple[str, ...] = ()
-    # Stations that nobody watches, or that prove a presence: from them the badge's code is required.
-    badge_from: tuple[str, ...] = ()
-    # Takes what this process alone holds (a file that was uploaded), so no other process may perform it.
-    here: bool = False
-    # Done by `system` for whoever comes from outside, whom nobody knows yet.
-    for_strangers: bool = False
-    # What no single field tells: (values, lang) -> name -> sentence of what doesn't fit.
-    form: Callable[[dict[str, Any], str], dict[str, str]] | None = None
 
 
 @dataclass(frozen=True)
@@ -73,274 +42,6 @@ class Answer:
     @property
     def ok(self) -> bool:
         return self.status == 200
-
-
-def _table(
-    required: Mapping[str, Any] | None = None, /, **optional: Callable[[Any], Any]
-) -> dict[str, Field]:
-    return {name: Field(kind, True) for name, kind in (required or {}).items()} | {
-        name: Field(kind) for name, kind in optional.items()
-    }
-
-
-_TICKET = {"ticket": fields.identifier}
-_CONSULTATION = {"consultation": fields.identifier}
-_PERSON: dict[str, Callable[[Any], Any]] = {"code": fields.code, "visitor": fields.identifier}
-# What a registration says of a person and their enterprise beside name and consent.
-_ABOUT: dict[str, Callable[[Any], Any]] = {
-    "enterprise": fields.short_text,
-    "brn": fields.short_text,
-    "no_brn_reason": fields.short_text,
-    "kind": fields.short_text,
-    "categories": fields.texts,
-    "title": fields.short_text,
-    "phone": fields.short_text,
-    "email": fields.short_text,
-    "wishes": fields.booth_numbers,
-    "citizen": fields.flag,
-    "need": fields.short_text,
-}
-_NEW = {"name": fields.short_text, "consent": fields.consent, **_ABOUT}
-
-VERBS: dict[str, Verb] = {
-    "visitor.register": Verb(
-        registrations.register,
-        _table(
-            {"name": fields.short_text, "consent": fields.consent},
-            reserved_code=fields.code,
-            badge_kind=fields.short_text,
-            **_ABOUT,
-        ),
-        form=registrations.misfits,
-    ),
-    "visitor.check_in": Verb(
-        arrivals.check_in, _table(**_PERSON), one_of=("code", "visitor"), badge_from=("kiosk",)
-    ),
-    "visitor.undo_check_in": Verb(
-        arrivals.undo_check_in,
-        _table({"visitor": fields.identifier, "reason": fields.filled_text}),
-    ),
-    "visitor.confirm": Verb(registrations.confirm, _table({"visitor": fields.identifier})),
-    "visitor.set_need": Verb(
-        registrations.set_need,
-        _table({"visitor": fields.identifier}, need=fields.short_text, consent=fields.flag),
-    ),
-    "visitor.merge": Verb(
-        duplicates.merge,
-        _table({"visitor": fields.identifier, "into": fields.identifier, "reason": fields.filled_text}),
-    ),
-    "visitor.keep_apart": Verb(
-        duplicates.keep_apart, _table({"visitor": fields.identifier, "other": fields.identifier})
-    ),
-    "visitor.undo_keep_apart": Verb(
-        duplicates.undo_keep_apart, _table({"visitor": fields.identifier, "other": fields.identifier})
-    ),
-    "badge.reprint": Verb(
-        badges.reprint,
-        _table(**_PERSON, reason=fields.filled_text),
-        one_of=("code", "visitor"),
-    ),
-    "badge.void": Verb(
-        badges.void, _table({"reason": fields.filled_text}, **_PERSON), one_of=("code", "visitor")
-    ),
-    "badge.reserve": Verb(blanks.reserve, _table({"count": fields.count})),
-    "code.block": Verb(reserved.block, _table({"count": fields.count})),
-    "late.report": Verb(
-        late.report,
-        _table(
-            {
-                "kept": fields.short_text,
-                "deed": fields.short_text,
-                "refused": fields.short_text,
-                "message": fields.filled_text,
-            },
-            **_PERSON,
-        ),
-    ),
-    "late.settle": Verb(late.settle, _table({"item": fields.identifier})),
-    "badge.claim": Verb(
-        blanks.claim,
-        _table({"code": fields.code}, visitor=fields.identifier, badge_kind=fields.short_text, **_NEW),
-    ),
-    "print.badge": Verb(
-        print_jobs.print_badge, _table({"visitor": fields.identifier}, printer=fields.identifier)
-    ),
-    "print.move": Verb(print_jobs.move, _table({"job": fields.identifier, "printer": fields.identifier})),
-    "print.again": Verb(print_jobs.again, _table({"job": fields.identifier})),
-    "print.report": Verb(
-        print_jobs.report,
-        _table(
-            {"job": fields.identifier, "state": fields.short_text},
-            problem=fields.short_text,
-            receipt=fields.short_text,
-        ),
-    ),
-    "printer.add": Verb(
-        printers.add,
-        _table(
-            {"name": fields.short_text, "driver": fields.short_text},
-            address=fields.short_text,
-            layout=fields.short_text,
-        ),
-        form=printers.misfits,
-    ),
-    "printer.remove": Verb(printers.remove, _table({"printer": fields.identifier})),
-    "printer.use": Verb(printers.use, _table(printer=fields.identifier, station=fields.identifier)),
-    "printer.load": Verb(printers.load, _table({"printer": fields.identifier, "sheets": fields.count})),
-    "printer.trouble": Verb(
-        printers.trouble, _table({"printer": fields.identifier}, problem=fields.short_text)
-    ),
-    "ticket.join": Verb(
-        places.join,
-        _table({"booth": fields.booth_number}, **_PERSON),
-        one_of=("code", "visitor"),
-        badge_from=("kiosk",),
-    ),
-    "ticket.leave": Verb(places.leave, _table(_TICKET, code=fields.code), badge_from=("kiosk",)),
-    "ticket.dismiss": Verb(lost_places.dismiss, _table(_TICKET)),
-    "ticket.transfer": Verb(places.transfer, _table(_TICKET | {"booth": fields.booth_number})),
-    "ticket.call_next": Verb(
-        calls.call_next, _table({"booth": fields.booth_number, "counter": fields.counter})
-    ),
-    "ticket.call": Verb(
-        calls.call, _table(_TICKET | {"counter": fields.counter, "reason": fields.filled_text})
-    ),
-    "ticket.recall": Verb(calls.recall, _table(_TICKET)),
-    "ticket.no_show": Verb(calls.no_show, _table(_TICKET)),
-    "ticket.uncall": Verb(undo.uncall, _table(_TICKET | {"reason": fields.filled_text})),
-    "consultation.start": Verb(
-        starts.start,
-        _table(
-            {"counter": fields.counter}, ticket=fields.identifier, code=fields.code, booth=fields.booth_number
-        ),
-        one_of=("ticket", "code"),
-    ),
-    "consultation.note": Verb(
-        consultations.write_draft,
-        _table(
-            _CONSULTATION,
-            note=fields.text,
-            shared_note=fields.text,
-            lines=fields.draft_lines,
-            follow_up=fields.follow_up,
-            topics=fields.topics,
-        ),
-    ),
-    "consultation.finish": Verb(
-        consultations.finish,
-        _table(
-            _CONSULTATION | {"lines": fields.lines},
-            note=fields.text,
-            shared_note=fields.text,
-            follow_up=fields.follow_up,
-            topics=fields.topics,
-        ),
-    ),
-    "consultation.lapse": Verb(forgotten.lapse, _table(_CONSULTATION)),
-    "consultation.extend": Verb(extensions.extend, _table(_CONSULTATION, minutes=fields.step)),
-    "consultation.cancel_start": Verb(
-        undo.cancel_start, _table(_CONSULTATION | {"reason": fields.filled_text})
-    ),
-    "consultation.correct": Verb(
-        consultations.correct,
-        _table(
-            _CONSULTATION | {"lines": fields.lines, "reason": fields.filled_text},
-            note=fields.text,
-            topics=fields.topics,
-        ),
-    ),
-    "consultation.confirm": Verb(
-        consultations.confirm, _table(_CONSULTATION, code=fields.code), badge_from=("booth",)
-    ),
-    "consultation.attach": Verb(
-        attachments.attach,
-        _table(_CONSULTATION | {"sha256": fields.short_text, "name": fields.short_text}),
-        here=True,
-    ),
-    "consultation.detach": Verb(attachments.detach, _table({"attachment": fields.identifier})),
-    "booth.open": Verb(
-        booth_pauses.open_booth, _table({"booth": fields.booth_number}, reason=fields.short_text)
-    ),
-    "booth.pause": Verb(
-        booth_pauses.pause,
-        _table({"booth": fields.booth_number}, reason=fields.short_text, minutes=fields.minutes),
-    ),
-    "booth.go_home": Verb(
-        booth_pauses.go_home, _table({"booth": fields.booth_number}, reason=fields.short_text)
-    ),
-    "booth.call_ahead": Verb(
-        calls.call_ahead_by_clock, _table({"booth": fields.booth_number, "on": fields.flag})
-    ),
-    "booth.invite": Verb(
-        invites.invite, _table({"booth": fields.booth_number, "visitor": fields.identifier})
-    ),
-    "invite.accept": Verb(
-        invites.accept, _table({"invite": fields.identifier}, code=fields.code), badge_from=("kiosk",)
-    ),
-    "invite.decline": Verb(
-        invites.decline, _table({"invite": fields.identifier}, code=fields.code), badge_from=("kiosk",)
-    ),
-    "invite.lapse": Verb(invites.lapse, _table()),
-    "visitor.check_out": Verb(
-        departures.check_out, _table(**_PERSON), one_of=("code", "visitor"), badge_from=("kiosk",)
-    ),
-    "citizen.count": Verb(citizens.count, _table({"count": fields.step})),
-    "visitor.pause": Verb(
-        visitor_pauses.pause, _table(**_PERSON), one_of=("code", "visitor"), badge_from=("kiosk",)
-    ),
-    "visitor.resume": Verb(
-        visitor_pauses.resume, _table(**_PERSON), one_of=("code", "visitor"), badge_from=("kiosk",)
-    ),
-    "signing.send": Verb(signings.send, _table(_CONSULTATION)),
-    "signing.announce": Verb(signings.announce, _table(_CONSULTATION)),
-    "signing.done": Verb(signings.done, _table({"signing": fields.identifier})),
-    "station.pair": Verb(
-        stations.pair,
-        _table({"role": fields.short_text}, booth=fields.booth_number, name=fields.short_text),
-        secrets=("pair_url",),
-    ),
-    "station.add": Verb(
-        stations.add,
-        _table({"role": fields.short_text}, booth=fields.booth_number, name=fields.short_text),
-        secrets=("token", "pair_url"),
-    ),
-    "station.revoke": Verb(stations.revoke, _table({"station": fields.identifier})),
-    "station.redeem": Verb(
-        stations.redeem,
-        _table({"pair": fields.short_text, "secret": fields.short_text}),
-        secrets=("secret",),
-        for_strangers=True,
-    ),
-    "phone.offer": Verb(phones.offer, _table({"code": fields.code}), secrets=("bind_url",)),
-    "phone.bind": Verb(
-        phones.bind,
-        _table(code=fields.code, digits=fields.short_text, bind=fields.short_text),
-        one_of=("digits", "bind"),
-    ),
-    "phone.unbind": Verb(phones.unbind, _table({"visitor": fields.identifier})),
-    "expo.set_up": Verb(
-        event.set_up, _table({"name": fields.short_text, "days": fields.texts, "hours": fields.short_text})
-    ),
-    "expo.settings": Verb(event.change_settings, _table({"settings": fields.setting_values})),
-    "expo.restore": Verb(event.restore, {}),
-    "expo.open_day": Verb(opening_hours.open_day, _table({"day": fields.short_text})),
-    "expo.end_day": Verb(opening_hours.end_day, _table({"day": fields.short_text})),
-    "contact.search": Verb(contact_log.searched, _table({"persons": fields.count})),
-    "contact.open": Verb(contact_log.opened, _table({"visitor": fields.identifier})),
-    "export.note": Verb(contact_log.note, _table({"persons": fields.count, "rows": fields.count})),
-    "import.apply": Verb(
-        imports.apply_action,
-        _table(
-            {"kind": fields.short_text, "upload": fields.short_text},
-            renamed=fields.booth_numbers,
-            replaced=fields.booth_numbers,
-        ),
-        here=True,
-    ),
-    "import.columns": Verb(
-        imports.columns.keep, _table({"kind": fields.short_text, "columns": fields.column_keys})
-    ),
-}
 
 
 class Prepared(NamedTuple):
@@ -377,6 +78,7 @@ def perform(
 
 def settle(store: Store, action: Prepared) -> tuple[int, str]:
     """HTTP status and text of the answer, committed; people's names in it are still tokens."""
+    row = VERBS[action.verb]
 
     def once(change: Change) -> tuple[int, str]:
         known = change.one("SELECT * FROM answers WHERE action_id = ?", action.action_id)
@@ -386,7 +88,9 @@ def settle(store: Store, action: Prepared) -> tuple[int, str]:
         phones.require_bound(change)
         remembers = _remembers_refusals(action)
         values = json.loads(action.fields)
-        change.happened_at, change.time_is_known = moments.of(change, action.verb, values, action.behind_ms)
+        change.happened_at, change.time_is_known = moments.of(change, row, values, action.behind_ms)
+        if not change.time_is_known:
+            change.told_at_once = told_at_once()
         status, full, kept = _run(change, action.verb, values, remembers)
         if status != 200 and not remembers:
             return status, full
@@ -418,11 +122,10 @@ def _prepare(store: Store, verb: str, actor: Actor | None, given: dict[str, Any]
     if verb not in VERBS:
         raise NotFound(gettext("그런 일은 없어요: %(verb)s", lang, verb=fields.printable(verb)))
     row = VERBS[verb]
-    actor = access.require_verb(verb, actor, lang)
-    # A transfer's booth is where somebody is sent; every other one is where somebody acts.
-    if verb != "ticket.transfer" and isinstance(booth := given.get("booth"), str) and booth:
+    actor = require_verb(verb, actor, lang)
+    if not row.sends_to_booth and isinstance(booth := given.get("booth"), str) and booth:
         access.require_booth(actor, booth.strip().upper(), lang)
-    action_id, behind_ms = _envelope(verb, given, lang)
+    action_id, behind_ms = _envelope(row, given, lang)
     plain = json.dumps(_form(row, actor, given, lang), sort_keys=True, ensure_ascii=False)
     return Prepared(verb, actor, action_id, plain, _fingerprint(store, plain), behind_ms, lang)
 
@@ -458,15 +161,16 @@ def _run(change: Change, verb: str, values: dict[str, Any], remembers: bool) -> 
             refused.leaves(change)
         if "code" in values and remembers:
             _record_scan(change, verb, values["code"], refused)
-        text = _text(_answered(change, verb, values, refused.answer()))
+        text = _text(_answered(change, row, values, refused.answer()))
         return refused.status, text, text
-    answer = _answered(change, verb, values, answer)
+    answer = _answered(change, row, values, answer)
     text = _text(answer)
     return 200, text, _text(_without(answer, row.secrets)) if row.secrets else text
 
 
-def _answered(change: Change, verb: str, values: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
-    return access.answer_for(change.actor, verb, values.get("code") or values.get("reserved_code"), answer)
+def _answered(change: Change, row: Verb, values: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
+    sent = values.get("code") or values.get("reserved_code")
+    return readable(answer, change.actor, sent=sent, made_badge=row.makes_badge and bool(answer["ok"]))
 
 
 def _record_scan(change: Change, verb: str, scanned: str, refused: Refused) -> None:
@@ -496,7 +200,7 @@ def _again(known: dict[str, Any], action: Prepared) -> tuple[int, str]:
     return known["status"], known["body"]
 
 
-def _envelope(verb: str, given: dict[str, Any], lang: str) -> tuple[str, int]:
+def _envelope(row: Verb, given: dict[str, Any], lang: str) -> tuple[str, int]:
     """Take what is about the sending out of `given`: the action's id, and how long ago it happened by its station's
     clock (ms; `moments` decides whether that can be)."""
     wrong: dict[str, str] = {}
@@ -509,16 +213,15 @@ def _envelope(verb: str, given: dict[str, Any], lang: str) -> tuple[str, int]:
         wrong["action_id"] = gettext("action_id는 1자에서 64자까지의 글자예요.", lang)
     if "lang" in given and given.pop("lang") not in (*LANGUAGES, None, ""):
         wrong["lang"] = gettext("lang은 ko 또는 en이에요.", lang)
-    late = not verb.startswith(journal.NEVER_LATE)
     times: dict[str, int] = {}
     for name in ("at", "sent_at"):
-        if not late or given.get(name) in (None, ""):
+        if not row.late or given.get(name) in (None, ""):
             continue
         try:
             times[name] = fields.moment(given[name])
         except fields.Misfit as misfit:
             wrong[name] = f"{name}: {misfit.said(lang)}"
-    if late:
+    if row.late:
         given.pop("at", None), given.pop("sent_at", None)
         if len(times) == 1 and not wrong.keys() & {"at", "sent_at"}:
             missing = ({"at", "sent_at"} - times.keys()).pop()

@@ -9,15 +9,18 @@ import logging
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple, TypedDict
 
 from kiosk.actions.perform import perform
 from kiosk.actions.refusals import NotWritten
+from kiosk.actions.verbs import VERBS
+from kiosk.data import rows
 from kiosk.data.health import Trouble
 from kiosk.data.store import SYSTEM, Store
 from kiosk.expo.meeting import forgotten
 from kiosk.expo.queue import invites, loads
 from kiosk.expo.square import booths, days
+from kiosk.language.sentences import N_
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +34,34 @@ TOLD_AFTER = 3  # failures in a row
 MAY_BE_REFUSED = frozenset({"ticket.call_next"})
 
 Due = tuple[str, dict[str, object], str]
+
+
+class Called(TypedDict):
+    """A ticket whose owner was called, and perhaps called again (ms)."""
+
+    id: int
+    called_at: int
+    recalled_at: int | None
+
+
+class OpenMeeting(TypedDict):
+    """A meeting that runs; times in ms."""
+
+    id: int
+    started_at: int
+    extended_ms: int
+    saved_at: int | None
+
+
+class MeetingAhead(TypedDict):
+    """A meeting before whose end the clock may call: `started_at` (ms) counts what it was extended by; `number` is its
+    booth's."""
+
+    id: int
+    booth_id: int
+    counter: int
+    started_at: int
+    number: str
 
 
 @dataclass
@@ -79,7 +110,7 @@ class Clockwork:
             if not self._may_try(name):
                 continue
             try:
-                due += look(self._store)
+                due += look.find(self._store)
             except Exception as error:
                 self._fails(name, name, error)
             else:
@@ -129,7 +160,7 @@ class Clockwork:
             log.error("%s fails: %s", verb, why, exc_info=why if isinstance(why, Exception) else None)
         if failing.times >= TOLD_AFTER:
             said = "" if isinstance(why, Exception) else why
-            values = {"verb": verb, "why": said, "booth": booth, "times": failing.times}
+            values = {"verb": verb, "deed": _deed(verb), "why": said, "booth": booth, "times": failing.times}
             self._store.health.tell(("clock", key), Trouble("clock_fails", failing.since, values))
 
     def _well(self, key: str) -> None:
@@ -152,16 +183,19 @@ def due_calls(store: Store) -> list[Due]:
         midnight = days.at_local(days.date_of(now, zone), "00:00", zone)
         is_over = days.is_over(db, now)
         span_ms = booths.settings_of(db)["recall_min"] * days.MIN_MS
-        rows = db.execute(
+        called = rows.every(
+            db,
+            Called,
             "SELECT id, called_at, recalled_at FROM tickets WHERE state = 'called'"
             " AND coalesce(recalled_at, called_at) <= ? ORDER BY called_at LIMIT ?",
-            (now - span_ms, PER_TICK),
-        ).fetchall()
+            now - span_ms,
+            PER_TICK,
+        )
     return [
         _due_stale_call(row["id"], row["called_at"], is_over)
         if row["called_at"] < midnight
         else _due_call(row["id"], row["called_at"], row["recalled_at"])
-        for row in rows
+        for row in called
     ]
 
 
@@ -169,18 +203,21 @@ def due_meetings(store: Store) -> list[Due]:
     """Meetings that nobody ended."""
     now = store.now()
     with store.read() as db:
-        running = db.execute(
-            "SELECT id, started_at, extended_ms, saved_at FROM consultations WHERE state = 'open'"
-        ).fetchall()
+        running = rows.every(
+            db,
+            OpenMeeting,
+            "SELECT id, started_at, extended_ms, saved_at FROM consultations WHERE state = 'open'",
+        )
         if not running:
             return []
         zone, expo_days = days.time_zone(db), days.all_days(db)
     over = [(row["id"], forgotten.lapses_at(row, expo_days, zone)) for row in running]
-    return [
+    due: list[Due] = [
         ("consultation.lapse", {"consultation": meeting}, f"lapse:{meeting}:{at}")
         for meeting, at in over
         if at <= now
-    ][:PER_TICK]
+    ]
+    return due[:PER_TICK]
 
 
 def due_openings(store: Store) -> list[Due]:
@@ -219,16 +256,18 @@ def due_calls_ahead(store: Store) -> list[Due]:
     """Where a booth has switched it on: the next visitor, `call_ahead_min` before a meeting's expected end (P50)."""
     now = store.now()
     with store.read() as db:
-        meetings = db.execute(
+        meetings = rows.every(
+            db,
+            MeetingAhead,
             "SELECT c.id, c.booth_id, c.counter, c.started_at + c.extended_ms AS started_at, b.number FROM consultations c"
             " JOIN booths b ON b.id = c.booth_id WHERE c.state = 'open' AND b.ahead_by_clock = 1 AND c.counter <= b.counters"
             " AND NOT EXISTS (SELECT 1 FROM tickets t WHERE t.booth_id = c.booth_id AND t.counter = c.counter"
-            " AND t.state = 'called')"
-        ).fetchall()
+            " AND t.state = 'called')",
+        )
         if not meetings:
             return []
         settings = booths.settings_of(db)
-        square = loads.of(db, now)
+        loads_now = loads.of(db, now)
         today = days.today(db, now, days.time_zone(db))
     ahead_ms = settings["call_ahead_min"] * days.MIN_MS
     return [
@@ -238,9 +277,9 @@ def due_calls_ahead(store: Store) -> list[Due]:
             f"ahead:{row['id']}:{now // RETRY_MS}",
         )
         for row in meetings
-        if now >= row["started_at"] + square.pace(row["booth_id"]).p50_ms - ahead_ms
-        and square.waiting[row["booth_id"]]
-        and booths.state_of(square.booths[row["booth_id"]], today, now) == "open"
+        if now >= row["started_at"] + loads_now.pace(row["booth_id"]).p50_ms - ahead_ms
+        and loads_now.waiting[row["booth_id"]]
+        and booths.state_of(loads_now.booths[row["booth_id"]], today, now) == "open"
     ]
 
 
@@ -276,7 +315,26 @@ def _was_done(db: sqlite3.Connection, action_id: str) -> bool:
     )
 
 
-LOOKS: dict[str, Callable[[Store], list[Due]]] = {
-    look.__name__: look
-    for look in (due_openings, due_meetings, due_calls, due_pauses, due_calls_ahead, due_invites)
+def _deed(name: str) -> str:
+    """What the clock does by this verb or look, in a few words."""
+    return LOOKS[name].deed if name in LOOKS else VERBS[name].by_clock
+
+
+class _Look(NamedTuple):
+    """`find` gives what has come due of one sort; `deed` is the clock's part in it, told when the look fails."""
+
+    find: Callable[[Store], list[Due]]
+    deed: str
+
+
+LOOKS: dict[str, _Look] = {
+    look.find.__name__: look
+    for look in (
+        _Look(due_openings, N_("하루를 열고 마감하기")),
+        _Look(due_meetings, N_("끝내지 않은 상담 닫기")),
+        _Look(due_calls, N_("오지 않은 분 다시 부르기")),
+        _Look(due_pauses, N_("쉬는 시간 끝내기")),
+        _Look(due_calls_ahead, N_("다음 분 미리 부르기")),
+        _Look(due_invites, N_("답이 없는 초대 끝내기")),
+    )
 }

@@ -33,4 +33,5 @@ BOUNDS: dict[str, tuple[int, int]] = {
 @lru_cache(maxsize=16)
 def with_defaults(text: str) -> dict[str, Any]:
     """The settings of an expo's row (JSON), filled up with the defaults. The dict is everybody's: never write it."""
-    return DEFAULTS | json.loads(text)
+    own: dict[str, Any] = json.loads(text)
+    return DEFAULTS | own

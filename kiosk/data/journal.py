@@ -12,11 +12,6 @@ if TYPE_CHECKING:
     from kiosk.data.store import Change
 
 
-# A queue moves on without who is cut off; everything else may have happened at such a station and carry its time.
-NEVER_LATE = ("ticket.", "booth.")
-# What no screen shows: who looked at whom, at every key of a desk's search, and numbers that a station fetched.
-UNSEEN = frozenset(("contact.search", "contact.open", "code.block"))
-
 _text = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -32,7 +27,7 @@ def append(
 ) -> int:
     """Write one entry and return its seq. `detail` must be JSON; `booths` in it are further booths touched, and
     `time_unknown` marks what is only known when it arrived."""
-    if not change.time_is_known and not kind.startswith(NEVER_LATE):
+    if not change.time_is_known and kind not in change.told_at_once:
         detail["time_unknown"] = True
     cursor = change.db.execute(
         "INSERT INTO journal (at, happened_at, kind, actor, station_id, action_id, visitor_id, booth_id, ticket_id,"

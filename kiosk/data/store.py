@@ -39,7 +39,6 @@ SHARED_COMMIT_MAX = 64
 CHECKPOINT_PAGES = 4000
 SHARED_COMMIT_S = 0.05
 
-Row = dict[str, Any]
 Result = TypeVar("Result")
 
 
@@ -82,6 +81,7 @@ class Change:
     phone_origin: str = ""
     happened_at: int = 0  # for what a cut-off station tells of late, then; see kiosk.actions.moments
     time_is_known: bool = True
+    told_at_once: frozenset[str] = frozenset()  # the kinds of entries whose time is known all the same
     written_before: int = 0  # the connection's count of rows as the change began
     has_savepoint: bool = False
 
@@ -89,11 +89,11 @@ class Change:
         """Append a journal entry in this transaction; returns its seq. See journal.append for the fields."""
         return journal.append(self, kind, **subject)
 
-    def one(self, sql: str, *values: Any) -> Row | None:
-        row: Row | None = self.db.execute(sql, values).fetchone()
+    def one(self, sql: str, *values: Any) -> dict[str, Any] | None:
+        row: dict[str, Any] | None = self.db.execute(sql, values).fetchone()
         return row
 
-    def all(self, sql: str, *values: Any) -> list[Row]:
+    def all(self, sql: str, *values: Any) -> list[dict[str, Any]]:
         return self.db.execute(sql, values).fetchall()
 
     def value(self, sql: str, *values: Any) -> Any:
@@ -227,7 +227,7 @@ class Store:
 
     def data_version(self) -> int:
         """A number that moves when any other connection (also another process) has committed."""
-        row: Row = self._reader().execute("PRAGMA data_version").fetchone()
+        row: dict[str, Any] = self._reader().execute("PRAGMA data_version").fetchone()
         return int(row["data_version"])
 
     def change(
@@ -515,17 +515,8 @@ def _connect(path: Path, synchronous: str) -> sqlite3.Connection:
     return db
 
 
-def _dict_row(cursor: sqlite3.Cursor, values: tuple[Any, ...]) -> Row:
+def _dict_row(cursor: sqlite3.Cursor, values: tuple[Any, ...]) -> dict[str, Any]:
     return dict(zip([column[0] for column in cursor.description], values))  # noqa: B905 (hot, and always equal)
-
-
-def all_rows(db: sqlite3.Connection, sql: str, values: tuple[Any, ...] = ()) -> list[Row]:
-    """All rows of a query as dicts, their names looked up once: a third of the time where many rows are read."""
-    cursor = db.cursor()
-    cursor.row_factory = None
-    found = cursor.execute(sql, values).fetchall()
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row)) for row in found]  # noqa: B905 (hot, and always equal)
 
 
 def _retry_while_locked(step: Callable[[], Any]) -> None:

@@ -9,8 +9,8 @@ import unicodedata
 from decimal import Decimal, InvalidOperation
 
 from kiosk.exchange import amounts
-from kiosk.expo.door.registrations import KINDS
 from kiosk.expo.person import emails
+from kiosk.expo.person.enterprises import KINDS
 from kiosk.language import text as foreign
 from kiosk.language.text import key
 

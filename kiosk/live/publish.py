@@ -21,6 +21,8 @@ from flask_socketio import SocketIO
 from gevent.lock import RLock
 
 from kiosk.actions.refusals import NotFound
+from kiosk.actions.verb import Screens
+from kiosk.actions.verbs import kind_of
 from kiosk.data import journal
 from kiosk.data.store import Store
 from kiosk.expo.person import phones
@@ -330,9 +332,11 @@ def epoch_of(db: sqlite3.Connection) -> str:
 
 
 def _add_touched(touched: Touched, booths: dict[int, Row], entry: journal.Entry) -> None:
-    if entry.kind in journal.UNSEEN:
+    kind = kind_of(entry.kind)
+    screens = kind.screens if kind else Screens.ALL  # written by a program that knows more than this one
+    if screens is Screens.NONE:
         return
-    if entry.kind.startswith(("expo.", "import.")):
+    if screens is Screens.ALL:
         touched.everything = True
         return
     touched.words.add("organiser")
@@ -342,7 +346,7 @@ def _add_touched(touched: Touched, booths: dict[int, Row], entry: journal.Entry)
         touched.booths.add(booths[entry.booth_id]["number"])
     if '"booths"' in entry.detail:  # further ones; few entries have any
         touched.booths |= set(json.loads(entry.detail).get("booths", ()))
-    if entry.kind.startswith("signing.") or entry.kind == "consultation.correct":
+    if screens is Screens.STAGE:
         touched.words |= {"stage", "board"}
 
 

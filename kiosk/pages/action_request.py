@@ -31,7 +31,7 @@ class ActionRequest:
 
     @property
     def is_secure(self) -> bool:
-        return self.environ["wsgi.url_scheme"] == "https"
+        return bool(self.environ["wsgi.url_scheme"] == "https")
 
     @property
     def remote_addr(self) -> str | None:

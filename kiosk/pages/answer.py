@@ -9,10 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from kiosk.actions import access
 from kiosk.actions.fields import printable
 from kiosk.actions.perform import Answer, perform
 from kiosk.actions.refusals import BadFields, BadMethod, NotDone, NotFound, Refused
+from kiosk.actions.verbs import VERBS, is_public, require_verb
 from kiosk.data.store import Actor, Store
 from kiosk.language.sentences import gettext
 from kiosk.pages import faults, plain_http
@@ -25,7 +25,6 @@ from kiosk.pages.sent import language, require_own_page, require_short_query
 log = logging.getLogger("kiosk")
 
 ADDRESS = "/actions/"
-REGISTER = "visitor.register"
 HEADERS = (("Content-Type", "application/json"), ("Cache-Control", "no-store"), *plain_http.HEADERS)
 
 
@@ -59,8 +58,8 @@ def _act(house: House, request: ActionRequest) -> Answer:
     given = request.read_fields()
     who = _who(house, request)
     with _guess(house, request, who, given) as guessed:
-        if request.verb == REGISTER and who.role == "phone":
-            done = _register(house, request, who, given)
+        if VERBS[request.verb].is_rationed and who.role == "phone":
+            done = _perform_rationed(house, request, who, given)
         else:
             done = _perform(house, request, who, given)
         if _is_missed(request.verb, done):
@@ -71,7 +70,7 @@ def _act(house: House, request: ActionRequest) -> Answer:
 def _require_address(request: ActionRequest) -> None:
     """Raises NotFound, BadMethod."""
     lang = language(request)
-    if not access.is_public(request.verb):
+    if not is_public(request.verb):
         raise NotFound(gettext("그런 일은 없어요: %(verb)s", lang, verb=printable(request.verb)))
     if request.method != "POST":
         raise BadMethod(gettext("여기에는 그렇게 보낼 수 없어요.", lang))
@@ -79,9 +78,9 @@ def _require_address(request: ActionRequest) -> None:
 
 def _require_open(house: House, request: ActionRequest) -> None:
     """Off loopback, plain HTTP is for a few verbs of phones alone. Raises NotAllowed."""
-    if request.verb in plain_http.OPEN_VERBS or is_secure(request):
+    if VERBS[request.verb].over_http or is_secure(request):
         return
-    if request.verb == REGISTER:
+    if request.verb == "visitor.register":
         raise plain_http.no_registration(language(request))
     host = urlsplit(f"//{request.host}").hostname or ""
     raise plain_http.closed(house.https_at(host), language(request))
@@ -90,7 +89,7 @@ def _require_open(house: House, request: ActionRequest) -> None:
 def _who(house: House, request: ActionRequest) -> Actor:
     """Raises NotPaired, NotAllowed."""
     db, key = house.store.glance(), house.store.badge_key
-    station, roles = request.args.get("station", ""), access.VERBS[request.verb]
+    station, roles = request.args.get("station", ""), VERBS[request.verb].roles
     return identify(db, request, key, station=station, roles=roles)
 
 
@@ -103,10 +102,10 @@ def _guess(house: House, request: ActionRequest, who: Actor, given: object) -> G
 
 
 def _is_missed(verb: str, done: Answer) -> bool:
-    return done.status == Refused.status and (verb == "phone.bind" or done.data["code"] in MISSED)
+    return done.status == Refused.status and (VERBS[verb].is_guess or done.data["code"] in MISSED)
 
 
-def _register(house: House, request: ActionRequest, who: Actor, given: object) -> Answer:
+def _perform_rationed(house: House, request: ActionRequest, who: Actor, given: object) -> Answer:
     """A phone's registration waits for a desk, which sees whether many came from one network. Raises TooMany."""
     limits, asker = house.limits, asker_of(house.store, request)
     limits.require(REGISTRATIONS, asker, language(request))
@@ -125,7 +124,7 @@ def _perform(house: House, request: ActionRequest, who: Actor, given: object) ->
     """Raises NotAllowed, NotPaired, BadFields."""
     lang = language(request)
     require_own_page(request)
-    access.require_verb(request.verb, who, lang)
+    require_verb(request.verb, who, lang)
     if not isinstance(given, dict):
         raise BadFields({"body": gettext("JSON 객체나 폼으로 보내 주세요.", lang)})
     # A program says its language in a field.

@@ -9,8 +9,9 @@ from badges.drawing import Badge, draw
 from badges.layouts import layouts
 from kiosk.actions.refusals import NotFound
 from kiosk.exchange import badge_sheets as printed
-from kiosk.expo.door.registrations import KINDS, NEEDS
+from kiosk.expo.door.registrations import NEEDS
 from kiosk.expo.person import consents
+from kiosk.expo.person.enterprises import KINDS
 from kiosk.language.sentences import gettext
 from kiosk.pages.kiosk import offered_qr
 from kiosk.pages.web import answer, language, note_contact, now, page, page_actor, settings, store

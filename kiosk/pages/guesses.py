@@ -2,8 +2,10 @@
 
 from types import TracebackType
 
+from kiosk.actions import fields
 from kiosk.actions.access import STATIONS
 from kiosk.actions.refusals import NotFound
+from kiosk.actions.verbs import VERBS
 from kiosk.data.store import Actor, Store
 from kiosk.expo.person import visitors
 from kiosk.pages.identity import device_of
@@ -11,7 +13,12 @@ from kiosk.pages.limits import TRIES, Asker, Limits, network_of
 from kiosk.pages.sent import Sent
 
 # Fields of actions that say a secret, and the refusals that say it was none.
-SECRETS = frozenset({"code", "digits", "bind", "reserved_code"})
+SECRETS = frozenset(
+    name
+    for row in VERBS.values()
+    for name, field in row.fields.items()
+    if field.kind in (fields.code, fields.secret)
+)
 MISSED = frozenset({"unknown_code", "badge_void"})
 
 

@@ -28,7 +28,7 @@ class Limit(NamedTuple):
     sentence: str
 
 
-# Wrong codes, digits, bindings and pairings, whatever the door: only failures count (CONTRACT, "Limits").
+# Wrong codes, digits, bindings and pairings, whatever the door: only failures count (docs/programs.md, "Limits").
 TRIES = Limit(10, 60, 5 * 60, N_("너무 여러 번 시도했어요. 5분 뒤에 다시 하거나 안내 데스크로 와 주세요."))
 # Only what was done counts: a form sent back to be mended costs nothing.
 REGISTRATIONS = Limit(

@@ -16,9 +16,9 @@ from kiosk.serving.version import version
 pages = Blueprint("offline", __name__)
 
 GUARD = "js/upgrade-guard.js"  # under its plain address, which is there whatever the version
-WORKER = FOLDER / "js" / "service-worker.js"
+WORKER = FOLDER / "js" / "offline" / "service-worker.js"
 # Fonts are many; those that a page really uses it tells the worker itself.
-KEPT = ("js/*.js", "css/*.css", "sounds/*", "*.svg", "vendor/*.js", "vendor/*.css", "vendor/*.wasm")
+KEPT = ("js/**/*.js", "css/**/*.css", "sounds/*", "*.svg", "vendor/*.js", "vendor/*.css", "vendor/*.wasm")
 BADGE_ROLES = frozenset({"kiosk", "desk"})
 CODES_MAX = 50
 

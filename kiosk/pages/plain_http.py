@@ -1,6 +1,7 @@
 """What plain HTTP may ask for off loopback, which is little, and what every answer's headers say. No framework.
 
-What is open is named one by one, so that a new page or verb is closed until somebody thought about it.
+Pages are named one by one, so that a new one is closed until somebody thought about it; a verb's row says whether it is
+open (`over_http`, kiosk/actions/verbs).
 """
 
 from kiosk.actions.refusals import NotAllowed
@@ -16,7 +17,7 @@ HEADERS = (  # of every answer
     ("Content-Security-Policy", POLICY),
     ("Referrer-Policy", "no-referrer"),
     ("X-Content-Type-Options", "nosniff"),
-    ("X-Kiosk", "1"),  # it is this server that answers, nobody between (static/js/answers.js)
+    ("X-Kiosk", "1"),  # it is this server that answers, nobody between (static/js/core/answers.js)
 )
 
 OPEN_ENDPOINTS = frozenset(
@@ -35,19 +36,6 @@ OPEN_ENDPOINTS = frozenset(
         "twins.board",
         "twins.plan",
         "twins.visitor",
-    }
-)
-# What a phone bound by a one-time QR may do for its visitor; the four digits and confirming are not among it.
-OPEN_VERBS = frozenset(
-    {
-        "phone.bind",
-        "ticket.join",
-        "ticket.leave",
-        "ticket.dismiss",
-        "visitor.pause",
-        "visitor.resume",
-        "invite.accept",
-        "invite.decline",
     }
 )
 

@@ -84,7 +84,7 @@ def media() -> Response:
     return Response("\n".join(rules), mimetype="text/css")
 
 
-def _job(job: int) -> tuple[print_jobs.Row, str, Badge]:
+def _job(job: int) -> tuple[print_jobs.PrintJob, str, Badge]:
     """The job, its printer's layout and the badge. Raises NotFound."""
     with store().read() as db:
         row = print_jobs.find(db, job)

@@ -10,14 +10,13 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
+from kiosk.actions.verbs import kinds
 from kiosk.language.text import clean, without_company
 from kiosk.screens.pending import of_crowds
 
 Row = dict[str, Any]
 
 LIMIT = 30
-# The kinds of entries after which somebody stands otherwise in here; all others pass, a desk's own look-ups among them.
-TELLING = ("visitor.register", "visitor.confirm", "visitor.merge", "badge.claim")
 OF_MANY = "import.apply"  # of enterprises: their names, and people without number
 
 _SELECT = (
@@ -97,9 +96,11 @@ class Index:
         """Ids of visitors to read anew; None: all of them."""
         if self._seen is None or self._seen[0] != epoch or self._seen[1] > seq:
             return None
+        renaming = [name for name, kind in kinds().items() if kind.renames]
         rows = db.execute(
-            "SELECT kind, visitor_id, detail FROM journal WHERE seq > ? AND kind IN (?, ?, ?, ?, ?)",
-            (self._seen[1], OF_MANY, *TELLING),
+            "SELECT kind, visitor_id, detail FROM journal WHERE seq > ?"
+            f" AND kind IN ({','.join('?' * len(renaming))})",
+            (self._seen[1], *renaming),
         ).fetchall()
         if any(row["kind"] == OF_MANY and json.loads(row["detail"])["what"] == "enterprises" for row in rows):
             return None

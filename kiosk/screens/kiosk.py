@@ -5,7 +5,7 @@ from typing import Any
 
 from kiosk.actions.refusals import NotFound
 from kiosk.expo.person import visitors
-from kiosk.expo.queue import routing
+from kiosk.expo.queue import advice, routing
 from kiosk.expo.square import booths, days, ground, waits
 from kiosk.language.sentences import gettext
 from kiosk.screens.board import agency_name
@@ -92,7 +92,7 @@ class _Way:
         }
 
     def _suggested(self) -> list[Row]:
-        found = routing.suggestions(self.db, self.visitor, self.look.today, self.now, self.lang)
+        found = advice.suggestions(self.db, self.visitor, self.look.today, self.now, self.lang)
         return [
             {
                 **self._booth(self.look.square.by_number[one["booth"]]),

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from kiosk.data.health import Trouble
-from kiosk.expo.figures import alarms, figures, trends
+from kiosk.expo.figures import alarms, figures
 from kiosk.expo.meeting import forgotten
 from kiosk.expo.queue import loads, tickets
 from kiosk.expo.square import booths, days, waits
@@ -54,8 +54,8 @@ class OrganiserLook:
         found = alarms.find(self.db, self.square, self.today, self.now, self.lang)
         troubles = alarms.worst_first([*alarms.of_server(self.troubles, self.now, self.lang), *found])
         rows = [self._booth(row) for row in self.square.booths.values()]
-        slots = trends.over_the_day(self.db, self.today, self.zone) if self.today else []
-        hour = trends.last_hour(self.db, self.now, self.zone)
+        slots = figures.over_the_day(self.db, self.today, self.zone) if self.today else []
+        hour = figures.last_hour(self.db, self.now, self.zone)
         parts = [
             Part(
                 "org-figures",

@@ -34,7 +34,7 @@ def use_websocket(engine: Any, transport: Callable[..., Any]) -> None:
 InvalidBody: type[OSError] = pywsgi._InvalidClientInput
 
 
-class WSGIHandler(pywsgi.WSGIHandler):
+class WSGIHandler(pywsgi.WSGIHandler):  # type: ignore[misc] # gevent has no types
     """gevent's handler of one connection, its private hooks under names of our own, to be overridden.
 
     Why: gevent sends an answer in one piece however large, and writes paths and every fault of a flood into the log.
@@ -64,7 +64,7 @@ class WSGIHandler(pywsgi.WSGIHandler):
         return self.refusal_of(ex)
 
 
-class Input(pywsgi.Input):
+class Input(pywsgi.Input):  # type: ignore[misc] # likewise
     """gevent's body of a request, likewise.
 
     Why: gevent reads over what is left of a body for ever, however much that is.

@@ -116,7 +116,7 @@ def _stop(servers: list["_Server"], socketio: SocketIO) -> None:
             gevent.sleep(0.02)
 
 
-class _Server(pywsgi.WSGIServer):
+class _Server(pywsgi.WSGIServer):  # type: ignore[misc] # gevent has no types
     max_accept = 16  # connections at once, before the loop looks at the others again
 
     def __init__(self, listener: socket, app: Flask, connections: Connections, **tls: Any) -> None:

@@ -22,7 +22,7 @@ BLOCKED = """
   }
 """
 AGO = """async (cases) => {
-  const { agoMs } = await import(document.querySelector('script[src*="offline.js"]').src.replace("offline.js", "moments.js"));
+  const { agoMs } = await import(document.querySelector('script[src*="offline/start.js"]').src.replace("start.js", "moments.js"));
   return cases.map(([made, now]) => agoMs(made, now));
 }"""
 PORTAL_KEPT = """async () => {

@@ -69,7 +69,7 @@ def test_a_walk_in_is_printed_by_the_browser_once_although_its_page_is_loaded_ag
     assert job["state"] == "done"
     again = desk.context.new_page()
     again.goto(f"{expo.address}{job['page']}{desk.evaluate('location.search')}")
-    expect(again.locator("badge-print p")).to_contain_text("이미 인쇄한 명찰이에요")
+    expect(again.locator("print-job p")).to_contain_text("이미 인쇄한 명찰이에요")
     assert again.evaluate("window.printed") is None
 
 

@@ -26,7 +26,7 @@ def burst(modules: Page) -> Callable[..., Any]:
     def read(text: str, every_ms: float, into: str = "text", before: str = "", pause_ms: float = 250) -> Any:
         found = modules.evaluate(
             """async ({ text, before, every_ms, pause_ms, into }) => {
-                 const { burstOf } = await import("/static/js/bursts.js");
+                 const { burstOf } = await import("/static/js/scanning/bursts.js");
                  let at = 0;
                  const keys = [...before].map((text) => ({ at: (at += pause_ms), text }));
                  at += pause_ms - every_ms;
@@ -124,7 +124,7 @@ def test_a_burst_that_is_no_badge_is_known_as_one(
 )
 def test_what_a_key_types(modules: Page, event: dict[str, Any], stroke: dict[str, Any]) -> None:
     typed = modules.evaluate(
-        'async (event) => (await import("/static/js/keystrokes.js")).strokeOf(event)', event
+        'async (event) => (await import("/static/js/scanning/keystrokes.js")).strokeOf(event)', event
     )
     assert typed == stroke
 
@@ -136,7 +136,7 @@ def test_what_a_key_types(modules: Page, event: dict[str, Any], stroke: dict[str
 def test_a_number_typed_with_alt_is_its_character(modules: Page, digits: str, typed: str | None) -> None:
     character = modules.evaluate(
         """async (digits) => {
-             const pad = new (await import("/static/js/keystrokes.js")).AltPad();
+             const pad = new (await import("/static/js/scanning/keystrokes.js")).AltPad();
              pad.down({ key: "Alt", code: "AltLeft" });
              for (const digit of digits) pad.down({ key: digit, code: `Numpad${digit}`, altKey: true });
              return pad.up({ key: "Alt", code: "AltLeft" });
@@ -157,14 +157,14 @@ def test_the_code_in_a_text_is_its_last_sixteen_digits(modules: Page) -> None:
         "123456789012345": None,
     }
     script = """async (texts) => {
-        const { digitsOf } = await import("/static/js/scans.js");
+        const { digitsOf } = await import("/static/js/scanning/scans.js");
         return Object.fromEntries(texts.map((text) => [text, digitsOf(text)]));
     }"""
     assert modules.evaluate(script, list(texts)) == texts
 
 
 WATCH = """async (seen) => {
-    const { FrameWatch } = await import("/static/js/frame-watch.js");
+    const { FrameWatch } = await import("/static/js/scanning/frame-watch.js");
     const watch = new FrameWatch(0);
     const states = [];
     const starts = [];

@@ -149,7 +149,7 @@ def upgrade(expo: Expo, folder: Path, lost: str = "") -> None:
         shutil.copytree(
             ROOT / part, folder / part, symlinks=True, ignore=shutil.ignore_patterns("__pycache__")
         )
-    with (folder / "kiosk/static/css/base.css").open("a") as style:
+    with (folder / "kiosk/static/css/base/base.css").open("a") as style:
         style.write(f"/* {folder.name} */\n")
     if lost:
         (folder / "kiosk" / lost).parent.mkdir(exist_ok=True)

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from kiosk.actions.fields import printable
-from kiosk.actions.perform import VERBS, perform
+from kiosk.actions.perform import perform
+from kiosk.actions.verbs import VERBS
 from kiosk.data import names
 from kiosk.data.store import SYSTEM
 from kiosk.exchange.files import KINDS, prepare_file

@@ -13,9 +13,7 @@ from uuid import uuid4
 import pytest
 
 from kiosk import create_app
-from kiosk.actions import access
-from kiosk.actions.perform import VERBS
-from kiosk.pages import plain_http
+from kiosk.actions.verbs import VERBS, is_public
 from kiosk.serving.version import version
 from kiosk.settings import Settings
 from tests.outside import world as halls
@@ -104,7 +102,13 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         yield f"/organiser{path}", {"organiser"}
     for path in ("/register", "/pair/whatever", "/sw.js"):
         yield path, SECURE | {"foreign"}
-    for path in ("/", "/healthz", "/trust", "/static/css/form.css", f"/static/v-{version()}/css/form.css"):
+    for path in (
+        "/",
+        "/healthz",
+        "/trust",
+        "/static/css/parts/form.css",
+        f"/static/v-{version()}/css/parts/form.css",
+    ):
         yield path, set(ROLES)
     for path in ("/trust/ca.crt", "/trust/ca.mobileconfig"):
         yield path, set()  # this server has no authority of its own
@@ -289,8 +293,8 @@ ASKED = 8  # times a verb and role that may; who may not is asked once
 def test_a_verb_is_for_its_roles_and_answers_them_no_more(world: World, role: str) -> None:
     words = {"booth_a01": {"booth"}, "bound": {"visitor", "phone"}, "plain": {"phone"}}.get(role, {role})
     world.ask(role, "GET", f"/v/{world.codes[0]}")  # which gives a browser its cookie
-    for verb in sorted(filter(access.is_public, VERBS)):
-        may = bool(words & access.VERBS[verb]) and (role != "plain" or verb in plain_http.OPEN_VERBS)
+    for verb in sorted(filter(is_public, VERBS)):
+        may = bool(words & VERBS[verb].roles) and (role != "plain" or VERBS[verb].over_http)
         dice = random.Random(f"{verb} {role}")
         for _ in range(ASKED if may else 1):
             fields = question(world, verb, dice)

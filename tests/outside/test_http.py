@@ -43,12 +43,12 @@ def test_the_sign_of_life_tells_the_servers_clock(cast: Cast) -> None:
 def test_static_files_stand_for_ever_under_their_own_version_and_under_no_other(cast: Cast) -> None:
     """An old address with today's bytes would stay wrong for a year wherever it is kept."""
     version = cast.stranger.get("/healthz").data["version"]
-    ours = cast.stranger.get(f"/static/v-{version}/css/base.css")
+    ours = cast.stranger.get(f"/static/v-{version}/css/base/base.css")
     assert (ours.status, ours.headers["Cache-Control"]) == (200, "public, max-age=31536000, immutable")
     for other in ("0000000000", version[:-1], version.upper() + "0"):
-        reply = cast.stranger.get(f"/static/v-{other}/css/base.css")
+        reply = cast.stranger.get(f"/static/v-{other}/css/base/base.css")
         assert (reply.status, reply.headers["Cache-Control"]) == (404, "no-store")
-    assert cast.stranger.get("/static/css/base.css").headers["Cache-Control"] == "no-cache"
+    assert cast.stranger.get("/static/css/base/base.css").headers["Cache-Control"] == "no-cache"
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_static_files_stand_for_ever_under_their_own_version_and_under_no_other(
         ("GET", "/board.json"),
         ("GET", "/healthz"),
         ("GET", "/sw.js"),
-        ("GET", "/static/js/answers.js"),
+        ("GET", "/static/js/core/answers.js"),
         ("GET", "/no/such/page"),
         ("POST", "/actions/visitor.check_in"),
         ("POST", "/actions/no.such"),

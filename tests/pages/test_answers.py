@@ -8,7 +8,7 @@ import pytest
 
 from badges.code import encode
 from kiosk.actions import access
-from kiosk.actions.perform import VERBS
+from kiosk.actions.verbs import VERBS
 from kiosk.data.store import Actor
 from kiosk.screens import kiosk, phone
 from tests.cases import CASES
@@ -64,10 +64,10 @@ def questions(verb: str, good: dict[str, Any], bad: dict[str, Any]) -> Iterator[
 
 def actors(cast: Cast, verb: str, booth: str, visitor: int) -> list[Actor]:
     special = {"booth": f"booth:{booth}", "visitor": f"visitor:{visitor}"}
-    return [cast.actor(special.get(role, role)) for role in sorted(access.VERBS[verb])]
+    return [cast.actor(special.get(role, role)) for role in sorted(VERBS[verb].roles)]
 
 
-@pytest.mark.parametrize("verb", [verb for verb in VERBS if access.VERBS[verb] - access.SEE_CODES])
+@pytest.mark.parametrize("verb", [verb for verb in VERBS if VERBS[verb].roles - access.SEE_CODES])
 def test_nobody_but_desks_learns_a_badges_code_from_an_answer(hall: Cast, verb: str) -> None:
     found = CASES[verb](hall)
     for actor in actors(hall, verb, found.booth, found.visitor):
@@ -92,7 +92,7 @@ def _own(cast: Cast, actor: Actor) -> list[dict[str, Any]]:
     return cast.rows("SELECT number, serial FROM visitors WHERE id IS ?", actor.visitor_id)
 
 
-@pytest.mark.parametrize("verb", [verb for verb in VERBS if "kiosk" in access.VERBS[verb]])
+@pytest.mark.parametrize("verb", [verb for verb in VERBS if "kiosk" in VERBS[verb].roles])
 def test_a_kiosk_names_a_visitor_by_the_code_alone(hall: Cast, verb: str) -> None:
     """Whatever a kiosk may do about somebody: an id alone is refused as a form, whoever's it is."""
     good = CASES[verb](hall).good

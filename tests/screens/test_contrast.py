@@ -17,7 +17,9 @@ def declared(text):
 def theme(name):
     """The custom properties of a theme: raw colours, the light meanings, and what dark says differently."""
     raw = declared((STATIC / "vendor" / "krds_tokens.css").read_text())
-    light, dark = (STATIC.parent / "styles" / "tokens.css").read_text().split(':root[data-theme="dark"]')
+    light, dark = (
+        (STATIC.parent / "styles" / "base" / "tokens.css").read_text().split(':root[data-theme="dark"]')
+    )
     return raw | declared(light) | (declared(dark) if name == "dark" else {})
 
 

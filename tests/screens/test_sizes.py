@@ -17,7 +17,7 @@ STAFF = (
     "chip",
     "toast",
     "offline",
-    "prints",
+    "printers",
     "dialog",
 )
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
@@ -27,7 +27,7 @@ DRAWN = {".spark", ".org-legend i", ".day-chart", ".square-"}
 
 
 def rules(name):
-    text = re.sub(r"/\*.*?\*/", "", (CSS / f"{name}.css").read_text(encoding="utf-8"), flags=re.S)
+    text = re.sub(r"/\*.*?\*/", "", next(CSS.rglob(f"{name}.css")).read_text(encoding="utf-8"), flags=re.S)
     return [(" ".join(selector.split()), body) for selector, body in RULE.findall(text)]
 
 

@@ -15,7 +15,9 @@ SERVER = """
 import gevent, os, signal, sys, threading
 from pathlib import Path
 from kiosk.serving import greenlets, writer
-from kiosk.actions.perform import VERBS, Verb, perform
+from kiosk.actions.perform import perform
+from kiosk.actions.verb import INSIDE, SILENT, Verb, takes
+from kiosk.actions.verbs import VERBS
 from kiosk.settings import Settings
 from kiosk.data.store import SYSTEM, Store
 
@@ -28,7 +30,7 @@ def open_store(settings, **options):
 def fail(change):
     raise RuntimeError("a fault")
 
-VERBS["booth.faulty"] = Verb(fail, {})
+VERBS["booth.faulty"] = Verb(fail, takes(), INSIDE, history=SILENT, feed=SILENT)
 
 def do(verb, action_id, **fields):
     return perform(store, verb, SYSTEM, {"action_id": action_id, **fields})

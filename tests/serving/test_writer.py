@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from kiosk.actions import perform
-from kiosk.actions.fields import Field
 from kiosk.actions.perform import Prepared, settle
 from kiosk.actions.refusals import NotFound
+from kiosk.actions.verb import INSIDE, SILENT, Verb, takes
+from kiosk.actions.verbs import VERBS
 from kiosk.data.store import Actor, Store
 from kiosk.serving import writer
 from tests.cast import KEY, Cast
@@ -113,7 +113,9 @@ def test_a_refusal_and_a_fault_undo_nothing_of_the_others(
         change.insert("agencies", name="성북구")
         raise RuntimeError("a fault")
 
-    monkeypatch.setitem(perform.VERBS, "ticket.faulty", perform.Verb(fail, dict[str, Field]()))
+    monkeypatch.setitem(
+        VERBS, "ticket.faulty", Verb(fail, takes(), INSIDE, late=False, history=SILENT, feed=SILENT)
+    )
     person = cast.register()
     answers = settled(
         store,

@@ -1,13 +1,16 @@
 """Checking in at the door: the five answers, and what follows from coming in."""
 
-from typing import Any
+from typing import Any, TypedDict
 
 from kiosk.actions.refusals import Refused
+from kiosk.data import conditions, rows
 from kiosk.data.store import Change
 from kiosk.expo.door import reserved
 from kiosk.expo.person import presence, visitors
-from kiosk.expo.queue import routing, tickets
+from kiosk.expo.person.visitors import Visitor
+from kiosk.expo.queue import routing, tickets, wishes
 from kiosk.expo.queue.agenda import agenda
+from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.square import days, ground
 from kiosk.language.sentences import N_, gettext
 
@@ -17,6 +20,13 @@ WELCOMES = {
     "back": N_("또 만나서 반가워요!"),
     "repeat": N_("방금 확인됐어요."),
 }
+
+
+class Arrival(TypedDict):
+    """A day on which somebody came, and when they left (ms), if they have not come back since."""
+
+    day: str
+    left_at: int | None
 
 
 def check_in(change: Change, *, code: str | None = None, visitor: int | None = None) -> dict[str, Any]:
@@ -59,9 +69,9 @@ def check_in(change: Change, *, code: str | None = None, visitor: int | None = N
 
 
 def report(change: Change, visitor_id: int) -> None:
-    """It is known now whose badge this is: where it was welcomed provisionally, its owner arrived then.
+    """A badge has got its owner: where it was welcomed provisionally before, its owner arrived then.
 
-    On a day that has been taken off the expo since, nobody arrives.
+    A provisional check-in on a day that has been taken off the expo since is dropped.
     """
     row = visitors.require(change, visitor_id)
     expo_days = {day.day: day for day in ground.of(change.db).days}
@@ -85,14 +95,13 @@ def undo_check_in(change: Change, *, visitor: int, reason: str) -> dict[str, Any
     row = visitors.require(change, visitor)
     today = presence.require_expo_day(change, row["id"])
     _require_no_scan_since(change, row, today)
-    places = tickets.of_visitor(change.db, row["id"])
-    if any(place["state"] in ("called", "serving") for place in places):
+    if tickets.is_busy(change.db, row["id"]):
         sentence = gettext(
             "지금 호출됐거나 상담 중이라 입장을 취소할 수 없어요. 끝난 뒤에 해 주세요.", change.lang
         )
         raise Refused("wrong_state", sentence)
     undone = change.update(
-        "UPDATE arrivals SET undone_at = ? WHERE visitor_id = ? AND day = ? AND undone_at IS NULL",
+        f"UPDATE arrivals SET undone_at = ? WHERE visitor_id = ? AND day = ? AND {conditions.CAME}",
         change.happened_at,
         row["id"],
         today.day,
@@ -100,7 +109,7 @@ def undo_check_in(change: Change, *, visitor: int, reason: str) -> dict[str, Any
     if undone != 1:
         raise presence.not_checked_in(change, row)
     change.record("visitor.undo_check_in", visitor_id=row["id"], reason=reason, day=today.day)
-    for place in places:
+    for place in tickets.of_visitor(change.db, row["id"]):
         _give_back(change, place)
     return {
         "visitor": visitors.shape(change.badge_key, row),
@@ -108,10 +117,12 @@ def undo_check_in(change: Change, *, visitor: int, reason: str) -> dict[str, Any
     }
 
 
-def _require_no_scan_since(change: Change, row: visitors.Row, today: days.Day) -> None:
+def _require_no_scan_since(change: Change, row: Visitor, today: days.Day) -> None:
     """Who was checked in anywhere after the undo happened is here, whatever the undo was about."""
     came_at = change.value(
-        "SELECT at FROM arrivals WHERE visitor_id = ? AND day = ? AND undone_at IS NULL", row["id"], today.day
+        f"SELECT at FROM arrivals WHERE visitor_id = ? AND day = ? AND {conditions.CAME}",
+        row["id"],
+        today.day,
     )
     newest_at = max(came_at or 0, row["scanned_at"] or 0)
     if newest_at <= change.happened_at:
@@ -125,10 +136,15 @@ def _require_no_scan_since(change: Change, row: visitors.Row, today: days.Day) -
     raise Refused("wrong_state", sentence)
 
 
-def _welcome(change: Change, row: visitors.Row, today: days.Day) -> str:
+def _welcome(change: Change, row: Visitor, today: days.Day) -> str:
     came = {
         one["day"]: one
-        for one in change.all("SELECT * FROM arrivals WHERE visitor_id = ? AND undone_at IS NULL", row["id"])
+        for one in rows.every(
+            change.db,
+            Arrival,
+            f"SELECT day, left_at FROM arrivals WHERE visitor_id = ? AND {conditions.CAME}",
+            row["id"],
+        )
     }
     if here := came.get(today.day):
         just = (
@@ -139,33 +155,32 @@ def _welcome(change: Change, row: visitors.Row, today: days.Day) -> str:
     return "back" if came else "new"
 
 
-def _arrive(change: Change, row: visitors.Row, day: days.Day, at: int) -> Any:
+def _arrive(change: Change, row: Visitor, day: days.Day, at: int) -> routing.Options | None:
     """In since `at`. Places are given on the day itself alone: who is told of the next morning gets none."""
     change.insert("arrivals", visitor_id=row["id"], day=day.day, at=at)
-    if day.day == days.date_of(change.now, change.time_zone):
-        if row["paused_at"] is not None or row["paused_ms"]:  # an earlier day's: each day's budget is its own
-            change.update(
-                "UPDATE visitors SET paused_at = NULL, pause_until = NULL, paused_ms = 0 WHERE id = ?",
-                row["id"],
-            )
-        return routing.place(change, row, day, matches=True)
-    return None
+    if day.day != days.date_of(change.now, change.time_zone):
+        return None
+    if row["paused_at"] is not None or row["paused_ms"]:  # an earlier day's: each day's budget is its own
+        change.update(
+            "UPDATE visitors SET paused_at = NULL, pause_until = NULL, paused_ms = 0 WHERE id = ?", row["id"]
+        )
+    return routing.place(change, row, day, matches=True)
 
 
-def _came_earlier(change: Change, row: visitors.Row, today: days.Day) -> None:
+def _came_earlier(change: Change, row: Visitor, today: days.Day) -> None:
     """A scan that a cut-off station tells of late may show that they came earlier than was known."""
     change.update(
-        "UPDATE arrivals SET at = ?1 WHERE visitor_id = ?2 AND day = ?3 AND undone_at IS NULL AND at > ?1",
+        f"UPDATE arrivals SET at = ?1 WHERE visitor_id = ?2 AND day = ?3 AND {conditions.CAME} AND at > ?1",
         change.happened_at,
         row["id"],
         today.day,
     )
 
 
-def _return(change: Change, row: visitors.Row, today: days.Day) -> None:
+def _return(change: Change, row: Visitor, today: days.Day) -> None:
     """Who had left and is scanned again is in again, and takes what has come up meanwhile."""
     change.update(
-        "UPDATE arrivals SET left_at = NULL WHERE visitor_id = ? AND day = ? AND undone_at IS NULL AND left_at <= ?",
+        f"UPDATE arrivals SET left_at = NULL WHERE visitor_id = ? AND day = ? AND {conditions.CAME} AND left_at <= ?",
         row["id"],
         today.day,
         change.happened_at,
@@ -173,20 +188,14 @@ def _return(change: Change, row: visitors.Row, today: days.Day) -> None:
     routing.promote(change, row)
 
 
-def _give_back(change: Change, place: tickets.Row) -> None:
-    tickets.move(
-        change, place, "cancelled"
-    )  # no ended_at: they did not leave, so the booth may be proposed again
+def _give_back(change: Change, place: Ticket) -> None:
+    # Without ended_at: they did not leave, so the booth may be proposed again.
+    tickets.move(change, place, "cancelled")
     if place["wish_id"]:
         change.update(
             "UPDATE wishes SET state = 'open', visitor_id = NULL WHERE id = ? AND enterprise_id IS NOT NULL",
             place["wish_id"],
         )
     elif place["origin"] in ("wish", "asked"):
-        change.update(
-            "INSERT INTO wishes (visitor_id, booth_id, source, created_at) VALUES (?, ?, 'undo', ?) ON CONFLICT DO NOTHING",
-            place["visitor_id"],
-            place["booth_id"],
-            change.now,
-        )
+        wishes.add(change, place["visitor_id"], place["booth_id"], source="undo")
     tickets.record(change, "ticket.leave", place, reason="check_in_undone")

@@ -7,6 +7,7 @@ from kiosk.actions.refusals import Refused
 from kiosk.data.store import Change
 from kiosk.expo.door import print_jobs
 from kiosk.expo.person import visitors
+from kiosk.expo.person.visitors import Visitor
 from kiosk.language.sentences import gettext
 
 
@@ -58,7 +59,7 @@ def void(
     }
 
 
-def _raised(change: Change, code: str | None, visitor: int | None) -> visitors.Row:
+def _raised(change: Change, code: str | None, visitor: int | None) -> Visitor:
     """The visitor with the next serial. Raises Refused wrong_state where none is left."""
     row = _of(change, code, visitor)
     visitors.require_unmerged(change, row)
@@ -73,11 +74,11 @@ def _raised(change: Change, code: str | None, visitor: int | None) -> visitors.R
     return visitors.require(change, row["id"])
 
 
-def _of(change: Change, code: str | None, visitor: int | None) -> visitors.Row:
+def _of(change: Change, code: str | None, visitor: int | None) -> Visitor:
     return _by_any_serial(change, code) if code is not None else visitors.require(change, visitor or 0)
 
 
-def _by_any_serial(change: Change, code: str) -> visitors.Row:
+def _by_any_serial(change: Change, code: str) -> Visitor:
     """A worn-out or void badge may be shown for a new one: its number is what counts."""
     try:
         number = decode(change.badge_key, code).number

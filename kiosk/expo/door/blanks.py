@@ -6,7 +6,9 @@ from badges.code import BadCode, decode, encode
 from kiosk.actions.refusals import BadFields, Refused
 from kiosk.data.store import Change
 from kiosk.expo.door import arrivals, registrations
+from kiosk.expo.door.registrations import NewPerson
 from kiosk.expo.person import visitor_numbers, visitors
+from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.queue import tickets
 from kiosk.language.sentences import gettext
 
@@ -50,9 +52,10 @@ def claim(change: Change, *, code: str, visitor: int | None = None, **person: An
                     for name in sorted(missing)
                 }
             )
-        answer = registrations.register(change, **person, number=number)
-        visitor = answer["visitor"]["id"]
-        warnings = answer["warnings"]
+        said = NewPerson(**person)
+        registrations.require_fitting(change, said)
+        row, warnings = registrations.enter(change, said, number)
+        visitor = row["id"]
     else:
         _renumber(change, visitors.require(change, visitor), number)
         warnings = []
@@ -89,11 +92,11 @@ def _blank_number(change: Change, code: str) -> int:
     raise Refused("wrong_state", sentence, visitor=visitors.shape(change.badge_key, row))
 
 
-def _renumber(change: Change, row: visitors.Row, number: int) -> None:
+def _renumber(change: Change, row: Visitor, number: int) -> None:
     """The visitor goes by the blank's number from now on; the old number is nobody's any more, its badge void."""
     visitors.require_confirmed(change, row)
     visitors.require_unmerged(change, row)
-    if any(place["state"] in ("called", "serving") for place in tickets.of_visitor(change.db, row["id"])):
+    if tickets.is_busy(change.db, row["id"]):
         sentence = gettext(
             "지금 %(number)s번으로 호출됐거나 상담 중이에요. 끝난 뒤에 명찰을 바꿔 주세요.",
             change.lang,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from kiosk.actions.refusals import Refused
+from kiosk.data import conditions
 from kiosk.data.store import Change
 from kiosk.expo.person import presence, visitors
 from kiosk.expo.queue import tickets
@@ -16,12 +17,12 @@ def check_out(change: Change, *, code: str | None = None, visitor: int | None = 
     """
     row = visitors.of(change, code, visitor)
     today = presence.require_in(change, row)
-    if any(place["state"] in ("called", "serving") for place in tickets.of_visitor(change.db, row["id"])):
+    if tickets.is_busy(change.db, row["id"]):
         raise Refused(
             "wrong_state", gettext("지금 부르고 있거나 상담 중이에요. 끝난 뒤에 나가 주세요.", change.lang)
         )
     change.update(
-        "UPDATE arrivals SET left_at = max(?1, at) WHERE visitor_id = ?2 AND day = ?3 AND undone_at IS NULL"
+        f"UPDATE arrivals SET left_at = max(?1, at) WHERE visitor_id = ?2 AND day = ?3 AND {conditions.CAME}"
         " AND NOT EXISTS (SELECT 1 FROM visitors v WHERE v.id = ?2 AND v.scanned_at > ?1)",  # scanned since: back again
         change.happened_at,
         row["id"],

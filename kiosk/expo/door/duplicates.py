@@ -3,39 +3,70 @@
 import re
 import sqlite3
 from collections import defaultdict
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 from kiosk.actions.refusals import BadFields, Refused
+from kiosk.data import conditions, rows
 from kiosk.data.store import Change
 from kiosk.expo.person import visitors
+from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.queue import tickets
 from kiosk.language.sentences import gettext
 from kiosk.language.text import close_key, company_key
 
-Row = dict[str, Any]
-
 # Names that occur once are sifted out where they are stored: this is asked every few seconds.
-_NAMESAKES = """
+_NAMESAKES = f"""
     WITH people AS (SELECT visitor_id, phone, name, lower(replace(name, ' ', '')) AS plain FROM contacts)
     SELECT v.id, v.number, v.state, v.enterprise_id, e.name AS enterprise, p.name, p.phone,
-        EXISTS (SELECT 1 FROM arrivals a WHERE a.visitor_id = v.id AND a.undone_at IS NULL) AS came
+        EXISTS (SELECT 1 FROM arrivals a WHERE a.visitor_id = v.id AND {conditions.came()}) AS came
     FROM people p JOIN visitors v ON v.id = p.visitor_id LEFT JOIN enterprises e ON e.id = v.enterprise_id
     WHERE v.state <> 'merged' AND v.badge_kind = 'visitor'
         AND p.plain IN (SELECT plain FROM people GROUP BY plain HAVING count(*) > 1)
 """
 
 
-def proposals(db: sqlite3.Connection) -> list[Row]:
-    """Pairs that look like one person: [{visitor, into, why}], ids, the newest first.
+class Namesake(TypedDict):
+    """A person whose name another one has, too; `came` 1: they have been here."""
 
-    why: `phone` (one name, one phone) or `enterprise` (one name at one enterprise, however it is written). `into` is
-    who should stay: confirmed before pending, who came already before who did not, then the one registered first.
+    id: int
+    number: int
+    state: Literal["pending", "registered"]
+    enterprise_id: int | None
+    enterprise: str | None
+    name: str
+    phone: str | None
+    came: int
+
+
+class Proposal(TypedDict):
+    """Two visitors' ids. `why`: `phone` (one name, one phone) or `enterprise` (one name at one enterprise, however it is
+    written)."""
+
+    visitor: int
+    into: int
+    why: str
+
+
+class ArrivedTwice(TypedDict):
+    """A day on which both came: the arrival of who goes, and since and until when either was in (ms)."""
+
+    id: int
+    day: str
+    at: int
+    left_at: int | None
+
+
+def proposals(db: sqlite3.Connection) -> list[Proposal]:
+    """Pairs that look like one person, the newest first.
+
+    `into` is who should stay: confirmed before pending, who came already before who did not, then the one registered
+    first.
     """
-    namesakes: dict[str, list[Row]] = defaultdict(list)
-    for row in db.execute(_NAMESAKES):
+    namesakes: dict[str, list[Namesake]] = defaultdict(list)
+    for row in rows.every(db, Namesake, _NAMESAKES):
         namesakes[close_key(row["name"])].append(row)
     apart = {(row["low"], row["high"]) for row in db.execute("SELECT low, high FROM kept_apart")}
-    found = []
+    found: list[Proposal] = []
     for people in namesakes.values():
         people.sort(key=lambda one: (one["state"] == "pending", not one["came"], one["id"]))
         for at, other in enumerate(people):
@@ -115,7 +146,7 @@ def undo_keep_apart(change: Change, *, visitor: int, other: int) -> dict[str, An
     return {"message": gettext("되돌렸어요. 같은 사람인지 다시 확인해 주세요.", change.lang)}
 
 
-def _two(change: Change, visitor: int, other: int) -> tuple[Row, Row]:
+def _two(change: Change, visitor: int, other: int) -> tuple[Visitor, Visitor]:
     one, two = visitors.require(change, visitor), visitors.require(change, other)
     if one["id"] == two["id"]:
         raise BadFields({"other": gettext("다른 등록을 골라 주세요.", change.lang)})
@@ -126,7 +157,7 @@ def _pair(one: int, other: int) -> tuple[int, int]:
     return min(one, other), max(one, other)
 
 
-def _require_mergeable(change: Change, gone: Row, stays: Row) -> None:
+def _require_mergeable(change: Change, gone: Visitor, stays: Visitor) -> None:
     for row in (gone, stays):
         visitors.require_unmerged(change, row)
     if stays["state"] == "pending" and gone["state"] == "registered":
@@ -136,7 +167,7 @@ def _require_mergeable(change: Change, gone: Row, stays: Row) -> None:
             number=stays["number"],
         )
         raise Refused("wrong_state", sentence)
-    if any(place["state"] in ("called", "serving") for place in tickets.of_visitor(change.db, gone["id"])):
+    if tickets.is_busy(change.db, gone["id"]):
         sentence = gettext(
             "지금 %(number)s번으로 호출됐거나 상담 중이에요. 끝난 뒤에 합쳐 주세요.",
             change.lang,
@@ -145,7 +176,7 @@ def _require_mergeable(change: Change, gone: Row, stays: Row) -> None:
         raise Refused("wrong_state", sentence)
 
 
-def _carry_places(change: Change, gone: Row, stays: Row) -> None:
+def _carry_places(change: Change, gone: Visitor, stays: Visitor) -> None:
     """Waiting places go on in their order where `stays` has none; past ones and their meetings are theirs too."""
     taken = {place["booth_id"] for place in tickets.of_visitor(change.db, stays["id"])}
     for place in tickets.of_visitor(change.db, gone["id"]):
@@ -156,14 +187,14 @@ def _carry_places(change: Change, gone: Row, stays: Row) -> None:
         change.update(f"UPDATE {table} SET visitor_id = ? WHERE visitor_id = ?", stays["id"], gone["id"])
 
 
-def _carry_wishes(change: Change, gone: Row, stays: Row) -> None:
+def _carry_wishes(change: Change, gone: Visitor, stays: Visitor) -> None:
     """Wishes that `stays` has already, or has a place for, end; so do appointments at one booth and time."""
     change.update(
         "UPDATE wishes AS w SET state = 'withdrawn' WHERE w.visitor_id = ?1 AND w.state <> 'withdrawn' AND ("
         " EXISTS (SELECT 1 FROM wishes o WHERE o.visitor_id = ?2 AND o.booth_id = w.booth_id"
         " AND o.starts_at IS w.starts_at AND o.state <> 'withdrawn')"
         " OR (w.state = 'open' AND EXISTS (SELECT 1 FROM tickets t WHERE t.visitor_id = ?2"
-        " AND t.booth_id = w.booth_id AND t.state IN ('waiting', 'called', 'serving'))))",
+        f" AND t.booth_id = w.booth_id AND {conditions.live()})))",
         gone["id"],
         stays["id"],
     )
@@ -171,7 +202,7 @@ def _carry_wishes(change: Change, gone: Row, stays: Row) -> None:
     _carry_appointments(change, gone, stays)
 
 
-def _carry_appointments(change: Change, gone: Row, stays: Row) -> None:
+def _carry_appointments(change: Change, gone: Visitor, stays: Visitor) -> None:
     """An enterprise whose only person this was is the other one written differently: its appointments are theirs."""
     if gone["enterprise_id"] in (None, stays["enterprise_id"]) or stays["enterprise_id"] is None:
         return
@@ -192,33 +223,35 @@ def _carry_appointments(change: Change, gone: Row, stays: Row) -> None:
 
 def _carry_arrivals(change: Change, gone: int, stays: int) -> None:
     """Days on which both came count once, since the earlier time; who is in with either badge is in."""
-    twice = change.all(
+    twice = rows.every(
+        change.db,
+        ArrivedTwice,
         "SELECT g.id, g.day, min(g.at, s.at) AS at, CASE WHEN g.left_at IS NULL OR s.left_at IS NULL THEN NULL"
         " ELSE max(g.left_at, s.left_at) END AS left_at FROM arrivals g JOIN arrivals s ON s.day = g.day"
-        " WHERE g.visitor_id = ? AND s.visitor_id = ? AND g.undone_at IS NULL AND s.undone_at IS NULL",
+        f" WHERE g.visitor_id = ? AND s.visitor_id = ? AND {conditions.came('g')} AND {conditions.came('s')}",
         gone,
         stays,
     )
     for row in twice:
         change.update("UPDATE arrivals SET undone_at = ? WHERE id = ?", change.now, row["id"])
         change.update(
-            "UPDATE arrivals SET at = ?, left_at = ? WHERE visitor_id = ? AND day = ? AND undone_at IS NULL",
+            f"UPDATE arrivals SET at = ?, left_at = ? WHERE visitor_id = ? AND day = ? AND {conditions.CAME}",
             row["at"],
             row["left_at"],
             stays,
             row["day"],
         )
     change.update(
-        "UPDATE arrivals SET visitor_id = ? WHERE visitor_id = ? AND undone_at IS NULL", stays, gone
+        f"UPDATE arrivals SET visitor_id = ? WHERE visitor_id = ? AND {conditions.CAME}", stays, gone
     )
 
 
-def _carry_pause(change: Change, gone: Row, stays: Row) -> None:
+def _carry_pause(change: Change, gone: Visitor, stays: Visitor) -> None:
     """Who rests goes on resting under the number that stays, unless that one is called; nobody's pause stays behind."""
     change.update(
         "UPDATE visitors SET paused_at = NULL, pause_until = NULL, paused_ms = 0 WHERE id = ?", gone["id"]
     )
-    busy = any(place["state"] != "waiting" for place in tickets.of_visitor(change.db, stays["id"]))
+    busy = tickets.is_busy(change.db, stays["id"])
     if gone["paused_at"] is None or stays["paused_at"] is not None or busy:
         return
     change.update(
@@ -230,7 +263,7 @@ def _carry_pause(change: Change, gone: Row, stays: Row) -> None:
     )
 
 
-def _carry_rest(change: Change, gone: Row, stays: Row) -> None:
+def _carry_rest(change: Change, gone: Visitor, stays: Visitor) -> None:
     """Invitations. A phone is bound to the badge that is void now: it is bound anew, by the badge that stays. No badge of
     `gone` is printed."""
     change.update("DELETE FROM print_jobs WHERE visitor_id = ? AND state = 'queued'", gone["id"])
@@ -246,7 +279,7 @@ def _carry_rest(change: Change, gone: Row, stays: Row) -> None:
     )
 
 
-def _fill_in(change: Change, gone: Row, stays: Row) -> None:
+def _fill_in(change: Change, gone: Visitor, stays: Visitor) -> None:
     """What only the merged registration knew: the enterprise, a need, phone and e-mail. Nothing is overwritten."""
     change.update(
         "UPDATE visitors SET enterprise_id = coalesce(enterprise_id, ?), need = coalesce(need, ?),"
@@ -270,16 +303,16 @@ def _fill_in(change: Change, gone: Row, stays: Row) -> None:
     )
 
 
-def _why(one: Row, other: Row) -> str | None:
+def _why(one: Namesake, other: Namesake) -> str | None:
     phone = _digits(one["phone"])
     if phone and phone == _digits(other["phone"]):
         return "phone"
     if one["enterprise_id"] is None or other["enterprise_id"] is None:
         return None
-    same = one["enterprise_id"] == other["enterprise_id"]
-    return (
-        "enterprise" if same or company_key(one["enterprise"]) == company_key(other["enterprise"]) else None
-    )
+    if one["enterprise_id"] == other["enterprise_id"]:
+        return "enterprise"
+    alike = company_key(one["enterprise"] or "") == company_key(other["enterprise"] or "")
+    return "enterprise" if alike else None
 
 
 def _digits(phone: str | None) -> str:

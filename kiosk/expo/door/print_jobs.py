@@ -6,23 +6,47 @@ somebody moves it. A job is one piece of paper: once more is a new job.
 """
 
 import sqlite3
-from typing import Any
+from typing import Any, Literal, TypedDict, get_args
 
 from kiosk.actions.refusals import BadFields, NotFound, Refused
-from kiosk.data import names
+from kiosk.data import names, rows
 from kiosk.data.store import Change
 from kiosk.expo.door import printers
+from kiosk.expo.door.printers import Driver
 from kiosk.expo.person import visitors
 from kiosk.language.sentences import N_, gettext
 
-Row = dict[str, Any]
-
-STATES = ("queued", "sent", "done", "failed", "unknown")
-
+State = Literal["queued", "sent", "done", "failed", "unknown"]
+STATES = get_args(State)
 # What may become of a job, by who says so: the server that sends, the page that prints, the person who looks.
 _BY_SYSTEM = {"queued": ("sent", "failed", "queued"), "sent": ("done", "failed", "unknown", "queued", "sent")}
 _BY_PAGE = {"queued": ("sent",), "sent": ("done", "failed")}
 _BY_PERSON = {"unknown": ("done", "failed"), "done": ("failed",)}
+
+
+class PrintJob(TypedDict):
+    """A job as `_SELECT` reads it: the table's columns (times in ms; `receipt`: the name under which CUPS knows it), its
+    printer's name, driver and trouble, its visitor's number and enterprise, and the job that did it `again`."""
+
+    id: int
+    visitor_id: int
+    printer_id: int
+    station_id: int | None
+    state: State
+    again_of: int | None
+    tries: int
+    receipt: str | None
+    problem: str | None
+    queued_at: int
+    sent_at: int | None
+    ended_at: int | None
+    printer: str
+    driver: Driver
+    trouble: str | None
+    number: int
+    enterprise: str | None
+    again_by: int | None
+
 
 _SELECT = (
     "SELECT j.*, p.name AS printer, p.driver, p.trouble, v.number, e.name AS enterprise,"
@@ -134,43 +158,42 @@ def report(
     return {"print": shape(require(change, job), change.lang)}
 
 
-def require(change: Change, job: int) -> Row:
+def require(change: Change, job: int) -> PrintJob:
     """A job with its printer and visitor. Raises NotFound."""
     if row := find(change.db, job):
         return row
     raise NotFound(gettext("그런 인쇄가 없어요. 목록을 새로 열어 주세요.", change.lang))
 
 
-def find(db: sqlite3.Connection, job: int) -> Row | None:
-    row: Row | None = db.execute(f"{_SELECT} WHERE j.id = ?", (job,)).fetchone()
-    return row
+def find(db: sqlite3.Connection, job: int) -> PrintJob | None:
+    return rows.one(db, PrintJob, f"{_SELECT} WHERE j.id = ?", job)
 
 
-def next_of(db: sqlite3.Connection, printer_id: int) -> Row | None:
+def next_of(db: sqlite3.Connection, printer_id: int) -> PrintJob | None:
     """The job that this printer does next."""
-    row: Row | None = db.execute(
-        f"{_SELECT} WHERE j.printer_id = ? AND j.state = 'queued' ORDER BY j.id LIMIT 1", (printer_id,)
-    ).fetchone()
-    return row
+    sql = f"{_SELECT} WHERE j.printer_id = ? AND j.state = 'queued' ORDER BY j.id LIMIT 1"
+    return rows.one(db, PrintJob, sql, printer_id)
 
 
-def sent(db: sqlite3.Connection) -> list[Row]:
+def sent(db: sqlite3.Connection) -> list[PrintJob]:
     """Jobs that are under way, or were when the server stopped."""
-    return db.execute(f"{_SELECT} WHERE j.state = 'sent' ORDER BY j.id").fetchall()
+    return rows.every(db, PrintJob, f"{_SELECT} WHERE j.state = 'sent' ORDER BY j.id")
 
 
-def recent(db: sqlite3.Connection, limit: int = 30) -> list[Row]:
+def recent(db: sqlite3.Connection, limit: int = 30) -> list[PrintJob]:
     """The last jobs, newest first, and before them all that still needs somebody: waiting, failed, unknown."""
-    return db.execute(
+    return rows.every(
+        db,
+        PrintJob,
         f"{_SELECT} WHERE j.id IN (SELECT id FROM print_jobs ORDER BY id DESC LIMIT ?)"
         " OR (j.state IN ('queued', 'sent', 'failed', 'unknown')"
         " AND NOT EXISTS (SELECT 1 FROM print_jobs n WHERE n.visitor_id = j.visitor_id AND n.id > j.id))"
         " ORDER BY j.id DESC LIMIT 200",
-        (limit,),
-    ).fetchall()
+        limit,
+    )
 
 
-def shape(row: Row, lang: str, naming: names.Naming = names.token) -> dict[str, Any]:
+def shape(row: PrintJob, lang: str, naming: names.Naming = names.token) -> dict[str, Any]:
     """How answers and screens show a job. `needs`: somebody has to decide about it. One that waits waits for its printer."""
     problem = row["trouble"] if row["state"] == "queued" else row["problem"]
     return {
@@ -190,7 +213,7 @@ def shape(row: Row, lang: str, naming: names.Naming = names.token) -> dict[str, 
     }
 
 
-def _enqueue(change: Change, visitor_id: int, printer_id: int, again_of: int | None = None) -> Row:
+def _enqueue(change: Change, visitor_id: int, printer_id: int, again_of: int | None = None) -> PrintJob:
     """One that still waits for the same person at the same printer is enough: it prints what is true by then."""
     waiting = change.value(
         "SELECT id FROM print_jobs WHERE visitor_id = ? AND printer_id = ? AND state = 'queued'",
@@ -208,14 +231,14 @@ def _enqueue(change: Change, visitor_id: int, printer_id: int, again_of: int | N
     return require(change, job)
 
 
-def _may_become(change: Change, row: Row) -> tuple[str, ...]:
+def _may_become(change: Change, row: PrintJob) -> tuple[str, ...]:
     if change.actor.role == "system":
         return _BY_SYSTEM.get(row["state"], ())
     by_page = _BY_PAGE.get(row["state"], ()) if row["driver"] == "browser" else ()
     return by_page + _BY_PERSON.get(row["state"], ())
 
 
-def _require_free(change: Change, row: Row) -> None:
+def _require_free(change: Change, row: PrintJob) -> None:
     """A printer does one job after another (one_sent_a_printer). Raises Refused wrong_state."""
     if change.one("SELECT 1 FROM print_jobs WHERE printer_id = ? AND state = 'sent'", row["printer_id"]):
         sentence = gettext("이 프린터는 다른 명찰을 인쇄하고 있어요. 조금만 기다려 주세요.", change.lang)

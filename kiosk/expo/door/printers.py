@@ -2,18 +2,20 @@
 
 import re
 import sqlite3
-from typing import Any
+from typing import Any, Literal, TypedDict, get_args
 
 from badges.layouts import layouts
 from kiosk import addresses
 from kiosk.actions.refusals import BadFields, NotFound, Refused
+from kiosk.data import rows
 from kiosk.data.store import Change
+from kiosk.expo.square import stations
 from kiosk.language.sentences import N_, gettext
 
-Row = dict[str, Any]
+Driver = Literal["browser", "cups", "network"]
 
 # The browser's own print needs nothing but a browser; the rest are printers that the server speaks to.
-DRIVERS = ("browser", "cups", "network")
+DRIVERS = get_args(Driver)
 LAYOUT_OF = {"browser": "card", "cups": "card", "network": "label"}
 PORT = 9100
 
@@ -32,6 +34,36 @@ PROBLEMS = {
     "fault": N_("서버가 이 명찰을 그리지 못했어요. 운영본부에 알려 주세요."),
     "gone": N_("지금은 명찰을 줄 수 없는 참가자예요. 등록을 확인해 주세요."),
 }
+
+
+class Printer(TypedDict):
+    """A printer's row; times in ms. `media_left`: badges until it is empty, None where nobody has said;
+    `trouble`: one of PROBLEMS."""
+
+    id: int
+    name: str
+    driver: Driver
+    address: str
+    layout: str
+    printed: int
+    media_left: int | None
+    trouble: str | None
+    trouble_at: int | None
+    added_at: int
+    removed_at: int | None
+
+
+class PrinterShape(TypedDict):
+    """How answers and screens show a printer; `problem` is a sentence."""
+
+    id: int
+    name: str
+    driver: Driver
+    layout: str
+    state: Literal["ready", "trouble"]
+    problem: str | None
+    printed: int
+    media_left: int | None
 
 
 def add(
@@ -101,7 +133,7 @@ def use(change: Change, *, printer: int | None = None, station: int | None = Non
         station = change.actor.station_id
     if station is None:
         raise Refused("wrong_state", gettext("어느 단말의 프린터인지 골라 주세요.", change.lang))
-    if change.one("SELECT 1 FROM stations WHERE id = ? AND revoked_at IS NULL", station) is None:
+    if not stations.is_known(change, station):
         raise NotFound(gettext("그런 단말이 없어요. 목록을 새로 열어 주세요.", change.lang))
     row = require(change, printer) if printer else None
     change.update("DELETE FROM station_printers WHERE station_id = ?", station)
@@ -134,26 +166,28 @@ def trouble(change: Change, *, printer: int, problem: str | None = None) -> dict
     return {"printer": shape(require(change, printer), change.lang)}
 
 
-def require(change: Change, printer_id: int) -> Row:
+def require(change: Change, printer_id: int) -> Printer:
     """A printer that was not removed. Raises NotFound."""
-    row = change.one("SELECT * FROM printers WHERE id = ? AND removed_at IS NULL", printer_id)
+    row = rows.one(
+        change.db, Printer, "SELECT * FROM printers WHERE id = ? AND removed_at IS NULL", printer_id
+    )
     if row is None:
         raise NotFound(gettext("그런 프린터가 없어요. 목록을 새로 열어 주세요.", change.lang))
     return row
 
 
-def of_station(db: sqlite3.Connection, station_id: int | None) -> Row | None:
+def of_station(db: sqlite3.Connection, station_id: int | None) -> Printer | None:
     """The printer where this station prints by itself."""
-    row: Row | None = db.execute(
+    return rows.one(
+        db,
+        Printer,
         "SELECT p.* FROM station_printers s JOIN printers p ON p.id = s.printer_id"
         " WHERE s.station_id = ? AND p.removed_at IS NULL",
-        (station_id,),
-    ).fetchone()
-    return row
+        station_id,
+    )
 
 
-def shape(row: Row, lang: str) -> dict[str, Any]:
-    """How answers and screens show a printer."""
+def shape(row: Printer, lang: str) -> PrinterShape:
     return {
         "id": row["id"],
         "name": row["name"],

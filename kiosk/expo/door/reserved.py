@@ -4,12 +4,15 @@ A station fetches its block beforehand (`code.block`); the key that signs codes 
 stand in `reserved_numbers` with `in_block`, beside those of blank badges on paper, which share the counter.
 """
 
-from typing import Any
+from typing import Any, TypedDict
 
 from badges.code import BadCode, decode, encode
 from kiosk.actions.refusals import BadFields, Refused
+from kiosk.data import rows
 from kiosk.data.store import Change
 from kiosk.expo.person import visitor_numbers
+from kiosk.expo.person.visitor_numbers import ReservedNumber
+from kiosk.expo.person.visitors import VisitorShape
 from kiosk.expo.square import days
 from kiosk.language.sentences import N_, gettext
 
@@ -24,7 +27,12 @@ WELCOMES = {
     "repeat": N_("방금 확인됐어요. 등록은 곧 확인돼요."),
 }
 
-Row = dict[str, Any]
+
+class Provisional(TypedDict):
+    """A check-in of a badge whose registration had not arrived: its day, and when (ms)."""
+
+    day: str
+    at: int
 
 
 def block(change: Change, *, count: int) -> dict[str, Any]:
@@ -71,8 +79,7 @@ def require_own(change: Change, code: str) -> int:
             number=kept["number"],
         )
         raise Refused("wrong_state", sentence)
-    number: int = kept["number"]
-    return number
+    return kept["number"]
 
 
 def unreported(change: Change, code: str) -> int | None:
@@ -105,9 +112,11 @@ def welcome(change: Change, number: int, today: days.Day) -> dict[str, Any]:
     }
 
 
-def take_provisional(change: Change, number: int) -> list[Row]:
-    """The provisional check-ins of this number (`day`, `at`), which the caller makes arrivals; each is given once."""
-    rows = change.all(
+def take_provisional(change: Change, number: int) -> list[Provisional]:
+    """The provisional check-ins of this number, which the caller makes arrivals; each is given once."""
+    found = rows.every(
+        change.db,
+        Provisional,
         "SELECT day, at FROM provisional_check_ins WHERE number = ? AND settled_at IS NULL ORDER BY day",
         number,
     )
@@ -116,10 +125,10 @@ def take_provisional(change: Change, number: int) -> list[Row]:
         change.now,
         number,
     )
-    return rows
+    return found
 
 
-def _kept(change: Change, code: str) -> Row | None:
+def _kept(change: Change, code: str) -> ReservedNumber | None:
     try:
         found = decode(change.badge_key, code)
     except BadCode:
@@ -145,8 +154,15 @@ def _how(change: Change, number: int, today: days.Day) -> str:
     return "repeat" if just else "again"
 
 
-def _nobody_yet(change: Change, number: int) -> Row:
-    """The contract's visitor as far as it is known: the number on the badge."""
-    badge = {"code": encode(change.badge_key, number, 0), "number": number, "serial": 0}
-    unknown = dict.fromkeys(("id", "name", "enterprise", "kind", "need"))
-    return {**unknown, "number": number, "badge_kind": "visitor", "badge": badge}
+def _nobody_yet(change: Change, number: int) -> VisitorShape:
+    """The visitor as far as it is known: the number on the badge."""
+    return {
+        "id": None,
+        "name": None,
+        "enterprise": None,
+        "kind": None,
+        "need": None,
+        "number": number,
+        "badge_kind": "visitor",
+        "badge": {"code": encode(change.badge_key, number, 0), "number": number, "serial": 0},
+    }

@@ -6,15 +6,15 @@ What is read stands first; which of it is trouble is decided by values alone.
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypedDict
 
+from kiosk.data import conditions, rows
 from kiosk.data.health import Trouble
 from kiosk.expo.queue import tickets
 from kiosk.expo.queue.loads import Loads
 from kiosk.expo.square import booths, days
+from kiosk.expo.square.ground import Booth
 from kiosk.language.sentences import N_, gettext
-
-Row = dict[str, Any]
 
 IDLE_MIN = 5
 LONG_WAIT_MIN = 40
@@ -27,6 +27,30 @@ _ACTIVITY = (
     "'ticket.call_next', 'ticket.call', 'ticket.recall', 'ticket.no_show', 'consultation.start',"
     " 'consultation.finish', 'booth.open'"
 )
+
+
+class LongWaiting(TypedDict):
+    """A place whose owner could be called, and since when they have waited (ms)."""
+
+    id: int
+    booth_id: int
+    number: int
+    since: int
+
+
+class NotCome(TypedDict):
+    """A place whose owner was called, and called again."""
+
+    id: int
+    called_at: int
+    booth_id: int
+    number: int
+
+
+class LongMeeting(TypedDict):
+    booth_id: int
+    counter: int
+    started_at: int
 
 
 @dataclass(frozen=True)
@@ -65,9 +89,8 @@ def worst_first(found: Iterable[Alarm]) -> list[Alarm]:
 def _of_server(one: Trouble, minutes: int, lang: str) -> Alarm:
     if one.code == "writer_hangs":
         return Alarm(one.code, 0, minutes, "", gettext(_NOT_SAVING, lang), "")
-    deed = gettext(_BY_THE_CLOCK.get(one.values["verb"], one.values["verb"]), lang)
-    why = one.values["why"] or gettext("서버에 문제가 생겼어요.", lang)
-    what = f"{one.values['booth']} {deed}".strip()
+    deed, why = one.values["deed"], one.values["why"] or gettext("서버에 문제가 생겼어요.", lang)
+    what = f"{one.values['booth']} {gettext(deed, lang)}".strip()
     sentence = gettext(_CLOCK_FAILS, lang, what=what, why=why)
     button = gettext("부스 보기", lang) if one.values["booth"] else ""
     return Alarm(one.code, 1, minutes, one.values["booth"], sentence, button)
@@ -77,40 +100,24 @@ _NOT_SAVING = N_(
     "서버가 지금 저장하지 못해요. 노트북의 디스크가 가득 찼거나 멈췄는지 봐 주세요. 태블릿은 그대로 두면 돼요."
 )
 _CLOCK_FAILS = N_("저절로 되지 않아요: %(what)s. 손으로 해 주세요. 이유: %(why)s")
-_BY_THE_CLOCK = {
-    "ticket.recall": N_("오지 않은 분 다시 부르기"),
-    "ticket.no_show": N_("오지 않은 분 뒤로 옮기기"),
-    "ticket.call_next": N_("다음 분 미리 부르기"),
-    "visitor.resume": N_("참가자의 쉬는 시간 끝내기"),
-    "booth.open": N_("부스의 쉬는 시간 끝내기"),
-    "invite.lapse": N_("답이 없는 초대 끝내기"),
-    "expo.open_day": N_("하루 열기"),
-    "expo.end_day": N_("하루 마감하기"),
-    "consultation.lapse": N_("끝내지 않은 상담 닫기"),
-    "ticket.uncall": N_("어제의 호출 거두기"),
-    "due_openings": N_("하루를 열고 마감하기"),
-    "due_meetings": N_("끝내지 않은 상담 닫기"),
-    "due_calls": N_("오지 않은 분 다시 부르기"),
-    "due_pauses": N_("쉬는 시간 끝내기"),
-    "due_calls_ahead": N_("다음 분 미리 부르기"),
-    "due_invites": N_("답이 없는 초대 끝내기"),
-}
 
 
-def _waiting(db: sqlite3.Connection, today: days.Day, now: int) -> dict[int, list[Row]]:
+def _waiting(db: sqlite3.Connection, today: days.Day, now: int) -> dict[int, list[LongWaiting]]:
     """Booth id -> who waits there, is in today and free to come, the longest first. An appointment waits from its time."""
     since = f"max({tickets.waited_since(str(now))}, coalesce(t.appointment_at, 0))"
-    rows = db.execute(
+    waiting = rows.every(
+        db,
+        LongWaiting,
         f"SELECT t.id, t.booth_id, v.number, {since} AS since FROM tickets t"
         " JOIN visitors v ON v.id = t.visitor_id AND v.paused_at IS NULL"
-        " JOIN arrivals a ON a.visitor_id = t.visitor_id AND a.day = ? AND a.undone_at IS NULL AND a.left_at IS NULL"
+        f" JOIN arrivals a ON {conditions.owner_is_in_on()}"
         " WHERE t.state = 'waiting' AND max(t.joined_at, coalesce(t.appointment_at, 0)) <= ?"
-        " AND NOT EXISTS (SELECT 1 FROM tickets o WHERE o.visitor_id = t.visitor_id AND o.state IN ('called', 'serving'))"
-        " ORDER BY since",
-        (today.day, now),
+        f" AND NOT {conditions.owner_is_busy()} ORDER BY since",
+        today.day,
+        now,
     )
-    found: dict[int, list[Row]] = {}
-    for row in rows:
+    found: dict[int, list[LongWaiting]] = {}
+    for row in waiting:
         found.setdefault(row["booth_id"], []).append(row)
     return found
 
@@ -119,7 +126,7 @@ def _busy(db: sqlite3.Connection) -> dict[tuple[int, int], set[str]]:
     """(booth id, counter) -> the states of tickets there: called, serving."""
     found: dict[tuple[int, int], set[str]] = {}
     for row in db.execute(
-        "SELECT booth_id, counter, state FROM tickets WHERE state IN ('called', 'serving')"
+        f"SELECT booth_id, counter, state FROM tickets WHERE {conditions.CALLED_OR_SERVING}"
     ):
         found.setdefault((row["booth_id"], row["counter"]), set()).add(row["state"])
     return found
@@ -155,12 +162,14 @@ class _Look:
 
     def not_come(self) -> Iterator[Alarm]:
         """Called, called again, and still not there."""
-        rows = self._db.execute(
+        called = rows.every(
+            self._db,
+            NotCome,
             "SELECT t.id, t.called_at, t.booth_id, v.number FROM tickets t JOIN visitors v ON v.id = t.visitor_id"
             " WHERE t.state = 'called' AND t.recalled_at <= ?",
-            (self._now - NOT_COME_MIN * days.MIN_MS,),
+            self._now - NOT_COME_MIN * days.MIN_MS,
         )
-        for ticket in rows:
+        for ticket in called:
             row, minutes = self._booths[ticket["booth_id"]], self._minutes(ticket["called_at"])
             sentence = self._about(
                 row,
@@ -174,7 +183,7 @@ class _Look:
 
     def paused(self) -> Iterator[Alarm]:
         for row in self._in_state("paused"):
-            minutes = self._minutes(row["paused_at"])
+            minutes = self._minutes(row["paused_at"] or self._now)
             if minutes < LONG_PAUSE_MIN:
                 continue
             people = len(self._waiting.get(row["id"], []))
@@ -216,11 +225,13 @@ class _Look:
 
     def long_meetings(self) -> Iterator[Alarm]:
         """The next visitor may be called meanwhile, where somebody waits and nobody was."""
-        rows = self._db.execute(
+        meetings = rows.every(
+            self._db,
+            LongMeeting,
             "SELECT booth_id, counter, started_at FROM consultations WHERE state = 'open' AND started_at + extended_ms <= ?",
-            (self._now - LONG_MEETING_MIN * days.MIN_MS,),
+            self._now - LONG_MEETING_MIN * days.MIN_MS,
         )
-        for meeting in rows:
+        for meeting in meetings:
             row, counter = self._booths[meeting["booth_id"]], meeting["counter"]
             people, minutes = len(self._waiting.get(row["id"], [])), self._minutes(meeting["started_at"])
             sentence = self._about(
@@ -241,11 +252,11 @@ class _Look:
         sql = f"SELECT booth_id, max(at) AS at FROM journal WHERE kind IN ({_ACTIVITY}) AND at >= ? GROUP BY booth_id"
         return {row["booth_id"]: row["at"] for row in self._db.execute(sql, (self._today.opens_at,))}
 
-    def _in_state(self, state: str) -> Iterator[Row]:
-        rows = self._booths.values()
-        return (row for row in rows if booths.state_of(row, self._today, self._now) == state)
+    def _in_state(self, state: booths.State) -> Iterator[Booth]:
+        every = self._booths.values()
+        return (row for row in every if booths.state_of(row, self._today, self._now) == state)
 
-    def _counter_without(self, row: Row, states: set[str]) -> int | None:
+    def _counter_without(self, row: Booth, states: set[str]) -> int | None:
         """The first counter where nothing of `states` goes on."""
         numbers = range(1, row["counters"] + 1)
         return next((n for n in numbers if not self._busy.get((row["id"], n), set()) & states), None)
@@ -256,13 +267,13 @@ class _Look:
     def _(self, sentence: str, **values: Any) -> str:
         return gettext(sentence, self._lang, **values)
 
-    def _about(self, row: Row, sentence: str, **values: Any) -> str:
+    def _about(self, row: Booth, sentence: str, **values: Any) -> str:
         agency = (self._lang == "en" and row["agency_en"]) or row["agency"]
         return gettext(sentence, self._lang, booth=row["number"], agency=agency, **values)
 
     @staticmethod
     def _call_next(
-        code: str, level: int, minutes: int, row: Row, counter: int, sentence: str, button: str
+        code: str, level: int, minutes: int, row: Booth, counter: int, sentence: str, button: str
     ) -> Alarm:
         fields = {"booth": row["number"], "counter": counter}
         return Alarm(code, level, minutes, row["number"], sentence, button, "ticket.call_next", fields)

@@ -1,33 +1,65 @@
 """Every figure of the expo, how many, how long, how much, defined once. Kinds of outcome are never added together."""
 
 import sqlite3
-from collections.abc import Sequence
-from typing import Any
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from typing import Any, TypedDict
 
+from kiosk.data import conditions, rows
 from kiosk.expo.door import citizens
 from kiosk.expo.queue import tickets
 from kiosk.expo.square import days
 
 OUTCOMES = ("consulted", "commitment", "contract", "mou")
+POINTS = 13  # every five minutes of the last hour, both ends
+STEP_MS = 5 * days.MIN_MS
+SLOT_MS = 30 * days.MIN_MS
+
+
+class Span(TypedDict):
+    """From when to when (ms) somebody was here, or a meeting ran; `end` None: they are, it does."""
+
+    start: int
+    end: int | None
+
+
+class Wait(Span):
+    """From when to when somebody waited with one place."""
+
+    visitor_id: int
+    appointment_at: int | None
+
+
+class BoothResults(TypedDict):
+    """One booth's finished meetings, and its outcomes by kind: how many lines, and won."""
+
+    booth: str
+    agency: str
+    meetings: int
+    consulted_count: int
+    consulted_won: int
+    commitment_count: int
+    commitment_won: int
+    contract_count: int
+    contract_won: int
+    mou_count: int
+    mou_won: int
 
 
 def now_on_the_square(db: sqlite3.Connection, day: str) -> dict[str, int]:
     """Persons and enterprises who checked in on this day; persons who wait; meetings that run.
 
-    Persons are visitors, whatever was reprinted, without staff, press and officials; a person with three places waits once, and not while in a meeting or
-    called.
+    Persons are visitors, without staff, press and officials; a reprinted badge is no second person. Who has three places
+    waits once, and nobody waits while called or in a meeting.
     """
     arrived = db.execute(
         "SELECT count(*) AS persons, count(DISTINCT v.enterprise_id) AS enterprises FROM arrivals a"
-        " JOIN visitors v ON v.id = a.visitor_id WHERE a.day = ? AND a.undone_at IS NULL"
-        " AND v.badge_kind = 'visitor'",
+        f" JOIN visitors v ON v.id = a.visitor_id WHERE a.day = ? AND {conditions.came()} AND v.badge_kind = 'visitor'",
         (day,),
     ).fetchone()
     waiting = db.execute(
-        "SELECT count(DISTINCT t.visitor_id) AS persons FROM tickets t"
-        " JOIN arrivals a ON a.visitor_id = t.visitor_id AND a.day = ? AND a.undone_at IS NULL AND a.left_at IS NULL"
-        " WHERE t.state = 'waiting' AND NOT EXISTS (SELECT 1 FROM tickets o WHERE o.visitor_id = t.visitor_id"
-        " AND o.state IN ('called', 'serving'))",
+        f"SELECT count(DISTINCT t.visitor_id) AS persons FROM tickets t JOIN arrivals a ON {conditions.owner_is_in_on()}"
+        f" WHERE t.state = 'waiting' AND NOT {conditions.owner_is_busy()}",
         (day,),
     ).fetchone()
     meetings = db.execute("SELECT count(*) AS open FROM consultations WHERE state = 'open'").fetchone()
@@ -47,14 +79,14 @@ def outcomes(
     `since` and `until` bound the time of finishing (ms).
     """
     marks = ",".join("?" * len(kinds))
-    rows = db.execute(
+    lines = db.execute(
         "SELECT l.outcome, count(*) AS count, coalesce(sum(l.amount_won), 0) AS won FROM lines l"
         " JOIN consultations c ON c.id = l.consultation_id AND c.version = l.version"
         f" WHERE l.outcome IN ({marks}) AND c.state = 'finished' AND c.finished_at >= ? AND c.finished_at < ?"
         " GROUP BY l.outcome",
         (*kinds, since, until if until is not None else 2**62),
     )
-    found = {row["outcome"]: {"count": row["count"], "won": row["won"]} for row in rows}
+    found = {row["outcome"]: {"count": row["count"], "won": row["won"]} for row in lines}
     return {
         kind: {"count": found.get(kind, {}).get("count", 0)}
         | ({} if kind == "mou" else {"won": found.get(kind, {}).get("won", 0)})
@@ -79,12 +111,14 @@ def organiser(db: sqlite3.Connection, now: int, zone: str) -> dict[str, Any]:
 
 
 def longest_wait_min(db: sqlite3.Connection, now: int, day: str) -> int | None:
-    """For how many minutes the person has waited today who is in and has been called or met for the longest time never."""
+    """The longest wait (minutes) of a person who is in and is neither called nor in a meeting; None where nobody waits.
+
+    Appointments do not count: they wait for their time.
+    """
     row = db.execute(
         f"SELECT min({tickets.waited_since(str(now))}) AS since FROM tickets t"
-        " JOIN arrivals a ON a.visitor_id = t.visitor_id AND a.day = ? AND a.undone_at IS NULL AND a.left_at IS NULL"
-        " WHERE t.state = 'waiting' AND t.appointment_at IS NULL AND NOT EXISTS (SELECT 1 FROM tickets o"
-        " WHERE o.visitor_id = t.visitor_id AND o.state IN ('called', 'serving'))",
+        f" JOIN arrivals a ON {conditions.owner_is_in_on()}"
+        f" WHERE t.state = 'waiting' AND t.appointment_at IS NULL AND NOT {conditions.owner_is_busy()}",
         (day,),
     ).fetchone()
     return max(0, now - row["since"]) // days.MIN_MS if row["since"] is not None else None
@@ -156,9 +190,11 @@ def meetings_min(db: sqlite3.Connection, since: int, until: int) -> dict[str, An
     }
 
 
-def by_booth(db: sqlite3.Connection, since: int = 0, until: int = 2**62) -> list[dict[str, Any]]:
+def by_booth(db: sqlite3.Connection, since: int = 0, until: int = 2**62) -> list[BoothResults]:
     """Every booth's finished meetings and its outcomes by kind, in the order of booth numbers."""
-    rows = db.execute(
+    return rows.every(
+        db,
+        BoothResults,
         "SELECT b.number AS booth, a.name AS agency, count(DISTINCT c.id) AS meetings,"
         + ", ".join(
             f"coalesce(sum(l.outcome = '{kind}'), 0) AS {kind}_count,"
@@ -169,6 +205,100 @@ def by_booth(db: sqlite3.Connection, since: int = 0, until: int = 2**62) -> list
         " LEFT JOIN consultations c ON c.booth_id = b.id AND c.state = 'finished' AND c.finished_at >= ?"
         " AND c.finished_at < ? LEFT JOIN lines l ON l.consultation_id = c.id AND l.version = c.version"
         " GROUP BY b.id ORDER BY b.number",
-        (since, until),
+        since,
+        until,
     )
-    return [dict(row) for row in rows]
+
+
+def last_hour(db: sqlite3.Connection, now: int, zone: str) -> dict[str, list[int]]:
+    """Every five minutes of the last hour, oldest first: present, in_meetings, waiting (persons), longest_wait_min, met.
+
+    `met` is how many meetings had finished today. A person waits from joining (from coming in, with a place of an earlier
+    day) until somebody calls them.
+    """
+    day = days.date_of(now, zone)
+    today = days.today(db, now, zone)
+    midnight = days.at_local(day, "00:00", zone)
+    moments = [now - STEP_MS * back for back in range(POINTS - 1, -1, -1)]
+    arrivals = rows.every(
+        db, Span, f"SELECT at AS start, left_at AS end FROM arrivals WHERE day = ? AND {conditions.CAME}", day
+    )
+    meetings = rows.every(
+        db,
+        Span,
+        "SELECT started_at AS start, finished_at AS end FROM consultations WHERE started_at >= ? AND state <> 'cancelled'",
+        midnight,
+    )
+    places = rows.every(
+        db,
+        Wait,
+        "SELECT * FROM (SELECT t.visitor_id, max(t.joined_at, a.at) AS start, CASE WHEN t.state = 'waiting' THEN NULL"
+        " ELSE coalesce(t.called_at, t.started_at, t.ended_at, t.joined_at) END AS end, t.appointment_at FROM tickets t"
+        f" JOIN arrivals a ON {conditions.owner_came_on()} WHERE t.state = 'waiting' OR t.joined_at >= ? OR t.called_at >= ?) WHERE end IS NULL OR end > ?",
+        day,
+        midnight,
+        midnight,
+        moments[0],
+    )
+    opening, closing = (today.opens_at, today.closes_at) if today else (0, now)
+    finished = _ends(meetings)
+    return {
+        "present": _running(arrivals, moments),
+        "in_meetings": _running(meetings, moments),
+        "waiting": [len({row["visitor_id"] for row in places if _runs(row, at)}) for at in moments],
+        "longest_wait_min": [_longest(places, min(at, closing), opening) for at in moments],
+        "met": [bisect_right(finished, at) for at in moments],
+    }
+
+
+def over_the_day(db: sqlite3.Connection, today: days.Day, zone: str) -> list[dict[str, Any]]:
+    """Every half hour from half an hour before opening: time, arrivals, and the mean wait (min) of who sat down then."""
+    first = today.opens_at - SLOT_MS
+    slots = range(first, today.closes_at, SLOT_MS)
+    arrivals = _by_slot(
+        db.execute(
+            f"SELECT (at - ?) / ? AS slot, count(*) AS value FROM arrivals WHERE day = ? AND {conditions.CAME} GROUP BY 1",
+            (first, SLOT_MS, today.day),
+        )
+    )
+    waited = _by_slot(
+        db.execute(
+            "SELECT (t.started_at - ?) / ? AS slot,"
+            f" avg(max(0, t.started_at - {tickets.waited_since('t.started_at')})) AS value FROM tickets t"
+            " WHERE t.started_at BETWEEN ? AND ? AND t.appointment_at IS NULL AND t.origin <> 'walk_up' GROUP BY 1",
+            (first, SLOT_MS, first, today.closes_at),
+        )
+    )
+    return [
+        {
+            "time": days.clock_text(at, zone),
+            "arrivals": arrivals.get(slot, 0),
+            "wait_min": round(waited[slot] / days.MIN_MS) if slot in waited else None,
+        }
+        for slot, at in enumerate(slots)
+    ]
+
+
+def _by_slot(found: Iterable[dict[str, Any]]) -> dict[int, Any]:
+    return {row["slot"]: row["value"] for row in found}
+
+
+def _runs(row: Span, at: int) -> bool:
+    return row["start"] <= at and (row["end"] is None or row["end"] > at)
+
+
+def _running(spans: list[Span], moments: list[int]) -> list[int]:
+    """How many had begun and not ended, at each moment."""
+    starts, ends = sorted(one["start"] for one in spans), _ends(spans)
+    return [bisect_right(starts, at) - bisect_right(ends, at) for at in moments]
+
+
+def _ends(spans: list[Span]) -> list[int]:
+    return sorted(one["end"] for one in spans if one["end"] is not None)
+
+
+def _longest(places: list[Wait], at: int, opening: int) -> int:
+    waits = [
+        at - max(row["start"], opening) for row in places if row["appointment_at"] is None and _runs(row, at)
+    ]
+    return max([0, *waits]) // days.MIN_MS

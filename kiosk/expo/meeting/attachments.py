@@ -5,11 +5,13 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 from kiosk.actions.refusals import BadFields, NotFound, Refused, TooLarge
+from kiosk.data import rows
 from kiosk.data.store import Change
 from kiosk.expo.meeting import consultations
+from kiosk.expo.meeting.consultations import Consultation
 from kiosk.language.sentences import gettext
 
 BYTES_MAX = 8 * 1024 * 1024
@@ -23,7 +25,24 @@ _KINDS: dict[str, tuple[bytes, ...]] = {
     "application/pdf": (b"%PDF-",),
 }
 
-Row = dict[str, Any]
+
+class AttachmentShape(TypedDict):
+    """The contract's attachment; `bytes` is its size."""
+
+    id: int
+    name: str
+    media_type: str
+    bytes: int
+
+
+class Attachment(AttachmentShape):
+    """A file of a log that was not taken off, with its booth's number; times in ms."""
+
+    consultation_id: int
+    sha256: str
+    added_at: int
+    removed_at: int | None
+    booth: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +106,7 @@ def attach(change: Change, *, consultation: int, sha256: str, name: str) -> dict
 
 def detach(change: Change, *, attachment: int) -> dict[str, Any]:
     """Take a file off the log: its bytes go, its entry stays in the journal. Raises NotFound, NotAllowed."""
-    found = change.one("SELECT * FROM attachments WHERE id = ? AND removed_at IS NULL", attachment)
+    found = find(change.db, attachment)
     if found is None:
         raise NotFound(gettext("그런 파일이 없어요. 화면을 새로 열어 주세요.", change.lang))
     row = consultations.require(change, found["consultation_id"])
@@ -100,30 +119,31 @@ def detach(change: Change, *, attachment: int) -> dict[str, Any]:
     }
 
 
-def of_consultation(db: sqlite3.Connection, consultation_id: int) -> list[Row]:
-    """[{id, name, media_type, bytes}] in the order they were added."""
-    return db.execute(
+def of_consultation(db: sqlite3.Connection, consultation_id: int) -> list[AttachmentShape]:
+    """The files of a meeting's log in the order they were added."""
+    return rows.every(
+        db,
+        AttachmentShape,
         "SELECT id, name, media_type, bytes FROM attachments WHERE consultation_id = ? AND removed_at IS NULL"
         " ORDER BY id",
-        (consultation_id,),
-    ).fetchall()
+        consultation_id,
+    )
 
 
-def find(db: sqlite3.Connection, attachment_id: int) -> Row | None:
-    """The file's row with the number of its booth, or None."""
-    row: Row | None = db.execute(
+def find(db: sqlite3.Connection, attachment_id: int) -> Attachment | None:
+    return rows.one(
+        db,
+        Attachment,
         "SELECT a.*, b.number AS booth FROM attachments a JOIN consultations c ON c.id = a.consultation_id"
         " JOIN booths b ON b.id = c.booth_id WHERE a.id = ? AND a.removed_at IS NULL",
-        (attachment_id,),
-    ).fetchone()
-    return row
+        attachment_id,
+    )
 
 
 def content_of(db: sqlite3.Connection, attachment_id: int) -> bytes | None:
     """The file's bytes; None where they are gone."""
-    row: Row | None = db.execute(
-        "SELECT content FROM attachment_contents WHERE attachment_id = ?", (attachment_id,)
-    ).fetchone()
+    sql = "SELECT content FROM attachment_contents WHERE attachment_id = ?"
+    row = db.execute(sql, (attachment_id,)).fetchone()
     return row["content"] if row else None
 
 
@@ -135,7 +155,7 @@ def media_type(content: bytes) -> str | None:
     return None
 
 
-def _record(change: Change, verb: str, row: Row, attachment_id: int) -> None:
+def _record(change: Change, verb: str, row: Consultation, attachment_id: int) -> None:
     change.record(
         verb,
         visitor_id=row["visitor_id"],

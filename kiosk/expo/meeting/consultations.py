@@ -1,18 +1,72 @@
 """The log of a meeting: written while it happens, finished, corrected, confirmed."""
 
 import json
-from typing import Any
+import sqlite3
+from typing import Any, Literal, TypedDict
 
 from kiosk.actions import access
 from kiosk.actions.refusals import BadFields, NotAllowed, NotFound, Refused
-from kiosk.data import names
+from kiosk.data import names, rows
 from kiosk.data.store import Change
 from kiosk.expo.person import visitors
+from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.queue import routing, tickets
 from kiosk.expo.square import days
 from kiosk.language.sentences import N_, gettext
 
-Row = dict[str, Any]
+State = Literal["open", "finished", "cancelled"]
+Outcome = Literal["consulted", "commitment", "contract", "mou"]
+
+
+class Consultation(TypedDict):
+    """A meeting as `_SELECT` reads it: the table's columns (times in ms; `topics` and `follow_up` are JSON; `unwritten`
+    1: nobody ended it and its log still waits for the booth), the booth's and the visitor's number, and the enterprise."""
+
+    id: int
+    ticket_id: int
+    visitor_id: int
+    booth_id: int
+    counter: int
+    state: State
+    started_at: int
+    extended_ms: int
+    finished_at: int | None
+    version: int
+    note: str | None
+    shared_note: str | None
+    topics: str | None
+    follow_up: str | None
+    saved_at: int | None
+    confirmed_at: int | None
+    confirmed_version: int | None
+    confirmed_by: str | None
+    forgotten_at: int | None
+    unwritten: int
+    booth: str
+    number: int
+    enterprise: str | None
+    enterprise_id: int | None
+
+
+class Line(TypedDict):
+    """The contract's outcome line: `amount` in won (none for a memorandum), `plan_item` an id."""
+
+    outcome: Outcome
+    amount: int | None
+    plan_item: int | None
+    note: str | None
+
+
+class LogState(TypedDict):
+    """What tells which version of its lines stands in a meeting's log."""
+
+    version: int
+    unwritten: int
+
+
+class WithTopics(TypedDict):
+    topics: str | None
+
 
 _SELECT = (
     "SELECT c.*, b.number AS booth, v.number AS number, e.name AS enterprise, v.enterprise_id FROM consultations c"
@@ -27,8 +81,8 @@ def write_draft(
     consultation: int,
     note: str | None = None,
     shared_note: str | None = None,
-    lines: list[Row] | None = None,
-    follow_up: Row | None = None,
+    lines: list[Line] | None = None,
+    follow_up: dict[str, Any] | None = None,
     topics: list[str] | None = None,
 ) -> dict[str, Any]:
     """Keep what has been written so far of a meeting that runs, or that nobody ended. Raises Refused wrong_state once it
@@ -49,10 +103,10 @@ def finish(
     change: Change,
     *,
     consultation: int,
-    lines: list[Row],
+    lines: list[Line],
     note: str | None = None,
     shared_note: str | None = None,
-    follow_up: Row | None = None,
+    follow_up: dict[str, Any] | None = None,
     topics: list[str] | None = None,
 ) -> dict[str, Any]:
     """The meeting ends with its outcome lines; the visitor's best wish takes the place that came free.
@@ -80,7 +134,7 @@ def correct(
     change: Change,
     *,
     consultation: int,
-    lines: list[Row],
+    lines: list[Line],
     reason: str,
     note: str | None = None,
     topics: list[str] | None = None,
@@ -150,9 +204,9 @@ def confirm(change: Change, *, consultation: int, code: str | None = None) -> di
     }
 
 
-def require(change: Change, consultation_id: int) -> Row:
+def require(change: Change, consultation_id: int) -> Consultation:
     """The consultation, when the actor may act on it. Raises NotFound, NotAllowed."""
-    row = change.one(f"{_SELECT} WHERE c.id = ?", consultation_id)
+    row = rows.one(change.db, Consultation, f"{_SELECT} WHERE c.id = ?", consultation_id)
     if row is None:
         raise NotFound(gettext("그런 상담이 없어요. 화면을 새로 열어 주세요.", change.lang))
     access.require_booth(change.actor, row["booth"], change.lang)
@@ -160,17 +214,17 @@ def require(change: Change, consultation_id: int) -> Row:
     return row
 
 
-def shape(change: Change, row: Row, naming: names.Naming = names.token) -> dict[str, Any]:
+def shape(change: Change, row: Consultation, naming: names.Naming = names.token) -> dict[str, Any]:
     """The contract's consultation, with the lines of its newest version; for a bound phone without what the booth wrote
     for itself, and without a draft."""
     whole = _whole(change, row, naming)
     if change.actor.role != "visitor":
         return whole
-    lines = [] if row["state"] == "open" else [line | {"note": None} for line in whole["lines"]]
+    lines = [] if row["state"] == "open" else [{**line, "note": None} for line in whole["lines"]]
     return whole | {"lines": lines, "note": None, "follow_up": None}
 
 
-def _whole(change: Change, row: Row, naming: names.Naming) -> dict[str, Any]:
+def _whole(change: Change, row: Consultation, naming: names.Naming) -> dict[str, Any]:
     return {
         "id": row["id"],
         "booth": row["booth"],
@@ -198,57 +252,57 @@ def _whole(change: Change, row: Row, naming: names.Naming) -> dict[str, Any]:
     }
 
 
-def shown_version(row: Row) -> int:
+def shown_version(row: LogState) -> int:
     """The version of the lines that stand in the log: the draft (0) until somebody has said that it is right."""
-    return 0 if row["unwritten"] else int(row["version"])
+    return 0 if row["unwritten"] else row["version"]
 
 
-def topics_of(row: Row) -> list[str]:
+def topics_of(row: WithTopics) -> list[str]:
     """What was talked about, in the words of the agency's plan or of who wrote it."""
     return list(json.loads(row["topics"])) if row["topics"] else []
 
 
-def lines_of(db: Any, consultation_id: int, version: int) -> list[dict[str, Any]]:
-    """The outcome lines of one version, as they came: outcome, amount (won), plan_item (id), note."""
-    rows = db.execute(
+def lines_of(db: sqlite3.Connection, consultation_id: int, version: int) -> list[Line]:
+    """The outcome lines of one version, as they came."""
+    return rows.every(
+        db,
+        Line,
         "SELECT outcome, amount_won AS amount, plan_item_id AS plan_item, note FROM lines"
         " WHERE consultation_id = ? AND version = ? ORDER BY id",
-        (consultation_id, version),
+        consultation_id,
+        version,
     )
-    return [dict(row) for row in rows]
 
 
-def require_state(change: Change, row: Row, state: str) -> None:
+def require_state(change: Change, row: Consultation, state: State) -> None:
     """Raises Refused wrong_state unless the meeting is in this state."""
     if row["state"] != state:
         sentence = _STATE_SENTENCES[row["state"]]
         raise Refused("wrong_state", gettext(sentence, change.lang), consultation=shape(change, row))
 
 
-def _require_being_written(change: Change, row: Row) -> None:
+def _require_being_written(change: Change, row: Consultation) -> None:
     if not row["unwritten"]:
         require_state(change, row, "open")
 
 
-def _finish_open(change: Change, row: Row) -> None:
+def _finish_open(change: Change, row: Consultation) -> None:
     finished_at = max(change.happened_at, row["started_at"])
     change.update(
         "UPDATE consultations SET state = 'finished', finished_at = ?, version = 1 WHERE id = ? AND state = 'open'",
         finished_at,
         row["id"],
     )
-    ticket = tickets.find(change.db, row["ticket_id"])
-    assert ticket is not None
-    tickets.move(change, ticket, "done", ended_at=finished_at)
+    tickets.move(change, tickets.found(change, row["ticket_id"]), "done", ended_at=finished_at)
 
 
-def _finish_forgotten(change: Change, row: Row) -> None:
+def _finish_forgotten(change: Change, row: Consultation) -> None:
     """Who was cut off when it ended tells of it later: then it was not forgotten at all."""
     change.update(
         "UPDATE consultations SET version = version + 1, unwritten = 0 WHERE id = ? AND unwritten = 1",
         row["id"],
     )
-    if not row["started_at"] <= change.happened_at < row["forgotten_at"]:
+    if not row["started_at"] <= change.happened_at < (row["forgotten_at"] or 0):
         return
     change.update(
         "UPDATE consultations SET finished_at = ?, forgotten_at = NULL WHERE id = ?",
@@ -258,7 +312,7 @@ def _finish_forgotten(change: Change, row: Row) -> None:
     change.update("UPDATE tickets SET ended_at = ? WHERE id = ?", change.happened_at, row["ticket_id"])
 
 
-def _require_plan_items(change: Change, row: Row, lines: list[Row] | None) -> None:
+def _require_plan_items(change: Change, row: Consultation, lines: list[Line] | None) -> None:
     """Raises BadFields for a line about a purchase that this booth's agency has not announced."""
     announced = (
         "SELECT p.id FROM plan_items p JOIN booths b ON b.agency_id = p.agency_id WHERE p.id = ? AND b.id = ?"
@@ -274,13 +328,15 @@ def _require_plan_items(change: Change, row: Row, lines: list[Row] | None) -> No
             raise BadFields({"lines": sentence})
 
 
-def _require_same_party(change: Change, row: Row, visitor: Row) -> None:
+def _require_same_party(change: Change, row: Consultation, visitor: Visitor) -> None:
     same_enterprise = row["enterprise_id"] is not None and visitor["enterprise_id"] == row["enterprise_id"]
     if visitor["id"] != row["visitor_id"] and not same_enterprise:
         raise NotAllowed(gettext("상담한 기업의 명찰이 아니에요. 그 기업의 명찰을 비춰 주세요.", change.lang))
 
 
-def _write(change: Change, row: Row, said: Row, lines: list[Row] | None, *, version: int) -> None:
+def _write(
+    change: Change, row: Consultation, said: dict[str, Any], lines: list[Line] | None, *, version: int
+) -> None:
     """Write what was `said` (column -> text, list or dict; None leaves it as it is) and the lines of this version."""
     columns: dict[str, Any] = {"saved_at": change.now}
     for name, value in said.items():
@@ -304,14 +360,14 @@ def _write(change: Change, row: Row, said: Row, lines: list[Row] | None, *, vers
         )
 
 
-def _same_day(change: Change, row: Row) -> bool:
+def _same_day(change: Change, row: Consultation) -> bool:
     finished = row["finished_at"] or row["started_at"]
     if row["forgotten_at"] is not None:
         finished = max(finished, row["saved_at"] or 0)
     return days.date_of(finished, change.time_zone) == days.date_of(change.happened_at, change.time_zone)
 
 
-def subject(row: Row) -> dict[str, Any]:
+def subject(row: Consultation) -> dict[str, Any]:
     """What a journal entry about this meeting is about."""
     return {
         "visitor_id": row["visitor_id"],

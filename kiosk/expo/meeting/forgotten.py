@@ -6,20 +6,47 @@ nowhere; what was said can still be written by the booth (`unwritten`), and noth
 """
 
 import sqlite3
-from typing import Any
+from typing import Any, TypedDict
 
 from kiosk.actions.refusals import Refused
+from kiosk.data import rows
 from kiosk.data.store import Change
-from kiosk.expo.meeting.consultations import require, require_state, shape, subject
+from kiosk.expo.meeting.consultations import Consultation, Outcome, require, require_state, shape, subject
 from kiosk.expo.queue import tickets
 from kiosk.expo.square import days
 from kiosk.language.sentences import N_, gettext
 
-Row = dict[str, Any]
-
 UNTOUCHED_MS = 30 * days.MIN_MS
 AT_LATEST_MS = 120 * days.MIN_MS
 MONEY_NEEDED = ("contract", "commitment")
+
+
+class Running(TypedDict):
+    """What tells how long an open meeting may go on (ms)."""
+
+    started_at: int
+    extended_ms: int
+    saved_at: int | None
+
+
+class Unwritten(TypedDict):
+    """A forgotten meeting whose log waits; `visitor` is an id, `started_at` in ms."""
+
+    consultation: int
+    counter: int
+    started_at: int
+    visitor: int
+    note: str | None
+    shared_note: str | None
+    booth: str
+    agency: str
+    number: int
+    enterprise: str | None
+
+
+class DraftLine(TypedDict):
+    outcome: Outcome
+    amount: int | None
 
 
 def lapse(change: Change, *, consultation: int) -> dict[str, Any]:
@@ -36,7 +63,7 @@ def lapse(change: Change, *, consultation: int) -> dict[str, Any]:
     return {"consultation": shape(change, require(change, row["id"]))}
 
 
-def end(change: Change, row: Row, over_at: int) -> None:
+def end(change: Change, row: Consultation, over_at: int) -> None:
     """End the open meeting `row` as forgotten; it was over at `over_at` (ms) at the latest."""
     midnight = _midnight_after(row["started_at"], change.time_zone)
     finished_at = max(row["started_at"], min(over_at, midnight - 1))  # what came of it is of that day
@@ -48,14 +75,12 @@ def end(change: Change, row: Row, over_at: int) -> None:
         over_at,
         row["id"],
     )
-    ticket = tickets.find(change.db, row["ticket_id"])
-    assert ticket is not None
-    tickets.move(change, ticket, "done", ended_at=finished_at)
+    tickets.move(change, tickets.found(change, row["ticket_id"]), "done", ended_at=finished_at)
     change.record("consultation.lapse", **subject(row))
 
 
-def lapses_at(row: Row, expo_days: list[days.Day], zone: str) -> int:
-    """When an open meeting is over at the latest (ms): started_at, extended_ms, saved_at of its row."""
+def lapses_at(row: Running, expo_days: list[days.Day], zone: str) -> int:
+    """When an open meeting is over at the latest (ms)."""
     closes_at = _closing(row["started_at"], expo_days, zone)
     touched_at = max(row["started_at"] + row["extended_ms"], row["saved_at"] or 0)
     latest = max(closes_at, row["started_at"]) + AT_LATEST_MS
@@ -68,34 +93,38 @@ def unwritten(
     """Forgotten meetings whose log waits, the oldest first: consultation, day, from, booth, agency, counter, number,
     enterprise, visitor, draft (lines), has_note, missing (sentences)."""
     agency = "coalesce(a.name_en, a.name)" if lang == "en" else "a.name"
-    rows = db.execute(
+    found = rows.every(
+        db,
+        Unwritten,
         "SELECT c.id AS consultation, c.counter, c.started_at, c.visitor_id AS visitor, c.note, c.shared_note,"
         f" b.number AS booth, {agency} AS agency, v.number, e.name AS enterprise FROM consultations c"
         " JOIN booths b ON b.id = c.booth_id JOIN agencies a ON a.id = b.agency_id"
         " JOIN visitors v ON v.id = c.visitor_id LEFT JOIN enterprises e ON e.id = v.enterprise_id"
         " WHERE c.unwritten = 1 AND (?1 IS NULL OR c.booth_id = ?1) ORDER BY c.started_at, c.id",
-        (booth_id,),
-    ).fetchall()
-    return [_told(db, row, lang, zone) for row in rows]
+        booth_id,
+    )
+    return [_told(db, row, lang, zone) for row in found]
 
 
-def _told(db: sqlite3.Connection, row: Row, lang: str, zone: str) -> Row:
-    draft = db.execute(
+def _told(db: sqlite3.Connection, row: Unwritten, lang: str, zone: str) -> dict[str, Any]:
+    draft = rows.every(
+        db,
+        DraftLine,
         "SELECT outcome, amount_won AS amount FROM lines WHERE consultation_id = ? AND version = 0 ORDER BY id",
-        (row["consultation"],),
-    ).fetchall()
-    note, shared, started_at = row.pop("note"), row.pop("shared_note"), row.pop("started_at")
-    return {
-        **row,
-        "day": days.date_of(started_at, zone),
-        "from": days.clock_text(started_at, zone),
+        row["consultation"],
+    )
+    has_note = bool(row["note"] or row["shared_note"])
+    told = {name: value for name, value in row.items() if name not in ("note", "shared_note", "started_at")}
+    return told | {
+        "day": days.date_of(row["started_at"], zone),
+        "from": days.clock_text(row["started_at"], zone),
         "draft": draft,
-        "has_note": bool(note or shared),
-        "missing": [gettext(sentence, lang) for sentence in _missing(draft, bool(note or shared))],
+        "has_note": has_note,
+        "missing": [gettext(sentence, lang) for sentence in _missing(draft, has_note)],
     }
 
 
-def _missing(draft: list[Row], has_note: bool) -> list[str]:
+def _missing(draft: list[DraftLine], has_note: bool) -> list[str]:
     """What the booth still has to say."""
     found = []
     if not draft:

@@ -1,16 +1,41 @@
 """A contract, commitment or memorandum on its way to the stage: sent, announced, done."""
 
 import sqlite3
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 from kiosk.actions.refusals import NotFound, Refused
+from kiosk.data import rows
 from kiosk.data.store import Change
 from kiosk.expo.meeting import consultations
+from kiosk.expo.meeting.consultations import Consultation
 from kiosk.language.sentences import gettext
 
-Row = dict[str, Any]
-
 SIGNED = ("contract", "commitment", "mou")
+
+State = Literal["sent", "announced", "done"]
+
+
+class StoredSigning(TypedDict):
+    """A signing's row; times in ms."""
+
+    id: int
+    consultation_id: int
+    state: State
+    sent_at: int
+    announced_at: int | None
+    done_at: int | None
+
+
+class Signing(StoredSigning):
+    """A signing with what was agreed: its meeting's version, and who with whom, as `_SELECT` reads it."""
+
+    version: int
+    visitor_id: int
+    booth_id: int
+    booth: str
+    agency: str
+    enterprise: str | None
+
 
 _SELECT = (
     "SELECT s.*, c.version, c.visitor_id, c.booth_id, b.number AS booth, a.name AS agency, e.name AS enterprise"
@@ -28,7 +53,9 @@ def send(change: Change, *, consultation: int) -> dict[str, Any]:
 
 def announce(change: Change, *, consultation: int) -> dict[str, Any]:
     """Announce it on stage and boards, sent before or not. Raises Refused wrong_state once it was announced."""
-    known = change.one("SELECT * FROM signings WHERE consultation_id = ?", consultation)
+    known = rows.one(
+        change.db, StoredSigning, "SELECT * FROM signings WHERE consultation_id = ?", consultation
+    )
     if known is None:
         signing_id = _create(change, consultation, "announced")
     else:
@@ -42,14 +69,14 @@ def announce(change: Change, *, consultation: int) -> dict[str, Any]:
 
 def done(change: Change, *, signing: int) -> dict[str, Any]:
     """It has been signed. Raises NotFound, Refused wrong_state unless it was announced."""
-    known = change.one("SELECT * FROM signings WHERE id = ?", signing)
+    known = rows.one(change.db, StoredSigning, "SELECT * FROM signings WHERE id = ?", signing)
     if known is None:
         raise NotFound(gettext("그런 서명식이 없어요. 화면을 새로 열어 주세요.", change.lang))
     _move(change, known, "announced", "done", "done_at")
     return {"signing": _shape(change, signing), "message": gettext("서명을 마쳤어요.", change.lang)}
 
 
-def shape(db: sqlite3.Connection, row: Row) -> dict[str, Any]:
+def shape(db: sqlite3.Connection, row: Signing) -> dict[str, Any]:
     """A signing as the stage may read it: what was agreed, never what the booth noted beside it."""
     return {
         "id": row["id"],
@@ -67,7 +94,7 @@ def shape(db: sqlite3.Connection, row: Row) -> dict[str, Any]:
     }
 
 
-def _create(change: Change, consultation_id: int, state: str) -> int:
+def _create(change: Change, consultation_id: int, state: State) -> int:
     row = consultations.require(change, consultation_id)
     if row["state"] != "finished":
         raise Refused(
@@ -90,7 +117,7 @@ def _create(change: Change, consultation_id: int, state: str) -> int:
     return signing_id
 
 
-def _move(change: Change, known: Row, before: str, after: str, stamp: str) -> None:
+def _move(change: Change, known: StoredSigning, before: State, after: State, stamp: str) -> None:
     moved = change.update(
         f"UPDATE signings SET state = ?, {stamp} = ? WHERE id = ? AND state = ?",
         after,
@@ -108,11 +135,11 @@ def _move(change: Change, known: Row, before: str, after: str, stamp: str) -> No
     change.record(verb, **_subject(row), signing=known["id"])
 
 
-def _subject(row: Row) -> dict[str, Any]:
+def _subject(row: Consultation) -> dict[str, Any]:
     return {"visitor_id": row["visitor_id"], "booth_id": row["booth_id"], "consultation_id": row["id"]}
 
 
 def _shape(change: Change, signing_id: int) -> dict[str, Any]:
-    row = change.one(f"{_SELECT} WHERE s.id = ?", signing_id)
+    row = rows.one(change.db, Signing, f"{_SELECT} WHERE s.id = ?", signing_id)
     assert row is not None
     return shape(change.db, row)

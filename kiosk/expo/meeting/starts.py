@@ -7,10 +7,10 @@ from kiosk.data.store import Change
 from kiosk.expo.meeting import consultations
 from kiosk.expo.person import presence, visitors
 from kiosk.expo.queue import calls, places, routing, tickets
+from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.square import booths
+from kiosk.expo.square.ground import Booth
 from kiosk.language.sentences import gettext
-
-Row = dict[str, Any]
 
 
 def start(
@@ -37,7 +37,7 @@ def start(
     if _was_called_then(change, row):  # the counter may have been taken away since
         calls.require_free_visitor(change, row["visitor_id"], beside=row["id"])
     else:
-        booths.require_counter_of(change, at, row, counter)
+        booths.require_counter_of(change, at, row["counter"], counter)
         tickets.require_state(change, row, "called")
     _require_free_counter(change, at, counter)
     return _begin(change, row, counter)
@@ -55,24 +55,25 @@ def _start_by_code(change: Change, code: str, booth: str | None, counter: int) -
     places.require_queueing(change, visitor)
     presence.require_in(change, visitor, or_was=True)
     _require_free_counter(change, at, counter)
-    place = next(
-        (one for one in tickets.of_visitor(change.db, visitor["id"]) if one["booth"] == number), None
-    )
+    known = tickets.place_at(change.db, visitor["id"], at["id"])
+    place = tickets.found(change, known) if known is not None else None
     calls.require_free_visitor(change, visitor["id"], beside=place["id"] if place else None)
-    booths.require_counter_of(change, at, place or {"counter": None}, counter)
+    booths.require_counter_of(change, at, place["counter"] if place else None, counter)
     if place is None:
         booths.require_calling(change, at)
-        return _begin(change, _walk_up(change, visitor, at), counter, before="nowhere")
+        walked_up = routing.add_place(change, visitor, at, "walk_up")
+        return _begin(change, tickets.found(change, walked_up), counter, before="nowhere")
     tickets.require_state(change, place, "waiting", "called")
     return _begin(change, place, counter)
 
 
-def _was_called_then(change: Change, row: Row) -> bool:
+def _was_called_then(change: Change, row: Ticket) -> bool:
     """A tablet that was cut off tells of a meeting which the clock, knowing nothing of it, took for a no-show."""
     if change.happened_at >= change.now or row["state"] not in ("waiting", "no_show"):
         return False
-    if row["state"] == "no_show" and any(
-        place["booth_id"] == row["booth_id"] for place in tickets.of_visitor(change.db, row["visitor_id"])
+    if (
+        row["state"] == "no_show"
+        and tickets.place_at(change.db, row["visitor_id"], row["booth_id"]) is not None
     ):
         return False  # they stand in line anew
     last = change.value(
@@ -84,14 +85,7 @@ def _was_called_then(change: Change, row: Row) -> bool:
     return last in ("ticket.call_next", "ticket.call", "ticket.recall")
 
 
-def _walk_up(change: Change, visitor: Row, booth: Row) -> Row:
-    ticket_id = routing.add_place(change, visitor, booth, "walk_up")
-    ticket = tickets.find(change.db, ticket_id)
-    assert ticket is not None
-    return ticket
-
-
-def _begin(change: Change, ticket: Row, counter: int, before: str | None = None) -> dict[str, Any]:
+def _begin(change: Change, ticket: Ticket, counter: int, before: str | None = None) -> dict[str, Any]:
     started_at = min(change.now, max(change.happened_at, ticket["joined_at"]))
     serving = tickets.move(change, ticket, "serving", counter=counter, started_at=started_at)
     consultation_id = change.insert(
@@ -114,7 +108,7 @@ def _begin(change: Change, ticket: Row, counter: int, before: str | None = None)
     }
 
 
-def _require_free_counter(change: Change, booth: Row, counter: int) -> None:
+def _require_free_counter(change: Change, booth: Booth, counter: int) -> None:
     if serving := tickets.at_counter(change.db, booth["id"], counter, "serving"):
         sentence = gettext(
             "이 상담석은 %(number)s번과 상담 중이에요. 먼저 상담을 마쳐 주세요.", change.lang, **serving

@@ -7,13 +7,13 @@ from typing import Any
 from kiosk.actions.refusals import Refused
 from kiosk.data.store import Change
 from kiosk.expo.meeting import consultations
+from kiosk.expo.meeting.consultations import Consultation
 from kiosk.expo.queue import tickets
+from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.square import days
 from kiosk.language.sentences import N_, gettext
 
-Row = dict[str, Any]
-
-_WAITING_AGAIN: Row = {"counter": None, "called_at": None, "recalled_at": None, "started_at": None}
+_WAITING_AGAIN: dict[str, Any] = {"counter": None, "called_at": None, "recalled_at": None, "started_at": None}
 
 
 def uncall(change: Change, *, ticket: int, reason: str) -> dict[str, Any]:
@@ -56,9 +56,7 @@ def cancel_start(change: Change, *, consultation: int, reason: str) -> dict[str,
         max(change.happened_at, row["started_at"]),
         row["id"],
     )
-    ticket = tickets.find(change.db, row["ticket_id"])
-    assert ticket is not None
-    back = _bring_back(change, ticket, row, _before(change, row))
+    back = _bring_back(change, tickets.found(change, row["ticket_id"]), row, _before(change, row))
     change.record("consultation.cancel_start", **consultations.subject(row), reason=reason)
     return {
         "consultation": consultations.shape(change, consultations.require(change, row["id"])),
@@ -69,7 +67,7 @@ def cancel_start(change: Change, *, consultation: int, reason: str) -> dict[str,
     }
 
 
-def _bring_back(change: Change, ticket: Row, meeting: Row, before: str) -> Row:
+def _bring_back(change: Change, ticket: Ticket, meeting: Consultation, before: str) -> Ticket:
     if before == "called" and not _calls_already(change, meeting):
         # The span until the recall starts anew; the visitor is on the way, so nobody else may call them meanwhile.
         again = {"called_at": change.now, "recalled_at": None, "started_at": None}
@@ -84,7 +82,7 @@ def _bring_back(change: Change, ticket: Row, meeting: Row, before: str) -> Row:
     )
 
 
-def _before(change: Change, meeting: Row) -> str:
+def _before(change: Change, meeting: Consultation) -> str:
     """What the ticket was when the meeting began, as that entry says: called, waiting, no_show, nowhere."""
     detail = change.value(
         "SELECT detail FROM journal WHERE visitor_id = ? AND consultation_id = ? AND kind = 'consultation.start'",
@@ -94,12 +92,12 @@ def _before(change: Change, meeting: Row) -> str:
     return str(json.loads(detail).get("before", "called")) if detail else "called"
 
 
-def _calls_already(change: Change, meeting: Row) -> bool:
+def _calls_already(change: Change, meeting: Consultation) -> bool:
     """Whether the counter has called somebody ahead meanwhile: it calls one at a time."""
     return tickets.at_counter(change.db, meeting["booth_id"], meeting["counter"], "called") is not None
 
 
-def _wish_again(change: Change, ticket: Row) -> None:
+def _wish_again(change: Change, ticket: Ticket) -> None:
     """Starting had met the wish for this booth; it is one again, unless an earlier ticket had met it."""
     change.update(
         "UPDATE wishes SET state = 'open' WHERE id = (SELECT max(id) FROM wishes WHERE visitor_id = ? AND booth_id = ?"
@@ -113,7 +111,7 @@ def _wish_again(change: Change, ticket: Row) -> None:
     )
 
 
-def _waits_already(change: Change, row: Row) -> str:
+def _waits_already(change: Change, row: Ticket) -> str:
     elsewhere = next(
         (
             place["booth"]

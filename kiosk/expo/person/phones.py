@@ -5,20 +5,33 @@ A binding is the badge's: whatever makes the badge void ends it, and every open 
 
 import secrets
 import sqlite3
-from typing import Any
+from typing import Any, TypedDict
 
 from kiosk.actions.refusals import NotAllowed, NotPaired, Refused
+from kiosk.data import rows
 from kiosk.data.store import Actor, Change
 from kiosk.data.tokens import hashed
 from kiosk.expo.person import visitors
 from kiosk.language.sentences import N_, gettext
 
-Row = dict[str, Any]
-
 OFFER_MS = 10 * 60_000
 TRIES = 5  # at the digits, of whoever it is, for one badge; a QR from kiosk or desk binds all the same
 CHANGES = ("phone.bind", "phone.unbind")
 _LOCKED = N_("다섯 번 틀렸어요. 키오스크나 안내 데스크의 QR로 연결해 주세요.")
+
+
+class Standing(TypedDict):
+    """How many phones are `bound` to a visitor, and whether the tries at the digits are used up (`locked`)."""
+
+    bound: int
+    locked: bool
+
+
+class Offer(TypedDict):
+    """An open one-time QR."""
+
+    id: int
+    visitor_id: int
 
 
 def offer(change: Change, *, code: str) -> dict[str, Any]:
@@ -94,8 +107,7 @@ def unbind(change: Change, *, visitor: int) -> dict[str, Any]:
     return {"visitor": visitors.shape(change.badge_key, row), "phones": bound, "message": sentence}
 
 
-def standing(db: sqlite3.Connection, visitor_id: int) -> Row:
-    """How many phones are `bound` to this visitor, and whether the tries at the digits are used up (`locked`)."""
+def standing(db: sqlite3.Connection, visitor_id: int) -> Standing:
     row = db.execute(
         "SELECT (SELECT count(*) FROM phones WHERE visitor_id = ?1 AND bound_at IS NOT NULL) AS bound,"
         " coalesce((SELECT tries FROM wrong_digits WHERE visitor_id = ?1), 0) AS tries",
@@ -127,8 +139,10 @@ def require_bound(change: Change) -> None:
 
 
 def _by_offer(change: Change, secret: str) -> int:
-    row = change.one(
-        "SELECT * FROM phones WHERE bind_hash = ? AND bound_at IS NULL AND bind_expires_at >= ?",
+    row = rows.one(
+        change.db,
+        Offer,
+        "SELECT id, visitor_id FROM phones WHERE bind_hash = ? AND bound_at IS NULL AND bind_expires_at >= ?",
         hashed(secret),
         change.now,
     )
@@ -138,8 +152,7 @@ def _by_offer(change: Change, secret: str) -> int:
             gettext("이미 썼거나 시간이 지난 연결 QR이에요. 키오스크에서 다시 받아 주세요.", change.lang),
         )
     change.update("DELETE FROM phones WHERE id = ?", row["id"])
-    visitor_id: int = row["visitor_id"]
-    return visitor_id
+    return row["visitor_id"]
 
 
 def _by_digits(change: Change, code: str, digits: str) -> int:
@@ -163,8 +176,7 @@ def _by_digits(change: Change, code: str, digits: str) -> int:
             entry={"visitor_id": row["id"], "refused": "wrong_digits"},
             leaves=lambda change: _count_wrong(change, row["id"]),
         )
-    visitor_id: int = row["id"]
-    return visitor_id
+    return row["id"]
 
 
 def _count_wrong(change: Change, visitor_id: int) -> None:

@@ -3,11 +3,12 @@
 from kiosk.actions.refusals import Refused
 from kiosk.data.store import Change
 from kiosk.expo.person import visitors
+from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.square import days, ground
 from kiosk.language.sentences import gettext
 
 
-def require_in(change: Change, row: visitors.Row, *, or_was: bool = False) -> days.Day:
+def require_in(change: Change, row: Visitor, *, or_was: bool = False) -> days.Day:
     """Today, for a visitor who is in; `or_was`: or was in when it happened. Raises Refused not_checked_in."""
     today = ground.of(change.db).today(change.happened_at)
     at = change.happened_at if or_was else None
@@ -35,7 +36,7 @@ def require_expo_day(change: Change, visitor_id: int | None = None) -> days.Day:
     return today
 
 
-def not_checked_in(change: Change, row: visitors.Row) -> Refused:
+def not_checked_in(change: Change, row: Visitor) -> Refused:
     sentence = gettext(
         "%(number)s번은 오늘 아직 입장 확인을 하지 않았어요. 먼저 명찰을 비춰 주세요.",
         change.lang,

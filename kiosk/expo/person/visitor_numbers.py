@@ -1,14 +1,28 @@
 """The counter of visitors' numbers: one number a person, none of them twice, also none that is on paper already."""
 
 import sqlite3
-from typing import Any
+from typing import Literal, TypedDict
 
 from badges.code import NUMBER_MAX
 from kiosk.actions.refusals import Refused
+from kiosk.data import rows
 from kiosk.data.store import Change
 from kiosk.language.sentences import gettext
 
 FIRST_NUMBER = 101
+
+
+class ReservedNumber(TypedDict):
+    """A number kept from the counter: printed on a blank badge, given to a station `in_block` (1) to give out while it
+    is cut off, or given up by a visitor (retired). `visitor_id` is whose it is or was; times in ms."""
+
+    number: int
+    state: Literal["blank", "claimed", "retired"]
+    station_id: int | None
+    visitor_id: int | None
+    reserved_at: int
+    used_at: int | None
+    in_block: int
 
 
 def next_number(db: sqlite3.Connection) -> int:
@@ -17,7 +31,7 @@ def next_number(db: sqlite3.Connection) -> int:
         "SELECT max(coalesce((SELECT max(number) FROM visitors), 0),"
         " coalesce((SELECT max(number) FROM reserved_numbers), 0)) AS highest"
     ).fetchone()
-    return max(FIRST_NUMBER, row["highest"] + 1)
+    return max(FIRST_NUMBER, int(row["highest"]) + 1)
 
 
 def reserve(change: Change, count: int, *, in_block: bool = False) -> range:
@@ -46,9 +60,6 @@ def claim(change: Change, number: int, visitor_id: int) -> None:
     )
 
 
-def reserved(db: sqlite3.Connection, number: int) -> dict[str, Any] | None:
-    """What became of a number kept from the counter: `state` blank, claimed or retired, and `visitor_id`."""
-    row: dict[str, Any] | None = db.execute(
-        "SELECT * FROM reserved_numbers WHERE number = ?", (number,)
-    ).fetchone()
-    return row
+def reserved(db: sqlite3.Connection, number: int) -> ReservedNumber | None:
+    """What became of a number kept from the counter; None for one that was not."""
+    return rows.one(db, ReservedNumber, "SELECT * FROM reserved_numbers WHERE number = ?", number)

@@ -1,16 +1,62 @@
 """A visitor: looked up by badge code or id, and the shape in which answers and screens show one."""
 
 import sqlite3
-from typing import Any
+from typing import Literal, NotRequired, TypedDict
 
 from badges import code as badge_code
 from kiosk.actions.refusals import NotFound, Refused
-from kiosk.data import names
+from kiosk.data import conditions, names, rows
 from kiosk.data.store import Change
 from kiosk.expo.person import visitor_numbers
 from kiosk.language.sentences import N_, gettext
 
-Row = dict[str, Any]
+BadgeKind = Literal["visitor", "staff", "press", "official"]
+
+
+class Visitor(TypedDict):
+    """A visitor as `_SELECT` reads one: the table's columns (times in ms) and their enterprise's name, kind and number."""
+
+    id: int
+    number: int
+    serial: int
+    enterprise_id: int | None
+    state: Literal["pending", "registered", "merged"]
+    badge_kind: BadgeKind
+    source: str
+    need: str | None
+    registered_at: int
+    registered_by: str | None
+    paused_at: int | None
+    pause_until: int | None
+    paused_ms: int
+    scanned_at: int | None
+    merged_into: int | None
+    voided_at: int | None
+    enterprise: str | None
+    kind: str | None
+    brn: str | None
+
+
+class BadgeShape(TypedDict):
+    """The contract's badge; `code` is what its QR holds."""
+
+    code: str
+    number: int
+    serial: int
+
+
+class VisitorShape(TypedDict):
+    """The contract's visitor. Of a badge that nobody has reported yet only the number is known."""
+
+    id: int | None
+    name: str | None
+    enterprise: str | None
+    number: int
+    kind: str | None
+    badge_kind: BadgeKind
+    need: NotRequired[str | None]  # left out where it is nobody's business
+    badge: BadgeShape
+
 
 _SELECT = (
     "SELECT v.*, e.name AS enterprise, e.kind AS kind, e.brn AS brn FROM visitors v"
@@ -18,30 +64,29 @@ _SELECT = (
 )
 
 
-def find(db: sqlite3.Connection, visitor_id: int) -> Row | None:
-    """The visitor's row with `enterprise`, `kind` and `brn` of their enterprise, or None."""
-    row: Row | None = db.execute(f"{_SELECT} WHERE v.id = ?", (visitor_id,)).fetchone()
-    return row
+def find(db: sqlite3.Connection, visitor_id: int) -> Visitor | None:
+    """The visitor of this id, or None."""
+    return rows.one(db, Visitor, f"{_SELECT} WHERE v.id = ?", visitor_id)
 
 
-def find_by_code(db: sqlite3.Connection, key: bytes, typed: str) -> Row | None:
+def find_by_code(db: sqlite3.Connection, key: bytes, typed: str) -> Visitor | None:
     """The visitor whose valid, current badge this is; None for anything else."""
     try:
         code = badge_code.decode(key, typed)
     except badge_code.BadCode:
         return None
-    row: Row | None = db.execute(f"{_SELECT} WHERE v.number = ?", (code.number,)).fetchone()
+    row = rows.one(db, Visitor, f"{_SELECT} WHERE v.number = ?", code.number)
     return row if row and row["serial"] == code.serial and row["state"] != "merged" else None
 
 
-def require(change: Change, visitor_id: int) -> Row:
+def require(change: Change, visitor_id: int) -> Visitor:
     """The visitor of this id. Raises NotFound."""
     if row := find(change.db, visitor_id):
         return row
     raise NotFound(gettext("그런 참가자가 없어요. 다시 찾아 주세요.", change.lang))
 
 
-def require_by_code(change: Change, typed: str) -> Row:
+def require_by_code(change: Change, typed: str) -> Visitor:
     """The visitor whose badge was scanned.
 
     Raises Refused: unknown_code, badge_void.
@@ -50,7 +95,7 @@ def require_by_code(change: Change, typed: str) -> Row:
         code = badge_code.decode(change.badge_key, typed)
     except badge_code.BadCode:
         raise _refused_scan(change, "unknown_code") from None
-    row: Row | None = change.db.execute(f"{_SELECT} WHERE v.number = ?", (code.number,)).fetchone()
+    row = rows.one(change.db, Visitor, f"{_SELECT} WHERE v.number = ?", code.number)
     if row is None:
         raise _nobodys(change, code.number)
     if code.serial > row["serial"]:
@@ -62,7 +107,7 @@ def require_by_code(change: Change, typed: str) -> Row:
     return row
 
 
-def of(change: Change, code: str | None, visitor: int | None) -> Row:
+def of(change: Change, code: str | None, visitor: int | None) -> Visitor:
     """The visitor named by exactly one of a scanned code and an id."""
     if code is not None:
         return require_by_code(change, code)
@@ -72,10 +117,11 @@ def of(change: Change, code: str | None, visitor: int | None) -> Row:
     return row
 
 
-def require_unmerged(change: Change, row: Row, code: str = "wrong_state") -> None:
+def require_unmerged(change: Change, row: Visitor, code: str = "wrong_state") -> None:
     """Raises Refused (`code`) for who was merged into another registration; the sentence names the number that stays."""
     if row["state"] != "merged":
         return
+    assert row["merged_into"] is not None
     stays = require(change, row["merged_into"])
     sentence = gettext(
         "%(gone)s번은 %(number)s번으로 합친 등록이에요. %(number)s번 명찰을 써 주세요.",
@@ -83,14 +129,12 @@ def require_unmerged(change: Change, row: Row, code: str = "wrong_state") -> Non
         gone=row["number"],
         number=stays["number"],
     )
-    known = {
-        "id": stays["id"],
-        "number": stays["number"],
-    }  # not the code: a void badge must not fetch a good one
+    # Without the code: a void badge must not fetch a good one.
+    known = {"id": stays["id"], "number": stays["number"]}
     raise Refused(code, sentence, entry={"visitor_id": row["id"]}, visitor=known)
 
 
-def require_confirmed(change: Change, row: Row) -> None:
+def require_confirmed(change: Change, row: Visitor) -> None:
     """Raises Refused not_confirmed for who registered on a phone and was not yet confirmed at a desk."""
     if row["state"] == "pending":
         raise Refused(
@@ -103,8 +147,8 @@ def require_confirmed(change: Change, row: Row) -> None:
         )
 
 
-def shape(key: bytes, row: Row, naming: names.Naming = names.token) -> dict[str, Any]:
-    """The contract's visitor."""
+def shape(key: bytes, row: Visitor, naming: names.Naming = names.token) -> VisitorShape:
+    """`key` signs the badge's code; `naming` says how the name is shown."""
     return {
         "id": row["id"],
         "name": naming(row["id"]),
@@ -121,11 +165,12 @@ def shape(key: bytes, row: Row, naming: names.Naming = names.token) -> dict[str,
     }
 
 
-def unproven(row: Row) -> Row:
+def unproven(row: Visitor) -> Visitor:
     """Who registered on a phone has said themselves whose they are. Until a desk has seen them they are nobody's, and
     learn nothing of an enterprise: neither its kind nor what it asked for."""
-    claimed = ("enterprise_id", "enterprise", "kind", "brn")
-    return row | dict.fromkeys(claimed) if row["state"] == "pending" else row
+    if row["state"] != "pending":
+        return row
+    return {**row, "enterprise_id": None, "enterprise": None, "kind": None, "brn": None}
 
 
 def is_in(db: sqlite3.Connection, visitor_id: int, day: str | None, *, at: int | None = None) -> bool:
@@ -133,7 +178,7 @@ def is_in(db: sqlite3.Connection, visitor_id: int, day: str | None, *, at: int |
     if day is None:
         return False
     row = db.execute(
-        "SELECT 1 AS found FROM arrivals WHERE visitor_id = ?1 AND day = ?2 AND undone_at IS NULL"
+        f"SELECT 1 AS found FROM arrivals WHERE visitor_id = ?1 AND day = ?2 AND {conditions.CAME}"
         " AND (left_at IS NULL OR left_at > ?3)",
         (visitor_id, day, at),
     ).fetchone()

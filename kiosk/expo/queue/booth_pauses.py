@@ -5,8 +5,10 @@ from typing import Any
 from kiosk.actions.refusals import Refused
 from kiosk.data.store import Change
 from kiosk.expo.person import presence, visitors
-from kiosk.expo.queue import loads, routing, tickets
+from kiosk.expo.queue import advice, loads, routing, tickets
+from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.square import booths, days
+from kiosk.expo.square.ground import Booth
 from kiosk.language.sentences import gettext
 
 
@@ -61,7 +63,7 @@ def go_home(change: Change, *, booth: str, reason: str | None = None) -> dict[st
             "wrong_state", gettext("%(booth)s 부스는 오늘 상담을 이미 마쳤어요.", change.lang, booth=booth)
         )
     places = tickets.of_booth(change.db, row["id"])
-    if any(place["state"] in ("called", "serving") for place in places):
+    if any(place["state"] != "waiting" for place in places):
         raise Refused("wrong_state", gettext("부른 분과 상담 중인 분을 먼저 마쳐 주세요.", change.lang))
     change.update(
         "UPDATE booths SET left_on = ?, paused_at = NULL, pause_reason = ?, pause_until = NULL WHERE id = ?",
@@ -79,12 +81,10 @@ def go_home(change: Change, *, booth: str, reason: str | None = None) -> dict[st
     }
 
 
-def _tell(
-    change: Change, place: tickets.Row, booth: booths.Row, today: days.Day, *, ends: bool
-) -> dict[str, Any]:
+def _tell(change: Change, place: Ticket, booth: Booth, today: days.Day, *, ends: bool) -> dict[str, Any]:
     visitor = visitors.require(change, place["visitor_id"])
     state = loads.of(change.db, change.now)
-    others = routing.substitutes(change.db, booth, visitor, state, today, change.now)
+    others = advice.substitutes(change.db, booth, visitor, state, today, change.now)
     if ends:
         tickets.move(change, place, "cancelled", ended_at=change.now)
         change.record(

@@ -1,17 +1,45 @@
 """Calling: the next one, a chosen one, again, and who did not come. `pick.pick` decides; here is read and written."""
 
-from typing import Any
+from typing import Any, TypedDict
 
 from kiosk.actions.refusals import Refused
+from kiosk.data import conditions, rows
 from kiosk.data.store import Change
 from kiosk.expo.person import presence, visitors
 from kiosk.expo.queue import loads, pick, routing, tickets, visits
 from kiosk.expo.queue.loads import Loads
+from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.square import booths, days
+from kiosk.expo.square.ground import Booth
 from kiosk.expo.square.waits import MIN_MS
 from kiosk.language.sentences import gettext
 
-Row = dict[str, Any]
+
+class InQueue(TypedDict):
+    """A waiting ticket with its owner. `elsewhere`: state and booth of where they are called or served ("called A02");
+    `is_in`, `has_appointment` (another place of theirs with a time): 0 or 1. Times in ms."""
+
+    id: int
+    rank: float
+    appointment_at: int | None
+    visitor_id: int
+    number: int
+    paused_at: int | None
+    elsewhere: str | None
+    is_in: int
+    has_appointment: int
+
+
+class Booked(TypedDict):
+    """A waiting place with its appointment's time (ms)."""
+
+    booth_id: int
+    appointment_at: int
+
+
+class BusyVisitor(TypedDict):
+    booth: str
+    number: int
 
 
 def call_next(change: Change, *, booth: str, counter: int) -> dict[str, Any]:
@@ -32,9 +60,8 @@ def call_next(change: Change, *, booth: str, counter: int) -> dict[str, Any]:
             else gettext("지금 기다리는 분이 없어요.", change.lang)
         )
         raise Refused("queue_empty", sentence, skipped=skipped)
-    ticket = tickets.find(change.db, decision.chosen.ticket_id)
-    assert ticket is not None
-    return _call(change, "ticket.call_next", ticket, row, counter, decision.why, skipped)
+    ticket = tickets.found(change, decision.chosen.ticket_id)
+    return _call(change, "ticket.call_next", ticket, counter, decision.why, skipped)
 
 
 def call(change: Change, *, ticket: int, counter: int, reason: str) -> dict[str, Any]:
@@ -54,7 +81,7 @@ def call(change: Change, *, ticket: int, counter: int, reason: str) -> dict[str,
     if visitor["paused_at"] is not None:
         sentence = gettext("%(number)s번은 잠시 쉬는 중이에요. 돌아오면 불러 주세요.", change.lang, **row)
         raise Refused("visitor_busy", sentence)
-    return _call(change, "ticket.call", row, booth, counter, [reason], [], reason=reason)
+    return _call(change, "ticket.call", row, counter, [reason], [], reason=reason)
 
 
 def recall(change: Change, *, ticket: int) -> dict[str, Any]:
@@ -89,22 +116,25 @@ def no_show(change: Change, *, ticket: int) -> dict[str, Any]:
     }
 
 
-def decide(change: Change, booth: Row, counter: int) -> pick.Pick:
+def decide(change: Change, booth: Booth, counter: int) -> pick.Pick:
     """Who would be called to this counter now. Reads the queue; changes nothing."""
     settings = change.settings
     hours = pick.Hours(settings["appointment_early_min"] * MIN_MS, settings["appointment_late_min"] * MIN_MS)
     return pick.pick(queue_of(change, booth, hours, counter), change.now, hours, change.lang)
 
 
-def queue_of(change: Change, booth: Row, hours: pick.Hours, counter: int | None = None) -> list[pick.Waiting]:
+def queue_of(
+    change: Change, booth: Booth, hours: pick.Hours, counter: int | None = None
+) -> list[pick.Waiting]:
     """The booth's waiting tickets as the decision sees them, for a meeting at this counter."""
     today = days.today(change.db, change.now, change.time_zone)
-    rows = change.all(
+    queue = rows.every(
+        change.db,
+        InQueue,
         "SELECT t.id, t.rank, t.appointment_at, t.visitor_id, v.number, v.paused_at,"
         " (SELECT o.state || ' ' || ob.number FROM tickets o JOIN booths ob ON ob.id = o.booth_id"
-        "  WHERE o.visitor_id = t.visitor_id AND o.state IN ('called', 'serving')) AS elsewhere,"
-        " EXISTS (SELECT 1 FROM arrivals a WHERE a.visitor_id = t.visitor_id AND a.day = ?"
-        "  AND a.undone_at IS NULL AND a.left_at IS NULL) AS is_in,"
+        f"  WHERE o.visitor_id = t.visitor_id AND {conditions.called_or_serving('o')}) AS elsewhere,"
+        f" EXISTS (SELECT 1 FROM arrivals a WHERE {conditions.owner_is_in_on()}) AS is_in,"
         " EXISTS (SELECT 1 FROM tickets o WHERE o.visitor_id = t.visitor_id AND o.state = 'waiting'"
         "  AND o.appointment_at IS NOT NULL AND o.booth_id <> t.booth_id) AS has_appointment"
         " FROM tickets t JOIN visitors v ON v.id = t.visitor_id"
@@ -112,7 +142,7 @@ def queue_of(change: Change, booth: Row, hours: pick.Hours, counter: int | None 
         today.day if today else "",
         booth["id"],
     )
-    state = loads.of(change.db, change.now) if any(r["has_appointment"] for r in rows) else None
+    state = loads.of(change.db, change.now) if any(row["has_appointment"] for row in queue) else None
     return [
         pick.Waiting(
             ticket_id=row["id"],
@@ -125,16 +155,18 @@ def queue_of(change: Change, booth: Row, hours: pick.Hours, counter: int | None 
             if state and row["has_appointment"]
             else None,
         )
-        for row in rows
+        for row in queue
     ]
 
 
 def require_free_visitor(change: Change, visitor_id: int, *, beside: int | None = None) -> None:
     """Raises Refused visitor_busy while the visitor is called or served with another ticket than `beside`."""
-    busy = change.one(
+    busy = rows.one(
+        change.db,
+        BusyVisitor,
         "SELECT b.number AS booth, v.number FROM tickets t JOIN booths b ON b.id = t.booth_id"
         " JOIN visitors v ON v.id = t.visitor_id"
-        " WHERE t.visitor_id = ? AND t.state IN ('called', 'serving') AND t.id IS NOT ?",
+        f" WHERE t.visitor_id = ? AND {conditions.called_or_serving()} AND t.id IS NOT ?",
         visitor_id,
         beside,
     )
@@ -145,7 +177,7 @@ def require_free_visitor(change: Change, visitor_id: int, *, beside: int | None 
         raise Refused("visitor_busy", sentence)
 
 
-def _busy(row: Row) -> str | None:
+def _busy(row: InQueue) -> str | None:
     if row["elsewhere"]:
         return "in_meeting" if row["elsewhere"].startswith("serving") else "called"
     if not row["is_in"]:
@@ -154,14 +186,16 @@ def _busy(row: Row) -> str | None:
 
 
 def _kept_from(
-    change: Change, row: Row, booth: Row, state: Loads, hours: pick.Hours, counter: int | None
+    change: Change, row: InQueue, booth: Booth, state: Loads, hours: pick.Hours, counter: int | None
 ) -> int | None:
     """The start of the visitor's next appointment elsewhere that a meeting here would run into.
 
     The meeting starts once they have walked here and the one that runs at this counter is over, lasts its P80, and
     leaves the walk from here to the appointment.
     """
-    appointments = change.all(
+    appointments = rows.every(
+        change.db,
+        Booked,
         "SELECT booth_id, appointment_at FROM tickets WHERE visitor_id = ? AND state = 'waiting'"
         " AND appointment_at IS NOT NULL AND booth_id <> ? AND appointment_at + ? >= ? ORDER BY appointment_at",
         row["visitor_id"],
@@ -177,12 +211,11 @@ def _kept_from(
     until = change.now + starts + state.pace(booth["id"]).p80_ms
     for other in appointments:
         if until + state.walk_ms(booth["id"], other["booth_id"]) > other["appointment_at"]:
-            at: int = other["appointment_at"]
-            return at
+            return other["appointment_at"]
     return None
 
 
-def _left_ms(change: Change, booth: Row, counter: int | None, state: Loads) -> float:
+def _left_ms(change: Change, booth: Booth, counter: int | None, state: Loads) -> float:
     """For how long the meeting at this counter will go on (P50); 0 where none runs."""
     began = change.value(
         "SELECT started_at + extended_ms FROM consultations WHERE booth_id = ? AND counter = ? AND state = 'open'",
@@ -195,8 +228,7 @@ def _left_ms(change: Change, booth: Row, counter: int | None, state: Loads) -> f
 def _call(
     change: Change,
     verb: str,
-    ticket: Row,
-    booth: Row,
+    ticket: Ticket,
     counter: int,
     why: list[str],
     skipped: list[dict[str, Any]],
@@ -212,7 +244,7 @@ def _call(
     }
 
 
-def _put_back(change: Change, row: Row) -> dict[str, Any]:
+def _put_back(change: Change, row: Ticket) -> dict[str, Any]:
     early_ms = change.settings["appointment_early_min"] * MIN_MS
     others = change.all(
         "SELECT rank FROM tickets WHERE booth_id = ? AND state = 'waiting' AND id <> ?"
@@ -244,7 +276,7 @@ def _put_back(change: Change, row: Row) -> dict[str, Any]:
     }
 
 
-def _require_free_call(change: Change, booth: Row, counter: int) -> None:
+def _require_free_call(change: Change, booth: Booth, counter: int) -> None:
     """One called at most a counter. Raises Refused counter_busy."""
     if called := tickets.at_counter(change.db, booth["id"], counter, "called"):
         sentence = gettext(

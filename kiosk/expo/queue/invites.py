@@ -1,19 +1,58 @@
 """An idle booth invites who fits its plan; the visitor accepts or declines on the phone or at the next scan."""
 
 import sqlite3
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 from kiosk.actions.refusals import NotAllowed, NotFound, Refused
+from kiosk.data import rows
 from kiosk.data.store import Change
 from kiosk.expo.person import presence, visitors
 from kiosk.expo.queue import places, tickets
 from kiosk.expo.square import booths, days
 from kiosk.language.sentences import gettext, josa
 
-Row = dict[str, Any]
-
 OPEN_AT_ONCE = 3
 LAPSE_MS = 20 * days.MIN_MS
+
+State = Literal["open", "accepted", "declined", "lapsed"]
+_SELECT = "SELECT i.*, b.number AS booth FROM invites i JOIN booths b ON b.id = i.booth_id"
+
+
+class Invite(TypedDict):
+    """An invitation with its booth's number; times in ms."""
+
+    id: int
+    visitor_id: int
+    booth_id: int
+    state: State
+    invited_at: int
+    answered_at: int | None
+    booth: str
+
+
+class ToVisitor(TypedDict):
+    """An open invitation as its visitor is told of it."""
+
+    id: int
+    booth: str
+    agency: str
+
+
+class FromBooth(TypedDict):
+    """An open invitation as its booth is told of it."""
+
+    id: int
+    visitor_id: int
+    number: int
+
+
+class InviteShape(TypedDict):
+    """The contract's invitation; `visitor` is an id."""
+
+    id: int
+    state: State
+    booth: str
+    visitor: int
 
 
 def invite(change: Change, *, booth: str, visitor: int) -> dict[str, Any]:
@@ -50,7 +89,7 @@ def accept(change: Change, *, invite: int, code: str | None = None) -> dict[str,
     """Take the invitation: a place in that booth's queue (or a wish, with three places held)."""
     row = _open(change, invite, code)
     _answer(change, row, "accepted")
-    joined = places.join(change, booth=row["booth"], visitor=row["visitor_id"], code=code and None)
+    joined = places.join(change, booth=row["booth"], visitor=row["visitor_id"])
     return {**joined, "invite": shape(change, invite)}
 
 
@@ -63,36 +102,43 @@ def decline(change: Change, *, invite: int, code: str | None = None) -> dict[str
 
 def lapse(change: Change, *, before: int | None = None) -> dict[str, Any]:
     """The clock ends invitations that nobody answered within 20 minutes, or those made until `before` (ms)."""
-    rows = change.all(
-        "SELECT i.*, b.number AS booth FROM invites i JOIN booths b ON b.id = i.booth_id"
-        " WHERE i.state = 'open' AND i.invited_at <= ?",
+    lapsed = rows.every(
+        change.db,
+        Invite,
+        f"{_SELECT} WHERE i.state = 'open' AND i.invited_at <= ?",
         change.now - LAPSE_MS if before is None else before,
     )
-    for row in rows:
+    for row in lapsed:
         _answer(change, row, "lapsed")
-    return {"lapsed": len(rows)}
+    return {"lapsed": len(lapsed)}
 
 
-def of_visitor(db: sqlite3.Connection, visitor_id: int) -> list[Row]:
-    """Open invitations of a visitor: id, booth, agency."""
-    return db.execute(
+def of_visitor(db: sqlite3.Connection, visitor_id: int) -> list[ToVisitor]:
+    """Open invitations of a visitor, the oldest first."""
+    return rows.every(
+        db,
+        ToVisitor,
         "SELECT i.id, b.number AS booth, a.name AS agency FROM invites i JOIN booths b ON b.id = i.booth_id"
         " JOIN agencies a ON a.id = b.agency_id WHERE i.visitor_id = ? AND i.state = 'open' ORDER BY i.id",
-        (visitor_id,),
-    ).fetchall()
+        visitor_id,
+    )
 
 
-def of_booth(db: sqlite3.Connection, booth_id: int) -> list[Row]:
-    """Open invitations of a booth: id, visitor id and number."""
-    return db.execute(
+def of_booth(db: sqlite3.Connection, booth_id: int) -> list[FromBooth]:
+    """Open invitations of a booth, the oldest first."""
+    return rows.every(
+        db,
+        FromBooth,
         "SELECT i.id, i.visitor_id, v.number FROM invites i JOIN visitors v ON v.id = i.visitor_id"
         " WHERE i.booth_id = ? AND i.state = 'open' ORDER BY i.id",
-        (booth_id,),
-    ).fetchall()
+        booth_id,
+    )
 
 
-def shape(change: Change, invite_id: int) -> Row:
-    row = change.one(
+def shape(change: Change, invite_id: int) -> InviteShape:
+    row = rows.one(
+        change.db,
+        InviteShape,
         "SELECT i.id, i.state, b.number AS booth, i.visitor_id AS visitor FROM invites i"
         " JOIN booths b ON b.id = i.booth_id WHERE i.id = ?",
         invite_id,
@@ -107,11 +153,8 @@ def sentence(booth: str, agency: str, lang: str) -> str:
     return gettext("%(booth)s %(agency)s 상담하고 싶어 해요.", lang, booth=booth, agency=who)
 
 
-def _open(change: Change, invite_id: int, code: str | None) -> Row:
-    row = change.one(
-        "SELECT i.*, b.number AS booth FROM invites i JOIN booths b ON b.id = i.booth_id WHERE i.id = ?",
-        invite_id,
-    )
+def _open(change: Change, invite_id: int, code: str | None) -> Invite:
+    row = rows.one(change.db, Invite, f"{_SELECT} WHERE i.id = ?", invite_id)
     if row is None:
         raise NotFound(gettext("그런 초대가 없어요. 화면을 새로 열어 주세요.", change.lang))
     tickets.require_own(change, row["visitor_id"])
@@ -122,7 +165,7 @@ def _open(change: Change, invite_id: int, code: str | None) -> Row:
     return row
 
 
-def _answer(change: Change, row: Row, state: str) -> None:
+def _answer(change: Change, row: Invite, state: State) -> None:
     change.update(
         "UPDATE invites SET state = ?, answered_at = ? WHERE id = ? AND state = 'open'",
         state,

@@ -2,15 +2,39 @@
 
 import sqlite3
 from dataclasses import dataclass, field
-from typing import Any
+from typing import NotRequired, TypedDict
 
-from kiosk.data import names
+from kiosk.data import conditions, names
 from kiosk.data.store import Change
 from kiosk.expo.queue import tickets
+from kiosk.expo.queue.tickets import Ticket, TicketShape
 from kiosk.expo.square import booths, days, ground, waits
-from kiosk.expo.square.ground import Ground
+from kiosk.expo.square.ground import Booth, Ground
 
-Row = dict[str, Any]
+
+class CallerShape(TypedDict):
+    """The contract's caller: who is called to a booth or sits there; times in ms."""
+
+    ticket: int
+    number: int
+    name: str
+    counter: int | None
+    called_at: int | None
+    recalled_at: int | None
+
+
+class BoothShape(TypedDict):
+    """The contract's booth of board.json: `waiting` counts those who are in today, `wait_min` is P50 and P80 in minutes.
+    Its own tablet is told its `tickets`, too."""
+
+    number: str
+    agency: str
+    state: booths.State
+    waiting: int
+    called: list[CallerShape]
+    serving: list[CallerShape]
+    wait_min: list[int] | None
+    tickets: NotRequired[list[TicketShape]]
 
 
 @dataclass
@@ -23,15 +47,15 @@ class Loads:
     elapsed_ms: dict[int, list[float]]
     mean_ms: float
     _waiting_today: dict[int, int] | None = field(default=None, init=False)
-    _called_or_serving: dict[int, list[tickets.Row]] | None = field(default=None, init=False)
+    _called_or_serving: dict[int, list[Ticket]] | None = field(default=None, init=False)
 
     @property
-    def booths(self) -> dict[int, Row]:
+    def booths(self) -> dict[int, Booth]:
         """By id, in the order of their numbers. Shared with everybody: never write one."""
         return self.ground.booths
 
     @property
-    def by_number(self) -> dict[str, Row]:
+    def by_number(self) -> dict[str, Booth]:
         return self.ground.by_number
 
     def joined(self, booth_id: int) -> None:
@@ -43,14 +67,13 @@ class Loads:
         if self._waiting_today is None:
             rows = db.execute(
                 "SELECT t.booth_id, count(*) AS waiting FROM tickets t CROSS JOIN arrivals a"
-                " WHERE t.state = 'waiting' AND a.visitor_id = t.visitor_id AND a.day = ?"
-                " AND a.undone_at IS NULL AND a.left_at IS NULL GROUP BY t.booth_id",
+                f" WHERE t.state = 'waiting' AND {conditions.owner_is_in_on()} GROUP BY t.booth_id",
                 (today.day if today else "",),
             )
             self._waiting_today = {row["booth_id"]: row["waiting"] for row in rows}
         return self._waiting_today
 
-    def called_or_serving(self, db: sqlite3.Connection, booth_id: int) -> list[tickets.Row]:
+    def called_or_serving(self, db: sqlite3.Connection, booth_id: int) -> list[Ticket]:
         """Who is called to a booth or sits there, in the order of the queue; all booths' read once."""
         if self._called_or_serving is None:
             self._called_or_serving = {}
@@ -115,24 +138,23 @@ def _absent(db: sqlite3.Connection, still: Ground, now: int) -> dict[int, int]:
         return {}
     rows = db.execute(
         "SELECT t.booth_id, count(*) AS absent FROM tickets t WHERE t.state = 'waiting' AND t.joined_at < ?"
-        " AND NOT EXISTS (SELECT 1 FROM arrivals a WHERE a.visitor_id = t.visitor_id AND a.day = ?"
-        " AND a.undone_at IS NULL AND a.left_at IS NULL) GROUP BY t.booth_id",
+        f" AND NOT EXISTS (SELECT 1 FROM arrivals a WHERE {conditions.owner_is_in_on()}) GROUP BY t.booth_id",
         (today.morning, today.day),
     )
     return {row["booth_id"]: row["absent"] for row in rows}
 
 
-def shape_now(change: Change, number: str) -> dict[str, Any]:
-    """The booth of board.json, for the answer of an action (names as tokens, masked like the board's)."""
-    loads = of(change.db, change.now)
+def shape_now(change: Change, number: str) -> BoothShape:
+    """The booth for the answer of an action (names as tokens, masked like the board's)."""
+    state = of(change.db, change.now)
     today = days.today(change.db, change.now, change.time_zone)
-    return shape(change.db, loads, loads.by_number[number], today, change.now, names.masked_token)
+    return shape(change.db, state, state.by_number[number], today, change.now, names.masked_token)
 
 
 def shape(
-    db: sqlite3.Connection, loads: Loads, booth: Row, today: days.Day | None, now: int, naming: names.Naming
-) -> dict[str, Any]:
-    """The contract's booth of board.json; `waiting` counts those who are in today."""
+    db: sqlite3.Connection, loads: Loads, booth: Booth, today: days.Day | None, now: int, naming: names.Naming
+) -> BoothShape:
+    """The booth as screens and answers show it at `now` (ms)."""
     busy = loads.called_or_serving(db, booth["id"])
     waiting = loads.waiting_today(db, today).get(booth["id"], 0)
     state = booths.state_of(booth, today, now)
@@ -147,7 +169,7 @@ def shape(
     }
 
 
-def _caller(row: Row, naming: names.Naming) -> dict[str, Any]:
+def _caller(row: Ticket, naming: names.Naming) -> CallerShape:
     return {
         "ticket": row["id"],
         "number": row["number"],

@@ -6,31 +6,56 @@ visitor has joined another booth or has put the news away.
 
 import json
 import sqlite3
-from typing import Any
+from typing import Any, TypedDict
 
 from kiosk.actions.refusals import Refused
+from kiosk.data import rows
 from kiosk.data.store import Change
-from kiosk.expo.queue import loads, routing, tickets, visits
+from kiosk.expo.queue import loads, tickets, visits
+from kiosk.expo.queue.choices import would_start_too_late
 from kiosk.expo.queue.loads import Loads
 from kiosk.expo.square import days, waits
+from kiosk.expo.square.ground import Booth
 from kiosk.language.sentences import gettext
-
-Row = dict[str, Any]
 
 BY_THEMSELVES = ("asked", None)  # how a place or a wish came to be that the visitor asked for
 
 
+class Told(TypedDict):
+    """An entry of the journal about a visitor's place; `detail` is JSON."""
+
+    kind: str
+    booth_id: int
+    ticket_id: int | None
+    detail: str
+
+
+class Substitute(TypedDict):
+    """A booth that admits now; `wait_min` is P50 and P80 in minutes."""
+
+    booth: str
+    wait_min: list[int]
+
+
+class LostPlace(TypedDict):
+    """The news of one place: its ticket's id, its booth, and up to three booths to go to instead."""
+
+    ticket: int | None
+    booth: str
+    substitutes: list[Substitute]
+
+
 def of_visitor(
     db: sqlite3.Connection, visitor_id: int, state: Loads, today: days.Day | None, now: int
-) -> list[Row]:
-    """News not yet answered: ticket, booth and up to three substitutes (booth, wait_min) that admit now."""
+) -> list[LostPlace]:
+    """News not yet answered, the oldest first; none once the day has closed."""
     if today is None or now >= today.closes_at:
         return []
     ended = _unanswered(db, visitor_id, today)
     if not ended:
         return []
     live = visits.of(db, visitor_id, today).live
-    shown = []
+    shown: list[LostPlace] = []
     for entry in ended:
         booth = state.booths[entry["booth_id"]]
         if booth["left_on"] != today.day:  # it has come back
@@ -65,13 +90,16 @@ def dismiss(change: Change, *, ticket: int) -> dict[str, Any]:
     return {"ticket": tickets.shape(row), "message": gettext("확인했어요.", change.lang)}
 
 
-def _unanswered(db: sqlite3.Connection, visitor_id: int, today: days.Day) -> list[Row]:
+def _unanswered(db: sqlite3.Connection, visitor_id: int, today: days.Day) -> list[Told]:
     """The journal's leavings of today that nothing of the visitor's own followed."""
-    ended: dict[int, Row] = {}
-    for entry in db.execute(
+    ended: dict[int | None, Told] = {}
+    for entry in rows.every(
+        db,
+        Told,
         "SELECT kind, booth_id, ticket_id, detail FROM journal WHERE visitor_id = ? AND at >= ?"
         " AND kind IN ('ticket.leave', 'ticket.join', 'ticket.dismiss') ORDER BY seq",
-        (visitor_id, today.morning),
+        visitor_id,
+        today.morning,
     ):
         detail = json.loads(entry["detail"])
         if entry["kind"] == "ticket.dismiss":
@@ -83,9 +111,9 @@ def _unanswered(db: sqlite3.Connection, visitor_id: int, today: days.Day) -> lis
     return list(ended.values())
 
 
-def _admits(state: Loads, booth: Row, live: set[int], today: days.Day, now: int) -> bool:
+def _admits(state: Loads, booth: Booth, live: set[int], today: days.Day, now: int) -> bool:
     return (
         booth["id"] not in live
         and booth["paused_at"] is None
-        and not routing.would_start_too_late(state, booth, today, now)
+        and not would_start_too_late(state, booth, today, now)
     )

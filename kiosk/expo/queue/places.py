@@ -5,11 +5,13 @@ from typing import Any
 from kiosk.actions.refusals import NotAllowed, Refused
 from kiosk.data.store import Change
 from kiosk.expo.person import presence, visitors
-from kiosk.expo.queue import loads, routing, tickets, visits
+from kiosk.expo.person.visitors import Visitor
+from kiosk.expo.queue import advice, loads, routing, tickets, visits, wishes
+from kiosk.expo.queue.choices import would_start_too_late
+from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.square import booths, days
+from kiosk.expo.square.ground import Booth
 from kiosk.language.sentences import gettext
-
-Row = dict[str, Any]
 
 
 def join(
@@ -34,10 +36,8 @@ def join(
         return _wish(change, row, goal)
     state = loads.of(change.db, change.now)
     ticket_id = routing.add_place(change, row, goal, "asked", state=state)
-    ticket = tickets.find(change.db, ticket_id)
-    assert ticket is not None
     return {
-        "ticket": tickets.shape(ticket),
+        "ticket": tickets.shape(tickets.found(change, ticket_id)),
         "message": gettext("%(booth)s에 줄을 섰어요. 어디서든 기다리세요.", change.lang, booth=booth),
     }
 
@@ -98,31 +98,25 @@ def transfer(change: Change, *, ticket: int, booth: str) -> dict[str, Any]:
     }
 
 
-def require_queueing(change: Change, row: Row) -> None:
+def require_queueing(change: Change, row: Visitor) -> None:
     """Raises Refused wrong_state for badges of staff, press and officials, which no queue takes."""
     if row["badge_kind"] != "visitor":
         raise Refused("wrong_state", gettext("관계자 명찰로는 줄을 서지 않아요.", change.lang))
 
 
-def _require_no_place(change: Change, visitor_id: int, booth: Row) -> None:
-    place = change.one(
-        "SELECT id FROM tickets WHERE visitor_id = ? AND booth_id = ? AND state IN ('waiting', 'called', 'serving')",
-        visitor_id,
-        booth["id"],
-    )
-    if place:
-        ticket = tickets.find(change.db, place["id"])
-        assert ticket is not None
+def _require_no_place(change: Change, visitor_id: int, booth: Booth) -> None:
+    place = tickets.place_at(change.db, visitor_id, booth["id"])
+    if place is not None:
         sentence = gettext("%(booth)s에는 이미 줄을 섰어요.", change.lang, booth=booth["number"])
-        raise Refused("already_waiting", sentence, ticket=tickets.shape(ticket))
+        raise Refused("already_waiting", sentence, ticket=tickets.shape(tickets.found(change, place)))
 
 
-def _require_admitting(change: Change, booth: Row, visitor: Row, today: days.Day) -> None:
+def _require_admitting(change: Change, booth: Booth, visitor: Visitor, today: days.Day) -> None:
     """Joining works until the predicted start would be past closing."""
     state = loads.of(change.db, change.now)
-    if not routing.would_start_too_late(state, booth, today, change.now):
+    if not would_start_too_late(state, booth, today, change.now):
         return
-    others = routing.substitutes(change.db, booth, visitor, state, today, change.now)
+    others = advice.substitutes(change.db, booth, visitor, state, today, change.now)
     coming = days.next_day(change.db, today.day)
     if others:
         sentence = gettext(
@@ -144,29 +138,23 @@ def _require_admitting(change: Change, booth: Row, visitor: Row, today: days.Day
     raise Refused("booth_closed", sentence, substitutes=others, next_day=coming.day if coming else None)
 
 
-def _give_way(change: Change, visitor: Row) -> bool:
+def _give_way(change: Change, visitor: Visitor) -> bool:
     """A waiting place taken for a mere match gives way to one the visitor asks for: the last of them."""
-    matched = change.one(
+    matched = change.value(
         "SELECT id FROM tickets WHERE visitor_id = ? AND state = 'waiting' AND origin = 'match'"
         " ORDER BY rank DESC, id DESC LIMIT 1",
         visitor["id"],
     )
     if matched is None:
         return False
-    row = tickets.find(change.db, matched["id"])
-    assert row is not None
+    row = tickets.found(change, matched)
     tickets.move(change, row, "cancelled")  # no ended_at: the visitor did not leave, it may be proposed again
     tickets.record(change, "ticket.leave", row, reason="gave_way")
     return True
 
 
-def _wish(change: Change, visitor: Row, booth: Row) -> dict[str, Any]:
-    change.update(
-        "INSERT INTO wishes (visitor_id, booth_id, source, created_at) VALUES (?, ?, 'asked', ?) ON CONFLICT DO NOTHING",
-        visitor["id"],
-        booth["id"],
-        change.now,
-    )
+def _wish(change: Change, visitor: Visitor, booth: Booth) -> dict[str, Any]:
+    wishes.add(change, visitor["id"], booth["id"], source="asked")
     change.record("ticket.join", visitor_id=visitor["id"], booth_id=booth["id"], wished=True)
     return {
         "code": "wished",
@@ -179,12 +167,7 @@ def _wish(change: Change, visitor: Row, booth: Row) -> dict[str, Any]:
     }
 
 
-def _settle_wishes(change: Change, ticket: Row, goal: Row) -> None:
+def _settle_wishes(change: Change, ticket: Ticket, goal: Booth) -> None:
     """After a transfer: the appointment it came from is off, and a wish for the new booth has its place."""
     change.update("UPDATE wishes SET state = 'withdrawn' WHERE id = ?", ticket["wish_id"])
-    change.update(
-        "UPDATE wishes SET state = 'placed' WHERE visitor_id = ? AND booth_id = ? AND starts_at IS NULL"
-        " AND state = 'open'",
-        ticket["visitor_id"],
-        goal["id"],
-    )
+    wishes.give_place(change, ticket["visitor_id"], goal["id"])

@@ -5,6 +5,7 @@ from typing import Any
 from kiosk.actions.refusals import Refused
 from kiosk.data.store import Change
 from kiosk.expo.person import presence, visitors
+from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.queue import tickets
 from kiosk.expo.square import days
 from kiosk.language.sentences import gettext
@@ -24,7 +25,7 @@ def pause(change: Change, *, visitor: int | None = None, code: str | None = None
         raise Refused("wrong_state", gettext("이미 쉬는 중이에요.", change.lang))
     if left_ms <= 0:
         raise Refused("wrong_state", gettext("오늘 쉴 수 있는 시간을 모두 썼어요.", change.lang))
-    if any(place["state"] in ("called", "serving") for place in tickets.of_visitor(change.db, row["id"])):
+    if tickets.is_busy(change.db, row["id"]):
         raise Refused(
             "wrong_state", gettext("지금 부르고 있거나 상담 중이에요. 끝난 뒤에 쉬어 주세요.", change.lang)
         )
@@ -66,7 +67,7 @@ def resume(change: Change, *, visitor: int | None = None, code: str | None = Non
     }
 
 
-def used_ms(row: visitors.Row, now: int, zone: str) -> int:
+def used_ms(row: Visitor, now: int, zone: str) -> int:
     """How much of the day's budget is used, a running pause included; each day begins anew."""
     since = row["paused_at"]
     running = now - since if since is not None else 0
@@ -78,7 +79,7 @@ def _same_day(one: int, other: int, zone: str) -> bool:
     return days.date_of(one, zone) == days.date_of(other, zone)
 
 
-def _own(change: Change, visitor: int | None, code: str | None) -> visitors.Row:
+def _own(change: Change, visitor: int | None, code: str | None) -> Visitor:
     row = visitors.of(change, code, visitor)
     tickets.require_own(change, row["id"])
     return row

@@ -2,23 +2,28 @@
 
 import sqlite3
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 from kiosk.actions.refusals import BadFields, Refused
 from kiosk.data.store import Change
 from kiosk.expo.square import days, ground
+from kiosk.expo.square.ground import Booth as Booth
 from kiosk.language.sentences import gettext
 
-Row = dict[str, Any]
-
-_AT_WORK: Row = {"paused_at": None, "left_on": None}
+State = Literal["open", "paused", "closed"]
 
 
-def find(db: sqlite3.Connection, number: str) -> Row | None:
+class WithCounter(TypedDict):
+    """A row, a ticket's say, with the counter where something goes on."""
+
+    counter: int | None
+
+
+def find(db: sqlite3.Connection, number: str) -> Booth | None:
     return ground.of(db).by_number.get(number)
 
 
-def require(change: Change, number: str) -> Row:
+def require(change: Change, number: str) -> Booth:
     """The booth of this number. Raises Refused unknown_booth."""
     if row := find(change.db, number):
         return row
@@ -30,7 +35,7 @@ def require(change: Change, number: str) -> Row:
     )
 
 
-def require_counter(change: Change, booth: Row, counter: int) -> None:
+def require_counter(change: Change, booth: Booth, counter: int) -> None:
     """Raises BadFields for a counter the booth lacks."""
     if counter > booth["counters"]:
         sentence = gettext(
@@ -42,25 +47,29 @@ def require_counter(change: Change, booth: Row, counter: int) -> None:
         raise BadFields({"counter": sentence})
 
 
-def require_counter_of(change: Change, booth: Row, ticket: Row, counter: int) -> None:
-    """As require_counter, but a counter that was taken away stays for who was called there before. Raises BadFields."""
-    if ticket["counter"] != counter:
+def require_counter_of(change: Change, booth: Booth, called_to: int | None, counter: int) -> None:
+    """As require_counter, but a counter that was taken away stays for who was called there before (`called_to`).
+
+    Raises BadFields.
+    """
+    if called_to != counter:
         require_counter(change, booth, counter)
 
 
-def counters_of(booth: Row, busy: Iterable[Row]) -> list[int]:
+def counters_of(booth: Booth, busy: Iterable[WithCounter]) -> list[int]:
     """The counters to show: those the booth has, and those taken away where `busy` tickets are called or served yet."""
-    return sorted({*range(1, booth["counters"] + 1), *(row["counter"] for row in busy)})
+    return sorted({*range(1, booth["counters"] + 1), *(row["counter"] for row in busy if row["counter"])})
 
 
-def require_calling(change: Change, booth: Row) -> None:
+def require_calling(change: Change, booth: Booth) -> None:
     """Calling works within opening hours, at a booth that is not paused. Raises Refused booth_closed.
 
     Of what a cut-off tablet tells late only the hours of then are known: the booth may have paused or gone home since.
     """
-    at, was_told_late = change.happened_at, change.happened_at < change.now
-    today = days.today(change.db, at, change.time_zone)
-    state = state_of(booth | _AT_WORK if was_told_late else booth, today, at)
+    at = change.happened_at
+    if at < change.now:
+        booth = {**booth, "paused_at": None, "left_on": None}
+    state = state_of(booth, days.today(change.db, at, change.time_zone), at)
     if state == "closed":
         raise Refused(
             "booth_closed", gettext("지금은 운영 시간이 아니에요. 여는 시간에 불러 주세요.", change.lang)
@@ -71,7 +80,7 @@ def require_calling(change: Change, booth: Row) -> None:
         )
 
 
-def state_of(booth: Row, today: days.Day | None, now: int) -> str:
+def state_of(booth: Booth, today: days.Day | None, now: int) -> State:
     """open, paused or closed: derived from the hours and the pause, never stored."""
     if today is None or not today.is_open(now) or booth["left_on"] == today.day:
         return "closed"

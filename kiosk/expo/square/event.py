@@ -3,10 +3,11 @@
 import json
 import re
 import secrets
-from typing import Any
+from typing import Any, TypedDict
 
 from kiosk.actions.fields import printable
 from kiosk.actions.refusals import BadFields, Refused
+from kiosk.data import conditions, rows
 from kiosk.data.expo_settings import BOUNDS, DEFAULTS
 from kiosk.data.store import Change
 from kiosk.expo.square import days
@@ -14,6 +15,15 @@ from kiosk.language.sentences import N_, gettext
 
 SQUARE_MAX_M = 10_000
 CLOCK = r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]|24:00"
+
+
+class DayWithPeople(TypedDict):
+    day: str
+    persons: int
+
+
+class AppointmentTime(TypedDict):
+    starts_at: int
 
 
 def set_up(change: Change, *, name: str, days: list[str], hours: str) -> dict[str, Any]:
@@ -68,9 +78,11 @@ def restore(change: Change) -> dict[str, Any]:
 
 def _require_days_with_people(change: Change, dates: list[str]) -> None:
     marks = ",".join("?" * len(dates))
-    came = change.one(
+    came = rows.one(
+        change.db,
+        DayWithPeople,
         "SELECT day, sum(persons) AS persons FROM ("
-        " SELECT day, count(*) AS persons FROM arrivals WHERE undone_at IS NULL GROUP BY day UNION ALL"
+        f" SELECT day, count(*) AS persons FROM arrivals WHERE {conditions.CAME} GROUP BY day UNION ALL"
         " SELECT day, count(*) FROM provisional_check_ins WHERE settled_at IS NULL GROUP BY day)"
         f" WHERE day IN (SELECT day FROM days) AND day NOT IN ({marks}) GROUP BY day ORDER BY day",
         *dates,
@@ -82,14 +94,16 @@ def _require_days_with_people(change: Change, dates: list[str]) -> None:
 
 def _appointments_outside(change: Change) -> list[str]:
     """What to do about appointments that no day, or no hour of a day, holds any more."""
-    outside = change.all(
-        "SELECT starts_at FROM wishes WHERE starts_at IS NOT NULL AND state = 'open' AND starts_at >= ?"
+    outside = rows.every(
+        change.db,
+        AppointmentTime,
+        f"SELECT starts_at FROM wishes WHERE {conditions.OPEN_APPOINTMENT} AND starts_at >= ?"
         " AND NOT EXISTS (SELECT 1 FROM days WHERE starts_at >= opens_at AND starts_at < closes_at) ORDER BY starts_at",
         change.now,
     )
     if not outside:
         return []
-    when = " ".join(days.iso(outside[0]["starts_at"], change.time_zone)[:16].split("T"))  # type: ignore[index]
+    when = f"{days.local(outside[0]['starts_at'], change.time_zone):%Y-%m-%d %H:%M}"
     sentence = N_(
         "예약 %(n)s건이 새 날짜와 시간 밖에 있어요(%(when)s부터). 새 시각을 적은 예약 파일을 다시 가져와 주세요."
     )
@@ -98,7 +112,7 @@ def _appointments_outside(change: Change) -> list[str]:
 
 def _running_outside(change: Change) -> list[str]:
     """Whom a closing that has passed already leaves in a meeting or called."""
-    busy = change.value("SELECT count(*) FROM tickets WHERE state IN ('called', 'serving')")
+    busy = change.value(f"SELECT count(*) FROM tickets WHERE {conditions.CALLED_OR_SERVING}")
     today = days.today(change.db, change.now, change.time_zone)
     if not busy or (today and today.is_open(change.now)):
         return []

@@ -11,17 +11,35 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypedDict
 
+from kiosk.data import rows
 from kiosk.data.expo_settings import with_defaults
-from kiosk.data.store import all_rows
 from kiosk.expo.square.days import MIN_MS, Day, date_of
 
-Row = dict[str, Any]
 Spot = tuple[float, float]
 
 SOUTH_OF_BOOTHS_M = 6
 KEPT = 8  # grounds of other moments: a reader's snapshot may be older than the writer's
+
+
+class Booth(TypedDict):
+    """A booth with its agency: the tables' columns; metres, times in ms, `left_on` an ISO date."""
+
+    id: int
+    number: str
+    agency_id: int
+    x_m: float
+    y_m: float
+    counters: int
+    paused_at: int | None
+    pause_reason: str | None
+    message: str | None
+    ahead_by_clock: int
+    left_on: str | None
+    pause_until: int | None
+    agency: str
+    agency_en: str | None
 
 
 class Match(NamedTuple):
@@ -40,7 +58,7 @@ class Ground:
     """One state of it. `booths` by id in the order of their numbers; its rows belong to everybody: never write one."""
 
     days: tuple[Day, ...]
-    booths: dict[int, Row]
+    booths: dict[int, Booth]
     settings: dict[str, Any]
     time_zone: str
     # What was worked out from this ground alone.
@@ -49,7 +67,7 @@ class Ground:
     _matches: dict[tuple[str, ...], dict[int, Match]] = field(default_factory=dict, compare=False)
 
     @cached_property
-    def by_number(self) -> dict[str, Row]:
+    def by_number(self) -> dict[str, Booth]:
         return {row["number"]: row for row in self.booths.values()}
 
     @cached_property
@@ -136,14 +154,15 @@ def of(db: sqlite3.Connection) -> Ground:
 
 def _read(db: sqlite3.Connection) -> Ground:
     expo = db.execute("SELECT settings, time_zone FROM expo").fetchone()
-    rows = all_rows(
+    found = rows.every(
         db,
+        Booth,
         "SELECT b.*, a.name AS agency, a.name_en AS agency_en FROM booths b JOIN agencies a ON a.id = b.agency_id"
         " ORDER BY b.number",
     )
     return Ground(
         days=tuple(Day(**row) for row in db.execute("SELECT * FROM days ORDER BY day")),
-        booths={row["id"]: row for row in rows},
+        booths={row["id"]: row for row in found},
         settings=with_defaults(expo["settings"] if expo else "{}"),
         time_zone=expo["time_zone"] if expo else "Asia/Seoul",
     )

@@ -2,10 +2,11 @@
 
 import secrets
 import sqlite3
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 from kiosk.actions.access import STATIONS
 from kiosk.actions.refusals import BadFields, NotFound, NotPaired, Refused
+from kiosk.data import conditions, rows
 from kiosk.data.store import Actor, Change
 from kiosk.data.tokens import hashed
 from kiosk.expo.square import booths
@@ -14,6 +15,42 @@ from kiosk.language.sentences import N_, gettext
 PAIRING_MS = 15 * 60_000
 # A browser was paired with it, or it is a program's: of a row of `stations`.
 CONNECTED = "(token_hash IS NOT NULL OR cookie_hash IS NOT NULL)"
+_KNOWN = f"SELECT 1 FROM stations WHERE id = ? AND {conditions.NOT_REVOKED}"
+
+
+class Station(TypedDict):
+    """A station's row: times in ms, its token and pairings as hashes. `booth_id`: of a booth's tablet, or a board."""
+
+    id: int
+    role: Literal["kiosk", "desk", "booth", "board", "stage", "organiser"]
+    booth_id: int | None
+    name: str | None
+    token_hash: str | None
+    pair_hash: str | None
+    pair_expires_at: int | None
+    paired_at: int | None
+    revoked_at: int | None
+    created_at: int
+    cookie_hash: str | None
+
+
+class KnownStation(TypedDict):
+    """What a request's token tells."""
+
+    id: int
+    role: str
+    booth: str | None
+
+
+class StationShape(TypedDict):
+    """The contract's station."""
+
+    id: int
+    role: str
+    name: str | None
+    booth: str | None
+    paired: bool
+    revoked: bool
 
 
 def pair(change: Change, *, role: str, booth: str | None = None, name: str | None = None) -> dict[str, Any]:
@@ -60,7 +97,7 @@ def redeem(change: Change, *, pair: str, secret: str) -> dict[str, Any]:
     The same secret again still pairs (the first answer may have been lost); another one finds the pairing used up.
     Raises Refused: wrong_state, also for a secret by which another station is known.
     """
-    row = change.one("SELECT * FROM stations WHERE pair_hash = ?", hashed(pair))
+    row = rows.one(change.db, Station, "SELECT * FROM stations WHERE pair_hash = ?", hashed(pair))
     if row is None or row["revoked_at"] is not None:
         raise Refused(
             "wrong_state",
@@ -72,7 +109,7 @@ def redeem(change: Change, *, pair: str, secret: str) -> dict[str, Any]:
                 "wrong_state",
                 gettext("이미 쓴 연결 코드예요. 운영본부에서 새 코드를 받아 주세요.", change.lang),
             )
-    elif row["pair_expires_at"] < change.now:
+    elif (row["pair_expires_at"] or 0) < change.now:
         raise Refused(
             "wrong_state",
             gettext("연결 코드의 시간이 지났어요. 운영본부에서 새 코드를 받아 주세요.", change.lang),
@@ -91,11 +128,11 @@ def redeem(change: Change, *, pair: str, secret: str) -> dict[str, Any]:
 
 def revoke(change: Change, *, station: int) -> dict[str, Any]:
     """End a station at once: its token, its pairing, its open sockets. Raises NotFound, Refused wrong_state."""
-    row = change.one("SELECT * FROM stations WHERE id = ?", station)
+    row = rows.one(change.db, Station, "SELECT * FROM stations WHERE id = ?", station)
     if row is None:
         raise NotFound(gettext("그런 단말이 없어요. 목록을 새로 열어 주세요.", change.lang))
     ended = change.update(
-        "UPDATE stations SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL", change.now, station
+        f"UPDATE stations SET revoked_at = ? WHERE id = ? AND {conditions.NOT_REVOKED}", change.now, station
     )
     if ended != 1:
         raise Refused("wrong_state", gettext("이미 끊은 단말이에요.", change.lang))
@@ -114,11 +151,13 @@ def revoke(change: Change, *, station: int) -> dict[str, Any]:
 
 def actor_of(db: sqlite3.Connection, token: str) -> Actor | None:
     """The station whose token this is, as an actor; None for anything else, also a revoked one."""
-    row = db.execute(
+    row = rows.one(
+        db,
+        KnownStation,
         "SELECT s.id, s.role, b.number AS booth FROM stations s LEFT JOIN booths b ON b.id = s.booth_id"
-        " WHERE (s.token_hash = ?1 OR s.cookie_hash = ?1) AND s.revoked_at IS NULL",
-        (hashed(token),),
-    ).fetchone()
+        f" WHERE (s.token_hash = ?1 OR s.cookie_hash = ?1) AND s.{conditions.NOT_REVOKED}",
+        hashed(token),
+    )
     return Actor(row["role"], station_id=row["id"], booth=row["booth"]) if row else None
 
 
@@ -126,35 +165,45 @@ def require_known(change: Change) -> None:
     """Raises NotPaired for a station that was one when it asked and is not any more: revoked, or gone with a restore,
     while its action waited to be done."""
     station = change.actor.station_id
-    if station is None:
-        return
-    if change.one("SELECT 1 FROM stations WHERE id = ? AND revoked_at IS NULL", station) is None:
+    if station is not None and not is_known(change, station):
         sentence = N_("이 단말의 연결이 끊어졌어요. 운영본부에서 연결 QR을 받아 주세요.")
         raise NotPaired(gettext(sentence, change.lang))
+
+
+def is_known(change: Change, station: int) -> bool:
+    """Whether there is such a station that was not revoked."""
+    return change.one(_KNOWN, station) is not None
 
 
 def has_organiser(db: sqlite3.Connection) -> bool:
     """Whether any organiser's station is paired and not revoked."""
     row = db.execute(
-        f"SELECT 1 AS found FROM stations WHERE role = 'organiser' AND revoked_at IS NULL AND {CONNECTED}"
+        f"SELECT 1 AS found FROM stations WHERE role = 'organiser' AND {conditions.NOT_REVOKED} AND {CONNECTED}"
     ).fetchone()
     return row is not None
 
 
-def all_stations(db: sqlite3.Connection) -> list[dict[str, Any]]:
+def all_stations(db: sqlite3.Connection) -> list[StationShape]:
     """Every station that was not revoked, for the organiser's list."""
-    rows = db.execute("SELECT id FROM stations WHERE revoked_at IS NULL ORDER BY id").fetchall()
-    return [shape(db, row["id"]) for row in rows]
+    found = db.execute(f"SELECT id FROM stations WHERE {conditions.NOT_REVOKED} ORDER BY id").fetchall()
+    return [shape(db, row["id"]) for row in found]
 
 
-def shape(db: sqlite3.Connection, station_id: int) -> dict[str, Any]:
+def shape(db: sqlite3.Connection, station_id: int) -> StationShape:
     row = db.execute(
         "SELECT s.id, s.role, s.name, b.number AS booth, "
         f" {CONNECTED} AS paired, s.revoked_at IS NOT NULL AS revoked"
         " FROM stations s LEFT JOIN booths b ON b.id = s.booth_id WHERE s.id = ?",
         (station_id,),
     ).fetchone()
-    return {**row, "paired": bool(row["paired"]), "revoked": bool(row["revoked"])}
+    return {
+        "id": row["id"],
+        "role": row["role"],
+        "name": row["name"],
+        "booth": row["booth"],
+        "paired": bool(row["paired"]),
+        "revoked": bool(row["revoked"]),
+    }
 
 
 def _require_new(change: Change, secret: str) -> None:
@@ -165,16 +214,16 @@ def _require_new(change: Change, secret: str) -> None:
         raise Refused("wrong_state", gettext(sentence, change.lang))
 
 
-def _left_alone(change: Change, row: dict[str, Any]) -> int:
+def _left_alone(change: Change, row: Station) -> int:
     """How many are called or met at the booth of this revoked station, where it was the booth's last."""
     if row["role"] != "booth":
         return 0
     others = change.one(
-        "SELECT 1 FROM stations WHERE booth_id = ? AND role = 'booth' AND revoked_at IS NULL"
-        " AND (token_hash IS NOT NULL OR cookie_hash IS NOT NULL)",
+        f"SELECT 1 FROM stations WHERE booth_id = ? AND role = 'booth' AND {conditions.NOT_REVOKED}"
+        f" AND {CONNECTED}",
         row["booth_id"],
     )
-    sql = "SELECT count(*) FROM tickets WHERE booth_id = ? AND state IN ('called', 'serving')"
+    sql = f"SELECT count(*) FROM tickets WHERE booth_id = ? AND {conditions.CALLED_OR_SERVING}"
     return 0 if others else int(change.value(sql, row["booth_id"]))
 
 

@@ -33,8 +33,10 @@ class Pace(NamedTuple):
 
 def expo_mean_ms(meetings: Collection[tuple[int, int]], first_meeting_min: float) -> float:
     """The mean of all booths' meetings so far (how many, ms together), shrunk towards the first guess."""
-    counts, lengths = zip(*meetings, strict=True) if meetings else ((), ())
-    return (sum(lengths) + EXPO_WEIGHT * first_meeting_min * MIN_MS) / (sum(counts) + EXPO_WEIGHT)
+    counts, lengths_ms = zip(*meetings, strict=True) if meetings else ((), ())
+    together_ms: float = sum(lengths_ms) + EXPO_WEIGHT * first_meeting_min * MIN_MS
+    weight: int = sum(counts) + EXPO_WEIGHT
+    return together_ms / weight
 
 
 def pace(meetings: int, together_ms: int, mean_ms: float) -> Pace:

@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.expo.person import visitors
-from kiosk.expo.queue import loads, routing
+from kiosk.expo.queue import choices, loads, routing
 from kiosk.expo.square import waits
 
 MIN = 60_000
@@ -108,11 +108,11 @@ class TestDamping:
         assert len(_sent_to_the_first(5, 16)) == 40 and not _sent_to_the_first(16, 5)
 
     def test_nobody_is_misled_on_average(self):
-        felt = [routing.damped(13 * MIN, person, 7) for person in range(1, 1001)]
+        felt = [choices.damped(13 * MIN, person, 7) for person in range(1, 1001)]
         assert sum(felt) / len(felt) == pytest.approx(13 * MIN, rel=0.01)
 
     def test_an_empty_queue_is_empty_for_everybody(self):
-        assert {routing.damped(0.0, person, booth) for person in range(1, 200) for booth in range(1, 45)} == {
+        assert {choices.damped(0.0, person, booth) for person in range(1, 200) for booth in range(1, 45)} == {
             0.0
         }
 
@@ -122,7 +122,7 @@ def _sent_to_the_first(here_min: float, there_min: float) -> set[int]:
     return {
         person
         for person in range(1, 41)
-        if routing.damped(here_min * MIN, person, 2) < routing.damped(there_min * MIN, person, 3)
+        if choices.damped(here_min * MIN, person, 2) < choices.damped(there_min * MIN, person, 3)
     }
 
 

@@ -1,0 +1,85 @@
+// <meeting-files>: photos and files beside a meeting's log: seen, added, taken off. What is added while the server is away
+// waits in the outbox with its own time.
+import { act } from "../core/actions.js";
+import { actOrKeep } from "../offline/kept-actions.js";
+import { consultationOf, outbox, waiting } from "../offline/outbox.js";
+import { say, withStation } from "../core/page.js";
+import { keepsFiles } from "../offline/station-store.js";
+import { toast } from "../core/toast.js";
+
+const BYTES_MAX = 8 * 1024 * 1024; // expo/meeting/attachments.py
+
+class MeetingFiles extends HTMLElement {
+  #consultation = null; // its id as text, or `kept:...`
+  #attachments = [];
+  #stop = null;
+
+  connectedCallback() {
+    this.#stop = new AbortController();
+    const { signal } = this.#stop;
+    this.addEventListener("click", (event) => this.#remove(event), { signal });
+    outbox.addEventListener("sent", ({ detail }) => this.#arrived(detail), { signal });
+    outbox.addEventListener("change", () => this.#paint(), { signal });
+  }
+
+  disconnectedCallback() {
+    this.#stop.abort();
+  }
+
+  /** attachments: [{id, name, media_type, bytes}]. */
+  show(consultation, attachments) {
+    this.#consultation = String(consultation);
+    this.#attachments = attachments;
+    this.#paint();
+  }
+
+  async send(file) {
+    if (file.size > BYTES_MAX) return void toast(say("file_too_big"), { kind: "refused" });
+    if (!(await keepsFiles())) return void toast(say("file_not_kept"), { kind: "refused" });
+    const consultation = this.#consultation;
+    const answer = await actOrKeep("consultation.attach", { consultation, file });
+    if (answer.ok) toast(answer.provisional ? say("file_kept") : answer.message);
+    if (answer.attachments && this.#consultation === consultation) this.show(consultation, answer.attachments);
+  }
+
+  async #remove(event) {
+    const remove = event.target.closest("[data-attachment]");
+    if (!remove) return;
+    const answer = await act("consultation.detach", { attachment: Number(remove.dataset.attachment) });
+    if (answer.ok) this.show(this.#consultation, answer.attachments);
+  }
+
+  #arrived({ entry, answer }) {
+    if (entry.verb === "consultation.attach" && this.#isOurs(entry)) this.show(this.#consultation, answer.attachments);
+  }
+
+  #paint() {
+    const kept = waiting().filter((entry) => entry.verb === "consultation.attach" && this.#isOurs(entry));
+    this.replaceChildren(...this.#attachments.map(rowOf), ...kept.map(({ fields }) => keptRowOf(fields.file)));
+  }
+
+  // A meeting that began while the server was away goes by its number once it has one.
+  #isOurs({ fields }) {
+    const [own, its] = [this.#consultation ?? "", fields.consultation].map((one) => String(consultationOf(one) ?? one));
+    return own === its;
+  }
+}
+
+function rowOf({ id, name }) {
+  const row = Object.assign(document.createElement("p"), { className: "meeting-file" });
+  const link = Object.assign(document.createElement("a"), { textContent: name, target: "_blank" });
+  link.href = withStation(`/attachments/${id}`);
+  const remove = Object.assign(document.createElement("button"), { type: "button", textContent: "×", className: "button button-quiet" });
+  remove.dataset.attachment = id;
+  remove.ariaLabel = say("remove");
+  row.append(link, remove);
+  return row;
+}
+
+function keptRowOf({ name }) {
+  const row = Object.assign(document.createElement("p"), { className: "meeting-file is-kept" });
+  row.append(name, Object.assign(document.createElement("small"), { textContent: say("file_waits") }));
+  return row;
+}
+
+customElements.define("meeting-files", MeetingFiles);

@@ -1,0 +1,26 @@
+// <time-ring data-from="ISO" data-until="ISO">: a ring that runs down between two moments of the server's clock.
+import { serverNow } from "../core/connection.js";
+
+class TimeRing extends HTMLElement {
+  #timer = null;
+
+  connectedCallback() {
+    this.#paint();
+    this.#timer = setInterval(() => this.#paint(), 500);
+  }
+
+  disconnectedCallback() {
+    clearInterval(this.#timer);
+  }
+
+  #paint() {
+    const now = serverNow();
+    if (now === null) return;
+    const [from, until] = [Date.parse(this.dataset.from), Date.parse(this.dataset.until)];
+    const left = Math.min(1, Math.max(0, (until - now) / (until - from)));
+    this.querySelector(".ring-left").setAttribute("stroke-dasharray", `${(left * 100).toFixed(1)} 100`);
+    this.classList.toggle("is-late", left < 0.25);
+  }
+}
+
+customElements.define("time-ring", TimeRing);

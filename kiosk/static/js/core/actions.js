@@ -1,0 +1,49 @@
+// Every write of a page: one action, one id, sent again with the same id until the server has answered.
+import { ForeignAnswer } from "./answers.js";
+import { page, say } from "./page.js";
+import { newId, post } from "./posting.js";
+import { hold } from "./rest.js";
+import { toast } from "./toast.js";
+
+const WAITS_MS = [300, 700, 1_500, 3_000, 5_000, 5_000];
+
+/**
+ * Performs an action and gives its answer: {ok, code, message, ...}, refusals too; it never throws.
+ * While the server can't be reached it sends the same id again, some 15 s, then answers `unreachable`.
+ * quiet: show no toast for a refusal; action_id: to go on with one that was kept.
+ * What a station must not lose goes through `actOrKeep` (offline/kept-actions.js) instead.
+ */
+export function act(verb, fields = {}, { quiet = false, action_id = newId() } = {}) {
+  return told(sent(verb, { lang: page.lang, ...fields, action_id }), quiet);
+}
+
+/** What comes of an action that is under way; a refusal is shown unless `quiet`. */
+export async function told(coming, quiet) {
+  const answer = await hold(coming);
+  if (!answer.ok && !quiet) toast(answer.message, { kind: answer.code === "unreachable" ? "failed" : "refused" });
+  return answer;
+}
+
+/** Runs an action while a button shows that it is busy; a second tap meanwhile does nothing. */
+export async function whileBusy(button, run) {
+  if (button.getAttribute("aria-busy") === "true") return undefined;
+  button.setAttribute("aria-busy", "true");
+  try {
+    return await run();
+  } finally {
+    button.removeAttribute("aria-busy");
+  }
+}
+
+async function sent(verb, body) {
+  let foreign = false;
+  for (const wait of [...WAITS_MS, null]) {
+    try {
+      return await post(verb, body);
+    } catch (error) {
+      foreign = error instanceof ForeignAnswer;
+      if (wait !== null) await new Promise((go) => setTimeout(go, wait));
+    }
+  }
+  return { ok: false, code: "unreachable", message: say(foreign ? "foreign_answer" : "unreachable") };
+}

@@ -1,0 +1,148 @@
+// The page's one socket, how long it has been silent, and the server's clock.
+import { io } from "../../vendor/socket.io.esm.min.js";
+import { read } from "./answers.js";
+import { page } from "./page.js";
+import { keepInMind, recall } from "./recall.js";
+import { sawVersion } from "./upgrade.js";
+
+const STALE_AFTER_MS = 10_000;
+const RECONNECT_AFTER_MS = 16_000;
+const HEAR_MS = 4_000;
+const CLOCK = "kiosk-server-clock";
+
+/** Dispatches `up` (connected again), `epoch` (every seq before is void), `pulse`, `stale` and `fresh`. */
+export const connection = new EventTarget();
+
+let socket = null;
+let epoch = null;
+let heardAt = performance.now();
+let clock = page.serverNow ? readings(page.serverNow) : null;
+let clockOffset = clock ? clock.server - clock.elapsed : remembered();
+let stale = false;
+
+/** Whether the server has been silent for long, or was never heard. */
+export function isStale() {
+  return stale || !socket?.connected;
+}
+
+/** The socket, made at the first call. */
+export function openSocket() {
+  socket ??= connect();
+  return socket;
+}
+
+/** The server's clock in ms since 1970, carried on by elapsed time between pulses; null before the first. */
+export function serverNow() {
+  return clockOffset === null ? null : clockOffset + performance.now();
+}
+
+/** The server's clock as it was last heard by this page {server, elapsed, wall}, all in ms; null before the first time. */
+export function lastHeard() {
+  return clock;
+}
+
+/** Asks for the server's clock now. Throws where it does not answer. */
+export async function hear() {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), HEAR_MS);
+  const { away, now } = await read("/healthz", null, { signal: stop.signal });
+  clearTimeout(timer);
+  if (away) throw new Error("the server does not answer");
+  setClock(now);
+}
+
+/** Asks the server and waits for its acknowledgement; rejects when there is none in time. */
+export function ask(event, message) {
+  return openSocket().timeout(8_000).emitWithAck(event, message).then((answer) => {
+    heard();
+    return answer;
+  });
+}
+
+/** Opens the socket anew; who is on the page then joins what it shows now. */
+export function reconnect() {
+  openSocket().disconnect().connect();
+}
+
+/** Something in this epoch arrived: join answers and pulses tell it. */
+export function sawEpoch(seen) {
+  if (seen === undefined || seen === null || seen === epoch) return;
+  const before = epoch;
+  epoch = seen;
+  if (before !== null) connection.dispatchEvent(new Event("epoch"));
+}
+
+export function currentEpoch() {
+  return epoch;
+}
+
+function connect() {
+  const made = io({
+    transports: ["websocket"],
+    auth: page.station ? { station: page.station } : {},
+    reconnectionDelay: 500,
+    reconnectionDelayMax: 4_000,
+    timeout: 8_000,
+  });
+  made.on("connect", () => {
+    heard();
+    connection.dispatchEvent(new Event("up"));
+  });
+  made.on("pulse", (pulse) => {
+    setClock(pulse.now);
+    heard();
+    sawEpoch(pulse.epoch);
+    sawVersion(pulse.version);
+    connection.dispatchEvent(new CustomEvent("pulse", { detail: pulse }));
+  });
+  made.on("show", heard);
+  // A socket that the server itself cut (revoked, or too slow) is not reopened by the client library.
+  made.on("disconnect", (reason) => {
+    if (reason === "io server disconnect") setTimeout(() => made.connect(), 1_000);
+  });
+  made.on("connect_error", (error) => {
+    if (error.data?.code === "not_paired") return location.reload(); // revoked: the page says how to pair
+    if (!made.active) setTimeout(() => made.connect(), 3_000);
+  });
+  setInterval(watch, 1_000);
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && !made.connected) made.connect();
+  });
+  return made;
+}
+
+function heard() {
+  heardAt = performance.now();
+  if (!stale) return;
+  stale = false;
+  connection.dispatchEvent(new Event("fresh"));
+}
+
+// Wi-Fi that died without a word leaves the socket open for long: it is opened anew while the band says since when.
+function watch() {
+  const silence = performance.now() - heardAt;
+  if (silence > STALE_AFTER_MS && !stale) {
+    stale = true;
+    const since = clockOffset === null ? null : clockOffset + heardAt;
+    connection.dispatchEvent(new CustomEvent("stale", { detail: { since } }));
+  }
+  if (silence > RECONNECT_AFTER_MS && socket.connected) reconnect();
+}
+
+function setClock(now) {
+  const ms = typeof now === "number" ? now : Date.parse(now);
+  if (!Number.isFinite(ms)) return;
+  clock = readings(ms);
+  clockOffset = ms - clock.elapsed;
+  keepInMind(CLOCK, String(ms - clock.wall));
+}
+
+function readings(server) {
+  return { server, elapsed: performance.now(), wall: Date.now() };
+}
+
+// A page that the service worker opened says no time: by how much the server's clock last differed from this device's.
+function remembered() {
+  const ahead = Number(recall(CLOCK) ?? NaN);
+  return Number.isFinite(ahead) ? Date.now() + ahead - performance.now() : null;
+}

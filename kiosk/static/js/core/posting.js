@@ -1,0 +1,45 @@
+// Sends one action to the server, once, under an id of its own.
+import { answerOf } from "./answers.js";
+import { page, withStation } from "./page.js";
+
+const TRY_MS = 8_000;
+const TRY_FILE_MS = 120_000; // eight megabytes over a crowded square's Wi-Fi
+
+/** A UUID, made where crypto.randomUUID is missing too: on a page that is not secure. */
+export function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+/** One try, as this station or as another of this browser: the answer with its HTTP `status`; throws where the server gave none. */
+export async function post(verb, body, station = page.station) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), body.file ? TRY_FILE_MS : TRY_MS);
+  const { path, headers, content } = body.file ? withFile(body) : asJson(verb, body);
+  try {
+    const response = await fetch(withStation(path, station), {
+      method: "POST",
+      headers: { ...headers, Accept: "application/json" },
+      body: content,
+      credentials: "same-origin",
+      signal: stop.signal,
+    });
+    return await answerOf(response);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function asJson(verb, body) {
+  return { path: `/actions/${verb}`, headers: { "Content-Type": "application/json" }, content: JSON.stringify(body) };
+}
+
+// A file (of `consultation.attach`) goes as a form to its own address, which performs the same action.
+function withFile({ consultation, ...fields }) {
+  const content = new FormData();
+  for (const [name, value] of Object.entries(fields)) content.append(name, value);
+  return { path: `/consultations/${consultation}/attachments`, headers: {}, content };
+}

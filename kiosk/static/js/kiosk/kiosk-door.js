@@ -1,0 +1,263 @@
+// <kiosk-door>: the kiosk's one screen after another: attract, digit pad, registering, the answer, the phone's QR.
+// Whatever is about one person stands in the answer and is wiped when the start screen returns.
+import { act } from "../core/actions.js";
+import { read } from "../core/answers.js";
+import { actOrKeep } from "../offline/kept-actions.js";
+import { openOver } from "../scanning/field-states.js";
+import { listenToScanner } from "../scanning/hand-scanner.js";
+import { isProvisional, paintAnswer, wipeAnswer } from "./answer-screen.js";
+import { page, say } from "../core/page.js";
+import { digitsOf, gate } from "../scanning/scans.js";
+import { play } from "../core/sounds.js";
+import { forgetVoice, hush, speak } from "./speech.js";
+
+const ANSWER_S = 15;
+const IDLE_S = 45;
+const READING_S = 60;
+const FOREIGN_IDLE_MS = 20_000; // then the start screen speaks Korean again
+
+class KioskDoor extends HTMLElement {
+  #code = null; // the badge of who stands here
+  #next = null; // what somebody scanned while another person registers
+  #isNew = gate();
+  #turn = 0; // counts scans and returns: an answer that comes too late is not shown
+  #foreign = null;
+  #stop = null;
+
+  connectedCallback() {
+    this.#stop = new AbortController();
+    const { signal } = this.#stop;
+    this.addEventListener("scan", ({ detail }) => this.#scanned(detail.text, detail.at), { signal });
+    this.addEventListener("digits", ({ detail }) => this.#keyed(detail), { signal });
+    this.addEventListener("registered", ({ detail }) => this.#registered(detail), { signal });
+    this.addEventListener("time-up", () => this.#start(), { signal });
+    this.addEventListener("click", (event) => this.#tapped(event.target.closest("[data-do], [data-join]")), { signal });
+    this.#show("attract");
+    listenToScanner((code, { text }) => this.#scanned(code ?? text, performance.now()), { signal });
+    stayAwake(signal);
+  }
+
+  disconnectedCallback() {
+    this.#stop.abort();
+  }
+
+  #tapped(button) {
+    if (!button) return;
+    const { do: what, join } = button.dataset;
+    if (join) return void this.#join(button, join);
+    const done = {
+      start: () => this.#start(),
+      pad: () => this.#open("pad"),
+      register: () => this.#open("register"),
+      more: () => this.#more(),
+      phone: () => this.#phone(),
+      low: () => this.#low(button),
+      sound: () => this.#openSound(),
+      close: () => this.#closeSound(),
+      resume: () => this.#resume(),
+      give_way: () => this.#checkIn(this.#next, performance.now()),
+    }[what];
+    done?.();
+  }
+
+  // What somebody has begun to write is theirs: the next in line is asked to wait, or goes on where nobody stands there.
+  #scanned(text, at) {
+    if (!this.#isNew(text, at)) return;
+    if (this.#view === "register" && this.querySelector("kiosk-register").begun) return this.#askToWait(text);
+    this.#checkIn(text, at);
+  }
+
+  #askToWait(text) {
+    this.#next = text;
+    const dialog = this.#dialog("wait");
+    if (!dialog.open) openOver(dialog);
+    this.#count.start(IDLE_S);
+    play("refused");
+    speak(dialog.querySelector("p").textContent);
+  }
+
+  #resume() {
+    this.#next = null;
+    this.#dialog("wait").close();
+  }
+
+  #keyed({ digits, name, full }) {
+    if (!name && full) this.#checkIn(digits, performance.now());
+  }
+
+  async #checkIn(code, at, { badge = "" } = {}) {
+    const turn = ++this.#turn;
+    this.#next = null;
+    this.#closeDialogs();
+    this.#busy(false);
+    if (!digitsOf(code)) return this.#answer({ ok: false, message: say("not_badge") });
+    this.#busy(true);
+    const answer = await actOrKeep("visitor.check_in", { code }, { quiet: true });
+    if (turn !== this.#turn) return;
+    this.#busy(false);
+    this.#answer(answer.provisional ? { ...answer, message: say("kept_check_in") } : answer, badge);
+    performance.measure("scan-to-answer", { start: at, end: performance.now() });
+    if (!answer.ok || isProvisional(answer)) return;
+    this.#code = digitsOf(code);
+    await this.#paintWay(turn);
+    performance.measure("scan-to-way", { start: at, end: performance.now() });
+  }
+
+  #registered({ answer, at, held }) {
+    if (answer.provisional) this.#keptRegistration(answer, held);
+    else if (answer.ok) this.#checkIn(answer.visitor.badge.code, at, { badge: answer.print ? "badge_here" : "badge_later" });
+    else {
+      ++this.#turn;
+      this.#answer(answer);
+    }
+  }
+
+  // The server is away. Who got a number of this kiosk's block is in with it; else a desk knows them by name later.
+  #keptRegistration(answer, held) {
+    ++this.#turn;
+    if (held) actOrKeep("visitor.check_in", { code: held.code }, { quiet: true });
+    const message = say(held ? "kept_register" : "kept_action");
+    this.#answer({ ...answer, message, visitor: { number: held?.number ?? "", enterprise: say("kept_no_badge") } });
+  }
+
+  #answer(answer, badge = "") {
+    const welcome = paintAnswer(this.#part("answer"), this.dataset.icons, answer, badge);
+    this.#show("answer");
+    this.#count.start(ANSWER_S, { touch: false });
+    play(welcome);
+    speak(answer.message);
+  }
+
+  async #paintWay(turn) {
+    const answer = await read("/kiosk/way.json", { code: this.#code });
+    if (turn !== this.#turn || !answer.ok) return;
+    this.querySelector(".answer-way").innerHTML = answer.html;
+    const go = this.querySelector(".way-go")?.textContent;
+    if (go) setTimeout(() => turn === this.#turn && speak(go), 2_500);
+  }
+
+  #more() {
+    const more = this.#part("answer").toggleAttribute("data-more");
+    this.querySelector("[data-more][hidden], .way-more")?.toggleAttribute("hidden", !more);
+    this.querySelector('[data-do="more"]').setAttribute("aria-pressed", String(more));
+    this.#count.start(more ? READING_S : ANSWER_S);
+  }
+
+  async #join(button, booth) {
+    const turn = this.#turn;
+    button.disabled = true;
+    const answer = await act("ticket.join", { code: this.#code, booth });
+    if (turn !== this.#turn) return;
+    if (answer.ok) {
+      play("new");
+      await this.#paintWay(turn);
+      this.#part("answer").removeAttribute("data-more");
+    }
+    button.disabled = false;
+    this.#count.start(READING_S);
+  }
+
+  async #phone() {
+    const turn = this.#turn;
+    const offer = await act("phone.offer", { code: this.#code });
+    if (!offer.ok || turn !== this.#turn) return;
+    const drawn = await read("/kiosk/qr.json", { bind_url: offer.bind_url });
+    if (!drawn.ok || turn !== this.#turn) return;
+    this.querySelector("[data-qr]").innerHTML = drawn.svg;
+    this.#show("phone");
+    this.#count.start(READING_S);
+  }
+
+  #open(view) {
+    ++this.#turn;
+    this.#clear();
+    this.#show(view);
+    this.#count.start(IDLE_S);
+    speak(this.#part(view).querySelector(".kiosk-title").textContent);
+  }
+
+  #openSound() {
+    this.#dialog("sound").showModal();
+    this.#count.start(IDLE_S);
+  }
+
+  #closeSound() {
+    this.#dialog("sound").close();
+    if (this.#view === "attract") this.#count.stop();
+  }
+
+  #start() {
+    ++this.#turn;
+    this.#clear();
+    this.#count.stop();
+    this.#busy(false);
+    this.#next = null;
+    this.#closeDialogs();
+    forgetVoice();
+    this.#show("attract");
+  }
+
+  // Nothing of the last person is left on the screen or in the page.
+  #clear() {
+    hush();
+    this.#code = null;
+    wipeAnswer(this.#part("answer"));
+    this.querySelector("[data-qr]").replaceChildren();
+    for (const pad of this.querySelectorAll("digit-pad")) pad.digits = "";
+    this.querySelector("kiosk-register").reset();
+    document.querySelector("toast-list")?.replaceChildren();
+  }
+
+  #show(name) {
+    for (const view of this.querySelectorAll("[data-view]")) view.hidden = view.dataset.view !== name;
+    this.dataset.shows = name;
+    this.toggleAttribute("data-in-use", name !== "attract");
+    this.querySelector("code-camera").paused = name === "register";
+    clearTimeout(this.#foreign);
+    if (name === "attract" && page.lang !== "ko") this.#foreign = setTimeout(() => toKorean(), FOREIGN_IDLE_MS);
+  }
+
+  #busy(is) {
+    this.querySelector("[data-busy]").hidden = !is;
+  }
+
+  #low(button) {
+    const low = this.toggleAttribute("data-low");
+    button.setAttribute("aria-pressed", String(low));
+  }
+
+  #part(name) {
+    return this.querySelector(`[data-view="${name}"]`);
+  }
+
+  #closeDialogs() {
+    for (const dialog of this.querySelectorAll("dialog[open]")) dialog.close();
+  }
+
+  #dialog(name) {
+    return this.querySelector(`[data-dialog="${name}"]`);
+  }
+
+  get #view() {
+    return this.dataset.shows;
+  }
+
+  get #count() {
+    return this.querySelector("count-down");
+  }
+}
+
+function toKorean() {
+  const url = new URL(location.href);
+  url.searchParams.set("lang", "ko");
+  location.replace(url);
+}
+
+// A tablet on a stand must not go dark. Only a secure page may ask; elsewhere its own settings keep it awake.
+async function stayAwake(signal) {
+  const ask = () => document.hidden || navigator.wakeLock?.request("screen").catch(() => {});
+  document.addEventListener("visibilitychange", ask, { signal });
+  await ask();
+}
+
+customElements.define("kiosk-door", KioskDoor);

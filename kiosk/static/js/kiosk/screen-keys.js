@@ -1,0 +1,82 @@
+// <screen-keys>: a Korean (두벌식) and Latin keyboard on the screen, for kiosks that bring none. It types into the
+// field beside it; a real keyboard goes on working.
+import { Composer } from "./hangul.js";
+import { page } from "../core/page.js";
+
+const ROWS = {
+  ko: ["ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔ", "ㅁㄴㅇㄹㅎㅗㅓㅏㅣ", "ㅋㅌㅊㅍㅠㅜㅡ"],
+  shifted: ["ㅃㅉㄸㄲㅆㅛㅕㅑㅒㅖ", "ㅁㄴㅇㄹㅎㅗㅓㅏㅣ", "ㅋㅌㅊㅍㅠㅜㅡ"],
+  en: ["QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM"],
+  digits: ["1234567890", "()&.-·,", ""],
+};
+
+class ScreenKeys extends HTMLElement {
+  #layer = page.lang === "en" ? "en" : "ko";
+  #composer = new Composer();
+  #written = ""; // what the field held after the last key here: changed since, nothing grows any more
+
+  connectedCallback() {
+    this.#paint();
+    this.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
+    this.addEventListener("click", (event) => this.#press(event.target.closest("button")));
+    this.#field.form.addEventListener("reset", () => this.#composer.end());
+  }
+
+  #press(button) {
+    if (!button) return;
+    const { key, layer } = button.dataset;
+    if (layer) return this.#turn(layer);
+    const field = this.#field;
+    if (field.value !== this.#written) this.#composer.end();
+    const before = field.value.slice(0, field.value.length - this.#composer.text.length);
+    if (key === "back") field.value = this.#composer.text ? before + this.#composer.back() : before.slice(0, -1);
+    else {
+      const done = this.#composer.type(key);
+      field.value = before + done + this.#composer.text;
+    }
+    this.#written = field.value;
+    if (this.#layer === "shifted") this.#turn("ko");
+    field.focus();
+  }
+
+  #turn(layer) {
+    this.#layer = layer === this.#layer ? "ko" : layer;
+    if (layer !== "shifted" && layer !== "ko") this.#composer.end();
+    this.#paint();
+  }
+
+  #paint() {
+    const rows = ROWS[this.#layer].map((letters) => [...letters].map((letter) => key(letter, { key: letter })));
+    rows[2].unshift(key("⇧", { layer: "shifted" }, this.#layer === "shifted"));
+    rows[2].push(key("←", { key: "back" }));
+    const space = key(" ", { key: " " });
+    space.classList.add("keys-space");
+    rows.push([
+      key("한", { layer: "ko" }, this.#layer === "ko"),
+      key("ABC", { layer: "en" }, this.#layer === "en"),
+      key("123", { layer: "digits" }, this.#layer === "digits"),
+      space,
+    ]);
+    this.replaceChildren(...rows.map((keys) => row(keys)));
+  }
+
+  get #field() {
+    return this.parentElement.querySelector(".kiosk-input");
+  }
+}
+
+function row(keys) {
+  const made = Object.assign(document.createElement("div"), { className: "keys-row" });
+  made.append(...keys);
+  return made;
+}
+
+function key(label, data, pressed) {
+  const made = Object.assign(document.createElement("button"), { type: "button", className: "button keys-key" });
+  made.textContent = label === " " ? "␣" : label;
+  Object.assign(made.dataset, data);
+  if (pressed !== undefined) made.setAttribute("aria-pressed", String(pressed));
+  return made;
+}
+
+customElements.define("screen-keys", ScreenKeys);

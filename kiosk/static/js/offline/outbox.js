@@ -1,0 +1,256 @@
+// The outbox of a station: actions that must not be lost are on the tablet's disk before they count as taken, and are
+// sent once each, in order, when the server answers. What it refuses then, or fails at three times, is never dropped: it
+// stays on a list here, and a desk is told. What an earlier pairing of this tablet left behind is taken over.
+import { ForeignAnswer } from "../core/answers.js";
+import { connection } from "../core/connection.js";
+import { page, say } from "../core/page.js";
+import { newId, post } from "../core/posting.js";
+import { agoMs, hearAfter, moment } from "./moments.js";
+import * as store from "./station-store.js";
+
+const PATIENCE_MS = 2_500; // then a person at the door is told "taken"
+const AGAIN_MS = [1_000, 2_000, 4_000, 8_000];
+const LATER = new Set([401, 429, 503]); // the server takes it later
+const FAILURES_MAX = 3; // of one entry: what stands behind it must not wait for ever
+const DAY_MS = 24 * 3_600_000;
+
+/** Fires `change`, `sent` {entry, answer} and `refused` {entry, answer}. */
+export const outbox = new EventTarget();
+
+const queue = [];
+const made = new Map(); // action_id of a start that was kept -> its consultation's id, null where it was refused
+let sending = false;
+let underWay = null; // the entry that is being sent
+let cutOff = false;
+let foreign = false; // somebody else answered in the server's place
+let failures = 0;
+let timer = null;
+const ready = load();
+
+/**
+ * Keep an action and try to send it. Gives the server's answer, or, when that can't be had at once,
+ * {ok: true, code: "kept", provisional: true, action_id}. replaces: an unsent one of the same name gives way.
+ */
+export async function keep(verb, fields, { action_id = newId(), replaces = null, about = "", made_at = madeNow() } = {}) {
+  await ready;
+  if (replaces) await giveWay(replaces);
+  const entry = { verb, fields: { lang: page.lang, ...fields }, action_id, replaces, about, made_at };
+  const answered = new Promise((tell) => Object.defineProperty(entry, "tell", { value: tell }));
+  line(entry);
+  if (cutOff) release(entry);
+  else setTimeout(release, PATIENCE_MS, entry);
+  send();
+  const answer = await answered;
+  if (answer) return answer;
+  await entry.stored;
+  return { ok: true, code: "kept", provisional: true, action_id, message: say("kept_action") };
+}
+
+/** What waits to be sent, oldest first: {verb, fields, action_id, made_at}. */
+export function waiting() {
+  return queue.slice();
+}
+
+/** What the server refused after this station had taken it: [{verb, fields, action_id, code, message, at}]. */
+export async function refused() {
+  return (await store.all("refused")).map(([, one]) => one);
+}
+
+/** Whether somebody else answers in the server's place: this network asks for a login. */
+export function isForeign() {
+  return foreign;
+}
+
+/** Send once more what the server had failed at: under its own id, so that it is done once. */
+export async function again(action_id) {
+  const one = (await refused()).find((each) => each.action_id === action_id);
+  if (!one) return;
+  const { verb, fields, about, made_at, from } = one;
+  const entry = { verb, fields, action_id, replaces: null, about, made_at, from, provisional: true };
+  Object.defineProperty(entry, "tell", { value: () => {} });
+  line(entry);
+  await entry.stored;
+  await forget(action_id);
+  send();
+}
+
+/** Somebody has looked after a refused one. */
+export async function forget(action_id) {
+  await store.remove("refused", action_id);
+  changed();
+}
+
+/** The consultation that a kept start became: its id, null where it was refused, undefined while it waits. */
+export function consultationOf(kept) {
+  return made.get(kept.replace(/^kept:/, ""));
+}
+
+/** Resolves once what a reload left behind is here again. */
+export const loaded = ready;
+
+async function load() {
+  store.look();
+  for (const station of await store.otherStations()) {
+    await store.whereNobodyLooks(station, (left) => takeOver(station, left)).catch(() => {}); // at the next opening
+  }
+  for (const [key, entry] of await store.all("waiting")) {
+    const again = { ...entry, key, provisional: true };
+    Object.defineProperties(again, { tell: { value: () => {} }, stored: { value: Promise.resolve() } });
+    queue.push(again);
+  }
+  for (const [action_id, { consultation, at }] of await store.all("answers")) {
+    made.set(action_id, consultation);
+    if (!queue.length && Date.now() - at > 2 * DAY_MS) store.remove("answers", action_id);
+  }
+  changed();
+  send();
+}
+
+// On this station's shelf first, then off the other's: what is on both for a moment has one action_id. `from` says as whom
+// it was meant: it is sent as that station while its pairing holds, else as this one.
+async function takeOver(station, left) {
+  for (const shelf of ["answers", "refused"]) {
+    for (const [key, value] of await left.all(shelf)) {
+      await store.put(shelf, key, value);
+      await left.remove(shelf, key);
+    }
+  }
+  for (const [key, entry] of await left.all("waiting")) {
+    await store.add("waiting", { from: station, ...entry });
+    await left.remove("waiting", key);
+  }
+}
+
+// Behind all others, and onto the disk: `stored` resolves once it is there, or can't be (see station-store).
+function line(entry) {
+  entry.key = null;
+  const stored = store.add("waiting", { ...entry }).then((key) => (entry.key = key), () => {});
+  Object.defineProperty(entry, "stored", { value: stored });
+  queue.push(entry);
+  changed();
+}
+
+async function send() {
+  if (sending) return;
+  sending = true;
+  clearTimeout(timer);
+  try {
+    while (queue.length) {
+      const entry = queue.find(({ fields }) => !fields.file) ?? queue[0]; // a heavy file holds up no word
+      underWay = entry;
+      const answer = await tried(entry);
+      if (!answer) return later();
+      cutOff = foreign = false;
+      failures = 0;
+      await settle(entry, answer);
+    }
+  } finally {
+    sending = false;
+    changed();
+  }
+}
+
+async function tried(entry) {
+  const body = filled(entry);
+  if (!body) return { ok: false, code: "not_started", message: say("kept_not_started") };
+  try {
+    const sent = entry.tried || entry.provisional ? { ...body, ...(await times(entry)) } : body;
+    let answer = await post(entry.verb, sent, entry.from);
+    if (entry.from && answer.status === 401) answer = await post(entry.verb, sent);
+    if (LATER.has(answer.status)) return null;
+    return answer.status < 500 || (await failedForGood(entry)) ? answer : null;
+  } catch (error) {
+    foreign = error instanceof ForeignAnswer;
+    return null;
+  } finally {
+    entry.tried = true;
+  }
+}
+
+// A reload counts on.
+async function failedForGood(entry) {
+  entry.failed = (entry.failed ?? 0) + 1;
+  if (entry.key !== null) await store.put("waiting", entry.key, { ...entry }).catch(() => {});
+  return entry.failed >= FAILURES_MAX;
+}
+
+// A meeting that began while the server was away has no number yet: its later actions name the action that began it.
+function filled({ fields, action_id }) {
+  const { consultation } = fields;
+  if (typeof consultation !== "string" || !consultation.startsWith("kept:")) return { ...fields, action_id };
+  const id = consultationOf(consultation);
+  return id ? { ...fields, consultation: id, action_id } : null;
+}
+
+function later() {
+  cutOff = true;
+  for (const entry of queue) release(entry);
+  timer = setTimeout(send, AGAIN_MS[Math.min(failures++, AGAIN_MS.length - 1)]);
+}
+
+// Who waits for the answer gets "taken" instead; from now on a refusal goes onto the list.
+function release(entry) {
+  if (entry.answered) return;
+  entry.provisional = true;
+  entry.tell(null);
+  changed();
+}
+
+async function settle(entry, answer) {
+  entry.answered = true;
+  if (!entry.provisional) entry.tell(answer);
+  await entry.stored;
+  if (entry.verb === "consultation.start" && entry.provisional) await remember(entry, answer);
+  if (!answer.ok && entry.provisional) await putOnList(entry, answer);
+  queue.splice(queue.indexOf(entry), 1);
+  await removeStored(entry);
+  outbox.dispatchEvent(new CustomEvent(answer.ok ? "sent" : "refused", { detail: { entry, answer } }));
+}
+
+async function remember({ action_id }, answer) {
+  const consultation = answer.ok ? answer.consultation.id : null;
+  made.set(action_id, consultation);
+  await store.put("answers", action_id, { consultation, at: Date.now() }).catch(() => {});
+}
+
+async function putOnList({ verb, fields, action_id, about, made_at, from, failed }, { code, message }) {
+  if (verb === "late.report") return;
+  if (failed >= FAILURES_MAX) message = say("outbox_failed");
+  const at = new Date(made_at.shown).toISOString();
+  await store.put("refused", action_id, { verb, fields, action_id, code, message, at, about, from, made_at }).catch(() => {});
+  const badge = fields.reserved_code ?? fields.code; // who it was about, the server's own answer says
+  const whose = badge ? { code: badge } : {};
+  keep("late.report", { kept: action_id, deed: verb, refused: code, message: message || code, ...whose }, { made_at });
+}
+
+async function giveWay(name) {
+  const found = queue.find((entry) => entry.replaces === name && !(sending && underWay === entry));
+  if (!found) return;
+  queue.splice(queue.indexOf(found), 1);
+  await found.stored;
+  await removeStored(found);
+}
+
+// What stays there for the moment is sent again after a reload, under the same id.
+async function removeStored({ key }) {
+  if (key !== null) await store.remove("waiting", key).catch(() => {});
+}
+
+function madeNow() {
+  const made = moment();
+  return { ...made, shown: made.server ?? made.wall };
+}
+
+// By this station's own clock. What waited for the server needs to hear its clock first.
+async function times({ made_at }) {
+  await hearAfter(made_at);
+  const sent_at = Date.now();
+  return { at: Math.max(0, Math.round(sent_at - agoMs(made_at))), sent_at };
+}
+
+function changed() {
+  outbox.dispatchEvent(new Event("change"));
+}
+
+for (const back of ["up", "fresh"]) connection.addEventListener(back, () => ready.then(send));
+addEventListener("online", () => ready.then(send));

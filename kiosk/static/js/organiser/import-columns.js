@@ -1,0 +1,103 @@
+// Where headings are not known: a person says once which column is which, by what stands in them.
+import { whileBusy } from "../core/actions.js";
+import { chip, element } from "./import-parts.js";
+import { say } from "../core/page.js";
+
+const TOGETHER = ["day", "time"]; // one column may hold both: its choice names them with a blank between
+
+export class ImportColumns {
+  #guess = null;
+  #fields = [];
+
+  /** `read({columns, remember})`: field name -> key of a column, "" for none. */
+  constructor(root, read) {
+    this.root = root;
+    root.addEventListener("change", (event) => event.target.dataset.column && this.#chose(event.target));
+    const button = root.querySelector("[data-read]");
+    button.addEventListener("click", () => {
+      const missing = this.#missing();
+      if (missing.length) return void root.querySelector(".import-column select").focus();
+      return void whileBusy(button, () => read({ columns: this.#said(), remember: root.querySelector("[name=remember]").checked }));
+    });
+  }
+
+  hide() {
+    this.root.hidden = true;
+  }
+
+  show(kind, guess, why) {
+    this.#guess = guess;
+    this.#fields = JSON.parse(document.querySelector(".import-fields").textContent)[kind];
+    const [fault] = why.split(/(?<=\.) /); // what to write instead is not asked here
+    this.root.querySelector("[data-columns-why]").textContent = `${fault} ${say("columns_why", { row: guess.row })}`.trim();
+    const taken = {};
+    for (const [name, column] of Object.entries(guess.columns)) taken[column] = taken[column] ? `${taken[column]} ${name}` : name;
+    const columns = guess.keys.map((_, at) => this.#column(at, taken[at] ?? ""));
+    this.root.querySelector(".import-column-list").replaceChildren(...columns);
+    this.root.hidden = false;
+    this.#paint();
+    this.root.querySelector("h2").focus();
+  }
+
+  #column(at, taken) {
+    const heading = this.#guess.headings[at] || say("no_heading", { n: at + 1 });
+    const box = element("label", "", "import-column");
+    const select = element("select", "", "input");
+    select.dataset.column = at;
+    select.append(element("option", say("not_used")));
+    select.firstChild.value = "";
+    for (const { name, heading: shown, required } of this.#fields) {
+      const option = element("option", required ? `${shown} (${say("needed")})` : shown);
+      option.value = name;
+      select.append(option);
+    }
+    const together = this.#fields.filter((one) => TOGETHER.includes(one.name));
+    if (together.length === TOGETHER.length) {
+      const option = element("option", together.map((one) => one.heading).join(" + "));
+      option.value = TOGETHER.join(" ");
+      select.append(option);
+    }
+    select.value = taken;
+    const samples = this.#guess.samples[at].join(" · ") || say("no_samples");
+    box.append(element("span", heading, "field-name"), element("span", samples, "import-samples"), select);
+    return box;
+  }
+
+  /** A field stands in one column: the one chosen last. */
+  #chose(select) {
+    for (const other of this.#selects) {
+      if (other !== select && names(select).some((name) => names(other).includes(name))) other.value = "";
+    }
+    this.#paint();
+  }
+
+  #paint() {
+    const used = new Set(this.#selects.flatMap(names));
+    for (const one of this.#selects) one.parentElement.classList.toggle("is-used", Boolean(one.value));
+    const wanted = this.#fields.filter((one) => one.required).map(({ name, heading }) => {
+      const state = chip(used.has(name) ? "added" : "refused");
+      state.lastChild.data = used.has(name) ? heading : `${heading} · ${say("needed")}`;
+      return state;
+    });
+    this.root.querySelector(".import-wanted").replaceChildren(...wanted);
+    this.root.querySelector("[data-read]").setAttribute("aria-disabled", String(this.#missing().length > 0));
+  }
+
+  #missing() {
+    const used = this.#selects.flatMap(names);
+    return this.#fields.filter((one) => one.required && !used.includes(one.name));
+  }
+
+  #said() {
+    const of = Object.fromEntries(this.#selects.flatMap((one) => names(one).map((name) => [name, this.#guess.keys[one.dataset.column]])));
+    return Object.fromEntries(this.#fields.map(({ name }) => [name, of[name] ?? ""]));
+  }
+
+  get #selects() {
+    return [...this.root.querySelectorAll("[data-column]")];
+  }
+}
+
+function names(select) {
+  return select.value ? select.value.split(" ") : [];
+}

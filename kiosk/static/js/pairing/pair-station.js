@@ -1,0 +1,68 @@
+// <pair-station>: redeems the pairing of this page's address, without a tap. The secret of the cookie is made here and
+// kept for the tab, so that the same POST after a lost answer still pairs.
+import { answerOf, ForeignAnswer } from "../core/answers.js";
+import { say } from "../core/page.js";
+import { newId } from "../core/posting.js";
+import { storageWorks } from "../core/recall.js";
+import { otherStations, shelvesOf } from "../offline/station-store.js";
+
+const AGAIN_MS = 2_000;
+const TAKES_OVER = new Set(["kiosk", "desk", "booth"]); // their pages send what an earlier pairing left (outbox.js)
+const KEPT = `kiosk-pair-${location.pathname}${location.search}`;
+
+class PairStation extends HTMLElement {
+  connectedCallback() {
+    if (storageWorks()) return void this.#redeem();
+    // Before the pairing is used up: this browser would forget at once what it became.
+    this.#text("title", say("pair_failed"));
+    this.#text("message", say("pair_blocked"));
+  }
+
+  async #redeem() {
+    if (!sessionStorage.getItem(KEPT)) sessionStorage.setItem(KEPT, newId().replaceAll("-", "") + newId().replaceAll("-", ""));
+    let answer;
+    try {
+      const response = await fetch(location.href, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", Accept: "application/json" },
+        body: JSON.stringify({ secret: sessionStorage.getItem(KEPT) }),
+        credentials: "same-origin",
+      });
+      answer = await answerOf(response);
+    } catch (error) {
+      this.#text("message", say(error instanceof ForeignAnswer ? "foreign_answer" : "pair_waiting"));
+      setTimeout(() => this.isConnected && this.#redeem(), AGAIN_MS);
+      return;
+    }
+    if (answer.ok) return this.#goOn(answer);
+    if (answer.code === "wrong_state") sessionStorage.removeItem(KEPT); // opened again, this page makes another
+    this.#text("title", say("pair_failed"));
+    this.#text("message", answer.message);
+  }
+
+  // A board has no outbox: somebody must know before this tablet becomes one.
+  async #goOn({ url, station }) {
+    const left = TAKES_OVER.has(station.role) ? 0 : await leftBehind();
+    if (!left) return void location.replace(url);
+    this.#text("title", say("pair_left_title", { n: left }));
+    this.#text("message", say("pair_left"));
+    const on = this.querySelector("a");
+    on.href = url;
+    on.hidden = false;
+  }
+
+  #text(name, text) {
+    this.querySelector(`[data-${name}]`).textContent = text;
+  }
+}
+
+async function leftBehind() {
+  let left = 0;
+  for (const station of await otherStations()) {
+    const kept = await shelvesOf(station);
+    left += (await kept.all("waiting")).length + (await kept.all("refused")).length;
+  }
+  return left;
+}
+
+customElements.define("pair-station", PairStation);

@@ -1,0 +1,56 @@
+// <own-places data-code="...">: what this phone itself may do. It never comes over the socket: it is asked for again by
+// the page's own request whenever the visitor's places changed. A one-time QR opens the page with #bind=WORD.
+import { act, whileBusy } from "../core/actions.js";
+import { readPart } from "../core/answers.js";
+import { toast } from "../core/toast.js";
+
+class OwnPlaces extends HTMLElement {
+  #stop = null;
+
+  connectedCallback() {
+    this.#stop = new AbortController();
+    const { signal } = this.#stop;
+    for (const changed of ["live:show", "live:join"]) {
+      document.addEventListener(changed, () => this.#refresh(), { signal });
+    }
+    document.addEventListener("live:refused", () => location.reload(), { signal }); // a void badge opens nothing
+    this.addEventListener("acted", () => this.#refresh(), { signal });
+    this.addEventListener("submit", (event) => this.#submit(event), { signal });
+    this.#bindByWord();
+  }
+
+  disconnectedCallback() {
+    this.#stop.abort();
+  }
+
+  async #bindByWord() {
+    const bind = new URLSearchParams(location.hash.slice(1)).get("bind");
+    if (!bind) return;
+    history.replaceState(null, "", location.pathname + location.search);
+    await this.#perform("phone.bind", { bind });
+  }
+
+  #submit(event) {
+    event.preventDefault();
+    const form = event.target;
+    const fields = Object.fromEntries(new FormData(form));
+    document.activeElement?.blur();
+    whileBusy(form.querySelector("button"), () => this.#perform(form.dataset.verb, fields));
+  }
+
+  async #perform(verb, fields) {
+    const answer = await act(verb, { code: this.dataset.code, ...fields });
+    if (answer.ok) toast(answer.message);
+    await this.#refresh();
+  }
+
+  // Not while somebody types or chooses here: their hand comes first.
+  async #refresh() {
+    if (this.contains(document.activeElement) && document.activeElement.matches("input, select")) return;
+    const html = await readPart(`/v/${this.dataset.code}/own`, { gone: () => location.reload() });
+    if (html !== null && html !== this.innerHTML) this.innerHTML = html; // else the next change asks again
+    this.closest("main").toggleAttribute("data-own-ended", this.querySelector(".is-ended") !== null);
+  }
+}
+
+customElements.define("own-places", OwnPlaces);

@@ -1,0 +1,68 @@
+// <visitor-page>: a call changes the whole page, shakes the phone and sounds until the visitor has touched it.
+import { say } from "../core/page.js";
+import { play, soundReady } from "../core/sounds.js";
+
+const AGAIN_MS = 5_000;
+const TIMES = 6;
+const SHAKE_MS = [500, 200, 500, 200, 900];
+
+class VisitorPage extends HTMLElement {
+  #call = null; // the call that was last announced
+  #timer = null;
+  #stop = null;
+  #title = document.title;
+
+  connectedCallback() {
+    this.#stop = new AbortController();
+    const { signal } = this.#stop;
+    for (const changed of ["live:join", "live:show"]) this.addEventListener(changed, () => this.#look(), { signal });
+    addEventListener("pointerdown", () => this.#quiet(), { signal });
+    this.#button.hidden = soundReady();
+    this.#button.addEventListener("click", () => setTimeout(() => this.#tried(), 100), { signal });
+    this.#look();
+  }
+
+  disconnectedCallback() {
+    this.#quiet();
+    this.#stop.abort();
+  }
+
+  #look() {
+    const lead = this.querySelector("[data-state]");
+    const call = lead?.dataset.state === "called" ? lead.dataset.call : null;
+    document.title = call ? say("called_title") : this.#title;
+    if (call === this.#call) return;
+    this.#call = call;
+    this.#quiet();
+    if (call === null) return;
+    scrollTo({ top: 0 });
+    this.#announce(TIMES);
+  }
+
+  #announce(times) {
+    shake(SHAKE_MS);
+    play("call");
+    if (times > 1) this.#timer = setTimeout(() => this.#announce(times - 1), AGAIN_MS);
+  }
+
+  #quiet() {
+    clearTimeout(this.#timer);
+    shake(0);
+  }
+
+  #tried() {
+    play("call");
+    this.#button.hidden = true;
+  }
+
+  get #button() {
+    return this.querySelector("[data-sound]");
+  }
+}
+
+// Browsers refuse it, and complain, before the page was touched once.
+function shake(pattern) {
+  if (navigator.userActivation?.hasBeenActive ?? true) navigator.vibrate?.(pattern);
+}
+
+customElements.define("visitor-page", VisitorPage);

@@ -1,6 +1,0 @@
-// A scanner at a page where badges are not read: the person who scans is told where to go.
-import { listenToScanner } from "./hand-scanner.js";
-import { say } from "./page.js";
-import { toast } from "./toast.js";
-
-listenToScanner((code) => toast(say(code ? "scan_elsewhere" : "not_badge"), { kind: "refused" }), { signal: new AbortController().signal });
