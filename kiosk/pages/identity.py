@@ -1,7 +1,7 @@
 """Who asks: a bearer token, a paired station's cookie, a bound phone's, a browser's that registers, or a stranger.
 
-A phone's cookie is a device only if this server issued it: it carries a MAC, so that nobody makes up a thousand of them.
-One that was bound before there was a MAC stays known by that.
+A phone's cookie counts as a device only if this server issued it. It carries a MAC (a keyed hash), so that nobody can make
+up a thousand of them. Cookies of the first program had none; those that were bound to a visitor are still known.
 """
 
 import hmac
@@ -25,7 +25,7 @@ from kiosk.serving.connections import show_station
 STATION_COOKIE = "station_"
 PHONE_COOKIE = "phone"
 SECURE_PHONE_COOKIE = "__Host-phone"
-# A browser that sends more is no browser of a busy demo: each looked at costs a query.
+# More than even the demo's browser needs; looking one up costs a query.
 STATIONS_LOOKED_AT = 20
 TOKEN_MAX = 512
 HOST_MAX = 255
@@ -94,20 +94,20 @@ def _with_token(db: sqlite3.Connection, token: str) -> Actor:
 
 
 def is_secure(request: Sent) -> bool:
-    """HTTPS, or loopback: both the peer and the Host are this machine."""
+    """Whether it came over HTTPS or on loopback, where both the peer and the Host header are this machine."""
     host = request.host
     return request.is_secure or (len(host) <= HOST_MAX and _on_this_machine(request.remote_addr or "", host))
 
 
 def _require_secure(request: Sent) -> None:
-    """Stations and programs show who they are over HTTPS or on loopback only. Raises NotAllowed."""
+    """Stations and programs may say who they are over HTTPS or on loopback only. Raises NotAllowed."""
     if not is_secure(request):
         raise NotAllowed("단말은 안전한 주소(HTTPS)로만 연결할 수 있어요. 주소를 확인해 주세요.")
 
 
 def phone_cookie_name(request: Sent) -> str:
-    """Over HTTPS a phone has a cookie of its own, which plain HTTP neither sees nor can set: what was bound there
-    opens no meetings here."""
+    """Over HTTPS a phone has another cookie, which plain HTTP can neither read nor set. So a phone that was bound over
+    plain HTTP cannot read its visitor's meetings over HTTPS."""
     return SECURE_PHONE_COOKIE if request.is_secure else PHONE_COOKIE
 
 
@@ -125,7 +125,7 @@ def device_of(db: sqlite3.Connection, request: Sent, badge_key: bytes) -> str:
 
 @lru_cache(maxsize=256)
 def _on_this_machine(peer: str, host: str) -> bool:
-    """Asked twice a request, and nearly always the same."""
+    """Kept, because each request asks twice, and nearly always the same."""
     name = urlsplit(f"//{host}").hostname or ""
     return _is_loopback(peer) and (name == "localhost" or _is_loopback(name))
 
@@ -184,7 +184,7 @@ def _is_issued(badge_key: bytes, name: str, cookie: str) -> bool:
 
 
 def _seal(badge_key: bytes, name: str, word: str) -> str:
-    """The MAC of a cookie of this name: what plain HTTP was given is none over HTTPS."""
+    """The MAC of a cookie. It covers the name too: a cookie issued over plain HTTP is not valid as one of HTTPS."""
     key = hmac.digest(badge_key, b"phone cookies", "sha256")
     sealed = hmac.digest(key, f"{name}={word}".encode("utf-8", "surrogatepass"), "sha256")
     return urlsafe_b64encode(sealed[:18]).decode()

@@ -1,6 +1,6 @@
-"""Off loopback, whatever shows or takes a person's data is HTTPS only; plain HTTP says where to go instead.
+"""Pages over plain HTTP: off loopback most of them are closed there, and say where to go instead (kiosk/pages/plain_http.py).
 
-What is open is named in kiosk/pages/plain_http.py.
+Whatever shows or takes a person's data is open over HTTPS and on this machine alone.
 """
 
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def guard() -> Answer | None:
-    """Before every request: None lets it through."""
+    """What to answer instead of the page; None lets the request through. Runs before every request."""
     if is_open() or is_secure(request):
         return None
     target = https_url(request.full_path.rstrip("?"))
@@ -33,7 +33,7 @@ def guard() -> Answer | None:
 
 
 def is_open() -> bool:
-    """Whether plain HTTP may ask for this. What is no address at all is answered as everywhere: 404, 405."""
+    """Whether plain HTTP may ask for this. An address that does not exist is let through, to become 404 or 405."""
     if request.url_rule is None or request.endpoint in OPEN_ENDPOINTS:
         return True
     if request.endpoint == "actions.act":
@@ -48,7 +48,7 @@ def https() -> "Https | None":
 
 
 def public() -> bool:
-    """Whether anybody's phone trusts this server."""
+    """Whether every phone trusts this server's certificate: it is a public one, not of the server's own authority."""
     side = https()
     return side is not None and side.root is None
 
@@ -87,7 +87,7 @@ def host() -> str:
 
 
 def reaching(response: Response, *origins: str) -> Response:
-    """Let this page's script ask whether these origins answer: nothing else may leave for another origin."""
+    """Let this page's script ask whether these other origins answer; no other page may ask any."""
     also = " ".join(origin for origin in origins if origin)
     response.headers["Content-Security-Policy"] = POLICY.replace(
         "connect-src 'self'", f"connect-src 'self' {also}".strip()
@@ -96,7 +96,7 @@ def reaching(response: Response, *origins: str) -> Response:
 
 
 def _page(target: str) -> Response:
-    """Where to go, on a page that goes there by itself once this device trusts the certificate."""
+    """The page that says where to go; its script goes there by itself once this device trusts the certificate."""
     origin = https_url()
     named = plain_url(urlsplit(origin).hostname or "") if origin else ""
     response = web.page(
