@@ -181,6 +181,17 @@ def test_the_rules_know_store_journal_and_refusals_and_never_flask() -> None:
     assert outside & {"flask", "flask_socketio", "flask_babel", "werkzeug", "jinja2", "gevent"} == set()
 
 
+def test_what_an_action_is_answered_is_decided_without_flask() -> None:
+    known, outside, unread = set(), set(), ["kiosk.pages.answer"]
+    while unread:
+        module = unread.pop()
+        known.add(module)
+        names = imported(MODULES[module])
+        outside |= {one.split(".")[0] for one in names if one not in MODULES}
+        unread += [one for one in names if one in MODULES and one not in known]
+    assert outside & {"flask", "flask_socketio", "flask_babel", "jinja2"} == set()
+
+
 def test_badges_import_nothing_from_kiosk() -> None:
     assert {
         f"{module}: {name}"

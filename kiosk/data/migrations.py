@@ -17,7 +17,7 @@ def migrate(db: Database) -> None:
 
     Raises Unusable where a newer program has already been at it.
     """
-    known = {step.name for step in steps._migrations}
+    known = {step.name for step in steps.pending(Database(memory=True))}
     newer = sorted({step.name for step in steps.applied(db)} - known)
     if newer:
         raise Unusable(

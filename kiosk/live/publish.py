@@ -27,7 +27,8 @@ from kiosk.live.painting import Painter
 from kiosk.live.touched import Touched, booths_of, visitors_of
 from kiosk.live.watchers import HALL, Watchers
 from kiosk.screens import Part, Shown, phone
-from kiosk.serving.server import Bell, broadcast, drop, every
+from kiosk.serving.greenlets import Bell, every
+from kiosk.serving.transport import broadcast, drop
 from kiosk.serving.version import version
 
 log = logging.getLogger(__name__)

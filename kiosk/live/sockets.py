@@ -17,10 +17,10 @@ from kiosk.expo.square.booths import settings_of
 from kiosk.language.sentences import LANGUAGES, N_, gettext
 from kiosk.live.publish import EVERYBODY, Live, epoch_of
 from kiosk.live.topics import room
+from kiosk.pages import faults
 from kiosk.pages.guesses import guess
-from kiosk.pages.identity import identify, identify_token, require_secure
+from kiosk.pages.identity import identify
 from kiosk.pages.limits import Limits
-from kiosk.serving.connections import show_station
 from kiosk.serving.transport import dismiss
 
 log = logging.getLogger(__name__)
@@ -82,18 +82,14 @@ def _refusal(error: Exception) -> dict[str, Any]:
     """Why nothing was done, in the contract's shape; a fault of ours is logged and says so."""
     if not isinstance(error, NotDone):
         log.error("fault of a socket", exc_info=error)
-        error = NotDone(gettext("서버에서 문제가 생겼어요. 잠시 뒤에 다시 해 주세요.", "ko"), code="failed")
+        error = faults.failed("ko")
     return error.answer()
 
 
 def _actor(store: Store, auth: dict[str, Any]) -> Actor:
     with store.read() as db:
-        if auth.get("token"):
-            require_secure(request)
-            actor = identify_token(db, str(auth["token"]))
-            show_station(request.environ)
-            return actor
-        return identify(db, request, store.badge_key, station=str(auth.get("station") or ""))
+        token, station = auth.get("token"), str(auth.get("station") or "")
+        return identify(db, request, store.badge_key, token=str(token) if token else None, station=station)
 
 
 def _join(store: Store, live: Live, limits: Limits, sid: str, visit: _Visit, message: Any) -> dict[str, Any]:

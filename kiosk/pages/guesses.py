@@ -1,9 +1,6 @@
-"""Before every door to a secret that can be guessed (badge codes, digits, bindings, pairings): the same limit."""
+"""One limit for everything that can be guessed: badge codes, digits, bindings, pairings, wherever they are tried."""
 
 from types import TracebackType
-from typing import Any
-
-from werkzeug.wrappers import Request
 
 from kiosk.actions import fields
 from kiosk.actions.access import STATIONS
@@ -13,8 +10,9 @@ from kiosk.data.store import Actor, Store
 from kiosk.expo.person import visitors
 from kiosk.pages.identity import device_of
 from kiosk.pages.limits import TRIES, Asker, Limits, network_of
+from kiosk.pages.sent import Sent
 
-# Fields of actions that say a secret, and the refusals that say it was none.
+# The fields of actions that hold a secret, and the refusals that mean it was wrong.
 SECRETS = frozenset(
     name
     for row in VERBS.values()
@@ -25,9 +23,10 @@ MISSED = frozenset({"unknown_code", "badge_void"})
 
 
 class Guess:
-    """One try that was allowed, to be entered: what is not found in it, or said to have `failed`, is counted.
+    """One allowed try, to be used as `with guess:`. It was wrong if NotFound is raised in the block, or `failed` called.
 
-    It counts from its beginning and is given back where it was right: a thousand at once are a thousand.
+    It is counted when the block begins and given back at the end if it was right, so that a thousand tries sent at once
+    count as a thousand. `asker` is None for whoever is not limited.
     """
 
     def __init__(self, limits: Limits, asker: Asker | None) -> None:
@@ -48,25 +47,23 @@ class Guess:
             self._limits.give_back(TRIES, self._asker)
 
 
-def guess(
-    limits: Limits, store: Store, asked: Request | Any, who: Actor, lang: str, *, code: str = ""
-) -> Guess:
-    """Let `who` try a secret. Raises TooMany.
+def guess(limits: Limits, store: Store, request: Sent, who: Actor, lang: str, *, code: str = "") -> Guess:
+    """Let `who` try a secret; `code` is the badge code that they named, if any. Raises TooMany.
 
-    Never for a station at work, nor for a phone that asks for its own visitor's badge: others at the same address can't
-    shut it out.
+    A station at work is not limited, nor is a bound phone that names its own visitor's badge: others at the same address
+    cannot shut them out.
     """
     if who.role in STATIONS or _is_own(store, who, code):
         return Guess(limits, None)
-    asker = asker_of(store, asked)
+    asker = asker_of(store, request)
     limits.require(TRIES, asker, lang)
     return Guess(limits, asker)
 
 
-def asker_of(store: Store, asked: Request | Any) -> Asker:
-    """The device and network that this request counts for."""
-    device = device_of(store.glance(), asked, store.badge_key)
-    return Asker(device, network_of(asked.remote_addr or ""))
+def asker_of(store: Store, request: Sent) -> Asker:
+    """The device and the network under which this request is counted."""
+    device = device_of(store.glance(), request, store.badge_key)
+    return Asker(device, network_of(request.remote_addr or ""))
 
 
 def _is_own(store: Store, who: Actor, code: str) -> bool:

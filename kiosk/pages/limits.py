@@ -1,8 +1,8 @@
-"""How often a stranger may try: the one table of limits, and the one count behind every door. Stations never count.
+"""How often a stranger may try: the table of limits, and the counts. Stations are never counted.
 
-Carriers share addresses, so a device (a cookie that this server issued, kiosk/pages/identity.py) is counted first; an
-address is bounded as well, because whoever collects cookies is many devices. An IPv6 address is its /64, which is what
-one household or phone is given.
+Many phones share a carrier's address, so tries are counted per device first (a cookie that this server issued,
+kiosk/pages/identity.py). They are counted per address too, because somebody may collect many cookies. An IPv6 address
+counts as its /64 network, which is what one household or phone is given.
 """
 
 import hmac
@@ -15,12 +15,12 @@ from typing import NamedTuple
 from kiosk.actions.refusals import TooMany
 from kiosk.language.sentences import N_, gettext
 
-# A flood of addresses and devices takes so much memory and no more: the longest untried is forgotten first.
+# So that a flood of addresses and devices cannot fill the memory: beyond it, whoever tried longest ago is forgotten.
 KEYS_MAX = 10_000
 
 
 class Limit(NamedTuple):
-    """How many within so many seconds, and the sentence for whom it is too many."""
+    """How many tries in how many seconds, and the sentence (Korean) for whoever has used them up."""
 
     a_device: int
     an_address: int
@@ -40,14 +40,14 @@ REGISTRATIONS = Limit(
 
 
 class Asker(NamedTuple):
-    """Who asks, as far as it counts: a device ("" for a browser without a cookie of ours), and a network."""
+    """What a try is counted under: a device ("" for a browser without a cookie of ours), and a network."""
 
     device: str
     network: str
 
 
 class Limits:
-    """Counts in memory, for one server; what is counted lapses with its window. `clock` in seconds."""
+    """The counts of one server, in memory. A count lapses `seconds` after it was made; `clock` gives seconds."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._devices = {limit: _Counter(limit.a_device, limit.seconds, clock) for limit in _ALL}
@@ -65,7 +65,7 @@ class Limits:
         self._networks[limit].count(asker.network)
 
     def give_back(self, limit: Limit, asker: Asker) -> None:
-        """Take one count back: it was counted before its outcome was known."""
+        """Take back one count that was made before the outcome was known."""
         if asker.device:
             self._devices[limit].give_back(asker.device)
         self._networks[limit].give_back(asker.network)
@@ -86,7 +86,7 @@ def network_of(address: str) -> str:
 
 
 def network_mark(network: str, badge_key: bytes) -> str:
-    """A network as it may be kept: who reads it can tell that two are the same, and not which it is."""
+    """A network as it may be stored: one can see that two are the same, but not which network it is."""
     key = hmac.digest(badge_key, b"networks", "sha256")
     return hmac.digest(key, network.encode(), "sha256").hex()[:16]
 
@@ -116,7 +116,7 @@ class _Counter:
         return times is not None and len(times) == self._most and times[0] > self._clock() - self._seconds
 
     def _forget(self) -> None:
-        """Whose last time has lapsed stands first, so only what goes is looked at."""
+        """Drop what has lapsed. The keys stand in the order of their last try, so only those that go are looked at."""
         lapsed = self._clock() - self._seconds
         while self._times and (len(self._times) > KEYS_MAX or next(iter(self._times.values()))[-1] <= lapsed):
             self._times.popitem(last=False)

@@ -104,10 +104,19 @@ class Connection:
     def cut(self) -> None:
         """End it, from whichever greenlet. What is only half said can still be answered."""
         self.late = True
-        with suppress(OSError):
-            # The system's own: gevent's would raise in whoever reads, TLS's would take its state away.
-            half = self.phase is Phase.HALF_HEAD
-            self.sock._sock.shutdown(socket.SHUT_RD if half else socket.SHUT_RDWR)
+        with suppress(OSError, ValueError):  # closed already
+            _shut_down(
+                self.sock.fileno(), socket.SHUT_RD if self.phase is Phase.HALF_HEAD else socket.SHUT_RDWR
+            )
+
+
+def _shut_down(handle: int, how: int) -> None:
+    """By the system alone: gevent's shutdown would raise in whoever reads, TLS's would take its state away."""
+    system = socket.socket(fileno=handle)
+    try:
+        system.shutdown(how)
+    finally:
+        system.detach()
 
 
 class Connections:

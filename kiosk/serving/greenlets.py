@@ -12,10 +12,10 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 import gevent
-from gevent._hub_local import get_hub_if_exists
 from gevent.event import AsyncResult, Event
 
 from kiosk.data.store import ThreadWaiter, Waiter
+from kiosk.serving.private_parts import has_loop
 
 T = TypeVar("T")
 
@@ -97,7 +97,7 @@ class GeventWaiter:
 
 def waiter() -> Waiter:
     """How this thread waits for the store: by its loop, or, in a native thread that has none, by standing still."""
-    return ThreadWaiter() if get_hub_if_exists() is None else GeventWaiter()
+    return GeventWaiter() if has_loop() else ThreadWaiter()
 
 
 def turn() -> None:

@@ -14,11 +14,11 @@ from math import inf
 from typing import Any
 
 import gevent
-from gevent import pywsgi
 from gevent.pywsgi import headers_factory
 
 from kiosk.serving.connections import CONNECTION, Connection, Phase
 from kiosk.serving.greenlets import turn
+from kiosk.serving.private_parts import Input, InvalidBody, WSGIHandler
 from kiosk.serving.transport import SOCKET
 from kiosk.serving.websocket import READ_OVER_S, Environ, linger
 
@@ -37,11 +37,11 @@ REQUEST_TIMEOUT = "408 Request Timeout"
 HEAD_TOO_LARGE = "431 Request Header Fields Too Large"
 
 
-class Handler(pywsgi.WSGIHandler):  # type: ignore[misc] # gevent has no types
+class Handler(WSGIHandler):
     wsgi_input: Any
     # Clients that leave in the middle of an answer, or stop reading it, are no errors of ours to trace.
     ignored_socket_errors = (
-        *pywsgi.WSGIHandler.ignored_socket_errors,
+        *WSGIHandler.ignored_socket_errors,
         "timed out",
         ssl.SSL_ERROR_EOF,
         ssl.SSL_ERROR_ZERO_RETURN,
@@ -101,26 +101,26 @@ class Handler(pywsgi.WSGIHandler):  # type: ignore[misc] # gevent has no types
         if self.lingers:
             linger(self.socket)
 
-    def _sendall(self, data: Any) -> None:
+    def send(self, data: Any) -> None:
         """In pieces: how slowly a peer takes them is seen piece by piece."""
         if not self.response_length:
             self.connection.begin_transfer()
         for at in range(0, len(data), PIECE_BYTES) if len(data) > PIECE_BYTES else (0,):
             piece = memoryview(data)[at : at + PIECE_BYTES]
             self.connection.awaits_peer()
-            super()._sendall(piece)
+            super().send(piece)
             self.connection.moved(len(piece))
 
-    def _log_error(self, t: Any, v: Any, tb: Any) -> None:
-        # pywsgi would print it, once for each of a flood.
-        log.error("fault of the server", exc_info=(t, v, tb))
+    def log_fault(self, fault: tuple[Any, Any, Any]) -> None:
+        # gevent would print it, once for each of a flood.
+        log.error("fault of the server", exc_info=fault)
 
-    def _handle_client_error(self, ex: Exception) -> tuple[str, bytes]:
-        # pywsgi would log the request line, and with it the path.
-        status = ex.status if isinstance(ex, _NoHead) else BAD_REQUEST
+    def refusal_of(self, error: Exception) -> tuple[str, bytes]:
+        # gevent would log the request line, and with it the path.
+        status = error.status if isinstance(error, _NoHead) else BAD_REQUEST
         if self.connection.late:
             status = REQUEST_TIMEOUT
-        log.info("a request from %s was no HTTP (%s)", self.client_address[0], type(ex).__name__)
+        log.info("a request from %s was no HTTP (%s)", self.client_address[0], type(error).__name__)
         self.lingers = True
         return status[:3], f"HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n".encode()
 
@@ -129,7 +129,10 @@ class _Incoming(RawIOBase):
     """What a connection sends. However fast that comes, the others have a turn every TURN_S."""
 
     def __init__(self, sock: Any, connection: Connection) -> None:
-        self._sock, self._connection = sock, connection  # named as other websockets look for it
+        self._sock, self._connection = (
+            sock,
+            connection,
+        )  # simple-websocket, which benchmarks/sockets.py compares, looks for `_sock`
         self._turned = 0.0
 
     def readable(self) -> bool:
@@ -148,7 +151,7 @@ class _Incoming(RawIOBase):
         return got
 
 
-class _Body(pywsgi.Input):  # type: ignore[misc] # likewise
+class _Body(Input):
     def read(self, length: int | None = None) -> bytes:
         """In chunks of a byte each, what one read of the socket brings is long work: others have a turn in between."""
         if not self.chunked_input:
@@ -162,18 +165,18 @@ class _Body(pywsgi.Input):  # type: ignore[misc] # likewise
             turn()
         return b"".join(parts)
 
-    def _discard(self) -> None:
-        """Read over what nobody asked for, so that the next request can be read; not for ever."""
+    def read_over(self) -> None:
+        """Read what nobody asked for, so that the next request can be read; not for ever."""
         left = UNREAD_BYTES_MAX
         if (self.content_length or 0) - self.position > left and not self.chunked_input:
-            raise pywsgi._InvalidClientInput("more was sent than is read over")
-        if self._chunked_input_error:
+            raise InvalidBody("more was sent than is read over")
+        if self.is_broken:
             return
         self.send_100_continue_enabled = False
         while skipped := self.read(65536):
             left -= len(skipped)
             if left < 0:
-                raise pywsgi._InvalidClientInput("more was sent than is read over")
+                raise InvalidBody("more was sent than is read over")
             gevent.sleep(READ_OVER_S)
 
 

@@ -8,7 +8,11 @@ import logging
 import time
 from typing import Any, TextIO
 
+log = logging.getLogger("kiosk")
+
 LINE_MAX = 2000
+# What a request calls itself is somebody else's text; a log holds the words of the trade alone.
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
 A_SECOND = 1
 REQUESTS_A_SECOND = 200  # a full house at its busiest; a flood is then seen by its number
 
@@ -22,6 +26,12 @@ def log_to(stream: TextIO) -> None:
     for name in ("engineio.server", "socketio.server"):  # left to themselves they write past this handler
         logging.getLogger(name).setLevel(logging.ERROR)
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+
+
+def log_request(method: str, route: str, status: int, began: float) -> None:
+    """One line a request, which began at `began` (time.perf_counter). Its route, never its path, which may hold a code."""
+    took_ms = (time.perf_counter() - began) * 1000
+    log.info("%s %s %s %.1f ms", method if method in METHODS else "?", route, status, took_ms)
 
 
 def plain(text: str) -> str:

@@ -23,21 +23,8 @@ from gevent import pywsgi
 
 from kiosk.addresses import listens_on
 from kiosk.serving.connections import IDLE_S, OUT_OF_HANDLES, Connection, Connections, room_for_connections
-from kiosk.serving.greenlets import Bell, GeventWaiter, every
 from kiosk.serving.handler import Handler
-from kiosk.serving.transport import broadcast, close_all, drop, make_socketio, same_origin
-
-__all__ = [
-    "Bell",
-    "GeventWaiter",
-    "broadcast",
-    "drop",
-    "every",
-    "make_socketio",
-    "same_origin",
-    "serve",
-    "tls_context",
-]
+from kiosk.serving.transport import close_all
 
 log = logging.getLogger(__name__)
 
@@ -160,8 +147,11 @@ class _Server(pywsgi.WSGIServer):  # type: ignore[misc] # gevent has no types
         if error.errno in OUT_OF_HANDLES:
             self.connections.make_room()
             self.stop_accepting()
-            self._timer = self.loop.timer(ACCEPT_AGAIN_S)
-            self._timer.start(self._start_accepting_if_started)
+            gevent.spawn_later(ACCEPT_AGAIN_S, self._accept_again)
+
+    def _accept_again(self) -> None:
+        if self.started:
+            self.start_accepting()
 
     def handle(self, sock: Any, address: Any, connection: Connection) -> None:
         try:

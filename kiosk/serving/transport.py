@@ -23,6 +23,8 @@ from wsproto.frame_protocol import CloseReason
 from kiosk.serving.budget import Budget
 from kiosk.serving.connections import CONNECTION, Phase
 from kiosk.serving.greenlets import turn
+from kiosk.serving.origins import same_origin
+from kiosk.serving.private_parts import use_websocket
 from kiosk.serving.websocket import MAX_MESSAGE_BYTES, Environ, WebSocket, handshake_refusal, text_frame
 
 log = logging.getLogger(__name__)
@@ -47,12 +49,6 @@ SOCKET = "kiosk.socket"
 WEBSOCKET = "kiosk.serving.websocket"
 
 
-def same_origin(origin: str | None, environ: Environ) -> bool:
-    """Only pages of this server may open a socket; programs send no Origin and show a token instead."""
-    own = f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}"
-    return not origin or origin.lower() == own.lower()
-
-
 def make_socketio(
     app: Flask, *, origin_allowed: Callable[[str | None, Environ], bool] = same_origin
 ) -> SocketIO:
@@ -71,9 +67,7 @@ def make_socketio(
         ping_timeout=PING_TIMEOUT_S,
         json=SimpleNamespace(dumps=partial(json.dumps, ensure_ascii=False), loads=engineio.json.loads),
     )
-    engine = socketio.server.eio
-    lane = BoundedSemaphore(1)
-    engine._async = {**engine._async, "websocket": partial(_Transport, lane)}
+    use_websocket(socketio.server.eio, partial(_Transport, BoundedSemaphore(1)))
     return socketio
 
 

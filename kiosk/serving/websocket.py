@@ -1,9 +1,9 @@
 """The server's side of a WebSocket (RFC 6455) on a gevent socket; the protocol itself is wsproto's.
 
 Every message leaves as one whole frame, byte for byte the same for everybody who gets it, so no extension is
-agreed to (permessage-deflate would make each socket's bytes its own). Sending never waits: what the kernel
-does not take at once waits in a bounded queue, and a client that stalls or falls too far behind is cut off. It
-comes back and asks for the whole state, which costs less than keeping up with it.
+agreed to (permessage-deflate would make each socket's bytes its own). Sending never waits (kiosk/serving/outbox.py): a
+client that stalls or falls too far behind is cut off. It comes back and asks for the whole state, which costs less than
+keeping up with it.
 
 Reading never keeps the loop: others have a turn before each message, a peer that sends more than its share is closed
 with 1008, and what is left of one that has gone is dropped.
@@ -13,13 +13,11 @@ import base64
 import binascii
 import contextlib
 import select
-import ssl
 import struct
 from collections import deque
 from typing import Any
 
 import gevent
-import gevent.ssl
 from gevent import socket
 from wsproto.connection import Connection, ConnectionState, ConnectionType
 from wsproto.events import BytesMessage, CloseConnection, Event, Ping, TextMessage
@@ -28,12 +26,12 @@ from wsproto.utilities import generate_accept_token
 
 from kiosk.serving.budget import Budget
 from kiosk.serving.greenlets import turn
+from kiosk.serving.outbox import Outbox
 
 MAX_MESSAGE_BYTES = 64 * 1024
 # The kernel doubles this. Left to itself it buffers megabytes and hides a stalled client for minutes.
 SEND_BUFFER_BYTES = 64 * 1024
-MAX_WAITING_BYTES = 256 * 1024
-STALL_S = 5.0
+STALL_S = 5.0  # for a peer's answer to our goodbye
 CLOSE_S = 1.0
 CLOSE_BYTES = 4 * 1024 * 1024
 READ_OVER_S = 0.002  # rest after each piece that nobody wants: 32 MB a second and connection
@@ -96,17 +94,13 @@ class WebSocket:
         self.dismissed: int | None = None  # the status to close with once what is under way is answered
         self._over = False  # nothing more will be read
         self._socket = sock
-        self._tls = isinstance(sock, gevent.ssl.SSLSocket)
-        self._idle_s = idle_s
         sock.settimeout(idle_s)
         self._protocol = Connection(ConnectionType.SERVER)
         self._messages: deque[str] = deque()
         self._frames, self._bytes = Budget(FRAMES, FRAMES_A_S), Budget(BYTES, BYTES_A_S)
         self._parts: list[str] = []
         self._parts_bytes = 0
-        self._outbox: deque[Any] = deque()
-        self._outbox_bytes = 0
-        self._writer: gevent.Greenlet | None = None
+        self._outbox = Outbox(sock, idle_s, self.abort)
 
     def accept(self, environ: Environ) -> None:
         """Answer the upgrade request that `handshake_refusal` found in order."""
@@ -137,17 +131,8 @@ class WebSocket:
 
     def write(self, frame: bytes) -> bool:
         """Send one whole frame, now or behind those that wait, without blocking. False: the client is gone."""
-        if not self.open:
-            return False
-        if self._outbox_bytes > MAX_WAITING_BYTES:
-            self.abort()
-            return False
-        sent = 0 if self._outbox else self._send_now(frame)
-        if sent < len(frame):
-            self._outbox.append(memoryview(frame)[sent:])
-            self._outbox_bytes += len(frame) - sent
-            if self._writer is None:
-                self._writer = gevent.spawn(self._drain)
+        if self.open:
+            self._outbox.send(frame)
         return self.open
 
     def close(self, code: int = CloseReason.NORMAL_CLOSURE, reason: str = "") -> None:
@@ -161,7 +146,6 @@ class WebSocket:
         """Cut the connection at once, whatever was under way."""
         self.open, self._over = False, True
         self._outbox.clear()
-        self._outbox_bytes = 0
         with contextlib.suppress(OSError):
             # Not SSLSocket.shutdown: it takes the TLS state away from under whoever is reading or writing.
             socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
@@ -169,12 +153,10 @@ class WebSocket:
     def finish(self) -> None:
         """What waits is sent, and the socket made ready to be closed."""
         with gevent.Timeout(CLOSE_S, False):
-            if self._writer:
-                self._writer.join()
+            self._outbox.flush()
         linger(self._socket)
         self.abort()
-        if self._writer:
-            self._writer.kill()
+        self._outbox.stop()
 
     def _read(self) -> bytes:
         if self._over:
@@ -223,41 +205,3 @@ class WebSocket:
     def _end(self, code: int) -> None:
         self.close(code)
         self._over = True
-
-    def _send_now(self, frame: bytes) -> int:
-        """Give the kernel what it takes without waiting; how many bytes that was."""
-        try:
-            sent: int = self._send_tls(frame) if self._tls else self._socket.send(frame, 0, 0.0)
-        except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
-            return 0
-        except OSError:
-            self.abort()
-            return 0
-        return sent
-
-    def _send_tls(self, frame: bytes) -> int:
-        # gevent heeds send's own timeout on plain sockets only; setting this one each time costs 4 us a send.
-        self._socket.settimeout(0.0)
-        try:
-            sent: int = self._socket.send(frame)
-        finally:
-            self._socket.settimeout(self._idle_s)
-        return sent
-
-    def _drain(self) -> None:
-        """Send what waits, in order. Lives only while something does."""
-        try:
-            while self._outbox:
-                with gevent.Timeout(STALL_S):
-                    sent = self._socket.send(self._outbox[0])
-                if not self._outbox:  # cut off meanwhile
-                    break
-                self._outbox_bytes -= sent
-                if sent < len(self._outbox[0]):
-                    self._outbox[0] = self._outbox[0][sent:]
-                else:
-                    self._outbox.popleft()
-        except (OSError, gevent.Timeout):
-            self.abort()
-        finally:
-            self._writer = None

@@ -18,7 +18,7 @@ import requests
 from kiosk import addresses, create_app
 from kiosk.actions.perform import perform
 from kiosk.data.store import SYSTEM
-from kiosk.pages import secure
+from kiosk.pages import plain_http
 from kiosk.settings import Settings
 from tests.outside.conftest import Cast, set_up
 from tests.outside.programs import ROOT, Browser, Kiosk, Reply, Socket
@@ -196,13 +196,13 @@ def test_every_address_is_open_on_purpose_or_closed(tmp_path: Path) -> None:
         for rule in app.url_map.iter_rules():
             path = re.sub(r"<[^>]*>", "1", rule.rule)
             for method in sorted((rule.methods or set()) & {"GET", "POST"}):
-                if rule.endpoint in secure.OPEN_ENDPOINTS | {"actions.act", "demo.index"}:
+                if rule.endpoint in plain_http.OPEN_ENDPOINTS | {"actions.act", "demo.index"}:
                     continue
                 answer = client.open(path, method=method, headers={"Host": HOST})
                 assert (path, method, answer.status_code) == (path, method, 403)
                 asked += 1
         assert asked > 10
-        assert secure.OPEN_ENDPOINTS - {rule.endpoint for rule in app.url_map.iter_rules()} == set()
+        assert plain_http.OPEN_ENDPOINTS - {rule.endpoint for rule in app.url_map.iter_rules()} == set()
     finally:
         app.extensions["store"].close()
 

@@ -24,9 +24,10 @@ from cryptography.x509.verification import PolicyBuilder, Store, VerificationErr
 
 from kiosk.actions.refusals import Unusable
 from kiosk.data.open_store import open_store
-from kiosk.serving.tls import authority, certificates
-from kiosk.serving.tls.authority import Kept, Place, keep
+from kiosk.serving.tls import authority, certificates, issuing
+from kiosk.serving.tls.authority import Kept, keep
 from kiosk.serving.tls.https import Https, open_side
+from kiosk.serving.tls.issuing import Place
 from kiosk.settings import Settings
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -54,11 +55,11 @@ def test_the_authority_can_vouch_for_no_other_name(tmp_path: Path, name: str) ->
     keep(tmp_path, PLACE, NOW)
     own = authority._read(tmp_path / authority.AUTHORITY_FILE)
     assert own
-    _, stray = authority.issue(own, (name,))
+    _, stray = issuing.issue(own, (name,))
     with pytest.raises(VerificationError, match="name constraints"):
         _verify(own, stray, name)
     assert "permitted subtree violation" in _openssl(tmp_path, own, stray)
-    _, honest = authority.issue(own, (HOST,))
+    _, honest = issuing.issue(own, (HOST,))
     assert _verify(own, honest, HOST)
     assert "OK" in _openssl(tmp_path, own, honest)
 
@@ -94,10 +95,10 @@ def test_what_fits_is_kept_byte_for_byte(tmp_path: Path) -> None:
 def test_it_lasts_for_the_expos_days_plus_a_little_and_never_longer_than_tablets_accept(
     tmp_path: Path,
 ) -> None:
-    assert authority.found(PLACE, NOW).until == NOW + 14 * DAY
-    assert authority.found(Place(NAMES, PLACE.required, NOW + 30 * DAY), NOW).until == NOW + 37 * DAY
-    assert authority.found(Place(NAMES, PLACE.required, None), NOW).until == NOW + 90 * DAY
-    far = authority.found(Place(NAMES, PLACE.required, NOW + 2000 * DAY), NOW)
+    assert issuing.found(PLACE, NOW).until == NOW + 14 * DAY
+    assert issuing.found(Place(NAMES, PLACE.required, NOW + 30 * DAY), NOW).until == NOW + 37 * DAY
+    assert issuing.found(Place(NAMES, PLACE.required, None), NOW).until == NOW + 90 * DAY
+    far = issuing.found(Place(NAMES, PLACE.required, NOW + 2000 * DAY), NOW)
     assert far.until - far.root.not_valid_before_utc < 825 * DAY
 
 
@@ -268,13 +269,13 @@ def _handshake(kept: Kept, name: str, *, trusting: bool = True) -> str:
         thread.join()
 
 
-def _verify(own: authority.Authority, certificate: x509.Certificate, name: str) -> list[x509.Certificate]:
-    subject = authority._general(name)
+def _verify(own: issuing.Authority, certificate: x509.Certificate, name: str) -> list[x509.Certificate]:
+    subject = issuing.general(name)
     verifier = PolicyBuilder().store(Store([own.root])).time(NOW).build_server_verifier(subject)  # type: ignore[arg-type]
     return verifier.verify(certificate, [own.issuing])
 
 
-def _openssl(folder: Path, own: authority.Authority, certificate: x509.Certificate) -> str:
+def _openssl(folder: Path, own: issuing.Authority, certificate: x509.Certificate) -> str:
     root, chain = folder / "root.crt", folder / "chain.crt"
     root.write_bytes(own.root.public_bytes(Encoding.PEM))
     chain.write_bytes(b"".join(one.public_bytes(Encoding.PEM) for one in (certificate, own.issuing)))

@@ -235,17 +235,17 @@ def test_one_address_may_have_five_thousand_sockets_and_its_oldest_stranger_make
 
     assert AN_ADDRESS >= 5000
     connections, ends = Connections(10 * AN_ADDRESS), [socket.socketpair() for _ in range(3)]
-    first = connections.admit(_Plain(ends[0][0]), "192.0.2.1")
+    first = connections.admit(ends[0][0], "192.0.2.1")
     assert first
     first.enter(Phase.LIVE)
     for _ in range(AN_ADDRESS - 1):
-        known = connections.admit(_Plain(ends[1][0]), "192.0.2.1")
+        known = connections.admit(ends[1][0], "192.0.2.1")
         assert known
         known.enter(Phase.LIVE)
         known.known = True
-    assert connections.admit(_Plain(ends[2][0]), "192.0.2.2")
+    assert connections.admit(ends[2][0], "192.0.2.2")
     assert not first.late
-    assert connections.admit(_Plain(ends[2][0]), "192.0.2.1")
+    assert connections.admit(ends[2][0], "192.0.2.1")
     assert first.late
     assert ends[0][1].recv(10) == b""
 
@@ -257,10 +257,3 @@ def test_an_ipv6_network_counts_as_one_address() -> None:
     assert _counted_as("2001:db8:1:2::1") != _counted_as("2001:db8:1:3::1")
     assert _counted_as("::ffff:192.0.2.1") == "192.0.2.1"
     assert len({_counted_as("fe80::1%eth0"), _counted_as("192.0.2.1")}) == 2
-
-
-class _Plain:
-    """A socket as gevent wraps one."""
-
-    def __init__(self, sock: socket.socket) -> None:
-        self._sock = sock

@@ -18,7 +18,7 @@ from kiosk.data.store import Store
 from kiosk.expo.square.days import all_days
 from kiosk.serving.greenlets import every
 from kiosk.serving.server import tls_context
-from kiosk.serving.tls import authority, certificates
+from kiosk.serving.tls import authority, certificates, issuing
 from kiosk.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -133,13 +133,13 @@ def _with_authority(settings: Settings, store: Store, port: int) -> Https:
     return side
 
 
-def _place(settings: Settings, ends: datetime | None) -> authority.Place:
+def _place(settings: Settings, ends: datetime | None) -> issuing.Place:
     """With a fixed origin its host is what tablets rely on; addresses may come and go beside it."""
     phones = settings.phone_origin if settings.phone_origin.startswith("https://") else ""
     fixed = [host_of(origin) for origin in (settings.origin, phones) if origin]
     others = [*addresses.addresses(), *addresses.host_names()]
     names = tuple(dict.fromkeys([*fixed, *others, *addresses.LOOPBACK]))
-    return authority.Place(names, frozenset(fixed or others), ends)
+    return issuing.Place(names, frozenset(fixed or others), ends)
 
 
 def _ends(store: Store) -> datetime | None:
