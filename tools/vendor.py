@@ -33,6 +33,11 @@ PARTS = {
         for weight in ("Regular", "Bold")
     },
 }
+# What the TypeScript compiler reads instead of the minified modules: the types of their packages.
+TYPES = {
+    "socket.io.esm.min.d.ts": 'export { io } from "socket.io-client";\n',
+    "barcode-detector.d.ts": 'export { BarcodeDetector, prepareZXingModule } from "barcode-detector/ponyfill";\n',
+}
 COMPRESSED = {".js", ".css", ".wasm"}
 
 
@@ -42,6 +47,8 @@ def main() -> None:
     for name, source in PARTS.items():
         copy(MODULES / source, fresh / name)
     copy(zxing_of_the_detector(), fresh / "zxing_reader.wasm")
+    for name, types in TYPES.items():
+        (fresh / name).write_text(types, encoding="utf-8")
     for path in sorted(fresh.iterdir()):
         if path.suffix in COMPRESSED:
             compress(path)

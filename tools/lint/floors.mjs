@@ -4,7 +4,7 @@ export const PUBLIC = { chrome: 85, safari: 15 }; // boards, the stage, /v/<code
 export const STATION = { chrome: 108, safari: 16.4 }; // kiosk, desk, booth, organiser
 
 export const PUBLIC_SCRIPTS = [
-  "core/action-button", "core/actions", "core/answers", "core/band", "core/clock", "core/connection", "core/floor",
+  "core/action-button", "core/actions", "core/answers", "core/band", "core/clock", "core/connection", "core/dom", "core/floor",
   "core/live", "core/page", "core/posting", "core/question", "core/recall", "core/rest", "core/sounds", "core/theme", "core/toast",
   "core/upgrade",
   "scanning/bursts", "scanning/field-states", "scanning/hand-scanner", "scanning/keystrokes", "scanning/scans",

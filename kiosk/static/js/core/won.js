@@ -5,7 +5,10 @@ const UNITS = { 억: 100_000_000, 만: 10_000 };
 const SECTION = /^(?:(\d*\.?\d*)천)?(?:(\d*)백)?(?:(\d*)십)?(\d*\.?\d*)$/;
 const MOST = 999_999_999_999;
 
-/** Whole won; null where nothing was typed; NaN where it can't be read or does not fit. */
+/**
+ * Whole won; null where nothing was typed; NaN where it can't be read or does not fit.
+ * @param {string} text
+ */
 export function parseWon(text) {
   const plain = text.normalize("NFKC").replace(/[\s,원₩]/g, "");
   if (!plain) return null;
@@ -21,7 +24,10 @@ export function parseWon(text) {
   return won >= 1 && won <= MOST ? won : NaN;
 }
 
-/** As people say it: 1,900만 원, 3억 5,000만 원, 8,500원. */
+/**
+ * As people say it: 1,900만 원, 3억 5,000만 원, 8,500원.
+ * @param {number} won
+ */
 export function wonText(won) {
   const digits = won.toLocaleString("en-US");
   const eok = Math.floor(won / UNITS.억).toLocaleString("en-US");
@@ -32,14 +38,18 @@ export function wonText(won) {
   return say("won_eok_man", { eok, man, won: digits });
 }
 
-/** In words, about: 350억 원, 약 12.5억 원, 약 1,651만 원; whole where it is round. */
+/**
+ * In words, about: 350억 원, 약 12.5억 원, 약 1,651만 원; whole where it is round.
+ * @param {number} won
+ */
 export function aboutWon(won) {
   if (won < UNITS.만 || won % UNITS.만 === 0) return wonText(won);
-  const few = (n) => n.toLocaleString("en-US", { maximumFractionDigits: n < 100 ? 1 : 0 });
+  const few = (/** @type {number} */ n) => n.toLocaleString("en-US", { maximumFractionDigits: n < 100 ? 1 : 0 });
   const values = { eok: few(won / UNITS.억), man: Math.round(won / UNITS.만).toLocaleString("en-US"), million: few(won / 1_000_000) };
   return say(won >= UNITS.억 ? "won_about_eok" : "won_about_man", values);
 }
 
+/** @param {string} text */
 function section(text) {
   const found = SECTION.exec(text);
   if (!found) return NaN;
@@ -47,6 +57,10 @@ function section(text) {
   return times(thousands, 1000) + times(hundreds, 100) + times(tens, 10) + Number(ones || 0);
 }
 
+/**
+ * @param {string | undefined} digits
+ * @param {number} unit
+ */
 function times(digits, unit) {
   return digits === undefined ? 0 : Number(digits || 1) * unit;
 }

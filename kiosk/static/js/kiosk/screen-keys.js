@@ -1,8 +1,10 @@
 // <screen-keys>: a Korean (두벌식) and Latin keyboard on the screen, for kiosks that bring none. It types into the
 // field beside it; a real keyboard goes on working.
+import { find, findAround, make, makeButton } from "../core/dom.js";
 import { Composer } from "./hangul.js";
 import { page } from "../core/page.js";
 
+/** @type {Record<string, string[]>} */
 const ROWS = {
   ko: ["ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔ", "ㅁㄴㅇㄹㅎㅗㅓㅏㅣ", "ㅋㅌㅊㅍㅠㅜㅡ"],
   shifted: ["ㅃㅉㄸㄲㅆㅛㅕㅑㅒㅖ", "ㅁㄴㅇㄹㅎㅗㅓㅏㅣ", "ㅋㅌㅊㅍㅠㅜㅡ"],
@@ -18,13 +20,14 @@ class ScreenKeys extends HTMLElement {
   connectedCallback() {
     this.#paint();
     this.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
-    this.addEventListener("click", (event) => this.#press(event.target.closest("button")));
-    this.#field.form.addEventListener("reset", () => this.#composer.end());
+    this.addEventListener("click", (event) => this.#press(findAround(event, "button")));
+    this.#field.form?.addEventListener("reset", () => this.#composer.end());
   }
 
+  /** @param {HTMLButtonElement | null} button */
   #press(button) {
     if (!button) return;
-    const { key, layer } = button.dataset;
+    const { key = "", layer } = button.dataset;
     if (layer) return this.#turn(layer);
     const field = this.#field;
     if (field.value !== this.#written) this.#composer.end();
@@ -39,6 +42,7 @@ class ScreenKeys extends HTMLElement {
     field.focus();
   }
 
+  /** @param {string} layer */
   #turn(layer) {
     this.#layer = layer === this.#layer ? "ko" : layer;
     if (layer !== "shifted" && layer !== "ko") this.#composer.end();
@@ -61,20 +65,24 @@ class ScreenKeys extends HTMLElement {
   }
 
   get #field() {
-    return this.parentElement.querySelector(".kiosk-input");
+    return find(/** @type {HTMLElement} */ (this.parentElement), ".kiosk-input", HTMLInputElement);
   }
 }
 
+/** @param {HTMLElement[]} keys */
 function row(keys) {
-  const made = Object.assign(document.createElement("div"), { className: "keys-row" });
+  const made = make("div", { className: "keys-row" });
   made.append(...keys);
   return made;
 }
 
+/**
+ * @param {string} label
+ * @param {Record<string, string>} data
+ * @param {boolean} [pressed]
+ */
 function key(label, data, pressed) {
-  const made = Object.assign(document.createElement("button"), { type: "button", className: "button keys-key" });
-  made.textContent = label === " " ? "␣" : label;
-  Object.assign(made.dataset, data);
+  const made = makeButton(label === " " ? "␣" : label, "button keys-key", data);
   if (pressed !== undefined) made.setAttribute("aria-pressed", String(pressed));
   return made;
 }
