@@ -175,7 +175,11 @@ interface ImportReading extends ImportReport {
   guess: ImportGuess | null;
 }
 
-type PathOf<P extends string> = P extends `${infer Plain}?${string}` ? Plain : P extends `/desk/person/${string}` ? "/desk/person" : P;
+type PathOf<P extends string> = P extends `${infer Plain}?${string}`
+  ? Plain
+  : P extends `/desk/person/${string}`
+    ? "/desk/person"
+    : P;
 type AskedBy<P extends string> = PathOf<P> extends keyof Paths ? Paths[PathOf<P>] : {};
 type DoneBy<V extends string> = V extends keyof Verbs ? Verbs[V] : {};
 type Nothing<T> = { [K in keyof T]?: undefined };

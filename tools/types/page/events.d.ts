@@ -2,7 +2,11 @@
 
 /** An EventTarget whose events are known by name. */
 interface Tells<Events extends Record<string, Event>> extends EventTarget {
-  addEventListener<K extends keyof Events & string>(type: K, heard: (event: Events[K]) => void, options?: AddEventListenerOptions): void;
+  addEventListener<K extends keyof Events & string>(
+    type: K,
+    heard: (event: Events[K]) => void,
+    options?: AddEventListenerOptions,
+  ): void;
 }
 
 /** What is shown of a topic: HTML of its places, and the same as data. */

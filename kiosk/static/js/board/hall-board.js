@@ -60,10 +60,13 @@ class HallBoard extends HTMLElement {
     if (!this.#known.has(call.ticket)) return this.#next(); // has come meanwhile
     this.#paint(call);
     this.#showing = true;
-    setTimeout(() => {
-      this.#showing = false;
-      this.#next();
-    }, this.#calls.length > HURRY_ABOVE ? HURRIED_MS : EACH_MS);
+    setTimeout(
+      () => {
+        this.#showing = false;
+        this.#next();
+      },
+      this.#calls.length > HURRY_ABOVE ? HURRIED_MS : EACH_MS,
+    );
   }
 
   /** @param {Call} call */

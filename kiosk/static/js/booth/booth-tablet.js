@@ -33,7 +33,8 @@ class BoothTablet extends HTMLElement {
     this.#counter = Number(recall(this.#kept)) || 1;
     this.#dialogs.listen({ signal });
     this.addEventListener("live:show", () => this.#renewPlaces(), { signal });
-    for (const changed of /** @type {const} */ (["live:join", "live:show", "live:restore"])) this.addEventListener(changed, () => this.#refresh(), { signal });
+    for (const changed of /** @type {const} */ (["live:join", "live:show", "live:restore"]))
+      this.addEventListener(changed, () => this.#refresh(), { signal });
     outbox.addEventListener("change", () => this.#refresh(), { signal });
     connection.addEventListener("stale", () => this.#callsWait(), { signal });
     this.addEventListener("click", (event) => this.#click(event), { signal });
@@ -119,7 +120,10 @@ class BoothTablet extends HTMLElement {
     const consultation = idOf(this.#meeting.consultation);
     const answer = await actOrKeep("consultation.extend", { consultation });
     if (!answer.ok) return;
-    toast(answer.provisional ? say("extend_kept") : answer.message, undoable("consultation.extend", { consultation, minutes: -5 }, actOrKeep));
+    toast(
+      answer.provisional ? say("extend_kept") : answer.message,
+      undoable("consultation.extend", { consultation, minutes: -5 }, actOrKeep),
+    );
   }
 
   async #recall() {
@@ -172,7 +176,13 @@ class BoothTablet extends HTMLElement {
     const own = JSON.parse(button.dataset.person || "{}");
     const { byClock } = button.dataset;
     const consultation = button.dataset.consultation ?? this.#meeting.consultation;
-    return { ...own, byClock: byClock === "1", booth: this.#booth, counter: this.#counter, ...(consultation ? { consultation: idOf(consultation) } : {}) };
+    return {
+      ...own,
+      byClock: byClock === "1",
+      booth: this.#booth,
+      counter: this.#counter,
+      ...(consultation ? { consultation: idOf(consultation) } : {}),
+    };
   }
 
   get #meeting() {

@@ -90,7 +90,9 @@ export class Dialogs {
    * @param {string} code
    */
   async confirmByBadge(code) {
-    const form = /** @type {HTMLFormElement | null} */ (this.#root.querySelector("#dialog-record[open] [data-verb='consultation.confirm']:not([hidden])"));
+    const form = /** @type {HTMLFormElement | null} */ (
+      this.#root.querySelector("#dialog-record[open] [data-verb='consultation.confirm']:not([hidden])")
+    );
     if (!form) return false;
     await this.#perform(form, { code });
     return true;
@@ -161,7 +163,9 @@ export class Dialogs {
     const question = submitter.dataset.ask;
     if (question && !(await ask(question, { yes: submitter.textContent?.trim() ?? "" }))) return;
     /** @type {Fields} */
-    const fields = Object.fromEntries([...new FormData(form)].filter(([name, value]) => value && !["plan", "amount", "topic"].includes(name)));
+    const fields = Object.fromEntries(
+      [...new FormData(form)].filter(([name, value]) => value && !["plan", "amount", "topic"].includes(name)),
+    );
     const editor = form.querySelector("outcome-lines");
     if (editor) {
       if (editor.problem()) return;

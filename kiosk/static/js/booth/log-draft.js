@@ -90,7 +90,11 @@ export class Draft {
   async finish(fields) {
     clearTimeout(this.#timer);
     this.#ended = true;
-    const answer = await actOrKeep("consultation.finish", { consultation: this.#consultation, ...fields }, { replaces: this.#name });
+    const answer = await actOrKeep(
+      "consultation.finish",
+      { consultation: this.#consultation, ...fields },
+      { replaces: this.#name },
+    );
     if (answer.ok) keepInMind(this.#key, null);
     else this.#ended = false;
     if (answer.provisional) this.#report({ state: "kept" });
@@ -159,7 +163,8 @@ export function forgetLog(id) {
 outbox.addEventListener("sent", ({ detail: { entry, answer } }) => {
   const newer = waiting().some(({ replaces }) => replaces && replaces === entry.replaces);
   if (entry.verb === "consultation.note" && !newer) drafts.get(String(entry.fields.consultation))?.arrived();
-  if (entry.verb === "consultation.start") renumber(`kept:${entry.action_id}`, /** @type {Done & DoneBy<"consultation.start">} */ (answer).consultation.id);
+  if (entry.verb === "consultation.start")
+    renumber(`kept:${entry.action_id}`, /** @type {Done & DoneBy<"consultation.start">} */ (answer).consultation.id);
 });
 
 outbox.addEventListener("refused", ({ detail: { entry } }) => {

@@ -62,12 +62,16 @@ export class MeetingFiles extends HTMLElement {
 
   /** @param {{ entry: Entry, answer: Answer }} told */
   #arrived({ entry, answer }) {
-    if (entry.verb === "consultation.attach" && this.#isOurs(entry)) this.show(this.#consultation ?? "", /** @type {Done & DoneBy<"consultation.attach">} */ (answer).attachments);
+    if (entry.verb === "consultation.attach" && this.#isOurs(entry))
+      this.show(this.#consultation ?? "", /** @type {Done & DoneBy<"consultation.attach">} */ (answer).attachments);
   }
 
   #paint() {
     const kept = waiting().filter((entry) => entry.verb === "consultation.attach" && this.#isOurs(entry));
-    this.replaceChildren(...this.#attachments.map(rowOf), ...kept.map(({ fields }) => keptRowOf(/** @type {File} */ (fields.file))));
+    this.replaceChildren(
+      ...this.#attachments.map(rowOf),
+      ...kept.map(({ fields }) => keptRowOf(/** @type {File} */ (fields.file))),
+    );
   }
 
   // A meeting that began while the server was away goes by its number once it has one.

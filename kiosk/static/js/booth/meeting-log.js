@@ -92,7 +92,9 @@ export class MeetingLog extends HTMLElement {
 
   /** @returns {LogFields} */
   #fields() {
-    const follow_up = /** @type {FollowUp} */ (/** @type {unknown} */ (Object.fromEntries(FOLLOW_UP.map((name) => [name, this.#follow(name).value.trim()]))));
+    const follow_up = /** @type {FollowUp} */ (
+      /** @type {unknown} */ (Object.fromEntries(FOLLOW_UP.map((name) => [name, this.#follow(name).value.trim()])))
+    );
     const [note, shared_note] = ["note", "shared_note"].map((name) => find(this, `[name=${name}]`, HTMLTextAreaElement).value);
     return { lines: this.#lines.lines, note, shared_note, topics: this.#topics.topics, follow_up };
   }
@@ -109,7 +111,11 @@ export class MeetingLog extends HTMLElement {
   #tell({ state = "", at = null }) {
     const place = find(this, ".log-saved");
     /** @type {Record<string, () => string>} */
-    const words = { saved: () => say("saved", { time: timeOf(at ?? serverNow() ?? Date.now()) }), saving: () => say("saving"), kept: () => say("kept") };
+    const words = {
+      saved: () => say("saved", { time: timeOf(at ?? serverNow() ?? Date.now()) }),
+      saving: () => say("saving"),
+      kept: () => say("kept"),
+    };
     place.dataset.state = state;
     place.textContent = words[state]?.() ?? state;
   }

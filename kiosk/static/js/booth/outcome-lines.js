@@ -100,7 +100,8 @@ export class OutcomeLines extends HTMLElement {
     if (outcome) return this.#toggle(outcome);
     const row = this.#rowOf(event);
     if (!row) return;
-    const { unit, item, remove, right } = findAround(event, "[data-unit], [data-item], [data-remove], [data-right]")?.dataset ?? {};
+    const { unit, item, remove, right } =
+      findAround(event, "[data-unit], [data-item], [data-remove], [data-right]")?.dataset ?? {};
     if (unit) this.#append(row, unit);
     else if (remove !== undefined) this.#remove(row);
     else if (right !== undefined) this.#accept(row);
@@ -137,7 +138,11 @@ export class OutcomeLines extends HTMLElement {
     won.placeholder = won.ariaLabel = say(NEEDS_AMOUNT.has(outcome) ? "amount" : "amount_optional");
     won.value = amount ? amount.toLocaleString("en-US") : "";
     row.accepted = amount;
-    for (const [unit, word] of [["천", "thousand"], ["만", "ten_thousand"], ["억", "hundred_million"]]) {
+    for (const [unit, word] of [
+      ["천", "thousand"],
+      ["만", "ten_thousand"],
+      ["억", "hundred_million"],
+    ]) {
       find(box, `[data-unit="${unit}"]`).textContent = say(word);
     }
     find(box, "[data-right]").textContent = say("yes_right");

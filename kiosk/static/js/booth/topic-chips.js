@@ -48,7 +48,8 @@ export class TopicChips extends HTMLElement {
     if (type === "click" && chip) this.#toggle(chip);
     else if (type === "click" && findAround(event, ".topic-more")) this.#unfold();
     else if (type === "focusout" && target === this.#field) this.#take();
-    else if (type === "keydown" && target === this.#field && /** @type {KeyboardEvent} */ (event).key === "Enter") this.#entered(/** @type {KeyboardEvent} */ (event));
+    else if (type === "keydown" && target === this.#field && /** @type {KeyboardEvent} */ (event).key === "Enter")
+      this.#entered(/** @type {KeyboardEvent} */ (event));
   }
 
   // Enter also ends a syllable being composed, and would send the form around the field.

@@ -34,7 +34,11 @@ export class ForeignAnswer extends Error {}
  */
 export async function read(path, body = null, { signal } = {}) {
   try {
-    const response = await fetch(withStation(path), { signal, cache: "no-store", ...(body ? posted(body) : { headers: ACCEPT }) });
+    const response = await fetch(withStation(path), {
+      signal,
+      cache: "no-store",
+      ...(body ? posted(body) : { headers: ACCEPT }),
+    });
     return /** @type {AnswerWith<AskedBy<Path>>} */ (await answerOf(response));
   } catch {
     return /** @type {AnswerWith<AskedBy<Path>>} */ ({ ok: false, away: true, code: "unreachable", message: "" });

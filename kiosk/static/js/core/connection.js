@@ -68,10 +68,13 @@ export async function hear() {
  * @param {object} message
  */
 export function ask(event, message) {
-  return openSocket().timeout(8_000).emitWithAck(event, message).then((answer) => {
-    heard();
-    return answer;
-  });
+  return openSocket()
+    .timeout(8_000)
+    .emitWithAck(event, message)
+    .then((answer) => {
+      heard();
+      return answer;
+    });
 }
 
 /** Opens the socket anew; who is on the page then joins what it shows now. */

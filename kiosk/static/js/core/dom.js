@@ -4,7 +4,11 @@
  * The element that the page's markup promises under this selector. Throws where it is missing, or of another kind.
  * @type {Find}
  */
-export const find = (/** @type {ParentNode & Node} */ root, /** @type {string} */ selector, /** @type {Kind<Element>} */ kind = Element) => {
+export const find = (
+  /** @type {ParentNode & Node} */ root,
+  /** @type {string} */ selector,
+  /** @type {Kind<Element>} */ kind = Element,
+) => {
   const found = root.querySelector(selector);
   if (found instanceof kind) return /** @type {never} */ (found);
   throw new TypeError(`no ${kind.name} ${selector} in ${root.nodeName}`);
@@ -27,7 +31,11 @@ export const findAround = (/** @type {{ target: EventTarget | null }} */ { targe
  * A form's field by its name. Throws where it is missing, or of another kind.
  * @type {FindField}
  */
-export const formField = (/** @type {HTMLFormElement} */ form, /** @type {string} */ name, /** @type {Kind<unknown>} */ kind = HTMLInputElement) => {
+export const formField = (
+  /** @type {HTMLFormElement} */ form,
+  /** @type {string} */ name,
+  /** @type {Kind<unknown>} */ kind = HTMLInputElement,
+) => {
   const found = form.elements.namedItem(name);
   if (found instanceof kind) return /** @type {never} */ (found);
   throw new TypeError(`no ${kind.name} named ${name}`);

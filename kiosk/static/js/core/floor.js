@@ -5,10 +5,12 @@
   // What came into Chromium and Safari with just these versions.
   /** @type {Record<string, () => boolean>} */
   var fits = {
-    85: function () { // and Safari 15
+    85: function () {
+      // and Safari 15
       return typeof Promise === "function" && "any" in Promise && "BigInt64Array" in window;
     },
-    108: function () { // and Safari 16.4
+    108: function () {
+      // and Safari 16.4
       return CSS.supports("height", "100dvh") && matchMedia("(width >= 1px)").matches;
     },
   };

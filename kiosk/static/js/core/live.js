@@ -27,7 +27,8 @@ export class LiveTopic extends HTMLElement {
     const socket = openSocket();
     socket.on("show", show);
     signal.addEventListener("abort", () => socket.off("show", show));
-    for (const again of /** @type {const} */ (["up", "epoch"])) connection.addEventListener(again, () => this.#join(), { signal });
+    for (const again of /** @type {const} */ (["up", "epoch"]))
+      connection.addEventListener(again, () => this.#join(), { signal });
     if (socket.connected) this.#join();
   }
 

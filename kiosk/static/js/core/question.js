@@ -15,7 +15,11 @@ const SCANNED_MS = 600; // as long as a scan's keys may be apart (bursts.js)
  * @returns {Promise<boolean>}
  */
 export function ask(sentence, { yes, no = say("question_no"), danger = true }) {
-  const dialog = drawn(sentence, button("no", no, "button"), button("yes", yes, `button button-${danger ? "danger" : "primary"}`));
+  const dialog = drawn(
+    sentence,
+    button("no", no, "button"),
+    button("yes", yes, `button button-${danger ? "danger" : "primary"}`),
+  );
   if (!dialog.showModal) return Promise.resolve(confirm(sentence)); // phones with Safari before 15.4, which have no scanner
   dialog.addEventListener("click", (event) => {
     const pressed = findAround(event, "button");

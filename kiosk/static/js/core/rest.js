@@ -17,7 +17,9 @@ for (const name of TOUCHES) addEventListener(name, () => (touchedAt = performanc
 export function atRest() {
   if (held || document.querySelector(SHOWN)) return false;
   if (!document.hidden && performance.now() - touchedAt < QUIET_MS) return false;
-  return !/** @type {(HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement)[]} */ (findAll(document, FIELDS)).some(holdsDraft);
+  return !(
+    /** @type {(HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement)[]} */ (findAll(document, FIELDS)).some(holdsDraft)
+  );
 }
 
 /**
@@ -37,7 +39,8 @@ function holdsDraft(field) {
   if (field.disabled || !field.getClientRects().length || field.closest('[role="search"]')) return false;
   if (field instanceof HTMLSelectElement) return [...field.options].some((one) => one.selected) && field.value !== given(field);
   if (field instanceof HTMLInputElement && field.files) return field.files.length > 0;
-  if (field instanceof HTMLInputElement && ["checkbox", "radio"].includes(field.type)) return field.checked !== field.defaultChecked;
+  if (field instanceof HTMLInputElement && ["checkbox", "radio"].includes(field.type))
+    return field.checked !== field.defaultChecked;
   return field.value !== field.defaultValue;
 }
 

@@ -41,7 +41,9 @@ export function sawVersion(version) {
   if (!wanted) return;
   if (tried().includes(wanted)) return sayItIsOld();
   workerTries = 0;
-  dueAt = performance.now() + Math.random() * SPREAD_MS[STATIONS.has(document.documentElement.dataset.screen ?? "") ? "stations" : "others"];
+  dueAt =
+    performance.now() +
+    Math.random() * SPREAD_MS[STATIONS.has(document.documentElement.dataset.screen ?? "") ? "stations" : "others"];
   timer = setInterval(look, LOOK_MS);
 }
 

@@ -45,7 +45,11 @@ export function wonText(won) {
 export function aboutWon(won) {
   if (won < UNITS.만 || won % UNITS.만 === 0) return wonText(won);
   const few = (/** @type {number} */ n) => n.toLocaleString("en-US", { maximumFractionDigits: n < 100 ? 1 : 0 });
-  const values = { eok: few(won / UNITS.억), man: Math.round(won / UNITS.만).toLocaleString("en-US"), million: few(won / 1_000_000) };
+  const values = {
+    eok: few(won / UNITS.억),
+    man: Math.round(won / UNITS.만).toLocaleString("en-US"),
+    million: few(won / 1_000_000),
+  };
   return say(won >= UNITS.억 ? "won_about_eok" : "won_about_man", values);
 }
 

@@ -12,7 +12,7 @@ import { play } from "../core/sounds.js";
  */
 export function paintAnswer(band, icons, answer) {
   const provisional = answer.provisional || answer.code === "provisional";
-  const welcome = !answer.ok ? "refused" : provisional ? "kept" : answer.welcome ?? "new";
+  const welcome = !answer.ok ? "refused" : provisional ? "kept" : (answer.welcome ?? "new");
   band.dataset.welcome = welcome;
   find(band, "use").setAttribute("href", `${icons}#${welcome}`);
   find(band, "b").textContent = String(answer.visitor?.number ?? "");

@@ -42,7 +42,9 @@ export class Arrivals {
     const desk = this.#desk;
     const answer = await actOrKeep("visitor.check_in", who, { quiet: true, about: desk.numberOf(who.visitor) });
     if (answer.blank) return this.#foundBlank({ code: who.code ?? "", number: answer.blank.number }, answer);
-    desk.answer(answer.provisional ? keptAnswer(desk, answer, print ? "kept_check_in_print" : "kept_check_in", who.visitor) : answer);
+    desk.answer(
+      answer.provisional ? keptAnswer(desk, answer, print ? "kept_check_in_print" : "kept_check_in", who.visitor) : answer,
+    );
     if (answer.visitor?.id) await desk.open(answer.visitor.id);
     desk.lists.read();
     if (answer.ok && print && !answer.provisional) await desk.print(answer.visitor.id, job);
@@ -113,7 +115,10 @@ export class Arrivals {
   }
 
   // The server is away: who got a number of this desk's block is in with it, and has the badge now.
-  #keptRegistration(/** @type {SpareCode | null} */ held, /** @type {Fields & { name?: string, enterprise?: string }} */ { name, enterprise }) {
+  #keptRegistration(
+    /** @type {SpareCode | null} */ held,
+    /** @type {Fields & { name?: string, enterprise?: string }} */ { name, enterprise },
+  ) {
     if (held) actOrKeep("visitor.check_in", { code: held.code }, { quiet: true });
     this.#desk.home();
     this.#desk.answer({ ok: true, provisional: true, message: say(held ? "kept_register" : "kept_action"), visitor: held });

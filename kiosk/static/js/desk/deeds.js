@@ -90,7 +90,8 @@ export class Deeds {
    * @param {number} visitor
    */
   async reprint(visitor) {
-    if (isStale() && (await read("/healthz")).away) return void toast(say("reprint_waits"), { kind: "refused", stays_ms: 10_000 });
+    if (isStale() && (await read("/healthz")).away)
+      return void toast(say("reprint_waits"), { kind: "refused", stays_ms: 10_000 });
     if (!(await askFirst("reprint"))) return;
     const answer = await act("badge.reprint", { visitor }, { quiet: true });
     const waits = answer.code === "unreachable";
@@ -124,7 +125,8 @@ export class Deeds {
     const { person, colleagues } = this.#desk;
     const away = [person, ...colleagues].filter((one) => one?.state === "away");
     const answers = [];
-    for (const one of away) answers.push(await actOrKeep("visitor.check_in", { visitor: one?.id }, { about: this.#desk.numberOf(one?.id) }));
+    for (const one of away)
+      answers.push(await actOrKeep("visitor.check_in", { visitor: one?.id }, { about: this.#desk.numberOf(one?.id) }));
     const done = answers.filter(({ ok }) => ok).length;
     const kept = answers.some(({ provisional }) => provisional);
     if (kept) this.#desk.answer({ ok: true, provisional: true, message: say("group_kept", { done }) });

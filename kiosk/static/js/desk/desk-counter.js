@@ -42,7 +42,9 @@ export class DeskCounter extends HTMLElement {
     const { signal } = this.#stop;
     this.addEventListener("badge", ({ detail }) => this.#arrivals.scanned(detail.code), { signal });
     this.addEventListener("open", ({ detail }) => this.opened(detail), { signal });
-    this.addEventListener("registered", (event) => this.#arrivals.registered(/** @type {CustomEvent} */ (event).detail), { signal });
+    this.addEventListener("registered", (event) => this.#arrivals.registered(/** @type {CustomEvent} */ (event).detail), {
+      signal,
+    });
     this.addEventListener("click", (event) => this.#tapped(event), { signal });
     for (const changed of /** @type {const} */ (["live:show", "live:refused"])) {
       this.addEventListener(changed, () => this.person && this.open(this.person.id), { signal });
@@ -121,7 +123,8 @@ export class DeskCounter extends HTMLElement {
   /** Prints on the desk's own printer, where it has one (`job`: its queue has it already); else by this browser. */
   async print(/** @type {number} */ visitor, /** @type {number | null} */ job = null) {
     if (job || this.#prints.own) await this.#prints.print(visitor, job);
-    else if (!(await printBadge(visitor, this.#layout.value))) toast(say(isStale() ? "print_waits" : "printing_failed"), { kind: "failed" });
+    else if (!(await printBadge(visitor, this.#layout.value)))
+      toast(say(isStale() ? "print_waits" : "printing_failed"), { kind: "failed" });
     this.search.focus();
   }
 
@@ -151,11 +154,13 @@ export class DeskCounter extends HTMLElement {
     const { do: what, open, undo, join, leave, move, booth, merge, apart, need, newest } = button.dataset;
     if (button.hasAttribute("data-close")) return button.closest("dialog")?.close();
     if (open) return void this.opened({ id: Number(open), row: button });
-    if (apart) return void whileBusy(button, () => this.#deeds.keepApart({ visitor: Number(apart), other: Number(button.dataset.other) }));
+    if (apart)
+      return void whileBusy(button, () => this.#deeds.keepApart({ visitor: Number(apart), other: Number(button.dataset.other) }));
     if (merge) return void whileBusy(button, () => this.#deeds.merge(button.dataset));
     if (undo) return void this.#deeds.undo(Number(undo), button.dataset.number);
     if (join) return void this.#deeds.join(join);
-    if (move) return this.#chooseBooth("move_title", (to) => this.#deeds.act("ticket.transfer", { ticket: Number(move), booth: to }));
+    if (move)
+      return this.#chooseBooth("move_title", (to) => this.#deeds.act("ticket.transfer", { ticket: Number(move), booth: to }));
     if (leave) return void this.#deeds.leave(Number(leave), button.dataset.boothOf);
     if (booth) return this.#booth(booth);
     if (newest !== undefined) return void this.lists.order(newest);

@@ -135,7 +135,10 @@ export class DeskRegister extends HTMLElement {
     /** @type {SpareCode | null} */
     let held = null;
     const answer = await whileBusy(button, async () => {
-      if (blank) return /** @type {KeptOr<"visitor.register">} */ (await act("badge.claim", { ...fields, code: blank.code }, { quiet: true }));
+      if (blank)
+        return /** @type {KeptOr<"visitor.register">} */ (
+          await act("badge.claim", { ...fields, code: blank.code }, { quiet: true })
+        );
       held = await codeWhileAway();
       const given = held ? { ...fields, reserved_code: held.code } : fields;
       return actOrKeep("visitor.register", given, { quiet: true });

@@ -12,12 +12,12 @@ import { say } from "../core/page.js";
  * @param {string} badge
  */
 export function paintAnswer(view, icons, answer, badge = "") {
-  const welcome = !answer.ok ? "refused" : isProvisional(answer) ? "kept" : answer.welcome ?? "new";
+  const welcome = !answer.ok ? "refused" : isProvisional(answer) ? "kept" : (answer.welcome ?? "new");
   view.dataset.welcome = welcome;
   find(view, "use").setAttribute("href", `${icons}#${welcome}`);
   text(view, "answer-sentence", answer.ok && welcome !== "kept" ? firstSentence(answer.message) : answer.message);
-  text(view, "answer-enterprise", badge ? say(badge) : answer.visitor?.enterprise ?? "");
-  text(view, "answer-number", answer.ok ? answer.visitor?.number ?? "" : "");
+  text(view, "answer-enterprise", badge ? say(badge) : (answer.visitor?.enterprise ?? ""));
+  text(view, "answer-number", answer.ok ? (answer.visitor?.number ?? "") : "");
   find(view, ".answer-way").replaceChildren(...(welcome === "kept" ? [keptWay()] : []));
   find(view, ".answer-desk").hidden = answer.ok;
   for (const button of findAll(view, "[data-personal]")) button.hidden = !answer.ok || isProvisional(answer);

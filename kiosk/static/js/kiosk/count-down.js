@@ -51,7 +51,8 @@ export class CountDown extends HTMLElement {
 
   /** @param {Event} event */
   #touched(event) {
-    if (this.#ends === null || this.hasAttribute("untouchable") || this.contains(/** @type {Node | null} */ (event.target))) return;
+    if (this.#ends === null || this.hasAttribute("untouchable") || this.contains(/** @type {Node | null} */ (event.target)))
+      return;
     this.start(this.#length_s);
   }
 

@@ -4,7 +4,10 @@ import { find, findAround, make } from "../core/dom.js";
 import { strokeOf } from "../scanning/keystrokes.js";
 
 const TYPED_MS = 500;
-const OTHERS = new Map([["Backspace", "back"], ["Delete", "clear"]]);
+const OTHERS = new Map([
+  ["Backspace", "back"],
+  ["Delete", "clear"],
+]);
 
 export class DigitPad extends HTMLElement {
   #digits = "";

@@ -35,7 +35,9 @@ class KioskDoor extends HTMLElement {
     const { signal } = this.#stop;
     this.addEventListener("scan", ({ detail }) => this.#scanned(detail.text, detail.at), { signal });
     this.addEventListener("digits", ({ detail }) => this.#keyed(detail), { signal });
-    this.addEventListener("registered", (event) => this.#registered(/** @type {CustomEvent<Registered>} */ (event).detail), { signal });
+    this.addEventListener("registered", (event) => this.#registered(/** @type {CustomEvent<Registered>} */ (event).detail), {
+      signal,
+    });
     this.addEventListener("time-up", () => this.#start(), { signal });
     this.addEventListener("click", (event) => this.#tapped(findAround(event, "[data-do], [data-join]")), { signal });
     this.#show("attract");

@@ -103,7 +103,8 @@ export class KioskRegister extends HTMLElement {
 
   #missing() {
     if (this.#step === "brn" && this.#pad("brn").digits.length !== BRN_DIGITS) return say("brn_hint");
-    if ((this.#step === "enterprise" || this.#step === "name") && !formField(this.#form, this.#step).value.trim()) return say(`${this.#step}_needed`);
+    if ((this.#step === "enterprise" || this.#step === "name") && !formField(this.#form, this.#step).value.trim())
+      return say(`${this.#step}_needed`);
     return "";
   }
 

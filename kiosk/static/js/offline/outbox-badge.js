@@ -94,7 +94,13 @@ function row({ verb, fields, at, about, from, code }, reason, action_id = null) 
 
 /** @param {Fields & { name?: string, enterprise?: string, note?: string, lines?: OutcomeLine[], file?: File }} fields */
 function subjectOf({ name, enterprise, note, lines, file }) {
-  return [name, enterprise, note, file?.name, ...(lines ?? []).map(({ outcome, amount }) => [say(outcome), amount?.toLocaleString("ko-KR")].filter(Boolean).join(" "))]
+  return [
+    name,
+    enterprise,
+    note,
+    file?.name,
+    ...(lines ?? []).map(({ outcome, amount }) => [say(outcome), amount?.toLocaleString("ko-KR")].filter(Boolean).join(" ")),
+  ]
     .filter(Boolean)
     .join(", ");
 }

@@ -138,7 +138,9 @@ async function load() {
   for (const [key, entry] of /** @type {[Key, Entry][]} */ (await store.all("waiting"))) {
     queue.push(linked({ ...entry, provisional: true }, { key, tell: () => {}, stored: Promise.resolve() }));
   }
-  for (const [action_id, { consultation, at }] of /** @type {[string, { consultation: number | null, at: number }][]} */ (await store.all("answers"))) {
+  for (const [action_id, { consultation, at }] of /** @type {[string, { consultation: number | null, at: number }][]} */ (
+    await store.all("answers")
+  )) {
     made.set(action_id, consultation);
     if (!queue.length && Date.now() - at > 2 * DAY_MS) store.remove("answers", action_id);
   }
@@ -172,7 +174,10 @@ async function takeOver(station, left) {
  * @returns {Waiting}
  */
 function line(entry, tell = () => {}) {
-  const stored = store.add("waiting", { ...entry }).then((key) => void (one.key = key), () => {});
+  const stored = store.add("waiting", { ...entry }).then(
+    (key) => void (one.key = key),
+    () => {},
+  );
   const one = linked(entry, { key: null, tell, stored });
   queue.push(one);
   changed();
@@ -281,7 +286,7 @@ async function settle(entry, answer) {
  * @param {Answer} answer
  */
 async function remember({ action_id }, answer) {
-  const consultation = answer.ok ? /** @type {Answer<"consultation.start">} */ (answer).consultation?.id ?? null : null;
+  const consultation = answer.ok ? (/** @type {Answer<"consultation.start">} */ (answer).consultation?.id ?? null) : null;
   made.set(action_id, consultation);
   await store.put("answers", action_id, { consultation, at: Date.now() }).catch(() => {});
 }

@@ -43,7 +43,8 @@ async function fill() {
 // A rehearsal's codes are worth nothing at the expo.
 /** @param {string} epoch */
 async function dropOthers(epoch) {
-  for (const [key, code] of /** @type {[Key, SpareCode][]} */ (await store.all("codes"))) if (code.epoch !== epoch) await store.remove("codes", key);
+  for (const [key, code] of /** @type {[Key, SpareCode][]} */ (await store.all("codes")))
+    if (code.epoch !== epoch) await store.remove("codes", key);
 }
 
 /**

@@ -43,7 +43,8 @@ async function rememberWhatIsShown() {
 
 /** @param {LiveTopic} topic */
 async function restore(topic) {
-  const [, last] = /** @type {[string, { html: string }][]} */ (await store.all("shown")).find(([key]) => key === topic.topic) ?? [];
+  const [, last] =
+    /** @type {[string, { html: string }][]} */ (await store.all("shown")).find(([key]) => key === topic.topic) ?? [];
   if (!last || topic.dataset.joined) return;
   topic.innerHTML = last.html;
   topic.dispatchEvent(new CustomEvent("live:restore", { bubbles: true }));

@@ -38,7 +38,8 @@ export const loses = () => lost;
 /** Puts a value behind all others of the shelf; gives its key. */
 export const add = async (/** @type {Shelf} */ shelf, /** @type {unknown} */ value) => (await shelvesOf(OWN)).add(shelf, value);
 /** Puts a value under this key. */
-export const put = async (/** @type {Shelf} */ shelf, /** @type {Key} */ key, /** @type {unknown} */ value) => (await shelvesOf(OWN)).put(shelf, key, value);
+export const put = async (/** @type {Shelf} */ shelf, /** @type {Key} */ key, /** @type {unknown} */ value) =>
+  (await shelvesOf(OWN)).put(shelf, key, value);
 export const remove = async (/** @type {Shelf} */ shelf, /** @type {Key} */ key) => (await shelvesOf(OWN)).remove(shelf, key);
 /** [[key, value], ...] in the order of keys. */
 export const all = async (/** @type {Shelf} */ shelf) => (await shelvesOf(OWN)).all(shelf);
@@ -203,7 +204,9 @@ function inLocalStorage(name) {
 /** @returns {Shelves} */
 function inMemory() {
   tellLost();
-  const shelves = /** @type {Record<Shelf, Map<Key, unknown>>} */ (Object.fromEntries(SHELVES.map((shelf) => [shelf, new Map()])));
+  const shelves = /** @type {Record<Shelf, Map<Key, unknown>>} */ (
+    Object.fromEntries(SHELVES.map((shelf) => [shelf, new Map()]))
+  );
   let last = 0;
   return {
     files: true,

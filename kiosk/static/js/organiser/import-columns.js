@@ -27,7 +27,9 @@ export class ImportColumns {
     button.addEventListener("click", () => {
       const missing = this.#missing();
       if (missing.length) return void find(root, ".import-column select").focus();
-      return void whileBusy(button, () => read({ columns: this.#said(), remember: find(root, "[name=remember]", HTMLInputElement).checked }));
+      return void whileBusy(button, () =>
+        read({ columns: this.#said(), remember: find(root, "[name=remember]", HTMLInputElement).checked }),
+      );
     });
   }
 
@@ -97,12 +99,14 @@ export class ImportColumns {
   #paint() {
     const used = new Set(this.#selects.flatMap(names));
     for (const one of this.#selects) one.parentElement?.classList.toggle("is-used", Boolean(one.value));
-    const wanted = this.#fields.filter((one) => one.required).map(({ name, heading }) => {
-      const state = chip(used.has(name) ? "added" : "refused");
-      const word = /** @type {Text} */ (state.lastChild);
-      word.data = used.has(name) ? heading : `${heading} · ${say("needed")}`;
-      return state;
-    });
+    const wanted = this.#fields
+      .filter((one) => one.required)
+      .map(({ name, heading }) => {
+        const state = chip(used.has(name) ? "added" : "refused");
+        const word = /** @type {Text} */ (state.lastChild);
+        word.data = used.has(name) ? heading : `${heading} · ${say("needed")}`;
+        return state;
+      });
     find(this.root, ".import-wanted").replaceChildren(...wanted);
     find(this.root, "[data-read]").setAttribute("aria-disabled", String(this.#missing().length > 0));
   }
@@ -114,7 +118,9 @@ export class ImportColumns {
 
   /** @returns {Record<string, string>} */
   #said() {
-    const of = Object.fromEntries(this.#selects.flatMap((one) => names(one).map((name) => [name, this.#guess.keys[Number(one.dataset.column)]])));
+    const of = Object.fromEntries(
+      this.#selects.flatMap((one) => names(one).map((name) => [name, this.#guess.keys[Number(one.dataset.column)]])),
+    );
     return Object.fromEntries(this.#fields.map(({ name }) => [name, of[name] ?? ""]));
   }
 

@@ -86,7 +86,10 @@ export class ImportReport {
     if (report.needs.length) offer(find(first, "[data-next]"), report.needs[0]);
     this.#at(".import-counts").replaceChildren(...COUNTS.map((name) => countOf(name, report[name])));
     this.#paintMoney(report);
-    this.#paintNotes([...others.filter((note) => !isOfMoney(note, report)), ...(report.missing ? [say("missing", { n: number(report.missing) })] : [])]);
+    this.#paintNotes([
+      ...others.filter((note) => !isOfMoney(note, report)),
+      ...(report.missing ? [say("missing", { n: number(report.missing) })] : []),
+    ]);
     this.#paintSame(report.rows);
     this.rows.show(report);
   }
@@ -135,16 +138,20 @@ export class ImportReport {
       const sentence = sentenceOf(message);
       groups.set(sentence, [...(groups.get(sentence) ?? []), message]);
     }
-    const many = [...groups].filter(([, said]) => said.length >= SAME_MIN).sort(([, one], [, other]) => other.length - one.length);
+    const many = [...groups]
+      .filter(([, said]) => said.length >= SAME_MIN)
+      .sort(([, one], [, other]) => other.length - one.length);
     const box = this.#at(".import-same");
     box.hidden = !many.length || Boolean(this.#report?.needs.length);
-    box.replaceChildren(...many.slice(0, SAME_SHOWN).map(([sentence, said]) => {
-      const button = element("button", "", "button");
-      button.type = "button";
-      button.dataset.said = sentence;
-      button.append(element("b", say("in_rows", { n: number(said.length) })), element("span", said[0]));
-      return button;
-    }));
+    box.replaceChildren(
+      ...many.slice(0, SAME_SHOWN).map(([sentence, said]) => {
+        const button = element("button", "", "button");
+        button.type = "button";
+        button.dataset.said = sentence;
+        button.append(element("b", say("in_rows", { n: number(said.length) })), element("span", said[0]));
+        return button;
+      }),
+    );
   }
 
   /** @param {string} selector */
@@ -160,7 +167,9 @@ export class ImportReport {
  */
 function isOfMoney(note, { total_won: total, largest }) {
   if (!largest || total === undefined) return false;
-  return [total, largest.won].every((won) => note.includes(won.toLocaleString("en-US"))) && note.includes(largest.name.split(" ")[0]);
+  return (
+    [total, largest.won].every((won) => note.includes(won.toLocaleString("en-US"))) && note.includes(largest.name.split(" ")[0])
+  );
 }
 
 /**

@@ -103,7 +103,12 @@ export class ImportRows {
     for (const one of head.children) one.setAttribute("scope", "col");
     find(this.root, "thead").replaceChildren(head);
     const shown = rows.slice(this.#from, this.#from + PAGE);
-    const lines = shown.flatMap((row) => this.#lines(row, columns.map(([name]) => name)));
+    const lines = shown.flatMap((row) =>
+      this.#lines(
+        row,
+        columns.map(([name]) => name),
+      ),
+    );
     find(this.root, "tbody").replaceChildren(...(lines.length ? lines : [nothing(heads.length)]));
     this.#paintPages(rows.length, shown.length);
   }
@@ -120,9 +125,17 @@ export class ImportRows {
       button.dataset.from = String(from);
       return button;
     };
-    const where = element("p", say("pages", { total: number(total), from: number(this.#from + 1), to: number(this.#from + shown) }), "quiet");
+    const where = element(
+      "p",
+      say("pages", { total: number(total), from: number(this.#from + 1), to: number(this.#from + shown) }),
+      "quiet",
+    );
     const buttons = element("div", "", "row");
-    if (total > PAGE) buttons.append(turn("before", this.#from - PAGE, this.#from > 0), turn("after", this.#from + PAGE, this.#from + PAGE < total));
+    if (total > PAGE)
+      buttons.append(
+        turn("before", this.#from - PAGE, this.#from > 0),
+        turn("after", this.#from + PAGE, this.#from + PAGE < total),
+      );
     if (rest > 0 && !this.#find) {
       const all = element("button", say("rest", { n: number(rest) }), "button");
       all.type = "button";
@@ -142,7 +155,12 @@ export class ImportRows {
     state.append(chip(row.verdict));
     if (row.messages.length && row.verdict !== "refused") state.append(chip("warned"));
     const place = row.sheet ? `${row.sheet} ${row.row}` : row.row;
-    line.append(element("td", place, "amount"), state, element("td", row.name || "–", "import-name"), ...columns.map((name) => cell(name, row.values[name])));
+    line.append(
+      element("td", place, "amount"),
+      state,
+      element("td", row.name || "–", "import-name"),
+      ...columns.map((name) => cell(name, row.values[name])),
+    );
     if (!row.messages.length && !(row.asks && this.#open)) return [line];
     const said = element("tr", "", `is-said ${row.verdict === "refused" ? "is-refused" : ""}`);
     const words = element("td", "");
@@ -187,7 +205,14 @@ function isAmount(name) {
  */
 function cell(name, value) {
   if (name === "won" && value !== undefined) return amount(Number(value));
-  const shown = name === "consent" ? say(value ? "yes" : "no") : Array.isArray(value) ? listed(value) : name === "day" && value ? dayOf(String(value)) : value;
+  const shown =
+    name === "consent"
+      ? say(value ? "yes" : "no")
+      : Array.isArray(value)
+        ? listed(value)
+        : name === "day" && value
+          ? dayOf(String(value))
+          : value;
   const word = ["brn", "booth", "time", "place", "quarter"].includes(name) ? "is-word" : name === "person" ? "is-person" : "";
   return element("td", String(shown ?? "–"), isAmount(name) ? "amount" : word);
 }

@@ -17,7 +17,8 @@ class OrganiserDesk extends HTMLElement {
   connectedCallback() {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
-    for (const changed of /** @type {const} */ (["live:join", "live:show"])) this.addEventListener(changed, () => this.#arrange(), { signal });
+    for (const changed of /** @type {const} */ (["live:join", "live:show"]))
+      this.addEventListener(changed, () => this.#arrange(), { signal });
     this.addEventListener("click", (event) => this.#click(event), { signal });
     this.addEventListener("acted", ({ detail }) => detail.ok && toast(detail.message), { signal });
     this.#field.addEventListener("input", () => this.#typed(), { signal });
@@ -69,8 +70,9 @@ class OrganiserDesk extends HTMLElement {
     }
     const list = this.querySelector(".org-rows");
     const rows = list ? /** @type {HTMLElement[]} */ ([...list.children]) : [];
-    const value = (/** @type {HTMLElement} */ row) => (WORDS.has(by) ? row.dataset[by] ?? "" : Number(row.dataset[by]));
-    const order = (/** @type {HTMLElement} */ a, /** @type {HTMLElement} */ b) => (value(a) < value(b) ? -1 : value(a) > value(b) ? 1 : 0);
+    const value = (/** @type {HTMLElement} */ row) => (WORDS.has(by) ? (row.dataset[by] ?? "") : Number(row.dataset[by]));
+    const order = (/** @type {HTMLElement} */ a, /** @type {HTMLElement} */ b) =>
+      value(a) < value(b) ? -1 : value(a) > value(b) ? 1 : 0;
     const sorted = [...rows].sort((a, b) => (falling ? -order(a, b) : order(a, b)) || numberOf(a).localeCompare(numberOf(b)));
     if (sorted.some((row, at) => row !== rows[at])) list?.append(...sorted);
     this.#filter();

@@ -64,7 +64,8 @@ class OrganiserImport extends HTMLElement {
     const button = /** @type {HTMLButtonElement | HTMLInputElement | null} */ (findAround(event, "button, input[type=file]"));
     if (!button) return;
     const { step, means, booth = "", next, asKind } = button.dataset;
-    if (button.type === "file") button.value = ""; // the same file, mended, may be chosen again
+    if (button.type === "file")
+      button.value = ""; // the same file, mended, may be chosen again
     else if (step) this.#choose(step);
     else if (next !== undefined) this.#choose(next);
     else if (asKind !== undefined) this.#asKind(asKind);
@@ -200,7 +201,10 @@ class OrganiserImport extends HTMLElement {
       const { step, there } = one.dataset;
       one.toggleAttribute("aria-current", false);
       if (step === leads) one.setAttribute("aria-current", "step");
-      if (there) find(one, ".import-step-mark").replaceChildren(find(this, "[data-icon=there]", HTMLTemplateElement).content.cloneNode(true));
+      if (there)
+        find(one, ".import-step-mark").replaceChildren(
+          find(this, "[data-icon=there]", HTMLTemplateElement).content.cloneNode(true),
+        );
       const count = there ? say("there", { n: Number(there).toLocaleString(page.lang) }) : say("none_there");
       find(one, "small").textContent = step === leads && !there ? say("next_step") : count;
     }

@@ -17,7 +17,8 @@ class VisitorPage extends HTMLElement {
   connectedCallback() {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
-    for (const changed of /** @type {const} */ (["live:join", "live:show"])) this.addEventListener(changed, () => this.#look(), { signal });
+    for (const changed of /** @type {const} */ (["live:join", "live:show"]))
+      this.addEventListener(changed, () => this.#look(), { signal });
     addEventListener("pointerdown", () => this.#quiet(), { signal });
     this.#button.hidden = soundReady();
     this.#button.addEventListener("click", () => setTimeout(() => this.#tried(), 100), { signal });

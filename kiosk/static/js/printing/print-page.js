@@ -5,7 +5,12 @@ import { find } from "../core/dom.js";
 class PrintPage extends HTMLElement {
   async connectedCallback() {
     find(this, "[data-print-now]").addEventListener("click", () => print());
-    await find(this, "img").decode().then(() => print(), () => {});
+    await find(this, "img")
+      .decode()
+      .then(
+        () => print(),
+        () => {},
+      );
   }
 }
 

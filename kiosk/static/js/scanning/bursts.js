@@ -37,7 +37,11 @@ export function burstOf(keys, into) {
  * @param {Key[]} keys
  */
 export function paceOf(keys) {
-  const gaps = keys.slice(1).map(({ at }, index) => at - keys[index].at).slice(-24).sort((a, b) => a - b);
+  const gaps = keys
+    .slice(1)
+    .map(({ at }, index) => at - keys[index].at)
+    .slice(-24)
+    .sort((a, b) => a - b);
   return gaps.length ? gaps[Math.floor(gaps.length / 2)] : 0;
 }
 
@@ -52,7 +56,8 @@ function codeBurst(keys, pace) {
   const before = text.slice(0, found.at);
   const prefix = PREFIX.exec(before)?.[0].length ?? 0;
   let from = keyAt(keys, found.at - prefix);
-  const isLike = (/** @type {number} */ index) => /^[\x20-\x7e\n]?$/.test(keys[index].text) && keys[index + 1].at - keys[index].at <= pace * LIKE_BEFORE;
+  const isLike = (/** @type {number} */ index) =>
+    /^[\x20-\x7e\n]?$/.test(keys[index].text) && keys[index + 1].at - keys[index].at <= pace * LIKE_BEFORE;
   if (!prefix) while (from > 0 && isLike(from - 1)) from -= 1;
   return { from, text: textOf(keys.slice(from)).trim(), code: found.code };
 }
@@ -64,13 +69,16 @@ function codeBurst(keys, pace) {
  */
 function otherBurst(keys, pace, into) {
   const text = textOf(keys);
-  if (into === "nothing") return text.trim().length >= FREE_LENGTH && pace <= SCANNER_MS ? { from: 0, text: text.trim(), code: null } : null;
+  if (into === "nothing")
+    return text.trim().length >= FREE_LENGTH && pace <= SCANNER_MS ? { from: 0, text: text.trim(), code: null } : null;
   const opening = OPENINGS.exec(text);
-  const isOpened = opening && text.trim().length - opening.index >= MACHINE_LENGTH && pace <= (text.endsWith(END) ? OPENED_MS : MACHINE_MS);
+  const isOpened =
+    opening && text.trim().length - opening.index >= MACHINE_LENGTH && pace <= (text.endsWith(END) ? OPENED_MS : MACHINE_MS);
   if (isOpened) return { from: keyAt(keys, opening.index), text: text.slice(opening.index).trim(), code: null };
   const typed = text.trim();
   if (into === "numbers" && /^[\d\s-]*$/.test(typed)) return null; // that is what the field is for
-  const isMachine = pace <= MACHINE_MS && keys.length > MACHINE_LENGTH && typed.length >= MACHINE_LENGTH && /^[\x20-\x7e\n]*$/.test(typed);
+  const isMachine =
+    pace <= MACHINE_MS && keys.length > MACHINE_LENGTH && typed.length >= MACHINE_LENGTH && /^[\x20-\x7e\n]*$/.test(typed);
   return isMachine && text.endsWith(END) ? { from: firstAtPace(keys), text: typed, code: null } : null;
 }
 

@@ -39,7 +39,9 @@ export class CodeCamera extends HTMLElement {
     this.dataset.state = "starting";
     this.#watch = new FrameWatch(performance.now());
     document.addEventListener("visibilitychange", () => this.#shown(), { signal });
-    navigator.mediaDevices?.addEventListener?.("devicechange", () => this.#isOpen || this.#askedAt !== null || this.#start(), { signal });
+    navigator.mediaDevices?.addEventListener?.("devicechange", () => this.#isOpen || this.#askedAt !== null || this.#start(), {
+      signal,
+    });
     const timer = setInterval(() => this.#check(), BETWEEN_LOOKS_MS);
     signal.addEventListener("abort", () => clearInterval(timer));
     this.#start();

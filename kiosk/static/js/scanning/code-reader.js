@@ -43,7 +43,12 @@ export class CodeReader {
   #start() {
     this.#threw = 0;
     this.#hasAnswered = false;
-    prepareZXingModule({ overrides: { locateFile: (/** @type {string} */ name, /** @type {string} */ folder) => (name.endsWith(".wasm") ? address : folder + name) } });
+    prepareZXingModule({
+      overrides: {
+        locateFile: (/** @type {string} */ name, /** @type {string} */ folder) =>
+          name.endsWith(".wasm") ? address : folder + name,
+      },
+    });
     this.#detector = new BarcodeDetector({ formats: ["qr_code"] });
   }
 }

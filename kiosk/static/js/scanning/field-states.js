@@ -8,7 +8,8 @@ import { findAll } from "../core/dom.js";
 /** @typedef {"forward" | "backward" | "none" | undefined} Direction of a selection */
 
 const NO_TEXT = new Set(["button", "submit", "reset", "image", "file", "checkbox", "radio", "range", "color", "hidden"]);
-const NUMBERS = '[inputmode="numeric"], [inputmode="tel"], [inputmode="decimal"], [type="number"], [type="tel"], [type="date"], [type="time"], [type="search"], [enterkeyhint="search"], [data-takes-keys]';
+const NUMBERS =
+  '[inputmode="numeric"], [inputmode="tel"], [inputmode="decimal"], [type="number"], [type="tel"], [type="date"], [type="time"], [type="search"], [enterkeyhint="search"], [data-takes-keys]';
 
 /**
  * The field that keys go to while `focused` has the focus: itself, or what takes keys wherever the focus is; or null.
@@ -49,7 +50,9 @@ export function stateOf(field) {
 export function openOver(dialog) {
   const field = fieldOf(document.activeElement);
   const state = field && stateOf(field);
-  dialog.addEventListener("close", () => field && state && field.getClientRects().length && putBack(field, state), { once: true });
+  dialog.addEventListener("close", () => field && state && field.getClientRects().length && putBack(field, state), {
+    once: true,
+  });
   dialog.showModal();
 }
 

@@ -88,7 +88,9 @@ class HandScanner {
     if (still) return void (this.#keys.length && this.#step(event, "", value));
     this.#step(event, text ?? "", value);
     this.#isHidden = Boolean(hidden);
-    this.#ownUntil = hidden ? -Infinity : performance.now() + (event.isComposing || event.keyCode === 229 ? OWN_COMPOSING_MS : OWN_INPUT_MS);
+    this.#ownUntil = hidden
+      ? -Infinity
+      : performance.now() + (event.isComposing || event.keyCode === 229 ? OWN_COMPOSING_MS : OWN_INPUT_MS);
     if (text === " " && this.#keys.length > 1 && kindOf(fieldOf(event.target)) === "nothing") event.preventDefault(); // no tap on a button or a box
     this.#wait();
   }
@@ -211,7 +213,8 @@ class HandScanner {
     const focused = this.#focused;
     if (this.#composed && document.activeElement instanceof HTMLElement) document.activeElement.blur(); // ends the composing, so that it can't come back
     for (const { field, state } of new Map(trail.reverse().map((one) => [one.field, one])).values()) putBack(field, state);
-    if (focused instanceof HTMLElement && focused.isConnected && focused !== document.body && focused !== document.activeElement) focused.focus({ preventScroll: true });
+    if (focused instanceof HTMLElement && focused.isConnected && focused !== document.body && focused !== document.activeElement)
+      focused.focus({ preventScroll: true });
   }
 
   #forget() {

@@ -6,7 +6,19 @@ export const END = "\n";
 /** @typedef {{ text?: string, still?: boolean, hidden?: boolean, edit?: boolean }} Stroke */
 /** @typedef {Partial<Pick<KeyboardEvent, "key" | "code" | "keyCode" | "ctrlKey" | "metaKey" | "shiftKey">>} Struck */
 
-const MODIFIERS = new Set(["Shift", "CapsLock", "NumLock", "Alt", "AltGraph", "Control", "Meta", "Fn", "HangulMode", "HanjaMode", "Dead"]);
+const MODIFIERS = new Set([
+  "Shift",
+  "CapsLock",
+  "NumLock",
+  "Alt",
+  "AltGraph",
+  "Control",
+  "Meta",
+  "Fn",
+  "HangulMode",
+  "HanjaMode",
+  "Dead",
+]);
 const ENDS = new Set(["Enter", "NumpadEnter", "Tab"]);
 const CONTROL_ENDS = new Set(["i", "j", "m"]); // a scanner may send Tab, LF and CR as Ctrl and a letter
 const [TAB, RETURN, ALT, BY_INPUT_METHOD] = [9, 13, 18, 229];
@@ -22,7 +34,8 @@ const [TAB, RETURN, ALT, BY_INPUT_METHOD] = [9, 13, 18, 229];
  */
 export function strokeOf({ key = "", code = "", keyCode = 0, ctrlKey = false, metaKey = false, shiftKey = false }) {
   if (ENDS.has(code) || ENDS.has(key) || [TAB, RETURN].includes(keyCode)) return { text: END };
-  if (ctrlKey || metaKey) return CONTROL_ENDS.has(key.toLowerCase()) && ctrlKey ? { text: END } : MODIFIERS.has(key) ? { still: true } : { edit: true };
+  if (ctrlKey || metaKey)
+    return CONTROL_ENDS.has(key.toLowerCase()) && ctrlKey ? { text: END } : MODIFIERS.has(key) ? { still: true } : { edit: true };
   const digit = /^(?:Digit|Numpad)(\d)$/.exec(code)?.[1];
   if (digit) return { text: digit };
   if (MODIFIERS.has(key)) return { still: true };

@@ -12,7 +12,7 @@ export function codeIn(text) {
   const run = [...text.matchAll(DIGITS)].pop();
   if (!run) return null;
   let at = run.index + run[0].length;
-  for (let left = CODE_DIGITS; left > 0; ) if (/\d/.test(text[--at])) left -= 1;
+  for (let left = CODE_DIGITS; left > 0;) if (/\d/.test(text[--at])) left -= 1;
   return { code: text.slice(at, run.index + run[0].length).replace(/\D/g, ""), at };
 }
 
