@@ -11,6 +11,7 @@ export const PUBLIC_SCRIPTS = [
   "core/clock",
   "core/connection",
   "core/dom",
+  "core/durations",
   "core/floor",
   "core/live",
   "core/page",

@@ -4,7 +4,8 @@
 import { read } from "../core/answers.js";
 import { copyOf, find, findAll, findAround, make, makeButton } from "../core/dom.js";
 import { say } from "../core/page.js";
-import { parseWon, wonText } from "../core/won.js";
+import { parseWon } from "../core/amounts.js";
+import { wonText } from "../core/won.js";
 
 const SEARCH_AFTER_MS = 150;
 const ODD_TIMES = 3; // an amount of so many times the announced one is asked about

@@ -1,6 +1,7 @@
 // <server-clock>: the server's time in the expo's time zone, never the device's. `seconds` shows seconds too.
 // <server-clock data-countdown="ISO"> and <server-clock data-since="ISO"> show minutes and seconds to or since a moment.
 import { connection, openSocket, serverNow } from "./connection.js";
+import { minutesAndSeconds } from "./durations.js";
 import { page } from "./page.js";
 
 /**
@@ -39,16 +40,10 @@ class ServerClock extends HTMLElement {
   /** @param {number} now */
   #text(now) {
     const { countdown, since } = this.dataset;
-    if (countdown) return minutes(Math.max(0, Date.parse(countdown) - now));
-    if (since) return minutes(Math.max(0, now - Date.parse(since)));
+    if (countdown) return minutesAndSeconds(Date.parse(countdown) - now);
+    if (since) return minutesAndSeconds(now - Date.parse(since));
     return timeOf(now, this.hasAttribute("seconds"));
   }
-}
-
-/** @param {number} ms */
-function minutes(ms) {
-  const seconds = Math.floor(ms / 1000);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
 /** @type {Map<boolean, Intl.DateTimeFormat>} */

@@ -1,8 +1,8 @@
 // <screen-keys>: a Korean (두벌식) and Latin keyboard on the screen, for kiosks that bring none. It types into the
 // field beside it; a real keyboard goes on working.
 import { find, findAround, make, makeButton } from "../core/dom.js";
-import { Composer } from "./hangul.js";
 import { page } from "../core/page.js";
+import { KeyTyping } from "./key-typing.js";
 
 /** @type {Record<string, string[]>} */
 const ROWS = {
@@ -14,14 +14,13 @@ const ROWS = {
 
 class ScreenKeys extends HTMLElement {
   #layer = page.lang === "en" ? "en" : "ko";
-  #composer = new Composer();
-  #written = ""; // what the field held after the last key here: changed since, nothing grows any more
+  #typing = new KeyTyping();
 
   connectedCallback() {
     this.#paint();
     this.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
     this.addEventListener("click", (event) => this.#press(findAround(event, "button")));
-    this.#field.form?.addEventListener("reset", () => this.#composer.end());
+    this.#field.form?.addEventListener("reset", () => this.#typing.end());
   }
 
   /** @param {HTMLButtonElement | null} button */
@@ -30,14 +29,7 @@ class ScreenKeys extends HTMLElement {
     const { key = "", layer } = button.dataset;
     if (layer) return this.#turn(layer);
     const field = this.#field;
-    if (field.value !== this.#written) this.#composer.end();
-    const before = field.value.slice(0, field.value.length - this.#composer.text.length);
-    if (key === "back") field.value = this.#composer.text ? before + this.#composer.back() : before.slice(0, -1);
-    else {
-      const done = this.#composer.type(key);
-      field.value = before + done + this.#composer.text;
-    }
-    this.#written = field.value;
+    field.value = this.#typing.press(field.value, key);
     if (this.#layer === "shifted") this.#turn("ko");
     field.focus();
   }
@@ -45,7 +37,7 @@ class ScreenKeys extends HTMLElement {
   /** @param {string} layer */
   #turn(layer) {
     this.#layer = layer === this.#layer ? "ko" : layer;
-    if (layer !== "shifted" && layer !== "ko") this.#composer.end();
+    if (layer !== "shifted" && layer !== "ko") this.#typing.end();
     this.#paint();
   }
 

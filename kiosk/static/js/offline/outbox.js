@@ -5,7 +5,9 @@ import { ForeignAnswer } from "../core/answers.js";
 import { connection } from "../core/connection.js";
 import { page, say } from "../core/page.js";
 import { newId, post } from "../core/posting.js";
-import { agoMs, hearAfter, moment } from "./moments.js";
+import { agoMs } from "./ages.js";
+import { hearAfter, moment } from "./moments.js";
+import { bodyOf, nextOf, replacedBy } from "./order.js";
 import * as store from "./station-store.js";
 
 const PATIENCE_MS = 2_500; // then a person at the door is told "taken"
@@ -22,7 +24,7 @@ const DAY_MS = 24 * 3_600_000;
  * @property {string} action_id
  * @property {string | null} replaces
  * @property {string} about
- * @property {import("./moments.js").Moment & { shown: number }} made_at
+ * @property {import("./ages.js").Moment & { shown: number }} made_at
  * @property {string} [from]
  * @property {boolean} [provisional]
  * @property {number} [failed]
@@ -201,7 +203,7 @@ async function send() {
   clearTimeout(timer);
   try {
     while (queue.length) {
-      const entry = queue.find(({ fields }) => !fields.file) ?? queue[0]; // a heavy file holds up no word
+      const entry = nextOf(queue);
       underWay = entry;
       const answer = await tried(entry);
       if (!answer) return later();
@@ -217,7 +219,7 @@ async function send() {
 
 /** @param {Waiting} entry */
 async function tried(entry) {
-  const body = filled(entry);
+  const body = bodyOf(entry, consultationOf);
   if (!body) return /** @type {Answer} */ ({ ok: false, code: "not_started", message: say("kept_not_started") });
   try {
     const sent = entry.tried || entry.provisional ? { ...body, ...(await times(entry)) } : body;
@@ -240,15 +242,6 @@ async function failedForGood(entry) {
   entry.failed = (entry.failed ?? 0) + 1;
   if (entry.key !== null) await store.put("waiting", entry.key, { ...entry }).catch(() => {});
   return entry.failed >= FAILURES_MAX;
-}
-
-// A meeting that began while the server was away has no number yet: its later actions name the action that began it.
-/** @param {Entry} entry */
-function filled({ fields, action_id }) {
-  const { consultation } = fields;
-  if (typeof consultation !== "string" || !consultation.startsWith("kept:")) return { ...fields, action_id };
-  const id = consultationOf(consultation);
-  return id ? { ...fields, consultation: id, action_id } : null;
 }
 
 function later() {
@@ -307,7 +300,7 @@ async function putOnList({ verb, fields, action_id, about, made_at, from, failed
 
 /** @param {string} name */
 async function giveWay(name) {
-  const found = queue.find((entry) => entry.replaces === name && !(sending && underWay === entry));
+  const found = replacedBy(name, queue, sending ? underWay : null);
   if (!found) return;
   queue.splice(queue.indexOf(found), 1);
   await found.stored;
@@ -330,7 +323,7 @@ function madeNow() {
 async function times({ made_at }) {
   await hearAfter(made_at);
   const sent_at = Date.now();
-  return { at: Math.max(0, Math.round(sent_at - agoMs(made_at))), sent_at };
+  return { at: Math.max(0, Math.round(sent_at - agoMs(made_at, moment()))), sent_at };
 }
 
 function changed() {
