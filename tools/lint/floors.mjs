@@ -55,6 +55,8 @@ export const PUBLIC_STYLES = [
   "parts/table",
   "parts/toast",
   "screens/board",
+  "screens/booth-board",
+  "screens/hall-board",
   "screens/demo",
   "screens/phone",
   "screens/plan",

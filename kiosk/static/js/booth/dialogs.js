@@ -9,7 +9,7 @@ import { toast } from "../core/toast.js";
 import { actOrKeep } from "../offline/kept-actions.js";
 import { digitsOf } from "../scanning/scans.js";
 
-export const UNDO_MS = 10_000;
+const UNDO_MS = 10_000;
 /** @typedef {Fields & { consultation?: string | number, byClock?: boolean, met?: unknown, called?: unknown }} Subject what a dialog is about */
 
 const SIGNED = new Set(["contract", "commitment", "mou"]);

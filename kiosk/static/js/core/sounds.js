@@ -32,7 +32,6 @@ const TONES = {
     [698, 0.3, 0.5],
   ],
 };
-const KEPT = "kiosk-sound";
 const KEPT_VOLUME = "kiosk-volume";
 
 /** @type {AudioContext | null} */
@@ -41,18 +40,14 @@ addEventListener("pointerdown", unlock, { capture: true });
 addEventListener("keydown", unlock, { capture: true });
 
 /**
- * Plays new | again | back | repeat | kept | refused | call; silent until the page was touched once, or when switched off.
+ * Plays new | again | back | repeat | kept | refused | call; silent until the page was touched once.
  * @param {string} name
  */
 export function play(name) {
-  if (!soundOn() || volume() === 0 || audio?.state !== "running") return false;
+  if (volume() === 0 || audio?.state !== "running") return false;
   const start = audio.currentTime + 0.02;
   for (const [frequency, at, length] of TONES[name] ?? []) tone(audio, frequency, start + at, length);
   return true;
-}
-
-export function soundOn() {
-  return recall(KEPT) !== "off";
 }
 
 /** How loud tones are: 0 (silent) to 5; 3 unless somebody changed it. */
