@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.expo.test_attachments import PNG, attach
+from tests.expo.meeting.test_attachments import PNG, attach
 
 from badges.files import whole
 from kiosk.actions.refusals import Unusable
