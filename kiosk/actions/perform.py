@@ -26,12 +26,13 @@ from kiosk.expo.door import (
     departures,
     duplicates,
     late,
+    merging,
     print_jobs,
     printers,
     registrations,
     reserved,
 )
-from kiosk.expo.meeting import attachments, consultations, extensions, forgotten, signings, starts, undo
+from kiosk.expo.meeting import attachments, consultations, forgotten, logs, signings, starts, undo
 from kiosk.expo.person import contact_log, phones
 from kiosk.expo.queue import booth_pauses, calls, invites, lost_places, opening_hours, places, visitor_pauses
 from kiosk.expo.square import event, stations
@@ -126,7 +127,7 @@ VERBS: dict[str, Verb] = {
         _table({"visitor": fields.identifier}, need=fields.short_text, consent=fields.flag),
     ),
     "visitor.merge": Verb(
-        duplicates.merge,
+        merging.merge,
         _table({"visitor": fields.identifier, "into": fields.identifier, "reason": fields.filled_text}),
     ),
     "visitor.keep_apart": Verb(
@@ -216,7 +217,7 @@ VERBS: dict[str, Verb] = {
         one_of=("ticket", "code"),
     ),
     "consultation.note": Verb(
-        consultations.write_draft,
+        logs.write_draft,
         _table(
             _CONSULTATION,
             note=fields.text,
@@ -227,7 +228,7 @@ VERBS: dict[str, Verb] = {
         ),
     ),
     "consultation.finish": Verb(
-        consultations.finish,
+        logs.finish,
         _table(
             _CONSULTATION | {"lines": fields.lines},
             note=fields.text,
@@ -237,12 +238,12 @@ VERBS: dict[str, Verb] = {
         ),
     ),
     "consultation.lapse": Verb(forgotten.lapse, _table(_CONSULTATION)),
-    "consultation.extend": Verb(extensions.extend, _table(_CONSULTATION, minutes=fields.step)),
+    "consultation.extend": Verb(consultations.extend, _table(_CONSULTATION, minutes=fields.step)),
     "consultation.cancel_start": Verb(
         undo.cancel_start, _table(_CONSULTATION | {"reason": fields.filled_text})
     ),
     "consultation.correct": Verb(
-        consultations.correct,
+        logs.correct,
         _table(
             _CONSULTATION | {"lines": fields.lines, "reason": fields.filled_text},
             note=fields.text,
@@ -250,7 +251,7 @@ VERBS: dict[str, Verb] = {
         ),
     ),
     "consultation.confirm": Verb(
-        consultations.confirm, _table(_CONSULTATION, code=fields.code), badge_from=("booth",)
+        logs.confirm, _table(_CONSULTATION, code=fields.code), badge_from=("booth",)
     ),
     "consultation.attach": Verb(
         attachments.attach,

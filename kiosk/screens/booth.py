@@ -11,8 +11,8 @@ from typing import Any, TypedDict
 from kiosk.actions.refusals import NotFound
 from kiosk.data import names, rows
 from kiosk.data.store import SYSTEM, Change
-from kiosk.expo.meeting import extensions
-from kiosk.expo.queue import calls, invites, loads, pick, tickets
+from kiosk.expo.meeting import consultations
+from kiosk.expo.queue import invites, loads, pick, tickets, turns
 from kiosk.expo.queue.invites import FromBooth
 from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.square import booths, days, waits
@@ -221,7 +221,7 @@ class BoothLook:
             badge_key=b"",
             time_zone=self.zone,
         )
-        queue = calls.queue_of(asking, self.booth, self.hours)
+        queue = turns.queue_of(asking, self.booth, self.hours)
         return {one.ticket_id: one for one in queue}, pick.pick(queue, self.now, self.hours, self.lang)
 
     def _meetings(self) -> dict[int, Running]:
@@ -265,7 +265,7 @@ class BoothLook:
             "consultation": meeting["id"],
             "since": days.iso(meeting["started_at"], self.zone),
             "over": passed > pace.p80_ms,
-            "ends": days.clock_text(extensions.ends_at(meeting, pace), self.zone),
+            "ends": days.clock_text(consultations.ends_at(meeting, pace), self.zone),
             "past_end": passed > pace.p50_ms,
             "extended_min": round(meeting["extended_ms"] / waits.MIN_MS),
         }

@@ -7,7 +7,7 @@ from typing import Any, TypedDict
 
 from kiosk.data import conditions, rows
 from kiosk.data.health import Trouble
-from kiosk.expo.figures import alarms, figures
+from kiosk.expo.figures import alarms, figures, server_alarms
 from kiosk.expo.meeting import forgotten
 from kiosk.expo.queue import loads, tickets
 from kiosk.expo.queue.tickets import Ticket
@@ -118,7 +118,7 @@ class OrganiserLook:
     def shown(self) -> Shown:
         totals = figures.organiser(self.db, self.now, self.zone)
         found = alarms.find(self.db, self.square, self.today, self.now, self.lang)
-        troubles = alarms.worst_first([*alarms.of_server(self.troubles, self.now, self.lang), *found])
+        troubles = alarms.worst_first([*server_alarms.of_server(self.troubles, self.now, self.lang), *found])
         square = [self._booth(row) for row in self.square.booths.values()]
         slots = figures.over_the_day(self.db, self.today, self.zone) if self.today else []
         hour = figures.last_hour(self.db, self.now, self.zone)
