@@ -15,7 +15,7 @@ from kiosk.language.text import clean, without_company
 from kiosk.screens.pending import of_crowds
 
 LIMIT = 30
-# The kinds of entries after which somebody stands otherwise in here; all others pass, a desk's own look-ups among them.
+# Kinds of entries after which somebody is to be read anew; all others are passed over, a desk's own searches among them.
 TELLING = ("visitor.register", "visitor.confirm", "visitor.merge", "badge.claim")
 OF_MANY = "import.apply"  # of enterprises: their names, and people without number
 
