@@ -22,9 +22,9 @@ from typing import IO, Any
 
 from kiosk.actions.refusals import NotWritten
 from kiosk.exchange import files
-from kiosk.exchange.headings import LONGEST
 from kiosk.exchange.sheets import too_large
 from kiosk.exchange.sheets.sheet import MAX_FILE_BYTES, Unreadable
+from kiosk.exchange.wording import LONGEST
 from kiosk.language.sentences import gettext
 
 log = logging.getLogger(__name__)
@@ -51,9 +51,9 @@ def read_file(
     columns: Mapping[str, str] | None = None,
     known: files.Known | None = None,
 ) -> files.PreparedFile:
-    """As files.prepare_file, in another process; the calling thread waits for it, so it may be no loop's.
+    """As files.prepare_file, in another process. The calling thread waits for it, so it must not be the loop's.
 
-    Raises Unreadable and those it comes in, also for a file that takes too long or too much memory; NotWritten (503)
+    Raises Unreadable or one of its kinds, also for a file that takes too long or too much memory; NotWritten (503)
     where others wait already.
     """
     if len(data) > MAX_FILE_BYTES:

@@ -11,9 +11,6 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from types import ModuleType
-from typing import Any
 
 import gevent
 from flask import Flask
@@ -21,66 +18,29 @@ from flask_socketio import SocketIO
 from gevent.lock import RLock
 
 from kiosk.actions.refusals import NotFound
-from kiosk.data import journal
+from kiosk.data import conditions, journal
 from kiosk.data.store import Store
 from kiosk.expo.person import phones
 from kiosk.expo.square import days, ground
-from kiosk.live import watchers
+from kiosk.live import topics, watchers
 from kiosk.live.painting import Painter
+from kiosk.live.touched import Touched, booths_of, visitors_of
 from kiosk.live.watchers import HALL, Watchers
-from kiosk.screens import Part, Shown, board, booth, booth_queue, organiser, phone, plan, stage
+from kiosk.screens import Part, Shown, phone
 from kiosk.serving.server import Bell, broadcast, drop, every
 from kiosk.serving.version import version
 
 log = logging.getLogger(__name__)
 
-Row = dict[str, Any]
-
-# The word before the colon -> the screen that reads it; `queue` is `booth` as a desk may see it (access.view_of). A board's key is `hall` or a booth's number.
-SCREENS: dict[str, ModuleType] = {
-    "board": board,
-    "booth": booth,
-    "queue": booth_queue,
-    "visitor": phone,
-    "organiser": organiser,
-    "stage": stage,
-    "plan": plan,
-}
-
 PULSE_S = 5
 REPAINT_S = 15
 ELSEWHERE_S = 0.5
 BREATH_S = 0.04  # between two rounds, so that a busy hall is painted in batches
-BREATHS = 8  # at least so many times as long as the round took: painting leaves the loop to the work
+BREATHS = 8  # so many times as long as the round took: painting leaves the loop to requests
 BREATH_MAX_S = 0.25
 PARTS_AT_ONCE = 10
 SLOW_TOPICS_S = {"organiser": 0.5, "plan": 1.0}  # the dearest to read; nobody misses half a second there
 EVERYBODY = "everybody"
-
-
-@dataclass
-class Touched:
-    """What a batch of entries touched: booth numbers, visitor ids, words of topics, single topics; or everything."""
-
-    booths: set[str] = field(default_factory=set)
-    visitors: set[int] = field(default_factory=set)
-    words: set[str] = field(default_factory=set)
-    topics: set[str] = field(default_factory=set)
-    everything: bool = False
-
-    def __bool__(self) -> bool:
-        return bool(self.everything or self.booths or self.visitors or self.words or self.topics)
-
-    def whole(self, topic: str) -> bool:
-        """Whether all of this topic is touched, not only what stands there of the touched booths."""
-        return self.everything or topic in self.topics or topic.partition(":")[0] in self.words
-
-    def add(self, other: "Touched") -> None:
-        self.booths |= other.booths
-        self.visitors |= other.visitors
-        self.words |= other.words
-        self.topics |= other.topics
-        self.everything = self.everything or other.everything
 
 
 class Live:
@@ -92,7 +52,7 @@ class Live:
         self._station_of: dict[str, int] = {}
         self._sids_of: dict[int, set[str]] = {}
         self._sent: dict[tuple[str, str], dict[str, str]] = {}
-        self._late = Touched()  # for slow topics that were not yet due, and what failed
+        self._late = Touched()  # for the next round: slow topics that were not yet due, and what failed
         self._slow_due: dict[str, float] = {}
         with store.read() as db:
             self._seq, self.epoch = journal.latest_seq(db), epoch_of(db)
@@ -109,16 +69,19 @@ class Live:
         every(ELSEWHERE_S, self._look_elsewhere)
 
     def watch(self, sid: str, topic: str, lang: str) -> None:
-        """From here on this socket is shown what changes in the topic; whose page it is is looked up here, once."""
+        """From here on this socket is sent what changes in the topic. Whose page it is, if it is one, is looked up
+        here, once."""
         self._watchers.add(sid, topic, lang)
         self._watchers.tell(topic, self._whose(self.store.glance(), topic))
 
     def connected(self, sid: str, station_id: int | None) -> None:
+        """A socket of this station (None: of no station) has connected."""
         if station_id is not None:
             self._station_of[sid] = station_id
             self._sids_of.setdefault(station_id, set()).add(sid)
 
     def disconnected(self, sid: str) -> None:
+        """This socket has gone: nothing is sent to it any more."""
         station_id = self._station_of.pop(sid, None)
         if station_id is not None:
             self._sids_of[station_id].discard(sid)
@@ -136,6 +99,7 @@ class Live:
         return shown, self.painter.whole(shown, lang)
 
     def pulse(self) -> None:
+        """Tell every socket that the server lives: the latest seq, the epoch, the server's clock and version."""
         with self.store.read() as db:
             seq, epoch = journal.latest_seq(db), epoch_of(db)
             now = days.iso(self.store.now(), days.time_zone(db))
@@ -184,20 +148,21 @@ class Live:
         while entries := journal.entries_after(db, self._seq):
             self._seq = entries[-1].seq
             for entry in entries:
-                _add_touched(touched, booths, entry)
+                touched.add_entry(entry, booths)
                 if entry.kind == "station.revoke":
                     self._cut(json.loads(entry.detail)["station"])
                 if entry.kind in phones.CHANGES:
                     self._show_anew(phone.topic_of(db, self.store.badge_key, entry.visitor_id))
         if touched.visitors:
-            touched.booths |= _booths_of(db, touched.visitors)
+            touched.booths |= booths_of(db, touched.visitors)
         return touched
 
     def _begin_anew(self, db: sqlite3.Connection, epoch: str, seq: int) -> None:
-        """Restored from a backup, rehearsal wiped: who watches is told at once, and who was a station then may be none."""
+        """Another history has begun (a backup was restored, a rehearsal wiped): watchers are told at once, and
+        sockets of stations that it does not know are cut."""
         self.epoch, self._seq = epoch, seq
         self.pulse()
-        known = {row["id"] for row in db.execute("SELECT id FROM stations WHERE revoked_at IS NULL")}
+        known = {row["id"] for row in db.execute(f"SELECT id FROM stations WHERE {conditions.NOT_REVOKED}")}
         for station_id in self._sids_of.keys() - known:
             self._cut(station_id)
         for topic in self._watchers.about([watchers.word("visitor")]):  # another history has other people
@@ -223,7 +188,7 @@ class Live:
             return sorted(self._watchers.topics())
         people = touched.visitors
         if touched.booths and self._watchers.visitors():
-            people = people | _visitors_of(db, touched.booths)
+            people = people | visitors_of(db, touched.booths)
         found = self._watchers.about(
             [
                 *map(watchers.word, touched.words),
@@ -250,7 +215,7 @@ class Live:
             self._late.topics.add(topic)
 
     def _send_away(self, topic: str) -> None:
-        """There is no such topic any more: who watches it is cut off, and told so when it asks again."""
+        """There is no such topic any more: its watchers are disconnected, and told so when they join again."""
         for sid in self._watchers.of(topic):
             drop(self.socketio, sid)
 
@@ -263,12 +228,12 @@ class Live:
         if changed:
             sent |= changed
             message = {
-                "topic": asked_as(topic),
+                "topic": topics.asked_as(topic),
                 "seq": seq,
                 "html": "\n".join(changed.values()),
                 "data": shown.data,
             }
-            broadcast(self.socketio, room(topic, lang), "show", message)
+            broadcast(self.socketio, topics.room(topic, lang), "show", message)
 
     def _painted(self, parts: list[Part], lang: str) -> Iterator[tuple[Part, str]]:
         """Paint a few at a time: a whole hall takes longer than somebody at the door should wait."""
@@ -279,13 +244,8 @@ class Live:
                 yield part, self.painter.part(part, lang)
 
     def show(self, db: sqlite3.Connection, topic: str, lang: str, only: set[str] | None = None) -> Shown:
-        """A topic (or the places of these booths in it) as it is now. Raises NotFound."""
-        word, _, key = topic.partition(":")
-        more = {"troubles": self.store.health.troubles()} if word == "organiser" else {}
-        shown: Shown = SCREENS[word].show(
-            db, key, only, now=self.store.now(), lang=lang, badge_key=self.store.badge_key, **more
-        )
-        return shown
+        """A topic (or the places of the booths `only` in it) as it is now. Raises NotFound."""
+        return topics.show(self.store, db, topic, lang, only)
 
     def _is_due(self, word: str) -> bool:
         """Whether a topic that is dear to read was last sent long enough ago."""
@@ -303,7 +263,8 @@ class Live:
         return phone.visitor_id(db, self.store.badge_key, key) if word == "visitor" else None
 
     def _show_anew(self, topic: str) -> None:
-        """Send a topic whole: what changed stands around it, in the part that a page asks for by its own request."""
+        """Forget what was sent of a topic, so that it is sent whole: what changed stands around it, in a part that
+        pages ask for by a request of their own."""
         for lang in self._watchers.languages(topic):
             self._sent.pop((topic, lang), None)
 
@@ -312,56 +273,7 @@ class Live:
             drop(self.socketio, sid)
 
 
-def asked_as(topic: str) -> str:
-    """The topic under the name by which it was joined."""
-    word, _, key = topic.partition(":")
-    return f"booth:{key}" if word == "queue" else topic
-
-
-def room(topic: str, lang: str) -> str:
-    return f"{topic}|{lang}"
-
-
 def epoch_of(db: sqlite3.Connection) -> str:
     """Which history the sequence numbers belong to; another epoch makes every seq before it void."""
     row = db.execute("SELECT epoch FROM expo").fetchone()
     return str(row["epoch"]) if row else ""
-
-
-def _add_touched(touched: Touched, booths: dict[int, Row], entry: journal.Entry) -> None:
-    if entry.kind in journal.UNSEEN:
-        return
-    if entry.kind.startswith(("expo.", "import.")):
-        touched.everything = True
-        return
-    touched.words.add("organiser")
-    if entry.visitor_id is not None:
-        touched.visitors.add(entry.visitor_id)
-    if entry.booth_id is not None:
-        touched.booths.add(booths[entry.booth_id]["number"])
-    if '"booths"' in entry.detail:  # further ones; few entries have any
-        touched.booths |= set(json.loads(entry.detail).get("booths", ()))
-    if entry.kind.startswith("signing.") or entry.kind == "consultation.correct":
-        touched.words |= {"stage", "board"}
-
-
-def _booths_of(db: sqlite3.Connection, visitors: set[int]) -> set[str]:
-    """Where these visitors have a place: a call here makes their places elsewhere `held`."""
-    marks = ",".join("?" * len(visitors))
-    rows = db.execute(
-        "SELECT DISTINCT b.number FROM tickets t JOIN booths b ON b.id = t.booth_id"
-        f" WHERE t.visitor_id IN ({marks}) AND t.state IN ('waiting', 'called', 'serving')",
-        tuple(visitors),
-    )
-    return {row["number"] for row in rows}
-
-
-def _visitors_of(db: sqlite3.Connection, booths: set[str]) -> set[int]:
-    """Who has a place at one of these booths: their place in the queue may have moved."""
-    marks = ",".join("?" * len(booths))
-    rows = db.execute(
-        "SELECT DISTINCT t.visitor_id FROM tickets t JOIN booths b ON b.id = t.booth_id"
-        f" WHERE b.number IN ({marks}) AND t.state IN ('waiting', 'called', 'serving')",
-        tuple(booths),
-    )
-    return {row["visitor_id"] for row in rows}

@@ -24,7 +24,7 @@ class _Forms(FormDataParser):
         content_length: int | None,
         options: dict[str, str] | None = None,
     ) -> Any:
-        """werkzeug counts the parts of a multipart form, not the fields of the other kind."""
+        """Bounds the number of fields of an urlencoded form; werkzeug bounds only the parts of a multipart one."""
         if mimetype != "application/x-www-form-urlencoded":
             return super().parse(stream, mimetype, content_length, options)
         body = stream.read()
@@ -45,5 +45,5 @@ class Asked(Request):
 
     @cached_property
     def args(self) -> MultiDict[str, str]:
-        """None of a query that is too long, which is answered with 413."""
+        """Empty where the query is too long; such a request is answered with 413."""
         return super().args if len(self.query_string) <= QUERY_MAX_BYTES else ImmutableMultiDict()

@@ -25,7 +25,8 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 @pages.post("/consultations/<int:consultation>/attachments")
 def add(consultation: int) -> Response:
-    """Multipart `file` (8 MB), `action_id` and, from who was cut off, `at` and `sent_at`; answers as `consultation.attach`."""
+    """Multipart `file` (8 MB at most), `action_id` and, from a tablet that was cut off, `at` and `sent_at`; answers
+    as `consultation.attach` does."""
     request.max_content_length = attachments.BYTES_MAX + 64 * 1024
     lang = web.language()
     web.require_own_page()
@@ -48,7 +49,7 @@ def add(consultation: int) -> Response:
 
 @pages.get("/attachments/<int:attachment>")
 def show(attachment: int) -> Response:
-    """The file's bytes, as what they say they are: a photo is shown, a PDF is saved."""
+    """The file's bytes under its own media type: a photo is shown, a PDF is saved."""
     who = access.require_verb("consultation.attach", web.actor(ROLES), web.language())
     with web.store().read() as db:
         found = attachments.find(db, attachment)

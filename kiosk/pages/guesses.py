@@ -18,10 +18,9 @@ MISSED = frozenset({"unknown_code", "badge_void"})
 
 
 class Guess:
-    """One try that was allowed, to be entered: what is not found in it, or said to have `failed`, is counted.
-
-    It counts from its beginning and is given back where it was right: a thousand at once are a thousand.
-    """
+    """One try at a secret, as a context. It is counted when it begins and given back where it was right, so that a
+    thousand tries at once count as a thousand. Where NotFound is raised within it, or `failed` was called, it stays
+    counted."""
 
     def __init__(self, limits: Limits, asker: Asker | None) -> None:
         self._limits, self._asker, self._failed = limits, asker, False
@@ -44,11 +43,8 @@ class Guess:
 def guess(
     limits: Limits, store: Store, asked: Request | Any, who: Actor, lang: str, *, code: str = ""
 ) -> Guess:
-    """Let `who` try a secret. Raises TooMany.
-
-    Never for a station at work, nor for a phone that asks for its own visitor's badge: others at the same address can't
-    shut it out.
-    """
+    """Let `who` try a secret. Raises TooMany. Stations are never limited, nor is a phone that asks for its own
+    visitor's badge: others at the same address can't shut it out."""
     if who.role in STATIONS or _is_own(store, who, code):
         return Guess(limits, None)
     asker = asker_of(store, asked)

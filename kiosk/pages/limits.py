@@ -15,12 +15,12 @@ from typing import NamedTuple
 from kiosk.actions.refusals import TooMany
 from kiosk.language.sentences import N_, gettext
 
-# A flood of addresses and devices takes so much memory and no more: the longest untried is forgotten first.
+# Bounds the memory that a flood of addresses and devices takes; who has not tried for the longest is forgotten first.
 KEYS_MAX = 10_000
 
 
 class Limit(NamedTuple):
-    """How many within so many seconds, and the sentence for whom it is too many."""
+    """At most so many within so many seconds, and the sentence for whoever goes beyond."""
 
     a_device: int
     an_address: int
@@ -86,7 +86,7 @@ def network_of(address: str) -> str:
 
 
 def network_mark(network: str, badge_key: bytes) -> str:
-    """A network as it may be kept: who reads it can tell that two are the same, and not which it is."""
+    """A network as it may be kept: two marks tell whether the networks are the same, and not which they are."""
     key = hmac.digest(badge_key, b"networks", "sha256")
     return hmac.digest(key, network.encode(), "sha256").hex()[:16]
 

@@ -17,7 +17,7 @@ pages = Blueprint("offline", __name__)
 
 GUARD = "js/upgrade-guard.js"  # under its plain address, which is there whatever the version
 WORKER = FOLDER / "js" / "service-worker.js"
-# Fonts are many; those that a page really uses it tells the worker itself.
+# Not the many fonts: each page tells the worker which of them it uses.
 KEPT = ("js/*.js", "css/*.css", "sounds/*", "*.svg", "vendor/*.js", "vendor/*.css", "vendor/*.wasm")
 BADGE_ROLES = frozenset({"kiosk", "desk"})
 CODES_MAX = 50
@@ -25,7 +25,7 @@ CODES_MAX = 50
 
 @pages.get("/sw.js")
 def service_worker() -> Response:
-    """At the root, so that it serves every station's page; new whenever any static file is."""
+    """Served at the root, so that it serves every station's page; its text changes with any static file."""
     paths = sorted({path for pattern in KEPT for path in FOLDER.glob(pattern)} - {WORKER, FOLDER / GUARD})
     files = [url_for("static", filename=str(path.relative_to(FOLDER))) for path in paths]
     files.append(url_for("static_now", filename=GUARD))
@@ -51,7 +51,7 @@ def drawn() -> Response:
 
 @pages.get("/desk/late.json")
 def to_check() -> Response:
-    """What was refused of what cut-off stations kept, and nobody has looked after yet."""
+    """What cut-off stations kept and the server then refused, until somebody has looked after it."""
     page_actor("desk")
     with store().read() as db:
         return answer({"ok": True, "items": late.to_check(db, language(), store().badge_key)})

@@ -67,7 +67,7 @@ OPEN_VERBS = frozenset(
 
 
 def guard() -> Answer | None:
-    """Before every request: None lets it through."""
+    """Runs before every request; None lets it through."""
     if is_open() or is_secure(request):
         return None
     target = https_url(request.full_path.rstrip("?"))
@@ -79,7 +79,8 @@ def guard() -> Answer | None:
 
 
 def is_open() -> bool:
-    """Whether plain HTTP may ask for this. What is no address at all is answered as everywhere: 404, 405."""
+    """Whether plain HTTP may ask for this. An address that does not exist is let through and answered as everywhere:
+    404, 405."""
     if request.url_rule is None or request.endpoint in OPEN_ENDPOINTS:
         return True
     if request.endpoint == "actions.act":
@@ -128,7 +129,7 @@ def host() -> str:
 
 
 def reaching(response: Response, *origins: str) -> Response:
-    """Let this page's script ask whether these origins answer: nothing else may leave for another origin."""
+    """Let this page's script ask whether these origins answer; else a page may reach its own origin alone."""
     also = " ".join(origin for origin in origins if origin)
     response.headers["Content-Security-Policy"] = POLICY.replace(
         "connect-src 'self'", f"connect-src 'self' {also}".strip()

@@ -53,7 +53,7 @@ def plan() -> Response:
 
 @pages.get("/visitors/<code>.json")
 def visitor(code: str) -> Response:
-    """Who holds the code may read it, the name masked; stations read it in full."""
+    """A visitor and their agenda: the name masked for who holds the code, in full for stations."""
     who = web.actor(TOPICS["visitor"])
     web.require_topic(f"visitor:{code}", who)
     store = web.store()
@@ -65,9 +65,8 @@ def visitor(code: str) -> Response:
             )
         naming = names.full(db) if who.role in STATIONS else names.masked(db)
         row = row if who.role in STATIONS else visitors.unproven(row)
-        shown = visitors.shape(store.badge_key, row, naming)
-        if who.role not in SEE_NEEDS:
-            shown.pop("need")
+        shape = visitors.shape(store.badge_key, row, naming)
+        shown = {name: value for name, value in shape.items() if name != "need" or who.role in SEE_NEEDS}
         plan_of_day = agenda(
             db,
             row,

@@ -12,13 +12,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.expo.meeting.test_attachments import PNG, attach
 
 from badges.files import whole
 from kiosk.actions.refusals import Unusable
 from kiosk.data.store import Store
 from kiosk.exchange.export import FILES
 from kiosk.exchange.restore import restore, sweep
+from tests.expo.meeting.test_attachments import PNG, attach
 
 ROOT = Path(__file__).parents[2]
 # Says when it begins, so that whoever kills it knows; another process, because a thread can't be killed.
