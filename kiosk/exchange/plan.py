@@ -63,7 +63,8 @@ def prepare(table: Table, lang: str = "ko") -> list[Prepared]:
 
 
 def total_won(rows: list[Prepared]) -> int:
-    """Of the rows that can be read, whether or not the database takes them: what stands at the foot of the paper."""
+    """The won of all rows that can be read, whether or not the database takes them: what stands at the foot of the
+    paper."""
     return sum(row["values"]["won"] or 0 for row in rows if not row["refused"])
 
 

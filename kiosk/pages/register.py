@@ -36,8 +36,8 @@ def register() -> Response:
 
 @pages.post("/register/qr.json")
 def code_qr() -> Response:
-    """The code that this phone was given, as the QR that kiosks and desks read. Any 16 digits are drawn unasked
-    whether they are somebody's: nothing is learnt from a picture of what one knows."""
+    """The posted code as the QR that kiosks and desks read. Any 16 digits are drawn, whether they are somebody's or
+    not: a picture of what one knows already tells nothing."""
     code = extract(str(posted("code")))
     if code is None:
         raise NotFound(gettext("그릴 코드가 없어요. 다시 등록해 주세요.", language()))

@@ -204,7 +204,7 @@ def person(db: sqlite3.Connection, visitor_id: int, *, now: int, lang: str, badg
 
 
 def _leads(state: State, staff: bool, lost: bool) -> tuple[str, ...]:
-    """Who lost their badge gets a new one where others get theirs printed."""
+    """Who lost their badge gets a new one (`reprint`) where others get theirs printed."""
     shown = [one for one in LEADS[state] if not staff or one != "ticket"]
     return tuple("reprint" if lost and one == "print" else one for one in shown)
 

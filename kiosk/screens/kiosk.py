@@ -70,7 +70,7 @@ def where_now(db: sqlite3.Connection, code: str, *, now: int, lang: str, badge_k
 
 
 def where_now_of(db: sqlite3.Connection, visitor: Visitor, *, now: int, lang: str) -> WhereNow:
-    """The same of a visitor's row."""
+    """The same for a visitor who was looked up already."""
     return _Way(db, visitor, now, lang).values()
 
 

@@ -25,7 +25,7 @@ from kiosk.screens import Part, Shown
 from kiosk.screens.agencies import agency_name
 from kiosk.screens.square_map import Point, Square, square_of, way
 
-SOON_MS = 5 * days.MIN_MS  # who will be called within this, walking apart, is asked to come near
+SOON_MS = 5 * days.MIN_MS  # who will be called within this, the walk left out, is asked to come near
 
 TAKEN_BACK_SHOWN_MS = 3 * days.MIN_MS
 
@@ -267,6 +267,7 @@ class PhoneLook:
         return {"places": [self.standing(place) for place in others], "busy_at": busy_at}
 
     def standing(self, place: Place) -> Standing:
+        """How a place stands, in the values that pages show."""
         appointed, until = place.row["appointment_at"], place.booth["pause_until"]
         return {
             "ticket": place.row["id"],
