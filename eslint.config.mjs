@@ -4,7 +4,8 @@ import esx from "eslint-plugin-es-x";
 import { PUBLIC, PUBLIC_SCRIPTS, STATION, asBrowsers } from "./tools/lint/floors.mjs";
 import newer from "./tools/lint/newer-names.mjs";
 
-const NEWER_SYNTAX = { // what came into Chromium after 85; ESLint itself refuses what came after ECMAScript 2022
+const NEWER_SYNTAX = {
+  // what came into Chromium after 85; ESLint itself refuses what came after ECMAScript 2022
   "es-x/no-class-static-block": "error",
   "es-x/no-private-in": "error",
   "es-x/no-regexp-d-flag": "error",

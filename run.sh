@@ -4,7 +4,7 @@
 #   ./run.sh serve         the real thing
 #   ./run.sh test [...]    format, lint, types, every test; with arguments: pytest alone, with them
 #   ./run.sh long [...]    what takes minutes: floods and the like, whole
-#   ./run.sh check         format, lint (Python, scripts, style sheets) and types only
+#   ./run.sh check         format, lint and types only (Python, scripts, style sheets)
 #   ./run.sh audit         what is known of holes in the locked packages; wants the network, and is no part of the tests
 #   ./run.sh WORD ...      the command line program, as does ./run.sh kiosk WORD ...
 # Whatever it needs it sets up first, and again only when a lock file changed: a second start asks no network.
@@ -35,8 +35,16 @@ check() {
     "$python" -m ruff format --check .
     "$python" -m ruff check .
     "$python" -m mypy
+    check_browser_parts
+}
+
+check_browser_parts() {
+    run_node node_modules/prettier/bin/prettier.cjs --log-level warn --check kiosk/static/js kiosk/styles tests/js \
+        "tools/**/*.{mjs,json,ts}" "*.mjs" tsconfig.json package.json
     run_node node_modules/eslint/bin/eslint.js kiosk/static/js kiosk/static/vendor/socket.io.esm.min.js
     run_node node_modules/stylelint/bin/stylelint.mjs "kiosk/static/css/**/*.css"
+    run_node node_modules/typescript/bin/tsc --project tools/types/page
+    run_node node_modules/typescript/bin/tsc --project tools/types/worker
 }
 
 audit() {
@@ -59,6 +67,7 @@ run_tests() {
         exec "$python" -m pytest "$@"
     fi
     check
+    run_node --test tests/js/*.test.mjs
     run_at_once "not browser"
     run_at_once browser
 }

@@ -7,7 +7,11 @@ const UNMISSED = ["text-wrap", "accent-color", "line-clamp", "text-size-adjust",
 const PASSED_OVER = [
   "css-focus-visible", // Chromium 85 shows its own ring
   "css-not-sel-list", // said of every `:not(#\#)`; the rule below refuses a real list
-  "css-overscroll-behavior", "css-resize", "css3-cursors", "css-touch-action", "text-size-adjust",
+  "css-overscroll-behavior",
+  "css-resize",
+  "css3-cursors",
+  "css-touch-action",
+  "text-size-adjust",
 ];
 
 export default {

@@ -31,7 +31,7 @@ from kiosk.expo.square import days
 
 THREADS = (1, 8)
 STARTS = 3
-DESK = Actor("desk", station_id=1)
+DESK = Actor("desk")
 
 
 def main(check_ins: int) -> None:

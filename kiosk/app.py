@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, Response, g, request
 from flask.json.provider import DefaultJSONProvider
 from flask_babel import Babel
+from jinja2 import make_logging_undefined
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.routing import IntegerConverter
 
@@ -35,6 +36,10 @@ from kiosk.settings import Settings
 
 log = logging.getLogger("kiosk")
 
+# A name that a page was not given shows nothing there and is logged: one word may be missing on the square, never a whole
+# board. In the tests it is an error.
+UNDEFINED = make_logging_undefined(log)
+
 
 def create_app(settings: Settings) -> Flask:
     """The whole server in one Flask application; `app.extensions` holds store, live, socketio, settings."""
@@ -47,6 +52,7 @@ def create_app(settings: Settings) -> Flask:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["deed_words"] = deed_words
+    app.jinja_env.undefined = UNDEFINED
     Babel(app, default_locale="ko", locale_selector=web.language)
     store = open_store(settings, waiter=waiter)
     socketio, limits = make_socketio(app), Limits()

@@ -10,7 +10,7 @@ from kiosk.pages import offline
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "kiosk" / "static"
 TEMPLATES = ROOT / "kiosk" / "templates"
-IMPORT = re.compile(r"""(?:\bfrom |\bimport |\bimport\()"([^"]+)\"""")
+IMPORT = re.compile(r"""(?:\bfrom |\bimport |\bimport\()"([.][^"]+)\"""")
 ADDRESS = re.compile(r"""new URL\("([^"]+)", import\.meta\.url\)""")
 NAMED = re.compile(r"""filename='([^']+\.\w+)'""")
 LISTED = re.compile(r"""for name in \[([^\]]*)\] %}\s*<[^>]*filename='(\w+/)' ~ name ~ '(\.\w+)'""")

@@ -84,6 +84,11 @@ PARTS = [
         {"pretendard-OFL.txt": "pretendard/dist/LICENSE.txt"},
     ),
 ]
+# What the TypeScript compiler reads instead of the minified modules: the types of their packages.
+TYPES = {
+    "socket.io.esm.min.d.ts": 'export { io } from "socket.io-client";\n',
+    "barcode-detector.d.ts": 'export { BarcodeDetector, prepareZXingModule } from "barcode-detector/ponyfill";\n',
+}
 COMPRESSED = {".js", ".css", ".wasm"}
 
 
@@ -95,6 +100,8 @@ def main() -> None:
             copy(found(source), fresh / name)
         for name, text in part.licences.items():
             copy(found(text), fresh / "licences" / name)
+    for name, types in TYPES.items():
+        (fresh / name).write_text(types, encoding="utf-8")
     for path in sorted(fresh.iterdir()):
         if path.suffix in COMPRESSED:
             compress(path)

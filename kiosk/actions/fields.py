@@ -1,4 +1,7 @@
-"""The form of fields: each kind takes what came in (JSON or a form's text) and gives a value, or says what would be right."""
+"""The kinds of fields. Each takes what was sent (from JSON, or the text of a form) and gives a value that fits.
+
+What doesn't fit raises Misfit with a sentence that says what would.
+"""
 
 import json
 import re
@@ -40,7 +43,7 @@ class Field:
 
 
 def parse(fields: dict[str, Any], table: dict[str, Field], lang: str) -> dict[str, Any]:
-    """Known fields as values, empty optional ones left out. Raises BadFields naming every field that doesn't fit."""
+    """The fields' values, without empty optional ones. Raises BadFields with a sentence for each field that doesn't fit."""
     values: dict[str, Any] = {}
     wrong: dict[str, str] = {}
     for name in fields:
@@ -63,13 +66,13 @@ def parse(fields: dict[str, Any], table: dict[str, Field], lang: str) -> dict[st
 
 
 def text(given: Any, longest: int = TEXT_MAX) -> str:
-    """Text that is text, cleaned and trimmed. In the middle of a note a character without a meaning shows as one."""
+    """Text of several lines, trimmed. A character without a meaning becomes one that shows there was something."""
     _require_text(given, longest)
     return foreign.clean(given, foreign.UNREADABLE).strip()
 
 
 def printable(name: Any) -> str:
-    """What somebody sent, as it may stand in an answer: short, and text (else it might pass for a name's token)."""
+    """A name that somebody sent, as an answer may repeat it: short, and without what marks a person's name in answers."""
     return foreign.line(str(name)[:40], "?")
 
 
@@ -80,7 +83,7 @@ def filled_text(given: Any) -> str:
 
 
 def short_text(given: Any) -> str:
-    """A name or a label: 1 to 200 characters on one line, each with a meaning: it stands on badges and boards."""
+    """A name or a label for badges and boards: 1 to 200 characters on one line, each with a meaning."""
     _require_text(given, 200)
     if not foreign.has_meaning(given):
         raise Misfit(_UNREADABLE)
@@ -90,7 +93,7 @@ def short_text(given: Any) -> str:
 
 
 def code(given: Any) -> str:
-    """Whatever a scanner typed; the rule finds the code in it, or refuses it as unknown."""
+    """Whatever a scanner typed. The rule finds a badge's code in it, or refuses it as unknown."""
     return text(given)
 
 
@@ -182,7 +185,7 @@ def booth_numbers(given: Any) -> list[str]:
 def consent(given: Any) -> dict[str, bool]:
     """True for every purpose, or one answer a purpose: {"keep": bool, "share": bool, "need": bool}.
 
-    `need`, about what help somebody needs, may be left out: programs that never heard of it ask for a need with the rest.
+    `need` is about the help somebody needs. It may be left out: older programs include it in the others.
     """
     given = _from_form(given)
     if isinstance(given, dict):
@@ -201,12 +204,12 @@ def follow_up(given: Any) -> dict[str, str]:
 
 
 def draft_lines(given: Any) -> list[dict[str, Any]]:
-    """Lines of a meeting that still runs: the list may be empty, an amount may be missing."""
+    """Outcome lines of a meeting that still runs: the list may be empty, and an amount missing."""
     return [_line(one, index, draft=True) for index, one in enumerate(listed(given), 1)]
 
 
 def lines(given: Any) -> list[dict[str, Any]]:
-    """Lines as they are kept: one at least, each whole."""
+    """Outcome lines of a meeting that is over: at least one, none with a missing amount."""
     given = listed(given)
     if not given:
         raise Misfit(N_("상담 결과를 하나 이상 골라 주세요."))
@@ -214,7 +217,7 @@ def lines(given: Any) -> list[dict[str, Any]]:
 
 
 def moment(given: Any) -> int:
-    """A moment as ISO 8601 with an offset, or milliseconds since 1970; gives milliseconds. A clock may show any year."""
+    """A time as ISO 8601 with an offset, or in ms since 1970; gives ms. Any year will do: a tablet's clock may be wrong."""
     if isinstance(given, int | float) and not isinstance(given, bool) and 0 <= given < 1e14:
         return int(given)
     if isinstance(given, str):

@@ -1,8 +1,8 @@
-"""When something happened of which a cut-off station tells later.
+"""When an action happened that a cut-off station sends later.
 
-The station's own clock says how long ago that was (`sent_at` less `at`). Such a clock may have been corrected in between,
-so it is believed where what it says is possible. Else the thing counts as done when it arrived, and is marked: nobody
-knows better. Nothing is refused for its time.
+The station's own clock says how long ago it was: `sent_at` less `at`. That clock may have been set meanwhile, so it is
+believed only where what it says is possible. Otherwise the action counts as done when it arrived, and its journal entry is
+marked `time_unknown`. Nothing is refused for its time.
 """
 
 from typing import Any, NamedTuple
@@ -13,28 +13,28 @@ from kiosk.data.store import Change
 from kiosk.expo.square import days, ground
 from kiosk.expo.square.days import MIN_MS, Day
 
-SLACK_MS = MIN_MS  # so far clocks and networks are apart without anybody's fault
+SLACK_MS = MIN_MS  # clocks and networks may differ so much without anything being wrong
 DAY_MS = 24 * 60 * MIN_MS
 LATE_MAX_MS = 3 * DAY_MS
-EARLY_MS = 4 * 60 * MIN_MS  # before opening: nobody is on the square yet
+EARLY_MS = 4 * 60 * MIN_MS  # earlier than so long before opening nobody is on the square
 
 
 class Moment(NamedTuple):
-    """`at` in ms; `is_known`: by the station's clock, else it is only known when it arrived."""
+    """`at` in ms. `is_known`: it is what the station's clock said; otherwise only the arrival is known."""
 
     at: int
     is_known: bool
 
 
 class Bounds(NamedTuple):
-    """What else is known of it: not before `since` (ms); within `spans` (ms) unless None."""
+    """What is possible: not before `since` (ms), and within one of `spans` (ms) unless that is None."""
 
     since: int = 0
     spans: tuple[tuple[int, int], ...] | None = None
 
 
 def decide(now: int, behind_ms: int, bounds: Bounds) -> Moment:
-    """When it happened that arrived at `now` and was done `behind_ms` before by its station's clock (negative: later)."""
+    """When an action happened that arrived at `now`. By its station's clock that was `behind_ms` ago (negative: later)."""
     told = now - behind_ms
     possible = (
         0 <= behind_ms <= LATE_MAX_MS
@@ -45,9 +45,9 @@ def decide(now: int, behind_ms: int, bounds: Bounds) -> Moment:
 
 
 def of(change: Change, row: Verb, values: dict[str, Any], behind_ms: int) -> Moment:
-    """When this action (a verb's row and its values) happened that has arrived now."""
+    """When the action of this verb with these values happened. It has arrived now."""
     if not 0 < behind_ms <= LATE_MAX_MS:
-        return decide(change.now, behind_ms, Bounds())  # and such a moment may be no date at all
+        return decide(change.now, behind_ms, Bounds())  # what is looked up below needs a time that is a date
     since = max(_known_since(change, values), _in_touch_since(change, change.now - behind_ms))
     spans = None
     if row.on_expo_days:
@@ -56,16 +56,17 @@ def of(change: Change, row: Verb, values: dict[str, Any], behind_ms: int) -> Mom
 
 
 def _span(day: Day, zone: str) -> tuple[int, int]:
-    """When people can be on the square for this day: from before the opening, but of the same date, to midnight."""
+    """When people can be on the square on this day (ms): from four hours before opening, that date's midnight at the
+    earliest, to the next midnight."""
     midnight = days.at_local(day.day, "00:00", zone)
     return max(midnight, day.opens_at - EARLY_MS), midnight + DAY_MS
 
 
 def _in_touch_since(change: Change, told: int) -> int:
-    """Since when the station was in touch, where that was today and `told` is another day; else 0 (ms).
+    """When the station was last heard today, if `told` is on another day; otherwise 0 (ms).
 
-    It sends what it kept before anything new, so what it tells once it was heard today is of today. What it did within
-    the last minutes is no sign: then it may just have come back.
+    A station sends what it kept before anything new. So once it was heard today, what it tells happened today. The last
+    two minutes don't count: it may just have come back, and still be sending what it kept.
     """
     today = days.date_of(change.now, change.time_zone)
     if change.actor.station_id is None or days.date_of(told, change.time_zone) == today:
@@ -80,7 +81,7 @@ def _in_touch_since(change: Change, told: int) -> int:
 
 
 def _known_since(change: Change, values: dict[str, Any]) -> int:
-    """Since when there is what the action is about (ms), 0 where nothing is known of it."""
+    """Since when what the action is about exists (ms), 0 where that is not known."""
     found = [change.value(sql, values[name]) for name, sql in _SINCE.items() if name in values]
     if "code" in values:
         found.append(_badge_since(change, values["code"]))
@@ -98,7 +99,8 @@ def _badge_since(change: Change, code: str) -> int | None:
 
 
 _SINCE = {
-    # Files, and badges kept for later, tell of people who were known before; so does who was merged into another.
+    # Who came from a file, or holds a reserved badge, was known before the server heard of them. Of merged registrations
+    # the earliest counts.
     "visitor": (
         "SELECT min(CASE WHEN v.source = 'import' OR r.number IS NOT NULL THEN 0 ELSE v.registered_at END)"
         " FROM visitors v LEFT JOIN reserved_numbers r ON r.visitor_id = v.id WHERE v.id = ?1 OR v.merged_into = ?1"

@@ -1,6 +1,6 @@
-"""The path of every write: `perform` checks what was asked, `settle` runs the verb's rule in one transaction.
+"""The path of every write. `perform` checks what was asked; `settle` runs the verb's rule in one transaction.
 
-What a verb is, its row in `kiosk/actions/verbs` says.
+The verb's row in `kiosk/actions/verbs` says who may ask, with which fields, and which rule is run.
 """
 
 import hmac
@@ -29,7 +29,7 @@ ACTION_ID_MAX = 64
 
 @dataclass(frozen=True)
 class Answer:
-    """What an action got: the HTTP status and the JSON text, the same bytes for the same action_id."""
+    """An action's answer: the HTTP status and the JSON text. The same action_id gets the same bytes again."""
 
     status: int
     body: str
@@ -45,8 +45,8 @@ class Answer:
 
 
 class Prepared(NamedTuple):
-    """An action whose form, role and fields are in order: what is left to do takes the store. `fields` are the verb's
-    values as JSON, so that another process may do it."""
+    """An action that was checked as far as that is possible without the store. `fields` are the verb's values as JSON,
+    so that another process can do the rest."""
 
     verb: str
     actor: Actor
@@ -60,10 +60,10 @@ class Prepared(NamedTuple):
 def perform(
     store: Store, verb: str, actor: Actor | None, given: Mapping[str, Any], *, lang: str | None = None
 ) -> Answer:
-    """Do one action and return its answer: what was done, or why it was not (never raised, but faults of ours).
+    """Do one action and return its answer: what was done, or why it was not. Raises only for faults of ours.
 
-    `given` are the verb's fields with `action_id` and, where they fit, `lang`, `at`, `sent_at`. The order of the
-    checks is the contract's; the same `action_id` again gives the first answer, byte for byte.
+    `given` holds the verb's fields, an `action_id`, and perhaps `lang`, `at` and `sent_at`. The checks come in the order
+    of the contract. The same `action_id` again gets the first answer, byte for byte.
     """
     spoken = lang or str(given.get("lang") or "")
     spoken = spoken if spoken in LANGUAGES else "ko"
@@ -77,7 +77,7 @@ def perform(
 
 
 def settle(store: Store, action: Prepared) -> tuple[int, str]:
-    """HTTP status and text of the answer, committed; people's names in it are still tokens."""
+    """Do a checked action, commit, and give status and text of its answer. Instead of people's names it holds tokens."""
     row = VERBS[action.verb]
 
     def once(change: Change) -> tuple[int, str]:
@@ -118,7 +118,7 @@ def settle(store: Store, action: Prepared) -> tuple[int, str]:
 
 
 def _prepare(store: Store, verb: str, actor: Actor | None, given: dict[str, Any], lang: str) -> Prepared:
-    """Everything that can be told without the store's data. Raises NotDone."""
+    """Check all that can be checked without the store's data. Raises NotDone."""
     if verb not in VERBS:
         raise NotFound(gettext("그런 일은 없어요: %(verb)s", lang, verb=fields.printable(verb)))
     row = VERBS[verb]
@@ -131,7 +131,7 @@ def _prepare(store: Store, verb: str, actor: Actor | None, given: dict[str, Any]
 
 
 def _form(row: Verb, actor: Actor, given: dict[str, Any], lang: str) -> dict[str, Any]:
-    """The verb's fields as values. Raises BadFields for what can be told without looking anything up."""
+    """The values of the verb's fields. Raises BadFields for what doesn't fit, as far as nothing must be looked up."""
     values = parse(given, row.fields, lang)
     if actor.role in row.badge_from and "code" not in values:
         raise BadFields({"code": gettext("code 항목을 채워 주세요: 명찰을 비춰 주세요.", lang)})
@@ -146,12 +146,12 @@ def _form(row: Verb, actor: Actor, given: dict[str, Any], lang: str) -> dict[str
 
 
 def _remembers_refusals(action: Prepared) -> bool:
-    """Not those of strangers, who could fill the disk with them: neither a station nor a bound phone asked."""
+    """Whether a refusal is kept as the answer. Not for strangers (no station, no bound phone): they could fill the disk."""
     return action.actor.role != "phone" and not VERBS[action.verb].for_strangers
 
 
 def _run(change: Change, verb: str, values: dict[str, Any], remembers: bool) -> tuple[int, str, str]:
-    """Status, the answer as it goes out now, and as it is kept (without its secrets)."""
+    """Run the rule: status, the answer's text as it goes out now, and as it is kept (without secrets)."""
     row = VERBS[verb]
     try:
         answer = {"ok": True, "code": "done", "message": "", **row.rule(change, **values)}
@@ -174,14 +174,14 @@ def _answered(change: Change, row: Verb, values: dict[str, Any], answer: dict[st
 
 
 def _record_scan(change: Change, verb: str, scanned: str, refused: Refused) -> None:
-    """A refused scan stands in the journal with its reason and the code's last four digits, never the whole."""
+    """Record a refused scan: its reason and the code's last four digits, never the whole code."""
     digits = extract(scanned)
     tail = badge_tail(digits) if digits else None
     change.record(verb, **{"refused": refused.code, "code_tail": tail, **(refused.entry or {})})
 
 
 def _without(value: Any, secrets: tuple[str, ...]) -> Any:
-    """An answer as it is kept: what was shown only once is null from then on."""
+    """The answer as it is kept: what is shown only once becomes null."""
     if isinstance(value, dict):
         return {name: None if name in secrets else _without(one, secrets) for name, one in value.items()}
     return value
@@ -201,8 +201,8 @@ def _again(known: dict[str, Any], action: Prepared) -> tuple[int, str]:
 
 
 def _envelope(row: Verb, given: dict[str, Any], lang: str) -> tuple[str, int]:
-    """Take what is about the sending out of `given`: the action's id, and how long ago it happened by its station's
-    clock (ms; `moments` decides whether that can be)."""
+    """Take action_id, lang, at and sent_at out of `given`. Gives the action_id, and how many ms ago the action happened
+    by its station's clock (`moments` decides whether that is believed). Raises BadFields."""
     wrong: dict[str, str] = {}
     action_id = given.pop("action_id", None)
     try:
@@ -232,7 +232,7 @@ def _envelope(row: Verb, given: dict[str, Any], lang: str) -> tuple[str, int]:
 
 
 def _fingerprint(store: Store, plain: str) -> str:
-    """Tells other fields under the same action_id, keyed, so that nobody guesses a phone number from it."""
+    """A hash of the fields, to notice other ones under the same action_id. Keyed: else a phone number could be guessed."""
     return hmac.digest(store.badge_key or b"-", plain.encode("utf-8", "surrogatepass"), "sha256").hex()[:32]
 
 

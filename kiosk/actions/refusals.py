@@ -1,11 +1,11 @@
-"""What is not done, and why: each carries a code and a sentence that says what to do now."""
+"""Why something is not done. Each reason has a code for programs and a sentence that says what to do now."""
 
 from collections.abc import Callable
 from typing import Any
 
 
 class Unusable(Exception):
-    """The program can't start or go on as it is set up; the sentence says what would be right."""
+    """The program can't start or go on with these settings or files. The sentence says what would be right."""
 
 
 class NotDone(Exception):
@@ -25,10 +25,10 @@ class NotDone(Exception):
 
 
 class Refused(NotDone):
-    """A rule of the expo says no (409). Remembered as the action's answer; changes nothing else.
+    """A rule of the expo says no (409). Whatever the rule wrote is undone; the refusal is kept as the action's answer.
 
-    `entry` goes into the journal entry that a refused scan leaves: whose badge it was, as far as that is known.
-    `leaves(change)` writes what a refusal leaves all the same, in the same transaction: a try that counts.
+    `entry`: fields for the journal entry of a refused scan, such as whose badge it was.
+    `leaves(change)`: what is written although the action is refused, for example that one more try was used up.
     """
 
     status = 409

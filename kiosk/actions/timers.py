@@ -1,8 +1,7 @@
-"""What the clock does: once a second, what has come due is performed as actions of `system`.
+"""What the clock does: once a second it looks for what has come due, and performs it as actions of `system`.
 
-Each action_id is made from the row and the deadline, so that a restart, or two servers, repeat nothing. What fails is
-tried ever more seldom, and the organiser is told of it: a row that nothing can be done about must not be asked about
-every second for ever, and not fall silent either.
+An action_id is made from the row and its deadline, so a restart, or a second server, repeats nothing. What fails is tried
+less and less often, and after three times in a row the organiser is told.
 """
 
 import logging
@@ -30,7 +29,7 @@ RETRY_MS = 20_000  # nobody could come: asked again after so long
 BACK_OFF_S = (1, 2, 4, 8, 15, 30, 60, 120, 300)
 TOLD_AFTER = 3  # failures in a row
 
-# Where the clock only tries its luck: that nobody can be called yet is no failure.
+# Here a refusal is no failure: perhaps nobody can be called yet.
 MAY_BE_REFUSED = frozenset({"ticket.call_next"})
 
 Due = tuple[str, dict[str, object], str]
@@ -66,8 +65,8 @@ class MeetingAhead(TypedDict):
 
 @dataclass
 class _Failing:
-    """An action that fails: since when (ms), how often in a row, how many answers are remembered of it, and when it is
-    tried again (ms)."""
+    """An action that fails: since when (ms), how many times in a row, how many refusals of it are kept as answers, and
+    when it may be tried again (ms)."""
 
     since: int
     times: int = 0
@@ -76,7 +75,7 @@ class _Failing:
 
 
 class Clockwork:
-    """The clock of one server. What fails is kept as long as it is due, and no longer."""
+    """The clock of one server. It remembers what fails as long as that is due."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -104,7 +103,7 @@ class Clockwork:
         return done
 
     def _look(self) -> list[Due]:
-        """What is due. A look that fails stops no other."""
+        """What is due. If one look fails, the others still count."""
         due: list[Due] = []
         for name, look in LOOKS.items():
             if not self._may_try(name):
@@ -118,7 +117,7 @@ class Clockwork:
         return due
 
     def _perform(self, verb: str, fields: dict[str, object], action_id: str) -> bool | None:
-        """Whether it was done; None where nothing could be written."""
+        """Whether it was done. None: nothing can be written at present."""
         failing = self._failing.get(action_id)
         tried = f"{action_id}:{failing.answered}" if failing and failing.answered else action_id
         try:
@@ -137,7 +136,7 @@ class Clockwork:
         return answer.ok
 
     def _answered_in_vain(self, key: str, verb: str, why: str, fields: dict[str, object]) -> None:
-        """The same action_id would get this answer for ever: the next try has another one."""
+        """This answer is kept for the action_id, so the next try needs another one."""
         self._fails(key, verb, why, fields.get("booth", ""))
         self._failing[key].answered += 1
 
@@ -170,7 +169,7 @@ class Clockwork:
 
 
 def tick(store: Store) -> int:
-    """One look of a clock that remembers no failures; returns how many actions were done."""
+    """One second of a clock that remembers nothing; returns how many actions were done."""
     return Clockwork(store).tick()
 
 

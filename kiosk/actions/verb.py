@@ -103,7 +103,7 @@ class Verb(Kind):
 
     @property
     def is_public(self) -> bool:
-        """Whether POST /actions takes it from somebody: not what is the clock's, the command line's or a page's."""
+        """Whether anybody may post it to /actions. Not what only the clock, the command line or a page may do."""
         return bool(self.roles) and not self.by_page
 
 

@@ -8,21 +8,24 @@ own, which runs `pace` times as fast as the clock.
 import logging
 import random
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
 from badges.code import encode
 from kiosk.actions.perform import Answer, perform
 from kiosk.data.store import Actor, Store
-from kiosk.demo.sample.make import make
+from kiosk.demo import floor
+from kiosk.demo.floor import AtBooth, BoothRow, Floor, Signing
+from kiosk.demo.sample.make import Row, make
 from kiosk.expo.square import days
 
 log = logging.getLogger(__name__)
 
-Row = dict[str, Any]
 Plan = tuple[str, Any]
+Counter = tuple[str, int | None]  # a booth's number and one of its counters
 
 MIN_MS = 60_000
 SPARE = 6  # the last registered stay away: the index page lends two of them
@@ -50,24 +53,6 @@ NOTES = (
     "납품 실적과 인증서를 확인함",
     "담당 부서에 소개하기로 함",
 )
-
-_IDLE = (  # who is in today, came before the spare ones and has no place: their id, and how many they met
-    "SELECT v.id, (SELECT count(*) FROM tickets t WHERE t.visitor_id = v.id) AS met FROM arrivals a"
-    " JOIN visitors v ON v.id = a.visitor_id"
-    " WHERE a.day = ? AND a.undone_at IS NULL AND a.left_at IS NULL AND v.id < ? AND v.paused_at IS NULL"
-    " AND NOT EXISTS (SELECT 1 FROM tickets t WHERE t.visitor_id = v.id AND t.state IN ('waiting', 'called', 'serving'))"
-)
-
-
-@dataclass
-class Floor:
-    """What one step reads: who is called and served, how many could come to a booth, what was sent to the stage."""
-
-    called: list[Row]
-    serving: list[Row]
-    booths: list[Row]
-    signings: list[Row]
-    idle: list[Row]
 
 
 @dataclass
@@ -117,62 +102,35 @@ class Crowd:
 
     def _look(self) -> Floor:
         with self.store.read() as db:
-            live = db.execute(
-                "SELECT t.id, t.state, t.counter, t.visitor_id, t.called_at, t.started_at, b.number AS booth, c.id AS consultation"
-                " FROM tickets t JOIN booths b ON b.id = t.booth_id"
-                " LEFT JOIN consultations c ON c.ticket_id = t.id AND c.state <> 'cancelled'"
-                " WHERE t.state IN ('called', 'serving')"
-            ).fetchall()
-            booths = db.execute(
-                "SELECT b.number, b.counters, b.paused_at, (SELECT count(*) FROM tickets t"
-                " JOIN visitors v ON v.id = t.visitor_id WHERE t.booth_id = b.id AND t.state = 'waiting'"
-                " AND v.paused_at IS NULL AND NOT EXISTS (SELECT 1 FROM tickets o"
-                " WHERE o.visitor_id = t.visitor_id AND o.state IN ('called', 'serving'))) AS free"
-                " FROM booths b ORDER BY b.number"
-            ).fetchall()
-            signings = db.execute(
-                "SELECT id, consultation_id, state FROM signings WHERE state <> 'done'"
-            ).fetchall()
-            idle = db.execute(
-                _IDLE, (days.date_of(self.store.now(), self._zone), self._spare_from)
-            ).fetchall()
-        staffed = [row for row in live if row["booth"] not in self.unstaffed]
-        return Floor(
-            called=[row for row in staffed if row["state"] == "called"],
-            serving=[row for row in staffed if row["state"] == "serving"],
-            booths=[row for row in booths if row["number"] not in self.unstaffed],
-            signings=signings,
-            idle=idle,
-        )
+            today = days.date_of(self.store.now(), self._zone)
+            return floor.look(db, today, unstaffed=self.unstaffed, spare_from=self._spare_from)
 
     def _plan(self, square: Floor) -> None:
-        serving = {(row["booth"], row["counter"]): row for row in square.serving}
-        called = {(row["booth"], row["counter"]): row for row in square.called}
-        wanted = {("finish", row["consultation"]) for row in square.serving}
-        wanted |= {self._about_call(row, serving) for row in square.called}
+        serving: dict[Counter, AtBooth] = {(row["booth"], row["counter"]): row for row in square.serving}
+        called: dict[Counter, AtBooth] = {(row["booth"], row["counter"]): row for row in square.called}
+        wanted: set[Plan] = {("finish", row["consultation"]) for row in square.serving}
+        wanted |= {self._about_call(row) for row in square.called}
         for plan in [
             one for one in self._due if one[0] in ("finish", "start", "absent") and one not in wanted
         ]:
             del self._due[plan]
         for row in square.serving:
-            self._at(
-                ("finish", row["consultation"]),
-                lambda row=row: self._rest_ms(self._meeting_ms(), row["started_at"]),
-            )
+            rest_ms = partial(self._rest_of_meeting_ms, row["started_at"])
+            self._at(("finish", row["consultation"]), rest_ms)
         for row in square.called:
             self._plan_call(row, serving)
         for booth in square.booths:
             self._plan_booth(booth, serving, called)
         self._plan_stage(square.signings)
-        for row in square.idle:
-            if random.Random(f"{row['id']} {row['met']}").random() >= HOME_SHARE:
-                self._at(("wander", row["id"]), lambda: self._draw.uniform(*WANDER_MIN) * MIN_MS)
+        for one in square.idle:
+            if random.Random(f"{one['id']} {one['met']}").random() >= HOME_SHARE:
+                self._at(("wander", one["id"]), lambda: self._draw.uniform(*WANDER_MIN) * MIN_MS)
 
-    def _about_call(self, row: Row, serving: dict[Any, Row]) -> Plan:
+    def _about_call(self, row: AtBooth) -> Plan:
         return ("absent" if self._stays_away(row) else "start"), (row["id"], row["counter"])
 
-    def _plan_call(self, row: Row, serving: dict[Any, Row]) -> None:
-        plan = self._about_call(row, serving)
+    def _plan_call(self, row: AtBooth, serving: dict[Counter, AtBooth]) -> None:
+        plan = self._about_call(row)
         if plan[0] == "absent":
             self._at(plan, lambda: NO_SHOW_MIN * MIN_MS)
             return
@@ -183,11 +141,13 @@ class Crowd:
             ends = self._due[("finish", meeting["consultation"])]
             self._due[plan] = max(self._due[plan], ends + 5_000)
 
-    def _stays_away(self, row: Row) -> bool:
+    def _stays_away(self, row: AtBooth) -> bool:
         """Decided by the call itself, so that it is the same at every look."""
         return random.Random(f"{row['id']} {row['called_at']}").random() < NO_SHOW_SHARE
 
-    def _plan_booth(self, booth: Row, serving: dict[Any, Row], called: dict[Any, Row]) -> None:
+    def _plan_booth(
+        self, booth: BoothRow, serving: dict[Counter, AtBooth], called: dict[Counter, AtBooth]
+    ) -> None:
         number = booth["number"]
         if booth["paused_at"] is not None:
             self._at(("open", number), lambda: self._draw.uniform(*PAUSE_MIN) * MIN_MS)
@@ -201,7 +161,7 @@ class Crowd:
             elif ends - self._now <= CALL_AHEAD_MIN * MIN_MS:
                 self._at(plan, lambda: self._draw.uniform(0.05, 0.3) * MIN_MS)
 
-    def _plan_stage(self, signings: list[Row]) -> None:
+    def _plan_stage(self, signings: list[Signing]) -> None:
         """Now and then one is announced and signed; a few are left for whoever tries the stage."""
         announced = [row for row in signings if row["state"] == "announced"]
         sent = [row for row in signings if row["state"] == "sent"]
@@ -210,13 +170,17 @@ class Crowd:
         elif len(sent) > SIGNINGS_LEFT:
             self._at(("announce", sent[0]["consultation_id"]), lambda: ON_STAGE_MIN * MIN_MS)
 
-    def _at(self, plan: Plan, after_ms: Any) -> None:
+    def _at(self, plan: Plan, after_ms: Callable[[], float]) -> None:
         if plan not in self._due:
             self._due[plan] = self._now + after_ms()
 
-    def _rest_ms(self, whole_ms: float, since: int) -> float:
+    def _rest_ms(self, whole_ms: float, since: int | None) -> float:
         """What is left of something that may have begun before this crowd looked (a restart)."""
-        return max(whole_ms - (self.store.now() - since), self._draw.uniform(*REST_MIN) * MIN_MS)
+        now = self.store.now()
+        return max(whole_ms - (now - (since or now)), self._draw.uniform(*REST_MIN) * MIN_MS)
+
+    def _rest_of_meeting_ms(self, since: int | None) -> float:
+        return self._rest_ms(self._meeting_ms(), since)
 
     def _meeting_ms(self) -> float:
         least, most = MEETING_BOUNDS_MIN
@@ -335,7 +299,7 @@ class Crowd:
             ).fetchall()
         return self._draw.choice(rows)["number"] if rows else None
 
-    def _lines(self, consultation: int) -> list[Row]:
+    def _lines(self, consultation: int) -> list[dict[str, Any]]:
         """One outcome line, about something the agency announced where it has such a purchase."""
         outcome = self._draw.choices(list(OUTCOMES), list(OUTCOMES.values()))[0]
         with self.store.read() as db:
@@ -348,7 +312,7 @@ class Crowd:
                 (consultation,),
             ).fetchall()
         item = self._draw.choice(items) if items else None
-        line: Row = {"outcome": outcome, "plan_item": item["id"] if item else None}
+        line: dict[str, Any] = {"outcome": outcome, "plan_item": item["id"] if item else None}
         if outcome != "mou":
             won = item["won"] if item else 5_000_000
             line["amount"] = max(1, round(won * self._draw.uniform(0.5, 1.0) / 100_000)) * 100_000

@@ -3,22 +3,36 @@
 import os
 import sqlite3
 from collections.abc import Callable
-from typing import Any
+from typing import TypedDict
 from uuid import uuid4
 
+from badges.code import encode
 from badges.drawing import Badge, blank
 from badges.layouts import layout as badge_layout
 from badges.sheet import sheet
 from kiosk.actions.perform import perform
 from kiosk.actions.refusals import Unusable
+from kiosk.data import rows
 from kiosk.data.store import SYSTEM, Store
-from kiosk.expo.person import visitors
 
 CITIZEN = "시민"
 STAFF_KINDS = {"staff": "운영", "press": "취재", "official": "관계자"}
 
+
+class Holder(TypedDict):
+    """Whose badge is printed, and what stands on it."""
+
+    number: int
+    serial: int
+    name: str
+    badge_kind: str
+    enterprise: str | None
+    kind: str | None
+    need: str | None
+
+
 _SELECT = (
-    "SELECT v.*, c.name AS name, e.name AS enterprise, e.kind AS kind FROM visitors v"
+    "SELECT v.number, v.serial, c.name, v.badge_kind, e.name AS enterprise, e.kind, v.need FROM visitors v"
     " JOIN contacts c ON c.visitor_id = v.id LEFT JOIN enterprises e ON e.id = v.enterprise_id"
     " WHERE v.state = 'registered' AND v.voided_at IS NULL"  # a void one: badge.reprint first, which raises the serial
 )
@@ -53,13 +67,13 @@ def everybody(store: Store, *, origin: str = "") -> list[Badge]:
     """The badge of every registered visitor."""
     with store.read() as db:
         event = expo_name(db)
-        return [badge(row, store.badge_key, origin, event) for row in db.execute(_SELECT)]
+        return [badge(row, store.badge_key, origin, event) for row in rows.every(db, Holder, _SELECT)]
 
 
 def one(db: sqlite3.Connection, visitor_id: int, key: bytes, *, origin: str = "") -> Badge | None:
     """A visitor's badge as it is now; None for who is not registered (any more), was forgotten, or
     whose badge was made void."""
-    row = db.execute(f"{_SELECT} AND v.id = ?", (visitor_id,)).fetchone()
+    row = rows.one(db, Holder, f"{_SELECT} AND v.id = ?", visitor_id)
     return badge(row, key, origin, expo_name(db)) if row else None
 
 
@@ -75,14 +89,13 @@ def blank_badges(store: Store, count: int, *, origin: str = "") -> list[Badge]:
     ]
 
 
-def badge(row: dict[str, Any], key: bytes, origin: str, event: str) -> Badge:
-    """What the printed badge says of a visitor's row (with name, enterprise, kind)."""
-    shown = visitors.shape(key, row)["badge"]
+def badge(row: Holder, key: bytes, origin: str, event: str) -> Badge:
+    """What the printed badge says."""
     kind = STAFF_KINDS.get(row["badge_kind"]) or (row["kind"] or "기타" if row["enterprise"] else CITIZEN)
     return Badge(
-        number=shown["number"],
-        serial=shown["serial"],
-        code=shown["code"],
+        number=row["number"],
+        serial=row["serial"],
+        code=encode(key, row["number"], row["serial"]),
         name=row["name"],
         enterprise=row["enterprise"],
         kind=kind,

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from kiosk.exchange import units
-from kiosk.exchange.headings import Field, Found, key
+from kiosk.exchange.headings import Found
 from kiosk.exchange.sheets.sheet import HEAD_ROWS, Cells, Unreadable
+from kiosk.exchange.wording import Field, key
 from kiosk.language.sentences import gettext
 from kiosk.language.text import line
 

@@ -22,9 +22,9 @@ from typing import IO, Any
 
 from kiosk.actions.refusals import NotWritten
 from kiosk.exchange import files
-from kiosk.exchange.headings import LONGEST
 from kiosk.exchange.sheets import too_large
 from kiosk.exchange.sheets.sheet import MAX_FILE_BYTES, Unreadable
+from kiosk.exchange.wording import LONGEST
 from kiosk.language.sentences import gettext
 
 log = logging.getLogger(__name__)

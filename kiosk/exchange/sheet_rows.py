@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 from kiosk.exchange import asides, money, units
 from kiosk.exchange.asides import Aside, Sorter
-from kiosk.exchange.headings import Field, Found
+from kiosk.exchange.headings import Found
 from kiosk.exchange.money import Money
 from kiosk.exchange.sheets.sheet import MAX_COLUMNS, MAX_ROWS, Cells, Place, Unreadable
+from kiosk.exchange.wording import Field
 from kiosk.language.sentences import N_, gettext
 
 LIKE_A_TOTAL = N_("합계를 적은 줄 같지만 다른 칸이 채워져 있어 그대로 읽었어요. 합계라면 지워 주세요.")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from kiosk.exchange import headings, money, notes, sheets
 from kiosk.exchange.asides import Aside
-from kiosk.exchange.headings import Field, Found, Guess, Unheaded
+from kiosk.exchange.headings import Found, Guess, Unheaded
 from kiosk.exchange.sheet_rows import Row, SheetRows
 from kiosk.exchange.sheets.sheet import (
     MAX_CELL_CHARS,
@@ -22,6 +22,7 @@ from kiosk.exchange.sheets.sheet import (
     Unreadable,
     too_many_rows,
 )
+from kiosk.exchange.wording import Field
 
 __all__ = [
     "MAX_CELL_CHARS",

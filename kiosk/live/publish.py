@@ -11,9 +11,6 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from types import ModuleType
-from typing import Any
 
 import gevent
 from flask import Flask
@@ -21,34 +18,20 @@ from flask_socketio import SocketIO
 from gevent.lock import RLock
 
 from kiosk.actions.refusals import NotFound
-from kiosk.actions.verb import Screens
-from kiosk.actions.verbs import kind_of
-from kiosk.data import journal
+from kiosk.data import conditions, journal
 from kiosk.data.store import Store
 from kiosk.expo.person import phones
 from kiosk.expo.square import days, ground
-from kiosk.live import watchers
+from kiosk.live import topics, watchers
 from kiosk.live.painting import Painter
+from kiosk.live.touched import Touched, booths_of, visitors_of
 from kiosk.live.watchers import HALL, Watchers
-from kiosk.screens import Part, Shown, board, booth, booth_queue, organiser, phone, plan, stage
+from kiosk.screens import Part, Shown, phone
 from kiosk.serving.greenlets import Bell, every
 from kiosk.serving.transport import broadcast, drop
 from kiosk.serving.version import version
 
 log = logging.getLogger(__name__)
-
-Row = dict[str, Any]
-
-# The word before the colon -> the screen that reads it; `queue` is `booth` as a desk may see it (access.view_of). A board's key is `hall` or a booth's number.
-SCREENS: dict[str, ModuleType] = {
-    "board": board,
-    "booth": booth,
-    "queue": booth_queue,
-    "visitor": phone,
-    "organiser": organiser,
-    "stage": stage,
-    "plan": plan,
-}
 
 PULSE_S = 5
 REPAINT_S = 15
@@ -59,31 +42,6 @@ BREATH_MAX_S = 0.25
 PARTS_AT_ONCE = 10
 SLOW_TOPICS_S = {"organiser": 0.5, "plan": 1.0}  # the dearest to read; nobody misses half a second there
 EVERYBODY = "everybody"
-
-
-@dataclass
-class Touched:
-    """What a batch of entries touched: booth numbers, visitor ids, words of topics, single topics; or everything."""
-
-    booths: set[str] = field(default_factory=set)
-    visitors: set[int] = field(default_factory=set)
-    words: set[str] = field(default_factory=set)
-    topics: set[str] = field(default_factory=set)
-    everything: bool = False
-
-    def __bool__(self) -> bool:
-        return bool(self.everything or self.booths or self.visitors or self.words or self.topics)
-
-    def whole(self, topic: str) -> bool:
-        """Whether all of this topic is touched, not only what stands there of the touched booths."""
-        return self.everything or topic in self.topics or topic.partition(":")[0] in self.words
-
-    def add(self, other: "Touched") -> None:
-        self.booths |= other.booths
-        self.visitors |= other.visitors
-        self.words |= other.words
-        self.topics |= other.topics
-        self.everything = self.everything or other.everything
 
 
 class Live:
@@ -187,20 +145,20 @@ class Live:
         while entries := journal.entries_after(db, self._seq):
             self._seq = entries[-1].seq
             for entry in entries:
-                _add_touched(touched, booths, entry)
+                touched.add_entry(entry, booths)
                 if entry.kind == "station.revoke":
                     self._cut(json.loads(entry.detail)["station"])
                 if entry.kind in phones.CHANGES:
                     self._show_anew(phone.topic_of(db, self.store.badge_key, entry.visitor_id))
         if touched.visitors:
-            touched.booths |= _booths_of(db, touched.visitors)
+            touched.booths |= booths_of(db, touched.visitors)
         return touched
 
     def _begin_anew(self, db: sqlite3.Connection, epoch: str, seq: int) -> None:
         """Restored from a backup, rehearsal wiped: who watches is told at once, and who was a station then may be none."""
         self.epoch, self._seq = epoch, seq
         self.pulse()
-        known = {row["id"] for row in db.execute("SELECT id FROM stations WHERE revoked_at IS NULL")}
+        known = {row["id"] for row in db.execute(f"SELECT id FROM stations WHERE {conditions.NOT_REVOKED}")}
         for station_id in self._sids_of.keys() - known:
             self._cut(station_id)
         for topic in self._watchers.about([watchers.word("visitor")]):  # another history has other people
@@ -226,7 +184,7 @@ class Live:
             return sorted(self._watchers.topics())
         people = touched.visitors
         if touched.booths and self._watchers.visitors():
-            people = people | _visitors_of(db, touched.booths)
+            people = people | visitors_of(db, touched.booths)
         found = self._watchers.about(
             [
                 *map(watchers.word, touched.words),
@@ -266,12 +224,12 @@ class Live:
         if changed:
             sent |= changed
             message = {
-                "topic": asked_as(topic),
+                "topic": topics.asked_as(topic),
                 "seq": seq,
                 "html": "\n".join(changed.values()),
                 "data": shown.data,
             }
-            broadcast(self.socketio, room(topic, lang), "show", message)
+            broadcast(self.socketio, topics.room(topic, lang), "show", message)
 
     def _painted(self, parts: list[Part], lang: str) -> Iterator[tuple[Part, str]]:
         """Paint a few at a time: a whole hall takes longer than somebody at the door should wait."""
@@ -282,13 +240,8 @@ class Live:
                 yield part, self.painter.part(part, lang)
 
     def show(self, db: sqlite3.Connection, topic: str, lang: str, only: set[str] | None = None) -> Shown:
-        """A topic (or the places of these booths in it) as it is now. Raises NotFound."""
-        word, _, key = topic.partition(":")
-        more = {"troubles": self.store.health.troubles()} if word == "organiser" else {}
-        shown: Shown = SCREENS[word].show(
-            db, key, only, now=self.store.now(), lang=lang, badge_key=self.store.badge_key, **more
-        )
-        return shown
+        """A topic (or the places of the booths `only` in it) as it is now. Raises NotFound."""
+        return topics.show(self.store, db, topic, lang, only)
 
     def _is_due(self, word: str) -> bool:
         """Whether a topic that is dear to read was last sent long enough ago."""
@@ -315,58 +268,7 @@ class Live:
             drop(self.socketio, sid)
 
 
-def asked_as(topic: str) -> str:
-    """The topic under the name by which it was joined."""
-    word, _, key = topic.partition(":")
-    return f"booth:{key}" if word == "queue" else topic
-
-
-def room(topic: str, lang: str) -> str:
-    return f"{topic}|{lang}"
-
-
 def epoch_of(db: sqlite3.Connection) -> str:
     """Which history the sequence numbers belong to; another epoch makes every seq before it void."""
     row = db.execute("SELECT epoch FROM expo").fetchone()
     return str(row["epoch"]) if row else ""
-
-
-def _add_touched(touched: Touched, booths: dict[int, Row], entry: journal.Entry) -> None:
-    kind = kind_of(entry.kind)
-    screens = kind.screens if kind else Screens.ALL  # written by a program that knows more than this one
-    if screens is Screens.NONE:
-        return
-    if screens is Screens.ALL:
-        touched.everything = True
-        return
-    touched.words.add("organiser")
-    if entry.visitor_id is not None:
-        touched.visitors.add(entry.visitor_id)
-    if entry.booth_id is not None:
-        touched.booths.add(booths[entry.booth_id]["number"])
-    if '"booths"' in entry.detail:  # further ones; few entries have any
-        touched.booths |= set(json.loads(entry.detail).get("booths", ()))
-    if screens is Screens.STAGE:
-        touched.words |= {"stage", "board"}
-
-
-def _booths_of(db: sqlite3.Connection, visitors: set[int]) -> set[str]:
-    """Where these visitors have a place: a call here makes their places elsewhere `held`."""
-    marks = ",".join("?" * len(visitors))
-    rows = db.execute(
-        "SELECT DISTINCT b.number FROM tickets t JOIN booths b ON b.id = t.booth_id"
-        f" WHERE t.visitor_id IN ({marks}) AND t.state IN ('waiting', 'called', 'serving')",
-        tuple(visitors),
-    )
-    return {row["number"] for row in rows}
-
-
-def _visitors_of(db: sqlite3.Connection, booths: set[str]) -> set[int]:
-    """Who has a place at one of these booths: their place in the queue may have moved."""
-    marks = ",".join("?" * len(booths))
-    rows = db.execute(
-        "SELECT DISTINCT t.visitor_id FROM tickets t JOIN booths b ON b.id = t.booth_id"
-        f" WHERE b.number IN ({marks}) AND t.state IN ('waiting', 'called', 'serving')",
-        tuple(booths),
-    )
-    return {row["visitor_id"] for row in rows}

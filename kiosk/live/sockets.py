@@ -15,7 +15,8 @@ from kiosk.data import journal
 from kiosk.data.store import Actor, Store
 from kiosk.expo.square.booths import settings_of
 from kiosk.language.sentences import LANGUAGES, N_, gettext
-from kiosk.live.publish import EVERYBODY, Live, epoch_of, room
+from kiosk.live.publish import EVERYBODY, Live, epoch_of
+from kiosk.live.topics import room
 from kiosk.pages import faults
 from kiosk.pages.guesses import guess
 from kiosk.pages.identity import identify

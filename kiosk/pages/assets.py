@@ -56,10 +56,10 @@ def _fresh(filename: str) -> Response:
 def _file(filename: str) -> Response:
     if filename.endswith((".br", ".gz")):
         abort(404)
-    wanted = request.accept_encodings
+    accepted = request.accept_encodings
     for encoding, ending in ENCODINGS:
         # os.path, unlike Path, says no to a name that is too long; what leads out of the folder is refused on sending.
-        if encoding in wanted and os.path.isfile(FOLDER / (filename + ending)):
+        if accepted.quality(encoding) > 0 and os.path.isfile(FOLDER / (filename + ending)):
             response = send_from_directory(
                 FOLDER, filename + ending, mimetype=_mimetype(filename), conditional=True
             )
@@ -67,7 +67,7 @@ def _file(filename: str) -> Response:
             response.vary.add("Accept-Encoding")
             return response
     response = send_from_directory(FOLDER, filename, mimetype=_mimetype(filename), conditional=True)
-    if filename.endswith(TEXT) and "gzip" in wanted and response.status_code == 200:
+    if filename.endswith(TEXT) and accepted.quality("gzip") > 0 and response.status_code == 200:
         response.direct_passthrough = False
         response.set_data(_compressed(filename, (FOLDER / filename).stat().st_mtime_ns))
         response.content_encoding = "gzip"

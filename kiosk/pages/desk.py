@@ -17,9 +17,10 @@ from kiosk.pages.kiosk import offered_qr
 from kiosk.pages.web import answer, language, note_contact, now, page, page_actor, settings, store
 from kiosk.screens import desk as screen
 from kiosk.screens import enterprises
+from kiosk.screens.agencies import booths_to_choose
 from kiosk.screens.desk_search import Index
-from kiosk.screens.kiosk import categories
 from kiosk.screens.pending import pending
+from kiosk.screens.plan import categories_announced
 from kiosk.serving.greenlets import off_loop
 
 pages = Blueprint("desk", __name__)
@@ -37,8 +38,8 @@ def desk() -> Response:
             "scans": [] if kept else screen.scans(db, actor.station_id, now=now(), lang=language()),
             "pending": NOBODY if kept else pending(db),
             "doubles": [] if kept else screen.doubles(db),
-            "booths": screen.booths(db, language()),
-            "categories": categories(db),
+            "booths": booths_to_choose(db, language()),
+            "categories": categories_announced(db),
         }
     return page(
         "desk/page.html",
@@ -70,12 +71,12 @@ def person(visitor: int) -> Response:
         shown = screen.person(db, visitor, now=now(), lang=language(), badge_key=store().badge_key)
     note_contact(actor, "contact.open", visitor=visitor)
     html = render_template("desk/_person.html", p=shown)
-    kept = ("id", "number", "name", "enterprise", "brn", "kind", "categories", "state")
+    kept = {"id", "number", "name", "enterprise", "brn", "kind", "categories", "state", "code"}
     return answer(
         {
             "ok": True,
             "html": html,
-            "person": {**{name: shown[name] for name in kept}, "code": shown["badge"]["code"]},
+            "person": {name: value for name, value in shown.items() if name in kept},
             "colleagues": shown["colleagues"],
         }
     )

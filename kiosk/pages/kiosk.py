@@ -12,6 +12,7 @@ from kiosk.language.sentences import gettext
 from kiosk.pages.web import answer, language, now, page, page_actor, settings, store
 from kiosk.screens import enterprises
 from kiosk.screens import kiosk as screen
+from kiosk.screens.plan import categories_announced
 
 pages = Blueprint("kiosk", __name__)
 
@@ -20,7 +21,7 @@ pages = Blueprint("kiosk", __name__)
 def kiosk() -> Response:
     actor = page_actor("kiosk")
     with store().read() as db:
-        values: dict[str, Any] = {"categories": screen.categories(db), "map": screen.map_of(db)}
+        values: dict[str, Any] = {"categories": categories_announced(db), "map": screen.map_of(db)}
     return page("kiosk/page.html", actor=actor, consents=consents.TEXTS, **values)
 
 

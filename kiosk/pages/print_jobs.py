@@ -24,10 +24,8 @@ def listed() -> Response:
     actor = page_actor("desk")
     with store().read() as db:
         own = printers.of_station(db, actor.station_id)
-        shown = screen.show(db, now=now(), lang=language())
-    mine = own["id"] if own else None
-    for printer in shown["printers"]:
-        printer["own"] = printer["id"] == mine
+        mine = own["id"] if own else None
+        shown = screen.show(db, now=now(), lang=language(), own=mine)
     to_open = [
         job["page"]
         for job in reversed(shown["jobs"])

@@ -11,8 +11,8 @@ from kiosk.expo.person import consents
 from kiosk.language.sentences import gettext
 from kiosk.pages.kiosk import posted
 from kiosk.pages.web import answer, language, page, phone_cookie, settings, store
-from kiosk.screens.desk import booths
-from kiosk.screens.kiosk import categories
+from kiosk.screens.agencies import booths_to_choose
+from kiosk.screens.plan import categories_announced
 
 pages = Blueprint("register", __name__)
 
@@ -21,7 +21,7 @@ pages = Blueprint("register", __name__)
 def register() -> Response:
     """The form. Off loopback it is open over HTTPS alone: elsewhere people are led to a kiosk (pages/secure.py)."""
     with store().read() as db:
-        kinds, agencies = categories(db), booths(db, language())
+        kinds, agencies = categories_announced(db), booths_to_choose(db, language())
     return phone_cookie(
         page(
             "register/page.html",

@@ -65,9 +65,8 @@ def visitor(code: str) -> Response:
             )
         naming = names.full(db) if who.role in STATIONS else names.masked(db)
         row = row if who.role in STATIONS else visitors.unproven(row)
-        shown = visitors.shape(store.badge_key, row, naming)
-        if who.role not in SEE_NEEDS:
-            shown.pop("need")
+        shape = visitors.shape(store.badge_key, row, naming)
+        shown = {name: value for name, value in shape.items() if name != "need" or who.role in SEE_NEEDS}
         plan_of_day = agenda(
             db,
             row,

@@ -8,13 +8,12 @@ import json
 import re
 import sqlite3
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 from kiosk.actions.verbs import kinds
+from kiosk.data import rows
 from kiosk.language.text import clean, without_company
 from kiosk.screens.pending import of_crowds
-
-Row = dict[str, Any]
 
 LIMIT = 30
 OF_MANY = "import.apply"  # of enterprises: their names, and people without number
@@ -29,11 +28,29 @@ _INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _FINALS = ["", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"]
 
 
+class Person(TypedDict):
+    """Whom the search finds."""
+
+    id: int
+    number: int
+    state: str
+    name: str
+    enterprise: str | None
+    kind: str | None
+
+
+class PersonRow(Person):
+    """With what they are found by and nobody is told."""
+
+    phone: str | None
+    brn: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One person as the search sees them."""
 
-    row: Row
+    person: Person
     name: str
     enterprise: str
     number: str
@@ -53,8 +70,8 @@ class Index:
         """Everybody by the id of the visitor, as of the last time."""
         return self._entries
 
-    def find(self, db: sqlite3.Connection, typed: str, limit: int = LIMIT) -> list[Row]:
-        """Rows (id, number, state, name, enterprise, kind) that fit, the best first."""
+    def find(self, db: sqlite3.Connection, typed: str, limit: int = LIMIT) -> list[Person]:
+        """Who fits, the best first."""
         self.keep_up(db)
         digits = _NOISE.sub("", clean(typed))
         if digits.isdigit() and digits.isascii():
@@ -66,7 +83,7 @@ class Index:
             ranked = ((_by_words(entry, patterns), entry) for entry in self._entries.values())
         crowds = of_crowds(db)  # many registrations of one network hide nobody else
         fitting = [
-            (entry.row["id"] in crowds, rank, entry.name, entry.row["number"], entry.row)
+            (entry.person["id"] in crowds, rank, entry.name, entry.person["number"], entry.person)
             for rank, entry in ranked
             if rank is not None
         ]
@@ -83,10 +100,10 @@ class Index:
         changed = self._changed(db, epoch, seq)
         self._seen = (epoch, seq)
         if changed is None:
-            self._entries = {row["id"]: _entry(row) for row in db.execute(_SELECT)}
+            self._entries = {row["id"]: _entry(row) for row in rows.every(db, PersonRow, _SELECT)}
             return
         for visitor_id in changed:
-            row = db.execute(f"{_SELECT} AND v.id = ?", (visitor_id,)).fetchone()
+            row = rows.one(db, PersonRow, f"{_SELECT} AND v.id = ?", visitor_id)
             if row:
                 self._entries[visitor_id] = _entry(row)
             else:
@@ -97,14 +114,16 @@ class Index:
         if self._seen is None or self._seen[0] != epoch or self._seen[1] > seq:
             return None
         renaming = [name for name, kind in kinds().items() if kind.renames]
-        rows = db.execute(
+        named = db.execute(
             "SELECT kind, visitor_id, detail FROM journal WHERE seq > ?"
             f" AND kind IN ({','.join('?' * len(renaming))})",
             (self._seen[1], *renaming),
         ).fetchall()
-        if any(row["kind"] == OF_MANY and json.loads(row["detail"])["what"] == "enterprises" for row in rows):
+        if any(
+            row["kind"] == OF_MANY and json.loads(row["detail"])["what"] == "enterprises" for row in named
+        ):
             return None
-        return {row["visitor_id"] for row in rows if row["visitor_id"] is not None}
+        return {row["visitor_id"] for row in named if row["visitor_id"] is not None}
 
 
 def normal(text: str) -> str:
@@ -112,11 +131,22 @@ def normal(text: str) -> str:
     return _NOISE.sub("", without_company(clean(text))).lower()
 
 
-def _entry(row: Row) -> Entry:
-    phone = re.sub(r"\D", "", row.pop("phone") or "")
-    brn = row.pop("brn") or ""
+def _entry(row: PersonRow) -> Entry:
+    person: Person = {
+        "id": row["id"],
+        "number": row["number"],
+        "state": row["state"],
+        "name": row["name"],
+        "enterprise": row["enterprise"],
+        "kind": row["kind"],
+    }
     return Entry(
-        row, normal(row["name"]), normal(row["enterprise"] or ""), str(row["number"]), phone[-4:], brn
+        person,
+        name=normal(row["name"]),
+        enterprise=normal(row["enterprise"] or ""),
+        number=str(row["number"]),
+        phone_tail=re.sub(r"\D", "", row["phone"] or "")[-4:],
+        brn=row["brn"] or "",
     )
 
 

@@ -1,38 +1,60 @@
 """The organiser's search: a person by number, name or enterprise, and where they are now."""
 
 import sqlite3
-from typing import Any
+from typing import TypedDict
 
-from kiosk.data import names
+from kiosk.data import names, rows
 from kiosk.expo.person import visitors
 from kiosk.expo.queue import tickets
 from kiosk.expo.square import days
 from kiosk.language.sentences import N_, gettext
 from kiosk.language.text import line
-
-Row = dict[str, Any]
+from kiosk.screens import like
 
 FOUND_MAX = 8
 
 
-def find_anything(db: sqlite3.Connection, typed: str, now: int, *, lang: str) -> list[Row]:
-    """[{number, name, enterprise, where, booth}], the closest first; a number finds its own visitor alone first."""
+class Person(TypedDict):
+    id: int
+    number: int
+    enterprise: str | None
+
+
+class Where(TypedDict):
+    """Where somebody is, as a sentence, and the booth it is about."""
+
+    where: str
+    booth: str | None
+
+
+class Found(Person, Where):
+    name: str
+
+
+def find_anything(db: sqlite3.Connection, typed: str, now: int, *, lang: str) -> list[Found]:
+    """Who fits what was typed; a number finds its own visitor first."""
     typed = line(typed)
     if not typed:
         return []
-    like = f"%{typed.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
-    rows = db.execute(
+    held = like.holds(typed)
+    found = rows.every(
+        db,
+        Person,
         "SELECT v.id, v.number, e.name AS enterprise FROM visitors v LEFT JOIN contacts c ON c.visitor_id = v.id"
         " LEFT JOIN enterprises e ON e.id = v.enterprise_id WHERE v.state <> 'merged' AND (CAST(v.number AS TEXT) = ?"
         " OR c.name LIKE ? ESCAPE '!' OR e.name LIKE ? ESCAPE '!')"
         " ORDER BY CAST(v.number AS TEXT) = ? DESC, v.number LIMIT ?",
-        (typed, like, like, typed, FOUND_MAX),
-    ).fetchall()
+        typed,
+        held,
+        held,
+        typed,
+        FOUND_MAX,
+    )
     name, day = names.full(db), days.date_of(now, days.time_zone(db))
-    return [{**row, "name": name(row["id"]), **_where(db, row["id"], day, lang)} for row in rows]
+    return [{**row, "name": name(row["id"]), **_where(db, row["id"], day, lang)} for row in found]
 
 
-def _where(db: sqlite3.Connection, visitor_id: int, day: str, lang: str) -> Row:
+def _where(db: sqlite3.Connection, visitor_id: int, day: str, lang: str) -> Where:
     live = tickets.of_visitor(db, visitor_id)
     active = next((row for row in live if row["state"] in ("called", "serving")), None)
     if active:

@@ -4,9 +4,33 @@ x grows to the east, y to the south, as on paper.
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TypedDict
 
 Point = tuple[float, float]
+
+
+class Standing(TypedDict):
+    """What a row must hold to stand on the map; a booth's row does. Metres."""
+
+    number: str
+    x_m: float
+    y_m: float
+
+
+class Spot(TypedDict):
+    number: str
+    x: float
+    y: float
+
+
+class Square(TypedDict):
+    """The map: its measures in metres, where visitors come in, and every booth's middle."""
+
+    width: float
+    height: float
+    entrance: Point
+    booths: list[Spot]
+
 
 SAME_LINE_M = 3.0  # booths whose positions differ by less stand in one row or column
 AISLE_M = 6.0  # from a booth's middle to the middle of the aisle on its southern side
@@ -14,9 +38,11 @@ FRONT_M = 2.6  # from a booth's middle to its counter
 BESIDE_M = 3.5  # from a booth's middle to the gap between it and the next
 
 
-def square_of(booths: Iterable[dict[str, Any]], entrance: Point) -> dict[str, Any]:
-    """The map's measures, from booths with `number`, `x_m`, `y_m` and where visitors come in."""
-    places = [{"number": booth["number"], "x": booth["x_m"], "y": booth["y_m"]} for booth in booths]
+def square_of(booths: Iterable[Standing], entrance: Point) -> Square:
+    """The map with the aisles around its booths."""
+    places: list[Spot] = [
+        {"number": booth["number"], "x": booth["x_m"], "y": booth["y_m"]} for booth in booths
+    ]
     xs, ys = [place["x"] for place in places] or [0], [place["y"] for place in places] or [0]
     return {
         "width": max(*xs, entrance[0]) + AISLE_M,
@@ -26,7 +52,7 @@ def square_of(booths: Iterable[dict[str, Any]], entrance: Point) -> dict[str, An
     }
 
 
-def way(square: dict[str, Any], there: str, here: str | None = None) -> list[Point]:
+def way(square: Square, there: str, here: str | None = None) -> list[Point]:
     """Corners of the way along the aisles to a booth's front, from another booth or (None) from the entrance."""
     places = {place["number"]: (place["x"], place["y"]) for place in square["booths"]}
     x1, y1 = places[there]
@@ -47,7 +73,7 @@ def way(square: dict[str, Any], there: str, here: str | None = None) -> list[Poi
     ]
 
 
-def rows_of(booths: Iterable[dict[str, Any]]) -> list[list[str | None]]:
+def rows_of(booths: Iterable[Standing]) -> list[list[str | None]]:
     """The booths' numbers as they stand, row by row from the north; None where a row has no booth in a column."""
     places = list(booths)
     columns, lines = _lines(b["x_m"] for b in places), _lines(b["y_m"] for b in places)

@@ -3,12 +3,14 @@
 import heapq
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypedDict
 
 from kiosk.actions import timers
 from kiosk.actions.perform import Answer, perform
 from kiosk.actions.refusals import Unusable
+from kiosk.data import conditions, rows
 from kiosk.data.store import Actor, Store
+from kiosk.expo.square import booths
 from kiosk.expo.square.days import MIN_MS
 from kiosk.simulation.scenario import Scenario, Visitor
 
@@ -17,7 +19,14 @@ RETRY_MS = 5 * MIN_MS
 LINES = [{"outcome": "consulted"}]
 DESK = Actor("desk")
 
-Row = dict[str, Any]
+
+class InQueue(TypedDict):
+    """A place in a queue, by its ticket; ms; `free` is 1 while its owner is neither called nor served anywhere."""
+
+    id: int
+    visitor_id: int
+    appointment_at: int | None
+    free: int
 
 
 class Clock:
@@ -73,10 +82,10 @@ class Policy(Protocol):
 
     def freed(self, hall: "Hall", guest: Guest, booth: str) -> None: ...
 
-    def hope(self, hall: "Hall", queue: list[Row]) -> Hashable:
+    def hope(self, hall: "Hall", queue: list[InQueue]) -> Hashable:
         """Whom staff hope to call, falsy for nobody; a refused call is not tried again while it stays the same."""
 
-    def call(self, hall: "Hall", booth: str, counter: int, queue: list[Row]) -> Answer: ...
+    def call(self, hall: "Hall", booth: str, counter: int, queue: list[InQueue]) -> Answer: ...
 
 
 class Hall:
@@ -121,7 +130,7 @@ class Hall:
         self._actions += 1
         return perform(self.store, verb, actor, {"action_id": f"simulated-{self._actions}", **fields})
 
-    def must(self, verb: str, actor: Actor, **fields: Any) -> Row:
+    def must(self, verb: str, actor: Actor, **fields: Any) -> dict[str, Any]:
         """An action that nothing stands against."""
         answer = self.do(verb, actor, **fields)
         if not answer.ok:
@@ -135,27 +144,29 @@ class Hall:
     def is_open(self) -> bool:
         return self.clock.now < self.scenario.days[self.day].closes_at
 
-    def waiting(self, booth: str) -> list[Row]:
-        """Who has a place in this queue and is in today, by rank: ticket, guest's id, free or not."""
+    def waiting(self, booth: str) -> list[InQueue]:
+        """Who has a place in this queue and came today, by rank."""
         with self.store.read() as db:
-            return db.execute(
-                "SELECT t.id, t.visitor_id, t.appointment_at, NOT EXISTS (SELECT 1 FROM tickets o"
-                " WHERE o.visitor_id = t.visitor_id AND o.state IN ('called', 'serving')) AS free"
+            return rows.every(
+                db,
+                InQueue,
+                f"SELECT t.id, t.visitor_id, t.appointment_at, NOT {conditions.owner_is_busy()} AS free"
                 " FROM tickets t JOIN booths b ON b.id = t.booth_id WHERE b.number = ? AND t.state = 'waiting'"
                 " AND EXISTS (SELECT 1 FROM arrivals a WHERE a.visitor_id = t.visitor_id AND a.day = ?)"
                 " ORDER BY t.rank, t.id",
-                (booth, self.scenario.days[self.day].date),
-            ).fetchall()
+                booth,
+                self.scenario.days[self.day].date,
+            )
 
     def places(self, guest: Guest) -> list[str]:
         """Booths in whose queues this guest waits."""
         with self.store.read() as db:
-            rows = db.execute(
+            found = db.execute(
                 "SELECT b.number FROM tickets t JOIN booths b ON b.id = t.booth_id"
                 " WHERE t.visitor_id = ? AND t.state = 'waiting' ORDER BY b.number",
                 (guest.id,),
             ).fetchall()
-        return [row["number"] for row in rows]
+        return [row["number"] for row in found]
 
     def walk(self, guest: Guest, booth: str, extra_ms: float = 0) -> float:
         """Send a guest to a booth; how long until they are there."""
@@ -175,10 +186,10 @@ class Hall:
 
     def _guests(self) -> list[Guest]:
         with self.store.read() as db:
-            rows = db.execute(
+            found = db.execute(
                 "SELECT v.id, e.name FROM visitors v JOIN enterprises e ON e.id = v.enterprise_id"
             ).fetchall()
-        ids = {row["name"]: row["id"] for row in rows}
+        ids = {row["name"]: row["id"] for row in found}
         return [Guest(visitor, ids[visitor.name]) for visitor in self.scenario.visitors]
 
     def _arrive(self, guest: Guest) -> None:
@@ -298,4 +309,4 @@ class Hall:
 def timers_span_ms(store: Store) -> int:
     """From a call to the recall, and from there to the no-show."""
     with store.read() as db:
-        return int(timers.booths.settings_of(db)["recall_min"] * MIN_MS)
+        return int(booths.settings_of(db)["recall_min"] * MIN_MS)

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 
 const SCRIPTS = fileURLToPath(new URL("../../kiosk/static/js/", import.meta.url));
 const SHARED = ["scanning", "offline", "printing"]; // serve several audiences; every other folder but core is one audience
+const COMMENT = /(?<!:)\/\/.*|\/\*[^]*?\*\//g; // types named in them are no imports
 const IMPORT = /\b(?:from|import) ?\(?"(\.[^"]+)"/g;
 
 const imports = await importsOf(SCRIPTS);
@@ -45,7 +46,7 @@ function circles(graph) {
 async function importsOf(folder) {
   const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".js"));
   const read = async (name) => {
-    const asked = [...(await readFile(folder + name, "utf8")).matchAll(IMPORT)].map(([, path]) => path);
+    const asked = [...(await readFile(folder + name, "utf8")).replace(COMMENT, "").matchAll(IMPORT)].map(([, path]) => path);
     return [name, asked.map((path) => relative(folder, join(folder, dirname(name), path)))];
   };
   return new Map(await Promise.all(names.map(read)));

@@ -314,5 +314,8 @@ def test_a_verb_is_for_its_roles_and_answers_them_no_more(world: World, role: st
 
 
 def test_nothing_was_a_fault_of_the_server(world: World) -> None:
-    assert "Traceback" not in "".join(world.cast.kiosk.complained)
+    complained = "".join(world.cast.kiosk.complained)
+    assert "Traceback" not in complained
+    # A template that reads a name which its page was not given.
+    assert [line for line in complained.splitlines() if "Template variable" in line] == []
     assert world.browsers["organiser"].get("/organiser").status == 200

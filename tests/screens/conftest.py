@@ -2,6 +2,7 @@ import itertools
 
 import pytest
 from flask import Flask
+from jinja2 import StrictUndefined
 
 from kiosk.actions.perform import perform
 from kiosk.data.store import SYSTEM, Store
@@ -93,6 +94,7 @@ def paint():
     """The html of one place of a screen: paint(shown, "cell-A01")."""
     app = Flask("kiosk")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.undefined = StrictUndefined
     painter = Painter(app)
 
     def paint(shown, part_id, lang="ko"):

@@ -5,7 +5,7 @@ import pytest
 from kiosk.actions.verb import Screens
 from kiosk.actions.verbs import VERBS
 from kiosk.data import journal
-from kiosk.live.publish import Touched, _add_touched
+from kiosk.live.touched import Touched
 from kiosk.screens import organiser, phone
 from kiosk.screens.desk_search import Index
 from tests.cases import CASES
@@ -132,7 +132,7 @@ def test_what_no_screen_shows_wakes_no_screen(cast, verb):
     with cast.store.read() as db:
         entries = journal.entries_after(db, seq)
     for entry in entries:
-        _add_touched(touched, {}, entry)
+        touched.add_entry(entry, {})
     assert [entry.kind for entry in entries] == [verb]
     assert not touched
     assert shown(cast) == before

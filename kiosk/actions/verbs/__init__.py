@@ -1,10 +1,11 @@
-"""The table of verbs: one row says all there is to say of an action. The rows stand in one file a wing of kiosk/expo.
+"""The table of verbs: one row says all there is to say of a verb. Each wing of kiosk/expo has its file of rows here.
 
-A new verb is one row here, one rule in kiosk/expo and one case in tests/cases.py; everything else reads the row: who may
-(`require_verb`), the answer, history, feed and desk's list, a cut-off station's words, docs/contract.md, the tests.
+A new verb is one row here, one rule in kiosk/expo and one case in tests/cases.py. Everything else reads the row: who may
+do it and from where, what history and feed say, what a cut-off station keeps, docs/contract.md, the tests of every verb.
 """
 
-from kiosk.actions.refusals import NotAllowed, NotPaired
+from kiosk.actions.access import not_paired
+from kiosk.actions.refusals import NotAllowed
 from kiosk.actions.verb import SILENT, Kind, Screens, Verb
 from kiosk.actions.verbs import badges, door, imports, meeting, person, queue, square
 from kiosk.data.store import Actor
@@ -19,7 +20,7 @@ VERBS: dict[str, Verb] = {
     **square.ROWS,
     **imports.ROWS,
 }
-# Kinds of entries in the journals of earlier programs that no verb writes any more.
+# Kinds of entries that earlier programs wrote, and no verb does any more.
 EARLIER: dict[str, Kind] = {
     "expo.close_day": Kind(history=SILENT, feed=N_("박람회가 닫혔어요"), screens=Screens.ALL),
 }
@@ -31,26 +32,24 @@ def kinds() -> dict[str, Kind]:
 
 
 def kind_of(name: str) -> Kind | None:
-    """What the screens make of entries of this kind; None for one that no program has written."""
+    """What the screens make of entries of this kind. None: a kind that this program does not know."""
     return VERBS.get(name) or EARLIER.get(name)
 
 
 def told_at_once() -> frozenset[str]:
-    """Kinds of entries that happened when they arrived: no cut-off station tells of them later."""
+    """The verbs that no cut-off station tells of later: their entries happened when they arrived."""
     return frozenset(verb for verb, row in VERBS.items() if not row.late)
 
 
 def is_public(verb: str) -> bool:
-    """Whether anybody outside may ask for this action: it is neither the clock's and the command line's, nor a page's."""
+    """Whether somebody may post this verb: there is one of this name, and it is not only the server's own."""
     return verb in VERBS and VERBS[verb].is_public
 
 
 def require_verb(verb: str, actor: Actor | None, lang: str = "ko") -> Actor:
-    """The actor, when their role may do this verb. Raises NotPaired (nobody known) or NotAllowed."""
+    """The actor, if their role may do this verb; `system` may do all. Raises NotPaired (nobody known), NotAllowed."""
     if actor is None or actor.role == "stranger":
-        raise NotPaired(
-            gettext("이 단말은 아직 연결되지 않았어요. 운영본부에서 연결 QR을 받아 주세요.", lang)
-        )
+        raise not_paired(lang)
     if actor.role != "system" and actor.role not in VERBS[verb].roles:
         raise NotAllowed(gettext("이 단말에서는 할 수 없는 일이에요. 안내 데스크에 말씀해 주세요.", lang))
     return actor

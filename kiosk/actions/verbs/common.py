@@ -5,11 +5,11 @@ from typing import Any
 
 from kiosk.actions import fields
 
-Kinds = dict[str, Callable[[Any], Any]]
+FieldKinds = dict[str, Callable[[Any], Any]]
 
-PERSON: Kinds = {"code": fields.code, "visitor": fields.identifier}
+PERSON: FieldKinds = {"code": fields.code, "visitor": fields.identifier}
 # What a registration says of a person and their enterprise beside name and consent.
-ABOUT: Kinds = {
+ABOUT: FieldKinds = {
     "enterprise": fields.short_text,
     "brn": fields.short_text,
     "no_brn_reason": fields.short_text,
@@ -22,4 +22,4 @@ ABOUT: Kinds = {
     "citizen": fields.flag,
     "need": fields.short_text,
 }
-NEW: Kinds = {"name": fields.short_text, "consent": fields.consent, **ABOUT}
+NEW: FieldKinds = {"name": fields.short_text, "consent": fields.consent, **ABOUT}

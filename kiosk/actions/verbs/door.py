@@ -3,7 +3,7 @@
 from kiosk.actions import fields
 from kiosk.actions.verb import SAME, SILENT, By, Verb, takes, who
 from kiosk.actions.verbs.common import ABOUT, PERSON
-from kiosk.expo.door import arrivals, citizens, departures, duplicates, late, registrations
+from kiosk.expo.door import arrivals, citizens, departures, duplicates, late, merging, registrations
 from kiosk.language.sentences import N_
 
 ARRIVED = By(
@@ -90,7 +90,7 @@ ROWS: dict[str, Verb] = {
         feed=SAME,
     ),
     "visitor.merge": Verb(
-        duplicates.merge,
+        merging.merge,
         takes({"visitor": fields.identifier, "into": fields.identifier, "reason": fields.filled_text}),
         who("desk organiser"),
         history=N_("다른 등록과 합쳤어요"),

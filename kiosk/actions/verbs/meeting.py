@@ -2,7 +2,7 @@
 
 from kiosk.actions import fields
 from kiosk.actions.verb import INSIDE, SAME, SILENT, Screens, Verb, takes, who
-from kiosk.expo.meeting import attachments, consultations, extensions, forgotten, signings, starts, undo
+from kiosk.expo.meeting import attachments, consultations, forgotten, logs, signings, starts, undo
 from kiosk.language.sentences import N_
 
 CONSULTATION = {"consultation": fields.identifier}
@@ -30,7 +30,7 @@ ROWS: dict[str, Verb] = {
         feed=SAME,
     ),
     "consultation.note": Verb(
-        consultations.write_draft,
+        logs.write_draft,
         takes(
             CONSULTATION,
             note=fields.text,
@@ -46,7 +46,7 @@ ROWS: dict[str, Verb] = {
         feed=SILENT,
     ),
     "consultation.extend": Verb(
-        extensions.extend,
+        consultations.extend,
         takes(CONSULTATION, minutes=fields.step),
         who("booth organiser"),
         on_expo_days=True,
@@ -55,7 +55,7 @@ ROWS: dict[str, Verb] = {
         feed=SAME,
     ),
     "consultation.finish": Verb(
-        consultations.finish,
+        logs.finish,
         takes(
             CONSULTATION | {"lines": fields.lines},
             note=fields.text,
@@ -79,7 +79,7 @@ ROWS: dict[str, Verb] = {
         feed=SAME,
     ),
     "consultation.correct": Verb(
-        consultations.correct,
+        logs.correct,
         takes(
             CONSULTATION | {"lines": fields.lines, "reason": fields.filled_text},
             note=fields.text,
@@ -92,7 +92,7 @@ ROWS: dict[str, Verb] = {
         screens=Screens.STAGE,
     ),
     "consultation.confirm": Verb(
-        consultations.confirm,
+        logs.confirm,
         takes(CONSULTATION, code=fields.code),
         who("booth visitor"),
         badge_from=("booth",),

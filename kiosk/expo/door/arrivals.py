@@ -161,9 +161,7 @@ def _arrive(change: Change, row: Visitor, day: days.Day, at: int) -> routing.Opt
     if day.day != days.date_of(change.now, change.time_zone):
         return None
     if row["paused_at"] is not None or row["paused_ms"]:  # an earlier day's: each day's budget is its own
-        change.update(
-            "UPDATE visitors SET paused_at = NULL, pause_until = NULL, paused_ms = 0 WHERE id = ?", row["id"]
-        )
+        presence.end_pause(change, row["id"])
     return routing.place(change, row, day, matches=True)
 
 

@@ -23,9 +23,10 @@ def report(
     code: str | None = None,
     visitor: int | None = None,
 ) -> dict[str, Any]:
-    """A station tells what was refused of what it kept: the action's id and verb (`deed`), the refusal's code and sentence, whose.
+    """A station reports an action that it kept while cut off and that was refused.
 
-    Put once on the list, however often it is told. Whose it is, where the refusal said so, its remembered answer tells.
+    kept: the action's id; deed: its verb; refused, message: the refusal's code and sentence; code, visitor: whose it was,
+    else the remembered answer of the refusal tells. It stands on the list once, however often it is reported.
     """
     if visitor is not None:
         visitors.require(change, visitor)

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
 from kiosk.data import conditions, rows
-from kiosk.data.health import Trouble
 from kiosk.expo.queue import tickets
 from kiosk.expo.queue.loads import Loads
 from kiosk.expo.square import booths, days
@@ -77,29 +76,8 @@ def find(db: sqlite3.Connection, state: Loads, today: days.Day | None, now: int,
     return worst_first(found)
 
 
-def of_server(troubles: Iterable[Trouble], now: int, lang: str) -> list[Alarm]:
-    """What the server says of itself (kiosk.data.health), open or closed."""
-    return [_of_server(one, (now - one.since) // days.MIN_MS, lang) for one in troubles]
-
-
 def worst_first(found: Iterable[Alarm]) -> list[Alarm]:
     return sorted(found, key=lambda one: (one.level, -one.minutes, one.booth))
-
-
-def _of_server(one: Trouble, minutes: int, lang: str) -> Alarm:
-    if one.code == "writer_hangs":
-        return Alarm(one.code, 0, minutes, "", gettext(_NOT_SAVING, lang), "")
-    deed, why = one.values["deed"], one.values["why"] or gettext("서버에 문제가 생겼어요.", lang)
-    what = f"{one.values['booth']} {gettext(deed, lang)}".strip()
-    sentence = gettext(_CLOCK_FAILS, lang, what=what, why=why)
-    button = gettext("부스 보기", lang) if one.values["booth"] else ""
-    return Alarm(one.code, 1, minutes, one.values["booth"], sentence, button)
-
-
-_NOT_SAVING = N_(
-    "서버가 지금 저장하지 못해요. 노트북의 디스크가 가득 찼거나 멈췄는지 봐 주세요. 태블릿은 그대로 두면 돼요."
-)
-_CLOCK_FAILS = N_("저절로 되지 않아요: %(what)s. 손으로 해 주세요. 이유: %(why)s")
 
 
 def _waiting(db: sqlite3.Connection, today: days.Day, now: int) -> dict[int, list[LongWaiting]]:

@@ -1,7 +1,7 @@
 """The rule that brings prepared rows of a file into the expo, and the dry run of it.
 
-Both ask the same comparison, which reads the database and returns verdicts and statements: the dry run drops the
-statements, so it can't tell another story than applying does.
+Both run the same comparison, which reads the database and returns verdicts and statements. The dry run drops the
+statements, so it always says what applying would do.
 """
 
 import secrets

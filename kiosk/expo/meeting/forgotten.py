@@ -1,8 +1,8 @@
-"""A meeting that nobody ended is over at closing, or half an hour after it was last touched where that is later.
+"""A meeting that nobody ended: the clock ends it.
 
-Half an hour: longer than nine of ten meetings take, so one that honestly goes on past closing is left alone while
-somebody writes, and at two hours after closing nobody sits there any more. Its end is not known, so its length counts
-nowhere; what was said can still be written by the booth (`unwritten`), and nothing of its draft is a result before.
+It is over at closing. A meeting that goes on past closing is left alone until nobody has touched it for half an hour
+(longer than nine of ten meetings take), and for two hours at most. Its true end is not known, so its length counts in no
+mean. Its log waits for the booth (`unwritten`): until the booth has written it, nothing of the draft is a result.
 """
 
 import sqlite3

@@ -68,7 +68,8 @@ def _start_by_code(change: Change, code: str, booth: str | None, counter: int) -
 
 
 def _was_called_then(change: Change, row: Ticket) -> bool:
-    """A tablet that was cut off tells of a meeting which the clock, knowing nothing of it, took for a no-show."""
+    """Whether the ticket was called when this happened: a cut-off tablet reports a meeting late, and meanwhile the clock
+    has taken it for a no-show."""
     if change.happened_at >= change.now or row["state"] not in ("waiting", "no_show"):
         return False
     if (

@@ -1,5 +1,5 @@
-"""A tap on the wrong visitor taken back: a call, the start of a meeting. Each is a counter-entry with its reason; the
-ticket stands at exactly the rank it had."""
+"""Takes back a tap on the wrong visitor: a call, or the start of a meeting. The journal keeps both the tap and its undoing,
+with a reason; the ticket gets exactly the rank it had."""
 
 import json
 from typing import Any

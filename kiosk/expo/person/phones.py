@@ -15,7 +15,7 @@ from kiosk.expo.person import visitors
 from kiosk.language.sentences import N_, gettext
 
 OFFER_MS = 10 * 60_000
-TRIES = 5  # at the digits, of whoever it is, for one badge; a QR from kiosk or desk binds all the same
+TRIES = 5  # at one badge's digits, whoever tries; a QR from kiosk or desk still binds
 CHANGES = ("phone.bind", "phone.unbind")
 _LOCKED = N_("다섯 번 틀렸어요. 키오스크나 안내 데스크의 QR로 연결해 주세요.")
 
@@ -60,7 +60,7 @@ def bind(
     """
     assert change.actor.phone is not None
     visitor_id = _by_offer(change, bind) if bind else _by_digits(change, code or "", digits or "")
-    # A phone that passes from hand to hand is its newest visitor's.
+    # A phone belongs to the visitor it was bound to last.
     change.update("DELETE FROM phones WHERE token_hash = ?", change.actor.phone)
     change.insert(
         "phones",

@@ -36,6 +36,13 @@ def require_expo_day(change: Change, visitor_id: int | None = None) -> days.Day:
     return today
 
 
+def end_pause(change: Change, visitor_id: int) -> None:
+    """The visitor rests no more, and has the whole budget of the day again."""
+    change.update(
+        "UPDATE visitors SET paused_at = NULL, pause_until = NULL, paused_ms = 0 WHERE id = ?", visitor_id
+    )
+
+
 def not_checked_in(change: Change, row: Visitor) -> Refused:
     sentence = gettext(
         "%(number)s번은 오늘 아직 입장 확인을 하지 않았어요. 먼저 명찰을 비춰 주세요.",

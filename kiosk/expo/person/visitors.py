@@ -166,8 +166,8 @@ def shape(key: bytes, row: Visitor, naming: names.Naming = names.token) -> Visit
 
 
 def unproven(row: Visitor) -> Visitor:
-    """Who registered on a phone has said themselves whose they are. Until a desk has seen them they are nobody's, and
-    learn nothing of an enterprise: neither its kind nor what it asked for."""
+    """The visitor without an enterprise, as long as no desk has confirmed them: who registers on a phone can name any
+    enterprise, and must not learn its kind or what it asked for."""
     if row["state"] != "pending":
         return row
     return {**row, "enterprise_id": None, "enterprise": None, "kind": None, "brn": None}

@@ -1,6 +1,6 @@
 """Places that ended because their agency went home on the last day: told on the visitor's phone until it is answered.
 
-The journal is what is known: the leaving names the substitutes that were there, and what followed it says whether the
+Nothing is stored for it: the journal's entry of the leaving names the substitutes, and later entries tell whether the
 visitor has joined another booth or has put the news away.
 """
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from kiosk.data.store import Change
+from kiosk.expo.person import presence
 from kiosk.expo.queue import invites
 from kiosk.expo.square import days
 
@@ -46,12 +47,9 @@ def end_day(change: Change, *, day: str) -> dict[str, Any]:
 
 
 def begin_anew(change: Change, before: int) -> None:
-    """A day hands no pause and no invitation on to the next: those that began until `before` (ms) end."""
+    """End the pauses and invitations that began until `before` (ms): none lasts into the next day."""
     for visitor in change.all("SELECT id FROM visitors WHERE paused_at <= ?", before):
-        change.update(
-            "UPDATE visitors SET paused_at = NULL, pause_until = NULL, paused_ms = 0 WHERE id = ?",
-            visitor["id"],
-        )
+        presence.end_pause(change, visitor["id"])
         change.record("visitor.resume", visitor_id=visitor["id"], reason="closed")
     for booth in change.all("SELECT id FROM booths WHERE paused_at <= ?", before):
         change.update(

@@ -1,5 +1,5 @@
-"""Who is called next: a decision that takes values and returns a value. The rule in calls.py reads before it and
-writes after it."""
+"""Who is called next: a decision that takes values and returns a value. `turns.py` reads before it,
+`calls.py` writes after it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

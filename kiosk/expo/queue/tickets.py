@@ -99,7 +99,8 @@ class AtCounter(TypedDict):
 
 
 LIVE = ("waiting", "called", "serving")
-# Today's milliseconds as a float leave twelve bits behind the point: six to part who ties, six to put somebody between.
+# Ranks are milliseconds as floats, which leaves twelve bits for fractions: six order those of the same millisecond, six
+# let somebody be put between two others.
 RANK_STEP = 1 / 64
 
 _LAST_OF_THE_MS = "(SELECT max(rank) FROM tickets WHERE booth_id = ?2 AND state = 'waiting' AND rank >= ?3 AND rank < ?3 + 1)"
@@ -119,8 +120,11 @@ _SELECT = (
 
 
 def waited_since(at: str) -> str:
-    """SQL for since when (ms) ticket `t` has waited at the moment that the SQL `at` gives: since joining, but a place of
-    an earlier day since its owner came in today, and nobody before the opening, when they could first be called."""
+    """SQL: since when (ms) ticket `t` has waited, seen from the moment that the SQL `at` gives.
+
+    It is the latest of three: joining; the owner's coming in, for a place kept from an earlier day; and the opening, before
+    which nobody could be called.
+    """
     return (
         "max(t.joined_at, coalesce((SELECT max(a.at) FROM arrivals a WHERE a.visitor_id = t.visitor_id"
         f" AND {conditions.came()} AND a.at <= {at}), 0),"

@@ -20,7 +20,7 @@ class Day:
 
     @property
     def morning(self) -> int:
-        """Since when something is of this day (ms): half a day before it opens."""
+        """Twelve hours before opening (ms): what happens from then on belongs to this day."""
         return self.opens_at - 12 * 60 * MIN_MS
 
     def is_open(self, now: int) -> bool:

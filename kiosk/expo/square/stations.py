@@ -162,8 +162,7 @@ def actor_of(db: sqlite3.Connection, token: str) -> Actor | None:
 
 
 def require_known(change: Change) -> None:
-    """Raises NotPaired for a station that was one when it asked and is not any more: revoked, or gone with a restore,
-    while its action waited to be done."""
+    """Raises NotPaired for a station that was revoked, or is gone with a restore, while its action waited."""
     station = change.actor.station_id
     if station is not None and not is_known(change, station):
         sentence = N_("이 단말의 연결이 끊어졌어요. 운영본부에서 연결 QR을 받아 주세요.")
@@ -207,7 +206,7 @@ def shape(db: sqlite3.Connection, station_id: int) -> StationShape:
 
 
 def _require_new(change: Change, secret: str) -> None:
-    """One secret, one station: else nobody could say which of the two acts."""
+    """No two stations share a secret: else nobody could tell which of them acts. Raises Refused wrong_state."""
     sql = "SELECT 1 FROM stations WHERE cookie_hash = ?1 OR token_hash = ?1"
     if change.one(sql, hashed(secret)):
         sentence = N_("이 secret은 다른 단말이 이미 쓰고 있어요. 연결 QR을 새로 열어 다시 연결해 주세요.")
@@ -215,7 +214,7 @@ def _require_new(change: Change, secret: str) -> None:
 
 
 def _left_alone(change: Change, row: Station) -> int:
-    """How many are called or met at the booth of this revoked station, where it was the booth's last."""
+    """How many people are called to, or sit at, the booth of this revoked station; 0 where the booth has another one."""
     if row["role"] != "booth":
         return 0
     others = change.one(

@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 
 from kiosk.data.store import SYSTEM, Change
-from kiosk.expo.queue import calls, tickets
+from kiosk.expo.queue import tickets, turns
 from kiosk.expo.square import booths
 from tests.cast import NEXT_DAY
 
@@ -460,7 +460,7 @@ def _latest_call(cast, booth):
                 badge_key=b"",
                 time_zone="Asia/Seoul",
             )
-            pick = calls.decide(change, booths.find(db, booth), 1)
+            pick = turns.decide(change, booths.find(db, booth), 1)
         if pick.chosen and pick.chosen.number == cast.minseo.number:
             found = at
     return found

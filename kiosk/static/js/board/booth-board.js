@@ -2,8 +2,9 @@
 import { play } from "../core/sounds.js";
 
 class BoothBoard extends HTMLElement {
+  /** @type {Set<string>} */
   #called = new Set();
-  #stop = null;
+  #stop = new AbortController();
 
   connectedCallback() {
     this.#stop = new AbortController();
@@ -16,6 +17,7 @@ class BoothBoard extends HTMLElement {
     this.#stop.abort();
   }
 
+  /** @param {BoardData | null} data */
   #learn(data) {
     if (!data?.booths?.length) return false;
     const called = data.booths.flatMap((booth) => booth.called);

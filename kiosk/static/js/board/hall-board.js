@@ -1,4 +1,5 @@
 // <hall-board>: a new call stands large over the upper band for some seconds, one after another, and sounds.
+import { find } from "../core/dom.js";
 import { say } from "../core/page.js";
 import { play } from "../core/sounds.js";
 
@@ -6,11 +7,15 @@ const EACH_MS = 6_000;
 const HURRIED_MS = 2_500; // while more than a few wait to be shown
 const HURRY_ABOVE = 3;
 
+/** @typedef {BoardCall & { booth: BoardBooth, moment: string }} Call */
+
 class HallBoard extends HTMLElement {
+  /** @type {Map<number, Call>} */
   #known = new Map(); // ticket -> its call, as last seen
+  /** @type {Call[]} */
   #calls = []; // not yet shown
   #showing = false;
-  #stop = null;
+  #stop = new AbortController();
 
   connectedCallback() {
     this.#stop = new AbortController();
@@ -24,6 +29,10 @@ class HallBoard extends HTMLElement {
   }
 
   // What was called before this board looked is in the band already; only what comes later is announced.
+  /**
+   * @param {BoardData | null} data
+   * @param {boolean} announce
+   */
   #learn(data, announce = false) {
     for (const booth of data?.booths ?? []) {
       for (const call of this.#changes(booth)) if (announce) this.#calls.push(call);
@@ -31,6 +40,7 @@ class HallBoard extends HTMLElement {
     this.#next();
   }
 
+  /** @param {BoardBooth} booth */
   #changes(booth) {
     const now = new Map(booth.called.map((call) => [call.ticket, { ...call, booth, moment: moment(call) }]));
     for (const [ticket, call] of this.#known) {
@@ -41,6 +51,7 @@ class HallBoard extends HTMLElement {
     return news;
   }
 
+  /** @returns {void} */
   #next() {
     if (this.#showing) return;
     const call = this.#calls.shift();
@@ -49,30 +60,39 @@ class HallBoard extends HTMLElement {
     if (!this.#known.has(call.ticket)) return this.#next(); // has come meanwhile
     this.#paint(call);
     this.#showing = true;
-    setTimeout(() => {
-      this.#showing = false;
-      this.#next();
-    }, this.#calls.length > HURRY_ABOVE ? HURRIED_MS : EACH_MS);
+    setTimeout(
+      () => {
+        this.#showing = false;
+        this.#next();
+      },
+      this.#calls.length > HURRY_ABOVE ? HURRIED_MS : EACH_MS,
+    );
   }
 
+  /** @param {Call} call */
   #paint({ number, booth, counter }) {
     this.#text("number", number);
     this.#text("booth", booth.number);
-    const agency = this.querySelector(`#cell-${booth.number}`)?.dataset.agency ?? booth.agency;
+    const agency = this.querySelector(`#cell-${booth.number}`)?.getAttribute("data-agency") ?? booth.agency;
     this.#text("agency", counter > 1 ? `${agency} · ${say("counter", { counter })}` : agency);
     play("call");
   }
 
+  /**
+   * @param {string} name
+   * @param {string | number} text
+   */
   #text(name, text) {
-    this.querySelector(`.spotlight-${name}`).textContent = text;
+    find(this, `.spotlight-${name}`).textContent = String(text);
   }
 
   get #box() {
-    return this.querySelector(".spotlight");
+    return find(this, ".spotlight");
   }
 }
 
 // A recall is announced like a call.
+/** @param {BoardCall} call */
 function moment({ called_at, recalled_at }) {
   return `${recalled_at ?? called_at}`;
 }

@@ -3,6 +3,7 @@
 // The live fragments paint what is so; this element shows the chosen counter's, hands its meeting to the log, and turns
 // taps and scans into actions.
 import { act, whileBusy } from "../core/actions.js";
+import { find, findAll, findAround } from "../core/dom.js";
 import { Dialogs, undoCall, undoStart, undoable } from "./dialogs.js";
 import { connection, isStale } from "../core/connection.js";
 import { listenToScanner } from "../scanning/hand-scanner.js";
@@ -22,17 +23,18 @@ const OPENING_MS = 5_000; // a page that has just opened has no socket yet, and 
 
 class BoothTablet extends HTMLElement {
   #counter = 1;
-  #stop = null;
-  #dialogs = null;
+  #stop = new AbortController();
+  #dialogs = new Dialogs(this);
   #isNew = gate();
 
   connectedCallback() {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
     this.#counter = Number(recall(this.#kept)) || 1;
-    this.#dialogs = new Dialogs(this, { signal });
+    this.#dialogs.listen({ signal });
     this.addEventListener("live:show", () => this.#renewPlaces(), { signal });
-    for (const changed of ["live:join", "live:show", "live:restore"]) this.addEventListener(changed, () => this.#refresh(), { signal });
+    for (const changed of /** @type {const} */ (["live:join", "live:show", "live:restore"]))
+      this.addEventListener(changed, () => this.#refresh(), { signal });
     outbox.addEventListener("change", () => this.#refresh(), { signal });
     connection.addEventListener("stale", () => this.#callsWait(), { signal });
     this.addEventListener("click", (event) => this.#click(event), { signal });
@@ -46,16 +48,16 @@ class BoothTablet extends HTMLElement {
 
   // An import gave the booth other counters.
   #renewPlaces() {
-    const here = [...this.querySelectorAll(".booth-place.now")].map((place) => place.dataset.counter);
-    if (this.querySelector("#booth-head").dataset.counters !== here.join(" ")) this.querySelector("live-topic").renew();
+    const here = findAll(this, ".booth-place.now").map((place) => place.dataset.counter);
+    if (find(this, "#booth-head").dataset.counters !== here.join(" ")) find(this, "live-topic").renew();
   }
 
   #refresh() {
     if (!this.querySelector(`#counter-${this.#counter}`)) this.#counter = 1;
-    for (const place of this.querySelectorAll(".booth-place")) {
+    for (const place of findAll(this, ".booth-place")) {
       place.classList.toggle("is-chosen", Number(place.dataset.counter) === this.#counter);
     }
-    for (const seat of this.querySelectorAll("[data-seat]")) {
+    for (const seat of findAll(this, "[data-seat]")) {
       seat.setAttribute("aria-pressed", String(Number(seat.dataset.seat) === this.#counter));
     }
     const { visitor = "", makes = "[]" } = this.#place?.dataset ?? {};
@@ -63,24 +65,31 @@ class BoothTablet extends HTMLElement {
     layOver(this.#place, this.querySelector(`#bar-${this.#counter}`), kept);
     if (!consultation) this.classList.remove("shows-records");
     this.classList.toggle("has-meeting", Boolean(consultation));
-    this.querySelector("meeting-log").open(consultation, visitor, JSON.parse(makes));
+    find(this, "meeting-log").open(consultation, visitor, JSON.parse(makes));
   }
 
+  /** @param {Event} event */
   #click(event) {
-    const seat = event.target.closest("[data-seat]");
+    const seat = findAround(event, "[data-seat]");
     if (seat) return this.#choose(Number(seat.dataset.seat));
-    const button = event.target.closest("[data-do]");
-    if (button) this.#do(button.dataset.do, button);
+    const button = findAround(event, "[data-do]");
+    if (button) this.#do(button.dataset.do ?? "", button);
   }
 
+  /** @param {number} counter */
   #choose(counter) {
     this.#counter = counter;
-    keepInMind(this.#kept, counter);
+    keepInMind(this.#kept, String(counter));
     this.#refresh();
   }
 
+  /**
+   * @param {string} name
+   * @param {HTMLElement} button
+   */
   #do(name, button) {
-    const run = {
+    /** @type {Record<string, () => Promise<void>>} */
+    const deeds = {
       call: () => this.#callNext(),
       ahead: () => this.#callNext(),
       start: () => this.#start({ ticket: this.#ticket, counter: this.#counter }),
@@ -89,10 +98,10 @@ class BoothTablet extends HTMLElement {
       no_show: () => this.#noShow(),
       finish: () => this.#finish(button.dataset.then),
       open: () => this.#open(),
-    }[name];
-    if (run) return whileBusy(button, run);
-    if (name === "records") return this.classList.toggle("shows-records");
-    this.#dialogs.open(name, this.#subject(button));
+    };
+    if (deeds[name]) whileBusy(button, deeds[name]);
+    else if (name === "records") this.classList.toggle("shows-records");
+    else this.#dialogs.open(name, this.#subject(button));
   }
 
   async #callNext(quiet = false) {
@@ -101,6 +110,7 @@ class BoothTablet extends HTMLElement {
     if (answer.ok) toast([answer.message, answer.why[0]].join(" "), undoCall(answer.ticket.id));
   }
 
+  /** @param {Fields} fields */
   async #start(fields) {
     const answer = await actOrKeep("consultation.start", fields);
     if (answer.ok) toast(answer.message, undoStart(answer.consultation?.id ?? `kept:${answer.action_id}`));
@@ -110,7 +120,10 @@ class BoothTablet extends HTMLElement {
     const consultation = idOf(this.#meeting.consultation);
     const answer = await actOrKeep("consultation.extend", { consultation });
     if (!answer.ok) return;
-    toast(answer.provisional ? say("extend_kept") : answer.message, undoable("consultation.extend", { consultation, minutes: -5 }, actOrKeep));
+    toast(
+      answer.provisional ? say("extend_kept") : answer.message,
+      undoable("consultation.extend", { consultation, minutes: -5 }, actOrKeep),
+    );
   }
 
   async #recall() {
@@ -127,9 +140,10 @@ class BoothTablet extends HTMLElement {
   }
 
   // The next is called only once the log is saved; that nobody waits any more is no error then.
+  /** @param {string | undefined} then */
   async #finish(then) {
     this.classList.remove("shows-records");
-    const answer = await this.querySelector("meeting-log").finish();
+    const answer = await find(this, "meeting-log").finish();
     if (!answer?.ok) return;
     toast(answer.provisional ? say("meeting_kept") : answer.message);
     if (then === "call") await this.#callNext(true);
@@ -140,6 +154,7 @@ class BoothTablet extends HTMLElement {
     if (answer.ok) toast(say("opened"), undoable("booth.pause", { booth: this.#booth, reason: say("undo_reason") }));
   }
 
+  /** @param {string | null} code */
   async #scanned(code) {
     if (!code) return void toast(say("not_badge"), { kind: "refused" });
     if (asking()) return void toast(say("question_first"), { kind: "refused" });
@@ -156,11 +171,18 @@ class BoothTablet extends HTMLElement {
     toast(say("calls_wait"), { kind: "refused", stays_ms: CALLS_WAIT_MS });
   }
 
+  /** @param {HTMLElement} button */
   #subject(button) {
     const own = JSON.parse(button.dataset.person || "{}");
     const { byClock } = button.dataset;
     const consultation = button.dataset.consultation ?? this.#meeting.consultation;
-    return { ...own, byClock: byClock === "1", booth: this.#booth, counter: this.#counter, ...(consultation ? { consultation: idOf(consultation) } : {}) };
+    return {
+      ...own,
+      byClock: byClock === "1",
+      booth: this.#booth,
+      counter: this.#counter,
+      ...(consultation ? { consultation: idOf(consultation) } : {}),
+    };
   }
 
   get #meeting() {
@@ -168,15 +190,15 @@ class BoothTablet extends HTMLElement {
   }
 
   get #place() {
-    return this.querySelector(`#counter-${this.#counter}`);
+    return /** @type {HTMLElement | null} */ (this.querySelector(`#counter-${this.#counter}`));
   }
 
   get #ticket() {
-    return Number(this.querySelector(`#bar-${this.#counter}`).dataset.ticket);
+    return Number(find(this, `#bar-${this.#counter}`).dataset.ticket);
   }
 
   get #booth() {
-    return this.dataset.booth;
+    return this.dataset.booth ?? "";
   }
 
   get #kept() {

@@ -1,13 +1,20 @@
 // What a booth's tablet knows of its counters while the server is away: the live places show what was, the outbox holds
 // what has happened since.
+import { make, makeButton } from "../core/dom.js";
 import { waiting } from "../offline/outbox.js";
 import { say } from "../core/page.js";
+
+/** @typedef {{ consultation: string, began: boolean, ended: boolean, cancelled?: boolean }} Meeting */
 
 /**
  * The meeting at this counter: {consultation, began, ended}. consultation is the server's id as text, `kept:...` for one
  * that began since, "" for none; began and ended: whether the outbox says so (cancelled: the start was taken back).
+ * @param {number} counter
+ * @param {string} shown
+ * @returns {Meeting}
  */
 export function meetingAt(counter, shown) {
+  /** @type {Meeting} */
   let meeting = { consultation: shown, began: false, ended: false };
   for (const { verb, fields, action_id, provisional } of waiting()) {
     if (!provisional) continue;
@@ -22,12 +29,20 @@ export function meetingAt(counter, shown) {
   return meeting;
 }
 
-/** A meeting's id as an action's field: a number, or `kept:...`. */
+/**
+ * A meeting's id as an action's field: a number, or `kept:...`.
+ * @param {string} consultation
+ */
 export function idOf(consultation) {
   return consultation.startsWith("kept:") ? consultation : Number(consultation);
 }
 
-/** Lay over the counter's place and bar what the outbox knows better; take it away where it knows nothing. */
+/**
+ * Lay over the counter's place and bar what the outbox knows better; take it away where it knows nothing.
+ * @param {Element | null} place
+ * @param {Element | null} bar
+ * @param {Omit<Meeting, "consultation">} meeting
+ */
 export function layOver(place, bar, { began, ended, cancelled = false }) {
   for (const one of [place, bar]) {
     one?.classList.toggle("is-kept", began || ended);
@@ -39,8 +54,9 @@ export function layOver(place, bar, { began, ended, cancelled = false }) {
   bar?.prepend(began ? endButton() : waitingButton());
 }
 
+/** @param {string} sentence */
 function paragraph(sentence) {
-  return Object.assign(document.createElement("p"), { className: "kept-over", textContent: sentence });
+  return make("p", { className: "kept-over", textContent: sentence });
 }
 
 function endButton() {
@@ -53,7 +69,10 @@ function waitingButton() {
   return Object.assign(button(say("calls_wait_short"), ""), { disabled: true });
 }
 
+/**
+ * @param {string} label
+ * @param {string} kind
+ */
 function button(label, kind) {
-  const className = `button ${kind} button-big booth-main kept-over`;
-  return Object.assign(document.createElement("button"), { type: "button", className, textContent: label });
+  return makeButton(label, `button ${kind} button-big booth-main kept-over`);
 }

@@ -14,19 +14,28 @@ const SLOW_AFTER_MS = 1_500;
 // Several stations may live in one browser, each with its own.
 const DRAFT = `kiosk-log-${page.station}-`;
 
+/** @typedef {LogFields & { shown_lines: OutcomeLine[], saved?: boolean }} Written */
+/** @typedef {{ state?: string, at?: number | null }} Standing */
+
+/** @type {Map<string, Draft>} */
 const drafts = new Map(); // id -> its newest Draft
 
 export class Draft {
+  /** @type {(standing: Standing) => void} */
   #report;
-  #timer = null;
+  #timer = 0;
+  /** @type {number | null} */
   #unsaved_since = null;
   #turn = 0; // of the newest save: what an older one hears tells nothing any more
   #ended = false;
+  /** @type {LogFields | null} */
   #fields = null;
 
   /**
    * id: the consultation's, or `kept:` and the action that began it while the server was away.
    * report({state: "saving" | "saved" | "kept" | a sentence, at}) says how it stands.
+   * @param {string} id
+   * @param {(standing: Standing) => void} report
    */
   constructor(id, report) {
     this.id = id;
@@ -34,7 +43,10 @@ export class Draft {
     drafts.set(id, this);
   }
 
-  /** What this tablet holds of it: its fields with `shown_lines`, `saved` once the server has them; null for nothing. */
+  /**
+   * What this tablet holds of it: its fields with `shown_lines`, `saved` once the server has them; null for nothing.
+   * @returns {Written | null}
+   */
   get kept() {
     return read(this.#key);
   }
@@ -44,14 +56,23 @@ export class Draft {
     return Boolean(this.kept && !this.kept.saved);
   }
 
-  /** What the outbox has not sent of it, for a browser that died before its own quick storage was on the disk; or null. */
+  /**
+   * What the outbox has not sent of it, for a browser that died before its own quick storage was on the disk; or null.
+   * @returns {Promise<Written | null>}
+   */
   async unsent() {
     await loaded;
     const note = waiting().findLast(({ verb, fields }) => verb === "consultation.note" && this.#isOurs(fields));
-    return note && !this.holdsUnsaved ? { ...note.fields, shown_lines: note.fields.lines } : null;
+    if (!note || this.holdsUnsaved) return null;
+    const fields = /** @type {LogFields} */ (/** @type {unknown} */ (note.fields));
+    return { ...fields, shown_lines: fields.lines };
   }
 
-  /** Keep these fields here at once and send them soon; `shown_lines` are their lines with what a screen shows of them. */
+  /**
+   * Keep these fields here at once and send them soon; `shown_lines` are their lines with what a screen shows of them.
+   * @param {LogFields} fields
+   * @param {OutcomeLine[]} shown_lines
+   */
   write(fields, shown_lines) {
     if (this.#ended) return;
     this.#fields = fields;
@@ -62,11 +83,18 @@ export class Draft {
     this.#timer = setTimeout(() => this.#save(), Math.min(SAVE_AFTER_MS, this.#unsaved_since + AT_LATEST_MS - now));
   }
 
-  /** Ends the meeting. While the server is away the outbox keeps this too and sends it later, with its own time. */
+  /**
+   * Ends the meeting. While the server is away the outbox keeps this too and sends it later, with its own time.
+   * @param {LogFields} fields
+   */
   async finish(fields) {
     clearTimeout(this.#timer);
     this.#ended = true;
-    const answer = await actOrKeep("consultation.finish", { consultation: this.#consultation, ...fields }, { replaces: this.#name });
+    const answer = await actOrKeep(
+      "consultation.finish",
+      { consultation: this.#consultation, ...fields },
+      { replaces: this.#name },
+    );
     if (answer.ok) keepInMind(this.#key, null);
     else this.#ended = false;
     if (answer.provisional) this.#report({ state: "kept" });
@@ -109,6 +137,7 @@ export class Draft {
     return idOf(this.id);
   }
 
+  /** @param {Fields} fields */
   #isOurs({ consultation }) {
     return String(consultationOf(String(consultation)) ?? consultation) === String(consultationOf(this.id) ?? this.id);
   }
@@ -123,7 +152,10 @@ export class Draft {
   }
 }
 
-/** What is written of this meeting is dropped: its start was taken back. */
+/**
+ * What is written of this meeting is dropped: its start was taken back.
+ * @param {string | number} id
+ */
 export function forgetLog(id) {
   drafts.get(String(id))?.drop();
 }
@@ -131,13 +163,18 @@ export function forgetLog(id) {
 outbox.addEventListener("sent", ({ detail: { entry, answer } }) => {
   const newer = waiting().some(({ replaces }) => replaces && replaces === entry.replaces);
   if (entry.verb === "consultation.note" && !newer) drafts.get(String(entry.fields.consultation))?.arrived();
-  if (entry.verb === "consultation.start") renumber(`kept:${entry.action_id}`, answer.consultation.id);
+  if (entry.verb === "consultation.start")
+    renumber(`kept:${entry.action_id}`, /** @type {Done & DoneBy<"consultation.start">} */ (answer).consultation.id);
 });
 
 outbox.addEventListener("refused", ({ detail: { entry } }) => {
   if (entry.provisional && entry.verb !== "late.report") toast(say("outbox_refused", { n: 1 }), { kind: "refused" });
 });
 
+/**
+ * @param {string} kept
+ * @param {number} id
+ */
 function renumber(kept, id) {
   const written = read(DRAFT + kept);
   if (!written) return;
@@ -145,15 +182,23 @@ function renumber(kept, id) {
   keepInMind(DRAFT + kept, null);
 }
 
+/**
+ * @param {string} key
+ * @returns {Written | null}
+ */
 function read(key) {
   try {
-    return JSON.parse(recall(key));
+    return JSON.parse(recall(key) ?? "null");
   } catch {
     return null;
   }
 }
 
 // Where storage is full or forbidden the server still gets it.
+/**
+ * @param {string} key
+ * @param {Written} value
+ */
 function hold(key, value) {
   keepInMind(key, JSON.stringify(value));
 }

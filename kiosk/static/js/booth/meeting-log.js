@@ -3,6 +3,7 @@
 // It stands outside the live fragments and belongs to one consultation: open() with another one first leaves the last
 // to its draft, which goes on saving itself. finish() ends the meeting.
 import { read } from "../core/answers.js";
+import { find, findAround } from "../core/dom.js";
 import { Draft } from "./log-draft.js";
 import { timeOf } from "../core/clock.js";
 import { serverNow } from "../core/connection.js";
@@ -11,16 +12,19 @@ import "./outcome-lines.js";
 import { say } from "../core/page.js";
 import "./topic-chips.js";
 
-const FOLLOW_UP = ["text", "who", "due"];
+/** @typedef {import("./log-draft.js").Written} Written */
 
-class MeetingLog extends HTMLElement {
+const FOLLOW_UP = /** @type {const} */ (["text", "who", "due"]);
+
+export class MeetingLog extends HTMLElement {
+  /** @type {Draft | null} */
   #draft = null;
 
   connectedCallback() {
     this.addEventListener("input", this);
     this.addEventListener("lines:change", this);
     this.addEventListener("topics:change", this);
-    this.addEventListener("change", (event) => event.target.type === "file" && this.#attach(event.target));
+    this.addEventListener("change", (event) => this.#attach(findAround(event, "input[type=file]", HTMLInputElement)));
   }
 
   disconnectedCallback() {
@@ -29,86 +33,114 @@ class MeetingLog extends HTMLElement {
     this.removeEventListener("topics:change", this);
   }
 
+  /** @param {Event} event */
   handleEvent(event) {
-    if (!this.#draft || event.target.closest(".outcome-line [name=plan], [type=file]")) return;
+    if (!this.#draft || findAround(event, ".outcome-line [name=plan], [type=file]")) return;
     this.#draft.write(this.#fields(), this.#lines.shown);
   }
 
-  /** Show the log of this consultation (its id as text), or of none. */
+  /**
+   * Show the log of this consultation (its id as text), or of none.
+   * @param {string} id
+   * @param {string} visitor
+   * @param {string[]} makes
+   */
   async open(id, visitor, makes = []) {
     if ((this.#draft?.id ?? "") === id) return;
-    this.#draft = id ? new Draft(id, (state) => this.#draft?.id === id && this.#tell(state)) : null;
-    this.hidden = !id;
-    if (!id) return;
+    const draft = id ? new Draft(id, (state) => this.#draft?.id === id && this.#tell(state)) : null;
+    this.#draft = draft;
+    this.hidden = !draft;
+    if (!draft) return;
     this.#lines.visitor = visitor;
     this.#topics.makes = makes;
-    this.#restore(this.#draft.kept);
-    const unsent = await this.#draft.unsent();
+    this.#restore(draft.kept);
+    const unsent = await draft.unsent();
     if (this.#draft?.id !== id) return;
     if (unsent) this.#restore(unsent);
     if (id.startsWith("kept:")) return; // it began while the server was away, which knows nothing of it yet
     const saved = await savedLog(id);
     if (!saved || this.#draft?.id !== id) return;
-    if (this.#draft.holdsUnsaved) this.querySelector("meeting-files").show(id, saved.attachments);
+    if (this.#draft?.holdsUnsaved) find(this, "meeting-files").show(id, saved.attachments);
     else this.#fill(saved);
   }
 
+  /** @param {Written | null} kept */
   #restore(kept) {
     this.#fill(kept ? { ...kept, lines: kept.shown_lines } : {});
     this.#tell({ state: kept && !kept.saved ? "kept" : "" });
-    if (kept && !kept.saved) this.#draft.write(this.#fields(), this.#lines.shown);
+    if (kept && !kept.saved) this.#draft?.write(this.#fields(), this.#lines.shown);
   }
 
-  /** End the meeting with what stands here; gives the answer, or null while something is missing. */
+  /**
+   * End the meeting with what stands here; gives the answer, or null while something is missing.
+   * @returns {Promise<KeptOr<"consultation.finish"> | null>}
+   */
   async finish() {
     if (!this.#draft || this.#lines.problem()) return null;
     return this.#draft.finish(this.#fields());
   }
 
-  #fill({ lines = [], note = "", shared_note = "", topics = [], follow_up = {}, attachments = [] }) {
+  /** @param {Partial<SavedLog>} log */
+  #fill({ lines = [], note = "", shared_note = "", topics = [], follow_up, attachments = [] }) {
     this.#lines.lines = lines;
     this.#topics.topics = topics;
-    this.querySelector("[name=note]").value = note;
-    this.querySelector("[name=shared_note]").value = shared_note;
-    this.querySelector("meeting-files").show(this.#draft.id, attachments);
+    find(this, "[name=note]", HTMLTextAreaElement).value = note;
+    find(this, "[name=shared_note]", HTMLTextAreaElement).value = shared_note;
+    find(this, "meeting-files").show(this.#draft?.id ?? "", attachments);
     for (const name of FOLLOW_UP) this.#follow(name).value = follow_up?.[name] ?? "";
   }
 
+  /** @returns {LogFields} */
   #fields() {
-    const follow_up = Object.fromEntries(FOLLOW_UP.map((name) => [name, this.#follow(name).value.trim()]));
-    const [note, shared_note] = ["note", "shared_note"].map((name) => this.querySelector(`[name=${name}]`).value);
+    const follow_up = /** @type {FollowUp} */ (
+      /** @type {unknown} */ (Object.fromEntries(FOLLOW_UP.map((name) => [name, this.#follow(name).value.trim()])))
+    );
+    const [note, shared_note] = ["note", "shared_note"].map((name) => find(this, `[name=${name}]`, HTMLTextAreaElement).value);
     return { lines: this.#lines.lines, note, shared_note, topics: this.#topics.topics, follow_up };
   }
 
+  /** @param {HTMLInputElement | null} field */
   async #attach(field) {
-    const [file] = field.files;
-    if (file && this.#draft) await this.querySelector("meeting-files").send(file);
+    if (!field) return;
+    const [file] = field.files ?? [];
+    if (file && this.#draft) await find(this, "meeting-files").send(file);
     field.value = "";
   }
 
+  /** @param {import("./log-draft.js").Standing} standing */
   #tell({ state = "", at = null }) {
-    const place = this.querySelector(".log-saved");
-    const words = { saved: () => say("saved", { time: timeOf(at ?? serverNow()) }), saving: () => say("saving"), kept: () => say("kept") };
+    const place = find(this, ".log-saved");
+    /** @type {Record<string, () => string>} */
+    const words = {
+      saved: () => say("saved", { time: timeOf(at ?? serverNow() ?? Date.now()) }),
+      saving: () => say("saving"),
+      kept: () => say("kept"),
+    };
     place.dataset.state = state;
     place.textContent = words[state]?.() ?? state;
   }
 
+  /** @param {string} name */
   #follow(name) {
-    return this.querySelector(`.log-follow [name=${name}]`);
+    return find(this, `.log-follow [name=${name}]`, HTMLInputElement);
   }
 
   get #topics() {
-    return this.querySelector("topic-chips");
+    return find(this, "topic-chips");
   }
 
   get #lines() {
-    return this.querySelector("outcome-lines");
+    return find(this, "outcome-lines");
   }
 }
 
-/** What the server keeps of a log, or null while it can't be reached. */
+/**
+ * What the server keeps of a log, or null while it can't be reached.
+ * @param {string | number} id
+ * @returns {Promise<SavedLog | null>}
+ */
 export async function savedLog(id) {
-  const booth = document.querySelector("[data-booth]").dataset.booth;
+  const booth = find(document, "[data-booth]").dataset.booth;
   const answer = await read(`/booth/log.json?consultation=${id}&booth=${booth}`);
   return answer.ok ? answer.consultation : null;
 }

@@ -4,10 +4,14 @@
 // `topics` reads and sets them; `makes` says what the enterprise makes: those chips stand first. Fires `topics:change`,
 // bubbling, and the field's own `input` while a word is typed, which counts at once.
 
+import { find, findAll, findAround, makeButton } from "../core/dom.js";
+
 const SHOWN = 5;
 
-class TopicChips extends HTMLElement {
+export class TopicChips extends HTMLElement {
+  /** @type {Set<string>} */
   #chosen = new Set();
+  /** @type {string[]} */
   #makes = [];
 
   connectedCallback() {
@@ -23,6 +27,7 @@ class TopicChips extends HTMLElement {
     return [...new Set([...this.#chosen, this.#field.value.trim()])].filter(Boolean);
   }
 
+  /** @param {string[]} topics */
   set topics(topics) {
     this.#chosen = new Set(topics);
     this.#field.value = "";
@@ -30,27 +35,33 @@ class TopicChips extends HTMLElement {
     this.#paint();
   }
 
+  /** @param {string[]} makes */
   set makes(makes) {
     this.#makes = makes;
     this.#paint();
   }
 
+  /** @param {Event} event */
   handleEvent(event) {
     const { type, target } = event;
-    if (type === "click" && target.closest(".topic")) this.#toggle(target.closest(".topic"));
-    else if (type === "click" && target.closest(".topic-more")) this.#unfold();
+    const chip = findAround(event, ".topic");
+    if (type === "click" && chip) this.#toggle(chip);
+    else if (type === "click" && findAround(event, ".topic-more")) this.#unfold();
     else if (type === "focusout" && target === this.#field) this.#take();
-    else if (type === "keydown" && target === this.#field && event.key === "Enter") this.#entered(event);
+    else if (type === "keydown" && target === this.#field && /** @type {KeyboardEvent} */ (event).key === "Enter")
+      this.#entered(/** @type {KeyboardEvent} */ (event));
   }
 
   // Enter also ends a syllable being composed, and would send the form around the field.
+  /** @param {KeyboardEvent} event */
   #entered(event) {
     event.preventDefault();
     if (!event.isComposing) this.#take();
   }
 
+  /** @param {HTMLElement} chip */
   #toggle(chip) {
-    const { topic } = chip.dataset;
+    const { topic = "" } = chip.dataset;
     if (!this.#chosen.delete(topic)) this.#chosen.add(topic);
     chip.setAttribute("aria-pressed", String(this.#chosen.has(topic)));
     this.#tell();
@@ -73,12 +84,12 @@ class TopicChips extends HTMLElement {
 
   // Chosen ones always show; a tap only marks a chip, so nothing moves under the finger.
   #paint() {
-    const categories = JSON.parse(this.dataset.categories);
+    const categories = /** @type {string[]} */ (JSON.parse(this.dataset.categories ?? "[]"));
     const known = [...new Set([...categories.filter((one) => this.#makes.includes(one)), ...categories])];
     const own = [...this.#chosen].filter((one) => !known.includes(one));
     const open = this.#more.getAttribute("aria-expanded") === "true";
     const shown = known.filter((one, at) => open || at < SHOWN || this.#chosen.has(one));
-    for (const old of this.querySelectorAll(".topic")) old.remove();
+    for (const old of findAll(this, ".topic")) old.remove();
     this.#field.before(...[...shown, ...own].map((one) => chipOf(one, this.#chosen.has(one))));
     this.#more.hidden = known.length <= SHOWN;
   }
@@ -88,17 +99,20 @@ class TopicChips extends HTMLElement {
   }
 
   get #field() {
-    return this.querySelector("[name=topic]");
+    return find(this, "[name=topic]", HTMLInputElement);
   }
 
   get #more() {
-    return this.querySelector(".topic-more");
+    return find(this, ".topic-more");
   }
 }
 
+/**
+ * @param {string} topic
+ * @param {boolean} pressed
+ */
 function chipOf(topic, pressed) {
-  const chip = Object.assign(document.createElement("button"), { type: "button", className: "topic", textContent: topic });
-  chip.dataset.topic = topic;
+  const chip = makeButton(topic, "topic", { topic });
   chip.setAttribute("aria-pressed", String(pressed));
   return chip;
 }

@@ -2,12 +2,19 @@
 // with its login page, redirected or not. That is no answer: whoever asked is as cut off as without a network.
 import { withStation } from "./page.js";
 
-/** Whether a response comes from this server: it marks all of its own. */
+/**
+ * Whether a response comes from this server: it marks all of its own.
+ * @param {Response} response
+ */
 export function isOurs(response) {
   return !response.redirected && response.headers.has("X-Kiosk");
 }
 
-/** An action's or a page's answer {ok, code, ...} with its HTTP `status`. Throws, as `fetch` does, for what is none. */
+/**
+ * An action's or a page's answer {ok, code, ...} with its HTTP `status`. Throws, as `fetch` does, for what is none.
+ * @param {Response} response
+ * @returns {Promise<Answer>}
+ */
 export async function answerOf(response) {
   const answer = response.redirected ? null : await response.json().catch(() => null);
   if (typeof answer?.ok === "boolean" && typeof answer.code === "string") return { ...answer, status: response.status };
@@ -17,16 +24,33 @@ export async function answerOf(response) {
 /** Somebody else answered in the server's place. */
 export class ForeignAnswer extends Error {}
 
-/** Asks for JSON, or posts `body` (an object, or a form) and asks; {ok: false, away: true} where the server does not answer. */
+/**
+ * Asks for JSON, or posts `body` (an object, or a form) and asks; {ok: false, away: true} where the server does not answer.
+ * @template {string} Path
+ * @param {Path} path
+ * @param {object | null} body
+ * @param {{ signal?: AbortSignal }} options
+ * @returns {Promise<AnswerWith<AskedBy<Path>>>}
+ */
 export async function read(path, body = null, { signal } = {}) {
   try {
-    return await answerOf(await fetch(withStation(path), { signal, cache: "no-store", ...(body ? posted(body) : { headers: ACCEPT }) }));
+    const response = await fetch(withStation(path), {
+      signal,
+      cache: "no-store",
+      ...(body ? posted(body) : { headers: ACCEPT }),
+    });
+    return /** @type {AnswerWith<AskedBy<Path>>} */ (await answerOf(response));
   } catch {
-    return { ok: false, away: true, code: "unreachable", message: "" };
+    return /** @type {AnswerWith<AskedBy<Path>>} */ ({ ok: false, away: true, code: "unreachable", message: "" });
   }
 }
 
-/** A part of a page as HTML; null where the server does not answer, or refuses. `gone` is told where there is none any more. */
+/**
+ * A part of a page as HTML; null where the server does not answer, or refuses. `gone` is told where there is none any more.
+ * @param {string} path
+ * @param {{ gone?: () => void }} options
+ * @returns {Promise<string | null>}
+ */
 export async function readPart(path, { gone } = {}) {
   try {
     const response = await fetch(withStation(path), { credentials: "same-origin" });
@@ -39,6 +63,10 @@ export async function readPart(path, { gone } = {}) {
 
 const ACCEPT = { Accept: "application/json" };
 
+/**
+ * @param {object} body
+ * @returns {RequestInit}
+ */
 function posted(body) {
   if (body instanceof FormData) return { method: "POST", headers: ACCEPT, body };
   return { method: "POST", headers: { ...ACCEPT, "Content-Type": "application/json" }, body: JSON.stringify(body) };

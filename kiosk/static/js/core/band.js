@@ -4,7 +4,7 @@ import { timeOf } from "./clock.js";
 import { say } from "./page.js";
 
 class ConnectionBand extends HTMLElement {
-  #stop = null;
+  #stop = new AbortController();
 
   connectedCallback() {
     this.#stop = new AbortController();
@@ -17,6 +17,7 @@ class ConnectionBand extends HTMLElement {
     this.#stop.abort();
   }
 
+  /** @param {number | null} since */
   #stale(since) {
     this.textContent = since ? say("stale", { time: timeOf(since, true) }) : say("never_heard");
     this.setAttribute("data-stale", "");

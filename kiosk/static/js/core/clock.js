@@ -1,15 +1,21 @@
 // <server-clock>: the server's time in the expo's time zone, never the device's. `seconds` shows seconds too.
 // <server-clock data-countdown="ISO"> and <server-clock data-since="ISO"> show minutes and seconds to or since a moment.
 import { connection, openSocket, serverNow } from "./connection.js";
+import { minutesAndSeconds } from "./durations.js";
 import { page } from "./page.js";
 
-/** `10:42` (or `10:42:07`) of a moment in ms, where the expo is. */
+/**
+ * `10:42` (or `10:42:07`) of a moment in ms, where the expo is.
+ * @param {number} ms
+ * @param {boolean} seconds
+ */
 export function timeOf(ms, seconds = false) {
   return format(seconds).format(ms);
 }
 
 class ServerClock extends HTMLElement {
-  #timer = null;
+  #timer = 0;
+  #shown = "";
   #draw = () => this.#paint();
 
   connectedCallback() {
@@ -28,30 +34,32 @@ class ServerClock extends HTMLElement {
     const now = serverNow();
     if (now === null) return;
     const text = this.#text(now);
-    if (this.textContent !== text) this.textContent = text;
+    if (this.#shown !== text) this.textContent = this.#shown = text;
   }
 
+  /** @param {number} now */
   #text(now) {
     const { countdown, since } = this.dataset;
-    if (countdown) return minutes(Math.max(0, Date.parse(countdown) - now));
-    if (since) return minutes(Math.max(0, now - Date.parse(since)));
+    if (countdown) return minutesAndSeconds(Date.parse(countdown) - now);
+    if (since) return minutesAndSeconds(now - Date.parse(since));
     return timeOf(now, this.hasAttribute("seconds"));
   }
 }
 
-function minutes(ms) {
-  const seconds = Math.floor(ms / 1000);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-}
-
+/** @type {Map<boolean, Intl.DateTimeFormat>} */
 const formats = new Map();
+/**
+ * @param {boolean} seconds
+ * @returns {Intl.DateTimeFormat}
+ */
 function format(seconds) {
-  if (!formats.has(seconds)) {
-    const second = seconds ? { second: "2-digit" } : {};
-    const shape = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: page.timeZone, ...second };
-    formats.set(seconds, new Intl.DateTimeFormat("en-GB", shape));
-  }
-  return formats.get(seconds);
+  const known = formats.get(seconds);
+  if (known) return known;
+  /** @type {Intl.DateTimeFormatOptions} */
+  const shape = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: page.timeZone };
+  const made = new Intl.DateTimeFormat("en-GB", seconds ? { ...shape, second: "2-digit" } : shape);
+  formats.set(seconds, made);
+  return made;
 }
 
 customElements.define("server-clock", ServerClock);

@@ -10,10 +10,15 @@ const RECONNECT_AFTER_MS = 16_000;
 const HEAR_MS = 4_000;
 const CLOCK = "kiosk-server-clock";
 
-/** Dispatches `up` (connected again), `epoch` (every seq before is void), `pulse`, `stale` and `fresh`. */
-export const connection = new EventTarget();
+/** @typedef {{ now: string, epoch: string, version: string }} Pulse */
+/** @typedef {{ up: Event, epoch: Event, fresh: Event, pulse: CustomEvent<Pulse>, stale: CustomEvent<{ since: number | null }> }} Heard */
 
+/** Dispatches `up` (connected again), `epoch` (every seq before is void), `pulse`, `stale` and `fresh`. */
+export const connection = /** @type {Tells<Heard>} */ (new EventTarget());
+
+/** @type {import("socket.io-client").Socket | null} */
 let socket = null;
+/** @type {string | null} */
 let epoch = null;
 let heardAt = performance.now();
 let clock = page.serverNow ? readings(page.serverNow) : null;
@@ -25,7 +30,10 @@ export function isStale() {
   return stale || !socket?.connected;
 }
 
-/** The socket, made at the first call. */
+/**
+ * The socket, made at the first call.
+ * @returns {import("socket.io-client").Socket}
+ */
 export function openSocket() {
   socket ??= connect();
   return socket;
@@ -41,22 +49,32 @@ export function lastHeard() {
   return clock;
 }
 
-/** Asks for the server's clock now. Throws where it does not answer. */
+/**
+ * Asks for the server's clock now. Throws where it does not answer.
+ * @returns {Promise<void>}
+ */
 export async function hear() {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), HEAR_MS);
-  const { away, now } = await read("/healthz", null, { signal: stop.signal });
+  const answer = await read("/healthz", null, { signal: stop.signal });
   clearTimeout(timer);
-  if (away) throw new Error("the server does not answer");
-  setClock(now);
+  if (!answer.ok) throw new Error("the server does not answer");
+  setClock(answer.now);
 }
 
-/** Asks the server and waits for its acknowledgement; rejects when there is none in time. */
+/**
+ * Asks the server and waits for its acknowledgement; rejects when there is none in time.
+ * @param {string} event
+ * @param {object} message
+ */
 export function ask(event, message) {
-  return openSocket().timeout(8_000).emitWithAck(event, message).then((answer) => {
-    heard();
-    return answer;
-  });
+  return openSocket()
+    .timeout(8_000)
+    .emitWithAck(event, message)
+    .then((answer) => {
+      heard();
+      return answer;
+    });
 }
 
 /** Opens the socket anew; who is on the page then joins what it shows now. */
@@ -64,7 +82,10 @@ export function reconnect() {
   openSocket().disconnect().connect();
 }
 
-/** Something in this epoch arrived: join answers and pulses tell it. */
+/**
+ * Something in this epoch arrived: join answers and pulses tell it.
+ * @param {string | null | undefined} seen
+ */
 export function sawEpoch(seen) {
   if (seen === undefined || seen === null || seen === epoch) return;
   const before = epoch;
@@ -88,7 +109,7 @@ function connect() {
     heard();
     connection.dispatchEvent(new Event("up"));
   });
-  made.on("pulse", (pulse) => {
+  made.on("pulse", (/** @type {Pulse} */ pulse) => {
     setClock(pulse.now);
     heard();
     sawEpoch(pulse.epoch);
@@ -101,7 +122,7 @@ function connect() {
     if (reason === "io server disconnect") setTimeout(() => made.connect(), 1_000);
   });
   made.on("connect_error", (error) => {
-    if (error.data?.code === "not_paired") return location.reload(); // revoked: the page says how to pair
+    if ("data" in error && Object(error.data).code === "not_paired") return location.reload(); // revoked: the page says how to pair
     if (!made.active) setTimeout(() => made.connect(), 3_000);
   });
   setInterval(watch, 1_000);
@@ -126,9 +147,10 @@ function watch() {
     const since = clockOffset === null ? null : clockOffset + heardAt;
     connection.dispatchEvent(new CustomEvent("stale", { detail: { since } }));
   }
-  if (silence > RECONNECT_AFTER_MS && socket.connected) reconnect();
+  if (silence > RECONNECT_AFTER_MS && socket?.connected) reconnect();
 }
 
+/** @param {string | number} now */
 function setClock(now) {
   const ms = typeof now === "number" ? now : Date.parse(now);
   if (!Number.isFinite(ms)) return;
@@ -137,6 +159,7 @@ function setClock(now) {
   keepInMind(CLOCK, String(ms - clock.wall));
 }
 
+/** @param {number} server */
 function readings(server) {
   return { server, elapsed: performance.now(), wall: Date.now() };
 }

@@ -3,21 +3,25 @@
 (function () {
   var root = document.documentElement;
   // What came into Chromium and Safari with just these versions.
+  /** @type {Record<string, () => boolean>} */
   var fits = {
-    85: function () { // and Safari 15
+    85: function () {
+      // and Safari 15
       return typeof Promise === "function" && "any" in Promise && "BigInt64Array" in window;
     },
-    108: function () { // and Safari 16.4
+    108: function () {
+      // and Safari 16.4
       return CSS.supports("height", "100dvh") && matchMedia("(width >= 1px)").matches;
     },
   };
   try {
-    if (fits[85]() && fits[root.getAttribute("data-floor")]()) return root.setAttribute("data-fits", "");
+    if (fits[85]() && fits[String(root.getAttribute("data-floor"))]()) return root.setAttribute("data-fits", "");
   } catch (tooOld) {
     // it says so below
   }
   document.addEventListener("DOMContentLoaded", function () {
     var version = /(?:Chrome|Version|Firefox)\/[\d.]+/.exec(navigator.userAgent);
-    document.querySelector("[data-has]").textContent = version ? version[0].replace("Version", "Safari") : navigator.userAgent;
+    var place = document.querySelector("[data-has]");
+    if (place) place.textContent = version ? version[0].replace("Version", "Safari") : navigator.userAgent;
   });
 })();

@@ -3,6 +3,7 @@
 // Fires, bubbling: `live:join` {data, seq} when the whole topic was painted anew, `live:show` {ids, data, seq} when
 // places changed, `live:refused` {code} when there is no such topic any more. A place is an element with an id; a newer one is never replaced by an older.
 import { ask, connection, currentEpoch, openSocket, reconnect, sawEpoch } from "./connection.js";
+import { make } from "./dom.js";
 import { page } from "./page.js";
 
 const RETRY_MS = 2_000;
@@ -10,20 +11,24 @@ const TOPICS_MAX = 20; // of one socket; what the page no longer shows is left w
 const held = new Set();
 connection.addEventListener("up", () => held.clear());
 
-class LiveTopic extends HTMLElement {
+export class LiveTopic extends HTMLElement {
+  /** @type {number | null} */
   #joined = null; // seq of the last join; null while one is under way
+  /** @type {Shown[]} */
   #early = []; // what was shown while joining
+  /** @type {Map<string, number>} */
   #shownAt = new Map(); // place id -> seq
-  #stop = null;
+  #stop = new AbortController();
 
   connectedCallback() {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
-    const show = (message) => this.#receive(message);
+    const show = (/** @type {Shown} */ message) => this.#receive(message);
     const socket = openSocket();
     socket.on("show", show);
     signal.addEventListener("abort", () => socket.off("show", show));
-    for (const again of ["up", "epoch"]) connection.addEventListener(again, () => this.#join(), { signal });
+    for (const again of /** @type {const} */ (["up", "epoch"]))
+      connection.addEventListener(again, () => this.#join(), { signal });
     if (socket.connected) this.#join();
   }
 
@@ -37,7 +42,7 @@ class LiveTopic extends HTMLElement {
   }
 
   get topic() {
-    return this.getAttribute("topic");
+    return this.getAttribute("topic") ?? "";
   }
 
   async #join() {
@@ -59,6 +64,7 @@ class LiveTopic extends HTMLElement {
     this.#paint(answer);
   }
 
+  /** @param {Shown} whole */
   #paint({ seq, html, data }) {
     const whole = parsed(html);
     if (whole.innerHTML !== this.innerHTML) keepingFocus(() => this.#fill(whole.content));
@@ -70,11 +76,13 @@ class LiveTopic extends HTMLElement {
   }
 
   // Not replaceChildren, which a television of 2022 lacks (docs/tablets.md).
+  /** @param {Node} content */
   #fill(content) {
     this.textContent = "";
     this.append(content);
   }
 
+  /** @param {Shown} message */
   #receive(message) {
     if (message.topic !== this.topic) return;
     if (this.#joined === null) return void this.#early.push(message);
@@ -86,32 +94,47 @@ class LiveTopic extends HTMLElement {
     this.#tell("live:show", { ids: fresh.map((place) => place.id), data, seq });
   }
 
+  /**
+   * @param {string} id
+   * @param {number} seq
+   */
   #isNewer(id, seq) {
-    return seq >= (this.#shownAt.get(id) ?? this.#joined);
+    return seq >= (this.#shownAt.get(id) ?? this.#joined ?? 0);
   }
 
+  /**
+   * @param {Element} place
+   * @param {number} seq
+   */
   #swap(place, seq) {
     this.querySelector(`#${CSS.escape(place.id)}`)?.replaceWith(place);
     this.#shownAt.set(place.id, seq);
   }
 
   // A station revoked meanwhile, or a board no longer public: the page itself says what to do.
+  /** @param {{ code: string }} answer */
   #refused(answer) {
     if (answer.code === "not_paired" || answer.code === "not_allowed") return location.reload();
     if (answer.code === "not_found") this.#tell("live:refused", { code: answer.code });
   }
 
+  /**
+   * @param {string} name
+   * @param {object} detail
+   */
   #tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
   }
 }
 
+/** @param {string} html */
 function parsed(html) {
-  const template = document.createElement("template");
+  const template = make("template");
   template.innerHTML = html ?? "";
   return template;
 }
 
+/** @param {() => void} change */
 function keepingFocus(change) {
   const id = document.activeElement?.id;
   change();

@@ -1,5 +1,7 @@
 // What the server wrote into the page's head: which station this is, its language, its words.
 
+import { findAll } from "./dom.js";
+
 export const page = {
   station: meta("station"),
   lang: document.documentElement.lang || "ko",
@@ -8,7 +10,11 @@ export const page = {
   serverNow: Number(meta("server-now")) || null,
 };
 
-/** A path of this server with `?station=` and `lang`, so that several stations can live in one browser. */
+/**
+ * A path of this server with `?station=` and `lang`, so that several stations can live in one browser.
+ * @param {string} path
+ * @param {string} station
+ */
 export function withStation(path, station = page.station) {
   const url = new URL(path, location.href);
   if (station) url.searchParams.set("station", station);
@@ -16,18 +22,25 @@ export function withStation(path, station = page.station) {
   return url.pathname + url.search;
 }
 
-/** A sentence of the page by its key, `{name}` filled from values. Keys stand in `<script class="words">`. */
+/**
+ * A sentence of the page by its key, `{name}` filled from values. Keys stand in `<script class="words">`.
+ * @param {string} key
+ * @param {Record<string, unknown>} values
+ * @returns {string}
+ */
 export function say(key, values = {}) {
   const sentence = words()[key] ?? key;
-  return sentence.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+  return sentence.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
 
+/** @type {Record<string, string> | undefined} */
 let known;
+/** @returns {Record<string, string>} */
 function words() {
-  known ??= Object.assign({}, ...[...document.querySelectorAll("script.words")].map((s) => JSON.parse(s.textContent)));
-  return known;
+  return (known ??= Object.assign({}, ...findAll(document, "script.words").map((s) => JSON.parse(s.textContent ?? ""))));
 }
 
+/** @param {string} name */
 function meta(name) {
-  return document.querySelector(`meta[name="${name}"]`)?.content || "";
+  return document.querySelector(`meta[name="${name}"]`)?.getAttribute("content") || "";
 }

@@ -14,7 +14,12 @@ export function newId() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-/** One try, as this station or as another of this browser: the answer with its HTTP `status`; throws where the server gave none. */
+/**
+ * One try, as this station or as another of this browser: the answer with its HTTP `status`; throws where the server gave none.
+ * @param {string} verb
+ * @param {Fields} body
+ * @param {string} station
+ */
 export async function post(verb, body, station = page.station) {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), body.file ? TRY_FILE_MS : TRY_MS);
@@ -33,13 +38,18 @@ export async function post(verb, body, station = page.station) {
   }
 }
 
+/**
+ * @param {string} verb
+ * @param {Fields} body
+ */
 function asJson(verb, body) {
   return { path: `/actions/${verb}`, headers: { "Content-Type": "application/json" }, content: JSON.stringify(body) };
 }
 
 // A file (of `consultation.attach`) goes as a form to its own address, which performs the same action.
+/** @param {Fields} fields */
 function withFile({ consultation, ...fields }) {
   const content = new FormData();
-  for (const [name, value] of Object.entries(fields)) content.append(name, value);
+  for (const [name, value] of Object.entries(fields)) content.append(name, value instanceof Blob ? value : String(value));
   return { path: `/consultations/${consultation}/attachments`, headers: {}, content };
 }

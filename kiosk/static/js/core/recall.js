@@ -1,6 +1,9 @@
 // Small things that this browser remembers: a counter, a volume. Where storage is blocked nothing is, and all goes on.
 
-/** What was kept under this name, or null. */
+/**
+ * What was kept under this name, or null.
+ * @param {string} name
+ */
 export function recall(name) {
   try {
     return localStorage.getItem(name);
@@ -9,7 +12,11 @@ export function recall(name) {
   }
 }
 
-/** Keep this text, or forget it (null). Gives whether that is on the disk now. */
+/**
+ * Keep this text, or forget it (null). Gives whether that is on the disk now.
+ * @param {string} name
+ * @param {string | null} text
+ */
 export function keepInMind(name, text) {
   try {
     if (text === null) localStorage.removeItem(name);

@@ -1,37 +1,53 @@
 // Tones made by the browser itself: one each for the five answers of a scan, and one for a call.
 import { keepInMind, recall } from "./recall.js";
 
+/** @type {Record<string, number[][]>} */
 const TONES = {
   // [frequency in Hz, start in s, length in s]
-  new: [[523, 0, 0.14], [659, 0.13, 0.14], [784, 0.26, 0.3]],
-  again: [[659, 0, 0.14], [659, 0.18, 0.22]],
-  back: [[784, 0, 0.14], [659, 0.13, 0.14], [784, 0.26, 0.26]],
+  new: [
+    [523, 0, 0.14],
+    [659, 0.13, 0.14],
+    [784, 0.26, 0.3],
+  ],
+  again: [
+    [659, 0, 0.14],
+    [659, 0.18, 0.22],
+  ],
+  back: [
+    [784, 0, 0.14],
+    [659, 0.13, 0.14],
+    [784, 0.26, 0.26],
+  ],
   repeat: [[392, 0, 0.1]],
-  kept: [[523, 0, 0.14], [523, 0.18, 0.22]],
-  refused: [[330, 0, 0.22], [247, 0.24, 0.38]],
-  call: [[880, 0, 0.28], [698, 0.3, 0.5]],
+  kept: [
+    [523, 0, 0.14],
+    [523, 0.18, 0.22],
+  ],
+  refused: [
+    [330, 0, 0.22],
+    [247, 0.24, 0.38],
+  ],
+  call: [
+    [880, 0, 0.28],
+    [698, 0.3, 0.5],
+  ],
 };
-const KEPT = "kiosk-sound";
 const KEPT_VOLUME = "kiosk-volume";
 
+/** @type {AudioContext | null} */
 let audio = null;
 addEventListener("pointerdown", unlock, { capture: true });
 addEventListener("keydown", unlock, { capture: true });
 
-/** Plays new | again | back | repeat | kept | refused | call; silent until the page was touched once, or when switched off. */
+/**
+ * Plays new | again | back | repeat | kept | refused | call; silent until the page was touched once.
+ * @param {string} name
+ */
 export function play(name) {
-  if (!soundOn() || volume() === 0 || audio?.state !== "running") return false;
+  if (volume() === 0 || audio?.state !== "running") return false;
   const start = audio.currentTime + 0.02;
-  for (const [frequency, at, length] of TONES[name] ?? []) tone(frequency, start + at, length);
+  for (const [frequency, at, length] of TONES[name] ?? []) tone(audio, frequency, start + at, length);
   return true;
-}
-
-export function soundOn() {
-  return recall(KEPT) !== "off";
-}
-
-export function setSound(on) {
-  keepInMind(KEPT, on ? "on" : "off");
 }
 
 /** How loud tones are: 0 (silent) to 5; 3 unless somebody changed it. */
@@ -39,6 +55,7 @@ export function volume() {
   return Number(recall(KEPT_VOLUME) ?? 3);
 }
 
+/** @param {number} level */
 export function setVolume(level) {
   keepInMind(KEPT_VOLUME, String(Math.min(5, Math.max(0, level))));
 }
@@ -49,19 +66,27 @@ export function soundReady() {
 }
 
 function unlock() {
-  audio ??= new (window.AudioContext ?? window.webkitAudioContext)();
+  const Context = window.AudioContext ?? window.webkitAudioContext;
+  if (!Context) return;
+  audio ??= new Context();
   if (audio.state === "suspended") audio.resume();
 }
 
-function tone(frequency, at, length) {
-  const voice = audio.createOscillator();
-  const loudness = audio.createGain();
+/**
+ * @param {AudioContext} sound
+ * @param {number} frequency
+ * @param {number} at
+ * @param {number} length
+ */
+function tone(sound, frequency, at, length) {
+  const voice = sound.createOscillator();
+  const loudness = sound.createGain();
   voice.type = "triangle";
   voice.frequency.value = frequency;
   loudness.gain.setValueAtTime(0, at);
   loudness.gain.linearRampToValueAtTime(volume() / 6, at + 0.015);
   loudness.gain.exponentialRampToValueAtTime(0.001, at + length);
-  voice.connect(loudness).connect(audio.destination);
+  voice.connect(loudness).connect(sound.destination);
   voice.start(at);
   voice.stop(at + length + 0.05);
 }

@@ -3,7 +3,7 @@ import { keepInMind, recall } from "./recall.js";
 
 class ThemeToggle extends HTMLElement {
   connectedCallback() {
-    this.#apply(recall(this.#kept) ?? root().dataset.theme);
+    this.#apply(recall(this.#kept) ?? root().dataset.theme ?? "light");
     this.addEventListener("click", this);
   }
 
@@ -12,14 +12,16 @@ class ThemeToggle extends HTMLElement {
   }
 
   handleEvent() {
-    this.#apply(root().dataset.theme === "dark" ? "light" : "dark");
-    keepInMind(this.#kept, root().dataset.theme);
+    const theme = root().dataset.theme === "dark" ? "light" : "dark";
+    this.#apply(theme);
+    keepInMind(this.#kept, theme);
   }
 
   get #kept() {
     return `kiosk-theme-${root().dataset.screen}`;
   }
 
+  /** @param {string} theme */
   #apply(theme) {
     root().dataset.theme = theme;
     this.querySelector("button")?.setAttribute("aria-pressed", String(theme === "light"));

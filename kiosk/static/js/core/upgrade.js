@@ -4,6 +4,7 @@
 // before: only when it has the new version whole is the page opened, which it might else answer with the old one. A page
 // that stays old all the same (something in between keeps pages) is opened anew once a version, then says that it is old.
 import { read } from "./answers.js";
+import { make } from "./dom.js";
 import { page, say } from "./page.js";
 import { atRest } from "./rest.js";
 
@@ -17,16 +18,20 @@ const ASKED_AGAIN_MS = 10_000;
 const TRIED_MAX = 8;
 
 let heard = false;
+/** @type {string | null} */
 let wanted = null; // the server's version, where it is another
 let dueAt = 0;
-let timer = null;
+let timer = 0;
 let workerTries = 0;
 let askedAt = -Infinity;
 
 document.documentElement.dataset.awake = ""; // upgrade-guard.js looks after a page whose scripts never came
 watchWithoutSocket();
 
-/** The server has this version. */
+/**
+ * The server has this version.
+ * @param {string} version
+ */
 export function sawVersion(version) {
   heard = true;
   document.documentElement.dataset.serverVersion = version;
@@ -36,7 +41,9 @@ export function sawVersion(version) {
   if (!wanted) return;
   if (tried().includes(wanted)) return sayItIsOld();
   workerTries = 0;
-  dueAt = performance.now() + Math.random() * SPREAD_MS[STATIONS.has(document.documentElement.dataset.screen) ? "stations" : "others"];
+  dueAt =
+    performance.now() +
+    Math.random() * SPREAD_MS[STATIONS.has(document.documentElement.dataset.screen ?? "") ? "stations" : "others"];
   timer = setInterval(look, LOOK_MS);
 }
 
@@ -53,6 +60,7 @@ async function look() {
 }
 
 // Kept with this tab's own entry, so that it outlives the reload where storage is blocked too.
+/** @returns {(string | null)[]} */
 function tried() {
   return history.state?.upgrades ?? [];
 }
@@ -70,6 +78,10 @@ async function workerFollows() {
   return !next || (await ended(next)) === "activated" || ++workerTries >= WORKER_TRIES;
 }
 
+/**
+ * @param {ServiceWorker} worker
+ * @returns {Promise<string>}
+ */
 function ended(worker) {
   return new Promise((tell) => {
     const look = () => ["activated", "redundant"].includes(worker.state) && tell(worker.state);
@@ -80,8 +92,8 @@ function ended(worker) {
 
 function sayItIsOld() {
   if (document.querySelector(".upgrade-note")) return;
-  const note = Object.assign(document.createElement("p"), { className: "upgrade-note", textContent: `${say("old_page")} ` });
-  const again = Object.assign(document.createElement("button"), { type: "button", textContent: say("open_anew") });
+  const note = make("p", { className: "upgrade-note", textContent: `${say("old_page")} ` });
+  const again = make("button", { type: "button", textContent: say("open_anew") });
   again.addEventListener("click", () => location.reload());
   note.setAttribute("role", "status");
   note.append(again);
@@ -101,7 +113,7 @@ async function ask() {
   if (performance.now() - askedAt < ASKED_AGAIN_MS) return;
   askedAt = performance.now();
   const was = heard;
-  const { version } = await read("/healthz");
-  if (version) sawVersion(version);
+  const answer = await read("/healthz");
+  if (answer.ok && answer.version) sawVersion(answer.version);
   heard = was; // only a pulse comes by itself
 }

@@ -1,52 +1,9 @@
-// Won as people type it (1900만, 3억5천만, 19,000,000) and as it is read back (1,900만 원).
+// Amounts in won as sentences of the page (1,900만 원).
+import { about, exactly } from "./amounts.js";
 import { say } from "./page.js";
 
-const UNITS = { 억: 100_000_000, 만: 10_000 };
-const SECTION = /^(?:(\d*\.?\d*)천)?(?:(\d*)백)?(?:(\d*)십)?(\d*\.?\d*)$/;
-const MOST = 999_999_999_999;
+/** @param {number} won */
+export const wonText = (won) => say(...exactly(won));
 
-/** Whole won; null where nothing was typed; NaN where it can't be read or does not fit. */
-export function parseWon(text) {
-  const plain = text.normalize("NFKC").replace(/[\s,원₩]/g, "");
-  if (!plain) return null;
-  let rest = plain;
-  let sum = 0;
-  for (const [unit, times] of Object.entries(UNITS)) {
-    const at = rest.indexOf(unit);
-    if (at < 0) continue;
-    sum += section(rest.slice(0, at) || "1") * times;
-    rest = rest.slice(at + 1);
-  }
-  const won = Math.round(sum + section(rest));
-  return won >= 1 && won <= MOST ? won : NaN;
-}
-
-/** As people say it: 1,900만 원, 3억 5,000만 원, 8,500원. */
-export function wonText(won) {
-  const digits = won.toLocaleString("en-US");
-  const eok = Math.floor(won / UNITS.억).toLocaleString("en-US");
-  const man = Math.floor((won % UNITS.억) / UNITS.만).toLocaleString("en-US");
-  if (won < UNITS.만 || won % UNITS.만) return say("won_plain", { won: digits });
-  if (man === "0") return say("won_eok", { eok, won: digits });
-  if (eok === "0") return say("won_man", { man, won: digits });
-  return say("won_eok_man", { eok, man, won: digits });
-}
-
-/** In words, about: 350억 원, 약 12.5억 원, 약 1,651만 원; whole where it is round. */
-export function aboutWon(won) {
-  if (won < UNITS.만 || won % UNITS.만 === 0) return wonText(won);
-  const few = (n) => n.toLocaleString("en-US", { maximumFractionDigits: n < 100 ? 1 : 0 });
-  const values = { eok: few(won / UNITS.억), man: Math.round(won / UNITS.만).toLocaleString("en-US"), million: few(won / 1_000_000) };
-  return say(won >= UNITS.억 ? "won_about_eok" : "won_about_man", values);
-}
-
-function section(text) {
-  const found = SECTION.exec(text);
-  if (!found) return NaN;
-  const [, thousands, hundreds, tens, ones] = found;
-  return times(thousands, 1000) + times(hundreds, 100) + times(tens, 10) + Number(ones || 0);
-}
-
-function times(digits, unit) {
-  return digits === undefined ? 0 : Number(digits || 1) * unit;
-}
+/** @param {number} won */
+export const aboutWon = (won) => say(...about(won));

@@ -1,5 +1,6 @@
 // <crowd-pace data-pace="1">: how fast the demo's crowd walks and talks. POST /demo/pace {"pace": 10}.
 import { read } from "../core/answers.js";
+import { findAll, findAround } from "../core/dom.js";
 
 class CrowdPace extends HTMLElement {
   connectedCallback() {
@@ -11,14 +12,16 @@ class CrowdPace extends HTMLElement {
     this.removeEventListener("click", this);
   }
 
+  /** @param {Event} event */
   async handleEvent(event) {
-    const pace = event.target.closest("[data-set]")?.dataset.set;
+    const pace = findAround(event, "[data-set]")?.dataset.set;
     if (pace === undefined) return;
     if ((await read("/demo/pace", { pace: Number(pace) })).ok) this.#mark(pace);
   }
 
+  /** @param {string | undefined} pace */
   #mark(pace) {
-    for (const button of this.querySelectorAll("[data-set]")) {
+    for (const button of findAll(this, "[data-set]")) {
       button.setAttribute("aria-pressed", String(button.dataset.set === String(pace)));
     }
   }

@@ -3,22 +3,26 @@
 // somebody who is there already. blank {code, number}: the badge without a name that they got.
 import { act, whileBusy } from "../core/actions.js";
 import { read } from "../core/answers.js";
+import { find, findAll, findAround, formField, makeButton } from "../core/dom.js";
 import { actOrKeep } from "../offline/kept-actions.js";
 import { codeWhileAway } from "../offline/spare-codes.js";
 import { say } from "../core/page.js";
 
-class DeskRegister extends HTMLElement {
+/** @typedef {{ code: string, number: string | number }} EmptyBadge a badge that is nobody's yet */
+
+export class DeskRegister extends HTMLElement {
   #looked = "";
   #found = ""; // the number whose enterprise was filled in
+  /** @type {EmptyBadge | null} */
   #blank = null;
   #empty = ""; // what it held before anybody wrote into it
-  #stop = null;
+  #stop = new AbortController();
 
   connectedCallback() {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
     this.addEventListener("submit", (event) => this.#submit(event), { signal });
-    this.addEventListener("input", (event) => this.#typed(event.target), { signal });
+    this.addEventListener("input", (event) => this.#typed(/** @type {HTMLInputElement} */ (event.target)), { signal });
     this.addEventListener("keydown", (event) => this.#entered(event), { signal });
   }
 
@@ -26,7 +30,10 @@ class DeskRegister extends HTMLElement {
     this.#stop.abort();
   }
 
-  /** An empty form, or one that already knows the enterprise: the second person needs a name and a tick. */
+  /**
+   * An empty form, or one that already knows the enterprise: the second person needs a name and a tick.
+   * @param {Partial<Omit<EnterpriseForm, "name">> & { brn?: string | null, enterprise?: string | null, blank?: EmptyBadge | null }} known
+   */
   begin({ brn = null, enterprise = null, kind = null, categories = [], blank = null } = {}) {
     this.#form.reset();
     this.onto(blank);
@@ -34,8 +41,8 @@ class DeskRegister extends HTMLElement {
     this.#wrong({});
     this.#hint("");
     this.#fill({ name: enterprise, kind, categories });
-    this.#field("brn").value = brn ?? "";
-    this.#field(enterprise ? "name" : "brn").focus();
+    this.#input("brn").value = brn ?? "";
+    this.#input(enterprise ? "name" : "brn").focus();
     this.#empty = this.#content;
   }
 
@@ -44,34 +51,41 @@ class DeskRegister extends HTMLElement {
     return this.checkVisibility() && this.#content !== this.#empty;
   }
 
-  /** Who is being registered gets this badge without a name. */
+  /**
+   * Who is being registered gets this badge without a name.
+   * @param {EmptyBadge | null} blank
+   */
   onto(blank) {
     this.#blank = blank;
-    const place = this.querySelector("[data-blank]");
+    const place = find(this, "[data-blank]");
     place.textContent = blank ? say("claim_new", { blank: blank.number }) : "";
     place.hidden = !blank;
   }
 
+  /** @param {HTMLInputElement} field */
   #typed(field) {
     if (field.name === "brn") this.#look(field.value.replace(/\D/g, ""));
-    if (field.name === "need") this.querySelector(".need-consent").scrollIntoView({ block: "nearest" });
+    if (field.name === "need") find(this, ".need-consent").scrollIntoView({ block: "nearest" });
     if (field.name === "no_brn_reason") this.#citizen(field.value === "citizen");
   }
 
   // Enter goes on to the next field, as a hand on a number pad expects; in the last one it registers.
+  /** @param {KeyboardEvent} event */
   #entered(event) {
-    if (event.key !== "Enter" || event.isComposing || !event.target.matches(".input")) return;
-    const fields = [...this.querySelectorAll(".input:not(:disabled)")];
-    const next = fields[fields.indexOf(event.target) + 1];
+    if (event.key !== "Enter" || event.isComposing || !findAround(event, ".input")) return;
+    const fields = findAll(this, ".input:not(:disabled)");
+    const next = fields[fields.indexOf(/** @type {HTMLElement} */ (event.target)) + 1];
     if (!next) return;
     event.preventDefault();
     next.focus();
   }
 
+  /** @param {boolean} is */
   #citizen(is) {
-    for (const name of ["enterprise", "kind"]) this.#field(name).disabled = is;
+    this.#input("enterprise").disabled = this.#kind.disabled = is;
   }
 
+  /** @param {string} digits */
   async #look(digits) {
     if (digits === this.#looked) return;
     this.#looked = digits;
@@ -83,78 +97,98 @@ class DeskRegister extends HTMLElement {
     if (!found.valid) return this.#hint(found.message, "is-wrong");
     if (!found.enterprise) {
       this.#hint(say("unknown_brn"));
-      return this.#field("enterprise").focus();
+      return this.#input("enterprise").focus();
     }
     this.#found = digits;
     const { name, people } = found.enterprise;
     this.#hint(say("known_brn", { name, count: people.length }), "is-known", people);
     this.#fill(found.enterprise);
-    this.#field("name").focus();
+    this.#input("name").focus();
   }
 
-  #fill({ name, kind, categories }) {
-    this.#field("enterprise").value = name ?? "";
-    this.#field("kind").value = kind ?? "";
+  /** @param {Partial<EnterpriseForm>} enterprise */
+  #fill({ name, kind, categories = [] }) {
+    this.#input("enterprise").value = name ?? "";
+    this.#kind.value = kind ?? "";
     this.#citizen(false);
-    for (const box of this.querySelectorAll('[name="categories"]')) box.checked = categories.includes(box.value);
+    for (const box of findAll(this, '[name="categories"]', HTMLInputElement)) box.checked = categories.includes(box.value);
   }
 
   // Who is registered already stands beside: perhaps it is they who stand here.
+  /**
+   * @param {string} sentence
+   * @param {string} className
+   * @param {Person[]} people
+   */
   #hint(sentence, className = "", people = []) {
-    const place = this.querySelector('[data-hint="brn"]');
+    const place = find(this, '[data-hint="brn"]');
     place.className = `field-hint ${className}`;
     place.replaceChildren(sentence, ...people.flatMap((one) => [" ", personLink(one)]));
   }
 
+  /** @param {SubmitEvent} event */
   async #submit(event) {
     event.preventDefault();
-    const button = this.querySelector('[type="submit"]');
+    const button = find(this, '[type="submit"]');
     const fields = this.#fields();
     const blank = this.#blank;
+    /** @type {SpareCode | null} */
     let held = null;
     const answer = await whileBusy(button, async () => {
-      if (blank) return act("badge.claim", { ...fields, code: blank.code }, { quiet: true });
+      if (blank)
+        return /** @type {KeptOr<"visitor.register">} */ (
+          await act("badge.claim", { ...fields, code: blank.code }, { quiet: true })
+        );
       held = await codeWhileAway();
       const given = held ? { ...fields, reserved_code: held.code } : fields;
       return actOrKeep("visitor.register", given, { quiet: true });
     });
     if (!answer) return;
     if (answer.ok) this.#tell("registered", { ...answer, held, fields, blank });
-    else if (answer.code === "already_registered") this.#tell("open", { id: answer.visitor.id, message: answer.message });
+    else if (answer.code === "already_registered") this.#tell("open", { id: answer.visitor?.id, message: answer.message });
     else this.#wrong(answer.fields ?? { form: answer.message });
   }
 
+  /** @returns {Fields} */
   #fields() {
     const given = new FormData(this.#form);
-    const fields = { name: given.get("name"), consent: { keep: given.has("keep"), share: given.has("share") } };
+    const consent = { keep: given.has("keep"), share: given.has("share") };
+    /** @type {Fields} */
+    const fields = { name: given.get("name"), consent };
     const citizen = given.get("no_brn_reason") === "citizen";
     const names = citizen ? ["phone"] : ["brn", "no_brn_reason", "enterprise", "kind", "phone"];
     for (const name of names) if (given.get(name)) fields[name] = given.get(name);
     if (given.get("badge_kind") !== "visitor") fields.badge_kind = given.get("badge_kind");
     if (given.has("need")) {
       fields.need = given.getAll("need").join(", ");
-      fields.consent.need = given.has("need_consent");
+      fields.consent = { ...consent, need: given.has("need_consent") };
     }
     if (citizen) fields.citizen = true;
     else fields.categories = given.getAll("categories");
     return fields;
   }
 
+  /** @param {Record<string, string>} fields */
   #wrong(fields) {
-    for (const place of this.querySelectorAll("[data-error]")) {
-      const sentence = fields[place.dataset.error] ?? "";
+    for (const place of findAll(this, "[data-error]")) {
+      const sentence = fields[place.dataset.error ?? ""] ?? "";
       place.textContent = sentence;
       place.hidden = !sentence;
     }
     const others = Object.entries(fields).filter(([name]) => !this.querySelector(`[data-error="${name}"]`));
-    const place = this.querySelector('[data-error="form"]');
+    const place = find(this, '[data-error="form"]');
     if (others.length) place.textContent = others.map(([, sentence]) => sentence).join(" ");
     place.hidden = !place.textContent;
     if (others.length) place.scrollIntoView({ block: "end" });
     const [first] = Object.keys(fields);
-    this.#form.elements[first]?.focus?.();
+    const field = first ? this.#form.elements.namedItem(first) : null;
+    if (field instanceof HTMLElement) field.focus();
   }
 
+  /**
+   * @param {string} name
+   * @param {object} detail
+   */
   #tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
   }
@@ -163,20 +197,23 @@ class DeskRegister extends HTMLElement {
     return JSON.stringify([...new FormData(this.#form)]);
   }
 
-  #field(name) {
-    return this.#form.elements[name];
+  /** @param {string} name */
+  #input(name) {
+    return formField(this.#form, name);
+  }
+
+  get #kind() {
+    return formField(this.#form, "kind", HTMLSelectElement);
   }
 
   get #form() {
-    return this.querySelector("form");
+    return find(this, "form");
   }
 }
 
+/** @param {Person} person */
 function personLink({ id, number, name }) {
-  const made = Object.assign(document.createElement("button"), { type: "button", className: "link" });
-  made.dataset.open = id;
-  made.textContent = `${number} ${name}`;
-  return made;
+  return makeButton(`${number} ${name}`, "link", { open: String(id) });
 }
 
 customElements.define("desk-register", DeskRegister);

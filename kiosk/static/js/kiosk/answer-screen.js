@@ -1,41 +1,62 @@
 // The kiosk's answer: the whole screen, readable in one second.
+import { find, findAll, make } from "../core/dom.js";
 import { say } from "../core/page.js";
 
-/** Paint an action's answer into the view and give its welcome. `icons`: the address of the file of shapes. */
+/** @typedef {{ ok: boolean, code?: string, message: string, provisional?: boolean, welcome?: string, visitor?: { number: number | string, enterprise: string | null } }} Greeting what the screen shows of an answer */
+
+/**
+ * Paint an action's answer into the view and give its welcome. `icons`: the address of the file of shapes.
+ * @param {HTMLElement} view
+ * @param {string | undefined} icons
+ * @param {Greeting} answer
+ * @param {string} badge
+ */
 export function paintAnswer(view, icons, answer, badge = "") {
-  const welcome = !answer.ok ? "refused" : isProvisional(answer) ? "kept" : answer.welcome;
+  const welcome = !answer.ok ? "refused" : isProvisional(answer) ? "kept" : (answer.welcome ?? "new");
   view.dataset.welcome = welcome;
-  view.querySelector("use").setAttribute("href", `${icons}#${welcome}`);
+  find(view, "use").setAttribute("href", `${icons}#${welcome}`);
   text(view, "answer-sentence", answer.ok && welcome !== "kept" ? firstSentence(answer.message) : answer.message);
-  text(view, "answer-enterprise", badge ? say(badge) : answer.visitor?.enterprise ?? "");
-  text(view, "answer-number", answer.ok ? answer.visitor?.number ?? "" : "");
-  view.querySelector(".answer-way").replaceChildren(...(welcome === "kept" ? [keptWay()] : []));
-  view.querySelector(".answer-desk").hidden = answer.ok;
-  for (const button of view.querySelectorAll("[data-personal]")) button.hidden = !answer.ok || isProvisional(answer);
+  text(view, "answer-enterprise", badge ? say(badge) : (answer.visitor?.enterprise ?? ""));
+  text(view, "answer-number", answer.ok ? (answer.visitor?.number ?? "") : "");
+  find(view, ".answer-way").replaceChildren(...(welcome === "kept" ? [keptWay()] : []));
+  find(view, ".answer-desk").hidden = answer.ok;
+  for (const button of findAll(view, "[data-personal]")) button.hidden = !answer.ok || isProvisional(answer);
   view.removeAttribute("data-more");
   return welcome;
 }
 
-/** Nothing of the last person is left in it. */
+/**
+ * Nothing of the last person is left in it.
+ * @param {HTMLElement} view
+ */
 export function wipeAnswer(view) {
-  view.querySelector(".answer-way").replaceChildren();
+  find(view, ".answer-way").replaceChildren();
   for (const name of ["answer-sentence", "answer-enterprise", "answer-number"]) text(view, name, "");
 }
 
-/** Taken while the server is away, or a badge that a cut-off desk gave out: welcome, and to be confirmed. */
+/**
+ * Taken while the server is away, or a badge that a cut-off desk gave out: welcome, and to be confirmed.
+ * @param {{ provisional?: boolean, code?: string }} answer
+ */
 export function isProvisional({ provisional, code }) {
-  return provisional || code === "provisional";
+  return Boolean(provisional) || code === "provisional";
 }
 
 function keptWay() {
-  return Object.assign(document.createElement("p"), { className: "kept-way", textContent: say("kept_way") });
+  return make("p", { className: "kept-way", textContent: say("kept_way") });
 }
 
 // One second is enough for one sentence; the spoken guidance reads them all.
+/** @param {string} message */
 function firstSentence(message) {
   return /^.*?[.!?](?=\s|$)/.exec(message)?.[0] ?? message;
 }
 
+/**
+ * @param {HTMLElement} view
+ * @param {string} name
+ * @param {string | number} content
+ */
 function text(view, name, content) {
-  view.querySelector(`.${name}`).textContent = content;
+  find(view, `.${name}`).textContent = String(content);
 }

@@ -1,20 +1,23 @@
 // <count-down>: a thin bar that runs down until the start screen returns. It warns before, and gives more time when asked.
 // start(seconds), hold() (nobody is hurried), stop(); fires `time-up`. A touch anywhere gives the full time again.
 
+import { find } from "../core/dom.js";
+
 const WARN_BEFORE_S = 5;
 const LONGER_S = 30;
 
-class CountDown extends HTMLElement {
+export class CountDown extends HTMLElement {
+  /** @type {number | null} */
   #ends = null;
   #length_s = 0;
-  #timer = null;
-  #stop = null;
+  #timer = 0;
+  #stop = new AbortController();
 
   connectedCallback() {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
-    this.querySelector("[data-longer]").addEventListener("click", () => this.start(LONGER_S), { signal });
-    for (const touched of ["pointerdown", "keydown"]) {
+    find(this, "[data-longer]").addEventListener("click", () => this.start(LONGER_S), { signal });
+    for (const touched of /** @type {const} */ (["pointerdown", "keydown"])) {
       addEventListener(touched, (event) => this.#touched(event), { signal, capture: true });
     }
   }
@@ -24,7 +27,11 @@ class CountDown extends HTMLElement {
     this.#stop.abort();
   }
 
-  /** Runs for so many seconds; `touch`: a touch starts it anew. */
+  /**
+   * Runs for so many seconds; `touch`: a touch starts it anew.
+   * @param {number} seconds
+   * @param {{ touch?: boolean }} options
+   */
   start(seconds, { touch = true } = {}) {
     clearInterval(this.#timer);
     this.hidden = false;
@@ -42,23 +49,25 @@ class CountDown extends HTMLElement {
     this.#warning.hidden = true;
   }
 
+  /** @param {Event} event */
   #touched(event) {
-    if (this.#ends === null || this.hasAttribute("untouchable") || this.contains(event.target)) return;
+    if (this.#ends === null || this.hasAttribute("untouchable") || this.contains(/** @type {Node | null} */ (event.target)))
+      return;
     this.start(this.#length_s);
   }
 
   #paint() {
-    const left_s = (this.#ends - performance.now()) / 1_000;
+    const left_s = ((this.#ends ?? 0) - performance.now()) / 1_000;
     if (left_s <= 0) {
       this.stop();
       return void this.dispatchEvent(new Event("time-up", { bubbles: true }));
     }
-    this.querySelector(".count-bar").style.transform = `scaleX(${left_s / this.#length_s})`;
+    find(this, ".count-bar").style.transform = `scaleX(${left_s / this.#length_s})`;
     this.#warning.hidden = left_s > WARN_BEFORE_S;
   }
 
   get #warning() {
-    return this.querySelector(".count-warning");
+    return find(this, ".count-warning");
   }
 }
 

@@ -1,18 +1,23 @@
 // <digit-pad data-length="16" data-group="4" data-takes-keys>: big keys for digits. Fires `digits` {digits, name, full} at
 // each key; at a keyboard's only once nothing follows, for they may be a scanner's (hand-scanner.js puts `value` back then).
+import { find, findAround, make } from "../core/dom.js";
 import { strokeOf } from "../scanning/keystrokes.js";
 
 const TYPED_MS = 500;
+const OTHERS = new Map([
+  ["Backspace", "back"],
+  ["Delete", "clear"],
+]);
 
-class DigitPad extends HTMLElement {
+export class DigitPad extends HTMLElement {
   #digits = "";
-  #typing = null;
-  #stop = null;
+  #typing = 0;
+  #stop = new AbortController();
 
   connectedCallback() {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
-    this.addEventListener("click", (event) => this.#tapped(event.target.closest("[data-key]")?.dataset.key), { signal });
+    this.addEventListener("click", (event) => this.#tapped(findAround(event, "[data-key]")?.dataset.key), { signal });
     addEventListener("keydown", (event) => this.#typed(event), { signal });
     this.#paint();
   }
@@ -44,20 +49,23 @@ class DigitPad extends HTMLElement {
     return this.#digits.length === this.#length;
   }
 
+  /** @param {string | undefined} key */
   #tapped(key) {
     if (!key) return;
     this.#press(key);
     this.#tell();
   }
 
+  /** @param {KeyboardEvent} event */
   #typed(event) {
-    if (!this.checkVisibility() || event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input")) return;
-    const key = { Backspace: "back", Delete: "clear" }[event.key] ?? /^\d$/.exec(strokeOf(event).text)?.[0];
+    if (!this.checkVisibility() || event.ctrlKey || event.metaKey || event.altKey || findAround(event, "input")) return;
+    const key = OTHERS.get(event.key) ?? /^\d$/.exec(strokeOf(event).text ?? "")?.[0];
     if (!key) return;
     this.#press(key);
     this.#typing = setTimeout(() => this.#tell(), TYPED_MS);
   }
 
+  /** @param {string} key */
   #press(key) {
     if (key === "clear") this.digits = "";
     else if (key === "back") this.digits = this.#digits.slice(0, -1);
@@ -74,16 +82,17 @@ class DigitPad extends HTMLElement {
     const whole = this.#digits.padEnd(this.#length, "_");
     let at = 0;
     const groups = this.#groups.map((size) => whole.slice(at, (at += size)));
-    const shown = this.querySelector(".pad-shown");
-    shown.replaceChildren(...groups.map((text) => Object.assign(document.createElement("span"), { textContent: text })));
+    const shown = find(this, ".pad-shown");
+    shown.replaceChildren(...groups.map((text) => make("span", { textContent: text })));
   }
 
   get #length() {
     return Number(this.dataset.length);
   }
 
+  /** @returns {number[]} */
   get #groups() {
-    const sizes = this.dataset.group.split(",").map(Number);
+    const sizes = (this.dataset.group ?? "").split(",").map(Number);
     if (sizes.length > 1) return sizes;
     return Array.from({ length: this.#length / sizes[0] }, () => sizes[0]);
   }

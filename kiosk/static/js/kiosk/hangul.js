@@ -3,19 +3,33 @@
 const INITIALS = [..."ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"];
 const VOWELS = [..."ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"];
 const FINALS = ["", ..."ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"];
+/** @type {Record<string, string>} */
 const JOINED_VOWELS = { ㅗㅏ: "ㅘ", ㅗㅐ: "ㅙ", ㅗㅣ: "ㅚ", ㅜㅓ: "ㅝ", ㅜㅔ: "ㅞ", ㅜㅣ: "ㅟ", ㅡㅣ: "ㅢ" };
+/** @type {Record<string, string>} */
 const JOINED_FINALS = {
-  ㄱㅅ: "ㄳ", ㄴㅈ: "ㄵ", ㄴㅎ: "ㄶ", ㄹㄱ: "ㄺ", ㄹㅁ: "ㄻ", ㄹㅂ: "ㄼ", ㄹㅅ: "ㄽ", ㄹㅌ: "ㄾ", ㄹㅍ: "ㄿ", ㄹㅎ: "ㅀ", ㅂㅅ: "ㅄ",
+  ㄱㅅ: "ㄳ",
+  ㄴㅈ: "ㄵ",
+  ㄴㅎ: "ㄶ",
+  ㄹㄱ: "ㄺ",
+  ㄹㅁ: "ㄻ",
+  ㄹㅂ: "ㄼ",
+  ㄹㅅ: "ㄽ",
+  ㄹㅌ: "ㄾ",
+  ㄹㅍ: "ㄿ",
+  ㄹㅎ: "ㅀ",
+  ㅂㅅ: "ㅄ",
 };
 
 /** One syllable at a time. type(letter) gives what is finished; `text` is what still grows. */
 export class Composer {
+  /** @type {string[]} */
   #keys = []; // the jamo struck since the last finished syllable
 
   get text() {
     return compose(this.#keys);
   }
 
+  /** @param {string} letter */
   type(letter) {
     if (!isJamo(letter)) return this.end() + letter;
     const grown = [...this.#keys, letter];
@@ -24,9 +38,10 @@ export class Composer {
       return "";
     }
     // A final consonant before a vowel begins the next syllable.
-    const moves = VOWELS.includes(letter) && this.#keys.length > 1 && !VOWELS.includes(this.#keys.at(-1));
+    const last = this.#keys[this.#keys.length - 1];
+    const moves = VOWELS.includes(letter) && this.#keys.length > 1 && !VOWELS.includes(last);
     const kept = moves ? this.#keys.slice(0, -1) : this.#keys;
-    this.#keys = moves ? [this.#keys.at(-1), letter] : [letter];
+    this.#keys = moves ? [last, letter] : [letter];
     return compose(kept);
   }
 
@@ -44,11 +59,13 @@ export class Composer {
   }
 }
 
+/** @param {string} letter */
 function isJamo(letter) {
   return INITIALS.includes(letter) || VOWELS.includes(letter);
 }
 
 // As much as one syllable takes; what does not fit follows as it is, so that the result is longer than one letter.
+/** @param {string[]} keys */
 function compose(keys) {
   if (keys.length < 2 || VOWELS.includes(keys[0]) || !VOWELS.includes(keys[1])) return keys.join("");
   let at = 2;

@@ -2,6 +2,7 @@
 // Whatever is about one person stands in the answer and is wiped when the start screen returns.
 import { act } from "../core/actions.js";
 import { read } from "../core/answers.js";
+import { find, findAll, findAround } from "../core/dom.js";
 import { actOrKeep } from "../offline/kept-actions.js";
 import { openOver } from "../scanning/field-states.js";
 import { listenToScanner } from "../scanning/hand-scanner.js";
@@ -11,27 +12,34 @@ import { digitsOf, gate } from "../scanning/scans.js";
 import { play } from "../core/sounds.js";
 import { forgetVoice, hush, speak } from "./speech.js";
 
+/** @typedef {import("./answer-screen.js").Greeting} Greeting */
+/** @typedef {{ answer: KeptOr<"visitor.register">, at: number, held: SpareCode | null }} Registered */
+
 const ANSWER_S = 15;
 const IDLE_S = 45;
 const READING_S = 60;
 const FOREIGN_IDLE_MS = 20_000; // then the start screen speaks Korean again
 
 class KioskDoor extends HTMLElement {
+  /** @type {string | null} */
   #code = null; // the badge of who stands here
+  /** @type {string | null} */
   #next = null; // what somebody scanned while another person registers
   #isNew = gate();
   #turn = 0; // counts scans and returns: an answer that comes too late is not shown
-  #foreign = null;
-  #stop = null;
+  #foreign = 0;
+  #stop = new AbortController();
 
   connectedCallback() {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
     this.addEventListener("scan", ({ detail }) => this.#scanned(detail.text, detail.at), { signal });
     this.addEventListener("digits", ({ detail }) => this.#keyed(detail), { signal });
-    this.addEventListener("registered", ({ detail }) => this.#registered(detail), { signal });
+    this.addEventListener("registered", (event) => this.#registered(/** @type {CustomEvent<Registered>} */ (event).detail), {
+      signal,
+    });
     this.addEventListener("time-up", () => this.#start(), { signal });
-    this.addEventListener("click", (event) => this.#tapped(event.target.closest("[data-do], [data-join]")), { signal });
+    this.addEventListener("click", (event) => this.#tapped(findAround(event, "[data-do], [data-join]")), { signal });
     this.#show("attract");
     listenToScanner((code, { text }) => this.#scanned(code ?? text, performance.now()), { signal });
     stayAwake(signal);
@@ -41,11 +49,13 @@ class KioskDoor extends HTMLElement {
     this.#stop.abort();
   }
 
+  /** @param {HTMLElement | null} button */
   #tapped(button) {
     if (!button) return;
     const { do: what, join } = button.dataset;
-    if (join) return void this.#join(button, join);
-    const done = {
+    if (join) return void this.#join(/** @type {HTMLButtonElement} */ (button), join);
+    /** @type {Record<string, () => unknown>} */
+    const deeds = {
       start: () => this.#start(),
       pad: () => this.#open("pad"),
       register: () => this.#open("register"),
@@ -55,25 +65,30 @@ class KioskDoor extends HTMLElement {
       sound: () => this.#openSound(),
       close: () => this.#closeSound(),
       resume: () => this.#resume(),
-      give_way: () => this.#checkIn(this.#next, performance.now()),
-    }[what];
-    done?.();
+      give_way: () => this.#checkIn(this.#next ?? "", performance.now()),
+    };
+    deeds[what ?? ""]?.();
   }
 
   // What somebody has begun to write is theirs: the next in line is asked to wait, or goes on where nobody stands there.
+  /**
+   * @param {string} text
+   * @param {number} at
+   */
   #scanned(text, at) {
     if (!this.#isNew(text, at)) return;
-    if (this.#view === "register" && this.querySelector("kiosk-register").begun) return this.#askToWait(text);
+    if (this.#view === "register" && find(this, "kiosk-register").begun) return this.#askToWait(text);
     this.#checkIn(text, at);
   }
 
+  /** @param {string} text */
   #askToWait(text) {
     this.#next = text;
     const dialog = this.#dialog("wait");
     if (!dialog.open) openOver(dialog);
     this.#count.start(IDLE_S);
     play("refused");
-    speak(dialog.querySelector("p").textContent);
+    speak(find(dialog, "p").textContent);
   }
 
   #resume() {
@@ -81,10 +96,16 @@ class KioskDoor extends HTMLElement {
     this.#dialog("wait").close();
   }
 
+  /** @param {OwnEvents["digits"]["detail"]} keyed */
   #keyed({ digits, name, full }) {
     if (!name && full) this.#checkIn(digits, performance.now());
   }
 
+  /**
+   * @param {string} code
+   * @param {number} at
+   * @param {{ badge?: string }} options
+   */
   async #checkIn(code, at, { badge = "" } = {}) {
     const turn = ++this.#turn;
     this.#next = null;
@@ -103,6 +124,7 @@ class KioskDoor extends HTMLElement {
     performance.measure("scan-to-way", { start: at, end: performance.now() });
   }
 
+  /** @param {Registered} registered */
   #registered({ answer, at, held }) {
     if (answer.provisional) this.#keptRegistration(answer, held);
     else if (answer.ok) this.#checkIn(answer.visitor.badge.code, at, { badge: answer.print ? "badge_here" : "badge_later" });
@@ -113,6 +135,10 @@ class KioskDoor extends HTMLElement {
   }
 
   // The server is away. Who got a number of this kiosk's block is in with it; else a desk knows them by name later.
+  /**
+   * @param {KeptOr<"visitor.register">} answer
+   * @param {SpareCode | null} held
+   */
   #keptRegistration(answer, held) {
     ++this.#turn;
     if (held) actOrKeep("visitor.check_in", { code: held.code }, { quiet: true });
@@ -120,6 +146,10 @@ class KioskDoor extends HTMLElement {
     this.#answer({ ...answer, message, visitor: { number: held?.number ?? "", enterprise: say("kept_no_badge") } });
   }
 
+  /**
+   * @param {Greeting} answer
+   * @param {string} badge
+   */
   #answer(answer, badge = "") {
     const welcome = paintAnswer(this.#part("answer"), this.dataset.icons, answer, badge);
     this.#show("answer");
@@ -128,10 +158,11 @@ class KioskDoor extends HTMLElement {
     speak(answer.message);
   }
 
+  /** @param {number} turn */
   async #paintWay(turn) {
     const answer = await read("/kiosk/way.json", { code: this.#code });
     if (turn !== this.#turn || !answer.ok) return;
-    this.querySelector(".answer-way").innerHTML = answer.html;
+    find(this, ".answer-way").innerHTML = answer.html;
     const go = this.querySelector(".way-go")?.textContent;
     if (go) setTimeout(() => turn === this.#turn && speak(go), 2_500);
   }
@@ -139,10 +170,14 @@ class KioskDoor extends HTMLElement {
   #more() {
     const more = this.#part("answer").toggleAttribute("data-more");
     this.querySelector("[data-more][hidden], .way-more")?.toggleAttribute("hidden", !more);
-    this.querySelector('[data-do="more"]').setAttribute("aria-pressed", String(more));
+    find(this, '[data-do="more"]').setAttribute("aria-pressed", String(more));
     this.#count.start(more ? READING_S : ANSWER_S);
   }
 
+  /**
+   * @param {HTMLButtonElement} button
+   * @param {string} booth
+   */
   async #join(button, booth) {
     const turn = this.#turn;
     button.disabled = true;
@@ -163,17 +198,18 @@ class KioskDoor extends HTMLElement {
     if (!offer.ok || turn !== this.#turn) return;
     const drawn = await read("/kiosk/qr.json", { bind_url: offer.bind_url });
     if (!drawn.ok || turn !== this.#turn) return;
-    this.querySelector("[data-qr]").innerHTML = drawn.svg;
+    find(this, "[data-qr]").innerHTML = drawn.svg;
     this.#show("phone");
     this.#count.start(READING_S);
   }
 
+  /** @param {string} view */
   #open(view) {
     ++this.#turn;
     this.#clear();
     this.#show(view);
     this.#count.start(IDLE_S);
-    speak(this.#part(view).querySelector(".kiosk-title").textContent);
+    speak(find(this.#part(view), ".kiosk-title").textContent);
   }
 
   #openSound() {
@@ -202,48 +238,53 @@ class KioskDoor extends HTMLElement {
     hush();
     this.#code = null;
     wipeAnswer(this.#part("answer"));
-    this.querySelector("[data-qr]").replaceChildren();
-    for (const pad of this.querySelectorAll("digit-pad")) pad.digits = "";
-    this.querySelector("kiosk-register").reset();
+    find(this, "[data-qr]").replaceChildren();
+    for (const pad of findAll(this, "digit-pad")) pad.digits = "";
+    find(this, "kiosk-register").reset();
     document.querySelector("toast-list")?.replaceChildren();
   }
 
+  /** @param {string} name */
   #show(name) {
-    for (const view of this.querySelectorAll("[data-view]")) view.hidden = view.dataset.view !== name;
+    for (const view of findAll(this, "[data-view]")) view.hidden = view.dataset.view !== name;
     this.dataset.shows = name;
     this.toggleAttribute("data-in-use", name !== "attract");
-    this.querySelector("code-camera").paused = name === "register";
+    find(this, "code-camera").paused = name === "register";
     clearTimeout(this.#foreign);
     if (name === "attract" && page.lang !== "ko") this.#foreign = setTimeout(() => toKorean(), FOREIGN_IDLE_MS);
   }
 
+  /** @param {boolean} is */
   #busy(is) {
-    this.querySelector("[data-busy]").hidden = !is;
+    find(this, "[data-busy]").hidden = !is;
   }
 
+  /** @param {HTMLElement} button */
   #low(button) {
     const low = this.toggleAttribute("data-low");
     button.setAttribute("aria-pressed", String(low));
   }
 
+  /** @param {string} name */
   #part(name) {
-    return this.querySelector(`[data-view="${name}"]`);
+    return find(this, `[data-view="${name}"]`);
   }
 
   #closeDialogs() {
-    for (const dialog of this.querySelectorAll("dialog[open]")) dialog.close();
+    for (const dialog of findAll(this, "dialog[open]", HTMLDialogElement)) dialog.close();
   }
 
+  /** @param {string} name */
   #dialog(name) {
-    return this.querySelector(`[data-dialog="${name}"]`);
+    return find(this, `[data-dialog="${name}"]`, HTMLDialogElement);
   }
 
   get #view() {
-    return this.dataset.shows;
+    return this.dataset.shows ?? "";
   }
 
   get #count() {
-    return this.querySelector("count-down");
+    return find(this, "count-down");
   }
 }
 
@@ -254,6 +295,7 @@ function toKorean() {
 }
 
 // A tablet on a stand must not go dark. Only a secure page may ask; elsewhere its own settings keep it awake.
+/** @param {AbortSignal} signal */
 async function stayAwake(signal) {
   const ask = () => document.hidden || navigator.wakeLock?.request("screen").catch(() => {});
   document.addEventListener("visibilitychange", ask, { signal });

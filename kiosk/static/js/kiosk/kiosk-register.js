@@ -2,27 +2,33 @@
 // outbox has taken it: then `held` is the code of this kiosk's block that they got, if one was left.
 import { whileBusy } from "../core/actions.js";
 import { read } from "../core/answers.js";
+import { find, findAll, findAround, formField } from "../core/dom.js";
 import { actOrKeep } from "../offline/kept-actions.js";
 import { codeWhileAway } from "../offline/spare-codes.js";
 import { say } from "../core/page.js";
 
+/** @type {Record<string, string[]>} */
 const STEPS = {
   enterprise: ["who", "brn", "enterprise", "name", "categories", "phone", "consent"],
   citizen: ["who", "name", "phone", "consent"],
 };
 const BRN_DIGITS = 10;
 
-class KioskRegister extends HTMLElement {
+/** @typedef {import("./digit-pad.js").DigitPad} DigitPad */
+
+export class KioskRegister extends HTMLElement {
   #who = "enterprise";
   #step = "who";
+  /** @type {string | null} */
   #brn = null; // valid, else null
+  /** @type {{ name: string, categories: string[] } | null} */
   #known = null; // the enterprise the server knows by it
-  #stop = null;
+  #stop = new AbortController();
 
   connectedCallback() {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
-    this.addEventListener("click", (event) => this.#tapped(event.target.closest("button")), { signal });
+    this.addEventListener("click", (event) => this.#tapped(findAround(event, "button")), { signal });
     this.addEventListener("digits", ({ detail }) => this.#keyed(detail), { signal });
     this.addEventListener("submit", (event) => this.#submit(event), { signal });
     this.addEventListener("keydown", (event) => this.#entered(event), { signal });
@@ -35,7 +41,7 @@ class KioskRegister extends HTMLElement {
 
   /** Forget who was here. */
   reset() {
-    this.querySelector("form").reset();
+    this.#form.reset();
     this.#who = "enterprise";
     this.#step = "who";
     this.#brn = this.#known = null;
@@ -47,6 +53,7 @@ class KioskRegister extends HTMLElement {
     return this.#step !== "who";
   }
 
+  /** @param {HTMLButtonElement | null} button */
   #tapped(button) {
     const { who, skip, stepTo } = button?.dataset ?? {};
     if (who) {
@@ -62,26 +69,29 @@ class KioskRegister extends HTMLElement {
     if (stepTo === "next") this.#next();
   }
 
+  /** @param {KeyboardEvent} event */
   #entered(event) {
-    if (event.key !== "Enter" || event.isComposing || !event.target.matches("input")) return;
+    if (event.key !== "Enter" || event.isComposing || !findAround(event, "input")) return;
     event.preventDefault();
     this.#next();
   }
 
+  /** @param {OwnEvents["digits"]["detail"]} keyed */
   async #keyed({ digits, name, full }) {
     this.#wrong("");
     if (name === "brn" && full) await this.#look(digits);
   }
 
   // The number fills the rest: an enterprise that is known is not asked for again.
+  /** @param {string} digits */
   async #look(digits) {
     const answer = await read(`/kiosk/enterprise.json?brn=${digits}`);
-    const found = answer.ok ? answer : { valid: true, enterprise: null }; // the server checks again when it registers
+    const found = answer.ok ? answer : { valid: true, enterprise: null, message: "" }; // the server checks again when it registers
     if (digits !== this.#pad("brn").digits || this.#step !== "brn") return;
     if (!found.valid) return this.#wrong(found.message);
     this.#brn = digits;
     this.#known = found.enterprise;
-    this.#form.elements.enterprise.value = this.#known?.name ?? "";
+    formField(this.#form, "enterprise").value = this.#known?.name ?? "";
     this.#go(1);
   }
 
@@ -92,25 +102,28 @@ class KioskRegister extends HTMLElement {
   }
 
   #missing() {
-    const field = this.#form.elements[this.#step];
     if (this.#step === "brn" && this.#pad("brn").digits.length !== BRN_DIGITS) return say("brn_hint");
-    if ((this.#step === "enterprise" || this.#step === "name") && !field.value.trim()) return say(`${this.#step}_needed`);
+    if ((this.#step === "enterprise" || this.#step === "name") && !formField(this.#form, this.#step).value.trim())
+      return say(`${this.#step}_needed`);
     return "";
   }
 
+  /** @param {number} by */
   #go(by) {
     const at = this.#steps.indexOf(this.#step) + by;
-    if (at < 0) return void this.closest("kiosk-door").querySelector('[data-do="start"]').click();
+    if (at < 0) return void find(document, 'kiosk-door [data-do="start"]').click();
     this.#step = this.#steps[Math.min(at, this.#steps.length - 1)];
     this.#paint();
   }
 
+  /** @param {SubmitEvent} event */
   async #submit(event) {
     event.preventDefault();
     if (this.#step !== "consent") return;
-    if (!this.#form.elements.keep.checked) return this.#wrong(say("consent_needed"));
+    if (!formField(this.#form, "keep").checked) return this.#wrong(say("consent_needed"));
     const at = performance.now();
-    const button = this.querySelector('[type="submit"]');
+    const button = find(this, '[type="submit"]');
+    /** @type {SpareCode | null} */
     let held = null;
     const answer = await whileBusy(button, async () => {
       held = await codeWhileAway();
@@ -118,18 +131,21 @@ class KioskRegister extends HTMLElement {
       return actOrKeep("visitor.register", fields, { quiet: true });
     });
     if (!answer) return;
-    if (answer.code === "bad_fields") return this.#wrong(Object.values(answer.fields)[0]);
+    if (answer.code === "bad_fields") return this.#wrong(Object.values(answer.fields ?? {})[0]);
     if (answer.code === "unreachable") return this.#wrong(answer.message);
     this.dispatchEvent(new CustomEvent("registered", { bubbles: true, detail: { answer, at, held } }));
   }
 
+  /** @returns {Fields} */
   #fields() {
-    const { name, enterprise, keep, share } = this.#form.elements;
-    const fields = { name: name.value.trim(), consent: { keep: keep.checked, share: share.checked } };
+    const text = (/** @type {string} */ name) => formField(this.#form, name).value.trim();
+    const ticked = (/** @type {string} */ name) => formField(this.#form, name).checked;
+    /** @type {Fields} */
+    const fields = { name: text("name"), consent: { keep: ticked("keep"), share: ticked("share") } };
     const phone = this.#pad("phone").digits;
     if (phone) fields.phone = phone;
     if (this.#who === "citizen") return { ...fields, citizen: true };
-    fields.enterprise = enterprise.value.trim();
+    fields.enterprise = text("enterprise");
     if (this.#brn) fields.brn = this.#brn;
     else fields.no_brn_reason = say("no_brn");
     if (!this.#known?.categories.length) fields.categories = new FormData(this.#form).getAll("categories");
@@ -137,29 +153,31 @@ class KioskRegister extends HTMLElement {
   }
 
   #paint() {
-    for (const step of this.querySelectorAll("[data-step]")) step.hidden = step.dataset.step !== this.#step;
+    for (const step of findAll(this, "[data-step]")) step.hidden = step.dataset.step !== this.#step;
     const at = this.#steps.indexOf(this.#step);
     const last = at === this.#steps.length - 1;
-    this.querySelector('[data-step-to="next"]').hidden = last || this.#step === "who";
-    this.querySelector('[type="submit"]').hidden = !last;
-    this.querySelector(".step-dots").textContent = this.#steps.map((_, one) => (one <= at ? "●" : "○")).join("");
+    find(this, '[data-step-to="next"]').hidden = last || this.#step === "who";
+    find(this, '[type="submit"]').hidden = !last;
+    find(this, ".step-dots").textContent = this.#steps.map((_, one) => (one <= at ? "●" : "○")).join("");
     this.#wrong("");
-    const input = this.querySelector(`[data-step="${this.#step}"] .kiosk-input`);
+    const input = /** @type {HTMLElement | null} */ (this.querySelector(`[data-step="${this.#step}"] .kiosk-input`));
     input?.focus();
-    this.querySelector("[data-known]").textContent = this.#known ? say("brn_known", { name: this.#known.name }) : "";
+    find(this, "[data-known]").textContent = this.#known ? say("brn_known", { name: this.#known.name }) : "";
   }
 
+  /** @param {string | undefined} sentence */
   #wrong(sentence) {
     const place = this.querySelector(`[data-step="${this.#step}"] .step-error`);
     if (place) place.textContent = sentence ?? "";
   }
 
+  /** @param {string} name */
   #pad(name) {
-    return this.querySelector(`digit-pad[data-name="${name}"]`);
+    return /** @type {DigitPad} */ (find(this, `digit-pad[data-name="${name}"]`));
   }
 
   get #form() {
-    return this.querySelector("form");
+    return find(this, "form");
   }
 
   get #steps() {

@@ -1,8 +1,10 @@
 // <screen-keys>: a Korean (두벌식) and Latin keyboard on the screen, for kiosks that bring none. It types into the
 // field beside it; a real keyboard goes on working.
-import { Composer } from "./hangul.js";
+import { find, findAround, make, makeButton } from "../core/dom.js";
 import { page } from "../core/page.js";
+import { KeyTyping } from "./key-typing.js";
 
+/** @type {Record<string, string[]>} */
 const ROWS = {
   ko: ["ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔ", "ㅁㄴㅇㄹㅎㅗㅓㅏㅣ", "ㅋㅌㅊㅍㅠㅜㅡ"],
   shifted: ["ㅃㅉㄸㄲㅆㅛㅕㅑㅒㅖ", "ㅁㄴㅇㄹㅎㅗㅓㅏㅣ", "ㅋㅌㅊㅍㅠㅜㅡ"],
@@ -12,36 +14,30 @@ const ROWS = {
 
 class ScreenKeys extends HTMLElement {
   #layer = page.lang === "en" ? "en" : "ko";
-  #composer = new Composer();
-  #written = ""; // what the field held after the last key here: changed since, nothing grows any more
+  #typing = new KeyTyping();
 
   connectedCallback() {
     this.#paint();
     this.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
-    this.addEventListener("click", (event) => this.#press(event.target.closest("button")));
-    this.#field.form.addEventListener("reset", () => this.#composer.end());
+    this.addEventListener("click", (event) => this.#press(findAround(event, "button")));
+    this.#field.form?.addEventListener("reset", () => this.#typing.end());
   }
 
+  /** @param {HTMLButtonElement | null} button */
   #press(button) {
     if (!button) return;
-    const { key, layer } = button.dataset;
+    const { key = "", layer } = button.dataset;
     if (layer) return this.#turn(layer);
     const field = this.#field;
-    if (field.value !== this.#written) this.#composer.end();
-    const before = field.value.slice(0, field.value.length - this.#composer.text.length);
-    if (key === "back") field.value = this.#composer.text ? before + this.#composer.back() : before.slice(0, -1);
-    else {
-      const done = this.#composer.type(key);
-      field.value = before + done + this.#composer.text;
-    }
-    this.#written = field.value;
+    field.value = this.#typing.press(field.value, key);
     if (this.#layer === "shifted") this.#turn("ko");
     field.focus();
   }
 
+  /** @param {string} layer */
   #turn(layer) {
     this.#layer = layer === this.#layer ? "ko" : layer;
-    if (layer !== "shifted" && layer !== "ko") this.#composer.end();
+    if (layer !== "shifted" && layer !== "ko") this.#typing.end();
     this.#paint();
   }
 
@@ -61,20 +57,24 @@ class ScreenKeys extends HTMLElement {
   }
 
   get #field() {
-    return this.parentElement.querySelector(".kiosk-input");
+    return find(/** @type {HTMLElement} */ (this.parentElement), ".kiosk-input", HTMLInputElement);
   }
 }
 
+/** @param {HTMLElement[]} keys */
 function row(keys) {
-  const made = Object.assign(document.createElement("div"), { className: "keys-row" });
+  const made = make("div", { className: "keys-row" });
   made.append(...keys);
   return made;
 }
 
+/**
+ * @param {string} label
+ * @param {Record<string, string>} data
+ * @param {boolean} [pressed]
+ */
 function key(label, data, pressed) {
-  const made = Object.assign(document.createElement("button"), { type: "button", className: "button keys-key" });
-  made.textContent = label === " " ? "␣" : label;
-  Object.assign(made.dataset, data);
+  const made = makeButton(label === " " ? "␣" : label, "button keys-key", data);
   if (pressed !== undefined) made.setAttribute("aria-pressed", String(pressed));
   return made;
 }

@@ -1,8 +1,9 @@
 // <sound-panel>: how loud, how fast the spoken guidance reads, and whether it reads at all.
-import { read } from "../core/answers.js";
+import { find, findAround } from "../core/dom.js";
 import { play, setVolume, volume } from "../core/sounds.js";
 import { setSpeed, setVoice, speak, speed, voiceOn } from "./speech.js";
 
+/** @type {Record<string, [() => number, (level: number) => void]>} */
 const LEVELS = { volume: [volume, setVolume], speed: [speed, setSpeed] };
 
 class SoundPanel extends HTMLElement {
@@ -15,23 +16,24 @@ class SoundPanel extends HTMLElement {
     this.removeEventListener("click", this);
   }
 
+  /** @param {Event} event */
   handleEvent(event) {
-    const { change, by } = event.target.closest("[data-change]")?.dataset ?? {};
+    const { change, by } = findAround(event, "[data-change]")?.dataset ?? {};
     if (change) {
       const [read, set] = LEVELS[change];
       set(read() + Number(by));
-    } else if (event.target.closest("[data-voice]")) setVoice(!voiceOn());
+    } else if (findAround(event, "[data-voice]")) setVoice(!voiceOn());
     else return;
     this.#paint();
     play("new");
-    speak(this.querySelector("h2").textContent);
+    speak(find(this, "h2").textContent);
   }
 
   #paint() {
     for (const [name, [read]] of Object.entries(LEVELS)) {
-      this.querySelector(`[data-of="${name}"]`).textContent = "●".repeat(read()) + "○".repeat(5 - read());
+      find(this, `[data-of="${name}"]`).textContent = "●".repeat(read()) + "○".repeat(5 - read());
     }
-    this.querySelector("[data-voice]").setAttribute("aria-pressed", String(voiceOn()));
+    find(this, "[data-voice]").setAttribute("aria-pressed", String(voiceOn()));
   }
 }
 

@@ -7,7 +7,10 @@ const KEPT_ON = "kiosk-voice";
 const KEPT_SPEED = "kiosk-speed";
 const RATES = [0.6, 0.8, 1, 1.2, 1.5];
 
-/** Reads a sentence aloud, stopping what was being read, when guidance is switched on. */
+/**
+ * Reads a sentence aloud, stopping what was being read, when guidance is switched on.
+ * @param {string | null | undefined} sentence
+ */
 export function speak(sentence) {
   if (!voiceOn() || !globalThis.speechSynthesis) return;
   speechSynthesis.cancel();
@@ -27,6 +30,7 @@ export function voiceOn() {
   return recall(KEPT_ON) === "on";
 }
 
+/** @param {boolean} on */
 export function setVoice(on) {
   keepInMind(KEPT_ON, on ? "on" : "off");
 }
@@ -36,6 +40,7 @@ export function speed() {
   return Number(recall(KEPT_SPEED) ?? 3);
 }
 
+/** @param {number} level */
 export function setSpeed(level) {
   keepInMind(KEPT_SPEED, String(Math.min(RATES.length, Math.max(1, level))));
 }

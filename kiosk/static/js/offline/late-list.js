@@ -2,22 +2,24 @@
 import { act, whileBusy } from "../core/actions.js";
 import { read } from "../core/answers.js";
 import { connection } from "../core/connection.js";
+import { find, findAround, make, makeButton } from "../core/dom.js";
 import { forget, outbox } from "./outbox.js";
 import { say } from "../core/page.js";
 
 const EVERY_MS = 15_000;
 
-class LateList extends HTMLElement {
+export class LateList extends HTMLElement {
+  /** @type {LateItem[]} */
   #items = [];
-  #timer = null;
-  #stop = null;
+  #timer = 0;
+  #stop = new AbortController();
 
   connectedCallback() {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
-    for (const back of ["up", "fresh"]) connection.addEventListener(back, () => this.#read(), { signal });
+    for (const back of /** @type {const} */ (["up", "fresh"])) connection.addEventListener(back, () => this.#read(), { signal });
     outbox.addEventListener("sent", () => this.#read(), { signal });
-    this.addEventListener("click", (event) => this.#tapped(event.target.closest("button")), { signal });
+    this.addEventListener("click", (event) => this.#tapped(findAround(event, "button")), { signal });
     this.#timer = setInterval(() => document.hidden || this.#read(), EVERY_MS);
     this.#read();
   }
@@ -27,20 +29,23 @@ class LateList extends HTMLElement {
     this.#stop.abort();
   }
 
-  /** The list's item that stands for this action, or undefined. */
+  /**
+   * The list's item that stands for this action, or undefined.
+   * @param {string} action_id
+   */
   itemOf(action_id) {
     return this.#items.find(({ kept }) => kept === action_id)?.id;
   }
 
+  /** @param {HTMLButtonElement | null} button */
   #tapped(button) {
     const item = Number(button?.dataset.settle);
     if (!item) return; // the name beside it opens the person: the desk's own click
     whileBusy(button, async () => {
-      const { claim, visitor } = this.#items.find(({ id }) => id === item);
-      if (button.dataset.claim && !(await act("badge.claim", { code: claim, visitor: visitor.id })).ok) return;
+      const { claim, visitor, kept } = this.#items.find(({ id }) => id === item) ?? {};
+      if (button?.dataset.claim && !(await act("badge.claim", { code: claim, visitor: visitor?.id })).ok) return;
       const answer = await act("late.settle", { item });
-      const { kept } = this.#items.find(({ id }) => id === item);
-      if (answer.ok) await forget(kept);
+      if (answer.ok && kept) await forget(kept);
       await this.#read();
     });
   }
@@ -50,28 +55,27 @@ class LateList extends HTMLElement {
     if (!answer.ok) return;
     this.#items = answer.items;
     this.hidden = !this.#items.length;
-    this.querySelector("[data-count]").textContent = this.#items.length;
-    this.querySelector("ul").replaceChildren(...this.#items.map(row));
+    find(this, "[data-count]").textContent = String(this.#items.length);
+    find(this, "ul").replaceChildren(...this.#items.map(row));
   }
 }
 
+/** @param {LateItem} item */
 function row({ id, at, where, what, message, number, visitor, claim }) {
-  const made = document.createElement("li");
+  const made = make("li");
   made.append(text("time", at), text("b", [what, where, number].filter(Boolean).join(" · ")), text("span", message));
-  if (visitor) made.append(button(`${visitor.number} ${visitor.name}`, { open: visitor.id }, "link"));
-  if (claim) made.append(button(say("late_claim"), { settle: id, claim }, "link"));
-  made.append(button(say("outbox_done"), { settle: id }, "button"));
+  if (visitor) made.append(makeButton(`${visitor.number} ${visitor.name}`, "link", { open: String(visitor.id) }));
+  if (claim) made.append(makeButton(say("late_claim"), "link", { settle: String(id), claim }));
+  made.append(makeButton(say("outbox_done"), "button", { settle: String(id) }));
   return made;
 }
 
-function button(label, data, className) {
-  const made = Object.assign(document.createElement("button"), { type: "button", className, textContent: label });
-  Object.assign(made.dataset, data);
-  return made;
-}
-
+/**
+ * @param {keyof HTMLElementTagNameMap} tag
+ * @param {string} content
+ */
 function text(tag, content) {
-  return Object.assign(document.createElement(tag), { textContent: content });
+  return make(tag, { textContent: content });
 }
 
 customElements.define("late-list", LateList);

@@ -1,14 +1,15 @@
-// When something was done at this station, by three clocks of which none is to be trusted alone: the wall's jumps when
-// somebody sets it; the page's own elapsed time stands still while a tablet sleeps, and ends with the page; the server's is
-// known as it was last heard.
+// When something was done at this station, as its three clocks show it (ages.js says what to make of them).
 import { hear, lastHeard } from "../core/connection.js";
+import { AGREE_MS, isFresh } from "./ages.js";
+
+/** @typedef {import("./ages.js").Moment} Moment */
 
 const SESSION = crypto.getRandomValues(new Uint32Array(2)).join("-");
-const AGREE_MS = 2_000; // the server tells whole seconds
 
 /**
  * This moment. `server`: its clock, carried on since it was `heard` (both null before the first time); `steady`: the wall's
  * and the elapsed clock have agreed since then, so this tablet neither slept nor was set.
+ * @returns {Moment}
  */
 export function moment() {
   const [elapsed, wall] = [performance.now(), Date.now()];
@@ -19,20 +20,10 @@ export function moment() {
   return { session: SESSION, elapsed, wall, server: last.server + passed, heard: last.elapsed, steady };
 }
 
-/** How long ago `made` was, in ms. */
-export function agoMs(made, now = moment()) {
-  const lived = made.session === now.session;
-  const least = lived ? Math.max(0, now.elapsed - made.elapsed) : 0; // a sleep only makes it longer
-  const most = isFresh(made, now) && made.server ? now.server - made.server : Infinity; // a sleep before it makes this longer
-  if (made.steady && most !== Infinity) return lived && most - least < AGREE_MS ? least : Math.max(0, most);
-  return Math.max(least, Math.min(now.wall - made.wall, most));
-}
-
-/** Hear the server's clock anew where what is known of it is older than `made`. Throws where it does not answer. */
+/**
+ * Hear the server's clock anew where what is known of it is older than `made`. Throws where it does not answer.
+ * @param {Moment} made
+ */
 export async function hearAfter(made) {
   if (!isFresh(made, moment())) await hear();
-}
-
-function isFresh(made, now) {
-  return now.steady && (made.session !== now.session || now.heard > made.elapsed);
 }

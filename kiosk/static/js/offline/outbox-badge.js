@@ -1,12 +1,13 @@
 // <outbox-badge>: a quiet word on how much waits to be sent. Where staff work (data-opens) a tap lists what waits and
 // what the server refused, with the reason.
 import { act } from "../core/actions.js";
+import { find, findAround, make, makeButton } from "../core/dom.js";
 import { again, forget, isForeign, loaded, outbox, refused, waiting } from "./outbox.js";
 import { page, say } from "../core/page.js";
 import { loses, storage } from "./station-store.js";
 
 class OutboxBadge extends HTMLElement {
-  #stop = null;
+  #stop = new AbortController();
 
   connectedCallback() {
     this.#stop = new AbortController();
@@ -30,24 +31,25 @@ class OutboxBadge extends HTMLElement {
       ...(returned ? [say("outbox_refused", { n: returned })] : []),
     ];
     this.hidden = !words.length;
-    this.dataset.waiting = unsent;
-    this.dataset.refused = returned;
+    this.dataset.waiting = String(unsent);
+    this.dataset.refused = String(returned);
     this.toggleAttribute("data-in-use", loses() && waiting().length > 0); // they live as long as this page
-    this.querySelector(".outbox-word").textContent = words.join(" · ");
+    find(this, ".outbox-word").textContent = words.join(" · ");
     if (this.#dialog?.open) this.#list();
   }
 
-  async #tapped({ target }) {
-    if (target.closest("[data-close]")) return this.#dialog.close();
-    const resent = target.closest("[data-again]");
-    if (resent) return again(resent.dataset.again);
-    const done = target.closest("[data-forget]");
-    if (done) return this.#settle(done.dataset.forget);
-    if (!target.closest(".outbox-word") || !this.#dialog) return;
+  /** @param {Event} event */
+  async #tapped(event) {
+    if (findAround(event, "[data-close]")) return this.#dialog?.close();
+    const { again: resent, forget: done } = findAround(event, "[data-again], [data-forget]")?.dataset ?? {};
+    if (resent) return again(resent);
+    if (done) return this.#settle(done);
+    if (!findAround(event, ".outbox-word") || !this.#dialog) return undefined;
     await this.#list();
-    this.#dialog.showModal();
+    return this.#dialog.showModal();
   }
 
+  /** @param {string} action_id */
   async #settle(action_id) {
     await forget(action_id);
     const own = document.querySelector("late-list")?.itemOf(action_id);
@@ -60,8 +62,8 @@ class OutboxBadge extends HTMLElement {
       ...returned.map((one) => row(one, one.message, one.action_id)),
       ...asked.map((one) => row({ ...one, at: one.made_at.shown }, say("outbox_unsent"))),
     ];
-    this.querySelector(".outbox-list").replaceChildren(...rows);
-    if (!rows.length) this.#dialog.close();
+    find(this, ".outbox-list").replaceChildren(...rows);
+    if (!rows.length) this.#dialog?.close();
   }
 
   get #dialog() {
@@ -69,46 +71,57 @@ class OutboxBadge extends HTMLElement {
   }
 }
 
+/**
+ * @param {Pick<import("./outbox.js").Entry, "verb" | "fields" | "about" | "from"> & { at: string | number, code?: string }} of
+ * @param {string} reason
+ * @param {string | null} action_id
+ */
 function row({ verb, fields, at, about, from, code }, reason, action_id = null) {
-  const made = document.createElement("li");
+  const made = make("li");
   made.append(
     text("time", timeOf(at)),
     text("b", [say(`deed_${verb}`), about, subjectOf(fields), from && say("outbox_earlier")].filter(Boolean).join(" · ")),
     text("span", reason),
   );
   if (action_id) {
-    if (fields.file) made.append(savedFile(fields.file));
-    const done = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: say("outbox_done") });
-    done.dataset.forget = action_id;
-    made.append(done);
-    if (code === "failed") made.append(resend(action_id));
+    if (fields.file instanceof File) made.append(savedFile(fields.file));
+    made.append(makeButton(say("outbox_done"), "button", { forget: action_id }));
+    // What the server failed at, it may be able to do by now.
+    if (code === "failed") made.append(makeButton(say("outbox_again"), "link", { again: action_id }));
   }
   return made;
 }
 
+/** @param {Fields & { name?: string, enterprise?: string, note?: string, lines?: OutcomeLine[], file?: File }} fields */
 function subjectOf({ name, enterprise, note, lines, file }) {
-  return [name, enterprise, note, file?.name, ...(lines ?? []).map(({ outcome, amount }) => [say(outcome), amount?.toLocaleString("ko-KR")].filter(Boolean).join(" "))]
+  return [
+    name,
+    enterprise,
+    note,
+    file?.name,
+    ...(lines ?? []).map(({ outcome, amount }) => [say(outcome), amount?.toLocaleString("ko-KR")].filter(Boolean).join(" ")),
+  ]
     .filter(Boolean)
     .join(", ");
 }
 
-// What the server failed at, it may be able to do by now.
-function resend(action_id) {
-  const made = Object.assign(document.createElement("button"), { type: "button", className: "link", textContent: say("outbox_again") });
-  made.dataset.again = action_id;
-  return made;
-}
-
 // A photo that the server refused can still be had from here.
+/** @param {File} file */
 function savedFile(file) {
-  return Object.assign(document.createElement("a"), { href: URL.createObjectURL(file), download: file.name, textContent: file.name });
+  return make("a", { href: URL.createObjectURL(file), download: file.name, textContent: file.name });
 }
 
+/**
+ * @param {keyof HTMLElementTagNameMap} tag
+ * @param {string} content
+ */
 function text(tag, content) {
-  return Object.assign(document.createElement(tag), { textContent: content });
+  return make(tag, { textContent: content });
 }
 
+/** @param {string | number} at */
 function timeOf(at) {
+  /** @type {Intl.DateTimeFormatOptions} */
   const shape = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: page.timeZone };
   return new Intl.DateTimeFormat("en-GB", shape).format(new Date(at));
 }

@@ -5,7 +5,9 @@ import { ForeignAnswer } from "../core/answers.js";
 import { connection } from "../core/connection.js";
 import { page, say } from "../core/page.js";
 import { newId, post } from "../core/posting.js";
-import { agoMs, hearAfter, moment } from "./moments.js";
+import { agoMs } from "./ages.js";
+import { hearAfter, moment } from "./moments.js";
+import { bodyOf, nextOf, replacedBy } from "./order.js";
 import * as store from "./station-store.js";
 
 const PATIENCE_MS = 2_500; // then a person at the door is told "taken"
@@ -14,29 +16,58 @@ const LATER = new Set([401, 429, 503]); // the server takes it later
 const FAILURES_MAX = 3; // of one entry: what stands behind it must not wait for ever
 const DAY_MS = 24 * 3_600_000;
 
-/** Fires `change`, `sent` {entry, answer} and `refused` {entry, answer}. */
-export const outbox = new EventTarget();
+/**
+ * What is on the disk of an action: `from` is the station of an earlier pairing; `failed` counts what the server could not do.
+ * @typedef {object} Entry
+ * @property {string} verb
+ * @property {Fields} fields
+ * @property {string} action_id
+ * @property {string | null} replaces
+ * @property {string} about
+ * @property {import("./ages.js").Moment & { shown: number }} made_at
+ * @property {string} [from]
+ * @property {boolean} [provisional]
+ * @property {number} [failed]
+ * @property {boolean} [tried]
+ * @property {boolean} [answered]
+ */
+/** @typedef {Entry & { key: Key | null, tell: (answer: Answer | null) => void, stored: Promise<void> }} Waiting */
+/** @typedef {Omit<Entry, "replaces"> & { code: string, message: string, at: string }} Returned */
+/** @typedef {import("./station-store.js").Key} Key */
+/** @typedef {CustomEvent<{ entry: Entry, answer: Answer }>} Told */
 
+/** Fires `change`, `sent` {entry, answer} and `refused` {entry, answer}. */
+export const outbox = /** @type {Tells<{ change: Event, sent: Told, refused: Told }>} */ (new EventTarget());
+
+/** @type {Waiting[]} */
 const queue = [];
+/** @type {Map<string, number | null>} */
 const made = new Map(); // action_id of a start that was kept -> its consultation's id, null where it was refused
 let sending = false;
+/** @type {Waiting | null} */
 let underWay = null; // the entry that is being sent
 let cutOff = false;
 let foreign = false; // somebody else answered in the server's place
 let failures = 0;
-let timer = null;
+let timer = 0;
 const ready = load();
 
 /**
  * Keep an action and try to send it. Gives the server's answer, or, when that can't be had at once,
  * {ok: true, code: "kept", provisional: true, action_id}. replaces: an unsent one of the same name gives way.
+ * @param {string} verb
+ * @param {Fields} fields
+ * @param {{ action_id?: string, replaces?: string | null, about?: string, made_at?: Entry["made_at"] }} options
+ * @returns {Promise<KeptOr>}
  */
 export async function keep(verb, fields, { action_id = newId(), replaces = null, about = "", made_at = madeNow() } = {}) {
   await ready;
   if (replaces) await giveWay(replaces);
-  const entry = { verb, fields: { lang: page.lang, ...fields }, action_id, replaces, about, made_at };
-  const answered = new Promise((tell) => Object.defineProperty(entry, "tell", { value: tell }));
-  line(entry);
+  const given = { verb, fields: { lang: page.lang, ...fields }, action_id, replaces, about, made_at };
+  /** @type {(answer: Answer | null) => void} */
+  let tell = () => {};
+  const answered = new Promise((go) => (tell = go));
+  const entry = line(given, tell);
   if (cutOff) release(entry);
   else setTimeout(release, PATIENCE_MS, entry);
   send();
@@ -46,14 +77,20 @@ export async function keep(verb, fields, { action_id = newId(), replaces = null,
   return { ok: true, code: "kept", provisional: true, action_id, message: say("kept_action") };
 }
 
-/** What waits to be sent, oldest first: {verb, fields, action_id, made_at}. */
+/**
+ * What waits to be sent, oldest first: {verb, fields, action_id, made_at}.
+ * @returns {Waiting[]}
+ */
 export function waiting() {
   return queue.slice();
 }
 
-/** What the server refused after this station had taken it: [{verb, fields, action_id, code, message, at}]. */
+/**
+ * What the server refused after this station had taken it: [{verb, fields, action_id, code, message, at}].
+ * @returns {Promise<Returned[]>}
+ */
 export async function refused() {
-  return (await store.all("refused")).map(([, one]) => one);
+  return (await store.all("refused")).map(([, one]) => /** @type {Returned} */ (one));
 }
 
 /** Whether somebody else answers in the server's place: this network asks for a login. */
@@ -61,26 +98,33 @@ export function isForeign() {
   return foreign;
 }
 
-/** Send once more what the server had failed at: under its own id, so that it is done once. */
+/**
+ * Send once more what the server had failed at: under its own id, so that it is done once.
+ * @param {string} action_id
+ */
 export async function again(action_id) {
   const one = (await refused()).find((each) => each.action_id === action_id);
   if (!one) return;
   const { verb, fields, about, made_at, from } = one;
-  const entry = { verb, fields, action_id, replaces: null, about, made_at, from, provisional: true };
-  Object.defineProperty(entry, "tell", { value: () => {} });
-  line(entry);
+  const entry = line({ verb, fields, action_id, replaces: null, about, made_at, from, provisional: true });
   await entry.stored;
   await forget(action_id);
   send();
 }
 
-/** Somebody has looked after a refused one. */
+/**
+ * Somebody has looked after a refused one.
+ * @param {string} action_id
+ */
 export async function forget(action_id) {
   await store.remove("refused", action_id);
   changed();
 }
 
-/** The consultation that a kept start became: its id, null where it was refused, undefined while it waits. */
+/**
+ * The consultation that a kept start became: its id, null where it was refused, undefined while it waits.
+ * @param {string} kept
+ */
 export function consultationOf(kept) {
   return made.get(kept.replace(/^kept:/, ""));
 }
@@ -93,12 +137,12 @@ async function load() {
   for (const station of await store.otherStations()) {
     await store.whereNobodyLooks(station, (left) => takeOver(station, left)).catch(() => {}); // at the next opening
   }
-  for (const [key, entry] of await store.all("waiting")) {
-    const again = { ...entry, key, provisional: true };
-    Object.defineProperties(again, { tell: { value: () => {} }, stored: { value: Promise.resolve() } });
-    queue.push(again);
+  for (const [key, entry] of /** @type {[Key, Entry][]} */ (await store.all("waiting"))) {
+    queue.push(linked({ ...entry, provisional: true }, { key, tell: () => {}, stored: Promise.resolve() }));
   }
-  for (const [action_id, { consultation, at }] of await store.all("answers")) {
+  for (const [action_id, { consultation, at }] of /** @type {[string, { consultation: number | null, at: number }][]} */ (
+    await store.all("answers")
+  )) {
     made.set(action_id, consultation);
     if (!queue.length && Date.now() - at > 2 * DAY_MS) store.remove("answers", action_id);
   }
@@ -108,26 +152,49 @@ async function load() {
 
 // On this station's shelf first, then off the other's: what is on both for a moment has one action_id. `from` says as whom
 // it was meant: it is sent as that station while its pairing holds, else as this one.
+/**
+ * @param {string} station
+ * @param {import("./station-store.js").Shelves} left
+ */
 async function takeOver(station, left) {
-  for (const shelf of ["answers", "refused"]) {
+  for (const shelf of /** @type {const} */ (["answers", "refused"])) {
     for (const [key, value] of await left.all(shelf)) {
       await store.put(shelf, key, value);
       await left.remove(shelf, key);
     }
   }
   for (const [key, entry] of await left.all("waiting")) {
-    await store.add("waiting", { from: station, ...entry });
+    await store.add("waiting", { from: station, .../** @type {Entry} */ (entry) });
     await left.remove("waiting", key);
   }
 }
 
 // Behind all others, and onto the disk: `stored` resolves once it is there, or can't be (see station-store).
-function line(entry) {
-  entry.key = null;
-  const stored = store.add("waiting", { ...entry }).then((key) => (entry.key = key), () => {});
-  Object.defineProperty(entry, "stored", { value: stored });
-  queue.push(entry);
+/**
+ * @param {Entry} entry
+ * @param {(answer: Answer | null) => void} tell
+ * @returns {Waiting}
+ */
+function line(entry, tell = () => {}) {
+  const stored = store.add("waiting", { ...entry }).then(
+    (key) => void (one.key = key),
+    () => {},
+  );
+  const one = linked(entry, { key: null, tell, stored });
+  queue.push(one);
   changed();
+  return one;
+}
+
+// With what belongs to this page alone, and is not kept on the disk with it.
+/**
+ * @param {Entry} entry
+ * @param {Pick<Waiting, "key" | "tell" | "stored">} own
+ */
+function linked(entry, { key, tell, stored }) {
+  const one = { ...entry, key };
+  Object.defineProperties(one, { tell: { value: tell }, stored: { value: stored } });
+  return /** @type {Waiting} */ (one);
 }
 
 async function send() {
@@ -136,7 +203,7 @@ async function send() {
   clearTimeout(timer);
   try {
     while (queue.length) {
-      const entry = queue.find(({ fields }) => !fields.file) ?? queue[0]; // a heavy file holds up no word
+      const entry = nextOf(queue);
       underWay = entry;
       const answer = await tried(entry);
       if (!answer) return later();
@@ -150,15 +217,17 @@ async function send() {
   }
 }
 
+/** @param {Waiting} entry */
 async function tried(entry) {
-  const body = filled(entry);
-  if (!body) return { ok: false, code: "not_started", message: say("kept_not_started") };
+  const body = bodyOf(entry, consultationOf);
+  if (!body) return /** @type {Answer} */ ({ ok: false, code: "not_started", message: say("kept_not_started") });
   try {
     const sent = entry.tried || entry.provisional ? { ...body, ...(await times(entry)) } : body;
     let answer = await post(entry.verb, sent, entry.from);
     if (entry.from && answer.status === 401) answer = await post(entry.verb, sent);
-    if (LATER.has(answer.status)) return null;
-    return answer.status < 500 || (await failedForGood(entry)) ? answer : null;
+    const status = answer.status ?? 500;
+    if (LATER.has(status)) return null;
+    return status < 500 || (await failedForGood(entry)) ? answer : null;
   } catch (error) {
     foreign = error instanceof ForeignAnswer;
     return null;
@@ -168,18 +237,11 @@ async function tried(entry) {
 }
 
 // A reload counts on.
+/** @param {Waiting} entry */
 async function failedForGood(entry) {
   entry.failed = (entry.failed ?? 0) + 1;
   if (entry.key !== null) await store.put("waiting", entry.key, { ...entry }).catch(() => {});
   return entry.failed >= FAILURES_MAX;
-}
-
-// A meeting that began while the server was away has no number yet: its later actions name the action that began it.
-function filled({ fields, action_id }) {
-  const { consultation } = fields;
-  if (typeof consultation !== "string" || !consultation.startsWith("kept:")) return { ...fields, action_id };
-  const id = consultationOf(consultation);
-  return id ? { ...fields, consultation: id, action_id } : null;
 }
 
 function later() {
@@ -189,6 +251,7 @@ function later() {
 }
 
 // Who waits for the answer gets "taken" instead; from now on a refusal goes onto the list.
+/** @param {Waiting} entry */
 function release(entry) {
   if (entry.answered) return;
   entry.provisional = true;
@@ -196,6 +259,10 @@ function release(entry) {
   changed();
 }
 
+/**
+ * @param {Waiting} entry
+ * @param {Answer} answer
+ */
 async function settle(entry, answer) {
   entry.answered = true;
   if (!entry.provisional) entry.tell(answer);
@@ -207,15 +274,23 @@ async function settle(entry, answer) {
   outbox.dispatchEvent(new CustomEvent(answer.ok ? "sent" : "refused", { detail: { entry, answer } }));
 }
 
+/**
+ * @param {Entry} entry
+ * @param {Answer} answer
+ */
 async function remember({ action_id }, answer) {
-  const consultation = answer.ok ? answer.consultation.id : null;
+  const consultation = answer.ok ? (/** @type {Answer<"consultation.start">} */ (answer).consultation?.id ?? null) : null;
   made.set(action_id, consultation);
   await store.put("answers", action_id, { consultation, at: Date.now() }).catch(() => {});
 }
 
+/**
+ * @param {Entry} entry
+ * @param {Answer} answer
+ */
 async function putOnList({ verb, fields, action_id, about, made_at, from, failed }, { code, message }) {
   if (verb === "late.report") return;
-  if (failed >= FAILURES_MAX) message = say("outbox_failed");
+  if ((failed ?? 0) >= FAILURES_MAX) message = say("outbox_failed");
   const at = new Date(made_at.shown).toISOString();
   await store.put("refused", action_id, { verb, fields, action_id, code, message, at, about, from, made_at }).catch(() => {});
   const badge = fields.reserved_code ?? fields.code; // who it was about, the server's own answer says
@@ -223,8 +298,9 @@ async function putOnList({ verb, fields, action_id, about, made_at, from, failed
   keep("late.report", { kept: action_id, deed: verb, refused: code, message: message || code, ...whose }, { made_at });
 }
 
+/** @param {string} name */
 async function giveWay(name) {
-  const found = queue.find((entry) => entry.replaces === name && !(sending && underWay === entry));
+  const found = replacedBy(name, queue, sending ? underWay : null);
   if (!found) return;
   queue.splice(queue.indexOf(found), 1);
   await found.stored;
@@ -232,6 +308,7 @@ async function giveWay(name) {
 }
 
 // What stays there for the moment is sent again after a reload, under the same id.
+/** @param {Waiting} entry */
 async function removeStored({ key }) {
   if (key !== null) await store.remove("waiting", key).catch(() => {});
 }
@@ -242,15 +319,16 @@ function madeNow() {
 }
 
 // By this station's own clock. What waited for the server needs to hear its clock first.
+/** @param {Entry} entry */
 async function times({ made_at }) {
   await hearAfter(made_at);
   const sent_at = Date.now();
-  return { at: Math.max(0, Math.round(sent_at - agoMs(made_at))), sent_at };
+  return { at: Math.max(0, Math.round(sent_at - agoMs(made_at, moment()))), sent_at };
 }
 
 function changed() {
   outbox.dispatchEvent(new Event("change"));
 }
 
-for (const back of ["up", "fresh"]) connection.addEventListener(back, () => ready.then(send));
+for (const back of /** @type {const} */ (["up", "fresh"])) connection.addEventListener(back, () => ready.then(send));
 addEventListener("online", () => ready.then(send));

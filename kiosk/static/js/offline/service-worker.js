@@ -6,6 +6,7 @@
 // server did not mark as its own is never kept, and never shown where a page is kept.
 // The page follows a new version once this worker has it (upgrade.js): either whole, or the old one goes on.
 /* global VERSION, FILES */
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 const GUARD = "/static/js/upgrade-guard.js";
 const STATIC = "static-";
 const SHELLS = "shells";
@@ -13,19 +14,19 @@ const PAGES = new Set(["/kiosk", "/desk", "/booth"]);
 const NAMING = ["station", "booth"]; // what tells one station's page from another's
 const PATIENCE_MS = 4_000;
 
-addEventListener("install", (event) => {
-  event.waitUntil(keepAll(FILES).then(() => skipWaiting()));
+worker.addEventListener("install", (event) => {
+  event.waitUntil(keepAll(FILES).then(() => worker.skipWaiting()));
 });
 
-addEventListener("activate", (event) => event.waitUntil(renew().then(() => clients.claim())));
+worker.addEventListener("activate", (event) => event.waitUntil(renew().then(() => worker.clients.claim())));
 
 // An open page tells its address, and the files it had fetched before this worker was there.
-addEventListener("message", (event) => {
+worker.addEventListener("message", (event) => {
   const { page, files } = event.data;
   event.waitUntil(Promise.all([keepShell(new URL(page)), keepFiles(files)]).then(renew));
 });
 
-addEventListener("fetch", (event) => {
+worker.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
@@ -33,6 +34,7 @@ addEventListener("fetch", (event) => {
   else if (request.mode === "navigate" && PAGES.has(url.pathname)) event.respondWith(shown(event, url));
 });
 
+/** @param {Request} request */
 async function file(request) {
   const kept = (await (await caches.open(STATIC + VERSION)).match(request)) ?? (await caches.match(request));
   if (kept) return kept;
@@ -42,11 +44,16 @@ async function file(request) {
   return response;
 }
 
+/** @param {Response} response */
 function isOurs(response) {
   return !response.redirected && response.headers.has("X-Kiosk");
 }
 
 // The server's page where it answers in time, else the kept one.
+/**
+ * @param {FetchEvent} event
+ * @param {URL} url
+ */
 async function shown(event, url) {
   const asked = fetch(event.request);
   const kept = await caches.match(key(url));
@@ -62,11 +69,17 @@ async function shown(event, url) {
   }
 }
 
+/**
+ * @template Result
+ * @param {Promise<Result>} asked
+ * @returns {Promise<Result>}
+ */
 function inTime(asked) {
   return Promise.race([asked, new Promise((_, late) => setTimeout(late, PATIENCE_MS))]);
 }
 
 // The kept page does not know how late it is: without the server's time in it, its scripts go by their own clocks.
+/** @param {Response} kept */
 async function timeless(kept) {
   const html = (await kept.text()).replace(/(<meta name="server-now" content=")[^"]*/, "$1");
   const headers = new Headers(kept.headers);
@@ -74,6 +87,7 @@ async function timeless(kept) {
   return new Response(html, { status: 200, headers });
 }
 
+/** @param {URL} url */
 async function keepShell(url) {
   if (!PAGES.has(url.pathname)) return false;
   const asked = new URL(key(url));
@@ -91,6 +105,10 @@ async function keepShell(url) {
 
 // Read to its end first: a page that breaks off while it is put would take the kept one with it. One of another version
 // is not kept beside files that are not its own: its own worker will.
+/**
+ * @param {URL} url
+ * @param {Response} response
+ */
 async function keepWhole(url, response) {
   const html = await response.text();
   if (!html.includes(`<meta name="version" content="${VERSION}">`)) return false;
@@ -98,10 +116,12 @@ async function keepWhole(url, response) {
   return true;
 }
 
+/** @param {URL} url */
 async function forgetShell(url) {
   await (await caches.open(SHELLS)).delete(key(url));
 }
 
+/** @param {string[]} files */
 async function keepFiles(files) {
   const cache = await caches.open(STATIC + VERSION);
   const missing = [];
@@ -109,11 +129,16 @@ async function keepFiles(files) {
   await Promise.allSettled(missing.map((name) => keepFile(cache, name)));
 }
 
+/** @param {string[]} files */
 async function keepAll(files) {
   const cache = await caches.open(STATIC + VERSION);
   await Promise.all(files.map((name) => keepFile(cache, name)));
 }
 
+/**
+ * @param {Cache} cache
+ * @param {string} name
+ */
 async function keepFile(cache, name) {
   const response = await fetch(name);
   if (!response.ok || !isOurs(response)) throw new Error(`not ours: ${name}`);
@@ -131,8 +156,12 @@ async function renew() {
   await Promise.all(old.map((name) => caches.delete(name)));
 }
 
+/** @param {URL} url */
 function key(url) {
   const plain = new URL(url.pathname, location.origin);
-  for (const name of NAMING) if (url.searchParams.has(name)) plain.searchParams.set(name, url.searchParams.get(name));
+  for (const name of NAMING) {
+    const value = url.searchParams.get(name);
+    if (value !== null) plain.searchParams.set(name, value);
+  }
   return plain.href;
 }

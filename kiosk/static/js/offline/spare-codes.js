@@ -4,10 +4,13 @@ import { read } from "../core/answers.js";
 import { currentEpoch } from "../core/connection.js";
 import * as store from "./station-store.js";
 
+/** @typedef {import("./station-store.js").Key} Key */
+
 const BLOCK = 30;
 const REFILL_BELOW = 15;
 const PROBE_MS = 1_500;
 
+/** @type {Promise<void> | null} */
 let filling = null;
 
 /** Fetch more codes where few are left. Quiet: the next call tries again. */
@@ -16,15 +19,19 @@ export function topUp() {
   return filling;
 }
 
-/** The next code {number, code, qr} for who registers while the server is away; null while it answers, or none is left. */
+/**
+ * The next code {number, code, qr} for who registers while the server is away; null while it answers, or none is left.
+ * @returns {Promise<SpareCode | null>}
+ */
 export async function codeWhileAway() {
   if (await answers()) return null;
-  return (await store.take("codes")) ?? null;
+  return /** @type {SpareCode | undefined} */ (await store.take("codes")) ?? null;
 }
 
 async function fill() {
-  if (!currentEpoch()) return; // until the first pulse
-  await dropOthers(currentEpoch());
+  const epoch = currentEpoch();
+  if (!epoch) return; // until the first pulse
+  await dropOthers(epoch);
   const left = (await store.all("codes")).length;
   if (left >= REFILL_BELOW || !(await answers())) return;
   const block = await act("code.block", { count: BLOCK }, { quiet: true });
@@ -34,10 +41,16 @@ async function fill() {
 }
 
 // A rehearsal's codes are worth nothing at the expo.
+/** @param {string} epoch */
 async function dropOthers(epoch) {
-  for (const [key, code] of await store.all("codes")) if (code.epoch !== epoch) await store.remove("codes", key);
+  for (const [key, code] of /** @type {[Key, SpareCode][]} */ (await store.all("codes")))
+    if (code.epoch !== epoch) await store.remove("codes", key);
 }
 
+/**
+ * @param {{ code: string }[]} codes
+ * @returns {Promise<Record<string, string>>}
+ */
 async function drawnOf(codes) {
   return (await read("/station/qr.json", { codes: codes.map(({ code }) => code) })).drawn ?? {};
 }

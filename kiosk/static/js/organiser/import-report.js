@@ -1,23 +1,31 @@
 // What a file would do: how much of each, what is wrong with the whole of it, then its rows, a page of them at a time.
+import { find, findAround, make } from "../core/dom.js";
 import { chip, element, number, sentenceOf } from "./import-parts.js";
 import { ImportRows } from "./import-rows.js";
 import { say } from "../core/page.js";
 import { aboutWon } from "../core/won.js";
 
+/** @type {Verdict[]} */
 const VERDICTS = ["added", "changed", "unchanged", "merged", "refused"];
+/** @type {Verdict[]} */
 const COUNTS = [...VERDICTS, "warned"];
 const NOTES_SHOWN = 3;
 const SAME_MIN = 3; // so many rows say the same: it is said once above them
 const SAME_SHOWN = 4;
 
+/** @typedef {Omit<ImportReading, "guess">} Report */
+/** @typedef {keyof Omit<ImportResult, "rows">} Verdict */
+
 export class ImportReport {
+  /** @type {Report | null} */
   #report = null;
 
+  /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
     this.rows = new ImportRows(root);
     root.addEventListener("click", (event) => {
-      const said = event.target.closest("[data-said]");
+      const said = findAround(event, "[data-said]");
       if (said) this.rows.only({ said: said.dataset.said });
     });
   }
@@ -27,10 +35,14 @@ export class ImportReport {
   }
 
   get next() {
-    return this.#report.next;
+    return this.#report?.next;
   }
 
-  /** report: the answer of /organiser/import.json; about: {file, guessed}. */
+  /**
+   * report: the answer of /organiser/import.json; about: {file, guessed}.
+   * @param {Report} report
+   * @param {{ file: string, guessed: boolean }} about
+   */
   show(report, { file, guessed }) {
     this.#report = report;
     const kind = say(`kind_${report.kind}`);
@@ -44,9 +56,13 @@ export class ImportReport {
     this.#paintApply(report);
   }
 
-  /** What was done, and the file that comes next. */
+  /**
+   * What was done, and the file that comes next.
+   * @param {{ message: string, report: ImportResult }} answer
+   */
   applied({ message, report }) {
     const before = this.#report;
+    if (!before) return;
     const rows = before.rows.map((row, at) => ({ ...row, ...report.rows[at] }));
     this.#report = { ...before, ...report, notes: before.notes, rows, upload: null };
     this.#paint(this.#report);
@@ -55,28 +71,33 @@ export class ImportReport {
     this.#at("[data-columns]").hidden = true;
     this.#at("[data-how]").hidden = true;
     const done = this.#at("[data-done]");
-    done.querySelector("p").textContent = message;
-    offer(done.querySelector("[data-next]"), before.next);
+    find(done, "p").textContent = message;
+    offer(find(done, "[data-next]"), before.next);
     done.hidden = false;
     done.focus();
   }
 
+  /** @param {Report} report */
   #paint(report) {
     const first = this.#at("[data-first]");
     first.hidden = !report.needs.length;
     const [gravest, ...others] = report.needs.length ? report.notes : ["", ...report.notes];
-    first.querySelector("p").textContent = gravest;
-    if (report.needs.length) offer(first.querySelector("[data-next]"), report.needs[0]);
+    find(first, "p").textContent = gravest;
+    if (report.needs.length) offer(find(first, "[data-next]"), report.needs[0]);
     this.#at(".import-counts").replaceChildren(...COUNTS.map((name) => countOf(name, report[name])));
     this.#paintMoney(report);
-    this.#paintNotes([...others.filter((note) => !isOfMoney(note, report)), ...(report.missing ? [say("missing", { n: number(report.missing) })] : [])]);
+    this.#paintNotes([
+      ...others.filter((note) => !isOfMoney(note, report)),
+      ...(report.missing ? [say("missing", { n: number(report.missing) })] : []),
+    ]);
     this.#paintSame(report.rows);
     this.rows.show(report);
   }
 
+  /** @param {Report} report */
   #paintApply(report) {
     const change = report.added + report.changed + report.merged;
-    const button = this.#at("[data-apply]");
+    const button = find(this.root, "[data-apply]", HTMLButtonElement);
     button.hidden = !report.upload;
     button.disabled = !change;
     button.classList.toggle("button-primary", !report.needs.length);
@@ -84,62 +105,87 @@ export class ImportReport {
     button.textContent = change ? say(word, { n: number(change) }) : say("nothing");
   }
 
+  /** @param {Report} report */
   #paintMoney({ total_won: total, largest }) {
     const box = this.#at(".import-money");
     box.hidden = total === undefined;
-    if (box.hidden) return;
+    if (total === undefined) return;
     const figures = [figure("total", total)];
     if (largest) figures.push(figure("largest", largest.won, `${largest.name} · ${say("at_row", { row: largest.row })}`));
     box.replaceChildren(...figures);
   }
 
+  /** @param {string[]} notes */
   #paintNotes(notes) {
     const list = element("ul", "");
     list.append(...notes.map((note) => element("li", note)));
     const box = this.#at(".import-notes");
     box.hidden = !notes.length;
     if (notes.length <= NOTES_SHOWN) return void box.replaceChildren(list);
-    const folded = document.createElement("details");
+    const folded = make("details");
     folded.append(element("summary", say("more_notes", { n: notes.length })), list);
     box.replaceChildren(folded);
   }
 
-  /** What many rows say is said once, with how many they are. */
+  /**
+   * What many rows say is said once, with how many they are.
+   * @param {ImportRow[]} rows
+   */
   #paintSame(rows) {
+    /** @type {Map<string, string[]>} */
     const groups = new Map();
     for (const message of rows.flatMap((row) => row.messages)) {
       const sentence = sentenceOf(message);
-      if (!groups.has(sentence)) groups.set(sentence, []);
-      groups.get(sentence).push(message);
+      groups.set(sentence, [...(groups.get(sentence) ?? []), message]);
     }
-    const many = [...groups].filter(([, said]) => said.length >= SAME_MIN).sort(([, one], [, other]) => other.length - one.length);
+    const many = [...groups]
+      .filter(([, said]) => said.length >= SAME_MIN)
+      .sort(([, one], [, other]) => other.length - one.length);
     const box = this.#at(".import-same");
-    box.hidden = !many.length || this.#report.needs.length > 0;
-    box.replaceChildren(...many.slice(0, SAME_SHOWN).map(([sentence, said]) => {
-      const button = element("button", "", "button");
-      button.type = "button";
-      button.dataset.said = sentence;
-      button.append(element("b", say("in_rows", { n: number(said.length) })), element("span", said[0]));
-      return button;
-    }));
+    box.hidden = !many.length || Boolean(this.#report?.needs.length);
+    box.replaceChildren(
+      ...many.slice(0, SAME_SHOWN).map(([sentence, said]) => {
+        const button = element("button", "", "button");
+        button.type = "button";
+        button.dataset.said = sentence;
+        button.append(element("b", say("in_rows", { n: number(said.length) })), element("span", said[0]));
+        return button;
+      }),
+    );
   }
 
+  /** @param {string} selector */
   #at(selector) {
-    return this.root.querySelector(selector);
+    return find(this.root, selector);
   }
 }
 
-/** The sentence that programs get, which the page shows as two figures. */
+/**
+ * The sentence that programs get, which the page shows as two figures.
+ * @param {string} note
+ * @param {Report} report
+ */
 function isOfMoney(note, { total_won: total, largest }) {
-  return Boolean(largest) && [total, largest.won].every((won) => note.includes(won.toLocaleString("en-US"))) && note.includes(largest.name.split(" ")[0]);
+  if (!largest || total === undefined) return false;
+  return (
+    [total, largest.won].every((won) => note.includes(won.toLocaleString("en-US"))) && note.includes(largest.name.split(" ")[0])
+  );
 }
 
+/**
+ * @param {HTMLElement} button
+ * @param {string | null} kind
+ */
 function offer(button, kind) {
   button.hidden = false;
   button.dataset.next = kind ?? "";
   button.textContent = kind ? say("choose_next", { kind: say(`kind_${kind}`) }) : say("choose_other");
 }
 
+/**
+ * @param {string} name
+ * @param {number} count
+ */
 function countOf(name, count) {
   const box = element("p", "", count ? "" : "is-none");
   box.dataset.verdict = name;
@@ -149,6 +195,11 @@ function countOf(name, count) {
   return box;
 }
 
+/**
+ * @param {string} name
+ * @param {number} won
+ * @param {string} more
+ */
 function figure(name, won, more = "") {
   const exact = say("won_plain", { won: won.toLocaleString("en-US") });
   const words = aboutWon(won);

@@ -1,7 +1,10 @@
 // <organiser-settings>: the expo's settings, changed by one action.
 import { act, whileBusy } from "../core/actions.js";
+import { find } from "../core/dom.js";
 import { say } from "../core/page.js";
 import { toast } from "../core/toast.js";
+
+/** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Setting */
 
 class OrganiserSettings extends HTMLElement {
   connectedCallback() {
@@ -12,24 +15,28 @@ class OrganiserSettings extends HTMLElement {
     this.removeEventListener("submit", this);
   }
 
+  /** @param {Event} event */
   handleEvent(event) {
     event.preventDefault();
-    whileBusy(event.submitter, () => this.#save(event.target));
+    const { submitter, target } = /** @type {SubmitEvent} */ (event);
+    whileBusy(submitter, () => this.#save(/** @type {HTMLFormElement} */ (target)));
   }
 
+  /** @param {HTMLFormElement} form */
   async #save(form) {
-    const fields = [...form.elements].filter((field) => field.name);
+    const fields = /** @type {Setting[]} */ ([...form.elements]).filter((field) => field.name);
     const settings = Object.fromEntries(fields.map((field) => [field.name, valueOf(field)]));
     const answer = await act("expo.settings", { settings }, { quiet: true });
-    const place = this.querySelector(".field-error");
+    const place = find(this, ".field-error");
     place.textContent = answer.ok ? "" : answer.message;
     place.hidden = answer.ok;
     if (answer.ok) toast(say("settings_saved"));
   }
 }
 
+/** @param {Setting} field */
 function valueOf(field) {
-  if (field.type === "checkbox") return field.checked;
+  if (field instanceof HTMLInputElement && field.type === "checkbox") return field.checked;
   return field.type === "number" ? Number(field.value) : field.value.trim();
 }
 

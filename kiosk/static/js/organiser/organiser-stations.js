@@ -1,6 +1,7 @@
 // <organiser-stations>: pairs a new station by a QR that is shown once, and revokes stations.
 import { act, whileBusy } from "../core/actions.js";
 import { read } from "../core/answers.js";
+import { find, findAll, findAround, formField } from "../core/dom.js";
 import { say } from "../core/page.js";
 import { toast } from "../core/toast.js";
 
@@ -17,22 +18,23 @@ class OrganiserStations extends HTMLElement {
     for (const type of ["submit", "change", "click", "acted"]) this.removeEventListener(type, this);
   }
 
+  /** @param {Event} event */
   handleEvent(event) {
-    if (event.type === "acted") return event.detail.ok && location.reload();
+    if (event.type === "acted") return void (/** @type {OwnEvents["acted"]} */ (event).detail.ok && location.reload());
     if (event.type === "change") return this.#fit();
     if (event.type === "submit") {
       event.preventDefault();
-      whileBusy(event.submitter, () => this.#pair());
-    } else if (event.target.closest("[data-copy]")) {
+      whileBusy(/** @type {SubmitEvent} */ (event).submitter, () => this.#pair());
+    } else if (findAround(event, "[data-copy]")) {
       this.#copy();
     }
   }
 
   // Only a booth's tablet and a booth's own board are asked for their booth.
   #fit() {
-    const { role, booth } = this.#form.elements;
-    const field = this.querySelector("[data-for]");
-    field.hidden = !field.dataset.for.split(" ").includes(role.value);
+    const [role, booth] = [this.#choice("role"), this.#choice("booth")];
+    const field = find(this, "[data-for]");
+    field.hidden = !field.dataset.for?.split(" ").includes(role.value);
     booth.required = role.value === "booth";
     if (field.hidden) booth.value = "";
   }
@@ -45,38 +47,47 @@ class OrganiserStations extends HTMLElement {
     const { pathname } = new URL(answer.station.pair_url, location.href);
     const url = new URL(pathname, this.dataset.origin || location.href).href; // what the tablet can open, wherever we are
     const drawn = await read("/organiser/qr.json", { text: url });
-    this.querySelector("[data-here]").href = pathname;
+    find(this, "[data-here]", HTMLAnchorElement).href = pathname;
     this.#show(url, drawn.svg ?? "");
   }
 
+  /**
+   * @param {string} url
+   * @param {string} svg
+   */
   #show(url, svg) {
-    const { role, booth } = this.#form.elements;
-    const word = [role.selectedOptions[0].textContent, booth.value].filter(Boolean).join(" ");
-    this.querySelector("[data-title]").textContent = say("paired_for", { role: word });
-    this.querySelector(".org-qr").innerHTML = svg;
-    for (const link of this.querySelectorAll("[data-link]")) link.href = url;
-    this.querySelector(".org-link a").textContent = url;
-    this.querySelector(".org-pairing").hidden = false;
+    const word = [this.#choice("role").selectedOptions[0].textContent, this.#choice("booth").value].filter(Boolean).join(" ");
+    find(this, "[data-title]").textContent = say("paired_for", { role: word });
+    find(this, ".org-qr").innerHTML = svg;
+    for (const link of findAll(this, "[data-link]", HTMLAnchorElement)) link.href = url;
+    find(this, ".org-link a").textContent = url;
+    find(this, ".org-pairing").hidden = false;
   }
 
   async #copy() {
-    const url = this.querySelector(".org-link a").href;
+    const url = find(this, ".org-link a", HTMLAnchorElement).href;
     try {
       await navigator.clipboard.writeText(url);
       toast(say("copied"));
     } catch {
-      getSelection().selectAllChildren(this.querySelector(".org-link")); // a page that is not secure has no clipboard
+      getSelection()?.selectAllChildren(find(this, ".org-link")); // a page that is not secure has no clipboard
     }
   }
 
+  /** @param {string} sentence */
   #complain(sentence) {
-    const place = this.querySelector(".field-error");
+    const place = find(this, ".field-error");
     place.textContent = sentence;
     place.hidden = !sentence;
   }
 
+  /** @param {string} name */
+  #choice(name) {
+    return formField(this.#form, name, HTMLSelectElement);
+  }
+
   get #form() {
-    return this.querySelector("[data-pair]");
+    return find(this, "[data-pair]", HTMLFormElement);
   }
 }
 

@@ -1,6 +1,7 @@
 // <pair-station>: redeems the pairing of this page's address, without a tap. The secret of the cookie is made here and
 // kept for the tab, so that the same POST after a lost answer still pairs.
 import { answerOf, ForeignAnswer } from "../core/answers.js";
+import { find } from "../core/dom.js";
 import { say } from "../core/page.js";
 import { newId } from "../core/posting.js";
 import { storageWorks } from "../core/recall.js";
@@ -34,25 +35,30 @@ class PairStation extends HTMLElement {
       setTimeout(() => this.isConnected && this.#redeem(), AGAIN_MS);
       return;
     }
-    if (answer.ok) return this.#goOn(answer);
+    if (answer.ok) return this.#goOn(/** @type {Done & { url: string, station: { role: string } }} */ (answer));
     if (answer.code === "wrong_state") sessionStorage.removeItem(KEPT); // opened again, this page makes another
     this.#text("title", say("pair_failed"));
     this.#text("message", answer.message);
   }
 
   // A board has no outbox: somebody must know before this tablet becomes one.
+  /** @param {Done & { url: string, station: { role: string } }} answer */
   async #goOn({ url, station }) {
     const left = TAKES_OVER.has(station.role) ? 0 : await leftBehind();
     if (!left) return void location.replace(url);
     this.#text("title", say("pair_left_title", { n: left }));
     this.#text("message", say("pair_left"));
-    const on = this.querySelector("a");
+    const on = find(this, "a");
     on.href = url;
     on.hidden = false;
   }
 
+  /**
+   * @param {string} name
+   * @param {string} text
+   */
   #text(name, text) {
-    this.querySelector(`[data-${name}]`).textContent = text;
+    find(this, `[data-${name}]`).textContent = text;
   }
 }
 

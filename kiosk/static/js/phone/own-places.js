@@ -2,15 +2,16 @@
 // the page's own request whenever the visitor's places changed. A one-time QR opens the page with #bind=WORD.
 import { act, whileBusy } from "../core/actions.js";
 import { readPart } from "../core/answers.js";
+import { findAround } from "../core/dom.js";
 import { toast } from "../core/toast.js";
 
 class OwnPlaces extends HTMLElement {
-  #stop = null;
+  #stop = new AbortController();
 
   connectedCallback() {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
-    for (const changed of ["live:show", "live:join"]) {
+    for (const changed of /** @type {const} */ (["live:show", "live:join"])) {
       document.addEventListener(changed, () => this.#refresh(), { signal });
     }
     document.addEventListener("live:refused", () => location.reload(), { signal }); // a void badge opens nothing
@@ -30,14 +31,20 @@ class OwnPlaces extends HTMLElement {
     await this.#perform("phone.bind", { bind });
   }
 
+  /** @param {SubmitEvent} event */
   #submit(event) {
     event.preventDefault();
-    const form = event.target;
+    const form = findAround(event, "form");
+    if (!form) return;
     const fields = Object.fromEntries(new FormData(form));
-    document.activeElement?.blur();
-    whileBusy(form.querySelector("button"), () => this.#perform(form.dataset.verb, fields));
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    whileBusy(form.querySelector("button"), () => this.#perform(form.dataset.verb ?? "", fields));
   }
 
+  /**
+   * @param {string} verb
+   * @param {Fields} fields
+   */
   async #perform(verb, fields) {
     const answer = await act(verb, { code: this.dataset.code, ...fields });
     if (answer.ok) toast(answer.message);
@@ -46,10 +53,11 @@ class OwnPlaces extends HTMLElement {
 
   // Not while somebody types or chooses here: their hand comes first.
   async #refresh() {
-    if (this.contains(document.activeElement) && document.activeElement.matches("input, select")) return;
+    if (this.contains(document.activeElement) && document.activeElement?.matches("input, select")) return;
+    const place = /** @type {HTMLElement} */ (this);
     const html = await readPart(`/v/${this.dataset.code}/own`, { gone: () => location.reload() });
-    if (html !== null && html !== this.innerHTML) this.innerHTML = html; // else the next change asks again
-    this.closest("main").toggleAttribute("data-own-ended", this.querySelector(".is-ended") !== null);
+    if (html !== null && html !== place.innerHTML) place.innerHTML = html; // else the next change asks again
+    this.closest("main")?.toggleAttribute("data-own-ended", this.querySelector(".is-ended") !== null);
   }
 }
 

@@ -1,4 +1,5 @@
 // <visitor-page>: a call changes the whole page, shakes the phone and sounds until the visitor has touched it.
+import { find } from "../core/dom.js";
 import { say } from "../core/page.js";
 import { play, soundReady } from "../core/sounds.js";
 
@@ -7,15 +8,17 @@ const TIMES = 6;
 const SHAKE_MS = [500, 200, 500, 200, 900];
 
 class VisitorPage extends HTMLElement {
+  /** @type {string | null | undefined} */
   #call = null; // the call that was last announced
-  #timer = null;
-  #stop = null;
+  #timer = 0;
+  #stop = new AbortController();
   #title = document.title;
 
   connectedCallback() {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
-    for (const changed of ["live:join", "live:show"]) this.addEventListener(changed, () => this.#look(), { signal });
+    for (const changed of /** @type {const} */ (["live:join", "live:show"]))
+      this.addEventListener(changed, () => this.#look(), { signal });
     addEventListener("pointerdown", () => this.#quiet(), { signal });
     this.#button.hidden = soundReady();
     this.#button.addEventListener("click", () => setTimeout(() => this.#tried(), 100), { signal });
@@ -28,7 +31,7 @@ class VisitorPage extends HTMLElement {
   }
 
   #look() {
-    const lead = this.querySelector("[data-state]");
+    const lead = /** @type {HTMLElement | null} */ (this.querySelector("[data-state]"));
     const call = lead?.dataset.state === "called" ? lead.dataset.call : null;
     document.title = call ? say("called_title") : this.#title;
     if (call === this.#call) return;
@@ -39,6 +42,7 @@ class VisitorPage extends HTMLElement {
     this.#announce(TIMES);
   }
 
+  /** @param {number} times */
   #announce(times) {
     shake(SHAKE_MS);
     play("call");
@@ -56,11 +60,12 @@ class VisitorPage extends HTMLElement {
   }
 
   get #button() {
-    return this.querySelector("[data-sound]");
+    return find(this, "[data-sound]");
   }
 }
 
 // Browsers refuse it, and complain, before the page was touched once.
+/** @param {VibratePattern} pattern */
 function shake(pattern) {
   if (navigator.userActivation?.hasBeenActive ?? true) navigator.vibrate?.(pattern);
 }

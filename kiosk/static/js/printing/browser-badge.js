@@ -1,10 +1,15 @@
 // Prints a badge through the browser: drawn by the server, alone on a page of its medium's size. With Chromium's
 // --kiosk-printing no dialog comes up.
+import { find } from "../core/dom.js";
 import { withStation } from "../core/page.js";
 
-/** Prints the badge of this visitor in a layout; false when it can't be drawn. */
+/**
+ * Prints the badge of this visitor in a layout; false when it can't be drawn.
+ * @param {number} visitor
+ * @param {string} layout
+ */
 export async function printBadge(visitor, layout) {
-  const sheet = document.querySelector("[data-print]");
+  const sheet = find(document, "[data-print]");
   const badge = Object.assign(new Image(), { className: "print-badge", alt: "" });
   badge.dataset.layout = layout;
   badge.src = withStation(`/desk/badge/${visitor}.png?layout=${layout}`);

@@ -1,6 +1,7 @@
 // <phone-register>: a registration on one's own phone, and then the code on it. The code stays on this phone alone.
 import { act, whileBusy } from "../core/actions.js";
 import { read } from "../core/answers.js";
+import { find, findAll, formField } from "../core/dom.js";
 import { say } from "../core/page.js";
 import { newId } from "../core/posting.js";
 import { keepInMind, recall } from "../core/recall.js";
@@ -10,14 +11,14 @@ const KEPT = "kiosk-registered";
 
 class PhoneRegister extends HTMLElement {
   #id = newId(); // the same until it is done: a second tap after a lost answer registers nobody twice
-  #stop = null;
+  #stop = new AbortController();
 
   connectedCallback() {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
     this.#form.addEventListener("submit", (event) => this.#submit(event), { signal });
     this.#form.addEventListener("input", () => this.#changed(), { signal });
-    this.querySelector("[data-again]").addEventListener("click", () => this.#again(), { signal });
+    find(this, "[data-again]").addEventListener("click", () => this.#again(), { signal });
     const kept = JSON.parse(recall(KEPT) ?? "null");
     if (kept) this.#show(kept);
     else this.#changed();
@@ -28,17 +29,18 @@ class PhoneRegister extends HTMLElement {
   }
 
   #changed() {
-    const citizen = this.#form.elements.who.value === "citizen";
-    for (const part of this.querySelectorAll('[data-of="enterprise"]')) part.hidden = citizen;
+    const citizen = formField(this.#form, "who", RadioNodeList).value === "citizen";
+    for (const part of findAll(this, '[data-of="enterprise"]')) part.hidden = citizen;
   }
 
+  /** @param {SubmitEvent} event */
   async #submit(event) {
     event.preventDefault();
     const wrong = this.#missing();
     this.#wrong(wrong);
     if (Object.keys(wrong).length) return;
     const fields = this.#fields();
-    const button = this.#form.querySelector("button");
+    const button = find(this.#form, "button");
     const answer = await whileBusy(button, () => act("visitor.register", fields, { quiet: true, action_id: this.#id }));
     if (!answer) return;
     if (answer.code !== "unreachable") this.#id = newId();
@@ -50,42 +52,49 @@ class PhoneRegister extends HTMLElement {
     this.#show(kept);
   }
 
+  /** @returns {Record<string, string>} */
   #missing() {
-    const { name, enterprise, who, keep, need_consent } = this.#form.elements;
+    const given = new FormData(this.#form);
+    /** @type {Record<string, string>} */
     const wrong = {};
-    if (!name.value.trim()) wrong.name = say("name_needed");
-    if (who.value === "enterprise" && !enterprise.value.trim()) wrong.enterprise = say("enterprise_needed");
-    if (!keep.checked) wrong.consent = say("consent_needed");
-    if (this.querySelector('[name="need"]:checked') && !need_consent.checked) wrong.need = say("need_consent_needed");
+    if (!typed(given, "name")) wrong.name = say("name_needed");
+    if (given.get("who") === "enterprise" && !typed(given, "enterprise")) wrong.enterprise = say("enterprise_needed");
+    if (!given.has("keep")) wrong.consent = say("consent_needed");
+    if (given.has("need") && !given.has("need_consent")) wrong.need = say("need_consent_needed");
     return wrong;
   }
 
+  /** @returns {Fields} */
   #fields() {
     const given = new FormData(this.#form);
-    const fields = {
-      name: given.get("name").trim(),
-      consent: { keep: given.has("keep"), share: given.has("share") },
-      wishes: given.getAll("wishes"),
-    };
+    const consent = { keep: given.has("keep"), share: given.has("share") };
+    /** @type {Fields} */
+    const fields = { name: typed(given, "name"), consent, wishes: given.getAll("wishes") };
     if (given.has("need")) {
       fields.need = given.getAll("need").join(", ");
-      fields.consent.need = given.has("need_consent");
+      fields.consent = { ...consent, need: given.has("need_consent") };
     }
-    if (given.get("phone").trim()) fields.phone = given.get("phone").trim();
+    if (typed(given, "phone")) fields.phone = typed(given, "phone");
     if (given.get("who") === "citizen") return { ...fields, citizen: true };
-    fields.enterprise = given.get("enterprise").trim();
+    fields.enterprise = typed(given, "enterprise");
     fields.categories = given.getAll("categories");
-    if (given.get("brn").trim()) fields.brn = given.get("brn").trim();
+    if (typed(given, "brn")) fields.brn = typed(given, "brn");
     else fields.no_brn_reason = say("no_brn");
     return fields;
   }
 
+  /**
+   * @param {Record<string, string>} fields
+   * @returns {void}
+   */
   #wrong(fields) {
-    for (const place of this.querySelectorAll("[data-error]")) {
-      const sentence = fields[place.dataset.error] ?? "";
+    for (const place of findAll(this, "[data-error]")) {
+      const name = place.dataset.error ?? "";
+      const sentence = fields[name] ?? "";
       place.textContent = sentence;
       place.hidden = !sentence;
-      this.#form.elements[place.dataset.error]?.setAttribute?.("aria-invalid", String(Boolean(sentence)));
+      const field = this.#form.elements.namedItem(name);
+      if (field instanceof Element) field.setAttribute("aria-invalid", String(Boolean(sentence)));
     }
     const [first] = Object.keys(fields);
     const unknown = first && !this.querySelector(`[data-error="${first}"]`);
@@ -93,14 +102,15 @@ class PhoneRegister extends HTMLElement {
     this.querySelector("[data-error]:not([hidden])")?.scrollIntoView({ block: "center" });
   }
 
+  /** @param {{ name: string, number: number, code: string }} kept */
   async #show({ name, number, code }) {
     this.#part("form").hidden = true;
     this.#part("code").hidden = false;
-    this.querySelector(".code-name").textContent = name;
-    this.querySelector(".code-number").textContent = number;
-    this.querySelector("[data-own]").href = `/v/${code}`;
+    find(this, ".code-name").textContent = name;
+    find(this, ".code-number").textContent = String(number);
+    find(this, "[data-own]", HTMLAnchorElement).href = `/v/${code}`;
     scrollTo({ top: 0 });
-    this.querySelector(".code-qr").innerHTML = (await read("/register/qr.json", { code })).svg ?? ""; // the number is enough at the desk
+    find(this, ".code-qr").innerHTML = (await read("/register/qr.json", { code })).svg ?? ""; // the number is enough at the desk
   }
 
   #again() {
@@ -111,13 +121,22 @@ class PhoneRegister extends HTMLElement {
     this.#part("form").hidden = false;
   }
 
+  /** @param {string} name */
   #part(name) {
-    return this.querySelector(`[data-part="${name}"]`);
+    return find(this, `[data-part="${name}"]`);
   }
 
   get #form() {
-    return this.#part("form");
+    return find(this, "form");
   }
+}
+
+/**
+ * @param {FormData} given
+ * @param {string} name
+ */
+function typed(given, name) {
+  return String(given.get(name) ?? "").trim();
 }
 
 customElements.define("phone-register", PhoneRegister);

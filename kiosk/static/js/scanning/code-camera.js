@@ -4,6 +4,7 @@
 //
 // A camera may be denied, taken, unplugged, muted, frozen, or never be allowed: whatever it is, it is tried again, further
 // and further apart, and comes back by itself.
+import { find, findAll, make } from "../core/dom.js";
 import { CodeReader } from "./code-reader.js";
 import { FrameWatch } from "./frame-watch.js";
 
@@ -16,27 +17,31 @@ const FOUND_MS = 700;
 const SAMPLE = { width: 48, height: 36 }; // pixels; an eye's worth of noise is in them
 const WISHED = { video: { facingMode: "user", width: { ideal: 1280 }, height: { ideal: 720 } }, audio: false };
 
-class CodeCamera extends HTMLElement {
-  #stop = null;
+export class CodeCamera extends HTMLElement {
+  #stop = new AbortController();
+  /** @type {MediaStream | null} */
   #stream = null;
-  #reader = null;
-  #watch = null;
+  #reader = new CodeReader();
+  #watch = new FrameWatch(performance.now());
   #asked = 0; // counts the streams asked for: one that comes too late is let go
+  /** @type {number | null} */
   #askedAt = null; // while none was given yet
   #again = AGAIN_MS[0];
-  #retry = null;
-  #found = null;
+  #retry = 0;
+  #found = 0;
+  /** @type {number | null} */
   #shownTime = null; // currentTime of the frame sampled last
-  #canvas = Object.assign(document.createElement("canvas"), SAMPLE);
+  #canvas = make("canvas", SAMPLE);
 
   connectedCallback() {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
     this.dataset.state = "starting";
-    this.#reader ??= new CodeReader();
     this.#watch = new FrameWatch(performance.now());
     document.addEventListener("visibilitychange", () => this.#shown(), { signal });
-    navigator.mediaDevices?.addEventListener?.("devicechange", () => this.#isOpen || this.#askedAt !== null || this.#start(), { signal });
+    navigator.mediaDevices?.addEventListener?.("devicechange", () => this.#isOpen || this.#askedAt !== null || this.#start(), {
+      signal,
+    });
     const timer = setInterval(() => this.#check(), BETWEEN_LOOKS_MS);
     signal.addEventListener("abort", () => clearInterval(timer));
     this.#start();
@@ -72,7 +77,7 @@ class CodeCamera extends HTMLElement {
     if (asked !== this.#asked) return end(stream);
     this.#askedAt = null;
     this.#stream = stream;
-    if (["looking", "still"].includes(this.dataset.state)) this.#watch.started(performance.now());
+    if (["looking", "still"].includes(this.dataset.state ?? "")) this.#watch.started(performance.now());
     else this.#watch.look(performance.now());
     stream.getVideoTracks()[0].addEventListener("ended", () => stream === this.#stream && this.#absent(), { once: true });
     this.#video.srcObject = stream;
@@ -96,10 +101,11 @@ class CodeCamera extends HTMLElement {
     if (!this.#isOpen && this.#askedAt === null) this.#start();
   }
 
+  /** @returns {unknown} */
   #check() {
     if (document.hidden) return undefined;
     const now = performance.now();
-    if (this.#askedAt !== null) return this.#await(now);
+    if (this.#askedAt !== null) return this.#await(now, this.#askedAt);
     if (!this.#stream) return undefined; // absent: its timer runs
     this.#sample(now);
     const state = this.#watch.state(now);
@@ -109,22 +115,29 @@ class CodeCamera extends HTMLElement {
   }
 
   // Nobody has answered yet. Asking again would only ask them twice; one that was allowed and hangs is asked for anew.
-  async #await(now) {
+  /**
+   * @param {number} now
+   * @param {number} asked
+   */
+  async #await(now, asked) {
     if (this.dataset.state === "looking" && this.#watch.state(now) === "still") this.#say("still");
-    if (now - this.#askedAt > UNANSWERED_MS && this.dataset.state !== "still") this.#say("unanswered");
-    if (now - this.#askedAt > GIVES_UP_MS && (await isAllowed()) && this.#askedAt !== null) await this.#start();
+    if (now - asked > UNANSWERED_MS && this.dataset.state !== "still") this.#say("unanswered");
+    if (now - asked > GIVES_UP_MS && (await isAllowed()) && this.#askedAt !== null) await this.#start();
   }
 
   // currentTime goes on with each frame also where the video is not shown and tells of none (an answer stands there).
+  /** @param {number} now */
   #sample(now) {
     const { currentTime, readyState } = this.#video;
     if (readyState < 2 || currentTime === this.#shownTime) return;
     this.#shownTime = currentTime;
     const brush = this.#canvas.getContext("2d", { willReadFrequently: true });
+    if (!brush) return;
     brush.drawImage(this.#video, 0, 0, SAMPLE.width, SAMPLE.height);
     this.#watch.saw(now, brush.getImageData(0, 0, SAMPLE.width, SAMPLE.height).data.join());
   }
 
+  /** @param {AbortSignal} signal */
   async #look(signal) {
     while (!signal.aborted) {
       const at = await this.#nextFrame();
@@ -133,12 +146,17 @@ class CodeCamera extends HTMLElement {
     }
   }
 
+  /** @param {number} at */
   async #read(at) {
     if (this.dataset.state !== "looking") this.#check(); // its first frame
     const text = await this.#reader.read(this.#video);
     if (text) this.#tell(text, at);
   }
 
+  /**
+   * @param {string} text
+   * @param {number} at
+   */
   #tell(text, at) {
     this.toggleAttribute("found", true);
     clearTimeout(this.#found);
@@ -146,10 +164,11 @@ class CodeCamera extends HTMLElement {
     this.dispatchEvent(new CustomEvent("scan", { bubbles: true, detail: { text, at, by: "camera" } }));
   }
 
+  /** @returns {Promise<number>} */
   #nextFrame() {
     const video = this.#video;
     // A video that is not shown (an answer stands there) goes on, but tells of no frames: the next in line is seen.
-    const told = video.requestVideoFrameCallback && this.checkVisibility() && !document.hidden;
+    const told = "requestVideoFrameCallback" in video && this.checkVisibility() && !document.hidden;
     if (!told) return Promise.resolve(performance.now());
     return new Promise((go) => {
       const timer = setTimeout(() => go(performance.now()), 500); // it may have been hidden meanwhile
@@ -160,10 +179,11 @@ class CodeCamera extends HTMLElement {
     });
   }
 
+  /** @param {string} state */
   #say(state) {
     if (this.dataset.state === state) return;
     this.dataset.state = state;
-    for (const word of this.querySelectorAll("[data-camera]")) word.hidden = word.dataset.camera !== state;
+    for (const word of findAll(this, "[data-camera]")) word.hidden = word.dataset.camera !== state;
   }
 
   #release() {
@@ -176,10 +196,11 @@ class CodeCamera extends HTMLElement {
   }
 
   get #video() {
-    return this.querySelector("video");
+    return find(this, "video");
   }
 }
 
+/** @param {MediaStream} stream */
 function end(stream) {
   for (const track of stream.getTracks()) track.stop();
 }

@@ -7,6 +7,7 @@ const THROWS = 10; // frames in a row
 const address = new URL("../../vendor/zxing_reader.wasm", import.meta.url).href;
 
 export class CodeReader {
+  /** @type {BarcodeDetector | null} */
   #detector = null;
   #threw = 0;
   #hasAnswered = false;
@@ -15,16 +16,20 @@ export class CodeReader {
     this.#start();
   }
 
-  /** The text of the QR code in this picture, or null. Never throws. */
+  /**
+   * The text of the QR code in this picture, or null. Never throws.
+   * @param {HTMLVideoElement} picture
+   */
   async read(picture) {
     const codes = await inTime(this.#detect(picture), this.#hasAnswered ? HANGS_MS : FIRST_HANGS_MS);
     if (codes === undefined || this.#threw >= THROWS) this.#start();
     return codes?.[0]?.rawValue || null;
   }
 
+  /** @param {HTMLVideoElement} picture */
   async #detect(picture) {
     try {
-      const codes = await this.#detector.detect(picture);
+      const codes = (await this.#detector?.detect(picture)) ?? [];
       this.#threw = 0;
       this.#hasAnswered = true;
       return codes;
@@ -38,14 +43,25 @@ export class CodeReader {
   #start() {
     this.#threw = 0;
     this.#hasAnswered = false;
-    prepareZXingModule({ overrides: { locateFile: (name, folder) => (name.endsWith(".wasm") ? address : folder + name) } });
+    prepareZXingModule({
+      overrides: {
+        locateFile: (/** @type {string} */ name, /** @type {string} */ folder) =>
+          name.endsWith(".wasm") ? address : folder + name,
+      },
+    });
     this.#detector = new BarcodeDetector({ formats: ["qr_code"] });
   }
 }
 
-/** What comes of it, or undefined when that takes longer. */
+/**
+ * What comes of it, or undefined when that takes longer.
+ * @template Result
+ * @param {Promise<Result>} coming
+ * @param {number} ms
+ */
 function inTime(coming, ms) {
-  let timer = null;
+  let timer = 0;
+  /** @type {Promise<undefined>} */
   const late = new Promise((go) => (timer = setTimeout(go, ms)));
   return Promise.race([coming, late]).finally(() => clearTimeout(timer));
 }

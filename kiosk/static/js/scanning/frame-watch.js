@@ -5,31 +5,45 @@ const FIRST_AGAIN_MS = 4_000; // without a frame, the camera is started again; t
 const MOST_AGAIN_MS = 60_000;
 
 export class FrameWatch {
+  /** @type {number | null} */
   #frame = null; // time of the newest frame
+  /** @type {number | null} */
   #change = null; // of the newest picture that differs from the one before
+  /** @type {string | null} */
   #picture = null;
-  #since; // what came before counts for nothing: the page was hidden
+  #since = 0; // what came before counts for nothing: the page was hidden
   #isFresh = false; // a frame and a change since the last start
   #again = FIRST_AGAIN_MS;
-  #next;
+  #next = 0;
 
+  /** @param {number} now */
   constructor(now) {
     this.look(now);
   }
 
-  /** Wait anew from now on: the page was hidden, where frames stand still. */
+  /**
+   * Wait anew from now on: the page was hidden, where frames stand still.
+   * @param {number} now
+   */
   look(now) {
     this.#since = now;
     this.started(now);
   }
 
-  /** The camera was started again: only what it shows now tells that it sees. */
+  /**
+   * The camera was started again: only what it shows now tells that it sees.
+   * @param {number} now
+   */
   started(now) {
     this.#isFresh = false;
     this.#next = now + this.#again;
   }
 
-  /** A frame came. picture: a small sample of its pixels as a string, or null where none was taken. */
+  /**
+   * A frame came. picture: a small sample of its pixels as a string, or null where none was taken.
+   * @param {number} now
+   * @param {string | null} picture
+   */
   saw(now, picture = null) {
     this.#frame = now;
     if (picture === null || picture === this.#picture) return;
@@ -38,15 +52,21 @@ export class FrameWatch {
     this.#isFresh = true;
   }
 
-  /** "waiting" for the first frame, "looking", or "still": no frame, or the same picture, for 10 s. */
+  /**
+   * "waiting" for the first frame, "looking", or "still": no frame, or the same picture, for 10 s.
+   * @param {number} now
+   */
   state(now) {
     if (now - Math.max(this.#since, this.#seen) > STILL_MS) return "still";
     return this.#isFresh ? "looking" : "waiting";
   }
 
-  /** Whether the camera should be started again now; the next time is further away, until it sees again. */
+  /**
+   * Whether the camera should be started again now; the next time is further away, until it sees again.
+   * @param {number} now
+   */
   isDue(now) {
-    const isRecent = (time) => time !== null && now - time < FIRST_AGAIN_MS / 2;
+    const isRecent = (/** @type {number | null} */ time) => time !== null && now - time < FIRST_AGAIN_MS / 2;
     if (this.#isFresh && isRecent(this.#seen)) {
       this.#again = FIRST_AGAIN_MS;
       this.#next = now + this.#again;

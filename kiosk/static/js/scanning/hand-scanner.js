@@ -5,13 +5,20 @@ import { fieldOf, kindOf, putBack, stateOf } from "./field-states.js";
 import { codeIn } from "./scans.js";
 import { AltPad, END, narrow, strokeOf } from "./keystrokes.js";
 
+/** @typedef {import("./field-states.js").Field} Field */
+/** @typedef {(code: string | null, scan: { text: string }) => unknown} OnScan */
+
 const TAIL_MS = 300; // a second Enter, an LF after a CR
 const OWN_INPUT_MS = 60; // an input event so soon after a key that was read is that key's
 const OWN_COMPOSING_MS = 300; // an input method takes its time
 const SETTLED_MS = [150, 450]; // for scanners that send no Enter: three keys' time, within these
 const KEYS_MAX = 3_000; // the largest QR code holds 2,953 bytes
 
-/** Calls onScan(code, {text}) for every burst, wherever the focus is: code is 16 digits, or null for what is no badge. */
+/**
+ * Calls onScan(code, {text}) for every burst, wherever the focus is: code is 16 digits, or null for what is no badge.
+ * @param {OnScan} onScan
+ * @param {{ signal: AbortSignal }} until
+ */
 export function listenToScanner(onScan, { signal }) {
   const scanner = new HandScanner(onScan);
   for (const { event, value } of window.earlyKeys?.take() ?? []) scanner.hear(event, value);
@@ -21,9 +28,13 @@ export function listenToScanner(onScan, { signal }) {
 }
 
 class HandScanner {
+  /** @type {OnScan} */
   #onScan;
+  /** @type {import("./bursts.js").Key[]} */
   #keys = []; // of the run: {at, text}
+  /** @type {{ index: number, field: Field, state: import("./field-states.js").State }[]} */
   #trail = []; // what the fields held: {index: of the key before which it was so, field, state}
+  /** @type {Element | null} */
   #focused = null; // when the run began
   #alt = new AltPad();
   #isHidden = false; // an input method keeps the last key back: the next input event tells what it was
@@ -31,26 +42,40 @@ class HandScanner {
   #ownUntil = -Infinity; // until then input events are those of keys that were read
   #tailUntil = -Infinity;
   #last = -Infinity;
-  #settled = null;
+  #settled = 0;
 
+  /** @param {OnScan} onScan */
   constructor(onScan) {
     this.#onScan = onScan;
   }
 
-  /** value: what stood in the target when the event came, where that is longer ago than now. */
+  /**
+   * value: what stood in the target when the event came, where that is longer ago than now.
+   * @param {Event} event
+   * @param {string | null} value
+   */
   hear(event, value = null) {
-    ({
-      keydown: () => this.#down(event, value),
-      keyup: () => this.#up(event),
-      keypress: () => this.#isTail(event) && event.key === "Enter" && swallow(event),
-      beforeinput: () => this.#input(event),
-      input: () => (this.#tailUntil = -Infinity), // whatever somebody does meanwhile, their Enter is theirs
-      pointerdown: () => (this.#tailUntil = -Infinity),
-      compositionend: () => (this.#composed = ""),
-      focusin: () => this.#rememberOwn(event.target),
-    })[event.type]();
+    if (event instanceof KeyboardEvent) this.#heardKey(event, value);
+    else if (event.type === "beforeinput") this.#input(/** @type {InputEvent} */ (event));
+    else if (event.type === "compositionend") this.#composed = "";
+    else if (event.type === "focusin") this.#rememberOwn(event.target);
+    else this.#tailUntil = -Infinity; // input, pointerdown: whatever somebody does meanwhile, their Enter is theirs
   }
 
+  /**
+   * @param {KeyboardEvent} event
+   * @param {string | null} value
+   */
+  #heardKey(event, value) {
+    if (event.type === "keydown") this.#down(event, value);
+    else if (event.type === "keyup") this.#up(event);
+    else if (this.#isTail(event) && event.key === "Enter") swallow(event);
+  }
+
+  /**
+   * @param {KeyboardEvent} event
+   * @param {string | null} value
+   */
   #down(event, value) {
     if (event.repeat) return this.#forget(); // a finger that stays on a key
     if (this.#alt.down(event)) {
@@ -63,11 +88,14 @@ class HandScanner {
     if (still) return void (this.#keys.length && this.#step(event, "", value));
     this.#step(event, text ?? "", value);
     this.#isHidden = Boolean(hidden);
-    this.#ownUntil = hidden ? -Infinity : performance.now() + (event.isComposing || event.keyCode === 229 ? OWN_COMPOSING_MS : OWN_INPUT_MS);
+    this.#ownUntil = hidden
+      ? -Infinity
+      : performance.now() + (event.isComposing || event.keyCode === 229 ? OWN_COMPOSING_MS : OWN_INPUT_MS);
     if (text === " " && this.#keys.length > 1 && kindOf(fieldOf(event.target)) === "nothing") event.preventDefault(); // no tap on a button or a box
     this.#wait();
   }
 
+  /** @param {KeyboardEvent} event */
   #up(event) {
     const text = this.#alt.up(event);
     if (text === null) return void (this.#isTail(event) && /^Enter$|^ $/.test(event.key) && swallow(event));
@@ -79,6 +107,7 @@ class HandScanner {
   }
 
   // What comes without a key that says what it is: an input method's, or an app that reads codes and commits text.
+  /** @param {InputEvent} event */
   #input(event) {
     if (this.#isTail(event) && /^insert(?:LineBreak|Paragraph)$/.test(event.inputType)) return swallow(event);
     const own = performance.now() < this.#ownUntil;
@@ -86,7 +115,7 @@ class HandScanner {
     if (own && text.length <= 2) return this.#rememberOwn(event.target);
     if (!text) return;
     if (this.#isTail(event) && !text.trim()) return swallow(event);
-    if (text.length > 1 && (!codeIn(text) || event.target.matches('[name="code"]'))) return this.#forget(); // a paste of their own
+    if (text.length > 1 && (!codeIn(text) || Object(event.target).name === "code")) return this.#forget(); // a paste of their own
     if (this.#isHidden) this.#keys[this.#keys.length - 1].text = text;
     else this.#step(event, text);
     this.#isHidden = false;
@@ -94,6 +123,7 @@ class HandScanner {
     this.#wait();
   }
 
+  /** @param {InputEvent} event */
   #added({ inputType, data }) {
     if (!/^insert(?:Text|CompositionText|FromComposition)$/.test(inputType) || !data) return "";
     const before = this.#composed;
@@ -101,6 +131,10 @@ class HandScanner {
     return before && data.startsWith(before) ? data.slice(before.length) : data;
   }
 
+  /**
+   * @param {Event} event
+   * @param {string | null} value
+   */
   #end(event, value = null) {
     if (this.#isTail(event)) {
       this.#tailUntil = event.timeStamp + TAIL_MS;
@@ -114,11 +148,20 @@ class HandScanner {
     else this.#wait(); // another code's text may have many lines
   }
 
+  /**
+   * @param {Event} event
+   * @param {string | null} value
+   */
   #beginWith(event, value) {
     this.#forget();
     this.#step(event, END, value);
   }
 
+  /**
+   * @param {Event} event
+   * @param {string} text
+   * @param {string | null} value
+   */
   #step({ timeStamp, target }, text, value = null) {
     if (timeStamp - this.#last > RUN_GAP_MS || this.#keys.length > KEYS_MAX) this.#forget();
     this.#last = timeStamp;
@@ -128,12 +171,18 @@ class HandScanner {
     this.#isHidden = false;
   }
 
+  /**
+   * @param {EventTarget | null} focused
+   * @param {string | null} value
+   * @param {number} index
+   */
   #remember(focused, value = null, index = this.#keys.length) {
     const field = fieldOf(focused);
     if (field) this.#trail.push({ index, field, state: value === null ? stateOf(field) : { value, cursor: null } });
   }
 
   // The page may have moved the focus at the key that was just read: what that key is about to change.
+  /** @param {EventTarget | null} focused */
   #rememberOwn(focused) {
     if (this.#keys.length) this.#remember(focused, null, this.#keys.length - 1);
   }
@@ -158,12 +207,14 @@ class HandScanner {
   }
 
   // Each field as it was before the burst's first key in it, and the focus where it was.
+  /** @param {number} from */
   #undo(from) {
     const trail = this.#trail.filter(({ index }) => index >= from);
     const focused = this.#focused;
-    if (this.#composed && document.activeElement) document.activeElement.blur(); // ends the composing, so that it can't come back
+    if (this.#composed && document.activeElement instanceof HTMLElement) document.activeElement.blur(); // ends the composing, so that it can't come back
     for (const { field, state } of new Map(trail.reverse().map((one) => [one.field, one])).values()) putBack(field, state);
-    if (focused?.isConnected && focused !== document.body && focused !== document.activeElement) focused.focus({ preventScroll: true });
+    if (focused instanceof HTMLElement && focused.isConnected && focused !== document.body && focused !== document.activeElement)
+      focused.focus({ preventScroll: true });
   }
 
   #forget() {
@@ -173,6 +224,7 @@ class HandScanner {
     this.#isHidden = false;
   }
 
+  /** @param {Event} event */
   #isTail({ timeStamp }) {
     return timeStamp <= this.#tailUntil;
   }
@@ -183,6 +235,7 @@ class HandScanner {
   }
 }
 
+/** @param {Event} event */
 function swallow(event) {
   event.preventDefault();
   event.stopImmediatePropagation();

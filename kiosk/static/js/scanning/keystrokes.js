@@ -3,7 +3,22 @@
 /** Enter and Tab, in the text of a scan. */
 export const END = "\n";
 
-const MODIFIERS = new Set(["Shift", "CapsLock", "NumLock", "Alt", "AltGraph", "Control", "Meta", "Fn", "HangulMode", "HanjaMode", "Dead"]);
+/** @typedef {{ text?: string, still?: boolean, hidden?: boolean, edit?: boolean }} Stroke */
+/** @typedef {Partial<Pick<KeyboardEvent, "key" | "code" | "keyCode" | "ctrlKey" | "metaKey" | "shiftKey">>} Struck */
+
+const MODIFIERS = new Set([
+  "Shift",
+  "CapsLock",
+  "NumLock",
+  "Alt",
+  "AltGraph",
+  "Control",
+  "Meta",
+  "Fn",
+  "HangulMode",
+  "HanjaMode",
+  "Dead",
+]);
 const ENDS = new Set(["Enter", "NumpadEnter", "Tab"]);
 const CONTROL_ENDS = new Set(["i", "j", "m"]); // a scanner may send Tab, LF and CR as Ctrl and a letter
 const [TAB, RETURN, ALT, BY_INPUT_METHOD] = [9, 13, 18, 229];
@@ -14,10 +29,13 @@ const [TAB, RETURN, ALT, BY_INPUT_METHOD] = [9, 13, 18, 229];
  *
  * Digits and letters go by `code`, the key's place: they stay what they are whatever a Korean input method makes of them.
  * Without `code` (on-screen and many Bluetooth keyboards of Android) they go by `key`, or by the old `keyCode`.
+ * @param {Struck} struck
+ * @returns {Stroke}
  */
 export function strokeOf({ key = "", code = "", keyCode = 0, ctrlKey = false, metaKey = false, shiftKey = false }) {
   if (ENDS.has(code) || ENDS.has(key) || [TAB, RETURN].includes(keyCode)) return { text: END };
-  if (ctrlKey || metaKey) return CONTROL_ENDS.has(key.toLowerCase()) && ctrlKey ? { text: END } : MODIFIERS.has(key) ? { still: true } : { edit: true };
+  if (ctrlKey || metaKey)
+    return CONTROL_ENDS.has(key.toLowerCase()) && ctrlKey ? { text: END } : MODIFIERS.has(key) ? { still: true } : { edit: true };
   const digit = /^(?:Digit|Numpad)(\d)$/.exec(code)?.[1];
   if (digit) return { text: digit };
   if (MODIFIERS.has(key)) return { still: true };
@@ -29,7 +47,10 @@ export function strokeOf({ key = "", code = "", keyCode = 0, ctrlKey = false, me
   return codeOfOld(keyCode) ?? { hidden: true };
 }
 
-/** Full-width digits and letters as the plain ones; line ends and tabs as END. */
+/**
+ * Full-width digits and letters as the plain ones; line ends and tabs as END.
+ * @param {string} text
+ */
 export function narrow(text) {
   return text.normalize("NFKC").replace(/\r\n|[\r\n\t]/g, END);
 }
@@ -39,9 +60,13 @@ export function narrow(text) {
  * other systems type nothing at all, so it is read here.
  */
 export class AltPad {
+  /** @type {string | null} */
   #digits = null;
 
-  /** Whether this keydown belongs to such a number. */
+  /**
+   * Whether this keydown belongs to such a number.
+   * @param {KeyboardEvent} event
+   */
   down({ key = "", code = "", keyCode = 0, altKey = false, ctrlKey = false, location = 0 }) {
     if (isAlt({ key, code, keyCode })) {
       this.#digits = "";
@@ -53,7 +78,10 @@ export class AltPad {
     return true;
   }
 
-  /** The character that this keyup finishes, or null. */
+  /**
+   * The character that this keyup finishes, or null.
+   * @param {KeyboardEvent} event
+   */
   up(event) {
     if (!isAlt(event)) return null;
     const digits = this.#digits;
@@ -63,15 +91,18 @@ export class AltPad {
   }
 }
 
-function isAlt({ key, code, keyCode }) {
+/** @param {Struck} struck */
+function isAlt({ key = "", code = "", keyCode = 0 }) {
   return key === "Alt" || code === "AltLeft" || code === "AltRight" || keyCode === ALT;
 }
 
 // "Process", "Unidentified" and nothing leave it open what the key is; any other name (Backspace, ArrowLeft) says it.
+/** @param {string} key */
 function isTold(key) {
   return key !== "" && key !== "Process" && key !== "Unidentified";
 }
 
+/** @param {number} keyCode */
 function codeOfOld(keyCode) {
   if (keyCode === BY_INPUT_METHOD) return null;
   const digit = keyCode >= 96 && keyCode <= 105 ? keyCode - 96 : keyCode - 48;

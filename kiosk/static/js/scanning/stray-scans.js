@@ -3,4 +3,6 @@ import { listenToScanner } from "./hand-scanner.js";
 import { say } from "../core/page.js";
 import { toast } from "../core/toast.js";
 
-listenToScanner((code) => toast(say(code ? "scan_elsewhere" : "not_badge"), { kind: "refused" }), { signal: new AbortController().signal });
+listenToScanner((code) => toast(say(code ? "scan_elsewhere" : "not_badge"), { kind: "refused" }), {
+  signal: new AbortController().signal,
+});

@@ -1,0 +1,77 @@
+// Which events our elements fire, and what they carry.
+
+/** An EventTarget whose events are known by name. */
+interface Tells<Events extends Record<string, Event>> extends EventTarget {
+  addEventListener<K extends keyof Events & string>(
+    type: K,
+    heard: (event: Events[K]) => void,
+    options?: AddEventListenerOptions,
+  ): void;
+}
+
+/** What is shown of a topic: HTML of its places, and the same as data. */
+interface Shown {
+  topic: string;
+  seq: number;
+  html: string;
+  data: BoardData | null;
+}
+interface BoardData {
+  booths?: BoardBooth[];
+}
+interface BoardBooth {
+  number: string;
+  agency: string;
+  called: BoardCall[];
+}
+interface BoardCall {
+  ticket: number;
+  number: number;
+  counter: number;
+  called_at: string;
+  recalled_at: string | null;
+}
+
+interface OwnEvents {
+  "live:join": CustomEvent<{ data: BoardData | null; seq: number }>;
+  "live:show": CustomEvent<{ ids: string[]; data: BoardData | null; seq: number }>;
+  "live:refused": CustomEvent<{ code: string }>;
+  "live:restore": CustomEvent<null>;
+  acted: CustomEvent<Answer>;
+  badge: CustomEvent<{ code: string }>;
+  scan: CustomEvent<{ text: string; at: number; by: string }>;
+  digits: CustomEvent<{ digits: string; name: string | undefined; full: boolean }>;
+  open: CustomEvent<{ id: number; message?: string; row?: HTMLElement }>;
+  "time-up": Event;
+  "lines:change": Event;
+  "topics:change": Event;
+}
+interface HTMLElementEventMap extends OwnEvents {}
+interface DocumentEventMap extends OwnEvents {}
+
+interface HTMLElementTagNameMap {
+  "live-topic": import("../../../kiosk/static/js/core/live.js").LiveTopic;
+  "late-list": import("../../../kiosk/static/js/offline/late-list.js").LateList;
+  "code-camera": import("../../../kiosk/static/js/scanning/code-camera.js").CodeCamera;
+  "digit-pad": import("../../../kiosk/static/js/kiosk/digit-pad.js").DigitPad;
+  "count-down": import("../../../kiosk/static/js/kiosk/count-down.js").CountDown;
+  "kiosk-register": import("../../../kiosk/static/js/kiosk/kiosk-register.js").KioskRegister;
+  "kiosk-door": HTMLElement;
+  "desk-search": import("../../../kiosk/static/js/desk/desk-search.js").DeskSearch;
+  "desk-register": import("../../../kiosk/static/js/desk/desk-register.js").DeskRegister;
+  "desk-prints": import("../../../kiosk/static/js/printing/desk-prints.js").DeskPrints;
+  "meeting-log": import("../../../kiosk/static/js/booth/meeting-log.js").MeetingLog;
+  "meeting-files": import("../../../kiosk/static/js/booth/meeting-files.js").MeetingFiles;
+  "outcome-lines": import("../../../kiosk/static/js/booth/outcome-lines.js").OutcomeLines;
+  "topic-chips": import("../../../kiosk/static/js/booth/topic-chips.js").TopicChips;
+  "toast-list": HTMLElement;
+}
+
+interface Window {
+  /** Keys that came before the modules (scanning/early-keys.js). */
+  earlyKeys?: { take(): { event: KeyboardEvent; value: string | null }[] };
+  webkitAudioContext?: typeof AudioContext;
+}
+interface Navigator {
+  readonly userActivation: UserActivation;
+}
