@@ -49,11 +49,11 @@ def serve(
     be opened ends the process with status 2 and a sentence. To be called in the main thread, with a context made by
     `tls_context`.
     """
+    if https_port is not None and not isinstance(ssl_context, gevent.ssl.SSLContext):
+        raise TypeError("https_port needs an ssl_context made by tls_context()")
     connections = Connections(room_for_connections())
     servers = [_Server(_listen(host, port), app, connections)]
     if https_port is not None:
-        if not isinstance(ssl_context, gevent.ssl.SSLContext):
-            raise TypeError("https_port needs an ssl_context made by tls_context()")
         servers.append(_Server(_listen(host, https_port), app, connections, ssl_context=ssl_context))
     stop = gevent.event.Event()
     signals = [gevent.signal_handler(number, stop.set) for number in (signal.SIGTERM, signal.SIGINT)]
