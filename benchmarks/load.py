@@ -146,17 +146,29 @@ class Client:
             f"Host: 127.0.0.1:{port}\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\n"
         )
         self._file = self._socket.makefile("rb")
+        self.received = 0  # bytes of answers' bodies
 
     def act(self, verb: str, **fields: Any) -> tuple[int, dict[str, Any]]:
         """Status and answer of one action."""
-        body = json.dumps({"action_id": os.urandom(12).hex(), **fields}).encode()
-        head = f"POST /actions/{verb} HTTP/1.1\r\n{self._head}Content-Length: {len(body)}\r\n\r\n"
+        body = json.dumps({"action_id": os.urandom(12).hex()} | fields).encode()
+        return self.post(f"/actions/{verb}", body)
+
+    def post(self, path: str, body: bytes) -> tuple[int, dict[str, Any]]:
+        """Status and answer of one request."""
+        return self._ask(f"POST {path} HTTP/1.1\r\n{self._head}Content-Length: {len(body)}\r\n\r\n", body)
+
+    def get(self, path: str) -> tuple[int, dict[str, Any]]:
+        """Status and JSON of a path."""
+        return self._ask(f"GET {path} HTTP/1.1\r\n{self._head}\r\n", b"")
+
+    def _ask(self, head: str, body: bytes) -> tuple[int, dict[str, Any]]:
         self._socket.sendall(head.encode() + body)
         status = int(self._file.readline().split()[1])
         length = 0
         while (line := self._file.readline()) not in (b"\r\n", b""):
             if line.lower().startswith(b"content-length:"):
                 length = int(line.split(b":")[1])
+        self.received += length
         return status, json.loads(self._file.read(length))
 
     def close(self) -> None:

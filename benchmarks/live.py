@@ -1,0 +1,325 @@
+"""How soon a tap is seen, and what that costs: the product with a full hall before it, and a Node server beside it.
+
+    .venv/bin/python -m benchmarks.live [--rows alone,500,2000,...] [--rate 20,60] [--seconds 30] [--runs 3] [--quick]
+
+Each row is a fresh server with the sample expo, 60 paired stations, 50 hall boards and its own watchers:
+  alone       nobody else; 300 people wait whose phones are in their pockets
+  500, 2000   so many phones of visitors who wait (any number may be given); x3: with three places each (2000x3)
+  hall        a thousand further sockets on the hall's board
+  slow        500 phones, on a disk that needs 20 ms for a sync
+  node        1,000 sockets in all, then a Node socket.io server that says the very same to as many sockets
+
+How to read it. Times are ms as P50/P99/most; a tap is an action of an open loop (benchmarks.deeds), and it counts from when
+it was due. `board`: until each of the hall's boards shows each booth that it touched. `phone`: until each phone of those
+who wait behind a called one says so. `called`: until the called one's own phone does. `tablet`: the booth's own.
+`answer`: the action's answer. `server`, `writer`: cores each process used, from /proc. `MB`: memory of both. `KB`: what
+all watchers and answers were sent, an action. `joined`: seconds until all watchers, who came at once, had their first
+screen. `again`: seconds from a kill -9 until nine in ten, and all, had a fresh one (they come back as the product's page
+does), the server's own start included. `stall`: the loop's longest silence while nobody does anything, asked every 5 ms.
+`missed`: messages awaited in vain, in a thousand: more than a few means that something was lost, or said nothing new.
+`clients`: cores of what watches and taps; with `lag`, the watchers' longest turn (ms), it says whether they were the
+bottleneck, which they may not be. For the Node server a tap is a request that names the messages; it has no rules, no
+database and no screens to paint.
+
+With --runs each figure is the median of so many. The machine's calibration stands above: with another day's figures
+compare ratios to it, and only of an idle machine.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from benchmarks import arrivals, node_hall
+from benchmarks.actions import bare_commits
+from benchmarks.deeds import MIX, Deed, Floor, Stations
+from benchmarks.hall import BOARDS, ROLES, Hall, boards, make_hall, phones, stations
+from benchmarks.load import Client, Server, quantile_ms
+from benchmarks.watchers import Report, Watcher, Watchers
+from tests.socket_client import Client as Socket
+
+ROWS = "alone,500,2000,2000x3,hall,4000,slow,node"
+NODE_SOCKETS = 1000
+JOINED_WITHIN_S = 180
+DRAINED_WITHIN_S = 15
+SETTLE_S = 2.0
+ASK_EVERY_S = 0.005
+LOOPS = 3_000_000
+
+Figures = dict[str, Any]
+
+
+class Row(NamedTuple):
+    """One line's hall."""
+
+    name: str
+    phones: int = 0
+    places: int = 1
+    hall: int = 0
+    module: str = "kiosk"
+
+    @classmethod
+    def of(cls, name: str) -> "Row":
+        named = {
+            "alone": cls(name),
+            "hall": cls(name, hall=1000),
+            "slow": cls(name, phones=500, module="benchmarks.slow_disk"),
+            "node": cls(name, phones=NODE_SOCKETS - BOARDS - len(ROLES)),
+        }
+        count, _, places = name.partition("x")
+        return named.get(name) or cls(name, phones=int(count), places=int(places or 1))
+
+
+def main() -> None:
+    asked = _asked()
+    figures: list[Figures] = []
+    told = calibration()
+    print(", ".join(f"{name} {value}" for name, value in told.items()))
+    print(_line({name: name for name in HEADS}))
+    for rate in asked.rate:
+        for row in map(Row.of, asked.rows):
+            runs = [measure(row, rate, asked, seed) for seed in range(asked.runs)]
+            for number in range(len(runs[0])):
+                figures.append(median([run[number] for run in runs]))
+                print(_line(figures[-1]), flush=True)
+    print(json.dumps({"calibration": told, "runs": asked.runs, "seconds": asked.seconds, "rows": figures}))
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="benchmarks.live")
+    parser.add_argument("--rows", type=lambda text: text.split(","))
+    parser.add_argument("--rate", type=lambda text: [float(rate) for rate in text.split(",")], default=[20.0])
+    parser.add_argument("--seconds", type=float, help="of taps, a row")
+    parser.add_argument("--idle", type=float, help="seconds without taps, to see the loop stall")
+    parser.add_argument("--runs", type=int, default=1)
+    parser.add_argument("--quick", action="store_true", help="500 phones alone, in half a minute")
+    asked = parser.parse_args()
+    asked.rows = asked.rows or ("500" if asked.quick else ROWS).split(",")
+    asked.seconds = asked.seconds or (6 if asked.quick else 30)
+    asked.idle = asked.idle if asked.idle is not None else (0 if asked.quick else 35)
+    return asked
+
+
+def calibration() -> Figures:
+    """What this machine does today: a loop of plain Python, and commits of one row."""
+    began = time.perf_counter()
+    total = 0
+    for number in range(LOOPS):
+        total += number & 3
+    loop_ms = (time.perf_counter() - began) * 1000
+    with tempfile.TemporaryDirectory() as folder:
+        commits = bare_commits(Path(folder), 500)
+    load = os.getloadavg()[0]
+    return {
+        "loop ms": round(loop_ms),
+        "commits/s": round(commits),
+        "cores": os.cpu_count(),
+        "load": round(load, 1),
+    }
+
+
+def measure(row: Row, rate: float, asked: argparse.Namespace, seed: int) -> list[Figures]:
+    """One run of a row: its figures, and the Node server's where it is asked for."""
+    with _hall(row, rate, asked.seconds) as (hall, server):
+        near = stations(hall) + boards(BOARDS + row.hall)
+        far = phones(hall, row.phones, places=_tells_places(server.port))
+        with _watching(server.port, near, far) as audience:
+            joined_s = _join(audience)
+            time.sleep(SETTLE_S)
+            deeds, reports, figures = _drive(server, hall, audience, rate, asked.seconds, seed)
+            figures = {"row": row.name, "rate": rate} | figures | {"joined": round(joined_s, 1)}
+            seen = [one for report in reports for one in report.seen]
+            figures |= _shown(hall.folder, deeds, seen, near + far)
+            figures["stall"] = _longest_stall_ms(server.port, asked.idle)
+            figures["again"] = _again(server, audience, len(near + far))
+    found = [figures]
+    if row.name == "node":
+        script = node_hall.script_of(deeds, seen)
+        played = node_hall.play(script, near + far)
+        found += [{"row": "(socket.io)", "rate": rate} | _node_figures(played)] if played else []
+    return found
+
+
+@contextmanager
+def _hall(row: Row, rate: float, seconds: float) -> Iterator[tuple[Hall, Server]]:
+    coming = round(rate * seconds * MIX["check_in"] * 1.5) + 20
+    with tempfile.TemporaryDirectory() as name:
+        hall = make_hall(Path(name), people=row.phones, places=row.places, coming=coming)
+        server = Server(hall.folder, hall.shift_s, hall.tokens, row.module)
+        server.start()
+        try:
+            yield hall, server
+        finally:
+            server.stop()
+
+
+@contextmanager
+def _watching(port: int, *groups: list[Watcher]) -> Iterator[list[Watchers]]:
+    """A process for each group that has anybody."""
+    audience = [Watchers(port, group) for group in groups if group]
+    try:
+        yield audience
+    finally:
+        for one in audience:
+            one.close()
+
+
+def _tells_places(port: int) -> bool:
+    """Whether this version of the product has the topic `places:<booth>` for all who wait there."""
+    one = Socket(port).join()
+    one.send_text('420["join",{"topic":"places:A01","lang":"ko"}]')
+    while not (said := one.text()).startswith("430"):
+        pass
+    one.close()
+    return json.loads(said[3:])[0]["ok"]
+
+
+def _join(audience: list[Watchers]) -> float:
+    """Everybody connects at once; seconds until the last is shown something."""
+    began = time.monotonic()
+    for one in audience:
+        one.connect()
+    return max(max(one.wait_until_fresh(JOINED_WITHIN_S)) for one in audience) - began
+
+
+def _drive(
+    server: Server, hall: Hall, audience: list[Watchers], rate: float, seconds: float, seed: int
+) -> tuple[list[Deed], list[Report], Figures]:
+    """The taps, and what they cost until the last was answered."""
+    hands = Stations(server.port, hall.tokens)
+    for one in audience:
+        one.report()
+    before, own, began = server.cpu_s(), time.process_time(), time.monotonic()
+    deeds = hands.drive(Floor(hall, seed), rate, seconds, seed)
+    took, spent = (
+        time.monotonic() - began,
+        [now - then for now, then in zip(server.cpu_s(), before, strict=True)],
+    )
+    own = time.process_time() - own
+    reports = _drained(audience)
+    hands.close()
+    answered = sorted(deed.answered - deed.due for deed in deeds if deed.answered)
+    sent = sum(report.received for report in reports) + hands.received
+    clients = own / took + sum(report.cpu_s for report in reports) / (took + SETTLE_S)
+    return (
+        deeds,
+        reports,
+        {
+            "taps": len(deeds),
+            "refused": sum(deed.status != 200 for deed in deeds),
+            "answer": _spread(answered),
+            "server": round(spent[0] / took, 2),
+            "writer": round(sum(spent[1:]) / took, 2),
+            "MB": round(server.memory_mb()),
+            "KB": round(sent / 1000 / max(1, len(deeds))),
+            "clients": round(clients, 2),
+            "lag": round(max(report.longest_s for report in reports) * 1000),
+        },
+    )
+
+
+def _drained(audience: list[Watchers]) -> list[Report]:
+    """What was seen, once nothing more has come for a while."""
+    found: list[Report] = []
+    until = time.monotonic() + DRAINED_WITHIN_S
+    while time.monotonic() < until:
+        time.sleep(SETTLE_S)
+        reports = [one.report() for one in audience]
+        found += reports
+        if not any(one.when > time.monotonic() - SETTLE_S / 2 for report in reports for one in report.seen):
+            break
+    return found
+
+
+def _shown(folder: Path, deeds: list[Deed], seen: list[Any], watchers: list[Watcher]) -> Figures:
+    found = arrivals.delays(folder, deeds, seen, watchers)
+    kinds = {kind: sorted(getattr(found, kind)) for kind in ("board", "phone", "called", "tablet")}
+    got = sum(map(len, kinds.values()))
+    missed = sum(found.missed.values())
+    figures: Figures = {kind: _spread(took) for kind, took in kinds.items()}
+    return figures | {
+        "missed": round(1000 * missed / max(1, got + missed), 1),
+        "missed_of": dict(found.missed),
+    }
+
+
+def _longest_stall_ms(port: int, seconds: float) -> float | None:
+    """The longest that /healthz took while nobody did anything."""
+    if not seconds:
+        return None
+    client, longest = Client(port, "none"), 0.0
+    until = time.monotonic() + seconds
+    while (began := time.monotonic()) < until:
+        client.get("/healthz")
+        longest = max(longest, time.monotonic() - began)
+        time.sleep(ASK_EVERY_S)
+    client.close()
+    return round(longest * 1000)
+
+
+def _again(server: Server, audience: list[Watchers], count: int) -> list[float]:
+    """Seconds from a kill -9 until the server was ready, nine in ten watchers had a fresh screen, and all."""
+    for one in audience:
+        one.expect_end()
+    killed = time.monotonic()
+    server.kill()
+    server.start()
+    ready_s = time.monotonic() - killed
+    fresh = sorted(when - killed for one in audience for when in one.wait_until_fresh(JOINED_WITHIN_S))
+    if len(fresh) < count:
+        raise SystemExit(f"{count - len(fresh)} watchers did not come back")
+    return [round(ready_s, 1), round(fresh[int(len(fresh) * 0.9)], 1), round(fresh[-1], 1)]
+
+
+def _node_figures(played: dict[str, Any]) -> Figures:
+    spreads = {kind: _spread(sorted(played[kind])) for kind in ("board", "phone", "answer")}
+    return spreads | {"server": round(played["cpu"], 2), "messages": played["messages"]}
+
+
+def _spread(ordered: list[float]) -> list[float] | None:
+    """P50, P99 and the most, in ms."""
+    if not ordered:
+        return None
+    return [
+        round(ms, 1) for ms in (quantile_ms(ordered, 0.5), quantile_ms(ordered, 0.99), ordered[-1] * 1000)
+    ]
+
+
+def median(runs: list[Figures]) -> Figures:
+    """Figure by figure; what is no figure is the first run's."""
+    return {name: _median([run[name] for run in runs]) for name in runs[0]}
+
+
+def _median(values: list[Any]) -> Any:
+    if any(value is None for value in values) or isinstance(values[0], (str, dict)):
+        return values[0]
+    if isinstance(values[0], list):
+        return [_median(list(each)) for each in zip(*values, strict=True)]
+    return round(statistics.median(values), 2)
+
+
+# The table's columns and how wide they are.
+HEADS = {
+    "row": 11, "rate": 5, "taps": 5, "board": 17, "phone": 17, "called": 17, "tablet": 17, "answer": 17, "server": 7,
+    "writer": 7, "MB": 5, "KB": 5, "joined": 7, "again": 13, "stall": 6, "missed": 7, "clients": 8, "lag": 5,
+}  # fmt: skip
+
+
+def _line(figures: Figures) -> str:
+    return " ".join(_cell(figures.get(name)).rjust(width) for name, width in HEADS.items())
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, list):
+        return "/".join(f"{one:.0f}" if one >= 100 else f"{one:g}" for one in value)
+    return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+
+
+if __name__ == "__main__":
+    main()
