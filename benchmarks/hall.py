@@ -1,5 +1,6 @@
 """A full hall for benchmarks/live.py: who is there, which stations stand in it, and who watches."""
 
+import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from badges.code import encode
 from benchmarks.load import do, make_sample
 from benchmarks.watchers import Watcher
-from kiosk.data.store import Change, Store
+from kiosk.data.store import Store
 from kiosk.demo.sample import facts
 
 COUNTERS = {
@@ -25,6 +26,7 @@ ROLES: list[tuple[str, str | None]] = [
 BOARDS = 50
 WAITING_LEAST = 300  # where no phones watch there are still people
 CATEGORIES = list(facts.CATEGORIES)
+SHORT_MIN = 1  # six thousand places are taken before closing only where a meeting is short
 
 
 @dataclass
@@ -53,18 +55,17 @@ def make_hall(folder: Path, *, people: int, places: int, coming: int) -> Hall:
     ahead: list[int] = []
 
     def fill(store: Store) -> None:
-        store.change(_short_meetings)
+        _set(store, first_meeting_min=SHORT_MIN, live_tickets=places)
         for index in range(max(people, WAITING_LEAST)):
             booths = [BOOTHS[(index * places + step) % len(BOOTHS)] for step in range(places)]
-            visitor = _register(store, f"견본{index}", wishes=booths)
+            visitor = _register(store, f"견본{index}", index, wishes=booths)
             agenda = do(store, "visitor.check_in", visitor=visitor["id"])["agenda"]
             taken = {ticket["booth"] for ticket in agenda["tickets"]}
             assert taken == set(booths), (taken, booths)
             waiting.append(Person(visitor["id"], encode(store.badge_key, visitor["number"], 0), taken))
         for index in range(coming):
-            ahead.append(
-                _register(store, f"새견본{index}", categories=[CATEGORIES[index % len(CATEGORIES)]])["id"]
-            )
+            ahead.append(_register(store, f"새견본{index}", index)["id"])
+        _set(store, first_meeting_min=SHORT_MIN)
 
     shift_s, tokens = make_sample(folder, roles=ROLES, more=fill)
     return Hall(folder, shift_s, tokens, waiting, ahead)
@@ -91,12 +92,12 @@ def phones(hall: Hall, count: int, *, places: bool) -> list[Watcher]:
     ]
 
 
-def _short_meetings(change: Change) -> None:
-    """Six thousand places are taken before closing only where a meeting is short."""
-    change.update("UPDATE expo SET settings = json_set(settings, '$.first_meeting_min', ?)", 1)
+def _set(store: Store, **settings: int) -> None:
+    store.change(lambda change: change.update("UPDATE expo SET settings = ?", json.dumps(settings)))
 
 
-def _register(store: Store, name: str, **more: Any) -> dict[str, Any]:
-    return do(store, "visitor.register", name=name, enterprise=f"{name} 기업", consent=True, **more)[
-        "visitor"
-    ]
+def _register(store: Store, name: str, index: int, **more: Any) -> dict[str, Any]:
+    """Of an enterprise that sells what agencies buy."""
+    kind = CATEGORIES[index % len(CATEGORIES)]
+    fields = {"name": name, "enterprise": f"{name} 기업", "consent": True, "categories": [kind]} | more
+    return do(store, "visitor.register", **fields)["visitor"]

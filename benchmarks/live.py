@@ -18,11 +18,12 @@ screen. `again`: seconds from a kill -9 until nine in ten, and all, had a fresh 
 does), the server's own start included. `stall`: the loop's longest silence while nobody does anything, asked every 5 ms.
 `missed`: messages awaited in vain, in a thousand: more than a few means that something was lost, or said nothing new.
 `clients`: cores of what watches and taps; with `lag`, the watchers' longest turn (ms), it says whether they were the
-bottleneck, which they may not be. For the Node server a tap is a request that names the messages; it has no rules, no
+bottleneck, which they may not be. `others`: cores that other programs took meanwhile; figures of a row count only where
+that is next to nothing. For the Node server a tap is a request that names the messages; it has no rules, no
 database and no screens to paint.
 
 With --runs each figure is the median of so many. The machine's calibration stands above: with another day's figures
-compare ratios to it, and only of an idle machine.
+compare ratios to it.
 """
 
 import argparse
@@ -40,7 +41,7 @@ from benchmarks import arrivals, node_hall
 from benchmarks.actions import bare_commits
 from benchmarks.deeds import MIX, Deed, Floor, Stations
 from benchmarks.hall import BOARDS, ROLES, Hall, boards, make_hall, phones, stations
-from benchmarks.load import Client, Server, quantile_ms
+from benchmarks.load import Client, Server, busy_s, quantile_ms
 from benchmarks.watchers import Report, Watcher, Watchers
 from tests.socket_client import Client as Socket
 
@@ -195,18 +196,16 @@ def _drive(
     hands = Stations(server.port, hall.tokens)
     for one in audience:
         one.report()
-    before, own, began = server.cpu_s(), time.process_time(), time.monotonic()
+    before, own_s, all_s, began = server.cpu_s(), time.process_time(), busy_s(), time.monotonic()
     deeds = hands.drive(Floor(hall, seed), rate, seconds, seed)
-    took, spent = (
-        time.monotonic() - began,
-        [now - then for now, then in zip(server.cpu_s(), before, strict=True)],
-    )
-    own = time.process_time() - own
-    reports = _drained(audience)
+    reports = [one.report() for one in audience]
+    took, all_s, own_s = time.monotonic() - began, busy_s() - all_s, time.process_time() - own_s
+    spent = [now - then for now, then in zip(server.cpu_s(), before, strict=True)]
+    own_s += sum(report.cpu_s for report in reports)
+    reports += _drained(audience)
     hands.close()
     answered = sorted(deed.answered - deed.due for deed in deeds if deed.answered)
     sent = sum(report.received for report in reports) + hands.received
-    clients = own / took + sum(report.cpu_s for report in reports) / (took + SETTLE_S)
     return (
         deeds,
         reports,
@@ -218,8 +217,9 @@ def _drive(
             "writer": round(sum(spent[1:]) / took, 2),
             "MB": round(server.memory_mb()),
             "KB": round(sent / 1000 / max(1, len(deeds))),
-            "clients": round(clients, 2),
-            "lag": round(max(report.longest_s for report in reports) * 1000),
+            "clients": round(own_s / took, 2),
+            "others": round(max(0.0, all_s - own_s - sum(spent)) / took, 2),
+            "lag": round(max(report.longest_s for report in reports) * 1000, 1),
         },
     )
 
@@ -307,7 +307,7 @@ def _median(values: list[Any]) -> Any:
 # The table's columns and how wide they are.
 HEADS = {
     "row": 11, "rate": 5, "taps": 5, "board": 17, "phone": 17, "called": 17, "tablet": 17, "answer": 17, "server": 7,
-    "writer": 7, "MB": 5, "KB": 5, "joined": 7, "again": 13, "stall": 6, "missed": 7, "clients": 8, "lag": 5,
+    "writer": 7, "MB": 5, "KB": 5, "joined": 7, "again": 13, "stall": 6, "missed": 7, "clients": 8, "lag": 6, "others": 7,
 }  # fmt: skip
 
 
