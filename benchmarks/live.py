@@ -29,7 +29,9 @@ compare ratios to it.
 import argparse
 import json
 import os
+import signal
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -50,6 +52,7 @@ NODE_SOCKETS = 1000
 JOINED_WITHIN_S = 180
 DRAINED_WITHIN_S = 15
 SETTLE_S = 2.0
+QUIET_CORES = 0.5
 ASK_EVERY_S = 0.005
 LOOPS = 3_000_000
 
@@ -78,6 +81,7 @@ class Row(NamedTuple):
 
 
 def main() -> None:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # no server is left behind
     asked = _asked()
     figures: list[Figures] = []
     told = calibration()
@@ -98,6 +102,9 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--rate", type=lambda text: [float(rate) for rate in text.split(",")], default=[20.0])
     parser.add_argument("--seconds", type=float, help="of taps, a row")
     parser.add_argument("--idle", type=float, help="seconds without taps, to see the loop stall")
+    parser.add_argument(
+        "--patience", type=float, default=0, help="seconds to wait for a quiet machine, a row"
+    )
     parser.add_argument("--runs", type=int, default=1)
     parser.add_argument("--quick", action="store_true", help="500 phones alone, in half a minute")
     asked = parser.parse_args()
@@ -132,7 +139,7 @@ def measure(row: Row, rate: float, asked: argparse.Namespace, seed: int) -> list
         far = phones(hall, row.phones, places=_tells_places(server.port))
         with _watching(server.port, near, far) as audience:
             joined_s = _join(audience)
-            time.sleep(SETTLE_S)
+            _await_quiet(asked.patience)
             deeds, reports, figures = _drive(server, hall, audience, rate, asked.seconds, seed)
             figures = {"row": row.name, "rate": rate} | figures | {"joined": round(joined_s, 1)}
             seen = [one for report in reports for one in report.seen]
@@ -169,6 +176,18 @@ def _watching(port: int, *groups: list[Watcher]) -> Iterator[list[Watchers]]:
     finally:
         for one in audience:
             one.close()
+
+
+def _await_quiet(within_s: float) -> None:
+    """Until this machine has little else to do, the server's own settling included."""
+    until = time.monotonic() + within_s
+    busy = QUIET_CORES
+    while busy >= QUIET_CORES:
+        before, began = busy_s(), time.monotonic()
+        time.sleep(SETTLE_S)
+        busy = (busy_s() - before) / (time.monotonic() - began)
+        if time.monotonic() > until:
+            return
 
 
 def _tells_places(port: int) -> bool:
