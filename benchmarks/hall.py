@@ -1,7 +1,8 @@
 """A full hall for benchmarks/live.py: who is there, which stations stand in it, and who watches."""
 
 import json
-from dataclasses import dataclass, field
+import shutil
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,12 @@ class Hall:
     tokens: dict[str, str]
     people: list[Person]
     coming: list[int]
+
+    def copied(self, folder: Path) -> "Hall":
+        """The same in another folder, for a server of its own."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        people = [replace(one, booths=set(one.booths)) for one in self.people]
+        return replace(self, folder=folder, people=people)
 
 
 def make_hall(folder: Path, *, people: int, places: int, coming: int) -> Hall:

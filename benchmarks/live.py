@@ -27,8 +27,10 @@ compare ratios to it.
 """
 
 import argparse
+import atexit
 import json
 import os
+import shutil
 import signal
 import statistics
 import sys
@@ -36,6 +38,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -134,7 +137,7 @@ def calibration() -> Figures:
 
 def measure(row: Row, rate: float, asked: argparse.Namespace, seed: int) -> list[Figures]:
     """One run of a row: its figures, and the Node server's where it is asked for."""
-    with _hall(row, rate, asked.seconds) as (hall, server):
+    with _hall(row, asked) as (hall, server):
         near = stations(hall) + boards(BOARDS + row.hall)
         far = phones(hall, row.phones, places=_tells_places(server.port))
         with _watching(server.port, near, far) as audience:
@@ -155,16 +158,28 @@ def measure(row: Row, rate: float, asked: argparse.Namespace, seed: int) -> list
 
 
 @contextmanager
-def _hall(row: Row, rate: float, seconds: float) -> Iterator[tuple[Hall, Server]]:
-    coming = round(rate * seconds * MIX["check_in"] * 1.5) + 20
+def _hall(row: Row, asked: argparse.Namespace) -> Iterator[tuple[Hall, Server]]:
     with tempfile.TemporaryDirectory() as name:
-        hall = make_hall(Path(name), people=row.phones, places=row.places, coming=coming)
+        hall = _made(row.phones, row.places, _coming(asked)).copied(Path(name))
         server = Server(hall.folder, hall.shift_s, hall.tokens, row.module)
         server.start()
         try:
             yield hall, server
         finally:
             server.stop()
+
+
+@cache
+def _made(people: int, places: int, coming: int) -> Hall:
+    """Once for all runs and rates: six thousand places take a while."""
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder)
+    return make_hall(folder, people=people, places=places, coming=coming)
+
+
+def _coming(asked: argparse.Namespace) -> int:
+    """More than will check in, since what else is drawn may not be possible."""
+    return round(max(asked.rate) * asked.seconds * MIX["check_in"] * 1.5) + 20
 
 
 @contextmanager
