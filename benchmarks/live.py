@@ -53,7 +53,8 @@ from tests.socket_client import Client as Socket
 ROWS = "alone,500,2000,2000x3,hall,4000,slow,node"
 NODE_SOCKETS = 1000
 JOINED_WITHIN_S = 180
-DRAINED_WITHIN_S = 15
+DRAINED_WITHIN_S = 40
+SILENT_S = 5
 SETTLE_S = 2.0
 QUIET_CORES = 0.5
 ASK_EVERY_S = 0.005
@@ -140,21 +141,23 @@ def measure(row: Row, rate: float, asked: argparse.Namespace, seed: int) -> list
     with _hall(row, asked) as (hall, server):
         near = stations(hall) + boards(BOARDS + row.hall)
         far = phones(hall, row.phones, places=_tells_places(server.port))
+        everybody = near + far
         with _watching(server.port, near, far) as audience:
             joined_s = _join(audience)
             _await_quiet(asked.patience)
-            deeds, reports, figures = _drive(server, hall, audience, rate, asked.seconds, seed)
-            figures = {"row": row.name, "rate": rate} | figures | {"joined": round(joined_s, 1)}
-            seen = [one for report in reports for one in report.seen]
-            figures |= _shown(hall.folder, deeds, seen, near + far)
+            deeds, reports, spent = _drive(server, hall, audience, rate, asked.seconds, seed)
+            found = _awaited(hall.folder, deeds, audience, reports, everybody)
+            figures = {"row": row.name, "rate": rate, "joined": round(joined_s, 1)} | spent | _shown(found)
+            figures["KB"] = round(
+                sum(report.received for report in reports) / 1000 / len(deeds) + spent["KB"]
+            )
             figures["stall"] = _longest_stall_ms(server.port, asked.idle)
-            figures["again"] = _again(server, audience, len(near + far))
-    found = [figures]
-    if row.name == "node":
-        script = node_hall.script_of(deeds, seen)
-        played = node_hall.play(script, near + far)
-        found += [{"row": "(socket.io)", "rate": rate} | _node_figures(played)] if played else []
-    return found
+            figures["again"] = _again(server, audience, len(everybody))
+    if row.name != "node":
+        return [figures]
+    script = node_hall.script_of(deeds, [one for report in reports for one in report.seen])
+    played = node_hall.play(script, everybody)
+    return [figures, *([{"row": "(socket.io)", "rate": rate} | _node_figures(played)] if played else [])]
 
 
 @contextmanager
@@ -236,21 +239,20 @@ def _drive(
     took, all_s, own_s = time.monotonic() - began, busy_s() - all_s, time.process_time() - own_s
     spent = [now - then for now, then in zip(server.cpu_s(), before, strict=True)]
     own_s += sum(report.cpu_s for report in reports)
-    reports += _drained(audience)
     hands.close()
     answered = sorted(deed.answered - deed.due for deed in deeds if deed.answered)
-    sent = sum(report.received for report in reports) + hands.received
     return (
         deeds,
         reports,
         {
             "taps": len(deeds),
-            "refused": sum(deed.status != 200 for deed in deeds),
+            "refused": sum(deed.status not in (0, 200) for deed in deeds),
+            "unanswered": sum(deed.answered is None for deed in deeds),
             "answer": _spread(answered),
             "server": round(spent[0] / took, 2),
             "writer": round(sum(spent[1:]) / took, 2),
             "MB": round(server.memory_mb()),
-            "KB": round(sent / 1000 / max(1, len(deeds))),
+            "KB": hands.received / 1000 / len(deeds),
             "clients": round(own_s / took, 2),
             "others": round(max(0.0, all_s - own_s - sum(spent)) / took, 2),
             "lag": round(max(report.longest_s for report in reports) * 1000, 1),
@@ -258,24 +260,24 @@ def _drive(
     )
 
 
-def _drained(audience: list[Watchers]) -> list[Report]:
-    """What was seen, once nothing more has come for a while."""
-    found: list[Report] = []
+def _awaited(
+    folder: Path, deeds: list[Deed], audience: list[Watchers], reports: list[Report], watchers: list[Watcher]
+) -> arrivals.Delays:
+    """When all was shown. What comes after the last tap joins `reports`, until nothing is awaited or it is too late."""
     until = time.monotonic() + DRAINED_WITHIN_S
-    while time.monotonic() < until:
-        time.sleep(SETTLE_S)
-        reports = [one.report() for one in audience]
-        found += reports
-        if not any(one.when > time.monotonic() - SETTLE_S / 2 for report in reports for one in report.seen):
-            break
-    return found
+    while True:
+        time.sleep(1)
+        reports += [one.report() for one in audience]
+        seen = [one for report in reports for one in report.seen]
+        found = arrivals.delays(folder, deeds, seen, watchers)
+        silent_s = time.monotonic() - max((one.when for one in seen), default=0.0)
+        if not found.missed or silent_s > SILENT_S or time.monotonic() > until:
+            return found
 
 
-def _shown(folder: Path, deeds: list[Deed], seen: list[Any], watchers: list[Watcher]) -> Figures:
-    found = arrivals.delays(folder, deeds, seen, watchers)
+def _shown(found: arrivals.Delays) -> Figures:
     kinds = {kind: sorted(getattr(found, kind)) for kind in ("board", "phone", "called", "tablet")}
-    got = sum(map(len, kinds.values()))
-    missed = sum(found.missed.values())
+    got, missed = sum(map(len, kinds.values())), sum(found.missed.values())
     figures: Figures = {kind: _spread(took) for kind, took in kinds.items()}
     return figures | {
         "missed": round(1000 * missed / max(1, got + missed), 1),
