@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from badges.code import encode
-from benchmarks.load import do, make_sample
-from benchmarks.watchers import Watcher
 from kiosk.data.store import Store
 from kiosk.demo.sample import facts
+
+from benchmarks.load import do, make_sample
+from benchmarks.watchers import Watcher
 
 COUNTERS = {
     f"{'ABCD'[index // facts.BOOTHS_A_ROW]}{index % facts.BOOTHS_A_ROW + 1:02d}": agency[3]

@@ -182,49 +182,6 @@ class Client:
         self._socket.close()
 
 
-class Boards:
-    """Hall boards that watch meanwhile over Socket.IO; together they count what they are shown."""
-
-    def __init__(self, port: int, count: int) -> None:
-        self.shows = 0
-        self._sockets = [_watching(port) for _ in range(count)]
-        for one in self._sockets:
-            threading.Thread(target=self._watch, args=(one,), daemon=True).start()
-
-    def stop(self) -> int:
-        """Close them; returns how many messages all of them got."""
-        for one in self._sockets:
-            one.close()
-        return self.shows
-
-    def _watch(self, one: Any) -> None:
-        try:
-            while (frame := one.frame()) is not None:
-                if frame[1] == b"2":
-                    one.send_text("3")
-                self.shows += frame[1].startswith(b'42["show"')
-        except OSError:
-            pass
-
-
-def _watching(port: int) -> Any:
-    from tests.socket_client import Client as Socket
-
-    one = Socket(port).join()
-    one.send_text('420["join",{"topic":"board:hall","lang":"ko"}]')
-    while not one.text().startswith("430"):
-        pass
-    one.socket.settimeout(None)
-    return one
-
-
-def timed(work: Callable[[], Any]) -> tuple[float, Any]:
-    """Seconds that `work` took, and what it returned."""
-    began = time.perf_counter()
-    result = work()
-    return time.perf_counter() - began, result
-
-
 def together(workers: list[Callable[[], list[float]]]) -> tuple[float, list[float]]:
     """Run all at once, each in a thread; seconds until the last is done, and every latency they measured."""
     latencies: list[list[float]] = [[] for _ in workers]

@@ -50,6 +50,12 @@ class Watchers:
         self._process.start()
         its.close()
 
+    def __enter__(self) -> "Watchers":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def connect(self) -> None:
         """All at once; returns as they begin. A process that has only just started is waited for."""
         self._ask("connect")
