@@ -22,13 +22,12 @@ from urllib.error import URLError
 from urllib.request import urlopen
 from uuid import uuid4
 
+from benchmarks.load import ROOT, quantile_ms
 from kiosk.actions.perform import perform
 from kiosk.data.store import SYSTEM, Actor, Store
 from kiosk.demo.sample import facts
 from kiosk.demo.sample.load import load
 from kiosk.expo.square import days
-
-from benchmarks.load import ROOT, quantile_ms
 
 THREADS = (1, 8)
 STARTS = 3

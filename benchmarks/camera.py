@@ -10,10 +10,10 @@ import tempfile
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
-from tests.browser.camera import film
-from tests.browser.conftest import CHROMIUM, FLAGS, TABLET
 
 from benchmarks.load import Client, Server, quantile_ms, sample_server
+from tests.browser.camera import film
+from tests.browser.conftest import CHROMIUM, FLAGS, TABLET
 
 
 def main(badges: int = 5) -> None:

@@ -54,7 +54,7 @@ def main(check_ins: int) -> None:
                 *(f"{each:.2f}" for each in spent),
                 f"{places / len(visitors):.1f}",
                 f"{server.memory_mb():.0f}",
-                f"{len(watching.report().seen)}",
+                f"{sum(one.size > 0 for one in watching.report().seen)}",
             ]
             watching.close()
             print(" ".join(figure.rjust(9) for figure in figures))

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from badges.code import encode
-from kiosk.data.store import Store
-from kiosk.demo.sample import facts
-
 from benchmarks.load import do, make_sample
 from benchmarks.watchers import Watcher
+from kiosk.data.store import Store
+from kiosk.demo.sample import facts
 
 COUNTERS = {
     f"{'ABCD'[index // facts.BOOTHS_A_ROW]}{index % facts.BOOTHS_A_ROW + 1:02d}": agency[3]

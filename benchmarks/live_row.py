@@ -12,13 +12,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tests.socket_client import Client as Socket
-
 from benchmarks import arrivals, node_hall
 from benchmarks.deeds import MIX, Deed, Floor, Stations
 from benchmarks.hall import BOARDS, ROLES, Hall, boards, make_hall, phones, stations
 from benchmarks.load import Client, Server, busy_s, quantile_ms
 from benchmarks.watchers import Report, Watcher, Watchers
+from tests.socket_client import Client as Socket
 
 NODE_SOCKETS = 1000
 JOINED_WITHIN_S = 180

@@ -22,7 +22,7 @@ def script_of(deeds: list[Deed], seen: list[Seen]) -> Script:
     script: Script = [(due - dues[0], []) for due in dues]
     told = set()
     for one in sorted(seen):
-        if (key := (one.topic, one.seq)) not in told and one.when >= dues[0]:
+        if one.size and (key := (one.topic, one.seq)) not in told and one.when >= dues[0]:
             told.add(key)
             filling = max(0, one.size - OVERHEAD_BYTES)
             script[bisect_right(dues, one.when) - 1][1].append((one.topic, one.seq, filling))

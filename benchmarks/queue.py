@@ -40,9 +40,9 @@ def main(rounds: int) -> None:
                 f" {spent[1]:7.2f} {sum(refused):8d}"
             )
             _refill(server, people)
-        seen = watching.report().seen
+        shows = sum(one.size > 0 for one in watching.report().seen)
         watching.close()
-        print(f"boards were sent {len(seen)} messages; memory {server.memory_mb():.0f} MB")
+        print(f"boards were sent {shows} messages; memory {server.memory_mb():.0f} MB")
 
 
 def _fill(server: Server) -> list[int]:

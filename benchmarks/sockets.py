@@ -138,6 +138,7 @@ def serve(way: str) -> None:
     import gevent
     from flask import Flask
     from flask_socketio import SocketIO, join_room
+
     from kiosk.serving import server
 
     app = Flask(__name__)

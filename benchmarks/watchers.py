@@ -18,7 +18,8 @@ class Watcher:
 
 class Seen(NamedTuple):
     """A message as one watcher got it: when (time.monotonic), who, topic, seq, bytes, and on the hall's board which
-    booths it shows anew. `began` is when its cause was, where the message says so (benchmarks.node_hall)."""
+    booths it shows anew. A first screen, which went to nobody else, has 0 bytes. `began` is when its cause was, where
+    the message says so (benchmarks.node_hall)."""
 
     when: float
     who: str

@@ -26,6 +26,7 @@ UPGRADE = (
     b"Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
 )
 SHOW = re.compile(rb'42\["show",\{"topic":\s?"([^"]+)",\s?"seq":\s?(\d+)(?:,\s?"began":\s?([\d.]+))?')
+SEQ = re.compile(rb'"seq":\s?(\d+)')
 BOOTHS = re.compile(rb'"number":\s?"([A-Z]\d\d)"')
 LIVE = ("waiting", "called", "serving")
 SPREAD = 0.5  # socket.io-client's own: a wait is so much shorter or longer
@@ -223,6 +224,8 @@ class _Loop:
         number = text[2 : text.index(b"[")]
         topic = one.joining.pop(int(number))
         assert b'"ok":true' in text[:40] or b'"ok": true' in text[:40], (topic, text[:200])
+        if found := SEQ.search(text, 0, 80):  # a first screen shows a change too
+            self._seen.append(Seen(when, one.watcher.name, topic, int(found[1]), 0))
         if one.watcher.places and topic.startswith("visitor:"):
             self._join_places(one, json.loads(text[2 + len(number) :])[0]["data"])
         self._fresh_if_all(one, when)
