@@ -25,6 +25,7 @@ from kiosk.expo.square.days import at_local
 from kiosk.settings import from_environment
 
 ROOT = Path(__file__).parent.parent
+STOP_S = 10
 
 
 @dataclass
@@ -58,7 +59,10 @@ class Server:
 
     def stop(self) -> None:
         self.process.terminate()
-        self.process.wait(10)
+        try:
+            self.process.wait(STOP_S)
+        except subprocess.TimeoutExpired:  # a busy machine; what was measured stands
+            self.kill()
 
     def kill(self) -> None:
         """As when the power goes: the writer's process finds out by itself."""
