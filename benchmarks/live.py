@@ -128,7 +128,7 @@ def _line(figures: Figures) -> str:
 
 def _cell(value: Any) -> str:
     if isinstance(value, list):
-        return "/".join(f"{one:.0f}" if one >= 100 else f"{one:g}" for one in value)
+        return "/".join(f"{one:.0f}" if one >= 100 else f"{one:.3g}" for one in value)
     return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
 
 
