@@ -76,6 +76,7 @@ def _asked() -> argparse.Namespace:
         "--patience", type=float, default=0, help="seconds to wait for a quiet machine, a row"
     )
     parser.add_argument("--runs", type=int, default=1)
+    parser.add_argument("--no-kill", dest="kill", action="store_false", help="leave the kill -9 out")
     parser.add_argument("--quick", action="store_true", help="500 phones alone, in half a minute")
     asked = parser.parse_args()
     asked.rows = asked.rows or ("500" if asked.quick else ROWS).split(",")

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from math import inf
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -67,7 +68,7 @@ def measure(row: Row, rate: float, asked: argparse.Namespace, seed: int) -> list
             figures["ms"] = round((sum(server.cpu_s()) - before_s) / len(deeds) * 1000, 1)
             figures["KB"] = round(figures["KB"] + sum(one.received for one in reports) / len(deeds) / 1000)
             figures["stall"] = _longest_stall_ms(server.port, asked.idle)
-            figures["again"] = _again(server, audience, len(everybody))
+            figures["again"] = _again(server, audience, len(everybody)) if asked.kill else None
     if row.name != "node":
         return [figures]
     script = node_hall.script_of(deeds, [one for report in reports for one in report.seen])
@@ -142,13 +143,9 @@ def _join(audience: list[Watchers], count: int) -> float:
 
 
 def _fresh(audience: list[Watchers], count: int) -> list[float]:
-    """When each had what it watches, in order. All must."""
+    """When each had what it watches, in order; who had not in time counts as never."""
     found = sorted(when for one in audience for when in one.wait_until_fresh(FRESH_WITHIN_S))
-    if len(found) < count:
-        raise SystemExit(
-            f"{count - len(found)} of {count} watchers were shown nothing within {FRESH_WITHIN_S} s"
-        )
-    return found
+    return found + [inf] * (count - len(found))
 
 
 def _drive(
