@@ -18,9 +18,8 @@ from kiosk.language.sentences import LANGUAGES, N_, gettext
 from kiosk.live.publish import EVERYBODY, Live, epoch_of
 from kiosk.live.topics import room
 from kiosk.pages import faults
-from kiosk.pages.guesses import guess
 from kiosk.pages.identity import identify
-from kiosk.pages.limits import Limits
+from kiosk.pages.limits import Limits, guess
 from kiosk.serving.transport import dismiss
 
 log = logging.getLogger(__name__)

@@ -18,9 +18,8 @@ from kiosk.data.store import Actor, Store
 from kiosk.language.sentences import gettext
 from kiosk.pages import faults, plain_http
 from kiosk.pages.action_request import ActionRequest
-from kiosk.pages.guesses import MISSED, SECRETS, Guess, asker_of, guess
 from kiosk.pages.identity import identify, is_secure
-from kiosk.pages.limits import REGISTRATIONS, Limits, network_mark
+from kiosk.pages.limits import MISSED, REGISTRATIONS, SECRETS, Guess, Limits, asker_of, guess, network_mark
 from kiosk.pages.sent import language, require_own_page, require_short_query
 
 log = logging.getLogger("kiosk")

@@ -1,7 +1,7 @@
 """The server's side of a WebSocket (RFC 6455) on a gevent socket; the protocol itself is wsproto's.
 
 Every message is sent as one whole frame, the same bytes to everybody who gets it. So no extension is agreed to:
-permessage-deflate would make each socket's bytes different. Sending never waits (kiosk/serving/outbox.py): a
+permessage-deflate would make each socket's bytes different. Sending never waits (kiosk/serving/send_buffer.py): a
 client that stalls or falls too far behind is cut off. It comes back and asks for the whole state, which costs less than
 keeping up with it.
 
@@ -26,7 +26,7 @@ from wsproto.utilities import generate_accept_token
 
 from kiosk.serving.budget import Budget
 from kiosk.serving.greenlets import turn
-from kiosk.serving.outbox import Outbox
+from kiosk.serving.send_buffer import Outbox
 
 MAX_MESSAGE_BYTES = 64 * 1024
 # The kernel doubles this. By itself it would buffer megabytes, and a stalled client would go unnoticed for minutes.
