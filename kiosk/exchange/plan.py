@@ -104,7 +104,7 @@ def _beside_its_own_total(total: int, table: Table, lang: str) -> list[str]:
     return [gettext(sentence, lang, own=f"{own:,}", won=f"{total:,}")]
 
 
-def _read(draft: Draft, table: Table) -> dict[str, Any]:
+def _read(draft: Draft) -> dict[str, Any]:
     return {
         "agency": draft.text("agency", "기관명", required=True),
         "department": draft.said("department", "부서") or "",

@@ -225,7 +225,7 @@ class Hall:
         guest.busy = True
         calls = self._calls[guest.id, booth] = self._calls.get((guest.id, booth), 0) + 1
         if self.scenario.misses(guest.visitor, booth, calls):
-            self._miss(booth, counter, ticket["id"])
+            self._miss(booth, counter)
         elif guest.place == booth:
             self._come(booth, number)
         else:
@@ -237,7 +237,7 @@ class Hall:
         if self._refused.pop(booth, None) is not None:
             self.look_round(booth)
 
-    def _miss(self, booth: str, counter: Counter, ticket: int) -> None:
+    def _miss(self, booth: str, counter: Counter) -> None:
         """The clock recalls and then puts back (or ends it)."""
         recall_ms = timers_span_ms(self.store)
 
