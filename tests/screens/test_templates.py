@@ -121,6 +121,10 @@ def test_a_panel_reads_names_that_its_page_gives(environment, template):
             "{% set who = p.meeting or p.call %}{{ who.reasons }}{{ who.resaons }}",
             ["line 1: Meeting | Call.resaons"],
         ),
+        (
+            "{% for one in p.seats | sort(attribute='counter') %}{{ one.cuonter }}{% endfor %}",
+            ["line 1: Seat.cuonter"],
+        ),
         ("{% with one = p.seats[0] %}{{ one.meeting.plan['itmes'] }}{% endwith %}", ["line 1: Plan.itmes"]),
         ("{% for a, b in [(p.call, 1)] %}{{ loop.index }}{{ whatever.it.is }}{% endfor %}", []),
     ],
