@@ -46,8 +46,10 @@ function keptWay() {
   return make("p", { className: "kept-way", textContent: say("kept_way") });
 }
 
-// One second is enough for one sentence; the spoken guidance reads them all.
-/** @param {string} message */
+/**
+ * One second is enough for one sentence; the spoken guidance reads them all.
+ * @param {string} message
+ */
 function firstSentence(message) {
   return /^.*?[.!?](?=\s|$)/.exec(message)?.[0] ?? message;
 }
