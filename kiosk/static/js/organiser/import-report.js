@@ -136,7 +136,9 @@ export class ImportReport {
     const groups = new Map();
     for (const message of rows.flatMap((row) => row.messages)) {
       const sentence = sentenceOf(message);
-      groups.set(sentence, [...(groups.get(sentence) ?? []), message]);
+      const said = groups.get(sentence);
+      if (said) said.push(message);
+      else groups.set(sentence, [message]);
     }
     const many = [...groups]
       .filter(([, said]) => said.length >= SAME_MIN)
