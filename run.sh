@@ -5,6 +5,7 @@
 #   ./run.sh test [...]    format, lint, types, every test; with arguments: pytest alone, with them
 #   ./run.sh long [...]    what takes minutes: floods and the like, whole
 #   ./run.sh check         format, lint and types only (Python, scripts, style sheets)
+#   ./run.sh audit         what is known of holes in the locked packages; wants the network, and is no part of the tests
 #   ./run.sh WORD ...      the command line program, as does ./run.sh kiosk WORD ...
 # Whatever it needs it sets up first, and again only when a lock file changed: a second start asks no network.
 set -euo pipefail
@@ -17,6 +18,7 @@ main() {
         test) shift; run_tests "$@" ;;
         long) shift; run_tests -m long "$@" ;;
         check) check ;;
+        audit) audit ;;
         kiosk) shift; run_kiosk "$@" ;;
         *) run_kiosk "$@" ;;
     esac
@@ -43,6 +45,19 @@ check_browser_parts() {
     run_node node_modules/stylelint/bin/stylelint.mjs "kiosk/static/css/**/*.css"
     run_node node_modules/typescript/bin/tsc --project tools/types/page
     run_node node_modules/typescript/bin/tsc --project tools/types/worker
+}
+
+audit() {
+    set_up auditor
+    cd "$home"
+    reports=$(mktemp -d)
+    trap 'rm -rf "$reports"' EXIT
+    for lock in requirements*.lock; do
+        .venv-audit/bin/pip-audit --require-hashes --disable-pip --requirement "$lock" --progress-spinner off \
+            --format json >"$reports/$lock" 2>/dev/null || true # it fails where a hole is known
+    done
+    run_npm audit --package-lock-only --json >"$reports/package-lock.json" 2>/dev/null || true
+    .venv-audit/bin/python -m tools.audit "$reports"
 }
 
 run_tests() {
@@ -128,14 +143,31 @@ find_python() {
     fail "Python 3.11 or newer is needed and was not found. On Debian or Ubuntu: apt-get install python3 python3-venv"
 }
 
+has_auditor() { # apart from the rest: what looks at packages brings many
+    cmp -s "$home/requirements-audit.lock" "$home/.venv-audit/installed"
+}
+
+get_auditor() {
+    say "Installing pip-audit into .venv-audit ..."
+    find_python -m venv --clear .venv-audit
+    .venv-audit/bin/python -m pip install -qq --disable-pip-version-check --no-input --only-binary :all: \
+        --require-hashes -r requirements-audit.lock ||
+        fail "pip-audit could not be installed (above). Without a network there is nothing to ask either."
+    cp requirements-audit.lock .venv-audit/installed
+}
+
 has_browser_parts() {
-    cat "$home/package-lock.json" "$home/tools/vendor.py" | cmp -s - "$home/kiosk/static/vendor/.made-from"
+    sources_of_browser_parts | cmp -s - "$home/kiosk/static/vendor/.made-from"
 }
 
 get_browser_parts() {
     has npm_packages || get npm_packages
     "$python" tools/vendor.py
-    cat package-lock.json tools/vendor.py >kiosk/static/vendor/.made-from
+    sources_of_browser_parts >kiosk/static/vendor/.made-from
+}
+
+sources_of_browser_parts() {
+    cat "$home/package-lock.json" "$home/tools/vendor.py" "$home"/tools/licences/*.txt
 }
 
 has_styles() {

@@ -23,15 +23,15 @@ from urllib.request import urlopen
 from uuid import uuid4
 
 from benchmarks.load import ROOT, quantile_ms
-from kiosk.actions import perform
-from kiosk.expo import days
-from kiosk.sample import facts
-from kiosk.sample.load import load
-from kiosk.store import SYSTEM, Actor, Store
+from kiosk.actions.perform import perform
+from kiosk.data.store import SYSTEM, Actor, Store
+from kiosk.demo.sample import facts
+from kiosk.demo.sample.load import load
+from kiosk.expo.square import days
 
 THREADS = (1, 8)
 STARTS = 3
-DESK = Actor("desk", station_id=1)
+DESK = Actor("desk")
 
 
 def main(check_ins: int) -> None:

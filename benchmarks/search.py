@@ -9,9 +9,9 @@ from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
-from kiosk.actions import perform
-from kiosk.screens.search import Index
-from kiosk.store import SYSTEM, Change, Store
+from kiosk.actions.perform import perform
+from kiosk.data.store import SYSTEM, Change, Store
+from kiosk.screens.desk_search import Index
 
 PEOPLE = (260, 10_000)
 ASKED = ("ㄱㅁㅅ", "김", "가서", "0042", "없음")

@@ -139,10 +139,10 @@ def serve(way: str) -> None:
     from flask import Flask
     from flask_socketio import SocketIO, join_room
 
-    from kiosk import server
+    from kiosk.serving import server, transport
 
     app = Flask(__name__)
-    socketio = SocketIO(app, async_mode="gevent") if way == "emit" else server.make_socketio(app)
+    socketio = SocketIO(app, async_mode="gevent") if way == "emit" else transport.make_socketio(app)
 
     @socketio.on("connect")
     def connected() -> None:
@@ -150,7 +150,7 @@ def serve(way: str) -> None:
 
     def say(message: dict[str, Any]) -> None:
         if way == "broadcast":
-            server.broadcast(socketio, "hall", "show", message)
+            transport.broadcast(socketio, "hall", "show", message)
         else:
             socketio.emit("show", message, to="hall")
 

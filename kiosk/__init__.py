@@ -1,24 +1,11 @@
 """The expo kiosk: its database, and the server over it (joined in kiosk/app.py)."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from kiosk.settings import Settings, badge_key
-from kiosk.store import Store, wall_clock
+from kiosk.settings import Settings
 
 if TYPE_CHECKING:
     from flask import Flask
-
-
-def open_store(settings: Settings, **options: Any) -> Store:
-    """The expo's database in the settings' folder, for a server or the command line."""
-    return Store(
-        settings.folder,
-        clock=wall_clock(settings.clock_shift_s),
-        badge_key=badge_key(settings.folder),
-        origin=settings.origin,
-        phone_origin=settings.address,
-        **options,
-    )
 
 
 def create_app(settings: Settings) -> "Flask":

@@ -7,29 +7,38 @@ from typing import Any
 from flask import Flask, Response, g, request
 from flask.json.provider import DefaultJSONProvider
 from flask_babel import Babel
+from jinja2 import make_logging_undefined
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.routing import IntegerConverter
 
-from kiosk import open_store, sockets, timers
-from kiosk.greenlets import waiter
-from kiosk.live import Live
-from kiosk.pages import BLUEPRINTS, secure, web
-from kiosk.pages.asked import FORM_PARTS_MAX, Asked
+from kiosk.actions import timers
+from kiosk.actions.refusals import BadMethod, NotDone, NotFound
+from kiosk.data.open_store import open_store
+from kiosk.data.store import Store
+from kiosk.language.sentences import TRANSLATIONS, gettext
+from kiosk.live import sockets
+from kiosk.live.publish import Live
+from kiosk.pages import BLUEPRINTS, faults, secure, sent, web
+from kiosk.pages.answer import House
+from kiosk.pages.asked import Asked
 from kiosk.pages.assets import add_static
 from kiosk.pages.direct import Direct
+from kiosk.pages.forms import FORM_BYTES_MAX, FORM_PARTS_MAX
 from kiosk.pages.limits import Limits
+from kiosk.pages.plain_http import HEADERS
+from kiosk.pages.sent import BODY_MAX_BYTES
 from kiosk.printing import Printing
-from kiosk.refusals import BadFields, BadMethod, NotDone, NotFound, TooLarge
-from kiosk.server import every, make_socketio
+from kiosk.screens.late import deed_words
+from kiosk.serving.greenlets import every, waiter
+from kiosk.serving.logs import log_request
+from kiosk.serving.transport import make_socketio
 from kiosk.settings import Settings
-from kiosk.store import Store
-from kiosk.words import TRANSLATIONS, gettext
 
 log = logging.getLogger("kiosk")
 
-BODY_MAX_BYTES = 1024 * 1024
-# What a request calls itself is somebody else's text; a log holds the words of the trade alone.
-METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
+# A name that a page was not given shows nothing there and is logged: one word may be missing on the square, never a whole
+# board. In the tests it is an error.
+UNDEFINED = make_logging_undefined(log)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -38,9 +47,12 @@ def create_app(settings: Settings) -> Flask:
     app.json = _Json(app)
     app.request_class = Asked
     app.url_map.converters["int"] = _Id
-    app.config |= {"MAX_CONTENT_LENGTH": BODY_MAX_BYTES, "MAX_FORM_PARTS": FORM_PARTS_MAX}
+    app.config |= {"MAX_CONTENT_LENGTH": BODY_MAX_BYTES}
+    app.config |= {"MAX_FORM_PARTS": FORM_PARTS_MAX, "MAX_FORM_MEMORY_SIZE": FORM_BYTES_MAX}
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["deed_words"] = deed_words
+    app.jinja_env.undefined = UNDEFINED
     Babel(app, default_locale="ko", locale_selector=web.language)
     store = open_store(settings, waiter=waiter)
     socketio, limits = make_socketio(app), Limits()
@@ -51,6 +63,7 @@ def create_app(settings: Settings) -> Flask:
         "settings": settings,
         "socketio": socketio,
         "limits": limits,
+        "house": House(store, limits, lambda host: secure.https_origin(app, host)),
     }
     sockets.listen(socketio, store, live, limits)
     add_static(app)
@@ -59,7 +72,7 @@ def create_app(settings: Settings) -> Flask:
     app.context_processor(web.page_values)
     _answer_faults(app)
     _log_and_guard(app)
-    app.wsgi_app = Direct(app, store, app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = Direct(app.extensions["house"], app.wsgi_app)  # type: ignore[method-assign]
     return app
 
 
@@ -105,18 +118,18 @@ def _answer_faults(app: Flask) -> None:
     @app.errorhandler(Exception)
     def fault(error: Exception) -> Response:
         log.exception("fault in %s", request.url_rule)
-        return web.refusal(web.failed())
+        return web.refusal(faults.failed(web.language()))
 
 
 def _as_not_done(error: HTTPException) -> NotDone:
     lang = web.language()
     if isinstance(error, RequestEntityTooLarge):
-        return TooLarge(gettext("보낸 것이 너무 커요. 줄여서 다시 보내 주세요.", lang))
+        return faults.too_large(lang)
     if error.code == 404:
         return NotFound(gettext("그런 페이지는 없어요.", lang))
     if error.code == 405:
         return BadMethod(gettext("여기에는 그렇게 보낼 수 없어요.", lang))
-    not_done = BadFields({"request": gettext("요청을 읽을 수 없어요.", lang)})
+    not_done = faults.unreadable(lang)
     not_done.status = error.code or 400
     return not_done
 
@@ -132,21 +145,20 @@ def _log_and_guard(app: Flask) -> None:
 
     @app.before_request
     def take_whole() -> None:
-        # At /actions it comes first whether there is such a verb; elsewhere, whether there is such an address.
+        # At /actions it comes first whether there is such a verb (kiosk/pages/answer.py).
         if request.endpoint not in (None, "actions.act"):
-            web.require_short_query()
+            sent.require_short_query(request)
             if request.is_json:
-                web.require_whole_body()
+                sent.require_whole(request, request.get_data)
 
     @app.after_request
     def end(response: Response) -> Response:
         headers = response.headers
-        for name, value in secure.HEADERS:
+        for name, value in HEADERS:
             if name not in headers:
                 headers.add(name, value)
         if "Cache-Control" not in headers:
             headers["Cache-Control"] = "no-store"
-        took_ms = (time.perf_counter() - g.get("began", time.perf_counter())) * 1000
-        method = request.method if request.method in METHODS else "?"
-        log.info("%s %s %s %.1f ms", method, request.url_rule or "-", response.status_code, took_ms)
+        route = request.url_rule.rule if request.url_rule else "-"
+        log_request(request.method, route, response.status_code, g.get("began", time.perf_counter()))
         return response

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from badges.files import sync
-from kiosk.refusals import Unusable
+from kiosk.actions.refusals import Unusable
 
 DEFAULT_FOLDER = "data"
 DEFAULT_PORT = 8000

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from kiosk.expo import attachments, imports
+from kiosk.expo import imports
+from kiosk.expo.meeting import attachments
 from tests.cast import DAY, NEXT_DAY, Cast, Person
 
 Fields = dict[str, Any]

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from badges.code import encode
-from kiosk.actions import Answer, perform
-from kiosk.exchange import prepare_file
-from kiosk.expo import days, event, imports
-from kiosk.store import SYSTEM, Actor, Store
+from kiosk.actions.perform import Answer, perform
+from kiosk.data.store import SYSTEM, Actor, Store
+from kiosk.exchange.files import prepare_file
+from kiosk.expo import imports
+from kiosk.expo.square import days, event
 
 KEY = b"k" * 32
 ZONE = "Asia/Seoul"

@@ -9,12 +9,18 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from jinja2 import StrictUndefined
 
+from kiosk import app
+from kiosk.data import rows
 from tests.cast import Cast, build, cast_of
 
 # How long an example takes is the machine's business: it fails by what it finds, never by the clock.
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
+
+app.UNDEFINED = StrictUndefined  # a template that reads a name it was not given fails
+rows.check = True  # every row that a test reads is compared with its kind
 
 STORIES = Path(__file__).parent / "browser"
 

@@ -1,4 +1,4 @@
-"""A small application served by kiosk.server, for tests to talk to over real sockets. Prints its port.
+"""A small application served by kiosk.serving.server, for tests to talk to over real sockets. Prints its port.
 
 `GET /say?n=100&size=1000` broadcasts n numbered messages in the room `hall`, where everybody is by default. With HURRY in
 its environment deadlines are short, with HANDLES it has so many file handles.
@@ -15,7 +15,7 @@ import gevent
 from flask import Flask, request
 from flask_socketio import join_room
 
-from kiosk import connections, server, websocket
+from kiosk.serving import connections, greenlets, send_buffer, server, transport, websocket
 
 if "HURRY" in os.environ:
     connections.HEAD_S = connections.PATIENCE_S = 0.8
@@ -24,10 +24,10 @@ if "HURRY" in os.environ:
 if "HANDLES" in os.environ:
     handles = int(os.environ["HANDLES"])
     resource.setrlimit(resource.RLIMIT_NOFILE, (handles, handles))
-websocket.STALL_S = 0.6
+send_buffer.STALL_S = websocket.STALL_S = 0.6
 server.STOP_S = 0.8
 app = Flask(__name__)
-socketio = server.make_socketio(app)
+socketio = transport.make_socketio(app)
 sids: list[str] = []
 left: list[str] = []
 rung: list[float] = []
@@ -50,7 +50,7 @@ def disconnect(reason: str) -> None:
 @socketio.on("echo")
 def echo(word: str) -> dict:
     """The answer is queued first, so it must arrive before the broadcast that follows it at once."""
-    gevent.spawn(server.broadcast, socketio, "hall", "after", word)
+    gevent.spawn(transport.broadcast, socketio, "hall", "after", word)
     return {"word": word}
 
 
@@ -60,7 +60,7 @@ def say() -> dict:
     pause = float(request.args.get("pause", 0))
     started, receivers = time.perf_counter(), 0
     for number in range(count):
-        receivers = server.broadcast(socketio, "hall", "show", {"number": number, "text": "가" * size})
+        receivers = transport.broadcast(socketio, "hall", "show", {"number": number, "text": "가" * size})
         if pause:
             gevent.sleep(pause)
     return {"receivers": receivers, "took": time.perf_counter() - started}
@@ -68,8 +68,8 @@ def say() -> dict:
 
 @app.get("/drop")
 def drop() -> dict:
-    server.drop(socketio, sids[-1])
-    return {"receivers": server.broadcast(socketio, "hall", "show", {"number": -1, "text": ""})}
+    transport.drop(socketio, sids[-1])
+    return {"receivers": transport.broadcast(socketio, "hall", "show", {"number": -1, "text": ""})}
 
 
 @app.get("/state")
@@ -85,7 +85,7 @@ def handles_open() -> dict:
 @app.get("/thread")
 def thread() -> dict:
     """A native thread answers, and rings a bell three times, while the loop is idle."""
-    waiter = server.GeventWaiter()
+    waiter = greenlets.GeventWaiter()
 
     def work() -> None:
         time.sleep(0.05)
@@ -120,8 +120,8 @@ def tick() -> None:
 
 
 if __name__ == "__main__":
-    bell = server.Bell(lambda: rung.append(time.time()))
-    server.every(0.05, tick)
+    bell = greenlets.Bell(lambda: rung.append(time.time()))
+    greenlets.every(0.05, tick)
     port, https_port, *tls = sys.argv[1:]
     server.serve(
         app,

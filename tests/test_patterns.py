@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from badges.code import extract
-from kiosk import fields, text
+from kiosk.actions import fields
 from kiosk.exchange import (
     amounts,
     answers,
@@ -25,8 +25,11 @@ from kiosk.exchange import (
     units,
 )
 from kiosk.exchange.wording import Wording
-from kiosk.expo import brn, emails, event, registrations, telephones
-from kiosk.screens import search
+from kiosk.expo.person import brn, emails, telephones
+from kiosk.expo.person.enterprises import normal_kind
+from kiosk.expo.square import event
+from kiosk.language import text
+from kiosk.screens import desk_search
 from tests.test_architecture import MODULES
 
 LETTERS = 2500
@@ -44,7 +47,7 @@ BUILT = {
     "kiosk.exchange.dates",
     "kiosk.exchange.sheets.plain_package",
     "kiosk.exchange.units",
-    "kiosk.screens.search",
+    "kiosk.screens.desk_search",
 }
 
 
@@ -149,7 +152,7 @@ READERS: list[Callable[[str], Any]] = [
     blanks.is_placeholder, Wording(enterprises.FIELDS).named, lambda written: cells.without_numbers(written, ";"), cells.email, cells.won, cells.metres, cells.booth, cells.quarter,
     dates.day, dates.time, asides.total_word, lambda written: cells.whole(written, 1, 99), lambda written: cells.parts(written, ",;/\n、|"),
     *map(a_unit, (units.of_heading, units.of_line, units.of_own_cell)), units.without, brn.parse, telephones.parse, emails.parse, extract, text.clean, text.line, text.key, text.close_key,
-    text.company_key, registrations.normal_kind, search.normal, lambda written: search._patterns(written[:100]),
+    text.company_key, normal_kind, desk_search.normal, lambda written: desk_search._patterns(written[:100]),
     *map(a_form, FIELD_KINDS),
 ]  # fmt: skip
 

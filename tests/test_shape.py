@@ -12,6 +12,9 @@ REGISTRIES = re.compile(
     r"pypi[.]org|pythonhosted[.]org|npmjs[.](?:org|com)|debian[.]org|jsdelivr[.]net|unpkg[.]com"
 )
 MACHINE_PATHS = re.compile(r"(?<![\w.}-])/(?:work|root|home|Users|opt)/\w")
+NOT_HERE = re.compile(
+    r"[.][.]/shared|\bshared/(?:data|cases)\b|\b[Ii]ssue #?\d+\b|\b(?:DESIGN|SCREENS|STYLE|CONTRACT)[.]md\b"
+)
 NOT_UNDER_THE_POLICY = re.compile(
     r"<script(?![^>]*\bsrc=)(?![^>]*json)|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']", re.I
 )
@@ -20,6 +23,11 @@ SCRIPTS = sorted((ROOT / "kiosk" / "static" / "js").rglob("*.js"))
 
 def test_no_file_names_a_machine_path_or_a_registry() -> None:
     assert _found(REGISTRIES) + _found(MACHINE_PATHS) == []
+
+
+def test_no_file_points_to_what_is_not_in_the_repository() -> None:
+    """Whoever has only the repository can follow every pointer."""
+    assert _found(NOT_HERE) == []
 
 
 def test_templates_hold_nothing_that_the_content_security_policy_would_block() -> None:

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from kiosk import access, timers
-from kiosk.actions import VERBS, Answer
-from kiosk.journal import NEVER_LATE
-from kiosk.store import Actor
+from kiosk.actions import timers
+from kiosk.actions.perform import Answer
+from kiosk.actions.verbs import VERBS
+from kiosk.data.store import Actor
 from tests.cases import CASES
 from tests.cast import NEXT_DAY, Cast, Clock, open_store
 
@@ -168,9 +168,9 @@ def welcomed(cast: Cast) -> str:
 def test_what_arrives_in_another_world_is_done_or_refused(cast: Cast, verb: str, name: str) -> None:
     found = CASES[verb](cast)
     WORLDS[name](cast)
-    late = {} if verb.startswith(NEVER_LATE) else LATE
+    late = LATE if VERBS[verb].late else {}
     special = {"booth": f"booth:{found.booth}", "visitor": f"visitor:{found.visitor or 1}"}
-    for role in sorted(access.VERBS[verb])[:2] or ["system"]:
+    for role in sorted(VERBS[verb].roles)[:2] or ["system"]:
         for fields in (found.good | late, found.bad | late):
             assert_answered(cast.do(verb, special.get(role, role), **fields))
 

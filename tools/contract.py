@@ -1,4 +1,4 @@
-"""Write docs/contract.md: what outside programs rely on beyond the shared contract, from the tables themselves.
+"""Write docs/contract.md: the verbs, pages, topics and settings that outside programs rely on, from the tables themselves.
 
 .venv/bin/python -m tools.contract
 """
@@ -6,20 +6,22 @@
 import inspect
 from pathlib import Path
 
-from kiosk.access import OF_PAGES, PAGES, TOPICS, VERBS
-from kiosk.actions import VERBS as TABLE
-from kiosk.defaults import BOUNDS, DEFAULTS
-from kiosk.journal import NEVER_LATE
+from kiosk.actions.access import PAGES, TOPICS
+from kiosk.actions.verb import Verb
+from kiosk.actions.verbs import VERBS
+from kiosk.data.expo_settings import BOUNDS, DEFAULTS
 
 TARGET = Path(__file__).parent.parent / "docs" / "contract.md"
 
 HEAD = """# What outside programs rely on
 
 The names, fields and shapes below are generated from the tables of verbs, roles and settings
-(`python -m tools.contract`); a test holds that they agree. Nothing here is renamed or taken away; it grows.
+(`python -m tools.contract`); a test holds that they agree. Nothing here is renamed or taken away; it grows. How an action is
+sent and answered, what can be read, and the sockets stand in [programs.md](programs.md).
 
 Every action is `POST /actions/<verb>` with JSON or a form, an `action_id` and, where the last column says so, `at` and
 `sent_at`. Fields in brackets are optional; of those parted by `|` exactly one is sent. A kiosk names a visitor by `code` alone.
+Off the server's own machine, what the column "where" gives as HTTPS is refused over plain HTTP.
 
 What `at` and `sent_at` say is believed where it is possible (within three days; on an expo day, from four hours before
 opening, where the verb needs one; after what the action is about was there; not on another day once the station was heard
@@ -61,18 +63,24 @@ def contract() -> str:
 
 
 def _verbs() -> list[str]:
-    rows = ["| verb | fields | who may | what it does | late |", "|---|---|---|---|---|"]
-    for verb, row in sorted(TABLE.items()):
-        who = ", ".join(sorted(VERBS[verb])) or "the clock and the command line"
-        who += ", by a page alone" if verb in OF_PAGES else ""
+    rows = ["| verb | fields | who may | where | what it does | late |", "|---|---|---|---|---|---|"]
+    for verb, row in sorted(VERBS.items()):
+        roles = ", ".join(sorted(row.roles)) or "the clock and the command line"
         does = " ".join((inspect.getdoc(row.rule) or "").split("\n\n")[0].split())
-        late = "" if verb.startswith(NEVER_LATE) else "yes"
-        rows.append(f"| `{verb}` | {_fields(verb)} | {who} | {does} | {late} |")
+        late = "yes" if row.late else ""
+        rows.append(f"| `{verb}` | {_fields(row)} | {roles} | {_where(row)} | {does} | {late} |")
     return rows
 
 
-def _fields(verb: str) -> str:
-    row = TABLE[verb]
+def _where(row: Verb) -> str:
+    if not row.roles:
+        return ""
+    if row.by_page:
+        return "by a page alone"
+    return "HTTPS, HTTP" if row.over_http else "HTTPS"
+
+
+def _fields(row: Verb) -> str:
     one = [" \\| ".join(f"`{name}`" for name in row.one_of)] if row.one_of else []
     rest = [
         f"`{name}`" if field.required else f"[`{name}`]"

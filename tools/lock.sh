@@ -11,4 +11,5 @@ compile() {
 compile pyproject.toml "$@" --output-file requirements.lock
 compile pyproject.toml --group dev --constraint requirements.lock "$@" --output-file requirements-dev.lock
 compile --group npm "$@" --output-file requirements-npm.lock
+compile --group audit "$@" --output-file requirements-audit.lock
 npm install --package-lock-only --silent

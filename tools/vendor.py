@@ -1,6 +1,6 @@
-"""Fill kiosk/static/vendor/ from node_modules: the browser's parts, served by the project's own server.
+"""Fill kiosk/static/vendor/ from node_modules: the browser's parts, served by the project's own server, and their licences.
 
-Run by run.sh after `npm ci`. Text and wasm get a `.gz` and a `.br` beside them: the server never compresses.
+Run by run.sh after `npm ci`. NOTICE names every part. Text and wasm get a `.gz` and a `.br` beside them: the server never compresses.
 """
 
 import gzip
@@ -8,31 +8,82 @@ import json
 import shutil
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import brotli
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "kiosk" / "static" / "vendor"
+TEXTS = ROOT / "tools" / "licences"  # where a package ships none
 
 KRDS = "krds-uiux/resources"
-PARTS = {
-    "socket.io.esm.min.js": "socket.io-client/dist/socket.io.esm.min.js",
-    "barcode-detector.js": "barcode-detector/dist/es/ponyfill.js",
-    "zxing-exported.js": "barcode-detector/dist/es/zxing-exported.js",  # the one module the ponyfill imports
-    "uPlot.esm.js": "uplot/dist/uPlot.esm.js",
-    "uPlot.min.css": "uplot/dist/uPlot.min.css",
-    "krds_tokens.css": f"{KRDS}/css/token/krds_tokens.css",
-    **{
-        f"fonts/PretendardGOV-{weight}.subset.woff2": f"{KRDS}/fonts/PretendardGOV-{weight}.subset.woff2"
-        for weight in ("Regular", "Medium", "Bold")
-    },
-    # Badges are drawn with the whole font: the subsets lack rare syllables.
-    **{
-        f"fonts/Pretendard-{weight}.otf": f"pretendard/dist/public/static/Pretendard-{weight}.otf"
-        for weight in ("Regular", "Bold")
-    },
-}
+
+
+class Part(NamedTuple):
+    """Files of one source, and the texts of the licences they are given under."""
+
+    files: dict[str, str]  # name in vendor/ -> file in node_modules/
+    licences: dict[
+        str, str | Path
+    ]  # name in vendor/licences/ -> the text, in node_modules/ or this repository
+
+
+PARTS = [
+    Part(
+        {"socket.io.esm.min.js": "socket.io-client/dist/socket.io.esm.min.js"},
+        {
+            "socket.io-client.txt": "socket.io-client/LICENSE",
+            # The one file holds these four too.
+            "socket.io-parser.txt": "socket.io-parser/LICENSE",
+            "engine.io-client.txt": "engine.io-client/LICENSE",
+            "engine.io-parser.txt": "engine.io-parser/LICENSE",
+            "component-emitter.txt": "@socket.io/component-emitter/LICENSE",
+        },
+    ),
+    Part(
+        {
+            "barcode-detector.js": "barcode-detector/dist/es/ponyfill.js",
+            "zxing-exported.js": "barcode-detector/dist/es/zxing-exported.js",  # the one module the ponyfill imports
+        },
+        {
+            "barcode-detector.txt": "barcode-detector/LICENSE",
+            "zxing-wasm.txt": "zxing-wasm/LICENSE",
+            "emscripten.txt": TEXTS / "emscripten.txt",
+        },
+    ),
+    Part(
+        {"zxing_reader.wasm": "zxing-wasm/dist/reader/zxing_reader.wasm"},
+        {
+            "zxing-wasm.txt": "zxing-wasm/LICENSE",
+            "zxing-cpp.txt": ROOT / "LICENSE",  # Apache-2.0 as well; the package has no text of it
+            "emscripten.txt": TEXTS / "emscripten.txt",
+        },
+    ),
+    Part(
+        {"uPlot.esm.js": "uplot/dist/uPlot.esm.js", "uPlot.min.css": "uplot/dist/uPlot.min.css"},
+        {"uplot.txt": "uplot/LICENSE"},
+    ),
+    Part(
+        {"krds_tokens.css": f"{KRDS}/css/token/krds_tokens.css"},
+        {"krds-uiux.txt": TEXTS / "krds-uiux.txt"},  # the package has no text of its own
+    ),
+    Part(
+        {
+            f"fonts/PretendardGOV-{weight}.subset.woff2": f"{KRDS}/fonts/PretendardGOV-{weight}.subset.woff2"
+            for weight in ("Regular", "Medium", "Bold")
+        },
+        # The fonts name the same author and licence within; krds-uiux has no text of it.
+        {"pretendard-gov-OFL.txt": "pretendard/dist/LICENSE.txt"},
+    ),
+    Part(
+        {  # Badges are drawn with the whole font: the subsets lack rare syllables.
+            f"fonts/Pretendard-{weight}.otf": f"pretendard/dist/public/static/Pretendard-{weight}.otf"
+            for weight in ("Regular", "Bold")
+        },
+        {"pretendard-OFL.txt": "pretendard/dist/LICENSE.txt"},
+    ),
+]
 # What the TypeScript compiler reads instead of the minified modules: the types of their packages.
 TYPES = {
     "socket.io.esm.min.d.ts": 'export { io } from "socket.io-client";\n',
@@ -44,9 +95,11 @@ COMPRESSED = {".js", ".css", ".wasm"}
 def main() -> None:
     fresh = VENDOR.with_name("vendor.new")
     shutil.rmtree(fresh, ignore_errors=True)
-    for name, source in PARTS.items():
-        copy(MODULES / source, fresh / name)
-    copy(zxing_of_the_detector(), fresh / "zxing_reader.wasm")
+    for part in PARTS:
+        for name, source in part.files.items():
+            copy(found(source), fresh / name)
+        for name, text in part.licences.items():
+            copy(found(text), fresh / "licences" / name)
     for name, types in TYPES.items():
         (fresh / name).write_text(types, encoding="utf-8")
     for path in sorted(fresh.iterdir()):
@@ -62,14 +115,20 @@ def copy(source: Path, target: Path) -> None:
     shutil.copyfile(source, target)
 
 
+def found(source: str | Path) -> Path:
+    if isinstance(source, Path):
+        return source
+    return (zxing_of_the_detector() if source.startswith("zxing-wasm/") else MODULES) / source
+
+
 def zxing_of_the_detector() -> Path:
-    """The reader of the very zxing-wasm that barcode-detector was built with: another version crashes."""
+    """The node_modules with the very zxing-wasm that barcode-detector was built with: another version crashes."""
     detector = MODULES / "barcode-detector"
     wanted = version_in(detector / "package.json", "dependencies", "zxing-wasm")
     for modules in (detector / "node_modules", MODULES):
         package = modules / "zxing-wasm"
         if package.is_dir() and version_in(package / "package.json", "version") == wanted:
-            return package / "dist" / "reader" / "zxing_reader.wasm"
+            return modules
     sys.exit(f"barcode-detector wants zxing-wasm {wanted}, which is not in node_modules: run `npm ci` again.")
 
 
@@ -77,7 +136,7 @@ def version_in(package_json: Path, *keys: str) -> str:
     found = json.loads(package_json.read_text(encoding="utf-8"))
     for key in keys:
         found = found[key]
-    return found
+    return str(found)
 
 
 def compress(path: Path) -> None:

@@ -6,7 +6,7 @@ from kiosk.exchange import blanks, dates, numbers
 from kiosk.exchange.drafts import Draft, prepare_rows, wanted
 from kiosk.exchange.tables import Field, Table
 from kiosk.expo.imports import Prepared
-from kiosk.words import N_
+from kiosk.language.sentences import N_
 
 FIELDS = (
     Field("enterprise", "기업명", ("업체명", "회사명", "기업")),
@@ -23,7 +23,7 @@ def prepare(table: Table, lang: str = "ko") -> list[Prepared]:
     return prepare_rows(table, lang, _read)
 
 
-def _read(draft: Draft, table: Table) -> dict[str, Any]:
+def _read(draft: Draft) -> dict[str, Any]:
     name = draft.text("enterprise", "기업명")
     number = numbers.business(draft.raw("brn"))
     by_name = bool(name) and blanks.is_placeholder(draft.raw("brn"))

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kiosk.exchange import cells, units
-from kiosk.exchange.headings import Field, Found
-from kiosk.text import line
+from kiosk.exchange.headings import Found
+from kiosk.exchange.wording import Field
+from kiosk.language.text import line
 
 TOTAL, REMARK, HEADING, UNIT, EMPTY = KINDS = ("total", "remark", "heading", "unit", "empty")
 

@@ -8,11 +8,11 @@ import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 
-from kiosk import text as foreign
 from kiosk.exchange import amounts
-from kiosk.expo import emails
-from kiosk.expo.registrations import KINDS
-from kiosk.text import key
+from kiosk.expo.person import emails
+from kiosk.expo.person.enterprises import KINDS
+from kiosk.language import text as foreign
+from kiosk.language.text import key
 
 MAX_TEXT = 200
 MAX_PARTS = 50
@@ -36,7 +36,8 @@ def text(cell: str) -> str:
 
 
 def word(cell: str) -> str:
-    """As it is matched: on one line, one form of each letter (NFKC); what no value is as long as matches nothing."""
+    """The text as it is matched: on one line, one form of each letter (NFKC). What is longer than any value matches
+    nothing."""
     said = unicodedata.normalize("NFKC", foreign.line(cell))
     return said if len(said) <= LONGEST_VALUE else foreign.UNREADABLE
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from kiosk import text as foreign
 from kiosk.exchange import blanks, cells
 from kiosk.exchange.tables import Row, Table
 from kiosk.expo.imports import Prepared
-from kiosk.words import N_, gettext
+from kiosk.language import text as foreign
+from kiosk.language.sentences import N_, gettext
 
 
 class Draft:
@@ -98,8 +98,9 @@ class Draft:
         return Prepared(**prepared, sheet=self._row.sheet) if self._row.sheet else prepared
 
 
-def prepare_rows(table: Table, lang: str, read: Callable[[Draft, Table], dict[str, Any]]) -> list[Prepared]:
-    drafts = ((draft := Draft(row, lang, table), read(draft, table)) for row in table.rows)
+def prepare_rows(table: Table, lang: str, read: Callable[[Draft], dict[str, Any]]) -> list[Prepared]:
+    """The prepared row of each row of data; `read` gives its values and tells the draft what is amiss."""
+    drafts = ((draft := Draft(row, lang, table), read(draft)) for row in table.rows)
     return [draft.prepared(**values) for draft, values in drafts]
 
 

@@ -10,7 +10,7 @@ from kiosk.exchange.drafts import Draft, prepare_rows
 from kiosk.exchange.tables import Field, Table
 from kiosk.exchange.wording import spelled
 from kiosk.expo.imports import Prepared
-from kiosk.words import N_
+from kiosk.language.sentences import N_
 
 _AGREED = [
     f"{what}{particle}동의"
@@ -120,7 +120,7 @@ def prepare(table: Table, lang: str = "ko") -> list[Prepared]:
     return prepare_rows(table, lang, _read)
 
 
-def _read(draft: Draft, table: Table) -> dict[str, Any]:
+def _read(draft: Draft) -> dict[str, Any]:
     enterprise = {
         "name": draft.text("name", "기업명", required=True),
         "kind": _kind(draft),

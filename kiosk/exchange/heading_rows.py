@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kiosk.exchange import units
 from kiosk.exchange.sheets.sheet import Cells, Merged, Sheet
-from kiosk.text import line
+from kiosk.language.text import line
 
 MOST_ROWS = 3
 MOST_MERGED = 4_000

@@ -8,8 +8,8 @@ from kiosk.exchange import heading_rows, units
 from kiosk.exchange.heading_rows import Block
 from kiosk.exchange.sheets.sheet import HEAD_ROWS, Sheet, Unreadable
 from kiosk.exchange.wording import LONGEST, LOOSE, Field, Named, Wording, key
-from kiosk.text import line
-from kiosk.words import gettext
+from kiosk.language.sentences import gettext
+from kiosk.language.text import line
 
 SAMPLES, SHOWN = 3, 40
 OF_SOMEBODY_ELSE = 2 * LOOSE  # ranks a column behind every other of its field

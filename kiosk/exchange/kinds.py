@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from kiosk.exchange import headings
-from kiosk.exchange.headings import Field, Found, Guess
+from kiosk.exchange.headings import Found, Guess
 from kiosk.exchange.sheets.sheet import Sheet, Unreadable
+from kiosk.exchange.wording import Field
 
 Form = Mapping[str, str]  # field -> key of a column, "" for none
 Known = Mapping[str, Sequence[Form]]  # by kind, the newest first

@@ -7,8 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 
 from kiosk.exchange import blanks
-from kiosk.expo import brn, telephones
-from kiosk.words import N_
+from kiosk.expo.person import brn, telephones
+from kiosk.language.sentences import N_
 
 LONGEST = 200
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−ーㅡ\u1173", "-"))

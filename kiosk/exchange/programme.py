@@ -7,7 +7,7 @@ from kiosk.exchange.appointments import read_moment
 from kiosk.exchange.drafts import Draft, prepare_rows
 from kiosk.exchange.tables import Field, Table
 from kiosk.expo.imports import Prepared
-from kiosk.words import N_
+from kiosk.language.sentences import N_
 
 MAX_CAPACITY = 100_000
 FIELDS = (
@@ -24,7 +24,7 @@ def prepare(table: Table, lang: str = "ko") -> list[Prepared]:
     return prepare_rows(table, lang, _read)
 
 
-def _read(draft: Draft, table: Table) -> dict[str, Any]:
+def _read(draft: Draft) -> dict[str, Any]:
     written = draft.raw("capacity").strip()
     capacity = cells.whole(written, 1, MAX_CAPACITY)
     if written and capacity is None:

@@ -20,12 +20,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
-from kiosk import exchange
-from kiosk.exchange.headings import LONGEST
+from kiosk.actions.refusals import NotWritten
+from kiosk.exchange import files
 from kiosk.exchange.sheets import too_large
 from kiosk.exchange.sheets.sheet import MAX_FILE_BYTES, Unreadable
-from kiosk.refusals import NotWritten
-from kiosk.words import gettext
+from kiosk.exchange.wording import LONGEST
+from kiosk.language.sentences import gettext
 
 log = logging.getLogger(__name__)
 
@@ -49,11 +49,11 @@ def read_file(
     data: bytes,
     lang: str = "ko",
     columns: Mapping[str, str] | None = None,
-    known: exchange.Known | None = None,
-) -> exchange.PreparedFile:
-    """As exchange.prepare_file, in another process; the calling thread waits for it, so it may be no loop's.
+    known: files.Known | None = None,
+) -> files.PreparedFile:
+    """As files.prepare_file, in another process. The calling thread waits for it, so it must not be the loop's.
 
-    Raises Unreadable and those it comes in, also for a file that takes too long or too much memory; NotWritten (503)
+    Raises Unreadable or one of its kinds, also for a file that takes too long or too much memory; NotWritten (503)
     where others wait already.
     """
     if len(data) > MAX_FILE_BYTES:
@@ -62,14 +62,14 @@ def read_file(
         return _read(data, lang, _asked(kind, lang, columns or {}, known or {}))
 
 
-def _asked(kind: str, lang: str, columns: Mapping[str, str], known: exchange.Known) -> dict[str, Any]:
+def _asked(kind: str, lang: str, columns: Mapping[str, str], known: files.Known) -> dict[str, Any]:
     """How to read a file, as JSON: the fields of prepare_file but its bytes."""
     forms = {name: [_of_kind(name, one) for one in many] for name, many in known.items()}
     return {"kind": kind, "lang": lang, "columns": _of_kind(kind, columns) if kind else {}, "known": forms}
 
 
 def _of_kind(kind: str, columns: Mapping[str, str]) -> dict[str, str]:
-    names = {one.name for one in exchange.KINDS[kind].FIELDS}
+    names = {one.name for one in files.KINDS[kind].FIELDS}
     return {name: key for name, key in columns.items() if name in names and len(key) <= 2 * LONGEST}
 
 
@@ -92,7 +92,7 @@ def _busy(lang: str) -> NotWritten:
     return NotWritten(gettext("다른 파일을 읽고 있어요. 잠시 뒤에 다시 골라 주세요.", lang))
 
 
-def _read(data: bytes, lang: str, asked: dict[str, Any]) -> exchange.PreparedFile:
+def _read(data: bytes, lang: str, asked: dict[str, Any]) -> files.PreparedFile:
     own = {name: value for name, value in os.environ.items() if not name.startswith("KIOSK_")}
     child = subprocess.Popen(
         [sys.executable, "-P", "-m", "kiosk.exchange.reader"],
@@ -122,25 +122,23 @@ def _read(data: bytes, lang: str, asked: dict[str, Any]) -> exchange.PreparedFil
     return _answered(out.split(b"\n"))
 
 
-def _answered(lines: list[bytes]) -> exchange.PreparedFile:
+def _answered(lines: list[bytes]) -> files.PreparedFile:
     about = json.loads(lines[0])
-    guess = exchange.Guess(**about["guess"]) if about.get("guess") else None
+    guess = files.Guess(**about["guess"]) if about.get("guess") else None
     if "unreadable" in about:
         raise _unreadable(about, guess)
     # Row by row: one large text would keep the interpreter, and with it the server's loop, for as long as it takes.
     rows = [json.loads(one) for one in lines[1:]]
-    return exchange.PreparedFile(about["kind"], rows, about["notes"], guess, about["total_won"])
+    return files.PreparedFile(about["kind"], rows, about["notes"], guess, about["total_won"])
 
 
-def _unreadable(about: dict[str, Any], guess: exchange.Guess | None) -> Unreadable:
+def _unreadable(about: dict[str, Any], guess: files.Guess | None) -> Unreadable:
     sentence = about["unreadable"]
     if guess:
-        error = (exchange.Unheaded if about["kind"] else exchange.UnknownKind)(sentence, guess)
+        error = (files.Unheaded if about["kind"] else files.UnknownKind)(sentence, guess)
         error.kind = about["kind"]
         return error
-    return (
-        exchange.OtherKind(sentence, about["looks_like"]) if "looks_like" in about else Unreadable(sentence)
-    )
+    return files.OtherKind(sentence, about["looks_like"]) if "looks_like" in about else Unreadable(sentence)
 
 
 def _too_heavy(lang: str) -> Unreadable:
@@ -167,10 +165,10 @@ def main() -> None:
 
 def _prepared(asked: dict[str, Any], sent: IO[bytes]) -> tuple[dict[str, Any], list[Any]]:
     try:
-        file = exchange.prepare_file(data=sent.read(), **asked)
-    except (exchange.Unheaded, exchange.UnknownKind) as error:
+        file = files.prepare_file(data=sent.read(), **asked)
+    except (files.Unheaded, files.UnknownKind) as error:
         return {"unreadable": str(error), "guess": asdict(error.guess), "kind": error.kind}, []
-    except exchange.OtherKind as error:
+    except files.OtherKind as error:
         return {"unreadable": str(error), "looks_like": error.looks_like}, []
     except Unreadable as error:
         return {"unreadable": str(error)}, []

@@ -6,21 +6,47 @@ Every figure comes from `kiosk.expo.figures`; kinds of outcome stand side by sid
 import json
 import sqlite3
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
-from jinja2 import Environment, FileSystemLoader
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from badges.files import whole
-from kiosk.expo import days, figures
+from kiosk.expo.figures import figures
+from kiosk.expo.figures.figures import BoothResults
+from kiosk.expo.square import days
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 WORDS = {"consulted": "상담", "commitment": "우선구매 약정", "contract": "현장계약", "mou": "업무협약"}
 
 
+class DayReport(TypedDict):
+    """One day: persons and enterprises who came, how long meetings and waits took (minutes), outcomes by kind."""
+
+    day: str
+    persons: int
+    enterprises: int
+    meetings: dict[str, Any]
+    waited_min: dict[str, Any]
+    outcomes: dict[str, dict[str, int]]
+
+
+class Report(TypedDict):
+    """What the page and the JSON are made of; `made_at` is ISO; each figure as `figures` defines it."""
+
+    name: str
+    made_at: str | None
+    days: list[DayReport]
+    outcomes: dict[str, dict[str, int]]
+    estimates: dict[str, Any]
+    booths: list[BoothResults]
+    unwritten: int
+
+
 def write_report(db: sqlite3.Connection, folder: Path, *, now: int) -> str:
     """Write report.html and report.json into `folder` (made where missing); returns a sentence for the terminal."""
     found = collect(db, now)
-    page = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True).get_template("report/page.html")
+    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
+    page = environment.get_template("report/page.html")
     folder.mkdir(parents=True, exist_ok=True)
     with whole(folder / "report.html") as html, whole(folder / "report.json") as data:
         html.write_text(page.render(report=found, words=WORDS), encoding="utf-8")
@@ -28,7 +54,7 @@ def write_report(db: sqlite3.Connection, folder: Path, *, now: int) -> str:
     return f"{folder}/report.html: {found['name']}, {len(found['days'])}일의 결과를 적었습니다."
 
 
-def collect(db: sqlite3.Connection, now: int) -> dict[str, Any]:
+def collect(db: sqlite3.Connection, now: int) -> Report:
     """Every figure of the report, by day and in all."""
     zone = days.time_zone(db)
     expo = db.execute("SELECT name FROM expo").fetchone()
@@ -43,7 +69,7 @@ def collect(db: sqlite3.Connection, now: int) -> dict[str, Any]:
     }
 
 
-def _day(db: sqlite3.Connection, day: days.Day, zone: str) -> dict[str, Any]:
+def _day(db: sqlite3.Connection, day: days.Day, zone: str) -> DayReport:
     since = days.at_local(day.day, "00:00", zone)
     until = since + 24 * 60 * days.MIN_MS
     square = figures.now_on_the_square(db, day.day)

@@ -4,12 +4,13 @@ are no data."""
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from kiosk.exchange import asides, money, units
+from kiosk.exchange import asides, sheet_units, units
 from kiosk.exchange.asides import Aside, Sorter
-from kiosk.exchange.headings import Field, Found
-from kiosk.exchange.money import Money
+from kiosk.exchange.headings import Found
+from kiosk.exchange.sheet_units import Money
 from kiosk.exchange.sheets.sheet import MAX_COLUMNS, MAX_ROWS, Cells, Place, Unreadable
-from kiosk.words import N_, gettext
+from kiosk.exchange.wording import Field
+from kiosk.language.sentences import N_, gettext
 
 LIKE_A_TOTAL = N_("합계를 적은 줄 같지만 다른 칸이 채워져 있어 그대로 읽었어요. 합계라면 지워 주세요.")
 SHARED_MONEY = N_("‘%(heading)s’ 칸이 여러 줄에 걸쳐 합쳐져 있어요. 줄마다 금액을 나누어 적어 주세요.")
@@ -73,7 +74,7 @@ class SheetRows:
         try:
             written = self._unit.of_row(raw)
         except units.Unclear as error:
-            refusals.append(money.unclear(str(error), self._lang))
+            refusals.append(sheet_units.unclear(str(error), self._lang))
         return Row(number, values, self._spills(raw), self._name, written, tuple(warnings), tuple(refusals))
 
     def _value(self, one: Field, place: Place, raw: Cells) -> str:

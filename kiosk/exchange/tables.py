@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from kiosk.exchange import headings, money, notes, sheets
+from kiosk.exchange import headings, notes, sheet_units, sheets
 from kiosk.exchange.asides import Aside
-from kiosk.exchange.headings import Field, Found, Guess, Unheaded
+from kiosk.exchange.headings import Found, Guess, Unheaded
 from kiosk.exchange.sheet_rows import Row, SheetRows
 from kiosk.exchange.sheets.sheet import (
     MAX_CELL_CHARS,
@@ -22,6 +22,7 @@ from kiosk.exchange.sheets.sheet import (
     Unreadable,
     too_many_rows,
 )
+from kiosk.exchange.wording import Field
 
 __all__ = [
     "MAX_CELL_CHARS",
@@ -74,7 +75,7 @@ def read_table(
     aside: list[Aside] = []
     of_each: list[tuple[str, list[str]]] = []
     for one in chosen:
-        unit = money.of(one, fields, lang)
+        unit = sheet_units.of(one, fields, lang)
         several = one.sheet.name if len(chosen) > 1 else ""
         own = SheetRows(one, fields, unit, several, lang)
         rows += own.rows

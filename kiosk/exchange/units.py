@@ -7,7 +7,7 @@ Unclear: an amount that is wrong by a factor of a thousand is worse than none.
 import re
 import unicodedata
 
-from kiosk.text import line
+from kiosk.language.text import line
 
 _WORDS = {
     "thousand": "천",

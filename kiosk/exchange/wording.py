@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kiosk.text import line
+from kiosk.language.text import line
 
 LONGEST = 200  # a heading with more letters is read as far as that
 LONG_SENTENCE = 40  # letters: what follows its first line explains it

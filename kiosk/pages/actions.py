@@ -1,91 +1,14 @@
-"""POST /actions/<verb>: translation only; `kiosk.actions.perform` does it."""
+"""POST /actions/<verb> in Flask: translation only; `kiosk.pages.answer` decides."""
 
-from dataclasses import replace
-from typing import Any
+from flask import Blueprint, Response, current_app, request
 
-from flask import Blueprint, Request, Response, request
-from werkzeug.exceptions import MethodNotAllowed
-
-from kiosk import access
-from kiosk.actions import Answer, perform
-from kiosk.fields import printable
-from kiosk.pages import web
-from kiosk.pages.guesses import MISSED, SECRETS, Guess, asker_of
-from kiosk.pages.limits import REGISTRATIONS, network_mark
-from kiosk.refusals import BadFields, NotFound, Refused
-from kiosk.store import Actor, Store
-from kiosk.words import gettext
+from kiosk.pages.action_request import ActionRequest
+from kiosk.pages.answer import answer
 
 pages = Blueprint("actions", __name__)
 
 
-@pages.post("/actions/<verb>")
+@pages.route("/actions/<verb>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
 def act(verb: str) -> Response:
-    _require_known(verb)
-    web.require_short_query()
-    web.require_whole_body()
-    given = _sent(request.get_data())
-    who = web.actor(access.VERBS[verb])
-    with _guess(who, given) as guess:
-        if verb == "visitor.register" and who.role == "phone":
-            done = _register(who, given)
-        else:
-            done = act_as(who, verb, web.store(), request, given)
-        if _missed(verb, done):
-            guess.failed()
-    return web.json_text(done.body, done.status)
-
-
-def act_as(who: Actor, verb: str, store: Store, asked: Request, given: Any) -> Answer:
-    """Perform what a request sent. Raises NotAllowed, NotPaired, BadFields."""
-    web.require_own_page(asked)
-    access.require_verb(verb, who, web.language(asked))
-    if not isinstance(given, dict):
-        raise BadFields({"body": gettext("JSON 객체나 폼으로 보내 주세요.", web.language(asked))})
-    lang = None if asked.environ.get("HTTP_AUTHORIZATION") else asked.args.get("lang")
-    return perform(store, verb, who, given, lang=lang)
-
-
-def _guess(who: Actor, given: Any) -> Guess:
-    """A try at the secret that the fields say, if they do. Raises TooMany."""
-    if not isinstance(given, dict) or SECRETS.isdisjoint(given):
-        return Guess(web.limits(), None)
-    return web.guess(who, str(given.get("code", "")))
-
-
-def _missed(verb: str, done: Answer) -> bool:
-    return done.status == Refused.status and (verb == "phone.bind" or done.data["code"] in MISSED)
-
-
-def _register(who: Actor, given: Any) -> Answer:
-    """A phone's registration waits for a desk, which sees whether many came from one network. Raises TooMany."""
-    limits, asker = web.limits(), asker_of(web.store(), request)
-    limits.require(REGISTRATIONS, asker, web.language())
-    who = replace(who, network=network_mark(asker.network, web.store().badge_key))
-    limits.count(REGISTRATIONS, asker)  # before it is done, for a hundred may come at once
-    done = None
-    try:
-        done = act_as(who, "visitor.register", web.store(), request, given)
-    finally:
-        if not (done and done.ok):
-            limits.give_back(REGISTRATIONS, asker)
-    return done
-
-
-@pages.route("/actions/<verb>", methods=["GET", "PUT", "PATCH", "DELETE"])
-def not_posted(verb: str) -> Response:
-    """404 for what is no verb, 405 for what is one."""
-    _require_known(verb)
-    raise MethodNotAllowed(["POST"])
-
-
-def _require_known(verb: str) -> None:
-    if not access.is_public(verb):
-        raise NotFound(gettext("그런 일은 없어요: %(verb)s", web.language(), verb=printable(verb)))
-
-
-def _sent(body: bytes) -> Any:
-    """The action's fields, from JSON or a form; None for what is neither."""
-    if not request.is_json and request.form:
-        return {name: request.form[name] for name in request.form}
-    return request.get_json(force=True, silent=True) if body else {}
+    status, headers, body = answer(current_app.extensions["house"], ActionRequest(verb, request.environ))
+    return Response(body, status, headers)

@@ -1,5 +1,8 @@
-"""Static files: under an address that changes with their contents, so browsers keep them for ever; compressed
-beforehand where a compressed twin lies beside, else once and kept."""
+"""Static files. Under an address with the program's version browsers keep them for ever.
+
+Text is sent compressed: as the .br or .gz file beside it where there is one, else compressed at its first request and
+kept.
+"""
 
 import gzip
 import os
@@ -9,7 +12,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, request, send_from_directory
 
-from kiosk.version import version
+from kiosk.serving.version import version
 
 pages = Blueprint("assets", __name__)
 
@@ -26,12 +29,13 @@ def _with_version(endpoint: str, values: dict[str, Any]) -> None:
 
 
 def add_static(app: Any) -> None:
-    """Serve /static/v-<version>/<file> for ever, and /static/<file> asked for again each time.
+    """Serve /static/v-<version>/<file>, which is kept for ever, and /static/<file>, which is asked for anew each
+    time.
 
-    Modules import each other by relative paths, so all share one version; under any other there is nothing (404), for
-    what was served there would be kept for a year beside what belongs to it.
+    Modules import each other by relative paths, so all share one version. Under any other version there is nothing
+    (404): what was served there would be kept for a year under a wrong name.
     """
-    version()  # as the files are when the server starts, whatever becomes of them while it runs
+    version()  # worked out now, from the files as the server starts with them
     app.add_url_rule("/static/v-<version>/<path:filename>", "static", _immutable)
     app.add_url_rule("/static/<path:filename>", "static_now", _fresh)
 
@@ -56,10 +60,10 @@ def _fresh(filename: str) -> Response:
 def _file(filename: str) -> Response:
     if filename.endswith((".br", ".gz")):
         abort(404)
-    wanted = request.accept_encodings
+    accepted = request.accept_encodings
     for encoding, ending in ENCODINGS:
         # os.path, unlike Path, says no to a name that is too long; what leads out of the folder is refused on sending.
-        if encoding in wanted and os.path.isfile(FOLDER / (filename + ending)):
+        if accepted.quality(encoding) > 0 and os.path.isfile(FOLDER / (filename + ending)):
             response = send_from_directory(
                 FOLDER, filename + ending, mimetype=_mimetype(filename), conditional=True
             )
@@ -67,7 +71,7 @@ def _file(filename: str) -> Response:
             response.vary.add("Accept-Encoding")
             return response
     response = send_from_directory(FOLDER, filename, mimetype=_mimetype(filename), conditional=True)
-    if filename.endswith(TEXT) and "gzip" in wanted and response.status_code == 200:
+    if filename.endswith(TEXT) and accepted.quality("gzip") > 0 and response.status_code == 200:
         response.direct_passthrough = False
         response.set_data(_compressed(filename, (FOLDER / filename).stat().st_mtime_ns))
         response.content_encoding = "gzip"

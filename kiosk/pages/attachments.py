@@ -6,18 +6,19 @@ from uuid import uuid4
 
 from flask import Blueprint, Response, request, send_file
 
-from kiosk import access
-from kiosk.actions import perform
-from kiosk.expo import attachments
-from kiosk.greenlets import off_loop
+from kiosk.actions import access
+from kiosk.actions.perform import perform
+from kiosk.actions.refusals import BadFields, NotFound
+from kiosk.actions.verbs import VERBS, require_verb
+from kiosk.expo.meeting import attachments
+from kiosk.language.sentences import gettext
+from kiosk.language.text import line
 from kiosk.pages import web
-from kiosk.refusals import BadFields, NotFound
-from kiosk.text import line
-from kiosk.words import gettext
+from kiosk.serving.greenlets import off_loop
 
 pages = Blueprint("attachments", __name__)
 
-ROLES = access.VERBS["consultation.attach"]
+ROLES = VERBS["consultation.attach"].roles
 NAME_MAX = 120
 # Whatever a file holds, nothing in it runs or reaches this server.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
@@ -25,11 +26,12 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 @pages.post("/consultations/<int:consultation>/attachments")
 def add(consultation: int) -> Response:
-    """Multipart `file` (8 MB), `action_id` and, from who was cut off, `at` and `sent_at`; answers as `consultation.attach`."""
+    """Multipart `file` (8 MB at most), `action_id` and, from a tablet that was cut off, `at` and `sent_at`; answers
+    as `consultation.attach` does."""
     request.max_content_length = attachments.BYTES_MAX + 64 * 1024
     lang = web.language()
     web.require_own_page()
-    who = access.require_verb("consultation.attach", web.actor(ROLES), lang)
+    who = require_verb("consultation.attach", web.actor(ROLES), lang)
     sent = request.files.get("file")
     if sent is None:
         raise BadFields({"file": gettext("붙일 파일을 골라 주세요.", lang)})
@@ -49,7 +51,7 @@ def add(consultation: int) -> Response:
 @pages.get("/attachments/<int:attachment>")
 def show(attachment: int) -> Response:
     """The file's bytes, as what they say they are: a photo is shown, a PDF is saved."""
-    who = access.require_verb("consultation.attach", web.actor(ROLES), web.language())
+    who = require_verb("consultation.attach", web.actor(ROLES), web.language())
     with web.store().read() as db:
         found = attachments.find(db, attachment)
         if found:

@@ -4,15 +4,15 @@ import sqlite3
 
 from flask import Blueprint, Response, request
 
-from kiosk import access
-from kiosk.expo import days
+from kiosk.actions import access
+from kiosk.actions.refusals import NotFound
+from kiosk.data.store import Actor
+from kiosk.expo.square import days
+from kiosk.language.sentences import gettext
 from kiosk.pages import web
-from kiosk.refusals import NotFound
-from kiosk.screens import booth as screen
-from kiosk.screens.board import agency_name
+from kiosk.screens import booth_records
+from kiosk.screens.agencies import booths_to_choose
 from kiosk.screens.partners import Partners
-from kiosk.store import Actor
-from kiosk.words import gettext
 
 pages = Blueprint("booth", __name__)
 
@@ -23,13 +23,9 @@ def tablet() -> Response:
     who = web.page_actor("booth")
     number = _number(who)
     with web.store().read() as db:
-        rows = db.execute(
-            "SELECT b.number, a.name AS agency, a.name_en AS agency_en FROM booths b"
-            " JOIN agencies a ON a.id = b.agency_id ORDER BY b.number"
-        ).fetchall()
+        booths = booths_to_choose(db, web.language())
         partners = _partners(db, number) if number else None
         categories = partners.categories() if partners else []
-    booths = [{"number": row["number"], "agency": agency_name(row, web.language())} for row in rows]
     if number is None:
         return web.page("booth/choose.html", actor=who, booths=booths)
     others = [one for one in booths if one["number"] != number]
@@ -56,7 +52,7 @@ def log() -> Response:
     """The whole log of ?consultation=, for the booth that wrote it and organisers."""
     who = web.page_actor("booth")
     with web.store().read() as db:
-        found = screen.log(db, request.args.get("consultation", 0, type=int), lang=web.language())
+        found = booth_records.log(db, request.args.get("consultation", 0, type=int), lang=web.language())
     if found is None:
         raise NotFound(gettext("그런 상담이 없어요. 화면을 새로 열어 주세요.", web.language()))
     access.require_booth(who, found["booth"], web.language())

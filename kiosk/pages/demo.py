@@ -1,19 +1,49 @@
 """The first page: in the demo every station ready to use, else the hall board."""
 
+from typing import TypedDict
+
 from flask import Blueprint, Response, current_app, redirect, request
+from markupsafe import Markup
 from werkzeug.wrappers import Response as Answer
 
 from badges import qr
 from badges.code import encode
-from kiosk import names
-from kiosk.expo.stations import all_stations
+from kiosk.actions.refusals import BadFields, NotFound
+from kiosk.data import names, rows
+from kiosk.expo.square.stations import StationShape, all_stations
 from kiosk.pages import web
 from kiosk.pages.pair import HOME
-from kiosk.refusals import BadFields, NotFound
 
 pages = Blueprint("demo", __name__)
 
 BADGES = 2
+
+
+class BadgeRow(TypedDict):
+    id: int
+    number: int
+    serial: int
+    enterprise: str
+
+
+class Badge(TypedDict):
+    """A badge to try at a kiosk; `qr` is drawn, `phone_url` is its owner's page."""
+
+    number: int
+    name: str
+    enterprise: str
+    code: str
+    qr: Markup
+    phone_url: str
+
+
+class Screen(TypedDict):
+    """A page to open as one of the demo's stations or as a visitor."""
+
+    role: str
+    booth: str | None
+    name: str | None
+    url: str
 
 
 @pages.get("/")
@@ -22,18 +52,20 @@ def index() -> Answer:
         return redirect("/board")
     crowd = web.crowd()
     with web.store().read() as db:
-        rows = all_stations(db)
-        badges = db.execute(
+        stations = all_stations(db)
+        badges = rows.every(
+            db,
+            BadgeRow,
             "SELECT v.id, v.number, v.serial, e.name AS enterprise FROM visitors v"
             " JOIN enterprises e ON e.id = v.enterprise_id"
             " WHERE NOT EXISTS (SELECT 1 FROM arrivals a WHERE a.visitor_id = v.id) ORDER BY v.id DESC LIMIT ?",
-            (BADGES,),
-        ).fetchall()
+            BADGES,
+        )
         name = names.full(db)
         shown = [_badge(row, name(row["id"])) for row in badges]
     response = web.page(
         "demo/page.html",
-        stations=_stations(rows, shown),
+        stations=_screens(stations, shown),
         badges=shown,
         pace=str(crowd.pace if crowd else 1),
         crowd=crowd.size if crowd else 0,
@@ -57,10 +89,10 @@ def pace() -> Response:
     return web.answer({"ok": True, "code": "done", "message": "", "pace": wanted})
 
 
-def _stations(rows: list[dict[str, object]], badges: list[dict[str, object]]) -> list[dict[str, object]]:
-    shown: list[dict[str, object]] = []
-    for row in rows:
-        role, booth = str(row["role"]), row["booth"]
+def _screens(stations: list[StationShape], badges: list[Badge]) -> list[Screen]:
+    shown: list[Screen] = []
+    for row in stations:
+        role, booth = row["role"], row["booth"]
         if role == "board" and booth:
             role, home = "booth_board", f"/board/{booth}"
         else:
@@ -70,12 +102,13 @@ def _stations(rows: list[dict[str, object]], badges: list[dict[str, object]]) ->
         )
     if badges:
         shown.append({"role": "phone", "booth": None, "name": "", "url": badges[0]["phone_url"]})
-    shown += [{"role": word, "booth": None, "name": "", "url": f"/{word}"} for word in ("register", "plan")]
+    for word in ("register", "plan"):
+        shown.append({"role": word, "booth": None, "name": "", "url": f"/{word}"})
     return shown
 
 
-def _badge(row: dict[str, object], name: str) -> dict[str, object]:
-    code = encode(web.store().badge_key, int(str(row["number"])), int(str(row["serial"])))
+def _badge(row: BadgeRow, name: str) -> Badge:
+    code = encode(web.store().badge_key, row["number"], row["serial"])
     return {
         "number": row["number"],
         "name": name,

@@ -7,19 +7,21 @@ from flask import Blueprint, Response, current_app, render_template, request
 
 from badges.drawing import Badge, draw
 from badges.layouts import layouts
-from kiosk.exchange import badges as printed
-from kiosk.expo import consents
-from kiosk.expo.registrations import KINDS, NEEDS
-from kiosk.greenlets import off_loop
+from kiosk.actions.refusals import NotFound
+from kiosk.exchange import badge_sheets as printed
+from kiosk.expo.door.registrations import NEEDS
+from kiosk.expo.person import consents
+from kiosk.expo.person.enterprises import KINDS
+from kiosk.language.sentences import gettext
 from kiosk.pages.kiosk import offered_qr
 from kiosk.pages.web import answer, language, note_contact, now, page, page_actor, settings, store
-from kiosk.refusals import NotFound
 from kiosk.screens import desk as screen
 from kiosk.screens import enterprises
-from kiosk.screens.kiosk import categories
+from kiosk.screens.agencies import booths_to_choose
+from kiosk.screens.desk_search import Index
 from kiosk.screens.pending import pending
-from kiosk.screens.search import Index
-from kiosk.words import gettext
+from kiosk.screens.plan import categories_announced
+from kiosk.serving.greenlets import off_loop
 
 pages = Blueprint("desk", __name__)
 
@@ -33,11 +35,11 @@ def desk() -> Response:
     with store().read() as db:
         index().keep_up(db)
         values = {
-            "scans": [] if kept else screen.scans(db, actor.station_id, now=now(), lang=language()),
+            "scans": [] if kept else screen.scans(db, actor.station_id),
             "pending": NOBODY if kept else pending(db),
             "doubles": [] if kept else screen.doubles(db),
-            "booths": screen.booths(db, language()),
-            "categories": categories(db),
+            "booths": booths_to_choose(db, language()),
+            "categories": categories_announced(db),
         }
     return page(
         "desk/page.html",
@@ -69,12 +71,12 @@ def person(visitor: int) -> Response:
         shown = screen.person(db, visitor, now=now(), lang=language(), badge_key=store().badge_key)
     note_contact(actor, "contact.open", visitor=visitor)
     html = render_template("desk/_person.html", p=shown)
-    kept = ("id", "number", "name", "enterprise", "brn", "kind", "categories", "state")
+    kept = {"id", "number", "name", "enterprise", "brn", "kind", "categories", "state", "code"}
     return answer(
         {
             "ok": True,
             "html": html,
-            "person": {**{name: shown[name] for name in kept}, "code": shown["badge"]["code"]},
+            "person": {name: value for name, value in shown.items() if name in kept},
             "colleagues": shown["colleagues"],
         }
     )
@@ -85,7 +87,7 @@ def lists() -> Response:
     """The last scans of this desk and who waits to be confirmed (`?newest=1`: the last first), painted."""
     actor = page_actor("desk")
     with store().read() as db:
-        scans = screen.scans(db, actor.station_id, now=now(), lang=language())
+        scans = screen.scans(db, actor.station_id)
         waiting = pending(db, newest_first=bool(request.args.get("newest")))
         doubles = screen.doubles(db)
     return answer(

@@ -6,12 +6,13 @@ from flask import Blueprint, Response, render_template, request
 from markupsafe import Markup
 
 from badges import qr
-from kiosk.expo import consents
+from kiosk.actions.refusals import BadFields, NotFound
+from kiosk.expo.person import consents
+from kiosk.language.sentences import gettext
 from kiosk.pages.web import answer, language, now, page, page_actor, settings, store
-from kiosk.refusals import BadFields, NotFound
 from kiosk.screens import enterprises
 from kiosk.screens import kiosk as screen
-from kiosk.words import gettext
+from kiosk.screens.plan import categories_announced
 
 pages = Blueprint("kiosk", __name__)
 
@@ -20,7 +21,7 @@ pages = Blueprint("kiosk", __name__)
 def kiosk() -> Response:
     actor = page_actor("kiosk")
     with store().read() as db:
-        values: dict[str, Any] = {"categories": screen.categories(db), "map": screen.map_of(db)}
+        values: dict[str, Any] = {"categories": categories_announced(db), "map": screen.map_of(db)}
     return page("kiosk/page.html", actor=actor, consents=consents.TEXTS, **values)
 
 

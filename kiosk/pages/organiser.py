@@ -3,13 +3,14 @@
 from flask import Blueprint, Response, request
 
 from badges import qr
-from kiosk.defaults import BOUNDS
-from kiosk.expo import booths, days, forgotten
+from kiosk.actions.refusals import BadFields
+from kiosk.data.expo_settings import BOUNDS
+from kiosk.expo.meeting import forgotten
+from kiosk.expo.square import booths, days
+from kiosk.language.sentences import gettext
 from kiosk.pages import secure, web
-from kiosk.refusals import BadFields
 from kiosk.screens import organiser as screen
-from kiosk.screens.finding import find_anything
-from kiosk.words import gettext
+from kiosk.screens.organiser_search import find_anything
 
 pages = Blueprint("organiser", __name__)
 

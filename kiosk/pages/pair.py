@@ -4,11 +4,11 @@ from uuid import uuid4
 
 from flask import Blueprint, Response, request
 
-from kiosk.actions import perform
+from kiosk.actions.perform import perform
+from kiosk.actions.refusals import BadFields
+from kiosk.data.store import SYSTEM
+from kiosk.language.sentences import gettext
 from kiosk.pages import web
-from kiosk.refusals import BadFields
-from kiosk.store import SYSTEM
-from kiosk.words import gettext
 
 pages = Blueprint("pair", __name__)
 

@@ -2,14 +2,14 @@
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from kiosk.access import TOPICS
-from kiosk.expo import visitors
+from kiosk.actions.access import TOPICS
+from kiosk.actions.refusals import NotFound
+from kiosk.data.store import Actor
+from kiosk.expo.person import visitors
+from kiosk.language.sentences import gettext
 from kiosk.pages import web
 from kiosk.pages.identity import identify, is_secure, phone_cookie_name
-from kiosk.refusals import NotFound
-from kiosk.screens.phone import own
-from kiosk.store import Actor
-from kiosk.words import gettext
+from kiosk.screens.phone_own import Own, Unbound, own
 
 pages = Blueprint("phone", __name__)
 
@@ -32,7 +32,7 @@ def own_part(code: str) -> Response:
     return web.phone_cookie(make_response(render_template("phone/_own.html", own=own, code=code)))
 
 
-def _own(code: str, who: Actor) -> dict[str, object]:
+def _own(code: str, who: Actor) -> Own | Unbound:
     store = web.store()
     secure = is_secure(request)
     with store.read() as db:

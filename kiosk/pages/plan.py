@@ -21,4 +21,4 @@ def plan() -> Response:
             page=int(number) if number.isdecimal() and len(number) < 6 else 1,
             lang=web.language(),
         )
-    return web.topic_page("plan/page.html", "plan", found=search, search=search)
+    return web.topic_page("plan/page.html", "plan", found=search)

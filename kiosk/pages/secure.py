@@ -1,89 +1,43 @@
-"""Off loopback, whatever shows or takes a person's data is HTTPS only; plain HTTP says where to go instead.
+"""Pages over plain HTTP: off loopback most of them are closed there, and say where to go instead (kiosk/pages/plain_http.py).
 
-What is open over plain HTTP is named here one by one, so that a new page is closed until somebody thought about it.
+Whatever shows or takes a person's data is open over HTTPS and on this machine alone.
 """
 
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from flask import Response, current_app, redirect, request
+from flask import Flask, Response, current_app, redirect, request
 from werkzeug.wrappers import Response as Answer
 
-from kiosk import access, certificates
+from kiosk.actions.refusals import NotAllowed
 from kiosk.addresses import LOOPBACK, addresses, in_address
 from kiosk.pages import web
 from kiosk.pages.identity import is_secure
-from kiosk.refusals import NotAllowed
-from kiosk.words import gettext
+from kiosk.pages.plain_http import OPEN_ENDPOINTS, POLICY, closed
+from kiosk.serving.tls import certificates
 
 if TYPE_CHECKING:
-    from kiosk.https import Https
-
-POLICY = (
-    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:;"
-    " media-src 'self' blob: mediastream:; connect-src 'self'; object-src 'none'; base-uri 'none';"
-    " form-action 'self'; frame-ancestors 'self'"
-)
-
-HEADERS = (  # of every answer
-    ("Content-Security-Policy", POLICY),
-    ("Referrer-Policy", "no-referrer"),
-    ("X-Content-Type-Options", "nosniff"),
-    ("X-Kiosk", "1"),  # it is this server that answers, nobody between (static/js/core/answers.js)
-)
-
-OPEN_ENDPOINTS = frozenset(
-    {
-        "static",
-        "static_now",
-        "board.hall",
-        "board.booth",
-        "plan.plan",
-        "phone.visitor",
-        "phone.own_part",
-        "trust.show",
-        "trust.certificate",
-        "trust.profile",
-        "twins.healthz",
-        "twins.board",
-        "twins.plan",
-        "twins.visitor",
-    }
-)
-# What a phone bound by a one-time QR may do for its visitor; the four digits and confirming are not among it.
-OPEN_VERBS = frozenset(
-    {
-        "phone.bind",
-        "ticket.join",
-        "ticket.leave",
-        "ticket.dismiss",
-        "visitor.pause",
-        "visitor.resume",
-        "invite.accept",
-        "invite.decline",
-    }
-)
+    from kiosk.serving.tls.https import Https
 
 
 def guard() -> Answer | None:
-    """Before every request: None lets it through."""
+    """What to answer instead of the page; None lets the request through. Runs before every request."""
     if is_open() or is_secure(request):
         return None
     target = https_url(request.full_path.rstrip("?"))
     if web.wants_json() or request.method not in ("GET", "HEAD"):
-        return web.refusal(NotAllowed(_sentence(target)))
+        return web.refusal(closed(https_url(), web.language()))
     if target and public():
         return redirect(target)
     return _page(target)
 
 
 def is_open() -> bool:
-    """Whether plain HTTP may ask for this. What is no address at all is answered as everywhere: 404, 405."""
+    """Whether plain HTTP may ask for this. An address that does not exist is let through, to become 404 or 405."""
     if request.url_rule is None or request.endpoint in OPEN_ENDPOINTS:
         return True
     if request.endpoint == "actions.act":
-        verb = (request.view_args or {}).get("verb", "")
-        return verb in OPEN_VERBS or not access.is_public(verb)
+        return True  # kiosk/pages/answer.py tells, verb by verb
     return request.endpoint == "demo.index" and not web.settings().demo  # it only leads on to the board
 
 
@@ -94,15 +48,21 @@ def https() -> "Https | None":
 
 
 def public() -> bool:
-    """Whether anybody's phone trusts this server."""
+    """Whether every phone trusts this server's certificate: it is a public one, not of the server's own authority."""
     side = https()
     return side is not None and side.root is None
 
 
 def https_url(path: str = "") -> str:
     """The HTTPS address of a path of this server, or "" where there is no HTTPS."""
-    side = https()
-    return side.origin(web.settings().origin, host()) + path if side else ""
+    origin = https_origin(current_app, host())
+    return origin + path if origin else ""
+
+
+def https_origin(app: Flask, host: str) -> str:
+    """The server's HTTPS origin for who asks by the name `host`, or "" where there is no HTTPS."""
+    side: Https | None = app.extensions.get("https")
+    return side.origin(app.extensions["settings"].origin, host) if side else ""
 
 
 def tablet_url() -> str:
@@ -127,7 +87,7 @@ def host() -> str:
 
 
 def reaching(response: Response, *origins: str) -> Response:
-    """Let this page's script ask whether these origins answer: nothing else may leave for another origin."""
+    """Let this page's script ask whether these other origins answer; no other page may ask any."""
     also = " ".join(origin for origin in origins if origin)
     response.headers["Content-Security-Policy"] = POLICY.replace(
         "connect-src 'self'", f"connect-src 'self' {also}".strip()
@@ -136,7 +96,7 @@ def reaching(response: Response, *origins: str) -> Response:
 
 
 def _page(target: str) -> Response:
-    """Where to go, on a page that goes there by itself once this device trusts the certificate."""
+    """The page that says where to go; its script goes there by itself once this device trusts the certificate."""
     origin = https_url()
     named = plain_url(urlsplit(origin).hostname or "") if origin else ""
     response = web.page(
@@ -149,16 +109,3 @@ def _page(target: str) -> Response:
     )
     response.status_code = NotAllowed.status
     return reaching(response, origin, named)
-
-
-def _sentence(target: str) -> str:
-    lang = web.language()
-    if request.path == "/actions/visitor.register":
-        return gettext("여기서는 등록할 수 없어요. 입구의 키오스크나 안내 데스크로 와 주세요.", lang)
-    if target:
-        return gettext(
-            "이 일은 안전한 주소에서만 할 수 있어요. %(origin)s 으로 열어 주세요.", lang, origin=https_url()
-        )
-    return gettext(
-        "이 일은 안전한 주소(HTTPS)에서만 할 수 있어요. 서버를 --https-port와 함께 켜 주세요.", lang
-    )

@@ -13,14 +13,14 @@ from flask import Blueprint, Response, request
 
 from badges import qr
 from kiosk import addresses
-from kiosk.expo import days
+from kiosk.actions.refusals import NotFound
+from kiosk.expo.square import days
+from kiosk.language.sentences import gettext
 from kiosk.pages import secure, web
 from kiosk.pages.identity import is_secure
-from kiosk.refusals import NotFound
-from kiosk.words import gettext
 
 if TYPE_CHECKING:
-    from kiosk.https import Https
+    from kiosk.serving.tls.https import Https
 
 pages = Blueprint("trust", __name__)
 

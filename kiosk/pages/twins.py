@@ -4,16 +4,16 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from kiosk import journal, names
-from kiosk.access import SEE_NEEDS, STATIONS, TOPICS
-from kiosk.expo import visitors
-from kiosk.expo.agenda import agenda
-from kiosk.expo.days import local, time_zone
+from kiosk.actions.access import SEE_NEEDS, STATIONS, TOPICS
+from kiosk.actions.refusals import NotFound
+from kiosk.data import journal, names
+from kiosk.data.store import Actor
+from kiosk.expo.person import visitors
+from kiosk.expo.queue.agenda import agenda
+from kiosk.expo.square.days import local, time_zone
+from kiosk.language.sentences import gettext
 from kiosk.pages import web
-from kiosk.refusals import NotFound
-from kiosk.store import Actor
-from kiosk.version import version
-from kiosk.words import gettext
+from kiosk.serving.version import version
 
 pages = Blueprint("twins", __name__)
 
@@ -53,7 +53,7 @@ def plan() -> Response:
 
 @pages.get("/visitors/<code>.json")
 def visitor(code: str) -> Response:
-    """Who holds the code may read it, the name masked; stations read it in full."""
+    """A visitor and their agenda: the name masked for who holds the code, in full for stations."""
     who = web.actor(TOPICS["visitor"])
     web.require_topic(f"visitor:{code}", who)
     store = web.store()
@@ -65,9 +65,8 @@ def visitor(code: str) -> Response:
             )
         naming = names.full(db) if who.role in STATIONS else names.masked(db)
         row = row if who.role in STATIONS else visitors.unproven(row)
-        shown = visitors.shape(store.badge_key, row, naming)
-        if who.role not in SEE_NEEDS:
-            shown.pop("need")
+        shape = visitors.shape(store.badge_key, row, naming)
+        shown = {name: value for name, value in shape.items() if name != "need" or who.role in SEE_NEEDS}
         plan_of_day = agenda(
             db,
             row,

@@ -4,25 +4,23 @@ import json
 from typing import Any
 from uuid import uuid4
 
-from flask import Request, Response, current_app, g, make_response, render_template, request
+from flask import Response, current_app, g, make_response, render_template, request
 from markupsafe import Markup
-from werkzeug.exceptions import RequestEntityTooLarge
 
-from kiosk import access, journal
-from kiosk.actions import perform
-from kiosk.expo.booths import settings_of
-from kiosk.live import Live, epoch_of
-from kiosk.pages import guesses
-from kiosk.pages.asked import QUERY_MAX_BYTES
-from kiosk.pages.guesses import Guess
+from kiosk.actions import access
+from kiosk.actions.perform import perform
+from kiosk.actions.refusals import NotAllowed, NotDone, NotPaired
+from kiosk.data import journal
+from kiosk.data.store import Actor, Store
+from kiosk.expo.square.booths import settings_of
+from kiosk.language.sentences import LANGUAGES, gettext
+from kiosk.live.publish import Live, epoch_of
+from kiosk.pages import limits as bounds
+from kiosk.pages import sent
 from kiosk.pages.identity import device_of, identify, is_secure, new_phone_cookie, phone_cookie_name
-from kiosk.pages.limits import Limits
-from kiosk.refusals import NotAllowed, NotDone, NotPaired
+from kiosk.pages.limits import Guess, Limits
+from kiosk.serving.version import version
 from kiosk.settings import Settings
-from kiosk.store import Actor, Store
-from kiosk.transport import same_origin
-from kiosk.version import version
-from kiosk.words import LANGUAGES, gettext
 
 COOKIE_S = 30 * 24 * 3600
 
@@ -42,37 +40,52 @@ def settings() -> Settings:
     return found
 
 
+def limits() -> Limits:
+    found: Limits = current_app.extensions["limits"]
+    return found
+
+
+def crowd() -> Any:
+    """The demo's simulated crowd (`size`, `pace`), or None."""
+    return current_app.extensions.get("crowd")
+
+
+def demo_secrets() -> dict[int, str]:
+    """The demo's stations: id -> cookie secret. Empty but in the demo, whose page makes anyone an organiser."""
+    found: dict[int, str] = current_app.extensions.get("demo_secrets", {})
+    return found
+
+
 def now() -> int:
-    """The server's clock in ms, frozen for the length of the request."""
+    """The server's clock in ms: one moment for the whole request."""
     if "now" not in g:
         g.now = store().now()
     at: int = g.now
     return at
 
 
-def language(asked: Request = request) -> str:
-    """?lang=, else the cookie of an earlier choice, else Korean."""
-    lang = asked.args.get("lang") or asked.cookies.get("lang") or "ko"
-    return lang if lang in LANGUAGES else "ko"
+def language() -> str:
+    return sent.language(request)
 
 
 def actor(roles: frozenset[str] = frozenset()) -> Actor:
-    """Who asks; of several stations in one browser the one that `?station=` names, else the newest of a fitting role."""
+    """Who asks. Of several stations in one browser: the one that `?station=` names, else the newest with one of `roles`."""
     with store().read() as db:
         station = request.args.get("station", "")
         return identify(db, request, store().badge_key, station=station, roles=roles)
 
 
-def failed(asked: Request = request) -> NotDone:
-    """What a fault of ours is answered with (500)."""
-    sentence = gettext("서버에서 문제가 생겼어요. 잠시 뒤에 다시 해 주세요.", language(asked))
-    failed = NotDone(sentence, code="failed")
-    failed.status = 500
-    return failed
+def guess(who: Actor, code: str = "") -> Guess:
+    """Let `who` try a secret (kiosk/pages/limits.py). Raises TooMany."""
+    return bounds.guess(limits(), store(), request, who, language(), code=code)
+
+
+def require_own_page() -> None:
+    sent.require_own_page(request)
 
 
 def note_contact(who: Actor, verb: str, **fields: Any) -> None:
-    """Who searched or opened contact data stands in the journal (`contact.search`, `contact.open`)."""
+    """Write into the journal who searched or opened contact data; `verb` is `contact.search` or `contact.open`."""
     perform(store(), verb, who, {"action_id": uuid4().hex, **fields})
 
 
@@ -94,7 +107,10 @@ def require_topic(topic: str, who: Actor) -> None:
 
 
 def topic_page(template: str, topic: str, who: Actor | None = None, **values: Any) -> Response:
-    """A page that shows one live topic: checked, painted whole, ready to be kept current. Raises NotFound."""
+    """A page that shows one live topic: painted whole now, and kept current by its socket from `seq` on.
+
+    Raises NotPaired, NotAllowed, NotFound.
+    """
     who = who or actor(access.TOPICS[topic.partition(":")[0]])
     require_topic(topic, who)
     with store().read() as db:
@@ -104,7 +120,7 @@ def topic_page(template: str, topic: str, who: Actor | None = None, **values: An
 
 
 def page(template: str, *, actor: Actor | None = None, **values: Any) -> Response:
-    """A page for this station (or nobody). A chosen language is kept in a cookie."""
+    """A page for this station, or for nobody. A language chosen by ?lang= is kept in a cookie."""
     station = (
         {"id": actor.station_id, "role": actor.role, "booth": actor.booth}
         if actor and actor.station_id
@@ -117,7 +133,7 @@ def page(template: str, *, actor: Actor | None = None, **values: Any) -> Respons
 
 
 def answer(data: dict[str, Any], status: int = 200) -> Response:
-    """JSON in the contract's shape: what is ok has a code, `done` unless it says another."""
+    """JSON in the contract's shape. What is ok gets the code `done`, unless it has another."""
     if data.get("ok") is True:
         data = {"code": "done", **data}
     return json_text(json.dumps(data, ensure_ascii=False), status)
@@ -128,7 +144,7 @@ def json_text(body: str, status: int = 200) -> Response:
 
 
 def refusal(not_done: NotDone) -> Response:
-    """What was not done: the contract's shape for programs, a page for people."""
+    """A refusal: JSON in the contract's shape for programs, a page for people."""
     if wants_json():
         return answer(not_done.answer(), not_done.status)
     response = page("error.html", status=not_done.status, message=not_done.message, code=not_done.code)
@@ -150,42 +166,22 @@ def with_station_cookie(response: Response, station_id: int, secret: str) -> Res
 
 
 def phone_cookie(response: Response) -> Response:
-    """Give a browser that has none of ours the cookie by which its registration and its tries are known."""
+    """Give the browser a phone's cookie, by which its registrations and tries are counted, if it has none of ours."""
     key = store().badge_key
     if device_of(store().glance(), request, key):
         return response
     return _with_cookie(response, phone_cookie_name(request), new_phone_cookie(request, key))
 
 
-def require_own_page(asked: Request = request) -> None:
-    """A cookie speaks only for pages of this server (cross-site requests). Raises NotAllowed."""
-    sent = asked.environ
-    if sent.get("HTTP_AUTHORIZATION"):
-        return
-    foreign = not same_origin(sent.get("HTTP_ORIGIN"), sent)
-    if foreign or sent.get("HTTP_SEC_FETCH_SITE") in ("cross-site", "same-site"):
-        raise NotAllowed(gettext("다른 사이트에서 보낸 요청은 받지 않아요.", language(asked)))
-
-
-def require_short_query() -> None:
-    """Raises RequestEntityTooLarge (413)."""
-    if len(request.query_string) > QUERY_MAX_BYTES:
-        raise RequestEntityTooLarge
-
-
-def require_whole_body() -> None:
-    """Raises RequestEntityTooLarge (413) for a body that says no length and reaches the limit.
-
-    It is cut off there and nobody says so.
-    """
-    if request.content_length is not None or request.max_content_length is None:
-        return
-    if len(request.get_data()) >= request.max_content_length:
-        raise RequestEntityTooLarge
+def _with_cookie(response: Response, name: str, value: str) -> Response:
+    response.set_cookie(
+        name, value, max_age=COOKIE_S, httponly=True, samesite="Lax", secure=request.is_secure, path="/"
+    )
+    return response
 
 
 def page_values() -> dict[str, Any]:
-    """For every template (see layout.html)."""
+    """What every template may use (see layout.html)."""
     with store().read() as db:
         expo = db.execute("SELECT name, time_zone FROM expo").fetchone()
     return {
@@ -200,34 +196,6 @@ def page_values() -> dict[str, Any]:
     }
 
 
-def _with_cookie(response: Response, name: str, value: str) -> Response:
-    response.set_cookie(
-        name, value, max_age=COOKIE_S, httponly=True, samesite="Lax", secure=request.is_secure, path="/"
-    )
-    return response
-
-
 def safe(markup: str) -> Markup:
     """Markup that this program itself drew (a QR code)."""
     return Markup(markup)
-
-
-def limits() -> Limits:
-    found: Limits = current_app.extensions["limits"]
-    return found
-
-
-def guess(who: Actor, code: str = "") -> Guess:
-    """Let `who` try a secret (kiosk/pages/guesses.py). Raises TooMany."""
-    return guesses.guess(limits(), store(), request, who, language(), code=code)
-
-
-def crowd() -> Any:
-    """The demo's simulated crowd (`size`, `pace`), or None."""
-    return current_app.extensions.get("crowd")
-
-
-def demo_secrets() -> dict[int, str]:
-    """The demo's stations: id -> cookie secret. Empty but in the demo, whose page makes anyone an organiser."""
-    found: dict[int, str] = current_app.extensions.get("demo_secrets", {})
-    return found

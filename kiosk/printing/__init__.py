@@ -18,24 +18,25 @@ from uuid import uuid4
 from PIL import Image
 
 from badges import fonts
-from badges.drawing import draw
+from badges.drawing import Badge, draw
 from badges.layouts import layout
-from kiosk.actions import perform
-from kiosk.exchange import badges
-from kiosk.expo import prints
+from kiosk.actions.perform import perform
+from kiosk.actions.refusals import NotWritten
+from kiosk.data import rows
+from kiosk.data.store import SYSTEM, Store
+from kiosk.exchange import badge_sheets
+from kiosk.expo.door import print_jobs
+from kiosk.expo.door.print_jobs import PrintJob
+from kiosk.expo.door.printers import Printer
 from kiosk.printing import drivers
 from kiosk.printing.outcomes import NoBadge, Trouble, Unsure
-from kiosk.refusals import NotWritten
-from kiosk.store import SYSTEM, Store
 
 log = logging.getLogger(__name__)
 
 LOOK_S = 0.5
-BACK_OFF_S = (2, 4, 8, 10)  # who has switched it on stands beside it and waits
+BACK_OFF_S = (2, 4, 8, 10)  # short, for whoever switched it on stands beside it and waits
 WRITE_AGAIN_S = 1.0
 PAGE_PRINTS_WITHIN_MS = 60_000
-
-Row = dict[str, Any]
 
 
 class Printing:
@@ -56,7 +57,7 @@ class Printing:
         self._thread.start()
 
     def stop(self, wait_s: float = 3.0) -> None:
-        """Begin nothing more, and wait for what is being sent."""
+        """Begin nothing more, and wait up to `wait_s` seconds for what is being sent."""
         self._stop.set()
         until = time.monotonic() + wait_s
         for thread in [self._thread, *self._at_work.values()]:
@@ -71,10 +72,11 @@ class Printing:
     def _look(self) -> None:
         with self.store.read() as db:
             waiting, in_trouble = _printers_with(db, "queued"), _idle_in_trouble(db)
+            long_ago = self.store.now() - PAGE_PRINTS_WITHIN_MS
             stuck = [
                 job
-                for job in prints.sent(db)
-                if job["driver"] == "browser" and job["sent_at"] < self.store.now() - PAGE_PRINTS_WITHIN_MS
+                for job in print_jobs.sent(db)
+                if job["driver"] == "browser" and (job["sent_at"] or 0) < long_ago
             ]
         for job in stuck:
             self._report(job, "unknown", "silent")
@@ -84,26 +86,27 @@ class Printing:
             self._set_to_work(printer, partial(self._ask, printer))
 
     def _take_up(self) -> None:
-        """What was on its way when the server stopped: CUPS still knows it, of the rest nobody knows."""
+        """Jobs that were on their way when the server stopped: CUPS still knows its own; what became of the others
+        nobody knows."""
         with self.store.read() as db:
-            under_way = [(job, _printer(db, job["printer_id"])) for job in prints.sent(db)]
+            under_way = [(job, _printer(db, job["printer_id"])) for job in print_jobs.sent(db)]
             any_printer = db.execute("SELECT 1 FROM printers WHERE removed_at IS NULL").fetchone()
         if any_printer:
-            fonts.load()  # a third of a second that nobody with a badge in the queue should wait for
+            fonts.load()  # takes a third of a second, for which nobody with a badge in the queue should wait
         for job, printer in under_way:
             if job["driver"] == "cups" and job["receipt"]:
-                self._start(printer, partial(self._follow, job, printer))
+                self._start(printer, partial(self._follow, job, printer, job["receipt"]))
             elif job["driver"] != "browser":
                 self._report(job, "unknown", "restart")
 
-    def _set_to_work(self, printer: Row, work: Callable[[], None]) -> None:
+    def _set_to_work(self, printer: Printer, work: Callable[[], None]) -> None:
         thread = self._at_work.get(printer["id"])
         not_before = self._troubles.get(printer["id"], (0, 0.0))[1]
         if (thread and thread.is_alive()) or time.monotonic() < not_before:
             return
         self._start(printer, work)
 
-    def _start(self, printer: Row, work: Callable[[], None]) -> None:
+    def _start(self, printer: Printer, work: Callable[[], None]) -> None:
         name = f"printer {printer['id']}"
         thread = threading.Thread(target=self._logged, args=(work,), name=name, daemon=True)
         self._at_work[printer["id"]] = thread
@@ -113,15 +116,17 @@ class Printing:
         """One job after another until none waits, or the printer is in trouble."""
         while not self._stop.is_set():
             with self.store.read() as db:
-                printer, job = _printer(db, printer_id), prints.next_of(db, printer_id)
+                printer, job = _printer(db, printer_id), print_jobs.next_of(db, printer_id)
             if job is None or printer["removed_at"] is not None:
                 return
             if not self._settle(printer, job, partial(self._send, printer, job)):
                 return
 
-    def _send(self, printer: Row, job: Row, begin: Callable[[], None]) -> None:
+    def _send(self, printer: Printer, job: PrintJob, begin: Callable[[], None]) -> None:
         with self.store.read() as db:
-            badge = badges.one(db, job["visitor_id"], self.store.badge_key, origin=self.store.phone_origin)
+            badge = badge_sheets.one(
+                db, job["visitor_id"], self.store.badge_key, origin=self.store.phone_origin
+            )
         if badge is None:
             raise NoBadge("gone")
         sending = drivers.Sending(
@@ -135,13 +140,15 @@ class Printing:
         )
         drivers.DRIVERS[printer["driver"]](printer["address"], sending)
 
-    def _follow(self, job: Row, printer: Row) -> None:
+    def _follow(self, job: PrintJob, printer: Printer, receipt: str) -> None:
+        """Ask CUPS what became of the job it knows by this receipt."""
+
         def follow(begin: Callable[[], None]) -> None:
-            drivers.follow_cups(printer["address"], job["receipt"])
+            drivers.follow_cups(printer["address"], receipt)
 
         self._settle(printer, job, follow)
 
-    def _settle(self, printer: Row, job: Row, work: Callable[[Callable[[], None]], None]) -> bool:
+    def _settle(self, printer: Printer, job: PrintJob, work: Callable[[Callable[[], None]], None]) -> bool:
         """Do the sending and say what became of the job; whether the printer can go on with the next."""
         begun = job["state"] == "sent"
 
@@ -176,8 +183,8 @@ class Printing:
         self._well(printer)
         return True
 
-    def _ask(self, printer: Row) -> None:
-        """Nothing waits for a printer in trouble: whether it could print again."""
+    def _ask(self, printer: Printer) -> None:
+        """Whether a printer in trouble, for which nothing waits, could print again."""
         try:
             drivers.ASK[printer["driver"]](printer["address"])
         except Trouble as trouble:
@@ -185,25 +192,25 @@ class Printing:
         else:
             self._well(printer)
 
-    def _in_trouble(self, printer: Row, problem: str) -> None:
-        """Asked again later and later; said once."""
+    def _in_trouble(self, printer: Printer, problem: str) -> None:
+        """Ask this printer again after a while, longer each time; the trouble itself is told once."""
         row, _ = self._troubles.get(printer["id"], (0, 0.0))
         wait_s = self._back_off_s[min(row, len(self._back_off_s) - 1)]
         self._troubles[printer["id"]] = (row + 1, time.monotonic() + wait_s)
         self._tell(printer, problem)
 
-    def _well(self, printer: Row) -> None:
+    def _well(self, printer: Printer) -> None:
         self._troubles.pop(printer["id"], None)
         self._tell(printer, None)
 
-    def _tell(self, printer: Row, problem: str | None) -> None:
+    def _tell(self, printer: Printer, problem: str | None) -> None:
         with self.store.read() as db:
             known = _printer(db, printer["id"])
         if known["trouble"] != problem and known["removed_at"] is None:
             self._perform("printer.trouble", uuid4().hex, printer=printer["id"], problem=problem)
 
     def _report(
-        self, job: Row, state: str, problem: str | None = None, *, receipt: str | None = None
+        self, job: PrintJob, state: str, problem: str | None = None, *, receipt: str | None = None
     ) -> bool:
         step = _id(job, "receipt" if receipt else state)
         fields = {"job": job["id"], "state": state, "problem": problem, "receipt": receipt}
@@ -223,7 +230,7 @@ class Printing:
             log.exception("printing goes on after a fault")
 
 
-def drawn(badge: Any, printer: Row) -> Image.Image:
+def drawn(badge: Badge, printer: Printer) -> Image.Image:
     """The badge as this printer takes it; upright for a roll, whose width is its short side."""
     chosen = layout(printer["layout"])
     if printer["driver"] != "network":
@@ -233,29 +240,33 @@ def drawn(badge: Any, printer: Row) -> Image.Image:
     return upright.point(lambda grey: 255 if grey > 127 else 0).convert("1")
 
 
-def _printer(db: sqlite3.Connection, printer_id: int) -> Row:
-    row: Row = db.execute("SELECT * FROM printers WHERE id = ?", (printer_id,)).fetchone()
+def _printer(db: sqlite3.Connection, printer_id: int) -> Printer:
+    [row] = rows.every(db, Printer, "SELECT * FROM printers WHERE id = ?", printer_id)
     return row
 
 
-def _printers_with(db: sqlite3.Connection, state: str) -> list[Row]:
+def _printers_with(db: sqlite3.Connection, state: str) -> list[Printer]:
     """Printers the server speaks to that have a job in this state, and none under way."""
-    return db.execute(
+    return rows.every(
+        db,
+        Printer,
         "SELECT p.* FROM printers p WHERE p.driver <> 'browser' AND p.removed_at IS NULL"
         " AND EXISTS (SELECT 1 FROM print_jobs j WHERE j.printer_id = p.id AND j.state = ?)"
         " AND NOT EXISTS (SELECT 1 FROM print_jobs j WHERE j.printer_id = p.id AND j.state = 'sent')",
-        (state,),
-    ).fetchall()
+        state,
+    )
 
 
-def _idle_in_trouble(db: sqlite3.Connection) -> list[Row]:
+def _idle_in_trouble(db: sqlite3.Connection) -> list[Printer]:
     """Printers the server speaks to that are in trouble and have nothing to do."""
-    return db.execute(
+    return rows.every(
+        db,
+        Printer,
         "SELECT p.* FROM printers p WHERE p.driver <> 'browser' AND p.removed_at IS NULL AND p.trouble IS NOT NULL"
-        " AND NOT EXISTS (SELECT 1 FROM print_jobs j WHERE j.printer_id = p.id AND j.state IN ('queued', 'sent'))"
-    ).fetchall()
+        " AND NOT EXISTS (SELECT 1 FROM print_jobs j WHERE j.printer_id = p.id AND j.state IN ('queued', 'sent'))",
+    )
 
 
-def _id(job: Row, step: str) -> str:
+def _id(job: PrintJob, step: str) -> str:
     """One step of one try is one action."""
     return f"print:{job['id']}:{job['printer_id']}:{job['tries']}:{step}"

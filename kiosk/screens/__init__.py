@@ -5,7 +5,7 @@ the topic's name; `touched` limits the parts and the data to the booth numbers o
 for everything; `now` is ms since 1970 UTC. An unknown key raises NotFound.
 """
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,12 +14,13 @@ from typing import Any
 class Part:
     """One small place on a screen, sent whole whenever it changes.
 
-    Its `template` gets `p` and gives one root element with `id="{{ p.id }}"`.
+    Its `template` gets `p` (the values and `id`) and gives one root element with `id="{{ p.id }}"`. A screen says what
+    its templates read as a TypedDict; every name is always there, with None where there is nothing to show.
     """
 
     id: str
     template: str
-    values: dict[str, Any]
+    values: Mapping[str, Any]
 
     @property
     def p(self) -> dict[str, Any]:
@@ -33,11 +34,7 @@ class Shown:
     `data` is the JSON twin; `template` arranges the parts of a whole topic and gets `parts` and `page`.
     """
 
-    data: dict[str, Any]
+    data: Mapping[str, Any]
     parts: list[Part]
-    page: dict[str, Any] = field(default_factory=dict)
+    page: Mapping[str, Any] = field(default_factory=dict)
     template: str = ""
-
-    def of(self, template: str) -> Iterator[Part]:
-        """The parts painted by one template, in their order."""
-        return (part for part in self.parts if part.template == template)

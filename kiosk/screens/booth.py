@@ -6,33 +6,132 @@ Names are full: its staff, desks and organisers read it. Notes never stand here;
 import json
 import sqlite3
 from collections.abc import Collection
-from typing import Any
+from typing import Any, TypedDict
 
-from kiosk import names
-from kiosk.expo import (
-    attachments,
-    booths,
-    calling,
-    calls,
-    consultations,
-    days,
-    extensions,
-    forgotten,
-    invites,
-    tickets,
-    waits,
-)
-from kiosk.refusals import NotFound
-from kiosk.screens import Part, Shown
-from kiosk.screens.board import agency_name
-from kiosk.screens.partners import Partners
-from kiosk.screens.stage import ceremonies
-from kiosk.store import SYSTEM, Change
-from kiosk.words import gettext
-
-Row = dict[str, Any]
+from kiosk.actions.refusals import NotFound
+from kiosk.data import names, rows
+from kiosk.data.store import SYSTEM, Change
+from kiosk.expo.meeting import consultations
+from kiosk.expo.queue import invites, loads, pick, tickets, turns
+from kiosk.expo.queue.invites import FromBooth
+from kiosk.expo.queue.tickets import Ticket
+from kiosk.expo.square import booths, days, waits
+from kiosk.language.sentences import gettext
+from kiosk.screens import Part, Shown, booth_records
+from kiosk.screens.agencies import agency_name
+from kiosk.screens.booth_records import Records
+from kiosk.screens.hours import day_to_tell
+from kiosk.screens.partners import Card, Guest, Partners
 
 INVITED = 4
+
+
+class Title(TypedDict):
+    """The booth itself, on all its places. hours: when it opens, while it is closed; until: HH:MM; gone: its agency
+    went home today; by_clock: it calls ahead by itself."""
+
+    number: str
+    agency: str
+    hours: str | None
+    reason: str | None
+    until: str | None
+    gone: bool
+    by_clock: bool
+
+
+class Who(TypedDict):
+    """Whom a ticket is about."""
+
+    ticket: int
+    visitor: int
+    called_number: int
+    name: str
+    enterprise: str | None
+
+
+class Meeting(Who, Card):
+    """A meeting that runs: since when (ISO), when it usually ends (HH:MM), whether it lasts longer than most (`over`)."""
+
+    consultation: int
+    since: str | None
+    over: bool
+    ends: str
+    past_end: bool
+    extended_min: int
+
+
+class Call(Who, Card):
+    """Somebody on the way here: called since and awaited until (ISO), and why it was they."""
+
+    since: str | None
+    until: str | None
+    recalled: bool
+    no_shows: int
+    reasons: list[str]
+
+
+class Seat(TypedDict):
+    """One counter. state: serving, called, free, or the booth's own; next: the number that the next tap calls, and why;
+    closing: it is taken away once it is free."""
+
+    counter: int
+    counters: int
+    closing: bool
+    state: str
+    booth_state: str
+    meeting: Meeting | None
+    call: Call | None
+    next: int | None
+    why: list[str]
+    waits_elsewhere: int
+    usual_min: int
+
+
+class Head(Title):
+    state: str
+    seats: list[Seat]
+
+
+class Counter(Title, Seat):
+    """A counter's card, and the bar below it."""
+
+
+class Place(Who):
+    """Somebody who waits. where: here, or why they can't come (`pick.reason_against`); free_min: minutes until their
+    meeting elsewhere probably ends."""
+
+    first: bool
+    where: str
+    busy_at: str | None
+    free_min: int | None
+    appointment: str | None
+    late: bool
+    came_back: bool
+    waited_min: int
+    need: str | None
+
+
+class Invited(Guest):
+    name: str
+
+
+class Next(TypedDict):
+    """Who waits, in order; whom to invite while nobody can come, and who was invited and has not answered."""
+
+    waiting: list[Place]
+    state: booths.State
+    count: int
+    invited: list[Invited]
+    asked: list[FromBooth]
+
+
+class Running(TypedDict):
+    """A meeting that runs; ms."""
+
+    id: int
+    ticket_id: int
+    started_at: int
+    extended_ms: int
 
 
 def show(
@@ -45,10 +144,10 @@ def show(
     badge_key: bytes = b"",
 ) -> Shown:
     """The booth of this number. Raises NotFound."""
-    return Look(db, key, now, lang).shown()
+    return BoothLook(db, key, now, lang).shown()
 
 
-class Look:
+class BoothLook:
     """One look at a booth."""
 
     def __init__(self, db: sqlite3.Connection, number: str, now: int, lang: str) -> None:
@@ -56,7 +155,7 @@ class Look:
         self.zone = days.time_zone(db)
         self.today = days.today(db, now, self.zone)
         self.settings = booths.settings_of(db)
-        self.square = booths.square(db, now)
+        self.square = loads.of(db, now)
         found = self.square.by_number.get(number)
         if found is None:
             raise NotFound(gettext("%(booth)s 부스는 없어요.", lang, booth=number[:20]))
@@ -64,7 +163,7 @@ class Look:
         self.naming = names.full(db)
         self.live = tickets.of_booth(db, found["id"])
         self.partners = Partners(db, found["agency_id"], found["id"], self.zone)
-        self.hours = calling.Hours(
+        self.hours = pick.Hours(
             self.settings["appointment_early_min"] * waits.MIN_MS,
             self.settings["appointment_late_min"] * waits.MIN_MS,
         )
@@ -72,41 +171,46 @@ class Look:
         self.meetings = self._meetings()
 
     def shown(self) -> Shown:
-        shape = booths.shape(self.db, self.square, self.booth, self.today, self.now, self.naming)
+        shape = loads.shape(self.db, self.square, self.booth, self.today, self.now, self.naming)
         shape["tickets"] = [tickets.shape(row, self.naming) for row in self.live]
         busy = [row for row in self.live if row["state"] != "waiting"]
         counters = booths.counters_of(self.booth, busy)
         seats = {n: self._seat(n, shape["state"]) for n in counters}
-        state = {"state": shape["state"], "number": self.booth["number"], "hours": self._hours()}
-        next_ = {"waiting": self._waiting(), "state": shape["state"], "count": shape["waiting"]}
+        title, state = self._title(), shape["state"]
+        head: Head = {**title, "state": state, "seats": list(seats.values())}
+        cards: dict[int, Counter] = {n: {**title, **seats[n]} for n in counters}
+        idle = any(seat["state"] == "free" for seat in seats.values()) and self.pick.chosen is None
+        next_: Next = {
+            "waiting": self._waiting(),
+            "state": state,
+            "count": shape["waiting"],
+            "invited": self._invitations() if idle and state == "open" else [],
+            "asked": invites.of_booth(self.db, self.booth["id"]),
+        }
+        parts = [
+            Part("booth-head", "booth/_head.html", head),
+            *(Part(f"counter-{n}", "booth/_counter.html", card) for n, card in cards.items()),
+            *(Part(f"bar-{n}", "booth/_bar.html", card) for n, card in cards.items()),
+            Part("booth-next", "booth/_next.html", next_),
+            Part("booth-records", "booth/_records.html", self._records()),
+        ]
+        page = {"clock": days.clock_text(self.now, self.zone)}
+        return Shown({"booths": [shape]}, parts, page, "booth/_topic.html")
+
+    def _title(self) -> Title:
         until = self.booth["pause_until"]
-        head = {
-            **state,
+        return {
+            "number": self.booth["number"],
             "agency": agency_name(self.booth, self.lang),
+            "hours": self._hours(),
             "reason": self.booth["pause_reason"],
             "until": days.clock_text(until, self.zone) if until else None,
             "gone": bool(self.today and self.booth["left_on"] == self.today.day),
             "by_clock": bool(self.booth["ahead_by_clock"]),
         }
-        idle = any(seat["state"] == "free" for seat in seats.values()) and self.pick.chosen is None
-        invited = self._invitations() if idle and shape["state"] == "open" else []
-        asked = invites.of_booth(self.db, self.booth["id"])
-        parts = [
-            Part("booth-head", "booth/_head.html", {**head, "seats": list(seats.values())}),
-            *(Part(f"counter-{n}", "booth/_counter.html", {**head, **seats[n]}) for n in counters),
-            *(Part(f"bar-{n}", "booth/_bar.html", {**head, **seats[n]}) for n in counters),
-            Part("booth-next", "booth/_next.html", {**next_, "invited": invited, "asked": asked}),
-            Part(
-                "booth-records",
-                "booth/_records.html",
-                {"records": self._records(), "unwritten": self._unwritten()},
-            ),
-        ]
-        page = {"clock": days.clock_text(self.now, self.zone), "counters": len(counters), **head}
-        return Shown({"booths": [shape]}, parts, page, "booth/_topic.html")
 
-    def _decision(self) -> tuple[dict[int, calling.Waiting], calling.Pick]:
-        """Who the next tap would call: the rule itself, asked without changing anything."""
+    def _decision(self) -> tuple[dict[int, pick.Waiting], pick.Pick]:
+        """Who waits, and whom the next tap would call: the rule itself is asked, and changes nothing."""
         asking = Change(
             db=self.db,
             now=self.now,
@@ -117,18 +221,20 @@ class Look:
             badge_key=b"",
             time_zone=self.zone,
         )
-        queue = calls.queue_of(asking, self.booth, self.hours)
-        return {one.ticket_id: one for one in queue}, calling.pick(queue, self.now, self.hours, self.lang)
+        queue = turns.queue_of(asking, self.booth, self.hours)
+        return {one.ticket_id: one for one in queue}, pick.pick(queue, self.now, self.hours, self.lang)
 
-    def _meetings(self) -> dict[int, Row]:
+    def _meetings(self) -> dict[int, Running]:
         """Ticket id -> the meeting that runs with it."""
-        rows = self.db.execute(
+        found = rows.every(
+            self.db,
+            Running,
             "SELECT id, ticket_id, started_at, extended_ms FROM consultations WHERE booth_id = ? AND state = 'open'",
-            (self.booth["id"],),
+            self.booth["id"],
         )
-        return {row["ticket_id"]: row for row in rows}
+        return {row["ticket_id"]: row for row in found}
 
-    def _seat(self, counter: int, state: str) -> Row:
+    def _seat(self, counter: int, state: str) -> Seat:
         """One counter: who is met or called there, and what the next tap would do."""
         own = [row for row in self.live if row["counter"] == counter]
         serving = next((row for row in own if row["state"] == "serving"), None)
@@ -149,7 +255,7 @@ class Look:
             "usual_min": round(self.square.pace(self.booth["id"]).p50_ms / waits.MIN_MS),
         }
 
-    def _meeting(self, row: Row) -> Row:
+    def _meeting(self, row: Ticket) -> Meeting:
         meeting = self.meetings[row["id"]]
         pace = self.square.pace(self.booth["id"])
         passed = self.now - meeting["started_at"] - meeting["extended_ms"]
@@ -159,25 +265,25 @@ class Look:
             "consultation": meeting["id"],
             "since": days.iso(meeting["started_at"], self.zone),
             "over": passed > pace.p80_ms,
-            "ends": days.clock_text(extensions.ends_at(meeting, pace), self.zone),
+            "ends": days.clock_text(consultations.ends_at(meeting, pace), self.zone),
             "past_end": passed > pace.p50_ms,
             "extended_min": round(meeting["extended_ms"] / waits.MIN_MS),
         }
 
-    def _call(self, row: Row) -> Row:
+    def _call(self, row: Ticket) -> Call:
         start = row["recalled_at"] or row["called_at"] or self.now
         until = start + self.settings["recall_min"] * waits.MIN_MS
         return {
             **self._person(row),
             **self.partners.card(row["visitor_id"], row["id"]),
-            "from": days.iso(start, self.zone),
+            "since": days.iso(start, self.zone),
             "until": days.iso(until, self.zone),
             "recalled": row["recalled_at"] is not None,
             "no_shows": row["no_shows"],
             "reasons": self._reasons(row),
         }
 
-    def _person(self, row: Row) -> Row:
+    def _person(self, row: Ticket) -> Who:
         return {
             "ticket": row["id"],
             "visitor": row["visitor_id"],
@@ -186,7 +292,7 @@ class Look:
             "enterprise": row["enterprise"],
         }
 
-    def _reasons(self, row: Row) -> list[str]:
+    def _reasons(self, row: Ticket) -> list[str]:
         """Why this one was called, as the call's own entry in the journal says."""
         entry = self.db.execute(
             "SELECT detail FROM journal WHERE visitor_id = ? AND ticket_id = ?"
@@ -195,41 +301,42 @@ class Look:
         ).fetchone()
         return list(json.loads(entry["detail"]).get("why", [])) if entry else []
 
-    def _waiting(self) -> list[Row]:
+    def _waiting(self) -> list[Place]:
         """Who waits, in the order in which they would be called, with where they are."""
-        rows = [row for row in self.live if row["state"] == "waiting"]
-        rows.sort(key=lambda row: (self._turn(row), row["rank"], row["id"]))
-        self.since = self._waiting_since()
+        waiting = [row for row in self.live if row["state"] == "waiting"]
+        waiting.sort(key=lambda row: (self._turn(row), row["rank"], row["id"]))
+        since = self._waiting_since()
         first = self.pick.chosen.ticket_id if self.pick.chosen else None
-        return [self._place(row, row["id"] == first) for row in rows]
+        return [self._place(row, since[row["id"]], first=row["id"] == first) for row in waiting]
 
     def _waiting_since(self) -> dict[int, int]:
-        """Ticket id -> since when its owner has waited today."""
-        rows = self.db.execute(
+        """Ticket id -> since when (ms) its owner has waited today."""
+        found = self.db.execute(
             f"SELECT t.id, {tickets.waited_since(str(self.now))} AS since FROM tickets t"
             " WHERE t.booth_id = ? AND t.state = 'waiting'",
             (self.booth["id"],),
         )
-        return {row["id"]: row["since"] for row in rows}
+        return {row["id"]: row["since"] for row in found}
 
-    def _turn(self, row: Row) -> int:
+    def _turn(self, row: Ticket) -> int:
+        """Due appointments first, those that are early last."""
         if self.hours.is_due(row["appointment_at"], self.now):
             return 0
         return 2 if self.hours.is_early(row["appointment_at"], self.now) else 1
 
-    def _place(self, row: Row, first: bool) -> Row:
+    def _place(self, row: Ticket, since: int, *, first: bool) -> Place:
         seen = self.queue[row["id"]]
         at = row["appointment_at"]
         return {
             **self._person(row),
             "first": first,
-            "where": calling.reason_against(seen, self.now, self.hours) or "here",
+            "where": pick.reason_against(seen, self.now, self.hours) or "here",
             "busy_at": seen.busy_at,
             "free_min": self._free_in(row["visitor_id"]) if seen.busy == "in_meeting" else None,
             "appointment": days.clock_text(at, self.zone) if at else None,
             "late": at is not None and self._turn(row) == 1,
             "came_back": row["no_shows"] > 0,
-            "waited_min": max(0, self.now - self.since[row["id"]]) // waits.MIN_MS,
+            "waited_min": max(0, self.now - since) // waits.MIN_MS,
             "need": self.partners.need(row["visitor_id"]),
         }
 
@@ -241,90 +348,26 @@ class Look:
         ).fetchone()
         if row is None:
             return None
-        left = self.square.pace(row["booth_id"]).mean_ms - (self.now - row["started_at"])
+        left: float = self.square.pace(row["booth_id"]).mean_ms - (self.now - row["started_at"])
         return max(1, round(left / waits.MIN_MS))
 
-    def _invitations(self) -> list[Row]:
+    def _invitations(self) -> list[Invited]:
         if self.today is None:
             return []
         found = self.partners.to_invite(self.today.day, INVITED)
         return [{**one, "name": self.naming(one["visitor"])} for one in found]
 
-    def _records(self) -> list[Row]:
-        """Today's finished meetings, the newest first; those that nobody ended stand apart until they are written."""
-        since = days.at_local(days.date_of(self.now, self.zone), "00:00", self.zone)
-        rows = self.db.execute(
-            "SELECT c.id, c.version, c.finished_at, c.started_at, c.counter, c.visitor_id, v.number AS called_number,"
-            " e.name AS enterprise, c.confirmed_version = c.version AS confirmed, s.state AS signing"
-            " FROM consultations c JOIN visitors v ON v.id = c.visitor_id"
-            " LEFT JOIN enterprises e ON e.id = v.enterprise_id LEFT JOIN signings s ON s.consultation_id = c.id"
-            " WHERE c.booth_id = ?1 AND c.state = 'finished' AND c.unwritten = 0"
-            " AND (c.finished_at >= ?2 OR c.forgotten_at IS NOT NULL AND c.saved_at >= ?2)"
-            " ORDER BY c.finished_at DESC, c.id DESC",
-            (self.booth["id"], since),
-        ).fetchall()
-        return [
-            {
-                **row,
-                "name": self.naming(row["visitor_id"]),
-                "time": days.clock_text(row["finished_at"], self.zone),
-                "minutes": max(1, round((row["finished_at"] - row["started_at"]) / waits.MIN_MS)),
-                "lines": self.partners.lines(row["id"], row["version"]),
-            }
-            for row in rows
-        ]
-
-    def _unwritten(self) -> list[Row]:
-        """Meetings that nobody ended and whose log waits, of whatever day."""
-        found = forgotten.unwritten(self.db, self.lang, self.zone, booth_id=self.booth["id"])
-        return [{**one, "name": self.naming(one["visitor"])} for one in found]
+    def _records(self) -> Records:
+        midnight = days.at_local(days.date_of(self.now, self.zone), "00:00", self.zone)
+        return {
+            "records": booth_records.since(self.db, self.partners, midnight),
+            "unwritten": booth_records.unwritten(self.db, self.booth["id"], self.zone, self.lang),
+        }
 
     def _hours(self) -> str | None:
         """When the booth opens, while it is closed: today's hours, or the next day's with its date."""
-        day = self.today
-        if day is None or self.now >= day.closes_at:
-            day = days.next_day(self.db, days.date_of(self.now, self.zone))
+        day = day_to_tell(self.db, self.today, self.now, self.zone)
         if day is None:
             return None
         opens = days.clock_text(day.opens_at, self.zone)
         return opens if day is self.today else f"{day.day} {opens}"
-
-
-def log(db: sqlite3.Connection, consultation_id: int, *, lang: str) -> Row | None:
-    """A meeting's whole log for those who wrote it: lines with their plan items, note, next step, versions."""
-    row = db.execute(
-        "SELECT c.*, b.number AS booth, b.agency_id, v.number, e.name AS enterprise FROM consultations c"
-        " JOIN booths b ON b.id = c.booth_id JOIN visitors v ON v.id = c.visitor_id"
-        " LEFT JOIN enterprises e ON e.id = v.enterprise_id WHERE c.id = ?",
-        (consultation_id,),
-    ).fetchone()
-    if row is None:
-        return None
-    zone = days.time_zone(db)
-    lines = Partners(db, row["agency_id"], row["booth_id"], zone).lines(
-        row["id"], consultations.shown_version(row)
-    )
-    signing = [one for one in ceremonies(db, lang) if one["consultation"] == row["id"]]
-    return {
-        "id": row["id"],
-        "booth": row["booth"],
-        "counter": row["counter"],
-        "state": row["state"],
-        "version": row["version"],
-        "visitor": {
-            "id": row["visitor_id"],
-            "name": names.full(db)(row["visitor_id"]),
-            "enterprise": row["enterprise"],
-            "number": row["number"],
-        },
-        "lines": lines,
-        "note": row["note"] or "",
-        "shared_note": row["shared_note"] or "",
-        "topics": consultations.topics_of(row),
-        "attachments": attachments.of_consultation(db, row["id"]),
-        "follow_up": json.loads(row["follow_up"]) if row["follow_up"] else {},
-        "saved_at": days.iso(row["saved_at"], zone),
-        "unwritten": bool(row["unwritten"]),
-        "confirmed": row["confirmed_version"] is not None and row["confirmed_version"] == row["version"],
-        "signing": signing[0]["state"] if signing else None,
-    }

@@ -2,33 +2,37 @@
 
 import json
 import sqlite3
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, TypedDict
 
-from kiosk import names
-from kiosk.expo import consents, days, duplicates, phones, visitors
-from kiosk.expo.registrations import NEEDS
-from kiosk.refusals import NotFound
-from kiosk.screens.board import agency_name
-from kiosk.screens.enterprises import categories_of
+from badges.code import encode
+from kiosk.actions.refusals import NotFound
+from kiosk.data import conditions, names, rows
+from kiosk.expo.door import duplicates
+from kiosk.expo.door.registrations import NEEDS
+from kiosk.expo.person import consents, phones, visitors
+from kiosk.expo.person.visitors import Visitor
+from kiosk.expo.square import days
+from kiosk.language.sentences import gettext
+from kiosk.screens.desk_search import Index
+from kiosk.screens.enterprises import categories_of, people_of
 from kiosk.screens.history import in_words
-from kiosk.screens.kiosk import where_now_of
-from kiosk.screens.search import Index
-from kiosk.words import gettext
-
-Row = dict[str, Any]
+from kiosk.screens.kiosk import WhereNow, where_now_of
 
 LAST_SCANS = 10
 HISTORY = 30
 DOUBLES = 20
 
+State = Literal["pending", "away", "in", "left"]
+
 # What a person's state lets the desk do now, the most likely first: at most three big buttons.
-LEADS = {
+LEADS: dict[State, tuple[str, ...]] = {
     "pending": ("confirm_in", "confirm"),
     "away": ("check_in", "print", "ticket"),
     "left": ("check_in", "print", "ticket"),
     "in": ("print", "ticket", "phone"),
 }
-QUIET = {
+QUIET: dict[State, tuple[str, ...]] = {
     "pending": (),
     "away": ("reprint", "void", "colleague", "group"),
     "left": ("reprint", "void", "colleague", "group", "undo"),
@@ -37,45 +41,160 @@ QUIET = {
 OF_THE_ENTERPRISE = ("colleague", "group")
 
 
-def found(db: sqlite3.Connection, index: Index, typed: str, *, now: int) -> list[Row]:
-    """Who fits what was typed: id, number, name, enterprise, kind, state (pending, away, in, left), since."""
-    rows = index.find(db, typed)
-    return _with_state(db, rows, now)
+class Standing(TypedDict):
+    """Where somebody stands today, and since when (HH:MM)."""
+
+    state: State
+    since: str | None
 
 
-def person(db: sqlite3.Connection, visitor_id: int, *, now: int, lang: str, badge_key: bytes) -> Row:
-    """Everything the panel shows of one person. Raises NotFound."""
+class Colleague(Standing):
+    """Another person of the same enterprise."""
+
+    id: int
+    number: int
+    name: str
+
+
+class FoundPerson(Colleague):
+    """Somebody who fits what was typed."""
+
+    enterprise: str | None
+    kind: str | None
+
+
+class Contact(TypedDict):
+    title: str | None
+    phone: str | None
+
+
+class Person(FoundPerson):
+    """Everything the panel shows of one person. phone: masked; void: their badge was lost; leads, quiet: what the desk
+    may do now, as large and small buttons; need_agreed: they said already that what they need may be kept."""
+
+    code: str
+    badge_kind: str
+    need: str | None
+    title: str | None
+    phone: str | None
+    brn: str | None
+    enterprise_id: int | None
+    categories: list[str]
+    colleagues: list[Colleague]
+    void: bool
+    phones: phones.Standing
+    needs: Sequence[str]
+    need_consent: str
+    need_agreed: bool
+    leads: tuple[str, ...]
+    quiet: list[str]
+    way: WhereNow
+    history: list[dict[str, Any]]
+
+
+class ScanRow(TypedDict):
+    """A scan as the journal says it; ms; detail: JSON; stands: 1 while its check-in was not taken back."""
+
+    happened_at: int
+    visitor_id: int | None
+    detail: str
+    number: int | None
+    enterprise: str | None
+    stands: int
+
+
+class Scan(TypedDict):
+    """One scan of this desk. tail: the last digits of a code that nobody has; undo: the check-in may be taken back."""
+
+    id: int | None
+    time: str
+    number: int | None
+    name: str | None
+    enterprise: str | None
+    welcome: str
+    tail: str | None
+    undo: bool
+
+
+class Brief(TypedDict):
+    id: int
+    number: int
+    state: str
+    name: str
+    enterprise: str | None
+
+
+class Double(TypedDict):
+    """Two registrations that look like one person's. why: phone or enterprise; gone: the one to merge into `stays`."""
+
+    why: str
+    gone: Brief
+    stays: Brief
+
+
+class Arrival(TypedDict):
+    """When somebody came today, and left; ms."""
+
+    visitor_id: int
+    at: int
+    left_at: int | None
+
+
+def found(db: sqlite3.Connection, index: Index, typed: str, *, now: int) -> list[FoundPerson]:
+    """Who fits what was typed, the best first."""
+    people = index.find(db, typed)
+    standing = _standings(db, {one["id"]: one["state"] for one in people}, now)
+    return [
+        {
+            "id": one["id"],
+            "number": one["number"],
+            "name": one["name"],
+            "enterprise": one["enterprise"],
+            "kind": one["kind"],
+            **standing[one["id"]],
+        }
+        for one in people
+    ]
+
+
+def person(db: sqlite3.Connection, visitor_id: int, *, now: int, lang: str, badge_key: bytes) -> Person:
+    """The panel of one person; of who was merged, that of the registration that stayed. Raises NotFound."""
     visitor = visitors.find(db, visitor_id)
     if visitor is None:
         raise NotFound(gettext("그런 참가자가 없어요. 다시 찾아 주세요.", lang))
-    if visitor["state"] == "merged":  # an old link leads to the registration that stayed
+    if visitor["merged_into"] is not None:  # an old link
         return person(db, visitor["merged_into"], now=now, lang=lang, badge_key=badge_key)
     staff = visitor["badge_kind"] != "visitor"
-    [state] = _with_state(db, [{"id": visitor_id, "state": visitor["state"]}], now)
-    shape = visitors.shape(badge_key, visitor, names.full(db))
-    contact = db.execute("SELECT title, phone FROM contacts WHERE visitor_id = ?", (visitor_id,)).fetchone()
+    standing = _standings(db, {visitor_id: visitor["state"]}, now)[visitor_id]
+    contact = rows.one(db, Contact, "SELECT title, phone FROM contacts WHERE visitor_id = ?", visitor_id)
     lost = visitor["voided_at"] is not None
     way = where_now_of(db, visitor, now=now, lang=lang)
     bound = phones.standing(db, visitor_id)
     return {
-        **shape,
-        "state": state["state"],
-        "since": state["since"],
+        **standing,
+        "id": visitor_id,
+        "number": visitor["number"],
+        "name": names.full(db)(visitor_id),
+        "enterprise": visitor["enterprise"],
+        "kind": visitor["kind"],
+        "badge_kind": visitor["badge_kind"],
+        "need": visitor["need"],
+        "code": encode(badge_key, visitor["number"], visitor["serial"]),
         "title": contact["title"] if contact else None,
         "phone": _masked(contact["phone"]) if contact else None,
         "brn": visitor["brn"],
         "enterprise_id": visitor["enterprise_id"],
-        "categories": categories_of(db, visitor["enterprise_id"]) if visitor["enterprise_id"] else [],
+        "categories": categories_of(db, visitor["enterprise_id"]),
         "colleagues": _colleagues(db, visitor, now),
         "void": lost,
         "phones": bound,
         "needs": NEEDS,
         "need_consent": consents.NEED,
         "need_agreed": _agreed_to_need(db, visitor_id),
-        "leads": _leads(state["state"], staff, lost),
+        "leads": _leads(standing["state"], staff, lost),
         "quiet": [
             one
-            for one in (*QUIET[state["state"]], "unbind")
+            for one in (*QUIET[standing["state"]], "unbind")
             if (visitor["enterprise_id"] or one not in OF_THE_ENTERPRISE)
             and not (lost and one in ("reprint", "void"))
             and (any(bound.values()) or one != "unbind")
@@ -85,26 +204,29 @@ def person(db: sqlite3.Connection, visitor_id: int, *, now: int, lang: str, badg
     }
 
 
-def _leads(state: str, staff: bool, lost: bool) -> tuple[str, ...]:
-    """Who lost their badge gets a new one where others get theirs printed."""
+def _leads(state: State, staff: bool, lost: bool) -> tuple[str, ...]:
+    """Who lost their badge gets a new one (`reprint`) where others get theirs printed."""
     shown = [one for one in LEADS[state] if not staff or one != "ticket"]
     return tuple("reprint" if lost and one == "print" else one for one in shown)
 
 
-def scans(db: sqlite3.Connection, station_id: int | None, *, now: int, lang: str) -> list[Row]:
-    """The last scans and check-ins of this desk, the newest first; `undo` where the check-in still stands."""
+def scans(db: sqlite3.Connection, station_id: int | None) -> list[Scan]:
+    """The last scans and check-ins of this desk, the newest first."""
     zone = days.time_zone(db)
-    rows = db.execute(
-        "SELECT j.seq, j.happened_at, j.visitor_id, j.detail, v.number, e.name AS enterprise,"
-        " EXISTS (SELECT 1 FROM arrivals a WHERE a.visitor_id = j.visitor_id AND a.undone_at IS NULL"
+    found = rows.every(
+        db,
+        ScanRow,
+        "SELECT j.happened_at, j.visitor_id, j.detail, v.number, e.name AS enterprise,"
+        f" EXISTS (SELECT 1 FROM arrivals a WHERE a.visitor_id = j.visitor_id AND {conditions.came()}"
         " AND a.at = j.happened_at) AS stands"
         " FROM journal j LEFT JOIN visitors v ON v.id = j.visitor_id LEFT JOIN enterprises e ON e.id = v.enterprise_id"
         " WHERE j.station_id IS ? AND j.kind = 'visitor.check_in' ORDER BY j.seq DESC LIMIT ?",
-        (station_id, LAST_SCANS),
-    ).fetchall()
+        station_id,
+        LAST_SCANS,
+    )
     name = names.full(db)
-    shown = []
-    for row in rows:
+    shown: list[Scan] = []
+    for row in found:
         detail = json.loads(row["detail"])
         shown.append(
             {
@@ -121,47 +243,42 @@ def scans(db: sqlite3.Connection, station_id: int | None, *, now: int, lang: str
     return shown
 
 
-def doubles(db: sqlite3.Connection) -> list[Row]:
-    """Who looks like one person registered twice: [{why, gone, stays}], each with id, number, name, enterprise."""
+def doubles(db: sqlite3.Connection) -> list[Double]:
+    """Who looks like one person registered twice."""
     return [
         {"why": one["why"], "gone": _brief(db, one["visitor"]), "stays": _brief(db, one["into"])}
         for one in duplicates.proposals(db)[:DOUBLES]
     ]
 
 
-def _brief(db: sqlite3.Connection, visitor_id: int) -> Row:
-    row: Row = db.execute(
+def _brief(db: sqlite3.Connection, visitor_id: int) -> Brief:
+    [row] = rows.every(
+        db,
+        Brief,
         "SELECT v.id, v.number, v.state, c.name, e.name AS enterprise FROM visitors v"
         " JOIN contacts c ON c.visitor_id = v.id LEFT JOIN enterprises e ON e.id = v.enterprise_id WHERE v.id = ?",
-        (visitor_id,),
-    ).fetchone()
+        visitor_id,
+    )
     return row
 
 
-def booths(db: sqlite3.Connection, lang: str) -> list[Row]:
-    """Every booth to choose from."""
-    rows = db.execute(
-        "SELECT b.number, a.name AS agency, a.name_en AS agency_en FROM booths b JOIN agencies a ON a.id = b.agency_id"
-        " ORDER BY b.number"
-    )
-    return [{"number": row["number"], "agency": agency_name(row, lang)} for row in rows]
-
-
-def _with_state(db: sqlite3.Connection, rows: list[Row], now: int) -> list[Row]:
-    """Each row with where its visitor stands today: pending, away, in, left; and since when."""
+def _standings(db: sqlite3.Connection, states: Mapping[int, str], now: int) -> dict[int, Standing]:
+    """Visitor id -> where they stand today, of visitor id -> their row's state."""
     zone = days.time_zone(db)
-    marks = ",".join("?" * len(rows))
-    here = {
-        row["visitor_id"]: row
-        for row in db.execute(
-            f"SELECT visitor_id, at, left_at FROM arrivals WHERE day = ? AND undone_at IS NULL AND visitor_id IN ({marks})",
-            (days.date_of(now, zone), *(row["id"] for row in rows)),
-        )
-    }
-    return [{**row, **_standing(row["state"], here.get(row["id"]), zone)} for row in rows]
+    marks = ",".join("?" * len(states))
+    found = rows.every(
+        db,
+        Arrival,
+        f"SELECT visitor_id, at, left_at FROM arrivals WHERE day = ? AND {conditions.CAME}"
+        f" AND visitor_id IN ({marks})",
+        days.date_of(now, zone),
+        *states,
+    )
+    here = {row["visitor_id"]: row for row in found}
+    return {one: _standing(state, here.get(one), zone) for one, state in states.items()}
 
 
-def _standing(state: str, arrival: Row | None, zone: str) -> Row:
+def _standing(state: str, arrival: Arrival | None, zone: str) -> Standing:
     if state == "pending":
         return {"state": "pending", "since": None}
     if arrival is None:
@@ -170,16 +287,16 @@ def _standing(state: str, arrival: Row | None, zone: str) -> Row:
     return {"state": "left" if gone else "in", "since": days.clock_text(gone or arrival["at"], zone)}
 
 
-def _colleagues(db: sqlite3.Connection, visitor: Row, now: int) -> list[Row]:
+def _colleagues(db: sqlite3.Connection, visitor: Visitor, now: int) -> list[Colleague]:
     """The others of the same enterprise, with where they stand."""
     if visitor["enterprise_id"] is None:
         return []
-    rows = db.execute(
-        "SELECT v.id, v.number, v.state, c.name FROM visitors v JOIN contacts c ON c.visitor_id = v.id"
-        " WHERE v.enterprise_id = ? AND v.id <> ? AND v.state <> 'merged' ORDER BY v.number",
-        (visitor["enterprise_id"], visitor["id"]),
-    ).fetchall()
-    return _with_state(db, rows, now)
+    people = [one for one in people_of(db, visitor["enterprise_id"]) if one["id"] != visitor["id"]]
+    standing = _standings(db, {one["id"]: one["state"] for one in people}, now)
+    return [
+        {"id": one["id"], "number": one["number"], "name": one["name"], **standing[one["id"]]}
+        for one in people
+    ]
 
 
 def _agreed_to_need(db: sqlite3.Connection, visitor_id: int) -> bool:

@@ -1,22 +1,65 @@
 """The kiosk: where somebody who just checked in goes now, read for who holds the badge's code."""
 
 import sqlite3
-from typing import Any
+from typing import TypedDict
 
-from kiosk.expo import booths, days, ground, routing, visitors, waits
-from kiosk.refusals import NotFound
-from kiosk.screens.board import agency_name
-from kiosk.screens.phone import Look, Place
-from kiosk.screens.square import square_of, way
-from kiosk.words import gettext
-
-Row = dict[str, Any]
+from kiosk.actions.refusals import NotFound
+from kiosk.expo.person import visitors
+from kiosk.expo.person.visitors import Visitor
+from kiosk.expo.queue import routing, suggestions
+from kiosk.expo.queue.tickets import Ticket
+from kiosk.expo.square import booths, days, ground, waits
+from kiosk.expo.square.booths import Booth
+from kiosk.language.sentences import gettext
+from kiosk.screens.agencies import agency_name
+from kiosk.screens.phone import PhoneLook, Place
+from kiosk.screens.square_map import Point, Square, square_of, way
 
 CARDS = 3
 
 
-def where_now(db: sqlite3.Connection, code: str, *, now: int, lang: str, badge_key: bytes) -> Row:
-    """Up to three booths in the order to go (`cards`), the way to the first, and all the rest (`more`).
+class ToBooth(TypedDict):
+    """A booth and how far it is from the entrance, where the kiosks stand."""
+
+    booth: str
+    agency: str
+    walk_m: float
+    walk_m_per_min: float
+
+
+class Card(ToBooth):
+    """A booth to go to. state: called, serving, waiting, suggested; open, opens (HH:MM): whether and when it calls; at:
+    an appointment's time; wait_min: P50 and P80; why: in a few words."""
+
+    state: str
+    ticket: int | None
+    open: bool
+    opens: str | None
+    wait_min: list[int] | None
+    at: str | None
+    why: str
+
+
+class Map(TypedDict):
+    """The square, and the way to a booth."""
+
+    square: Square
+    there: str | None
+    way: list[Point] | None
+
+
+class WhereNow(TypedDict):
+    """Booths in the order to go, the way to the first, the places after them, and what else there is."""
+
+    cards: list[Card]
+    more: list[Card]
+    suggested: list[Card]
+    wishes: list[ToBooth]
+    map: Map | None
+
+
+def where_now(db: sqlite3.Connection, code: str, *, now: int, lang: str, badge_key: bytes) -> WhereNow:
+    """Where the holder of this badge goes now: up to three booths, and all the rest.
 
     Raises NotFound for what is no valid badge.
     """
@@ -26,31 +69,27 @@ def where_now(db: sqlite3.Connection, code: str, *, now: int, lang: str, badge_k
     return where_now_of(db, visitors.unproven(visitor), now=now, lang=lang)
 
 
-def where_now_of(db: sqlite3.Connection, visitor: Row, *, now: int, lang: str) -> Row:
-    """The same of a visitor's row."""
+def where_now_of(db: sqlite3.Connection, visitor: Visitor, *, now: int, lang: str) -> WhereNow:
+    """The same for a visitor who was looked up already."""
     return _Way(db, visitor, now, lang).values()
 
 
-def map_of(db: sqlite3.Connection, booth: str | None = None) -> Row:
+def map_of(db: sqlite3.Connection, booth: str | None = None) -> Map:
     """The square, and the way from the entrance (where the kiosks stand) to a booth."""
-    rows = db.execute("SELECT number, x_m, y_m FROM booths ORDER BY number").fetchall()
-    square = square_of(rows, ground.of(db).entrance)
+    still = ground.of(db)
+    square = square_of(still.booths.values(), still.entrance)
     return {"square": square, "there": booth, "way": way(square, booth) if booth else None}
 
 
-def categories(db: sqlite3.Connection) -> list[str]:
-    """The kinds of purchase the agencies announced: what an enterprise can say it makes."""
-    rows = db.execute("SELECT DISTINCT category FROM plan_sums ORDER BY category")
-    return [row["category"] for row in rows]
-
-
 class _Way:
-    def __init__(self, db: sqlite3.Connection, visitor: Row, now: int, lang: str) -> None:
+    """One look at where a visitor goes."""
+
+    def __init__(self, db: sqlite3.Connection, visitor: Visitor, now: int, lang: str) -> None:
         self.db, self.visitor, self.now, self.lang = db, visitor, now, lang
-        self.look = Look(db, visitor, now, lang)
+        self.look = PhoneLook(db, visitor, now, lang)
         self.matches = routing.matches_of(db, visitor["enterprise_id"], self.look.square.ground)
 
-    def values(self) -> Row:
+    def values(self) -> WhereNow:
         active = [self._active(row) for row in self.look.live if row["state"] in ("called", "serving")]
         waiting = [
             self._waiting(place) for place in sorted(self.look.places, key=lambda one: one.from_now_ms)
@@ -66,22 +105,25 @@ class _Way:
             "map": map_of(self.db, cards[0]["booth"]) if cards else None,
         }
 
-    def _active(self, row: Row) -> Row:
+    def _active(self, row: Ticket) -> Card:
         booth = self.look.square.booths[row["booth_id"]]
         return {
             **self._booth(booth),
             "state": row["state"],
             "ticket": row["id"],
+            "open": True,
+            "opens": None,
+            "wait_min": None,
+            "at": None,
             "why": self._why(row, booth),
         }
 
-    def _waiting(self, place: Place) -> Row:
+    def _waiting(self, place: Place) -> Card:
         appointed = place.row["appointment_at"]
         return {
             **self._booth(place.booth),
             "state": "waiting",
             "ticket": place.row["id"],
-            "held": bool(place.row["held"]),
             "open": booths.state_of(place.booth, self.look.today, self.now) == "open",
             "opens": days.clock_text(self.look.today.opens_at, self.look.zone) if self.look.today else None,
             "wait_min": waits.minutes(place.wait_ms) if place.wait_ms else None,
@@ -89,27 +131,30 @@ class _Way:
             "why": self._why(place.row, place.booth),
         }
 
-    def _suggested(self) -> list[Row]:
-        found = routing.suggestions(self.db, self.visitor, self.look.today, self.now, self.lang)
+    def _suggested(self) -> list[Card]:
+        found = suggestions.suggestions(self.db, self.visitor, self.look.today, self.now, self.lang)
         return [
             {
                 **self._booth(self.look.square.by_number[one["booth"]]),
                 "state": "suggested",
+                "ticket": None,
                 "open": True,
+                "opens": None,
                 "wait_min": one["wait_min"],
+                "at": None,
                 "why": one["reasons"][0],
             }
             for one in found
         ]
 
-    def _wishes(self) -> list[Row]:
+    def _wishes(self) -> list[ToBooth]:
         rows = self.db.execute(
             "SELECT booth_id FROM wishes WHERE visitor_id = ? AND state = 'open' AND starts_at IS NULL ORDER BY id",
             (self.visitor["id"],),
         )
         return [self._booth(self.look.square.booths[row["booth_id"]]) for row in rows]
 
-    def _booth(self, booth: Row) -> Row:
+    def _booth(self, booth: Booth) -> ToBooth:
         return {
             "booth": booth["number"],
             "agency": agency_name(booth, self.lang),
@@ -117,7 +162,7 @@ class _Way:
             "walk_m_per_min": self.look.settings["walk_m_per_min"],
         }
 
-    def _why(self, ticket: Row, booth: Row) -> str:
+    def _why(self, ticket: Ticket, booth: Booth) -> str:
         """Why this booth, in a few words: a kiosk's letters are big."""
         if ticket["appointment_at"]:
             return gettext("예약하신 상담", self.lang)

@@ -4,27 +4,10 @@ import sqlite3
 from typing import Any
 
 from badges.code import encode
-from kiosk import names
-from kiosk.expo import days
-from kiosk.words import N_, gettext
-
-# What somebody wanted to do, in a word or two.
-DEEDS = {
-    "visitor.register": N_("등록"),
-    "visitor.check_in": N_("입장 확인"),
-    "visitor.confirm": N_("등록 확인"),
-    "visitor.set_need": N_("필요한 도움"),
-    "visitor.undo_check_in": N_("입장 취소"),
-    "badge.claim": N_("빈 명찰 등록"),
-    "badge.void": N_("명찰 분실"),
-    "consultation.start": N_("상담 시작"),
-    "consultation.extend": N_("상담 연장"),
-    "consultation.cancel_start": N_("상담 시작 되돌리기"),
-    "consultation.attach": N_("파일 붙이기"),
-    "consultation.note": N_("상담 기록"),
-    "consultation.finish": N_("상담 마침"),
-}
-
+from kiosk.actions.verbs import VERBS
+from kiosk.data import names
+from kiosk.expo.square import days
+from kiosk.language.sentences import N_, gettext
 
 PLACES = {"kiosk": N_("키오스크"), "desk": N_("안내 데스크"), "booth": N_("부스")}
 
@@ -47,7 +30,7 @@ def to_check(db: sqlite3.Connection, lang: str, badge_key: bytes) -> list[dict[s
             "id": row["id"],
             "kept": row["kept"],
             "verb": row["verb"],
-            "what": gettext(DEEDS.get(row["verb"], row["verb"]), lang),
+            "what": gettext(_deed(row["verb"]), lang),
             "at": gettext("시각 모름", lang)
             if row["time_unknown"]
             else days.clock_text(row["happened_at"], zone),
@@ -67,3 +50,14 @@ def to_check(db: sqlite3.Connection, lang: str, badge_key: bytes) -> list[dict[s
         }
         for row in rows
     ]
+
+
+def deed_words(lang: str) -> dict[str, str]:
+    """For a station's own list of what it keeps: `deed_<verb>` -> what it calls this in a word or two."""
+    return {f"deed_{verb}": gettext(row.deed, lang) for verb, row in VERBS.items() if row.deed}
+
+
+def _deed(verb: str) -> str:
+    """What was meant to be done, in a word or two; a station may also tell of what is no such verb."""
+    row = VERBS.get(verb)
+    return (row and row.deed) or verb

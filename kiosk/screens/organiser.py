@@ -3,20 +3,89 @@
 import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypedDict
 
-from kiosk.expo import alarms, booths, days, figures, forgotten, tickets, trends, waits
-from kiosk.expo.stations import CONNECTED
-from kiosk.health import Trouble
-from kiosk.screens import Part, Shown, prints
-from kiosk.screens.board import agency_name
+from kiosk.data import conditions, rows
+from kiosk.data.health import Trouble
+from kiosk.expo.figures import alarms, figures, server_alarms
+from kiosk.expo.meeting import forgotten
+from kiosk.expo.queue import loads, tickets
+from kiosk.expo.queue.tickets import Ticket
+from kiosk.expo.square import booths, days, waits
+from kiosk.expo.square.booths import Booth
+from kiosk.expo.square.stations import CONNECTED
+from kiosk.screens import Part, Shown, print_jobs
+from kiosk.screens.agencies import agency_name
 from kiosk.screens.feed import feed
-from kiosk.screens.square import rows_of
-
-Row = dict[str, Any]
+from kiosk.screens.square_map import rows_of
 
 ALARMS_SHOWN = 6
 CROWDED = (1, 4, 8, 12)  # how many waiting make a booth one shade darker
+
+
+class Seat(TypedDict):
+    """Who is called to a counter or sits there, and since how many minutes."""
+
+    counter: int | None
+    number: int
+    state: str
+    min: int
+
+
+class BoothRow(TypedDict):
+    """One booth: how full it is (`level` 0 to 4), what goes on at its counters, what came of today's meetings."""
+
+    number: str
+    agency: str
+    state: str
+    counters: int
+    waiting: int
+    level: int
+    wait_min: list[int] | None
+    seats: list[Seat]
+    free: int
+    reason: str | None
+    result: figures.BoothResults
+
+
+class Alarms(TypedDict):
+    """What needs somebody: the worst alarms and how many `more`; `prints`: printers' troubles."""
+
+    alarms: list[dict[str, Any]]
+    more: int
+    booths: int
+    without_tablet: int
+    prints: print_jobs.Troubles
+    unwritten: int
+    is_open: bool
+
+
+class StationRow(TypedDict):
+    """A station; times in ms. works: 1 with a token; connected: 1 once somebody uses it; acted_at: its last action."""
+
+    id: int
+    role: str
+    name: str | None
+    booth: str | None
+    paired_at: int | None
+    pair_expires_at: int | None
+    works: int
+    connected: int
+    acted_at: int | None
+
+
+class Station(TypedDict):
+    """The same for people: times as MM.DD HH:MM, but when its pairing expires (ms)."""
+
+    id: int
+    role: str
+    name: str | None
+    booth: str | None
+    paired_at: str | None
+    pair_expires_at: int | None
+    works: bool
+    connected: bool
+    acted_at: str | None
 
 
 def show(
@@ -29,43 +98,43 @@ def show(
     badge_key: bytes = b"",
     troubles: Sequence[Trouble] = (),
 ) -> Shown:
-    """The whole square as organisers see it, and the server's own troubles; `touched` is not used, unchanged places are
-    not sent again."""
-    return Look(db, now, lang, troubles).shown()
+    """The whole square as organisers see it, and the server's own `troubles`. `touched` is not used: what did not
+    change is not sent again anyway."""
+    return OrganiserLook(db, now, lang, troubles).shown()
 
 
-class Look:
+class OrganiserLook:
     """One look at the square."""
 
     def __init__(self, db: sqlite3.Connection, now: int, lang: str, troubles: Sequence[Trouble] = ()) -> None:
         self.db, self.now, self.lang, self.troubles = db, now, lang, troubles
         self.zone = days.time_zone(db)
         self.today = days.today(db, now, self.zone)
-        self.square = booths.square(db, now)
-        self.waiting = booths_waiting(db, self.today)
+        self.square = loads.of(db, now)
+        self.waiting = self.square.waiting_today(db, self.today)
         midnight = days.at_local(days.date_of(now, self.zone), "00:00", self.zone)
         self.results = {row["booth"]: row for row in figures.by_booth(db, midnight)}
 
     def shown(self) -> Shown:
         totals = figures.organiser(self.db, self.now, self.zone)
         found = alarms.find(self.db, self.square, self.today, self.now, self.lang)
-        troubles = alarms.worst_first([*alarms.of_server(self.troubles, self.now, self.lang), *found])
-        rows = [self._booth(row) for row in self.square.booths.values()]
-        slots = trends.over_the_day(self.db, self.today, self.zone) if self.today else []
-        hour = trends.last_hour(self.db, self.now, self.zone)
+        troubles = alarms.worst_first([*server_alarms.of_server(self.troubles, self.now, self.lang), *found])
+        square = [self._booth(row) for row in self.square.booths.values()]
+        slots = figures.over_the_day(self.db, self.today, self.zone) if self.today else []
+        hour = figures.last_hour(self.db, self.now, self.zone)
         parts = [
             Part(
                 "org-figures",
                 "organiser/_figures.html",
                 {**totals, "hour": hour, "present": hour["present"][-1]},
             ),
-            *(Part(f"map-{row['number']}", "organiser/_cell.html", row) for row in rows),
+            *(Part(f"map-{row['number']}", "organiser/_cell.html", row) for row in square),
             Part("org-alarms", "organiser/_alarms.html", self._alarms(troubles, totals["unwritten"])),
-            *(Part(f"row-{row['number']}", "organiser/_row.html", row) for row in rows),
+            *(Part(f"row-{row['number']}", "organiser/_row.html", row) for row in square),
             Part(
                 "org-day",
                 "organiser/_day.html",
-                {"slots": slots, "now": days.clock_text(self.now, self.zone)},
+                {"slots": slots},
             ),
             Part("org-feed", "organiser/_feed.html", {"entries": feed(self.db, self.zone, self.lang)}),
         ]
@@ -76,46 +145,36 @@ class Look:
         }
         return Shown(data, parts, self._page(), "organiser/_topic.html")
 
-    def _page(self) -> Row:
+    def _page(self) -> dict[str, Any]:
         ids = [[number and f"map-{number}" for number in row] for row in rows_of(self.square.booths.values())]
-        today = self.today
-        hours = None
-        if today:
-            hours = "~".join(days.hours_text(today, self.zone))
         return {
             "clock": days.clock_text(self.now, self.zone),
             "map": ids,
-            "day": days.date_of(self.now, self.zone),
-            "hours": hours,
-            "is_open": bool(today and today.is_open(self.now)),
         }
 
-    def _alarms(self, troubles: list[alarms.Alarm], unwritten: int) -> Row:
-        without = self._booths_without_tablet()
+    def _alarms(self, troubles: list[alarms.Alarm], unwritten: int) -> Alarms:
         return {
             "alarms": [asdict(one) for one in troubles[:ALARMS_SHOWN]],
             "more": max(0, len(troubles) - ALARMS_SHOWN),
             "booths": len(self.square.booths),
-            "without_tablet": without,
-            "prints": prints.troubles(self.db, self.lang),
+            "without_tablet": self._booths_without_tablet(),
+            "prints": print_jobs.troubles(self.db, self.lang),
             "unwritten": unwritten,
-            "is_open": self._page()["is_open"],
+            "is_open": bool(self.today and self.today.is_open(self.now)),
         }
 
     def _booths_without_tablet(self) -> int:
         """Booths where no paired station could call anybody."""
         row = self.db.execute(
             "SELECT count(*) AS booths FROM booths b WHERE NOT EXISTS (SELECT 1 FROM stations s WHERE s.booth_id = b.id"
-            f" AND s.role = 'booth' AND {CONNECTED} AND s.revoked_at IS NULL)"
+            f" AND s.role = 'booth' AND {CONNECTED} AND s.{conditions.NOT_REVOKED})"
         ).fetchone()
         return int(row["booths"])
 
-    def _booth(self, row: Row) -> Row:
-        """One booth: how full it is, what goes on at its counters, what came of today's meetings."""
+    def _booth(self, row: Booth) -> BoothRow:
         state = booths.state_of(row, self.today, self.now)
         waiting = self.waiting.get(row["id"], 0)
         busy = tickets.called_or_serving(self.db, row["id"])
-        result = self.results[row["number"]]
         return {
             "number": row["number"],
             "agency": agency_name(row, self.lang),
@@ -131,44 +190,50 @@ class Look:
                     "state": one["state"],
                     "min": self._since(one),
                 }
-                for one in sorted(busy, key=lambda one: (one["counter"], one["state"] == "called"))
+                for one in sorted(busy, key=lambda one: (one["counter"] or 0, one["state"] == "called"))
             ],
             "free": row["counters"]
-            - len({one["counter"] for one in busy if one["counter"] <= row["counters"]}),
+            - len({one["counter"] for one in busy if (one["counter"] or 0) <= row["counters"]}),
             "reason": row["pause_reason"],
-            "result": result,
+            "result": self.results[row["number"]],
         }
 
-    def _since(self, ticket: Row) -> int:
+    def _since(self, ticket: Ticket) -> int:
         """Minutes since the meeting began, or since the call."""
         since = ticket["started_at"] or ticket["called_at"] or self.now
         return int(max(0, self.now - since) // days.MIN_MS)
 
 
-def booths_waiting(db: sqlite3.Connection, today: days.Day | None) -> dict[int, int]:
-    """Booth id -> how many wait there who are in today."""
-    rows = db.execute(
-        "SELECT t.booth_id, count(*) AS waiting FROM tickets t JOIN arrivals a ON a.visitor_id = t.visitor_id"
-        " AND a.day = ? AND a.undone_at IS NULL AND a.left_at IS NULL WHERE t.state = 'waiting' GROUP BY t.booth_id",
-        (today.day if today else "",),
-    )
-    return {row["booth_id"]: row["waiting"] for row in rows}
-
-
-def stations(db: sqlite3.Connection, zone: str) -> list[Row]:
+def stations(db: sqlite3.Connection, zone: str) -> list[Station]:
     """Every station that was not revoked, the newest first: when it was paired and when it last did something."""
-    rows = db.execute(
-        "SELECT s.id, s.role, s.name, b.number AS booth, s.paired_at, s.created_at, s.pair_expires_at,"
+    found = rows.every(
+        db,
+        StationRow,
+        "SELECT s.id, s.role, s.name, b.number AS booth, s.paired_at, s.pair_expires_at,"
         f" s.token_hash IS NOT NULL AS works, {CONNECTED} AS connected,"
         " (SELECT max(j.at) FROM journal j WHERE j.station_id = s.id) AS acted_at"
-        " FROM stations s LEFT JOIN booths b ON b.id = s.booth_id WHERE s.revoked_at IS NULL ORDER BY s.id DESC"
-    ).fetchall()
-    for row in rows:
-        for name in ("paired_at", "acted_at", "created_at"):
-            at = row[name]
-            row[name] = f"{days.local(at, zone):%m.%d %H:%M}" if at else None
-    return rows
+        " FROM stations s LEFT JOIN booths b ON b.id = s.booth_id"
+        f" WHERE s.{conditions.NOT_REVOKED} ORDER BY s.id DESC",
+    )
+    return [
+        {
+            "id": row["id"],
+            "role": row["role"],
+            "name": row["name"],
+            "booth": row["booth"],
+            "paired_at": _moment(row["paired_at"], zone),
+            "pair_expires_at": row["pair_expires_at"],
+            "works": bool(row["works"]),
+            "connected": bool(row["connected"]),
+            "acted_at": _moment(row["acted_at"], zone),
+        }
+        for row in found
+    ]
 
 
-def _told(one: alarms.Alarm) -> Row:
+def _moment(at: int | None, zone: str) -> str | None:
+    return f"{days.local(at, zone):%m.%d %H:%M}" if at else None
+
+
+def _told(one: alarms.Alarm) -> dict[str, Any]:
     return {"code": one.code, "booth": one.booth, "minutes": one.minutes, "message": one.sentence}

@@ -1,26 +1,45 @@
 """Everybody who is registered, for the command line."""
 
 import sqlite3
-from typing import Any
+from typing import TypedDict
 
-from kiosk import names
-from kiosk.expo import visitors
+from badges.code import encode
+from kiosk.data import names, rows
 
 
-def everybody(db: sqlite3.Connection, badge_key: bytes) -> list[dict[str, Any]]:
-    """[{id, name, enterprise, number, code}] in the order of numbers, pending registrations left out."""
+class PersonRow(TypedDict):
+    id: int
+    number: int
+    serial: int
+    enterprise: str | None
+
+
+class Person(TypedDict):
+    """The contract's line of `visitors --json`; `code` is what the badge's QR holds."""
+
+    id: int
+    name: str
+    enterprise: str | None
+    number: int
+    code: str
+
+
+def everybody(db: sqlite3.Connection, badge_key: bytes) -> list[Person]:
+    """Who is registered and confirmed, by number."""
     name = names.full(db)
-    rows = db.execute(
-        "SELECT v.*, e.name AS enterprise, e.kind FROM visitors v LEFT JOIN enterprises e ON e.id = v.enterprise_id"
-        " WHERE v.state = 'registered' ORDER BY v.number"
-    ).fetchall()
+    found = rows.every(
+        db,
+        PersonRow,
+        "SELECT v.id, v.number, v.serial, e.name AS enterprise FROM visitors v"
+        " LEFT JOIN enterprises e ON e.id = v.enterprise_id WHERE v.state = 'registered' ORDER BY v.number",
+    )
     return [
         {
             "id": row["id"],
             "name": name(row["id"]),
             "enterprise": row["enterprise"],
             "number": row["number"],
-            "code": visitors.shape(badge_key, row)["badge"]["code"],
+            "code": encode(badge_key, row["number"], row["serial"]),
         }
-        for row in rows
+        for row in found
     ]

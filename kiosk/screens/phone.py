@@ -6,20 +6,26 @@ What a bound phone may do itself (`own`) is asked for by its own request and nev
 import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
-from kiosk import names
-from kiosk.expo import booths, consultations, days, endings, invites, tickets, visitors, waits
-from kiosk.expo.agenda import agenda
-from kiosk.refusals import NotFound
+from kiosk.actions.refusals import NotFound
+from kiosk.data import conditions, names
+from kiosk.expo.person import visitors
+from kiosk.expo.person.visitors import Visitor
+from kiosk.expo.queue import invites, loads, tickets, went_home
+from kiosk.expo.queue.agenda import AgendaShape, AppointmentShape, WishShape, agenda
+from kiosk.expo.queue.invites import ToVisitor
+from kiosk.expo.queue.suggestions import SuggestionShape
+from kiosk.expo.queue.tickets import Ticket
+from kiosk.expo.queue.went_home import Substitute
+from kiosk.expo.square import booths, days, waits
+from kiosk.expo.square.booths import Booth
+from kiosk.language.sentences import gettext
 from kiosk.screens import Part, Shown
-from kiosk.screens.board import agency_name
-from kiosk.screens.square import square_of, way
-from kiosk.words import gettext
+from kiosk.screens.agencies import agency_name
+from kiosk.screens.square_map import Point, Square, square_of, way
 
-Row = dict[str, Any]
-
-SOON_MS = 5 * days.MIN_MS  # who will be called within this, walking apart, is asked to come near
+SOON_MS = 5 * days.MIN_MS  # who will be called within this, the walk left out, is asked to come near
 
 TAKEN_BACK_SHOWN_MS = 3 * days.MIN_MS
 
@@ -28,12 +34,88 @@ TAKEN_BACK_SHOWN_MS = 3 * days.MIN_MS
 class Place:
     """A waiting place with how it stands: how many before it, the range of its wait, when it can be called (ms)."""
 
-    row: Row
-    booth: Row
+    row: Ticket
+    booth: Booth
     ahead: int
     wait_ms: tuple[float, float] | None
     from_now_ms: float
     walk_m: float
+
+
+class Standing(TypedDict):
+    """How a place stands, as pages say it: `ahead` how many before it, `wait_min` P50 and P80; times as HH:MM."""
+
+    ticket: int
+    booth: str
+    agency: str
+    state: str
+    held: bool
+    booth_state: str
+    gone: bool
+    message: str | None
+    paused_until: str | None
+    ahead: int
+    wait_min: list[int] | None
+    appointment: str | None
+
+
+class Going(TypedDict):
+    """How to get to a place, and by when; the map and the way only where it is time to walk."""
+
+    counter: int | None
+    counters: int
+    walk_m: float
+    walk_m_per_min: float
+    within_min: int
+    square: Square | None
+    way: list[Point] | None
+
+
+class Lead(TypedDict):
+    """What leads the page. state: called, meeting, soon, waiting, paused, pending, away, none; place and going: where
+    to be next, if anywhere; call: one call from another, so that each rings once; until: when a pause ends (HH:MM)."""
+
+    state: str
+    place: Standing | None
+    going: Going | None
+    until: str | None
+    call: str | None
+    taken_back: bool
+
+
+class NamedSubstitute(Substitute):
+    agency: str
+
+
+class Ended(TypedDict):
+    """A place that ended because its agency went home, and where to go instead."""
+
+    ticket: int | None
+    booth: str
+    agency: str
+    substitutes: list[NamedSubstitute]
+
+
+class Appointment(AppointmentShape):
+    """`time`: when, with its date unless it is today."""
+
+    time: str
+
+
+class Later(TypedDict):
+    """Appointments of other hours and days, wishes without a place yet, suggestions, and who has invited them."""
+
+    appointments: list[Appointment]
+    wishes: list[WishShape]
+    suggestions: list[SuggestionShape]
+    invited_by: list[ToVisitor]
+
+
+class OtherPlaces(TypedDict):
+    """The places beside the one that leads; `busy_at`: the booth where the visitor is called or met."""
+
+    places: list[Standing]
+    busy_at: str | None
 
 
 def show(
@@ -49,7 +131,7 @@ def show(
     visitor = visitors.find_by_code(db, badge_key, key)
     if visitor is None:
         raise NotFound(gettext("이 명찰의 코드를 찾을 수 없어요. 안내 데스크로 와 주세요.", lang))
-    return Look(db, visitor, now, lang).shown(badge_key)
+    return PhoneLook(db, visitor, now, lang).shown(badge_key)
 
 
 def visitor_id(db: sqlite3.Connection, badge_key: bytes, key: str) -> int | None:
@@ -64,15 +146,15 @@ def topic_of(db: sqlite3.Connection, badge_key: bytes, visitor_id: int | None) -
     return f"visitor:{visitors.shape(badge_key, visitor)['badge']['code']}" if visitor else ""
 
 
-class Look:
+class PhoneLook:
     """One look at a visitor's day."""
 
-    def __init__(self, db: sqlite3.Connection, visitor: Row, now: int, lang: str) -> None:
+    def __init__(self, db: sqlite3.Connection, visitor: Visitor, now: int, lang: str) -> None:
         self.db, self.visitor, self.now, self.lang = db, visitors.unproven(visitor), now, lang
         self.zone = days.time_zone(db)
         self.today = days.today(db, now, self.zone)
         self.settings = booths.settings_of(db)
-        self.square = booths.square(db, now)
+        self.square = loads.of(db, now)
         self.live = tickets.of_visitor(db, visitor["id"])
         self.active = next((row for row in self.live if row["state"] in ("called", "serving")), None)
         self.here = self._whereabouts()
@@ -81,7 +163,6 @@ class Look:
     def shown(self, badge_key: bytes) -> Shown:
         naming = names.masked(self.db)
         visitor = visitors.shape(badge_key, self.visitor, naming)
-        visitor.pop("need", None)
         plan = agenda(
             self.db,
             self.visitor,
@@ -92,6 +173,7 @@ class Look:
         )
         state, place = self._lead()
         who = {"number": visitor["number"], "name": visitor["name"], "enterprise": visitor["enterprise"]}
+        public = {name: value for name, value in visitor.items() if name != "need"}
         parts = [
             Part("visitor-who", "phone/_who.html", who),
             Part("visitor-lead", "phone/_lead.html", self._lead_values(state, place)),
@@ -105,14 +187,15 @@ class Look:
             "clock": days.clock_text(self.now, self.zone),
             "number": visitor["number"],
         }
-        return Shown({"visitor": visitor, "agenda": plan}, parts, page, "phone/_topic.html")
+        return Shown({"visitor": public, "agenda": plan}, parts, page, "phone/_topic.html")
 
-    def ended(self) -> list[Row]:
+    def ended(self) -> list[Ended]:
         """Places that ended because their agency went home, each with substitutes; until that is answered."""
-        told = endings.of_visitor(self.db, self.visitor["id"], self.square, self.today, self.now)
+        told = went_home.of_visitor(self.db, self.visitor["id"], self.square, self.today, self.now)
         return [
             {
-                **one,
+                "ticket": one["ticket"],
+                "booth": one["booth"],
                 "agency": self._agency(one["booth"]),
                 "substitutes": [
                     {**other, "agency": self._agency(other["booth"])} for other in one["substitutes"]
@@ -137,33 +220,35 @@ class Look:
         walk_ms = place.walk_m * self.square.ground.ms_a_metre
         return ("soon" if place.from_now_ms <= SOON_MS + walk_ms else "waiting"), place
 
-    def _lead_values(self, state: str, place: Place | None) -> Row:
-        values: Row = {"number": self.visitor["number"], "until": None, "way": None, "call": None}
-        if state == "paused" and self.visitor["pause_until"]:
-            values["until"] = days.clock_text(self.visitor["pause_until"], self.zone)
-        if place is not None:
-            values |= {**self._standing(place), **self._going(state, place)}
-            values["taken_back"] = state in ("waiting", "soon") and self._was_taken_back(place.row)
-        return {**values, "state": state}
+    def _lead_values(self, state: str, place: Place | None) -> Lead:
+        until = self.visitor["pause_until"] if state == "paused" else None
+        return {
+            "state": state,
+            "place": self.standing(place) if place else None,
+            "going": self._going(state, place) if place else None,
+            "until": days.clock_text(until, self.zone) if until else None,
+            "call": _call(place.row) if place and state == "called" else None,
+            "taken_back": place is not None
+            and state in ("waiting", "soon")
+            and self._was_taken_back(place.row),
+        }
 
-    def _going(self, state: str, place: Place) -> Row:
-        """How to get to a place, and by when; the map only where it is time to walk."""
-        values = {
+    def _going(self, state: str, place: Place) -> Going:
+        plan = None
+        if state in ("called", "soon"):
+            plan = square_of(self.square.booths.values(), self.square.ground.entrance)
+        here = self.square.booths[self.here]["number"] if self.here else None
+        return {
             "counter": place.row["counter"],
             "counters": place.booth["counters"],
             "walk_m": place.walk_m,
             "walk_m_per_min": self.settings["walk_m_per_min"],
             "within_min": 2 * self.settings["recall_min"],
+            "square": plan,
+            "way": way(plan, place.row["booth"], here) if plan else None,
         }
-        if state in ("called", "soon"):
-            plan = square_of(self.square.booths.values(), self.square.ground.entrance)
-            here = self.square.booths[self.here]["number"] if self.here else None
-            values |= {"square": plan, "way": way(plan, place.row["booth"], here)}
-        if state == "called":
-            values["call"] = f"{place.row['id']}-{place.row['recalled_at'] or place.row['called_at']}"
-        return values
 
-    def _was_taken_back(self, row: Row) -> bool:
+    def _was_taken_back(self, row: Ticket) -> bool:
         """Whether the last that happened to this place is a call that was taken back a moment ago."""
         last = self.db.execute(
             "SELECT kind, at FROM journal WHERE visitor_id = ? AND ticket_id = ? ORDER BY seq DESC LIMIT 1",
@@ -175,15 +260,15 @@ class Look:
             and self.now - last["at"] < TAKEN_BACK_SHOWN_MS
         )
 
-    def _other_places(self, lead: Place | None) -> Row:
+    def _other_places(self, lead: Place | None) -> OtherPlaces:
         others = [place for place in self.places if lead is None or place.row["id"] != lead.row["id"]]
         others.sort(key=lambda place: place.from_now_ms)
         busy_at = self.active["booth"] if self.active else None
-        return {"places": [self._standing(place) for place in others], "busy_at": busy_at}
+        return {"places": [self.standing(place) for place in others], "busy_at": busy_at}
 
-    def _standing(self, place: Place) -> Row:
-        """One place in words' values: booth, agency, how many before it, its range, its appointed time."""
-        appointed = place.row["appointment_at"]
+    def standing(self, place: Place) -> Standing:
+        """How a place stands, in the values that pages show."""
+        appointed, until = place.row["appointment_at"], place.booth["pause_until"]
         return {
             "ticket": place.row["id"],
             "booth": place.row["booth"],
@@ -193,33 +278,33 @@ class Look:
             "booth_state": booths.state_of(place.booth, self.today, self.now),
             "gone": bool(self.today and place.booth["left_on"] == self.today.day),
             "message": place.booth["pause_reason"],
-            "paused_until": days.clock_text(until, self.zone)
-            if (until := place.booth["pause_until"])
-            else None,
+            "paused_until": days.clock_text(until, self.zone) if until else None,
             "ahead": place.ahead,
             "wait_min": waits.minutes(place.wait_ms) if place.wait_ms else None,
             "appointment": days.clock_text(appointed, self.zone) if appointed else None,
         }
 
-    def _later(self, plan: Row) -> Row:
-        """Appointments of other hours and days, wishes without a place yet, and suggestions."""
+    def _later(self, plan: AgendaShape) -> Later:
         taken = {row["booth"] for row in self.live}
         today = days.date_of(self.now, self.zone)
-        appointments = [
-            {**one, "agency": self._agency(one["booth"]), "time": self._when(one["starts_at"], today)}
+        asked_for: list[Appointment] = [
+            {
+                **one,
+                "agency": self._agency(one["booth"]),
+                "time": self._when(one["starts_at"] or "", today),
+            }
             for one in plan["appointments"]
-            if not (one["booth"] in taken and one["starts_at"].startswith(today))
+            if not (one["booth"] in taken and (one["starts_at"] or "").startswith(today))
         ]
-        wishes = [{**one, "agency": self._agency(one["booth"])} for one in plan["wishes"]]
-        suggestions = [{**one, "agency": self._agency(one["booth"])} for one in plan["suggestions"]]
-        invited_by = [
-            {**one, "agency": self._agency(one["booth"])}
-            for one in invites.of_visitor(self.db, self.visitor["id"])
-        ]
-        later = {"appointments": appointments, "wishes": wishes, "suggestions": suggestions}
-        return {**later, "invited_by": invited_by}
+        invited_by = invites.of_visitor(self.db, self.visitor["id"])
+        return {
+            "appointments": asked_for,
+            "wishes": [{**one, "agency": self._agency(one["booth"])} for one in plan["wishes"]],
+            "suggestions": [{**one, "agency": self._agency(one["booth"])} for one in plan["suggestions"]],
+            "invited_by": [{**one, "agency": self._agency(one["booth"])} for one in invited_by],
+        }
 
-    def _place(self, row: Row) -> Place:
+    def _place(self, row: Ticket) -> Place:
         booth = self.square.booths[row["booth_id"]]
         ahead = _ahead(self.db, row, self.today.day if self.today else "")
         open_now = booths.state_of(booth, self.today, self.now) == "open"
@@ -252,62 +337,17 @@ class Look:
         )
 
 
-def own(
-    db: sqlite3.Connection, visitor: Row, *, now: int, lang: str, bound: bool, by_digits: bool, secure: bool
-) -> Row:
-    """What this phone itself may do and see: its places to leave, booths to add, and (secure only) its meetings."""
-    if not bound:
-        return {"bound": False, "by_digits": by_digits}
-    look = Look(db, visitor, now, lang)
-    places = [look._standing(place) for place in look.places]
-    taken = {row["booth"] for row in look.live}
-    return {
-        "bound": True,
-        "visitor": visitor["id"],
-        "places": places,
-        "booths": [
-            {"number": row["number"], "agency": agency_name(row, lang)}
-            for row in look.square.booths.values()
-            if row["number"] not in taken
-        ],
-        "paused": visitor["paused_at"] is not None,
-        "ended": look.ended(),
-        "invites": invites.of_visitor(db, visitor["id"]),
-        "meetings": _meetings(db, visitor["id"], look.zone, lang) if secure else [],
-    }
+def _call(row: Ticket) -> str:
+    """One call of a ticket, told from the next by its moment."""
+    return f"{row['id']}-{row['recalled_at'] or row['called_at']}"
 
 
-def _ahead(db: sqlite3.Connection, row: Row, day: str) -> int:
+def _ahead(db: sqlite3.Connection, row: Ticket, day: str) -> int:
     """How many who are in today wait before this place in its queue."""
     counted = db.execute(
         "SELECT count(*) AS ahead FROM tickets t JOIN arrivals a ON a.visitor_id = t.visitor_id AND a.day = ?"
-        " AND a.undone_at IS NULL AND a.left_at IS NULL"
+        f" AND {conditions.is_in()}"
         " WHERE t.booth_id = ? AND t.state = 'waiting' AND (t.rank, t.id) < (?, ?)",
         (day, row["booth_id"], row["rank"], row["id"]),
     ).fetchone()
     return int(counted["ahead"])
-
-
-def _meetings(db: sqlite3.Connection, visitor_id: int, zone: str, lang: str) -> list[Row]:
-    rows = db.execute(
-        "SELECT c.id, c.version, c.started_at, c.confirmed_version, c.shared_note, c.topics, b.number AS booth, a.name AS agency, a.name_en AS agency_en"
-        " FROM consultations c JOIN booths b ON b.id = c.booth_id JOIN agencies a ON a.id = b.agency_id"
-        " WHERE c.visitor_id = ? AND c.state = 'finished' AND c.unwritten = 0 ORDER BY c.started_at",
-        (visitor_id,),
-    ).fetchall()
-    return [
-        {
-            "consultation": row["id"],
-            "time": days.clock_text(row["started_at"], zone),
-            "booth": row["booth"],
-            "agency": agency_name(row, lang),
-            "confirmed": row["confirmed_version"] == row["version"],
-            "shared_note": row["shared_note"],
-            "topics": consultations.topics_of(row),
-            "lines": db.execute(
-                "SELECT outcome, amount_won AS won FROM lines WHERE consultation_id = ? AND version = ? ORDER BY id",
-                (row["id"], row["version"]),
-            ).fetchall(),
-        }
-        for row in rows
-    ]

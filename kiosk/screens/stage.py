@@ -2,15 +2,35 @@
 
 import sqlite3
 from collections.abc import Collection
-from typing import Any
+from typing import Any, TypedDict
 
-from kiosk.expo import days
+from kiosk.data import rows
+from kiosk.expo.square import days
 from kiosk.screens import Part, Shown
-
-Row = dict[str, Any]
+from kiosk.screens.agencies import agency_column
 
 # A meeting may have ended in several; the stage announces the weightiest.
 WEIGHT = ("contract", "commitment", "mou")
+
+
+class Agreed(TypedDict):
+    """One kind of outcome that a signing is about: its parties, all its won together, one of its plan items."""
+
+    id: int
+    consultation: int
+    state: str
+    booth: str
+    agency: str
+    enterprise: str | None
+    outcome: str
+    won: int | None
+    plan_item: str | None
+
+
+class Signing(Agreed):
+    """A signing by its weightiest outcome; `ordinal` counts each kind in the order of announcing."""
+
+    ordinal: int
 
 
 def show(
@@ -37,26 +57,27 @@ def show(
     return Shown({"signings": signings}, parts, {"clock": clock}, "stage/_topic.html")
 
 
-def ceremonies(db: sqlite3.Connection, lang: str) -> list[Row]:
-    """Every signing with its parties and what was agreed; `ordinal` counts each kind in the order of announcing."""
-    agency = "coalesce(a.name_en, a.name)" if lang == "en" else "a.name"
-    rows = db.execute(
-        f"SELECT s.id, s.consultation_id AS consultation, s.state, b.number AS booth, {agency} AS agency,"
+def ceremonies(db: sqlite3.Connection, lang: str) -> list[Signing]:
+    """Every signing with its parties and what was agreed; those that wait come last."""
+    agreed = rows.every(
+        db,
+        Agreed,
+        f"SELECT s.id, s.consultation_id AS consultation, s.state, b.number AS booth, {agency_column(lang)} AS agency,"
         " e.name AS enterprise, l.outcome, sum(l.amount_won) AS won, max(p.title) AS plan_item"
         " FROM signings s JOIN consultations c ON c.id = s.consultation_id JOIN booths b ON b.id = c.booth_id"
         " JOIN agencies a ON a.id = b.agency_id JOIN visitors v ON v.id = c.visitor_id"
         " LEFT JOIN enterprises e ON e.id = v.enterprise_id"
         " JOIN lines l ON l.consultation_id = c.id AND l.version = c.version AND l.outcome <> 'consulted'"
         " LEFT JOIN plan_items p ON p.id = l.plan_item_id"
-        " GROUP BY s.id, l.outcome ORDER BY s.state = 'sent', coalesce(s.announced_at, s.sent_at), s.id"
-    ).fetchall()
-    weightiest: dict[int, Row] = {}
-    for row in sorted(rows, key=lambda one: WEIGHT.index(one["outcome"])):
+        " GROUP BY s.id, l.outcome ORDER BY s.state = 'sent', coalesce(s.announced_at, s.sent_at), s.id",
+    )
+    weightiest: dict[int, Agreed] = {}
+    for row in sorted(agreed, key=lambda one: WEIGHT.index(one["outcome"])):
         weightiest.setdefault(row["id"], row)
     counted = dict.fromkeys(WEIGHT, 0)
-    ceremony = []
-    for row in rows:
+    signings: list[Signing] = []
+    for row in agreed:
         if weightiest[row["id"]] is row:
             counted[row["outcome"]] += 1
-            ceremony.append({**row, "ordinal": counted[row["outcome"]]})
-    return ceremony
+            signings.append({**row, "ordinal": counted[row["outcome"]]})
+    return signings

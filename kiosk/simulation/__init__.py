@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from kiosk import exchange
-from kiosk.actions import perform
+from kiosk.actions.perform import perform
+from kiosk.actions.refusals import Unusable
+from kiosk.data.store import SYSTEM, Store
+from kiosk.demo.sample import facts
+from kiosk.exchange import files
 from kiosk.expo import imports
-from kiosk.refusals import Unusable
-from kiosk.sample import facts
 from kiosk.simulation import plot as picture
 from kiosk.simulation import scenario
 from kiosk.simulation.bounds import bounds_of
@@ -24,7 +25,6 @@ from kiosk.simulation.figures import Figures, figures_of
 from kiosk.simulation.hall import Clock, Hall, Policy
 from kiosk.simulation.policies import POLICIES
 from kiosk.simulation.scenario import Scenario
-from kiosk.store import SYSTEM, Store
 
 KEY = b"simulated" * 4
 AT_ONCE = max(1, min(len(POLICIES), os.cpu_count() or 1))
@@ -43,9 +43,9 @@ def compare(
 ) -> dict[str, Any]:
     """The contract's `simulate --json`: every policy's figures, and bounds that none can beat.
 
-    The same for the same seed. A crowd of few is drawn several times, until it is about so many `people`, and counted
-    together, or one long meeting would decide. `plot`: a PNG to draw the comparison into. Raises Unusable for too few
-    visitors.
+    The same seed gives the same result. A small crowd is drawn several times, until about `people` have come in all,
+    and the draws are counted together: else one long meeting would decide. `plot`: a PNG to draw the comparison into.
+    Raises Unusable for too few visitors.
     """
     if visitors < 1:
         raise Unusable("--visitors: 1명 이상이어야 합니다.")
@@ -83,7 +83,7 @@ def run(name: str, *, seed: int, visitors: int, people: int = PEOPLE) -> Figures
 
 
 def crowds(seed: int, visitors: int, people: int = PEOPLE) -> list[Scenario]:
-    """So many crowds of this size that together they are about so many people (as came to the first expo)."""
+    """As many crowds of this size as make about `people` together (so many came to the first expo)."""
     times = min(CROWDS_MOST, max(1, round(people / visitors)))
     return [scenario.make(seed + CROWDS_MOST * time, visitors) for time in range(times)]
 
@@ -121,7 +121,7 @@ def _prepare(store: Store, plan: Scenario, policy: Policy) -> None:
 
 
 def _import(store: Store, kind: str, content: bytes) -> None:
-    rows = exchange.prepare_file(kind, content).rows
+    rows = files.prepare_file(kind, content).rows
     report = _do(store, "import.apply", kind=kind, upload=imports.keep(kind, rows))["report"]
     if report["refused"] or report["merged"]:
         raise Unusable(f"모의 실험을 준비하지 못했습니다: {kind} {report['rows'][:1]}")

@@ -3,21 +3,30 @@
 import heapq
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypedDict
 
-from kiosk import timers
-from kiosk.actions import Answer, perform
-from kiosk.expo.days import MIN_MS
-from kiosk.refusals import Unusable
+from kiosk.actions import timers
+from kiosk.actions.perform import Answer, perform
+from kiosk.actions.refusals import Unusable
+from kiosk.data import conditions, rows
+from kiosk.data.store import Actor, Store
+from kiosk.expo.square import booths
+from kiosk.expo.square.days import MIN_MS
 from kiosk.simulation.scenario import Scenario, Visitor
-from kiosk.store import Actor, Store
 
 LEAD_MS = 2 * MIN_MS  # staff see a meeting's end coming so long before
 RETRY_MS = 5 * MIN_MS
 LINES = [{"outcome": "consulted"}]
 DESK = Actor("desk")
 
-Row = dict[str, Any]
+
+class InQueue(TypedDict):
+    """A place in a queue, by its ticket; ms; `free` is 1 while its owner is neither called nor served anywhere."""
+
+    id: int
+    visitor_id: int
+    appointment_at: int | None
+    free: int
 
 
 class Clock:
@@ -73,14 +82,14 @@ class Policy(Protocol):
 
     def freed(self, hall: "Hall", guest: Guest, booth: str) -> None: ...
 
-    def hope(self, hall: "Hall", queue: list[Row]) -> Hashable:
+    def hope(self, hall: "Hall", queue: list[InQueue]) -> Hashable:
         """Whom staff hope to call, falsy for nobody; a refused call is not tried again while it stays the same."""
 
-    def call(self, hall: "Hall", booth: str, counter: int, queue: list[Row]) -> Answer: ...
+    def call(self, hall: "Hall", booth: str, counter: int, queue: list[InQueue]) -> Answer: ...
 
 
 class Hall:
-    """The square of one run. `walk` through `run()`; then guests and meetings tell how it went."""
+    """The square of one run. `run()` lives through it; then `guests` and `meetings` tell how it went."""
 
     def __init__(self, store: Store, clock: Clock, scenario: Scenario, policy: Policy) -> None:
         self.store, self.clock, self.scenario, self.policy = store, clock, scenario, policy
@@ -121,8 +130,8 @@ class Hall:
         self._actions += 1
         return perform(self.store, verb, actor, {"action_id": f"simulated-{self._actions}", **fields})
 
-    def must(self, verb: str, actor: Actor, **fields: Any) -> Row:
-        """An action that nothing stands against."""
+    def must(self, verb: str, actor: Actor, **fields: Any) -> dict[str, Any]:
+        """An action that has to succeed. Raises Unusable."""
         answer = self.do(verb, actor, **fields)
         if not answer.ok:
             raise Unusable(f"모의 실험이 멈췄습니다: {verb} {answer.body}")
@@ -135,37 +144,39 @@ class Hall:
     def is_open(self) -> bool:
         return self.clock.now < self.scenario.days[self.day].closes_at
 
-    def waiting(self, booth: str) -> list[Row]:
-        """Who has a place in this queue and is in today, by rank: ticket, guest's id, free or not."""
+    def waiting(self, booth: str) -> list[InQueue]:
+        """Who has a place in this queue and came today, by rank."""
         with self.store.read() as db:
-            return db.execute(
-                "SELECT t.id, t.visitor_id, t.appointment_at, NOT EXISTS (SELECT 1 FROM tickets o"
-                " WHERE o.visitor_id = t.visitor_id AND o.state IN ('called', 'serving')) AS free"
+            return rows.every(
+                db,
+                InQueue,
+                f"SELECT t.id, t.visitor_id, t.appointment_at, NOT {conditions.owner_is_busy()} AS free"
                 " FROM tickets t JOIN booths b ON b.id = t.booth_id WHERE b.number = ? AND t.state = 'waiting'"
                 " AND EXISTS (SELECT 1 FROM arrivals a WHERE a.visitor_id = t.visitor_id AND a.day = ?)"
                 " ORDER BY t.rank, t.id",
-                (booth, self.scenario.days[self.day].date),
-            ).fetchall()
+                booth,
+                self.scenario.days[self.day].date,
+            )
 
     def places(self, guest: Guest) -> list[str]:
         """Booths in whose queues this guest waits."""
         with self.store.read() as db:
-            rows = db.execute(
+            found = db.execute(
                 "SELECT b.number FROM tickets t JOIN booths b ON b.id = t.booth_id"
                 " WHERE t.visitor_id = ? AND t.state = 'waiting' ORDER BY b.number",
                 (guest.id,),
             ).fetchall()
-        return [row["number"] for row in rows]
+        return [row["number"] for row in found]
 
     def walk(self, guest: Guest, booth: str, extra_ms: float = 0) -> float:
-        """Send a guest to a booth; how long until they are there."""
+        """Send a guest to a booth. Gives how long (ms) until they are there."""
         walk_ms = self.scenario.walk_ms(guest.place, booth)
         guest.walking_ms += walk_ms
         guest.place = booth
         return walk_ms + extra_ms
 
     def look_round(self, booth: str) -> None:
-        """Every counter of this booth that could call does."""
+        """Let every counter of this booth that could call do so."""
         if not self.is_open:
             return
         for number, counter in enumerate(self.counters[booth], 1):
@@ -175,10 +186,10 @@ class Hall:
 
     def _guests(self) -> list[Guest]:
         with self.store.read() as db:
-            rows = db.execute(
+            found = db.execute(
                 "SELECT v.id, e.name FROM visitors v JOIN enterprises e ON e.id = v.enterprise_id"
             ).fetchall()
-        ids = {row["name"]: row["id"] for row in rows}
+        ids = {row["name"]: row["id"] for row in found}
         return [Guest(visitor, ids[visitor.name]) for visitor in self.scenario.visitors]
 
     def _arrive(self, guest: Guest) -> None:
@@ -191,7 +202,8 @@ class Hall:
         self._wanted(guest)
 
     def _wanted(self, guest: Guest) -> None:
-        """This guest is free now: wherever they wait, a counter may have waited for them; any staff may be first."""
+        """This guest is free now, and a counter wherever they wait may have waited for them; which staff notice first
+        is drawn."""
         for booth in self.scenario.shuffled(self.places(guest), guest.visitor, len(guest.started_at)):
             self.look_round(booth)
 
@@ -213,7 +225,7 @@ class Hall:
         guest.busy = True
         calls = self._calls[guest.id, booth] = self._calls.get((guest.id, booth), 0) + 1
         if self.scenario.misses(guest.visitor, booth, calls):
-            self._miss(booth, counter, ticket["id"])
+            self._miss(booth, counter)
         elif guest.place == booth:
             self._come(booth, number)
         else:
@@ -225,7 +237,7 @@ class Hall:
         if self._refused.pop(booth, None) is not None:
             self.look_round(booth)
 
-    def _miss(self, booth: str, counter: Counter, ticket: int) -> None:
+    def _miss(self, booth: str, counter: Counter) -> None:
         """The clock recalls and then puts back (or ends it)."""
         recall_ms = timers_span_ms(self.store)
 
@@ -296,6 +308,6 @@ class Hall:
 
 
 def timers_span_ms(store: Store) -> int:
-    """From a call to the recall, and from there to the no-show."""
+    """How long after a call its recall comes, and after that the no-show."""
     with store.read() as db:
-        return int(timers.booths.settings_of(db)["recall_min"] * MIN_MS)
+        return int(booths.settings_of(db)["recall_min"] * MIN_MS)

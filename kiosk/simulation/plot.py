@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 
 from badges import fonts
 from badges.files import whole
-from kiosk.refusals import Unusable
+from kiosk.actions.refusals import Unusable
 
 SIZE_PX = (1600, 900)
 MARGIN_PX, HEAD_PX, PANEL_GAP_PX, BAR_PX, BAR_GAP_PX = 70, 150, 90, 46, 16

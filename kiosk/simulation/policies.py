@@ -2,9 +2,9 @@
 
 from collections.abc import Hashable
 
-from kiosk.actions import Answer
-from kiosk.expo.days import MIN_MS
-from kiosk.simulation.hall import DESK, Guest, Hall, Row
+from kiosk.actions.perform import Answer
+from kiosk.expo.square.days import MIN_MS
+from kiosk.simulation.hall import DESK, Guest, Hall, InQueue
 
 LATE_MS = 10 * MIN_MS  # an appointment missed by so much is a wish like any other
 
@@ -26,10 +26,10 @@ class _OneAtATime:
     def freed(self, hall: Hall, guest: Guest, booth: str) -> None:
         self._go_on(hall, guest)
 
-    def hope(self, hall: Hall, queue: list[Row]) -> Hashable:
+    def hope(self, hall: Hall, queue: list[InQueue]) -> Hashable:
         return free(queue)
 
-    def call(self, hall: Hall, booth: str, counter: int, queue: list[Row]) -> Answer:
+    def call(self, hall: Hall, booth: str, counter: int, queue: list[InQueue]) -> Answer:
         return _call_next(hall, booth, counter)
 
     def order(self, hall: Hall, guest: Guest, booths: list[str]) -> list[str]:
@@ -109,11 +109,11 @@ class Held:
         """Their other places are held already; one lost by not coming twice is taken anew."""
         rejoin(hall, guest, booth)
 
-    def hope(self, hall: Hall, queue: list[Row]) -> Hashable:
+    def hope(self, hall: Hall, queue: list[InQueue]) -> Hashable:
         head = self._head(hall, queue)
         return (head["id"], head["free"]) if head else None
 
-    def call(self, hall: Hall, booth: str, counter: int, queue: list[Row]) -> Answer:
+    def call(self, hall: Hall, booth: str, counter: int, queue: list[InQueue]) -> Answer:
         """Refused while the head is busy elsewhere: whoever calls from a list of their own can't know."""
         head = self._head(hall, queue)
         assert head is not None
@@ -121,7 +121,7 @@ class Held:
             "ticket.call", hall.staff(booth), ticket=head["id"], counter=counter, reason="줄의 맨 앞"
         )
 
-    def _head(self, hall: Hall, queue: list[Row]) -> Row | None:
+    def _head(self, hall: Hall, queue: list[InQueue]) -> InQueue | None:
         now = hall.clock.now
         return next(
             (row for row in queue if row["appointment_at"] is None or row["appointment_at"] <= now), None
@@ -144,10 +144,10 @@ class Ours:
         """Finishing has promoted the next wish; a place lost by not coming twice is taken anew."""
         rejoin(hall, guest, booth)
 
-    def hope(self, hall: Hall, queue: list[Row]) -> Hashable:
+    def hope(self, hall: Hall, queue: list[InQueue]) -> Hashable:
         return free(queue)
 
-    def call(self, hall: Hall, booth: str, counter: int, queue: list[Row]) -> Answer:
+    def call(self, hall: Hall, booth: str, counter: int, queue: list[InQueue]) -> Answer:
         return _call_next(hall, booth, counter)
 
 
@@ -161,7 +161,7 @@ def rejoin(hall: Hall, guest: Guest, booth: str) -> None:
         join(hall, guest, booth)
 
 
-def free(queue: list[Row]) -> Hashable:
+def free(queue: list[InQueue]) -> Hashable:
     """Staff see on their tablet who could come, and tap only then."""
     return frozenset(row["id"] for row in queue if row["free"])
 

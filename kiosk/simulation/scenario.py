@@ -5,14 +5,15 @@ Drawn once and the same for every policy, so that what differs between policies 
 
 import csv
 import io
+import math
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from kiosk.expo.days import MIN_MS, at_local
-from kiosk.sample import facts
-from kiosk.sample.make import check_digit
+from kiosk.demo.sample import facts
+from kiosk.demo.sample.make import check_digit
+from kiosk.expo.square.days import MIN_MS, at_local
 
 ZONE = "Asia/Seoul"
 WALK_M_PER_MIN = 60
@@ -95,9 +96,8 @@ class Scenario:
         return sorted(booths, key=lambda booth: self._draw("noticed", visitor.index, time, booth).random())
 
     def walk_ms(self, start: str | None, end: str | None) -> float:
-        """None is the entrance."""
-        (ax, ay), (bx, by) = self._place(start), self._place(end)
-        return ((ax - bx) ** 2 + (ay - by) ** 2) ** 0.5 / WALK_M_PER_MIN * MIN_MS
+        """How long the walk between two booths takes; None is the entrance."""
+        return math.dist(self._place(start), self._place(end)) / WALK_M_PER_MIN * MIN_MS
 
     @cached_property
     def counters(self) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, WebError, expect, sync_playwright
 
-from kiosk.sample import files as sample_files
+from kiosk.demo.sample import files as sample_files
 from tests.browser.axe import broken_in
 from tests.browser.camera import film, still
 from tests.browser.hands import until

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from kiosk import settings as process
-from kiosk.store import Store, wall_clock
+from kiosk.data.store import Store, wall_clock
 from tests.browser.axe import broken
 from tests.browser.conftest import BOARD, PHONE
 from tests.browser.hands import scan

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from kiosk.sample import files as sample_files
+from kiosk.demo.sample import files as sample_files
 from tests.browser.conftest import Expo
 from tests.outside.conftest import set_up
 from tests.outside.programs import Kiosk

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kiosk import settings as process
-from kiosk.actions import perform
-from kiosk.store import SYSTEM, Store
+from kiosk.actions.perform import perform
+from kiosk.data.store import SYSTEM, Store
 from tests.browser.conftest import Expo
 from tests.cast import Clock
 from tests.outside.programs import Kiosk

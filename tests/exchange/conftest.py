@@ -1,9 +1,10 @@
 import pytest
 
-from kiosk import sample
-from kiosk.exchange import prepare_file, preview, told
-from kiosk.expo import event, imports
-from kiosk.store import Store
+from kiosk.data.store import Store
+from kiosk.demo import sample
+from kiosk.exchange.files import prepare_file, preview, told
+from kiosk.expo import imports
+from kiosk.expo.square import event
 
 PLAN_ITEMS = 200
 

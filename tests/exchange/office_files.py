@@ -1,9 +1,9 @@
 """Files as offices and forms send them, each one case of a kind; invented, and made here."""
 
-import io
 from collections.abc import Iterable
 
-from openpyxl import Workbook
+from kiosk.demo.sample.make import check_digit
+from tests.saved_files import workbook
 
 HEAD = "기업명,사업자등록번호,유형,품목,담당자,직함,휴대전화,이메일,소재지,상담희망기관,개인정보동의".split(
     ","
@@ -49,15 +49,6 @@ AMOUNTS = {
 }
 
 
-def workbook(*rows: Iterable[object]) -> bytes:
-    book = Workbook()
-    for row in rows:
-        book.active.append(list(row))
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
 def csv(*rows: Iterable[str]) -> bytes:
     return "\n".join(",".join(f'"{cell}"' for cell in row) for row in rows).encode("utf-8-sig")
 
@@ -65,10 +56,7 @@ def csv(*rows: Iterable[str]) -> bytes:
 def brn(at: int) -> str:
     """The at-th of a run of valid numbers."""
     nine = f"20110{at + 1:04}"
-    weighted = sum(
-        int(digit) * weight for digit, weight in zip(nine, (1, 3, 7, 1, 3, 7, 1, 3, 5), strict=True)
-    )
-    return f"{nine}{-(weighted + int(nine[8]) * 5 // 10) % 10}"
+    return nine + check_digit(nine)
 
 
 def enterprise(at: int, **changes: str) -> list[str]:

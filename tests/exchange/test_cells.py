@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.exchange import answers, cells
-from kiosk.expo import brn, telephones
+from kiosk.expo.person import brn, telephones
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from kiosk.exchange import prepare_file
+from kiosk.exchange.files import prepare_file
 from kiosk.exchange.reader import read_file
 from kiosk.exchange.tables import MAX_CELL_CHARS, MAX_ROWS, Unreadable
 from tests.saved_files import (

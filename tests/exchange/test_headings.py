@@ -2,7 +2,8 @@
 
 import pytest
 
-from kiosk.exchange import KINDS, Unheaded, enterprises, plan, prepare_file
+from kiosk.exchange import enterprises, plan
+from kiosk.exchange.files import KINDS, Unheaded, prepare_file
 from kiosk.exchange.reader import read_file
 from kiosk.exchange.tables import read_table
 from kiosk.exchange.wording import Wording

@@ -5,10 +5,11 @@ from uuid import uuid4
 
 import pytest
 
-from kiosk.actions import perform
-from kiosk.exchange import OtherKind, Unheaded, UnknownKind, forms, kinds, prepare_file
+from kiosk.actions.perform import perform
+from kiosk.data.store import SYSTEM
+from kiosk.exchange import kinds
+from kiosk.exchange.files import OtherKind, Unheaded, UnknownKind, forms, prepare_file
 from kiosk.exchange.reader import read_file
-from kiosk.store import SYSTEM
 
 ODD = "참가 접수,,,,\n단체,고유 번호,오시는 분,폰,허락\n가온테크,123-45-67891,김가온,010-1234-5678,Y\n"
 MORE = "접수일,단체,고유 번호,오시는 분,허락\n10-01,나래기획,201-10-06038,이나래,Y\n"

@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from kiosk import cli, sample
-from kiosk.exchange import prepare_file
+from kiosk import cli
+from kiosk.demo import sample
+from kiosk.exchange.files import prepare_file
 from tests.exchange import office_files
 
 # added, refused, warned of each file

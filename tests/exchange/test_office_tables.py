@@ -4,7 +4,8 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-from kiosk.exchange import plan, prepare_file
+from kiosk.exchange import plan
+from kiosk.exchange.files import prepare_file
 from kiosk.exchange.tables import Unreadable, read_table
 from tests.saved_files import DESK, PLAN, fill, saved, sheets, with_saved_value, workbook
 

@@ -6,10 +6,10 @@ from uuid import uuid4
 
 import pytest
 
-from kiosk.actions import perform
-from kiosk.exchange import prepare_file, preview, told
+from kiosk.actions.perform import perform
+from kiosk.data.store import SYSTEM, Store
+from kiosk.exchange.files import prepare_file, preview, told
 from kiosk.expo import imports
-from kiosk.store import SYSTEM, Store
 
 SAID = {
     ("plan", ()): "기관과 부스를 먼저 가져오세요.",

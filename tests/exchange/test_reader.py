@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.exchange import Unreadable, prepare_file, reader
+from kiosk.actions.refusals import NotWritten
+from kiosk.exchange import reader
+from kiosk.exchange.files import Unreadable, prepare_file
 from kiosk.exchange.reader import read_file
 from kiosk.exchange.tables import MAX_CELL_CHARS
-from kiosk.refusals import NotWritten
 from tests import heavy_files
 
 TOO_LONG = "파일을 읽는 데 너무 오래 걸려요."

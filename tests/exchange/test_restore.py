@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from badges.files import whole
+from kiosk.actions.refusals import Unusable
+from kiosk.data.store import Store
 from kiosk.exchange.export import FILES
 from kiosk.exchange.restore import restore, sweep
-from kiosk.refusals import Unusable
-from kiosk.store import Store
-from tests.expo.test_attachments import PNG, attach
+from tests.expo.meeting.test_attachments import PNG, attach
 
 ROOT = Path(__file__).parents[2]
 # Says when it begins, so that whoever kills it knows; another process, because a thread can't be killed.
@@ -27,7 +27,7 @@ import sys
 from pathlib import Path
 from kiosk.exchange.export import export
 from kiosk.exchange.restore import restore
-from kiosk.store import Store
+from kiosk.data.store import Store
 word, folder, file = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
 store = Store(folder, badge_key=b"k" * 32)
 print("begins", flush=True)

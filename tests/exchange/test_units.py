@@ -3,7 +3,8 @@
 import pytest
 from openpyxl import Workbook
 
-from kiosk.exchange import prepare_file, units
+from kiosk.exchange import units
+from kiosk.exchange.files import prepare_file
 from kiosk.exchange.tables import Unreadable
 from tests.saved_files import DESK, PLAN, fill, saved, sheets, workbook
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from kiosk import timers
-from kiosk.exchange import prepare_file, preview, told
-from kiosk.expo import days, imports
+from kiosk.actions import timers
+from kiosk.exchange.files import prepare_file, preview, told
+from kiosk.expo import imports
+from kiosk.expo.square import days
 from kiosk.screens import board, booth, organiser, phone
 from tests.cast import DAY, FILES, NEXT_DAY
 

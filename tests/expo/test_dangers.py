@@ -143,7 +143,7 @@ def template(tmp_path_factory):
     return folder
 
 
-class Square(RuleBasedStateMachine):
+class Dangers(RuleBasedStateMachine):
     """People and booths who do whatever comes to mind; after every action the queue is as its rules say."""
 
     template: Path
@@ -375,9 +375,9 @@ class Square(RuleBasedStateMachine):
 
 
 def test_any_order_of_actions_keeps_the_rules(template):
-    Square.template = template
+    Dangers.template = template
     run_state_machine_as_test(
-        Square,
+        Dangers,
         settings=settings(
             max_examples=50,
             stateful_step_count=30,

@@ -10,11 +10,11 @@ from uuid import uuid4
 import pytest
 
 from kiosk import settings as process
-from kiosk import timers
-from kiosk.actions import perform
-from kiosk.exchange import prepare_file
+from kiosk.actions import timers
+from kiosk.actions.perform import perform
+from kiosk.data.store import SYSTEM, Store, wall_clock
+from kiosk.exchange.files import prepare_file
 from kiosk.expo import imports
-from kiosk.store import SYSTEM, Store, wall_clock
 from tests.outside.programs import Browser, Kiosk
 
 FILES = {

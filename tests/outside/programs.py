@@ -21,7 +21,11 @@ ROOT = Path(__file__).parents[2]
 MORNING = "2026-10-29T10:20:00+09:00"
 PATIENCE_S = 60  # a server starts in one or two; a busy machine takes its time
 # `python -m kiosk` as it is on a laptop: numpy is there for these tests alone, and sqlite-utils would load it each time.
-AS_INSTALLED = "import runpy, sys; sys.modules['numpy'] = None; runpy.run_module('kiosk', run_name='__main__', alter_sys=True)"
+# Beyond that every row is compared with its kind.
+AS_INSTALLED = (
+    "import runpy, sys; sys.modules['numpy'] = None; from kiosk.data import rows; rows.check = True;"
+    " runpy.run_module('kiosk', run_name='__main__', alter_sys=True)"
+)
 
 
 class Reply:

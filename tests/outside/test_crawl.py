@@ -12,11 +12,10 @@ from uuid import uuid4
 
 import pytest
 
-from kiosk import access, create_app
-from kiosk.actions import VERBS
-from kiosk.pages import secure
+from kiosk import create_app
+from kiosk.actions.verbs import VERBS, is_public
+from kiosk.serving.version import version
 from kiosk.settings import Settings
-from kiosk.version import version
 from tests.outside import world as halls
 from tests.outside.conftest import Cast
 from tests.outside.programs import Socket
@@ -294,8 +293,8 @@ ASKED = 8  # times a verb and role that may; who may not is asked once
 def test_a_verb_is_for_its_roles_and_answers_them_no_more(world: World, role: str) -> None:
     words = {"booth_a01": {"booth"}, "bound": {"visitor", "phone"}, "plain": {"phone"}}.get(role, {role})
     world.ask(role, "GET", f"/v/{world.codes[0]}")  # which gives a browser its cookie
-    for verb in sorted(filter(access.is_public, VERBS)):
-        may = bool(words & access.VERBS[verb]) and (role != "plain" or verb in secure.OPEN_VERBS)
+    for verb in sorted(filter(is_public, VERBS)):
+        may = bool(words & VERBS[verb].roles) and (role != "plain" or VERBS[verb].over_http)
         dice = random.Random(f"{verb} {role}")
         for _ in range(ASKED if may else 1):
             fields = question(world, verb, dice)
@@ -315,5 +314,8 @@ def test_a_verb_is_for_its_roles_and_answers_them_no_more(world: World, role: st
 
 
 def test_nothing_was_a_fault_of_the_server(world: World) -> None:
-    assert "Traceback" not in "".join(world.cast.kiosk.complained)
+    complained = "".join(world.cast.kiosk.complained)
+    assert "Traceback" not in complained
+    # A template that reads a name which its page was not given.
+    assert [line for line in complained.splitlines() if "Template variable" in line] == []
     assert world.browsers["organiser"].get("/organiser").status == 200

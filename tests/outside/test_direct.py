@@ -1,4 +1,4 @@
-"""A station's action goes a short way through the server; everything about its answer is as on the long one."""
+"""However an action comes over the wire, whole or in pieces, by a program or a tablet, it is answered alike."""
 
 import socket
 from collections.abc import Iterator
@@ -13,8 +13,8 @@ from tests.outside.programs import Browser, Reply
 SAME_EACH_TIME = {"Content-Length", "Date"}
 
 
-def long_way(browser: Browser, path: str, body: bytes, **headers: str) -> Reply:
-    """Sent in pieces, a body tells no length, which the short way does not take."""
+def in_pieces(browser: Browser, path: str, body: bytes, **headers: str) -> Reply:
+    """Sent in pieces, a body tells no length."""
 
     def pieces() -> Iterator[bytes]:
         yield body[:5]
@@ -23,7 +23,7 @@ def long_way(browser: Browser, path: str, body: bytes, **headers: str) -> Reply:
     return browser.send("POST", path, data=pieces(), headers={"Content-Type": "application/json", **headers})
 
 
-def short_way(browser: Browser, path: str, body: bytes, **headers: str) -> Reply:
+def whole(browser: Browser, path: str, body: bytes, **headers: str) -> Reply:
     return browser.send("POST", path, data=body, headers={"Content-Type": "application/json", **headers})
 
 
@@ -55,20 +55,20 @@ def id_of() -> bytes:
         ("desk", "/actions/visitor.check_in?station=99", b'{"action_id": "%s", "visitor": 1}'),
     ],
 )
-def test_both_ways_give_one_answer(cast: Cast, role: str, path: str, body: bytes) -> None:
+def test_whole_and_in_pieces_it_gets_one_answer(cast: Cast, role: str, path: str, body: bytes) -> None:
     browser = getattr(cast, f"{role}_station")
-    short_way(browser, path, body.replace(b"%s", id_of()))  # a first check-in is another answer than the next
-    by_short = short_way(browser, path, body.replace(b"%s", id_of()))
-    by_long = long_way(browser, path, body.replace(b"%s", id_of()))
-    _require_same(by_short, by_long)
+    whole(browser, path, body.replace(b"%s", id_of()))  # a first check-in is another answer than the next
+    of_whole = whole(browser, path, body.replace(b"%s", id_of()))
+    of_pieces = in_pieces(browser, path, body.replace(b"%s", id_of()))
+    _require_same(of_whole, of_pieces)
 
 
-def test_the_same_action_by_both_ways_is_done_once(cast: Cast) -> None:
+def test_the_same_action_sent_both_ways_is_done_once(cast: Cast) -> None:
     person, body = cast.person(), b'{"action_id": "%s", "visitor": %d}'
     body = body % (id_of(), person.id)
-    first = short_way(cast.desk, "/actions/visitor.check_in", body)
+    first = whole(cast.desk, "/actions/visitor.check_in", body)
     assert (first.status, first.data["welcome"]) == (200, "new")
-    assert long_way(cast.desk, "/actions/visitor.check_in", body).text == first.text
+    assert in_pieces(cast.desk, "/actions/visitor.check_in", body).text == first.text
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_the_same_action_by_both_ways_is_done_once(cast: Cast) -> None:
 )
 def test_who_is_nobody_is_told_so_on_both(cast: Cast, headers: dict[str, str]) -> None:
     body = b'{"action_id": "x", "visitor": 1}'
-    both = [way(cast.stranger, "/actions/visitor.check_in", body, **headers) for way in (short_way, long_way)]
+    both = [way(cast.stranger, "/actions/visitor.check_in", body, **headers) for way in (whole, in_pieces)]
     assert [reply.status for reply in both] == [401, 401]
     _require_same(*both)
 
@@ -96,7 +96,7 @@ def test_a_cookie_speaks_only_for_our_own_pages_on_both(cast: Cast, headers: dic
     tablet = cast.kiosk.browser()
     assert tablet.pair(made["pair_url"]).status == 200
     both = []
-    for way in (short_way, long_way):
+    for way in (whole, in_pieces):
         body = b'{"action_id": "%s", "visitor": 99999}' % id_of()
         both.append(way(tablet, f"/actions/visitor.check_in?station={made['id']}", body, **headers))
     assert [reply.status for reply in both] == [403 if headers else 404] * 2
@@ -127,10 +127,10 @@ def test_a_body_that_is_cut_off_on_its_way_is_400(cast: Cast) -> None:
     assert "Traceback" not in "".join(cast.kiosk.complained[before:])
 
 
-def _require_same(by_short: Reply, by_long: Reply) -> None:
-    assert (by_short.status, by_short.data) == (by_long.status, by_long.data)
+def _require_same(of_whole: Reply, of_pieces: Reply) -> None:
+    assert (of_whole.status, of_whole.data) == (of_pieces.status, of_pieces.data)
     headers = [
         {name: value for name, value in reply.headers.items() if name not in SAME_EACH_TIME}
-        for reply in (by_short, by_long)
+        for reply in (of_whole, of_pieces)
     ]
     assert headers[0] == headers[1]

@@ -13,7 +13,7 @@ from uuid import uuid4
 import pytest
 from requests.adapters import HTTPAdapter
 
-from kiosk.expo.stations import hashed
+from kiosk.data.tokens import hashed
 from tests.outside.conftest import Cast, Person
 from tests.outside.programs import Browser, Socket
 from tests.outside.test_http import refused

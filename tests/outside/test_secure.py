@@ -16,10 +16,10 @@ import pytest
 import requests
 
 from kiosk import addresses, create_app
-from kiosk.actions import perform
-from kiosk.pages import secure
+from kiosk.actions.perform import perform
+from kiosk.data.store import SYSTEM
+from kiosk.pages import plain_http
 from kiosk.settings import Settings
-from kiosk.store import SYSTEM
 from tests.outside.conftest import Cast, set_up
 from tests.outside.programs import ROOT, Browser, Kiosk, Reply, Socket
 
@@ -27,7 +27,7 @@ HOST = "kiosk.test"
 
 
 @dataclass
-class Square:
+class Served:
     """A server that listens on every address, with HTTPS by its own authority, and its cast."""
 
     cast: Cast
@@ -73,7 +73,7 @@ class Square:
 
 
 @pytest.fixture(scope="module")
-def square(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Square]:
+def square(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     port = free_port()
     kiosk = Kiosk(tmp_path_factory.mktemp("square"), KIOSK_ORIGIN=f"https://{HOST}:{port}")
     made = set_up(kiosk.folder, float(kiosk.environ["KIOSK_CLOCK_SHIFT_S"]))
@@ -82,7 +82,7 @@ def square(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Square]:
     root = kiosk.folder / "root.crt"
     der = Browser(kiosk).session.get(kiosk.address + "/trust/ca.crt", timeout=15).content
     root.write_text(ssl.DER_cert_to_PEM_cert(der))
-    yield Square(cast, port, root)
+    yield Served(cast, port, root)
     kiosk.stop()
 
 
@@ -97,12 +97,12 @@ def free_port() -> int:
 @pytest.mark.parametrize(
     "path", ["/board", "/board/A03", "/board.json", "/plan", "/plan.json", "/trust", "/healthz"]
 )
-def test_plain_http_shows_what_is_public(square: Square, path: str) -> None:
+def test_plain_http_shows_what_is_public(square: Served, path: str) -> None:
     assert {reply.status for reply in square.plain_everywhere(path)} == {200}
 
 
 @pytest.mark.parametrize("path", ["/kiosk", "/desk", "/booth", "/organiser", "/stage", "/pair/whatever"])
-def test_plain_http_says_where_a_stations_page_is(square: Square, path: str) -> None:
+def test_plain_http_says_where_a_stations_page_is(square: Served, path: str) -> None:
     for reply in square.plain_everywhere(path):
         assert reply.status == 403
         assert f'data-target="{square.origin}{path}"' in reply.text
@@ -111,13 +111,13 @@ def test_plain_http_says_where_a_stations_page_is(square: Square, path: str) -> 
 
 
 @pytest.mark.parametrize("path", ["/organiser.json", "/booths/A03.json", "/stage.json"])
-def test_plain_http_refuses_a_stations_json_in_the_contracts_shape(square: Square, path: str) -> None:
+def test_plain_http_refuses_a_stations_json_in_the_contracts_shape(square: Served, path: str) -> None:
     for reply in square.plain_everywhere(path):
         assert (reply.status, reply.code, reply.data["ok"]) == (403, "not_allowed", False)
         assert square.origin in reply.data["message"]
 
 
-def test_registering_over_plain_http_says_to_come_to_a_kiosk(square: Square) -> None:
+def test_registering_over_plain_http_says_to_come_to_a_kiosk(square: Served) -> None:
     page = square.plain("/register")
     assert page.status == 403 and "등록은 키오스크에서 해 주세요" in page.text
     assert square.origin not in page.text
@@ -126,7 +126,7 @@ def test_registering_over_plain_http_says_to_come_to_a_kiosk(square: Square) -> 
     assert "키오스크" in posted.data["message"]
 
 
-def test_a_token_or_a_stations_cookie_counts_for_nothing_over_plain_http(square: Square) -> None:
+def test_a_token_or_a_stations_cookie_counts_for_nothing_over_plain_http(square: Served) -> None:
     token = square.cast.tokens["organiser"]
     bearer = {"Authorization": f"Bearer {token}"}
     for path in ("/organiser.json", "/board.json"):
@@ -140,7 +140,7 @@ def test_a_token_or_a_stations_cookie_counts_for_nothing_over_plain_http(square:
     assert square.cast.organiser.get("/board.json").status == 200  # loopback: both the peer and the Host
 
 
-def test_a_socket_over_plain_http_is_nobodys(square: Square) -> None:
+def test_a_socket_over_plain_http_is_nobodys(square: Served) -> None:
     port, token = square.cast.kiosk.port, square.cast.tokens["booth"]
     client = Socket(port, host=HOST, headers=f"Cookie: station_6={token}\r\n").join()
     assert client.watch("board:hall")["ok"] is True
@@ -152,7 +152,7 @@ def test_a_socket_over_plain_http_is_nobodys(square: Square) -> None:
     by_token.close()
 
 
-def test_what_is_no_address_or_verb_is_still_not_found(square: Square) -> None:
+def test_what_is_no_address_or_verb_is_still_not_found(square: Served) -> None:
     assert square.plain("/nothing").status == 404
     assert square.plain("/board", "POST").status == 405
     assert square.plain("/actions/nothing.there", "POST", json={}).status == 404
@@ -196,13 +196,13 @@ def test_every_address_is_open_on_purpose_or_closed(tmp_path: Path) -> None:
         for rule in app.url_map.iter_rules():
             path = re.sub(r"<[^>]*>", "1", rule.rule)
             for method in sorted((rule.methods or set()) & {"GET", "POST"}):
-                if rule.endpoint in secure.OPEN_ENDPOINTS | {"actions.act", "demo.index"}:
+                if rule.endpoint in plain_http.OPEN_ENDPOINTS | {"actions.act", "demo.index"}:
                     continue
                 answer = client.open(path, method=method, headers={"Host": HOST})
                 assert (path, method, answer.status_code) == (path, method, 403)
                 asked += 1
         assert asked > 10
-        assert secure.OPEN_ENDPOINTS - {rule.endpoint for rule in app.url_map.iter_rules()} == set()
+        assert plain_http.OPEN_ENDPOINTS - {rule.endpoint for rule in app.url_map.iter_rules()} == set()
     finally:
         app.extensions["store"].close()
 
@@ -211,7 +211,7 @@ def test_every_address_is_open_on_purpose_or_closed(tmp_path: Path) -> None:
 
 
 def test_a_phone_bound_by_a_one_time_qr_may_join_and_leave_over_plain_http_and_no_more(
-    square: Square,
+    square: Served,
 ) -> None:
     cast = square.cast
     person = cast.person(arrived=True, phone="010-2345-6789")
@@ -229,7 +229,7 @@ def test_a_phone_bound_by_a_one_time_qr_may_join_and_leave_over_plain_http_and_n
     assert (confirmed.status, confirmed.code) == (403, "not_allowed")
 
 
-def test_a_phones_cookie_of_plain_http_opens_nothing_over_https(square: Square) -> None:
+def test_a_phones_cookie_of_plain_http_opens_nothing_over_https(square: Served) -> None:
     cast = square.cast
     person = cast.person(arrived=True)
     phone = square.phone(person.code)
@@ -243,7 +243,7 @@ def test_a_phones_cookie_of_plain_http_opens_nothing_over_https(square: Square) 
     assert (stolen.status_code, stolen.json()["code"]) == (401, "not_paired")
 
 
-def test_over_https_the_phones_cookie_is_one_that_plain_http_can_neither_see_nor_set(square: Square) -> None:
+def test_over_https_the_phones_cookie_is_one_that_plain_http_can_neither_see_nor_set(square: Served) -> None:
     person = square.cast.person()
     opened = square.over_https().get(square.address(f"/v/{person.code}"), timeout=15)
     assert opened.headers["Set-Cookie"].startswith("__Host-phone=")
@@ -253,7 +253,7 @@ def test_over_https_the_phones_cookie_is_one_that_plain_http_can_neither_see_nor
 # HTTPS by the server's own authority.
 
 
-def test_a_tablet_that_trusts_the_root_pairs_and_opens_its_page_over_https(square: Square) -> None:
+def test_a_tablet_that_trusts_the_root_pairs_and_opens_its_page_over_https(square: Served) -> None:
     made = square.cast.organiser.act("station.pair", role="booth", booth="A03").data["station"]["pair_url"]
     assert made.startswith(f"{square.origin}/pair/")
     tablet = square.over_https()
@@ -266,12 +266,12 @@ def test_a_tablet_that_trusts_the_root_pairs_and_opens_its_page_over_https(squar
     assert "Strict-Transport-Security" not in opened.headers  # phones go on over plain HTTP
 
 
-def test_a_tablet_that_does_not_trust_the_root_refuses_the_server(square: Square) -> None:
+def test_a_tablet_that_does_not_trust_the_root_refuses_the_server(square: Served) -> None:
     with pytest.raises(requests.exceptions.SSLError):
         requests.get(square.address("/healthz"), timeout=15)
 
 
-def test_the_root_comes_as_a_certificate_and_as_an_ipads_profile(square: Square) -> None:
+def test_the_root_comes_as_a_certificate_and_as_an_ipads_profile(square: Served) -> None:
     certificate = square.plain("/trust/ca.crt")
     assert certificate.headers["Content-Type"] == "application/x-x509-ca-cert"
     assert certificate.headers["Content-Disposition"] == "attachment; filename=expo-kiosk.crt"
@@ -291,19 +291,19 @@ def test_the_root_comes_as_a_certificate_and_as_an_ipads_profile(square: Square)
     ],
 )
 def test_the_trust_page_has_the_steps_of_the_device_that_opens_it(
-    square: Square, agent: str, word: str
+    square: Served, agent: str, word: str
 ) -> None:
     assert word in square.plain("/trust", headers={"User-Agent": agent}).text
 
 
-def test_the_trust_page_may_ask_its_own_two_origins_and_no_other(square: Square) -> None:
+def test_the_trust_page_may_ask_its_own_two_origins_and_no_other(square: Served) -> None:
     policy = square.plain("/trust").headers["Content-Security-Policy"]
     allowed = f"connect-src 'self' {square.origin} http://{HOST}:{square.cast.kiosk.port};"
     assert allowed in policy
     assert "connect-src 'self';" in square.plain("/board").headers["Content-Security-Policy"]
 
 
-def test_starting_again_keeps_the_root(square: Square) -> None:
+def test_starting_again_keeps_the_root(square: Served) -> None:
     before = square.root.read_text()
     square.cast.kiosk.stop()
     square.cast.kiosk.start("--host", "0.0.0.0", "--https-port", str(square.https_port))
@@ -311,14 +311,14 @@ def test_starting_again_keeps_the_root(square: Square) -> None:
     assert square.over_https().get(square.address("/healthz"), timeout=15).json()["ok"] is True
 
 
-def _root(square: Square) -> bytes:
+def _root(square: Served) -> bytes:
     return requests.get(square.cast.kiosk.address + "/trust/ca.crt", timeout=15).content
 
 
 # With a public certificate, and without HTTPS.
 
 
-def test_with_a_public_certificate_a_stations_page_moves_to_https(square: Square, tmp_path: Path) -> None:
+def test_with_a_public_certificate_a_stations_page_moves_to_https(square: Served, tmp_path: Path) -> None:
     whole = (square.cast.kiosk.folder / "server.pem").read_text()
     pem = tmp_path / "fullchain.pem"
     pem.write_text(whole)
@@ -354,7 +354,7 @@ def test_without_https_plain_http_says_how_to_have_it(cast: Cast) -> None:
     ],
 )
 def test_a_start_that_would_not_work_says_why(
-    square: Square, tmp_path: Path, words: list[str], sentence: str
+    square: Served, tmp_path: Path, words: list[str], sentence: str
 ) -> None:
     pem = str(square.cast.kiosk.folder / "server.pem")
     arguments = [pem if word == "CERT" else word for word in words]
@@ -365,7 +365,7 @@ def test_a_start_that_would_not_work_says_why(
     assert sentence in done.stderr and "Traceback" not in done.stderr
 
 
-def test_a_new_station_is_paired_at_the_address_that_tablets_can_open(square: Square) -> None:
+def test_a_new_station_is_paired_at_the_address_that_tablets_can_open(square: Served) -> None:
     page = square.cast.organiser.get("/organiser/stations").text
     assert f'<organiser-stations data-origin="{square.origin}">' in page
     assert 'href="/trust"' in page

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from kiosk import access
+from kiosk.actions import access
 from tests.outside.conftest import Cast, Person
 from tests.outside.programs import Browser, Reply
 

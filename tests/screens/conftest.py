@@ -2,12 +2,14 @@ import itertools
 
 import pytest
 from flask import Flask
+from jinja2 import StrictUndefined
 
-from kiosk import actions
-from kiosk.exchange import prepare_file
-from kiosk.expo import days, event, imports
-from kiosk.painting import Painter
-from kiosk.store import SYSTEM, Store
+from kiosk.actions.perform import perform
+from kiosk.data.store import SYSTEM, Store
+from kiosk.exchange.files import prepare_file
+from kiosk.expo import imports
+from kiosk.expo.square import days, event
+from kiosk.live.painting import Painter
 
 AGENCIES = """부스번호,기관명,영문명,구분,상담석,위치X(m),위치Y(m)
 A01,서울특별시,Seoul,본청,2,6,8
@@ -55,7 +57,7 @@ def act(store):
     ids = itertools.count()
 
     def act(verb, **fields):
-        answer = actions.perform(store, verb, SYSTEM, {"action_id": f"a{next(ids)}", **fields})
+        answer = perform(store, verb, SYSTEM, {"action_id": f"a{next(ids)}", **fields})
         assert answer.ok, answer.body
         return answer.data
 
@@ -92,6 +94,7 @@ def paint():
     """The html of one place of a screen: paint(shown, "cell-A01")."""
     app = Flask("kiosk")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.undefined = StrictUndefined
     painter = Painter(app)
 
     def paint(shown, part_id, lang="ko"):

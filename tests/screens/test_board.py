@@ -1,6 +1,6 @@
 import pytest
 
-from kiosk.refusals import NotFound
+from kiosk.actions.refusals import NotFound
 from kiosk.screens import board
 
 

@@ -1,7 +1,7 @@
 import pytest
 
-from kiosk.refusals import NotFound
-from kiosk.screens import booth
+from kiosk.actions.refusals import NotFound
+from kiosk.screens import booth, booth_records
 from kiosk.screens.partners import Partners
 
 
@@ -69,7 +69,7 @@ def test_a_call_shows_the_span_until_the_recall_and_why(arrive, act, seat, clock
         "김민서",
         "세진플러스",
     )
-    assert (call["from"], call["until"]) == ("2026-10-29T12:00:00+09:00", "2026-10-29T12:03:00+09:00")
+    assert (call["since"], call["until"]) == ("2026-10-29T12:00:00+09:00", "2026-10-29T12:03:00+09:00")
     assert call["reasons"] == [f"{visitor['number']}번이 줄에서 가장 앞이에요."]
     clock.pass_min(2)
     act("ticket.recall", ticket=call["ticket"])
@@ -139,8 +139,8 @@ def test_the_log_holds_lines_with_their_plan_items_and_the_note(arrive, act, sto
         follow_up={"text": "견적", "who": "기업"},
     )
     with store.read() as db:
-        log = booth.log(db, meeting, lang="ko")
-        missing = booth.log(db, meeting + 1, lang="ko")
+        log = booth_records.log(db, meeting, lang="ko")
+        missing = booth_records.log(db, meeting + 1, lang="ko")
     assert log is not None
     assert (log["note"], log["follow_up"], log["state"]) == (
         "견적서",

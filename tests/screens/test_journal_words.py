@@ -1,51 +1,8 @@
-"""Whatever the journal may hold is told in words, or named as silent: a verb of tomorrow is thought about."""
+"""What the journal tells in words: in the organiser's feed, and in a visitor's history."""
 
-import ast
-import re
-from pathlib import Path
+from kiosk.screens import feed, history
 
-import pytest
-
-from kiosk.actions import VERBS
-from kiosk.screens import feed, history, late
-
-ROOT = Path(__file__).resolve().parents[2]
 LISTED = 30
-EARLIER = {"expo.close_day"}  # a kind that journals of an earlier program hold, whatever the verb means now
-
-
-def written() -> set[str]:
-    """The kinds that the program writes by name."""
-    found = set()
-    for path in (ROOT / "kiosk").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("record", "append"):
-                found |= {
-                    one.value
-                    for one in ast.walk(node.args[0] if node.args else node)
-                    if isinstance(one, ast.Constant)
-                    and isinstance(one.value, str)
-                    and re.fullmatch(r"[a-z]+\.[a-z_]+", one.value)
-                }
-    return found
-
-
-@pytest.mark.parametrize("words", [feed, history])
-def test_every_kind_has_its_sentence_or_is_named_as_silent(words):
-    told = {*words.SENTENCES, history.CHECK_IN}
-    assert told & words.SILENT == set()
-    assert (told | words.SILENT) - EARLIER == (set(VERBS) | written()) - EARLIER
-
-
-def test_whatever_a_cut_off_station_keeps_has_its_word_on_the_desks_list_and_on_its_own():
-    kept = set()
-    for path in (ROOT / "kiosk" / "static" / "js").rglob("*.js"):
-        kept |= set(re.findall(r'(?:actOrKeep|#keep)\("([a-z]+\.[a-z_]+)"', path.read_text(encoding="utf-8")))
-    page = (ROOT / "kiosk" / "templates" / "_offline.html").read_text(encoding="utf-8")
-    own = set(re.findall(r'"deed_([a-z_.]+)"', page))
-    assert kept - set(late.DEEDS) == set()
-    assert set(late.DEEDS) == own - {"late.report"}
-    assert own - set(VERBS) == set()
 
 
 def test_who_went_home_is_told(store, act, arrive, clock):
@@ -73,3 +30,14 @@ def test_who_looked_and_what_was_refused_pushes_nothing_out(store, act, arrive):
             history.in_words(db, visitor["id"], lang="ko", limit=LISTED),
         )
     assert before == after and before[0] and before[1]
+
+
+def test_pauses_that_the_closing_ends_are_not_told_beside_it(store, act, arrive, clock):
+    visitor = arrive("김민서")
+    act("visitor.pause", visitor=visitor["id"])
+    act("booth.pause", booth="A01")
+    clock.pass_min(6 * 60)
+    act("expo.end_day", day="2026-10-29")
+    with store.read() as db:
+        told = [one["text"] for one in feed.feed(db, "Asia/Seoul", "ko")]
+    assert told[:3] == ["박람회가 닫혔어요", "A01 부스가 잠시 멈췄어요", "잠시 쉬어요"]

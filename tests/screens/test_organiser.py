@@ -1,7 +1,7 @@
 import pytest
 
 from kiosk.screens import organiser
-from kiosk.screens.finding import find_anything
+from kiosk.screens.organiser_search import find_anything
 
 
 def part(shown, part_id):

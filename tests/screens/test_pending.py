@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
+from kiosk.data.store import Actor
 from kiosk.screens import desk
+from kiosk.screens.desk_search import Index
 from kiosk.screens.pending import CROWD, pending
-from kiosk.screens.search import Index
-from kiosk.store import Actor
 from tests.cast import Cast
 
 Wait = Any

@@ -2,9 +2,9 @@ import json
 
 import pytest
 
-from kiosk.expo import visitors
-from kiosk.refusals import NotFound
-from kiosk.screens import phone
+from kiosk.actions.refusals import NotFound
+from kiosk.expo.person import visitors
+from kiosk.screens import phone, phone_own
 
 
 def part(shown, part_id):
@@ -25,21 +25,21 @@ def test_a_visitor_whose_turn_is_far_waits_wherever_they_like(arrive, act, lead)
     for name in ("김민서", "이도윤", "박서연", "최지호"):
         last = arrive(name, "A02", enterprise=name)
     shown = lead(last)
-    assert (shown["state"], shown["booth"], shown["ahead"]) == ("waiting", "A02", 3)
-    assert shown["wait_min"][0] >= 15
+    assert (shown["state"], shown["place"]["booth"], shown["place"]["ahead"]) == ("waiting", "A02", 3)
+    assert shown["place"]["wait_min"][0] >= 15
 
 
 def test_who_is_next_is_asked_to_come_near_and_shown_the_way(arrive, lead):
     shown = lead(arrive("김민서", "A02"))
-    assert (shown["state"], shown["ahead"]) == ("soon", 0)
-    assert shown["way"][0] == shown["square"]["entrance"]
+    assert (shown["state"], shown["place"]["ahead"]) == ("soon", 0)
+    assert shown["going"]["way"][0] == shown["going"]["square"]["entrance"]
 
 
 def test_a_call_leads_the_page_and_other_places_are_held(arrive, act, page, lead):
     visitor = arrive("김민서", "A01", "A02")
     act("ticket.call_next", booth="A01", counter=2)
     shown = lead(visitor)
-    assert (shown["state"], shown["booth"], shown["counter"]) == ("called", "A01", 2)
+    assert (shown["state"], shown["place"]["booth"], shown["going"]["counter"]) == ("called", "A01", 2)
     others = part(page(visitor), "visitor-places")
     assert others["busy_at"] == "A01"
     assert [(place["booth"], place["held"]) for place in others["places"]] == [("A02", True)]
@@ -58,7 +58,7 @@ def test_in_a_meeting_the_page_says_so(arrive, act, lead):
     visitor = arrive("김민서", "A02")
     ticket = act("ticket.call_next", booth="A02", counter=1)["ticket"]
     act("consultation.start", ticket=ticket["id"], counter=1)
-    assert (lead(visitor)["state"], lead(visitor)["booth"]) == ("meeting", "A02")
+    assert (lead(visitor)["state"], lead(visitor)["place"]["booth"]) == ("meeting", "A02")
 
 
 def test_who_has_not_come_yet_is_sent_to_the_entrance(act, lead):
@@ -85,7 +85,7 @@ def test_a_code_that_is_no_badge_is_not_found(show):
 def test_an_unbound_phone_gets_nothing_of_its_own(store, act, clock):
     visitor = act("visitor.register", name="김민서", consent=True, enterprise="세진플러스")["visitor"]
     with store.read() as db:
-        own = phone.own(db, visitor, now=clock(), lang="ko", bound=False, by_digits=True, secure=True)
+        own = phone_own.own(db, visitor, now=clock(), lang="ko", bound=False, by_digits=True, secure=True)
     assert own == {"bound": False, "by_digits": True}
 
 
@@ -102,8 +102,8 @@ def test_a_call_that_was_taken_back_is_told_for_a_while(arrive, act, lead, clock
 def test_a_booth_at_lunch_says_until_when_and_its_message(arrive, act, lead):
     visitor = arrive("김민서", "A02")
     act("booth.pause", booth="A02", reason="점심시간이에요", minutes=60)
-    shown = lead(visitor)
-    assert (shown["state"], shown["booth_state"], shown["paused_until"], shown["message"]) == (
+    shown, place = lead(visitor), lead(visitor)["place"]
+    assert (shown["state"], place["booth_state"], place["paused_until"], place["message"]) == (
         "waiting",
         "paused",
         "13:00",
@@ -114,7 +114,7 @@ def test_a_booth_at_lunch_says_until_when_and_its_message(arrive, act, lead):
 def test_an_agency_that_went_home_says_so(arrive, act, lead):
     visitor = arrive("김민서", "A02")
     act("booth.go_home", booth="A02")
-    assert (lead(visitor)["state"], lead(visitor)["gone"]) == ("waiting", True)
+    assert (lead(visitor)["state"], lead(visitor)["place"]["gone"]) == ("waiting", True)
 
 
 def test_a_bound_phone_shows_what_was_talked_about_and_the_shared_note_never_the_other(
@@ -133,8 +133,8 @@ def test_a_bound_phone_shows_what_was_talked_about_and_the_shared_note_never_the
     )
     with store.read() as db:
         row = visitors.find(db, visitor["id"])
-        shown = phone.own(db, row, now=clock(), lang="ko", bound=True, by_digits=True, secure=True)
-        plain = phone.own(db, row, now=clock(), lang="ko", bound=True, by_digits=False, secure=False)
+        shown = phone_own.own(db, row, now=clock(), lang="ko", bound=True, by_digits=True, secure=True)
+        plain = phone_own.own(db, row, now=clock(), lang="ko", bound=True, by_digits=False, secure=False)
     [met] = shown["meetings"]
     assert (met["topics"], met["shared_note"], plain["meetings"]) == (["납기"], "같이", [])
     assert "우리만" not in str(shown)
@@ -151,7 +151,7 @@ def test_an_agency_that_went_home_on_the_last_day_is_told_with_substitutes(
     assert "A02 종로구 상담이 끝났어요" in html and "<button" not in html
     with store.read() as db:
         row = visitors.find(db, visitor["id"])
-        own = phone.own(db, row, now=clock(), lang="ko", bound=True, by_digits=False, secure=False)
+        own = phone_own.own(db, row, now=clock(), lang="ko", bound=True, by_digits=False, secure=False)
     assert [one["booth"] for one in own["ended"]] == ["A02"]
     act("ticket.dismiss", ticket=own["ended"][0]["ticket"])
     assert "상담이 끝났어요" not in paint(page(visitor), "visitor-ended")

@@ -2,11 +2,12 @@
 
 import pytest
 
-from kiosk import access, journal
-from kiosk.actions import VERBS
-from kiosk.live import Touched, _add_touched
+from kiosk.actions.verb import Screens
+from kiosk.actions.verbs import VERBS
+from kiosk.data import journal
+from kiosk.live.touched import Touched
 from kiosk.screens import organiser, phone
-from kiosk.screens.search import Index
+from kiosk.screens.desk_search import Index
 from tests.cases import CASES
 
 PEOPLE = [
@@ -90,7 +91,7 @@ def test_patterns_are_never_code(find):
 
 @pytest.mark.parametrize("verb", sorted(VERBS))
 def test_the_index_kept_up_is_as_one_made_anew_whatever_was_done(cast, verb):
-    """Holds the list of telling kinds: a verb that changes names or numbers stands in it."""
+    """Holds the rows' `renames`: a verb that changes names or numbers says so."""
     found = CASES[verb](cast)
     kept, anew = Index(), Index()
     with cast.store.read() as db:
@@ -106,7 +107,7 @@ def test_the_index_kept_up_is_as_one_made_anew_whatever_was_done(cast, verb):
 
 
 def may(verb, role):
-    return role in access.VERBS[verb]
+    return role in VERBS[verb].roles
 
 
 def test_a_look_up_reads_nobody_again(store, act, people):
@@ -123,7 +124,7 @@ def test_a_look_up_reads_nobody_again(store, act, people):
     assert [sql for sql in asked if "contacts" in sql] == []
 
 
-@pytest.mark.parametrize("verb", sorted(journal.UNSEEN))
+@pytest.mark.parametrize("verb", [verb for verb, row in VERBS.items() if row.screens is Screens.NONE])
 def test_what_no_screen_shows_wakes_no_screen(cast, verb):
     found, touched = CASES[verb](cast), Touched()
     seq, before = cast.value("SELECT max(seq) FROM journal") or 0, shown(cast)
@@ -131,7 +132,7 @@ def test_what_no_screen_shows_wakes_no_screen(cast, verb):
     with cast.store.read() as db:
         entries = journal.entries_after(db, seq)
     for entry in entries:
-        _add_touched(touched, {}, entry)
+        touched.add_entry(entry, {})
     assert [entry.kind for entry in entries] == [verb]
     assert not touched
     assert shown(cast) == before

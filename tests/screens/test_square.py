@@ -1,4 +1,4 @@
-from kiosk.screens.square import rows_of, square_of, way
+from kiosk.screens.square_map import rows_of, square_of, way
 
 BOOTHS = [
     {"number": "A01", "x_m": 6, "y_m": 8},

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from kiosk.exchange.sheets import csv_text, foreign, web_page, workbook, xml_table
 from kiosk.exchange.sheets.sheet import MAX_FILE_BYTES, Sheet, Unreadable
-from kiosk.words import gettext
+from kiosk.language.sentences import gettext
 
 _MARKUP = re.compile(r"\s*<[a-z!?]", re.IGNORECASE)
 _PAGE = re.compile(r"<(html|table|body|tr)\b", re.IGNORECASE)

@@ -14,7 +14,7 @@ from kiosk.exchange.sheets.sheet import (
     too_long_a_cell,
     within_limits,
 )
-from kiosk.words import gettext
+from kiosk.language.sentences import gettext
 
 # How spreadsheets are told the delimiter; they show the file without this line.
 _TOLD = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)

@@ -2,7 +2,7 @@
 
 import re
 
-from kiosk.words import N_
+from kiosk.language.sentences import N_
 
 PROTECTED = N_("문서 보안(DRM)이 걸린 파일이에요. 보안을 해제한 뒤 XLSX로 다시 저장해서 골라 주세요.")
 PASSWORD = N_("암호가 걸린 파일이에요. 엑셀에서 암호를 풀고 XLSX로 다시 저장해서 골라 주세요.")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from kiosk.exchange.sheets.sheet import Unreadable
-from kiosk.words import gettext
+from kiosk.language.sentences import gettext
 
 # What cp949 also reads, under the names that pages and programs give it.
 _AS_CP949 = {

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
-from kiosk.words import gettext
+from kiosk.language.sentences import gettext
 
 MAX_FILE_BYTES = 10_000_000
 MAX_UNPACKED_BYTES = 50_000_000

@@ -18,7 +18,7 @@ from kiosk.exchange.sheets.sheet import (
     Unreadable,
     within_limits,
 )
-from kiosk.words import N_, gettext
+from kiosk.language.sentences import N_, gettext
 
 STYLES = "xl/styles.xml"
 TABLES = (".xlsx", ".xls", ".csv")
@@ -65,10 +65,14 @@ def _require_a_small_workbook(data: bytes, lang: str) -> None:
 
 
 def _sheets(data: bytes, lang: str) -> Iterator[Sheet]:
-    from openpyxl import load_workbook  # here, because a server that starts need not wait for it
+    # Here, because a server that starts need not wait for it. `load_workbook` is this, and hides where the sheets stand.
+    from openpyxl.reader.excel import ExcelReader
 
-    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    reader = ExcelReader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    reader.read()
+    book = reader.wb
     try:
+        part_of = {sheet.name: found.target for sheet, found in reader.parser.find_sheets()}
         sheets: list[Any] = list(book.worksheets)
         if not sheets:
             raise ValueError("no worksheet")
@@ -78,7 +82,7 @@ def _sheets(data: bytes, lang: str) -> Iterator[Sheet]:
                 if sheet.sheet_state != "visible":
                     yield Sheet([], name=sheet.title, hidden=True)
                     continue
-                yield _sheet(sheet, marks.read(parts.read(sheet._worksheet_path), shown), shown, lang)
+                yield _sheet(sheet, marks.read(parts.read(part_of[sheet.title]), shown), shown, lang)
     finally:
         book.close()
 

@@ -8,7 +8,7 @@ from kiosk.exchange.sheets.grid import Grid
 from kiosk.exchange.sheets.letters import decode, spoilt_note
 from kiosk.exchange.sheets.marks import Forbidden, safe_parser
 from kiosk.exchange.sheets.sheet import MAX_CELL_CHARS, Sheet, Unreadable, too_long_a_cell
-from kiosk.words import gettext
+from kiosk.language.sentences import gettext
 
 _ENCODING = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([\w-]{2,20})""", re.IGNORECASE)
 

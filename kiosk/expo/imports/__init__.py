@@ -1,7 +1,7 @@
 """The rule that brings prepared rows of a file into the expo, and the dry run of it.
 
-Both ask the same comparison, which reads the database and returns verdicts and statements: the dry run drops the
-statements, so it can't tell another story than applying does.
+Both run the same comparison, which reads the database and returns verdicts and statements. The dry run drops the
+statements, so it always says what applying would do.
 """
 
 import secrets
@@ -10,13 +10,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from kiosk.actions.refusals import NotFound
 from kiosk.expo.imports import agencies, appointments, columns, enterprises, order, plan, programme, takeovers
 from kiosk.expo.imports.rows import VERDICTS, Outcome, Prepared, Reading, report
-from kiosk.refusals import NotFound
-from kiosk.words import gettext
+from kiosk.language.sentences import gettext
 
 if TYPE_CHECKING:
-    from kiosk.store import Change
+    from kiosk.data.store import Change
 
 VERB = "import.apply"
 COMPARE: dict[str, Callable[[Reading, Iterable[Prepared]], Outcome]] = {

@@ -5,7 +5,7 @@ file under its old name was renamed, or another agency takes it over (`takeovers
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal
 
 from kiosk.expo.imports import takeovers
 from kiosk.expo.imports.rows import (
@@ -19,20 +19,23 @@ from kiosk.expo.imports.rows import (
     Verdict,
     begin,
 )
-from kiosk.text import key
+from kiosk.expo.imports.takeovers import StoredAgency
+from kiosk.language.text import key
 
-COLUMNS = ("name", "name_en", "kind", "number", "counters", "x_m", "y_m")
+Column = Literal["name", "name_en", "kind", "number", "counters", "x_m", "y_m"]
+COLUMNS: tuple[Column, ...] = ("name", "name_en", "kind", "number", "counters", "x_m", "y_m")
 AGENCY, BOOTH = COLUMNS[:3], COLUMNS[3:]
 
 Values = dict[str, Any]
-Matched = tuple[Verdict, Values, Values | None]
+Matched = tuple[Verdict, Values, StoredAgency | None]
 
 
 def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
     rows = begin(prepared, reading.lang)
-    stored = reading.all(
+    stored = reading.every(
+        StoredAgency,
         "SELECT a.id AS agency_id, b.id AS booth_id, a.name, a.name_en, a.kind, b.number, b.counters, b.x_m, b.y_m"
-        " FROM agencies a LEFT JOIN booths b ON b.agency_id = a.id"
+        " FROM agencies a LEFT JOIN booths b ON b.agency_id = a.id",
     )
     matched, taken = _judge_takeovers(reading, _match(rows, stored))
     matched = _without_collisions(matched, stored)
@@ -45,7 +48,9 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
             new_booths.append((booth_id, agency_id, *(values[column] for column in BOOTH)))
             agency_id, booth_id = agency_id + 1, booth_id + 1
             continue
-        new = {column: row[column] if values[column] is None else values[column] for column in COLUMNS}
+        new: Values = {
+            column: row[column] if values[column] is None else values[column] for column in COLUMNS
+        }
         different = {column for column in COLUMNS if new[column] != row[column]}
         verdict.verdict = CHANGED if different else UNCHANGED
         takeovers.say_what_runs(reading, verdict, row, new)
@@ -76,7 +81,7 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
     return outcome
 
 
-def _match(rows: list[tuple[Verdict, Values]], stored: list[Values]) -> list[Matched]:
+def _match(rows: list[tuple[Verdict, Values]], stored: list[StoredAgency]) -> list[Matched]:
     """Beside each usable row the agency it is about, or None for a new one."""
     by_name = {key(row["name"]): row for row in stored}
     names_in_file = {key(values["name"]) for verdict, values in rows if not verdict.verdict}
@@ -107,7 +112,7 @@ def _judge_takeovers(reading: Reading, matched: list[Matched]) -> tuple[list[Mat
     return [one for one in matched if not one[0].verdict], taken
 
 
-def _without_collisions(matched: list[Matched], stored: list[Values]) -> list[Matched]:
+def _without_collisions(matched: list[Matched], stored: list[StoredAgency]) -> list[Matched]:
     """Refuse whoever wants the number of a booth that stays; refusing one may make another collide."""
     while True:
         moving = {row["agency_id"] for _, _, row in matched if row}

@@ -6,9 +6,9 @@ queue while they wait; while they are called or met it stays as it is.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal, TypedDict
 
-from kiosk.expo.days import MIN_MS, Day
+from kiosk.data import conditions
 from kiosk.expo.imports import order
 from kiosk.expo.imports.lookups import Booths, Days
 from kiosk.expo.imports.rows import (
@@ -22,9 +22,38 @@ from kiosk.expo.imports.rows import (
     Verdict,
     begin,
 )
-from kiosk.text import key
+from kiosk.expo.square.days import MIN_MS, Day
+from kiosk.language.text import key
 
 Slot = tuple[int, int, int]  # enterprise, booth, starts_at
+
+
+class Appointment(TypedDict):
+    """An enterprise's appointment as it stands; `starts_at` in ms, `visitor_id` whose it is once somebody has come."""
+
+    id: int
+    enterprise_id: int
+    booth_id: int
+    starts_at: int
+    visitor_id: int | None
+    state: Literal["open", "placed", "withdrawn"]
+
+
+class Taken(TypedDict):
+    """The live place of who has taken an appointment (`wish_id`), and their number."""
+
+    wish_id: int
+    id: int
+    state: Literal["waiting", "called", "serving"]
+    number: int
+
+
+class Named(TypedDict):
+    """An enterprise by name and 사업자등록번호."""
+
+    id: int
+    name: str
+    brn: str | None
 
 
 def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
@@ -35,16 +64,7 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
     slots = _slots(reading, rows)
     stored, places = _stored(reading), _places(reading)
     in_file = {slot for _, slot in slots}
-    movable: dict[tuple[int, int], list[Slot]] = defaultdict(list)
-    busy: dict[tuple[int, int], dict[str, Any]] = {}
-    for slot, row in sorted(stored.items()):
-        if slot in in_file:
-            continue
-        place = places.get(row["id"])
-        if place and place["state"] in ("called", "serving"):
-            busy[slot[:2]] = place
-        elif place or (row["state"] == "open" and row["visitor_id"] is None):
-            movable[slot[:2]].append(slot)
+    movable, busy = _unnamed(stored, places, in_file)
     booths = Booths(reading)
     planned = [slot for slot, row in stored.items() if row["state"] != "withdrawn"]
     at_booth = Counter(slot[1:] for slot in planned)
@@ -106,25 +126,45 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
     return outcome
 
 
-def _stored(reading: Reading) -> dict[Slot, dict[str, Any]]:
+def _stored(reading: Reading) -> dict[Slot, Appointment]:
     """Each appointment once; a live one hides a withdrawn one at the same time."""
-    rows = reading.all(
+    rows = reading.every(
+        Appointment,
         "SELECT id, enterprise_id, booth_id, starts_at, visitor_id, state FROM wishes"
-        " WHERE starts_at IS NOT NULL AND enterprise_id IS NOT NULL ORDER BY state = 'withdrawn' DESC, id"
+        " WHERE starts_at IS NOT NULL AND enterprise_id IS NOT NULL ORDER BY state = 'withdrawn' DESC, id",
     )
     return {(row["enterprise_id"], row["booth_id"], row["starts_at"]): row for row in rows}
 
 
-def _places(reading: Reading) -> dict[int, dict[str, Any]]:
+def _places(reading: Reading) -> dict[int, Taken]:
     """Appointment's id -> the live ticket of who has taken it."""
-    rows = reading.all(
+    rows = reading.every(
+        Taken,
         "SELECT t.wish_id, t.id, t.state, v.number FROM tickets t JOIN visitors v ON v.id = t.visitor_id"
-        " WHERE t.wish_id IS NOT NULL AND t.state IN ('waiting', 'called', 'serving')"
+        f" WHERE t.wish_id IS NOT NULL AND {conditions.live()}",
     )
     return {row["wish_id"]: row for row in rows}
 
 
-def _refuse_busy(verdict: Verdict, place: dict[str, Any]) -> None:
+def _unnamed(
+    stored: dict[Slot, Appointment], places: dict[int, Taken], in_file: set[Slot]
+) -> tuple[dict[tuple[int, int], list[Slot]], dict[tuple[int, int], Taken]]:
+    """What the file does not name, by enterprise and booth: appointments that may move to another time, and the places of
+    those that are being called or met."""
+    movable: dict[tuple[int, int], list[Slot]] = defaultdict(list)
+    busy: dict[tuple[int, int], Taken] = {}
+    for slot, row in sorted(stored.items()):
+        if slot in in_file:
+            continue
+        place = places.get(row["id"])
+        if place and place["state"] != "waiting":
+            busy[slot[:2]] = place
+        elif place or (row["state"] == "open" and row["visitor_id"] is None):
+            movable[slot[:2]].append(slot)
+    return movable, busy
+
+
+def _refuse_busy(verdict: Verdict, place: Taken) -> None:
     """The appointment of this file is another one's that is being served now."""
     verdict.refuse(
         verdict._(
@@ -180,9 +220,9 @@ class _Enterprises:
     """Enterprises by 사업자등록번호, or by a name that only one of them has."""
 
     def __init__(self, reading: Reading) -> None:
-        rows = reading.all("SELECT id, name, brn FROM enterprises")
+        rows = reading.every(Named, "SELECT id, name, brn FROM enterprises")
         self._by_brn = {row["brn"]: row for row in rows if row["brn"]}
-        self._by_name: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        self._by_name: dict[str, list[Named]] = defaultdict(list)
         for row in rows:
             self._by_name[key(row["name"])].append(row)
 

@@ -9,10 +9,10 @@ import re
 import sqlite3
 from typing import Any
 
+from kiosk.actions.refusals import BadFields, Refused
+from kiosk.data.store import Change
 from kiosk.expo.imports.order import ORDER
-from kiosk.refusals import BadFields, Refused
-from kiosk.store import Change
-from kiosk.words import gettext
+from kiosk.language.sentences import gettext
 
 KEPT = 30  # forms a kind; the oldest make way
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from kiosk.expo import numbers
 from kiosk.expo.imports import order
 from kiosk.expo.imports.lookups import Booths, Categories
 from kiosk.expo.imports.rows import (
@@ -25,7 +24,8 @@ from kiosk.expo.imports.rows import (
     Verdict,
     begin,
 )
-from kiosk.text import close_key
+from kiosk.expo.person import visitor_numbers
+from kiosk.language.text import close_key
 
 CONSENT_VERSION = "import"
 ENTERPRISE = {"name": "기업명", "kind": "유형", "district": "소재지"}
@@ -74,7 +74,7 @@ class _Merging:
             for row in reading.all("SELECT mark, visitor_id, fields FROM imported_rows")
         }
         self.next_enterprise, self.next_visitor = reading.next_id("enterprises"), reading.next_id("visitors")
-        self.next_number = numbers.next_number(reading.db)
+        self.next_number = visitor_numbers.next_number(reading.db)
         self._load_enterprises()
         self._load_persons()
         self.aliases: dict[str, Known] = {}

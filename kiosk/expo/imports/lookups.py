@@ -1,34 +1,45 @@
 """Finds what a file names by its words: agencies, categories, days."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import TypedDict
 
-from kiosk.expo import days
-from kiosk.expo.days import Day
 from kiosk.expo.imports.rows import Reading, Verdict
-from kiosk.text import key
+from kiosk.expo.square import days
+from kiosk.expo.square.days import Day
+from kiosk.language.text import key
 
 _CITY = ("서울특별시", "서울시", "서울")
 _TELLING = 2
+
+
+class NamedBooth(TypedDict):
+    """A booth with its agency's names."""
+
+    id: int
+    number: str
+    counters: int
+    name: str
+    name_en: str | None
 
 
 class Booths:
     """Booths by their agency's Korean or English name, or by number."""
 
     def __init__(self, reading: Reading) -> None:
-        rows = reading.all(
-            "SELECT b.id, b.number, b.counters, b.agency_id, a.name, a.name_en FROM agencies a"
-            " LEFT JOIN booths b ON b.agency_id = a.id ORDER BY b.number DESC"
+        booths = reading.every(
+            NamedBooth,
+            "SELECT b.id, b.number, b.counters, a.name, a.name_en FROM agencies a"
+            " JOIN booths b ON b.agency_id = a.id ORDER BY b.number DESC",
         )
-        self.counters = {row["id"]: row["counters"] for row in rows}
-        self._by_name: dict[str, dict[str, Any]] = {}
-        for column in ("number", "name_en", "name"):
-            self._by_name.update({key(row[column]): row for row in rows if row[column] and row["id"]})
+        self.counters = {one["id"]: one["counters"] for one in booths}
+        self._by_name = {key(one["number"]): one["id"] for one in booths}
+        self._by_name |= {key(one["name_en"]): one["id"] for one in booths if one["name_en"]}
+        self._by_name |= {key(one["name"]): one["id"] for one in booths if one["name"]}
 
     def find(self, name: str) -> int | None:
         """The booth's id."""
         found = find_agency(self._by_name, name)
-        return self._by_name[found]["id"] if found else None
+        return self._by_name[found] if found else None
 
 
 def find_agency(known: Collection[str], name: str) -> str | None:
@@ -53,7 +64,7 @@ class Categories:
 
     def __init__(self, reading: Reading) -> None:
         rows = reading.all("SELECT DISTINCT category FROM plan_items ORDER BY category")
-        self._known = {key(row["category"]): row["category"] for row in rows}
+        self._known: dict[str, str] = {key(row["category"]): row["category"] for row in rows}
 
     def find(self, name: str) -> str | None:
         return self._known.get(key(name))

@@ -7,7 +7,7 @@ import sqlite3
 from typing import Any
 
 from kiosk.expo.imports.rows import REFUSED, Outcome, Reading, Verdict
-from kiosk.words import N_, gettext, josa
+from kiosk.language.sentences import N_, gettext, josa
 
 ORDER = ("agencies", "plan", "enterprises", "appointments", "programme")
 NAMES = {

@@ -16,7 +16,7 @@ from kiosk.expo.imports.rows import (
     Verdict,
     begin,
 )
-from kiosk.text import close_key, key
+from kiosk.language.text import close_key, key
 
 COLUMNS = ("title", "category", "won", "quarter")
 

@@ -4,17 +4,8 @@ from collections.abc import Iterable
 
 from kiosk.expo.imports import order
 from kiosk.expo.imports.lookups import Days
-from kiosk.expo.imports.rows import (
-    ADDED,
-    CHANGED,
-    MERGED,
-    UNCHANGED,
-    Outcome,
-    Prepared,
-    Reading,
-    begin,
-)
-from kiosk.text import close_key
+from kiosk.expo.imports.rows import ADDED, CHANGED, MERGED, UNCHANGED, Outcome, Prepared, Reading, begin
+from kiosk.language.text import close_key
 
 
 def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:

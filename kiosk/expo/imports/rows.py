@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NotRequired, TypedDict
 
-from kiosk.words import gettext
+from kiosk.data import rows
+from kiosk.data.rows import Kind
+from kiosk.language.sentences import gettext
 
 ADDED, CHANGED, UNCHANGED, MERGED, REFUSED = VERDICTS = ("added", "changed", "unchanged", "merged", "refused")
 
@@ -78,6 +80,10 @@ class Reading:
     def all(self, sql: str, *values: Any) -> list[dict[str, Any]]:
         return self.db.execute(sql, values).fetchall()
 
+    def every(self, kind: type[Kind], sql: str, *values: Any) -> list[Kind]:
+        """The query's rows as this kind."""
+        return rows.every(self.db, kind, sql, *values)
+
     def next_id(self, table: str) -> int:
         """The table's name is the program's own, never input."""
         row = self.db.execute(f"SELECT coalesce(max(id), 0) + 1 AS id FROM {table}").fetchone()
@@ -104,8 +110,8 @@ class Outcome:
     notes: list[str] = field(default_factory=list)
     needs: list[str] = field(default_factory=list)
 
-    def write(self, sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
-        if values := list(rows):
+    def write(self, sql: str, given: Iterable[tuple[Any, ...]]) -> None:
+        if values := list(given):
             self.writes.append((sql, values))
 
 

@@ -6,16 +6,16 @@ agency or another one, and plan, appointments and queue would go with it: so who
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
-from kiosk.expo import routing, tickets, visitors
+from kiosk.data import conditions
 from kiosk.expo.imports.rows import Reading, Verdict
-from kiosk.words import N_, gettext
+from kiosk.expo.person import visitors
+from kiosk.expo.queue import routing, tickets
+from kiosk.language.sentences import N_, gettext
 
 if TYPE_CHECKING:
-    from kiosk.store import Change
-
-Row = dict[str, Any]
+    from kiosk.data.store import Change
 
 RENAMED, REPLACED = "renamed", "replaced"
 # What belongs to a booth or its agency: name -> (its sentence, how to count it).
@@ -23,11 +23,11 @@ BELONGS = {
     "plan": (N_("구매계획 %(n)s건"), "SELECT count(*) FROM plan_items WHERE agency_id = :agency"),
     "appointments": (
         N_("예약 %(n)s건"),
-        "SELECT count(*) FROM wishes WHERE booth_id = :booth AND starts_at IS NOT NULL AND state = 'open'",
+        f"SELECT count(*) FROM wishes WHERE booth_id = :booth AND {conditions.OPEN_APPOINTMENT}",
     ),
     "wishes": (
         N_("상담 희망 %(n)s건"),
-        "SELECT count(*) FROM wishes WHERE booth_id = :booth AND starts_at IS NULL AND state = 'open'",
+        f"SELECT count(*) FROM wishes WHERE booth_id = :booth AND {conditions.OPEN_WISH}",
     ),
     "waiting": (
         N_("대기 %(n)s명"),
@@ -35,7 +35,7 @@ BELONGS = {
     ),
     "busy": (
         N_("호출·상담 중 %(n)s명"),
-        "SELECT count(*) FROM tickets WHERE booth_id = :booth AND state IN ('called', 'serving')",
+        f"SELECT count(*) FROM tickets WHERE booth_id = :booth AND {conditions.CALLED_OR_SERVING}",
     ),
     "met": (
         N_("마친 상담 %(n)s건"),
@@ -43,6 +43,28 @@ BELONGS = {
     ),
 }
 ENDS = ("appointments", "wishes", "waiting")
+
+
+class StoredAgency(TypedDict):
+    """An agency as it stands in the tables, with its booth where it has one; metres."""
+
+    agency_id: int
+    booth_id: int | None
+    name: str
+    name_en: str | None
+    kind: str | None
+    number: str | None
+    counters: int | None
+    x_m: float | None
+    y_m: float | None
+
+
+class AtCounter(TypedDict):
+    """Whom a counter has called or serves."""
+
+    counter: int
+    state: Literal["called", "serving"]
+    number: int
 
 
 @dataclass
@@ -60,14 +82,14 @@ class Belongings:
         return ", ".join(gettext(BELONGS[name][0], self.lang, n=f"{self.counts[name]:,}") for name in found)
 
 
-def belongings(reading: Reading, row: Row) -> Belongings:
-    """What goes with this booth: `row` has booth_id and agency_id."""
+def belongings(reading: Reading, row: StoredAgency) -> Belongings:
+    """What goes with this agency's booth."""
     counted = ", ".join(f"({sql}) AS {name}" for name, (_, sql) in BELONGS.items())
     of = {"booth": row["booth_id"], "agency": row["agency_id"]}
     return Belongings(reading.db.execute(f"SELECT {counted}", of).fetchone(), reading.lang)
 
 
-def is_replaced(reading: Reading, verdict: Verdict, row: Row, number: str, new_name: str) -> bool:
+def is_replaced(reading: Reading, verdict: Verdict, row: StoredAgency, number: str, new_name: str) -> bool:
     """Judge a row that puts another name to a booth's number: True where another agency takes the booth over, False
     where it is renamed; or the row is refused, with what goes along and how to say which is meant."""
     along = belongings(reading, row)
@@ -93,13 +115,14 @@ def is_replaced(reading: Reading, verdict: Verdict, row: Row, number: str, new_n
     return False
 
 
-def say_what_runs(reading: Reading, verdict: Verdict, row: Row, new: Row) -> None:
+def say_what_runs(reading: Reading, verdict: Verdict, row: StoredAgency, new: dict[str, Any]) -> None:
     """Say of a booth that changes what the change has to wait for, and whom it touches."""
     if row["booth_id"] is None:
         return
-    busy = reading.all(
+    busy = reading.every(
+        AtCounter,
         "SELECT t.counter, t.state, v.number FROM tickets t JOIN visitors v ON v.id = t.visitor_id"
-        " WHERE t.booth_id = ? AND t.state IN ('called', 'serving') ORDER BY t.counter, t.state",
+        f" WHERE t.booth_id = ? AND {conditions.called_or_serving()} ORDER BY t.counter, t.state",
         row["booth_id"],
     )
     if kept := [one for one in busy if one["counter"] > new["counters"]]:
@@ -169,7 +192,7 @@ def _may_replace(verdict: Verdict, along: Belongings, number: str) -> bool:
     return False
 
 
-def _ask(verdict: Verdict, along: Belongings, row: Row, number: str) -> None:
+def _ask(verdict: Verdict, along: Belongings, row: StoredAgency, number: str) -> None:
     verdict.refuse(
         verdict._(
             "부스 %(number)s의 기관은 지금 %(old)s이고 딸린 것이 있어요: %(what)s. 이름만 바뀌었는지, 다른 기관이 들어오는지 "

@@ -10,7 +10,7 @@ import { keepsFiles } from "../offline/station-store.js";
 
 /** @typedef {import("../offline/outbox.js").Entry} Entry */
 
-const BYTES_MAX = 8 * 1024 * 1024; // expo/attachments.py
+const BYTES_MAX = 8 * 1024 * 1024; // expo/meeting/attachments.py
 
 export class MeetingFiles extends HTMLElement {
   /** @type {string | null} */

@@ -1,0 +1,55 @@
+"""The table of verbs: one row says all there is to say of a verb. Each wing of kiosk/expo has its file of rows here.
+
+A new verb is one row here, one rule in kiosk/expo and one case in tests/cases.py. Everything else reads the row: who may
+do it and from where, what history and feed say, what a cut-off station keeps, docs/contract.md, the tests of every verb.
+"""
+
+from kiosk.actions.access import not_paired
+from kiosk.actions.refusals import NotAllowed
+from kiosk.actions.verb import SILENT, Kind, Screens, Verb
+from kiosk.actions.verbs import badges, door, imports, meeting, person, queue, square
+from kiosk.data.store import Actor
+from kiosk.language.sentences import N_, gettext
+
+VERBS: dict[str, Verb] = {
+    **door.ROWS,
+    **badges.ROWS,
+    **queue.ROWS,
+    **meeting.ROWS,
+    **person.ROWS,
+    **square.ROWS,
+    **imports.ROWS,
+}
+# Kinds of entries that earlier programs wrote, and no verb does any more.
+EARLIER: dict[str, Kind] = {
+    "expo.close_day": Kind(history=SILENT, feed=N_("박람회가 닫혔어요"), screens=Screens.ALL),
+}
+
+
+def kinds() -> dict[str, Kind]:
+    """Every kind of entry that a journal may hold: the verbs, and what earlier programs wrote."""
+    return EARLIER | VERBS
+
+
+def kind_of(name: str) -> Kind | None:
+    """What the screens make of entries of this kind. None: a kind that this program does not know."""
+    return VERBS.get(name) or EARLIER.get(name)
+
+
+def told_at_once() -> frozenset[str]:
+    """The verbs that no cut-off station tells of later: their entries happened when they arrived."""
+    return frozenset(verb for verb, row in VERBS.items() if not row.late)
+
+
+def is_public(verb: str) -> bool:
+    """Whether somebody may post this verb: there is one of this name, and it is not only the server's own."""
+    return verb in VERBS and VERBS[verb].is_public
+
+
+def require_verb(verb: str, actor: Actor | None, lang: str = "ko") -> Actor:
+    """The actor, if their role may do this verb; `system` may do all. Raises NotPaired (nobody known), NotAllowed."""
+    if actor is None or actor.role == "stranger":
+        raise not_paired(lang)
+    if actor.role != "system" and actor.role not in VERBS[verb].roles:
+        raise NotAllowed(gettext("이 단말에서는 할 수 없는 일이에요. 안내 데스크에 말씀해 주세요.", lang))
+    return actor

@@ -1,0 +1,59 @@
+"""The verbs of the person: the phone that is theirs, and who looked at their contact data."""
+
+from kiosk.actions import fields
+from kiosk.actions.verb import INSIDE, SAME, SILENT, Screens, Verb, takes, who
+from kiosk.expo.person import contact_log, phones
+from kiosk.language.sentences import N_
+
+ROWS: dict[str, Verb] = {
+    "phone.offer": Verb(
+        phones.offer,
+        takes({"code": fields.code}),
+        who("desk kiosk"),
+        secrets=("bind_url",),
+        history=SILENT,
+        feed=SILENT,
+    ),
+    "phone.bind": Verb(
+        phones.bind,
+        takes(code=fields.code, digits=fields.secret, bind=fields.secret),
+        who("phone"),
+        one_of=("digits", "bind"),
+        over_http=True,
+        is_guess=True,
+        history=N_("휴대전화를 연결했어요"),
+        feed=SAME,
+    ),
+    "phone.unbind": Verb(
+        phones.unbind,
+        takes({"visitor": fields.identifier}),
+        who("desk organiser"),
+        history=N_("휴대전화 연결을 끊었어요"),
+        feed=SAME,
+    ),
+    "contact.search": Verb(
+        contact_log.searched,
+        takes({"persons": fields.count}),
+        who("desk organiser"),
+        by_page=True,
+        history=SILENT,
+        feed=SILENT,
+        screens=Screens.NONE,
+    ),
+    "contact.open": Verb(
+        contact_log.opened,
+        takes({"visitor": fields.identifier}),
+        who("desk organiser"),
+        by_page=True,
+        history=SILENT,
+        feed=SILENT,
+        screens=Screens.NONE,
+    ),
+    "export.note": Verb(
+        contact_log.note,
+        takes({"persons": fields.count, "rows": fields.count}),
+        INSIDE,
+        history=SILENT,
+        feed=N_("연락처가 든 파일을 내보냈어요"),
+    ),
+}

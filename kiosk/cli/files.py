@@ -1,0 +1,92 @@
+"""`badges`, `export`, `report`, `backup`, `restore`: files that leave the expo, and a backup that comes back."""
+
+import sys
+from argparse import ArgumentTypeError, Namespace
+from pathlib import Path
+
+from kiosk.cli.work import AddWord, opened, performed, stop
+from kiosk.settings import Settings
+
+
+def add_words(word: AddWord) -> None:
+    sub = word("badges", print_badges, "명찰을 PDF로 만듭니다")
+    sub.add_argument("--out", type=Path, required=True)
+    sub.add_argument("--layout", default="card", help="card, a6, label (badges/layouts.toml)")
+    sub.add_argument(
+        "--blank", type=_count, default=0, metavar="N", help="이름 없는 명찰 N장 (현장에서 이름을 적습니다)"
+    )
+    word("export", export, "CSV로 내보냅니다").add_argument("folder", type=Path)
+    word("report", report, "보고서를 만듭니다").add_argument("--out", type=Path, required=True)
+    word("backup", backup, "데이터를 한 파일로 백업합니다").add_argument("file", type=Path)
+    word("restore", restore, "백업한 파일로 되돌립니다").add_argument("file", type=Path)
+
+
+def print_badges(settings: Settings, asked: Namespace) -> None:
+    """Everybody's badge, or some without a name, on sheets to print."""
+    from kiosk.exchange.badge_sheets import write_sheet
+
+    with opened(settings) as store:
+        count = write_sheet(
+            store,
+            asked.out,
+            origin=settings.address,
+            layout=asked.layout,
+            blank=asked.blank,
+            on_progress=_show_progress,
+        )
+    print(f"{asked.out}: 명찰 {count}장")
+
+
+def export(settings: Settings, asked: Namespace) -> None:
+    """Write the expo as CSV files; that people's contacts left is noted in the journal."""
+    from kiosk.exchange.export import export as write
+
+    with opened(settings) as store:
+        with store.read() as db:
+            counts = write(db, asked.folder)
+        performed(
+            store, "export.note", {"rows": sum(counts.values()), "persons": counts.get("visitors.csv", 0)}
+        )
+    for name, rows in counts.items():
+        print(f"{name}: {rows}행")
+
+
+def report(settings: Settings, asked: Namespace) -> None:
+    """Write the report into a folder and print its address."""
+    from kiosk.exchange.report import write_report
+
+    with opened(settings) as store, store.read() as db:
+        print(write_report(db, asked.out, now=store.now()))
+
+
+def backup(settings: Settings, asked: Namespace) -> None:
+    """Copy the database into one new file; the key of the badges stays apart."""
+    if asked.file.exists():
+        stop(f"{asked.file}: 이미 있는 파일입니다. 다른 이름을 적어 주세요.")
+    if not asked.file.parent.is_dir():
+        stop(f"{asked.file.parent}: 없는 폴더입니다. 먼저 만들어 주세요.")
+    with opened(settings) as store:
+        store.backup(asked.file)
+    print(f"{asked.file}: 백업했습니다. 명찰 열쇠(badge.key)는 따로 보관해 주세요.")
+
+
+def restore(settings: Settings, asked: Namespace) -> None:
+    """Take a backup over, also beside a running server; the expo as it was is kept in a file beside it."""
+    from kiosk.exchange.restore import restore as take_over
+
+    with opened(settings) as store:
+        kept = take_over(store, asked.file)
+    print(f"{asked.file}: 되돌렸습니다. 되돌리기 전의 데이터는 {kept} 파일에 있습니다.")
+
+
+def _show_progress(done: int, total: int) -> None:
+    """One line on stderr that counts up; in a log file only its tens."""
+    if sys.stderr.isatty() or done == total or done % 50 == 0:
+        end = "\n" if done == total or not sys.stderr.isatty() else ""
+        print(f"\r명찰 {done}/{total}", end=end, file=sys.stderr, flush=True)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 1000:
+        raise ArgumentTypeError(f"{text}: 1에서 1000까지의 수를 적어 주세요.")
+    return int(text)

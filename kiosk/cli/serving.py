@@ -1,0 +1,153 @@
+"""`serve` and `demo`: the words that start a server, and `writer`, which the server starts itself."""
+
+import dataclasses
+import os
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Callable
+from pathlib import Path
+from socket import socket
+from typing import TYPE_CHECKING
+
+from kiosk.cli.work import AddWord, performed
+from kiosk.data.store import Store
+from kiosk.settings import DEFAULT_PORT, Settings
+
+if TYPE_CHECKING:  # most words of the command line need no server: see kiosk.create_app
+    from flask import Flask
+
+    from kiosk.serving.tls.https import Https
+    from kiosk.serving.writer import Process
+
+
+def add_words(word: AddWord) -> None:
+    _add_server(word("serve", serve, "서버를 켭니다"), host="0.0.0.0")
+    sub = _add_server(word("demo", demo, "견본 박람회를 켭니다"), host="127.0.0.1")
+    sub.add_argument("--crowd", type=int, default=120, help="가상 참가자 수 (0: 없음)")
+    word("writer", write_for_server, None).add_argument("channel", type=int)
+
+
+def _add_server(sub: ArgumentParser, *, host: str) -> ArgumentParser:
+    sub.add_argument("--port", type=_port, default=DEFAULT_PORT)
+    sub.add_argument("--host", default=host)
+    sub.add_argument("--https-port", type=_fixed_port)
+    sub.add_argument("--cert", type=Path)
+    sub.add_argument("--key", type=Path)
+    return sub
+
+
+def serve(settings: Settings, asked: Namespace) -> None:
+    """The real thing. Without an organiser yet it prints a one-time link that makes the first."""
+    from kiosk import create_app
+    from kiosk.data.open_store import open_store
+    from kiosk.serving import writer
+
+    with writer.forked(open_store) as writes:
+        app = create_app(settings)
+        _run(app, writes, asked, lambda port: _first_organiser(app.extensions["store"], settings, port))
+
+
+def demo(settings: Settings, asked: Namespace) -> None:
+    """The sample expo with its first day moved to today, a simulated crowd, every station ready to use."""
+    from kiosk.data.open_store import open_store
+    from kiosk.demo import demo as sample_day
+    from kiosk.serving import writer
+
+    if asked.data is None and "KIOSK_DATA" not in os.environ:
+        settings = dataclasses.replace(settings, folder=Path("data") / "demo")
+    with writer.forked(open_store) as writes, sample_day.only_one(settings.folder) as tell:
+
+        def announce(port: int) -> None:
+            tell(address := f"http://localhost:{port}/")
+            print(f"체험판: {address}", flush=True)
+            if app.extensions["open_to_network"]:
+                print(sample_day.OPEN_TO_ALL, file=sys.stderr, flush=True)
+
+        app = sample_day.create(settings, crowd=asked.crowd, host=asked.host)
+        _run(app, writes, asked, announce)
+
+
+def write_for_server(settings: Settings, asked: Namespace) -> None:
+    """The server's writer, started anew by it; `channel` is the file descriptor that leads there."""
+    from kiosk.data.open_store import open_store
+    from kiosk.serving import writer
+
+    writer.serve(socket(fileno=asked.channel), open_store)
+
+
+def _run(app: "Flask", writes: "Process", asked: Namespace, announce: Callable[[int], None]) -> None:
+    from kiosk import start_clockwork
+    from kiosk.exchange.restore import sweep
+    from kiosk.serving.relay import Relay
+    from kiosk.serving.server import serve as run_server
+    from kiosk.serving.tls.https import open_side
+
+    store, settings = app.extensions["store"], app.extensions["settings"]
+    relay = Relay(writes, store, settings)
+    try:
+        sweep(store)
+        https = open_side(settings, store, asked.https_port, asked.cert, asked.key)
+        app.extensions["https"] = https
+
+        def ready(port: int) -> None:
+            start_clockwork(app)
+            announce(port)
+            _say_https(settings, https, port)
+
+        run_server(
+            app,
+            app.extensions["socketio"],
+            asked.host,
+            asked.port,
+            https_port=https.port if https else None,
+            ssl_context=https.context if https else None,
+            on_ready=ready,
+        )
+    finally:
+        relay.close()
+        store.close()
+
+
+def _say_https(settings: Settings, https: "Https | None", port: int) -> None:
+    """Where tablets go, and whatever is doubtful about it; from here on the certificate renews itself."""
+    from kiosk.serving.tls.https import doubts
+
+    for note in doubts(settings, https):
+        print(note, file=sys.stderr, flush=True)
+    if https is None:
+        return
+    https.start(plain_port=port)
+    print(f"단말: {https.origin(settings.origin, '')}", flush=True)
+    if https.root:
+        print(
+            f"단말에서 인증서를 믿게 하는 안내: {https.trust_url}\n인증서 지문: {https.fingerprint}",
+            flush=True,
+        )
+
+
+def _first_organiser(store: Store, settings: Settings, port: int) -> None:
+    from kiosk.expo.square.stations import has_organiser
+
+    here = f"http://localhost:{port}"
+    said = [f"서버: {settings.origin} (이 노트북에서는 {here})" if settings.origin else f"서버: {here}"]
+    with store.read() as db:
+        known = has_organiser(db)
+    if not known:
+        made = performed(store, "station.pair", {"role": "organiser"})["station"]["pair_url"]
+        said.append(f"첫 운영본부 단말을 여는 주소(15분, 한 번): {made if settings.origin else here + made}")
+        if settings.origin:
+            said.append(f"  이 노트북에서 연다면: {here}{made.removeprefix(settings.origin)}")
+    print("\n".join(said), flush=True)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 <= int(text) <= 65535:
+        raise ArgumentTypeError(f"{text}: 0에서 65535까지의 포트를 적어 주세요.")
+    return int(text)
+
+
+def _fixed_port(text: str) -> int:
+    """Tablets are told its number, so it can't be whichever is free."""
+    if not _port(text):
+        raise ArgumentTypeError("--https-port는 8443처럼 정해진 번호로 적어 주세요.")
+    return int(text)

@@ -1,0 +1,49 @@
+"""Conditions that many queries share: each is SQL with a name, on a row that the query calls `t` (a ticket) or `a` (an
+arrival) unless told otherwise. The words are those of the partial unique indexes, which fit no others."""
+
+CALLED_OR_SERVING = "state IN ('called', 'serving')"
+LIVE = "state IN ('waiting', 'called', 'serving')"
+# Of a wish (asked for, no time) or an appointment (it has one) that has no place in a queue yet.
+OPEN_WISH = "state = 'open' AND starts_at IS NULL"
+OPEN_APPOINTMENT = "starts_at IS NOT NULL AND state = 'open'"
+CAME = "undone_at IS NULL"  # of an arrival
+NOT_REVOKED = "revoked_at IS NULL"  # of a station
+NOT_REMOVED = "removed_at IS NULL"  # of a printer, or a file of a meeting's log
+
+
+def called_or_serving(ticket: str = "t") -> str:
+    """The ticket's owner was called to its booth or sits there."""
+    return f"{ticket}.{CALLED_OR_SERVING}"
+
+
+def live(ticket: str = "t") -> str:
+    """The ticket is still a place: waiting, called or serving."""
+    return f"{ticket}.{LIVE}"
+
+
+def owner_is_busy(ticket: str = "t") -> str:
+    """The ticket's owner is called or served, with this ticket or another."""
+    return (
+        f"EXISTS (SELECT 1 FROM tickets o WHERE o.visitor_id = {ticket}.visitor_id"
+        f" AND {called_or_serving('o')})"
+    )
+
+
+def came(arrival: str = "a") -> str:
+    """The arrival happened: it was not taken back. Its owner may have left since."""
+    return f"{arrival}.{CAME}"
+
+
+def is_in(arrival: str = "a") -> str:
+    """The arrival's owner is in on its day: they came and have not left. `day` is the query's own to compare."""
+    return f"{came(arrival)} AND {arrival}.left_at IS NULL"
+
+
+def owner_came_on(ticket: str = "t", arrival: str = "a") -> str:
+    """The arrival is that of the ticket's owner on one day, which the query gives as a value; it happened."""
+    return f"{arrival}.visitor_id = {ticket}.visitor_id AND {arrival}.day = ? AND {came(arrival)}"
+
+
+def owner_is_in_on(ticket: str = "t", arrival: str = "a") -> str:
+    """As `owner_came_on`, and they have not left."""
+    return f"{owner_came_on(ticket, arrival)} AND {arrival}.left_at IS NULL"

@@ -1,0 +1,1 @@
+"""The sample expo with a crowd that acts as real people do."""

@@ -1,0 +1,110 @@
+"""Badges as they are printed: everybody's on sheets of A4, blank ones, one person's for a printer."""
+
+import os
+import sqlite3
+from collections.abc import Callable
+from typing import TypedDict
+from uuid import uuid4
+
+from badges.code import encode
+from badges.drawing import Badge, blank
+from badges.layouts import layout as badge_layout
+from badges.sheet import sheet
+from kiosk.actions.perform import perform
+from kiosk.actions.refusals import Unusable
+from kiosk.data import rows
+from kiosk.data.store import SYSTEM, Store
+
+CITIZEN = "시민"
+STAFF_KINDS = {"staff": "운영", "press": "취재", "official": "관계자"}
+
+
+class Holder(TypedDict):
+    """Whose badge is printed, and what stands on it."""
+
+    number: int
+    serial: int
+    name: str
+    badge_kind: str
+    enterprise: str | None
+    kind: str | None
+    need: str | None
+
+
+_SELECT = (
+    "SELECT v.number, v.serial, c.name, v.badge_kind, e.name AS enterprise, e.kind, v.need FROM visitors v"
+    " JOIN contacts c ON c.visitor_id = v.id LEFT JOIN enterprises e ON e.id = v.enterprise_id"
+    " WHERE v.state = 'registered' AND v.voided_at IS NULL"  # a void one: badge.reprint first, which raises the serial
+)
+
+
+def write_sheet(
+    store: Store,
+    path: str | os.PathLike[str],
+    *,
+    origin: str = "",
+    layout: str = "card",
+    blank: int = 0,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> int:
+    """Write a PDF of everybody's badge, in the order of names, or of `blank` new blank ones; returns how many.
+
+    origin: where phones open a badge's QR, or "" for digits alone. on_progress(done, total). Raises Unusable for an
+    unknown layout or a path that cannot be written. Nobody whose contact data was forgotten gets a badge.
+    """
+    try:
+        badge_layout(layout)
+        badges = blank_badges(store, blank, origin=origin) if blank else everybody(store, origin=origin)
+        sheet(badges, path, on_progress=on_progress, layout_name=layout)
+    except ValueError as error:
+        raise Unusable(f"명찰 모양을 확인해 주세요: {error}") from error
+    except OSError as error:
+        raise Unusable(f"{path}: 쓸 수 없습니다 ({error.strerror or error}).") from error
+    return len(badges)
+
+
+def everybody(store: Store, *, origin: str = "") -> list[Badge]:
+    """The badge of every registered visitor."""
+    with store.read() as db:
+        event = expo_name(db)
+        return [badge(row, store.badge_key, origin, event) for row in rows.every(db, Holder, _SELECT)]
+
+
+def one(db: sqlite3.Connection, visitor_id: int, key: bytes, *, origin: str = "") -> Badge | None:
+    """A visitor's badge as it is now. None for somebody who is not registered (any more) or was forgotten, and for a
+    badge that was made void."""
+    row = rows.one(db, Holder, f"{_SELECT} AND v.id = ?", visitor_id)
+    return badge(row, key, origin, expo_name(db)) if row else None
+
+
+def blank_badges(store: Store, count: int, *, origin: str = "") -> list[Badge]:
+    """Blank badges whose numbers are reserved for good, one action per block. Raises Unusable."""
+    with store.read() as db:
+        event = expo_name(db)
+    made = perform(store, "badge.reserve", SYSTEM, {"action_id": uuid4().hex, "count": count})
+    if not made.ok:
+        raise Unusable(made.data["message"])
+    return [
+        blank(one["number"], one["serial"], one["code"], origin or None, event) for one in made.data["badges"]
+    ]
+
+
+def badge(row: Holder, key: bytes, origin: str, event: str) -> Badge:
+    """What the printed badge says."""
+    kind = STAFF_KINDS.get(row["badge_kind"]) or (row["kind"] or "기타" if row["enterprise"] else CITIZEN)
+    return Badge(
+        number=row["number"],
+        serial=row["serial"],
+        code=encode(key, row["number"], row["serial"]),
+        name=row["name"],
+        enterprise=row["enterprise"],
+        kind=kind,
+        origin=origin or None,
+        need=row["need"],
+        event=event,
+    )
+
+
+def expo_name(db: sqlite3.Connection) -> str:
+    row = db.execute("SELECT name FROM expo").fetchone()
+    return row["name"] if row else ""

@@ -1,0 +1,1 @@
+"""Coming in and what a badge needs: registering, checking in and out, badges, blanks, printing, late reports."""

@@ -1,0 +1,304 @@
+"""Every figure of the expo, how many, how long, how much, defined once. Kinds of outcome are never added together."""
+
+import sqlite3
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from typing import Any, TypedDict
+
+from kiosk.data import conditions, rows
+from kiosk.expo.door import citizens
+from kiosk.expo.queue import tickets
+from kiosk.expo.square import days
+
+OUTCOMES = ("consulted", "commitment", "contract", "mou")
+POINTS = 13  # every five minutes of the last hour, both ends
+STEP_MS = 5 * days.MIN_MS
+SLOT_MS = 30 * days.MIN_MS
+
+
+class Span(TypedDict):
+    """From when to when (ms) somebody was here, or a meeting ran; `end` None: they are, it does."""
+
+    start: int
+    end: int | None
+
+
+class Wait(Span):
+    """From when to when somebody waited with one place."""
+
+    visitor_id: int
+    appointment_at: int | None
+
+
+class BoothResults(TypedDict):
+    """One booth's finished meetings, and its outcomes by kind: how many lines, and won."""
+
+    booth: str
+    agency: str
+    meetings: int
+    consulted_count: int
+    consulted_won: int
+    commitment_count: int
+    commitment_won: int
+    contract_count: int
+    contract_won: int
+    mou_count: int
+    mou_won: int
+
+
+def now_on_the_square(db: sqlite3.Connection, day: str) -> dict[str, int]:
+    """Persons and enterprises who checked in on this day; persons who wait; meetings that run.
+
+    Persons are visitors, without staff, press and officials; a reprinted badge is no second person. Who has three places
+    waits once, and nobody waits while called or in a meeting.
+    """
+    arrived = db.execute(
+        "SELECT count(*) AS persons, count(DISTINCT v.enterprise_id) AS enterprises FROM arrivals a"
+        f" JOIN visitors v ON v.id = a.visitor_id WHERE a.day = ? AND {conditions.came()} AND v.badge_kind = 'visitor'",
+        (day,),
+    ).fetchone()
+    waiting = db.execute(
+        f"SELECT count(DISTINCT t.visitor_id) AS persons FROM tickets t JOIN arrivals a ON {conditions.owner_is_in_on()}"
+        f" WHERE t.state = 'waiting' AND NOT {conditions.owner_is_busy()}",
+        (day,),
+    ).fetchone()
+    meetings = db.execute("SELECT count(*) AS open FROM consultations WHERE state = 'open'").fetchone()
+    return {
+        "persons_today": arrived["persons"],
+        "enterprises_today": arrived["enterprises"],
+        "waiting": waiting["persons"],
+        "in_meetings": meetings["open"],
+    }
+
+
+def outcomes(
+    db: sqlite3.Connection, since: int = 0, until: int | None = None, kinds: Sequence[str] = OUTCOMES
+) -> dict[str, dict[str, int]]:
+    """Outcome lines of finished consultations (their newest version), by kind: how many, and won for all but mou.
+
+    `since` and `until` bound the time of finishing (ms).
+    """
+    marks = ",".join("?" * len(kinds))
+    lines = db.execute(
+        "SELECT l.outcome, count(*) AS count, coalesce(sum(l.amount_won), 0) AS won FROM lines l"
+        " JOIN consultations c ON c.id = l.consultation_id AND c.version = l.version"
+        f" WHERE l.outcome IN ({marks}) AND c.state = 'finished' AND c.finished_at >= ? AND c.finished_at < ?"
+        " GROUP BY l.outcome",
+        (*kinds, since, until if until is not None else 2**62),
+    )
+    found = {row["outcome"]: {"count": row["count"], "won": row["won"]} for row in lines}
+    return {
+        kind: {"count": found.get(kind, {}).get("count", 0)}
+        | ({} if kind == "mou" else {"won": found.get(kind, {}).get("won", 0)})
+        for kind in kinds
+    }
+
+
+def organiser(db: sqlite3.Connection, now: int, zone: str) -> dict[str, Any]:
+    """The figures of organiser.json at `now` (ms)."""
+    day, today = days.date_of(now, zone), days.today(db, now, zone)
+    midnight = days.at_local(day, "00:00", zone)
+    waited_until = min(now, today.closes_at) if today else now  # nobody is called after closing
+    return {
+        **now_on_the_square(db, day),
+        "outcomes": outcomes(db),
+        "outcomes_today": outcomes(db, midnight),
+        "citizens_today": citizens.counted_on(db, day),
+        "longest_wait_min": longest_wait_min(db, waited_until, day),
+        "estimates": estimates(db),
+        "unwritten": unwritten(db),
+    }
+
+
+def longest_wait_min(db: sqlite3.Connection, now: int, day: str) -> int | None:
+    """The longest wait (minutes) of a person who is in and is neither called nor in a meeting; None where nobody waits.
+
+    Appointments do not count: they wait for their time.
+    """
+    row = db.execute(
+        f"SELECT min({tickets.waited_since(str(now))}) AS since FROM tickets t"
+        f" JOIN arrivals a ON {conditions.owner_is_in_on()}"
+        f" WHERE t.state = 'waiting' AND t.appointment_at IS NULL AND NOT {conditions.owner_is_busy()}",
+        (day,),
+    ).fetchone()
+    return max(0, now - row["since"]) // days.MIN_MS if row["since"] is not None else None
+
+
+def estimates(db: sqlite3.Connection, booth_id: int | None = None) -> dict[str, Any]:
+    """How often the range told at joining came true, over tickets that led to a meeting.
+
+    `measured` tickets; `within_p80` and `within_p50`: shares (0 to 1) that sat down no later than told, or None while
+    nothing is measured. Appointments have no such range and are left out, and so are places kept from an earlier day,
+    whose range was told of that one.
+    """
+    row = db.execute(
+        "SELECT count(*) AS measured,"
+        " avg(t.started_at - t.joined_at <= t.expected_p80_ms + ?) AS within_p80,"
+        " avg(t.started_at - t.joined_at <= t.expected_p50_ms + ?) AS within_p50"
+        " FROM tickets t WHERE t.started_at IS NOT NULL AND t.expected_p80_ms IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM days d WHERE d.closes_at BETWEEN t.joined_at AND t.started_at)"
+        " AND (? IS NULL OR t.booth_id = ?)",
+        (days.MIN_MS, days.MIN_MS, booth_id, booth_id),
+    ).fetchone()
+    return {
+        "measured": row["measured"],
+        "within_p80": None if row["within_p80"] is None else round(row["within_p80"], 3),
+        "within_p50": None if row["within_p50"] is None else round(row["within_p50"], 3),
+    }
+
+
+def waited_min(db: sqlite3.Connection, since: int, until: int) -> dict[str, Any]:
+    """Minutes of waiting until sitting down (`tickets.waited_since`), over meetings begun in the span: how many, mean,
+    median, P90."""
+    waits = sorted(
+        (row["waited"] / days.MIN_MS)
+        for row in db.execute(
+            f"SELECT max(0, t.started_at - {tickets.waited_since('t.started_at')}) AS waited FROM tickets t"
+            " WHERE t.started_at >= ? AND t.started_at < ? AND t.appointment_at IS NULL AND t.origin <> 'walk_up'",
+            (since, until),
+        )
+    )
+    if not waits:
+        return {"count": 0, "mean": None, "median": None, "p90": None}
+    return {
+        "count": len(waits),
+        "mean": round(sum(waits) / len(waits), 1),
+        "median": round(waits[len(waits) // 2], 1),
+        "p90": round(waits[min(len(waits) - 1, len(waits) * 9 // 10)], 1),
+    }
+
+
+def unwritten(db: sqlite3.Connection) -> int:
+    """Meetings that nobody ended and whose log still waits for the booth."""
+    row = db.execute("SELECT count(*) AS meetings FROM consultations WHERE unwritten = 1").fetchone()
+    return int(row["meetings"])
+
+
+def meetings_min(db: sqlite3.Connection, since: int, until: int) -> dict[str, Any]:
+    """Finished meetings of the span: how many, how many of them nobody had ended, and the others' mean length in
+    minutes."""
+    row = db.execute(
+        "SELECT count(*) AS count, count(forgotten_at) AS forgotten,"
+        " avg(CASE WHEN forgotten_at IS NULL THEN finished_at - started_at END) AS mean FROM consultations"
+        " WHERE state = 'finished' AND finished_at >= ? AND finished_at < ?",
+        (since, until),
+    ).fetchone()
+    return {
+        "count": row["count"],
+        "forgotten": row["forgotten"],
+        "mean": None if row["mean"] is None else round(row["mean"] / days.MIN_MS, 1),
+    }
+
+
+def by_booth(db: sqlite3.Connection, since: int = 0, until: int = 2**62) -> list[BoothResults]:
+    """Every booth's finished meetings and its outcomes by kind, in the order of booth numbers."""
+    return rows.every(
+        db,
+        BoothResults,
+        "SELECT b.number AS booth, a.name AS agency, count(DISTINCT c.id) AS meetings,"
+        + ", ".join(
+            f"coalesce(sum(l.outcome = '{kind}'), 0) AS {kind}_count,"
+            f" coalesce(sum(CASE WHEN l.outcome = '{kind}' THEN l.amount_won END), 0) AS {kind}_won"
+            for kind in OUTCOMES
+        )
+        + " FROM booths b JOIN agencies a ON a.id = b.agency_id"
+        " LEFT JOIN consultations c ON c.booth_id = b.id AND c.state = 'finished' AND c.finished_at >= ?"
+        " AND c.finished_at < ? LEFT JOIN lines l ON l.consultation_id = c.id AND l.version = c.version"
+        " GROUP BY b.id ORDER BY b.number",
+        since,
+        until,
+    )
+
+
+def last_hour(db: sqlite3.Connection, now: int, zone: str) -> dict[str, list[int]]:
+    """Every five minutes of the last hour, oldest first: present, in_meetings, waiting (persons), longest_wait_min, met.
+
+    `met` is how many meetings had finished today. A person waits from joining (from coming in, with a place of an earlier
+    day) until somebody calls them.
+    """
+    day = days.date_of(now, zone)
+    today = days.today(db, now, zone)
+    midnight = days.at_local(day, "00:00", zone)
+    moments = [now - STEP_MS * back for back in range(POINTS - 1, -1, -1)]
+    arrivals = rows.every(
+        db, Span, f"SELECT at AS start, left_at AS end FROM arrivals WHERE day = ? AND {conditions.CAME}", day
+    )
+    meetings = rows.every(
+        db,
+        Span,
+        "SELECT started_at AS start, finished_at AS end FROM consultations WHERE started_at >= ? AND state <> 'cancelled'",
+        midnight,
+    )
+    places = rows.every(
+        db,
+        Wait,
+        "SELECT * FROM (SELECT t.visitor_id, max(t.joined_at, a.at) AS start, CASE WHEN t.state = 'waiting' THEN NULL"
+        " ELSE coalesce(t.called_at, t.started_at, t.ended_at, t.joined_at) END AS end, t.appointment_at FROM tickets t"
+        f" JOIN arrivals a ON {conditions.owner_came_on()} WHERE t.state = 'waiting' OR t.joined_at >= ? OR t.called_at >= ?) WHERE end IS NULL OR end > ?",
+        day,
+        midnight,
+        midnight,
+        moments[0],
+    )
+    opening, closing = (today.opens_at, today.closes_at) if today else (0, now)
+    finished = _ends(meetings)
+    return {
+        "present": _running(arrivals, moments),
+        "in_meetings": _running(meetings, moments),
+        "waiting": [len({row["visitor_id"] for row in places if _runs(row, at)}) for at in moments],
+        "longest_wait_min": [_longest(places, min(at, closing), opening) for at in moments],
+        "met": [bisect_right(finished, at) for at in moments],
+    }
+
+
+def over_the_day(db: sqlite3.Connection, today: days.Day, zone: str) -> list[dict[str, Any]]:
+    """Every half hour from half an hour before opening: time, arrivals, and the mean wait (min) of who sat down then."""
+    first = today.opens_at - SLOT_MS
+    slots = range(first, today.closes_at, SLOT_MS)
+    arrivals = _by_slot(
+        db.execute(
+            f"SELECT (at - ?) / ? AS slot, count(*) AS value FROM arrivals WHERE day = ? AND {conditions.CAME} GROUP BY 1",
+            (first, SLOT_MS, today.day),
+        )
+    )
+    waited = _by_slot(
+        db.execute(
+            "SELECT (t.started_at - ?) / ? AS slot,"
+            f" avg(max(0, t.started_at - {tickets.waited_since('t.started_at')})) AS value FROM tickets t"
+            " WHERE t.started_at BETWEEN ? AND ? AND t.appointment_at IS NULL AND t.origin <> 'walk_up' GROUP BY 1",
+            (first, SLOT_MS, first, today.closes_at),
+        )
+    )
+    return [
+        {
+            "time": days.clock_text(at, zone),
+            "arrivals": arrivals.get(slot, 0),
+            "wait_min": round(waited[slot] / days.MIN_MS) if slot in waited else None,
+        }
+        for slot, at in enumerate(slots)
+    ]
+
+
+def _by_slot(found: Iterable[dict[str, Any]]) -> dict[int, Any]:
+    return {row["slot"]: row["value"] for row in found}
+
+
+def _runs(row: Span, at: int) -> bool:
+    return row["start"] <= at and (row["end"] is None or row["end"] > at)
+
+
+def _running(spans: list[Span], moments: list[int]) -> list[int]:
+    """How many had begun and not ended, at each moment."""
+    starts, ends = sorted(one["start"] for one in spans), _ends(spans)
+    return [bisect_right(starts, at) - bisect_right(ends, at) for at in moments]
+
+
+def _ends(spans: list[Span]) -> list[int]:
+    return sorted(one["end"] for one in spans if one["end"] is not None)
+
+
+def _longest(places: list[Wait], at: int, opening: int) -> int:
+    waits = [
+        at - max(row["start"], opening) for row in places if row["appointment_at"] is None and _runs(row, at)
+    ]
+    return max([0, *waits]) // days.MIN_MS

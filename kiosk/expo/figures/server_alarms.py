@@ -1,0 +1,29 @@
+"""Trouble that the server says of itself (kiosk.data.health), open or closed: as alarms beside those of the square."""
+
+from collections.abc import Iterable
+
+from kiosk.data.health import Trouble
+from kiosk.expo.figures.alarms import Alarm
+from kiosk.expo.square import days
+from kiosk.language.sentences import N_, gettext
+
+
+def of_server(troubles: Iterable[Trouble], now: int, lang: str) -> list[Alarm]:
+    """Each trouble at `now` (ms) as an alarm."""
+    return [_of_server(one, (now - one.since) // days.MIN_MS, lang) for one in troubles]
+
+
+def _of_server(one: Trouble, minutes: int, lang: str) -> Alarm:
+    if one.code == "writer_hangs":
+        return Alarm(one.code, 0, minutes, "", gettext(_NOT_SAVING, lang), "")
+    deed, why = one.values["deed"], one.values["why"] or gettext("서버에 문제가 생겼어요.", lang)
+    what = f"{one.values['booth']} {gettext(deed, lang)}".strip()
+    sentence = gettext(_CLOCK_FAILS, lang, what=what, why=why)
+    button = gettext("부스 보기", lang) if one.values["booth"] else ""
+    return Alarm(one.code, 1, minutes, one.values["booth"], sentence, button)
+
+
+_NOT_SAVING = N_(
+    "서버가 지금 저장하지 못해요. 노트북의 디스크가 가득 찼거나 멈췄는지 봐 주세요. 태블릿은 그대로 두면 돼요."
+)
+_CLOCK_FAILS = N_("저절로 되지 않아요: %(what)s. 손으로 해 주세요. 이유: %(why)s")

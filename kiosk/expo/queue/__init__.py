@@ -1,0 +1,1 @@
+"""Places in the queues: taking, calling, routing, pausing, inviting."""

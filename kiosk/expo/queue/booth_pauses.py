@@ -1,0 +1,99 @@
+"""A booth rests: a pause, a lunch break that ends by itself, going home early, and opening again."""
+
+from typing import Any
+
+from kiosk.actions.refusals import Refused
+from kiosk.data.store import Change
+from kiosk.expo.person import presence, visitors
+from kiosk.expo.queue import loads, routing, substitutes, tickets
+from kiosk.expo.queue.tickets import Ticket
+from kiosk.expo.square import booths, days
+from kiosk.expo.square.ground import Booth
+from kiosk.language.sentences import gettext
+
+
+def open_booth(change: Change, *, booth: str, reason: str | None = None) -> dict[str, Any]:
+    """End a pause (or an early leaving). Refused wrong_state when there is none."""
+    row = booths.require(change, booth)
+    if row["paused_at"] is None and row["left_on"] is None:
+        raise Refused("wrong_state", gettext("%(booth)s 부스는 이미 열려 있어요.", change.lang, booth=booth))
+    by_the_clock = change.actor.role == "system"  # a break is over: who went home stays away
+    change.update(
+        "UPDATE booths SET paused_at = NULL, pause_reason = NULL, pause_until = NULL, left_on = ? WHERE id = ?",
+        row["left_on"] if by_the_clock else None,
+        row["id"],
+    )
+    change.record("booth.open", booth_id=row["id"], reason=reason)
+    return {"booth": loads.shape_now(change, booth)}
+
+
+def pause(
+    change: Change, *, booth: str, reason: str | None = None, minutes: int | None = None
+) -> dict[str, Any]:
+    """Stop calling for a while; `reason` stands on the board. With `minutes` (a lunch break) it ends by itself.
+
+    Raises Refused: unknown_booth, wrong_state when paused already.
+    """
+    row = booths.require(change, booth)
+    if row["paused_at"] is not None:
+        raise Refused(
+            "wrong_state", gettext("%(booth)s 부스는 이미 쉬는 중이에요.", change.lang, booth=booth)
+        )
+    change.update(
+        "UPDATE booths SET paused_at = ?, pause_reason = ?, pause_until = ? WHERE id = ? AND paused_at IS NULL",
+        change.now,
+        reason,
+        change.now + minutes * days.MIN_MS if minutes else None,
+        row["id"],
+    )
+    change.record("booth.pause", booth_id=row["id"], reason=reason, minutes=minutes)
+    return {"booth": loads.shape_now(change, booth)}
+
+
+def go_home(change: Change, *, booth: str, reason: str | None = None) -> dict[str, Any]:
+    """The agency leaves for today. Its waiting places keep their rank for the next day; on the last day they end, the
+    visitor's best wish takes the free place, and the answer names substitutes for each. `booth.open` takes it back.
+
+    Raises Refused: unknown_booth, not_today, wrong_state (gone already, somebody is called or in a meeting).
+    """
+    row = booths.require(change, booth)
+    today = presence.require_expo_day(change)
+    if row["left_on"] == today.day:
+        raise Refused(
+            "wrong_state", gettext("%(booth)s 부스는 오늘 상담을 이미 마쳤어요.", change.lang, booth=booth)
+        )
+    places = tickets.of_booth(change.db, row["id"])
+    if any(place["state"] != "waiting" for place in places):
+        raise Refused("wrong_state", gettext("부른 분과 상담 중인 분을 먼저 마쳐 주세요.", change.lang))
+    change.update(
+        "UPDATE booths SET left_on = ?, paused_at = NULL, pause_reason = ?, pause_until = NULL WHERE id = ?",
+        today.day,
+        reason,
+        row["id"],
+    )
+    change.record("booth.go_home", booth_id=row["id"], reason=reason, waiting=len(places))
+    coming = days.next_day(change.db, today.day)
+    told = [_tell(change, place, row, today, ends=coming is None) for place in places]
+    return {
+        "booth": loads.shape_now(change, booth),
+        "told": told,
+        "message": gettext("오늘 상담을 마쳤어요. 기다리던 %(n)s명에게 알렸어요.", change.lang, n=len(told)),
+    }
+
+
+def _tell(change: Change, place: Ticket, booth: Booth, today: days.Day, *, ends: bool) -> dict[str, Any]:
+    visitor = visitors.require(change, place["visitor_id"])
+    state = loads.of(change.db, change.now)
+    others = substitutes.substitutes(change.db, booth, visitor, state, today, change.now)
+    if ends:
+        tickets.move(change, place, "cancelled", ended_at=change.now)
+        change.record(
+            "ticket.leave",
+            visitor_id=visitor["id"],
+            booth_id=booth["id"],
+            ticket_id=place["id"],
+            reason="booth_went_home",
+            substitutes=[other["booth"] for other in others],
+        )
+        routing.promote(change, visitor)
+    return {"ticket": place["id"], "number": place["number"], "substitutes": others}

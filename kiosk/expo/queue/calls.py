@@ -1,0 +1,116 @@
+"""Calling: the next one, or a chosen one. `turns.py` reads who waits, `pick.py` decides; who does not come: `no_shows.py`."""
+
+from typing import Any, TypedDict
+
+from kiosk.actions.refusals import Refused
+from kiosk.data import conditions, rows
+from kiosk.data.store import Change
+from kiosk.expo.person import presence, visitors
+from kiosk.expo.queue import loads, tickets, turns
+from kiosk.expo.queue.tickets import Ticket
+from kiosk.expo.square import booths
+from kiosk.expo.square.ground import Booth
+from kiosk.language.sentences import gettext
+
+
+class BusyVisitor(TypedDict):
+    booth: str
+    number: int
+
+
+def call_next(change: Change, *, booth: str, counter: int) -> dict[str, Any]:
+    """Call the next visitor to a counter; while a meeting runs there this calls ahead. Answers why and skipped.
+
+    Raises Refused: unknown_booth, booth_closed, counter_busy (one is called already), queue_empty (with skipped).
+    """
+    row = booths.require(change, booth)
+    booths.require_counter(change, row, counter)
+    booths.require_calling(change, row)
+    _require_free_call(change, row, counter)
+    decision = turns.decide(change, row, counter)
+    skipped = [{"ticket": ticket_id, "reason": reason} for ticket_id, reason in decision.skipped]
+    if decision.chosen is None:
+        sentence = (
+            gettext("기다리는 분들이 모두 다른 곳에 있어요. 잠시 뒤에 다시 불러 주세요.", change.lang)
+            if skipped
+            else gettext("지금 기다리는 분이 없어요.", change.lang)
+        )
+        raise Refused("queue_empty", sentence, skipped=skipped)
+    ticket = tickets.found(change, decision.chosen.ticket_id)
+    return _call(change, "ticket.call_next", ticket, counter, decision.why, skipped)
+
+
+def call(change: Change, *, ticket: int, counter: int, reason: str) -> dict[str, Any]:
+    """Call one chosen ticket out of turn, with a reason.
+
+    Raises Refused: wrong_state, booth_closed, counter_busy, not_checked_in, visitor_busy.
+    """
+    row = tickets.require(change, ticket)
+    booth = booths.require(change, row["booth"])
+    booths.require_counter(change, booth, counter)
+    tickets.require_state(change, row, "waiting")
+    booths.require_calling(change, booth)
+    _require_free_call(change, booth, counter)
+    visitor = visitors.require(change, row["visitor_id"])
+    presence.require_in(change, visitor)
+    require_free_visitor(change, row["visitor_id"])
+    if visitor["paused_at"] is not None:
+        sentence = gettext("%(number)s번은 잠시 쉬는 중이에요. 돌아오면 불러 주세요.", change.lang, **row)
+        raise Refused("visitor_busy", sentence)
+    return _call(change, "ticket.call", row, counter, [reason], [], reason=reason)
+
+
+def require_free_visitor(change: Change, visitor_id: int, *, beside: int | None = None) -> None:
+    """Raises Refused visitor_busy while the visitor is called or served with another ticket than `beside`."""
+    busy = rows.one(
+        change.db,
+        BusyVisitor,
+        "SELECT b.number AS booth, v.number FROM tickets t JOIN booths b ON b.id = t.booth_id"
+        " JOIN visitors v ON v.id = t.visitor_id"
+        f" WHERE t.visitor_id = ? AND {conditions.called_or_serving()} AND t.id IS NOT ?",
+        visitor_id,
+        beside,
+    )
+    if busy:
+        sentence = gettext(
+            "%(number)s번은 지금 %(booth)s에 있어요. 끝난 뒤에 불러 주세요.", change.lang, **busy
+        )
+        raise Refused("visitor_busy", sentence)
+
+
+def _call(
+    change: Change,
+    verb: str,
+    ticket: Ticket,
+    counter: int,
+    why: list[str],
+    skipped: list[dict[str, Any]],
+    **detail: Any,
+) -> dict[str, Any]:
+    called = tickets.move(change, ticket, "called", counter=counter, called_at=change.now, recalled_at=None)
+    tickets.record(change, verb, ticket, counter=counter, why=why, skipped=skipped, **detail)
+    return {
+        "ticket": tickets.shape(called),
+        "why": why,
+        "skipped": skipped,
+        "message": gettext("%(number)s번을 불렀어요.", change.lang, number=ticket["number"]),
+    }
+
+
+def _require_free_call(change: Change, booth: Booth, counter: int) -> None:
+    """One called at most a counter. Raises Refused counter_busy."""
+    if called := tickets.at_counter(change.db, booth["id"], counter, "called"):
+        sentence = gettext(
+            "이 상담석은 %(number)s번을 부른 상태예요. 먼저 상담을 시작하거나 부재로 넘겨 주세요.",
+            change.lang,
+            **called,
+        )
+        raise Refused("counter_busy", sentence)
+
+
+def call_ahead_by_clock(change: Change, *, booth: str, on: bool) -> dict[str, Any]:
+    """Whether the clock calls the next visitor `call_ahead_min` before a meeting's expected end."""
+    row = booths.require(change, booth)
+    change.update("UPDATE booths SET ahead_by_clock = ? WHERE id = ?", int(on), row["id"])
+    change.record("booth.call_ahead", booth_id=row["id"], on=on)
+    return {"booth": loads.shape_now(change, booth), "on": on}

@@ -1,0 +1,180 @@
+"""How full every booth is, and how long somebody waits there: read once for what compares them."""
+
+import sqlite3
+from dataclasses import dataclass, field
+from typing import NotRequired, TypedDict
+
+from kiosk.data import conditions, names
+from kiosk.data.store import Change
+from kiosk.expo.queue import tickets
+from kiosk.expo.queue.tickets import Ticket, TicketShape
+from kiosk.expo.square import booths, days, ground, waits
+from kiosk.expo.square.ground import Booth, Ground
+
+
+class CallerShape(TypedDict):
+    """The contract's caller: who is called to a booth or sits there; times in ms."""
+
+    ticket: int
+    number: int
+    name: str
+    counter: int | None
+    called_at: int | None
+    recalled_at: int | None
+
+
+class BoothShape(TypedDict):
+    """The contract's booth of board.json: `waiting` counts those who are in today, `wait_min` is P50 and P80 in minutes.
+    Its own tablet is told its `tickets`, too."""
+
+    number: str
+    agency: str
+    state: booths.State
+    waiting: int
+    called: list[CallerShape]
+    serving: list[CallerShape]
+    wait_min: list[int] | None
+    tickets: NotRequired[list[TicketShape]]
+
+
+@dataclass
+class Loads:
+    """Every booth with its load, read once for a decision that compares them. Times in ms, places in metres."""
+
+    ground: Ground
+    waiting: dict[int, int]
+    meetings: dict[int, tuple[int, int]]  # how many, and how long together (ms)
+    elapsed_ms: dict[int, list[float]]
+    mean_ms: float
+    _waiting_today: dict[int, int] | None = field(default=None, init=False)
+    _called_or_serving: dict[int, list[Ticket]] | None = field(default=None, init=False)
+
+    @property
+    def booths(self) -> dict[int, Booth]:
+        """By id, in the order of their numbers. Shared with everybody: never write one."""
+        return self.ground.booths
+
+    @property
+    def by_number(self) -> dict[str, Booth]:
+        return self.ground.by_number
+
+    def joined(self, booth_id: int) -> None:
+        """One more waits at this booth."""
+        self.waiting[booth_id] += 1
+
+    def waiting_today(self, db: sqlite3.Connection, today: days.Day | None) -> dict[int, int]:
+        """How many wait at each booth who are in today; read once."""
+        if self._waiting_today is None:
+            rows = db.execute(
+                "SELECT t.booth_id, count(*) AS waiting FROM tickets t CROSS JOIN arrivals a"
+                f" WHERE t.state = 'waiting' AND {conditions.owner_is_in_on()} GROUP BY t.booth_id",
+                (today.day if today else "",),
+            )
+            self._waiting_today = {row["booth_id"]: row["waiting"] for row in rows}
+        return self._waiting_today
+
+    def called_or_serving(self, db: sqlite3.Connection, booth_id: int) -> list[Ticket]:
+        """Who is called to a booth or sits there, in the order of the queue; all booths' read once."""
+        if self._called_or_serving is None:
+            self._called_or_serving = {}
+            for row in tickets.all_called_or_serving(db):
+                self._called_or_serving.setdefault(row["booth_id"], []).append(row)
+        return self._called_or_serving.get(booth_id, [])
+
+    def pace(self, booth_id: int) -> waits.Pace:
+        return waits.pace(*self.meetings[booth_id], self.mean_ms)
+
+    def starts_ms(self) -> dict[int, float]:
+        """The P50 alone of how long a visitor who joins now waits, at every booth."""
+        waiting, elapsed_ms, mean_ms = self.waiting, self.elapsed_ms, self.mean_ms
+        start_ms, shrunk_mean_ms = waits.start_ms, waits.shrunk_mean_ms
+        return {
+            booth_id: start_ms(
+                waiting[booth_id],
+                elapsed_ms.get(booth_id, ()),
+                self.ground.booths[booth_id]["counters"],
+                shrunk_mean_ms(count, together_ms, mean_ms),
+            )
+            for booth_id, (count, together_ms) in self.meetings.items()
+        }
+
+    def wait_ms(self, booth_id: int, ahead: int | None = None) -> tuple[float, float]:
+        """P50 and P80 until a visitor who joins now (or has `ahead` before them) sits down."""
+        before = self.waiting[booth_id] if ahead is None else ahead
+        counters = self.ground.booths[booth_id]["counters"]
+        return waits.wait_ms(before, self.elapsed_ms.get(booth_id, ()), counters, self.pace(booth_id))
+
+    def walk_ms(self, start: int | None, end: int) -> float:
+        """How long the walk from one booth (None: the entrance) to another takes."""
+        return self.ground.walks_m(start)[end] * self.ground.ms_a_metre
+
+
+def of(db: sqlite3.Connection, now: int) -> Loads:
+    """Read all booths' loads and the meetings that run."""
+    still = ground.of(db)
+    plain = db.cursor()
+    plain.row_factory = None  # read for every check-in: plain tuples are a third of the cost
+    rows = plain.execute("SELECT booth_id, waiting, meetings, meeting_ms FROM loads").fetchall()
+    waiting = {booth_id: places for booth_id, places, _, _ in rows}
+    meetings = {booth_id: (count, together_ms) for booth_id, _, count, together_ms in rows}
+    for booth_id, absent in _absent(db, still, now).items():
+        waiting[booth_id] -= absent
+    elapsed: dict[int, list[float]] = {}
+    for meeting in db.execute(
+        "SELECT booth_id, counter, started_at, extended_ms FROM consultations WHERE state = 'open'"
+    ):
+        if meeting["counter"] > still.booths[meeting["booth_id"]]["counters"]:
+            continue  # at a counter taken away, which frees no place
+        passed = max(0, now - meeting["started_at"]) - meeting["extended_ms"]
+        elapsed.setdefault(meeting["booth_id"], []).append(passed)
+    mean_ms = waits.expo_mean_ms(meetings.values(), still.settings["first_meeting_min"])
+    return Loads(still, waiting, meetings, elapsed, mean_ms)
+
+
+def _absent(db: sqlite3.Connection, still: Ground, now: int) -> dict[int, int]:
+    """Places kept from an earlier day by people who are not in today: they hold nobody up, so no wait counts them."""
+    today = still.today(now)
+    if today is None or still.days[0] == today:
+        return {}
+    rows = db.execute(
+        "SELECT t.booth_id, count(*) AS absent FROM tickets t WHERE t.state = 'waiting' AND t.joined_at < ?"
+        f" AND NOT EXISTS (SELECT 1 FROM arrivals a WHERE {conditions.owner_is_in_on()}) GROUP BY t.booth_id",
+        (today.morning, today.day),
+    )
+    return {row["booth_id"]: row["absent"] for row in rows}
+
+
+def shape_now(change: Change, number: str) -> BoothShape:
+    """The booth for the answer of an action (names as tokens, masked like the board's)."""
+    state = of(change.db, change.now)
+    today = days.today(change.db, change.now, change.time_zone)
+    return shape(change.db, state, state.by_number[number], today, change.now, names.masked_token)
+
+
+def shape(
+    db: sqlite3.Connection, loads: Loads, booth: Booth, today: days.Day | None, now: int, naming: names.Naming
+) -> BoothShape:
+    """The booth as screens and answers show it at `now` (ms)."""
+    busy = loads.called_or_serving(db, booth["id"])
+    waiting = loads.waiting_today(db, today).get(booth["id"], 0)
+    state = booths.state_of(booth, today, now)
+    return {
+        "number": booth["number"],
+        "agency": booth["agency"],
+        "state": state,
+        "waiting": waiting,
+        "called": [_caller(row, naming) for row in busy if row["state"] == "called"],
+        "serving": [_caller(row, naming) for row in busy if row["state"] == "serving"],
+        "wait_min": waits.minutes(loads.wait_ms(booth["id"], waiting)) if state == "open" else None,
+    }
+
+
+def _caller(row: Ticket, naming: names.Naming) -> CallerShape:
+    return {
+        "ticket": row["id"],
+        "number": row["number"],
+        "name": naming(row["visitor_id"]),
+        "counter": row["counter"],
+        "called_at": row["called_at"],
+        "recalled_at": row["recalled_at"],
+    }

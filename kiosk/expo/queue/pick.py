@@ -1,0 +1,124 @@
+"""Who is called next: a decision that takes values and returns a value. `turns.py` reads before it,
+`calls.py` writes after it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kiosk.language.sentences import gettext
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One waiting ticket as the decision sees it. Times in ms; `busy` is why its owner can't come now, or None.
+
+    `keeps_from`: the start of an appointment elsewhere that this meeting would run into, or None.
+    """
+
+    ticket_id: int
+    number: int
+    rank: float
+    appointment_at: int | None = None
+    busy: str | None = None
+    busy_at: str | None = None
+    keeps_from: int | None = None
+
+
+@dataclass(frozen=True)
+class Hours:
+    """How long before its time an appointment is due and after it lapses into a walk-in, in ms."""
+
+    early_ms: int
+    late_ms: int
+
+    def is_due(self, appointment_at: int | None, now: int) -> bool:
+        return (
+            appointment_at is not None
+            and appointment_at - self.early_ms <= now <= appointment_at + self.late_ms
+        )
+
+    def is_early(self, appointment_at: int | None, now: int) -> bool:
+        return appointment_at is not None and now < appointment_at - self.early_ms
+
+
+@dataclass(frozen=True)
+class Pick:
+    """The chosen ticket (None: nobody can come), why in sentences, and those ahead who were passed over."""
+
+    chosen: Waiting | None
+    why: list[str] = field(default_factory=list)
+    skipped: list[tuple[int, str]] = field(default_factory=list)
+
+
+def pick(queue: Sequence[Waiting], now: int, hours: Hours, lang: str = "ko") -> Pick:
+    """A due appointment first, then the first by rank whose owner can come; an early appointment only when nobody
+    else waits."""
+    ordered = sorted(queue, key=lambda one: (_turn(one, now, hours), one.rank, one.ticket_id))
+    chosen = next((one for one in ordered if reason_against(one, now, hours) is None), None)
+    if chosen is None:
+        return Pick(None, [], [(one.ticket_id, reason_against(one, now, hours) or "") for one in ordered])
+    passed = [
+        (one.ticket_id, reason)
+        for one in ordered[: ordered.index(chosen)]
+        if (reason := reason_against(one, now, hours)) is not None
+    ]
+    return Pick(chosen, _why(chosen, ordered, passed, now, hours, lang), passed)
+
+
+def reason_against(one: Waiting, now: int, hours: Hours) -> str | None:
+    """in_meeting, called, paused or left (their owner can't come); appointment (it would cost them one elsewhere)."""
+    if one.busy:
+        return one.busy
+    if one.keeps_from is not None and not hours.is_due(one.appointment_at, now):
+        return "appointment"
+    return None
+
+
+def _turn(one: Waiting, now: int, hours: Hours) -> int:
+    if hours.is_due(one.appointment_at, now):
+        return 0
+    return 2 if hours.is_early(one.appointment_at, now) else 1
+
+
+def _why(
+    chosen: Waiting,
+    ordered: Sequence[Waiting],
+    passed: Sequence[tuple[int, str]],
+    now: int,
+    hours: Hours,
+    lang: str,
+) -> list[str]:
+    if hours.is_due(chosen.appointment_at, now):
+        said = [gettext("%(number)s번은 예약 시간이 됐어요.", lang, number=chosen.number)]
+    elif hours.is_early(chosen.appointment_at, now):
+        said = [gettext("기다리는 사람이 없어 %(number)s번의 예약을 앞당겼어요.", lang, number=chosen.number)]
+    elif chosen.appointment_at is not None:
+        said = [gettext("%(number)s번은 예약 시간이 지나 줄 순서대로 불렀어요.", lang, number=chosen.number)]
+    else:
+        said = [gettext("%(number)s번이 줄에서 가장 앞이에요.", lang, number=chosen.number)]
+    by_id = {one.ticket_id: one for one in ordered}
+    for ticket_id, reason in passed:
+        one = by_id[ticket_id]
+        said.append(gettext(_PASSED[reason], lang, number=one.number, booth=one.busy_at or ""))
+    return said
+
+
+def put_back_rank(own: float, others: Sequence[float], *, first: bool = False, places: int = 2) -> float:
+    """The rank behind the next `places` who wait, between two of the `others`: fractional.
+
+    The next are those behind `own`; with `first` (called before its rank: a due appointment) all of them.
+    """
+    after = sorted(rank for rank in others if first or rank > own)
+    if not after:
+        return own
+    if len(after) <= places:
+        return after[-1] + 1
+    return (after[places - 1] + after[places]) / 2
+
+
+_PASSED = {
+    "in_meeting": "%(number)s번은 %(booth)s에서 상담 중이라 자리를 유지하고 건너뛰었어요.",
+    "called": "%(number)s번은 %(booth)s에서 먼저 불러 자리를 유지하고 건너뛰었어요.",
+    "appointment": "%(number)s번은 곧 다른 부스의 예약이 있어 건너뛰었어요.",
+    "paused": "%(number)s번은 잠시 쉬는 중이라 건너뛰었어요.",
+    "left": "%(number)s번은 오늘 입장하지 않아 건너뛰었어요.",
+}

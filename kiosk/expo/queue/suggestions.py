@@ -1,0 +1,80 @@
+"""What a visitor is told to see next: suggestions with their reasons."""
+
+import sqlite3
+from functools import lru_cache
+from itertools import islice
+
+from kiosk.expo.person.visitors import Visitor
+from kiosk.expo.queue import loads, routing
+from kiosk.expo.queue.choices import Choice
+from kiosk.expo.queue.substitutes import SubstituteShape
+from kiosk.expo.square import days, waits
+from kiosk.expo.square.ground import Match
+from kiosk.language.sentences import gettext
+
+SUGGESTIONS = 3
+
+
+class SuggestionShape(SubstituteShape):
+    """The contract's suggestion."""
+
+    reasons: list[str]
+    walk_m: int
+
+
+def suggestions(
+    db: sqlite3.Connection,
+    visitor: Visitor,
+    today: days.Day | None,
+    now: int,
+    lang: str,
+    options: routing.Options | None = None,
+) -> list[SuggestionShape]:
+    """The agenda's suggestions: booths worth seeing beside the places the visitor has, with their reasons.
+
+    `options` are what `routing.place` has just left over; without them they are looked for.
+    """
+    if today is None or now >= today.closes_at or visitor["badge_kind"] != "visitor":
+        return []
+    if options is None:
+        state = loads.of(db, now)
+        options = routing.Options(routing.choices_for(db, visitor, state, today, now), state)
+    best = islice((one for one in options.choices if not one.wished), SUGGESTIONS)
+    return [_suggestion(one, waits.minutes(options.state.wait_ms(one.booth["id"])), lang) for one in best]
+
+
+def _suggestion(choice: Choice, wait_min: list[int], lang: str) -> SuggestionShape:
+    walk_min = max(1, round(choice.walk_ms / waits.MIN_MS))
+    return {
+        "booth": choice.number,
+        "agency": choice.booth["agency"],
+        "reasons": list(_reasons(choice.wished, choice.match, *wait_min, walk_min, lang)),
+        "wait_min": wait_min,
+        "walk_m": round(choice.walk_m),
+    }
+
+
+@lru_cache(maxsize=4096)
+def _reasons(
+    wished: bool, match: Match | None, p50: int, p80: int, walk_min: int, lang: str
+) -> tuple[str, ...]:
+    """Why this booth, in sentences."""
+    said = []
+    if wished:
+        said.append(gettext("상담을 희망하신 기관이에요.", lang))
+    if match:
+        said.append(
+            gettext(
+                "%(categories)s 구매계획 %(items)s건, %(won)s원",
+                lang,
+                categories=", ".join(match.categories),
+                items=match.items,
+                won=f"{match.won:,}",
+            )
+        )
+    if p80 <= 3:
+        said.append(gettext("지금 거의 기다리지 않아요.", lang))
+    else:
+        said.append(gettext("%(p50)s~%(p80)s분쯤 기다려요.", lang, p50=p50, p80=p80))
+    said.append(gettext("걸어서 %(walk)s분 거리예요.", lang, walk=walk_min))
+    return tuple(said)

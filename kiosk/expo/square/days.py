@@ -1,0 +1,90 @@
+"""The expo's days and opening hours, in its own time zone wherever the laptop thinks it is."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+MIN_MS = 60_000
+MIDNIGHT = "24:00"  # the end of a day, as hours are written
+
+
+@dataclass(frozen=True)
+class Day:
+    """One expo day; `opens_at` and `closes_at` are ms since 1970, UTC."""
+
+    day: str
+    opens_at: int
+    closes_at: int
+
+    @property
+    def morning(self) -> int:
+        """Twelve hours before opening (ms): what happens from then on belongs to this day."""
+        return self.opens_at - 12 * 60 * MIN_MS
+
+    def is_open(self, now: int) -> bool:
+        return self.opens_at <= now < self.closes_at
+
+
+def time_zone(db: sqlite3.Connection) -> str:
+    row = db.execute("SELECT time_zone FROM expo").fetchone()
+    return row["time_zone"] if row else "Asia/Seoul"
+
+
+def local(at: int, zone: str) -> datetime:
+    """The moment `at` (ms) as the expo's clocks show it."""
+    return datetime.fromtimestamp(at / 1000, ZoneInfo(zone))
+
+
+def iso(at: int | None, zone: str) -> str | None:
+    """ISO 8601 with offset, to the second."""
+    return local(at, zone).isoformat(timespec="seconds") if at is not None else None
+
+
+def clock_text(at: int, zone: str) -> str:
+    return f"{local(at, zone):%H:%M}"
+
+
+def hours_text(day: Day, zone: str) -> tuple[str, str]:
+    """When a day opens and closes, as clocks and people say it; at midnight it closes at 24:00, not at 00:00."""
+    closes = clock_text(day.closes_at, zone)
+    return clock_text(day.opens_at, zone), MIDNIGHT if closes == "00:00" else closes
+
+
+def date_of(at: int, zone: str) -> str:
+    return _date_of_minute(at // MIN_MS, zone)
+
+
+@lru_cache(maxsize=1024)
+def _date_of_minute(minute: int, zone: str) -> str:
+    """Asked for several times an action; no zone changes its day within a minute."""
+    return f"{local(minute * MIN_MS, zone):%Y-%m-%d}"
+
+
+def at_local(day: str, clock: str, zone: str) -> int:
+    """The moment (ms) of "2026-10-29", "10:00" in the expo's time zone; "24:00" is its end. Raises ValueError."""
+    if clock == MIDNIGHT:
+        day, clock = str(date.fromisoformat(day) + timedelta(days=1)), "00:00"
+    return int(datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=ZoneInfo(zone)).timestamp() * 1000)
+
+
+def all_days(db: sqlite3.Connection) -> list[Day]:
+    return [Day(**row) for row in db.execute("SELECT * FROM days ORDER BY day")]
+
+
+def today(db: sqlite3.Connection, now: int, zone: str) -> Day | None:
+    """The expo day that `now` falls on, or None."""
+    row = db.execute("SELECT * FROM days WHERE day = ?", (date_of(now, zone),)).fetchone()
+    return Day(**row) if row else None
+
+
+def is_over(db: sqlite3.Connection, now: int) -> bool:
+    """Whether the last day has closed (or there is none)."""
+    row = db.execute("SELECT max(closes_at) AS last FROM days").fetchone()
+    return row["last"] is None or now >= row["last"]
+
+
+def next_day(db: sqlite3.Connection, after: str) -> Day | None:
+    row = db.execute("SELECT * FROM days WHERE day > ? ORDER BY day LIMIT 1", (after,)).fetchone()
+    return Day(**row) if row else None

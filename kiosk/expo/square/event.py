@@ -1,0 +1,170 @@
+"""The expo itself: its name, days, settings, and the opening and closing of a day."""
+
+import json
+import re
+import secrets
+from typing import Any, TypedDict
+
+from kiosk.actions.fields import printable
+from kiosk.actions.refusals import BadFields, Refused
+from kiosk.data import conditions, rows
+from kiosk.data.expo_settings import BOUNDS, DEFAULTS
+from kiosk.data.store import Change
+from kiosk.expo.square import days
+from kiosk.language.sentences import N_, gettext
+
+SQUARE_MAX_M = 10_000
+CLOCK = r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]|24:00"
+
+
+class DayWithPeople(TypedDict):
+    day: str
+    persons: int
+
+
+class AppointmentTime(TypedDict):
+    starts_at: int
+
+
+def set_up(change: Change, *, name: str, days: list[str], hours: str) -> dict[str, Any]:
+    """Name the expo and its days, or change them: `days` ISO dates, `hours` "10:00-18:00" for each of them.
+
+    Answers in `message` what the change leaves outside. Raises BadFields; Refused wrong_state for leaving out a day on
+    which somebody has come.
+    """
+    opens, closes = _hours(hours)
+    dates = sorted({_date(day) for day in days})
+    _require_days_with_people(change, dates)
+    expo = change.one("SELECT name FROM expo")
+    if expo:
+        change.update("UPDATE expo SET name = ?", name)
+    else:
+        change.insert("expo", id=1, name=name, epoch=secrets.token_hex(8))
+    change.update(f"DELETE FROM days WHERE day NOT IN ({','.join('?' * len(dates))})", *dates)
+    for date in dates:
+        change.update(
+            "INSERT INTO days (day, opens_at, closes_at) VALUES (?, ?, ?)"
+            " ON CONFLICT (day) DO UPDATE SET opens_at = excluded.opens_at, closes_at = excluded.closes_at",
+            date,
+            _at(date, opens, change.time_zone),
+            _at(date, closes, change.time_zone),
+        )
+    change.record("expo.set_up", name=name, days=dates, hours=hours)
+    return {
+        "expo": {"name": name, "days": dates, "hours": hours},
+        "message": " ".join([*_appointments_outside(change), *_running_outside(change)]),
+    }
+
+
+def change_settings(change: Change, *, settings: dict[str, Any]) -> dict[str, Any]:
+    """Change some of the expo's settings (kiosk/data/expo_settings.py); the rest stays."""
+    wrong = {
+        name: sentence for name, value in settings.items() if (sentence := _unfit(name, value, change.lang))
+    }
+    if wrong:
+        raise BadFields(wrong)
+    own = json.loads(change.value("SELECT settings FROM expo") or "{}")
+    change.update("UPDATE expo SET settings = ?", json.dumps(own | settings, ensure_ascii=False))
+    change.record("expo.settings", settings=settings)
+    return {"settings": DEFAULTS | own | settings}
+
+
+def restore(change: Change) -> dict[str, Any]:
+    """What stands here came from a backup: a new epoch begins, so that every `seq` seen before it is void."""
+    change.update("UPDATE expo SET epoch = ?", secrets.token_hex(8))
+    change.record("expo.restore")
+    return {}
+
+
+def _require_days_with_people(change: Change, dates: list[str]) -> None:
+    marks = ",".join("?" * len(dates))
+    came = rows.one(
+        change.db,
+        DayWithPeople,
+        "SELECT day, sum(persons) AS persons FROM ("
+        f" SELECT day, count(*) AS persons FROM arrivals WHERE {conditions.CAME} GROUP BY day UNION ALL"
+        " SELECT day, count(*) FROM provisional_check_ins WHERE settled_at IS NULL GROUP BY day)"
+        f" WHERE day IN (SELECT day FROM days) AND day NOT IN ({marks}) GROUP BY day ORDER BY day",
+        *dates,
+    )
+    if came:
+        sentence = N_("%(day)s에는 이미 %(n)s명이 입장해 그날을 뺄 수 없어요. 그날을 넣어 다시 해 주세요.")
+        raise Refused("wrong_state", gettext(sentence, change.lang, day=came["day"], n=came["persons"]))
+
+
+def _appointments_outside(change: Change) -> list[str]:
+    """What to do about appointments that no day, or no hour of a day, holds any more."""
+    outside = rows.every(
+        change.db,
+        AppointmentTime,
+        f"SELECT starts_at FROM wishes WHERE {conditions.OPEN_APPOINTMENT} AND starts_at >= ?"
+        " AND NOT EXISTS (SELECT 1 FROM days WHERE starts_at >= opens_at AND starts_at < closes_at) ORDER BY starts_at",
+        change.now,
+    )
+    if not outside:
+        return []
+    when = f"{days.local(outside[0]['starts_at'], change.time_zone):%Y-%m-%d %H:%M}"
+    sentence = N_(
+        "예약 %(n)s건이 새 날짜와 시간 밖에 있어요(%(when)s부터). 새 시각을 적은 예약 파일을 다시 가져와 주세요."
+    )
+    return [gettext(sentence, change.lang, n=len(outside), when=when)]
+
+
+def _running_outside(change: Change) -> list[str]:
+    """Whom a closing that has passed already leaves in a meeting or called."""
+    busy = change.value(f"SELECT count(*) FROM tickets WHERE {conditions.CALLED_OR_SERVING}")
+    today = days.today(change.db, change.now, change.time_zone)
+    if not busy or (today and today.is_open(change.now)):
+        return []
+    sentence = N_(
+        "지금은 새 운영 시간 밖이에요. 부르거나 상담 중인 %(n)s명은 끝낼 수 있고, 새로 부르지는 않아요."
+    )
+    return [gettext(sentence, change.lang, n=busy)]
+
+
+def _unfit(name: str, value: Any, lang: str) -> str | None:
+    if name in BOUNDS:
+        least, most = BOUNDS[name]
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            return gettext(
+                "%(name)s: %(least)s에서 %(most)s까지의 정수예요.", lang, name=name, least=least, most=most
+            )
+    elif name == "boards_public":
+        if not isinstance(value, bool):
+            return gettext("%(name)s: true 또는 false예요.", lang, name=name)
+    elif name == "entrance":
+        fits = isinstance(value, list) and len(value) == 2 and all(map(_is_metres, value))
+        if value is not None and not fits:
+            return gettext("entrance: [가로 m, 세로 m]예요.", lang)
+    elif name == "notice":
+        if not isinstance(value, str) or len(value) > 200:
+            return gettext("notice: 200자까지의 글이에요.", lang)
+    else:
+        return gettext("모르는 설정이에요: %(name)s", lang, name=printable(name))
+    return None
+
+
+def _is_metres(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= SQUARE_MAX_M
+
+
+def _hours(hours: str) -> tuple[str, str]:
+    match = re.fullmatch(rf"({CLOCK})\s*[-~]\s*({CLOCK})", hours)
+    opens, closes = (f"{clock:0>5}" for clock in match.groups()) if match else ("", "")
+    if not match or not opens < closes:
+        sentence = "hours: 10:00-18:00 처럼 여는 때와 닫는 때를 적어 주세요. 자정까지면 24:00이에요."
+        raise BadFields({"hours": sentence})
+    return opens, closes
+
+
+def _date(day: str) -> str:
+    if not re.fullmatch(r"2[0-9]{3}-[0-9]{2}-[0-9]{2}", day):
+        raise BadFields({"days": f"days: {day[:20]} 대신 2026-10-29 처럼 적어 주세요."})
+    return day
+
+
+def _at(day: str, clock: str, zone: str) -> int:
+    try:
+        return days.at_local(day, clock, zone)
+    except (ValueError, OverflowError):
+        raise BadFields({"days": f"days: {day} {clock} 은 없는 때예요."}) from None

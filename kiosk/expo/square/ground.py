@@ -1,0 +1,168 @@
+"""What stands still while people move: days, booths and agencies, walks, and what is planned to be bought.
+
+A decision at the door compares every booth, hundreds of times a second, and none of this has changed since the last
+one. So it is read once and kept until `expo.ground` changes, a mark that triggers set anew whenever a row of these
+tables is written: by this process or another, and never by what was rolled back.
+"""
+
+import math
+import sqlite3
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple, TypedDict
+
+from kiosk.data import rows
+from kiosk.data.expo_settings import with_defaults
+from kiosk.expo.square.days import MIN_MS, Day, date_of
+
+Spot = tuple[float, float]
+
+SOUTH_OF_BOOTHS_M = 6
+KEPT = 8  # grounds of other moments: a reader's snapshot may be older than the writer's
+
+
+class Booth(TypedDict):
+    """A booth with its agency: the tables' columns; metres, times in ms, `left_on` an ISO date."""
+
+    id: int
+    number: str
+    agency_id: int
+    x_m: float
+    y_m: float
+    counters: int
+    paused_at: int | None
+    pause_reason: str | None
+    message: str | None
+    ahead_by_clock: int
+    left_on: str | None
+    pause_until: int | None
+    agency: str
+    agency_en: str | None
+
+
+class Match(NamedTuple):
+    """What one agency plans to buy of an enterprise's kinds, and which of these (sorted)."""
+
+    items: int
+    won: int
+    categories: tuple[str, ...]
+
+    def __add__(self, other: "Match") -> "Match":  # type: ignore[override]
+        return Match(self.items + other.items, self.won + other.won, self.categories + other.categories)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """One state of it. `booths` by id in the order of their numbers; its rows belong to everybody: never write one."""
+
+    days: tuple[Day, ...]
+    booths: dict[int, Booth]
+    settings: dict[str, Any]
+    time_zone: str
+    # What was worked out from this ground alone.
+    kept: dict[Any, Any] = field(default_factory=dict, compare=False)
+    _walks: dict[int | None, dict[int, float]] = field(default_factory=dict, compare=False)
+    _matches: dict[tuple[str, ...], dict[int, Match]] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def by_number(self) -> dict[str, Booth]:
+        return {row["number"]: row for row in self.booths.values()}
+
+    @cached_property
+    def entrance(self) -> Spot:
+        """Where visitors come in, in metres: as set, else the middle of the southern edge."""
+        if self.settings["entrance"]:
+            x_m, y_m = self.settings["entrance"]
+            return float(x_m), float(y_m)
+        rows = self.booths.values()
+        if not rows:
+            return 0.0, 0.0
+        xs, ys = [row["x_m"] for row in rows], [row["y_m"] for row in rows]
+        return (min(xs) + max(xs)) / 2, max(ys) + SOUTH_OF_BOOTHS_M
+
+    @property
+    def ms_a_metre(self) -> float:
+        """How long walking a metre takes."""
+        return MIN_MS / float(self.settings["walk_m_per_min"])
+
+    def today(self, now: int) -> Day | None:
+        """The expo day that `now` (ms) falls on, or None."""
+        return self._by_date.get(date_of(now, self.time_zone))
+
+    @cached_property
+    def _by_date(self) -> dict[str, Day]:
+        return {day.day: day for day in self.days}
+
+    def place(self, booth_id: int | None) -> Spot:
+        """Where a booth stands, in metres; None is the entrance."""
+        if booth_id is None:
+            return self.entrance
+        row = self.booths[booth_id]
+        return row["x_m"], row["y_m"]
+
+    def walks_m(self, start: int | None) -> dict[int, float]:
+        """How far it is to every booth from this one (None: the entrance), in metres."""
+        if start not in self._walks:
+            here = self.place(start)
+            self._walks[start] = {
+                booth_id: math.dist(here, (row["x_m"], row["y_m"])) for booth_id, row in self.booths.items()
+            }
+        return self._walks[start]
+
+    def matches(self, db: sqlite3.Connection, kinds: tuple[str, ...]) -> dict[int, Match]:
+        """agency id -> what it plans to buy of these kinds (sorted)."""
+        if kinds not in self._matches:
+            found: dict[int, Match] = {}
+            for kind in kinds:
+                for agency_id, match in self._plan(db).get(kind, {}).items():
+                    found[agency_id] = found[agency_id] + match if agency_id in found else match
+            self._matches[kinds] = found
+        return self._matches[kinds]
+
+    def _plan(self, db: sqlite3.Connection) -> dict[str, dict[int, Match]]:
+        """kind -> agency id -> what it plans to buy of this kind."""
+        known: dict[str, dict[int, Match]] | None = self.kept.get("plan")
+        if known is None:
+            known = {}
+            for row in db.execute("SELECT category, agency_id, items, won FROM plan_sums"):
+                match = Match(row["items"], row["won"], (row["category"],))
+                known.setdefault(row["category"], {})[row["agency_id"]] = match
+            self.kept["plan"] = known
+        return known
+
+
+_kept: OrderedDict[str, Ground] = OrderedDict()
+_keeping = threading.Lock()
+
+
+def of(db: sqlite3.Connection) -> Ground:
+    """The ground as it is in this transaction."""
+    expo = db.execute("SELECT ground FROM expo").fetchone()
+    if expo is None:  # no expo was set up yet
+        return _read(db)
+    known = _kept.get(expo["ground"])
+    if known is None:
+        known = _read(db)
+        with _keeping:
+            _kept[expo["ground"]] = known
+            while len(_kept) > KEPT:
+                _kept.popitem(last=False)
+    return known
+
+
+def _read(db: sqlite3.Connection) -> Ground:
+    expo = db.execute("SELECT settings, time_zone FROM expo").fetchone()
+    found = rows.every(
+        db,
+        Booth,
+        "SELECT b.*, a.name AS agency, a.name_en AS agency_en FROM booths b JOIN agencies a ON a.id = b.agency_id"
+        " ORDER BY b.number",
+    )
+    return Ground(
+        days=tuple(Day(**row) for row in db.execute("SELECT * FROM days ORDER BY day")),
+        booths={row["id"]: row for row in found},
+        settings=with_defaults(expo["settings"] if expo else "{}"),
+        time_zone=expo["time_zone"] if expo else "Asia/Seoul",
+    )

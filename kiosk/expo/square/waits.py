@@ -1,0 +1,79 @@
+"""How long a meeting takes at a booth, and how long somebody waits there: a range, P50 to P80.
+
+A booth's own meetings are shrunk towards the expo's mean and that towards `first_meeting_min` while they are few, so
+that one meeting of a minute does not make everybody's wait a minute (empirical Bayes with fixed weights).
+"""
+
+import math
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+MIN_MS = 60_000
+BOOTH_WEIGHT = 4  # a booth's mean counts half after so many meetings
+EXPO_WEIGHT = 10
+SPREAD = 0.5  # standard deviation of a meeting over its mean, until measured
+Z80 = 0.8416
+
+
+class Pace(NamedTuple):
+    """How long a meeting takes: mean in ms, and its spread (standard deviation over mean)."""
+
+    mean_ms: float
+    spread: float = SPREAD
+
+    @property
+    def p50_ms(self) -> float:
+        """Meetings are taken as lognormal: many short, few long."""
+        return self.mean_ms / math.sqrt(1 + self.spread**2)
+
+    @property
+    def p80_ms(self) -> float:
+        return self.p50_ms * math.exp(Z80 * math.sqrt(math.log(1 + self.spread**2)))
+
+
+def expo_mean_ms(meetings: Collection[tuple[int, int]], first_meeting_min: float) -> float:
+    """The mean of all booths' meetings so far (how many, ms together), shrunk towards the first guess."""
+    counts, lengths_ms = zip(*meetings, strict=True) if meetings else ((), ())
+    together_ms: float = sum(lengths_ms) + EXPO_WEIGHT * first_meeting_min * MIN_MS
+    weight: int = sum(counts) + EXPO_WEIGHT
+    return together_ms / weight
+
+
+def pace(meetings: int, together_ms: int, mean_ms: float) -> Pace:
+    """One booth's pace from how many meetings it had, how long they took together, and the expo's mean (ms)."""
+    return Pace(shrunk_mean_ms(meetings, together_ms, mean_ms))
+
+
+def shrunk_mean_ms(meetings: int, together_ms: int, mean_ms: float) -> float:
+    """A booth's own mean, drawn towards the expo's while its meetings are few."""
+    return (together_ms + BOOTH_WEIGHT * mean_ms) / (meetings + BOOTH_WEIGHT)
+
+
+def wait_ms(ahead: int, elapsed_ms: Sequence[float], counters: int, pace: Pace) -> tuple[float, float]:
+    """P50 and P80 in ms until somebody with `ahead` before them sits down.
+
+    `elapsed_ms`: for how long each meeting that runs has run; `counters`: how many tables the booth has.
+    """
+    start = start_ms(ahead, elapsed_ms, counters, pace.mean_ms)
+    if start == 0.0:
+        return 0.0, 0.0
+    deviation = pace.spread * pace.mean_ms * math.sqrt(ahead + len(elapsed_ms)) / counters
+    return start, start + Z80 * deviation
+
+
+def start_ms(ahead: int, elapsed_ms: Sequence[float], counters: int, mean_ms: float) -> float:
+    """The P50 of `wait_ms` alone: what routing compares 44 times a check-in."""
+    busy = len(elapsed_ms)
+    if ahead < counters - busy:
+        return 0.0
+    start = ahead * mean_ms / counters
+    if busy:
+        left = [max(mean_ms - elapsed, 0.25 * mean_ms) for elapsed in elapsed_ms]
+        start = start + sum(left) / counters if ahead else min(left)
+    return start
+
+
+def minutes(range_ms: tuple[float, float]) -> list[int]:
+    """The range as screens and answers say it: whole minutes, P50 rounded and P80 up."""
+    p50, p80 = round(range_ms[0] / MIN_MS), math.ceil(range_ms[1] / MIN_MS)
+    return [p50, max(p50, p80)]

@@ -1,0 +1,136 @@
+"""Socket.IO: connections and joins. This only translates; who may watch what is said in kiosk/actions/access.py."""
+
+import logging
+import re
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import request
+from flask_socketio import ConnectionRefusedError, SocketIO, join_room
+
+from kiosk.actions import access
+from kiosk.actions.refusals import BadFields, NotDone, NotFound, TooMany
+from kiosk.data import journal
+from kiosk.data.store import Actor, Store
+from kiosk.expo.square.booths import settings_of
+from kiosk.language.sentences import LANGUAGES, N_, gettext
+from kiosk.live.publish import EVERYBODY, Live, epoch_of
+from kiosk.live.topics import room
+from kiosk.pages import faults
+from kiosk.pages.identity import identify
+from kiosk.pages.limits import Limits, guess
+from kiosk.serving.transport import dismiss
+
+log = logging.getLogger(__name__)
+
+TOPICS_MAX = 20  # of one socket
+TOO_MANY_MAX = 50  # answers of this kind, then the socket is closed
+POLICY_VIOLATION = 1008  # RFC 6455, 7.4.1
+
+# How the key of a topic is spelled, by the topic's word; other words have no key. What is spelled well may not be there.
+KEYS = {"board": re.compile(".+"), "booth": re.compile(".+"), "visitor": re.compile("[0-9]{16}")}
+
+
+@dataclass
+class _Visit:
+    """One connected socket: whose it is, which topics it holds, how often it was told that it asks too much."""
+
+    actor: Actor
+    topics: set[str] = field(default_factory=set)
+    too_many: int = 0
+
+
+def listen(socketio: SocketIO, store: Store, live: Live, limits: Limits) -> None:
+    """Answer connections and joins of this server."""
+    visits: dict[str, _Visit] = {}
+
+    def connect(auth: Any = None) -> None:
+        sid: str = request.sid  # type: ignore[attr-defined]
+        try:
+            visits[sid] = _Visit(_actor(store, auth if isinstance(auth, dict) else {}))
+        except Exception as error:
+            answer = _refusal(error)
+            raise ConnectionRefusedError(answer["message"], answer) from None
+        join_room(EVERYBODY)
+        live.connected(sid, visits[sid].actor.station_id)
+
+    def disconnect(*_: Any) -> None:
+        sid: str = request.sid  # type: ignore[attr-defined]
+        visits.pop(sid, None)
+        live.disconnected(sid)
+
+    def join(message: Any = None, *_: Any) -> dict[str, Any]:
+        sid: str = request.sid  # type: ignore[attr-defined]
+        visit = visits[sid]
+        try:
+            return _join(store, live, limits, sid, visit, message)
+        except Exception as error:
+            answer = _refusal(error)
+        visit.too_many += answer["code"] == TooMany.code
+        if visit.too_many >= TOO_MANY_MAX:
+            dismiss(socketio, sid, POLICY_VIOLATION)
+        return answer
+
+    socketio.on_event("connect", connect)
+    socketio.on_event("disconnect", disconnect)
+    socketio.on_event("join", join)
+
+
+def _refusal(error: Exception) -> dict[str, Any]:
+    """Why nothing was done, in the contract's shape; a fault of ours is logged and says so."""
+    if not isinstance(error, NotDone):
+        log.error("fault of a socket", exc_info=error)
+        error = faults.failed("ko")
+    return error.answer()
+
+
+def _actor(store: Store, auth: dict[str, Any]) -> Actor:
+    with store.read() as db:
+        token, station = auth.get("token"), str(auth.get("station") or "")
+        return identify(db, request, store.badge_key, token=str(token) if token else None, station=station)
+
+
+def _join(store: Store, live: Live, limits: Limits, sid: str, visit: _Visit, message: Any) -> dict[str, Any]:
+    """The topic's whole state; from here on its changes are sent to this socket."""
+    topic, lang = _wanted(message)
+    if topic not in visit.topics and len(visit.topics) >= TOPICS_MAX:
+        sentence = N_("한 화면에서 한꺼번에 볼 수 있는 것은 %(most)s가지예요. 화면을 새로 열어 주세요.")
+        raise TooMany(gettext(sentence, lang, most=TOPICS_MAX))
+    with store.read() as db:
+        public = settings_of(db)["boards_public"]
+        access.require_topic(topic, visit.actor, boards_public=public, lang=lang)
+        view = access.view_of(topic, visit.actor)
+        with _door(limits, store, visit.actor, topic, lang):
+            shown, html = live.whole(db, view, lang)
+        answer = {
+            "ok": True,
+            "seq": journal.latest_seq(db),
+            "epoch": epoch_of(db),
+            "html": html,
+            "data": shown.data,
+        }
+    live.watch(sid, view, lang)
+    join_room(room(view, lang))
+    visit.topics.add(topic)
+    return answer
+
+
+def _door(limits: Limits, store: Store, actor: Actor, topic: str, lang: str) -> AbstractContextManager[Any]:
+    """A badge's code is guessed here as at the pages, and counted with them. Raises TooMany."""
+    word, _, code = topic.partition(":")
+    return guess(limits, store, request, actor, lang, code=code) if word == "visitor" else nullcontext()
+
+
+def _wanted(message: Any) -> tuple[str, str]:
+    """The topic and language asked for. A topic has one spelling. Raises BadFields, NotFound."""
+    message = message if isinstance(message, dict) else {}
+    topic, lang = message.get("topic"), message.get("lang") or "ko"
+    lang = lang if lang in LANGUAGES else "ko"
+    if not isinstance(topic, str) or len(topic) > 100:
+        raise BadFields({"topic": gettext("topic은 board:hall 처럼 적어 주세요.", lang)})
+    word, colon, key = topic.partition(":")
+    known = KEYS[word].fullmatch(key) if word in KEYS else not colon
+    if word not in access.TOPICS or not known:
+        raise NotFound(gettext("그런 화면은 없어요: %(topic)s", lang, topic=word[:40]))
+    return topic, lang

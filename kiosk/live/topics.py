@@ -1,0 +1,39 @@
+"""Topics: which screen reads one, under which name it was joined, in which room its watchers are."""
+
+import sqlite3
+from types import ModuleType
+
+from kiosk.data.store import Store
+from kiosk.screens import Shown, board, booth, booth_queue, organiser, phone, plan, stage
+
+# The word before the colon -> the screen that reads it; `queue` is `booth` as a desk may see it (access.view_of). A board's key is `hall` or a booth's number.
+SCREENS: dict[str, ModuleType] = {
+    "board": board,
+    "booth": booth,
+    "queue": booth_queue,
+    "visitor": phone,
+    "organiser": organiser,
+    "stage": stage,
+    "plan": plan,
+}
+
+
+def show(store: Store, db: sqlite3.Connection, topic: str, lang: str, only: set[str] | None = None) -> Shown:
+    """A topic (or the places of the booths `only` in it) as it is now. Raises NotFound."""
+    word, _, key = topic.partition(":")
+    more = {"troubles": store.health.troubles()} if word == "organiser" else {}
+    shown: Shown = SCREENS[word].show(
+        db, key, only, now=store.now(), lang=lang, badge_key=store.badge_key, **more
+    )
+    return shown
+
+
+def asked_as(topic: str) -> str:
+    """The topic under the name by which it was joined."""
+    word, _, key = topic.partition(":")
+    return f"booth:{key}" if word == "queue" else topic
+
+
+def room(topic: str, lang: str) -> str:
+    """Socket.IO's room of those who watch this topic in this language."""
+    return f"{topic}|{lang}"

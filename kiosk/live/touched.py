@@ -1,0 +1,78 @@
+"""What entries of the journal touch: which booths, which visitors, which topics may look different now."""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kiosk.actions.verb import Screens
+from kiosk.actions.verbs import kind_of
+from kiosk.data import conditions, journal
+from kiosk.expo.square.booths import Booth
+
+
+@dataclass
+class Touched:
+    """What a batch of entries touched: booth numbers, visitor ids, words of topics, single topics; or everything."""
+
+    booths: set[str] = field(default_factory=set)
+    visitors: set[int] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
+    topics: set[str] = field(default_factory=set)
+    everything: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.everything or self.booths or self.visitors or self.words or self.topics)
+
+    def whole(self, topic: str) -> bool:
+        """Whether all of this topic is touched, not only what stands there of the touched booths."""
+        return self.everything or topic in self.topics or topic.partition(":")[0] in self.words
+
+    def add(self, other: "Touched") -> None:
+        """Touched by either."""
+        self.booths |= other.booths
+        self.visitors |= other.visitors
+        self.words |= other.words
+        self.topics |= other.topics
+        self.everything = self.everything or other.everything
+
+    def add_entry(self, entry: journal.Entry, booths: Mapping[int, Booth]) -> None:
+        """Touched by one entry; `booths` by id."""
+        kind = kind_of(entry.kind)
+        screens = kind.screens if kind else Screens.ALL  # written by a program that knows more than this one
+        if screens is Screens.NONE:
+            return
+        if screens is Screens.ALL:
+            self.everything = True
+            return
+        self.words.add("organiser")
+        if entry.visitor_id is not None:
+            self.visitors.add(entry.visitor_id)
+        if entry.booth_id is not None:
+            self.booths.add(booths[entry.booth_id]["number"])
+        if '"booths"' in entry.detail:  # further ones; few entries have any
+            self.booths |= set(json.loads(entry.detail).get("booths", ()))
+        if screens is Screens.STAGE:
+            self.words |= {"stage", "board"}
+
+
+def booths_of(db: sqlite3.Connection, visitors: set[int]) -> set[str]:
+    """Where these visitors have a place: a call here makes their places elsewhere `held`."""
+    marks = ",".join("?" * len(visitors))
+    found = db.execute(
+        "SELECT DISTINCT b.number FROM tickets t JOIN booths b ON b.id = t.booth_id"
+        f" WHERE t.visitor_id IN ({marks}) AND {conditions.live()}",
+        tuple(visitors),
+    )
+    return {row["number"] for row in found}
+
+
+def visitors_of(db: sqlite3.Connection, booths: set[str]) -> set[int]:
+    """Who has a place at one of these booths: their place in the queue may have moved."""
+    marks = ",".join("?" * len(booths))
+    found = db.execute(
+        "SELECT DISTINCT t.visitor_id FROM tickets t JOIN booths b ON b.id = t.booth_id"
+        f" WHERE b.number IN ({marks}) AND {conditions.live()}",
+        tuple(booths),
+    )
+    return {row["visitor_id"] for row in found}

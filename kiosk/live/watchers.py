@@ -1,0 +1,101 @@
+"""Who watches which topic, found by what an entry of the journal names: a round costs what changed, however many
+watch."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+
+Key = tuple[str, str]  # a topic and a language
+HALL = "board:hall"
+
+
+def word(name: str) -> Hashable:
+    """All topics of this word: `stage`, `board` for every board."""
+    return "word", name
+
+
+def booth(number: str) -> Hashable:
+    """The topics about one booth."""
+    return "booth", number
+
+
+def visitor(visitor_id: int) -> Hashable:
+    """The topics about one visitor."""
+    return "visitor", visitor_id
+
+
+class Watchers:
+    """Sockets by topic and language; topics by what they are about."""
+
+    def __init__(self) -> None:
+        self._sids: dict[Key, set[str]] = {}
+        self._keys: dict[str, set[Key]] = defaultdict(set)
+        self._languages: dict[str, set[str]] = {}
+        self._about: dict[str, tuple[Hashable, ...]] = {}
+        self._topics: dict[Hashable, set[str]] = defaultdict(set)
+
+    def __contains__(self, key: Key) -> bool:
+        return key in self._sids
+
+    def add(self, sid: str, topic: str, lang: str) -> None:
+        """This socket watches the topic in this language."""
+        self._sids.setdefault((topic, lang), set()).add(sid)
+        self._keys[sid].add((topic, lang))
+        self._languages.setdefault(topic, set()).add(lang)
+
+    def tell(self, topic: str, visitor_id: int | None) -> None:
+        """Note what a watched topic is about; `visitor_id`: whose page it is, if it is a visitor's."""
+        self._forget(topic)
+        name, _, key = topic.partition(":")
+        about = [word(name)]
+        if visitor_id is not None:
+            about.append(visitor(visitor_id))
+        elif name != "visitor" and key and topic != HALL:
+            about.append(booth(key))
+        self._about[topic] = tuple(about)
+        for subject in about:
+            self._topics[subject].add(topic)
+
+    def remove(self, sid: str) -> list[Key]:
+        """This socket has gone. Gives the topics and languages that nobody watches any more."""
+        keys = self._keys.pop(sid, set())
+        for key in keys:
+            self._sids[key].discard(sid)
+        left = [key for key in keys if not self._sids[key]]
+        for key in left:
+            self._end(key)
+        return left
+
+    def of(self, topic: str) -> set[str]:
+        """The sockets that watch this topic, in whatever language."""
+        return {sid for lang in self.languages(topic) for sid in self._sids[topic, lang]}
+
+    def languages(self, topic: str) -> list[str]:
+        """In which languages it is watched, none if it is not."""
+        return sorted(self._languages.get(topic, ()))
+
+    def about(self, subjects: Iterable[Hashable]) -> set[str]:
+        """The watched topics about any of these."""
+        return {topic for subject in subjects for topic in self._topics.get(subject, ())}
+
+    def topics(self) -> list[str]:
+        """Every watched topic."""
+        return list(self._languages)
+
+    def visitors(self) -> bool:
+        """Whether anybody's page is watched."""
+        return bool(self._topics.get(word("visitor")))
+
+    def _end(self, key: Key) -> None:
+        topic, lang = key
+        del self._sids[key]
+        self._languages[topic].discard(lang)
+        if self._languages[topic]:
+            return
+        del self._languages[topic]
+        self._forget(topic)
+
+    def _forget(self, topic: str) -> None:
+        for subject in self._about.pop(topic, ()):
+            self._topics[subject].discard(topic)
+            if not self._topics[subject]:
+                del self._topics[subject]

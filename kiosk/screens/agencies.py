@@ -1,0 +1,36 @@
+"""Agencies in the reader's language, and the booths to choose from."""
+
+import sqlite3
+from typing import TypedDict
+
+from kiosk.expo.square import ground
+
+
+class Names(TypedDict):
+    """What a row must hold of an agency to be named in any language; a booth's row does."""
+
+    agency: str
+    agency_en: str | None
+
+
+class Choice(TypedDict):
+    """A booth in a list to choose from."""
+
+    number: str
+    agency: str
+
+
+def agency_name(row: Names, lang: str) -> str:
+    """An agency's name in the reader's language, where it is known, else in Korean."""
+    return str((lang == "en" and row["agency_en"]) or row["agency"])
+
+
+def agency_column(lang: str) -> str:
+    """The same as SQL, of `agencies a`."""
+    return "coalesce(a.name_en, a.name)" if lang == "en" else "a.name"
+
+
+def booths_to_choose(db: sqlite3.Connection, lang: str) -> list[Choice]:
+    """Every booth, by number."""
+    booths = ground.of(db).booths.values()
+    return [{"number": row["number"], "agency": agency_name(row, lang)} for row in booths]

@@ -1,0 +1,96 @@
+"""The square as a plan in metres: where each booth stands, and the way from one place to another.
+
+x grows to the east, y to the south, as on paper.
+"""
+
+from collections.abc import Iterable
+from typing import TypedDict
+
+Point = tuple[float, float]
+
+
+class Standing(TypedDict):
+    """What a row must hold to stand on the map; a booth's row does. Metres."""
+
+    number: str
+    x_m: float
+    y_m: float
+
+
+class Spot(TypedDict):
+    number: str
+    x: float
+    y: float
+
+
+class Square(TypedDict):
+    """The map: its measures in metres, where visitors come in, and every booth's middle."""
+
+    width: float
+    height: float
+    entrance: Point
+    booths: list[Spot]
+
+
+SAME_LINE_M = 3.0  # booths whose positions differ by less stand in one row or column
+AISLE_M = 6.0  # from a booth's middle to the middle of the aisle on its southern side
+FRONT_M = 2.6  # from a booth's middle to its counter
+BESIDE_M = 3.5  # from a booth's middle to the gap between it and the next
+
+
+def square_of(booths: Iterable[Standing], entrance: Point) -> Square:
+    """The map with the aisles around its booths."""
+    places: list[Spot] = [
+        {"number": booth["number"], "x": booth["x_m"], "y": booth["y_m"]} for booth in booths
+    ]
+    xs, ys = [place["x"] for place in places] or [0], [place["y"] for place in places] or [0]
+    return {
+        "width": max(*xs, entrance[0]) + AISLE_M,
+        "height": max(max(ys) + AISLE_M, entrance[1]),
+        "entrance": entrance,
+        "booths": places,
+    }
+
+
+def way(square: Square, there: str, here: str | None = None) -> list[Point]:
+    """Corners of the way along the aisles to a booth's front, from another booth or (None) from the entrance."""
+    places = {place["number"]: (place["x"], place["y"]) for place in square["booths"]}
+    x1, y1 = places[there]
+    if here is None:
+        (x0, start), street0 = square["entrance"], max(y for _, y in places.values()) + AISLE_M
+    else:
+        x0, start = places[here][0], places[here][1] + FRONT_M
+        street0 = places[here][1] + AISLE_M
+    street1 = y1 + AISLE_M
+    beside = x1 if abs(street0 - street1) < SAME_LINE_M else x1 + (BESIDE_M if x0 >= x1 else -BESIDE_M)
+    return [
+        (x0, start),
+        (x0, street0),
+        (beside, street0),
+        (beside, street1),
+        (x1, street1),
+        (x1, y1 + FRONT_M),
+    ]
+
+
+def rows_of(booths: Iterable[Standing]) -> list[list[str | None]]:
+    """The booths' numbers as they stand, row by row from the north; None where a row has no booth in a column."""
+    places = list(booths)
+    columns, lines = _lines(b["x_m"] for b in places), _lines(b["y_m"] for b in places)
+    rows: list[list[str | None]] = [[None] * len(columns) for _ in lines]
+    for booth in places:
+        rows[_index(lines, booth["y_m"])][_index(columns, booth["x_m"])] = booth["number"]
+    return rows
+
+
+def _lines(values: Iterable[float]) -> list[float]:
+    """The distinct lines that positions stand on."""
+    lines: list[float] = []
+    for value in sorted(values):
+        if not lines or value - lines[-1] >= SAME_LINE_M:
+            lines.append(value)
+    return lines
+
+
+def _index(lines: list[float], value: float) -> int:
+    return max(at for at, line in enumerate(lines) if line <= value)

@@ -1,0 +1,216 @@
+"""Socket.IO over `kiosk.serving.websocket`: one encoding for a whole room, and nobody waits for the slow.
+
+Flask-SocketIO keeps its rooms, handlers and answers. What is sent to a room does not go through its queues, which would
+cost an encoding and a switch of greenlets for each socket, but straight to the sockets.
+"""
+
+import json
+import logging
+import re
+from collections.abc import Callable
+from functools import partial
+from types import SimpleNamespace
+from typing import Any
+
+import engineio.json
+from engineio.packet import MESSAGE, Packet
+from flask import Flask
+from flask_socketio import SocketIO
+from gevent.lock import BoundedSemaphore
+from socketio.packet import EVENT
+from wsproto.frame_protocol import CloseReason
+
+from kiosk.serving.budget import Budget
+from kiosk.serving.connections import CONNECTION, Phase
+from kiosk.serving.greenlets import turn
+from kiosk.serving.origins import same_origin
+from kiosk.serving.private_parts import use_websocket
+from kiosk.serving.websocket import MAX_MESSAGE_BYTES, Environ, WebSocket, handshake_refusal, text_frame
+
+log = logging.getLogger(__name__)
+
+PING_INTERVAL_S = 10
+PING_TIMEOUT_S = 10
+# Connects and events of one socket: at once, and a second after that. A station that comes back joins twenty topics.
+EVENTS, EVENTS_A_S = 150, 10
+WAITING_MAX = 200  # packets for one socket, in Engine.IO's queue
+ANSWER_TURNS = 20
+
+# What clients send. Of Engine.IO: a close (1), a pong (3). Of Socket.IO: connects (40), disconnects (41), events (42),
+# with a number where they want an answer. Nothing binary, and no answers, for the server never asks for one.
+PONG = "3"
+PACKET = re.compile(
+    r"1|3|40(?:/[^,?]{0,64},)?(?P<auth>[0-9]{1,15}|[^0-9/].*)?|41|42[0-9]{0,15}(?P<event>\[.*)", re.S
+)
+RESERVED_EVENTS = {"connect", "connect_error", "disconnect", "disconnecting"}
+
+# Keys of the WSGI environ: the server puts its gevent socket there, the transport the open websocket.
+SOCKET = "kiosk.socket"
+WEBSOCKET = "kiosk.serving.websocket"
+
+
+def make_socketio(
+    app: Flask, *, origin_allowed: Callable[[str | None, Environ], bool] = same_origin
+) -> SocketIO:
+    """Socket.IO for `app`: gevent, websocket only. A socket's handlers run in order, in its own greenlet."""
+    socketio = SocketIO(
+        app,
+        async_mode="gevent",
+        transports=["websocket"],
+        allow_upgrades=False,
+        http_compression=False,
+        async_handlers=False,
+        manage_session=False,
+        cors_allowed_origins=origin_allowed,
+        max_http_buffer_size=MAX_MESSAGE_BYTES,
+        ping_interval=PING_INTERVAL_S,
+        ping_timeout=PING_TIMEOUT_S,
+        json=SimpleNamespace(dumps=partial(json.dumps, ensure_ascii=False), loads=engineio.json.loads),
+    )
+    use_websocket(socketio.server.eio, partial(_Transport, BoundedSemaphore(1)))
+    return socketio
+
+
+def broadcast(socketio: SocketIO, room: str, event: str, data: Any) -> int:
+    """Send `event` with JSON `data` to every socket of `room`, encoded once. Never waits.
+
+    Returns to how many sockets it was sent. One that has fallen too far behind is cut off, and not counted.
+    """
+    server = socketio.server
+    packet = Packet(MESSAGE, server.packet_class(EVENT, data=[event, data], namespace="/").encode())
+    frame = text_frame(packet.encode())
+    participants = server.manager.get_participants("/", room)
+    return sum(_deliver(server, engine_sid, packet, frame) for _sid, engine_sid in participants)
+
+
+def drop(socketio: SocketIO, sid: str) -> None:
+    """Cut the socket `sid` at once: nothing more reaches it and nothing more from it is heard."""
+    websocket = (socketio.server.get_environ(sid) or {}).get(WEBSOCKET)
+    if websocket:
+        websocket.abort()
+
+
+def dismiss(socketio: SocketIO, sid: str, code: int) -> None:
+    """Close the socket `sid` with this WebSocket status code, once the event that it sent is answered."""
+    websocket = (socketio.server.get_environ(sid) or {}).get(WEBSOCKET)
+    if websocket:
+        websocket.dismissed = code
+
+
+def close_all(socketio: SocketIO, code: int) -> None:
+    """Say goodbye to every socket with this WebSocket status code."""
+    for environ in list(socketio.server.environ.values()):
+        if websocket := environ.get(WEBSOCKET):
+            websocket.close(code)
+
+
+def _deliver(server: Any, engine_sid: str, packet: Packet, frame: bytes) -> bool:
+    websocket = server.environ.get(engine_sid, {}).get(WEBSOCKET)
+    line = server.eio.sockets.get(engine_sid)
+    if line is None or websocket is None or not websocket.open:
+        return False
+    if line.queue.empty():
+        return bool(websocket.write(frame))
+    if line.queue.qsize() > WAITING_MAX:
+        websocket.abort()
+        return False
+    # An answer (to a join, say) still waits in Engine.IO's queue. Sent before it, this would be painted over by older.
+    line.queue.put(packet)
+    return True
+
+
+class _Transport:
+    """One websocket as Engine.IO expects it: made with `handler`, called as a WSGI application.
+
+    The events of all sockets go through one `lane`, one after another, with a turn of the loop after each, so that a
+    thousand phones that join at once do not hold up the door. A socket holds the lane until Engine.IO asks for its next
+    packet.
+    """
+
+    def __init__(self, lane: Any, handler: Any, engine: Any) -> None:
+        self._handler = handler
+        self._line = handler.__self__  # Engine.IO's own object of this socket
+        self._idle_s = engine.ping_interval + engine.ping_timeout
+        self._lane, self._in_lane = lane, False
+        self._events = Budget(EVENTS, EVENTS_A_S)
+        self._websocket: WebSocket
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> list[bytes]:
+        if refusal := handshake_refusal(environ):
+            self._line.close(wait=False, abort=True)
+            start_response(refusal, [("Content-Type", "text/plain"), ("Sec-WebSocket-Version", "13")])
+            return [refusal.encode()]
+        if connection := environ.get(CONNECTION):
+            connection.enter(Phase.LIVE)
+        self._websocket = environ[WEBSOCKET] = WebSocket(environ[SOCKET], self._idle_s)
+        try:
+            self._websocket.accept(environ)
+            self._handler(self)
+        except Exception as error:  # the answer can't be HTTP any more, so nothing may reach the server
+            log.warning("a socket is closed after %s", type(error).__name__)
+            self._line.close(wait=False, abort=True)
+        finally:
+            self._leave_lane()
+            self._websocket.finish()
+        return []
+
+    def wait(self) -> str | None:
+        """The next packet of a kind that clients send (close, pong, connect, event), or None at the end."""
+        self._leave_lane()
+        text = self._next()
+        if text != PONG:  # at the end (None) there is work too: leaving every room
+            self._enter_lane()
+        return text
+
+    def send(self, text: str) -> None:
+        if not self._websocket.write(text_frame(text)):
+            raise OSError("this client is gone")
+
+    def close(self) -> None:
+        self._websocket.close()
+
+    def _next(self) -> str | None:
+        if self._websocket.dismissed:
+            self._end(self._websocket.dismissed)
+            return None
+        text = self._websocket.wait()
+        if text is None or text == PONG:
+            return text
+        if not self._events.take() or self._line.queue.qsize() > WAITING_MAX:
+            self._end(CloseReason.POLICY_VIOLATION)
+            return None
+        if not _is_packet(text):
+            self._end(CloseReason.PROTOCOL_ERROR)
+            return None
+        return text
+
+    def _end(self, code: int) -> None:
+        """Close with this status, once the answers that wait in Engine.IO's queue are sent."""
+        for _ in range(ANSWER_TURNS):
+            if self._line.queue.empty():
+                break
+            turn()
+        self._websocket.close(code)
+
+    def _enter_lane(self) -> None:
+        self._lane.acquire()
+        self._in_lane = True
+
+    def _leave_lane(self) -> None:
+        if self._in_lane:
+            turn()
+            self._in_lane = False
+            self._lane.release()
+
+
+def _is_packet(text: str) -> bool:
+    """Whether Engine.IO and Socket.IO can read this text. Each one that they cannot would leave a trace in the log."""
+    found = PACKET.fullmatch(text)
+    if not found:
+        return False
+    try:
+        _, event = (json.loads(found[part]) if found[part] else None for part in ("auth", "event"))
+    except (ValueError, RecursionError):
+        return False
+    named = event is None or (event and isinstance(event[0], str) and event[0] not in RESERVED_EVENTS)
+    return bool(named)

@@ -1,0 +1,87 @@
+"""A data folder of an earlier program is brought up to this one with everything that was in it."""
+
+import sqlite3
+
+from sqlite_utils import Database
+
+from kiosk.data import migrations
+
+_BEFORE = """
+INSERT INTO expo (id, name, epoch) VALUES (1, '박람회', 'e');
+INSERT INTO agencies (id, name) VALUES (1, '종로구');
+INSERT INTO booths (id, number, agency_id, x_m, y_m, counters) VALUES (1, 'A01', 1, 0, 0, 1);
+INSERT INTO visitors (id, number, source, registered_at) VALUES (1, 101, 'desk', 0);
+INSERT INTO tickets (id, visitor_id, booth_id, state, counter, rank, joined_at, origin)
+    VALUES (1, 1, 1, 'done', 1, 0, 0, 'asked'), (2, 1, 1, 'serving', 1, 1, 0, 'asked');
+INSERT INTO consultations (id, ticket_id, visitor_id, booth_id, counter, state, started_at, finished_at, version, note)
+    VALUES (1, 1, 1, 1, 1, 'finished', 0, 60000, 1, '견적'), (2, 2, 1, 1, 1, 'open', 0, NULL, 0, NULL);
+INSERT INTO lines (consultation_id, version, outcome, amount_won) VALUES (1, 1, 'contract', 5);
+INSERT INTO signings (consultation_id, state, sent_at) VALUES (1, 'sent', 0)
+"""
+
+
+def test_meetings_of_an_earlier_program_keep_their_logs_and_may_be_cancelled():
+    db = Database(sqlite3.connect(":memory:", isolation_level=None), strict=True)
+    db.execute("PRAGMA foreign_keys = ON")
+    migrations.steps.apply(db, stop_before="m014_meetings_extended_and_taken_back")
+    for statement in _BEFORE.split(";\n"):
+        db.execute(statement)
+    loads = db.execute("SELECT waiting, meetings FROM loads").fetchall()
+
+    db.execute("BEGIN IMMEDIATE")
+    migrations.migrate(db)
+    db.execute("COMMIT")
+
+    assert db.execute("SELECT id, state, note, extended_ms FROM consultations ORDER BY id").fetchall() == [
+        (1, "finished", "견적", 0),
+        (2, "open", None, 0),
+    ]
+    assert db.execute("SELECT consultation_id, amount_won FROM lines").fetchall() == [(1, 5)]
+    assert db.execute("SELECT consultation_id FROM signings").fetchall() == [(1,)]
+    assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert db.execute("SELECT waiting, meetings FROM loads").fetchall() == loads
+    db.execute("UPDATE consultations SET state = 'cancelled', finished_at = 1 WHERE id = 2")
+    db.execute("UPDATE consultations SET state = 'finished', finished_at = 60000 WHERE id = 2")
+    assert db.execute("SELECT meetings FROM loads").fetchall() == [(0,)]  # only an open meeting's end counts
+
+
+def test_meetings_that_an_earlier_program_let_run_over_the_night_count_in_no_mean():
+    db = Database(sqlite3.connect(":memory:", isolation_level=None), strict=True)
+    migrations.steps.apply(db, stop_before="m022_meetings_nobody_ended")
+    hour = 3_600_000
+    for statement in _BEFORE.split(";\n"):
+        db.execute(statement)
+    db.execute("INSERT INTO days VALUES ('1970-01-02', ?, ?)", [25 * hour, 33 * hour])
+    night = [32 * hour, 49 * hour]
+    db.execute(
+        "UPDATE consultations SET state = 'finished', started_at = ?, finished_at = ? WHERE id = 2", night
+    )
+
+    db.execute("BEGIN IMMEDIATE")
+    migrations.migrate(db)
+    db.execute("COMMIT")
+
+    found = db.execute("SELECT id, forgotten_at, unwritten FROM consultations ORDER BY id").fetchall()
+    assert found == [(1, None, 0), (2, 49 * hour, 0)]
+
+
+def test_a_phone_that_was_bound_before_its_badge_was_lost_is_bound_no_more():
+    db = Database(sqlite3.connect(":memory:", isolation_level=None), strict=True)
+    db.execute("PRAGMA foreign_keys = ON")
+    migrations.steps.apply(db, stop_before="m020_bindings_end_with_the_badge")
+    for statement in _LOST.split(";\n"):
+        db.execute(statement)
+
+    db.execute("BEGIN IMMEDIATE")
+    migrations.migrate(db)
+    db.execute("COMMIT")
+
+    assert db.execute("SELECT token_hash FROM phones ORDER BY id").fetchall() == [("since",), ("another's",)]
+
+
+_LOST = """
+INSERT INTO visitors (id, number, serial, source, registered_at) VALUES (1, 101, 2, 'desk', 0), (2, 102, 0, 'desk', 0);
+INSERT INTO journal (at, happened_at, kind, actor, action_id, visitor_id) VALUES (500, 500, 'badge.void', 'desk', 'a', 1);
+INSERT INTO phones (visitor_id, token_hash, bind_hash, bound_at, created_at) VALUES (1, 'before', NULL, 400, 400),
+    (1, NULL, 'offered', NULL, 450), (1, 'since', NULL, 600, 600), (2, 'another''s', NULL, 400, 400)
+"""

@@ -1,0 +1,255 @@
+"""Kinds of rows: the tests compare each row with its kind, so a kind that is wrong fails where a query is read."""
+
+import ast
+import importlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal, TypedDict
+
+import pytest
+
+from kiosk.actions import timers
+from kiosk.actions.verbs import VERBS
+from kiosk.data import rows
+from kiosk.exchange.files import prepare_file, preview
+from kiosk.expo.door import duplicates
+from kiosk.expo.figures import alarms, figures
+from kiosk.expo.meeting import forgotten
+from kiosk.expo.person import phones
+from kiosk.expo.queue import invites, loads, tickets, went_home
+from kiosk.expo.square import days, stations
+from tests.cases import CASES, Case
+from tests.cast import DAY, FILES, NEXT_DAY, ZONE, Cast, cast_of
+
+ROOT = Path(__file__).resolve().parents[2]
+WINGS = ("kiosk/actions", "kiosk/data", "kiosk/expo", "kiosk/serving")
+
+
+class Place(TypedDict):
+    id: int
+    rank: float
+    state: Literal["waiting", "called"]
+    counter: int | None
+
+
+@pytest.fixture
+def db() -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(":memory:")
+    connection.row_factory = lambda cursor, values: {
+        column[0]: value for column, value in zip(cursor.description, values, strict=True)
+    }
+    yield connection
+    connection.close()
+
+
+GOOD = "SELECT 1 AS id, 0.5 AS rank, 'called' AS state, NULL AS counter"
+
+
+def test_a_query_that_fits_gives_plain_dicts(db: sqlite3.Connection) -> None:
+    place = {"id": 1, "rank": 0.5, "state": "called", "counter": None}
+    assert rows.one(db, Place, GOOD) == place
+    assert rows.every(db, Place, f"{GOOD} UNION ALL {GOOD}") == [place, place]
+    assert rows.one(db, Place, f"{GOOD} WHERE ?", 0) is None
+    assert rows.one(db, Place, GOOD.replace("0.5", "1")) == place | {"rank": 1}
+
+
+@pytest.mark.parametrize(
+    "sql, said",
+    [
+        ("SELECT 1 AS id, 0.5 AS rank, 'called' AS state", "Place: ['counter']"),
+        (f"{GOOD}, 2 AS number", "Place: ['number']"),
+        (GOOD.replace("id", "ticket"), "Place: ['id', 'ticket']"),
+        (GOOD.replace("1", "NULL"), "Place.id: None"),
+        (GOOD.replace("1", "'1'"), "Place.id: '1'"),
+        (GOOD.replace("NULL", "'two'"), "Place.counter: 'two'"),
+        (GOOD.replace("'called'", "'gone'"), "Place.state: 'gone'"),
+    ],
+)
+def test_a_query_that_does_not_fit_its_kind_fails(db: sqlite3.Connection, sql: str, said: str) -> None:
+    for read in (rows.one, rows.every):
+        with pytest.raises(AssertionError) as failed:
+            read(db, Place, sql)
+        assert str(failed.value).startswith(said)
+
+
+def test_columns_are_compared_also_where_nothing_is_found(db: sqlite3.Connection) -> None:
+    for read in (rows.one, rows.every):
+        with pytest.raises(AssertionError):
+            read(db, Place, "SELECT 1 AS id WHERE 0")
+
+
+def test_outside_the_tests_nothing_is_compared(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows, "check", False)
+    assert rows.one(db, Place, "SELECT 1 AS id") == {"id": 1}
+
+
+def test_every_kind_of_the_rules_fits_a_row_of_a_real_database(
+    tmp_path: Path, expo_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every verb is done once in the cast's expo; afterwards what only the clock and the screens ask is asked, too."""
+    seen: set[str] = set()
+    compare = rows.require_fit
+
+    def note(kind: Any, names: list[str], found: list[Any]) -> None:
+        compare(kind, names, found)
+        if found:
+            seen.add(_name(kind))
+
+    monkeypatch.setattr(rows, "require_fit", note)
+    for verb in VERBS:
+        for cast in cast_of(tmp_path / verb, expo_folder):
+            _do(cast, verb, CASES[verb](cast))
+            _ask(cast)
+    for scene in SCENES:
+        for cast in cast_of(tmp_path / scene.__name__, expo_folder):
+            scene(cast)
+            _ask(cast)
+    assert sorted(_declared() - seen) == []
+
+
+def _do(cast: Cast, verb: str, found: Case) -> None:
+    special = {"booth": f"booth:{found.booth}", "visitor": f"visitor:{found.visitor}"}
+    role = min(VERBS[verb].roles, default="system")
+    cast.done(verb, special.get(role, role), **found.good)
+
+
+def _files_come_in_again(cast: Cast) -> None:
+    """Each kind of file once more, while a counter that the file takes away is in use."""
+    cast.meet(cast.arrive(), "A01", counter=2)
+    cast.check_in(cast.minseo)
+    for kind, text in FILES.items():
+        fewer = text.replace("A01,서울특별시,Seoul,본청,2,", "A01,서울특별시,Seoul,본청,1,")
+        assert preview(cast.store, prepare_file(kind, fewer.encode()))["refused"] == 0
+
+
+def _a_cut_off_kiosk_reports(cast: Cast) -> None:
+    code = cast.done("code.block", "kiosk", count=1)["codes"][0]["code"]
+    for _ in range(2):
+        cast.done("visitor.check_in", "kiosk", code=code)
+    cast.done(
+        "visitor.register", "kiosk", name="정유진", enterprise="새 기업", consent=True, reserved_code=code
+    )
+    cast.done("visitor.check_in", "kiosk", code=code)
+
+
+def _one_person_registers_twice(cast: Cast) -> None:
+    twice = [cast.register("정유진", phone="010-2345-6789", enterprise=name) for name in ("가온", "나래")]
+    for person in twice:
+        cast.check_in(person)
+    assert cast.refused("visitor.register", "desk", name="정유진", enterprise="가온", consent=True)
+    with cast.store.read() as db:
+        assert len(duplicates.proposals(db)) == 1
+    cast.done("visitor.merge", visitor=twice[0].id, into=twice[1].id, reason="같은 사람")
+
+
+def _a_booth_is_busy(cast: Cast) -> None:
+    """Its counters are taken, who waits has an appointment elsewhere or is called elsewhere, and the clock calls ahead."""
+    cast.done("booth.call_ahead", "booth:A02", booth="A02", on=True)
+    first, booked = cast.arrive("A02", "A03"), cast.hajun
+    cast.check_in(booked)
+    cast.clock.set(DAY, "10:55")
+    cast.meet(first, "A02")
+    assert cast.refused("ticket.call", ticket=first.tickets["A03"], counter=1, reason="급해요")
+    assert cast.refused("consultation.start", code=cast.arrive().code, booth="A02", counter=1)
+    assert cast.refused("ticket.call_next", booth="A02", counter=1)[1] == "queue_empty"
+
+
+def _the_days_change(cast: Cast) -> None:
+    """The organiser leaves out a day on which people have come, and one with an appointment."""
+    plan = {"name": "박람회", "hours": "12:00-18:00"}
+    assert "11:00" in cast.done("expo.set_up", "system", **plan, days=[DAY, NEXT_DAY])["message"]
+    cast.check_in(cast.minseo)
+    assert cast.refused("expo.set_up", "system", **plan, days=[NEXT_DAY])[1] == "wrong_state"
+
+
+def _a_station_asks(cast: Cast) -> None:
+    station = cast.done("station.add", "system", role="booth", booth="A01")["station"]
+    with cast.store.read() as db:
+        found = stations.actor_of(db, station["token"])
+    assert found and (found.role, found.booth) == ("booth", "A01")
+
+
+def _who_has_an_appointment_meets_another(cast: Cast) -> None:
+    cast.check_in(cast.hajun)
+    cast.done("booth.invite", booth="B03", visitor=cast.hajun.id)
+    cast.done("consultation.extend", consultation=cast.meet(cast.hajun, "B01"), minutes=60)
+
+
+def _a_phone_is_bound_by_a_qr(cast: Cast) -> None:
+    url = cast.done("phone.offer", "desk", code=cast.minseo.code)["bind_url"]
+    cast.done("phone.bind", "phone:mine", bind=url.partition("#bind=")[2])
+
+
+def _nobody_ends_a_meeting(cast: Cast) -> None:
+    meeting = cast.meet(cast.arrive(), "A01")
+    cast.done("consultation.note", consultation=meeting, lines=[{"outcome": "contract"}])
+    cast.clock.set(DAY, "18:30")
+    timers.tick(cast.store)
+
+
+SCENES = (
+    _files_come_in_again,
+    _a_cut_off_kiosk_reports,
+    _one_person_registers_twice,
+    _a_booth_is_busy,
+    _the_days_change,
+    _a_station_asks,
+    _a_phone_is_bound_by_a_qr,
+    _who_has_an_appointment_meets_another,
+    _nobody_ends_a_meeting,
+)
+
+
+def _ask(cast: Cast) -> None:
+    """What no verb reads, now and an hour later, when there is trouble to be told."""
+    for _ in range(2):
+        for look in timers.LOOKS.values():
+            look.find(cast.store)
+        with cast.store.read() as db:
+            now = cast.clock.now
+            state, today = loads.of(db, now), days.today(db, now, ZONE)
+            alarms.find(db, state, today, now, "ko")
+            figures.last_hour(db, now, ZONE)
+            figures.by_booth(db)
+            forgotten.unwritten(db, "ko", ZONE)
+            duplicates.proposals(db)
+            for booth_id in state.booths:
+                tickets.of_booth(db, booth_id)
+                invites.of_booth(db, booth_id)
+            for person in cast.people.values():
+                invites.of_visitor(db, person.id)
+                went_home.of_visitor(db, person.id, state, today, now)
+                phones.standing(db, person.id)
+        cast.clock.pass_min(60)
+
+
+def _declared() -> set[str]:
+    """The kinds that modules of these wings read."""
+    return {
+        _name(getattr(importlib.import_module(_module(path)), kind))
+        for wing in WINGS
+        for path in (ROOT / wing).rglob("*.py")
+        for kind in _kinds_read(path)
+    }
+
+
+def _kinds_read(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+            continue
+        asked = ast.unparse(node.func)
+        if asked in ("rows.one", "rows.every") or asked.endswith("reading.every"):
+            kind = ast.unparse(node.args[0 if asked.endswith("reading.every") else 1])
+            if kind != "kind":  # handed on by a helper
+                yield kind
+
+
+def _module(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _name(kind: Any) -> str:
+    return f"{kind.__module__}.{kind.__qualname__}"

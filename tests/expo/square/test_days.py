@@ -1,0 +1,58 @@
+"""The expo's days and hours."""
+
+import pytest
+
+from kiosk.actions import timers
+from kiosk.exchange import dates
+from kiosk.expo.square import days
+from kiosk.screens import board
+from tests.cast import DAY, NEXT_DAY
+
+ZONE = "Asia/Seoul"
+
+
+@pytest.fixture
+def until_midnight(cast):
+    cast.done("expo.set_up", "system", name="박람회", days=[DAY], hours="10:00-24:00")
+    return cast
+
+
+def test_hours_until_midnight_end_with_the_day(until_midnight):
+    cast = until_midnight
+    midnight = days.at_local(NEXT_DAY, "00:00", ZONE)
+    assert cast.rows("SELECT day, opens_at, closes_at FROM days") == [
+        {"day": DAY, "opens_at": days.at_local(DAY, "10:00", ZONE), "closes_at": midnight}
+    ]
+    cast.clock.set(DAY, "23:59")
+    cast.arrive("A01")
+    assert cast.done("ticket.call_next", booth="A01", counter=1)["ticket"]["booth"] == "A01"
+    assert ("expo.end_day", {"day": DAY}, f"close:{DAY}:{midnight}") not in timers.due_openings(cast.store)
+    cast.clock.set(NEXT_DAY, "00:00")
+    assert ("expo.end_day", {"day": DAY}, f"close:{DAY}:{midnight}") in timers.due_openings(cast.store)
+    assert cast.refused("ticket.call_next", booth="A01", counter=2) == (409, "booth_closed")
+
+
+def test_hours_until_midnight_are_shown_as_24_00(until_midnight):
+    cast = until_midnight
+    cast.clock.set(DAY, "09:00")
+    with cast.store.read() as db:
+        call = board.show(db, "A01", now=cast.clock.now, lang="ko", badge_key=cast.store.badge_key)
+    [hours] = [part.values["hours"] for part in call.parts if "hours" in part.values]
+    assert hours == "10:00~24:00"
+
+
+@pytest.mark.parametrize(
+    "hours", ["10:00-24:01", "10:00-25:00", "9:60-18:00", "24:00-24:00", "18:00-10:00", "10-18"]
+)
+def test_hours_that_no_clock_shows_are_refused_by_the_field(cast, hours):
+    fields = {"name": "박람회", "days": [DAY], "hours": hours}
+    answer = cast.do("expo.set_up", "system", **fields)
+    assert (answer.status, set(answer.data["fields"])) == (400, {"hours"})
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("24:00", "24:00"), ("24시", "24:00"), ("24시 00분", "24:00"), ("24:30", None), ("0:00", "00:00")],
+)
+def test_a_files_24_00_is_the_end_of_its_day(written, read):
+    assert dates.time(written) == read

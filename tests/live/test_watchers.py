@@ -1,0 +1,170 @@
+"""A round of publishing costs what changed, however many phones are open."""
+
+import sys
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from badges.code import encode
+from kiosk.app import create_app
+from kiosk.data.health import Trouble
+from kiosk.data.store import SYSTEM
+from kiosk.live.publish import Live, Touched
+from kiosk.settings import Settings
+from tests.cast import Cast
+
+FIRST = 100_000  # of the numbers of those who only wait
+
+
+@pytest.fixture
+def app(cast: Cast) -> Iterator[Flask]:
+    """The server's parts over the cast's database, with the cast's key; nothing is served."""
+    folder = cast.store.path.parent
+    (folder / "badge.key").write_text(cast.store.badge_key.hex())
+    app = create_app(Settings(folder))
+    app.extensions["store"].now = cast.clock
+    yield app
+    app.extensions["store"].close()
+
+
+def wait_elsewhere(cast: Cast, count: int) -> list[str]:
+    """So many people in B01's queue; gives their codes."""
+    booth = cast.value("SELECT id FROM booths WHERE number = 'B01'")
+
+    def insert(change):
+        for number in range(FIRST, FIRST + count):
+            visitor = change.insert(
+                "visitors", number=number, state="registered", source="desk", registered_at=change.now
+            )
+            change.insert(
+                "tickets",
+                visitor_id=visitor,
+                booth_id=booth,
+                rank=float(number),
+                joined_at=change.now,
+                state="waiting",
+                origin="asked",
+            )
+
+    cast.store.change(insert)
+    return [encode(cast.store.badge_key, number, 0) for number in range(FIRST, FIRST + count)]
+
+
+def cost_of_a_round(cast: Cast, app: Flask) -> tuple[int, int]:
+    """How many statements and how many HMACs it takes to publish that something happened at A02."""
+    live: Live = app.extensions["live"]
+    live.publish(Touched())
+    cast.done("booth.call_ahead", booth="A02", on=True)
+    statements: list[str] = []
+    hashes: list[object] = []
+    app.extensions["store"].glance().set_trace_callback(statements.append)
+
+    def count(frame: object, event: str, what: object) -> None:
+        if event == "c_call" and getattr(what, "__name__", "") == "compare_digest":
+            hashes.append(what)
+
+    sys.setprofile(count)
+    try:
+        live.publish(Touched())
+    finally:
+        sys.setprofile(None)
+        app.extensions["store"].glance().set_trace_callback(None)
+    return len(statements), len(hashes)
+
+
+def test_a_round_costs_the_same_for_ten_phones_that_wait_elsewhere_and_for_three_thousand(
+    cast: Cast, app: Flask
+) -> None:
+    live: Live = app.extensions["live"]
+    codes = wait_elsewhere(cast, 3_000)
+    here = cast.arrive("A02")
+    for topic in (f"visitor:{here.code}", "board:A02", "board:hall"):
+        live.watch("here", topic, "ko")
+    for code in codes[:10]:
+        live.watch(code, f"visitor:{code}", "ko")
+    few = cost_of_a_round(cast, app)
+    for code in codes[10:]:
+        live.watch(code, f"visitor:{code}", "ko")
+    assert cost_of_a_round(cast, app) == few
+    assert few[1] == 1  # whose page is painted; nobody else's badge is looked at
+
+
+def test_who_is_called_is_among_what_is_published(cast: Cast, app: Flask) -> None:
+    live: Live = app.extensions["live"]
+    sent = shown(live)
+    person, other = cast.arrive("A02"), cast.arrive("B01")
+    for one in (person, other):
+        live.watch(one.code, f"visitor:{one.code}", "ko")
+    live.watch("board", "board:A02", "en")
+    live.publish(Touched())
+    sent.clear()
+    cast.call("A02")
+    live.publish(Touched())
+    assert sorted(sent) == sorted([("board:A02", "en"), (f"visitor:{person.code}", "ko")])
+
+
+def test_whoever_left_is_painted_for_nobody(cast: Cast, app: Flask) -> None:
+    live: Live = app.extensions["live"]
+    sent = shown(live)
+    person = cast.arrive("A02")
+    live.watch("one", f"visitor:{person.code}", "ko")
+    live.watch("two", f"visitor:{person.code}", "en")
+    live.publish(Touched())
+    live.disconnected("one")
+    sent.clear()
+    cast.call("A02")
+    live.publish(Touched())
+    assert sent == [(f"visitor:{person.code}", "en")]
+    live.disconnected("two")
+    assert live._watchers.topics() == []
+
+
+def test_after_a_restore_a_phone_is_whose_the_code_is_now(cast: Cast, app: Flask) -> None:
+    live: Live = app.extensions["live"]
+    person = cast.arrive("A02")
+    live.watch("one", f"visitor:{person.code}", "ko")
+    other = cast.store.change(
+        lambda change: change.insert(
+            "visitors", number=5_000, state="registered", source="desk", registered_at=change.now
+        )
+    )
+
+    def restored(change):
+        change.update("UPDATE visitors SET number = 5001 WHERE id = ?", person.id)
+        change.update("UPDATE visitors SET number = ? WHERE id = ?", person.number, other)
+
+    cast.store.change(restored)
+    cast.done("expo.restore", SYSTEM)
+    live.publish(Touched())
+    sent = shown(live)
+    cast.done("visitor.set_need", visitor=person.id)
+    live.publish(Touched())
+    assert sent == []
+    cast.done("visitor.check_in", "desk", visitor=other)
+    live.publish(Touched())
+    assert sent == [(f"visitor:{person.code}", "ko")]
+
+
+def test_what_the_server_says_of_itself_is_shown_without_any_entry(cast: Cast, app: Flask) -> None:
+    live: Live = app.extensions["live"]
+    live.watch("one", "organiser", "ko")
+    live.watch("two", "board:hall", "ko")
+    live.publish(Touched())
+    sent = shown(live)
+    app.extensions["store"].health.tell("writer", Trouble("writer_hangs", cast.clock()))
+    live._look_elsewhere()
+    assert sent == [("organiser", "ko")]
+
+
+def shown(live: Live) -> list[tuple[str, str]]:
+    """What is painted from here on: a listener on the one call that every topic goes through."""
+    seen: list[tuple[str, str]] = []
+    show = live.show
+
+    def listen(db, topic, lang, only=None):
+        seen.append((topic, lang))
+        return show(db, topic, lang, only)
+
+    live.show = listen
+    return seen

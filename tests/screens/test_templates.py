@@ -1,0 +1,141 @@
+"""Templates read what their screens give, also in branches that no test walks through."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jinja2 import DictLoader, Environment, FileSystemLoader
+
+import kiosk
+from kiosk.screens import (
+    board,
+    booth,
+    booth_records,
+    desk,
+    organiser,
+    pending,
+    phone,
+    phone_own,
+    plan,
+    print_jobs,
+    stage,
+)
+from kiosk.screens import kiosk as door
+from kiosk.screens.agencies import Choice
+from tests.template_names import hints_of, misread
+
+NOW = dict.fromkeys(("persons_today", "enterprises_today", "waiting", "in_meetings"), int)
+FIGURES = NOW | dict.fromkeys(
+    (
+        "outcomes",
+        "outcomes_today",
+        "citizens_today",
+        "longest_wait_min",
+        "estimates",
+        "unwritten",
+        "hour",
+        "present",
+    )
+)
+# template -> what it gets as `p`: a kind, or the names and their kinds.
+PLACES: dict[str, Any] = {
+    "board/_calls.html": {"calls": list[board.LastCall]},
+    "board/_cell.html": board.Cell,
+    "board/_ticker.html": {"news": list[board.News]},
+    "board/_totals.html": NOW,
+    "booth_board/_call.html": board.CallNow,
+    "booth_board/_next.html": board.NextNumbers,
+    "booth/_bar.html": booth.Counter,
+    "booth/_counter.html": booth.Counter,
+    "booth/_head.html": booth.Head,
+    "booth/_next.html": booth.Next,
+    "booth/_records.html": booth_records.Records,
+    "organiser/_alarms.html": organiser.Alarms,
+    "organiser/_cell.html": organiser.BoothRow,
+    "organiser/_day.html": {"slots": list[Any]},
+    "organiser/_feed.html": {"entries": list[Any]},
+    "organiser/_figures.html": FIGURES,
+    "organiser/_row.html": organiser.BoothRow,
+    "phone/_ended.html": {"ended": list[phone.Ended]},
+    "phone/_lead.html": phone.Lead,
+    "phone/_places.html": phone.OtherPlaces,
+    "phone/_who.html": {"number": int, "name": str, "enterprise": str | None},
+    "phone/_wishes.html": phone.Later,
+    "plan/_categories.html": {"categories": list[plan.Bar]},
+    "plan/_totals.html": plan.Totals,
+    "stage/_next.html": {"signings": list[stage.Signing], "on_stage": list[stage.Signing]},
+    "stage/_slide.html": {"signing": stage.Signing | None, "done": int},
+}
+# template -> the names it gets otherwise.
+PANELS: dict[str, dict[str, Any]] = {
+    "desk/_doubles.html": {"doubles": list[desk.Double]},
+    "desk/_pending.html": {"pending": pending.Pending},
+    "desk/_person.html": {"p": desk.Person},
+    "desk/_scans.html": {"scans": list[desk.Scan]},
+    "kiosk/_way.html": {"p": door.WhereNow},
+    "organiser/_printers.html": {
+        "printers": list[print_jobs.ShownPrinter],
+        "stations": list[print_jobs.Station],
+    },
+    "organiser/stations.html": {"stations": list[organiser.Station]},
+    "phone/_own.html": {"own": phone_own.Own | phone_own.Unbound},
+    "plan/page.html": {"found": plan.Found},
+    "prints/_panel.html": {"printers": list[print_jobs.ShownPrinter]},
+    "register/page.html": {"booths": list[Choice]},
+}
+
+
+@pytest.fixture(scope="module")
+def environment():
+    folder = Path(kiosk.__file__).parent / "templates"
+    return Environment(loader=FileSystemLoader(folder))
+
+
+@pytest.mark.parametrize("template", PLACES)
+def test_a_place_reads_names_that_its_screen_gives(environment, template):
+    kind = PLACES[template]
+    assert misread(environment, template, {"p": {**hints_of(kind), "id": str}}) == []
+
+
+@pytest.mark.parametrize("template", PANELS)
+def test_a_panel_reads_names_that_its_page_gives(environment, template):
+    assert misread(environment, template, PANELS[template]) == []
+
+
+@pytest.mark.parametrize(
+    ("html", "faults"),
+    [
+        ("{% if false %}{{ p.call.nmae }}{% endif %}", ["line 1: Call.nmae"]),
+        ("{% for seat in p.seats %}\n{{ seat.cuonter }}{% endfor %}", ["line 2: Seat.cuonter"]),
+        (
+            "{% set who = p.meeting or p.call %}{{ who.reasons }}{{ who.resaons }}",
+            ["line 1: Meeting | Call.resaons"],
+        ),
+        ("{% with one = p.seats[0] %}{{ one.meeting.plan['itmes'] }}{% endwith %}", ["line 1: Plan.itmes"]),
+        ("{% for a, b in [(p.call, 1)] %}{{ loop.index }}{{ whatever.it.is }}{% endfor %}", []),
+    ],
+)
+def test_a_misspelt_name_is_seen_in_every_branch(html, faults):
+    environment = Environment(loader=DictLoader({"t": html}))
+    given = {"p": {"seats": list[booth.Seat], "call": booth.Call | None, "meeting": booth.Meeting | None}}
+    assert misread(environment, "t", given) == faults
+
+
+def test_a_screen_gives_its_places_what_their_kinds_say(arrive, act, show):
+    arrive("김민서", "A01", "A02")
+    visitor = arrive("이도윤", "A01", enterprise="터치포굿")
+    act("ticket.call_next", booth="A01", counter=1)
+    code = visitor["badge"]["code"]
+    screens = [
+        (board, "hall"),
+        (board, "A01"),
+        (booth, "A01"),
+        (phone, code),
+        (organiser, ""),
+        (plan, ""),
+        (stage, ""),
+    ]
+    parts = [part for screen, key in screens for part in show(screen, key).parts]
+    kinds = {one.template: set(one.values) for one in parts}
+    assert kinds == {name: set(hints_of(PLACES[name])) for name in kinds}
+    assert kinds.keys() == PLACES.keys()
