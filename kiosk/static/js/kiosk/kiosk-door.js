@@ -5,11 +5,12 @@ import { read } from "../core/answers.js";
 import { find, findAll, findAround } from "../core/dom.js";
 import { page, say } from "../core/page.js";
 import { play } from "../core/sounds.js";
+import { isProvisional } from "../core/welcome.js";
 import { actOrKeep } from "../offline/kept-actions.js";
 import { openOver } from "../scanning/field-states.js";
 import { listenToScanner } from "../scanning/hand-scanner.js";
 import { digitsOf, gate } from "../scanning/scans.js";
-import { isProvisional, paintAnswer, wipeAnswer } from "./answer-screen.js";
+import { paintAnswer, wipeAnswer } from "./answer-screen.js";
 import { forgetVoice, hush, speak } from "./speech.js";
 
 /** @typedef {import("./answer-screen.js").Greeting} Greeting */
