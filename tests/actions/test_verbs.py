@@ -16,7 +16,7 @@ from kiosk.actions.verbs import EARLIER, VERBS, is_public, kind_of, kinds
 from kiosk.data import journal
 from kiosk.data.store import Change
 from kiosk.live.touched import Touched
-from kiosk.pages.secure import OPEN_ENDPOINTS
+from kiosk.pages.plain_http import OPEN_ENDPOINTS
 from kiosk.screens import feed, history, late
 from tests.cases import CASES
 from tests.cast import KEY, ZONE, Cast
