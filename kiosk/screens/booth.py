@@ -172,7 +172,7 @@ class BoothLook:
 
     def shown(self) -> Shown:
         shape = loads.shape(self.db, self.square, self.booth, self.today, self.now, self.naming)
-        shape["tickets"] = [tickets.shape(row, self.naming) for row in self.live]
+        shape["tickets"] = [tickets.own_shape(row, self.naming) for row in self.live]
         busy = [row for row in self.live if row["state"] != "waiting"]
         counters = booths.counters_of(self.booth, busy)
         seats = {n: self._seat(n, shape["state"]) for n in counters}

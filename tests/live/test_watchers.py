@@ -45,6 +45,7 @@ def wait_elsewhere(cast: Cast, count: int) -> list[str]:
                 joined_at=change.now,
                 state="waiting",
                 origin="asked",
+                place=f"place {number}",
             )
 
     cast.store.change(insert)

@@ -7,7 +7,7 @@ from typing import NotRequired, TypedDict
 from kiosk.data import conditions, names
 from kiosk.data.store import Change
 from kiosk.expo.queue import tickets
-from kiosk.expo.queue.tickets import Ticket, TicketShape
+from kiosk.expo.queue.tickets import OwnTicketShape, Ticket
 from kiosk.expo.square import booths, days, ground, waits
 from kiosk.expo.square.ground import Booth, Ground
 
@@ -34,7 +34,7 @@ class BoothShape(TypedDict):
     called: list[CallerShape]
     serving: list[CallerShape]
     wait_min: list[int] | None
-    tickets: NotRequired[list[TicketShape]]
+    tickets: NotRequired[list[OwnTicketShape]]
 
 
 @dataclass
