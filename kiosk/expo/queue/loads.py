@@ -104,6 +104,12 @@ class Loads:
         counters = self.ground.booths[booth_id]["counters"]
         return waits.wait_ms(before, self.elapsed_ms.get(booth_id, ()), counters, self.pace(booth_id))
 
+    def waits_ms(self, booth_id: int, count: int) -> list[tuple[float, float]]:
+        """P50 and P80 of each of the first `count` who wait there."""
+        elapsed_ms, pace = self.elapsed_ms.get(booth_id, ()), self.pace(booth_id)
+        counters = self.ground.booths[booth_id]["counters"]
+        return [waits.wait_ms(ahead, elapsed_ms, counters, pace) for ahead in range(count)]
+
     def walk_ms(self, start: int | None, end: int) -> float:
         """How long the walk from one booth (None: the entrance) to another takes."""
         return self.ground.walks_m(start)[end] * self.ground.ms_a_metre
