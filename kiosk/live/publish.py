@@ -94,6 +94,11 @@ class Live:
         for key in self._watchers.remove(sid):
             self._sent.pop(key, None)
 
+    def left(self, sid: str, topic: str) -> None:
+        """This socket watches the topic no more."""
+        for key in self._watchers.leave(sid, topic):
+            self._sent.pop(key, None)
+
     def whole(self, db: sqlite3.Connection, topic: str, lang: str) -> tuple[Shown, str]:
         """A topic as it is now and its whole html. Raises NotFound."""
         shown = self.show(db, topic, lang)
