@@ -24,9 +24,9 @@ from kiosk.expo.person import phones
 from kiosk.expo.square import days, ground
 from kiosk.live import topics, watchers
 from kiosk.live.painting import Painter
-from kiosk.live.touched import Touched, booths_of, visitors_of
+from kiosk.live.touched import Touched, booths_of
 from kiosk.live.watchers import HALL, Watchers
-from kiosk.screens import Part, Shown, phone
+from kiosk.screens import Shown, phone
 from kiosk.serving.greenlets import Bell, every
 from kiosk.serving.transport import broadcast, drop
 from kiosk.serving.version import version
@@ -42,6 +42,9 @@ BREATH_MAX_S = 0.25
 PARTS_AT_ONCE = 10
 SLOW_TOPICS_S = {"organiser": 0.5, "plan": 1.0}  # the dearest to read; nobody misses half a second there
 EVERYBODY = "everybody"
+# A visitor's own page changes with the clock by entries alone: how long they wait is told to all who wait at a booth.
+CHANGE_WITH_THE_CLOCK = topics.SCREENS.keys() - {"visitor"}
+WHOLE = "whole"  # stands for the one place of a topic that has no html, only data
 
 
 class Live:
@@ -66,7 +69,7 @@ class Live:
         self._bell = Bell(self._round)
         self.store.after_commit = self._bell.ring
         every(PULSE_S, self.pulse)
-        every(REPAINT_S, lambda: self.publish(Touched(everything=True)))
+        every(REPAINT_S, lambda: self.publish(Touched(words=set(CHANGE_WITH_THE_CLOCK))))
         every(ELSEWHERE_S, self._look_elsewhere)
 
     def watch(self, sid: str, topic: str, lang: str) -> None:
@@ -91,13 +94,21 @@ class Live:
         for key in self._watchers.remove(sid):
             self._sent.pop(key, None)
 
+    def left(self, sid: str, topic: str) -> None:
+        """This socket watches the topic no more."""
+        for key in self._watchers.leave(sid, topic):
+            self._sent.pop(key, None)
+
     def whole(self, db: sqlite3.Connection, topic: str, lang: str) -> tuple[Shown, str]:
         """A topic as it is now and its whole html. Raises NotFound."""
         shown = self.show(db, topic, lang)
+        if topic.startswith("visitor:"):
+            # Others moved since it was last sent, and one phone alone now sees it anew: the next change is sent whole.
+            self._sent.pop((topic, lang), None)
         # What a watcher of this topic now sees, unless others have already been shown something newer.
-        if (topic, lang) not in self._sent:
-            self._sent[topic, lang] = {part.id: self.painter.part(part, lang) for part in shown.parts}
-        return shown, self.painter.whole(shown, lang)
+        elif (topic, lang) not in self._sent:
+            self._sent[topic, lang] = dict(self._painted(shown, lang))
+        return shown, self.painter.whole(shown, lang) if shown.template else ""
 
     def pulse(self) -> None:
         """Tell every socket that the server lives: the latest seq, the epoch, the server's clock and version."""
@@ -172,7 +183,7 @@ class Live:
     def _changes(self, db: sqlite3.Connection, touched: Touched) -> list[tuple[str, str, Shown]]:
         """Every watched topic and language that this concerns, as it is now."""
         found: list[tuple[str, str, Shown]] = []
-        for topic in self._concerned(db, touched):
+        for topic in self._concerned(touched):
             word = topic.partition(":")[0]
             if not self._is_due(word):
                 self._late.topics.add(topic)
@@ -183,18 +194,15 @@ class Live:
                     found.append((topic, lang, self.show(db, topic, lang, only)))
         return found
 
-    def _concerned(self, db: sqlite3.Connection, touched: Touched) -> list[str]:
+    def _concerned(self, touched: Touched) -> list[str]:
         """The watched topics that this concerns, in a fixed order."""
         if touched.everything:
             return sorted(self._watchers.topics())
-        people = touched.visitors
-        if touched.booths and self._watchers.visitors():
-            people = people | visitors_of(db, touched.booths)
         found = self._watchers.about(
             [
                 *map(watchers.word, touched.words),
                 *map(watchers.booth, touched.booths),
-                *map(watchers.visitor, people),
+                *map(watchers.visitor, touched.visitors),
             ]
         )
         found |= {topic for topic in touched.topics if self._watchers.languages(topic)}
@@ -221,7 +229,11 @@ class Live:
             drop(self.socketio, sid)
 
     def _send(self, topic: str, lang: str, shown: Shown, seq: int) -> None:
-        html = {part.id: text for part, text in self._painted(shown.parts, lang)}
+        html = {}
+        for count, (part_id, text) in enumerate(self._painted(shown, lang), start=1):
+            html[part_id] = text
+            if count % PARTS_AT_ONCE == 0:  # a whole hall takes longer than somebody at the door should wait
+                gevent.sleep(0)
         if (topic, lang) not in self._watchers:  # the last one left meanwhile
             return
         sent = self._sent.setdefault((topic, lang), {})
@@ -231,18 +243,17 @@ class Live:
             message = {
                 "topic": topics.asked_as(topic),
                 "seq": seq,
-                "html": "\n".join(changed.values()),
+                "html": "\n".join(changed.values()) if shown.parts else "",
                 "data": shown.data,
             }
             broadcast(self.socketio, topics.room(topic, lang), "show", message)
 
-    def _painted(self, parts: list[Part], lang: str) -> Iterator[tuple[Part, str]]:
-        """Paint a few at a time: a whole hall takes longer than somebody at the door should wait."""
-        for start in range(0, len(parts), PARTS_AT_ONCE):
-            if start:
-                gevent.sleep(0)
-            for part in parts[start : start + PARTS_AT_ONCE]:
-                yield part, self.painter.part(part, lang)
+    def _painted(self, shown: Shown, lang: str) -> Iterator[tuple[str, str]]:
+        """Each place's id and its html; of a topic that has none, its data as text."""
+        for part in shown.parts:
+            yield part.id, self.painter.part(part, lang)
+        if not shown.parts:
+            yield WHOLE, json.dumps(shown.data)
 
     def show(self, db: sqlite3.Connection, topic: str, lang: str, only: set[str] | None = None) -> Shown:
         """A topic (or the places of the booths `only` in it) as it is now. Raises NotFound."""

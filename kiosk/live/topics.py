@@ -4,7 +4,7 @@ import sqlite3
 from types import ModuleType
 
 from kiosk.data.store import Store
-from kiosk.screens import Shown, board, booth, booth_queue, organiser, phone, plan, stage
+from kiosk.screens import Shown, board, booth, booth_queue, organiser, phone, places, plan, stage
 
 # The word before the colon -> the screen that reads it; `queue` is `booth` as a desk may see it (access.view_of). A board's key is `hall` or a booth's number.
 SCREENS: dict[str, ModuleType] = {
@@ -12,6 +12,7 @@ SCREENS: dict[str, ModuleType] = {
     "booth": booth,
     "queue": booth_queue,
     "visitor": phone,
+    "places": places,
     "organiser": organiser,
     "stage": stage,
     "plan": plan,

@@ -65,14 +65,3 @@ def booths_of(db: sqlite3.Connection, visitors: set[int]) -> set[str]:
         tuple(visitors),
     )
     return {row["number"] for row in found}
-
-
-def visitors_of(db: sqlite3.Connection, booths: set[str]) -> set[int]:
-    """Who has a place at one of these booths: their place in the queue may have moved."""
-    marks = ",".join("?" * len(booths))
-    found = db.execute(
-        "SELECT DISTINCT t.visitor_id FROM tickets t JOIN booths b ON b.id = t.booth_id"
-        f" WHERE b.number IN ({marks}) AND {conditions.live()}",
-        tuple(booths),
-    )
-    return {row["visitor_id"] for row in found}

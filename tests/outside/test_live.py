@@ -121,8 +121,8 @@ class TestJoining:
     @pytest.mark.parametrize(
         ("role", "allowed", "refused"),
         [
-            (None, ["board:hall", "board:A03", "plan"], ["booth:A03", "organiser", "stage"]),
-            ("board", ["board:hall", "plan"], ["booth:A03", "organiser", "stage"]),
+            (None, ["board:hall", "board:A03", "places:A03", "plan"], ["booth:A03", "organiser", "stage"]),
+            ("board", ["board:hall", "places:A03", "plan"], ["booth:A03", "organiser", "stage"]),
             ("kiosk", ["board:hall"], ["booth:A03", "organiser", "stage"]),
             ("desk", ["board:hall", "booth:A03", "booth:B01"], ["organiser", "stage"]),
             ("booth", ["board:hall", "booth:A03"], ["booth:A02", "organiser", "stage"]),
@@ -165,6 +165,11 @@ class TestJoining:
             "plan:",
             "plan:x",
             "board:a03",
+            "places",
+            "places:",
+            "places:Z99",
+            "places:a03",
+            "places:hall",
             "board:A03 ",
             "board:A03\n",
             "board:hall:",
@@ -210,6 +215,22 @@ class TestJoining:
         assert socket.close_code() == 1008
         again = sockets("organiser")
         assert [again.watch(f"visitor:{code}")["ok"] for code in codes[:20]] == [True] * 20
+
+    def test_what_a_socket_left_counts_no_longer_and_is_not_sent(self, cast: Cast, sockets) -> None:
+        person = cast.person(arrived=True)
+        ticket = cast.desk.act("ticket.join", visitor=person.id, booth="B01").data["ticket"]["id"]
+        socket = sockets()
+        for booth in ("A01", "A02", "A03", "B01") * 8:
+            assert socket.watch(f"places:{booth}")["ok"] and socket.watch(f"board:{booth}", lang="en")["ok"]
+        for odd in (None, 7, {"topic": ["x"]}, {"topic": "places:A01"}, {"topic": "plan"}):
+            socket.send_text("42" + json.dumps(["leave", odd]))
+        socket.send_text("42" + json.dumps(["leave", {"topic": "places:B01"}]))
+        assert socket.watch(own := f"visitor:{person.code}")["ok"]  # and has heard what came before
+        cast.desk.act("ticket.leave", ticket=ticket)
+        assert "places:B01" not in socket.heard(until=own)
+        for code in [cast.person().code for _ in range(12)]:
+            assert socket.watch(f"visitor:{code}")["ok"]
+        assert socket.watch("places:B01")["ok"] and socket.watch("places:A01")["code"] == "too_many"
 
     def test_joins_without_end_close_the_socket_with_1008(self, cast: Cast, sockets) -> None:
         socket = sockets("organiser")
@@ -304,6 +325,39 @@ class TestShowing:
         cast.desk.act("ticket.leave", ticket=ticket)
         ids = {"id": other.data["ticket"]["id"], "held": False}.items()
         assert booth.shown(lambda data: any(ids <= one.items() for one in data["booths"][0]["tickets"]))
+
+    def test_who_waits_finds_themselves_in_the_booths_places(self, cast: Cast, sockets) -> None:
+        people = [cast.person(arrived=True) for _ in range(2)]
+        joined = [cast.desk.act("ticket.join", visitor=one.id, booth="B01").data["ticket"] for one in people]
+        first, second = (
+            cast.stranger.get(f"/visitors/{one.code}.json").data["agenda"]["tickets"][0]["place"]
+            for one in people
+        )
+        assert "place" not in joined[0]
+        phone = sockets()
+        own = phone.watch(f"visitor:{people[1].code}")["data"]["agenda"]["tickets"]
+        assert [ticket["place"] for ticket in own] == [second]
+        whole = phone.watch("places:B01")
+        assert (whole["html"], whole["data"]["booth"], whole["data"]["order"][-2:]) == (
+            "",
+            "B01",
+            [first, second],
+        )
+        assert len(whole["data"]["expected"]) == len(whole["data"]["order"])
+        assert all(low <= high for low, high in whole["data"]["expected"])
+        cast.desk.act("ticket.leave", ticket=joined[0]["id"])
+        heard = phone.heard(until="places:B01")
+        assert second in heard and first not in heard and "visitor:" not in heard
+        cast.desk.act("visitor.check_out", visitor=people[1].id)
+        assert phone.shown(topic="places:B01")["data"]["order"] == whole["data"]["order"][:-2]
+
+    def test_a_places_name_is_for_its_holder_and_for_staff(self, cast: Cast, sockets) -> None:
+        person, ticket = cast.called("A03")
+        name = cast.stranger.get(f"/visitors/{person.code}.json").data["agenda"]["tickets"][0]["place"]
+        assert name in cast.booth.get("/booths/A03.json").text
+        for path in ("/board.json", "/board", "/board/A03", "/stage.json", "/plan.json", "/organiser.json"):
+            assert name not in cast.organiser.get(path).text
+        cast.desk.act("ticket.leave", ticket=ticket)
 
     def test_seqs_only_grow_and_agree_with_the_twins(self, cast: Cast, sockets) -> None:
         board = sockets()

@@ -7,7 +7,7 @@ from typing import NotRequired, TypedDict
 from kiosk.data import conditions, names
 from kiosk.data.store import Change
 from kiosk.expo.queue import tickets
-from kiosk.expo.queue.tickets import Ticket, TicketShape
+from kiosk.expo.queue.tickets import OwnTicketShape, Ticket
 from kiosk.expo.square import booths, days, ground, waits
 from kiosk.expo.square.ground import Booth, Ground
 
@@ -34,7 +34,7 @@ class BoothShape(TypedDict):
     called: list[CallerShape]
     serving: list[CallerShape]
     wait_min: list[int] | None
-    tickets: NotRequired[list[TicketShape]]
+    tickets: NotRequired[list[OwnTicketShape]]
 
 
 @dataclass
@@ -103,6 +103,12 @@ class Loads:
         before = self.waiting[booth_id] if ahead is None else ahead
         counters = self.ground.booths[booth_id]["counters"]
         return waits.wait_ms(before, self.elapsed_ms.get(booth_id, ()), counters, self.pace(booth_id))
+
+    def waits_ms(self, booth_id: int, count: int) -> list[tuple[float, float]]:
+        """P50 and P80 of each of the first `count` who wait there."""
+        elapsed_ms, pace = self.elapsed_ms.get(booth_id, ()), self.pace(booth_id)
+        counters = self.ground.booths[booth_id]["counters"]
+        return [waits.wait_ms(ahead, elapsed_ms, counters, pace) for ahead in range(count)]
 
     def walk_ms(self, start: int | None, end: int) -> float:
         """How long the walk from one booth (None: the entrance) to another takes."""
