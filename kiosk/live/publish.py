@@ -37,7 +37,7 @@ PULSE_S = 5
 REPAINT_S = 15
 ELSEWHERE_S = 0.5
 BREATH_S = 0.04  # between two rounds, so that a busy hall is painted in batches
-BREATHS = 8  # at least so many times as long as the round took: painting leaves the loop to the work
+BREATHS = 8  # so many times as long as the round took: painting leaves the loop to requests
 BREATH_MAX_S = 0.25
 PARTS_AT_ONCE = 10
 SLOW_TOPICS_S = {"organiser": 0.5, "plan": 1.0}  # the dearest to read; nobody misses half a second there
@@ -53,7 +53,7 @@ class Live:
         self._station_of: dict[str, int] = {}
         self._sids_of: dict[int, set[str]] = {}
         self._sent: dict[tuple[str, str], dict[str, str]] = {}
-        self._late = Touched()  # for slow topics that were not yet due, and what failed
+        self._late = Touched()  # for the next round: slow topics that were not yet due, and what failed
         self._slow_due: dict[str, float] = {}
         with store.read() as db:
             self._seq, self.epoch = journal.latest_seq(db), epoch_of(db)
@@ -70,16 +70,19 @@ class Live:
         every(ELSEWHERE_S, self._look_elsewhere)
 
     def watch(self, sid: str, topic: str, lang: str) -> None:
-        """From here on this socket is shown what changes in the topic; whose page it is is looked up here, once."""
+        """From here on this socket is sent what changes in the topic. Whose page it is, if it is one, is looked up
+        here, once."""
         self._watchers.add(sid, topic, lang)
         self._watchers.tell(topic, self._whose(self.store.glance(), topic))
 
     def connected(self, sid: str, station_id: int | None) -> None:
+        """A socket of this station (None: of no station) has connected."""
         if station_id is not None:
             self._station_of[sid] = station_id
             self._sids_of.setdefault(station_id, set()).add(sid)
 
     def disconnected(self, sid: str) -> None:
+        """This socket has gone: nothing is sent to it any more."""
         station_id = self._station_of.pop(sid, None)
         if station_id is not None:
             self._sids_of[station_id].discard(sid)
@@ -97,6 +100,7 @@ class Live:
         return shown, self.painter.whole(shown, lang)
 
     def pulse(self) -> None:
+        """Tell every socket that the server lives: the latest seq, the epoch, the server's clock and version."""
         with self.store.read() as db:
             seq, epoch = journal.latest_seq(db), epoch_of(db)
             now = days.iso(self.store.now(), days.time_zone(db))
@@ -155,7 +159,8 @@ class Live:
         return touched
 
     def _begin_anew(self, db: sqlite3.Connection, epoch: str, seq: int) -> None:
-        """Restored from a backup, rehearsal wiped: who watches is told at once, and who was a station then may be none."""
+        """Another history has begun (a backup was restored, a rehearsal wiped): watchers are told at once, and
+        sockets of stations that it does not know are cut."""
         self.epoch, self._seq = epoch, seq
         self.pulse()
         known = {row["id"] for row in db.execute(f"SELECT id FROM stations WHERE {conditions.NOT_REVOKED}")}
@@ -211,7 +216,7 @@ class Live:
             self._late.topics.add(topic)
 
     def _send_away(self, topic: str) -> None:
-        """There is no such topic any more: who watches it is cut off, and told so when it asks again."""
+        """There is no such topic any more: its watchers are disconnected, and told so when they join again."""
         for sid in self._watchers.of(topic):
             drop(self.socketio, sid)
 
@@ -259,7 +264,8 @@ class Live:
         return phone.visitor_id(db, self.store.badge_key, key) if word == "visitor" else None
 
     def _show_anew(self, topic: str) -> None:
-        """Send a topic whole: what changed stands around it, in the part that a page asks for by its own request."""
+        """Forget what was sent of a topic, so that it is sent whole: what changed stands around it, in a part that
+        pages ask for by a request of their own."""
         for lang in self._watchers.languages(topic):
             self._sent.pop((topic, lang), None)
 

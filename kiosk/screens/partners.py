@@ -136,6 +136,7 @@ class Partners:
         }
 
     def need(self, visitor_id: int) -> str | None:
+        """What help the visitor needs, where they said so."""
         row = self.db.execute("SELECT need FROM visitors WHERE id = ?", (visitor_id,)).fetchone()
         found: str | None = row["need"]
         return found

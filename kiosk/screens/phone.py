@@ -12,12 +12,12 @@ from kiosk.actions.refusals import NotFound
 from kiosk.data import conditions, names
 from kiosk.expo.person import visitors
 from kiosk.expo.person.visitors import Visitor
-from kiosk.expo.queue import invites, loads, lost_places, tickets
-from kiosk.expo.queue.advice import SuggestionShape
+from kiosk.expo.queue import invites, loads, tickets, went_home
 from kiosk.expo.queue.agenda import AgendaShape, AppointmentShape, WishShape, agenda
 from kiosk.expo.queue.invites import ToVisitor
-from kiosk.expo.queue.lost_places import Substitute
+from kiosk.expo.queue.suggestions import SuggestionShape
 from kiosk.expo.queue.tickets import Ticket
+from kiosk.expo.queue.went_home import Substitute
 from kiosk.expo.square import booths, days, waits
 from kiosk.expo.square.booths import Booth
 from kiosk.language.sentences import gettext
@@ -25,7 +25,7 @@ from kiosk.screens import Part, Shown
 from kiosk.screens.agencies import agency_name
 from kiosk.screens.square_map import Point, Square, square_of, way
 
-SOON_MS = 5 * days.MIN_MS  # who will be called within this, walking apart, is asked to come near
+SOON_MS = 5 * days.MIN_MS  # who will be called within this, the walk left out, is asked to come near
 
 TAKEN_BACK_SHOWN_MS = 3 * days.MIN_MS
 
@@ -191,7 +191,7 @@ class PhoneLook:
 
     def ended(self) -> list[Ended]:
         """Places that ended because their agency went home, each with substitutes; until that is answered."""
-        told = lost_places.of_visitor(self.db, self.visitor["id"], self.square, self.today, self.now)
+        told = went_home.of_visitor(self.db, self.visitor["id"], self.square, self.today, self.now)
         return [
             {
                 "ticket": one["ticket"],
@@ -267,6 +267,7 @@ class PhoneLook:
         return {"places": [self.standing(place) for place in others], "busy_at": busy_at}
 
     def standing(self, place: Place) -> Standing:
+        """How a place stands, in the values that pages show."""
         appointed, until = place.row["appointment_at"], place.booth["pause_until"]
         return {
             "ticket": place.row["id"],

@@ -17,7 +17,7 @@ from kiosk.expo.door import duplicates
 from kiosk.expo.figures import alarms, figures
 from kiosk.expo.meeting import forgotten
 from kiosk.expo.person import phones
-from kiosk.expo.queue import invites, loads, lost_places, tickets
+from kiosk.expo.queue import invites, loads, tickets, went_home
 from kiosk.expo.square import days, stations
 from tests.cases import CASES, Case
 from tests.cast import DAY, FILES, NEXT_DAY, ZONE, Cast, cast_of
@@ -221,7 +221,7 @@ def _ask(cast: Cast) -> None:
                 invites.of_booth(db, booth_id)
             for person in cast.people.values():
                 invites.of_visitor(db, person.id)
-                lost_places.of_visitor(db, person.id, state, today, now)
+                went_home.of_visitor(db, person.id, state, today, now)
                 phones.standing(db, person.id)
         cast.clock.pass_min(60)
 
