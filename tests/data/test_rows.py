@@ -9,7 +9,7 @@ from typing import Any, Literal, TypedDict
 
 import pytest
 
-from kiosk.actions import access, timers
+from kiosk.actions import timers
 from kiosk.actions.perform import VERBS
 from kiosk.data import rows
 from kiosk.exchange.files import prepare_file, preview
@@ -112,7 +112,7 @@ def test_every_kind_of_the_rules_fits_a_row_of_a_real_database(
 
 def _do(cast: Cast, verb: str, found: Case) -> None:
     special = {"booth": f"booth:{found.booth}", "visitor": f"visitor:{found.visitor}"}
-    role = min(access.VERBS[verb], default="system")
+    role = min(VERBS[verb].roles, default="system")
     cast.done(verb, special.get(role, role), **found.good)
 
 
@@ -207,7 +207,7 @@ def _ask(cast: Cast) -> None:
     """What no verb reads, now and an hour later, when there is trouble to be told."""
     for _ in range(2):
         for look in timers.LOOKS.values():
-            look(cast.store)
+            look.find(cast.store)
         with cast.store.read() as db:
             now = cast.clock.now
             state, today = loads.of(db, now), days.today(db, now, ZONE)
