@@ -182,7 +182,7 @@ class TestKeptUp:
         self._require_same(cast, kept)
         cast.done("visitor.keep_apart", "desk", visitor=people[3].id, other=people[4].id)
         self._require_same(cast, kept)
-        cast.register(NAME, enterprise="누리", phone="010-1111-2222")
+        cast.register(NAME, enterprise="가 온", phone="010-2345-6789")
         self._require_same(cast, kept)
 
     def _require_same(self, cast: Cast, kept: Index) -> None:
