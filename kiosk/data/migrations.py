@@ -1001,3 +1001,16 @@ def m028_sums_of_figures(db: Database) -> None:
         db.conn.execute(f"CREATE TRIGGER {trigger}")
     db.conn.execute(estimates)
     db.conn.execute(outcomes)
+
+
+@steps()
+def m029_citizens_by_day(db: Database) -> None:
+    """How many citizens were counted on a day is read from the index alone, of that day alone."""
+    _run(
+        db,
+        """
+        DROP INDEX citizens_counted;
+        CREATE INDEX citizens_of_day ON journal(json_extract(detail, '$.day'), json_extract(detail, '$.count'))
+            WHERE kind = 'citizen.count'
+        """,
+    )
