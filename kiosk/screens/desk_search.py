@@ -74,6 +74,11 @@ class Index:
         self._lines, self._changed_since = _Lines(()), set[int]()
         self.alike = Alike()
 
+    @property
+    def people(self) -> dict[int, Entry]:
+        """Everybody by the id of the visitor, as of the last time."""
+        return self._entries
+
     def find(self, db: sqlite3.Connection, typed: str, limit: int = LIMIT) -> list[Person]:
         """Who fits, the best first."""
         self.keep_up(db)
