@@ -19,7 +19,7 @@ from PIL import Image
 _POINTS_PER_MM = 72 / 25.4
 _HAIRLINE_POINTS = 0.4
 _CATALOG, _PAGES = 1, 2
-STEPS, SEVERAL_INKS = 4, 16
+STEPS, SEVERAL_INKS = 4, 256
 _WHITE, _NEARLY = (255, 255, 255), 8
 
 Rgb = tuple[int, int, int]
@@ -58,11 +58,11 @@ class Line(NamedTuple):
 
 def pack(image: Image.Image) -> Packed:
     """An image in mode `L` or `RGB` in few colours: one ink on white in four steps, which is as much as paper shows of
-    smooth edges at 300 dpi; several inks in sixteen colours."""
+    smooth edges at 300 dpi; several inks in 256 colours."""
     image = image.convert("RGB")
     few = _one_ink(image) or image.quantize(SEVERAL_INKS, dither=Image.Dither.NONE)
     colours = few.getpalette() or []
-    bits = 2 if len(colours) == 3 * STEPS else 4
+    bits = 2 if len(colours) == 3 * STEPS else 8
     out = io.BytesIO()
     few.save(out, "PNG", bits=bits, compress_level=6)
     return Packed(
