@@ -7,9 +7,9 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
-from .drawing import DPI, MM_PER_INCH, Badge, draw_face
+from .drawing import DPI, MM_PER_INCH, PAPER, Badge, draw_face
 from .files import whole
 from .fonts import load
 from .layouts import Layout, layout
@@ -23,6 +23,7 @@ _HANDED_AT_ONCE = 8
 
 Progress = Callable[[int, int], None]
 FontsDir = str | os.PathLike[str] | None
+Pieces = list[tuple[Placed, Packed]]  # of one face, in mm from its corner; the images have no number yet
 
 
 def sheet(
@@ -47,9 +48,9 @@ def sheet(
     with whole(Path(path)) as unfinished, Pdf(unfinished, *A4_MM, title=chosen.title) as pdf:
         faces = _drawn(ordered, partial(_packed, layout_name, dpi, fonts_dir), workers)
         for number, people in enumerate(pages, 1):
-            images = []
+            images: list[list[Placed]] = []
             for _ in people:
-                images.append(pdf.image(next(faces)))
+                images.append([one._replace(image=pdf.image(packed)) for one, packed in next(faces)])
                 done += 1
                 if on_progress:
                     on_progress(done, len(ordered))
@@ -97,13 +98,14 @@ def _block(chosen: Layout) -> tuple[float, float, float, float, tuple[float, flo
     return left, top, left + width, top + height, flat
 
 
-def _imposed(chosen: Layout, images: list[int]) -> Iterator[Placed]:
+def _imposed(chosen: Layout, faces: list[list[Placed]]) -> Iterator[Placed]:
     left, top, _, _, (flat, tall) = _block(chosen)
-    for at, image in enumerate(images):
+    for at, pieces in enumerate(faces):
         row, column = divmod(at, chosen.grid[0])
         for face in range(chosen.faces):
             x = left + column * flat + face * chosen.size[0]
-            yield Placed(image, x, top + row * tall, chosen.size[0], chosen.size[1])
+            for piece in pieces:
+                yield piece._replace(left=x + piece.left, top=top + row * tall + piece.top)
 
 
 def _order(badge: Badge) -> tuple[bool, str, str, int]:
@@ -129,7 +131,7 @@ def _slug(pdf: Pdf, chosen: Layout, text: str, dpi: int, fonts_dir: FontsDir) ->
     return [Placed(pdf.image(pack(strip)), left + 3, top - _MARK_GAP_MM - _SLUG_MM, width, _SLUG_MM)]
 
 
-def _drawn(badges: list[Badge], draw: Callable[[Badge], Packed], workers: int | None) -> Iterator[Packed]:
+def _drawn(badges: list[Badge], draw: Callable[[Badge], Pieces], workers: int | None) -> Iterator[Pieces]:
     workers = workers or (min(os.cpu_count() or 1, 8) if len(badges) >= WORTH_A_POOL else 1)
     if workers == 1:
         yield from map(draw, badges)
@@ -139,5 +141,24 @@ def _drawn(badges: list[Badge], draw: Callable[[Badge], Packed], workers: int | 
         yield from pool.map(draw, badges, chunksize=_HANDED_AT_ONCE)
 
 
-def _packed(layout_name: str, dpi: int, fonts_dir: FontsDir, badge: Badge) -> Packed:
-    return pack(draw_face(badge, layout(layout_name), dpi, load(fonts_dir)))
+def _packed(layout_name: str, dpi: int, fonts_dir: FontsDir, badge: Badge) -> Pieces:
+    """A face in pieces, one a part, since many badges have some of them in common; below them what stands outside."""
+    chosen = layout(layout_name)
+    face = draw_face(badge, chosen, dpi, load(fonts_dir))
+    px_mm = chosen.size[0] / face.width, chosen.size[1] / face.height
+    pieces: Pieces = []
+    for part in chosen.parts.values():
+        left, top, width, height = (round(mm * dpi / MM_PER_INCH) for mm in part.box)
+        box = (left, top, min(left + width, face.width), min(top + height, face.height))
+        pieces += _piece(face.crop(box), left, top, px_mm)
+        face.paste(PAPER, box)
+    return [*_piece(face, 0, 0, px_mm), *pieces]
+
+
+def _piece(image: Image.Image, left: int, top: int, px_mm: tuple[float, float]) -> Pieces:
+    """Nothing for a piece without ink."""
+    if ImageChops.invert(image).getbbox() is None:
+        return []
+    across, down = px_mm
+    size = image.width * across, image.height * down
+    return [(Placed(0, left * across, top * down, *size), pack(image))]

@@ -861,3 +861,168 @@ def m026_names_of_places(db: Database) -> None:
     db.conn.executemany("UPDATE tickets SET place = ? WHERE id = ?", named)
     # One that was forgotten is not unique: the default is there for the rows of before alone.
     db.conn.execute("CREATE UNIQUE INDEX ticket_of_place ON tickets(place)")
+
+
+@steps()
+def m027_places_of_the_absent(db: Database) -> None:
+    """On each expo day, how many places kept from an earlier day belong to people who are not in: nobody waits behind
+    them, and every check-in asks. Counting them grew with what the day before left over; triggers keep the sums.
+
+    A place is kept from an earlier day when it was joined before the morning (`Day.morning`: 12 hours before opening).
+    """
+    _run(
+        db,
+        """
+        CREATE TABLE absent_places (
+            day TEXT NOT NULL,
+            booth_id INTEGER NOT NULL REFERENCES booths(id),
+            places INTEGER NOT NULL,
+            PRIMARY KEY (day, booth_id)
+        ) STRICT, WITHOUT ROWID
+        """,
+    )
+    in_on_the_day = (
+        "EXISTS (SELECT 1 FROM arrivals a WHERE a.visitor_id = {visitor} AND a.day = d.day"
+        " AND a.undone_at IS NULL AND a.left_at IS NULL)"
+    )
+    kept = "d.opens_at - 43200000 > {joined}"
+    more = "ON CONFLICT DO UPDATE SET places = places + excluded.places"
+
+    def one_place(row: str, change: int) -> str:
+        return (
+            f"INSERT INTO absent_places SELECT d.day, {row}.booth_id, {change} FROM days d"
+            f" WHERE {kept.format(joined=f'{row}.joined_at')}"
+            f" AND NOT {in_on_the_day.format(visitor=f'{row}.visitor_id')} {more};"
+        )
+
+    def all_of_visitor(row: str, change: int) -> str:
+        return (
+            f"INSERT INTO absent_places SELECT d.day, t.booth_id, {change} FROM days d CROSS JOIN tickets t"
+            f" WHERE d.day = {row}.day AND t.visitor_id = {row}.visitor_id AND t.state = 'waiting'"
+            f" AND {kept.format(joined='t.joined_at')} {more};"
+        )
+
+    count = (
+        "INSERT INTO absent_places SELECT d.day, t.booth_id, count(*) FROM days d CROSS JOIN tickets t"
+        f" WHERE t.state = 'waiting' AND {kept.format(joined='t.joined_at')}"
+        f" AND NOT {in_on_the_day.format(visitor='t.visitor_id')}"
+    )
+    was_in, is_in = (f"{row}.undone_at IS NULL AND {row}.left_at IS NULL" for row in ("old", "new"))
+    moves = "UPDATE OF state, booth_id, visitor_id, joined_at ON tickets"
+    presence = "UPDATE OF visitor_id, day, left_at, undone_at ON arrivals"
+    for trigger in (
+        f"absent_place_joins AFTER INSERT ON tickets WHEN new.state = 'waiting' BEGIN {one_place('new', 1)} END",
+        f"absent_place_leaves AFTER {moves} WHEN old.state = 'waiting' BEGIN {one_place('old', -1)} END",
+        f"absent_place_comes AFTER {moves} WHEN new.state = 'waiting' BEGIN {one_place('new', 1)} END",
+        f"owner_comes AFTER INSERT ON arrivals WHEN {is_in} BEGIN {all_of_visitor('new', -1)} END",
+        f"owner_leaves AFTER {presence} WHEN {was_in} BEGIN {all_of_visitor('old', 1)} END",
+        f"owner_returns AFTER {presence} WHEN {is_in} BEGIN {all_of_visitor('new', -1)} END",
+        f"absent_places_of_new_day AFTER INSERT ON days BEGIN {count} AND d.day = new.day GROUP BY d.day, t.booth_id; END",
+        "absent_places_of_moved_day AFTER UPDATE ON days BEGIN DELETE FROM absent_places WHERE day = old.day;"
+        f" {count} AND d.day = new.day GROUP BY d.day, t.booth_id; END",
+        "absent_places_of_no_day AFTER DELETE ON days BEGIN DELETE FROM absent_places WHERE day = old.day; END",
+    ):
+        db.conn.execute(f"CREATE TRIGGER {trigger}")
+    db.conn.execute(f"{count} GROUP BY d.day, t.booth_id")
+
+
+@steps()
+def m028_sums_of_figures(db: Database) -> None:
+    """What organisers see twice a second was added up from all that was ever finished: 117 ms behind 50,000 tickets.
+
+    `outcome_sums` holds the lines of finished meetings (their newest version), by the quarter of an hour (UTC) in which
+    they were finished: every time zone's midnight is the beginning of one. `estimate_sums` holds `figures.estimates`.
+    """
+    _run(
+        db,
+        """
+        CREATE TABLE outcome_sums (
+            outcome TEXT NOT NULL,
+            slot INTEGER NOT NULL,
+            lines INTEGER NOT NULL,
+            won INTEGER NOT NULL,
+            PRIMARY KEY (outcome, slot)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE estimate_sums (
+            booth_id INTEGER PRIMARY KEY REFERENCES booths(id),
+            measured INTEGER NOT NULL,
+            within_p80 INTEGER NOT NULL,
+            within_p50 INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX consultations_by_start ON consultations(started_at)
+        """,
+    )
+
+    def of_meeting(row: str, sign: str) -> str:
+        return (
+            f"INSERT INTO outcome_sums SELECT outcome, {row}.finished_at / 900000, {sign}count(*),"
+            f" {sign}coalesce(sum(amount_won), 0) FROM lines WHERE consultation_id = {row}.id AND version = {row}.version"
+            " GROUP BY outcome"
+            " ON CONFLICT DO UPDATE SET lines = lines + excluded.lines, won = won + excluded.won;"
+        )
+
+    def of_line(row: str, sign: str) -> str:
+        return (
+            f"INSERT INTO outcome_sums SELECT {row}.outcome, finished_at / 900000, {sign}1,"
+            f" {sign}coalesce({row}.amount_won, 0) FROM consultations WHERE id = {row}.consultation_id"
+            f" AND version = {row}.version AND state = 'finished'"
+            " ON CONFLICT DO UPDATE SET lines = lines + excluded.lines, won = won + excluded.won;"
+        )
+
+    # A range told on one day says nothing of the next; a minute more than told is as told.
+    told = (
+        "{row}.started_at IS NOT NULL AND {row}.expected_p80_ms IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM days d WHERE d.closes_at BETWEEN {row}.joined_at AND {row}.started_at)"
+    )
+    came_true = "coalesce({row}.started_at - {row}.joined_at <= {row}.{column} + 60000, 0)"
+
+    def of_ticket(row: str, sign: str) -> str:
+        p80, p50 = (came_true.format(row=row, column=f"expected_{one}_ms") for one in ("p80", "p50"))
+        return (
+            f"INSERT INTO estimate_sums SELECT {row}.booth_id, {sign}1, {sign}{p80}, {sign}{p50}"
+            f" WHERE {told.format(row=row)} ON CONFLICT DO UPDATE SET measured = measured + excluded.measured,"
+            " within_p80 = within_p80 + excluded.within_p80, within_p50 = within_p50 + excluded.within_p50;"
+        )
+
+    p80, p50 = (came_true.format(row="t", column=f"expected_{one}_ms") for one in ("p80", "p50"))
+    estimates = (
+        f"INSERT INTO estimate_sums SELECT t.booth_id, count(*), sum({p80}), sum({p50}) FROM tickets t"
+        f" WHERE {told.format(row='t')} GROUP BY t.booth_id"
+    )
+    outcomes = (
+        "INSERT INTO outcome_sums SELECT l.outcome, c.finished_at / 900000, count(*), coalesce(sum(l.amount_won), 0)"
+        " FROM consultations c JOIN lines l ON l.consultation_id = c.id AND l.version = c.version"
+        " WHERE c.state = 'finished' GROUP BY 1, 2"
+    )
+    moved = "UPDATE OF state, version, finished_at ON consultations"
+    told_anew = "UPDATE OF booth_id, joined_at, started_at, expected_p50_ms, expected_p80_ms ON tickets"
+    for trigger in (
+        f"outcomes_before AFTER {moved} WHEN old.state = 'finished' BEGIN {of_meeting('old', '-')} END",
+        f"outcomes_after AFTER {moved} WHEN new.state = 'finished' BEGIN {of_meeting('new', '')} END",
+        f"outcome_added AFTER INSERT ON lines BEGIN {of_line('new', '')} END",
+        f"outcome_removed AFTER DELETE ON lines BEGIN {of_line('old', '-')} END",
+        f"outcome_changed AFTER UPDATE ON lines BEGIN {of_line('old', '-')} {of_line('new', '')} END",
+        f"estimate_of_walk_up AFTER INSERT ON tickets WHEN new.started_at IS NOT NULL BEGIN {of_ticket('new', '')} END",
+        f"estimate_before AFTER {told_anew} WHEN old.started_at IS NOT NULL BEGIN {of_ticket('old', '-')} END",
+        f"estimate_after AFTER {told_anew} WHEN new.started_at IS NOT NULL BEGIN {of_ticket('new', '')} END",
+        *(
+            f"estimates_after_day_{event.lower()} AFTER {event} ON days BEGIN DELETE FROM estimate_sums; {estimates}; END"
+            for event in ("INSERT", "UPDATE", "DELETE")
+        ),
+    ):
+        db.conn.execute(f"CREATE TRIGGER {trigger}")
+    db.conn.execute(estimates)
+    db.conn.execute(outcomes)
+
+
+@steps()
+def m029_citizens_by_day(db: Database) -> None:
+    """How many citizens were counted on a day is read from the index alone, of that day alone."""
+    _run(
+        db,
+        """
+        DROP INDEX citizens_counted;
+        CREATE INDEX citizens_of_day ON journal(json_extract(detail, '$.day'), json_extract(detail, '$.count'))
+            WHERE kind = 'citizen.count'
+        """,
+    )

@@ -37,7 +37,7 @@ def desk() -> Response:
         values = {
             "scans": [] if kept else screen.scans(db, actor.station_id),
             "pending": NOBODY if kept else pending(db),
-            "doubles": [] if kept else screen.doubles(db),
+            "doubles": [] if kept else screen.doubles(db, index()),
             "booths": booths_to_choose(db, language()),
             "categories": categories_announced(db),
         }
@@ -89,7 +89,7 @@ def lists() -> Response:
     with store().read() as db:
         scans = screen.scans(db, actor.station_id)
         waiting = pending(db, newest_first=bool(request.args.get("newest")))
-        doubles = screen.doubles(db)
+        doubles = screen.doubles(db, index())
     return answer(
         {
             "ok": True,

@@ -243,11 +243,12 @@ def scans(db: sqlite3.Connection, station_id: int | None) -> list[Scan]:
     return shown
 
 
-def doubles(db: sqlite3.Connection) -> list[Double]:
+def doubles(db: sqlite3.Connection, index: Index) -> list[Double]:
     """Who looks like one person registered twice."""
+    index.keep_up(db)
     return [
         {"why": one["why"], "gone": _brief(db, one["visitor"]), "stays": _brief(db, one["into"])}
-        for one in duplicates.proposals(db)[:DOUBLES]
+        for one in duplicates.proposals(db, index.alike, DOUBLES)
     ]
 
 

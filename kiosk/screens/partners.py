@@ -235,10 +235,10 @@ class Partners:
 
     def _elsewhere(self, visitor_id: int, enterprise_id: int | None) -> list[str]:
         found = self.db.execute(
-            "SELECT DISTINCT b.number FROM consultations c JOIN visitors v ON v.id = c.visitor_id"
-            " JOIN booths b ON b.id = c.booth_id WHERE b.agency_id <> ? AND c.state = 'finished'"
-            " AND (c.visitor_id = ? OR v.enterprise_id = ?) ORDER BY b.number",
-            (self.agency_id, visitor_id, enterprise_id),
+            "SELECT DISTINCT b.number FROM visitors v CROSS JOIN consultations c ON c.visitor_id = v.id"
+            " JOIN booths b ON b.id = c.booth_id WHERE (v.id = ? OR v.enterprise_id = ?)"
+            " AND c.state = 'finished' AND b.agency_id <> ? ORDER BY b.number",
+            (visitor_id, enterprise_id, self.agency_id),
         )
         return [row["number"] for row in found]
 

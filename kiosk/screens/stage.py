@@ -64,10 +64,10 @@ def ceremonies(db: sqlite3.Connection, lang: str) -> list[Signing]:
         Agreed,
         f"SELECT s.id, s.consultation_id AS consultation, s.state, b.number AS booth, {agency_column(lang)} AS agency,"
         " e.name AS enterprise, l.outcome, sum(l.amount_won) AS won, max(p.title) AS plan_item"
-        " FROM signings s JOIN consultations c ON c.id = s.consultation_id JOIN booths b ON b.id = c.booth_id"
+        " FROM signings s CROSS JOIN consultations c ON c.id = s.consultation_id JOIN booths b ON b.id = c.booth_id"
         " JOIN agencies a ON a.id = b.agency_id JOIN visitors v ON v.id = c.visitor_id"
         " LEFT JOIN enterprises e ON e.id = v.enterprise_id"
-        " JOIN lines l ON l.consultation_id = c.id AND l.version = c.version AND l.outcome <> 'consulted'"
+        " CROSS JOIN lines l ON l.consultation_id = c.id AND l.version = c.version AND l.outcome <> 'consulted'"
         " LEFT JOIN plan_items p ON p.id = l.plan_item_id"
         " GROUP BY s.id, l.outcome ORDER BY s.state = 'sent', coalesce(s.announced_at, s.sent_at), s.id",
     )

@@ -1,11 +1,15 @@
 """The print sheet: whole, in order, readable, with marks where to cut and fold."""
 
+import io
 import re
+import struct
 import zlib
+from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
 from badges import sheet as sheets
 from badges.code import encode
@@ -17,6 +21,7 @@ from .cast import KEY, badge, read
 
 NAMES = "한지호 김민서 박서연 이도윤 최하준 정수아 강지우 조예준 윤서윤 장도현 임하은 서유진".split()
 PEOPLE = [badge(101 + at, name) for at, name in enumerate(NAMES)]
+_PLACED = re.compile(r"q ([\d.]+) 0 0 ([\d.]+) ([\d.]+) ([\d.]+) cm /I(\d+) Do Q")
 BLANKS = [blank(number, 0, encode(KEY, number, 0)) for number in (302, 301)]
 
 
@@ -43,12 +48,45 @@ def pages(path):
 
 
 def images(path):
-    """The large images in the order of the file."""
-    for body in objects(path).values():
-        size = re.search(rb"/Width (\d+) /Height (\d+) /ColorSpace /(\w+)", body)
-        if size and int(size[2]) > 100:
-            mode = "RGB" if size[3] == b"DeviceRGB" else "L"
-            yield Image.frombytes(mode, (int(size[1]), int(size[2])), zlib.decompress(stream(body)))
+    """Number to image, of those that are placed."""
+    found = {}
+    for number, body in objects(path).items():
+        size = re.search(rb"/Width (\d+) /Height (\d+) .*<(\w+)>\] /BitsPerComponent (\d)", body)
+        if size:
+            colours = bytes.fromhex(size[3].decode())
+            found[number] = as_png(int(size[1]), int(size[2]), colours, int(size[4]), stream(body))
+    return found
+
+
+def as_png(width, height, colours, bits, pixels):
+    """The pixels are packed as a PNG's."""
+    chunks = [(b"IHDR", struct.pack(">IIBBBBB", width, height, bits, 3, 0, 0, 0)), (b"PLTE", colours)]
+    png = b"\x89PNG\r\n\x1a\n"
+    for kind, body in [*chunks, (b"IDAT", pixels), (b"IEND", b"")]:
+        png += struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+    return Image.open(io.BytesIO(png)).convert("RGB")
+
+
+def faces(path, chosen, dpi):
+    """What a printer makes of it: the badges in the order of the sheet."""
+    known, px = images(path), dpi / 72
+    for steps in pages(path):
+        paper = Image.new("RGB", tuple(round(mm * dpi / 25.4) for mm in A4_MM), "white")
+        for width, height, left, bottom, number in _PLACED.findall(steps):
+            top = A4_MM[1] * 72 / 25.4 - float(bottom) - float(height)
+            image = known[int(number)]
+            assert abs(float(width) * px - image.width) < 1 and abs(float(height) * px - image.height) < 1
+            paper.paste(image, (round(float(left) * px), round(top * px)))
+        left, top = (
+            (A4_MM[at] - chosen.size[at] * chosen.grid[at] * (chosen.faces, 1)[at]) / 2 for at in (0, 1)
+        )
+        for row in range(chosen.grid[1]):
+            for column in range(chosen.grid[0]):
+                x, y = left + column * chosen.faces * chosen.size[0], top + row * chosen.size[1]
+                box = [round(mm * dpi / 25.4) for mm in (x, y, x + chosen.size[0], y + chosen.size[1])]
+                face = paper.crop(box)
+                if ImageChops.invert(face).getbbox():
+                    yield face
 
 
 def stream(body):
@@ -62,11 +100,7 @@ def test_badges_lie_in_the_order_of_their_names_and_blank_ones_last(tmp_path):
 
     assert sheet(BLANKS + PEOPLE, out, dpi=100) == 2
     ordered = sorted(PEOPLE, key=lambda person: person.name) + BLANKS[::-1]
-    assert [read(image) for image in images(out)] == [person.code for person in ordered]
-    assert [steps.count(" Do") for steps in pages(out)] == [
-        11,
-        5,
-    ]  # ten and four badges, and a line about each page
+    assert [read(face) for face in faces(out, layout("card"), 100)] == [person.code for person in ordered]
 
 
 def test_progress_is_told_after_each_badge(tmp_path):
@@ -88,8 +122,10 @@ def test_a_butterfly_is_drawn_once_and_placed_twice(tmp_path):
     out = tmp_path / "a6.pdf"
 
     assert sheet(PEOPLE[:3], out, layout_name="a6", dpi=60) == 2
-    assert len(list(images(out))) == 3
-    assert [steps.count(" Do") for steps in pages(out)] == [4, 2]
+    ordered = sorted(PEOPLE[:3], key=lambda person: person.name)
+    assert [read(face) for face in faces(out, layout("a6"), 60)] == [person.code for person in ordered]
+    for steps in pages(out):
+        assert {times % 2 for times in Counter(one[4] for one in _PLACED.findall(steps)).values()} == {0}
     assert "[2 2] 0 d" in pages(out)[0]
 
 
@@ -132,8 +168,37 @@ def test_nobody_makes_one_empty_page(tmp_path):
     assert len(pages(out)) == 1
 
 
-def test_the_images_lose_nothing(tmp_path):
+@pytest.mark.parametrize("name", ["card", "a6"])
+@pytest.mark.parametrize(
+    "person", [badge(101, "김민서", kind="운영", need="휠체어"), BLANKS[0]], ids=["staff", "blank"]
+)
+def test_a_face_is_printed_as_it_is_drawn(tmp_path, name, person):
     out = tmp_path / "one.pdf"
-    sheet(PEOPLE[:1], out, layout_name="label")
+    sheet([person], out, layout_name=name)
+    printed = next(faces(out, layout(name), 300))
+    drawn = draw(person, name).convert("RGB").crop((0, 0, *printed.size))
+    apart = np.abs(np.asarray(printed).astype(int) - np.asarray(drawn))
 
-    assert np.array_equal(np.asarray(next(images(out))), np.asarray(draw(PEOPLE[0], "label")))
+    assert read(printed) == person.code
+    assert apart.mean() < 1 and (apart.max(axis=2) > 48).mean() < 0.002
+
+
+def test_what_many_badges_share_is_written_once(tmp_path):
+    few, many = tmp_path / "few.pdf", tmp_path / "many.pdf"
+    sheet(PEOPLE[:1], few, dpi=100)
+    sheet(
+        [replace(PEOPLE[0], number=101 + at, code=encode(KEY, 101 + at, 0)) for at in range(10)],
+        many,
+        dpi=100,
+    )
+
+    of_one = len(images(few))
+    assert (
+        len(images(many)) <= of_one + 9 * 4
+    )  # number, QR, code and what stands over a part's edge: each badge's own
+
+
+def test_a_badge_takes_few_kilobytes(tmp_path):
+    out = tmp_path / "badges.pdf"
+    sheet(PEOPLE, out)
+    assert out.stat().st_size < 7_000 * len(PEOPLE)

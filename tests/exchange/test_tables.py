@@ -8,6 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from kiosk.exchange import enterprises, plan, tables
+from kiosk.exchange.sheets.grid import Grid
 from kiosk.exchange.tables import Field, Unreadable, read_table
 
 FIELDS = (
@@ -107,6 +108,16 @@ def test_what_is_no_table_is_turned_down_with_a_sentence(data, sentence):
 def test_the_limit_of_rows_counts_what_stands_under_the_headings():
     text = "박람회 명단,\n\n기업명,예산\n" + "가온,1\n" * tables.MAX_ROWS
     assert len(read_table(text.encode(), FIELDS).rows) == tables.MAX_ROWS
+
+
+def test_a_row_after_a_gap_keeps_its_number_up_to_the_limit_and_its_headings():
+    grid = Grid("ko")
+    for at in (*range(tables.MAX_ROWS + 1), tables.MAX_ROWS + 3):
+        grid.begin_row(at)
+        grid.put("가온")
+    rows = grid.sheet().rows
+    assert len(rows) == tables.MAX_ROWS + 4
+    assert rows[-3:] == [[], [], ["가온"]]
 
 
 def test_a_zip_bomb_is_not_unpacked():

@@ -146,3 +146,28 @@ def shown(cast):
             phone.show(db, cast.minseo.code, None, now=now, lang="ko", badge_key=key),
         ]
     return [(screen.parts, screen.data) for screen in screens]
+
+
+def test_people_who_change_are_found_as_by_an_index_made_anew(store, act, find):
+    kept = Index()
+    with store.read() as db:
+        kept.find(db, "김")
+    made = [
+        act("visitor.register", name=f"김가{at}", consent=True, enterprise=f"마바 {at}") for at in range(220)
+    ]
+    for at, one in enumerate(made):
+        if at % 5 == 0:
+            fields = {
+                "visitor": one["visitor"]["id"],
+                "into": made[at + 1]["visitor"]["id"],
+                "reason": "같은 사람",
+            }
+            act("visitor.merge", **fields)
+        if at % 50 == 0:  # looked through now and then, so that some stand in the text and some beside it
+            with store.read() as db:
+                kept.find(db, "김")
+    for typed in ("김", "김가7", "ㄱㄱ", "마바 1", "마ㅂ 김", "17", "2827", "1111-2222", "제갈"):
+        with store.read() as db:
+            assert kept.find(db, typed, 500) == Index().find(db, typed, 500)
+    with store.read() as db:
+        assert len(kept.find(db, "김가", 500)) == 176

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from kiosk.exchange.sheets.sheet import (
+    HEAD_ROWS,
     MAX_COLUMNS,
     MAX_ROWS,
     Cells,
@@ -32,7 +33,7 @@ class Grid:
 
     def begin_row(self, at: int | None = None, *, hidden: bool = False) -> None:
         """The next row, or the one at `at` (from 0), rows before it staying empty."""
-        while at is not None and len(self._rows) < min(at, MAX_ROWS):
+        while at is not None and len(self._rows) < min(at, MAX_ROWS + HEAD_ROWS):
             self._rows.append({})
         if len(self._rows) > 2 * MAX_ROWS:  # empty ones at the end are forgiven, but not without end
             raise too_many_rows(self._lang)

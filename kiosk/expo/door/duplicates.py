@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from collections import defaultdict
+from itertools import islice
 from typing import Any, Literal, TypedDict
 
 from kiosk.actions.refusals import BadFields, Refused
@@ -13,26 +14,22 @@ from kiosk.expo.person.visitors import Visitor
 from kiosk.language.sentences import gettext
 from kiosk.language.text import close_key, company_key
 
-# Asked every few seconds, so SQLite leaves out the names that occur once.
 _NAMESAKES = f"""
-    WITH people AS (SELECT visitor_id, phone, name, lower(replace(name, ' ', '')) AS plain FROM contacts)
-    SELECT v.id, v.number, v.state, v.enterprise_id, e.name AS enterprise, p.name, p.phone,
+    SELECT v.id, v.state, e.name AS enterprise, c.phone,
         EXISTS (SELECT 1 FROM arrivals a WHERE a.visitor_id = v.id AND {conditions.came()}) AS came
-    FROM people p JOIN visitors v ON v.id = p.visitor_id LEFT JOIN enterprises e ON e.id = v.enterprise_id
-    WHERE v.state <> 'merged' AND v.badge_kind = 'visitor'
-        AND p.plain IN (SELECT plain FROM people GROUP BY plain HAVING count(*) > 1)
+    FROM visitors v JOIN contacts c ON c.visitor_id = v.id LEFT JOIN enterprises e ON e.id = v.enterprise_id
+    WHERE v.state <> 'merged' AND v.badge_kind = 'visitor' AND v.id IN
 """
+
+Likeness = tuple[str, str, str]  # a name, `phone` or `enterprise`, and which
 
 
 class Namesake(TypedDict):
     """A person whose name another one has, too; `came` 1: they have been here."""
 
     id: int
-    number: int
     state: Literal["pending", "registered"]
-    enterprise_id: int | None
     enterprise: str | None
-    name: str
     phone: str | None
     came: int
 
@@ -46,25 +43,79 @@ class Proposal(TypedDict):
     why: str
 
 
-def proposals(db: sqlite3.Connection) -> list[Proposal]:
-    """Pairs that look like one person, the newest first.
+class Alike:
+    """Everybody by what makes two look like one, kept up as people change: so nobody is compared with everybody."""
+
+    def __init__(self) -> None:
+        self._likenesses: dict[int, set[Likeness]] = {}
+        self._people: dict[Likeness, set[int]] = defaultdict(set)
+        self._shared: set[Likeness] = set()
+
+    def put(self, visitor_id: int, name: str, phone: str | None, enterprise: str | None) -> None:
+        """This is how they are called now, their phone and their enterprise's name."""
+        self.drop(visitor_id)
+        for likeness in self._likenesses.setdefault(visitor_id, _likenesses(name, phone, enterprise)):
+            self._people[likeness].add(visitor_id)
+            self._weigh(likeness)
+
+    def drop(self, visitor_id: int) -> None:
+        """They are not known any more."""
+        for likeness in self._likenesses.pop(visitor_id, ()):
+            self._people[likeness].remove(visitor_id)
+            self._weigh(likeness)
+
+    def suspects(self) -> list[int]:
+        """Ids of those whom somebody is like, the newest first."""
+        return sorted({one for likeness in self._shared for one in self._people[likeness]}, reverse=True)
+
+    def like(self, visitor_id: int) -> set[int]:
+        """Ids of those who are like this one, and this one."""
+        return {visitor_id}.union(*(self._people[one] for one in self._likenesses[visitor_id]))
+
+    def _weigh(self, likeness: Likeness) -> None:
+        people = self._people[likeness]
+        if len(people) > 1:
+            self._shared.add(likeness)
+            return
+        self._shared.discard(likeness)
+        if not people:
+            del self._people[likeness]
+
+
+def everybody_alike(db: sqlite3.Connection) -> Alike:
+    """As everybody is now."""
+    alike = Alike()
+    for row in db.execute(
+        "SELECT v.id, c.name, c.phone, e.name AS enterprise FROM visitors v JOIN contacts c ON c.visitor_id = v.id"
+        " LEFT JOIN enterprises e ON e.id = v.enterprise_id WHERE v.state <> 'merged'"
+    ):
+        alike.put(row["id"], row["name"], row["phone"], row["enterprise"])
+    return alike
+
+
+def proposals(db: sqlite3.Connection, alike: Alike | None = None, limit: int = 2**31) -> list[Proposal]:
+    """Pairs that look like one person, the newest first; `alike`: everybody as they are in this transaction.
 
     `into` is who should stay: confirmed before pending, who came already before who did not, then the one registered
     first.
     """
-    namesakes: dict[str, list[Namesake]] = defaultdict(list)
-    for row in rows.every(db, Namesake, _NAMESAKES):
-        namesakes[close_key(row["name"])].append(row)
+    alike = alike or everybody_alike(db)
     apart = {(row["low"], row["high"]) for row in db.execute("SELECT low, high FROM kept_apart")}
-    found: list[Proposal] = []
-    for people in namesakes.values():
-        people.sort(key=lambda one: (one["state"] == "pending", not one["came"], one["id"]))
-        for at, other in enumerate(people):
-            asked = (one for one in people[:at] if _pair(one["id"], other["id"]) not in apart)
-            same = ((one, why) for one in asked if (why := _why(one, other)))
-            if pair := next(same, None):
-                found.append({"visitor": other["id"], "into": pair[0]["id"], "why": pair[1]})
-    return sorted(found, key=lambda one: -one["visitor"])
+    found = (_proposal(db, one, alike.like(one), apart) for one in alike.suspects())
+    return list(islice((one for one in found if one), limit))
+
+
+def _proposal(
+    db: sqlite3.Connection, visitor_id: int, like: set[int], apart: set[tuple[int, int]]
+) -> Proposal | None:
+    """With whom this one is to be merged, if with anybody."""
+    people = rows.every(db, Namesake, f"{_NAMESAKES} ({','.join('?' * len(like))})", *like)
+    people.sort(key=lambda one: (one["state"] == "pending", not one["came"], one["id"]))
+    at = next((at for at, one in enumerate(people) if one["id"] == visitor_id), 0)
+    for one in people[:at]:
+        if _pair(one["id"], visitor_id) not in apart and (why := _why(one, people[at])):
+            return {"visitor": visitor_id, "into": one["id"], "why": why}
+    return None
 
 
 def keep_apart(change: Change, *, visitor: int, other: int) -> dict[str, Any]:
@@ -114,12 +165,15 @@ def _why(one: Namesake, other: Namesake) -> str | None:
     phone = _digits(one["phone"])
     if phone and phone == _digits(other["phone"]):
         return "phone"
-    if one["enterprise_id"] is None or other["enterprise_id"] is None:
+    if one["enterprise"] is None or other["enterprise"] is None:
         return None
-    if one["enterprise_id"] == other["enterprise_id"]:
-        return "enterprise"
-    alike = company_key(one["enterprise"] or "") == company_key(other["enterprise"] or "")
-    return "enterprise" if alike else None
+    return "enterprise" if company_key(one["enterprise"]) == company_key(other["enterprise"]) else None
+
+
+def _likenesses(name: str, phone: str | None, enterprise: str | None) -> set[Likeness]:
+    said, digits = close_key(name), _digits(phone)
+    found = {(said, "phone", digits)} if digits else set()
+    return found | ({(said, "enterprise", company_key(enterprise))} if enterprise is not None else set())
 
 
 def _digits(phone: str | None) -> str:

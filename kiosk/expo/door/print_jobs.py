@@ -78,7 +78,7 @@ class JobShape(TypedDict):
 _SELECT = (
     "SELECT j.*, p.name AS printer, p.driver, p.trouble, v.number, e.name AS enterprise,"
     " (SELECT max(id) FROM print_jobs WHERE again_of = j.id) AS again_by"
-    " FROM print_jobs j JOIN printers p ON p.id = j.printer_id JOIN visitors v ON v.id = j.visitor_id"
+    " FROM print_jobs j JOIN printers p ON p.id = j.printer_id CROSS JOIN visitors v ON v.id = j.visitor_id"
     " LEFT JOIN enterprises e ON e.id = v.enterprise_id"
 )
 

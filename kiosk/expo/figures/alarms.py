@@ -227,8 +227,9 @@ class _Look:
 
     def _last_activity(self) -> dict[int, int]:
         """Booth id -> when something last went on there today (ms)."""
-        sql = f"SELECT booth_id, max(at) AS at FROM journal WHERE kind IN ({_ACTIVITY}) AND at >= ? GROUP BY booth_id"
-        return {row["booth_id"]: row["at"] for row in self._db.execute(sql, (self._today.opens_at,))}
+        newest = f"SELECT max(j.at) FROM journal j WHERE j.booth_id = b.id AND j.kind IN ({_ACTIVITY}) AND j.at >= ?"
+        found = self._db.execute(f"SELECT b.id, ({newest}) AS at FROM booths b", (self._today.opens_at,))
+        return {row["id"]: row["at"] for row in found if row["at"] is not None}
 
     def _in_state(self, state: booths.State) -> Iterator[Booth]:
         every = self._booths.values()

@@ -14,6 +14,7 @@ OUTCOMES = ("consulted", "commitment", "contract", "mou")
 POINTS = 13  # every five minutes of the last hour, both ends
 STEP_MS = 5 * days.MIN_MS
 SLOT_MS = 30 * days.MIN_MS
+QUARTER_MS = 15 * days.MIN_MS
 
 
 class Span(TypedDict):
@@ -76,17 +77,17 @@ def outcomes(
 ) -> dict[str, dict[str, int]]:
     """Outcome lines of finished consultations (their newest version), by kind: how many, and won for all but mou.
 
-    `since` and `until` bound the time of finishing (ms).
+    `since` and `until` bound the time of finishing (ms): midnights, or whatever else begins a quarter of an hour. Triggers
+    keep the sums (m028).
     """
+    assert since % QUARTER_MS == 0 and (until is None or until % QUARTER_MS == 0)
     marks = ",".join("?" * len(kinds))
-    lines = db.execute(
-        "SELECT l.outcome, count(*) AS count, coalesce(sum(l.amount_won), 0) AS won FROM lines l"
-        " JOIN consultations c ON c.id = l.consultation_id AND c.version = l.version"
-        f" WHERE l.outcome IN ({marks}) AND c.state = 'finished' AND c.finished_at >= ? AND c.finished_at < ?"
-        " GROUP BY l.outcome",
-        (*kinds, since, until if until is not None else 2**62),
+    sums = db.execute(
+        f"SELECT outcome, sum(lines) AS count, sum(won) AS won FROM outcome_sums WHERE outcome IN ({marks})"
+        " AND slot >= ? AND slot < ? GROUP BY outcome",
+        (*kinds, since // QUARTER_MS, until // QUARTER_MS if until is not None else 2**62),
     )
-    found = {row["outcome"]: {"count": row["count"], "won": row["won"]} for row in lines}
+    found = {row["outcome"]: {"count": row["count"], "won": row["won"]} for row in sums}
     return {
         kind: {"count": found.get(kind, {}).get("count", 0)}
         | ({} if kind == "mou" else {"won": found.get(kind, {}).get("won", 0)})
@@ -129,21 +130,18 @@ def estimates(db: sqlite3.Connection, booth_id: int | None = None) -> dict[str, 
 
     `measured` tickets; `within_p80` and `within_p50`: shares (0 to 1) that sat down no later than told, or None while
     nothing is measured. Appointments have no such range and are left out, and so are places kept from an earlier day,
-    whose range was told of that one.
+    whose range was told of that one. Triggers keep the sums (m028).
     """
     row = db.execute(
-        "SELECT count(*) AS measured,"
-        " avg(t.started_at - t.joined_at <= t.expected_p80_ms + ?) AS within_p80,"
-        " avg(t.started_at - t.joined_at <= t.expected_p50_ms + ?) AS within_p50"
-        " FROM tickets t WHERE t.started_at IS NOT NULL AND t.expected_p80_ms IS NOT NULL"
-        " AND NOT EXISTS (SELECT 1 FROM days d WHERE d.closes_at BETWEEN t.joined_at AND t.started_at)"
-        " AND (? IS NULL OR t.booth_id = ?)",
-        (days.MIN_MS, days.MIN_MS, booth_id, booth_id),
+        "SELECT coalesce(sum(measured), 0) AS measured, coalesce(sum(within_p80), 0) AS within_p80,"
+        " coalesce(sum(within_p50), 0) AS within_p50 FROM estimate_sums WHERE ? IS NULL OR booth_id = ?",
+        (booth_id, booth_id),
     ).fetchone()
+    measured = row["measured"]
     return {
-        "measured": row["measured"],
-        "within_p80": None if row["within_p80"] is None else round(row["within_p80"], 3),
-        "within_p50": None if row["within_p50"] is None else round(row["within_p50"], 3),
+        "measured": measured,
+        "within_p80": round(row["within_p80"] / measured, 3) if measured else None,
+        "within_p50": round(row["within_p50"] / measured, 3) if measured else None,
     }
 
 
@@ -264,8 +262,8 @@ def over_the_day(db: sqlite3.Connection, today: days.Day, zone: str) -> list[dic
     waited = _by_slot(
         db.execute(
             "SELECT (t.started_at - ?) / ? AS slot,"
-            f" avg(max(0, t.started_at - {tickets.waited_since('t.started_at')})) AS value FROM tickets t"
-            " WHERE t.started_at BETWEEN ? AND ? AND t.appointment_at IS NULL AND t.origin <> 'walk_up' GROUP BY 1",
+            f" avg(max(0, t.started_at - {tickets.waited_since('t.started_at')})) AS value FROM booths b CROSS JOIN tickets t"
+            " WHERE t.booth_id = b.id AND t.started_at BETWEEN ? AND ? AND t.appointment_at IS NULL AND t.origin <> 'walk_up' GROUP BY 1",
             (first, SLOT_MS, first, today.closes_at),
         )
     )

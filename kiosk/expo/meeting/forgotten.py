@@ -113,7 +113,7 @@ def unwritten(db: sqlite3.Connection, lang: str, zone: str, *, booth_id: int | N
         f" b.number AS booth, {agency} AS agency, v.number, e.name AS enterprise FROM consultations c"
         " JOIN booths b ON b.id = c.booth_id JOIN agencies a ON a.id = b.agency_id"
         " JOIN visitors v ON v.id = c.visitor_id LEFT JOIN enterprises e ON e.id = v.enterprise_id"
-        " WHERE c.unwritten = 1 AND (?1 IS NULL OR c.booth_id = ?1) ORDER BY c.started_at, c.id",
+        " WHERE c.unwritten = 1 AND (?1 IS NULL OR c.booth_id = ?1) ORDER BY +c.started_at, c.id",
         booth_id,
     )
     return [_told(db, row, lang, zone) for row in found]

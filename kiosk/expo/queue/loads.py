@@ -138,16 +138,14 @@ def of(db: sqlite3.Connection, now: int) -> Loads:
 
 
 def _absent(db: sqlite3.Connection, still: Ground, now: int) -> dict[int, int]:
-    """Places kept from an earlier day by people who are not in today: they hold nobody up, so no wait counts them."""
+    """Places kept from an earlier day by people who are not in today: they hold nobody up, so no wait counts them.
+
+    Triggers keep the sums (m027)."""
     today = still.today(now)
     if today is None or still.days[0] == today:
         return {}
-    rows = db.execute(
-        "SELECT t.booth_id, count(*) AS absent FROM tickets t WHERE t.state = 'waiting' AND t.joined_at < ?"
-        f" AND NOT EXISTS (SELECT 1 FROM arrivals a WHERE {conditions.owner_is_in_on()}) GROUP BY t.booth_id",
-        (today.morning, today.day),
-    )
-    return {row["booth_id"]: row["absent"] for row in rows}
+    rows = db.execute("SELECT booth_id, places FROM absent_places WHERE day = ?", (today.day,))
+    return {row["booth_id"]: row["places"] for row in rows}
 
 
 def shape_now(change: Change, number: str) -> BoothShape:

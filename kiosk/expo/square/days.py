@@ -39,7 +39,17 @@ def local(at: int, zone: str) -> datetime:
 
 def iso(at: int | None, zone: str) -> str | None:
     """ISO 8601 with offset, to the second."""
-    return local(at, zone).isoformat(timespec="seconds") if at is not None else None
+    if at is None:
+        return None
+    before, after = _iso_of_minute(at // MIN_MS, zone)
+    return f"{before}{at // 1000 % 60:02d}{after}"
+
+
+@lru_cache(maxsize=8192)
+def _iso_of_minute(minute: int, zone: str) -> tuple[str, str]:
+    """What stands before and after the seconds: an export writes 750,000 times, of some thousand minutes."""
+    text = local(minute * MIN_MS, zone).isoformat(timespec="seconds")
+    return text[:17], text[19:]
 
 
 def clock_text(at: int, zone: str) -> str:

@@ -1,6 +1,7 @@
 """Who looks like one person registered twice, and what becomes of everything when they are merged."""
 
 from kiosk.expo.door import duplicates
+from kiosk.screens.desk_search import Index
 from tests.cast import DAY, NEXT_DAY, Cast, Person, person_of
 
 NAME = "정유진"
@@ -156,3 +157,37 @@ class TestRefusals:
         merge(cast, waiting, one)
         merge(cast, two, one)
         assert refused(two, one) == refused(one, two) == (409, "wrong_state")
+
+
+class TestKeptUp:
+    """The desk's proposals come from an index that is kept up person by person."""
+
+    def test_they_are_those_of_a_fresh_look_after_every_change(self, cast: Cast) -> None:
+        kept = Index()
+        people = [
+            cast.register(name, enterprise=firm, phone=phone)
+            for name, firm, phone in (
+                (NAME, "가온", "010-2345-6789"),
+                (NAME, "(주)가온", "010-9999-0000"),
+                ("정 유진", "누리", "010-2345-6789"),
+                ("김가온", "가온", "010-1111-0000"),
+                ("김가온", "주식회사 가온", "010-2222-0000"),
+            )
+        ]
+        self._require_same(cast, kept)
+        assert len(pairs(cast)) == 3
+        cast.check_in(people[4])
+        self._require_same(cast, kept)
+        merge(cast, people[0], people[1])
+        self._require_same(cast, kept)
+        cast.done("visitor.keep_apart", "desk", visitor=people[3].id, other=people[4].id)
+        self._require_same(cast, kept)
+        cast.register(NAME, enterprise="가 온", phone="010-2345-6789")
+        self._require_same(cast, kept)
+
+    def _require_same(self, cast: Cast, kept: Index) -> None:
+        with cast.store.read() as db:
+            kept.keep_up(db)
+            found = duplicates.proposals(db)
+            assert duplicates.proposals(db, kept.alike) == found
+            assert duplicates.proposals(db, kept.alike, 1) == found[:1]
