@@ -1,21 +1,20 @@
 """Journal entries -> topics -> screens -> what is emitted. The only place of the project that emits.
 
-After each commit the journal is read on from where it last was. What an entry touched (booths, visitors) says which
-places of which topics may look different (`kiosk.live.watchers` finds them); each is read and painted once a topic and
-language, and sent only when its text changed. Places that change with the clock alone are painted again every REPAINT_S.
+After each commit, at once, the journal is read on from where it last was. What an entry touched (booths, visitors) says
+which topics may look different (`kiosk.live.watchers` finds them, `kiosk.live.due` orders them). Each is read and painted
+once a topic and language, and its places are sent only when their text changed; between two topics requests pass. What
+the clock alone changes is looked at by turns, a few topics a second.
 """
 
 import json
 import logging
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import gevent
 from flask import Flask
 from flask_socketio import SocketIO
-from gevent.lock import RLock
 
 from kiosk.actions.refusals import NotFound
 from kiosk.data import conditions, journal
@@ -23,24 +22,23 @@ from kiosk.data.store import Store
 from kiosk.expo.person import phones
 from kiosk.expo.square import days, ground
 from kiosk.live import topics, watchers
+from kiosk.live.due import Booths, Due
 from kiosk.live.painting import Painter
 from kiosk.live.touched import Touched, booths_of, visitors_of
 from kiosk.live.watchers import HALL, Watchers
-from kiosk.screens import Part, Shown, phone
-from kiosk.serving.greenlets import Bell, every
+from kiosk.screens import Shown, phone
+from kiosk.serving.greenlets import Bell, every, turn
 from kiosk.serving.transport import broadcast, drop
 from kiosk.serving.version import version
 
 log = logging.getLogger(__name__)
 
 PULSE_S = 5
-REPAINT_S = 15
 ELSEWHERE_S = 0.5
-BREATH_S = 0.04  # between two rounds, so that a busy hall is painted in batches
-BREATHS = 8  # at least so many times as long as the round took: painting leaves the loop to the work
-BREATH_MAX_S = 0.25
-PARTS_AT_ONCE = 10
-SLOW_TOPICS_S = {"organiser": 0.5, "plan": 1.0}  # the dearest to read; nobody misses half a second there
+CLOCK_S = 0.25  # each so often some topics are looked at for what the clock changed there,
+LOOKS = 60  # each topic in one of so many turns (15 s),
+PHONE_LOOKS = 240  # and a phone, of which there are thousands, once a minute
+SLOW_TOPICS_S = {"organiser": 1.0, "plan": 1.0}  # the dearest to read; nobody misses a second there
 EVERYBODY = "everybody"
 
 
@@ -53,20 +51,21 @@ class Live:
         self._station_of: dict[str, int] = {}
         self._sids_of: dict[int, set[str]] = {}
         self._sent: dict[tuple[str, str], dict[str, str]] = {}
-        self._late = Touched()  # for slow topics that were not yet due, and what failed
+        self._due = Due()
+        self._late: set[str] = set()  # slow topics that were not yet due, and what failed
         self._slow_due: dict[str, float] = {}
+        self._looks = 0
         with store.read() as db:
             self._seq, self.epoch = journal.latest_seq(db), epoch_of(db)
         self._version, self._health = store.data_version(), store.health.version
         self._bell: Bell | None = None
-        self._one_round = RLock()
 
     def start(self) -> None:
         """Begin to publish; called in the loop's thread."""
-        self._bell = Bell(self._round)
+        self._bell = Bell(self.publish)
         self.store.after_commit = self._bell.ring
         every(PULSE_S, self.pulse)
-        every(REPAINT_S, lambda: self.publish(Touched(everything=True)))
+        every(CLOCK_S, self._look_at_the_clock)
         every(ELSEWHERE_S, self._look_elsewhere)
 
     def watch(self, sid: str, topic: str, lang: str) -> None:
@@ -103,44 +102,61 @@ class Live:
         said = {"seq": seq, "epoch": epoch, "now": now, "version": version()}
         broadcast(self.socketio, EVERYBODY, "pulse", said)
 
+    def publish(self) -> None:
+        """Read the journal on and send every watched place whose text changed, until nothing is due any more."""
+        while self._publish_next():
+            turn()
+
+    def _publish_next(self) -> bool:
+        """Send the most urgent topic as it is now; False when none is due. What it shows is one snapshot."""
+        with self.store.read() as db:
+            self._read_on(db)
+            if not self._due:
+                return False
+            topic, booths = self._due.pop()
+            if self._is_time(topic):
+                with self._again_later(topic):
+                    for lang in self._watchers.languages(topic):
+                        self._send(topic, lang, self.show(db, topic, lang, booths))
+        return True
+
     def _look_elsewhere(self) -> None:
-        """Another process (the command line) may have committed."""
-        if (version := self.store.data_version()) != self._version:
-            self._version = version
-            assert self._bell
+        """Another process (the command line) may have committed; what had to wait may be due."""
+        health, data = self.store.health.version, self.store.data_version()
+        if self._late or (health, data) != (self._health, self._version):
+            if health != self._health:
+                self._late |= self._watchers.about([watchers.word("organiser")])
+            self._health, self._version = health, data
+            for topic in sorted(self._late):
+                self._due.add(topic)
+            self._late = set()
+            self._ring()
+
+    def _look_at_the_clock(self) -> None:
+        """Some of the watched topics by turns: waits, due appointments, a meeting that has become long."""
+        self._looks += 1
+        for turns, are_phones in ((LOOKS, False), (PHONE_LOOKS, True)):
+            found = [one for one in self._watchers.topics() if one.startswith("visitor:") == are_phones]
+            for topic in found[self._looks % turns :: turns]:
+                self._due.add_with_the_clock(topic)
+        self._ring()
+
+    def _ring(self) -> None:
+        """Let what is due be sent, by whoever sends."""
+        if self._bell:
             self._bell.ring()
-        elif self._late:
-            self.publish(Touched())
-        if (health := self.store.health.version) != self._health:
-            self._health = health
-            self.publish(Touched(words={"organiser"}))
+        else:
+            self.publish()
 
-    def _round(self) -> None:
-        began = time.perf_counter()
-        self.publish(Touched())
-        took = time.perf_counter() - began
-        gevent.sleep(min(max(BREATH_S, BREATHS * took), BREATH_MAX_S))
-
-    def publish(self, touched: Touched) -> None:
-        """Read the journal on and send every watched place whose text changed.
-
-        What is shown is read in one snapshot; painting it lets requests pass in between, so rounds take turns.
-        """
-        with self._one_round:
-            with self.store.read() as db:
-                touched.add(self._read_on(db))
-                touched.add(self._late)
-                self._late = Touched()
-                seq, found = self._seq, self._changes(db, touched) if touched else []
-            for topic, lang, shown in found:
-                with self._again_next_round(topic):
-                    self._send(topic, lang, shown, seq)
-
-    def _read_on(self, db: sqlite3.Connection) -> Touched:
+    def _read_on(self, db: sqlite3.Connection) -> None:
+        """What was committed since is due where it is watched."""
         epoch, seq = epoch_of(db), journal.latest_seq(db)
+        if epoch == self.epoch and seq == self._seq:
+            return
         if epoch != self.epoch or seq < self._seq:
             self._begin_anew(db, epoch, seq)
-            return Touched(everything=True)
+            self._touch(db, Touched(everything=True))
+            return
         touched, booths = Touched(), ground.of(db).booths
         while entries := journal.entries_after(db, self._seq):
             self._seq = entries[-1].seq
@@ -152,7 +168,7 @@ class Live:
                     self._show_anew(phone.topic_of(db, self.store.badge_key, entry.visitor_id))
         if touched.visitors:
             touched.booths |= booths_of(db, touched.visitors)
-        return touched
+        self._touch(db, touched)
 
     def _begin_anew(self, db: sqlite3.Connection, epoch: str, seq: int) -> None:
         """Restored from a backup, rehearsal wiped: who watches is told at once, and who was a station then may be none."""
@@ -164,19 +180,10 @@ class Live:
         for topic in self._watchers.about([watchers.word("visitor")]):  # another history has other people
             self._watchers.tell(topic, self._whose(db, topic))
 
-    def _changes(self, db: sqlite3.Connection, touched: Touched) -> list[tuple[str, str, Shown]]:
-        """Every watched topic and language that this concerns, as it is now."""
-        found: list[tuple[str, str, Shown]] = []
+    def _touch(self, db: sqlite3.Connection, touched: Touched) -> None:
+        """The watched topics that this concerns are due."""
         for topic in self._concerned(db, touched):
-            word = topic.partition(":")[0]
-            if not self._is_due(word):
-                self._late.topics.add(topic)
-                continue
-            only = touched.booths if topic == HALL and not touched.whole(topic) else None
-            for lang in self._watchers.languages(topic):
-                with self._again_next_round(topic):
-                    found.append((topic, lang, self.show(db, topic, lang, only)))
-        return found
+            self._due.add(topic, touched.booths if topic == HALL and not touched.whole(topic) else None)
 
     def _concerned(self, db: sqlite3.Connection, touched: Touched) -> list[str]:
         """The watched topics that this concerns, in a fixed order."""
@@ -192,14 +199,13 @@ class Live:
                 *map(watchers.visitor, people),
             ]
         )
-        found |= {topic for topic in touched.topics if self._watchers.languages(topic)}
         if touched.booths and self._watchers.languages(HALL):
             found.add(HALL)
         return sorted(found)
 
     @contextmanager
-    def _again_next_round(self, topic: str) -> Iterator[None]:
-        """A step of publishing a topic: a fault is logged, stops no other topic, and its places are painted again."""
+    def _again_later(self, topic: str) -> Iterator[None]:
+        """Publishing a topic: a fault is logged, stops no other topic, and its places are painted again."""
         try:
             yield
         except NotFound:  # a reprinted badge's old code
@@ -208,47 +214,39 @@ class Live:
             log.exception("publishing %s failed", topic.partition(":")[0])
             for lang in self._watchers.languages(topic):
                 self._sent.pop((topic, lang), None)
-            self._late.topics.add(topic)
+            self._late.add(topic)
 
     def _send_away(self, topic: str) -> None:
         """There is no such topic any more: who watches it is cut off, and told so when it asks again."""
         for sid in self._watchers.of(topic):
             drop(self.socketio, sid)
 
-    def _send(self, topic: str, lang: str, shown: Shown, seq: int) -> None:
-        html = {part.id: text for part, text in self._painted(shown.parts, lang)}
-        if (topic, lang) not in self._watchers:  # the last one left meanwhile
-            return
+    def _send(self, topic: str, lang: str, shown: Shown) -> None:
         sent = self._sent.setdefault((topic, lang), {})
+        html = {part.id: self.painter.part(part, lang) for part in shown.parts}
         changed = {part_id: text for part_id, text in html.items() if sent.get(part_id) != text}
         if changed:
             sent |= changed
             message = {
                 "topic": topics.asked_as(topic),
-                "seq": seq,
+                "seq": self._seq,
                 "html": "\n".join(changed.values()),
                 "data": shown.data,
             }
             broadcast(self.socketio, topics.room(topic, lang), "show", message)
 
-    def _painted(self, parts: list[Part], lang: str) -> Iterator[tuple[Part, str]]:
-        """Paint a few at a time: a whole hall takes longer than somebody at the door should wait."""
-        for start in range(0, len(parts), PARTS_AT_ONCE):
-            if start:
-                gevent.sleep(0)
-            for part in parts[start : start + PARTS_AT_ONCE]:
-                yield part, self.painter.part(part, lang)
-
-    def show(self, db: sqlite3.Connection, topic: str, lang: str, only: set[str] | None = None) -> Shown:
+    def show(self, db: sqlite3.Connection, topic: str, lang: str, only: Booths = None) -> Shown:
         """A topic (or the places of the booths `only` in it) as it is now. Raises NotFound."""
         return topics.show(self.store, db, topic, lang, only)
 
-    def _is_due(self, word: str) -> bool:
-        """Whether a topic that is dear to read was last sent long enough ago."""
+    def _is_time(self, topic: str) -> bool:
+        """Whether a topic that is dear to read was last sent long enough ago; else it waits."""
+        word = topic.partition(":")[0]
         if word not in SLOW_TOPICS_S:
             return True
         now = gevent.get_hub().loop.now()
         if now < self._slow_due.get(word, 0.0):
+            self._late.add(topic)
             return False
         self._slow_due[word] = now + SLOW_TOPICS_S[word]
         return True

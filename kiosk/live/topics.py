@@ -1,6 +1,7 @@
 """Topics: which screen reads one, under which name it was joined, in which room its watchers are."""
 
 import sqlite3
+from collections.abc import Collection
 from types import ModuleType
 
 from kiosk.data.store import Store
@@ -18,7 +19,9 @@ SCREENS: dict[str, ModuleType] = {
 }
 
 
-def show(store: Store, db: sqlite3.Connection, topic: str, lang: str, only: set[str] | None = None) -> Shown:
+def show(
+    store: Store, db: sqlite3.Connection, topic: str, lang: str, only: Collection[str] | None = None
+) -> Shown:
     """A topic (or the places of the booths `only` in it) as it is now. Raises NotFound."""
     word, _, key = topic.partition(":")
     more = {"troubles": store.health.troubles()} if word == "organiser" else {}

@@ -13,27 +13,25 @@ from kiosk.expo.square.booths import Booth
 
 @dataclass
 class Touched:
-    """What a batch of entries touched: booth numbers, visitor ids, words of topics, single topics; or everything."""
+    """What a batch of entries touched: booth numbers, visitor ids, words of topics; or everything."""
 
     booths: set[str] = field(default_factory=set)
     visitors: set[int] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
-    topics: set[str] = field(default_factory=set)
     everything: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.everything or self.booths or self.visitors or self.words or self.topics)
+        return bool(self.everything or self.booths or self.visitors or self.words)
 
     def whole(self, topic: str) -> bool:
         """Whether all of this topic is touched, not only what stands there of the touched booths."""
-        return self.everything or topic in self.topics or topic.partition(":")[0] in self.words
+        return self.everything or topic.partition(":")[0] in self.words
 
     def add(self, other: "Touched") -> None:
         """Touched by either."""
         self.booths |= other.booths
         self.visitors |= other.visitors
         self.words |= other.words
-        self.topics |= other.topics
         self.everything = self.everything or other.everything
 
     def add_entry(self, entry: journal.Entry, booths: Mapping[int, Booth]) -> None:

@@ -10,7 +10,7 @@ from badges.code import encode
 from kiosk.app import create_app
 from kiosk.data.health import Trouble
 from kiosk.data.store import SYSTEM
-from kiosk.live.publish import Live, Touched
+from kiosk.live.publish import Live
 from kiosk.settings import Settings
 from tests.cast import Cast
 
@@ -54,7 +54,7 @@ def wait_elsewhere(cast: Cast, count: int) -> list[str]:
 def cost_of_a_round(cast: Cast, app: Flask) -> tuple[int, int]:
     """How many statements and how many HMACs it takes to publish that something happened at A02."""
     live: Live = app.extensions["live"]
-    live.publish(Touched())
+    live.publish()
     cast.done("booth.call_ahead", booth="A02", on=True)
     statements: list[str] = []
     hashes: list[object] = []
@@ -66,7 +66,7 @@ def cost_of_a_round(cast: Cast, app: Flask) -> tuple[int, int]:
 
     sys.setprofile(count)
     try:
-        live.publish(Touched())
+        live.publish()
     finally:
         sys.setprofile(None)
         app.extensions["store"].glance().set_trace_callback(None)
@@ -97,10 +97,10 @@ def test_who_is_called_is_among_what_is_published(cast: Cast, app: Flask) -> Non
     for one in (person, other):
         live.watch(one.code, f"visitor:{one.code}", "ko")
     live.watch("board", "board:A02", "en")
-    live.publish(Touched())
+    live.publish()
     sent.clear()
     cast.call("A02")
-    live.publish(Touched())
+    live.publish()
     assert sorted(sent) == sorted([("board:A02", "en"), (f"visitor:{person.code}", "ko")])
 
 
@@ -110,11 +110,11 @@ def test_whoever_left_is_painted_for_nobody(cast: Cast, app: Flask) -> None:
     person = cast.arrive("A02")
     live.watch("one", f"visitor:{person.code}", "ko")
     live.watch("two", f"visitor:{person.code}", "en")
-    live.publish(Touched())
+    live.publish()
     live.disconnected("one")
     sent.clear()
     cast.call("A02")
-    live.publish(Touched())
+    live.publish()
     assert sent == [(f"visitor:{person.code}", "en")]
     live.disconnected("two")
     assert live._watchers.topics() == []
@@ -136,13 +136,13 @@ def test_after_a_restore_a_phone_is_whose_the_code_is_now(cast: Cast, app: Flask
 
     cast.store.change(restored)
     cast.done("expo.restore", SYSTEM)
-    live.publish(Touched())
+    live.publish()
     sent = shown(live)
     cast.done("visitor.set_need", visitor=person.id)
-    live.publish(Touched())
+    live.publish()
     assert sent == []
     cast.done("visitor.check_in", "desk", visitor=other)
-    live.publish(Touched())
+    live.publish()
     assert sent == [(f"visitor:{person.code}", "ko")]
 
 
@@ -150,7 +150,7 @@ def test_what_the_server_says_of_itself_is_shown_without_any_entry(cast: Cast, a
     live: Live = app.extensions["live"]
     live.watch("one", "organiser", "ko")
     live.watch("two", "board:hall", "ko")
-    live.publish(Touched())
+    live.publish()
     sent = shown(live)
     app.extensions["store"].health.tell("writer", Trouble("writer_hangs", cast.clock()))
     live._look_elsewhere()
