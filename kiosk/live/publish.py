@@ -9,6 +9,7 @@ the clock alone changes is looked at by turns, a few topics a second.
 import json
 import logging
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -20,11 +21,13 @@ from kiosk.actions.refusals import NotFound
 from kiosk.data import conditions, journal
 from kiosk.data.store import Store
 from kiosk.expo.person import phones
+from kiosk.expo.queue.loads import Loads
+from kiosk.expo.queue.memory import Square
 from kiosk.expo.square import days, ground
 from kiosk.live import topics, watchers
 from kiosk.live.due import Booths, Due
 from kiosk.live.painting import Painter
-from kiosk.live.touched import Touched, booths_of, visitors_of
+from kiosk.live.touched import Touched
 from kiosk.live.watchers import HALL, Watchers
 from kiosk.screens import Shown, phone
 from kiosk.serving.greenlets import Bell, every, turn
@@ -57,11 +60,14 @@ class Live:
         self._looks = 0
         with store.read() as db:
             self._seq, self.epoch = journal.latest_seq(db), epoch_of(db)
+            self._square = Square(db, store.now())
         self._version, self._health = store.data_version(), store.health.version
         self._bell: Bell | None = None
+        self._thread = threading.get_ident()
 
     def start(self) -> None:
         """Begin to publish; called in the loop's thread."""
+        self._thread = threading.get_ident()
         self._bell = Bell(self.publish)
         self.store.after_commit = self._bell.ring
         every(PULSE_S, self.pulse)
@@ -155,7 +161,8 @@ class Live:
             return
         if epoch != self.epoch or seq < self._seq:
             self._begin_anew(db, epoch, seq)
-            self._touch(db, Touched(everything=True))
+            self._square = Square(db, self.store.now())
+            self._touch(Touched(everything=True))
             return
         touched, booths = Touched(), ground.of(db).booths
         while entries := journal.entries_after(db, self._seq):
@@ -166,9 +173,13 @@ class Live:
                     self._cut(json.loads(entry.detail)["station"])
                 if entry.kind in phones.CHANGES:
                     self._show_anew(phone.topic_of(db, self.store.badge_key, entry.visitor_id))
-        if touched.visitors:
-            touched.booths |= booths_of(db, touched.visitors)
-        self._touch(db, touched)
+        if touched.everything:
+            self._square = Square(db, self.store.now())
+        else:
+            # A call here makes their places elsewhere `held`.
+            found = self._square.follow(db, touched.visitors, touched.booths)
+            touched.booths |= {booths[booth_id]["number"] for booth_id in found}
+        self._touch(touched)
 
     def _begin_anew(self, db: sqlite3.Connection, epoch: str, seq: int) -> None:
         """Restored from a backup, rehearsal wiped: who watches is told at once, and who was a station then may be none."""
@@ -180,18 +191,18 @@ class Live:
         for topic in self._watchers.about([watchers.word("visitor")]):  # another history has other people
             self._watchers.tell(topic, self._whose(db, topic))
 
-    def _touch(self, db: sqlite3.Connection, touched: Touched) -> None:
+    def _touch(self, touched: Touched) -> None:
         """The watched topics that this concerns are due."""
-        for topic in self._concerned(db, touched):
+        for topic in self._concerned(touched):
             self._due.add(topic, touched.booths if topic == HALL and not touched.whole(topic) else None)
 
-    def _concerned(self, db: sqlite3.Connection, touched: Touched) -> list[str]:
+    def _concerned(self, touched: Touched) -> list[str]:
         """The watched topics that this concerns, in a fixed order."""
         if touched.everything:
             return sorted(self._watchers.topics())
         people = touched.visitors
         if touched.booths and self._watchers.visitors():
-            people = people | visitors_of(db, touched.booths)
+            people = people | self._square.who_waits(touched.booths)
         found = self._watchers.about(
             [
                 *map(watchers.word, touched.words),
@@ -237,7 +248,17 @@ class Live:
 
     def show(self, db: sqlite3.Connection, topic: str, lang: str, only: Booths = None) -> Shown:
         """A topic (or the places of the booths `only` in it) as it is now. Raises NotFound."""
-        return topics.show(self.store, db, topic, lang, only)
+        return topics.show(self.store, db, topic, lang, only, self._square_in(db))
+
+    def _square_in(self, db: sqlite3.Connection) -> Loads | None:
+        """All booths' loads in this snapshot, from memory. None in another thread, whose snapshot may be an older one."""
+        if threading.get_ident() != self._thread:
+            return None
+        self._read_on(db)
+        now = self.store.now()
+        if not self._square.is_of_today(now):
+            self._square = Square(db, now)
+        return self._square.loads(now)
 
     def _is_time(self, topic: str) -> bool:
         """Whether a topic that is dear to read was last sent long enough ago; else it waits."""

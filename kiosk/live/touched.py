@@ -1,13 +1,12 @@
 """What entries of the journal touch: which booths, which visitors, which topics may look different now."""
 
 import json
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kiosk.actions.verb import Screens
 from kiosk.actions.verbs import kind_of
-from kiosk.data import conditions, journal
+from kiosk.data import journal
 from kiosk.expo.square.booths import Booth
 
 
@@ -52,25 +51,3 @@ class Touched:
             self.booths |= set(json.loads(entry.detail).get("booths", ()))
         if screens is Screens.STAGE:
             self.words |= {"stage", "board"}
-
-
-def booths_of(db: sqlite3.Connection, visitors: set[int]) -> set[str]:
-    """Where these visitors have a place: a call here makes their places elsewhere `held`."""
-    marks = ",".join("?" * len(visitors))
-    found = db.execute(
-        "SELECT DISTINCT b.number FROM tickets t JOIN booths b ON b.id = t.booth_id"
-        f" WHERE t.visitor_id IN ({marks}) AND {conditions.live()}",
-        tuple(visitors),
-    )
-    return {row["number"] for row in found}
-
-
-def visitors_of(db: sqlite3.Connection, booths: set[str]) -> set[int]:
-    """Who has a place at one of these booths: their place in the queue may have moved."""
-    marks = ",".join("?" * len(booths))
-    found = db.execute(
-        "SELECT DISTINCT t.visitor_id FROM tickets t JOIN booths b ON b.id = t.booth_id"
-        f" WHERE b.number IN ({marks}) AND {conditions.live()}",
-        tuple(booths),
-    )
-    return {row["visitor_id"] for row in found}

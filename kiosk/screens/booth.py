@@ -14,6 +14,7 @@ from kiosk.data.store import SYSTEM, Change
 from kiosk.expo.meeting import consultations
 from kiosk.expo.queue import invites, loads, pick, tickets, turns
 from kiosk.expo.queue.invites import FromBooth
+from kiosk.expo.queue.loads import Loads
 from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.square import booths, days, waits
 from kiosk.language.sentences import gettext
@@ -142,26 +143,30 @@ def show(
     now: int,
     lang: str,
     badge_key: bytes = b"",
+    square: Loads | None = None,
 ) -> Shown:
     """The booth of this number. Raises NotFound."""
-    return BoothLook(db, key, now, lang).shown()
+    return BoothLook(db, key, now, lang, square).shown()
 
 
 class BoothLook:
     """One look at a booth."""
 
-    def __init__(self, db: sqlite3.Connection, number: str, now: int, lang: str) -> None:
+    def __init__(
+        self, db: sqlite3.Connection, number: str, now: int, lang: str, square: Loads | None = None
+    ) -> None:
         self.db, self.now, self.lang = db, now, lang
         self.zone = days.time_zone(db)
         self.today = days.today(db, now, self.zone)
         self.settings = booths.settings_of(db)
-        self.square = loads.of(db, now)
+        self.square = square or loads.of(db, now)
         found = self.square.by_number.get(number)
         if found is None:
             raise NotFound(gettext("%(booth)s 부스는 없어요.", lang, booth=number[:20]))
         self.booth = found
         self.naming = names.full(db)
-        self.live = tickets.of_booth(db, found["id"])
+        here = self.square.called_or_serving(db, found["id"]) + self.square.queue(db, found["id"])
+        self.live = sorted(here, key=lambda row: (row["rank"], row["id"]))
         self.partners = Partners(db, found["agency_id"], found["id"], self.zone)
         self.hours = pick.Hours(
             self.settings["appointment_early_min"] * waits.MIN_MS,

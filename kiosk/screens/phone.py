@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from typing import Any, TypedDict
 
 from kiosk.actions.refusals import NotFound
-from kiosk.data import conditions, names
+from kiosk.data import names
 from kiosk.expo.person import visitors
 from kiosk.expo.person.visitors import Visitor
-from kiosk.expo.queue import invites, loads, lost_places, tickets
+from kiosk.expo.queue import invites, loads, lost_places
 from kiosk.expo.queue.advice import SuggestionShape
 from kiosk.expo.queue.agenda import AgendaShape, AppointmentShape, WishShape, agenda
 from kiosk.expo.queue.invites import ToVisitor
+from kiosk.expo.queue.loads import Loads
 from kiosk.expo.queue.lost_places import Substitute
 from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.square import booths, days, waits
@@ -126,12 +127,13 @@ def show(
     now: int,
     lang: str,
     badge_key: bytes = b"",
+    square: Loads | None = None,
 ) -> Shown:
     """The page of whose valid badge code `key` is. Raises NotFound."""
     visitor = visitors.find_by_code(db, badge_key, key)
     if visitor is None:
         raise NotFound(gettext("이 명찰의 코드를 찾을 수 없어요. 안내 데스크로 와 주세요.", lang))
-    return PhoneLook(db, visitor, now, lang).shown(badge_key)
+    return PhoneLook(db, visitor, now, lang, square).shown(badge_key)
 
 
 def visitor_id(db: sqlite3.Connection, badge_key: bytes, key: str) -> int | None:
@@ -149,13 +151,15 @@ def topic_of(db: sqlite3.Connection, badge_key: bytes, visitor_id: int | None) -
 class PhoneLook:
     """One look at a visitor's day."""
 
-    def __init__(self, db: sqlite3.Connection, visitor: Visitor, now: int, lang: str) -> None:
+    def __init__(
+        self, db: sqlite3.Connection, visitor: Visitor, now: int, lang: str, square: Loads | None = None
+    ) -> None:
         self.db, self.visitor, self.now, self.lang = db, visitors.unproven(visitor), now, lang
         self.zone = days.time_zone(db)
         self.today = days.today(db, now, self.zone)
         self.settings = booths.settings_of(db)
-        self.square = loads.of(db, now)
-        self.live = tickets.of_visitor(db, visitor["id"])
+        self.square = square or loads.of(db, now)
+        self.live = self.square.of_visitor(db, visitor["id"])
         self.active = next((row for row in self.live if row["state"] in ("called", "serving")), None)
         self.here = self._whereabouts()
         self.places = [self._place(row) for row in self.live if row["state"] == "waiting"]
@@ -210,7 +214,7 @@ class PhoneLook:
             return "pending", None
         if self.active:
             return ("called" if self.active["state"] == "called" else "meeting"), self._place(self.active)
-        if not visitors.is_in(self.db, self.visitor["id"], self.today.day if self.today else None):
+        if not self.square.is_in(self.db, self.visitor["id"], self.today.day if self.today else None):
             return "away", None
         if self.visitor["paused_at"] is not None:
             return "paused", None
@@ -305,7 +309,7 @@ class PhoneLook:
 
     def _place(self, row: Ticket) -> Place:
         booth = self.square.booths[row["booth_id"]]
-        ahead = _ahead(self.db, row, self.today.day if self.today else "")
+        ahead = self.square.ahead(self.db, row, self.today)
         open_now = booths.state_of(booth, self.today, self.now) == "open"
         wait = self.square.wait_ms(row["booth_id"], ahead) if open_now else None
         appointed = row["appointment_at"] or self.now
@@ -339,14 +343,3 @@ class PhoneLook:
 def _call(row: Ticket) -> str:
     """One call of a ticket, told from the next by its moment."""
     return f"{row['id']}-{row['recalled_at'] or row['called_at']}"
-
-
-def _ahead(db: sqlite3.Connection, row: Ticket, day: str) -> int:
-    """How many who are in today wait before this place in its queue."""
-    counted = db.execute(
-        "SELECT count(*) AS ahead FROM tickets t JOIN arrivals a ON a.visitor_id = t.visitor_id AND a.day = ?"
-        f" AND {conditions.is_in()}"
-        " WHERE t.booth_id = ? AND t.state = 'waiting' AND (t.rank, t.id) < (?, ?)",
-        (day, row["booth_id"], row["rank"], row["id"]),
-    ).fetchone()
-    return int(counted["ahead"])

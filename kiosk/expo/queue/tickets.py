@@ -216,6 +216,30 @@ def all_called_or_serving(db: sqlite3.Connection) -> list[Ticket]:
     return rows.every(db, Ticket, f"{_SELECT} WHERE {conditions.called_or_serving()} ORDER BY t.rank, t.id")
 
 
+def all_live(db: sqlite3.Connection) -> list[Ticket]:
+    """Every live place at any booth, in the order of the queues."""
+    return rows.every(db, Ticket, f"{_SELECT} WHERE {conditions.live()} ORDER BY t.rank, t.id")
+
+
+def by_booth(places: Iterable[Ticket]) -> dict[int, list[Ticket]]:
+    """Booth id -> its places, in the order given."""
+    found: dict[int, list[Ticket]] = {}
+    for row in places:
+        found.setdefault(row["booth_id"], []).append(row)
+    return found
+
+
+def ahead(db: sqlite3.Connection, place: Ticket, day: str) -> int:
+    """How many who are in on this day wait before this place in its queue."""
+    counted = db.execute(
+        "SELECT count(*) AS ahead FROM tickets t JOIN arrivals a ON a.visitor_id = t.visitor_id AND a.day = ?"
+        f" AND {conditions.is_in()}"
+        " WHERE t.booth_id = ? AND t.state = 'waiting' AND (t.rank, t.id) < (?, ?)",
+        (day, place["booth_id"], place["rank"], place["id"]),
+    ).fetchone()
+    return int(counted["ahead"])
+
+
 def at_counter(
     db: sqlite3.Connection, booth_id: int, counter: int, state: Literal["called", "serving"]
 ) -> AtCounter | None:
