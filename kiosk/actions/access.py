@@ -28,6 +28,7 @@ TOPICS: dict[str, frozenset[str]] = {
     "board": STATIONS | {"visitor", "phone", "stranger"},
     "booth": frozenset({"booth", "desk", "organiser"}),
     "visitor": STATIONS | {"visitor", "phone", "stranger"},
+    "places": STATIONS | {"visitor", "phone", "stranger"},
     "organiser": frozenset({"organiser"}),
     "stage": frozenset({"stage", "organiser"}),
     "plan": STATIONS | {"visitor", "phone", "stranger"},

@@ -4,6 +4,8 @@ Times are UTC in whole milliseconds since 1970 (`*_at`), days are dates in the e
 What must never happen in a queue is a partial unique index here, not an `if` somewhere else.
 """
 
+from secrets import token_urlsafe
+
 from sqlite_utils import Database, Migrations
 
 from kiosk.actions.refusals import Unusable
@@ -849,3 +851,13 @@ def m025_meanings_of_columns(db: Database) -> None:
         "CREATE TABLE column_meanings (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, form TEXT NOT NULL,"
         " columns TEXT NOT NULL CHECK (json_valid(columns)), at INTEGER NOT NULL, UNIQUE (kind, form)) STRICT"
     )
+
+
+@steps()
+def m026_names_of_places(db: Database) -> None:
+    """`place`: a ticket's name in public, 96 random bits: it tells neither whose the ticket is nor which others are theirs."""
+    db.conn.execute("ALTER TABLE tickets ADD COLUMN place TEXT NOT NULL DEFAULT ''")
+    named = [(token_urlsafe(12), row[0]) for row in db.conn.execute("SELECT id FROM tickets").fetchall()]
+    db.conn.executemany("UPDATE tickets SET place = ? WHERE id = ?", named)
+    # One that was forgotten is not unique: the default is there for the rows of before alone.
+    db.conn.execute("CREATE UNIQUE INDEX ticket_of_place ON tickets(place)")

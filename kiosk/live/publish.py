@@ -39,10 +39,12 @@ log = logging.getLogger(__name__)
 PULSE_S = 5
 ELSEWHERE_S = 0.5
 CLOCK_S = 0.25  # each so often some topics are looked at for what the clock changed there,
-LOOKS = 60  # each topic in one of so many turns (15 s),
-PHONE_LOOKS = 240  # and a phone, of which there are thousands, once a minute
+LOOKS = 60  # each topic in one of so many turns (15 s)
 SLOW_TOPICS_S = {"organiser": 1.0, "plan": 1.0}  # the dearest to read; nobody misses a second there
 EVERYBODY = "everybody"
+# A visitor's own page changes with the clock by entries alone: how long they wait is told to all who wait at a booth.
+CHANGE_WITH_THE_CLOCK = topics.SCREENS.keys() - {"visitor"}
+WHOLE = "whole"  # stands for the one place of a topic that has no html, only data
 
 
 class Live:
@@ -96,10 +98,13 @@ class Live:
     def whole(self, db: sqlite3.Connection, topic: str, lang: str) -> tuple[Shown, str]:
         """A topic as it is now and its whole html. Raises NotFound."""
         shown = self.show(db, topic, lang)
+        if topic.startswith("visitor:"):
+            # Others moved since it was last sent, and one phone alone now sees it anew: the next change is sent whole.
+            self._sent.pop((topic, lang), None)
         # What a watcher of this topic now sees, unless others have already been shown something newer.
-        if (topic, lang) not in self._sent:
-            self._sent[topic, lang] = {part.id: self.painter.part(part, lang) for part in shown.parts}
-        return shown, self.painter.whole(shown, lang)
+        elif (topic, lang) not in self._sent:
+            self._sent[topic, lang] = dict(self._painted(shown, lang))
+        return shown, self.painter.whole(shown, lang) if shown.template else ""
 
     def pulse(self) -> None:
         with self.store.read() as db:
@@ -141,10 +146,9 @@ class Live:
     def _look_at_the_clock(self) -> None:
         """Some of the watched topics by turns: waits, due appointments, a meeting that has become long."""
         self._looks += 1
-        for turns, are_phones in ((LOOKS, False), (PHONE_LOOKS, True)):
-            found = [one for one in self._watchers.topics() if one.startswith("visitor:") == are_phones]
-            for topic in found[self._looks % turns :: turns]:
-                self._due.add_with_the_clock(topic)
+        found = self._watchers.about(map(watchers.word, CHANGE_WITH_THE_CLOCK))
+        for topic in sorted(found)[self._looks % LOOKS :: LOOKS]:
+            self._due.add_with_the_clock(topic)
         self._ring()
 
     def _ring(self) -> None:
@@ -200,14 +204,11 @@ class Live:
         """The watched topics that this concerns, in a fixed order."""
         if touched.everything:
             return sorted(self._watchers.topics())
-        people = touched.visitors
-        if touched.booths and self._watchers.visitors():
-            people = people | self._square.who_waits(touched.booths)
         found = self._watchers.about(
             [
                 *map(watchers.word, touched.words),
                 *map(watchers.booth, touched.booths),
-                *map(watchers.visitor, people),
+                *map(watchers.visitor, touched.visitors),
             ]
         )
         if touched.booths and self._watchers.languages(HALL):
@@ -233,18 +234,25 @@ class Live:
             drop(self.socketio, sid)
 
     def _send(self, topic: str, lang: str, shown: Shown) -> None:
+        html = dict(self._painted(shown, lang))
         sent = self._sent.setdefault((topic, lang), {})
-        html = {part.id: self.painter.part(part, lang) for part in shown.parts}
         changed = {part_id: text for part_id, text in html.items() if sent.get(part_id) != text}
         if changed:
             sent |= changed
             message = {
                 "topic": topics.asked_as(topic),
                 "seq": self._seq,
-                "html": "\n".join(changed.values()),
+                "html": "\n".join(changed.values()) if shown.parts else "",
                 "data": shown.data,
             }
             broadcast(self.socketio, topics.room(topic, lang), "show", message)
+
+    def _painted(self, shown: Shown, lang: str) -> Iterator[tuple[str, str]]:
+        """Each place's id and its html; of a topic that has none, its data as text."""
+        for part in shown.parts:
+            yield part.id, self.painter.part(part, lang)
+        if not shown.parts:
+            yield WHOLE, json.dumps(shown.data)
 
     def show(self, db: sqlite3.Connection, topic: str, lang: str, only: Booths = None) -> Shown:
         """A topic (or the places of the booths `only` in it) as it is now. Raises NotFound."""

@@ -30,7 +30,9 @@ TOO_MANY_MAX = 50  # answers of this kind, then the socket is closed
 POLICY_VIOLATION = 1008  # RFC 6455, 7.4.1
 
 # How a topic's key is spelled, by its word; the words without one are whole. What is spelled well may still not be there.
-KEYS = {"board": re.compile(".+"), "booth": re.compile(".+"), "visitor": re.compile("[0-9]{16}")}
+KEYS = {word: re.compile(".+") for word in ("board", "booth", "places")} | {
+    "visitor": re.compile("[0-9]{16}")
+}
 
 
 @dataclass

@@ -7,7 +7,7 @@ from typing import Any
 
 from kiosk.data.store import Store
 from kiosk.expo.queue.loads import Loads
-from kiosk.screens import Shown, board, booth, booth_queue, organiser, phone, plan, stage
+from kiosk.screens import Shown, board, booth, booth_queue, organiser, phone, places, plan, stage
 
 # The word before the colon -> the screen that reads it; `queue` is `booth` as a desk may see it (access.view_of). A board's key is `hall` or a booth's number.
 SCREENS: dict[str, ModuleType] = {
@@ -15,12 +15,13 @@ SCREENS: dict[str, ModuleType] = {
     "booth": booth,
     "queue": booth_queue,
     "visitor": phone,
+    "places": places,
     "organiser": organiser,
     "stage": stage,
     "plan": plan,
 }
 
-OF_QUEUES = {"board", "booth", "queue", "visitor", "organiser"}  # read from the square in memory
+OF_QUEUES = {"board", "booth", "queue", "visitor", "places", "organiser"}  # read from the square in memory
 
 
 def show(

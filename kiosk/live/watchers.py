@@ -78,10 +78,6 @@ class Watchers:
     def topics(self) -> list[str]:
         return list(self._languages)
 
-    def visitors(self) -> bool:
-        """Whether anybody's page is watched."""
-        return bool(self._topics.get(word("visitor")))
-
     def _end(self, key: Key) -> None:
         topic, lang = key
         del self._sids[key]

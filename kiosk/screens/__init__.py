@@ -32,7 +32,8 @@ class Part:
 class Shown:
     """A screen's state, whole or the changed part of it.
 
-    `data` is the JSON twin; `template` arranges the parts of a whole topic and gets `parts` and `page`.
+    `data` is the JSON twin; `template` arranges the parts of a whole topic and gets `parts` and `page`. A screen without
+    html has neither parts nor template.
     """
 
     data: Mapping[str, Any]

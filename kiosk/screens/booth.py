@@ -168,16 +168,13 @@ class BoothLook:
         here = self.square.called_or_serving(db, found["id"]) + self.square.queue(db, found["id"])
         self.live = sorted(here, key=lambda row: (row["rank"], row["id"]))
         self.partners = Partners(db, found["agency_id"], found["id"], self.zone)
-        self.hours = pick.Hours(
-            self.settings["appointment_early_min"] * waits.MIN_MS,
-            self.settings["appointment_late_min"] * waits.MIN_MS,
-        )
+        self.hours = pick.Hours.of(self.settings)
         self.queue, self.pick = self._decision()
         self.meetings = self._meetings()
 
     def shown(self) -> Shown:
         shape = loads.shape(self.db, self.square, self.booth, self.today, self.now, self.naming)
-        shape["tickets"] = [tickets.shape(row, self.naming) for row in self.live]
+        shape["tickets"] = [tickets.own_shape(row, self.naming) for row in self.live]
         busy = [row for row in self.live if row["state"] != "waiting"]
         counters = booths.counters_of(self.booth, busy)
         seats = {n: self._seat(n, shape["state"]) for n in counters}
@@ -309,7 +306,9 @@ class BoothLook:
     def _waiting(self) -> list[Place]:
         """Who waits, in the order in which they would be called, with where they are."""
         waiting = [row for row in self.live if row["state"] == "waiting"]
-        waiting.sort(key=lambda row: (self._turn(row), row["rank"], row["id"]))
+        waiting.sort(
+            key=lambda row: (self.hours.turn(row["appointment_at"], self.now), row["rank"], row["id"])
+        )
         since = self._waiting_since()
         first = self.pick.chosen.ticket_id if self.pick.chosen else None
         return [self._place(row, since[row["id"]], first=row["id"] == first) for row in waiting]
@@ -323,12 +322,6 @@ class BoothLook:
         )
         return {row["id"]: row["since"] for row in found}
 
-    def _turn(self, row: Ticket) -> int:
-        """Due appointments first, those that are early last."""
-        if self.hours.is_due(row["appointment_at"], self.now):
-            return 0
-        return 2 if self.hours.is_early(row["appointment_at"], self.now) else 1
-
     def _place(self, row: Ticket, since: int, *, first: bool) -> Place:
         seen = self.queue[row["id"]]
         at = row["appointment_at"]
@@ -339,7 +332,7 @@ class BoothLook:
             "busy_at": seen.busy_at,
             "free_min": self._free_in(row["visitor_id"]) if seen.busy == "in_meeting" else None,
             "appointment": days.clock_text(at, self.zone) if at else None,
-            "late": at is not None and self._turn(row) == 1,
+            "late": at is not None and self.hours.turn(at, self.now) == 1,
             "came_back": row["no_shows"] > 0,
             "waited_min": max(0, self.now - since) // waits.MIN_MS,
             "need": self.partners.need(row["visitor_id"]),

@@ -8,10 +8,11 @@ from kiosk.expo.person import visitors
 from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.queue import advice, routing
 from kiosk.expo.queue.tickets import Ticket
-from kiosk.expo.square import booths, days, ground, waits
+from kiosk.expo.square import days, ground
 from kiosk.expo.square.booths import Booth
 from kiosk.language.sentences import gettext
 from kiosk.screens.agencies import agency_name
+from kiosk.screens.leading import call_in_ms
 from kiosk.screens.phone import PhoneLook, Place
 from kiosk.screens.square_map import Point, Square, square_of, way
 
@@ -92,7 +93,8 @@ class _Way:
     def values(self) -> WhereNow:
         active = [self._active(row) for row in self.look.live if row["state"] in ("called", "serving")]
         waiting = [
-            self._waiting(place) for place in sorted(self.look.places, key=lambda one: one.from_now_ms)
+            self._waiting(place)
+            for place in sorted(self.look.places, key=lambda one: call_in_ms(one.wait, self.now))
         ]
         places = [*active, *waiting]
         suggested = self._suggested()
@@ -124,9 +126,9 @@ class _Way:
             **self._booth(place.booth),
             "state": "waiting",
             "ticket": place.row["id"],
-            "open": booths.state_of(place.booth, self.look.today, self.now) == "open",
+            "open": place.rest["state"] == "open",
             "opens": days.clock_text(self.look.today.opens_at, self.look.zone) if self.look.today else None,
-            "wait_min": waits.minutes(place.wait_ms) if place.wait_ms else None,
+            "wait_min": place.wait_min,
             "at": days.clock_text(appointed, self.look.zone) if appointed else None,
             "why": self._why(place.row, place.booth),
         }

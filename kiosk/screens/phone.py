@@ -12,7 +12,7 @@ from kiosk.actions.refusals import NotFound
 from kiosk.data import names
 from kiosk.expo.person import visitors
 from kiosk.expo.person.visitors import Visitor
-from kiosk.expo.queue import invites, loads, lost_places
+from kiosk.expo.queue import invites, loads, lost_places, order, pick
 from kiosk.expo.queue.advice import SuggestionShape
 from kiosk.expo.queue.agenda import AgendaShape, AppointmentShape, WishShape, agenda
 from kiosk.expo.queue.invites import ToVisitor
@@ -22,39 +22,47 @@ from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.square import booths, days, waits
 from kiosk.expo.square.booths import Booth
 from kiosk.language.sentences import gettext
-from kiosk.screens import Part, Shown
+from kiosk.screens import Part, Shown, places
 from kiosk.screens.agencies import agency_name
+from kiosk.screens.leading import Wait, call_in_ms, leading, near_ms
+from kiosk.screens.places import Rest
 from kiosk.screens.square_map import Point, Square, square_of, way
-
-SOON_MS = 5 * days.MIN_MS  # who will be called within this, walking apart, is asked to come near
 
 TAKEN_BACK_SHOWN_MS = 3 * days.MIN_MS
 
 
 @dataclass(frozen=True)
 class Place:
-    """A waiting place with how it stands: how many before it, the range of its wait, when it can be called (ms)."""
+    """A place with how it stands: how many before it, P50 and P80 of its wait in minutes, how it compares with others."""
 
     row: Ticket
     booth: Booth
+    rest: Rest
     ahead: int
-    wait_ms: tuple[float, float] | None
-    from_now_ms: float
+    wait_min: list[int] | None
+    wait: Wait
     walk_m: float
 
 
 class Standing(TypedDict):
-    """How a place stands, as pages say it: `ahead` how many before it, `wait_min` P50 and P80; times as HH:MM."""
+    """How a place stands, as pages say it: `ahead` how many before it, `wait_min` P50 and P80; times as HH:MM.
+
+    With `name`, `nth` (of the visitor's places), `from_ms` and `near_ms` (`leading.Wait`) a phone works the same out anew
+    from what `places:<booth>` tells it.
+    """
 
     ticket: int
+    name: str
+    nth: int
+    from_ms: int | None
+    near_ms: int
     booth: str
     agency: str
     state: str
     held: bool
     booth_state: str
-    gone: bool
+    note: str | None
     message: str | None
-    paused_until: str | None
     ahead: int
     wait_min: list[int] | None
     appointment: str | None
@@ -74,7 +82,8 @@ class Going(TypedDict):
 
 class Lead(TypedDict):
     """What leads the page. state: called, meeting, soon, waiting, paused, pending, away, none; place and going: where
-    to be next, if anywhere; call: one call from another, so that each rings once; until: when a pause ends (HH:MM)."""
+    to be next, if anywhere; call: one call from another, so that each rings once; until: when a pause ends (HH:MM);
+    stale_at: from when (ms) the same would be said otherwise though nothing happened."""
 
     state: str
     place: Standing | None
@@ -82,6 +91,7 @@ class Lead(TypedDict):
     until: str | None
     call: str | None
     taken_back: bool
+    stale_at: int | None
 
 
 class NamedSubstitute(Substitute):
@@ -163,6 +173,7 @@ class PhoneLook:
         self.active = next((row for row in self.live if row["state"] in ("called", "serving")), None)
         self.here = self._whereabouts()
         self.places = [self._place(row) for row in self.live if row["state"] == "waiting"]
+        self.leading = leading([place.wait for place in self.places], now)
 
     def shown(self, badge_key: bytes) -> Shown:
         naming = names.masked(self.db)
@@ -218,23 +229,21 @@ class PhoneLook:
             return "away", None
         if self.visitor["paused_at"] is not None:
             return "paused", None
-        place = min(self.places, key=lambda one: one.from_now_ms, default=None)
-        if place is None:
+        if self.leading is None:
             return "none", None
-        walk_ms = place.walk_m * self.square.ground.ms_a_metre
-        return ("soon" if place.from_now_ms <= SOON_MS + walk_ms else "waiting"), place
+        return ("soon" if self.leading.soon else "waiting"), self.places[self.leading.position]
 
     def _lead_values(self, state: str, place: Place | None) -> Lead:
         until = self.visitor["pause_until"] if state == "paused" else None
+        taken_back = self._taken_back_until(place.row) if place and state in ("waiting", "soon") else None
         return {
             "state": state,
             "place": self.standing(place) if place else None,
             "going": self._going(state, place) if place else None,
             "until": days.clock_text(until, self.zone) if until else None,
             "call": _call(place.row) if place and state == "called" else None,
-            "taken_back": place is not None
-            and state in ("waiting", "soon")
-            and self._was_taken_back(place.row),
+            "taken_back": taken_back is not None,
+            "stale_at": taken_back,
         }
 
     def _going(self, state: str, place: Place) -> Going:
@@ -252,38 +261,40 @@ class PhoneLook:
             "way": way(plan, place.row["booth"], here) if plan else None,
         }
 
-    def _was_taken_back(self, row: Ticket) -> bool:
-        """Whether the last that happened to this place is a call that was taken back a moment ago."""
+    def _taken_back_until(self, row: Ticket) -> int | None:
+        """Where the last that happened to this place is a call that was taken back a moment ago: until when (ms) to say so."""
         last = self.db.execute(
             "SELECT kind, at FROM journal WHERE visitor_id = ? AND ticket_id = ? ORDER BY seq DESC LIMIT 1",
             (self.visitor["id"], row["id"]),
         ).fetchone()
-        return (
-            last is not None
-            and last["kind"] == "ticket.uncall"
-            and self.now - last["at"] < TAKEN_BACK_SHOWN_MS
-        )
+        if last is None or last["kind"] != "ticket.uncall":
+            return None
+        until = int(last["at"]) + TAKEN_BACK_SHOWN_MS
+        return until if self.now < until else None
 
     def _other_places(self, lead: Place | None) -> OtherPlaces:
         others = [place for place in self.places if lead is None or place.row["id"] != lead.row["id"]]
-        others.sort(key=lambda place: place.from_now_ms)
+        others.sort(key=lambda place: call_in_ms(place.wait, self.now))
         busy_at = self.active["booth"] if self.active else None
         return {"places": [self.standing(place) for place in others], "busy_at": busy_at}
 
     def standing(self, place: Place) -> Standing:
-        appointed, until = place.row["appointment_at"], place.booth["pause_until"]
+        appointed = place.row["appointment_at"]
         return {
             "ticket": place.row["id"],
+            "name": place.row["place"],
+            "nth": self.live.index(place.row),
+            "from_ms": place.wait.from_ms,
+            "near_ms": place.wait.near_ms,
             "booth": place.row["booth"],
             "agency": agency_name(place.booth, self.lang),
             "state": place.row["state"],
             "held": bool(place.row["held"]),
-            "booth_state": booths.state_of(place.booth, self.today, self.now),
-            "gone": bool(self.today and place.booth["left_on"] == self.today.day),
-            "message": place.booth["pause_reason"],
-            "paused_until": days.clock_text(until, self.zone) if until else None,
+            "booth_state": place.rest["state"],
+            "note": place.rest["note"],
+            "message": place.rest["message"],
             "ahead": place.ahead,
-            "wait_min": waits.minutes(place.wait_ms) if place.wait_ms else None,
+            "wait_min": place.wait_min,
             "appointment": days.clock_text(appointed, self.zone) if appointed else None,
         }
 
@@ -308,16 +319,20 @@ class PhoneLook:
         }
 
     def _place(self, row: Ticket) -> Place:
-        booth = self.square.booths[row["booth_id"]]
-        ahead = self.square.ahead(self.db, row, self.today)
-        open_now = booths.state_of(booth, self.today, self.now) == "open"
-        wait = self.square.wait_ms(row["booth_id"], ahead) if open_now else None
-        appointed = row["appointment_at"] or self.now
-        due_in = appointed - self.settings["appointment_early_min"] * days.MIN_MS - self.now
-        from_now = max(wait[0], due_in) if wait else float("inf")
-        return Place(
-            row, booth, ahead, wait, from_now, self.square.ground.walks_m(self.here)[row["booth_id"]]
+        booth, ground = self.square.booths[row["booth_id"]], self.square.ground
+        rest = places.rest_of(booth, self.today, self.now, self.zone, self.lang)
+        ordered = order.of_booth(self.db, self.square, booth["id"], self.now, also=row["place"])
+        ahead = next((at for at, one in enumerate(ordered) if one["place"] == row["place"]), 0)
+        wait_min = None
+        if rest["state"] == "open":
+            wait_min = waits.minutes(self.square.wait_ms(booth["id"], ahead))
+        early_ms, appointed = pick.Hours.of(self.settings).early_ms, row["appointment_at"]
+        wait = Wait(
+            p50_min=wait_min[0] if wait_min else None,
+            from_ms=appointed - early_ms if appointed else None,
+            near_ms=near_ms(self.square.walk_ms(self.here, booth["id"])),
         )
+        return Place(row, booth, rest, ahead, wait_min, wait, ground.walks_m(self.here)[booth["id"]])
 
     def _whereabouts(self) -> int | None:
         """The booth of the running meeting, or of the last one today; None is the entrance."""

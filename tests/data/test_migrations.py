@@ -2,6 +2,7 @@
 
 import sqlite3
 
+import pytest
 from sqlite_utils import Database
 
 from kiosk.data import migrations
@@ -77,6 +78,22 @@ def test_a_phone_that_was_bound_before_its_badge_was_lost_is_bound_no_more():
     db.execute("COMMIT")
 
     assert db.execute("SELECT token_hash FROM phones ORDER BY id").fetchall() == [("since",), ("another's",)]
+
+
+def test_each_place_of_before_gets_a_name_of_its_own():
+    db = Database(sqlite3.connect(":memory:", isolation_level=None), strict=True)
+    migrations.steps.apply(db, stop_before="m026_names_of_places")
+    for statement in _BEFORE.split(";\n"):
+        db.execute(statement)
+
+    db.execute("BEGIN IMMEDIATE")
+    migrations.migrate(db)
+    db.execute("COMMIT")
+
+    (one,), (other,) = db.execute("SELECT place FROM tickets ORDER BY id").fetchall()
+    assert (len(one), len(other), one == other) == (16, 16, False)
+    with pytest.raises(sqlite3.IntegrityError):
+        db.execute("UPDATE tickets SET place = ?", [one])
 
 
 _LOST = """

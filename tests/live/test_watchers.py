@@ -45,6 +45,7 @@ def wait_elsewhere(cast: Cast, count: int) -> list[str]:
                 joined_at=change.now,
                 state="waiting",
                 origin="asked",
+                place=f"place {number}",
             )
 
     cast.store.change(insert)
@@ -87,7 +88,7 @@ def test_a_round_costs_the_same_for_ten_phones_that_wait_elsewhere_and_for_three
     for code in codes[10:]:
         live.watch(code, f"visitor:{code}", "ko")
     assert cost_of_a_round(cast, app) == few
-    assert few[1] == 1  # whose page is painted; nobody else's badge is looked at
+    assert few[1] == 0  # nobody's badge is looked at
 
 
 def test_who_is_called_is_among_what_is_published(cast: Cast, app: Flask) -> None:

@@ -7,7 +7,7 @@ from kiosk.data import names
 from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.queue import advice, routing, tickets, wishes
 from kiosk.expo.queue.advice import SuggestionShape
-from kiosk.expo.queue.tickets import BareTicket, TicketShape
+from kiosk.expo.queue.tickets import BareTicket, OwnTicketShape
 from kiosk.expo.queue.wishes import Wish
 from kiosk.expo.square import days, ground
 from kiosk.expo.square.ground import Ground
@@ -30,7 +30,7 @@ class AgendaShape(TypedDict):
     """The contract's agenda."""
 
     appointments: list[AppointmentShape]
-    tickets: list[TicketShape]
+    tickets: list[OwnTicketShape]
     wishes: list[WishShape]
     suggestions: list[SuggestionShape]
 
@@ -57,7 +57,9 @@ def agenda(
             {**_where(still, wish), "starts_at": days.iso(wish["starts_at"], zone)}
             for wish in _to_come(asked, places, still, since)
         ],
-        "tickets": [tickets.shape(place, naming) for place in tickets.live(places, visitor, still.booths)],
+        "tickets": [
+            tickets.own_shape(place, naming) for place in tickets.live(places, visitor, still.booths)
+        ],
         "wishes": [_where(still, wish) for wish in wished],
         "suggestions": advice.suggestions(db, visitor, today, now, lang, options),
     }

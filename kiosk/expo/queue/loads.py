@@ -3,14 +3,13 @@
 import sqlite3
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import NotRequired, TypedDict
 
 from kiosk.data import conditions, names
 from kiosk.data.store import Change
 from kiosk.expo.person import visitors
 from kiosk.expo.queue import tickets
-from kiosk.expo.queue.tickets import Ticket, TicketShape
+from kiosk.expo.queue.tickets import OwnTicketShape, Ticket
 from kiosk.expo.square import booths, days, ground, waits
 from kiosk.expo.square.ground import Booth, Ground
 
@@ -37,7 +36,7 @@ class BoothShape(TypedDict):
     called: list[CallerShape]
     serving: list[CallerShape]
     wait_min: list[int] | None
-    tickets: NotRequired[list[TicketShape]]
+    tickets: NotRequired[list[OwnTicketShape]]
 
 
 class Totals(TypedDict):
@@ -108,12 +107,11 @@ class Loads:
         """The visitor's live places, the one that matters now first."""
         return tickets.of_visitor(db, visitor_id) if self.places is None else self.places.get(visitor_id, [])
 
-    def ahead(self, db: sqlite3.Connection, place: Ticket, today: days.Day | None) -> int:
-        """How many who are in today wait before this place in its queue."""
+    def waiting_now(self, booth_id: int) -> list[tuple[Ticket, bool]] | None:
+        """Who waits at a booth, in the order of the queue, and whether they are in today; None where memory does not know."""
         if self.queues is None or self.present is None:
-            return tickets.ahead(db, place, today.day if today else "")
-        before = takewhile(lambda one: one["id"] != place["id"], self.queues.get(place["booth_id"], []))
-        return sum(one["visitor_id"] in self.present for one in before)
+            return None
+        return [(row, row["visitor_id"] in self.present) for row in self.queues.get(booth_id, [])]
 
     def pace(self, booth_id: int) -> waits.Pace:
         return waits.pace(*self.meetings[booth_id], self.mean_ms)
@@ -137,6 +135,12 @@ class Loads:
         before = self.waiting[booth_id] if ahead is None else ahead
         counters = self.ground.booths[booth_id]["counters"]
         return waits.wait_ms(before, self.elapsed_ms.get(booth_id, ()), counters, self.pace(booth_id))
+
+    def waits_ms(self, booth_id: int, count: int) -> list[tuple[float, float]]:
+        """P50 and P80 of each of the first `count` who wait there."""
+        elapsed_ms, pace = self.elapsed_ms.get(booth_id, ()), self.pace(booth_id)
+        counters = self.ground.booths[booth_id]["counters"]
+        return [waits.wait_ms(ahead, elapsed_ms, counters, pace) for ahead in range(count)]
 
     def walk_ms(self, start: int | None, end: int) -> float:
         """How long the walk from one booth (None: the entrance) to another takes."""

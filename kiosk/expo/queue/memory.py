@@ -66,12 +66,6 @@ class Square:
         self._count(touched | named)
         return touched | named
 
-    def who_waits(self, booths: Iterable[str]) -> set[int]:
-        """Who has a live place at one of these booths."""
-        ids = [self.ground.by_number[number]["id"] for number in booths if number in self.ground.by_number]
-        lists = [of.get(booth_id, []) for of in (self.queues, self.busy) for booth_id in ids]
-        return {row["visitor_id"] for rows in lists for row in rows}
-
     def loads(self, now: int) -> Loads:
         """Every booth with its load at `now` (ms), and all that the square knows."""
         booths = self.ground.booths

@@ -1,9 +1,11 @@
 """Who is called next: a decision that takes values and returns a value. `turns.py` reads before it,
 `calls.py` writes after it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from kiosk.expo.square.waits import MIN_MS
 from kiosk.language.sentences import gettext
 
 
@@ -30,6 +32,17 @@ class Hours:
     early_ms: int
     late_ms: int
 
+    @classmethod
+    def of(cls, settings: Mapping[str, Any]) -> "Hours":
+        """As the expo's settings say."""
+        return cls(settings["appointment_early_min"] * MIN_MS, settings["appointment_late_min"] * MIN_MS)
+
+    def turn(self, appointment_at: int | None, now: int) -> int:
+        """What comes before rank: a due appointment (0) first, an early one (2) only after everybody else."""
+        if self.is_due(appointment_at, now):
+            return 0
+        return 2 if self.is_early(appointment_at, now) else 1
+
     def is_due(self, appointment_at: int | None, now: int) -> bool:
         return (
             appointment_at is not None
@@ -52,7 +65,7 @@ class Pick:
 def pick(queue: Sequence[Waiting], now: int, hours: Hours, lang: str = "ko") -> Pick:
     """A due appointment first, then the first by rank whose owner can come; an early appointment only when nobody
     else waits."""
-    ordered = sorted(queue, key=lambda one: (_turn(one, now, hours), one.rank, one.ticket_id))
+    ordered = sorted(queue, key=lambda one: (hours.turn(one.appointment_at, now), one.rank, one.ticket_id))
     chosen = next((one for one in ordered if reason_against(one, now, hours) is None), None)
     if chosen is None:
         return Pick(None, [], [(one.ticket_id, reason_against(one, now, hours) or "") for one in ordered])
@@ -71,12 +84,6 @@ def reason_against(one: Waiting, now: int, hours: Hours) -> str | None:
     if one.keeps_from is not None and not hours.is_due(one.appointment_at, now):
         return "appointment"
     return None
-
-
-def _turn(one: Waiting, now: int, hours: Hours) -> int:
-    if hours.is_due(one.appointment_at, now):
-        return 0
-    return 2 if hours.is_early(one.appointment_at, now) else 1
 
 
 def _why(

@@ -61,7 +61,7 @@ def leave(change: Change, *, ticket: int, code: str | None = None) -> dict[str, 
 
 
 def transfer(change: Change, *, ticket: int, booth: str) -> dict[str, Any]:
-    """Move a waiting or called place to another booth; it keeps its rank and its time of joining.
+    """Move a waiting or called place to another booth; it keeps its rank and its time of joining, and has a new name.
 
     Raises Refused: wrong_state, unknown_booth, already_waiting, booth_closed.
     """
@@ -87,6 +87,7 @@ def transfer(change: Change, *, ticket: int, booth: str) -> dict[str, Any]:
         origin="asked",
         expected_p50_ms=None,
         expected_p80_ms=None,
+        place=tickets.new_place(),
     )
     _settle_wishes(change, row, goal)
     tickets.record(change, "ticket.transfer", row, booths=[row["booth"], booth])

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Mapping
+from secrets import token_urlsafe
 from typing import Any, Literal, TypedDict
 
 from kiosk.actions import access
@@ -36,6 +37,7 @@ class Ticket(TypedDict):
     ended_at: int | None
     expected_p50_ms: int | None
     expected_p80_ms: int | None
+    place: str
     booth: str
     number: int
     enterprise: str | None
@@ -51,6 +53,7 @@ class BareTicket(TypedDict):
     counter: int | None
     rank: float
     wish_id: int | None
+    place: str
 
 
 class AgendaTicket(BareTicket):
@@ -76,6 +79,12 @@ class Shown(TypedDict):
     held: int
 
 
+class OwnShown(Shown):
+    """What `own_shape` needs of a place."""
+
+    place: str
+
+
 class OwnerShape(TypedDict):
     id: int
     name: str
@@ -94,6 +103,12 @@ class TicketShape(TypedDict):
     visitor: OwnerShape
 
 
+class OwnTicketShape(TicketShape):
+    """A ticket as its holder and staff are told it: with its place's name, by which it finds itself in `places:<booth>`."""
+
+    place: str
+
+
 class AtCounter(TypedDict):
     number: int
 
@@ -107,8 +122,8 @@ _LAST_OF_THE_MS = "(SELECT max(rank) FROM tickets WHERE booth_id = ?2 AND state 
 
 _INSERT = (
     "INSERT INTO tickets (visitor_id, booth_id, rank, joined_at, origin, appointment_at, wish_id,"
-    f" expected_p50_ms, expected_p80_ms) VALUES (?1, ?2, coalesce({_LAST_OF_THE_MS} + {RANK_STEP}, ?3),"
-    " ?4, ?5, ?6, ?7, ?8, ?9)"
+    f" expected_p50_ms, expected_p80_ms, place) VALUES (?1, ?2, coalesce({_LAST_OF_THE_MS} + {RANK_STEP}, ?3),"
+    " ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
 )
 
 _SELECT = (
@@ -151,7 +166,7 @@ def all_of(db: sqlite3.Connection, visitor_id: int) -> list[BareTicket]:
     return rows.every(
         db,
         BareTicket,
-        "SELECT id, booth_id, state, counter, rank, wish_id FROM tickets WHERE visitor_id = ?",
+        "SELECT id, booth_id, state, counter, rank, wish_id, place FROM tickets WHERE visitor_id = ?",
         visitor_id,
     )
 
@@ -229,17 +244,6 @@ def by_booth(places: Iterable[Ticket]) -> dict[int, list[Ticket]]:
     return found
 
 
-def ahead(db: sqlite3.Connection, place: Ticket, day: str) -> int:
-    """How many who are in on this day wait before this place in its queue."""
-    counted = db.execute(
-        "SELECT count(*) AS ahead FROM tickets t JOIN arrivals a ON a.visitor_id = t.visitor_id AND a.day = ?"
-        f" AND {conditions.is_in()}"
-        " WHERE t.booth_id = ? AND t.state = 'waiting' AND (t.rank, t.id) < (?, ?)",
-        (day, place["booth_id"], place["rank"], place["id"]),
-    ).fetchone()
-    return int(counted["ahead"])
-
-
 def at_counter(
     db: sqlite3.Connection, booth_id: int, counter: int, state: Literal["called", "serving"]
 ) -> AtCounter | None:
@@ -279,10 +283,16 @@ def add(
             wish_id,
             expected_p50_ms,
             expected_p80_ms,
+            new_place(),
         ),
     )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
+
+
+def new_place() -> str:
+    """A name for a place in public, 96 random bits: who sees it learns neither whose it is nor which others are theirs."""
+    return token_urlsafe(12)
 
 
 def free_rank(db: sqlite3.Connection, booth_id: int, wanted: float) -> float:
@@ -359,6 +369,11 @@ def shape(row: Shown, naming: names.Naming = names.token) -> TicketShape:
             "enterprise": row["enterprise"],
         },
     }
+
+
+def own_shape(row: OwnShown, naming: names.Naming = names.token) -> OwnTicketShape:
+    """`shape` for the place's holder and for staff; nobody else may see the name beside a number."""
+    return {**shape(row, naming), "place": row["place"]}
 
 
 _STATE_SENTENCES = {

@@ -8,7 +8,6 @@ from kiosk.expo.queue import loads, pick, visits
 from kiosk.expo.queue.loads import Loads
 from kiosk.expo.square import days
 from kiosk.expo.square.ground import Booth
-from kiosk.expo.square.waits import MIN_MS
 
 
 class InQueue(TypedDict):
@@ -35,8 +34,7 @@ class Booked(TypedDict):
 
 def decide(change: Change, booth: Booth, counter: int) -> pick.Pick:
     """Who would be called to this counter now. Reads the queue; changes nothing."""
-    settings = change.settings
-    hours = pick.Hours(settings["appointment_early_min"] * MIN_MS, settings["appointment_late_min"] * MIN_MS)
+    hours = pick.Hours.of(change.settings)
     return pick.pick(queue_of(change, booth, hours, counter), change.now, hours, change.lang)
 
 

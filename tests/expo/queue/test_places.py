@@ -681,3 +681,33 @@ class TestTheNextDay:
         cast.clock.set(NEXT_DAY, "18:00")
         assert cast.done("expo.end_day", "system", day=NEXT_DAY)["ended"] == 1
         assert cast.state(person, "A01") == "cancelled"
+
+
+class TestNames:
+    """Of places, in public: random, of one ticket at one booth."""
+
+    def test_the_holders_agenda_tells_them_and_no_other_answer(self, cast):
+        person = cast.register("", "A01")
+        answer = cast.check_in(person)
+        [ticket] = answer["agenda"]["tickets"]
+        assert ticket["place"] == cast.ticket(person, "A01")["place"]
+        joined = cast.join(person, "A02")
+        called = cast.done("ticket.call_next", booth="A02", counter=1)
+        left = cast.done("ticket.leave", "desk", ticket=person.tickets["A01"])
+        for told in (joined, called, left):
+            assert "place" not in told["ticket"]
+
+    def test_no_two_are_alike(self, cast):
+        people = [cast.arrive("A01", "A02") for _ in range(3)]
+        names = {cast.ticket(person, booth)["place"] for person in people for booth in ("A01", "A02")}
+        assert len(names) == 6
+        assert {len(name) for name in names} == {16}  # of 64 letters: 96 bits
+
+    def test_a_transfer_makes_a_new_one_and_a_put_back_keeps_it(self, cast):
+        person = cast.arrive("A01")
+        before = cast.ticket(person, "A01")["place"]
+        cast.call("A01")
+        assert cast.done("ticket.no_show", ticket=person.tickets["A01"])["code"] == "put_back"
+        assert cast.ticket(person, "A01")["place"] == before
+        cast.done("ticket.transfer", ticket=person.tickets["A01"], booth="A02")
+        assert cast.ticket(person, "A02")["place"] != before

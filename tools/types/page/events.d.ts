@@ -14,7 +14,16 @@ interface Shown {
   topic: string;
   seq: number;
   html: string;
-  data: BoardData | null;
+  data: (BoardData & Partial<PlacesData>) | null;
+}
+/** What all who wait at a booth share (screens/places.py). */
+interface PlacesData {
+  booth: string;
+  order: string[];
+  expected: ([number, number] | null)[];
+  state: string;
+  note: string | null;
+  message: string | null;
 }
 interface BoardData {
   booths?: BoardBooth[];
@@ -33,8 +42,8 @@ interface BoardCall {
 }
 
 interface OwnEvents {
-  "live:join": CustomEvent<{ data: BoardData | null; seq: number }>;
-  "live:show": CustomEvent<{ ids: string[]; data: BoardData | null; seq: number }>;
+  "live:join": CustomEvent<{ data: Shown["data"]; seq: number }>;
+  "live:show": CustomEvent<{ ids: string[]; data: Shown["data"]; seq: number }>;
   "live:refused": CustomEvent<{ code: string }>;
   "live:restore": CustomEvent<null>;
   acted: CustomEvent<Answer>;

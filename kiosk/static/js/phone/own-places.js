@@ -3,6 +3,7 @@
 import { act, whileBusy } from "../core/actions.js";
 import { readPart } from "../core/answers.js";
 import { findAround } from "../core/dom.js";
+import { LiveTopic } from "../core/live.js";
 import { toast } from "../core/toast.js";
 
 class OwnPlaces extends HTMLElement {
@@ -12,7 +13,7 @@ class OwnPlaces extends HTMLElement {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
     for (const changed of /** @type {const} */ (["live:show", "live:join"])) {
-      document.addEventListener(changed, () => this.#refresh(), { signal });
+      document.addEventListener(changed, ({ target }) => isOwn(target) && this.#refresh(), { signal });
     }
     document.addEventListener("live:refused", () => location.reload(), { signal }); // a void badge opens nothing
     this.addEventListener("acted", () => this.#refresh(), { signal });
@@ -59,6 +60,11 @@ class OwnPlaces extends HTMLElement {
     if (html !== null && html !== place.innerHTML) place.innerHTML = html; // else the next change asks again
     this.closest("main")?.toggleAttribute("data-own-ended", this.querySelector(".is-ended") !== null);
   }
+}
+
+/** @param {EventTarget | null} topic */
+function isOwn(topic) {
+  return topic instanceof LiveTopic && topic.topic.startsWith("visitor:");
 }
 
 customElements.define("own-places", OwnPlaces);

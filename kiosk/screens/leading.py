@@ -1,0 +1,50 @@
+"""Which of a visitor's waiting places leads their page, and whether it is time to come near.
+
+A phone asks the same of what `places:<booth>` tells it, in static/js/phone/standing.js: both say the same (a test holds it),
+so a phone asks for its page only when something else is to stand there.
+"""
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kiosk.expo.square.days import MIN_MS
+
+SOON_MS = 5 * MIN_MS  # who will be called within this, walking apart, is asked to come near
+
+
+class Wait(NamedTuple):
+    """How a waiting place stands: its P50 in minutes as shown (None: nobody can say), from when it may be called (an
+    appointment; ms), and within what it must be called for its owner to come near (ms)."""
+
+    p50_min: int | None
+    from_ms: int | None
+    near_ms: int
+
+
+class Leading(NamedTuple):
+    """The place that leads, by its position among those asked about, and whether its owner is to come near."""
+
+    position: int
+    soon: bool
+
+
+def leading(waits: Sequence[Wait], now: int) -> Leading | None:
+    """The one to be called first; the first of those that are level. None without any."""
+    if not waits:
+        return None
+    position = min(range(len(waits)), key=lambda at: call_in_ms(waits[at], now))
+    first = waits[position]
+    return Leading(position, call_in_ms(first, now) <= first.near_ms)
+
+
+def call_in_ms(wait: Wait, now: int) -> float:
+    """In how long a place is called (P50); infinite where nobody can say."""
+    if wait.p50_min is None:
+        return math.inf
+    return max(wait.p50_min * MIN_MS, 0 if wait.from_ms is None else wait.from_ms - now)
+
+
+def near_ms(walk_ms: float) -> int:
+    """Who is so long a walk away comes near when called within this."""
+    return SOON_MS + round(walk_ms)

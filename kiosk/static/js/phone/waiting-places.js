@@ -1,0 +1,169 @@
+// <waiting-places>: joins `places:<booth>` for each place that the visitor's own page shows, and keeps current there how
+// many are ahead, how long it takes, and which place comes first. What has to be painted otherwise (another place leads, it
+// is time to come near) it asks the page's topic for.
+import { connection, serverNow } from "../core/connection.js";
+import { findAll, make } from "../core/dom.js";
+import "../core/live.js";
+import { say } from "../core/page.js";
+import { inOrderOfCalls, leading, leadTexts, rowText, standingOf } from "./standing.js";
+
+const SPREAD_MS = 500; // when a booth rests, many phones ask at once
+const SAME_AGAIN_MS = 15_000;
+const AWAY_MS = 60_000; // a phone in a pocket for so long asks for its page when it is looked at
+const OLD_MS = 600_000; // and one that is looked at asks from time to time: what is proposed changes slowly
+
+/** @typedef {import("./standing.js").Wait & { element: HTMLElement }} Place */
+
+class WaitingPlaces extends HTMLElement {
+  /** @type {Map<string, { seq: number, data: PlacesData }>} */
+  #shared = new Map(); // by booth
+  #seq = 0; // of the page as the server last painted it
+  #paintedAt = performance.now();
+  #hiddenAt = 0;
+  #asked = { what: "", at: -Infinity };
+  #stop = new AbortController();
+
+  connectedCallback() {
+    this.#stop = new AbortController();
+    const { signal } = this.#stop;
+    for (const heard of /** @type {const} */ (["live:join", "live:show"]))
+      document.addEventListener(heard, (event) => this.#heard(event), { signal });
+    connection.addEventListener("pulse", () => this.#pass(), { signal });
+    document.addEventListener("visibilitychange", () => this.#seen(), { signal });
+    this.#join();
+  }
+
+  disconnectedCallback() {
+    this.#stop.abort();
+  }
+
+  /** @param {CustomEvent<{ data: Shown["data"], seq: number }>} event */
+  #heard({ target, detail: { data, seq } }) {
+    if (target === this.#page) {
+      this.#seq = seq;
+      this.#paintedAt = performance.now();
+      this.#join();
+    } else if (data?.order) {
+      const shared = /** @type {PlacesData} */ (data);
+      this.#shared.set(shared.booth, { seq, data: shared });
+    }
+    this.#look();
+  }
+
+  // The topics of what waits now, and no others.
+  #join() {
+    const wanted = new Set(this.#elements.map((element) => `places:${element.dataset.booth}`));
+    for (const topic of findAll(this, "live-topic")) if (!wanted.delete(topic.topic)) topic.remove();
+    for (const topic of wanted) {
+      const added = make("live-topic", { hidden: true });
+      added.setAttribute("topic", topic);
+      this.append(added);
+    }
+  }
+
+  #look() {
+    for (const element of this.#elements) {
+      const shared = this.#shared.get(element.dataset.booth ?? "");
+      const isNewer = shared && shared.seq >= this.#seq; // else the server has painted what came after it
+      const standing = isNewer ? standingOf(element.dataset.place ?? "", shared.data) : null;
+      if (standing) write(element, standing);
+    }
+    this.#decide();
+  }
+
+  #decide() {
+    const places = this.#elements.map(placeOf).sort((one, other) => nth(one) - nth(other));
+    const now = serverNow() ?? Date.now();
+    const rows = places.filter(({ element }) => !isLead(element));
+    if (places.length > rows.length) this.#lead(leading(places, now), now); // else one is called, or the visitor rests
+    const sorted = inOrderOfCalls(rows, now).map(({ element }) => element);
+    if (sorted.some((row, at) => row.nextElementSibling !== (sorted[at + 1] ?? null)))
+      for (const row of sorted) row.parentElement?.append(row);
+  }
+
+  /**
+   * @param {{ place: Place, soon: boolean } | null} found
+   * @param {number} now
+   */
+  #lead(found, now) {
+    if (!found) return;
+    const { element } = found.place;
+    const isSo = isLead(element) && (element.dataset.state === "soon") === found.soon;
+    if (!isSo) this.#renew(`${element.dataset.place} ${found.soon}`);
+    else if (now >= Number(element.dataset.staleAt || Infinity)) this.#renew("stale");
+  }
+
+  #pass() {
+    this.#look();
+    if (!document.hidden && performance.now() - this.#paintedAt > OLD_MS) this.#renew("old");
+  }
+
+  #seen() {
+    if (document.hidden) this.#hiddenAt = performance.now();
+    else if (performance.now() - this.#hiddenAt > AWAY_MS) this.#renew("away");
+  }
+
+  // The same again only after a while: should the server see it otherwise, no phone asks without end.
+  /** @param {string} what */
+  #renew(what) {
+    const at = performance.now();
+    if (what === this.#asked.what && at - this.#asked.at < SAME_AGAIN_MS) return;
+    this.#asked = { what, at };
+    setTimeout(() => this.#page?.renew(), Math.random() * SPREAD_MS);
+  }
+
+  get #page() {
+    return findAll(document, "live-topic").find(({ topic }) => topic.startsWith("visitor:"));
+  }
+
+  get #elements() {
+    return findAll(document, "[data-place]");
+  }
+}
+
+/** @param {Element} element */
+function isLead(element) {
+  return element.hasAttribute("data-state");
+}
+
+/** @param {Place} place */
+function nth({ element }) {
+  return Number(element.dataset.nth);
+}
+
+/**
+ * @param {HTMLElement} element
+ * @returns {Place}
+ */
+function placeOf(element) {
+  const { p50, from, near } = element.dataset;
+  return { element, p50: p50 ? Number(p50) : null, from: from ? Number(from) : null, near: Number(near) };
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {import("./standing.js").Standing} standing
+ */
+function write(element, standing) {
+  element.dataset.p50 = standing.wait ? String(standing.wait[0]) : "";
+  if (isLead(element)) {
+    for (const [name, text] of Object.entries(leadTexts(standing, say)))
+      for (const place of findAll(element, `[data-${name}]`)) put(place, text);
+    return;
+  }
+  for (const row of findAll(element, "[data-row]")) put(row, rowText(standing, element.dataset.kept ?? "", say));
+  const rests = standing.state === "paused";
+  for (const chip of findAll(element, ".chip.is-paused")) chip.hidden = !rests;
+  for (const chip of findAll(element, ".chip.is-waiting")) chip.hidden = rests;
+}
+
+/**
+ * @param {HTMLElement} place
+ * @param {string | null} text
+ */
+function put(place, text) {
+  place.hidden = text === null;
+  if (text !== null && place.textContent !== text) place.textContent = text;
+}
+
+customElements.define("waiting-places", WaitingPlaces);
