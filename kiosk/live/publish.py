@@ -57,6 +57,8 @@ class Live:
         self._sids_of: dict[int, set[str]] = {}
         self._sent: dict[tuple[str, str], dict[str, str]] = {}
         self._due = Due()
+        self._wholes: dict[tuple[str, str], tuple[Shown, str]] = {}
+        self._wholes_of = (0, 0)  # the seq and the second
         self._late: set[str] = set()  # slow topics that were not yet due, and what failed
         self._slow_due: dict[str, float] = {}
         self._looks = 0
@@ -96,15 +98,23 @@ class Live:
             self._sent.pop(key, None)
 
     def whole(self, db: sqlite3.Connection, topic: str, lang: str) -> tuple[Shown, str]:
-        """A topic as it is now and its whole html. Raises NotFound."""
-        shown = self.show(db, topic, lang)
+        """A topic as it is now and its whole html, made once for all who ask in the same second. Raises NotFound."""
+        self._read_on(db)
+        moment = (self._seq, self.store.now() // 1000)
+        if moment != self._wholes_of:
+            self._wholes_of, self._wholes = moment, {}
+        if (topic, lang) not in self._wholes:
+            shown = self.show(db, topic, lang)
+            html = self.painter.whole(shown, lang) if shown.template else ""
+            self._wholes[topic, lang] = (shown, html)
+        shown, html = self._wholes[topic, lang]
         if topic.startswith("visitor:"):
             # Others moved since it was last sent, and one phone alone now sees it anew: the next change is sent whole.
             self._sent.pop((topic, lang), None)
         # What a watcher of this topic now sees, unless others have already been shown something newer.
         elif (topic, lang) not in self._sent:
             self._sent[topic, lang] = dict(self._painted(shown, lang))
-        return shown, self.painter.whole(shown, lang) if shown.template else ""
+        return shown, html
 
     def pulse(self) -> None:
         with self.store.read() as db:

@@ -45,6 +45,8 @@ def suggestions(
     """
     if today is None or now >= today.closes_at or visitor["badge_kind"] != "visitor":
         return []
+    if visitor["enterprise_id"] is None:  # who sells nothing matches nothing
+        return []
     if options is None:
         state = loads.of(db, now)
         options = routing.Options(routing.choices_for(db, visitor, state, today, now), state)
