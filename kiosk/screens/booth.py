@@ -6,6 +6,7 @@ Names are full: its staff, desks and organisers read it. Notes never stand here;
 import json
 import sqlite3
 from collections.abc import Collection
+from functools import cache
 from typing import Any, TypedDict
 
 from kiosk.actions.refusals import NotFound
@@ -164,13 +165,13 @@ class BoothLook:
         if found is None:
             raise NotFound(gettext("%(booth)s 부스는 없어요.", lang, booth=number[:20]))
         self.booth = found
-        self.naming = names.full(db)
+        self.naming = cache(names.full(db))
         here = self.square.called_or_serving(db, found["id"]) + self.square.queue(db, found["id"])
         self.live = sorted(here, key=lambda row: (row["rank"], row["id"]))
         self.partners = Partners(db, found["agency_id"], found["id"], self.zone)
         self.hours = pick.Hours.of(self.settings)
         self.queue, self.pick = self._decision()
-        self.meetings = self._meetings()
+        self.meetings, self.needs = self._meetings(), self.partners.needs()
 
     def shown(self) -> Shown:
         shape = loads.shape(self.db, self.square, self.booth, self.today, self.now, self.naming)
@@ -335,7 +336,7 @@ class BoothLook:
             "late": at is not None and self.hours.turn(at, self.now) == 1,
             "came_back": row["no_shows"] > 0,
             "waited_min": max(0, self.now - since) // waits.MIN_MS,
-            "need": self.partners.need(row["visitor_id"]),
+            "need": self.needs.get(row["visitor_id"]),
         }
 
     def _free_in(self, visitor_id: int) -> int | None:

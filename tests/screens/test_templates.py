@@ -68,6 +68,7 @@ PLACES: dict[str, Any] = {
 }
 # template -> the names it gets otherwise.
 PANELS: dict[str, dict[str, Any]] = {
+    "booth/_place.html": {"p": booth.Place},
     "desk/_doubles.html": {"doubles": list[desk.Double]},
     "desk/_pending.html": {"pending": pending.Pending},
     "desk/_person.html": {"p": desk.Person},
