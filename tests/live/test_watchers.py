@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -10,6 +11,7 @@ from badges.code import encode
 from kiosk.app import create_app
 from kiosk.data.health import Trouble
 from kiosk.data.store import SYSTEM
+from kiosk.live import publish
 from kiosk.live.publish import Live
 from kiosk.settings import Settings
 from tests.cast import Cast
@@ -26,6 +28,14 @@ def app(cast: Cast) -> Iterator[Flask]:
     app.extensions["store"].now = cast.clock
     yield app
     app.extensions["store"].close()
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """The `show` messages that leave from here on."""
+    messages: list[dict[str, Any]] = []
+    monkeypatch.setattr(publish, "broadcast", lambda socketio, room, event, message: messages.append(message))
+    return messages
 
 
 def wait_elsewhere(cast: Cast, count: int) -> list[str]:
@@ -52,11 +62,12 @@ def wait_elsewhere(cast: Cast, count: int) -> list[str]:
     return [encode(cast.store.badge_key, number, 0) for number in range(FIRST, FIRST + count)]
 
 
-def cost_of_a_round(cast: Cast, app: Flask) -> tuple[int, int]:
-    """How many statements and how many HMACs it takes to publish that something happened at A02."""
+def cost_of_a_round(cast: Cast, app: Flask, booth: str = "A02") -> tuple[int, int]:
+    """How many statements and how many HMACs it takes to publish that something happened at a booth."""
     live: Live = app.extensions["live"]
-    live.publish()
-    cast.done("booth.call_ahead", booth="A02", on=True)
+    for _ in range(2):  # with the first the square of this day is read
+        live.publish()
+        cast.done("booth.call_ahead", booth=booth, on=True)
     statements: list[str] = []
     hashes: list[object] = []
     app.extensions["store"].glance().set_trace_callback(statements.append)
@@ -80,7 +91,7 @@ def test_a_round_costs_the_same_for_ten_phones_that_wait_elsewhere_and_for_three
     live: Live = app.extensions["live"]
     codes = wait_elsewhere(cast, 3_000)
     here = cast.arrive("A02")
-    for topic in (f"visitor:{here.code}", "board:A02", "board:hall"):
+    for topic in (f"visitor:{here.code}", "places:A02", "board:A02", "board:hall"):
         live.watch("here", topic, "ko")
     for code in codes[:10]:
         live.watch(code, f"visitor:{code}", "ko")
@@ -89,6 +100,64 @@ def test_a_round_costs_the_same_for_ten_phones_that_wait_elsewhere_and_for_three
         live.watch(code, f"visitor:{code}", "ko")
     assert cost_of_a_round(cast, app) == few
     assert few[1] == 0  # nobody's badge is looked at
+
+
+def test_a_round_costs_the_same_for_ten_phones_that_wait_at_its_booth_and_for_a_thousand(
+    cast: Cast, app: Flask
+) -> None:
+    live: Live = app.extensions["live"]
+    codes = wait_elsewhere(cast, 1_000)
+
+    def open_pages(some: list[str]) -> None:
+        for code in some:
+            live.watch(code, f"visitor:{code}", "ko")
+            live.watch(code, "places:B01", "ko")
+
+    open_pages(codes[:10])
+    few = cost_of_a_round(cast, app, "B01")
+    open_pages(codes[10:])
+    assert cost_of_a_round(cast, app, "B01") == few
+    assert few[1] == 0
+
+
+def test_who_waits_behind_a_call_is_told_by_the_booths_places_and_not_each_alone(
+    cast: Cast, app: Flask, sent: list[dict[str, Any]]
+) -> None:
+    live: Live = app.extensions["live"]
+    called, behind = cast.arrive("A02", "B01"), cast.arrive("A02")
+    for one in (called, behind):
+        live.watch(one.code, f"visitor:{one.code}", "ko")
+    for booth in ("A02", "B01"):
+        live.watch("all", f"places:{booth}", "ko")
+    live.publish()
+    sent.clear()
+    cast.call("A02")
+    live.publish()
+    # The called one's place at B01 is held, and stays where it is.
+    assert [one["topic"] for one in sent] == ["places:A02", f"visitor:{called.code}"]
+    assert sent[0]["html"] == "" and sent[0]["data"]["order"] == [cast.ticket(behind, "A02")["place"]]
+    sent.clear()
+    cast.done("visitor.pause", visitor=behind.id)
+    live.publish()
+    assert [one["topic"] for one in sent] == [f"visitor:{behind.code}"]
+
+
+def test_a_page_that_one_phone_has_asked_for_again_is_next_sent_whole(
+    cast: Cast, app: Flask, sent: list[dict[str, Any]]
+) -> None:
+    """Another phone with the same code may show what stood there before."""
+    live: Live = app.extensions["live"]
+    person = cast.arrive("A02")
+    topic = f"visitor:{person.code}"
+    live.watch("one", topic, "ko")
+    for verb in ("visitor.pause", "visitor.resume", "visitor.pause"):
+        if verb == "visitor.pause":
+            with app.extensions["store"].read() as db:
+                live.whole(db, topic, "ko")
+        cast.done(verb, visitor=person.id)
+        live.publish()
+    assert [one["html"].count('id="visitor-') for one in sent] == [5, 2, 5]
+    assert all(one["data"]["agenda"]["tickets"][0]["place"] for one in sent)
 
 
 def test_who_is_called_is_among_what_is_published(cast: Cast, app: Flask) -> None:

@@ -103,10 +103,10 @@ def test_a_booth_at_lunch_says_until_when_and_its_message(arrive, act, lead):
     visitor = arrive("김민서", "A02")
     act("booth.pause", booth="A02", reason="점심시간이에요", minutes=60)
     shown, place = lead(visitor), lead(visitor)["place"]
-    assert (shown["state"], place["booth_state"], place["paused_until"], place["message"]) == (
+    assert (shown["state"], place["booth_state"], place["note"], place["message"]) == (
         "waiting",
         "paused",
-        "13:00",
+        "부스가 13:00까지 쉬어요. 자리는 그대로예요.",
         "점심시간이에요",
     )
 
@@ -114,7 +114,10 @@ def test_a_booth_at_lunch_says_until_when_and_its_message(arrive, act, lead):
 def test_an_agency_that_went_home_says_so(arrive, act, lead):
     visitor = arrive("김민서", "A02")
     act("booth.go_home", booth="A02")
-    assert (lead(visitor)["state"], lead(visitor)["place"]["gone"]) == ("waiting", True)
+    assert (lead(visitor)["state"], lead(visitor)["place"]["note"]) == (
+        "waiting",
+        "이 기관은 오늘 상담을 마쳤어요. 다음 날 같은 순서로 만나요.",
+    )
 
 
 def test_a_bound_phone_shows_what_was_talked_about_and_the_shared_note_never_the_other(
