@@ -31,7 +31,7 @@ from kiosk.live.touched import Touched
 from kiosk.live.watchers import HALL, Watchers
 from kiosk.screens import Shown, phone
 from kiosk.serving.greenlets import Bell, every, turn
-from kiosk.serving.transport import broadcast, drop
+from kiosk.serving.transport import Encoded, broadcast, drop
 from kiosk.serving.version import version
 
 log = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ class Live:
         self._sids_of: dict[int, set[str]] = {}
         self._sent: dict[tuple[str, str], dict[str, str]] = {}
         self._due = Due()
-        self._wholes: dict[tuple[str, str], tuple[Shown, str]] = {}
+        self._wholes: dict[tuple[str, str], Encoded] = {}
         self._wholes_of = (0, 0)  # the seq and the second
         self._late: set[str] = set()  # slow topics that were not yet due, and what failed
         self._slow_due = dict.fromkeys(SLOW_TOPICS, 0.0)
@@ -99,24 +99,27 @@ class Live:
         for key in self._watchers.remove(sid):
             self._sent.pop(key, None)
 
-    def whole(self, db: sqlite3.Connection, topic: str, lang: str) -> tuple[Shown, str]:
-        """A topic as it is now and its whole html, made once for all who ask in the same second. Raises NotFound."""
+    def whole(self, db: sqlite3.Connection, topic: str, lang: str) -> Encoded:
+        """The answer to who joins a topic, made once for all who join it in the same second. Raises NotFound."""
         self._read_on(db)
         moment = (self._seq, self.store.now() // 1000)
         if moment != self._wholes_of:
             self._wholes_of, self._wholes = moment, {}
-        if (topic, lang) not in self._wholes:
-            shown = self.show(db, topic, lang)
-            html = self.painter.whole(shown, lang) if shown.template else ""
-            self._wholes[topic, lang] = (shown, html)
-        shown, html = self._wholes[topic, lang]
         if topic.startswith("visitor:"):
             # Others moved since it was last sent, and one phone alone now sees it anew: the next change is sent whole.
             self._sent.pop((topic, lang), None)
+        if (topic, lang) not in self._wholes:
+            self._wholes[topic, lang] = self._make_whole(db, topic, lang)
+        return self._wholes[topic, lang]
+
+    def _make_whole(self, db: sqlite3.Connection, topic: str, lang: str) -> Encoded:
+        shown = self.show(db, topic, lang)
         # What a watcher of this topic now sees, unless others have already been shown something newer.
-        elif (topic, lang) not in self._sent:
+        if (topic, lang) not in self._sent and not topic.startswith("visitor:"):
             self._sent[topic, lang] = dict(self._painted(shown, lang))
-        return shown, html
+        html = self.painter.whole(shown, lang) if shown.template else ""
+        answer = {"ok": True, "seq": self._seq, "epoch": self.epoch, "html": html, "data": shown.data}
+        return Encoded(json.dumps(answer, ensure_ascii=False, separators=(",", ":")))
 
     def pulse(self) -> None:
         with self.store.read() as db:

@@ -185,6 +185,7 @@ class PhoneLook:
             zone=self.zone,
             lang=self.lang,
             naming=naming,
+            state=self.square,
         )
         state, place = self._lead()
         who = {"number": visitor["number"], "name": visitor["name"], "enterprise": visitor["enterprise"]}

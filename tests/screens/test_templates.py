@@ -18,6 +18,7 @@ from kiosk.screens import (
     phone_own,
     plan,
     print_jobs,
+    square_map,
     stage,
 )
 from kiosk.screens import kiosk as door
@@ -80,6 +81,7 @@ PANELS: dict[str, dict[str, Any]] = {
     },
     "organiser/stations.html": {"stations": list[organiser.Station]},
     "phone/_own.html": {"own": phone_own.Own | phone_own.Unbound},
+    "phone/_map.html": {"p": {"square": square_map.Square, "there": str, "way": list[square_map.Point]}},
     "plan/page.html": {"found": plan.Found},
     "prints/_panel.html": {"printers": list[print_jobs.ShownPrinter]},
     "register/page.html": {"booths": list[Choice]},
