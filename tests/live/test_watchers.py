@@ -1,41 +1,17 @@
 """A round of publishing costs what changed, however many phones are open."""
 
 import sys
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from flask import Flask
 
 from badges.code import encode
-from kiosk.app import create_app
 from kiosk.data.health import Trouble
 from kiosk.data.store import SYSTEM
-from kiosk.live import publish
 from kiosk.live.publish import Live
-from kiosk.settings import Settings
 from tests.cast import Cast
 
 FIRST = 100_000  # of the numbers of those who only wait
-
-
-@pytest.fixture
-def app(cast: Cast) -> Iterator[Flask]:
-    """The server's parts over the cast's database, with the cast's key; nothing is served."""
-    folder = cast.store.path.parent
-    (folder / "badge.key").write_text(cast.store.badge_key.hex())
-    app = create_app(Settings(folder))
-    app.extensions["store"].now = cast.clock
-    yield app
-    app.extensions["store"].close()
-
-
-@pytest.fixture
-def sent(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    """The `show` messages that leave from here on."""
-    messages: list[dict[str, Any]] = []
-    monkeypatch.setattr(publish, "broadcast", lambda socketio, room, event, message: messages.append(message))
-    return messages
 
 
 def wait_elsewhere(cast: Cast, count: int) -> list[str]:

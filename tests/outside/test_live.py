@@ -126,8 +126,8 @@ class TestJoining:
     @pytest.mark.parametrize(
         ("role", "allowed", "refused"),
         [
-            (None, ["board:hall", "board:A03", "plan"], ["booth:A03", "organiser", "stage"]),
-            ("board", ["board:hall", "plan"], ["booth:A03", "organiser", "stage"]),
+            (None, ["board:hall", "board:A03", "places:A03", "plan"], ["booth:A03", "organiser", "stage"]),
+            ("board", ["board:hall", "places:A03", "plan"], ["booth:A03", "organiser", "stage"]),
             ("kiosk", ["board:hall"], ["booth:A03", "organiser", "stage"]),
             ("desk", ["board:hall", "booth:A03", "booth:B01"], ["organiser", "stage"]),
             ("booth", ["board:hall", "booth:A03"], ["booth:A02", "organiser", "stage"]),
@@ -170,6 +170,11 @@ class TestJoining:
             "plan:",
             "plan:x",
             "board:a03",
+            "places",
+            "places:",
+            "places:Z99",
+            "places:a03",
+            "places:hall",
             "board:A03 ",
             "board:A03\n",
             "board:hall:",
@@ -309,6 +314,39 @@ class TestShowing:
         cast.desk.act("ticket.leave", ticket=ticket)
         ids = {"id": other.data["ticket"]["id"], "held": False}.items()
         assert booth.shown(lambda data: any(ids <= one.items() for one in data["booths"][0]["tickets"]))
+
+    def test_who_waits_finds_themselves_in_the_booths_places(self, cast: Cast, sockets) -> None:
+        people = [cast.person(arrived=True) for _ in range(2)]
+        joined = [cast.desk.act("ticket.join", visitor=one.id, booth="B01").data["ticket"] for one in people]
+        first, second = (
+            cast.stranger.get(f"/visitors/{one.code}.json").data["agenda"]["tickets"][0]["place"]
+            for one in people
+        )
+        assert "place" not in joined[0]
+        phone = sockets()
+        own = phone.watch(f"visitor:{people[1].code}")["data"]["agenda"]["tickets"]
+        assert [ticket["place"] for ticket in own] == [second]
+        whole = phone.watch("places:B01")
+        assert (whole["html"], whole["data"]["booth"], whole["data"]["order"][-2:]) == (
+            "",
+            "B01",
+            [first, second],
+        )
+        assert len(whole["data"]["expected"]) == len(whole["data"]["order"])
+        assert all(low <= high for low, high in whole["data"]["expected"])
+        cast.desk.act("ticket.leave", ticket=joined[0]["id"])
+        heard = phone.heard(until="places:B01")
+        assert second in heard and first not in heard and "visitor:" not in heard
+        cast.desk.act("visitor.check_out", visitor=people[1].id)
+        assert phone.shown(topic="places:B01")["data"]["order"] == whole["data"]["order"][:-2]
+
+    def test_a_places_name_is_for_its_holder_and_for_staff(self, cast: Cast, sockets) -> None:
+        person, ticket = cast.called("A03")
+        name = cast.stranger.get(f"/visitors/{person.code}.json").data["agenda"]["tickets"][0]["place"]
+        assert name in cast.booth.get("/booths/A03.json").text
+        for path in ("/board.json", "/board", "/board/A03", "/stage.json", "/plan.json", "/organiser.json"):
+            assert name not in cast.organiser.get(path).text
+        cast.desk.act("ticket.leave", ticket=ticket)
 
     def test_seqs_only_grow_and_agree_with_the_twins(self, cast: Cast, sockets) -> None:
         board = sockets()
