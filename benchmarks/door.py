@@ -13,9 +13,11 @@ import time
 from functools import partial
 
 from benchmarks import badges, camera
-from benchmarks.load import Boards, Client, Server, quantile_ms, sample_server, together
+from benchmarks.hall import boards
+from benchmarks.load import Client, Server, quantile_ms, sample_server, together
+from benchmarks.watchers import Watchers
 
-BOARDS = 20
+BOARDS, BOARDS_JOIN_S = 20, 30
 STATIONS = (1, 8)
 
 
@@ -36,7 +38,9 @@ def main(check_ins: int) -> None:
     for stations in STATIONS:
         with sample_server(roles=[("desk", None)]) as server:
             visitors = _register(server, check_ins)
-            shows = Boards(server.port, BOARDS)
+            watching = Watchers(server.port, boards(BOARDS))
+            watching.connect()
+            watching.wait_until_fresh(BOARDS_JOIN_S)
             before = server.cpu_s()
             seconds, latencies, places = _check_in(server, visitors, stations)
             spent = server.spent_ms(before, len(visitors))
@@ -50,8 +54,9 @@ def main(check_ins: int) -> None:
                 *(f"{each:.2f}" for each in spent),
                 f"{places / len(visitors):.1f}",
                 f"{server.memory_mb():.0f}",
-                f"{shows.stop()}",
+                f"{sum(one.size > 0 for one in watching.report().seen)}",
             ]
+            watching.close()
             print(" ".join(figure.rjust(9) for figure in figures))
 
 

@@ -10,27 +10,64 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
-from kiosk import cli
-from kiosk.demo import sample
+from kiosk.actions.perform import perform
+from kiosk.data.open_store import open_store
+from kiosk.data.store import SYSTEM, Store
+from kiosk.demo.sample import facts
+from kiosk.demo.sample.load import load
+from kiosk.expo.square.days import at_local
 from kiosk.settings import from_environment
 
 ROOT = Path(__file__).parent.parent
-DAY = "2026-10-29"
+STOP_S = 10
 
 
 @dataclass
 class Server:
-    """A server that runs: its port, its process, its data folder, one bearer token a role (and booth)."""
+    """A server over a data folder: its port, its process while it runs, one bearer token a role (and booth).
 
-    port: int
-    process: subprocess.Popen[str]
+    `module` is what Python runs: the product, or something that changes it first (benchmarks.slow_disk).
+    """
+
     folder: Path
+    shift_s: float
     tokens: dict[str, str]
+    module: str = "kiosk"
+    port: int = 0
+    process: subprocess.Popen[str] = field(init=False)
+
+    def start(self) -> None:
+        """Returns once it is ready; a second start takes the same port."""
+        self.port = self.port or free_port()
+        environment = os.environ | {"KIOSK_DATA": str(self.folder), "KIOSK_CLOCK_SHIFT_S": str(self.shift_s)}
+        environment.pop("KIOSK_ORIGIN", None)
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", self.module, "serve", "--port", str(self.port), "--host", "127.0.0.1"],
+            env=environment,
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        wait_until_ready(self.port)
+
+    def stop(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(STOP_S)
+        except subprocess.TimeoutExpired:  # a busy machine; what was measured stands
+            self.kill()
+
+    def kill(self) -> None:
+        """As when the power goes: the writer's process finds out by itself."""
+        self.process.kill()
+        self.process.wait(10)
 
     @property
     def pids(self) -> list[int]:
@@ -40,11 +77,7 @@ class Server:
 
     def cpu_s(self) -> list[float]:
         """Processor seconds each process has used so far: comparable on a busy machine too."""
-        found = []
-        for pid in self.pids:
-            fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-            found.append((int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK"))
-        return found
+        return [cpu_s(pid) for pid in self.pids]
 
     def spent_ms(self, before: list[float], actions: int) -> list[float]:
         """Processor time of an action (ms) in each process, since `cpu_s` said `before`."""
@@ -62,34 +95,55 @@ class Server:
 def sample_server(*, roles: list[tuple[str, str | None]], clock: str = "10:20") -> Iterator[Server]:
     """The sample expo served on a free loopback port, its clock at `clock` of the first day."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        shift = _shift_to(clock)
-        environment = os.environ | {"KIOSK_DATA": name, "KIOSK_CLOCK_SHIFT_S": str(shift)}
-        environment.pop("KIOSK_ORIGIN", None)
-        run = [sys.executable, "-m", "kiosk"]
-        _load_sample(folder, shift)
-        tokens = {}
-        for role, booth in roles:
-            words = [*run, "station", "add", "--role", role, "--json", *(["--booth", booth] if booth else [])]
-            made = subprocess.run(
-                words, env=environment, cwd=ROOT, capture_output=True, text=True, check=True
-            )
-            tokens[f"{role}:{booth}" if booth else role] = json.loads(made.stdout)["token"]
-        port = _free_port()
-        process = subprocess.Popen(
-            [*run, "serve", "--port", str(port), "--host", "127.0.0.1"],
-            env=environment,
-            cwd=ROOT,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
+        shift_s, tokens = make_sample(Path(name), roles=roles, clock=clock)
+        server = Server(Path(name), shift_s, tokens)
+        server.start()
         try:
-            _wait_until_ready(port)
-            yield Server(port, process, folder, tokens)
+            yield server
         finally:
-            process.terminate()
-            process.wait(10)
+            server.stop()
+
+
+def make_sample(
+    folder: Path,
+    *,
+    roles: list[tuple[str, str | None]],
+    clock: str = "10:20",
+    more: Callable[[Store], Any] = lambda store: None,
+) -> tuple[float, dict[str, str]]:
+    """The sample expo's database, with these stations and what `more` does; the clock's shift (s) and the tokens."""
+    shift_s = at_local(facts.EXPO_DAYS[0], clock, "Asia/Seoul") / 1000 - time.time()
+    settings = from_environment({"KIOSK_CLOCK_SHIFT_S": str(shift_s)}, folder=str(folder))
+    tokens = {}
+    with closing(open_store(settings, synchronous="OFF")) as store:
+        load(store)
+        for number, (role, booth) in enumerate(roles):
+            fields = {"role": role, "booth": booth} if booth else {"role": role}
+            made = do(store, "station.add", **fields)["station"]
+            name = f"{role}:{booth}" if booth else role
+            tokens[f"{name}:{number}" if name in tokens else name] = made["token"]
+        more(store)
+    return shift_s, tokens
+
+
+def do(store: Store, verb: str, **fields: Any) -> dict[str, Any]:
+    """One action in this process; its answer."""
+    answer = perform(store, verb, SYSTEM, {"action_id": uuid4().hex, **fields})
+    if not answer.ok:
+        raise RuntimeError(answer.body)
+    return answer.data
+
+
+def cpu_s(pid: int) -> float:
+    """Processor seconds that a process has used so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def busy_s() -> float:
+    """Processor seconds that this machine has spent so far, whoever had them."""
+    user, nice, system, _, _, interrupts, soft, *_ = map(int, Path("/proc/stat").read_text().split()[1:11])
+    return (user + nice + system + interrupts + soft) / os.sysconf("SC_CLK_TCK")
 
 
 class Client:
@@ -102,65 +156,34 @@ class Client:
             f"Host: 127.0.0.1:{port}\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\n"
         )
         self._file = self._socket.makefile("rb")
+        self.received = 0  # bytes of answers' bodies
 
     def act(self, verb: str, **fields: Any) -> tuple[int, dict[str, Any]]:
         """Status and answer of one action."""
-        body = json.dumps({"action_id": os.urandom(12).hex(), **fields}).encode()
-        head = f"POST /actions/{verb} HTTP/1.1\r\n{self._head}Content-Length: {len(body)}\r\n\r\n"
+        body = json.dumps({"action_id": os.urandom(12).hex()} | fields).encode()
+        return self.post(f"/actions/{verb}", body)
+
+    def post(self, path: str, body: bytes) -> tuple[int, dict[str, Any]]:
+        """Status and answer of one request."""
+        return self._ask(f"POST {path} HTTP/1.1\r\n{self._head}Content-Length: {len(body)}\r\n\r\n", body)
+
+    def get(self, path: str) -> tuple[int, dict[str, Any]]:
+        """Status and JSON of a path."""
+        return self._ask(f"GET {path} HTTP/1.1\r\n{self._head}\r\n", b"")
+
+    def _ask(self, head: str, body: bytes) -> tuple[int, dict[str, Any]]:
         self._socket.sendall(head.encode() + body)
         status = int(self._file.readline().split()[1])
         length = 0
         while (line := self._file.readline()) not in (b"\r\n", b""):
             if line.lower().startswith(b"content-length:"):
                 length = int(line.split(b":")[1])
+        self.received += length
         return status, json.loads(self._file.read(length))
 
     def close(self) -> None:
         self._file.close()
         self._socket.close()
-
-
-class Boards:
-    """Hall boards that watch meanwhile over Socket.IO; together they count what they are shown."""
-
-    def __init__(self, port: int, count: int) -> None:
-        self.shows = 0
-        self._sockets = [_watching(port) for _ in range(count)]
-        for one in self._sockets:
-            threading.Thread(target=self._watch, args=(one,), daemon=True).start()
-
-    def stop(self) -> int:
-        """Close them; returns how many messages all of them got."""
-        for one in self._sockets:
-            one.close()
-        return self.shows
-
-    def _watch(self, one: Any) -> None:
-        try:
-            while (frame := one.frame()) is not None:
-                if frame[1] == b"2":
-                    one.send_text("3")
-                self.shows += frame[1].startswith(b'42["show"')
-        except OSError:
-            pass
-
-
-def _watching(port: int) -> Any:
-    from tests.socket_client import Client as Socket
-
-    one = Socket(port).join()
-    one.send_text('420["join",{"topic":"board:hall","lang":"ko"}]')
-    while not one.text().startswith("430"):
-        pass
-    one.socket.settimeout(None)
-    return one
-
-
-def timed(work: Callable[[], Any]) -> tuple[float, Any]:
-    """Seconds that `work` took, and what it returned."""
-    began = time.perf_counter()
-    result = work()
-    return time.perf_counter() - began, result
 
 
 def together(workers: list[Callable[[], list[float]]]) -> tuple[float, list[float]]:
@@ -184,46 +207,12 @@ def quantile_ms(ordered: list[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1000
 
 
-def _load_sample(folder: Path, shift: float) -> None:
-    os.environ["KIOSK_CLOCK_SHIFT_S"] = str(shift)
-    try:
-        files = sample.write_sample(folder / "sample")
-        settings = from_environment(folder=str(folder))
-        days = f"{DAY},2026-10-30"
-        data = ["--data", str(folder)]
-        with open(os.devnull, "w") as quiet:
-            said, sys.stdout = sys.stdout, quiet
-            try:
-                cli.main(["expo", "--name", "견본", "--days", days, "--hours", "10:00-18:00", *data])
-                for kind, name in _FILES.items():
-                    cli.main(["import", kind, str(files / name), *data])
-            finally:
-                sys.stdout = said
-        assert settings.folder == folder
-    finally:
-        del os.environ["KIOSK_CLOCK_SHIFT_S"]
-
-
-_FILES = {
-    "agencies": "agencies.csv",
-    "plan": "purchase_plan.csv",
-    "enterprises": "enterprises.csv",
-    "appointments": "appointments.csv",
-}
-
-
-def _shift_to(clock: str) -> float:
-    from kiosk.expo.square.days import at_local
-
-    return at_local(DAY, clock, "Asia/Seoul") / 1000 - time.time()
-
-
-def _free_port() -> int:
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])
 
 
-def _wait_until_ready(port: int) -> None:
+def wait_until_ready(port: int) -> None:
     until = time.monotonic() + 20
     while time.monotonic() < until:
         try:

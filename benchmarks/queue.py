@@ -11,17 +11,20 @@ import sys
 import time
 from functools import partial
 
-from benchmarks.load import Boards, Client, Server, quantile_ms, sample_server, together
+from benchmarks.hall import BOOTHS, boards
+from benchmarks.load import Client, Server, quantile_ms, sample_server, together
+from benchmarks.watchers import Watchers
 
-BOOTHS = [f"{row}{column:02d}" for row in "ABCD" for column in range(1, 12)]
 WAITING = 1000
-BOARDS = 5
+BOARDS, BOARDS_JOIN_S = 5, 30
 
 
 def main(rounds: int) -> None:
     with sample_server(roles=[("organiser", None)]) as server:
         people = _fill(server)
-        boards = Boards(server.port, BOARDS)
+        watching = Watchers(server.port, boards(BOARDS))
+        watching.connect()
+        watching.wait_until_fresh(BOARDS_JOIN_S)
         print(
             f"{'finished before':>15} {'actions':>8} {'a second':>9} {'P50 ms':>7} {'P99 ms':>7} {'server':>7}"
             f" {'writer':>7} {'refused':>8}"
@@ -37,7 +40,9 @@ def main(rounds: int) -> None:
                 f" {spent[1]:7.2f} {sum(refused):8d}"
             )
             _refill(server, people)
-        print(f"boards were sent {boards.stop()} messages; memory {server.memory_mb():.0f} MB")
+        shows = sum(one.size > 0 for one in watching.report().seen)
+        watching.close()
+        print(f"boards were sent {shows} messages; memory {server.memory_mb():.0f} MB")
 
 
 def _fill(server: Server) -> list[int]:

@@ -15,7 +15,7 @@ import gevent
 from flask import Flask, request
 from flask_socketio import join_room
 
-from kiosk.serving import connections, greenlets, outbox, server, transport, websocket
+from kiosk.serving import connections, greenlets, send_buffer, server, transport, websocket
 
 if "HURRY" in os.environ:
     connections.HEAD_S = connections.PATIENCE_S = 0.8
@@ -24,7 +24,7 @@ if "HURRY" in os.environ:
 if "HANDLES" in os.environ:
     handles = int(os.environ["HANDLES"])
     resource.setrlimit(resource.RLIMIT_NOFILE, (handles, handles))
-outbox.STALL_S = websocket.STALL_S = 0.6
+send_buffer.STALL_S = websocket.STALL_S = 0.6
 server.STOP_S = 0.8
 app = Flask(__name__)
 socketio = transport.make_socketio(app)

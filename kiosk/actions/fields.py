@@ -98,7 +98,7 @@ def code(given: Any) -> str:
 
 
 def secret(given: Any) -> str:
-    """A word or digits that somebody might guess: every try counts (see kiosk.pages.guesses)."""
+    """A word or digits that somebody might guess: every try counts (see kiosk.pages.limits)."""
     return short_text(given)
 
 

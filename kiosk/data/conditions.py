@@ -8,6 +8,7 @@ OPEN_WISH = "state = 'open' AND starts_at IS NULL"
 OPEN_APPOINTMENT = "starts_at IS NOT NULL AND state = 'open'"
 CAME = "undone_at IS NULL"  # of an arrival
 NOT_REVOKED = "revoked_at IS NULL"  # of a station
+NOT_REMOVED = "removed_at IS NULL"  # of a printer, or a file of a meeting's log
 
 
 def called_or_serving(ticket: str = "t") -> str:

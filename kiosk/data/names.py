@@ -8,6 +8,8 @@ import re
 import sqlite3
 from collections.abc import Callable
 
+from kiosk.language.masking import mask
+
 # Two noncharacters of Unicode: no text that comes in may hold them (kiosk.language.text). What an older database may hold of them
 # is no token either: one is a whole value, under the key `name`, which text inside a value can't look like.
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
@@ -25,13 +27,6 @@ def token(visitor_id: int) -> str:
 def masked_token(visitor_id: int) -> str:
     """Stands for this visitor's masked name."""
     return f"{_OPEN}m{visitor_id}{_CLOSE}"
-
-
-def mask(name: str) -> str:
-    """김민서 is 김○서 on public screens; two letters keep the first, one keeps none."""
-    if len(name) < 3:
-        return name[: len(name) - 1] + "○"
-    return name[0] + "○" * min(len(name) - 2, 3) + name[-1]
 
 
 def full(db: sqlite3.Connection) -> Naming:

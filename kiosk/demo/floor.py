@@ -55,7 +55,7 @@ class Floor:
 
 
 def look(db: sqlite3.Connection, day: str, *, unstaffed: Collection[str], spare_from: int) -> Floor:
-    """The square without the `unstaffed` booths; whose id is `spare_from` or higher is nobody of the crowd."""
+    """The square without the `unstaffed` booths. Visitors whose id is `spare_from` or higher are not of the crowd."""
     live = rows.every(
         db,
         AtBooth,

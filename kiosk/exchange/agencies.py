@@ -30,7 +30,7 @@ def prepare(table: Table, lang: str = "ko") -> list[Prepared]:
     return prepare_rows(table, lang, _read)
 
 
-def _read(draft: Draft, table: Table) -> dict[str, Any]:
+def _read(draft: Draft) -> dict[str, Any]:
     counters = draft.raw("counters").strip() or "1"
     return {
         "number": wanted(draft, cells.booth(draft.raw("number")), N_("‘부스번호’는 A01처럼 적어 주세요.")),

@@ -23,7 +23,7 @@ def prepare(table: Table, lang: str = "ko") -> list[Prepared]:
     return prepare_rows(table, lang, _read)
 
 
-def _read(draft: Draft, table: Table) -> dict[str, Any]:
+def _read(draft: Draft) -> dict[str, Any]:
     name = draft.text("enterprise", "기업명")
     number = numbers.business(draft.raw("brn"))
     by_name = bool(name) and blanks.is_placeholder(draft.raw("brn"))

@@ -71,8 +71,8 @@ def everybody(store: Store, *, origin: str = "") -> list[Badge]:
 
 
 def one(db: sqlite3.Connection, visitor_id: int, key: bytes, *, origin: str = "") -> Badge | None:
-    """A visitor's badge as it is now; None for who is not registered (any more), was forgotten, or
-    whose badge was made void."""
+    """A visitor's badge as it is now. None for somebody who is not registered (any more) or was forgotten, and for a
+    badge that was made void."""
     row = rows.one(db, Holder, f"{_SELECT} AND v.id = ?", visitor_id)
     return badge(row, key, origin, expo_name(db)) if row else None
 

@@ -36,7 +36,8 @@ def text(cell: str) -> str:
 
 
 def word(cell: str) -> str:
-    """As it is matched: on one line, one form of each letter (NFKC); what no value is as long as matches nothing."""
+    """The text as it is matched: on one line, one form of each letter (NFKC). What is longer than any value matches
+    nothing."""
     said = unicodedata.normalize("NFKC", foreign.line(cell))
     return said if len(said) <= LONGEST_VALUE else foreign.UNREADABLE
 

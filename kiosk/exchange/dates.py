@@ -144,7 +144,7 @@ def time(cell: str) -> str | None:
 
 
 def may_be_afternoon(cell: str) -> bool:
-    """Whether `2:20` stands there, of which half of the day nothing is said."""
+    """Whether a time like `2:20` stands there, of which nothing says in which half of the day it is."""
     read = _time(cell)
     return read is not None and not read[2] and 0 < read[0] < 12
 

@@ -98,8 +98,9 @@ class Draft:
         return Prepared(**prepared, sheet=self._row.sheet) if self._row.sheet else prepared
 
 
-def prepare_rows(table: Table, lang: str, read: Callable[[Draft, Table], dict[str, Any]]) -> list[Prepared]:
-    drafts = ((draft := Draft(row, lang, table), read(draft, table)) for row in table.rows)
+def prepare_rows(table: Table, lang: str, read: Callable[[Draft], dict[str, Any]]) -> list[Prepared]:
+    """The prepared row of each row of data; `read` gives its values and tells the draft what is amiss."""
+    drafts = ((draft := Draft(row, lang, table), read(draft)) for row in table.rows)
     return [draft.prepared(**values) for draft, values in drafts]
 
 

@@ -120,7 +120,7 @@ def prepare(table: Table, lang: str = "ko") -> list[Prepared]:
     return prepare_rows(table, lang, _read)
 
 
-def _read(draft: Draft, table: Table) -> dict[str, Any]:
+def _read(draft: Draft) -> dict[str, Any]:
     enterprise = {
         "name": draft.text("name", "기업명", required=True),
         "kind": _kind(draft),

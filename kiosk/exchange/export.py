@@ -104,9 +104,8 @@ FILES = {
 def export(db: sqlite3.Connection, folder: Path | str) -> dict[str, int]:
     """Write every file into `folder` (made if it is missing); returns file name -> number of rows.
 
-    Each appears whole, and none before all are written.
-
-    The caller logs that contact data left the house (kiosk.expo.person.contact_log) and holds one read snapshot.
+    Each file appears whole, and none before all are written. The caller notes that contact data left the house
+    (kiosk.expo.person.contact_log) and holds one read snapshot.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)

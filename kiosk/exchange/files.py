@@ -68,10 +68,11 @@ def prepare_file(
     columns: Form | None = None,
     known: Known | None = None,
 ) -> PreparedFile:
-    """Read and normalise a file's bytes, here and now: for files of our own. Raises Unreadable with a sentence.
+    """Read and normalise the bytes of a file of our own, here and now. Raises Unreadable with a sentence.
 
-    A file that somebody sent is read by kiosk.exchange.reader. kind "": told by the headings. columns: as in read_table;
-    else what is `known` of such a form (forms()). Of Unreadable, UnknownKind and OtherKind are about the kind.
+    What somebody sent is read by kiosk.exchange.reader instead. kind: "" to tell it by the headings. columns: as in
+    read_table; without them what is `known` of such a form (forms()). The UnknownKind and OtherKind among Unreadable
+    are about the kind.
     """
     read = [list(reading) for reading in sheets.read(data, lang)]
     every = [sheet for reading in read for sheet in reading]

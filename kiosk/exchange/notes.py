@@ -6,7 +6,7 @@ from itertools import islice
 from kiosk.exchange import asides
 from kiosk.exchange.asides import Aside
 from kiosk.exchange.headings import Found
-from kiosk.exchange.money import Money
+from kiosk.exchange.sheet_units import Money
 from kiosk.exchange.wording import Field
 from kiosk.language.sentences import N_, gettext
 from kiosk.language.text import line

@@ -6,7 +6,7 @@ import unicodedata
 from kiosk.exchange import blanks
 from kiosk.language.sentences import N_
 
-# Who somebody is, said in place of who it is.
+# Words for a role, which some write in place of a name.
 _TITLES = frozenset(
     "대표 대표자 대표이사 공동대표 대표님 이사장 이사 상임이사 사내이사 전무 상무 사장 부사장 회장 부회장 원장 소장 센터장 본부장 실장 국장 사무국장 처장 부장 차장 과장 팀장 계장 파트장"
     " 대리 주임 사원 직원 간사 매니저 선임 책임 수석 연구원 조합장 위원장 총무 실무자 관리자 담당 담당자 담당자님 담당직원 담당부서 참가자 참석자 신청자 방문자 실무담당자 업무담당자 성명 이름 본인 대리인"

@@ -63,7 +63,8 @@ def prepare(table: Table, lang: str = "ko") -> list[Prepared]:
 
 
 def total_won(rows: list[Prepared]) -> int:
-    """Of the rows that can be read, whether or not the database takes them: what stands at the foot of the paper."""
+    """The won of all rows that can be read, whether or not the database takes them: what stands at the foot of the
+    paper."""
     return sum(row["values"]["won"] or 0 for row in rows if not row["refused"])
 
 
@@ -103,7 +104,7 @@ def _beside_its_own_total(total: int, table: Table, lang: str) -> list[str]:
     return [gettext(sentence, lang, own=f"{own:,}", won=f"{total:,}")]
 
 
-def _read(draft: Draft, table: Table) -> dict[str, Any]:
+def _read(draft: Draft) -> dict[str, Any]:
     return {
         "agency": draft.text("agency", "기관명", required=True),
         "department": draft.said("department", "부서") or "",

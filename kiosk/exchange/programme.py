@@ -24,7 +24,7 @@ def prepare(table: Table, lang: str = "ko") -> list[Prepared]:
     return prepare_rows(table, lang, _read)
 
 
-def _read(draft: Draft, table: Table) -> dict[str, Any]:
+def _read(draft: Draft) -> dict[str, Any]:
     written = draft.raw("capacity").strip()
     capacity = cells.whole(written, 1, MAX_CAPACITY)
     if written and capacity is None:

@@ -51,9 +51,9 @@ def read_file(
     columns: Mapping[str, str] | None = None,
     known: files.Known | None = None,
 ) -> files.PreparedFile:
-    """As files.prepare_file, in another process; the calling thread waits for it, so it may be no loop's.
+    """As files.prepare_file, in another process. The calling thread waits for it, so it must not be the loop's.
 
-    Raises Unreadable and those it comes in, also for a file that takes too long or too much memory; NotWritten (503)
+    Raises Unreadable or one of its kinds, also for a file that takes too long or too much memory; NotWritten (503)
     where others wait already.
     """
     if len(data) > MAX_FILE_BYTES:

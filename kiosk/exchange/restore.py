@@ -1,7 +1,7 @@
 """A backup comes back, also beside a running server, whose screens begin anew with the new epoch.
 
-All is prepared in a folder beside the database. Of a restore that was killed `sweep` leaves either nothing, where the
-backup had not been taken over yet, or what the whole one would have left.
+All is prepared in a folder beside the database. After a restore that was killed, `sweep` clears everything away where
+the backup had not been taken over yet; else it leaves what a whole restore would have left.
 """
 
 import fcntl
@@ -59,7 +59,8 @@ def _beside(store: Store) -> Iterator[Path]:
 
 
 def _keep(store: Store, beside: Path, kept: Path) -> None:
-    """Keep the present expo, on the disk, under this name and under the same beside, by which `_clear` knows it."""
+    """Keep the present expo on the disk under this name, and under the same name in `beside`, by which `_clear` knows
+    it."""
     store.backup(beside / kept.name)
     os.link(beside / kept.name, kept)
     sync(kept.parent)
@@ -137,7 +138,8 @@ def _copy_checked(source: Path, copy: Path) -> None:
 
 
 def _bring_along(store: Store, copy: Path) -> None:
-    """A backup of an earlier program names meetings' files without holding them: what is here of them goes with it."""
+    """A backup of an earlier program names meetings' files without holding them: what this store has of them goes
+    with it."""
     with closing(sqlite3.connect(copy, isolation_level=None)) as db:
         db.execute("ATTACH ? AS here", (str(store.path),))
         db.execute(

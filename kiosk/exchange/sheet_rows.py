@@ -4,10 +4,10 @@ are no data."""
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from kiosk.exchange import asides, money, units
+from kiosk.exchange import asides, sheet_units, units
 from kiosk.exchange.asides import Aside, Sorter
 from kiosk.exchange.headings import Found
-from kiosk.exchange.money import Money
+from kiosk.exchange.sheet_units import Money
 from kiosk.exchange.sheets.sheet import MAX_COLUMNS, MAX_ROWS, Cells, Place, Unreadable
 from kiosk.exchange.wording import Field
 from kiosk.language.sentences import N_, gettext
@@ -74,7 +74,7 @@ class SheetRows:
         try:
             written = self._unit.of_row(raw)
         except units.Unclear as error:
-            refusals.append(money.unclear(str(error), self._lang))
+            refusals.append(sheet_units.unclear(str(error), self._lang))
         return Row(number, values, self._spills(raw), self._name, written, tuple(warnings), tuple(refusals))
 
     def _value(self, one: Field, place: Place, raw: Cells) -> str:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from kiosk.exchange import headings, money, notes, sheets
+from kiosk.exchange import headings, notes, sheet_units, sheets
 from kiosk.exchange.asides import Aside
 from kiosk.exchange.headings import Found, Guess, Unheaded
 from kiosk.exchange.sheet_rows import Row, SheetRows
@@ -75,7 +75,7 @@ def read_table(
     aside: list[Aside] = []
     of_each: list[tuple[str, list[str]]] = []
     for one in chosen:
-        unit = money.of(one, fields, lang)
+        unit = sheet_units.of(one, fields, lang)
         several = one.sheet.name if len(chosen) > 1 else ""
         own = SheetRows(one, fields, unit, several, lang)
         rows += own.rows

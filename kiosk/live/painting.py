@@ -1,8 +1,9 @@
-"""Paints places outside any request: one environment a language, and what was painted before is not painted again.
+"""Paints places outside any request: one Jinja environment a language, and what was painted before is kept.
 
 Pages are rendered by Flask, with its contexts and Flask-Babel's. A hall is painted several times a second, and those
-contexts cost more than the html: here a sentence is looked up in the catalogue and an address of a file is kept. A
-template that paints others with `painted` (a topic its places, a queue its rows) is the same in both.
+contexts cost more than the HTML itself. Here a sentence is looked up in the catalogue directly, and the address of a
+static file is made once. A template that paints others with `painted` (a topic its places, a queue its rows) is the
+same in both.
 """
 
 from collections.abc import Mapping
@@ -66,7 +67,7 @@ class Painter:
 
     def _make_environment(self, lang: str) -> Environment:
         environment: Environment = self._app.jinja_env.overlay()
-        # A template's own, which are copied and compared at each painting, it and its macros': a ChainMap does so slowly.
+        # At each painting jinja copies and compares the globals of the template and of its macros: slowly in a ChainMap.
         environment.make_globals = lambda own: {**environment.globals, **(own or {})}  # type: ignore[assignment, method-assign]
         environment.globals = {
             **self._app.jinja_env.globals,
@@ -82,5 +83,5 @@ class Painter:
 
 
 def _sentence(sentence: str, lang: str, values: dict[str, Any]) -> Markup:
-    """As `_()` on pages does it: the sentence is ours, what is filled in is escaped."""
+    """As `_()` does it on pages: the sentence is ours and trusted, what is filled in is escaped."""
     return Markup(gettext(sentence, lang)) % values  # noqa: S704 (our own sentences)

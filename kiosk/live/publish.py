@@ -81,16 +81,19 @@ class Live:
         every(ELSEWHERE_S, self._look_elsewhere)
 
     def watch(self, sid: str, topic: str, lang: str) -> None:
-        """From here on this socket is shown what changes in the topic; whose page it is is looked up here, once."""
+        """From here on this socket is sent what changes in the topic. Whose page it is, if it is one, is looked up
+        here, once."""
         self._watchers.add(sid, topic, lang)
         self._watchers.tell(topic, self._whose(self.store.glance(), topic))
 
     def connected(self, sid: str, station_id: int | None) -> None:
+        """A socket of this station (None: of no station) has connected."""
         if station_id is not None:
             self._station_of[sid] = station_id
             self._sids_of.setdefault(station_id, set()).add(sid)
 
     def disconnected(self, sid: str) -> None:
+        """This socket has gone: nothing is sent to it any more."""
         station_id = self._station_of.pop(sid, None)
         if station_id is not None:
             self._sids_of[station_id].discard(sid)
@@ -122,6 +125,7 @@ class Live:
         return Encoded(json.dumps(answer, ensure_ascii=False, separators=(",", ":")))
 
     def pulse(self) -> None:
+        """Tell every socket that the server lives: the latest seq, the epoch, the server's clock and version."""
         with self.store.read() as db:
             seq, epoch = journal.latest_seq(db), epoch_of(db)
             now = days.iso(self.store.now(), days.time_zone(db))
@@ -205,7 +209,8 @@ class Live:
         self._touch(touched)
 
     def _begin_anew(self, db: sqlite3.Connection, epoch: str, seq: int) -> None:
-        """Restored from a backup, rehearsal wiped: who watches is told at once, and who was a station then may be none."""
+        """Another history has begun (a backup was restored, a rehearsal wiped): watchers are told at once, and
+        sockets of stations that it does not know are cut."""
         self.epoch, self._seq = epoch, seq
         self.pulse()
         known = {row["id"] for row in db.execute(f"SELECT id FROM stations WHERE {conditions.NOT_REVOKED}")}
@@ -248,7 +253,7 @@ class Live:
             self._late.add(topic)
 
     def _send_away(self, topic: str) -> None:
-        """There is no such topic any more: who watches it is cut off, and told so when it asks again."""
+        """There is no such topic any more: its watchers are disconnected, and told so when they join again."""
         for sid in self._watchers.of(topic):
             drop(self.socketio, sid)
 
@@ -300,7 +305,8 @@ class Live:
         return phone.visitor_id(db, self.store.badge_key, key) if word == "visitor" else None
 
     def _show_anew(self, topic: str) -> None:
-        """Send a topic whole: what changed stands around it, in the part that a page asks for by its own request."""
+        """Forget what was sent of a topic, so that it is sent whole: what changed stands around it, in a part that
+        pages ask for by a request of their own."""
         for lang in self._watchers.languages(topic):
             self._sent.pop((topic, lang), None)
 

@@ -1,4 +1,4 @@
-"""Socket.IO's side of the house: connect and join. Translation only."""
+"""Socket.IO: connections and joins. This only translates; who may watch what is said in kiosk/actions/access.py."""
 
 import logging
 import re
@@ -17,9 +17,8 @@ from kiosk.language.sentences import LANGUAGES, N_, gettext
 from kiosk.live.publish import EVERYBODY, Live
 from kiosk.live.topics import room
 from kiosk.pages import faults
-from kiosk.pages.guesses import guess
 from kiosk.pages.identity import identify
-from kiosk.pages.limits import Limits
+from kiosk.pages.limits import Limits, guess
 from kiosk.serving.transport import Encoded, dismiss
 
 log = logging.getLogger(__name__)
@@ -28,7 +27,7 @@ TOPICS_MAX = 20  # of one socket
 TOO_MANY_MAX = 50  # answers of this kind, then the socket is closed
 POLICY_VIOLATION = 1008  # RFC 6455, 7.4.1
 
-# How a topic's key is spelled, by its word; the words without one are whole. What is spelled well may still not be there.
+# How the key of a topic is spelled, by the topic's word; other words have no key. What is spelled well may not be there.
 KEYS = {word: re.compile(".+") for word in ("board", "booth", "places")} | {
     "visitor": re.compile("[0-9]{16}")
 }
@@ -94,7 +93,7 @@ def _actor(store: Store, auth: dict[str, Any]) -> Actor:
 
 
 def _join(store: Store, live: Live, limits: Limits, sid: str, visit: _Visit, message: Any) -> Encoded:
-    """The topic's whole state; from here on what changes in it is sent to this socket."""
+    """The topic's whole state; from here on its changes are sent to this socket."""
     topic, lang = _wanted(message)
     if topic not in visit.topics and len(visit.topics) >= TOPICS_MAX:
         sentence = N_("한 화면에서 한꺼번에 볼 수 있는 것은 %(most)s가지예요. 화면을 새로 열어 주세요.")

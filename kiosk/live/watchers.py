@@ -1,4 +1,5 @@
-"""Who watches what, found by what an entry of the journal names: a round costs what changed, however many watch."""
+"""Who watches which topic, found by what an entry of the journal names: a round costs what changed, however many
+watch."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
@@ -36,12 +37,13 @@ class Watchers:
         return key in self._sids
 
     def add(self, sid: str, topic: str, lang: str) -> None:
+        """This socket watches the topic in this language."""
         self._sids.setdefault((topic, lang), set()).add(sid)
         self._keys[sid].add((topic, lang))
         self._languages.setdefault(topic, set()).add(lang)
 
     def tell(self, topic: str, visitor_id: int | None) -> None:
-        """What a watched topic is about; `visitor_id`: whose page it is, if it is one."""
+        """Note what a watched topic is about; `visitor_id`: whose page it is, if it is a visitor's."""
         self._forget(topic)
         name, _, key = topic.partition(":")
         about = [word(name)]
@@ -54,7 +56,7 @@ class Watchers:
             self._topics[subject].add(topic)
 
     def remove(self, sid: str) -> list[Key]:
-        """This socket has gone; gives what nobody watches any more."""
+        """This socket has gone. Gives the topics and languages that nobody watches any more."""
         keys = self._keys.pop(sid, set())
         for key in keys:
             self._sids[key].discard(sid)
@@ -76,6 +78,7 @@ class Watchers:
         return {topic for subject in subjects for topic in self._topics.get(subject, ())}
 
     def topics(self) -> list[str]:
+        """Every watched topic."""
         return list(self._languages)
 
     def _end(self, key: Key) -> None:

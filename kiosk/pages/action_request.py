@@ -1,4 +1,4 @@
-"""One request to /actions/<verb>, however it came in. Nothing of it is parsed before it is asked for. No framework."""
+"""One request to /actions/<verb>. Nothing of it is read or parsed before somebody needs it. Knows no framework."""
 
 import json
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from kiosk.pages.sent import BODY_MAX_BYTES, Environ, cookies_of, language, quer
 
 @dataclass(frozen=True)
 class ActionRequest:
-    """The verb of its address, and WSGI's environment (PEP 3333), from which all else is read. It is a `Sent`."""
+    """The verb in the address, and the WSGI environment (PEP 3333), from which everything else is read. It is a `Sent`."""
 
     verb: str
     environ: Environ

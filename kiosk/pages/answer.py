@@ -1,6 +1,7 @@
-"""What a request to /actions/<verb> is answered: everything that decides it, for whichever way it came in. No framework.
+"""How a request to /actions/<verb> is answered, whichever way it came in. Everything that decides it stands here.
 
 The order of the checks is the contract's: the address (404, 405), plain HTTP (403), 413, 429, 401 and 403, 400, the rules.
+Knows no framework: Flask's route (`kiosk.pages.actions`) and the way past Flask (`kiosk.pages.direct`) call it alike.
 """
 
 import json
@@ -17,9 +18,8 @@ from kiosk.data.store import Actor, Store
 from kiosk.language.sentences import gettext
 from kiosk.pages import faults, plain_http
 from kiosk.pages.action_request import ActionRequest
-from kiosk.pages.guesses import MISSED, SECRETS, Guess, asker_of, guess
 from kiosk.pages.identity import identify, is_secure
-from kiosk.pages.limits import REGISTRATIONS, Limits, network_mark
+from kiosk.pages.limits import MISSED, REGISTRATIONS, SECRETS, Guess, Limits, asker_of, guess, network_mark
 from kiosk.pages.sent import language, require_own_page, require_short_query
 
 log = logging.getLogger("kiosk")
@@ -30,7 +30,8 @@ HEADERS = (("Content-Type", "application/json"), ("Cache-Control", "no-store"), 
 
 @dataclass(frozen=True)
 class House:
-    """What of the server takes part in an answer. `https_at(host)`: its HTTPS origin for who asks by `host`, or ""."""
+    """The parts of the server that an answer needs. `https_at(host)` gives its HTTPS origin for who asks by the name
+    `host`, or "" where there is no HTTPS."""
 
     store: Store
     limits: Limits
@@ -38,7 +39,7 @@ class House:
 
 
 def answer(house: House, request: ActionRequest) -> tuple[int, list[tuple[str, str]], bytes]:
-    """HTTP status, headers and JSON. Never raises; a fault of ours is logged and answered with 500."""
+    """HTTP status, headers and the body, which is JSON. Faults of ours are not raised but logged and answered with 500."""
     try:
         done = _act(house, request)
         status, text = done.status, done.body
@@ -94,7 +95,7 @@ def _who(house: House, request: ActionRequest) -> Actor:
 
 
 def _guess(house: House, request: ActionRequest, who: Actor, given: object) -> Guess:
-    """A try at the secret that the fields say, if they do. Raises TooMany."""
+    """A try at the secret that is among the fields, if there is one. Raises TooMany."""
     if not isinstance(given, dict) or SECRETS.isdisjoint(given):
         return Guess(house.limits, None)
     code = str(given.get("code", ""))
@@ -127,7 +128,7 @@ def _perform(house: House, request: ActionRequest, who: Actor, given: object) ->
     require_verb(request.verb, who, lang)
     if not isinstance(given, dict):
         raise BadFields({"body": gettext("JSON 객체나 폼으로 보내 주세요.", lang)})
-    # A program says its language in a field.
+    # ?lang= is a page's; a program, which has a token, names its language in a field.
     chosen = None if request.environ.get("HTTP_AUTHORIZATION") else request.args.get("lang")
     return perform(house.store, request.verb, who, given, lang=chosen)
 

@@ -1,5 +1,8 @@
-"""Static files: under an address that changes with their contents, so browsers keep them for ever; compressed
-beforehand where a compressed twin lies beside, else once and kept."""
+"""Static files. Under an address with the program's version browsers keep them for ever.
+
+Text is sent compressed: as the .br or .gz file beside it where there is one, else compressed at its first request and
+kept.
+"""
 
 import gzip
 import os
@@ -26,12 +29,13 @@ def _with_version(endpoint: str, values: dict[str, Any]) -> None:
 
 
 def add_static(app: Any) -> None:
-    """Serve /static/v-<version>/<file> for ever, and /static/<file> asked for again each time.
+    """Serve /static/v-<version>/<file>, which is kept for ever, and /static/<file>, which is asked for anew each
+    time.
 
-    Modules import each other by relative paths, so all share one version; under any other there is nothing (404), for
-    what was served there would be kept for a year beside what belongs to it.
+    Modules import each other by relative paths, so all share one version. Under any other version there is nothing
+    (404): what was served there would be kept for a year under a wrong name.
     """
-    version()  # as the files are when the server starts, whatever becomes of them while it runs
+    version()  # worked out now, from the files as the server starts with them
     app.add_url_rule("/static/v-<version>/<path:filename>", "static", _immutable)
     app.add_url_rule("/static/<path:filename>", "static_now", _fresh)
 

@@ -26,7 +26,8 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 @pages.post("/consultations/<int:consultation>/attachments")
 def add(consultation: int) -> Response:
-    """Multipart `file` (8 MB), `action_id` and, from who was cut off, `at` and `sent_at`; answers as `consultation.attach`."""
+    """Multipart `file` (8 MB at most), `action_id` and, from a tablet that was cut off, `at` and `sent_at`; answers
+    as `consultation.attach` does."""
     request.max_content_length = attachments.BYTES_MAX + 64 * 1024
     lang = web.language()
     web.require_own_page()

@@ -35,7 +35,7 @@ def desk() -> Response:
     with store().read() as db:
         index().keep_up(db)
         values = {
-            "scans": [] if kept else screen.scans(db, actor.station_id, now=now(), lang=language()),
+            "scans": [] if kept else screen.scans(db, actor.station_id),
             "pending": NOBODY if kept else pending(db),
             "doubles": [] if kept else screen.doubles(db),
             "booths": booths_to_choose(db, language()),
@@ -87,7 +87,7 @@ def lists() -> Response:
     """The last scans of this desk and who waits to be confirmed (`?newest=1`: the last first), painted."""
     actor = page_actor("desk")
     with store().read() as db:
-        scans = screen.scans(db, actor.station_id, now=now(), lang=language())
+        scans = screen.scans(db, actor.station_id)
         waiting = pending(db, newest_first=bool(request.args.get("newest")))
         doubles = screen.doubles(db)
     return answer(

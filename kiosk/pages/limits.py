@@ -10,10 +10,18 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from ipaddress import IPv6Address, IPv6Network, ip_address
+from types import TracebackType
 from typing import NamedTuple
 
-from kiosk.actions.refusals import TooMany
+from kiosk.actions import fields
+from kiosk.actions.access import STATIONS
+from kiosk.actions.refusals import NotFound, TooMany
+from kiosk.actions.verbs import VERBS
+from kiosk.data.store import Actor, Store
+from kiosk.expo.person import visitors
 from kiosk.language.sentences import N_, gettext
+from kiosk.pages.identity import device_of
+from kiosk.pages.sent import Sent
 
 # So that a flood of addresses and devices cannot fill the memory: beyond it, whoever tried longest ago is forgotten.
 KEYS_MAX = 10_000
@@ -37,6 +45,18 @@ REGISTRATIONS = Limit(
     60 * 60,
     N_("이 휴대전화로는 지금 더 등록할 수 없어요. 안내 데스크로 오시면 바로 등록해 드려요."),
 )
+
+
+# The fields of actions that hold a secret, and the refusals that mean it was wrong.
+SECRETS = frozenset(
+    name
+    for row in VERBS.values()
+    for name, field in row.fields.items()
+    if field.kind in (fields.code, fields.secret)
+)
+
+
+MISSED = frozenset({"unknown_code", "badge_void"})
 
 
 class Asker(NamedTuple):
@@ -72,6 +92,57 @@ class Limits:
 
 
 _ALL = (TRIES, REGISTRATIONS)
+
+
+class Guess:
+    """One allowed try, to be used as `with guess:`. It was wrong if NotFound is raised in the block, or `failed` called.
+
+    It is counted when the block begins and given back at the end if it was right, so that a thousand tries sent at once
+    count as a thousand. `asker` is None for whoever is not limited.
+    """
+
+    def __init__(self, limits: Limits, asker: Asker | None) -> None:
+        self._limits, self._asker, self._failed = limits, asker, False
+
+    def failed(self) -> None:
+        self._failed = True
+
+    def __enter__(self) -> "Guess":
+        if self._asker:
+            self._limits.count(TRIES, self._asker)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._asker and not (self._failed or isinstance(error, NotFound)):
+            self._limits.give_back(TRIES, self._asker)
+
+
+def guess(limits: Limits, store: Store, request: Sent, who: Actor, lang: str, *, code: str = "") -> Guess:
+    """Let `who` try a secret; `code` is the badge code that they named, if any. Raises TooMany.
+
+    A station at work is not limited, nor is a bound phone that names its own visitor's badge: others at the same address
+    cannot shut them out.
+    """
+    if who.role in STATIONS or _is_own(store, who, code):
+        return Guess(limits, None)
+    asker = asker_of(store, request)
+    limits.require(TRIES, asker, lang)
+    return Guess(limits, asker)
+
+
+def asker_of(store: Store, request: Sent) -> Asker:
+    """The device and the network under which this request is counted."""
+    device = device_of(store.glance(), request, store.badge_key)
+    return Asker(device, network_of(request.remote_addr or ""))
+
+
+def _is_own(store: Store, who: Actor, code: str) -> bool:
+    if who.role != "visitor":
+        return False
+    found = visitors.find_by_code(store.glance(), store.badge_key, code)
+    return found is not None and found["id"] == who.visitor_id
 
 
 def network_of(address: str) -> str:

@@ -25,7 +25,7 @@ CODES_MAX = 50
 
 @pages.get("/sw.js")
 def service_worker() -> Response:
-    """At the root, so that it serves every station's page; new whenever any static file is."""
+    """Served at the root, so that it serves every station's page; its text changes with any static file."""
     paths = sorted({path for pattern in KEPT for path in FOLDER.glob(pattern)} - {WORKER, FOLDER / GUARD})
     files = [url_for("static", filename=str(path.relative_to(FOLDER))) for path in paths]
     files.append(url_for("static_now", filename=GUARD))
@@ -51,7 +51,7 @@ def drawn() -> Response:
 
 @pages.get("/desk/late.json")
 def to_check() -> Response:
-    """What was refused of what cut-off stations kept, and nobody has looked after yet."""
+    """What cut-off stations kept and the server then refused, until somebody has looked after it."""
     page_actor("desk")
     with store().read() as db:
         return answer({"ok": True, "items": late.to_check(db, language(), store().badge_key)})

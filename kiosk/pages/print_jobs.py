@@ -37,7 +37,7 @@ def listed() -> Response:
 
 @pages.get("/organiser/printers")
 def all_printers() -> Response:
-    """Every printer with its queue, its media and whose badges go there; a printer more."""
+    """Every printer with its queue, its media and the stations it prints for; and a form to add one."""
     return page("organiser/printers.html", actor=page_actor("organiser"), layouts=list(layouts().values()))
 
 
@@ -70,7 +70,7 @@ def print_image(job: int) -> Response:
 
 @pages.get("/desk/print/media.css")
 def media() -> Response:
-    """A page size for every layout of badges/layouts.toml: no style may stand in the page itself."""
+    """The page size of every layout in badges/layouts.toml, as CSS: the page itself may hold no style."""
     page_actor("desk")
     rules = []
     for name, one in layouts().items():

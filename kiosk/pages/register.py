@@ -19,7 +19,7 @@ pages = Blueprint("register", __name__)
 
 @pages.get("/register")
 def register() -> Response:
-    """The form. Off loopback it is open over HTTPS alone: elsewhere people are led to a kiosk (pages/secure.py)."""
+    """The form. Off loopback it is open over HTTPS alone: elsewhere people are led to a kiosk (kiosk/pages/secure.py)."""
     with store().read() as db:
         kinds, agencies = categories_announced(db), booths_to_choose(db, language())
     return phone_cookie(
@@ -36,8 +36,8 @@ def register() -> Response:
 
 @pages.post("/register/qr.json")
 def code_qr() -> Response:
-    """The code that this phone was given, as the QR that kiosks and desks read. Any 16 digits are drawn unasked
-    whether they are somebody's: nothing is learnt from a picture of what one knows."""
+    """The code that this phone was given, as the QR that kiosks and desks read. Any 16 digits are drawn, whether they are
+    somebody's or not, so that the picture tells nobody anything new."""
     code = extract(str(posted("code")))
     if code is None:
         raise NotFound(gettext("그릴 코드가 없어요. 다시 등록해 주세요.", language()))

@@ -1,6 +1,6 @@
-"""What somebody sent, as far as it is read, whoever made it: a page's request, an action's, a socket's. No framework.
+"""What is the same for whatever somebody sends: a page's request, an action, a socket's first one. Knows no framework.
 
-Every part that somebody else wrote has its bound before anything parses it.
+Every part that somebody else wrote has a bound, which is checked before the part is parsed.
 """
 
 from collections.abc import Callable, Mapping
@@ -25,18 +25,18 @@ Environ = dict[str, Any]
 
 
 class Sent(Protocol):
-    """What the rules of the door read of a request. Flask's has this shape, and `ActionRequest`."""
+    """What is read of a request to tell who asks, and in which language. Flask's has this shape, and `ActionRequest`."""
 
     @property
     def environ(self) -> Environ:
-        """WSGI's (PEP 3333)."""
+        """The request as WSGI has it (PEP 3333)."""
 
     @property
     def cookies(self) -> Mapping[str, str]: ...
 
     @property
     def args(self) -> Mapping[str, str]:
-        """The query; of a name that is there twice, the first value."""
+        """The query; where a name is there twice, its first value."""
 
     @property
     def host(self) -> str:
@@ -51,13 +51,13 @@ class Sent(Protocol):
 
 
 def cookies_of(environ: Environ) -> ImmutableMultiDict[str, str]:
-    """None of a header that is too long: whoever sends it is nobody."""
+    """The cookies; none where the header is too long, so that whoever sends it is nobody."""
     header = environ.get("HTTP_COOKIE", "")
     return ImmutableMultiDict(parse_cookie(header) if 0 < len(header) <= COOKIES_MAX_BYTES else ())
 
 
 def query_of(environ: Environ) -> ImmutableMultiDict[str, str]:
-    """None of a query that is too long, which is answered with 413."""
+    """The query's values; none where it is too long, which is answered with 413 (`require_short_query`)."""
     query = environ.get("QUERY_STRING") or ""
     if not 0 < len(query) <= QUERY_MAX_BYTES:
         return ImmutableMultiDict()
@@ -72,7 +72,7 @@ def require_short_query(sent: Sent) -> None:
 
 
 def require_whole(sent: Sent, read: Callable[[], bytes]) -> None:
-    """A body that says no length is cut off at the limit, and nobody says so. Raises TooLarge (413)."""
+    """Raises TooLarge (413) for a body that says no length and is longer than the limit: `read` gives it cut off there."""
     if get_content_length(sent.environ) is None and len(read()) >= BODY_MAX_BYTES:
         raise faults.too_large(language(sent))
 
@@ -84,7 +84,7 @@ def language(sent: Sent) -> str:
 
 
 def require_own_page(sent: Sent) -> None:
-    """A cookie speaks only for pages of this server (cross-site requests). Raises NotAllowed."""
+    """Raises NotAllowed for what another site's page sent: the browser adds our cookies to that too. A token is enough."""
     headers = sent.environ
     if headers.get("HTTP_AUTHORIZATION"):
         return

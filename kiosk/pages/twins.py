@@ -53,7 +53,7 @@ def plan() -> Response:
 
 @pages.get("/visitors/<code>.json")
 def visitor(code: str) -> Response:
-    """Who holds the code may read it, the name masked; stations read it in full."""
+    """A visitor and their agenda: the name masked for who holds the code, in full for stations."""
     who = web.actor(TOPICS["visitor"])
     web.require_topic(f"visitor:{code}", who)
     store = web.store()

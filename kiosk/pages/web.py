@@ -15,10 +15,10 @@ from kiosk.data.store import Actor, Store
 from kiosk.expo.square.booths import settings_of
 from kiosk.language.sentences import LANGUAGES, gettext
 from kiosk.live.publish import Live, epoch_of
-from kiosk.pages import guesses, sent
-from kiosk.pages.guesses import Guess
+from kiosk.pages import limits as bounds
+from kiosk.pages import sent
 from kiosk.pages.identity import device_of, identify, is_secure, new_phone_cookie, phone_cookie_name
-from kiosk.pages.limits import Limits
+from kiosk.pages.limits import Guess, Limits
 from kiosk.serving.version import version
 from kiosk.settings import Settings
 
@@ -76,8 +76,8 @@ def actor(roles: frozenset[str] = frozenset()) -> Actor:
 
 
 def guess(who: Actor, code: str = "") -> Guess:
-    """Let `who` try a secret (kiosk/pages/guesses.py). Raises TooMany."""
-    return guesses.guess(limits(), store(), request, who, language(), code=code)
+    """Let `who` try a secret (kiosk/pages/limits.py). Raises TooMany."""
+    return bounds.guess(limits(), store(), request, who, language(), code=code)
 
 
 def require_own_page() -> None:

@@ -34,7 +34,7 @@ from kiosk.printing.outcomes import NoBadge, Trouble, Unsure
 log = logging.getLogger(__name__)
 
 LOOK_S = 0.5
-BACK_OFF_S = (2, 4, 8, 10)  # who has switched it on stands beside it and waits
+BACK_OFF_S = (2, 4, 8, 10)  # short, for whoever switched it on stands beside it and waits
 WRITE_AGAIN_S = 1.0
 PAGE_PRINTS_WITHIN_MS = 60_000
 
@@ -57,7 +57,7 @@ class Printing:
         self._thread.start()
 
     def stop(self, wait_s: float = 3.0) -> None:
-        """Begin nothing more, and wait for what is being sent."""
+        """Begin nothing more, and wait up to `wait_s` seconds for what is being sent."""
         self._stop.set()
         until = time.monotonic() + wait_s
         for thread in [self._thread, *self._at_work.values()]:
@@ -86,12 +86,13 @@ class Printing:
             self._set_to_work(printer, partial(self._ask, printer))
 
     def _take_up(self) -> None:
-        """What was on its way when the server stopped: CUPS still knows it, of the rest nobody knows."""
+        """Jobs that were on their way when the server stopped: CUPS still knows its own; what became of the others
+        nobody knows."""
         with self.store.read() as db:
             under_way = [(job, _printer(db, job["printer_id"])) for job in print_jobs.sent(db)]
             any_printer = db.execute("SELECT 1 FROM printers WHERE removed_at IS NULL").fetchone()
         if any_printer:
-            fonts.load()  # a third of a second that nobody with a badge in the queue should wait for
+            fonts.load()  # takes a third of a second, for which nobody with a badge in the queue should wait
         for job, printer in under_way:
             if job["driver"] == "cups" and job["receipt"]:
                 self._start(printer, partial(self._follow, job, printer, job["receipt"]))
@@ -183,7 +184,7 @@ class Printing:
         return True
 
     def _ask(self, printer: Printer) -> None:
-        """Nothing waits for a printer in trouble: whether it could print again."""
+        """Whether a printer in trouble, for which nothing waits, could print again."""
         try:
             drivers.ASK[printer["driver"]](printer["address"])
         except Trouble as trouble:
@@ -192,7 +193,7 @@ class Printing:
             self._well(printer)
 
     def _in_trouble(self, printer: Printer, problem: str) -> None:
-        """Asked again later and later; said once."""
+        """Ask this printer again after a while, longer each time; the trouble itself is told once."""
         row, _ = self._troubles.get(printer["id"], (0, 0.0))
         wait_s = self._back_off_s[min(row, len(self._back_off_s) - 1)]
         self._troubles[printer["id"]] = (row + 1, time.monotonic() + wait_s)

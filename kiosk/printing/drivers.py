@@ -26,7 +26,9 @@ ANSWER_S = 1.5
 SEND_S = 20.0
 PRINT_S = 30.0
 
-SENT_UNREAD_BYTES = 16_384  # no more may wait in this computer, or a printer that stopped reading looks well
+SENT_UNREAD_BYTES = (
+    16_384  # little may wait in this computer, or a printer that stopped reading seems to be well
+)
 
 CUPS_S = 15.0
 CUPS_PRINT_S = 120.0

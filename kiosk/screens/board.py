@@ -188,10 +188,10 @@ class HallLook:
         return self.square.totals or figures.now_on_the_square(self.db, self.day)
 
     def _last_calls(self) -> list[LastCall]:
-        """The newest calls first; who has come meanwhile stays, quieter.
+        """The newest calls first; who has come meanwhile stays, shown quieter.
 
-        Looked for among the newest by their first call and those who are called now, the only ones called again: not
-        among all of a day.
+        Only the newest by their first call are looked at, and those called now, the only ones who may have been
+        called again: not everybody of a day.
         """
         since = self.today.opens_at if self.today else self.now
         return rows.every(

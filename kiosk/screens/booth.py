@@ -213,7 +213,7 @@ class BoothLook:
         }
 
     def _decision(self) -> tuple[dict[int, pick.Waiting], pick.Pick]:
-        """Who the next tap would call: the rule itself, asked without changing anything."""
+        """Who waits, and whom the next tap would call: the rule itself is asked, and changes nothing."""
         asking = Change(
             db=self.db,
             now=self.now,

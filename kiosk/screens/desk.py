@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypedDict
 
+from badges.code import encode
 from kiosk.actions.refusals import NotFound
 from kiosk.data import conditions, names, rows
 from kiosk.expo.door import duplicates
@@ -178,7 +179,7 @@ def person(db: sqlite3.Connection, visitor_id: int, *, now: int, lang: str, badg
         "kind": visitor["kind"],
         "badge_kind": visitor["badge_kind"],
         "need": visitor["need"],
-        "code": visitors.shape(badge_key, visitor)["badge"]["code"],
+        "code": encode(badge_key, visitor["number"], visitor["serial"]),
         "title": contact["title"] if contact else None,
         "phone": _masked(contact["phone"]) if contact else None,
         "brn": visitor["brn"],
@@ -204,12 +205,12 @@ def person(db: sqlite3.Connection, visitor_id: int, *, now: int, lang: str, badg
 
 
 def _leads(state: State, staff: bool, lost: bool) -> tuple[str, ...]:
-    """Who lost their badge gets a new one where others get theirs printed."""
+    """Who lost their badge gets a new one (`reprint`) where others get theirs printed."""
     shown = [one for one in LEADS[state] if not staff or one != "ticket"]
     return tuple("reprint" if lost and one == "print" else one for one in shown)
 
 
-def scans(db: sqlite3.Connection, station_id: int | None, *, now: int, lang: str) -> list[Scan]:
+def scans(db: sqlite3.Connection, station_id: int | None) -> list[Scan]:
     """The last scans and check-ins of this desk, the newest first."""
     zone = days.time_zone(db)
     found = rows.every(

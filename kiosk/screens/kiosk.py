@@ -6,7 +6,7 @@ from typing import TypedDict
 from kiosk.actions.refusals import NotFound
 from kiosk.expo.person import visitors
 from kiosk.expo.person.visitors import Visitor
-from kiosk.expo.queue import advice, routing
+from kiosk.expo.queue import routing, suggestions
 from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.square import days, ground
 from kiosk.expo.square.booths import Booth
@@ -71,7 +71,7 @@ def where_now(db: sqlite3.Connection, code: str, *, now: int, lang: str, badge_k
 
 
 def where_now_of(db: sqlite3.Connection, visitor: Visitor, *, now: int, lang: str) -> WhereNow:
-    """The same of a visitor's row."""
+    """The same for a visitor who was looked up already."""
     return _Way(db, visitor, now, lang).values()
 
 
@@ -134,7 +134,7 @@ class _Way:
         }
 
     def _suggested(self) -> list[Card]:
-        found = advice.suggestions(self.db, self.visitor, self.look.today, self.now, self.lang)
+        found = suggestions.suggestions(self.db, self.visitor, self.look.today, self.now, self.lang)
         return [
             {
                 **self._booth(self.look.square.by_number[one["booth"]]),

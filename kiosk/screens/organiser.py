@@ -100,8 +100,8 @@ def show(
     troubles: Sequence[Trouble] = (),
     square: Loads | None = None,
 ) -> Shown:
-    """The whole square as organisers see it, and the server's own troubles; `touched` is not used, unchanged places are
-    not sent again."""
+    """The whole square as organisers see it, and the server's own `troubles`. `touched` is not used: what did not
+    change is not sent again anyway."""
     return OrganiserLook(db, now, lang, troubles, square).shown()
 
 

@@ -12,13 +12,13 @@ from kiosk.actions.refusals import NotFound
 from kiosk.data import names
 from kiosk.expo.person import visitors
 from kiosk.expo.person.visitors import Visitor
-from kiosk.expo.queue import invites, loads, lost_places, order, pick
-from kiosk.expo.queue.advice import SuggestionShape
+from kiosk.expo.queue import invites, loads, order, pick, went_home
 from kiosk.expo.queue.agenda import AgendaShape, AppointmentShape, WishShape, agenda
 from kiosk.expo.queue.invites import ToVisitor
 from kiosk.expo.queue.loads import Loads
-from kiosk.expo.queue.lost_places import Substitute
+from kiosk.expo.queue.suggestions import SuggestionShape
 from kiosk.expo.queue.tickets import Ticket
+from kiosk.expo.queue.went_home import Substitute
 from kiosk.expo.square import booths, days, waits
 from kiosk.expo.square.booths import Booth
 from kiosk.language.sentences import gettext
@@ -207,7 +207,7 @@ class PhoneLook:
 
     def ended(self) -> list[Ended]:
         """Places that ended because their agency went home, each with substitutes; until that is answered."""
-        told = lost_places.of_visitor(self.db, self.visitor["id"], self.square, self.today, self.now)
+        told = went_home.of_visitor(self.db, self.visitor["id"], self.square, self.today, self.now)
         return [
             {
                 "ticket": one["ticket"],
@@ -280,6 +280,7 @@ class PhoneLook:
         return {"places": [self.standing(place) for place in others], "busy_at": busy_at}
 
     def standing(self, place: Place) -> Standing:
+        """How a place stands, in the values that pages show."""
         appointed = place.row["appointment_at"]
         return {
             "ticket": place.row["id"],

@@ -13,7 +13,7 @@ class Budget:
         self._left, self._at = float(burst), time.monotonic()
 
     def take(self, amount: float = 1) -> bool:
-        """Whether there was so much left; what there was is gone in either case."""
+        """Take this amount. False: there was not so much left; what there was is taken all the same."""
         now = time.monotonic()
         self._left = min(self._burst, self._left + (now - self._at) * self._per_s) - amount
         self._at = now

@@ -1,7 +1,8 @@
-"""Who is connected, how long each may keep us waiting, and who goes when there is room for no more.
+"""Who is connected, how long each may keep us waiting, and who has to go when there is no room for more.
 
-Who waits for a peer (for the rest of a head or of a body, until an answer is taken) has a deadline; one round looks at
-all of them. A connection that is cut is only shut down: its own greenlet finds its end and closes it.
+Whenever we wait for a peer (for the rest of a head or of a body, or until an answer is taken) there is a deadline; every
+SWEEP_S all deadlines are looked at. To cut a connection is only to shut it down: its own greenlet then notices the end
+and closes it.
 """
 
 import errno
@@ -31,14 +32,16 @@ AN_ADDRESS = 6000  # a thousand phones of one carrier share an address; a laptop
 HALF_HEADS_AN_ADDRESS = 64
 HEAD_S = 10.0  # for the whole of a head, from its first byte, and for a TLS handshake
 IDLE_S = 75.0  # between two requests
-PATIENCE_S = 20.0  # for the next bytes of a body, or until the next of an answer are taken;
-BYTES_A_S = 4096  # and in all no longer than that beyond what this slowest of rates takes
+# For the next bytes of a body, or until the next bytes of an answer are taken. In all, a peer may take PATIENCE_S longer
+# than BYTES_A_S, the slowest rate that is put up with, would take.
+PATIENCE_S = 20.0
+BYTES_A_S = 4096
 SWEEP_S = 0.5
 
 OPEN_FILES = 65536
 FILES_KEPT_FREE = 64  # for the database, uploads, and connections that are cut but not yet closed
 ROOM_AT_LEAST = 16
-ROOM_MADE_AT_ONCE = 64  # a share: one in so many goes
+ROOM_MADE_AT_ONCE = 64  # one in so many connections goes
 OUT_OF_HANDLES = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 
 
@@ -50,13 +53,16 @@ class Phase(Enum):
     LIVE = auto()  # a websocket
 
 
-# Who goes first when there is room for no more, the oldest of each first. Who is not named here stays.
+# Who goes first when there is no room for more (0 first); within one number the oldest. Who is not named stays.
 STRANGERS_GO = {Phase.SILENT: 0, Phase.HALF_HEAD: 0, Phase.RESTING: 1, Phase.BUSY: 1, Phase.LIVE: 2}
 STATIONS_GO = {Phase.RESTING: 3, Phase.HALF_HEAD: 3}
 
 
 class Connection:
-    """One accepted connection. `known`: a paired station has shown itself on it. Times are of time.monotonic."""
+    """One accepted connection. `known`: a paired station has said on it who it is; `late`: it was cut.
+
+    Times are of time.monotonic.
+    """
 
     __slots__ = ("_passed", "_waited", "address", "deadline", "known", "late", "phase", "since", "sock")
 
@@ -71,7 +77,7 @@ class Connection:
         self.deadline = self.since + within_s
 
     def begin_transfer(self) -> None:
-        """A body or an answer begins."""
+        """A body or an answer begins: nothing of it has passed yet, and nobody has waited."""
         self._passed, self._waited = 0, 0.0
 
     def greet(self) -> None:
@@ -79,30 +85,30 @@ class Connection:
         self.enter(Phase.SILENT, HEAD_S)
 
     def listen(self) -> None:
-        """We wait for its next request, or its first."""
+        """From here on we wait for its first or next request."""
         self.enter(Phase.RESTING if self.phase is Phase.BUSY else Phase.SILENT, IDLE_S)
 
     def awaits_peer(self) -> None:
-        """From here on we wait for the peer to send, or to take, what comes next of a body or an answer."""
+        """From here on we wait until the peer sends more of a body, or takes more of an answer."""
         self.since = time.monotonic()
         self.deadline = self.since + PATIENCE_S + min(0.0, self._passed / BYTES_A_S - self._waited)
 
     def moved(self, count: int) -> int:
-        """The wait is over: so many bytes passed; how many of this body or answer in all."""
+        """The wait is over: `count` bytes passed. Returns how many bytes of this body or answer passed in all."""
         self.deadline = inf
         self._waited += time.monotonic() - self.since
         self._passed += count
         return self._passed
 
-    def go(self) -> tuple[int, float] | None:
-        """Its turn among those who go when room is needed, the smallest first; None: it stays."""
+    def turn_to_go(self) -> tuple[int, float] | None:
+        """Its place among those who go when room is needed, the smallest first; None: it stays."""
         if self.phase is Phase.BUSY and self.deadline == inf:
             return None
         turn = (STATIONS_GO if self.known else STRANGERS_GO).get(self.phase)
         return None if turn is None else (turn, self.since)
 
     def cut(self) -> None:
-        """End it, from whichever greenlet. What is only half said can still be answered."""
+        """End it, from any greenlet. A request that is only half here can still be answered."""
         self.late = True
         with suppress(OSError, ValueError):  # closed already
             _shut_down(
@@ -111,7 +117,7 @@ class Connection:
 
 
 def _shut_down(handle: int, how: int) -> None:
-    """By the system alone: gevent's shutdown would raise in whoever reads, TLS's would take its state away."""
+    """By the system's own call: gevent's would raise in whoever reads, and TLS's would drop the state they read with."""
     system = socket.socket(fileno=handle)
     try:
         system.shutdown(how)
@@ -133,7 +139,7 @@ class Connections:
         return every(SWEEP_S, self.sweep)
 
     def admit(self, sock: Any, peer: str) -> Connection | None:
-        """The connection of a socket just accepted; None when there is no room and nobody who would go."""
+        """The connection of a socket that was just accepted; None when there is no room, and nobody who could go."""
         address = _counted_as(peer)
         if self._an_address[address] >= AN_ADDRESS and not self.make_room(address):
             return None
@@ -145,7 +151,7 @@ class Connections:
         return connection
 
     def leave(self, connection: Connection) -> None:
-        """It is over; also when it was cut before."""
+        """The connection is over. It may have been cut before."""
         self._forget_half_head(connection)
         if connection in self._open:
             del self._open[connection]
@@ -154,7 +160,7 @@ class Connections:
                 del self._an_address[connection.address]
 
     def half_head(self, connection: Connection) -> None:
-        """A part of a head has come, and the rest has not. One address has a few of these at a time; the oldest goes."""
+        """Part of a head is here and the rest is not. One address may have HALF_HEADS_AN_ADDRESS; then the oldest goes."""
         connection.enter(Phase.HALF_HEAD, HEAD_S)
         others = self._half_heads.setdefault(connection.address, {})
         if len(others) >= HALF_HEADS_AN_ADDRESS:
@@ -175,10 +181,10 @@ class Connections:
             self._cut(connection)
 
     def make_room(self, address: str | None = None) -> int:
-        """Cut some of those who are waited for and have not shown who they are (of one address); how many."""
-        going = [one for one in self._open if address in (None, one.address) and one.go()]
+        """Cut some connections that rest or whose peer is unknown (of one address, if given). Returns how many."""
+        going = [one for one in self._open if address in (None, one.address) and one.turn_to_go()]
         some = max(1, len(self._open) // ROOM_MADE_AT_ONCE)
-        chosen = heapq.nsmallest(some, going, key=lambda one: one.go() or (0, 0.0))
+        chosen = heapq.nsmallest(some, going, key=lambda one: one.turn_to_go() or (0, 0.0))
         for connection in chosen:
             self._cut(connection)
         log.warning(
@@ -201,7 +207,7 @@ class Connections:
 
 
 def room_for_connections() -> int:
-    """Take as many file handles as the system gives; how many connections there may be, with some handles kept free."""
+    """How many connections there may be. Takes as many file handles as the system gives, and leaves some free."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
     if soft != resource.RLIM_INFINITY and soft < wanted:
@@ -212,13 +218,13 @@ def room_for_connections() -> int:
 
 
 def show_station(environ: dict[str, Any]) -> None:
-    """A paired station has shown itself on this request's connection: others go before it."""
+    """A paired station has said on this request's connection who it is: from now on others go before it."""
     if connection := environ.get(CONNECTION):
         connection.known = True
 
 
 def _counted_as(peer: str) -> str:
-    """An IPv6 network counts as one: whoever has one address of it has them all."""
+    """What an address is counted as: an IPv6 one as its /64 network, of which a single peer has every address."""
     if ":" not in peer:
         return peer
     address = ip_address(peer.partition("%")[0])

@@ -1,7 +1,7 @@
 """Bridges between gevent's loop and native threads, and timers on the loop. Nothing is monkey patched.
 
-A thread may not touch greenlets. It leaves what it has in a deque and rings an `async_` watcher, the one
-thing of a loop that another thread may use. A started watcher also keeps an idle loop alive (no LoopExit).
+A thread may not touch greenlets. It puts what it has into a deque and rings an `async_` watcher, the only part of a loop
+that another thread may use. A started watcher also keeps an idle loop alive (no LoopExit).
 """
 
 import logging
@@ -14,7 +14,7 @@ from typing import Any, TypeVar, cast
 import gevent
 from gevent.event import AsyncResult, Event
 
-from kiosk.data.store import ThreadWaiter, Waiter
+from kiosk.data.waiting import ThreadWaiter, Waiter
 from kiosk.serving.private_parts import has_loop
 
 T = TypeVar("T")
@@ -23,9 +23,10 @@ log = logging.getLogger(__name__)
 
 
 def off_loop(work: Callable[[], T]) -> T:
-    """What this work gives, done in a thread of gevent's pool; what it raises is raised here.
+    """Do this work in a thread of gevent's pool; returns what it returns, raises what it raises.
 
-    The pool would print whatever is raised in it, with the work's arguments: the bytes that somebody sent.
+    An exception is carried over as a value, because the pool would print it together with the work's arguments: the bytes
+    that somebody sent.
     """
 
     def outcome() -> tuple[T, None] | tuple[None, Exception]:
@@ -41,9 +42,9 @@ def off_loop(work: Callable[[], T]) -> T:
 
 
 class Bell:
-    """Runs `function` in a greenlet soon after `ring()`: once for all rings until then, never twice at once.
+    """Runs `function` in a greenlet soon after `ring()`: once for all rings so far, and never twice at the same time.
 
-    Made in the loop's own thread. What `function` raises is logged.
+    To be made in the loop's own thread. What `function` raises is logged.
     """
 
     def __init__(self, function: Callable[[], Any]) -> None:
@@ -74,7 +75,7 @@ class Bell:
 
 
 class GeventWaiter:
-    """Hands one result from a native thread to the greenlet that waits for it. The class is the factory."""
+    """Hands one result from a native thread to the greenlet that waits for it (a store's `Waiter`)."""
 
     def __init__(self) -> None:
         self._result = AsyncResult()
@@ -96,14 +97,14 @@ class GeventWaiter:
 
 
 def waiter() -> Waiter:
-    """How this thread waits for the store: by its loop, or, in a native thread that has none, by standing still."""
+    """A new waiter for the store: by the loop where this thread has one, else by blocking the thread."""
     return GeventWaiter() if has_loop() else ThreadWaiter()
 
 
 def turn() -> None:
-    """Let the loop go round once: everybody whose bytes have come, or whose time has, goes on before the caller does.
+    """Let the loop go round once: every greenlet whose bytes have arrived, or whose time has come, runs before the caller.
 
-    `gevent.sleep(0)` would only run what is ready already, and not look who has written.
+    `gevent.sleep(0)` would only run those that are ready already, without looking for new bytes.
     """
     hub = gevent.get_hub()
     hub.wait(hub.loop.timer(0))
@@ -112,7 +113,8 @@ def turn() -> None:
 def every(seconds: float, function: Callable[[], Any], *, at_once: bool = False) -> gevent.Greenlet:
     """Run `function` each so many seconds from now on (`at_once`: first of all now) until the greenlet is killed.
 
-    What it raises is logged and ends nothing; rounds missed because one took too long are left out.
+    What it raises is logged, and the next round comes all the same. Rounds that were missed because one took too long are
+    not made up for.
     """
     return gevent.spawn(_repeat, seconds, function, 0.0 if at_once else seconds)
 

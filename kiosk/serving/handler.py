@@ -1,7 +1,7 @@
 """The requests of one connection: how they are read, and how their answers are sent.
 
-Whatever a peer sends is bounded in size and in time, and never keeps the loop: others have a turn before each request and
-within a body.
+Whatever a peer sends is bounded in bytes and in seconds. It never holds up the loop: the other connections get a turn
+before each request and while a body is read.
 """
 
 import logging
@@ -27,19 +27,23 @@ log = logging.getLogger(__name__)
 HEADERS_MAX = 100  # http.client's own limit
 HEAD_BYTES_MAX = 64 * 1024  # the request line and all headers together
 KEPT_HEADERS_BYTES = 2048
-UNREAD_BYTES_MAX = 32 * 1024 * 1024  # a file that is refused is still read over, so that its sender reads why
-BODY_BYTES_MAX = 64 * 1024 * 1024  # of one body as it was sent, with all that chunks add to it
-PIECE_BYTES = 64 * 1024
-CHUNKED_BYTES = 256
-TURN_S = 0.002
+UNREAD_BYTES_MAX = (
+    32 * 1024 * 1024
+)  # a file that is refused is still read, so that its sender gets to read why
+BODY_BYTES_MAX = 64 * 1024 * 1024  # of one body as it was sent, the marks between its chunks included
+PIECE_BYTES = 64 * 1024  # of an answer, sent at once
+CHUNKED_BYTES = 256  # of a body in chunks, read between two turns of the loop
+TURN_S = 0.002  # of reading, between two turns of the loop
 BAD_REQUEST = "400 Bad Request"
 REQUEST_TIMEOUT = "408 Request Timeout"
 HEAD_TOO_LARGE = "431 Request Header Fields Too Large"
 
 
 class Handler(WSGIHandler):
+    """Reads the requests of one connection and sends their answers, until it ends."""
+
     wsgi_input: Any
-    # Clients that leave in the middle of an answer, or stop reading it, are no errors of ours to trace.
+    # No traces in the log for clients that leave in the middle of an answer, or stop reading it.
     ignored_socket_errors = (
         *WSGIHandler.ignored_socket_errors,
         "timed out",
@@ -65,17 +69,17 @@ class Handler(WSGIHandler):
         return refused
 
     def read_requestline(self) -> str:
-        """The next request's first line; empty at the end. Others have a turn before it, however many wait here."""
+        """The next request's first line; empty at the end. A turn comes first, however many requests wait here."""
         turn()
         self.connection.listen()
-        come = self.rfile.peek(1)
-        if come and b"\r\n\r\n" not in come and b"\n\n" not in come:
+        arrived = self.rfile.peek(1)
+        if arrived and b"\r\n\r\n" not in arrived and b"\n\n" not in arrived:
             self.server.connections.half_head(self.connection)
         line: str = super().read_requestline()
         return line
 
     def MessageClass(self, *_: Any) -> Any:
-        """A station sends the same headers again and again: what the library has read of them is kept."""
+        """The headers. A station sends the same ones again and again, so what was parsed of short ones is kept."""
         block = _header_block(self.rfile, HEAD_BYTES_MAX - len(self.requestline))
         self.server.connections.whole_head(self.connection)
         return _read_headers(block) if len(block) <= KEPT_HEADERS_BYTES else _headers(block)
@@ -102,7 +106,7 @@ class Handler(WSGIHandler):
             linger(self.socket)
 
     def send(self, data: Any) -> None:
-        """In pieces: how slowly a peer takes them is seen piece by piece."""
+        """Send in pieces, so that a peer that takes them too slowly is noticed."""
         if not self.response_length:
             self.connection.begin_transfer()
         for at in range(0, len(data), PIECE_BYTES) if len(data) > PIECE_BYTES else (0,):
@@ -126,13 +130,11 @@ class Handler(WSGIHandler):
 
 
 class _Incoming(RawIOBase):
-    """What a connection sends. However fast that comes, the others have a turn every TURN_S."""
+    """What a connection sends. However fast that arrives, the others get a turn every TURN_S."""
 
     def __init__(self, sock: Any, connection: Connection) -> None:
-        self._sock, self._connection = (
-            sock,
-            connection,
-        )  # simple-websocket, which benchmarks/sockets.py compares, looks for `_sock`
+        # `_sock` by name: simple-websocket looks for it, and benchmarks/sockets.py compares with that one.
+        self._sock, self._connection = sock, connection
         self._turned = 0.0
 
     def readable(self) -> bool:
@@ -153,7 +155,7 @@ class _Incoming(RawIOBase):
 
 class _Body(Input):
     def read(self, length: int | None = None) -> bytes:
-        """In chunks of a byte each, what one read of the socket brings is long work: others have a turn in between."""
+        """Some of the body. Chunks of one byte each are slow to take apart, so others get a turn in between."""
         if not self.chunked_input:
             body: bytes = super().read(length)
             return body
@@ -166,7 +168,7 @@ class _Body(Input):
         return b"".join(parts)
 
     def read_over(self) -> None:
-        """Read what nobody asked for, so that the next request can be read; not for ever."""
+        """Read the rest of a body that nobody wanted, so that the next request can be read; up to UNREAD_BYTES_MAX."""
         left = UNREAD_BYTES_MAX
         if (self.content_length or 0) - self.position > left and not self.chunked_input:
             raise InvalidBody("more was sent than is read over")
@@ -181,7 +183,7 @@ class _Body(Input):
 
 
 class _NoHead(ValueError):
-    """A head that is none, or too large. `status` is the HTTP status."""
+    """A request whose head is no HTTP, or is too large. `status` is what to answer ("400 Bad Request")."""
 
     def __init__(self, status: str) -> None:
         super().__init__(status)
@@ -189,7 +191,7 @@ class _NoHead(ValueError):
 
 
 def _header_block(lines: Any, left: int) -> bytes:
-    """Up to the empty line. Raises _NoHead for one longer than what is left, or cut off."""
+    """The header lines up to the empty line. Raises _NoHead for more than `left` bytes, or where the end is missing."""
     block: list[bytes] = []
     while line := lines.readline(max(left, 0) + 1):
         left -= len(line)
@@ -202,7 +204,7 @@ def _header_block(lines: Any, left: int) -> bytes:
 
 
 def _headers(block: bytes) -> Any:
-    """The library's headers of a block. Raises _NoHead where they say two things of how long the body is."""
+    """The headers as gevent wants them. Raises _NoHead where they contradict each other about the body's length."""
     headers = headers_factory(BytesIO(block))
     lengths, coding = headers.get_all("content-length", []), headers.get_all("transfer-encoding", [])
     plain = all(length.isascii() and length.isdecimal() for length in lengths)

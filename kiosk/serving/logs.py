@@ -1,7 +1,8 @@
 """Where the log goes, and how its lines are made: one entry, one line that begins with its time.
 
-What others wrote (a file's name, a fault's text, a printer's answer) neither reaches a terminal as control characters
-nor passes for an entry of ours; nor can anybody outside fill it: of one kind a line a second, of requests a few hundred.
+What others wrote (a file's name, a fault's text, a printer's answer) can neither send control characters to a terminal nor
+pass for an entry of ours. Nobody outside can fill the log either: of each kind there is one line a second, of requests a
+few hundred.
 """
 
 import logging
@@ -18,7 +19,7 @@ REQUESTS_A_SECOND = 200  # a full house at its busiest; a flood is then seen by 
 
 
 def log_to(stream: TextIO) -> None:
-    """A line a request, hundreds a second: nothing is looked up for it that the line does not say."""
+    """Send the log to `stream`. With a line for every request, nothing is looked up that the line does not show."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(Lines("%(asctime)s %(name)s %(message)s"))
     handler.addFilter(Sparing())
@@ -42,7 +43,7 @@ def plain(text: str) -> str:
 
 
 class Lines(logging.Formatter):
-    """Writes the time out once a second; a fault's trace stands indented below its line."""
+    """Formats the time only once a second; a fault's trace stands indented below its line."""
 
     _second, _text = 0, ""
 
@@ -61,9 +62,10 @@ class Lines(logging.Formatter):
 
 
 class Sparing(logging.Filter):
-    """For a handler. A kind is what is said, about whatever it is said, and of which exception.
+    """A handler's filter that leaves out lines of which there are too many a second.
 
-    A line says how many of its kind were left out since the one before.
+    Lines are of one kind if they have the same logger, level, message (before its values are filled in) and type of
+    exception. The next line of a kind says how many were left out.
     """
 
     def __init__(self) -> None:

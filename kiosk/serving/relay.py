@@ -1,8 +1,8 @@
 """Hands the server's actions to the writer's process, and its answers back to whoever waits for them.
 
-Nobody waits for ever. Should that process hang, whoever has waited ANSWER_S is told that nothing was written and may send
-the same again; should it end, the server does what it had not answered in its own process until another writer has
-started. Whatever was committed and not answered is known by its action_id and gets that answer.
+Nobody waits for ever. If that process hangs, whoever has waited ANSWER_S is told that nothing was written, and may send
+the same action again. If it ends, the server itself does what is not answered yet, until another writer has started. An
+action that was committed but not answered is not done twice: its action_id is known, and it gets the first answer.
 """
 
 import logging
@@ -21,7 +21,8 @@ from gevent.socket import socket as GeventSocket
 
 from kiosk.actions.perform import Prepared
 from kiosk.data.health import Trouble
-from kiosk.data.store import ANSWER_S, Store, Waiter, not_written
+from kiosk.data.store import Store
+from kiosk.data.waiting import ANSWER_S, Waiter, not_written
 from kiosk.serving.greenlets import Bell, waiter
 from kiosk.serving.writer import ANSWER, FAULT, READ_BYTES, Process, framed, request_of, spawned
 from kiosk.settings import Settings
@@ -29,10 +30,10 @@ from kiosk.settings import Settings
 log = logging.getLogger(__name__)
 
 CLOSE_S = 5.0
-HANGING_ANSWER_S = 2.0  # once it is known to hang, nobody stands there longer to find out that it still does
-KILL_AFTER_S = 120.0  # a disk may stand still for a minute; nothing that is to come back is silent for two
+HANGING_ANSWER_S = 2.0  # once the writer is known to hang
+KILL_AFTER_S = 120.0  # a disk may stand still for a minute; what is silent for two does not come back
 AGAIN_S = (1, 2, 4, 8, 15, 30, 60)  # between an end and the next start, where one end follows another
-WELL_S = 60.0
+WELL_S = 60.0  # a writer that ran for so long has started well: the next wait is the first again
 
 # What may wait for a writer that hangs; a full house asks a hundred things at once.
 WAITING_MAX = 1_000
@@ -41,7 +42,7 @@ SEND_BYTES = 1 << 18
 
 
 class Relay:
-    """The server's end. `store` is the server's own, which hands its actions over while there is a writer."""
+    """The server's end of the channel. While there is a writer, `store` (the server's own) hands its actions over here."""
 
     def __init__(
         self,
@@ -96,7 +97,7 @@ class Relay:
         self._process.end()
 
     def _begin(self, process: Process) -> None:
-        """This one does the actions from here on."""
+        """From here on this process does the actions."""
         self._process = process
         process.channel.sendall(framed({**asdict(self._settings), "folder": str(self._settings.folder)}))
         self._channel = GeventSocket(fileno=os.dup(process.channel.fileno()))
@@ -137,7 +138,7 @@ class Relay:
                 self._channel.sendall(self._next_requests())
 
     def _next_requests(self) -> bytes:
-        """A piece of what is to be sent, without what nobody waits for any more."""
+        """Some of what is to be sent. What nobody waits for any more is left out."""
         together = bytearray()
         while self._outgoing and len(together) < SEND_BYTES:
             number, request = self._outgoing.popleft()
@@ -175,7 +176,7 @@ class Relay:
             self._store.after_commit()
 
     def _unanswered(self, asked_at: float) -> None:
-        """Somebody has waited for nothing. Unless others were answered meanwhile, the writer hangs: said once."""
+        """Somebody's time is up. Unless others were answered meanwhile, the writer hangs, which is logged once."""
         if self._heard_at > asked_at:
             return
         if self._hangs_since is None:
@@ -194,7 +195,7 @@ class Relay:
         self._store.health.clear("writer")
 
     def _end(self) -> None:
-        """The process has ended: nothing of it stays, and who waits is sent on to the server's own store."""
+        """The process has ended: clear up after it, and let those who wait turn to the server's own store."""
         if not self._closing.is_set():
             log.error("the writer's process has ended; the server performs actions itself meanwhile")
         self._store.elsewhere = None

@@ -1,7 +1,7 @@
 """Serves the application: HTTP and TLS on gevent's own server, sockets included, in one process.
 
-Nothing is monkey patched. No access log is written here: a path may hold a badge's code, and only the
-application knows its routes.
+Nothing is monkey patched. No access log is written here: a path may hold a badge's code, and only the application knows
+the routes that are logged instead.
 """
 
 import gc
@@ -43,16 +43,17 @@ def serve(
     ssl_context: gevent.ssl.SSLContext | None = None,
     on_ready: Callable[[int], Any] | None = None,
 ) -> None:
-    """Serve until SIGTERM or SIGINT, then stop accepting, finish what runs within STOP_S and return.
+    """Serve until SIGTERM or SIGINT; then take no more connections, finish what runs (at most STOP_S) and return.
 
-    Port 0 takes a free one; `on_ready(port)` is told which, once connections are taken. A port that can't be
-    had ends the process with status 2 and a sentence. Runs in the main thread; `tls_context` makes the context.
+    Port 0 takes a free one; `on_ready(port)` is called with the real one, once connections are taken. A port that cannot
+    be opened ends the process with status 2 and a sentence. To be called in the main thread, with a context made by
+    `tls_context`.
     """
+    if https_port is not None and not isinstance(ssl_context, gevent.ssl.SSLContext):
+        raise TypeError("https_port needs an ssl_context made by tls_context()")
     connections = Connections(room_for_connections())
     servers = [_Server(_listen(host, port), app, connections)]
     if https_port is not None:
-        if not isinstance(ssl_context, gevent.ssl.SSLContext):
-            raise TypeError("https_port needs an ssl_context made by tls_context()")
         servers.append(_Server(_listen(host, https_port), app, connections, ssl_context=ssl_context))
     stop = gevent.event.Event()
     signals = [gevent.signal_handler(number, stop.set) for number in (signal.SIGTERM, signal.SIGINT)]
@@ -70,9 +71,9 @@ def serve(
 
 
 def tls_context(certificate: Path, key: Path) -> gevent.ssl.SSLContext:
-    """The context `serve` needs; the standard library's own would block the loop.
+    """The context that `serve` needs: gevent's, because the standard library's own would block the loop.
 
-    Raises OSError (also ssl.SSLError, which is one) for files that are missing or don't fit each other.
+    Raises OSError (ssl.SSLError is one) for files that are missing or don't fit each other.
     """
     context = gevent.ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
@@ -100,7 +101,7 @@ def _listen(host: str, port: int) -> socket:
 
 
 def _collect_garbage_seldom() -> None:
-    """Each full collection halts a full house for 100 ms."""
+    """Because each full collection stops a full server for 100 ms."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 100)
@@ -141,7 +142,7 @@ class _Server(pywsgi.WSGIServer):  # type: ignore[misc] # gevent has no types
         return sock, address, connection
 
     def _not_accepted(self, error: OSError) -> None:
-        """One that hung up while it waited is nothing; without handles some make room, and it is tried again soon."""
+        """A peer that hung up while it waited is no trouble. Without free handles, room is made and we try again soon."""
         if error.errno in self.fatal_errors:
             raise error
         if error.errno in OUT_OF_HANDLES:
@@ -160,7 +161,7 @@ class _Server(pywsgi.WSGIServer):  # type: ignore[misc] # gevent has no types
             self.connections.leave(connection)
 
     def wrap_socket_and_handle(self, client_socket: Any, address: Any, connection: Connection) -> None:
-        # A phone that does not trust the certificate hangs up; that is no error of ours to trace.
+        # A phone that does not trust the certificate hangs up, which is no fault of ours.
         connection.greet()
         try:
             wrapped = self.wrap_socket(client_socket, do_handshake_on_connect=False, **self.ssl_args)

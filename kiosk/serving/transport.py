@@ -1,7 +1,7 @@
 """Socket.IO over `kiosk.serving.websocket`: one encoding for a whole room, and nobody waits for the slow.
 
-Flask-SocketIO keeps its rooms, handlers and answers; what leaves for a room goes past its queues (an encoding
-and a switch of greenlets a socket) straight to the sockets.
+Flask-SocketIO keeps its rooms, handlers and answers. What is sent to a room does not go through its queues, which would
+cost an encoding and a switch of greenlets for each socket, but straight to the sockets.
 """
 
 import json
@@ -32,13 +32,13 @@ log = logging.getLogger(__name__)
 
 PING_INTERVAL_S = 10
 PING_TIMEOUT_S = 10
-# Connects and events of one socket, at once and a second: a station that comes back joins twenty topics.
+# Connects and events of one socket: at once, and a second after that. A station that comes back joins twenty topics.
 EVENTS, EVENTS_A_S = 150, 10
 WAITING_MAX = 200  # packets for one socket, in Engine.IO's queue
 ANSWER_TURNS = 20
 
-# What clients send of Engine.IO (a close, a pong) and of Socket.IO: connects and disconnects, and events, with which
-# they may ask for an answer. No answers, for which nobody asks, and nothing binary.
+# What clients send. Of Engine.IO: a close (1), a pong (3). Of Socket.IO: connects (40), disconnects (41), events (42),
+# with a number where they want an answer. Nothing binary, and no answers, for the server never asks for one.
 PONG = "3"
 PACKET = re.compile(
     r"1|3|40(?:/[^,?]{0,64},)?(?P<auth>[0-9]{1,15}|[^0-9/].*)?|41|42[0-9]{0,15}(?P<event>\[.*)", re.S
@@ -86,7 +86,7 @@ def make_socketio(
 def broadcast(socketio: SocketIO, room: str, event: str, data: Any) -> int:
     """Send `event` with JSON `data` to every socket of `room`, encoded once. Never waits.
 
-    Returns how many sockets it was sent to; one that had fallen too far behind is cut off and not counted.
+    Returns to how many sockets it was sent. One that has fallen too far behind is cut off, and not counted.
     """
     server = socketio.server
     outer = Packet(MESSAGE, server.packet_class(EVENT, data=[event, data], namespace="/").encode())
@@ -103,7 +103,7 @@ def drop(socketio: SocketIO, sid: str) -> None:
 
 
 def dismiss(socketio: SocketIO, sid: str, code: int) -> None:
-    """Close the socket `sid` with this WebSocket status code once its event under way is answered."""
+    """Close the socket `sid` with this WebSocket status code, once the event that it sent is answered."""
     websocket = (socketio.server.get_environ(sid) or {}).get(WEBSOCKET)
     if websocket:
         websocket.dismissed = code
@@ -132,21 +132,22 @@ def _deliver(server: Any, engine_sid: str, packet: Packet, frame: bytes) -> bool
     if line.queue.qsize() > WAITING_MAX:
         websocket.abort()
         return False
-    # An answer (to a join, say) still waits in Engine.IO's queue: overtaken, it would paint an older state.
+    # An answer (to a join, say) still waits in Engine.IO's queue. Sent before it, this would be painted over by older.
     line.queue.put(packet)
     return True
 
 
 class _Transport:
-    """What Engine.IO's gevent driver expects of a websocket: made with its handler, called as a WSGI app.
+    """One websocket as Engine.IO expects it: made with `handler`, called as a WSGI application.
 
-    Events of all sockets go through one `lane`, one after another and with a turn of the loop after each: a thousand
-    phones that join at once keep nobody at the door waiting. The lane is held until the driver asks for the next packet.
+    The events of all sockets go through one `lane`, one after another, with a turn of the loop after each, so that a
+    thousand phones that join at once do not hold up the door. A socket holds the lane until Engine.IO asks for its next
+    packet.
     """
 
     def __init__(self, lane: Any, handler: Any, engine: Any) -> None:
         self._handler = handler
-        self._line = handler.__self__
+        self._line = handler.__self__  # Engine.IO's own object of this socket
         self._idle_s = engine.ping_interval + engine.ping_timeout
         self._lane, self._in_lane = lane, False
         self._events = Budget(EVENTS, EVENTS_A_S)
@@ -175,7 +176,7 @@ class _Transport:
         """The next packet of a kind that clients send (close, pong, connect, event), or None at the end."""
         self._leave_lane()
         text = self._next()
-        if text != PONG:  # what follows the end is work too: leaving every room
+        if text != PONG:  # at the end (None) there is work too: leaving every room
             self._enter_lane()
         return text
 
@@ -202,7 +203,7 @@ class _Transport:
         return text
 
     def _end(self, code: int) -> None:
-        """Close with this status, behind the answers that wait in Engine.IO's queue."""
+        """Close with this status, once the answers that wait in Engine.IO's queue are sent."""
         for _ in range(ANSWER_TURNS):
             if self._line.queue.empty():
                 break
@@ -221,7 +222,7 @@ class _Transport:
 
 
 def _is_packet(text: str) -> bool:
-    """Whether the libraries below can take it as it is: what they can't costs a trace in the log each."""
+    """Whether Engine.IO and Socket.IO can read this text. Each one that they cannot would leave a trace in the log."""
     found = PACKET.fullmatch(text)
     if not found:
         return False

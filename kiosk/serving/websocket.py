@@ -1,12 +1,12 @@
 """The server's side of a WebSocket (RFC 6455) on a gevent socket; the protocol itself is wsproto's.
 
-Every message leaves as one whole frame, byte for byte the same for everybody who gets it, so no extension is
-agreed to (permessage-deflate would make each socket's bytes its own). Sending never waits (kiosk/serving/outbox.py): a
+Every message is sent as one whole frame, the same bytes to everybody who gets it. So no extension is agreed to:
+permessage-deflate would make each socket's bytes different. Sending never waits (kiosk/serving/send_buffer.py): a
 client that stalls or falls too far behind is cut off. It comes back and asks for the whole state, which costs less than
 keeping up with it.
 
-Reading never keeps the loop: others have a turn before each message, a peer that sends more than its share is closed
-with 1008, and what is left of one that has gone is dropped.
+Reading never holds up the loop: others get a turn before each message, a peer that sends more than its share is closed
+with 1008, and what a peer that has gone had still sent is dropped.
 """
 
 import base64
@@ -26,16 +26,17 @@ from wsproto.utilities import generate_accept_token
 
 from kiosk.serving.budget import Budget
 from kiosk.serving.greenlets import turn
-from kiosk.serving.outbox import Outbox
+from kiosk.serving.send_buffer import Outbox
 
 MAX_MESSAGE_BYTES = 64 * 1024
-# The kernel doubles this. Left to itself it buffers megabytes and hides a stalled client for minutes.
+# The kernel doubles this. By itself it would buffer megabytes, and a stalled client would go unnoticed for minutes.
 SEND_BUFFER_BYTES = 64 * 1024
 STALL_S = 5.0  # for a peer's answer to our goodbye
 CLOSE_S = 1.0
 CLOSE_BYTES = 4 * 1024 * 1024
-READ_OVER_S = 0.002  # rest after each piece that nobody wants: 32 MB a second and connection
-# What a peer may send, at once and a second. Our own pages send a frame now and then, and some twenty after a restart.
+READ_OVER_S = 0.002  # pause after each piece that nobody wants: at most 32 MB a second and connection
+# What a peer may send: at once, and a second after that. Our own pages send a frame now and then, and twenty after a
+# restart of the server.
 FRAMES, FRAMES_A_S = 200, 50
 BYTES, BYTES_A_S = 512 * 1024, 64 * 1024
 HUNG_UP = getattr(select, "POLLRDHUP", select.POLLHUP)
@@ -44,7 +45,7 @@ Environ = dict[str, Any]
 
 
 def text_frame(text: str) -> bytes:
-    """The frame of one text message, for as many sockets as should get it. A lone surrogate becomes a `?`."""
+    """One text message as a frame, to be sent to any number of sockets. A lone surrogate becomes a `?`."""
     try:
         return bytes(FrameProtocol(client=False, extensions=[]).send_data(text))
     except UnicodeEncodeError:
@@ -66,7 +67,8 @@ def handshake_refusal(environ: Environ) -> str | None:
 
 
 def linger(sock: Any) -> None:
-    """Make a socket ready to be closed: over unread input that would reset it and lose our last words.
+    """Make a socket ready to be closed: read what the peer still sends, or closing would reset the connection and lose the
+    last that we sent.
 
     A peer that goes on sending is reset all the same, so that neither system keeps what it sent.
     """

@@ -1,8 +1,9 @@
 """The writer's process: it does the actions that the server hands it, and nothing else.
 
-Python runs one thread at a time, so rules beside pages and painted boards wait for one another within one process. The
-server forks this one at its start and starts another should it end (`kiosk.serving.relay`). What has arrived while a commit was under way shares the next one:
-each action stands still, in a greenlet of its own, from where it has asked for the store's writer until that commit.
+Python runs one thread at a time, so within one process rules, pages and the painting of boards would wait for one another.
+The server forks this process at its start, and starts another if it ends (`kiosk.serving.relay`). Actions that arrive
+while a commit is under way share the next commit: each runs in a greenlet of its own, which rests from where it asks for
+the store's writer until that commit is done.
 """
 
 import gc
@@ -24,7 +25,8 @@ from typing import Any, NoReturn
 from greenlet import getcurrent, greenlet
 
 from kiosk.actions.perform import Prepared, settle
-from kiosk.data.store import Actor, Store, not_written
+from kiosk.data.store import Actor, Store
+from kiosk.data.waiting import not_written
 from kiosk.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -41,11 +43,11 @@ MEANT_FOR_THE_SERVER = (signal.SIGINT, signal.SIGTERM)  # it closes the channel 
 _TOO_LATE = (not_written().status, json.dumps(not_written().answer(), ensure_ascii=False))
 
 
-class Turn:
-    """How an action waits for the store in this process: its greenlet rests until the loop goes on with it."""
+class CommitWaiter:
+    """How an action waits for the store in this process (a store's `Waiter`): its greenlet rests until the commit."""
 
     def set(self, result: Any) -> None:
-        """All that rest are gone on with after the commit, so nothing is to be told here."""
+        """Nothing to do: after the commit all greenlets that rest are resumed (`settle_together`)."""
 
     def wait(self, within_s: float | None = None) -> None:
         getcurrent().parent.switch()
@@ -59,7 +61,7 @@ class Process:
         self._ended = False
 
     def has_ended(self) -> bool:
-        """Nothing of one that has ended stays behind."""
+        """Whether it has ended; if so, nothing of it stays behind."""
         if not self._ended:
             self._ended = os.waitpid(self.pid, os.WNOHANG)[0] != 0
             if self._ended:
@@ -71,7 +73,7 @@ class Process:
             os.kill(self.pid, signal.SIGKILL)
 
     def end(self) -> None:
-        """Hang up and await the end; one that does not is ended."""
+        """Hang up and wait until it has ended; after END_S it is killed."""
         with suppress(OSError):  # it may have ended by itself
             self.channel.shutdown(socket.SHUT_RDWR)
         until = time.monotonic() + END_S
@@ -83,10 +85,10 @@ class Process:
 
 @contextmanager
 def forked(open_store: Callable[..., Store]) -> Iterator[Process]:
-    """The writer's process beside this one, which ends with the block.
+    """The writer's process beside this one; it ends with the block.
 
-    `open_store(settings, **options)` opens its store there, once the settings have come through the channel.
-    To be entered before this process has a thread or has opened the database: neither survives in a copy of it.
+    `open_store(settings, **options)` opens the store there, once the settings have arrived through the channel. To be
+    entered before this process has a thread or has opened the database: neither works in a forked copy.
     """
     own, its = socket.socketpair()
     if (pid := os.fork()) == 0:
@@ -101,7 +103,7 @@ def forked(open_store: Callable[..., Store]) -> Iterator[Process]:
 
 
 def spawned(settings: Settings) -> Process:
-    """Another one, while the server runs: of a process with threads a fork is no use, so a Python of its own."""
+    """Another writer while the server runs: a new Python, because a process with threads cannot be forked."""
     own, its = socket.socketpair()
     its.set_inheritable(True)
     command = [sys.executable, "-m", "kiosk", "writer", str(its.fileno()), "--data", str(settings.folder)]
@@ -135,7 +137,7 @@ def serve(channel: socket.socket, open_store: Callable[..., Store]) -> None:
         return  # the server could not begin
     given = json.loads(first.pop(0))
     settings = Settings(**given | {"folder": Path(given["folder"])})
-    with closing(open_store(settings, waiter=Turn, own_thread=False)) as store:
+    with closing(open_store(settings, waiter=CommitWaiter, own_thread=False)) as store:
         for together in chain([first], arriving):
             answers = b"".join(settle_together(store, together))
             try:
@@ -145,7 +147,7 @@ def serve(channel: socket.socket, open_store: Callable[..., Store]) -> None:
 
 
 def requests(channel: socket.socket) -> Iterator[list[bytes]]:
-    """What arrives, as many requests at once as are whole by then."""
+    """The requests that arrive; each time as many as are complete."""
     buffer = bytearray()
     while data := _received(channel):
         buffer += data
@@ -162,7 +164,7 @@ def requests(channel: socket.socket) -> Iterator[list[bytes]]:
 
 
 def _received(channel: socket.socket) -> bytes:
-    """What has arrived, empty at the end."""
+    """What has arrived; empty once the other end is closed."""
     try:
         return channel.recv(READ_BYTES)
     except ConnectionError:
@@ -194,8 +196,8 @@ def _settle(store: Store, request: bytes, answers: list[bytes]) -> None:
 
 
 def request_of(number: int, action: Prepared, until: float = math.inf) -> bytes:
-    """What the server sends to have this action done; not any more after `until` (time.monotonic(), which is one for all
-    processes), when whoever asked has been told that it was not."""
+    """The message that asks for this action. `until` (time.monotonic(), the same clock in all processes): do it no later,
+    for by then whoever asked has been told that it was not done."""
     actor = action.actor
     who = (
         actor.role,

@@ -43,9 +43,9 @@ def compare(
 ) -> dict[str, Any]:
     """The contract's `simulate --json`: every policy's figures, and bounds that none can beat.
 
-    The same for the same seed. A crowd of few is drawn several times, until it is about so many `people`, and counted
-    together, or one long meeting would decide. `plot`: a PNG to draw the comparison into. Raises Unusable for too few
-    visitors.
+    The same seed gives the same result. A small crowd is drawn several times, until about `people` have come in all,
+    and the draws are counted together: else one long meeting would decide. `plot`: a PNG to draw the comparison into.
+    Raises Unusable for too few visitors.
     """
     if visitors < 1:
         raise Unusable("--visitors: 1명 이상이어야 합니다.")
@@ -83,7 +83,7 @@ def run(name: str, *, seed: int, visitors: int, people: int = PEOPLE) -> Figures
 
 
 def crowds(seed: int, visitors: int, people: int = PEOPLE) -> list[Scenario]:
-    """So many crowds of this size that together they are about so many people (as came to the first expo)."""
+    """As many crowds of this size as make about `people` together (so many came to the first expo)."""
     times = min(CROWDS_MOST, max(1, round(people / visitors)))
     return [scenario.make(seed + CROWDS_MOST * time, visitors) for time in range(times)]
 

@@ -1,10 +1,11 @@
-"""What no policy can beat in a scenario, each from a relaxation that can be solved exactly. Times in ms.
+"""What no policy can beat in a scenario. Each bound comes from a simpler problem that can be solved exactly. Times in
+ms.
 
-- `mean_wait_min`: at one booth alone, shortest remaining time first (SRPT) on its counters merged into one as fast
-  as all of them leaves the fewest people unserved at every moment (Schrage 1968), so the sum of when they leave, and
-  with it their waiting, is at least that schedule's. Each visitor counts at one booth only.
-- `wishes_met`: maximum flow from visitors' days (as many as their shortest meetings fit before closing) over wishes
-  to booths' days (as many as SRPT serves by closing).
+- `mean_wait_min`: one booth alone, its counters merged into one as fast as all of them. Shortest remaining time first
+  (SRPT) then leaves the fewest people unserved at every moment (Schrage 1968), so no schedule has a smaller sum of
+  waits. Each visitor counts at one booth only.
+- `wishes_met`: the maximum flow from visitors' days (as many as their shortest meetings fit before closing) over
+  wishes to booths' days (as many as SRPT serves by closing).
 - The others can't be negative. Nobody's missed call counts against a bound.
 """
 

@@ -31,7 +31,7 @@ def wait_ms(guest: Guest) -> float:
 
 
 def quantile(ordered: list[float], share: float) -> float:
-    """The smallest value that so large a share does not exceed; 0 of nothing."""
+    """The smallest of the values that this share of them does not exceed; 0 without any."""
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
 
 

@@ -89,7 +89,7 @@ class Policy(Protocol):
 
 
 class Hall:
-    """The square of one run. `walk` through `run()`; then guests and meetings tell how it went."""
+    """The square of one run. `run()` lives through it; then `guests` and `meetings` tell how it went."""
 
     def __init__(self, store: Store, clock: Clock, scenario: Scenario, policy: Policy) -> None:
         self.store, self.clock, self.scenario, self.policy = store, clock, scenario, policy
@@ -131,7 +131,7 @@ class Hall:
         return perform(self.store, verb, actor, {"action_id": f"simulated-{self._actions}", **fields})
 
     def must(self, verb: str, actor: Actor, **fields: Any) -> dict[str, Any]:
-        """An action that nothing stands against."""
+        """An action that has to succeed. Raises Unusable."""
         answer = self.do(verb, actor, **fields)
         if not answer.ok:
             raise Unusable(f"모의 실험이 멈췄습니다: {verb} {answer.body}")
@@ -169,14 +169,14 @@ class Hall:
         return [row["number"] for row in found]
 
     def walk(self, guest: Guest, booth: str, extra_ms: float = 0) -> float:
-        """Send a guest to a booth; how long until they are there."""
+        """Send a guest to a booth. Gives how long (ms) until they are there."""
         walk_ms = self.scenario.walk_ms(guest.place, booth)
         guest.walking_ms += walk_ms
         guest.place = booth
         return walk_ms + extra_ms
 
     def look_round(self, booth: str) -> None:
-        """Every counter of this booth that could call does."""
+        """Let every counter of this booth that could call do so."""
         if not self.is_open:
             return
         for number, counter in enumerate(self.counters[booth], 1):
@@ -202,7 +202,8 @@ class Hall:
         self._wanted(guest)
 
     def _wanted(self, guest: Guest) -> None:
-        """This guest is free now: wherever they wait, a counter may have waited for them; any staff may be first."""
+        """This guest is free now, and a counter wherever they wait may have waited for them; which staff notice first
+        is drawn."""
         for booth in self.scenario.shuffled(self.places(guest), guest.visitor, len(guest.started_at)):
             self.look_round(booth)
 
@@ -224,7 +225,7 @@ class Hall:
         guest.busy = True
         calls = self._calls[guest.id, booth] = self._calls.get((guest.id, booth), 0) + 1
         if self.scenario.misses(guest.visitor, booth, calls):
-            self._miss(booth, counter, ticket["id"])
+            self._miss(booth, counter)
         elif guest.place == booth:
             self._come(booth, number)
         else:
@@ -236,7 +237,7 @@ class Hall:
         if self._refused.pop(booth, None) is not None:
             self.look_round(booth)
 
-    def _miss(self, booth: str, counter: Counter, ticket: int) -> None:
+    def _miss(self, booth: str, counter: Counter) -> None:
         """The clock recalls and then puts back (or ends it)."""
         recall_ms = timers_span_ms(self.store)
 
@@ -307,6 +308,6 @@ class Hall:
 
 
 def timers_span_ms(store: Store) -> int:
-    """From a call to the recall, and from there to the no-show."""
+    """How long after a call its recall comes, and after that the no-show."""
     with store.read() as db:
         return int(booths.settings_of(db)["recall_min"] * MIN_MS)

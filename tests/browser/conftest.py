@@ -100,13 +100,13 @@ def expo(sample_folder: tuple[Path, Any], tmp_path_factory: pytest.TempPathFacto
     kiosk.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as started:
         yield started
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def chromium(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """A browser whose camera sees an empty square, and seldom: reading frames is a third of a core."""
     seen = still(tmp_path_factory.mktemp("camera") / "nobody.y4m")

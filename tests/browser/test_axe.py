@@ -97,10 +97,13 @@ def test_no_view_of_the_kiosk_breaks_a_rule(full: BrowserContext, lang: str) -> 
         scan(page, code)
         expect(page.locator('[data-view="answer"]')).to_be_visible()
         found += broken(page)
-        for opens in ("more", "phone"):
+        for opens, shown in (
+            ("more", '[data-do="more"][aria-pressed="true"]'),
+            ("phone", '[data-view="phone"]'),
+        ):
             if (button := page.locator(f'[data-do="{opens}"]:visible')).count():
                 button.click()
-                page.wait_for_timeout(200)
+                page.locator(shown).wait_for()
                 found += broken(page)
         page.reload()
     page.close()
@@ -109,9 +112,13 @@ def test_no_view_of_the_kiosk_breaks_a_rule(full: BrowserContext, lang: str) -> 
 
 def test_no_pane_of_the_desk_breaks_a_rule(full: BrowserContext, lang: str) -> None:
     page, found = _opened(full, "/desk", lang), []
-    for opens in ("register", "pending", "prints"):
+    for opens, shown in (
+        ("register", "[data-pane=register]"),
+        ("pending", "[data-pane=home]"),
+        ("prints", "[data-panel] > *"),
+    ):
         page.click(f'.desk-bar [data-do="{opens}"]')
-        page.wait_for_timeout(200)
+        page.locator(shown).first.wait_for()
         found += broken(page)
     page.keyboard.press("Escape")
     page.fill("desk-search input", "김")
@@ -135,7 +142,7 @@ def test_no_dialog_of_the_booth_breaks_a_rule(full: BrowserContext, lang: str) -
     for opens in ("pause", "records", "scan", "undo", "invite", "person", "record"):
         if (button := page.locator(f'[data-do="{opens}"]:visible, [data-dialog="{opens}"]:visible')).count():
             button.first.click()
-            page.wait_for_timeout(200)
+            page.locator(".shows-records" if opens == "records" else "dialog[open]").wait_for()
             found += broken(page)
             page.keyboard.press("Escape")
     for step in range(3):  # called, in a meeting, with its outcome

@@ -1,12 +1,13 @@
 """Hand scanners as the world has them: over open forms, without `code`, with Alt and the numeric pad, of other codes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, WebError, expect
 
-from tests.browser.conftest import Expo
+from tests.browser.axe import broken
+from tests.browser.conftest import PATIENCE_MS, TABLET, Expo
 from tests.browser.hands import reply, rows
 from tests.browser.scanners import alt_numbers, commit, keys, play
 
@@ -14,11 +15,67 @@ CURSOR = "field => [field.value, field.selectionStart, field.selectionEnd]"
 ADDRESS = "https://example.org/form?id=7"
 
 
+ELEMENTS = {"kiosk": "kiosk-door", "desk": "desk-counter"}
+# What each page's own buttons do when the next person comes, and no sentence of the last story left.
+AS_NEW = """role => {
+  for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+  document.querySelector(role === "kiosk" ? '[data-view="answer"] [data-do="start"]' : 'desk-counter [data-do="home"]').click();
+  if (role === "desk") document.querySelector("desk-search").clear();
+  document.querySelector("toast-list").replaceChildren();
+}"""
+
+
+@pytest.fixture(scope="module")
+def standing(expo: Expo, chromium: Browser) -> Iterator[Callable[[str], Page]]:
+    """The page of a kiosk or a desk that stands there for one story after another; never both at once."""
+    context = chromium.new_context(viewport=TABLET, permissions=["camera"], locale="ko-KR")  # type: ignore[arg-type]
+    context.set_default_timeout(PATIENCE_MS)
+    pages: dict[str, Page] = {}
+
+    def stand(role: str) -> Page:
+        if role not in pages:
+            for other in pages.values():
+                other.close()
+            pages.clear()
+            pages[role] = context.new_page()
+            pages[role].goto(expo.address + expo.pair_url(role))
+            pages[role].wait_for_url(f"**/{role}**")
+        pages[role].wait_for_function("name => customElements.get(name)", arg=ELEMENTS[role])
+        pages[role].evaluate(AS_NEW, role)
+        return pages[role]
+
+    yield stand
+    context.close()
+
+
 @pytest.fixture
-def desk(station: Callable[..., Page]) -> Page:
-    page = station("desk")
-    page.wait_for_function("() => customElements.get('desk-counter')")
-    return page
+def at(standing: Callable[[str], Page], faults: list[str]) -> Iterator[Callable[[str], Page]]:
+    """That page as nobody had used it; what its scripts complain of, and what axe finds in the end, fails the story."""
+
+    def fault(error: WebError) -> None:
+        faults.append(str(error.error))
+
+    used: list[Page] = []
+
+    def take(role: str) -> Page:
+        used.append(standing(role))
+        used[-1].context.on("weberror", fault)
+        return used[-1]
+
+    yield take
+    for page in used:
+        faults.extend(broken(page))
+        page.context.remove_listener("weberror", fault)
+
+
+@pytest.fixture
+def kiosk(at: Callable[[str], Page]) -> Page:
+    return at("kiosk")
+
+
+@pytest.fixture
+def desk(at: Callable[[str], Page]) -> Page:
+    return at("desk")
 
 
 def answer(page: Page, welcome: str = "new") -> None:
@@ -294,12 +351,9 @@ def test_a_text_that_an_app_commits_at_once_or_letter_by_letter_is_read(expo: Ex
 
 @pytest.mark.parametrize("role", ["kiosk", "desk"])
 def test_numbers_typed_with_alt_on_the_numeric_pad_are_read(
-    expo: Expo, station: Callable[..., Page], role: str
+    expo: Expo, at: Callable[[str], Page], role: str
 ) -> None:
-    page = station(role)
-    page.wait_for_function(
-        f"() => customElements.get('{'kiosk-door' if role == 'kiosk' else 'desk-counter'}')"
-    )
+    page = at(role)
     visitor = expo.somebody()
     play(page, alt_numbers("]Q3" + visitor["badge"]["code"] + "\r"), every_ms=8)
     answer(page) if role == "kiosk" else band(page)

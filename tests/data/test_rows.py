@@ -9,15 +9,15 @@ from typing import Any, Literal, TypedDict
 
 import pytest
 
-from kiosk.actions import access, timers
-from kiosk.actions.perform import VERBS
+from kiosk.actions import timers
+from kiosk.actions.verbs import VERBS
 from kiosk.data import rows
 from kiosk.exchange.files import prepare_file, preview
 from kiosk.expo.door import duplicates
 from kiosk.expo.figures import alarms, figures
 from kiosk.expo.meeting import forgotten
 from kiosk.expo.person import phones
-from kiosk.expo.queue import invites, loads, lost_places, tickets
+from kiosk.expo.queue import invites, loads, tickets, went_home
 from kiosk.expo.square import days, stations
 from tests.cases import CASES, Case
 from tests.cast import DAY, FILES, NEXT_DAY, ZONE, Cast, cast_of
@@ -112,7 +112,7 @@ def test_every_kind_of_the_rules_fits_a_row_of_a_real_database(
 
 def _do(cast: Cast, verb: str, found: Case) -> None:
     special = {"booth": f"booth:{found.booth}", "visitor": f"visitor:{found.visitor}"}
-    role = min(access.VERBS[verb], default="system")
+    role = min(VERBS[verb].roles, default="system")
     cast.done(verb, special.get(role, role), **found.good)
 
 
@@ -207,7 +207,7 @@ def _ask(cast: Cast) -> None:
     """What no verb reads, now and an hour later, when there is trouble to be told."""
     for _ in range(2):
         for look in timers.LOOKS.values():
-            look(cast.store)
+            look.find(cast.store)
         with cast.store.read() as db:
             now = cast.clock.now
             state, today = loads.of(db, now), days.today(db, now, ZONE)
@@ -221,7 +221,7 @@ def _ask(cast: Cast) -> None:
                 invites.of_booth(db, booth_id)
             for person in cast.people.values():
                 invites.of_visitor(db, person.id)
-                lost_places.of_visitor(db, person.id, state, today, now)
+                went_home.of_visitor(db, person.id, state, today, now)
                 phones.standing(db, person.id)
         cast.clock.pass_min(60)
 

@@ -6,8 +6,7 @@ from hypothesis import strategies as st
 
 from kiosk.actions.refusals import TooMany
 from kiosk.pages import limits
-from kiosk.pages.guesses import SECRETS
-from kiosk.pages.limits import REGISTRATIONS, TRIES, Asker, Limits, network_mark, network_of
+from kiosk.pages.limits import REGISTRATIONS, SECRETS, TRIES, Asker, Limits, network_mark, network_of
 
 
 class Clock:

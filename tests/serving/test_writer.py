@@ -41,7 +41,7 @@ def store(cast: Cast) -> Iterator[Store]:
         cast.store.path.parent,
         clock=cast.clock,
         badge_key=KEY,
-        waiter=writer.Turn,
+        waiter=writer.CommitWaiter,
         own_thread=False,
         synchronous="OFF",
     )

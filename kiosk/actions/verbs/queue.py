@@ -7,7 +7,16 @@ from kiosk.actions import fields
 from kiosk.actions.verb import INSIDE, SAME, SILENT, Screens, Verb, takes, who
 from kiosk.actions.verbs.common import PERSON
 from kiosk.expo.meeting import undo
-from kiosk.expo.queue import booth_pauses, calls, invites, lost_places, opening_hours, places, visitor_pauses
+from kiosk.expo.queue import (
+    booth_pauses,
+    calls,
+    invites,
+    no_shows,
+    opening_hours,
+    places,
+    visitor_pauses,
+    went_home,
+)
 from kiosk.language.sentences import N_
 
 TICKET = {"ticket": fields.identifier}
@@ -36,7 +45,7 @@ ROWS: dict[str, Verb] = {
         feed=SAME,
     ),
     "ticket.dismiss": Verb(
-        lost_places.dismiss,
+        went_home.dismiss,
         takes(TICKET),
         who("desk organiser visitor"),
         over_http=True,
@@ -71,7 +80,7 @@ ROWS: dict[str, Verb] = {
         feed=SAME,
     ),
     "ticket.recall": Verb(
-        calls.recall,
+        no_shows.recall,
         takes(TICKET),
         who("booth organiser"),
         late=False,
@@ -80,7 +89,7 @@ ROWS: dict[str, Verb] = {
         feed=SILENT,
     ),
     "ticket.no_show": Verb(
-        calls.no_show,
+        no_shows.no_show,
         takes(TICKET),
         who("booth organiser"),
         late=False,

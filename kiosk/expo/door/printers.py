@@ -7,7 +7,7 @@ from typing import Any, Literal, TypedDict, get_args
 from badges.layouts import layouts
 from kiosk import addresses
 from kiosk.actions.refusals import BadFields, NotFound, Refused
-from kiosk.data import rows
+from kiosk.data import conditions, rows
 from kiosk.data.store import Change
 from kiosk.expo.square import stations
 from kiosk.language.sentences import N_, gettext
@@ -77,7 +77,7 @@ def add(
     wrong = _wrong(driver, place, layout, change.lang)
     if wrong:
         raise BadFields(wrong)
-    if change.one("SELECT 1 FROM printers WHERE name = ? AND removed_at IS NULL", name):
+    if change.one(f"SELECT 1 FROM printers WHERE name = ? AND {conditions.NOT_REMOVED}", name):
         raise Refused(
             "wrong_state", gettext("같은 이름의 프린터가 있어요. 다른 이름을 적어 주세요.", change.lang)
         )
@@ -111,7 +111,7 @@ def remove(change: Change, *, printer: int) -> dict[str, Any]:
     """Take a printer away. What waits for it has failed then, for the desk to move. Raises NotFound."""
     row = require(change, printer)
     change.update(
-        "UPDATE printers SET removed_at = ? WHERE id = ? AND removed_at IS NULL", change.now, printer
+        f"UPDATE printers SET removed_at = ? WHERE id = ? AND {conditions.NOT_REMOVED}", change.now, printer
     )
     change.update("DELETE FROM station_printers WHERE printer_id = ?", printer)
     change.update(
@@ -169,7 +169,7 @@ def trouble(change: Change, *, printer: int, problem: str | None = None) -> dict
 def require(change: Change, printer_id: int) -> Printer:
     """A printer that was not removed. Raises NotFound."""
     row = rows.one(
-        change.db, Printer, "SELECT * FROM printers WHERE id = ? AND removed_at IS NULL", printer_id
+        change.db, Printer, f"SELECT * FROM printers WHERE id = ? AND {conditions.NOT_REMOVED}", printer_id
     )
     if row is None:
         raise NotFound(gettext("그런 프린터가 없어요. 목록을 새로 열어 주세요.", change.lang))
@@ -182,7 +182,7 @@ def of_station(db: sqlite3.Connection, station_id: int | None) -> Printer | None
         db,
         Printer,
         "SELECT p.* FROM station_printers s JOIN printers p ON p.id = s.printer_id"
-        " WHERE s.station_id = ? AND p.removed_at IS NULL",
+        f" WHERE s.station_id = ? AND p.{conditions.NOT_REMOVED}",
         station_id,
     )
 

@@ -64,16 +64,7 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
     slots = _slots(reading, rows)
     stored, places = _stored(reading), _places(reading)
     in_file = {slot for _, slot in slots}
-    movable: dict[tuple[int, int], list[Slot]] = defaultdict(list)
-    busy: dict[tuple[int, int], Taken] = {}
-    for slot, row in sorted(stored.items()):
-        if slot in in_file:
-            continue
-        place = places.get(row["id"])
-        if place and place["state"] != "waiting":
-            busy[slot[:2]] = place
-        elif place or (row["state"] == "open" and row["visitor_id"] is None):
-            movable[slot[:2]].append(slot)
+    movable, busy = _unnamed(stored, places, in_file)
     booths = Booths(reading)
     planned = [slot for slot, row in stored.items() if row["state"] != "withdrawn"]
     at_booth = Counter(slot[1:] for slot in planned)
@@ -153,6 +144,24 @@ def _places(reading: Reading) -> dict[int, Taken]:
         f" WHERE t.wish_id IS NOT NULL AND {conditions.live()}",
     )
     return {row["wish_id"]: row for row in rows}
+
+
+def _unnamed(
+    stored: dict[Slot, Appointment], places: dict[int, Taken], in_file: set[Slot]
+) -> tuple[dict[tuple[int, int], list[Slot]], dict[tuple[int, int], Taken]]:
+    """What the file does not name, by enterprise and booth: appointments that may move to another time, and the places of
+    those that are being called or met."""
+    movable: dict[tuple[int, int], list[Slot]] = defaultdict(list)
+    busy: dict[tuple[int, int], Taken] = {}
+    for slot, row in sorted(stored.items()):
+        if slot in in_file:
+            continue
+        place = places.get(row["id"])
+        if place and place["state"] != "waiting":
+            busy[slot[:2]] = place
+        elif place or (row["state"] == "open" and row["visitor_id"] is None):
+            movable[slot[:2]].append(slot)
+    return movable, busy
 
 
 def _refuse_busy(verdict: Verdict, place: Taken) -> None:

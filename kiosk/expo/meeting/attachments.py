@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypedDict
 
 from kiosk.actions.refusals import BadFields, NotFound, Refused, TooLarge
-from kiosk.data import rows
+from kiosk.data import conditions, rows
 from kiosk.data.store import Change
 from kiosk.expo.meeting import consultations
 from kiosk.expo.meeting.consultations import Consultation
@@ -124,7 +124,7 @@ def of_consultation(db: sqlite3.Connection, consultation_id: int) -> list[Attach
     return rows.every(
         db,
         AttachmentShape,
-        "SELECT id, name, media_type, bytes FROM attachments WHERE consultation_id = ? AND removed_at IS NULL"
+        f"SELECT id, name, media_type, bytes FROM attachments WHERE consultation_id = ? AND {conditions.NOT_REMOVED}"
         " ORDER BY id",
         consultation_id,
     )
@@ -135,7 +135,7 @@ def find(db: sqlite3.Connection, attachment_id: int) -> Attachment | None:
         db,
         Attachment,
         "SELECT a.*, b.number AS booth FROM attachments a JOIN consultations c ON c.id = a.consultation_id"
-        " JOIN booths b ON b.id = c.booth_id WHERE a.id = ? AND a.removed_at IS NULL",
+        f" JOIN booths b ON b.id = c.booth_id WHERE a.id = ? AND a.{conditions.NOT_REMOVED}",
         attachment_id,
     )
 

@@ -5,9 +5,9 @@ from typing import TypedDict
 
 from kiosk.data import names
 from kiosk.expo.person.visitors import Visitor
-from kiosk.expo.queue import advice, routing, tickets, wishes
-from kiosk.expo.queue.advice import SuggestionShape
+from kiosk.expo.queue import routing, suggestions, tickets, wishes
 from kiosk.expo.queue.loads import Loads
+from kiosk.expo.queue.suggestions import SuggestionShape
 from kiosk.expo.queue.tickets import BareTicket, OwnTicketShape
 from kiosk.expo.queue.wishes import Wish
 from kiosk.expo.square import days, ground
@@ -64,7 +64,7 @@ def agenda(
             tickets.own_shape(place, naming) for place in tickets.live(places, visitor, still.booths)
         ],
         "wishes": [_where(still, wish) for wish in wished],
-        "suggestions": advice.suggestions(db, visitor, today, now, lang, options, state),
+        "suggestions": suggestions.suggestions(db, visitor, today, now, lang, options, state),
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from kiosk.actions.refusals import Refused
 from kiosk.data.store import Change
 from kiosk.expo.person import presence, visitors
-from kiosk.expo.queue import advice, loads, routing, tickets
+from kiosk.expo.queue import loads, routing, substitutes, tickets
 from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.square import booths, days
 from kiosk.expo.square.ground import Booth
@@ -84,7 +84,7 @@ def go_home(change: Change, *, booth: str, reason: str | None = None) -> dict[st
 def _tell(change: Change, place: Ticket, booth: Booth, today: days.Day, *, ends: bool) -> dict[str, Any]:
     visitor = visitors.require(change, place["visitor_id"])
     state = loads.of(change.db, change.now)
-    others = advice.substitutes(change.db, booth, visitor, state, today, change.now)
+    others = substitutes.substitutes(change.db, booth, visitor, state, today, change.now)
     if ends:
         tickets.move(change, place, "cancelled", ended_at=change.now)
         change.record(

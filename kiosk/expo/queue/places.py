@@ -6,7 +6,7 @@ from kiosk.actions.refusals import NotAllowed, Refused
 from kiosk.data.store import Change
 from kiosk.expo.person import presence, visitors
 from kiosk.expo.person.visitors import Visitor
-from kiosk.expo.queue import advice, loads, routing, tickets, visits, wishes
+from kiosk.expo.queue import loads, routing, substitutes, tickets, visits, wishes
 from kiosk.expo.queue.choices import would_start_too_late
 from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.square import booths, days
@@ -117,7 +117,7 @@ def _require_admitting(change: Change, booth: Booth, visitor: Visitor, today: da
     state = loads.of(change.db, change.now)
     if not would_start_too_late(state, booth, today, change.now):
         return
-    others = advice.substitutes(change.db, booth, visitor, state, today, change.now)
+    others = substitutes.substitutes(change.db, booth, visitor, state, today, change.now)
     coming = days.next_day(change.db, today.day)
     if others:
         sentence = gettext(

@@ -42,7 +42,8 @@ class Https:
     plain_port: int = 0
 
     def start(self, plain_port: int) -> None:
-        """Called in the loop once the server takes connections; its own certificate follows addresses and days."""
+        """To be called in the loop once the server takes connections. From now on its own certificate is made anew when
+        addresses or days change."""
         self.plain_port = plain_port
         if self.renew:
             every(RENEW_EVERY_S, self.renew)
@@ -134,7 +135,7 @@ def _with_authority(settings: Settings, store: Store, port: int) -> Https:
 
 
 def _place(settings: Settings, ends: datetime | None) -> issuing.Place:
-    """With a fixed origin its host is what tablets rely on; addresses may come and go beside it."""
+    """Of a fixed origin the host is required, and the laptop's addresses may change; without one, all are required."""
     phones = settings.phone_origin if settings.phone_origin.startswith("https://") else ""
     fixed = [host_of(origin) for origin in (settings.origin, phones) if origin]
     others = [*addresses.addresses(), *addresses.host_names()]

@@ -27,10 +27,10 @@ PrivateKey = ec.EllipticCurvePrivateKey
 
 @dataclass(frozen=True)
 class Place:
-    """What must be reachable by HTTPS: host names and addresses (as text), the first the one to show people.
+    """What must be reachable by HTTPS: host names and addresses (as text); the first is shown to people.
 
-    `required` are those without which the tablets' trust is worth nothing: the fixed origin's host, else all.
-    `ends` is when the last expo day closes, None while the days are not known.
+    `required` are those that tablets rely on: the fixed origin's host, else all. `ends` is when the last expo day closes,
+    None while the days are not known.
     """
 
     names: tuple[str, ...]
@@ -40,7 +40,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Authority:
-    """A root that tablets trust, and what it left behind to sign with."""
+    """A root that tablets trust, and the certificate and key below it, with which the server's are signed."""
 
     root: x509.Certificate
     issuing: x509.Certificate

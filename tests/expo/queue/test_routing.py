@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.expo.person import visitors
-from kiosk.expo.queue import choices, loads, routing
+from kiosk.expo.queue import loads, routing
 from kiosk.expo.square import waits
 
 MIN = 60_000
@@ -96,34 +96,6 @@ class TestDamping:
                 routing.choices_for(db, row, state, today, cast.clock.now)[0].booth["number"] for row in rows
             ]
         assert len(set(best)) > 1
-
-    def test_a_minute_less_does_not_send_everybody(self):
-        assert 0 < len(_sent_to_the_first(20, 21)) < 30
-
-    def test_a_queue_that_moves_by_a_minute_turns_one_in_five(self):
-        turned = _sent_to_the_first(20, 26) ^ _sent_to_the_first(21, 26)
-        assert len(turned) <= 40 // 5 + 2
-
-    def test_what_is_much_better_everybody_hears(self):
-        assert len(_sent_to_the_first(5, 16)) == 40 and not _sent_to_the_first(16, 5)
-
-    def test_nobody_is_misled_on_average(self):
-        felt = [choices.damped(13 * MIN, person, 7) for person in range(1, 1001)]
-        assert sum(felt) / len(felt) == pytest.approx(13 * MIN, rel=0.01)
-
-    def test_an_empty_queue_is_empty_for_everybody(self):
-        assert {choices.damped(0.0, person, booth) for person in range(1, 200) for booth in range(1, 45)} == {
-            0.0
-        }
-
-
-def _sent_to_the_first(here_min: float, there_min: float) -> set[int]:
-    """Who of forty would be sent to booth 2, with so long to wait there and at booth 3, all else being equal."""
-    return {
-        person
-        for person in range(1, 41)
-        if choices.damped(here_min * MIN, person, 2) < choices.damped(there_min * MIN, person, 3)
-    }
 
 
 class TestWaits:

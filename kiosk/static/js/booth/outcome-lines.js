@@ -1,10 +1,10 @@
 // <outcome-lines>: chips of outcomes, and a line for each chosen one: which announced purchase, how much.
 //
 // `lines` reads and sets them; `problem()` says what is missing and marks it. Fires `lines:change`, bubbling.
+import { parseWon } from "../core/amounts.js";
 import { read } from "../core/answers.js";
 import { copyOf, find, findAll, findAround, make, makeButton } from "../core/dom.js";
 import { say } from "../core/page.js";
-import { parseWon } from "../core/amounts.js";
 import { wonText } from "../core/won.js";
 
 const SEARCH_AFTER_MS = 150;
@@ -109,8 +109,8 @@ export class OutcomeLines extends HTMLElement {
     else if (item) this.#choose(row, JSON.parse(item));
   }
 
-  // A second tap takes an empty line back; beside a filled one it adds another of its kind.
   /**
+   * A second tap takes an empty line back; beside a filled one it adds another of its kind.
    * @param {string} outcome
    * @returns {void}
    */

@@ -96,7 +96,8 @@ def _unanswered(db: sqlite3.Connection, visitor_id: int, today: days.Day) -> lis
     for entry in rows.every(
         db,
         Told,
-        "SELECT kind, booth_id, ticket_id, detail FROM journal WHERE visitor_id = ? AND at >= ?"
+        # An entry without a booth is a scan that was refused: nothing followed from it.
+        "SELECT kind, booth_id, ticket_id, detail FROM journal WHERE visitor_id = ? AND at >= ? AND booth_id IS NOT NULL"
         " AND kind IN ('ticket.leave', 'ticket.join', 'ticket.dismiss') ORDER BY seq",
         visitor_id,
         today.morning,

@@ -1,27 +1,19 @@
-"""What a visitor is told to see next: suggestions with their reasons, and substitutes for a booth that is not to be had."""
+"""What a visitor is told to see next: suggestions with their reasons."""
 
 import sqlite3
 from functools import lru_cache
 from itertools import islice
-from typing import TypedDict
 
 from kiosk.expo.person.visitors import Visitor
-from kiosk.expo.queue import loads, routing, visits
-from kiosk.expo.queue.choices import Choice, worth_min, would_start_too_late
+from kiosk.expo.queue import loads, routing
+from kiosk.expo.queue.choices import Choice
 from kiosk.expo.queue.loads import Loads
+from kiosk.expo.queue.substitutes import SubstituteShape
 from kiosk.expo.square import days, waits
-from kiosk.expo.square.ground import Booth, Match
+from kiosk.expo.square.ground import Match
 from kiosk.language.sentences import gettext
 
 SUGGESTIONS = 3
-
-
-class SubstituteShape(TypedDict):
-    """The contract's substitute; `wait_min` is P50 and P80 in minutes."""
-
-    booth: str
-    agency: str
-    wait_min: list[int]
 
 
 class SuggestionShape(SubstituteShape):
@@ -53,41 +45,6 @@ def suggestions(
         options = routing.Options(routing.choices_for(db, visitor, state, today, now), state)
     best = islice((one for one in options.choices if not one.wished), SUGGESTIONS)
     return [_suggestion(one, waits.minutes(options.state.wait_ms(one.booth["id"])), lang) for one in best]
-
-
-def substitutes(
-    db: sqlite3.Connection, booth: Booth, visitor: Visitor, state: Loads, today: days.Day, now: int
-) -> list[SubstituteShape]:
-    """Open booths whose agencies announced the same kinds of purchase as this one, the least waiting first."""
-    wanted = routing.matches_of(db, visitor["enterprise_id"], state.ground).get(booth["agency_id"])
-    categories = list(wanted.categories) if wanted else _categories_of_agency(db, booth["agency_id"])
-    if not categories:
-        return []
-    marks = ",".join("?" * len(categories))
-    rows = db.execute(
-        f"SELECT b.id, sum(s.items) AS items, sum(s.won) AS won FROM plan_sums s"
-        f" JOIN booths b ON b.agency_id = s.agency_id WHERE s.category IN ({marks}) AND b.id <> ? GROUP BY b.id",
-        (*categories, booth["id"]),
-    ).fetchall()
-    live, seen, _, _ = visits.of(db, visitor["id"], today)
-    options = []
-    for row in rows:
-        other = state.booths[row["id"]]
-        if other["paused_at"] is not None or row["id"] in live | seen:
-            continue
-        if would_start_too_late(state, other, today, now):
-            continue
-        worth = worth_min(row["items"], row["won"]) - state.wait_ms(row["id"])[0] / waits.MIN_MS
-        options.append((-worth, other["number"], other))
-    best = sorted(options, key=lambda one: one[:2])[:SUGGESTIONS]
-    return [
-        {
-            "booth": other["number"],
-            "agency": other["agency"],
-            "wait_min": waits.minutes(state.wait_ms(other["id"])),
-        }
-        for _, _, other in best
-    ]
 
 
 def _suggestion(choice: Choice, wait_min: list[int], lang: str) -> SuggestionShape:
@@ -125,10 +82,3 @@ def _reasons(
         said.append(gettext("%(p50)s~%(p80)s분쯤 기다려요.", lang, p50=p50, p80=p80))
     said.append(gettext("걸어서 %(walk)s분 거리예요.", lang, walk=walk_min))
     return tuple(said)
-
-
-def _categories_of_agency(db: sqlite3.Connection, agency_id: int) -> list[str]:
-    rows = db.execute(
-        "SELECT category FROM plan_sums WHERE agency_id = ? ORDER BY won DESC LIMIT 3", (agency_id,)
-    ).fetchall()
-    return [row["category"] for row in rows]

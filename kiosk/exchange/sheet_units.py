@@ -49,7 +49,7 @@ def of(found: Found, fields: Iterable[Field], lang: str) -> Money:
         said[unit] = line(found.sheet.name)
     if len(said) > 1:
         raise Unreadable(_contradicting(list(said.values()), lang))
-    column = _unit_column(found, columns[0])
+    column = _unit_column(found)
     return Money(next(iter(said), ""), next(iter(said.values()), ""), column, asked=True)
 
 
@@ -89,7 +89,7 @@ def _of_a_remark(cell: str) -> str | None:
     return units.of_line(cell) if "단위" in cell else None
 
 
-def _unit_column(found: Found, column: int) -> int | None:
+def _unit_column(found: Found) -> int | None:
     """A column of units, told by its heading and because every cell in it is one (`개` is a unit too, of things)."""
     for at, label in enumerate(found.block.labels):
         if at in found.columns.values() or key(label) not in UNIT_HEADINGS:

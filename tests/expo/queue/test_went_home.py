@@ -1,6 +1,6 @@
 """An agency goes home on the last day: its visitors are told, with substitutes, until they answer."""
 
-from kiosk.expo.queue import loads, lost_places
+from kiosk.expo.queue import loads, went_home
 from kiosk.expo.square import days
 from tests.cast import NEXT_DAY, ZONE
 
@@ -8,7 +8,7 @@ from tests.cast import NEXT_DAY, ZONE
 def told(cast, person):
     with cast.store.read() as db:
         state, today = loads.of(db, cast.clock.now), days.today(db, cast.clock.now, ZONE)
-        return lost_places.of_visitor(db, person.id, state, today, cast.clock.now)
+        return went_home.of_visitor(db, person.id, state, today, cast.clock.now)
 
 
 def a_visitor_whose_agency_went_home(cast):

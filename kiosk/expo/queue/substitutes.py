@@ -1,0 +1,63 @@
+"""Which other agencies could stand in for a booth that is overloaded, closed or gone home."""
+
+import sqlite3
+from typing import TypedDict
+
+from kiosk.expo.person.visitors import Visitor
+from kiosk.expo.queue import routing, visits
+from kiosk.expo.queue.choices import worth_min, would_start_too_late
+from kiosk.expo.queue.loads import Loads
+from kiosk.expo.square import days, waits
+from kiosk.expo.square.ground import Booth
+
+PROPOSED = 3
+
+
+class SubstituteShape(TypedDict):
+    """The contract's substitute; `wait_min` is P50 and P80 in minutes."""
+
+    booth: str
+    agency: str
+    wait_min: list[int]
+
+
+def substitutes(
+    db: sqlite3.Connection, booth: Booth, visitor: Visitor, state: Loads, today: days.Day, now: int
+) -> list[SubstituteShape]:
+    """Open booths whose agencies announced the same kinds of purchase as this one, the least waiting first."""
+    wanted = routing.matches_of(db, visitor["enterprise_id"], state.ground).get(booth["agency_id"])
+    categories = list(wanted.categories) if wanted else _categories_of_agency(db, booth["agency_id"])
+    if not categories:
+        return []
+    marks = ",".join("?" * len(categories))
+    rows = db.execute(
+        f"SELECT b.id, sum(s.items) AS items, sum(s.won) AS won FROM plan_sums s"
+        f" JOIN booths b ON b.agency_id = s.agency_id WHERE s.category IN ({marks}) AND b.id <> ? GROUP BY b.id",
+        (*categories, booth["id"]),
+    ).fetchall()
+    live, seen, _, _ = visits.of(db, visitor["id"], today)
+    options = []
+    for row in rows:
+        other = state.booths[row["id"]]
+        if other["paused_at"] is not None or row["id"] in live | seen:
+            continue
+        if would_start_too_late(state, other, today, now):
+            continue
+        worth = worth_min(row["items"], row["won"]) - state.wait_ms(row["id"])[0] / waits.MIN_MS
+        options.append((-worth, other["number"], other))
+    best = sorted(options, key=lambda one: one[:2])[:PROPOSED]
+    return [
+        {
+            "booth": other["number"],
+            "agency": other["agency"],
+            "wait_min": waits.minutes(state.wait_ms(other["id"])),
+        }
+        for _, _, other in best
+    ]
+
+
+def _categories_of_agency(db: sqlite3.Connection, agency_id: int) -> list[str]:
+    rows = db.execute(
+        "SELECT category FROM plan_sums WHERE agency_id = ? ORDER BY won DESC LIMIT 3", (agency_id,)
+    ).fetchall()
+    return [row["category"] for row in rows]
