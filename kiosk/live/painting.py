@@ -18,7 +18,7 @@ from markupsafe import Markup
 from kiosk.language.sentences import gettext
 from kiosk.screens import Part, Shown
 
-KEPT_MOST = 6_000  # and as many that were not asked for since
+KEPT_MOST = 3_000  # and as many that were not asked for since
 
 
 @pass_context

@@ -1,7 +1,7 @@
 """The hall board (`board:hall`) and one booth's board (`board:A03`): public, names masked."""
 
 import sqlite3
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Literal, TypedDict
 
 from kiosk.actions.refusals import NotFound
@@ -137,14 +137,14 @@ class HallLook:
         booths_here = self.square.by_number.values()
         shown = [self._shape(row) for row in booths_here if touched is None or row["number"] in touched]
         cells = [Part(f"cell-{one['number']}", "board/_cell.html", self._values(one)) for one in shown]
-        ids = [[number and f"cell-{number}" for number in row] for row in rows_of(booths_here)]
         parts = [
             Part("hall-totals", "board/_totals.html", self._totals()),
             Part("hall-calls", "board/_calls.html", {"calls": self._last_calls()}),
             *cells,
             Part("hall-ticker", "board/_ticker.html", {"news": self._news()}),
         ]
-        return Shown({"booths": shown}, parts, {**self.page, "rows": ids}, "board/_topic.html")
+        page = self.page if touched is not None else {**self.page, "rows": _rows(booths_here)}
+        return Shown({"booths": shown}, parts, page, "board/_topic.html")
 
     def booth(self, number: str) -> Shown:
         row = self.square.by_number.get(number)
@@ -256,6 +256,11 @@ class HallLook:
             return None
         hours = "~".join(days.hours_text(day, self.zone))
         return hours if day is self.today else f"{day.day} {hours}"
+
+
+def _rows(here: Iterable[Booth]) -> list[list[str | None]]:
+    """The cells' ids as the booths stand; None where none does."""
+    return [[number and f"cell-{number}" for number in row] for row in rows_of(here)]
 
 
 def _called_at(call: CallerShape) -> int:
