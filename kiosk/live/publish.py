@@ -11,8 +11,9 @@ import logging
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from flask import Flask
 from flask_socketio import SocketIO
@@ -76,7 +77,7 @@ class Live:
         self._thread = threading.get_ident()
         self._bell = Bell(self.publish)
         self.store.after_commit = self._bell.ring
-        every(PULSE_S, self.pulse)
+        every(PULSE_S, lambda: self.pulse(turn))
         every(CLOCK_S, self._look_at_the_clock)
         every(ELSEWHERE_S, self._look_elsewhere)
 
@@ -124,13 +125,13 @@ class Live:
         answer = {"ok": True, "seq": self._seq, "epoch": self.epoch, "html": html, "data": shown.data}
         return Encoded(json.dumps(answer, ensure_ascii=False, separators=(",", ":")))
 
-    def pulse(self) -> None:
+    def pulse(self, pause: Callable[[], Any] | None = None) -> None:
         """Tell every socket that the server lives: the latest seq, the epoch, the server's clock and version."""
         with self.store.read() as db:
             seq, epoch = journal.latest_seq(db), epoch_of(db)
             now = days.iso(self.store.now(), days.time_zone(db))
         said = {"seq": seq, "epoch": epoch, "now": now, "version": version()}
-        broadcast(self.socketio, EVERYBODY, "pulse", said)
+        broadcast(self.socketio, EVERYBODY, "pulse", said, pause)
 
     def publish(self) -> None:
         """Read the journal on and send every watched place whose text changed, until nothing is due any more."""
@@ -138,20 +139,30 @@ class Live:
             turn()
 
     def _publish_next(self) -> bool:
-        """Send the most urgent topic as it is now; False when none is due. What it shows is one snapshot."""
+        """Send the most urgent topic as it is now; False when none is due."""
         with self.store.read() as db:
             self._read_on(db)
             if not self._due:
                 return False
             topic, booths = self._due.pop()
-            if self._is_time(topic):
-                began = time.perf_counter()
-                with self._again_later(topic):
-                    for lang in self._watchers.languages(topic):
-                        self._send(topic, lang, self.show(db, topic, lang, booths))
-                if topic in SLOW_TOPICS:
-                    self._slow_due[topic] = began + max(SLOW_S, SLOW_TIMES * (time.perf_counter() - began))
+            if not self._is_time(topic):
+                return True
+            began = time.perf_counter()
+            messages = list(self._messages(db, topic, booths))
+            if topic in SLOW_TOPICS:
+                self._slow_due[topic] = began + max(SLOW_S, SLOW_TIMES * (time.perf_counter() - began))
+        for lang, message in messages:  # the snapshot is let go: others read meanwhile
+            broadcast(self.socketio, topics.room(topic, lang), "show", message, turn)
         return True
+
+    def _messages(
+        self, db: sqlite3.Connection, topic: str, booths: Booths
+    ) -> Iterator[tuple[str, dict[str, Any]]]:
+        """What changed in a topic, for each language in which it is watched."""
+        for lang in self._watchers.languages(topic):
+            with self._again_later(topic):
+                if message := self._message(topic, lang, self.show(db, topic, lang, booths)):
+                    yield lang, message
 
     def _look_elsewhere(self) -> None:
         """Another process (the command line) may have committed; what had to wait may be due."""
@@ -257,19 +268,20 @@ class Live:
         for sid in self._watchers.of(topic):
             drop(self.socketio, sid)
 
-    def _send(self, topic: str, lang: str, shown: Shown) -> None:
+    def _message(self, topic: str, lang: str, shown: Shown) -> dict[str, Any] | None:
+        """The places of a topic whose text changed since they were last sent; None when none did."""
         html = dict(self._painted(shown, lang))
         sent = self._sent.setdefault((topic, lang), {})
         changed = {part_id: text for part_id, text in html.items() if sent.get(part_id) != text}
-        if changed:
-            sent |= changed
-            message = {
-                "topic": topics.asked_as(topic),
-                "seq": self._seq,
-                "html": "\n".join(changed.values()) if shown.parts else "",
-                "data": shown.data,
-            }
-            broadcast(self.socketio, topics.room(topic, lang), "show", message)
+        if not changed:
+            return None
+        sent |= changed
+        return {
+            "topic": topics.asked_as(topic),
+            "seq": self._seq,
+            "html": "\n".join(changed.values()) if shown.parts else "",
+            "data": shown.data,
+        }
 
     def _painted(self, shown: Shown, lang: str) -> Iterator[tuple[str, str]]:
         """Each place's id and its html; of a topic that has none, its data as text."""

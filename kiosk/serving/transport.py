@@ -36,6 +36,7 @@ PING_TIMEOUT_S = 10
 EVENTS, EVENTS_A_S = 150, 10
 WAITING_MAX = 200  # packets for one socket, in Engine.IO's queue
 ANSWER_TURNS = 20
+SENT_AT_ONCE = 100
 
 # What clients send. Of Engine.IO: a close (1), a pong (3). Of Socket.IO: connects (40), disconnects (41), events (42),
 # with a number where they want an answer. Nothing binary, and no answers, for the server never asks for one.
@@ -83,16 +84,23 @@ def make_socketio(
     return socketio
 
 
-def broadcast(socketio: SocketIO, room: str, event: str, data: Any) -> int:
-    """Send `event` with JSON `data` to every socket of `room`, encoded once. Never waits.
+def broadcast(
+    socketio: SocketIO, room: str, event: str, data: Any, pause: Callable[[], Any] | None = None
+) -> int:
+    """Send `event` with JSON `data` to every socket that is in `room` now, encoded once. Waits for none of them; after
+    every so many it calls `pause`, for thousands take longer than somebody at the door should wait.
 
     Returns to how many sockets it was sent. One that has fallen too far behind is cut off, and not counted.
     """
     server = socketio.server
     outer = Packet(MESSAGE, server.packet_class(EVENT, data=[event, data], namespace="/").encode())
     frame = text_frame(outer.encode())
-    participants = server.manager.get_participants("/", room)
-    return sum(_deliver(server, engine_sid, outer, frame) for _sid, engine_sid in participants)
+    sent = 0
+    for count, (_sid, engine_sid) in enumerate(list(server.manager.get_participants("/", room)), start=1):
+        sent += _deliver(server, engine_sid, outer, frame)
+        if pause and count % SENT_AT_ONCE == 0:
+            pause()
+    return sent
 
 
 def drop(socketio: SocketIO, sid: str) -> None:
