@@ -2,20 +2,30 @@
 
 Pages are rendered by Flask, with its contexts and Flask-Babel's. A hall is painted several times a second, and those
 contexts cost more than the HTML itself. Here a sentence is looked up in the catalogue directly, and the address of a
-static file is made once.
+static file is made once. A template that paints others with `painted` (a topic its places, a queue its rows) is the
+same in both.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from flask import Flask, url_for
-from jinja2 import Environment, Template
+from jinja2 import Environment, Template, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from kiosk.language.sentences import gettext
 from kiosk.screens import Part, Shown
 
-KEPT_MOST = 3_000
+KEPT_MOST = 3_000  # and as many that were not asked for since
+
+
+@pass_context
+def painted(context: Context, template: str, values: Mapping[str, Any]) -> Markup:
+    """On pages, in templates: another template with these values as its `p`."""
+    html = context.environment.get_template(template).render(context.get_all(), p=values)
+    return Markup(html.strip())  # noqa: S704 (painted by a template of ours)
 
 
 class Painter:
@@ -23,24 +33,34 @@ class Painter:
 
     def __init__(self, app: Flask) -> None:
         self._app = app
-        self._kept: dict[tuple[str, str, str, str], str] = {}
+        self._kept: dict[tuple[str, str, str], Markup] = {}
+        self._kept_before: dict[tuple[str, str, str], Markup] = {}
         self._environment = cache(self._make_environment)
         self._template = cache(self._find_template)
         self._address = cache(self._find_address)
 
     def part(self, part: Part, lang: str) -> str:
         """A place's html: one root element. It depends on the place's values alone."""
-        key = (part.template, part.id, lang, repr(part.values))
-        known = self._kept.get(key)
-        if known is None:
-            if len(self._kept) >= KEPT_MOST:
-                self._kept.clear()
-            known = self._kept[key] = self._template(part.template, lang).render(p=part.p, lang=lang).strip()
-        return known
+        return self._painted(part.template, part.p, lang)
 
     def whole(self, shown: Shown, lang: str) -> str:
         """A topic's html with all its places."""
         return self._template(shown.template, lang).render(parts=shown.parts, page=shown.page, lang=lang)
+
+    def _painted(self, template: str, values: Mapping[str, Any], lang: str) -> Markup:
+        """A template with these values as its `p`, painted once as long as it is asked for again and again."""
+        key = (template, lang, repr(values))
+        known = self._kept.get(key)
+        if known is None:
+            known = self._kept_before.get(key) or self._paint(template, values, lang)
+            if len(self._kept) >= KEPT_MOST:
+                self._kept_before, self._kept = self._kept, {}
+            self._kept[key] = known
+        return known
+
+    def _paint(self, template: str, values: Mapping[str, Any], lang: str) -> Markup:
+        html = self._template(template, lang).render(p=values, lang=lang)
+        return Markup(html.strip())  # noqa: S704 (painted by a template of ours)
 
     def _find_template(self, name: str, lang: str) -> Template:
         return self._environment(lang).get_template(name)
@@ -52,6 +72,7 @@ class Painter:
         environment.globals = {
             **self._app.jinja_env.globals,
             "_": lambda sentence, **values: _sentence(sentence, lang, values),
+            "painted": lambda template, values: self._painted(template, values, lang),
             "url_for": lambda endpoint, **values: self._address(endpoint, **values),
         }
         return environment

@@ -1,46 +1,49 @@
 """Journal entries -> topics -> screens -> what is emitted. The only place of the project that emits.
 
-After each commit the journal is read on from where it last was. What an entry touched (booths, visitors) says which
-places of which topics may look different (`kiosk.live.watchers` finds them); each is read and painted once a topic and
-language, and sent only when its text changed. Places that change with the clock alone are painted again every REPAINT_S.
+After each commit, at once, the journal is read on from where it last was. What an entry touched (booths, visitors) says
+which topics may look different (`kiosk.live.watchers` finds them, `kiosk.live.due` orders them). Each is read and painted
+once a topic and language, and its places are sent only when their text changed; between two topics requests pass. What
+the clock alone changes is looked at by turns, a few topics a second.
 """
 
 import json
 import logging
 import sqlite3
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
-import gevent
 from flask import Flask
 from flask_socketio import SocketIO
-from gevent.lock import RLock
 
 from kiosk.actions.refusals import NotFound
 from kiosk.data import conditions, journal
 from kiosk.data.store import Store
 from kiosk.expo.person import phones
+from kiosk.expo.queue.loads import Loads
+from kiosk.expo.queue.memory import Square
 from kiosk.expo.square import days, ground
 from kiosk.live import topics, watchers
+from kiosk.live.due import Booths, Due
 from kiosk.live.painting import Painter
-from kiosk.live.touched import Touched, booths_of
+from kiosk.live.touched import Touched
 from kiosk.live.watchers import HALL, Watchers
 from kiosk.screens import Shown, phone
-from kiosk.serving.greenlets import Bell, every
-from kiosk.serving.transport import broadcast, drop
+from kiosk.serving.greenlets import Bell, every, turn
+from kiosk.serving.transport import Encoded, broadcast, drop
 from kiosk.serving.version import version
 
 log = logging.getLogger(__name__)
 
 PULSE_S = 5
-REPAINT_S = 15
 ELSEWHERE_S = 0.5
-BREATH_S = 0.04  # between two rounds, so that a busy hall is painted in batches
-BREATHS = 8  # so many times as long as the round took: painting leaves the loop to requests
-BREATH_MAX_S = 0.25
-PARTS_AT_ONCE = 10
-SLOW_TOPICS_S = {"organiser": 0.5, "plan": 1.0}  # the dearest to read; nobody misses half a second there
+CLOCK_S = 0.25  # each so often some topics are looked at for what the clock changed there,
+LOOKS = 60  # each topic in one of so many turns (15 s)
+# The dearest to read. Nobody misses half a second there, and they never take more than a fortieth of the time.
+SLOW_TOPICS = {"organiser", "plan"}
+SLOW_S, SLOW_TIMES = 0.5, 40
 EVERYBODY = "everybody"
 # A visitor's own page changes with the clock by entries alone: how long they wait is told to all who wait at a booth.
 CHANGE_WITH_THE_CLOCK = topics.SCREENS.keys() - {"visitor"}
@@ -56,20 +59,26 @@ class Live:
         self._station_of: dict[str, int] = {}
         self._sids_of: dict[int, set[str]] = {}
         self._sent: dict[tuple[str, str], dict[str, str]] = {}
-        self._late = Touched()  # for the next round: slow topics that were not yet due, and what failed
-        self._slow_due: dict[str, float] = {}
+        self._due = Due()
+        self._wholes: dict[tuple[str, str], Encoded] = {}
+        self._wholes_of = (0, 0)  # the seq and the second
+        self._late: set[str] = set()  # slow topics that were not yet due, and what failed
+        self._slow_due = dict.fromkeys(SLOW_TOPICS, 0.0)
+        self._looks = 0
         with store.read() as db:
             self._seq, self.epoch = journal.latest_seq(db), epoch_of(db)
+            self._square = Square(db, store.now())
         self._version, self._health = store.data_version(), store.health.version
         self._bell: Bell | None = None
-        self._one_round = RLock()
+        self._thread = threading.get_ident()
 
     def start(self) -> None:
         """Begin to publish; called in the loop's thread."""
-        self._bell = Bell(self._round)
+        self._thread = threading.get_ident()
+        self._bell = Bell(self.publish)
         self.store.after_commit = self._bell.ring
-        every(PULSE_S, self.pulse)
-        every(REPAINT_S, lambda: self.publish(Touched(words=set(CHANGE_WITH_THE_CLOCK))))
+        every(PULSE_S, lambda: self.pulse(turn))
+        every(CLOCK_S, self._look_at_the_clock)
         every(ELSEWHERE_S, self._look_elsewhere)
 
     def watch(self, sid: str, topic: str, lang: str) -> None:
@@ -99,65 +108,107 @@ class Live:
         for key in self._watchers.leave(sid, topic):
             self._sent.pop(key, None)
 
-    def whole(self, db: sqlite3.Connection, topic: str, lang: str) -> tuple[Shown, str]:
-        """A topic as it is now and its whole html. Raises NotFound."""
-        shown = self.show(db, topic, lang)
+    def whole(self, db: sqlite3.Connection, topic: str, lang: str) -> Encoded:
+        """The answer to who joins a topic, made once for all who join it in the same second. Raises NotFound."""
+        self._read_on(db)
+        moment = (self._seq, self.store.now() // 1000)
+        if moment != self._wholes_of:
+            self._wholes_of, self._wholes = moment, {}
         if topic.startswith("visitor:"):
             # Others moved since it was last sent, and one phone alone now sees it anew: the next change is sent whole.
             self._sent.pop((topic, lang), None)
-        # What a watcher of this topic now sees, unless others have already been shown something newer.
-        elif (topic, lang) not in self._sent:
-            self._sent[topic, lang] = dict(self._painted(shown, lang))
-        return shown, self.painter.whole(shown, lang) if shown.template else ""
+        if (topic, lang) not in self._wholes:
+            self._wholes[topic, lang] = self._make_whole(db, topic, lang)
+        return self._wholes[topic, lang]
 
-    def pulse(self) -> None:
+    def _make_whole(self, db: sqlite3.Connection, topic: str, lang: str) -> Encoded:
+        shown = self.show(db, topic, lang)
+        # What a watcher of this topic now sees, unless others have already been shown something newer.
+        if (topic, lang) not in self._sent and not topic.startswith("visitor:"):
+            self._sent[topic, lang] = dict(self._painted(shown, lang))
+        html = self.painter.whole(shown, lang) if shown.template else ""
+        answer = {"ok": True, "seq": self._seq, "epoch": self.epoch, "html": html, "data": shown.data}
+        return Encoded(json.dumps(answer, ensure_ascii=False, separators=(",", ":")))
+
+    def pulse(self, pause: Callable[[], Any] | None = None) -> None:
         """Tell every socket that the server lives: the latest seq, the epoch, the server's clock and version."""
         with self.store.read() as db:
             seq, epoch = journal.latest_seq(db), epoch_of(db)
             now = days.iso(self.store.now(), days.time_zone(db))
         said = {"seq": seq, "epoch": epoch, "now": now, "version": version()}
-        broadcast(self.socketio, EVERYBODY, "pulse", said)
+        broadcast(self.socketio, EVERYBODY, "pulse", said, pause)
+
+    def publish(self) -> None:
+        """Read the journal on and send every watched place whose text changed, until nothing is due any more."""
+        while self._publish_next():
+            turn()
+
+    def _publish_next(self) -> bool:
+        """Send the most urgent topic as it is now; False when none is due."""
+        with self.store.read() as db:
+            self._read_on(db)
+            if not self._due:
+                return False
+            topic, booths = self._due.pop()
+            if not self._is_time(topic):
+                return True
+            began = time.perf_counter()
+            messages = list(self._messages(db, topic, booths))
+            if topic in SLOW_TOPICS:
+                self._slow_due[topic] = began + max(SLOW_S, SLOW_TIMES * (time.perf_counter() - began))
+        for lang, message in messages:  # the snapshot is let go: others read meanwhile
+            broadcast(self.socketio, topics.room(topic, lang), "show", message, turn)
+        return True
+
+    def _messages(
+        self, db: sqlite3.Connection, topic: str, booths: Booths
+    ) -> Iterator[tuple[str, dict[str, Any]]]:
+        """What changed in a topic, for each language in which it is watched."""
+        for lang in self._watchers.languages(topic):
+            with self._again_later(topic):
+                if message := self._message(topic, lang, self.show(db, topic, lang, booths)):
+                    yield lang, message
 
     def _look_elsewhere(self) -> None:
-        """Another process (the command line) may have committed."""
-        if (version := self.store.data_version()) != self._version:
-            self._version = version
-            assert self._bell
+        """Another process (the command line) may have committed; what had to wait may be due."""
+        health, data = self.store.health.version, self.store.data_version()
+        if self._late or (health, data) != (self._health, self._version):
+            if health != self._health:
+                self._late |= self._watchers.about([watchers.word("organiser")])
+            self._health, self._version = health, data
+            for topic in sorted(self._late):
+                self._due.add(topic)
+            self._late = set()
+            self._ring()
+
+    def _look_at_the_clock(self) -> None:
+        """Some of the watched topics by turns: waits, due appointments, a meeting that has become long."""
+        self._looks += 1
+        found = self._watchers.about(map(watchers.word, CHANGE_WITH_THE_CLOCK))
+        for topic in sorted(found)[self._looks % LOOKS :: LOOKS]:
+            self._due.add_with_the_clock(topic)
+        self._ring()
+
+    def _ring(self) -> None:
+        """Let what is due be sent, by whoever sends."""
+        if self._bell:
             self._bell.ring()
-        elif self._late:
-            self.publish(Touched())
-        if (health := self.store.health.version) != self._health:
-            self._health = health
-            self.publish(Touched(words={"organiser"}))
+        else:
+            self.publish()
 
-    def _round(self) -> None:
-        began = time.perf_counter()
-        self.publish(Touched())
-        took = time.perf_counter() - began
-        gevent.sleep(min(max(BREATH_S, BREATHS * took), BREATH_MAX_S))
-
-    def publish(self, touched: Touched) -> None:
-        """Read the journal on and send every watched place whose text changed.
-
-        What is shown is read in one snapshot; painting it lets requests pass in between, so rounds take turns.
-        """
-        with self._one_round:
-            with self.store.read() as db:
-                touched.add(self._read_on(db))
-                touched.add(self._late)
-                self._late = Touched()
-                seq, found = self._seq, self._changes(db, touched) if touched else []
-            for topic, lang, shown in found:
-                with self._again_next_round(topic):
-                    self._send(topic, lang, shown, seq)
-
-    def _read_on(self, db: sqlite3.Connection) -> Touched:
+    def _read_on(self, db: sqlite3.Connection) -> None:
+        """What was committed since is due where it is watched."""
         epoch, seq = epoch_of(db), journal.latest_seq(db)
+        if epoch == self.epoch and seq == self._seq:
+            return
         if epoch != self.epoch or seq < self._seq:
             self._begin_anew(db, epoch, seq)
-            return Touched(everything=True)
+            self._square = Square(db, self.store.now())
+            self._touch(Touched(everything=True))
+            return
         touched, booths = Touched(), ground.of(db).booths
-        while entries := journal.entries_after(db, self._seq):
+        while self._seq < seq:
+            entries = journal.entries_after(db, self._seq)
             self._seq = entries[-1].seq
             for entry in entries:
                 touched.add_entry(entry, booths)
@@ -165,9 +216,13 @@ class Live:
                     self._cut(json.loads(entry.detail)["station"])
                 if entry.kind in phones.CHANGES:
                     self._show_anew(phone.topic_of(db, self.store.badge_key, entry.visitor_id))
-        if touched.visitors:
-            touched.booths |= booths_of(db, touched.visitors)
-        return touched
+        if touched.everything:
+            self._square = Square(db, self.store.now())
+        else:
+            # A call here makes their places elsewhere `held`.
+            found = self._square.follow(db, touched.visitors, touched.booths)
+            touched.booths |= {booths[booth_id]["number"] for booth_id in found}
+        self._touch(touched)
 
     def _begin_anew(self, db: sqlite3.Connection, epoch: str, seq: int) -> None:
         """Another history has begun (a backup was restored, a rehearsal wiped): watchers are told at once, and
@@ -180,19 +235,10 @@ class Live:
         for topic in self._watchers.about([watchers.word("visitor")]):  # another history has other people
             self._watchers.tell(topic, self._whose(db, topic))
 
-    def _changes(self, db: sqlite3.Connection, touched: Touched) -> list[tuple[str, str, Shown]]:
-        """Every watched topic and language that this concerns, as it is now."""
-        found: list[tuple[str, str, Shown]] = []
+    def _touch(self, touched: Touched) -> None:
+        """The watched topics that this concerns are due."""
         for topic in self._concerned(touched):
-            word = topic.partition(":")[0]
-            if not self._is_due(word):
-                self._late.topics.add(topic)
-                continue
-            only = touched.booths if topic == HALL and not touched.whole(topic) else None
-            for lang in self._watchers.languages(topic):
-                with self._again_next_round(topic):
-                    found.append((topic, lang, self.show(db, topic, lang, only)))
-        return found
+            self._due.add(topic, touched.booths if topic == HALL and not touched.whole(topic) else None)
 
     def _concerned(self, touched: Touched) -> list[str]:
         """The watched topics that this concerns, in a fixed order."""
@@ -205,14 +251,13 @@ class Live:
                 *map(watchers.visitor, touched.visitors),
             ]
         )
-        found |= {topic for topic in touched.topics if self._watchers.languages(topic)}
         if touched.booths and self._watchers.languages(HALL):
             found.add(HALL)
         return sorted(found)
 
     @contextmanager
-    def _again_next_round(self, topic: str) -> Iterator[None]:
-        """A step of publishing a topic: a fault is logged, stops no other topic, and its places are painted again."""
+    def _again_later(self, topic: str) -> Iterator[None]:
+        """Publishing a topic: a fault is logged, stops no other topic, and its places are painted again."""
         try:
             yield
         except NotFound:  # a reprinted badge's old code
@@ -221,32 +266,27 @@ class Live:
             log.exception("publishing %s failed", topic.partition(":")[0])
             for lang in self._watchers.languages(topic):
                 self._sent.pop((topic, lang), None)
-            self._late.topics.add(topic)
+            self._late.add(topic)
 
     def _send_away(self, topic: str) -> None:
         """There is no such topic any more: its watchers are disconnected, and told so when they join again."""
         for sid in self._watchers.of(topic):
             drop(self.socketio, sid)
 
-    def _send(self, topic: str, lang: str, shown: Shown, seq: int) -> None:
-        html = {}
-        for count, (part_id, text) in enumerate(self._painted(shown, lang), start=1):
-            html[part_id] = text
-            if count % PARTS_AT_ONCE == 0:  # a whole hall takes longer than somebody at the door should wait
-                gevent.sleep(0)
-        if (topic, lang) not in self._watchers:  # the last one left meanwhile
-            return
+    def _message(self, topic: str, lang: str, shown: Shown) -> dict[str, Any] | None:
+        """The places of a topic whose text changed since they were last sent; None when none did."""
+        html = dict(self._painted(shown, lang))
         sent = self._sent.setdefault((topic, lang), {})
         changed = {part_id: text for part_id, text in html.items() if sent.get(part_id) != text}
-        if changed:
-            sent |= changed
-            message = {
-                "topic": topics.asked_as(topic),
-                "seq": seq,
-                "html": "\n".join(changed.values()) if shown.parts else "",
-                "data": shown.data,
-            }
-            broadcast(self.socketio, topics.room(topic, lang), "show", message)
+        if not changed:
+            return None
+        sent |= changed
+        return {
+            "topic": topics.asked_as(topic),
+            "seq": self._seq,
+            "html": "\n".join(changed.values()) if shown.parts else "",
+            "data": shown.data,
+        }
 
     def _painted(self, shown: Shown, lang: str) -> Iterator[tuple[str, str]]:
         """Each place's id and its html; of a topic that has none, its data as text."""
@@ -255,19 +295,26 @@ class Live:
         if not shown.parts:
             yield WHOLE, json.dumps(shown.data)
 
-    def show(self, db: sqlite3.Connection, topic: str, lang: str, only: set[str] | None = None) -> Shown:
+    def show(self, db: sqlite3.Connection, topic: str, lang: str, only: Booths = None) -> Shown:
         """A topic (or the places of the booths `only` in it) as it is now. Raises NotFound."""
-        return topics.show(self.store, db, topic, lang, only)
+        return topics.show(self.store, db, topic, lang, only, self._square_in(db))
 
-    def _is_due(self, word: str) -> bool:
-        """Whether a topic that is dear to read was last sent long enough ago."""
-        if word not in SLOW_TOPICS_S:
-            return True
-        now = gevent.get_hub().loop.now()
-        if now < self._slow_due.get(word, 0.0):
-            return False
-        self._slow_due[word] = now + SLOW_TOPICS_S[word]
-        return True
+    def _square_in(self, db: sqlite3.Connection) -> Loads | None:
+        """All booths' loads in this snapshot, from memory. None in another thread, whose snapshot may be an older one."""
+        if threading.get_ident() != self._thread:
+            return None
+        self._read_on(db)
+        now = self.store.now()
+        if not self._square.is_of_today(now):
+            self._square = Square(db, now)
+        return self._square.loads(now)
+
+    def _is_time(self, topic: str) -> bool:
+        """Whether a topic that is dear to read was last sent long enough ago; else it waits."""
+        is_time = topic not in SLOW_TOPICS or time.perf_counter() >= self._slow_due[topic]
+        if not is_time:
+            self._late.add(topic)
+        return is_time
 
     def _whose(self, db: sqlite3.Connection, topic: str) -> int | None:
         """The visitor whose page a topic is; None for every other topic."""

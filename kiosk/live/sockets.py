@@ -11,16 +11,15 @@ from flask_socketio import ConnectionRefusedError, SocketIO, join_room, leave_ro
 
 from kiosk.actions import access
 from kiosk.actions.refusals import BadFields, NotDone, NotFound, TooMany
-from kiosk.data import journal
 from kiosk.data.store import Actor, Store
 from kiosk.expo.square.booths import settings_of
 from kiosk.language.sentences import LANGUAGES, N_, gettext
-from kiosk.live.publish import EVERYBODY, Live, epoch_of
+from kiosk.live.publish import EVERYBODY, Live
 from kiosk.live.topics import room
 from kiosk.pages import faults
 from kiosk.pages.identity import identify
 from kiosk.pages.limits import Limits, guess
-from kiosk.serving.transport import dismiss
+from kiosk.serving.transport import Encoded, dismiss
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +61,7 @@ def listen(socketio: SocketIO, store: Store, live: Live, limits: Limits) -> None
         visits.pop(sid, None)
         live.disconnected(sid)
 
-    def join(message: Any = None, *_: Any) -> dict[str, Any]:
+    def join(message: Any = None, *_: Any) -> dict[str, Any] | Encoded:
         sid: str = request.sid  # type: ignore[attr-defined]
         visit = visits[sid]
         try:
@@ -98,7 +97,7 @@ def _actor(store: Store, auth: dict[str, Any]) -> Actor:
         return identify(db, request, store.badge_key, token=str(token) if token else None, station=station)
 
 
-def _join(store: Store, live: Live, limits: Limits, sid: str, visit: _Visit, message: Any) -> dict[str, Any]:
+def _join(store: Store, live: Live, limits: Limits, sid: str, visit: _Visit, message: Any) -> Encoded:
     """The topic's whole state; from here on its changes are sent to this socket."""
     topic, lang = _wanted(message)
     if topic not in visit.topics and len(visit.topics) >= TOPICS_MAX:
@@ -109,14 +108,7 @@ def _join(store: Store, live: Live, limits: Limits, sid: str, visit: _Visit, mes
         access.require_topic(topic, visit.actor, boards_public=public, lang=lang)
         view = access.view_of(topic, visit.actor)
         with _door(limits, store, visit.actor, topic, lang):
-            shown, html = live.whole(db, view, lang)
-        answer = {
-            "ok": True,
-            "seq": journal.latest_seq(db),
-            "epoch": epoch_of(db),
-            "html": html,
-            "data": shown.data,
-        }
+            answer = live.whole(db, view, lang)
     live.watch(sid, view, lang)
     join_room(room(view, lang))
     visit.topics.add(topic)

@@ -1,9 +1,12 @@
 """Topics: which screen reads one, under which name it was joined, in which room its watchers are."""
 
 import sqlite3
+from collections.abc import Collection
 from types import ModuleType
+from typing import Any
 
 from kiosk.data.store import Store
+from kiosk.expo.queue.loads import Loads
 from kiosk.screens import Shown, board, booth, booth_queue, organiser, phone, places, plan, stage
 
 # The word before the colon -> the screen that reads it; `queue` is `booth` as a desk may see it (access.view_of). A board's key is `hall` or a booth's number.
@@ -18,11 +21,22 @@ SCREENS: dict[str, ModuleType] = {
     "plan": plan,
 }
 
+OF_QUEUES = {"board", "booth", "queue", "visitor", "places", "organiser"}  # read from the square in memory
 
-def show(store: Store, db: sqlite3.Connection, topic: str, lang: str, only: set[str] | None = None) -> Shown:
-    """A topic (or the places of the booths `only` in it) as it is now. Raises NotFound."""
+
+def show(
+    store: Store,
+    db: sqlite3.Connection,
+    topic: str,
+    lang: str,
+    only: Collection[str] | None = None,
+    square: Loads | None = None,
+) -> Shown:
+    """A topic (or the places of the booths `only` in it) as it is now; `square` where memory has it. Raises NotFound."""
     word, _, key = topic.partition(":")
-    more = {"troubles": store.health.troubles()} if word == "organiser" else {}
+    more: dict[str, Any] = {"square": square} if word in OF_QUEUES else {}
+    if word == "organiser":
+        more["troubles"] = store.health.troubles()
     shown: Shown = SCREENS[word].show(
         db, key, only, now=store.now(), lang=lang, badge_key=store.badge_key, **more
     )

@@ -1,39 +1,36 @@
 """What entries of the journal touch: which booths, which visitors, which topics may look different now."""
 
 import json
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kiosk.actions.verb import Screens
 from kiosk.actions.verbs import kind_of
-from kiosk.data import conditions, journal
+from kiosk.data import journal
 from kiosk.expo.square.booths import Booth
 
 
 @dataclass
 class Touched:
-    """What a batch of entries touched: booth numbers, visitor ids, words of topics, single topics; or everything."""
+    """What a batch of entries touched: booth numbers, visitor ids, words of topics; or everything."""
 
     booths: set[str] = field(default_factory=set)
     visitors: set[int] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
-    topics: set[str] = field(default_factory=set)
     everything: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.everything or self.booths or self.visitors or self.words or self.topics)
+        return bool(self.everything or self.booths or self.visitors or self.words)
 
     def whole(self, topic: str) -> bool:
         """Whether all of this topic is touched, not only what stands there of the touched booths."""
-        return self.everything or topic in self.topics or topic.partition(":")[0] in self.words
+        return self.everything or topic.partition(":")[0] in self.words
 
     def add(self, other: "Touched") -> None:
         """Touched by either."""
         self.booths |= other.booths
         self.visitors |= other.visitors
         self.words |= other.words
-        self.topics |= other.topics
         self.everything = self.everything or other.everything
 
     def add_entry(self, entry: journal.Entry, booths: Mapping[int, Booth]) -> None:
@@ -54,14 +51,3 @@ class Touched:
             self.booths |= set(json.loads(entry.detail).get("booths", ()))
         if screens is Screens.STAGE:
             self.words |= {"stage", "board"}
-
-
-def booths_of(db: sqlite3.Connection, visitors: set[int]) -> set[str]:
-    """Where these visitors have a place: a call here makes their places elsewhere `held`."""
-    marks = ",".join("?" * len(visitors))
-    found = db.execute(
-        "SELECT DISTINCT b.number FROM tickets t JOIN booths b ON b.id = t.booth_id"
-        f" WHERE t.visitor_id IN ({marks}) AND {conditions.live()}",
-        tuple(visitors),
-    )
-    return {row["number"] for row in found}

@@ -2,7 +2,8 @@
 
 Every screen is `show(db, key, touched=None, *, now, lang, badge_key=b"") -> Shown`. `key` is what follows the colon in
 the topic's name; `touched` limits the parts and the data to the booth numbers or visitor ids that changed, None asks
-for everything; `now` is ms since 1970 UTC. An unknown key raises NotFound.
+for everything; `now` is ms since 1970 UTC. Screens of queues take `square`: all booths' loads, where they are known
+already (`expo/queue/memory.py`). An unknown key raises NotFound.
 """
 
 from collections.abc import Mapping

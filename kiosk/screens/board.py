@@ -1,15 +1,14 @@
 """The hall board (`board:hall`) and one booth's board (`board:A03`): public, names masked."""
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Literal, TypedDict
 
 from kiosk.actions.refusals import NotFound
 from kiosk.data import names, rows
 from kiosk.expo.figures import figures
-from kiosk.expo.person import visitors
-from kiosk.expo.queue import loads, tickets
-from kiosk.expo.queue.loads import BoothShape, CallerShape
+from kiosk.expo.queue import loads
+from kiosk.expo.queue.loads import BoothShape, CallerShape, Loads
 from kiosk.expo.square import booths, days
 from kiosk.expo.square.booths import Booth, State
 from kiosk.language.sentences import gettext
@@ -116,20 +115,21 @@ def show(
     now: int,
     lang: str,
     badge_key: bytes = b"",
+    square: Loads | None = None,
 ) -> Shown:
     """The whole hall, or one booth."""
-    look = HallLook(db, now, lang)
+    look = HallLook(db, now, lang, square)
     return look.hall(touched) if key == HALL else look.booth(key)
 
 
 class HallLook:
     """One look at the square: what every cell needs is read once."""
 
-    def __init__(self, db: sqlite3.Connection, now: int, lang: str) -> None:
+    def __init__(self, db: sqlite3.Connection, now: int, lang: str, square: Loads | None = None) -> None:
         self.db, self.now, self.lang = db, now, lang
         self.zone = days.time_zone(db)
         self.day, self.today = days.date_of(now, self.zone), days.today(db, now, self.zone)
-        self.square = loads.of(db, now)
+        self.square = square or loads.of(db, now)
         self.naming = names.masked(db)
         self.page = {"expo": _expo_name(db), "clock": days.clock_text(now, self.zone)}
 
@@ -137,14 +137,14 @@ class HallLook:
         booths_here = self.square.by_number.values()
         shown = [self._shape(row) for row in booths_here if touched is None or row["number"] in touched]
         cells = [Part(f"cell-{one['number']}", "board/_cell.html", self._values(one)) for one in shown]
-        ids = [[number and f"cell-{number}" for number in row] for row in rows_of(booths_here)]
         parts = [
-            Part("hall-totals", "board/_totals.html", figures.now_on_the_square(self.db, self.day)),
+            Part("hall-totals", "board/_totals.html", self._totals()),
             Part("hall-calls", "board/_calls.html", {"calls": self._last_calls()}),
             *cells,
             Part("hall-ticker", "board/_ticker.html", {"news": self._news()}),
         ]
-        return Shown({"booths": shown}, parts, {**self.page, "rows": ids}, "board/_topic.html")
+        page = self.page if touched is not None else {**self.page, "rows": _rows(booths_here)}
+        return Shown({"booths": shown}, parts, page, "board/_topic.html")
 
     def booth(self, number: str) -> Shown:
         row = self.square.by_number.get(number)
@@ -184,6 +184,9 @@ class HallLook:
             "until": days.clock_text(row["pause_until"], self.zone) if row["pause_until"] else None,
         }
 
+    def _totals(self) -> Mapping[str, Any]:
+        return self.square.totals or figures.now_on_the_square(self.db, self.day)
+
     def _last_calls(self) -> list[LastCall]:
         """The newest calls first; who has come meanwhile stays, shown quieter.
 
@@ -207,12 +210,12 @@ class HallLook:
 
     def _next(self, row: Booth) -> list[int]:
         """The numbers that will be called here next: waiting, in today, free now."""
-        waiting = (one for one in tickets.waiting(self.db, row["id"]) if not one["held"])
+        waiting = (one for one in self.square.queue(self.db, row["id"]) if not one["held"])
         due = self.now + booths.settings_of(self.db)["appointment_early_min"] * days.MIN_MS
         ordered = sorted(
             waiting, key=lambda one: not (one["appointment_at"] and one["appointment_at"] <= due)
         )
-        here = (one["number"] for one in ordered if visitors.is_in(self.db, one["visitor_id"], self.day))
+        here = (one["number"] for one in ordered if self.square.is_in(self.db, one["visitor_id"], self.day))
         return [number for number, _ in zip(here, range(NEXT_NUMBERS), strict=False)]
 
     def _news(self) -> list[News]:
@@ -253,6 +256,11 @@ class HallLook:
             return None
         hours = "~".join(days.hours_text(day, self.zone))
         return hours if day is self.today else f"{day.day} {hours}"
+
+
+def _rows(here: Iterable[Booth]) -> list[list[str | None]]:
+    """The cells' ids as the booths stand; None where none does."""
+    return [[number and f"cell-{number}" for number in row] for row in rows_of(here)]
 
 
 def _called_at(call: CallerShape) -> int:

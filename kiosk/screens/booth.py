@@ -6,6 +6,7 @@ Names are full: its staff, desks and organisers read it. Notes never stand here;
 import json
 import sqlite3
 from collections.abc import Collection
+from functools import cache
 from typing import Any, TypedDict
 
 from kiosk.actions.refusals import NotFound
@@ -14,6 +15,7 @@ from kiosk.data.store import SYSTEM, Change
 from kiosk.expo.meeting import consultations
 from kiosk.expo.queue import invites, loads, pick, tickets, turns
 from kiosk.expo.queue.invites import FromBooth
+from kiosk.expo.queue.loads import Loads
 from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.square import booths, days, waits
 from kiosk.language.sentences import gettext
@@ -142,30 +144,34 @@ def show(
     now: int,
     lang: str,
     badge_key: bytes = b"",
+    square: Loads | None = None,
 ) -> Shown:
     """The booth of this number. Raises NotFound."""
-    return BoothLook(db, key, now, lang).shown()
+    return BoothLook(db, key, now, lang, square).shown()
 
 
 class BoothLook:
     """One look at a booth."""
 
-    def __init__(self, db: sqlite3.Connection, number: str, now: int, lang: str) -> None:
+    def __init__(
+        self, db: sqlite3.Connection, number: str, now: int, lang: str, square: Loads | None = None
+    ) -> None:
         self.db, self.now, self.lang = db, now, lang
         self.zone = days.time_zone(db)
         self.today = days.today(db, now, self.zone)
         self.settings = booths.settings_of(db)
-        self.square = loads.of(db, now)
+        self.square = square or loads.of(db, now)
         found = self.square.by_number.get(number)
         if found is None:
             raise NotFound(gettext("%(booth)s 부스는 없어요.", lang, booth=number[:20]))
         self.booth = found
-        self.naming = names.full(db)
-        self.live = tickets.of_booth(db, found["id"])
+        self.naming = cache(names.full(db))
+        here = self.square.called_or_serving(db, found["id"]) + self.square.queue(db, found["id"])
+        self.live = sorted(here, key=lambda row: (row["rank"], row["id"]))
         self.partners = Partners(db, found["agency_id"], found["id"], self.zone)
         self.hours = pick.Hours.of(self.settings)
         self.queue, self.pick = self._decision()
-        self.meetings = self._meetings()
+        self.meetings, self.needs = self._meetings(), self.partners.needs()
 
     def shown(self) -> Shown:
         shape = loads.shape(self.db, self.square, self.booth, self.today, self.now, self.naming)
@@ -330,7 +336,7 @@ class BoothLook:
             "late": at is not None and self.hours.turn(at, self.now) == 1,
             "came_back": row["no_shows"] > 0,
             "waited_min": max(0, self.now - since) // waits.MIN_MS,
-            "need": self.partners.need(row["visitor_id"]),
+            "need": self.needs.get(row["visitor_id"]),
         }
 
     def _free_in(self, visitor_id: int) -> int | None:

@@ -9,7 +9,8 @@ from kiosk.data import conditions, rows
 from kiosk.data.health import Trouble
 from kiosk.expo.figures import alarms, figures, server_alarms
 from kiosk.expo.meeting import forgotten
-from kiosk.expo.queue import loads, tickets
+from kiosk.expo.queue import loads
+from kiosk.expo.queue.loads import Loads
 from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.square import booths, days, waits
 from kiosk.expo.square.booths import Booth
@@ -97,20 +98,28 @@ def show(
     lang: str,
     badge_key: bytes = b"",
     troubles: Sequence[Trouble] = (),
+    square: Loads | None = None,
 ) -> Shown:
     """The whole square as organisers see it, and the server's own `troubles`. `touched` is not used: what did not
     change is not sent again anyway."""
-    return OrganiserLook(db, now, lang, troubles).shown()
+    return OrganiserLook(db, now, lang, troubles, square).shown()
 
 
 class OrganiserLook:
     """One look at the square."""
 
-    def __init__(self, db: sqlite3.Connection, now: int, lang: str, troubles: Sequence[Trouble] = ()) -> None:
+    def __init__(
+        self,
+        db: sqlite3.Connection,
+        now: int,
+        lang: str,
+        troubles: Sequence[Trouble] = (),
+        square: Loads | None = None,
+    ) -> None:
         self.db, self.now, self.lang, self.troubles = db, now, lang, troubles
         self.zone = days.time_zone(db)
         self.today = days.today(db, now, self.zone)
-        self.square = loads.of(db, now)
+        self.square = square or loads.of(db, now)
         self.waiting = self.square.waiting_today(db, self.today)
         midnight = days.at_local(days.date_of(now, self.zone), "00:00", self.zone)
         self.results = {row["booth"]: row for row in figures.by_booth(db, midnight)}
@@ -174,7 +183,7 @@ class OrganiserLook:
     def _booth(self, row: Booth) -> BoothRow:
         state = booths.state_of(row, self.today, self.now)
         waiting = self.waiting.get(row["id"], 0)
-        busy = tickets.called_or_serving(self.db, row["id"])
+        busy = self.square.called_or_serving(self.db, row["id"])
         return {
             "number": row["number"],
             "agency": agency_name(row, self.lang),

@@ -135,11 +135,14 @@ class Partners:
             "elsewhere": self._elsewhere(visitor_id, row["enterprise_id"]),
         }
 
-    def need(self, visitor_id: int) -> str | None:
-        """What help the visitor needs, where they said so."""
-        row = self.db.execute("SELECT need FROM visitors WHERE id = ?", (visitor_id,)).fetchone()
-        found: str | None = row["need"]
-        return found
+    def needs(self) -> dict[int, str]:
+        """Visitor id -> what they need, of those who wait at this booth and need something."""
+        found = self.db.execute(
+            "SELECT v.id, v.need FROM tickets t JOIN visitors v ON v.id = t.visitor_id"
+            " WHERE t.booth_id = ? AND t.state = 'waiting' AND v.need IS NOT NULL",
+            (self.booth_id,),
+        )
+        return {row["id"]: row["need"] for row in found}
 
     def lines(self, consultation_id: int, version: int) -> list[Line]:
         """The outcome lines of one version, as they came."""

@@ -12,9 +12,10 @@ from kiosk.actions.refusals import NotFound
 from kiosk.data import names
 from kiosk.expo.person import visitors
 from kiosk.expo.person.visitors import Visitor
-from kiosk.expo.queue import invites, loads, order, pick, tickets, went_home
+from kiosk.expo.queue import invites, loads, order, pick, went_home
 from kiosk.expo.queue.agenda import AgendaShape, AppointmentShape, WishShape, agenda
 from kiosk.expo.queue.invites import ToVisitor
+from kiosk.expo.queue.loads import Loads
 from kiosk.expo.queue.suggestions import SuggestionShape
 from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.queue.went_home import Substitute
@@ -136,12 +137,13 @@ def show(
     now: int,
     lang: str,
     badge_key: bytes = b"",
+    square: Loads | None = None,
 ) -> Shown:
     """The page of whose valid badge code `key` is. Raises NotFound."""
     visitor = visitors.find_by_code(db, badge_key, key)
     if visitor is None:
         raise NotFound(gettext("이 명찰의 코드를 찾을 수 없어요. 안내 데스크로 와 주세요.", lang))
-    return PhoneLook(db, visitor, now, lang).shown(badge_key)
+    return PhoneLook(db, visitor, now, lang, square).shown(badge_key)
 
 
 def visitor_id(db: sqlite3.Connection, badge_key: bytes, key: str) -> int | None:
@@ -159,13 +161,15 @@ def topic_of(db: sqlite3.Connection, badge_key: bytes, visitor_id: int | None) -
 class PhoneLook:
     """One look at a visitor's day."""
 
-    def __init__(self, db: sqlite3.Connection, visitor: Visitor, now: int, lang: str) -> None:
+    def __init__(
+        self, db: sqlite3.Connection, visitor: Visitor, now: int, lang: str, square: Loads | None = None
+    ) -> None:
         self.db, self.visitor, self.now, self.lang = db, visitors.unproven(visitor), now, lang
         self.zone = days.time_zone(db)
         self.today = days.today(db, now, self.zone)
         self.settings = booths.settings_of(db)
-        self.square = loads.of(db, now)
-        self.live = tickets.of_visitor(db, visitor["id"])
+        self.square = square or loads.of(db, now)
+        self.live = self.square.of_visitor(db, visitor["id"])
         self.active = next((row for row in self.live if row["state"] in ("called", "serving")), None)
         self.here = self._whereabouts()
         self.places = [self._place(row) for row in self.live if row["state"] == "waiting"]
@@ -181,6 +185,7 @@ class PhoneLook:
             zone=self.zone,
             lang=self.lang,
             naming=naming,
+            state=self.square,
         )
         state, place = self._lead()
         who = {"number": visitor["number"], "name": visitor["name"], "enterprise": visitor["enterprise"]}
@@ -221,7 +226,7 @@ class PhoneLook:
             return "pending", None
         if self.active:
             return ("called" if self.active["state"] == "called" else "meeting"), self._place(self.active)
-        if not visitors.is_in(self.db, self.visitor["id"], self.today.day if self.today else None):
+        if not self.square.is_in(self.db, self.visitor["id"], self.today.day if self.today else None):
             return "away", None
         if self.visitor["paused_at"] is not None:
             return "paused", None
@@ -318,7 +323,7 @@ class PhoneLook:
     def _place(self, row: Ticket) -> Place:
         booth, ground = self.square.booths[row["booth_id"]], self.square.ground
         rest = places.rest_of(booth, self.today, self.now, self.zone, self.lang)
-        ordered = order.of_booth(self.db, ground, booth["id"], self.now, also=row["place"])
+        ordered = order.of_booth(self.db, self.square, booth["id"], self.now, also=row["place"])
         ahead = next((at for at, one in enumerate(ordered) if one["place"] == row["place"]), 0)
         wait_min = None
         if rest["state"] == "open":

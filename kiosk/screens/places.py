@@ -8,6 +8,7 @@ from typing import Any, TypedDict
 
 from kiosk.actions.refusals import NotFound
 from kiosk.expo.queue import loads, order
+from kiosk.expo.queue.loads import Loads
 from kiosk.expo.queue.order import InOrder
 from kiosk.expo.square import booths, days, waits
 from kiosk.expo.square.booths import Booth, State
@@ -40,13 +41,14 @@ def show(
     now: int,
     lang: str,
     badge_key: bytes = b"",
+    square: Loads | None = None,
 ) -> Shown:
     """The queue of the booth of this number; it has no html. Raises NotFound."""
-    square = loads.of(db, now)
+    square = square or loads.of(db, now)
     booth = square.by_number.get(key)
     if booth is None:
         raise NotFound(gettext("%(booth)s 부스는 없어요.", lang, booth=key[:20]))
-    ordered = order.of_booth(db, square.ground, booth["id"], now)
+    ordered = order.of_booth(db, square, booth["id"], now)
     rest = rest_of(booth, square.ground.today(now), now, square.ground.time_zone, lang)
     return Shown(shared(booth, rest, ordered, square.waits_ms(booth["id"], len(ordered))), [])
 

@@ -17,6 +17,7 @@ from engineio.packet import MESSAGE, Packet
 from flask import Flask
 from flask_socketio import SocketIO
 from gevent.lock import BoundedSemaphore
+from socketio import packet
 from socketio.packet import EVENT
 from wsproto.frame_protocol import CloseReason
 
@@ -35,6 +36,7 @@ PING_TIMEOUT_S = 10
 EVENTS, EVENTS_A_S = 150, 10
 WAITING_MAX = 200  # packets for one socket, in Engine.IO's queue
 ANSWER_TURNS = 20
+SENT_AT_ONCE = 100
 
 # What clients send. Of Engine.IO: a close (1), a pong (3). Of Socket.IO: connects (40), disconnects (41), events (42),
 # with a number where they want an answer. Nothing binary, and no answers, for the server never asks for one.
@@ -47,6 +49,16 @@ RESERVED_EVENTS = {"connect", "connect_error", "disconnect", "disconnecting"}
 # Keys of the WSGI environ: the server puts its gevent socket there, the transport the open websocket.
 SOCKET = "kiosk.socket"
 WEBSOCKET = "kiosk.serving.websocket"
+
+
+class Encoded(str):
+    """JSON that was written once for many: an event's handler gives it as its answer."""
+
+
+class _Packet(packet.Packet):  # type: ignore[misc]
+    """All is text: nobody looks through a hall's data for bytes, each time it is sent."""
+
+    uses_binary_events = False
 
 
 def make_socketio(
@@ -65,22 +77,30 @@ def make_socketio(
         max_http_buffer_size=MAX_MESSAGE_BYTES,
         ping_interval=PING_INTERVAL_S,
         ping_timeout=PING_TIMEOUT_S,
-        json=SimpleNamespace(dumps=partial(json.dumps, ensure_ascii=False), loads=engineio.json.loads),
+        serializer=_Packet,
+        json=SimpleNamespace(dumps=_written, loads=engineio.json.loads),
     )
     use_websocket(socketio.server.eio, partial(_Transport, BoundedSemaphore(1)))
     return socketio
 
 
-def broadcast(socketio: SocketIO, room: str, event: str, data: Any) -> int:
-    """Send `event` with JSON `data` to every socket of `room`, encoded once. Never waits.
+def broadcast(
+    socketio: SocketIO, room: str, event: str, data: Any, pause: Callable[[], Any] | None = None
+) -> int:
+    """Send `event` with JSON `data` to every socket that is in `room` now, encoded once. Waits for none of them; after
+    every so many it calls `pause`, for thousands take longer than somebody at the door should wait.
 
     Returns to how many sockets it was sent. One that has fallen too far behind is cut off, and not counted.
     """
     server = socketio.server
-    packet = Packet(MESSAGE, server.packet_class(EVENT, data=[event, data], namespace="/").encode())
-    frame = text_frame(packet.encode())
-    participants = server.manager.get_participants("/", room)
-    return sum(_deliver(server, engine_sid, packet, frame) for _sid, engine_sid in participants)
+    outer = Packet(MESSAGE, server.packet_class(EVENT, data=[event, data], namespace="/").encode())
+    frame = text_frame(outer.encode())
+    sent = 0
+    for count, (_sid, engine_sid) in enumerate(list(server.manager.get_participants("/", room)), start=1):
+        sent += _deliver(server, engine_sid, outer, frame)
+        if pause and count % SENT_AT_ONCE == 0:
+            pause()
+    return sent
 
 
 def drop(socketio: SocketIO, sid: str) -> None:
@@ -102,6 +122,12 @@ def close_all(socketio: SocketIO, code: int) -> None:
     for environ in list(socketio.server.environ.values()):
         if websocket := environ.get(WEBSOCKET):
             websocket.close(code)
+
+
+def _written(data: Any, **how: Any) -> str:
+    if isinstance(data, list) and len(data) == 1 and isinstance(data[0], Encoded):
+        return f"[{data[0]}]"
+    return json.dumps(data, ensure_ascii=False, **how)
 
 
 def _deliver(server: Any, engine_sid: str, packet: Packet, frame: bytes) -> bool:

@@ -27,5 +27,7 @@ def app(cast: Cast) -> Iterator[Flask]:
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """The `show` messages that leave from here on."""
     messages: list[dict[str, Any]] = []
-    monkeypatch.setattr(publish, "broadcast", lambda socketio, room, event, message: messages.append(message))
+    monkeypatch.setattr(
+        publish, "broadcast", lambda socketio, room, event, message, pause: messages.append(message)
+    )
     return messages

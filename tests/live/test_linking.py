@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from kiosk.live.publish import Live, Touched
+from kiosk.live.publish import Live
 from tests.cast import Cast, Person
 
 BOOTHS = ("A01", "A02", "A03", "B01", "B02", "B03")
@@ -101,14 +101,14 @@ def hour(cast: Cast, app: Flask, sent: list[dict[str, Any]]) -> Hour:
     live: Live = app.extensions["live"]
     for topic in PUBLIC:
         live.watch("stranger", topic, "ko")
-    live.publish(Touched())
+    live.publish()
     sent.clear()
     stranger, names, day = Stranger(), defaultdict(set), Day(cast, random.Random(7))
     for _ in range(STEPS):
         cast.clock.pass_s(STEP_S)
         did = day.step()
         live._slow_due.clear()
-        live.publish(Touched())
+        live.publish()
         with cast.store.read() as db:
             hall = live.show(db, "board:hall", "ko").data["booths"]
         stranger.see(did, sent, hall)

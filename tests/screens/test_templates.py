@@ -21,6 +21,7 @@ from kiosk.screens import (
     phone_own,
     plan,
     print_jobs,
+    square_map,
     stage,
 )
 from kiosk.screens import kiosk as door
@@ -74,6 +75,7 @@ PANELS: dict[str, dict[str, Any]] = {
     "booth/_dialogs.html": {"others": list[Choice]},
     "booth/choose.html": {"booths": list[Choice]},
     "demo/page.html": {"stations": list[demo.Screen], "badges": list[demo.Badge]},
+    "booth/_place.html": {"p": booth.Place},
     "desk/_doubles.html": {"doubles": list[desk.Double]},
     "desk/_pending.html": {"pending": pending.Pending},
     "desk/_person.html": {"p": desk.Person},
@@ -87,6 +89,7 @@ PANELS: dict[str, dict[str, Any]] = {
     "organiser/stations.html": {"stations": list[organiser.Station]},
     "organiser/unwritten.html": {"meetings": list[forgotten.Told]},
     "phone/_own.html": {"own": phone_own.Own | phone_own.Unbound},
+    "phone/_map.html": {"p": {"square": square_map.Square, "there": str, "way": list[square_map.Point]}},
     "plan/page.html": {"found": plan.Found},
     "prints/_jobs.html": {"printers": list[print_jobs.ShownPrinter], "jobs": list[print_jobs.ShownJob]},
     "prints/_panel.html": {"printers": list[print_jobs.ShownPrinter]},

@@ -1,11 +1,13 @@
 """How full every booth is, and how long somebody waits there: read once for what compares them."""
 
 import sqlite3
-from dataclasses import dataclass, field
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
 from typing import NotRequired, TypedDict
 
 from kiosk.data import conditions, names
 from kiosk.data.store import Change
+from kiosk.expo.person import visitors
 from kiosk.expo.queue import tickets
 from kiosk.expo.queue.tickets import OwnTicketShape, Ticket
 from kiosk.expo.square import booths, days, ground, waits
@@ -37,17 +39,31 @@ class BoothShape(TypedDict):
     tickets: NotRequired[list[OwnTicketShape]]
 
 
+class Totals(TypedDict):
+    """Persons who wait, and meetings that run, on the whole square."""
+
+    waiting: int
+    in_meetings: int
+
+
 @dataclass
 class Loads:
-    """Every booth with its load, read once for a decision that compares them. Times in ms, places in metres."""
+    """Every booth with its load, read once for a decision that compares them. Times in ms, places in metres.
+
+    What is None here is read when it is asked for, once; the square in memory (`memory.py`) knows it all.
+    """
 
     ground: Ground
     waiting: dict[int, int]
     meetings: dict[int, tuple[int, int]]  # how many, and how long together (ms)
     elapsed_ms: dict[int, list[float]]
     mean_ms: float
-    _waiting_today: dict[int, int] | None = field(default=None, init=False)
-    _called_or_serving: dict[int, list[Ticket]] | None = field(default=None, init=False)
+    waiting_in_today: Mapping[int, int] | None = None
+    busy: Mapping[int, list[Ticket]] | None = None
+    queues: Mapping[int, list[Ticket]] | None = None
+    present: Container[int] | None = None
+    places: Mapping[int, list[Ticket]] | None = None
+    totals: Totals | None = None
 
     @property
     def booths(self) -> dict[int, Booth]:
@@ -62,24 +78,40 @@ class Loads:
         """One more waits at this booth."""
         self.waiting[booth_id] += 1
 
-    def waiting_today(self, db: sqlite3.Connection, today: days.Day | None) -> dict[int, int]:
+    def waiting_today(self, db: sqlite3.Connection, today: days.Day | None) -> Mapping[int, int]:
         """How many wait at each booth who are in today; read once."""
-        if self._waiting_today is None:
+        if self.waiting_in_today is None:
             rows = db.execute(
                 "SELECT t.booth_id, count(*) AS waiting FROM tickets t CROSS JOIN arrivals a"
                 f" WHERE t.state = 'waiting' AND {conditions.owner_is_in_on()} GROUP BY t.booth_id",
                 (today.day if today else "",),
             )
-            self._waiting_today = {row["booth_id"]: row["waiting"] for row in rows}
-        return self._waiting_today
+            self.waiting_in_today = {row["booth_id"]: row["waiting"] for row in rows}
+        return self.waiting_in_today
 
     def called_or_serving(self, db: sqlite3.Connection, booth_id: int) -> list[Ticket]:
         """Who is called to a booth or sits there, in the order of the queue; all booths' read once."""
-        if self._called_or_serving is None:
-            self._called_or_serving = {}
-            for row in tickets.all_called_or_serving(db):
-                self._called_or_serving.setdefault(row["booth_id"], []).append(row)
-        return self._called_or_serving.get(booth_id, [])
+        if self.busy is None:
+            self.busy = tickets.by_booth(tickets.all_called_or_serving(db))
+        return self.busy.get(booth_id, [])
+
+    def queue(self, db: sqlite3.Connection, booth_id: int) -> list[Ticket]:
+        """Who waits at a booth, in the order of the queue."""
+        return tickets.waiting(db, booth_id) if self.queues is None else self.queues.get(booth_id, [])
+
+    def is_in(self, db: sqlite3.Connection, visitor_id: int, day: str | None) -> bool:
+        """Whether this person is in on the day of this look."""
+        return visitors.is_in(db, visitor_id, day) if self.present is None else visitor_id in self.present
+
+    def of_visitor(self, db: sqlite3.Connection, visitor_id: int) -> list[Ticket]:
+        """The visitor's live places, the one that matters now first."""
+        return tickets.of_visitor(db, visitor_id) if self.places is None else self.places.get(visitor_id, [])
+
+    def waiting_now(self, booth_id: int) -> list[tuple[Ticket, bool]] | None:
+        """Who waits at a booth, in the order of the queue, and whether they are in today; None where memory does not know."""
+        if self.queues is None or self.present is None:
+            return None
+        return [(row, row["visitor_id"] in self.present) for row in self.queues.get(booth_id, [])]
 
     def pace(self, booth_id: int) -> waits.Pace:
         return waits.pace(*self.meetings[booth_id], self.mean_ms)

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from typing import TypedDict
 
 from kiosk.data import conditions, rows
+from kiosk.expo.queue.loads import Loads
 from kiosk.expo.queue.pick import Hours
-from kiosk.expo.square.ground import Ground
 
 
 class InOrder(TypedDict):
@@ -17,11 +17,14 @@ class InOrder(TypedDict):
 
 
 def of_booth(
-    db: sqlite3.Connection, still: Ground, booth_id: int, now: int, *, also: str | None = None
+    db: sqlite3.Connection, square: Loads, booth_id: int, now: int, *, also: str | None = None
 ) -> list[InOrder]:
     """Who waits there and is in today, first to be called first, as `pick` would call them if all were free; `also` is
     the name of a place that counts even if its owner is not in."""
-    today = still.today(now)
+    hours = Hours.of(square.ground.settings)
+    if (known := square.waiting_now(booth_id)) is not None:
+        return in_order((one for one, is_in in known if is_in or one["place"] == also), hours, now)
+    today = square.ground.today(now)
     by_rank = rows.every(
         db,
         InOrder,
@@ -32,7 +35,7 @@ def of_booth(
         today.day if today else "",
         also,
     )
-    return in_order(by_rank, Hours.of(still.settings), now)
+    return in_order(by_rank, hours, now)
 
 
 def in_order(by_rank: Iterable[InOrder], hours: Hours, now: int) -> list[InOrder]:

@@ -7,6 +7,7 @@ from itertools import islice
 from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.queue import loads, routing
 from kiosk.expo.queue.choices import Choice
+from kiosk.expo.queue.loads import Loads
 from kiosk.expo.queue.substitutes import SubstituteShape
 from kiosk.expo.square import days, waits
 from kiosk.expo.square.ground import Match
@@ -29,15 +30,18 @@ def suggestions(
     now: int,
     lang: str,
     options: routing.Options | None = None,
+    state: Loads | None = None,
 ) -> list[SuggestionShape]:
     """The agenda's suggestions: booths worth seeing beside the places the visitor has, with their reasons.
 
-    `options` are what `routing.place` has just left over; without them they are looked for.
+    `options` are what `routing.place` has just left over; without them they are looked for, by `state` if it is known.
     """
     if today is None or now >= today.closes_at or visitor["badge_kind"] != "visitor":
         return []
+    if visitor["enterprise_id"] is None:  # who sells nothing matches nothing
+        return []
     if options is None:
-        state = loads.of(db, now)
+        state = state or loads.of(db, now)
         options = routing.Options(routing.choices_for(db, visitor, state, today, now), state)
     best = islice((one for one in options.choices if not one.wished), SUGGESTIONS)
     return [_suggestion(one, waits.minutes(options.state.wait_ms(one.booth["id"])), lang) for one in best]

@@ -231,6 +231,19 @@ def all_called_or_serving(db: sqlite3.Connection) -> list[Ticket]:
     return rows.every(db, Ticket, f"{_SELECT} WHERE {conditions.called_or_serving()} ORDER BY t.rank, t.id")
 
 
+def all_live(db: sqlite3.Connection) -> list[Ticket]:
+    """Every live place at any booth, in the order of the queues."""
+    return rows.every(db, Ticket, f"{_SELECT} WHERE {conditions.live()} ORDER BY t.rank, t.id")
+
+
+def by_booth(places: Iterable[Ticket]) -> dict[int, list[Ticket]]:
+    """Booth id -> its places, in the order given."""
+    found: dict[int, list[Ticket]] = {}
+    for row in places:
+        found.setdefault(row["booth_id"], []).append(row)
+    return found
+
+
 def at_counter(
     db: sqlite3.Connection, booth_id: int, counter: int, state: Literal["called", "serving"]
 ) -> AtCounter | None:

@@ -101,8 +101,10 @@ function connect() {
   const made = io({
     transports: ["websocket"],
     auth: page.station ? { station: page.station } : {},
+    // Two thousand pages that a restart cut off come back spread over a second, and not seconds after it.
     reconnectionDelay: 500,
-    reconnectionDelayMax: 4_000,
+    reconnectionDelayMax: 1_000,
+    randomizationFactor: 1,
     timeout: 8_000,
   });
   made.on("connect", () => {
