@@ -99,6 +99,11 @@ class Live:
         for key in self._watchers.remove(sid):
             self._sent.forget(*key)
 
+    def left(self, sid: str, topic: str) -> None:
+        """This socket watches the topic no more."""
+        for key in self._watchers.leave(sid, topic):
+            self._sent.forget(*key)
+
     def whole(self, db: sqlite3.Connection, topic: str, lang: str) -> Encoded:
         """The answer to who joins a topic, made once for all who join it in the same second. Raises NotFound."""
         self._read_on(db)

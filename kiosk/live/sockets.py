@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import request
-from flask_socketio import ConnectionRefusedError, SocketIO, join_room
+from flask_socketio import ConnectionRefusedError, SocketIO, join_room, leave_room
 
 from kiosk.actions import access
 from kiosk.actions.refusals import BadFields, NotDone, NotFound, TooMany
@@ -73,9 +73,14 @@ def listen(socketio: SocketIO, store: Store, live: Live, limits: Limits) -> None
             dismiss(socketio, sid, POLICY_VIOLATION)
         return answer
 
+    def leave(message: Any = None, *_: Any) -> None:
+        sid: str = request.sid  # type: ignore[attr-defined]
+        _leave(live, sid, visits[sid], message.get("topic") if isinstance(message, dict) else None)
+
     socketio.on_event("connect", connect)
     socketio.on_event("disconnect", disconnect)
     socketio.on_event("join", join)
+    socketio.on_event("leave", leave)
 
 
 def _refusal(error: Exception) -> dict[str, Any]:
@@ -108,6 +113,17 @@ def _join(store: Store, live: Live, limits: Limits, sid: str, visit: _Visit, mes
     join_room(room(view, lang))
     visit.topics.add(topic)
     return answer
+
+
+def _leave(live: Live, sid: str, visit: _Visit, topic: Any) -> None:
+    """Nothing of this topic is sent to this socket any more, and it counts no longer among those it holds."""
+    if not isinstance(topic, str) or topic not in visit.topics:
+        return
+    visit.topics.discard(topic)
+    view = access.view_of(topic, visit.actor)
+    live.left(sid, view)
+    for lang in LANGUAGES:
+        leave_room(room(view, lang))
 
 
 def _door(limits: Limits, store: Store, actor: Actor, topic: str, lang: str) -> AbstractContextManager[Any]:

@@ -57,13 +57,14 @@ class Watchers:
 
     def remove(self, sid: str) -> list[Key]:
         """This socket has gone. Gives the topics and languages that nobody watches any more."""
-        keys = self._keys.pop(sid, set())
-        for key in keys:
-            self._sids[key].discard(sid)
-        left = [key for key in keys if not self._sids[key]]
-        for key in left:
-            self._end(key)
-        return left
+        return self._unwatch(sid, self._keys.pop(sid, set()))
+
+    def leave(self, sid: str, topic: str) -> list[Key]:
+        """This socket watches the topic no more, in no language. Gives what nobody watches any more."""
+        keys = {key for key in self._keys.get(sid, ()) if key[0] == topic}
+        if keys:
+            self._keys[sid] -= keys
+        return self._unwatch(sid, keys)
 
     def of(self, topic: str) -> set[str]:
         """The sockets that watch this topic, in whatever language."""
@@ -80,6 +81,14 @@ class Watchers:
     def topics(self) -> list[str]:
         """Every watched topic."""
         return list(self._languages)
+
+    def _unwatch(self, sid: str, keys: set[Key]) -> list[Key]:
+        for key in keys:
+            self._sids[key].discard(sid)
+        left = [key for key in keys if not self._sids[key]]
+        for key in left:
+            self._end(key)
+        return left
 
     def _end(self, key: Key) -> None:
         topic, lang = key

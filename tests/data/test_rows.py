@@ -17,7 +17,7 @@ from kiosk.expo.door import duplicates
 from kiosk.expo.figures import alarms, figures
 from kiosk.expo.meeting import forgotten
 from kiosk.expo.person import phones
-from kiosk.expo.queue import invites, loads, tickets, went_home
+from kiosk.expo.queue import invites, loads, order, tickets, went_home
 from kiosk.expo.square import days, stations
 from tests.cases import CASES, Case
 from tests.cast import DAY, FILES, NEXT_DAY, ZONE, Cast, cast_of
@@ -218,6 +218,7 @@ def _ask(cast: Cast) -> None:
             duplicates.proposals(db)
             for booth_id in state.booths:
                 tickets.of_booth(db, booth_id)
+                order.of_booth(db, state.ground, booth_id, now)
                 invites.of_booth(db, booth_id)
             for person in cast.people.values():
                 invites.of_visitor(db, person.id)

@@ -11,11 +11,6 @@ from tests.outside.conftest import FILES, Cast
 from tests.socket_client import Client
 
 
-def booth_of(number: str):
-    """Accepts data in which this booth stands."""
-    return lambda data: any(one["number"] == number for one in data.get("booths", ()))
-
-
 @pytest.fixture
 def sockets(cast: Cast):
     """Opens sockets that are closed after the test: sockets("desk") shows the desk's token."""
@@ -220,6 +215,22 @@ class TestJoining:
         assert socket.close_code() == 1008
         again = sockets("organiser")
         assert [again.watch(f"visitor:{code}")["ok"] for code in codes[:20]] == [True] * 20
+
+    def test_what_a_socket_left_counts_no_longer_and_is_not_sent(self, cast: Cast, sockets) -> None:
+        person = cast.person(arrived=True)
+        ticket = cast.desk.act("ticket.join", visitor=person.id, booth="B01").data["ticket"]["id"]
+        socket = sockets()
+        for booth in ("A01", "A02", "A03", "B01") * 8:
+            assert socket.watch(f"places:{booth}")["ok"] and socket.watch(f"board:{booth}", lang="en")["ok"]
+        for odd in (None, 7, {"topic": ["x"]}, {"topic": "places:A01"}, {"topic": "plan"}):
+            socket.send_text("42" + json.dumps(["leave", odd]))
+        socket.send_text("42" + json.dumps(["leave", {"topic": "places:B01"}]))
+        assert socket.watch(own := f"visitor:{person.code}")["ok"]  # and has heard what came before
+        cast.desk.act("ticket.leave", ticket=ticket)
+        assert "places:B01" not in socket.heard(until=own)
+        for code in [cast.person().code for _ in range(12)]:
+            assert socket.watch(f"visitor:{code}")["ok"]
+        assert socket.watch("places:B01")["ok"] and socket.watch("places:A01")["code"] == "too_many"
 
     def test_joins_without_end_close_the_socket_with_1008(self, cast: Cast, sockets) -> None:
         socket = sockets("organiser")

@@ -251,5 +251,5 @@ class _CutOff(BytesIO):
 
 
 def _kinds(text: str) -> str:
-    text = re.sub(r'"place": "[\w-]+"', '"place": (place)', text)
+    text = re.sub(r'"place": "[\w-]+"', '"place": "(place)"', text)
     return re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*(?:\+\d\d:\d\d|Z)", "(moment)", text)

@@ -3,11 +3,11 @@
 // Fires, bubbling: `live:join` {data, seq} when the whole topic was painted anew, `live:show` {ids, data, seq} when
 // places changed, `live:refused` {code} when there is no such topic any more. A place is an element with an id; a newer one is never replaced by an older.
 import { ask, connection, currentEpoch, openSocket, reconnect, sawEpoch } from "./connection.js";
-import { make } from "./dom.js";
+import { findAll, make } from "./dom.js";
 import { page } from "./page.js";
 
 const RETRY_MS = 2_000;
-const TOPICS_MAX = 20; // of one socket; what the page no longer shows is left with the socket alone
+const TOPICS_MAX = 20; // of one socket
 const held = new Set();
 connection.addEventListener("up", () => held.clear());
 
@@ -34,6 +34,8 @@ export class LiveTopic extends HTMLElement {
 
   disconnectedCallback() {
     this.#stop.abort();
+    const isShown = findAll(document, "live-topic").some(({ topic }) => topic === this.topic);
+    if (!isShown && held.delete(this.topic)) openSocket().emit("leave", { topic: this.topic });
   }
 
   /** Paint the whole topic anew: its places are other ones now. */

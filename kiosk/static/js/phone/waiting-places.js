@@ -7,6 +7,7 @@ import "../core/live.js";
 import { say } from "../core/page.js";
 import { inOrderOfCalls, leading, leadTexts, rowText, standingOf } from "./standing.js";
 
+const TOPICS_MAX = 19; // of the twenty that a socket holds, beside the page itself
 const SPREAD_MS = 500; // when a booth rests, many phones ask at once
 const SAME_AGAIN_MS = 15_000;
 const AWAY_MS = 60_000; // a phone in a pocket for so long asks for its page when it is looked at
@@ -52,7 +53,8 @@ class WaitingPlaces extends HTMLElement {
 
   // The topics of what waits now, and no others.
   #join() {
-    const wanted = new Set(this.#elements.map((element) => `places:${element.dataset.booth}`));
+    const topics = this.#elements.map((element) => `places:${element.dataset.booth}`);
+    const wanted = new Set(topics.slice(0, TOPICS_MAX));
     for (const topic of findAll(this, "live-topic")) if (!wanted.delete(topic.topic)) topic.remove();
     for (const topic of wanted) {
       const added = make("live-topic", { hidden: true });
