@@ -75,7 +75,7 @@ def show(db: sqlite3.Connection, *, now: int, lang: str, own: int | None = None)
         db,
         PrinterRow,
         "SELECT p.*, (SELECT count(*) FROM print_jobs j WHERE j.printer_id = p.id AND j.state = 'queued') AS queued"
-        " FROM printers p WHERE p.removed_at IS NULL ORDER BY p.name",
+        f" FROM printers p WHERE p.{conditions.NOT_REMOVED} ORDER BY p.name",
     )
     shown: list[ShownPrinter] = [
         {
@@ -105,7 +105,7 @@ def troubles(db: sqlite3.Connection, lang: str) -> Troubles:
     found = rows.every(
         db,
         InTrouble,
-        "SELECT name, trouble FROM printers WHERE trouble IS NOT NULL AND removed_at IS NULL ORDER BY name",
+        f"SELECT name, trouble FROM printers WHERE trouble IS NOT NULL AND {conditions.NOT_REMOVED} ORDER BY name",
     )
     failed = sum(print_jobs.shape(row, lang)["needs"] for row in print_jobs.recent(db))
     return {
