@@ -23,11 +23,12 @@ from kiosk.data import conditions, journal
 from kiosk.data.store import Store
 from kiosk.expo.person import phones
 from kiosk.expo.queue.loads import Loads
-from kiosk.expo.queue.memory import Square
-from kiosk.expo.square import days, ground
+from kiosk.expo.square import days
 from kiosk.live import topics, watchers
 from kiosk.live.due import Booths, Due
+from kiosk.live.history import History, epoch_of
 from kiosk.live.painting import Painter
+from kiosk.live.sent import Sent
 from kiosk.live.touched import Touched
 from kiosk.live.watchers import HALL, Watchers
 from kiosk.screens import Shown, phone
@@ -47,27 +48,22 @@ SLOW_S, SLOW_TIMES = 0.5, 40
 EVERYBODY = "everybody"
 # A visitor's own page changes with the clock by entries alone: how long they wait is told to all who wait at a booth.
 CHANGE_WITH_THE_CLOCK = topics.SCREENS.keys() - {"visitor"}
-WHOLE = "whole"  # stands for the one place of a topic that has no html, only data
 
 
 class Live:
     """Who watches which topic in which language, and what each was last shown."""
 
     def __init__(self, app: Flask, store: Store, socketio: SocketIO) -> None:
-        self.painter, self.store, self.socketio = Painter(app), store, socketio
+        self.store, self.socketio = store, socketio
         self._watchers = Watchers()
         self._station_of: dict[str, int] = {}
         self._sids_of: dict[int, set[str]] = {}
-        self._sent: dict[tuple[str, str], dict[str, str]] = {}
-        self._due = Due()
-        self._wholes: dict[tuple[str, str], Encoded] = {}
-        self._wholes_of = (0, 0)  # the seq and the second
+        self._sent, self._due = Sent(Painter(app)), Due()
         self._late: set[str] = set()  # slow topics that were not yet due, and what failed
         self._slow_due = dict.fromkeys(SLOW_TOPICS, 0.0)
         self._looks = 0
         with store.read() as db:
-            self._seq, self.epoch = journal.latest_seq(db), epoch_of(db)
-            self._square = Square(db, store.now())
+            self._history = History(db, store.now())
         self._version, self._health = store.data_version(), store.health.version
         self._bell: Bell | None = None
         self._thread = threading.get_ident()
@@ -101,34 +97,18 @@ class Live:
             if not self._sids_of[station_id]:
                 del self._sids_of[station_id]
         for key in self._watchers.remove(sid):
-            self._sent.pop(key, None)
+            self._sent.forget(*key)
 
     def left(self, sid: str, topic: str) -> None:
         """This socket watches the topic no more."""
         for key in self._watchers.leave(sid, topic):
-            self._sent.pop(key, None)
+            self._sent.forget(*key)
 
     def whole(self, db: sqlite3.Connection, topic: str, lang: str) -> Encoded:
         """The answer to who joins a topic, made once for all who join it in the same second. Raises NotFound."""
         self._read_on(db)
-        moment = (self._seq, self.store.now() // 1000)
-        if moment != self._wholes_of:
-            self._wholes_of, self._wholes = moment, {}
-        if topic.startswith("visitor:"):
-            # Others moved since it was last sent, and one phone alone now sees it anew: the next change is sent whole.
-            self._sent.pop((topic, lang), None)
-        if (topic, lang) not in self._wholes:
-            self._wholes[topic, lang] = self._make_whole(db, topic, lang)
-        return self._wholes[topic, lang]
-
-    def _make_whole(self, db: sqlite3.Connection, topic: str, lang: str) -> Encoded:
-        shown = self.show(db, topic, lang)
-        # What a watcher of this topic now sees, unless others have already been shown something newer.
-        if (topic, lang) not in self._sent and not topic.startswith("visitor:"):
-            self._sent[topic, lang] = dict(self._painted(shown, lang))
-        html = self.painter.whole(shown, lang) if shown.template else ""
-        answer = {"ok": True, "seq": self._seq, "epoch": self.epoch, "html": html, "data": shown.data}
-        return Encoded(json.dumps(answer, ensure_ascii=False, separators=(",", ":")))
+        moment = (self._history.seq, self.store.now() // 1000)
+        return self._sent.answer(topic, lang, moment, self._history.epoch, lambda: self.show(db, topic, lang))
 
     def pulse(self, pause: Callable[[], Any] | None = None) -> None:
         """Tell every socket that the server lives: the latest seq, the epoch, the server's clock and version."""
@@ -166,7 +146,8 @@ class Live:
         """What changed in a topic, for each language in which it is watched."""
         for lang in self._watchers.languages(topic):
             with self._again_later(topic):
-                if message := self._message(topic, lang, self.show(db, topic, lang, booths)):
+                shown = self.show(db, topic, lang, booths)
+                if message := self._sent.message(topic, lang, shown, self._history.seq):
                     yield lang, message
 
     def _look_elsewhere(self) -> None:
@@ -198,36 +179,21 @@ class Live:
 
     def _read_on(self, db: sqlite3.Connection) -> None:
         """What was committed since is due where it is watched."""
-        epoch, seq = epoch_of(db), journal.latest_seq(db)
-        if epoch == self.epoch and seq == self._seq:
+        news = self._history.read_on(db, self.store.now())
+        if news is None:
             return
-        if epoch != self.epoch or seq < self._seq:
-            self._begin_anew(db, epoch, seq)
-            self._square = Square(db, self.store.now())
-            self._touch(Touched(everything=True))
-            return
-        touched, booths = Touched(), ground.of(db).booths
-        while self._seq < seq:
-            entries = journal.entries_after(db, self._seq)
-            self._seq = entries[-1].seq
-            for entry in entries:
-                touched.add_entry(entry, booths)
-                if entry.kind == "station.revoke":
-                    self._cut(json.loads(entry.detail)["station"])
-                if entry.kind in phones.CHANGES:
-                    self._show_anew(phone.topic_of(db, self.store.badge_key, entry.visitor_id))
-        if touched.everything:
-            self._square = Square(db, self.store.now())
-        else:
-            # A call here makes their places elsewhere `held`.
-            found = self._square.follow(db, touched.visitors, touched.booths)
-            touched.booths |= {booths[booth_id]["number"] for booth_id in found}
-        self._touch(touched)
+        if news.is_anew:
+            self._begin_anew(db)
+        for entry in news.entries:
+            if entry.kind == "station.revoke":
+                self._cut(json.loads(entry.detail)["station"])
+            if entry.kind in phones.CHANGES:
+                self._show_anew(phone.topic_of(db, self.store.badge_key, entry.visitor_id))
+        self._touch(news.touched)
 
-    def _begin_anew(self, db: sqlite3.Connection, epoch: str, seq: int) -> None:
+    def _begin_anew(self, db: sqlite3.Connection) -> None:
         """Another history has begun (a backup was restored, a rehearsal wiped): watchers are told at once, and
         sockets of stations that it does not know are cut."""
-        self.epoch, self._seq = epoch, seq
         self.pulse()
         known = {row["id"] for row in db.execute(f"SELECT id FROM stations WHERE {conditions.NOT_REVOKED}")}
         for station_id in self._sids_of.keys() - known:
@@ -264,36 +230,13 @@ class Live:
             self._send_away(topic)
         except Exception:
             log.exception("publishing %s failed", topic.partition(":")[0])
-            for lang in self._watchers.languages(topic):
-                self._sent.pop((topic, lang), None)
+            self._show_anew(topic)
             self._late.add(topic)
 
     def _send_away(self, topic: str) -> None:
         """There is no such topic any more: its watchers are disconnected, and told so when they join again."""
         for sid in self._watchers.of(topic):
             drop(self.socketio, sid)
-
-    def _message(self, topic: str, lang: str, shown: Shown) -> dict[str, Any] | None:
-        """The places of a topic whose text changed since they were last sent; None when none did."""
-        html = dict(self._painted(shown, lang))
-        sent = self._sent.setdefault((topic, lang), {})
-        changed = {part_id: text for part_id, text in html.items() if sent.get(part_id) != text}
-        if not changed:
-            return None
-        sent |= changed
-        return {
-            "topic": topics.asked_as(topic),
-            "seq": self._seq,
-            "html": "\n".join(changed.values()) if shown.parts else "",
-            "data": shown.data,
-        }
-
-    def _painted(self, shown: Shown, lang: str) -> Iterator[tuple[str, str]]:
-        """Each place's id and its html; of a topic that has none, its data as text."""
-        for part in shown.parts:
-            yield part.id, self.painter.part(part, lang)
-        if not shown.parts:
-            yield WHOLE, json.dumps(shown.data)
 
     def show(self, db: sqlite3.Connection, topic: str, lang: str, only: Booths = None) -> Shown:
         """A topic (or the places of the booths `only` in it) as it is now. Raises NotFound."""
@@ -304,10 +247,7 @@ class Live:
         if threading.get_ident() != self._thread:
             return None
         self._read_on(db)
-        now = self.store.now()
-        if not self._square.is_of_today(now):
-            self._square = Square(db, now)
-        return self._square.loads(now)
+        return self._history.loads(db, self.store.now())
 
     def _is_time(self, topic: str) -> bool:
         """Whether a topic that is dear to read was last sent long enough ago; else it waits."""
@@ -325,14 +265,8 @@ class Live:
         """Forget what was sent of a topic, so that it is sent whole: what changed stands around it, in a part that
         pages ask for by a request of their own."""
         for lang in self._watchers.languages(topic):
-            self._sent.pop((topic, lang), None)
+            self._sent.forget(topic, lang)
 
     def _cut(self, station_id: int) -> None:
         for sid in list(self._sids_of.get(station_id, ())):
             drop(self.socketio, sid)
-
-
-def epoch_of(db: sqlite3.Connection) -> str:
-    """Which history the sequence numbers belong to; another epoch makes every seq before it void."""
-    row = db.execute("SELECT epoch FROM expo").fetchone()
-    return str(row["epoch"]) if row else ""

@@ -14,7 +14,8 @@ from kiosk.data import journal
 from kiosk.data.store import Actor, Store
 from kiosk.expo.square.booths import settings_of
 from kiosk.language.sentences import LANGUAGES, gettext
-from kiosk.live.publish import Live, epoch_of
+from kiosk.live.history import epoch_of
+from kiosk.live.publish import Live
 from kiosk.pages import limits as bounds
 from kiosk.pages import sent
 from kiosk.pages.identity import device_of, identify, is_secure, new_phone_cookie, phone_cookie_name

@@ -6,42 +6,15 @@ import pytest
 
 from kiosk.actions import timers
 from kiosk.actions.verbs import kind_of
-from kiosk.data import journal
 from kiosk.expo.figures import figures
 from kiosk.expo.queue import loads, tickets
 from kiosk.expo.queue.memory import Square
 from kiosk.expo.square import ground
-from kiosk.live.touched import Touched
+from kiosk.live.history import History
 from tests.cast import DAY, NEXT_DAY, Cast
 
 BOOTHS = {"A01": 2, "A02": 1, "A03": 1, "B01": 1, "B02": 1}
 STEPS = 250
-
-
-class Kept:
-    """A square that is kept by the journal alone."""
-
-    def __init__(self, cast: Cast) -> None:
-        self.cast = cast
-        with cast.store.read() as db:
-            self.square, self.seq = Square(db, cast.clock()), journal.latest_seq(db)
-
-    def follow(self) -> list[str]:
-        """Read the journal on; the kinds of its new entries."""
-        now = self.cast.clock()
-        with self.cast.store.read() as db:
-            touched, entries = Touched(), journal.entries_after(db, self.seq)
-            for entry in entries:
-                self.seq = entry.seq
-                touched.add_entry(entry, ground.of(db).booths)
-            if touched.everything or not self.square.is_of_today(now):
-                self.square = Square(db, now)
-            else:
-                self.square.follow(db, touched.visitors, touched.booths)
-        return [entry.kind for entry in entries]
-
-    def said(self) -> dict[str, object]:
-        return said(self.square, self.cast.clock())
 
 
 def said(square: Square, now: int) -> dict[str, object]:
@@ -181,7 +154,8 @@ class Day:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_memory_is_what_the_tables_say_after_every_action(cast: Cast, seed: int) -> None:
-    kept, kinds = Kept(cast), set()
+    with cast.store.read() as db:
+        kept, kinds = History(db, cast.clock()), set()
     day = Day(cast, seed)
     for date in (DAY, NEXT_DAY):
         cast.clock.set(date, "10:00")
@@ -191,10 +165,12 @@ def test_memory_is_what_the_tables_say_after_every_action(cast: Cast, seed: int)
                 day.tick()
             else:
                 day.step()
-            kinds |= set(kept.follow())
             with cast.store.read() as db:
-                assert kept.said() == said(Square(db, cast.clock()), cast.clock())
-            assert as_memory_says(kept.square, cast.clock()) == as_the_tables_say(cast)
+                news, now = kept.read_on(db, cast.clock()), cast.clock()
+                kinds |= {entry.kind for entry in news.entries} if news else set()
+                kept.loads(db, now)
+                assert said(kept.square, now) == said(Square(db, now), now)
+            assert as_memory_says(kept.square, now) == as_the_tables_say(cast)
     assert all(kind_of(kind) for kind in kinds)
     assert {
         "ticket.transfer",

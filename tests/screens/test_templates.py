@@ -72,10 +72,10 @@ PLACES: dict[str, Any] = {
 }
 # template -> the names it gets otherwise.
 PANELS: dict[str, dict[str, Any]] = {
+    "booth/_place.html": {"p": booth.Place},
     "booth/_dialogs.html": {"others": list[Choice]},
     "booth/choose.html": {"booths": list[Choice]},
     "demo/page.html": {"stations": list[demo.Screen], "badges": list[demo.Badge]},
-    "booth/_place.html": {"p": booth.Place},
     "desk/_doubles.html": {"doubles": list[desk.Double]},
     "desk/_pending.html": {"pending": pending.Pending},
     "desk/_person.html": {"p": desk.Person},

@@ -1,0 +1,71 @@
+"""What each topic was last sent in each language, and what who joins it is answered."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from kiosk.live import topics
+from kiosk.live.painting import Painter
+from kiosk.screens import Shown
+from kiosk.serving.transport import Encoded
+
+Key = tuple[str, str]  # a topic and a language
+
+WHOLE = "whole"  # stands for the one place of a topic that has no html, only data
+
+
+class Sent:
+    """Places' texts by topic and language, and answers that are the same for all who join at one moment."""
+
+    def __init__(self, painter: Painter) -> None:
+        self._painter = painter
+        self._texts: dict[Key, dict[str, str]] = {}
+        self._answers: dict[Key, Encoded] = {}
+        self._moment: tuple[int, int] | None = None
+
+    def message(self, topic: str, lang: str, shown: Shown, seq: int) -> dict[str, Any] | None:
+        """The places of a topic whose text changed since they were last sent; None when none did."""
+        texts = self._painted(shown, lang)
+        sent = self._texts.setdefault((topic, lang), {})
+        changed = {part_id: text for part_id, text in texts.items() if sent.get(part_id) != text}
+        if not changed:
+            return None
+        sent |= changed
+        self._answers.pop((topic, lang), None)
+        return {
+            "topic": topics.asked_as(topic),
+            "seq": seq,
+            "html": "\n".join(changed.values()) if shown.parts else "",
+            "data": shown.data,
+        }
+
+    def answer(
+        self, topic: str, lang: str, moment: tuple[int, int], epoch: str, read: Callable[[], Shown]
+    ) -> Encoded:
+        """The whole topic for who joins it at this moment (seq, second), read and painted once. Raises what `read` does."""
+        if topic.startswith("visitor:"):
+            # Others moved since it was last sent, and one phone alone now sees it anew: the next change is sent whole.
+            self.forget(topic, lang)
+        if moment != self._moment:
+            self._moment, self._answers = moment, {}
+        if (topic, lang) not in self._answers:
+            self._answers[topic, lang] = self._answer(topic, lang, moment[0], epoch, read())
+        return self._answers[topic, lang]
+
+    def forget(self, topic: str, lang: str) -> None:
+        """Nobody watches it any more, or it is to be sent whole."""
+        self._texts.pop((topic, lang), None)
+
+    def _answer(self, topic: str, lang: str, seq: int, epoch: str, shown: Shown) -> Encoded:
+        # What a watcher of this topic now sees, unless others have already been shown something newer.
+        if (topic, lang) not in self._texts and not topic.startswith("visitor:"):
+            self._texts[topic, lang] = self._painted(shown, lang)
+        html = self._painter.whole(shown, lang) if shown.template else ""
+        answer = {"ok": True, "seq": seq, "epoch": epoch, "html": html, "data": shown.data}
+        return Encoded(json.dumps(answer, ensure_ascii=False, separators=(",", ":")))
+
+    def _painted(self, shown: Shown, lang: str) -> dict[str, str]:
+        """Each place's id and its html; of a topic that has none, its data as text."""
+        if not shown.parts:
+            return {WHOLE: json.dumps(shown.data)}
+        return {part.id: self._painter.part(part, lang) for part in shown.parts}
