@@ -1,17 +1,14 @@
 """How long badges take: one code, one QR, one drawing a layout, and the print sheet of a whole expo.
 
-python benchmarks/badges.py [--badges 260]
+.venv/bin/python -m benchmarks.badges [--badges 260]
 """
 
 import argparse
 import os
 import resource
-import sys
 import tempfile
 import time
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from badges import qr
 from badges.code import decode, encode, make_key

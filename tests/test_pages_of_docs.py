@@ -19,6 +19,7 @@ QUOTED = re.compile(r"`([^`\n]+)`")
 FILE = re.compile(r"[\w./-]+\.(?:py|js|mjs|css|sh|toml|html|md|lock)")
 FOLDER = re.compile(r"[\w.-]+(?:/[\w.-]+)*/")
 FUNCTION = re.compile(r"#?\w+\(\)")
+NAMED = re.compile(r"[\w-]+(?=/)|[\w-]+\.(?:py|md)")  # `docs/contract.md` names two
 LINK = re.compile(r"\]\(([^)#\s]+)(#[\w'-]+)?\)")
 MADE = ("report.html", "expo.html")  # what the program writes for people
 
@@ -48,6 +49,14 @@ def test_the_architecture_names_enough_to_be_held_to() -> None:
     assert len([one for one in said if FUNCTION.fullmatch(one)]) > 100
 
 
+@pytest.mark.parametrize("name", ["README.md", "README.ko.md"])
+def test_the_map_of_the_code_shows_the_tree_as_it_is(name: str) -> None:
+    said = set(NAMED.findall(_map(name)))
+    assert said - {path.name for path in _tree()} == set()
+    folders = {path.name for path in _tree() if path.is_dir() and path.parent in (KIOSK, KIOSK / "expo")}
+    assert folders - said - {"__pycache__"} == set()
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_link_leads_somewhere(name: str) -> None:
     page = NAMES[name]
@@ -60,6 +69,21 @@ def test_every_link_leads_somewhere(name: str) -> None:
 def test_every_decision_stands_in_the_index(name: str) -> None:
     index = (ROOT / "docs" / "decisions" / "README.md").read_text(encoding="utf-8")
     assert name.endswith("README.md") or f"({Path(name).name})" in index
+
+
+def _map(name: str) -> str:
+    """The lines that are set as code below the heading of the map."""
+    text = NAMES[name].read_text(encoding="utf-8")
+    below = re.split(r"^## (?:Map of the code|코드의 지도)$", text, flags=re.M)[1]
+    return "\n".join(line for line in below.splitlines() if line.startswith("    "))
+
+
+def _tree() -> list[Path]:
+    """Files and folders of the code and its pages, and what lies beside them."""
+    return [
+        *ROOT.iterdir(),
+        *(path for top in ("kiosk", "tests", "docs") for path in (ROOT / top).rglob("*")),
+    ]
 
 
 def _found(said: str) -> Path | None:

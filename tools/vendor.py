@@ -61,10 +61,6 @@ PARTS = [
         },
     ),
     Part(
-        {"uPlot.esm.js": "uplot/dist/uPlot.esm.js", "uPlot.min.css": "uplot/dist/uPlot.min.css"},
-        {"uplot.txt": "uplot/LICENSE"},
-    ),
-    Part(
         {"krds_tokens.css": f"{KRDS}/css/token/krds_tokens.css"},
         {"krds-uiux.txt": TEXTS / "krds-uiux.txt"},  # the package has no text of its own
     ),

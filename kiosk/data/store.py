@@ -22,21 +22,17 @@ from typing import Any, Protocol, TypeVar
 from sqlite_utils import Database
 
 from badges.files import whole
-from kiosk.actions.refusals import NotWritten, Unusable
+from kiosk.actions.refusals import Unusable
 from kiosk.data import journal, old_files
+from kiosk.data.connection import BUSY_TIMEOUT_S, connect, retry_while_locked
 from kiosk.data.expo_settings import with_defaults
 from kiosk.data.health import Health
 from kiosk.data.migrations import migrate
+from kiosk.data.waiting import Job, Waiter, not_written, wait_for
 
 log = logging.getLogger(__name__)
 
-BUSY_TIMEOUT_S = 10.0
-# Longer than a wait for a locked database, so that what is told as not written is nearly never written after all.
-ANSWER_S = BUSY_TIMEOUT_S + 2
-RUN_S = 60.0  # what has begun by then (a large import) may take so much longer
 SHARED_COMMIT_MAX = 64
-# 16 MB: the pages of a queue are written again and again before they must be in the file.
-CHECKPOINT_PAGES = 4000
 SHARED_COMMIT_S = 0.05
 
 Result = TypeVar("Result")
@@ -125,32 +121,6 @@ class _Spoilt(Exception):
     """A change is to be undone that has written and has no savepoint: the transaction begins anew with one for each."""
 
 
-class Waiter(Protocol):
-    """Hands one result from the writer's thread to whoever waits for it."""
-
-    def set(self, result: Any) -> None: ...
-
-    def wait(self, within_s: float | None = None) -> Any:
-        """Raises TimeoutError after so many seconds."""
-
-
-class ThreadWaiter:
-    """For native threads of a process whose loop may not stand still."""
-
-    def __init__(self) -> None:
-        self._event = threading.Event()
-        self._result: Any = None
-
-    def set(self, result: Any) -> None:
-        self._result = result
-        self._event.set()
-
-    def wait(self, within_s: float | None = None) -> Any:
-        if not self._event.wait(within_s):
-            raise TimeoutError
-        return self._result
-
-
 class Elsewhere(Protocol):
     """Another process that does this one's actions (kiosk.actions.perform.settle), until it has ended (None).
 
@@ -158,16 +128,6 @@ class Elsewhere(Protocol):
     """
 
     def settle(self, action: Any) -> tuple[int, str] | None: ...
-
-
-@dataclass
-class _Job:
-    run: Callable[[sqlite3.Connection, bool], Any]
-    waiter: Waiter | None
-    result: Any = None
-    error: BaseException | None = None
-    began: bool = False
-    given_up: bool = False  # whoever wanted it was told that it is not written
 
 
 class Store:
@@ -200,7 +160,7 @@ class Store:
         self.health = Health()
         self._synchronous = synchronous
         self._local = threading.local()
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._closed = False
         self._closing, self._turn = threading.Lock(), threading.Lock()
         self._writer_connection = self._open()
@@ -264,13 +224,13 @@ class Store:
                 )
             )
 
-        job = _Job(in_transaction, self.waiter() if self.waiter else None)
+        job = Job(in_transaction, self.waiter() if self.waiter else None)
         with self._closing:  # nothing may queue up behind the writer's end, where nobody would answer it
             if self._closed:
                 raise not_written()
             self._jobs.put(job)
         if job.waiter:
-            _await(job, job.waiter)
+            wait_for(job, job.waiter)
         else:
             self.write_waiting()
         if job.error:
@@ -333,7 +293,7 @@ class Store:
         try:
             with (
                 closing(sqlite3.connect(source)) as other,
-                closing(_connect(self.path, self._synchronous)) as own,
+                closing(connect(self.path, self._synchronous)) as own,
             ):
                 other.backup(own, pages=1, progress=step)
         except sqlite3.Error as error:
@@ -348,7 +308,7 @@ class Store:
     def _reader(self) -> sqlite3.Connection:
         db: sqlite3.Connection | None = getattr(self._local, "db", None)
         if db is None:
-            db = _connect(self.path, self._synchronous)
+            db = connect(self.path, self._synchronous)
             db.execute("PRAGMA query_only = ON")
             self._local.db = db
         return db
@@ -356,9 +316,9 @@ class Store:
     def _open(self) -> sqlite3.Connection:
         """Open or make the file. Several processes may do so at once, so each half is retried or locked."""
         try:
-            db = _connect(self.path, self._synchronous)
-            _retry_while_locked(lambda: db.execute("PRAGMA journal_mode = WAL"))
-            _retry_while_locked(lambda: db.execute("BEGIN IMMEDIATE"))
+            db = connect(self.path, self._synchronous)
+            retry_while_locked(lambda: db.execute("PRAGMA journal_mode = WAL"))
+            retry_while_locked(lambda: db.execute("BEGIN IMMEDIATE"))
             try:
                 plain_rows, db.row_factory = db.row_factory, None
                 migrate(Database(db, strict=True))
@@ -378,7 +338,7 @@ class Store:
         while (job := self._jobs.get()) is not None and self._write_together(job):
             pass
 
-    def _write_together(self, first: _Job) -> bool:
+    def _write_together(self, first: Job) -> bool:
         """Run `first` and what else is waiting in one transaction; False once close() was among it."""
         if first.given_up:
             return True
@@ -406,7 +366,7 @@ class Store:
             log.exception("the call after a commit failed")
         return go_on
 
-    def _run_waiting(self, jobs: list[_Job]) -> bool:
+    def _run_waiting(self, jobs: list[Job]) -> bool:
         """Begin a transaction, run the first job and what else is waiting, which joins `jobs`. False: the end was among it."""
         db, until = self._writer_connection, time.monotonic() + SHARED_COMMIT_S
         try:
@@ -428,7 +388,7 @@ class Store:
             _run(job, db)
         return True
 
-    def _join_waiting(self, jobs: list[_Job]) -> None:
+    def _join_waiting(self, jobs: list[Job]) -> None:
         """Nothing could begin (another process holds the lock): who waits behind does not wait as long once more."""
         for _ in range(self._jobs.qsize()):
             job = self._jobs.get()
@@ -437,7 +397,7 @@ class Store:
                 return
             jobs.append(job)
 
-    def _run_again(self, jobs: list[_Job]) -> None:
+    def _run_again(self, jobs: list[Job]) -> None:
         """One of these has to be undone: all anew, with a savepoint each."""
         db = self._writer_connection
         _rollback(db)
@@ -449,30 +409,12 @@ class Store:
             db.execute("RELEASE one")
 
 
-def not_written() -> NotWritten:
-    return NotWritten("저장하지 못했어요. 잠시 뒤에 다시 해 주세요.")
-
-
-def _await(job: _Job, waiter: Waiter) -> None:
-    """Until the job is committed or has failed. Raises NotWritten where that takes too long: it is not begun then."""
-    try:
-        waiter.wait(ANSWER_S)
-    except TimeoutError:
-        job.given_up = not job.began
-        if job.given_up:
-            raise not_written() from None
-        try:
-            waiter.wait(RUN_S)
-        except TimeoutError:
-            raise not_written() from None
-
-
 def wall_clock(shift_s: float = 0) -> Callable[[], int]:
     """UTC now in milliseconds, shifted by so many seconds (rehearsal, demo, tests)."""
     return lambda: int((time.time() + shift_s) * 1000)
 
 
-def _run(job: _Job, db: sqlite3.Connection, *, has_savepoint: bool = False) -> None:
+def _run(job: Job, db: sqlite3.Connection, *, has_savepoint: bool = False) -> None:
     """Run one job; what it did is undone when it fails. A fault of the database itself (a full disk, not a wrong
     statement) fails the whole transaction. Raises _Spoilt."""
     written_before = db.total_changes
@@ -500,33 +442,3 @@ def _is_the_databases(error: Exception) -> bool:
 def _rollback(db: sqlite3.Connection) -> None:
     if db.in_transaction:
         db.execute("ROLLBACK")
-
-
-def _connect(path: Path, synchronous: str) -> sqlite3.Connection:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    db = sqlite3.connect(
-        path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False, cached_statements=1024
-    )
-    db.row_factory = _dict_row
-    db.execute("PRAGMA foreign_keys = ON")
-    db.execute(f"PRAGMA synchronous = {synchronous}")
-    db.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
-    db.execute("PRAGMA temp_store = MEMORY")  # savepoints keep pages aside: in a file, beyond 64 kB
-    return db
-
-
-def _dict_row(cursor: sqlite3.Cursor, values: tuple[Any, ...]) -> dict[str, Any]:
-    return dict(zip([column[0] for column in cursor.description], values))  # noqa: B905 (hot, and always equal)
-
-
-def _retry_while_locked(step: Callable[[], Any]) -> None:
-    """`journal_mode = WAL` does not wait for the busy timeout, so ask again for as long."""
-    until = time.monotonic() + BUSY_TIMEOUT_S
-    while True:
-        try:
-            step()
-            return
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > until:
-                raise
-            time.sleep(0.02)

@@ -14,7 +14,7 @@ from typing import Any, TypeVar, cast
 import gevent
 from gevent.event import AsyncResult, Event
 
-from kiosk.data.store import ThreadWaiter, Waiter
+from kiosk.data.waiting import ThreadWaiter, Waiter
 from kiosk.serving.private_parts import has_loop
 
 T = TypeVar("T")

@@ -21,7 +21,8 @@ from gevent.socket import socket as GeventSocket
 
 from kiosk.actions.perform import Prepared
 from kiosk.data.health import Trouble
-from kiosk.data.store import ANSWER_S, Store, Waiter, not_written
+from kiosk.data.store import Store
+from kiosk.data.waiting import ANSWER_S, Waiter, not_written
 from kiosk.serving.greenlets import Bell, waiter
 from kiosk.serving.writer import ANSWER, FAULT, READ_BYTES, Process, framed, request_of, spawned
 from kiosk.settings import Settings

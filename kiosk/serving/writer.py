@@ -25,7 +25,8 @@ from typing import Any, NoReturn
 from greenlet import getcurrent, greenlet
 
 from kiosk.actions.perform import Prepared, settle
-from kiosk.data.store import Actor, Store, not_written
+from kiosk.data.store import Actor, Store
+from kiosk.data.waiting import not_written
 from kiosk.settings import Settings
 
 log = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.browser.conftest import FLAGS, PHONE, TABLET
 from tests.browser.hands import reply
@@ -36,10 +36,9 @@ def cast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
 
 
 @pytest.fixture(scope="module")
-def start() -> Iterator[Start]:
+def start(playwright: Playwright) -> Start:
     """Starts Chromium with more switches."""
-    with sync_playwright() as playwright:
-        yield lambda more: playwright.chromium.launch(executable_path=CHROMIUM, args=[*SWITCHES, *more])
+    return lambda more: playwright.chromium.launch(executable_path=CHROMIUM, args=[*SWITCHES, *more])
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from typing import Any, Literal, TypedDict
 import pytest
 
 from kiosk.actions import timers
-from kiosk.actions.perform import VERBS
+from kiosk.actions.verbs import VERBS
 from kiosk.data import rows
 from kiosk.exchange.files import prepare_file, preview
 from kiosk.expo.door import duplicates

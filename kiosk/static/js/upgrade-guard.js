@@ -1,6 +1,6 @@
-// A page whose scripts never came: the server was upgraded between the page and its files, which are gone under the old
-// version's address, or it was away just then. No script of the page can mend that, so this one stands under an address
-// that every version has, and opens the page anew once the server answers, ever less often.
+// Opens a page anew whose scripts never came: the server was upgraded between the page and its files, which are gone under
+// the old version's address, or it was away just then. No script of the page can mend that. So this one stands under an
+// address that every version has (it never moves), and tries once the server answers, ever less often.
 (function () {
   const FIRST_MS = 8_000;
   const LONGEST_MS = 3_600_000;

@@ -28,8 +28,8 @@ class HallBoard extends HTMLElement {
     this.#stop.abort();
   }
 
-  // What was called before this board looked is in the band already; only what comes later is announced.
   /**
+   * What was called before this board looked is in the band already; only what comes later is announced.
    * @param {BoardData | null} data
    * @param {boolean} announce
    */
@@ -91,8 +91,10 @@ class HallBoard extends HTMLElement {
   }
 }
 
-// A recall is announced like a call.
-/** @param {BoardCall} call */
+/**
+ * A recall is announced like a call.
+ * @param {BoardCall} call
+ */
 function moment({ called_at, recalled_at }) {
   return `${recalled_at ?? called_at}`;
 }

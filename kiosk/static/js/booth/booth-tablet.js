@@ -3,19 +3,19 @@
 // The live fragments paint what is so; this element shows the chosen counter's, hands its meeting to the log, and turns
 // taps and scans into actions.
 import { act, whileBusy } from "../core/actions.js";
-import { find, findAll, findAround } from "../core/dom.js";
-import { Dialogs, undoCall, undoStart, undoable } from "./dialogs.js";
 import { connection, isStale } from "../core/connection.js";
-import { listenToScanner } from "../scanning/hand-scanner.js";
-import { idOf, layOver, meetingAt } from "./kept-meetings.js";
-import { actOrKeep } from "../offline/kept-actions.js";
-import { outbox } from "../offline/outbox.js";
+import { find, findAll, findAround } from "../core/dom.js";
+import "../core/live.js";
 import { page, say } from "../core/page.js";
 import { asking } from "../core/question.js";
 import { keepInMind, recall } from "../core/recall.js";
-import { gate } from "../scanning/scans.js";
 import { toast } from "../core/toast.js";
-import "../core/live.js";
+import { actOrKeep } from "../offline/kept-actions.js";
+import { outbox } from "../offline/outbox.js";
+import { listenToScanner } from "../scanning/hand-scanner.js";
+import { gate } from "../scanning/scans.js";
+import { Dialogs, undoCall, undoStart, undoable } from "./dialogs.js";
+import { idOf, layOver, meetingAt } from "./kept-meetings.js";
 import "./meeting-log.js";
 
 const CALLS_WAIT_MS = 10_000;
@@ -139,8 +139,10 @@ class BoothTablet extends HTMLElement {
     toast(answer.message, back);
   }
 
-  // The next is called only once the log is saved; that nobody waits any more is no error then.
-  /** @param {string | undefined} then */
+  /**
+   * The next is called only once the log is saved; that nobody waits any more is no error then.
+   * @param {string | undefined} then
+   */
   async #finish(then) {
     this.classList.remove("shows-records");
     const answer = await find(this, "meeting-log").finish();

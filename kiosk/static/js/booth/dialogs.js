@@ -1,21 +1,23 @@
 // The dialogs of the booth's tablet: each form in one performs one action about what the dialog was opened with.
 import { act, whileBusy } from "../core/actions.js";
 import { find, findAll, findAround, formField, make } from "../core/dom.js";
-import { forgetLog } from "./log-draft.js";
-import { savedLog } from "./meeting-log.js";
 import { say } from "../core/page.js";
 import { ask } from "../core/question.js";
 import { toast } from "../core/toast.js";
 import { actOrKeep } from "../offline/kept-actions.js";
 import { digitsOf } from "../scanning/scans.js";
+import { forgetLog } from "./log-draft.js";
+import { savedLog } from "./meeting-log.js";
 
-const UNDO_MS = 10_000;
 /** @typedef {Fields & { consultation?: string | number, byClock?: boolean, met?: unknown, called?: unknown }} Subject what a dialog is about */
 
+const UNDO_MS = 10_000;
 const SIGNED = new Set(["contract", "commitment", "mou"]);
 
-// What each verb takes of the dialog's subject, beside what its form holds.
-/** @type {Record<string, string[]>} */
+/**
+ * What each verb takes of the dialog's subject, beside what its form holds.
+ * @type {Record<string, string[]>}
+ */
 const TAKES = {
   "booth.pause": ["booth"],
   "booth.call_ahead": ["booth"],

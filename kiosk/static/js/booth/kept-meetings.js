@@ -1,8 +1,8 @@
-// What a booth's tablet knows of its counters while the server is away: the live places show what was, the outbox holds
-// what has happened since.
+// What a booth's tablet knows of its counters while the server is away: the live places show how it was then, and the outbox
+// holds what has happened since.
 import { make, makeButton } from "../core/dom.js";
-import { waiting } from "../offline/outbox.js";
 import { say } from "../core/page.js";
+import { waiting } from "../offline/outbox.js";
 
 /** @typedef {{ consultation: string, began: boolean, ended: boolean, cancelled?: boolean }} Meeting */
 

@@ -1,12 +1,12 @@
 // What is written of one meeting, on its way to the server: kept on the tablet until the meeting is over, so that also a
 // page opened without the server shows it.
-import { actOrKeep } from "../offline/kept-actions.js";
-import { consultationOf, loaded, outbox, waiting } from "../offline/outbox.js";
-import { idOf } from "./kept-meetings.js";
 import { serverNow } from "../core/connection.js";
 import { page, say } from "../core/page.js";
 import { keepInMind, recall } from "../core/recall.js";
 import { toast } from "../core/toast.js";
+import { actOrKeep } from "../offline/kept-actions.js";
+import { consultationOf, loaded, outbox, waiting } from "../offline/outbox.js";
+import { idOf } from "./kept-meetings.js";
 
 const SAVE_AFTER_MS = 700; // of quiet, but
 const AT_LATEST_MS = 1_500; // while somebody goes on typing: a tablet that dies loses nothing older than two seconds
@@ -194,8 +194,8 @@ function read(key) {
   }
 }
 
-// Where storage is full or forbidden the server still gets it.
 /**
+ * Where storage is full or forbidden the server still gets it.
  * @param {string} key
  * @param {Written} value
  */

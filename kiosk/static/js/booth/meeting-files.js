@@ -2,11 +2,11 @@
 // waits in the outbox with its own time.
 import { act } from "../core/actions.js";
 import { findAround, make, makeButton } from "../core/dom.js";
+import { say, withStation } from "../core/page.js";
+import { toast } from "../core/toast.js";
 import { actOrKeep } from "../offline/kept-actions.js";
 import { consultationOf, outbox, waiting } from "../offline/outbox.js";
-import { say, withStation } from "../core/page.js";
 import { keepsFiles } from "../offline/station-store.js";
-import { toast } from "../core/toast.js";
 
 /** @typedef {import("../offline/outbox.js").Entry} Entry */
 
@@ -74,8 +74,10 @@ export class MeetingFiles extends HTMLElement {
     );
   }
 
-  // A meeting that began while the server was away goes by its number once it has one.
-  /** @param {Entry} entry */
+  /**
+   * A meeting that began while the server was away goes by its number once it has one.
+   * @param {Entry} entry
+   */
   #isOurs({ fields }) {
     const [own, its] = [this.#consultation ?? "", String(fields.consultation)].map((one) => String(consultationOf(one) ?? one));
     return own === its;

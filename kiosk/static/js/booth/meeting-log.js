@@ -3,13 +3,13 @@
 // It stands outside the live fragments and belongs to one consultation: open() with another one first leaves the last
 // to its draft, which goes on saving itself. finish() ends the meeting.
 import { read } from "../core/answers.js";
-import { find, findAround } from "../core/dom.js";
-import { Draft } from "./log-draft.js";
 import { timeOf } from "../core/clock.js";
 import { serverNow } from "../core/connection.js";
+import { find, findAround } from "../core/dom.js";
+import { say } from "../core/page.js";
+import { Draft } from "./log-draft.js";
 import "./meeting-files.js";
 import "./outcome-lines.js";
-import { say } from "../core/page.js";
 import "./topic-chips.js";
 
 /** @typedef {import("./log-draft.js").Written} Written */

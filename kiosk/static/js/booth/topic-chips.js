@@ -52,8 +52,10 @@ export class TopicChips extends HTMLElement {
       this.#entered(/** @type {KeyboardEvent} */ (event));
   }
 
-  // Enter also ends a syllable being composed, and would send the form around the field.
-  /** @param {KeyboardEvent} event */
+  /**
+   * Enter also ends a syllable being composed, and would send the form around the field.
+   * @param {KeyboardEvent} event
+   */
   #entered(event) {
     event.preventDefault();
     if (!event.isComposing) this.#take();

@@ -1,6 +1,6 @@
 // <connection-band>: says since when, by the server's clock, nothing was heard of it.
-import { connection } from "./connection.js";
 import { timeOf } from "./clock.js";
+import { connection } from "./connection.js";
 import { say } from "./page.js";
 
 class ConnectionBand extends HTMLElement {

@@ -75,8 +75,10 @@ export class LiveTopic extends HTMLElement {
     for (const message of this.#early.splice(0)) this.#receive(message);
   }
 
-  // Not replaceChildren, which a television of 2022 lacks (docs/tablets.md).
-  /** @param {Node} content */
+  /**
+   * Not replaceChildren, which a television of 2022 lacks (docs/tablets.md).
+   * @param {Node} content
+   */
   #fill(content) {
     this.textContent = "";
     this.append(content);
@@ -111,8 +113,10 @@ export class LiveTopic extends HTMLElement {
     this.#shownAt.set(place.id, seq);
   }
 
-  // A station revoked meanwhile, or a board no longer public: the page itself says what to do.
-  /** @param {{ code: string }} answer */
+  /**
+   * A station revoked meanwhile, or a board no longer public: the page itself says what to do.
+   * @param {{ code: string }} answer
+   */
   #refused(answer) {
     if (answer.code === "not_paired" || answer.code === "not_allowed") return location.reload();
     if (answer.code === "not_found") this.#tell("live:refused", { code: answer.code });

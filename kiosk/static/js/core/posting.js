@@ -46,8 +46,10 @@ function asJson(verb, body) {
   return { path: `/actions/${verb}`, headers: { "Content-Type": "application/json" }, content: JSON.stringify(body) };
 }
 
-// A file (of `consultation.attach`) goes as a form to its own address, which performs the same action.
-/** @param {Fields} fields */
+/**
+ * A file (of `consultation.attach`) goes as a form to its own address, which performs the same action.
+ * @param {Fields} fields
+ */
 function withFile({ consultation, ...fields }) {
   const content = new FormData();
   for (const [name, value] of Object.entries(fields)) content.append(name, value instanceof Blob ? value : String(value));

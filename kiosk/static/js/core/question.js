@@ -41,8 +41,10 @@ export function asking() {
   return document.querySelector(".question[open]") !== null;
 }
 
-// What hand-scanner.js knows for a scan never comes here; a few letters and Enter, as other codes hold, do.
-/** @param {HTMLDialogElement} dialog */
+/**
+ * What hand-scanner.js knows for a scan never comes here; a few letters and Enter, as other codes hold, do.
+ * @param {HTMLDialogElement} dialog
+ */
 function heedNoScan(dialog) {
   let typedAt = -Infinity;
   dialog.addEventListener("keydown", (event) => {

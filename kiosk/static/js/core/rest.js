@@ -1,7 +1,8 @@
-// Whether this page is at rest: nobody is in the middle of something on it, and it may be opened anew. Said here once.
+// Whether this page is at rest: nobody is in the middle of something on it, and it may be opened anew.
 //
-// It is not for so long after a touch or a key; while a dialog is open; while a field of a form, or of what is marked
-// data-draft, holds something else than the server put there; while an element says data-in-use, or a promise is held.
+// It is not at rest for a minute after a touch or a key; while a dialog is open; while a field of a form (or of what is
+// marked data-draft) holds something other than the server put there; while an element says data-in-use; or while a
+// promise is held.
 import { findAll } from "./dom.js";
 
 const QUIET_MS = 60_000;

@@ -1,8 +1,8 @@
 // The page follows the server's version: one that another program painted is opened anew, once it is at rest (rest.js).
 //
-// All of a square see a new version in the same second, so each waits a time of its own first. The service worker goes
-// before: only when it has the new version whole is the page opened, which it might else answer with the old one. A page
-// that stays old all the same (something in between keeps pages) is opened anew once a version, then says that it is old.
+// All pages of a square hear of a new version in the same second, so each waits for a random time first. The service worker
+// must have the whole new version before the page is opened anew, or it would answer with the old page. A page that stays
+// old even then (something in between keeps pages) is opened anew once per version; after that it says that it is old.
 import { read } from "./answers.js";
 import { make } from "./dom.js";
 import { page, say } from "./page.js";
@@ -59,8 +59,10 @@ async function look() {
   location.reload();
 }
 
-// Kept with this tab's own entry, so that it outlives the reload where storage is blocked too.
-/** @returns {(string | null)[]} */
+/**
+ * Kept with this tab's own entry, so that it outlives the reload where storage is blocked too.
+ * @returns {(string | null)[]}
+ */
 function tried() {
   return history.state?.upgrades ?? [];
 }

@@ -1,8 +1,10 @@
 // The band over a desk's person: the same five answers as at the kiosk, by colour, shape, sound and sentence.
 import { find } from "../core/dom.js";
 import { play } from "../core/sounds.js";
+import { welcomeOf } from "../core/welcome.js";
 
-/** @typedef {{ ok: boolean, code?: string, message: string, provisional?: boolean, welcome?: string, visitor?: { number: number | string } | null }} Told what the band says of an answer */
+/** @typedef {{ message: string, visitor?: { number: number | string } | null }} Words */
+/** @typedef {import("../core/welcome.js").Welcomed & Words} Told what the band says of an answer */
 
 /**
  * `icons`: the address of the file of shapes.
@@ -11,8 +13,7 @@ import { play } from "../core/sounds.js";
  * @param {Told} answer
  */
 export function paintAnswer(band, icons, answer) {
-  const provisional = answer.provisional || answer.code === "provisional";
-  const welcome = !answer.ok ? "refused" : provisional ? "kept" : (answer.welcome ?? "new");
+  const welcome = welcomeOf(answer);
   band.dataset.welcome = welcome;
   find(band, "use").setAttribute("href", `${icons}#${welcome}`);
   find(band, "b").textContent = String(answer.visitor?.number ?? "");

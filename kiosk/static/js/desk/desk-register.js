@@ -4,9 +4,9 @@
 import { act, whileBusy } from "../core/actions.js";
 import { read } from "../core/answers.js";
 import { find, findAll, findAround, formField, makeButton } from "../core/dom.js";
+import { say } from "../core/page.js";
 import { actOrKeep } from "../offline/kept-actions.js";
 import { codeWhileAway } from "../offline/spare-codes.js";
-import { say } from "../core/page.js";
 
 /** @typedef {{ code: string, number: string | number }} EmptyBadge a badge that is nobody's yet */
 
@@ -69,8 +69,10 @@ export class DeskRegister extends HTMLElement {
     if (field.name === "no_brn_reason") this.#citizen(field.value === "citizen");
   }
 
-  // Enter goes on to the next field, as a hand on a number pad expects; in the last one it registers.
-  /** @param {KeyboardEvent} event */
+  /**
+   * Enter goes on to the next field, as a hand on a number pad expects; in the last one it registers.
+   * @param {KeyboardEvent} event
+   */
   #entered(event) {
     if (event.key !== "Enter" || event.isComposing || !findAround(event, ".input")) return;
     const fields = findAll(this, ".input:not(:disabled)");
@@ -114,8 +116,8 @@ export class DeskRegister extends HTMLElement {
     for (const box of findAll(this, '[name="categories"]', HTMLInputElement)) box.checked = categories.includes(box.value);
   }
 
-  // Who is registered already stands beside: perhaps it is they who stand here.
   /**
+   * Who is registered already stands beside: perhaps it is they who stand here.
    * @param {string} sentence
    * @param {string} className
    * @param {Person[]} people

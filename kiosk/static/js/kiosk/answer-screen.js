@@ -1,8 +1,10 @@
 // The kiosk's answer: the whole screen, readable in one second.
 import { find, findAll, make } from "../core/dom.js";
 import { say } from "../core/page.js";
+import { isProvisional, welcomeOf } from "../core/welcome.js";
 
-/** @typedef {{ ok: boolean, code?: string, message: string, provisional?: boolean, welcome?: string, visitor?: { number: number | string, enterprise: string | null } }} Greeting what the screen shows of an answer */
+/** @typedef {{ message: string, visitor?: { number: number | string, enterprise: string | null } }} Words */
+/** @typedef {import("../core/welcome.js").Welcomed & Words} Greeting what the screen shows of an answer */
 
 /**
  * Paint an action's answer into the view and give its welcome. `icons`: the address of the file of shapes.
@@ -12,7 +14,7 @@ import { say } from "../core/page.js";
  * @param {string} badge
  */
 export function paintAnswer(view, icons, answer, badge = "") {
-  const welcome = !answer.ok ? "refused" : isProvisional(answer) ? "kept" : (answer.welcome ?? "new");
+  const welcome = welcomeOf(answer);
   view.dataset.welcome = welcome;
   find(view, "use").setAttribute("href", `${icons}#${welcome}`);
   text(view, "answer-sentence", answer.ok && welcome !== "kept" ? firstSentence(answer.message) : answer.message);
@@ -34,20 +36,14 @@ export function wipeAnswer(view) {
   for (const name of ["answer-sentence", "answer-enterprise", "answer-number"]) text(view, name, "");
 }
 
-/**
- * Taken while the server is away, or a badge that a cut-off desk gave out: welcome, and to be confirmed.
- * @param {{ provisional?: boolean, code?: string }} answer
- */
-export function isProvisional({ provisional, code }) {
-  return Boolean(provisional) || code === "provisional";
-}
-
 function keptWay() {
   return make("p", { className: "kept-way", textContent: say("kept_way") });
 }
 
-// One second is enough for one sentence; the spoken guidance reads them all.
-/** @param {string} message */
+/**
+ * One second is enough for one sentence; the spoken guidance reads them all.
+ * @param {string} message
+ */
 function firstSentence(message) {
   return /^.*?[.!?](?=\s|$)/.exec(message)?.[0] ?? message;
 }

@@ -64,8 +64,10 @@ function isJamo(letter) {
   return INITIALS.includes(letter) || VOWELS.includes(letter);
 }
 
-// As much as one syllable takes; what does not fit follows as it is, so that the result is longer than one letter.
-/** @param {string[]} keys */
+/**
+ * As much as one syllable takes; what does not fit follows as it is, so that the result is longer than one letter.
+ * @param {string[]} keys
+ */
 function compose(keys) {
   if (keys.length < 2 || VOWELS.includes(keys[0]) || !VOWELS.includes(keys[1])) return keys.join("");
   let at = 2;

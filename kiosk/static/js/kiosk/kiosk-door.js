@@ -3,13 +3,14 @@
 import { act } from "../core/actions.js";
 import { read } from "../core/answers.js";
 import { find, findAll, findAround } from "../core/dom.js";
+import { page, say } from "../core/page.js";
+import { play } from "../core/sounds.js";
+import { isProvisional } from "../core/welcome.js";
 import { actOrKeep } from "../offline/kept-actions.js";
 import { openOver } from "../scanning/field-states.js";
 import { listenToScanner } from "../scanning/hand-scanner.js";
-import { isProvisional, paintAnswer, wipeAnswer } from "./answer-screen.js";
-import { page, say } from "../core/page.js";
 import { digitsOf, gate } from "../scanning/scans.js";
-import { play } from "../core/sounds.js";
+import { paintAnswer, wipeAnswer } from "./answer-screen.js";
 import { forgetVoice, hush, speak } from "./speech.js";
 
 /** @typedef {import("./answer-screen.js").Greeting} Greeting */
@@ -70,8 +71,8 @@ class KioskDoor extends HTMLElement {
     deeds[what ?? ""]?.();
   }
 
-  // What somebody has begun to write is theirs: the next in line is asked to wait, or goes on where nobody stands there.
   /**
+   * What somebody has begun to write is theirs: the next in line is asked to wait, or goes on where nobody stands there.
    * @param {string} text
    * @param {number} at
    */
@@ -134,8 +135,8 @@ class KioskDoor extends HTMLElement {
     }
   }
 
-  // The server is away. Who got a number of this kiosk's block is in with it; else a desk knows them by name later.
   /**
+   * The server is away. Who got a number of this kiosk's block is in with it; else a desk knows them by name later.
    * @param {KeptOr<"visitor.register">} answer
    * @param {SpareCode | null} held
    */
@@ -294,8 +295,10 @@ function toKorean() {
   location.replace(url);
 }
 
-// A tablet on a stand must not go dark. Only a secure page may ask; elsewhere its own settings keep it awake.
-/** @param {AbortSignal} signal */
+/**
+ * A tablet on a stand must not go dark. Only a secure page may ask; elsewhere its own settings keep it awake.
+ * @param {AbortSignal} signal
+ */
 async function stayAwake(signal) {
   const ask = () => document.hidden || navigator.wakeLock?.request("screen").catch(() => {});
   document.addEventListener("visibilitychange", ask, { signal });

@@ -3,9 +3,9 @@
 import { whileBusy } from "../core/actions.js";
 import { read } from "../core/answers.js";
 import { find, findAll, findAround, formField } from "../core/dom.js";
+import { say } from "../core/page.js";
 import { actOrKeep } from "../offline/kept-actions.js";
 import { codeWhileAway } from "../offline/spare-codes.js";
-import { say } from "../core/page.js";
 
 /** @type {Record<string, string[]>} */
 const STEPS = {
@@ -82,8 +82,10 @@ export class KioskRegister extends HTMLElement {
     if (name === "brn" && full) await this.#look(digits);
   }
 
-  // The number fills the rest: an enterprise that is known is not asked for again.
-  /** @param {string} digits */
+  /**
+   * The number fills the rest: an enterprise that is known is not asked for again.
+   * @param {string} digits
+   */
   async #look(digits) {
     const answer = await read(`/kiosk/enterprise.json?brn=${digits}`);
     const found = answer.ok ? answer : { valid: true, enterprise: null, message: "" }; // the server checks again when it registers

@@ -3,8 +3,8 @@ import { act, whileBusy } from "../core/actions.js";
 import { read } from "../core/answers.js";
 import { connection } from "../core/connection.js";
 import { find, findAround, make, makeButton } from "../core/dom.js";
-import { forget, outbox } from "./outbox.js";
 import { say } from "../core/page.js";
+import { forget, outbox } from "./outbox.js";
 
 const EVERY_MS = 15_000;
 

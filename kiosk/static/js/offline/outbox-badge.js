@@ -2,8 +2,8 @@
 // what the server refused, with the reason.
 import { act } from "../core/actions.js";
 import { find, findAround, make, makeButton } from "../core/dom.js";
-import { again, forget, isForeign, loaded, outbox, refused, waiting } from "./outbox.js";
 import { page, say } from "../core/page.js";
+import { again, forget, isForeign, loaded, outbox, refused, waiting } from "./outbox.js";
 import { loses, storage } from "./station-store.js";
 
 class OutboxBadge extends HTMLElement {
@@ -105,8 +105,10 @@ function subjectOf({ name, enterprise, note, lines, file }) {
     .join(", ");
 }
 
-// A photo that the server refused can still be had from here.
-/** @param {File} file */
+/**
+ * A photo that the server refused can still be had from here.
+ * @param {File} file
+ */
 function savedFile(file) {
   return make("a", { href: URL.createObjectURL(file), download: file.name, textContent: file.name });
 }

@@ -150,9 +150,9 @@ async function load() {
   send();
 }
 
-// On this station's shelf first, then off the other's: what is on both for a moment has one action_id. `from` says as whom
-// it was meant: it is sent as that station while its pairing holds, else as this one.
 /**
+ * On this station's shelf first, then off the other's: what is on both for a moment has one action_id. `from` says as whom
+ * it was meant: it is sent as that station while its pairing holds, else as this one.
  * @param {string} station
  * @param {import("./station-store.js").Shelves} left
  */
@@ -169,8 +169,8 @@ async function takeOver(station, left) {
   }
 }
 
-// Behind all others, and onto the disk: `stored` resolves once it is there, or can't be (see station-store).
 /**
+ * Behind all others, and onto the disk: `stored` resolves once it is there, or can't be (see station-store).
  * @param {Entry} entry
  * @param {(answer: Answer | null) => void} tell
  * @returns {Waiting}
@@ -186,8 +186,8 @@ function line(entry, tell = () => {}) {
   return one;
 }
 
-// With what belongs to this page alone, and is not kept on the disk with it.
 /**
+ * With what belongs to this page alone, and is not kept on the disk with it.
  * @param {Entry} entry
  * @param {Pick<Waiting, "key" | "tell" | "stored">} own
  */
@@ -236,8 +236,10 @@ async function tried(entry) {
   }
 }
 
-// A reload counts on.
-/** @param {Waiting} entry */
+/**
+ * A reload counts on.
+ * @param {Waiting} entry
+ */
 async function failedForGood(entry) {
   entry.failed = (entry.failed ?? 0) + 1;
   if (entry.key !== null) await store.put("waiting", entry.key, { ...entry }).catch(() => {});
@@ -250,8 +252,10 @@ function later() {
   timer = setTimeout(send, AGAIN_MS[Math.min(failures++, AGAIN_MS.length - 1)]);
 }
 
-// Who waits for the answer gets "taken" instead; from now on a refusal goes onto the list.
-/** @param {Waiting} entry */
+/**
+ * Who waits for the answer gets "taken" instead; from now on a refusal goes onto the list.
+ * @param {Waiting} entry
+ */
 function release(entry) {
   if (entry.answered) return;
   entry.provisional = true;
@@ -307,8 +311,10 @@ async function giveWay(name) {
   await removeStored(found);
 }
 
-// What stays there for the moment is sent again after a reload, under the same id.
-/** @param {Waiting} entry */
+/**
+ * What stays there for the moment is sent again after a reload, under the same id.
+ * @param {Waiting} entry
+ */
 async function removeStored({ key }) {
   if (key !== null) await store.remove("waiting", key).catch(() => {});
 }
@@ -318,8 +324,10 @@ function madeNow() {
   return { ...made, shown: made.server ?? made.wall };
 }
 
-// By this station's own clock. What waited for the server needs to hear its clock first.
-/** @param {Entry} entry */
+/**
+ * By this station's own clock. What waited for the server needs to hear its clock first.
+ * @param {Entry} entry
+ */
 async function times({ made_at }) {
   await hearAfter(made_at);
   const sent_at = Date.now();

@@ -1,10 +1,10 @@
 // The stations' pages open without the server: their shells, and the files of the version they were painted with.
 // Served as /sw.js with two lines before: VERSION of the static files and FILES, their paths.
 //
-// Data (.json, actions, sockets) never passes through here. A shell is asked for with ?shell=1, so that a page leaves
-// out of it whom it showed. Somebody between may answer in the server's place (a captive portal's login page): what the
-// server did not mark as its own is never kept, and never shown where a page is kept.
-// The page follows a new version once this worker has it (upgrade.js): either whole, or the old one goes on.
+// Data (.json, actions, sockets) never passes through here. A shell is asked for with ?shell=1: the server then leaves out
+// the person that the page shows. Somebody between may answer in the server's place (a captive portal's login page): what
+// the server did not mark as its own is never kept, and never shown where a page is kept.
+// The page follows a new version once this worker has all of it (upgrade.js); until then the old one goes on.
 /* global VERSION, FILES */
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 const GUARD = "/static/js/upgrade-guard.js";
@@ -49,8 +49,8 @@ function isOurs(response) {
   return !response.redirected && response.headers.has("X-Kiosk");
 }
 
-// The server's page where it answers in time, else the kept one.
 /**
+ * The server's page where it answers in time, else the kept one.
  * @param {FetchEvent} event
  * @param {URL} url
  */
@@ -78,8 +78,10 @@ function inTime(asked) {
   return Promise.race([asked, new Promise((_, late) => setTimeout(late, PATIENCE_MS))]);
 }
 
-// The kept page does not know how late it is: without the server's time in it, its scripts go by their own clocks.
-/** @param {Response} kept */
+/**
+ * The kept page holds the server's time of long ago: that is taken out, so that its scripts go by their own clocks.
+ * @param {Response} kept
+ */
 async function timeless(kept) {
   const html = (await kept.text()).replace(/(<meta name="server-now" content=")[^"]*/, "$1");
   const headers = new Headers(kept.headers);
@@ -103,9 +105,9 @@ async function keepShell(url) {
   }
 }
 
-// Read to its end first: a page that breaks off while it is put would take the kept one with it. One of another version
-// is not kept beside files that are not its own: its own worker will.
 /**
+ * Read to its end first: a page that breaks off while it is put would take the kept one with it. One of another version
+ * is not kept beside files that are not its own: its own worker will.
  * @param {URL} url
  * @param {Response} response
  */

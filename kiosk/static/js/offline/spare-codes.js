@@ -40,8 +40,10 @@ async function fill() {
   for (const one of block.codes) await store.add("codes", { ...one, qr: drawn[one.code] ?? "", epoch: currentEpoch() });
 }
 
-// A rehearsal's codes are worth nothing at the expo.
-/** @param {string} epoch */
+/**
+ * A rehearsal's codes are worth nothing at the expo.
+ * @param {string} epoch
+ */
 async function dropOthers(epoch) {
   for (const [key, code] of /** @type {[Key, SpareCode][]} */ (await store.all("codes")))
     if (code.epoch !== epoch) await store.remove("codes", key);

@@ -1,8 +1,8 @@
 // What lets a station's page go on, and open, without the server.
-import "./outbox-badge.js";
-import { topUp } from "./spare-codes.js";
 import { connection, openSocket } from "../core/connection.js";
 import { page } from "../core/page.js";
+import "./outbox-badge.js";
+import { topUp } from "./spare-codes.js";
 import * as store from "./station-store.js";
 
 /** @typedef {import("../core/live.js").LiveTopic} LiveTopic */

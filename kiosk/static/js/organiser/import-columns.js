@@ -1,8 +1,8 @@
 // Where headings are not known: a person says once which column is which, by what stands in them.
 import { whileBusy } from "../core/actions.js";
 import { find, findAll, findAround } from "../core/dom.js";
-import { chip, element } from "./import-parts.js";
 import { say } from "../core/page.js";
+import { chip, element } from "./import-parts.js";
 
 const TOGETHER = ["day", "time"]; // one column may hold both: its choice names them with a blank between
 

@@ -1,9 +1,9 @@
 // What a file would do: how much of each, what is wrong with the whole of it, then its rows, a page of them at a time.
 import { find, findAround, make } from "../core/dom.js";
-import { chip, element, number, sentenceOf } from "./import-parts.js";
-import { ImportRows } from "./import-rows.js";
 import { say } from "../core/page.js";
 import { aboutWon } from "../core/won.js";
+import { chip, element, number, sentenceOf } from "./import-parts.js";
+import { ImportRows } from "./import-rows.js";
 
 /** @type {Verdict[]} */
 const VERDICTS = ["added", "changed", "unchanged", "merged", "refused"];
@@ -136,7 +136,9 @@ export class ImportReport {
     const groups = new Map();
     for (const message of rows.flatMap((row) => row.messages)) {
       const sentence = sentenceOf(message);
-      groups.set(sentence, [...(groups.get(sentence) ?? []), message]);
+      const said = groups.get(sentence);
+      if (said) said.push(message);
+      else groups.set(sentence, [message]);
     }
     const many = [...groups]
       .filter(([, said]) => said.length >= SAME_MIN)

@@ -1,9 +1,9 @@
 // The rows of a file: refused ones first, then those with a warning, then the rest; filtered, and a page at a time, for a file
 // may have twenty thousand.
 import { find, findAround } from "../core/dom.js";
-import { chip, element, number, sentenceOf } from "./import-parts.js";
 import { say } from "../core/page.js";
 import { aboutWon } from "../core/won.js";
+import { chip, element, number, sentenceOf } from "./import-parts.js";
 
 const PAGE = 100;
 const VERDICTS = ["added", "changed", "unchanged", "merged", "refused"];

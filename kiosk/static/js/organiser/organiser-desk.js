@@ -1,9 +1,9 @@
 // <organiser-desk>: sorts and filters the booths, searches everything with `/`, opens what is behind a number.
 import { read } from "../core/answers.js";
 import { find, findAll, findAround, make } from "../core/dom.js";
+import "../core/live.js";
 import { say, withStation } from "../core/page.js";
 import { toast } from "../core/toast.js";
-import "../core/live.js";
 
 const SEARCH_AFTER_MS = 200;
 const BOOTHS_FOUND = 3;

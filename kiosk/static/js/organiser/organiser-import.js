@@ -2,10 +2,10 @@
 import { act, whileBusy } from "../core/actions.js";
 import { read } from "../core/answers.js";
 import { find, findAll, findAround } from "../core/dom.js";
-import { ImportColumns } from "./import-columns.js";
-import { ImportReport } from "./import-report.js";
 import { page, say } from "../core/page.js";
 import { toast } from "../core/toast.js";
+import { ImportColumns } from "./import-columns.js";
+import { ImportReport } from "./import-report.js";
 
 const MEANINGS = ["renamed", "replaced"];
 

@@ -41,8 +41,10 @@ class PairStation extends HTMLElement {
     this.#text("message", answer.message);
   }
 
-  // A board has no outbox: somebody must know before this tablet becomes one.
-  /** @param {Done & { url: string, station: { role: string } }} answer */
+  /**
+   * A board has no outbox: somebody must know before this tablet becomes one.
+   * @param {Done & { url: string, station: { role: string } }} answer
+   */
   async #goOn({ url, station }) {
     const left = TAKES_OVER.has(station.role) ? 0 : await leftBehind();
     if (!left) return void location.replace(url);

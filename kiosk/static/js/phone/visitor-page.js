@@ -64,8 +64,10 @@ class VisitorPage extends HTMLElement {
   }
 }
 
-// Browsers refuse it, and complain, before the page was touched once.
-/** @param {VibratePattern} pattern */
+/**
+ * Browsers refuse it, and complain, before the page was touched once.
+ * @param {VibratePattern} pattern
+ */
 function shake(pattern) {
   if (navigator.userActivation?.hasBeenActive ?? true) navigator.vibrate?.(pattern);
 }

@@ -126,8 +126,10 @@ export class DeskPrints extends HTMLElement {
     if (move) await this.#act("print.move", { job: Number(move), printer: Number(chosen.value) });
   }
 
-  // An organiser's: a printer more, or paper in one.
-  /** @param {SubmitEvent} event */
+  /**
+   * An organiser's: a printer more, or paper in one.
+   * @param {SubmitEvent} event
+   */
   async #added(event) {
     const form = findAround(event, "form");
     const load = form?.dataset.load;

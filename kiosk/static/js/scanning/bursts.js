@@ -94,8 +94,8 @@ function textOf(keys) {
   return keys.map(({ text }) => text).join("");
 }
 
-// The key that typed the character at this place; the keys before it that typed nothing (Shift, Alt's digits) are its own.
 /**
+ * The key that typed the character at this place; the keys before it that typed nothing (Shift, Alt's digits) are its own.
  * @param {Key[]} keys
  * @param {number} place
  */

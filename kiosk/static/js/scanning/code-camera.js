@@ -2,8 +2,8 @@
 // showed it came, by performance.now(). `data-state` says how it stands: starting, looking, still, unanswered, absent.
 // `paused` (attribute) lets it rest.
 //
-// A camera may be denied, taken, unplugged, muted, frozen, or never be allowed: whatever it is, it is tried again, further
-// and further apart, and comes back by itself.
+// A camera may be denied, taken, unplugged, muted, frozen, or never be allowed. In each case it is tried again, at growing
+// intervals, so that it comes back by itself.
 import { find, findAll, make } from "../core/dom.js";
 import { CodeReader } from "./code-reader.js";
 import { FrameWatch } from "./frame-watch.js";
@@ -114,8 +114,8 @@ export class CodeCamera extends HTMLElement {
     return this.#watch.isDue(now) ? this.#start() : undefined;
   }
 
-  // Nobody has answered yet. Asking again would only ask them twice; one that was allowed and hangs is asked for anew.
   /**
+   * Nobody has answered yet. Asking again would only ask them twice; one that was allowed and hangs is asked for anew.
    * @param {number} now
    * @param {number} asked
    */
@@ -125,8 +125,10 @@ export class CodeCamera extends HTMLElement {
     if (now - asked > GIVES_UP_MS && (await isAllowed()) && this.#askedAt !== null) await this.#start();
   }
 
-  // currentTime goes on with each frame also where the video is not shown and tells of none (an answer stands there).
-  /** @param {number} now */
+  /**
+   * currentTime goes on with each frame also where the video is not shown and tells of none (an answer stands there).
+   * @param {number} now
+   */
   #sample(now) {
     const { currentTime, readyState } = this.#video;
     if (readyState < 2 || currentTime === this.#shownTime) return;

@@ -1,9 +1,9 @@
-// A hand scanner at a station types into whatever has the focus. Its burst is told from a person's typing, what it wrote
-// is taken back, and what it read is told; one listener for every station.
+// A hand scanner types into whatever has the focus. Here its burst is told apart from a person's typing, what it wrote is
+// taken out of the fields again, and what it read is passed on. One listener serves every station.
 import { burstOf, paceOf, RUN_GAP_MS } from "./bursts.js";
 import { fieldOf, kindOf, putBack, stateOf } from "./field-states.js";
-import { codeIn } from "./scans.js";
 import { AltPad, END, narrow, strokeOf } from "./keystrokes.js";
+import { codeIn } from "./scans.js";
 
 /** @typedef {import("./field-states.js").Field} Field */
 /** @typedef {(code: string | null, scan: { text: string }) => unknown} OnScan */
@@ -106,8 +106,10 @@ class HandScanner {
     this.#wait();
   }
 
-  // What comes without a key that says what it is: an input method's, or an app that reads codes and commits text.
-  /** @param {InputEvent} event */
+  /**
+   * What comes without a key that says what it is: an input method's, or an app that reads codes and commits text.
+   * @param {InputEvent} event
+   */
   #input(event) {
     if (this.#isTail(event) && /^insert(?:LineBreak|Paragraph)$/.test(event.inputType)) return swallow(event);
     const own = performance.now() < this.#ownUntil;
@@ -181,8 +183,10 @@ class HandScanner {
     if (field) this.#trail.push({ index, field, state: value === null ? stateOf(field) : { value, cursor: null } });
   }
 
-  // The page may have moved the focus at the key that was just read: what that key is about to change.
-  /** @param {EventTarget | null} focused */
+  /**
+   * The page may have moved the focus at the key that was just read: what that key is about to change.
+   * @param {EventTarget | null} focused
+   */
   #rememberOwn(focused) {
     if (this.#keys.length) this.#remember(focused, null, this.#keys.length - 1);
   }
@@ -206,8 +210,10 @@ class HandScanner {
     this.#onScan(burst.code, { text: burst.text });
   }
 
-  // Each field as it was before the burst's first key in it, and the focus where it was.
-  /** @param {number} from */
+  /**
+   * Each field as it was before the burst's first key in it, and the focus where it was.
+   * @param {number} from
+   */
   #undo(from) {
     const trail = this.#trail.filter(({ index }) => index >= from);
     const focused = this.#focused;

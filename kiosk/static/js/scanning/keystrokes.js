@@ -96,8 +96,10 @@ function isAlt({ key = "", code = "", keyCode = 0 }) {
   return key === "Alt" || code === "AltLeft" || code === "AltRight" || keyCode === ALT;
 }
 
-// "Process", "Unidentified" and nothing leave it open what the key is; any other name (Backspace, ArrowLeft) says it.
-/** @param {string} key */
+/**
+ * "Process", "Unidentified" and nothing leave it open what the key is; any other name (Backspace, ArrowLeft) says it.
+ * @param {string} key
+ */
 function isTold(key) {
   return key !== "" && key !== "Process" && key !== "Unidentified";
 }
