@@ -345,18 +345,13 @@ class _Merging:
             "INSERT INTO wishes (visitor_id, booth_id, source, created_at) VALUES (?, ?, 'import', ?)",
             ((visitor_id, booth_id, now) for visitor_id, booth_id in self.new_wishes),
         )
-        known = (*enterprises, *persons)
+        marked = [one for one in (*enterprises, *persons) if one.marks_dirty]
+        marks = [(one.mark, one.id if one.number else None, json.dumps(one.marks)) for one in marked]
+        marks += [(mark, one.id, "{}") for mark, one in self.aliases.items() if mark != one.mark]
         outcome.write(
             "INSERT INTO imported_rows (mark, visitor_id, fields) VALUES (?, ?, ?)"
             " ON CONFLICT (mark) DO UPDATE SET fields = excluded.fields",
-            (
-                *(
-                    (one.mark, one.id if one.number else None, json.dumps(one.marks))
-                    for one in known
-                    if one.marks_dirty
-                ),
-                *((mark, one.id, "{}") for mark, one in self.aliases.items() if mark != one.mark),
-            ),
+            sorted(marks, key=lambda one: one[0]),  # in the order of the table: half the time
         )
 
 
