@@ -243,7 +243,8 @@ def _finished(change: Change, *, count: int) -> None:
     )
     change.db.executemany(
         "INSERT INTO tickets (id, visitor_id, booth_id, state, counter, rank, joined_at, origin, called_at, started_at,"
-        " ended_at, expected_p50_ms, expected_p80_ms) VALUES (?, ?, ?, 'done', 1, ?, ?, 'asked', ?, ?, ?, 600000, 900000)",
+        " ended_at, expected_p50_ms, expected_p80_ms, place)"
+        " VALUES (?, ?, ?, 'done', 1, ?, ?, 'asked', ?, ?, ?, 600000, 900000, hex(randomblob(12)))",
         [(one, who, booth, at, at, at + 500_000, at + 600_000, at + 900_000) for one, who, booth, at in seat],
     )
     for one, who, booth, at in seat:
@@ -290,7 +291,8 @@ def _left_over(change: Change, *, count: int) -> None:
         [(visitors + at, facts.EXPO_DAYS[0], began) for at in range(count)],
     )
     change.db.executemany(
-        "INSERT INTO tickets (visitor_id, booth_id, rank, joined_at, origin) VALUES (?, ?, ?, ?, 'asked')",
+        "INSERT INTO tickets (visitor_id, booth_id, rank, joined_at, origin, place)"
+        " VALUES (?, ?, ?, ?, 'asked', hex(randomblob(12)))",
         [(visitors + at, booths[at % len(booths)], began + at, began + at) for at in range(count)],
     )
 

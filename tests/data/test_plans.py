@@ -151,8 +151,8 @@ def _a_day_of_meetings(change: Change) -> None:
         "INSERT INTO contacts (visitor_id, name, phone) VALUES (:id, '이름' || :id, '010' || :id)",
         "INSERT INTO consents (visitor_id, purpose, given, text_version, at) VALUES (:id, 'keep', 1, '1', :at)",
         "INSERT INTO arrivals (visitor_id, day, at) VALUES (:id, '2026-09-' || (10 + :id % 20), :at)",
-        "INSERT INTO tickets (id, visitor_id, booth_id, state, counter, rank, joined_at, called_at, started_at, origin)"
-        " VALUES (:id, :id, 1 + :id % 6, 'done', 1, :at, :at, :at, :at, 'asked')",
+        "INSERT INTO tickets (id, visitor_id, booth_id, state, counter, rank, joined_at, called_at, started_at, origin, place)"
+        " VALUES (:id, :id, 1 + :id % 6, 'done', 1, :at, :at, :at, :at, 'asked', 'place' || :id)",
         "INSERT INTO consultations (id, ticket_id, visitor_id, booth_id, counter, state, started_at, finished_at, version)"
         " VALUES (:id, :id, :id, 1 + :id % 6, 1, 'finished', :at, :at, 1)",
         "INSERT INTO lines (consultation_id, version, outcome) VALUES (:id, 1, 'consulted')",
