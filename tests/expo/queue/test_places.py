@@ -50,8 +50,8 @@ class TestJoining:
         with pytest.raises(sqlite3.IntegrityError):
             cast.store.change(
                 lambda change: change.update(
-                    "INSERT INTO tickets (visitor_id, booth_id, rank, joined_at, origin)"
-                    " SELECT visitor_id, booth_id, rank, joined_at, origin FROM tickets"
+                    "INSERT INTO tickets (visitor_id, booth_id, rank, joined_at, origin, place)"
+                    " SELECT visitor_id, booth_id, rank, joined_at, origin, place || '2' FROM tickets"
                 )
             )
 
