@@ -218,7 +218,7 @@ def _ask(cast: Cast) -> None:
             duplicates.proposals(db)
             for booth_id in state.booths:
                 tickets.of_booth(db, booth_id)
-                order.of_booth(db, state.ground, booth_id, now)
+                order.of_booth(db, state, booth_id, now)
                 invites.of_booth(db, booth_id)
             for person in cast.people.values():
                 invites.of_visitor(db, person.id)
