@@ -69,11 +69,11 @@ run_tests() {
     check
     run_node --test tests/js/*.test.mjs
     run_at_once "not browser"
-    run_at_once browser
+    run_at_once browser --no-loadscope-reorder # tests/browser/conftest.py says which files begin
 }
 
 run_at_once() { # two files at a time: what a file starts for its tests (a server, a browser) is started once
-    "$python" -m pytest --numprocesses 2 --dist loadfile -m "$1"
+    "$python" -m pytest --numprocesses 2 --dist loadfile -m "$@"
 }
 
 # Each part has a check of a few milliseconds, `has_PART`, and what mends it, `get_PART`; a lock file is a part too.

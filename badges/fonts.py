@@ -55,13 +55,6 @@ class Fonts:
         shown = [self._shown(letter) for letter in unicodedata.normalize("NFC", text)]
         return " ".join("".join(shown).split())
 
-    def unprintable(self, text: str) -> str:
-        """The letters that would be shown as `?`, each once: to warn of when a name is entered."""
-        letters = dict.fromkeys(unicodedata.normalize("NFC", text))
-        return "".join(
-            letter for letter in letters if letter != SUBSTITUTE and SUBSTITUTE in self._shown(letter)
-        )
-
     def _shown(self, letter: str) -> str:
         if letter.isspace():
             return " "

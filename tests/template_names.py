@@ -8,6 +8,7 @@ from jinja2 import Environment, nodes
 
 Hint = Any  # a type, or None for what is not known
 Names = dict[str, Hint]
+ORDERING = ("list", "reverse", "sort")  # filters that leave what a list holds as it is
 
 
 def misread(environment: Environment, template: str, given: Names) -> list[str]:
@@ -61,6 +62,8 @@ def _hint(node: nodes.Expr, known: Names, faults: list[str]) -> Hint:
         return [_hint(one, known, faults) for one in node.items]
     if isinstance(node, nodes.Or | nodes.And):
         return Union[tuple(_hint(one, known, faults) for one in (node.left, node.right))]  # noqa: UP007
+    if isinstance(node, nodes.Filter) and node.name in ORDERING and node.node:
+        return _hint(node.node, known, faults)
     if isinstance(node, nodes.Getattr):
         return _item(_hint(node.node, known, faults), node.attr, node.lineno, faults)
     if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):

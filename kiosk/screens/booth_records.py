@@ -41,11 +41,17 @@ class Record(Finished):
     lines: list[Line]
 
 
+class UnwrittenRecord(forgotten.Told):
+    """With the visitor's name."""
+
+    name: str
+
+
 class Records(TypedDict):
     """Today's finished meetings, and those of any day whose log waits (`forgotten.unwritten`, with the name)."""
 
     records: list[Record]
-    unwritten: list[dict[str, Any]]
+    unwritten: list[UnwrittenRecord]
 
 
 class LogRow(Consultation):
@@ -109,7 +115,7 @@ def since(db: sqlite3.Connection, partners: Partners, at: int) -> list[Record]:
     ]
 
 
-def unwritten(db: sqlite3.Connection, booth_id: int, zone: str, lang: str) -> list[dict[str, Any]]:
+def unwritten(db: sqlite3.Connection, booth_id: int, zone: str, lang: str) -> list[UnwrittenRecord]:
     """Meetings that nobody ended and whose log waits, of whatever day."""
     name = names.full(db)
     found = forgotten.unwritten(db, lang, zone, booth_id=booth_id)

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, TypedDict
+from typing import Literal, TypedDict
 
 from badges.code import encode
 from kiosk.actions.refusals import NotFound
@@ -16,7 +16,7 @@ from kiosk.expo.square import days
 from kiosk.language.sentences import gettext
 from kiosk.screens.desk_search import Index
 from kiosk.screens.enterprises import categories_of, people_of
-from kiosk.screens.history import in_words
+from kiosk.screens.history import Told, in_words
 from kiosk.screens.kiosk import WhereNow, where_now_of
 
 LAST_SCANS = 10
@@ -89,7 +89,7 @@ class Person(FoundPerson):
     leads: tuple[str, ...]
     quiet: list[str]
     way: WhereNow
-    history: list[dict[str, Any]]
+    history: list[Told]
 
 
 class ScanRow(TypedDict):

@@ -2,15 +2,37 @@
 
 import json
 import sqlite3
-from typing import Any
+from typing import TypedDict
 
 from kiosk.actions.verb import Said
 from kiosk.actions.verbs import kinds
+from kiosk.data import rows
 from kiosk.expo.square import days
 from kiosk.language.sentences import N_, gettext
 from kiosk.screens import history
 
-Row = dict[str, Any]
+
+class OfSquare(history.Entry):
+    """An entry with whom it is about, if it is about somebody; `at` in ms."""
+
+    seq: int
+    at: int
+    number: int | None
+    enterprise: str | None
+
+
+class Told(TypedDict):
+    """One line of the feed; `outcomes` are kinds, `words` the same in words."""
+
+    seq: int
+    time: str
+    who: str
+    text: str
+    outcomes: list[str]
+    words: str
+    reason: str | None
+    time_unknown: bool
+
 
 ENTRIES = 14
 LOOKED_AT = 120  # of those that are told: some say nothing after all
@@ -24,21 +46,23 @@ OUTCOMES = {
 PAUSES_ENDED = ("booth.open", "visitor.resume")
 
 
-def feed(db: sqlite3.Connection, zone: str, lang: str) -> list[Row]:
-    """The last entries worth telling, the newest first: [{seq, time, time_unknown, text, who}]."""
+def feed(db: sqlite3.Connection, zone: str, lang: str) -> list[Told]:
+    """The last entries worth telling, the newest first."""
     said = {name: kind.in_feed for name, kind in kinds().items()}
-    rows = db.execute(
+    entries = rows.every(
+        db,
+        OfSquare,
         "SELECT j.seq, j.at, j.kind, j.detail, b.number AS booth, v.number, e.name AS enterprise FROM journal j"
         " LEFT JOIN booths b ON b.id = j.booth_id LEFT JOIN visitors v ON v.id = j.visitor_id"
         " LEFT JOIN enterprises e ON e.id = v.enterprise_id"
         f" WHERE {history.are_told(said)} ORDER BY j.seq DESC LIMIT ?",
-        (LOOKED_AT,),
+        LOOKED_AT,
     )
-    told = (_entry(row, said[row["kind"]], zone, lang) for row in rows)
+    told = (_entry(row, said[row["kind"]], zone, lang) for row in entries)
     return [one for one in told if one][:ENTRIES]
 
 
-def _entry(row: Row, said: Said, zone: str, lang: str) -> Row | None:
+def _entry(row: OfSquare, said: Said, zone: str, lang: str) -> Told | None:
     detail = json.loads(row["detail"])
     if row["kind"] in PAUSES_ENDED and detail.get("reason") == "closed":
         return None

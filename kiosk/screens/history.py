@@ -3,14 +3,41 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TypedDict
 
 from kiosk.actions.verb import By, Said
 from kiosk.actions.verbs import kinds
+from kiosk.data import rows
 from kiosk.expo.square import days
 from kiosk.language.sentences import N_, gettext
 
-Row = dict[str, Any]
+
+class Entry(TypedDict):
+    """An entry of the journal as a sentence is made of it; `detail` is JSON."""
+
+    kind: str
+    detail: str
+    booth: str | None
+
+
+class OfVisitor(Entry):
+    """An entry about a visitor, with who did it where; `happened_at` in ms."""
+
+    happened_at: int
+    actor: str
+    station: str | None
+
+
+class Told(TypedDict):
+    """One line of a visitor's history; `day` is `MM-DD`, `time` `HH:MM`, `by` who did it."""
+
+    day: str
+    time: str
+    time_unknown: bool
+    text: str
+    reason: str
+    by: str
+
 
 # What is told of a refused scan; other refusals are not.
 REFUSALS = {
@@ -32,17 +59,20 @@ ROLES = {
 }
 
 
-def in_words(db: sqlite3.Connection, visitor_id: int, *, lang: str, limit: int) -> list[Row]:
-    """The last entries about this visitor, the newest first: [{day, time, time_unknown, text, reason, by}]."""
+def in_words(db: sqlite3.Connection, visitor_id: int, *, lang: str, limit: int) -> list[Told]:
+    """The last entries about this visitor that say something, the newest first."""
     zone = days.time_zone(db)
     said = {name: kind.history for name, kind in kinds().items()}
-    rows = db.execute(
+    entries = rows.every(
+        db,
+        OfVisitor,
         "SELECT j.kind, j.happened_at, j.actor, j.detail, b.number AS booth, s.name AS station FROM journal j"
         " LEFT JOIN booths b ON b.id = j.booth_id LEFT JOIN stations s ON s.id = j.station_id"
         f" WHERE j.visitor_id = ? AND {are_told(said)} ORDER BY j.seq DESC LIMIT ?",
-        (visitor_id, limit),
-    ).fetchall()
-    told = ((row, sentence_of(row, said[row["kind"]], lang)) for row in rows)
+        visitor_id,
+        limit,
+    )
+    told = ((row, sentence_of(row, said[row["kind"]], lang)) for row in entries)
     return [
         {
             "day": days.date_of(row["happened_at"], zone)[5:],
@@ -64,7 +94,7 @@ def are_told(said: Mapping[str, Said]) -> str:
     return f"j.kind IN ({told}) AND (j.kind = '{OF_A_REFUSAL}' OR {refused} IS NULL OR {refused} IN ({refusals}))"
 
 
-def sentence_of(row: Row, said: Said, lang: str) -> str | None:
+def sentence_of(row: Entry, said: Said, lang: str) -> str | None:
     """What an entry (kind, detail, booth) says by what its kind says; None for what nobody needs to be told."""
     detail = json.loads(row["detail"])
     refused = detail.get("refused") if row["kind"] != OF_A_REFUSAL else None
@@ -81,7 +111,7 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(f"'{name}'" for name in names)
 
 
-def _reason(row: Row) -> str:
+def _reason(row: Entry) -> str:
     """What somebody wrote; a rule's own word (`closed`) is no sentence."""
     reason = json.loads(row["detail"]).get("reason") or ""
     return "" if reason.isascii() and "_" in reason or reason in ("closed",) else str(reason)

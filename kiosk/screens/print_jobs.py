@@ -1,7 +1,7 @@
 """Printers and what they were asked to print: for the desk's panel and the organiser's page."""
 
 import sqlite3
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from kiosk.data import conditions, journal, names, rows
 from kiosk.expo.door import print_jobs, printers
@@ -22,12 +22,18 @@ class ShownPrinter(PrinterShape):
     own: bool
 
 
+class ShownJob(print_jobs.JobShape):
+    """With since how many seconds it was asked for."""
+
+    ago_s: int
+
+
 class Prints(TypedDict):
-    """The printers and the last jobs (`print_jobs.shape`, and since how many seconds each was asked for)."""
+    """The printers and the last jobs."""
 
     seq: int
     printers: list[ShownPrinter]
-    jobs: list[dict[str, Any]]
+    jobs: list[ShownJob]
 
 
 class Station(TypedDict):
@@ -61,15 +67,15 @@ class Troubles(TypedDict):
 def show(db: sqlite3.Connection, *, now: int, lang: str, own: int | None = None) -> Prints:
     """Every printer and the last jobs; `own`: the id of the printer that the asking station uses."""
     naming = names.full(db)
-    jobs = [
-        print_jobs.shape(row, lang, naming) | {"ago_s": (now - row["queued_at"]) // 1000}
+    jobs: list[ShownJob] = [
+        {**print_jobs.shape(row, lang, naming), "ago_s": (now - row["queued_at"]) // 1000}
         for row in print_jobs.recent(db)
     ]
     found = rows.every(
         db,
         PrinterRow,
         "SELECT p.*, (SELECT count(*) FROM print_jobs j WHERE j.printer_id = p.id AND j.state = 'queued') AS queued"
-        " FROM printers p WHERE p.removed_at IS NULL ORDER BY p.name",
+        f" FROM printers p WHERE p.{conditions.NOT_REMOVED} ORDER BY p.name",
     )
     shown: list[ShownPrinter] = [
         {
@@ -99,7 +105,7 @@ def troubles(db: sqlite3.Connection, lang: str) -> Troubles:
     found = rows.every(
         db,
         InTrouble,
-        "SELECT name, trouble FROM printers WHERE trouble IS NOT NULL AND removed_at IS NULL ORDER BY name",
+        f"SELECT name, trouble FROM printers WHERE trouble IS NOT NULL AND {conditions.NOT_REMOVED} ORDER BY name",
     )
     failed = sum(print_jobs.shape(row, lang)["needs"] for row in print_jobs.recent(db))
     return {

@@ -15,8 +15,8 @@ from kiosk.actions.verb import SAME, By, Kind, Screens, Verb, takes, who
 from kiosk.actions.verbs import EARLIER, VERBS, is_public, kind_of, kinds
 from kiosk.data import journal
 from kiosk.data.store import Change
-from kiosk.live.publish import Touched, _add_touched
-from kiosk.pages.secure import OPEN_ENDPOINTS
+from kiosk.live.touched import Touched
+from kiosk.pages.plain_http import OPEN_ENDPOINTS
 from kiosk.screens import feed, history, late
 from tests.cases import CASES
 from tests.cast import KEY, ZONE, Cast
@@ -179,7 +179,7 @@ class TestANewVerb:
             told = history.in_words(db, cast.minseo.id, lang="ko", limit=1)
             [entry] = [one for one in journal.entries_after(db, 0) if one.kind == "visitor.wave"]
         assert told[0]["text"] == "손을 흔들었어요"
-        _add_touched(touched, {}, entry)
+        touched.add_entry(entry, {})
         assert touched.visitors == {cast.minseo.id}
         assert touched.words == {"organiser", "stage", "board"}
 

@@ -47,11 +47,6 @@ def test_text_is_composed_and_what_has_no_glyph_is_seen_to_be_missing(entered, s
     assert load().printable(entered) == shown
 
 
-def test_what_cannot_be_shown_can_be_told_beforehand():
-    assert load().unprintable("金민수 金 💛?\u200b") == "金💛"
-    assert load().unprintable("뷁 김민서 Nuñez?") == ""
-
-
 def test_a_letter_without_a_glyph_is_drawn_as_its_substitute():
     assert draw(badge(name="金민수")) == draw(badge(name=f"{SUBSTITUTE}민수"))
 

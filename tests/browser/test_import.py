@@ -108,7 +108,7 @@ def test_one_column_may_be_said_to_hold_the_day_and_its_time(desk: Page) -> None
 def test_thousands_of_rows_are_shown_a_page_at_a_time(desk: Page) -> None:
     choose(desk, "plan.csv", sample_files()["purchase_plan.csv"].decode())
     rows = desk.locator(".import-rows tbody tr")
-    expect(rows).to_have_count(100)
+    expect(rows).to_have_count(100, timeout=60_000)
     first = rows.first.inner_text()
     desk.locator("[data-pages] [data-from='100']").click()
     expect(desk.locator("[data-pages] p")).to_have_text("3,849줄 가운데 101~200")

@@ -11,11 +11,6 @@ from tests.outside.conftest import FILES, Cast
 from tests.socket_client import Client
 
 
-def booth_of(number: str):
-    """Accepts data in which this booth stands."""
-    return lambda data: any(one["number"] == number for one in data.get("booths", ()))
-
-
 @pytest.fixture
 def sockets(cast: Cast):
     """Opens sockets that are closed after the test: sockets("desk") shows the desk's token."""

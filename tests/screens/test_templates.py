@@ -7,6 +7,9 @@ import pytest
 from jinja2 import DictLoader, Environment, FileSystemLoader
 
 import kiosk
+from kiosk.exchange import report
+from kiosk.expo.meeting import forgotten
+from kiosk.pages import demo
 from kiosk.screens import (
     board,
     booth,
@@ -68,20 +71,27 @@ PLACES: dict[str, Any] = {
 }
 # template -> the names it gets otherwise.
 PANELS: dict[str, dict[str, Any]] = {
+    "booth/_dialogs.html": {"others": list[Choice]},
+    "booth/choose.html": {"booths": list[Choice]},
+    "demo/page.html": {"stations": list[demo.Screen], "badges": list[demo.Badge]},
     "desk/_doubles.html": {"doubles": list[desk.Double]},
     "desk/_pending.html": {"pending": pending.Pending},
     "desk/_person.html": {"p": desk.Person},
     "desk/_scans.html": {"scans": list[desk.Scan]},
+    "desk/page.html": {"booths": list[Choice], "pending": pending.Pending},
     "kiosk/_way.html": {"p": door.WhereNow},
     "organiser/_printers.html": {
         "printers": list[print_jobs.ShownPrinter],
         "stations": list[print_jobs.Station],
     },
     "organiser/stations.html": {"stations": list[organiser.Station]},
+    "organiser/unwritten.html": {"meetings": list[forgotten.Told]},
     "phone/_own.html": {"own": phone_own.Own | phone_own.Unbound},
     "plan/page.html": {"found": plan.Found},
+    "prints/_jobs.html": {"printers": list[print_jobs.ShownPrinter], "jobs": list[print_jobs.ShownJob]},
     "prints/_panel.html": {"printers": list[print_jobs.ShownPrinter]},
     "register/page.html": {"booths": list[Choice]},
+    "report/page.html": {"report": report.Report},
 }
 
 
@@ -110,6 +120,10 @@ def test_a_panel_reads_names_that_its_page_gives(environment, template):
         (
             "{% set who = p.meeting or p.call %}{{ who.reasons }}{{ who.resaons }}",
             ["line 1: Meeting | Call.resaons"],
+        ),
+        (
+            "{% for one in p.seats | sort(attribute='counter') %}{{ one.cuonter }}{% endfor %}",
+            ["line 1: Seat.cuonter"],
         ),
         ("{% with one = p.seats[0] %}{{ one.meeting.plan['itmes'] }}{% endwith %}", ["line 1: Plan.itmes"]),
         ("{% for a, b in [(p.call, 1)] %}{{ loop.index }}{{ whatever.it.is }}{% endfor %}", []),

@@ -48,6 +48,33 @@ class PrintJob(TypedDict):
     again_by: int | None
 
 
+class Badged(TypedDict):
+    """Whose badge a job prints; `name` as it is, or a token for it."""
+
+    id: int
+    name: str
+    number: int
+    enterprise: str | None
+
+
+class JobPrinter(TypedDict):
+    id: int
+    name: str
+
+
+class JobShape(TypedDict):
+    """A job as answers and screens show it. `problem` is a sentence; `page` the one that prints it by the browser."""
+
+    id: int
+    state: State
+    visitor: Badged
+    printer: JobPrinter
+    problem: str | None
+    again_of: int | None
+    needs: bool
+    page: str | None
+
+
 _SELECT = (
     "SELECT j.*, p.name AS printer, p.driver, p.trouble, v.number, e.name AS enterprise,"
     " (SELECT max(id) FROM print_jobs WHERE again_of = j.id) AS again_by"
@@ -86,7 +113,7 @@ def print_badge(change: Change, *, visitor: int, printer: int | None = None) -> 
     }
 
 
-def by_default(change: Change, visitor_id: int) -> dict[str, Any] | None:
+def by_default(change: Change, visitor_id: int) -> JobShape | None:
     """Put the badge into the queue of the printer where this station prints by itself; None if there is none."""
     chosen = printers.of_station(change.db, change.actor.station_id) if change.actor.station_id else None
     return shape(_enqueue(change, visitor_id, chosen["id"]), change.lang) if chosen else None
@@ -193,7 +220,7 @@ def recent(db: sqlite3.Connection, limit: int = 30) -> list[PrintJob]:
     )
 
 
-def shape(row: PrintJob, lang: str, naming: names.Naming = names.token) -> dict[str, Any]:
+def shape(row: PrintJob, lang: str, naming: names.Naming = names.token) -> JobShape:
     """How answers and screens show a job. `needs`: somebody has to decide about it. One that waits waits for its printer."""
     problem = row["trouble"] if row["state"] == "queued" else row["problem"]
     return {

@@ -49,6 +49,22 @@ class DraftLine(TypedDict):
     amount: int | None
 
 
+class Told(TypedDict("_From", {"from": str})):
+    """A forgotten meeting as lists show it; `day` is ISO, `from` HH:MM, `missing` whole sentences."""
+
+    consultation: int
+    counter: int
+    visitor: int
+    booth: str
+    agency: str
+    number: int
+    enterprise: str | None
+    day: str
+    draft: list[DraftLine]
+    has_note: bool
+    missing: list[str]
+
+
 def lapse(change: Change, *, consultation: int) -> dict[str, Any]:
     """The clock ends a meeting that nobody ended; its counter and its visitor are free, its log waits for the booth.
 
@@ -87,11 +103,8 @@ def lapses_at(row: Running, expo_days: list[days.Day], zone: str) -> int:
     return min(max(closes_at, touched_at + UNTOUCHED_MS), latest)
 
 
-def unwritten(
-    db: sqlite3.Connection, lang: str, zone: str, *, booth_id: int | None = None
-) -> list[dict[str, Any]]:
-    """Forgotten meetings whose log waits, the oldest first: consultation, day, from, booth, agency, counter, number,
-    enterprise, visitor, draft (lines), has_note, missing (sentences)."""
+def unwritten(db: sqlite3.Connection, lang: str, zone: str, *, booth_id: int | None = None) -> list[Told]:
+    """Forgotten meetings whose log waits, the oldest first."""
     agency = "coalesce(a.name_en, a.name)" if lang == "en" else "a.name"
     found = rows.every(
         db,
@@ -106,7 +119,7 @@ def unwritten(
     return [_told(db, row, lang, zone) for row in found]
 
 
-def _told(db: sqlite3.Connection, row: Unwritten, lang: str, zone: str) -> dict[str, Any]:
+def _told(db: sqlite3.Connection, row: Unwritten, lang: str, zone: str) -> Told:
     draft = rows.every(
         db,
         DraftLine,
@@ -114,8 +127,14 @@ def _told(db: sqlite3.Connection, row: Unwritten, lang: str, zone: str) -> dict[
         row["consultation"],
     )
     has_note = bool(row["note"] or row["shared_note"])
-    told = {name: value for name, value in row.items() if name not in ("note", "shared_note", "started_at")}
-    return told | {
+    return {
+        "consultation": row["consultation"],
+        "counter": row["counter"],
+        "visitor": row["visitor"],
+        "booth": row["booth"],
+        "agency": row["agency"],
+        "number": row["number"],
+        "enterprise": row["enterprise"],
         "day": days.date_of(row["started_at"], zone),
         "from": days.clock_text(row["started_at"], zone),
         "draft": draft,

@@ -1,51 +1,36 @@
 // <outcome-lines>: chips of outcomes, and a line for each chosen one: which announced purchase, how much.
 //
 // `lines` reads and sets them; `problem()` says what is missing and marks it. Fires `lines:change`, bubbling.
-import { parseWon } from "../core/amounts.js";
 import { read } from "../core/answers.js";
-import { copyOf, find, findAll, findAround, make, makeButton } from "../core/dom.js";
+import { find, findAll, findAround, make, makeButton } from "../core/dom.js";
 import { say } from "../core/page.js";
 import { wonText } from "../core/won.js";
+import { OutcomeRow } from "./outcome-row.js";
+
+/** @typedef {import("./outcome-row.js").Problem} Problem */
 
 const SEARCH_AFTER_MS = 150;
-const ODD_TIMES = 3; // an amount of so many times the announced one is asked about
-const NEEDS_AMOUNT = new Set(["contract", "commitment"]);
-
-/** @typedef {{ id: number, title: string, won: number }} Item */
-/** @typedef {[HTMLElement | null, string]} Problem where it is, and what is missing */
-/** @typedef {{ outcome: string, item: Item | null, box: HTMLElement, accepted: number | null }} Row accepted: an odd amount that was said to be right */
+const EVENTS = ["click", "input", "focusin", "focusout", "keydown"];
 
 export class OutcomeLines extends HTMLElement {
-  /** @type {Row[]} */
+  /** @type {OutcomeRow[]} */
   #rows = [];
   #timer = 0;
   /** @type {string | number | null} */
   visitor = null;
 
   connectedCallback() {
-    this.addEventListener("click", this);
-    this.addEventListener("input", this);
-    this.addEventListener("focusin", this);
-    this.addEventListener("focusout", this);
-    this.addEventListener("keydown", this);
+    for (const type of EVENTS) this.addEventListener(type, this);
   }
 
   disconnectedCallback() {
     clearTimeout(this.#timer);
-    for (const type of ["click", "input", "focusin", "focusout", "keydown"]) this.removeEventListener(type, this);
+    for (const type of EVENTS) this.removeEventListener(type, this);
   }
 
   /** @returns {OutcomeLine[]} */
   get lines() {
-    return this.#rows.map(({ outcome, item, box }) => {
-      const amount = outcome === "mou" ? null : parseWon(amountOf(box).value);
-      const typed = planOf(box).value.trim();
-      return {
-        outcome,
-        ...(Number.isInteger(amount) ? { amount } : {}),
-        ...(item ? { plan_item: item.id } : typed ? { note: typed } : {}),
-      };
-    });
+    return this.#rows.map((row) => row.line);
   }
 
   /**
@@ -53,10 +38,7 @@ export class OutcomeLines extends HTMLElement {
    * @returns {OutcomeLine[]}
    */
   get shown() {
-    return this.lines.map((line, at) => {
-      const { item } = this.#rows[at];
-      return item ? { ...line, plan_title: item.title, plan_won: item.won } : line;
-    });
+    return this.#rows.map((row) => row.shown);
   }
 
   set lines(lines) {
@@ -69,7 +51,7 @@ export class OutcomeLines extends HTMLElement {
 
   /** A sentence about what is missing, or null; the place is marked and focused. */
   problem() {
-    const found = this.#rows.length ? this.#firstProblem() : /** @type {Problem} */ ([null, say("choose_outcome")]);
+    const found = this.#firstProblem();
     this.#complain(found ? found[1] : "");
     if (!found) return null;
     found[0]?.focus();
@@ -84,7 +66,7 @@ export class OutcomeLines extends HTMLElement {
     const field = findAround(event, "[name=amount], [name=plan]", HTMLInputElement);
     const row = this.#rowOf(event);
     if (!field || !row) return undefined;
-    const isPlan = field.name === "plan";
+    const isPlan = field === row.plan;
     if (type === "input") return isPlan ? this.#typed(row) : this.#changed(row);
     if (!isPlan) return undefined;
     if (type === "focusin") return void this.#search(row);
@@ -115,46 +97,23 @@ export class OutcomeLines extends HTMLElement {
    * @returns {void}
    */
   #toggle(outcome) {
-    const empty = this.#rows.find((row) => row.outcome === outcome && this.#isEmpty(row));
+    const empty = this.#rows.find((row) => row.outcome === outcome && row.isEmpty);
     if (empty) return this.#remove(empty);
     const row = this.#add({ outcome });
     this.#mark();
     this.#tell();
-    if (NEEDS_AMOUNT.has(outcome)) amountOf(row.box).focus();
+    if (row.needsAmount) row.amount.focus();
   }
 
   /** @param {OutcomeLine} line */
-  #add({ outcome, amount = null, plan_item = null, plan_title = "", plan_won = 0, note = "" }) {
-    const box = copyOf(find(this, "template"));
-    const item = plan_item ? { id: plan_item, title: plan_title, won: plan_won } : null;
-    /** @type {Row} */
-    const row = { outcome, item, box, accepted: null };
-    box.dataset.outcome = outcome;
-    find(box, "legend").textContent = say(outcome);
-    find(box, "[data-remove]").ariaLabel = say("remove");
-    const plan = planOf(box);
-    plan.placeholder = plan.ariaLabel = say("plan_item");
-    plan.value = item?.title ?? note;
-    const won = amountOf(box);
-    won.placeholder = won.ariaLabel = say(NEEDS_AMOUNT.has(outcome) ? "amount" : "amount_optional");
-    won.value = amount ? amount.toLocaleString("en-US") : "";
-    row.accepted = amount;
-    for (const [unit, word] of [
-      ["천", "thousand"],
-      ["만", "ten_thousand"],
-      ["억", "hundred_million"],
-    ]) {
-      find(box, `[data-unit="${unit}"]`).textContent = say(word);
-    }
-    find(box, "[data-right]").textContent = say("yes_right");
-    find(box, ".outcome-amount").hidden = outcome === "mou";
+  #add(line) {
+    const row = new OutcomeRow(find(this, "template"), line);
     this.#rows.push(row);
-    this.#list.append(box);
-    this.#readBack(row);
+    this.#list.append(row.box);
     return row;
   }
 
-  /** @param {Row} row */
+  /** @param {OutcomeRow} row */
   #remove(row) {
     row.box.remove();
     this.#rows = this.#rows.filter((one) => one !== row);
@@ -163,68 +122,60 @@ export class OutcomeLines extends HTMLElement {
   }
 
   /**
-   * @param {Row} row
+   * @param {OutcomeRow} row
    * @param {string} unit
    */
   #append(row, unit) {
-    const field = amountOf(row.box);
-    const plain = field.value.replaceAll(",", "").trim();
-    field.value = (plain || "1") + unit;
-    this.#changed(row);
-    field.focus();
+    row.append(unit);
+    this.#tell();
+    row.amount.focus();
   }
 
-  /** @param {Row} row */
+  /** @param {OutcomeRow} row */
   #changed(row) {
-    row.accepted = null;
-    this.#readBack(row);
+    row.changed();
     this.#tell();
   }
 
-  /** @param {Row} row */
+  /** @param {OutcomeRow} row */
   #accept(row) {
-    row.accepted = this.#won(row);
-    this.#readBack(row);
+    row.accept();
     this.#complain("");
   }
 
   /**
-   * @param {Row} row
-   * @param {Item} item
+   * @param {OutcomeRow} row
+   * @param {import("./outcome-row.js").Item} item
    */
   #choose(row, item) {
-    row.item = item;
-    row.accepted = null;
-    planOf(row.box).value = item.title;
+    row.choose(item);
     find(row.box, ".outcome-found").hidden = true;
-    this.#readBack(row);
     this.#tell();
-    if (row.outcome !== "mou") amountOf(row.box).focus();
+    if (row.takesAmount) row.amount.focus();
   }
 
-  /** @param {Row} row */
+  /** @param {OutcomeRow} row */
   #typed(row) {
-    row.item = null;
-    this.#readBack(row);
+    row.choose(null);
     this.#tell();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#search(row), SEARCH_AFTER_MS);
   }
 
-  /** @param {Row} row */
+  /** @param {OutcomeRow} row */
   async #search(row) {
-    const field = planOf(row.box);
-    const asked = row.item ? "" : field.value;
+    const asked = row.item ? "" : row.plan.value;
     const booth = /** @type {HTMLElement | null} */ (this.closest("[data-booth]"))?.dataset.booth ?? "";
     const query = new URLSearchParams({ q: asked, booth });
     if (this.visitor) query.set("visitor", String(this.visitor));
     const answer = await read(`/booth/plan.json?${query}`);
     if (answer.away) return; // which the band says; an amount can be written without a plan item
-    if (document.activeElement === field && (row.item ? "" : field.value) === asked) this.#offer(row, answer.items ?? []);
+    const isAsked = (row.item ? "" : row.plan.value) === asked;
+    if (document.activeElement === row.plan && isAsked) this.#offer(row, answer.items ?? []);
   }
 
   /**
-   * @param {Row} row
+   * @param {OutcomeRow} row
    * @param {PlanItem[]} items
    */
   #offer(row, items) {
@@ -232,7 +183,7 @@ export class OutcomeLines extends HTMLElement {
     list.replaceChildren(...items.map(optionOf));
     if (!items.length) list.append(make("li", { textContent: say("no_items"), className: "quiet" }));
     list.hidden = false;
-    find(row.box, "[name=plan]").setAttribute("aria-expanded", "true");
+    row.plan.setAttribute("aria-expanded", "true");
   }
 
   /** @param {HTMLElement} field */
@@ -244,7 +195,7 @@ export class OutcomeLines extends HTMLElement {
 
   /**
    * @param {KeyboardEvent} event
-   * @param {Row} row
+   * @param {OutcomeRow} row
    */
   #key(event, row) {
     const list = find(row.box, ".outcome-found");
@@ -254,42 +205,14 @@ export class OutcomeLines extends HTMLElement {
     }
     if (event.key !== "Enter") return;
     event.preventDefault();
-    if (!list.hidden && planOf(row.box).value) findAll(list, "[data-item]")[0]?.click();
-  }
-
-  /** @param {Row} row */
-  #readBack(row) {
-    const won = this.#won(row);
-    const read = find(row.box, ".outcome-read");
-    read.textContent = won === null ? "" : Number.isNaN(won) ? "?" : wonText(won);
-    const odd = oddness(row, won);
-    const question = find(row.box, ".outcome-question");
-    question.hidden = !odd;
-    if (!odd) return;
-    const times = Math.floor((odd.won / odd.announced) * 10) / 10;
-    find(question, "span").textContent = say("three_times", { won: wonText(odd.announced), times });
+    if (!list.hidden && row.plan.value) findAll(list, "[data-item]")[0]?.click();
   }
 
   /** @returns {Problem | null} */
   #firstProblem() {
-    for (const row of this.#rows) {
-      const won = this.#won(row);
-      const field = amountOf(row.box);
-      if (Number.isNaN(won)) return [field, say("unread_amount")];
-      if (won === null && NEEDS_AMOUNT.has(row.outcome)) return [field, say("missing_amount")];
-      if (oddness(row, won)) return [find(row.box, "[data-right]"), say("answer_first")];
-    }
+    if (!this.#rows.length) return [null, say("choose_outcome")];
+    for (const { problem } of this.#rows) if (problem) return problem;
     return null;
-  }
-
-  /** @param {Row} row */
-  #isEmpty(row) {
-    return !row.item && !amountOf(row.box).value && !planOf(row.box).value;
-  }
-
-  /** @param {Row} row */
-  #won(row) {
-    return row.outcome === "mou" ? null : parseWon(amountOf(row.box).value);
   }
 
   /** @param {Event} event */
@@ -319,26 +242,6 @@ export class OutcomeLines extends HTMLElement {
   get #list() {
     return find(this, ".outcome-lines");
   }
-}
-
-/**
- * Both amounts where the typed one is so much larger than the announced one that it is asked about; else null.
- * @param {Row} row
- * @param {number | null} won
- */
-function oddness({ item, accepted }, won) {
-  if (!item?.won || !won || won < ODD_TIMES * item.won || accepted === won) return null;
-  return { won, announced: item.won };
-}
-
-/** @param {HTMLElement} box */
-function amountOf(box) {
-  return find(box, "[name=amount]", HTMLInputElement);
-}
-
-/** @param {HTMLElement} box */
-function planOf(box) {
-  return find(box, "[name=plan]", HTMLInputElement);
 }
 
 /** @param {PlanItem} item */
