@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
 
 from benchmarks.load import ROOT, Client, Server, make_sample
 from tests.browser.camera import still
@@ -46,13 +46,15 @@ LARGEST = """() => new Promise((tell) => new PerformanceObserver((seen) => tell(
 class Line:
     """What came over the line for one page."""
 
+    session: CDPSession
     files: dict[str, str] = field(default_factory=dict)  # request -> path
     bytes_of: dict[str, float] = field(default_factory=dict)
     kept: set[str] = field(default_factory=set)  # came from the browser's cache or the service worker
 
     @classmethod
     def of(cls, page: Page, slowed: int = 1) -> "Line":
-        line, session = cls(), page.context.new_cdp_session(page)
+        session = page.context.new_cdp_session(page)
+        line = cls(session)
         session.on("Network.requestWillBeSent", line._asked)
         session.on("Network.requestServedFromCache", lambda event: line.kept.add(event["requestId"]))
         session.on("Network.responseReceived", line._answered)
