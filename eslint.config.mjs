@@ -15,9 +15,11 @@ const OWN = ["lines", "when", "take", "layout", "messages"]; // members of our o
 
 const files = ["kiosk/static/js/**/*.js", "kiosk/static/vendor/*.js"];
 const vendored = "kiosk/static/vendor/socket.io.esm.min.js"; // it asks for WebTransport only where there is one
+const bundles = PUBLIC_SCRIPTS.filter((path) => path.includes("/js/pages/")).map((path) => path.replace("js/pages", "made/js"));
 export default [
   at(STATION, { files, ignores: [...PUBLIC_SCRIPTS, "kiosk/static/vendor/**"] }),
   at(PUBLIC, { files: PUBLIC_SCRIPTS }, NEWER_SYNTAX),
+  { files: bundles, languageOptions: { ecmaVersion: 2022, sourceType: "module" }, plugins: { "es-x": esx }, rules: NEWER_SYNTAX },
   { files: [vendored], languageOptions: { ecmaVersion: 2020, sourceType: "module" } },
 ];
 

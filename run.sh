@@ -25,12 +25,12 @@ main() {
 }
 
 run_kiosk() {
-    set_up requirements.lock browser_parts styles catalogues
+    set_up requirements.lock browser_parts fonts styles pages catalogues
     PYTHONPATH=$home exec "$python" -P -m kiosk "$@"
 }
 
 check() {
-    set_up requirements.lock requirements-dev.lock npm_dev_packages browser_parts styles
+    set_up requirements.lock requirements-dev.lock npm_dev_packages browser_parts fonts styles pages
     cd "$home"
     "$python" -m ruff format --check .
     "$python" -m ruff check .
@@ -41,7 +41,7 @@ check() {
 check_browser_parts() {
     run_node node_modules/prettier/bin/prettier.cjs --log-level warn --check kiosk/static/js kiosk/styles tests/js \
         "tools/**/*.{mjs,json,ts}" "*.mjs" tsconfig.json package.json
-    run_node node_modules/eslint/bin/eslint.js kiosk/static/js kiosk/static/vendor/socket.io.esm.min.js
+    run_node node_modules/eslint/bin/eslint.js kiosk/static/js kiosk/static/made/js kiosk/static/vendor/socket.io.esm.min.js
     run_node node_modules/stylelint/bin/stylelint.mjs "kiosk/static/css/**/*.css"
     run_node node_modules/typescript/bin/tsc --project tools/types/page
     run_node node_modules/typescript/bin/tsc --project tools/types/worker
@@ -61,7 +61,7 @@ audit() {
 }
 
 run_tests() {
-    set_up requirements.lock requirements-dev.lock npm_dev_packages browser_parts styles catalogues chromium korean_font
+    set_up requirements.lock requirements-dev.lock npm_dev_packages browser_parts fonts styles pages catalogues chromium korean_font
     cd "$home"
     if [ $# -gt 0 ]; then
         exec "$python" -m pytest "$@"
@@ -182,6 +182,36 @@ get_styles() {
 
 sources_of_styles() {
     cat "$home/package-lock.json" "$home/tools/styles.mjs" "$home"/kiosk/styles/*/*.css
+}
+
+has_fonts() {
+    sources_of_fonts | cmp -s - "$home/kiosk/static/fonts/.made-from"
+}
+
+get_fonts() {
+    has npm_packages || get npm_packages
+    "$python" -m tools.fonts
+    sources_of_fonts >kiosk/static/fonts/.made-from
+}
+
+sources_of_fonts() {
+    cat "$home/package-lock.json" "$home/tools/fonts.py" "$home"/kiosk/translations/*/LC_MESSAGES/messages.po \
+        "$home"/kiosk/demo/sample/*.py
+}
+
+has_pages() {
+    sources_of_pages | cmp -s - "$home/kiosk/static/made/.made-from"
+}
+
+get_pages() {
+    has npm_packages || get npm_packages
+    run_node tools/pages.mjs || fail "The bundles of kiosk/static/js/pages and kiosk/styles/pages could not be made (above)."
+    sources_of_pages >kiosk/static/made/.made-from
+}
+
+sources_of_pages() { # what has changed in fonts or vendored files has changed in what those are made from
+    sources_of_styles
+    cat "$home/tools/pages.mjs" "$home/tools/lint/floors.mjs" "$home/kiosk/static/fonts/fonts.css" "$home"/kiosk/static/js/*/*.js
 }
 
 has_npm_packages() { # a folder with the linters has these too

@@ -32,7 +32,8 @@ STOP_S = 10
 class Server:
     """A server over a data folder: its port, its process while it runs, one bearer token a role (and booth).
 
-    `module` is what Python runs: the product, or something that changes it first (benchmarks.slow_disk).
+    `module` is what Python runs: the product, or something that changes it first (benchmarks.slow_disk);
+    `root` is the work tree whose program it is.
     """
 
     folder: Path
@@ -40,6 +41,7 @@ class Server:
     tokens: dict[str, str]
     module: str = "kiosk"
     port: int = 0
+    root: Path = ROOT
     process: subprocess.Popen[str] = field(init=False)
 
     def start(self) -> None:
@@ -50,7 +52,7 @@ class Server:
         self.process = subprocess.Popen(
             [sys.executable, "-m", self.module, "serve", "--port", str(self.port), "--host", "127.0.0.1"],
             env=environment,
-            cwd=ROOT,
+            cwd=self.root,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             text=True,

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 
+from tools.fonts import FAMILY, MADE
 from tools.vendor import PARTS, TYPES, VENDOR
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -48,6 +50,16 @@ def test_fonts_have_the_open_font_licence_under_their_own_name():
     assert fonts
     for licences in fonts.values():
         assert [name for name in licences if name.endswith("-OFL.txt")]
+
+
+def test_fonts_that_were_cut_keep_their_licence_and_not_the_name_that_it_reserves():
+    assert "SIL OPEN FONT LICENSE" in (MADE / "OFL.txt").read_text(encoding="utf-8")
+    assert "ExpoKioskSans-*.woff2" in NOTICE and "Pretendard" not in FAMILY
+    for path in MADE.glob("*.woff2"):
+        with TTFont(path) as font:
+            names = {record.nameID: str(record) for record in font["name"].names}
+        assert names[1].startswith(FAMILY) and "Pretendard" not in names[4] + names[6]
+        assert "Kil Hyung-jin" in names[0]
 
 
 def test_the_project_itself_is_under_the_apache_licence():

@@ -2,7 +2,7 @@
 // know and drop whole. What a layer's place decided, a selector's weight decides (docs/decisions/old-televisions.md).
 //
 // All sheets are compiled as one, in the order of layers.css, so that a layer weighs the same in every file.
-import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import cascadeLayers from "@csstools/postcss-cascade-layers";
@@ -11,8 +11,10 @@ import postcss from "postcss";
 const SOURCE = fileURLToPath(new URL("../kiosk/styles/", import.meta.url));
 const MADE = fileURLToPath(new URL("../kiosk/static/css/", import.meta.url));
 const FIRST = "base/layers.css"; // declares the order of layers and holds nothing else
+const PAGES = "pages/"; // import the others and hold nothing else: tools/pages.mjs makes one sheet a page of them
 
-const names = (await readdir(SOURCE, { recursive: true })).filter((name) => name.endsWith(".css") && name !== FIRST).sort();
+const all = (await readdir(SOURCE, { recursive: true })).filter((name) => name.endsWith(".css") && name !== FIRST).sort();
+const names = all.filter((name) => !name.startsWith(PAGES));
 const whole = postcss.root();
 for (const name of [FIRST, ...names]) {
   const path = SOURCE + name;
@@ -37,6 +39,7 @@ async function write(sheets) {
     await mkdir(dirname(`${fresh}/${name}`), { recursive: true });
     await writeFile(`${fresh}/${name}`, `${sheet.toString().trim()}\n`);
   }
+  await cp(SOURCE + PAGES, `${fresh}/${PAGES}`, { recursive: true });
   await rename(MADE, old).catch(() => {}); // the first time there is none
   await rename(fresh, MADE);
   await rm(old, { recursive: true, force: true });

@@ -65,14 +65,6 @@ PARTS = [
         {"krds-uiux.txt": TEXTS / "krds-uiux.txt"},  # the package has no text of its own
     ),
     Part(
-        {
-            f"fonts/PretendardGOV-{weight}.subset.woff2": f"{KRDS}/fonts/PretendardGOV-{weight}.subset.woff2"
-            for weight in ("Regular", "Medium", "Bold")
-        },
-        # The fonts name the same author and licence within; krds-uiux has no text of it.
-        {"pretendard-gov-OFL.txt": "pretendard/dist/LICENSE.txt"},
-    ),
-    Part(
         {  # Badges are drawn with the whole font: the subsets lack rare syllables.
             f"fonts/Pretendard-{weight}.otf": f"pretendard/dist/public/static/Pretendard-{weight}.otf"
             for weight in ("Regular", "Bold")

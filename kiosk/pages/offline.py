@@ -17,8 +17,13 @@ pages = Blueprint("offline", __name__)
 
 GUARD = "js/upgrade-guard.js"  # under its plain address, which is there whatever the version
 WORKER = FOLDER / "js" / "offline" / "service-worker.js"
-# Fonts are many; those that a page really uses it tells the worker itself.
-KEPT = ("js/**/*.js", "css/**/*.css", "sounds/*", "*.svg", "vendor/*.js", "vendor/*.css", "vendor/*.wasm")
+# What the pages of stations are made of; their fonts are many, and those that a page really uses it tells the worker.
+PAGES = ("kiosk", "desk", "booth", "choose-booth")
+KEPT = (
+    *(f"made/{kind}/{page}.{kind}" for page in PAGES for kind in ("js", "css")),
+    *("js/core/floor.js", "js/scanning/early-keys.js", "sounds/*", "*.svg"),
+    *("vendor/barcode-detector.js", "vendor/zxing-exported.js", "vendor/zxing_reader.wasm"),
+)
 BADGE_ROLES = frozenset({"kiosk", "desk"})
 CODES_MAX = 50
 
@@ -26,7 +31,7 @@ CODES_MAX = 50
 @pages.get("/sw.js")
 def service_worker() -> Response:
     """Served at the root, so that it serves every station's page; its text changes with any static file."""
-    paths = sorted({path for pattern in KEPT for path in FOLDER.glob(pattern)} - {WORKER, FOLDER / GUARD})
+    paths = sorted({path for pattern in KEPT for path in FOLDER.glob(pattern)})
     files = [url_for("static", filename=str(path.relative_to(FOLDER))) for path in paths]
     files.append(url_for("static_now", filename=GUARD))
     head = f"const VERSION = {json.dumps(version())};\nconst FILES = {json.dumps(files)};\n"

@@ -18,7 +18,7 @@ SCANNER = """code => {
 }"""
 LATER = "ms => { const now = performance.now.bind(performance); performance.now = () => now() + ms; }"
 CODES_KEPT = """async () => {
-  const { all } = await import(document.querySelector('script[src*="offline/start.js"]').src.replace("start.js", "station-store.js"));
+  const { all } = await import(document.querySelector('script[src*="made/"]').src.replace(/made.*/, "js/offline/station-store.js"));
   return (await all("codes")).length >= 15;
 }"""
 SAME_SCAN_MS = 3_000  # so long the same code before a scanner or a camera is the same scan

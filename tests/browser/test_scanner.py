@@ -370,13 +370,13 @@ def test_two_scans_back_to_back_are_two_people(expo: Expo, kiosk: Page) -> None:
 def test_keys_that_come_while_the_page_is_on_its_way_are_read(expo: Expo, kiosk: Page) -> None:
     visitor = expo.somebody()
     held: list[Any] = []
-    kiosk.route("**/kiosk-door.js", lambda route: held.append(route))
+    kiosk.route("**/made/js/kiosk.js", lambda route: held.append(route))
     kiosk.reload(wait_until="commit")
     kiosk.wait_for_function("() => window.earlyKeys && document.body")
     play(kiosk, keys(visitor["badge"]["code"] + "\n"))
     for one in held:
         one.continue_()
-    kiosk.unroute("**/kiosk-door.js")
+    kiosk.unroute("**/made/js/kiosk.js")
     expect(kiosk.locator(".answer-number")).to_have_text(str(visitor["number"]))
 
 

@@ -21,8 +21,8 @@ OLD = """new MutationObserver(() => {
   if (version) version.content = "0000000000";
 }).observe(document, { childList: true, subtree: true })"""
 RESTS = """async () => {
-  const own = document.querySelector('script[src*="upgrade.js"]').src;
-  return (await import(own.replace("upgrade.js", "rest.js"))).atRest();
+  const own = document.querySelector('script[src*="made/"]').src;
+  return (await import(own.replace(/made.*/, "js/core/rest.js"))).atRest();
 }"""
 # What each page waits at the most before it is opened anew, when nobody uses it.
 SPREAD_MS, QUIET_MS, WORKER_MS = 21_000, 61_000, 16_000

@@ -106,8 +106,8 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/",
         "/healthz",
         "/trust",
-        "/static/css/parts/form.css",
-        f"/static/v-{version()}/css/parts/form.css",
+        "/static/made/css/plan.css",
+        f"/static/v-{version()}/made/css/plan.css",
     ):
         yield path, set(ROLES)
     for path in ("/trust/ca.crt", "/trust/ca.mobileconfig"):

@@ -9,7 +9,7 @@ import { page, say } from "./page.js";
 import { atRest } from "./rest.js";
 
 const STATIONS = new Set(["kiosk", "desk", "booth", "board", "booth-board", "stage", "organiser"]);
-const SPREAD_MS = { stations: 20_000, others: 240_000 }; // some 60, and up to 2,000 phones with thirty files each
+const SPREAD_MS = { stations: 20_000, others: 240_000 }; // some 60, and up to 2,000 phones with six files each
 const LOOK_MS = 1_000;
 const WORKER_AGAIN_MS = 15_000;
 const WORKER_TRIES = 3;

@@ -1,0 +1,7 @@
+import "../core/upgrade.js";
+import "../core/live.js";
+import "../core/band.js";
+import "../scanning/stray-scans.js";
+import "../board/hall-board.js";
+import "../core/clock.js";
+import "../core/theme.js";

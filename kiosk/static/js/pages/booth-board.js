@@ -1,0 +1,6 @@
+import "../core/upgrade.js";
+import "../core/live.js";
+import "../core/band.js";
+import "../scanning/stray-scans.js";
+import "../board/booth-board.js";
+import "../core/clock.js";

@@ -1,0 +1,12 @@
+import "../offline/start.js";
+import "../core/upgrade.js";
+import "../core/live.js";
+import "../core/band.js";
+import "../core/clock.js";
+import "../core/toast.js";
+import "../booth/time-ring.js";
+import "../booth/outcome-lines.js";
+import "../booth/topic-chips.js";
+import "../booth/meeting-log.js";
+import "../booth/dialogs.js";
+import "../booth/booth-tablet.js";

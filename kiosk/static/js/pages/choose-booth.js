@@ -1,0 +1,3 @@
+import "../core/upgrade.js";
+import "../core/live.js";
+import "../core/band.js";

@@ -1,0 +1,12 @@
+import "../offline/start.js";
+import "../core/upgrade.js";
+import "../core/live.js";
+import "../core/band.js";
+import "../core/clock.js";
+import "../core/toast.js";
+import "../desk/desk-search.js";
+import "../desk/desk-register.js";
+import "../printing/desk-prints.js";
+import "../desk/desk-counter.js";
+import "../offline/late-list.js";
+import "../core/action-button.js";

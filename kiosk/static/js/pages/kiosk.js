@@ -1,0 +1,12 @@
+import "../offline/start.js";
+import "../core/upgrade.js";
+import "../core/live.js";
+import "../core/band.js";
+import "../core/toast.js";
+import "../scanning/code-camera.js";
+import "../kiosk/digit-pad.js";
+import "../kiosk/count-down.js";
+import "../kiosk/sound-panel.js";
+import "../kiosk/screen-keys.js";
+import "../kiosk/kiosk-register.js";
+import "../kiosk/kiosk-door.js";

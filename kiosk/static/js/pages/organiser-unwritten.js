@@ -1,0 +1,4 @@
+import "../core/upgrade.js";
+import "../core/live.js";
+import "../core/band.js";
+import "../core/clock.js";

@@ -1,0 +1,2 @@
+import "../core/upgrade.js";
+import "../printing/print-job.js";

@@ -1,0 +1,3 @@
+import "../core/upgrade.js";
+import "../core/toast.js";
+import "../register/phone-register.js";
