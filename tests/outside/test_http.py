@@ -526,6 +526,7 @@ class TestTwins:
         assert masked["name"][0] == "김" and "○" in masked["name"] and masked["name"] != person.name
         assert booth["called"][0]["name"] == person.name
         [shown] = [one for one in booth["tickets"] if one["id"] == ticket]
+        assert len(shown.pop("place")) == 16  # its name in `places:A02`, for staff alone
         assert shown == {
             "id": ticket,
             "number": person.number,
