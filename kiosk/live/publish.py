@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import gevent
 from flask import Flask
 from flask_socketio import SocketIO
 
@@ -41,6 +42,9 @@ log = logging.getLogger(__name__)
 PULSE_S = 5
 ELSEWHERE_S = 0.5
 CLOCK_S = 0.25  # each so often some topics are looked at for what the clock changed there,
+# After a round: a single change is sent at once, and a rush at the door (hundreds a second) shares its messages and leaves
+# most of the time to the work.
+BREATH_S, BREATHS, BREATH_MAX_S = 0.012, 3, 0.04
 LOOKS = 60  # each topic in one of so many turns (15 s)
 # The dearest to read. Nobody misses half a second there, and they never take more than a fortieth of the time.
 SLOW_TOPICS = {"organiser", "plan"}
@@ -71,7 +75,7 @@ class Live:
     def start(self) -> None:
         """Begin to publish; called in the loop's thread."""
         self._thread = threading.get_ident()
-        self._bell = Bell(self.publish)
+        self._bell = Bell(self._round)
         self.store.after_commit = self._bell.ring
         every(PULSE_S, lambda: self.pulse(turn))
         every(CLOCK_S, self._look_at_the_clock)
@@ -117,6 +121,12 @@ class Live:
             now = days.iso(self.store.now(), days.time_zone(db))
         said = {"seq": seq, "epoch": epoch, "now": now, "version": version()}
         broadcast(self.socketio, EVERYBODY, "pulse", said, pause)
+
+    def _round(self) -> None:
+        began = time.perf_counter()
+        self.publish()
+        took_s = time.perf_counter() - began
+        gevent.sleep(min(max(BREATH_S, BREATHS * took_s), BREATH_MAX_S))
 
     def publish(self) -> None:
         """Read the journal on and send every watched place whose text changed, until nothing is due any more."""
