@@ -13,7 +13,7 @@ from kiosk.actions.refusals import NotFound
 from kiosk.data import names, rows
 from kiosk.data.store import SYSTEM, Change
 from kiosk.expo.meeting import consultations
-from kiosk.expo.queue import invites, loads, pick, tickets, turns
+from kiosk.expo.queue import invites, loads, order, pick, tickets, turns
 from kiosk.expo.queue.invites import FromBooth
 from kiosk.expo.queue.loads import Loads
 from kiosk.expo.queue.tickets import Ticket
@@ -167,7 +167,7 @@ class BoothLook:
         self.booth = found
         self.naming = cache(names.full(db))
         here = self.square.called_or_serving(db, found["id"]) + self.square.queue(db, found["id"])
-        self.live = sorted(here, key=lambda row: (row["rank"], row["id"]))
+        self.live = sorted(here, key=tickets.by_rank)
         self.partners = Partners(db, found["agency_id"], found["id"], self.zone)
         self.hours = pick.Hours.of(self.settings)
         self.queue, self.pick = self._decision()
@@ -306,9 +306,8 @@ class BoothLook:
 
     def _waiting(self) -> list[Place]:
         """Who waits, in the order in which they would be called, with where they are."""
-        waiting = [row for row in self.live if row["state"] == "waiting"]
-        waiting.sort(
-            key=lambda row: (self.hours.turn(row["appointment_at"], self.now), row["rank"], row["id"])
+        waiting = order.in_order(
+            (row for row in self.live if row["state"] == "waiting"), self.hours, self.now
         )
         since = self._waiting_since()
         first = self.pick.chosen.ticket_id if self.pick.chosen else None

@@ -43,7 +43,7 @@ class Square:
             self.places.setdefault(row["visitor_id"], []).append(row)
             self._list(row)[row["booth_id"]].append(row)
         for visitor_id, places in self.places.items():
-            places.sort(key=_matters)
+            places.sort(key=tickets.now_first)
             self._look_who_is_free(visitor_id)
         self._count(self.ground.booths)
         self._read_meetings(db, self.ground.booths)
@@ -100,7 +100,7 @@ class Square:
             self.present.discard(visitor_id)
         now = tickets.of_visitor(db, visitor_id)
         for row in now:
-            insort(self._list(row)[row["booth_id"]], row, key=_order)
+            insort(self._list(row)[row["booth_id"]], row, key=tickets.by_rank)
         if now:
             self.places[visitor_id] = now
         self._look_who_is_free(visitor_id)
@@ -143,12 +143,3 @@ class Square:
             self._running[booth_id] = [
                 (row["counter"], row["started_at"], row["extended_ms"]) for row in found
             ]
-
-
-def _order(row: Ticket) -> tuple[float, int]:
-    return row["rank"], row["id"]
-
-
-def _matters(row: Ticket) -> tuple[bool, float, int]:
-    """As `tickets.of_visitor` orders: what matters now first."""
-    return row["state"] == "waiting", row["rank"], row["id"]

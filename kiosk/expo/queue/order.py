@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable
-from typing import TypedDict
+from typing import TypedDict, TypeVar
 
 from kiosk.data import conditions, rows
 from kiosk.expo.queue.loads import Loads
@@ -14,6 +14,9 @@ class InOrder(TypedDict):
 
     place: str
     appointment_at: int | None
+
+
+Placed = TypeVar("Placed", bound=InOrder)
 
 
 def of_booth(
@@ -38,6 +41,6 @@ def of_booth(
     return in_order(by_rank, hours, now)
 
 
-def in_order(by_rank: Iterable[InOrder], hours: Hours, now: int) -> list[InOrder]:
+def in_order(by_rank: Iterable[Placed], hours: Hours, now: int) -> list[Placed]:
     """Places in the order of their ranks, in that of their calls: due appointments first, early ones last."""
     return sorted(by_rank, key=lambda one: hours.turn(one["appointment_at"], now))

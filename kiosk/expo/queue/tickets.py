@@ -186,7 +186,17 @@ def live(places: Iterable[BareTicket], visitor: Visitor, booths: Mapping[int, Bo
         }
         for place in found
     ]
-    return sorted(known, key=lambda place: (place["state"] == "waiting", place["rank"], place["id"]))
+    return sorted(known, key=now_first)
+
+
+def by_rank(row: BareTicket | Ticket) -> tuple[float, int]:
+    """The order of a queue, as a key to sort by."""
+    return row["rank"], row["id"]
+
+
+def now_first(row: BareTicket | Ticket) -> tuple[bool, float, int]:
+    """The order of a visitor's places, the one that matters now first, as a key to sort by."""
+    return row["state"] == "waiting", *by_rank(row)
 
 
 def place_at(db: sqlite3.Connection, visitor_id: int, booth_id: int) -> int | None:
@@ -204,9 +214,7 @@ def is_busy(db: sqlite3.Connection, visitor_id: int) -> bool:
 
 def of_booth(db: sqlite3.Connection, booth_id: int) -> list[Ticket]:
     """The booth's live places in the order of the queue."""
-    return sorted(
-        called_or_serving(db, booth_id) + waiting(db, booth_id), key=lambda row: (row["rank"], row["id"])
-    )
+    return sorted(called_or_serving(db, booth_id) + waiting(db, booth_id), key=by_rank)
 
 
 def waiting(db: sqlite3.Connection, booth_id: int) -> list[Ticket]:
