@@ -55,6 +55,12 @@ def latest_seq(db: sqlite3.Connection) -> int:
     return row["seq"] or 0
 
 
+def epoch_of(db: sqlite3.Connection) -> str:
+    """Which history the sequence numbers belong to; another epoch makes every seq before it void."""
+    row = db.execute("SELECT epoch FROM expo").fetchone()
+    return str(row["epoch"]) if row else ""
+
+
 class Entry(NamedTuple):
     """What an entry says of where it is to be seen; `detail` is JSON."""
 

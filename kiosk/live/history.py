@@ -22,12 +22,12 @@ class History:
     """One reader of the journal. `now` is ms."""
 
     def __init__(self, db: sqlite3.Connection, now: int) -> None:
-        self.seq, self.epoch = journal.latest_seq(db), epoch_of(db)
+        self.seq, self.epoch = journal.latest_seq(db), journal.epoch_of(db)
         self.square = Square(db, now)
 
     def read_on(self, db: sqlite3.Connection, now: int) -> News | None:
         """Up to the end of the journal in this snapshot, no older than the last one; None where nothing is new."""
-        epoch, seq = epoch_of(db), journal.latest_seq(db)
+        epoch, seq = journal.epoch_of(db), journal.latest_seq(db)
         if epoch == self.epoch and seq == self.seq:
             return None
         if epoch != self.epoch or seq < self.seq:
@@ -57,9 +57,3 @@ class History:
             found = self.square.follow(db, touched.visitors, touched.booths)
             touched.booths |= {booths[booth_id]["number"] for booth_id in found}
         return touched
-
-
-def epoch_of(db: sqlite3.Connection) -> str:
-    """Which history the sequence numbers belong to; another epoch makes every seq before it void."""
-    row = db.execute("SELECT epoch FROM expo").fetchone()
-    return str(row["epoch"]) if row else ""

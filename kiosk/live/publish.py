@@ -27,7 +27,7 @@ from kiosk.expo.queue.loads import Loads
 from kiosk.expo.square import days
 from kiosk.live import topics, watchers
 from kiosk.live.due import Booths, Due
-from kiosk.live.history import History, epoch_of
+from kiosk.live.history import History
 from kiosk.live.painting import Painter
 from kiosk.live.sent import Sent
 from kiosk.live.touched import Touched
@@ -42,10 +42,10 @@ log = logging.getLogger(__name__)
 PULSE_S = 5
 ELSEWHERE_S = 0.5
 CLOCK_S = 0.25  # each so often some topics are looked at for what the clock changed there,
-# After a round: a single change is sent at once, and a rush at the door (hundreds a second) shares its messages and leaves
-# most of the time to the work.
-BREATH_S, BREATHS, BREATH_MAX_S = 0.012, 3, 0.04
 LOOKS = 60  # each topic in one of so many turns (15 s)
+# After a round the publisher rests, BREATHS times as long as the round took: a single change is sent at once, and a rush at
+# the door (hundreds a second) shares its messages and leaves most of the time to the work.
+BREATH_S, BREATHS, BREATH_MAX_S = 0.012, 3, 0.04
 # The dearest to read. Nobody misses half a second there, and they never take more than a fortieth of the time.
 SLOW_TOPICS = {"organiser", "plan"}
 SLOW_S, SLOW_TIMES = 0.5, 40
@@ -117,7 +117,7 @@ class Live:
     def pulse(self, pause: Callable[[], Any] | None = None) -> None:
         """Tell every socket that the server lives: the latest seq, the epoch, the server's clock and version."""
         with self.store.read() as db:
-            seq, epoch = journal.latest_seq(db), epoch_of(db)
+            seq, epoch = journal.latest_seq(db), journal.epoch_of(db)
             now = days.iso(self.store.now(), days.time_zone(db))
         said = {"seq": seq, "epoch": epoch, "now": now, "version": version()}
         broadcast(self.socketio, EVERYBODY, "pulse", said, pause)
@@ -248,16 +248,24 @@ class Live:
         for sid in self._watchers.of(topic):
             drop(self.socketio, sid)
 
+    def page(self, db: sqlite3.Connection, topic: str, lang: str) -> Shown:
+        """A topic as it is now, for a page or a twin. Raises NotFound."""
+        if self._is_at_home():
+            self._read_on(db)
+        return self.show(db, topic, lang)
+
     def show(self, db: sqlite3.Connection, topic: str, lang: str, only: Booths = None) -> Shown:
-        """A topic (or the places of the booths `only` in it) as it is now. Raises NotFound."""
+        """A topic (or the places of the booths `only` in it), once the journal was read up to this snapshot. Raises
+        NotFound."""
         return topics.show(self.store, db, topic, lang, only, self._square_in(db))
 
     def _square_in(self, db: sqlite3.Connection) -> Loads | None:
-        """All booths' loads in this snapshot, from memory. None in another thread, whose snapshot may be an older one."""
-        if threading.get_ident() != self._thread:
-            return None
-        self._read_on(db)
-        return self._history.loads(db, self.store.now())
+        """All booths' loads in this snapshot, up to which the journal was read, from memory. None in another thread,
+        whose snapshot may be an older one."""
+        return self._history.loads(db, self.store.now()) if self._is_at_home() else None
+
+    def _is_at_home(self) -> bool:
+        return threading.get_ident() == self._thread
 
     def _is_time(self, topic: str) -> bool:
         """Whether a topic that is dear to read was last sent long enough ago; else it waits."""

@@ -26,13 +26,6 @@ class Touched:
         """Whether all of this topic is touched, not only what stands there of the touched booths."""
         return self.everything or topic.partition(":")[0] in self.words
 
-    def add(self, other: "Touched") -> None:
-        """Touched by either."""
-        self.booths |= other.booths
-        self.visitors |= other.visitors
-        self.words |= other.words
-        self.everything = self.everything or other.everything
-
     def add_entry(self, entry: journal.Entry, booths: Mapping[int, Booth]) -> None:
         """Touched by one entry; `booths` by id."""
         kind = kind_of(entry.kind)

@@ -83,5 +83,5 @@ def _twin(topic: str, flat: str | None = None) -> dict[str, Any]:
     who: Actor = web.actor(TOPICS[topic.partition(":")[0]])
     web.require_topic(topic, who)
     with web.store().read() as db:
-        data = web.live().show(db, topic, web.language()).data
+        data = web.live().page(db, topic, web.language()).data
         return {"seq": journal.latest_seq(db), **(data[flat][0] if flat else data)}

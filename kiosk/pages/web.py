@@ -9,12 +9,11 @@ from markupsafe import Markup
 
 from kiosk.actions import access
 from kiosk.actions.perform import perform
-from kiosk.actions.refusals import NotAllowed, NotDone, NotPaired
+from kiosk.actions.refusals import NotAllowed, NotDone
 from kiosk.data import journal
 from kiosk.data.store import Actor, Store
 from kiosk.expo.square.booths import settings_of
 from kiosk.language.sentences import LANGUAGES, gettext
-from kiosk.live.history import epoch_of
 from kiosk.live.publish import Live
 from kiosk.pages import limits as bounds
 from kiosk.pages import sent
@@ -96,10 +95,9 @@ def page_actor(page: str) -> Actor:
     found = actor(roles)
     if found.role in roles:
         return found
-    sentence = gettext("이 단말은 아직 연결되지 않았어요. 운영본부에서 연결 QR을 받아 주세요.", language())
     if found.role in access.STATIONS and request.args.get("station"):
         raise NotAllowed(gettext("이 단말에서는 볼 수 없는 화면이에요.", language()))
-    raise NotPaired(sentence)
+    raise access.not_paired(language())
 
 
 def require_topic(topic: str, who: Actor) -> None:
@@ -115,8 +113,8 @@ def topic_page(template: str, topic: str, who: Actor | None = None, **values: An
     who = who or actor(access.TOPICS[topic.partition(":")[0]])
     require_topic(topic, who)
     with store().read() as db:
-        shown = live().show(db, topic, language())
-        values = {"seq": journal.latest_seq(db), "epoch": epoch_of(db)} | values
+        shown = live().page(db, topic, language())
+        values = {"seq": journal.latest_seq(db), "epoch": journal.epoch_of(db)} | values
     return page(template, actor=who, topic=topic, shown=shown, **values)
 
 

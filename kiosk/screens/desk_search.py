@@ -14,7 +14,7 @@ from itertools import accumulate
 from typing import TypedDict
 
 from kiosk.actions.verbs import kinds
-from kiosk.data import rows
+from kiosk.data import journal, rows
 from kiosk.expo.door.duplicates import Alike
 from kiosk.language.text import clean, without_company
 from kiosk.screens.pending import of_crowds
@@ -103,9 +103,7 @@ class Index:
 
     def keep_up(self, db: sqlite3.Connection) -> None:
         """Read anew whom the journal names since the last time; everybody after an import or another epoch."""
-        expo = db.execute("SELECT epoch FROM expo").fetchone()
-        epoch = expo["epoch"] if expo else ""
-        seq = db.execute("SELECT max(seq) AS seq FROM journal").fetchone()["seq"] or 0
+        epoch, seq = journal.epoch_of(db), journal.latest_seq(db)
         if self._seen == (epoch, seq):
             return
         changed = self._changed(db, epoch, seq)
