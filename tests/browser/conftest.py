@@ -51,23 +51,7 @@ FILES = {
     "programme": "programme",
 }
 
-# Of two workers none should begin the longest file last.
-LONGEST_FIRST = (
-    "test_axe",
-    "test_scanner",
-    "test_upgrade",
-    "test_door",
-    "test_offline",
-    "test_between",
-    "test_booth",
-)
-
 expect.set_options(timeout=PATIENCE_MS)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    place = {name: at for at, name in enumerate(LONGEST_FIRST)}
-    items.sort(key=lambda item: place.get(item.path.stem, len(place)))
 
 
 @dataclass
