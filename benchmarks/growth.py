@@ -326,7 +326,7 @@ def _check_in(store: Store, visitor: int) -> float:
 def _desk(store: Store, now: int, index: Index) -> None:
     with store.read() as db:
         index.keep_up(db)
-        desk.scans(db, 1, lang="ko")
+        desk.scans(db, 1)
         pending(db)
         desk.doubles(db, index)
 

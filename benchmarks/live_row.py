@@ -98,7 +98,8 @@ def _made(people: int, places: int, coming: int) -> Hall:
 
 def _coming(asked: argparse.Namespace) -> int:
     """More than will check in, since what else is drawn may not be possible."""
-    return round(max(asked.rate) * asked.seconds * MIX["check_in"] * 1.5) + 20
+    taps: float = max(asked.rate) * asked.seconds
+    return round(taps * MIX["check_in"] * 1.5) + 20
 
 
 @contextmanager
@@ -131,7 +132,8 @@ def _tells_places(port: int) -> bool:
     while not (said := one.text()).startswith("430"):
         pass
     one.close()
-    return json.loads(said[3:])[0]["ok"]
+    tells: bool = json.loads(said[3:])[0]["ok"]
+    return tells
 
 
 def _join(audience: list[Watchers], count: int) -> float:

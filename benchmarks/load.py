@@ -9,7 +9,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -188,7 +188,7 @@ class Client:
         self._socket.close()
 
 
-def together(workers: list[Callable[[], list[float]]]) -> tuple[float, list[float]]:
+def together(workers: Sequence[Callable[[], list[float]]]) -> tuple[float, list[float]]:
     """Run all at once, each in a thread; seconds until the last is done, and every latency they measured."""
     latencies: list[list[float]] = [[] for _ in workers]
 
