@@ -269,6 +269,6 @@ class Backoff(NamedTuple):
 
     def wait_ms(self, attempts: int, drawn: float) -> float:
         """Before the next of so many attempts; `drawn` from 0 to 1. The rule is socket.io-client's (contrib/backo2.js)."""
-        wait_ms = self.first_ms * 2**attempts
+        wait_ms: float = self.first_ms * 2**attempts
         away_ms = int(drawn * self.spread * wait_ms)
         return min(wait_ms + away_ms if int(drawn * 10) & 1 else wait_ms - away_ms, self.most_ms)
