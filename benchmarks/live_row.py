@@ -21,7 +21,7 @@ from benchmarks.watchers import Report, Watcher, Watchers
 from tests.socket_client import Client as Socket
 
 NODE_SOCKETS = 1000
-FRESH_WITHIN_S = 300
+FRESH_WITHIN_S = 120
 DRAINED_WITHIN_S = 40
 SILENT_S = 5
 SETTLE_S = 2.0

@@ -160,6 +160,7 @@ class Store:
         self.health = Health()
         self._synchronous = synchronous
         self._local = threading.local()
+        self._spare: list[sqlite3.Connection] = []  # readers that nobody has now
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._closed = False
         self._closing, self._turn = threading.Lock(), threading.Lock()
@@ -180,6 +181,17 @@ class Store:
             yield db
         finally:
             db.execute("COMMIT")
+
+    @contextmanager
+    def read_apart(self) -> Iterator[sqlite3.Connection]:
+        """Like `read`, by a connection that nobody else has meanwhile: a greenlet may pause within, and others read on."""
+        db = self._spare.pop() if self._spare else self._open_reader()
+        db.execute("BEGIN")
+        try:
+            yield db
+        finally:
+            db.execute("COMMIT")
+            self._spare.append(db)
 
     def glance(self) -> sqlite3.Connection:
         """For a single statement, which is its own snapshot. Rows are dicts. Read only."""
@@ -308,9 +320,12 @@ class Store:
     def _reader(self) -> sqlite3.Connection:
         db: sqlite3.Connection | None = getattr(self._local, "db", None)
         if db is None:
-            db = connect(self.path, self._synchronous)
-            db.execute("PRAGMA query_only = ON")
-            self._local.db = db
+            db = self._local.db = self._open_reader()
+        return db
+
+    def _open_reader(self) -> sqlite3.Connection:
+        db = connect(self.path, self._synchronous)
+        db.execute("PRAGMA query_only = ON")
         return db
 
     def _open(self) -> sqlite3.Connection:
