@@ -4,7 +4,7 @@ from flask import Blueprint, Response, url_for
 
 from kiosk.expo.square import ground
 from kiosk.expo.square.face import SVG, Face
-from kiosk.face.sheet import sheet
+from kiosk.face.sheet import pictures_of, sheet
 from kiosk.pages import web
 from kiosk.pages.assets import YEAR_S
 
@@ -44,8 +44,8 @@ def addresses(face: Face) -> list[str]:
 
 def sheet_of(face: Face) -> str:
     _, own, on_field, squares = addresses(face)
-    plate = face.own_emblem is not None
-    return sheet(face.scale, emblem=own, emblem_on_field=on_field, pattern=squares, plate=plate)
+    pictures = pictures_of(own, "" if face.own_emblem else on_field)
+    return sheet(face.scale, {**pictures, "face-pattern": f'url("{squares}")'})
 
 
 def _face() -> Face:

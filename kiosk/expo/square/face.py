@@ -23,6 +23,7 @@ class Given(TypedDict):
     colour: str | None
     emblem_type: str | None
     emblem: bytes | None
+    emblem_png: bytes | None
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Face:
     short_name: str | None
     colour: str
     own_emblem: Emblem | None
+    painted_emblem: bytes | None
     spots: tuple[Spot, ...]
 
     def title(self, lang: str) -> str:
@@ -66,6 +68,12 @@ class Face:
         return pattern_svg(self.spots)
 
     @property
+    def emblem_on_paper(self) -> bytes | None:
+        """The emblem as PNG, where there is one of its own that was painted."""
+        own = self.own_emblem
+        return own.data if own and own.kind == PNG else self.painted_emblem
+
+    @property
     def emblem(self) -> Emblem:
         """For a light ground."""
         return self.own_emblem or _svg(default_emblem.emblem_svg(self.colour))
@@ -80,11 +88,19 @@ FORM = 1  # of what is made from these values: another number makes every browse
 
 def read(db: sqlite3.Connection, name: str, spots: Iterable[Spot]) -> Face:
     """The face as it is in this transaction; `ground.of(db).face` keeps it."""
-    given = rows.one(db, Given, "SELECT name_en, short_name, colour, emblem_type, emblem FROM face")
-    own = given or Given(name_en=None, short_name=None, colour=None, emblem_type=None, emblem=None)
-    emblem = Emblem(own["emblem_type"], own["emblem"]) if own["emblem_type"] and own["emblem"] else None
+    own = rows.one(
+        db, Given, "SELECT name_en, short_name, colour, emblem_type, emblem, emblem_png FROM face"
+    ) or Given(name_en=None, short_name=None, colour=None, emblem_type=None, emblem=None, emblem_png=None)
     return Face(
-        name, own["name_en"], own["short_name"], own["colour"] or DEFAULT, emblem, tuple(sorted(spots))
+        name=name,
+        name_en=own["name_en"],
+        short_name=own["short_name"],
+        colour=own["colour"] or DEFAULT,
+        own_emblem=Emblem(own["emblem_type"], own["emblem"])
+        if own["emblem_type"] and own["emblem"]
+        else None,
+        painted_emblem=own["emblem_png"],
+        spots=tuple(sorted(spots)),
     )
 
 
