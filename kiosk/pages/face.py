@@ -14,6 +14,15 @@ pages = Blueprint("face", __name__)
 PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
+@pages.get("/face.json")
+def now() -> Response:
+    """The face of now, for a page that wears an older one."""
+    face, lang = _face(), web.language()
+    return web.answer(
+        {"ok": True, "title": face.title(lang), "short": face.short(lang), "sheet": addresses(face)[0]}
+    )
+
+
 @pages.get("/face/<version>/face.css")
 def style(version: str) -> Response:
     return _kept(version, sheet_of(_face()), "text/css")

@@ -108,6 +108,7 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/trust",
         "/static/made/css/plan.css",
         f"/static/v-{version()}/made/css/plan.css",
+        "/face.json",
         "/face/any/face.css",
         "/face/any/emblem",
         "/face/any/emblem-on-field",

@@ -12,6 +12,7 @@ export const PUBLIC_SCRIPTS = [
   "core/connection",
   "core/dom",
   "core/durations",
+  "core/face",
   "core/floor",
   "core/live",
   "core/page",

@@ -54,10 +54,10 @@ class Face:
 
     @cached_property
     def version(self) -> str:
-        """Another one whenever anything that addresses lead to is another."""
-        emblem = self.own_emblem or Emblem("", b"")
-        seen = repr((self.colour, emblem.kind, self.spots, FORM)).encode() + emblem.data
-        return sha256(seen).hexdigest()[:12]
+        """Another one whenever anything of it is another."""
+        own = self.own_emblem or Emblem("", b"")
+        words = (self.name, self.name_en, self.short_name, self.colour, own.kind, self.spots, FORM)
+        return sha256(repr(words).encode() + own.data).hexdigest()[:12]
 
     @property
     def scale(self) -> Scale:

@@ -17,6 +17,7 @@ class FaceSetting extends HTMLElement {
 
   connectedCallback() {
     for (const type of ["input", "change", "click", "submit"]) this.addEventListener(type, this);
+    this.#preview();
   }
 
   disconnectedCallback() {
