@@ -11,6 +11,7 @@ from kiosk.data import rows
 from kiosk.face import default_emblem
 from kiosk.face.pattern import Spot, pattern_svg
 from kiosk.face.scale import DEFAULT, Scale, scale
+from kiosk.language import short_names
 
 SVG, PNG = "image/svg+xml", "image/png"
 
@@ -50,7 +51,7 @@ class Face:
 
     def short(self, lang: str) -> str:
         """The name for a head that has little room."""
-        return (lang == "en" and self.name_en) or self.short_name or self.name
+        return (lang == "en" and self.name_en) or self.short_name or short_names.expo(self.name)
 
     @cached_property
     def version(self) -> str:

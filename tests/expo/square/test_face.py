@@ -18,7 +18,7 @@ def face(cast: Cast):
 
 def test_without_anything_said_the_face_is_the_default(cast):
     own = face(cast)
-    assert (own.name, own.colour, own.own_emblem) == ("제1회 사회책임조달 박람회", "#0b7d6d", None)
+    assert (own.name, own.colour, own.own_emblem) == ("박람회", "#0b7d6d", None)
     assert own.emblem.kind == "image/svg+xml"
 
 
