@@ -42,8 +42,10 @@ def test_a_face_that_is_set_is_worn_by_kiosk_and_phone(
     emblem.write_text(SVG)
     form.locator('[name="emblem"]').set_input_files(emblem)
     expect(organiser.locator(".face-preview")).to_have_css("--brand-fill", "#5b2a86")
-    form.locator(".button-primary").click()
-    expect(organiser.locator("toast-list")).to_contain_text("얼굴을 바꿨어요")
+    with organiser.expect_navigation():  # it opens anew with what was set
+        form.locator(".button-primary").click()
+        expect(organiser.locator("toast-list")).to_contain_text("얼굴을 바꿨어요")
+    expect(form.locator('[name="colour"]')).to_have_value("#5b2a86")
 
     assert kiosk.evaluate(HAS, "#5b2a86") and phone.evaluate(HAS, "#5b2a86")
     expect(phone.locator("[data-expo]")).to_have_text("Social Procurement Fair")
