@@ -52,3 +52,9 @@ def test_a_face_that_is_set_is_worn_by_kiosk_and_phone(
     picture = expo.kiosk.browser().get(kiosk.evaluate(WORN, "--face-emblem")[5:-2])
     assert "<circle" in picture.text and "script" not in picture.text
     assert "default-src 'none'" in picture.headers["Content-Security-Policy"]
+
+    sheet = kiosk.locator("link[data-face]").get_attribute("href") or ""
+    asked = expo.kiosk.browser()
+    assert sheet in asked.get("/sw.js").text  # who is cut off keeps it
+    assert "immutable" in asked.get(sheet).headers["Cache-Control"]
+    assert asked.get("/face/older/face.css").headers["Cache-Control"] == "no-cache"  # this one, not for its address
