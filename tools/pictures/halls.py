@@ -64,6 +64,7 @@ def make(folder: Path) -> dict[str, Hall]:
     full = _lived(folder / "full", "10:42", CROWD)
     empty = _lived(folder / "empty", "10:05", 0)
     _meet(full)
+    empty.act("desk", "visitor.register", name="한소리", enterprise="새벽 협동조합", consent=True)
     halls = {
         "full": full,
         "empty": empty,

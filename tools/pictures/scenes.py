@@ -34,6 +34,7 @@ class Scene:
 IN = "JOIN tickets t ON t.visitor_id = v.id"
 PEOPLE = {
     "new": "WHERE NOT EXISTS (SELECT 1 FROM arrivals a WHERE a.visitor_id = v.id) ORDER BY v.id DESC",
+    "undecided": "ORDER BY v.id DESC",
     "waiting": f"{IN} WHERE t.state = 'waiting' AND NOT EXISTS (SELECT 1 FROM tickets o WHERE o.visitor_id = v.id"
     " AND o.state IN ('called', 'serving')) ORDER BY t.rank DESC, v.id",
     "called": f"{IN} WHERE t.state = 'called' ORDER BY t.called_at DESC, v.id",
@@ -49,6 +50,16 @@ def scanned(who: str) -> Steps:
         page.locator(".answer-number, .person").first.wait_for()
         page.locator(".answer-way > *, .person-quiet").first.wait_for()
         page.wait_for_timeout(400)
+
+    return steps
+
+
+def then_more(who: str) -> Steps:
+    """What comes after the first place, at a kiosk."""
+
+    def steps(page: Page, hall: Hall) -> None:
+        scanned(who)(page, hall)
+        page.click('[data-do="more"]')
 
     return steps
 
@@ -83,6 +94,8 @@ SCENES = (
     Scene("kiosk", "welcome", "full", "/kiosk", TABLETS, scanned("new")),
     Scene("kiosk", "waiting", "full", "/kiosk", ONE, scanned("waiting")),
     Scene("kiosk", "called", "full", "/kiosk", ONE, scanned("called")),
+    Scene("kiosk", "next places", "full", "/kiosk", TABLETS[:2], then_more("waiting")),
+    Scene("kiosk", "offers", "empty", "/kiosk", TABLETS, scanned("undecided")),
     Scene("kiosk", "refused", "full", "/kiosk", ONE, foreign),
     Scene("kiosk", "long names", "long", "/kiosk", TABLETS[:2], scanned("waiting")),
     Scene("kiosk", "pad", "full", "/kiosk", ONE, tapped('.attract [data-do="pad"]', '[data-view="pad"]')),
