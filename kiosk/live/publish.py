@@ -43,15 +43,23 @@ PULSE_S = 5
 ELSEWHERE_S = 0.5
 CLOCK_S = 0.25  # each so often some topics are looked at for what the clock changed there,
 LOOKS = 60  # each topic in one of so many turns (15 s)
-# After a round the publisher rests, BREATHS times as long as the round took: a single change is sent at once, and a rush at
-# the door (hundreds a second) shares its messages and leaves most of the time to the work.
+# After a round the publisher rests, BREATHS times as long as the round took: a single change is sent at once.
 BREATH_S, BREATHS, BREATH_MAX_S = 0.012, 3, 0.04
+# Or for so long for each entry of the journal since the rest before. Where more than 250 come a second (an action makes one
+# to four) the rest grows by itself, so a rush at the door shares its messages and has nearly all of the time.
+ENTRY_S, RUSH_MAX_S = 0.004, 0.08
 # The dearest to read. Nobody misses half a second there, and they never take more than a fortieth of the time.
 SLOW_TOPICS = {"organiser", "plan"}
 SLOW_S, SLOW_TIMES = 0.5, 40
 EVERYBODY = "everybody"
 # A visitor's own page changes with the clock by entries alone: how long they wait is told to all who wait at a booth.
 CHANGE_WITH_THE_CLOCK = topics.SCREENS.keys() - {"visitor"}
+
+
+def rest_s(took_s: float, entries: int) -> float:
+    """How long the publisher rests after a round, with so many entries of the journal since its last rest began."""
+    breath_s = min(max(BREATH_S, BREATHS * took_s), BREATH_MAX_S)
+    return max(breath_s, min(ENTRY_S * entries, RUSH_MAX_S))
 
 
 class Live:
@@ -68,6 +76,7 @@ class Live:
         self._looks = 0
         with store.read() as db:
             self._history = History(db, store.now())
+        self._rested_at = self._history.seq
         self._version, self._health = store.data_version(), store.health.version
         self._bell: Bell | None = None
         self._thread = threading.get_ident()
@@ -126,7 +135,8 @@ class Live:
         began = time.perf_counter()
         self.publish()
         took_s = time.perf_counter() - began
-        gevent.sleep(min(max(BREATH_S, BREATHS * took_s), BREATH_MAX_S))
+        entries, self._rested_at = self._history.seq - self._rested_at, self._history.seq
+        gevent.sleep(rest_s(took_s, entries))
 
     def publish(self) -> None:
         """Read the journal on and send every watched place whose text changed, until nothing is due any more."""
