@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from benchmarks import arrivals, node_hall
 from benchmarks.deeds import MIX, Deed, Floor, Stations
 from benchmarks.hall import BOARDS, ROLES, Hall, boards, make_hall, phones, stations
-from benchmarks.load import Client, Server, busy_s, quantile_ms
+from benchmarks.load import MODULE, Client, Server, busy_s, quantile_ms
 from benchmarks.watchers import Report, Watcher, Watchers
 from tests.socket_client import Client as Socket
 
@@ -38,7 +38,7 @@ class Row(NamedTuple):
     phones: int = 0
     places: int = 1
     hall: int = 0
-    module: str = "kiosk"
+    module: str = MODULE
 
     @classmethod
     def of(cls, name: str) -> "Row":

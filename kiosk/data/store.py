@@ -13,7 +13,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -28,7 +28,7 @@ from kiosk.data.connection import BUSY_TIMEOUT_S, connect, retry_while_locked
 from kiosk.data.expo_settings import with_defaults
 from kiosk.data.health import Health
 from kiosk.data.migrations import migrate
-from kiosk.data.waiting import Job, Waiter, not_written, wait_for
+from kiosk.data.waiting import Job, ThreadWaiter, Waiter, not_written, wait_for
 
 log = logging.getLogger(__name__)
 
@@ -249,6 +249,12 @@ class Store:
             raise job.error
         result: Result = job.result
         return result
+
+    def leave_to_others(self, seconds: float) -> None:
+        """Write nothing for so long, as whoever has much to write; others of this process go on."""
+        waiter = self.waiter() if self.waiter else ThreadWaiter()
+        with suppress(TimeoutError):
+            waiter.wait(seconds)
 
     def write_waiting(self) -> None:
         """Where the store has no thread of its own: do here what is queued, in as few commits as fit."""

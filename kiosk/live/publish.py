@@ -44,17 +44,12 @@ PULSE_S = 5
 ELSEWHERE_S = 0.5
 CLOCK_S = 0.25  # each so often some topics are looked at for what the clock changed there,
 LOOKS = 60  # each topic in one of so many turns (15 s)
-# At the door's full speed more than 250 entries of the journal come a second (an action makes one to four). For each the
-# publisher rests so long, at most RUSH_MAX_S: the rush shares its messages and has nearly all of the time.
-ENTRY_S, RUSH_MAX_S = 0.004, 0.08
 # The dearest to read. Nobody misses a second there: they are read in pieces, with a turn of the loop after each, and then
 # rest for SLOW_TIMES as long.
 SLOW_TOPICS = {"organiser", "plan"}
 SLOW_S, SLOW_TIMES = 0.5, 20
-LONG_LISTS = (
-    "booth:",
-    "queue:",
-)  # a queue of a hundred takes 2 ms to read and as long to paint: others pass in between
+# A queue of a hundred takes 2 ms to read and as long to paint: others pass in between.
+LONG_LISTS = ("booth:", "queue:")
 EVERYBODY = "everybody"
 # A visitor's own page changes with the clock by entries alone: how long they wait is told to all who wait at a booth.
 CHANGE_WITH_THE_CLOCK = topics.SCREENS.keys() - {"visitor"}
@@ -136,7 +131,7 @@ class Live:
         self.publish()
         now = time.monotonic()
         entries, self._rested_at = self._history.seq - self._rested_at, self._history.seq
-        gevent.sleep(max(self._breath.after(now - began, now), min(ENTRY_S * entries, RUSH_MAX_S)))
+        gevent.sleep(self._breath.after(now - began, now, entries))
 
     def _slow_round(self) -> None:
         began = time.monotonic()
@@ -172,9 +167,7 @@ class Live:
         for topic in sorted(due):
             with self.store.read() as db:
                 self._read_on(db)
-            seq = (
-                self._history.seq
-            )  # others may read on meanwhile, and what is read here may be older than that
+            seq = self._history.seq  # what is read here may be older than what others read on to meanwhile
             with self.store.read_apart() as db:
                 looks = list(self._looks_at(db, topic, None, pause))
             self._send(topic, looks, seq, pause)
