@@ -57,4 +57,4 @@ def test_a_face_that_is_set_is_worn_by_kiosk_and_phone(
     asked = expo.kiosk.browser()
     assert sheet in asked.get("/sw.js").text  # who is cut off keeps it
     assert "immutable" in asked.get(sheet).headers["Cache-Control"]
-    assert asked.get("/face/older/face.css").headers["Cache-Control"] == "no-cache"  # this one, not for its address
+    assert asked.get("/face/older/face.css").headers["Cache-Control"] == "no-cache"
