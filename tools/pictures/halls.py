@@ -65,14 +65,13 @@ def make(folder: Path) -> dict[str, Hall]:
     empty = _lived(folder / "empty", "10:05", 0)
     _meet(full)
     empty.act("desk", "visitor.register", name="한소리", enterprise="새벽 협동조합", consent=True)
-    halls = {
+    return {
         "full": full,
         "empty": empty,
         "long": _copy(empty, "long", "10:20", _with_long_names),
         "early": _copy(empty, "early", "09:30"),
         "closed": _copy(full, "closed", "18:20"),
     }
-    return halls
 
 
 def _lived(folder: Path, time: str, crowd: int) -> Hall:
