@@ -1049,3 +1049,42 @@ def m030_imports_in_pieces(db: Database) -> None:
         CREATE INDEX visitors_merged_into ON visitors(merged_into) WHERE merged_into IS NOT NULL
         """,
     )
+
+
+@steps()
+def m031_face(db: Database) -> None:
+    """How the expo looks (`expo/square/face.py`). It stands still as booths do, so it shares their mark, `expo.ground`."""
+    _run(
+        db,
+        """
+        CREATE TABLE face (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            name_en TEXT,
+            short_name TEXT,
+            colour TEXT,
+            emblem_type TEXT CHECK (emblem_type IN ('image/svg+xml', 'image/png')),
+            emblem BLOB,
+            emblem_png BLOB,
+            CHECK ((emblem IS NULL) = (emblem_type IS NULL))
+        ) STRICT
+        """,
+    )
+    mark = "UPDATE expo SET ground = lower(hex(randomblob(8)))"
+    for event in ("INSERT", "UPDATE", "DELETE"):
+        db.conn.execute(
+            f"CREATE TRIGGER ground_of_face_{event.lower()} AFTER {event} ON face BEGIN {mark}; END"
+        )
+    db.conn.execute(f"CREATE TRIGGER ground_of_expo_name AFTER UPDATE OF name ON expo BEGIN {mark}; END")
+
+
+@steps()
+def m032_short_names(db: Database) -> None:
+    """Names that were given for what is read from afar, and in English; else `language/short_names.py` makes them."""
+    _run(
+        db,
+        """
+        ALTER TABLE agencies ADD COLUMN short_name TEXT;
+        ALTER TABLE enterprises ADD COLUMN short_name TEXT;
+        ALTER TABLE enterprises ADD COLUMN name_en TEXT
+        """,
+    )
