@@ -38,14 +38,15 @@ export function begin(heard = []) {
 export function learn(board, called, newSince = -Infinity) {
   const all = new Map([...board.called, ...called]);
   const isOn = among(all);
-  const unheard = [...called.values()].flat().filter(({ ticket, moment }) => board.heard.get(ticket) !== moment);
-  const [news, known] = [unheard.filter((call) => call.moment >= newSince), unheard.filter((call) => call.moment < newSince)];
+  const placed = new Set([...board.hero, ...board.past, ...board.waiting].map(keyOf));
+  const more = [...called.values()].flat().filter((call) => !placed.has(keyOf(call)));
+  const isNews = (/** @type {Call} */ { ticket, moment }) => moment >= newSince && board.heard.get(ticket) !== moment;
   return {
     ...board,
     called: all,
-    heard: withThese(board.heard, unheard),
-    waiting: [...board.waiting.filter(isOn), ...news].sort((one, other) => one.moment - other.moment),
-    past: [...known, ...board.past].filter(isOn).sort((one, other) => other.moment - one.moment),
+    heard: withThese(board.heard, more),
+    waiting: [...board.waiting.filter(isOn), ...more.filter(isNews)].sort((one, other) => one.moment - other.moment),
+    past: [...board.past.filter(isOn), ...more.filter((call) => !isNews(call))].sort((one, other) => other.moment - one.moment),
   };
 }
 
@@ -104,6 +105,11 @@ function withThese(heard, calls) {
   return more;
 }
 
+/** @param {Call} call */
+function keyOf({ ticket, moment }) {
+  return `${ticket} ${moment}`;
+}
+
 /** @param {BoardCall} call */
 function momentOf({ called_at, recalled_at }) {
   return recalled_at ?? called_at;
@@ -117,6 +123,5 @@ function together(waiting) {
 
 /** @param {Map<string, Call[]>} called */
 function among(called) {
-  return (/** @type {Call} */ { booth, ticket, moment }) =>
-    (called.get(booth) ?? []).some((call) => call.ticket === ticket && call.moment === moment);
+  return (/** @type {Call} */ call) => (called.get(call.booth) ?? []).some((one) => keyOf(one) === keyOf(call));
 }
