@@ -421,6 +421,11 @@ def change_settings(cast: Cast) -> Case:
     return Case({"settings": {"recall_min": 5}}, {"settings": {"recall_min": 0}}, (400, "bad_fields"))
 
 
+@case("expo.face")
+def set_face(cast: Cast) -> Case:
+    return Case({"name_en": "The Fair", "colour": "#1a237e"}, {"colour": "#ffff00"}, (400, "bad_fields"))
+
+
 @case("expo.open_day")
 def open_day(cast: Cast) -> Case:
     return Case({"day": DAY}, {}, (400, "bad_fields"))

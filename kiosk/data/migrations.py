@@ -1026,3 +1026,41 @@ def m029_citizens_by_day(db: Database) -> None:
             WHERE kind = 'citizen.count'
         """,
     )
+
+
+@steps()
+def m031_face(db: Database) -> None:
+    """How the expo looks (`expo/square/face.py`). It stands still as booths do, so it shares their mark, `expo.ground`."""
+    _run(
+        db,
+        """
+        CREATE TABLE face (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            name_en TEXT,
+            short_name TEXT,
+            colour TEXT,
+            emblem_type TEXT CHECK (emblem_type IN ('image/svg+xml', 'image/png')),
+            emblem BLOB,
+            CHECK ((emblem IS NULL) = (emblem_type IS NULL))
+        ) STRICT
+        """,
+    )
+    mark = "UPDATE expo SET ground = lower(hex(randomblob(8)))"
+    for event in ("INSERT", "UPDATE", "DELETE"):
+        db.conn.execute(
+            f"CREATE TRIGGER ground_of_face_{event.lower()} AFTER {event} ON face BEGIN {mark}; END"
+        )
+    db.conn.execute(f"CREATE TRIGGER ground_of_expo_name AFTER UPDATE OF name ON expo BEGIN {mark}; END")
+
+
+@steps()
+def m032_short_names(db: Database) -> None:
+    """Names that were given for what is read from afar, and in English; else `language/short_names.py` makes them."""
+    _run(
+        db,
+        """
+        ALTER TABLE agencies ADD COLUMN short_name TEXT;
+        ALTER TABLE enterprises ADD COLUMN short_name TEXT;
+        ALTER TABLE enterprises ADD COLUMN name_en TEXT
+        """,
+    )

@@ -10,6 +10,7 @@ from kiosk.pages import (
     booth,
     demo,
     desk,
+    face,
     import_files,
     kiosk,
     offline,
@@ -27,6 +28,7 @@ from kiosk.pages import (
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     assets.pages,
+    face.pages,
     actions.pages,
     twins.pages,
     attachments.pages,

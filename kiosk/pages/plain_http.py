@@ -24,6 +24,10 @@ OPEN_ENDPOINTS = frozenset(
     {
         "static",
         "static_now",
+        "face.style",
+        "face.emblem",
+        "face.emblem_on_field",
+        "face.pattern",
         "board.hall",
         "board.booth",
         "plan.plan",

@@ -12,6 +12,7 @@ from kiosk.actions.perform import perform
 from kiosk.actions.refusals import NotAllowed, NotDone
 from kiosk.data import journal
 from kiosk.data.store import Actor, Store
+from kiosk.expo.square import ground
 from kiosk.expo.square.booths import settings_of
 from kiosk.language.sentences import LANGUAGES, gettext
 from kiosk.live.publish import Live
@@ -183,6 +184,7 @@ def page_values() -> dict[str, Any]:
     """What every template may use (see layout.html)."""
     with store().read() as db:
         expo = db.execute("SELECT name, time_zone FROM expo").fetchone()
+        face = ground.of(db).face
     return {
         "lang": language(),
         "station": None,
@@ -190,6 +192,9 @@ def page_values() -> dict[str, Any]:
         "clock_shift_s": settings().clock_shift_s,
         "time_zone": expo["time_zone"] if expo else "Asia/Seoul",
         "expo": expo,
+        "face": face,
+        "expo_title": face.title(language()) or gettext("박람회", language()),
+        "expo_short": face.short(language()) or gettext("박람회", language()),
         "secure": is_secure(request),
         "version": version(),
     }

@@ -108,6 +108,10 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/trust",
         "/static/made/css/plan.css",
         f"/static/v-{version()}/made/css/plan.css",
+        "/face/any/face.css",
+        "/face/any/emblem",
+        "/face/any/emblem-on-field",
+        "/face/any/pattern.svg",
     ):
         yield path, set(ROLES)
     for path in ("/trust/ca.crt", "/trust/ca.mobileconfig"):

@@ -73,6 +73,7 @@ export const PUBLIC_STYLES = [
   "parts/card",
   "parts/chip",
   "parts/dialog",
+  "parts/face",
   "parts/form",
   "parts/map",
   "parts/table",

@@ -2,7 +2,7 @@
 
 from kiosk.actions import fields
 from kiosk.actions.verb import INSIDE, SILENT, Screens, Verb, takes, who
-from kiosk.expo.square import event, stations
+from kiosk.expo.square import event, face_setting, stations
 from kiosk.language.sentences import N_
 
 ROWS: dict[str, Verb] = {
@@ -20,6 +20,20 @@ ROWS: dict[str, Verb] = {
         who("organiser"),
         history=SILENT,
         feed=N_("설정을 바꿨어요"),
+        screens=Screens.ALL,
+    ),
+    "expo.face": Verb(
+        face_setting.set_face,
+        takes(
+            name=fields.short_text,
+            name_en=fields.short_text,
+            short_name=fields.short_text,
+            colour=fields.colour,
+            reset=fields.texts,
+        ),
+        who("organiser"),
+        history=SILENT,
+        feed=N_("박람회의 얼굴을 바꿨어요"),
         screens=Screens.ALL,
     ),
     "expo.restore": Verb(

@@ -1,0 +1,19 @@
+"""A name is made small enough to stand whole; the browser's test of names measures that the guesses hold."""
+
+from kiosk.language.fitting import fit, fit_class
+
+
+def test_a_name_that_has_room_keeps_its_size():
+    assert (fit("종로구", 5), fit_class("종로구", 5)) == (100, "")
+
+
+def test_a_word_is_never_split_so_a_longer_one_is_smaller():
+    assert fit("농수산식품공사", 5, lines=2) == fit("농수산식품공사", 5) < 80
+
+
+def test_words_part_at_spaces_where_a_second_line_is_there():
+    assert fit("시나브로하우징 사회적협동조합", 7, lines=2) > fit("시나브로하우징 사회적협동조합", 7)
+
+
+def test_no_name_needs_no_class():
+    assert fit_class(None, 5) == ""
