@@ -13,7 +13,7 @@ from kiosk.expo.square import booths, days
 from kiosk.expo.square.booths import Booth, State
 from kiosk.language.sentences import gettext
 from kiosk.screens import Part, Shown
-from kiosk.screens.agencies import agency_name
+from kiosk.screens.agencies import agency_name, agency_short
 from kiosk.screens.hall_state import hall_state
 from kiosk.screens.hours import day_to_tell
 from kiosk.screens.news import news
@@ -27,11 +27,12 @@ NEXT_NUMBERS = 3
 class Cell(TypedDict):
     """A booth's place: its twin (`loads.shape`), the latest call first, and what stands there for people alone.
 
-    `free`: nobody waits and a counter is empty. `until`: HH:MM.
+    `short`: the agency as it is read from afar. `free`: nobody waits and a counter is empty. `until`: HH:MM.
     """
 
     number: str
     agency: str
+    short: str
     state: State
     waiting: int
     called: list[CallerShape]
@@ -130,6 +131,7 @@ class HallLook:
         return {
             "number": shape["number"],
             "agency": agency_name(row, self.lang),
+            "short": agency_short(row, self.lang),
             "state": shape["state"],
             "waiting": shape["waiting"],
             "called": calls,
@@ -154,7 +156,7 @@ class HallLook:
         return {"rows": standing(here), "calls": sorted(calls, key=_called_at, reverse=True)[:CALLS_MOST]}
 
     def _agency(self, number: str) -> str:
-        return agency_name(self.square.by_number[number], self.lang)
+        return agency_short(self.square.by_number[number], self.lang)
 
     def _next(self, row: Booth) -> list[int]:
         """The numbers that will be called here next: waiting, in today, free now."""

@@ -1,13 +1,16 @@
 """What the hall board says instead of, or above, the square: before opening, after closing, in the rain, without booths."""
 
 import sqlite3
-from collections.abc import Collection
-from typing import Literal, TypedDict
+from collections import Counter
+from collections.abc import Collection, Iterable
+from typing import Literal, TypedDict, TypeVar
 
 from kiosk.expo.square import booths, days
 from kiosk.expo.square.days import Day
 from kiosk.expo.square.ground import Booth
 from kiosk.screens.news import EventAtTime, programme
+
+Said = TypeVar("Said", str | None, int | None)
 
 PROGRAMME_MOST = 5
 
@@ -17,7 +20,7 @@ State = Literal["open", "before", "closed", "over", "rain", "empty"]
 class HallState(TypedDict):
     """`before` an expo day, today's or the first; `closed` between two days; `over`: after the last. `rain`: every booth
     pauses. `month`, `day`: of the day told, None today; `opens`: HH:MM, None where no day is to come. `reason`, `until`:
-    why and until when (HH:MM) all pause, where all say the same.
+    why and until when (HH:MM) they pause, where most say the same.
     """
 
     state: State
@@ -52,14 +55,19 @@ def _while_open(here: Collection[Booth], today: Day, now: int, zone: str) -> Hal
     if "open" in states or "paused" not in states:
         return _nothing("open")
     paused = [booth for booth in here if booths.state_of(booth, today, now) == "paused"]
-    reasons = {booth["pause_reason"] for booth in paused}
-    ends = {booth["pause_until"] for booth in paused}
-    until = ends.pop() if len(ends) == 1 else None
+    until = _most(booth["pause_until"] for booth in paused)
     return {
         **_nothing("rain"),
-        "reason": reasons.pop() if len(reasons) == 1 else None,
+        "reason": _most(booth["pause_reason"] for booth in paused),
         "until": days.clock_text(until, zone) if until else None,
     }
+
+
+def _most(said: Iterable[Said]) -> Said | None:
+    """What more than half of them say."""
+    all_said = list(said)
+    value, times = Counter(all_said).most_common(1)[0]
+    return value if 2 * times > len(all_said) else None
 
 
 def _told(db: sqlite3.Connection, state: State, day: Day, now: int, zone: str) -> HallState:

@@ -1,5 +1,5 @@
 // The calls above the square: who leads, and up to four beside. Markup is the page's own (templates/board/_call.html).
-import { copyOf, find } from "../core/dom.js";
+import { copyOf, find, make } from "../core/dom.js";
 import { fit } from "../core/fit.js";
 import { say } from "../core/page.js";
 
@@ -49,9 +49,17 @@ function card(board, form, { ticket, number, booth }) {
   find(made, ".call-number").textContent = String(number);
   made.classList.toggle("is-long", number > 999);
   find(made, ".call-booth").textContent = booth;
-  find(made, ".call-where > .name").textContent =
-    board.querySelector(`#cell-${CSS.escape(booth)}`)?.getAttribute("data-agency") ?? "";
+  const agency = board.querySelector(`#cell-${CSS.escape(booth)}`)?.getAttribute("data-agency") ?? "";
+  find(made, ".call-where > .name").append(...wordsOf(agency));
   return made;
+}
+
+/**
+ * Words that part at spaces alone.
+ * @param {string} text
+ */
+function wordsOf(text) {
+  return text.split(" ").flatMap((textContent) => [make("span", { textContent, className: "word" }), " "]);
 }
 
 /**

@@ -3,7 +3,7 @@
 
 /** @typedef {{ request?: (type: string) => Promise<unknown> }} WakeLocks */
 
-class WakeLock extends HTMLElement {
+class ScreenAwake extends HTMLElement {
   #stop = new AbortController();
 
   connectedCallback() {
@@ -32,4 +32,4 @@ async function held() {
   }
 }
 
-customElements.define("wake-lock", WakeLock);
+customElements.define("wake-lock", ScreenAwake);
