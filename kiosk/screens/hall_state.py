@@ -3,14 +3,12 @@
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable
-from typing import Literal, TypedDict, TypeVar
+from typing import Literal, TypedDict
 
 from kiosk.expo.square import booths, days
 from kiosk.expo.square.days import Day
 from kiosk.expo.square.ground import Booth
 from kiosk.screens.news import EventAtTime, programme
-
-Said = TypeVar("Said", str | None, int | None)
 
 PROGRAMME_MOST = 5
 
@@ -55,15 +53,15 @@ def _while_open(here: Collection[Booth], today: Day, now: int, zone: str) -> Hal
     if "open" in states or "paused" not in states:
         return _nothing("open")
     paused = [booth for booth in here if booths.state_of(booth, today, now) == "paused"]
-    until = _most(booth["pause_until"] for booth in paused)
+    ends = (booth["pause_until"] for booth in paused)
     return {
         **_nothing("rain"),
         "reason": _most(booth["pause_reason"] for booth in paused),
-        "until": days.clock_text(until, zone) if until else None,
+        "until": _most(days.clock_text(end, zone) if end else None for end in ends),
     }
 
 
-def _most(said: Iterable[Said]) -> Said | None:
+def _most(said: Iterable[str | None]) -> str | None:
     """What more than half of them say."""
     all_said = list(said)
     value, times = Counter(all_said).most_common(1)[0]

@@ -94,10 +94,11 @@ async function turnFor(calls) {
   }
 }
 
-/** Boards near each other: those of one zone, or as ?near= says. */
+/** Boards near each other: those of one zone, or as ?near= says; a booth's own stands alone. */
 function near() {
   const asked = new URLSearchParams(location.search);
-  return asked.get("near") ?? asked.get("zone") ?? "hall";
+  const own = document.querySelector("[data-near]")?.getAttribute("data-near");
+  return asked.get("near") ?? own ?? asked.get("zone") ?? "hall";
 }
 
 /** @param {{ lang: Language, text: string }} sentence */

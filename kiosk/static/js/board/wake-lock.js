@@ -23,7 +23,7 @@ class ScreenAwake extends HTMLElement {
 }
 
 async function held() {
-  const locks = /** @type {{ wakeLock?: WakeLocks }} */ (navigator).wakeLock;
+  const locks = /** @type {WakeLocks | undefined} */ (Reflect.get(navigator, "wakeLock")); // a page or browser may lack it
   try {
     await locks?.request?.("screen");
     return Boolean(locks?.request);
