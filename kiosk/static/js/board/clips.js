@@ -1,5 +1,5 @@
 // The organiser's own recordings, for boards without a voice: numbers, letters and words, played back to back without a gap.
-import { read } from "../core/answers.js";
+import { read, readBytes } from "../core/answers.js";
 import { audioContext, volume } from "../core/sounds.js";
 
 /** @typedef {import("./announcer.js").Call} Call */
@@ -30,7 +30,8 @@ export async function fetchClips() {
   known = new Map();
   const answer = await read("/sounds.json", null);
   for (const { name, url } of answer.sounds ?? []) {
-    const bytes = await (await fetch(url)).arrayBuffer();
+    const bytes = await readBytes(url);
+    if (!bytes) continue;
     await audio.decodeAudioData(bytes).then(
       (sound) => known?.set(name, sound),
       () => {}, // a format that this browser does not know

@@ -1,6 +1,7 @@
 // Which calls this window has announced, so that a page that opens anew (a new version) begins where it stopped.
 //
 // Kept for this window alone, and for some minutes: who switches a board on in the morning wants nothing of yesterday.
+import { keepHere, recallHere } from "../core/recall.js";
 
 /** @typedef {import("./announcer.js").Board} Board */
 
@@ -13,7 +14,7 @@ const STALE_MS = 10 * 60_000;
  * @returns {{ heard: [number, number][], since: number }}
  */
 export function announcedHere(now) {
-  const { heard, since, at } = read();
+  const { heard, since, at } = JSON.parse(recallHere(KEPT) ?? "{}");
   return at && now - at < STALE_MS ? { heard, since } : { heard: [], since: now };
 }
 
@@ -25,22 +26,5 @@ export function announcedHere(now) {
 export function noteAnnounced(since, { heard, called, waiting }, now) {
   const standing = [...called.values()].flat().map(({ ticket }) => ticket);
   const announced = standing.filter((ticket) => !waiting.some((call) => call.ticket === ticket));
-  write({ heard: announced.map((ticket) => [ticket, heard.get(ticket)]), since, at: now });
-}
-
-function read() {
-  try {
-    return JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
-  } catch {
-    return {}; // storage is blocked: nothing is remembered, and all goes on
-  }
-}
-
-/** @param {object} kept */
-function write(kept) {
-  try {
-    sessionStorage.setItem(KEPT, JSON.stringify(kept));
-  } catch {
-    // full, or forbidden
-  }
+  keepHere(KEPT, JSON.stringify({ heard: announced.map((ticket) => [ticket, heard.get(ticket)]), since, at: now }));
 }
