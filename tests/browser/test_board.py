@@ -50,6 +50,10 @@ OUTSIDE = """() => {
     const text = box(range);
     if (text.height && (text.left < around.left || text.right > around.right || text.top < around.top || text.bottom > around.bottom)) found.push(name.textContent);
   }
+  for (const who of document.querySelectorAll(".call-who")) {
+    const where = who.parentElement.querySelector(".call-where");
+    if (box(who).width && box(where).right > box(who).left && box(where).bottom > box(who).top + 1) found.push(`${where.textContent} under ${who.textContent}`);
+  }
   const rows = ["connection-band", ".band-rehearsal", ".hall-title", ".hall-calls", ".hall-booths", ".hall-ticker"]
     .map((one) => [one, document.querySelector(one)]).filter(([, one]) => one && box(one).height > 0);
   rows.sort(([, one], [, other]) => box(one).top - box(other).top);
