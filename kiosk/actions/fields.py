@@ -11,8 +11,6 @@ from datetime import datetime
 from typing import Any
 
 from kiosk.actions.refusals import BadFields
-from kiosk.face.colour import parse as parse_colour
-from kiosk.face.scale import Unreachable, scale
 from kiosk.language import text as foreign
 from kiosk.language.sentences import N_, gettext
 
@@ -239,25 +237,6 @@ def setting_values(given: Any) -> dict[str, Any]:
     if not isinstance(given, dict) or not given:
         raise Misfit(N_("바꿀 설정을 이름과 값으로 보내 주세요."))
     return {text(name): text(value) if isinstance(value, str) else value for name, value in given.items()}
-
-
-def colour(given: Any) -> str:
-    """A colour (#rrggbb) that carries white letters."""
-    value = parse_colour(given) if isinstance(given, str) else None
-    if value is None:
-        raise Misfit(N_("색은 #0b7d6d처럼 #과 여섯 자리로 적어 주세요."))
-    try:
-        scale(value)
-    except Unreachable as faint:
-        raise Misfit(
-            N_(
-                "이 색 위의 흰 글자는 %(contrast)s:1이라 멀리서 읽을 수 없어요. 4.5:1이 되는 더 짙은 색,"
-                " 예를 들어 %(instead)s을 골라 주세요."
-            ),
-            contrast=f"{faint.contrast:.1f}",
-            instead=faint.instead,
-        ) from None
-    return value
 
 
 def column_keys(given: Any) -> dict[str, str]:

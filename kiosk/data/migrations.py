@@ -1041,6 +1041,7 @@ def m031_face(db: Database) -> None:
             colour TEXT,
             emblem_type TEXT CHECK (emblem_type IN ('image/svg+xml', 'image/png')),
             emblem BLOB,
+            emblem_png BLOB,
             CHECK ((emblem IS NULL) = (emblem_type IS NULL))
         ) STRICT
         """,

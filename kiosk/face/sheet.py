@@ -3,18 +3,21 @@
 from kiosk.face.scale import Scale
 
 
-def sheet(scale: Scale, *, emblem: str, emblem_on_field: str, pattern: str, plate: bool) -> str:
-    """CSS of custom properties. The pictures are paths of this server; `plate`: an emblem of whatever colours needs a
-    white one behind it on a field."""
-    pictures = {
-        "face-emblem": f'url("{emblem}")',
-        "face-emblem-on-field": f'url("{emblem_on_field}")',
-        "face-pattern": f'url("{pattern}")',
-        "face-plate": "#fff" if plate else "transparent",
-        "face-plate-room": "0.12em" if plate else "0",
-    }
+def sheet(scale: Scale, pictures: dict[str, str]) -> str:
+    """CSS of custom properties."""
     light = _rule(":root", scale.light | scale.field | pictures)
     return light + _rule(':root[data-theme="dark"]', scale.dark)
+
+
+def pictures_of(emblem: str, on_field: str = "") -> dict[str, str]:
+    """The emblem's properties, of its address (and of another one for fields). An emblem that somebody brought may have
+    whatever colours, so on a field it stands on a white plate."""
+    return {
+        "face-emblem": f'url("{emblem}")',
+        "face-emblem-on-field": f'url("{on_field or emblem}")',
+        "face-plate": "transparent" if on_field else "#fff",
+        "face-plate-room": "0" if on_field else "0.12em",
+    }
 
 
 def _rule(selector: str, properties: dict[str, str]) -> str:

@@ -39,6 +39,11 @@ def fit_box(text: str | None, room_em: float, high_em: float) -> str:
     return f"fit-{LEAST}"
 
 
+def first_that_fits(*names: str, room: float) -> str:
+    """The first name that stands in one line of so many letters; where none does, the last, which then takes two."""
+    return next((one for one in names if width_em(one) <= room), names[-1])
+
+
 def width_em(text: str) -> float:
     return sum(map(_letter, text))
 

@@ -52,6 +52,11 @@ def agencies(names: Iterable[str]) -> dict[str, str]:
     return {name: one if shared[one] == 1 else name for name, one in short.items()}
 
 
+def expo(name: str) -> str:
+    """`제1회 사회책임조달 박람회` is 사회책임조달 박람회."""
+    return re.sub(r"^제\s*[0-9]+\s*회\s+", "", name)
+
+
 def enterprise(name: str) -> str:
     """Without `(주)`, `주식회사`, `사회적협동조합` and the like before or after it, as long as a name is left."""
     short = name.strip()

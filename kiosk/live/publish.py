@@ -24,7 +24,7 @@ from kiosk.data import conditions, journal
 from kiosk.data.store import Store
 from kiosk.expo.person import phones
 from kiosk.expo.queue.loads import Loads
-from kiosk.expo.square import days
+from kiosk.expo.square import days, ground
 from kiosk.live import topics, watchers
 from kiosk.live.due import Booths, Due
 from kiosk.live.history import History
@@ -115,11 +115,12 @@ class Live:
         return self._sent.answer(topic, lang, moment, self._history.epoch, lambda: self.show(db, topic, lang))
 
     def pulse(self, pause: Callable[[], Any] | None = None) -> None:
-        """Tell every socket that the server lives: the latest seq, the epoch, the server's clock and version."""
+        """Tell every socket that the server lives: the latest seq, the epoch, the server's clock and version, the face."""
         with self.store.read() as db:
             seq, epoch = journal.latest_seq(db), journal.epoch_of(db)
             now = days.iso(self.store.now(), days.time_zone(db))
-        said = {"seq": seq, "epoch": epoch, "now": now, "version": version()}
+            face = ground.of(db).face.version
+        said = {"seq": seq, "epoch": epoch, "now": now, "version": version(), "face": face}
         broadcast(self.socketio, EVERYBODY, "pulse", said, pause)
 
     def _round(self) -> None:

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, url_for
 
 from kiosk.expo.square import ground
 from kiosk.expo.square.face import SVG, Face
-from kiosk.face.sheet import sheet
+from kiosk.face.sheet import pictures_of, sheet
 from kiosk.pages import web
 from kiosk.pages.assets import YEAR_S
 
@@ -12,6 +12,15 @@ pages = Blueprint("face", __name__)
 
 # A picture that somebody brought: wherever it is opened by itself, it may do nothing (kiosk/face/emblem.py cleaned it).
 PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+
+@pages.get("/face.json")
+def now() -> Response:
+    """The face of now, for a page that wears an older one."""
+    face, lang = _face(), web.language()
+    return web.answer(
+        {"ok": True, "title": face.title(lang), "short": face.short(lang), "sheet": addresses(face)[0]}
+    )
 
 
 @pages.get("/face/<version>/face.css")
@@ -44,8 +53,8 @@ def addresses(face: Face) -> list[str]:
 
 def sheet_of(face: Face) -> str:
     _, own, on_field, squares = addresses(face)
-    plate = face.own_emblem is not None
-    return sheet(face.scale, emblem=own, emblem_on_field=on_field, pattern=squares, plate=plate)
+    pictures = pictures_of(own, "" if face.own_emblem else on_field)
+    return sheet(face.scale, {**pictures, "face-pattern": f'url("{squares}")'})
 
 
 def _face() -> Face:

@@ -3,10 +3,15 @@
 from flask import Blueprint, Response, request
 
 from badges import qr
+from kiosk.actions.fields import Field, parse
 from kiosk.actions.refusals import BadFields
 from kiosk.data.expo_settings import BOUNDS
 from kiosk.expo.meeting import forgotten
 from kiosk.expo.square import booths, days
+from kiosk.expo.square.face_setting import left_out
+from kiosk.face import fields as face_fields
+from kiosk.face.scale import scale
+from kiosk.face.sheet import pictures_of
 from kiosk.language.sentences import gettext
 from kiosk.pages import secure, web
 from kiosk.screens import organiser as screen
@@ -15,6 +20,7 @@ from kiosk.screens.organiser_search import find_anything
 pages = Blueprint("organiser", __name__)
 
 QR_MAX = 300
+LOOKS = {"colour": Field(face_fields.colour, required=True), "emblem": Field(face_fields.emblem)}
 
 
 @pages.get("/organiser")
@@ -57,6 +63,26 @@ def settings() -> Response:
     with web.store().read() as db:
         values = booths.settings_of(db)
     return web.page("organiser/settings.html", actor=who, settings=values, bounds=BOUNDS)
+
+
+@pages.post("/organiser/face.json")
+def look_at_face() -> Response:
+    """`colour` and `emblem` as `expo.face` takes them: the custom properties that they would make. Writes nothing."""
+    web.page_actor("organiser")
+    web.require_own_page()
+    given = request.get_json(silent=True)
+    asked = parse(given if isinstance(given, dict) else {}, LOOKS, web.language())
+    own, colours = asked.get("emblem"), scale(asked["colour"])
+    pictures = pictures_of(f"data:{own['kind']};base64,{own['data']}") if own else {}
+    return web.answer(
+        {
+            "ok": True,
+            "colour": asked["colour"],
+            "message": left_out(asked, web.language()),
+            "dark": colours.dark,
+        }
+        | {"light": colours.light | colours.field | pictures}
+    )
 
 
 @pages.post("/organiser/qr.json")

@@ -24,6 +24,7 @@ OPEN_ENDPOINTS = frozenset(
     {
         "static",
         "static_now",
+        "face.now",
         "face.style",
         "face.emblem",
         "face.emblem_on_field",

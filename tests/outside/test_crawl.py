@@ -110,6 +110,7 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/trust",
         "/static/made/css/plan.css",
         f"/static/v-{version()}/made/css/plan.css",
+        "/face.json",
         "/face/any/face.css",
         "/face/any/emblem",
         "/face/any/emblem-on-field",
@@ -182,6 +183,8 @@ def posts(world: World) -> Iterator[tuple[str, dict[str, Any], set[str]]]:
     yield "/station/qr.json", {"codes": [world.people["dul"].code]}, {"kiosk", "desk"}
     yield "/station/qr.json", {"codes": ["1234567890123456"]}, set()
     yield "/organiser/qr.json", {"text": "http://kiosk.test/"}, {"organiser"}
+    yield "/organiser/face.json", {"colour": "#0b7d6d"}, {"organiser"}
+    yield "/organiser/face.json", {"colour": "#ffff00"}, set()
     yield "/organiser/import.json", {}, set()
     yield "/register/qr.json", {"code": world.people["dul"].code}, SECURE | {"foreign"}
     yield "/pair/whatever", {"secret": "x" * 40}, set()

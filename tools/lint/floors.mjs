@@ -13,6 +13,7 @@ export const PUBLIC_SCRIPTS = [
   "core/dom",
   "core/durations",
   "core/fit",
+  "core/face",
   "core/floor",
   "core/live",
   "core/page",

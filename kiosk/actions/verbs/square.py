@@ -3,6 +3,7 @@
 from kiosk.actions import fields
 from kiosk.actions.verb import INSIDE, SILENT, Screens, Verb, takes, who
 from kiosk.expo.square import event, face_setting, stations
+from kiosk.face import fields as face_fields
 from kiosk.language.sentences import N_
 
 ROWS: dict[str, Verb] = {
@@ -28,7 +29,9 @@ ROWS: dict[str, Verb] = {
             name=fields.short_text,
             name_en=fields.short_text,
             short_name=fields.short_text,
-            colour=fields.colour,
+            colour=face_fields.colour,
+            emblem=face_fields.emblem,
+            emblem_png=face_fields.png,
             reset=fields.texts,
         ),
         who("organiser"),

@@ -11,6 +11,7 @@ from kiosk.data import rows
 from kiosk.face import default_emblem
 from kiosk.face.pattern import Spot, pattern_svg
 from kiosk.face.scale import DEFAULT, Scale, scale
+from kiosk.language import short_names
 
 SVG, PNG = "image/svg+xml", "image/png"
 
@@ -23,6 +24,7 @@ class Given(TypedDict):
     colour: str | None
     emblem_type: str | None
     emblem: bytes | None
+    emblem_png: bytes | None
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Face:
     short_name: str | None
     colour: str
     own_emblem: Emblem | None
+    painted_emblem: bytes | None
     spots: tuple[Spot, ...]
 
     def title(self, lang: str) -> str:
@@ -48,14 +51,14 @@ class Face:
 
     def short(self, lang: str) -> str:
         """The name for a head that has little room."""
-        return (lang == "en" and self.name_en) or self.short_name or self.name
+        return (lang == "en" and self.name_en) or self.short_name or short_names.expo(self.name)
 
     @cached_property
     def version(self) -> str:
-        """Another one whenever anything that addresses lead to is another."""
-        emblem = self.own_emblem or Emblem("", b"")
-        seen = repr((self.colour, emblem.kind, self.spots, FORM)).encode() + emblem.data
-        return sha256(seen).hexdigest()[:12]
+        """Another one whenever anything of it is another."""
+        own = self.own_emblem or Emblem("", b"")
+        words = (self.name, self.name_en, self.short_name, self.colour, own.kind, self.spots, FORM)
+        return sha256(repr(words).encode() + own.data).hexdigest()[:12]
 
     @property
     def scale(self) -> Scale:
@@ -64,6 +67,12 @@ class Face:
     @cached_property
     def pattern(self) -> str:
         return pattern_svg(self.spots)
+
+    @property
+    def emblem_on_paper(self) -> bytes | None:
+        """The emblem as PNG, where there is one of its own that was painted."""
+        own = self.own_emblem
+        return own.data if own and own.kind == PNG else self.painted_emblem
 
     @property
     def emblem(self) -> Emblem:
@@ -80,11 +89,19 @@ FORM = 1  # of what is made from these values: another number makes every browse
 
 def read(db: sqlite3.Connection, name: str, spots: Iterable[Spot]) -> Face:
     """The face as it is in this transaction; `ground.of(db).face` keeps it."""
-    given = rows.one(db, Given, "SELECT name_en, short_name, colour, emblem_type, emblem FROM face")
-    own = given or Given(name_en=None, short_name=None, colour=None, emblem_type=None, emblem=None)
-    emblem = Emblem(own["emblem_type"], own["emblem"]) if own["emblem_type"] and own["emblem"] else None
+    own = rows.one(
+        db, Given, "SELECT name_en, short_name, colour, emblem_type, emblem, emblem_png FROM face"
+    ) or Given(name_en=None, short_name=None, colour=None, emblem_type=None, emblem=None, emblem_png=None)
     return Face(
-        name, own["name_en"], own["short_name"], own["colour"] or DEFAULT, emblem, tuple(sorted(spots))
+        name=name,
+        name_en=own["name_en"],
+        short_name=own["short_name"],
+        colour=own["colour"] or DEFAULT,
+        own_emblem=Emblem(own["emblem_type"], own["emblem"])
+        if own["emblem_type"] and own["emblem"]
+        else None,
+        painted_emblem=own["emblem_png"],
+        spots=tuple(sorted(spots)),
     )
 
 

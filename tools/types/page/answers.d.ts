@@ -97,6 +97,8 @@ interface Paths {
   "/station/qr.json": { drawn: Record<string, string> };
   "/register/qr.json": { svg: string };
   "/organiser/qr.json": { svg: string };
+  "/face.json": { title: string; short: string; sheet: string };
+  "/organiser/face.json": { colour: string; light: Record<string, string>; dark: Record<string, string> };
   "/organiser/find.json": { found: FoundPerson[] };
   "/organiser/import.json": ImportReading;
 }
