@@ -54,6 +54,8 @@ OUTSIDE = """() => {
     const where = who.parentElement.querySelector(".call-where");
     if (box(who).width && box(where).right > box(who).left && box(where).bottom > box(who).top + 1) found.push(`${where.textContent} under ${who.textContent}`);
   }
+  const told = document.querySelector(".hall-ticker > li.is-shown");
+  if (told && (told.scrollWidth > told.clientWidth || told.scrollHeight > told.clientHeight)) found.push(`cut: ${told.textContent}`);
   const rows = ["connection-band", ".band-rehearsal", ".hall-title", ".hall-calls", ".hall-booths", ".hall-ticker"]
     .map((one) => [one, document.querySelector(one)]).filter(([, one]) => one && box(one).height > 0);
   rows.sort(([, one], [, other]) => box(one).top - box(other).top);
@@ -204,7 +206,7 @@ def test_a_zone_a_page_and_a_map_show_their_part(expo: Expo, board: Callable[...
     expect(page.locator(f"[data-hero] [data-ticket='{here}']")).to_be_attached()
     pass_s(page, 8)
     assert set(seen(page)) == {here}
-    for query, cells in (("?page=4of4", 11), ("?view=map", 44)):
+    for query, cells in (("?page=4of4", 11), ("?view=map&theme=contrast", 44)):
         page.goto(f"{expo.address}/board{query}")
         expect(page.locator(".hall-cell:visible")).to_have_count(cells)
         assert page.evaluate(OUTSIDE) == []
@@ -216,9 +218,14 @@ def test_nothing_stands_outside_or_over_anything_also_when_the_board_is_stale(
     expo: Expo, board: Callable[..., Page], lang: str
 ) -> None:
     tickets = called_at(expo, "A02", "C09", "D03", "D05", "D11")
+    expo.act("organiser", "expo.settings", settings={"notice": "짧은 공지. " + "긴 공지도 모두 보입니다 " * 13})
     page = board(f"?lang={lang}&theme=light")
-    assert page.evaluate(OUTSIDE) == []
-    page.clock.run_for(1_000)
+    told = set()
+    for _ in range(7):  # the ticker's items, each in its turn
+        page.clock.run_for(8_000)
+        told.add(page.locator(".hall-ticker > li.is-shown").inner_text())
+        assert page.evaluate(OUTSIDE) == []
+    assert len(told) == page.locator(".hall-ticker > li").count() >= 3
     page.context.set_offline(True)
     pass_s(page, 14)
     expect(page.locator("connection-band[data-stale]")).to_be_visible()

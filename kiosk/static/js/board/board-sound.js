@@ -2,7 +2,7 @@
 import { find, findAround } from "../core/dom.js";
 import { say as words } from "../core/page.js";
 import { keepInMind, recall } from "../core/recall.js";
-import { play, setVolume, soundReady, volume } from "../core/sounds.js";
+import { play, setVolume, soundReady, unlock, volume } from "../core/sounds.js";
 import { fetchClips } from "./clips.js";
 import { KEPT_ON, KEPT_QUIET, voiceOf } from "./speaker.js";
 
@@ -16,6 +16,7 @@ class BoardSound extends HTMLElement {
     this.addEventListener("change", this);
     this.#timer = setInterval(() => this.#paint(), LOOK_MS);
     this.#fillHours();
+    if (this.#isOn) this.#wake();
     this.#paint();
   }
 
@@ -43,9 +44,15 @@ class BoardSound extends HTMLElement {
   async #turn(on) {
     keepInMind(KEPT_ON, on ? "on" : "off");
     if (!on) return;
-    await fetchClips();
+    await this.#wake();
     play("call");
     this.#paint();
+  }
+
+  // A browser that was started so sounds without a touch.
+  #wake() {
+    unlock();
+    return fetchClips();
   }
 
   // A browser lets a page sound after a touch alone: a board that was switched on before asks for one.
