@@ -96,6 +96,7 @@ test("joining again announces only what was not announced before", () => {
       ["A02", [call(4, 3, "A02")]],
     ]),
   );
+  assert.deepEqual(tickets(board.past), []);
   const heard = [];
   for (let now = SEEN_MS; now < 10 * SEEN_MS; now += SEEN_MS) heard.push(...tickets((board = advance(board, now)).hero));
   assert.deepEqual([...new Set(heard)], [2, 3, 4]);
