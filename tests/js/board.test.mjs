@@ -2,7 +2,12 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-globalThis.document = { documentElement: { lang: "ko" }, querySelector: () => null, querySelectorAll: () => [], addEventListener() {} };
+globalThis.document = {
+  documentElement: { lang: "ko" },
+  querySelector: () => null,
+  querySelectorAll: () => [],
+  addEventListener() {},
+};
 globalThis.window = globalThis;
 globalThis.addEventListener = () => {};
 globalThis.location = { search: "", href: "http://localhost/board" };

@@ -75,7 +75,7 @@ class HallBoard extends HTMLElement {
   #paint(isNews) {
     const { leads, older, isAnnounced } = shown(this.#board);
     const at = serverNow() ?? 0;
-    const isFresh = isAnnounced && leads.some(({ moment }) => at - moment < FRESH_MS);
+    const isFresh = leads.some(({ moment }) => at - moment < FRESH_MS);
     const state = JSON.stringify([leads, older, isAnnounced, isFresh]);
     if (state !== this.#painted) paintCalls(this, { leads, older, isAnnounced, isFresh, isNews });
     this.#painted = state;
