@@ -18,14 +18,14 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, ViewportSize, sync_playwright
 
 from benchmarks.load import ROOT, Client, Server, make_sample
 from tests.browser.camera import still
 from tests.browser.conftest import BOARD, CHROMIUM, FLAGS, PHONE, TABLET
 
 # Path, the station that opens it ("": anybody), its screen.
-PAGES: list[tuple[str, str, dict[str, int]]] = [
+PAGES: list[tuple[str, str, ViewportSize]] = [
     ("/kiosk", "kiosk", TABLET),
     ("/desk", "desk", TABLET),
     ("/booth", "booth", TABLET),
@@ -114,7 +114,7 @@ def main(root: Path = ROOT) -> None:
         server.stop()
 
 
-def _measured(server: Server, browser: Browser, path: str, role: str, size: dict[str, int]) -> str:
+def _measured(server: Server, browser: Browser, path: str, role: str, size: ViewportSize) -> str:
     """A line of the table: one visit and a second one, then fresh visits on a slow processor."""
     address = f"http://127.0.0.1:{server.port}" + path.format(code=_somebody(server))
     context = _context(server, browser, role, size)
@@ -142,8 +142,8 @@ def _visit(context: BrowserContext, address: str) -> Line:
     return line
 
 
-def _context(server: Server, browser: Browser, role: str, size: dict[str, int]) -> BrowserContext:
-    context = browser.new_context(viewport=size, permissions=["camera"], locale="ko-KR")  # type: ignore[arg-type]
+def _context(server: Server, browser: Browser, role: str, size: ViewportSize) -> BrowserContext:
+    context = browser.new_context(viewport=size, permissions=["camera"], locale="ko-KR")
     if role:
         organiser = Client(server.port, server.tokens["organiser"])
         fields = {"role": role} | ({"booth": "A03"} if role == "booth" else {})
