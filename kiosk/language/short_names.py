@@ -45,6 +45,14 @@ def agency(name: str) -> str:
     return rest if rest.endswith(_BODIES) and rest not in _BODIES else name
 
 
+def english(name: str) -> str:
+    """`Seoul Metropolitan Office of Education` is Office of Education; what would be one word alone keeps the city."""
+    rest = re.sub(r"^(?:The )?Seoul (?:Metropolitan )?", "", name)
+    if rest == "Government":
+        return "Seoul City"
+    return rest if " " in rest else name
+
+
 def agencies(names: Iterable[str]) -> dict[str, str]:
     """The short name of each; who would share one keeps the whole name."""
     short = {name: agency(name) for name in names}

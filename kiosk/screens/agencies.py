@@ -4,6 +4,7 @@ import sqlite3
 from typing import TypedDict
 
 from kiosk.expo.square import ground
+from kiosk.language import short_names
 
 
 class Names(TypedDict):
@@ -32,8 +33,8 @@ def agency_name(row: Names, lang: str) -> str:
 
 
 def agency_short(row: ShortNames, lang: str) -> str:
-    """An agency's name for what is read from afar, called out or small: English where it is known, else short Korean."""
-    return str((lang == "en" and row["agency_en"]) or row["agency_short"])
+    """An agency's name for what is read from afar, called out or small: English where it is known, else Korean; short."""
+    return short_names.english(row["agency_en"]) if lang == "en" and row["agency_en"] else row["agency_short"]
 
 
 def short_of(db: sqlite3.Connection, booth: str, lang: str) -> str:

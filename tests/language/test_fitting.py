@@ -1,6 +1,8 @@
 """A name is made small enough to stand whole; the browser's test of names measures that the guesses hold."""
 
-from kiosk.language.fitting import fit, fit_box, fit_class
+from badges.fonts import load
+from kiosk.demo.sample import facts
+from kiosk.language.fitting import fit, fit_box, fit_class, width_em
 
 
 def test_a_name_that_has_room_keeps_its_size():
@@ -8,7 +10,7 @@ def test_a_name_that_has_room_keeps_its_size():
 
 
 def test_a_word_is_never_split_so_a_longer_one_is_smaller():
-    assert fit("농수산식품공사", 5, lines=2) == fit("농수산식품공사", 5) < 80
+    assert fit("농수산식품공사", 5, lines=2) == fit("농수산식품공사", 5) == 80
 
 
 def test_words_part_at_spaces_where_a_second_line_is_there():
@@ -28,3 +30,10 @@ def test_a_place_with_a_height_takes_as_many_lines_as_are_largest() -> None:
         fit_box("Yeongdeungpo-gu", 4.2, 1.8) == f"fit-{fit('Yeongdeungpo-gu', 4.2)}"
     )  # one word is never parted
     assert fit_box(None, 4, 1) == ""
+
+
+def test_no_name_of_the_sample_is_guessed_narrower_than_our_bold_font_draws_it():
+    drawn = load()
+    for names in facts.AGENCIES:
+        for name in names[:2]:
+            assert drawn.width_em("bold", name) <= width_em(name) * 1.02, name

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.demo.sample import facts
-from kiosk.language.short_names import agencies, agency, enterprise
+from kiosk.language.short_names import agencies, agency, english, enterprise
 
 SHORTENED = {
     "서울특별시": "서울시",
@@ -45,6 +45,26 @@ def test_an_agency_of_the_sample_expo(name):
 )
 def test_an_agency_of_another_expo(name, short):
     assert agency(name) == short
+
+
+@pytest.mark.parametrize(
+    "name, short",
+    [
+        ("Seoul Metropolitan Government", "Seoul City"),
+        ("Seoul Metropolitan Office of Education", "Office of Education"),
+        ("Seoul Credit Guarantee Foundation", "Credit Guarantee Foundation"),
+        ("The Seoul Institute", "The Seoul Institute"),
+        ("Seoul Philharmonic", "Seoul Philharmonic"),
+        ("Seoul Metro", "Seoul Metro"),
+        ("Jongno-gu", "Jongno-gu"),
+    ],
+)
+def test_an_english_name_does_without_the_city_too(name, short):
+    assert english(name) == short
+
+
+def test_english_short_names_of_the_sample_are_all_different():
+    assert len({english(one[1]) for one in facts.AGENCIES}) == len(facts.AGENCIES)
 
 
 def test_two_agencies_never_share_a_short_name():
