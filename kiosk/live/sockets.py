@@ -9,12 +9,13 @@ from typing import Any
 from flask_socketio import ConnectionRefusedError, SocketIO
 
 from kiosk.actions import access
-from kiosk.actions.refusals import BadFields, NotDone, NotFound, TooMany
+from kiosk.actions.refusals import BadFields, NotAllowed, NotDone, NotFound, TooMany
 from kiosk.data.store import Actor, Store
 from kiosk.expo.square.booths import settings_of
 from kiosk.language.sentences import LANGUAGES, N_, gettext
 from kiosk.live.publish import EVERYBODY, Live
 from kiosk.live.topics import room
+from kiosk.live.turns import Turns
 from kiosk.pages import faults
 from kiosk.pages.identity import identify
 from kiosk.pages.limits import Limits, guess
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 TOPICS_MAX = 20  # of one socket
 TOO_MANY_MAX = 50  # answers of this kind, then the socket is closed
 POLICY_VIOLATION = 1008  # RFC 6455, 7.4.1
+NEAR_MAX, CALLS_MAX, KEY_MAX = 40, 4, 40  # of what a board asks to speak
 
 # How the key of a topic is spelled, by the topic's word; other words have no key. What is spelled well may not be there.
 KEYS = {word: re.compile(".+") for word in ("board", "booth", "places")} | {
@@ -89,7 +91,15 @@ def listen(socketio: SocketIO, store: Store, live: Live, limits: Limits) -> None
             for lang in LANGUAGES:
                 server.leave_room(sid, room(view, lang))
 
-    for handler in (connect, disconnect, join, leave):
+    turns = Turns()
+
+    def speak(sid: str, message: Any = None, *_: Any) -> dict[str, Any]:
+        try:
+            return _speak(turns, store.now(), visits[sid].actor, message)
+        except Exception as error:
+            return _refusal(error)
+
+    for handler in (connect, disconnect, join, leave, speak):
         server.on(handler.__name__, handler)
 
 
@@ -124,6 +134,22 @@ def _join(
     live.watch(sid, view, lang)
     visit.topics.add(topic)
     return view, lang, answer
+
+
+def _speak(turns: Turns, now: int, actor: Actor, message: Any) -> dict[str, Any]:
+    """Which of its calls a board is to say, and after how long: boards near each other take turns. Strangers' have none.
+
+    Raises NotAllowed, BadFields.
+    """
+    if actor.role not in access.STATIONS:
+        raise NotAllowed(gettext("이 일은 연결된 단말만 할 수 있어요.", "ko"))
+    message = message if isinstance(message, dict) else {}
+    near, calls, ms = message.get("near"), message.get("calls"), message.get("ms")
+    fits = isinstance(near, str) and len(near) <= NEAR_MAX and isinstance(ms, int | float) and ms >= 0
+    if not fits or not isinstance(calls, list) or not 1 <= len(calls) <= CALLS_MAX:
+        raise BadFields({"calls": gettext("near, calls, ms를 보내 주세요.", "ko")})
+    say, wait_ms = turns.take(near, [str(call)[:KEY_MAX] for call in calls], ms, now)
+    return {"ok": True, "say": say, "wait_ms": wait_ms}
 
 
 def _leave(live: Live, sid: str, visit: _Visit, topic: Any) -> str | None:

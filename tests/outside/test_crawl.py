@@ -37,6 +37,7 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/board/A01",
         "/board/A03",
         "/board.json",
+        "/sounds.json",
         "/plan",
         "/plan?q=근무복",
     ):
@@ -88,7 +89,7 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
     yield "/booth", {*BOOTHS.values(), "organiser"}
     yield "/kiosk", {"kiosk"}
     yield "/kiosk/enterprise.json?brn=2827311272", {"kiosk"}
-    for path in ("/stage", "/stage.json"):
+    for path in ("/stage", "/stage/crew", "/stage.json"):
         yield path, {"stage", "organiser"}
     for path in (
         "",
@@ -116,8 +117,8 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/face/any/pattern.svg",
     ):
         yield path, set(ROLES)
-    for path in ("/trust/ca.crt", "/trust/ca.mobileconfig"):
-        yield path, set()  # this server has no authority of its own
+    for path in ("/trust/ca.crt", "/trust/ca.mobileconfig", "/sounds/7"):
+        yield path, set()  # this server has no authority of its own, and its organiser recorded nothing
 
 
 def _codes(world: World) -> dict[str, str]:

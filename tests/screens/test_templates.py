@@ -15,6 +15,8 @@ from kiosk.screens import (
     booth,
     booth_records,
     desk,
+    hall_state,
+    news,
     organiser,
     pending,
     phone,
@@ -43,9 +45,9 @@ FIGURES = NOW | dict.fromkeys(
 )
 # template -> what it gets as `p`: a kind, or the names and their kinds.
 PLACES: dict[str, Any] = {
-    "board/_calls.html": {"calls": list[board.LastCall]},
     "board/_cell.html": board.Cell,
-    "board/_ticker.html": {"news": list[board.News]},
+    "board/_state.html": hall_state.HallState,
+    "board/_ticker.html": {"news": list[news.News]},
     "board/_totals.html": NOW,
     "booth_board/_call.html": board.CallNow,
     "booth_board/_next.html": board.NextNumbers,

@@ -38,9 +38,10 @@ interface BoardBooth {
 interface BoardCall {
   ticket: number;
   number: number;
+  name: string;
   counter: number;
-  called_at: string;
-  recalled_at: string | null;
+  called_at: number;
+  recalled_at: number | null;
 }
 
 interface OwnEvents {

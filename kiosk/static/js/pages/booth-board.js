@@ -3,4 +3,7 @@ import "../core/live.js";
 import "../core/band.js";
 import "../scanning/stray-scans.js";
 import "../board/booth-board.js";
+import "../board/board-sound.js";
+import "../board/wake-lock.js";
 import "../core/clock.js";
+import "../core/theme.js";

@@ -2,6 +2,7 @@ import "../core/upgrade.js";
 import "../core/live.js";
 import "../core/band.js";
 import "../scanning/stray-scans.js";
+import "../board/wake-lock.js";
 import "../core/clock.js";
 import "../core/toast.js";
 import "../core/action-button.js";
