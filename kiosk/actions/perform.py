@@ -84,7 +84,7 @@ def settle(store: Store, action: Prepared) -> tuple[int, str]:
         known = change.one("SELECT * FROM answers WHERE action_id = ?", action.action_id)
         if known:
             return _again(known, action)
-        stations.require_known(change)
+        stations.require_at_work(change)
         phones.require_bound(change)
         remembers = _remembers_refusals(action)
         values = json.loads(action.fields)

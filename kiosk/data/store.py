@@ -49,6 +49,7 @@ class Actor:
     phone: str | None = None
     secure: bool = True
     network: str = ""  # of a phone that registers: a mark of whence it asks (kiosk/pages/limits.py)
+    locked: bool = False  # a station that may do nothing until it is unlocked
 
     @cached_property
     def who(self) -> str:
