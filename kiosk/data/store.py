@@ -27,6 +27,7 @@ from kiosk.data import journal, old_files
 from kiosk.data.connection import BUSY_TIMEOUT_S, connect, retry_while_locked
 from kiosk.data.expo_settings import with_defaults
 from kiosk.data.health import Health
+from kiosk.data.heard import Fleet
 from kiosk.data.migrations import migrate
 from kiosk.data.waiting import Job, Waiter, not_written, wait_for
 
@@ -158,7 +159,7 @@ class Store:
         self.waiter = waiter
         self.elsewhere: Elsewhere | None = None
         self.after_commit: Callable[[], None] = lambda: None
-        self.health = Health()
+        self.health, self.heard = Health(), Fleet()
         self._synchronous = synchronous
         self._local = threading.local()
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()

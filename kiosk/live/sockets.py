@@ -12,8 +12,10 @@ from flask_socketio import ConnectionRefusedError, SocketIO, join_room, leave_ro
 from kiosk.actions import access
 from kiosk.actions.refusals import BadFields, NotDone, NotFound, TooMany
 from kiosk.data.store import Actor, Store
+from kiosk.expo.square import stations
 from kiosk.expo.square.booths import settings_of
 from kiosk.language.sentences import LANGUAGES, N_, gettext
+from kiosk.live import reports
 from kiosk.live.publish import EVERYBODY, Live
 from kiosk.live.topics import room
 from kiosk.pages import faults
@@ -25,6 +27,7 @@ log = logging.getLogger(__name__)
 
 TOPICS_MAX = 20  # of one socket
 TOO_MANY_MAX = 50  # answers of this kind, then the socket is closed
+REPORTS_APART_MS = 1_000  # what comes sooner is not read
 POLICY_VIOLATION = 1008  # RFC 6455, 7.4.1
 
 # How the key of a topic is spelled, by the topic's word; other words have no key. What is spelled well may not be there.
@@ -35,11 +38,13 @@ KEYS = {word: re.compile(".+") for word in ("board", "booth", "places")} | {
 
 @dataclass
 class _Visit:
-    """One connected socket: whose it is, which topics it holds, how often it was told that it asks too much."""
+    """One connected socket: whose it is, which topics it holds, how often it was told that it asks too much, when its
+    page last told of itself (ms)."""
 
     actor: Actor
     topics: set[str] = field(default_factory=set)
     too_many: int = 0
+    reported_at: int = 0
 
 
 def listen(socketio: SocketIO, store: Store, live: Live, limits: Limits) -> None:
@@ -77,10 +82,15 @@ def listen(socketio: SocketIO, store: Store, live: Live, limits: Limits) -> None
         sid: str = request.sid  # type: ignore[attr-defined]
         _leave(live, sid, visits[sid], message.get("topic") if isinstance(message, dict) else None)
 
+    def report(message: Any = None, *_: Any) -> dict[str, Any]:
+        sid: str = request.sid  # type: ignore[attr-defined]
+        return _report(store, visits[sid], message)
+
     socketio.on_event("connect", connect)
     socketio.on_event("disconnect", disconnect)
     socketio.on_event("join", join)
     socketio.on_event("leave", leave)
+    socketio.on_event("report", report)
 
 
 def _refusal(error: Exception) -> dict[str, Any]:
@@ -103,6 +113,8 @@ def _join(store: Store, live: Live, limits: Limits, sid: str, visit: _Visit, mes
     if topic not in visit.topics and len(visit.topics) >= TOPICS_MAX:
         sentence = N_("한 화면에서 한꺼번에 볼 수 있는 것은 %(most)s가지예요. 화면을 새로 열어 주세요.")
         raise TooMany(gettext(sentence, lang, most=TOPICS_MAX))
+    if visit.actor.locked:
+        raise stations.locked(lang)
     with store.read() as db:
         public = settings_of(db)["boards_public"]
         access.require_topic(topic, visit.actor, boards_public=public, lang=lang)
@@ -113,6 +125,18 @@ def _join(store: Store, live: Live, limits: Limits, sid: str, visit: _Visit, mes
     join_room(room(view, lang))
     visit.topics.add(topic)
     return answer
+
+
+def _report(store: Store, visit: _Visit, message: Any) -> dict[str, Any]:
+    """A station's page tells how it is, and is told what the station is now."""
+    station_id, now = visit.actor.station_id, store.now()
+    if station_id is None:
+        return access.not_paired("ko").answer()
+    if now - visit.reported_at >= REPORTS_APART_MS:
+        visit.reported_at = now
+        store.heard.hear(station_id, now, reports.cleaned(message, now))
+    is_now = stations.shape(store.glance(), station_id)
+    return {"ok": True, "code": "done", "booth": is_now["booth"], "locked": is_now["locked"]}
 
 
 def _leave(live: Live, sid: str, visit: _Visit, topic: Any) -> None:

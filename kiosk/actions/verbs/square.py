@@ -83,7 +83,6 @@ ROWS: dict[str, Verb] = {
         fleet.move,
         takes({"station": fields.identifier, "booth": fields.booth_number}),
         who("organiser"),
-        sends_to_booth=True,
         history=SILENT,
         feed=N_("단말을 다른 부스로 옮겼어요"),
         screens=Screens.FLEET,

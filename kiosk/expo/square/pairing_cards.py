@@ -64,6 +64,12 @@ def open_until(db: sqlite3.Connection, now: int) -> int | None:
     return until if until is not None and until > now else None
 
 
+def due_off(db: sqlite3.Connection, now: int) -> int | None:
+    """Until when (ms) codes worked, where that is over and nobody has switched them off yet."""
+    row = db.execute("SELECT open_until FROM pairing_switch WHERE open_until <= ?", (now,)).fetchone()
+    return row["open_until"] if row else None
+
+
 def switch_on(change: Change) -> dict[str, Any]:
     """Let the cards' codes work for two hours from now."""
     until = change.now + OPEN_MS
