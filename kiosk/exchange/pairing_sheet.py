@@ -86,7 +86,7 @@ def write(asked: Mapping[str, Any], path: Path) -> int:
                 for at, card in enumerate(on_page)
             ]
             slug = _line(f"{asked['title']} {number}/{len(pages)}  ·  {asked['event']}", 3.0, fonts)
-            size = slug.width / _px(1), slug.height / _px(1)
+            size = slug.width / _px_per_mm(), slug.height / _px_per_mm()
             pdf.page([*placed, Placed(pdf.image(pack(slug)), _LEFT, _TOP - 6, *size)], _cuts())
     return len(pages)
 
@@ -103,9 +103,9 @@ def _card(card: Mapping[str, Any], asked: Mapping[str, Any], fonts: Fonts) -> Im
         page.write(card["agency"], "regular", 26.0, Room(_TEXT_MM, 13, 5, 2.6, lines=3))
     else:
         page.write(card["title"], "bold", 6.0, Room(_TEXT_MM, 22, 9.5, 5, lines=2))
-    page.write(asked["how"], "regular", 40.0, Room(_TEXT_MM, 3, 3, 2))
-    page.write(asked["broken"], "regular", 43.6, Room(_TEXT_MM, 6, 2.4, 1.8, lines=2))
-    page.write(f"#{card['number']}", "regular", 50.0, Room(_TEXT_MM, 2.4, 2.4, 2))
+    page.write(asked["how"], "regular", 39.0, Room(_TEXT_MM, 3, 3, 2))
+    page.write(asked["broken"], "regular", 43.5, Room(_TEXT_MM, 7, 2.8, 2.6, lines=2))
+    page.write(f"#{card['number']}", "regular", 50.8, Room(_TEXT_MM, 2.4, 2.4, 2))
     return image
 
 

@@ -20,7 +20,7 @@ STEP_S = 10  # so fine is told when a station was last heard
 LOW_BATTERY = 20  # percent
 SKEWED_MS = 60_000  # a clock that is further off is worth a word
 # The states of a station, those first that somebody has to look after.
-STATES = ("silent", "locked", "unheard", "waiting", "expired", "program", "on")
+STATES = ("silent", "locked", "waiting", "on", "unheard", "program", "expired")
 # The fields of `pairing.cards`: role, and whether it is for each booth.
 CARDS = {
     "tablets": ("booth", True),
@@ -52,6 +52,40 @@ class StationRow(TypedDict):
     left_unsent: str
 
 
+class ShownStation(TypedDict):
+    """A station in the list and on its sheet. `heard_s`: seconds in steps, None where nothing was heard; tells: its page
+    tells of itself; `deeds`, `left_deeds`: in words; skew_min: minutes its clock is ahead, where that is worth a word;
+    `left`: how much the one it replaced had not sent."""
+
+    station: int
+    role: str
+    role_word: str
+    called: str
+    booth: str | None
+    agency: str | None
+    name: str | None
+    state: str
+    heard_s: int | None
+    paired_at: str | None
+    tells: bool
+    unsent: int
+    deeds: str
+    refused: int
+    battery: int | None
+    charging: bool | None
+    low: bool
+    skew_min: int
+    version: str
+    is_old: bool
+    page: str
+    camera: str
+    network: str
+    delay_ms: int | None
+    replaces: int | None
+    left: int
+    left_deeds: str
+
+
 _STATIONS = (
     "SELECT s.id, s.role, b.number AS booth, a.name AS agency, a.name_en AS agency_en, s.name, s.paired_at,"
     f" s.pair_expires_at, {CONNECTED} AS connected, s.token_hash IS NOT NULL AS token, s.locked_at, s.revoked_at,"
@@ -74,11 +108,11 @@ def show(
     look = _Look(db, now, lang, heard or {})
     found = rows.every(db, StationRow, f"{_STATIONS} ORDER BY s.id")
     listed = sorted((look.station(row) for row in found if row["revoked_at"] is None), key=_order)
-    head = {"ids": [one["id"] for one in listed], **_counts(listed)}
+    head = {"ids": [one["station"] for one in listed], **_counts(listed)}
     parts = [
         Part("fleet-head", "organiser/_fleet_head.html", head),
         Part("fleet-pairing", "organiser/_fleet_pairing.html", look.pairing()),
-        *(Part(f"station-{one['id']}", "organiser/_fleet_row.html", one) for one in listed),
+        *(Part(f"station-{one['station']}", "organiser/_fleet_row.html", one) for one in listed),
     ]
     data = {"stations": [look.twin(row) for row in found]}
     page = {"stations": len(listed), "layout": _layout(db)}
@@ -87,7 +121,7 @@ def show(
 
 def one(
     db: sqlite3.Connection, station: int, now: int, lang: str, heard: Mapping[int, Heard]
-) -> dict[str, Any]:
+) -> ShownStation:
     """One station that was not revoked, as a row of the list shows it. Raises NotFound."""
     row = rows.one(db, StationRow, f"{_STATIONS} WHERE s.id = ? AND s.revoked_at IS NULL", station)
     if row is None:
@@ -135,7 +169,7 @@ class _Look:
             "revoked": row["revoked_at"] is not None,
         }
 
-    def station(self, row: StationRow) -> dict[str, Any]:
+    def station(self, row: StationRow) -> ShownStation:
         """What the list and the station's own sheet say of it."""
         heard, report = self._of(row)
         left = {str(verb): int(n) for verb, n in json.loads(row["left_unsent"]).items()}
@@ -143,7 +177,7 @@ class _Look:
         return {
             "station": row["id"],
             "role": row["role"],
-            "role_word": gettext(fleet.ROLES.get(row["role"], row["role"]), self.lang),
+            "role_word": fleet.role_word(row["role"], self.lang),
             "called": fleet.called(row, self.lang),
             "booth": row["booth"],
             "agency": agency,
@@ -206,7 +240,7 @@ class _Look:
         return "program" if row["paired_at"] is None else "unheard"
 
 
-def _order(one: Mapping[str, Any]) -> tuple[int, bool, str, str, int]:
+def _order(one: ShownStation) -> tuple[int, bool, str, str, int]:
     return STATES.index(one["state"]), one["booth"] is None, one["booth"] or "", one["role"], one["station"]
 
 
@@ -222,7 +256,7 @@ def _layout(db: sqlite3.Connection) -> dict[str, int]:
     return {name: most.get(kind, 0) for name, kind in CARDS.items()}
 
 
-def _counts(listed: Collection[Mapping[str, Any]]) -> dict[str, int]:
+def _counts(listed: Collection[ShownStation]) -> dict[str, int]:
     states = Counter(one["state"] for one in listed)
     return {
         "on": states["on"],

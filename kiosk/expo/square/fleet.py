@@ -108,9 +108,13 @@ def find(db: sqlite3.Connection, station: int) -> Station | None:
 
 def called(station: Mapping[str, Any], lang: str) -> str:
     """A station (`role`, `booth`, `name`) as a sentence calls it: 'A03 부스 태블릿', '키오스크 (동문)'."""
-    role = gettext(ROLES.get(station["role"], station["role"]), lang)
-    name = station["name"]
+    role, name = role_word(station["role"], lang), station["name"]
     if name and name.startswith(role):  # 'Kiosk 2' is a name that says the role
         role, name = name, None
     words = " ".join(filter(None, [station["booth"], role]))
     return f"{words} ({name})" if name else words
+
+
+def role_word(role: str, lang: str) -> str:
+    """What people call a station of this role."""
+    return gettext(ROLES.get(role, role), lang)

@@ -194,20 +194,20 @@ def code_of(badge_key: bytes, card: Mapping[str, Any]) -> str:
 
 
 def shown(db: sqlite3.Connection) -> list[ShownCard]:
-    """Every card in the order of the sheet: booths first, then the rest by role."""
+    """Every card in the order of the sheet: those of booths first."""
     found = db.execute(
         "SELECT c.id, c.role, b.number AS booth, a.name AS agency, a.name_en AS agency_en, c.place, c.serial, c.made_at,"
         " count(*) OVER (PARTITION BY c.role, c.booth_id) = 1 AS alone, c.used_at, c.station_id AS station,"
         " s.revoked_at IS NOT NULL AS revoked FROM pairing_cards c LEFT JOIN booths b ON b.id = c.booth_id"
         " LEFT JOIN agencies a ON a.id = b.agency_id LEFT JOIN stations s ON s.id = c.station_id"
-        " WHERE c.removed_at IS NULL ORDER BY c.booth_id IS NULL, b.number, c.role, c.place"
+        " WHERE c.removed_at IS NULL ORDER BY c.booth_id IS NULL, b.number, instr('booth board kiosk desk stage', c.role), c.place"
     ).fetchall()
     return [{**row, "alone": bool(row["alone"]), "revoked": bool(row["revoked"])} for row in found]  # type: ignore[typeddict-item]
 
 
 def title(card: ShownCard, lang: str) -> str:
     """What a card is for: '부스 태블릿', '키오스크 2'."""
-    role = gettext(fleet.ROLES[card["role"]], lang)
+    role = fleet.role_word(card["role"], lang)
     return role if card["booth"] and card["alone"] else f"{role} {card['place']}"
 
 
@@ -233,7 +233,7 @@ def _name(change: Change, card: Card) -> str | None:
     """Of several kiosks each has a number; a booth's tablet is known by its booth."""
     if card["booth_id"] is not None and card["place"] == 1:
         return None
-    return f"{gettext(fleet.ROLES[card['role']], change.lang)} {card['place']}"
+    return f"{fleet.role_word(card['role'], change.lang)} {card['place']}"
 
 
 def _is_used(change: Change, old: Station) -> Refused:
