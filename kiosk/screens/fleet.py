@@ -86,6 +86,37 @@ class ShownStation(TypedDict):
     left_deeds: str
 
 
+class Head(TypedDict):
+    """The stations' ids in the list's order, and how many are how: on, silent, locked, low on battery; `unsent`: things
+    that wait on all of them."""
+
+    ids: list[int]
+    on: int
+    silent: int
+    locked: int
+    unsent: int
+    low: int
+
+
+class ShownCard(TypedDict):
+    """A card in the grid: `title` in full and `short`; `used_at` HH:MM; `station`: of now, made by it."""
+
+    card: int
+    title: str
+    short: str
+    role: str
+    used_at: str | None
+    station: int | None
+
+
+class Pairing(TypedDict):
+    """The pairing sheet: until when (HH:MM) it is on, its cards, how many were used."""
+
+    until: str | None
+    cards: list[ShownCard]
+    used: int
+
+
 _STATIONS = (
     "SELECT s.id, s.role, b.number AS booth, a.name AS agency, a.name_en AS agency_en, s.name, s.paired_at,"
     f" s.pair_expires_at, {CONNECTED} AS connected, s.token_hash IS NOT NULL AS token, s.locked_at, s.revoked_at,"
@@ -108,9 +139,8 @@ def show(
     look = _Look(db, now, lang, heard or {})
     found = rows.every(db, StationRow, f"{_STATIONS} ORDER BY s.id")
     listed = sorted((look.station(row) for row in found if row["revoked_at"] is None), key=_order)
-    head = {"ids": [one["station"] for one in listed], **_counts(listed)}
     parts = [
-        Part("fleet-head", "organiser/_fleet_head.html", head),
+        Part("fleet-head", "organiser/_fleet_head.html", _head(listed)),
         Part("fleet-pairing", "organiser/_fleet_pairing.html", look.pairing()),
         *(Part(f"station-{one['station']}", "organiser/_fleet_row.html", one) for one in listed),
     ]
@@ -206,7 +236,7 @@ class _Look:
             "left_deeds": deeds(left, self.lang),
         }
 
-    def pairing(self) -> dict[str, Any]:
+    def pairing(self) -> Pairing:
         """The switch, and every card."""
         until = pairing_cards.open_until(self.db, self.now)
         cards = pairing_cards.shown(self.db)
@@ -216,7 +246,7 @@ class _Look:
             "used": sum(card["used_at"] is not None for card in cards),
         }
 
-    def _card(self, card: pairing_cards.ShownCard) -> dict[str, Any]:
+    def _card(self, card: pairing_cards.ShownCard) -> ShownCard:
         return {
             "card": card["id"],
             "title": " ".join(filter(None, [card["booth"], pairing_cards.title(card, self.lang)])),
@@ -256,9 +286,10 @@ def _layout(db: sqlite3.Connection) -> dict[str, int]:
     return {name: most.get(kind, 0) for name, kind in CARDS.items()}
 
 
-def _counts(listed: Collection[ShownStation]) -> dict[str, int]:
+def _head(listed: Collection[ShownStation]) -> Head:
     states = Counter(one["state"] for one in listed)
     return {
+        "ids": [one["station"] for one in listed],
         "on": states["on"],
         "silent": states["silent"],
         "locked": states["locked"],

@@ -109,7 +109,7 @@ ROWS: dict[str, Verb] = {
         who("organiser"),
         history=SILENT,
         feed=SILENT,
-        screens=Screens.NONE,
+        screens=Screens.FLEET,
     ),
     "pairing.cards": Verb(
         pairing_cards.lay_out,
