@@ -250,11 +250,16 @@ class _Look:
         return {
             "card": card["id"],
             "title": " ".join(filter(None, [card["booth"], pairing_cards.title(card, self.lang)])),
-            "short": card["booth"] or pairing_cards.title(card, self.lang),
+            "short": self._short(card),
             "role": card["role"],
             "used_at": days.clock_text(card["used_at"], self.zone) if card["used_at"] else None,
             "station": None if card["revoked"] else card["station"],
         }
+
+    def _short(self, card: pairing_cards.ShownCard) -> str:
+        if card["booth"] and card["role"] == "booth" and card["alone"]:
+            return card["booth"]
+        return " ".join(filter(None, [card["booth"], pairing_cards.title(card, self.lang)]))
 
     def _of(self, row: StationRow) -> tuple[Heard | None, Report]:
         heard = self.heard.get(row["id"])

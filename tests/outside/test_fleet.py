@@ -98,6 +98,7 @@ def test_sixty_are_paired_from_the_sheet_as_it_was_printed(cast: Cast, cards: li
     other = cast.stranger
     used = scan(other, cards[0])
     refused(used, 409, "wrong_state")
+    assert used.data["used"].pop("called").startswith("A01 부스 태블릿")
     assert used.data["used"] | {"heard_at": ""} == {
         "station": found[0]["id"],
         "revoked": False,

@@ -86,6 +86,7 @@ export const PUBLIC_STYLES = [
   "screens/booth-board",
   "screens/hall-board",
   "screens/locked",
+  "screens/pair",
   "screens/demo",
   "screens/phone",
   "screens/plan",

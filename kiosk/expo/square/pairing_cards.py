@@ -237,14 +237,12 @@ def _name(change: Change, card: Card) -> str | None:
 
 
 def _is_used(change: Change, old: Station) -> Refused:
+    ended = old["revoked_at"] is not None
+    sentence = _ENDED if ended else _TAKEN
     named = fleet.called(shape(change.db, old["id"]), change.lang)
-    if old["revoked_at"] is not None:
-        sentence = N_(
-            "이 카드로 연결했던 단말(%(station)s)은 끊겼어요. 이 기기가 그 자리를 이어받을 수 있어요."
-        )
-    else:
-        sentence = N_(
-            "이 카드는 이미 다른 기기가 썼어요: %(station)s. 그 기기가 고장 났을 때만 이 기기로 바꿔 주세요."
-        )
-    used = {"station": old["id"], "revoked": old["revoked_at"] is not None}
-    return Refused("wrong_state", gettext(sentence, change.lang, station=named), used=used)
+    used = {"station": old["id"], "called": named, "revoked": ended}
+    return Refused("wrong_state", gettext(sentence, change.lang), used=used)
+
+
+_TAKEN = N_("이 카드는 이미 다른 기기가 썼어요. 그 기기가 고장 났을 때만 이 기기로 바꿔 주세요.")
+_ENDED = N_("이 카드로 연결했던 단말은 끊겼어요. 이 기기가 그 자리를 이어받을 수 있어요.")

@@ -22,6 +22,7 @@ class StationList extends HTMLElement {
     this.addEventListener("acted", ({ detail }) => this.#acted(detail), { signal });
     for (const changed of /** @type {const} */ (["live:join", "live:show"]))
       this.addEventListener(changed, () => this.#changed(), { signal });
+    document.addEventListener("keydown", (event) => this.#key(event), { signal });
     this.#sheet.addEventListener("close", () => this.#closed(), { signal });
     addEventListener("popstate", () => this.#follow(), { signal });
     this.#follow();
@@ -45,6 +46,13 @@ class StationList extends HTMLElement {
       location.href = withStation(link.getAttribute("href") ?? "/");
     }
     return undefined;
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.key !== "/" || findAround(event, "input, textarea, select, dialog")) return;
+    event.preventDefault();
+    find(this, "[data-filter]", HTMLInputElement).focus();
   }
 
   /** @param {string} station */

@@ -11,7 +11,7 @@ const AGAIN_MS = 2_000;
 const TAKES_OVER = new Set(["kiosk", "desk", "booth"]); // their pages send what an earlier pairing left (outbox.js)
 const KEPT = `kiosk-pair-${location.pathname}${location.search}`;
 
-/** @typedef {{ revoked: boolean, on: boolean, heard_at: string | null, unsent: number, deeds: string }} Used */
+/** @typedef {{ called: string, revoked: boolean, on: boolean, heard_at: string | null, unsent: number, deeds: string }} Used */
 
 class PairStation extends HTMLElement {
   connectedCallback() {
@@ -67,19 +67,23 @@ class PairStation extends HTMLElement {
    */
   #offer(used, message) {
     this.#text("title", say(used.revoked ? "pair_ended_title" : "pair_used_title"));
+    this.#text("station", used.called);
+    find(this, "[data-station]").hidden = false;
     const left = used.unsent ? say("pair_used_unsent", { n: used.unsent, deeds: used.deeds || "", time: used.heard_at }) : "";
     const heard = used.on ? say("pair_used_on") : used.heard_at ? say("pair_used_heard", { time: used.heard_at }) : "";
     this.#text("message", [message, heard, left].filter(Boolean).join(" "));
-    this.#button(say("pair_replace"), () => this.#redeem(true));
+    this.#button(say("pair_replace"), () => this.#redeem(true), used.on);
   }
 
   /**
    * @param {string} words
    * @param {() => unknown} run
+   * @param {boolean} danger
    */
-  #button(words, run) {
+  #button(words, run, danger = false) {
     const button = find(this, "button");
     button.textContent = words;
+    button.classList.add(danger ? "button-danger" : "button-primary");
     button.hidden = false;
     button.onclick = () => {
       button.hidden = true;
