@@ -7,6 +7,7 @@ import { atRest } from "./rest.js";
 import { play } from "./sounds.js";
 
 const PULSES = 2; // of five seconds each
+const SPREAD_MS = 2_000; // all stations hear the pulse at once
 const RINGS_MS = [0, 900, 1_800];
 const SHOWN_MS = 8_000;
 const LOOK_MS = 1_000;
@@ -39,7 +40,7 @@ if (page.station) {
   findBattery();
   openSocket().on("asked", (/** @type {{ what: string }} */ { what }) => obey(what));
   connection.addEventListener("up", report);
-  connection.addEventListener("pulse", () => ++pulses % PULSES || report());
+  connection.addEventListener("pulse", () => ++pulses % PULSES || setTimeout(report, Math.random() * SPREAD_MS));
   if (openSocket().connected) report();
 }
 

@@ -12,6 +12,7 @@ import { toast } from "../core/toast.js";
 class StationList extends HTMLElement {
   #stop = new AbortController();
   #asked = 0;
+  #last = ""; // the station whose sheet was opened last
 
   connectedCallback() {
     this.#stop = new AbortController();
@@ -67,11 +68,13 @@ class StationList extends HTMLElement {
   async #follow() {
     const station = this.#shown;
     if (!station) return void (this.#sheet.open && this.#sheet.close());
+    this.#last = station;
     await this.#fill(station);
     if (this.#shown === station && !this.#sheet.open) this.#sheet.showModal();
   }
 
   #closed() {
+    document.getElementById(`open-${this.#last}`)?.focus({ preventScroll: true }); // the row may have been painted anew
     if (!this.#shown) return;
     if (history.state?.sheet) return history.back();
     const url = new URL(location.href);
@@ -93,7 +96,7 @@ class StationList extends HTMLElement {
 
   /** @param {SubmitEvent} event */
   async #submit(event) {
-    const form = findAround(event, "form[data-verb]");
+    const form = findAround(event, "form[data-verb]:not([data-pair])");
     if (!form) return;
     event.preventDefault();
     const button = /** @type {HTMLElement | null} */ (event.submitter);
