@@ -32,10 +32,13 @@ run_kiosk() {
 check() {
     set_up requirements.lock requirements-dev.lock npm_dev_packages browser_parts fonts styles pages
     cd "$home"
+    side_by_side check_python check_browser_parts
+}
+
+check_python() {
     "$python" -m ruff format --check .
     "$python" -m ruff check .
     "$python" -m mypy
-    check_browser_parts
 }
 
 check_browser_parts() {
@@ -63,17 +66,34 @@ audit() {
 run_tests() {
     set_up requirements.lock requirements-dev.lock npm_dev_packages browser_parts fonts styles pages catalogues chromium korean_font
     cd "$home"
+    unset PYTHONDONTWRITEBYTECODE # without bytecode each server that a test starts compiles the program anew
     if [ $# -gt 0 ]; then
         exec "$python" -m pytest "$@"
     fi
-    check
-    run_node --test tests/js/*.test.mjs
-    run_at_once "not browser"
-    run_at_once browser --no-loadscope-reorder # tests/browser/conftest.py says which files begin
+    side_by_side check_python check_browser_parts test_scripts
+    run_at_once --ignore tests/browser
+    run_at_once tests/browser
 }
 
 run_at_once() { # two files at a time: what a file starts for its tests (a server, a browser) is started once
-    "$python" -m pytest --numprocesses 2 --dist loadfile -m "$@"
+    # Their conftest.py says which begin.
+    "$python" -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder "$@"
+}
+
+test_scripts() {
+    run_node --test tests/js/*.test.mjs
+}
+
+side_by_side() { # every one goes to its end, so that all that is amiss is said; fails if one does
+    local begun=() failed=0 one
+    for one in "$@"; do
+        "$one" &
+        begun+=($!)
+    done
+    for one in "${begun[@]}"; do
+        wait "$one" || failed=1
+    done
+    return $failed
 }
 
 # Each part has a check of a few milliseconds, `has_PART`, and what mends it, `get_PART`; a lock file is a part too.

@@ -54,7 +54,7 @@ class Floor:
 
     def next(self) -> Deed | None:
         """Drawn from what is possible now, by MIX."""
-        possible = {
+        possible: dict[str, list[Any]] = {
             "call": self._free,
             "start": self._called,
             "finish": self._serving,
@@ -66,7 +66,8 @@ class Floor:
             return None
         kind = self._draw.choices(kinds, [MIX[kind] for kind in kinds])[0]
         one = possible[kind].pop(self._draw.randrange(len(possible[kind])))
-        return getattr(self, f"_{kind}")(one)
+        deed: Deed = getattr(self, f"_{kind}")(one)
+        return deed
 
     def _call(self, place: tuple[str, int]) -> Deed:
         booth, counter = place

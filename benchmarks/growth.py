@@ -136,10 +136,11 @@ def an_import() -> None:
         took, _ = timed(lambda: _import(store, rows))
         went.set()
         thread.join()
-        longest = f"{max(waits) * 1000:.0f} ms" if waits else "-"
+        waits.sort()
+        p99, worst = (f"{quantile_ms(waits, share):.0f}" if waits else "-" for share in (0.99, 1))
         _say(
             f"import of {IMPORTED:,} rows",
-            f"{took:.1f} s, a check-in's longest wait {longest} (of {len(waits)})",
+            f"{took:.1f} s, a check-in meanwhile P99 {p99} ms, at most {worst} (of {len(waits)})",
         )
 
 
@@ -326,7 +327,7 @@ def _check_in(store: Store, visitor: int) -> float:
 def _desk(store: Store, now: int, index: Index) -> None:
     with store.read() as db:
         index.keep_up(db)
-        desk.scans(db, 1, lang="ko")
+        desk.scans(db, 1)
         pending(db)
         desk.doubles(db, index)
 

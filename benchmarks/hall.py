@@ -107,4 +107,5 @@ def _register(store: Store, name: str, index: int, **more: Any) -> dict[str, Any
     """Of an enterprise that sells what agencies buy."""
     kind = CATEGORIES[index % len(CATEGORIES)]
     fields = {"name": name, "enterprise": f"{name} 기업", "consent": True, "categories": [kind]} | more
-    return do(store, "visitor.register", **fields)["visitor"]
+    visitor: dict[str, Any] = do(store, "visitor.register", **fields)["visitor"]
+    return visitor

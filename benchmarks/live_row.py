@@ -16,12 +16,12 @@ from typing import Any, NamedTuple
 from benchmarks import arrivals, node_hall
 from benchmarks.deeds import MIX, Deed, Floor, Stations
 from benchmarks.hall import BOARDS, ROLES, Hall, boards, make_hall, phones, stations
-from benchmarks.load import Client, Server, busy_s, quantile_ms
+from benchmarks.load import MODULE, Client, Server, busy_s, quantile_ms
 from benchmarks.watchers import Report, Watcher, Watchers
 from tests.socket_client import Client as Socket
 
 NODE_SOCKETS = 1000
-FRESH_WITHIN_S = 300
+FRESH_WITHIN_S = 120
 DRAINED_WITHIN_S = 40
 SILENT_S = 5
 SETTLE_S = 2.0
@@ -38,7 +38,7 @@ class Row(NamedTuple):
     phones: int = 0
     places: int = 1
     hall: int = 0
-    module: str = "kiosk"
+    module: str = MODULE
 
     @classmethod
     def of(cls, name: str) -> "Row":
@@ -98,7 +98,8 @@ def _made(people: int, places: int, coming: int) -> Hall:
 
 def _coming(asked: argparse.Namespace) -> int:
     """More than will check in, since what else is drawn may not be possible."""
-    return round(max(asked.rate) * asked.seconds * MIX["check_in"] * 1.5) + 20
+    taps: float = max(asked.rate) * asked.seconds
+    return round(taps * MIX["check_in"] * 1.5) + 20
 
 
 @contextmanager
@@ -131,7 +132,8 @@ def _tells_places(port: int) -> bool:
     while not (said := one.text()).startswith("430"):
         pass
     one.close()
-    return json.loads(said[3:])[0]["ok"]
+    tells: bool = json.loads(said[3:])[0]["ok"]
+    return tells
 
 
 def _join(audience: list[Watchers], count: int) -> float:

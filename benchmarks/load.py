@@ -9,7 +9,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +25,7 @@ from kiosk.expo.square.days import at_local
 from kiosk.settings import from_environment
 
 ROOT = Path(__file__).parent.parent
+MODULE = os.environ.get("KIOSK_BENCH_MODULE", "kiosk")  # benchmarks.one_process compares
 STOP_S = 10
 
 
@@ -39,7 +40,7 @@ class Server:
     folder: Path
     shift_s: float
     tokens: dict[str, str]
-    module: str = "kiosk"
+    module: str = MODULE
     port: int = 0
     root: Path = ROOT
     process: subprocess.Popen[str] = field(init=False)
@@ -82,8 +83,9 @@ class Server:
         return [cpu_s(pid) for pid in self.pids]
 
     def spent_ms(self, before: list[float], actions: int) -> list[float]:
-        """Processor time of an action (ms) in each process, since `cpu_s` said `before`."""
-        return [(now - then) / actions * 1000 for then, now in zip(before, self.cpu_s(), strict=True)]
+        """Processor time of an action (ms), since `cpu_s` said `before`: of the server's process and of the writer's, if any."""
+        spent = [(now - then) / actions * 1000 for then, now in zip(before, self.cpu_s(), strict=True)]
+        return spent if len(spent) > 1 else [*spent, 0.0]
 
     def memory_mb(self) -> float:
         """What all of them occupy; pages that they share are counted once (PSS)."""
@@ -188,7 +190,7 @@ class Client:
         self._socket.close()
 
 
-def together(workers: list[Callable[[], list[float]]]) -> tuple[float, list[float]]:
+def together(workers: Sequence[Callable[[], list[float]]]) -> tuple[float, list[float]]:
     """Run all at once, each in a thread; seconds until the last is done, and every latency they measured."""
     latencies: list[list[float]] = [[] for _ in workers]
 

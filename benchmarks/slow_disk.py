@@ -24,5 +24,5 @@ class SlowConnection(sqlite3.Connection):
 
 
 if __name__ == "__main__":
-    sqlite3.connect = partial(sqlite3.connect, factory=SlowConnection)  # type: ignore[misc]
+    sqlite3.connect = partial(sqlite3.connect, factory=SlowConnection)  # type: ignore[assignment]
     cli.main()

@@ -144,9 +144,10 @@ def serve(way: str) -> None:
     app = Flask(__name__)
     socketio = SocketIO(app, async_mode="gevent") if way == "emit" else transport.make_socketio(app)
 
-    @socketio.on("connect")
     def connected() -> None:
         join_room("hall")
+
+    socketio.on_event("connect", connected)
 
     def say(message: dict[str, Any]) -> None:
         if way == "broadcast":

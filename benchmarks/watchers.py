@@ -63,7 +63,8 @@ class Watchers:
 
     def wait_until_fresh(self, within_s: float) -> list[float]:
         """When each had joined all its topics (time.monotonic), once all have; who has not by then is left out."""
-        return self._ask("fresh", within_s)
+        fresh: list[float] = self._ask("fresh", within_s)
+        return fresh
 
     def expect_end(self) -> None:
         """From here on nobody is fresh: the server is about to be killed."""
@@ -71,7 +72,8 @@ class Watchers:
 
     def report(self) -> Report:
         """What was seen since the last report."""
-        return self._ask("report")
+        report: Report = self._ask("report")
+        return report
 
     def close(self) -> None:
         self._process.kill()

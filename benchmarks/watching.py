@@ -2,7 +2,7 @@
 one it is, so that a thousand watchers cost less than the server's sends to them.
 
 After the end of a connection each comes back as the product's own page does: kiosk/static/js/core/connection.js says
-after how long, socket.io-client spreads it.
+after how long and how far apart, and socket.io-client's rule (`Backoff`) makes a wait of that.
 """
 
 import errno
@@ -16,7 +16,7 @@ import select
 import socket
 import time
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from benchmarks.load import ROOT, cpu_s
 from benchmarks.watchers import Report, Seen, Watcher
@@ -29,7 +29,6 @@ SHOW = re.compile(rb'42\["show",\{"topic":\s?"([^"]+)",\s?"seq":\s?(\d+)(?:,\s?"
 SEQ = re.compile(rb'"seq":\s?(\d+)')
 BOOTHS = re.compile(rb'"number":\s?"([A-Z]\d\d)"')
 LIVE = ("waiting", "called", "serving")
-SPREAD = 0.5  # socket.io-client's own: a wait is so much shorter or longer
 READ_BYTES = 1 << 18
 
 
@@ -82,7 +81,7 @@ class _Loop:
         self._seen: list[Seen] = []
         self._booths: dict[tuple[int, int], tuple[str, ...]] = {}  # one text goes to all hall boards
         self._received, self._longest_s, self._spent_s = 0, 0.0, cpu_s(os.getpid())
-        self._wait_ms, self._wait_most_ms = _waits()
+        self._backoff = Backoff.of_page()
 
     def run(self) -> None:
         while True:
@@ -145,9 +144,9 @@ class _Loop:
         del self._open[one.wire.fileno()]
         one.wire.close()
         one.state = "away"
-        wait_ms = min(self._wait_ms * 2**one.attempts, self._wait_most_ms)
+        wait_ms = self._backoff.wait_ms(one.attempts, random.random())
         one.attempts += 1
-        self._connect_after(one, wait_ms * random.uniform(1 - SPREAD, 1 + SPREAD) / 1000)
+        self._connect_after(one, wait_ms / 1000)
 
     def _connect_after(self, one: _Socket, seconds: float) -> None:
         self._count += 1
@@ -253,11 +252,23 @@ def _frame(data: bytes, at: int) -> tuple[int, int] | None:
     return (start, start + size) if len(data) >= start + size else None
 
 
-def _waits() -> tuple[float, float]:
-    """After how long (ms) the product's page connects again at first, and at most."""
-    text = (ROOT / "kiosk/static/js/core/connection.js").read_text(encoding="utf-8")
-    first, most = (
-        re.search(rf"{name}:\s*([\d_]+)", text) for name in ("reconnectionDelay", "reconnectionDelayMax")
-    )
-    assert first and most
-    return float(first[1]), float(most[1])
+class Backoff(NamedTuple):
+    """After how long a page connects again: ms at first and at most, and by which share a wait is shorter or longer."""
+
+    first_ms: float
+    most_ms: float
+    spread: float
+
+    @classmethod
+    def of_page(cls) -> "Backoff":
+        """As the product's page says it."""
+        text = (ROOT / "kiosk/static/js/core/connection.js").read_text(encoding="utf-8")
+        names = ("reconnectionDelay", "reconnectionDelayMax", "randomizationFactor")
+        found = [re.search(rf"{name}:\s*([\d._]+)", text) for name in names]
+        return cls(*(float(one[1]) for one in found if one))
+
+    def wait_ms(self, attempts: int, drawn: float) -> float:
+        """Before the next of so many attempts; `drawn` from 0 to 1. The rule is socket.io-client's (contrib/backo2.js)."""
+        wait_ms: float = self.first_ms * 2**attempts
+        away_ms = int(drawn * self.spread * wait_ms)
+        return min(wait_ms + away_ms if int(drawn * 10) & 1 else wait_ms - away_ms, self.most_ms)

@@ -23,6 +23,7 @@ from kiosk.pages import BLUEPRINTS, faults, secure, sent, web
 from kiosk.pages.answer import House
 from kiosk.pages.asked import Asked
 from kiosk.pages.assets import add_static
+from kiosk.pages.compiled import kept_templates
 from kiosk.pages.direct import Direct
 from kiosk.pages.forms import FORM_BYTES_MAX, FORM_PARTS_MAX
 from kiosk.pages.limits import Limits
@@ -54,6 +55,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals |= {"deed_words": deed_words, "painted": painted}
     app.jinja_env.undefined = UNDEFINED
+    app.jinja_env.bytecode_cache = kept_templates()
     Babel(app, default_locale="ko", locale_selector=web.language)
     store = open_store(settings, waiter=waiter)
     socketio, limits = make_socketio(app), Limits()

@@ -22,7 +22,33 @@ settings.load_profile("suite")
 app.UNDEFINED = StrictUndefined  # a template that reads a name it was not given fails
 rows.check = True  # every row that a test reads is compared with its kind
 
-STORIES = Path(__file__).parent / "browser"
+HERE = Path(__file__).parent
+STORIES = HERE / "browser"
+# Of two workers none should begin a long file last. The first three also wait more than they work.
+LONGEST_FIRST = (
+    "outside/test_floods",
+    "outside/test_durability",
+    "outside/test_cli",
+    "test_worlds",
+    "simulation/test_simulation",
+    "outside/test_crawl",
+    "outside/test_heavy_files",
+    "outside/test_secure",
+    "exchange/test_import",
+    "exchange/test_reader",
+    "exchange/test_order",
+    "exchange/test_formats",
+    "printing/test_printing",
+    "actions/test_actions",
+    "browser/test_axe",
+    "browser/test_scanner",
+    "browser/test_upgrade",
+    "browser/test_door",
+    "browser/test_offline",
+    "browser/test_booth",
+    "browser/test_between",
+)
+PLACE = {name: at for at, name in enumerate(LONGEST_FIRST)}
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +71,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("browser")
     if "long" not in config.option.markexpr:
         items[:] = [item for item in items if not item.get_closest_marker("long")]
+    items.sort(key=lambda item: PLACE.get(str(item.path.relative_to(HERE).with_suffix("")), len(PLACE)))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -45,7 +45,7 @@ class Client:
             self.buffer += data
         self.response, _, self.buffer = self.buffer.partition(b"\r\n\r\n")
 
-    def join(self, auth: dict | None = None) -> "Client":
+    def join(self, auth: dict[str, Any] | None = None) -> "Client":
         """Say what a Socket.IO client says first, and read what it is told."""
         self.opened = self.text()
         self.send_text("40" + (json.dumps(auth) if auth else ""))

@@ -1,7 +1,7 @@
 """A small application served by kiosk.serving.server, for tests to talk to over real sockets. Prints its port.
 
 `GET /say?n=100&size=1000` broadcasts n numbered messages in the room `hall`, where everybody is by default. With HURRY in
-its environment deadlines are short, with HANDLES it has so many file handles.
+its environment deadlines are short, with HANDLES it has so many file handles, with PING_S it pings so often.
 """
 
 import os
@@ -24,6 +24,9 @@ if "HURRY" in os.environ:
 if "HANDLES" in os.environ:
     handles = int(os.environ["HANDLES"])
     resource.setrlimit(resource.RLIMIT_NOFILE, (handles, handles))
+if "PING_S" in os.environ:
+    transport.PING_INTERVAL_S = transport.PING_TIMEOUT_S = float(os.environ["PING_S"])
+    transport.PINGS_S = transport.PING_INTERVAL_S / 10
 send_buffer.STALL_S = websocket.STALL_S = 0.6
 server.STOP_S = 0.8
 app = Flask(__name__)

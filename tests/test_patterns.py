@@ -6,6 +6,7 @@ import re
 import signal
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -57,6 +58,7 @@ def slow_texts(letters: int = LETTERS) -> Iterator[str]:
         yield from (before + run + after for before in BEFORE for after in AFTER)
 
 
+@cache
 def patterns() -> dict[str, Callable[[str], Any]]:
     """How each pattern in the program is tried on a text, by its module and words."""
     found = {}

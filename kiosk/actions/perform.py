@@ -5,10 +5,12 @@ The verb's row in `kiosk/actions/verbs` says who may ask, with which fields, and
 
 import hmac
 import json
-from collections.abc import Mapping
+import sqlite3
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, NamedTuple
+from functools import cached_property, partial
+from typing import Any, NamedTuple, TypeVar
 
 from badges.code import extract
 from badges.code import tail as badge_tail
@@ -25,6 +27,8 @@ from kiosk.expo.square import stations
 from kiosk.language.sentences import LANGUAGES, gettext
 
 ACTION_ID_MAX = 64
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -79,15 +83,15 @@ def perform(
 def settle(store: Store, action: Prepared) -> tuple[int, str]:
     """Do a checked action, commit, and give status and text of its answer. Instead of people's names it holds tokens."""
     row = VERBS[action.verb]
+    before: dict[str, Any] = {}
 
     def once(change: Change) -> tuple[int, str]:
-        known = change.one("SELECT * FROM answers WHERE action_id = ?", action.action_id)
-        if known:
+        if known := _known(change.db, action):
             return _again(known, action)
         stations.require_at_work(change)
         phones.require_bound(change)
         remembers = _remembers_refusals(action)
-        values = json.loads(action.fields)
+        values = json.loads(action.fields) | before
         change.happened_at, change.time_is_known = moments.of(change, row, values, action.behind_ms)
         if not change.time_is_known:
             change.told_at_once = told_at_once()
@@ -107,14 +111,39 @@ def settle(store: Store, action: Prepared) -> tuple[int, str]:
         return status, full
 
     try:
-        return store.change(
-            once,
-            actor=action.actor,
-            action_id=action.action_id,
-            lang=action.lang,
-        )
+        if row.in_pieces and not _known(store.glance(), action):
+            transaction = partial(_one_of_many, store, action)
+            before["before"] = row.in_pieces(transaction, **json.loads(action.fields))
+        return _change(store, action, once)
     except NotDone as not_done:
         return not_done.status, _text(not_done.answer())
+
+
+def _change(store: Store, action: Prepared, run: Callable[[Change], Result]) -> Result:
+    return store.change(run, actor=action.actor, action_id=action.action_id, lang=action.lang)
+
+
+def _one_of_many(store: Store, action: Prepared, work: Callable[[Change], Result]) -> Result:
+    """A transaction before that of the action itself. Afterwards the store is left to others for as long as it took: the
+    next one would else be begun before another process has noticed that this one has ended."""
+
+    def run(change: Change) -> Result:
+        stations.require_at_work(change)
+        phones.require_bound(change)
+        return work(change)
+
+    began = time.monotonic()
+    result = _change(store, action, run)
+    store.leave_to_others(time.monotonic() - began)
+    return result
+
+
+def _known(db: sqlite3.Connection, action: Prepared) -> dict[str, Any] | None:
+    """The answer that this action_id was given before."""
+    known: dict[str, Any] | None = db.execute(
+        "SELECT * FROM answers WHERE action_id = ?", (action.action_id,)
+    ).fetchone()
+    return known
 
 
 def _prepare(store: Store, verb: str, actor: Actor | None, given: dict[str, Any], lang: str) -> Prepared:

@@ -87,6 +87,9 @@ class Verb(Kind):
     is_rationed: bool = False
     # Takes bytes that only this process holds, so no other process may perform it.
     here: bool = False
+    # What would hold the store for too long is done beforehand: in_pieces(transaction, **values), where
+    # transaction(work) runs work(change) in one of its own. The rule is given what it returns as `before`.
+    in_pieces: Callable[..., Any] | None = None
 
     # These values of the answer are shown only the first time.
     secrets: tuple[str, ...] = ()

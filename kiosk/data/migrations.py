@@ -1029,6 +1029,29 @@ def m029_citizens_by_day(db: Database) -> None:
 
 
 @steps()
+def m030_imports_in_pieces(db: Database) -> None:
+    """A large file comes in by pieces, each in a transaction of its own. `import_pieces`: those of a file that is not yet
+    whole, known by a keyed mark of its rows, and what became of the rows in them (JSON, nobody's data). It goes on from
+    there. The indexes find what one piece is about, however many people there are.
+    """
+    _run(
+        db,
+        """
+        CREATE TABLE import_pieces (
+            mark TEXT NOT NULL,
+            piece INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            told TEXT NOT NULL CHECK (json_valid(told)),
+            at INTEGER NOT NULL,
+            PRIMARY KEY (mark, piece)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX imported_rows_of_visitor ON imported_rows(visitor_id) WHERE visitor_id IS NOT NULL;
+        CREATE INDEX visitors_merged_into ON visitors(merged_into) WHERE merged_into IS NOT NULL
+        """,
+    )
+
+
+@steps()
 def m034_the_fleet(db: Database) -> None:
     """`locked_at`: a locked station does nothing until it is unlocked. `replaces`: the station whose place it took, and
     `left_unsent`: what that one had told of as not sent yet, verb -> how many, as JSON."""

@@ -13,7 +13,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -29,7 +29,7 @@ from kiosk.data.expo_settings import with_defaults
 from kiosk.data.health import Health
 from kiosk.data.heard import Fleet
 from kiosk.data.migrations import migrate
-from kiosk.data.waiting import Job, Waiter, not_written, wait_for
+from kiosk.data.waiting import Job, ThreadWaiter, Waiter, not_written, wait_for
 
 log = logging.getLogger(__name__)
 
@@ -162,6 +162,7 @@ class Store:
         self.health, self.heard = Health(), Fleet()
         self._synchronous = synchronous
         self._local = threading.local()
+        self._spare: list[sqlite3.Connection] = []  # readers that nobody has now
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._closed = False
         self._closing, self._turn = threading.Lock(), threading.Lock()
@@ -182,6 +183,17 @@ class Store:
             yield db
         finally:
             db.execute("COMMIT")
+
+    @contextmanager
+    def read_apart(self) -> Iterator[sqlite3.Connection]:
+        """Like `read`, by a connection that nobody else has meanwhile: a greenlet may pause within, and others read on."""
+        db = self._spare.pop() if self._spare else self._open_reader()
+        db.execute("BEGIN")
+        try:
+            yield db
+        finally:
+            db.execute("COMMIT")
+            self._spare.append(db)
 
     def glance(self) -> sqlite3.Connection:
         """For a single statement, which is its own snapshot. Rows are dicts. Read only."""
@@ -239,6 +251,12 @@ class Store:
             raise job.error
         result: Result = job.result
         return result
+
+    def leave_to_others(self, seconds: float) -> None:
+        """Write nothing for so long, as whoever has much to write; others of this process go on."""
+        waiter = self.waiter() if self.waiter else ThreadWaiter()
+        with suppress(TimeoutError):
+            waiter.wait(seconds)
 
     def write_waiting(self) -> None:
         """Where the store has no thread of its own: do here what is queued, in as few commits as fit."""
@@ -310,9 +328,12 @@ class Store:
     def _reader(self) -> sqlite3.Connection:
         db: sqlite3.Connection | None = getattr(self._local, "db", None)
         if db is None:
-            db = connect(self.path, self._synchronous)
-            db.execute("PRAGMA query_only = ON")
-            self._local.db = db
+            db = self._local.db = self._open_reader()
+        return db
+
+    def _open_reader(self) -> sqlite3.Connection:
+        db = connect(self.path, self._synchronous)
+        db.execute("PRAGMA query_only = ON")
         return db
 
     def _open(self) -> sqlite3.Connection:

@@ -11,7 +11,7 @@ import logging
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -26,6 +26,7 @@ from kiosk.expo.person import phones
 from kiosk.expo.queue.loads import Loads
 from kiosk.expo.square import days
 from kiosk.live import topics, watchers
+from kiosk.live.breath import Breath
 from kiosk.live.due import Booths, Due
 from kiosk.live.history import History
 from kiosk.live.painting import Painter
@@ -45,12 +46,12 @@ FLEET_S = 5
 ELSEWHERE_S = 0.5
 CLOCK_S = 0.25  # each so often some topics are looked at for what the clock changed there,
 LOOKS = 60  # each topic in one of so many turns (15 s)
-# After a round the publisher rests, BREATHS times as long as the round took: a single change is sent at once, and a rush at
-# the door (hundreds a second) shares its messages and leaves most of the time to the work.
-BREATH_S, BREATHS, BREATH_MAX_S = 0.012, 3, 0.04
-# The dearest to read. Nobody misses half a second there, and they never take more than a fortieth of the time.
+# The dearest to read. Nobody misses a second there: they are read in pieces, with a turn of the loop after each, and then
+# rest for SLOW_TIMES as long.
 SLOW_TOPICS = {"organiser", "plan"}
-SLOW_S, SLOW_TIMES = 0.5, 40
+SLOW_S, SLOW_TIMES = 0.5, 20
+# A queue of a hundred takes 2 ms to read and as long to paint: others pass in between.
+LONG_LISTS = ("booth:", "queue:")
 EVERYBODY = "everybody"
 # After these a station's open sockets are another's: it connects again, as what it is now.
 CUTTING = {"station.revoke", "station.lock", "station.unlock", "station.move"}
@@ -68,19 +69,21 @@ class Live:
         self._sids_of: dict[int, set[str]] = {}
         self._sent, self._due = Sent(Painter(app)), Due()
         self._silence = Silence(store)
-        self._late: set[str] = set()  # slow topics that were not yet due, and what failed
-        self._slow_due = dict.fromkeys(SLOW_TOPICS, 0.0)
+        self._late: set[str] = set()  # what failed
+        self._slow: set[str] = set()  # slow topics that are due
         self._looks = 0
         with store.read() as db:
             self._history = History(db, store.now())
         self._version, self._health = store.data_version(), store.health.version
+        self._breath, self._rested_at = Breath(time.monotonic()), self._history.seq
         self._bell: Bell | None = None
+        self._slow_bell: Bell | None = None
         self._thread = threading.get_ident()
 
     def start(self) -> None:
         """Begin to publish; called in the loop's thread."""
         self._thread = threading.get_ident()
-        self._bell = Bell(self._round)
+        self._bell, self._slow_bell = Bell(self._round), Bell(self._slow_round)
         self.store.after_commit = self._bell.ring
         every(PULSE_S, lambda: self.pulse(turn))
         every(CLOCK_S, self._look_at_the_clock)
@@ -130,10 +133,16 @@ class Live:
         broadcast(self.socketio, EVERYBODY, "pulse", said, pause)
 
     def _round(self) -> None:
-        began = time.perf_counter()
+        began = time.monotonic()
         self.publish()
-        took_s = time.perf_counter() - began
-        gevent.sleep(min(max(BREATH_S, BREATHS * took_s), BREATH_MAX_S))
+        now = time.monotonic()
+        entries, self._rested_at = self._history.seq - self._rested_at, self._history.seq
+        gevent.sleep(self._breath.after(now - began, now, entries))
+
+    def _slow_round(self) -> None:
+        began = time.monotonic()
+        self._publish_slow(turn)
+        gevent.sleep(max(SLOW_S, SLOW_TIMES * (time.monotonic() - began)))
 
     def publish(self) -> None:
         """Read the journal on and send every watched place whose text changed, until nothing is due any more."""
@@ -141,31 +150,54 @@ class Live:
             turn()
 
     def _publish_next(self) -> bool:
-        """Send the most urgent topic as it is now; False when none is due."""
+        """Send the most urgent topic as it is now, or leave it to whoever sends the slow ones; False when none is due."""
         with self.store.read() as db:
             self._read_on(db)
             if not self._due:
                 return False
             topic, booths = self._due.pop()
-            if not self._is_time(topic):
-                return True
-            began = time.perf_counter()
-            messages = list(self._messages(db, topic, booths))
-            if topic in SLOW_TOPICS:
-                self._slow_due[topic] = began + max(SLOW_S, SLOW_TIMES * (time.perf_counter() - began))
-        for lang, message in messages:  # the snapshot is let go: others read meanwhile
-            broadcast(self.socketio, topics.room(topic, lang), "show", message, turn)
+            seq, looks = self._history.seq, []
+            if topic not in SLOW_TOPICS:
+                looks = list(self._looks_at(db, topic, booths))
+        if topic in SLOW_TOPICS:
+            self._slow.add(topic)
+            self._ring(self._slow_bell, self._publish_slow)
+        if topic.startswith(LONG_LISTS):
+            turn()
+        self._send(topic, looks, seq)  # the snapshot is let go: others read meanwhile
         return True
 
-    def _messages(
-        self, db: sqlite3.Connection, topic: str, booths: Booths
-    ) -> Iterator[tuple[str, dict[str, Any]]]:
-        """What changed in a topic, for each language in which it is watched."""
+    def _publish_slow(self, pause: Callable[[], Any] | None = None) -> None:
+        """Send the slow topics that are due, each read in a snapshot of its own."""
+        due, self._slow = self._slow, set()
+        for topic in sorted(due):
+            with self.store.read() as db:
+                self._read_on(db)
+            seq = self._history.seq  # what is read here may be older than what others read on to meanwhile
+            with self.store.read_apart() as db:
+                looks = list(self._looks_at(db, topic, None, pause))
+            self._send(topic, looks, seq, pause)
+
+    def _looks_at(
+        self, db: sqlite3.Connection, topic: str, booths: Booths, pause: Callable[[], Any] | None = None
+    ) -> Iterator[tuple[str, Shown]]:
+        """A topic in each language in which it is watched."""
         for lang in self._watchers.languages(topic):
             with self._again_later(topic):
-                shown = self.show(db, topic, lang, booths)
-                if message := self._sent.message(topic, lang, shown, self._history.seq):
-                    yield lang, message
+                yield lang, self.show(db, topic, lang, booths, pause)
+
+    def _send(
+        self,
+        topic: str,
+        looks: Iterable[tuple[str, Shown]],
+        seq: int,
+        pause: Callable[[], Any] | None = None,
+    ) -> None:
+        """What changed in a topic since it was last sent."""
+        for lang, shown in looks:
+            with self._again_later(topic):
+                if message := self._sent.message(topic, lang, shown, seq, pause):
+                    broadcast(self.socketio, topics.room(topic, lang), "show", message, turn)
 
     def _look_elsewhere(self) -> None:
         """Another process (the command line) may have committed; what had to wait may be due."""
@@ -177,7 +209,7 @@ class Live:
             for topic in sorted(self._late):
                 self._due.add(topic)
             self._late = set()
-            self._ring()
+            self._ring(self._bell, self.publish)
 
     def _look_at_the_clock(self) -> None:
         """Some of the watched topics by turns: waits, due appointments, a meeting that has become long."""
@@ -185,20 +217,21 @@ class Live:
         found = self._watchers.about(map(watchers.word, CHANGE_WITH_THE_CLOCK))
         for topic in sorted(found)[self._looks % LOOKS :: LOOKS]:
             self._due.add_with_the_clock(topic)
-        self._ring()
+        self._ring(self._bell, self.publish)
 
     def _look_at_the_fleet(self) -> None:
         """When stations were last heard, where somebody looks at it."""
         for topic in self._watchers.about([watchers.word("stations")]):
             self._due.add_with_the_clock(topic)
-        self._ring()
+        self._ring(self._bell, self.publish)
 
-    def _ring(self) -> None:
-        """Let what is due be sent, by whoever sends."""
-        if self._bell:
-            self._bell.ring()
+    @staticmethod
+    def _ring(bell: Bell | None, publish: Callable[[], Any]) -> None:
+        """Let what is due be sent: by the bell's greenlet, or here while nothing is served."""
+        if bell:
+            bell.ring()
         else:
-            self.publish()
+            publish()
 
     def _read_on(self, db: sqlite3.Connection) -> None:
         """What was committed since is due where it is watched."""
@@ -270,10 +303,17 @@ class Live:
             self._read_on(db)
         return self.show(db, topic, lang)
 
-    def show(self, db: sqlite3.Connection, topic: str, lang: str, only: Booths = None) -> Shown:
+    def show(
+        self,
+        db: sqlite3.Connection,
+        topic: str,
+        lang: str,
+        only: Booths = None,
+        pause: Callable[[], Any] | None = None,
+    ) -> Shown:
         """A topic (or the places of the booths `only` in it), once the journal was read up to this snapshot. Raises
         NotFound."""
-        return topics.show(self.store, db, topic, lang, only, self._square_in(db))
+        return topics.show(self.store, db, topic, lang, only, self._square_in(db), pause)
 
     def _square_in(self, db: sqlite3.Connection) -> Loads | None:
         """All booths' loads in this snapshot, up to which the journal was read, from memory. None in another thread,
@@ -282,13 +322,6 @@ class Live:
 
     def _is_at_home(self) -> bool:
         return threading.get_ident() == self._thread
-
-    def _is_time(self, topic: str) -> bool:
-        """Whether a topic that is dear to read was last sent long enough ago; else it waits."""
-        is_time = topic not in SLOW_TOPICS or time.perf_counter() >= self._slow_due[topic]
-        if not is_time:
-            self._late.add(topic)
-        return is_time
 
     def _whose(self, db: sqlite3.Connection, topic: str) -> int | None:
         """The visitor whose page a topic is; None for every other topic."""

@@ -11,6 +11,8 @@ from kiosk.serving.transport import Encoded
 
 Key = tuple[str, str]  # a topic and a language
 
+PAINTED_AT_ONCE = 10  # places between two pauses
+
 WHOLE = "whole"  # stands for the one place of a topic that has no html, only data
 
 
@@ -23,9 +25,12 @@ class Sent:
         self._answers: dict[Key, Encoded] = {}
         self._moment: tuple[int, int] | None = None
 
-    def message(self, topic: str, lang: str, shown: Shown, seq: int) -> dict[str, Any] | None:
-        """The places of a topic whose text changed since they were last sent; None when none did."""
-        texts = self._painted(shown, lang)
+    def message(
+        self, topic: str, lang: str, shown: Shown, seq: int, pause: Callable[[], Any] | None = None
+    ) -> dict[str, Any] | None:
+        """The places of a topic whose text changed since they were last sent; None when none did. `pause` is called after
+        each few places."""
+        texts = self._painted(shown, lang, pause)
         sent = self._texts.setdefault((topic, lang), {})
         changed = {part_id: text for part_id, text in texts.items() if sent.get(part_id) != text}
         if not changed:
@@ -64,8 +69,13 @@ class Sent:
         answer = {"ok": True, "seq": seq, "epoch": epoch, "html": html, "data": shown.data}
         return Encoded(json.dumps(answer, ensure_ascii=False, separators=(",", ":")))
 
-    def _painted(self, shown: Shown, lang: str) -> dict[str, str]:
+    def _painted(self, shown: Shown, lang: str, pause: Callable[[], Any] | None = None) -> dict[str, str]:
         """Each place's id and its html; of a topic that has none, its data as text."""
         if not shown.parts:
             return {WHOLE: json.dumps(shown.data)}
-        return {part.id: self._painter.part(part, lang) for part in shown.parts}
+        texts = {}
+        for count, part in enumerate(shown.parts, start=1):
+            texts[part.id] = self._painter.part(part, lang)
+            if pause and count % PAINTED_AT_ONCE == 0:
+                pause()
+        return texts

@@ -1,7 +1,7 @@
 """Topics: which screen reads one, under which name it was joined, in which room its watchers are."""
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from types import ModuleType
 from typing import Any
 
@@ -32,12 +32,14 @@ def show(
     lang: str,
     only: Collection[str] | None = None,
     square: Loads | None = None,
+    pause: Callable[[], Any] | None = None,
 ) -> Shown:
-    """A topic (or the places of the booths `only` in it) as it is now; `square` where memory has it. Raises NotFound."""
+    """A topic (or the places of the booths `only` in it) as it is now; `square` where memory has it. What is dear to read
+    calls `pause` between its pieces. Raises NotFound."""
     word, _, key = topic.partition(":")
     more: dict[str, Any] = {"square": square} if word in OF_QUEUES else {}
     if word == "organiser":
-        more["troubles"] = store.health.troubles()
+        more |= {"troubles": store.health.troubles(), "pause": pause or (lambda: None)}
     if word == "stations":
         more["heard"] = store.heard.all()
     shown: Shown = SCREENS[word].show(

@@ -1,21 +1,19 @@
 """One request to /actions/<verb>. Nothing of it is read or parsed before somebody needs it. Knows no framework."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
-from werkzeug.wsgi import get_host, get_input_stream
+from werkzeug.wsgi import get_input_stream
 
 from kiosk.pages import faults
 from kiosk.pages.forms import form_of
-from kiosk.pages.sent import BODY_MAX_BYTES, Environ, cookies_of, language, query_of, require_whole
+from kiosk.pages.sent import BODY_MAX_BYTES, Environ, InEnviron, language, require_whole
 
 
 @dataclass(frozen=True)
-class ActionRequest:
+class ActionRequest(InEnviron):
     """The verb in the address, and the WSGI environment (PEP 3333), from which everything else is read. It is a `Sent`."""
 
     verb: str
@@ -28,26 +26,6 @@ class ActionRequest:
     @property
     def content_type(self) -> str:
         return str(self.environ.get("CONTENT_TYPE") or "")
-
-    @property
-    def is_secure(self) -> bool:
-        return bool(self.environ["wsgi.url_scheme"] == "https")
-
-    @property
-    def remote_addr(self) -> str | None:
-        return self.environ.get("REMOTE_ADDR")
-
-    @cached_property
-    def host(self) -> str:
-        return get_host(self.environ)
-
-    @cached_property
-    def cookies(self) -> Mapping[str, str]:
-        return cookies_of(self.environ)
-
-    @cached_property
-    def args(self) -> Mapping[str, str]:
-        return query_of(self.environ)
 
     def read_fields(self) -> Any:
         """The action's fields, from JSON or a form; None for what is neither. To be called once.

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, make_response, render_template, request
 
 from kiosk.actions import access
 from kiosk.actions.refusals import NotFound
@@ -10,7 +10,7 @@ from kiosk.data.store import Actor
 from kiosk.expo.square import days
 from kiosk.language.sentences import gettext
 from kiosk.pages import web
-from kiosk.screens import booth_records
+from kiosk.screens import booth, booth_records
 from kiosk.screens.agencies import booths_to_choose
 from kiosk.screens.partners import Partners
 
@@ -32,6 +32,15 @@ def tablet() -> Response:
     return web.topic_page(
         "booth/page.html", f"booth:{number}", who, booth=number, others=others, categories=categories
     )
+
+
+@pages.get("/booth/waiting")
+def waiting() -> Response:
+    """All who wait at the booth, as a part of its page, which itself shows only who comes next."""
+    number, lang = _number(web.page_actor("booth")) or "", web.language()
+    with web.store().read() as db:
+        everybody = booth.waiting(db, number, now=web.now(), lang=lang)
+    return make_response(render_template("booth/_waiting.html", waiting=everybody))
 
 
 @pages.get("/booth/plan.json")

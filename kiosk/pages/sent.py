@@ -4,12 +4,13 @@ Every part that somebody else wrote has a bound, which is checked before the par
 """
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any, Protocol
 from urllib.parse import parse_qsl
 
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.sansio.http import parse_cookie
-from werkzeug.wsgi import get_content_length
+from werkzeug.wsgi import get_content_length, get_host
 
 from kiosk.actions.refusals import NotAllowed
 from kiosk.language.sentences import LANGUAGES, gettext
@@ -48,6 +49,32 @@ class Sent(Protocol):
 
     @property
     def remote_addr(self) -> str | None: ...
+
+
+class InEnviron:
+    """A `Sent` of which each part is read from the WSGI environment (PEP 3333) when it is asked for."""
+
+    environ: Environ
+
+    @property
+    def is_secure(self) -> bool:
+        return bool(self.environ["wsgi.url_scheme"] == "https")
+
+    @property
+    def remote_addr(self) -> str | None:
+        return self.environ.get("REMOTE_ADDR")
+
+    @cached_property
+    def host(self) -> str:
+        return get_host(self.environ)
+
+    @cached_property
+    def cookies(self) -> Mapping[str, str]:
+        return cookies_of(self.environ)
+
+    @cached_property
+    def args(self) -> Mapping[str, str]:
+        return query_of(self.environ)
 
 
 def cookies_of(environ: Environ) -> ImmutableMultiDict[str, str]:

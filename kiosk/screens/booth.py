@@ -26,6 +26,7 @@ from kiosk.screens.hours import day_to_tell
 from kiosk.screens.partners import Card, Guest, Partners
 
 INVITED = 4
+WAITING_SHOWN = 8  # a tablet of 800 px shows no more; who asks gets all: waiting()
 
 
 class Title(TypedDict):
@@ -118,7 +119,8 @@ class Invited(Guest):
 
 
 class Next(TypedDict):
-    """Who waits, in order; whom to invite while nobody can come, and who was invited and has not answered."""
+    """Who comes next, in order, of `count` who wait; whom to invite while nobody can come, and who was invited and has not
+    answered."""
 
     waiting: list[Place]
     state: booths.State
@@ -148,6 +150,11 @@ def show(
 ) -> Shown:
     """The booth of this number. Raises NotFound."""
     return BoothLook(db, key, now, lang, square).shown()
+
+
+def waiting(db: sqlite3.Connection, number: str, *, now: int, lang: str) -> list[Place]:
+    """All who wait at the booth of this number, in order. Raises NotFound."""
+    return BoothLook(db, number, now, lang).waiting()
 
 
 class BoothLook:
@@ -184,7 +191,7 @@ class BoothLook:
         cards: dict[int, Counter] = {n: {**title, **seats[n]} for n in counters}
         idle = any(seat["state"] == "free" for seat in seats.values()) and self.pick.chosen is None
         next_: Next = {
-            "waiting": self._waiting(),
+            "waiting": self.waiting(WAITING_SHOWN),
             "state": state,
             "count": shape["waiting"],
             "invited": self._invitations() if idle and state == "open" else [],
@@ -304,11 +311,11 @@ class BoothLook:
         ).fetchone()
         return list(json.loads(entry["detail"]).get("why", [])) if entry else []
 
-    def _waiting(self) -> list[Place]:
-        """Who waits, in the order in which they would be called, with where they are."""
+    def waiting(self, most: int | None = None) -> list[Place]:
+        """Who waits (the first `most`), in the order in which they would be called, with where they are."""
         waiting = order.in_order(
             (row for row in self.live if row["state"] == "waiting"), self.hours, self.now
-        )
+        )[:most]
         since = self._waiting_since()
         first = self.pick.chosen.ticket_id if self.pick.chosen else None
         return [self._place(row, since[row["id"]], first=row["id"] == first) for row in waiting]

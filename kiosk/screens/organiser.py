@@ -1,7 +1,7 @@
 """The organiser's page (`organiser`): figures with their last hour, the square, alarms, every booth, the feed."""
 
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict
 from typing import Any, TypedDict
 
@@ -71,10 +71,11 @@ def show(
     badge_key: bytes = b"",
     troubles: Sequence[Trouble] = (),
     square: Loads | None = None,
+    pause: Callable[[], Any] = lambda: None,
 ) -> Shown:
     """The whole square as organisers see it, and the server's own `troubles`. `touched` is not used: what did not
-    change is not sent again anyway."""
-    return OrganiserLook(db, now, lang, troubles, square).shown()
+    change is not sent again anyway. `pause` is called between any two pieces that take a millisecond or more."""
+    return OrganiserLook(db, now, lang, troubles, square, pause).shown()
 
 
 class OrganiserLook:
@@ -87,8 +88,10 @@ class OrganiserLook:
         lang: str,
         troubles: Sequence[Trouble] = (),
         square: Loads | None = None,
+        pause: Callable[[], Any] = lambda: None,
     ) -> None:
         self.db, self.now, self.lang, self.troubles = db, now, lang, troubles
+        self.pause = pause
         self.zone = days.time_zone(db)
         self.today = days.today(db, now, self.zone)
         self.square = square or loads.of(db, now)
@@ -97,12 +100,18 @@ class OrganiserLook:
         self.results = {row["booth"]: row for row in figures.by_booth(db, midnight)}
 
     def shown(self) -> Shown:
+        self.pause()
         totals = figures.organiser(self.db, self.now, self.zone)
+        self.pause()
         found = alarms.find(self.db, self.square, self.today, self.now, self.lang)
         troubles = alarms.worst_first([*server_alarms.of_server(self.troubles, self.now, self.lang), *found])
+        self.pause()
         square = [self._booth(row) for row in self.square.booths.values()]
+        self.pause()
         slots = figures.over_the_day(self.db, self.today, self.zone) if self.today else []
+        self.pause()
         hour = figures.last_hour(self.db, self.now, self.zone)
+        self.pause()
         parts = [
             Part(
                 "org-figures",

@@ -6,14 +6,17 @@ cost an encoding and a switch of greenlets for each socket, but straight to the 
 
 import json
 import logging
+import random
 import re
+import time
 from collections.abc import Callable
 from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
 import engineio.json
-from engineio.packet import MESSAGE, Packet
+import gevent
+from engineio.packet import MESSAGE, PING, Packet
 from flask import Flask
 from flask_socketio import SocketIO
 from gevent.lock import BoundedSemaphore
@@ -23,15 +26,16 @@ from wsproto.frame_protocol import CloseReason
 
 from kiosk.serving.budget import Budget
 from kiosk.serving.connections import CONNECTION, Phase
-from kiosk.serving.greenlets import turn
+from kiosk.serving.greenlets import every, turn
 from kiosk.serving.origins import same_origin
-from kiosk.serving.private_parts import use_websocket
+from kiosk.serving.private_parts import leave_pings_out, use_websocket
 from kiosk.serving.websocket import MAX_MESSAGE_BYTES, Environ, WebSocket, handshake_refusal, text_frame
 
 log = logging.getLogger(__name__)
 
-PING_INTERVAL_S = 10
+PING_INTERVAL_S = 25  # how silent a socket may be is seen by the pulse, not by this
 PING_TIMEOUT_S = 10
+PINGS_S = 0.5  # each so often those are pinged whose time has come
 # Connects and events of one socket: at once, and a second after that. A station that comes back joins twenty topics.
 EVENTS, EVENTS_A_S = 150, 10
 WAITING_MAX = 200  # packets for one socket, in Engine.IO's queue
@@ -41,6 +45,7 @@ SENT_AT_ONCE = 100
 # What clients send. Of Engine.IO: a close (1), a pong (3). Of Socket.IO: connects (40), disconnects (41), events (42),
 # with a number where they want an answer. Nothing binary, and no answers, for the server never asks for one.
 PONG = "3"
+PING_PACKET = Packet(PING)
 PACKET = re.compile(
     r"1|3|40(?:/[^,?]{0,64},)?(?P<auth>[0-9]{1,15}|[^0-9/].*)?|41|42[0-9]{0,15}(?P<event>\[.*)", re.S
 )
@@ -79,8 +84,10 @@ def make_socketio(
         ping_timeout=PING_TIMEOUT_S,
         serializer=_Packet,
         json=SimpleNamespace(dumps=_written, loads=engineio.json.loads),
+        monitor_clients=False,  # a silent peer is noticed by its websocket
     )
-    use_websocket(socketio.server.eio, partial(_Transport, BoundedSemaphore(1)))
+    leave_pings_out(socketio.server.eio)
+    use_websocket(socketio.server.eio, partial(_Transport, BoundedSemaphore(1), _Pings()))
     return socketio
 
 
@@ -145,6 +152,29 @@ def _deliver(server: Any, engine_sid: str, packet: Packet, frame: bytes) -> bool
     return True
 
 
+class _Pings:
+    """Engine.IO's pings to all sockets of a server, each at a time of its own, so that the answers never come in a heap."""
+
+    def __init__(self) -> None:
+        self._due: dict[Any, float] = {}  # Engine.IO's object of a socket -> when (time.monotonic)
+        self._greenlet: gevent.Greenlet | None = None
+
+    def begin(self, line: Any) -> None:
+        """From here on this socket is pinged."""
+        self._due[line] = time.monotonic() + random.uniform(0.2, 1) * PING_INTERVAL_S
+        if self._greenlet is None:
+            self._greenlet = every(PINGS_S, self._ping)
+
+    def end(self, line: Any) -> None:
+        self._due.pop(line, None)
+
+    def _ping(self) -> None:
+        now = time.monotonic()
+        for line in [line for line, due in self._due.items() if due <= now]:
+            self._due[line] = now + PING_INTERVAL_S
+            line.queue.put(PING_PACKET)  # what sends from there ends when nothing comes for long
+
+
 class _Transport:
     """One websocket as Engine.IO expects it: made with `handler`, called as a WSGI application.
 
@@ -153,8 +183,8 @@ class _Transport:
     packet.
     """
 
-    def __init__(self, lane: Any, handler: Any, engine: Any) -> None:
-        self._handler = handler
+    def __init__(self, lane: Any, pings: _Pings, handler: Any, engine: Any) -> None:
+        self._handler, self._pings = handler, pings
         self._line = handler.__self__  # Engine.IO's own object of this socket
         self._idle_s = engine.ping_interval + engine.ping_timeout
         self._lane, self._in_lane = lane, False
@@ -171,21 +201,23 @@ class _Transport:
         self._websocket = environ[WEBSOCKET] = WebSocket(environ[SOCKET], self._idle_s)
         try:
             self._websocket.accept(environ)
+            self._pings.begin(self._line)
             self._handler(self)
         except Exception as error:  # the answer can't be HTTP any more, so nothing may reach the server
             log.warning("a socket is closed after %s", type(error).__name__)
             self._line.close(wait=False, abort=True)
         finally:
+            self._pings.end(self._line)
             self._leave_lane()
             self._websocket.finish()
         return []
 
     def wait(self) -> str | None:
-        """The next packet of a kind that clients send (close, pong, connect, event), or None at the end."""
+        """The next packet of a kind that Engine.IO hears of (close, connect, event), or None at the end."""
         self._leave_lane()
-        text = self._next()
-        if text != PONG:  # at the end (None) there is work too: leaving every room
-            self._enter_lane()
+        while (text := self._next()) == PONG:  # the pings are ours
+            pass
+        self._enter_lane()  # at the end too: leaving every room is work
         return text
 
     def send(self, text: str) -> None:

@@ -115,7 +115,8 @@ class WebSocket:
 
     def wait(self) -> str | None:
         """The next whole message, or None once the connection is over."""
-        turn()
+        if self._messages:  # else the turn comes when one has arrived
+            turn()
         while not self._messages:
             data = self._read()
             if not data:

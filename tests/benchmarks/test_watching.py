@@ -1,6 +1,6 @@
-"""The frames that the benchmarks' watchers read out of a stream."""
+"""The frames that the benchmarks' watchers read out of a stream, and when they come back."""
 
-from benchmarks.watching import SHOW, _frame
+from benchmarks.watching import SHOW, Backoff, _frame
 
 
 def framed(payload: bytes) -> bytes:
@@ -29,3 +29,10 @@ def test_a_message_says_which_one_it_is_at_its_beginning() -> None:
     ):
         found = SHOW.match(text)
         assert found and (found[1], found[2]) == (b"board:hall", b"17")
+
+
+def test_watchers_come_back_as_the_page_does() -> None:
+    backoff = Backoff.of_page()
+    assert backoff == (500, 1_000, 1)
+    assert [backoff.wait_ms(0, drawn) for drawn in (0.0, 0.25, 0.5, 0.99)] == [500, 375, 750, 995]
+    assert [backoff.wait_ms(1, drawn) for drawn in (0.05, 0.15, 0.85)] == [950, 1_000, 150]

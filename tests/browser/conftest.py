@@ -7,7 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, WebError, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    ViewportSize,
+    WebError,
+    expect,
+    sync_playwright,
+)
 
 from kiosk.demo.sample import files as sample_files
 from tests.browser.axe import broken_in
@@ -32,9 +41,9 @@ FLAGS = (
     "DestroyProfileOnBrowserClose,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch",
 )
 PATIENCE_MS = 20_000  # a condition is awaited, and failing may take its time
-TABLET = {"width": 1280, "height": 800}
-BOARD = {"width": 1920, "height": 1080}
-PHONE = {"width": 390, "height": 844}
+TABLET: ViewportSize = {"width": 1280, "height": 800}
+BOARD: ViewportSize = {"width": 1920, "height": 1080}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 FILES = {
     "agencies": "agencies",
     "plan": "purchase_plan",
@@ -42,23 +51,7 @@ FILES = {
     "programme": "programme",
 }
 
-# Of two workers none should begin the longest file last.
-LONGEST_FIRST = (
-    "test_axe",
-    "test_scanner",
-    "test_upgrade",
-    "test_door",
-    "test_offline",
-    "test_between",
-    "test_booth",
-)
-
 expect.set_options(timeout=PATIENCE_MS)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    place = {name: at for at, name in enumerate(LONGEST_FIRST)}
-    items.sort(key=lambda item: place.get(item.path.stem, len(place)))
 
 
 @dataclass
@@ -161,7 +154,7 @@ def context(chromium: Browser, faults: list[str]) -> Iterator[Callable[..., Brow
     """Opens browsers of their own cookies, storage and network."""
     opened: list[BrowserContext] = []
 
-    def new(viewport: dict[str, int] = TABLET, browser: Browser = chromium, **options: Any) -> BrowserContext:
+    def new(viewport: ViewportSize = TABLET, browser: Browser = chromium, **options: Any) -> BrowserContext:
         made = browser.new_context(viewport=viewport, permissions=["camera"], locale="ko-KR", **options)
         made.set_default_timeout(PATIENCE_MS)
         made.on("weberror", lambda error: faults.append(str(error.error)))
@@ -226,7 +219,7 @@ def station(
     def pair(
         role: str,
         booth: str | None = None,
-        viewport: dict[str, int] = TABLET,
+        viewport: ViewportSize = TABLET,
         alone: bool = False,
         browser: Browser | None = None,
     ) -> Page:
@@ -235,7 +228,7 @@ def station(
         else:
             page = (context() if alone else tablet(role)).new_page()
             if viewport != TABLET:
-                page.set_viewport_size(viewport)  # type: ignore[arg-type]
+                page.set_viewport_size(viewport)
         page.goto(expo.address + expo.pair_url(role, booth))
         page.wait_for_url(f"**/{role}**")
         return page

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Page, expect
 
+from kiosk.screens.booth import WAITING_SHOWN
 from tests.browser.conftest import Expo
 from tests.browser.hands import scan, scan_anew
 
@@ -60,6 +61,27 @@ def test_nothing_written_is_lost_while_the_network_is_away(
     expect(page.locator("meeting-log .outcome-chip[data-outcome=consulted]")).to_have_attribute(
         "aria-pressed", "true"
     )
+
+
+def test_who_waits_further_behind_is_shown_and_called_when_the_tablet_asks(
+    expo: Expo, station: Callable[..., Page], booth: str
+) -> None:
+    waiting = [_arrive(expo) for _ in range(WAITING_SHOWN + 1)]
+    tickets = [_join(expo, one, booth) for one in waiting[:-1]]
+    page = station("booth", booth)
+    expect(page.locator("#booth-next .next-row")).to_have_count(WAITING_SHOWN)
+    expect(page.locator("[data-do=waiting]")).to_have_count(0)
+    _join(expo, waiting[-1], booth)
+    page.get_by_role("button", name=f"{len(waiting)}명 모두 보기").click()
+    rows = page.locator("#dialog-waiting .next-row")
+    expect(rows).to_have_count(len(waiting))
+    expo.act("desk", "ticket.leave", ticket=tickets[0])
+    expect(rows).to_have_count(len(waiting) - 1)
+    last = str(waiting[-1]["number"])
+    rows.filter(has_text=last).click()
+    page.get_by_role("button", name="부스 앞에 와 계세요").click()
+    page.locator("#dialog-person").get_by_role("button", name="부르기", exact=True).click()
+    expect(page.locator(".now.is-chosen .now-number")).to_have_text(last)
 
 
 def test_what_the_others_do_never_wipes_what_is_being_typed(
@@ -307,6 +329,11 @@ def test_a_file_asks_what_another_name_means_and_the_tablet_has_its_new_counters
     expect(tablet.locator(".booth-place.now")).to_have_count(3)
     tablet.click("[data-seat='3']")
     expect(tablet.locator("#counter-3")).to_be_visible()
+
+
+def _join(expo: Expo, visitor: dict[str, Any], booth: str) -> int:
+    """The id of the place."""
+    return int(expo.act("desk", "ticket.join", visitor=visitor["id"], booth=booth)["ticket"]["id"])
 
 
 def _arrive(expo: Expo) -> dict[str, Any]:

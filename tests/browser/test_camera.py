@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import Expo
 
@@ -36,6 +36,11 @@ export function prepareZXingModule() {}
 export class BarcodeDetector {
   constructor() { this.first = made++ === 0; window.decoders = made; }
   detect() { return this.first ? HOW : Promise.resolve([{ rawValue: "CODE" }]); }
+}"""
+
+READS = """export function prepareZXingModule() {}
+export class BarcodeDetector {
+  async detect() { return [{ rawValue: "CODE" }]; }
 }"""
 
 
@@ -143,3 +148,23 @@ def test_a_decoder_that_hangs_or_throws_is_made_anew(
             break
     page.clock.resume()
     expect(page.locator(".answer-number")).to_have_text(str(visitor["number"]))
+
+
+def test_a_decoder_that_could_not_be_fetched_is_asked_for_again(
+    expo: Expo, open_kiosk: Callable[..., Page]
+) -> None:
+    visitor: dict[str, Any] = expo.somebody()
+    refused: list[Route] = []
+
+    def refuse_once(route: Route) -> None:
+        if refused:
+            return route.fallback()
+        refused.append(route)
+        return route.abort()
+
+    page = open_kiosk(decoder=READS.replace("CODE", visitor["badge"]["code"]))
+    page.context.route("**/barcode-detector.js", refuse_once)
+    see(page)
+    page.clock.resume()
+    expect(page.locator(".answer-number")).to_have_text(str(visitor["number"]))
+    assert refused

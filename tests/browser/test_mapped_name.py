@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Page, Playwright, ViewportSize, expect
 
 from tests.browser.conftest import FLAGS, PHONE, TABLET
 from tests.browser.hands import reply
@@ -174,7 +174,7 @@ def test_a_tablet_that_trusts_the_server_is_led_to_https_and_pairs_there_without
     assert faults == []
 
 
-def _opened(browser: Browser, url: str, size: dict[str, int]) -> tuple[Page, list[str]]:
+def _opened(browser: Browser, url: str, size: ViewportSize) -> tuple[Page, list[str]]:
     """A page of a fresh browser profile, and what its scripts complain of."""
     page = browser.new_context(viewport=size).new_page()
     faults: list[str] = []

@@ -7,9 +7,17 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from benchmarks.pages import Line
 from tests.browser.conftest import BOARD, PHONE, Expo
+from tests.browser.hands import until
 
 REQUESTS_MAX, KB_MAX = 15, 350
-DECODER = ("zxing_reader.wasm", "zxing-exported.js", "barcode-detector.js")  # comes with the camera, once
+DECODER = {
+    "barcode-detector.js",
+    "zxing-exported.js",
+    "zxing_reader.wasm",
+}  # larger than all else on the kiosk
+READY = "code-camera[data-state=looking]"
+DECODES = """() => performance.getEntriesByType("resource")
+  .some(({ name, responseStatus }) => name.endsWith("zxing_reader.wasm") && responseStatus === 200)"""
 SHOW = """letters => {
   const shown = document.createElement("p");
   shown.textContent = letters;
@@ -33,20 +41,33 @@ def test_a_station_needs_little_at_first_and_no_file_when_it_is_opened_again(
     first.session.send("Network.clearBrowserCache")
     first.session.send("Network.setBypassServiceWorker", {"bypass": True})
     page.goto(paired.url, wait_until="networkidle")
-    # What a station fetches in the background once it is there (its lists, codes for when it is cut off) is not its page.
-    went = {
-        one: path
-        for one, path in first.files.items()
-        if not path.endswith((*DECODER, ".json")) and not path.startswith("/actions/")
-    }
-    assert 3 < len(went) <= REQUESTS_MAX, sorted(went.values())
-    assert sum(first.bytes_of.get(one, 0) for one in went) / 1000 < KB_MAX
+    asked, kb = first.over(late=False)
+    assert 3 < asked <= REQUESTS_MAX and kb < KB_MAX, sorted(first.files.values())
 
     first.session.send("Network.setBypassServiceWorker", {"bypass": False})
     seen = set(again.files)
     page.reload(wait_until="networkidle")
     later = {path for one, path in again.files.items() if one not in seen | again.kept}
     assert [path for path in later if path.startswith("/static/v-")] == []
+
+
+def test_the_decoder_comes_when_the_kiosk_has_loaded_and_is_there_when_it_is_cut_off(
+    station: Callable[..., Page],
+) -> None:
+    paired = station("kiosk", alone=True)
+    until(paired, "async () => (await (await caches.open('shells')).keys()).length > 0")
+    page = paired.context.new_page()
+    line = Line.of(page)
+    line.session.send("Network.clearBrowserCache")
+    page.goto(paired.url)
+    page.wait_for_function(DECODES)
+    assert {line.files[one].rpartition("/")[2] for one in line.late} >= DECODER
+
+    line.session.send("Network.clearBrowserCache")
+    page.context.set_offline(True)
+    page.reload()
+    page.wait_for_selector(READY)
+    page.wait_for_function(DECODES)
 
 
 def test_rare_syllables_come_in_their_own_part_of_the_font_when_they_are_shown(

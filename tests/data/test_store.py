@@ -99,6 +99,19 @@ def test_a_read_sees_one_moment(store):
     assert agencies(store) == ["종로구"]
 
 
+def test_a_read_apart_keeps_its_moment_and_nobody_elses(store):
+    count = "SELECT count(*) AS n FROM agencies"
+    for number in (1, 2):  # the second by the first one's connection
+        with store.read_apart() as db:
+            before = db.execute(count).fetchone()["n"]
+            store.change(lambda change, name=f"{number}구": change.insert("agencies", name=name))
+            with store.read() as other:
+                assert other.execute(count).fetchone()["n"] == before + 1
+            assert db.execute(count).fetchone()["n"] == before
+            with pytest.raises(sqlite3.OperationalError, match="readonly"):
+                db.execute("INSERT INTO agencies (name) VALUES ('x')")
+
+
 def test_opening_an_older_file_migrates_it(tmp_path):
     from sqlite_utils import Database
 

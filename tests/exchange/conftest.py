@@ -1,3 +1,5 @@
+import shutil
+
 import pytest
 
 from kiosk.data.store import Store
@@ -14,16 +16,30 @@ def files():
     return sample.files()
 
 
-@pytest.fixture
-def store(tmp_path):
-    store = Store(tmp_path, badge_key=b"k" * 32, synchronous="OFF")
+@pytest.fixture(scope="session")
+def empty_folder(tmp_path_factory):
+    """The database of an expo that has its days and nothing else, made once; every test works on a copy."""
+    folder = tmp_path_factory.mktemp("empty")
+    store = open_store(folder)
     store.change(
         lambda change: event.set_up(
             change, name="박람회", days=["2026-10-29", "2026-10-30"], hours="10:00-18:00"
         )
     )
+    store.close()
+    return folder
+
+
+@pytest.fixture
+def store(tmp_path, empty_folder):
+    shutil.copytree(empty_folder, tmp_path, dirs_exist_ok=True)
+    store = open_store(tmp_path)
     yield store
     store.close()
+
+
+def open_store(folder):
+    return Store(folder, badge_key=b"k" * 32, synchronous="OFF")
 
 
 @pytest.fixture

@@ -107,7 +107,6 @@ def hour(cast: Cast, app: Flask, sent: list[dict[str, Any]]) -> Hour:
     for _ in range(STEPS):
         cast.clock.pass_s(STEP_S)
         did = day.step()
-        live._slow_due.clear()
         live.publish()
         with cast.store.read() as db:
             hall = live.show(db, "board:hall", "ko").data["booths"]

@@ -208,9 +208,9 @@ def shown(live: Live) -> list[tuple[str, str]]:
     seen: list[tuple[str, str]] = []
     show = live.show
 
-    def listen(db, topic, lang, only=None):
+    def listen(db, topic, lang, *more):
         seen.append((topic, lang))
-        return show(db, topic, lang, only)
+        return show(db, topic, lang, *more)
 
     live.show = listen
     return seen

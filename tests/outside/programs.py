@@ -132,7 +132,8 @@ class Socket(Client):
 
     @property
     def _early(self) -> list[str]:
-        return self.__dict__.setdefault("early", [])
+        early: list[str] = self.__dict__.setdefault("early", [])
+        return early
 
     def _packet(self) -> str:
         while (text := self.text()) == "2":

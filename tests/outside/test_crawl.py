@@ -55,6 +55,7 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
     for number, staff in BOOTHS.items():
         yield f"/booths/{number}.json", {staff, *DESKS}
         yield f"/booth?booth={number}", {staff, "organiser"}
+        yield f"/booth/waiting?booth={number}", {staff, "organiser"}
         yield f"/booth/plan.json?booth={number}&visitor={world.people['dul'].id}", {staff, "organiser"}
     for number, met, file in zip(BOOTHS, world.ids["consultation"], world.ids["attachment"], strict=False):
         yield f"/booth/log.json?consultation={met}", {BOOTHS[number], "organiser"}

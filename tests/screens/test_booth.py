@@ -54,6 +54,16 @@ def test_the_next_tap_skips_who_is_served_elsewhere_and_the_queue_says_where(arr
     ]
 
 
+def test_a_tablet_is_sent_who_comes_next_and_all_who_wait_when_it_asks(arrive, show, store, clock):
+    numbers = [arrive(f"손님{n}", "A02")["number"] for n in range(booth.WAITING_SHOWN + 2)]
+    next_ = part(show(booth, "A02"), "booth-next")
+    assert [one["called_number"] for one in next_["waiting"]] == numbers[: booth.WAITING_SHOWN]
+    assert next_["count"] == len(numbers)
+    with store.read() as db:
+        everybody = booth.waiting(db, "A02", now=clock(), lang="ko")
+    assert [one["called_number"] for one in everybody] == numbers
+
+
 def test_nobody_can_come_while_all_who_wait_are_elsewhere(arrive, act, seat):
     arrive("김민서", "A01", "A02")
     act("ticket.call_next", booth="A01", counter=1)

@@ -16,6 +16,7 @@ from typing import Any
 import gevent
 import pytest
 from engineio import Server
+from engineio.socket import Socket
 from gevent import pywsgi
 
 from kiosk.serving import private_parts
@@ -72,6 +73,18 @@ def test_engine_io_opens_its_websockets_by_the_transport_that_it_is_given() -> N
     engine.handle_request(environ, lambda *_: None)
     how = "no longer opens the websockets of handle_request by its `websocket`, as transport(socket's handler, server)"
     assert opened == [(engine, True, "Socket")], broke("python-engineio", "Server._async", how)
+
+
+def test_engine_io_begins_no_pings_where_they_are_left_out_and_everything_else() -> None:
+    engine, begun = Server(async_mode="gevent", transports=["websocket"], ping_interval=0.01), []
+    private_parts.leave_pings_out(engine)
+    line = Socket(engine, "one")
+    line.schedule_ping()
+    gevent.sleep(0.1)
+    how = "no longer sends pings by start_background_task(Socket._send_ping)"
+    assert line.queue.empty(), broke("python-engineio", "Socket.schedule_ping", how)
+    engine.start_background_task(begun.append, "other").join()
+    assert begun == ["other"]
 
 
 @pytest.mark.parametrize("part", PYWSGI_CALLS)

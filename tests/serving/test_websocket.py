@@ -266,6 +266,19 @@ def test_an_upgrade_that_never_connects_harms_nobody(server: SocketServer) -> No
     silent.close()
 
 
+def test_who_answers_pings_stays_and_who_says_nothing_goes() -> None:
+    with SocketServer(PING_S="0.4") as server:
+        lively, silent = Client(server.port).join(), Client(server.port).join()
+        for _ in range(6):
+            assert lively.text() == "2"
+            lively.send_text("3")
+        assert server.get("/state")["connected"] == 1
+        lively.send_text('421["echo","x"]')
+        assert lively.text().startswith("431")
+        lively.close()
+        silent.close()
+
+
 def test_a_stalled_client_is_dropped_and_its_stream_holds_only_whole_frames(server: SocketServer) -> None:
     stalled = Client(server.port, receive_bytes=4096).join()
     lively = Client(server.port).join()

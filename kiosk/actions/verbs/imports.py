@@ -15,6 +15,7 @@ ROWS: dict[str, Verb] = {
         ),
         who("organiser"),
         here=True,
+        in_pieces=imports.apply_pieces,
         history=SILENT,
         feed=N_("파일을 가져왔어요"),
         screens=Screens.ALL,

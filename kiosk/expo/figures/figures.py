@@ -1,7 +1,7 @@
 """Every figure of the expo, how many, how long, how much, defined once. Kinds of outcome are never added together."""
 
 import sqlite3
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Any, TypedDict
 
@@ -243,8 +243,8 @@ def last_hour(db: sqlite3.Connection, now: int, zone: str) -> dict[str, list[int
     return {
         "present": _running(arrivals, moments),
         "in_meetings": _running(meetings, moments),
-        "waiting": [len({row["visitor_id"] for row in places if _runs(row, at)}) for at in moments],
-        "longest_wait_min": [_longest(places, min(at, closing), opening) for at in moments],
+        "waiting": _persons(places, moments),
+        "longest_wait_min": _longest_min(places, [min(at, closing) for at in moments], opening),
         "met": [bisect_right(finished, at) for at in moments],
     }
 
@@ -281,10 +281,6 @@ def _by_slot(found: Iterable[dict[str, Any]]) -> dict[int, Any]:
     return {row["slot"]: row["value"] for row in found}
 
 
-def _runs(row: Span, at: int) -> bool:
-    return row["start"] <= at and (row["end"] is None or row["end"] > at)
-
-
 def _running(spans: list[Span], moments: list[int]) -> list[int]:
     """How many had begun and not ended, at each moment."""
     starts, ends = sorted(one["start"] for one in spans), _ends(spans)
@@ -295,8 +291,35 @@ def _ends(spans: list[Span]) -> list[int]:
     return sorted(one["end"] for one in spans if one["end"] is not None)
 
 
-def _longest(places: list[Wait], at: int, opening: int) -> int:
-    waits = [
-        at - max(row["start"], opening) for row in places if row["appointment_at"] is None and _runs(row, at)
-    ]
-    return max([0, *waits]) // days.MIN_MS
+def _persons(places: list[Wait], moments: list[int]) -> list[int]:
+    """How many persons waited at each moment."""
+    throughout: set[int] = set()
+    some: list[set[int]] = [set() for _ in moments]
+    for row in places:
+        within = _moments_within(row, moments)
+        if len(within) == len(moments):
+            throughout.add(row["visitor_id"])
+        else:
+            for index in within:
+                some[index].add(row["visitor_id"])
+    return [len(throughout) + len(one - throughout) for one in some]
+
+
+def _longest_min(places: list[Wait], moments: list[int], opening: int) -> list[int]:
+    """The longest wait (minutes) at each moment, counted from opening; appointments wait for their time."""
+    first = list(moments)  # when the one who waits longest then began
+    for row in places:
+        # Who began first of those who wait at the last moment has waited at every moment since, before who began later.
+        if row["appointment_at"] is None and row["start"] < first[-1]:
+            for index in _moments_within(row, moments):
+                first[index] = min(first[index], row["start"])
+    waited_ms = (at - max(begun, opening) for at, begun in zip(moments, first, strict=True))
+    return [max(0, one) // days.MIN_MS for one in waited_ms]
+
+
+def _moments_within(span: Span, moments: list[int]) -> range:
+    """Which of the moments, by index, lie in it: its start does, its end does not."""
+    end = span["end"]
+    return range(
+        bisect_left(moments, span["start"]), len(moments) if end is None else bisect_left(moments, end)
+    )

@@ -8,10 +8,21 @@ import secrets
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from kiosk.actions.refusals import NotFound
-from kiosk.expo.imports import agencies, appointments, columns, enterprises, order, plan, programme, takeovers
+from kiosk.expo.imports import (
+    agencies,
+    appointments,
+    columns,
+    enterprises,
+    order,
+    pieces,
+    plan,
+    programme,
+    takeovers,
+)
 from kiosk.expo.imports.rows import VERDICTS, Outcome, Prepared, Reading, report
 from kiosk.language.sentences import gettext
 
@@ -30,7 +41,17 @@ KINDS = order.ORDER
 
 UPLOADS_KEPT, ROWS_KEPT = 8, 60_000
 
-__all__ = ["KINDS", "Prepared", "columns", "apply", "apply_action", "keep", "meaning", "preview"]
+__all__ = [
+    "KINDS",
+    "Prepared",
+    "columns",
+    "apply",
+    "apply_action",
+    "apply_pieces",
+    "keep",
+    "meaning",
+    "preview",
+]
 
 _uploads: OrderedDict[str, tuple[str, list[Prepared]]] = OrderedDict()
 
@@ -47,6 +68,15 @@ def keep(kind: str, prepared: list[Prepared]) -> str:
     return upload
 
 
+def apply_pieces(transaction: pieces.Transaction[Any], *, kind: str, upload: str, **_: Any) -> Any:
+    """What `import.apply` does beforehand, in transactions of its own: bring a large file in by pieces. Gives what
+    apply_action() then tells as done; None where the file is small enough for the action's own transaction."""
+    kept_kind, prepared = _uploads.get(upload, ("", []))
+    if kept_kind != kind or not pieces.is_large(kind, prepared):
+        return None
+    return pieces.bring_in(transaction, partial(_reading, meant={}), prepared)
+
+
 def _rows_kept() -> int:
     return sum(len(prepared) for _, prepared in _uploads.values())
 
@@ -58,17 +88,23 @@ def apply_action(
     upload: str,
     renamed: Iterable[str] = (),
     replaced: Iterable[str] = (),
+    before: pieces.Whole | None = None,
 ) -> dict[str, Any]:
     """The action `import.apply`: bring the rows in that keep() holds under `upload`; answers with the report.
 
-    `renamed`, `replaced`: booth numbers where another name is the same agency's, or another agency's.
+    `renamed`, `replaced`: booth numbers where another name is the same agency's, or another agency's. `before`: what
+    apply_pieces() has brought in.
     """
     kept_kind, prepared = _uploads.get(upload, ("", []))
     if kept_kind != kind:
         raise NotFound(
             gettext("올려 둔 파일이 없어요. 파일을 다시 골라 미리 보고 가져와 주세요.", change.lang)
         )
-    answer = apply(change, kind, prepared, meant=meaning(renamed, replaced))
+    if before:
+        pieces.end(change, before)
+        answer = _told(change, kind, before.outcome(_reading(change, {})))
+    else:
+        answer = apply(change, kind, prepared, meant=meaning(renamed, replaced))
     sentence = gettext(
         "가져왔어요: 더함 %(added)s, 바꿈 %(changed)s, 그대로 %(unchanged)s, 합침 %(merged)s, 거절 %(refused)s.",
         change.lang,
@@ -103,13 +139,20 @@ def apply(
 
     The same rows again change nothing. One journal entry `import.apply` holds the kind and the counts.
     """
-    by = f"{change.actor.role}:{change.actor.station_id}" if change.actor.station_id else change.actor.role
-    reading = Reading(change.db, change.badge_key, change.lang, change.now, by, change.time_zone, meant or {})
-    outcome = COMPARE[kind](reading, prepared)
+    outcome = COMPARE[kind](_reading(change, meant or {}), prepared)
     for sql, rows in outcome.writes:
         change.db.executemany(sql, rows)
     for booth_id in outcome.vacated:
         takeovers.end_places(change, booth_id)
+    return _told(change, kind, outcome)
+
+
+def _reading(change: "Change", meant: Mapping[str, str]) -> Reading:
+    by = f"{change.actor.role}:{change.actor.station_id}" if change.actor.station_id else change.actor.role
+    return Reading(change.db, change.badge_key, change.lang, change.now, by, change.time_zone, meant)
+
+
+def _told(change: "Change", kind: str, outcome: Outcome) -> dict[str, Any]:
     answer = report(outcome)
     change.record(VERB, what=kind, **{name: answer[name] for name in (*VERDICTS, "warned", "missing")})
     return answer

@@ -9,7 +9,7 @@ stands in the table now. A person whose contact data was forgotten is known by s
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from kiosk.expo.imports import order
 from kiosk.expo.imports.lookups import Booths, Categories
@@ -21,6 +21,7 @@ from kiosk.expo.imports.rows import (
     Outcome,
     Prepared,
     Reading,
+    Rows,
     Verdict,
     begin,
 )
@@ -31,6 +32,8 @@ CONSENT_VERSION = "import"
 ENTERPRISE = {"name": "기업명", "kind": "유형", "district": "소재지"}
 ALL_AGENCIES = {"전체", "모두", "전부", "모든기관", "전체기관", "무관", "상관없음", "아무곳이나"}
 PERSON = {"title": "직함", "phone": "휴대전화", "email": "이메일"}
+
+Same = TypeVar("Same", int, str)
 
 
 @dataclass
@@ -52,33 +55,91 @@ class Known:
 
 
 def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
-    rows = begin(prepared, reading.lang)
+    rows, named = begin(prepared, reading.lang), set[int]()
     needs, notes = order.ready(reading, "enterprises", rows)
-    merging = _Merging(reading, needs)
+    outcome = merge(reading, rows, needs, named)
+    outcome.notes, outcome.missing = notes, missing(reading, named)
+    return outcome
+
+
+def merge(reading: Reading, rows: Rows, needs: list[str], named: set[int]) -> Outcome:
+    """Judge these rows, all that the file has of their enterprises, and say what they write. `needs`: what is missing
+    as a whole, which is no row's fault. The persons (ids) whom they name join `named`."""
+    merging = _Merging(reading, [values for verdict, values in rows if not verdict.verdict], needs, named)
     for verdict, values in rows:
         if not verdict.verdict:
             merging.take(verdict, values)
-    outcome = Outcome([verdict for verdict, _ in rows], missing=merging.missing(), notes=notes, needs=needs)
+    outcome = Outcome([verdict for verdict, _ in rows], needs=needs)
     merging.write(outcome)
     return outcome
 
 
-class _Merging:
-    """The enterprises, persons and wishes of the database, with the file's rows merged in one after another."""
+def missing(reading: Reading, named: set[int]) -> int:
+    """How many persons of earlier files no row has named."""
+    merged_into = {
+        row["id"]: row["merged_into"]
+        for row in reading.all("SELECT id, merged_into FROM visitors WHERE merged_into IS NOT NULL")
+    }
+    there = {row["visitor_id"] for row in reading.all("SELECT visitor_id FROM contacts")}
+    marked = reading.all("SELECT DISTINCT visitor_id FROM imported_rows WHERE visitor_id IS NOT NULL")
+    imported = {_root(row["visitor_id"], merged_into) for row in marked} & there
+    return len(imported - named)
 
-    def __init__(self, reading: Reading, needs: list[str]) -> None:
-        self.reading, self.needs = reading, needs  # what is missing as a whole is no row's fault
+
+def together(reading: Reading, rows: Rows) -> dict[str, str]:
+    """Enterprises (사업자등록번호) that belong together because rows of both name one person, who was registered twice and
+    merged: number -> what is the same for all of them."""
+    merged = reading.all(
+        "WITH RECURSIVE same(mark, id) AS (SELECT r.mark, v.merged_into FROM visitors v"
+        " JOIN imported_rows r ON r.visitor_id = v.id WHERE v.merged_into IS NOT NULL"
+        " UNION SELECT s.mark, v.merged_into FROM same s JOIN visitors v ON v.id = s.id WHERE v.merged_into IS NOT NULL)"
+        " SELECT s.mark, coalesce(e.brn, 'visitor ' || s.id) AS owner FROM same s JOIN visitors v ON v.id = s.id"
+        " LEFT JOIN enterprises e ON e.id = v.enterprise_id WHERE v.merged_into IS NULL"
+    )
+    owners = {row["mark"]: row["owner"] for row in merged}
+    found: dict[str, str] = {}
+    usable = [values for verdict, values in rows if not verdict.verdict and values["name"]]
+    for values in usable if owners else ():
+        if owner := owners.get(_person_mark(reading, values)):
+            one, other = (_root(brn, found) for brn in (values["brn"], owner))
+            if one != other:
+                found[one] = other
+    return {brn: _root(brn, found) for brn in found}
+
+
+def _person_mark(reading: Reading, values: dict[str, Any]) -> str:
+    return reading.mark("person", values["brn"], close_key(values["name"]))
+
+
+def _root(one: Same, merged_into: dict[Same, Same]) -> Same:
+    while one in merged_into:
+        one = merged_into[one]
+    return one
+
+
+class _Mark(NamedTuple):
+    """What a mark stands for: a visitor (none: an enterprise), and the marks of their values."""
+
+    visitor_id: int | None
+    fields: dict[str, str]
+
+
+class _Merging:
+    """The enterprises, persons and wishes that the rows may be about, with the rows merged in one after another.
+
+    They are found by the rows' own numbers and marks, so a piece of a file costs what is in it, however many there are.
+    """
+
+    def __init__(
+        self, reading: Reading, given: list[dict[str, Any]], needs: list[str], named: set[int]
+    ) -> None:
+        self.reading, self.needs, self.named = reading, needs, named
         self.booths, self.category_names = Booths(reading), Categories(reading)
-        self._marks = {
-            row["mark"]: (row["visitor_id"], json.loads(row["fields"]))
-            for row in reading.all("SELECT mark, visitor_id, fields FROM imported_rows")
-        }
         self.next_enterprise, self.next_visitor = reading.next_id("enterprises"), reading.next_id("visitors")
         self.next_number = visitor_numbers.next_number(reading.db)
-        self._load_enterprises()
-        self._load_persons()
+        self._load_enterprises({values["brn"] for values in given})
+        self._load_persons({_person_mark(self.reading, values) for values in given if values["name"]})
         self.aliases: dict[str, Known] = {}
-        self.without_consent: set[int] = set()
         self.new_categories: list[tuple[int, str]] = []
         self.new_wishes: list[tuple[int, int]] = []
 
@@ -112,16 +173,13 @@ class _Merging:
         if not enterprise.first_row:
             enterprise.first_row, enterprise.first_verdict = verdict.place, verdict.verdict
 
-    def missing(self) -> int:
-        """How many persons of earlier files no row has named."""
-        unnamed = {one.id for one in self.by_mark.values() if not (one.gone or one.first_row)}
-        return len(unnamed - self.without_consent)
-
     def _judge(self, verdict: Verdict, subject: Known, touched: bool) -> None:
         repeated = bool(subject.first_row)
         if not repeated:
             verdict.verdict = ADDED if subject.new else CHANGED if touched else UNCHANGED
             subject.first_row, subject.first_verdict = verdict.place, verdict.verdict
+            if subject.number:  # else an enterprise
+                self.named.add(subject.id)
             return
         verdict.verdict = UNCHANGED if subject.first_verdict == UNCHANGED and not touched else MERGED
         if subject.enterprise_id:
@@ -132,7 +190,7 @@ class _Merging:
 
     def _person(self, enterprise: Known, values: dict[str, Any]) -> Known | None:
         """By the mark of the imported name (corrected since, perhaps), else by the name now; a gone one last."""
-        mark = self._person_mark(values)
+        mark = _person_mark(self.reading, values)
         by_mark = self.by_mark.get(mark)
         if by_mark and not by_mark.gone:
             return by_mark
@@ -143,9 +201,6 @@ class _Merging:
             by_name.mark = mark
         return by_name or by_mark
 
-    def _person_mark(self, values: dict[str, Any]) -> str:
-        return self.reading.mark("person", values["brn"], close_key(values["name"]))
-
     def _add_enterprise(self, values: dict[str, Any]) -> Known:
         mark = self.reading.mark("enterprise", values["brn"])
         enterprise = Known(self.next_enterprise, dict.fromkeys(ENTERPRISE), mark, new=True)
@@ -155,7 +210,7 @@ class _Merging:
         return enterprise
 
     def _add_person(self, enterprise: Known, values: dict[str, Any]) -> Known:
-        person = Known(self.next_visitor, dict.fromkeys(PERSON), self._person_mark(values), new=True)
+        person = Known(self.next_visitor, dict.fromkeys(PERSON), _person_mark(self.reading, values), new=True)
         person.values["name"], person.enterprise_id, person.number = (
             values["name"],
             enterprise.id,
@@ -244,7 +299,7 @@ class _Merging:
     def _without_consent(self, verdict: Verdict, enterprise: Known, values: dict[str, Any]) -> None:
         person = self._person(enterprise, values)
         if person and not person.gone:
-            self.without_consent.add(person.id)
+            self.named.add(person.id)
             verdict.say(
                 verdict._(
                     "‘개인정보동의’가 Y가 아닌데 동의하고 등록된 사람이에요. 동의를 "
@@ -259,21 +314,39 @@ class _Merging:
                 )
             )
 
-    def _load_enterprises(self) -> None:
+    def _load_enterprises(self, brns: set[str]) -> None:
         self.enterprises: dict[str, Known] = {}
-        for row in self.reading.all("SELECT * FROM enterprises WHERE brn IS NOT NULL"):
+        marks = self._marks({self.reading.mark("enterprise", brn) for brn in brns})
+        for row in self._among("SELECT * FROM enterprises WHERE brn IN", brns):
             mark = self.reading.mark("enterprise", row["brn"])
             values = {column: row[column] for column in (*ENTERPRISE, "brn")}
-            self.enterprises[row["brn"]] = Known(
-                row["id"], values, mark, self._marks.get(mark, (None, {}))[1]
-            )
-        categories = self.reading.all("SELECT enterprise_id, category FROM enterprise_categories")
+            fields = marks[mark].fields if mark in marks else {}
+            self.enterprises[row["brn"]] = Known(row["id"], values, mark, fields)
+        ids = {one.id for one in self.enterprises.values()}
+        categories = self._among(
+            "SELECT enterprise_id, category FROM enterprise_categories WHERE enterprise_id IN", ids
+        )
         self.categories = {(row["enterprise_id"], row["category"]) for row in categories}
 
-    def _load_persons(self) -> None:
-        rows = self.reading.all(
-            "SELECT v.id, v.number, v.enterprise_id, v.state, v.merged_into, c.name, c.title, c.phone, c.email"
-            " FROM visitors v LEFT JOIN contacts c ON c.visitor_id = v.id ORDER BY v.id DESC"
+    def _load_persons(self, marks: set[str]) -> None:
+        """Those of the enterprises, and those whom a file has named so before, whoever they were merged into."""
+        of_enterprises = self._among(
+            "SELECT id FROM visitors WHERE enterprise_id IN", {one.id for one in self.enterprises.values()}
+        )
+        ids = {row["id"] for row in of_enterprises}
+        ids |= {mark.visitor_id for mark in self._marks(marks).values() if mark.visitor_id is not None}
+        given = json.dumps(sorted(ids))
+        into = self.reading.all(
+            "WITH RECURSIVE same(id) AS (SELECT value FROM json_each(?) UNION"
+            " SELECT v.merged_into FROM same JOIN visitors v ON v.id = same.id WHERE v.merged_into IS NOT NULL)"
+            " SELECT id FROM same",
+            given,
+        )
+        rows = self._among(
+            "SELECT v.id, v.number, v.enterprise_id, v.state, c.name, c.title, c.phone, c.email"
+            " FROM visitors v LEFT JOIN contacts c ON c.visitor_id = v.id WHERE v.id IN",
+            {row["id"] for row in into},
+            "ORDER BY v.id DESC",
         )
         persons = {
             row["id"]: Known(
@@ -286,7 +359,6 @@ class _Merging:
             )
             for row in rows
         }
-        merged_into = {row["id"]: row["merged_into"] for row in rows if row["merged_into"]}
         # Who registered on a phone is nobody yet: a file's contact data must not go to a stranger's phone.
         registered = [persons[row["id"]] for row in rows if row["state"] == "registered"]
         self.by_name = {
@@ -295,15 +367,35 @@ class _Merging:
             if person.enterprise_id and not person.gone
         }
         self.by_mark: dict[str, Known] = {}
-        for mark, (visitor_id, marks) in self._marks.items():
-            while visitor_id in merged_into:
-                visitor_id = merged_into[visitor_id]
-            if visitor_id in persons:
-                self.by_mark[mark] = persons[visitor_id]
-                if marks:
-                    persons[visitor_id].mark, persons[visitor_id].marks = mark, marks
-        wishes = self.reading.all("SELECT visitor_id, booth_id FROM wishes WHERE starts_at IS NULL")
+        for mark, visitor_id, fields in self._marks_of(persons):
+            self.by_mark[mark] = persons[visitor_id]
+            if fields:
+                persons[visitor_id].mark, persons[visitor_id].marks = mark, fields
+        wishes = self._among(
+            "SELECT visitor_id, booth_id FROM wishes WHERE starts_at IS NULL AND visitor_id IN", set(persons)
+        )
         self.wishes = {(row["visitor_id"], row["booth_id"]) for row in wishes}
+
+    def _marks(self, marks: set[str]) -> dict[str, _Mark]:
+        """Of these marks those that are known."""
+        rows = self._among("SELECT mark, visitor_id, fields FROM imported_rows WHERE mark IN", marks)
+        return {row["mark"]: _Mark(row["visitor_id"], json.loads(row["fields"])) for row in rows}
+
+    def _marks_of(self, visitors: Iterable[int]) -> list[tuple[str, int, dict[str, str]]]:
+        """Every mark of these visitors, or of somebody who was merged into them, in the order of the table."""
+        rows = self.reading.all(
+            "WITH RECURSIVE same(id, visitor_id) AS (SELECT value, value FROM json_each(?) UNION"
+            " SELECT v.id, same.visitor_id FROM same JOIN visitors v ON v.merged_into = same.id)"
+            " SELECT r.mark, same.visitor_id, r.fields FROM same JOIN visitors o ON o.id = same.visitor_id"
+            " JOIN imported_rows r ON r.visitor_id = same.id WHERE o.merged_into IS NULL ORDER BY r.mark",
+            json.dumps(sorted(visitors)),
+        )
+        return [(row["mark"], row["visitor_id"], json.loads(row["fields"])) for row in rows]
+
+    def _among(self, select: str, values: set[Any], rest: str = "") -> list[dict[str, Any]]:
+        """What `select` finds among these values; its text is the program's own."""
+        asked = f"{select} (SELECT value FROM json_each(?)) {rest}"
+        return self.reading.all(asked, json.dumps(sorted(values)))
 
     def write(self, outcome: Outcome) -> None:
         """The statements that make the tables what they have become here."""

@@ -4,9 +4,8 @@ What is missing before a file is said once, for the whole of it, instead of once
 """
 
 import sqlite3
-from typing import Any
 
-from kiosk.expo.imports.rows import REFUSED, Outcome, Reading, Verdict
+from kiosk.expo.imports.rows import REFUSED, Outcome, Reading, Rows
 from kiosk.language.sentences import N_, gettext, josa
 
 ORDER = ("agencies", "plan", "enterprises", "appointments", "programme")
@@ -34,8 +33,6 @@ _COMES_OF_IT = {
 FIRST = N_("%(files)s 먼저 가져오세요.")
 NOT_YET = N_("먼저 할 일이 있어 넣지 않았어요.")
 NO_DAYS = N_("박람회 날짜를 먼저 정해 주세요. 지금은 한 줄도 넣을 수 없어요.")
-
-Rows = list[tuple[Verdict, dict[str, Any]]]
 
 
 def counts(db: sqlite3.Connection) -> dict[str, int]:

@@ -129,7 +129,10 @@ def report(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def begin(prepared: Iterable[Prepared], lang: str) -> list[tuple[Verdict, dict[str, Any]]]:
+Rows = list[tuple[Verdict, dict[str, Any]]]  # each with its values
+
+
+def begin(prepared: Iterable[Prepared], lang: str) -> Rows:
     """A verdict for each row, already refused where the row can't be used, beside the row's values."""
     return [(_verdict(one, lang), one["values"]) for one in prepared]
 

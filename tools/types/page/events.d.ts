@@ -71,6 +71,7 @@ interface HTMLElementTagNameMap {
   "desk-prints": import("../../../kiosk/static/js/printing/desk-prints.js").DeskPrints;
   "meeting-log": import("../../../kiosk/static/js/booth/meeting-log.js").MeetingLog;
   "meeting-files": import("../../../kiosk/static/js/booth/meeting-files.js").MeetingFiles;
+  "whole-queue": import("../../../kiosk/static/js/booth/whole-queue.js").WholeQueue;
   "outcome-lines": import("../../../kiosk/static/js/booth/outcome-lines.js").OutcomeLines;
   "topic-chips": import("../../../kiosk/static/js/booth/topic-chips.js").TopicChips;
   "toast-list": HTMLElement;

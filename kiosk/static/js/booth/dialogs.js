@@ -69,6 +69,7 @@ export class Dialogs {
    * @param {Subject} subject
    */
   async open(name, subject) {
+    this.close(); // a person was chosen in the dialog of all who wait
     this.#subject = subject;
     const dialog = find(this.#root, `#dialog-${name}`, HTMLDialogElement);
     for (const form of findAll(dialog, "form")) form.reset();
@@ -77,6 +78,7 @@ export class Dialogs {
     if (name === "pause") showSwitch(find(dialog, "[data-verb='booth.call_ahead']", HTMLFormElement), Boolean(subject.byClock));
     if (name === "undo") showUndoable(dialog, subject);
     if (name === "record" && !(await this.#load(dialog, subject))) return;
+    if (name === "waiting" && !(await find(dialog, "whole-queue").load())) return unreachable();
     dialog.showModal();
     this.#content = contentOf(dialog);
   }
@@ -119,7 +121,7 @@ export class Dialogs {
   async #load(dialog, subject) {
     const log = await savedLog(/** @type {string | number} */ (subject.consultation));
     if (!log) {
-      toast(say("unreachable"), { kind: "failed" });
+      unreachable();
       return false;
     }
     const { number, enterprise, name } = log.visitor;
@@ -206,6 +208,10 @@ export class Dialogs {
     place.textContent = sentence;
     form.append(place);
   }
+}
+
+function unreachable() {
+  toast(say("unreachable"), { kind: "failed" });
 }
 
 /**

@@ -8,5 +8,6 @@ import "../booth/time-ring.js";
 import "../booth/outcome-lines.js";
 import "../booth/topic-chips.js";
 import "../booth/meeting-log.js";
+import "../booth/whole-queue.js";
 import "../booth/dialogs.js";
 import "../booth/booth-tablet.js";
