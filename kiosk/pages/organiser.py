@@ -6,10 +6,9 @@ from badges import qr
 from kiosk.actions.fields import Field, parse
 from kiosk.actions.refusals import BadFields, NotFound
 from kiosk.data.expo_settings import BOUNDS
-from kiosk.exchange import badge_sheets
 from kiosk.exchange import pairing_sheet as pairing_sheet_file
 from kiosk.expo.meeting import forgotten
-from kiosk.expo.square import booths, days, pairing_cards
+from kiosk.expo.square import booths, days, ground, pairing_cards
 from kiosk.expo.square.face_setting import left_out
 from kiosk.face import fields as face_fields
 from kiosk.face.scale import scale
@@ -68,7 +67,7 @@ def pairing_sheet() -> Response:
     store, lang = web.store(), web.language()
     with store.read() as db:
         cards = pairing_cards.shown(db)
-        event = badge_sheets.expo_name(db)
+        event = ground.of(db).face.name
     if not cards:
         raise NotFound(gettext("아직 카드가 없어요. 몇 장이 필요한지 먼저 정해 주세요.", lang))
     origin = secure.tablet_url() or web.settings().origin or request.host_url
