@@ -26,10 +26,10 @@ _FORMS = (
     ),
     *("사단법인", "재단법인", "사회복지법인", "의료법인", "학교법인", "비영리민간단체", "사회적기업"),
 )
-_BRACKETED = r"[(（]\s*(?:주|유|사|재|복|의|합|농|영|협|사협)\s*[)）]|[㈜㈔㈐]"
+_BRACKETED = r"[(（] ?(?:주|유|사|재|복|의|합|농|영|협|사협) ?[)）]|[㈜㈔㈐]"
 _WORD = "|".join(sorted(_FORMS, key=len, reverse=True))
 _BEFORE = re.compile(rf"^(?:{_BRACKETED}|(?:{_WORD})(?=\s)|주식회사)\s*")
-_AFTER = re.compile(rf"\s*(?:{_BRACKETED}|(?<=\s)(?:{_WORD})|주식회사|사회적협동조합)$")
+_AFTER = re.compile(rf"(?:{_BRACKETED}|(?<=\s)(?:{_WORD})|주식회사|사회적협동조합)$")
 _LEAST = 2  # letters that must be left
 
 
