@@ -21,6 +21,7 @@ from kiosk.demo import floor
 from kiosk.demo.floor import AtBooth, BoothRow, Floor, Signing
 from kiosk.demo.sample.make import Row, make
 from kiosk.expo.square import days
+from kiosk.language.sentences import N_
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +43,7 @@ NO_SHOW_SHARE, NO_SHOW_MIN = 0.05, 3.0
 JOIN_SHARE, LEAVE_SHARE = 0.35, 0.04
 HOME_SHARE, WANDER_MIN = 0.1, (2.0, 12.0)  # who has no place left goes home, or looks around and joins again
 PAUSE_SHARE, PAUSE_MIN = 0.03, (4.0, 9.0)
-PAUSE_REASONS = ("잠시 회의 중입니다", "점심시간입니다", "자료를 준비하고 있습니다")
+PAUSE_REASONS = (N_("회의 중이에요"), N_("점심시간이에요"), N_("곧 다시 시작해요"))
 OUTCOMES = {"consulted": 70, "commitment": 14, "contract": 9, "mou": 7}
 SIGNED_SHARE = 0.3
 SIGNINGS_LEFT, ON_STAGE_MIN = 3, 2.0

@@ -22,6 +22,12 @@ def gettext(sentence: str, lang: str, **values: object) -> str:
     return translated % values if values else translated
 
 
+def reworded(words: str | None, lang: str) -> str | None:
+    """What staff said to somebody (why a booth rests, why a number was called), in the reader's language where they chose a
+    sentence of ours, in either language; what they typed themselves stays as it is."""
+    return gettext(_known_by_english().get(words, words), lang) if words else words
+
+
 def N_(sentence: str) -> str:
     """Marks a sentence for the catalogue where it is written; gettext is asked later."""
     return sentence
@@ -41,6 +47,13 @@ def josa(word: str, particle: str) -> str:
     if particle == "으로" and rieul:
         closed = False
     return word + (particle if closed else _PAIRS[particle])
+
+
+@cache
+def _known_by_english() -> dict[str, str]:
+    """Our English sentences -> the Korean ones."""
+    sentences: dict[str, str] = getattr(_catalogue("en"), "_catalog", {})
+    return {english: korean for korean, english in sentences.items() if korean and isinstance(korean, str)}
 
 
 @cache

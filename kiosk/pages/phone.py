@@ -6,7 +6,7 @@ from kiosk.actions.access import TOPICS
 from kiosk.actions.refusals import NotFound
 from kiosk.data.store import Actor
 from kiosk.expo.person import visitors
-from kiosk.language.sentences import gettext
+from kiosk.expo.person.refused_badges import said_to
 from kiosk.pages import web
 from kiosk.pages.identity import identify, is_secure, phone_cookie_name
 from kiosk.screens.phone_own import Own, Unbound, own
@@ -38,9 +38,7 @@ def _own(code: str, who: Actor) -> Own | Unbound:
     with store.read() as db:
         row = visitors.find_by_code(db, store.badge_key, code)
         if row is None:
-            raise NotFound(
-                gettext("이 명찰의 코드를 찾을 수 없어요. 안내 데스크로 와 주세요.", web.language())
-            )
+            raise NotFound(said_to(who, "not_found", web.language()))
         known = request.cookies.get(phone_cookie_name(request))
         phone = identify(db, request, store.badge_key, roles=frozenset({"visitor"})) if known else who
         bound = phone.role == "visitor" and phone.visitor_id == row["id"]

@@ -9,9 +9,9 @@ from kiosk.actions.refusals import NotFound
 from kiosk.data import journal, names
 from kiosk.data.store import Actor
 from kiosk.expo.person import visitors
+from kiosk.expo.person.refused_badges import said_to
 from kiosk.expo.queue.agenda import agenda
 from kiosk.expo.square.days import local, time_zone
-from kiosk.language.sentences import gettext
 from kiosk.pages import web
 from kiosk.serving.version import version
 
@@ -65,9 +65,7 @@ def visitor(code: str) -> Response:
     with web.guess(who, code), store.read() as db:
         row = visitors.find_by_code(db, store.badge_key, code)
         if row is None:
-            raise NotFound(
-                gettext("이 명찰의 코드를 찾을 수 없어요. 안내 데스크로 와 주세요.", web.language())
-            )
+            raise NotFound(said_to(who, "not_found", web.language()))
         naming = names.full(db) if who.role in STATIONS else names.masked(db)
         row = row if who.role in STATIONS else visitors.unproven(row)
         shape = visitors.shape(store.badge_key, row, naming)

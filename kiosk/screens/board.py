@@ -7,11 +7,11 @@ from typing import Any, Literal, TypedDict
 from kiosk.actions.refusals import NotFound
 from kiosk.data import names, rows
 from kiosk.expo.figures import figures
-from kiosk.expo.queue import loads
+from kiosk.expo.queue import loads, order, pick
 from kiosk.expo.queue.loads import BoothShape, CallerShape, Loads
 from kiosk.expo.square import booths, days
 from kiosk.expo.square.booths import Booth, State
-from kiosk.language.sentences import gettext
+from kiosk.language.sentences import gettext, reworded
 from kiosk.screens import Part, Shown
 from kiosk.screens.agencies import agency_column, agency_name
 from kiosk.screens.hours import day_to_tell
@@ -44,9 +44,11 @@ class Cell(TypedDict):
 
 
 class CallNow(Cell):
-    """Who is called on a booth's own board; `hours`: today's while they are to come, else the next day's."""
+    """Who is called on a booth's own board; `hours`: today's while they are to come, else the next day's; `next_at_once`: who
+    is next there would be served on arrival, as their phone says (screens/leading.py)."""
 
     hours: str | None
+    next_at_once: bool
 
 
 class NextNumbers(Cell):
@@ -152,8 +154,9 @@ class HallLook:
             raise NotFound(gettext("%(booth)s 부스는 없어요.", self.lang, booth=number[:20]))
         shape = self._shape(row)
         values = self._values(shape)
-        call: CallNow = {**values, "hours": self._hours()}
         coming: NextNumbers = {**values, "next": self._next(row)}
+        at_once = bool(coming["next"]) and self.square.free_counters(self.db, row["id"]) > 0
+        call: CallNow = {**values, "hours": self._hours(), "next_at_once": at_once}
         parts = [
             Part("booth-call", "booth_board/_call.html", call),
             Part("booth-next", "booth_board/_next.html", coming),
@@ -180,7 +183,8 @@ class HallLook:
             "wait_min": shape["wait_min"],
             "counters": row["counters"],
             "free": shape["waiting"] == 0 and len(busy) < row["counters"],
-            "message": (row["pause_reason"] if row["paused_at"] else None) or row["message"],
+            "message": reworded(row["pause_reason"] if row["paused_at"] else None, self.lang)
+            or row["message"],
             "until": days.clock_text(row["pause_until"], self.zone) if row["pause_until"] else None,
         }
 
@@ -211,10 +215,7 @@ class HallLook:
     def _next(self, row: Booth) -> list[int]:
         """The numbers that will be called here next: waiting, in today, free now."""
         waiting = (one for one in self.square.queue(self.db, row["id"]) if not one["held"])
-        due = self.now + booths.settings_of(self.db)["appointment_early_min"] * days.MIN_MS
-        ordered = sorted(
-            waiting, key=lambda one: not (one["appointment_at"] and one["appointment_at"] <= due)
-        )
+        ordered = order.in_order(waiting, pick.Hours.of(booths.settings_of(self.db)), self.now)
         here = (one["number"] for one in ordered if self.square.is_in(self.db, one["visitor_id"], self.day))
         return [number for number, _ in zip(here, range(NEXT_NUMBERS), strict=False)]
 

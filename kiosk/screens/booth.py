@@ -18,7 +18,7 @@ from kiosk.expo.queue.invites import FromBooth
 from kiosk.expo.queue.loads import Loads
 from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.square import booths, days, waits
-from kiosk.language.sentences import gettext
+from kiosk.language.sentences import gettext, reworded
 from kiosk.screens import Part, Shown, booth_records
 from kiosk.screens.agencies import agency_name
 from kiosk.screens.booth_records import Records
@@ -213,7 +213,7 @@ class BoothLook:
             "number": self.booth["number"],
             "agency": agency_name(self.booth, self.lang),
             "hours": self._hours(),
-            "reason": self.booth["pause_reason"],
+            "reason": reworded(self.booth["pause_reason"], self.lang),
             "until": days.clock_text(until, self.zone) if until else None,
             "gone": bool(self.today and self.booth["left_on"] == self.today.day),
             "by_clock": bool(self.booth["ahead_by_clock"]),
@@ -309,7 +309,9 @@ class BoothLook:
             " AND kind IN ('ticket.call_next', 'ticket.call') ORDER BY seq DESC LIMIT 1",
             (row["visitor_id"], row["id"]),
         ).fetchone()
-        return list(json.loads(entry["detail"]).get("why", [])) if entry else []
+        detail = json.loads(entry["detail"]) if entry else {}
+        why: list[str] = detail.get("why_in", {}).get(self.lang) or detail.get("why", [])
+        return [reworded(one, self.lang) or "" for one in why]
 
     def waiting(self, most: int | None = None) -> list[Place]:
         """Who waits (the first `most`), in the order in which they would be called, with where they are."""

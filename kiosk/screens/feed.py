@@ -8,7 +8,7 @@ from kiosk.actions.verb import Said
 from kiosk.actions.verbs import kinds
 from kiosk.data import rows
 from kiosk.expo.square import days
-from kiosk.language.sentences import N_, gettext
+from kiosk.language.sentences import N_, gettext, reworded
 from kiosk.screens import history
 
 
@@ -78,6 +78,6 @@ def _entry(row: OfSquare, said: Said, zone: str, lang: str) -> Told | None:
         "text": text,
         "outcomes": outcomes,
         "words": ", ".join(gettext(OUTCOMES[kind], lang) for kind in outcomes),
-        "reason": detail.get("reason") if row["kind"] == "booth.pause" else None,
+        "reason": reworded(detail.get("reason"), lang) if row["kind"] == "booth.pause" else None,
         "time_unknown": detail.get("time_unknown", False),
     }

@@ -9,7 +9,7 @@ from kiosk.actions.verb import By, Said
 from kiosk.actions.verbs import kinds
 from kiosk.data import rows
 from kiosk.expo.square import days
-from kiosk.language.sentences import N_, gettext
+from kiosk.language.sentences import N_, gettext, reworded
 
 
 class Entry(TypedDict):
@@ -79,7 +79,7 @@ def in_words(db: sqlite3.Connection, visitor_id: int, *, lang: str, limit: int) 
             "time": days.clock_text(row["happened_at"], zone),
             "time_unknown": json.loads(row["detail"]).get("time_unknown", False),
             "text": text,
-            "reason": _reason(row),
+            "reason": _reason(row, lang),
             "by": row["station"] or gettext(ROLES.get(row["actor"].partition(":")[0], row["actor"]), lang),
         }
         for row, text in told
@@ -111,7 +111,7 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(f"'{name}'" for name in names)
 
 
-def _reason(row: Entry) -> str:
-    """What somebody wrote; a rule's own word (`closed`) is no sentence."""
+def _reason(row: Entry, lang: str) -> str:
+    """What somebody chose or wrote; a rule's own word (`closed`) is no sentence."""
     reason = json.loads(row["detail"]).get("reason") or ""
-    return "" if reason.isascii() and "_" in reason or reason in ("closed",) else str(reason)
+    return "" if reason.isascii() and "_" in reason or reason in ("closed",) else str(reworded(reason, lang))

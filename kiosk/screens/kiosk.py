@@ -5,15 +5,16 @@ from typing import TypedDict
 
 from kiosk.actions.refusals import NotFound
 from kiosk.expo.person import visitors
+from kiosk.expo.person.refused_badges import said_to
 from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.queue import routing, suggestions
 from kiosk.expo.queue.tickets import Ticket
-from kiosk.expo.square import days, ground
+from kiosk.expo.square import ground
 from kiosk.expo.square.booths import Booth
 from kiosk.language.sentences import gettext
 from kiosk.screens.agencies import agency_name
 from kiosk.screens.leading import call_in_ms
-from kiosk.screens.phone import PhoneLook, Place
+from kiosk.screens.phone import PhoneLook, Place, Standing
 from kiosk.screens.square_map import Point, Square, square_of, way
 
 CARDS = 3
@@ -29,15 +30,14 @@ class ToBooth(TypedDict):
 
 
 class Card(ToBooth):
-    """A booth to go to. state: called, serving, waiting, suggested; open, opens (HH:MM): whether and when it calls; at:
-    an appointment's time; wait_min: P50 and P80; why: in a few words."""
+    """A booth to go to. state: called, serving, waiting, suggested; place: how it stands there, as the phone has it; busy_at:
+    where its holder is called or met meanwhile; wait_min: P50 and P80; why: in a few words."""
 
     state: str
     ticket: int | None
-    open: bool
-    opens: str | None
+    place: Standing | None
+    busy_at: str | None
     wait_min: list[int] | None
-    at: str | None
     why: str
 
 
@@ -50,8 +50,11 @@ class Map(TypedDict):
 
 
 class WhereNow(TypedDict):
-    """Booths in the order to go, the way to the first, the places after them, and what else there is."""
+    """Booths in the order to go, the way to the first, the places after them, and what else there is. state, until: what
+    leads, as on the phone (`phone.Lead`), and when the visitor's own rest ends (HH:MM)."""
 
+    state: str
+    until: str | None
     cards: list[Card]
     more: list[Card]
     suggested: list[Card]
@@ -66,7 +69,7 @@ def where_now(db: sqlite3.Connection, code: str, *, now: int, lang: str, badge_k
     """
     visitor = visitors.find_by_code(db, badge_key, code)
     if visitor is None:
-        raise NotFound(gettext("이 명찰의 코드를 찾을 수 없어요. 안내 데스크로 와 주세요.", lang))
+        raise NotFound(said_to(None, "not_found", lang))
     return where_now_of(db, visitors.unproven(visitor), now=now, lang=lang)
 
 
@@ -91,59 +94,49 @@ class _Way:
         self.matches = routing.matches_of(db, visitor["enterprise_id"], self.look.square.ground)
 
     def values(self) -> WhereNow:
-        active = [self._active(row) for row in self.look.live if row["state"] in ("called", "serving")]
-        waiting = [
-            self._waiting(place)
-            for place in sorted(self.look.places, key=lambda one: call_in_ms(one.wait, self.now))
+        state, lead = self.look.lead()
+        waiting = sorted(self.look.places, key=lambda one: call_in_ms(one.wait, self.now))
+        active = [lead] if lead and lead.row["state"] != "waiting" else []
+        places = [self._place(place) for place in [*active, *waiting]]
+        suggested = [
+            one for one in self._suggested() if one["booth"] not in {place["booth"] for place in places}
         ]
-        places = [*active, *waiting]
-        suggested = self._suggested()
         cards = (places + suggested)[:CARDS]
         return {
+            "state": state,
+            "until": self.look.until(),
             "cards": cards,
             "more": places[CARDS:],
             "suggested": [one for one in suggested if one not in cards],
-            "wishes": self._wishes(),
+            "wishes": [
+                one for one in self._wishes() if one["booth"] not in {card["booth"] for card in cards}
+            ],
             "map": map_of(self.db, cards[0]["booth"]) if cards else None,
         }
 
-    def _active(self, row: Ticket) -> Card:
-        booth = self.look.square.booths[row["booth_id"]]
-        return {
-            **self._booth(booth),
-            "state": row["state"],
-            "ticket": row["id"],
-            "open": True,
-            "opens": None,
-            "wait_min": None,
-            "at": None,
-            "why": self._why(row, booth),
-        }
-
-    def _waiting(self, place: Place) -> Card:
-        appointed = place.row["appointment_at"]
+    def _place(self, place: Place) -> Card:
+        active = self.look.active
         return {
             **self._booth(place.booth),
-            "state": "waiting",
+            "state": place.row["state"],
             "ticket": place.row["id"],
-            "open": place.rest["state"] == "open",
-            "opens": days.clock_text(self.look.today.opens_at, self.look.zone) if self.look.today else None,
+            "place": self.look.standing(place),
+            "busy_at": active["booth"] if active and place.row["held"] else None,
             "wait_min": place.wait_min,
-            "at": days.clock_text(appointed, self.look.zone) if appointed else None,
             "why": self._why(place.row, place.booth),
         }
 
     def _suggested(self) -> list[Card]:
-        found = suggestions.suggestions(self.db, self.visitor, self.look.today, self.now, self.lang)
+        who = (self.db, self.visitor, self.look.today, self.now, self.lang)
+        found = suggestions.or_soonest(suggestions.suggestions(*who), *who)
         return [
             {
                 **self._booth(self.look.square.by_number[one["booth"]]),
                 "state": "suggested",
                 "ticket": None,
-                "open": True,
-                "opens": None,
+                "place": None,
+                "busy_at": None,
                 "wait_min": one["wait_min"],
-                "at": None,
                 "why": one["reasons"][0],
             }
             for one in found

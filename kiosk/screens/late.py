@@ -6,6 +6,7 @@ from typing import Any
 from badges.code import encode
 from kiosk.actions.verbs import VERBS
 from kiosk.data import names
+from kiosk.expo.person.refused_badges import as_a_desk_reads
 from kiosk.expo.square import days
 from kiosk.language.sentences import N_, gettext
 
@@ -36,7 +37,7 @@ def to_check(db: sqlite3.Connection, lang: str, badge_key: bytes) -> list[dict[s
             else days.clock_text(row["happened_at"], zone),
             "where": row["station"] or row["booth"] or gettext(PLACES.get(row["role"], ""), lang),
             "code": row["code"],
-            "message": row["message"],
+            "message": as_a_desk_reads(row["message"], lang),
             "number": row["number"],
             "claim": encode(badge_key, row["number"], 0)
             if row["visitor_id"] and row["given_out"] == "blank"

@@ -1,32 +1,37 @@
-"""Which of a visitor's waiting places leads their page, and whether it is time to come near.
+"""Which of a visitor's waiting places leads, and at which step it is: the one rule for kiosk, phone, desk and board.
 
-A phone asks the same of what `places:<booth>` tells it, in static/js/phone/standing.js: both say the same (a test holds it),
-so a phone asks for its page only when something else is to stand there.
+The sentences of each step stand in templates/_saying.html. A phone asks the same of what `places:<booth>` tells it, in
+static/js/phone/standing.js: both say the same (a test holds it), so a phone asks for its page only when something else is
+to stand there.
 """
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from kiosk.expo.square.days import MIN_MS
 
 SOON_MS = 5 * MIN_MS  # who will be called within this, walking apart, is asked to come near
 
+Step = Literal["now", "soon", "waiting"]
+
 
 class Wait(NamedTuple):
     """How a waiting place stands: its P50 in minutes as shown (None: nobody can say), from when it may be called (an
-    appointment; ms), and within what it must be called for its owner to come near (ms)."""
+    appointment; ms), within what it must be called for its owner to come near (ms), and whether a counter stands free
+    for it."""
 
     p50_min: int | None
     from_ms: int | None
     near_ms: int
+    at_once: bool = False
 
 
 class Leading(NamedTuple):
-    """The place that leads, by its position among those asked about, and whether its owner is to come near."""
+    """The place that leads, by its position among those asked about, and its step."""
 
     position: int
-    soon: bool
+    step: Step
 
 
 def leading(waits: Sequence[Wait], now: int) -> Leading | None:
@@ -34,8 +39,15 @@ def leading(waits: Sequence[Wait], now: int) -> Leading | None:
     if not waits:
         return None
     position = min(range(len(waits)), key=lambda at: call_in_ms(waits[at], now))
-    first = waits[position]
-    return Leading(position, call_in_ms(first, now) <= first.near_ms)
+    return Leading(position, step(waits[position], now))
+
+
+def step(wait: Wait, now: int) -> Step:
+    """`now`: would be served on arrival, so nobody stands in line there; `soon`: to come near; `waiting`: anywhere."""
+    call_ms = call_in_ms(wait, now)
+    if call_ms == 0 and wait.at_once:
+        return "now"
+    return "soon" if call_ms <= wait.near_ms else "waiting"
 
 
 def call_in_ms(wait: Wait, now: int) -> float:

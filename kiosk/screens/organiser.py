@@ -15,6 +15,7 @@ from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.square import booths, days, waits
 from kiosk.expo.square.booths import Booth
 from kiosk.expo.square.stations import CONNECTED
+from kiosk.language.sentences import reworded
 from kiosk.screens import Part, Shown, print_jobs
 from kiosk.screens.agencies import agency_name
 from kiosk.screens.feed import feed
@@ -184,7 +185,7 @@ class OrganiserLook:
             ],
             "free": row["counters"]
             - len({one["counter"] for one in busy if (one["counter"] or 0) <= row["counters"]}),
-            "reason": row["pause_reason"],
+            "reason": reworded(row["pause_reason"], self.lang),
             "result": self.results[row["number"]],
         }
 

@@ -4,15 +4,16 @@ What a bound phone may do itself (`own`) is asked for by its own request and nev
 """
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
 from kiosk.actions.refusals import NotFound
 from kiosk.data import names
 from kiosk.expo.person import visitors
+from kiosk.expo.person.refused_badges import said_to
 from kiosk.expo.person.visitors import Visitor
-from kiosk.expo.queue import invites, loads, order, pick, went_home
+from kiosk.expo.queue import invites, loads, order, pick, suggestions, went_home
 from kiosk.expo.queue.agenda import AgendaShape, AppointmentShape, WishShape, agenda
 from kiosk.expo.queue.invites import ToVisitor
 from kiosk.expo.queue.loads import Loads
@@ -33,22 +34,26 @@ TAKEN_BACK_SHOWN_MS = 3 * days.MIN_MS
 
 @dataclass(frozen=True)
 class Place:
-    """A place with how it stands: how many before it, P50 and P80 of its wait in minutes, how it compares with others."""
+    """A place with how it stands: how many before it, P50 and P80 of its wait in minutes, about when it is called (HH:MM),
+    how it compares with others, and until when its appointment counts (ms)."""
 
     row: Ticket
     booth: Booth
     rest: Rest
     ahead: int
     wait_min: list[int] | None
+    called_about: str | None
     wait: Wait
     walk_m: float
+    lapses_at: int | None
 
 
 class Standing(TypedDict):
-    """How a place stands, as pages say it: `ahead` how many before it, `wait_min` P50 and P80; times as HH:MM.
+    """How a place stands, as pages say it: `ahead` how many before it, `wait_min` P50 and P80, `called_about` when; `at_once`:
+    a counter stands free; `appointment`: its time until it lapses; times as HH:MM.
 
-    With `name`, `nth` (of the visitor's places), `from_ms` and `near_ms` (`leading.Wait`) a phone works the same out anew
-    from what `places:<booth>` tells it.
+    With `name`, `nth` (of the visitor's places), `from_ms` and `near_ms` (`leading.Wait`) and `lapses_ms` a phone works the
+    same out anew from what `places:<booth>` tells it.
     """
 
     ticket: int
@@ -56,6 +61,7 @@ class Standing(TypedDict):
     nth: int
     from_ms: int | None
     near_ms: int
+    lapses_ms: int | None
     booth: str
     agency: str
     state: str
@@ -65,6 +71,8 @@ class Standing(TypedDict):
     message: str | None
     ahead: int
     wait_min: list[int] | None
+    called_about: str | None
+    at_once: bool
     appointment: str | None
 
 
@@ -81,7 +89,7 @@ class Going(TypedDict):
 
 
 class Lead(TypedDict):
-    """What leads the page. state: called, meeting, soon, waiting, paused, pending, away, none; place and going: where
+    """What leads the page. state: called, meeting, now, soon, waiting, paused, pending, away, none; place and going: where
     to be next, if anywhere; call: one call from another, so that each rings once; until: when a pause ends (HH:MM);
     stale_at: from when (ms) the same would be said otherwise though nothing happened."""
 
@@ -142,7 +150,7 @@ def show(
     """The page of whose valid badge code `key` is. Raises NotFound."""
     visitor = visitors.find_by_code(db, badge_key, key)
     if visitor is None:
-        raise NotFound(gettext("이 명찰의 코드를 찾을 수 없어요. 안내 데스크로 와 주세요.", lang))
+        raise NotFound(said_to(None, "not_found", lang))
     return PhoneLook(db, visitor, now, lang, square).shown(badge_key)
 
 
@@ -187,7 +195,7 @@ class PhoneLook:
             naming=naming,
             state=self.square,
         )
-        state, place = self._lead()
+        state, place = self.lead()
         who = {"number": visitor["number"], "name": visitor["name"], "enterprise": visitor["enterprise"]}
         public = {name: value for name, value in visitor.items() if name != "need"}
         parts = [
@@ -220,8 +228,8 @@ class PhoneLook:
             for one in told
         ]
 
-    def _lead(self) -> tuple[str, Place | None]:
-        """Which of the states leads the page, and the place it is about."""
+    def lead(self) -> tuple[str, Place | None]:
+        """Which of the states leads the page, and the place it is about: kiosk and desk say the same."""
         if self.visitor["state"] == "pending":
             return "pending", None
         if self.active:
@@ -232,24 +240,30 @@ class PhoneLook:
             return "paused", None
         if self.leading is None:
             return "none", None
-        return ("soon" if self.leading.soon else "waiting"), self.places[self.leading.position]
+        return self.leading.step, self.places[self.leading.position]
+
+    def until(self) -> str | None:
+        """When the visitor's own rest ends (HH:MM)."""
+        until = self.visitor["pause_until"]
+        return days.clock_text(until, self.zone) if until else None
 
     def _lead_values(self, state: str, place: Place | None) -> Lead:
-        until = self.visitor["pause_until"] if state == "paused" else None
-        taken_back = self._taken_back_until(place.row) if place and state in ("waiting", "soon") else None
+        is_waiting = place is not None and place.row["state"] == "waiting"
+        taken_back = self._taken_back_until(place.row) if place and is_waiting else None
+        stale = [at for at in (taken_back, self._lapses_after(place) if is_waiting and place else None) if at]
         return {
             "state": state,
             "place": self.standing(place) if place else None,
             "going": self._going(state, place) if place else None,
-            "until": days.clock_text(until, self.zone) if until else None,
+            "until": self.until() if state == "paused" else None,
             "call": _call(place.row) if place and state == "called" else None,
             "taken_back": taken_back is not None,
-            "stale_at": taken_back,
+            "stale_at": min(stale, default=None),
         }
 
     def _going(self, state: str, place: Place) -> Going:
         plan = None
-        if state in ("called", "soon"):
+        if state in ("called", "now", "soon"):
             plan = square_of(self.square.booths.values(), self.square.ground.entrance)
         here = self.square.booths[self.here]["number"] if self.here else None
         return {
@@ -281,13 +295,14 @@ class PhoneLook:
 
     def standing(self, place: Place) -> Standing:
         """How a place stands, in the values that pages show."""
-        appointed = place.row["appointment_at"]
+        appointed = place.row["appointment_at"] if self._lapses_at(place) else None
         return {
             "ticket": place.row["id"],
             "name": place.row["place"],
             "nth": self.live.index(place.row),
             "from_ms": place.wait.from_ms,
             "near_ms": place.wait.near_ms,
+            "lapses_ms": self._lapses_at(place),
             "booth": place.row["booth"],
             "agency": agency_name(place.booth, self.lang),
             "state": place.row["state"],
@@ -297,44 +312,81 @@ class PhoneLook:
             "message": place.rest["message"],
             "ahead": place.ahead,
             "wait_min": place.wait_min,
+            "called_about": place.called_about,
+            "at_once": place.wait.at_once,
             "appointment": days.clock_text(appointed, self.zone) if appointed else None,
         }
 
     def _later(self, plan: AgendaShape) -> Later:
-        taken = {row["booth"] for row in self.live}
-        today = days.date_of(self.now, self.zone)
-        asked_for: list[Appointment] = [
-            {
-                **one,
-                "agency": self._agency(one["booth"]),
-                "time": self._when(one["starts_at"] or "", today),
-            }
-            for one in plan["appointments"]
-            if not (one["booth"] in taken and (one["starts_at"] or "").startswith(today))
-        ]
-        invited_by = invites.of_visitor(self.db, self.visitor["id"])
+        """What stands below the places: one card a booth, the surest of what it is for."""
+        shown = {row["booth"] for row in self.live}
+        invited_by = [one for one in invites.of_visitor(self.db, self.visitor["id"]) if _is_new(one, shown)]
+        booked = self._booked(plan, shown)
+        wishes = [one for one in plan["wishes"] if _is_new(one, shown)]
+        proposed = suggestions.or_soonest(
+            plan["suggestions"], self.db, self.visitor, self.today, self.now, self.lang, self.square
+        )
         return {
-            "appointments": asked_for,
-            "wishes": [{**one, "agency": self._agency(one["booth"])} for one in plan["wishes"]],
-            "suggestions": [{**one, "agency": self._agency(one["booth"])} for one in plan["suggestions"]],
+            "appointments": booked,
+            "wishes": [{**one, "agency": self._agency(one["booth"])} for one in wishes],
+            "suggestions": [
+                {**one, "agency": self._agency(one["booth"])} for one in proposed if _is_new(one, shown)
+            ],
             "invited_by": [{**one, "agency": self._agency(one["booth"])} for one in invited_by],
         }
+
+    def _booked(self, plan: AgendaShape, shown: set[str]) -> list[Appointment]:
+        """Appointments without a place yet, all times of one booth on one card; what has a place today is told there."""
+        today = days.date_of(self.now, self.zone)
+        taken = {row["booth"] for row in self.live}
+        times: dict[str, list[AppointmentShape]] = {}
+        for one in plan["appointments"]:
+            if not (one["booth"] in taken and (one["starts_at"] or "").startswith(today)):
+                times.setdefault(one["booth"], []).append(one)
+        shown.update(times)
+        return [
+            {
+                **first,
+                "agency": self._agency(booth),
+                "time": ", ".join(self._when(one["starts_at"] or "", today) for one in (first, *others)),
+            }
+            for booth, (first, *others) in times.items()
+        ]
 
     def _place(self, row: Ticket) -> Place:
         booth, ground = self.square.booths[row["booth_id"]], self.square.ground
         rest = places.rest_of(booth, self.today, self.now, self.zone, self.lang)
         ordered = order.of_booth(self.db, self.square, booth["id"], self.now, also=row["place"])
         ahead = next((at for at, one in enumerate(ordered) if one["place"] == row["place"]), 0)
-        wait_min = None
-        if rest["state"] == "open":
-            wait_min = waits.minutes(self.square.wait_ms(booth["id"], ahead))
-        early_ms, appointed = pick.Hours.of(self.settings).early_ms, row["appointment_at"]
+        wait_ms = self.square.wait_ms(booth["id"], ahead) if rest["state"] == "open" else None
+        wait_min = waits.minutes(wait_ms) if wait_ms else None
+        hours, appointed = pick.Hours.of(self.settings), row["appointment_at"]
         wait = Wait(
             p50_min=wait_min[0] if wait_min else None,
-            from_ms=appointed - early_ms if appointed else None,
+            from_ms=appointed - hours.early_ms if appointed else None,
             near_ms=near_ms(self.square.walk_ms(self.here, booth["id"])),
+            at_once=bool(wait_ms) and ahead < self.square.free_counters(self.db, booth["id"]),
         )
-        return Place(row, booth, rest, ahead, wait_min, wait, ground.walks_m(self.here)[booth["id"]])
+        return Place(
+            row,
+            booth,
+            rest,
+            ahead,
+            wait_min,
+            places.called_about(self.now, wait_ms[0], self.zone) if wait_ms else None,
+            wait,
+            ground.walks_m(self.here)[booth["id"]],
+            appointed + hours.late_ms if appointed else None,
+        )
+
+    def _lapses_at(self, place: Place) -> int | None:
+        """Until when (ms) the place's appointment counts; None without one, or once it is a walk-in's place."""
+        return place.lapses_at if place.lapses_at and self.now <= place.lapses_at else None
+
+    def _lapses_after(self, place: Place) -> int | None:
+        """The first moment at which a phone has to ask again, because the appointment is none any more."""
+        until = self._lapses_at(place)
+        return None if until is None else until + 1
 
     def _whereabouts(self) -> int | None:
         """The booth of the running meeting, or of the last one today; None is the entrance."""
@@ -355,6 +407,14 @@ class PhoneLook:
         return gettext(
             "%(month)s월 %(day)s일 %(time)s", self.lang, month=int(day[5:7]), day=int(day[8:]), time=clock
         )
+
+
+def _is_new(one: Mapping[str, Any], shown: set[str]) -> bool:
+    """Whether its booth has no card yet; now it has."""
+    if one["booth"] in shown:
+        return False
+    shown.add(one["booth"])
+    return True
 
 
 def _call(row: Ticket) -> str:

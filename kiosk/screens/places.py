@@ -1,5 +1,5 @@
-"""What all who wait at a booth see alike (`places:<booth>`): the order of places by name, how long each waits, and whether
-the booth rests. It is public, so it holds nothing of anybody: a phone finds itself by the names of its own places.
+"""What all who wait at a booth see alike (`places:<booth>`): the order of places by name, how long each waits and when it is
+called, how many counters are free, and whether the booth rests. It is public, so it holds nothing of anybody: a phone finds itself by the names of its own places.
 """
 
 import sqlite3
@@ -12,7 +12,7 @@ from kiosk.expo.queue.loads import Loads
 from kiosk.expo.queue.order import InOrder
 from kiosk.expo.square import booths, days, waits
 from kiosk.expo.square.booths import Booth, State
-from kiosk.language.sentences import gettext
+from kiosk.language.sentences import gettext, reworded
 from kiosk.screens import Shown
 
 
@@ -25,12 +25,14 @@ class Rest(TypedDict):
 
 
 class Shared(Rest):
-    """The topic's data. order: names of places, first to be called first; expected: P50 and P80 in minutes, one each, null
-    while the booth is not open."""
+    """The topic's data. order: names of places, first to be called first; expected, calls: P50 and P80 in minutes, and about
+    when each is called (HH:MM), null while the booth is not open; free: how many counters are."""
 
     booth: str
     order: list[str]
     expected: list[list[int] | None]
+    calls: list[str | None]
+    free: int
 
 
 def show(
@@ -50,20 +52,35 @@ def show(
         raise NotFound(gettext("%(booth)s 부스는 없어요.", lang, booth=key[:20]))
     ordered = order.of_booth(db, square, booth["id"], now)
     rest = rest_of(booth, square.ground.today(now), now, square.ground.time_zone, lang)
-    return Shown(shared(booth, rest, ordered, square.waits_ms(booth["id"], len(ordered))), [])
+    waits_ms = square.waits_ms(booth["id"], len(ordered))
+    at = [called_about(now, p50_ms, square.ground.time_zone) for p50_ms, _ in waits_ms]
+    return Shown(shared(booth, rest, ordered, waits_ms, at, square.free_counters(db, booth["id"])), [])
 
 
 def shared(
-    booth: Booth, rest: Rest, ordered: Sequence[InOrder], waits_ms: Sequence[tuple[float, float]]
+    booth: Booth,
+    rest: Rest,
+    ordered: Sequence[InOrder],
+    waits_ms: Sequence[tuple[float, float]],
+    called_at: Sequence[str],
+    free: int,
 ) -> Shared:
-    """The topic's data from who waits there, first to be called first, and how long each does (P50 and P80 in ms)."""
+    """The topic's data from who waits there, first to be called first, how long each does (P50 and P80 in ms), until when
+    (HH:MM), and how many counters are free."""
     is_open = rest["state"] == "open"
     return {
         "booth": booth["number"],
         "order": [one["place"] for one in ordered],
         "expected": [waits.minutes(one) if is_open else None for one in waits_ms],
+        "calls": [one if is_open else None for one in called_at],
+        "free": free if is_open else 0,
         **rest,
     }
+
+
+def called_about(now: int, p50_ms: float, zone: str) -> str:
+    """When somebody is called who waits so long (P50), to the nearest minute: it stands still while the wait runs down."""
+    return days.clock_text(round(now + p50_ms + days.MIN_MS / 2), zone)
 
 
 def rest_of(booth: Booth, today: days.Day | None, now: int, zone: str, lang: str) -> Rest:
@@ -72,8 +89,8 @@ def rest_of(booth: Booth, today: days.Day | None, now: int, zone: str, lang: str
     is_paused = state == "paused"
     return {
         "state": state,
-        "note": _pause(booth, zone, lang) if is_paused else _closed(booth, today, state, lang),
-        "message": booth["pause_reason"] if is_paused else None,
+        "note": _pause(booth, zone, lang) if is_paused else _closed(booth, today, state, now, zone, lang),
+        "message": reworded(booth["pause_reason"], lang) if is_paused else None,
     }
 
 
@@ -85,7 +102,12 @@ def _pause(booth: Booth, zone: str, lang: str) -> str:
     return gettext("부스가 %(time)s까지 쉬어요. 자리는 그대로예요.", lang, time=time)
 
 
-def _closed(booth: Booth, today: days.Day | None, state: State, lang: str) -> str | None:
+def _closed(booth: Booth, today: days.Day | None, state: State, now: int, zone: str, lang: str) -> str | None:
     if today and booth["left_on"] == today.day:
         return gettext("이 기관은 오늘 상담을 마쳤어요. 다음 날 같은 순서로 만나요.", lang)
-    return gettext("지금은 상담 시간이 아니에요. 자리는 그대로예요", lang) if state == "closed" else None
+    if state != "closed":
+        return None
+    if today and now < today.opens_at:
+        opens = days.clock_text(today.opens_at, zone)
+        return gettext("%(time)s에 시작해요. 자리는 그대로예요.", lang, time=opens)
+    return gettext("지금은 상담 시간이 아니에요. 자리는 그대로예요.", lang)

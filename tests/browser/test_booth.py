@@ -113,7 +113,7 @@ def test_a_call_and_a_start_on_the_wrong_visitor_are_taken_back(
     expect(lead).to_have_attribute("data-state", "called")
     page.click(".toast:last-child >> text=되돌리기")  # for some seconds right after the tap
     expect(page.locator(BIG)).to_have_text(called)
-    expect(lead).to_have_attribute("data-state", "soon")
+    expect(lead).to_have_attribute("data-state", "now")
 
     page.click(BIG)
     page.click(f"{BIG}:has-text('상담 시작')")
@@ -126,7 +126,7 @@ def test_a_call_and_a_start_on_the_wrong_visitor_are_taken_back(
     page.click("#dialog-undo form:visible [data-value='다른 분이었어요']")
     page.click("#dialog-undo form:visible >> text=되돌리기")
     expect(page.locator(BIG)).to_have_text(called)
-    expect(lead).to_have_attribute("data-state", "soon")
+    expect(lead).to_have_attribute("data-state", "now")
 
 
 def test_one_tap_gives_a_meeting_five_more_minutes(meeting: tuple[Page, dict[str, Any]]) -> None:

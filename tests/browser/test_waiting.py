@@ -28,9 +28,9 @@ def test_a_phone_follows_its_places_without_a_message_of_its_own(
 
     _leave(expo, ahead[0], "D04")
     expect(row).to_contain_text("앞에 2명")
-    _leave(expo, beside, "D05")  # next at D05: it is time to come near, and the way there is to be shown
-    expect(lead).to_have_attribute("data-state", "soon")
-    expect(lead.locator("[data-soon]")).to_have_text("다음 차례예요. 곧 불러 드려요.")
+    _leave(expo, beside, "D05")  # next at D05, where a counter is free: the way there is to be shown
+    expect(lead).to_have_attribute("data-state", "now")
+    expect(lead).to_contain_text("비어 있어요. 바로 상담해요.")
     expect(lead.locator("svg.square-map")).to_be_visible()
 
     # D05 goes to lunch: all who wait there read so, and D04 leads.
@@ -41,11 +41,11 @@ def test_a_phone_follows_its_places_without_a_message_of_its_own(
     expect(lead.locator("[data-ahead]")).to_have_text("앞에 2명")
     expect(lead.locator("[data-wait]")).to_contain_text("분")
     expo.act("organiser", "booth.pause", booth="D04")
-    expect(lead.locator("[data-note]")).to_have_text("부스가 잠시 쉬고 있어요. 자리는 그대로예요.")
+    expect(lead.locator("[data-when]")).to_have_text("부스가 잠시 쉬고 있어요. 자리는 그대로예요.")
     expect(lead.locator("[data-wait]")).to_be_hidden()
     for booth in ("D04", "D05"):
         expo.act("organiser", "booth.open", booth=booth)
-    expect(lead).to_have_attribute("data-state", "soon")
+    expect(lead).to_have_attribute("data-state", "now")
     assert topic not in shown and {"places:D04", "places:D05"} <= set(shown)
 
     # What is its own comes by itself.

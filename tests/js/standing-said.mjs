@@ -1,5 +1,5 @@
 // Reads cases as JSON from stdin and writes what static/js/phone/standing.js says of each (tests/screens/test_standing.py).
-import { inOrderOfCalls, leading, leadTexts, rowText, standingOf } from "../../kiosk/static/js/phone/standing.js";
+import { along, inOrderOfCalls, leading, leadTexts, rowText, standingOf } from "../../kiosk/static/js/phone/standing.js";
 
 let text = "";
 for await (const part of process.stdin) text += part;
@@ -7,16 +7,25 @@ process.stdout.write(JSON.stringify(JSON.parse(text).map(said)));
 
 function said({ places, words, now }) {
   const say = (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
-  const waits = places.map(({ name, p50, from, near }) => ({ name, p50, from, near }));
+  const waits = places.map(({ name, p50, from, near, atOnce }) => ({ name, p50, from, near, atOnce }));
   return {
-    texts: Object.fromEntries(places.map((place) => [place.name, textsOf(place, say)])),
+    texts: Object.fromEntries(places.map((place) => [place.name, textsOf(place, say, now)])),
     leading: leading(waits, now)?.place.name ?? null,
-    soon: leading(waits, now)?.soon ?? null,
+    step: leading(waits, now)?.step ?? null,
     order: inOrderOfCalls(waits, now).map(({ name }) => name),
   };
 }
 
-function textsOf({ name, shared, kept }, say) {
+function textsOf({ name, shared, kept, appointment, lapses }, say, now) {
   const standing = standingOf(name, shared);
-  return standing && { ...leadTexts(standing, say), row: rowText(standing, kept, say), p50: standing.wait?.[0] ?? null };
+  const booked = lapses !== null && now <= lapses ? appointment : null;
+  return (
+    standing && {
+      ...leadTexts(standing, booked, say),
+      row: rowText(standing, booked, kept, say),
+      p50: standing.wait?.[0] ?? null,
+      atOnce: standing.atOnce,
+      along: along(standing.ahead),
+    }
+  );
 }

@@ -203,7 +203,7 @@ def is_told_nowhere_else(hour: Hour) -> None:
             data = message["data"]
             assert (message["html"], set(data)) == (
                 "",
-                {"booth", "order", "expected", "state", "note", "message"},
+                {"booth", "order", "expected", "calls", "free", "state", "note", "message"},
             )
             assert told == set(data["order"]) and len(data["expected"]) == len(data["order"])
         else:

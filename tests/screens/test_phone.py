@@ -29,9 +29,9 @@ def test_a_visitor_whose_turn_is_far_waits_wherever_they_like(arrive, act, lead)
     assert shown["place"]["wait_min"][0] >= 15
 
 
-def test_who_is_next_is_asked_to_come_near_and_shown_the_way(arrive, lead):
+def test_who_would_be_served_on_arrival_is_sent_there_and_shown_the_way(arrive, lead):
     shown = lead(arrive("김민서", "A02"))
-    assert (shown["state"], shown["place"]["ahead"]) == ("soon", 0)
+    assert (shown["state"], shown["place"]["ahead"]) == ("now", 0)
     assert shown["going"]["way"][0] == shown["going"]["square"]["entrance"]
 
 
@@ -94,7 +94,7 @@ def test_a_call_that_was_taken_back_is_told_for_a_while(arrive, act, lead, clock
     ticket = act("ticket.call_next", booth="A02", counter=1)["ticket"]["id"]
     act("ticket.uncall", ticket=ticket, reason="잘못 눌렀어요")
     shown = lead(visitor)
-    assert (shown["state"], shown["taken_back"]) == ("soon", True)
+    assert (shown["state"], shown["taken_back"]) == ("now", True)
     clock.pass_min(3)
     assert not lead(visitor)["taken_back"]
 

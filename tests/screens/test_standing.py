@@ -18,7 +18,7 @@ from kiosk.screens import phone, places
 from tests.cast import DAY, Cast, Person
 
 SCRIPT = Path(__file__).parents[1] / "js" / "standing-said.mjs"
-TEXTS = ("ahead", "wait", "note", "soon", "row")
+TEXTS = ("ahead", "wait", "when", "soon", "row")
 
 
 def far_back(cast: Cast) -> Person:
@@ -137,25 +137,26 @@ def test_a_phone_says_what_the_server_would_paint(
     [said] = said_by_the_phone([case(cast, painter, painted, lang)])
     for place in painted:
         told = said["texts"][place["name"]]
-        assert place["p50"] == told["p50"]
+        assert (place["p50"], place["atOnce"]) == (told["p50"], told["atOnce"])
         assert place["texts"] == {name: told[name] for name in place["texts"]}
     rows = [place["name"] for place in painted if place["state"] is None]
     assert rows == [name for name in said["order"] if name in rows]
     if lead := next((place for place in painted if place["state"] is not None), None):
-        assert (lead["name"], lead["state"]) == (said["leading"], "soon" if said["soon"] else "waiting")
+        assert (lead["name"], lead["state"]) == (said["leading"], said["step"])
+        assert lead["along"] in (None, said["texts"][lead["name"]]["along"])
 
 
 def test_every_text_was_compared(cast: Cast, painter: Painter) -> None:
     """A scene that stopped painting what it is there for would compare nothing."""
     person = pause_with_an_end(cast)
     rest, lead = sorted(painted_for(cast, painter, person, "ko"), key=lambda place: place["nth"])
-    assert (lead["state"], rest["texts"]) == ("soon", {"row": "부스가 11:00까지 쉬어요. 자리는 그대로예요."})
+    assert (lead["state"], rest["texts"]) == ("now", {"row": "부스가 11:00까지 쉬어요. 자리는 그대로예요."})
     cast.done("booth.pause", booth="A03", reason="회의")
     first, _ = painted_for(cast, painter, person, "ko")
     assert first["texts"] == {
         "ahead": "다음 차례",
         "wait": None,
-        "note": "부스가 11:00까지 쉬어요. 자리는 그대로예요. “점심 <시간>이에요”",
+        "when": "부스가 11:00까지 쉬어요. 자리는 그대로예요. “점심 <시간>이에요”",
     }
 
 
@@ -202,6 +203,8 @@ class Reader(HTMLParser):
         data = dict(attributes)
         if "data-place" in data:
             self.places.append(_place(data))
+        if "data-along" in data:
+            self.places[-1]["along"] = int(data["value"] or 0)
         for name in TEXTS:
             if f"data-{name}" in data:
                 self.places[-1]["texts"][name] = None if "hidden" in data else ""
@@ -229,5 +232,9 @@ def _place(data: dict[str, str | None]) -> dict[str, Any]:
         "p50": number("p50"),
         "from": number("from"),
         "near": number("near"),
+        "lapses": number("lapses"),
+        "appointment": data.get("data-appointment"),
+        "atOnce": "data-at-once" in data,
+        "along": None,
         "texts": {},
     }

@@ -9,7 +9,8 @@ from kiosk.actions.refusals import NotAllowed
 from kiosk.actions.verb import SILENT, Kind, Screens, Verb
 from kiosk.actions.verbs import badges, door, imports, meeting, person, queue, square
 from kiosk.data.store import Actor
-from kiosk.language.sentences import N_, gettext
+from kiosk.expo.person.refused_badges import said_to
+from kiosk.language.sentences import N_
 
 VERBS: dict[str, Verb] = {
     **door.ROWS,
@@ -51,5 +52,5 @@ def require_verb(verb: str, actor: Actor | None, lang: str = "ko") -> Actor:
     if actor is None or actor.role == "stranger":
         raise not_paired(lang)
     if actor.role != "system" and actor.role not in VERBS[verb].roles:
-        raise NotAllowed(gettext("이 단말에서는 할 수 없는 일이에요. 안내 데스크에 말씀해 주세요.", lang))
+        raise NotAllowed(said_to(actor, "not_here", lang))
     return actor

@@ -3,9 +3,9 @@
 from kiosk.actions.refusals import Refused
 from kiosk.data.store import Change
 from kiosk.expo.person import visitors
+from kiosk.expo.person.refused_badges import said_to
 from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.square import days, ground
-from kiosk.language.sentences import gettext
 
 
 def require_in(change: Change, row: Visitor, *, or_was: bool = False) -> days.Day:
@@ -24,9 +24,9 @@ def require_expo_day(change: Change, visitor_id: int | None = None) -> days.Day:
         coming = days.next_day(change.db, days.date_of(change.now, change.time_zone))
         when = coming.day if coming else None
         sentence = (
-            gettext("오늘은 박람회 날이 아니에요. %(day)s에 와 주세요.", change.lang, day=when)
+            said_to(change.actor, "not_today", change.lang, day=when)
             if when
-            else gettext("오늘은 박람회 날이 아니에요. 안내 데스크에 물어봐 주세요.", change.lang)
+            else said_to(change.actor, "over", change.lang)
         )
         raise Refused(
             "not_today",
@@ -44,9 +44,5 @@ def end_pause(change: Change, visitor_id: int) -> None:
 
 
 def not_checked_in(change: Change, row: Visitor) -> Refused:
-    sentence = gettext(
-        "%(number)s번은 오늘 아직 입장 확인을 하지 않았어요. 먼저 명찰을 비춰 주세요.",
-        change.lang,
-        number=row["number"],
-    )
+    sentence = said_to(change.actor, "not_checked_in", change.lang, number=row["number"])
     return Refused("not_checked_in", sentence)

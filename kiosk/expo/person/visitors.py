@@ -8,7 +8,8 @@ from kiosk.actions.refusals import NotFound, Refused
 from kiosk.data import conditions, names, rows
 from kiosk.data.store import Change
 from kiosk.expo.person import visitor_numbers
-from kiosk.language.sentences import N_, gettext
+from kiosk.expo.person.refused_badges import said_to
+from kiosk.language.sentences import gettext
 
 BadgeKind = Literal["visitor", "staff", "press", "official"]
 
@@ -123,12 +124,7 @@ def require_unmerged(change: Change, row: Visitor, code: str = "wrong_state") ->
         return
     assert row["merged_into"] is not None
     stays = require(change, row["merged_into"])
-    sentence = gettext(
-        "%(gone)s번은 %(number)s번으로 합친 등록이에요. %(number)s번 명찰을 써 주세요.",
-        change.lang,
-        gone=row["number"],
-        number=stays["number"],
-    )
+    sentence = said_to(change.actor, "merged", change.lang, gone=row["number"], number=stays["number"])
     # Without the code: a void badge must not fetch a good one.
     known = {"id": stays["id"], "number": stays["number"]}
     raise Refused(code, sentence, entry={"visitor_id": row["id"]}, visitor=known)
@@ -139,9 +135,7 @@ def require_confirmed(change: Change, row: Visitor) -> None:
     if row["state"] == "pending":
         raise Refused(
             "not_confirmed",
-            gettext(
-                "휴대전화 등록이 아직 확인되지 않았어요. 안내 데스크에서 이름을 말씀해 주세요.", change.lang
-            ),
+            said_to(change.actor, "pending", change.lang),
             entry={"visitor_id": row["id"]},
             visitor=shape(change.badge_key, row),
         )
@@ -185,14 +179,6 @@ def is_in(db: sqlite3.Connection, visitor_id: int, day: str | None, *, at: int |
     return row is not None
 
 
-_SCAN_SENTENCES = {
-    "unknown_code": N_("이 명찰은 우리 박람회의 것이 아니에요. 안내 데스크로 가 주세요."),
-    "badge_void": N_("다시 인쇄하기 전의 명찰이에요. 새 명찰을 대시거나 안내 데스크로 가 주세요."),
-}
-
-_LOST = N_("쓸 수 없게 한 명찰이에요(분실 신고). 안내 데스크로 가시면 새 명찰을 드려요.")
-
-
 def _nobodys(change: Change, number: int) -> Refused:
     """A genuine code whose number no visitor has: a blank badge, or one whose owner got another number."""
     kept = visitor_numbers.reserved(change.db, number)
@@ -203,10 +189,10 @@ def _nobodys(change: Change, number: int) -> Refused:
     if kept["in_block"]:
         sentence = gettext("등록이 아직 도착하지 않은 명찰이에요. 잠시 뒤에 다시 비춰 주세요.", change.lang)
         return Refused("not_confirmed", sentence)
-    sentence = gettext("아직 이름이 없는 명찰이에요. 안내 데스크로 가시면 바로 등록해 드려요.", change.lang)
+    sentence = said_to(change.actor, "blank", change.lang)
     return Refused("unknown_code", sentence, blank={"number": number})
 
 
 def _refused_scan(change: Change, code: str, visitor_id: int | None = None, *, lost: bool = False) -> Refused:
-    sentence = _LOST if lost else _SCAN_SENTENCES[code]
-    return Refused(code, gettext(sentence, change.lang), entry={"visitor_id": visitor_id})
+    why = "lost" if lost else "reprinted" if code == "badge_void" else code
+    return Refused(code, said_to(change.actor, why, change.lang), entry={"visitor_id": visitor_id})

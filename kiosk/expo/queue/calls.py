@@ -37,7 +37,9 @@ def call_next(change: Change, *, booth: str, counter: int) -> dict[str, Any]:
         )
         raise Refused("queue_empty", sentence, skipped=skipped)
     ticket = tickets.found(change, decision.chosen.ticket_id)
-    return _call(change, "ticket.call_next", ticket, counter, decision.why, skipped)
+    return _call(
+        change, "ticket.call_next", ticket, counter, decision.why, skipped, why_in=dict(decision.why_in)
+    )
 
 
 def call(change: Change, *, ticket: int, counter: int, reason: str) -> dict[str, Any]:

@@ -92,6 +92,22 @@ def rank(
     return found
 
 
+def soonest(visitor_id: int, past: Visits, state: Loads, today: days.Day, now: int) -> list[Choice]:
+    """Every open booth for somebody of whom nobody knows what they make: where a meeting begins soonest first."""
+    walks_m, starts_ms = state.ground.walks_m(past.here), state.starts_ms()
+    latest_ms = today.closes_at - max(now, today.opens_at)
+    found = []
+    for booth_id, row in state.booths.items():
+        wait_ms, walk_m = starts_ms[booth_id], walks_m[booth_id]
+        walk_ms = walk_m * state.ground.ms_a_metre
+        is_out = booth_id in past.live or booth_id in past.seen or row["left_on"] == today.day
+        if is_out or row["paused_at"] is not None or max(walk_ms, wait_ms) >= latest_ms:
+            continue
+        minus_score = (max(walk_ms, damped(wait_ms, visitor_id, booth_id)) + walk_ms) / waits.MIN_MS
+        found.append(Choice(True, minus_score, row["number"], row, walk_m, walk_ms, None))
+    return sorted(found)
+
+
 def would_start_too_late(state: Loads, booth: Booth, today: days.Day, now: int) -> bool:
     """Whether somebody who joins this booth now would sit down only after closing."""
     starts = max(now, today.opens_at) + state.wait_ms(booth["id"])[0]

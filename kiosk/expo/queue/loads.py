@@ -95,6 +95,11 @@ class Loads:
             self.busy = tickets.by_booth(tickets.all_called_or_serving(db))
         return self.busy.get(booth_id, [])
 
+    def free_counters(self, db: sqlite3.Connection, booth_id: int) -> int:
+        """At how many of a booth's counters nobody sits and nobody is called to."""
+        busy = {row["counter"] for row in self.called_or_serving(db, booth_id)}
+        return sum(n not in busy for n in range(1, self.booths[booth_id]["counters"] + 1))
+
     def queue(self, db: sqlite3.Connection, booth_id: int) -> list[Ticket]:
         """Who waits at a booth, in the order of the queue."""
         return tickets.waiting(db, booth_id) if self.queues is None else self.queues.get(booth_id, [])

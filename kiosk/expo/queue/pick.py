@@ -55,11 +55,13 @@ class Hours:
 
 @dataclass(frozen=True)
 class Pick:
-    """The chosen ticket (None: nobody can come), why in sentences, and those ahead who were passed over."""
+    """The chosen ticket (None: nobody can come), why in sentences (`why_in` each language), and those ahead who were passed
+    over."""
 
     chosen: Waiting | None
     why: list[str] = field(default_factory=list)
     skipped: list[tuple[int, str]] = field(default_factory=list)
+    why_in: Mapping[str, list[str]] = field(default_factory=dict, compare=False)
 
 
 def pick(queue: Sequence[Waiting], now: int, hours: Hours, lang: str = "ko") -> Pick:

@@ -5,6 +5,7 @@ from typing import Any
 from kiosk.actions.refusals import NotAllowed, Refused
 from kiosk.data.store import Change
 from kiosk.expo.person import presence, visitors
+from kiosk.expo.person.refused_badges import said_to
 from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.queue import loads, routing, substitutes, tickets, visits, wishes
 from kiosk.expo.queue.choices import would_start_too_late
@@ -133,9 +134,7 @@ def _require_admitting(change: Change, booth: Booth, visitor: Visitor, today: da
             day=coming.day,
         )
     else:
-        sentence = gettext(
-            "%(booth)s는 마감됐어요. 안내 데스크에 말씀해 주세요.", change.lang, booth=booth["number"]
-        )
+        sentence = said_to(change.actor, "booth_full", change.lang, booth=booth["number"])
     raise Refused("booth_closed", sentence, substitutes=others, next_day=coming.day if coming else None)
 
 

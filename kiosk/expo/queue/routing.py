@@ -126,7 +126,7 @@ def add_place(
 
 def matches_of(db: sqlite3.Connection, enterprise_id: int | None, still: Ground) -> dict[int, Match]:
     """agency id -> what it plans to buy of this enterprise's kinds."""
-    return still.matches(db, _kinds_of(db, enterprise_id))
+    return still.matches(db, kinds_of(db, enterprise_id))
 
 
 def _place_appointments(change: Change, visitor: Visitor, today: days.Day) -> set[int]:
@@ -158,7 +158,7 @@ def _place_appointments(change: Change, visitor: Visitor, today: days.Day) -> se
 
 def _prospects(db: sqlite3.Connection, enterprise_id: int | None, still: Ground) -> list[Prospect]:
     """Every booth as an enterprise of these kinds sees it."""
-    kinds = _kinds_of(db, enterprise_id)
+    kinds = kinds_of(db, enterprise_id)
     known: list[Prospect] | None = still.kept.get(("prospects", kinds))
     if known is None:
         matches = still.matches(db, kinds)
@@ -170,7 +170,8 @@ def _prospects(db: sqlite3.Connection, enterprise_id: int | None, still: Ground)
     return known
 
 
-def _kinds_of(db: sqlite3.Connection, enterprise_id: int | None) -> tuple[str, ...]:
+def kinds_of(db: sqlite3.Connection, enterprise_id: int | None) -> tuple[str, ...]:
+    """The categories of what this enterprise makes, as far as anybody asked."""
     if enterprise_id is None:
         return ()
     kinds = db.execute(

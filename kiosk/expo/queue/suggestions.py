@@ -5,7 +5,7 @@ from functools import lru_cache
 from itertools import islice
 
 from kiosk.expo.person.visitors import Visitor
-from kiosk.expo.queue import loads, routing
+from kiosk.expo.queue import choices, loads, routing, visits
 from kiosk.expo.queue.choices import Choice
 from kiosk.expo.queue.loads import Loads
 from kiosk.expo.queue.substitutes import SubstituteShape
@@ -45,6 +45,28 @@ def suggestions(
         options = routing.Options(routing.choices_for(db, visitor, state, today, now), state)
     best = islice((one for one in options.choices if not one.wished), SUGGESTIONS)
     return [_suggestion(one, waits.minutes(options.state.wait_ms(one.booth["id"])), lang) for one in best]
+
+
+def or_soonest(
+    found: list[SuggestionShape],
+    db: sqlite3.Connection,
+    visitor: Visitor,
+    today: days.Day | None,
+    now: int,
+    lang: str,
+    state: Loads | None = None,
+) -> list[SuggestionShape]:
+    """These suggestions; where nobody asked what the visitor's enterprise makes, the booths where a meeting begins soonest:
+    screens leave nobody who came to meet agencies with nothing."""
+    if found or today is None or now >= today.closes_at or visitor["badge_kind"] != "visitor":
+        return found
+    if visitor["enterprise_id"] is None or routing.kinds_of(db, visitor["enterprise_id"]):
+        return found
+    state = state or loads.of(db, now)
+    best = choices.soonest(visitor["id"], visits.of(db, visitor["id"], today), state, today, now)
+    return [
+        _suggestion(one, waits.minutes(state.wait_ms(one.booth["id"])), lang) for one in best[:SUGGESTIONS]
+    ]
 
 
 def _suggestion(choice: Choice, wait_min: list[int], lang: str) -> SuggestionShape:

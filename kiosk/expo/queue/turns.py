@@ -1,5 +1,6 @@
 """Whose turn it is at a booth: the waiting tickets are read as `pick` sees them. Nothing is written here."""
 
+from dataclasses import replace
 from typing import TypedDict
 
 from kiosk.data import conditions, rows
@@ -8,6 +9,7 @@ from kiosk.expo.queue import loads, pick, visits
 from kiosk.expo.queue.loads import Loads
 from kiosk.expo.square import days
 from kiosk.expo.square.ground import Booth
+from kiosk.language.sentences import LANGUAGES
 
 
 class InQueue(TypedDict):
@@ -33,9 +35,11 @@ class Booked(TypedDict):
 
 
 def decide(change: Change, booth: Booth, counter: int) -> pick.Pick:
-    """Who would be called to this counter now. Reads the queue; changes nothing."""
+    """Who would be called to this counter now, and why in each language. Reads the queue; changes nothing."""
     hours = pick.Hours.of(change.settings)
-    return pick.pick(queue_of(change, booth, hours, counter), change.now, hours, change.lang)
+    queue = queue_of(change, booth, hours, counter)
+    picks = {lang: pick.pick(queue, change.now, hours, lang) for lang in LANGUAGES}
+    return replace(picks[change.lang], why_in={lang: one.why for lang, one in picks.items()})
 
 
 def queue_of(

@@ -21,6 +21,8 @@ interface PlacesData {
   booth: string;
   order: string[];
   expected: ([number, number] | null)[];
+  calls: (string | null)[];
+  free: number;
   state: string;
   note: string | null;
   message: string | null;

@@ -28,9 +28,10 @@ export class Arrivals {
    * @param {string | null} code
    */
   scanned(code) {
-    if (!code) return this.#tell({ ok: false, message: say("not_badge") });
+    const isBeside = document.querySelector("dialog[open]") || this.#desk.form.written;
+    if (!code) return this.#refused({ ok: false, message: say("not_badge") }, Boolean(isBeside));
     if (!this.#isNew(code)) return undefined;
-    return document.querySelector("dialog[open]") || this.#desk.form.written ? this.#checkInBeside(code) : this.checkIn({ code });
+    return isBeside ? this.#checkInBeside(code) : this.checkIn({ code });
   }
 
   /**
@@ -42,6 +43,7 @@ export class Arrivals {
     const desk = this.#desk;
     const answer = await actOrKeep("visitor.check_in", who, { quiet: true, about: desk.numberOf(who.visitor) });
     if (answer.blank) return this.#foundBlank({ code: who.code ?? "", number: answer.blank.number }, answer);
+    if (!answer.ok && who.code && !answer.visitor) return this.#refused(answer);
     desk.answer(
       answer.provisional ? keptAnswer(desk, answer, print ? "kept_check_in_print" : "kept_check_in", who.visitor) : answer,
     );
@@ -96,6 +98,13 @@ export class Arrivals {
     else if (blank) this.#tell({ ...answer, message: say("blank_found") });
     else this.#tell(answer.provisional ? { ...answer, message: say("kept_check_in") } : answer);
     lists.read();
+  }
+
+  // Nobody is shown for a badge that opens nothing: the person before would be taken for its owner.
+  #refused(/** @type {Told} */ answer, isBeside = false) {
+    if (!isBeside) this.#desk.home();
+    this.#tell(answer);
+    this.#desk.lists.read();
   }
 
   // The band stands behind an open dialog.

@@ -164,7 +164,9 @@ class KioskDoor extends HTMLElement {
     const answer = await read("/kiosk/way.json", { code: this.#code });
     if (turn !== this.#turn || !answer.ok) return;
     find(this, ".answer-way").innerHTML = answer.html;
-    const go = this.querySelector(".way-go")?.textContent;
+    const go = findAll(find(this, ".answer-way"), "[data-say]")
+      .map(({ textContent }) => textContent)
+      .join(". ");
     if (go) setTimeout(() => turn === this.#turn && speak(go), 2_500);
   }
 

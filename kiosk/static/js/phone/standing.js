@@ -1,11 +1,26 @@
 // How a waiting place stands, from what all who wait at its booth share. Pure. The server says the same when it paints
-// (screens/leading.py, templates/phone/_standing.html): tests/screens/test_standing.py compares the two.
+// (screens/leading.py, templates/_saying.html): tests/screens/test_standing.py compares the two.
 
 const MIN_MS = 60_000;
 
 /** @typedef {[number, number] | null} Minutes P50 and P80; null where nobody can say */
-/** @typedef {{ ahead: number, wait: Minutes, state: string, note: string | null, message: string | null }} Standing */
-/** @typedef {{ p50: number | null, from: number | null, near: number }} Wait minutes; ms since 1970 (an appointment's); ms */
+/**
+ * @typedef {object} Standing `about`: when it is called (HH:MM); `atOnce`: a counter stands free for it
+ * @property {number} ahead
+ * @property {Minutes} wait
+ * @property {string | null} about
+ * @property {boolean} atOnce
+ * @property {string} state
+ * @property {string | null} note
+ * @property {string | null} message
+ */
+/**
+ * @typedef {object} Wait minutes; ms since 1970 (an appointment's); ms
+ * @property {number | null} p50
+ * @property {number | null} from
+ * @property {number} near
+ * @property {boolean} atOnce
+ */
 /** @typedef {(key: string, values?: Record<string, unknown>) => string} Say */
 
 /**
@@ -14,13 +29,14 @@ const MIN_MS = 60_000;
  * @param {PlacesData} shared
  * @returns {Standing | null}
  */
-export function standingOf(name, { order, expected, state, note, message }) {
+export function standingOf(name, { order, expected, calls, free, state, note, message }) {
   const ahead = order.indexOf(name);
-  return ahead < 0 ? null : { ahead, wait: expected[ahead], state, note, message };
+  return ahead < 0 ? null : { ahead, wait: expected[ahead], about: calls[ahead], atOnce: ahead < free, state, note, message };
 }
 
 /**
- * Which of these leads the page, and whether its owner is to come near; null without any.
+ * Which of these leads the page, and its step: `now` (would be served on arrival), `soon` (to come near) or `waiting`; null
+ * without any.
  * @template {Wait} Place
  * @param {Place[]} waits
  * @param {number} now
@@ -28,7 +44,17 @@ export function standingOf(name, { order, expected, state, note, message }) {
 export function leading(waits, now) {
   if (waits.length === 0) return null;
   const [place] = inOrderOfCalls(waits, now);
-  return { place, soon: callInMs(place, now) <= place.near };
+  return { place, step: stepOf(place, now) };
+}
+
+/**
+ * @param {Wait} wait
+ * @param {number} now
+ */
+function stepOf(wait, now) {
+  const call = callInMs(wait, now);
+  if (call === 0 && wait.atOnce) return "now";
+  return call <= wait.near ? "soon" : "waiting";
 }
 
 /**
@@ -53,27 +79,53 @@ function callInMs({ p50, from }, now) {
 }
 
 /**
- * What stands of a place where it leads: how many are ahead, the wait, and why it is not open.
+ * What stands of a place where it leads: when it is called, how many are ahead, and the wait.
  * @param {Standing} standing
+ * @param {string | null} appointment its time (HH:MM), while it counts
  * @param {Say} say
  */
-export function leadTexts({ ahead, wait, state, note, message }, say) {
+export function leadTexts(standing, appointment, say) {
+  const { ahead, wait, state } = standing;
   return {
     ahead: ahead ? say("ahead", { n: ahead }) : say("next"),
     soon: ahead ? say("soon", { n: ahead }) : say("soon_next"),
     wait: state === "open" ? waitText(wait, say) : null,
-    note: note === null ? null : note + (message ? ` “${message}”` : ""),
+    when: whenText(standing, appointment, say),
   };
 }
 
 /**
  * What stands of a place in the list; `kept` is said while its owner is busy elsewhere.
  * @param {Standing} standing
+ * @param {string | null} appointment
  * @param {string} kept
  * @param {Say} say
  */
-export function rowText({ ahead, wait, note }, kept, say) {
-  return note || kept || `${ahead ? say("ahead", { n: ahead }) : say("next")} · ${waitText(wait, say)}`;
+export function rowText(standing, appointment, kept, say) {
+  if (standing.note || kept) return standing.note || kept;
+  if (appointment) return ""; // its time stands beside
+  return `${whenText(standing, null, say)} · ${standing.ahead ? say("ahead", { n: standing.ahead }) : say("next")}`;
+}
+
+/**
+ * How far along, in hundredths: each who is called before moves it, the last ones the most.
+ * @param {number} ahead
+ */
+export function along(ahead) {
+  return Math.floor(400 / (ahead + 4));
+}
+
+/**
+ * When a waiting place is called: an appointment has its time and no other.
+ * @param {Standing} standing
+ * @param {string | null} appointment
+ * @param {Say} say
+ */
+function whenText({ about, atOnce, note, message }, appointment, say) {
+  if (note) return note + (message ? ` “${message}”` : "");
+  if (appointment) return say("appointed", { time: appointment });
+  if (atOnce) return say("free_now");
+  return about ? say("about", { time: about }) : say("unknown");
 }
 
 /**

@@ -5,7 +5,7 @@ import { connection, serverNow } from "../core/connection.js";
 import { findAll, make } from "../core/dom.js";
 import "../core/live.js";
 import { say } from "../core/page.js";
-import { inOrderOfCalls, leading, leadTexts, rowText, standingOf } from "./standing.js";
+import { along, inOrderOfCalls, leading, leadTexts, rowText, standingOf } from "./standing.js";
 
 const TOPICS_MAX = 19; // of the twenty that a socket holds, beside the page itself
 const SPREAD_MS = 500; // when a booth rests, many phones ask at once
@@ -68,7 +68,7 @@ class WaitingPlaces extends HTMLElement {
       const shared = this.#shared.get(element.dataset.booth ?? "");
       const isNewer = shared && shared.seq >= this.#seq; // else the server has painted what came after it
       const standing = isNewer ? standingOf(element.dataset.place ?? "", shared.data) : null;
-      if (standing) write(element, standing);
+      if (standing) write(element, standing, serverNow() ?? Date.now());
     }
     this.#decide();
   }
@@ -84,14 +84,14 @@ class WaitingPlaces extends HTMLElement {
   }
 
   /**
-   * @param {{ place: Place, soon: boolean } | null} found
+   * @param {{ place: Place, step: string } | null} found
    * @param {number} now
    */
   #lead(found, now) {
     if (!found) return;
     const { element } = found.place;
-    const isSo = isLead(element) && (element.dataset.state === "soon") === found.soon;
-    if (!isSo) this.#renew(`${element.dataset.place} ${found.soon}`);
+    const isSo = isLead(element) && element.dataset.state === found.step;
+    if (!isSo) this.#renew(`${element.dataset.place} ${found.step}`);
     else if (now >= Number(element.dataset.staleAt || Infinity)) this.#renew("stale");
   }
 
@@ -138,22 +138,34 @@ function nth({ element }) {
  * @returns {Place}
  */
 function placeOf(element) {
-  const { p50, from, near } = element.dataset;
-  return { element, p50: p50 ? Number(p50) : null, from: from ? Number(from) : null, near: Number(near) };
+  const { p50, from, near, atOnce } = element.dataset;
+  return {
+    element,
+    p50: p50 ? Number(p50) : null,
+    from: from ? Number(from) : null,
+    near: Number(near),
+    atOnce: atOnce !== undefined,
+  };
 }
 
 /**
  * @param {HTMLElement} element
  * @param {import("./standing.js").Standing} standing
+ * @param {number} now
  */
-function write(element, standing) {
+function write(element, standing, now) {
+  const { appointment = null, lapses, kept = "" } = element.dataset;
+  const booked = now <= Number(lapses) ? appointment : null; // a lapsed one is a walk-in's place
   element.dataset.p50 = standing.wait ? String(standing.wait[0]) : "";
+  element.toggleAttribute("data-at-once", standing.atOnce);
   if (isLead(element)) {
-    for (const [name, text] of Object.entries(leadTexts(standing, say)))
+    for (const [name, text] of Object.entries(leadTexts(standing, booked, say)))
       for (const place of findAll(element, `[data-${name}]`)) put(place, text);
+    for (const bar of findAll(element, "[data-along]", HTMLProgressElement)) bar.value = along(standing.ahead);
     return;
   }
-  for (const row of findAll(element, "[data-row]")) put(row, rowText(standing, element.dataset.kept ?? "", say));
+  for (const time of findAll(element, "[data-appointed]")) time.hidden = booked === null;
+  for (const row of findAll(element, "[data-row]")) put(row, rowText(standing, booked, kept, say));
   const rests = standing.state === "paused";
   for (const chip of findAll(element, ".chip.is-paused")) chip.hidden = !rests;
   for (const chip of findAll(element, ".chip.is-waiting")) chip.hidden = rests;
