@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from badges.drawing import DPI
 from tests.badges.printed import papers
+from tests.browser.axe import broken
 from tests.browser.conftest import PHONE, Expo
 from tests.browser.hands import reply, rows, scan, until
 
@@ -73,6 +74,7 @@ def test_a_tablet_from_its_card_to_its_end(
     expect(fleet.locator("dialog[open]")).to_have_count(0)
 
     opened = sheet(fleet, station)
+    assert broken(fleet) == []
     opened.locator("#fleet-name").fill("서문 데스크")
     fleet.keyboard.press("Enter")
     expect(row).to_contain_text("서문 데스크")
@@ -85,6 +87,7 @@ def test_a_tablet_from_its_card_to_its_end(
     fleet.click("#fleet-lock")
     expect(tablet.locator("h1")).to_have_text("지금은 쉬고 있어요")
     expect(row).to_contain_text("잠김")
+    assert broken(tablet) == []
     fleet.click("#fleet-lock")
     tablet.wait_for_selector("desk-search")
     tablet.context.set_offline(True)
@@ -104,6 +107,7 @@ def test_a_tablet_from_its_card_to_its_end(
     other.goto(expo.address + card)
     expect(other.locator("h1")).to_have_text("이미 쓴 카드예요")
     expect(other.locator("[data-station]")).to_contain_text("서문 데스크")
+    assert broken(other) == []
     other.get_by_role("button", name="이 기기로 바꾸기").click()
     other.wait_for_url("**/desk?station=*")
     new = other.url.rpartition("=")[2]
