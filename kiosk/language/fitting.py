@@ -30,6 +30,15 @@ def fit_class(text: str | None, room_em: float, lines: int = 1) -> str:
     return "" if percent == 100 else f"fit-{percent}"
 
 
+def fit_box(text: str | None, room_em: float, high_em: float) -> str:
+    """The class for a place that is so wide and so high (in letters of the full size): several lines where they are larger
+    than one."""
+    for percent in range(100, LEAST, -STEP):
+        if _lines(text or "", room_em * 100 / percent) * percent / 100 <= high_em:
+            return "" if percent == 100 else f"fit-{percent}"
+    return f"fit-{LEAST}"
+
+
 def first_that_fits(*names: str, room: float) -> str:
     """The first name that stands in one line of so many letters; where none does, the last, which then takes two."""
     return next((one for one in names if width_em(one) <= room), names[-1])

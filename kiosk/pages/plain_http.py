@@ -32,6 +32,8 @@ OPEN_ENDPOINTS = frozenset(
         "board.hall",
         "board.booth",
         "plan.plan",
+        "sounds.listed",
+        "sounds.sound",
         "phone.visitor",
         "phone.own_part",
         "trust.show",

@@ -29,7 +29,7 @@ PAGES = [
     "/nowhere",
 ]
 PAGES += [f"/organiser/{page}" for page in ("stations", "printers", "import", "settings")]
-ONLY_FULL = ["/", "/booth?booth=A04", "/board/A03", "/board/A04", "/plan?q=xyzzy"]
+ONLY_FULL = ["/", "/booth?booth=A04", "/board/A03", "/board/A04", "/stage/crew", "/plan?q=xyzzy"]
 DESKTOP = {"width": 1440, "height": 900}
 
 

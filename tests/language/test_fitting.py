@@ -2,7 +2,7 @@
 
 from badges.fonts import load
 from kiosk.demo.sample import facts
-from kiosk.language.fitting import fit, fit_class, width_em
+from kiosk.language.fitting import fit, fit_box, fit_class, width_em
 
 
 def test_a_name_that_has_room_keeps_its_size():
@@ -19,6 +19,17 @@ def test_words_part_at_spaces_where_a_second_line_is_there():
 
 def test_no_name_needs_no_class():
     assert fit_class(None, 5) == ""
+
+
+def test_a_place_with_a_height_takes_as_many_lines_as_are_largest() -> None:
+    name = "Seoul Credit Guarantee Foundation"
+    assert fit_box(name, 4.2, 1.8) == "fit-60"  # three lines, where one would be smaller than 35 percent
+    assert fit_box("종로구", 4.2, 1.8) == ""
+    assert fit_box(name, 40, 1.8) == ""
+    assert (
+        fit_box("Yeongdeungpo-gu", 4.2, 1.8) == f"fit-{fit('Yeongdeungpo-gu', 4.2)}"
+    )  # one word is never parted
+    assert fit_box(None, 4, 1) == ""
 
 
 def test_no_name_of_the_sample_is_guessed_narrower_than_our_bold_font_draws_it():
