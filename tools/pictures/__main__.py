@@ -28,7 +28,7 @@ from tools.pictures.page import PICTURES, file_of, write_page
 from tools.pictures.scenes import PEOPLE, SCENES, STRANGERS, Scene, Size
 
 LANGS = ("ko", "en")
-WIDE_PX, TALL_PX, MOST_BYTES = 400, 230, 25_000  # a picture's longer or shorter side, by how it stands
+WIDE_PX, TALL_PX, MOST_BYTES = 380, 220, 25_000  # a picture's longer or shorter side, by how it stands
 SILENT_MS = 12_000
 
 
@@ -133,7 +133,7 @@ def _small(taken: bytes, size: Size) -> bytes:
     width = WIDE_PX if size[0] > size[1] else TALL_PX
     picture = Image.open(BytesIO(taken)).convert("RGB")
     picture = picture.resize((width, round(size[1] * width / size[0])), Image.Resampling.LANCZOS)
-    for quality in range(56, 0, -8):
+    for quality in range(52, 0, -8):
         file = BytesIO()
         picture.save(file, "WEBP", quality=quality, method=6)
         if file.tell() <= MOST_BYTES:
