@@ -370,7 +370,9 @@ class BoothLook:
         return {
             "records": booth_records.since(self.db, self.partners, midnight),
             "unwritten": booth_records.unwritten(self.db, self.booth["id"], self.zone, self.lang),
-            "today": today_of(self.db, self.booth["id"], self.booth["agency_id"], now=self.now, zone=self.zone),
+            "today": today_of(
+                self.db, self.booth["id"], self.booth["agency_id"], now=self.now, zone=self.zone
+            ),
         }
 
     def _hours(self) -> str | None:

@@ -35,7 +35,9 @@ def text() -> str:
         for scene in scenes:
             sizes = ", ".join(f"{width}x{height}" for width, height in scene.sizes)
             parts.append(f"**{scene.state}** ({sizes})\n")
-            parts.append("\n".join(_picture(scene, size, lang) for size in scene.sizes for lang in ("ko", "en")))
+            parts.append(
+                "\n".join(_picture(scene, size, lang) for size in scene.sizes for lang in ("ko", "en"))
+            )
             parts.append("")
     return "\n".join(parts)
 

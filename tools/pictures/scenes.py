@@ -99,12 +99,16 @@ SCENES = (
     Scene("kiosk", "refused", "full", "/kiosk", ONE, foreign),
     Scene("kiosk", "long names", "long", "/kiosk", TABLETS[:2], scanned("waiting")),
     Scene("kiosk", "pad", "full", "/kiosk", ONE, tapped('.attract [data-do="pad"]', '[data-view="pad"]')),
-    Scene("kiosk", "register", "full", "/kiosk", ONE, tapped('.attract [data-do="register"]', ".step-choices")),
+    Scene(
+        "kiosk", "register", "full", "/kiosk", ONE, tapped('.attract [data-do="register"]', ".step-choices")
+    ),
     Scene("kiosk", "stale", "full", "/kiosk", ONE, stale=True),
     Scene("desk", "full", "full", "/desk", DESKS),
     Scene("desk", "found", "full", "/desk", DESKS[:1], found),
     Scene("desk", "person", "full", "/desk", DESKS[:2], opened),
-    Scene("desk", "register", "full", "/desk", DESKS[:1], tapped('[data-do="register"]', "[data-pane=register]")),
+    Scene(
+        "desk", "register", "full", "/desk", DESKS[:1], tapped('[data-do="register"]', "[data-pane=register]")
+    ),
     Scene("desk", "empty", "empty", "/desk", DESKS[:1]),
     Scene("desk", "long names", "long", "/desk", DESKS[:1], opened),
     Scene("desk", "stale", "full", "/desk", DESKS[:1], stale=True),
