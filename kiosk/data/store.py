@@ -27,6 +27,7 @@ from kiosk.data import journal, old_files
 from kiosk.data.connection import BUSY_TIMEOUT_S, connect, retry_while_locked
 from kiosk.data.expo_settings import with_defaults
 from kiosk.data.health import Health
+from kiosk.data.heard import Fleet
 from kiosk.data.migrations import migrate
 from kiosk.data.waiting import Job, ThreadWaiter, Waiter, not_written, wait_for
 
@@ -49,6 +50,7 @@ class Actor:
     phone: str | None = None
     secure: bool = True
     network: str = ""  # of a phone that registers: a mark of whence it asks (kiosk/pages/limits.py)
+    locked: bool = False  # a station that may do nothing until it is unlocked
 
     @cached_property
     def who(self) -> str:
@@ -157,7 +159,7 @@ class Store:
         self.waiter = waiter
         self.elsewhere: Elsewhere | None = None
         self.after_commit: Callable[[], None] = lambda: None
-        self.health = Health()
+        self.health, self.heard = Health(), Fleet()
         self._synchronous = synchronous
         self._local = threading.local()
         self._spare: list[sqlite3.Connection] = []  # readers that nobody has now

@@ -2,6 +2,7 @@
 
 import logging
 import re
+import time
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,8 +12,10 @@ from flask_socketio import ConnectionRefusedError, SocketIO
 from kiosk.actions import access
 from kiosk.actions.refusals import BadFields, NotAllowed, NotDone, NotFound, TooMany
 from kiosk.data.store import Actor, Store
+from kiosk.expo.square import stations
 from kiosk.expo.square.booths import settings_of
 from kiosk.language.sentences import LANGUAGES, N_, gettext
+from kiosk.live import reports
 from kiosk.live.publish import EVERYBODY, Live
 from kiosk.live.topics import room
 from kiosk.live.turns import Turns
@@ -26,6 +29,7 @@ log = logging.getLogger(__name__)
 
 TOPICS_MAX = 20  # of one socket
 TOO_MANY_MAX = 50  # answers of this kind, then the socket is closed
+REPORTS_APART_MS = 1_000  # what comes sooner is not read
 POLICY_VIOLATION = 1008  # RFC 6455, 7.4.1
 NEAR_MAX, CALLS_MAX, KEY_MAX = 40, 4, 40  # of what a board asks to speak
 
@@ -45,12 +49,13 @@ class _Opening(InEnviron):
 @dataclass
 class _Visit:
     """One connected socket: how it was opened and whose it is, which topics it holds, how often it was told that it asks
-    too much."""
+    too much, when its page last told of itself (ms)."""
 
     opening: Sent
     actor: Actor
     topics: set[str] = field(default_factory=set)
     too_many: int = 0
+    reported_at: int = 0
 
 
 def listen(socketio: SocketIO, store: Store, live: Live, limits: Limits) -> None:
@@ -99,7 +104,10 @@ def listen(socketio: SocketIO, store: Store, live: Live, limits: Limits) -> None
         except Exception as error:
             return _refusal(error)
 
-    for handler in (connect, disconnect, join, leave, speak):
+    def report(sid: str, message: Any = None, *_: Any) -> dict[str, Any]:
+        return _report(store, visits[sid], message)
+
+    for handler in (connect, disconnect, join, leave, speak, report):
         server.on(handler.__name__, handler)
 
 
@@ -125,6 +133,8 @@ def _join(
     if topic not in visit.topics and len(visit.topics) >= TOPICS_MAX:
         sentence = N_("한 화면에서 한꺼번에 볼 수 있는 것은 %(most)s가지예요. 화면을 새로 열어 주세요.")
         raise TooMany(gettext(sentence, lang, most=TOPICS_MAX))
+    if visit.actor.locked:
+        raise stations.locked(lang)
     with store.read() as db:
         public = settings_of(db)["boards_public"]
         access.require_topic(topic, visit.actor, boards_public=public, lang=lang)
@@ -150,6 +160,19 @@ def _speak(turns: Turns, now: int, actor: Actor, message: Any) -> dict[str, Any]
         raise BadFields({"calls": gettext("near, calls, ms를 보내 주세요.", "ko")})
     say, wait_ms = turns.take(near, [str(call)[:KEY_MAX] for call in calls], ms, now)
     return {"ok": True, "say": say, "wait_ms": wait_ms}
+
+
+def _report(store: Store, visit: _Visit, message: Any) -> dict[str, Any]:
+    """A station's page tells how it is, and is told what the station is now."""
+    station_id, now = visit.actor.station_id, store.now()
+    if station_id is None:
+        return access.not_paired("ko").answer()
+    if now - visit.reported_at >= REPORTS_APART_MS:
+        visit.reported_at = now
+        wall = int(time.time() * 1000)  # a rehearsal moves the expo's clock, and not the tablets'
+        store.heard.hear(station_id, now, reports.cleaned(message, wall))
+    is_now = stations.shape(store.glance(), station_id)
+    return {"ok": True, "code": "done", "booth": is_now["booth"], "locked": is_now["locked"]}
 
 
 def _leave(live: Live, sid: str, visit: _Visit, topic: Any) -> str | None:

@@ -98,11 +98,14 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/printers",
         "/printers.json",
         "/settings",
+        "/pairing.pdf",
         "/stations",
+        "/stations/1/sheet",
         "/unwritten",
     ):
         yield f"/organiser{path}", {"organiser"}
-    for path in ("/register", "/pair/whatever", "/sw.js"):
+    yield "/stations.json", {"organiser"}
+    for path in ("/register", "/pair/whatever", "/P/whatever", "/sw.js"):
         yield path, SECURE | {"foreign"}
     for path in (
         "/",
@@ -188,6 +191,7 @@ def posts(world: World) -> Iterator[tuple[str, dict[str, Any], set[str]]]:
     yield "/organiser/import.json", {}, set()
     yield "/register/qr.json", {"code": world.people["dul"].code}, SECURE | {"foreign"}
     yield "/pair/whatever", {"secret": "x" * 40}, set()
+    yield "/P/whatever", {"secret": "x" * 40}, set()
     yield f"/consultations/{world.ids['consultation'][0]}/attachments", {}, set()
 
 
@@ -211,6 +215,7 @@ def topics(world: World) -> Iterator[tuple[str, set[str]]]:
     for number, staff in BOOTHS.items():
         yield f"booth:{number}", {staff, *DESKS}
     yield "organiser", {"organiser"}
+    yield "stations", {"organiser"}
     yield "stage", {"stage", "organiser"}
     for topic in (f"visitor:{world.void}", "board:Z99", "booth:Z99", "queue:A03", "visitor:", "nothing"):
         yield topic, set()
@@ -252,6 +257,11 @@ CHOICES: dict[str, Callable[[World, random.Random], Any]] = {
     "station": lambda world, dice: NOWHERE,
     "count": lambda world, dice: 1,
     "sheets": lambda world, dice: 1,
+    **dict.fromkeys(
+        ("tablets", "booth_boards", "kiosks", "desks", "boards", "stages"), lambda world, dice: 1
+    ),
+    "what": lambda world, dice: "sound",
+    "replaces": lambda world, dice: NOWHERE,
     "persons": lambda world, dice: 1,
     "minutes": lambda world, dice: 5,
     "name": lambda world, dice: dice.choice(["남궁하나", "황보네모", "새사람"]),

@@ -88,7 +88,7 @@ interface Paths {
   "/desk/qr.json": { svg: string };
   "/desk/search.json": { found: (Person & { since: string })[] };
   "/desk/enterprise.json": { valid: boolean; enterprise: (EnterpriseForm & { people: Person[] }) | null };
-  "/desk/lists.json": { scans: string; pending: string; doubles: string; waiting: number };
+  "/desk/lists.json": { scans: string; pending: string; doubles: string; came: string; waiting: number };
   "/desk/late.json": { items: LateItem[] };
   "/desk/prints.json": { html: string; printers: Printer[]; jobs: { state: string; needs: boolean }[]; open: string[] };
   "/desk/person": { html: string; person: Person & { id: number; code: string; state: string }; colleagues: Person[] };

@@ -88,3 +88,9 @@ interface Window {
 interface Navigator {
   readonly userActivation: UserActivation;
 }
+
+/** Of some browsers: how full the battery is (0 to 1), and how this device is connected. */
+interface Navigator {
+  getBattery?: () => Promise<{ level: number; charging: boolean }>;
+  connection?: { type?: string; effectiveType?: string };
+}
