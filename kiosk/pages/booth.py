@@ -25,12 +25,17 @@ def tablet() -> Response:
     with web.store().read() as db:
         booths = booths_to_choose(db, web.language())
         partners = _partners(db, number) if number else None
-        categories = partners.categories() if partners else []
+        announced = partners.categories() if partners else []
     if number is None:
         return web.page("booth/choose.html", actor=who, booths=booths)
     others = [one for one in booths if one["number"] != number]
     return web.topic_page(
-        "booth/page.html", f"booth:{number}", who, booth=number, others=others, categories=categories
+        "booth/page.html",
+        f"booth:{number}",
+        who,
+        booth=number,
+        others=others,
+        categories={one: gettext(one, web.language()) for one in announced},
     )
 
 

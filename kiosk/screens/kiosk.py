@@ -166,7 +166,7 @@ class _Way:
         match = self.matches.get(booth["agency_id"])
         if match is None:
             return ""
-        first = match.categories[0]
+        first = gettext(match.categories[0], self.lang)
         if len(match.categories) > 1:
             first = gettext("%(first)s 외 %(n)s", self.lang, first=first, n=len(match.categories) - 1)
         return gettext("%(what)s 구매 %(n)s건", self.lang, what=first, n=match.items)

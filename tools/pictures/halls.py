@@ -65,14 +65,13 @@ def make(folder: Path) -> dict[str, Hall]:
     empty = _lived(folder / "empty", "10:05", 0)
     _meet(full)
     empty.act("desk", "visitor.register", name="한소리", enterprise="새벽 협동조합", consent=True)
-    halls = {
+    return {
         "full": full,
         "empty": empty,
         "long": _copy(empty, "long", "10:20", _with_long_names),
         "early": _copy(empty, "early", "09:30"),
         "closed": _copy(full, "closed", "18:20"),
     }
-    return halls
 
 
 def _lived(folder: Path, time: str, crowd: int) -> Hall:
@@ -104,7 +103,12 @@ def _with_long_names(hall: Hall) -> None:
     names = [name for name in LONGEST.read_text(encoding="utf-8").split("\n") if name]
     booths = ("C09", "C07", "D07", "A02")
     for at, name in enumerate(names[:12]):
-        given = {"name": f"남궁{at}", "enterprise": name, "kind": "사회적협동조합", "consent": True}
+        given: dict[str, Any] = {
+            "name": f"남궁{at}",
+            "enterprise": name,
+            "kind": "사회적협동조합",
+            "consent": True,
+        }
         person = hall.act("desk", "visitor.register", **given, categories=["피복·근무복"])["visitor"]
         if at < 10:
             hall.act("desk", "visitor.check_in", visitor=person["id"])

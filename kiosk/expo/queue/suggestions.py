@@ -95,7 +95,7 @@ def _reasons(
             gettext(
                 "%(categories)s 구매계획 %(items)s건, %(won)s원",
                 lang,
-                categories=", ".join(match.categories),
+                categories=", ".join(gettext(one, lang) for one in match.categories),
                 items=match.items,
                 won=f"{match.won:,}",
             )

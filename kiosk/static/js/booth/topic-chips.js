@@ -1,5 +1,5 @@
 // <topic-chips data-categories='["피복·근무복", ...]'>: what a meeting was about, as chips of the agency's own plan and
-// in own words.
+// in own words. `data-words` says each in the page's language.
 //
 // `topics` reads and sets them; `makes` says what the enterprise makes: those chips stand first. Fires `topics:change`,
 // bubbling, and the field's own `input` while a word is typed, which counts at once.
@@ -92,12 +92,17 @@ export class TopicChips extends HTMLElement {
     const open = this.#more.getAttribute("aria-expanded") === "true";
     const shown = known.filter((one, at) => open || at < SHOWN || this.#chosen.has(one));
     for (const old of findAll(this, ".topic")) old.remove();
-    this.#field.before(...[...shown, ...own].map((one) => chipOf(one, this.#chosen.has(one))));
+    this.#field.before(...[...shown, ...own].map((one) => chipOf(one, this.#chosen.has(one), this.#words[one])));
     this.#more.hidden = known.length <= SHOWN;
   }
 
   #tell() {
     this.dispatchEvent(new Event("topics:change", { bubbles: true }));
+  }
+
+  /** @returns {Record<string, string>} */
+  get #words() {
+    return JSON.parse(this.dataset.words ?? "{}");
   }
 
   get #field() {
@@ -112,9 +117,10 @@ export class TopicChips extends HTMLElement {
 /**
  * @param {string} topic
  * @param {boolean} pressed
+ * @param {string} word
  */
-function chipOf(topic, pressed) {
-  const chip = makeButton(topic, "topic", { topic });
+function chipOf(topic, pressed, word = topic) {
+  const chip = makeButton(word, "topic", { topic });
   chip.setAttribute("aria-pressed", String(pressed));
   return chip;
 }
