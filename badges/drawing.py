@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from PIL import Image, ImageDraw
 
-from . import qr, shapes
+from . import emblems, qr, shapes
 from .code import grouped
 from .fitting import LEADING, Fitted, Room, fit
 from .fonts import Fonts, load
@@ -28,7 +28,8 @@ class Badge:
     """What is printed. Without a name it is a blank badge with lines to write on.
 
     code: the 16 digits; kind: Korean, as in the import file; origin: where phones open `/V/<code>`, None for
-    digits alone; need: a few words that booths should see; event: the expo's name; lines: where to go (on a slip).
+    digits alone; need: a few words that booths should see; event: the expo's name, in its `colour` (#rrggbb) beside its
+    `emblem` (a PNG; None: the usual one, b"": none), without a colour in grey alone; lines: where to go (on a slip).
     """
 
     number: int
@@ -41,6 +42,8 @@ class Badge:
     need: str | None = None
     event: str = ""
     lines: tuple[str, ...] = ()
+    colour: str = ""
+    emblem: bytes | None = None
 
 
 def draw(
@@ -136,6 +139,22 @@ def _paint_text(page: _Page, part: Part, badge: Badge, field: str) -> None:
         _rule(page, part, box)
 
 
+def _paint_event(page: _Page, part: Part, badge: Badge, field: str) -> None:
+    """The emblem as high as the line, then the expo's name in its colour."""
+    if not badge.colour or not badge.event or badge.emblem == b"":
+        _paint_text(page, replace(part, colour=badge.colour or part.colour), badge, field)
+        return
+    left, top, width, side = page.box(part.box)
+    gap, text = side // 3, page.fonts.printable(badge.event)
+    fitted = page.fitted(text, part, width - side - gap, side)
+    text_px = page.fonts.width_em(part.weight, fitted.lines[0]) * fitted.size
+    start = left + (round((width - side - gap - text_px) / 2) if part.align == "center" else 0)
+    emblem = emblems.drawn(badge.emblem, badge.colour, side, mono=page.mono)
+    page.image.paste(emblem, (start, top), emblem.getchannel("A"))
+    words = replace(part, align="left")
+    page.write(fitted, (start + side + gap, top, width, side), words, badge.colour)
+
+
 def _rule(page: _Page, part: Part, box: BoxPx) -> None:
     """A line to write on, with its word small above its beginning."""
     left, top, width, height = box
@@ -207,6 +226,7 @@ _TEXTS: dict[str, Callable[[Badge], str]] = {
     "code": lambda badge: grouped(badge.code),
 }
 _PAINTERS: dict[str, Callable[[_Page, Part, Badge, str], None]] = {
+    "event": _paint_event,
     "qr": _paint_qr,
     "kind": _paint_kind,
     "need": _paint_need,

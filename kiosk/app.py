@@ -15,6 +15,8 @@ from kiosk.actions import timers
 from kiosk.actions.refusals import BadMethod, NotDone, NotFound
 from kiosk.data.open_store import open_store
 from kiosk.data.store import Store
+from kiosk.language import short_names
+from kiosk.language.fitting import first_that_fits, fit_box, fit_class
 from kiosk.language.sentences import TRANSLATIONS, gettext
 from kiosk.live import sockets
 from kiosk.live.painting import painted
@@ -54,6 +56,8 @@ def create_app(settings: Settings) -> Flask:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals |= {"deed_words": deed_words, "painted": painted}
+    app.jinja_env.globals |= {"first_that_fits": first_that_fits, "fit_box": fit_box, "fit_class": fit_class}
+    app.jinja_env.globals |= {"short_enterprise": short_names.enterprise}
     app.jinja_env.undefined = UNDEFINED
     app.jinja_env.bytecode_cache = kept_templates()
     Babel(app, default_locale="ko", locale_selector=web.language)

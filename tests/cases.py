@@ -9,7 +9,8 @@ from typing import Any
 
 from kiosk.expo import imports
 from kiosk.expo.meeting import attachments
-from tests.cast import DAY, NEXT_DAY, Cast, Person
+from kiosk.expo.square import pairing_cards
+from tests.cast import DAY, KEY, NEXT_DAY, Cast, Person
 
 Fields = dict[str, Any]
 CONTRACT = {"outcome": "contract", "amount": 19_000_000}
@@ -393,6 +394,66 @@ def redeem(cast: Cast) -> Case:
     return Case(good, good | {"pair": "guess"}, (409, "wrong_state"))
 
 
+@case("station.rename")
+def rename_station(cast: Cast) -> Case:
+    good = {"station": cast.stations["kiosk"], "name": "동문 키오스크"}
+    return Case(good, good | {"station": 999}, (404, "not_found"))
+
+
+@case("station.move")
+def move_station(cast: Cast) -> Case:
+    good = {"station": cast.stations["booth:A01"], "booth": "B01"}
+    return Case(good, good | {"booth": "Z99"}, (409, "unknown_booth"))
+
+
+@case("station.lock")
+def lock_station(cast: Cast) -> Case:
+    return Case({"station": cast.stations["kiosk"]}, {"station": 999}, (404, "not_found"))
+
+
+@case("station.unlock")
+def unlock_station(cast: Cast) -> Case:
+    cast.done("station.lock", station=cast.stations["kiosk"])
+    return Case({"station": cast.stations["kiosk"]}, {"station": cast.stations["desk"]}, (409, "wrong_state"))
+
+
+@case("station.ask")
+def ask_station(cast: Cast) -> Case:
+    good = {"station": cast.stations["kiosk"], "what": "sound"}
+    return Case(good, good | {"what": "dance"}, (400, "bad_fields"))
+
+
+@case("pairing.cards")
+def lay_out_cards(cast: Cast) -> Case:
+    return Case({"kiosks": 2}, {"tablets": 30, "booth_boards": 30}, (400, "bad_fields"))
+
+
+@case("pairing.open")
+def open_pairing(cast: Cast) -> Case:
+    return Case({}, {"minutes": 5}, (400, "bad_fields"))
+
+
+@case("pairing.close")
+def close_pairing(cast: Cast) -> Case:
+    cast.done("pairing.open")
+    return Case({}, {"minutes": 5}, (400, "bad_fields"))
+
+
+@case("pairing.renew")
+def renew_cards(cast: Cast) -> Case:
+    return Case({}, {"card": 1}, (400, "bad_fields"))
+
+
+@case("pairing.redeem")
+def redeem_card(cast: Cast) -> Case:
+    cast.done("pairing.cards", kiosks=1, tablets=0)
+    cast.done("pairing.open")
+    with cast.store.read() as db:
+        card = pairing_cards.code_of(KEY, pairing_cards.shown(db)[0])
+    good = {"card": card, "secret": "s" * 32}
+    return Case(good, good | {"card": "1-AAAA"}, (409, "unknown_code"))
+
+
 @case("phone.offer")
 def offer(cast: Cast) -> Case:
     return Case({"code": cast.minseo.code}, {"code": "1234567890123456"}, (409, "unknown_code"))
@@ -419,6 +480,11 @@ def set_up(cast: Cast) -> Case:
 @case("expo.settings")
 def change_settings(cast: Cast) -> Case:
     return Case({"settings": {"recall_min": 5}}, {"settings": {"recall_min": 0}}, (400, "bad_fields"))
+
+
+@case("expo.face")
+def set_face(cast: Cast) -> Case:
+    return Case({"name_en": "The Fair", "colour": "#1a237e"}, {"colour": "#ffff00"}, (400, "bad_fields"))
 
 
 @case("expo.open_day")

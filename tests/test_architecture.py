@@ -40,6 +40,7 @@ WINGS = [
 HELPERS = {
     "kiosk.settings",
     "kiosk.addresses",
+    "kiosk.face",
     "kiosk.language",
     "kiosk.data",
     "kiosk.actions.fields",
@@ -47,7 +48,7 @@ HELPERS = {
     "kiosk.serving",
     "kiosk.live.watchers",
 }
-RULES_KNOW = {"kiosk.data", "kiosk.actions.fields", "kiosk.language", "kiosk.addresses"}
+RULES_KNOW = {"kiosk.face", "kiosk.data", "kiosk.actions.fields", "kiosk.language", "kiosk.addresses"}
 # Settings are create_app's and the command line's, and handed on; whoever gets them may name their type.
 SETTINGS_FOR = LINES[0] | {
     "kiosk.data.open_store",

@@ -30,6 +30,7 @@ TOPICS: dict[str, frozenset[str]] = {
     "visitor": STATIONS | {"visitor", "phone", "stranger"},
     "places": STATIONS | {"visitor", "phone", "stranger"},
     "organiser": frozenset({"organiser"}),
+    "stations": frozenset({"organiser"}),
     "stage": frozenset({"stage", "organiser"}),
     "plan": STATIONS | {"visitor", "phone", "stranger"},
 }

@@ -126,6 +126,20 @@ def count(given: Any) -> int:
     return whole(given, 0, ID_MAX)
 
 
+def few(given: Any) -> int:
+    return whole(given, 0, 30)
+
+
+def counts(given: Any) -> dict[str, int]:
+    """Name -> how many of them."""
+    given = _from_form(given)
+    if not isinstance(given, dict) or len(given) > COLUMNS_MAX:
+        raise Misfit(N_("이름과 수를 짝지어 보내 주세요."))
+    for name in given:
+        _require_text(name, 40)
+    return {foreign.line(name): whole(value, 0, 99_999) for name, value in given.items()}
+
+
 def step(given: Any) -> int:
     """A whole number that may be negative."""
     if isinstance(given, str) and re.fullmatch(r"-[0-9]{1,9}", given.strip()):

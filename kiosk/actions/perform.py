@@ -87,7 +87,7 @@ def settle(store: Store, action: Prepared) -> tuple[int, str]:
     def once(change: Change) -> tuple[int, str]:
         if known := _known(change.db, action):
             return _again(known, action)
-        stations.require_known(change)
+        stations.require_at_work(change)
         phones.require_bound(change)
         remembers = _remembers_refusals(action)
         values = json.loads(action.fields) | before
@@ -127,7 +127,7 @@ def _one_of_many(store: Store, action: Prepared, work: Callable[[Change], Result
     next one would else be begun before another process has noticed that this one has ended."""
 
     def run(change: Change) -> Result:
-        stations.require_known(change)
+        stations.require_at_work(change)
         phones.require_bound(change)
         return work(change)
 

@@ -18,7 +18,7 @@ from kiosk.data.health import Trouble
 from kiosk.data.store import SYSTEM, Store
 from kiosk.expo.meeting import forgotten
 from kiosk.expo.queue import invites, loads
-from kiosk.expo.square import booths, days
+from kiosk.expo.square import booths, days, pairing_cards
 from kiosk.language.sentences import N_
 
 log = logging.getLogger(__name__)
@@ -292,6 +292,13 @@ def due_invites(store: Store) -> list[Due]:
     return [("invite.lapse", {}, f"lapse:{row['id']}")] if row["id"] else []
 
 
+def due_pairing_end(store: Store) -> list[Due]:
+    """The switch of the pairing sheet, two hours after somebody put it on."""
+    with store.read() as db:
+        until = pairing_cards.due_off(db, store.now())
+    return [("pairing.close", {}, f"pairing:{until}")] if until else []
+
+
 def _due_call(ticket: int, called_at: int, recalled_at: int | None) -> Due:
     if recalled_at is None:
         return "ticket.recall", {"ticket": ticket}, f"recall:{ticket}:{called_at}"
@@ -335,5 +342,6 @@ LOOKS: dict[str, _Look] = {
         _Look(due_pauses, N_("쉬는 시간 끝내기")),
         _Look(due_calls_ahead, N_("다음 분 미리 부르기")),
         _Look(due_invites, N_("답이 없는 초대 끝내기")),
+        _Look(due_pairing_end, N_("연결표 끄기")),
     )
 }

@@ -32,7 +32,9 @@ class Screens(Enum):
     NONE = auto()
     # The organiser's, and those of the visitor and the booths that the entry names.
     OWN = auto()
-    # These, the stage and the boards.
+    # The organiser's, and the list of stations.
+    FLEET = auto()
+    # Those of OWN, the stage and the boards.
     STAGE = auto()
     ALL = auto()
 

@@ -1,11 +1,20 @@
-"""`expo`, `station`, `visitors`, `simulate`: the expo itself, its stations and its people."""
+"""`expo`, `face`, `station`, `visitors`, `simulate`: the expo itself, its stations and its people."""
 
 from argparse import Namespace
+from base64 import b64encode
 from pathlib import Path
+from typing import Any
 
-from kiosk.cli.work import AddWord, done, opened, print_json
+from kiosk.cli.work import AddWord, done, opened, print_json, stop
 from kiosk.serving.logs import plain
 from kiosk.settings import Settings
+
+FACE = {
+    "name": "박람회의 이름",
+    "name_en": "영문 이름",
+    "short_name": "좁은 곳에서 쓸 짧은 이름",
+    "colour": "대표 색, #0b7d6d처럼",
+}
 
 
 def add_words(word: AddWord) -> None:
@@ -13,6 +22,13 @@ def add_words(word: AddWord) -> None:
     sub.add_argument("--name", required=True)
     sub.add_argument("--days", required=True, help="2026-10-29,2026-10-30")
     sub.add_argument("--hours", required=True, help="10:00-18:00")
+    sub = word("face", face, "박람회의 얼굴(이름, 색, 상징)을 정합니다")
+    for name, what in FACE.items():
+        sub.add_argument(f"--{name.replace('_', '-')}", help=what)
+    sub.add_argument("--emblem", type=Path, help="SVG나 PNG 파일")
+    sub.add_argument(
+        "--reset", nargs="+", metavar="NAME", help="기본으로 되돌릴 것: name_en short_name colour emblem"
+    )
     sub = word("station", station, "단말을 더합니다")
     sub.add_argument("what", choices=["add"])
     sub.add_argument("--role", required=True)
@@ -35,6 +51,33 @@ def expo(settings: Settings, asked: Namespace) -> None:
     print(f"{made['name']}: {', '.join(made['days'])}, {made['hours']}")
     if answer["message"]:
         print(answer["message"])
+
+
+def face(settings: Settings, asked: Namespace) -> None:
+    """Set how the expo looks; what is not named stays."""
+    fields: dict[str, Any] = {name: getattr(asked, name) for name in (*FACE, "reset") if getattr(asked, name)}
+    if asked.emblem:
+        fields["emblem"] = _picture(asked.emblem)
+    if not fields:
+        stop("--name-en, --colour, --emblem처럼 바꿀 것을 적어 주세요.")
+    answer = done(settings, "expo.face", fields)
+    made = answer["face"]
+    print(" · ".join(filter(None, (made["name"], made["name_en"], made["short_name"], made["colour"]))))
+    if answer["message"]:
+        print(answer["message"])
+
+
+def _picture(path: Path) -> str:
+    """A picture's file as the action takes it; too large a one is not read."""
+    from kiosk.face.emblem import MAX_BYTES, PNG, SVG
+
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        stop(f"{path}: 읽을 수 없습니다 ({error.strerror or error}).")
+    kind = PNG if data.startswith(b"\x89PNG") else SVG
+    return f"data:{kind};base64,{b64encode(data).decode()}"
 
 
 def station(settings: Settings, asked: Namespace) -> None:

@@ -1049,3 +1049,86 @@ def m030_imports_in_pieces(db: Database) -> None:
         CREATE INDEX visitors_merged_into ON visitors(merged_into) WHERE merged_into IS NOT NULL
         """,
     )
+
+
+@steps()
+def m031_face(db: Database) -> None:
+    """How the expo looks (`expo/square/face.py`). It stands still as booths do, so it shares their mark, `expo.ground`."""
+    _run(
+        db,
+        """
+        CREATE TABLE face (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            name_en TEXT,
+            short_name TEXT,
+            colour TEXT,
+            emblem_type TEXT CHECK (emblem_type IN ('image/svg+xml', 'image/png')),
+            emblem BLOB,
+            emblem_png BLOB,
+            CHECK ((emblem IS NULL) = (emblem_type IS NULL))
+        ) STRICT
+        """,
+    )
+    mark = "UPDATE expo SET ground = lower(hex(randomblob(8)))"
+    for event in ("INSERT", "UPDATE", "DELETE"):
+        db.conn.execute(
+            f"CREATE TRIGGER ground_of_face_{event.lower()} AFTER {event} ON face BEGIN {mark}; END"
+        )
+    db.conn.execute(f"CREATE TRIGGER ground_of_expo_name AFTER UPDATE OF name ON expo BEGIN {mark}; END")
+
+
+@steps()
+def m032_short_names(db: Database) -> None:
+    """Names that were given for what is read from afar, and in English; else `language/short_names.py` makes them."""
+    _run(
+        db,
+        """
+        ALTER TABLE agencies ADD COLUMN short_name TEXT;
+        ALTER TABLE enterprises ADD COLUMN short_name TEXT;
+        ALTER TABLE enterprises ADD COLUMN name_en TEXT
+        """,
+    )
+
+
+@steps()
+def m034_the_fleet(db: Database) -> None:
+    """`locked_at`: a locked station does nothing until it is unlocked. `replaces`: the station whose place it took, and
+    `left_unsent`: what that one had told of as not sent yet, verb -> how many, as JSON."""
+    _run(
+        db,
+        """
+        ALTER TABLE stations ADD COLUMN locked_at INTEGER;
+        ALTER TABLE stations ADD COLUMN replaces INTEGER REFERENCES stations(id);
+        ALTER TABLE stations ADD COLUMN left_unsent TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(left_unsent))
+        """,
+    )
+
+
+@steps()
+def m035_pairing_sheet(db: Database) -> None:
+    """The cards of the pairing sheet, each one device's place, and until when their codes work. A code is made of the
+    card's id, `serial` and `made_at` by a key, so that the sheet can be printed again and no code stands here."""
+    _run(
+        db,
+        """
+        CREATE TABLE pairing_switch (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            open_until INTEGER
+        ) STRICT;
+        INSERT INTO pairing_switch (id) VALUES (1);
+        CREATE TABLE pairing_cards (
+            id INTEGER PRIMARY KEY,
+            role TEXT NOT NULL,
+            booth_id INTEGER REFERENCES booths(id),
+            place INTEGER NOT NULL,
+            serial INTEGER NOT NULL DEFAULT 0,
+            station_id INTEGER UNIQUE REFERENCES stations(id),
+            made_at INTEGER NOT NULL,
+            used_at INTEGER,
+            removed_at INTEGER,
+            CHECK ((station_id IS NULL) = (used_at IS NULL))
+        ) STRICT;
+        CREATE UNIQUE INDEX one_card_a_place ON pairing_cards(role, coalesce(booth_id, 0), place)
+            WHERE removed_at IS NULL
+        """,
+    )

@@ -27,6 +27,7 @@ from kiosk.data import journal, old_files
 from kiosk.data.connection import BUSY_TIMEOUT_S, connect, retry_while_locked
 from kiosk.data.expo_settings import with_defaults
 from kiosk.data.health import Health
+from kiosk.data.heard import Fleet
 from kiosk.data.migrations import migrate
 from kiosk.data.waiting import Job, Patience, Waiter, not_written
 
@@ -51,6 +52,7 @@ class Actor:
     phone: str | None = None
     secure: bool = True
     network: str = ""  # of a phone that registers: a mark of whence it asks (kiosk/pages/limits.py)
+    locked: bool = False  # a station that may do nothing until it is unlocked
 
     @cached_property
     def who(self) -> str:
@@ -147,7 +149,7 @@ class Store:
         self.origin, self.phone_origin = origin, phone_origin
         self.waiter = waiter
         self.after_commit: Callable[[], None] = lambda: None
-        self.health = Health()
+        self.health, self.heard = Health(), Fleet()
         self._patience = Patience(self.health, self.now)
         self._synchronous = synchronous
         self._local = threading.local()

@@ -107,7 +107,7 @@ def create(settings: Settings, crowd: int = 120, host: str = "127.0.0.1") -> Fla
     starts_at = at_local(today, STARTS, ZONE) + round(settings.clock_shift_s * 1000)
     demo = _known(settings.folder)
     if demo is None or demo.day != today or not demo.ready:
-        demo = _make(settings.folder, today, starts_at, crowd)
+        demo = make(settings.folder, today, starts_at, crowd)
     newest = _newest_entry(settings.folder)
     shift_s = (max(starts_at, newest) / 1000) - time.time()
     app = create_app(replace(settings, clock_shift_s=shift_s, demo=True))
@@ -139,7 +139,7 @@ def _known(folder: Path) -> Demo | None:
         ) from error
 
 
-def _make(folder: Path, day: str, starts_at: int, crowd: int) -> Demo:
+def make(folder: Path, day: str, starts_at: int, crowd: int) -> Demo:
     """Make the demo in `folder` from nothing, up to the moment it starts."""
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -18,6 +18,7 @@ FIELDS = (
         required=True,
     ),
     Field("name_en", "영문명", ("영문 기관명", "영문", "English")),
+    Field("short_name", "짧은 이름", ("약칭", "줄임말", "기관 약칭", "짧은 기관명", "short name")),
     Field("kind", "구분", ("기관구분", "유형", "기관유형")),
     Field("counters", "상담석", ("상담석수", "상담석 수", "테이블", "테이블수")),
     Field("x_m", "위치X", ("X", "X좌표", "가로"), required=True),
@@ -26,7 +27,7 @@ FIELDS = (
 
 
 def prepare(table: Table, lang: str = "ko") -> list[Prepared]:
-    """Values: number, name, name_en, kind, counters, x_m, y_m. An empty counters cell is one counter."""
+    """Values: number, name, name_en, short_name, kind, counters, x_m, y_m. An empty counters cell is one counter."""
     return prepare_rows(table, lang, _read)
 
 
@@ -36,6 +37,7 @@ def _read(draft: Draft) -> dict[str, Any]:
         "number": wanted(draft, cells.booth(draft.raw("number")), N_("‘부스번호’는 A01처럼 적어 주세요.")),
         "name": draft.text("name", "기관명", required=True),
         "name_en": draft.text("name_en", "영문명"),
+        "short_name": draft.said("short_name", "짧은 이름"),
         "kind": draft.text("kind", "구분"),
         "counters": wanted(
             draft, cells.whole(counters, 1, MAX_COUNTERS), N_("‘상담석’은 1에서 99까지의 수로 적어 주세요.")

@@ -3,7 +3,8 @@
 import os
 import sqlite3
 from collections.abc import Callable
-from typing import TypedDict
+from dataclasses import replace
+from typing import Any, TypedDict
 from uuid import uuid4
 
 from badges.code import encode
@@ -14,6 +15,8 @@ from kiosk.actions.perform import perform
 from kiosk.actions.refusals import Unusable
 from kiosk.data import rows
 from kiosk.data.store import SYSTEM, Store
+from kiosk.expo.square import ground
+from kiosk.expo.square.face import Face
 
 CITIZEN = "시민"
 STAFF_KINDS = {"staff": "운영", "press": "취재", "official": "관계자"}
@@ -66,30 +69,31 @@ def write_sheet(
 def everybody(store: Store, *, origin: str = "") -> list[Badge]:
     """The badge of every registered visitor."""
     with store.read() as db:
-        event = expo_name(db)
-        return [badge(row, store.badge_key, origin, event) for row in rows.every(db, Holder, _SELECT)]
+        face = ground.of(db).face
+        return [badge(row, store.badge_key, origin, face) for row in rows.every(db, Holder, _SELECT)]
 
 
 def one(db: sqlite3.Connection, visitor_id: int, key: bytes, *, origin: str = "") -> Badge | None:
     """A visitor's badge as it is now. None for somebody who is not registered (any more) or was forgotten, and for a
     badge that was made void."""
     row = rows.one(db, Holder, f"{_SELECT} AND v.id = ?", visitor_id)
-    return badge(row, key, origin, expo_name(db)) if row else None
+    return badge(row, key, origin, ground.of(db).face) if row else None
 
 
 def blank_badges(store: Store, count: int, *, origin: str = "") -> list[Badge]:
     """Blank badges whose numbers are reserved for good, one action per block. Raises Unusable."""
     with store.read() as db:
-        event = expo_name(db)
+        face = ground.of(db).face
     made = perform(store, "badge.reserve", SYSTEM, {"action_id": uuid4().hex, "count": count})
     if not made.ok:
         raise Unusable(made.data["message"])
     return [
-        blank(one["number"], one["serial"], one["code"], origin or None, event) for one in made.data["badges"]
+        replace(blank(one["number"], one["serial"], one["code"], origin or None), **_looks(face))
+        for one in made.data["badges"]
     ]
 
 
-def badge(row: Holder, key: bytes, origin: str, event: str) -> Badge:
+def badge(row: Holder, key: bytes, origin: str, face: Face) -> Badge:
     """What the printed badge says."""
     kind = STAFF_KINDS.get(row["badge_kind"]) or (row["kind"] or "기타" if row["enterprise"] else CITIZEN)
     return Badge(
@@ -101,10 +105,11 @@ def badge(row: Holder, key: bytes, origin: str, event: str) -> Badge:
         kind=kind,
         origin=origin or None,
         need=row["need"],
-        event=event,
+        **_looks(face),
     )
 
 
-def expo_name(db: sqlite3.Connection) -> str:
-    row = db.execute("SELECT name FROM expo").fetchone()
-    return row["name"] if row else ""
+def _looks(face: Face) -> dict[str, Any]:
+    """What a badge shows of the expo. An emblem of its own that nobody painted for paper is left out."""
+    emblem = face.emblem_on_paper or (b"" if face.own_emblem else None)
+    return {"event": face.name, "colour": face.colour, "emblem": emblem}

@@ -33,6 +33,8 @@ FIELDS = (
         ends=spelled("상호, 업체이름, 회사이름, 기업이름"),
         never=spelled("추천, 제품, 상품, 협력, 희망, 기관"),
     ),
+    Field("short_name", "짧은 이름", spelled("약칭, 줄임말, 기업 약칭, 짧은 기업명, short name")),
+    Field("name_en", "영문명", spelled("영문 기업명, 영문 회사명, 영문 상호, 영문, english")),
     Field(
         "brn",
         "사업자등록번호",
@@ -113,7 +115,7 @@ FIELDS = (
 
 
 def prepare(table: Table, lang: str = "ko") -> list[Prepared]:
-    """Values: brn (digits), enterprise {name, kind, district}, categories, consent, and, only with consent, name,
+    """Values: brn (digits), enterprise {name, kind, district, short_name, name_en}, categories, consent, and, only with consent, name,
     person {title, phone, email}, wishes. Without consent `name` stays, to recognise who is there already; it is
     never stored.
     """
@@ -125,6 +127,8 @@ def _read(draft: Draft) -> dict[str, Any]:
         "name": draft.text("name", "기업명", required=True),
         "kind": _kind(draft),
         "district": draft.said("district", "소재지"),
+        "short_name": draft.said("short_name", "짧은 이름"),
+        "name_en": draft.said("name_en", "영문명"),
     }
     consent, name = _consent(draft), _name(draft)
     if not name:

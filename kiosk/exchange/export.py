@@ -28,16 +28,16 @@ _YES_NO = "CASE {} WHEN 1 THEN 'Y' ELSE 'N' END"
 # File name -> a query whose columns are the headings. A heading that ends in 시각 holds ms since 1970, UTC.
 FILES = {
     "agencies.csv": """
-        SELECT b.number AS 부스번호, a.name AS 기관명, a.name_en AS 영문명, a.kind AS 구분, b.counters AS 상담석,
-            b.x_m AS "위치X(m)", b.y_m AS "위치Y(m)"
+        SELECT b.number AS 부스번호, a.name AS 기관명, a.name_en AS 영문명, a.short_name AS "짧은 이름",
+            a.kind AS 구분, b.counters AS 상담석, b.x_m AS "위치X(m)", b.y_m AS "위치Y(m)"
         FROM booths b JOIN agencies a ON a.id = b.agency_id ORDER BY b.number""",
     "purchase_plan.csv": """
         SELECT p.id AS 구매계획, a.name AS 기관명, p.department AS 부서, p.title AS 사업명, p.category AS 품목,
             p.won AS "예산(원)", p.quarter AS 시기
         FROM plan_items p JOIN agencies a ON a.id = p.agency_id ORDER BY p.id""",
     "enterprises.csv": """
-        SELECT e.id AS 기업, e.name AS 기업명, e.brn AS 사업자등록번호, e.kind AS 유형, e.district AS 소재지,
-            (SELECT group_concat(category, ', ') FROM enterprise_categories c WHERE c.enterprise_id = e.id) AS 품목
+        SELECT e.id AS 기업, e.name AS 기업명, e.short_name AS "짧은 이름", e.name_en AS 영문명, e.brn AS 사업자등록번호,
+            e.kind AS 유형, e.district AS 소재지, (SELECT group_concat(category, ', ') FROM enterprise_categories c WHERE c.enterprise_id = e.id) AS 품목
         FROM enterprises e ORDER BY e.id""",
     "visitors.csv": f"""
         SELECT v.number AS 번호, e.name AS 기업명, e.brn AS 사업자등록번호, c.name AS 이름, c.title AS 직함,

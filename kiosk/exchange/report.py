@@ -5,6 +5,7 @@ Every figure comes from `kiosk.expo.figures`; kinds of outcome stand side by sid
 
 import json
 import sqlite3
+from base64 import b64encode
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -13,7 +14,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from badges.files import whole
 from kiosk.expo.figures import figures
 from kiosk.expo.figures.figures import BoothResults
-from kiosk.expo.square import days
+from kiosk.expo.square import days, ground
+from kiosk.expo.square.face import SVG
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 WORDS = {"consulted": "상담", "commitment": "우선구매 약정", "contract": "현장계약", "mou": "업무협약"}
@@ -49,9 +51,26 @@ def write_report(db: sqlite3.Connection, folder: Path, *, now: int) -> str:
     page = environment.get_template("report/page.html")
     folder.mkdir(parents=True, exist_ok=True)
     with whole(folder / "report.html") as html, whole(folder / "report.json") as data:
-        html.write_text(page.render(report=found, words=WORDS), encoding="utf-8")
+        html.write_text(page.render(report=found, words=WORDS, cover=_cover(db)), encoding="utf-8")
         data.write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
     return f"{folder}/report.html: {found['name']}, {len(found['days'])}일의 결과를 적었습니다."
+
+
+def _cover(db: sqlite3.Connection) -> dict[str, Any]:
+    """The face for a page that stands alone: colours, and pictures as `data:` addresses."""
+    face = ground.of(db).face
+    emblem = face.emblem_on_field
+    return {
+        **{name.removeprefix("face-"): colour for name, colour in face.scale.field.items()},
+        "ink": face.scale.light["brand-ink"],
+        "plate": face.own_emblem is not None,
+        "emblem": _address(emblem.kind, emblem.data),
+        "pattern": _address(SVG, face.pattern.encode()),
+    }
+
+
+def _address(kind: str, data: bytes) -> str:
+    return f"data:{kind};base64,{b64encode(data).decode()}"
 
 
 def collect(db: sqlite3.Connection, now: int) -> Report:

@@ -24,13 +24,14 @@ from kiosk.data import conditions, journal
 from kiosk.data.store import Store
 from kiosk.expo.person import phones
 from kiosk.expo.queue.loads import Loads
-from kiosk.expo.square import days
+from kiosk.expo.square import days, ground
 from kiosk.live import topics, watchers
 from kiosk.live.breath import Breath
 from kiosk.live.due import Booths, Due
 from kiosk.live.history import History
 from kiosk.live.painting import Painter
 from kiosk.live.sent import Sent
+from kiosk.live.silence import LOOK_S, Silence
 from kiosk.live.touched import Touched
 from kiosk.live.watchers import HALL, Watchers
 from kiosk.screens import Shown, phone
@@ -41,6 +42,7 @@ from kiosk.serving.version import version
 log = logging.getLogger(__name__)
 
 PULSE_S = 5
+FLEET_S = 5
 ELSEWHERE_S = 0.5
 CLOCK_S = 0.25  # each so often some topics are looked at for what the clock changed there,
 LOOKS = 60  # each topic in one of so many turns (15 s)
@@ -51,6 +53,8 @@ SLOW_S, SLOW_TIMES = 0.5, 20
 # A queue of a hundred takes 2 ms to read and as long to paint: others pass in between.
 LONG_LISTS = ("booth:", "queue:")
 EVERYBODY = "everybody"
+# After these a station's open sockets are another's: it connects again, as what it is now.
+CUTTING = {"station.revoke", "station.lock", "station.unlock", "station.move"}
 # A visitor's own page changes with the clock by entries alone: how long they wait is told to all who wait at a booth.
 CHANGE_WITH_THE_CLOCK = topics.SCREENS.keys() - {"visitor"}
 
@@ -64,6 +68,7 @@ class Live:
         self._station_of: dict[str, int] = {}
         self._sids_of: dict[int, set[str]] = {}
         self._sent, self._due = Sent(Painter(app)), Due()
+        self._silence = Silence(store)
         self._late: set[str] = set()  # what failed
         self._slow: set[str] = set()  # slow topics that are due
         self._looks = 0
@@ -82,6 +87,8 @@ class Live:
         self.store.after_commit = self._bell.ring
         every(PULSE_S, lambda: self.pulse(turn))
         every(CLOCK_S, self._look_at_the_clock)
+        every(LOOK_S, self._silence.look)
+        every(FLEET_S, self._look_at_the_fleet)
         every(ELSEWHERE_S, self._look_elsewhere)
 
     def watch(self, sid: str, topic: str, lang: str) -> None:
@@ -118,11 +125,12 @@ class Live:
         return self._sent.answer(topic, lang, moment, self._history.epoch, lambda: self.show(db, topic, lang))
 
     def pulse(self, pause: Callable[[], Any] | None = None) -> None:
-        """Tell every socket that the server lives: the latest seq, the epoch, the server's clock and version."""
+        """Tell every socket that the server lives: the latest seq, the epoch, the server's clock and version, the face."""
         with self.store.read() as db:
             seq, epoch = journal.latest_seq(db), journal.epoch_of(db)
             now = days.iso(self.store.now(), days.time_zone(db))
-        said = {"seq": seq, "epoch": epoch, "now": now, "version": version()}
+            face = ground.of(db).face.version
+        said = {"seq": seq, "epoch": epoch, "now": now, "version": version(), "face": face}
         broadcast(self.socketio, EVERYBODY, "pulse", said, pause)
 
     def _round(self) -> None:
@@ -212,6 +220,12 @@ class Live:
             self._due.add_with_the_clock(topic)
         self._ring(self._bell, self.publish)
 
+    def _look_at_the_fleet(self) -> None:
+        """When stations were last heard, where somebody looks at it."""
+        for topic in self._watchers.about([watchers.word("stations")]):
+            self._due.add_with_the_clock(topic)
+        self._ring(self._bell, self.publish)
+
     @staticmethod
     def _ring(bell: Bell | None, publish: Callable[[], Any]) -> None:
         """Let what is due be sent: by the bell's greenlet, or here while nothing is served."""
@@ -228,8 +242,10 @@ class Live:
         if news.is_anew:
             self._begin_anew(db)
         for entry in news.entries:
-            if entry.kind == "station.revoke":
+            if entry.kind in CUTTING:
                 self._cut(json.loads(entry.detail)["station"])
+            if entry.kind == "station.ask":
+                self._ask(**json.loads(entry.detail))
             if entry.kind in phones.CHANGES:
                 self._show_anew(phone.topic_of(db, self.store.badge_key, entry.visitor_id))
         self._touch(news.touched)
@@ -238,6 +254,7 @@ class Live:
         """Another history has begun (a backup was restored, a rehearsal wiped): watchers are told at once, and
         sockets of stations that it does not know are cut."""
         self.pulse()
+        self.store.heard.forget()
         known = {row["id"] for row in db.execute(f"SELECT id FROM stations WHERE {conditions.NOT_REVOKED}")}
         for station_id in self._sids_of.keys() - known:
             self._cut(station_id)
@@ -317,6 +334,11 @@ class Live:
         pages ask for by a request of their own."""
         for lang in self._watchers.languages(topic):
             self._sent.forget(topic, lang)
+
+    def _ask(self, station: int, what: str, **_: Any) -> None:
+        """Pass on to a station's open pages what the organiser asks of them."""
+        for sid in self._sids_of.get(station, ()):
+            broadcast(self.socketio, sid, "asked", {"what": what})
 
     def _cut(self, station_id: int) -> None:
         for sid in list(self._sids_of.get(station_id, ())):

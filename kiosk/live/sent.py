@@ -1,11 +1,12 @@
 """What each topic was last sent in each language, and what who joins it is answered."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from kiosk.live import topics
 from kiosk.live.painting import Painter
+from kiosk.live.watchers import HALL
 from kiosk.screens import Shown
 from kiosk.serving.transport import Encoded
 
@@ -22,6 +23,7 @@ class Sent:
     def __init__(self, painter: Painter) -> None:
         self._painter = painter
         self._texts: dict[Key, dict[str, str]] = {}
+        self._booths: dict[Key, dict[str, Any]] = {}  # of the hall's board, by number
         self._answers: dict[Key, Encoded] = {}
         self._moment: tuple[int, int] | None = None
 
@@ -41,7 +43,7 @@ class Sent:
             "topic": topics.asked_as(topic),
             "seq": seq,
             "html": "\n".join(changed.values()) if shown.parts else "",
-            "data": shown.data,
+            "data": self._changed(topic, lang, shown.data),
         }
 
     def answer(
@@ -60,14 +62,26 @@ class Sent:
     def forget(self, topic: str, lang: str) -> None:
         """Nobody watches it any more, or it is to be sent whole."""
         self._texts.pop((topic, lang), None)
+        self._booths.pop((topic, lang), None)
 
     def _answer(self, topic: str, lang: str, seq: int, epoch: str, shown: Shown) -> Encoded:
         # What a watcher of this topic now sees, unless others have already been shown something newer.
         if (topic, lang) not in self._texts and not topic.startswith("visitor:"):
             self._texts[topic, lang] = self._painted(shown, lang)
+            self._changed(topic, lang, shown.data)
         html = self._painter.whole(shown, lang) if shown.template else ""
         answer = {"ok": True, "seq": seq, "epoch": epoch, "html": html, "data": shown.data}
         return Encoded(json.dumps(answer, ensure_ascii=False, separators=(",", ":")))
+
+    def _changed(self, topic: str, lang: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Of the hall's booths those that changed since they were last sent: a call touches wherever else its visitor waits,
+        and there nothing is new."""
+        if topic != HALL:
+            return data
+        sent = self._booths.setdefault((topic, lang), {})
+        changed = [booth for booth in data["booths"] if sent.get(booth["number"]) != booth]
+        sent.update((booth["number"], booth) for booth in changed)
+        return {**data, "booths": changed}
 
     def _painted(self, shown: Shown, lang: str, pause: Callable[[], Any] | None = None) -> dict[str, str]:
         """Each place's id and its html; of a topic that has none, its data as text."""

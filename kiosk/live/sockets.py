@@ -2,6 +2,7 @@
 
 import logging
 import re
+import time
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,12 +10,15 @@ from typing import Any
 from flask_socketio import ConnectionRefusedError, SocketIO
 
 from kiosk.actions import access
-from kiosk.actions.refusals import BadFields, NotDone, NotFound, TooMany
+from kiosk.actions.refusals import BadFields, NotAllowed, NotDone, NotFound, TooMany
 from kiosk.data.store import Actor, Store
+from kiosk.expo.square import stations
 from kiosk.expo.square.booths import settings_of
 from kiosk.language.sentences import LANGUAGES, N_, gettext
+from kiosk.live import reports
 from kiosk.live.publish import EVERYBODY, Live
 from kiosk.live.topics import room
+from kiosk.live.turns import Turns
 from kiosk.pages import faults
 from kiosk.pages.identity import identify
 from kiosk.pages.limits import Limits, guess
@@ -25,7 +29,9 @@ log = logging.getLogger(__name__)
 
 TOPICS_MAX = 20  # of one socket
 TOO_MANY_MAX = 50  # answers of this kind, then the socket is closed
+REPORTS_APART_MS = 1_000  # what comes sooner is not read
 POLICY_VIOLATION = 1008  # RFC 6455, 7.4.1
+NEAR_MAX, CALLS_MAX, KEY_MAX = 40, 4, 40  # of what a board asks to speak
 
 # How the key of a topic is spelled, by the topic's word; other words have no key. What is spelled well may not be there.
 KEYS = {word: re.compile(".+") for word in ("board", "booth", "places")} | {
@@ -43,12 +49,13 @@ class _Opening(InEnviron):
 @dataclass
 class _Visit:
     """One connected socket: how it was opened and whose it is, which topics it holds, how often it was told that it asks
-    too much."""
+    too much, when its page last told of itself (ms)."""
 
     opening: Sent
     actor: Actor
     topics: set[str] = field(default_factory=set)
     too_many: int = 0
+    reported_at: int = 0
 
 
 def listen(socketio: SocketIO, store: Store, live: Live, limits: Limits) -> None:
@@ -89,7 +96,18 @@ def listen(socketio: SocketIO, store: Store, live: Live, limits: Limits) -> None
             for lang in LANGUAGES:
                 server.leave_room(sid, room(view, lang))
 
-    for handler in (connect, disconnect, join, leave):
+    turns = Turns()
+
+    def speak(sid: str, message: Any = None, *_: Any) -> dict[str, Any]:
+        try:
+            return _speak(turns, store.now(), visits[sid].actor, message)
+        except Exception as error:
+            return _refusal(error)
+
+    def report(sid: str, message: Any = None, *_: Any) -> dict[str, Any]:
+        return _report(store, visits[sid], message)
+
+    for handler in (connect, disconnect, join, leave, speak, report):
         server.on(handler.__name__, handler)
 
 
@@ -115,6 +133,8 @@ def _join(
     if topic not in visit.topics and len(visit.topics) >= TOPICS_MAX:
         sentence = N_("한 화면에서 한꺼번에 볼 수 있는 것은 %(most)s가지예요. 화면을 새로 열어 주세요.")
         raise TooMany(gettext(sentence, lang, most=TOPICS_MAX))
+    if visit.actor.locked:
+        raise stations.locked(lang)
     with store.read() as db:
         public = settings_of(db)["boards_public"]
         access.require_topic(topic, visit.actor, boards_public=public, lang=lang)
@@ -124,6 +144,35 @@ def _join(
     live.watch(sid, view, lang)
     visit.topics.add(topic)
     return view, lang, answer
+
+
+def _speak(turns: Turns, now: int, actor: Actor, message: Any) -> dict[str, Any]:
+    """Which of its calls a board is to say, and after how long: boards near each other take turns. Strangers' have none.
+
+    Raises NotAllowed, BadFields.
+    """
+    if actor.role not in access.STATIONS:
+        raise NotAllowed(gettext("이 일은 연결된 단말만 할 수 있어요.", "ko"))
+    message = message if isinstance(message, dict) else {}
+    near, calls, ms = message.get("near"), message.get("calls"), message.get("ms")
+    fits = isinstance(near, str) and len(near) <= NEAR_MAX and isinstance(ms, int | float) and ms >= 0
+    if not fits or not isinstance(calls, list) or not 1 <= len(calls) <= CALLS_MAX:
+        raise BadFields({"calls": gettext("near, calls, ms를 보내 주세요.", "ko")})
+    say, wait_ms = turns.take(near, [str(call)[:KEY_MAX] for call in calls], ms, now)
+    return {"ok": True, "say": say, "wait_ms": wait_ms}
+
+
+def _report(store: Store, visit: _Visit, message: Any) -> dict[str, Any]:
+    """A station's page tells how it is, and is told what the station is now."""
+    station_id, now = visit.actor.station_id, store.now()
+    if station_id is None:
+        return access.not_paired("ko").answer()
+    if now - visit.reported_at >= REPORTS_APART_MS:
+        visit.reported_at = now
+        wall = int(time.time() * 1000)  # a rehearsal moves the expo's clock, and not the tablets'
+        store.heard.hear(station_id, now, reports.cleaned(message, wall))
+    is_now = stations.shape(store.glance(), station_id)
+    return {"ok": True, "code": "done", "booth": is_now["booth"], "locked": is_now["locked"]}
 
 
 def _leave(live: Live, sid: str, visit: _Visit, topic: Any) -> str | None:

@@ -42,5 +42,7 @@ class Touched:
             self.booths.add(booths[entry.booth_id]["number"])
         if '"booths"' in entry.detail:  # further ones; few entries have any
             self.booths |= set(json.loads(entry.detail).get("booths", ()))
+        if screens is Screens.FLEET:
+            self.words.add("stations")
         if screens is Screens.STAGE:
             self.words |= {"stage", "board"}

@@ -58,6 +58,8 @@ def _act(house: House, request: ActionRequest) -> Answer:
     require_short_query(request)
     given = request.read_fields()
     who = _who(house, request)
+    if who.station_id is not None:
+        house.store.heard.hear(who.station_id, house.store.now())
     with _guess(house, request, who, given) as guessed:
         if VERBS[request.verb].is_rationed and who.role == "phone":
             done = _perform_rationed(house, request, who, given)

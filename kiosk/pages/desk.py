@@ -18,6 +18,7 @@ from kiosk.pages.web import answer, language, note_contact, now, page, page_acto
 from kiosk.screens import desk as screen
 from kiosk.screens import enterprises
 from kiosk.screens.agencies import booths_to_choose
+from kiosk.screens.desk_arrivals import arrivals
 from kiosk.screens.desk_search import Index
 from kiosk.screens.pending import pending
 from kiosk.screens.plan import categories_announced
@@ -38,6 +39,7 @@ def desk() -> Response:
             "scans": [] if kept else screen.scans(db, actor.station_id),
             "pending": NOBODY if kept else pending(db),
             "doubles": [] if kept else screen.doubles(db, index()),
+            "arrivals": None if kept else arrivals(db, now=now()),
             "booths": booths_to_choose(db, language()),
             "categories": categories_announced(db),
         }
@@ -90,12 +92,14 @@ def lists() -> Response:
         scans = screen.scans(db, actor.station_id)
         waiting = pending(db, newest_first=bool(request.args.get("newest")))
         doubles = screen.doubles(db, index())
+        came = arrivals(db, now=now())
     return answer(
         {
             "ok": True,
             "scans": render_template("desk/_scans.html", scans=scans),
             "pending": render_template("desk/_pending.html", pending=waiting),
             "doubles": render_template("desk/_doubles.html", doubles=doubles),
+            "came": render_template("desk/_arrivals.html", arrivals=came),
             "waiting": waiting["count"],
         }
     )

@@ -7,8 +7,10 @@ from flask import Blueprint, Response, request, url_for
 from badges import qr
 from badges.code import BadCode, decode
 from kiosk.actions.refusals import BadFields, NotAllowed
+from kiosk.expo.square import ground
 from kiosk.language.sentences import gettext
 from kiosk.pages.assets import FOLDER
+from kiosk.pages.face import addresses
 from kiosk.pages.web import actor, answer, language, page_actor, settings, store
 from kiosk.screens import late
 from kiosk.serving.version import version
@@ -30,10 +32,12 @@ CODES_MAX = 50
 
 @pages.get("/sw.js")
 def service_worker() -> Response:
-    """Served at the root, so that it serves every station's page; its text changes with any static file."""
+    """Served at the root, so that it serves every station's page; its text changes with any static file and with the face."""
     paths = sorted({path for pattern in KEPT for path in FOLDER.glob(pattern)})
     files = [url_for("static", filename=str(path.relative_to(FOLDER))) for path in paths]
     files.append(url_for("static_now", filename=GUARD))
+    with store().read() as db:
+        files += addresses(ground.of(db).face)
     head = f"const VERSION = {json.dumps(version())};\nconst FILES = {json.dumps(files)};\n"
     response = Response(head + WORKER.read_text(encoding="utf-8"), mimetype="text/javascript")
     response.cache_control.no_cache = True

@@ -1,20 +1,28 @@
 """The organiser's pages: the square live, stations, settings; and what their scripts ask for."""
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, render_template, request
 
 from badges import qr
-from kiosk.actions.refusals import BadFields
+from kiosk.actions.fields import Field, parse
+from kiosk.actions.refusals import BadFields, NotFound
 from kiosk.data.expo_settings import BOUNDS
+from kiosk.exchange import pairing_sheet as pairing_sheet_file
 from kiosk.expo.meeting import forgotten
-from kiosk.expo.square import booths, days
+from kiosk.expo.square import booths, days, ground, pairing_cards
+from kiosk.expo.square.face_setting import left_out
+from kiosk.face import fields as face_fields
+from kiosk.face.scale import scale
+from kiosk.face.sheet import pictures_of
 from kiosk.language.sentences import gettext
 from kiosk.pages import secure, web
-from kiosk.screens import organiser as screen
+from kiosk.screens import fleet
 from kiosk.screens.organiser_search import find_anything
+from kiosk.serving.greenlets import off_loop
 
 pages = Blueprint("organiser", __name__)
 
 QR_MAX = 300
+LOOKS = {"colour": Field(face_fields.colour, required=True), "emblem": Field(face_fields.emblem)}
 
 
 @pages.get("/organiser")
@@ -24,22 +32,49 @@ def square() -> Response:
 
 @pages.get("/organiser/stations")
 def stations() -> Response:
-    """Pair a new station, see and revoke those there are."""
+    """The fleet: how every station is, what can be done to it, and how new ones are paired."""
     who = web.page_actor("organiser")
     with web.store().read() as db:
-        rows = screen.stations(db, days.time_zone(db))
         places = db.execute(
             "SELECT b.number, a.name AS agency FROM booths b JOIN agencies a ON a.id = b.agency_id ORDER BY b.number"
         ).fetchall()
-    return web.page(
+    return web.topic_page(
         "organiser/stations.html",
-        actor=who,
-        stations=rows,
+        "stations",
+        who,
         booths=places,
-        own=who.station_id,
         tablets=secure.tablet_url(),
         trusted=secure.public(),
     )
+
+
+@pages.get("/organiser/stations/<int:station>/sheet")
+def station_sheet(station: int) -> str:
+    """A station's own sheet, as a part of the page: how it is, and what can be done to it."""
+    who = web.page_actor("organiser")
+    with web.store().read() as db:
+        found = fleet.one(db, station, web.now(), web.language(), web.store().heard.all())
+        places = db.execute("SELECT number FROM booths ORDER BY number").fetchall()
+    return render_template(
+        "organiser/_fleet_sheet.html", p=found, booths=places, own=station == who.station_id
+    )
+
+
+@pages.get("/organiser/pairing.pdf")
+def pairing_sheet() -> Response:
+    """Every card of the pairing sheet, to be printed. Drawn by another process, since it takes seconds."""
+    web.page_actor("organiser")
+    store, lang = web.store(), web.language()
+    with store.read() as db:
+        cards = pairing_cards.shown(db)
+        event = ground.of(db).face.name
+    if not cards:
+        raise NotFound(gettext("아직 카드가 없어요. 몇 장이 필요한지 먼저 정해 주세요.", lang))
+    origin = secure.tablet_url() or web.settings().origin or request.host_url
+    asked = pairing_sheet_file.asked(cards, store.badge_key, origin, event, lang)
+    response = Response(off_loop(lambda: pairing_sheet_file.draw(asked)), mimetype="application/pdf")
+    response.headers["Content-Disposition"] = 'attachment; filename="pairing.pdf"'
+    return response
 
 
 @pages.get("/organiser/unwritten")
@@ -57,6 +92,26 @@ def settings() -> Response:
     with web.store().read() as db:
         values = booths.settings_of(db)
     return web.page("organiser/settings.html", actor=who, settings=values, bounds=BOUNDS)
+
+
+@pages.post("/organiser/face.json")
+def look_at_face() -> Response:
+    """`colour` and `emblem` as `expo.face` takes them: the custom properties that they would make. Writes nothing."""
+    web.page_actor("organiser")
+    web.require_own_page()
+    given = request.get_json(silent=True)
+    asked = parse(given if isinstance(given, dict) else {}, LOOKS, web.language())
+    own, colours = asked.get("emblem"), scale(asked["colour"])
+    pictures = pictures_of(f"data:{own['kind']};base64,{own['data']}") if own else {}
+    return web.answer(
+        {
+            "ok": True,
+            "colour": asked["colour"],
+            "message": left_out(asked, web.language()),
+            "dark": colours.dark,
+        }
+        | {"light": colours.light | colours.field | pictures}
+    )
 
 
 @pages.post("/organiser/qr.json")

@@ -41,6 +41,11 @@ def organiser() -> Response:
     return web.answer(_twin("organiser"))
 
 
+@pages.get("/stations.json")
+def stations() -> Response:
+    return web.answer(_twin("stations"))
+
+
 @pages.get("/stage.json")
 def stage() -> Response:
     return web.answer(_twin("stage"))

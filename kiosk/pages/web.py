@@ -12,7 +12,9 @@ from kiosk.actions.perform import perform
 from kiosk.actions.refusals import NotAllowed, NotDone
 from kiosk.data import journal
 from kiosk.data.store import Actor, Store
+from kiosk.expo.square import ground
 from kiosk.expo.square.booths import settings_of
+from kiosk.expo.square.stations import locked
 from kiosk.language.sentences import LANGUAGES, gettext
 from kiosk.live.publish import Live
 from kiosk.pages import limits as bounds
@@ -68,11 +70,20 @@ def language() -> str:
     return sent.language(request)
 
 
-def actor(roles: frozenset[str] = frozenset()) -> Actor:
+def asker(roles: frozenset[str] = frozenset()) -> Actor:
     """Who asks. Of several stations in one browser: the one that `?station=` names, else the newest with one of `roles`."""
     with store().read() as db:
         station = request.args.get("station", "")
         return identify(db, request, store().badge_key, station=station, roles=roles)
+
+
+def actor(roles: frozenset[str] = frozenset()) -> Actor:
+    """As `asker`. Raises Refused locked for a station that is."""
+    found = asker(roles)
+    if found.locked:
+        g.locked_station = found
+        raise locked(language())
+    return found
 
 
 def guess(who: Actor, code: str = "") -> Guess:
@@ -146,6 +157,10 @@ def refusal(not_done: NotDone) -> Response:
     """A refusal: JSON in the contract's shape for programs, a page for people."""
     if wants_json():
         return answer(not_done.answer(), not_done.status)
+    if not_done.code == "locked" and "locked_station" in g:
+        response = page("locked.html", actor=g.locked_station)
+        response.status_code = not_done.status
+        return response
     response = page("error.html", status=not_done.status, message=not_done.message, code=not_done.code)
     response.status_code = not_done.status
     return response
@@ -183,6 +198,7 @@ def page_values() -> dict[str, Any]:
     """What every template may use (see layout.html)."""
     with store().read() as db:
         expo = db.execute("SELECT name, time_zone FROM expo").fetchone()
+        face = ground.of(db).face
     return {
         "lang": language(),
         "station": None,
@@ -190,6 +206,9 @@ def page_values() -> dict[str, Any]:
         "clock_shift_s": settings().clock_shift_s,
         "time_zone": expo["time_zone"] if expo else "Asia/Seoul",
         "expo": expo,
+        "face": face,
+        "expo_title": face.title(language()) or gettext("박람회", language()),
+        "expo_short": face.short(language()) or gettext("박람회", language()),
         "secure": is_secure(request),
         "version": version(),
     }

@@ -4,6 +4,7 @@ import sqlite3
 from typing import TypedDict
 
 from kiosk.expo.square import ground
+from kiosk.language import short_names
 
 
 class Names(TypedDict):
@@ -11,6 +12,12 @@ class Names(TypedDict):
 
     agency: str
     agency_en: str | None
+
+
+class ShortNames(Names):
+    """The same for what is read from afar."""
+
+    agency_short: str
 
 
 class Choice(TypedDict):
@@ -23,6 +30,17 @@ class Choice(TypedDict):
 def agency_name(row: Names, lang: str) -> str:
     """An agency's name in the reader's language, where it is known, else in Korean."""
     return str((lang == "en" and row["agency_en"]) or row["agency"])
+
+
+def agency_short(row: ShortNames, lang: str) -> str:
+    """An agency's name for what is read from afar, called out or small: English where it is known, else Korean; short."""
+    return short_names.english(row["agency_en"]) if lang == "en" and row["agency_en"] else row["agency_short"]
+
+
+def short_of(db: sqlite3.Connection, booth: str, lang: str) -> str:
+    """The same, of the agency at this booth's number; "" where there is none."""
+    row = ground.of(db).by_number.get(booth)
+    return agency_short(row, lang) if row else ""
 
 
 def agency_column(lang: str) -> str:

@@ -2,10 +2,10 @@
 
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, Literal, TypedDict
+from typing import Any, TypedDict
 
 from kiosk.actions.refusals import NotFound
-from kiosk.data import names, rows
+from kiosk.data import names
 from kiosk.expo.figures import figures
 from kiosk.expo.queue import loads, order, pick
 from kiosk.expo.queue.loads import BoothShape, CallerShape, Loads
@@ -13,25 +13,26 @@ from kiosk.expo.square import booths, days
 from kiosk.expo.square.booths import Booth, State
 from kiosk.language.sentences import gettext, reworded
 from kiosk.screens import Part, Shown
-from kiosk.screens.agencies import agency_column, agency_name
+from kiosk.screens.agencies import agency_name, agency_short
+from kiosk.screens.hall_state import hall_state
 from kiosk.screens.hours import day_to_tell
-from kiosk.screens.square_map import rows_of
-from kiosk.screens.stage import WEIGHT, Signing, ceremonies
+from kiosk.screens.news import news
+from kiosk.screens.square_map import Row, standing
 
 HALL = "hall"
-LAST_CALLS = 6
+CALLS_MOST = 5  # one leads, four stand beside it
 NEXT_NUMBERS = 3
-PROGRAMME_AHEAD_MS = 2 * 3600 * 1000
 
 
 class Cell(TypedDict):
     """A booth's place: its twin (`loads.shape`), the latest call first, and what stands there for people alone.
 
-    `free`: nobody waits and a counter is empty. `until`: HH:MM.
+    `short`: the agency as it is read from afar. `free`: nobody waits and a counter is empty. `until`: HH:MM.
     """
 
     number: str
     agency: str
+    short: str
     state: State
     waiting: int
     called: list[CallerShape]
@@ -57,56 +58,11 @@ class NextNumbers(Cell):
     next: list[int]
 
 
-class LastCall(TypedDict):
-    """One of the hall's newest calls, and what became of it."""
+class Call(CallerShape):
+    """Somebody called, with where to."""
 
-    state: str
-    number: int
     booth: str
     agency: str
-
-
-class SigningNews(Signing):
-    """Who signs on the stage now."""
-
-    kind: Literal["signing"]
-
-
-class NoticeNews(TypedDict):
-    kind: Literal["notice"]
-    text: str
-
-
-class Count(TypedDict):
-    """How many of one kind of outcome."""
-
-    outcome: str
-    count: int
-
-
-class CountsNews(TypedDict):
-    """Today's results."""
-
-    kind: Literal["counts"]
-    counts: list[Count]
-
-
-class Event(TypedDict):
-    """What is on next; ms."""
-
-    title: str
-    place: str | None
-    starts_at: int
-
-
-class ProgrammeNews(Event):
-    """The same with its time as clocks show it."""
-
-    kind: Literal["programme"]
-    time: str
-
-
-News = SigningNews | NoticeNews | CountsNews | ProgrammeNews
 
 
 def show(
@@ -136,17 +92,19 @@ class HallLook:
         self.page = {"expo": _expo_name(db), "clock": days.clock_text(now, self.zone)}
 
     def hall(self, touched: Collection[Any] | None) -> Shown:
-        booths_here = self.square.by_number.values()
-        shown = [self._shape(row) for row in booths_here if touched is None or row["number"] in touched]
-        cells = [Part(f"cell-{one['number']}", "board/_cell.html", self._values(one)) for one in shown]
+        here = self.square.by_number.values()
+        shown = [self._shape(row) for row in here if touched is None or row["number"] in touched]
+        state = hall_state(self.db, here, self.today, self.now, self.zone)
         parts = [
             Part("hall-totals", "board/_totals.html", self._totals()),
-            Part("hall-calls", "board/_calls.html", {"calls": self._last_calls()}),
-            *cells,
-            Part("hall-ticker", "board/_ticker.html", {"news": self._news()}),
+            Part("hall-state", "board/_state.html", state),
+            *(Part(f"cell-{one['number']}", "board/_cell.html", self._values(one)) for one in shown),
+            Part(
+                "hall-ticker", "board/_ticker.html", {"news": news(self.db, self.now, self.lang, self.zone)}
+            ),
         ]
-        page = self.page if touched is not None else {**self.page, "rows": _rows(booths_here)}
-        return Shown({"booths": shown}, parts, page, "board/_topic.html")
+        page = self.page if touched is not None else {**self.page, **self._whole(shown, here)}
+        return Shown({"booths": shown}, parts, {**page, "state": state["state"]}, "board/_topic.html")
 
     def booth(self, number: str) -> Shown:
         row = self.square.by_number.get(number)
@@ -176,6 +134,7 @@ class HallLook:
         return {
             "number": shape["number"],
             "agency": agency_name(row, self.lang),
+            "short": agency_short(row, self.lang),
             "state": shape["state"],
             "waiting": shape["waiting"],
             "called": calls,
@@ -191,26 +150,17 @@ class HallLook:
     def _totals(self) -> Mapping[str, Any]:
         return self.square.totals or figures.now_on_the_square(self.db, self.day)
 
-    def _last_calls(self) -> list[LastCall]:
-        """The newest calls first; who has come meanwhile stays, shown quieter.
+    def _whole(self, shown: Iterable[BoothShape], here: Iterable[Booth]) -> dict[str, list[Row] | list[Call]]:
+        """What stands still: the square's rows; and the newest calls, until the page's script says what is announced."""
+        calls: list[Call] = [
+            {**call, "booth": booth["number"], "agency": self._agency(booth["number"])}
+            for booth in shown
+            for call in booth["called"]
+        ]
+        return {"rows": standing(here), "calls": sorted(calls, key=_called_at, reverse=True)[:CALLS_MOST]}
 
-        Only the newest by their first call are looked at, and those called now, the only ones who may have been
-        called again: not everybody of a day.
-        """
-        since = self.today.opens_at if self.today else self.now
-        return rows.every(
-            self.db,
-            LastCall,
-            f"SELECT t.state, v.number, b.number AS booth, {agency_column(self.lang)} AS agency FROM tickets t"
-            " JOIN visitors v ON v.id = t.visitor_id JOIN booths b ON b.id = t.booth_id"
-            " JOIN agencies a ON a.id = b.agency_id WHERE t.called_at >= ?1 AND t.id IN"
-            " (SELECT id FROM (SELECT id FROM tickets WHERE called_at >= ?1 AND state IN ('called', 'serving', 'done')"
-            " ORDER BY called_at DESC LIMIT ?3) UNION ALL SELECT id FROM tickets WHERE state = 'called')"
-            " ORDER BY coalesce(t.recalled_at, t.called_at) DESC, t.id DESC LIMIT ?2",
-            since,
-            LAST_CALLS,
-            4 * LAST_CALLS,
-        )
+    def _agency(self, number: str) -> str:
+        return agency_short(self.square.by_number[number], self.lang)
 
     def _next(self, row: Booth) -> list[int]:
         """The numbers that will be called here next: waiting, in today, free now."""
@@ -218,37 +168,6 @@ class HallLook:
         ordered = order.in_order(waiting, pick.Hours.of(booths.settings_of(self.db)), self.now)
         here = (one["number"] for one in ordered if self.square.is_in(self.db, one["visitor_id"], self.day))
         return [number for number, _ in zip(here, range(NEXT_NUMBERS), strict=False)]
-
-    def _news(self) -> list[News]:
-        """The ticker: who signs now, the expo's notice, today's results by kind, what is on next."""
-        news: list[News] = []
-        if signings := [one for one in ceremonies(self.db, self.lang) if one["state"] == "announced"]:
-            news.append({"kind": "signing", **signings[-1]})
-        if notice := booths.settings_of(self.db)["notice"]:
-            news.append({"kind": "notice", "text": notice})
-        if counts := self._counts():
-            news.append({"kind": "counts", "counts": counts})
-        return news + self._programme()
-
-    def _counts(self) -> list[Count]:
-        """Today's results, each kind for itself; what was only talked about is no news."""
-        found = figures.outcomes(self.db, days.at_local(self.day, "00:00", self.zone), kinds=WEIGHT)
-        counts: list[Count] = [{"outcome": kind, "count": found[kind]["count"]} for kind in WEIGHT]
-        return [one for one in counts if one["count"]]
-
-    def _programme(self) -> list[News]:
-        found = rows.every(
-            self.db,
-            Event,
-            "SELECT title, place, starts_at FROM programme WHERE starts_at BETWEEN ? AND ?"
-            " ORDER BY starts_at LIMIT 2",
-            self.now,
-            self.now + PROGRAMME_AHEAD_MS,
-        )
-        return [
-            {"kind": "programme", **row, "time": days.clock_text(row["starts_at"], self.zone)}
-            for row in found
-        ]
 
     def _hours(self) -> str | None:
         """Today's hours while they are still to come, else the next day's with its date."""
@@ -259,12 +178,8 @@ class HallLook:
         return hours if day is self.today else f"{day.day} {hours}"
 
 
-def _rows(here: Iterable[Booth]) -> list[list[str | None]]:
-    """The cells' ids as the booths stand; None where none does."""
-    return [[number and f"cell-{number}" for number in row] for row in rows_of(here)]
-
-
 def _called_at(call: CallerShape) -> int:
+    """When somebody was called last (ms)."""
     return call["recalled_at"] or call["called_at"] or 0
 
 

@@ -22,6 +22,7 @@ from kiosk.language.sentences import gettext, reworded
 from kiosk.screens import Part, Shown, booth_records
 from kiosk.screens.agencies import agency_name
 from kiosk.screens.booth_records import Records
+from kiosk.screens.booth_today import today_of
 from kiosk.screens.hours import day_to_tell
 from kiosk.screens.partners import Card, Guest, Partners
 
@@ -369,6 +370,7 @@ class BoothLook:
         return {
             "records": booth_records.since(self.db, self.partners, midnight),
             "unwritten": booth_records.unwritten(self.db, self.booth["id"], self.zone, self.lang),
+            "today": today_of(self.db, self.booth["id"], self.booth["agency_id"], now=self.now, zone=self.zone),
         }
 
     def _hours(self) -> str | None:

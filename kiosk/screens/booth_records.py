@@ -13,6 +13,7 @@ from kiosk.expo.meeting.attachments import AttachmentShape
 from kiosk.expo.meeting.consultations import Consultation
 from kiosk.expo.queue.tickets import OwnerShape
 from kiosk.expo.square import days, waits
+from kiosk.screens.booth_today import Today
 from kiosk.screens.partners import Line, Partners
 from kiosk.screens.stage import ceremonies
 
@@ -48,10 +49,12 @@ class UnwrittenRecord(forgotten.Told):
 
 
 class Records(TypedDict):
-    """Today's finished meetings, and those of any day whose log waits (`forgotten.unwritten`, with the name)."""
+    """Today's finished meetings, those of any day whose log waits (`forgotten.unwritten`, with the name), and what else
+    the day holds."""
 
     records: list[Record]
     unwritten: list[UnwrittenRecord]
+    today: Today
 
 
 class LogRow(Consultation):

@@ -41,6 +41,12 @@ class Found(TypedDict):
     enterprise: Enterprise | None
 
 
+def enterprise_column(lang: str) -> str:
+    """An enterprise's name for what is read from afar, as SQL of `enterprises e`: what was given. Korean names go through
+    `short_names.enterprise` afterwards."""
+    return "coalesce(e.name_en, e.short_name, e.name)" if lang == "en" else "coalesce(e.short_name, e.name)"
+
+
 def by_brn(db: sqlite3.Connection, typed: str, *, lang: str, people: bool = False) -> Found:
     """The enterprise of a 사업자등록번호 in any spelling; `people` adds who of it is registered."""
     number = brn_rules.parse(typed)

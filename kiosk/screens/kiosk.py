@@ -12,7 +12,7 @@ from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.square import ground
 from kiosk.expo.square.booths import Booth
 from kiosk.language.sentences import gettext
-from kiosk.screens.agencies import agency_name
+from kiosk.screens.agencies import agency_short
 from kiosk.screens.leading import call_in_ms
 from kiosk.screens.phone import PhoneLook, Place, Standing
 from kiosk.screens.square_map import Point, Square, square_of, way
@@ -152,7 +152,7 @@ class _Way:
     def _booth(self, booth: Booth) -> ToBooth:
         return {
             "booth": booth["number"],
-            "agency": agency_name(booth, self.lang),
+            "agency": agency_short(booth, self.lang),
             "walk_m": self.look.square.ground.walks_m(None)[booth["id"]],
             "walk_m_per_min": self.look.settings["walk_m_per_min"],
         }

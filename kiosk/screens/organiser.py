@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict
 from typing import Any, TypedDict
 
-from kiosk.data import conditions, rows
+from kiosk.data import conditions
 from kiosk.data.health import Trouble
 from kiosk.expo.figures import alarms, figures, server_alarms
 from kiosk.expo.meeting import forgotten
@@ -60,34 +60,6 @@ class Alarms(TypedDict):
     prints: print_jobs.Troubles
     unwritten: int
     is_open: bool
-
-
-class StationRow(TypedDict):
-    """A station; times in ms. works: 1 with a token; connected: 1 once somebody uses it; acted_at: its last action."""
-
-    id: int
-    role: str
-    name: str | None
-    booth: str | None
-    paired_at: int | None
-    pair_expires_at: int | None
-    works: int
-    connected: int
-    acted_at: int | None
-
-
-class Station(TypedDict):
-    """The same for people: times as MM.DD HH:MM, but when its pairing expires (ms)."""
-
-    id: int
-    role: str
-    name: str | None
-    booth: str | None
-    paired_at: str | None
-    pair_expires_at: int | None
-    works: bool
-    connected: bool
-    acted_at: str | None
 
 
 def show(
@@ -221,37 +193,6 @@ class OrganiserLook:
         """Minutes since the meeting began, or since the call."""
         since = ticket["started_at"] or ticket["called_at"] or self.now
         return int(max(0, self.now - since) // days.MIN_MS)
-
-
-def stations(db: sqlite3.Connection, zone: str) -> list[Station]:
-    """Every station that was not revoked, the newest first: when it was paired and when it last did something."""
-    found = rows.every(
-        db,
-        StationRow,
-        "SELECT s.id, s.role, s.name, b.number AS booth, s.paired_at, s.pair_expires_at,"
-        f" s.token_hash IS NOT NULL AS works, {CONNECTED} AS connected,"
-        " (SELECT max(j.at) FROM journal j WHERE j.station_id = s.id) AS acted_at"
-        " FROM stations s LEFT JOIN booths b ON b.id = s.booth_id"
-        f" WHERE s.{conditions.NOT_REVOKED} ORDER BY s.id DESC",
-    )
-    return [
-        {
-            "id": row["id"],
-            "role": row["role"],
-            "name": row["name"],
-            "booth": row["booth"],
-            "paired_at": _moment(row["paired_at"], zone),
-            "pair_expires_at": row["pair_expires_at"],
-            "works": bool(row["works"]),
-            "connected": bool(row["connected"]),
-            "acted_at": _moment(row["acted_at"], zone),
-        }
-        for row in found
-    ]
-
-
-def _moment(at: int | None, zone: str) -> str | None:
-    return f"{days.local(at, zone):%m.%d %H:%M}" if at else None
 
 
 def _told(one: alarms.Alarm) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 x grows to the east, y to the south, as on paper.
 """
 
+import re
 from collections.abc import Iterable
 from typing import TypedDict
 
@@ -32,9 +33,28 @@ class Square(TypedDict):
     booths: list[Spot]
 
 
+class Place(TypedDict):
+    """Where a cell stands in its row, and on the square in percent of its measures; `number` None: nobody there, and
+    `aisle`: room to walk beside it, on the east."""
+
+    number: str | None
+    x: float
+    y: float
+    aisle: bool
+
+
+class Row(TypedDict):
+    """A row of booths from the west; `zone`: the letters that all its numbers begin with; `aisle`: room to walk south of it."""
+
+    zone: str
+    aisle: bool
+    places: list[Place]
+
+
 SAME_LINE_M = 3.0  # booths whose positions differ by less stand in one row or column
 AISLE_M = 6.0  # from a booth's middle to the middle of the aisle on its southern side
 FRONT_M = 2.6  # from a booth's middle to its counter
+AISLE_LEAST_M = 8.5  # two booths whose middles are so far apart have an aisle between them
 BESIDE_M = 3.5  # from a booth's middle to the gap between it and the next
 
 
@@ -73,14 +93,41 @@ def way(square: Square, there: str, here: str | None = None) -> list[Point]:
     ]
 
 
-def rows_of(booths: Iterable[Standing]) -> list[list[str | None]]:
-    """The booths' numbers as they stand, row by row from the north; None where a row has no booth in a column."""
-    places = list(booths)
-    columns, lines = _lines(b["x_m"] for b in places), _lines(b["y_m"] for b in places)
-    rows: list[list[str | None]] = [[None] * len(columns) for _ in lines]
-    for booth in places:
-        rows[_index(lines, booth["y_m"])][_index(columns, booth["x_m"])] = booth["number"]
+def standing(booths: Iterable[Standing]) -> list[Row]:
+    """The booths as they stand, row by row from the north, with the aisles between rows and between columns."""
+    here = list(booths)
+    columns, lines = _lines(b["x_m"] for b in here), _lines(b["y_m"] for b in here)
+    by_place = {(_index(columns, b["x_m"]), _index(lines, b["y_m"])): b for b in here}
+    rows: list[Row] = []
+    for line, y in enumerate(lines):
+        places = [
+            _place(
+                by_place.get((column, line)), _share(x, columns), _share(y, lines), _aisle(columns, column)
+            )
+            for column, x in enumerate(columns)
+        ]
+        zones = {re.match(r"\D*", one["number"])[0] for one in places if one["number"]}  # type: ignore[index]
+        zone = zones.pop() if len(zones) == 1 else ""
+        rows.append({"zone": zone, "aisle": _aisle(lines, line), "places": places})
     return rows
+
+
+def rows_of(booths: Iterable[Standing]) -> list[list[str | None]]:
+    """The booths' numbers as they stand; None where a row has no booth in a column."""
+    return [[place["number"] for place in row["places"]] for row in standing(booths)]
+
+
+def _place(booth: Standing | None, x: float, y: float, aisle: bool) -> Place:
+    return {"number": booth["number"] if booth else None, "x": x, "y": y, "aisle": aisle}
+
+
+def _aisle(lines: list[float], at: int) -> bool:
+    return at + 1 < len(lines) and lines[at + 1] - lines[at] >= AISLE_LEAST_M
+
+
+def _share(value: float, lines: list[float]) -> float:
+    """Where between the first line and the last, in percent."""
+    return round(100 * (value - lines[0]) / ((lines[-1] - lines[0]) or 1), 1)
 
 
 def _lines(values: Iterable[float]) -> list[float]:

@@ -47,14 +47,21 @@ def show(
     on_stage = [one for one in signings if one["state"] == "announced"]
     waiting = [one for one in signings if one["state"] == "sent"]
     done = sum(one["state"] == "done" for one in signings)
-    clock = days.clock_text(now, days.time_zone(db))
+    zone = days.time_zone(db)
+    today = days.local(now, zone)
     parts = [
         Part(
             "stage-slide", "stage/_slide.html", {"signing": on_stage[-1] if on_stage else None, "done": done}
         ),
         Part("stage-next", "stage/_next.html", {"signings": waiting, "on_stage": on_stage[-1:]}),
     ]
-    return Shown({"signings": signings}, parts, {"clock": clock}, "stage/_topic.html")
+    page = {
+        "clock": days.clock_text(now, zone),
+        "year": today.year,
+        "month": today.month,
+        "day": today.day,
+    }
+    return Shown({"signings": signings}, parts, page, "stage/_topic.html")
 
 
 def ceremonies(db: sqlite3.Connection, lang: str) -> list[Signing]:

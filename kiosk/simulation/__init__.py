@@ -5,6 +5,7 @@
 
 import os
 import tempfile
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
@@ -88,8 +89,8 @@ def crowds(seed: int, visitors: int, people: int = PEOPLE) -> list[Scenario]:
     return [scenario.make(seed + CROWDS_MOST * time, visitors) for time in range(times)]
 
 
-def live(name: str, plan: Scenario) -> Hall:
-    """Live a scenario through under one policy, in a folder that is gone afterwards."""
+def live(name: str, plan: Scenario, afterwards: Callable[[Store], None] = lambda _: None) -> Hall:
+    """Live a scenario through under one policy, in a folder that is gone once `afterwards` has looked at it."""
     policy: Policy = next(one for one in POLICIES if one.name == name)()
     clock = Clock()
     clock.now = plan.days[0].opens_at - 3_600_000
@@ -99,6 +100,7 @@ def live(name: str, plan: Scenario) -> Hall:
             _prepare(store, plan, policy)
             hall = Hall(store, clock, plan, policy)
             hall.run()
+            afterwards(store)
         finally:
             store.close()
     return hall

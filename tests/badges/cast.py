@@ -18,6 +18,7 @@ def badge(number=127, name="김민서", enterprise="세진플러스", kind="사�
 
 CAST = {
     "enterprise": badge(),
+    "face": badge(colour="#0b7d6d"),
     "long": badge(
         1318,
         "Christopher Alexander Montgomery",

@@ -17,6 +17,7 @@ FOLDER = Path(__file__).parent / "golden"
 DPI = 72
 PICTURES = {
     "a6": ("a6", "enterprise"),
+    "card-face": ("card", "face"),
     "card-long": ("card", "long"),
     "card-blank": ("card", "blank"),
     "card-staff": ("card", "staff"),

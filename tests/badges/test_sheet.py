@@ -1,15 +1,11 @@
 """The print sheet: whole, in order, readable, with marks where to cut and fold."""
 
-import io
-import re
-import struct
-import zlib
 from collections import Counter
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from PIL import Image, ImageChops
+from PIL import ImageChops
 
 from badges import sheet as sheets
 from badges.code import encode
@@ -18,65 +14,16 @@ from badges.layouts import layout
 from badges.sheet import A4_MM, marks, sheet
 
 from .cast import KEY, badge, read
+from .printed import PLACED, images, pages, papers
 
 NAMES = "한지호 김민서 박서연 이도윤 최하준 정수아 강지우 조예준 윤서윤 장도현 임하은 서유진".split()
 PEOPLE = [badge(101 + at, name) for at, name in enumerate(NAMES)]
-_PLACED = re.compile(r"q ([\d.]+) 0 0 ([\d.]+) ([\d.]+) ([\d.]+) cm /I(\d+) Do Q")
 BLANKS = [blank(number, 0, encode(KEY, number, 0)) for number in (302, 301)]
-
-
-def objects(path):
-    """Number to body of every object, found through the file's own table of offsets."""
-    data = path.read_bytes()
-    start = int(re.search(rb"startxref\n(\d+)\n%%EOF\n$", data)[1])
-    offsets = [int(row[:10]) for row in data[start:].split(b"\n") if row.endswith(b" 00000 n ")]
-    bodies = {}
-    for number, offset in enumerate(offsets, 1):
-        head = f"{number} 0 obj\n".encode()
-        assert data[offset : offset + len(head)] == head
-        bodies[number] = data[offset + len(head) : data.index(b"\nendobj\n", offset)]
-    return bodies
-
-
-def pages(path):
-    """Each page's drawing steps."""
-    bodies = objects(path)
-    contents = [
-        re.search(rb"/Contents (\d+) 0 R", body) for body in bodies.values() if b"/Type /Page " in body
-    ]
-    return [zlib.decompress(stream(bodies[int(found[1])])).decode() for found in contents]
-
-
-def images(path):
-    """Number to image, of those that are placed."""
-    found = {}
-    for number, body in objects(path).items():
-        size = re.search(rb"/Width (\d+) /Height (\d+) .*<(\w+)>\] /BitsPerComponent (\d)", body)
-        if size:
-            colours = bytes.fromhex(size[3].decode())
-            found[number] = as_png(int(size[1]), int(size[2]), colours, int(size[4]), stream(body))
-    return found
-
-
-def as_png(width, height, colours, bits, pixels):
-    """The pixels are packed as a PNG's."""
-    chunks = [(b"IHDR", struct.pack(">IIBBBBB", width, height, bits, 3, 0, 0, 0)), (b"PLTE", colours)]
-    png = b"\x89PNG\r\n\x1a\n"
-    for kind, body in [*chunks, (b"IDAT", pixels), (b"IEND", b"")]:
-        png += struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-    return Image.open(io.BytesIO(png)).convert("RGB")
 
 
 def faces(path, chosen, dpi):
     """What a printer makes of it: the badges in the order of the sheet."""
-    known, px = images(path), dpi / 72
-    for steps in pages(path):
-        paper = Image.new("RGB", tuple(round(mm * dpi / 25.4) for mm in A4_MM), "white")
-        for width, height, left, bottom, number in _PLACED.findall(steps):
-            top = A4_MM[1] * 72 / 25.4 - float(bottom) - float(height)
-            image = known[int(number)]
-            assert abs(float(width) * px - image.width) < 1 and abs(float(height) * px - image.height) < 1
-            paper.paste(image, (round(float(left) * px), round(top * px)))
+    for paper in papers(path, dpi):
         left, top = (
             (A4_MM[at] - chosen.size[at] * chosen.grid[at] * (chosen.faces, 1)[at]) / 2 for at in (0, 1)
         )
@@ -87,12 +34,6 @@ def faces(path, chosen, dpi):
                 face = paper.crop(box)
                 if ImageChops.invert(face).getbbox():
                     yield face
-
-
-def stream(body):
-    length = int(re.search(rb"/Length (\d+)", body)[1])
-    start = body.index(b"stream\n") + len(b"stream\n")
-    return body[start : start + length]
 
 
 def test_badges_lie_in_the_order_of_their_names_and_blank_ones_last(tmp_path):
@@ -125,7 +66,7 @@ def test_a_butterfly_is_drawn_once_and_placed_twice(tmp_path):
     ordered = sorted(PEOPLE[:3], key=lambda person: person.name)
     assert [read(face) for face in faces(out, layout("a6"), 60)] == [person.code for person in ordered]
     for steps in pages(out):
-        assert {times % 2 for times in Counter(one[4] for one in _PLACED.findall(steps)).values()} == {0}
+        assert {times % 2 for times in Counter(one[4] for one in PLACED.findall(steps)).values()} == {0}
     assert "[2 2] 0 d" in pages(out)[0]
 
 

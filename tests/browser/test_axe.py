@@ -29,7 +29,7 @@ PAGES = [
     "/nowhere",
 ]
 PAGES += [f"/organiser/{page}" for page in ("stations", "printers", "import", "settings")]
-ONLY_FULL = ["/", "/booth?booth=A04", "/board/A03", "/board/A04", "/plan?q=xyzzy"]
+ONLY_FULL = ["/", "/booth?booth=A04", "/board/A03", "/board/A04", "/stage/crew", "/plan?q=xyzzy"]
 DESKTOP = {"width": 1440, "height": 900}
 
 
@@ -62,6 +62,7 @@ def full(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     demo = Demo(tmp_path_factory.mktemp("full"), KIOSK_CLOCK_SHIFT_S="0").start("--crowd", "60")
     context = _browser(chromium, demo)
     context.new_page().goto("/")  # the demo's first page pairs whoever opens it
+    context.pages[0].evaluate("() => document.querySelectorAll('iframe').forEach((one) => one.remove())")
     yield context
     context.close()
     demo.stop()

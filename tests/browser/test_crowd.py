@@ -18,7 +18,7 @@ CALLING = BOOTHS[:3]
 A_BOOTH = 20
 
 CROWD = """async (waiting) => {
-  const folder = document.querySelector("link[rel=icon]").href.replace("icon.svg", "");
+  const folder = document.querySelector("script[src*=floor]").src.replace("js/core/floor.js", "");
   const [{ io }, { standingOf }] = await Promise.all(
     ["vendor/socket.io.esm.min.js", "js/phone/standing.js"].map((file) => import(folder + file)));
 

@@ -253,7 +253,7 @@ def test_the_kiosk_sees_the_next_badge_while_an_answer_stands(
 
 
 CLIPPED = """() => [...document.querySelectorAll("kiosk-door button, kiosk-door a, kiosk-door legend, kiosk-door h2, kiosk-door p")]
-  .filter((one) => one.checkVisibility() && !one.closest("svg") && !one.matches(".way-rest .one-line"))
+  .filter((one) => one.checkVisibility() && !one.closest("svg"))
   .filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== "inline"
     || one.getBoundingClientRect().right > innerWidth + 1 || one.getBoundingClientRect().bottom > innerHeight + 1)
   .map((one) => one.textContent.trim().slice(0, 20))"""

@@ -85,7 +85,7 @@ def test_a_board_and_a_phone_follow_a_call_without_what_came_after_chromium_85(
     expo.act("organiser", "ticket.call", ticket=ticket, counter=1, reason="시험")
     number = str(visitor["number"])
     expect(hall.locator("#cell-D01")).to_contain_text(number)
-    expect(hall.locator(".spotlight-number")).to_have_text(number)
+    expect(hall.locator("[data-hero] .call-number")).to_have_text(number)
     expect(booth.locator(".booth-board-one b")).to_have_text(number)
     expect(phone.locator("#visitor-lead")).to_have_attribute("data-state", "called")
     hall.evaluate("document.querySelector('live-topic').textContent = ''")

@@ -23,9 +23,9 @@ def test_the_most_urgent_topic_is_first_and_each_is_due_once() -> None:
     assert popped == [
         ("board:hall", {"A01", "A02"}),
         ("places:A01", None),
-        ("booth:A01", None),
         ("visitor:1", None),
         ("visitor:2", None),
+        ("booth:A01", None),
         ("organiser", None),
         ("board:A01", None),
     ]

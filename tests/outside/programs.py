@@ -83,13 +83,17 @@ class Socket(Client):
     joins = 0
 
     def watch(self, topic: str, **more: Any) -> Any:
-        """Join a topic; the acknowledgement. What else arrives meanwhile is kept for `shown`."""
+        """Join a topic; the acknowledgement."""
+        return self.ask("join", {"topic": topic, **more})
+
+    def ask(self, name: str, message: Any) -> Any:
+        """Emit an event; its acknowledgement. What else arrives meanwhile is kept for `shown`."""
         self.joins += 1
-        self.send_text(f"42{self.joins}" + json.dumps(["join", {"topic": topic, **more}]))
+        self.send_text(f"42{self.joins}" + json.dumps([name, message]))
         until = time.monotonic() + 20
         while not (text := self._packet()).startswith(f"43{self.joins}["):
             self._early.append(text)
-            assert time.monotonic() < until, f"joining {topic} was never answered"
+            assert time.monotonic() < until, f"{name} {message} was never answered"
         return json.loads(text[2 + len(str(self.joins)) :])[0]
 
     def shown(self, wanted: Any = lambda data: True, topic: str | None = None, within_s: float = 20) -> Any:

@@ -264,9 +264,29 @@ class TestBadSettings:
         refused("expo", "--name", "x", "--days", days, "--hours", hours)
 
 
+class TestFace:
+    def test_what_is_named_is_set_and_the_rest_stays(self, refused, tmp_path: Path, capsys) -> None:
+        emblem = tmp_path / "emblem.svg"
+        emblem.write_text('<svg xmlns="http://www.w3.org/2000/svg"><rect width="9" height="9"/></svg>')
+        folder = ["--data", str(tmp_path / "data")]
+        cli.main(["expo", "--name", "박람회", "--days", "2026-10-29", "--hours", "10:00-18:00", *folder])
+        cli.main(["face", "--colour", "#1a237e", "--emblem", str(emblem), *folder])
+        cli.main(["face", "--name-en", "The Fair", "--reset", "colour", *folder])
+        assert capsys.readouterr().out.splitlines()[1:] == [
+            "박람회 · #1a237e",
+            "박람회 · The Fair · #0b7d6d",
+        ]
+        assert "#797900" in refused("face", "--colour", "#ffff00", folder=tmp_path / "data")
+
+    def test_what_is_amiss_is_said(self, refused, tmp_path: Path) -> None:
+        refused("face")
+        refused("face", "--emblem", str(tmp_path / "none.svg"))
+        refused("face", "--colour", "#0b7d6d")  # no expo yet
+
+
 def test_the_help_names_every_word_of_the_contract(tmp_path: Path) -> None:
     done = Kiosk(tmp_path).cli("--help")
-    words = "serve demo expo import station visitors badges export report backup restore simulate"
+    words = "serve demo expo face import station visitors badges export report backup restore simulate"
     assert done.returncode == 0
     assert set(words.split()) <= set(re.findall(r"[a-z]+", done.stdout))
 

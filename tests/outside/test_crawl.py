@@ -37,6 +37,7 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/board/A01",
         "/board/A03",
         "/board.json",
+        "/sounds.json",
         "/plan",
         "/plan?q=근무복",
     ):
@@ -88,7 +89,7 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
     yield "/booth", {*BOOTHS.values(), "organiser"}
     yield "/kiosk", {"kiosk"}
     yield "/kiosk/enterprise.json?brn=2827311272", {"kiosk"}
-    for path in ("/stage", "/stage.json"):
+    for path in ("/stage", "/stage/crew", "/stage.json"):
         yield path, {"stage", "organiser"}
     for path in (
         "",
@@ -97,11 +98,14 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/printers",
         "/printers.json",
         "/settings",
+        "/pairing.pdf",
         "/stations",
+        "/stations/1/sheet",
         "/unwritten",
     ):
         yield f"/organiser{path}", {"organiser"}
-    for path in ("/register", "/pair/whatever", "/sw.js"):
+    yield "/stations.json", {"organiser"}
+    for path in ("/register", "/pair/whatever", "/P/whatever", "/sw.js"):
         yield path, SECURE | {"foreign"}
     for path in (
         "/",
@@ -109,10 +113,15 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/trust",
         "/static/made/css/plan.css",
         f"/static/v-{version()}/made/css/plan.css",
+        "/face.json",
+        "/face/any/face.css",
+        "/face/any/emblem",
+        "/face/any/emblem-on-field",
+        "/face/any/pattern.svg",
     ):
         yield path, set(ROLES)
-    for path in ("/trust/ca.crt", "/trust/ca.mobileconfig"):
-        yield path, set()  # this server has no authority of its own
+    for path in ("/trust/ca.crt", "/trust/ca.mobileconfig", "/sounds/7"):
+        yield path, set()  # this server has no authority of its own, and its organiser recorded nothing
 
 
 def _codes(world: World) -> dict[str, str]:
@@ -177,9 +186,12 @@ def posts(world: World) -> Iterator[tuple[str, dict[str, Any], set[str]]]:
     yield "/station/qr.json", {"codes": [world.people["dul"].code]}, {"kiosk", "desk"}
     yield "/station/qr.json", {"codes": ["1234567890123456"]}, set()
     yield "/organiser/qr.json", {"text": "http://kiosk.test/"}, {"organiser"}
+    yield "/organiser/face.json", {"colour": "#0b7d6d"}, {"organiser"}
+    yield "/organiser/face.json", {"colour": "#ffff00"}, set()
     yield "/organiser/import.json", {}, set()
     yield "/register/qr.json", {"code": world.people["dul"].code}, SECURE | {"foreign"}
     yield "/pair/whatever", {"secret": "x" * 40}, set()
+    yield "/P/whatever", {"secret": "x" * 40}, set()
     yield f"/consultations/{world.ids['consultation'][0]}/attachments", {}, set()
 
 
@@ -203,6 +215,7 @@ def topics(world: World) -> Iterator[tuple[str, set[str]]]:
     for number, staff in BOOTHS.items():
         yield f"booth:{number}", {staff, *DESKS}
     yield "organiser", {"organiser"}
+    yield "stations", {"organiser"}
     yield "stage", {"stage", "organiser"}
     for topic in (f"visitor:{world.void}", "board:Z99", "booth:Z99", "queue:A03", "visitor:", "nothing"):
         yield topic, set()
@@ -244,6 +257,11 @@ CHOICES: dict[str, Callable[[World, random.Random], Any]] = {
     "station": lambda world, dice: NOWHERE,
     "count": lambda world, dice: 1,
     "sheets": lambda world, dice: 1,
+    **dict.fromkeys(
+        ("tablets", "booth_boards", "kiosks", "desks", "boards", "stages"), lambda world, dice: 1
+    ),
+    "what": lambda world, dice: "sound",
+    "replaces": lambda world, dice: NOWHERE,
     "persons": lambda world, dice: 1,
     "minutes": lambda world, dice: 5,
     "name": lambda world, dice: dice.choice(["남궁하나", "황보네모", "새사람"]),

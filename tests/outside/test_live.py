@@ -382,7 +382,7 @@ class TestShowing:
         stranger, organiser = sockets(), sockets("organiser")
         one, other = stranger.pulse(), organiser.pulse()
         assert one == other
-        assert one.keys() == {"seq", "epoch", "now", "version"}
+        assert one.keys() == {"seq", "epoch", "now", "version", "face"}
         assert f'<meta name="version" content="{one["version"]}">' in cast.stranger.get("/board").text
         assert one["seq"] == cast.stranger.get("/healthz").data["seq"]
         assert one["now"].startswith("2026-10-29T10:") and one["now"].endswith("+09:00")
@@ -423,3 +423,29 @@ class TestShowing:
         )
         assert len({board.shown(full)["seq"] for board in boards}) == 1
         assert uuid4()
+
+
+class TestSpeaking:
+    def test_two_boards_of_one_place_take_turns_and_say_each_call_once(self, sockets) -> None:
+        one, other = sockets("board"), sockets("stage")
+        said = one.ask("speak", {"near": "hall", "calls": ["1 10", "2 11"], "ms": 8_000})
+        assert (said["ok"], said["say"], said["wait_ms"]) == (True, ["1 10", "2 11"], 0)
+        said = other.ask("speak", {"near": "hall", "calls": ["2 11", "3 12"], "ms": 8_000})
+        assert said["say"] == ["3 12"] and 0 < said["wait_ms"] <= 8_000
+
+    def test_a_stranger_takes_nobodys_turn(self, sockets) -> None:
+        assert sockets().ask("speak", {"near": "hall", "calls": ["7 1"], "ms": 1})["code"] == "not_allowed"
+        assert sockets("board").ask("speak", {"near": "hall", "calls": ["7 1"], "ms": 1})["say"] == ["7 1"]
+
+    def test_whatever_is_sent_is_answered(self, sockets) -> None:
+        board, good = sockets("board"), {"near": "hall", "calls": ["8 1"], "ms": 1}
+        spoilt = (
+            {"ms": -1},
+            {"ms": "x"},
+            {"calls": []},
+            {"calls": ["a"] * 5},
+            {"calls": "abc"},
+            {"near": "x" * 99},
+        )
+        for sent in (None, 7, [], {}, *({**good, **one} for one in spoilt)):
+            assert board.ask("speak", sent)["code"] == "bad_fields", sent

@@ -213,5 +213,6 @@ def _browsers(cast: Cast) -> dict[str, Browser]:
     browsers |= {"booth_a01": paired("booth", booth="A01"), "revoked": paired("desk")}
     revoked = browsers["revoked"].station  # type: ignore[attr-defined]
     assert cast.organiser.act("station.revoke", station=revoked).status == 200
+    assert cast.organiser.act("pairing.cards", tablets=0, kiosks=1).status == 200
     assert browsers["phone"].get("/register").status == 200
     return browsers

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from kiosk.actions.refusals import NotFound
@@ -8,15 +10,15 @@ def part(shown, part_id):
     return next(part.values for part in shown.parts if part.id == part_id)
 
 
-def test_a_called_number_stands_in_its_cell_and_leads_the_last_calls(arrive, act, show):
+def test_a_called_number_stands_in_its_cell_and_leads_the_calls(arrive, act, show):
     visitor = arrive("김민서", "A02")
     act("ticket.call_next", booth="A02", counter=1)
     shown = show(board, "hall")
     cell = part(shown, "cell-A02")
     assert [(call["number"], call["name"]) for call in cell["called"]] == [(visitor["number"], "김○서")]
-    calls = part(shown, "hall-calls")["calls"]
-    assert [(call["booth"], call["number"], call["state"]) for call in calls] == [
-        ("A02", visitor["number"], "called")
+    calls = shown.page["calls"]
+    assert [(call["booth"], call["number"], call["agency"]) for call in calls] == [
+        ("A02", visitor["number"], "종로구")
     ]
 
 
@@ -33,20 +35,30 @@ def test_the_newest_call_of_a_booth_comes_first_also_after_a_recall(arrive, act,
     assert numbers == [first["number"], second["number"]]
 
 
-def test_who_is_called_again_leads_however_many_were_called_since(arrive, act, show, clock):
-    slow = arrive("느린이", "A02")
-    ticket = act("ticket.call_next", booth="A02", counter=1)["ticket"]
-    for n in range(30):
-        clock.pass_min(0.1)
+def test_who_is_called_again_leads_and_who_came_stands_there_no_more(arrive, act, show, clock):
+    first, second = arrive("김민서", "A01"), arrive("이도윤", "A02")
+    early = act("ticket.call_next", booth="A01", counter=1)["ticket"]
+    clock.pass_min(1)
+    late = act("ticket.call_next", booth="A02", counter=1)["ticket"]
+    clock.pass_min(1)
+    act("ticket.recall", ticket=early["id"])
+    numbers = [call["number"] for call in show(board, "hall").page["calls"]]
+    assert numbers == [first["number"], second["number"]]
+    act("consultation.start", ticket=late["id"], counter=1)
+    assert [call["number"] for call in show(board, "hall").page["calls"]] == [first["number"]]
+
+
+def test_a_call_costs_a_board_less_than_two_kilobytes(arrive, act, show, paint):
+    for n in range(5):
         arrive(f"방문{n}", "A01")
-        called = act("ticket.call_next", booth="A01", counter=1)["ticket"]
-        meeting = act("consultation.start", ticket=called["id"], counter=1)["consultation"]["id"]
-        act("consultation.finish", consultation=meeting, lines=[{"outcome": "consulted"}])
-    newest = [call["number"] for call in part(show(board, "hall"), "hall-calls")["calls"]]
-    assert len(newest) == board.LAST_CALLS and slow["number"] not in newest
-    clock.pass_min(0.1)
-    act("ticket.recall", ticket=ticket["id"])
-    assert part(show(board, "hall"), "hall-calls")["calls"][0]["number"] == slow["number"]
+    before = {one.id: paint(show(board, "hall"), one.id) for one in show(board, "hall").parts}
+    act("ticket.call_next", booth="A01", counter=1)
+    shown = show(board, "hall", {"A01"})
+    after = {one.id: paint(shown, one.id) for one in shown.parts}
+    changed = [text for place, text in after.items() if before[place] != text]
+    assert {"cell-A01", "hall-totals"} == {place for place, text in after.items() if before[place] != text}
+    sent = json.dumps({"html": "\n".join(changed), "data": shown.data}, ensure_ascii=False).encode()
+    assert len(sent) < 2_000 - 100  # topic and seq come to it
 
 
 def test_only_touched_booths_are_read_again(show):

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.face.scale import DARK_GROUNDS, DEFAULT, LIGHT_GROUNDS, scale
+
 STATIC = Path(__file__).parents[2] / "kiosk" / "static"
 LEAST = 4.5
-MEANINGS = ("accent", "called", "serving", "waiting", "held", "warning", "danger")
+MEANINGS = ("accent", "new", "called", "serving", "waiting", "held", "warning", "danger")
 
 
 def declared(text):
@@ -23,10 +25,15 @@ def theme(name):
     return raw | declared(light) | (declared(dark) if name == "dark" else {})
 
 
-def luminance(properties, value):
+def resolved(properties, name):
+    value = properties[name]
     while match := re.fullmatch(r"var\((--[\w-]+)\)", value):
         value = properties[match[1]]
-    digits = value.removeprefix("#")
+    return value
+
+
+def luminance(properties, name):
+    digits = resolved(properties, name).removeprefix("#")
     digits = "".join(2 * one for one in digits) if len(digits) == 3 else digits
     channels = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
     linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in channels]
@@ -34,7 +41,7 @@ def luminance(properties, value):
 
 
 def contrast(properties, ink, ground):
-    lights = sorted(luminance(properties, properties[f"--{name}"]) for name in (ink, ground))
+    lights = sorted(luminance(properties, f"--{name}") for name in (ink, ground))
     return (lights[1] + 0.05) / (lights[0] + 0.05)
 
 
@@ -59,3 +66,16 @@ PAIRS = [
 @pytest.mark.parametrize("ink, ground", PAIRS)
 def test_ink_stands_out(name, ink, ground):
     assert contrast(theme(name), ink, ground) >= LEAST
+
+
+def test_the_sheet_holds_the_scale_of_the_default_colour():
+    own = scale(DEFAULT)
+    light, dark = theme("light"), theme("dark")
+    for properties, colours in ((light, own.light | own.field), (dark, own.dark | own.field)):
+        assert {name: properties[f"--{name}"] for name in colours} == colours
+
+
+def test_the_scale_is_held_against_the_grounds_that_pages_have():
+    for name, grounds in (("light", LIGHT_GROUNDS), ("dark", DARK_GROUNDS)):
+        pages = {resolved(theme(name), f"--{one}") for one in ("surface", "surface-sunken", "surface-raised")}
+        assert pages == set(grounds)

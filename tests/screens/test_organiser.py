@@ -165,15 +165,3 @@ def test_search_finds_a_person_and_says_where_they_are(arrive, act, store, clock
         ("김민서", "A02 상담 중", "A02")
     ]
     assert nobody == []
-
-
-def test_stations_say_when_they_last_did_something(act, store):
-    act("station.add", role="booth", booth="A02", name="종로 태블릿")
-    with store.read() as db:
-        [station] = organiser.stations(db, "Asia/Seoul")
-    assert (station["role"], station["booth"], station["name"], station["acted_at"]) == (
-        "booth",
-        "A02",
-        "종로 태블릿",
-        None,
-    )

@@ -15,6 +15,9 @@ from kiosk.screens import (
     booth,
     booth_records,
     desk,
+    fleet,
+    hall_state,
+    news,
     organiser,
     pending,
     phone,
@@ -43,9 +46,9 @@ FIGURES = NOW | dict.fromkeys(
 )
 # template -> what it gets as `p`: a kind, or the names and their kinds.
 PLACES: dict[str, Any] = {
-    "board/_calls.html": {"calls": list[board.LastCall]},
     "board/_cell.html": board.Cell,
-    "board/_ticker.html": {"news": list[board.News]},
+    "board/_state.html": hall_state.HallState,
+    "board/_ticker.html": {"news": list[news.News]},
     "board/_totals.html": NOW,
     "booth_board/_call.html": board.CallNow,
     "booth_board/_next.html": board.NextNumbers,
@@ -59,6 +62,9 @@ PLACES: dict[str, Any] = {
     "organiser/_day.html": {"slots": list[Any]},
     "organiser/_feed.html": {"entries": list[Any]},
     "organiser/_figures.html": FIGURES,
+    "organiser/_fleet_head.html": fleet.Head,
+    "organiser/_fleet_pairing.html": fleet.Pairing,
+    "organiser/_fleet_row.html": fleet.ShownStation,
     "organiser/_row.html": organiser.BoothRow,
     "phone/_ended.html": {"ended": list[phone.Ended]},
     "phone/_lead.html": phone.Lead,
@@ -86,7 +92,7 @@ PANELS: dict[str, dict[str, Any]] = {
         "printers": list[print_jobs.ShownPrinter],
         "stations": list[print_jobs.Station],
     },
-    "organiser/stations.html": {"stations": list[organiser.Station]},
+    "organiser/_fleet_sheet.html": {"p": fleet.ShownStation},
     "organiser/unwritten.html": {"meetings": list[forgotten.Told]},
     "phone/_own.html": {"own": phone_own.Own | phone_own.Unbound},
     "phone/_map.html": {"p": {"square": square_map.Square, "there": str, "way": list[square_map.Point]}},
@@ -143,12 +149,14 @@ def test_a_screen_gives_its_places_what_their_kinds_say(arrive, act, show):
     visitor = arrive("이도윤", "A01", enterprise="터치포굿")
     act("ticket.call_next", booth="A01", counter=1)
     code = visitor["badge"]["code"]
+    act("station.add", role="desk")
     screens = [
         (board, "hall"),
         (board, "A01"),
         (booth, "A01"),
         (phone, code),
         (organiser, ""),
+        (fleet, ""),
         (plan, ""),
         (stage, ""),
     ]

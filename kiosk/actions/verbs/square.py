@@ -2,7 +2,8 @@
 
 from kiosk.actions import fields
 from kiosk.actions.verb import INSIDE, SILENT, Screens, Verb, takes, who
-from kiosk.expo.square import event, stations
+from kiosk.expo.square import event, face_setting, fleet, pairing_cards, pairings, stations
+from kiosk.face import fields as face_fields
 from kiosk.language.sentences import N_
 
 ROWS: dict[str, Verb] = {
@@ -22,6 +23,22 @@ ROWS: dict[str, Verb] = {
         feed=N_("설정을 바꿨어요"),
         screens=Screens.ALL,
     ),
+    "expo.face": Verb(
+        face_setting.set_face,
+        takes(
+            name=fields.short_text,
+            name_en=fields.short_text,
+            short_name=fields.short_text,
+            colour=face_fields.colour,
+            emblem=face_fields.emblem,
+            emblem_png=face_fields.png,
+            reset=fields.texts,
+        ),
+        who("organiser"),
+        history=SILENT,
+        feed=N_("박람회의 얼굴을 바꿨어요"),
+        screens=Screens.ALL,
+    ),
     "expo.restore": Verb(
         event.restore,
         takes(),
@@ -31,29 +48,37 @@ ROWS: dict[str, Verb] = {
         screens=Screens.ALL,
     ),
     "station.pair": Verb(
-        stations.pair,
-        takes({"role": fields.short_text}, booth=fields.booth_number, name=fields.short_text),
+        pairings.pair,
+        takes(
+            {"role": fields.short_text},
+            booth=fields.booth_number,
+            name=fields.short_text,
+            replaces=fields.identifier,
+        ),
         who("organiser"),
         secrets=("pair_url",),
         history=SILENT,
         feed=N_("단말을 연결할 QR을 만들었어요"),
+        screens=Screens.FLEET,
     ),
     "station.add": Verb(
-        stations.add,
+        pairings.add,
         takes({"role": fields.short_text}, booth=fields.booth_number, name=fields.short_text),
         INSIDE,
         secrets=("token", "pair_url"),
         history=SILENT,
         feed=SILENT,
+        screens=Screens.FLEET,
     ),
     "station.redeem": Verb(
-        stations.redeem,
-        takes({"pair": fields.short_text, "secret": fields.short_text}),
+        pairings.redeem,
+        takes({"pair": fields.short_text, "secret": fields.short_text}, left=fields.counts),
         INSIDE,
         secrets=("secret",),
         for_strangers=True,
         history=SILENT,
         feed=N_("단말이 연결됐어요"),
+        screens=Screens.FLEET,
     ),
     "station.revoke": Verb(
         stations.revoke,
@@ -61,5 +86,98 @@ ROWS: dict[str, Verb] = {
         who("organiser"),
         history=SILENT,
         feed=N_("단말의 연결을 끊었어요"),
+        screens=Screens.FLEET,
+    ),
+    "station.rename": Verb(
+        fleet.rename,
+        takes({"station": fields.identifier, "name": fields.short_text}),
+        who("organiser"),
+        history=SILENT,
+        feed=N_("단말의 이름을 바꿨어요"),
+        screens=Screens.FLEET,
+    ),
+    "station.move": Verb(
+        fleet.move,
+        takes({"station": fields.identifier, "booth": fields.booth_number}),
+        who("organiser"),
+        history=SILENT,
+        feed=N_("단말을 다른 부스로 옮겼어요"),
+        screens=Screens.FLEET,
+    ),
+    "station.lock": Verb(
+        fleet.lock,
+        takes({"station": fields.identifier}),
+        who("organiser"),
+        history=SILENT,
+        feed=N_("단말을 잠갔어요"),
+        screens=Screens.FLEET,
+    ),
+    "station.unlock": Verb(
+        fleet.unlock,
+        takes({"station": fields.identifier}),
+        who("organiser"),
+        history=SILENT,
+        feed=N_("단말의 잠금을 풀었어요"),
+        screens=Screens.FLEET,
+    ),
+    "station.ask": Verb(
+        fleet.ask,
+        takes({"station": fields.identifier, "what": fields.short_text}),
+        who("organiser"),
+        history=SILENT,
+        feed=SILENT,
+        screens=Screens.FLEET,
+    ),
+    "pairing.cards": Verb(
+        pairing_cards.lay_out,
+        takes(
+            tablets=fields.few,
+            booth_boards=fields.few,
+            kiosks=fields.few,
+            desks=fields.few,
+            boards=fields.few,
+            stages=fields.few,
+        ),
+        who("organiser"),
+        history=SILENT,
+        feed=SILENT,
+        screens=Screens.FLEET,
+    ),
+    "pairing.open": Verb(
+        pairing_cards.switch_on,
+        takes(),
+        who("organiser"),
+        history=SILENT,
+        feed=N_("연결표를 켰어요"),
+        screens=Screens.FLEET,
+    ),
+    "pairing.close": Verb(
+        pairing_cards.switch_off,
+        takes(),
+        who("organiser"),
+        history=SILENT,
+        feed=N_("연결표를 껐어요"),
+        screens=Screens.FLEET,
+        by_clock=N_("연결표 끄기"),
+    ),
+    "pairing.renew": Verb(
+        pairing_cards.renew,
+        takes(),
+        who("organiser"),
+        history=SILENT,
+        feed=N_("연결표를 새로 만들었어요"),
+        screens=Screens.FLEET,
+    ),
+    "pairing.redeem": Verb(
+        pairing_cards.redeem,
+        takes(
+            {"card": fields.short_text, "secret": fields.short_text}, replace=fields.flag, left=fields.counts
+        ),
+        INSIDE,
+        secrets=("secret",),
+        for_strangers=True,
+        history=SILENT,
+        feed=N_("연결표로 단말이 연결됐어요"),
+        screens=Screens.FLEET,
     ),
 }

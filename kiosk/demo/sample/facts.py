@@ -1,6 +1,7 @@
 """Facts and word lists of the sample expo. Agencies are public bodies; people and enterprises are made up."""
 
 EXPO_NAME = "제1회 사회책임조달 박람회"
+EXPO_NAME_EN = "Social Procurement Fair"
 EXPO_DAYS = ("2026-10-29", "2026-10-30")
 EXPO_HOURS = ("10:00", "18:00")
 

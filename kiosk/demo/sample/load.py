@@ -22,6 +22,7 @@ KINDS = {
 def load(store: Store, days: Sequence[str] = facts.EXPO_DAYS) -> None:
     """Set up the sample expo on these days (ISO dates; the files say first and second day) and import its files."""
     _do(store, "expo.set_up", name=facts.EXPO_NAME, days=list(days), hours="-".join(facts.EXPO_HOURS))
+    _do(store, "expo.face", name_en=facts.EXPO_NAME_EN)
     sent = files()
     for kind, name in KINDS.items():
         rows = prepare_file(kind, sent[name]).rows

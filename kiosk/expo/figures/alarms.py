@@ -54,8 +54,8 @@ class LongMeeting(TypedDict):
 
 @dataclass(frozen=True)
 class Alarm:
-    """`level` 0 is worst; `verb` and `fields` are the action that mends it, said by `button`; no verb: a look at the booth,
-    where there is one."""
+    """`level` 0 is worst; `verb` and `fields` are the action that mends it, said by `button`; no verb: a look at `link` (a
+    page of the organiser's), or at the booth, where there is one."""
 
     code: str
     level: int
@@ -65,6 +65,7 @@ class Alarm:
     button: str
     verb: str = ""
     fields: dict[str, Any] = field(default_factory=dict)
+    link: str = ""
 
 
 def find(db: sqlite3.Connection, state: Loads, today: days.Day | None, now: int, lang: str) -> list[Alarm]:

@@ -253,12 +253,7 @@ def over_the_day(db: sqlite3.Connection, today: days.Day, zone: str) -> list[dic
     """Every half hour from half an hour before opening: time, arrivals, and the mean wait (min) of who sat down then."""
     first = today.opens_at - SLOT_MS
     slots = range(first, today.closes_at, SLOT_MS)
-    arrivals = _by_slot(
-        db.execute(
-            f"SELECT (at - ?) / ? AS slot, count(*) AS value FROM arrivals WHERE day = ? AND {conditions.CAME} GROUP BY 1",
-            (first, SLOT_MS, today.day),
-        )
-    )
+    arrivals = arrivals_by_slot(db, today)
     waited = _by_slot(
         db.execute(
             "SELECT (t.started_at - ?) / ? AS slot,"
@@ -275,6 +270,16 @@ def over_the_day(db: sqlite3.Connection, today: days.Day, zone: str) -> list[dic
         }
         for slot, at in enumerate(slots)
     ]
+
+
+def arrivals_by_slot(db: sqlite3.Connection, today: days.Day) -> dict[int, int]:
+    """How many came in each half hour; slot 0 begins half an hour before opening, who came earlier has a negative one."""
+    return _by_slot(
+        db.execute(
+            f"SELECT (at - ?) / ? AS slot, count(*) AS value FROM arrivals WHERE day = ? AND {conditions.CAME} GROUP BY 1",
+            (today.opens_at - SLOT_MS, SLOT_MS, today.day),
+        )
+    )
 
 
 def _by_slot(found: Iterable[dict[str, Any]]) -> dict[int, Any]:

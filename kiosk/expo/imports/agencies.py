@@ -22,9 +22,9 @@ from kiosk.expo.imports.rows import (
 from kiosk.expo.imports.takeovers import StoredAgency
 from kiosk.language.text import key
 
-Column = Literal["name", "name_en", "kind", "number", "counters", "x_m", "y_m"]
-COLUMNS: tuple[Column, ...] = ("name", "name_en", "kind", "number", "counters", "x_m", "y_m")
-AGENCY, BOOTH = COLUMNS[:3], COLUMNS[3:]
+Column = Literal["name", "name_en", "short_name", "kind", "number", "counters", "x_m", "y_m"]
+COLUMNS: tuple[Column, ...] = ("name", "name_en", "short_name", "kind", "number", "counters", "x_m", "y_m")
+AGENCY, BOOTH = COLUMNS[:4], COLUMNS[4:]
 
 Values = dict[str, Any]
 Matched = tuple[Verdict, Values, StoredAgency | None]
@@ -34,8 +34,8 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
     rows = begin(prepared, reading.lang)
     stored = reading.every(
         StoredAgency,
-        "SELECT a.id AS agency_id, b.id AS booth_id, a.name, a.name_en, a.kind, b.number, b.counters, b.x_m, b.y_m"
-        " FROM agencies a LEFT JOIN booths b ON b.agency_id = a.id",
+        "SELECT a.id AS agency_id, b.id AS booth_id, a.name, a.name_en, a.short_name, a.kind, b.number, b.counters,"
+        " b.x_m, b.y_m FROM agencies a LEFT JOIN booths b ON b.agency_id = a.id",
     )
     matched, taken = _judge_takeovers(reading, _match(rows, stored))
     matched = _without_collisions(matched, stored)
@@ -69,10 +69,14 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
             freed.append((f"~{row['booth_id']}", row["booth_id"]))
     known = sum(row is not None for _, _, row in matched)
     outcome = Outcome([verdict for verdict, _ in rows], missing=len(stored) - known)
-    outcome.write("UPDATE agencies SET name = ?, name_en = ?, kind = ? WHERE id = ?", agencies)
+    outcome.write(
+        "UPDATE agencies SET name = ?, name_en = ?, short_name = ?, kind = ? WHERE id = ?", agencies
+    )
     outcome.write("UPDATE booths SET number = ? WHERE id = ?", freed)
     outcome.write("UPDATE booths SET number = ?, counters = ?, x_m = ?, y_m = ? WHERE id = ?", booths)
-    outcome.write("INSERT INTO agencies (id, name, name_en, kind) VALUES (?, ?, ?, ?)", new_agencies)
+    outcome.write(
+        "INSERT INTO agencies (id, name, name_en, short_name, kind) VALUES (?, ?, ?, ?, ?)", new_agencies
+    )
     outcome.write("UPDATE booths SET agency_id = ? WHERE id = ?", handed_over)
     outcome.vacated = [booth_id for _, booth_id in handed_over]
     outcome.write(

@@ -29,7 +29,13 @@ from kiosk.expo.person import visitor_numbers
 from kiosk.language.text import close_key
 
 CONSENT_VERSION = "import"
-ENTERPRISE = {"name": "기업명", "kind": "유형", "district": "소재지"}
+ENTERPRISE = {
+    "name": "기업명",
+    "kind": "유형",
+    "district": "소재지",
+    "short_name": "짧은 이름",
+    "name_en": "영문명",
+}
 ALL_AGENCIES = {"전체", "모두", "전부", "모든기관", "전체기관", "무관", "상관없음", "아무곳이나"}
 PERSON = {"title": "직함", "phone": "휴대전화", "email": "이메일"}
 
@@ -406,11 +412,11 @@ class _Merging:
         )
         new = sorted((person for person in persons if person.new), key=lambda person: person.id)
         outcome.write(
-            "INSERT INTO enterprises (id, name, brn, kind, district) VALUES (?, ?, ?, ?, ?)",
-            ((one.id, *_in(one, "name", "brn", "kind", "district")) for one in enterprises if one.new),
+            "INSERT INTO enterprises (id, brn, name, kind, district, short_name, name_en) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            ((one.id, *_in(one, "brn", *ENTERPRISE)) for one in enterprises if one.new),
         )
         outcome.write(
-            "UPDATE enterprises SET name = ?, kind = ?, district = ? WHERE id = ?",
+            "UPDATE enterprises SET name = ?, kind = ?, district = ?, short_name = ?, name_en = ? WHERE id = ?",
             ((*_in(one, *ENTERPRISE), one.id) for one in enterprises if one.dirty and not one.new),
         )
         outcome.write(

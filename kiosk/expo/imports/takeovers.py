@@ -52,6 +52,7 @@ class StoredAgency(TypedDict):
     booth_id: int | None
     name: str
     name_en: str | None
+    short_name: str | None
     kind: str | None
     number: str | None
     counters: int | None

@@ -15,10 +15,12 @@ from kiosk.expo.square.ground import Ground
 
 
 class WishShape(TypedDict):
-    """The contract's wish: a booth and its agency's name."""
+    """The contract's wish: a booth and its agency's names, `short` for what is read from afar."""
 
     booth: str
     agency: str
+    short: str
+    english: str | None
 
 
 class AppointmentShape(WishShape):
@@ -87,4 +89,9 @@ def _to_come(asked: list[Wish], places: list[BareTicket], still: Ground, since: 
 
 def _where(still: Ground, wish: Wish) -> WishShape:
     booth = still.booths[wish["booth_id"]]
-    return {"booth": booth["number"], "agency": booth["agency"]}
+    return {
+        "booth": booth["number"],
+        "agency": booth["agency"],
+        "short": booth["agency_short"],
+        "english": booth["agency_en"],
+    }

@@ -27,10 +27,12 @@ class CallerShape(TypedDict):
 
 class BoothShape(TypedDict):
     """The contract's booth of board.json: `waiting` counts those who are in today, `wait_min` is P50 and P80 in minutes.
-    Its own tablet is told its `tickets`, too."""
+    `short` is the agency's name for what is read from afar. Its own tablet is told its `tickets`, too."""
 
     number: str
     agency: str
+    short: str
+    english: str | None
     state: booths.State
     waiting: int
     called: list[CallerShape]
@@ -202,6 +204,8 @@ def shape(
     return {
         "number": booth["number"],
         "agency": booth["agency"],
+        "short": booth["agency_short"],
+        "english": booth["agency_en"],
         "state": state,
         "waiting": waiting,
         "called": [_caller(row, naming) for row in busy if row["state"] == "called"],

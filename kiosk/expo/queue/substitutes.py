@@ -18,6 +18,8 @@ class SubstituteShape(TypedDict):
 
     booth: str
     agency: str
+    short: str
+    english: str | None
     wait_min: list[int]
 
 
@@ -50,6 +52,8 @@ def substitutes(
         {
             "booth": other["number"],
             "agency": other["agency"],
+            "short": other["agency_short"],
+            "english": other["agency_en"],
             "wait_min": waits.minutes(state.wait_ms(other["id"])),
         }
         for _, _, other in best

@@ -74,6 +74,8 @@ def _suggestion(choice: Choice, wait_min: list[int], lang: str) -> SuggestionSha
     return {
         "booth": choice.number,
         "agency": choice.booth["agency"],
+        "short": choice.booth["agency_short"],
+        "english": choice.booth["agency_en"],
         "reasons": list(_reasons(choice.wished, choice.match, *wait_min, walk_min, lang)),
         "wait_min": wait_min,
         "walk_m": round(choice.walk_m),

@@ -15,7 +15,10 @@ from typing import Any, NamedTuple, TypedDict
 
 from kiosk.data import rows
 from kiosk.data.expo_settings import with_defaults
+from kiosk.expo.square import face
 from kiosk.expo.square.days import MIN_MS, Day, date_of
+from kiosk.expo.square.face import Face
+from kiosk.language import short_names
 
 Spot = tuple[float, float]
 
@@ -24,7 +27,8 @@ KEPT = 8  # grounds of other moments: a reader's snapshot may be older than the 
 
 
 class Booth(TypedDict):
-    """A booth with its agency: the tables' columns; metres, times in ms, `left_on` an ISO date."""
+    """A booth with its agency: the tables' columns; metres, times in ms, `left_on` an ISO date. `agency_short` is what is
+    read from afar: given, else by rules."""
 
     id: int
     number: str
@@ -39,6 +43,7 @@ class Booth(TypedDict):
     left_on: str | None
     pause_until: int | None
     agency: str
+    agency_short: str
     agency_en: str | None
 
 
@@ -61,6 +66,7 @@ class Ground:
     booths: dict[int, Booth]
     settings: dict[str, Any]
     time_zone: str
+    face: Face
     # What was worked out from this ground alone.
     kept: dict[Any, Any] = field(default_factory=dict, compare=False)
     _walks: dict[int | None, dict[int, float]] = field(default_factory=dict, compare=False)
@@ -153,16 +159,20 @@ def of(db: sqlite3.Connection) -> Ground:
 
 
 def _read(db: sqlite3.Connection) -> Ground:
-    expo = db.execute("SELECT settings, time_zone FROM expo").fetchone()
+    expo = db.execute("SELECT name, settings, time_zone FROM expo").fetchone()
     found = rows.every(
         db,
         Booth,
-        "SELECT b.*, a.name AS agency, a.name_en AS agency_en FROM booths b JOIN agencies a ON a.id = b.agency_id"
-        " ORDER BY b.number",
+        "SELECT b.*, a.name AS agency, coalesce(a.short_name, '') AS agency_short, a.name_en AS agency_en"
+        " FROM booths b JOIN agencies a ON a.id = b.agency_id ORDER BY b.number",
     )
+    short = short_names.agencies(row["agency"] for row in found if not row["agency_short"])
+    for row in found:
+        row["agency_short"] = row["agency_short"] or short[row["agency"]]
     return Ground(
         days=tuple(Day(**row) for row in db.execute("SELECT * FROM days ORDER BY day")),
         booths={row["id"]: row for row in found},
         settings=with_defaults(expo["settings"] if expo else "{}"),
         time_zone=expo["time_zone"] if expo else "Asia/Seoul",
+        face=face.read(db, expo["name"] if expo else "", [(row["x_m"], row["y_m"]) for row in found]),
     )

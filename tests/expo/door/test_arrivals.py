@@ -154,7 +154,13 @@ class TestPlacesAtTheDoor:
     def test_times_have_the_expos_offset(self, cast):
         agenda = cast.check_in(cast.minseo)["agenda"]
         assert agenda["appointments"] == [
-            {"booth": "A01", "agency": "서울특별시", "starts_at": "2026-10-29T11:00:00+09:00"}
+            {
+                "booth": "A01",
+                "agency": "서울특별시",
+                "short": "서울시",
+                "english": "Seoul",
+                "starts_at": "2026-10-29T11:00:00+09:00",
+            }
         ]
 
 

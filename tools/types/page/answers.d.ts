@@ -81,13 +81,14 @@ interface Verbs {
 
 interface Paths {
   "/healthz": { now: string; version: string };
+  "/sounds.json": { sounds: { name: string; url: string }[] };
   "/kiosk/way.json": { html: string };
   "/kiosk/qr.json": { svg: string };
   "/kiosk/enterprise.json": { valid: boolean; enterprise: { name: string; categories: string[] } | null };
   "/desk/qr.json": { svg: string };
   "/desk/search.json": { found: (Person & { since: string })[] };
   "/desk/enterprise.json": { valid: boolean; enterprise: (EnterpriseForm & { people: Person[] }) | null };
-  "/desk/lists.json": { scans: string; pending: string; doubles: string; waiting: number };
+  "/desk/lists.json": { scans: string; pending: string; doubles: string; came: string; waiting: number };
   "/desk/late.json": { items: LateItem[] };
   "/desk/prints.json": { html: string; printers: Printer[]; jobs: { state: string; needs: boolean }[]; open: string[] };
   "/desk/person": { html: string; person: Person & { id: number; code: string; state: string }; colleagues: Person[] };
@@ -96,6 +97,8 @@ interface Paths {
   "/station/qr.json": { drawn: Record<string, string> };
   "/register/qr.json": { svg: string };
   "/organiser/qr.json": { svg: string };
+  "/face.json": { title: string; short: string; sheet: string };
+  "/organiser/face.json": { colour: string; light: Record<string, string>; dark: Record<string, string> };
   "/organiser/find.json": { found: FoundPerson[] };
   "/organiser/import.json": ImportReading;
 }

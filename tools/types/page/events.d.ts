@@ -38,9 +38,10 @@ interface BoardBooth {
 interface BoardCall {
   ticket: number;
   number: number;
+  name: string;
   counter: number;
-  called_at: string;
-  recalled_at: string | null;
+  called_at: number;
+  recalled_at: number | null;
 }
 
 interface OwnEvents {
@@ -86,4 +87,10 @@ interface Window {
 }
 interface Navigator {
   readonly userActivation: UserActivation;
+}
+
+/** Of some browsers: how full the battery is (0 to 1), and how this device is connected. */
+interface Navigator {
+  getBattery?: () => Promise<{ level: number; charging: boolean }>;
+  connection?: { type?: string; effectiveType?: string };
 }

@@ -1,30 +1,52 @@
-// <booth-board>: sounds when its booth calls somebody new.
-import { play } from "../core/sounds.js";
+// <booth-board>: says whom its booth calls, and shows for a minute that a call is new.
+import { serverNow } from "../core/connection.js";
+import { findAll } from "../core/dom.js";
+import { FRESH_MS, calledAt } from "./announcer.js";
+import { say } from "./speaker.js";
+
+const LOOK_MS = 1_000;
+
+/** @typedef {import("./announcer.js").Call} Call */
 
 class BoothBoard extends HTMLElement {
-  /** @type {Set<string>} */
-  #called = new Set();
+  /** @type {Map<number, number>} */
+  #called = new Map(); // ticket -> when it was called last
+  #timer = 0;
   #stop = new AbortController();
 
   connectedCallback() {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
     this.addEventListener("live:join", ({ detail }) => this.#learn(detail.data), { signal });
-    this.addEventListener("live:show", ({ detail }) => this.#learn(detail.data) && play("call"), { signal });
+    this.addEventListener("live:show", ({ detail }) => void say(this.#learn(detail.data)), { signal });
+    this.#timer = setInterval(() => this.#age(), LOOK_MS);
+    this.#age();
   }
 
   disconnectedCallback() {
     this.#stop.abort();
+    clearInterval(this.#timer);
   }
 
-  /** @param {BoardData | null} data */
+  /**
+   * Who is called anew.
+   * @param {BoardData | null} data
+   * @returns {Call[]}
+   */
   #learn(data) {
-    if (!data?.booths?.length) return false;
-    const called = data.booths.flatMap((booth) => booth.called);
-    const now = new Set(called.map((call) => `${call.ticket} ${call.recalled_at ?? call.called_at}`));
-    const isNew = [...now].some((call) => !this.#called.has(call));
-    this.#called = now;
-    return isNew;
+    this.#age();
+    if (!data?.booths?.length) return [];
+    const called = [...calledAt(data.booths).values()].flat();
+    const news = called.filter(({ ticket, moment }) => this.#called.get(ticket) !== moment);
+    this.#called = new Map(called.map(({ ticket, moment }) => [ticket, moment]));
+    return news;
+  }
+
+  #age() {
+    const now = serverNow() ?? 0;
+    for (const call of /** @type {HTMLElement[]} */ (findAll(this, "[data-at]"))) {
+      call.classList.toggle("is-new", now - Number(call.dataset.at) < FRESH_MS);
+    }
   }
 }
 

@@ -1,102 +1,89 @@
-// <hall-board>: a new call stands large over the upper band for some seconds, one after another, and sounds.
-import { find } from "../core/dom.js";
-import { say } from "../core/page.js";
-import { play } from "../core/sounds.js";
+// <hall-board>: announces calls (announcer.js says which and when), shows its part of the square, turns the ticker.
+import { findAll } from "../core/dom.js";
+import { serverNow } from "../core/connection.js";
+import { FRESH_MS, advance, begin, calledAt, learn, shown } from "./announcer.js";
+import { paintCalls } from "./call-band.js";
+import { announcedHere, noteAnnounced } from "./memory.js";
+import { isSaying, say, sayingMs } from "./speaker.js";
+import { turnTicker } from "./ticker.js";
+import { arrange, belongs, viewOf } from "./view.js";
 
-const EACH_MS = 6_000;
-const HURRIED_MS = 2_500; // while more than a few wait to be shown
-const HURRY_ABOVE = 3;
-
-/** @typedef {BoardCall & { booth: BoardBooth, moment: string }} Call */
+const LOOK_MS = 250;
+const SAYING_MOST_MS = 12_000; // so much longer than expected a voice may take before the next have their turn
 
 class HallBoard extends HTMLElement {
-  /** @type {Map<number, Call>} */
-  #known = new Map(); // ticket -> its call, as last seen
-  /** @type {Call[]} */
-  #calls = []; // not yet shown
-  #showing = false;
+  #view = viewOf(location.search);
+  #memory = announcedHere(serverNow() ?? 0);
+  #board = begin(this.#memory.heard);
+  #painted = "";
+  #joined = 0; // seq of the last join: what is older is no news
+  #timer = 0;
   #stop = new AbortController();
 
   connectedCallback() {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
-    this.addEventListener("live:join", ({ detail }) => this.#learn(detail.data), { signal });
-    this.addEventListener("live:show", ({ detail }) => this.#learn(detail.data, true), { signal });
+    this.addEventListener("live:join", ({ detail }) => this.#join(detail.data, detail.seq), { signal });
+    this.addEventListener("live:show", ({ detail }) => this.#show(detail.data, detail.seq), { signal });
+    this.#timer = setInterval(() => this.#look(), LOOK_MS);
+    arrange(this, this.#view);
   }
 
   disconnectedCallback() {
     this.#stop.abort();
+    clearInterval(this.#timer);
   }
 
   /**
-   * What was called before this board looked is in the band already; only what comes later is announced.
    * @param {BoardData | null} data
-   * @param {boolean} announce
+   * @param {number} seq
    */
-  #learn(data, announce = false) {
-    for (const booth of data?.booths ?? []) {
-      for (const call of this.#changes(booth)) if (announce) this.#calls.push(call);
-    }
-    this.#next();
-  }
-
-  /** @param {BoardBooth} booth */
-  #changes(booth) {
-    const now = new Map(booth.called.map((call) => [call.ticket, { ...call, booth, moment: moment(call) }]));
-    for (const [ticket, call] of this.#known) {
-      if (call.booth.number === booth.number && !now.has(ticket)) this.#known.delete(ticket);
-    }
-    const news = [...now.values()].filter((call) => this.#known.get(call.ticket)?.moment !== call.moment);
-    for (const call of now.values()) this.#known.set(call.ticket, call);
-    return news;
-  }
-
-  /** @returns {void} */
-  #next() {
-    if (this.#showing) return;
-    const call = this.#calls.shift();
-    this.#box.hidden = !call;
-    if (!call) return;
-    if (!this.#known.has(call.ticket)) return this.#next(); // has come meanwhile
-    this.#paint(call);
-    this.#showing = true;
-    setTimeout(
-      () => {
-        this.#showing = false;
-        this.#next();
-      },
-      this.#calls.length > HURRY_ABOVE ? HURRIED_MS : EACH_MS,
-    );
-  }
-
-  /** @param {Call} call */
-  #paint({ number, booth, counter }) {
-    this.#text("number", number);
-    this.#text("booth", booth.number);
-    const agency = this.querySelector(`#cell-${booth.number}`)?.getAttribute("data-agency") ?? booth.agency;
-    this.#text("agency", counter > 1 ? `${agency} · ${say("counter", { counter })}` : agency);
-    play("call");
+  #join(data, seq) {
+    this.#joined = seq;
+    arrange(this, this.#view);
+    this.#learn(data?.booths ?? []);
   }
 
   /**
-   * @param {string} name
-   * @param {string | number} text
+   * @param {BoardData | null} data
+   * @param {number} seq
    */
-  #text(name, text) {
-    find(this, `.spotlight-${name}`).textContent = String(text);
+  #show(data, seq) {
+    if (seq >= this.#joined) this.#learn(data?.booths ?? []);
   }
 
-  get #box() {
-    return find(this, ".spotlight");
+  /** @param {BoardBooth[]} booths */
+  #learn(booths) {
+    const here = booths.filter(({ number }) => belongs(this, number));
+    this.#board = learn(this.#board, calledAt(here), this.#memory.since);
+    this.dataset.state = this.querySelector("#hall-state")?.getAttribute("data-state") ?? "open";
+    this.#look();
   }
-}
 
-/**
- * A recall is announced like a call.
- * @param {BoardCall} call
- */
-function moment({ called_at, recalled_at }) {
-  return `${recalled_at ?? called_at}`;
+  #look() {
+    const now = performance.now();
+    const before = this.#board;
+    if (!isSaying() || now > before.until + SAYING_MOST_MS) this.#board = advance(before, now, sayingMs);
+    if (this.#board.since !== before.since) {
+      say(this.#board.hero);
+      noteAnnounced(this.#memory.since, this.#board, serverNow() ?? 0);
+    }
+    this.#paint(this.#board.since !== before.since);
+  }
+
+  /** @param {boolean} isNews */
+  #paint(isNews) {
+    const { leads, older, isAnnounced } = shown(this.#board);
+    const at = serverNow() ?? 0;
+    const isFresh = leads.some(({ moment }) => at - moment < FRESH_MS);
+    const state = JSON.stringify([leads, older, isAnnounced, isFresh]);
+    if (state !== this.#painted) paintCalls(this, { leads, older, isAnnounced, isFresh, isNews });
+    this.#painted = state;
+    for (const cell of /** @type {HTMLElement[]} */ (findAll(this, ".hall-cell[data-at]"))) {
+      cell.classList.toggle("is-new", at - Number(cell.dataset.at) < FRESH_MS);
+    }
+    turnTicker(this, at);
+  }
 }
 
 customElements.define("hall-board", HallBoard);

@@ -61,6 +61,19 @@ export async function readPart(path, { gone } = {}) {
   }
 }
 
+/**
+ * A file's bytes; null where the server does not answer, or has none.
+ * @param {string} path
+ */
+export async function readBytes(path) {
+  try {
+    const response = await fetch(path, { credentials: "same-origin" });
+    return response.ok && isOurs(response) ? await response.arrayBuffer() : null;
+  } catch {
+    return null;
+  }
+}
+
 const ACCEPT = { Accept: "application/json" };
 
 /**

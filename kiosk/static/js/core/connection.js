@@ -1,6 +1,7 @@
 // The page's one socket, how long it has been silent, and the server's clock.
 import { io } from "../../vendor/socket.io.esm.min.js";
 import { read } from "./answers.js";
+import { sawFace } from "./face.js";
 import { page } from "./page.js";
 import { keepInMind, recall } from "./recall.js";
 import { sawVersion } from "./upgrade.js";
@@ -10,7 +11,7 @@ const RECONNECT_AFTER_MS = 16_000;
 const HEAR_MS = 4_000;
 const CLOCK = "kiosk-server-clock";
 
-/** @typedef {{ now: string, epoch: string, version: string }} Pulse */
+/** @typedef {{ now: string, epoch: string, version: string, face?: string }} Pulse */
 /** @typedef {{ up: Event, epoch: Event, fresh: Event, pulse: CustomEvent<Pulse>, stale: CustomEvent<{ since: number | null }> }} Heard */
 
 /** Dispatches `up` (connected again), `epoch` (every seq before is void), `pulse`, `stale` and `fresh`. */
@@ -116,6 +117,7 @@ function connect() {
     heard();
     sawEpoch(pulse.epoch);
     sawVersion(pulse.version);
+    sawFace(pulse.face);
     connection.dispatchEvent(new CustomEvent("pulse", { detail: pulse }));
   });
   made.on("show", heard);

@@ -116,11 +116,11 @@ export class LiveTopic extends HTMLElement {
   }
 
   /**
-   * A station revoked meanwhile, or a board no longer public: the page itself says what to do.
+   * A station revoked or locked meanwhile, or a board no longer public: the page itself says what to do.
    * @param {{ code: string }} answer
    */
   #refused(answer) {
-    if (answer.code === "not_paired" || answer.code === "not_allowed") return location.reload();
+    if (["not_paired", "not_allowed", "locked"].includes(answer.code)) return location.reload();
     if (answer.code === "not_found") this.#tell("live:refused", { code: answer.code });
   }
 

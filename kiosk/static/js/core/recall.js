@@ -27,6 +27,30 @@ export function keepInMind(name, text) {
   }
 }
 
+/**
+ * The same for this window alone: what its page has to know when it opens anew.
+ * @param {string} name
+ */
+export function recallHere(name) {
+  try {
+    return sessionStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {string} text
+ */
+export function keepHere(name, text) {
+  try {
+    sessionStorage.setItem(name, text);
+  } catch {
+    // full, or forbidden
+  }
+}
+
 /** Whether this browser lets a page keep anything: cookies, and what a reload must find again. */
 export function storageWorks() {
   const name = "kiosk-storage-works";

@@ -65,7 +65,12 @@ export function soundReady() {
   return audio?.state === "running";
 }
 
-function unlock() {
+/** Where sounds are played; null before the page was touched once. */
+export function audioContext() {
+  return audio;
+}
+
+export function unlock() {
   const Context = window.AudioContext ?? window.webkitAudioContext;
   if (!Context) return;
   audio ??= new Context();

@@ -1,9 +1,10 @@
-// <theme-toggle>: one button between dark and light, kept for this screen.
+// <theme-toggle data-themes="dark light">: one button from each theme to the next, kept for this screen. ?theme= comes before it.
 import { keepInMind, recall } from "./recall.js";
 
 class ThemeToggle extends HTMLElement {
   connectedCallback() {
-    this.#apply(recall(this.#kept) ?? root().dataset.theme ?? "light");
+    const asked = new URLSearchParams(location.search).get("theme");
+    this.#apply([asked, recall(this.#kept), root().dataset.theme].find((one) => this.#themes.includes(one ?? "")) ?? "light");
     this.addEventListener("click", this);
   }
 
@@ -12,9 +13,13 @@ class ThemeToggle extends HTMLElement {
   }
 
   handleEvent() {
-    const theme = root().dataset.theme === "dark" ? "light" : "dark";
+    const theme = this.#themes[(this.#themes.indexOf(root().dataset.theme ?? "") + 1) % this.#themes.length];
     this.#apply(theme);
     keepInMind(this.#kept, theme);
+  }
+
+  get #themes() {
+    return (this.dataset.themes ?? "dark light").split(" ");
   }
 
   get #kept() {
@@ -24,7 +29,7 @@ class ThemeToggle extends HTMLElement {
   /** @param {string} theme */
   #apply(theme) {
     root().dataset.theme = theme;
-    this.querySelector("button")?.setAttribute("aria-pressed", String(theme === "light"));
+    if (!this.dataset.themes) this.querySelector("button")?.setAttribute("aria-pressed", String(theme === "light"));
   }
 }
 

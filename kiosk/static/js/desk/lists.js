@@ -1,8 +1,8 @@
-// The lists around a desk's person: the last scans, who registered by phone, who may stand there twice.
+// What stands around a desk's person: the last scans, who registered by phone, who may stand there twice, how many came.
 import { read } from "../core/answers.js";
 import { find } from "../core/dom.js";
 
-const NAMES = /** @type {const} */ (["scans", "pending", "doubles"]);
+const NAMES = /** @type {const} */ (["scans", "pending", "doubles", "came"]);
 
 export class Lists {
   #desk;

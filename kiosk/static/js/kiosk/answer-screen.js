@@ -24,6 +24,7 @@ export function paintAnswer(view, icons, answer, badge = "") {
   find(view, ".answer-desk").hidden = answer.ok;
   for (const button of findAll(view, "[data-personal]")) button.hidden = !answer.ok || isProvisional(answer);
   view.removeAttribute("data-more");
+  view.toggleAttribute("data-way", !answer.ok || welcome === "kept"); // else it comes with the way itself
   return welcome;
 }
 

@@ -164,6 +164,8 @@ class KioskDoor extends HTMLElement {
     const answer = await read("/kiosk/way.json", { code: this.#code });
     if (turn !== this.#turn || !answer.ok) return;
     find(this, ".answer-way").innerHTML = answer.html;
+    this.#part("answer").dataset.way = ""; // the band, half the screen until now, goes up
+    this.#nameMore();
     const go = findAll(find(this, ".answer-way"), "[data-say]")
       .map(({ textContent }) => textContent)
       .join(". ");
@@ -173,8 +175,18 @@ class KioskDoor extends HTMLElement {
   #more() {
     const more = this.#part("answer").toggleAttribute("data-more");
     this.querySelector("[data-more][hidden], .way-more")?.toggleAttribute("hidden", !more);
-    find(this, '[data-do="more"]').setAttribute("aria-pressed", String(more));
+    this.#nameMore();
     this.#count.start(more ? READING_S : ANSWER_S);
+  }
+
+  // What the button says it opens: the places that come next, or the way back to the first.
+  #nameMore() {
+    const button = find(this, '[data-do="more"]');
+    const opened = this.#part("answer").hasAttribute("data-more");
+    const opens = find(this, ".answer-way").querySelector(".way-more")?.getAttribute("data-word");
+    button.hidden = opens === "";
+    button.setAttribute("aria-pressed", String(opened));
+    button.textContent = (opened ? button.dataset.back : opens) ?? button.dataset.word ?? "";
   }
 
   /**
@@ -190,6 +202,7 @@ class KioskDoor extends HTMLElement {
       play("new");
       await this.#paintWay(turn);
       this.#part("answer").removeAttribute("data-more");
+      this.#nameMore();
     }
     button.disabled = false;
     this.#count.start(READING_S);

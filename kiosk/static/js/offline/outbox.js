@@ -224,9 +224,9 @@ async function tried(entry) {
   try {
     const sent = entry.tried || entry.provisional ? { ...body, ...(await times(entry)) } : body;
     let answer = await post(entry.verb, sent, entry.from);
-    if (entry.from && answer.status === 401) answer = await post(entry.verb, sent);
+    if (entry.from && (answer.status === 401 || isLocked(answer))) answer = await post(entry.verb, sent);
     const status = answer.status ?? 500;
-    if (LATER.has(status)) return null;
+    if (LATER.has(status) || isLocked(answer)) return null;
     return status < 500 || (await failedForGood(entry)) ? answer : null;
   } catch (error) {
     foreign = error instanceof ForeignAnswer;
@@ -234,6 +234,14 @@ async function tried(entry) {
   } finally {
     entry.tried = true;
   }
+}
+
+/**
+ * An organiser has locked this station: what it keeps is sent once it is unlocked.
+ * @param {Answer} answer
+ */
+function isLocked({ code }) {
+  return code === "locked";
 }
 
 /**

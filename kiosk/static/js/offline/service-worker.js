@@ -30,9 +30,14 @@ worker.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
-  if (url.pathname.startsWith("/static/v-") || url.pathname === GUARD) event.respondWith(file(request));
+  if (isFile(url.pathname)) event.respondWith(file(request));
   else if (request.mode === "navigate" && PAGES.has(url.pathname)) event.respondWith(shown(event, url));
 });
+
+/** @param {string} path */
+function isFile(path) {
+  return path.startsWith("/static/v-") || path.startsWith("/face/") || path === GUARD;
+}
 
 /** @param {Request} request */
 async function file(request) {

@@ -2,6 +2,7 @@
 import { connection, openSocket } from "../core/connection.js";
 import { page } from "../core/page.js";
 import "./outbox-badge.js";
+import "./outbox-report.js";
 import { topUp } from "./spare-codes.js";
 import * as store from "./station-store.js";
 

@@ -1,4 +1,4 @@
-// <organiser-stations>: pairs a new station by a QR that is shown once, and revokes stations.
+// <organiser-stations>: pairs a new station by a QR that is shown once.
 import { act, whileBusy } from "../core/actions.js";
 import { read } from "../core/answers.js";
 import { find, findAll, findAround, formField } from "../core/dom.js";
@@ -10,17 +10,15 @@ class OrganiserStations extends HTMLElement {
     this.addEventListener("submit", this);
     this.addEventListener("change", this);
     this.addEventListener("click", this);
-    this.addEventListener("acted", this);
     this.#fit();
   }
 
   disconnectedCallback() {
-    for (const type of ["submit", "change", "click", "acted"]) this.removeEventListener(type, this);
+    for (const type of ["submit", "change", "click"]) this.removeEventListener(type, this);
   }
 
   /** @param {Event} event */
   handleEvent(event) {
-    if (event.type === "acted") return void (/** @type {OwnEvents["acted"]} */ (event).detail.ok && location.reload());
     if (event.type === "change") return this.#fit();
     if (event.type === "submit") {
       event.preventDefault();

@@ -1,6 +1,10 @@
 import "../core/upgrade.js";
+import "../core/station-report.js";
 import "../core/live.js";
 import "../core/band.js";
 import "../scanning/stray-scans.js";
 import "../board/booth-board.js";
+import "../board/board-sound.js";
+import "../board/wake-lock.js";
 import "../core/clock.js";
+import "../core/theme.js";

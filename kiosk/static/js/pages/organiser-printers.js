@@ -1,4 +1,5 @@
 import "../core/upgrade.js";
+import "../core/station-report.js";
 import "../core/live.js";
 import "../core/band.js";
 import "../scanning/stray-scans.js";

@@ -1,4 +1,5 @@
 import "../core/upgrade.js";
+import "../core/station-report.js";
 import "../core/live.js";
 import "../core/band.js";
 import "../scanning/stray-scans.js";
@@ -6,3 +7,4 @@ import "../core/clock.js";
 import "../core/toast.js";
 import "../core/action-button.js";
 import "../organiser/organiser-stations.js";
+import "../organiser/station-list.js";

@@ -11,6 +11,8 @@ const AGAIN_MS = 2_000;
 const TAKES_OVER = new Set(["kiosk", "desk", "booth"]); // their pages send what an earlier pairing left (outbox.js)
 const KEPT = `kiosk-pair-${location.pathname}${location.search}`;
 
+/** @typedef {{ called: string, revoked: boolean, on: boolean, heard_at: string | null, unsent: number, deeds: string }} Used */
+
 class PairStation extends HTMLElement {
   connectedCallback() {
     if (storageWorks()) return void this.#redeem();
@@ -19,26 +21,29 @@ class PairStation extends HTMLElement {
     this.#text("message", say("pair_blocked"));
   }
 
-  async #redeem() {
+  async #redeem(replace = false) {
     if (!sessionStorage.getItem(KEPT)) sessionStorage.setItem(KEPT, newId().replaceAll("-", "") + newId().replaceAll("-", ""));
     let answer;
     try {
       const response = await fetch(location.href, {
         method: "POST",
         headers: { "Content-Type": "application/json", Accept: "application/json" },
-        body: JSON.stringify({ secret: sessionStorage.getItem(KEPT) }),
+        body: JSON.stringify({ secret: sessionStorage.getItem(KEPT), ...(replace ? { replace } : {}) }),
         credentials: "same-origin",
       });
       answer = await answerOf(response);
     } catch (error) {
       this.#text("message", say(error instanceof ForeignAnswer ? "foreign_answer" : "pair_waiting"));
-      setTimeout(() => this.isConnected && this.#redeem(), AGAIN_MS);
+      setTimeout(() => this.isConnected && this.#redeem(replace), AGAIN_MS);
       return;
     }
     if (answer.ok) return this.#goOn(/** @type {Done & { url: string, station: { role: string } }} */ (answer));
-    if (answer.code === "wrong_state") sessionStorage.removeItem(KEPT); // opened again, this page makes another
+    const { used, switched_off } = /** @type {{ used?: Used, switched_off?: boolean }} */ (answer);
+    if (used) return this.#offer(used, answer.message);
+    if (answer.code === "wrong_state" && !switched_off) sessionStorage.removeItem(KEPT); // opened again, this page makes another
     this.#text("title", say("pair_failed"));
     this.#text("message", answer.message);
+    if (switched_off) this.#button(say("pair_again"), () => this.#redeem(replace));
   }
 
   /**
@@ -53,6 +58,37 @@ class PairStation extends HTMLElement {
     const on = find(this, "a");
     on.href = url;
     on.hidden = false;
+  }
+
+  /**
+   * Another device used the card: this one may take its place, once somebody has read what that costs.
+   * @param {Used} used
+   * @param {string} message
+   */
+  #offer(used, message) {
+    this.#text("title", say(used.revoked ? "pair_ended_title" : "pair_used_title"));
+    this.#text("station", used.called);
+    find(this, "[data-station]").hidden = false;
+    const left = used.unsent ? say("pair_used_unsent", { n: used.unsent, deeds: used.deeds || "", time: used.heard_at }) : "";
+    const heard = used.on ? say("pair_used_on") : used.heard_at ? say("pair_used_heard", { time: used.heard_at }) : "";
+    this.#text("message", [message, heard, left].filter(Boolean).join(" "));
+    this.#button(say("pair_replace"), () => this.#redeem(true), used.on);
+  }
+
+  /**
+   * @param {string} words
+   * @param {() => unknown} run
+   * @param {boolean} danger
+   */
+  #button(words, run, danger = false) {
+    const button = find(this, "button");
+    button.textContent = words;
+    button.classList.add(danger ? "button-danger" : "button-primary");
+    button.hidden = false;
+    button.onclick = () => {
+      button.hidden = true;
+      run();
+    };
   }
 
   /**
