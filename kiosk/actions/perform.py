@@ -123,8 +123,8 @@ def _change(store: Store, action: Prepared, run: Callable[[Change], Result]) -> 
 
 
 def _one_of_many(store: Store, action: Prepared, work: Callable[[Change], Result]) -> Result:
-    """A transaction before that of the action itself. Afterwards the store is left to others for as long as it took: the
-    next one would else be begun before another process has noticed that this one has ended."""
+    """A transaction before that of the action itself. Afterwards the store is left to others for as long as it took: what
+    waits would else share its commit with the next one, and another process would not notice that this one has ended."""
 
     def run(change: Change) -> Result:
         stations.require_at_work(change)
