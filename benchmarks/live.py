@@ -16,8 +16,8 @@ was due.
   phone       until each phone of those who wait behind a called one says so; `called`: until the called one's own does
   tablet      until the booth's own tablet shows it
   answer      until the action is answered
-  server, writer   cores that each process used, from /proc; `ms`: processor time of both, a tap, which says most where
-              other programs are busy too; `MB`: memory of both
+  server      cores that it used, from /proc; `ms`: its processor time, a tap, which says most where other programs are
+              busy too; `MB`: its memory
   KB          what all watchers and answers were sent, a tap
   joined      seconds until all watchers, who came at once, had their first screen
   again       seconds from a kill -9 until the server was ready, nine in ten watchers had a fresh screen, and all had;
@@ -141,7 +141,7 @@ def _told(name: str, value: Any) -> str:
 # The columns of what is printed meanwhile, and how wide they are.
 HEADS = {
     "row": 11, "rate": 5, "taps": 5, "board": 17, "phone": 17, "called": 17, "tablet": 17, "answer": 17, "server": 7,
-    "writer": 7, "ms": 5, "MB": 5, "KB": 5, "joined": 7, "again": 13, "stall": 6, "missed": 7, "clients": 8, "lag": 6, "others": 7,
+    "ms": 5, "MB": 5, "KB": 5, "joined": 7, "again": 13, "stall": 6, "missed": 7, "clients": 8, "lag": 6, "others": 7,
 }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from benchmarks import arrivals, node_hall
 from benchmarks.deeds import MIX, Deed, Floor, Stations
 from benchmarks.hall import BOARDS, ROLES, Hall, boards, make_hall, phones, stations
-from benchmarks.load import MODULE, Client, Server, busy_s, quantile_ms
+from benchmarks.load import Client, Server, busy_s, quantile_ms
 from benchmarks.watchers import Report, Watcher, Watchers
 from tests.socket_client import Client as Socket
 
@@ -38,7 +38,7 @@ class Row(NamedTuple):
     phones: int = 0
     places: int = 1
     hall: int = 0
-    module: str = MODULE
+    module: str = "kiosk"
 
     @classmethod
     def of(cls, name: str) -> "Row":
@@ -61,11 +61,11 @@ def measure(row: Row, rate: float, asked: argparse.Namespace, seed: int) -> list
         with _watching(server.port, near, far) as audience:
             joined_s = _join(audience, len(everybody))
             _await_quiet(asked.patience)
-            before_s = sum(server.cpu_s())
+            before_s = server.cpu_s()
             deeds, reports, figures = _drive(server, hall, audience, rate, asked.seconds, seed)
             found = _awaited(hall.folder, deeds, audience, reports, everybody)
             figures |= {"row": row.name, "rate": rate, "joined": round(joined_s, 1)} | _shown(found)
-            figures["ms"] = round((sum(server.cpu_s()) - before_s) / len(deeds) * 1000, 1)
+            figures["ms"] = round(server.spent_ms(before_s, len(deeds)), 1)
             figures["KB"] = round(figures["KB"] + sum(one.received for one in reports) / len(deeds) / 1000)
             figures["stall"] = _longest_stall_ms(server.port, asked.idle)
             figures["again"] = _again(server, audience, len(everybody)) if asked.kill else None
@@ -175,28 +175,26 @@ def _drive(
 
 
 class Meter:
-    """Cores that were busy since it was made: the server's, the writer's, ours and everybody else's."""
+    """Cores that were busy since it was made: the server's, ours and everybody else's."""
 
     def __init__(self, server: Server) -> None:
         self._server = server
         self._before = self._now()
 
     def read(self, reports: list[Report]) -> Figures:
-        took_s, own_s, all_s, server_s, both_s = (
+        took_s, own_s, all_s, server_s = (
             now - then for now, then in zip(self._now(), self._before, strict=True)
         )
         own_s += sum(report.cpu_s for report in reports)
         return {
             "server": round(server_s / took_s, 2),
-            "writer": round((both_s - server_s) / took_s, 2),
             "clients": round(own_s / took_s, 2),
-            "others": round(max(0.0, all_s - own_s - both_s) / took_s, 2),
+            "others": round(max(0.0, all_s - own_s - server_s) / took_s, 2),
             "lag": round(max(report.longest_s for report in reports) * 1000, 1),
         }
 
     def _now(self) -> tuple[float, ...]:
-        spent = self._server.cpu_s()
-        return time.monotonic(), time.process_time(), busy_s(), spent[0], sum(spent)
+        return time.monotonic(), time.process_time(), busy_s(), self._server.cpu_s()
 
 
 def _awaited(

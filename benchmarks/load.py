@@ -25,7 +25,6 @@ from kiosk.expo.square.days import at_local
 from kiosk.settings import from_environment
 
 ROOT = Path(__file__).parent.parent
-MODULE = os.environ.get("KIOSK_BENCH_MODULE", "kiosk")  # benchmarks.one_process compares
 STOP_S = 10
 
 
@@ -40,7 +39,7 @@ class Server:
     folder: Path
     shift_s: float
     tokens: dict[str, str]
-    module: str = MODULE
+    module: str = "kiosk"
     port: int = 0
     root: Path = ROOT
     process: subprocess.Popen[str] = field(init=False)
@@ -68,31 +67,22 @@ class Server:
             self.kill()
 
     def kill(self) -> None:
-        """As when the power goes: the writer's process finds out by itself."""
+        """As when the power goes."""
         self.process.kill()
         self.process.wait(10)
 
-    @property
-    def pids(self) -> list[int]:
-        """The server's process and the writer's."""
-        server = self.process.pid
-        return [server, *map(int, Path(f"/proc/{server}/task/{server}/children").read_text().split())]
+    def cpu_s(self) -> float:
+        """Processor seconds it has used so far: comparable on a busy machine too."""
+        return cpu_s(self.process.pid)
 
-    def cpu_s(self) -> list[float]:
-        """Processor seconds each process has used so far: comparable on a busy machine too."""
-        return [cpu_s(pid) for pid in self.pids]
-
-    def spent_ms(self, before: list[float], actions: int) -> list[float]:
-        """Processor time of an action (ms), since `cpu_s` said `before`: of the server's process and of the writer's, if any."""
-        spent = [(now - then) / actions * 1000 for then, now in zip(before, self.cpu_s(), strict=True)]
-        return spent if len(spent) > 1 else [*spent, 0.0]
+    def spent_ms(self, before: float, actions: int) -> float:
+        """Processor time of an action (ms), since `cpu_s` said `before`."""
+        return (self.cpu_s() - before) / actions * 1000
 
     def memory_mb(self) -> float:
-        """What all of them occupy; pages that they share are counted once (PSS)."""
-        rollups = [Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in self.pids]
-        return (
-            sum(int(found) for text in rollups for found in re.findall(r"^Pss:\s+(\d+)", text, re.M)) / 1024
-        )
+        """What it occupies; pages that it shares are counted in part (PSS)."""
+        rollup = Path(f"/proc/{self.process.pid}/smaps_rollup").read_text()
+        return sum(int(found) for found in re.findall(r"^Pss:\s+(\d+)", rollup, re.M)) / 1024
 
 
 @contextmanager

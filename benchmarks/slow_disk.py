@@ -1,6 +1,6 @@
 """The product on a disk that needs SYNC_S for a sync, which a commit waits for: `python -m benchmarks.slow_disk serve ...`
 
-Only a commit that has written something is slowed, in whichever process writes.
+Only a commit that has written something is slowed.
 """
 
 import sqlite3

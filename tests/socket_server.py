@@ -94,10 +94,10 @@ def thread() -> dict:
         time.sleep(0.05)
         for _ in range(3):
             bell.ring()
-        waiter.set("done")
+        waiter.set()
 
     threading.Thread(target=work).start()
-    return {"result": waiter.wait()}
+    return {"done": waiter.wait()}
 
 
 @app.get("/slow")

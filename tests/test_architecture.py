@@ -15,8 +15,7 @@ LINES = [
     {"kiosk.simulation", "kiosk.demo.crowd"},
     {"kiosk.live.sockets"},
     {"kiosk.pages", "kiosk.actions.timers", "kiosk.demo"},
-    {"kiosk.live", "kiosk.printing", "kiosk.serving.relay"},
-    {"kiosk.serving.writer"},
+    {"kiosk.live", "kiosk.printing"},
     {"kiosk.live.painting"},
     {"kiosk.exchange", "kiosk.serving.tls.https"},
     {"kiosk.actions", "kiosk.screens"},
@@ -55,8 +54,6 @@ SETTINGS_FOR = LINES[0] | {
     "kiosk.data.open_store",
     "kiosk.pages",
     "kiosk.serving.tls.https",
-    "kiosk.serving.relay",
-    "kiosk.serving.writer",
 }
 PARTS = set().union(*LINES, HELPERS)
 

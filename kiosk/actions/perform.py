@@ -49,8 +49,8 @@ class Answer:
 
 
 class Prepared(NamedTuple):
-    """An action that was checked as far as that is possible without the store. `fields` are the verb's values as JSON,
-    so that another process can do the rest."""
+    """An action that was checked as far as that is possible without the store. `fields` are the verb's values as JSON:
+    a rule that is run twice finds them as they came."""
 
     verb: str
     actor: Actor
@@ -73,8 +73,7 @@ def perform(
     spoken = spoken if spoken in LANGUAGES else "ko"
     try:
         action = _prepare(store, verb, actor, dict(given), spoken)
-        elsewhere = None if VERBS[verb].here else store.elsewhere
-        status, text = (elsewhere and elsewhere.settle(action)) or settle(store, action)
+        status, text = settle(store, action)
     except NotDone as not_done:
         status, text = not_done.status, _text(not_done.answer())
     return _outgoing(store, actor, status, text)
@@ -124,8 +123,8 @@ def _change(store: Store, action: Prepared, run: Callable[[Change], Result]) -> 
 
 
 def _one_of_many(store: Store, action: Prepared, work: Callable[[Change], Result]) -> Result:
-    """A transaction before that of the action itself. Afterwards the store is left to others for as long as it took: the
-    next one would else be begun before another process has noticed that this one has ended."""
+    """A transaction before that of the action itself. Afterwards the store is left to others for as long as it took: what
+    waits would else share its commit with the next one, and another process would not notice that this one has ended."""
 
     def run(change: Change) -> Result:
         stations.require_at_work(change)

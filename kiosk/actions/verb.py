@@ -85,8 +85,6 @@ class Verb(Kind):
     is_guess: bool = False
     # From a phone that no visitor is bound to, so many from one device and one network in an hour (pages/limits).
     is_rationed: bool = False
-    # Takes bytes that only this process holds, so no other process may perform it.
-    here: bool = False
     # What would hold the store for too long is done beforehand: in_pieces(transaction, **values), where
     # transaction(work) runs work(change) in one of its own. The rule is given what it returns as `before`.
     in_pieces: Callable[..., Any] | None = None

@@ -40,9 +40,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="kiosk", description="박람회 입장 확인과 상담 대기 시스템")
     words = parser.add_subparsers(dest="word", required=True, metavar="WORD")
 
-    def word(name: str, run: Run, help: str | None) -> argparse.ArgumentParser:
-        # Without `help` it is left out of the list of words.
-        sub = words.add_parser(name, help=help) if help else words.add_parser(name)
+    def word(name: str, run: Run, help: str) -> argparse.ArgumentParser:
+        sub = words.add_parser(name, help=help)
         sub.add_argument("--data", help="데이터 폴더 (KIOSK_DATA)")
         sub.set_defaults(run=run)
         return sub

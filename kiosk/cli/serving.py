@@ -1,4 +1,4 @@
-"""`serve` and `demo`: the words that start a server, and `writer`, which the server starts itself."""
+"""`serve` and `demo`: the words that start a server."""
 
 import dataclasses
 import os
@@ -6,7 +6,6 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
 from pathlib import Path
-from socket import socket
 from typing import TYPE_CHECKING
 
 from kiosk.cli.work import AddWord, performed
@@ -17,14 +16,12 @@ if TYPE_CHECKING:  # most words of the command line need no server: see kiosk.cr
     from flask import Flask
 
     from kiosk.serving.tls.https import Https
-    from kiosk.serving.writer import Process
 
 
 def add_words(word: AddWord) -> None:
     _add_server(word("serve", serve, "서버를 켭니다"), host="0.0.0.0")
     sub = _add_server(word("demo", demo, "견본 박람회를 켭니다"), host="127.0.0.1")
     sub.add_argument("--crowd", type=int, default=120, help="가상 참가자 수 (0: 없음)")
-    word("writer", write_for_server, None).add_argument("channel", type=int)
 
 
 def _add_server(sub: ArgumentParser, *, host: str) -> ArgumentParser:
@@ -39,23 +36,18 @@ def _add_server(sub: ArgumentParser, *, host: str) -> ArgumentParser:
 def serve(settings: Settings, asked: Namespace) -> None:
     """The real thing. Without an organiser yet it prints a one-time link that makes the first."""
     from kiosk import create_app
-    from kiosk.data.open_store import open_store
-    from kiosk.serving import writer
 
-    with writer.forked(open_store) as writes:
-        app = create_app(settings)
-        _run(app, writes, asked, lambda port: _first_organiser(app.extensions["store"], settings, port))
+    app = create_app(settings)
+    _run(app, asked, lambda port: _first_organiser(app.extensions["store"], settings, port))
 
 
 def demo(settings: Settings, asked: Namespace) -> None:
     """The sample expo with its first day moved to today, a simulated crowd, every station ready to use."""
-    from kiosk.data.open_store import open_store
     from kiosk.demo import demo as sample_day
-    from kiosk.serving import writer
 
     if asked.data is None and "KIOSK_DATA" not in os.environ:
         settings = dataclasses.replace(settings, folder=Path("data") / "demo")
-    with writer.forked(open_store) as writes, sample_day.only_one(settings.folder) as tell:
+    with sample_day.only_one(settings.folder) as tell:
 
         def announce(port: int) -> None:
             tell(address := f"http://localhost:{port}/")
@@ -64,26 +56,16 @@ def demo(settings: Settings, asked: Namespace) -> None:
                 print(sample_day.OPEN_TO_ALL, file=sys.stderr, flush=True)
 
         app = sample_day.create(settings, crowd=asked.crowd, host=asked.host)
-        _run(app, writes, asked, announce)
+        _run(app, asked, announce)
 
 
-def write_for_server(settings: Settings, asked: Namespace) -> None:
-    """The server's writer, started anew by it; `channel` is the file descriptor that leads there."""
-    from kiosk.data.open_store import open_store
-    from kiosk.serving import writer
-
-    writer.serve(socket(fileno=asked.channel), open_store)
-
-
-def _run(app: "Flask", writes: "Process", asked: Namespace, announce: Callable[[int], None]) -> None:
+def _run(app: "Flask", asked: Namespace, announce: Callable[[int], None]) -> None:
     from kiosk import start_clockwork
     from kiosk.exchange.restore import sweep
-    from kiosk.serving.relay import Relay
     from kiosk.serving.server import serve as run_server
     from kiosk.serving.tls.https import open_side
 
     store, settings = app.extensions["store"], app.extensions["settings"]
-    relay = Relay(writes, store, settings)
     try:
         sweep(store)
         https = open_side(settings, store, asked.https_port, asked.cert, asked.key)
@@ -104,7 +86,6 @@ def _run(app: "Flask", writes: "Process", asked: Namespace, announce: Callable[[
             on_ready=ready,
         )
     finally:
-        relay.close()
         store.close()
 
 

@@ -16,7 +16,7 @@ from kiosk.settings import Settings
 class AddWord(Protocol):
     """Adds a word with its `--data`; gives the word's own parser for the rest."""
 
-    def __call__(self, name: str, run: "Run", help: str | None) -> ArgumentParser: ...
+    def __call__(self, name: str, run: "Run", help: str) -> ArgumentParser: ...
 
 
 class Run(Protocol):

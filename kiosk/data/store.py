@@ -13,11 +13,11 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
@@ -29,12 +29,14 @@ from kiosk.data.expo_settings import with_defaults
 from kiosk.data.health import Health
 from kiosk.data.heard import Fleet
 from kiosk.data.migrations import migrate
-from kiosk.data.waiting import Job, ThreadWaiter, Waiter, not_written, wait_for
+from kiosk.data.waiting import Job, Patience, Waiter, not_written
 
 log = logging.getLogger(__name__)
 
 SHARED_COMMIT_MAX = 64
 SHARED_COMMIT_S = 0.05
+WAITING_MAX = 1_000  # a full house asks a hundred things at once; more wait only where the disk stands still
+CLOSE_S = 5.0
 
 Result = TypeVar("Result")
 
@@ -123,21 +125,11 @@ class _Spoilt(Exception):
     """A change is to be undone that has written and has no savepoint: the transaction begins anew with one for each."""
 
 
-class Elsewhere(Protocol):
-    """Another process that does this one's actions (kiosk.actions.perform.settle), until it has ended (None).
-
-    Raises NotWritten where it does not answer in time.
-    """
-
-    def settle(self, action: Any) -> tuple[int, str] | None: ...
-
-
 class Store:
     """One expo's database in `folder`. Safe to use from many threads and beside other processes.
 
     Whoever changes something writes it, with what others have queued meanwhile. Where a loop may not stand still for that,
-    `waiter` says how to wait instead: for a thread of the store's own, or, without `own_thread`, for whoever calls
-    `write_waiting`.
+    a thread of the store's own writes, and `waiter` says how to wait for it.
     """
 
     def __init__(
@@ -150,16 +142,15 @@ class Store:
         phone_origin: str = "",
         waiter: Callable[[], Waiter] | None = None,
         synchronous: str = "FULL",
-        own_thread: bool = True,
     ) -> None:
         self.path = folder / "expo.db"
         self.now = clock or wall_clock()
         self.badge_key = badge_key
         self.origin, self.phone_origin = origin, phone_origin
         self.waiter = waiter
-        self.elsewhere: Elsewhere | None = None
         self.after_commit: Callable[[], None] = lambda: None
         self.health, self.heard = Health(), Fleet()
+        self._patience = Patience(self.health, self.now)
         self._synchronous = synchronous
         self._local = threading.local()
         self._spare: list[sqlite3.Connection] = []  # readers that nobody has now
@@ -168,7 +159,7 @@ class Store:
         self._closing, self._turn = threading.Lock(), threading.Lock()
         self._writer_connection = self._open()
         self._thread = threading.Thread(target=self._write_for_ever, name="writer", daemon=True)
-        if waiter and own_thread:
+        if waiter:
             self._thread.start()
 
     @contextmanager
@@ -240,13 +231,13 @@ class Store:
 
         job = Job(in_transaction, self.waiter() if self.waiter else None)
         with self._closing:  # nothing may queue up behind the writer's end, where nobody would answer it
-            if self._closed:
+            if self._closed or self._jobs.qsize() >= WAITING_MAX:
                 raise not_written()
             self._jobs.put(job)
         if job.waiter:
-            wait_for(job, job.waiter)
+            self._patience.wait_for(job, job.waiter)
         else:
-            self.write_waiting()
+            self._write_waiting()
         if job.error:
             raise job.error
         result: Result = job.result
@@ -254,29 +245,22 @@ class Store:
 
     def leave_to_others(self, seconds: float) -> None:
         """Write nothing for so long, as whoever has much to write; others of this process go on."""
-        waiter = self.waiter() if self.waiter else ThreadWaiter()
-        with suppress(TimeoutError):
-            waiter.wait(seconds)
-
-    def write_waiting(self) -> None:
-        """Where the store has no thread of its own: do here what is queued, in as few commits as fit."""
-        with self._turn:
-            while not self._jobs.empty():
-                if job := self._jobs.get():
-                    self._write_together(job)
+        waiter = self.waiter() if self.waiter else threading.Event()
+        waiter.wait(seconds)
 
     def close(self) -> None:
-        """Finish what is queued, then close; later changes are refused."""
+        """Finish what is queued, then close; later changes are refused. A disk that stands still is not waited for."""
         with self._closing:
             if self._closed:
                 return
             self._closed = True
             self._jobs.put(None)
         if self._thread.ident:
-            self._thread.join()
+            self._thread.join(CLOSE_S)
         else:
-            self.write_waiting()
-        self._writer_connection.close()
+            self._write_waiting()
+        if not self._thread.is_alive():
+            self._writer_connection.close()
 
     def backup(self, target: Path) -> None:
         """Copy the database, consistent at one moment, into the new file `target`, which appears whole or not at all.
@@ -357,6 +341,13 @@ class Store:
             ) from error
         return db
 
+    def _write_waiting(self) -> None:
+        """Where the store has no thread of its own: do here what is queued, in as few commits as fit."""
+        with self._turn:
+            while not self._jobs.empty():
+                if job := self._jobs.get():
+                    self._write_together(job)
+
     def _write_for_ever(self) -> None:
         while (job := self._jobs.get()) is not None and self._write_together(job):
             pass
@@ -380,9 +371,10 @@ class Store:
                 raise  # this thread is to end, with whose changes it ran among the rest
             log.error("nothing written: %s", error)
         finally:
+            self._patience.ended()
             for job in jobs:
                 if job.waiter:
-                    job.waiter.set(None)
+                    job.waiter.set()
         try:
             self.after_commit()
         except Exception:
@@ -405,8 +397,6 @@ class Store:
                 break
             if job is None:
                 return False
-            if job.given_up:
-                continue
             jobs.append(job)
             _run(job, db)
         return True
@@ -440,8 +430,9 @@ def wall_clock(shift_s: float = 0) -> Callable[[], int]:
 def _run(job: Job, db: sqlite3.Connection, *, has_savepoint: bool = False) -> None:
     """Run one job; what it did is undone when it fails. A fault of the database itself (a full disk, not a wrong
     statement) fails the whole transaction. Raises _Spoilt."""
+    if not job.begin():
+        return
     written_before = db.total_changes
-    job.began = True
     try:
         job.result = job.run(db, has_savepoint)
     except _Spoilt:
@@ -454,6 +445,8 @@ def _run(job: Job, db: sqlite3.Connection, *, has_savepoint: bool = False) -> No
                 raise _Spoilt from error
             db.execute("ROLLBACK TO one")
         job.error = error
+    finally:
+        job.ran = True
 
 
 def _is_the_databases(error: Exception) -> bool:

@@ -94,7 +94,7 @@ class HallLook:
     def hall(self, touched: Collection[Any] | None) -> Shown:
         here = self.square.by_number.values()
         shown = [self._shape(row) for row in here if touched is None or row["number"] in touched]
-        state = hall_state(self.db, here, self.today, self.now, self.zone)
+        state = hall_state(self.db, here, self.today, self.now, self.zone, self.lang)
         parts = [
             Part("hall-totals", "board/_totals.html", self._totals()),
             Part("hall-state", "board/_state.html", state),

@@ -8,6 +8,7 @@ from typing import Literal, TypedDict
 from kiosk.expo.square import booths, days
 from kiosk.expo.square.days import Day
 from kiosk.expo.square.ground import Booth
+from kiosk.language.sentences import reworded
 from kiosk.screens.news import EventAtTime, programme
 
 PROGRAMME_MOST = 5
@@ -32,11 +33,11 @@ class HallState(TypedDict):
 
 
 def hall_state(
-    db: sqlite3.Connection, here: Collection[Booth], today: Day | None, now: int, zone: str
+    db: sqlite3.Connection, here: Collection[Booth], today: Day | None, now: int, zone: str, lang: str
 ) -> HallState:
     """How the whole hall stands at `now` (ms)."""
     if today is not None and today.is_open(now):
-        return _while_open(here, today, now, zone)
+        return _while_open(here, today, now, zone, lang)
     if today is not None and now < today.opens_at:
         return _told(db, "before" if here else "empty", today, now, zone)
     date = days.date_of(now, zone)
@@ -46,7 +47,7 @@ def hall_state(
     return _told(db, "closed" if _has_begun(db, date) else "before", coming, now, zone)
 
 
-def _while_open(here: Collection[Booth], today: Day, now: int, zone: str) -> HallState:
+def _while_open(here: Collection[Booth], today: Day, now: int, zone: str, lang: str) -> HallState:
     states = {booths.state_of(booth, today, now) for booth in here}
     if not here:
         return _nothing("empty")
@@ -56,7 +57,7 @@ def _while_open(here: Collection[Booth], today: Day, now: int, zone: str) -> Hal
     ends = (booth["pause_until"] for booth in paused)
     return {
         **_nothing("rain"),
-        "reason": _most(booth["pause_reason"] for booth in paused),
+        "reason": reworded(_most(booth["pause_reason"] for booth in paused), lang),
         "until": _most(days.clock_text(end, zone) if end else None for end in ends),
     }
 

@@ -6,8 +6,10 @@ from typing import Any, TypedDict
 
 from kiosk.data import rows
 from kiosk.expo.square import days
+from kiosk.language import short_names
 from kiosk.screens import Part, Shown
-from kiosk.screens.agencies import agency_column
+from kiosk.screens.agencies import agency_column, short_of
+from kiosk.screens.enterprises import enterprise_column
 
 # A meeting may have ended in several; the stage announces the weightiest.
 WEIGHT = ("contract", "commitment", "mou")
@@ -22,15 +24,18 @@ class Agreed(TypedDict):
     booth: str
     agency: str
     enterprise: str | None
+    enterprise_short: str | None
     outcome: str
     won: int | None
     plan_item: str | None
 
 
 class Signing(Agreed):
-    """A signing by its weightiest outcome; `ordinal` counts each kind in the order of announcing."""
+    """A signing by its weightiest outcome; `ordinal` counts each kind in the order of announcing. The short names are those
+    of both parties in large letters; who signs is named whole."""
 
     ordinal: int
+    agency_short: str
 
 
 def show(
@@ -70,7 +75,7 @@ def ceremonies(db: sqlite3.Connection, lang: str) -> list[Signing]:
         db,
         Agreed,
         f"SELECT s.id, s.consultation_id AS consultation, s.state, b.number AS booth, {agency_column(lang)} AS agency,"
-        " e.name AS enterprise, l.outcome, sum(l.amount_won) AS won, max(p.title) AS plan_item"
+        f" e.name AS enterprise, {enterprise_column(lang)} AS enterprise_short, l.outcome, sum(l.amount_won) AS won, max(p.title) AS plan_item"
         " FROM signings s CROSS JOIN consultations c ON c.id = s.consultation_id JOIN booths b ON b.id = c.booth_id"
         " JOIN agencies a ON a.id = b.agency_id JOIN visitors v ON v.id = c.visitor_id"
         " LEFT JOIN enterprises e ON e.id = v.enterprise_id"
@@ -86,5 +91,7 @@ def ceremonies(db: sqlite3.Connection, lang: str) -> list[Signing]:
     for row in agreed:
         if weightiest[row["id"]] is row:
             counted[row["outcome"]] += 1
-            signings.append({**row, "ordinal": counted[row["outcome"]]})
+            row["enterprise_short"] = short_names.enterprise(row["enterprise_short"] or "") or None
+            short = short_of(db, row["booth"], lang)
+            signings.append({**row, "ordinal": counted[row["outcome"]], "agency_short": short})
     return signings

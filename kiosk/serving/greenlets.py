@@ -12,9 +12,9 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 import gevent
-from gevent.event import AsyncResult, Event
+from gevent.event import Event
 
-from kiosk.data.waiting import ThreadWaiter, Waiter
+from kiosk.data.waiting import Waiter
 from kiosk.serving.private_parts import has_loop
 
 T = TypeVar("T")
@@ -75,30 +75,27 @@ class Bell:
 
 
 class GeventWaiter:
-    """Hands one result from a native thread to the greenlet that waits for it (a store's `Waiter`)."""
+    """Lets a greenlet wait for a native thread (a store's `Waiter`)."""
 
     def __init__(self) -> None:
-        self._result = AsyncResult()
+        self._done = Event()
         self._post, self._thread = _post.here, threading.get_ident()
 
-    def set(self, result: Any) -> None:
+    def set(self) -> None:
         """Called once, from any thread."""
         if threading.get_ident() == self._thread:
-            self._result.set(result)
+            self._done.set()
         else:
-            self._post.deliver(self._result, result)
+            self._post.deliver(self._done)
 
-    def wait(self, within_s: float | None = None) -> Any:
+    def wait(self, timeout: float | None = None) -> bool:
         """Called in the loop where the waiter was made; other greenlets run meanwhile."""
-        self._result.wait(within_s)  # not get(): its Timeout can't be told from one around whoever waits here
-        if not self._result.ready():
-            raise TimeoutError
-        return self._result.get()
+        return bool(self._done.wait(timeout))
 
 
 def waiter() -> Waiter:
     """A new waiter for the store: by the loop where this thread has one, else by blocking the thread."""
-    return GeventWaiter() if has_loop() else ThreadWaiter()
+    return GeventWaiter() if has_loop() else threading.Event()
 
 
 def turn() -> None:
@@ -135,21 +132,20 @@ def _run_logged(function: Callable[[], Any]) -> None:
 
 
 class _Post:
-    """Results on their way from threads into one loop."""
+    """Events on their way from threads into one loop."""
 
     def __init__(self) -> None:
-        self._arrived: deque[tuple[AsyncResult, Any]] = deque()
+        self._arrived: deque[Event] = deque()
         self._watcher = gevent.get_hub().loop.async_()
         self._watcher.start(self._hand_out)
 
-    def deliver(self, to: AsyncResult, result: Any) -> None:
-        self._arrived.append((to, result))
+    def deliver(self, done: Event) -> None:
+        self._arrived.append(done)
         self._watcher.send()
 
     def _hand_out(self) -> None:
         while self._arrived:
-            to, result = self._arrived.popleft()
-            to.set(result)
+            self._arrived.popleft().set()
 
 
 class _PostOfThread(threading.local):

@@ -77,7 +77,7 @@ def see(page: Page, state: str = "looking") -> None:
 def lead(page: Page) -> str:
     """The button that leads on the start screen, by its colour."""
     script = """() => [...document.querySelectorAll(".attract-buttons button")]
-        .filter((one) => getComputedStyle(one).backgroundColor !== "rgb(255, 255, 255)").map((one) => one.dataset.do).join()"""
+        .filter((one) => getComputedStyle(one).backgroundColor === "rgb(255, 199, 69)").map((one) => one.dataset.do).join()"""
     return str(page.evaluate(script))
 
 

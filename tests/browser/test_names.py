@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from kiosk.demo.sample import files as sample_files
-from tests.browser.conftest import PHONE, TABLET
+from tests.browser.conftest import BOARD, PHONE, TABLET
 from tests.browser.hands import scan
 from tests.browser.names import spoilt
 from tests.outside.conftest import set_up
@@ -57,7 +57,7 @@ def hall(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     kiosk.start()
     browser = chromium.new_context(base_url=kiosk.address, permissions=["camera"], locale="ko-KR")
     hall = Hall(kiosk, cast.tokens, [], browser)
-    for role, booth in (("kiosk", None), ("desk", None), ("booth", BOOTH)):
+    for role, booth in (("kiosk", None), ("desk", None), ("booth", BOOTH), ("stage", None)):
         fields = {"role": role} | ({"booth": booth} if booth else {})
         pair = hall.act("organiser", "station.pair", **fields)["station"]["pair_url"]
         assert browser.request.post(pair[pair.index("/pair") :], data={"secret": uuid4().hex * 2}).ok
@@ -83,6 +83,10 @@ def fill(hall: Hall) -> None:
 
 
 PAGES = {
+    "/board": (BOARD,),
+    f"/board/{BOOTH}": (BOARD,),
+    "/board/A01": (BOARD,),
+    "/stage": (BOARD,),
     "/plan": (TABLET, PHONE),
     "/register": (PHONE,),
     "/desk": (TABLET,),

@@ -10,7 +10,6 @@ import pytest
 
 from kiosk.actions.refusals import NotWritten, Refused, Unusable
 from kiosk.data.store import Store
-from kiosk.data.waiting import ThreadWaiter
 from tests.cast import Clock, open_store
 
 OPEN_AND_WRITE = """
@@ -335,7 +334,7 @@ def test_a_backup_is_whole(tmp_path, store):
 
 def test_while_another_process_holds_the_lock_nobody_waits_for_those_before(tmp_path, monkeypatch):
     monkeypatch.setattr("kiosk.data.connection.BUSY_TIMEOUT_S", 0.5)
-    store = Store(tmp_path, waiter=ThreadWaiter)
+    store = Store(tmp_path, waiter=threading.Event)
     blocker = sqlite3.connect(tmp_path / "expo.db", isolation_level=None)
     blocker.execute("BEGIN IMMEDIATE")
     told = []
@@ -361,7 +360,7 @@ def test_while_another_process_holds_the_lock_nobody_waits_for_those_before(tmp_
 
 def test_a_change_that_its_asker_was_told_is_not_written_is_not_begun_later(tmp_path, monkeypatch):
     monkeypatch.setattr("kiosk.data.waiting.ANSWER_S", 0.2)
-    store = Store(tmp_path, waiter=ThreadWaiter)
+    store = Store(tmp_path, waiter=threading.Event)
     go_on, done = threading.Event(), []
     slow = threading.Thread(target=lambda: store.change(lambda change: go_on.wait(20)))
     slow.start()

@@ -194,14 +194,6 @@ class Kiosk:
         self.process.send_signal(number)
         return self.process.wait(timeout=15)
 
-    @property
-    def pids(self) -> list[int]:
-        """The server's process and those it has begun, as long as they run."""
-        assert self.process
-        server = self.process.pid
-        begun = Path(f"/proc/{server}/task/{server}/children").read_text().split()
-        return [server, *(int(pid) for pid in begun if ") Z " not in Path(f"/proc/{pid}/stat").read_text())]
-
     def restart(self) -> None:
         """Killed in the middle of everything, and started again."""
         self.stop(signal.SIGKILL)

@@ -1,15 +1,12 @@
 """What was answered stands: through a kill -9, a full disk, a backup that comes back, and the same action from everywhere."""
 
 import json
-import os
 import resource
-import signal
 import sqlite3
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -120,62 +117,19 @@ def test_an_answer_is_the_same_after_a_restart_refusals_included(cast: Cast) -> 
 def test_a_full_disk_is_503_and_the_same_action_is_done_once_there_is_room(cast: Cast) -> None:
     once, person = uuid4().hex, cast.person()
     usual = resource.getrlimit(resource.RLIMIT_FSIZE)
-    for pid in cast.kiosk.pids:
-        resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, usual[1]))
+    assert (process := cast.kiosk.process)
+    resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (0, usual[1]))
     try:
         refused(cast.desk.act("visitor.check_in", once, visitor=person.id), 503, "not_written")
         refused(cast.desk.act("visitor.check_in", once, visitor=person.id), 503, "not_written")
         assert cast.stranger.get("/board.json").status == 200
         assert cast.stranger.get("/healthz").status == 200
     finally:
-        for pid in cast.kiosk.pids:
-            resource.prlimit(pid, resource.RLIMIT_FSIZE, usual)
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, usual)
     done = cast.desk.act("visitor.check_in", once, visitor=person.id)
     assert (done.status, done.data["welcome"]) == (200, "new")
     assert cast.desk.act("visitor.check_in", once, visitor=person.id).text == done.text
     assert "Traceback" not in "".join(cast.kiosk.complained)
-
-
-def test_a_writer_that_is_killed_loses_no_answered_action_and_the_server_goes_on_alone(cast: Cast) -> None:
-    _, writer = cast.kiosk.pids
-    people = [cast.person() for _ in range(12)]
-    answered: dict[str, str] = {}
-
-    def arrive(number: int) -> None:
-        reply = cast.desk.act("visitor.check_in", f"in-{number}", visitor=people[number].id)
-        assert (reply.status, reply.data["welcome"]) == (200, "new")
-        answered[f"in-{number}"] = reply.text
-
-    with ThreadPoolExecutor(12) as crowd:
-        arriving = [crowd.submit(arrive, number) for number in range(12)]
-        while len(answered) < 3:
-            time.sleep(0.001)
-        os.kill(writer, signal.SIGKILL)
-        for one in arriving:
-            one.result()
-    for action_id, text in answered.items():
-        person = people[int(action_id.partition("-")[2])]
-        assert cast.desk.act("visitor.check_in", action_id, visitor=person.id).text == text
-    assert len(cast.kiosk.pids) == 1
-    board = cast.kiosk.socket()
-    board.watch("board:hall")
-    _, ticket = cast.called("A01")
-    assert board.shown()["topic"] == "board:hall"
-    cast.desk.act("ticket.leave", ticket=ticket)
-    _require_no_half_action(cast)
-    cast.kiosk.restart()
-    assert len(cast.kiosk.pids) == 2
-
-
-def test_the_writer_ends_with_its_server(cast: Cast) -> None:
-    for number in (signal.SIGKILL, signal.SIGTERM):
-        _, writer = cast.kiosk.pids
-        cast.kiosk.stop(number)
-        until = time.monotonic() + 20
-        while Path(f"/proc/{writer}").exists():
-            assert time.monotonic() < until
-            time.sleep(0.01)
-        cast.kiosk.start()
 
 
 @pytest.mark.parametrize("beside", [True, False], ids=["beside_the_server", "by_copying_the_file"])

@@ -87,7 +87,7 @@ def test_a_kept_alive_request_does_not_wait_for_a_delayed_ack(server: SocketServ
 
 def test_a_thread_wakes_a_greenlet_and_rings_are_gathered(server: SocketServer) -> None:
     rung = server.get("/state")["rung"]
-    assert server.get("/thread") == {"result": "done"}
+    assert server.get("/thread") == {"done": True}
     time.sleep(0.05)
     assert 1 <= server.get("/state")["rung"] - rung <= 3
 

@@ -14,7 +14,6 @@ ROWS: dict[str, Verb] = {
             replaced=fields.booth_numbers,
         ),
         who("organiser"),
-        here=True,
         in_pieces=imports.apply_pieces,
         history=SILENT,
         feed=N_("파일을 가져왔어요"),

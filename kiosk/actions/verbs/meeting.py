@@ -104,7 +104,6 @@ ROWS: dict[str, Verb] = {
         attachments.attach,
         takes(CONSULTATION | {"sha256": fields.short_text, "name": fields.short_text}),
         who("booth organiser"),
-        here=True,
         by_page=True,
         on_expo_days=True,
         deed=N_("파일 붙이기"),

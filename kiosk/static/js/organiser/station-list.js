@@ -3,7 +3,7 @@
 import { act, whileBusy } from "../core/actions.js";
 import { read, readPart } from "../core/answers.js";
 import { find, findAll, findAround } from "../core/dom.js";
-import { withStation } from "../core/page.js";
+import { say, withStation } from "../core/page.js";
 import { ask } from "../core/question.js";
 import { toast } from "../core/toast.js";
 
@@ -44,6 +44,7 @@ class StationList extends HTMLElement {
     const link = findAround(event, "a[data-open]");
     if (link && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
+      if (link.hasAttribute("download")) toast(say("sheet_coming"));
       location.href = withStation(link.getAttribute("href") ?? "/");
     }
     return undefined;
