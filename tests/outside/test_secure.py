@@ -367,7 +367,7 @@ def test_a_start_that_would_not_work_says_why(
 
 def test_a_new_station_is_paired_at_the_address_that_tablets_can_open(square: Served) -> None:
     page = square.cast.organiser.get("/organiser/stations").text
-    assert f'<organiser-stations data-origin="{square.origin}">' in page
+    assert f'<station-list data-origin="{square.origin}">' in page
     assert 'href="/trust"' in page
 
 

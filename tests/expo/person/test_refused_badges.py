@@ -100,6 +100,7 @@ def test_no_sentence_for_a_desk_sends_anybody_to_the_desk() -> None:
 def test_every_refusal_of_a_rule_that_names_the_desk_stands_in_the_table() -> None:
     """Whoever adds one says what a desk reads instead, or why no desk ever does."""
     never_at_a_desk = {
+        "안내 데스크",  # the name of a station's role
         "안내 데스크에서 이름을 말씀하시면 명찰을 드려요.",  # after registering on a phone
         "관계자 명찰은 안내 데스크에서 드려요.",  # a desk may
         "다섯 번 틀렸어요. 키오스크나 안내 데스크의 QR로 연결해 주세요.",  # a phone's tries

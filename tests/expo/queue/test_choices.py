@@ -11,6 +11,7 @@ from kiosk.expo.queue.choices import Choice, Prospect
 from kiosk.expo.queue.loads import Loads
 from kiosk.expo.queue.visits import Visits
 from kiosk.expo.square.days import Day
+from kiosk.expo.square.face import Face
 from kiosk.expo.square.ground import Booth, Ground, Match
 
 MIN = 60_000
@@ -42,7 +43,8 @@ def ranked(
 ) -> list[Choice]:
     """The choices of visitor 1 where so many wait at each booth; each matching agency plans one small purchase."""
     rows = {row["id"]: row for row in booths}
-    ground = Ground((DAY,), rows, DEFAULTS | {"entrance": [0, 0]}, "UTC")
+    face = Face("", None, None, "#00695C", None, None, ())
+    ground = Ground((DAY,), rows, DEFAULTS | {"entrance": [0, 0]}, "UTC", face)
     loads = Loads(
         ground, {one: waiting.get(one, 0) for one in rows}, dict.fromkeys(rows, (0, 0)), {}, 15.0 * MIN
     )

@@ -21,7 +21,7 @@ class TestRouting:
     def test_every_suggestion_shows_its_reasons_wait_and_walk(self, cast):
         cast.done("expo.settings", settings={"live_tickets": 1})
         for one in cast.check_in(cast.minseo)["agenda"]["suggestions"]:
-            assert set(one) == {"booth", "agency", "reasons", "wait_min", "walk_m"}
+            assert set(one) == {"booth", "agency", "short", "english", "reasons", "wait_min", "walk_m"}
             assert "구매계획" in one["reasons"][0] and "원" in one["reasons"][0]
             assert len(one["wait_min"]) == 2 and isinstance(one["walk_m"], int)
 
