@@ -71,8 +71,8 @@ def measure(row: Row, rate: float, asked: argparse.Namespace, seed: int) -> list
             figures["again"] = _again(server, audience, len(everybody)) if asked.kill else None
     if row.name != "node":
         return [figures]
-    script = node_hall.script_of(deeds, [one for report in reports for one in report.seen])
-    played = node_hall.play(script, everybody)
+    seen = [one for report in reports for one in report.seen]
+    played = node_hall.play(node_hall.script_of(deeds, seen), node_hall.held(everybody, seen))
     return [figures, *([{"row": "(socket.io)", "rate": rate} | _node_figures(played)] if played else [])]
 
 

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import time
 from bisect import bisect_right
+from dataclasses import replace
 
 from benchmarks.deeds import Deed
 from benchmarks.load import ROOT, Client, cpu_s
@@ -27,6 +28,14 @@ def script_of(deeds: list[Deed], seen: list[Seen]) -> Script:
             filling = max(0, one.size - OVERHEAD_BYTES)
             script[bisect_right(dues, one.when) - 1][1].append((one.topic, one.seq, filling))
     return script
+
+
+def held(watchers: list[Watcher], seen: list[Seen]) -> list[Watcher]:
+    """The same watchers, who join from the start all they were told of: this server knows no places that lead to others."""
+    topics = {one.name: set(one.topics) for one in watchers}
+    for one in seen:
+        topics[one.who].add(one.topic)
+    return [replace(one, topics=tuple(sorted(topics[one.name])), places=False) for one in watchers]
 
 
 def play(script: Script, watchers: list[Watcher]) -> dict[str, object] | None:
