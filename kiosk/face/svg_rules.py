@@ -38,8 +38,18 @@ _OWN = {
     "polygon": {"points"},
     "stop": {"offset"},
     "clipPath": {"clipPathUnits"},
-    "linearGradient": {"x1", "y1", "x2", "y2", "gradientUnits", "gradientTransform", "spreadMethod"},
-    "radialGradient": {"cx", "cy", "r", "fx", "fy", "gradientUnits", "gradientTransform", "spreadMethod"},
+    "linearGradient": {"x1", "y1", "x2", "y2", "gradientUnits", "gradientTransform", "spreadMethod", "href"},
+    "radialGradient": {
+        "cx",
+        "cy",
+        "r",
+        "fx",
+        "fy",
+        "gradientUnits",
+        "gradientTransform",
+        "spreadMethod",
+        "href",
+    },
 }
 ATTRIBUTES = {tag: _COMMON | _OWN.get(tag, set()) for tag in TAGS}
 
@@ -56,7 +66,7 @@ def cleaned(text: str) -> str | None:
     import nh3  # only where an emblem is set, which is once an expo
 
     kept = nh3.clean(
-        text,
+        text.replace(" xlink:href=", " href="),
         tags=TAGS,
         attributes=ATTRIBUTES,
         clean_content_tags=_WITH_CONTENT,
@@ -74,6 +84,8 @@ def cleaned(text: str) -> str | None:
 
 def _value(tag: str, name: str, value: str) -> str | None:
     """The attribute's value, or None for one that says more than a shape needs."""
+    if name == "href":  # a gradient takes its colours from another one of the same picture
+        return value if re.fullmatch(r"#[\w-]{1,64}", value) else None
     plain = _OF_ITS_OWN.sub("", value)
     if not _PLAIN.fullmatch(plain) or "url(" in plain.replace(" ", "").lower():
         return None

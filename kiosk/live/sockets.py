@@ -31,6 +31,7 @@ TOPICS_MAX = 20  # of one socket
 TOO_MANY_MAX = 50  # answers of this kind, then the socket is closed
 REPORTS_APART_MS = 1_000  # what comes sooner is not read
 POLICY_VIOLATION = 1008  # RFC 6455, 7.4.1
+SPEAKERS = {"board", "stage"}  # what hangs on a wall
 NEAR_MAX, CALLS_MAX, KEY_MAX = 40, 4, 40  # of what a board asks to speak
 
 # How the key of a topic is spelled, by the topic's word; other words have no key. What is spelled well may not be there.
@@ -147,12 +148,12 @@ def _join(
 
 
 def _speak(turns: Turns, now: int, actor: Actor, message: Any) -> dict[str, Any]:
-    """Which of its calls a board is to say, and after how long: boards near each other take turns. Strangers' have none.
+    """Which of its calls a board is to say, and after how long: boards near each other take turns. No others have any.
 
     Raises NotAllowed, BadFields.
     """
-    if actor.role not in access.STATIONS:
-        raise NotAllowed(gettext("이 일은 연결된 단말만 할 수 있어요.", "ko"))
+    if actor.role not in SPEAKERS or actor.locked:
+        raise NotAllowed(gettext("이 일은 연결된 현황판만 할 수 있어요.", "ko"))
     message = message if isinstance(message, dict) else {}
     near, calls, ms = message.get("near"), message.get("calls"), message.get("ms")
     fits = isinstance(near, str) and len(near) <= NEAR_MAX and isinstance(ms, int | float) and ms >= 0

@@ -34,7 +34,7 @@ class Turns:
         if len(self._places) > PLACES_MOST:
             self._places.popitem(last=False)
         mine = [call for call in calls if call not in place.said]
-        wait_ms = max(0, place.free_at - now)
+        wait_ms = min(max(0, place.free_at - now), SAYING_MOST_MS)  # nobody makes another wait for ever
         if mine:
             place.said.update(dict.fromkeys(mine))
             place.free_at = now + wait_ms + min(ms, SAYING_MOST_MS) * len(mine) / len(calls)

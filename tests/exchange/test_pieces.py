@@ -220,3 +220,43 @@ def _something_happens(change):
     change.update("DELETE FROM contacts WHERE visitor_id = ?", ids[1])
     change.update("DELETE FROM contacts WHERE visitor_id = ?", ids[2])
     change.update("UPDATE visitors SET state = 'merged', merged_into = ? WHERE id = ?", ids[4], ids[2])
+
+
+def test_the_same_file_again_while_it_comes_in_ends_well_too(stores, numbers):
+    rows, again = rows_of(1, numbers), stores[1]
+
+    def transaction(work):
+        result = again.change(work)
+        if not started:
+            started.append(True)
+            brought(again, rows)  # as a page does that had no answer for long
+        return result
+
+    started: list[bool] = []
+    whole = imports.apply_pieces(transaction, kind="enterprises", upload=imports.keep("enterprises", rows))
+    assert whole is not None and started
+    at_one_go(stores[0], rows)
+    assert tables(again)[:4] == tables(stores[0])[:4]
+
+
+def test_what_is_in_is_told_though_other_files_were_chosen_meanwhile(store, expo, numbers):
+    rows = rows_of(1, numbers)
+    upload = imports.keep("enterprises", rows)
+    whole = imports.apply_pieces(store.change, kind="enterprises", upload=upload)
+    for _ in range(20):
+        imports.keep("programme", [])
+    told = store.change(
+        lambda change: imports.apply_action(change, kind="enterprises", upload=upload, before=whole)
+    )
+    assert told["report"]["added"]
+    assert tables(store)[-1] == []
+
+
+def test_other_booths_make_it_another_file(stores, numbers):
+    rows = rows_of(1, numbers)
+    begun(stores[1], rows, 2)
+    stores[1].change(lambda change: change.update("UPDATE expo SET ground = 'other'"))
+    brought(stores[1], rows)
+    at_one_go(stores[0], rows)
+    assert tables(stores[1])[:4] == tables(stores[0])[:4]
+    assert tables(stores[1])[-1] == []

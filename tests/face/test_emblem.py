@@ -93,6 +93,18 @@ def test_what_is_plain_stays():
     assert clean(address(svg(inside).encode(), SVG)).data.decode() == svg(inside).replace(" >", ">")
 
 
+def test_a_gradient_may_take_its_colours_from_another_one_of_the_same_picture():
+    xlink = 'xmlns:xlink="http://www.w3.org/1999/xlink"'
+    stops = '<linearGradient id="a"><stop offset="0" stop-color="#fff"></stop></linearGradient>'
+    shape = '<path d="M1 1L2 2z" fill="url(#b)"></path>'
+    own = clean(svg(f'{stops}<radialGradient id="b" xlink:href="#a"></radialGradient>{shape}', xlink))
+    assert b' href="#a"' in own.data
+    others = clean(
+        svg(f'<radialGradient id="b" xlink:href="https://a.b/c#a"></radialGradient>{shape}', xlink)
+    )
+    assert b"href" not in others.data
+
+
 def test_who_brings_letters_is_told_that_they_are_left_out():
     assert clean(svg("<text>박람회</text><metadata/>" + SHAPE)).left_out == ("text",)
 

@@ -32,3 +32,13 @@ def test_what_it_remembers_is_bounded_and_so_is_a_turn():
     for n in range(PLACES_MOST):
         turns.take(f"place {n}", ["1"], 0, now=0)
     assert turns.take("hall", ["new"], 0, now=0) == (["new"], 0)
+
+
+def test_nobody_makes_the_others_wait_for_ever():
+    turns = Turns()
+    for n in range(100):
+        turns.take("hall", [str(n)], SAYING_MOST_MS, now=0)
+    assert turns.take("hall", ["new"], 0, now=0)[1] == SAYING_MOST_MS
+    assert (
+        turns.take("hall", ["another"], 0, now=-3_600_000)[1] == SAYING_MOST_MS
+    )  # a clock that was set back

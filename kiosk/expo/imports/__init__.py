@@ -96,7 +96,9 @@ def apply_action(
     apply_pieces() has brought in.
     """
     kept_kind, prepared = _uploads.get(upload, ("", []))
-    if kept_kind != kind:
+    if (
+        before is None and kept_kind != kind
+    ):  # what is in already is told, though other files were chosen meanwhile
         raise NotFound(
             gettext("올려 둔 파일이 없어요. 파일을 다시 골라 미리 보고 가져와 주세요.", change.lang)
         )

@@ -38,7 +38,6 @@ class Whole:
     named: set[int] = field(default_factory=set)
     done: set[int] = field(default_factory=set)  # rows by their position
     pieces: list[list[int]] = field(default_factory=list)  # that are to come in: rows by their position
-    kept: int = 0  # so many pieces are in
 
     def outcome(self, reading: Reading) -> Outcome:
         """Once all pieces are in: the report's side of it."""
@@ -53,7 +52,6 @@ class Whole:
             verdict.verdict, verdict.messages = said, messages
             self.done.add(at)
         self.named.update(told["named"])
-        self.kept += 1
 
 
 def is_large(kind: str, prepared: Sequence[Prepared]) -> bool:
@@ -106,7 +104,10 @@ def _bring_piece_in(
     change.insert(
         "import_pieces",
         mark=whole.mark,
-        piece=whole.kept,
+        # Another run of the same file (the page sends it again after a while) may have written pieces meanwhile.
+        piece=change.value(
+            "SELECT coalesce(max(piece), -1) + 1 FROM import_pieces WHERE mark = ?", whole.mark
+        ),
         kind=KIND,
         told=json.dumps(told, ensure_ascii=False),
         at=change.now,
@@ -130,6 +131,8 @@ def _pieces(rows: Rows, done: set[int], together: dict[str, str]) -> list[list[i
 
 
 def _mark(reading: Reading, prepared: Sequence[Prepared]) -> str:
-    """Knows the same file again without keeping what is in it."""
-    text = json.dumps([KIND, reading.lang, prepared], sort_keys=True)
+    """Knows the same file again without keeping what is in it, as long as booths and agencies are the same too: rows name
+    them."""
+    expo = reading.db.execute("SELECT ground FROM expo").fetchone()
+    text = json.dumps([KIND, reading.lang, expo and expo["ground"], prepared], sort_keys=True)
     return hmac.digest(reading.key, text.encode("utf-8", "surrogatepass"), "sha256").hex()

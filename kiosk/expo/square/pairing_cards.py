@@ -18,7 +18,7 @@ from kiosk.data.store import Change
 from kiosk.data.tokens import hashed
 from kiosk.expo.square import days, fleet
 from kiosk.expo.square.pairings import require_new, take_over
-from kiosk.expo.square.stations import Station, shape
+from kiosk.expo.square.stations import Station, locked, shape
 from kiosk.language.sentences import N_, gettext
 
 OPEN_MS = 2 * 60 * days.MIN_MS
@@ -154,6 +154,8 @@ def redeem(
     if open_until(change.db, change.now) is None:
         sentence = N_("연결표가 지금은 꺼져 있어요. 운영본부의 ‘단말’ 화면에서 켠 뒤 다시 해 주세요.")
         raise Refused("wrong_state", gettext(sentence, change.lang), switched_off=True)
+    if old and old["locked_at"] is not None and old["revoked_at"] is None:
+        raise locked(change.lang)  # a lock holds for whoever has its card too
     if old and not replace:
         raise _is_used(change, old)
     require_new(change, secret)

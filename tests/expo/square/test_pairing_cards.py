@@ -118,6 +118,19 @@ def test_a_second_device_takes_the_place_of_the_first_as_it_is_now(cast, cards, 
     assert again.data["used"]["station"] == new["id"]
 
 
+def test_a_lock_holds_for_whoever_has_the_card(cast, cards, scan):
+    cast.done("pairing.cards")
+    cast.done("pairing.open")
+    code = cards()["A02 부스 태블릿"]
+    old = scan(code).data["station"]["id"]
+    cast.done("station.lock", station=old)
+    refused = scan(code, "t" * 32, replace=True)
+    assert (refused.data["code"], refused.data.get("used")) == ("locked", None)
+    assert cast.value("SELECT count(*) FROM stations WHERE revoked_at IS NOT NULL") == 0
+    cast.done("station.unlock", station=old)
+    assert scan(code, "t" * 32, replace=True).ok
+
+
 def test_a_revoked_stations_card_pairs_by_replacing(cast, cards, scan):
     cast.done("pairing.cards", tablets=0, kiosks=1)
     cast.done("pairing.open")

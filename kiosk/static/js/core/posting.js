@@ -15,6 +15,15 @@ export function newId() {
 }
 
 /**
+ * A file is on its way, or thousands of rows come in.
+ * @param {string} verb
+ * @param {Fields} body
+ */
+function isLong(verb, body) {
+  return Boolean(body.file) || verb === "import.apply";
+}
+
+/**
  * One try, as this station or as another of this browser: the answer with its HTTP `status`; throws where the server gave none.
  * @param {string} verb
  * @param {Fields} body
@@ -22,7 +31,7 @@ export function newId() {
  */
 export async function post(verb, body, station = page.station) {
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), body.file ? TRY_FILE_MS : TRY_MS);
+  const timer = setTimeout(() => stop.abort(), isLong(verb, body) ? TRY_FILE_MS : TRY_MS);
   const { path, headers, content } = body.file ? withFile(body) : asJson(verb, body);
   try {
     const response = await fetch(withStation(path, station), {
