@@ -76,6 +76,7 @@ class Painter:
         environment.globals = {
             **self._app.jinja_env.globals,
             "_": lambda sentence, **values: _sentence(sentence, lang, values),
+            "known_word": lambda word: gettext(word, lang),
             "painted": lambda template, values: self._painted(template, values, lang),
             "url_for": lambda endpoint, **values: self._address(endpoint, **values),
         }

@@ -1,5 +1,6 @@
 """Templates read what their screens give, also in branches that no test walks through."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -164,3 +165,11 @@ def test_a_screen_gives_its_places_what_their_kinds_say(arrive, act, show):
     kinds = {one.template: set(one.values) for one in parts}
     assert kinds == {name: set(hints_of(PLACES[name])) for name in kinds}
     assert kinds.keys() == PLACES.keys()
+
+
+def test_only_sentences_of_ours_are_trusted() -> None:
+    """`_()` takes its text for our own html and fills it in: a word from a file goes through `known_word()`."""
+    ours = {"text", "need_consent", "p.need_consent"}  # what a person consents to
+    for path in (Path(kiosk.__file__).parent / "templates").rglob("*.html"):
+        given = re.findall(r"\b_\((?![\"'])([^),]*)", path.read_text(encoding="utf-8"))
+        assert set(given) <= ours, path.name

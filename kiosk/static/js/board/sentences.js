@@ -5,7 +5,7 @@
 /** @typedef {"ko" | "en"} Language */
 
 const CHIME_MS = 900;
-// Measured with a Korean and an English voice at their usual rate, rounded up.
+// How long a Korean and an English voice take at their usual rate, estimated long: too long costs a rest, too short a word.
 const WHOLE_MS = 3_400;
 const SHORT_MS = 2_000;
 
