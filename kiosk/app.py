@@ -17,6 +17,7 @@ from kiosk.data.open_store import open_store
 from kiosk.data.store import Store
 from kiosk.language import short_names
 from kiosk.language.fitting import first_that_fits, fit_box, fit_class
+from kiosk.language.kinds import known_word
 from kiosk.language.sentences import TRANSLATIONS, gettext
 from kiosk.live import sockets
 from kiosk.live.painting import painted
@@ -59,7 +60,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.globals |= {"first_that_fits": first_that_fits, "fit_box": fit_box, "fit_class": fit_class}
     app.jinja_env.globals |= {"short_enterprise": short_names.enterprise}
     # A word that came in with a file (kiosk/language/kinds.py). Never `_()`, which trusts its text and fills it in.
-    app.jinja_env.globals |= {"known_word": lambda word: gettext(word, web.language())}
+    app.jinja_env.globals |= {"known_word": lambda word: known_word(word, web.language())}
     app.jinja_env.undefined = UNDEFINED
     app.jinja_env.bytecode_cache = kept_templates()
     Babel(app, default_locale="ko", locale_selector=web.language)

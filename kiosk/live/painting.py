@@ -16,6 +16,7 @@ from jinja2 import Environment, Template, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from kiosk.language.kinds import known_word
 from kiosk.language.sentences import gettext
 from kiosk.screens import Part, Shown
 
@@ -76,7 +77,7 @@ class Painter:
         environment.globals = {
             **self._app.jinja_env.globals,
             "_": lambda sentence, **values: _sentence(sentence, lang, values),
-            "known_word": lambda word: gettext(word, lang),
+            "known_word": lambda word: known_word(word, lang),
             "painted": lambda template, values: self._painted(template, values, lang),
             "url_for": lambda endpoint, **values: self._address(endpoint, **values),
         }

@@ -3,7 +3,7 @@
 from kiosk.demo.sample.make import make
 from kiosk.exchange.files import prepare_file
 from kiosk.expo import imports
-from kiosk.language.kinds import BADGES, CATEGORIES, ENTERPRISES
+from kiosk.language.kinds import BADGES, CATEGORIES, ENTERPRISES, known_word
 from kiosk.language.sentences import gettext
 from kiosk.screens import booth
 from kiosk.screens.booth_today import KINDS_MOST, today_of
@@ -23,6 +23,7 @@ def test_kinds_that_the_sample_knows_have_english():
     assert {row["유형"] for row in sample.enterprises} <= {*ENTERPRISES, ""}
     for word in (*CATEGORIES, *ENTERPRISES, *BADGES):
         assert gettext(word, "en").isascii(), word
+    assert known_word("", "en") == ""  # not the catalogue's head
 
 
 def test_a_kind_from_a_file_is_only_a_word(store, show, paint):
