@@ -16,6 +16,7 @@ from kiosk.face.sheet import pictures_of
 from kiosk.language.sentences import gettext
 from kiosk.pages import secure, web
 from kiosk.screens import fleet
+from kiosk.screens.agencies import booths_to_choose
 from kiosk.screens.organiser_search import find_anything
 from kiosk.serving.greenlets import off_loop
 
@@ -35,9 +36,7 @@ def stations() -> Response:
     """The fleet: how every station is, what can be done to it, and how new ones are paired."""
     who = web.page_actor("organiser")
     with web.store().read() as db:
-        places = db.execute(
-            "SELECT b.number, a.name AS agency FROM booths b JOIN agencies a ON a.id = b.agency_id ORDER BY b.number"
-        ).fetchall()
+        places = booths_to_choose(db, web.language())
     return web.topic_page(
         "organiser/stations.html",
         "stations",
@@ -54,7 +53,7 @@ def station_sheet(station: int) -> str:
     who = web.page_actor("organiser")
     with web.store().read() as db:
         found = fleet.one(db, station, web.now(), web.language(), web.store().heard.all())
-        places = db.execute("SELECT number FROM booths ORDER BY number").fetchall()
+        places = booths_to_choose(db, web.language())
     return render_template(
         "organiser/_fleet_sheet.html", p=found, booths=places, own=station == who.station_id
     )
