@@ -1,9 +1,9 @@
 """What strangers' bytes may take of the loop's time: half of it, however many send them.
 
 A turn for the others is not enough. A loop that always has more to read holds the interpreter's lock nearly all the time,
-and the thread that writes has to win it back after each of a change's statements: beside one body in
-chunks of a byte a check-in of 3 ms took 50 to 295 (docs/decisions/writer.md). So whoever sends on and on rests as long as reading it took, and nobody else who does
-so is read meanwhile.
+and the thread that writes has to win it back after each of a change's statements: beside one body in chunks of a byte a
+check-in of 3 ms took 50 to 295 (docs/decisions/writer.md). So whoever sends on and on rests as long as reading it took,
+and nobody else who does so is read meanwhile.
 """
 
 import time
