@@ -1,19 +1,15 @@
-"""The expo itself: its name, days, settings, and the opening and closing of a day."""
+"""The expo itself: its name and its days."""
 
-import json
 import re
 import secrets
 from typing import Any, TypedDict
 
-from kiosk.actions.fields import printable
 from kiosk.actions.refusals import BadFields, Refused
 from kiosk.data import conditions, rows
-from kiosk.data.expo_settings import BOUNDS, DEFAULTS
 from kiosk.data.store import Change
 from kiosk.expo.square import days
 from kiosk.language.sentences import N_, gettext
 
-SQUARE_MAX_M = 10_000
 CLOCK = r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]|24:00"
 
 
@@ -54,19 +50,6 @@ def set_up(change: Change, *, name: str, days: list[str], hours: str) -> dict[st
         "expo": {"name": name, "days": dates, "hours": hours},
         "message": " ".join([*_appointments_outside(change), *_running_outside(change)]),
     }
-
-
-def change_settings(change: Change, *, settings: dict[str, Any]) -> dict[str, Any]:
-    """Change some of the expo's settings (kiosk/data/expo_settings.py); the rest stays."""
-    wrong = {
-        name: sentence for name, value in settings.items() if (sentence := _unfit(name, value, change.lang))
-    }
-    if wrong:
-        raise BadFields(wrong)
-    own = json.loads(change.value("SELECT settings FROM expo") or "{}")
-    change.update("UPDATE expo SET settings = ?", json.dumps(own | settings, ensure_ascii=False))
-    change.record("expo.settings", settings=settings)
-    return {"settings": DEFAULTS | own | settings}
 
 
 def restore(change: Change) -> dict[str, Any]:
@@ -120,32 +103,6 @@ def _running_outside(change: Change) -> list[str]:
         "지금은 새 운영 시간 밖이에요. 부르거나 상담 중인 %(n)s명은 끝낼 수 있고, 새로 부르지는 않아요."
     )
     return [gettext(sentence, change.lang, n=busy)]
-
-
-def _unfit(name: str, value: Any, lang: str) -> str | None:
-    if name in BOUNDS:
-        least, most = BOUNDS[name]
-        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            return gettext(
-                "%(name)s: %(least)s에서 %(most)s까지의 정수예요.", lang, name=name, least=least, most=most
-            )
-    elif name == "boards_public":
-        if not isinstance(value, bool):
-            return gettext("%(name)s: true 또는 false예요.", lang, name=name)
-    elif name == "entrance":
-        fits = isinstance(value, list) and len(value) == 2 and all(map(_is_metres, value))
-        if value is not None and not fits:
-            return gettext("entrance: [가로 m, 세로 m]예요.", lang)
-    elif name == "notice":
-        if not isinstance(value, str) or len(value) > 200:
-            return gettext("notice: 200자까지의 글이에요.", lang)
-    else:
-        return gettext("모르는 설정이에요: %(name)s", lang, name=printable(name))
-    return None
-
-
-def _is_metres(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= SQUARE_MAX_M
 
 
 def _hours(hours: str) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 import { io } from "../../vendor/socket.io.esm.min.js";
 import { read } from "./answers.js";
 import { sawFace } from "./face.js";
+import { sawWords } from "./own-words.js";
 import { page } from "./page.js";
 import { keepInMind, recall } from "./recall.js";
 import { sawVersion } from "./upgrade.js";
@@ -118,6 +119,7 @@ function connect() {
     sawEpoch(pulse.epoch);
     sawVersion(pulse.version);
     sawFace(pulse.face);
+    sawWords(pulse.words);
     connection.dispatchEvent(new CustomEvent("pulse", { detail: pulse }));
   });
   made.on("show", heard);

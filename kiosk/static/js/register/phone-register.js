@@ -2,6 +2,7 @@
 import { act, whileBusy } from "../core/actions.js";
 import { read } from "../core/answers.js";
 import { find, findAll, formField } from "../core/dom.js";
+import { wordsRead } from "../core/own-words.js";
 import { say } from "../core/page.js";
 import { newId } from "../core/posting.js";
 import { keepInMind, recall } from "../core/recall.js";
@@ -69,7 +70,7 @@ class PhoneRegister extends HTMLElement {
     const given = new FormData(this.#form);
     const consent = { keep: given.has("keep"), share: given.has("share") };
     /** @type {Fields} */
-    const fields = { name: typed(given, "name"), consent, wishes: given.getAll("wishes") };
+    const fields = { name: typed(given, "name"), consent, ...wordsRead(), wishes: given.getAll("wishes") };
     if (given.has("need")) {
       fields.need = given.getAll("need").join(", ");
       fields.consent = { ...consent, need: given.has("need_consent") };
