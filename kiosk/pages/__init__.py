@@ -15,6 +15,7 @@ from kiosk.pages import (
     kiosk,
     offline,
     organiser,
+    settings,
     pair,
     phone,
     plan,
@@ -46,6 +47,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     register.pages,
     booth.pages,
     organiser.pages,
+    settings.pages,
     import_files.pages,
     demo.pages,
 )

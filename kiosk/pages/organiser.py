@@ -1,14 +1,13 @@
-"""The organiser's pages: the square live, stations, settings; and what their scripts ask for."""
+"""The organiser's pages: the square live, stations; and what their scripts ask for."""
 
 from flask import Blueprint, Response, render_template, request
 
 from badges import qr
 from kiosk.actions.fields import Field, parse
 from kiosk.actions.refusals import BadFields, NotFound
-from kiosk.data.expo_settings import BOUNDS
 from kiosk.exchange import pairing_sheet as pairing_sheet_file
 from kiosk.expo.meeting import forgotten
-from kiosk.expo.square import booths, days, ground, pairing_cards
+from kiosk.expo.square import days, ground, pairing_cards
 from kiosk.expo.square.face_setting import left_out
 from kiosk.face import fields as face_fields
 from kiosk.face.scale import scale
@@ -83,14 +82,6 @@ def unwritten() -> Response:
     with web.store().read() as db:
         rows = forgotten.unwritten(db, web.language(), days.time_zone(db))
     return web.page("organiser/unwritten.html", actor=who, meetings=rows)
-
-
-@pages.get("/organiser/settings")
-def settings() -> Response:
-    who = web.page_actor("organiser")
-    with web.store().read() as db:
-        values = booths.settings_of(db)
-    return web.page("organiser/settings.html", actor=who, settings=values, bounds=BOUNDS)
 
 
 @pages.post("/organiser/face.json")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
 from kiosk.data import conditions, rows
+from kiosk.expo.person import forgetting
 from kiosk.expo.queue import tickets
 from kiosk.expo.queue.loads import Loads
 from kiosk.expo.square import booths, days
@@ -68,12 +69,21 @@ class Alarm:
 
 
 def find(db: sqlite3.Connection, state: Loads, today: days.Day | None, now: int, lang: str) -> list[Alarm]:
-    """Every trouble at `now` (ms), worst first; none while the expo is closed."""
+    """Every trouble at `now` (ms), worst first; none of the square's while the expo is closed."""
     if today is None or not today.is_open(now):
-        return []
+        return list(_overdue(db, state, now, lang))
     look = _Look(db, state, today, now, lang)
     found = [*look.idle(), *look.not_come(), *look.paused(), *look.long_waits(), *look.long_meetings()]
     return worst_first(found)
+
+
+def _overdue(db: sqlite3.Connection, state: Loads, now: int, lang: str) -> Iterator[Alarm]:
+    """Contact data that is kept longer than was agreed to."""
+    if forgetting.is_due(db, now, state.ground.time_zone):
+        sentence = N_("보관하기로 한 기간이 지났어요. 연락처 %(n)s명을 지워 주세요.")
+        said = gettext(sentence, lang, n=forgetting.kept(db))
+        link = "/organiser/settings#privacy"
+        yield Alarm("contacts_due", 2, 0, "", said, gettext("설정 보기", lang), link=link)
 
 
 def worst_first(found: Iterable[Alarm]) -> list[Alarm]:
