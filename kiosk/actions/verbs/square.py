@@ -9,8 +9,8 @@ from kiosk.language.sentences import N_
 ROWS: dict[str, Verb] = {
     "expo.set_up": Verb(
         event.set_up,
-        takes({"name": fields.short_text, "days": fields.texts, "hours": fields.short_text}),
-        INSIDE,
+        takes({"name": fields.short_text, "days": fields.texts, "hours": fields.each_day}),
+        who("organiser"),
         history=SILENT,
         feed=N_("박람회의 날과 시간을 정했어요"),
         screens=Screens.ALL,
@@ -64,7 +64,7 @@ ROWS: dict[str, Verb] = {
     "station.add": Verb(
         pairings.add,
         takes({"role": fields.short_text}, booth=fields.booth_number, name=fields.short_text),
-        INSIDE,
+        who("organiser"),
         secrets=("token", "pair_url"),
         history=SILENT,
         feed=SILENT,
