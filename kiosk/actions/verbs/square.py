@@ -2,7 +2,7 @@
 
 from kiosk.actions import fields
 from kiosk.actions.verb import INSIDE, SILENT, Screens, Verb, takes, who
-from kiosk.expo.square import event, face_setting, fleet, pairing_cards, pairings, stations
+from kiosk.expo.square import beginning, event, face_setting, fleet, pairing_cards, pairings, stations
 from kiosk.face import fields as face_fields
 from kiosk.language.sentences import N_
 
@@ -78,6 +78,16 @@ ROWS: dict[str, Verb] = {
         for_strangers=True,
         history=SILENT,
         feed=N_("단말이 연결됐어요"),
+        screens=Screens.FLEET,
+    ),
+    "station.begin": Verb(
+        beginning.begin,
+        takes({"secret": fields.short_text}),
+        INSIDE,
+        secrets=("secret",),
+        for_strangers=True,
+        history=SILENT,
+        feed=N_("첫 운영본부가 들어왔어요"),
         screens=Screens.FLEET,
     ),
     "station.revoke": Verb(
