@@ -382,6 +382,15 @@ def add_station(cast: Cast) -> Case:
     return Case({"role": "desk"}, {"role": "janitor"}, (400, "bad_fields"))
 
 
+@case("station.begin")
+def begin(cast: Cast) -> Case:
+    """The cast has people, so only a browser that is an organiser already is told so again."""
+    kept = "k" * 40
+    url = cast.done("station.pair", role="organiser")["station"]["pair_url"]
+    cast.done("station.redeem", "system", pair=url.rsplit("/", 1)[1], secret=kept)
+    return Case({"secret": kept}, {"secret": "s" * 40}, (409, "wrong_state"))
+
+
 @case("station.revoke")
 def revoke(cast: Cast) -> Case:
     return Case({"station": cast.stations["kiosk"]}, {"station": 999}, (404, "not_found"))

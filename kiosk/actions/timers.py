@@ -252,7 +252,8 @@ def due_pauses(store: Store) -> list[Due]:
         ]
     else:
         all_of_them = [
-            ("booth.open", {"booth": row["number"]}, f"open:{row['id']}:{row['pause_until']}") for row in stands
+            ("booth.open", {"booth": row["number"]}, f"open:{row['id']}:{row['pause_until']}")
+            for row in stands
         ]
     return [
         ("visitor.resume", {"visitor": row["id"]}, f"resume:{row['id']}:{row['pause_until']}")
@@ -284,7 +285,11 @@ def due_plans(store: Store) -> list[Due]:
         others = booth_plans.due_counters(db, now, square.time_zone)
         over = booth_plans.due_closings(square, today, now)
         return [
-            (verb, {"booth": row["number"]}, f"{verb}:{row['id']}:{key}:{setting_history.settled_of(db, row['id'])}")
+            (
+                verb,
+                {"booth": row["number"]},
+                f"{verb}:{row['id']}:{key}:{setting_history.settled_of(db, row['id'])}",
+            )
             for verb, found in (("booth.counters", others), ("booth.go_home", over))
             for row, key in found
         ]

@@ -115,6 +115,7 @@ def _first_organiser(store: Store, settings: Settings, port: int) -> None:
         known = has_organiser(db)
     if not known:
         made = performed(store, "station.pair", {"role": "organiser"})["station"]["pair_url"]
+        said.append(f"처음이라면 이 노트북의 브라우저에서 여세요: {here}/")
         said.append(f"첫 운영본부 단말을 여는 주소(15분, 한 번): {made if settings.origin else here + made}")
         if settings.origin:
             said.append(f"  이 노트북에서 연다면: {here}{made.removeprefix(settings.origin)}")

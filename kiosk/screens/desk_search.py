@@ -151,7 +151,10 @@ class Index:
             (self._seen[1], *renaming),
         ).fetchall()
         if any(
-            row["kind"] == OF_ALL or row["kind"] == OF_MANY and json.loads(row["detail"])["what"] == "enterprises" for row in named
+            row["kind"] == OF_ALL
+            or row["kind"] == OF_MANY
+            and json.loads(row["detail"])["what"] == "enterprises"
+            for row in named
         ):
             return None
         return {row["visitor_id"] for row in named if row["visitor_id"] is not None}

@@ -38,7 +38,9 @@ def hall_state(
 ) -> HallState:
     """How the whole hall stands at `now` (ms)."""
     found, settings = _stands(db, here, today, now, zone, lang), booths.settings_of(db)
-    words = {"before": own_words.welcome, "closed": own_words.closing, "over": own_words.closing}.get(found["state"])
+    words = {"before": own_words.welcome, "closed": own_words.closing, "over": own_words.closing}.get(
+        found["state"]
+    )
     return {**found, "words": words(settings, lang) if words else ""}
 
 

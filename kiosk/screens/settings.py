@@ -212,4 +212,3 @@ def _organiser(row: organisers.Organiser, zone: str, asking: int | None) -> Orga
         "since": f"{days.local(at, zone):%m-%d %H:%M}",
         "is_asking": row["id"] == asking,
     }
-

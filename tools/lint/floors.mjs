@@ -57,6 +57,7 @@ export const PUBLIC_SCRIPTS = [
   "pages/register",
   "pages/stage",
   "pages/trust",
+  "pages/welcome",
   "phone/own-places",
   "phone/standing",
   "phone/visitor-page",
@@ -84,6 +85,7 @@ export const PUBLIC_STYLES = [
   "pages/register",
   "pages/stage",
   "pages/trust",
+  "pages/welcome",
   "parts/band",
   "parts/button",
   "parts/card",
@@ -106,6 +108,7 @@ export const PUBLIC_STYLES = [
   "screens/register",
   "screens/stage",
   "screens/trust",
+  "screens/welcome",
 ].map((name) => `kiosk/static/css/${name}.css`);
 
 export const asBrowsers = ({ chrome, safari }) => [`chrome ${chrome}`, `safari ${safari}`, `ios_saf ${safari}`];

@@ -2,7 +2,17 @@
 
 from kiosk.actions import fields
 from kiosk.actions.verb import INSIDE, SILENT, Screens, Verb, takes, who
-from kiosk.expo.square import booth_plans, event, face_setting, fleet, pairing_cards, pairings, setting_changes, stations
+from kiosk.expo.square import (
+    beginning,
+    booth_plans,
+    event,
+    face_setting,
+    fleet,
+    pairing_cards,
+    pairings,
+    setting_changes,
+    stations,
+)
 from kiosk.face import fields as face_fields
 from kiosk.language.sentences import N_
 
@@ -11,8 +21,8 @@ CHANGES = {"settings": fields.setting_values, "reset": fields.texts, "seen": fie
 ROWS: dict[str, Verb] = {
     "expo.set_up": Verb(
         event.set_up,
-        takes({"name": fields.short_text, "days": fields.texts, "hours": fields.short_text}),
-        INSIDE,
+        takes({"name": fields.short_text, "days": fields.texts, "hours": fields.each_day}),
+        who("organiser"),
         history=SILENT,
         feed=N_("박람회의 날과 시간을 정했어요"),
         screens=Screens.ALL,
@@ -85,7 +95,7 @@ ROWS: dict[str, Verb] = {
     "station.add": Verb(
         pairings.add,
         takes({"role": fields.short_text}, booth=fields.booth_number, name=fields.short_text),
-        INSIDE,
+        who("organiser"),
         secrets=("token", "pair_url"),
         history=SILENT,
         feed=SILENT,
@@ -99,6 +109,16 @@ ROWS: dict[str, Verb] = {
         for_strangers=True,
         history=SILENT,
         feed=N_("단말이 연결됐어요"),
+        screens=Screens.FLEET,
+    ),
+    "station.begin": Verb(
+        beginning.begin,
+        takes({"secret": fields.short_text}),
+        INSIDE,
+        secrets=("secret",),
+        for_strangers=True,
+        history=SILENT,
+        feed=N_("첫 운영본부가 들어왔어요"),
         screens=Screens.FLEET,
     ),
     "station.revoke": Verb(

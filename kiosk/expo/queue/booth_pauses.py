@@ -60,9 +60,14 @@ def pause_all(change: Change, *, reason: str, minutes: int | None = None) -> dic
     """
     until = change.now + minutes * days.MIN_MS if minutes else None
     change.update(
-        "UPDATE booths SET pause_until = ? WHERE paused_at IS NOT NULL AND pause_until < ?", until, until or 2**53
+        "UPDATE booths SET pause_until = ? WHERE paused_at IS NOT NULL AND pause_until < ?",
+        until,
+        until or 2**53,
     )
-    paused = [row["number"] for row in change.all("SELECT number FROM booths WHERE paused_at IS NULL ORDER BY number")]
+    paused = [
+        row["number"]
+        for row in change.all("SELECT number FROM booths WHERE paused_at IS NULL ORDER BY number")
+    ]
     if not paused and change.actor.role != "system":
         raise Refused("wrong_state", gettext("모든 부스가 이미 쉬는 중이에요.", change.lang))
     change.update(
@@ -79,8 +84,12 @@ def open_all(change: Change) -> dict[str, Any]:
     """End every booth's pause; the clock ends those whose time is over. Raises Refused wrong_state when none rests."""
     by_the_clock = change.actor.role == "system"
     over = change.now if by_the_clock else 2**53
-    which = "paused_at IS NOT NULL AND coalesce(pause_until, 0) <= ?" if not by_the_clock else "pause_until <= ?"
-    opened = [row["number"] for row in change.all(f"SELECT number FROM booths WHERE {which} ORDER BY number", over)]
+    which = (
+        "paused_at IS NOT NULL AND coalesce(pause_until, 0) <= ?" if not by_the_clock else "pause_until <= ?"
+    )
+    opened = [
+        row["number"] for row in change.all(f"SELECT number FROM booths WHERE {which} ORDER BY number", over)
+    ]
     if not opened and not by_the_clock:
         raise Refused("wrong_state", gettext("쉬는 부스가 없어요.", change.lang))
     change.update(

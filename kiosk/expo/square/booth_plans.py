@@ -75,7 +75,9 @@ def require_not_closed_early(change: Change, booth: Booth) -> None:
     """Raises Refused wrong_state at a booth that is past its own closing: else it would open and be closed at once."""
     closes_at = ground.of(change.db).closing_of(booth, change.now)
     if closes_at is not None and change.now >= closes_at:
-        sentence = N_("%(booth)s 부스는 %(clock)s에 마치기로 정해 두었어요. 설정에서 마치는 때를 바꿔 주세요.")
+        sentence = N_(
+            "%(booth)s 부스는 %(clock)s에 마치기로 정해 두었어요. 설정에서 마치는 때를 바꿔 주세요."
+        )
         clock = settings_of(booth)["closes_at"]
         raise Refused("wrong_state", gettext(sentence, change.lang, booth=booth["number"], clock=clock))
 

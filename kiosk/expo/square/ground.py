@@ -103,9 +103,13 @@ class Ground:
         """booth id -> when it closes on this day (ms), of the booths that close before the expo does."""
         known: dict[str, dict[int, int]] = self.kept.setdefault("closings", {})
         if day.day not in known:
-            clocks = {booth_id: of_booth(row["settings"])["closes_at"] for booth_id, row in self.booths.items()}
+            clocks = {
+                booth_id: of_booth(row["settings"])["closes_at"] for booth_id, row in self.booths.items()
+            }
             moments = {
-                booth_id: at_local(day.day, clock, self.time_zone) for booth_id, clock in clocks.items() if clock
+                booth_id: at_local(day.day, clock, self.time_zone)
+                for booth_id, clock in clocks.items()
+                if clock
             }
             known[day.day] = {booth_id: at for booth_id, at in moments.items() if at < day.closes_at}
         return known[day.day]
@@ -118,7 +122,9 @@ class Ground:
     @cached_property
     def first_meetings_ms(self) -> dict[int, float]:
         """booth id -> how long a meeting there is taken to last while few have ended, where its settings say so."""
-        minutes = {booth_id: of_booth(row["settings"])["first_meeting_min"] for booth_id, row in self.booths.items()}
+        minutes = {
+            booth_id: of_booth(row["settings"])["first_meeting_min"] for booth_id, row in self.booths.items()
+        }
         return {booth_id: float(one * MIN_MS) for booth_id, one in minutes.items() if one}
 
     @cached_property

@@ -47,7 +47,9 @@ def consents(settings: Settings, lang: str) -> dict[str, str]:
 def consent_version(settings: Settings) -> str:
     """The version of these words, in every language together."""
     texts = [consents(settings, lang)[purpose] for lang in LANGUAGES for purpose in PURPOSES]
-    own = any(settings[name] for name in ("consent_keep", "consent_keep_en", "consent_share", "consent_share_en"))
+    own = any(
+        settings[name] for name in ("consent_keep", "consent_keep_en", "consent_share", "consent_share_en")
+    )
     if not own and settings["keep_contacts_months"] == STANDARD_MONTHS:
         return STANDARD_VERSION
     return f"{STANDARD_VERSION}-{sha256(repr(texts).encode()).hexdigest()[:8]}"

@@ -24,7 +24,11 @@ def one_of_both(values: Values, lang: str) -> dict[str, str]:
 
 
 def change_expo(
-    change: Change, *, settings: Values | None = None, reset: list[str] | None = None, seen: Values | None = None
+    change: Change,
+    *,
+    settings: Values | None = None,
+    reset: list[str] | None = None,
+    seen: Values | None = None,
 ) -> dict[str, Any]:
     """Change some of the expo's settings (kiosk/data/expo_settings.py), `reset` others to their defaults; the rest stays.
     `seen`: the values that the page showed; a setting that is another by now is not written over.
@@ -105,7 +109,9 @@ def _require_seen(
     by: Mapping[str, By] = history(change.db, change.lang)
     told = [_moved(table[name], now[name], by.get(name), change.lang) for name in moved]
     changed = {
-        name: {"value": now[name], "by": by[name]["by"], "at": by[name]["time"]} if name in by else {"value": now[name]}
+        name: {"value": now[name], "by": by[name]["by"], "at": by[name]["time"]}
+        if name in by
+        else {"value": now[name]}
         for name in moved
     }
     raise Refused("wrong_state", " ".join(told), changed=changed)
@@ -126,7 +132,5 @@ def _made(now: Values, wanted: Values) -> tuple[Values, Values]:
 
 def _kept(table: Mapping[str, Setting], values: Values) -> str:
     """What the row keeps: a default is not kept, so that a better one of a later program is taken."""
-    kept = {
-        name: value for name, value in values.items() if name in table and value != table[name].default
-    }
+    kept = {name: value for name, value in values.items() if name in table and value != table[name].default}
     return json.dumps(kept, ensure_ascii=False)
