@@ -1144,3 +1144,9 @@ def m036_booked_at_a_booth(db: Database) -> None:
         CREATE INDEX tickets_of_wish ON tickets(wish_id) WHERE wish_id IS NOT NULL
         """,
     )
+
+
+@steps()
+def m037_badge_sheets(db: Database) -> None:
+    """When everybody's badges were last drawn is found by an index: the list of what is left to do says it."""
+    _run(db, "CREATE INDEX badge_sheets ON journal(seq) WHERE kind = 'badge.sheet'")
