@@ -1147,6 +1147,12 @@ def m036_booked_at_a_booth(db: Database) -> None:
 
 
 @steps()
+def m037_badge_sheets(db: Database) -> None:
+    """When everybody's badges were last drawn is found by an index: the list of what is left to do says it."""
+    _run(db, "CREATE INDEX badge_sheets ON journal(seq) WHERE kind = 'badge.sheet'")
+
+
+@steps()
 def m039_settings_of_booths(db: Database) -> None:
     """A booth's own settings, as JSON (data/expo_settings.py). `file_counters`: how many counters the file of agencies said,
     while a plan by the hour has `counters` change. Who changed settings is found in the journal by an index."""

@@ -52,7 +52,8 @@ def begin() -> Answer:
     if not done.ok:
         raise Refused(done.data["code"], done.data["message"])
     station = done.data["station"]["id"]
-    return web.with_station_cookie(redirect(f"/organiser?station={station}", 303), station, secret)
+    led_on = redirect(f"/organiser?station={station}", 303, Response=Response)
+    return web.with_station_cookie(led_on, station, secret)  # type: ignore[arg-type]
 
 
 def _is_here() -> bool:

@@ -6,7 +6,8 @@ Stricter than `is_secure`: that asks whether nobody can listen, this whether nob
 from kiosk.actions.refusals import NotAllowed
 from kiosk.language.sentences import N_, gettext
 from kiosk.pages.identity import is_secure
-from kiosk.pages.sent import Sent, language, require_own_page
+from kiosk.pages.sent import Sent, language
+from kiosk.serving.origins import same_origin
 from kiosk.settings import Settings
 
 # What those who pass a stranger's request on add to it, each its own.
@@ -36,8 +37,15 @@ def is_here(sent: Sent, settings: Settings, *, own_https: bool) -> bool:
 
 
 def require_here(sent: Sent, settings: Settings, *, own_https: bool) -> None:
-    """Raises NotAllowed unless a page of this server, open on this machine, sent it. A token or no Origin is not enough."""
-    require_own_page(sent)
-    if not (sent.environ.get("HTTP_ORIGIN") and is_here(sent, settings, own_https=own_https)):
+    """Raises NotAllowed unless a page of this server, open on this machine, sent it; a token is not enough.
+
+    A form on a page without referrers says `Origin: null`; then the browser's own word for whose page it was must be there.
+    """
+    environ = sent.environ
+    origin, site = environ.get("HTTP_ORIGIN"), environ.get("HTTP_SEC_FETCH_SITE")
+    own_page = (
+        site == "same-origin" if site or origin == "null" else bool(origin) and same_origin(origin, environ)
+    )
+    if not (own_page and is_here(sent, settings, own_https=own_https)):
         sentence = N_("이 일은 서버가 켜져 있는 노트북의 브라우저에서만 할 수 있어요.")
         raise NotAllowed(gettext(sentence, language(sent)))

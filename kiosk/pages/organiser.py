@@ -7,7 +7,7 @@ from kiosk.actions.fields import Field, parse
 from kiosk.actions.refusals import BadFields, NotFound
 from kiosk.exchange import pairing_sheet as pairing_sheet_file
 from kiosk.expo.meeting import forgotten
-from kiosk.expo.square import days, ground, pairing_cards
+from kiosk.expo.square import days, event, ground, pairing_cards
 from kiosk.expo.square.face_setting import left_out
 from kiosk.face import fields as face_fields
 from kiosk.face.scale import scale
@@ -27,7 +27,21 @@ LOOKS = {"colour": Field(face_fields.colour, required=True), "emblem": Field(fac
 
 @pages.get("/organiser")
 def square() -> Response:
+    """The square live; before the expo has a name, what is to be done."""
+    with web.store().read() as db:
+        named = db.execute("SELECT 1 FROM expo").fetchone()
+    if not named:
+        return start()
     return web.topic_page("organiser/page.html", "organiser", web.page_actor("organiser"))
+
+
+@pages.get("/organiser/start")
+def start() -> Response:
+    """What makes an expo, step by step, and the form of its name, days and hours."""
+    who = web.page_actor("organiser")
+    with web.store().read() as db:
+        held = event.set_up_as_said(db)
+    return web.topic_page("organiser/start.html", "preparation", who, **held)
 
 
 @pages.get("/organiser/stations")

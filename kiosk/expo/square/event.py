@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import sqlite3
 from datetime import date
 from typing import Any, NoReturn, TypedDict
 
@@ -55,6 +56,16 @@ def set_up(change: Change, *, name: str, days: list[str], hours: str) -> dict[st
     return {
         "expo": {"name": name, "days": dates, "hours": told},
         "message": " ".join([*_appointments_outside(change), *_running_outside(change)]),
+    }
+
+
+def set_up_as_said(db: sqlite3.Connection) -> dict[str, str]:
+    """What `expo.set_up` would be given to say what is so now: name, days and hours; "" where nothing is."""
+    expo, found, zone = db.execute("SELECT name FROM expo").fetchone(), days.all_days(db), days.time_zone(db)
+    return {
+        "name": expo["name"] if expo else "",
+        "days": ", ".join(day.day for day in found),
+        "hours": _told_hours([days.hours_text(day, zone) for day in found]) if found else "",
     }
 
 
