@@ -491,6 +491,12 @@ def change_settings(cast: Cast) -> Case:
     return Case({"settings": {"recall_min": 5}}, {"settings": {"recall_min": 0}}, (400, "bad_fields"))
 
 
+@case("station.reenter")
+def reenter(cast: Cast) -> Case:
+    good = {"secret": "r" * 32, "name": "김지수"}
+    return Case(good, good | {"name": " "}, (400, "bad_fields"))
+
+
 @case("booth.settings")
 def change_booth_settings(cast: Cast) -> Case:
     good = {"booth": "A01", "settings": {"first_meeting_min": 20, "call_ahead": True}}

@@ -243,9 +243,14 @@ def due_pauses(store: Store) -> list[Due]:
             (now, PER_TICK),
         ).fetchall()
         stands = db.execute(
-            "SELECT id, number, pause_until, pause_reason FROM booths WHERE pause_until <= ? ORDER BY id", (now,)
+            "SELECT id, number, pause_until, pause_reason FROM booths WHERE pause_until <= ? ORDER BY id",
+            (now,),
         ).fetchall()
-    if len(stands) > 1 and stands[0]["pause_reason"] and len({(one["pause_until"], one["pause_reason"]) for one in stands}) == 1:
+    if (
+        len(stands) > 1
+        and stands[0]["pause_reason"]
+        and len({(one["pause_until"], one["pause_reason"]) for one in stands}) == 1
+    ):
         first = stands[0]
         all_of_them: list[Due] = [
             ("expo.open_all", {}, f"open_all:{first['id']}:{first['pause_until']}:{len(stands)}")

@@ -20,6 +20,7 @@ from kiosk.pages import (
     phone,
     plan,
     print_jobs,
+    reentry,
     register,
     settings,
     sounds,
@@ -50,6 +51,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     booth.pages,
     organiser.pages,
     settings.pages,
+    reentry.pages,
     import_files.pages,
     demo.pages,
 )

@@ -10,6 +10,7 @@ from kiosk.expo.square import (
     fleet,
     pairing_cards,
     pairings,
+    reentry,
     setting_changes,
     stations,
 )
@@ -119,6 +120,16 @@ ROWS: dict[str, Verb] = {
         for_strangers=True,
         history=SILENT,
         feed=N_("첫 운영본부가 들어왔어요"),
+        screens=Screens.FLEET,
+    ),
+    "station.reenter": Verb(
+        reentry.reenter,
+        takes({"secret": fields.short_text, "name": fields.short_text}),
+        INSIDE,
+        secrets=("secret",),
+        for_strangers=True,
+        history=SILENT,
+        feed=N_("운영본부를 서버 노트북에서 다시 열었어요"),
         screens=Screens.FLEET,
     ),
     "station.revoke": Verb(

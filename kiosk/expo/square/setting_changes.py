@@ -33,7 +33,7 @@ def change_expo(
     """Change some of the expo's settings (kiosk/data/expo_settings.py), `reset` others to their defaults; the rest stays.
     `seen`: the values that the page showed; a setting that is another by now is not written over.
 
-    Raises BadFields; Refused wrong_state, with `changed`: name -> value, by, at of what somebody else has set.
+    Raises BadFields; Refused wrong_state, with `changed`: name -> value, said, by, time of what somebody else has set.
     """
     now = expo_settings.with_defaults(change.value("SELECT settings FROM expo") or "{}")
     wanted = _wanted(EXPO, settings or {}, reset or [], change.lang)
@@ -60,7 +60,7 @@ def change_booth(
 ) -> dict[str, Any]:
     """Change some of a booth's settings, `reset` others to their defaults; the rest stays. `seen` as for the expo's.
 
-    Raises BadFields; Refused unknown_booth, wrong_state, with `changed`: name -> value, by, at.
+    Raises BadFields; Refused unknown_booth, wrong_state, with `changed`: name -> value, said, by, time.
     """
     row = booths.require(change, booth)
     now = booth_plans.settings_of(row)
@@ -109,9 +109,7 @@ def _require_seen(
     by: Mapping[str, By] = history(change.db, change.lang)
     told = [_moved(table[name], now[name], by.get(name), change.lang) for name in moved]
     changed = {
-        name: {"value": now[name], "by": by[name]["by"], "at": by[name]["time"]}
-        if name in by
-        else {"value": now[name]}
+        name: {"value": now[name], "said": table[name].kind.said(now[name], change.lang), **by.get(name, {})}
         for name in moved
     }
     raise Refused("wrong_state", " ".join(told), changed=changed)

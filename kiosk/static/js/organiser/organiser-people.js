@@ -80,8 +80,8 @@ class OrganiserPeople extends HTMLElement {
 
   /** @param {Event} event */
   #ended(event) {
-    const answer = /** @type {CustomEvent<Answer>} */ (event).detail;
-    if (answer.ok && answer.station?.revoked) setTimeout(() => location.reload(), SEEN_MS);
+    const answer = /** @type {CustomEvent<Answer<"station.revoke">>} */ (event).detail;
+    if (answer.ok && answer.station.revoked) setTimeout(() => location.reload(), SEEN_MS);
   }
 
   async #copy() {

@@ -6,8 +6,6 @@ import { say } from "../core/page.js";
 import { toast } from "../core/toast.js";
 import { addLine, show, valueOf } from "./setting-fields.js";
 
-/** @typedef {Record<string, { value: unknown, by?: string, at?: string, said?: string }>} Theirs */
-
 class SettingForm extends HTMLElement {
   connectedCallback() {
     for (const type of ["input", "change", "click", "submit"]) this.addEventListener(type, this);
@@ -66,8 +64,9 @@ class SettingForm extends HTMLElement {
   /** @param {Fields} fields */
   async #act(fields) {
     const booth = this.dataset.booth;
-    const answer = await act(this.dataset.verb ?? "", booth ? { booth, ...fields } : fields, { quiet: true });
-    this.#complain(answer.ok ? {} : (answer.fields ?? {}), answer.ok ? "" : answer.message, answer.changed ?? {});
+    const verb = /** @type {"expo.settings"} */ (this.dataset.verb);
+    const answer = await act(verb, booth ? { booth, ...fields } : fields, { quiet: true });
+    this.#complain(answer.fields ?? {}, answer.ok ? "" : answer.message, answer.ok ? {} : (answer.changed ?? {}));
     return answer;
   }
 
@@ -75,7 +74,7 @@ class SettingForm extends HTMLElement {
    * Each sentence stands at its setting; what belongs to none, in the bar.
    * @param {Record<string, string>} fields
    * @param {string} message
-   * @param {Theirs} theirs
+   * @param {Record<string, Theirs>} theirs
    */
   #complain(fields, message, theirs) {
     const rows = findAll(this, "[data-setting]");
@@ -93,12 +92,12 @@ class SettingForm extends HTMLElement {
 
   /**
    * @param {HTMLElement} row
-   * @param {Theirs[string]} other
+   * @param {Theirs} other
    */
-  #showTheirs(row, { value, said: words = "", by = "", at = "" }) {
+  #showTheirs(row, { value, said: words, by = "", time = "" }) {
     row.dataset.seen = JSON.stringify(value); // from here on 저장 means it
     const place = find(row, "[data-theirs]");
-    find(place, "span").textContent = say("theirs", { by, time: at, value: words });
+    find(place, "span").textContent = say("theirs", { by, time, value: words });
     place.hidden = false;
   }
 
