@@ -42,7 +42,7 @@ def test_what_an_organiser_sets_shows_on_kiosk_board_and_phone_and_goes_back(
     expect(bar).to_be_hidden()
     expect(kiosk.locator('[data-words="welcome"]')).to_have_text("사회적기업과 기관이 만나는 날, 어서 오세요")
     expect(phone.locator('[data-words="share"]')).to_have_text("상담한 기관에 명함처럼 알려 드려요.")
-    expect(board.locator("[data-ticker]")).to_contain_text("우산을 빌려", timeout=15_000)
+    expect(board.locator(".hall-ticker")).to_contain_text("우산을 빌려", timeout=15_000)
     assert broken(page) == []
 
     for name in ("welcome", "consent_share", "notice"):
