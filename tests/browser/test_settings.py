@@ -17,6 +17,10 @@ def opened(expo: Expo, page: Page) -> Page:
 
 
 
+def save(page: Page) -> None:
+    page.locator("[data-bar] .button-primary").click()
+
+
 def test_what_an_organiser_sets_shows_on_kiosk_board_and_phone_and_goes_back(
     expo: Expo, station: Callable[..., Page], context: Callable[..., BrowserContext]
 ) -> None:
@@ -32,13 +36,13 @@ def test_what_an_organiser_sets_shows_on_kiosk_board_and_phone_and_goes_back(
     page.locator('[name="notice"]').fill("비가 와서 우산을 빌려 드립니다")
     page.locator('[name="recall_min"]').fill("90")
     expect(bar).to_contain_text("바꾼 것 4개")
-    bar.get_by_role("button", name="저장").click()
+    save(page)
     wrong = page.locator('[data-setting="recall_min"] [data-error]')
     expect(wrong).to_contain_text("안 오면 다시 부르기: 1~60분")
     expect(kiosk.locator('[data-words="welcome"]')).to_be_hidden()  # nothing half done
 
     page.locator('[name="recall_min"]').fill("5")
-    bar.get_by_role("button", name="저장").click()
+    save(page)
     expect(bar).to_be_hidden()
     expect(kiosk.locator('[data-words="welcome"]')).to_have_text("사회적기업과 기관이 만나는 날, 어서 오세요")
     expect(phone.locator('[data-words="share"]')).to_have_text("상담한 기관에 명함처럼 알려 드려요.")
@@ -66,11 +70,11 @@ def test_a_second_organiser_is_named_in_the_history_and_nobody_writes_over_anoth
     second.wait_for_url("**/organiser**")
     opened(expo, second)
     second.locator('[name="live_tickets"]').fill("4")
-    second.get_by_role("button", name="저장", exact=True).click()
+    save(second)
     expect(second.locator("toast-list")).to_contain_text("저장했어요")
 
     first.locator('[name="live_tickets"]').fill("2")
-    first.get_by_role("button", name="저장", exact=True).click()
+    save(first)
     theirs = first.locator('[data-setting="live_tickets"] [data-theirs]')
     expect(theirs).to_contain_text("김지수: 4장")
     expect(first.locator('[name="live_tickets"]')).to_have_value("2")  # nothing of one's own is lost either
@@ -89,7 +93,7 @@ def test_a_booth_is_set_and_its_tablet_follows(expo: Expo, station: Callable[...
     page.locator('[data-setting="counters_by_hour"] [data-add]').click()
     page.locator('.setting-line [data-of="from"]').fill("00:00")
     page.locator('.setting-line [data-of="counters"]').fill("3")
-    page.get_by_role("button", name="저장", exact=True).click()
+    save(page)
     expect(page.locator("toast-list")).to_contain_text("저장했어요")
     assert broken(page) == []
     page.reload()

@@ -13,11 +13,15 @@ let shown = document.querySelector('meta[name="own-words"]')?.getAttribute("cont
  * @param {string | undefined} mark
  */
 export async function sawWords(mark) {
-  // Who has ticked words agrees to these: others wait until that form is sent or left.
-  if (!mark || mark === shown || isBeingAgreedTo()) return;
+  if (mark && mark !== shown) await lookForWords();
+}
+
+/** Show the words of now. Who has ticked words agrees to these: others wait until that form is sent or left. */
+export async function lookForWords() {
+  if (isBeingAgreedTo()) return;
   const words = await read("/words.json");
-  if (!words.ok || isBeingAgreedTo()) return; // away just now: the next pulse tells again
-  shown = mark;
+  if (!words.ok || isBeingAgreedTo()) return; // away just now: the next look tells
+  shown = words.mark;
   for (const place of findAll(document, "[data-words]")) {
     const name = place.dataset.words ?? "";
     place.textContent = name === "welcome" ? words.welcome : words.consents[name];
