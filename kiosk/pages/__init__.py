@@ -12,6 +12,7 @@ from kiosk.pages import (
     demo,
     desk,
     face,
+    files,
     import_files,
     kiosk,
     offline,
@@ -49,5 +50,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     booth.pages,
     organiser.pages,
     import_files.pages,
+    files.pages,
     demo.pages,
 )
