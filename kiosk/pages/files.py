@@ -82,7 +82,7 @@ def _options(what: str, given: dict[str, Any], lang: str) -> dict[str, Any]:
     options: dict[str, Any] = {}
     if what in ("badges", "blank"):
         options["layout"] = given.get("layout", "card")
-        if options["layout"] not in layouts():
+        if str(options["layout"]) not in layouts():
             known = ", ".join(layouts())
             raise BadFields(
                 {"layout": gettext(N_("명찰 모양은 %(known)s 가운데 하나예요."), lang, known=known)}
