@@ -555,6 +555,11 @@ def note_export(cast: Cast) -> Case:
     return Case({"persons": 3, "rows": 5}, {"persons": -1, "rows": 5}, (400, "bad_fields"))
 
 
+@case("badge.sheet")
+def note_sheet(cast: Cast) -> Case:
+    return Case({"count": 3}, {"count": -1}, (400, "bad_fields"))
+
+
 @case("import.apply")
 def apply_import(cast: Cast) -> Case:
     return Case(

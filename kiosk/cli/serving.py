@@ -72,6 +72,7 @@ def demo(settings: Settings, asked: Namespace) -> None:
 
 def _run(app: "Flask", asked: Namespace, announce: Callable[[int], None]) -> None:
     from kiosk import start_clockwork
+    from kiosk.exchange.jobs import sweep as sweep_made
     from kiosk.exchange.restore import sweep
     from kiosk.serving.server import serve as run_server
     from kiosk.serving.tls.https import open_side
@@ -79,6 +80,7 @@ def _run(app: "Flask", asked: Namespace, announce: Callable[[int], None]) -> Non
     store, settings = app.extensions["store"], app.extensions["settings"]
     try:
         sweep(store)
+        sweep_made(settings.folder)
         https = open_side(settings, store, asked.https_port, asked.cert, asked.key)
         app.extensions["https"] = https
 
@@ -97,6 +99,7 @@ def _run(app: "Flask", asked: Namespace, announce: Callable[[int], None]) -> Non
             on_ready=ready,
         )
     finally:
+        app.extensions["jobs"].close()
         store.close()
 
 

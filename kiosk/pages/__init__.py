@@ -12,6 +12,7 @@ from kiosk.pages import (
     demo,
     desk,
     face,
+    files,
     import_files,
     kiosk,
     offline,
@@ -53,5 +54,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     settings.pages,
     reentry.pages,
     import_files.pages,
+    files.pages,
     demo.pages,
 )

@@ -1,7 +1,7 @@
 """The verbs of the person: the phone that is theirs, and who looked at their contact data."""
 
 from kiosk.actions import fields
-from kiosk.actions.verb import INSIDE, SAME, SILENT, Screens, Verb, takes, who
+from kiosk.actions.verb import SAME, SILENT, Screens, Verb, takes, who
 from kiosk.expo.person import contact_log, forgetting, phones
 from kiosk.language.sentences import N_
 
@@ -62,7 +62,8 @@ ROWS: dict[str, Verb] = {
     "export.note": Verb(
         contact_log.note,
         takes({"persons": fields.count, "rows": fields.count}),
-        INSIDE,
+        who("organiser"),
+        by_page=True,
         history=SILENT,
         feed=N_("연락처가 든 파일을 내보냈어요"),
     ),
