@@ -1144,3 +1144,24 @@ def m036_booked_at_a_booth(db: Database) -> None:
         CREATE INDEX tickets_of_wish ON tickets(wish_id) WHERE wish_id IS NOT NULL
         """,
     )
+
+
+@steps()
+def m037_badge_sheets(db: Database) -> None:
+    """When everybody's badges were last drawn is found by an index: the list of what is left to do says it."""
+    _run(db, "CREATE INDEX badge_sheets ON journal(seq) WHERE kind = 'badge.sheet'")
+
+
+@steps()
+def m039_settings_of_booths(db: Database) -> None:
+    """A booth's own settings, as JSON (data/expo_settings.py). `file_counters`: how many counters the file of agencies said,
+    while a plan by the hour has `counters` change. Who changed settings is found in the journal by an index."""
+    _run(
+        db,
+        """
+        ALTER TABLE booths ADD COLUMN settings TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(settings));
+        ALTER TABLE booths ADD COLUMN file_counters INTEGER CHECK (file_counters BETWEEN 1 AND 99);
+        CREATE INDEX changes_of_settings ON journal(seq)
+            WHERE kind IN ('expo.settings', 'booth.settings', 'expo.set_up', 'expo.face')
+        """,
+    )
