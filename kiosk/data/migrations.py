@@ -1144,3 +1144,15 @@ def m036_booked_at_a_booth(db: Database) -> None:
         CREATE INDEX tickets_of_wish ON tickets(wish_id) WHERE wish_id IS NOT NULL
         """,
     )
+
+
+@steps()
+def m038_what_sheets_touch(db: Database) -> None:
+    """Which meetings were about a purchase, and which enterprises make what it is, are found by indexes."""
+    _run(
+        db,
+        """
+        CREATE INDEX lines_of_plan_item ON lines(plan_item_id, consultation_id) WHERE plan_item_id IS NOT NULL;
+        CREATE INDEX makers_of_category ON enterprise_categories(category, enterprise_id)
+        """,
+    )

@@ -20,6 +20,7 @@ from kiosk.pages import (
     plan,
     print_jobs,
     register,
+    sheets,
     sounds,
     stage,
     trust,
@@ -46,6 +47,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     register.pages,
     booth.pages,
     organiser.pages,
+    sheets.pages,
     import_files.pages,
     demo.pages,
 )
