@@ -258,7 +258,9 @@ class Live:
         known = {row["id"] for row in db.execute(f"SELECT id FROM stations WHERE {conditions.NOT_REVOKED}")}
         for station_id in self._sids_of.keys() - known:
             self._cut(station_id)
-        for topic in self._watchers.about(map(watchers.word, watchers.TOLD)):  # another history has other people
+        for topic in self._watchers.about(
+            map(watchers.word, watchers.TOLD)
+        ):  # another history has other people
             self._watchers.tell(topic, self._subjects(db, topic))
 
     def _touch(self, touched: Touched) -> None:

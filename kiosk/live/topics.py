@@ -7,7 +7,19 @@ from typing import Any
 
 from kiosk.data.store import Store
 from kiosk.expo.queue.loads import Loads
-from kiosk.screens import Shown, board, booth, booth_queue, fleet, organiser, phone, places, plan, sheets, stage
+from kiosk.screens import (
+    Shown,
+    board,
+    booth,
+    booth_queue,
+    fleet,
+    organiser,
+    phone,
+    places,
+    plan,
+    sheets,
+    stage,
+)
 
 # The word before the colon -> the screen that reads it; `queue` is `booth` as a desk may see it (access.view_of). A board's key is `hall` or a booth's number.
 SCREENS: dict[str, ModuleType] = {
@@ -23,7 +35,15 @@ SCREENS: dict[str, ModuleType] = {
     "plan": plan,
 }
 
-OF_QUEUES = {"board", "booth", "queue", "visitor", "places", "organiser", "sheet"}  # read from the square in memory
+OF_QUEUES = {
+    "board",
+    "booth",
+    "queue",
+    "visitor",
+    "places",
+    "organiser",
+    "sheet",
+}  # read from the square in memory
 
 
 def show(

@@ -6,7 +6,10 @@ from collections.abc import Hashable, Iterable
 
 Key = tuple[str, str]  # a topic and a language
 HALL = "board:hall"
-TOLD = {"visitor", "sheet"}  # words of topics whose key is no booth: whoever watches one says what it is about
+TOLD = {
+    "visitor",
+    "sheet",
+}  # words of topics whose key is no booth: whoever watches one says what it is about
 
 
 def word(name: str) -> Hashable:

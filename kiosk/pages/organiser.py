@@ -15,9 +15,9 @@ from kiosk.face.scale import scale
 from kiosk.face.sheet import pictures_of
 from kiosk.language.sentences import gettext
 from kiosk.pages import secure, web
+from kiosk.screens.addresses import address
 from kiosk.screens.agencies import booths_to_choose
 from kiosk.screens.organiser_search import find_anything
-from kiosk.screens.sheets.shapes import address
 from kiosk.serving.greenlets import off_loop
 
 pages = Blueprint("organiser", __name__)

@@ -14,7 +14,7 @@ from kiosk.data import journal, rows
 from kiosk.language.sentences import gettext
 from kiosk.pages import secure, web
 from kiosk.screens import sheets
-from kiosk.screens.sheets.shapes import PLACES
+from kiosk.screens.addresses import PLACES
 
 pages = Blueprint("sheets", __name__)
 

@@ -12,8 +12,8 @@ from kiosk.language.kinds import known_word
 from kiosk.language.sentences import N_, gettext
 from kiosk.language.text import line
 from kiosk.screens import like
+from kiosk.screens.addresses import KINDS, address
 from kiosk.screens.agencies import agency_name
-from kiosk.screens.sheets.shapes import KINDS, address
 
 FOUND_MAX = 5  # of one kind
 BOOTH_STATES = {"open": N_("열림"), "paused": N_("멈춤"), "closed": N_("닫힘")}
@@ -74,7 +74,14 @@ def find_anything(db: sqlite3.Connection, typed: str, now: int, *, lang: str) ->
     if not words:
         return []
     look = _Search(db, words, now, lang)
-    found = [*look.booths(), *look.people(), *look.enterprises(), *look.purchases(), *look.stations(), *look.meetings()]
+    found = [
+        *look.booths(),
+        *look.people(),
+        *look.enterprises(),
+        *look.purchases(),
+        *look.stations(),
+        *look.meetings(),
+    ]
     return [one for exact, one in sorted(found, key=lambda one: not one[0])]
 
 
@@ -95,13 +102,17 @@ class _Search:
         fits = [
             one
             for one in square.booths.values()
-            if wanted in f"{one['number']} {one['agency']} {one['agency_short']} {one['agency_en'] or ''}".casefold()
+            if wanted
+            in f"{one['number']} {one['agency']} {one['agency_short']} {one['agency_en'] or ''}".casefold()
         ]
         for one in sorted(fits, key=lambda one: one["number"].casefold() != wanted)[:FOUND_MAX]:
             state = self._(BOOTH_STATES[booths.state_of(one, self.today, self.now)])
             where = self._(N_("%(state)s · 대기 %(n)s명"), state=state, n=waiting.get(one["id"], 0))
             name = agency_name(one, self.lang)
-            yield one["number"].casefold() == wanted, self._found("booth", one["number"], f"{one['number']} {name}", "", where)
+            yield (
+                one["number"].casefold() == wanted,
+                self._found("booth", one["number"], f"{one['number']} {name}", "", where),
+            )
 
     def people(self) -> Iterator[tuple[bool, Found]]:
         found = rows.every(
@@ -118,7 +129,10 @@ class _Search:
         for one in found:
             title = f"{one['number']} {one['name'] or names.NO_NAME}"
             where = where_is(self.db, one["id"], day, self.lang)
-            yield one["number"] == self.number, self._found("visitor", one["number"], title, one["enterprise"] or "", where)
+            yield (
+                one["number"] == self.number,
+                self._found("visitor", one["number"], title, one["enterprise"] or "", where),
+            )
 
     def enterprises(self) -> Iterator[tuple[bool, Found]]:
         found = rows.every(
@@ -148,7 +162,10 @@ class _Search:
             FOUND_MAX,
         )
         for one in found:
-            yield one["title"] == self.words, self._found("purchase", one["id"], one["title"], one["agency"], one["department"])
+            yield (
+                one["title"] == self.words,
+                self._found("purchase", one["id"], one["title"], one["agency"], one["department"]),
+            )
 
     def stations(self) -> Iterator[tuple[bool, Found]]:
         found = rows.every(
@@ -161,12 +178,16 @@ class _Search:
         fits = [
             one
             for one in found
-            if wanted == str(one["id"]) or wanted in f"{fleet.called(one, self.lang)} {one['booth'] or ''}".casefold()
+            if wanted == str(one["id"])
+            or wanted in f"{fleet.called(one, self.lang)} {one['booth'] or ''}".casefold()
         ]
         for one in sorted(fits, key=lambda one: str(one["id"]) != wanted)[:FOUND_MAX]:
             where = self._(N_("잠김")) if one["locked"] else ""
             called = fleet.called(one, self.lang)
-            yield self.words == f"#{one['id']}", self._found("station", one["id"], called, f"#{one['id']}", where)
+            yield (
+                self.words == f"#{one['id']}",
+                self._found("station", one["id"], called, f"#{one['id']}", where),
+            )
 
     def meetings(self) -> Iterable[tuple[bool, Found]]:
         if self.number is None:
@@ -183,7 +204,9 @@ class _Search:
             return []
         title = self._(N_("상담 %(n)s"), n=one["id"])
         detail = " ".join(filter(None, [one["booth"], str(one["number"]), one["enterprise"]]))
-        return [(False, self._found("meeting", one["id"], title, detail, self._(MEETING_STATES[one["state"]])))]
+        return [
+            (False, self._found("meeting", one["id"], title, detail, self._(MEETING_STATES[one["state"]])))
+        ]
 
     def _found(self, kind: str, key: object, title: str, detail: str, where: str) -> Found:
         return {

@@ -27,7 +27,9 @@ def met(cast: Cast) -> dict[str, Any]:
     cast.finish(meeting, {"outcome": "contract", "amount": 5_000_000, "plan_item": item})
     cast.check_in(cast.seoyeon)
     enterprise = cast.value("SELECT id FROM enterprises WHERE name = '세진플러스'")
-    station = cast.stations["booth:A02"] if "booth:A02" in cast.stations else next(iter(cast.stations.values()))
+    station = (
+        cast.stations["booth:A02"] if "booth:A02" in cast.stations else next(iter(cast.stations.values()))
+    )
     return {"meeting": meeting, "purchase": item, "enterprise": enterprise, "station": station}
 
 

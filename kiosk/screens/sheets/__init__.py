@@ -47,7 +47,10 @@ def show(
     if sheet is None:
         raise NotFound(gettext(_NONE, lang))
     values: Mapping[str, Any] = sheet
-    parts = [Part(f"sheet-{place}", _template(kind, place, values), _values(values[place], place, kind)) for place in PLACES]
+    parts = [
+        Part(f"sheet-{place}", _template(kind, place, values), _values(values[place], place, kind))
+        for place in PLACES
+    ]
     return Shown(_twin(sheet), parts, {"title": sheet["head"]["title"]}, "organiser/sheets/_topic.html")
 
 
@@ -79,7 +82,7 @@ def _template(kind: str, place: str, values: Mapping[str, Any]) -> str:
 def _values(values: Any, place: str, kind: str) -> Mapping[str, Any]:
     """What a place's template gets as `p`."""
     if place in ("head", "line"):
-        return dict(values)
+        return values
     if place == "deeds":
         return values or {}
     return {"rows": values, "kind": kind}

@@ -12,7 +12,19 @@ from kiosk.language.sentences import N_, reworded
 from kiosk.screens.agencies import agency_name
 from kiosk.screens.sheets import past, visits
 from kiosk.screens.sheets.line import Axis, counted, empty, lane
-from kiosk.screens.sheets.shapes import Figure, Group, Line, Link, Look, Mark, Sheet, address, fact, figure, group, link
+from kiosk.screens.sheets.shapes import (
+    Figure,
+    Group,
+    Line,
+    Link,
+    Look,
+    Mark,
+    Sheet,
+    fact,
+    figure,
+    group,
+    link,
+)
 from kiosk.screens.sheets.visits import Visit
 
 SHOWN = 12
@@ -74,7 +86,11 @@ def read(look: Look, key: str) -> Sheet | None:
     if row is None:
         return None
     day = look.day
-    seen = visits.of_booth(look, row["id"], day.opens_at - 6 * 3_600_000, day.closes_at + 6 * 3_600_000) if day else []
+    seen = (
+        visits.of_booth(look, row["id"], day.opens_at - 6 * 3_600_000, day.closes_at + 6 * 3_600_000)
+        if day
+        else []
+    )
     state = booths.state_of(row, look.today, look.now)
     waiting = [one for one in seen if one["state"] == "waiting"]
     return {
@@ -86,7 +102,8 @@ def read(look: Look, key: str) -> Sheet | None:
             "lead": _lead(look, row, state),
             "state": state,
             "state_word": look._(STATES[state]),
-            "facts": _facts(look, row),
+            "facts": [fact(look._("상담석"), look._("%(n)s곳", n=row["counters"]))],
+            "station": None,
         },
         "line": _line(look, row, seen),
         "figures": _figures(look, row, state, seen),
@@ -106,18 +123,12 @@ def _lead(look: Look, row: Booth, state: str) -> str:
     return look._("%(reason)s · %(time)s까지", reason=reason, time=until) if until else reason
 
 
-def _facts(look: Look, row: Booth) -> list[dict[str, object]]:
-    plan = rows.one(
-        look.db, _Sum, "SELECT coalesce(sum(items), 0) AS items FROM plan_sums WHERE agency_id = ?", row["agency_id"]
-    )
-    return [
-        fact(look._("상담석"), look._("%(n)s곳", n=row["counters"])),
-        fact(look._("구매계획"), look._("%(n)s건", n=plan["items"] if plan else 0)),
-    ]
-
-
-class _Sum(TypedDict):
-    items: int
+def _planned(look: Look, row: Booth) -> int:
+    """How many purchases its agency announced."""
+    found = look.db.execute(
+        "SELECT coalesce(sum(items), 0) AS items FROM plan_sums WHERE agency_id = ?", (row["agency_id"],)
+    ).fetchone()
+    return int(found["items"])
 
 
 def _line(look: Look, row: Booth, seen: list[Visit]) -> Line:
@@ -133,7 +144,11 @@ def _line(look: Look, row: Booth, seen: list[Visit]) -> Line:
             for mark in visits.at_counter(look, axis, one, str(one["number"]))
         ]
         lanes.append(lane(look._("상담석 %(n)s", n=counter), marks))
-    says = look._("%(booth)s 부스의 하루: 상담 %(n)s건", booth=row["number"], n=sum(bool(one["meeting"]) for one in seen))
+    says = look._(
+        "%(booth)s 부스의 하루: 상담 %(n)s건",
+        booth=row["number"],
+        n=sum(bool(one["meeting"]) for one in seen),
+    )
     return axis.line(lanes, says, _pauses(look, axis, row))
 
 
@@ -143,7 +158,11 @@ def _counters(row: Booth, seen: list[Visit]) -> int:
 
 
 def _waited_until(visit: Visit) -> int | None:
-    return None if visit["state"] == "waiting" else visit["called_at"] or visit["started_at"] or visit["joined_at"]
+    return (
+        None
+        if visit["state"] == "waiting"
+        else visit["called_at"] or visit["started_at"] or visit["joined_at"]
+    )
 
 
 def _pauses(look: Look, axis: Axis, row: Booth) -> list[Mark | None]:
@@ -170,7 +189,9 @@ def _pauses(look: Look, axis: Axis, row: Booth) -> list[Mark | None]:
 def _pause(look: Look, axis: Axis, begun: Happened, end: int | None) -> Mark | None:
     word = look._("멈춤") if begun["kind"] == "booth.pause" else look._("오늘 마침")
     reason = reworded(json.loads(begun["detail"]).get("reason"), look.lang)
-    return axis.mark("paused", begun["at"], end, " ".join(filter(None, [word, axis.span(begun["at"], end), reason])))
+    return axis.mark(
+        "paused", begun["at"], end, " ".join(filter(None, [word, axis.span(begun["at"], end), reason]))
+    )
 
 
 def _figures(look: Look, row: Booth, state: str, seen: list[Visit]) -> list[Figure]:
@@ -180,7 +201,11 @@ def _figures(look: Look, row: Booth, state: str, seen: list[Visit]) -> list[Figu
     range_min = waits.minutes(look.square.wait_ms(row["id"], waiting)) if state == "open" else None
     told = figures.estimates(look.db, row["id"])
     found = [
-        figure(look._("대기"), look._("%(n)s명", n=waiting), look._("지금 들어와 있고 이 부스에 자리를 잡은 사람")),
+        figure(
+            look._("대기"),
+            look._("%(n)s명", n=waiting),
+            look._("지금 들어와 있고 이 부스에 자리를 잡은 사람"),
+        ),
         figure(look._("예상"), range_words(look, range_min), look._("지금 줄을 서면 앉을 때까지 (P50~P80)")),
         figure(look._("끝난 상담"), look._("%(n)s건", n=len(met)), look._("이날 끝난 상담")),
         figure(
@@ -214,7 +239,7 @@ def outcome_figures(look: Look, outcomes: list[Outcome]) -> list[Figure]:
         figure(
             look._(word),
             look._("%(n)s건", n=found[kind]["count"]),
-            look._("기업이 확인하기 전의 것도 세요"),
+            "",
             None if kind == "mou" else found[kind]["won"],
         )
         for kind, word in OUTCOMES.items()
@@ -239,9 +264,13 @@ def _outcomes(look: Look, row: Booth) -> list[Outcome]:
 def _groups(look: Look, row: Booth, seen: list[Visit]) -> list[Group]:
     now = [one for one in seen if one["state"] in ("serving", "called")]
     waiting = [one for one in seen if one["state"] == "waiting"]
-    done = [one for one in reversed(seen) if one["finished_at"]]
+    done = visits.finished(seen)
     return [
-        group(look._("지금 상담석"), [visits.as_link(look, one, of_booth=True) for one in now], none=look._("아무도 없어요.")),
+        group(
+            look._("지금 상담석"),
+            [visits.as_link(look, one, of_booth=True) for one in now],
+            none=look._("아무도 없어요."),
+        ),
         _some(look, look._("기다리는 사람"), waiting, look._("아무도 기다리지 않아요.")),
         _booked(look, row),
         _some(look, look._("끝난 상담"), done, look._("이날 끝난 상담이 아직 없어요.")),
@@ -275,7 +304,9 @@ def _booked(look: Look, row: Booth) -> Group:
         day.closes_at if day else 0,
     )
     links = [booked_link(look, one) for one in found[:SHOWN]]
-    return group(look._("예약 상담"), links, more=max(0, len(found) - SHOWN), none=look._("이날 예약이 없어요."))
+    return group(
+        look._("예약 상담"), links, more=max(0, len(found) - SHOWN), none=look._("이날 예약이 없어요.")
+    )
 
 
 def booked_link(look: Look, one: Booked) -> Link:
@@ -284,7 +315,14 @@ def booked_link(look: Look, one: Booked) -> Link:
     if one["number"] is not None:
         title = " ".join(filter(None, [str(one["number"]), one["enterprise"]]))
         return link("visitor", one["number"], title, state="appointment", time=time)
-    return link("enterprise", one["enterprise_id"], one["enterprise"] or "–", look._("아직 오지 않음"), "appointment", time)
+    return link(
+        "enterprise",
+        one["enterprise_id"],
+        one["enterprise"] or "–",
+        look._("아직 오지 않음"),
+        "appointment",
+        time,
+    )
 
 
 def _plan(look: Look, row: Booth) -> Group:
@@ -296,7 +334,8 @@ def _plan(look: Look, row: Booth) -> Group:
         PLAN_SHOWN,
     )
     links = [link("purchase", one["id"], one["title"], one["department"]) for one in items]
-    return group(look._("구매계획"), links, none=look._("올린 구매계획이 없어요."), all_at="/plan")
+    more = max(0, _planned(look, row) - len(links))
+    return group(look._("구매계획"), links, more=more, none=look._("올린 구매계획이 없어요."), all_at="/plan")
 
 
 def _tablets(look: Look, row: Booth) -> Group:
@@ -309,7 +348,13 @@ def _tablets(look: Look, row: Booth) -> Group:
         row["id"],
     )
     links = [
-        link("station", one["id"], fleet.called(one, look.lang), f"#{one['id']}", "paused" if one["locked"] else None)
+        link(
+            "station",
+            one["id"],
+            fleet.called(one, look.lang),
+            f"#{one['id']}",
+            "paused" if one["locked"] else None,
+        )
         for one in found
     ]
     return group(look._("단말"), links, none=look._("연결된 태블릿이 없어요."), all_at="/organiser/stations")
@@ -346,7 +391,9 @@ def _targets(look: Look, row: Booth) -> list[Target]:
         and booths.state_of(other, look.today, look.now) == "open"
         and not would_start_too_late(look.square, other, look.today, look.now)
     ]
-    ordered = sorted(found, key=lambda one: (one["id"] not in alike, look.square.wait_ms(one["id"])[0], one["number"]))
+    ordered = sorted(
+        found, key=lambda one: (one["id"] not in alike, look.square.wait_ms(one["id"])[0], one["number"])
+    )
     return [
         {
             "number": one["number"],
@@ -356,6 +403,3 @@ def _targets(look: Look, row: Booth) -> list[Target]:
         }
         for one in ordered
     ]
-
-
-__all__ = ["address", "read", "subjects"]

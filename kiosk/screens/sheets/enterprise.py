@@ -5,12 +5,25 @@ from typing import TypedDict
 from kiosk.data import conditions, rows
 from kiosk.expo.person import brn
 from kiosk.language.sentences import N_
+from kiosk.screens.addresses import address
 from kiosk.screens.agencies import agency_name
 from kiosk.screens.enterprises import categories_of
 from kiosk.screens.sheets import past, visits
 from kiosk.screens.sheets.booth import Outcome, outcome_figures
 from kiosk.screens.sheets.line import Axis, empty, lane
-from kiosk.screens.sheets.shapes import Figure, Group, Line, Look, Mark, Sheet, address, fact, figure, group, link
+from kiosk.screens.sheets.shapes import (
+    Figure,
+    Group,
+    Line,
+    Link,
+    Look,
+    Mark,
+    Sheet,
+    fact,
+    figure,
+    group,
+    link,
+)
 from kiosk.screens.sheets.visits import Visit
 
 LANES = 8
@@ -56,7 +69,10 @@ def people_of(look: Look, enterprise_id: int) -> list[int]:
 def read(look: Look, key: str) -> Sheet | None:
     """The sheet of the enterprise of this id."""
     row = rows.one(
-        look.db, Enterprise, "SELECT id, name, name_en, brn, kind, district FROM enterprises WHERE id = ?", int(key)
+        look.db,
+        Enterprise,
+        "SELECT id, name, name_en, brn, kind, district FROM enterprises WHERE id = ?",
+        int(key),
     )
     if row is None:
         return None
@@ -85,11 +101,14 @@ def read(look: Look, key: str) -> Sheet | None:
                 fact(look._("사업자등록번호"), brn.shown(row["brn"]) if row["brn"] else "–"),
                 fact(look._("품목"), ", ".join(map(look.word, makes)) or "–"),
             ],
+            "station": None,
         },
         "line": _line(look, people, seen),
         "figures": _figures(look, row["id"], people, seen),
         "groups": _groups(look, row["id"], people, seen, makes),
-        "past": past.told(look, "j.visitor_id IN (SELECT id FROM visitors WHERE enterprise_id = ?)", row["id"]),
+        "past": past.told(
+            look, "j.visitor_id IN (SELECT id FROM visitors WHERE enterprise_id = ?)", row["id"]
+        ),
         "deeds": None,
     }
 
@@ -104,7 +123,9 @@ def _line(look: Look, people: list[Person], seen: list[Visit]) -> Line:
     lanes = []
     for one in came[:LANES]:
         span = axis.span(one["at"] or 0, one["left_at"])
-        marks: list[Mark | None] = [axis.mark("in", one["at"] or 0, one["left_at"], look._("입장 %(span)s", span=span))]
+        marks: list[Mark | None] = [
+            axis.mark("in", one["at"] or 0, one["left_at"], look._("입장 %(span)s", span=span))
+        ]
         for visit in of_day:
             if visit["visitor_id"] == one["id"]:
                 marks += visits.at_counter(look, axis, visit, visit["booth"])
@@ -124,25 +145,57 @@ def _figures(look: Look, enterprise_id: int, people: list[Person], seen: list[Vi
     )
     return [
         figure(look._("등록한 사람"), look._("%(n)s명", n=len(people)), look._("확인을 기다리는 사람까지")),
-        figure(look._("온 사람"), look._("%(n)s명", n=sum(one["at"] is not None for one in people)), look._("이날 입장한 사람")),
-        figure(look._("만난 기관"), look._("%(n)s곳", n=len({one["booth"] for one in met})), look._("박람회 동안 상담을 마친 부스")),
+        figure(
+            look._("온 사람"),
+            look._("%(n)s명", n=sum(one["at"] is not None for one in people)),
+            look._("이날 입장한 사람"),
+        ),
+        figure(
+            look._("만난 기관"),
+            look._("%(n)s곳", n=len({one["booth"] for one in met})),
+            look._("박람회 동안 상담을 마친 부스"),
+        ),
         figure(look._("끝난 상담"), look._("%(n)s건", n=len(met)), look._("박람회 동안")),
         *outcome_figures(look, outcomes),
     ]
 
 
-def _groups(look: Look, enterprise_id: int, people: list[Person], seen: list[Visit], makes: list[str]) -> list[Group]:
+def _groups(
+    look: Look, enterprise_id: int, people: list[Person], seen: list[Visit], makes: list[str]
+) -> list[Group]:
     live = [one for one in seen if one["state"] in ("waiting", "called", "serving")]
-    met = [one for one in reversed(seen) if one["finished_at"]]
+    met = visits.finished(seen)
     persons = [
-        link("visitor", one["number"], f"{one['number']} {one['name'] or look._('이름 비공개')}", "", _state(one), look.clock(one["at"]))
+        link(
+            "visitor",
+            one["number"],
+            f"{one['number']} {one['name'] or look._('이름 비공개')}",
+            "",
+            _state(one),
+            look.clock(one["at"]),
+        )
         for one in people
     ]
     return [
-        group(look._("사람"), persons[:SHOWN], more=max(0, len(persons) - SHOWN), none=look._("등록한 사람이 없어요.")),
-        group(look._("지금 자리"), [_visit(look, one) for one in live[:SHOWN]], more=max(0, len(live) - SHOWN), none=look._("기다리는 곳이 없어요.")),
+        group(
+            look._("사람"),
+            persons[:SHOWN],
+            more=max(0, len(persons) - SHOWN),
+            none=look._("등록한 사람이 없어요."),
+        ),
+        group(
+            look._("지금 자리"),
+            [_visit(look, one) for one in live[:SHOWN]],
+            more=max(0, len(live) - SHOWN),
+            none=look._("기다리는 곳이 없어요."),
+        ),
         _booked(look, enterprise_id),
-        group(look._("끝난 상담"), [_visit(look, one) for one in met[:SHOWN]], more=max(0, len(met) - SHOWN), none=look._("아직 없어요.")),
+        group(
+            look._("끝난 상담"),
+            [_visit(look, one) for one in met[:SHOWN]],
+            more=max(0, len(met) - SHOWN),
+            none=look._("아직 없어요."),
+        ),
         _matches(look, makes),
     ]
 
@@ -153,11 +206,9 @@ def _state(one: Person) -> str | None:
     return None if one["at"] is None else "closed" if one["left_at"] else "ok"
 
 
-def _visit(look: Look, visit: Visit) -> visits.Link:
-    booth = look.square.by_number[visit["booth"]]
+def _visit(look: Look, visit: Visit) -> Link:
     shown = visits.as_link(look, visit, of_booth=False)
-    detail = " · ".join(filter(None, [str(visit["number"]), shown["detail"]]))
-    return {**shown, "title": f"{visit['booth']} {agency_name(booth, look.lang)}", "detail": detail}
+    return {**shown, "detail": " · ".join(filter(None, [str(visit["number"]), shown["detail"]]))}
 
 
 def _booked(look: Look, enterprise_id: int) -> Group:
@@ -172,7 +223,16 @@ def _booked(look: Look, enterprise_id: int) -> Group:
     for one in found[:SHOWN]:
         booth = look.square.booths[one["booth_id"]]
         title = f"{booth['number']} {agency_name(booth, look.lang)}"
-        links.append(link("booth", booth["number"], title, "" if one["state"] == "open" else look._("자리를 받음"), "appointment", look.clock(one["starts_at"])))
+        links.append(
+            link(
+                "booth",
+                booth["number"],
+                title,
+                "" if one["state"] == "open" else look._("자리를 받음"),
+                "appointment",
+                look.clock(one["starts_at"]),
+            )
+        )
     return group(look._("예약 상담"), links, more=max(0, len(found) - SHOWN), none=look._("예약이 없어요."))
 
 
@@ -181,8 +241,18 @@ def _matches(look: Look, makes: list[str]) -> Group:
     of_agency = {booth["agency_id"]: booth for booth in look.square.booths.values()}
     best = sorted(found.items(), key=lambda one: (-one[1].items, one[0]))[:MATCHES]
     links = [
-        link("booth", booth["number"], f"{booth['number']} {agency_name(booth, look.lang)}", look._("%(n)s건", n=match.items))
+        link(
+            "booth",
+            booth["number"],
+            f"{booth['number']} {agency_name(booth, look.lang)}",
+            look._("%(n)s건", n=match.items),
+        )
         for agency_id, match in best
         if (booth := of_agency.get(agency_id))
     ]
-    return group(look._("이 품목을 사려는 기관"), links, more=max(0, len(found) - len(links)), none=look._("맞는 구매계획이 없어요."))
+    return group(
+        look._("이 품목을 사려는 기관"),
+        links,
+        more=max(0, len(found) - len(links)),
+        none=look._("맞는 구매계획이 없어요."),
+    )

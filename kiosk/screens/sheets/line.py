@@ -29,15 +29,19 @@ class Axis:
     def x(self, at: int) -> float:
         return round(min(max((at - self.start) / (self.end - self.start), 0), 1) * WIDE, 1)
 
-    def mark(
-        self, kind: str, start: int, end: int | None, says: str, href: str | None = None
-    ) -> Mark | None:
+    def mark(self, kind: str, start: int, end: int | None, says: str, href: str | None = None) -> Mark | None:
         """What lasted from `start` to `end` (None: it still does); None where it lay outside the day."""
         until = min(self.look.now, self.end) if end is None else end
         if until < self.start or start > self.end:
             return None
         x = self.x(start)
-        return {"x": x, "w": max(round(self.x(until) - x, 1), LEAST), "kind": kind, "says": says, "href": href}
+        return {
+            "x": x,
+            "w": max(round(self.x(until) - x, 1), LEAST),
+            "kind": kind,
+            "says": says,
+            "href": href,
+        }
 
     def moment(self, kind: str, at: int, says: str, href: str | None = None) -> Mark | None:
         if not self.start <= at <= self.end:

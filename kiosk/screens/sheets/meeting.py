@@ -13,7 +13,19 @@ from kiosk.screens.agencies import agency_name
 from kiosk.screens.sheets import past
 from kiosk.screens.sheets.booth import OUTCOMES
 from kiosk.screens.sheets.line import Axis, empty, lane
-from kiosk.screens.sheets.shapes import Figure, Group, Line, Link, Look, Sheet, address, fact, figure, group, link, person
+from kiosk.screens.sheets.shapes import (
+    Figure,
+    Group,
+    Line,
+    Link,
+    Look,
+    Sheet,
+    fact,
+    figure,
+    group,
+    link,
+    person,
+)
 
 STATES = {"open": N_("상담 중"), "finished": N_("끝남"), "cancelled": N_("취소")}
 CHIPS = {"open": "serving", "finished": "done", "cancelled": "cancelled"}
@@ -99,8 +111,15 @@ def read(look: Look, key: str) -> Sheet | None:
             "kind": "meeting",
             "kind_word": look._(N_("상담")),
             "key": key,
-            "title": look._("상담 %(n)s · %(booth)s와 %(number)s번", n=row["id"], booth=booth["number"], number=row["number"]),
-            "lead": " · ".join(filter(None, [agency_name(booth, look.lang), row["enterprise"] or look._("시민")])),
+            "title": look._(
+                "상담 %(n)s · %(booth)s와 %(number)s번",
+                n=row["id"],
+                booth=booth["number"],
+                number=row["number"],
+            ),
+            "lead": " · ".join(
+                filter(None, [agency_name(booth, look.lang), row["enterprise"] or look._("시민")])
+            ),
             "state": "warning" if row["unwritten"] else CHIPS[row["state"]],
             "state_word": look._("기록을 기다림") if row["unwritten"] else look._(STATES[row["state"]]),
             "facts": [
@@ -108,12 +127,17 @@ def read(look: Look, key: str) -> Sheet | None:
                 fact(look._("상담석"), str(row["counter"])),
                 fact(look._("기록"), _log_words(look, row)),
             ],
+            "station": None,
         },
         "line": _line(look, row),
         "figures": _figures(look, row, lines),
         "groups": _groups(look, row, lines),
         "past": past.told(
-            look, "j.visitor_id = ? AND (j.consultation_id = ? OR j.ticket_id = ?)", row["visitor_id"], row["id"], row["ticket"]
+            look,
+            "j.visitor_id = ? AND (j.consultation_id = ? OR j.ticket_id = ?)",
+            row["visitor_id"],
+            row["id"],
+            row["ticket"],
         ),
         "deeds": _deeds(look, row, lines),
     }
@@ -143,12 +167,23 @@ def _line(look: Look, row: Row) -> Line:
     called, begun = row["called_at"], row["started_at"]
     waited = look._("대기 %(span)s", span=axis.span(row["joined_at"], called or begun))
     marks = [
-        axis.moment("appointment", row["appointment_at"], look._("예약 %(time)s", time=look.clock(row["appointment_at"])))
+        axis.moment(
+            "appointment",
+            row["appointment_at"],
+            look._("예약 %(time)s", time=look.clock(row["appointment_at"])),
+        )
         if row["appointment_at"]
         else None,
         axis.mark("waiting", row["joined_at"], called or begun, waited),
-        axis.mark("called", called, begun, look._("호출 %(span)s", span=axis.span(called, begun))) if called else None,
-        axis.mark("serving", begun, row["finished_at"], look._("상담 %(span)s", span=axis.span(begun, row["finished_at"]))),
+        axis.mark("called", called, begun, look._("호출 %(span)s", span=axis.span(called, begun)))
+        if called
+        else None,
+        axis.mark(
+            "serving",
+            begun,
+            row["finished_at"],
+            look._("상담 %(span)s", span=axis.span(begun, row["finished_at"])),
+        ),
     ]
     later = [
         axis.moment(kind, at, f"{word} {look.clock(at)}")
@@ -163,7 +198,10 @@ def _line(look: Look, row: Row) -> Line:
     later += [
         axis.moment("again", one["at"], look._("기록을 고침 %(time)s", time=look.clock(one["at"])))
         for one in rows.every(
-            look.db, Correction, "SELECT version, at, reason FROM corrections WHERE consultation_id = ? ORDER BY version", row["id"]
+            look.db,
+            Correction,
+            "SELECT version, at, reason FROM corrections WHERE consultation_id = ? ORDER BY version",
+            row["id"],
         )
     ]
     lanes = [lane(look._("상담"), marks)] + ([lane(look._("그 뒤"), later)] if any(later) else [])
@@ -186,11 +224,26 @@ def _figures(look: Look, row: Row, lines: list[LineRow]) -> list[Figure]:
     waited_until = row["called_at"] or row["started_at"]
     length = look.minutes(row["started_at"], row["finished_at"])
     found = [
-        figure(look._("대기"), look._("%(n)s분", n=look.minutes(row["joined_at"], waited_until)), look._("줄을 서고 불릴 때까지")),
-        figure(look._("상담 길이"), look._("%(n)s분", n=length), look._("앉아서 끝날 때까지") if row["finished_at"] else look._("앉은 뒤 지금까지")),
+        figure(
+            look._("대기"),
+            look._("%(n)s분", n=look.minutes(row["joined_at"], waited_until)),
+            look._("줄을 서고 불릴 때까지"),
+        ),
+        figure(
+            look._("상담 길이"),
+            look._("%(n)s분", n=length),
+            look._("앉아서 끝날 때까지") if row["finished_at"] else look._("앉은 뒤 지금까지"),
+        ),
     ]
-    draft = look._("적는 중이라 아직 실적이 아니에요") if row["state"] == "open" or row["unwritten"] else look._("기록의 %(n)s번째 판", n=row["version"])
-    found += [figure(look._(OUTCOMES[one["outcome"]]), one["title"] or look._("1건"), draft, one["won"]) for one in lines]
+    draft = (
+        look._("적는 중이라 아직 실적이 아니에요")
+        if row["state"] == "open" or row["unwritten"]
+        else look._("기록의 %(n)s번째 판", n=row["version"])
+    )
+    found += [
+        figure(look._(OUTCOMES[one["outcome"]]), one["title"] or look._("1건"), draft, one["won"])
+        for one in lines
+    ]
     return found
 
 
@@ -226,6 +279,3 @@ def _deeds(look: Look, row: Row, lines: list[LineRow]) -> dict[str, object]:
         "signing_state": row["signing_state"],
         "to_sign": row["state"] == "finished" and any(one["outcome"] != "consulted" for one in lines),
     }
-
-
-__all__ = ["address", "find", "read", "subjects"]

@@ -8,8 +8,9 @@ from kiosk.data import rows
 from kiosk.expo.square import days
 from kiosk.language.sentences import gettext, reworded
 from kiosk.screens import history
+from kiosk.screens.addresses import address
 from kiosk.screens.feed import OUTCOMES, PAUSES_ENDED
-from kiosk.screens.sheets.shapes import Look, Past, address
+from kiosk.screens.sheets.shapes import Look, Past
 
 SHOWN = 30
 LOOKED_AT = 60  # of those that are told: some say nothing after all

@@ -5,11 +5,12 @@ from typing import TypedDict
 from kiosk.data import rows
 from kiosk.expo.square import booths, days, waits
 from kiosk.language.sentences import N_
+from kiosk.screens.addresses import address
 from kiosk.screens.agencies import agency_name
 from kiosk.screens.sheets import past
 from kiosk.screens.sheets.booth import OUTCOMES, STATES, range_words
 from kiosk.screens.sheets.line import Axis, empty, lane
-from kiosk.screens.sheets.shapes import Figure, Group, Line, Look, Sheet, address, fact, figure, group, link
+from kiosk.screens.sheets.shapes import Figure, Group, Line, Look, Sheet, fact, figure, group, link
 
 SHOWN = 12
 ALIKE = 5
@@ -58,7 +59,11 @@ def find(look: Look, key: str) -> Row | None:
 
 
 def subjects(look: Look, row: Row) -> list[tuple[str, object]]:
-    return [("booth", one["number"]) for one in look.square.booths.values() if one["agency_id"] == row["agency_id"]]
+    return [
+        ("booth", one["number"])
+        for one in look.square.booths.values()
+        if one["agency_id"] == row["agency_id"]
+    ]
 
 
 def read(look: Look, key: str) -> Sheet | None:
@@ -86,8 +91,16 @@ def read(look: Look, key: str) -> Sheet | None:
             "title": row["title"],
             "lead": " · ".join([agency_name(at[0], look.lang) if at else "", row["department"]]).strip(" ·"),
             "state": "ok" if signed else "waiting" if not talks else "done",
-            "state_word": look._("계약·약정 있음") if signed else look._("상담함") if talks else look._("아직 상담 없음"),
-            "facts": [fact(look._("품목"), look.word(row["category"])), fact(look._("시기"), look.word(row["quarter"]))],
+            "state_word": look._("계약·약정 있음")
+            if signed
+            else look._("상담함")
+            if talks
+            else look._("아직 상담 없음"),
+            "facts": [
+                fact(look._("품목"), look.word(row["category"])),
+                fact(look._("시기"), look.word(row["quarter"])),
+            ],
+            "station": None,
         },
         "line": _line(look, talks),
         "figures": _figures(look, row, talks),
@@ -123,30 +136,51 @@ def _line(look: Look, talks: list[Talk]) -> Line:
         )
         for one in talks
     ]
-    return axis.line([lane(look._("상담"), marks)], look._("이 구매를 다룬 상담 %(n)s건", n=len({one["id"] for one in talks})))
+    return axis.line(
+        [lane(look._("상담"), marks)],
+        look._("이 구매를 다룬 상담 %(n)s건", n=len({one["id"] for one in talks})),
+    )
 
 
 def _figures(look: Look, row: Row, talks: list[Talk]) -> list[Figure]:
     found = [
         figure(look._("예산"), "", look._("기관이 올린 금액"), row["won"]),
-        figure(look._("다룬 상담"), look._("%(n)s건", n=len({one["id"] for one in talks})), look._("결과에 이 구매를 고른 상담")),
+        figure(
+            look._("다룬 상담"),
+            look._("%(n)s건", n=len({one["id"] for one in talks})),
+            look._("결과에 이 구매를 고른 상담"),
+        ),
     ]
     for kind, word in OUTCOMES.items():
         of_kind = [one for one in talks if one["outcome"] == kind and one["state"] == "finished"]
         if of_kind:
             won = sum(one["won"] or 0 for one in of_kind) or None
-            found.append(figure(look._(word), look._("%(n)s건", n=len(of_kind)), look._("끝난 상담의 결과"), won))
+            found.append(
+                figure(look._(word), look._("%(n)s건", n=len(of_kind)), look._("끝난 상담의 결과"), won)
+            )
     return found
 
 
 def _groups(look: Look, row: Row, talks: list[Talk]) -> list[Group]:
     links = [
-        link("meeting", one["id"], f"{one['number']} {one['enterprise'] or ''}".strip(), look._(OUTCOMES[one["outcome"]]), "serving" if one["state"] == "open" else "done", look.clock(one["started_at"]))
+        link(
+            "meeting",
+            one["id"],
+            f"{one['number']} {one['enterprise'] or ''}".strip(),
+            look._(OUTCOMES[one["outcome"]]),
+            "serving" if one["state"] == "open" else "done",
+            look.clock(one["started_at"]),
+        )
         for one in talks[:SHOWN]
     ]
     return [
         _agency(look, row),
-        group(look._("다룬 상담"), links, more=max(0, len(talks) - SHOWN), none=look._("아직 이 구매를 다룬 상담이 없어요.")),
+        group(
+            look._("다룬 상담"),
+            links,
+            more=max(0, len(talks) - SHOWN),
+            none=look._("아직 이 구매를 다룬 상담이 없어요."),
+        ),
         _makers(look, row),
         _alike(look, row),
     ]
@@ -158,7 +192,15 @@ def _agency(look: Look, row: Row) -> Group:
         if one["agency_id"] == row["agency_id"]:
             state = booths.state_of(one, look.today, look.now)
             range_min = waits.minutes(look.square.wait_ms(one["id"])) if state == "open" else None
-            links.append(link("booth", one["number"], f"{one['number']} {agency_name(one, look.lang)}", range_words(look, range_min) if range_min else look._(STATES[state]), state))
+            links.append(
+                link(
+                    "booth",
+                    one["number"],
+                    f"{one['number']} {agency_name(one, look.lang)}",
+                    range_words(look, range_min) if range_min else look._(STATES[state]),
+                    state,
+                )
+            )
     return group(look._("사려는 기관"), links, none=look._("이 기관의 부스가 없어요."))
 
 
@@ -173,8 +215,16 @@ def _makers(look: Look, row: Row) -> Group:
         look.today.day if look.today else "",
         row["category"],
     )
-    links = [link("enterprise", one["id"], one["name"], look.word(one["kind"]), "ok" if one["here"] else None) for one in found[:SHOWN]]
-    return group(look._("이 품목의 기업"), links, more=max(0, len(found) - SHOWN), none=look._("등록한 기업 가운데 없어요."))
+    links = [
+        link("enterprise", one["id"], one["name"], look.word(one["kind"]), "ok" if one["here"] else None)
+        for one in found[:SHOWN]
+    ]
+    return group(
+        look._("이 품목의 기업"),
+        links,
+        more=max(0, len(found) - SHOWN),
+        none=look._("등록한 기업 가운데 없어요."),
+    )
 
 
 def _alike(look: Look, row: Row) -> Group:
@@ -188,7 +238,12 @@ def _alike(look: Look, row: Row) -> Group:
     )
     of_agency = {booth["agency_id"]: booth for booth in look.square.booths.values()}
     links = [
-        link("purchase", one["id"], one["title"], agency_name(booth, look.lang) if (booth := of_agency.get(one["agency_id"])) else "")
+        link(
+            "purchase",
+            one["id"],
+            one["title"],
+            agency_name(booth, look.lang) if (booth := of_agency.get(one["agency_id"])) else "",
+        )
         for one in found
     ]
     return group(look._("같은 품목의 다른 구매"), links, none=look._("없어요."), all_at="/plan")

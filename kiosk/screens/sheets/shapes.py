@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypedDict
-from urllib.parse import quote
 
 from kiosk.data.heard import Heard
 from kiosk.expo.queue import loads
@@ -13,18 +12,9 @@ from kiosk.expo.queue.loads import Loads
 from kiosk.expo.square import days
 from kiosk.expo.square.days import Day
 from kiosk.language.kinds import known_word
-from kiosk.language.sentences import N_, gettext
-
-KINDS = {
-    "booth": N_("부스"),
-    "enterprise": N_("기업"),
-    "visitor": N_("참가자"),
-    "meeting": N_("상담"),
-    "station": N_("단말"),
-    "purchase": N_("구매계획"),
-}
-# The word of a kind in an address: /organiser/booths/A03.
-PLACES = {kind: f"{kind}s" for kind in KINDS}
+from kiosk.language.sentences import gettext
+from kiosk.screens.addresses import address
+from kiosk.screens.fleet import ShownStation
 
 
 class Link(TypedDict):
@@ -99,7 +89,7 @@ class Line(TypedDict):
 
 
 class Head(TypedDict):
-    """What the subject is. `state`: a word of `state_chip` or of stations, None where it has none."""
+    """What the subject is. `state`: a word of `state_chip`, or of stations; `station`: how one is."""
 
     kind: str
     kind_word: str
@@ -109,6 +99,7 @@ class Head(TypedDict):
     state: str | None
     state_word: str | None
     facts: list[Fact]
+    station: ShownStation | None
 
 
 class Past(TypedDict):
@@ -181,11 +172,6 @@ class Look:
         return gettext(sentence, self.lang, **values)
 
 
-def address(kind: str, key: object) -> str:
-    """Where the sheet about this stands."""
-    return f"/organiser/{PLACES[kind]}/{quote(str(key), safe='')}"
-
-
 def link(
     kind: str, key: object, title: str, detail: str = "", state: str | None = None, time: str | None = None
 ) -> Link:
@@ -199,7 +185,9 @@ def link(
     }
 
 
-def group(title: str, links: list[Link], *, more: int = 0, none: str = "", all_at: str | None = None) -> Group:
+def group(
+    title: str, links: list[Link], *, more: int = 0, none: str = "", all_at: str | None = None
+) -> Group:
     return {"title": title, "links": links, "more": more, "none": none, "all": all_at}
 
 

@@ -39,6 +39,7 @@ def read(look: Look, key: str) -> Sheet | None:
             "state": shown["state"],
             "state_word": None,
             "facts": [],
+            "station": shown,
         },
         "line": _line(look, int(key)),
         "figures": _figures(look, shown),
@@ -66,15 +67,26 @@ def _line(look: Look, station: int) -> Line:
         station,
         axis.end,
     )
-    slots = [(axis.start + one["slot"] * SLOT_MS, axis.start + (one["slot"] + 1) * SLOT_MS, one["count"]) for one in found]
+    slots = [
+        (axis.start + one["slot"] * SLOT_MS, axis.start + (one["slot"] + 1) * SLOT_MS, one["count"])
+        for one in found
+    ]
     done = sum(one["count"] for one in found)
     return axis.line([bars(look._("한 일"), slots, axis)], look._("이 단말에서 한 일 %(n)s건", n=done))
 
 
 def _figures(look: Look, shown: fleet.ShownStation) -> list[Figure]:
     return [
-        figure(look._("보낼 것"), look._("%(n)s건", n=shown["unsent"]) if shown["tells"] else "–", shown["deeds"] or look._("단말에 있고 아직 서버에 닿지 않은 일")),
-        figure(look._("확인이 필요한 것"), look._("%(n)s건", n=shown["refused"]) if shown["tells"] else "–", look._("늦게 닿아 거절된 일")),
+        figure(
+            look._("보낼 것"),
+            look._("%(n)s건", n=shown["unsent"]) if shown["tells"] else "–",
+            shown["deeds"] or look._("단말에 있고 아직 서버에 닿지 않은 일"),
+        ),
+        figure(
+            look._("확인이 필요한 것"),
+            look._("%(n)s건", n=shown["refused"]) if shown["tells"] else "–",
+            look._("늦게 닿아 거절된 일"),
+        ),
     ]
 
 
@@ -84,4 +96,11 @@ def _groups(look: Look, shown: fleet.ShownStation) -> list[Group]:
         links.append(link("booth", shown["booth"], " ".join(filter(None, [shown["booth"], shown["agency"]]))))
     if shown["replaces"]:
         links.append(link("station", shown["replaces"], f"#{shown['replaces']}", look._("이어받은 단말")))
-    return [group(look._("관계있는 것"), links, none=look._("부스에 매이지 않은 단말이에요."), all_at="/organiser/stations")]
+    return [
+        group(
+            look._("관계있는 것"),
+            links,
+            none=look._("부스에 매이지 않은 단말이에요."),
+            all_at="/organiser/stations",
+        )
+    ]

@@ -10,11 +10,24 @@ from kiosk.expo.person import phones, visitors
 from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.square import days
 from kiosk.language.sentences import N_
+from kiosk.screens.addresses import address
 from kiosk.screens.agencies import agency_name
 from kiosk.screens.sheets import past, visits
 from kiosk.screens.sheets.booth import Outcome, outcome_figures
 from kiosk.screens.sheets.line import HOUR_MS, Axis, empty, lane
-from kiosk.screens.sheets.shapes import Fact, Figure, Group, Line, Link, Look, Mark, Sheet, address, fact, figure, group, link
+from kiosk.screens.sheets.shapes import (
+    Fact,
+    Figure,
+    Group,
+    Line,
+    Look,
+    Mark,
+    Sheet,
+    fact,
+    figure,
+    group,
+    link,
+)
 from kiosk.screens.sheets.visits import Visit
 
 SHOWN = 12
@@ -94,6 +107,7 @@ def read(look: Look, key: str) -> Sheet | None:
             "state": CHIPS.get(state, state),
             "state_word": _state_word(look, state, seen),
             "facts": _facts(look, row),
+            "station": None,
         },
         "line": _line(look, row, stays, seen),
         "figures": _figures(look, row, seen),
@@ -125,7 +139,13 @@ def _facts(look: Look, row: Visitor) -> list[Fact]:
     facts = []
     if row["enterprise_id"]:
         kind = look.word(row["kind"])
-        facts.append(fact(look._("기업"), " · ".join(filter(None, [row["enterprise"], kind])), address("enterprise", row["enterprise_id"])))
+        facts.append(
+            fact(
+                look._("기업"),
+                " · ".join(filter(None, [row["enterprise"], kind])),
+                address("enterprise", row["enterprise_id"]),
+            )
+        )
     if row["need"]:
         facts.append(fact(look._("필요한 도움"), row["need"]))
     facts.append(fact(look._("등록"), f"{days.local(row['registered_at'], look.zone):%m.%d %H:%M}"))
@@ -144,7 +164,9 @@ def _line(look: Look, row: Visitor, stays: list[Stay], seen: list[Visit]) -> Lin
     of_day = [one for one in seen if _on(one, day.morning, look.now)]
     moments = [at for one in here for at in (one["at"], one["left_at"]) if at]
     axis = Axis(look, day, moments + [one["started_at"] for one in of_day if one["started_at"]])
-    lanes = [lane(look._("입장"), [*(_stay(look, axis, one) for one in here), *_rests(look, axis, row["id"])])]
+    lanes = [
+        lane(look._("입장"), [*(_stay(look, axis, one) for one in here), *_rests(look, axis, row["id"])])
+    ]
     places: dict[str, list[Mark | None]] = {}
     for one in of_day:
         places.setdefault(one["booth"], []).extend(visits.marks(look, axis, one, one["booth"]))
@@ -161,7 +183,9 @@ def _on(visit: Visit, morning: int, now: int) -> bool:
 
 
 def _stay(look: Look, axis: Axis, one: Stay) -> Mark | None:
-    return axis.mark("in", one["at"], one["left_at"], look._("입장 %(span)s", span=axis.span(one["at"], one["left_at"])))
+    return axis.mark(
+        "in", one["at"], one["left_at"], look._("입장 %(span)s", span=axis.span(one["at"], one["left_at"]))
+    )
 
 
 def _rests(look: Look, axis: Axis, visitor_id: int) -> list[Mark | None]:
@@ -181,7 +205,9 @@ def _rests(look: Look, axis: Axis, visitor_id: int) -> list[Mark | None]:
         if one["kind"] == "visitor.pause":
             begun = one["at"]
         elif begun:
-            found.append(axis.mark("paused", begun, one["at"], look._("쉼 %(span)s", span=axis.span(begun, one["at"]))))
+            found.append(
+                axis.mark("paused", begun, one["at"], look._("쉼 %(span)s", span=axis.span(begun, one["at"])))
+            )
             begun = None
     if begun:
         found.append(axis.mark("paused", begun, None, look._("쉼 %(span)s", span=axis.span(begun, None))))
@@ -191,7 +217,11 @@ def _rests(look: Look, axis: Axis, visitor_id: int) -> list[Mark | None]:
 def _figures(look: Look, row: Visitor, seen: list[Visit]) -> list[Figure]:
     met = [one for one in seen if one["finished_at"]]
     waited = [one for one in seen if one["started_at"] and not one["appointment_at"] and one["called_at"]]
-    mean = round(sum(look.minutes(one["joined_at"], one["called_at"]) for one in waited) / len(waited)) if waited else None
+    mean = (
+        round(sum(look.minutes(one["joined_at"], one["called_at"]) for one in waited) / len(waited))
+        if waited
+        else None
+    )
     outcomes = rows.every(
         look.db,
         Outcome,
@@ -201,10 +231,22 @@ def _figures(look: Look, row: Visitor, seen: list[Visit]) -> list[Figure]:
         row["id"],
     )
     return [
-        figure(look._("기다리는 곳"), look._("%(n)s곳", n=sum(one["state"] == "waiting" for one in seen)), look._("지금 자리를 잡아 둔 부스")),
+        figure(
+            look._("기다리는 곳"),
+            look._("%(n)s곳", n=sum(one["state"] == "waiting" for one in seen)),
+            look._("지금 자리를 잡아 둔 부스"),
+        ),
         figure(look._("끝난 상담"), look._("%(n)s건", n=len(met)), look._("박람회 동안")),
-        figure(look._("평균 대기"), "–" if mean is None else look._("%(n)s분", n=mean), look._("줄을 서고 불릴 때까지")),
-        figure(look._("오지 않음"), look._("%(n)s번", n=sum(one["state"] == "no_show" for one in seen)), look._("불렀는데 오지 않아 끝난 자리")),
+        figure(
+            look._("평균 대기"),
+            "–" if mean is None else look._("%(n)s분", n=mean),
+            look._("줄을 서고 불릴 때까지"),
+        ),
+        figure(
+            look._("오지 않음"),
+            look._("%(n)s번", n=sum(one["state"] == "no_show" for one in seen)),
+            look._("불렀는데 오지 않아 끝난 자리"),
+        ),
         *outcome_figures(look, outcomes),
     ]
 
@@ -212,22 +254,33 @@ def _figures(look: Look, row: Visitor, seen: list[Visit]) -> list[Figure]:
 def _groups(look: Look, row: Visitor, seen: list[Visit]) -> list[Group]:
     live = [one for one in seen if one["state"] in ("waiting", "called", "serving")]
     live.sort(key=lambda one: one["state"] == "waiting")
-    met = [one for one in reversed(seen) if one["finished_at"]]
-    lost = [one for one in reversed(seen) if one["state"] in ("no_show", "cancelled") and not one["finished_at"]]
+    met = visits.finished(seen)
+    lost = [
+        one for one in reversed(seen) if one["state"] in ("no_show", "cancelled") and not one["finished_at"]
+    ]
     groups = [
-        group(look._("지금 자리"), [_place(look, one) for one in live], none=look._("기다리는 곳이 없어요.")),
+        group(
+            look._("지금 자리"),
+            [visits.as_link(look, one, of_booth=False) for one in live],
+            none=look._("기다리는 곳이 없어요."),
+        ),
         _wishes(look, row),
-        group(look._("끝난 상담"), [visits.as_link(look, one, of_booth=False) for one in met[:SHOWN]], more=max(0, len(met) - SHOWN), none=look._("아직 없어요.")),
+        group(
+            look._("끝난 상담"),
+            [visits.as_link(look, one, of_booth=False) for one in met[:SHOWN]],
+            more=max(0, len(met) - SHOWN),
+            none=look._("아직 없어요."),
+        ),
     ]
     if lost:
-        groups.append(group(look._("끝난 자리"), [visits.as_link(look, one, of_booth=False) for one in lost[:SHOWN]], more=max(0, len(lost) - SHOWN)))
+        groups.append(
+            group(
+                look._("끝난 자리"),
+                [visits.as_link(look, one, of_booth=False) for one in lost[:SHOWN]],
+                more=max(0, len(lost) - SHOWN),
+            )
+        )
     return groups
-
-
-def _place(look: Look, visit: Visit) -> Link:
-    booth = look.square.by_number[visit["booth"]]
-    shown = visits.as_link(look, visit, of_booth=False)
-    return {**shown, "title": f"{visit['booth']} {agency_name(booth, look.lang)}"}
 
 
 def _wishes(look: Look, row: Visitor) -> Group:
@@ -244,8 +297,22 @@ def _wishes(look: Look, row: Visitor) -> Group:
     for one in found[:SHOWN]:
         booth = look.square.booths[one["booth_id"]]
         title = f"{booth['number']} {agency_name(booth, look.lang)}"
-        links.append(link("booth", booth["number"], title, "", "appointment" if one["starts_at"] else None, _when(look, one["starts_at"])))
-    return group(look._("예약과 희망"), links, more=max(0, len(found) - SHOWN), none=look._("남은 예약이나 희망이 없어요."))
+        links.append(
+            link(
+                "booth",
+                booth["number"],
+                title,
+                "",
+                "appointment" if one["starts_at"] else None,
+                _when(look, one["starts_at"]),
+            )
+        )
+    return group(
+        look._("예약과 희망"),
+        links,
+        more=max(0, len(found) - SHOWN),
+        none=look._("남은 예약이나 희망이 없어요."),
+    )
 
 
 def _when(look: Look, at: int | None) -> str | None:
@@ -279,6 +346,7 @@ def _deeds(look: Look, row: Visitor, state: str, seen: list[Visit]) -> dict[str,
         "bound": any(bound.values()),
         "void": row["voided_at"] is not None,
         "booths": [
-            {"number": one["number"], "agency": agency_name(one, look.lang)} for one in look.square.booths.values()
+            {"number": one["number"], "agency": agency_name(one, look.lang)}
+            for one in look.square.booths.values()
         ],
     }

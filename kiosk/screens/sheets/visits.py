@@ -1,14 +1,16 @@
 """Places that led somewhere, as sheets draw and list them: waited, called, served."""
 
+from collections.abc import Iterable
 from typing import Any, TypedDict
 
 from kiosk.data import rows
 from kiosk.expo.queue.tickets import State
 from kiosk.language.sentences import N_
+from kiosk.screens.addresses import address
+from kiosk.screens.agencies import agency_name
 from kiosk.screens.sheets.line import Axis
-from kiosk.screens.sheets.shapes import Link, Look, Mark, address, link, person
+from kiosk.screens.sheets.shapes import Link, Look, Mark, link, person
 
-MET = "consulted"
 _ENDS = {"no_show": N_("오지 않음"), "cancelled": N_("취소")}
 
 
@@ -60,16 +62,32 @@ def marks(look: Look, axis: Axis, visit: Visit, who: str) -> list[Mark | None]:
     waited_until = told_at or begun or visit["ended_at"]
     waits = visit["state"] == "waiting"
     found = [
-        axis.moment("appointment", visit["appointment_at"], look._("%(who)s 예약 %(time)s", who=who, time=look.clock(visit["appointment_at"])), href)
+        axis.moment(
+            "appointment",
+            visit["appointment_at"],
+            look._("%(who)s 예약 %(time)s", who=who, time=look.clock(visit["appointment_at"])),
+            href,
+        )
         if visit["appointment_at"]
         else None,
-        axis.mark("waiting", visit["joined_at"], None if waits else waited_until, _says(look, axis, "waiting", who, visit["joined_at"], waited_until), href)
+        axis.mark(
+            "waiting",
+            visit["joined_at"],
+            None if waits else waited_until,
+            _says(look, axis, "waiting", who, visit["joined_at"], waited_until),
+            href,
+        )
         if waits or waited_until
         else None,
         *at_counter(look, axis, visit, who),
     ]
     if visit["state"] in _ENDS and visit["ended_at"]:
-        ended = look._("%(who)s %(word)s %(time)s", who=who, word=look._(_ENDS[visit["state"]]), time=look.clock(visit["ended_at"]))
+        ended = look._(
+            "%(who)s %(word)s %(time)s",
+            who=who,
+            word=look._(_ENDS[visit["state"]]),
+            time=look.clock(visit["ended_at"]),
+        )
         found.append(axis.moment(visit["state"], visit["ended_at"], ended, href))
     return found
 
@@ -89,14 +107,25 @@ def at_counter(look: Look, axis: Axis, visit: Visit, who: str) -> list[Mark | No
 
 def as_link(look: Look, visit: Visit, *, of_booth: bool) -> Link:
     """A visit in a list: of a booth's (who), or of a person's (where)."""
-    title = person(visit["number"], visit["enterprise"]) if of_booth else visit["booth"]
+    title = person(visit["number"], visit["enterprise"]) if of_booth else place(look, visit["booth"])
     since = visit["started_at"] or visit["called_at"] or visit["appointment_at"] or visit["joined_at"]
     until = visit["finished_at"] or visit["ended_at"] if visit["started_at"] else None
     minutes = look._("%(n)s분", n=look.minutes(since, until)) if visit["appointment_at"] != since else ""
     if visit["meeting"]:
         return link("meeting", visit["meeting"], title, minutes, visit["state"], look.clock(since))
     kind, key = ("visitor", visit["number"]) if of_booth else ("booth", visit["booth"])
-    return link(kind, key, title, minutes, visit["state"], look.clock(since))
+    booked = visit["state"] == "waiting" and visit["appointment_at"]
+    return link(kind, key, title, minutes, "appointment" if booked else visit["state"], look.clock(since))
+
+
+def place(look: Look, booth: str) -> str:
+    """A booth as a list names it."""
+    return f"{booth} {agency_name(look.square.by_number[booth], look.lang)}"
+
+
+def finished(visits: Iterable[Visit]) -> list[Visit]:
+    """Those that led to a meeting that is over, the last one first."""
+    return sorted((one for one in visits if one["finished_at"]), key=lambda one: -(one["started_at"] or 0))
 
 
 def _href(visit: Visit) -> str:

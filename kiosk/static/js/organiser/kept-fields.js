@@ -7,7 +7,7 @@ export class KeptFields {
    * @param {HTMLElement} place
    * @param {AbortSignal} signal
    */
-  watch(place, signal) {
+  keepFrom(place, signal) {
     for (const type of ["input", "toggle"]) place.addEventListener(type, (event) => this.#keep(event), { signal, capture: true });
   }
 

@@ -29,7 +29,7 @@ class SideSheet extends HTMLElement {
     this.addEventListener("live:join", () => this.#joined(), { signal });
     this.addEventListener("live:show", () => this.#painted(), { signal });
     this.addEventListener("live:refused", () => this.#say("sheet_gone"), { signal });
-    this.#kept.watch(this, signal);
+    this.#kept.keepFrom(this, signal);
     addEventListener("popstate", () => this.#moved(), { signal });
     if (this.#isPage) return this.#painted();
     document.addEventListener("click", (event) => this.#follow(event), { signal });
