@@ -202,11 +202,9 @@ class _Search:
         )
         if one is None:
             return []
-        title = self._(N_("상담 %(n)s"), n=one["id"])
+        title, sentence = self._(N_("상담 %(n)s"), n=one["id"]), MEETING_STATES[one["state"]]
         detail = " ".join(filter(None, [one["booth"], str(one["number"]), one["enterprise"]]))
-        return [
-            (False, self._found("meeting", one["id"], title, detail, self._(MEETING_STATES[one["state"]])))
-        ]
+        return [(False, self._found("meeting", one["id"], title, detail, self._(sentence)))]
 
     def _found(self, kind: str, key: object, title: str, detail: str, where: str) -> Found:
         return {

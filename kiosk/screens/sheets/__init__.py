@@ -81,11 +81,8 @@ def _template(kind: str, place: str, values: Mapping[str, Any]) -> str:
 
 def _values(values: Any, place: str, kind: str) -> Mapping[str, Any]:
     """What a place's template gets as `p`."""
-    if place in ("head", "line"):
-        return values
-    if place == "deeds":
-        return values or {}
-    return {"rows": values, "kind": kind}
+    own: Mapping[str, Any] = values or {}
+    return own if place in ("head", "line", "deeds") else {"rows": values, "kind": kind}
 
 
 def _twin(sheet: Sheet) -> dict[str, Any]:

@@ -76,6 +76,19 @@ class Target(TypedDict):
     fits: bool
 
 
+class Deeds(TypedDict):
+    """What its actions depend on and say: `away`: gone home today; waiting, busy: how many; where they could be moved."""
+
+    booth: str
+    state: str
+    away: bool
+    waiting: int
+    busy: int
+    last_day: bool
+    is_open: bool
+    targets: list[Target]
+
+
 def subjects(key: str) -> list[tuple[str, object]]:
     return [("booth", key)]
 
@@ -101,7 +114,7 @@ def read(look: Look, key: str) -> Sheet | None:
             "title": f"{key} {agency_name(row, look.lang)}",
             "lead": _lead(look, row, state),
             "state": state,
-            "state_word": look._(STATES[state]),
+            "state_word": look.of(STATES, state),
             "facts": [fact(look._("상담석"), look._("%(n)s곳", n=row["counters"]))],
             "station": None,
         },
@@ -360,7 +373,7 @@ def _tablets(look: Look, row: Booth) -> Group:
     return group(look._("단말"), links, none=look._("연결된 태블릿이 없어요."), all_at="/organiser/stations")
 
 
-def _deeds(look: Look, row: Booth, state: str, waiting: list[Visit]) -> dict[str, object]:
+def _deeds(look: Look, row: Booth, state: str, waiting: list[Visit]) -> Deeds:
     return {
         "booth": row["number"],
         "state": state,

@@ -95,6 +95,19 @@ def find(look: Look, key: str) -> Row | None:
     return rows.one(look.db, Row, _SELECT, int(key))
 
 
+class Deeds(TypedDict):
+    """What its actions depend on and say; to_sign: something was agreed that is signed on the stage."""
+
+    meeting: int
+    booth: str
+    number: int
+    state: str
+    unwritten: bool
+    signing: int | None
+    signing_state: str | None
+    to_sign: bool
+
+
 def subjects(look: Look, row: Row) -> list[tuple[str, object]]:
     return [("visitor", row["visitor_id"]), ("booth", look.square.booths[row["booth_id"]]["number"])]
 
@@ -121,7 +134,7 @@ def read(look: Look, key: str) -> Sheet | None:
                 filter(None, [agency_name(booth, look.lang), row["enterprise"] or look._("시민")])
             ),
             "state": "warning" if row["unwritten"] else CHIPS[row["state"]],
-            "state_word": look._("기록을 기다림") if row["unwritten"] else look._(STATES[row["state"]]),
+            "state_word": look._("기록을 기다림") if row["unwritten"] else look.of(STATES, row["state"]),
             "facts": [
                 fact(look._("날"), f"{days.local(row['started_at'], look.zone):%m.%d}"),
                 fact(look._("상담석"), str(row["counter"])),
@@ -189,9 +202,9 @@ def _line(look: Look, row: Row) -> Line:
         axis.moment(kind, at, f"{word} {look.clock(at)}")
         for kind, at, word in (
             ("done", row["confirmed_at"], look._("기업이 확인함")),
-            ("contract", row["sent_at"], look._(SIGNING["sent"])),
-            ("contract", row["announced_at"], look._(SIGNING["announced"])),
-            ("contract", row["done_at"], look._(SIGNING["done"])),
+            ("contract", row["sent_at"], look.of(SIGNING, "sent")),
+            ("contract", row["announced_at"], look.of(SIGNING, "announced")),
+            ("contract", row["done_at"], look.of(SIGNING, "done")),
         )
         if at
     ]
@@ -241,7 +254,7 @@ def _figures(look: Look, row: Row, lines: list[LineRow]) -> list[Figure]:
         else look._("기록의 %(n)s번째 판", n=row["version"])
     )
     found += [
-        figure(look._(OUTCOMES[one["outcome"]]), one["title"] or look._("1건"), draft, one["won"])
+        figure(look.of(OUTCOMES, one["outcome"]), one["title"] or look._("1건"), draft, one["won"])
         for one in lines
     ]
     return found
@@ -267,7 +280,7 @@ def _groups(look: Look, row: Row, lines: list[LineRow]) -> list[Group]:
     ]
 
 
-def _deeds(look: Look, row: Row, lines: list[LineRow]) -> dict[str, object]:
+def _deeds(look: Look, row: Row, lines: list[LineRow]) -> Deeds:
     booth = look.square.booths[row["booth_id"]]
     return {
         "meeting": row["id"],

@@ -131,7 +131,7 @@ def _line(look: Look, talks: list[Talk]) -> Line:
             "serving",
             one["started_at"],
             one["finished_at"],
-            f"{one['number']} {look._(OUTCOMES[one['outcome']])} {axis.span(one['started_at'], one['finished_at'])}",
+            f"{one['number']} {look.of(OUTCOMES, one['outcome'])} {axis.span(one['started_at'], one['finished_at'])}",
             address("meeting", one["id"]),
         )
         for one in talks
@@ -167,7 +167,7 @@ def _groups(look: Look, row: Row, talks: list[Talk]) -> list[Group]:
             "meeting",
             one["id"],
             f"{one['number']} {one['enterprise'] or ''}".strip(),
-            look._(OUTCOMES[one["outcome"]]),
+            look.of(OUTCOMES, one["outcome"]),
             "serving" if one["state"] == "open" else "done",
             look.clock(one["started_at"]),
         )
@@ -197,7 +197,7 @@ def _agency(look: Look, row: Row) -> Group:
                     "booth",
                     one["number"],
                     f"{one['number']} {agency_name(one, look.lang)}",
-                    range_words(look, range_min) if range_min else look._(STATES[state]),
+                    range_words(look, range_min) if range_min else look.of(STATES, state),
                     state,
                 )
             )

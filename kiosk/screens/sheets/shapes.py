@@ -124,7 +124,7 @@ class Sheet(TypedDict):
     figures: list[Figure]
     groups: list[Group]
     past: list[Past]
-    deeds: dict[str, Any] | None
+    deeds: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True)
@@ -170,6 +170,10 @@ class Look:
 
     def _(self, sentence: str, **values: object) -> str:
         return gettext(sentence, self.lang, **values)
+
+    def of(self, words: Mapping[str, str], key: str) -> str:
+        """What a table of sentences has for this key."""
+        return gettext(words[key], self.lang)
 
 
 def link(

@@ -5,7 +5,7 @@ from typing import TypedDict
 from kiosk.data import rows
 from kiosk.language.sentences import N_
 from kiosk.screens import fleet
-from kiosk.screens.agencies import booths_to_choose
+from kiosk.screens.agencies import Choice, booths_to_choose
 from kiosk.screens.sheets import past
 from kiosk.screens.sheets.line import Axis, bars, empty
 from kiosk.screens.sheets.shapes import Figure, Group, Line, Look, Sheet, figure, group, link
@@ -18,6 +18,13 @@ class Slot(TypedDict):
 
     slot: int
     count: int
+
+
+class Deeds(TypedDict):
+    """The station, and the booths that it could belong to."""
+
+    station: fleet.ShownStation
+    booths: list[Choice]
 
 
 def subjects() -> list[tuple[str, object]]:

@@ -11,7 +11,7 @@ from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.square import days
 from kiosk.language.sentences import N_
 from kiosk.screens.addresses import address
-from kiosk.screens.agencies import agency_name
+from kiosk.screens.agencies import Choice, agency_name, booths_to_choose
 from kiosk.screens.sheets import past, visits
 from kiosk.screens.sheets.booth import Outcome, outcome_figures
 from kiosk.screens.sheets.line import HOUR_MS, Axis, empty, lane
@@ -71,6 +71,29 @@ class Has(TypedDict):
     email: int
 
 
+class Place(TypedDict):
+    """A place that can be given up or moved."""
+
+    ticket: int
+    booth: str
+    state: str
+
+
+class Deeds(TypedDict):
+    """What the actions depend on and say; contact: there is any; bound: a phone is; void: the badge was lost."""
+
+    visitor: int
+    number: int
+    state: str
+    is_visitor: bool
+    today: bool
+    places: list[Place]
+    contact: bool
+    bound: bool
+    void: bool
+    booths: list[Choice]
+
+
 def subjects(visitor_id: int) -> list[tuple[str, object]]:
     return [("visitor", visitor_id)]
 
@@ -100,7 +123,7 @@ def read(look: Look, key: str) -> Sheet | None:
     return {
         "head": {
             "kind": "visitor",
-            "kind_word": look._(BADGES[row["badge_kind"]]),
+            "kind_word": look.of(BADGES, row["badge_kind"]),
             "key": str(row["number"]),
             "title": f"{row['number']} {names.full(look.db)(row['id'])}",
             "lead": row["enterprise"] or look._("시민"),
@@ -130,7 +153,7 @@ def _state(look: Look, row: Visitor, stays: list[Stay], seen: list[Visit]) -> st
 
 
 def _state_word(look: Look, state: str, seen: list[Visit]) -> str:
-    word = look._(STATES[state])
+    word = look.of(STATES, state)
     at = next((one["booth"] for one in seen if one["state"] == state), None)
     return f"{at} {word}" if at else word
 
@@ -322,7 +345,7 @@ def _when(look: Look, at: int | None) -> str | None:
     return look.clock(at) if same else f"{days.local(at, look.zone):%m.%d %H:%M}"
 
 
-def _deeds(look: Look, row: Visitor, state: str, seen: list[Visit]) -> dict[str, object]:
+def _deeds(look: Look, row: Visitor, state: str, seen: list[Visit]) -> Deeds:
     has = rows.one(
         look.db,
         Has,
@@ -345,8 +368,5 @@ def _deeds(look: Look, row: Visitor, state: str, seen: list[Visit]) -> dict[str,
         "contact": bool(has and (has["phone"] or has["email"] or has["title"])),
         "bound": any(bound.values()),
         "void": row["voided_at"] is not None,
-        "booths": [
-            {"number": one["number"], "agency": agency_name(one, look.lang)}
-            for one in look.square.booths.values()
-        ],
+        "booths": booths_to_choose(look.db, look.lang),
     }

@@ -85,7 +85,7 @@ def marks(look: Look, axis: Axis, visit: Visit, who: str) -> list[Mark | None]:
         ended = look._(
             "%(who)s %(word)s %(time)s",
             who=who,
-            word=look._(_ENDS[visit["state"]]),
+            word=look.of(_ENDS, visit["state"]),
             time=look.clock(visit["ended_at"]),
         )
         found.append(axis.moment(visit["state"], visit["ended_at"], ended, href))
@@ -134,4 +134,4 @@ def _href(visit: Visit) -> str:
 
 def _says(look: Look, axis: Axis, kind: str, who: str, start: int, end: int | None) -> str:
     words = {"waiting": N_("대기"), "called": N_("호출"), "serving": N_("상담 중")}
-    return f"{who} {look._(words[kind])} {axis.span(start, end)}"
+    return f"{who} {look.of(words, kind)} {axis.span(start, end)}"
