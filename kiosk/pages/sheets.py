@@ -53,12 +53,13 @@ def contact() -> Response:
     web.require_own_page()
     given = request.get_json(silent=True)
     asked = parse(given if isinstance(given, dict) else {}, WHOSE, web.language())
-    web.note_contact(who, "contact.open", visitor=asked["visitor"])
     with web.store().read() as db:
-        found = rows.one(
-            db, Contact, "SELECT title, phone, email FROM contacts WHERE visitor_id = ?", asked["visitor"]
-        )
-    return web.answer({"ok": True, "contact": found or {"title": None, "phone": None, "email": None}})
+        sql = "SELECT title, phone, email FROM contacts WHERE visitor_id = ?"
+        found = rows.one(db, Contact, sql, asked["visitor"])
+    if found is None:
+        raise NotFound(gettext("적어 둔 연락처가 없어요.", web.language()))
+    web.note_contact(who, "contact.open", visitor=asked["visitor"])
+    return web.answer({"ok": True, "contact": found})
 
 
 def _topic(place: str, key: str) -> str:
