@@ -5,6 +5,7 @@ from typing import TypedDict
 
 from kiosk.data import rows
 from kiosk.expo.figures import figures
+from kiosk.expo.queue import clearing
 from kiosk.expo.queue.choices import would_start_too_late
 from kiosk.expo.square import booths, days, fleet, waits
 from kiosk.expo.square.ground import Booth
@@ -77,7 +78,7 @@ class Target(TypedDict):
 
 
 class Deeds(TypedDict):
-    """What its actions depend on and say: `away`: gone home today; waiting, busy: how many; where they could be moved."""
+    """What its actions depend on and say: `away`: gone home today; waiting, busy: how many; where they could be moved, and how many (`to_move`; `booked` stay); `back`: how many were moved and can be brought back."""
 
     booth: str
     state: str
@@ -86,6 +87,9 @@ class Deeds(TypedDict):
     busy: int
     last_day: bool
     is_open: bool
+    to_move: int
+    booked: int
+    back: int
     targets: list[Target]
 
 
@@ -382,8 +386,18 @@ def _deeds(look: Look, row: Booth, state: str, waiting: list[Visit]) -> Deeds:
         "busy": len(look.square.called_or_serving(look.db, row["id"])),
         "last_day": look.today is None or days.next_day(look.db, look.today.day) is None,
         "is_open": bool(look.today and look.today.is_open(look.now)),
-        "targets": _targets(look, row) if waiting and look.today else [],
+        "to_move": sum(not one["appointment_at"] for one in waiting),
+        "booked": sum(bool(one["appointment_at"]) for one in waiting),
+        "back": _back(look, row),
+        "targets": _targets(look, row)
+        if look.today and any(not one["appointment_at"] for one in waiting)
+        else [],
     }
+
+
+def _back(look: Look, row: Booth) -> int:
+    last = clearing.last_cleared(look.db, row["id"], look.today) if look.today else None
+    return len(last["moved"]) if last else 0
 
 
 def _targets(look: Look, row: Booth) -> list[Target]:

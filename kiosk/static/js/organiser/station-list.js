@@ -20,7 +20,6 @@ class StationList extends HTMLElement {
     for (const changed of /** @type {const} */ (["live:join", "live:show"]))
       this.addEventListener(changed, () => this.#changed(), { signal });
     document.addEventListener("keydown", (event) => this.#key(event), { signal });
-    this.#changed();
   }
 
   disconnectedCallback() {
