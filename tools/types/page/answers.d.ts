@@ -105,7 +105,8 @@ interface Paths {
   "/words.json": { mark: string; welcome: string; consents: Record<string, string>; consent_version: string; languages: string[] };
   "/again": { url: string };
   "/organiser/face.json": { colour: string; light: Record<string, string>; dark: Record<string, string> };
-  "/organiser/find.json": { found: FoundPerson[] };
+  "/organiser/find.json": { found: Found[] };
+  "/organiser/contact.json": { contact: { title: string | null; phone: string | null; email: string | null } };
   "/organiser/import.json": ImportReading;
 }
 
@@ -136,12 +137,13 @@ interface PlanItem {
   department: string;
   fits: boolean;
 }
-interface FoundPerson {
-  number: number;
-  name: string;
-  enterprise: string | null;
+interface Found {
+  kind: string;
+  kind_word: string;
+  href: string;
+  title: string;
+  detail: string;
   where: string;
-  booth: string | null;
 }
 
 /** One row of a file: what became of it, or would. */
