@@ -98,6 +98,7 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/printers",
         "/printers.json",
         "/settings",
+        "/settings/A03",
         "/pairing.pdf",
         "/stations",
         "/stations/1/sheet",
@@ -105,6 +106,8 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
     ):
         yield f"/organiser{path}", {"organiser"}
     yield "/stations.json", {"organiser"}
+    yield "/settings.json", {"organiser"}
+    yield "/again", SECURE
     for path in ("/register", "/pair/whatever", "/P/whatever", "/sw.js"):
         yield path, SECURE | {"foreign"}
     for path in (
@@ -114,6 +117,7 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/static/made/css/plan.css",
         f"/static/v-{version()}/made/css/plan.css",
         "/face.json",
+        "/words.json",
         "/face/any/face.css",
         "/face/any/emblem",
         "/face/any/emblem-on-field",
@@ -191,6 +195,7 @@ def posts(world: World) -> Iterator[tuple[str, dict[str, Any], set[str]]]:
     yield "/organiser/import.json", {}, set()
     yield "/register/qr.json", {"code": world.people["dul"].code}, SECURE | {"foreign"}
     yield "/pair/whatever", {"secret": "x" * 40}, set()
+    yield "/again", {"word": "x" * 43, "secret": "x" * 40, "name": "누구"}, set()
     yield "/P/whatever", {"secret": "x" * 40}, set()
     yield f"/consultations/{world.ids['consultation'][0]}/attachments", {}, set()
 
