@@ -107,7 +107,7 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         yield f"/organiser{path}", {"organiser"}
     yield "/stations.json", {"organiser"}
     yield "/settings.json", {"organiser"}
-    yield "/again", SECURE
+    yield "/again", SECURE | {"foreign"}
     for path in ("/register", "/pair/whatever", "/P/whatever", "/sw.js"):
         yield path, SECURE | {"foreign"}
     for path in (
