@@ -16,7 +16,6 @@ def opened(expo: Expo, page: Page) -> Page:
     return page
 
 
-
 def save(page: Page) -> None:
     page.locator("[data-bar] .button-primary").click()
 

@@ -102,7 +102,13 @@ interface Paths {
   "/register/qr.json": { svg: string };
   "/organiser/qr.json": { svg: string };
   "/face.json": { title: string; short: string; sheet: string };
-  "/words.json": { mark: string; welcome: string; consents: Record<string, string>; consent_version: string; languages: string[] };
+  "/words.json": {
+    mark: string;
+    welcome: string;
+    consents: Record<string, string>;
+    consent_version: string;
+    languages: string[];
+  };
   "/again": { url: string };
   "/organiser/face.json": { colour: string; light: Record<string, string>; dark: Record<string, string> };
   "/organiser/find.json": { found: Found[] };
