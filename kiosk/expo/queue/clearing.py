@@ -9,7 +9,7 @@ from collections import Counter
 from typing import Any, TypedDict
 
 from kiosk.actions.refusals import BadFields, Refused
-from kiosk.data import rows
+from kiosk.data import conditions, rows
 from kiosk.data.store import Change
 from kiosk.expo.person import presence
 from kiosk.expo.queue import booth_pauses, loads, places, tickets
@@ -113,8 +113,8 @@ def last_cleared(db: sqlite3.Connection, booth_id: int, today: Day) -> Cleared |
     entry = rows.one(
         db,
         Entry,
-        "SELECT seq, kind, detail FROM journal WHERE booth_id = ? AND at >= ?"
-        " AND kind IN ('booth.clear', 'booth.undo_clear') ORDER BY seq DESC LIMIT 1",
+        "SELECT seq, kind, detail FROM journal INDEXED BY booth_rests WHERE booth_id = ? AND at >= ?"
+        f" AND {conditions.OF_BOOTHS_RESTS} AND kind IN ('booth.clear', 'booth.undo_clear') ORDER BY seq DESC LIMIT 1",
         booth_id,
         today.morning,
     )

@@ -3,7 +3,7 @@
 import json
 from typing import TypedDict
 
-from kiosk.data import rows
+from kiosk.data import conditions, rows
 from kiosk.expo.figures import figures
 from kiosk.expo.queue import clearing
 from kiosk.expo.queue.choices import would_start_too_late
@@ -29,6 +29,7 @@ from kiosk.screens.sheets.shapes import (
 from kiosk.screens.sheets.visits import Visit
 
 SHOWN = 12
+RESTS = ("booth.pause", "booth.open", "booth.go_home")
 PLAN_SHOWN = 5
 STATES = {"open": N_("열림"), "paused": N_("멈춤"), "closed": N_("닫힘")}
 OUTCOMES = {
@@ -37,6 +38,15 @@ OUTCOMES = {
     "mou": N_("업무협약"),
     "consulted": N_("상담액"),
 }
+
+
+# Of what went on at its counters, and of its pauses: joining and leaving its queue stand in the histories of who did.
+_ENTRIES = (
+    "SELECT seq FROM (SELECT seq FROM journal INDEXED BY booth_activity WHERE booth_id = ?1"
+    f" AND {conditions.OF_BOOTHS_WORK} ORDER BY at DESC LIMIT 60) UNION"
+    " SELECT seq FROM (SELECT seq FROM journal INDEXED BY booth_rests WHERE booth_id = ?1"
+    f" AND {conditions.OF_BOOTHS_RESTS} ORDER BY seq DESC LIMIT 30)"
+)
 
 
 class Happened(TypedDict):
@@ -125,7 +135,7 @@ def read(look: Look, key: str) -> Sheet | None:
         "line": _line(look, row, seen),
         "figures": _figures(look, row, state, seen),
         "groups": _groups(look, row, seen),
-        "past": past.told(look, "j.booth_id = ?", row["id"]),
+        "past": past.of(look, _ENTRIES, row["id"]),
         "deeds": _deeds(look, row, state, waiting),
     }
 
@@ -186,8 +196,8 @@ def _pauses(look: Look, axis: Axis, row: Booth) -> list[Mark | None]:
     happened = rows.every(
         look.db,
         Happened,
-        "SELECT kind, happened_at AS at, detail FROM journal WHERE booth_id = ? AND happened_at BETWEEN ? AND ?"
-        " AND kind IN ('booth.pause', 'booth.open', 'booth.go_home') ORDER BY seq",
+        "SELECT kind, happened_at AS at, detail FROM journal INDEXED BY booth_rests WHERE booth_id = ? AND happened_at BETWEEN ? AND ?"
+        f" AND {conditions.OF_BOOTHS_RESTS} ORDER BY seq",
         row["id"],
         axis.start,
         axis.end,
@@ -195,6 +205,8 @@ def _pauses(look: Look, axis: Axis, row: Booth) -> list[Mark | None]:
     found: list[Mark | None] = []
     begun: Happened | None = None
     for one in happened:
+        if one["kind"] not in RESTS:
+            continue
         if begun:
             found.append(_pause(look, axis, begun, one["at"]))
         begun = None if one["kind"] == "booth.open" else one

@@ -106,8 +106,10 @@ def read(look: Look, key: str) -> Sheet | None:
         "line": _line(look, people, seen),
         "figures": _figures(look, row["id"], people, seen),
         "groups": _groups(look, row["id"], people, seen, makes),
-        "past": past.told(
-            look, "j.visitor_id IN (SELECT id FROM visitors WHERE enterprise_id = ?)", row["id"]
+        "past": past.of_people(
+            look,
+            "j.visitor_id IN (SELECT id FROM visitors WHERE enterprise_id = ?)",
+            row["id"],
         ),
         "deeds": None,
     }

@@ -145,7 +145,7 @@ def read(look: Look, key: str) -> Sheet | None:
         "line": _line(look, row),
         "figures": _figures(look, row, lines),
         "groups": _groups(look, row, lines),
-        "past": past.told(
+        "past": past.of_people(
             look,
             "j.visitor_id = ? AND (j.consultation_id = ? OR j.ticket_id = ?)",
             row["visitor_id"],

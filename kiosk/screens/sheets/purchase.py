@@ -105,7 +105,7 @@ def read(look: Look, key: str) -> Sheet | None:
         "line": _line(look, talks),
         "figures": _figures(look, row, talks),
         "groups": _groups(look, row, talks),
-        "past": past.told(
+        "past": past.of_people(
             look,
             "j.consultation_id IN (SELECT value FROM json_each(?1)) AND j.visitor_id IN (SELECT value FROM json_each(?2))",
             _json(sorted({one["id"] for one in talks})),

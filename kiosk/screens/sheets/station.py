@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from kiosk.data import rows
+from kiosk.data import conditions, rows
 from kiosk.language.sentences import N_
 from kiosk.screens import fleet
 from kiosk.screens.agencies import Choice, booths_to_choose
@@ -51,13 +51,20 @@ def read(look: Look, key: str) -> Sheet | None:
         "line": _line(look, int(key)),
         "figures": _figures(look, shown),
         "groups": _groups(look, shown),
-        "past": past.told(look, f"(j.station_id = ?1 OR {_ABOUT})", int(key)),
+        "past": past.of(look, f"{_BY} UNION {_ABOUT}", int(key)),
         "deeds": {"station": shown, "booths": booths_to_choose(look.db, look.lang)},
     }
 
 
-_VERBS = "'station.rename', 'station.move', 'station.lock', 'station.unlock', 'station.revoke', 'station.redeem', 'pairing.redeem'"
-_ABOUT = f"j.kind IN ({_VERBS}) AND json_extract(j.detail, '$.station') = ?1"
+# What it did, and what was done to it.
+_BY = (
+    "SELECT seq FROM (SELECT seq FROM journal INDEXED BY journal_of_station WHERE station_id = ?1"
+    " ORDER BY seq DESC LIMIT 200)"
+)
+_ABOUT = (
+    "SELECT seq FROM journal INDEXED BY about_station WHERE json_extract(detail, '$.station') = ?1"
+    f" AND {conditions.ABOUT_STATIONS}"
+)
 
 
 def _line(look: Look, station: int) -> Line:

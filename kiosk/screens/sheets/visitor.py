@@ -135,7 +135,7 @@ def read(look: Look, key: str) -> Sheet | None:
         "line": _line(look, row, stays, seen),
         "figures": _figures(look, row, seen),
         "groups": _groups(look, row, seen),
-        "past": past.told(look, "j.visitor_id = ?", row["id"]),
+        "past": past.of_people(look, "j.visitor_id = ?", row["id"]),
         "deeds": _deeds(look, row, state, seen),
     }
 
@@ -215,7 +215,7 @@ def _rests(look: Look, axis: Axis, visitor_id: int) -> list[Mark | None]:
     happened = rows.every(
         look.db,
         Rest,
-        "SELECT kind, happened_at AS at, detail FROM journal WHERE visitor_id = ? AND happened_at BETWEEN ? AND ?"
+        "SELECT kind, happened_at AS at, detail FROM journal INDEXED BY journal_of_visitor WHERE visitor_id = ? AND happened_at BETWEEN ? AND ?"
         " AND kind IN ('visitor.pause', 'visitor.resume') ORDER BY seq",
         visitor_id,
         axis.start,

@@ -51,7 +51,8 @@ def every(look: Look, where: str, *values: Any) -> list[Visit]:
 def of_booth(look: Look, booth_id: int, since: int, until: int) -> list[Visit]:
     """Who was served at a booth between two moments (ms), then who is called there or waits."""
     served = every(look, "t.booth_id = ? AND t.started_at >= ? AND t.started_at < ?", booth_id, since, until)
-    live = every(look, "t.booth_id = ? AND t.state IN ('waiting', 'called', 'serving')", booth_id)
+    here = [*look.square.called_or_serving(look.db, booth_id), *look.square.queue(look.db, booth_id)]
+    live = every(look, "t.id IN (SELECT value FROM json_each(?))", str([one["id"] for one in here]))
     known = {one["id"] for one in served}
     return served + [one for one in live if one["id"] not in known]
 
