@@ -57,7 +57,7 @@ def _begin(page: Page) -> None:
     page.get_by_role("button", name="이 노트북에서 시작하기").click()
     form = page.locator("form[data-verb='expo.set_up']")
     expect(_step(page, "expo")).to_have_attribute("data-state", "todo")
-    assert broken(page) == []
+    assert (found := broken(page)) == [], found
     form.locator("[name=name]").fill("제1회 사회책임조달 박람회")
     for day in ("2026-10-29", "2026-10-30"):
         form.locator(f"[data-day='{day}']").click()
@@ -71,7 +71,7 @@ def _begin(page: Page) -> None:
     expect(_step(page, "expo")).to_have_attribute("data-state", "done")
     expect(_step(page, "agencies")).to_contain_text("없음")
     expect(page.locator("#prep-next")).to_have_attribute("data-next", "agencies")
-    assert broken(page) == []
+    assert (found := broken(page)) == [], found
 
 
 def _bring_files_in(page: Page) -> None:
@@ -106,7 +106,7 @@ def _bring_files_in(page: Page) -> None:
         "agencies": "44곳",
         "plan": "3,849건",
         "enterprises": "260곳 · 260명",
-        "appointments": "194건",
+        "appointments": "196건",
         "programme": "9건",
     }.items():
         expect(_step(page, name)).to_have_attribute("data-state", "done")
@@ -117,7 +117,7 @@ def _begin_badges(page: Page) -> None:
     page.locator("#prep-next a", has_text="명찰 만들기").click()
     page.get_by_role("button", name="명찰 만들기", exact=True).click()
     expect(page.locator("[data-what=badges] .made-job")).to_be_visible()
-    assert broken(page) == []
+    assert (found := broken(page)) == [], found
 
 
 def _pair(expo: Expo, page: Page, context: Callable[..., BrowserContext], folder: Path) -> dict[str, Page]:

@@ -76,6 +76,7 @@ interface Verbs {
   "code.block": { codes: { number: number; code: string }[] };
   "phone.offer": { bind_url: string };
   "station.pair": { station: { pair_url: string } };
+  "station.add": { station: { token?: string } };
   "import.apply": { report: ImportResult };
 }
 

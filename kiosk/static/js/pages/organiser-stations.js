@@ -7,4 +7,5 @@ import "../core/clock.js";
 import "../core/toast.js";
 import "../core/action-button.js";
 import "../organiser/organiser-stations.js";
+import "../organiser/program-station.js";
 import "../organiser/station-list.js";
