@@ -80,6 +80,7 @@ interface Verbs {
   "station.revoke": { station: { revoked: boolean } };
   "expo.settings": { settings: Record<string, unknown> };
   "booth.settings": { settings: Record<string, unknown> };
+  "station.add": { station: { token?: string } };
   "import.apply": { report: ImportResult };
 }
 
