@@ -123,6 +123,7 @@ def _keep(status: int, stdout: int, stderr: int) -> None:
         for one in (0, 1, 2, stdout, stderr):
             os.close(one)
         os.write(status, f"{pid}\n".encode())
+        _end_without_us(pid, status)
         _, ended = os.waitpid(pid, 0)
         os.write(status, f"{os.waitstatus_to_exitcode(ended)}\n".encode())
         os._exit(0)
@@ -130,6 +131,16 @@ def _keep(status: int, stdout: int, stderr: int) -> None:
     os.dup2(stderr, 2)
     for one in (status, stdout, stderr):
         os.close(one)
+
+
+def _end_without_us(pid: int, status: int) -> None:
+    """Wait for the end of the process, or of whoever would hear its status: then it is to end, too."""
+    if hasattr(os, "pidfd_open"):
+        watch = select.poll()
+        watch.register(os.pidfd_open(pid), select.POLLIN)
+        watch.register(status, 0)
+        if status in dict(watch.poll()):
+            os.kill(pid, signal.SIGKILL)
 
 
 def _become(module: str, words: list[str], environ: dict[str, str]) -> None:
