@@ -102,6 +102,12 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/stations",
         "/stations/1/sheet",
         "/unwritten",
+        "/start",
+        "/start.json",
+        "/import.json?upload=none",
+        "/patterns/agencies.xlsx",
+        "/files",
+        "/files.json",
     ):
         yield f"/organiser{path}", {"organiser"}
     yield "/stations.json", {"organiser"}
@@ -120,6 +126,7 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/face/any/pattern.svg",
     ):
         yield path, set(ROLES)
+    yield "/organiser/files/0000000000000000", set()  # nothing is made here
     for path in ("/trust/ca.crt", "/trust/ca.mobileconfig", "/sounds/7"):
         yield path, set()  # this server has no authority of its own, and its organiser recorded nothing
 
@@ -189,6 +196,9 @@ def posts(world: World) -> Iterator[tuple[str, dict[str, Any], set[str]]]:
     yield "/organiser/face.json", {"colour": "#0b7d6d"}, {"organiser"}
     yield "/organiser/face.json", {"colour": "#ffff00"}, set()
     yield "/organiser/import.json", {}, set()
+    yield "/organiser/files.json", {"what": "nothing"}, set()
+    yield "/organiser/files/0000000000000000/stop.json", {}, set()
+    yield "/begin", {}, set()
     yield "/register/qr.json", {"code": world.people["dul"].code}, SECURE | {"foreign"}
     yield "/pair/whatever", {"secret": "x" * 40}, set()
     yield "/P/whatever", {"secret": "x" * 40}, set()
@@ -216,6 +226,7 @@ def topics(world: World) -> Iterator[tuple[str, set[str]]]:
         yield f"booth:{number}", {staff, *DESKS}
     yield "organiser", {"organiser"}
     yield "stations", {"organiser"}
+    yield "preparation", {"organiser"}
     yield "stage", {"stage", "organiser"}
     for topic in (f"visitor:{world.void}", "board:Z99", "booth:Z99", "queue:A03", "visitor:", "nothing"):
         yield topic, set()
