@@ -305,6 +305,20 @@ def go_home(cast: Cast) -> Case:
     return Case({"booth": "A01"}, {"booth": "A02"}, (409, "wrong_state"))
 
 
+@case("booth.clear")
+def clear_booth(cast: Cast) -> Case:
+    cast.arrive("A01")
+    good = {"booth": "A01", "to": ["B01"], "then": "pause"}
+    return Case(good, good | {"booth": "A03"}, (409, "queue_empty"))
+
+
+@case("booth.undo_clear")
+def undo_clear_booth(cast: Cast) -> Case:
+    cast.arrive("A01")
+    cast.done("booth.clear", booth="A01", to=["B01"])
+    return Case({"booth": "A01"}, {"booth": "A02"}, (409, "wrong_state"))
+
+
 @case("booth.call_ahead")
 def call_ahead(cast: Cast) -> Case:
     good = {"booth": "A01", "on": True}

@@ -1153,6 +1153,23 @@ def m037_badge_sheets(db: Database) -> None:
 
 
 @steps()
+def m038_what_sheets_touch(db: Database) -> None:
+    """Which meetings were about a purchase, and which enterprises make what it is, are found by indexes; and of the journal
+    the few entries about a booth's pauses and about a station. An index of all entries of a booth every call would pay for."""
+    _run(
+        db,
+        """
+        CREATE INDEX lines_of_plan_item ON lines(plan_item_id, consultation_id) WHERE plan_item_id IS NOT NULL;
+        CREATE INDEX makers_of_category ON enterprise_categories(category, enterprise_id);
+        CREATE INDEX booth_rests ON journal(booth_id, seq) WHERE kind IN ('booth.pause', 'booth.open', 'booth.go_home',
+            'booth.clear', 'booth.undo_clear');
+        CREATE INDEX about_station ON journal(json_extract(detail, '$.station'), seq) WHERE kind IN ('station.rename',
+            'station.move', 'station.lock', 'station.unlock', 'station.revoke', 'station.redeem', 'pairing.redeem')
+        """,
+    )
+
+
+@steps()
 def m039_settings_of_booths(db: Database) -> None:
     """A booth's own settings, as JSON (data/expo_settings.py). `file_counters`: how many counters the file of agencies said,
     while a plan by the hour has `counters` change. Who changed settings is found in the journal by an index."""

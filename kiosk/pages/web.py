@@ -4,7 +4,7 @@ import json
 from typing import Any
 from uuid import uuid4
 
-from flask import Response, current_app, g, make_response, render_template, request
+from flask import Response, current_app, g, make_response, redirect, render_template, request
 from markupsafe import Markup
 
 from kiosk.actions import access
@@ -215,6 +215,12 @@ def page_values() -> dict[str, Any]:
         "secure": is_secure(request),
         "version": version(),
     }
+
+
+def redirected(path: str) -> Response:
+    """To another page of ours, as the same station."""
+    station = request.args.get("station", "")
+    return make_response(redirect(f"{path}?station={station}" if station.isdecimal() else path))
 
 
 def safe(markup: str) -> Markup:

@@ -95,10 +95,6 @@ def test_the_first_browser_becomes_the_organiser_once(kiosk: Kiosk) -> None:
 
 def test_nobody_is_let_into_a_folder_that_holds_peoples_data(tmp_path: Path) -> None:
     kiosk = Kiosk(tmp_path)
-    assert (
-        kiosk.cli("expo", "--name", "박람회", "--days", "2026-10-29", "--hours", "10:00-18:00").returncode
-        == 0
-    )
     rows = "기업명,사업자등록번호,담당자,개인정보동의\n가온테크,123-45-67891,김가온,Y\n"
     (tmp_path / "people.csv").write_text(rows)
     assert kiosk.cli("import", "enterprises", str(tmp_path / "people.csv")).returncode == 0

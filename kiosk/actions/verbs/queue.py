@@ -10,6 +10,7 @@ from kiosk.expo.meeting import undo
 from kiosk.expo.queue import (
     booth_pauses,
     calls,
+    clearing,
     invites,
     no_shows,
     opening_hours,
@@ -172,6 +173,22 @@ ROWS: dict[str, Verb] = {
         by_clock=N_("부스를 정한 때에 마치기"),
         history=SILENT,
         feed=N_("%(booth)s 부스가 오늘 상담을 마쳤어요"),
+    ),
+    "booth.clear": Verb(
+        clearing.clear,
+        takes(BOOTH | {"to": fields.booth_numbers}, then=fields.short_text, reason=fields.short_text),
+        who("organiser"),
+        late=False,
+        history=SILENT,
+        feed=N_("%(booth)s에서 기다리던 사람들을 다른 부스로 옮겼어요"),
+    ),
+    "booth.undo_clear": Verb(
+        clearing.undo_clear,
+        takes(BOOTH),
+        who("organiser"),
+        late=False,
+        history=SILENT,
+        feed=N_("%(booth)s에서 옮긴 사람들을 되돌렸어요"),
     ),
     "booth.call_ahead": Verb(
         calls.call_ahead_by_clock,

@@ -54,8 +54,8 @@ class LongMeeting(TypedDict):
 
 @dataclass(frozen=True)
 class Alarm:
-    """`level` 0 is worst; `verb` and `fields` are the action that mends it, said by `button`; no verb: a look at `link` (a
-    page of the organiser's), or at the booth, where there is one."""
+    """`level` 0 is worst; `verb` and `fields` are the action that mends it, said by `button` and asked first by `ask`, which
+    says what follows; no verb: a look at `link` (a page of the organiser's), or at the booth, where there is one."""
 
     code: str
     level: int
@@ -66,6 +66,7 @@ class Alarm:
     verb: str = ""
     fields: dict[str, Any] = field(default_factory=dict)
     link: str = ""
+    ask: str = ""
 
 
 def find(db: sqlite3.Connection, state: Loads, today: days.Day | None, now: int, lang: str) -> list[Alarm]:
@@ -129,7 +130,7 @@ class _Look:
         self._waiting, self._busy = _waiting(db, today, now), _busy(db)
 
     def idle(self) -> Iterator[Alarm]:
-        """A counter is free and people who could come wait, and nobody was called for a while."""
+        """A counter is free and people who could come wait, and nobody was called for a while: somebody looks there."""
         last = self._last_activity()
         for row in self._in_state("open"):
             counter = self._counter_without(row, {"called", "serving"})
@@ -147,7 +148,8 @@ class _Look:
                 minutes=minutes,
                 n=len(people),
             )
-            yield self._call_next("idle", 0, minutes, row, counter, sentence, self._("다음 분 부르기"))
+            # Perhaps nobody sits there: whom a call would send, would stand before an empty table.
+            yield Alarm("idle", 0, minutes, row["number"], sentence, self._("부스 보기"))
 
     def not_come(self) -> Iterator[Alarm]:
         """Called, called again, and still not there."""
@@ -167,8 +169,14 @@ class _Look:
                 minutes=minutes,
             )
             fields = {"ticket": ticket["id"]}
+            ask = self._(
+                N_("%(number)s번을 뒤로 옮길까요? 두 사람 뒤에 다시 서고, 두 번째면 자리가 끝나요."),
+                number=ticket["number"],
+            )
             button = self._("뒤로 옮기기")
-            yield Alarm("not_come", 1, minutes, row["number"], sentence, button, "ticket.no_show", fields)
+            yield Alarm(
+                "not_come", 1, minutes, row["number"], sentence, button, "ticket.no_show", fields, ask=ask
+            )
 
     def paused(self) -> Iterator[Alarm]:
         for row in self._in_state("paused"):
@@ -183,8 +191,16 @@ class _Look:
                 n=people,
             )
             level, fields = 1 if people else 3, {"booth": row["number"]}
+            ask = self._about(
+                row,
+                N_(
+                    "%(booth)s %(agency)s 부스를 다시 열까요? 바로 부를 수 있게 돼요. 부스에 사람이 있는지 먼저 확인해 주세요."
+                ),
+            )
             button = self._("다시 열기")
-            yield Alarm("paused", level, minutes, row["number"], sentence, button, "booth.open", fields)
+            yield Alarm(
+                "paused", level, minutes, row["number"], sentence, button, "booth.open", fields, ask=ask
+            )
 
     def long_waits(self) -> Iterator[Alarm]:
         """Who has waited longest at a booth is called first, or (all counters have called) the booth is looked at."""
@@ -210,7 +226,17 @@ class _Look:
                 continue
             button = self._("%(number)s번 부르기", number=first["number"])
             fields = {"ticket": first["id"], "counter": counter, "reason": self._("오래 기다렸어요")}
-            yield Alarm("long_wait", level, minutes, row["number"], sentence, button, "ticket.call", fields)
+            ask = self._about(
+                row,
+                N_(
+                    "%(number)s번을 %(booth)s 상담석 %(counter)s로 부를까요? 현황판과 휴대전화에 바로 나와요."
+                ),
+                number=first["number"],
+                counter=counter,
+            )
+            yield Alarm(
+                "long_wait", level, minutes, row["number"], sentence, button, "ticket.call", fields, ask=ask
+            )
 
     def long_meetings(self) -> Iterator[Alarm]:
         """The next visitor may be called meanwhile, where somebody waits and nobody was."""
@@ -261,9 +287,15 @@ class _Look:
         agency = (self._lang == "en" and row["agency_en"]) or row["agency"]
         return gettext(sentence, self._lang, booth=row["number"], agency=agency, **values)
 
-    @staticmethod
     def _call_next(
-        code: str, level: int, minutes: int, row: Booth, counter: int, sentence: str, button: str
+        self, code: str, level: int, minutes: int, row: Booth, counter: int, sentence: str, button: str
     ) -> Alarm:
         fields = {"booth": row["number"], "counter": counter}
-        return Alarm(code, level, minutes, row["number"], sentence, button, "ticket.call_next", fields)
+        ask = self._about(
+            row,
+            N_("다음 사람을 %(booth)s 상담석 %(counter)s로 부를까요? 현황판과 휴대전화에 바로 나와요."),
+            counter=counter,
+        )
+        return Alarm(
+            code, level, minutes, row["number"], sentence, button, "ticket.call_next", fields, ask=ask
+        )

@@ -80,6 +80,7 @@ interface Verbs {
   "station.revoke": { station: { revoked: boolean } };
   "expo.settings": { settings: Record<string, unknown> };
   "booth.settings": { settings: Record<string, unknown> };
+  "station.add": { station: { token?: string } };
   "import.apply": { report: ImportResult };
 }
 
@@ -111,7 +112,8 @@ interface Paths {
   };
   "/again": { url: string };
   "/organiser/face.json": { colour: string; light: Record<string, string>; dark: Record<string, string> };
-  "/organiser/find.json": { found: FoundPerson[] };
+  "/organiser/find.json": { found: Found[] };
+  "/organiser/contact.json": { contact: { title: string | null; phone: string | null; email: string | null } };
   "/organiser/import.json": ImportReading;
 }
 
@@ -142,12 +144,13 @@ interface PlanItem {
   department: string;
   fits: boolean;
 }
-interface FoundPerson {
-  number: number;
-  name: string;
-  enterprise: string | null;
+interface Found {
+  kind: string;
+  kind_word: string;
+  href: string;
+  title: string;
+  detail: string;
   where: string;
-  booth: string | null;
 }
 
 /** One row of a file: what became of it, or would. */

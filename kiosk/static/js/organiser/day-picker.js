@@ -61,7 +61,7 @@ class DayPicker extends HTMLElement {
       const day = iso(new Date(Date.UTC(year, month - 1, n)));
       const button = makeButton(String(n), "day", { day });
       button.setAttribute("aria-pressed", String(chosen.has(day)));
-      button.setAttribute("aria-label", day);
+      button.setAttribute("aria-label", `${n}, ${day}`);
       button.disabled = day < today() && !chosen.has(day);
       if (n === 1) button.classList.add(`is-from-${first.getUTCDay()}`);
       grid.append(button);
