@@ -250,7 +250,14 @@ def topics(world: World) -> Iterator[tuple[str, set[str]]]:
         yield f"visitor:{world.people[name].code}", KNOWN
     for number, staff in BOOTHS.items():
         yield f"booth:{number}", {staff, *DESKS}
-    for topic in ("organiser", "stations", "preparation", "sheet:booth/A01", "sheet:enterprise/1", "sheet:station/1"):
+    for topic in (
+        "organiser",
+        "stations",
+        "preparation",
+        "sheet:booth/A01",
+        "sheet:enterprise/1",
+        "sheet:station/1",
+    ):
         yield topic, {"organiser"}
     yield "stage", {"stage", "organiser"}
     for topic in (
