@@ -207,8 +207,14 @@ class Kiosk:
         if self.root == ROOT and not self.cold:
             return warm.begin(words, self.environ)
         command = [sys.executable, "-m", "kiosk", *words]
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        return subprocess.Popen(command, cwd=self.root, env=self.environ, text=True, **pipes)
+        return subprocess.Popen(
+            command,
+            cwd=self.root,
+            env=self.environ,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
 
     def browser(self, token: str | None = None) -> Browser:
         return Browser(self, token)
