@@ -52,7 +52,7 @@ class Browser:
         return self.send("GET", path, **options)
 
     def send(self, method: str, path: str, **options: Any) -> Reply:
-        options = {"timeout": 15, "allow_redirects": False} | options
+        options = {"timeout": 30, "allow_redirects": False} | options
         return Reply(self.session.request(method, self.kiosk.address + path, **options))
 
     def act(
@@ -188,7 +188,7 @@ class Kiosk:
         """End it; its exit status."""
         assert self.process
         self.process.send_signal(number)
-        return self.process.wait(timeout=15)
+        return self.process.wait(timeout=30)
 
     def restart(self) -> None:
         """Killed in the middle of everything, and started again."""
