@@ -33,6 +33,7 @@ from tests.outside.programs import Kiosk
 
 FLAGS = (
     "--no-sandbox",
+    "--font-render-hinting=none",  # letters as wide as in a window, where the headless shell would round them
     "--disable-quic",
     "--disable-background-networking",
     "--disable-component-update",
