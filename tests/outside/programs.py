@@ -146,8 +146,8 @@ class Kiosk:
 
     WORD = "serve"
 
-    def __init__(self, folder: Path, at: str = MORNING, cold: bool = False, **environ: str) -> None:
-        self.folder, self.root, self.cold = folder, ROOT, cold
+    def __init__(self, folder: Path, at: str = MORNING, **environ: str) -> None:
+        self.folder, self.root, self.cold = folder, ROOT, False
         shift_s = datetime.fromisoformat(at).timestamp() - time.time()
         own = {name: value for name, value in os.environ.items() if not name.startswith("KIOSK_")}
         self.environ = own | {"KIOSK_DATA": str(folder), "KIOSK_CLOCK_SHIFT_S": f"{shift_s:.3f}"} | environ
@@ -207,8 +207,8 @@ class Kiosk:
         if self.root == ROOT and not self.cold:
             return warm.begin(words, self.environ)
         command = [sys.executable, "-m", "kiosk", *words]
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        return subprocess.Popen(command, cwd=self.root, env=self.environ, text=True, **pipes)
+        pipe = subprocess.PIPE
+        return subprocess.Popen(command, cwd=self.root, env=self.environ, text=True, stdout=pipe, stderr=pipe)
 
     def browser(self, token: str | None = None) -> Browser:
         return Browser(self, token)
