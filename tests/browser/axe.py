@@ -4,6 +4,7 @@ A page that looks as one did before (the same elements in the same states, in th
 the colours of one that did in the other language are not measured again, which takes half of axe's time.
 """
 
+import hashlib
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,7 @@ AT_REST = """() => {
 BROKEN = """async (options) => (await axe.run(document, options)).violations.flatMap(
   ({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary.split("\\n")[1]}`))"""
 
-_seen: dict[str, set[str]] = {}  # the languages of a look
+seen = Path()  # a file for each look, and for each of its languages; conftest.py says where
 
 
 @cache
@@ -47,17 +48,24 @@ def _source() -> str:
 
 def broken(page: Page) -> list[str]:
     """What breaks a rule on this page as it stands, as "address rule: element, what is wrong"."""
-    languages = _seen.setdefault(page.evaluate(LOOKS), set())
-    if (lang := page.evaluate("document.documentElement.lang")) in languages:
+    look = hashlib.sha256(page.evaluate(LOOKS).encode()).hexdigest()
+    if not _first(f"{look}-{page.evaluate('document.documentElement.lang')}"):
         return []
-    options = OPTIONS if not languages else OPTIONS | {"rules": OPTIONS["rules"] | COLOURS_OFF}
-    languages.add(lang)
+    options = OPTIONS if _first(look) else OPTIONS | {"rules": OPTIONS["rules"] | COLOURS_OFF}
     if page.evaluate("'__pwClock' in window"):
         page.clock.resume()  # axe takes its time by the page's clock
     page.evaluate(AT_REST)
     if not page.evaluate("'axe' in window"):
         page.evaluate(_source())
     return [f"{page.url.partition('?')[0]} {one}" for one in page.evaluate(BROKEN, options)]
+
+
+def _first(name: str) -> bool:
+    try:
+        (seen / name).touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    return True
 
 
 def broken_in(context: BrowserContext) -> list[str]:

@@ -52,7 +52,7 @@ class Browser:
         return self.send("GET", path, **options)
 
     def send(self, method: str, path: str, **options: Any) -> Reply:
-        options = {"timeout": 15, "allow_redirects": False} | options
+        options = {"timeout": 30, "allow_redirects": False} | options
         return Reply(self.session.request(method, self.kiosk.address + path, **options))
 
     def act(
@@ -146,8 +146,8 @@ class Kiosk:
 
     WORD = "serve"
 
-    def __init__(self, folder: Path, at: str = MORNING, cold: bool = False, **environ: str) -> None:
-        self.folder, self.root, self.cold = folder, ROOT, cold
+    def __init__(self, folder: Path, at: str = MORNING, **environ: str) -> None:
+        self.folder, self.root, self.cold = folder, ROOT, False
         shift_s = datetime.fromisoformat(at).timestamp() - time.time()
         own = {name: value for name, value in os.environ.items() if not name.startswith("KIOSK_")}
         self.environ = own | {"KIOSK_DATA": str(folder), "KIOSK_CLOCK_SHIFT_S": f"{shift_s:.3f}"} | environ
@@ -188,7 +188,7 @@ class Kiosk:
         """End it; its exit status."""
         assert self.process
         self.process.send_signal(number)
-        return self.process.wait(timeout=15)
+        return self.process.wait(timeout=30)
 
     def restart(self) -> None:
         """Killed in the middle of everything, and started again."""
@@ -207,14 +207,8 @@ class Kiosk:
         if self.root == ROOT and not self.cold:
             return warm.begin(words, self.environ)
         command = [sys.executable, "-m", "kiosk", *words]
-        return subprocess.Popen(
-            command,
-            cwd=self.root,
-            env=self.environ,
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
+        pipe = subprocess.PIPE
+        return subprocess.Popen(command, cwd=self.root, env=self.environ, text=True, stdout=pipe, stderr=pipe)
 
     def browser(self, token: str | None = None) -> Browser:
         return Browser(self, token)

@@ -1,7 +1,7 @@
 """A Python that has read the program once and becomes it as often as asked: reading takes longer than most words do.
 
 It forks, so what it becomes is a process of its own, with its own environment, output and exit status. A test of the
-start itself takes a cold one (`Kiosk(folder, cold=True)`).
+start itself takes a cold one (`kiosk.cold = True`).
 """
 
 import gc
