@@ -32,6 +32,7 @@ TOPICS: dict[str, frozenset[str]] = {
     "organiser": frozenset({"organiser"}),
     "stations": frozenset({"organiser"}),
     "preparation": frozenset({"organiser"}),
+    "sheet": frozenset({"organiser"}),
     "stage": frozenset({"stage", "organiser"}),
     "plan": STATIONS | {"visitor", "phone", "stranger"},
 }

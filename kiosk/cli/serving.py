@@ -36,9 +36,20 @@ def _add_server(sub: ArgumentParser, *, host: str) -> ArgumentParser:
 def serve(settings: Settings, asked: Namespace) -> None:
     """The real thing. Without an organiser yet it prints a one-time link that makes the first."""
     from kiosk import create_app
+    from kiosk.pages.laptop_door import LaptopDoor
 
     app = create_app(settings)
-    _run(app, asked, lambda port: _first_organiser(app.extensions["store"], settings, port))
+
+    def announce(port: int) -> None:
+        app.extensions["laptop_door"] = door = LaptopDoor(settings.folder, f"http://localhost:{port}")
+        door.renew()
+        _first_organiser(app.extensions["store"], settings, port)
+
+    try:
+        _run(app, asked, announce)
+    finally:
+        if door := app.extensions.get("laptop_door"):
+            door.close()
 
 
 def demo(settings: Settings, asked: Namespace) -> None:

@@ -17,6 +17,7 @@ ORDER = (
     "stage",
     "plan",
     "stations",
+    "sheet",
     "organiser",
     "preparation",
 )

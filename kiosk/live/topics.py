@@ -18,6 +18,7 @@ from kiosk.screens import (
     places,
     plan,
     preparation,
+    sheets,
     stage,
 )
 
@@ -31,11 +32,20 @@ SCREENS: dict[str, ModuleType] = {
     "organiser": organiser,
     "stations": fleet,
     "preparation": preparation,
+    "sheet": sheets,
     "stage": stage,
     "plan": plan,
 }
 
-OF_QUEUES = {"board", "booth", "queue", "visitor", "places", "organiser"}  # read from the square in memory
+OF_QUEUES = {
+    "board",
+    "booth",
+    "queue",
+    "visitor",
+    "places",
+    "organiser",
+    "sheet",
+}  # read from the square in memory
 
 
 def show(
@@ -53,7 +63,7 @@ def show(
     more: dict[str, Any] = {"square": square} if word in OF_QUEUES else {}
     if word == "organiser":
         more |= {"troubles": store.health.troubles(), "pause": pause or (lambda: None)}
-    if word == "stations":
+    if word in ("stations", "sheet"):
         more["heard"] = store.heard.all()
     shown: Shown = SCREENS[word].show(
         db, key, only, now=store.now(), lang=lang, badge_key=store.badge_key, **more

@@ -8,7 +8,8 @@ from PIL import Image
 from playwright.sync_api import FilePayload, Page, sync_playwright
 
 from kiosk.demo.sample import files as sample_files
-from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.browser.chromium import CHROMIUM
+from tests.browser.conftest import FLAGS
 from tests.outside.programs import Kiosk
 from tools.pictures.page import DOCS
 
@@ -73,7 +74,9 @@ def _choose(page: Page, name: str) -> None:
 
 def _keep(page: Page, name: str) -> None:
     page.evaluate("() => document.fonts.ready")
-    page.evaluate("() => document.querySelector('.band-rehearsal')?.remove()")  # the clock alone is of another day
+    page.evaluate(
+        "() => document.querySelector('.band-rehearsal')?.remove()"
+    )  # the clock alone is of another day
     page.wait_for_timeout(400)
     whole = Image.open(BytesIO(page.screenshot())).convert("RGB")
     small = whole.resize((WIDE_PX, WIDE_PX * whole.height // whole.width), Image.Resampling.LANCZOS)

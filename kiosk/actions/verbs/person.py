@@ -2,7 +2,7 @@
 
 from kiosk.actions import fields
 from kiosk.actions.verb import SAME, SILENT, Screens, Verb, takes, who
-from kiosk.expo.person import contact_log, phones
+from kiosk.expo.person import contact_log, forgetting, phones
 from kiosk.language.sentences import N_
 
 ROWS: dict[str, Verb] = {
@@ -48,6 +48,16 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=SILENT,
         screens=Screens.NONE,
+    ),
+    "contacts.forget": Verb(
+        forgetting.forget_contacts,
+        takes(),
+        who("organiser"),
+        late=False,
+        history=SILENT,
+        feed=N_("보관 기간이 지나 연락처를 지웠어요"),
+        screens=Screens.ALL,
+        renames=True,
     ),
     "export.note": Verb(
         contact_log.note,

@@ -1,6 +1,5 @@
-"""The expo itself: its name, days, settings, and the opening and closing of a day."""
+"""The expo itself: its name and its days."""
 
-import json
 import re
 import secrets
 import sqlite3
@@ -10,12 +9,10 @@ from typing import Any, NoReturn, TypedDict
 from kiosk.actions.fields import printable
 from kiosk.actions.refusals import BadFields, Refused
 from kiosk.data import conditions, rows
-from kiosk.data.expo_settings import BOUNDS, DEFAULTS
 from kiosk.data.store import Change
 from kiosk.expo.square import days
 from kiosk.language.sentences import N_, gettext
 
-SQUARE_MAX_M = 10_000
 DAYS_MAX = 31
 CLOCK = r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]|24:00"
 
@@ -72,19 +69,6 @@ def set_up_as_said(db: sqlite3.Connection) -> dict[str, str]:
     }
 
 
-def change_settings(change: Change, *, settings: dict[str, Any]) -> dict[str, Any]:
-    """Change some of the expo's settings (kiosk/data/expo_settings.py); the rest stays."""
-    wrong = {
-        name: sentence for name, value in settings.items() if (sentence := _unfit(name, value, change.lang))
-    }
-    if wrong:
-        raise BadFields(wrong)
-    own = json.loads(change.value("SELECT settings FROM expo") or "{}")
-    change.update("UPDATE expo SET settings = ?", json.dumps(own | settings, ensure_ascii=False))
-    change.record("expo.settings", settings=settings)
-    return {"settings": DEFAULTS | own | settings}
-
-
 def restore(change: Change) -> dict[str, Any]:
     """What stands here came from a backup: a new epoch begins, so that every `seq` seen before it is void."""
     change.update("UPDATE expo SET epoch = ?", secrets.token_hex(8))
@@ -136,32 +120,6 @@ def _running_outside(change: Change) -> list[str]:
         "지금은 새 운영 시간 밖이에요. 부르거나 상담 중인 %(n)s명은 끝낼 수 있고, 새로 부르지는 않아요."
     )
     return [gettext(sentence, change.lang, n=busy)]
-
-
-def _unfit(name: str, value: Any, lang: str) -> str | None:
-    if name in BOUNDS:
-        least, most = BOUNDS[name]
-        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            return gettext(
-                "%(name)s: %(least)s에서 %(most)s까지의 정수예요.", lang, name=name, least=least, most=most
-            )
-    elif name == "boards_public":
-        if not isinstance(value, bool):
-            return gettext("%(name)s: true 또는 false예요.", lang, name=name)
-    elif name == "entrance":
-        fits = isinstance(value, list) and len(value) == 2 and all(map(_is_metres, value))
-        if value is not None and not fits:
-            return gettext("entrance: [가로 m, 세로 m]예요.", lang)
-    elif name == "notice":
-        if not isinstance(value, str) or len(value) > 200:
-            return gettext("notice: 200자까지의 글이에요.", lang)
-    else:
-        return gettext("모르는 설정이에요: %(name)s", lang, name=printable(name))
-    return None
-
-
-def _is_metres(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= SQUARE_MAX_M
 
 
 def dated(days: list[str], hours: str, lang: str) -> dict[str, tuple[str, str]]:

@@ -9,3 +9,4 @@ import "../core/action-button.js";
 import "../organiser/organiser-stations.js";
 import "../organiser/program-station.js";
 import "../organiser/station-list.js";
+import "../organiser/side-sheet.js";
