@@ -47,10 +47,10 @@ class SideSheet extends HTMLElement {
    * @param {MouseEvent} event
    */
   #follow(event) {
-    const link = findAround(event, "a[href]");
+    const link = findAround(event, "a[href], [data-href]"); // the latter is a mark on a line of time
     const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
-    if (!(link instanceof HTMLAnchorElement || link instanceof SVGAElement) || !plain || link.hasAttribute("data-whole")) return;
-    const path = link.getAttribute("href") ?? "";
+    if (!link || !plain || "whole" in link.dataset) return;
+    const path = link.dataset.href ?? link.getAttribute("href") ?? "";
     if (!ADDRESS.test(path)) return;
     event.preventDefault();
     if (!this.#dialog.open) this.#from = document.activeElement;
@@ -129,6 +129,8 @@ class SideSheet extends HTMLElement {
       event.preventDefault();
       location.href = withStation(leaving.getAttribute("href") ?? "/");
     }
+    const mark = this.#isPage && findAround(event, "[data-href]");
+    if (mark) location.href = withStation(mark.dataset.href ?? "/");
     const contact = findAround(event, "[data-contact]");
     if (contact) return whileBusy(contact, () => this.#openContact(contact));
     const replaced = findAround(event, "[data-replace]");
