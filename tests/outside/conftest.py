@@ -122,7 +122,7 @@ def expo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Cas
     running: list[Kiosk] = []
 
     def make(**environ: str) -> Cast:
-        kiosk = Kiosk(tmp_path_factory.mktemp("expo"), cold=False, **environ)
+        kiosk = Kiosk(tmp_path_factory.mktemp("expo"), **environ)
         made = set_up(kiosk.folder, float(kiosk.environ["KIOSK_CLOCK_SHIFT_S"]))
         running.append(kiosk.start())
         return Cast(kiosk, made.tokens, made.stations)
