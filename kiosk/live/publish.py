@@ -24,7 +24,7 @@ from kiosk.data import conditions, journal
 from kiosk.data.store import Store
 from kiosk.expo.person import phones
 from kiosk.expo.queue.loads import Loads
-from kiosk.expo.square import days, ground
+from kiosk.expo.square import days, ground, own_words
 from kiosk.live import topics, watchers
 from kiosk.live.breath import Breath
 from kiosk.live.due import Booths, Due
@@ -125,12 +125,14 @@ class Live:
         return self._sent.answer(topic, lang, moment, self._history.epoch, lambda: self.show(db, topic, lang))
 
     def pulse(self, pause: Callable[[], Any] | None = None) -> None:
-        """Tell every socket that the server lives: the latest seq, the epoch, the server's clock and version, the face."""
+        """Tell every socket that the server lives: the latest seq, the epoch, the server's clock and version, the face,
+        the expo's own words."""
         with self.store.read() as db:
             seq, epoch = journal.latest_seq(db), journal.epoch_of(db)
             now = days.iso(self.store.now(), days.time_zone(db))
-            face = ground.of(db).face.version
-        said = {"seq": seq, "epoch": epoch, "now": now, "version": version(), "face": face}
+            square = ground.of(db)
+        said = {"seq": seq, "epoch": epoch, "now": now, "version": version(), "face": square.face.version}
+        said["words"] = own_words.mark_of(square)
         broadcast(self.socketio, EVERYBODY, "pulse", said, pause)
 
     def _round(self) -> None:

@@ -17,6 +17,7 @@ from kiosk.screens import (
     phone,
     places,
     plan,
+    preparation,
     sheets,
     stage,
 )
@@ -30,6 +31,7 @@ SCREENS: dict[str, ModuleType] = {
     "places": places,
     "organiser": organiser,
     "stations": fleet,
+    "preparation": preparation,
     "sheet": sheets,
     "stage": stage,
     "plan": plan,

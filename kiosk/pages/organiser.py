@@ -1,14 +1,13 @@
-"""The organiser's pages: the square live, stations, settings; and what their scripts ask for."""
+"""The organiser's pages: the square live, stations; and what their scripts ask for."""
 
 from flask import Blueprint, Response, request
 
 from badges import qr
 from kiosk.actions.fields import Field, parse
 from kiosk.actions.refusals import BadFields, NotFound
-from kiosk.data.expo_settings import BOUNDS
 from kiosk.exchange import pairing_sheet as pairing_sheet_file
 from kiosk.expo.meeting import forgotten
-from kiosk.expo.square import booths, days, ground, pairing_cards
+from kiosk.expo.square import days, event, ground, pairing_cards
 from kiosk.expo.square.face_setting import left_out
 from kiosk.face import fields as face_fields
 from kiosk.face.scale import scale
@@ -28,8 +27,22 @@ LOOKS = {"colour": Field(face_fields.colour, required=True), "emblem": Field(fac
 
 @pages.get("/organiser")
 def square() -> Response:
+    """The square live; before the expo has a name, what is to be done."""
+    with web.store().read() as db:
+        named = db.execute("SELECT 1 FROM expo").fetchone()
+    if not named:
+        return start()
     who = web.page_actor("organiser")
     return web.topic_page("organiser/page.html", "organiser", who, tablets=secure.tablet_url())
+
+
+@pages.get("/organiser/start")
+def start() -> Response:
+    """What makes an expo, step by step, and the form of its name, days and hours."""
+    who = web.page_actor("organiser")
+    with web.store().read() as db:
+        held = event.set_up_as_said(db)
+    return web.topic_page("organiser/start.html", "preparation", who, **held)
 
 
 @pages.get("/organiser/stations")
@@ -74,14 +87,6 @@ def unwritten() -> Response:
     with web.store().read() as db:
         rows = forgotten.unwritten(db, web.language(), days.time_zone(db))
     return web.page("organiser/unwritten.html", actor=who, meetings=rows)
-
-
-@pages.get("/organiser/settings")
-def settings() -> Response:
-    who = web.page_actor("organiser")
-    with web.store().read() as db:
-        values = booths.settings_of(db)
-    return web.page("organiser/settings.html", actor=who, settings=values, bounds=BOUNDS)
 
 
 @pages.post("/organiser/face.json")

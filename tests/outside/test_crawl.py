@@ -98,6 +98,7 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/printers",
         "/printers.json",
         "/settings",
+        "/settings/A03",
         "/pairing.pdf",
         "/stations",
         "/stations?open=1",
@@ -108,6 +109,8 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
     for path in ("/booths/Z99", "/visitors/0", f"/meetings/{NOWHERE}.json", "/purchases/x", "/stations/1.5"):
         yield f"/organiser{path}", set()
     yield "/stations.json", {"organiser"}
+    yield "/settings.json", {"organiser"}
+    yield "/again", SECURE | {"foreign"}
     for path in ("/register", "/pair/whatever", "/P/whatever", "/sw.js"):
         yield path, SECURE | {"foreign"}
     for path in (
@@ -117,6 +120,7 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/static/made/css/plan.css",
         f"/static/v-{version()}/made/css/plan.css",
         "/face.json",
+        "/words.json",
         "/face/any/face.css",
         "/face/any/emblem",
         "/face/any/emblem-on-field",
@@ -212,6 +216,7 @@ def posts(world: World) -> Iterator[tuple[str, dict[str, Any], set[str]]]:
     yield "/organiser/import.json", {}, set()
     yield "/register/qr.json", {"code": world.people["dul"].code}, SECURE | {"foreign"}
     yield "/pair/whatever", {"secret": "x" * 40}, set()
+    yield "/again", {"word": "x" * 43, "secret": "x" * 40, "name": "누구"}, set()
     yield "/P/whatever", {"secret": "x" * 40}, set()
     yield f"/consultations/{world.ids['consultation'][0]}/attachments", {}, set()
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
 from kiosk.data import conditions, rows
+from kiosk.expo.person import forgetting
 from kiosk.expo.queue import tickets
 from kiosk.expo.queue.loads import Loads
 from kiosk.expo.square import booths, days
@@ -16,8 +17,7 @@ from kiosk.expo.square.ground import Booth
 from kiosk.language.sentences import N_, gettext
 
 IDLE_MIN = 5
-LONG_WAIT_MIN = 40
-VERY_LONG_WAIT_MIN = 60
+VERY_LONG = 1.5  # so many times `long_wait_min`
 LONG_PAUSE_MIN = 15
 LONG_MEETING_MIN = 40
 NOT_COME_MIN = 1  # after the recall
@@ -70,12 +70,21 @@ class Alarm:
 
 
 def find(db: sqlite3.Connection, state: Loads, today: days.Day | None, now: int, lang: str) -> list[Alarm]:
-    """Every trouble at `now` (ms), worst first; none while the expo is closed."""
+    """Every trouble at `now` (ms), worst first; none of the square's while the expo is closed."""
     if today is None or not today.is_open(now):
-        return []
+        return list(_overdue(db, state, now, lang))
     look = _Look(db, state, today, now, lang)
     found = [*look.idle(), *look.not_come(), *look.paused(), *look.long_waits(), *look.long_meetings()]
     return worst_first(found)
+
+
+def _overdue(db: sqlite3.Connection, state: Loads, now: int, lang: str) -> Iterator[Alarm]:
+    """Contact data that is kept longer than was agreed to."""
+    if forgetting.is_due(db, now, state.ground.time_zone):
+        sentence = N_("보관하기로 한 기간이 지났어요. 연락처 %(n)s명을 지워 주세요.")
+        said = gettext(sentence, lang, n=forgetting.kept(db))
+        link = "/organiser/settings#privacy"
+        yield Alarm("contacts_due", 2, 0, "", said, gettext("설정 보기", lang), link=link)
 
 
 def worst_first(found: Iterable[Alarm]) -> list[Alarm]:
@@ -117,6 +126,7 @@ class _Look:
 
     def __init__(self, db: sqlite3.Connection, state: Loads, today: days.Day, now: int, lang: str) -> None:
         self._db, self._booths, self._today, self._now, self._lang = db, state.booths, today, now, lang
+        self._long_min: int = state.ground.settings["long_wait_min"]
         self._waiting, self._busy = _waiting(db, today, now), _busy(db)
 
     def idle(self) -> Iterator[Alarm]:
@@ -197,19 +207,19 @@ class _Look:
         for booth_id, people in self._waiting.items():
             row, first = self._booths[booth_id], people[0]
             minutes = self._minutes(first["since"])
-            if minutes < LONG_WAIT_MIN or row["paused_at"] is not None:
+            if minutes < self._long_min or row["paused_at"] is not None:
                 continue
             sentence = self._about(
                 row,
                 N_(
                     "%(booth)s %(agency)s: %(n)s명이 %(limit)s분 넘게 기다려요. %(number)s번은 %(minutes)s분째예요."
                 ),
-                n=sum(self._minutes(one["since"]) >= LONG_WAIT_MIN for one in people),
-                limit=LONG_WAIT_MIN,
+                n=sum(self._minutes(one["since"]) >= self._long_min for one in people),
+                limit=self._long_min,
                 number=first["number"],
                 minutes=minutes,
             )
-            level = 1 if minutes >= VERY_LONG_WAIT_MIN else 2
+            level = 1 if minutes >= VERY_LONG * self._long_min else 2
             counter = self._counter_without(row, {"called"})
             if counter is None:
                 yield Alarm("long_wait", level, minutes, row["number"], sentence, self._("부스 보기"))
