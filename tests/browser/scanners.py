@@ -58,13 +58,10 @@ def alt_numbers(text: str) -> Iterator[Event]:
         yield {"type": "keyUp", **alt}
 
 
-def commit_whole(page: Page, text: str) -> None:
-    """An input method (or an app that reads codes) commits a text into the focused field, without a key that says it."""
-    wire = page.context.new_cdp_session(page)
-    wire.send("Input.insertText", {"text": text})
-    wire.detach()
-
-
-def commit_letters(page: Page, text: str) -> None:
-    """The same letter by letter, faster than anybody types however busy the machine is."""
-    page.evaluate("text => { for (const one of text) document.execCommand('insertText', false, one); }", text)
+def commit(page: Page, *texts: str) -> None:
+    """An input method (or an app that reads codes) commits text into the focused field, without a key that says it."""
+    wire = page.context.new_cdp_session(
+        page
+    )  # ends with the page: at once, it would take along what is on its way
+    for text in texts:
+        wire.send("Input.insertText", {"text": text})

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, WebError, expect
 from tests.browser.axe import broken
 from tests.browser.conftest import PATIENCE_MS, TABLET, Expo
 from tests.browser.hands import reply, rows
-from tests.browser.scanners import alt_numbers, commit_letters, commit_whole, keys, play
+from tests.browser.scanners import alt_numbers, commit, keys, play
 
 CURSOR = "field => [field.value, field.selectionStart, field.selectionEnd]"
 ADDRESS = "https://example.org/form?id=7"
@@ -341,10 +341,10 @@ def test_a_text_that_an_app_commits_at_once_or_letter_by_letter_is_read(expo: Ex
     desk.click('[data-do="register"]')
     name = desk.locator('desk-register [name="name"]')
     name.fill("김")
-    for commit in (commit_whole, commit_letters):
+    for texts in (lambda code: [code], lambda code: list(code)):
         visitor = expo.somebody()
         name.focus()
-        commit(desk, visitor["badge"]["code"])
+        commit(desk, *texts(visitor["badge"]["code"]))
         expect(desk.locator(".desk-answer b")).to_have_text(str(visitor["number"]))
         assert name.input_value() == "김"
 
