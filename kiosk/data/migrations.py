@@ -1144,3 +1144,17 @@ def m036_booked_at_a_booth(db: Database) -> None:
         CREATE INDEX tickets_of_wish ON tickets(wish_id) WHERE wish_id IS NOT NULL
         """,
     )
+
+
+@steps()
+def m041_mark_of_the_plan(db: Database) -> None:
+    """`expo.plan` is a mark that becomes another one whenever an announced purchase is written: the whole plan is kept in
+    memory (`expo/square/announced.py`), where it is searched."""
+    mark = "UPDATE expo SET plan = lower(hex(randomblob(8)))"
+    db.conn.execute("ALTER TABLE expo ADD COLUMN plan TEXT NOT NULL DEFAULT ''")
+    db.conn.execute(mark)
+    for event in ("INSERT", "UPDATE", "DELETE"):
+        db.conn.execute(
+            f"CREATE TRIGGER plan_{event.lower()} AFTER {event} ON plan_items BEGIN {mark}; END"
+        )
+    db.conn.execute(f"CREATE TRIGGER plan_of_new_expo AFTER INSERT ON expo BEGIN {mark}; END")

@@ -32,6 +32,10 @@ OPEN_ENDPOINTS = frozenset(
         "board.hall",
         "board.booth",
         "plan.plan",
+        "plan.twin",
+        "plan.file",
+        "plan.way",
+        "plan.way_part",
         "sounds.listed",
         "sounds.sound",
         "phone.visitor",
@@ -41,7 +45,6 @@ OPEN_ENDPOINTS = frozenset(
         "trust.profile",
         "twins.healthz",
         "twins.board",
-        "twins.plan",
         "twins.visitor",
     }
 )
