@@ -1154,7 +1154,5 @@ def m041_mark_of_the_plan(db: Database) -> None:
     db.conn.execute("ALTER TABLE expo ADD COLUMN plan TEXT NOT NULL DEFAULT ''")
     db.conn.execute(mark)
     for event in ("INSERT", "UPDATE", "DELETE"):
-        db.conn.execute(
-            f"CREATE TRIGGER plan_{event.lower()} AFTER {event} ON plan_items BEGIN {mark}; END"
-        )
+        db.conn.execute(f"CREATE TRIGGER plan_{event.lower()} AFTER {event} ON plan_items BEGIN {mark}; END")
     db.conn.execute(f"CREATE TRIGGER plan_of_new_expo AFTER INSERT ON expo BEGIN {mark}; END")

@@ -22,7 +22,15 @@ SCREENS: dict[str, ModuleType] = {
     "plan": plan,
 }
 
-OF_QUEUES = {"board", "booth", "queue", "visitor", "places", "organiser", "plan"}  # read from the square in memory
+OF_QUEUES = {
+    "board",
+    "booth",
+    "queue",
+    "visitor",
+    "places",
+    "organiser",
+    "plan",
+}  # read from the square in memory
 
 
 def show(

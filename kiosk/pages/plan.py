@@ -13,11 +13,14 @@ from kiosk.data.store import Actor
 from kiosk.exchange.export import harmless
 from kiosk.expo.person import visitors
 from kiosk.expo.person.visitors import Visitor
+from kiosk.expo.square.announced import Item
+from kiosk.expo.square.ground import Booth
 from kiosk.language.kinds import known_word
 from kiosk.language.sentences import N_, gettext
 from kiosk.pages import web
 from kiosk.pages.identity import identify, phone_cookie_name
 from kiosk.screens import plan as screen
+from kiosk.screens.agencies import agency_name
 from kiosk.screens.plan_asked import Asked, asked
 from kiosk.screens.plan_own import own
 from kiosk.screens.plan_search import View, found, view_of
@@ -117,15 +120,13 @@ def _lines(fits: View, lang: str) -> Iterator[str]:
     yield "\ufeff" + _csv([[gettext(heading, lang) for heading in HEADINGS]])
     items, booths = fits.fitting.items, fits.booths
     for start in range(0, len(items), CHUNK_ROWS):
-        rows = []
-        for item in items[start : start + CHUNK_ROWS]:
-            booth = booths[item.agency_id]
-            agency = (lang == "en" and booth["agency_en"]) or booth["agency"]
-            category, quarter = (known_word(word, lang) for word in (item.category, item.quarter))
-            rows.append(
-                [booth["number"], agency, item.department, item.title, category, item.won, quarter]
-            )
-        yield _csv(rows)
+        yield _csv([_cells(item, booths[item.agency_id], lang) for item in items[start : start + CHUNK_ROWS]])
+
+
+def _cells(item: Item, booth: Booth, lang: str) -> list[str | int]:
+    category, quarter = (known_word(word, lang) for word in (item.category, item.quarter))
+    agency = agency_name(booth, lang)
+    return [booth["number"], agency, item.department, item.title, category, item.won, quarter]
 
 
 def _csv(rows: Sequence[Sequence[str | int]]) -> str:

@@ -113,9 +113,7 @@ def twin(db: sqlite3.Connection, asked: Asked, told: Mapping[str, Wait]) -> Twin
     """One page of what fits, as programs read it; no items for a page beyond the last."""
     fitting, booths_of = view_of(db, asked)
     return {
-        "items": [
-            _shape(item, booths_of[item.agency_id], told) for item in rows_of(fitting, asked.page)
-        ],
+        "items": [_shape(item, booths_of[item.agency_id], told) for item in rows_of(fitting, asked.page)],
         "count": fitting.sum.items,
         "won": fitting.sum.won,
         "page": asked.page,

@@ -89,10 +89,18 @@ def asked(values: Callable[[str], list[str]], lang: str) -> tuple[Asked, dict[st
         most = None
     chosen: Mapping[str, tuple[str, ...]] = {
         name: _several([one for given in names for one in values(given)], name, faults, lang)
-        for name, names in (("category", ["category"]), ("agency", ["agency", "booth"]), ("quarter", ["quarter"]))
+        for name, names in (
+            ("category", ["category"]),
+            ("agency", ["agency", "booth"]),
+            ("quarter", ["quarter"]),
+        )
     }
     view = Asked(
-        q[:WORDS_LONGEST].strip(), **chosen, least=least, most=most, page=1 if "page" in faults else int(page or 1)
+        q[:WORDS_LONGEST].strip(),
+        **chosen,
+        least=least,
+        most=most,
+        page=1 if "page" in faults else int(page or 1),
     )
     return view, faults
 
@@ -102,7 +110,9 @@ def _last(values: Callable[[str], list[str]], name: str) -> str:
 
 
 def _several(given: list[str], name: str, faults: dict[str, str], lang: str) -> tuple[str, ...]:
-    chosen = sorted({line(one[: 2 * VALUE_LONGEST])[:VALUE_LONGEST] for one in given[: 10 * VALUES_MAX]} - {""})
+    chosen = sorted(
+        {line(one[: 2 * VALUE_LONGEST])[:VALUE_LONGEST] for one in given[: 10 * VALUES_MAX]} - {""}
+    )
     if len(chosen) > VALUES_MAX or len(given) > 10 * VALUES_MAX:
         faults[name] = gettext(TOO_MANY, lang, most=VALUES_MAX)
     return tuple(chosen[:VALUES_MAX])

@@ -13,14 +13,14 @@ Standing = Literal["wished", "booked", "placed"]
 
 
 class Own(TypedDict):
-    """`standing`: by booth's number, the surest of what holds there; `kinds`: the categories of the enterprise; `code` opens
+    """`standing`: by booth's number, the surest of what holds there; `kinds`: the categories of the enterprise, sorted; `code` opens
     their own page."""
 
     visitor: int
     number: int
     code: str
     standing: dict[str, Standing]
-    kinds: list[str]
+    kinds: tuple[str, ...]
 
 
 def own(db: sqlite3.Connection, badge_key: bytes, visitor: Visitor) -> Own:
@@ -31,7 +31,7 @@ def own(db: sqlite3.Connection, badge_key: bytes, visitor: Visitor) -> Own:
         "number": shape["number"],
         "code": shape["badge"]["code"] or "",
         "standing": standing(db, visitor),
-        "kinds": list(routing.kinds_of(db, visitor["enterprise_id"])),
+        "kinds": routing.kinds_of(db, visitor["enterprise_id"]),
     }
 
 

@@ -127,7 +127,12 @@ def _wanted(asked: Asked, still: Ground, booths: Mapping[int, Booth], plan: anno
 
 def _is_named(booth: Booth, names: Iterable[str]) -> bool:
     """Whether one of these is the booth's number or its agency's name, however it was typed."""
-    known = {key(booth["number"]), key(booth["agency"]), key(booth["agency_en"] or ""), key(booth["agency_short"])}
+    known = {
+        key(booth["number"]),
+        key(booth["agency"]),
+        key(booth["agency_en"] or ""),
+        key(booth["agency_short"]),
+    }
     return any(key(name) in known - {""} for name in names)
 
 

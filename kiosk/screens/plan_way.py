@@ -47,7 +47,13 @@ class WayTo(TypedDict):
 
 
 def way_to(
-    db: sqlite3.Connection, number: str, visitor: Visitor | None, *, now: int, lang: str, square: Loads | None = None
+    db: sqlite3.Connection,
+    number: str,
+    visitor: Visitor | None,
+    *,
+    now: int,
+    lang: str,
+    square: Loads | None = None,
 ) -> WayTo:
     """The way to this booth, for `visitor` where the phone is bound to one. Raises NotFound."""
     square = square or loads.of(db, now)

@@ -16,9 +16,7 @@ IN = N_("%(booth)s는 상담 희망에 담았어요. 자리가 나면 자동으�
 NOT_IN = N_("%(booth)s는 상담 희망에 담았어요. 입장하면 차례를 잡아 드려요.")
 
 
-def add(
-    change: Change, *, booth: str, code: str | None = None, visitor: int | None = None
-) -> dict[str, Any]:
+def add(change: Change, *, booth: str, code: str | None = None, visitor: int | None = None) -> dict[str, Any]:
     """A visitor wishes to meet a booth's agency (code `wished`). Who is in and holds fewer than `live_tickets` places gets
     one at once, by the rules of check-in; nobody's place gives way, and who has not come yet is placed when they do.
 

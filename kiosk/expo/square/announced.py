@@ -172,7 +172,10 @@ def _read(db: sqlite3.Connection) -> Plan:
     for row in found:
         if (row[2], row[4]) not in beside:
             beside[row[2], row[4]] = f"\n{key(row[2])}\n{key(row[4])}"
-    items = (Item(*row, f"{title}{beside[row[2], row[4]]}") for row, title in zip(found, titles, strict=True))
+    items = (
+        Item._make((*row, f"{title}{beside[row[2], row[4]]}"))
+        for row, title in zip(found, titles, strict=True)
+    )
     return Plan(tuple(items), frozenset(row[1] for row in found), frozenset(row[4] for row in found))
 
 
