@@ -24,7 +24,7 @@ TOO_MANY = N_("한 번에 %(most)s개까지 고를 수 있어요. 몇 개를 빼
 NO_WON = N_("‘%(name)s’에는 원 단위 숫자만 적어 주세요. 예: 10000000")
 CROSSED = N_("‘얼마까지’가 ‘얼마부터’보다 작아요. 같거나 크게 골라 주세요.")
 NO_PAGE = N_("쪽은 1부터 %(most)s까지의 숫자예요.")
-LEAST, MOST = N_("얼마부터"), N_("얼마까지")
+NAMES = {"min": N_("얼마부터"), "max": N_("얼마까지")}
 
 
 @dataclass(frozen=True)
@@ -124,5 +124,5 @@ def _won(values: Callable[[str], list[str]], name: str, faults: dict[str, str], 
         return None
     if given.isascii() and given.isdecimal() and len(given) <= len(str(WON_MAX)):
         return int(given)
-    faults[name] = gettext(NO_WON, lang, name=gettext(LEAST if name == "min" else MOST, lang))
+    faults[name] = gettext(NO_WON, lang, name=gettext(NAMES[name], lang))
     return None

@@ -25,8 +25,8 @@ class TurnStrip extends HTMLElement {
     const lead = /** @type {HTMLElement | null} */ (this.querySelector("[data-state]"));
     const said = lead?.querySelector("h2")?.textContent?.trim();
     if (!lead || !said) return;
-    const facts = lead.dataset.state === "waiting" ? lead.querySelector("[data-when]")?.textContent?.trim() : "";
-    find(this, "[data-says]", HTMLElement).textContent = [lead.dataset.booth, facts || said].filter(Boolean).join(" · ");
+    const when = lead.querySelector("[data-when]")?.textContent?.trim(); // only of a place that waits
+    find(this, "[data-says]", HTMLElement).textContent = when ? `${lead.dataset.booth} · ${when}` : said;
     this.dataset.now = lead.dataset.state;
     const call = lead.dataset.call ?? "";
     if (call !== this.#call && call) alarm();
