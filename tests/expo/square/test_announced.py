@@ -86,4 +86,4 @@ def test_what_was_rolled_back_was_never_there(cast: Cast, plan) -> None:
     with pytest.raises(LookupError):
         cast.store.change(fails)
     with cast.store.read() as db:
-        assert announced.of(db) is plan
+        assert announced.of(db) == plan

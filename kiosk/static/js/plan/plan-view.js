@@ -1,6 +1,6 @@
 // <plan-view>: another view of the plan comes into this page instead of a page of its own, so that the socket and what stands
 // open stay. Without it every link and the form work by themselves: a view is its address.
-import { isOurs } from "../core/answers.js";
+import { readPart } from "../core/answers.js";
 import { find, findAll, findAround } from "../core/dom.js";
 
 class PlanView extends HTMLElement {
@@ -62,26 +62,16 @@ class PlanView extends HTMLElement {
   async #show(address) {
     const turn = ++this.#latest;
     this.setAttribute("aria-busy", "true");
-    const shown = await read(address);
+    const html = await readPart(address);
     if (turn !== this.#latest) return true;
     this.removeAttribute("aria-busy");
-    if (!shown) return false;
+    if (html === null) return false;
+    const shown = new DOMParser().parseFromString(html, "text/html");
     for (const place of findAll(this, "[data-swap]")) swap(place, shown);
     const canonical = document.head.querySelector('link[rel="canonical"]');
     canonical?.replaceWith(shown.head.querySelector('link[rel="canonical"]') ?? "");
     this.dispatchEvent(new CustomEvent("plan:shown", { bubbles: true }));
     return true;
-  }
-}
-
-/** @param {string} address */
-async function read(address) {
-  try {
-    const response = await fetch(address, { credentials: "same-origin", headers: { Accept: "text/html" } });
-    if (!response.ok || !isOurs(response)) return null;
-    return new DOMParser().parseFromString(await response.text(), "text/html");
-  } catch {
-    return null;
   }
 }
 

@@ -1,4 +1,4 @@
-// <way-there data-path="/plan/A03/way">: what is said beside the way to a booth, asked for again after a tap and whenever the
+// <way-there data-source="/plan/A03/way">: what is said beside the way to a booth, asked for again after a tap and whenever the
 // visitor's own places changed.
 import { readPart } from "../core/answers.js";
 import { findAll } from "../core/dom.js";
@@ -20,7 +20,7 @@ class WayThere extends HTMLElement {
   }
 
   async #refresh() {
-    const html = await readPart(this.dataset.path ?? "");
+    const html = await readPart(this.dataset.source ?? "");
     const place = /** @type {HTMLElement} */ (this);
     if (html === null || html === place.innerHTML) return;
     const focused = findAll(this, "button").indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
