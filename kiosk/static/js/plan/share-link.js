@@ -30,7 +30,7 @@ function address() {
 async function share(link) {
   try {
     // eslint-disable-next-line kiosk/newer -- asked for; who lacks it copies
-    if ("share" in navigator) return await navigator.share({ url: link });
+    if (navigator.share) return await navigator.share({ url: link });
     await navigator.clipboard.writeText(link);
     toast(say("link_copied"));
   } catch (error) {
