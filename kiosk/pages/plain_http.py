@@ -40,6 +40,8 @@ OPEN_ENDPOINTS = frozenset(
         "sounds.sound",
         "phone.visitor",
         "phone.own_part",
+        "phone.day",
+        "phone.day_file",
         "trust.show",
         "trust.certificate",
         "trust.profile",

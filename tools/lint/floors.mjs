@@ -58,6 +58,7 @@ export const PUBLIC_SCRIPTS = [
   "pages/stage",
   "pages/trust",
   "phone/alarm",
+  "phone/day-picture",
   "phone/own-places",
   "phone/standing",
   "phone/visitor-page",

@@ -3,6 +3,7 @@ import { play } from "../core/sounds.js";
 
 const AGAIN_MS = 5_000;
 const TIMES = 6;
+const NUDGE_MS = 200;
 const SHAKE_MS = [500, 200, 500, 200, 900];
 
 let timer = 0;
@@ -17,6 +18,11 @@ export function alarm() {
 export function hush() {
   clearTimeout(timer);
   shake(0);
+}
+
+/** Once, and little: something is worth a look. */
+export function nudge() {
+  shake(NUDGE_MS);
 }
 
 /** @param {number} times */

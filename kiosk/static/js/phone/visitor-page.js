@@ -18,6 +18,7 @@ class VisitorPage extends HTMLElement {
     addEventListener("pointerdown", hush, { signal });
     this.#button.hidden = soundReady();
     this.#button.addEventListener("click", () => setTimeout(() => this.#tried(), 100), { signal });
+    if (!("vibrate" in navigator)) this.#sayNoShaking();
     this.#look();
   }
 
@@ -36,6 +37,11 @@ class VisitorPage extends HTMLElement {
     if (call === null) return;
     scrollTo({ top: 0 });
     alarm();
+  }
+
+  #sayNoShaking() {
+    find(this, "[data-shakes]").hidden = true;
+    find(this, "[data-sounds]").hidden = false;
   }
 
   #tried() {
