@@ -32,9 +32,9 @@ def test_the_plan_is_searched_wished_for_and_walked_to(
     expect(phone.locator(".plan-sum b")).to_have_text("3,849건")
     phone.get_by_role("link", name="우리 품목").click()
     expect(phone.locator(".plan-chip.is-mine")).to_have_attribute("aria-current", "true")
-    phone.locator("input[name=q]").fill("조끼")
+    phone.locator("input[name=q]").fill("민방위복 용역")
     phone.keyboard.press("Enter")
-    expect(phone.locator(".plan-sum b")).not_to_have_text("3,849건")
+    expect(phone.locator(".plan-sum b")).to_have_text("16건")
     expect(phone).to_have_url(re.compile("q=.*category="))
     there = phone.locator(".plan-item").first
     booth = there.locator("[data-booth]").inner_text()
@@ -70,7 +70,7 @@ def test_a_view_is_a_link_with_a_way_back_and_a_file(
     expect(page).to_have_url(expo.address + "/plan?quarter=2%EB%B6%84%EA%B8%B0")
     page.locator("summary").click()
     page.locator("select[name=agency]").select_option("A03")
-    expect(page.locator(".plan-sum b")).to_have_text("29건")
+    expect(page.locator(".plan-sum b")).to_have_text("34건")
     count = page.locator(".plan-sum b").inner_text()
     url = page.url
     with page.expect_download() as file:

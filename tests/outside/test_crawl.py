@@ -54,6 +54,9 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/v/{dul}/own",
     ):
         yield path.format(**_codes(world)), KNOWN
+    for file in ("day.json", "day.ics"):
+        yield f"/v/{world.people['hana'].code}/{file}", {"bound"}
+        yield f"/v/{world.people['dul'].code}/{file}", set()
     for name in ("hana", "dul", "net", "pending"):
         yield f"/visitors/{world.people[name].code}.json", KNOWN
     for path in (
