@@ -31,43 +31,41 @@ def calendar(name: str, events: Iterable[Event], zone: str, now: int) -> str:
     """The file's text, its times on the clocks of `zone`."""
     events = list(events)
     began = local(min((event.starts_at for event in events), default=now), zone)
-    lines = [
-        "BEGIN:VCALENDAR",
+    lines = _part(
+        "VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//expo-kiosk//KO",
         "METHOD:PUBLISH",
         f"X-WR-CALNAME:{_text(name)}",
         *_zone(zone, began),
         *(line for event in events for line in _event(event, zone, now)),
-        "END:VCALENDAR",
-    ]
+    )
     return "".join(f"{folded}\r\n" for line in lines for folded in _folded(line))
 
 
-def _event(event: Event, zone: str, now: int) -> Iterator[str]:
-    yield "BEGIN:VEVENT"
-    yield f"UID:{event.uid}"
-    yield f"DTSTAMP:{local(now, 'UTC'):%Y%m%dT%H%M%SZ}"
-    yield f"DTSTART;TZID={zone}:{local(event.starts_at, zone):%Y%m%dT%H%M%S}"
-    yield f"DTEND;TZID={zone}:{local(event.ends_at, zone):%Y%m%dT%H%M%S}"
-    yield f"SUMMARY:{_text(event.summary)}"
-    yield f"LOCATION:{_text(event.location)}"
-    yield f"DESCRIPTION:{_text(event.description)}"
-    yield f"STATUS:{'CONFIRMED' if event.is_sure else 'TENTATIVE'}"
-    yield "END:VEVENT"
+def _event(event: Event, zone: str, now: int) -> list[str]:
+    return _part(
+        "VEVENT",
+        f"UID:{event.uid}",
+        f"DTSTAMP:{local(now, 'UTC'):%Y%m%dT%H%M%SZ}",
+        f"DTSTART;TZID={zone}:{local(event.starts_at, zone):%Y%m%dT%H%M%S}",
+        f"DTEND;TZID={zone}:{local(event.ends_at, zone):%Y%m%dT%H%M%S}",
+        f"SUMMARY:{_text(event.summary)}",
+        f"LOCATION:{_text(event.location)}",
+        f"DESCRIPTION:{_text(event.description)}",
+        f"STATUS:{'CONFIRMED' if event.is_sure else 'TENTATIVE'}",
+    )
 
 
-def _zone(zone: str, began: datetime) -> Iterator[str]:
+def _zone(zone: str, began: datetime) -> list[str]:
     """The zone as it is while the expo lasts: a day or two, in which no clock is put forward."""
     offset = _offset(began.utcoffset() or timedelta())
-    yield "BEGIN:VTIMEZONE"
-    yield f"TZID:{zone}"
-    yield "BEGIN:STANDARD"
-    yield "DTSTART:19700101T000000"
-    yield f"TZOFFSETFROM:{offset}"
-    yield f"TZOFFSETTO:{offset}"
-    yield "END:STANDARD"
-    yield "END:VTIMEZONE"
+    standard = _part("STANDARD", "DTSTART:19700101T000000", f"TZOFFSETFROM:{offset}", f"TZOFFSETTO:{offset}")
+    return _part("VTIMEZONE", f"TZID:{zone}", *standard)
+
+
+def _part(name: str, *lines: str) -> list[str]:
+    return [f"BEGIN:{name}", *lines, f"END:{name}"]
 
 
 def _offset(offset: timedelta) -> str:

@@ -43,7 +43,7 @@ def test_the_plan_is_searched_wished_for_and_walked_to(
     expect(there.get_by_text("담았어요")).to_be_visible()
     query = phone.url.partition("?")[2]
 
-    there.get_by_role("link", name=f"{booth} ").click()
+    there.get_by_role("link", name="여기로 안내").click()
     expect(phone.locator(".way-booth")).to_have_text(booth)
     expect(phone.locator(".square-booth.is-there text")).to_have_text(booth)
     expect(phone.locator(".way-said")).to_contain_text("상담 희망에 담겨 있어요")
@@ -119,3 +119,4 @@ def test_it_is_light_and_a_page_of_links_and_forms_without_a_script(
     plain.locator(".plan-item a").first.click()
     expect(plain.locator(".square-map")).to_be_visible()
     assert plain.get_by_role("button", name="내 희망에 담기").count() == 0
+    plain.close()  # nothing can be looked for in it without a script
