@@ -25,6 +25,7 @@ from kiosk.screens import (
     plan_own,
     plan_search,
     plan_way,
+    sheets,
     stage,
 )
 from kiosk.screens.desk_search import Index
@@ -129,6 +130,24 @@ def test_the_plan_is_searched_without_the_database(square: Cast) -> None:
     assert len(executed) > 10
     assert [sql for sql in executed if "plan_items" in sql] == []
     _require_indexes(square, executed)
+
+
+def test_every_sheet_finds_its_rows_by_indexes_and_asks_no_more_for_a_full_day(square: Cast) -> None:
+    person = square.arrive("A02")
+    meeting = square.meet(person, "A02")
+    asked = {
+        "booth/A02": 40,
+        f"visitor/{person.number}": 30,
+        f"enterprise/{square.value('SELECT enterprise_id FROM visitors WHERE id = ?', person.id)}": 30,
+        f"meeting/{meeting}": 30,
+        f"station/{square.stations['desk']}": 30,
+        "purchase/1": 30,
+    }
+    for key, most in asked.items():
+        with _statements(square) as executed, square.store.read() as db:
+            sheets.show(db, key, now=square.clock.now, lang="ko")
+        assert len(executed) <= most, (key, len(executed))
+        _require_indexes(square, executed)
 
 
 def test_a_scan_is_found_out(cast: Cast) -> None:
