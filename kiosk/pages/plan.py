@@ -90,6 +90,7 @@ def way(number: str) -> Response:
 @pages.get("/plan/<number>/way")
 def way_part(number: str) -> Response:
     """What stands beside the map, painted anew after a tap."""
+    web.require_topic("plan", web.actor(TOPICS["plan"]))
     with web.store().read() as db:
         to = way_to(db, number, _visitor(), now=web.now(), lang=web.language())
     return make_response(render_template("plan/_way.html", to=to))
