@@ -28,7 +28,7 @@ PAGES = [
     "/organiser",
     "/nowhere",
 ]
-PAGES += [f"/organiser/{page}" for page in ("stations", "printers", "import", "settings")]
+PAGES += [f"/organiser/{page}" for page in ("start", "stations", "printers", "import", "files", "settings")]
 ONLY_FULL = ["/", "/booth?booth=A04", "/board/A03", "/board/A04", "/stage/crew", "/plan?q=xyzzy"]
 DESKTOP = {"width": 1440, "height": 900}
 
