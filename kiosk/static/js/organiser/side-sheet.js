@@ -12,6 +12,7 @@ import { KeptFields } from "./kept-fields.js";
 
 const ADDRESS = /^\/organiser\/(booth|enterprise|visitor|meeting|station|purchase)s\/([^/]+)$/;
 const NARROW = matchMedia("(max-width: 900px)"); // there it covers the page, which nothing may reach meanwhile
+const STAYS = "side-sheet, toast-list, connection-band, script, dialog"; // beside and above it
 
 class SideSheet extends HTMLElement {
   #stop = new AbortController();
@@ -34,7 +35,6 @@ class SideSheet extends HTMLElement {
     if (this.#isPage) return this.#painted();
     document.addEventListener("click", (event) => this.#follow(event), { signal });
     document.addEventListener("keydown", (event) => this.#key(event), { signal });
-    this.#dialog.addEventListener("cancel", (event) => (event.preventDefault(), this.#close()), { signal });
     return undefined;
   }
 
@@ -71,7 +71,8 @@ class SideSheet extends HTMLElement {
     topic.setAttribute("topic", `sheet:${kind}/${decodeURIComponent(key)}`);
     this.#say("sheet_coming");
     this.#content.append(topic);
-    if (!this.#dialog.open) NARROW.matches ? this.#dialog.showModal() : this.#dialog.show();
+    if (!this.#dialog.open) this.#dialog.show(); // not as a modal, which would cover what toasts say
+    this.#shutAway(NARROW.matches);
     this.#dialog.scrollTop = 0;
     this.#dialog.focus();
     return undefined;
@@ -85,11 +86,17 @@ class SideSheet extends HTMLElement {
   #closed() {
     if (!this.#dialog.open) return;
     this.#dialog.close();
+    this.#shutAway(false);
     this.#content.textContent = "";
     this.#shown = "";
     const before = this.#from;
     const again = before?.isConnected ? before : before?.id ? document.getElementById(before.id) : null; // painted anew meanwhile
     if (again instanceof HTMLElement || again instanceof SVGElement) again.focus({ preventScroll: true });
+  }
+
+  /** @param {boolean} away */
+  #shutAway(away) {
+    for (const one of findAll(document, `body > :not(${STAYS})`)) one.inert = away;
   }
 
   /** @param {KeyboardEvent} event */
