@@ -103,13 +103,13 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/stations",
         "/stations?open=1",
         "/unwritten",
+        *(f"{sheet}{ending}" for sheet in _sheets(world) for ending in ("", ".json")),
         "/start",
         "/start.json",
         "/import.json?upload=none",
         "/patterns/agencies.xlsx",
         "/files",
         "/files.json",
-        *(f"{sheet}{ending}" for sheet in _sheets(world) for ending in ("", ".json")),
     ):
         yield f"/organiser{path}", {"organiser"}
     for path in ("/booths/Z99", "/visitors/0", f"/meetings/{NOWHERE}.json", "/purchases/x", "/stations/1.5"):
