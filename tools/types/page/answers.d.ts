@@ -78,6 +78,7 @@ interface Verbs {
   "station.pair": { station: { pair_url: string } };
   "station.rename": { station: { name: string } };
   "station.revoke": { station: { revoked: boolean } };
+  "expo.set_up": { expo: { name: string; days: string[]; hours: string } };
   "expo.settings": { settings: Record<string, unknown> };
   "booth.settings": { settings: Record<string, unknown> };
   "station.add": { station: { token?: string } };
