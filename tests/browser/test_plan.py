@@ -11,6 +11,13 @@ from benchmarks.pages import Line
 from tests.browser.conftest import PHONE, TABLET, Expo
 
 KB_MAX = 100
+# What all who wait at a booth are told, as if the square had moved on.
+TOLD = """about => {
+  const { place, booth } = document.querySelector("[data-place]").dataset;
+  const data = { booth, order: [place], expected: [[30, 40]], calls: [about], free: 0, state: "open", note: null, message: null };
+  document.querySelector("waiting-places").dispatchEvent(
+    new CustomEvent("live:show", { bubbles: true, detail: { ids: [], data, seq: 1e9 } }));
+}"""
 WAITS = "() => [...document.querySelectorAll('[data-wait-of]')].map((one) => one.textContent)"
 
 
@@ -59,6 +66,32 @@ def test_the_plan_is_searched_wished_for_and_walked_to(
     phone.get_by_role("link", name="구매계획", exact=False).first.click()
     assert phone.url.partition("?")[2] == query
     expect(phone.locator(".plan-item").first).to_contain_text("내 자리 있음")
+
+
+def test_a_phone_keeps_its_day_and_says_when_a_turn_moves(
+    expo: Expo, context: Callable[..., BrowserContext]
+) -> None:
+    visitor, phone = bound(expo, context, enterprise="품목을 묻지 않은 기업", categories=[])
+    expo.act("desk", "visitor.check_in", visitor=visitor["id"])
+    expo.act("desk", "ticket.join", visitor=visitor["id"], booth="C09")
+    expect(phone.locator("[data-place]")).to_have_count(1)
+    phone.get_by_role("button", name="그림으로 저장").click()
+    image = phone.locator("dialog.day-picture img")
+    expect(image).to_have_js_property("naturalWidth", 1080)
+    phone.get_by_role("button", name="닫기").click()
+    address = phone.get_by_role("link", name="달력에 넣기").get_attribute("href")
+    file = phone.request.get(f"{expo.address}{address}")
+    assert "SUMMARY:C09" in file.text() and visitor["name"] not in file.text()
+
+    news = phone.locator(".phone-news")
+    for calls, said in (("11:30", None), ("11:28", None), ("11:24", "C09 차례가 당겨졌어요. 11:24쯤")):
+        phone.evaluate(TOLD, calls)
+        if said:
+            expect(news).to_contain_text(said)
+        else:
+            expect(news).to_be_hidden()
+    phone.evaluate(TOLD, "11:40")
+    expect(news).to_contain_text("C09 상담이 길어지고 있어요. 11:40쯤")
 
 
 def test_a_view_is_a_link_with_a_way_back_and_a_file(
