@@ -94,6 +94,8 @@ class TestJoining:
             twin.pop("seq")
             data = organiser.watch(topic)["data"]
             assert data.keys() >= twin.keys()
+            if topic == "plan":
+                assert [one["id"] for one in data["items"]] == [one["id"] for one in twin["items"]]
         [booth] = organiser.watch("booth:A03")["data"]["booths"]
         twin = cast.organiser.get("/booths/A03.json").data
         assert booth.keys() == twin.keys() - {"seq"}

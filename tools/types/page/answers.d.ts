@@ -85,7 +85,16 @@ interface Verbs {
   "import.apply": { report: ImportResult };
 }
 
+/** What lies before a visitor (screens/phone_day.py). */
+interface VisitorDay {
+  number: number;
+  date: string;
+  timed: { booth: string; agency: string; time: string }[];
+  untimed: { booth: string; agency: string; note: string }[];
+}
+
 interface Paths {
+  "/v/day.json": VisitorDay;
   "/healthz": { now: string; version: string };
   "/sounds.json": { sounds: { name: string; url: string }[] };
   "/kiosk/way.json": { html: string };
