@@ -34,7 +34,7 @@ from kiosk.screens import (
 )
 from kiosk.screens import kiosk as door
 from kiosk.screens.agencies import Choice
-from kiosk.screens.sheets import shapes
+from kiosk.screens.sheets import booth_deeds, shapes, visitor_deeds
 from tests.template_names import hints_of, misread
 
 NOW = dict.fromkeys(("persons_today", "enterprises_today", "waiting", "in_meetings"), int)
@@ -72,7 +72,7 @@ PLACES: dict[str, Any] = {
     "organiser/_fleet_pairing.html": fleet.Pairing,
     "organiser/_fleet_row.html": fleet.ShownStation,
     "organiser/_row.html": organiser.BoothRow,
-    "organiser/sheets/_booth.html": sheets.booth.Deeds,
+    "organiser/sheets/_booth.html": booth_deeds.Deeds,
     "organiser/sheets/_figures.html": {"rows": list[shapes.Figure], "kind": str},
     "organiser/sheets/_groups.html": {"rows": list[shapes.Group], "kind": str},
     "organiser/sheets/_head.html": shapes.Head,
@@ -81,7 +81,7 @@ PLACES: dict[str, Any] = {
     "organiser/sheets/_nothing.html": {},
     "organiser/sheets/_past.html": {"rows": list[shapes.Past], "kind": str},
     "organiser/sheets/_station.html": sheets.station.Deeds,
-    "organiser/sheets/_visitor.html": sheets.visitor.Deeds,
+    "organiser/sheets/_visitor.html": visitor_deeds.Deeds,
     "phone/_ended.html": {"ended": list[phone.Ended]},
     "phone/_lead.html": phone.Lead,
     "phone/_places.html": phone.OtherPlaces,
