@@ -62,6 +62,7 @@ export const PUBLIC_SCRIPTS = [
   "phone/visitor-page",
   "phone/waiting-places",
   "register/phone-register",
+  "stage/ceremony-sound",
   "trust/trust-check",
   "upgrade-guard",
 ].map((name) => `kiosk/static/js/${name}.js`);

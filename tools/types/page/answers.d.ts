@@ -60,7 +60,9 @@ interface SavedLog extends LogFields {
   attachments: Attachment[];
   unwritten: boolean;
   confirmed: boolean;
-  signing: object | null;
+  signing: string | null;
+  agency_shows: boolean;
+  enterprise_shows: boolean;
 }
 
 interface Verbs {
