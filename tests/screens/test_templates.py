@@ -74,8 +74,11 @@ PLACES: dict[str, Any] = {
     "phone/_wishes.html": phone.Later,
     "plan/_categories.html": {"categories": list[plan.Bar]},
     "plan/_totals.html": plan.Totals,
-    "stage/_next.html": {"signings": list[stage.Signing], "on_stage": list[stage.Signing]},
-    "stage/_slide.html": {"signing": stage.Signing | None, "done": int},
+    "stage/_crew_now.html": {"signings": list[stage.Signing]},
+    "stage/_crew_past.html": stage.CrewPast,
+    "stage/_crew_row.html": stage.CrewRow,
+    "stage/_next.html": {"signings": list[stage.Signing]},
+    "stage/_slide.html": stage.Slide,
 }
 # template -> the names it gets otherwise.
 PANELS: dict[str, dict[str, Any]] = {

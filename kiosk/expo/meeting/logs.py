@@ -154,7 +154,9 @@ def confirm(
         show_amount or False,
         row["id"],
     )
-    change.record("consultation.confirm", **subject(row), version=row["version"], show_amount=bool(show_amount))
+    change.record(
+        "consultation.confirm", **subject(row), version=row["version"], show_amount=bool(show_amount)
+    )
     return {
         "consultation": shape(change, require(change, consultation)),
         "message": gettext(said, change.lang),

@@ -52,9 +52,7 @@ def _next_of(in_row: list[InRow], signing: int) -> int | None:
     return next((one["id"] for one in in_row[at + 1 :] if one["waits"]), None)
 
 
-def _position(
-    change: Change, in_row: list[InRow], order: list[int], signing: int, before: int | None
-) -> int:
+def _position(change: Change, in_row: list[InRow], order: list[int], signing: int, before: int | None) -> int:
     """Where in `order`, from which `signing` was taken out, it is to stand."""
     if before is None:
         return len(order)

@@ -10,7 +10,10 @@ from kiosk.data.store import Change
 from kiosk.expo.meeting import signings
 from kiosk.language.sentences import N_, gettext
 
-_WON = re.compile(r"\d[\d,.\s]*(?:[십백천만억조]\s*)*원|(?:₩|KRW|won)\s*\d|\d[\d,.]*\s*(?:₩|KRW|(?:million |billion )?won)", re.I)
+_WON = re.compile(
+    r"\d[\d,.\s]*(?:[십백천만억조]\s*)*원|(?:₩|KRW|won)\s*\d|\d[\d,.]*\s*(?:₩|KRW|(?:million |billion )?won)",
+    re.I,
+)
 
 
 class Consent(TypedDict):
