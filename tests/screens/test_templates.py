@@ -163,6 +163,7 @@ def test_a_screen_gives_its_places_what_their_kinds_say(arrive, act, show):
         (fleet, ""),
         (plan, ""),
         (stage, ""),
+        (stage, "crew"),
     ]
     parts = [part for screen, key in screens for part in show(screen, key).parts]
     kinds = {one.template: set(one.values) for one in parts}
