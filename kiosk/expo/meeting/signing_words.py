@@ -10,9 +10,11 @@ from kiosk.data.store import Change
 from kiosk.expo.meeting import signings
 from kiosk.language.sentences import N_, gettext
 
+# An amount in won, as people write one.
 _WON = re.compile(
-    r"\d[\d,.\s]*(?:[십백천만억조]\s*)*원|(?:₩|KRW|won)\s*\d|\d[\d,.]*\s*(?:₩|KRW|(?:million |billion )?won)",
-    re.I,
+    r"\d[\d,.]{0,20}\s?(?:[십백천만억조]\s?){0,6}원|(?:₩|KRW|won)\s?\d"
+    r"|\d[\d,.]{0,20}\s?(?:₩|KRW|(?:million |billion )?won)",
+    re.IGNORECASE,
 )
 
 

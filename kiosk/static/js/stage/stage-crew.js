@@ -35,8 +35,8 @@ class StageCrew extends HTMLElement {
   /** @param {DOMStringMap} about */
   #open({ edit, parties, words, wordsEn, log }) {
     this.#signing = Number(edit);
-    find(this, "[data-parties]").textContent = parties ?? "";
-    find(this, "[data-log]").textContent = log ? `(${log})` : "";
+    find(this, '[data-of="parties"]').textContent = parties ?? "";
+    find(this, '[data-of="log"]').textContent = log ? `(${log})` : "";
     formField(this.#form, "text").value = words ?? "";
     formField(this.#form, "text_en").value = wordsEn ?? "";
     this.#complain("");
@@ -54,17 +54,17 @@ class StageCrew extends HTMLElement {
 
   /** @param {string} sentence */
   #complain(sentence) {
-    const place = find(this, "[data-words] .field-error");
+    const place = find(this, "[data-wording] .field-error");
     place.textContent = sentence.replace(/^\w+: /, "");
     place.hidden = !sentence;
   }
 
   get #dialog() {
-    return find(this, "[data-words]", HTMLDialogElement);
+    return find(this, "[data-wording]", HTMLDialogElement);
   }
 
   get #form() {
-    return find(this, "[data-words] form", HTMLFormElement);
+    return find(this, "[data-wording] form", HTMLFormElement);
   }
 }
 
