@@ -403,6 +403,12 @@ def pair(cast: Cast) -> Case:
     return Case({"role": "booth", "booth": "A01"}, {"role": "booth", "booth": "Z99"}, (409, "unknown_booth"))
 
 
+@case("station.place")
+def place_station(cast: Cast) -> Case:
+    good = {"station": cast.stations["kiosk"], "x_m": 12.5, "y_m": 50}
+    return Case(good, {"station": cast.stations["kiosk"], "x_m": 12.5}, (400, "bad_fields"))
+
+
 @case("station.add")
 def add_station(cast: Cast) -> Case:
     return Case({"role": "desk"}, {"role": "janitor"}, (400, "bad_fields"))

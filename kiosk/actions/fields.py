@@ -18,6 +18,7 @@ TOPICS_MAX = 20
 WON_MAX = 999_999_999_999
 ID_MAX = 2**53
 TEXT_MAX = 4000
+METRES_MAX = 10_000
 WALL_MAX, WALL_EN_MAX = 60, 110  # two lines of the stage
 COLUMNS_MAX = 40
 UNKNOWN_NAMED = 20  # of a body with a hundred thousand names an answer says the first ones
@@ -164,6 +165,15 @@ def step(given: Any) -> int:
 
 def minutes(given: Any) -> int:
     return whole(given, 1, 12 * 60)
+
+
+def metres(given: Any) -> float:
+    """Where something stands: -10,000 to 10,000 metres, to the decimetre."""
+    if isinstance(given, str) and re.fullmatch(r"-?[0-9]{1,5}([.,][0-9]{1,9})?", given.strip()):
+        given = float(given.replace(",", "."))
+    if isinstance(given, bool) or not isinstance(given, int | float) or not abs(given) <= METRES_MAX:
+        raise Misfit(N_("12.5처럼 미터로 적어 주세요."))
+    return round(float(given), 1)
 
 
 def flag(given: Any) -> bool:

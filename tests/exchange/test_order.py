@@ -77,7 +77,7 @@ def test_files_are_offered_in_their_order(bring, look, files):
     for kind in NAMES:
         offered[kind] = look(kind)["next"]
         bring(kind, files[NAMES[kind]])
-    assert list(offered.values()) == ["plan", "enterprises", "appointments", "programme", None]
+    assert list(offered.values()) == ["plan", "enterprises", "appointments", "programme", "places"]
     assert look("agencies")["next"] == "plan"
 
 

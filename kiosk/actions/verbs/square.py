@@ -2,7 +2,7 @@
 
 from kiosk.actions import fields
 from kiosk.actions.verb import INSIDE, SILENT, Screens, Verb, takes, who
-from kiosk.expo.square import event, face_setting, fleet, pairing_cards, pairings, stations
+from kiosk.expo.square import event, face_setting, fleet, pairing_cards, pairings, station_places, stations
 from kiosk.face import fields as face_fields
 from kiosk.language.sentences import N_
 
@@ -102,6 +102,15 @@ ROWS: dict[str, Verb] = {
         who("organiser"),
         history=SILENT,
         feed=N_("단말을 다른 부스로 옮겼어요"),
+        screens=Screens.FLEET,
+    ),
+    "station.place": Verb(
+        station_places.place_station,
+        takes(station=fields.identifier, x_m=fields.metres, y_m=fields.metres),
+        who("organiser kiosk"),
+        late=False,
+        history=SILENT,
+        feed=N_("단말의 자리를 정했어요"),
         screens=Screens.FLEET,
     ),
     "station.lock": Verb(
