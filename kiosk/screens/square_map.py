@@ -7,6 +7,11 @@ import re
 from collections.abc import Iterable
 from typing import TypedDict
 
+from kiosk.expo.square.ground import Ground
+from kiosk.expo.square.places import KINDS
+from kiosk.expo.square.places import Place as StandingPlace
+from kiosk.language.sentences import gettext
+
 Point = tuple[float, float]
 
 
@@ -24,13 +29,28 @@ class Spot(TypedDict):
     y: float
 
 
-class Square(TypedDict):
-    """The map: its measures in metres, where visitors come in, and every booth's middle."""
+class Drawn(TypedDict):
+    """What stands beside booths: its name in the reader's language, its middle and its measures."""
 
+    kind: str
+    name: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+class Square(TypedDict):
+    """The map: its edges in metres (`width` and `height` are those in the east and the south), where visitors come in, every
+    booth's middle, and what stands beside."""
+
+    left: float
+    top: float
     width: float
     height: float
     entrance: Point
     booths: list[Spot]
+    places: list[Drawn]
 
 
 class Place(TypedDict):
@@ -58,29 +78,41 @@ AISLE_LEAST_M = 8.5  # two booths whose middles are so far apart have an aisle b
 BESIDE_M = 3.5  # from a booth's middle to the gap between it and the next
 
 
-def square_of(booths: Iterable[Standing], entrance: Point) -> Square:
+def square_on(ground: Ground, lang: str) -> Square:
+    """The map of an expo."""
+    places = [_drawn(one, lang) for one in ground.places]
+    return square_of(ground.booths.values(), ground.entrance, places)
+
+
+def square_of(booths: Iterable[Standing], entrance: Point, places: Iterable[Drawn] = ()) -> Square:
     """The map with the aisles around its booths."""
+    beside = list(places)
     places: list[Spot] = [
         {"number": booth["number"], "x": booth["x_m"], "y": booth["y_m"]} for booth in booths
     ]
     xs, ys = [place["x"] for place in places] or [0], [place["y"] for place in places] or [0]
     return {
-        "width": max(*xs, entrance[0]) + AISLE_M,
-        "height": max(max(ys) + AISLE_M, entrance[1]),
+        "left": min(0, *(one["x"] - one["width"] / 2 - 1 for one in beside)) if beside else 0,
+        "top": min(0, *(one["y"] - one["height"] / 2 - 1 for one in beside)) if beside else 0,
+        "width": max(max(xs) + AISLE_M, entrance[0] + AISLE_M, *(one["x"] + one["width"] / 2 + 1 for one in beside)),
+        "height": max(max(ys) + AISLE_M, entrance[1], *(one["y"] + one["height"] / 2 + 1 for one in beside)),
         "entrance": entrance,
         "booths": places,
+        "places": beside,
     }
 
 
-def way(square: Square, there: str, here: str | None = None) -> list[Point]:
-    """Corners of the way along the aisles to a booth's front, from another booth or (None) from the entrance."""
+def way(square: Square, there: str, here: str | Point | None = None) -> list[Point]:
+    """Corners of the way along the aisles to a booth's front, from another booth, from any point, or (None) from the
+    entrance."""
     places = {place["number"]: (place["x"], place["y"]) for place in square["booths"]}
     x1, y1 = places[there]
-    if here is None:
-        (x0, start), street0 = square["entrance"], max(y for _, y in places.values()) + AISLE_M
-    else:
+    if isinstance(here, str):
         x0, start = places[here][0], places[here][1] + FRONT_M
         street0 = places[here][1] + AISLE_M
+    else:
+        x0, start = here or square["entrance"]
+        street0 = _street(start, [y for _, y in places.values()])
     street1 = y1 + AISLE_M
     beside = x1 if abs(street0 - street1) < SAME_LINE_M else x1 + (BESIDE_M if x0 >= x1 else -BESIDE_M)
     return [
@@ -91,6 +123,25 @@ def way(square: Square, there: str, here: str | None = None) -> list[Point]:
         (x1, street1),
         (x1, y1 + FRONT_M),
     ]
+
+
+def _street(y: float, rows: list[float]) -> float:
+    """The aisle nearest to somebody who stands there: south of a row, or north of them all."""
+    return min({min(rows) - AISLE_M, *(row + AISLE_M for row in rows)}, key=lambda street: abs(street - y))
+
+
+def _drawn(place: StandingPlace, lang: str) -> Drawn:
+    named = place["name_en"] if lang == "en" else place["name"]
+    word = KINDS[place["kind"]].word if place["kind"] in KINDS else place["name"]
+    own = place["name"] if place["name"] != word else gettext(word, lang)
+    return {
+        "kind": place["kind"],
+        "name": named or own,
+        "x": place["x_m"],
+        "y": place["y_m"],
+        "width": place["width_m"],
+        "height": place["height_m"],
+    }
 
 
 def standing(booths: Iterable[Standing]) -> list[Row]:

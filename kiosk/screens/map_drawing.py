@@ -1,0 +1,175 @@
+"""The square as it is drawn for somebody on their way: the part of it that the way needs, and labels that do not cover each
+other. What is read in a glance (here, there) has full letters; neighbours have them where they stand far enough apart.
+
+Everything is in metres, so that one drawing fits any screen; `Panel` says how large a screen draws it.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple, TypedDict
+
+from kiosk.language.fitting import width_em
+from kiosk.screens.square_map import Point, Spot, Square
+
+BOOTH_M = (5.8, 5.2)
+MARGIN_M = 7.0  # around the way, so that neighbours are in the picture
+LEAST_M = 40.0  # of the square are shown at least, from west to east
+BESIDE_M = 9.0  # a booth in the same row that is so near stands beside
+LINE_EM, PAD_EM = 1.25, 0.35  # of a label: how high, and the room at its sides
+DIGITS_EM = 2.1  # A03 in bold letters, with a little room
+
+
+class Panel(NamedTuple):
+    """How large the drawing will be at least, and its full letters (px)."""
+
+    width: int
+    height: int
+    letters: int
+
+
+class Box(NamedTuple):
+    """A label's place, its middle and measures."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    def meets(self, other: "Box") -> bool:
+        return (
+            abs(self.x - other.x) * 2 < self.width + other.width
+            and abs(self.y - other.y) * 2 < self.height + other.height
+        )
+
+
+class DrawnBooth(TypedDict):
+    """A booth; `label`: whether its number is written in it."""
+
+    number: str
+    x: float
+    y: float
+    is_there: bool
+    label: bool
+
+
+class DrawnPlace(TypedDict):
+    """A place; `name` "" where there is no room for it. `word`: the name's box."""
+
+    kind: str
+    name: str
+    x: float
+    y: float
+    width: float
+    height: float
+    word: Box
+
+
+class Drawing(TypedDict):
+    """view: x, y, width and height of the part that is shown; letters: full ones, and `small` those in booths; here, there:
+    the boxes of both labels; dot: where one stands; way: its corners."""
+
+    view: Box
+    letters: float
+    small: float
+    booths: list[DrawnBooth]
+    places: list[DrawnPlace]
+    dot: Point
+    here: Box
+    there: Box | None
+    there_number: str
+    way: list[Point]
+
+
+def drawing(
+    square: Square, panel: Panel, *, dot: Point, here_word: str, there: str | None = None, way: Sequence[Point] = ()
+) -> Drawing:
+    """The square around the way (all of it without one), from `dot` to the booth `there`."""
+    view = _view(square, panel, [dot, *way], whole=there is None)
+    metres_a_px = view.width / panel.width
+    letters = panel.letters * metres_a_px
+    small = min(letters, _apart(square) / DIGITS_EM)
+    spot = next((one for one in square["booths"] if one["number"] == there), None)
+    flag = _flag(spot, view, letters) if spot else None
+    here = _here(dot, here_word, view, letters, below=spot is None or spot["y"] <= dot[1])
+    taken = [here, *([flag] if flag else [])]
+    places = [_place(one, view, small, taken) for one in square["places"]]
+    taken += [one["word"] for one in places if one["name"]]
+    return {
+        "view": Box(view.x - view.width / 2, view.y - view.height / 2, view.width, view.height),
+        "letters": letters,
+        "small": small,
+        "booths": [_booth(one, spot, letters, small, taken) for one in square["booths"]],
+        "places": places,
+        "dot": dot,
+        "here": here,
+        "there": flag,
+        "there_number": there or "",
+        "way": list(way),
+    }
+
+
+def _view(square: Square, panel: Panel, points: list[Point], *, whole: bool) -> Box:
+    """The part to be shown, in the panel's proportions."""
+    left, top, right, bottom = _edges(square)
+    if not whole:
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        left, right = max(left, min(xs) - MARGIN_M), min(right, max(xs) + MARGIN_M)
+        top, bottom = max(top, min(ys) - MARGIN_M), min(bottom, max(ys) + MARGIN_M)
+    ratio = panel.width / panel.height
+    width = max(right - left, (bottom - top) * ratio, min(LEAST_M, _edges(square)[2] - _edges(square)[0]))
+    # Room for a line of full letters above and below, whatever stands there.
+    room = 2 * panel.letters * LINE_EM * width / panel.width
+    width = max(width, (bottom - top + room) * ratio)
+    return Box((left + right) / 2, (top + bottom) / 2, width, width / ratio)
+
+
+def _edges(square: Square) -> tuple[float, float, float, float]:
+    return square["left"], square["top"], square["width"], square["height"]
+
+
+def _apart(square: Square) -> float:
+    """How far the nearest two booths of a row stand apart; far where there are none."""
+    rows: dict[float, list[float]] = {}
+    for one in square["booths"]:
+        rows.setdefault(one["y"], []).append(one["x"])
+    gaps = [b - a for xs in map(sorted, rows.values()) for a, b in zip(xs, xs[1:], strict=False) if b > a]
+    return min(gaps, default=LEAST_M)
+
+
+def _flag(spot: Spot, view: Box, letters: float) -> Box:
+    """The label above the booth to go to."""
+    width = letters * (width_em(spot["number"]) + 2 * PAD_EM)
+    height = letters * LINE_EM
+    return _within(Box(spot["x"], spot["y"] - BOOTH_M[1] / 2 - height * 0.62, width, height), view)
+
+
+def _here(dot: Point, word: str, view: Box, letters: float, *, below: bool) -> Box:
+    """The label of where one stands: on the side that is not the way's."""
+    width = letters * (width_em(word) + 2 * PAD_EM)
+    height = letters * LINE_EM
+    off = height * 0.62 + letters * 0.35
+    return _within(Box(dot[0], dot[1] + (off if below else -off), width, height), view)
+
+
+def _within(box: Box, view: Box) -> Box:
+    """Moved until it stands in the picture."""
+    x = min(max(box.x, view.x - (view.width - box.width) / 2), view.x + (view.width - box.width) / 2)
+    y = min(max(box.y, view.y - (view.height - box.height) / 2), view.y + (view.height - box.height) / 2)
+    return box._replace(x=x, y=y)
+
+
+def _place(one: "DrawnPlace", view: Box, small: float, taken: list[Box]) -> DrawnPlace:
+    """With its name where that has room."""
+    word = Box(one["x"], one["y"], small * (width_em(one["name"]) + 0.2), small * 1.1)
+    fits = _within(word, view) == word and not any(word.meets(other) for other in taken)
+    return {**one, "word": word, "name": one["name"] if fits else ""}
+
+
+def _booth(
+    one: Spot, there: Spot | None, letters: float, small: float, taken: list[Box]
+) -> DrawnBooth:
+    """With its number where all have room, else where it stands beside the one to go to."""
+    box = Box(one["x"], one["y"], small * DIGITS_EM, small * 1.1)
+    is_there = there is not None and one["number"] == there["number"]
+    beside = there is None or (one["y"] == there["y"] and abs(one["x"] - there["x"]) <= BESIDE_M)
+    label = (beside or small >= 0.8 * letters) and not any(box.meets(other) for other in taken)
+    return {"number": one["number"], "x": one["x"], "y": one["y"], "is_there": is_there, "label": label}
