@@ -13,7 +13,7 @@ from kiosk.language.sentences import gettext
 from kiosk.pages.web import answer, language, now, page, page_actor, settings, store
 from kiosk.screens import enterprises
 from kiosk.screens import kiosk as screen
-from kiosk.screens.agencies import booths_to_choose
+from kiosk.screens.agencies import by_name
 from kiosk.screens.plan import categories_announced
 
 pages = Blueprint("kiosk", __name__)
@@ -29,7 +29,7 @@ def kiosk() -> Response:
             "categories": categories_announced(db),
             "desk": screen.map_of(db, language(), here),
             "finder": screen.map_of(db, language(), here, panel=screen.FINDER),
-            "agencies": booths_to_choose(db, language()),
+            "agencies": by_name(db, language()),
         }
     values["view"] = "map" if request.args.get("view") == "map" else "attract"
     return page("kiosk/page.html", actor=actor, consents=consents.TEXTS, **values)

@@ -14,13 +14,13 @@ from kiosk.expo.square.booths import Booth, State
 from kiosk.language.sentences import gettext
 from kiosk.screens.agencies import agency_name, agency_short
 from kiosk.screens.leading import call_in_ms
-from kiosk.screens.phone import PhoneLook, Place, Standing
 from kiosk.screens.map_drawing import Drawing, Panel, drawing
+from kiosk.screens.phone import PhoneLook, Place, Standing
 from kiosk.screens.square_map import Point, square_on, way
 
 CARDS = 3
 BESIDE_A_CARD = Panel(560, 380, 48)
-FINDER = Panel(760, 560, 48)
+FINDER = Panel(800, 480, 48)
 
 
 class ToBooth(TypedDict):
@@ -94,14 +94,19 @@ def where_now_of(
 
 
 def map_of(
-    db: sqlite3.Connection, lang: str, here: Point | None, booth: str | None = None, panel: Panel = BESIDE_A_CARD
+    db: sqlite3.Connection,
+    lang: str,
+    here: Point | None,
+    booth: str | None = None,
+    panel: Panel = BESIDE_A_CARD,
 ) -> Drawing:
     """The square, and the way from this kiosk to a booth."""
     still = ground.of(db)
     square, dot = square_on(still, lang), here or still.entrance
     path = way(square, booth, dot) if booth else []
     word = gettext("현재 위치", lang)
-    return drawing(square, panel, dot=dot, here_word=word, there=booth, way=path)
+    whole = panel is FINDER  # where one taps, nothing moves
+    return drawing(square, panel, dot=dot, here_word=word, there=booth, way=path, whole=whole)
 
 
 def found(

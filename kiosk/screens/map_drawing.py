@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from typing import NamedTuple, TypedDict
 
 from kiosk.language.fitting import width_em
-from kiosk.screens.square_map import Point, Spot, Square
+from kiosk.screens.square_map import Drawn, Point, Spot, Square
 
 BOOTH_M = (5.8, 5.2)
 MARGIN_M = 7.0  # around the way, so that neighbours are in the picture
 LEAST_M = 40.0  # of the square are shown at least, from west to east
 BESIDE_M = 9.0  # a booth in the same row that is so near stands beside
 LINE_EM, PAD_EM = 1.25, 0.35  # of a label: how high, and the room at its sides
-DIGITS_EM = 2.1  # A03 in bold letters, with a little room
+DIGITS_EM = 2.3  # A03 in bold letters, with a little room
+LEGIBLE = 0.55  # of the full letters: what is smaller is for neighbours alone
 
 
 class Panel(NamedTuple):
@@ -80,24 +81,33 @@ class Drawing(TypedDict):
 
 
 def drawing(
-    square: Square, panel: Panel, *, dot: Point, here_word: str, there: str | None = None, way: Sequence[Point] = ()
+    square: Square,
+    panel: Panel,
+    *,
+    dot: Point,
+    here_word: str,
+    there: str | None = None,
+    way: Sequence[Point] = (),
+    whole: bool = False,
 ) -> Drawing:
-    """The square around the way (all of it without one), from `dot` to the booth `there`."""
-    view = _view(square, panel, [dot, *way], whole=there is None)
-    metres_a_px = view.width / panel.width
-    letters = panel.letters * metres_a_px
-    small = min(letters, _apart(square) / DIGITS_EM)
+    """The square around the way from `dot` to the booth `there`; all of it without one, and where `whole` is asked for."""
+    whole = whole or there is None
+    view = _view(square, panel, [dot, *way], whole=whole)
+    letters = panel.letters * view.width / panel.width
+    small = min(letters, BOOTH_M[0] / DIGITS_EM)
     spot = next((one for one in square["booths"] if one["number"] == there), None)
     flag = _flag(spot, view, letters) if spot else None
     here = _here(dot, here_word, view, letters, below=spot is None or spot["y"] <= dot[1])
     taken = [here, *([flag] if flag else [])]
     places = [_place(one, view, small, taken) for one in square["places"]]
-    taken += [one["word"] for one in places if one["name"]]
     return {
         "view": Box(view.x - view.width / 2, view.y - view.height / 2, view.width, view.height),
         "letters": letters,
         "small": small,
-        "booths": [_booth(one, spot, letters, small, taken) for one in square["booths"]],
+        "booths": [
+            _booth(one, spot, view, small, taken, all_named=whole or small >= LEGIBLE * letters)
+            for one in square["booths"]
+        ],
         "places": places,
         "dot": dot,
         "here": here,
@@ -126,15 +136,6 @@ def _edges(square: Square) -> tuple[float, float, float, float]:
     return square["left"], square["top"], square["width"], square["height"]
 
 
-def _apart(square: Square) -> float:
-    """How far the nearest two booths of a row stand apart; far where there are none."""
-    rows: dict[float, list[float]] = {}
-    for one in square["booths"]:
-        rows.setdefault(one["y"], []).append(one["x"])
-    gaps = [b - a for xs in map(sorted, rows.values()) for a, b in zip(xs, xs[1:], strict=False) if b > a]
-    return min(gaps, default=LEAST_M)
-
-
 def _flag(spot: Spot, view: Box, letters: float) -> Box:
     """The label above the booth to go to."""
     width = letters * (width_em(spot["number"]) + 2 * PAD_EM)
@@ -157,19 +158,29 @@ def _within(box: Box, view: Box) -> Box:
     return box._replace(x=x, y=y)
 
 
-def _place(one: "DrawnPlace", view: Box, small: float, taken: list[Box]) -> DrawnPlace:
-    """With its name where that has room."""
-    word = Box(one["x"], one["y"], small * (width_em(one["name"]) + 0.2), small * 1.1)
-    fits = _within(word, view) == word and not any(word.meets(other) for other in taken)
-    return {**one, "word": word, "name": one["name"] if fits else ""}
+def _place(one: Drawn, view: Box, small: float, taken: list[Box]) -> DrawnPlace:
+    """With its name where that has room: within it, else right below. A name takes its room from what comes after it."""
+    wide, high = small * (width_em(one["name"]) + 0.2), small * 1.1
+    inside = wide <= one["width"] and high <= one["height"]
+    word = Box(one["x"], one["y"] if inside else one["y"] + (one["height"] + high) / 2, wide, high)
+    if _within(word, view) != word or any(word.meets(other) for other in taken):
+        return {**one, "word": word, "name": ""}
+    taken.append(word)
+    return {**one, "word": word}
 
 
 def _booth(
-    one: Spot, there: Spot | None, letters: float, small: float, taken: list[Box]
+    one: Spot, there: Spot | None, view: Box, small: float, taken: list[Box], *, all_named: bool
 ) -> DrawnBooth:
-    """With its number where all have room, else where it stands beside the one to go to."""
+    """With its number where all have one, else where it stands beside the one to go to; that one has its flag."""
     box = Box(one["x"], one["y"], small * DIGITS_EM, small * 1.1)
     is_there = there is not None and one["number"] == there["number"]
-    beside = there is None or (one["y"] == there["y"] and abs(one["x"] - there["x"]) <= BESIDE_M)
-    label = (beside or small >= 0.8 * letters) and not any(box.meets(other) for other in taken)
-    return {"number": one["number"], "x": one["x"], "y": one["y"], "is_there": is_there, "label": label}
+    beside = there is not None and one["y"] == there["y"] and abs(one["x"] - there["x"]) <= BESIDE_M
+    is_clear = _within(box, view) == box and not any(box.meets(other) for other in taken)
+    return {
+        "number": one["number"],
+        "x": one["x"],
+        "y": one["y"],
+        "is_there": is_there,
+        "label": (beside or all_named) and is_clear and not is_there,
+    }

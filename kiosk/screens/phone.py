@@ -26,8 +26,8 @@ from kiosk.language.sentences import gettext
 from kiosk.screens import Part, Shown, places
 from kiosk.screens.agencies import agency_name
 from kiosk.screens.leading import Wait, call_in_ms, leading, near_ms
-from kiosk.screens.places import Rest
 from kiosk.screens.map_drawing import Drawing, Panel, drawing
+from kiosk.screens.places import Rest
 from kiosk.screens.square_map import square_on, way
 
 ON_A_PHONE = Panel(320, 250, 20)

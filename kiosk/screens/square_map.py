@@ -94,7 +94,9 @@ def square_of(booths: Iterable[Standing], entrance: Point, places: Iterable[Draw
     return {
         "left": min(0, *(one["x"] - one["width"] / 2 - 1 for one in beside)) if beside else 0,
         "top": min(0, *(one["y"] - one["height"] / 2 - 1 for one in beside)) if beside else 0,
-        "width": max(max(xs) + AISLE_M, entrance[0] + AISLE_M, *(one["x"] + one["width"] / 2 + 1 for one in beside)),
+        "width": max(
+            max(xs) + AISLE_M, entrance[0] + AISLE_M, *(one["x"] + one["width"] / 2 + 1 for one in beside)
+        ),
         "height": max(max(ys) + AISLE_M, entrance[1], *(one["y"] + one["height"] / 2 + 1 for one in beside)),
         "entrance": entrance,
         "booths": places,
