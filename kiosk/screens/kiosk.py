@@ -12,15 +12,15 @@ from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.square import booths, days, ground, waits
 from kiosk.expo.square.booths import Booth, State
 from kiosk.language.sentences import gettext
-from kiosk.screens.agencies import agency_name, agency_short
+from kiosk.screens.agencies import agency_short
 from kiosk.screens.leading import call_in_ms
 from kiosk.screens.map_drawing import Drawing, Panel, drawing
 from kiosk.screens.phone import PhoneLook, Place, Standing
 from kiosk.screens.square_map import Point, square_on, way
 
 CARDS = 3
-BESIDE_A_CARD = Panel(560, 380, 48)
-FINDER = Panel(800, 480, 48)
+BESIDE_A_CARD = Panel(420, 300, 48)
+FINDER = Panel(800, 540, 40)
 
 
 class ToBooth(TypedDict):
@@ -45,7 +45,7 @@ class Card(ToBooth):
 
 
 class Found(ToBooth):
-    """A booth that somebody looks for, its agency named whole; wait_min: P50 and P80 for who would come last now."""
+    """A booth that somebody looks for; wait_min: P50 and P80 for who would come last now."""
 
     state: State
     wait_min: list[int] | None
@@ -124,7 +124,7 @@ def found(
     wait_ms = square.wait_ms(row["id"]) if state == "open" else None
     return {
         "booth": number,
-        "agency": agency_name(row, lang),
+        "agency": agency_short(row, lang),
         "walk_m": _walks(square.ground, here)[row["id"]],
         "walk_m_per_min": square.ground.settings["walk_m_per_min"],
         "state": state,

@@ -14,7 +14,8 @@ BOOTH_M = (5.8, 5.2)
 MARGIN_M = 7.0  # around the way, so that neighbours are in the picture
 LEAST_M = 40.0  # of the square are shown at least, from west to east
 BESIDE_M = 9.0  # a booth in the same row that is so near stands beside
-LINE_EM, PAD_EM = 1.25, 0.35  # of a label: how high, and the room at its sides
+LINE_EM, PAD_EM = 1.25, 0.35  # of a flag: how high, and the room at its sides
+FLAG_EM, HERE_EM = 1.5, 2.0  # how far flags reach from a booth, and from who stands there
 DIGITS_EM = 2.3  # A03 in bold letters, with a little room
 LEGIBLE = 0.55  # of the full letters: what is smaller is for neighbours alone
 
@@ -92,12 +93,12 @@ def drawing(
 ) -> Drawing:
     """The square around the way from `dot` to the booth `there`; all of it without one, and where `whole` is asked for."""
     whole = whole or there is None
-    view = _view(square, panel, [dot, *way], whole=whole)
+    spot = next((one for one in square["booths"] if one["number"] == there), None)
+    view = _view(square, panel, dot, way, spot, whole=whole)
     letters = panel.letters * view.width / panel.width
     small = min(letters, BOOTH_M[0] / DIGITS_EM)
-    spot = next((one for one in square["booths"] if one["number"] == there), None)
     flag = _flag(spot, view, letters) if spot else None
-    here = _here(dot, here_word, view, letters, below=spot is None or spot["y"] <= dot[1])
+    here = _here(dot, here_word, view, letters, below=_is_below(dot, spot))
     taken = [here, *([flag] if flag else [])]
     places = [_place(one, view, small, taken) for one in square["places"]]
     return {
@@ -117,19 +118,32 @@ def drawing(
     }
 
 
-def _view(square: Square, panel: Panel, points: list[Point], *, whole: bool) -> Box:
-    """The part to be shown, in the panel's proportions."""
+def _view(
+    square: Square, panel: Panel, dot: Point, way: Sequence[Point], spot: Spot | None, *, whole: bool
+) -> Box:
+    """The part to be shown, in the panel's proportions, with room for both flags: their letters grow with what is shown."""
     left, top, right, bottom = _edges(square)
+    least = min(LEAST_M, right - left)
     if not whole:
-        xs, ys = [x for x, _ in points], [y for _, y in points]
+        xs, ys = [dot[0], *(x for x, _ in way)], [dot[1], *(y for _, y in way)]
         left, right = max(left, min(xs) - MARGIN_M), min(right, max(xs) + MARGIN_M)
         top, bottom = max(top, min(ys) - MARGIN_M), min(bottom, max(ys) + MARGIN_M)
     ratio = panel.width / panel.height
-    width = max(right - left, (bottom - top) * ratio, min(LEAST_M, _edges(square)[2] - _edges(square)[0]))
-    # Room for a line of full letters above and below, whatever stands there.
-    room = 2 * panel.letters * LINE_EM * width / panel.width
-    width = max(width, (bottom - top + room) * ratio)
+    for _ in range(3):
+        width = max(right - left, (bottom - top) * ratio, least)
+        letters = panel.letters * width / panel.width
+        if spot:
+            top = min(top, spot["y"] - BOOTH_M[1] / 2 - FLAG_EM * letters)
+        if _is_below(dot, spot):
+            bottom = max(bottom, dot[1] + HERE_EM * letters)
+        else:
+            top = min(top, dot[1] - HERE_EM * letters)
     return Box((left + right) / 2, (top + bottom) / 2, width, width / ratio)
+
+
+def _is_below(dot: Point, spot: Spot | None) -> bool:
+    """Whether the flag of who stands at `dot` is on its southern side: not on that of the way."""
+    return spot is None or spot["y"] <= dot[1]
 
 
 def _edges(square: Square) -> tuple[float, float, float, float]:
@@ -140,14 +154,16 @@ def _flag(spot: Spot, view: Box, letters: float) -> Box:
     """The label above the booth to go to."""
     width = letters * (width_em(spot["number"]) + 2 * PAD_EM)
     height = letters * LINE_EM
-    return _within(Box(spot["x"], spot["y"] - BOOTH_M[1] / 2 - height * 0.62, width, height), view)
+    return _within(
+        Box(spot["x"], spot["y"] - BOOTH_M[1] / 2 - height / 2 - letters * 0.15, width, height), view
+    )
 
 
 def _here(dot: Point, word: str, view: Box, letters: float, *, below: bool) -> Box:
     """The label of where one stands: on the side that is not the way's."""
     width = letters * (width_em(word) + 2 * PAD_EM)
     height = letters * LINE_EM
-    off = height * 0.62 + letters * 0.35
+    off = HERE_EM * letters - height / 2 - letters * 0.1
     return _within(Box(dot[0], dot[1] + (off if below else -off), width, height), view)
 
 

@@ -53,13 +53,19 @@ class Square(TypedDict):
     places: list[Drawn]
 
 
+class Share(TypedDict):
+    """A cell's place on the map, in percent of it."""
+
+    left: float
+    top: float
+    wide: float
+    high: float
+
+
 class Place(TypedDict):
-    """Where a cell stands in its row, and on the square in percent of its measures; `number` None: nobody there, and
-    `aisle`: room to walk beside it, on the east."""
+    """A cell's place in its row; `number` None: nobody there, and `aisle`: room to walk beside it, on the east."""
 
     number: str | None
-    x: float
-    y: float
     aisle: bool
 
 
@@ -71,6 +77,7 @@ class Row(TypedDict):
     places: list[Place]
 
 
+CELL_M = (6.6, 8.4)  # of a board's map: larger than the booth, for there is its aisle
 SAME_LINE_M = 3.0  # booths whose positions differ by less stand in one row or column
 AISLE_M = 6.0  # from a booth's middle to the middle of the aisle on its southern side
 FRONT_M = 2.6  # from a booth's middle to its counter
@@ -152,12 +159,9 @@ def standing(booths: Iterable[Standing]) -> list[Row]:
     columns, lines = _lines(b["x_m"] for b in here), _lines(b["y_m"] for b in here)
     by_place = {(_index(columns, b["x_m"]), _index(lines, b["y_m"])): b for b in here}
     rows: list[Row] = []
-    for line, y in enumerate(lines):
+    for line in range(len(lines)):
         places = [
-            _place(
-                by_place.get((column, line)), _share(x, columns), _share(y, lines), _aisle(columns, column)
-            )
-            for column, x in enumerate(columns)
+            _place(by_place.get((column, line)), _aisle(columns, column)) for column in range(len(columns))
         ]
         zones = {re.match(r"\D*", one["number"])[0] for one in places if one["number"]}  # type: ignore[index]
         zone = zones.pop() if len(zones) == 1 else ""
@@ -165,22 +169,40 @@ def standing(booths: Iterable[Standing]) -> list[Row]:
     return rows
 
 
+def shares(square: Square) -> dict[str, Share]:
+    """Where each booth's cell stands on the map, in percent of it."""
+    return {
+        one["number"]: {
+            "left": share_x(square, one["x"] - CELL_M[0] / 2),
+            "top": share_y(square, one["y"] - CELL_M[1] / 2),
+            "wide": round(100 * CELL_M[0] / (square["width"] - square["left"]), 2),
+            "high": round(100 * CELL_M[1] / (square["height"] - square["top"]), 2),
+        }
+        for one in square["booths"]
+    }
+
+
+def share_x(square: Square, x: float) -> float:
+    """How far it is from the western edge, in percent."""
+    return round(100 * (x - square["left"]) / (square["width"] - square["left"]), 2)
+
+
+def share_y(square: Square, y: float) -> float:
+    """How far it is from the northern edge, in percent."""
+    return round(100 * (y - square["top"]) / (square["height"] - square["top"]), 2)
+
+
 def rows_of(booths: Iterable[Standing]) -> list[list[str | None]]:
     """The booths' numbers as they stand; None where a row has no booth in a column."""
     return [[place["number"] for place in row["places"]] for row in standing(booths)]
 
 
-def _place(booth: Standing | None, x: float, y: float, aisle: bool) -> Place:
-    return {"number": booth["number"] if booth else None, "x": x, "y": y, "aisle": aisle}
+def _place(booth: Standing | None, aisle: bool) -> Place:
+    return {"number": booth["number"] if booth else None, "aisle": aisle}
 
 
 def _aisle(lines: list[float], at: int) -> bool:
     return at + 1 < len(lines) and lines[at + 1] - lines[at] >= AISLE_LEAST_M
-
-
-def _share(value: float, lines: list[float]) -> float:
-    """Where between the first line and the last, in percent."""
-    return round(100 * (value - lines[0]) / ((lines[-1] - lines[0]) or 1), 1)
 
 
 def _lines(values: Iterable[float]) -> list[float]:

@@ -99,6 +99,7 @@ export const PUBLIC_STYLES = [
   "screens/board",
   "screens/booth-board",
   "screens/hall-board",
+  "screens/hall-map",
   "screens/locked",
   "screens/pair",
   "screens/demo",
