@@ -1,5 +1,7 @@
 """The organiser's pages: the square live, stations, settings; and what their scripts ask for."""
 
+import sqlite3
+
 from flask import Blueprint, Response, render_template, request
 
 from badges import qr
@@ -10,6 +12,8 @@ from kiosk.exchange import pairing_sheet as pairing_sheet_file
 from kiosk.expo.meeting import forgotten
 from kiosk.expo.square import booths, days, ground, pairing_cards
 from kiosk.expo.square.face_setting import left_out
+from kiosk.expo.square.ground import Spot
+from kiosk.expo.square.station_places import station_at
 from kiosk.face import fields as face_fields
 from kiosk.face.scale import scale
 from kiosk.face.sheet import pictures_of
@@ -17,12 +21,16 @@ from kiosk.language.sentences import gettext
 from kiosk.pages import secure, web
 from kiosk.screens import fleet
 from kiosk.screens.agencies import booths_to_choose
+from kiosk.screens.map_drawing import Drawing, Panel, drawing
 from kiosk.screens.organiser_search import find_anything
+from kiosk.screens.square_map import square_on
 from kiosk.serving.greenlets import off_loop
 
 pages = Blueprint("organiser", __name__)
 
 QR_MAX = 300
+ON_A_SHEET = Panel(480, 320, 18)
+WITH_A_PLACE = ("kiosk", "board")  # their maps begin where they stand
 LOOKS = {"colour": Field(face_fields.colour, required=True), "emblem": Field(face_fields.emblem)}
 
 
@@ -54,9 +62,23 @@ def station_sheet(station: int) -> str:
     with web.store().read() as db:
         found = fleet.one(db, station, web.now(), web.language(), web.store().heard.all())
         places = booths_to_choose(db, web.language())
+        placed = station_at(db, station)
+        drawn = _map(db, placed) if found["role"] in WITH_A_PLACE else None
     return render_template(
-        "organiser/_fleet_sheet.html", p=found, booths=places, own=station == who.station_id
+        "organiser/_fleet_sheet.html",
+        p=found,
+        booths=places,
+        own=station == who.station_id,
+        map=drawn,
+        placed=placed,
     )
+
+
+def _map(db: sqlite3.Connection, placed: Spot | None) -> Drawing:
+    """The square, where this station stands or the entrance marked."""
+    still = ground.of(db)
+    word = gettext("이 단말", web.language()) if placed else gettext("입구", web.language())
+    return drawing(square_on(still, web.language()), ON_A_SHEET, dot=placed or still.entrance, here_word=word)
 
 
 @pages.get("/organiser/pairing.pdf")

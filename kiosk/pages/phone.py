@@ -9,6 +9,7 @@ from kiosk.expo.person import visitors
 from kiosk.expo.person.refused_badges import said_to
 from kiosk.pages import web
 from kiosk.pages.identity import identify, is_secure, phone_cookie_name
+from kiosk.screens.phone import PhoneLook, WholeMap
 from kiosk.screens.phone_own import Own, Unbound, own
 
 pages = Blueprint("phone", __name__)
@@ -17,9 +18,13 @@ pages = Blueprint("phone", __name__)
 @pages.get("/v/<code>")
 @pages.get("/V/<code>")
 def visitor(code: str) -> Response:
+    """`?view=map` adds the whole square."""
     who = web.actor(TOPICS["visitor"])
     with web.guess(who, code):
-        response = web.topic_page("phone/page.html", f"visitor:{code}", who, code=code, own=_own(code, who))
+        seen = _map(code) if request.args.get("view") == "map" else None
+        response = web.topic_page(
+            "phone/page.html", f"visitor:{code}", who, code=code, own=_own(code, who), map=seen
+        )
     return web.phone_cookie(response)
 
 
@@ -30,6 +35,13 @@ def own_part(code: str) -> Response:
     with web.guess(who, code):
         own = _own(code, who)
     return web.phone_cookie(make_response(render_template("phone/_own.html", own=own, code=code)))
+
+
+def _map(code: str) -> WholeMap | None:
+    store = web.store()
+    with store.read() as db:
+        row = visitors.find_by_code(db, store.badge_key, code)
+        return PhoneLook(db, row, web.now(), web.language()).map() if row else None
 
 
 def _own(code: str, who: Actor) -> Own | Unbound:

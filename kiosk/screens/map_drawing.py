@@ -62,6 +62,7 @@ class DrawnPlace(TypedDict):
     y: float
     width: float
     height: float
+    wide_em: float
     word: Box
 
 
@@ -98,7 +99,7 @@ def drawing(
     letters = panel.letters * view.width / panel.width
     small = min(letters, BOOTH_M[0] / DIGITS_EM)
     flag = _flag(spot, view, letters) if spot else None
-    here = _here(dot, here_word, view, letters, below=_is_below(dot, spot))
+    here = _here(dot, here_word, view, letters, flag, below=_is_below(dot, spot))
     taken = [here, *([flag] if flag else [])]
     places = [_place(one, view, small, taken) for one in square["places"]]
     return {
@@ -159,12 +160,18 @@ def _flag(spot: Spot, view: Box, letters: float) -> Box:
     )
 
 
-def _here(dot: Point, word: str, view: Box, letters: float, *, below: bool) -> Box:
-    """The label of where one stands: on the side that is not the way's."""
+def _here(dot: Point, word: str, view: Box, letters: float, flag: Box | None, *, below: bool) -> Box:
+    """The flag of where one stands: on the side that is not the way's, else wherever the other flag leaves room."""
     width = letters * (width_em(word) + 2 * PAD_EM)
     height = letters * LINE_EM
     off = HERE_EM * letters - height / 2 - letters * 0.1
-    return _within(Box(dot[0], dot[1] + (off if below else -off), width, height), view)
+    aside = width / 2 + letters * 0.5
+    sides = [(0, off), (0, -off)] if below else [(0, -off), (0, off)]
+    boxes = [
+        _within(Box(dot[0] + x, dot[1] + y, width, height), view)
+        for x, y in (*sides, (aside, 0), (-aside, 0))
+    ]
+    return next((one for one in boxes if flag is None or not one.meets(flag)), boxes[0])
 
 
 def _within(box: Box, view: Box) -> Box:
@@ -176,7 +183,7 @@ def _within(box: Box, view: Box) -> Box:
 
 def _place(one: Drawn, view: Box, small: float, taken: list[Box]) -> DrawnPlace:
     """With its name where that has room: within it, else right below. A name takes its room from what comes after it."""
-    wide, high = small * (width_em(one["name"]) + 0.2), small * 1.1
+    wide, high = small * (one["wide_em"] + 0.2), small * 1.1
     inside = wide <= one["width"] and high <= one["height"]
     word = Box(one["x"], one["y"] if inside else one["y"] + (one["height"] + high) / 2, wide, high)
     if _within(word, view) != word or any(word.meets(other) for other in taken):

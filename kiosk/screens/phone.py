@@ -30,7 +30,7 @@ from kiosk.screens.map_drawing import Drawing, Panel, drawing
 from kiosk.screens.places import Rest
 from kiosk.screens.square_map import square_on, way
 
-ON_A_PHONE = Panel(320, 250, 20)
+ON_A_PHONE, WHOLE_PHONE = Panel(320, 250, 20), Panel(358, 300, 16)
 TAKEN_BACK_SHOWN_MS = 3 * days.MIN_MS
 
 
@@ -137,6 +137,14 @@ class OtherPlaces(TypedDict):
 
     places: list[Standing]
     busy_at: str | None
+
+
+class WholeMap(TypedDict):
+    """The square on a phone: `here`: where its way begins, in a word; `mine`: the booths of the visitor's places."""
+
+    map: Drawing
+    here: str
+    mine: list[str]
 
 
 def show(
@@ -285,6 +293,21 @@ class PhoneLook:
             known = drawing(square, ON_A_PHONE, dot=path[0], here_word=here, there=there, way=path)
             kept["phone map", there, here, self.lang] = known
         return known
+
+    def map(self) -> WholeMap:
+        """The whole square, the visitor's places marked, with the way to the one that leads."""
+        _, lead = self.lead()
+        there = lead.row["booth"] if lead else None
+        here = self.square.booths[self.here]["number"] if self.here else gettext("입구", self.lang)
+        square = square_on(self.square.ground, self.lang)
+        spot = self.square.ground.place(self.here)
+        path = way(square, there, here if self.here else None) if there and there != here else []
+        dot = path[0] if path else spot
+        return {
+            "map": drawing(square, WHOLE_PHONE, dot=dot, here_word=here, there=there, way=path, whole=True),
+            "here": here,
+            "mine": [row["booth"] for row in self.live],
+        }
 
     def _taken_back_until(self, row: Ticket) -> int | None:
         """Where the last that happened to this place is a call that was taken back a moment ago: until when (ms) to say so."""

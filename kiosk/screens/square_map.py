@@ -10,6 +10,7 @@ from typing import TypedDict
 from kiosk.expo.square.ground import Ground
 from kiosk.expo.square.places import KINDS
 from kiosk.expo.square.places import Place as StandingPlace
+from kiosk.language.fitting import width_em
 from kiosk.language.sentences import gettext
 
 Point = tuple[float, float]
@@ -30,7 +31,8 @@ class Spot(TypedDict):
 
 
 class Drawn(TypedDict):
-    """What stands beside booths: its name in the reader's language, its middle and its measures."""
+    """What stands beside booths: its name in the reader's language (and how wide it is), its middle and its
+    measures."""
 
     kind: str
     name: str
@@ -38,6 +40,7 @@ class Drawn(TypedDict):
     y: float
     width: float
     height: float
+    wide_em: float
 
 
 class Square(TypedDict):
@@ -94,10 +97,10 @@ def square_on(ground: Ground, lang: str) -> Square:
 def square_of(booths: Iterable[Standing], entrance: Point, places: Iterable[Drawn] = ()) -> Square:
     """The map with the aisles around its booths."""
     beside = list(places)
-    places: list[Spot] = [
+    spots: list[Spot] = [
         {"number": booth["number"], "x": booth["x_m"], "y": booth["y_m"]} for booth in booths
     ]
-    xs, ys = [place["x"] for place in places] or [0], [place["y"] for place in places] or [0]
+    xs, ys = [one["x"] for one in spots] or [0], [one["y"] for one in spots] or [0]
     return {
         "left": min(0, *(one["x"] - one["width"] / 2 - 1 for one in beside)) if beside else 0,
         "top": min(0, *(one["y"] - one["height"] / 2 - 1 for one in beside)) if beside else 0,
@@ -106,7 +109,7 @@ def square_of(booths: Iterable[Standing], entrance: Point, places: Iterable[Draw
         ),
         "height": max(max(ys) + AISLE_M, entrance[1], *(one["y"] + one["height"] / 2 + 1 for one in beside)),
         "entrance": entrance,
-        "booths": places,
+        "booths": spots,
         "places": beside,
     }
 
@@ -143,9 +146,11 @@ def _drawn(place: StandingPlace, lang: str) -> Drawn:
     named = place["name_en"] if lang == "en" else place["name"]
     word = KINDS[place["kind"]].word if place["kind"] in KINDS else place["name"]
     own = place["name"] if place["name"] != word else gettext(word, lang)
+    name = named or own
     return {
         "kind": place["kind"],
-        "name": named or own,
+        "name": name,
+        "wide_em": width_em(name),
         "x": place["x_m"],
         "y": place["y_m"],
         "width": place["width_m"],

@@ -18,6 +18,7 @@ from kiosk.screens import (
     desk,
     fleet,
     hall_state,
+    map_drawing,
     news,
     organiser,
     pending,
@@ -25,7 +26,6 @@ from kiosk.screens import (
     phone_own,
     plan,
     print_jobs,
-    square_map,
     stage,
 )
 from kiosk.screens import kiosk as door
@@ -99,7 +99,9 @@ PANELS: dict[str, dict[str, Any]] = {
     "organiser/_fleet_sheet.html": {"p": fleet.ShownStation},
     "organiser/unwritten.html": {"meetings": list[forgotten.Told]},
     "phone/_own.html": {"own": phone_own.Own | phone_own.Unbound},
-    "phone/_map.html": {"p": {"square": square_map.Square, "there": str, "way": list[square_map.Point]}},
+    "phone/_map.html": {"p": {"map": map_drawing.Drawing, "booth": str, "here": str}},
+    "kiosk/_found.html": {"p": door.Found},
+    "kiosk/_finder.html": {"agencies": list[Choice], "finder": map_drawing.Drawing},
     "plan/page.html": {"found": plan.Found},
     "prints/_jobs.html": {"printers": list[print_jobs.ShownPrinter], "jobs": list[print_jobs.ShownJob]},
     "prints/_panel.html": {"printers": list[print_jobs.ShownPrinter]},

@@ -5,10 +5,12 @@ import { read } from "../core/answers.js";
 import { find, findAll, findAround } from "../core/dom.js";
 import { say } from "../core/page.js";
 import { ask } from "../core/question.js";
+import { metresAt } from "../core/square.js";
 import { toast } from "../core/toast.js";
 
 const HOLD_MS = 3_000;
 const UNDO_MS = 10_000;
+const HEARD = ["click", "pointerdown", "pointerup", "pointercancel", "pointerleave"];
 
 /** @typedef {{ before: { x_m: number, y_m: number } | null }} Placed */
 
@@ -17,11 +19,11 @@ class BoothFinder extends HTMLElement {
   #held = 0;
 
   connectedCallback() {
-    for (const type of ["click", "pointerdown", "pointerup", "pointercancel", "pointerleave"]) this.addEventListener(type, this);
+    for (const type of HEARD) this.addEventListener(type, this);
   }
 
   disconnectedCallback() {
-    for (const type of ["click", "pointerdown", "pointerup", "pointercancel", "pointerleave"]) this.removeEventListener(type, this);
+    for (const type of HEARD) this.removeEventListener(type, this);
     clearTimeout(this.#held);
   }
 
@@ -34,7 +36,9 @@ class BoothFinder extends HTMLElement {
     }
     clearTimeout(this.#held);
     const map = event.type === "pointerdown" && findAround(event, "svg");
-    if (map) this.#held = setTimeout(() => this.#place(spotOf(/** @type {any} */ (map), /** @type {PointerEvent} */ (event))), HOLD_MS);
+    if (!(map instanceof SVGSVGElement)) return;
+    const spot = metresAt(map, /** @type {PointerEvent} */ (event));
+    this.#held = setTimeout(() => this.#place(spot), HOLD_MS);
   }
 
   /**
@@ -64,16 +68,6 @@ class BoothFinder extends HTMLElement {
     };
     toast(answer.message, { stays_ms: UNDO_MS, button: { label: say("undo"), run } });
   }
-}
-
-/**
- * Where on the square a finger is, in metres.
- * @param {SVGSVGElement} map
- * @param {PointerEvent} event
- */
-function spotOf(map, { clientX, clientY }) {
-  const { x, y } = new DOMPoint(clientX, clientY).matrixTransform(map.getScreenCTM()?.inverse());
-  return { x_m: Math.round(x * 10) / 10, y_m: Math.round(y * 10) / 10 };
 }
 
 customElements.define("booth-finder", BoothFinder);

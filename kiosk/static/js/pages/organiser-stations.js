@@ -8,3 +8,4 @@ import "../core/toast.js";
 import "../core/action-button.js";
 import "../organiser/organiser-stations.js";
 import "../organiser/station-list.js";
+import "../organiser/station-spot.js";
