@@ -85,6 +85,7 @@ interface Paths {
   "/healthz": { now: string; version: string };
   "/sounds.json": { sounds: { name: string; url: string }[] };
   "/kiosk/way.json": { html: string };
+  "/kiosk/found.json": { html: string };
   "/kiosk/qr.json": { svg: string };
   "/kiosk/enterprise.json": { valid: boolean; enterprise: { name: string; categories: string[] } | null };
   "/desk/qr.json": { svg: string };

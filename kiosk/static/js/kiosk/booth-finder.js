@@ -14,7 +14,7 @@ const HEARD = ["click", "pointerdown", "pointerup", "pointercancel", "pointerlea
 
 /** @typedef {{ before: { x_m: number, y_m: number } | null }} Placed */
 
-class BoothFinder extends HTMLElement {
+export class BoothFinder extends HTMLElement {
   #turn = 0; // an answer that comes too late is not shown
   #held = 0;
 
