@@ -7,7 +7,20 @@ from typing import Any
 
 from kiosk.data.store import Store
 from kiosk.expo.queue.loads import Loads
-from kiosk.screens import Shown, board, booth, booth_queue, fleet, organiser, phone, places, plan, stage
+from kiosk.screens import (
+    Shown,
+    board,
+    booth,
+    booth_queue,
+    fleet,
+    organiser,
+    phone,
+    places,
+    plan,
+    preparation,
+    sheets,
+    stage,
+)
 
 # The word before the colon -> the screen that reads it; `queue` is `booth` as a desk may see it (access.view_of). A board's key is `hall` or a booth's number.
 SCREENS: dict[str, ModuleType] = {
@@ -18,11 +31,21 @@ SCREENS: dict[str, ModuleType] = {
     "places": places,
     "organiser": organiser,
     "stations": fleet,
+    "preparation": preparation,
+    "sheet": sheets,
     "stage": stage,
     "plan": plan,
 }
 
-OF_QUEUES = {"board", "booth", "queue", "visitor", "places", "organiser"}  # read from the square in memory
+OF_QUEUES = {
+    "board",
+    "booth",
+    "queue",
+    "visitor",
+    "places",
+    "organiser",
+    "sheet",
+}  # read from the square in memory
 
 
 def show(
@@ -40,7 +63,7 @@ def show(
     more: dict[str, Any] = {"square": square} if word in OF_QUEUES else {}
     if word == "organiser":
         more |= {"troubles": store.health.troubles(), "pause": pause or (lambda: None)}
-    if word == "stations":
+    if word in ("stations", "sheet"):
         more["heard"] = store.heard.all()
     shown: Shown = SCREENS[word].show(
         db, key, only, now=store.now(), lang=lang, badge_key=store.badge_key, **more

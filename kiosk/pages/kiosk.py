@@ -7,7 +7,6 @@ from markupsafe import Markup
 
 from badges import qr
 from kiosk.actions.refusals import BadFields, NotFound
-from kiosk.expo.person import consents
 from kiosk.expo.square.station_places import station_at
 from kiosk.language.sentences import gettext
 from kiosk.pages.web import answer, language, now, page, page_actor, settings, store
@@ -32,7 +31,7 @@ def kiosk() -> Response:
             "agencies": by_name(db, language()),
         }
     values["view"] = "map" if request.args.get("view") == "map" else "attract"
-    return page("kiosk/page.html", actor=actor, consents=consents.TEXTS, **values)
+    return page("kiosk/page.html", actor=actor, **values)
 
 
 @pages.post("/kiosk/way.json")

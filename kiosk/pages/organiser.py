@@ -1,48 +1,56 @@
-"""The organiser's pages: the square live, stations, settings; and what their scripts ask for."""
+"""The organiser's pages: the square live, stations; and what their scripts ask for."""
 
-import sqlite3
-
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, request
 
 from badges import qr
 from kiosk.actions.fields import Field, parse
 from kiosk.actions.refusals import BadFields, NotFound
-from kiosk.data.expo_settings import BOUNDS
 from kiosk.exchange import pairing_sheet as pairing_sheet_file
 from kiosk.expo.meeting import forgotten
-from kiosk.expo.square import booths, days, ground, pairing_cards
+from kiosk.expo.square import days, event, ground, pairing_cards
 from kiosk.expo.square.face_setting import left_out
-from kiosk.expo.square.ground import Spot
-from kiosk.expo.square.station_places import station_at
 from kiosk.face import fields as face_fields
 from kiosk.face.scale import scale
 from kiosk.face.sheet import pictures_of
 from kiosk.language.sentences import gettext
 from kiosk.pages import secure, web
-from kiosk.screens import fleet
+from kiosk.screens.addresses import address
 from kiosk.screens.agencies import booths_to_choose
-from kiosk.screens.map_drawing import Drawing, Panel, drawing
 from kiosk.screens.organiser_search import find_anything
-from kiosk.screens.square_map import square_on
 from kiosk.serving.greenlets import off_loop
 
 pages = Blueprint("organiser", __name__)
 
 QR_MAX = 300
-ON_A_SHEET = Panel(480, 320, 18)
-WITH_A_PLACE = ("kiosk", "board")  # their maps begin where they stand
 LOOKS = {"colour": Field(face_fields.colour, required=True), "emblem": Field(face_fields.emblem)}
 
 
 @pages.get("/organiser")
 def square() -> Response:
-    return web.topic_page("organiser/page.html", "organiser", web.page_actor("organiser"))
+    """The square live; before the expo has a name, what is to be done."""
+    with web.store().read() as db:
+        named = db.execute("SELECT 1 FROM expo").fetchone()
+    if not named:
+        return start()
+    who = web.page_actor("organiser")
+    return web.topic_page("organiser/page.html", "organiser", who, tablets=secure.tablet_url())
+
+
+@pages.get("/organiser/start")
+def start() -> Response:
+    """What makes an expo, step by step, and the form of its name, days and hours."""
+    who = web.page_actor("organiser")
+    with web.store().read() as db:
+        held = event.set_up_as_said(db)
+    return web.topic_page("organiser/start.html", "preparation", who, **held)
 
 
 @pages.get("/organiser/stations")
 def stations() -> Response:
     """The fleet: how every station is, what can be done to it, and how new ones are paired."""
     who = web.page_actor("organiser")
+    if (once := request.args.get("open", "")).isdecimal():  # the address that a station's sheet had before
+        return web.redirected(address("station", once))
     with web.store().read() as db:
         places = booths_to_choose(db, web.language())
     return web.topic_page(
@@ -53,32 +61,6 @@ def stations() -> Response:
         tablets=secure.tablet_url(),
         trusted=secure.public(),
     )
-
-
-@pages.get("/organiser/stations/<int:station>/sheet")
-def station_sheet(station: int) -> str:
-    """A station's own sheet, as a part of the page: how it is, and what can be done to it."""
-    who = web.page_actor("organiser")
-    with web.store().read() as db:
-        found = fleet.one(db, station, web.now(), web.language(), web.store().heard.all())
-        places = booths_to_choose(db, web.language())
-        placed = station_at(db, station)
-        drawn = _map(db, placed) if found["role"] in WITH_A_PLACE else None
-    return render_template(
-        "organiser/_fleet_sheet.html",
-        p=found,
-        booths=places,
-        own=station == who.station_id,
-        map=drawn,
-        placed=placed,
-    )
-
-
-def _map(db: sqlite3.Connection, placed: Spot | None) -> Drawing:
-    """The square, where this station stands or the entrance marked."""
-    still = ground.of(db)
-    word = gettext("이 단말", web.language()) if placed else gettext("입구", web.language())
-    return drawing(square_on(still, web.language()), ON_A_SHEET, dot=placed or still.entrance, here_word=word)
 
 
 @pages.get("/organiser/pairing.pdf")
@@ -105,14 +87,6 @@ def unwritten() -> Response:
     with web.store().read() as db:
         rows = forgotten.unwritten(db, web.language(), days.time_zone(db))
     return web.page("organiser/unwritten.html", actor=who, meetings=rows)
-
-
-@pages.get("/organiser/settings")
-def settings() -> Response:
-    who = web.page_actor("organiser")
-    with web.store().read() as db:
-        values = booths.settings_of(db)
-    return web.page("organiser/settings.html", actor=who, settings=values, bounds=BOUNDS)
 
 
 @pages.post("/organiser/face.json")
@@ -149,10 +123,10 @@ def draw_qr() -> Response:
 
 @pages.get("/organiser/find.json")
 def find() -> Response:
-    """Persons, by number, name, enterprise: who they are and where they are now."""
+    """Everything that fits `q`, each with the address of its sheet; who saw names of persons is kept in the journal."""
     who = web.page_actor("organiser")
     with web.store().read() as db:
         found = find_anything(db, request.args.get("q", "")[:60], web.now(), lang=web.language())
-    if found:
-        web.note_contact(who, "contact.search", persons=len(found))
+    if persons := sum(one["kind"] == "visitor" for one in found):
+        web.note_contact(who, "contact.search", persons=persons)
     return web.answer({"ok": True, "found": found})
