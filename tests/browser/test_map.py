@@ -40,8 +40,8 @@ def test_somebody_finds_a_booth_from_the_kiosks_own_place(
     # The organiser says on its sheet where the kiosk stands: between the rows A and B, in the east.
     number = kiosk.evaluate("() => document.querySelector('meta[name=station]').content")
     fleet = station("organiser")
-    fleet.goto(f"{expo.address}/organiser/stations?open={number}")
-    spot = fleet.locator("dialog[open] station-spot")
+    fleet.goto(f"{expo.address}/organiser/stations/{number}")
+    spot = fleet.locator("station-spot")
     spot.locator("[data-spot=B10]").click()
     assert abs(float(spot.locator("[name=x_m]").input_value()) - 69) < 3
     spot.locator("[name=x_m]").fill("72,5")
