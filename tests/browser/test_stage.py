@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import BOARD, PHONE, Expo
 
@@ -11,15 +11,16 @@ BOOTH = "D02"
 
 
 def test_a_signing_goes_from_the_booth_to_the_wall_and_back_by_the_crews_phone(
-    expo: Expo, station: Callable[..., Page]
+    expo: Expo, station: Callable[..., Page], context: Callable[..., BrowserContext]
 ) -> None:
     visitor = expo.somebody()
     badge = visitor["badge"]["code"]
     meeting = _agreed(expo, visitor)
     tablet = station("booth", BOOTH)
     wall = station("stage", viewport=BOARD)
-    crew = station("stage", viewport=PHONE)
-    assert "/stage/crew" in crew.url  # a phone is the crew's
+    crew = context(PHONE).new_page()
+    crew.goto(expo.address + expo.pair_url("stage"))
+    crew.wait_for_url("**/stage/crew?station=*")  # a phone is the crew's
     assert wall.locator("button, a:not(.skip-link), form").count() == 0
 
     # Both say at the booth that the amount may be shown: one tick each.
