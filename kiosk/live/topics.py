@@ -44,6 +44,7 @@ OF_QUEUES = {
     "visitor",
     "places",
     "organiser",
+    "plan",
     "sheet",
 }  # read from the square in memory
 

@@ -56,11 +56,6 @@ def stage() -> Response:
     return web.answer(_twin("stage"))
 
 
-@pages.get("/plan.json")
-def plan() -> Response:
-    return web.answer(_twin("plan"))
-
-
 @pages.get("/visitors/<code>.json")
 def visitor(code: str) -> Response:
     """A visitor and their agenda: the name masked for who holds the code, in full for stations."""
