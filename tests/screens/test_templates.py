@@ -18,6 +18,7 @@ from kiosk.screens import (
     desk,
     fleet,
     hall_state,
+    map_drawing,
     news,
     organiser,
     pending,
@@ -29,7 +30,6 @@ from kiosk.screens import (
     plan_way,
     print_jobs,
     sheets,
-    square_map,
     stage,
 )
 from kiosk.screens import kiosk as door
@@ -88,9 +88,12 @@ PLACES: dict[str, Any] = {
     "phone/_who.html": {"number": int, "name": str, "enterprise": str | None},
     "phone/_wishes.html": phone.Later,
     "plan/_totals.html": plan.Totals,
+    "stage/_crew_now.html": {"signings": list[stage.Signing]},
+    "stage/_crew_past.html": stage.CrewPast,
+    "stage/_crew_row.html": stage.CrewRow,
+    "stage/_next.html": {"signings": list[stage.Signing]},
+    "stage/_slide.html": stage.Slide,
     "plan/_wait.html": plan.Wait,
-    "stage/_next.html": {"signings": list[stage.Signing], "on_stage": list[stage.Signing]},
-    "stage/_slide.html": {"signing": stage.Signing | None, "done": int},
 }
 # template -> the names it gets otherwise.
 PANELS: dict[str, dict[str, Any]] = {
@@ -111,7 +114,9 @@ PANELS: dict[str, dict[str, Any]] = {
     "organiser/sheets/_station_facts.html": {"q": fleet.ShownStation},
     "organiser/unwritten.html": {"meetings": list[forgotten.Told]},
     "phone/_own.html": {"own": phone_own.Own | phone_own.Unbound},
-    "phone/_map.html": {"p": {"square": square_map.Square, "there": str, "way": list[square_map.Point]}},
+    "phone/_map.html": {"p": {"map": map_drawing.Drawing, "booth": str, "here": str}},
+    "kiosk/_found.html": {"p": door.Found},
+    "kiosk/_finder.html": {"agencies": list[Choice], "finder": map_drawing.Drawing},
     "plan/_bars.html": {"found": plan_search.Found},
     "plan/_item.html": {"row": plan_search.Row, "own": plan_own.Own},
     "plan/_search.html": {"found": plan_search.Found},
@@ -183,6 +188,7 @@ def test_a_screen_gives_its_places_what_their_kinds_say(arrive, act, show):
         (fleet, ""),
         (plan, ""),
         (stage, ""),
+        (stage, "crew"),
         (sheets, "booth/A01"),
         (sheets, f"visitor/{visitor['number']}"),
         (sheets, f"meeting/{meeting}"),
