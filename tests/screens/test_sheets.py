@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from kiosk.actions import timers
 from kiosk.actions.refusals import NotFound
 from kiosk.screens import sheets
 from tests.cast import DAY, KEY, Cast
@@ -69,6 +70,22 @@ def test_the_line_of_a_booth_shows_its_meeting_pause_and_the_expos_break(
         str(cast.minseo.number) in served["says"]
         and served["href"] == f"/organiser/meetings/{met['meeting']}"
     )
+
+
+def test_a_rest_that_ends_with_all_booths_or_by_a_later_closing_ends_on_the_line(cast: Cast) -> None:
+    cast.done("booth.pause", booth="A02")
+    cast.clock.pass_min(48)
+    cast.done("expo.open_all")
+    assert [(one["kind"], one["w"]) for one in read(cast, "booth/A02")["line"]["blocks"]] == [
+        ("paused", 100.0)
+    ]
+    cast.done("booth.settings", booth="A01", settings={"closes_at": "10:30"})
+    timers.tick(cast.store)
+    cast.clock.pass_min(48)
+    cast.done("booth.settings", booth="A01", reset=["closes_at"])
+    assert [(one["kind"], one["w"]) for one in read(cast, "booth/A01")["line"]["blocks"]] == [
+        ("paused", 100.0)
+    ]
 
 
 def test_a_booth_tells_who_waits_what_came_of_it_and_what_can_be_done(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from kiosk.actions.refusals import Refused
+from kiosk.data import conditions
 from kiosk.data.store import Change
 from kiosk.expo.person import presence, visitors
 from kiosk.expo.queue import loads, routing, substitutes, tickets
@@ -87,16 +88,29 @@ def open_all(change: Change) -> dict[str, Any]:
     which = (
         "paused_at IS NOT NULL AND coalesce(pause_until, 0) <= ?" if not by_the_clock else "pause_until <= ?"
     )
-    opened = [
-        row["number"] for row in change.all(f"SELECT number FROM booths WHERE {which} ORDER BY number", over)
-    ]
+    resting = change.all(f"SELECT id, number FROM booths WHERE {which} ORDER BY number", over)
+    opened = [row["number"] for row in resting]
     if not opened and not by_the_clock:
         raise Refused("wrong_state", gettext("쉬는 부스가 없어요.", change.lang))
     change.update(
         f"UPDATE booths SET paused_at = NULL, pause_reason = NULL, pause_until = NULL WHERE {which}", over
     )
+    for row in resting:
+        if _rests_on_its_own(change, row["id"]):
+            change.record("booth.open", booth_id=row["id"], reason=None)
     change.record("expo.open_all", booths=opened)
     return {"booths": opened, "message": gettext("부스 %(n)s곳이 다시 열렸어요.", change.lang, n=len(opened))}
+
+
+def _rests_on_its_own(change: Change, booth_id: int) -> bool:
+    """Whether a pause of its own began, by the journal, and did not end: not one of all booths."""
+    last = change.value(
+        "SELECT kind FROM journal INDEXED BY booth_rests WHERE booth_id = ?"
+        f" AND {conditions.OF_BOOTHS_RESTS} AND kind IN ('booth.pause', 'booth.open', 'booth.go_home')"
+        " ORDER BY seq DESC LIMIT 1",
+        booth_id,
+    )
+    return bool(last == "booth.pause")
 
 
 def go_home(change: Change, *, booth: str, reason: str | None = None) -> dict[str, Any]:

@@ -37,6 +37,8 @@ def keep(change: Change, booth: Booth, before: Values, after: Values, text: str)
         None if stays else booth["left_on"],
         booth["id"],
     )
+    if stays:
+        change.record("booth.open", booth_id=booth["id"], reason=None)
     if before["counters_by_hour"] != after["counters_by_hour"]:
         _plan_counters(change, booth, after["counters_by_hour"])
 
