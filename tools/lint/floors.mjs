@@ -73,6 +73,7 @@ export const PUBLIC_SCRIPTS = [
   "plan/way-there",
   "reentry/open-again",
   "register/phone-register",
+  "stage/ceremony-sound",
   "trust/trust-check",
   "upgrade-guard",
 ].map((name) => `kiosk/static/js/${name}.js`);
@@ -111,6 +112,7 @@ export const PUBLIC_STYLES = [
   "screens/board",
   "screens/booth-board",
   "screens/hall-board",
+  "screens/hall-map",
   "screens/locked",
   "screens/pair",
   "screens/demo",

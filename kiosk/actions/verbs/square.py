@@ -12,6 +12,7 @@ from kiosk.expo.square import (
     pairings,
     reentry,
     setting_changes,
+    station_places,
     stations,
 )
 from kiosk.face import fields as face_fields
@@ -22,7 +23,10 @@ CHANGES = {"settings": fields.setting_values, "reset": fields.texts, "seen": fie
 ROWS: dict[str, Verb] = {
     "expo.set_up": Verb(
         event.set_up,
-        takes({"name": fields.short_text, "days": fields.texts, "hours": fields.each_day}),
+        takes(
+            {"name": fields.short_text, "days": fields.texts, "hours": fields.each_day},
+            seen=fields.setting_values,
+        ),
         who("organiser"),
         history=SILENT,
         feed=N_("박람회의 날과 시간을 정했어요"),
@@ -154,6 +158,15 @@ ROWS: dict[str, Verb] = {
         who("organiser"),
         history=SILENT,
         feed=N_("단말을 다른 부스로 옮겼어요"),
+        screens=Screens.FLEET,
+    ),
+    "station.place": Verb(
+        station_places.place_station,
+        takes(station=fields.identifier, x_m=fields.metres, y_m=fields.metres),
+        who("organiser kiosk"),
+        late=False,
+        history=SILENT,
+        feed=N_("단말의 자리를 정했어요"),
         screens=Screens.FLEET,
     ),
     "station.lock": Verb(

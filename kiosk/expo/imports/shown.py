@@ -77,6 +77,10 @@ def _event(values: Values) -> tuple[str, Values]:
     return values["title"], {name: values[name] for name in ("day", "time", "place", "capacity")}
 
 
+def _spot(values: Values) -> tuple[str, Values]:
+    return values["name"], {"place": _place(values)}
+
+
 def _brn(digits: str | None) -> str | None:
     return f"{digits[:3]}-{digits[3:5]}-{digits[5:]}" if digits else None
 
@@ -87,4 +91,5 @@ _SHOWN = {
     "enterprises": _enterprise,
     "appointments": _appointment,
     "programme": _event,
+    "places": _spot,
 }

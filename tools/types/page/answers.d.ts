@@ -60,7 +60,9 @@ interface SavedLog extends LogFields {
   attachments: Attachment[];
   unwritten: boolean;
   confirmed: boolean;
-  signing: object | null;
+  signing: string | null;
+  agency_shows: boolean;
+  enterprise_shows: boolean;
 }
 
 interface Verbs {
@@ -78,6 +80,7 @@ interface Verbs {
   "station.pair": { station: { pair_url: string } };
   "station.rename": { station: { name: string } };
   "station.revoke": { station: { revoked: boolean } };
+  "expo.set_up": { expo: { name: string; days: string[]; hours: string } };
   "expo.settings": { settings: Record<string, unknown> };
   "booth.settings": { settings: Record<string, unknown> };
   "station.add": { station: { token?: string } };
@@ -97,6 +100,7 @@ interface Paths {
   "/healthz": { now: string; version: string };
   "/sounds.json": { sounds: { name: string; url: string }[] };
   "/kiosk/way.json": { html: string };
+  "/kiosk/found.json": { html: string };
   "/kiosk/qr.json": { svg: string };
   "/kiosk/enterprise.json": { valid: boolean; enterprise: { name: string; categories: string[] } | null };
   "/desk/qr.json": { svg: string };

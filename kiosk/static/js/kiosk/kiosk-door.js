@@ -41,7 +41,9 @@ class KioskDoor extends HTMLElement {
     });
     this.addEventListener("time-up", () => this.#start(), { signal });
     this.addEventListener("click", (event) => this.#tapped(findAround(event, "[data-do], [data-join]")), { signal });
-    this.#show("attract");
+    this.addEventListener("found", () => this.#view === "map" && this.#count.start(IDLE_S), { signal });
+    if (this.dataset.begins === "map") this.#find();
+    else this.#show("attract");
     listenToScanner((code, { text }) => this.#scanned(code ?? text, performance.now()), { signal });
     stayAwake(signal);
   }
@@ -60,6 +62,7 @@ class KioskDoor extends HTMLElement {
       start: () => this.#start(),
       pad: () => this.#open("pad"),
       register: () => this.#open("register"),
+      map: () => this.#find(),
       more: () => this.#more(),
       phone: () => this.#phone(),
       low: () => this.#low(button),
@@ -226,6 +229,11 @@ class KioskDoor extends HTMLElement {
     this.#show(view);
     this.#count.start(IDLE_S);
     speak(find(this.#part(view), ".kiosk-title").textContent);
+  }
+
+  #find() {
+    this.#open("map");
+    find(this, "booth-finder").look("");
   }
 
   #openSound() {
