@@ -1150,7 +1150,7 @@ def m036_booked_at_a_booth(db: Database) -> None:
 def m042_the_programme(db: Database) -> None:
     """Items of the programme have a kind, an end, a host; they are moved and cancelled. `was_*`: as it was before the last
     change. `citizens`: who came without a badge, counted by taps. A sign-up without `seated_at` is on the waiting list, whose
-    order is that of the ids. `callable`: its owner wants to be called by booths nevertheless.
+    order is that of the ids. `at_door`: its owner came without signing up; `callable`: wants to be called by booths nevertheless.
 
     Triggers hold that nobody gets a seat beyond the capacity; who has one keeps it when the capacity shrinks.
     """
@@ -1176,6 +1176,7 @@ def m042_the_programme(db: Database) -> None:
             seated_at INTEGER,
             attended_at INTEGER,
             left_at INTEGER,
+            at_door INTEGER NOT NULL DEFAULT 0 CHECK (at_door IN (0, 1)),
             callable INTEGER NOT NULL DEFAULT 0 CHECK (callable IN (0, 1)),
             CHECK (attended_at IS NULL OR seated_at IS NOT NULL)
         ) STRICT;
@@ -1190,13 +1191,13 @@ def m042_the_programme(db: Database) -> None:
     full = f"EXISTS (SELECT 1 FROM programme WHERE id = new.item_id AND {seats} >= capacity)"
     taken = seats.replace("new.item_id", "new.id").replace("citizens", "new.citizens")
     seated = "new.seated_at IS NOT NULL AND new.left_at IS NULL"
-    stop = "BEGIN SELECT RAISE(ABORT, 'no seat is left'); END"
+    stop = "SELECT RAISE(ABORT, 'no seat is left')"
     for trigger in (
-        f"seat_on_signing BEFORE INSERT ON sign_ups WHEN {seated} AND {full} {stop}",
+        f"seat_on_signing BEFORE INSERT ON sign_ups WHEN {seated} AND {full} BEGIN {stop}; END",
         "seat_on_moving_up BEFORE UPDATE OF seated_at, left_at ON sign_ups"
-        f" WHEN {seated} AND (old.seated_at IS NULL OR old.left_at IS NOT NULL) AND {full} {stop}",
+        f" WHEN {seated} AND (old.seated_at IS NULL OR old.left_at IS NOT NULL) AND {full} BEGIN {stop}; END",
         "seats_of_citizens BEFORE UPDATE OF citizens ON programme"
-        f" WHEN new.citizens > old.citizens AND {taken} > new.capacity {stop}",
+        f" WHEN new.citizens > old.citizens AND {taken} > new.capacity BEGIN {stop}; END",
     ):
         db.conn.execute(f"CREATE TRIGGER {trigger}")
 

@@ -8,7 +8,18 @@ from collections.abc import Iterable
 
 # Words of topics, the most urgent first: what everybody looks up to, what is shared, who is called, who works with it. A
 # phone costs a fifth of a tablet, and an action changes one phone and several tablets, whose own taps are answered anyway.
-ORDER = ("board", "places", "visitor", "booth", "queue", "stage", "plan", "stations", "organiser")
+ORDER = (
+    "board",
+    "places",
+    "visitor",
+    "booth",
+    "queue",
+    "stage",
+    "programme",
+    "plan",
+    "stations",
+    "organiser",
+)
 WITH_THE_CLOCK = len(ORDER)  # nothing happened there: only time has passed
 
 Booths = frozenset[str] | None  # the booths whose places may look different; None: the whole topic

@@ -73,7 +73,9 @@ def _appointment(values: Values) -> tuple[str, Values]:
 
 
 def _event(values: Values) -> tuple[str, Values]:
-    return values["title"], {name: values[name] for name in ("day", "time", "place", "capacity")}
+    return values["title"], {
+        name: values[name] for name in ("day", "time", "ends", "place", "capacity", "kind", "host", "spoken")
+    }
 
 
 def _brn(digits: str | None) -> str | None:
