@@ -12,9 +12,11 @@ from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.square import ground
 from kiosk.expo.square.booths import Booth
 from kiosk.language.sentences import gettext
+from kiosk.screens import programme_mine
 from kiosk.screens.agencies import agency_short
 from kiosk.screens.leading import call_in_ms
-from kiosk.screens.phone import PhoneLook, Place, Standing
+from kiosk.screens.phone import Attending, PhoneLook, Place, Standing
+from kiosk.screens.programme_mine import Offered, SignedUp
 from kiosk.screens.square_map import Point, Square, square_of, way
 
 CARDS = 3
@@ -50,16 +52,20 @@ class Map(TypedDict):
 
 
 class WhereNow(TypedDict):
-    """Booths in the order to go, the way to the first, the places after them, and what else there is. state, until: what
-    leads, as on the phone (`phone.Lead`), and when the visitor's own rest ends (HH:MM)."""
+    """Booths in the order to go, the way to the first, the places after them, and what else there is. state, until, attending:
+    what leads, as on the phone (`phone.Lead`), and when the visitor's own rest ends (HH:MM). mine, offered: what of the
+    programme they are signed up for, and could be."""
 
     state: str
     until: str | None
+    attending: Attending | None
     cards: list[Card]
     more: list[Card]
     suggested: list[Card]
     wishes: list[ToBooth]
     map: Map | None
+    mine: list[SignedUp]
+    offered: list[Offered]
 
 
 def where_now(db: sqlite3.Connection, code: str, *, now: int, lang: str, badge_key: bytes) -> WhereNow:
@@ -105,6 +111,7 @@ class _Way:
         return {
             "state": state,
             "until": self.look.until(),
+            "attending": self.look.attending if state == "attending" else None,
             "cards": cards,
             "more": places[CARDS:],
             "suggested": [one for one in suggested if one not in cards],
@@ -112,6 +119,8 @@ class _Way:
                 one for one in self._wishes() if one["booth"] not in {card["booth"] for card in cards}
             ],
             "map": map_of(self.db, cards[0]["booth"]) if cards else None,
+            "mine": programme_mine.signed_up(self.db, self.visitor["id"], self.now),
+            "offered": programme_mine.offered(self.db, self.visitor["id"], self.now),
         }
 
     def _place(self, place: Place) -> Card:

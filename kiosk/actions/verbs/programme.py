@@ -1,7 +1,7 @@
 """The verbs of the programme: its items, who signs up for one, who comes in at its door."""
 
 from kiosk.actions import fields
-from kiosk.actions.verb import INSIDE, SAME, SILENT, By, Screens, Verb, takes, who
+from kiosk.actions.verb import INSIDE, SILENT, By, Screens, Verb, takes, who
 from kiosk.actions.verbs.common import PERSON, FieldKinds
 from kiosk.expo.programme import attendance, items, moments, seats, sign_ups
 from kiosk.language.sentences import N_
