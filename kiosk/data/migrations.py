@@ -1181,7 +1181,8 @@ def m042_the_programme(db: Database) -> None:
             CHECK (attended_at IS NULL OR seated_at IS NOT NULL)
         ) STRICT;
         CREATE UNIQUE INDEX one_sign_up_an_item ON sign_ups(item_id, visitor_id) WHERE left_at IS NULL;
-        CREATE INDEX sign_ups_of_visitor ON sign_ups(visitor_id, item_id)
+        CREATE INDEX sign_ups_of_visitor ON sign_ups(visitor_id, item_id);
+        CREATE INDEX came_to_item ON journal(json_extract(detail, '$.item'), seq) WHERE kind = 'programme.attend'
         """,
     )
     seats = (

@@ -7,7 +7,19 @@ from typing import Any
 
 from kiosk.data.store import Store
 from kiosk.expo.queue.loads import Loads
-from kiosk.screens import Shown, board, booth, booth_queue, fleet, organiser, phone, places, plan, programme, stage
+from kiosk.screens import (
+    Shown,
+    board,
+    booth,
+    booth_queue,
+    fleet,
+    organiser,
+    phone,
+    places,
+    plan,
+    programme,
+    stage,
+)
 
 # The word before the colon -> the screen that reads it; `queue` is `booth` as a desk may see it (access.view_of). A board's key is `hall` or a booth's number.
 SCREENS: dict[str, ModuleType] = {

@@ -32,6 +32,8 @@ OPEN_ENDPOINTS = frozenset(
         "board.hall",
         "board.booth",
         "plan.plan",
+        "programme.programme",
+        "programme.own",
         "sounds.listed",
         "sounds.sound",
         "phone.visitor",
@@ -42,6 +44,7 @@ OPEN_ENDPOINTS = frozenset(
         "twins.healthz",
         "twins.board",
         "twins.plan",
+        "twins.programme",
         "twins.visitor",
     }
 )

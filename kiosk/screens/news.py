@@ -1,15 +1,17 @@
 """The hall board's ticker: who signs now, the notice, what begins soon, today's results by kind."""
 
 import sqlite3
+from collections.abc import Iterable
 from typing import Literal, TypedDict
 
-from kiosk.data import rows
 from kiosk.expo.figures import figures
 from kiosk.expo.square import booths, days
+from kiosk.screens.programme import Card, cards_between, of_today
 from kiosk.screens.stage import WEIGHT, Signing, ceremonies
 
 PROGRAMME_AHEAD_MS = 2 * 3600 * 1000
 PROGRAMME_MOST = 2
+CHANGES_MOST = 3
 
 
 class SigningNews(Signing):
@@ -37,22 +39,11 @@ class CountsNews(TypedDict):
     counts: list[Count]
 
 
-class Event(TypedDict):
-    """An item of the programme; ms."""
+class ProgrammeNews(TypedDict):
+    """An item that begins soon, or is another than was said."""
 
-    title: str
-    place: str | None
-    starts_at: int
-
-
-class EventAtTime(Event):
-    """The same with its time as clocks show it."""
-
-    time: str
-
-
-class ProgrammeNews(EventAtTime):
-    kind: Literal["programme"]
+    kind: Literal["programme", "change"]
+    item: Card
 
 
 News = SigningNews | NoticeNews | CountsNews | ProgrammeNews
@@ -65,24 +56,24 @@ def news(db: sqlite3.Connection, now: int, lang: str, zone: str) -> list[News]:
         told.append({"kind": "signing", **signings[-1]})
     for text in sentences(booths.settings_of(db)["notice"]):
         told.append({"kind": "notice", "text": text})
-    soon = programme(db, now, now + PROGRAMME_AHEAD_MS, zone, PROGRAMME_MOST)
-    told += [ProgrammeNews(kind="programme", **one) for one in soon]
+    told += [{"kind": "change", "item": one} for one in changes(of_today(db, now))]
+    soon = programme(db, now, now + PROGRAMME_AHEAD_MS, PROGRAMME_MOST)
+    told += [{"kind": "programme", "item": one} for one in soon]
     if counts := _counts(db, now, zone):
         told.append({"kind": "counts", "counts": counts})
     return told
 
 
-def programme(db: sqlite3.Connection, since: int, until: int, zone: str, most: int) -> list[EventAtTime]:
-    """What begins between these moments (ms), in its order."""
-    found = rows.every(
-        db,
-        Event,
-        "SELECT title, place, starts_at FROM programme WHERE starts_at BETWEEN ? AND ? ORDER BY starts_at LIMIT ?",
-        since,
-        until,
-        most,
-    )
-    return [{**row, "time": days.clock_text(row["starts_at"], zone)} for row in found]
+def programme(db: sqlite3.Connection, since: int, until: int, most: int) -> list[Card]:
+    """What begins between these moments (ms) and is not cancelled, in its order."""
+    found = cards_between(db, since, until + 1, since)
+    return [one for one in found if one["state"] != "cancelled"][:most]
+
+
+def changes(cards: Iterable[Card]) -> list[Card]:
+    """Of today's cards those that are cancelled, or at another time or place, until they would be over; the next first."""
+    found = (one for one in cards if one["is_news"])
+    return list(found)[:CHANGES_MOST]
 
 
 def sentences(text: str) -> list[str]:

@@ -7,14 +7,17 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Literal, TypedDict
 
-from kiosk.data import conditions
+from kiosk.actions.refusals import NotFound
+from kiosk.data import conditions, rows
 from kiosk.expo.programme import items, seats
 from kiosk.expo.programme.items import Item, Kind
 from kiosk.expo.programme.seats import Taken
 from kiosk.expo.square import days
+from kiosk.language.sentences import gettext
 from kiosk.screens import Part, Shown
 
 NOW_MOST = 3
+PEOPLE_SHOWN = 500
 NOBODY: Taken = {"seated": 0, "attended": 0, "waiting": 0}
 
 State = Literal["later", "soon", "now", "over", "cancelled"]
@@ -22,7 +25,7 @@ State = Literal["later", "soon", "now", "over", "cancelled"]
 
 class Card(TypedDict):
     """An item as screens show it. state: `soon` begins within ten minutes; starts, ends: HH:MM; starts_at, until: ms; in_min:
-    minutes until it begins; free: seats left, None without a bound; taken: who has one, with citizens; attended: of these who is in by a badge; was: when
+    minutes until it begins; is_news: cancelled, or elsewhere or at another time than was said, and not over; free: seats left, None without a bound; taken: who has one, with citizens; attended: of these who is in by a badge; was: when
     and where it was to be before, while that is worth a word."""
 
     id: int
@@ -46,6 +49,7 @@ class Card(TypedDict):
     reason: str | None
     was_starts: str | None
     was_place: str | None
+    is_news: bool
 
 
 class DayOf(TypedDict):
@@ -63,6 +67,23 @@ class NowOn(TypedDict):
 
     cards: list[Card]
     next: Card | None
+
+
+class SignedUpRow(TypedDict):
+    """Somebody who is signed up; ms."""
+
+    visitor_id: int
+    number: int
+    enterprise: str | None
+    seated_at: int | None
+    attended_at: int | None
+
+
+class Sheet(Card):
+    """An item with its date (ISO), and who is signed up: seated ones first, then who waits, in their order."""
+
+    date: str
+    people: list[SignedUpRow]
 
 
 def show(
@@ -100,6 +121,8 @@ def card(row: Item, taken: Taken, now: int, zone: str) -> Card:
     filled = taken["seated"] + row["citizens"]
     was_told = row["changed_at"] is not None and now < items.until(row)
     was_moved = was_told and row["was_starts_at"] != row["starts_at"]
+    was_elsewhere = was_told and row["was_place"] != row["place"]
+    is_cancelled = row["cancelled_at"] is not None and now < items.until(row)
     return {
         "id": row["id"],
         "kind": row["kind"],
@@ -120,8 +143,11 @@ def card(row: Item, taken: Taken, now: int, zone: str) -> Card:
         "citizens": row["citizens"],
         "waiting": taken["waiting"],
         "reason": row["cancel_reason"],
-        "was_starts": days.clock_text(row["was_starts_at"], zone) if was_moved and row["was_starts_at"] else None,
-        "was_place": row["was_place"] if was_told and row["was_place"] != row["place"] else None,
+        "was_starts": days.clock_text(row["was_starts_at"], zone)
+        if was_moved and row["was_starts_at"]
+        else None,
+        "was_place": row["was_place"] if was_elsewhere else None,
+        "is_news": is_cancelled or was_moved or was_elsewhere,
     }
 
 
@@ -138,9 +164,7 @@ def state_of(row: Item, now: int) -> State:
 def cards_between(db: sqlite3.Connection, since: int, until: int, now: int) -> list[Card]:
     """The cards of what begins from `since` until before `until` (ms), in their order."""
     zone, taken = days.time_zone(db), seats.all_taken(db)
-    return [
-        card(row, taken.get(row["id"], NOBODY), now, zone) for row in items.between(db, since, until)
-    ]
+    return [card(row, taken.get(row["id"], NOBODY), now, zone) for row in items.between(db, since, until)]
 
 
 def of_today(db: sqlite3.Connection, now: int) -> list[Card]:
@@ -148,6 +172,34 @@ def of_today(db: sqlite3.Connection, now: int) -> list[Card]:
     zone = days.time_zone(db)
     midnight = days.at_local(days.date_of(now, zone), "00:00", zone)
     return cards_between(db, midnight, midnight + 24 * 60 * days.MIN_MS, now)
+
+
+def places_named(db: sqlite3.Connection) -> list[str]:
+    """The places where something is on, for a form that proposes them."""
+    found = db.execute("SELECT DISTINCT place FROM programme WHERE place IS NOT NULL ORDER BY place")
+    return [row["place"] for row in found]
+
+
+def sheet(db: sqlite3.Connection, item_id: int, *, now: int, lang: str) -> Sheet:
+    """One item for whoever makes the programme. Raises NotFound."""
+    row = items.find(db, item_id)
+    if row is None:
+        raise NotFound(gettext("그런 프로그램이 없어요. 목록을 새로 열어 주세요.", lang))
+    zone = days.time_zone(db)
+    found = rows.every(
+        db,
+        SignedUpRow,
+        "SELECT s.visitor_id, v.number, e.name AS enterprise, s.seated_at, s.attended_at FROM sign_ups s"
+        " JOIN visitors v ON v.id = s.visitor_id LEFT JOIN enterprises e ON e.id = v.enterprise_id"
+        f" WHERE s.item_id = ? AND s.{conditions.SIGNED_UP} ORDER BY s.seated_at IS NULL, s.id LIMIT ?",
+        item_id,
+        PEOPLE_SHOWN,
+    )
+    return {
+        **card(row, seats.taken(db, item_id), now, zone),
+        "date": days.date_of(row["starts_at"], zone),
+        "people": found,
+    }
 
 
 def _by_day(

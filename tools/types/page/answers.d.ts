@@ -69,6 +69,7 @@ interface Verbs {
   "visitor.confirm": { visitor: Visitor; print?: number };
   "badge.claim": { visitor: Visitor; warnings?: string[] };
   "badge.reprint": { print?: number };
+  "programme.attend": { visitor?: Visitor; welcome?: string };
   "ticket.call_next": { why: string[]; ticket: { id: number } };
   "consultation.start": { consultation: { id: number } };
   "consultation.attach": { attachments: Attachment[] };
@@ -82,6 +83,7 @@ interface Verbs {
 interface Paths {
   "/healthz": { now: string; version: string };
   "/sounds.json": { sounds: { name: string; url: string }[] };
+  "/programme/own.json": { bound: boolean; visitor: number | null; mine: Record<string, { state: string; nth: number }> };
   "/kiosk/way.json": { html: string };
   "/kiosk/qr.json": { svg: string };
   "/kiosk/enterprise.json": { valid: boolean; enterprise: { name: string; categories: string[] } | null };
