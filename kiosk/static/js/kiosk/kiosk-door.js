@@ -41,7 +41,9 @@ class KioskDoor extends HTMLElement {
       signal,
     });
     this.addEventListener("time-up", () => this.#start(), { signal });
-    this.addEventListener("click", (event) => this.#tapped(findAround(event, "[data-do], [data-join], [data-item-verb]")), { signal });
+    this.addEventListener("click", (event) => this.#tapped(findAround(event, "[data-do], [data-join], [data-item-verb]")), {
+      signal,
+    });
     this.#show("attract");
     listenToScanner((code, { text }) => this.#scanned(code ?? text, performance.now()), { signal });
     stayAwake(signal);

@@ -58,6 +58,7 @@ class ProgrammeDoor extends HTMLElement {
     if (turn !== this.#turn) return;
     this.#answer(answer.provisional ? { ...answer, message: say("kept_attend") } : answer);
     performance.measure("scan-to-answer", { start: at, end: performance.now() });
+    await this.#refresh();
   }
 
   /** @param {Scanned} answer */
@@ -85,7 +86,7 @@ class ProgrammeDoor extends HTMLElement {
   async #count(citizens) {
     if (!this.#item) return;
     const answer = await act("programme.attend", { item: this.#item, citizens });
-    if (!answer.ok) return play("refused");
+    if (!answer.ok) return void play("refused");
     play(citizens > 0 ? "repeat" : "back");
     const undo = { label: say("undo"), run: () => this.#count(-citizens) };
     toast(answer.message, citizens > 0 ? { button: undo } : {});

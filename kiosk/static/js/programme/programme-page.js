@@ -22,7 +22,8 @@ class ProgrammePage extends HTMLElement {
       this.addEventListener(changed, () => this.#refresh(), { signal });
     this.addEventListener("click", (event) => this.#tapped(event), { signal });
     this.#refresh();
-    this.querySelector(".programme-day .chip.is-open")?.closest("section")?.scrollIntoView({ block: "nearest" });
+    const today = this.querySelector(".programme-day h2 .chip.is-open")?.closest("section");
+    if (today && today !== this.querySelector(".programme-day") && !location.hash) today.scrollIntoView(); // what was, is above
   }
 
   disconnectedCallback() {
