@@ -122,7 +122,11 @@ def cancel(change: Change, *, item: int, reason: str | None = None) -> dict[str,
         raise Refused("wrong_state", gettext("이미 취소한 프로그램이에요.", change.lang))
     told = seats.signed_up(change.db, item)
     change.record("programme.cancel", item=item, reason=reason, visitors=told)
-    message = gettext("취소했어요. 신청한 %(n)s명의 휴대폰과 현황판에 알려요.", change.lang, n=len(told))
+    message = (
+        gettext("취소했어요. 신청한 %(n)s명의 휴대폰과 현황판에 알려요.", change.lang, n=len(told))
+        if told
+        else gettext("취소했어요. 현황판에 알려요.", change.lang)
+    )
     return {"item": shape_now(change, item), "message": message}
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kiosk.expo.square.waits import MIN_MS
-from kiosk.language.sentences import gettext
+from kiosk.language.sentences import N_, gettext
 
 
 @dataclass(frozen=True)
@@ -126,10 +126,10 @@ def put_back_rank(own: float, others: Sequence[float], *, first: bool = False, p
 
 
 _PASSED = {
-    "in_meeting": "%(number)s번은 %(booth)s에서 상담 중이라 자리를 유지하고 건너뛰었어요.",
-    "called": "%(number)s번은 %(booth)s에서 먼저 불러 자리를 유지하고 건너뛰었어요.",
-    "appointment": "%(number)s번은 곧 다른 부스의 예약이 있어 건너뛰었어요.",
-    "paused": "%(number)s번은 잠시 쉬는 중이라 건너뛰었어요.",
-    "programme": "%(number)s번은 프로그램에 참석 중이라 자리를 유지하고 건너뛰었어요.",
-    "left": "%(number)s번은 오늘 입장하지 않아 건너뛰었어요.",
+    "in_meeting": N_("%(number)s번은 %(booth)s에서 상담 중이라 자리를 유지하고 건너뛰었어요."),
+    "called": N_("%(number)s번은 %(booth)s에서 먼저 불러 자리를 유지하고 건너뛰었어요."),
+    "appointment": N_("%(number)s번은 곧 다른 부스의 예약이 있어 건너뛰었어요."),
+    "paused": N_("%(number)s번은 잠시 쉬는 중이라 건너뛰었어요."),
+    "programme": N_("%(number)s번은 프로그램에 참석 중이라 자리를 유지하고 건너뛰었어요."),
+    "left": N_("%(number)s번은 오늘 입장하지 않아 건너뛰었어요."),
 }

@@ -88,8 +88,6 @@ class ProgrammeDoor extends HTMLElement {
     const answer = await act("programme.attend", { item: this.#item, citizens });
     if (!answer.ok) return void play("refused");
     play(citizens > 0 ? "repeat" : "back");
-    const undo = { label: say("undo"), run: () => this.#count(-citizens) };
-    toast(answer.message, citizens > 0 ? { button: undo } : {});
     await this.#refresh();
   }
 
