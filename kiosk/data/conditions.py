@@ -73,10 +73,14 @@ def is_attending(visitor: str, at: int) -> str:
 
 
 def attends(visitor: str, at: int) -> str:
-    """The join of the sign-ups `s` and items `i` that this visitor (SQL) attends at a moment (ms): they have a seat, it begins
-    soon or runs, and they do not want to be called by booths nevertheless. Nobody sits in an exhibition."""
+    """The join of the sign-ups `s` and items `i` that this visitor (SQL) attends at a moment (ms)."""
+    return f"sign_ups s JOIN programme i ON i.id = s.item_id WHERE s.visitor_id = {visitor} AND {is_attended(at)}"
+
+
+def is_attended(at: int) -> str:
+    """The owner of sign-up `s` attends its item `i` at a moment (ms): they have a seat, it begins soon or runs, and they do not
+    want to be called by booths nevertheless. Nobody sits in an exhibition."""
     return (
-        f"sign_ups s JOIN programme i ON i.id = s.item_id WHERE s.visitor_id = {visitor} AND {has_seat()}"
-        " AND s.callable = 0 AND i.cancelled_at IS NULL AND i.kind <> 'exhibition'"
+        f"{has_seat()} AND s.callable = 0 AND i.cancelled_at IS NULL AND i.kind <> 'exhibition'"
         f" AND i.starts_at <= {at + ITEM_SOON_MS} AND {item_until()} > {at}"
     )

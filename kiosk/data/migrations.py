@@ -1182,6 +1182,7 @@ def m042_the_programme(db: Database) -> None:
         ) STRICT;
         CREATE UNIQUE INDEX one_sign_up_an_item ON sign_ups(item_id, visitor_id) WHERE left_at IS NULL;
         CREATE INDEX sign_ups_of_visitor ON sign_ups(visitor_id, item_id);
+        CREATE INDEX seats_of_item ON sign_ups(item_id, seated_at, attended_at) WHERE left_at IS NULL;
         CREATE INDEX came_to_item ON journal(json_extract(detail, '$.item'), seq) WHERE kind = 'programme.attend'
         """,
     )

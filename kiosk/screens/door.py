@@ -6,7 +6,7 @@ from typing import TypedDict
 
 from kiosk.data import rows
 from kiosk.expo.square import days
-from kiosk.screens.programme import Card, of_today
+from kiosk.screens.programme import Card, cards, of_today
 
 LAST = 6
 
@@ -45,17 +45,17 @@ class Look(TypedDict):
 
 def look(db: sqlite3.Connection, item: int | None, *, now: int) -> Look:
     """The item that was chosen, else the one whose door is open now: it runs, or begins next."""
-    cards = [one for one in of_today(db, now) if one["state"] != "cancelled"]
-    chosen = next((one for one in cards if one["id"] == item), None) or _open(cards)
-    return {"item": chosen, "others": cards, "came": _came(db, chosen["id"]) if chosen else []}
+    shown = cards(db, (row for row in of_today(db, now) if row["cancelled_at"] is None), now)
+    chosen = next((one for one in shown if one["id"] == item), None) or _open(shown)
+    return {"item": chosen, "others": shown, "came": _came(db, chosen["id"]) if chosen else []}
 
 
-def _open(cards: list[Card]) -> Card | None:
-    sitting = [one for one in cards if one["kind"] != "exhibition"]
+def _open(shown: list[Card]) -> Card | None:
+    sitting = [one for one in shown if one["kind"] != "exhibition"]
     for states in (("soon",), ("now",), ("later",)):
         if found := next((one for one in sitting if one["state"] in states), None):
             return found
-    return sitting[-1] if sitting else (cards[0] if cards else None)
+    return sitting[-1] if sitting else (shown[0] if shown else None)
 
 
 def _came(db: sqlite3.Connection, item_id: int) -> list[Came]:

@@ -1,12 +1,12 @@
 """The hall board's ticker: who signs now, the notice, what begins soon, today's results by kind."""
 
 import sqlite3
-from collections.abc import Iterable
 from typing import Literal, TypedDict
 
 from kiosk.expo.figures import figures
+from kiosk.expo.programme import items
 from kiosk.expo.square import booths, days
-from kiosk.screens.programme import Card, cards_between, of_today
+from kiosk.screens.programme import Card, cards, is_news, of_today
 from kiosk.screens.stage import WEIGHT, Signing, ceremonies
 
 PROGRAMME_AHEAD_MS = 2 * 3600 * 1000
@@ -56,7 +56,8 @@ def news(db: sqlite3.Connection, now: int, lang: str, zone: str) -> list[News]:
         told.append({"kind": "signing", **signings[-1]})
     for text in sentences(booths.settings_of(db)["notice"]):
         told.append({"kind": "notice", "text": text})
-    told += [{"kind": "change", "item": one} for one in changes(of_today(db, now))]
+    changed = [row for row in of_today(db, now) if is_news(row, now)]
+    told += [{"kind": "change", "item": one} for one in cards(db, changed[:CHANGES_MOST], now)]
     soon = programme(db, now, now + PROGRAMME_AHEAD_MS, PROGRAMME_MOST)
     told += [{"kind": "programme", "item": one} for one in soon]
     if counts := _counts(db, now, zone):
@@ -66,14 +67,8 @@ def news(db: sqlite3.Connection, now: int, lang: str, zone: str) -> list[News]:
 
 def programme(db: sqlite3.Connection, since: int, until: int, most: int) -> list[Card]:
     """What begins between these moments (ms) and is not cancelled, in its order."""
-    found = cards_between(db, since, until + 1, since)
-    return [one for one in found if one["state"] != "cancelled"][:most]
-
-
-def changes(cards: Iterable[Card]) -> list[Card]:
-    """Of today's cards those that are cancelled, or at another time or place, until they would be over; the next first."""
-    found = (one for one in cards if one["is_news"])
-    return list(found)[:CHANGES_MOST]
+    found = [row for row in items.between(db, since, until + 1) if row["cancelled_at"] is None]
+    return cards(db, found[:most], since)
 
 
 def sentences(text: str) -> list[str]:

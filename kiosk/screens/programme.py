@@ -18,14 +18,13 @@ from kiosk.screens import Part, Shown
 
 NOW_MOST = 3
 PEOPLE_SHOWN = 500
-NOBODY: Taken = {"seated": 0, "attended": 0, "waiting": 0}
 
 State = Literal["later", "soon", "now", "over", "cancelled"]
 
 
 class Card(TypedDict):
     """An item as screens show it. state: `soon` begins within ten minutes; starts, ends: HH:MM; starts_at, until: ms; in_min:
-    minutes until it begins; is_news: cancelled, or elsewhere or at another time than was said, and not over; free: seats left, None without a bound; taken: who has one, with citizens; attended: of these who is in by a badge; was: when
+    minutes until it begins; free: seats left, None without a bound; taken: who has one, with citizens; attended: of these who is in by a badge; was: when
     and where it was to be before, while that is worth a word."""
 
     id: int
@@ -49,7 +48,6 @@ class Card(TypedDict):
     reason: str | None
     was_starts: str | None
     was_place: str | None
-    is_news: bool
 
 
 class DayOf(TypedDict):
@@ -97,14 +95,14 @@ def show(
 ) -> Shown:
     """The whole programme."""
     zone = days.time_zone(db)
-    found, taken = items.every(db), seats.all_taken(db)
+    found = items.every(db)
+    taken = {row["id"]: seats.taken(db, row["id"]) for row in found}
     by_day = _by_day(db, found, taken, now, zone)
-    cards = [one for day in by_day for one in day["cards"]]
     parts = [
-        Part("programme-now", "programme/_now.html", now_on(cards)),
+        Part("programme-now", "programme/_now.html", now_on(one for day in by_day for one in day["cards"])),
         *(Part(f"programme-{day['date']}", "programme/_day.html", day) for day in by_day),
     ]
-    data = {"items": [items.shape(one, taken.get(one["id"], NOBODY), zone) for one in found]}
+    data = {"items": [items.shape(one, taken[one["id"]], zone) for one in found]}
     return Shown(data, parts, {"days": by_day}, "programme/_topic.html")
 
 
@@ -119,10 +117,7 @@ def now_on(cards: Iterable[Card]) -> NowOn:
 def card(row: Item, taken: Taken, now: int, zone: str) -> Card:
     """An item as it stands at `now` (ms)."""
     filled = taken["seated"] + row["citizens"]
-    was_told = row["changed_at"] is not None and now < items.until(row)
-    was_moved = was_told and row["was_starts_at"] != row["starts_at"]
-    was_elsewhere = was_told and row["was_place"] != row["place"]
-    is_cancelled = row["cancelled_at"] is not None and now < items.until(row)
+    was_moved, was_elsewhere = _was_moved(row, now)
     return {
         "id": row["id"],
         "kind": row["kind"],
@@ -147,7 +142,6 @@ def card(row: Item, taken: Taken, now: int, zone: str) -> Card:
         if was_moved and row["was_starts_at"]
         else None,
         "was_place": row["was_place"] if was_elsewhere else None,
-        "is_news": is_cancelled or was_moved or was_elsewhere,
     }
 
 
@@ -161,17 +155,31 @@ def state_of(row: Item, now: int) -> State:
     return "soon" if now >= row["starts_at"] - conditions.ITEM_SOON_MS else "later"
 
 
-def cards_between(db: sqlite3.Connection, since: int, until: int, now: int) -> list[Card]:
-    """The cards of what begins from `since` until before `until` (ms), in their order."""
-    zone, taken = days.time_zone(db), seats.all_taken(db)
-    return [card(row, taken.get(row["id"], NOBODY), now, zone) for row in items.between(db, since, until)]
+def is_news(row: Item, now: int) -> bool:
+    """Whether it is cancelled, or at another time or place than was said, and not over yet."""
+    is_cancelled = row["cancelled_at"] is not None and now < items.until(row)
+    return is_cancelled or any(_was_moved(row, now))
 
 
-def of_today(db: sqlite3.Connection, now: int) -> list[Card]:
-    """Today's cards."""
+def _was_moved(row: Item, now: int) -> tuple[bool, bool]:
+    """Whether it was to be at another time, and at another place, before its last change; of what is not over yet."""
+    was_told = row["changed_at"] is not None and now < items.until(row)
+    return was_told and row["was_starts_at"] != row["starts_at"], was_told and row["was_place"] != row[
+        "place"
+    ]
+
+
+def cards(db: sqlite3.Connection, found: Iterable[Item], now: int) -> list[Card]:
+    """The cards of these items."""
+    zone = days.time_zone(db)
+    return [card(row, seats.taken(db, row["id"]), now, zone) for row in found]
+
+
+def of_today(db: sqlite3.Connection, now: int) -> list[Item]:
+    """Today's items."""
     zone = days.time_zone(db)
     midnight = days.at_local(days.date_of(now, zone), "00:00", zone)
-    return cards_between(db, midnight, midnight + 24 * 60 * days.MIN_MS, now)
+    return items.between(db, midnight, midnight + 24 * 60 * days.MIN_MS)
 
 
 def places_named(db: sqlite3.Connection) -> list[str]:
@@ -208,7 +216,7 @@ def _by_day(
     """Every day of the expo, and whatever other day something is on, in their order."""
     dates = {one.day: list[Card]() for one in days.all_days(db)}
     for row in found:
-        made = card(row, taken.get(row["id"], NOBODY), now, zone)
+        made = card(row, taken[row["id"]], now, zone)
         dates.setdefault(days.date_of(row["starts_at"], zone), []).append(made)
     today = days.date_of(now, zone)
     return [

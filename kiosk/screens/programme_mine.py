@@ -6,7 +6,7 @@ from typing import Literal, TypedDict
 from kiosk.data import conditions, rows
 from kiosk.expo.programme import items, seats
 from kiosk.expo.square import days
-from kiosk.screens.programme import NOBODY, Card, card
+from kiosk.screens.programme import Card, card
 
 MOVED_UP_SHOWN_MS = 30 * days.MIN_MS
 OFFERED = 30
@@ -78,7 +78,7 @@ def signed_up(db: sqlite3.Connection, visitor_id: int, now: int) -> list[SignedU
 
 def offered(db: sqlite3.Connection, visitor_id: int, now: int) -> list[Offered]:
     """What they could sign up for: not over, not cancelled, and people sit down there."""
-    zone, taken = days.time_zone(db), seats.all_taken(db)
+    zone = days.time_zone(db)
     mine = {row["item_id"] for row in _rows(db, visitor_id)}
     coming = [
         row
@@ -90,7 +90,7 @@ def offered(db: sqlite3.Connection, visitor_id: int, now: int) -> list[Offered]:
     ]
     return [
         {
-            **card(row, taken.get(row["id"], NOBODY), now, zone),
+            **card(row, seats.taken(db, row["id"]), now, zone),
             "date": _date(row["starts_at"], now, zone),
         }
         for row in coming[:OFFERED]

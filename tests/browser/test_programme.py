@@ -21,7 +21,12 @@ def test_an_item_is_made_signed_up_for_and_attended(
     # The organiser makes it by the form; what does not fit is said there, and nothing is made of it.
     organiser.goto(organiser.url.replace("/organiser", "/organiser/programme"))
     form = organiser.locator("[data-verb='programme.add']")
-    for name, value in {"title": "특강: 첫 납품", "starts": "11:10", "ends": "10:50", "place": "소통의 장"}.items():
+    for name, value in {
+        "title": "특강: 첫 납품",
+        "starts": "11:10",
+        "ends": "10:50",
+        "place": "소통의 장",
+    }.items():
         form.locator(f"[name={name}]").fill(value)
     form.locator("[name=capacity]").fill("1")
     form.get_by_role("button", name="더하기").click()
@@ -40,7 +45,7 @@ def test_an_item_is_made_signed_up_for_and_attended(
     _open_person(desk, second)
     desk.locator(".desk-offers summary").click()
     desk.locator(f".desk-offers [data-item='{item}']").get_by_role("button").click()
-    expect(desk.locator(f".place[data-item='{item}']")).to_contain_text("대기 1번째")
+    expect(desk.locator(f".person .place[data-item='{item}']")).to_contain_text("대기 1번째")
     expect(made).to_contain_text("자리가 찼어요")
     expect(other.locator(f".place[data-item='{item}']")).to_contain_text("대기 1번째")
 
@@ -78,7 +83,7 @@ def test_an_item_is_made_signed_up_for_and_attended(
     expo.act(
         "organiser",
         "programme.change",
-        **{"item": item, "title": "특강: 첫 납품", "day": expo_day(organiser), "starts": "10:25", "ends": "11:20"},
+        item=item, title="특강: 첫 납품", day=expo_day(organiser), starts="10:25", ends="11:20",
         capacity=4,
     )
     expect(side.locator(".door-in")).to_contain_text("/ 4")
@@ -113,4 +118,6 @@ def _open_person(desk: Page, visitor: dict) -> None:
 
 def expo_day(organiser: Page) -> str:
     """The first day of the expo, which is today."""
-    return str(organiser.locator("[data-verb='programme.add'] [name=day] option").first.get_attribute("value"))
+    return str(
+        organiser.locator("[data-verb='programme.add'] [name=day] option").first.get_attribute("value")
+    )

@@ -1,4 +1,4 @@
-"""Who is called by no booth now, because they attend an item of the programme: `conditions.attends` is the one rule.
+"""Who is called by no booth now, because they attend an item of the programme: `conditions.is_attended` is the one rule.
 
 `queue/turns.py` asks it of everybody who waits, so calls, tablets, boards and phones say the same.
 """
@@ -34,7 +34,10 @@ def attended(db: sqlite3.Connection, visitor_id: int, now: int) -> Attended | No
 
 def everybody(db: sqlite3.Connection, now: int) -> set[int]:
     """All who attend something at `now` (ms)."""
-    found = db.execute(f"SELECT DISTINCT s.visitor_id FROM {conditions.attends('s.visitor_id', now)}")
+    found = db.execute(
+        "SELECT DISTINCT s.visitor_id FROM programme i CROSS JOIN sign_ups s ON s.item_id = i.id"
+        f" WHERE {conditions.is_attended(now)}"
+    )
     return {row["visitor_id"] for row in found}
 
 

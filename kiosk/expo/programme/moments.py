@@ -26,13 +26,12 @@ def tell(change: Change, *, item: int, moment: str) -> dict[str, Any]:
 
 def due(db: sqlite3.Connection, now: int) -> Iterator[tuple[Item, Moment, int]]:
     """Which items that somebody is signed up for came to a moment a short while before `now` (ms), and when exactly."""
-    signed = seats.all_taken(db)
     earliest = now - LATE_MS - 24 * 3_600_000
     for item in items.between(db, earliest, now + conditions.ITEM_SOON_MS + 1):
-        if item["id"] not in signed or item["cancelled_at"] is not None or item["kind"] == "exhibition":
+        if item["cancelled_at"] is not None or item["kind"] == "exhibition":
             continue
         for moment, at in _moments(item):
-            if now - LATE_MS < at <= now:
+            if now - LATE_MS < at <= now and seats.signed_up(db, item["id"]):
                 yield item, moment, at
 
 

@@ -49,12 +49,6 @@ def taken(db: sqlite3.Connection, item_id: int) -> Taken:
     return found
 
 
-def all_taken(db: sqlite3.Connection) -> dict[int, Taken]:
-    """The same of every item somebody is signed up for, by its id."""
-    found = db.execute(f"SELECT item_id, {_COUNTED} GROUP BY item_id")
-    return {row.pop("item_id"): row for row in found}
-
-
 def signed_up(db: sqlite3.Connection, item_id: int) -> list[int]:
     """Who is signed up for an item, with a seat or without."""
     found = db.execute(
@@ -87,9 +81,9 @@ def fill(change: Change, item_id: int) -> None:
 
 def fill_all(change: Change) -> None:
     """The same for every item with a waiting list: a file may have changed any capacity."""
-    for item_id, counted in all_taken(change.db).items():
-        if counted["waiting"]:
-            fill(change, item_id)
+    for row in change.all("SELECT id FROM programme WHERE cancelled_at IS NULL"):
+        if taken(change.db, row["id"])["waiting"]:
+            fill(change, row["id"])
 
 
 def make_room(change: Change, item_id: int, wanted: int = 1) -> bool:
