@@ -8,12 +8,14 @@ beside it, what is missing, and for money whether it is the sum of the rows abov
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kiosk.exchange import cells, units
 from kiosk.exchange.headings import Found
 from kiosk.exchange.wording import Field
 from kiosk.language.text import line
 
+_SHORT = 60  # letters; what the cells of a wide table say again and again is looked at once
 TOTAL, REMARK, HEADING, UNIT, EMPTY = KINDS = ("total", "remark", "heading", "unit", "empty")
 
 _TOTAL_WORDS = r"소계|누계|합계|총계|총합계|계|중계|부분합|총액|월계|분기계|연계|전체합계|합|subtotal|total|grandtotal|sum"
@@ -62,7 +64,7 @@ class Sorter:
         return aside
 
     def _aside(self, number: int, raw: list[str], values: Mapping[str, str]) -> Aside | None:
-        filled = [said for cell in raw if (said := line(cell[: cells.MAX_TEXT]))]
+        filled = list(filter(None, map(_line, raw)))
         if self._is_headings(raw):
             return Aside(HEADING, number)
         if len(filled) <= 2 and all(_is_unit(said) for said in filled):
@@ -126,7 +128,7 @@ def at_the_end(rows: list[tuple[int, list[str]]]) -> set[int]:
     """The numbers of the last rows that hold one sentence each and nothing else: remarks without a mark."""
     found = set()
     for number, raw in reversed(rows):
-        filled = [said for cell in raw if (said := line(cell[: cells.MAX_TEXT]))]
+        filled = list(filter(None, map(_line, raw)))
         if len(filled) != 1 or not _SENTENCE.fullmatch(filled[0]) or len(filled[0]) < 8:
             break
         found.add(number)
@@ -135,8 +137,11 @@ def at_the_end(rows: list[tuple[int, list[str]]]) -> set[int]:
 
 def total_word(cell: str) -> str:
     """The word for a total that a cell holds, "" where it is none: `소 계`, `합계(3건)`, `은평구 소계`."""
-    if not 0 < len(cell) <= 60:
-        return ""
+    return _total_word(cell) if 0 < len(cell) <= _SHORT else ""
+
+
+@lru_cache(maxsize=8192)
+def _total_word(cell: str) -> str:
     said = re.sub(r"[\s\[\]<>:=*]", "", cells.word(cell))
     bare = re.sub(r"[(][^()]*[)]", "", said) or said.strip("()")
     spaced = re.sub(r"[(][^()]*[)]", "", cells.word(cell)).strip()
@@ -146,6 +151,13 @@ def total_word(cell: str) -> str:
 
 def is_grand(label: str) -> bool:
     return bool(_GRAND.fullmatch(re.sub(r"\s|[(].*", "", cells.word(label))))
+
+
+def _line(cell: str) -> str:
+    return _short_line(cell) if len(cell) <= _SHORT else line(cell[: cells.MAX_TEXT])
+
+
+_short_line = lru_cache(maxsize=8192)(line)
 
 
 def _is_real(cell: str) -> bool:

@@ -6,8 +6,8 @@ entries of the journal come a second (an action makes one to four), and the rest
 the time.
 """
 
-SHARE = 0.3  # of the time, in the long run
-CREDIT_S = 0.06  # so much may be taken ahead of it
+SHARE = 0.4  # of the time, in the long run
+CREDIT_S = 0.1  # so much may be taken ahead of it
 REST_MAX_S = 0.04
 ENTRY_S, RUSH_MAX_S = 0.004, 0.08
 

@@ -18,6 +18,7 @@ from gevent.pywsgi import headers_factory
 
 from kiosk.serving.connections import CONNECTION, Connection, Phase
 from kiosk.serving.greenlets import turn
+from kiosk.serving.pace import pace
 from kiosk.serving.private_parts import Input, InvalidBody, WSGIHandler
 from kiosk.serving.transport import SOCKET
 from kiosk.serving.websocket import READ_OVER_S, Environ, linger
@@ -32,8 +33,8 @@ UNREAD_BYTES_MAX = (
 )  # a file that is refused is still read, so that its sender gets to read why
 BODY_BYTES_MAX = 64 * 1024 * 1024  # of one body as it was sent, the marks between its chunks included
 PIECE_BYTES = 64 * 1024  # of an answer, sent at once
-CHUNKED_BYTES = 256  # of a body in chunks, read between two turns of the loop
-TURN_S = 0.002  # of reading, between two turns of the loop
+CHUNKED_BYTES = 256  # of a body in chunks, read before the time is looked at
+TURN_S = 0.002  # of reading, between two rests or turns of the loop
 BAD_REQUEST = "400 Bad Request"
 REQUEST_TIMEOUT = "408 Request Timeout"
 HEAD_TOO_LARGE = "431 Request Header Fields Too Large"
@@ -52,9 +53,11 @@ class Handler(WSGIHandler):
     )
 
     def __init__(self, sock: Any, address: Any, server: Any, connection: Connection) -> None:
-        super().__init__(sock, address, server, BufferedReader(_Incoming(sock, connection)))
+        self._incoming = _Incoming(sock, connection)
+        super().__init__(sock, address, server, BufferedReader(self._incoming))
         self.connection = connection
         self.lingers = False
+        self._reads, self._asked_at = 0, inf
 
     def handle(self) -> None:
         with suppress(OSError):  # gone before it was told what was wrong
@@ -69,8 +72,12 @@ class Handler(WSGIHandler):
         return refused
 
     def read_requestline(self) -> str:
-        """The next request's first line; empty at the end. A turn comes first, however many requests wait here."""
-        turn()
+        """The next request's first line; empty at the end. The others come first, however many requests wait here."""
+        if self._incoming.reads == self._reads:  # the last one had been sent together with the one before
+            pace.rest(time.monotonic() - self._asked_at)
+        else:
+            turn()
+        self._reads, self._asked_at = self._incoming.reads, time.monotonic()
         self.connection.listen()
         arrived = self.rfile.peek(1)
         if arrived and b"\r\n\r\n" not in arrived and b"\n\n" not in arrived:
@@ -89,6 +96,7 @@ class Handler(WSGIHandler):
         environ[SOCKET], environ[CONNECTION] = self.socket, self.connection
         whole = self.wsgi_input
         self.wsgi_input = _Body(self.rfile, self.content_length, whole.socket, whole.chunked_input)
+        self.wsgi_input.incoming = self._incoming
         if environ["wsgi.input"] is whole:
             environ["wsgi.input"] = self.wsgi_input
         return environ
@@ -130,41 +138,57 @@ class Handler(WSGIHandler):
 
 
 class _Incoming(RawIOBase):
-    """What a connection sends. However fast that arrives, the others get a turn every TURN_S."""
+    """What a connection sends. However fast that arrives, the others get their time every TURN_S.
+
+    `reads`: how often more of it was read; `waited_s`: how long that waited for the peer, or for the others.
+    """
 
     def __init__(self, sock: Any, connection: Connection) -> None:
         # `_sock` by name: simple-websocket looks for it, and benchmarks/sockets.py compares with that one.
         self._sock, self._connection = sock, connection
         self._turned = 0.0
+        self.reads, self.waited_s = 0, 0.0
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        if time.monotonic() - self._turned > TURN_S:
-            turn()
-            self._turned = time.monotonic()
+        began = time.monotonic()
         body = self._connection.phase is Phase.BUSY
+        if began - self._turned > TURN_S:
+            if body:
+                pace.rest(TURN_S)
+            else:
+                turn()
+            self._turned = time.monotonic()
         if body:
             self._connection.awaits_peer()
         got: int = self._sock.recv_into(buffer)
+        self.reads += 1
+        self.waited_s += time.monotonic() - began
         if body and self._connection.moved(got) > BODY_BYTES_MAX:
             raise OSError("a body without end")
         return got
 
 
 class _Body(Input):
+    incoming: _Incoming
+
     def read(self, length: int | None = None) -> bytes:
-        """Some of the body. Chunks of one byte each are slow to take apart, so others get a turn in between."""
+        """Some of the body. Chunks of one byte each are slow to take apart, so there are rests in between."""
         if not self.chunked_input:
             body: bytes = super().read(length)
             return body
         left = inf if length is None or length < 0 else length
         parts: list[bytes] = []
+        began = time.monotonic() - self.incoming.waited_s
         while left > 0 and (part := super().read(min(left, CHUNKED_BYTES))):
             parts.append(part)
             left -= len(part)
-            turn()
+            took_s = time.monotonic() - self.incoming.waited_s - began
+            if took_s > TURN_S:
+                pace.rest(took_s)
+                began = time.monotonic() - self.incoming.waited_s
         return b"".join(parts)
 
     def read_over(self) -> None:

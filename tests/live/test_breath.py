@@ -31,7 +31,7 @@ def test_what_was_not_used_long_ago_is_no_credit() -> None:
 @pytest.mark.parametrize("check_ins_a_second", [100, 400, 1_000])
 def test_a_rush_at_the_door_shares_its_messages(check_ins_a_second: int) -> None:
     breath, now, rest = Breath(0.0), 0.0, 0.0
-    for _ in range(50):
+    for _ in range(200):
         now += 0.002 + rest
         rest = breath.after(0.002, now, int(check_ins_a_second * 4 * (0.002 + rest)))
     assert rest == RUSH_MAX_S
