@@ -32,7 +32,7 @@ WORDS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     ("performance", ("공연", "퍼포먼스", "퍼레이드", "패션쇼", "음악회", "연주", "performance", "concert")),
     ("event", ("행사", "개막", "폐막", "서명", "시상", "event", "ceremony")),
 )
-SPAN = re.compile(r"(.+?)\s*[~∼〜–-]\s*(.+)")
+SPAN = re.compile("[~∼〜–-]")
 
 
 def prepare(table: Table, lang: str = "ko") -> list[Prepared]:
@@ -63,8 +63,10 @@ def _read(draft: Draft) -> dict[str, Any]:
 def _span(draft: Draft) -> tuple[str, str]:
     """When it begins and ends, as written: in two columns, or in one as `14:00~15:00`."""
     written, ends = draft.raw("time"), draft.raw("ends").strip()
-    both = SPAN.fullmatch(written.strip()) if not ends else None
-    return (both[1], both[2]) if both and dates.time(both[1]) and dates.time(both[2]) else (written, ends)
+    both = SPAN.split(written, maxsplit=1)
+    if not ends and len(both) == 2 and all(dates.time(one) for one in both):
+        return both[0], both[1]
+    return written, ends
 
 
 def _end(draft: Draft, starts: str | None, written: str) -> str | None:

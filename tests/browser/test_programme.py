@@ -83,7 +83,11 @@ def test_an_item_is_made_signed_up_for_and_attended(
     expo.act(
         "organiser",
         "programme.change",
-        item=item, title="특강: 첫 납품", day=expo_day(organiser), starts="10:25", ends="11:20",
+        item=item,
+        title="특강: 첫 납품",
+        day=expo_day(organiser),
+        starts="10:25",
+        ends="11:20",
         capacity=4,
     )
     expect(side.locator(".door-in")).to_contain_text("/ 4")

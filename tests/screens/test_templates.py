@@ -25,9 +25,11 @@ from kiosk.screens import (
     phone_own,
     plan,
     print_jobs,
+    programme,
     square_map,
     stage,
 )
+from kiosk.screens import door as programme_door
 from kiosk.screens import kiosk as door
 from kiosk.screens.agencies import Choice
 from tests.template_names import hints_of, misread
@@ -70,8 +72,11 @@ PLACES: dict[str, Any] = {
     "phone/_ended.html": {"ended": list[phone.Ended]},
     "phone/_lead.html": phone.Lead,
     "phone/_places.html": phone.OtherPlaces,
+    "phone/_programme.html": phone.OwnProgramme,
     "phone/_who.html": {"number": int, "name": str, "enterprise": str | None},
     "phone/_wishes.html": phone.Later,
+    "programme/_day.html": programme.DayOf,
+    "programme/_now.html": programme.NowOn,
     "plan/_categories.html": {"categories": list[plan.Bar]},
     "plan/_totals.html": plan.Totals,
     "stage/_next.html": {"signings": list[stage.Signing], "on_stage": list[stage.Signing]},
@@ -89,11 +94,13 @@ PANELS: dict[str, dict[str, Any]] = {
     "desk/_scans.html": {"scans": list[desk.Scan]},
     "desk/page.html": {"booths": list[Choice], "pending": pending.Pending},
     "kiosk/_way.html": {"p": door.WhereNow},
+    "door/_item.html": {"p": programme_door.Look},
     "organiser/_printers.html": {
         "printers": list[print_jobs.ShownPrinter],
         "stations": list[print_jobs.Station],
     },
     "organiser/_fleet_sheet.html": {"p": fleet.ShownStation},
+    "organiser/_programme_sheet.html": {"p": programme.Sheet},
     "organiser/unwritten.html": {"meetings": list[forgotten.Told]},
     "phone/_own.html": {"own": phone_own.Own | phone_own.Unbound},
     "phone/_map.html": {"p": {"square": square_map.Square, "there": str, "way": list[square_map.Point]}},
@@ -159,6 +166,7 @@ def test_a_screen_gives_its_places_what_their_kinds_say(arrive, act, show):
         (organiser, ""),
         (fleet, ""),
         (plan, ""),
+        (programme, ""),
         (stage, ""),
     ]
     parts = [part for screen, key in screens for part in show(screen, key).parts]
