@@ -289,11 +289,14 @@ get_catalogues() {
 }
 
 has_chromium() {
-    command -v chromium chromium-browser google-chrome >/dev/null
+    command -v chromium-headless-shell >/dev/null || [ -e "$home/.venv/whole-chromium" ]
 }
 
-get_chromium() {
-    install_from_debian chromium
+get_chromium() { # without a window of its own, whose drawing takes longer than many a story
+    (install_from_debian chromium-headless-shell) && return
+    say "So the stories run in a whole Chromium, which takes them much longer."
+    command -v chromium chromium-browser google-chrome >/dev/null || install_from_debian chromium
+    touch .venv/whole-chromium
 }
 
 has_korean_font() {

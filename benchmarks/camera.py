@@ -13,7 +13,8 @@ from playwright.sync_api import sync_playwright
 
 from benchmarks.load import Client, Server, quantile_ms, sample_server
 from tests.browser.camera import film
-from tests.browser.conftest import CHROMIUM, FLAGS, TABLET
+from tests.browser.chromium import CHROMIUM
+from tests.browser.conftest import FLAGS, TABLET
 
 
 def main(badges: int = 5) -> None:

@@ -21,7 +21,8 @@ from kiosk.app import create_app
 from kiosk.live.painting import Painter
 from kiosk.screens import Part, board
 from kiosk.settings import Settings
-from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.browser.chromium import CHROMIUM
+from tests.browser.conftest import FLAGS
 
 TIMES, ROUNDS = 300, 7
 CELL, ROW = "board/_cell.html", "booth/_place.html"

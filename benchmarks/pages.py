@@ -22,7 +22,8 @@ from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Viewp
 
 from benchmarks.load import ROOT, Client, Server, make_sample
 from tests.browser.camera import still
-from tests.browser.conftest import BOARD, CHROMIUM, FLAGS, PHONE, TABLET
+from tests.browser.chromium import CHROMIUM
+from tests.browser.conftest import BOARD, FLAGS, PHONE, TABLET
 
 # Path, the station that opens it ("": anybody), its screen.
 PAGES: list[tuple[str, str, ViewportSize]] = [

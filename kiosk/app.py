@@ -15,6 +15,7 @@ from kiosk.actions import timers
 from kiosk.actions.refusals import BadMethod, NotDone, NotFound
 from kiosk.data.open_store import open_store
 from kiosk.data.store import Store
+from kiosk.exchange.jobs import Jobs
 from kiosk.language import short_names
 from kiosk.language.fitting import first_that_fits, fit_box, fit_class
 from kiosk.language.kinds import known_word
@@ -40,6 +41,8 @@ from kiosk.serving.transport import make_socketio
 from kiosk.settings import Settings
 
 log = logging.getLogger("kiosk")
+
+TIDY_S = 60  # so often files that were made for organisers are looked through
 
 # A name that a page was not given shows nothing there and is logged: one word may be missing on the square, never a whole
 # board. In the tests it is an error.
@@ -67,12 +70,19 @@ def create_app(settings: Settings) -> Flask:
     store = open_store(settings, waiter=waiter)
     socketio, limits = make_socketio(app), Limits()
     live = Live(app, store, socketio)
+    jobs = Jobs(
+        store,
+        origin=settings.origin,
+        phone_origin=settings.phone_origin,
+        clock_shift_s=settings.clock_shift_s,
+    )
     app.extensions |= {
         "store": store,
         "live": live,
         "settings": settings,
         "socketio": socketio,
         "limits": limits,
+        "jobs": jobs,
         "house": House(store, limits, lambda host: secure.https_origin(app, host)),
     }
     sockets.listen(socketio, store, live, limits)
@@ -92,6 +102,7 @@ def start_clockwork(app: Flask) -> None:
     app.extensions["live"].start()
     # At once: what came due while the server was off is not shown for a second first.
     every(timers.TICK_S, timers.Clockwork(store).tick, at_once=True)
+    every(TIDY_S, app.extensions["jobs"].tidy)
     Printing(store).start()
 
 

@@ -305,6 +305,20 @@ def go_home(cast: Cast) -> Case:
     return Case({"booth": "A01"}, {"booth": "A02"}, (409, "wrong_state"))
 
 
+@case("booth.clear")
+def clear_booth(cast: Cast) -> Case:
+    cast.arrive("A01")
+    good = {"booth": "A01", "to": ["B01"], "then": "pause"}
+    return Case(good, good | {"booth": "A03"}, (409, "queue_empty"))
+
+
+@case("booth.undo_clear")
+def undo_clear_booth(cast: Cast) -> Case:
+    cast.arrive("A01")
+    cast.done("booth.clear", booth="A01", to=["B01"])
+    return Case({"booth": "A01"}, {"booth": "A02"}, (409, "wrong_state"))
+
+
 @case("booth.call_ahead")
 def call_ahead(cast: Cast) -> Case:
     good = {"booth": "A01", "on": True}
@@ -471,6 +485,15 @@ def add_station(cast: Cast) -> Case:
     return Case({"role": "desk"}, {"role": "janitor"}, (400, "bad_fields"))
 
 
+@case("station.begin")
+def begin(cast: Cast) -> Case:
+    """The cast has people, so only a browser that is an organiser already is told so again."""
+    kept = "k" * 40
+    url = cast.done("station.pair", role="organiser")["station"]["pair_url"]
+    cast.done("station.redeem", "system", pair=url.rsplit("/", 1)[1], secret=kept)
+    return Case({"secret": kept}, {"secret": "s" * 40}, (409, "wrong_state"))
+
+
 @case("station.revoke")
 def revoke(cast: Cast) -> Case:
     return Case({"station": cast.stations["kiosk"]}, {"station": 999}, (404, "not_found"))
@@ -571,6 +594,43 @@ def change_settings(cast: Cast) -> Case:
     return Case({"settings": {"recall_min": 5}}, {"settings": {"recall_min": 0}}, (400, "bad_fields"))
 
 
+@case("station.reenter")
+def reenter(cast: Cast) -> Case:
+    good = {"secret": "r" * 32, "name": "김지수"}
+    return Case(good, good | {"name": " "}, (400, "bad_fields"))
+
+
+@case("booth.settings")
+def change_booth_settings(cast: Cast) -> Case:
+    good = {"booth": "A01", "settings": {"first_meeting_min": 20, "call_ahead": True}}
+    return Case(good, good | {"settings": {"first_meeting_min": 0}}, (400, "bad_fields"))
+
+
+@case("booth.counters")
+def set_counters(cast: Cast) -> Case:
+    steps = [{"from": "00:00", "counters": 2}]
+    cast.done("booth.settings", booth="A01", settings={"counters_by_hour": steps})
+    return Case({"booth": "A01"}, {}, (400, "bad_fields"))
+
+
+@case("expo.pause_all")
+def pause_all(cast: Cast) -> Case:
+    return Case({"reason": "비가 와요", "minutes": 30}, {"reason": "비", "minutes": 0}, (400, "bad_fields"))
+
+
+@case("expo.open_all")
+def open_all(cast: Cast) -> Case:
+    cast.done("expo.pause_all", reason="비가 와요")
+    return Case({}, {"reason": "개었어요"}, (400, "bad_fields"))
+
+
+@case("contacts.forget")
+def forget_contacts(cast: Cast) -> Case:
+    cast.done("expo.settings", settings={"keep_contacts_months": 1})
+    cast.clock.set("2026-11-30", "10:00")
+    return Case({}, {"all": True}, (400, "bad_fields"))
+
+
 @case("expo.face")
 def set_face(cast: Cast) -> Case:
     return Case({"name_en": "The Fair", "colour": "#1a237e"}, {"colour": "#ffff00"}, (400, "bad_fields"))
@@ -596,6 +656,11 @@ def lapse_meeting(cast: Cast) -> Case:
 @case("export.note")
 def note_export(cast: Cast) -> Case:
     return Case({"persons": 3, "rows": 5}, {"persons": -1, "rows": 5}, (400, "bad_fields"))
+
+
+@case("badge.sheet")
+def note_sheet(cast: Cast) -> Case:
+    return Case({"count": 3}, {"count": -1}, (400, "bad_fields"))
 
 
 @case("import.apply")

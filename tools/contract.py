@@ -4,12 +4,15 @@
 """
 
 import inspect
+import json
+from collections.abc import Iterable
 from pathlib import Path
 
 from kiosk.actions.access import PAGES, TOPICS
 from kiosk.actions.verb import Verb
 from kiosk.actions.verbs import VERBS
-from kiosk.data.expo_settings import BOUNDS, DEFAULTS
+from kiosk.data.expo_settings import BOOTH, EXPO, Setting
+from kiosk.language.sentences import gettext
 
 TARGET = Path(__file__).parent.parent / "docs" / "contract.md"
 
@@ -56,7 +59,13 @@ def contract() -> str:
             "",
             "## Settings of the expo",
             "",
-            *_settings(),
+            "Changed by `expo.settings`; a booth's own by `booth.settings`. Read at `GET /settings.json` (organiser).",
+            "",
+            *_settings(EXPO.values()),
+            "",
+            "## Settings of a booth",
+            "",
+            *_settings(BOOTH.values()),
             "",
         ]
     )
@@ -98,11 +107,11 @@ def _topics() -> list[str]:
     return [f"- `{word}`: {', '.join(sorted(roles))}" for word, roles in sorted(TOPICS.items())]
 
 
-def _settings() -> list[str]:
-    rows = ["| setting | default | bounds |", "|---|---|---|"]
-    for name, default in DEFAULTS.items():
-        bounds = f"{BOUNDS[name][0]} to {BOUNDS[name][1]}" if name in BOUNDS else ""
-        rows.append(f"| `{name}` | {default!r} | {bounds} |")
+def _settings(settings: Iterable[Setting]) -> list[str]:
+    rows = ["| setting | default | bound | what it is |", "|---|---|---|---|"]
+    for one in settings:
+        default, what = json.dumps(one.default), gettext(one.label, "en")
+        rows.append(f"| `{one.name}` | `{default}` | {one.kind.bound('en')} | {what} |")
     return rows
 
 

@@ -32,6 +32,8 @@ TOPICS: dict[str, frozenset[str]] = {
     "places": STATIONS | {"visitor", "phone", "stranger"},
     "organiser": frozenset({"organiser"}),
     "stations": frozenset({"organiser"}),
+    "preparation": frozenset({"organiser"}),
+    "sheet": frozenset({"organiser"}),
     "stage": frozenset({"stage", "organiser"}),
     "programme": STATIONS | {"visitor", "phone", "stranger"},
     "plan": STATIONS | {"visitor", "phone", "stranger"},

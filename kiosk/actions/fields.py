@@ -207,6 +207,13 @@ def texts(given: Any) -> list[str]:
     return list(dict.fromkeys(short_text(one) for one in listed(given)))
 
 
+def each_day(given: Any) -> str:
+    """One text for every day, or one a day in the days' order: by commas, as a list, or a form's repeated field."""
+    if isinstance(given, str) and not given.lstrip().startswith("["):
+        given = re.split(r"[;,]", given)
+    return ",".join(short_text(one) for one in listed(given))
+
+
 def topics(given: Any) -> list[str]:
     """What was talked about: twenty short texts at most, each once."""
     named = texts(given)

@@ -18,8 +18,8 @@ from kiosk.data.health import Trouble
 from kiosk.data.store import SYSTEM, Store
 from kiosk.expo.meeting import forgotten
 from kiosk.expo.programme import moments
-from kiosk.expo.queue import invites, loads
-from kiosk.expo.square import booths, days, pairing_cards
+from kiosk.expo.queue import loads
+from kiosk.expo.square import booth_plans, booths, breaks, days, ground, pairing_cards, setting_history
 from kiosk.language.sentences import N_
 
 log = logging.getLogger(__name__)
@@ -244,12 +244,61 @@ def due_pauses(store: Store) -> list[Due]:
             (now, PER_TICK),
         ).fetchall()
         stands = db.execute(
-            "SELECT id, number, pause_until FROM booths WHERE pause_until <= ?", (now,)
+            "SELECT id, number, pause_until, pause_reason FROM booths WHERE pause_until <= ? ORDER BY id",
+            (now,),
         ).fetchall()
+    if (
+        len(stands) > 1
+        and stands[0]["pause_reason"]
+        and len({(one["pause_until"], one["pause_reason"]) for one in stands}) == 1
+    ):
+        first = stands[0]
+        all_of_them: list[Due] = [
+            ("expo.open_all", {}, f"open_all:{first['id']}:{first['pause_until']}:{len(stands)}")
+        ]
+    else:
+        all_of_them = [
+            ("booth.open", {"booth": row["number"]}, f"open:{row['id']}:{row['pause_until']}")
+            for row in stands
+        ]
     return [
         ("visitor.resume", {"visitor": row["id"]}, f"resume:{row['id']}:{row['pause_until']}")
         for row in people
-    ] + [("booth.open", {"booth": row["number"]}, f"open:{row['id']}:{row['pause_until']}") for row in stands]
+    ] + all_of_them
+
+
+def due_breaks(store: Store) -> list[Due]:
+    """A break of the expo's that has begun."""
+    now = store.now()
+    with store.read() as db:
+        span = breaks.running(db, now)
+        if span is None:
+            return []
+        minutes = -(-(span.ends_at - now) // days.MIN_MS)
+        key = f"break:{span.begins_at}:{span.ends_at}:{setting_history.settled(db, 'breaks')}"
+        due: Due = ("expo.pause_all", {"reason": span.why, "minutes": minutes}, key)
+        return [] if _was_done(db, key) else [due]
+
+
+def due_plans(store: Store) -> list[Due]:
+    """What booths have settled for this hour: another count of counters, and an earlier closing."""
+    now = store.now()
+    with store.read() as db:
+        square = ground.of(db)
+        today = square.today(now)
+        if today is None or not today.is_open(now):
+            return []
+        others = booth_plans.due_counters(db, now, square.time_zone)
+        over = booth_plans.due_closings(square, today, now)
+        return [
+            (
+                verb,
+                {"booth": row["number"]},
+                f"{verb}:{row['id']}:{key}:{setting_history.settled_of(db, row['id'])}",
+            )
+            for verb, found in (("booth.counters", others), ("booth.go_home", over))
+            for row, key in found
+        ]
 
 
 def due_calls_ahead(store: Store) -> list[Due]:
@@ -285,8 +334,8 @@ def due_calls_ahead(store: Store) -> list[Due]:
 
 def due_invites(store: Store) -> list[Due]:
     """Invitations that nobody answered in time."""
-    before = store.now() - invites.LAPSE_MS
     with store.read() as db:
+        before = store.now() - booths.settings_of(db)["invite_min"] * days.MIN_MS
         row = db.execute(
             "SELECT min(id) AS id FROM invites WHERE state = 'open' AND invited_at <= ?", (before,)
         ).fetchone()
@@ -351,6 +400,8 @@ LOOKS: dict[str, _Look] = {
         _Look(due_meetings, N_("끝내지 않은 상담 닫기")),
         _Look(due_calls, N_("오지 않은 분 다시 부르기")),
         _Look(due_pauses, N_("쉬는 시간 끝내기")),
+        _Look(due_breaks, N_("쉬는 시간 시작하기")),
+        _Look(due_plans, N_("부스의 상담석 수와 마치는 때")),
         _Look(due_calls_ahead, N_("다음 분 미리 부르기")),
         _Look(due_invites, N_("답이 없는 초대 끝내기")),
         _Look(due_programme, N_("프로그램의 시작과 끝 알리기")),

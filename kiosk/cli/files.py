@@ -34,6 +34,8 @@ def print_badges(settings: Settings, asked: Namespace) -> None:
             blank=asked.blank,
             on_progress=_show_progress,
         )
+        if not asked.blank:
+            performed(store, "badge.sheet", {"count": count})
     print(f"{asked.out}: 명찰 {count}장")
 
 

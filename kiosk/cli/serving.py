@@ -36,9 +36,20 @@ def _add_server(sub: ArgumentParser, *, host: str) -> ArgumentParser:
 def serve(settings: Settings, asked: Namespace) -> None:
     """The real thing. Without an organiser yet it prints a one-time link that makes the first."""
     from kiosk import create_app
+    from kiosk.pages.laptop_door import LaptopDoor
 
     app = create_app(settings)
-    _run(app, asked, lambda port: _first_organiser(app.extensions["store"], settings, port))
+
+    def announce(port: int) -> None:
+        app.extensions["laptop_door"] = door = LaptopDoor(settings.folder, f"http://localhost:{port}")
+        door.renew()
+        _first_organiser(app.extensions["store"], settings, port)
+
+    try:
+        _run(app, asked, announce)
+    finally:
+        if door := app.extensions.get("laptop_door"):
+            door.close()
 
 
 def demo(settings: Settings, asked: Namespace) -> None:
@@ -61,6 +72,7 @@ def demo(settings: Settings, asked: Namespace) -> None:
 
 def _run(app: "Flask", asked: Namespace, announce: Callable[[int], None]) -> None:
     from kiosk import start_clockwork
+    from kiosk.exchange.jobs import sweep as sweep_made
     from kiosk.exchange.restore import sweep
     from kiosk.serving.server import serve as run_server
     from kiosk.serving.tls.https import open_side
@@ -68,6 +80,7 @@ def _run(app: "Flask", asked: Namespace, announce: Callable[[int], None]) -> Non
     store, settings = app.extensions["store"], app.extensions["settings"]
     try:
         sweep(store)
+        sweep_made(settings.folder)
         https = open_side(settings, store, asked.https_port, asked.cert, asked.key)
         app.extensions["https"] = https
 
@@ -86,6 +99,7 @@ def _run(app: "Flask", asked: Namespace, announce: Callable[[int], None]) -> Non
             on_ready=ready,
         )
     finally:
+        app.extensions["jobs"].close()
         store.close()
 
 
@@ -115,6 +129,7 @@ def _first_organiser(store: Store, settings: Settings, port: int) -> None:
         known = has_organiser(db)
     if not known:
         made = performed(store, "station.pair", {"role": "organiser"})["station"]["pair_url"]
+        said.append(f"처음이라면 이 노트북의 브라우저에서 여세요: {here}/")
         said.append(f"첫 운영본부 단말을 여는 주소(15분, 한 번): {made if settings.origin else here + made}")
         if settings.origin:
             said.append(f"  이 노트북에서 연다면: {here}{made.removeprefix(settings.origin)}")

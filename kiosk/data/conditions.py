@@ -10,6 +10,17 @@ CAME = "undone_at IS NULL"  # of an arrival
 NOT_REVOKED = "revoked_at IS NULL"  # of a station
 NOT_REMOVED = "removed_at IS NULL"  # of a printer, or a file of a meeting's log
 
+# Of entries of the journal: those of the indexes booth_activity, booth_rests and about_station.
+OF_BOOTHS_WORK = (
+    "kind IN ('ticket.call_next', 'ticket.call', 'ticket.recall', 'ticket.no_show', 'consultation.start',"
+    " 'consultation.finish', 'booth.open')"
+)
+OF_BOOTHS_RESTS = "kind IN ('booth.pause', 'booth.open', 'booth.go_home', 'booth.clear', 'booth.undo_clear')"
+ABOUT_STATIONS = (
+    "kind IN ('station.rename', 'station.move', 'station.lock', 'station.unlock', 'station.revoke', 'station.redeem',"
+    " 'pairing.redeem')"
+)
+
 
 def called_or_serving(ticket: str = "t") -> str:
     """The ticket's owner was called to its booth or sits there."""

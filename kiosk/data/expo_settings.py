@@ -1,37 +1,304 @@
-"""The expo's own settings: their names, defaults and bounds. They stand in the expo's row and an action changes them."""
+"""The one table of settings: each one's kind, bound, default and words. Pages, verbs, docs/contract.md and tests read it.
+
+Those of the expo stand in the expo's row, those of a booth in its booth's; an action changes them
+(expo/square/setting_changes.py). What is not kept there has its default.
+"""
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-DEFAULTS: dict[str, Any] = {
-    "boards_public": True,
-    "live_tickets": 3,
-    "repeat_scan_s": 10,
-    "recall_min": 3,
-    "appointment_early_min": 5,
-    "appointment_late_min": 10,
-    "call_ahead_min": 3,
-    "first_meeting_min": 15,
-    "walk_m_per_min": 60,
-    "entrance": None,
-    "notice": "",
+from kiosk.data.setting_kinds import Breaks, Clock, Flag, Kind, Languages, Line, Spot, Steps, Whole
+from kiosk.language.sentences import N_, gettext
+
+
+@dataclass(frozen=True)
+class Setting:
+    """`label` and `help` are sentences of the catalogue; `group` is where it stands on the page."""
+
+    name: str
+    group: str
+    kind: Kind
+    default: Any
+    label: str
+    help: str
+
+    def misfit(self, value: Any, lang: str) -> str | None:
+        """What would be right, for a value that doesn't fit."""
+        if self.kind.fits(value):
+            return None
+        sentence = N_("%(label)s: %(bound)s 안에서 적어 주세요.")
+        return gettext(sentence, lang, label=gettext(self.label, lang), bound=self.kind.bound(lang))
+
+
+GROUPS = {
+    "hall": N_("행사장"),
+    "calling": N_("부르기와 대기"),
+    "texts": N_("인사와 안내 글"),
+    "privacy": N_("개인정보"),
 }
 
-BOUNDS: dict[str, tuple[int, int]] = {
-    "live_tickets": (1, 10),
-    "repeat_scan_s": (1, 600),
-    "recall_min": (1, 60),
-    "appointment_early_min": (0, 60),
-    "appointment_late_min": (0, 120),
-    "call_ahead_min": (1, 30),
-    "first_meeting_min": (1, 120),
-    "walk_m_per_min": (10, 200),
-}
+_EXPO = (
+    Setting(
+        "notice",
+        "hall",
+        Line(200),
+        "",
+        N_("현황판 공지"),
+        N_("모든 현황판 아래에 흘러요. 비우면 아무것도 나오지 않아요."),
+    ),
+    Setting(
+        "breaks",
+        "hall",
+        Breaks(),
+        [],
+        N_("쉬는 시간"),
+        N_("이때 모든 부스가 저절로 쉬고, 끝나면 다시 열려요. 기다리는 자리는 그대로예요."),
+    ),
+    Setting(
+        "boards_public",
+        "hall",
+        Flag(),
+        True,
+        N_("현황판을 누구나 보기"),
+        N_("끄면 연결된 단말에서만 보여요. 이름은 늘 가려요."),
+    ),
+    Setting(
+        "languages",
+        "hall",
+        Languages(),
+        ["ko", "en"],
+        N_("보여 주는 언어"),
+        N_("한국어만 고르면 언어 단추가 사라져요."),
+    ),
+    Setting(
+        "entrance",
+        "hall",
+        Spot(),
+        None,
+        N_("입구의 자리"),
+        N_("기관 파일의 좌표로 적어요. 걷는 시간과 지도가 여기서 시작해요."),
+    ),
+    Setting(
+        "walk_m_per_min",
+        "hall",
+        Whole(10, 200, "m_per_min"),
+        60,
+        N_("1분에 걷는 거리"),
+        N_("붐비거나 비가 오면 줄여 주세요."),
+    ),
+    Setting(
+        "live_tickets",
+        "calling",
+        Whole(1, 10, "places"),
+        3,
+        N_("한 사람의 대기표"),
+        N_("한꺼번에 기다릴 수 있는 자리예요. 예약은 세지 않아요."),
+    ),
+    Setting(
+        "recall_min",
+        "calling",
+        Whole(1, 60, "min"),
+        3,
+        N_("안 오면 다시 부르기"),
+        N_("이만큼 뒤에 다시 부르고, 또 이만큼 뒤에 두 자리 뒤로 옮겨요."),
+    ),
+    Setting(
+        "call_ahead_min",
+        "calling",
+        Whole(1, 30, "min"),
+        3,
+        N_("미리 부르기"),
+        N_("상담이 끝나기 이만큼 전에 다음 분을 불러요. 부스마다 켜고 꺼요."),
+    ),
+    Setting(
+        "first_meeting_min",
+        "calling",
+        Whole(1, 120, "min"),
+        15,
+        N_("첫 상담의 길이"),
+        N_("상담이 몇 번 끝나기 전까지 대기 시간을 이 길이로 어림해요."),
+    ),
+    Setting(
+        "appointment_early_min",
+        "calling",
+        Whole(0, 60, "min"),
+        5,
+        N_("예약을 먼저 부르기"),
+        N_("예약 시각보다 이만큼 전부터 먼저 불러요."),
+    ),
+    Setting(
+        "appointment_late_min",
+        "calling",
+        Whole(0, 120, "min"),
+        10,
+        N_("예약을 기다리기"),
+        N_("이보다 늦으면 예약이 일반 대기가 돼요."),
+    ),
+    Setting(
+        "visitor_pause_min",
+        "calling",
+        Whole(10, 240, "min"),
+        60,
+        N_("참가자가 쉬는 시간"),
+        N_("한 사람이 하루에 쉴 수 있는 시간이에요. 자리는 그대로 있어요."),
+    ),
+    Setting(
+        "invite_min",
+        "calling",
+        Whole(5, 120, "min"),
+        20,
+        N_("초대에 답할 시간"),
+        N_("부스의 초대가 이만큼 뒤에 저절로 끝나요."),
+    ),
+    Setting(
+        "long_wait_min",
+        "calling",
+        Whole(10, 180, "min"),
+        40,
+        N_("오래 기다림 알림"),
+        N_("누가 이보다 오래 기다리면 운영본부에 알려요."),
+    ),
+    Setting(
+        "repeat_scan_s",
+        "calling",
+        Whole(1, 600, "s"),
+        10,
+        N_("같은 명찰 다시 찍기"),
+        N_("이 안에 또 찍으면 한 번으로 봐요."),
+    ),
+    Setting(
+        "welcome",
+        "texts",
+        Line(60),
+        "",
+        N_("환영 인사"),
+        N_("키오스크 첫 화면, 등록 화면, 여는 시간 전의 현황판에 나와요."),
+    ),
+    Setting(
+        "welcome_en",
+        "texts",
+        Line(80),
+        "",
+        N_("환영 인사(영어)"),
+        N_("비우면 영어 화면에도 한국어 인사가 나와요."),
+    ),
+    Setting(
+        "closing",
+        "texts",
+        Line(60, N_("함께해 주셔서 고맙습니다.")),
+        "",
+        N_("마치는 인사"),
+        N_("하루를 마친 뒤와 박람회가 끝난 뒤 현황판에 나와요."),
+    ),
+    Setting(
+        "closing_en",
+        "texts",
+        Line(80),
+        "",
+        N_("마치는 인사(영어)"),
+        N_("비우면 영어 화면에도 한국어 인사가 나와요."),
+    ),
+    Setting(
+        "keep_contacts_months",
+        "privacy",
+        Whole(1, 36, "months"),
+        12,
+        N_("연락처 보관 기간"),
+        N_("마지막 날부터예요. 동의하는 글에 함께 나오고, 지나면 지우라고 알려요."),
+    ),
+    Setting(
+        "consent_keep",
+        "privacy",
+        Line(200, N_("이름, 소속, 연락처를 박람회 운영을 위해 보관해요.")),
+        "",
+        N_("보관 동의 글"),
+        N_("지우는 때는 이 글 뒤에 저절로 붙어요. 바꾸면 새 판이 되고, 앞서 동의한 판은 그대로 남아요."),
+    ),
+    Setting(
+        "consent_keep_en",
+        "privacy",
+        Line(300),
+        "",
+        N_("보관 동의 글(영어)"),
+        N_("한국어 글을 바꾸고 비워 두면 영어 화면에도 한국어 글이 나와요."),
+    ),
+    Setting(
+        "consent_share",
+        "privacy",
+        Line(200, N_("상담하는 기관에 이름, 소속, 연락처를 알려 드려요.")),
+        "",
+        N_("기관 제공 동의 글"),
+        N_("상담할 기관에 연락처를 넘기는 데 동의하는 글이에요."),
+    ),
+    Setting(
+        "consent_share_en",
+        "privacy",
+        Line(300),
+        "",
+        N_("기관 제공 동의 글(영어)"),
+        N_("한국어 글을 바꾸고 비워 두면 영어 화면에도 한국어 글이 나와요."),
+    ),
+)
+
+_BOOTH = (
+    Setting(
+        "counters_by_hour",
+        "booth",
+        Steps(),
+        [],
+        N_("시간마다 상담석 수"),
+        N_("그 시각이 되면 저절로 바뀌어요. 상담 중인 자리는 끝난 뒤에 없어져요."),
+    ),
+    Setting(
+        "call_ahead",
+        "booth",
+        Flag(),
+        False,
+        N_("저절로 미리 부르기"),
+        N_("상담이 끝나기 조금 전에 다음 분을 저절로 불러요."),
+    ),
+    Setting(
+        "first_meeting_min",
+        "booth",
+        Whole(1, 120, "min", optional=True),
+        None,
+        N_("첫 상담의 길이"),
+        N_("비우면 박람회의 값을 써요."),
+    ),
+    Setting(
+        "closes_at",
+        "booth",
+        Clock(),
+        None,
+        N_("일찍 마치는 때"),
+        N_("날마다 이때 상담을 마쳐요. 기다리던 분께는 저절로 알려요."),
+    ),
+)
+
+EXPO: Mapping[str, Setting] = {one.name: one for one in _EXPO}
+BOOTH: Mapping[str, Setting] = {one.name: one for one in _BOOTH}
+DEFAULTS: dict[str, Any] = {name: one.default for name, one in EXPO.items()}
 
 
-@lru_cache(maxsize=16)
 def with_defaults(text: str) -> dict[str, Any]:
     """The settings of an expo's row (JSON), filled up with the defaults. The dict is everybody's: never write it."""
+    return _filled(text, "expo")
+
+
+def of_booth(text: str) -> dict[str, Any]:
+    """The settings of a booth's row (JSON), likewise."""
+    return _filled(text, "booth")
+
+
+@lru_cache(maxsize=256)
+def _filled(text: str, whose: str) -> dict[str, Any]:
+    """A value that doesn't fit, of a file that was edited or an older program's, is the default again."""
+    table = EXPO if whose == "expo" else BOOTH
     own: dict[str, Any] = json.loads(text)
-    return DEFAULTS | own
+    return {
+        name: own[name] if name in own and one.kind.fits(own[name]) else one.default
+        for name, one in table.items()
+    }

@@ -1147,6 +1147,44 @@ def m036_booked_at_a_booth(db: Database) -> None:
 
 
 @steps()
+def m037_badge_sheets(db: Database) -> None:
+    """When everybody's badges were last drawn is found by an index: the list of what is left to do says it."""
+    _run(db, "CREATE INDEX badge_sheets ON journal(seq) WHERE kind = 'badge.sheet'")
+
+
+@steps()
+def m038_what_sheets_touch(db: Database) -> None:
+    """Which meetings were about a purchase, and which enterprises make what it is, are found by indexes; and of the journal
+    the few entries about a booth's pauses and about a station. An index of all entries of a booth every call would pay for."""
+    _run(
+        db,
+        """
+        CREATE INDEX lines_of_plan_item ON lines(plan_item_id, consultation_id) WHERE plan_item_id IS NOT NULL;
+        CREATE INDEX makers_of_category ON enterprise_categories(category, enterprise_id);
+        CREATE INDEX booth_rests ON journal(booth_id, seq) WHERE kind IN ('booth.pause', 'booth.open', 'booth.go_home',
+            'booth.clear', 'booth.undo_clear');
+        CREATE INDEX about_station ON journal(json_extract(detail, '$.station'), seq) WHERE kind IN ('station.rename',
+            'station.move', 'station.lock', 'station.unlock', 'station.revoke', 'station.redeem', 'pairing.redeem')
+        """,
+    )
+
+
+@steps()
+def m039_settings_of_booths(db: Database) -> None:
+    """A booth's own settings, as JSON (data/expo_settings.py). `file_counters`: how many counters the file of agencies said,
+    while a plan by the hour has `counters` change. Who changed settings is found in the journal by an index."""
+    _run(
+        db,
+        """
+        ALTER TABLE booths ADD COLUMN settings TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(settings));
+        ALTER TABLE booths ADD COLUMN file_counters INTEGER CHECK (file_counters BETWEEN 1 AND 99);
+        CREATE INDEX changes_of_settings ON journal(seq)
+            WHERE kind IN ('expo.settings', 'booth.settings', 'expo.set_up', 'expo.face')
+        """,
+    )
+
+
+@steps()
 def m042_the_programme(db: Database) -> None:
     """Items of the programme have a kind, an end, a host; they are moved and cancelled. `was_*`: as it was before the last
     change. `citizens`: who came without a badge, counted by taps. A sign-up without `seated_at` is on the waiting list, whose

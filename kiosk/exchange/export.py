@@ -107,8 +107,11 @@ FILES = {
 }
 
 
-def export(db: sqlite3.Connection, folder: Path | str) -> dict[str, int]:
-    """Write every file into `folder` (made if it is missing); returns file name -> number of rows.
+def export(
+    db: sqlite3.Connection, folder: Path | str, on_progress: Callable[[int, int], None] | None = None
+) -> dict[str, int]:
+    """Write every file into `folder` (made if it is missing); returns file name -> number of rows. on_progress(done, total)
+    is called after each.
 
     Each file appears whole, and none before all are written. The caller notes that contact data left the house
     (kiosk.expo.person.contact_log) and holds one read snapshot.
@@ -118,7 +121,12 @@ def export(db: sqlite3.Connection, folder: Path | str) -> dict[str, int]:
     zone = days.time_zone(db)
     with ExitStack() as together:
         places = {name: together.enter_context(whole(folder / name)) for name in FILES}
-        return {name: _write(places[name], db.execute(sql), zone) for name, sql in FILES.items()}
+        counts: dict[str, int] = {}
+        for name, sql in FILES.items():
+            counts[name] = _write(places[name], db.execute(sql), zone)
+            if on_progress:
+                on_progress(len(counts), len(FILES))
+        return counts
 
 
 def _write(path: Path, found: sqlite3.Cursor, zone: str) -> int:

@@ -18,7 +18,9 @@ ORDER = (
     "programme",
     "plan",
     "stations",
+    "sheet",
     "organiser",
+    "preparation",
 )
 WITH_THE_CLOCK = len(ORDER)  # nothing happened there: only time has passed
 

@@ -11,7 +11,7 @@ import logging
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -24,7 +24,7 @@ from kiosk.data import conditions, journal
 from kiosk.data.store import Store
 from kiosk.expo.person import phones
 from kiosk.expo.queue.loads import Loads
-from kiosk.expo.square import days, ground
+from kiosk.expo.square import days, ground, own_words
 from kiosk.live import topics, watchers
 from kiosk.live.breath import Breath
 from kiosk.live.due import Booths, Due
@@ -34,7 +34,7 @@ from kiosk.live.sent import Sent
 from kiosk.live.silence import LOOK_S, Silence
 from kiosk.live.touched import Touched
 from kiosk.live.watchers import HALL, Watchers
-from kiosk.screens import Shown, phone
+from kiosk.screens import Shown, phone, sheets
 from kiosk.serving.greenlets import Bell, every, turn
 from kiosk.serving.transport import Encoded, broadcast, drop
 from kiosk.serving.version import version
@@ -92,10 +92,10 @@ class Live:
         every(ELSEWHERE_S, self._look_elsewhere)
 
     def watch(self, sid: str, topic: str, lang: str) -> None:
-        """From here on this socket is sent what changes in the topic. Whose page it is, if it is one, is looked up
-        here, once."""
+        """From here on this socket is sent what changes in the topic. Whose page it is, or what a sheet is about, is
+        looked up here, once."""
         self._watchers.add(sid, topic, lang)
-        self._watchers.tell(topic, self._whose(self.store.glance(), topic))
+        self._watchers.tell(topic, self._subjects(self.store.glance(), topic))
 
     def connected(self, sid: str, station_id: int | None) -> None:
         """A socket of this station (None: of no station) has connected."""
@@ -125,12 +125,14 @@ class Live:
         return self._sent.answer(topic, lang, moment, self._history.epoch, lambda: self.show(db, topic, lang))
 
     def pulse(self, pause: Callable[[], Any] | None = None) -> None:
-        """Tell every socket that the server lives: the latest seq, the epoch, the server's clock and version, the face."""
+        """Tell every socket that the server lives: the latest seq, the epoch, the server's clock and version, the face,
+        the expo's own words."""
         with self.store.read() as db:
             seq, epoch = journal.latest_seq(db), journal.epoch_of(db)
             now = days.iso(self.store.now(), days.time_zone(db))
-            face = ground.of(db).face.version
-        said = {"seq": seq, "epoch": epoch, "now": now, "version": version(), "face": face}
+            square = ground.of(db)
+        said = {"seq": seq, "epoch": epoch, "now": now, "version": version(), "face": square.face.version}
+        said["words"] = own_words.mark_of(square)
         broadcast(self.socketio, EVERYBODY, "pulse", said, pause)
 
     def _round(self) -> None:
@@ -258,8 +260,10 @@ class Live:
         known = {row["id"] for row in db.execute(f"SELECT id FROM stations WHERE {conditions.NOT_REVOKED}")}
         for station_id in self._sids_of.keys() - known:
             self._cut(station_id)
-        for topic in self._watchers.about([watchers.word("visitor")]):  # another history has other people
-            self._watchers.tell(topic, self._whose(db, topic))
+        for topic in self._watchers.about(
+            map(watchers.word, watchers.TOLD)
+        ):  # another history has other people
+            self._watchers.tell(topic, self._subjects(db, topic))
 
     def _touch(self, touched: Touched) -> None:
         """The watched topics that this concerns are due."""
@@ -324,10 +328,13 @@ class Live:
     def _is_at_home(self) -> bool:
         return threading.get_ident() == self._thread
 
-    def _whose(self, db: sqlite3.Connection, topic: str) -> int | None:
-        """The visitor whose page a topic is; None for every other topic."""
+    def _subjects(self, db: sqlite3.Connection, topic: str) -> list[Hashable]:
+        """The visitor whose page a topic is, and all that a sheet is about; every other topic tells by its own name."""
         word, _, key = topic.partition(":")
-        return phone.visitor_id(db, self.store.badge_key, key) if word == "visitor" else None
+        if word == "visitor":
+            person = phone.visitor_id(db, self.store.badge_key, key)
+            return [] if person is None else [watchers.visitor(person)]
+        return list(sheets.subjects(db, key, self.store.now())) if word == "sheet" else []
 
     def _show_anew(self, topic: str) -> None:
         """Forget what was sent of a topic, so that it is sent whole: what changed stands around it, in a part that

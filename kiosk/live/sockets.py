@@ -23,6 +23,7 @@ from kiosk.pages import faults
 from kiosk.pages.identity import identify
 from kiosk.pages.limits import Limits, guess
 from kiosk.pages.sent import Environ, InEnviron, Sent
+from kiosk.screens import sheets
 from kiosk.serving.transport import Encoded, dismiss
 
 log = logging.getLogger(__name__)
@@ -36,7 +37,8 @@ NEAR_MAX, CALLS_MAX, KEY_MAX = 40, 4, 40  # of what a board asks to speak
 
 # How the key of a topic is spelled, by the topic's word; other words have no key. What is spelled well may not be there.
 KEYS = {word: re.compile(".+") for word in ("board", "booth", "places")} | {
-    "visitor": re.compile("[0-9]{16}")
+    "visitor": re.compile("[0-9]{16}"),
+    "sheet": re.compile(sheets.SPELLED),
 }
 
 

@@ -17,7 +17,9 @@ from kiosk.screens import (
     phone,
     places,
     plan,
+    preparation,
     programme,
+    sheets,
     stage,
 )
 
@@ -30,12 +32,22 @@ SCREENS: dict[str, ModuleType] = {
     "places": places,
     "organiser": organiser,
     "stations": fleet,
+    "preparation": preparation,
+    "sheet": sheets,
     "stage": stage,
     "programme": programme,
     "plan": plan,
 }
 
-OF_QUEUES = {"board", "booth", "queue", "visitor", "places", "organiser"}  # read from the square in memory
+OF_QUEUES = {
+    "board",
+    "booth",
+    "queue",
+    "visitor",
+    "places",
+    "organiser",
+    "sheet",
+}  # read from the square in memory
 
 
 def show(
@@ -53,7 +65,7 @@ def show(
     more: dict[str, Any] = {"square": square} if word in OF_QUEUES else {}
     if word == "organiser":
         more |= {"troubles": store.health.troubles(), "pause": pause or (lambda: None)}
-    if word == "stations":
+    if word in ("stations", "sheet"):
         more["heard"] = store.heard.all()
     shown: Shown = SCREENS[word].show(
         db, key, only, now=store.now(), lang=lang, badge_key=store.badge_key, **more

@@ -35,7 +35,7 @@ class Touched:
         if screens is Screens.ALL:
             self.everything = True
             return
-        self.words.add("organiser")
+        self.words |= {"organiser", "preparation"}
         if entry.visitor_id is not None:
             self.visitors.add(entry.visitor_id)
         if entry.booth_id is not None:

@@ -6,6 +6,10 @@ from collections.abc import Hashable, Iterable
 
 Key = tuple[str, str]  # a topic and a language
 HALL = "board:hall"
+TOLD = {
+    "visitor",
+    "sheet",
+}  # words of topics whose key is no booth: whoever watches one says what it is about
 
 
 def word(name: str) -> Hashable:
@@ -42,14 +46,12 @@ class Watchers:
         self._keys[sid].add((topic, lang))
         self._languages.setdefault(topic, set()).add(lang)
 
-    def tell(self, topic: str, visitor_id: int | None) -> None:
-        """Note what a watched topic is about; `visitor_id`: whose page it is, if it is a visitor's."""
+    def tell(self, topic: str, subjects: Iterable[Hashable] = ()) -> None:
+        """Note what a watched topic is about beside its word: these subjects, or the booth that is its key."""
         self._forget(topic)
         name, _, key = topic.partition(":")
-        about = [word(name)]
-        if visitor_id is not None:
-            about.append(visitor(visitor_id))
-        elif name != "visitor" and key and topic != HALL:
+        about = [word(name), *subjects]
+        if name not in TOLD and key and topic != HALL:
             about.append(booth(key))
         self._about[topic] = tuple(about)
         for subject in about:

@@ -1,4 +1,4 @@
-"""The first page: in the demo every station ready to use, else the hall board."""
+"""The first page: in the demo every station ready to use; of an expo without a name what this is; else the hall board."""
 
 from typing import TypedDict
 
@@ -12,6 +12,7 @@ from kiosk.actions.refusals import BadFields, NotFound
 from kiosk.data import names, rows
 from kiosk.expo.square.stations import StationShape, all_stations
 from kiosk.pages import web
+from kiosk.pages.beginning import welcome
 from kiosk.pages.pair import HOME
 
 pages = Blueprint("demo", __name__)
@@ -49,7 +50,7 @@ class Screen(TypedDict):
 @pages.get("/")
 def index() -> Answer:
     if not web.settings().demo:
-        return redirect("/board")
+        return redirect("/board") if _has_name() else welcome()
     crowd = web.crowd()
     with web.store().read() as db:
         stations = all_stations(db)
@@ -74,6 +75,11 @@ def index() -> Answer:
     for station_id, secret in web.demo_secrets().items():
         web.with_station_cookie(response, station_id, secret)
     return response
+
+
+def _has_name() -> bool:
+    with web.store().read() as db:
+        return db.execute("SELECT 1 FROM expo").fetchone() is not None
 
 
 @pages.post("/demo/pace")

@@ -10,7 +10,6 @@ from badges.layouts import layouts
 from kiosk.actions.refusals import NotFound
 from kiosk.exchange import badge_sheets as printed
 from kiosk.expo.door.registrations import NEEDS
-from kiosk.expo.person import consents
 from kiosk.expo.person.enterprises import KINDS
 from kiosk.language.sentences import gettext
 from kiosk.pages.kiosk import offered_qr
@@ -48,8 +47,6 @@ def desk() -> Response:
         actor=actor,
         kinds=KINDS,
         needs=NEEDS,
-        consents=consents.TEXTS,
-        need_consent=consents.NEED,
         layouts=list(layouts().values()),
         **values,
     )

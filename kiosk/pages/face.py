@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, url_for
 
-from kiosk.expo.square import ground
+from kiosk.expo.square import ground, own_words
 from kiosk.expo.square.face import SVG, Face
 from kiosk.face.sheet import pictures_of, sheet
 from kiosk.pages import web
@@ -20,6 +20,16 @@ def now() -> Response:
     face, lang = _face(), web.language()
     return web.answer(
         {"ok": True, "title": face.title(lang), "short": face.short(lang), "sheet": addresses(face)[0]}
+    )
+
+
+@pages.get("/words.json")
+def words() -> Response:
+    """The expo's own words of now, for a page that shows older ones."""
+    with web.store().read() as db:
+        square = ground.of(db)
+    return web.answer(
+        {"ok": True, "mark": own_words.mark_of(square), **own_words.shown(square.settings, web.language())}
     )
 
 

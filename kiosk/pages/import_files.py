@@ -3,13 +3,15 @@
 import json
 from dataclasses import asdict
 from functools import partial
+from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, send_file
 
 from kiosk.actions.fields import Misfit, column_keys
-from kiosk.actions.refusals import BadFields
+from kiosk.actions.refusals import BadFields, NotFound
 from kiosk.data.store import Store
+from kiosk.exchange import patterns
 from kiosk.exchange.files import KINDS, OtherKind, Unheaded, UnknownKind, Unreadable, forms
 from kiosk.exchange.files import preview as preview_file
 from kiosk.exchange.reader import read_file
@@ -22,6 +24,8 @@ from kiosk.serving.greenlets import off_loop
 
 pages = Blueprint("files", __name__)
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 @pages.get("/organiser/import")
 def files() -> Response:
@@ -29,7 +33,35 @@ def files() -> Response:
     with web.store().read() as db:
         there = order.counts(db)
     fields = {kind: [_described(one) for one in module.FIELDS] for kind, module in KINDS.items()}
-    return web.page("organiser/import.html", actor=who, kinds=imports.KINDS, there=there, fields=fields)
+    return web.page(
+        "organiser/import.html",
+        actor=who,
+        kinds=imports.KINDS,
+        there=there,
+        fields=fields,
+        patterns=patterns.KINDS,
+    )
+
+
+@pages.get("/organiser/import.json")
+def progress() -> Response:
+    """How far `import.apply` of an `upload` is: `done` of `total` rows; 0 of 0 for a file that comes in at one go."""
+    web.page_actor("organiser")
+    done, total = imports.progress(request.args.get("upload", "")[:64])
+    return web.answer({"ok": True, "done": done, "total": total})
+
+
+@pages.get("/organiser/patterns/<kind>.xlsx")
+def pattern(kind: str) -> Response:
+    """A filled-in file of this kind, to write one's own rows into."""
+    web.page_actor("organiser")
+    if kind not in patterns.KINDS:
+        raise NotFound(gettext("그런 파일은 없어요.", web.language()))
+    with web.store().read() as db:
+        made = patterns.pattern(db, kind)
+    return send_file(
+        BytesIO(made), XLSX, as_attachment=True, download_name=f"{patterns.SHEETS[kind]} 본보기.xlsx"
+    )
 
 
 @pages.post("/organiser/import.json")

@@ -7,7 +7,6 @@ from markupsafe import Markup
 
 from badges import qr
 from kiosk.actions.refusals import BadFields, NotFound
-from kiosk.expo.person import consents
 from kiosk.language.sentences import gettext
 from kiosk.pages.web import answer, language, now, page, page_actor, settings, store
 from kiosk.screens import enterprises
@@ -22,7 +21,7 @@ def kiosk() -> Response:
     actor = page_actor("kiosk")
     with store().read() as db:
         values: dict[str, Any] = {"categories": categories_announced(db), "map": screen.map_of(db)}
-    return page("kiosk/page.html", actor=actor, consents=consents.TEXTS, **values)
+    return page("kiosk/page.html", actor=actor, **values)
 
 
 @pages.post("/kiosk/way.json")

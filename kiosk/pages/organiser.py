@@ -1,21 +1,20 @@
-"""The organiser's pages: the square live, stations, settings; and what their scripts ask for."""
+"""The organiser's pages: the square live, stations; and what their scripts ask for."""
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, request
 
 from badges import qr
 from kiosk.actions.fields import Field, parse
 from kiosk.actions.refusals import BadFields, NotFound
-from kiosk.data.expo_settings import BOUNDS
 from kiosk.exchange import pairing_sheet as pairing_sheet_file
 from kiosk.expo.meeting import forgotten
-from kiosk.expo.square import booths, days, ground, pairing_cards
+from kiosk.expo.square import days, event, ground, pairing_cards
 from kiosk.expo.square.face_setting import left_out
 from kiosk.face import fields as face_fields
 from kiosk.face.scale import scale
 from kiosk.face.sheet import pictures_of
 from kiosk.language.sentences import gettext
 from kiosk.pages import secure, web
-from kiosk.screens import fleet
+from kiosk.screens.addresses import address
 from kiosk.screens.agencies import booths_to_choose
 from kiosk.screens.organiser_search import find_anything
 from kiosk.serving.greenlets import off_loop
@@ -28,13 +27,30 @@ LOOKS = {"colour": Field(face_fields.colour, required=True), "emblem": Field(fac
 
 @pages.get("/organiser")
 def square() -> Response:
-    return web.topic_page("organiser/page.html", "organiser", web.page_actor("organiser"))
+    """The square live; before the expo has a name, what is to be done."""
+    with web.store().read() as db:
+        named = db.execute("SELECT 1 FROM expo").fetchone()
+    if not named:
+        return start()
+    who = web.page_actor("organiser")
+    return web.topic_page("organiser/page.html", "organiser", who, tablets=secure.tablet_url())
+
+
+@pages.get("/organiser/start")
+def start() -> Response:
+    """What makes an expo, step by step, and the form of its name, days and hours."""
+    who = web.page_actor("organiser")
+    with web.store().read() as db:
+        held = event.set_up_as_said(db)
+    return web.topic_page("organiser/start.html", "preparation", who, **held)
 
 
 @pages.get("/organiser/stations")
 def stations() -> Response:
     """The fleet: how every station is, what can be done to it, and how new ones are paired."""
     who = web.page_actor("organiser")
+    if (once := request.args.get("open", "")).isdecimal():  # the address that a station's sheet had before
+        return web.redirected(address("station", once))
     with web.store().read() as db:
         places = booths_to_choose(db, web.language())
     return web.topic_page(
@@ -44,18 +60,6 @@ def stations() -> Response:
         booths=places,
         tablets=secure.tablet_url(),
         trusted=secure.public(),
-    )
-
-
-@pages.get("/organiser/stations/<int:station>/sheet")
-def station_sheet(station: int) -> str:
-    """A station's own sheet, as a part of the page: how it is, and what can be done to it."""
-    who = web.page_actor("organiser")
-    with web.store().read() as db:
-        found = fleet.one(db, station, web.now(), web.language(), web.store().heard.all())
-        places = booths_to_choose(db, web.language())
-    return render_template(
-        "organiser/_fleet_sheet.html", p=found, booths=places, own=station == who.station_id
     )
 
 
@@ -83,14 +87,6 @@ def unwritten() -> Response:
     with web.store().read() as db:
         rows = forgotten.unwritten(db, web.language(), days.time_zone(db))
     return web.page("organiser/unwritten.html", actor=who, meetings=rows)
-
-
-@pages.get("/organiser/settings")
-def settings() -> Response:
-    who = web.page_actor("organiser")
-    with web.store().read() as db:
-        values = booths.settings_of(db)
-    return web.page("organiser/settings.html", actor=who, settings=values, bounds=BOUNDS)
 
 
 @pages.post("/organiser/face.json")
@@ -127,10 +123,10 @@ def draw_qr() -> Response:
 
 @pages.get("/organiser/find.json")
 def find() -> Response:
-    """Persons, by number, name, enterprise: who they are and where they are now."""
+    """Everything that fits `q`, each with the address of its sheet; who saw names of persons is kept in the journal."""
     who = web.page_actor("organiser")
     with web.store().read() as db:
         found = find_anything(db, request.args.get("q", "")[:60], web.now(), lang=web.language())
-    if found:
-        web.note_contact(who, "contact.search", persons=len(found))
+    if persons := sum(one["kind"] == "visitor" for one in found):
+        web.note_contact(who, "contact.search", persons=persons)
     return web.answer({"ok": True, "found": found})

@@ -29,6 +29,7 @@ OPEN_ENDPOINTS = frozenset(
         "face.emblem",
         "face.emblem_on_field",
         "face.pattern",
+        "face.words",
         "board.hall",
         "board.booth",
         "plan.plan",

@@ -7,7 +7,6 @@ from badges import qr
 from badges.code import extract
 from kiosk.actions.refusals import NotFound
 from kiosk.expo.door.registrations import NEEDS
-from kiosk.expo.person import consents
 from kiosk.language.sentences import gettext
 from kiosk.pages.kiosk import posted
 from kiosk.pages.web import answer, language, page, phone_cookie, settings, store
@@ -25,8 +24,6 @@ def register() -> Response:
     return phone_cookie(
         page(
             "register/page.html",
-            consents=consents.TEXTS,
-            need_consent=consents.NEED,
             categories=kinds,
             booths=agencies,
             needs=NEEDS,

@@ -47,6 +47,11 @@ def stations() -> Response:
     return web.answer(_twin("stations"))
 
 
+@pages.get("/organiser/start.json")
+def preparation() -> Response:
+    return web.answer(_twin("preparation"))
+
+
 @pages.get("/stage.json")
 def stage() -> Response:
     return web.answer(_twin("stage"))

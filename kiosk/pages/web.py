@@ -4,7 +4,7 @@ import json
 from typing import Any
 from uuid import uuid4
 
-from flask import Response, current_app, g, make_response, render_template, request
+from flask import Response, current_app, g, make_response, redirect, render_template, request
 from markupsafe import Markup
 
 from kiosk.actions import access
@@ -12,7 +12,7 @@ from kiosk.actions.perform import perform
 from kiosk.actions.refusals import NotAllowed, NotDone
 from kiosk.data import journal
 from kiosk.data.store import Actor, Store
-from kiosk.expo.square import ground
+from kiosk.expo.square import ground, own_words
 from kiosk.expo.square.booths import settings_of
 from kiosk.expo.square.stations import locked
 from kiosk.language.sentences import LANGUAGES, gettext
@@ -198,7 +198,8 @@ def page_values() -> dict[str, Any]:
     """What every template may use (see layout.html)."""
     with store().read() as db:
         expo = db.execute("SELECT name, time_zone FROM expo").fetchone()
-        face = ground.of(db).face
+        square = ground.of(db)
+    face, own = square.face, own_words.shown(square.settings, language())
     return {
         "lang": language(),
         "station": None,
@@ -209,9 +210,17 @@ def page_values() -> dict[str, Any]:
         "face": face,
         "expo_title": face.title(language()) or gettext("박람회", language()),
         "expo_short": face.short(language()) or gettext("박람회", language()),
+        "own_words": own_words.mark_of(square),
+        **own,
         "secure": is_secure(request),
         "version": version(),
     }
+
+
+def redirected(path: str) -> Response:
+    """To another page of ours, as the same station."""
+    station = request.args.get("station", "")
+    return make_response(redirect(f"{path}?station={station}" if station.isdecimal() else path))
 
 
 def safe(markup: str) -> Markup:

@@ -10,9 +10,9 @@ from kiosk.actions.refusals import NotFound
 from kiosk.data import conditions, names, rows
 from kiosk.expo.door import duplicates
 from kiosk.expo.door.registrations import NEEDS
-from kiosk.expo.person import consents, phones, visitors
+from kiosk.expo.person import phones, visitors
 from kiosk.expo.person.visitors import Visitor
-from kiosk.expo.square import days
+from kiosk.expo.square import booths, days, own_words
 from kiosk.language.sentences import gettext
 from kiosk.screens.desk_search import Index
 from kiosk.screens.enterprises import categories_of, people_of
@@ -189,7 +189,7 @@ def person(db: sqlite3.Connection, visitor_id: int, *, now: int, lang: str, badg
         "void": lost,
         "phones": bound,
         "needs": NEEDS,
-        "need_consent": consents.NEED,
+        "need_consent": own_words.consents(booths.settings_of(db), lang)["need"],
         "need_agreed": _agreed_to_need(db, visitor_id),
         "leads": _leads(standing["state"], staff, lost),
         "quiet": [

@@ -23,6 +23,7 @@ LIMIT = 30
 CHANGED_MAX = 200  # people looked at one by one before all are put into one text anew
 PHONE_TAIL = 4
 OF_MANY = "import.apply"  # of enterprises: their names, and people without number
+OF_ALL = "contacts.forget"
 
 _SELECT = (
     "SELECT v.id, v.number, v.state, c.name, c.phone, e.name AS enterprise, e.kind, e.brn FROM visitors v"
@@ -150,7 +151,10 @@ class Index:
             (self._seen[1], *renaming),
         ).fetchall()
         if any(
-            row["kind"] == OF_MANY and json.loads(row["detail"])["what"] == "enterprises" for row in named
+            row["kind"] == OF_ALL
+            or row["kind"] == OF_MANY
+            and json.loads(row["detail"])["what"] == "enterprises"
+            for row in named
         ):
             return None
         return {row["visitor_id"] for row in named if row["visitor_id"] is not None}

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from kiosk.actions.verb import Said
 from kiosk.actions.verbs import kinds
@@ -10,6 +10,7 @@ from kiosk.data import rows
 from kiosk.expo.square import days
 from kiosk.language.sentences import N_, gettext, reworded
 from kiosk.screens import history
+from kiosk.screens.addresses import address
 
 
 class OfSquare(history.Entry):
@@ -17,15 +18,17 @@ class OfSquare(history.Entry):
 
     seq: int
     at: int
+    consultation_id: int | None
     number: int | None
     enterprise: str | None
 
 
 class Told(TypedDict):
-    """One line of the feed; `outcomes` are kinds, `words` the same in words."""
+    """One line of the feed; `href`: the sheet of what it is about; `outcomes` are kinds, `words` the same in words."""
 
     seq: int
     time: str
+    href: str | None
     who: str
     text: str
     outcomes: list[str]
@@ -52,7 +55,7 @@ def feed(db: sqlite3.Connection, zone: str, lang: str) -> list[Told]:
     entries = rows.every(
         db,
         OfSquare,
-        "SELECT j.seq, j.at, j.kind, j.detail, b.number AS booth, v.number, e.name AS enterprise FROM journal j"
+        "SELECT j.seq, j.at, j.kind, j.detail, j.consultation_id, b.number AS booth, v.number, e.name AS enterprise FROM journal j"
         " LEFT JOIN booths b ON b.id = j.booth_id LEFT JOIN visitors v ON v.id = j.visitor_id"
         " LEFT JOIN enterprises e ON e.id = v.enterprise_id"
         f" WHERE {history.are_told(said)} ORDER BY j.seq DESC LIMIT ?",
@@ -74,6 +77,7 @@ def _entry(row: OfSquare, said: Said, zone: str, lang: str) -> Told | None:
     return {
         "seq": row["seq"],
         "time": days.clock_text(row["at"], zone),
+        "href": _sheet(row, detail),
         "who": who,
         "text": text,
         "outcomes": outcomes,
@@ -81,3 +85,14 @@ def _entry(row: OfSquare, said: Said, zone: str, lang: str) -> Told | None:
         "reason": reworded(detail.get("reason"), lang) if row["kind"] == "booth.pause" else None,
         "time_unknown": detail.get("time_unknown", False),
     }
+
+
+def _sheet(row: OfSquare, detail: dict[str, Any]) -> str | None:
+    """The sheet of the meeting, else of the person, the booth or the station that an entry is about."""
+    about = (
+        ("meeting", row["consultation_id"]),
+        ("visitor", row["number"]),
+        ("station", detail.get("station")),
+        ("booth", row["booth"]),
+    )
+    return next((address(kind, key) for kind, key in about if key), None)

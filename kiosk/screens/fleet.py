@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Any, TypedDict
 
-from kiosk.actions.refusals import NotFound
 from kiosk.actions.verbs import VERBS
 from kiosk.data import rows
 from kiosk.data.heard import Heard, Report
@@ -150,14 +149,12 @@ def show(
     return Shown(data, parts, page, "organiser/_fleet.html")
 
 
-def one(
+def find(
     db: sqlite3.Connection, station: int, now: int, lang: str, heard: Mapping[int, Heard]
-) -> ShownStation:
-    """One station that was not revoked, as a row of the list shows it. Raises NotFound."""
-    row = rows.one(db, StationRow, f"{_STATIONS} WHERE s.id = ? AND s.revoked_at IS NULL", station)
-    if row is None:
-        raise NotFound(gettext("그런 단말이 없어요. 목록을 새로 열어 주세요.", lang))
-    return _Look(db, now, lang, heard).station(row)
+) -> ShownStation | None:
+    """One station, as a row of the list shows it; a revoked one too. None where there is none."""
+    row = rows.one(db, StationRow, f"{_STATIONS} WHERE s.id = ?", station)
+    return _Look(db, now, lang, heard).station(row) if row else None
 
 
 def deeds(waiting: Mapping[str, int], lang: str) -> str:
@@ -267,6 +264,8 @@ class _Look:
         return heard, (heard and heard.report) or Report()
 
     def _state(self, row: StationRow, heard: Heard | None) -> str:
+        if row["revoked_at"] is not None:
+            return "revoked"
         if row["locked_at"] is not None:
             return "locked"
         if heard and heard.report:

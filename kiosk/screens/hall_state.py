@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import Literal, TypedDict
 
-from kiosk.expo.square import booths, days
+from kiosk.expo.square import booths, days, own_words
 from kiosk.expo.square.days import Day
 from kiosk.expo.square.ground import Booth
 from kiosk.language.sentences import reworded
@@ -20,7 +20,7 @@ State = Literal["open", "before", "closed", "over", "rain", "empty"]
 class HallState(TypedDict):
     """`before` an expo day, today's or the first; `closed` between two days; `over`: after the last. `rain`: every booth
     pauses. `month`, `day`: of the day told, None today; `opens`: HH:MM, None where no day is to come. `reason`, `until`:
-    why and until when (HH:MM) they pause, where most say the same.
+    why and until when (HH:MM) they pause, where most say the same. `words`: the expo's own, a welcome or a closing sentence.
     """
 
     state: State
@@ -31,12 +31,23 @@ class HallState(TypedDict):
     programme: list[Card]
     reason: str | None
     until: str | None
+    words: str
 
 
 def hall_state(
     db: sqlite3.Connection, here: Collection[Booth], today: Day | None, now: int, zone: str, lang: str
 ) -> HallState:
     """How the whole hall stands at `now` (ms)."""
+    found, settings = _stands(db, here, today, now, zone, lang), booths.settings_of(db)
+    words = {"before": own_words.welcome, "closed": own_words.closing, "over": own_words.closing}.get(
+        found["state"]
+    )
+    return {**found, "words": words(settings, lang) if words else ""}
+
+
+def _stands(
+    db: sqlite3.Connection, here: Collection[Booth], today: Day | None, now: int, zone: str, lang: str
+) -> HallState:
     if today is not None and today.is_open(now):
         return _while_open(here, today, now, zone, lang)
     if today is not None and now < today.opens_at:
@@ -98,4 +109,5 @@ def _nothing(state: State) -> HallState:
         "programme": [],
         "reason": None,
         "until": None,
+        "words": "",
     }

@@ -52,6 +52,8 @@ ROLES = {
     "kiosk": N_("키오스크"),
     "desk": N_("데스크"),
     "booth": N_("부스"),
+    "stage": N_("무대"),
+    "board": N_("현황판"),
     "organiser": N_("운영본부"),
     "system": N_("자동"),
     "phone": N_("휴대전화"),

@@ -1,4 +1,4 @@
-"""Browser stories: a real server over the sample expo, and Debian's Chromium with a fake camera."""
+"""Browser stories: a real server over the sample expo, and Chromium with a fake camera."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -21,11 +21,11 @@ from playwright.sync_api import (
 from kiosk.demo.sample import files as sample_files
 from tests.browser.axe import broken_in
 from tests.browser.camera import film, still
+from tests.browser.chromium import CHROMIUM
 from tests.browser.hands import until
 from tests.outside.conftest import set_up
 from tests.outside.programs import Kiosk
 
-CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
     "--no-sandbox",
     "--disable-quic",
@@ -52,6 +52,10 @@ FILES = {
 }
 
 expect.set_options(timeout=PATIENCE_MS)
+
+
+def pytest_report_header() -> str:
+    return f"the stories run in {CHROMIUM}"
 
 
 @dataclass

@@ -51,7 +51,7 @@ def card(fleet: Page, tmp_path: Path) -> str:
 def sheet(fleet: Page, station: str) -> Locator:
     """Open a station's own sheet."""
     fleet.click(f"#open-{station}")
-    expect(fleet.locator("dialog[open] #fleet-sheet-title")).to_contain_text(f"#{station}")
+    expect(fleet.locator("dialog[open] .sheet-kind")).to_contain_text(f"#{station}")
     return fleet.locator("dialog[open]")
 
 
@@ -69,7 +69,7 @@ def test_a_tablet_from_its_card_to_its_end(
 
     # Looking has an address, and the back button closes it.
     sheet(fleet, station)
-    assert f"open={station}" in fleet.url
+    assert f"/organiser/stations/{station}?" in fleet.url
     fleet.go_back()
     expect(fleet.locator("dialog[open]")).to_have_count(0)
 

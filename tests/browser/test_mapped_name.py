@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import shutil
 import socket
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
@@ -12,13 +11,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from playwright.sync_api import Browser, Page, Playwright, ViewportSize, expect
 
+from tests.browser.chromium import CHROMIUM
 from tests.browser.conftest import FLAGS, PHONE, TABLET
 from tests.browser.hands import reply
 from tests.outside.conftest import Cast, set_up
 from tests.outside.programs import Kiosk
 
 HOST = "kiosk.test"
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 SWITCHES = [*FLAGS, f"--host-resolver-rules=MAP {HOST} 127.0.0.1"]
 
 Start = Callable[[list[str]], Browser]

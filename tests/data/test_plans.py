@@ -14,7 +14,7 @@ import pytest
 from kiosk.data import journal
 from kiosk.data.store import Change
 from kiosk.expo.square import days
-from kiosk.screens import board, booth, desk, door, organiser, phone, programme, stage
+from kiosk.screens import board, booth, desk, door, organiser, phone, programme, sheets, stage
 from kiosk.screens.desk_search import Index
 from tests.cases import programme_item
 from tests.cast import DAY, KEY, NEXT_DAY, ZONE, Cast
@@ -105,6 +105,24 @@ def test_a_round_and_the_desk_find_their_rows_by_indexes(square: Cast) -> None:
         door.look(db, None, now=now)
     assert len(executed) > 40
     _require_indexes(square, executed)
+
+
+def test_every_sheet_finds_its_rows_by_indexes_and_asks_no_more_for_a_full_day(square: Cast) -> None:
+    person = square.arrive("A02")
+    meeting = square.meet(person, "A02")
+    asked = {
+        "booth/A02": 40,
+        f"visitor/{person.number}": 30,
+        f"enterprise/{square.value('SELECT enterprise_id FROM visitors WHERE id = ?', person.id)}": 30,
+        f"meeting/{meeting}": 30,
+        f"station/{square.stations['desk']}": 30,
+        "purchase/1": 30,
+    }
+    for key, most in asked.items():
+        with _statements(square) as executed, square.store.read() as db:
+            sheets.show(db, key, now=square.clock.now, lang="ko")
+        assert len(executed) <= most, (key, len(executed))
+        _require_indexes(square, executed)
 
 
 def test_a_scan_is_found_out(cast: Cast) -> None:

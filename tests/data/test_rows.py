@@ -18,7 +18,7 @@ from kiosk.expo.figures import alarms, figures
 from kiosk.expo.meeting import forgotten
 from kiosk.expo.person import phones
 from kiosk.expo.queue import invites, loads, order, tickets, went_home
-from kiosk.expo.square import days, stations
+from kiosk.expo.square import days, organisers, setting_history, stations
 from tests.cases import CASES, Case, programme_item
 from tests.cast import DAY, FILES, NEXT_DAY, ZONE, Cast, cast_of
 
@@ -228,6 +228,8 @@ def _ask(cast: Cast) -> None:
             figures.by_booth(db)
             forgotten.unwritten(db, "ko", ZONE)
             duplicates.proposals(db)
+            setting_history.lines(db, "ko", 20)
+            organisers.everybody(db, now)
             for booth_id in state.booths:
                 tickets.of_booth(db, booth_id)
                 order.of_booth(db, state, booth_id, now)

@@ -106,13 +106,19 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/programme",
         f"/programme/{world.ids['item'][1]}/sheet",
         "/settings",
+        "/settings/A03",
         "/pairing.pdf",
         "/stations",
-        "/stations/1/sheet",
+        "/stations?open=1",
         "/unwritten",
+        *(f"{sheet}{ending}" for sheet in _sheets(world) for ending in ("", ".json")),
     ):
         yield f"/organiser{path}", {"organiser"}
+    for path in ("/booths/Z99", "/visitors/0", f"/meetings/{NOWHERE}.json", "/purchases/x", "/stations/1.5"):
+        yield f"/organiser{path}", set()
     yield "/stations.json", {"organiser"}
+    yield "/settings.json", {"organiser"}
+    yield "/again", SECURE | {"foreign"}
     for path in ("/register", "/pair/whatever", "/P/whatever", "/sw.js"):
         yield path, SECURE | {"foreign"}
     for path in (
@@ -122,6 +128,7 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/static/made/css/plan.css",
         f"/static/v-{version()}/made/css/plan.css",
         "/face.json",
+        "/words.json",
         "/face/any/face.css",
         "/face/any/emblem",
         "/face/any/emblem-on-field",
@@ -130,6 +137,22 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         yield path, set(ROLES)
     for path in ("/trust/ca.crt", "/trust/ca.mobileconfig", "/sounds/7"):
         yield path, set()  # this server has no authority of its own, and its organiser recorded nothing
+
+
+def _sheets(world: World) -> list[str]:
+    """One of each kind, of persons also one whom nobody has confirmed."""
+    asked = (
+        world.ask("organiser", "GET", f"/visitors/{world.people[name].code}.json")
+        for name in ("hana", "pending")
+    )
+    return [
+        "/booths/A01",
+        *(f"/visitors/{reply.data['visitor']['number']}" for reply in asked),
+        "/enterprises/1",
+        f"/meetings/{world.ids['consultation'][0]}",
+        "/stations/1",
+        "/purchases/1",
+    ]
 
 
 def _codes(world: World) -> dict[str, str]:
@@ -194,11 +217,14 @@ def posts(world: World) -> Iterator[tuple[str, dict[str, Any], set[str]]]:
     yield "/station/qr.json", {"codes": [world.people["dul"].code]}, {"kiosk", "desk"}
     yield "/station/qr.json", {"codes": ["1234567890123456"]}, set()
     yield "/organiser/qr.json", {"text": "http://kiosk.test/"}, {"organiser"}
+    yield "/organiser/contact.json", {"visitor": world.people["hana"].id}, {"organiser"}
+    yield "/organiser/contact.json", {"visitor": NOWHERE}, set()
     yield "/organiser/face.json", {"colour": "#0b7d6d"}, {"organiser"}
     yield "/organiser/face.json", {"colour": "#ffff00"}, set()
     yield "/organiser/import.json", {}, set()
     yield "/register/qr.json", {"code": world.people["dul"].code}, SECURE | {"foreign"}
     yield "/pair/whatever", {"secret": "x" * 40}, set()
+    yield "/again", {"word": "x" * 43, "secret": "x" * 40, "name": "누구"}, set()
     yield "/P/whatever", {"secret": "x" * 40}, set()
     yield f"/consultations/{world.ids['consultation'][0]}/attachments", {}, set()
 
@@ -209,7 +235,7 @@ def test_what_is_posted_is_for_its_senders_and_tells_them_no_more(world: World, 
     for path, given, senders in posts(world):
         reply = world.ask(role, "POST", path, json=given)
         fits = reply.status == 200 if role in senders else reply.status in (400, 401, 403, 404, 409)
-        told = world.leaks(role, str(given), reply.text)
+        told = world.leaks(role, f"{path} {given}", reply.text)
         faults += [] if fits and not told else [(path, reply.status, told, reply.text)]
     assert faults == []
 
@@ -222,10 +248,20 @@ def topics(world: World) -> Iterator[tuple[str, set[str]]]:
         yield f"visitor:{world.people[name].code}", KNOWN
     for number, staff in BOOTHS.items():
         yield f"booth:{number}", {staff, *DESKS}
-    yield "organiser", {"organiser"}
-    yield "stations", {"organiser"}
+    for topic in ("organiser", "stations", "sheet:booth/A01", "sheet:enterprise/1", "sheet:station/1"):
+        yield topic, {"organiser"}
     yield "stage", {"stage", "organiser"}
-    for topic in (f"visitor:{world.void}", "board:Z99", "booth:Z99", "queue:A03", "visitor:", "nothing"):
+    for topic in (
+        f"visitor:{world.void}",
+        "sheet:booth/Z99",
+        "sheet:nothing/1",
+        "sheet:",
+        "board:Z99",
+        "booth:Z99",
+        "queue:A03",
+        "visitor:",
+        "nothing",
+    ):
         yield topic, set()
 
 

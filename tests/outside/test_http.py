@@ -143,7 +143,7 @@ class TestWhoAsks:
         refused(browser.get("/organiser.json", headers={"Authorization": "Bearer x"}), 401, "not_paired")
 
     def test_verbs_of_the_clock_are_no_verbs_for_programs(self, cast: Cast) -> None:
-        for verb in ("expo.open_day", "expo.set_up", "station.redeem", "station.add", "export.note"):
+        for verb in ("expo.open_day", "expo.restore", "station.redeem", "export.note"):
             for who in (cast.organiser, cast.stranger):
                 reply = who.act(verb)
                 assert reply.status in (403, 404), (verb, reply.text)

@@ -187,8 +187,9 @@ def _hidden(people: dict[str, Person], codes: list[str]) -> list[Hidden]:
         found += [Hidden((one.name,), readers, said_by=(one.name,), shown_by=(one.code,))]
         if one.phone:
             mail = f"mail{one.phone[-4:]}@example.kr"
-            found += [Hidden((one.phone, one.phone.replace("-", "")), said_by=(one.phone,))]
-            found += [Hidden((mail,), said_by=(mail,))]
+            opened = f"/organiser/contact.json {{'visitor': {one.id}}}"  # which the journal keeps
+            found += [Hidden((one.phone, one.phone.replace("-", "")), said_by=(one.phone, opened))]
+            found += [Hidden((mail,), said_by=(mail, opened))]
     for booth, staff in BOOTHS.items():
         own = frozenset({staff, "organiser"})
         shared = own | {"bound"}  # Hana's phone

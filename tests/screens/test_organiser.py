@@ -82,14 +82,14 @@ def test_a_calm_square_has_no_alarm(arrive, alarms):
     assert alarms() == []
 
 
-def test_a_free_counter_that_lets_people_wait_is_the_worst(arrive, alarms, mend, clock):
-    visitor = arrive("김민서", "A02")
+def test_a_free_counter_that_lets_people_wait_is_the_worst_and_calls_nobody(arrive, alarms, show, clock):
+    arrive("김민서", "A02")
     clock.pass_min(4)
     assert alarms() == []
     clock.pass_min(2)
     assert alarms() == [("idle", "A02")]
-    assert mend()["ticket"]["number"] == visitor["number"]
-    assert alarms() == []
+    first = part(show(organiser), "org-alarms")["alarms"][0]
+    assert (first["verb"], first["booth"]) == ("", "A02")  # perhaps nobody sits there: somebody looks
 
 
 def test_who_waits_over_forty_minutes_is_called_by_the_alarm(arrive, act, alarms, mend, clock):
@@ -155,13 +155,31 @@ def test_the_feed_tells_numbers_and_enterprises_and_no_names(arrive, act, show):
 def test_search_finds_a_person_and_says_where_they_are(arrive, act, store, clock):
     visitor = arrive("김민서", "A02")
     meet(act, "A02")
-    with store.read() as db:
-        by_name, by_number, by_enterprise, nobody = (
-            find_anything(db, typed, clock(), lang="ko")
-            for typed in ("민서", str(visitor["number"]), "세진", "%")
-        )
-    assert by_name == by_number == by_enterprise
-    assert [(one["name"], one["where"], one["booth"]) for one in by_name] == [
-        ("김민서", "A02 상담 중", "A02")
-    ]
-    assert nobody == []
+
+    def people(typed):
+        with store.read() as db:
+            found = find_anything(db, typed, clock(), lang="ko")
+        return [(one["href"], one["title"], one["where"]) for one in found if one["kind"] == "visitor"]
+
+    number = visitor["number"]
+    found = [(f"/organiser/visitors/{number}", f"{number} 김민서", "A02 상담 중")]
+    assert people("민서") == people(str(number)) == people("세진") == found
+    assert people("%") == []
+
+
+def test_search_finds_every_kind_and_what_bears_the_words_first(arrive, act, store, clock):
+    visitor = arrive("김민서", "A02")
+    meeting = meet(act, "A02")
+    act("station.add", role="booth", booth="A02")
+
+    def kinds(typed):
+        with store.read() as db:
+            return [(one["kind"], one["href"]) for one in find_anything(db, typed, clock(), lang="ko")]
+
+    assert kinds("a02")[0] == ("booth", "/organiser/booths/A02")
+    assert "station" in [kind for kind, _ in kinds("a02")]
+    assert kinds("종로")[0] == ("booth", "/organiser/booths/A02")
+    assert kinds("세진플러스")[0][0] == "enterprise"
+    assert kinds("근무복 100%")[0][0] == "purchase"
+    assert kinds(str(visitor["number"]))[0][0] == "visitor"
+    assert ("meeting", f"/organiser/meetings/{meeting}") in kinds(str(meeting))

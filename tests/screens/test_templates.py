@@ -26,12 +26,14 @@ from kiosk.screens import (
     plan,
     print_jobs,
     programme,
+    sheets,
     square_map,
     stage,
 )
 from kiosk.screens import door as programme_door
 from kiosk.screens import kiosk as door
 from kiosk.screens.agencies import Choice
+from kiosk.screens.sheets import shapes
 from tests.template_names import hints_of, misread
 
 NOW = dict.fromkeys(("persons_today", "enterprises_today", "waiting", "in_meetings"), int)
@@ -69,6 +71,16 @@ PLACES: dict[str, Any] = {
     "organiser/_fleet_pairing.html": fleet.Pairing,
     "organiser/_fleet_row.html": fleet.ShownStation,
     "organiser/_row.html": organiser.BoothRow,
+    "organiser/sheets/_booth.html": sheets.booth.Deeds,
+    "organiser/sheets/_figures.html": {"rows": list[shapes.Figure], "kind": str},
+    "organiser/sheets/_groups.html": {"rows": list[shapes.Group], "kind": str},
+    "organiser/sheets/_head.html": shapes.Head,
+    "organiser/sheets/_line.html": shapes.Line,
+    "organiser/sheets/_meeting.html": sheets.meeting.Deeds,
+    "organiser/sheets/_nothing.html": {},
+    "organiser/sheets/_past.html": {"rows": list[shapes.Past], "kind": str},
+    "organiser/sheets/_station.html": sheets.station.Deeds,
+    "organiser/sheets/_visitor.html": sheets.visitor.Deeds,
     "phone/_ended.html": {"ended": list[phone.Ended]},
     "phone/_lead.html": phone.Lead,
     "phone/_places.html": phone.OtherPlaces,
@@ -99,8 +111,8 @@ PANELS: dict[str, dict[str, Any]] = {
         "printers": list[print_jobs.ShownPrinter],
         "stations": list[print_jobs.Station],
     },
-    "organiser/_fleet_sheet.html": {"p": fleet.ShownStation},
     "organiser/_programme_sheet.html": {"p": programme.Sheet},
+    "organiser/sheets/_station_facts.html": {"q": fleet.ShownStation},
     "organiser/unwritten.html": {"meetings": list[forgotten.Told]},
     "phone/_own.html": {"own": phone_own.Own | phone_own.Unbound},
     "phone/_map.html": {"p": {"square": square_map.Square, "there": str, "way": list[square_map.Point]}},
@@ -155,9 +167,11 @@ def test_a_misspelt_name_is_seen_in_every_branch(html, faults):
 def test_a_screen_gives_its_places_what_their_kinds_say(arrive, act, show):
     arrive("김민서", "A01", "A02")
     visitor = arrive("이도윤", "A01", enterprise="터치포굿")
-    act("ticket.call_next", booth="A01", counter=1)
+    called = act("ticket.call_next", booth="A01", counter=1)["ticket"]["id"]
+    meeting = act("consultation.start", ticket=called, counter=1)["consultation"]["id"]
+    act("ticket.call_next", booth="A01", counter=2)
     code = visitor["badge"]["code"]
-    act("station.add", role="desk")
+    station = act("station.add", role="desk")["station"]["id"]
     screens = [
         (board, "hall"),
         (board, "A01"),
@@ -168,6 +182,11 @@ def test_a_screen_gives_its_places_what_their_kinds_say(arrive, act, show):
         (plan, ""),
         (programme, ""),
         (stage, ""),
+        (sheets, "booth/A01"),
+        (sheets, f"visitor/{visitor['number']}"),
+        (sheets, f"meeting/{meeting}"),
+        (sheets, f"station/{station}"),
+        (sheets, "purchase/1"),
     ]
     parts = [part for screen, key in screens for part in show(screen, key).parts]
     kinds = {one.template: set(one.values) for one in parts}

@@ -21,7 +21,8 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.camera import still
-from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.browser.chromium import CHROMIUM
+from tests.browser.conftest import FLAGS
 from tools.pictures import halls
 from tools.pictures.halls import ROOT, Hall
 from tools.pictures.page import PICTURES, file_of, write_page

@@ -31,6 +31,14 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=SILENT,
     ),
+    "badge.sheet": Verb(
+        blanks.note_sheet,
+        takes({"count": fields.count}),
+        who("organiser"),
+        by_page=True,
+        history=SILENT,
+        feed=N_("명찰을 모두 PDF로 만들었어요"),
+    ),
     "badge.claim": Verb(
         blanks.claim,
         takes({"code": fields.code}, visitor=fields.identifier, badge_kind=fields.short_text, **NEW),

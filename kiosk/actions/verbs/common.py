@@ -21,5 +21,6 @@ ABOUT: FieldKinds = {
     "wishes": fields.booth_numbers,
     "citizen": fields.flag,
     "need": fields.short_text,
+    "consent_version": fields.short_text,
 }
 NEW: FieldKinds = {"name": fields.short_text, "consent": fields.consent, **ABOUT}

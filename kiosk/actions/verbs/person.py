@@ -1,8 +1,8 @@
 """The verbs of the person: the phone that is theirs, and who looked at their contact data."""
 
 from kiosk.actions import fields
-from kiosk.actions.verb import INSIDE, SAME, SILENT, Screens, Verb, takes, who
-from kiosk.expo.person import contact_log, phones
+from kiosk.actions.verb import SAME, SILENT, Screens, Verb, takes, who
+from kiosk.expo.person import contact_log, forgetting, phones
 from kiosk.language.sentences import N_
 
 ROWS: dict[str, Verb] = {
@@ -49,10 +49,21 @@ ROWS: dict[str, Verb] = {
         feed=SILENT,
         screens=Screens.NONE,
     ),
+    "contacts.forget": Verb(
+        forgetting.forget_contacts,
+        takes(),
+        who("organiser"),
+        late=False,
+        history=SILENT,
+        feed=N_("보관 기간이 지나 연락처를 지웠어요"),
+        screens=Screens.ALL,
+        renames=True,
+    ),
     "export.note": Verb(
         contact_log.note,
         takes({"persons": fields.count, "rows": fields.count}),
-        INSIDE,
+        who("organiser"),
+        by_page=True,
         history=SILENT,
         feed=N_("연락처가 든 파일을 내보냈어요"),
     ),

@@ -2,23 +2,37 @@
 
 from kiosk.actions import fields
 from kiosk.actions.verb import INSIDE, SILENT, Screens, Verb, takes, who
-from kiosk.expo.square import event, face_setting, fleet, pairing_cards, pairings, stations
+from kiosk.expo.square import (
+    beginning,
+    booth_plans,
+    event,
+    face_setting,
+    fleet,
+    pairing_cards,
+    pairings,
+    reentry,
+    setting_changes,
+    stations,
+)
 from kiosk.face import fields as face_fields
 from kiosk.language.sentences import N_
+
+CHANGES = {"settings": fields.setting_values, "reset": fields.texts, "seen": fields.setting_values}
 
 ROWS: dict[str, Verb] = {
     "expo.set_up": Verb(
         event.set_up,
-        takes({"name": fields.short_text, "days": fields.texts, "hours": fields.short_text}),
-        INSIDE,
+        takes({"name": fields.short_text, "days": fields.texts, "hours": fields.each_day}),
+        who("organiser"),
         history=SILENT,
         feed=N_("박람회의 날과 시간을 정했어요"),
         screens=Screens.ALL,
     ),
     "expo.settings": Verb(
-        event.change_settings,
-        takes({"settings": fields.setting_values}),
+        setting_changes.change_expo,
+        takes(**CHANGES),
         who("organiser"),
+        form=setting_changes.one_of_both,
         history=SILENT,
         feed=N_("설정을 바꿨어요"),
         screens=Screens.ALL,
@@ -38,6 +52,24 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=N_("박람회의 얼굴을 바꿨어요"),
         screens=Screens.ALL,
+    ),
+    "booth.settings": Verb(
+        setting_changes.change_booth,
+        takes({"booth": fields.booth_number}, **CHANGES),
+        who("organiser"),
+        form=setting_changes.one_of_both,
+        late=False,
+        history=SILENT,
+        feed=N_("%(booth)s 부스의 설정을 바꿨어요"),
+    ),
+    "booth.counters": Verb(
+        booth_plans.set_counters,
+        takes({"booth": fields.booth_number}),
+        INSIDE,
+        late=False,
+        by_clock=N_("상담석 수 바꾸기"),
+        history=SILENT,
+        feed=N_("%(booth)s 부스의 상담석 수가 바뀌었어요"),
     ),
     "expo.restore": Verb(
         event.restore,
@@ -64,7 +96,7 @@ ROWS: dict[str, Verb] = {
     "station.add": Verb(
         pairings.add,
         takes({"role": fields.short_text}, booth=fields.booth_number, name=fields.short_text),
-        INSIDE,
+        who("organiser"),
         secrets=("token", "pair_url"),
         history=SILENT,
         feed=SILENT,
@@ -78,6 +110,26 @@ ROWS: dict[str, Verb] = {
         for_strangers=True,
         history=SILENT,
         feed=N_("단말이 연결됐어요"),
+        screens=Screens.FLEET,
+    ),
+    "station.begin": Verb(
+        beginning.begin,
+        takes({"secret": fields.short_text}),
+        INSIDE,
+        secrets=("secret",),
+        for_strangers=True,
+        history=SILENT,
+        feed=N_("첫 운영본부가 들어왔어요"),
+        screens=Screens.FLEET,
+    ),
+    "station.reenter": Verb(
+        reentry.reenter,
+        takes({"secret": fields.short_text, "name": fields.short_text}),
+        INSIDE,
+        secrets=("secret",),
+        for_strangers=True,
+        history=SILENT,
+        feed=N_("운영본부를 서버 노트북에서 다시 열었어요"),
         screens=Screens.FLEET,
     ),
     "station.revoke": Verb(

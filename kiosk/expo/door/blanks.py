@@ -34,6 +34,12 @@ def reserve(change: Change, *, count: int) -> dict[str, Any]:
     }
 
 
+def note_sheet(change: Change, *, count: int) -> dict[str, Any]:
+    """The action `badge.sheet`: the badges of so many persons, all that there are, were drawn to be printed."""
+    change.record("badge.sheet", count=count)
+    return {}
+
+
 def claim(change: Change, *, code: str, visitor: int | None = None, **person: Any) -> dict[str, Any]:
     """Give a blank badge to a registered visitor, whose number it becomes, or register a walk-in onto it.
 

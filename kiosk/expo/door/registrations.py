@@ -25,7 +25,7 @@ class NewPerson:
     """What is said of somebody who registers: the fields of `visitor.register`.
 
     `consent`: purpose -> whether; `wishes`: booth numbers; `citizen`: comes for no enterprise; `no_brn_reason`: why an
-    enterprise has no number. A badge of another kind than `visitor` is given at a desk alone.
+    enterprise has no number; `consent_version`: of the words that were read (None: of now). A badge of another kind than `visitor` is given at a desk alone.
     """
 
     name: str
@@ -41,6 +41,7 @@ class NewPerson:
     wishes: list[str] = field(default_factory=list)
     citizen: bool = False
     need: str | None = None
+    consent_version: str | None = None
     badge_kind: BadgeKind = "visitor"
 
     @property
@@ -120,7 +121,7 @@ def enter(change: Change, person: NewPerson, number: int | None = None) -> tuple
         phone=telephone,
         email=person.email and emails.parse(person.email),
     )
-    consents.keep(change, visitor_id, person.agreed)
+    consents.keep(change, visitor_id, person.agreed, person.consent_version)
     for wish in person.wishes:
         wishes.add(change, visitor_id, booths.require(change, wish)["id"], source=change.actor.role)
     if pending and change.actor.network:

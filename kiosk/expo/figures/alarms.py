@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
 from kiosk.data import conditions, rows
+from kiosk.expo.person import forgetting
 from kiosk.expo.queue import tickets
 from kiosk.expo.queue.loads import Loads
 from kiosk.expo.square import booths, days
@@ -16,8 +17,7 @@ from kiosk.expo.square.ground import Booth
 from kiosk.language.sentences import N_, gettext
 
 IDLE_MIN = 5
-LONG_WAIT_MIN = 40
-VERY_LONG_WAIT_MIN = 60
+VERY_LONG = 1.5  # so many times `long_wait_min`
 LONG_PAUSE_MIN = 15
 LONG_MEETING_MIN = 40
 NOT_COME_MIN = 1  # after the recall
@@ -54,8 +54,8 @@ class LongMeeting(TypedDict):
 
 @dataclass(frozen=True)
 class Alarm:
-    """`level` 0 is worst; `verb` and `fields` are the action that mends it, said by `button`; no verb: a look at `link` (a
-    page of the organiser's), or at the booth, where there is one."""
+    """`level` 0 is worst; `verb` and `fields` are the action that mends it, said by `button` and asked first by `ask`, which
+    says what follows; no verb: a look at `link` (a page of the organiser's), or at the booth, where there is one."""
 
     code: str
     level: int
@@ -66,15 +66,25 @@ class Alarm:
     verb: str = ""
     fields: dict[str, Any] = field(default_factory=dict)
     link: str = ""
+    ask: str = ""
 
 
 def find(db: sqlite3.Connection, state: Loads, today: days.Day | None, now: int, lang: str) -> list[Alarm]:
-    """Every trouble at `now` (ms), worst first; none while the expo is closed."""
+    """Every trouble at `now` (ms), worst first; none of the square's while the expo is closed."""
     if today is None or not today.is_open(now):
-        return []
+        return list(_overdue(db, state, now, lang))
     look = _Look(db, state, today, now, lang)
     found = [*look.idle(), *look.not_come(), *look.paused(), *look.long_waits(), *look.long_meetings()]
     return worst_first(found)
+
+
+def _overdue(db: sqlite3.Connection, state: Loads, now: int, lang: str) -> Iterator[Alarm]:
+    """Contact data that is kept longer than was agreed to."""
+    if forgetting.is_due(db, now, state.ground.time_zone):
+        sentence = N_("보관하기로 한 기간이 지났어요. 연락처 %(n)s명을 지워 주세요.")
+        said = gettext(sentence, lang, n=forgetting.kept(db))
+        link = "/organiser/settings#privacy"
+        yield Alarm("contacts_due", 2, 0, "", said, gettext("설정 보기", lang), link=link)
 
 
 def worst_first(found: Iterable[Alarm]) -> list[Alarm]:
@@ -117,10 +127,11 @@ class _Look:
 
     def __init__(self, db: sqlite3.Connection, state: Loads, today: days.Day, now: int, lang: str) -> None:
         self._db, self._booths, self._today, self._now, self._lang = db, state.booths, today, now, lang
+        self._long_min: int = state.ground.settings["long_wait_min"]
         self._waiting, self._busy = _waiting(db, today, now), _busy(db)
 
     def idle(self) -> Iterator[Alarm]:
-        """A counter is free and people who could come wait, and nobody was called for a while."""
+        """A counter is free and people who could come wait, and nobody was called for a while: somebody looks there."""
         last = self._last_activity()
         for row in self._in_state("open"):
             counter = self._counter_without(row, {"called", "serving"})
@@ -138,7 +149,8 @@ class _Look:
                 minutes=minutes,
                 n=len(people),
             )
-            yield self._call_next("idle", 0, minutes, row, counter, sentence, self._("다음 분 부르기"))
+            # Perhaps nobody sits there: whom a call would send, would stand before an empty table.
+            yield Alarm("idle", 0, minutes, row["number"], sentence, self._("부스 보기"))
 
     def not_come(self) -> Iterator[Alarm]:
         """Called, called again, and still not there."""
@@ -158,8 +170,14 @@ class _Look:
                 minutes=minutes,
             )
             fields = {"ticket": ticket["id"]}
+            ask = self._(
+                N_("%(number)s번을 뒤로 옮길까요? 두 사람 뒤에 다시 서고, 두 번째면 자리가 끝나요."),
+                number=ticket["number"],
+            )
             button = self._("뒤로 옮기기")
-            yield Alarm("not_come", 1, minutes, row["number"], sentence, button, "ticket.no_show", fields)
+            yield Alarm(
+                "not_come", 1, minutes, row["number"], sentence, button, "ticket.no_show", fields, ask=ask
+            )
 
     def paused(self) -> Iterator[Alarm]:
         for row in self._in_state("paused"):
@@ -174,34 +192,52 @@ class _Look:
                 n=people,
             )
             level, fields = 1 if people else 3, {"booth": row["number"]}
+            ask = self._about(
+                row,
+                N_(
+                    "%(booth)s %(agency)s 부스를 다시 열까요? 바로 부를 수 있게 돼요. 부스에 사람이 있는지 먼저 확인해 주세요."
+                ),
+            )
             button = self._("다시 열기")
-            yield Alarm("paused", level, minutes, row["number"], sentence, button, "booth.open", fields)
+            yield Alarm(
+                "paused", level, minutes, row["number"], sentence, button, "booth.open", fields, ask=ask
+            )
 
     def long_waits(self) -> Iterator[Alarm]:
         """Who has waited longest at a booth is called first, or (all counters have called) the booth is looked at."""
         for booth_id, people in self._waiting.items():
             row, first = self._booths[booth_id], people[0]
             minutes = self._minutes(first["since"])
-            if minutes < LONG_WAIT_MIN or row["paused_at"] is not None:
+            if minutes < self._long_min or row["paused_at"] is not None:
                 continue
             sentence = self._about(
                 row,
                 N_(
                     "%(booth)s %(agency)s: %(n)s명이 %(limit)s분 넘게 기다려요. %(number)s번은 %(minutes)s분째예요."
                 ),
-                n=sum(self._minutes(one["since"]) >= LONG_WAIT_MIN for one in people),
-                limit=LONG_WAIT_MIN,
+                n=sum(self._minutes(one["since"]) >= self._long_min for one in people),
+                limit=self._long_min,
                 number=first["number"],
                 minutes=minutes,
             )
-            level = 1 if minutes >= VERY_LONG_WAIT_MIN else 2
+            level = 1 if minutes >= VERY_LONG * self._long_min else 2
             counter = self._counter_without(row, {"called"})
             if counter is None:
                 yield Alarm("long_wait", level, minutes, row["number"], sentence, self._("부스 보기"))
                 continue
             button = self._("%(number)s번 부르기", number=first["number"])
             fields = {"ticket": first["id"], "counter": counter, "reason": self._("오래 기다렸어요")}
-            yield Alarm("long_wait", level, minutes, row["number"], sentence, button, "ticket.call", fields)
+            ask = self._about(
+                row,
+                N_(
+                    "%(number)s번을 %(booth)s 상담석 %(counter)s로 부를까요? 현황판과 휴대전화에 바로 나와요."
+                ),
+                number=first["number"],
+                counter=counter,
+            )
+            yield Alarm(
+                "long_wait", level, minutes, row["number"], sentence, button, "ticket.call", fields, ask=ask
+            )
 
     def long_meetings(self) -> Iterator[Alarm]:
         """The next visitor may be called meanwhile, where somebody waits and nobody was."""
@@ -252,9 +288,15 @@ class _Look:
         agency = (self._lang == "en" and row["agency_en"]) or row["agency"]
         return gettext(sentence, self._lang, booth=row["number"], agency=agency, **values)
 
-    @staticmethod
     def _call_next(
-        code: str, level: int, minutes: int, row: Booth, counter: int, sentence: str, button: str
+        self, code: str, level: int, minutes: int, row: Booth, counter: int, sentence: str, button: str
     ) -> Alarm:
         fields = {"booth": row["number"], "counter": counter}
-        return Alarm(code, level, minutes, row["number"], sentence, button, "ticket.call_next", fields)
+        ask = self._about(
+            row,
+            N_("다음 사람을 %(booth)s 상담석 %(counter)s로 부를까요? 현황판과 휴대전화에 바로 나와요."),
+            counter=counter,
+        )
+        return Alarm(
+            code, level, minutes, row["number"], sentence, button, "ticket.call_next", fields, ask=ask
+        )

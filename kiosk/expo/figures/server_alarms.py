@@ -32,7 +32,7 @@ def _of_silence(one: Trouble, minutes: int, lang: str) -> Alarm:
     else:
         how_long = gettext(_MINUTES if minutes else _JUST_NOW, lang, minutes=minutes)
         sentence = gettext(_SILENT, lang, station=fleet.called(one.values, lang), how_long=how_long)
-        link = f"/organiser/stations?open={one.values['id']}"
+        link = f"/organiser/stations/{one.values['id']}"
     return Alarm(one.code, 1, minutes, "", sentence, gettext("단말 보기", lang), link=link)
 
 

@@ -52,9 +52,11 @@ __all__ = [
     "keep",
     "meaning",
     "preview",
+    "progress",
 ]
 
 _uploads: OrderedDict[str, tuple[str, list[Prepared]]] = OrderedDict()
+_progress: OrderedDict[str, tuple[int, int]] = OrderedDict()
 
 
 def keep(kind: str, prepared: list[Prepared]) -> str:
@@ -75,7 +77,20 @@ def apply_pieces(transaction: pieces.Transaction[Any], *, kind: str, upload: str
     kept_kind, prepared = _uploads.get(upload, ("", []))
     if kept_kind != kind or not pieces.is_large(kind, prepared):
         return None
-    return pieces.bring_in(transaction, partial(_reading, meant={}), prepared)
+    return pieces.bring_in(
+        transaction, partial(_reading, meant={}), prepared, lambda done, total: _tell(upload, done, total)
+    )
+
+
+def progress(upload: str) -> tuple[int, int]:
+    """How many rows of a large file are in, and of how many; 0 of 0 where nothing is known of it."""
+    return _progress.get(upload, (0, 0))
+
+
+def _tell(upload: str, done: int, total: int) -> None:
+    _progress[upload] = done, total
+    while len(_progress) > UPLOADS_KEPT:
+        _progress.popitem(last=False)
 
 
 def _rows_kept() -> int:

@@ -34,8 +34,8 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
     rows = begin(prepared, reading.lang)
     stored = reading.every(
         StoredAgency,
-        "SELECT a.id AS agency_id, b.id AS booth_id, a.name, a.name_en, a.short_name, a.kind, b.number, b.counters,"
-        " b.x_m, b.y_m FROM agencies a LEFT JOIN booths b ON b.agency_id = a.id",
+        "SELECT a.id AS agency_id, b.id AS booth_id, a.name, a.name_en, a.short_name, a.kind, b.number,"
+        " coalesce(b.file_counters, b.counters) AS counters, b.x_m, b.y_m FROM agencies a LEFT JOIN booths b ON b.agency_id = a.id",
     )
     matched, taken = _judge_takeovers(reading, _match(rows, stored))
     matched = _without_collisions(matched, stored)
@@ -73,7 +73,12 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
         "UPDATE agencies SET name = ?, name_en = ?, short_name = ?, kind = ? WHERE id = ?", agencies
     )
     outcome.write("UPDATE booths SET number = ? WHERE id = ?", freed)
-    outcome.write("UPDATE booths SET number = ?, counters = ?, x_m = ?, y_m = ? WHERE id = ?", booths)
+    # Where a plan by the hour says how many counters there are, the file says how many without it.
+    outcome.write(
+        "UPDATE booths SET number = ?1, counters = iif(file_counters IS NULL, ?2, counters),"
+        " file_counters = iif(file_counters IS NULL, NULL, ?2), x_m = ?3, y_m = ?4 WHERE id = ?5",
+        booths,
+    )
     outcome.write(
         "INSERT INTO agencies (id, name, name_en, short_name, kind) VALUES (?, ?, ?, ?, ?)", new_agencies
     )

@@ -60,12 +60,16 @@ def is_large(kind: str, prepared: Sequence[Prepared]) -> bool:
 
 
 def bring_in(
-    transaction: Transaction[Any], reading: Callable[["Change"], Reading], prepared: Sequence[Prepared]
+    transaction: Transaction[Any],
+    reading: Callable[["Change"], Reading],
+    prepared: Sequence[Prepared],
+    on_progress: Callable[[int, int], None],
 ) -> Whole:
-    """Bring all pieces in that are not yet in."""
+    """Bring all pieces in that are not yet in. on_progress(done, total), in rows, is called after each."""
     whole: Whole = transaction(lambda change: _begin(change, reading(change), prepared))
     for piece in whole.pieces:
         whole.take_over(transaction(partial(_bring_piece_in, reading=reading, whole=whole, piece=piece)))
+        on_progress(len(whole.done), len(prepared))
     return whole
 
 

@@ -58,6 +58,7 @@ def _item(values: Values) -> tuple[str, Values]:
 def _enterprise(values: Values) -> tuple[str, Values]:
     return values["enterprise"]["name"], {
         "brn": _brn(values["brn"]),
+        "kind": values["enterprise"].get("kind"),
         "person": values["name"] if values["consent"] else None,
         "categories": values["categories"],
         "wishes": values["wishes"],

@@ -1,4 +1,4 @@
-"""A booth rests: a pause, a lunch break that ends by itself, going home early, and opening again."""
+"""A booth rests: a pause, a lunch break that ends by itself, going home early, and opening again; or all booths do."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from kiosk.data.store import Change
 from kiosk.expo.person import presence, visitors
 from kiosk.expo.queue import loads, routing, substitutes, tickets
 from kiosk.expo.queue.tickets import Ticket
-from kiosk.expo.square import booths, days
+from kiosk.expo.square import booth_plans, booths, days
 from kiosk.expo.square.ground import Booth
 from kiosk.language.sentences import gettext
 
@@ -18,6 +18,8 @@ def open_booth(change: Change, *, booth: str, reason: str | None = None) -> dict
     if row["paused_at"] is None and row["left_on"] is None:
         raise Refused("wrong_state", gettext("%(booth)s 부스는 이미 열려 있어요.", change.lang, booth=booth))
     by_the_clock = change.actor.role == "system"  # a break is over: who went home stays away
+    if not by_the_clock:
+        booth_plans.require_not_closed_early(change, row)
     change.update(
         "UPDATE booths SET paused_at = NULL, pause_reason = NULL, pause_until = NULL, left_on = ? WHERE id = ?",
         row["left_on"] if by_the_clock else None,
@@ -50,9 +52,57 @@ def pause(
     return {"booth": loads.shape_now(change, booth)}
 
 
+def pause_all(change: Change, *, reason: str, minutes: int | None = None) -> dict[str, Any]:
+    """Stop calling at every booth; `reason` stands on the boards. With `minutes` all open again by themselves. A booth that
+    rests already goes on, and no shorter than that. The clock does it at a break's beginning.
+
+    Raises Refused wrong_state when every booth rests already.
+    """
+    until = change.now + minutes * days.MIN_MS if minutes else None
+    change.update(
+        "UPDATE booths SET pause_until = ? WHERE paused_at IS NOT NULL AND pause_until < ?",
+        until,
+        until or 2**53,
+    )
+    paused = [
+        row["number"]
+        for row in change.all("SELECT number FROM booths WHERE paused_at IS NULL ORDER BY number")
+    ]
+    if not paused and change.actor.role != "system":
+        raise Refused("wrong_state", gettext("모든 부스가 이미 쉬는 중이에요.", change.lang))
+    change.update(
+        "UPDATE booths SET paused_at = ?, pause_reason = ?, pause_until = ? WHERE paused_at IS NULL",
+        change.now,
+        reason,
+        until,
+    )
+    change.record("expo.pause_all", reason=reason, minutes=minutes, booths=paused)
+    return {"booths": paused, "message": gettext("부스 %(n)s곳이 쉬어요.", change.lang, n=len(paused))}
+
+
+def open_all(change: Change) -> dict[str, Any]:
+    """End every booth's pause; the clock ends those whose time is over. Raises Refused wrong_state when none rests."""
+    by_the_clock = change.actor.role == "system"
+    over = change.now if by_the_clock else 2**53
+    which = (
+        "paused_at IS NOT NULL AND coalesce(pause_until, 0) <= ?" if not by_the_clock else "pause_until <= ?"
+    )
+    opened = [
+        row["number"] for row in change.all(f"SELECT number FROM booths WHERE {which} ORDER BY number", over)
+    ]
+    if not opened and not by_the_clock:
+        raise Refused("wrong_state", gettext("쉬는 부스가 없어요.", change.lang))
+    change.update(
+        f"UPDATE booths SET paused_at = NULL, pause_reason = NULL, pause_until = NULL WHERE {which}", over
+    )
+    change.record("expo.open_all", booths=opened)
+    return {"booths": opened, "message": gettext("부스 %(n)s곳이 다시 열렸어요.", change.lang, n=len(opened))}
+
+
 def go_home(change: Change, *, booth: str, reason: str | None = None) -> dict[str, Any]:
     """The agency leaves for today. Its waiting places keep their rank for the next day; on the last day they end, the
-    visitor's best wish takes the free place, and the answer names substitutes for each. `booth.open` takes it back.
+    visitor's best wish takes the free place, and the answer names substitutes for each. `booth.open` takes it back. The
+    clock does it at the booth's own closing (`closes_at`); who is called or in a meeting then goes on.
 
     Raises Refused: unknown_booth, not_today, wrong_state (gone already, somebody is called or in a meeting).
     """
@@ -63,7 +113,7 @@ def go_home(change: Change, *, booth: str, reason: str | None = None) -> dict[st
             "wrong_state", gettext("%(booth)s 부스는 오늘 상담을 이미 마쳤어요.", change.lang, booth=booth)
         )
     places = tickets.of_booth(change.db, row["id"])
-    if any(place["state"] != "waiting" for place in places):
+    if change.actor.role != "system" and any(place["state"] != "waiting" for place in places):
         raise Refused("wrong_state", gettext("부른 분과 상담 중인 분을 먼저 마쳐 주세요.", change.lang))
     change.update(
         "UPDATE booths SET left_on = ?, paused_at = NULL, pause_reason = ?, pause_until = NULL WHERE id = ?",
@@ -71,6 +121,7 @@ def go_home(change: Change, *, booth: str, reason: str | None = None) -> dict[st
         reason,
         row["id"],
     )
+    places = [place for place in places if place["state"] == "waiting"]
     change.record("booth.go_home", booth_id=row["id"], reason=reason, waiting=len(places))
     coming = days.next_day(change.db, today.day)
     told = [_tell(change, place, row, today, ends=coming is None) for place in places]

@@ -67,7 +67,8 @@ def rank(
     """
     live, seen = past.live, past.seen
     walks_m, ms_a_metre = state.ground.walks_m(past.here), state.ground.ms_a_metre
-    latest_ms = today.closes_at - max(now, today.opens_at)
+    begins = max(now, today.opens_at)
+    latest_ms, early = today.closes_at - begins, state.ground.closings(today)
     starts_ms = state.starts_ms()
     found = []
     # The door's hottest loop: every booth for everybody who comes in. Plain local names and no calls: 44 booths take
@@ -80,7 +81,8 @@ def rank(
             continue
         wait_ms, walk_m = starts_ms[booth_id], walks_m[booth_id]
         walk_ms = walk_m * ms_a_metre
-        if (walk_ms if walk_ms > wait_ms else wait_ms) >= latest_ms or row["left_on"] == today.day:
+        until_ms = early[booth_id] - begins if booth_id in early else latest_ms
+        if (walk_ms if walk_ms > wait_ms else wait_ms) >= until_ms or row["left_on"] == today.day:
             continue
         felt_ms = damped(wait_ms, visitor_id, booth_id) if is_unasked else wait_ms
         cost_ms = (walk_ms if walk_ms > felt_ms else felt_ms) + walk_ms
@@ -95,13 +97,14 @@ def rank(
 def soonest(visitor_id: int, past: Visits, state: Loads, today: days.Day, now: int) -> list[Choice]:
     """Every open booth for somebody of whom nobody knows what they make: where a meeting begins soonest first."""
     walks_m, starts_ms = state.ground.walks_m(past.here), state.starts_ms()
-    latest_ms = today.closes_at - max(now, today.opens_at)
+    begins, early = max(now, today.opens_at), state.ground.closings(today)
     found = []
     for booth_id, row in state.booths.items():
         wait_ms, walk_m = starts_ms[booth_id], walks_m[booth_id]
         walk_ms = walk_m * state.ground.ms_a_metre
         is_out = booth_id in past.live or booth_id in past.seen or row["left_on"] == today.day
-        if is_out or row["paused_at"] is not None or max(walk_ms, wait_ms) >= latest_ms:
+        until_ms = early.get(booth_id, today.closes_at) - begins
+        if is_out or row["paused_at"] is not None or max(walk_ms, wait_ms) >= until_ms:
             continue
         minus_score = (max(walk_ms, damped(wait_ms, visitor_id, booth_id)) + walk_ms) / waits.MIN_MS
         found.append(Choice(True, minus_score, row["number"], row, walk_m, walk_ms, None))
@@ -111,7 +114,8 @@ def soonest(visitor_id: int, past: Visits, state: Loads, today: days.Day, now: i
 def would_start_too_late(state: Loads, booth: Booth, today: days.Day, now: int) -> bool:
     """Whether somebody who joins this booth now would sit down only after closing."""
     starts = max(now, today.opens_at) + state.wait_ms(booth["id"])[0]
-    return starts >= today.closes_at or booth["left_on"] == today.day
+    closes_at = state.ground.closings(today).get(booth["id"], today.closes_at)
+    return starts >= closes_at or booth["left_on"] == today.day
 
 
 def damped(wait_ms: float, visitor_id: int, booth_id: int) -> float:

@@ -12,7 +12,6 @@ from kiosk.expo.square import booths, days
 from kiosk.language.sentences import gettext, josa
 
 OPEN_AT_ONCE = 3
-LAPSE_MS = 20 * days.MIN_MS
 
 State = Literal["open", "accepted", "declined", "lapsed"]
 _SELECT = "SELECT i.*, b.number AS booth FROM invites i JOIN booths b ON b.id = i.booth_id"
@@ -101,12 +100,12 @@ def decline(change: Change, *, invite: int, code: str | None = None) -> dict[str
 
 
 def lapse(change: Change, *, before: int | None = None) -> dict[str, Any]:
-    """The clock ends invitations that nobody answered within 20 minutes, or those made until `before` (ms)."""
+    """The clock ends invitations that nobody answered within `invite_min`, or those made until `before` (ms)."""
     lapsed = rows.every(
         change.db,
         Invite,
         f"{_SELECT} WHERE i.state = 'open' AND i.invited_at <= ?",
-        change.now - LAPSE_MS if before is None else before,
+        change.now - change.settings["invite_min"] * days.MIN_MS if before is None else before,
     )
     for row in lapsed:
         _answer(change, row, "lapsed")

@@ -120,19 +120,24 @@ class Loads:
             return None
         return [(row, row["visitor_id"] in self.present) for row in self.queues.get(booth_id, [])]
 
+    @property
+    def _first_ms(self) -> Mapping[int, float]:
+        """booth id -> what its own mean is drawn towards, where its settings say so instead of the expo's mean."""
+        return self.ground.first_meetings_ms
+
     def pace(self, booth_id: int) -> waits.Pace:
-        return waits.pace(*self.meetings[booth_id], self.mean_ms)
+        return waits.pace(*self.meetings[booth_id], self._first_ms.get(booth_id, self.mean_ms))
 
     def starts_ms(self) -> dict[int, float]:
         """The P50 alone of how long a visitor who joins now waits, at every booth."""
-        waiting, elapsed_ms, mean_ms = self.waiting, self.elapsed_ms, self.mean_ms
+        waiting, elapsed_ms, mean_ms, first_ms = self.waiting, self.elapsed_ms, self.mean_ms, self._first_ms
         start_ms, shrunk_mean_ms = waits.start_ms, waits.shrunk_mean_ms
         return {
             booth_id: start_ms(
                 waiting[booth_id],
                 elapsed_ms.get(booth_id, ()),
                 self.ground.booths[booth_id]["counters"],
-                shrunk_mean_ms(count, together_ms, mean_ms),
+                shrunk_mean_ms(count, together_ms, first_ms.get(booth_id, mean_ms)),
             )
             for booth_id, (count, together_ms) in self.meetings.items()
         }

@@ -10,8 +10,6 @@ from kiosk.expo.queue import tickets
 from kiosk.expo.square import days
 from kiosk.language.sentences import gettext
 
-BUDGET_MS = 60 * days.MIN_MS
-
 
 def pause(change: Change, *, visitor: int | None = None, code: str | None = None) -> dict[str, Any]:
     """Not to be called for a while, until `visitor.resume` or until the day's budget is used up.
@@ -20,7 +18,8 @@ def pause(change: Change, *, visitor: int | None = None, code: str | None = None
     """
     row = _own(change, visitor, code)
     presence.require_in(change, row)
-    left_ms = BUDGET_MS - used_ms(row, change.now, change.time_zone)
+    budget_ms = change.settings["visitor_pause_min"] * days.MIN_MS
+    left_ms = budget_ms - used_ms(row, change.now, change.time_zone)
     if row["paused_at"] is not None:
         raise Refused("wrong_state", gettext("이미 쉬는 중이에요.", change.lang))
     if left_ms <= 0:
@@ -34,7 +33,7 @@ def pause(change: Change, *, visitor: int | None = None, code: str | None = None
         "UPDATE visitors SET paused_at = ?, pause_until = ?, paused_ms = ? WHERE id = ? AND paused_at IS NULL",
         change.now,
         until,
-        BUDGET_MS - left_ms,
+        budget_ms - left_ms,
         row["id"],
     )
     change.record("visitor.pause", visitor_id=row["id"], until=until)

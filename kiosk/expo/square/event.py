@@ -1,19 +1,19 @@
-"""The expo itself: its name, days, settings, and the opening and closing of a day."""
+"""The expo itself: its name and its days."""
 
-import json
 import re
 import secrets
-from typing import Any, TypedDict
+import sqlite3
+from datetime import date
+from typing import Any, NoReturn, TypedDict
 
 from kiosk.actions.fields import printable
 from kiosk.actions.refusals import BadFields, Refused
 from kiosk.data import conditions, rows
-from kiosk.data.expo_settings import BOUNDS, DEFAULTS
 from kiosk.data.store import Change
 from kiosk.expo.square import days
 from kiosk.language.sentences import N_, gettext
 
-SQUARE_MAX_M = 10_000
+DAYS_MAX = 31
 CLOCK = r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]|24:00"
 
 
@@ -27,13 +27,14 @@ class AppointmentTime(TypedDict):
 
 
 def set_up(change: Change, *, name: str, days: list[str], hours: str) -> dict[str, Any]:
-    """Name the expo and its days, or change them: `days` ISO dates, `hours` "10:00-18:00" for each of them.
+    """Name the expo and its days, or change them: `days` ISO dates, `hours` "10:00-18:00" for each of them, or as many as
+    there are days, by commas, in their order.
 
     Answers in `message` what the change leaves outside. Raises BadFields; Refused wrong_state for leaving out a day on
     which somebody has come.
     """
-    opens, closes = _hours(hours)
-    dates = sorted({_date(day) for day in days})
+    hours_of = dated(days, hours, change.lang)
+    dates = sorted(hours_of)
     _require_days_with_people(change, dates)
     expo = change.one("SELECT name FROM expo")
     if expo:
@@ -41,32 +42,31 @@ def set_up(change: Change, *, name: str, days: list[str], hours: str) -> dict[st
     else:
         change.insert("expo", id=1, name=name, epoch=secrets.token_hex(8))
     change.update(f"DELETE FROM days WHERE day NOT IN ({','.join('?' * len(dates))})", *dates)
-    for date in dates:
+    for day in dates:
+        opens, closes = hours_of[day]
         change.update(
             "INSERT INTO days (day, opens_at, closes_at) VALUES (?, ?, ?)"
             " ON CONFLICT (day) DO UPDATE SET opens_at = excluded.opens_at, closes_at = excluded.closes_at",
-            date,
-            _at(date, opens, change.time_zone),
-            _at(date, closes, change.time_zone),
+            day,
+            _at(day, opens, change),
+            _at(day, closes, change),
         )
-    change.record("expo.set_up", name=name, days=dates, hours=hours)
+    told = _told_hours([hours_of[day] for day in dates])
+    change.record("expo.set_up", name=name, days=dates, hours=told)
     return {
-        "expo": {"name": name, "days": dates, "hours": hours},
+        "expo": {"name": name, "days": dates, "hours": told},
         "message": " ".join([*_appointments_outside(change), *_running_outside(change)]),
     }
 
 
-def change_settings(change: Change, *, settings: dict[str, Any]) -> dict[str, Any]:
-    """Change some of the expo's settings (kiosk/data/expo_settings.py); the rest stays."""
-    wrong = {
-        name: sentence for name, value in settings.items() if (sentence := _unfit(name, value, change.lang))
+def set_up_as_said(db: sqlite3.Connection) -> dict[str, str]:
+    """What `expo.set_up` would be given to say what is so now: name, days and hours; "" where nothing is."""
+    expo, found, zone = db.execute("SELECT name FROM expo").fetchone(), days.all_days(db), days.time_zone(db)
+    return {
+        "name": expo["name"] if expo else "",
+        "days": ", ".join(day.day for day in found),
+        "hours": _told_hours([days.hours_text(day, zone) for day in found]) if found else "",
     }
-    if wrong:
-        raise BadFields(wrong)
-    own = json.loads(change.value("SELECT settings FROM expo") or "{}")
-    change.update("UPDATE expo SET settings = ?", json.dumps(own | settings, ensure_ascii=False))
-    change.record("expo.settings", settings=settings)
-    return {"settings": DEFAULTS | own | settings}
 
 
 def restore(change: Change) -> dict[str, Any]:
@@ -122,49 +122,55 @@ def _running_outside(change: Change) -> list[str]:
     return [gettext(sentence, change.lang, n=busy)]
 
 
-def _unfit(name: str, value: Any, lang: str) -> str | None:
-    if name in BOUNDS:
-        least, most = BOUNDS[name]
-        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            return gettext(
-                "%(name)s: %(least)s에서 %(most)s까지의 정수예요.", lang, name=name, least=least, most=most
-            )
-    elif name == "boards_public":
-        if not isinstance(value, bool):
-            return gettext("%(name)s: true 또는 false예요.", lang, name=name)
-    elif name == "entrance":
-        fits = isinstance(value, list) and len(value) == 2 and all(map(_is_metres, value))
-        if value is not None and not fits:
-            return gettext("entrance: [가로 m, 세로 m]예요.", lang)
-    elif name == "notice":
-        if not isinstance(value, str) or len(value) > 200:
-            return gettext("notice: 200자까지의 글이에요.", lang)
-    else:
-        return gettext("모르는 설정이에요: %(name)s", lang, name=printable(name))
-    return None
+def dated(days: list[str], hours: str, lang: str) -> dict[str, tuple[str, str]]:
+    """Each of these days with when it opens and closes ("10:00", "18:00"). Raises BadFields, which says what would fit."""
+    each = [_hours(one, lang) for one in hours.split(",")]
+    dates = [_date(day, lang) for day in days]
+    if len(dates) > DAYS_MAX:
+        sentence = N_("날짜는 %(most)s일까지 적어 주세요. 지금은 %(n)s일이에요.")
+        raise BadFields({"days": gettext(sentence, lang, most=DAYS_MAX, n=len(dates))})
+    if len(each) not in (1, len(dates)):
+        sentence = N_(
+            "운영 시간은 하나만 적거나(모든 날이 같아요), 날짜 %(days)s일에 맞추어 %(days)s개를 쉼표로 적어 주세요. 지금은 %(n)s개예요."
+        )
+        raise BadFields({"hours": gettext(sentence, lang, days=len(dates), n=len(each))})
+    return dict(zip(dates, each if len(each) > 1 else each * len(dates), strict=True))
 
 
-def _is_metres(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= SQUARE_MAX_M
+def _told_hours(each: list[tuple[str, str]]) -> str:
+    """`10:00-18:00`, or one a day by commas, where they differ."""
+    written = [f"{opens}-{closes}" for opens, closes in each]
+    return written[0] if len(set(written)) == 1 else ",".join(written)
 
 
-def _hours(hours: str) -> tuple[str, str]:
-    match = re.fullmatch(rf"({CLOCK})\s*[-~]\s*({CLOCK})", hours)
+def _hours(hours: str, lang: str) -> tuple[str, str]:
+    match = re.fullmatch(rf"({CLOCK})\s*[-~]\s*({CLOCK})", hours.strip())
     opens, closes = (f"{clock:0>5}" for clock in match.groups()) if match else ("", "")
     if not match or not opens < closes:
-        sentence = "hours: 10:00-18:00 처럼 여는 때와 닫는 때를 적어 주세요. 자정까지면 24:00이에요."
-        raise BadFields({"hours": sentence})
+        sentence = N_(
+            "‘%(given)s’ 대신 10:00-18:00처럼 여는 때와 닫는 때를 적어 주세요. 자정까지면 24:00이에요."
+        )
+        raise BadFields({"hours": gettext(sentence, lang, given=printable(hours.strip()))})
     return opens, closes
 
 
-def _date(day: str) -> str:
-    if not re.fullmatch(r"2[0-9]{3}-[0-9]{2}-[0-9]{2}", day):
-        raise BadFields({"days": f"days: {day[:20]} 대신 2026-10-29 처럼 적어 주세요."})
-    return day
-
-
-def _at(day: str, clock: str, zone: str) -> int:
+def _date(day: str, lang: str) -> str:
+    """The day in ISO 8601; also of `2026. 10. 29.` and `2026/10/29`, as people write it."""
+    match = re.fullmatch(r"(2[0-9]{3})\s*[-./]\s*([0-9]{1,2})\s*[-./]\s*([0-9]{1,2})\s*\.?", day.strip())
     try:
-        return days.at_local(day, clock, zone)
+        return str(date(*map(int, match.groups()))) if match else _no_date(day, lang)
+    except ValueError:
+        return _no_date(day, lang)
+
+
+def _no_date(day: str, lang: str) -> NoReturn:
+    sentence = N_("‘%(given)s’ 대신 2026-10-29처럼 달력에 있는 날을 적어 주세요.")
+    raise BadFields({"days": gettext(sentence, lang, given=printable(day))})
+
+
+def _at(day: str, clock: str, change: Change) -> int:
+    try:
+        return days.at_local(day, clock, change.time_zone)
     except (ValueError, OverflowError):
-        raise BadFields({"days": f"days: {day} {clock} 은 없는 때예요."}) from None
+        sentence = N_("%(day)s %(clock)s은 없는 때예요. 다른 시각을 적어 주세요.")
+        raise BadFields({"hours": gettext(sentence, change.lang, day=day, clock=clock)}) from None

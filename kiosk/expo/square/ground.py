@@ -14,9 +14,9 @@ from functools import cached_property
 from typing import Any, NamedTuple, TypedDict
 
 from kiosk.data import rows
-from kiosk.data.expo_settings import with_defaults
+from kiosk.data.expo_settings import of_booth, with_defaults
 from kiosk.expo.square import face
-from kiosk.expo.square.days import MIN_MS, Day, date_of
+from kiosk.expo.square.days import MIN_MS, Day, at_local, date_of
 from kiosk.expo.square.face import Face
 from kiosk.language import short_names
 
@@ -28,7 +28,7 @@ KEPT = 8  # grounds of other moments: a reader's snapshot may be older than the 
 
 class Booth(TypedDict):
     """A booth with its agency: the tables' columns; metres, times in ms, `left_on` an ISO date. `agency_short` is what is
-    read from afar: given, else by rules."""
+    read from afar: given, else by rules. `settings`: JSON (booth_plans.py); `file_counters`: m039."""
 
     id: int
     number: str
@@ -42,6 +42,8 @@ class Booth(TypedDict):
     ahead_by_clock: int
     left_on: str | None
     pause_until: int | None
+    settings: str
+    file_counters: int | None
     agency: str
     agency_short: str
     agency_en: str | None
@@ -96,6 +98,34 @@ class Ground:
     def today(self, now: int) -> Day | None:
         """The expo day that `now` (ms) falls on, or None."""
         return self._by_date.get(date_of(now, self.time_zone))
+
+    def closings(self, day: Day) -> dict[int, int]:
+        """booth id -> when it closes on this day (ms), of the booths that close before the expo does."""
+        known: dict[str, dict[int, int]] = self.kept.setdefault("closings", {})
+        if day.day not in known:
+            clocks = {
+                booth_id: of_booth(row["settings"])["closes_at"] for booth_id, row in self.booths.items()
+            }
+            moments = {
+                booth_id: at_local(day.day, clock, self.time_zone)
+                for booth_id, clock in clocks.items()
+                if clock
+            }
+            known[day.day] = {booth_id: at for booth_id, at in moments.items() if at < day.closes_at}
+        return known[day.day]
+
+    def closing_of(self, booth: Booth, now: int) -> int | None:
+        """When this booth closes on the day of `now`, where that is before the expo does (ms)."""
+        today = self.today(now)
+        return self.closings(today).get(booth["id"]) if today else None
+
+    @cached_property
+    def first_meetings_ms(self) -> dict[int, float]:
+        """booth id -> how long a meeting there is taken to last while few have ended, where its settings say so."""
+        minutes = {
+            booth_id: of_booth(row["settings"])["first_meeting_min"] for booth_id, row in self.booths.items()
+        }
+        return {booth_id: float(one * MIN_MS) for booth_id, one in minutes.items() if one}
 
     @cached_property
     def _by_date(self) -> dict[str, Day]:

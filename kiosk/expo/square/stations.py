@@ -55,10 +55,13 @@ class StationShape(TypedDict):
 
 
 def revoke(change: Change, *, station: int) -> dict[str, Any]:
-    """End a station at once: its token, its pairing, its open sockets. Raises NotFound, Refused wrong_state."""
+    """End a station at once: its token, its pairing, its open sockets. Raises NotFound, Refused wrong_state, also for
+    the last organiser."""
     row = rows.one(change.db, Station, "SELECT * FROM stations WHERE id = ?", station)
     if row is None:
         raise NotFound(gettext("그런 단말이 없어요. 목록을 새로 열어 주세요.", change.lang))
+    if row["role"] == "organiser":
+        _require_another_organiser(change, station)
     ended = change.update(
         f"UPDATE stations SET revoked_at = ? WHERE id = ? AND {conditions.NOT_REVOKED}", change.now, station
     )
@@ -145,6 +148,18 @@ def shape(db: sqlite3.Connection, station_id: int) -> StationShape:
         "revoked": bool(row["revoked"]),
         "locked": bool(row["locked"]),
     }
+
+
+def _require_another_organiser(change: Change, station: int) -> None:
+    """Raises Refused wrong_state for the last one: without an organiser nobody could make another from the page."""
+    others = change.value(
+        f"SELECT count(*) FROM stations WHERE role = 'organiser' AND id != ? AND {conditions.NOT_REVOKED}"
+        f" AND locked_at IS NULL AND {CONNECTED}",
+        station,
+    )
+    if not others:
+        sentence = N_("마지막 운영자는 끝낼 수 없어요. 다른 운영자의 링크를 만들어 연 뒤에 해 주세요.")
+        raise Refused("wrong_state", gettext(sentence, change.lang))
 
 
 def _left_alone(change: Change, row: Station) -> int:

@@ -56,3 +56,46 @@ def test_hours_that_no_clock_shows_are_refused_by_the_field(cast, hours):
 )
 def test_a_files_24_00_is_the_end_of_its_day(written, read):
     assert dates.time(written) == read
+
+
+def each_day(cast):
+    with cast.store.read() as db:
+        return {one.day: days.hours_text(one, ZONE) for one in days.all_days(db)}
+
+
+@pytest.mark.parametrize(
+    "hours", ["10:00-18:00, 10:00-17:00", ["10:00-18:00", "10:00-17:00"], '["10:00-18:00", "10:00-17:00"]']
+)
+def test_each_day_may_have_its_own_hours_in_the_order_in_which_the_days_are_said(cast, hours):
+    said = {"name": "박람회", "days": f"{NEXT_DAY},{DAY}", "hours": hours}
+    made = cast.done("expo.set_up", "organiser", **said)["expo"]
+    assert made == {"name": "박람회", "days": [DAY, NEXT_DAY], "hours": "10:00-17:00,10:00-18:00"}
+    assert each_day(cast) == {DAY: ("10:00", "17:00"), NEXT_DAY: ("10:00", "18:00")}
+
+
+def test_the_same_hours_twice_are_hours_of_two_days(cast):
+    said = {"name": "박람회", "days": [DAY, NEXT_DAY], "hours": "9:00~18:00,09:00-18:00"}
+    assert cast.done("expo.set_up", "organiser", **said)["expo"]["hours"] == "09:00-18:00"
+
+
+@pytest.mark.parametrize("day", ["2026. 10. 29.", "2026/10/29", "2026-10-29"])
+def test_a_day_is_read_as_people_write_it(cast, day):
+    said = {"name": "박람회", "days": day, "hours": "10:00-18:00"}
+    assert cast.done("expo.set_up", "organiser", **said)["expo"]["days"] == [DAY]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "says"),
+    [
+        ({"days": "2026-02-30"}, "days", "2026-02-30"),
+        ({"days": "시월 이십구일"}, "days", "시월 이십구일"),
+        ({"days": [f"2026-12-{day:02}" for day in range(1, 32)] + ["2027-01-01"]}, "days", "32"),
+        ({"hours": "10:00-18:00,10:00-17:00,10:00-16:00"}, "hours", "3개"),
+        ({"hours": "10:00-18:00,저녁까지"}, "hours", "저녁까지"),
+    ],
+)
+def test_a_day_or_hour_that_does_not_fit_is_named(cast, wrong, field, says):
+    said = {"name": "박람회", "days": [DAY, NEXT_DAY], "hours": "10:00-18:00"} | wrong
+    answer = cast.do("expo.set_up", "organiser", **said)
+    assert (answer.status, list(answer.data["fields"])) == (400, [field])
+    assert says in answer.data["fields"][field]

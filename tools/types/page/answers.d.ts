@@ -77,6 +77,11 @@ interface Verbs {
   "code.block": { codes: { number: number; code: string }[] };
   "phone.offer": { bind_url: string };
   "station.pair": { station: { pair_url: string } };
+  "station.rename": { station: { name: string } };
+  "station.revoke": { station: { revoked: boolean } };
+  "expo.settings": { settings: Record<string, unknown> };
+  "booth.settings": { settings: Record<string, unknown> };
+  "station.add": { station: { token?: string } };
   "import.apply": { report: ImportResult };
 }
 
@@ -100,8 +105,17 @@ interface Paths {
   "/register/qr.json": { svg: string };
   "/organiser/qr.json": { svg: string };
   "/face.json": { title: string; short: string; sheet: string };
+  "/words.json": {
+    mark: string;
+    welcome: string;
+    consents: Record<string, string>;
+    consent_version: string;
+    languages: string[];
+  };
+  "/again": { url: string };
   "/organiser/face.json": { colour: string; light: Record<string, string>; dark: Record<string, string> };
-  "/organiser/find.json": { found: FoundPerson[] };
+  "/organiser/find.json": { found: Found[] };
+  "/organiser/contact.json": { contact: { title: string | null; phone: string | null; email: string | null } };
   "/organiser/import.json": ImportReading;
 }
 
@@ -132,12 +146,13 @@ interface PlanItem {
   department: string;
   fits: boolean;
 }
-interface FoundPerson {
-  number: number;
-  name: string;
-  enterprise: string | null;
+interface Found {
+  kind: string;
+  kind_word: string;
+  href: string;
+  title: string;
+  detail: string;
   where: string;
-  booth: string | null;
 }
 
 /** One row of a file: what became of it, or would. */
@@ -215,6 +230,14 @@ interface Refused {
   kind?: string;
   guess?: ImportGuess | null;
   looks_like?: string;
+  changed?: Record<string, Theirs>;
+}
+/** What somebody else set a setting to, who and when; `said` in words. */
+interface Theirs {
+  value: unknown;
+  said: string;
+  by?: string;
+  time?: string;
 }
 /** Taken by this station's outbox, to be sent later. */
 interface Kept {

@@ -50,6 +50,7 @@ interface OwnEvents {
   "live:refused": CustomEvent<{ code: string }>;
   "live:restore": CustomEvent<null>;
   acted: CustomEvent<Answer>;
+  searched: CustomEvent<string>;
   badge: CustomEvent<{ code: string }>;
   scan: CustomEvent<{ text: string; at: number; by: string }>;
   digits: CustomEvent<{ digits: string; name: string | undefined; full: boolean }>;

@@ -2,6 +2,7 @@
 import { io } from "../../vendor/socket.io.esm.min.js";
 import { read } from "./answers.js";
 import { sawFace } from "./face.js";
+import { sawWords } from "./own-words.js";
 import { page } from "./page.js";
 import { keepInMind, recall } from "./recall.js";
 import { sawVersion } from "./upgrade.js";
@@ -11,7 +12,7 @@ const RECONNECT_AFTER_MS = 16_000;
 const HEAR_MS = 4_000;
 const CLOCK = "kiosk-server-clock";
 
-/** @typedef {{ now: string, epoch: string, version: string, face?: string }} Pulse */
+/** @typedef {{ now: string, epoch: string, version: string, face?: string, words?: string }} Pulse */
 /** @typedef {{ up: Event, epoch: Event, fresh: Event, pulse: CustomEvent<Pulse>, stale: CustomEvent<{ since: number | null }> }} Heard */
 
 /** Dispatches `up` (connected again), `epoch` (every seq before is void), `pulse`, `stale` and `fresh`. */
@@ -118,6 +119,7 @@ function connect() {
     sawEpoch(pulse.epoch);
     sawVersion(pulse.version);
     sawFace(pulse.face);
+    sawWords(pulse.words);
     connection.dispatchEvent(new CustomEvent("pulse", { detail: pulse }));
   });
   made.on("show", heard);

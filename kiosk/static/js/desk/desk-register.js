@@ -4,6 +4,7 @@
 import { act, whileBusy } from "../core/actions.js";
 import { read } from "../core/answers.js";
 import { find, findAll, findAround, formField, makeButton } from "../core/dom.js";
+import { wordsRead } from "../core/own-words.js";
 import { say } from "../core/page.js";
 import { actOrKeep } from "../offline/kept-actions.js";
 import { codeWhileAway } from "../offline/spare-codes.js";
@@ -156,7 +157,7 @@ export class DeskRegister extends HTMLElement {
     const given = new FormData(this.#form);
     const consent = { keep: given.has("keep"), share: given.has("share") };
     /** @type {Fields} */
-    const fields = { name: given.get("name"), consent };
+    const fields = { name: given.get("name"), consent, ...wordsRead() };
     const citizen = given.get("no_brn_reason") === "citizen";
     const names = citizen ? ["phone"] : ["brn", "no_brn_reason", "enterprise", "kind", "phone"];
     for (const name of names) if (given.get(name)) fields[name] = given.get(name);

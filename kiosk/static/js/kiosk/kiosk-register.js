@@ -3,6 +3,7 @@
 import { whileBusy } from "../core/actions.js";
 import { read } from "../core/answers.js";
 import { find, findAll, findAround, formField } from "../core/dom.js";
+import { wordsRead } from "../core/own-words.js";
 import { say } from "../core/page.js";
 import { actOrKeep } from "../offline/kept-actions.js";
 import { codeWhileAway } from "../offline/spare-codes.js";
@@ -143,7 +144,7 @@ export class KioskRegister extends HTMLElement {
     const text = (/** @type {string} */ name) => formField(this.#form, name).value.trim();
     const ticked = (/** @type {string} */ name) => formField(this.#form, name).checked;
     /** @type {Fields} */
-    const fields = { name: text("name"), consent: { keep: ticked("keep"), share: ticked("share") } };
+    const fields = { name: text("name"), consent: { keep: ticked("keep"), share: ticked("share") }, ...wordsRead() };
     const phone = this.#pad("phone").digits;
     if (phone) fields.phone = phone;
     if (this.#who === "citizen") return { ...fields, citizen: true };

@@ -3,6 +3,7 @@ import { find, findAround, make } from "../core/dom.js";
 import { say } from "../core/page.js";
 import { aboutWon } from "../core/won.js";
 import { chip, element, number, sentenceOf } from "./import-parts.js";
+import { paintGroups } from "./import-groups.js";
 import { ImportRows } from "./import-rows.js";
 
 /** @type {Verdict[]} */
@@ -86,6 +87,7 @@ export class ImportReport {
     if (report.needs.length) offer(find(first, "[data-next]"), report.needs[0]);
     this.#at(".import-counts").replaceChildren(...COUNTS.map((name) => countOf(name, report[name])));
     this.#paintMoney(report);
+    paintGroups(this.#at(".import-groups"), report);
     this.#paintNotes([
       ...others.filter((note) => !isOfMoney(note, report)),
       ...(report.missing ? [say("missing", { n: number(report.missing) })] : []),
@@ -181,7 +183,8 @@ function isOfMoney(note, { total_won: total, largest }) {
 function offer(button, kind) {
   button.hidden = false;
   button.dataset.next = kind ?? "";
-  button.textContent = kind ? say("choose_next", { kind: say(`kind_${kind}`) }) : say("choose_other");
+  if (!kind) button.textContent = say("all_in");
+  else button.textContent = kind === "expo" ? say("first_expo") : say("choose_next", { kind: say(`kind_${kind}`) });
 }
 
 /**

@@ -1,17 +1,14 @@
-// <organiser-desk>: sorts and filters the booths, searches everything with `/`, opens what is behind a number.
-import { read } from "../core/answers.js";
-import { find, findAll, findAround, make } from "../core/dom.js";
+// <organiser-desk>: sorts the booths, filters them by what is searched for, leads to the organiser's other pages.
+import { findAll, findAround } from "../core/dom.js";
 import "../core/live.js";
-import { say, withStation } from "../core/page.js";
+import { withStation } from "../core/page.js";
 import { toast } from "../core/toast.js";
 
-const SEARCH_AFTER_MS = 200;
-const BOOTHS_FOUND = 3;
 const WORDS = new Set(["number", "state"]); // sorted as text, rising; figures fall
 
 class OrganiserDesk extends HTMLElement {
   #sort = { by: "number", falling: false };
-  #timer = 0;
+  #words = "";
   #stop = new AbortController();
 
   connectedCallback() {
@@ -21,13 +18,10 @@ class OrganiserDesk extends HTMLElement {
       this.addEventListener(changed, () => this.#arrange(), { signal });
     this.addEventListener("click", (event) => this.#click(event), { signal });
     this.addEventListener("acted", ({ detail }) => detail.ok && toast(detail.message), { signal });
-    this.#field.addEventListener("input", () => this.#typed(), { signal });
-    this.#field.addEventListener("focus", () => this.#typed(), { signal });
-    document.addEventListener("keydown", (event) => this.#key(event), { signal });
+    this.addEventListener("searched", ({ detail }) => this.#narrow(detail), { signal });
   }
 
   disconnectedCallback() {
-    clearTimeout(this.#timer);
     this.#stop.abort();
   }
 
@@ -40,20 +34,7 @@ class OrganiserDesk extends HTMLElement {
       event.preventDefault();
       location.href = withStation(link.getAttribute("href") ?? "/");
     }
-    if (!findAround(event, ".org-search")) this.#list.hidden = true;
-  }
-
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    if (event.key === "Escape" && document.activeElement === this.#field) {
-      this.#field.value = "";
-      this.#typed();
-      this.#field.blur();
-    }
-    if (event.key !== "/" || findAround(event, "input, textarea, select")) return;
-    event.preventDefault();
-    this.#field.focus();
-    this.#field.select();
+    return undefined;
   }
 
   /** @param {string} by */
@@ -78,8 +59,14 @@ class OrganiserDesk extends HTMLElement {
     this.#filter();
   }
 
+  /** @param {string} words */
+  #narrow(words) {
+    this.#words = words;
+    this.#filter();
+  }
+
   #filter() {
-    const words = this.#field.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
+    const words = this.#words.toLowerCase().split(/\s+/).filter(Boolean);
     let any = false;
     for (const row of findAll(this, ".org-rows > *")) {
       row.hidden = !words.every((word) => row.dataset.find?.toLowerCase().includes(word));
@@ -88,57 +75,6 @@ class OrganiserDesk extends HTMLElement {
     const [none] = findAll(this, ".org-none");
     if (none) none.hidden = any || !this.querySelector(".org-rows > *");
   }
-
-  #typed() {
-    this.#filter();
-    clearTimeout(this.#timer);
-    this.#list.hidden = !this.#field.value.trim();
-    if (!this.#list.hidden) this.#timer = setTimeout(() => this.#search(), SEARCH_AFTER_MS);
-  }
-
-  async #search() {
-    const asked = this.#field.value.trim();
-    const answer = await read(`/organiser/find.json?${new URLSearchParams({ q: asked })}`);
-    // Where the server is away, which the band says, the booths are still filtered.
-    if (answer.ok && this.#field.value.trim() === asked) this.#show(answer.found);
-  }
-
-  /** @param {FoundPerson[]} found */
-  #show(found) {
-    const booths = findAll(this, ".org-rows > :not([hidden])").slice(0, BOOTHS_FOUND);
-    const rows = [...booths.map(boothOf), ...found.map(rowOf)];
-    if (!rows.length) rows.push(make("li", { className: "quiet", textContent: say("nobody") }));
-    this.#list.replaceChildren(...rows);
-  }
-
-  get #field() {
-    return find(this, "#org-search", HTMLInputElement);
-  }
-
-  get #list() {
-    return find(this, ".org-found");
-  }
-}
-
-/** @param {HTMLElement} row */
-function boothOf({ dataset }) {
-  const row = make("li");
-  const link = make("a", { href: `/booth?booth=${dataset.number}` });
-  link.dataset.open = "";
-  link.append(make("b", { textContent: dataset.name }));
-  row.append(link);
-  return row;
-}
-
-/** @param {FoundPerson} found */
-function rowOf({ number, name, enterprise, where, booth }) {
-  const row = make("li");
-  const box = booth ? make("a", { href: `/booth?booth=${booth}` }) : make("span");
-  if (booth) box.dataset.open = "";
-  const who = make("b", { textContent: `${number} ${name}` });
-  box.append(who, ` ${enterprise ?? ""} `, make("small", { textContent: where }));
-  row.append(box);
-  return row;
 }
 
 /** @param {HTMLElement} row */

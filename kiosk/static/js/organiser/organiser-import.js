@@ -2,12 +2,14 @@
 import { act, whileBusy } from "../core/actions.js";
 import { read } from "../core/answers.js";
 import { find, findAll, findAround } from "../core/dom.js";
-import { page, say } from "../core/page.js";
+import { page, say, withStation } from "../core/page.js";
 import { toast } from "../core/toast.js";
 import { ImportColumns } from "./import-columns.js";
 import { ImportReport } from "./import-report.js";
 
 const MEANINGS = ["renamed", "replaced"];
+const FIRST_LOOK_MS = 400;
+const LOOK_MS = 700;
 
 class OrganiserImport extends HTMLElement {
   /** @type {File | null} */
@@ -24,12 +26,13 @@ class OrganiserImport extends HTMLElement {
   /** @type {string | null} */
   #upload = null;
   #asked = 0;
+  #stop = new AbortController();
 
   connectedCallback() {
     this.report = new ImportReport(find(this, ".import-report"));
     this.columns = new ImportColumns(find(this, ".import-columns"), (said) => this.#readAs(said));
     for (const type of EVENTS) this.addEventListener(type, this);
-    this.#paintSteps();
+    this.#paintSteps(new URL(location.href).searchParams.get("kind"));
   }
 
   disconnectedCallback() {
@@ -64,7 +67,8 @@ class OrganiserImport extends HTMLElement {
     const button = /** @type {HTMLButtonElement | HTMLInputElement | null} */ (findAround(event, "button, input[type=file]"));
     if (!button) return;
     const { step, means, booth = "", next, asKind } = button.dataset;
-    if (button.type === "file")
+    if ("abort" in button.dataset) this.#stop.abort();
+    else if (button.type === "file")
       button.value = ""; // the same file, mended, may be chosen again
     else if (step) this.#choose(step);
     else if (next !== undefined) this.#choose(next);
@@ -81,6 +85,7 @@ class OrganiserImport extends HTMLElement {
    * @param {string} kind
    */
   #choose(kind) {
+    if (kind === "expo" || kind === "") return location.assign(withStation("/organiser/start") + (kind && "#set-up"));
     this.#expected = kind;
     find(this, "input[type=file]").click();
   }
@@ -118,14 +123,15 @@ class OrganiserImport extends HTMLElement {
     const asked = ++this.#asked;
     this.#say("");
     this.setAttribute("aria-busy", "true");
-    const hint = find(this, "[data-hint]");
-    hint.textContent = say("reading");
-    hint.hidden = false;
-    const answer = await read("/organiser/import.json", this.#form(this.#file));
+    this.#stop = new AbortController();
+    this.#going(say("reading"), { abort: true });
+    const { signal } = this.#stop;
+    const answer = await read("/organiser/import.json", this.#form(this.#file), { signal });
     if (asked !== this.#asked) return;
     this.removeAttribute("aria-busy");
-    hint.textContent = say("hint");
-    hint.hidden = answer.ok;
+    this.#going("");
+    find(this, "[data-hint]").hidden = answer.ok;
+    if (signal.aborted) return;
     if (!answer.ok) return this.#failed(answer);
     const guessed = !this.#select.value;
     this.#chosen = false;
@@ -177,7 +183,9 @@ class OrganiserImport extends HTMLElement {
   }
 
   async #apply() {
-    const answer = await act("import.apply", { kind: this.#kind, upload: this.#upload, ...this.#answers() });
+    const done = act("import.apply", { kind: this.#kind, upload: this.#upload, ...this.#answers() });
+    this.#follow(this.#upload ?? "", done);
+    const answer = await done;
     if (!answer.ok) return;
     this.#upload = null;
     const step = find(this, `[data-step="${this.#kind}"]`);
@@ -185,6 +193,44 @@ class OrganiserImport extends HTMLElement {
     if (there) step.dataset.there = String(there);
     this.report?.applied(answer);
     this.#paintSteps(this.report?.next);
+  }
+
+  /**
+   * Say how far it is while it comes in: a large file takes a while.
+   * @param {string} upload
+   * @param {Promise<unknown>} done
+   */
+  async #follow(upload, done) {
+    let over = false;
+    void done.finally(() => (over = true)).then(() => this.#going(""));
+    for (let wait = FIRST_LOOK_MS; ; wait = LOOK_MS) {
+      await new Promise((go) => setTimeout(go, wait));
+      if (over || !this.isConnected) return;
+      const {
+        ok,
+        done: rows = 0,
+        total = 0,
+      } = /** @type {AnswerWith<{ done: number, total: number }>} */ (await read(`/organiser/import.json?upload=${upload}`));
+      if (over) return;
+      const counted = ok && total;
+      const words = { done: rows.toLocaleString(page.lang), total: total.toLocaleString(page.lang) };
+      this.#going(counted ? say("coming", words) : say("coming_all"), counted ? { done: rows, total } : {});
+    }
+  }
+
+  /**
+   * What is under way, and how far it is where somebody counts.
+   * @param {string} words
+   * @param {{ abort?: boolean, done?: number, total?: number }} how
+   */
+  #going(words, { abort = false, done = 0, total = 0 } = {}) {
+    const box = find(this, "[data-going]");
+    box.hidden = !words;
+    find(box, "p").textContent = words;
+    const bar = find(box, "progress");
+    if (total) Object.assign(bar, { max: total, value: done });
+    else bar.removeAttribute("value");
+    find(box, "[data-abort]").hidden = !abort;
   }
 
   #answers() {

@@ -7,4 +7,6 @@ import "../core/clock.js";
 import "../core/toast.js";
 import "../core/action-button.js";
 import "../organiser/organiser-stations.js";
+import "../organiser/program-station.js";
 import "../organiser/station-list.js";
+import "../organiser/side-sheet.js";

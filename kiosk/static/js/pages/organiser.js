@@ -7,3 +7,5 @@ import "../core/clock.js";
 import "../core/toast.js";
 import "../core/action-button.js";
 import "../organiser/organiser-desk.js";
+import "../organiser/organiser-search.js";
+import "../organiser/side-sheet.js";

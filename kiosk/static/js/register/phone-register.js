@@ -2,12 +2,14 @@
 import { act, whileBusy } from "../core/actions.js";
 import { read } from "../core/answers.js";
 import { find, findAll, formField } from "../core/dom.js";
+import { lookForWords, wordsRead } from "../core/own-words.js";
 import { say } from "../core/page.js";
 import { newId } from "../core/posting.js";
 import { keepInMind, recall } from "../core/recall.js";
 import { toast } from "../core/toast.js";
 
 const KEPT = "kiosk-registered";
+const LOOK_MS = 10_000; // for other words of a consent: this page is too light for a socket
 
 class PhoneRegister extends HTMLElement {
   #id = newId(); // the same until it is done: a second tap after a lost answer registers nobody twice
@@ -19,6 +21,9 @@ class PhoneRegister extends HTMLElement {
     this.#form.addEventListener("submit", (event) => this.#submit(event), { signal });
     this.#form.addEventListener("input", () => this.#changed(), { signal });
     find(this, "[data-again]").addEventListener("click", () => this.#again(), { signal });
+    document.addEventListener("visibilitychange", () => this.#look(), { signal });
+    const timer = setInterval(() => this.#look(), LOOK_MS);
+    signal.addEventListener("abort", () => clearInterval(timer));
     const kept = JSON.parse(recall(KEPT) ?? "null");
     if (kept) this.#show(kept);
     else this.#changed();
@@ -26,6 +31,10 @@ class PhoneRegister extends HTMLElement {
 
   disconnectedCallback() {
     this.#stop.abort();
+  }
+
+  #look() {
+    if (!document.hidden && !this.#form.hidden) lookForWords();
   }
 
   #changed() {
@@ -69,7 +78,7 @@ class PhoneRegister extends HTMLElement {
     const given = new FormData(this.#form);
     const consent = { keep: given.has("keep"), share: given.has("share") };
     /** @type {Fields} */
-    const fields = { name: typed(given, "name"), consent, wishes: given.getAll("wishes") };
+    const fields = { name: typed(given, "name"), consent, ...wordsRead(), wishes: given.getAll("wishes") };
     if (given.has("need")) {
       fields.need = given.getAll("need").join(", ");
       fields.consent = { ...consent, need: given.has("need_consent") };

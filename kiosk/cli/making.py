@@ -1,0 +1,121 @@
+"""Makes one file of the expo in a process of its own, for a server that goes on meanwhile (kiosk/exchange/jobs.py).
+
+`python -m kiosk.cli.making` reads what to make as a line of JSON, and writes lines of JSON: how far it is, then what was
+made. It calls the same functions as the words of the command line; it can be killed at any moment.
+"""
+
+import json
+import os
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from kiosk.actions.refusals import Unusable
+from kiosk.data.open_store import open_store
+from kiosk.data.store import Store
+from kiosk.expo.square import days
+from kiosk.settings import Settings
+
+BELOW_THE_SERVER = 10  # nice: on a busy laptop the square comes first
+
+Made = tuple[Path, dict[str, int]]  # the file, and what is to be noted of it: persons, rows, count
+
+
+def main() -> None:
+    """The process that makes a file."""
+    os.umask(0o077)  # what is made holds people's contact data
+    os.nice(BELOW_THE_SERVER)
+    asked = json.loads(sys.stdin.readline())
+    settings = Settings(Path(asked["data"]), asked["origin"], asked["phone_origin"], asked["clock_shift_s"])
+    try:
+        store = open_store(settings)
+        try:
+            path, noted = MAKE[asked["what"]](store, settings, Path(asked["into"]), asked["options"])
+        finally:
+            store.close()
+    except (Unusable, OSError) as error:
+        _say({"failed": str(error) if isinstance(error, Unusable) else (error.strerror or "")})
+    else:
+        _say({"made": path.name, "noted": noted})
+
+
+def _badges(store: Store, settings: Settings, into: Path, options: dict[str, Any]) -> Made:
+    from kiosk.exchange.badge_sheets import write_sheet
+
+    path = into / "badges.pdf"
+    count = write_sheet(store, path, origin=settings.address, layout=options["layout"], on_progress=_tell)
+    return path, {"count": count}
+
+
+def _blank(store: Store, settings: Settings, into: Path, options: dict[str, Any]) -> Made:
+    from kiosk.exchange.badge_sheets import write_sheet
+
+    path, count = into / "blank-badges.pdf", options["count"]
+    layout = options["layout"]
+    write_sheet(store, path, origin=settings.address, layout=layout, blank=count, on_progress=_tell)
+    return path, {}
+
+
+def _backup(store: Store, settings: Settings, into: Path, options: dict[str, Any]) -> Made:
+    path = into / f"backup-{_moment(store)}.db"
+    store.backup(path)
+    with store.read() as db:
+        persons = db.execute("SELECT count(*) AS persons FROM contacts").fetchone()["persons"]
+    return path, {"persons": persons, "rows": persons}
+
+
+def _export(store: Store, settings: Settings, into: Path, options: dict[str, Any]) -> Made:
+    from kiosk.exchange.export import export
+
+    folder = into / "export"
+    with store.read() as db:
+        counts = export(db, folder, on_progress=_tell)
+    path = _packed(folder, into / f"export-{_moment(store)}.zip")
+    return path, {"persons": counts.get("visitors.csv", 0), "rows": sum(counts.values())}
+
+
+def _report(store: Store, settings: Settings, into: Path, options: dict[str, Any]) -> Made:
+    from kiosk.exchange.report import write_report
+
+    folder = into / "report"
+    with store.read() as db:
+        write_report(db, folder, now=store.now())
+    return _packed(folder, into / f"report-{_moment(store)}.zip"), {}
+
+
+MAKE: dict[str, Callable[[Store, Settings, Path, dict[str, Any]], Made]] = {
+    "badges": _badges,
+    "blank": _blank,
+    "backup": _backup,
+    "export": _export,
+    "report": _report,
+}
+
+
+def _packed(folder: Path, path: Path) -> Path:
+    """All files of the folder in one, under a folder of the same name as the file."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for one in sorted(folder.rglob("*")):
+            if one.is_file():
+                packed.write(one, Path(path.stem) / one.relative_to(folder))
+                one.unlink()
+    return path
+
+
+def _moment(store: Store) -> str:
+    with store.read() as db:
+        return f"{days.local(store.now(), days.time_zone(db)):%Y%m%d-%H%M}"
+
+
+def _tell(done: int, total: int) -> None:
+    _say({"done": done, "total": total})
+
+
+def _say(what: dict[str, Any]) -> None:
+    print(json.dumps(what, ensure_ascii=False), flush=True)
+
+
+if __name__ == "__main__":
+    main()

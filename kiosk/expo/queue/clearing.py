@@ -1,0 +1,173 @@
+"""A booth is cleared: who waits there is shared out over others, and it rests or goes home; and that taken back.
+
+Who booked a meeting with this agency stays: another can't hold it.
+"""
+
+import json
+import sqlite3
+from collections import Counter
+from typing import Any, TypedDict
+
+from kiosk.actions.refusals import BadFields, Refused
+from kiosk.data import conditions, rows
+from kiosk.data.store import Change
+from kiosk.expo.person import presence
+from kiosk.expo.queue import booth_pauses, loads, places, tickets
+from kiosk.expo.queue.choices import would_start_too_late
+from kiosk.expo.queue.loads import Loads
+from kiosk.expo.queue.tickets import Ticket
+from kiosk.expo.square import booths
+from kiosk.expo.square.days import Day
+from kiosk.expo.square.ground import Booth
+from kiosk.language.sentences import N_, gettext
+
+THEN = {"pause": booth_pauses.pause, "go_home": booth_pauses.go_home}
+
+
+class Moved(TypedDict):
+    """Somebody who waited, and the booth where they wait now."""
+
+    ticket: int
+    number: int
+    to: str
+
+
+class Entry(TypedDict):
+    """An entry of the journal; `detail` is JSON."""
+
+    seq: int
+    kind: str
+    detail: str
+
+
+class Cleared(TypedDict):
+    """The last clearing of a booth that was not taken back: who of those moved still waits where they were moved to."""
+
+    moved: list[Moved]
+    then: str | None
+
+
+def clear(
+    change: Change, *, booth: str, to: list[str], then: str | None = None, reason: str | None = None
+) -> dict[str, Any]:
+    """Share who waits at a booth out over the booths `to`, each to the shortest wait there, keeping the order of joining; `then`
+    (`pause`, `go_home`) the booth rests. Who booked, or can go to none of them, stays: `kept`.
+
+    Raises Refused: unknown_booth, not_today, queue_empty where nobody can be moved, what pausing or going home refuses.
+    """
+    row = booths.require(change, booth)
+    goals = _goals(change, row, to, then)
+    today = presence.require_expo_day(change)
+    state = loads.of(change.db, change.now)
+    moved: list[Moved] = []
+    waiting = tickets.waiting(change.db, row["id"])
+    for place in waiting:
+        goal = _shortest(change, place, goals, state, today)
+        if goal is None:
+            continue
+        places.transfer(change, ticket=place["id"], booth=goal["number"])
+        state.joined(goal["id"])
+        moved.append({"ticket": place["id"], "number": place["number"], "to": goal["number"]})
+    if not moved:
+        sentence = N_("옮길 수 있는 사람이 없어요. 다른 부스를 고르거나, 자리를 두고 멈춰 주세요.")
+        raise Refused("queue_empty", gettext(sentence, change.lang))
+    if then:
+        THEN[then](change, booth=booth, reason=reason)
+    touched = sorted({one["to"] for one in moved})
+    change.record("booth.clear", booth_id=row["id"], moved=moved, then=then, reason=reason, booths=touched)
+    return {
+        "booth": loads.shape_now(change, booth),
+        "moved": moved,
+        "kept": len(waiting) - len(moved),
+        "message": _told(change, moved, len(waiting) - len(moved)),
+    }
+
+
+def undo_clear(change: Change, *, booth: str) -> dict[str, Any]:
+    """Bring back who still waits where `booth.clear` moved them, each to the order of joining, and open the booth again.
+
+    Raises Refused: unknown_booth, not_today, wrong_state where nothing was moved today or nobody waits there any more.
+    """
+    row = booths.require(change, booth)
+    today = presence.require_expo_day(change)
+    last = last_cleared(change.db, row["id"], today)
+    if last is None or not last["moved"]:
+        sentence = N_("되돌릴 것이 없어요. 옮긴 사람들이 그사이 불렸거나 자리를 떠났어요.")
+        raise Refused("wrong_state", gettext(sentence, change.lang))
+    if last["then"] and (row["paused_at"] is not None or row["left_on"] == today.day):
+        booth_pauses.open_booth(change, booth=booth)
+    for one in last["moved"]:
+        places.transfer(change, ticket=one["ticket"], booth=booth)
+    touched = sorted({one["to"] for one in last["moved"]})
+    change.record("booth.undo_clear", booth_id=row["id"], moved=last["moved"], booths=touched)
+    sentence = N_("%(n)s명이 %(booth)s에서 다시 기다려요. 순서는 줄을 선 시각대로예요.")
+    return {
+        "booth": loads.shape_now(change, booth),
+        "moved": last["moved"],
+        "message": gettext(sentence, change.lang, n=len(last["moved"]), booth=booth),
+    }
+
+
+def last_cleared(db: sqlite3.Connection, booth_id: int, today: Day) -> Cleared | None:
+    """Today's last clearing of a booth, unless it was taken back."""
+    entry = rows.one(
+        db,
+        Entry,
+        "SELECT seq, kind, detail FROM journal INDEXED BY booth_rests WHERE booth_id = ? AND at >= ?"
+        f" AND {conditions.OF_BOOTHS_RESTS} AND kind IN ('booth.clear', 'booth.undo_clear') ORDER BY seq DESC LIMIT 1",
+        booth_id,
+        today.morning,
+    )
+    if entry is None or entry["kind"] != "booth.clear":
+        return None
+    detail = json.loads(entry["detail"])
+    return {
+        "moved": [one for one in detail["moved"] if _waits_there(db, one, booth_id)],
+        "then": detail["then"],
+    }
+
+
+def _goals(change: Change, row: Booth, to: list[str], then: str | None) -> list[Booth]:
+    """The booths to move to. Raises BadFields."""
+    if then is not None and then not in THEN:
+        raise BadFields(
+            {"then": gettext("then은 pause(멈춤)나 go_home(오늘 마침)으로 적어 주세요.", change.lang)}
+        )
+    goals = [booths.require(change, number) for number in dict.fromkeys(to)]
+    if not goals or row in goals:
+        sentence = N_("옮길 부스를 고르세요. %(booth)s 자신은 고를 수 없어요.")
+        raise BadFields({"to": gettext(sentence, change.lang, booth=row["number"])})
+    return goals
+
+
+def _shortest(change: Change, place: Ticket, goals: list[Booth], state: Loads, today: Day) -> Booth | None:
+    """Where this person would sit down first, of the booths that are open, admit them and do not know them yet."""
+    if place["appointment_at"] is not None:
+        return None
+    fits = [
+        goal
+        for goal in goals
+        if booths.state_of(goal, today, max(change.now, today.opens_at)) == "open"
+        and tickets.place_at(change.db, place["visitor_id"], goal["id"]) is None
+        and not would_start_too_late(state, goal, today, change.now)
+    ]
+    return min(fits, key=lambda goal: (state.wait_ms(goal["id"])[0], goal["number"]), default=None)
+
+
+def _waits_there(db: sqlite3.Connection, moved: Moved, booth_id: int) -> bool:
+    """They wait where they were moved to, and have no place at the first booth again."""
+    row = tickets.find(db, moved["ticket"])
+    if row is None or row["state"] != "waiting" or row["booth"] != moved["to"]:
+        return False
+    return tickets.place_at(db, row["visitor_id"], booth_id) is None
+
+
+def _told(change: Change, moved: list[Moved], kept: int) -> str:
+    shares = Counter(one["to"] for one in moved)
+    each = ", ".join(
+        gettext("%(booth)s %(n)s명", change.lang, booth=booth, n=n) for booth, n in sorted(shares.items())
+    )
+    said = [gettext("%(n)s명을 옮겼어요: %(each)s.", change.lang, n=len(moved), each=each)]
+    if kept:
+        said.append(gettext("%(n)s명은 예약이 있거나 갈 곳이 없어 그대로 있어요.", change.lang, n=kept))
+    return " ".join(said)

@@ -1,0 +1,2 @@
+import "../core/upgrade.js";
+import "../reentry/open-again.js";

@@ -1,0 +1,52 @@
+"""Contact data goes when its time is over, by a tap: before, nobody can, and afterwards nothing of it is left."""
+
+import pytest
+
+from kiosk.expo.figures import alarms
+from kiosk.expo.person import forgetting
+from kiosk.expo.queue import loads
+from tests.cast import Cast
+
+
+def told(cast: Cast) -> list[str]:
+    with cast.store.read() as db:
+        state = loads.of(db, cast.clock.now)
+        return [one.code for one in alarms.find(db, state, None, cast.clock.now, "ko")]
+
+
+@pytest.mark.parametrize(
+    ("months", "before", "due"),
+    [(12, "2027-10-29", "2027-10-30"), (1, "2026-11-29", "2026-11-30"), (4, "2027-02-27", "2027-02-28")],
+)
+def test_is_refused_until_the_day_and_done_from_then_on(
+    cast: Cast, months: int, before: str, due: str
+) -> None:
+    cast.done("expo.settings", settings={"keep_contacts_months": months})
+    cast.clock.set(before, "23:59")
+    assert (cast.refused("contacts.forget"), told(cast)) == ((409, "wrong_state"), [])
+    cast.clock.set(due, "00:00")
+    assert told(cast) == ["contacts_due"]
+    assert cast.done("contacts.forget")["people"] == 3
+    assert told(cast) == []
+
+
+def test_leaves_no_contact_data_and_every_meeting(cast: Cast) -> None:
+    cast.done("visitor.set_need", visitor=cast.minseo.id, need="휠체어")
+    cast.check_in(cast.minseo)
+    cast.finish(cast.meet(cast.minseo, "A01"))
+    cast.clock.set("2028-01-01", "10:00")
+    cast.done("contacts.forget")
+    assert cast.value("SELECT count(*) FROM contacts") == 0
+    assert cast.value("SELECT count(*) FROM visitors WHERE need IS NOT NULL") == 0
+    assert cast.value("SELECT count(*) FROM lines") == 1
+    with cast.store.read() as db:
+        assert forgetting.is_due(db, cast.clock.now, "Asia/Seoul") is False
+
+
+def test_never_goes_by_the_clock_alone(cast: Cast) -> None:
+    """A laptop whose clock is years ahead destroys nothing."""
+    from kiosk.actions import timers
+
+    cast.clock.set("2099-01-01", "10:00")
+    timers.tick(cast.store)
+    assert cast.value("SELECT count(*) FROM contacts") == 3
