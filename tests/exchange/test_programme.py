@@ -102,3 +102,12 @@ def test_a_larger_capacity_in_the_file_lets_who_waits_move_up(bring, store, rows
     store.change(sign_two_up)
     bring("programme", heading + "1일차,11:00,특강,소통의 장,2\n")
     assert [row["has"] for row in rows("SELECT seated_at IS NOT NULL AS has FROM sign_ups")] == [1, 1]
+
+
+def test_one_place_has_one_spelling(bring, rows):
+    report = bring(
+        "programme",
+        HEADING + "1일차,11:00,11:40,특강,소통의 장,80,,,\n1일차,12:00,12:30,발표회,소통의장,80,,,\n",
+    )
+    assert told(report)[3] == "장소를 이미 있는 이름으로 맞춰 적었어요: 소통의장 → 소통의 장."
+    assert rows("SELECT DISTINCT place FROM programme") == [{"place": "소통의 장"}]

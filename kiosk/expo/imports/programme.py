@@ -33,12 +33,16 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
     if notes:
         return order.refuse_all(rows, needs, notes, reading.lang)
     days = Days(reading)
+    stored = {_key(row): row for row in items.every(reading.db)}
+    places = _Places(row["place"] for row in stored.values())
     timed = [
-        (verdict, _item(values, days, moment[0].day, moment[1]))
+        (
+            verdict,
+            _item(values, days, moment[0].day, moment[1]) | {"place": places.find(verdict, values["place"])},
+        )
         for verdict, values in rows
         if not verdict.verdict and (moment := days.moment(verdict, values["day"], values["time"]))
     ]
-    stored = {_key(row): row for row in items.every(reading.db)}
     in_file = {_key(new) for _, new in timed}
     movable = {
         (days.day_of(starts_at), title): row
@@ -78,6 +82,25 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
         [tuple(new[name] for name in COLUMNS) for new in added],
     )
     return outcome
+
+
+class _Places:
+    """Where things are on: one place has one spelling, the one that was first."""
+
+    def __init__(self, names: Iterable[str | None]) -> None:
+        self._known = {close_key(name): name for name in names if name}
+
+    def find(self, verdict: Verdict, name: str | None) -> str | None:
+        if name is None:
+            return None
+        known = self._known.setdefault(close_key(name), name)
+        if known != name:
+            verdict.say(
+                verdict._("장소를 이미 있는 이름으로 맞춰 적었어요: %(name)s → %(known)s."),
+                name=name,
+                known=known,
+            )
+        return known
 
 
 def _item(values: Values, days: Days, day: str, starts_at: int) -> Values:
