@@ -37,7 +37,10 @@ def own() -> Response:
 def at_the_door() -> Response:
     """Who comes in: at a station of the role `door`, or at a desk."""
     who = web.page_actor("door")
-    return web.topic_page("door/page.html", "programme", who, door=_door())
+    shown = _door()
+    if "shell" in request.args:  # kept by the service worker, for when the server is away: it names nobody
+        shown |= {"came": []}
+    return web.topic_page("door/page.html", "programme", who, door=shown)
 
 
 @pages.get("/door/part")

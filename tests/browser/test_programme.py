@@ -5,7 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import BOARD, PHONE, Expo
-from tests.browser.hands import reply, scan
+from tests.browser.hands import reply, rows, scan
 
 
 def test_an_item_is_made_signed_up_for_and_attended(
@@ -103,6 +103,28 @@ def test_an_item_is_made_signed_up_for_and_attended(
     other.get_by_role("button", name="그래도 차례가 되면 부르기").click()
     expect(other.locator("#visitor-lead")).not_to_have_attribute("data-state", "attending")
     expect(booth.locator(".booth-main")).to_contain_text(str(second["number"]))
+
+
+def test_a_door_that_is_cut_off_takes_the_scan_and_tells_it_later(
+    expo: Expo, ready: Callable[..., Page]
+) -> None:
+    visitor, door = expo.somebody(categories=[]), ready("door")
+    item = door.locator("[data-choice]").input_value()
+    door.context.set_offline(True)
+    door.reload()  # it opens without the server, and names nobody
+    expect(door.locator(".door-came")).to_have_count(0)
+    scan(door, visitor["badge"]["code"])
+    door.clock.fast_forward(3_000)
+    expect(door.locator(".door-scan")).to_have_attribute("data-welcome", "kept")
+    door.context.set_offline(False)
+    door.clock.fast_forward(10_000)
+    expect(door.locator("outbox-badge")).to_have_attribute("data-waiting", "0")
+    [came] = rows(
+        expo,
+        "SELECT item_id FROM sign_ups WHERE visitor_id = ? AND attended_at IS NOT NULL",
+        visitor["id"],
+    )
+    assert str(came["item_id"]) == item
 
 
 def _phone(expo: Expo, context: Callable[..., BrowserContext], visitor: dict) -> Page:

@@ -91,7 +91,13 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
     ):
         yield path, DESKS
     yield "/booth", {*BOOTHS.values(), "organiser"}
-    for path in ("/door", "/door/part", f"/door/part?item={world.ids['item'][1]}", "/door/part?item=nothing"):
+    for path in (
+        "/door",
+        "/door?shell=1",
+        "/door/part",
+        f"/door/part?item={world.ids['item'][1]}",
+        "/door/part?item=nothing",
+    ):
         yield path, DESKS
     yield "/kiosk", {"kiosk"}
     yield "/kiosk/enterprise.json?brn=2827311272", {"kiosk"}
