@@ -1,5 +1,6 @@
 """The programme of the stages. An entry is known by its time and title, or, when moved, by day and title."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -24,6 +25,8 @@ COLUMNS = ("starts_at", "ends_at", "title", "kind", "place", "capacity", "host",
 # What a file need not say: then what somebody gave by hand stays.
 KEPT = ("ends_at", "host", "spoken")
 
+BOOTH = re.compile(r"[A-Z][0-9]{2}")
+
 Values = dict[str, Any]
 
 
@@ -34,7 +37,7 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
         return order.refuse_all(rows, needs, notes, reading.lang)
     days = Days(reading)
     stored = {_key(row): row for row in items.every(reading.db)}
-    places = _Places(row["place"] for row in stored.values())
+    places = _Places(reading, (row["place"] for row in stored.values()))
     timed = [
         (
             verdict,
@@ -43,6 +46,9 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
         for verdict, values in rows
         if not verdict.verdict and (moment := days.moment(verdict, values["day"], values["time"]))
     ]
+    timed = [
+        (verdict, new) for verdict, new in timed if not verdict.verdict
+    ]  # a place that is none refuses too
     in_file = {_key(new) for _, new in timed}
     movable = {
         (days.day_of(starts_at), title): row
@@ -85,14 +91,20 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
 
 
 class _Places:
-    """Where things are on: one place has one spelling, the one that was first."""
+    """Where things are on: one place has one spelling, the one that was first, and a booth has to be there."""
 
-    def __init__(self, names: Iterable[str | None]) -> None:
+    def __init__(self, reading: Reading, names: Iterable[str | None]) -> None:
         self._known = {close_key(name): name for name in names if name}
+        self._booths = {row["number"] for row in reading.all("SELECT number FROM booths")}
 
     def find(self, verdict: Verdict, name: str | None) -> str | None:
         if name is None:
             return None
+        number = name.upper()
+        if BOOTH.fullmatch(number) and number not in self._booths:
+            verdict.refuse(
+                verdict._("‘장소’ %(name)s 부스가 없어요. 부스번호나 장소의 이름을 적어 주세요."), name=name
+            )
         known = self._known.setdefault(close_key(name), name)
         if known != name:
             verdict.say(
