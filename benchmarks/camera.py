@@ -13,7 +13,7 @@ from playwright.sync_api import sync_playwright
 
 from benchmarks.load import Client, Server, quantile_ms, sample_server
 from tests.browser.camera import film
-from tests.browser.chromium import CHROMIUM
+from tests.browser.chromium import WHOLE
 from tests.browser.conftest import FLAGS, TABLET
 
 
@@ -33,7 +33,7 @@ def _show(server: Server, visitor: int) -> float:
     code = reprinted["visitor"]["badge"]["code"]
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         camera = f"--use-file-for-fake-video-capture={film(Path(folder) / 'badge.y4m', code, empty_s=3)}"
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, camera])
+        browser = playwright.chromium.launch(executable_path=WHOLE, args=[*FLAGS, camera])
         page = browser.new_context(viewport=TABLET, permissions=["camera"]).new_page()
         page.goto(f"http://127.0.0.1:{server.port}{pairing['station']['pair_url']}")
         page.wait_for_function("() => performance.getEntriesByName('scan-to-answer').length > 0")

@@ -21,7 +21,7 @@ from kiosk.app import create_app
 from kiosk.live.painting import Painter
 from kiosk.screens import Part, board
 from kiosk.settings import Settings
-from tests.browser.chromium import CHROMIUM
+from tests.browser.chromium import WHOLE
 from tests.browser.conftest import FLAGS
 
 TIMES, ROUNDS = 300, 7
@@ -79,7 +79,7 @@ def main() -> None:
         with store.read() as db:
             hall = board.show(db, "hall", now=store.now(), lang="ko", badge_key=store.badge_key)
         cell = next(part for part in hall.parts if part.template == CELL)
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
+        browser = playwright.chromium.launch(executable_path=WHOLE, args=[*FLAGS])
         print("| | painted | kept | as JSON | bytes of HTML, of JSON | browser: swapped, filled |")
         print("|---|---|---|---|---|---|")
         for part in (cell, Part("row", ROW, PERSON)):

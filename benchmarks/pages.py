@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Viewp
 
 from benchmarks.load import ROOT, Client, Server, make_sample
 from tests.browser.camera import still
-from tests.browser.chromium import CHROMIUM
+from tests.browser.chromium import WHOLE
 from tests.browser.conftest import BOARD, FLAGS, PHONE, TABLET
 
 # Path, the station that opens it ("": anybody), its screen.
@@ -103,7 +103,7 @@ def main(root: Path = ROOT) -> None:
         server.start()
         seen = still(Path(name) / "nobody.y4m")
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=[*FLAGS, f"--use-file-for-fake-video-capture={seen}"]
+            executable_path=WHOLE, args=[*FLAGS, f"--use-file-for-fake-video-capture={seen}"]
         )
         print(
             "| page | requests | kB | with what follows | warm: files over the line | largest paint, slowed |"

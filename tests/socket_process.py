@@ -4,28 +4,18 @@ import http.client
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parent.parent
+from tests.outside import warm
 
 
 class SocketServer:
     """A server process on a free port, for the length of a `with` block."""
 
     def __init__(self, *arguments: str, port: int = 0, **environ: str) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.socket_server", str(port), *(arguments or ("0",))],
-            cwd=ROOT,
-            env=os.environ | environ,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        assert self.process.stdout
+        words = (str(port), *(arguments or ("0",)))
+        self.process = warm.begin(words, os.environ | environ, "tests.socket_server")
         first_line = self.process.stdout.readline()
         self.port = int(first_line or 0)
 

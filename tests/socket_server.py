@@ -27,7 +27,7 @@ if "HANDLES" in os.environ:
 if "PING_S" in os.environ:
     transport.PING_INTERVAL_S = transport.PING_TIMEOUT_S = float(os.environ["PING_S"])
     transport.PINGS_S = transport.PING_INTERVAL_S / 10
-send_buffer.STALL_S = websocket.STALL_S = 0.6
+send_buffer.STALL_S = websocket.STALL_S = 1.2
 server.STOP_S = 0.8
 app = Flask(__name__)
 socketio = transport.make_socketio(app)

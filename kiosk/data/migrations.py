@@ -4,6 +4,7 @@ Times are UTC in whole milliseconds since 1970 (`*_at`), days are dates in the e
 What must never happen in a queue is a partial unique index here, not an `if` somewhere else.
 """
 
+from functools import cache
 from secrets import token_urlsafe
 
 from sqlite_utils import Database, Migrations
@@ -19,14 +20,20 @@ def migrate(db: Database) -> None:
 
     Raises Unusable where a newer program has already been at it.
     """
-    known = {step.name for step in steps.pending(Database(memory=True))}
-    newer = sorted({step.name for step in steps.applied(db)} - known)
-    if newer:
+    known, done = _known(), {step.name for step in steps.applied(db)}
+    if known == done:
+        return  # as at nearly every start; applying nothing takes longer than all else that opens a file
+    if newer := sorted(done - known):
         raise Unusable(
             f"이 데이터는 더 새로운 프로그램이 만들었습니다({newer[0]}). 프로그램을 새로 설치한 뒤 다시 시작해 주세요. "
             f"(The data folder was written by a newer program; install that one.)"
         )
     steps.apply(db)
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(step.name for step in steps.pending(Database(memory=True)))
 
 
 def _run(db: Database, statements: str) -> None:

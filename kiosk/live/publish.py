@@ -246,11 +246,19 @@ class Live:
         for entry in news.entries:
             if entry.kind in CUTTING:
                 self._cut(json.loads(entry.detail)["station"])
+            if entry.kind == "expo.settings" and not ground.of(db).settings["boards_public"]:
+                self._close_boards()
             if entry.kind == "station.ask":
                 self._ask(**json.loads(entry.detail))
             if entry.kind in phones.CHANGES:
                 self._show_anew(phone.topic_of(db, self.store.badge_key, entry.visitor_id))
         self._touch(news.touched)
+
+    def _close_boards(self) -> None:
+        """Boards are for stations alone now: strangers who watch one are cut, and told so when they join again."""
+        for topic in self._watchers.about([watchers.word("board")]):
+            for sid in self._watchers.of(topic) - self._station_of.keys():
+                drop(self.socketio, sid)
 
     def _begin_anew(self, db: sqlite3.Connection) -> None:
         """Another history has begun (a backup was restored, a rehearsal wiped): watchers are told at once, and

@@ -4,6 +4,7 @@ With a script a sheet opens beside the page one looks at (static/js/organiser/si
 page. Reading writes nothing; contact data alone is opened by a POST, which the journal keeps."""
 
 import re
+from functools import partial
 from typing import TypedDict
 
 from flask import Blueprint, Response, request
@@ -18,8 +19,6 @@ from kiosk.screens.addresses import PLACES
 
 pages = Blueprint("sheets", __name__)
 
-KINDS = {place: kind for kind, place in PLACES.items()}
-PLACE = f"any({', '.join(KINDS)})"
 WHOSE = {"visitor": Field(identifier, required=True)}
 
 
@@ -29,21 +28,24 @@ class Contact(TypedDict):
     email: str | None
 
 
-@pages.get(f"/organiser/<{PLACE}:place>/<key>")
-def sheet(place: str, key: str) -> Response:
+def sheet(kind: str, key: str) -> Response:
     """A sheet as a page."""
     who = web.page_actor("organiser")
-    return web.topic_page("organiser/sheet.html", _topic(place, key), who, tablets=secure.tablet_url())
+    return web.topic_page("organiser/sheet.html", _topic(kind, key), who, tablets=secure.tablet_url())
 
 
-@pages.get(f"/organiser/<{PLACE}:place>/<key>.json")
-def twin(place: str, key: str) -> Response:
+def twin(kind: str, key: str) -> Response:
     """A sheet as JSON: {"seq", "sheet"}."""
     web.page_actor("organiser")
-    topic = _topic(place, key)
+    topic = _topic(kind, key)
     with web.store().read() as db:
         data = web.live().page(db, topic, web.language()).data
         return web.answer({"seq": journal.latest_seq(db), **data})
+
+
+for _kind, _place in PLACES.items():
+    pages.add_url_rule(f"/organiser/{_place}/<key>", _kind, partial(sheet, _kind))
+    pages.add_url_rule(f"/organiser/{_place}/<key>.json", f"{_kind}_twin", partial(twin, _kind))
 
 
 @pages.post("/organiser/contact.json")
@@ -62,9 +64,9 @@ def contact() -> Response:
     return web.answer({"ok": True, "contact": found})
 
 
-def _topic(place: str, key: str) -> str:
+def _topic(kind: str, key: str) -> str:
     """The topic of a sheet. Raises NotFound for a key that is none."""
-    name = f"{KINDS[place]}/{key.upper() if place == 'booths' else key}"
+    name = f"{kind}/{key.upper() if kind == 'booth' else key}"
     if not re.fullmatch(sheets.SPELLED, name):
         raise NotFound(gettext("그런 페이지는 없어요.", web.language()))
     return f"sheet:{name}"

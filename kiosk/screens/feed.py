@@ -21,13 +21,15 @@ class OfSquare(history.Entry):
     consultation_id: int | None
     number: int | None
     enterprise: str | None
+    organiser: str | None
 
 
 class Told(TypedDict):
-    """One line of the feed; `href`: the sheet of what it is about; `outcomes` are kinds, `words` the same in words."""
+    """One line of the feed; `by`: which organiser did it, by name; `href`: the sheet of what it is about; `outcomes` are kinds, `words` the same in words."""
 
     seq: int
     time: str
+    by: str | None
     href: str | None
     who: str
     text: str
@@ -55,9 +57,11 @@ def feed(db: sqlite3.Connection, zone: str, lang: str) -> list[Told]:
     entries = rows.every(
         db,
         OfSquare,
-        "SELECT j.seq, j.at, j.kind, j.detail, j.consultation_id, b.number AS booth, v.number, e.name AS enterprise FROM journal j"
+        "SELECT j.seq, j.at, j.kind, j.detail, j.consultation_id, b.number AS booth, v.number, e.name AS enterprise,"
+        " s.name AS organiser FROM journal j"
         " LEFT JOIN booths b ON b.id = j.booth_id LEFT JOIN visitors v ON v.id = j.visitor_id"
         " LEFT JOIN enterprises e ON e.id = v.enterprise_id"
+        " LEFT JOIN stations s ON s.id = j.station_id AND s.role = 'organiser'"
         f" WHERE {history.are_told(said)} ORDER BY j.seq DESC LIMIT ?",
         LOOKED_AT,
     )
@@ -77,6 +81,7 @@ def _entry(row: OfSquare, said: Said, zone: str, lang: str) -> Told | None:
     return {
         "seq": row["seq"],
         "time": days.clock_text(row["at"], zone),
+        "by": row["organiser"],
         "href": _sheet(row, detail),
         "who": who,
         "text": text,

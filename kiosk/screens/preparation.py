@@ -66,7 +66,7 @@ STEPS: dict[str, Words] = {
         N_("대표 색과 상징이 화면과 명찰, 보고서에 나와요."),
         N_("고르기"),
         N_("고치기"),
-        "/organiser/settings",
+        "/organiser/settings#face",
     ),
     "agencies": Words(
         N_("기관과 부스"),

@@ -39,7 +39,8 @@ CONTRACT_ROLES = {
     "station.pair": "organiser",
     "station.revoke": "organiser",
 }
-WITHOUT_ENTRY = ("invite.lapse", "print.report")  # nothing has lapsed; a job's state is the printer's affair
+# Nothing has lapsed; a job's state is the printer's affair; who is an organiser already begins nothing.
+WITHOUT_ENTRY = ("invite.lapse", "print.report", "station.begin")
 ROLES = sorted(access.STATIONS | {"visitor", "phone"})
 
 

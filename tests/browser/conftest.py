@@ -1,10 +1,14 @@
 """Browser stories: a real server over the sample expo, and Chromium with a fake camera."""
 
+import fcntl
+import os
+import pickle
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import (
@@ -19,6 +23,7 @@ from playwright.sync_api import (
 )
 
 from kiosk.demo.sample import files as sample_files
+from tests.browser import axe
 from tests.browser.axe import broken_in
 from tests.browser.camera import film, still
 from tests.browser.chromium import CHROMIUM
@@ -28,6 +33,7 @@ from tests.outside.programs import Kiosk
 
 FLAGS = (
     "--no-sandbox",
+    "--font-render-hinting=none",  # letters as wide as in a window, where the headless shell would round them
     "--disable-quic",
     "--disable-background-networking",
     "--disable-component-update",
@@ -94,13 +100,31 @@ class Expo:
 
 
 @pytest.fixture(scope="session")
-def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
-    """The sample expo's database, made once for all stories."""
-    folder = tmp_path_factory.mktemp("sample")
-    made = sample_files()
-    files = {kind: made[f"{name}.csv"].decode() for kind, name in FILES.items()}
-    shift_s = float(Kiosk(folder).environ["KIOSK_CLOCK_SHIFT_S"])
-    return folder, set_up(folder, shift_s, files)
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run have."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def sample_folder(shared: Path) -> tuple[Path, Any]:
+    """The sample expo's database, made once for all stories, and its cast."""
+    folder, kept = shared / "sample", shared / "sample.pickle"
+    with (shared / "sample.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            made = sample_files()
+            files = {kind: made[f"{name}.csv"].decode() for kind, name in FILES.items()}
+            cast = set_up(folder, float(Kiosk(folder).environ["KIOSK_CLOCK_SHIFT_S"]), files)
+            kept.write_bytes(pickle.dumps(cast))
+    return folder, pickle.loads(kept.read_bytes())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def looks(shared: Path) -> None:
+    """What one worker has shown to axe the other need not."""
+    axe.seen = shared / "looks"
+    axe.seen.mkdir(exist_ok=True)
 
 
 @pytest.fixture(scope="module")
@@ -214,7 +238,7 @@ def tablet(
 def station(
     expo: Expo, context: Callable[..., BrowserContext], tablet: Callable[[str], BrowserContext]
 ) -> Callable[..., Page]:
-    """Pairs a browser by its link, as a volunteer does, and gives the role's page.
+    """Pairs a browser by its link, without the page that does it (stories of pairing open that), and gives the role's page.
 
     It is the role's kept browser; `alone=True` gives one that no other story used or will use, for a story of what a
     browser keeps or of its clock.
@@ -233,8 +257,9 @@ def station(
             page = (context() if alone else tablet(role)).new_page()
             if viewport != TABLET:
                 page.set_viewport_size(viewport)
-        page.goto(expo.address + expo.pair_url(role, booth))
-        page.wait_for_url(f"**/{role}**")
+        link = expo.address + expo.pair_url(role, booth)
+        paired = page.context.request.post(link, data={"secret": uuid4().hex + uuid4().hex})
+        page.goto(expo.address + paired.json()["url"])
         return page
 
     return pair

@@ -60,7 +60,8 @@ def alt_numbers(text: str) -> Iterator[Event]:
 
 def commit(page: Page, *texts: str) -> None:
     """An input method (or an app that reads codes) commits text into the focused field, without a key that says it."""
-    wire = page.context.new_cdp_session(page)
+    wire = page.context.new_cdp_session(
+        page
+    )  # ends with the page: at once, it would take along what is on its way
     for text in texts:
         wire.send("Input.insertText", {"text": text})
-    wire.detach()

@@ -28,8 +28,17 @@ PAGES = [
     "/organiser",
     "/nowhere",
 ]
-PAGES += [f"/organiser/{page}" for page in ("stations", "printers", "import", "settings")]
-ONLY_FULL = ["/", "/booth?booth=A04", "/board/A03", "/board/A04", "/stage/crew", "/plan?q=xyzzy"]
+PAGES += [f"/organiser/{page}" for page in ("stations", "stations/1", "printers", "import", "settings")]
+SHEETS = ["booths/A03", "visitors/101", "enterprises/1", "meetings/1", "purchases/1"]
+ONLY_FULL = [
+    *(f"/organiser/{one}" for one in SHEETS),
+    "/",
+    "/booth?booth=A04",
+    "/board/A03",
+    "/board/A04",
+    "/stage/crew",
+    "/plan?q=xyzzy",
+]
 DESKTOP = {"width": 1440, "height": 900}
 
 
@@ -160,7 +169,7 @@ def test_no_dialog_of_the_booth_breaks_a_rule(full: BrowserContext, lang: str) -
 def test_nothing_an_organiser_opens_breaks_a_rule(full: BrowserContext, lang: str) -> None:
     page, found = _opened(full, "/organiser", lang), []
     page.fill("#org-search", "A0")
-    page.locator(".org-found > li").first.wait_for()
+    page.locator(".org-found [role=option]").first.wait_for()
     found += broken(page)
     page.goto(f"/organiser/stations?lang={lang}")
     page.select_option("[name=role]", "kiosk")

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+from uuid import uuid4
 
 import numpy as np
 import pytest
@@ -169,6 +171,34 @@ def _save_badges(page: Page, folder: Path) -> None:
 
 def _look_at_everything(expo: Expo, page: Page, tablets: dict[str, Page]) -> None:
     """A booth, an enterprise, a visitor, a meeting, a station: looking leaves no trace."""
+    [who] = rows(
+        expo,
+        "SELECT v.id, v.number, v.enterprise_id, b.number AS booth FROM visitors v JOIN wishes w ON w.visitor_id = v.id"
+        " JOIN booths b ON b.id = w.booth_id ORDER BY v.id LIMIT 1",
+    )
+    _act(page, "visitor.check_in", visitor=who["id"])
+    [ticket] = rows(
+        expo, "SELECT t.id, b.number AS booth FROM tickets t JOIN booths b ON b.id = t.booth_id LIMIT 1"
+    )
+    _act(page, "ticket.call", ticket=ticket["id"], counter=1, reason="첫 손님")
+    meeting = _act(page, "consultation.start", ticket=ticket["id"], counter=1)["consultation"]["id"]
+
+    page.goto(f"{expo.address}/organiser")
+    before = rows(expo, "SELECT max(seq) AS seq FROM journal")
+    page.click(f"#map-{ticket['booth']}")
+    sheet = page.locator("dialog[open]")
+    expect(sheet.locator("#sheet-title")).to_contain_text(ticket["booth"])
+    page.go_back()
+    expect(sheet).to_have_count(0)
+    for path in (
+        f"enterprises/{who['enterprise_id']}",
+        f"visitors/{who['number']}",
+        f"meetings/{meeting}",
+        f"stations/{next(iter(tablets))}",
+    ):
+        page.goto(f"{expo.address}/organiser/{path}")
+        expect(page.locator("#sheet-title")).to_be_visible()
+    assert rows(expo, "SELECT max(seq) AS seq FROM journal") == before
 
 
 def _keep_the_fleet(expo: Expo, page: Page, tablets: dict[str, Page]) -> None:
@@ -226,3 +256,11 @@ def _sheet(page: Page, station: str) -> Locator:
     opened = page.locator("dialog[open]")
     expect(opened).to_contain_text(f"#{station}")
     return opened
+
+
+def _act(page: Page, verb: str, **fields: object) -> dict[str, Any]:
+    """Do something in the organiser's own browser."""
+    sent = {"action_id": uuid4().hex, **fields}
+    answer = page.request.post(urljoin(page.url, f"/actions/{verb}"), data=sent).json()
+    assert answer["ok"], answer
+    return dict(answer)

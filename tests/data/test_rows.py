@@ -14,7 +14,7 @@ from kiosk.actions.verbs import VERBS
 from kiosk.data import rows
 from kiosk.exchange.files import prepare_file, preview
 from kiosk.expo.door import duplicates
-from kiosk.expo.figures import alarms, figures
+from kiosk.expo.figures import alarms, figures, readiness
 from kiosk.expo.meeting import forgotten
 from kiosk.expo.person import phones
 from kiosk.expo.queue import invites, loads, order, tickets, went_home
@@ -226,6 +226,7 @@ def _ask(cast: Cast) -> None:
             alarms.find(db, state, today, now, "ko")
             figures.last_hour(db, now, ZONE)
             figures.by_booth(db)
+            readiness.readiness(db)
             forgotten.unwritten(db, "ko", ZONE)
             duplicates.proposals(db)
             setting_history.lines(db, "ko", 20)

@@ -352,7 +352,7 @@ def test_while_another_process_holds_the_lock_nobody_waits_for_those_before(tmp_
     for thread in threads:
         thread.join(30)
     assert [kind for kind, _ in told] == [NotWritten] * 12
-    assert max(took for _, took in told) < 3  # one wait for the lock or two, not one for each
+    assert max(took for _, took in told) < 5  # one wait for the lock or two; one for each are 6
     blocker.execute("ROLLBACK")
     assert store.change(lambda change: "done") == "done"
     store.close()

@@ -145,11 +145,13 @@ def test_a_shift_given_by_the_user_adds(empty):
 
 
 def test_another_days_demo_and_one_cut_short_are_replaced(empty, tmp_path):
+    before = empty().extensions["demo_secrets"]
     for change in ({"day": "2001-01-01"}, {"ready": False}):
-        before = empty().extensions["demo_secrets"]
         mark = json.loads((tmp_path / demo.MARK).read_text())
         (tmp_path / demo.MARK).write_text(json.dumps(mark | change))
-        assert empty().extensions["demo_secrets"] != before
+        after = empty().extensions["demo_secrets"]
+        assert after != before
+        before = after
 
 
 def test_a_folder_that_is_no_demo_is_refused_and_left_alone(tmp_path):

@@ -12,8 +12,19 @@ PLAN_ITEMS = 200
 
 
 @pytest.fixture(scope="session")
-def files():
+def sample_files():
     return sample.files()
+
+
+@pytest.fixture(scope="session")
+def files(sample_files):
+    return sample_files
+
+
+@pytest.fixture(scope="session")
+def short_plan(sample_files):
+    """The first items of the sample's plan, enough to name every category."""
+    return b"".join(sample_files["purchase_plan.csv"].splitlines(keepends=True)[: 1 + PLAN_ITEMS])
 
 
 @pytest.fixture(scope="session")
@@ -59,10 +70,10 @@ def bring(store):
 
 
 @pytest.fixture
-def expo(bring, files):
+def expo(bring, files, short_plan):
     """The sample's agencies are in, and enough of its plan to name every category."""
     bring("agencies", files["agencies.csv"])
-    bring("plan", b"".join(files["purchase_plan.csv"].splitlines(keepends=True)[: 1 + PLAN_ITEMS]))
+    bring("plan", short_plan)
 
 
 @pytest.fixture

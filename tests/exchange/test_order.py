@@ -36,6 +36,11 @@ SHOWN = {
 }
 
 
+@pytest.fixture(scope="module")
+def files(sample_files, short_plan):
+    return sample_files | {"purchase_plan.csv": short_plan}
+
+
 @pytest.fixture
 def look(store, files):
     return lambda kind: preview(store, prepare_file(kind, files[NAMES[kind]]))
@@ -117,8 +122,8 @@ def test_what_is_remembered_of_applying_a_file_names_nobody(store, expo, rows):
     assert [row for row in kept if "김가온별" in str(row)] == []
 
 
-def test_a_plan_says_its_total_and_its_largest_item_before_the_agencies_are_there(look):
-    report = look("plan")
+def test_a_plan_says_its_total_and_its_largest_item_before_the_agencies_are_there(store, sample_files):
+    report = preview(store, prepare_file("plan", sample_files["purchase_plan.csv"]))
     assert report["total_won"] == 35_000_000_000
     largest = max(report["rows"], key=lambda row: row["values"]["won"])
     name = f"{largest['values']['agency']} {largest['name']}"

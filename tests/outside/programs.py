@@ -15,17 +15,13 @@ from uuid import uuid4
 
 import requests
 
+from tests.outside import warm
 from tests.socket_client import Client
 
 ROOT = Path(__file__).parents[2]
 MORNING = "2026-10-29T10:20:00+09:00"
+Program = subprocess.Popen[str] | warm.Process
 PATIENCE_S = 60  # a server starts in one or two; a busy machine takes its time
-# `python -m kiosk` as it is on a laptop: numpy is there for these tests alone, and sqlite-utils would load it each time.
-# Beyond that every row is compared with its kind.
-AS_INSTALLED = (
-    "import runpy, sys; sys.modules['numpy'] = None; from kiosk.data import rows; rows.check = True;"
-    " runpy.run_module('kiosk', run_name='__main__', alter_sys=True)"
-)
 
 
 class Reply:
@@ -56,7 +52,7 @@ class Browser:
         return self.send("GET", path, **options)
 
     def send(self, method: str, path: str, **options: Any) -> Reply:
-        options = {"timeout": 15, "allow_redirects": False} | options
+        options = {"timeout": 30, "allow_redirects": False} | options
         return Reply(self.session.request(method, self.kiosk.address + path, **options))
 
     def act(
@@ -146,16 +142,16 @@ class Socket(Client):
 
 
 class Kiosk:
-    """One data folder and the server process over it."""
+    """One data folder and the server process over it; a cold one starts as it does on a laptop."""
 
     WORD = "serve"
 
     def __init__(self, folder: Path, at: str = MORNING, **environ: str) -> None:
-        self.folder, self.root = folder, ROOT
+        self.folder, self.root, self.cold = folder, ROOT, False
         shift_s = datetime.fromisoformat(at).timestamp() - time.time()
         own = {name: value for name, value in os.environ.items() if not name.startswith("KIOSK_")}
         self.environ = own | {"KIOSK_DATA": str(folder), "KIOSK_CLOCK_SHIFT_S": f"{shift_s:.3f}"} | environ
-        self.process: subprocess.Popen[str] | None = None
+        self.process: Program | None = None
         self.port = 0
         self.said: list[str] = []
         self.complained: list[str] = []
@@ -167,7 +163,7 @@ class Kiosk:
     def start(self, *arguments: str) -> "Kiosk":
         """Start `serve`; returns once it takes requests. After a restart the port is the same."""
         words = [self.WORD, "--host", "127.0.0.1", "--port", str(self.port), *arguments]
-        self.process = self._run(*words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.process = self.begin(*words)
         for pipe, kept in ((self.process.stdout, self.said), (self.process.stderr, self.complained)):
             threading.Thread(target=lambda pipe=pipe, kept=kept: kept.extend(pipe), daemon=True).start()
         until = time.monotonic() + PATIENCE_S
@@ -192,7 +188,7 @@ class Kiosk:
         """End it; its exit status."""
         assert self.process
         self.process.send_signal(number)
-        return self.process.wait(timeout=15)
+        return self.process.wait(timeout=30)
 
     def restart(self) -> None:
         """Killed in the middle of everything, and started again."""
@@ -200,15 +196,19 @@ class Kiosk:
         self.said.clear()
         self.start()
 
-    def cli(self, *words: str, **options: Any) -> "subprocess.CompletedProcess[str]":
+    def cli(self, *words: str) -> "subprocess.CompletedProcess[str]":
         """Run the command line program beside the server."""
-        process = self.begin(*words, **options)
+        process = self.begin(*words)
         out, error = process.communicate(timeout=60)
-        return subprocess.CompletedProcess(words, process.returncode, out, error)
+        return subprocess.CompletedProcess(words, process.returncode or 0, out, error)
 
-    def begin(self, *words: str, **options: Any) -> "subprocess.Popen[str]":
+    def begin(self, *words: str) -> Program:
         """Begin a word of the command line beside the server, for whoever ends it."""
-        return self._run(*words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
+        if self.root == ROOT and not self.cold:
+            return warm.begin(words, self.environ)
+        command = [sys.executable, "-m", "kiosk", *words]
+        pipe = subprocess.PIPE
+        return subprocess.Popen(command, cwd=self.root, env=self.environ, text=True, stdout=pipe, stderr=pipe)
 
     def browser(self, token: str | None = None) -> Browser:
         return Browser(self, token)
@@ -218,7 +218,3 @@ class Kiosk:
         client = Socket(self.port, headers=headers)
         client.join(auth)
         return client
-
-    def _run(self, *words: str, **options: Any) -> "subprocess.Popen[str]":
-        command = [sys.executable, "-c", AS_INSTALLED, *words]
-        return subprocess.Popen(command, cwd=self.root, env=self.environ, text=True, **options)

@@ -54,6 +54,7 @@ def test_what_is_amiss_is_a_sentence_and_status_2_also_in_a_process_of_its_own(c
 
 def test_an_expo_is_made_from_nothing_by_words_alone(tmp_path: Path, file) -> None:
     kiosk = Kiosk(tmp_path / "new")
+    kiosk.cold = True
     words = ("--name", "박람회", "--days", "2026-10-29,2026-10-30", "--hours", "10:00-18:00")
     assert kiosk.cli("expo", *words).returncode == 0
     for kind, added in (("agencies", 4), ("enterprises", 2)):

@@ -118,6 +118,12 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/stations?open=1",
         "/unwritten",
         *(f"{sheet}{ending}" for sheet in _sheets(world) for ending in ("", ".json")),
+        "/start",
+        "/start.json",
+        "/import.json?upload=none",
+        "/patterns/agencies.xlsx",
+        "/files",
+        "/files.json",
     ):
         yield f"/organiser{path}", {"organiser"}
     for path in ("/booths/Z99", "/visitors/0", f"/meetings/{NOWHERE}.json", "/purchases/x", "/stations/1.5"):
@@ -141,6 +147,7 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/face/any/pattern.svg",
     ):
         yield path, set(ROLES)
+    yield "/organiser/files/0000000000000000", set()  # nothing is made here
     for path in ("/trust/ca.crt", "/trust/ca.mobileconfig", "/sounds/7"):
         yield path, set()  # this server has no authority of its own, and its organiser recorded nothing
 
@@ -228,6 +235,9 @@ def posts(world: World) -> Iterator[tuple[str, dict[str, Any], set[str]]]:
     yield "/organiser/face.json", {"colour": "#0b7d6d"}, {"organiser"}
     yield "/organiser/face.json", {"colour": "#ffff00"}, set()
     yield "/organiser/import.json", {}, set()
+    yield "/organiser/files.json", {"what": "nothing"}, set()
+    yield "/organiser/files/0000000000000000/stop.json", {}, set()
+    yield "/begin", {}, set()
     yield "/register/qr.json", {"code": world.people["dul"].code}, SECURE | {"foreign"}
     yield "/pair/whatever", {"secret": "x" * 40}, set()
     yield "/again", {"word": "x" * 43, "secret": "x" * 40, "name": "누구"}, set()
@@ -254,7 +264,14 @@ def topics(world: World) -> Iterator[tuple[str, set[str]]]:
         yield f"visitor:{world.people[name].code}", KNOWN
     for number, staff in BOOTHS.items():
         yield f"booth:{number}", {staff, *DESKS}
-    for topic in ("organiser", "stations", "sheet:booth/A01", "sheet:enterprise/1", "sheet:station/1"):
+    for topic in (
+        "organiser",
+        "stations",
+        "preparation",
+        "sheet:booth/A01",
+        "sheet:enterprise/1",
+        "sheet:station/1",
+    ):
         yield topic, {"organiser"}
     yield "stage", {"stage", "organiser"}
     for topic in (

@@ -143,6 +143,7 @@ class TestJoining:
         assert watching.watch("board:hall")["ok"]
         cast.organiser.act("expo.settings", settings={"boards_public": False})
         try:
+            assert watching.ends()
             assert sockets().watch("board:hall")["code"] == "not_paired"
             assert sockets("board").watch("board:hall")["ok"] is True
         finally:

@@ -245,7 +245,7 @@ class TestAPhone:
         ):
             refused(browser.act(what, **fields), 403, "not_allowed")
         assert browser.get(f"/v/{person.code}/own").status == 404
-        assert watching.ends(within_s=5)
+        assert watching.ends()
 
     def test_a_phone_that_the_desk_ends_loses_its_part_at_once(self, cast: Cast, phone) -> None:
         person = cast.person(arrived=True, phone="010-2345-6789")

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from kiosk.actions.refusals import NotFound
 from kiosk.screens import sheets
-from tests.cast import KEY, Cast
+from tests.cast import DAY, KEY, Cast
 
 
 def read(cast: Cast, key: str, lang: str = "ko") -> dict[str, Any]:
@@ -48,6 +49,66 @@ def test_every_sheet_has_all_its_parts(cast: Cast, met: dict[str, Any]) -> None:
         assert sheet["line"]["ticks"], key
         assert sheet["figures"], key
         assert sheet["groups"], key
+
+
+def test_the_line_of_a_booth_shows_its_meeting_pause_and_the_expos_break(
+    cast: Cast, met: dict[str, Any]
+) -> None:
+    cast.done("expo.settings", settings={"breaks": [{"from": "12:00", "to": "13:00", "why": "점심"}]})
+    cast.done("booth.pause", booth="A02", reason="회의")
+    cast.clock.pass_min(5)
+    line = read(cast, "booth/A02")["line"]
+    assert (line["ticks"][0], line["ticks"][-1], line["day"]) == ("10:00", "18:00", DAY)
+    assert [(one["kind"], one["x"], one["w"]) for one in line["blocks"]] == [
+        ("break", 250.0, 125.0),
+        ("paused", 31.2, 10.5),
+    ]
+    [served] = [one for lane in line["lanes"] for one in lane["marks"] if one["kind"] == "serving"]
+    assert (served["x"], served["w"]) == (10.4, 20.8)  # 10:05 to 10:15 of eight hours
+    assert (
+        str(cast.minseo.number) in served["says"]
+        and served["href"] == f"/organiser/meetings/{met['meeting']}"
+    )
+
+
+def test_a_booth_tells_who_waits_what_came_of_it_and_what_can_be_done(
+    cast: Cast, met: dict[str, Any]
+) -> None:
+    sheet = read(cast, "booth/A02")
+    groups = {one["title"]: [link["title"] for link in one["links"]] for one in sheet["groups"]}
+    assert [title.split()[0] for title in groups["기다리는 사람"]] == [str(cast.seoyeon.number)]
+    assert [title.split()[0] for title in groups["끝난 상담"]] == [str(cast.minseo.number)]
+    figures = {one["name"]: (one["value"], one["won"]) for one in sheet["figures"]}
+    assert (
+        figures["대기"][0] == "1명" and figures["끝난 상담"][0] == "1건" and figures["상담 길이"][0] == "10분"
+    )
+    assert figures["현장계약"] == ("1건", 5_000_000)
+    assert "상담을 마쳤어요" in sheet["past"][0]["text"] and "현장계약" in sheet["past"][0]["text"]
+
+
+def test_a_purchase_tells_who_met_about_it_and_who_makes_it(cast: Cast, met: dict[str, Any]) -> None:
+    sheet = read(cast, f"purchase/{met['purchase']}")
+    groups = {one["title"]: [link["href"] for link in one["links"]] for one in sheet["groups"]}
+    assert groups["다룬 상담"] == [f"/organiser/meetings/{met['meeting']}"]
+    assert f"/organiser/enterprises/{met['enterprise']}" in groups["이 품목의 기업"]
+    assert sheet["head"]["state_word"] == "계약·약정 있음"
+
+
+def test_a_merged_registrations_sheet_is_that_of_who_stayed(cast: Cast) -> None:
+    twin = cast.register("윤민서")
+    cast.done("visitor.merge", "desk", visitor=twin.id, into=cast.minseo.id, reason="같은 사람")
+    assert read(cast, f"visitor/{twin.number}")["head"]["key"] == str(cast.minseo.number)
+
+
+def test_what_is_not_there_has_no_sheet(cast: Cast) -> None:
+    for key in ("booth/Z99", "visitor/999999", "meeting/99", "station/99", "purchase/99", "enterprise/99"):
+        with pytest.raises(NotFound):
+            read(cast, key)
+
+
+def test_no_sheet_holds_a_phone_or_a_mail(cast: Cast, met: dict[str, Any]) -> None:
+    told = "".join(str(read(cast, key)) for key in keys(cast, met))
+    assert "5849" not in told and "@example.kr" not in told
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])

@@ -14,7 +14,7 @@ FIGURES = {"mean_wait_min", "p90_wait_min", "wishes_met", "idle_counter_min", "r
 @pytest.fixture(scope="module")
 def result(tmp_path_factory):
     picture = tmp_path_factory.mktemp("plot") / "compared.png"
-    return compare(seed=1, visitors=50, people=100, plot=picture), picture
+    return compare(seed=1, visitors=50, people=50, plot=picture), picture
 
 
 def test_the_result_has_the_contracts_shape(result):
@@ -91,7 +91,7 @@ def test_shortest_remaining_time_first_interrupts_the_longer_job():
 
 
 def test_more_flow_than_the_narrowest_place_is_not_possible():
-    plan = scenario.make(1, 600)
+    plan = scenario.make(1, 500)
     most = bounds.most_met(plan)
     assert 0 < most < sum(len(one.wishes) for one in plan.visitors)
 

@@ -21,7 +21,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.camera import still
-from tests.browser.chromium import CHROMIUM
+from tests.browser.chromium import WHOLE
 from tests.browser.conftest import FLAGS
 from tools.pictures import halls
 from tools.pictures.halls import ROOT, Hall
@@ -43,7 +43,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made, sync_playwright() as playwright:
         folder = Path(made)
         flags = [*FLAGS, f"--use-file-for-fake-video-capture={still(folder / 'camera.y4m')}"]
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        browser = playwright.chromium.launch(executable_path=WHOLE, args=flags)
         every = halls.make(folder)
         for name, of_hall in groupby(sorted(scenes, key=lambda scene: scene.hall), lambda scene: scene.hall):
             with served(every[name]) as process:

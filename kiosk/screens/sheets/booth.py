@@ -212,6 +212,9 @@ def _pauses(look: Look, axis: Axis, row: Booth) -> list[Mark | None]:
         begun = None if one["kind"] == "booth.open" else one
     if begun:
         found.append(_pause(look, axis, begun, None if begun["kind"] == "booth.pause" else axis.end))
+    elif row["paused_at"] is not None:  # with all booths: no entry of its own says so
+        says = " ".join(filter(None, [look._("멈춤"), axis.span(row["paused_at"], None)]))
+        found.append(axis.mark("paused", row["paused_at"], None, says))
     return found
 
 

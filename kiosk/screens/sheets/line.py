@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from kiosk.expo.square import days
+from kiosk.expo.square import breaks, days
 from kiosk.expo.square.days import MIN_MS, Day
+from kiosk.language.sentences import reworded
 from kiosk.screens.sheets.shapes import Lane, Line, Look, Mark
 
 HOUR_MS = 60 * MIN_MS
@@ -53,7 +54,7 @@ class Axis:
         return f"{self.look.clock(start)}~{'' if end is None else self.look.clock(end)}"
 
     def line(self, lanes: Sequence[Lane], says: str, blocks: Iterable[Mark | None] = ()) -> Line:
-        shown = [one for one in blocks if one]
+        shown = [one for one in [*self._breaks(), *blocks] if one]
         marks = [mark for lane in lanes for mark in lane["marks"]]
         step = self._step_ms()
         here = self.start <= self.look.now <= self.end
@@ -66,6 +67,19 @@ class Axis:
             "kinds": list(dict.fromkeys(one["kind"] for one in [*shown, *marks])),
             "says": says,
         }
+
+    def _breaks(self) -> list[Mark | None]:
+        """When the whole expo rests that day."""
+        square = self.look.square.ground
+        return [
+            self.mark(
+                "break",
+                one.begins_at,
+                one.ends_at,
+                f"{reworded(one.why, self.look.lang)} {self.span(one.begins_at, one.ends_at)}",
+            )
+            for one in breaks.on(self.day, square.settings["breaks"], square.time_zone)
+        ]
 
     def _step_ms(self) -> int:
         return HOUR_MS if (self.end - self.start) // HOUR_MS < TICKS_MAX else 2 * HOUR_MS

@@ -12,6 +12,7 @@ import { KeptFields } from "./kept-fields.js";
 
 const ADDRESS = /^\/organiser\/(booth|enterprise|visitor|meeting|station|purchase)s\/([^/]+)$/;
 const NARROW = matchMedia("(max-width: 900px)"); // there it covers the page, which nothing may reach meanwhile
+const STAYS = "side-sheet, toast-list, connection-band, script, dialog"; // beside and above it
 
 class SideSheet extends HTMLElement {
   #stop = new AbortController();
@@ -34,7 +35,6 @@ class SideSheet extends HTMLElement {
     if (this.#isPage) return this.#painted();
     document.addEventListener("click", (event) => this.#follow(event), { signal });
     document.addEventListener("keydown", (event) => this.#key(event), { signal });
-    this.#dialog.addEventListener("cancel", (event) => (event.preventDefault(), this.#close()), { signal });
     return undefined;
   }
 
@@ -47,10 +47,10 @@ class SideSheet extends HTMLElement {
    * @param {MouseEvent} event
    */
   #follow(event) {
-    const link = findAround(event, "a[href]");
+    const link = findAround(event, "a[href], [data-href]"); // the latter is a mark on a line of time
     const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
-    if (!(link instanceof HTMLAnchorElement || link instanceof SVGAElement) || !plain || link.hasAttribute("data-whole")) return;
-    const path = link.getAttribute("href") ?? "";
+    if (!link || !plain || "whole" in link.dataset) return;
+    const path = link.dataset.href ?? link.getAttribute("href") ?? "";
     if (!ADDRESS.test(path)) return;
     event.preventDefault();
     if (!this.#dialog.open) this.#from = document.activeElement;
@@ -71,7 +71,8 @@ class SideSheet extends HTMLElement {
     topic.setAttribute("topic", `sheet:${kind}/${decodeURIComponent(key)}`);
     this.#say("sheet_coming");
     this.#content.append(topic);
-    if (!this.#dialog.open) NARROW.matches ? this.#dialog.showModal() : this.#dialog.show();
+    if (!this.#dialog.open) this.#dialog.show(); // not as a modal, which would cover what toasts say
+    this.#shutAway(NARROW.matches);
     this.#dialog.scrollTop = 0;
     this.#dialog.focus();
     return undefined;
@@ -85,11 +86,17 @@ class SideSheet extends HTMLElement {
   #closed() {
     if (!this.#dialog.open) return;
     this.#dialog.close();
+    this.#shutAway(false);
     this.#content.textContent = "";
     this.#shown = "";
     const before = this.#from;
     const again = before?.isConnected ? before : before?.id ? document.getElementById(before.id) : null; // painted anew meanwhile
     if (again instanceof HTMLElement || again instanceof SVGElement) again.focus({ preventScroll: true });
+  }
+
+  /** @param {boolean} away */
+  #shutAway(away) {
+    for (const one of findAll(document, `body > :not(${STAYS})`)) one.inert = away;
   }
 
   /** @param {KeyboardEvent} event */
@@ -129,6 +136,8 @@ class SideSheet extends HTMLElement {
       event.preventDefault();
       location.href = withStation(leaving.getAttribute("href") ?? "/");
     }
+    const mark = this.#isPage && findAround(event, "[data-href]");
+    if (mark) location.href = withStation(mark.dataset.href ?? "/");
     const contact = findAround(event, "[data-contact]");
     if (contact) return whileBusy(contact, () => this.#openContact(contact));
     const replaced = findAround(event, "[data-replace]");
