@@ -176,6 +176,20 @@ def join(cast: Cast) -> Case:
     return Case(good, good | {"code": cast.hajun.code}, (409, "not_checked_in"), visitor=person.id)
 
 
+@case("wish.add")
+def add_wish(cast: Cast) -> Case:
+    person = cast.register()
+    good = {"code": person.code, "booth": "A01"}
+    return Case(good, good | {"booth": "Z99"}, (409, "unknown_booth"), visitor=person.id)
+
+
+@case("wish.withdraw")
+def withdraw_wish(cast: Cast) -> Case:
+    person = cast.register("", "A02")
+    good = {"code": person.code, "booth": "A02"}
+    return Case(good, good | {"booth": "A03"}, (409, "wrong_state"), visitor=person.id)
+
+
 @case("ticket.leave")
 def leave(cast: Cast) -> Case:
     person, other = cast.arrive("A01"), cast.arrive("A01")

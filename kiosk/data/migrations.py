@@ -1192,6 +1192,18 @@ def m039_settings_of_booths(db: Database) -> None:
 
 
 @steps()
+def m041_mark_of_the_plan(db: Database) -> None:
+    """`expo.plan` is a mark that becomes another one whenever an announced purchase is written: the whole plan is kept in
+    memory (`expo/square/announced.py`), where it is searched."""
+    mark = "UPDATE expo SET plan = lower(hex(randomblob(8)))"
+    db.conn.execute("ALTER TABLE expo ADD COLUMN plan TEXT NOT NULL DEFAULT ''")
+    db.conn.execute(mark)
+    for event in ("INSERT", "UPDATE", "DELETE"):
+        db.conn.execute(f"CREATE TRIGGER plan_{event.lower()} AFTER {event} ON plan_items BEGIN {mark}; END")
+    db.conn.execute(f"CREATE TRIGGER plan_of_new_expo AFTER INSERT ON expo BEGIN {mark}; END")
+
+
+@steps()
 def m042_the_programme(db: Database) -> None:
     """Items of the programme have a kind, an end, a host; they are moved and cancelled. `was_*`: as it was before the last
     change. `citizens`: who came without a badge, counted by taps. A sign-up without `seated_at` is on the waiting list, whose

@@ -35,6 +35,17 @@ ENTERPRISES = (
     N_("기타"),
 )
 SPOKEN = (N_("한국어"), N_("영어"), N_("수어 통역"))
+QUARTERS = (  # in their order; what stands for more than one after those
+    N_("1분기"),
+    N_("2분기"),
+    N_("3분기"),
+    N_("4분기"),
+    N_("상반기"),
+    N_("하반기"),
+    N_("연중"),
+    N_("수시"),
+    N_("미정"),
+)
 BADGES = (N_("A6 접이식 명찰"), N_("90 x 55 명찰"), N_("62 mm 라벨"), N_("대기표"))
 
 

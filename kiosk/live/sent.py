@@ -14,6 +14,9 @@ Key = tuple[str, str]  # a topic and a language
 
 PAINTED_AT_ONCE = 10  # places between two pauses
 
+# The lists of which only what changed is told: topic -> the list in its data, and what names one in it.
+LISTS = {HALL: ("booths", "number"), "plan": ("items", "id")}
+
 WHOLE = "whole"  # stands for the one place of a topic that has no html, only data
 
 
@@ -23,7 +26,7 @@ class Sent:
     def __init__(self, painter: Painter) -> None:
         self._painter = painter
         self._texts: dict[Key, dict[str, str]] = {}
-        self._booths: dict[Key, dict[str, Any]] = {}  # of the hall's board, by number
+        self._listed: dict[Key, dict[Any, Any]] = {}  # by name
         self._answers: dict[Key, Encoded] = {}
         self._moment: tuple[int, int] | None = None
 
@@ -62,7 +65,7 @@ class Sent:
     def forget(self, topic: str, lang: str) -> None:
         """Nobody watches it any more, or it is to be sent whole."""
         self._texts.pop((topic, lang), None)
-        self._booths.pop((topic, lang), None)
+        self._listed.pop((topic, lang), None)
 
     def _answer(self, topic: str, lang: str, seq: int, epoch: str, shown: Shown) -> Encoded:
         # What a watcher of this topic now sees, unless others have already been shown something newer.
@@ -74,14 +77,15 @@ class Sent:
         return Encoded(json.dumps(answer, ensure_ascii=False, separators=(",", ":")))
 
     def _changed(self, topic: str, lang: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Of the hall's booths those that changed since they were last sent: a call touches wherever else its visitor waits,
-        and there nothing is new."""
-        if topic != HALL:
+        """Of the hall's booths and the plan's items those that changed since they were last sent: a call touches wherever else
+        its visitor waits, and there nothing is new."""
+        if topic not in LISTS:
             return data
-        sent = self._booths.setdefault((topic, lang), {})
-        changed = [booth for booth in data["booths"] if sent.get(booth["number"]) != booth]
-        sent.update((booth["number"], booth) for booth in changed)
-        return {**data, "booths": changed}
+        listed, name = LISTS[topic]
+        sent = self._listed.setdefault((topic, lang), {})
+        changed = [one for one in data[listed] if sent.get(one[name]) != one]
+        sent.update((one[name], one) for one in changed)
+        return {**data, listed: changed}
 
     def _painted(self, shown: Shown, lang: str, pause: Callable[[], Any] | None = None) -> dict[str, str]:
         """Each place's id and its html; of a topic that has none, its data as text."""

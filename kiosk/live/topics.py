@@ -46,6 +46,7 @@ OF_QUEUES = {
     "visitor",
     "places",
     "organiser",
+    "plan",
     "sheet",
 }  # read from the square in memory
 

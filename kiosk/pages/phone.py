@@ -1,17 +1,29 @@
 """The visitor's page: /v/<code>, the same live fragment for everybody; what a bound phone may do stands around it."""
 
+import hmac
+import sqlite3
+from collections.abc import Iterator
+
 from flask import Blueprint, Response, make_response, render_template, request
 
 from kiosk.actions.access import TOPICS
-from kiosk.actions.refusals import NotFound
+from kiosk.actions.refusals import NotAllowed, NotFound
 from kiosk.data.store import Actor
+from kiosk.exchange.calendar import Event, calendar
 from kiosk.expo.person import visitors
 from kiosk.expo.person.refused_badges import said_to
+from kiosk.expo.person.visitors import Visitor
+from kiosk.expo.square import ground
+from kiosk.language.sentences import N_, gettext
 from kiosk.pages import web
 from kiosk.pages.identity import identify, is_secure, phone_cookie_name
+from kiosk.screens.phone_day import Day, day_of
 from kiosk.screens.phone_own import Own, Unbound, own
 
 pages = Blueprint("phone", __name__)
+
+SURE = N_("내 번호 %(number)s번. 시간이 되면 불러 드려요.")
+MOVES = N_("내 번호 %(number)s번. 시간은 바뀔 수 있어요. 명찰의 QR로 여는 화면이 가장 정확해요.")
 
 
 @pages.get("/v/<code>")
@@ -32,14 +44,72 @@ def own_part(code: str) -> Response:
     return web.phone_cookie(make_response(render_template("phone/_own.html", own=own, code=code)))
 
 
+@pages.get("/v/<code>/day.json")
+def day(code: str) -> Response:
+    """What lies before the visitor, of which their bound phone draws a picture."""
+    return web.answer({"ok": True, **_day(code)})
+
+
+@pages.get("/v/<code>/day.ics")
+def day_file(code: str) -> Response:
+    """The same for the phone's own calendar."""
+    found, lang = _day(code), web.language()
+    with web.store().read() as db:
+        still = ground.of(db)
+    title = still.face.title(lang) or gettext("박람회", lang)
+    text = calendar(title, _events(found, title), still.time_zone, web.now())
+    response = Response(text, mimetype="text/calendar")
+    response.headers["Content-Disposition"] = 'inline; filename="expo.ics"'
+    return response
+
+
+def _day(code: str) -> Day:
+    """The visitor's day, for their bound phone alone. Raises NotFound, NotAllowed."""
+    who = web.actor(TOPICS["visitor"])
+    lang, store = web.language(), web.store()
+    with web.guess(who, code), store.read() as db:
+        row = _whose(db, code, who)
+        if not _is_bound(db, row, who):
+            raise NotAllowed(gettext("이 휴대폰을 먼저 연결해 주세요. 그다음 일정을 받을 수 있어요.", lang))
+        return day_of(db, row, now=web.now(), lang=lang)
+
+
+def _events(day: Day, title: str) -> Iterator[Event]:
+    lang, key = web.language(), web.store().badge_key
+    for one in day["timed"]:
+        # The same meeting told anew is the same event, and its name tells nobody whose it is.
+        fixed = one["starts_at"] if one["is_booked"] else ""
+        said = SURE if one["is_booked"] else MOVES
+        name = f"{day['number']} {one['booth']} {fixed}".encode()
+        yield Event(
+            uid=f"{hmac.digest(key, b'calendar ' + name, 'sha256').hex()[:32]}@expo-kiosk",
+            starts_at=one["starts_at"],
+            ends_at=one["ends_at"],
+            summary=gettext("%(booth)s %(agency)s 상담", lang, booth=one["booth"], agency=one["agency"]),
+            location=f"{title} {one['booth']}",
+            description=gettext(said, lang, number=day["number"]),
+            is_sure=one["is_booked"],
+        )
+
+
 def _own(code: str, who: Actor) -> Own | Unbound:
     store = web.store()
     secure = is_secure(request)
     with store.read() as db:
-        row = visitors.find_by_code(db, store.badge_key, code)
-        if row is None:
-            raise NotFound(said_to(who, "not_found", web.language()))
-        known = request.cookies.get(phone_cookie_name(request))
-        phone = identify(db, request, store.badge_key, roles=frozenset({"visitor"})) if known else who
-        bound = phone.role == "visitor" and phone.visitor_id == row["id"]
+        row = _whose(db, code, who)
+        bound = _is_bound(db, row, who)
         return own(db, row, now=web.now(), lang=web.language(), bound=bound, by_digits=secure, secure=secure)
+
+
+def _whose(db: sqlite3.Connection, code: str, who: Actor) -> Visitor:
+    row = visitors.find_by_code(db, web.store().badge_key, code)
+    if row is None:
+        raise NotFound(said_to(who, "not_found", web.language()))
+    return row
+
+
+def _is_bound(db: sqlite3.Connection, row: Visitor, who: Actor) -> bool:
+    """Whether this phone is the visitor's own."""
+    known = request.cookies.get(phone_cookie_name(request))
+    phone = identify(db, request, web.store().badge_key, roles=frozenset({"visitor"})) if known else who
+    return phone.role == "visitor" and phone.visitor_id == row["id"]

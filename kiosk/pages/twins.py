@@ -62,11 +62,6 @@ def programme() -> Response:
     return web.answer(_twin("programme"))
 
 
-@pages.get("/plan.json")
-def plan() -> Response:
-    return web.answer(_twin("plan"))
-
-
 @pages.get("/visitors/<code>.json")
 def visitor(code: str) -> Response:
     """A visitor and their agenda: the name masked for who holds the code, in full for stations."""

@@ -12,6 +12,7 @@ from kiosk.expo.square import days
 from kiosk.screens import programme_mine
 from kiosk.screens.agencies import Choice, agency_name, booths_to_choose
 from kiosk.screens.phone import Attending, Ended, PhoneLook, Standing
+from kiosk.screens.plan_own import standing
 from kiosk.screens.programme_mine import SignedUp
 
 
@@ -55,12 +56,13 @@ class Unbound(TypedDict):
 
 
 class Own(TypedDict):
-    """What a bound phone may do itself: places to leave, booths to join, news to answer, meetings to confirm."""
+    """What a bound phone may do itself: places to leave, booths to join, wishes to withdraw, news to answer, meetings to confirm."""
 
     bound: Literal[True]
     visitor: int
     places: list[Standing]
     booths: list[Choice]
+    wishes: list[Choice]
     paused: bool
     ended: list[Ended]
     invites: list[ToVisitor]
@@ -85,11 +87,13 @@ def own(
     look = PhoneLook(db, visitor, now, lang)
     places = [look.standing(place) for place in look.places]
     taken = {row["booth"] for row in look.live}
+    held = standing(db, visitor)
     return {
         "bound": True,
         "visitor": visitor["id"],
         "places": places,
         "booths": [one for one in booths_to_choose(db, lang) if one["number"] not in taken],
+        "wishes": [one for one in booths_to_choose(db, lang) if held.get(one["number"]) == "wished"],
         "paused": visitor["paused_at"] is not None,
         "ended": look.ended(),
         "invites": invites.of_visitor(db, visitor["id"]),

@@ -1,15 +1,21 @@
-"""The purchases that the agencies announced: totals as a topic, the list by a page's own search."""
+"""The plan as a topic (`plan`): how much was announced, and how long one waits at each booth now.
+
+What somebody looks for is their own page's business (`plan_search.py`); waits are the same for all who look, so they are
+told here, each booth's as a place of its own.
+"""
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any, TypedDict
 
-from kiosk.data import rows
-from kiosk.language.text import line
-from kiosk.screens import Part, Shown, like
-from kiosk.screens.agencies import Choice, agency_column, booths_to_choose
-
-PAGE_ROWS = 50
+from kiosk.expo.queue import loads
+from kiosk.expo.queue.loads import Loads
+from kiosk.expo.square import announced, booths, waits
+from kiosk.expo.square.booths import State
+from kiosk.expo.square.ground import Booth
+from kiosk.screens import Part, Shown
+from kiosk.screens.plan_asked import Asked
+from kiosk.screens.plan_search import pages_of, rows_of, view_of
 
 
 class Totals(TypedDict):
@@ -20,46 +26,47 @@ class Totals(TypedDict):
     agencies: int
 
 
-class Category(TypedDict):
-    category: str
-    items: int
-    won: int
+class Wait(TypedDict):
+    """How a booth stands for who would come now: `wait_min` P50 and P80 in minutes while it is open."""
+
+    state: State
+    wait_min: list[int] | None
 
 
-class Bar(Category):
-    """`share`: percent of the dearest category."""
+class ItemShape(TypedDict):
+    """The contract's plan item."""
 
-    share: int
-
-
-class Item(TypedDict):
-    """One purchase that an agency announced."""
-
+    id: int
+    booth: str
+    agency: str
+    short: str
+    english: str | None
     department: str
     title: str
     category: str
     won: int
     quarter: str
-    agency: str
-    booth: str
+    wait_min: list[int] | None
 
 
-class Fitting(TypedDict):
-    """How many items fit, and their won together."""
+class BarShape(TypedDict):
+    """One category or quarter: how many items, and their won."""
 
-    count: int
+    name: str
+    items: int
     won: int
 
 
-class Found(Fitting):
-    """A page of what fits, what was asked, and what could be asked."""
+class Twin(TypedDict):
+    """The contract's page of the plan; `count` and `won` of all that fits."""
 
-    rows: list[Item]
+    items: list[ItemShape]
+    count: int
+    won: int
     page: int
     pages: int
-    asked: dict[str, str]
-    booths: list[Choice]
-    categories: list[str]
+    categories: list[BarShape]
+    quarters: list[BarShape]
 
 
 def show(
@@ -70,81 +77,71 @@ def show(
     now: int,
     lang: str,
     badge_key: bytes = b"",
+    square: Loads | None = None,
 ) -> Shown:
-    """How much was announced, in all and by category."""
-    [totals] = rows.every(
-        db,
-        Totals,
-        "SELECT coalesce(sum(items), 0) AS items, coalesce(sum(won), 0) AS won,"
-        " count(DISTINCT agency_id) AS agencies FROM plan_sums",
-    )
-    categories = rows.every(
-        db,
-        Category,
-        "SELECT category, sum(items) AS items, sum(won) AS won FROM plan_sums GROUP BY category ORDER BY won DESC",
-    )
-    most = categories[0]["won"] if categories else 1
-    bars: list[Bar] = [{**row, "share": round(100 * row["won"] / max(most, 1))} for row in categories]
+    """How much was announced in all, and each booth's wait."""
+    square = square or loads.of(db, now)
+    told = waits_now(db, square, now)
+    fitting, booths_of = view_of(db, Asked())
+    totals: Totals = {
+        "items": fitting.sum.items,
+        "won": fitting.sum.won,
+        "agencies": len(announced.of(db).agencies & booths_of.keys()),
+    }
     parts = [
         Part("plan-totals", "plan/_totals.html", totals),
-        Part("plan-categories", "plan/_categories.html", {"categories": bars}),
+        *(Part(f"plan-wait-{number}", "plan/_wait.html", wait) for number, wait in told.items()),
     ]
-    return Shown({**totals, "categories": categories}, parts, {}, "plan/_topic.html")
+    return Shown(twin(db, Asked(), told), parts, {"waits": told}, "plan/_topic.html")
 
 
-def found(
-    db: sqlite3.Connection,
-    *,
-    q: str = "",
-    booth: str = "",
-    category: str = "",
-    page: int = 1,
-    lang: str = "ko",
-) -> Found:
-    """One page of purchases whose title, department, agency or category holds every word of `q`, the dearest first; the
-    last page for a `page` beyond it."""
-    q = line(q)
-    where, values = _where(q, booth, category)
-    source = (
-        f"FROM plan_items p JOIN agencies a ON a.id = p.agency_id JOIN booths b ON b.agency_id = a.id {where}"
-    )
-    [fitting] = rows.every(
-        db, Fitting, f"SELECT count(*) AS count, coalesce(sum(p.won), 0) AS won {source}", *values
-    )
-    pages = max(1, -(-fitting["count"] // PAGE_ROWS))
-    page = min(max(page, 1), pages)
-    items = rows.every(
-        db,
-        Item,
-        f"SELECT p.department, p.title, p.category, p.won, p.quarter, {agency_column(lang)} AS agency, b.number AS booth {source}"
-        " ORDER BY p.won DESC, p.id LIMIT ? OFFSET ?",
-        *values,
-        PAGE_ROWS,
-        (page - 1) * PAGE_ROWS,
-    )
+def waits_now(db: sqlite3.Connection, square: Loads, now: int) -> dict[str, Wait]:
+    """By booth's number. Without any where the boards are not public: a plan is read by strangers."""
+    if not booths.settings_of(db)["boards_public"]:
+        return {}
+    today = square.ground.today(now)
+    waiting = square.waiting_today(db, today)
+    told: dict[str, Wait] = {}
+    for booth in square.booths.values():
+        state = booths.state_of(booth, today, now)
+        wait_ms = square.wait_ms(booth["id"], waiting.get(booth["id"], 0)) if state == "open" else None
+        told[booth["number"]] = {"state": state, "wait_min": waits.minutes(wait_ms) if wait_ms else None}
+    return told
+
+
+def twin(db: sqlite3.Connection, asked: Asked, told: Mapping[str, Wait]) -> Twin:
+    """One page of what fits, as programs read it; no items for a page beyond the last."""
+    fitting, booths_of = view_of(db, asked)
     return {
-        **fitting,
-        "rows": items,
-        "page": page,
-        "pages": pages,
-        "asked": {"q": q, "booth": booth, "category": category},
-        "booths": booths_to_choose(db, lang),
-        "categories": categories_announced(db),
+        "items": [_shape(item, booths_of[item.agency_id], told) for item in rows_of(fitting, asked.page)],
+        "count": fitting.sum.items,
+        "won": fitting.sum.won,
+        "page": asked.page,
+        "pages": pages_of(fitting),
+        "categories": _shapes(fitting.by_category),
+        "quarters": _shapes(fitting.by_quarter),
     }
 
 
-def _where(q: str, booth: str, category: str) -> tuple[str, list[str]]:
-    tests, values = ["1"], []
-    for word in q.split()[:8]:
-        tests.append(
-            "(p.title || ' ' || p.department || ' ' || a.name || ' ' || p.category) LIKE ? ESCAPE '!'"
-        )
-        values.append(like.holds(word))
-    for column, value in (("b.number", booth), ("p.category", category)):
-        if value:
-            tests.append(f"{column} = ?")
-            values.append(value)
-    return "WHERE " + " AND ".join(tests), values
+def _shape(item: announced.Item, booth: Booth, told: Mapping[str, Wait]) -> ItemShape:
+    wait = told.get(booth["number"])
+    return {
+        "id": item.id,
+        "booth": booth["number"],
+        "agency": booth["agency"],
+        "short": booth["agency_short"],
+        "english": booth["agency_en"],
+        "department": item.department,
+        "title": item.title,
+        "category": item.category,
+        "won": item.won,
+        "quarter": item.quarter,
+        "wait_min": wait["wait_min"] if wait else None,
+    }
+
+
+def _shapes(sums: Mapping[str, announced.Sum]) -> list[BarShape]:
+    return [{"name": name, "items": sums[name].items, "won": sums[name].won} for name in sorted(sums)]
 
 
 def categories_announced(db: sqlite3.Connection) -> list[str]:

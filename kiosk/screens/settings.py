@@ -8,7 +8,7 @@ from kiosk.data import journal
 from kiosk.data.expo_settings import BOOTH, EXPO, GROUPS, Setting
 from kiosk.data.setting_kinds import Line, Whole
 from kiosk.expo.person import forgetting
-from kiosk.expo.square import booth_plans, days, ground, organisers, setting_history
+from kiosk.expo.square import booth_plans, days, event, ground, organisers, setting_history
 from kiosk.expo.square.setting_history import By
 from kiosk.language.sentences import N_, gettext
 from kiosk.screens.agencies import agency_name, agency_short
@@ -82,6 +82,7 @@ class Retention(TypedDict):
 class Settings(TypedDict):
     groups: list[Group]
     days: list[DayRow]
+    set_up: dict[str, str]
     days_by: By | None
     booths: list[BoothLine]
     organisers: list[OrganiserLine]
@@ -100,6 +101,7 @@ def of_expo(db: sqlite3.Connection, *, now: int, lang: str, asking: int | None =
             for key, title in GROUPS.items()
         ],
         "days": [_day(one, square.time_zone) for one in square.days],
+        "set_up": event.set_up_as_said(db),
         "days_by": by.get("expo.set_up"),
         "booths": [_booth_line(row, lang) for row in square.booths.values()],
         "organisers": [_organiser(row, square.time_zone, asking) for row in organisers.everybody(db, now)],

@@ -20,6 +20,8 @@ CONTRACT_ROLES = {
     "visitor.confirm": "desk organiser",
     "badge.reprint": "desk organiser",
     "ticket.join": "kiosk desk booth organiser visitor",
+    "wish.add": "kiosk desk organiser visitor",
+    "wish.withdraw": "kiosk desk organiser visitor",
     "ticket.leave": "kiosk desk booth organiser visitor",
     "ticket.transfer": "desk booth organiser",
     "ticket.call_next": "booth organiser",

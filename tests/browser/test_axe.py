@@ -28,7 +28,10 @@ PAGES = [
     "/organiser",
     "/nowhere",
 ]
-PAGES += [f"/organiser/{page}" for page in ("stations", "stations/1", "printers", "import", "settings")]
+PAGES += [
+    f"/organiser/{page}"
+    for page in ("start", "stations", "stations/1", "printers", "import", "files", "settings")
+]
 SHEETS = ["booths/A03", "visitors/101", "enterprises/1", "meetings/1", "purchases/1"]
 ONLY_FULL = [
     *(f"/organiser/{one}" for one in SHEETS),

@@ -109,6 +109,7 @@ def test_a_lost_link_is_made_anew_by_the_file_in_the_folder(
     page.get_by_role("link").click()
     page.wait_for_url("**/again")
     assert "#" not in page.url
+    assert broken(page) == []
     page.locator("[name=name]").fill("박서연")
     page.get_by_role("button", name="이 브라우저에서 열기").click()
     page.wait_for_url("**/organiser/settings**")

@@ -13,9 +13,25 @@ import pytest
 
 from kiosk.data import journal
 from kiosk.data.store import Change
-from kiosk.expo.square import days
-from kiosk.screens import board, booth, desk, door, organiser, phone, programme, sheets, stage
+from kiosk.expo.person import visitors
+from kiosk.expo.square import announced, days
+from kiosk.screens import (
+    board,
+    booth,
+    desk,
+    door,
+    organiser,
+    phone,
+    plan,
+    plan_own,
+    plan_search,
+    plan_way,
+    programme,
+    sheets,
+    stage,
+)
 from kiosk.screens.desk_search import Index
+from kiosk.screens.plan_asked import Asked
 from tests.cases import programme_item
 from tests.cast import DAY, KEY, NEXT_DAY, ZONE, Cast
 
@@ -104,6 +120,25 @@ def test_a_round_and_the_desk_find_their_rows_by_indexes(square: Cast) -> None:
         programme.show(db, now=now, lang="ko")
         door.look(db, None, now=now)
     assert len(executed) > 40
+    _require_indexes(square, executed)
+
+
+def test_the_plan_is_searched_without_the_database(square: Cast) -> None:
+    person = square.register()
+    asked = Asked(q="청소 종로구", category=("청소·방역",), least=1)
+    with square.store.read() as db:
+        announced.of(db)
+    with _statements(square) as executed, square.store.read() as db:
+        plan_search.found(db, asked)
+        visitor = visitors.find(db, person.id)
+        assert visitor
+        plan_own.own(db, KEY, visitor)
+        plan.show(db, now=square.clock.now, lang="ko")
+        plan_way.way_to(db, "A02", visitor, now=square.clock.now, lang="ko")
+        square.done("wish.add", visitor=person.id, booth="A02")
+        square.done("wish.withdraw", visitor=person.id, booth="A02")
+    assert len(executed) > 10
+    assert [sql for sql in executed if "plan_items" in sql] == []
     _require_indexes(square, executed)
 
 

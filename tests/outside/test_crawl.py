@@ -44,10 +44,23 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/programme?lang=en",
         "/programme.json",
         "/programme/own.json",
+        "/plan/A01",
+        "/plan/A01/way",
     ):
         yield path, KNOWN
-    for path in ("/plan.json", "/v/{hana}", "/V/{dul}", "/v/{pending}", "/v/{hana}/own", "/v/{dul}/own"):
+    for path in (
+        "/plan.json",
+        "/plan.csv",
+        "/v/{hana}",
+        "/V/{dul}",
+        "/v/{pending}",
+        "/v/{hana}/own",
+        "/v/{dul}/own",
+    ):
         yield path.format(**_codes(world)), KNOWN
+    for file in ("day.json", "day.ics"):
+        yield f"/v/{world.people['hana'].code}/{file}", {"bound"}
+        yield f"/v/{world.people['dul'].code}/{file}", set()
     for name in ("hana", "dul", "net", "pending"):
         yield f"/visitors/{world.people[name].code}.json", KNOWN
     for path in (

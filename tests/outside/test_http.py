@@ -645,6 +645,51 @@ class TestPages:
         reply = cast.stranger.get("/nothing/here")
         assert (reply.status, reply.text.count("</html>")) == (404, 1)
 
+    def test_the_plan_is_read_by_programs_page_by_page(self, cast: Cast) -> None:
+        whole = cast.stranger.get("/plan.json").data
+        assert (whole["count"], whole["won"], whole["pages"], whole["page"]) == (4, 33_000_000, 1, 1)
+        assert [one["won"] for one in whole["items"]] == [19_000_000, 7_000_000, 4_000_000, 3_000_000]
+        assert whole["items"][0].keys() >= {"id", "booth", "agency", "department", "title", "category", "won"}
+        assert whole["items"][0]["booth"] == "A03" and whole["items"][0]["wait_min"]
+        some = cast.stranger.get("/plan.json?quarter=1분기&min=7000000&max=7000000").data
+        assert [one["title"] for one in some["items"]] == ["안내서 인쇄"] and some["count"] == 1
+        assert (
+            cast.stranger.get("/plan.json?agency=A03").data
+            == cast.stranger.get("/plan.json?agency=종로구").data
+        )
+        assert cast.stranger.get("/plan.json?page=2").data["items"] == []
+
+    def test_what_does_not_fit_in_a_search_of_the_plan_is_said(self, cast: Cast) -> None:
+        reply = cast.stranger.get("/plan.json?min=x&page=0&q=" + "가" * 200)
+        assert (reply.status, reply.data["code"]) == (400, "bad_fields")
+        assert reply.data["fields"].keys() == {"min", "page", "q"}
+        page = cast.stranger.get("/plan?min=x")
+        assert page.status == 200 and "‘얼마부터’에는 원 단위 숫자만 적어 주세요" in page.text
+        assert "근무복 구매" in page.text
+
+    def test_the_file_of_the_plan_opens_in_a_spreadsheet_and_calculates_nothing(
+        self, cast: Cast, tmp_path
+    ) -> None:
+        file = tmp_path / "plan.csv"
+        file.write_text(
+            '기관명,부서,사업명,품목,예산(원),시기\n성북구,홍보과,"=HYPERLINK(""x"")",세탁,1000,4분기\n',
+            encoding="utf-8",
+        )
+        assert cast.kiosk.cli("import", "plan", str(file)).returncode == 0
+        reply = cast.stranger.get("/plan.csv?quarter=4분기")
+        assert reply.text.startswith("\ufeff부스,기관명,부서,사업명,품목,예산(원),시기\r\n")
+        assert reply.text.splitlines()[1:] == ['B01,성북구,홍보과,"\'=HYPERLINK(""x"")",세탁,1000,4분기']
+        assert len(cast.stranger.get("/plan.csv").text.splitlines()) == 6
+
+    def test_the_way_to_a_booth_sends_nobody_to_stand_in_line(self, cast: Cast) -> None:
+        page = cast.stranger.get("/plan/A03").text
+        assert "지금 비어 있어요" in page and "가세요" not in page
+        busy = [cast.called("A03"), (cast.person(arrived=True), 0)]
+        assert cast.desk.act("ticket.join", visitor=busy[1][0].id, booth="A03").status == 200
+        assert "먼저 자리를 받아 두세요" in cast.stranger.get("/plan/A03/way").text
+        cast.desk.act("ticket.leave", ticket=busy[0][1])
+        assert cast.stranger.get("/plan/Z99").status == 404
+
     def test_odd_questions_are_no_fault(self, cast: Cast) -> None:
         for path in (
             "/plan?page=99999999999999999999",

@@ -94,6 +94,8 @@ class TestJoining:
             twin.pop("seq")
             data = organiser.watch(topic)["data"]
             assert data.keys() >= twin.keys()
+            if topic == "plan":
+                assert [one["id"] for one in data["items"]] == [one["id"] for one in twin["items"]]
         [booth] = organiser.watch("booth:A03")["data"]["booths"]
         twin = cast.organiser.get("/booths/A03.json").data
         assert booth.keys() == twin.keys() - {"seq"}
@@ -383,7 +385,7 @@ class TestShowing:
         stranger, organiser = sockets(), sockets("organiser")
         one, other = stranger.pulse(), organiser.pulse()
         assert one == other
-        assert one.keys() == {"seq", "epoch", "now", "version", "face"}
+        assert one.keys() == {"seq", "epoch", "now", "version", "face", "words"}
         assert f'<meta name="version" content="{one["version"]}">' in cast.stranger.get("/board").text
         assert one["seq"] == cast.stranger.get("/healthz").data["seq"]
         assert one["now"].startswith("2026-10-29T10:") and one["now"].endswith("+09:00")

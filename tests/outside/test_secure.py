@@ -95,7 +95,18 @@ def free_port() -> int:
 
 
 @pytest.mark.parametrize(
-    "path", ["/board", "/board/A03", "/board.json", "/plan", "/plan.json", "/trust", "/healthz"]
+    "path",
+    [
+        "/board",
+        "/board/A03",
+        "/board.json",
+        "/plan",
+        "/plan.json",
+        "/plan.csv",
+        "/plan/A01",
+        "/trust",
+        "/healthz",
+    ],
 )
 def test_plain_http_shows_what_is_public(square: Served, path: str) -> None:
     assert {reply.status for reply in square.plain_everywhere(path)} == {200}

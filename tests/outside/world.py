@@ -179,7 +179,11 @@ def _meeting(staff: Browser, booth: str, person: Person) -> tuple[int, int]:
 
 
 def _hidden(people: dict[str, Person], codes: list[str]) -> list[Hidden]:
-    found = [Hidden((code,), frozenset(DESKS), said_by=(code,)) for code in codes]
+    own = people["hana"].code  # her bound phone's own page is linked wherever else it looks
+    found = [
+        Hidden((code,), frozenset({*DESKS, "bound"} if code == own else DESKS), said_by=(code,))
+        for code in codes
+    ]
     found += [Hidden((NEED,), frozenset(DESKS | set(BOOTHS.values())))]
     staff_of = {"hana": BOOTHS.values(), "dul": ["booth_a01"], "set": BOOTHS.values()}  # those they deal with
     for who, one in people.items():

@@ -23,6 +23,7 @@ STAFF = (
     "organiser-booths",
     "organiser-day",
     "organiser-pages",
+    "organiser-sheet",
     "form",
     "button",
     "chip",
@@ -34,7 +35,7 @@ STAFF = (
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 # A box in a label that is a target as a whole; a band that staff alone read; dots that say how far one is.
 SHARED = {".tick input", ':root[data-screen="kiosk"] .band-rehearsal', ".step-dots"}
-DRAWN = {".spark", ".org-legend i", ".day-chart", ".square-"}
+DRAWN = {".spark", ".org-legend i", ".day-chart", ".square-", ".time-"}
 
 
 def rules(name):

@@ -17,6 +17,7 @@ from kiosk.expo.queue import (
     places,
     visitor_pauses,
     went_home,
+    wishing,
 )
 from kiosk.language.sentences import N_
 
@@ -33,6 +34,30 @@ ROWS: dict[str, Verb] = {
         over_http=True,
         late=False,
         history=N_("%(booth)s 대기표를 받았어요"),
+        feed=SILENT,
+    ),
+    "wish.add": Verb(
+        wishing.add,
+        takes(BOOTH, **PERSON),
+        who("desk kiosk organiser visitor"),
+        one_of=("code", "visitor"),
+        badge_from=("kiosk",),
+        sends_to_booth=True,
+        over_http=True,
+        late=False,
+        history=N_("%(booth)s 상담 희망에 담았어요"),
+        feed=SILENT,
+    ),
+    "wish.withdraw": Verb(
+        wishing.withdraw,
+        takes(BOOTH, **PERSON),
+        who("desk kiosk organiser visitor"),
+        one_of=("code", "visitor"),
+        badge_from=("kiosk",),
+        sends_to_booth=True,
+        over_http=True,
+        late=False,
+        history=N_("%(booth)s 상담 희망에서 뺐어요"),
         feed=SILENT,
     ),
     "ticket.leave": Verb(

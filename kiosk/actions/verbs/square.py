@@ -22,7 +22,10 @@ CHANGES = {"settings": fields.setting_values, "reset": fields.texts, "seen": fie
 ROWS: dict[str, Verb] = {
     "expo.set_up": Verb(
         event.set_up,
-        takes({"name": fields.short_text, "days": fields.texts, "hours": fields.each_day}),
+        takes(
+            {"name": fields.short_text, "days": fields.texts, "hours": fields.each_day},
+            seen=fields.setting_values,
+        ),
         who("organiser"),
         history=SILENT,
         feed=N_("박람회의 날과 시간을 정했어요"),

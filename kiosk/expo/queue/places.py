@@ -29,7 +29,7 @@ def join(
     goal = booths.require(change, booth)
     require_queueing(change, row)
     today = presence.require_in(change, row)
-    _require_no_place(change, row["id"], goal)
+    require_no_place(change, row["id"], goal)
     _require_admitting(change, goal, row, today)
     if visits.of(change.db, row["id"], today).counted >= change.settings["live_tickets"] and not _give_way(
         change, row
@@ -69,7 +69,7 @@ def transfer(change: Change, *, ticket: int, booth: str) -> dict[str, Any]:
     row = tickets.require(change, ticket)
     goal = booths.require(change, booth)
     tickets.require_state(change, row, "waiting", "called")
-    _require_no_place(change, row["visitor_id"], goal)
+    require_no_place(change, row["visitor_id"], goal)
     visitor = visitors.require(change, row["visitor_id"])
     today = days.today(change.db, change.now, change.time_zone)
     if today:
@@ -106,7 +106,8 @@ def require_queueing(change: Change, row: Visitor) -> None:
         raise Refused("wrong_state", gettext("관계자 명찰로는 줄을 서지 않아요.", change.lang))
 
 
-def _require_no_place(change: Change, visitor_id: int, booth: Booth) -> None:
+def require_no_place(change: Change, visitor_id: int, booth: Booth) -> None:
+    """Raises Refused already_waiting, with the ticket."""
     place = tickets.place_at(change.db, visitor_id, booth["id"])
     if place is not None:
         sentence = gettext("%(booth)s에는 이미 줄을 섰어요.", change.lang, booth=booth["number"])

@@ -10,7 +10,7 @@ from kiosk.actions.fields import printable
 from kiosk.actions.refusals import BadFields, Refused
 from kiosk.data import conditions, rows
 from kiosk.data.store import Change
-from kiosk.expo.square import days
+from kiosk.expo.square import days, setting_history
 from kiosk.language.sentences import N_, gettext
 
 DAYS_MAX = 31
@@ -26,13 +26,16 @@ class AppointmentTime(TypedDict):
     starts_at: int
 
 
-def set_up(change: Change, *, name: str, days: list[str], hours: str) -> dict[str, Any]:
+def set_up(
+    change: Change, *, name: str, days: list[str], hours: str, seen: dict[str, str] | None = None
+) -> dict[str, Any]:
     """Name the expo and its days, or change them: `days` ISO dates, `hours` "10:00-18:00" for each of them, or as many as
-    there are days, by commas, in their order.
+    there are days, by commas, in their order. `seen`: what `set_up_as_said` gave when the page was painted.
 
     Answers in `message` what the change leaves outside. Raises BadFields; Refused wrong_state for leaving out a day on
-    which somebody has come.
+    which somebody has come, or where it is not as it was `seen` any more.
     """
+    _require_seen(change, seen or {})
     hours_of = dated(days, hours, change.lang)
     dates = sorted(hours_of)
     _require_days_with_people(change, dates)
@@ -57,6 +60,19 @@ def set_up(change: Change, *, name: str, days: list[str], hours: str) -> dict[st
         "expo": {"name": name, "days": dates, "hours": told},
         "message": " ".join([*_appointments_outside(change), *_running_outside(change)]),
     }
+
+
+def _require_seen(change: Change, seen: dict[str, str]) -> None:
+    now = set_up_as_said(change.db)
+    if any(now.get(name) != value for name, value in seen.items()):
+        by = setting_history.of_expo(change.db, change.lang).get("expo.set_up")
+        sentence = N_(
+            "그 사이 이름이나 날, 시간이 바뀌었어요: %(hours)s (%(by)s). 화면을 새로 열어 확인해 주세요."
+        )
+        who = by["by"] if by else gettext("다른 곳", change.lang)
+        raise Refused(
+            "wrong_state", gettext(sentence, change.lang, by=who, hours=f"{now['days']} {now['hours']}")
+        )
 
 
 def set_up_as_said(db: sqlite3.Connection) -> dict[str, str]:

@@ -116,7 +116,7 @@ def _require_seen(
 
 
 def _moved(setting: Setting, value: Any, by: By | None, lang: str) -> str:
-    sentence = N_("그 사이 %(by)s에서 ‘%(label)s’을(를) 바꿨어요(%(value)s). 확인하고 다시 저장해 주세요.")
+    sentence = N_("그 사이 ‘%(label)s’ 값이 바뀌었어요: %(value)s (%(by)s). 확인하고 다시 저장해 주세요.")
     who = by["by"] if by else gettext("다른 곳", lang)
     said = setting.kind.said(value, lang)
     return gettext(sentence, lang, by=who, label=gettext(setting.label, lang), value=said)

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from kiosk.data import expo_settings
 from kiosk.data.expo_settings import BOOTH, DEFAULTS, EXPO, Setting
-from kiosk.expo.square import booth_plans, setting_history
+from kiosk.expo.square import booth_plans, event, setting_history
 from kiosk.language.sentences import gettext
-from tests.cast import Cast
+from tests.cast import DAY, NEXT_DAY, Cast
 
 CLOCKS = st.sampled_from(["12:00", "13:00", "24:00", "9:00", "12:60", "", "정오"])
 SCALARS = st.one_of(
@@ -138,6 +138,15 @@ class TestTwoAtOnce:
         )
         stale = {"settings": {"closes_at": "17:00"}, "seen": {"closes_at": None}}
         assert cast.refused("booth.settings", booth="A01", **stale) == (409, "wrong_state")
+
+    def test_the_days_and_hours_likewise(self, cast: Cast) -> None:
+        with cast.store.read() as db:
+            seen = event.set_up_as_said(db)
+        same = {"name": "박람회", "days": [DAY, NEXT_DAY], "seen": seen}
+        cast.done("expo.set_up", **same, hours="09:00-18:00,10:00-17:00")
+        answer = cast.do("expo.set_up", **same, hours="10:00-19:00")
+        assert (answer.status, answer.data["code"]) == (409, "wrong_state")
+        assert "09:00-18:00,10:00-17:00" in answer.data["message"]
 
 
 class TestHistory:

@@ -79,13 +79,23 @@ interface Verbs {
   "station.pair": { station: { pair_url: string } };
   "station.rename": { station: { name: string } };
   "station.revoke": { station: { revoked: boolean } };
+  "expo.set_up": { expo: { name: string; days: string[]; hours: string } };
   "expo.settings": { settings: Record<string, unknown> };
   "booth.settings": { settings: Record<string, unknown> };
   "station.add": { station: { token?: string } };
   "import.apply": { report: ImportResult };
 }
 
+/** What lies before a visitor (screens/phone_day.py). */
+interface VisitorDay {
+  number: number;
+  date: string;
+  timed: { booth: string; agency: string; time: string }[];
+  untimed: { booth: string; agency: string; note: string }[];
+}
+
 interface Paths {
+  "/v/day.json": VisitorDay;
   "/healthz": { now: string; version: string };
   "/sounds.json": { sounds: { name: string; url: string }[] };
   "/programme/own.json": { bound: boolean; visitor: number | null; mine: Record<string, { state: string; nth: number }> };

@@ -58,6 +58,7 @@ interface OwnEvents {
   "time-up": Event;
   "lines:change": Event;
   "topics:change": Event;
+  "plan:shown": Event;
 }
 interface HTMLElementEventMap extends OwnEvents {}
 interface DocumentEventMap extends OwnEvents {}

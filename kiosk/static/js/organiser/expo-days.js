@@ -41,12 +41,17 @@ class ExpoDays extends HTMLElement {
   async #save() {
     const lines = this.#lines.sort((one, other) => of(one, "day").value.localeCompare(of(other, "day").value));
     const hours = lines.map((line) => `${of(line, "opens").value}-${midnight(of(line, "closes").value)}`);
-    const name = formField(find(this, "form", HTMLFormElement), "name").value;
-    const answer = await act("expo.set_up", { name, days: lines.map((line) => of(line, "day").value), hours }, { quiet: true });
+    const form = find(this, "form", HTMLFormElement);
+    const days = lines.map((line) => of(line, "day").value);
+    const seen = JSON.parse(form.dataset.seen ?? "{}");
+    const fields = { name: formField(form, "name").value, days, hours, seen };
+    const answer = await act("expo.set_up", fields, { quiet: true });
     const place = find(this, "[data-error]");
     place.textContent = answer.ok ? "" : answer.message;
     place.hidden = answer.ok;
     if (!answer.ok) return;
+    const { expo } = answer;
+    form.dataset.seen = JSON.stringify({ ...expo, days: expo.days.join(", ") });
     find(this, "[data-lines]").append(...lines);
     find(this, "[data-save]", HTMLButtonElement).disabled = true;
     toast([say("days_saved"), answer.message].filter(Boolean).join(" "), { stays_ms: answer.message ? 10_000 : undefined });

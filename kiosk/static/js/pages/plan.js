@@ -1,3 +1,10 @@
 import "../core/upgrade.js";
 import "../core/live.js";
 import "../core/band.js";
+import "../core/toast.js";
+import "../core/action-button.js";
+import "../plan/live-waits.js";
+import "../plan/plan-view.js";
+import "../plan/share-link.js";
+import "../plan/turn-strip.js";
+import "../plan/way-there.js";

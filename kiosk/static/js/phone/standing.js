@@ -2,6 +2,7 @@
 // (screens/leading.py, templates/_saying.html): tests/screens/test_standing.py compares the two.
 
 const MIN_MS = 60_000;
+const MOVED_MIN = 5; // less is what any estimate moves by
 
 /** @typedef {[number, number] | null} Minutes P50 and P80; null where nobody can say */
 /**
@@ -105,6 +106,24 @@ export function rowText(standing, appointment, kept, say) {
   if (standing.note || kept) return standing.note || kept;
   if (appointment) return ""; // its time stands beside
   return `${whenText(standing, null, say)} · ${standing.ahead ? say("ahead", { n: standing.ahead }) : say("next")}`;
+}
+
+/**
+ * Whether the time at which a place is called (HH:MM) has moved by so much since it was last told that its owner should know.
+ * @param {string} told
+ * @param {string} about
+ * @returns {"sooner" | "later" | null}
+ */
+export function moved(told, about) {
+  const by = minuteOf(about) - minuteOf(told);
+  if (Math.abs(by) < MOVED_MIN) return null;
+  return by < 0 ? "sooner" : "later";
+}
+
+/** @param {string} clock */
+function minuteOf(clock) {
+  const [hours, minutes] = clock.split(":").map(Number);
+  return hours * 60 + minutes;
 }
 
 /**

@@ -3,15 +3,11 @@ import { find } from "../core/dom.js";
 import { say } from "../core/page.js";
 import { play, soundReady } from "../core/sounds.js";
 import { toast } from "../core/toast.js";
-
-const AGAIN_MS = 5_000;
-const TIMES = 6;
-const SHAKE_MS = [500, 200, 500, 200, 900];
+import { alarm, hush, nudge } from "./alarm.js";
 
 class VisitorPage extends HTMLElement {
   /** @type {string | null | undefined} */
   #call = null; // the call that was last announced
-  #timer = 0;
   #stop = new AbortController();
   #title = document.title;
   /** @type {string | null} */
@@ -22,14 +18,15 @@ class VisitorPage extends HTMLElement {
     const { signal } = this.#stop;
     for (const changed of /** @type {const} */ (["live:join", "live:show"]))
       this.addEventListener(changed, () => this.#look(), { signal });
-    addEventListener("pointerdown", () => this.#quiet(), { signal });
+    addEventListener("pointerdown", hush, { signal });
     this.#button.hidden = soundReady();
     this.#button.addEventListener("click", () => setTimeout(() => this.#tried(), 100), { signal });
+    if (!("vibrate" in navigator)) this.#sayNoShaking();
     this.#look();
   }
 
   disconnectedCallback() {
-    this.#quiet();
+    hush();
     this.#stop.abort();
   }
 
@@ -40,10 +37,10 @@ class VisitorPage extends HTMLElement {
     document.title = call ? say("called_title") : this.#title;
     if (call === this.#call) return;
     this.#call = call;
-    this.#quiet();
+    hush();
     if (call === null) return;
     scrollTo({ top: 0 });
-    this.#announce(TIMES);
+    alarm();
   }
 
   // Another time or place, a seat that came free, a beginning: told once, with a short shake.
@@ -53,20 +50,13 @@ class VisitorPage extends HTMLElement {
     this.#news = told.join("\n");
     if (!isNew) return;
     toast(told[told.length - 1], { stays_ms: 12_000 });
-    shake([200, 100, 200]);
+    nudge();
     play("back");
   }
 
-  /** @param {number} times */
-  #announce(times) {
-    shake(SHAKE_MS);
-    play("call");
-    if (times > 1) this.#timer = setTimeout(() => this.#announce(times - 1), AGAIN_MS);
-  }
-
-  #quiet() {
-    clearTimeout(this.#timer);
-    shake(0);
+  #sayNoShaking() {
+    find(this, "[data-shakes]").hidden = true;
+    find(this, "[data-sounds]").hidden = false;
   }
 
   #tried() {
@@ -77,14 +67,6 @@ class VisitorPage extends HTMLElement {
   get #button() {
     return find(this, "[data-sound]");
   }
-}
-
-/**
- * Browsers refuse it, and complain, before the page was touched once.
- * @param {VibratePattern} pattern
- */
-function shake(pattern) {
-  if (navigator.userActivation?.hasBeenActive ?? true) navigator.vibrate?.(pattern);
 }
 
 customElements.define("visitor-page", VisitorPage);

@@ -2,15 +2,17 @@
 // many are ahead, how long it takes, and which place comes first. What has to be painted otherwise (another place leads, it
 // is time to come near) it asks the page's topic for.
 import { connection, serverNow } from "../core/connection.js";
-import { findAll, make } from "../core/dom.js";
+import { find, findAll, make } from "../core/dom.js";
 import "../core/live.js";
 import { say } from "../core/page.js";
-import { along, inOrderOfCalls, leading, leadTexts, rowText, standingOf } from "./standing.js";
+import { nudge } from "./alarm.js";
+import { along, inOrderOfCalls, leading, leadTexts, moved, rowText, standingOf } from "./standing.js";
 
 const TOPICS_MAX = 19; // of the twenty that a socket holds, beside the page itself
 const SPREAD_MS = 500; // when a booth rests, many phones ask at once
 const SAME_AGAIN_MS = 15_000;
 const AWAY_MS = 60_000; // a phone in a pocket for so long asks for its page when it is looked at
+const NEWS_MS = 180_000;
 const OLD_MS = 600_000; // and one that is looked at asks from time to time: what is proposed changes slowly
 
 /** @typedef {import("./standing.js").Wait & { element: HTMLElement }} Place */
@@ -22,6 +24,9 @@ class WaitingPlaces extends HTMLElement {
   #paintedAt = performance.now();
   #hiddenAt = 0;
   #asked = { what: "", at: -Infinity };
+  /** @type {Map<string, string>} */
+  #told = new Map(); // by place: about when it is called, as its owner last heard it
+  #news = 0; // the timer of what is told
   #stop = new AbortController();
 
   connectedCallback() {
@@ -35,6 +40,7 @@ class WaitingPlaces extends HTMLElement {
   }
 
   disconnectedCallback() {
+    clearTimeout(this.#news);
     this.#stop.abort();
   }
 
@@ -68,9 +74,38 @@ class WaitingPlaces extends HTMLElement {
       const shared = this.#shared.get(element.dataset.booth ?? "");
       const isNewer = shared && shared.seq >= this.#seq; // else the server has painted what came after it
       const standing = isNewer ? standingOf(element.dataset.place ?? "", shared.data) : null;
-      if (standing) write(element, standing, serverNow() ?? Date.now());
+      if (!standing) continue;
+      write(element, standing, serverNow() ?? Date.now());
+      this.#compare(element, standing);
     }
     this.#decide();
+  }
+
+  /**
+   * What moved is said, and what is said is what the next is compared with: a turn that comes sooner, a meeting before it that
+   * takes its time.
+   * @param {HTMLElement} element
+   * @param {import("./standing.js").Standing} standing
+   */
+  #compare({ dataset: { place = "", booth, appointment } }, { about, state }) {
+    if (!about || appointment || state !== "open") return;
+    const kind = moved(this.#told.get(place) ?? about, about);
+    if (kind || !this.#told.has(place)) this.#told.set(place, about);
+    if (kind) this.#tell(kind, say(kind, { booth, time: about }));
+  }
+
+  /**
+   * @param {string} kind
+   * @param {string} sentence
+   */
+  #tell(kind, sentence) {
+    const place = find(this, ".phone-news", HTMLElement);
+    place.textContent = sentence;
+    place.dataset.kind = kind;
+    place.hidden = false;
+    nudge();
+    clearTimeout(this.#news);
+    this.#news = setTimeout(() => (place.hidden = true), NEWS_MS);
   }
 
   #decide() {
