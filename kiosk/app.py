@@ -17,7 +17,7 @@ from kiosk.data.open_store import open_store
 from kiosk.data.store import Store
 from kiosk.exchange.jobs import Jobs
 from kiosk.language import short_names
-from kiosk.language.fitting import first_that_fits, fit_box, fit_class
+from kiosk.language.fitting import first_that_fits, fit_alike, fit_box, fit_class
 from kiosk.language.kinds import known_word
 from kiosk.language.sentences import TRANSLATIONS, gettext
 from kiosk.live import sockets
@@ -60,7 +60,12 @@ def create_app(settings: Settings) -> Flask:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals |= {"deed_words": deed_words, "painted": painted}
-    app.jinja_env.globals |= {"first_that_fits": first_that_fits, "fit_box": fit_box, "fit_class": fit_class}
+    app.jinja_env.globals |= {
+        "first_that_fits": first_that_fits,
+        "fit_alike": fit_alike,
+        "fit_box": fit_box,
+        "fit_class": fit_class,
+    }
     app.jinja_env.globals |= {"short_enterprise": short_names.enterprise}
     # A word that came in with a file (kiosk/language/kinds.py). Never `_()`, which trusts its text and fills it in.
     app.jinja_env.globals |= {"known_word": lambda word: known_word(word, web.language())}

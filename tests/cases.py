@@ -489,9 +489,41 @@ def sign(cast: Cast) -> Case:
     return Case({"signing": signing}, {"signing": 999}, (404, "not_found"))
 
 
+@case("signing.undo")
+def take_signing_back(cast: Cast) -> Case:
+    signing = cast.done("signing.announce", consultation=_meetings(cast)[2])["signing"]["id"]
+    good = {"signing": signing, "reason": "잘못 눌렀어요"}
+    return Case(good, good | {"signing": 999}, (404, "not_found"))
+
+
+@case("signing.move")
+def move_signing(cast: Cast) -> Case:
+    signing = cast.done("signing.send", consultation=_meetings(cast)[2])["signing"]["id"]
+    return Case({"signing": signing}, {"signing": signing, "before": signing}, (409, "wrong_state"))
+
+
+@case("signing.skip")
+def skip_signing(cast: Cast) -> Case:
+    signing = cast.done("signing.send", consultation=_meetings(cast)[2])["signing"]["id"]
+    return Case({"signing": signing, "reason": "자리에 없음"}, {"signing": 999}, (404, "not_found"))
+
+
+@case("signing.edit")
+def reword_signing(cast: Cast) -> Case:
+    signing = cast.done("signing.send", consultation=_meetings(cast)[2])["signing"]["id"]
+    good = {"signing": signing, "text": "환경미화원복 구매", "text_en": "Uniforms"}
+    return Case(good, good | {"text": "3억 원"}, (400, "bad_fields"))
+
+
 @case("station.pair")
 def pair(cast: Cast) -> Case:
     return Case({"role": "booth", "booth": "A01"}, {"role": "booth", "booth": "Z99"}, (409, "unknown_booth"))
+
+
+@case("station.place")
+def place_station(cast: Cast) -> Case:
+    good = {"station": cast.stations["kiosk"], "x_m": 12.5, "y_m": 50}
+    return Case(good, {"station": cast.stations["kiosk"], "x_m": 12.5}, (400, "bad_fields"))
 
 
 @case("station.add")

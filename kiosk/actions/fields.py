@@ -18,6 +18,8 @@ TOPICS_MAX = 20
 WON_MAX = 999_999_999_999
 ID_MAX = 2**53
 TEXT_MAX = 4000
+METRES_MAX = 10_000
+WALL_MAX, WALL_EN_MAX = 60, 110  # two lines of the stage
 COLUMNS_MAX = 40
 UNKNOWN_NAMED = 20  # of a body with a hundred thousand names an answer says the first ones
 OUTCOMES = ("consulted", "commitment", "contract", "mou")
@@ -90,6 +92,16 @@ def short_text(given: Any) -> str:
     if not (value := foreign.line(given)):
         raise Misfit(N_("빈칸 말고 글자를 적어 주세요."))
     return value
+
+
+def wall_text(given: Any) -> str:
+    """A sentence for the stage: two of its lines at most."""
+    return _wall(given, WALL_MAX)
+
+
+def wall_text_en(given: Any) -> str:
+    """The same in English."""
+    return _wall(given, WALL_EN_MAX)
 
 
 def code(given: Any) -> str:
@@ -176,6 +188,15 @@ def one_of(*words: str) -> Callable[[Any], str]:
 
 def minutes(given: Any) -> int:
     return whole(given, 1, 12 * 60)
+
+
+def metres(given: Any) -> float:
+    """Where something stands: -10,000 to 10,000 metres, to the decimetre."""
+    if isinstance(given, str) and re.fullmatch(r"-?[0-9]{1,5}([.,][0-9]{1,9})?", given.strip()):
+        given = float(given.replace(",", "."))
+    if isinstance(given, bool) or not isinstance(given, int | float) or not abs(given) <= METRES_MAX:
+        raise Misfit(N_("12.5처럼 미터로 적어 주세요."))
+    return round(float(given), 1)
 
 
 def flag(given: Any) -> bool:
@@ -301,6 +322,13 @@ def _require_text(given: Any, longest: int) -> None:
         raise Misfit(N_("너무 길어요. 짧게 줄여 주세요."))
     if not foreign.is_text(given):
         raise Misfit(_UNREADABLE)
+
+
+def _wall(given: Any, longest: int) -> str:
+    value = short_text(given)
+    if len(value) > longest:
+        raise Misfit(N_("무대에는 %(most)s자까지 보여요. 짧게 줄여 주세요."), most=longest)
+    return value
 
 
 def _line(given: Any, index: int, *, draft: bool) -> dict[str, Any]:

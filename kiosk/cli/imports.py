@@ -17,7 +17,9 @@ ALL_ASKED = "*"
 
 def add_words(word: AddWord) -> None:
     sub = word("import", import_file, "파일을 가져옵니다")
-    sub.add_argument("kind", choices=["agencies", "plan", "enterprises", "appointments", "programme"])
+    sub.add_argument(
+        "kind", choices=["agencies", "plan", "enterprises", "appointments", "programme", "places"]
+    )
     sub.add_argument("file", type=Path)
     sub.add_argument("--dry-run", action="store_true")
     for name, help in (("renamed", "이름만 바뀐 기관의 부스"), ("replaced", "다른 기관이 들어온 부스")):

@@ -46,7 +46,7 @@ PAUSE_SHARE, PAUSE_MIN = 0.03, (4.0, 9.0)
 SIGN_UP_SHARE, NEXT_ITEM_SHARE, ATTEND_SHARE = 0.5, 0.7, 0.85
 PAUSE_REASONS = (N_("회의 중이에요"), N_("점심시간이에요"), N_("곧 다시 시작해요"))
 OUTCOMES = {"consulted": 70, "commitment": 14, "contract": 9, "mou": 7}
-SIGNED_SHARE = 0.3
+SIGNED_SHARE, AMOUNT_SHOWN_SHARE = 0.3, 0.6
 SIGNINGS_LEFT, ON_STAGE_MIN = 3, 2.0
 NOTES = (
     "견적서를 메일로 보내기로 함",
@@ -284,11 +284,19 @@ class Crowd:
         done = self._do("consultation.finish", staff, consultation=consultation, lines=lines)
         if not done.ok:
             return
+        visitor = done.data["consultation"]["visitor"]["id"]
         if lines[0]["outcome"] != "consulted" and self._draw.random() < SIGNED_SHARE:
-            self._do("signing.send", staff, consultation=consultation)
-        self._after_meeting(done.data["consultation"]["visitor"]["id"])
+            self._send_to_stage(staff, consultation, visitor)
+        self._after_meeting(visitor)
         if self._draw.random() < PAUSE_SHARE:
             self._do("booth.pause", staff, booth=staff.booth, reason=self._draw.choice(PAUSE_REASONS))
+
+    def _send_to_stage(self, staff: Actor, consultation: int, visitor: int) -> None:
+        """Most let their amount be shown there, by a badge on the booth's tablet; decided by the meeting itself."""
+        shown = random.Random(consultation).random() < AMOUNT_SHOWN_SHARE
+        code = self._code(visitor)
+        self._do("consultation.confirm", staff, consultation=consultation, code=code, show_amount=shown)
+        self._do("signing.send", staff, consultation=consultation, show_amount=shown)
 
     def _open(self, booth: str) -> None:
         self._do("booth.open", _staff(booth), booth=booth)

@@ -70,7 +70,9 @@ def look(db: sqlite3.Connection, day: str, *, unstaffed: Collection[str], spare_
         serving=[row for row in staffed if row["state"] == "serving"],
         booths=[row for row in _booths(db) if row["number"] not in unstaffed],
         signings=rows.every(
-            db, Signing, "SELECT id, consultation_id, state FROM signings WHERE state <> 'done'"
+            db,
+            Signing,
+            "SELECT id, consultation_id, state FROM signings WHERE state <> 'done' ORDER BY rank, id",
         ),
         idle=_idle(db, day, spare_from),
     )

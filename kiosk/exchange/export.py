@@ -87,7 +87,7 @@ FILES = {
         FROM corrections ORDER BY at""",
     "signings.csv": f"""
         SELECT s.id AS 서명식, s.consultation_id AS 상담, v.number AS 번호, e.name AS 기업명, a.name AS 기관명,
-            s.state AS 상태, s.sent_at AS 보낸시각, s.announced_at AS 발표시각, s.done_at AS 서명시각
+            s.kind AS 종류, s.ordinal AS 호, s.state AS 상태, s.sent_at AS 보낸시각, s.announced_at AS 발표시각, s.done_at AS 서명시각
         FROM signings s JOIN consultations c ON c.id = s.consultation_id JOIN booths b ON b.id = c.booth_id
         JOIN agencies a ON a.id = b.agency_id {_OF_VISITOR.format("c")} ORDER BY s.id""",
     "programme.csv": """

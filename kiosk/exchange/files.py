@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kiosk.data.store import Store
-from kiosk.exchange import agencies, appointments, enterprises, kinds, plan, programme, sheets
+from kiosk.exchange import agencies, appointments, enterprises, kinds, places, plan, programme, sheets
 from kiosk.exchange.headings import Guess
 from kiosk.exchange.kinds import Form, Forms, Known, OtherKind, UnknownKind
 from kiosk.exchange.sheets.sheet import Sheet
@@ -21,6 +21,7 @@ KINDS: dict[str, Any] = {
     "enterprises": enterprises,
     "appointments": appointments,
     "programme": programme,
+    "places": places,
 }
 
 __all__ = [

@@ -142,12 +142,21 @@ def _programme(known: _Known) -> Rows:
     ]
 
 
+def _places(known: _Known) -> Rows:
+    return [
+        ("종류", "이름", "영문명", "위치X(m)", "위치Y(m)", "가로(m)", "세로(m)"),
+        ("입구", "정문", "Main gate", 41, 55, 8, 2),
+        ("무대", "소통의 장", "Open stage", 92, 14, 10, 14),
+    ]
+
+
 KINDS: dict[str, Callable[[_Known], Rows]] = {
     "agencies": _agencies,
     "plan": _plan,
     "enterprises": _enterprises,
     "appointments": _appointments,
     "programme": _programme,
+    "places": _places,
 }
 # What the sheet, and the file, is called.
 SHEETS = {
@@ -156,6 +165,7 @@ SHEETS = {
     "enterprises": "참가 기업과 사람",
     "appointments": "예약 상담",
     "programme": "행사 일정",
+    "places": "광장의 시설",
 }
 
 

@@ -39,9 +39,19 @@ def fit_box(text: str | None, room_em: float, high_em: float) -> str:
     return f"fit-{LEAST}"
 
 
+def fit_alike(names: list[str], room_em: float, high_em: float) -> str:
+    """The same for several places of one size, so that none of the names is larger than another."""
+    return max((fit_box(name, room_em, high_em) for name in names), key=_smaller)
+
+
 def first_that_fits(*names: str, room: float) -> str:
     """The first name that stands in one line of so many letters; where none does, the last, which then takes two."""
     return next((one for one in names if width_em(one) <= room), names[-1])
+
+
+def _smaller(fit: str) -> int:
+    """How much smaller a class of fit_box makes a name."""
+    return -int(fit.partition("-")[2] or 100)
 
 
 def width_em(text: str) -> float:

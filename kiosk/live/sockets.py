@@ -35,11 +35,14 @@ POLICY_VIOLATION = 1008  # RFC 6455, 7.4.1
 SPEAKERS = {"board", "stage"}  # what hangs on a wall
 NEAR_MAX, CALLS_MAX, KEY_MAX = 40, 4, 40  # of what a board asks to speak
 
-# How the key of a topic is spelled, by the topic's word; other words have no key. What is spelled well may not be there.
+# How the key of a topic is spelled, by the topic's word; other words have no key, and some may do without. What is spelled
+# well may not be there.
 KEYS = {word: re.compile(".+") for word in ("board", "booth", "places")} | {
     "visitor": re.compile("[0-9]{16}"),
     "sheet": re.compile(sheets.SPELLED),
+    "stage": re.compile("crew"),
 }
+KEY_MAY_LACK = {"stage"}
 
 
 @dataclass(frozen=True)
@@ -204,7 +207,8 @@ def _wanted(message: Any) -> tuple[str, str]:
     if not isinstance(topic, str) or len(topic) > 100:
         raise BadFields({"topic": gettext("topic은 board:hall 처럼 적어 주세요.", lang)})
     word, colon, key = topic.partition(":")
-    known = KEYS[word].fullmatch(key) if word in KEYS else not colon
+    has_key = word in KEYS and (colon or word not in KEY_MAY_LACK)
+    known = KEYS[word].fullmatch(key) if has_key else not colon
     if word not in access.TOPICS or not known:
         raise NotFound(gettext("그런 화면은 없어요: %(topic)s", lang, topic=word[:40]))
     return topic, lang

@@ -4,9 +4,14 @@ from flask import Blueprint, Response, request
 from markupsafe import Markup
 
 from badges import qr
+from kiosk.actions.access import TOPICS
+from kiosk.data.store import Actor
+from kiosk.expo.square import ground
+from kiosk.expo.square.station_places import station_at
 from kiosk.language.sentences import gettext
 from kiosk.pages import secure, web
 from kiosk.pages.identity import is_secure
+from kiosk.screens.square_map import share_x, share_y, square_on
 
 pages = Blueprint("board", __name__)
 
@@ -14,12 +19,23 @@ pages = Blueprint("board", __name__)
 @pages.get("/board")
 def hall() -> Response:
     """`?zone=A`, `?page=2of3`, `?view=map`, `?theme=`, `?near=` are the page's own affair (static/js/board/view.js)."""
-    return web.topic_page("board/page.html", "board:hall", register_qr=_register_qr())
+    who = web.actor(TOPICS["board"])
+    return web.topic_page("board/page.html", "board:hall", who, register_qr=_register_qr(), here=_here(who))
 
 
 @pages.get("/board/<number>")
 def booth(number: str) -> Response:
     return web.topic_page("booth_board/page.html", f"board:{number.upper()}")
+
+
+def _here(who: Actor) -> tuple[float, float] | None:
+    """Where this board itself stands on the map, in percent of it from the west and from the north."""
+    with web.store().read() as db:
+        spot = station_at(db, who.station_id)
+        if spot is None:
+            return None
+        square = square_on(ground.of(db), web.language())
+    return share_x(square, spot[0]), share_y(square, spot[1])
 
 
 def _register_qr() -> Markup:

@@ -106,6 +106,9 @@ def _screens(stations: list[StationShape], badges: list[Badge]) -> list[Screen]:
         shown.append(
             {"role": role, "booth": booth, "name": row["name"], "url": f"{home}?station={row['id']}"}
         )
+        if role == "stage":
+            url = f"{home}/crew?station={row['id']}"
+            shown.append({"role": "crew", "booth": None, "name": "", "url": url})
     if badges:
         shown.append({"role": "phone", "booth": None, "name": "", "url": badges[0]["phone_url"]})
     for word in ("register", "plan", "programme"):

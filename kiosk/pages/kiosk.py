@@ -7,10 +7,12 @@ from markupsafe import Markup
 
 from badges import qr
 from kiosk.actions.refusals import BadFields, NotFound
+from kiosk.expo.square.station_places import station_at
 from kiosk.language.sentences import gettext
 from kiosk.pages.web import answer, language, now, page, page_actor, settings, store
 from kiosk.screens import enterprises
 from kiosk.screens import kiosk as screen
+from kiosk.screens.agencies import by_name
 from kiosk.screens.plan import categories_announced
 
 pages = Blueprint("kiosk", __name__)
@@ -18,22 +20,40 @@ pages = Blueprint("kiosk", __name__)
 
 @pages.get("/kiosk")
 def kiosk() -> Response:
+    """`?view=map` begins with the map."""
     actor = page_actor("kiosk")
     with store().read() as db:
-        values: dict[str, Any] = {"categories": categories_announced(db), "map": screen.map_of(db)}
+        here = station_at(db, actor.station_id)
+        values: dict[str, Any] = {
+            "categories": categories_announced(db),
+            "desk": screen.map_of(db, language(), here),
+            "finder": screen.map_of(db, language(), here, panel=screen.FINDER),
+            "agencies": by_name(db, language()),
+        }
+    values["view"] = "map" if request.args.get("view") == "map" else "attract"
     return page("kiosk/page.html", actor=actor, **values)
 
 
 @pages.post("/kiosk/way.json")
 def way() -> Response:
     """Where the holder of this badge goes now, painted: posted, so that no code stands in an address."""
-    page_actor("kiosk")
+    actor = page_actor("kiosk")
     with store().read() as db:
-        code, at = str(posted("code")), now()
-        found = screen.where_now(db, code, now=at, lang=language(), badge_key=store().badge_key)
+        code, at, here = str(posted("code")), now(), station_at(db, actor.station_id)
+        found = screen.where_now(db, code, now=at, lang=language(), badge_key=store().badge_key, here=here)
     return answer(
         {"ok": True, "html": render_template("kiosk/_way.html", p=found), "cards": len(found["cards"])}
     )
+
+
+@pages.get("/kiosk/found.json")
+def found() -> Response:
+    """A booth that somebody looks for, with the way from this kiosk, painted; without `booth` the whole square."""
+    actor = page_actor("kiosk")
+    number = request.args.get("booth", "").upper()
+    with store().read() as db:
+        shown = screen.found(db, number, now=now(), lang=language(), here=station_at(db, actor.station_id))
+    return answer({"ok": True, "html": render_template("kiosk/_found.html", p=shown)})
 
 
 @pages.get("/kiosk/enterprise.json")

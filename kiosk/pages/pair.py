@@ -93,7 +93,10 @@ def _paired(done: Answer, secret: str) -> Response:
         if station["role"] == "board" and station["booth"]
         else HOME[station["role"]]
     )
-    response = web.answer({**done.data, "url": f"{home}?station={station['id']}"})
+    links = {"url": f"{home}?station={station['id']}"}
+    if station["role"] == "stage":
+        links["crew_url"] = f"{HOME['stage']}/crew?station={station['id']}"
+    response = web.answer({**done.data, **links})
     return web.with_station_cookie(response, station["id"], secret)
 
 

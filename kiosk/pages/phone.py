@@ -17,6 +17,7 @@ from kiosk.expo.square import ground
 from kiosk.language.sentences import N_, gettext
 from kiosk.pages import web
 from kiosk.pages.identity import identify, is_secure, phone_cookie_name
+from kiosk.screens.phone import PhoneLook, WholeMap
 from kiosk.screens.phone_day import Day, day_of
 from kiosk.screens.phone_own import Own, Unbound, own
 
@@ -29,9 +30,13 @@ MOVES = N_("내 번호 %(number)s번. 시간은 바뀔 수 있어요. 명찰의 
 @pages.get("/v/<code>")
 @pages.get("/V/<code>")
 def visitor(code: str) -> Response:
+    """`?view=map` adds the whole square."""
     who = web.actor(TOPICS["visitor"])
     with web.guess(who, code):
-        response = web.topic_page("phone/page.html", f"visitor:{code}", who, code=code, own=_own(code, who))
+        seen = _map(code) if request.args.get("view") == "map" else None
+        response = web.topic_page(
+            "phone/page.html", f"visitor:{code}", who, code=code, own=_own(code, who), map=seen
+        )
     return web.phone_cookie(response)
 
 
@@ -42,6 +47,13 @@ def own_part(code: str) -> Response:
     with web.guess(who, code):
         own = _own(code, who)
     return web.phone_cookie(make_response(render_template("phone/_own.html", own=own, code=code)))
+
+
+def _map(code: str) -> WholeMap | None:
+    store = web.store()
+    with store.read() as db:
+        row = visitors.find_by_code(db, store.badge_key, code)
+        return PhoneLook(db, row, web.now(), web.language()).map() if row else None
 
 
 @pages.get("/v/<code>/day.json")

@@ -48,6 +48,13 @@ def agency_column(lang: str) -> str:
     return "coalesce(a.name_en, a.name)" if lang == "en" else "a.name"
 
 
+def by_name(db: sqlite3.Connection, lang: str) -> list[Choice]:
+    """Every booth with its agency as it is read from afar, by that name."""
+    booths = ground.of(db).booths.values()
+    named: list[Choice] = [{"number": row["number"], "agency": agency_short(row, lang)} for row in booths]
+    return sorted(named, key=lambda one: one["agency"])
+
+
 def booths_to_choose(db: sqlite3.Connection, lang: str) -> list[Choice]:
     """Every booth, by number."""
     booths = ground.of(db).booths.values()

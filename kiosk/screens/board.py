@@ -18,9 +18,10 @@ from kiosk.screens.agencies import agency_name, agency_short
 from kiosk.screens.hall_state import hall_state
 from kiosk.screens.hours import day_to_tell
 from kiosk.screens.news import news
-from kiosk.screens.square_map import Row, standing
+from kiosk.screens.square_map import Row, Share, Square, shares, square_on, standing
 
 HALL = "hall"
+LONG_MIN = 20
 CALLS_MOST = 5  # one leads, four stand beside it
 NEXT_NUMBERS = 3
 
@@ -28,7 +29,8 @@ NEXT_NUMBERS = 3
 class Cell(TypedDict):
     """A booth's place: its twin (`loads.shape`), the latest call first, and what stands there for people alone.
 
-    `short`: the agency as it is read from afar. `free`: nobody waits and a counter is empty. `until`: HH:MM.
+    `short`: the agency as it is read from afar. `free`: nobody waits and a counter is empty. `load`: 0 nobody waits,
+    1 a short wait, 2 a long one. `until`: HH:MM.
     """
 
     number: str
@@ -41,6 +43,7 @@ class Cell(TypedDict):
     wait_min: list[int] | None
     counters: int
     free: bool
+    load: int
     message: str | None
     until: str | None
 
@@ -64,6 +67,15 @@ class Call(CallerShape):
 
     booth: str
     agency: str
+
+
+class Whole(TypedDict):
+    """What a hall's page has beside its parts: the square in rows and in metres, and the newest calls."""
+
+    rows: list[Row]
+    square: Square
+    shares: dict[str, Share]
+    calls: list[Call]
 
 
 def show(
@@ -143,6 +155,7 @@ class HallLook:
             "wait_min": shape["wait_min"],
             "counters": row["counters"],
             "free": shape["waiting"] == 0 and len(busy) < row["counters"],
+            "load": _load(shape),
             "message": reworded(row["pause_reason"] if row["paused_at"] else None, self.lang)
             or row["message"],
             "until": days.clock_text(row["pause_until"], self.zone) if row["pause_until"] else None,
@@ -151,14 +164,20 @@ class HallLook:
     def _totals(self) -> Mapping[str, Any]:
         return self.square.totals or figures.now_on_the_square(self.db, self.day)
 
-    def _whole(self, shown: Iterable[BoothShape], here: Iterable[Booth]) -> dict[str, list[Row] | list[Call]]:
-        """What stands still: the square's rows; and the newest calls, until the page's script says what is announced."""
+    def _whole(self, shown: Iterable[BoothShape], here: Iterable[Booth]) -> Whole:
+        """What stands still: the square's rows and its map; and the newest calls, until the page's script says what is announced."""
         calls: list[Call] = [
             {**call, "booth": booth["number"], "agency": self._agency(booth["number"])}
             for booth in shown
             for call in booth["called"]
         ]
-        return {"rows": standing(here), "calls": sorted(calls, key=_called_at, reverse=True)[:CALLS_MOST]}
+        square = square_on(self.square.ground, self.lang)
+        return {
+            "rows": standing(here),
+            "square": square,
+            "shares": shares(square),
+            "calls": sorted(calls, key=_called_at, reverse=True)[:CALLS_MOST],
+        }
 
     def _agency(self, number: str) -> str:
         return agency_short(self.square.by_number[number], self.lang)
@@ -179,6 +198,12 @@ class HallLook:
             return None
         hours = "~".join(days.hours_text(day, self.zone))
         return hours if day is self.today else f"{day.day} {hours}"
+
+
+def _load(shape: BoothShape) -> int:
+    if not shape["waiting"]:
+        return 0
+    return 1 if shape["wait_min"] and shape["wait_min"][0] < LONG_MIN else 2
 
 
 def _called_at(call: CallerShape) -> int:

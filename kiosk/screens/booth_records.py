@@ -15,7 +15,6 @@ from kiosk.expo.queue.tickets import OwnerShape
 from kiosk.expo.square import days, waits
 from kiosk.screens.booth_today import Today
 from kiosk.screens.partners import Line, Partners
-from kiosk.screens.stage import ceremonies
 
 
 class Finished(TypedDict):
@@ -69,7 +68,7 @@ class Visitor(OwnerShape):
 
 class Log(TypedDict):
     """A meeting's log as its booth reads it. saved_at: ISO; confirmed: the enterprise has confirmed this version;
-    signing: its state, once it was sent to the stage."""
+    signing: its state, once it was sent to the stage; which of the two lets its amount be shown there."""
 
     id: int
     booth: str
@@ -87,6 +86,15 @@ class Log(TypedDict):
     unwritten: bool
     confirmed: bool
     signing: str | None
+    agency_shows: bool
+    enterprise_shows: bool
+
+
+class SigningRow(TypedDict):
+    """1: the agency lets the amount be shown."""
+
+    state: str
+    amount_shown: int
 
 
 def since(db: sqlite3.Connection, partners: Partners, at: int) -> list[Record]:
@@ -142,7 +150,10 @@ def log(db: sqlite3.Connection, consultation_id: int, *, lang: str) -> Log | Non
     lines = Partners(db, row["agency_id"], row["booth_id"], zone).lines(
         row["id"], consultations.shown_version(row)
     )
-    signing = [one for one in ceremonies(db, lang) if one["consultation"] == row["id"]]
+    signing = rows.one(
+        db, SigningRow, "SELECT state, amount_shown FROM signings WHERE consultation_id = ?", row["id"]
+    )
+    confirmed = consultations.is_confirmed(row)
     return {
         "id": row["id"],
         "booth": row["booth"],
@@ -163,6 +174,8 @@ def log(db: sqlite3.Connection, consultation_id: int, *, lang: str) -> Log | Non
         "follow_up": json.loads(row["follow_up"]) if row["follow_up"] else {},
         "saved_at": days.iso(row["saved_at"], zone),
         "unwritten": bool(row["unwritten"]),
-        "confirmed": row["confirmed_version"] is not None and row["confirmed_version"] == row["version"],
-        "signing": signing[0]["state"] if signing else None,
+        "confirmed": confirmed,
+        "signing": signing["state"] if signing else None,
+        "agency_shows": bool(signing and signing["amount_shown"]),
+        "enterprise_shows": confirmed and bool(row["amount_shown"]),
     }

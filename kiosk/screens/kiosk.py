@@ -7,23 +7,26 @@ from kiosk.actions.refusals import NotFound
 from kiosk.expo.person import visitors
 from kiosk.expo.person.refused_badges import said_to
 from kiosk.expo.person.visitors import Visitor
-from kiosk.expo.queue import routing, suggestions
+from kiosk.expo.queue import loads, routing, suggestions
 from kiosk.expo.queue.tickets import Ticket
-from kiosk.expo.square import ground
-from kiosk.expo.square.booths import Booth
+from kiosk.expo.square import booths, days, ground, waits
+from kiosk.expo.square.booths import Booth, State
 from kiosk.language.sentences import gettext
 from kiosk.screens import programme_mine
 from kiosk.screens.agencies import agency_short
 from kiosk.screens.leading import call_in_ms
+from kiosk.screens.map_drawing import Drawing, Panel, drawing
 from kiosk.screens.phone import Attending, PhoneLook, Place, Standing
 from kiosk.screens.programme_mine import Offered, SignedUp
-from kiosk.screens.square_map import Point, Square, square_of, way
+from kiosk.screens.square_map import Point, square_on, way
 
 CARDS = 3
+BESIDE_A_CARD = Panel(420, 300, 48)
+FINDER = Panel(800, 540, 40)
 
 
 class ToBooth(TypedDict):
-    """A booth and how far it is from the entrance, where the kiosks stand."""
+    """A booth and how far it is from this kiosk."""
 
     booth: str
     agency: str
@@ -43,12 +46,19 @@ class Card(ToBooth):
     why: str
 
 
-class Map(TypedDict):
-    """The square, and the way to a booth."""
+class Found(ToBooth):
+    """A booth that somebody looks for; wait_min: P50 and P80 for who would come last now."""
 
-    square: Square
-    there: str | None
-    way: list[Point] | None
+    state: State
+    wait_min: list[int] | None
+    map: Drawing
+
+
+class NothingFound(TypedDict):
+    """The whole square, before anybody has said what they look for."""
+
+    booth: None
+    map: Drawing
 
 
 class WhereNow(TypedDict):
@@ -63,40 +73,86 @@ class WhereNow(TypedDict):
     more: list[Card]
     suggested: list[Card]
     wishes: list[ToBooth]
-    map: Map | None
+    map: Drawing | None
     mine: list[SignedUp]
     offered: list[Offered]
 
 
-def where_now(db: sqlite3.Connection, code: str, *, now: int, lang: str, badge_key: bytes) -> WhereNow:
-    """Where the holder of this badge goes now: up to three booths, and all the rest.
+def where_now(
+    db: sqlite3.Connection, code: str, *, now: int, lang: str, badge_key: bytes, here: Point | None = None
+) -> WhereNow:
+    """Where the holder of this badge goes now: up to three booths, and all the rest. `here`: where this kiosk stands, if
+    that is known, else its way begins at the entrance.
 
     Raises NotFound for what is no valid badge.
     """
     visitor = visitors.find_by_code(db, badge_key, code)
     if visitor is None:
         raise NotFound(said_to(None, "not_found", lang))
-    return where_now_of(db, visitors.unproven(visitor), now=now, lang=lang)
+    return where_now_of(db, visitors.unproven(visitor), now=now, lang=lang, here=here)
 
 
-def where_now_of(db: sqlite3.Connection, visitor: Visitor, *, now: int, lang: str) -> WhereNow:
+def where_now_of(
+    db: sqlite3.Connection, visitor: Visitor, *, now: int, lang: str, here: Point | None = None
+) -> WhereNow:
     """The same for a visitor who was looked up already."""
-    return _Way(db, visitor, now, lang).values()
+    return _Way(db, visitor, now, lang, here).values()
 
 
-def map_of(db: sqlite3.Connection, booth: str | None = None) -> Map:
-    """The square, and the way from the entrance (where the kiosks stand) to a booth."""
+def map_of(
+    db: sqlite3.Connection,
+    lang: str,
+    here: Point | None,
+    booth: str | None = None,
+    panel: Panel = BESIDE_A_CARD,
+) -> Drawing:
+    """The square, and the way from this kiosk to a booth."""
     still = ground.of(db)
-    square = square_of(still.booths.values(), still.entrance)
-    return {"square": square, "there": booth, "way": way(square, booth) if booth else None}
+    square, dot = square_on(still, lang), here or still.entrance
+    path = way(square, booth, dot) if booth else []
+    word = gettext("현재 위치", lang)
+    whole = panel is FINDER  # where one taps, nothing moves
+    return drawing(square, panel, dot=dot, here_word=word, there=booth, way=path, whole=whole)
+
+
+def found(
+    db: sqlite3.Connection, number: str, *, now: int, lang: str, here: Point | None = None
+) -> Found | NothingFound:
+    """A booth that somebody looks for at this kiosk, with the way; without a number the whole square. Raises NotFound."""
+    if not number:
+        return {"booth": None, "map": map_of(db, lang, here, panel=FINDER)}
+    square = loads.of(db, now)
+    row = square.by_number.get(number)
+    if row is None:
+        raise NotFound(gettext("%(booth)s 부스는 없어요.", lang, booth=number[:20]))
+    today = days.today(db, now, square.ground.time_zone)
+    state = booths.state_of(row, today, now)
+    wait_ms = square.wait_ms(row["id"]) if state == "open" else None
+    return {
+        "booth": number,
+        "agency": agency_short(row, lang),
+        "walk_m": _walks(square.ground, here)[row["id"]],
+        "walk_m_per_min": square.ground.settings["walk_m_per_min"],
+        "state": state,
+        "wait_min": waits.minutes(wait_ms) if wait_ms else None,
+        "map": map_of(db, lang, here, number, FINDER),
+    }
+
+
+def _walks(still: ground.Ground, here: Point | None) -> dict[int, float]:
+    """How far it is from this kiosk to every booth (metres)."""
+    return still.walks_from(here) if here else still.walks_m(None)
 
 
 class _Way:
     """One look at where a visitor goes."""
 
-    def __init__(self, db: sqlite3.Connection, visitor: Visitor, now: int, lang: str) -> None:
-        self.db, self.visitor, self.now, self.lang = db, visitor, now, lang
+    def __init__(
+        self, db: sqlite3.Connection, visitor: Visitor, now: int, lang: str, here: Point | None
+    ) -> None:
+        self.db, self.visitor, self.now, self.lang, self.here = db, visitor, now, lang, here
         self.look = PhoneLook(db, visitor, now, lang)
+        self.walks = _walks(self.look.square.ground, here)
         self.matches = routing.matches_of(db, visitor["enterprise_id"], self.look.square.ground)
 
     def values(self) -> WhereNow:
@@ -118,7 +174,7 @@ class _Way:
             "wishes": [
                 one for one in self._wishes() if one["booth"] not in {card["booth"] for card in cards}
             ],
-            "map": map_of(self.db, cards[0]["booth"]) if cards else None,
+            "map": map_of(self.db, self.lang, self.here, cards[0]["booth"]) if cards else None,
             "mine": programme_mine.signed_up(self.db, self.visitor["id"], self.now),
             "offered": programme_mine.offered(self.db, self.visitor["id"], self.now),
         }
@@ -162,7 +218,7 @@ class _Way:
         return {
             "booth": booth["number"],
             "agency": agency_short(booth, self.lang),
-            "walk_m": self.look.square.ground.walks_m(None)[booth["id"]],
+            "walk_m": self.walks[booth["id"]],
             "walk_m_per_min": self.look.settings["walk_m_per_min"],
         }
 

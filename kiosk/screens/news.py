@@ -3,11 +3,12 @@
 import sqlite3
 from typing import Literal, TypedDict
 
-from kiosk.expo.figures import figures
+from kiosk.expo.meeting.signings import SIGNED
 from kiosk.expo.programme import items
-from kiosk.expo.square import booths, days
+from kiosk.expo.square import booths
+from kiosk.screens.ceremonies import Signing, ceremonies
 from kiosk.screens.programme import Card, cards, is_news, of_today
-from kiosk.screens.stage import WEIGHT, Signing, ceremonies
+from kiosk.screens.results import Count, today
 
 PROGRAMME_AHEAD_MS = 2 * 3600 * 1000
 PROGRAMME_MOST = 2
@@ -23,13 +24,6 @@ class SigningNews(Signing):
 class NoticeNews(TypedDict):
     kind: Literal["notice"]
     text: str
-
-
-class Count(TypedDict):
-    """How many of one kind of outcome."""
-
-    outcome: str
-    count: int
 
 
 class CountsNews(TypedDict):
@@ -60,7 +54,7 @@ def news(db: sqlite3.Connection, now: int, lang: str, zone: str) -> list[News]:
     told += [{"kind": "change", "item": one} for one in cards(db, changed[:CHANGES_MOST], now)]
     soon = programme(db, now, now + PROGRAMME_AHEAD_MS, PROGRAMME_MOST)
     told += [{"kind": "programme", "item": one} for one in soon]
-    if counts := _counts(db, now, zone):
+    if counts := today(db, now, zone, SIGNED):  # what was only talked about is no news
         told.append({"kind": "counts", "counts": counts})
     return told
 
@@ -75,11 +69,3 @@ def sentences(text: str) -> list[str]:
     """A notice's sentences: each is told for itself, because the ticker shows one whole thing at a time."""
     ends = text.replace(". ", ".\n").replace("! ", "!\n").replace("? ", "?\n")
     return [line.strip() for line in ends.splitlines() if line.strip()]
-
-
-def _counts(db: sqlite3.Connection, now: int, zone: str) -> list[Count]:
-    """Today's results, each kind for itself; what was only talked about is no news."""
-    midnight = days.at_local(days.date_of(now, zone), "00:00", zone)
-    found = figures.outcomes(db, midnight, kinds=WEIGHT)
-    counts: list[Count] = [{"outcome": kind, "count": found[kind]["count"]} for kind in WEIGHT]
-    return [one for one in counts if one["count"]]

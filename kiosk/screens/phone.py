@@ -28,10 +28,12 @@ from kiosk.language.sentences import gettext
 from kiosk.screens import Part, Shown, places, programme_mine
 from kiosk.screens.agencies import agency_name
 from kiosk.screens.leading import Wait, call_in_ms, leading, near_ms
+from kiosk.screens.map_drawing import Drawing, Panel, drawing
 from kiosk.screens.places import Rest
 from kiosk.screens.programme_mine import SignedUp
-from kiosk.screens.square_map import Point, Square, square_of, way
+from kiosk.screens.square_map import square_on, way
 
+ON_A_PHONE, WHOLE_PHONE = Panel(320, 250, 20), Panel(358, 300, 16)
 TAKEN_BACK_SHOWN_MS = 3 * days.MIN_MS
 
 
@@ -80,15 +82,15 @@ class Standing(TypedDict):
 
 
 class Going(TypedDict):
-    """How to get to a place, and by when; the map and the way only where it is time to walk."""
+    """How to get to a place, and by when; the map only where it is time to walk. `here`: where its way begins, in a word."""
 
     counter: int | None
     counters: int
     walk_m: float
     walk_m_per_min: float
     within_min: int
-    square: Square | None
-    way: list[Point] | None
+    map: Drawing | None
+    here: str
 
 
 class Attending(TypedDict):
@@ -159,6 +161,14 @@ class OwnProgramme(TypedDict):
     """What of the programme the visitor is signed up for."""
 
     mine: list[SignedUp]
+
+
+class WholeMap(TypedDict):
+    """The square on a phone: `here`: where its way begins, in a word; `mine`: the booths of the visitor's places."""
+
+    map: Drawing
+    here: str
+    mine: list[str]
 
 
 def show(
@@ -311,18 +321,41 @@ class PhoneLook:
         }
 
     def _going(self, state: str, place: Place) -> Going:
-        plan = None
-        if state in ("called", "now", "soon"):
-            plan = square_of(self.square.booths.values(), self.square.ground.entrance)
-        here = self.square.booths[self.here]["number"] if self.here else None
+        here = self.square.booths[self.here]["number"] if self.here else gettext("입구", self.lang)
         return {
             "counter": place.row["counter"],
             "counters": place.booth["counters"],
             "walk_m": place.walk_m,
             "walk_m_per_min": self.settings["walk_m_per_min"],
             "within_min": 2 * self.settings["recall_min"],
-            "square": plan,
-            "way": way(plan, place.row["booth"], here) if plan else None,
+            "map": self._map(place.row["booth"], here) if state in ("called", "now", "soon") else None,
+            "here": here,
+        }
+
+    def _map(self, there: str, here: str) -> Drawing:
+        """The way from the last booth, or the entrance. It is the same for all who go there, so it is drawn once."""
+        kept = self.square.ground.kept
+        known: Drawing | None = kept.get(("phone map", there, here, self.lang))
+        if known is None:
+            square = square_on(self.square.ground, self.lang)
+            path = way(square, there, here if self.here else None)
+            known = drawing(square, ON_A_PHONE, dot=path[0], here_word=here, there=there, way=path)
+            kept["phone map", there, here, self.lang] = known
+        return known
+
+    def map(self) -> WholeMap:
+        """The whole square, the visitor's places marked, with the way to the one that leads."""
+        _, lead = self.lead()
+        there = lead.row["booth"] if lead else None
+        here = self.square.booths[self.here]["number"] if self.here else gettext("입구", self.lang)
+        square = square_on(self.square.ground, self.lang)
+        spot = self.square.ground.place(self.here)
+        path = way(square, there, here if self.here else None) if there and there != here else []
+        dot = path[0] if path else spot
+        return {
+            "map": drawing(square, WHOLE_PHONE, dot=dot, here_word=here, there=there, way=path, whole=True),
+            "here": here,
+            "mine": [row["booth"] for row in self.live],
         }
 
     def _taken_back_until(self, row: Ticket) -> int | None:

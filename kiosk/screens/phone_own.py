@@ -23,6 +23,7 @@ class MeetingRow(TypedDict):
     version: int
     started_at: int
     confirmed_version: int | None
+    amount_shown: int
     shared_note: str | None
     topics: str | None
     booth: str
@@ -36,13 +37,14 @@ class Outcome(TypedDict):
 
 
 class Meeting(TypedDict):
-    """What came of a meeting, for the visitor who was there."""
+    """What came of a meeting, for the visitor who was there; `shows_amount`: they let the stage show it."""
 
     consultation: int
     time: str
     booth: str
     agency: str
     confirmed: bool
+    shows_amount: bool
     shared_note: str | None
     topics: list[str]
     lines: list[Outcome]
@@ -107,7 +109,7 @@ def _meetings(db: sqlite3.Connection, visitor_id: int, zone: str, lang: str) -> 
     found = rows.every(
         db,
         MeetingRow,
-        "SELECT c.id, c.version, c.started_at, c.confirmed_version, c.shared_note, c.topics, b.number AS booth,"
+        "SELECT c.id, c.version, c.started_at, c.confirmed_version, c.amount_shown, c.shared_note, c.topics, b.number AS booth,"
         " a.name AS agency, a.name_en AS agency_en"
         " FROM consultations c JOIN booths b ON b.id = c.booth_id JOIN agencies a ON a.id = b.agency_id"
         " WHERE c.visitor_id = ? AND c.state = 'finished' AND c.unwritten = 0 ORDER BY c.started_at",
@@ -120,6 +122,7 @@ def _meetings(db: sqlite3.Connection, visitor_id: int, zone: str, lang: str) -> 
             "booth": row["booth"],
             "agency": agency_name(row, lang),
             "confirmed": row["confirmed_version"] == row["version"],
+            "shows_amount": bool(row["amount_shown"]),
             "shared_note": row["shared_note"],
             "topics": consultations.topics_of(row),
             "lines": rows.every(

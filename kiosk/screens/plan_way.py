@@ -15,10 +15,11 @@ from kiosk.expo.square import waits
 from kiosk.language.sentences import gettext
 from kiosk.screens import plan_own
 from kiosk.screens.agencies import agency_name
-from kiosk.screens.phone import PhoneLook, Standing
+from kiosk.screens.map_drawing import Drawing, drawing
+from kiosk.screens.phone import WHOLE_PHONE, PhoneLook, Standing
 from kiosk.screens.places import rest_of
 from kiosk.screens.plan import Wait, waits_now
-from kiosk.screens.square_map import Point, Square, square_of, way
+from kiosk.screens.square_map import square_on, way
 
 # How it stands there: `free` (would be served on arrival), `busy` (a place first), `rests` (not open; a note says so), and for
 # whose phone it is the steps of the phone's own page.
@@ -35,8 +36,7 @@ class WayTo(TypedDict):
     wait: Wait | None
     note: str | None
     message: str | None
-    square: Square
-    way: list[Point]
+    map: Drawing
     here: str | None
     walk_m: float
     walk_m_per_min: float
@@ -63,7 +63,6 @@ def way_to(
     look = PhoneLook(db, visitor, now, lang, square) if visitor else None
     rest = rest_of(booth, square.ground.today(now), now, square.ground.time_zone, lang)
     here = look.here if look else None
-    plan = square_of(square.booths.values(), square.ground.entrance)
     from_booth = square.booths[here]["number"] if here and here != booth["id"] else None
     state, place = _standing(look, number) if look else (None, None)
     return {
@@ -73,8 +72,7 @@ def way_to(
         "wait": waits_now(db, square, now).get(number),
         "note": rest["note"],
         "message": rest["message"],
-        "square": plan,
-        "way": way(plan, number, from_booth),
+        "map": _map(square, number, from_booth, lang),
         "here": from_booth,
         "walk_m": square.ground.walks_m(here)[booth["id"]],
         "walk_m_per_min": square.ground.settings["walk_m_per_min"],
@@ -90,6 +88,14 @@ def _without_place(db: sqlite3.Connection, square: Loads, booth_id: int, is_open
         return "rests"
     is_free = square.free_counters(db, booth_id) > 0 and waits.minutes(square.wait_ms(booth_id))[0] == 0
     return "free" if is_free else "busy"
+
+
+def _map(square: Loads, there: str, here: str | None, lang: str) -> Drawing:
+    """The whole square with the way, from a booth or the entrance."""
+    plan = square_on(square.ground, lang)
+    path = way(plan, there, here)
+    word = here or gettext("입구", lang)
+    return drawing(plan, WHOLE_PHONE, dot=path[0], here_word=word, there=there, way=path, whole=True)
 
 
 def _standing(look: PhoneLook, number: str) -> tuple[State | None, Standing | None]:

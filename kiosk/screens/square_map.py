@@ -7,6 +7,12 @@ import re
 from collections.abc import Iterable
 from typing import TypedDict
 
+from kiosk.expo.square.ground import Ground
+from kiosk.expo.square.places import KINDS
+from kiosk.expo.square.places import Place as StandingPlace
+from kiosk.language.fitting import width_em
+from kiosk.language.sentences import gettext
+
 Point = tuple[float, float]
 
 
@@ -24,22 +30,45 @@ class Spot(TypedDict):
     y: float
 
 
-class Square(TypedDict):
-    """The map: its measures in metres, where visitors come in, and every booth's middle."""
+class Drawn(TypedDict):
+    """What stands beside booths: its name in the reader's language (and how wide it is), its middle and its
+    measures."""
 
+    kind: str
+    name: str
+    x: float
+    y: float
+    width: float
+    height: float
+    wide_em: float
+
+
+class Square(TypedDict):
+    """The map: its edges in metres (`width` and `height` are those in the east and the south), where visitors come in, every
+    booth's middle, and what stands beside."""
+
+    left: float
+    top: float
     width: float
     height: float
     entrance: Point
     booths: list[Spot]
+    places: list[Drawn]
+
+
+class Share(TypedDict):
+    """A cell's place on the map, in percent of it."""
+
+    left: float
+    top: float
+    wide: float
+    high: float
 
 
 class Place(TypedDict):
-    """Where a cell stands in its row, and on the square in percent of its measures; `number` None: nobody there, and
-    `aisle`: room to walk beside it, on the east."""
+    """A cell's place in its row; `number` None: nobody there, and `aisle`: room to walk beside it, on the east."""
 
     number: str | None
-    x: float
-    y: float
     aisle: bool
 
 
@@ -51,6 +80,7 @@ class Row(TypedDict):
     places: list[Place]
 
 
+CELL_M = (6.6, 8.4)  # of a board's map: larger than the booth, for there is its aisle
 SAME_LINE_M = 3.0  # booths whose positions differ by less stand in one row or column
 AISLE_M = 6.0  # from a booth's middle to the middle of the aisle on its southern side
 FRONT_M = 2.6  # from a booth's middle to its counter
@@ -58,29 +88,43 @@ AISLE_LEAST_M = 8.5  # two booths whose middles are so far apart have an aisle b
 BESIDE_M = 3.5  # from a booth's middle to the gap between it and the next
 
 
-def square_of(booths: Iterable[Standing], entrance: Point) -> Square:
+def square_on(ground: Ground, lang: str) -> Square:
+    """The map of an expo."""
+    places = [_drawn(one, lang) for one in ground.places]
+    return square_of(ground.booths.values(), ground.entrance, places)
+
+
+def square_of(booths: Iterable[Standing], entrance: Point, places: Iterable[Drawn] = ()) -> Square:
     """The map with the aisles around its booths."""
-    places: list[Spot] = [
+    beside = list(places)
+    spots: list[Spot] = [
         {"number": booth["number"], "x": booth["x_m"], "y": booth["y_m"]} for booth in booths
     ]
-    xs, ys = [place["x"] for place in places] or [0], [place["y"] for place in places] or [0]
+    xs, ys = [one["x"] for one in spots] or [0], [one["y"] for one in spots] or [0]
     return {
-        "width": max(*xs, entrance[0]) + AISLE_M,
-        "height": max(max(ys) + AISLE_M, entrance[1]),
+        "left": min(0, *(one["x"] - one["width"] / 2 - 1 for one in beside)) if beside else 0,
+        "top": min(0, *(one["y"] - one["height"] / 2 - 1 for one in beside)) if beside else 0,
+        "width": max(
+            max(xs) + AISLE_M, entrance[0] + AISLE_M, *(one["x"] + one["width"] / 2 + 1 for one in beside)
+        ),
+        "height": max(max(ys) + AISLE_M, entrance[1], *(one["y"] + one["height"] / 2 + 1 for one in beside)),
         "entrance": entrance,
-        "booths": places,
+        "booths": spots,
+        "places": beside,
     }
 
 
-def way(square: Square, there: str, here: str | None = None) -> list[Point]:
-    """Corners of the way along the aisles to a booth's front, from another booth or (None) from the entrance."""
+def way(square: Square, there: str, here: str | Point | None = None) -> list[Point]:
+    """Corners of the way along the aisles to a booth's front, from another booth, from any point, or (None) from the
+    entrance."""
     places = {place["number"]: (place["x"], place["y"]) for place in square["booths"]}
     x1, y1 = places[there]
-    if here is None:
-        (x0, start), street0 = square["entrance"], max(y for _, y in places.values()) + AISLE_M
-    else:
+    if isinstance(here, str):
         x0, start = places[here][0], places[here][1] + FRONT_M
         street0 = places[here][1] + AISLE_M
+    else:
+        x0, start = here or square["entrance"]
+        street0 = _street(start, [y for _, y in places.values()])
     street1 = y1 + AISLE_M
     beside = x1 if abs(street0 - street1) < SAME_LINE_M else x1 + (BESIDE_M if x0 >= x1 else -BESIDE_M)
     return [
@@ -93,18 +137,36 @@ def way(square: Square, there: str, here: str | None = None) -> list[Point]:
     ]
 
 
+def _street(y: float, rows: list[float]) -> float:
+    """The aisle nearest to somebody who stands there: south of a row, or north of them all."""
+    return min({min(rows) - AISLE_M, *(row + AISLE_M for row in rows)}, key=lambda street: abs(street - y))
+
+
+def _drawn(place: StandingPlace, lang: str) -> Drawn:
+    named = place["name_en"] if lang == "en" else place["name"]
+    word = KINDS[place["kind"]].word if place["kind"] in KINDS else place["name"]
+    own = place["name"] if place["name"] != word else gettext(word, lang)
+    name = named or own
+    return {
+        "kind": place["kind"],
+        "name": name,
+        "wide_em": width_em(name),
+        "x": place["x_m"],
+        "y": place["y_m"],
+        "width": place["width_m"],
+        "height": place["height_m"],
+    }
+
+
 def standing(booths: Iterable[Standing]) -> list[Row]:
     """The booths as they stand, row by row from the north, with the aisles between rows and between columns."""
     here = list(booths)
     columns, lines = _lines(b["x_m"] for b in here), _lines(b["y_m"] for b in here)
     by_place = {(_index(columns, b["x_m"]), _index(lines, b["y_m"])): b for b in here}
     rows: list[Row] = []
-    for line, y in enumerate(lines):
+    for line in range(len(lines)):
         places = [
-            _place(
-                by_place.get((column, line)), _share(x, columns), _share(y, lines), _aisle(columns, column)
-            )
-            for column, x in enumerate(columns)
+            _place(by_place.get((column, line)), _aisle(columns, column)) for column in range(len(columns))
         ]
         zones = {re.match(r"\D*", one["number"])[0] for one in places if one["number"]}  # type: ignore[index]
         zone = zones.pop() if len(zones) == 1 else ""
@@ -112,22 +174,40 @@ def standing(booths: Iterable[Standing]) -> list[Row]:
     return rows
 
 
+def shares(square: Square) -> dict[str, Share]:
+    """Where each booth's cell stands on the map, in percent of it."""
+    return {
+        one["number"]: {
+            "left": share_x(square, one["x"] - CELL_M[0] / 2),
+            "top": share_y(square, one["y"] - CELL_M[1] / 2),
+            "wide": round(100 * CELL_M[0] / (square["width"] - square["left"]), 2),
+            "high": round(100 * CELL_M[1] / (square["height"] - square["top"]), 2),
+        }
+        for one in square["booths"]
+    }
+
+
+def share_x(square: Square, x: float) -> float:
+    """How far it is from the western edge, in percent."""
+    return round(100 * (x - square["left"]) / (square["width"] - square["left"]), 2)
+
+
+def share_y(square: Square, y: float) -> float:
+    """How far it is from the northern edge, in percent."""
+    return round(100 * (y - square["top"]) / (square["height"] - square["top"]), 2)
+
+
 def rows_of(booths: Iterable[Standing]) -> list[list[str | None]]:
     """The booths' numbers as they stand; None where a row has no booth in a column."""
     return [[place["number"] for place in row["places"]] for row in standing(booths)]
 
 
-def _place(booth: Standing | None, x: float, y: float, aisle: bool) -> Place:
-    return {"number": booth["number"] if booth else None, "x": x, "y": y, "aisle": aisle}
+def _place(booth: Standing | None, aisle: bool) -> Place:
+    return {"number": booth["number"] if booth else None, "aisle": aisle}
 
 
 def _aisle(lines: list[float], at: int) -> bool:
     return at + 1 < len(lines) and lines[at + 1] - lines[at] >= AISLE_LEAST_M
-
-
-def _share(value: float, lines: list[float]) -> float:
-    """Where between the first line and the last, in percent."""
-    return round(100 * (value - lines[0]) / ((lines[-1] - lines[0]) or 1), 1)
 
 
 def _lines(values: Iterable[float]) -> list[float]:

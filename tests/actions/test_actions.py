@@ -38,6 +38,10 @@ CONTRACT_ROLES = {
     "signing.send": "booth organiser",
     "signing.announce": "stage organiser",
     "signing.done": "stage organiser",
+    "signing.undo": "stage organiser",
+    "signing.move": "stage organiser",
+    "signing.skip": "stage organiser",
+    "signing.edit": "stage organiser",
     "station.pair": "organiser",
     "station.revoke": "organiser",
 }

@@ -64,7 +64,8 @@ OUTSIDE = """() => {
     .map((one) => [one, document.querySelector(one)]).filter(([, one]) => one && box(one).height > 0);
   rows.sort(([, one], [, other]) => box(one).top - box(other).top);
   rows.forEach(([name, one], at) => {
-    if (at && box(one).top < box(rows[at - 1][1]).bottom - 1) found.push(`${name} over ${rows[at - 1][0]}`);
+    const beside = at && box(one).left >= box(rows[at - 1][1]).right - 1 || at && box(one).right <= box(rows[at - 1][1]).left + 1;
+    if (at && !beside && box(one).top < box(rows[at - 1][1]).bottom - 1) found.push(`${name} over ${rows[at - 1][0]}`);
     if (box(one).bottom > innerHeight + 1) found.push(`${name} below the screen`);
   });
   return found;

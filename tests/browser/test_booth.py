@@ -254,7 +254,7 @@ def test_an_odd_amount_is_asked_about_and_the_record_is_confirmed_corrected_and_
     record.click()
     dialog.get_by_text("무대로 보내기").click()
     expect(record).to_contain_text("서명식")
-    expect(stage.locator("#stage-next")).to_contain_text(visitor["enterprise"])
+    expect(stage.locator("#stage-slide")).to_contain_text(visitor["enterprise"])
 
 
 def test_a_pause_is_undone_and_its_reason_stands_on_the_board(

@@ -54,7 +54,7 @@ def test_nothing_at_a_booth_moves_when_its_words_change(expo: Expo, station: Cal
     booth.click(".booth-main:visible:has-text('상담 끝')")
 
 
-def test_the_kiosks_answer_has_half_the_screen_then_a_third_and_two_names_on_its_map(
+def test_the_kiosks_answer_has_half_the_screen_then_a_third_and_large_names_on_its_map(
     expo: Expo, kiosk: Page
 ) -> None:
     visitor = expo.somebody(wishes=["B07"])
@@ -73,8 +73,9 @@ def test_the_kiosks_answer_has_half_the_screen_then_a_third_and_two_names_on_its
         kiosk.set_viewport_size(size)  # type: ignore[arg-type]
         letters = dict(kiosk.evaluate(LETTERS))
         there = kiosk.locator(".way-first").get_attribute("data-booth")
-        assert set(letters) == {"현재 위치", there}, size
-        assert min(letters.values()) >= 48, (size, letters)
+        assert {"현재 위치", there} <= set(letters), size
+        assert min(letters["현재 위치"], letters[there]) >= 48, (size, letters)
+        assert len(letters) >= 3, size  # and whoever stands beside it
 
 
 def test_a_desk_at_rest_counts_who_came(expo: Expo, station: Callable[..., Page]) -> None:

@@ -84,6 +84,7 @@ def fill(hall: Hall) -> None:
 
 PAGES = {
     "/board": (BOARD,),
+    "/board?view=map": (BOARD, TABLET),
     f"/board/{BOOTH}": (BOARD,),
     "/board/A01": (BOARD,),
     "/stage": (BOARD,),
@@ -118,6 +119,14 @@ def test_no_name_is_split_or_cut_at_the_kiosk(hall: Hall, lang: str) -> None:
         page.set_viewport_size(size)  # type: ignore[arg-type]
         found += [f"attract at {size['width']}: {one}" for one in spoilt(page)]
     page.set_viewport_size(TABLET)  # type: ignore[arg-type]
+    page.click("[data-do=map]")
+    page.click(".finder-list [data-spot=C09]")
+    expect(page.locator(".finder-booth")).to_have_text("C09")
+    for size in (TABLET, {"width": 1024, "height": 768}):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        found += [f"finder at {size['width']}: {one}" for one in spoilt(page)]
+    page.set_viewport_size(TABLET)  # type: ignore[arg-type]
+    page.reload()
     for person in (hall.people[5], hall.people[20]):
         scan(page, person["badge"]["code"])
         expect(page.locator(".answer-number")).to_have_text(str(person["number"]))

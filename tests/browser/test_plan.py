@@ -52,7 +52,7 @@ def test_the_plan_is_searched_wished_for_and_walked_to(
 
     there.get_by_role("link", name="여기로 안내").click()
     expect(phone.locator(".way-booth")).to_have_text(booth)
-    expect(phone.locator(".square-booth.is-there text")).to_have_text(booth)
+    expect(phone.locator(".drawn-there text")).to_have_text(booth)
     expect(phone.locator(".way-said")).to_contain_text("상담 희망에 담겨 있어요")
     expo.act(
         "desk", "visitor.check_in", visitor=visitor["id"]

@@ -102,3 +102,33 @@ INSERT INTO journal (at, happened_at, kind, actor, action_id, visitor_id) VALUES
 INSERT INTO phones (visitor_id, token_hash, bind_hash, bound_at, created_at) VALUES (1, 'before', NULL, 400, 400),
     (1, NULL, 'offered', NULL, 450), (1, 'since', NULL, 600, 600), (2, 'another''s', NULL, 400, 400)
 """
+
+
+def test_signings_of_an_earlier_program_keep_the_numbers_that_were_announced():
+    db = Database(sqlite3.connect(":memory:", isolation_level=None), strict=True)
+    db.execute("PRAGMA foreign_keys = ON")
+    migrations.steps.apply(db, stop_before="m014_meetings_extended_and_taken_back")
+    for statement in _BEFORE.split(";\n"):
+        db.execute(statement)
+    migrations.steps.apply(db, stop_before="m044_ceremonies")
+    db.execute(
+        "UPDATE consultations SET state = 'finished', version = 1, finished_at = 60000, note = '' WHERE id = 2"
+    )
+    db.execute(
+        "INSERT INTO lines (consultation_id, version, outcome, amount_won) VALUES (2, 1, 'contract', 9)"
+    )
+    db.execute("INSERT INTO lines (consultation_id, version, outcome) VALUES (2, 1, 'mou')")
+    db.execute(
+        "INSERT INTO signings (consultation_id, state, sent_at, announced_at) VALUES (2, 'announced', 5, 9)"
+    )
+    db.execute(
+        "UPDATE signings SET state = 'done', announced_at = 20, done_at = 30 WHERE consultation_id = 1"
+    )
+
+    db.execute("BEGIN IMMEDIATE")
+    migrations.migrate(db)
+    db.execute("COMMIT")
+
+    kept = "SELECT consultation_id, state, kind, ordinal, amount_shown FROM signings ORDER BY ordinal"
+    assert db.execute(kept).fetchall() == [(2, "announced", "contract", 1, 0), (1, "done", "contract", 2, 0)]
+    assert db.execute("PRAGMA foreign_key_check").fetchall() == []

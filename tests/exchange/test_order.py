@@ -82,7 +82,8 @@ def test_files_are_offered_in_their_order(bring, look, files):
     for kind in NAMES:
         offered[kind] = look(kind)["next"]
         bring(kind, files[NAMES[kind]])
-    assert list(offered.values()) == ["plan", "enterprises", "appointments", "programme", None]
+    assert list(offered.values()) == ["plan", "enterprises", "appointments", "programme", "places"]
+    bring("places", "종류,위치X(m),위치Y(m)\n입구,41,54\n")
     assert look("agencies")["next"] == "plan"
 
 

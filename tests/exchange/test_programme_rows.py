@@ -112,3 +112,20 @@ def test_one_place_has_one_spelling(bring, rows):
     )
     assert told(report)[3] == "장소를 이미 있는 이름으로 맞춰 적었어요: 소통의장 → 소통의 장."
     assert rows("SELECT DISTINCT place FROM programme") == [{"place": "소통의 장"}]
+
+
+def test_a_place_that_the_map_does_not_show_is_said_once_there_is_a_map(bring, store):
+    bring("programme", HEADING + "1일차,10:30,11:00,개막식,주무대,300,,,\n")
+    store.change(
+        lambda change: change.insert(
+            "places", kind="hall", name="소통의 장", x_m=1, y_m=1, width_m=2, height_m=2
+        )
+    )
+    report = bring(
+        "programme",
+        HEADING + "1일차,11:00,11:40,특강,소통의장,80,,,\n1일차,12:00,12:30,공연,물빛 마당,80,,,\n",
+    )
+    assert told(report) == {
+        2: "장소를 이미 있는 이름으로 맞춰 적었어요: 소통의장 → 소통의 장.",
+        3: "지도에 없는 장소예요: 물빛 마당. 시설 파일에 넣으면 지도에 나와요.",
+    }

@@ -2,7 +2,7 @@
 
 from badges.fonts import load
 from kiosk.demo.sample import facts
-from kiosk.language.fitting import fit, fit_box, fit_class, width_em
+from kiosk.language.fitting import fit, fit_alike, fit_box, fit_class, width_em
 
 
 def test_a_name_that_has_room_keeps_its_size():
@@ -37,3 +37,9 @@ def test_no_name_of_the_sample_is_guessed_narrower_than_our_bold_font_draws_it()
     for names in facts.AGENCIES:
         for name in names[:2]:
             assert drawn.width_em("bold", name) <= width_em(name) * 1.02, name
+
+
+def test_names_beside_each_other_are_as_large_as_the_longest_allows():
+    long = "서울특별시사회적경제지원센터"
+    assert fit_alike(["종로구", long], 5.5, 2.3) == fit_box(long, 5.5, 2.3) != ""
+    assert fit_alike(["종로구", "중구"], 5.5, 2.3) == ""

@@ -142,7 +142,8 @@ def test_one_person_is_one_however_their_name_is_typed(cast: Cast, spelled: str)
     assert answer.data["visitor"]["number"] == person.number
     with cast.store.read() as db:
         assert [one["number"] for one in Index().find(db, spelled)] == [person.number]
-        assert [one["number"] for one in find_anything(db, company, 0, lang="ko")] == [person.number]
+        found = [one["href"] for one in find_anything(db, company, 0, lang="ko")]
+    assert f"/organiser/visitors/{person.number}" in found
 
 
 def test_one_person_of_a_file_is_one_however_their_name_is_typed(cast: Cast) -> None:

@@ -114,6 +114,7 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         yield path, DESKS
     yield "/kiosk", {"kiosk"}
     yield "/kiosk/enterprise.json?brn=2827311272", {"kiosk"}
+    yield "/kiosk/found.json?booth=A03", {"kiosk"}
     for path in ("/stage", "/stage/crew", "/stage.json"):
         yield path, {"stage", "organiser"}
     for path in (

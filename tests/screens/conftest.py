@@ -9,7 +9,7 @@ from kiosk.data.store import SYSTEM, Store
 from kiosk.exchange.files import prepare_file
 from kiosk.expo import imports
 from kiosk.expo.square import days, event
-from kiosk.language.fitting import fit_box, fit_class
+from kiosk.language.fitting import fit_alike, fit_box, fit_class
 from kiosk.live.painting import Painter
 
 AGENCIES = """부스번호,기관명,영문명,구분,상담석,위치X(m),위치Y(m)
@@ -96,7 +96,7 @@ def paint():
     app = Flask("kiosk")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.globals |= {"fit_box": fit_box, "fit_class": fit_class}
+    app.jinja_env.globals |= {"fit_alike": fit_alike, "fit_box": fit_box, "fit_class": fit_class}
     painter = Painter(app)
 
     def paint(shown, part_id, lang="ko"):

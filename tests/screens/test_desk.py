@@ -86,7 +86,7 @@ def test_the_kiosk_sends_first_where_it_was_asked_for_and_says_why(act, read, cl
         "B02": "상담을 희망한 기관",
         "A02": "피복·근무복 구매 1건",
     }
-    assert way["map"]["there"] == way["cards"][0]["booth"]
+    assert way["map"]["there_number"] == way["cards"][0]["booth"]
     assert all(card["state"] == "waiting" and card["wait_min"] == [0, 0] for card in way["cards"])
 
 

@@ -32,7 +32,7 @@ def test_a_visitor_whose_turn_is_far_waits_wherever_they_like(arrive, act, lead)
 def test_who_would_be_served_on_arrival_is_sent_there_and_shown_the_way(arrive, lead):
     shown = lead(arrive("김민서", "A02"))
     assert (shown["state"], shown["place"]["ahead"]) == ("now", 0)
-    assert shown["going"]["way"][0] == shown["going"]["square"]["entrance"]
+    assert (shown["going"]["map"]["way"][0], shown["going"]["here"]) == (shown["going"]["map"]["dot"], "입구")
 
 
 def test_a_call_leads_the_page_and_other_places_are_held(arrive, act, page, lead):

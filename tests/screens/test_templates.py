@@ -18,6 +18,7 @@ from kiosk.screens import (
     desk,
     fleet,
     hall_state,
+    map_drawing,
     news,
     organiser,
     pending,
@@ -30,13 +31,12 @@ from kiosk.screens import (
     print_jobs,
     programme,
     sheets,
-    square_map,
     stage,
 )
 from kiosk.screens import door as programme_door
 from kiosk.screens import kiosk as door
 from kiosk.screens.agencies import Choice
-from kiosk.screens.sheets import shapes
+from kiosk.screens.sheets import booth_deeds, shapes, visitor_deeds
 from tests.template_names import hints_of, misread
 
 NOW = dict.fromkeys(("persons_today", "enterprises_today", "waiting", "in_meetings"), int)
@@ -74,7 +74,7 @@ PLACES: dict[str, Any] = {
     "organiser/_fleet_pairing.html": fleet.Pairing,
     "organiser/_fleet_row.html": fleet.ShownStation,
     "organiser/_row.html": organiser.BoothRow,
-    "organiser/sheets/_booth.html": sheets.booth.Deeds,
+    "organiser/sheets/_booth.html": booth_deeds.Deeds,
     "organiser/sheets/_figures.html": {"rows": list[shapes.Figure], "kind": str},
     "organiser/sheets/_groups.html": {"rows": list[shapes.Group], "kind": str},
     "organiser/sheets/_head.html": shapes.Head,
@@ -83,7 +83,7 @@ PLACES: dict[str, Any] = {
     "organiser/sheets/_nothing.html": {},
     "organiser/sheets/_past.html": {"rows": list[shapes.Past], "kind": str},
     "organiser/sheets/_station.html": sheets.station.Deeds,
-    "organiser/sheets/_visitor.html": sheets.visitor.Deeds,
+    "organiser/sheets/_visitor.html": visitor_deeds.Deeds,
     "phone/_ended.html": {"ended": list[phone.Ended]},
     "phone/_lead.html": phone.Lead,
     "phone/_places.html": phone.OtherPlaces,
@@ -93,9 +93,12 @@ PLACES: dict[str, Any] = {
     "programme/_day.html": programme.DayOf,
     "programme/_now.html": programme.NowOn,
     "plan/_totals.html": plan.Totals,
+    "stage/_crew_now.html": {"signings": list[stage.Signing]},
+    "stage/_crew_past.html": stage.CrewPast,
+    "stage/_crew_row.html": stage.CrewRow,
+    "stage/_next.html": {"signings": list[stage.Signing]},
+    "stage/_slide.html": stage.Slide,
     "plan/_wait.html": plan.Wait,
-    "stage/_next.html": {"signings": list[stage.Signing], "on_stage": list[stage.Signing]},
-    "stage/_slide.html": {"signing": stage.Signing | None, "done": int},
 }
 # template -> the names it gets otherwise.
 PANELS: dict[str, dict[str, Any]] = {
@@ -118,7 +121,9 @@ PANELS: dict[str, dict[str, Any]] = {
     "organiser/sheets/_station_facts.html": {"q": fleet.ShownStation},
     "organiser/unwritten.html": {"meetings": list[forgotten.Told]},
     "phone/_own.html": {"own": phone_own.Own | phone_own.Unbound},
-    "phone/_map.html": {"p": {"square": square_map.Square, "there": str, "way": list[square_map.Point]}},
+    "phone/_map.html": {"p": {"map": map_drawing.Drawing, "booth": str, "here": str}},
+    "kiosk/_found.html": {"p": door.Found},
+    "kiosk/_finder.html": {"agencies": list[Choice], "finder": map_drawing.Drawing},
     "plan/_bars.html": {"found": plan_search.Found},
     "plan/_item.html": {"row": plan_search.Row, "own": plan_own.Own},
     "plan/_search.html": {"found": plan_search.Found},
@@ -191,6 +196,7 @@ def test_a_screen_gives_its_places_what_their_kinds_say(arrive, act, show):
         (plan, ""),
         (programme, ""),
         (stage, ""),
+        (stage, "crew"),
         (sheets, "booth/A01"),
         (sheets, f"visitor/{visitor['number']}"),
         (sheets, f"meeting/{meeting}"),

@@ -75,6 +75,7 @@ export const PUBLIC_SCRIPTS = [
   "programme/programme-page",
   "reentry/open-again",
   "register/phone-register",
+  "stage/ceremony-sound",
   "trust/trust-check",
   "upgrade-guard",
 ].map((name) => `kiosk/static/js/${name}.js`);
@@ -114,6 +115,7 @@ export const PUBLIC_STYLES = [
   "screens/board",
   "screens/booth-board",
   "screens/hall-board",
+  "screens/hall-map",
   "screens/locked",
   "screens/pair",
   "screens/demo",

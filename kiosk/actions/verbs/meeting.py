@@ -2,10 +2,21 @@
 
 from kiosk.actions import fields
 from kiosk.actions.verb import INSIDE, SAME, SILENT, Screens, Verb, takes, who
-from kiosk.expo.meeting import attachments, consultations, forgotten, logs, signings, starts, undo
+from kiosk.expo.meeting import (
+    attachments,
+    consultations,
+    forgotten,
+    logs,
+    signing_order,
+    signing_words,
+    signings,
+    starts,
+    undo,
+)
 from kiosk.language.sentences import N_
 
 CONSULTATION = {"consultation": fields.identifier}
+SIGNING = {"signing": fields.identifier}
 
 ROWS: dict[str, Verb] = {
     "consultation.start": Verb(
@@ -93,12 +104,13 @@ ROWS: dict[str, Verb] = {
     ),
     "consultation.confirm": Verb(
         logs.confirm,
-        takes(CONSULTATION, code=fields.code),
+        takes(CONSULTATION, code=fields.code, show_amount=fields.flag),
         who("booth visitor"),
         badge_from=("booth",),
         on_expo_days=True,
         history=N_("%(booth)s 상담 결과를 확인했어요"),
         feed=SAME,
+        screens=Screens.STAGE,
     ),
     "consultation.attach": Verb(
         attachments.attach,
@@ -120,7 +132,7 @@ ROWS: dict[str, Verb] = {
     ),
     "signing.send": Verb(
         signings.send,
-        takes(CONSULTATION),
+        takes(CONSULTATION, show_amount=fields.flag),
         who("booth organiser"),
         history=N_("%(booth)s에서 서명식으로 보냈어요"),
         feed=SAME,
@@ -136,10 +148,42 @@ ROWS: dict[str, Verb] = {
     ),
     "signing.done": Verb(
         signings.done,
-        takes({"signing": fields.identifier}),
+        takes(SIGNING),
         who("stage organiser"),
         history=N_("%(booth)s의 서명을 마쳤어요"),
         feed=SAME,
+        screens=Screens.STAGE,
+    ),
+    "signing.undo": Verb(
+        signings.undo,
+        takes(SIGNING | {"reason": fields.filled_text}),
+        who("stage organiser"),
+        history=N_("%(booth)s의 서명 순서를 되돌렸어요"),
+        feed=SAME,
+        screens=Screens.STAGE,
+    ),
+    "signing.move": Verb(
+        signing_order.move,
+        takes(SIGNING, before=fields.identifier),
+        who("stage organiser"),
+        history=SILENT,
+        feed=SILENT,
+        screens=Screens.STAGE,
+    ),
+    "signing.skip": Verb(
+        signings.skip,
+        takes(SIGNING, reason=fields.text),
+        who("stage organiser"),
+        history=N_("%(booth)s의 서명을 건너뛰었어요"),
+        feed=SAME,
+        screens=Screens.STAGE,
+    ),
+    "signing.edit": Verb(
+        signing_words.edit,
+        takes(SIGNING, text=fields.wall_text, text_en=fields.wall_text_en),
+        who("stage organiser"),
+        history=SILENT,
+        feed=N_("%(booth)s 서명의 문장을 고쳤어요"),
         screens=Screens.STAGE,
     ),
 }

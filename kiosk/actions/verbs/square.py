@@ -12,6 +12,7 @@ from kiosk.expo.square import (
     pairings,
     reentry,
     setting_changes,
+    station_places,
     stations,
 )
 from kiosk.face import fields as face_fields
@@ -157,6 +158,15 @@ ROWS: dict[str, Verb] = {
         who("organiser"),
         history=SILENT,
         feed=N_("단말을 다른 부스로 옮겼어요"),
+        screens=Screens.FLEET,
+    ),
+    "station.place": Verb(
+        station_places.place_station,
+        takes(station=fields.identifier, x_m=fields.metres, y_m=fields.metres),
+        who("organiser kiosk"),
+        late=False,
+        history=SILENT,
+        feed=N_("단말의 자리를 정했어요"),
         screens=Screens.FLEET,
     ),
     "station.lock": Verb(

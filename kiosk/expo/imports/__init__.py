@@ -19,6 +19,7 @@ from kiosk.expo.imports import (
     enterprises,
     order,
     pieces,
+    places,
     plan,
     programme,
     takeovers,
@@ -37,6 +38,7 @@ COMPARE: dict[str, Callable[[Reading, Iterable[Prepared]], Outcome]] = {
     "enterprises": enterprises.compare,
     "appointments": appointments.compare,
     "programme": programme.compare,
+    "places": places.compare,
 }
 KINDS = order.ORDER
 

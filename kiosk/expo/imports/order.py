@@ -1,4 +1,4 @@
-"""In which order files come in: agencies, plan, enterprises, appointments, programme, and what a file needs before it.
+"""In which order files come in: agencies, plan, enterprises, appointments, programme, places, and what a file needs before it.
 
 What is missing before a file is said once, for the whole of it, instead of once a row.
 """
@@ -8,13 +8,14 @@ import sqlite3
 from kiosk.expo.imports.rows import REFUSED, Outcome, Reading, Rows
 from kiosk.language.sentences import N_, gettext, josa
 
-ORDER = ("agencies", "plan", "enterprises", "appointments", "programme")
+ORDER = ("agencies", "plan", "enterprises", "appointments", "programme", "places")
 NAMES = {
     "agencies": N_("기관과 부스"),
     "plan": N_("구매계획"),
     "enterprises": N_("참가 기업과 사람"),
     "appointments": N_("예약 상담"),
     "programme": N_("행사 일정"),
+    "places": N_("광장의 시설"),
 }
 _COUNTED = {
     "agencies": "SELECT count(*) FROM agencies",
@@ -22,6 +23,7 @@ _COUNTED = {
     "enterprises": "SELECT count(*) FROM enterprises",
     "appointments": "SELECT count(*) FROM wishes WHERE starts_at IS NOT NULL AND state <> 'withdrawn'",
     "programme": "SELECT count(*) FROM programme",
+    "places": "SELECT count(*) FROM places",
 }
 _COMES_OF_IT = {
     "plan": N_("지금은 어느 기관의 사업인지 알 수 없어 한 줄도 넣을 수 없어요."),

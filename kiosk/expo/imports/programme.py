@@ -19,6 +19,7 @@ from kiosk.expo.imports.rows import (
 )
 from kiosk.expo.programme import items
 from kiosk.expo.programme.items import Item
+from kiosk.expo.square import places as square_places
 from kiosk.language.text import close_key
 
 COLUMNS = ("starts_at", "ends_at", "title", "kind", "place", "capacity", "host", "spoken")
@@ -91,10 +92,12 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
 
 
 class _Places:
-    """Where things are on: one place has one spelling, the one that was first, and a booth has to be there."""
+    """Where things are on: one place has one spelling, the map's or the first, and a booth has to be there."""
 
     def __init__(self, reading: Reading, names: Iterable[str | None]) -> None:
-        self._known = {close_key(name): name for name in names if name}
+        drawn = [place["name"] for place in square_places.read(reading.db)]
+        self._drawn = {close_key(name) for name in drawn}
+        self._known = {close_key(name): name for name in (*names, *drawn) if name}
         self._booths = {row["number"] for row in reading.all("SELECT number FROM booths")}
 
     def find(self, verdict: Verdict, name: str | None) -> str | None:
@@ -105,6 +108,9 @@ class _Places:
             verdict.refuse(
                 verdict._("‘장소’ %(name)s 부스가 없어요. 부스번호나 장소의 이름을 적어 주세요."), name=name
             )
+        elif self._drawn and close_key(name) not in self._drawn and number not in self._booths:
+            sentence = verdict._("지도에 없는 장소예요: %(name)s. 시설 파일에 넣으면 지도에 나와요.")
+            verdict.say(sentence, name=name)
         known = self._known.setdefault(close_key(name), name)
         if known != name:
             verdict.say(

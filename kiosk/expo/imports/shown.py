@@ -79,6 +79,10 @@ def _event(values: Values) -> tuple[str, Values]:
     return values["title"], {name: values[name] for name in told} | {"kind": KINDS[values["kind"]]}
 
 
+def _spot(values: Values) -> tuple[str, Values]:
+    return values["name"], {"place": _place(values)}
+
+
 def _brn(digits: str | None) -> str | None:
     return f"{digits[:3]}-{digits[3:5]}-{digits[5:]}" if digits else None
 
@@ -89,4 +93,5 @@ _SHOWN = {
     "enterprises": _enterprise,
     "appointments": _appointment,
     "programme": _event,
+    "places": _spot,
 }

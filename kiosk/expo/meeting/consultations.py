@@ -20,6 +20,11 @@ from kiosk.language.sentences import N_, gettext
 
 USUAL_MIN = 5
 AT_ONCE_MIN = 60
+# What is said to the party that changes its mind.
+AMOUNT_SAID = {
+    True: N_("무대에서 금액도 보이는 데 동의했어요. 상대도 동의하면 보여요."),
+    False: N_("무대에서 금액을 보이지 않아요."),
+}
 
 State = Literal["open", "finished", "cancelled"]
 Outcome = Literal["consulted", "commitment", "contract", "mou"]
@@ -27,7 +32,8 @@ Outcome = Literal["consulted", "commitment", "contract", "mou"]
 
 class Consultation(TypedDict):
     """A meeting as `_SELECT` reads it: the table's columns (times in ms; `topics` and `follow_up` are JSON; `unwritten`
-    1: nobody ended it and its log still waits for the booth), the booth's and the visitor's number, and the enterprise."""
+    1: nobody ended it and its log still waits for the booth; `amount_shown` 1: with its word for `confirmed_version` the
+    enterprise lets the amount be shown on the stage), the booth's and the visitor's number, and the enterprise."""
 
     id: int
     ticket_id: int
@@ -49,6 +55,7 @@ class Consultation(TypedDict):
     confirmed_by: str | None
     forgotten_at: int | None
     unwritten: int
+    amount_shown: int
     booth: str
     number: int
     enterprise: str | None
@@ -182,7 +189,8 @@ def _whole(change: Change, row: Consultation, naming: names.Naming) -> dict[str,
         "started_at": days.iso(row["started_at"], change.time_zone),
         "finished_at": days.iso(row["finished_at"], change.time_zone),
         "saved_at": days.iso(row["saved_at"], change.time_zone),
-        "confirmed": row["confirmed_version"] is not None and row["confirmed_version"] == row["version"],
+        "confirmed": is_confirmed(row),
+        "show_amount": is_confirmed(row) and bool(row["amount_shown"]),
         "forgotten": row["forgotten_at"] is not None,
         "unwritten": bool(row["unwritten"]),
     }
@@ -191,6 +199,11 @@ def _whole(change: Change, row: Consultation, naming: names.Naming) -> dict[str,
 def shown_version(row: LogState) -> int:
     """The version of the lines that stand in the log: the draft (0) until somebody has said that it is right."""
     return 0 if row["unwritten"] else row["version"]
+
+
+def is_confirmed(row: Consultation) -> bool:
+    """Whether the enterprise stands by the version of the log that counts."""
+    return row["confirmed_version"] is not None and row["confirmed_version"] == row["version"]
 
 
 def topics_of(row: WithTopics) -> list[str]:

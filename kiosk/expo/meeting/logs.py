@@ -5,7 +5,16 @@ from typing import Any
 
 from kiosk.actions.refusals import BadFields, NotAllowed, Refused
 from kiosk.data.store import Change
-from kiosk.expo.meeting.consultations import Consultation, Line, require, require_state, shape, subject
+from kiosk.expo.meeting.consultations import (
+    AMOUNT_SAID,
+    Consultation,
+    Line,
+    is_confirmed,
+    require,
+    require_state,
+    shape,
+    subject,
+)
 from kiosk.expo.person import visitors
 from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.queue import routing, tickets
@@ -112,8 +121,13 @@ def correct(
     }
 
 
-def confirm(change: Change, *, consultation: int, code: str | None = None) -> dict[str, Any]:
-    """The enterprise stands by what was logged: by its badge on the booth's own tablet, or on its bound phone."""
+def confirm(
+    change: Change, *, consultation: int, code: str | None = None, show_amount: bool | None = None
+) -> dict[str, Any]:
+    """The enterprise stands by what was logged: by its badge on the booth's own tablet, or on its bound phone.
+
+    `show_amount`: it lets its amount be shown on the stage. Confirmed again with another `show_amount`, that alone is changed.
+    """
     row = require(change, consultation)
     if not change.actor.secure:
         raise NotAllowed(
@@ -126,19 +140,26 @@ def confirm(change: Change, *, consultation: int, code: str | None = None) -> di
     if row["unwritten"]:
         sentence = N_("부스가 아직 결과를 적지 않았어요. 적은 뒤에 확인해 주세요.")
         raise Refused("wrong_state", gettext(sentence, change.lang))
-    if row["confirmed_version"] == row["version"]:
+    if not is_confirmed(row):
+        said = N_("기업이 상담 결과를 확인했어요.")
+    elif show_amount is None or show_amount == bool(row["amount_shown"]):
         raise Refused("wrong_state", gettext("이미 확인된 기록이에요.", change.lang))
+    else:
+        said = AMOUNT_SAID[show_amount]
     change.update(
-        "UPDATE consultations SET confirmed_at = max(?, finished_at), confirmed_version = version, confirmed_by = ?"
-        " WHERE id = ?",
+        "UPDATE consultations SET confirmed_at = max(?, finished_at), confirmed_version = version, confirmed_by = ?,"
+        " amount_shown = ? WHERE id = ?",
         change.happened_at,
         "badge" if change.actor.role == "booth" else "phone",
+        show_amount or False,
         row["id"],
     )
-    change.record("consultation.confirm", **subject(row), version=row["version"])
+    change.record(
+        "consultation.confirm", **subject(row), version=row["version"], show_amount=bool(show_amount)
+    )
     return {
         "consultation": shape(change, require(change, consultation)),
-        "message": gettext("기업이 상담 결과를 확인했어요.", change.lang),
+        "message": gettext(said, change.lang),
     }
 
 

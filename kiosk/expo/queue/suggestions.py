@@ -70,7 +70,7 @@ def or_soonest(
 
 
 def _suggestion(choice: Choice, wait_min: list[int], lang: str) -> SuggestionShape:
-    walk_min = max(1, round(choice.walk_ms / waits.MIN_MS))
+    walk_min = waits.walk_min(choice.walk_ms)
     return {
         "booth": choice.number,
         "agency": choice.booth["agency"],

@@ -15,9 +15,10 @@ from typing import Any, NamedTuple, TypedDict
 
 from kiosk.data import rows
 from kiosk.data.expo_settings import of_booth, with_defaults
-from kiosk.expo.square import face
+from kiosk.expo.square import face, places
 from kiosk.expo.square.days import MIN_MS, Day, at_local, date_of
 from kiosk.expo.square.face import Face
+from kiosk.expo.square.places import Place
 from kiosk.language import short_names
 
 Spot = tuple[float, float]
@@ -69,6 +70,7 @@ class Ground:
     settings: dict[str, Any]
     time_zone: str
     face: Face
+    places: tuple[Place, ...] = ()
     # What was worked out from this ground alone.
     kept: dict[Any, Any] = field(default_factory=dict, compare=False)
     _walks: dict[int | None, dict[int, float]] = field(default_factory=dict, compare=False)
@@ -80,10 +82,12 @@ class Ground:
 
     @cached_property
     def entrance(self) -> Spot:
-        """Where visitors come in, in metres: as set, else the middle of the southern edge."""
+        """Where visitors come in, in metres: as set, else the map's first entrance, else the middle of the southern edge."""
         if self.settings["entrance"]:
             x_m, y_m = self.settings["entrance"]
             return float(x_m), float(y_m)
+        if drawn := next((one for one in self.places if one["kind"] == "entrance"), None):
+            return drawn["x_m"], drawn["y_m"]
         rows = self.booths.values()
         if not rows:
             return 0.0, 0.0
@@ -141,11 +145,12 @@ class Ground:
     def walks_m(self, start: int | None) -> dict[int, float]:
         """How far it is to every booth from this one (None: the entrance), in metres."""
         if start not in self._walks:
-            here = self.place(start)
-            self._walks[start] = {
-                booth_id: math.dist(here, (row["x_m"], row["y_m"])) for booth_id, row in self.booths.items()
-            }
+            self._walks[start] = self.walks_from(self.place(start))
         return self._walks[start]
+
+    def walks_from(self, here: Spot) -> dict[int, float]:
+        """The same from anywhere."""
+        return {booth_id: math.dist(here, (row["x_m"], row["y_m"])) for booth_id, row in self.booths.items()}
 
     def matches(self, db: sqlite3.Connection, kinds: tuple[str, ...]) -> dict[int, Match]:
         """agency id -> what it plans to buy of these kinds (sorted)."""
@@ -204,5 +209,6 @@ def _read(db: sqlite3.Connection) -> Ground:
         booths={row["id"]: row for row in found},
         settings=with_defaults(expo["settings"] if expo else "{}"),
         time_zone=expo["time_zone"] if expo else "Asia/Seoul",
+        places=places.read(db),
         face=face.read(db, expo["name"] if expo else "", [(row["x_m"], row["y_m"]) for row in found]),
     )

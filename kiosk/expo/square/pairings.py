@@ -115,7 +115,7 @@ def replaced(db: sqlite3.Connection, pair: str) -> int | None:
 
 
 def take_over(change: Change, new: int, old: int, left: Mapping[str, int]) -> None:
-    """The station `new` takes the place of `old`, which is revoked: it prints where that one printed.
+    """The station `new` takes the place of `old`, which is revoked: it prints where that one printed, and stands there.
 
     The codes that the old one had reserved stay with the old one's row, which is ended: so this station may report them,
     and so may the broken tablet, should it come back under another pairing (door/reserved.py `require_own`). `left` is
@@ -123,7 +123,11 @@ def take_over(change: Change, new: int, old: int, left: Mapping[str, int]) -> No
     """
     change.update("UPDATE station_printers SET station_id = ? WHERE station_id = ?", new, old)
     change.update(
-        "UPDATE stations SET replaces = ?, left_unsent = ? WHERE id = ?", old, json.dumps(dict(left)), new
+        "UPDATE stations SET replaces = ?1, left_unsent = ?2, (x_m, y_m) = (SELECT x_m, y_m FROM stations WHERE id = ?1)"
+        " WHERE id = ?3",
+        old,
+        json.dumps(dict(left)),
+        new,
     )
     ended = change.update(
         f"UPDATE stations SET revoked_at = ? WHERE id = ? AND {conditions.NOT_REVOKED}", change.now, old

@@ -15,7 +15,7 @@ _KNOWN = f"SELECT locked_at FROM stations WHERE id = ? AND {conditions.NOT_REVOK
 
 
 class Station(TypedDict):
-    """A station's row: times in ms, its token and pairings as hashes. `booth_id`: of a booth's tablet, or a board."""
+    """A station's row: times in ms, metres, its token and pairings as hashes. `booth_id`: of a booth's tablet, or a board."""
 
     id: int
     role: Literal["kiosk", "desk", "booth", "board", "stage", "door", "organiser"]
@@ -31,6 +31,8 @@ class Station(TypedDict):
     locked_at: int | None
     replaces: int | None
     left_unsent: str
+    x_m: float | None
+    y_m: float | None
 
 
 class KnownStation(TypedDict):

@@ -73,6 +73,11 @@ def start_ms(ahead: int, elapsed_ms: Sequence[float], counters: int, mean_ms: fl
     return start
 
 
+def walk_min(walk_ms: float) -> int:
+    """A walk as screens and answers say it: begun minutes, at least one."""
+    return max(1, math.ceil(round(walk_ms / MIN_MS, 6)))
+
+
 def minutes(range_ms: tuple[float, float]) -> list[int]:
     """The range as screens and answers say it: whole minutes, P50 rounded and P80 up."""
     p50, p80 = round(range_ms[0] / MIN_MS), math.ceil(range_ms[1] / MIN_MS)

@@ -5,14 +5,13 @@ from typing import TypedDict
 
 from kiosk.data import conditions, rows
 from kiosk.expo.figures import figures
-from kiosk.expo.queue import clearing
-from kiosk.expo.queue.choices import would_start_too_late
 from kiosk.expo.square import booths, days, fleet, waits
 from kiosk.expo.square.ground import Booth
 from kiosk.language.sentences import N_, reworded
 from kiosk.screens.agencies import agency_name
-from kiosk.screens.sheets import past, visits
+from kiosk.screens.sheets import booth_deeds, past, visits
 from kiosk.screens.sheets.line import Axis, counted, empty, lane
+from kiosk.screens.sheets.outcomes import Outcome, outcome_figures, range_words
 from kiosk.screens.sheets.shapes import (
     Figure,
     Group,
@@ -32,12 +31,6 @@ SHOWN = 12
 RESTS = ("booth.pause", "booth.open", "booth.go_home")
 PLAN_SHOWN = 5
 STATES = {"open": N_("열림"), "paused": N_("멈춤"), "closed": N_("닫힘")}
-OUTCOMES = {
-    "contract": N_("현장계약"),
-    "commitment": N_("우선구매 약정"),
-    "mou": N_("업무협약"),
-    "consulted": N_("상담액"),
-}
 
 
 # Of what went on at its counters, and of its pauses: joining and leaving its queue stand in the histories of who did.
@@ -57,12 +50,6 @@ class Happened(TypedDict):
     detail: str
 
 
-class Outcome(TypedDict):
-    outcome: str
-    count: int
-    won: int | None
-
-
 class Item(TypedDict):
     id: int
     title: str
@@ -76,31 +63,6 @@ class Tablet(TypedDict):
     booth: str | None
     name: str | None
     locked: int
-
-
-class Target(TypedDict):
-    """Where who waits could be moved: `wait_min` P50 and P80 there."""
-
-    number: str
-    agency: str
-    wait_min: list[int]
-    fits: bool
-
-
-class Deeds(TypedDict):
-    """What its actions depend on and say: `away`: gone home today; waiting, busy: how many; where they could be moved, and how many (`to_move`; `booked` stay); `back`: how many were moved and can be brought back."""
-
-    booth: str
-    state: str
-    away: bool
-    waiting: int
-    busy: int
-    last_day: bool
-    is_open: bool
-    to_move: int
-    booked: int
-    back: int
-    targets: list[Target]
 
 
 def subjects(key: str) -> list[tuple[str, object]]:
@@ -136,7 +98,7 @@ def read(look: Look, key: str) -> Sheet | None:
         "figures": _figures(look, row, state, seen),
         "groups": _groups(look, row, seen),
         "past": past.of(look, _ENTRIES, row["id"]),
-        "deeds": _deeds(look, row, state, waiting),
+        "deeds": booth_deeds.deeds(look, row, state, waiting),
     }
 
 
@@ -254,31 +216,6 @@ def _figures(look: Look, row: Booth, state: str, seen: list[Visit]) -> list[Figu
     return found + outcome_figures(look, _outcomes(look, row))
 
 
-def range_words(look: Look, range_min: list[int] | None) -> str:
-    """A range of minutes in words."""
-    if not range_min:
-        return "–"
-    low, high = range_min
-    if high == 0:
-        return look._("바로")
-    return look._("%(n)s분", n=low) if low == high else look._("%(low)s~%(high)s분", low=low, high=high)
-
-
-def outcome_figures(look: Look, outcomes: list[Outcome]) -> list[Figure]:
-    """What was agreed, by kind, never one sum; kinds of which there are none are left out."""
-    found = {one["outcome"]: one for one in outcomes}
-    return [
-        figure(
-            look._(word),
-            look._("%(n)s건", n=found[kind]["count"]),
-            "",
-            None if kind == "mou" else found[kind]["won"],
-        )
-        for kind, word in OUTCOMES.items()
-        if kind in found
-    ]
-
-
 def _outcomes(look: Look, row: Booth) -> list[Outcome]:
     day = look.day
     return rows.every(
@@ -390,58 +327,3 @@ def _tablets(look: Look, row: Booth) -> Group:
         for one in found
     ]
     return group(look._("단말"), links, none=look._("연결된 태블릿이 없어요."), all_at="/organiser/stations")
-
-
-def _deeds(look: Look, row: Booth, state: str, waiting: list[Visit]) -> Deeds:
-    return {
-        "booth": row["number"],
-        "state": state,
-        "away": bool(row["left_on"] and look.today and row["left_on"] == look.today.day),
-        "waiting": len(waiting),
-        "busy": len(look.square.called_or_serving(look.db, row["id"])),
-        "last_day": look.today is None or days.next_day(look.db, look.today.day) is None,
-        "is_open": bool(look.today and look.today.is_open(look.now)),
-        "to_move": sum(not one["appointment_at"] for one in waiting),
-        "booked": sum(bool(one["appointment_at"]) for one in waiting),
-        "back": _back(look, row),
-        "targets": _targets(look, row)
-        if look.today and any(not one["appointment_at"] for one in waiting)
-        else [],
-    }
-
-
-def _back(look: Look, row: Booth) -> int:
-    last = clearing.last_cleared(look.db, row["id"], look.today) if look.today else None
-    return len(last["moved"]) if last else 0
-
-
-def _targets(look: Look, row: Booth) -> list[Target]:
-    """The open booths, those first that plan to buy what this one does, then where one waits least."""
-    alike = {
-        one["id"]
-        for one in look.db.execute(
-            "SELECT DISTINCT b.id FROM plan_sums s JOIN plan_sums o ON o.category = s.category"
-            " JOIN booths b ON b.agency_id = o.agency_id WHERE s.agency_id = ?",
-            (row["agency_id"],),
-        )
-    }
-    assert look.today is not None
-    found = [
-        other
-        for other in look.square.booths.values()
-        if other["id"] != row["id"]
-        and booths.state_of(other, look.today, look.now) == "open"
-        and not would_start_too_late(look.square, other, look.today, look.now)
-    ]
-    ordered = sorted(
-        found, key=lambda one: (one["id"] not in alike, look.square.wait_ms(one["id"])[0], one["number"])
-    )
-    return [
-        {
-            "number": one["number"],
-            "agency": agency_name(one, look.lang),
-            "wait_min": waits.minutes(look.square.wait_ms(one["id"])),
-            "fits": one["id"] in alike,
-        }
-        for one in ordered
-    ]

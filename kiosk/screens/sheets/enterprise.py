@@ -9,8 +9,8 @@ from kiosk.screens.addresses import address
 from kiosk.screens.agencies import agency_name
 from kiosk.screens.enterprises import categories_of
 from kiosk.screens.sheets import past, visits
-from kiosk.screens.sheets.booth import Outcome, outcome_figures
 from kiosk.screens.sheets.line import Axis, empty, lane
+from kiosk.screens.sheets.outcomes import Outcome, outcome_figures
 from kiosk.screens.sheets.shapes import (
     Figure,
     Group,

@@ -11,8 +11,8 @@ from kiosk.expo.square import days
 from kiosk.language.sentences import N_
 from kiosk.screens.agencies import agency_name
 from kiosk.screens.sheets import past
-from kiosk.screens.sheets.booth import OUTCOMES
 from kiosk.screens.sheets.line import Axis, empty, lane
+from kiosk.screens.sheets.outcomes import OUTCOMES
 from kiosk.screens.sheets.shapes import (
     Figure,
     Group,

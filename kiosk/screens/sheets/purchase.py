@@ -8,8 +8,9 @@ from kiosk.language.sentences import N_
 from kiosk.screens.addresses import address
 from kiosk.screens.agencies import agency_name
 from kiosk.screens.sheets import past
-from kiosk.screens.sheets.booth import OUTCOMES, STATES, range_words
+from kiosk.screens.sheets.booth import STATES
 from kiosk.screens.sheets.line import Axis, empty, lane
+from kiosk.screens.sheets.outcomes import OUTCOMES, range_words
 from kiosk.screens.sheets.shapes import Figure, Group, Line, Look, Sheet, fact, figure, group, link
 
 SHOWN = 12

@@ -3,14 +3,21 @@
 from typing import TypedDict
 
 from kiosk.data import conditions, rows
+from kiosk.expo.square import ground
+from kiosk.expo.square.ground import Spot
+from kiosk.expo.square.station_places import station_at
 from kiosk.language.sentences import N_
 from kiosk.screens import fleet
 from kiosk.screens.agencies import Choice, booths_to_choose
+from kiosk.screens.map_drawing import Drawing, Panel, drawing
 from kiosk.screens.sheets import past
 from kiosk.screens.sheets.line import Axis, bars, empty
 from kiosk.screens.sheets.shapes import Figure, Group, Line, Look, Sheet, figure, group, link
+from kiosk.screens.square_map import square_on
 
 SLOT_MS = 15 * 60_000
+ON_A_SHEET = Panel(480, 320, 18)
+WITH_A_PLACE = ("kiosk", "board")  # their maps begin where they stand
 
 
 class Slot(TypedDict):
@@ -21,10 +28,13 @@ class Slot(TypedDict):
 
 
 class Deeds(TypedDict):
-    """The station, and the booths that it could belong to."""
+    """The station, and the booths that it could belong to; of one whose place counts the square, and where it stands there
+    (metres) if somebody has said so."""
 
     station: fleet.ShownStation
     booths: list[Choice]
+    map: Drawing | None
+    placed: Spot | None
 
 
 def subjects() -> list[tuple[str, object]]:
@@ -52,8 +62,25 @@ def read(look: Look, key: str) -> Sheet | None:
         "figures": _figures(look, shown),
         "groups": _groups(look, shown),
         "past": past.of(look, f"{_BY} UNION {_ABOUT}", int(key)),
-        "deeds": {"station": shown, "booths": booths_to_choose(look.db, look.lang)},
+        "deeds": _deeds(look, shown, int(key)),
     }
+
+
+def _deeds(look: Look, shown: fleet.ShownStation, station: int) -> Deeds:
+    placed = station_at(look.db, station)
+    return {
+        "station": shown,
+        "booths": booths_to_choose(look.db, look.lang),
+        "map": _map(look, placed) if shown["role"] in WITH_A_PLACE else None,
+        "placed": placed,
+    }
+
+
+def _map(look: Look, placed: Spot | None) -> Drawing:
+    """The square, where this station stands or the entrance marked."""
+    still = ground.of(look.db)
+    word = look._(N_("이 단말")) if placed else look._(N_("입구"))
+    return drawing(square_on(still, look.lang), ON_A_SHEET, dot=placed or still.entrance, here_word=word)
 
 
 # What it did, and what was done to it.

@@ -6,15 +6,15 @@ import json
 from typing import TypedDict
 
 from kiosk.data import conditions, names, rows
-from kiosk.expo.person import phones, visitors
+from kiosk.expo.person import visitors
 from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.square import days
 from kiosk.language.sentences import N_
 from kiosk.screens.addresses import address
-from kiosk.screens.agencies import Choice, agency_name, booths_to_choose
-from kiosk.screens.sheets import past, visits
-from kiosk.screens.sheets.booth import Outcome, outcome_figures
+from kiosk.screens.agencies import agency_name
+from kiosk.screens.sheets import past, visitor_deeds, visits
 from kiosk.screens.sheets.line import HOUR_MS, Axis, empty, lane
+from kiosk.screens.sheets.outcomes import Outcome, outcome_figures
 from kiosk.screens.sheets.shapes import (
     Fact,
     Figure,
@@ -63,37 +63,6 @@ class Wish(TypedDict):
     starts_at: int | None
 
 
-class Has(TypedDict):
-    """Which contact data there is, never what it says."""
-
-    title: int
-    phone: int
-    email: int
-
-
-class Place(TypedDict):
-    """A place that can be given up or moved."""
-
-    ticket: int
-    booth: str
-    state: str
-
-
-class Deeds(TypedDict):
-    """What the actions depend on and say; contact: there is any; bound: a phone is; void: the badge was lost."""
-
-    visitor: int
-    number: int
-    state: str
-    is_visitor: bool
-    today: bool
-    places: list[Place]
-    contact: bool
-    bound: bool
-    void: bool
-    booths: list[Choice]
-
-
 def subjects(visitor_id: int) -> list[tuple[str, object]]:
     return [("visitor", visitor_id)]
 
@@ -136,7 +105,7 @@ def read(look: Look, key: str) -> Sheet | None:
         "figures": _figures(look, row, seen),
         "groups": _groups(look, row, seen),
         "past": past.of_people(look, "j.visitor_id = ?", row["id"]),
-        "deeds": _deeds(look, row, state, seen),
+        "deeds": visitor_deeds.deeds(look, row, state, seen),
     }
 
 
@@ -343,30 +312,3 @@ def _when(look: Look, at: int | None) -> str | None:
         return None
     same = look.day and days.date_of(at, look.zone) == look.day.day
     return look.clock(at) if same else f"{days.local(at, look.zone):%m.%d %H:%M}"
-
-
-def _deeds(look: Look, row: Visitor, state: str, seen: list[Visit]) -> Deeds:
-    has = rows.one(
-        look.db,
-        Has,
-        "SELECT title IS NOT NULL AS title, phone IS NOT NULL AS phone, email IS NOT NULL AS email FROM contacts"
-        " WHERE visitor_id = ?",
-        row["id"],
-    )
-    bound = phones.standing(look.db, row["id"])
-    return {
-        "visitor": row["id"],
-        "number": row["number"],
-        "state": state,
-        "is_visitor": row["badge_kind"] == "visitor",
-        "today": bool(look.today),
-        "places": [
-            {"ticket": one["id"], "booth": one["booth"], "state": one["state"]}
-            for one in seen
-            if one["state"] in ("waiting", "called")
-        ],
-        "contact": bool(has and (has["phone"] or has["email"] or has["title"])),
-        "bound": any(bound.values()),
-        "void": row["voided_at"] is not None,
-        "booths": booths_to_choose(look.db, look.lang),
-    }

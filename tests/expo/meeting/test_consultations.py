@@ -287,41 +287,6 @@ class TestConfirming:
         assert cast.refused("consultation.confirm", "booth:A01", **fields) == (409, "wrong_state")
 
 
-class TestSigning:
-    def test_sent_announced_done(self, cast):
-        meeting = cast.meet(cast.arrive(), "A01")
-        cast.finish(meeting, CONTRACT)
-        sent = cast.done("signing.send", "booth:A01", consultation=meeting)["signing"]
-        announced = cast.done("signing.announce", "stage", consultation=meeting)["signing"]
-        done = cast.done("signing.done", "stage", signing=sent["id"])["signing"]
-        assert [one["state"] for one in (sent, announced, done)] == ["sent", "announced", "done"]
-        assert {one["id"] for one in (sent, announced, done)} == {sent["id"]}
-
-    def test_announced_without_being_sent(self, cast):
-        meeting = cast.meet(cast.arrive(), "A01")
-        cast.finish(meeting, {"outcome": "mou"})
-        assert cast.done("signing.announce", "stage", consultation=meeting)["signing"]["state"] == "announced"
-
-    def test_each_step_once_and_in_order(self, cast):
-        meeting = cast.meet(cast.arrive(), "A01")
-        cast.finish(meeting, CONTRACT)
-        fields = {"consultation": meeting}
-        signing = cast.done("signing.send", **fields)["signing"]["id"]
-        assert cast.refused("signing.send", **fields) == (409, "wrong_state")
-        assert cast.refused("signing.done", "stage", signing=signing) == (409, "wrong_state")
-        cast.done("signing.announce", **fields)
-        assert cast.refused("signing.announce", **fields) == (409, "wrong_state")
-        cast.done("signing.done", "stage", signing=signing)
-        assert cast.refused("signing.done", "stage", signing=signing) == (409, "wrong_state")
-
-    def test_where_there_is_nothing_to_sign_it_is_refused(self, cast):
-        meeting = cast.meet(cast.arrive(), "A01")
-        cast.finish(meeting, CONSULTED)
-        assert cast.refused("signing.send", consultation=meeting) == (409, "wrong_state")
-        assert cast.refused("signing.send", "booth:A02", consultation=meeting) == (403, "not_allowed")
-        assert cast.refused("signing.announce", consultation=999) == (404, "not_found")
-
-
 class TestTopics:
     def test_are_a_draft_that_is_written_over_and_finishing_keeps_them(self, cast):
         meeting = cast.meet(cast.arrive(), "A01")

@@ -60,7 +60,9 @@ interface SavedLog extends LogFields {
   attachments: Attachment[];
   unwritten: boolean;
   confirmed: boolean;
-  signing: object | null;
+  signing: string | null;
+  agency_shows: boolean;
+  enterprise_shows: boolean;
 }
 
 interface Verbs {
@@ -100,6 +102,7 @@ interface Paths {
   "/sounds.json": { sounds: { name: string; url: string }[] };
   "/programme/own.json": { bound: boolean; visitor: number | null; mine: Record<string, { state: string; nth: number }> };
   "/kiosk/way.json": { html: string };
+  "/kiosk/found.json": { html: string };
   "/kiosk/qr.json": { svg: string };
   "/kiosk/enterprise.json": { valid: boolean; enterprise: { name: string; categories: string[] } | null };
   "/desk/qr.json": { svg: string };

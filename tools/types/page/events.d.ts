@@ -69,6 +69,7 @@ interface HTMLElementTagNameMap {
   "code-camera": import("../../../kiosk/static/js/scanning/code-camera.js").CodeCamera;
   "digit-pad": import("../../../kiosk/static/js/kiosk/digit-pad.js").DigitPad;
   "count-down": import("../../../kiosk/static/js/kiosk/count-down.js").CountDown;
+  "booth-finder": import("../../../kiosk/static/js/kiosk/booth-finder.js").BoothFinder;
   "kiosk-register": import("../../../kiosk/static/js/kiosk/kiosk-register.js").KioskRegister;
   "kiosk-door": HTMLElement;
   "desk-search": import("../../../kiosk/static/js/desk/desk-search.js").DeskSearch;

@@ -27,6 +27,7 @@ class HallBoard extends HTMLElement {
     this.addEventListener("live:show", ({ detail }) => this.#show(detail.data, detail.seq), { signal });
     this.#timer = setInterval(() => this.#look(), LOOK_MS);
     arrange(this, this.#view);
+    if (this.#view.isMap) addEventListener("resize", () => arrange(this, this.#view), { signal });
   }
 
   disconnectedCallback() {

@@ -1,5 +1,5 @@
 // Which part of the square a board shows: /board?zone=A, ?page=2of3, ?view=map. Its calls are those of its part.
-import { findAll } from "../core/dom.js";
+import { findAll, make } from "../core/dom.js";
 
 /** @typedef {{ zone: string, page: number, pages: number, isMap: boolean }} View */
 
@@ -45,7 +45,38 @@ export function arrange(board, view) {
   for (const place of places) place.hidden = isPart && !here.has(numberIn(place));
   const square = /** @type {HTMLElement | null} */ (board.querySelector(".hall-booths"));
   square?.style.setProperty("--columns", String(columnsFor(here.size)));
-  if (view.isMap) for (const place of places) stand(place);
+  if (view.isMap && square) {
+    for (const place of places) stand(place);
+    fitMap(square);
+    markHere(board, square);
+  }
+}
+
+/**
+ * Makes the map as large as its place allows, in the square's own proportions.
+ * @param {HTMLElement} square
+ */
+export function fitMap(square) {
+  const ratio = Number(square.dataset.ratio);
+  square.style.width = square.style.height = "100%";
+  const { clientWidth: wide, clientHeight: high } = square;
+  const width = Math.min(wide, high * ratio);
+  square.style.width = `${width}px`;
+  square.style.height = `${width / ratio}px`;
+}
+
+/**
+ * Where this board itself stands, if somebody has said so.
+ * @param {HTMLElement} board
+ * @param {HTMLElement} square
+ */
+function markHere(board, square) {
+  const { hereLeft, hereTop, hereWord = "" } = board.dataset;
+  if (!hereLeft || square.querySelector(".hall-here")) return;
+  const mark = make("p", { className: "hall-here", textContent: hereWord });
+  mark.style.left = `${hereLeft}%`;
+  mark.style.top = `${hereTop}%`;
+  square.append(mark);
 }
 
 /**
@@ -68,8 +99,10 @@ function columnsFor(count) {
 
 /** @param {HTMLElement} place */
 function stand(place) {
-  place.style.left = `${place.dataset.x}%`;
-  place.style.top = `${place.dataset.y}%`;
+  place.style.left = `${place.dataset.left}%`;
+  place.style.top = `${place.dataset.top}%`;
+  place.style.width = `${place.dataset.wide}%`;
+  place.style.height = `${place.dataset.high}%`;
 }
 
 /** @param {HTMLElement} place */

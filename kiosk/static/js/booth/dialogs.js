@@ -13,6 +13,7 @@ import { savedLog } from "./meeting-log.js";
 
 const UNDO_MS = 10_000;
 const SIGNED = new Set(["contract", "commitment", "mou"]);
+const WITH_AMOUNT = new Set(["contract", "commitment"]);
 
 /**
  * What each verb takes of the dialog's subject, beside what its form holds.
@@ -98,7 +99,7 @@ export class Dialogs {
       this.#root.querySelector("#dialog-record[open] [data-verb='consultation.confirm']:not([hidden])")
     );
     if (!form) return false;
-    await this.#perform(form, { code });
+    await this.#perform(form, { ...consentOf(form), code });
     return true;
   }
 
@@ -126,17 +127,10 @@ export class Dialogs {
     }
     const { number, enterprise, name } = log.visitor;
     this.#show(dialog, { number, enterprise, name, note: log.note });
-    const signable = log.lines.some((line) => SIGNED.has(line.outcome));
-    /** @type {Record<string, boolean>} */
-    const holds = {
-      written: !log.unwritten,
-      unwritten: log.unwritten,
-      unconfirmed: !log.confirmed && !log.unwritten,
-      confirmed: log.confirmed,
-      signable: signable && !log.signing && !log.unwritten,
-      sent: Boolean(log.signing),
-    };
+    const holds = standing(log);
     for (const place of findAll(dialog, "[data-when]")) place.hidden = !holds[place.dataset.when ?? ""];
+    formField(find(dialog, "[data-verb='consultation.confirm']", HTMLFormElement), "show_amount").checked = log.enterprise_shows;
+    formField(find(dialog, "[data-verb='signing.send']", HTMLFormElement), "show_amount").checked = log.agency_shows;
     writeOrCorrect(find(dialog, ".record-correct", HTMLFormElement), log);
     find(dialog, "meeting-files").show(log.id, log.attachments);
     const editor = find(dialog, "outcome-lines");
@@ -176,6 +170,7 @@ export class Dialogs {
       fields.lines = editor.lines;
       fields.topics = find(form, "topic-chips").topics;
     }
+    Object.assign(fields, consentOf(form));
     if (fields.code !== undefined && !digitsOf(String(fields.code))) return this.#complain(form, say("no_code"));
     whileBusy(submitter, () => this.#perform(form, fields));
   }
@@ -208,6 +203,39 @@ export class Dialogs {
     place.textContent = sentence;
     form.append(place);
   }
+}
+
+/**
+ * Which parts of the record's dialog are there: what was agreed is confirmed, and sent to the stage; each party says for
+ * itself, and may say otherwise later, whether its amount is shown there.
+ * @param {SavedLog} log
+ * @returns {Record<string, boolean>}
+ */
+function standing({ lines, signing, unwritten, confirmed }) {
+  const hasAmount = lines.some(({ outcome }) => WITH_AMOUNT.has(outcome));
+  const signs = lines.some(({ outcome }) => SIGNED.has(outcome)) && !unwritten;
+  return {
+    written: !unwritten,
+    unwritten,
+    unconfirmed: !confirmed && !unwritten,
+    confirmed,
+    has_amount: hasAmount,
+    confirmable: !unwritten && (!confirmed || hasAmount),
+    settled: confirmed && !hasAmount,
+    signable: signs && (!signing || hasAmount),
+    unsent: !signing,
+    sent: Boolean(signing),
+    sent_alone: Boolean(signing) && !hasAmount,
+  };
+}
+
+/**
+ * A tick that is off is said too, where it is asked for.
+ * @param {HTMLFormElement} form
+ */
+function consentOf(form) {
+  const tick = /** @type {HTMLInputElement | null} */ (form.querySelector("label:not([hidden]) > [name=show_amount]"));
+  return tick ? { show_amount: tick.checked } : {};
 }
 
 function unreachable() {

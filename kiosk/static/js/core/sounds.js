@@ -31,6 +31,13 @@ const TONES = {
     [880, 0, 0.28],
     [698, 0.3, 0.5],
   ],
+  ceremony: [
+    [523, 0, 0.5],
+    [659, 0.16, 0.5],
+    [784, 0.32, 0.6],
+    [1047, 0.52, 1.4],
+    [784, 0.52, 1.4],
+  ],
 };
 const KEPT_VOLUME = "kiosk-volume";
 
@@ -40,7 +47,7 @@ addEventListener("pointerdown", unlock, { capture: true });
 addEventListener("keydown", unlock, { capture: true });
 
 /**
- * Plays new | again | back | repeat | kept | refused | call; silent until the page was touched once.
+ * Plays new | again | back | repeat | kept | refused | call | ceremony; silent until the page was touched once.
  * @param {string} name
  */
 export function play(name) {

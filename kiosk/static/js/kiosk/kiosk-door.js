@@ -44,7 +44,9 @@ class KioskDoor extends HTMLElement {
     this.addEventListener("click", (event) => this.#tapped(findAround(event, "[data-do], [data-join], [data-item-verb]")), {
       signal,
     });
-    this.#show("attract");
+    this.addEventListener("found", () => this.#view === "map" && this.#count.start(IDLE_S), { signal });
+    if (this.dataset.begins === "map") this.#find();
+    else this.#show("attract");
     listenToScanner((code, { text }) => this.#scanned(code ?? text, performance.now()), { signal });
     stayAwake(signal);
   }
@@ -64,6 +66,7 @@ class KioskDoor extends HTMLElement {
       start: () => this.#start(),
       pad: () => this.#open("pad"),
       register: () => this.#open("register"),
+      map: () => this.#find(),
       more: () => this.#more(),
       phone: () => this.#phone(),
       low: () => this.#low(button),
@@ -233,6 +236,11 @@ class KioskDoor extends HTMLElement {
     this.#show(view);
     this.#count.start(IDLE_S);
     speak(find(this.#part(view), ".kiosk-title").textContent);
+  }
+
+  #find() {
+    this.#open("map");
+    find(this, "booth-finder").look("");
   }
 
   #openSound() {

@@ -16,6 +16,7 @@ const COLUMNS = {
   enterprises: { brn: "brn", person: "person", categories: "categories", wishes: "wishes", consent: "consent" },
   appointments: { agency: "agency", day: "day", time: "time", brn: "brn" },
   programme: { day: "day", time: "time", ends: "ends", place: "where", capacity: "capacity", kind: "event_kind" },
+  places: { place: "place" },
 };
 
 /** @typedef {{ verdict?: string, said?: string }} Only rows of a verdict, or that say a sentence */

@@ -43,9 +43,11 @@ class OrganiserStations extends HTMLElement {
     this.#complain(answer.ok ? "" : answer.message);
     if (!answer.ok) return;
     const { pathname } = new URL(answer.station.pair_url, location.href);
-    const url = new URL(pathname, this.dataset.origin || location.href).href; // what the tablet can open, wherever we are
+    const { open } = this.#choice("role").selectedOptions[0].dataset; // another page than the role's own
+    const path = open ? `${pathname}?open=${open}` : pathname;
+    const url = new URL(path, this.dataset.origin || location.href).href; // what the tablet can open, wherever we are
     const drawn = await read("/organiser/qr.json", { text: url });
-    find(this, "[data-here]", HTMLAnchorElement).href = pathname;
+    find(this, "[data-here]", HTMLAnchorElement).href = path;
     this.#show(url, drawn.svg ?? "");
   }
 

@@ -9,4 +9,5 @@ import "../kiosk/count-down.js";
 import "../kiosk/sound-panel.js";
 import "../kiosk/screen-keys.js";
 import "../kiosk/kiosk-register.js";
+import "../kiosk/booth-finder.js";
 import "../kiosk/kiosk-door.js";

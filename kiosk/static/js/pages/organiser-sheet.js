@@ -8,3 +8,4 @@ import "../core/toast.js";
 import "../core/action-button.js";
 import "../organiser/organiser-search.js";
 import "../organiser/side-sheet.js";
+import "../organiser/station-spot.js";

@@ -10,3 +10,4 @@ import "../organiser/organiser-stations.js";
 import "../organiser/program-station.js";
 import "../organiser/station-list.js";
 import "../organiser/side-sheet.js";
+import "../organiser/station-spot.js";

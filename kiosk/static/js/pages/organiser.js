@@ -9,3 +9,4 @@ import "../core/action-button.js";
 import "../organiser/organiser-desk.js";
 import "../organiser/organiser-search.js";
 import "../organiser/side-sheet.js";
+import "../organiser/station-spot.js";

@@ -5,5 +5,4 @@ import "../core/band.js";
 import "../scanning/stray-scans.js";
 import "../board/wake-lock.js";
 import "../core/clock.js";
-import "../core/toast.js";
-import "../core/action-button.js";
+import "../stage/ceremony-sound.js";

@@ -11,6 +11,9 @@ const AGAIN_MS = 2_000;
 const TAKES_OVER = new Set(["kiosk", "desk", "booth"]); // their pages send what an earlier pairing left (outbox.js)
 const KEPT = `kiosk-pair-${location.pathname}${location.search}`;
 
+const ON_A_STAGE = matchMedia("(min-width: 900px)"); // what is smaller is in the hands of its crew
+
+/** @typedef {Done & { url: string, crew_url?: string, station: { role: string } }} Paired */
 /** @typedef {{ called: string, revoked: boolean, on: boolean, heard_at: string | null, unsent: number, deeds: string }} Used */
 
 class PairStation extends HTMLElement {
@@ -37,7 +40,7 @@ class PairStation extends HTMLElement {
       setTimeout(() => this.isConnected && this.#redeem(replace), AGAIN_MS);
       return;
     }
-    if (answer.ok) return this.#goOn(/** @type {Done & { url: string, station: { role: string } }} */ (answer));
+    if (answer.ok) return this.#goOn(/** @type {Paired} */ (answer));
     const { used, switched_off } = /** @type {{ used?: Used, switched_off?: boolean }} */ (answer);
     if (used) return this.#offer(used, answer.message);
     if (answer.code === "wrong_state" && !switched_off) sessionStorage.removeItem(KEPT); // opened again, this page makes another
@@ -48,9 +51,10 @@ class PairStation extends HTMLElement {
 
   /**
    * A board has no outbox: somebody must know before this tablet becomes one.
-   * @param {Done & { url: string, station: { role: string } }} answer
+   * @param {Paired} answer
    */
-  async #goOn({ url, station }) {
+  async #goOn({ url: home, crew_url: crew, station }) {
+    const url = crew && (asksForCrew() || !ON_A_STAGE.matches) ? crew : home;
     const left = TAKES_OVER.has(station.role) ? 0 : await leftBehind();
     if (!left) return void location.replace(url);
     this.#text("title", say("pair_left_title", { n: left }));
@@ -98,6 +102,10 @@ class PairStation extends HTMLElement {
   #text(name, text) {
     find(this, `[data-${name}]`).textContent = text;
   }
+}
+
+function asksForCrew() {
+  return new URLSearchParams(location.search).get("open") === "crew";
 }
 
 async function leftBehind() {

@@ -4,6 +4,7 @@ import { act, whileBusy } from "../core/actions.js";
 import { readPart } from "../core/answers.js";
 import { findAround } from "../core/dom.js";
 import { LiveTopic } from "../core/live.js";
+import { ask } from "../core/question.js";
 import { toast } from "../core/toast.js";
 
 class OwnPlaces extends HTMLElement {
@@ -39,7 +40,12 @@ class OwnPlaces extends HTMLElement {
     if (!form) return;
     const fields = Object.fromEntries(new FormData(form));
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-    whileBusy(form.querySelector("button"), () => this.#perform(form.dataset.verb ?? "", fields));
+    const button = form.querySelector("button");
+    whileBusy(button, async () => {
+      const question = form.dataset.ask;
+      if (question && !(await ask(question, { yes: button?.textContent?.trim() ?? "", danger: false }))) return;
+      await this.#perform(form.dataset.verb ?? "", fields);
+    });
   }
 
   /**
