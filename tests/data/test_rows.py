@@ -201,7 +201,15 @@ def _a_seat_comes_free(cast: Cast) -> None:
     assert cast.refused("ticket.call", ticket=ticket, counter=1, reason="급해요") == (409, "visitor_busy")
 
 
+def _a_place_stands_on_the_map(cast: Cast) -> None:
+    stage = {"kind": "stage", "name": "주무대", "x_m": 1, "y_m": 1, "width_m": 2, "height_m": 2}
+    cast.store.change(lambda change: change.insert("places", **stage))
+    file = prepare_file("programme", "일자,시각,프로그램,장소\n1일차,11:00,개막식,주무대\n".encode())
+    assert preview(cast.store, file)["added"] == 1
+
+
 SCENES = (
+    _a_place_stands_on_the_map,
     _a_seat_comes_free,
     _files_come_in_again,
     _a_cut_off_kiosk_reports,
