@@ -187,7 +187,8 @@ def one_of(*words: str) -> Callable[[Any], str]:
 
 
 def minutes(given: Any) -> int:
-    return whole(given, 1, 12 * 60)
+    """So long as a day may be open: a break of the expo's may last as long."""
+    return whole(given, 1, 24 * 60)
 
 
 def metres(given: Any) -> float:

@@ -2,6 +2,7 @@
 arrival) unless told otherwise. The words are those of the partial unique indexes, which fit no others."""
 
 CALLED_OR_SERVING = "state IN ('called', 'serving')"
+WAITING = "state = 'waiting'"
 LIVE = "state IN ('waiting', 'called', 'serving')"
 # Of a wish (asked for, no time) or an appointment (it has one) that has no place in a queue yet.
 OPEN_WISH = "state = 'open' AND starts_at IS NULL"

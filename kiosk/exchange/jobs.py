@@ -187,6 +187,7 @@ class Jobs:
         assert job.process and job.process.stdout
         late = threading.Timer(MAKING_S, lambda: self._fail(job, gettext(_TOO_LONG, job.lang)))
         late.start()
+        threading.Thread(target=_end_helpers, args=(job.process.pid,), daemon=True).start()
         said: dict[str, Any] = {}
         try:
             for line in job.process.stdout:
@@ -246,6 +247,14 @@ def _process() -> subprocess.Popen[str]:
         encoding="utf-8",
         start_new_session=True,
     )
+
+
+def _end_helpers(pid: int) -> None:
+    """When this process has ended, end those that drew for it: where it was killed they would wait for it, and with the
+    other end of its output, for ever. It is left to be waited for, so that its number is nobody else's yet."""
+    with suppress(ChildProcessError, ProcessLookupError, PermissionError):
+        os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+        os.killpg(pid, signal.SIGKILL)
 
 
 def _kill(job: Job) -> None:

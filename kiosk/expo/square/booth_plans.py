@@ -7,7 +7,7 @@ import sqlite3
 from typing import Any
 
 from kiosk.actions.refusals import Refused
-from kiosk.data import expo_settings
+from kiosk.data import conditions, expo_settings
 from kiosk.data.store import Change
 from kiosk.expo.square import days, ground
 from kiosk.expo.square.days import Day
@@ -23,7 +23,12 @@ def settings_of(booth: Booth) -> Values:
 
 
 def keep(change: Change, booth: Booth, before: Values, after: Values, text: str) -> None:
-    """Write the booth's settings, `text` as its row keeps them, and let those that count now count at once."""
+    """Write the booth's settings, `text` as its row keeps them, and let those that count now count at once.
+
+    Raises Refused wrong_state for a closing that has passed today already while people wait: they would lose their places.
+    """
+    if before["closes_at"] != after["closes_at"]:
+        _require_nobody_sent_away(change, booth, after["closes_at"])
     stays = _comes_back(change, booth, before, after)
     change.update(
         "UPDATE booths SET settings = ?, ahead_by_clock = ?, left_on = ? WHERE id = ?",
@@ -80,6 +85,22 @@ def require_not_closed_early(change: Change, booth: Booth) -> None:
         )
         clock = settings_of(booth)["closes_at"]
         raise Refused("wrong_state", gettext(sentence, change.lang, booth=booth["number"], clock=clock))
+
+
+def _require_nobody_sent_away(change: Change, booth: Booth, closes_at: str | None) -> None:
+    today = days.today(change.db, change.now, change.time_zone)
+    is_past = closes_at is not None and closes_at <= days.clock_text(change.now, change.time_zone)
+    if not is_past or today is None or not today.is_open(change.now):
+        return
+    waiting = change.value(
+        f"SELECT count(*) FROM tickets WHERE booth_id = ? AND {conditions.WAITING}", booth["id"]
+    )
+    if waiting:
+        sentence = N_(
+            "%(clock)s은 오늘 이미 지났고 %(booth)s에서 %(n)s명이 기다려요. 먼저 다른 부스로 옮기거나 더 늦은 때로 정해 주세요."
+        )
+        values = {"clock": closes_at, "booth": booth["number"], "n": waiting}
+        raise Refused("wrong_state", gettext(sentence, change.lang, **values))
 
 
 def _comes_back(change: Change, booth: Booth, before: Values, after: Values) -> bool:

@@ -142,6 +142,8 @@ def dated(days: list[str], hours: str, lang: str) -> dict[str, tuple[str, str]]:
     """Each of these days with when it opens and closes ("10:00", "18:00"). Raises BadFields, which says what would fit."""
     each = [_hours(one, lang) for one in hours.split(",")]
     dates = [_date(day, lang) for day in days]
+    if not dates:
+        raise BadFields({"days": gettext("%(name)s 항목을 채워 주세요.", lang, name="days")})
     if len(dates) > DAYS_MAX:
         sentence = N_("날짜는 %(most)s일까지 적어 주세요. 지금은 %(n)s일이에요.")
         raise BadFields({"days": gettext(sentence, lang, most=DAYS_MAX, n=len(dates))})

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from kiosk.actions.fields import printable
+from kiosk.actions.fields import UNKNOWN_NAMED, printable
 from kiosk.actions.refusals import BadFields, Refused
 from kiosk.data import expo_settings
 from kiosk.data.expo_settings import BOOTH, EXPO, Setting
@@ -79,8 +79,7 @@ def _wanted(table: Mapping[str, Setting], settings: Values, reset: list[str], la
     """Name -> new value. Raises BadFields, naming each setting that is unknown or out of its bound."""
     wrong = {
         printable(name): gettext("모르는 설정이에요: %(name)s", lang, name=printable(name))
-        for name in [*settings, *reset]
-        if name not in table
+        for name in [one for one in [*settings, *reset] if one not in table][:UNKNOWN_NAMED]
     }
     wrong |= {
         name: sentence

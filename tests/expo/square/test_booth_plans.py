@@ -109,6 +109,17 @@ class TestClosingEarly:
         assert booth(cast, "A02")["left_on"] == DAY
 
 
+def test_a_closing_that_has_passed_sends_nobody_away(cast: Cast) -> None:
+    cast.clock.set(DAY, "13:00")
+    person = cast.arrive("A02")
+    past = {"settings": {"closes_at": "12:00"}}
+    assert cast.refused("booth.settings", booth="A02", **past) == (409, "wrong_state")
+    timers.tick(cast.store)
+    assert cast.state(person, "A02") == "waiting"
+    cast.done("booth.clear", booth="A02", to=["A01"])
+    cast.done("booth.settings", booth="A02", **past)
+
+
 def test_a_booths_own_first_meeting_makes_its_wait(cast: Cast) -> None:
     cast.arrive("A02")
     before = wait(cast)

@@ -80,3 +80,9 @@ def test_rain_stops_all_and_one_tap_opens_all(cast: Cast) -> None:
     assert cast.refused("expo.pause_all", reason="비가 와요") == (409, "wrong_state")
     assert len(cast.done("expo.open_all")["booths"]) == 6
     assert cast.refused("expo.open_all") == (409, "wrong_state")
+
+
+def test_a_break_may_last_as_long_as_the_day(cast: Cast) -> None:
+    cast.done("expo.set_up", name="박람회", days=[DAY], hours="00:00-24:00")
+    cast.done("expo.settings", settings={"breaks": [{"from": "00:00", "to": "23:59", "why": "태풍"}]})
+    assert len(resting(cast, "08:00")) == 6

@@ -99,3 +99,10 @@ def test_a_day_or_hour_that_does_not_fit_is_named(cast, wrong, field, says):
     answer = cast.do("expo.set_up", "organiser", **said)
     assert (answer.status, list(answer.data["fields"])) == (400, [field])
     assert says in answer.data["fields"][field]
+
+
+@pytest.mark.parametrize("none", [[], ",", ";"])
+def test_an_expo_keeps_a_day(cast, none):
+    before = cast.rows("SELECT * FROM days")
+    assert cast.refused("expo.set_up", name="박람회", days=none, hours="10:00-18:00") == (400, "bad_fields")
+    assert cast.rows("SELECT * FROM days") == before

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.actions.fields import UNKNOWN_NAMED
 from kiosk.data import expo_settings
 from kiosk.data.expo_settings import BOOTH, DEFAULTS, EXPO, Setting
 from kiosk.expo.square import booth_plans, event, setting_history
@@ -178,3 +179,8 @@ class TestHistory:
     def test_is_found_by_its_index(self, cast: Cast) -> None:
         sql = f"EXPLAIN QUERY PLAN SELECT * FROM journal WHERE {setting_history.KINDS} ORDER BY seq DESC LIMIT 10"
         assert "changes_of_settings" in cast.rows(sql)[0]["detail"]
+
+
+def test_of_many_unknown_names_a_refusal_says_the_first_ones(cast: Cast) -> None:
+    told = cast.do("expo.settings", settings={f"name{n}": 1 for n in range(2000)})
+    assert told.status == 400 and len(told.data["fields"]) == UNKNOWN_NAMED

@@ -1,0 +1,43 @@
+"""Making a file in a process of its own: what happens to the job when that process is killed."""
+
+import subprocess
+import sys
+import threading
+from typing import Any
+
+import pytest
+
+from kiosk.data.store import SYSTEM
+from kiosk.exchange import jobs
+from kiosk.exchange.jobs import Jobs
+from tests.cast import Cast
+
+# As a system short of memory does it: the maker is killed, and one that draws for it still holds its output.
+KILLED = """
+import os, signal, subprocess, sys
+subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_maker_that_is_killed_is_told_at_once_and_takes_its_helpers_along(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over = threading.Event()
+
+    class Told(Jobs):
+        def _fail(self, job: Any, sentence: str) -> None:
+            super()._fail(job, sentence)
+            over.set()
+
+    def killed() -> subprocess.Popen[str]:
+        pipe = subprocess.PIPE
+        return subprocess.Popen(
+            [sys.executable, "-c", KILLED], stdin=pipe, stdout=pipe, text=True, start_new_session=True
+        )
+
+    monkeypatch.setattr(jobs, "_process", killed)
+    making = Told(cast.store, origin="", phone_origin="", clock_shift_s=0.0)
+    job = making.start("report", {}, SYSTEM, "ko")
+    assert over.wait(20)
+    assert (job.state, list(cast.store.path.parent.glob("making-*"))) == ("failed", [])
