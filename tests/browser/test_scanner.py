@@ -356,7 +356,8 @@ def _commit_until_read(desk: Page, number: str, texts: list[str]) -> None:
         name.focus()
         commit(desk, *texts)
         try:
-            return read.wait_for(timeout=3_000 if tries_left else 20_000)
+            read.wait_for(timeout=3_000 if tries_left else 20_000)
+            break
         except TookTooLong:
             if not tries_left:
                 raise
