@@ -382,6 +382,95 @@ def resume(cast: Cast) -> Case:
     return Case({"code": person.code}, {"code": other.code}, (409, "wrong_state"), visitor=person.id)
 
 
+ITEM = {
+    "title": "특강",
+    "day": DAY,
+    "starts": "11:00",
+    "ends": "11:20",
+    "place": "소통의 장",
+    "kind": "lecture",
+}
+
+
+def programme_item(cast: Cast, **other: Any) -> int:
+    """A lecture from 11:00 to 11:20, unless told otherwise."""
+    item: int = cast.done("programme.add", **ITEM | other)["item"]["id"]
+    return item
+
+
+@case("programme.add")
+def add_item(cast: Cast) -> Case:
+    return Case(ITEM, ITEM | {"ends": "10:30"}, (400, "bad_fields"))
+
+
+@case("programme.change")
+def change_item(cast: Cast) -> Case:
+    good = {"item": programme_item(cast), **ITEM, "starts": "11:10"}
+    return Case(good, good | {"item": 999}, (404, "not_found"))
+
+
+@case("programme.cancel")
+def cancel_item(cast: Cast) -> Case:
+    return Case({"item": programme_item(cast), "reason": "비가 와요"}, {"item": 999}, (404, "not_found"))
+
+
+@case("programme.restore")
+def restore_item(cast: Cast) -> Case:
+    item, other = programme_item(cast), programme_item(cast, starts="10:30")
+    cast.done("programme.cancel", item=item)
+    return Case({"item": item}, {"item": other}, (409, "wrong_state"))
+
+
+@case("programme.sign_up")
+def sign_up(cast: Cast) -> Case:
+    person, show = cast.arrive(), programme_item(cast, kind="exhibition", title="제품 전시")
+    return Case(
+        {"item": programme_item(cast), "code": person.code},
+        {"item": show, "code": person.code},
+        (409, "wrong_state"),
+        visitor=person.id,
+    )
+
+
+@case("programme.leave")
+def leave_item(cast: Cast) -> Case:
+    person, item, other = cast.arrive(), programme_item(cast), programme_item(cast, starts="10:30")
+    cast.done("programme.sign_up", "desk", item=item, visitor=person.id)
+    return Case(
+        {"item": item, "code": person.code},
+        {"item": other, "code": person.code},
+        (409, "wrong_state"),
+        visitor=person.id,
+    )
+
+
+@case("programme.call_me")
+def call_me(cast: Cast) -> Case:
+    case = leave_item(cast)
+    return Case(case.good | {"on": True}, case.bad | {"on": True}, case.refusal, visitor=case.visitor)
+
+
+@case("programme.attend")
+def attend(cast: Cast) -> Case:
+    good = {"item": programme_item(cast), "code": cast.arrive().code}
+    return Case(good, good | {"code": "1234567890123456"}, (409, "unknown_code"))
+
+
+@case("programme.undo_attend")
+def undo_attend(cast: Cast) -> Case:
+    person, item = cast.arrive(), programme_item(cast)
+    cast.done("programme.attend", "door", item=item, code=person.code)
+    return Case(
+        {"item": item, "visitor": person.id}, {"item": item, "visitor": cast.minseo.id}, (409, "wrong_state")
+    )
+
+
+@case("programme.tell")
+def tell_of_item(cast: Cast) -> Case:
+    item = programme_item(cast)
+    return Case({"item": item, "moment": "soon"}, {"item": 999, "moment": "soon"}, (404, "not_found"))
+
+
 @case("signing.send")
 def send(cast: Cast) -> Case:
     _, running, over = _meetings(cast)

@@ -249,7 +249,17 @@ def build(folder: Path) -> None:
         file = prepare_file(kind, text.encode())
         report = store.change(lambda change, kind=kind, file=file: imports.apply(change, kind, file.rows))
         assert report["refused"] == 0, report
-    for role in ("kiosk", "desk", "board", "stage", "organiser", "booth A01", "booth A02", "booth A03"):
+    for role in (
+        "kiosk",
+        "desk",
+        "board",
+        "stage",
+        "door",
+        "organiser",
+        "booth A01",
+        "booth A02",
+        "booth A03",
+    ):
         word, _, booth = role.partition(" ")
         fields = {"role": word, "booth": booth} if booth else {"role": word}
         answer = perform(store, "station.add", SYSTEM, {"action_id": f"add {role}", **fields})

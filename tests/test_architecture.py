@@ -33,6 +33,7 @@ WINGS = [
     {"kiosk.expo.figures", "kiosk.expo.imports"},
     {"kiosk.expo.door", "kiosk.expo.meeting"},
     {"kiosk.expo.queue"},
+    {"kiosk.expo.programme"},
     {"kiosk.expo.person"},
     {"kiosk.expo.square"},
 ]

@@ -1,6 +1,6 @@
 """Who may open which page, join which topic and read which codes. Who may do which verb says its row in kiosk/actions/verbs.
 
-Roles of stations: kiosk, desk, booth, board, stage, organiser. Beside them: `system` (the clock and the command
+Roles of stations: kiosk, desk, booth, board, stage, door, organiser. Beside them: `system` (the clock and the command
 line), `visitor` (a phone bound to its visitor), `phone` (any browser that /register gave a cookie), `stranger`.
 """
 
@@ -8,7 +8,7 @@ from kiosk.actions.refusals import NotAllowed, NotPaired
 from kiosk.data.store import Actor
 from kiosk.language.sentences import gettext
 
-STATIONS = frozenset({"kiosk", "desk", "booth", "board", "stage", "organiser"})
+STATIONS = frozenset({"kiosk", "desk", "booth", "board", "stage", "door", "organiser"})
 # They reprint badges, so they may read any badge's code.
 SEE_CODES = frozenset({"desk", "organiser", "system"})
 # They help a visitor who has said what help they need.
@@ -20,6 +20,7 @@ PAGES: dict[str, frozenset[str]] = {
     "desk": frozenset({"desk", "organiser"}),
     "booth": frozenset({"booth", "organiser"}),
     "stage": frozenset({"stage", "organiser"}),
+    "door": frozenset({"door", "desk", "organiser"}),
     "organiser": frozenset({"organiser"}),
 }
 
@@ -34,6 +35,7 @@ TOPICS: dict[str, frozenset[str]] = {
     "preparation": frozenset({"organiser"}),
     "sheet": frozenset({"organiser"}),
     "stage": frozenset({"stage", "organiser"}),
+    "programme": STATIONS | {"visitor", "phone", "stranger"},
     "plan": STATIONS | {"visitor", "phone", "stranger"},
 }
 

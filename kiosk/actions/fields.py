@@ -163,6 +163,29 @@ def step(given: Any) -> int:
     )
 
 
+def capacity(given: Any) -> int:
+    """How many people fit in."""
+    return whole(given, 1, 100_000)
+
+
+def clock(given: Any) -> str:
+    """A time of day as `09:30`."""
+    if isinstance(given, str) and (found := re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", given.strip())):
+        return f"{int(found[1]):02}:{found[2]}"
+    raise Misfit(N_("시각은 14:20처럼 적어 주세요."))
+
+
+def one_of(*words: str) -> Callable[[Any], str]:
+    """One of a verb's own words."""
+
+    def word(given: Any) -> str:
+        if given in words:
+            return str(given)
+        raise Misfit(N_("이 가운데 하나여야 해요: %(words)s"), words=", ".join(words))
+
+    return word
+
+
 def minutes(given: Any) -> int:
     """So long as a day may be open: a break of the expo's may last as long."""
     return whole(given, 1, 24 * 60)

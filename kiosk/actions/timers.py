@@ -17,6 +17,7 @@ from kiosk.data import rows
 from kiosk.data.health import Trouble
 from kiosk.data.store import SYSTEM, Store
 from kiosk.expo.meeting import forgotten
+from kiosk.expo.programme import moments
 from kiosk.expo.queue import loads
 from kiosk.expo.square import booth_plans, booths, breaks, days, ground, pairing_cards, setting_history
 from kiosk.language.sentences import N_
@@ -341,6 +342,16 @@ def due_invites(store: Store) -> list[Due]:
     return [("invite.lapse", {}, f"lapse:{row['id']}")] if row["id"] else []
 
 
+def due_programme(store: Store) -> list[Due]:
+    """Items that begin soon, begin or end, where somebody is signed up; each is told once."""
+    with store.read() as db:
+        due: list[Due] = [
+            ("programme.tell", {"item": item["id"], "moment": moment}, f"tell:{item['id']}:{moment}:{at}")
+            for item, moment, at in moments.due(db, store.now())
+        ]
+        return [one for one in due if not _was_done(db, one[2])]
+
+
 def due_pairing_end(store: Store) -> list[Due]:
     """The switch of the pairing sheet, two hours after somebody put it on."""
     with store.read() as db:
@@ -393,6 +404,7 @@ LOOKS: dict[str, _Look] = {
         _Look(due_plans, N_("부스의 상담석 수와 마치는 때")),
         _Look(due_calls_ahead, N_("다음 분 미리 부르기")),
         _Look(due_invites, N_("답이 없는 초대 끝내기")),
+        _Look(due_programme, N_("프로그램의 시작과 끝 알리기")),
         _Look(due_pairing_end, N_("연결표 끄기")),
     )
 }

@@ -34,6 +34,10 @@ class Screens(Enum):
     OWN = auto()
     # The organiser's, and the list of stations.
     FLEET = auto()
+    # Those of OWN, and the programme's.
+    SEATS = auto()
+    # Those of SEATS, the boards, and the visitors that its detail lists.
+    PROGRAMME = auto()
     # Those of OWN, the stage and the boards.
     STAGE = auto()
     ALL = auto()

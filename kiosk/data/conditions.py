@@ -59,3 +59,40 @@ def owner_came_on(ticket: str = "t", arrival: str = "a") -> str:
 def owner_is_in_on(ticket: str = "t", arrival: str = "a") -> str:
     """As `owner_came_on`, and they have not left."""
     return f"{owner_came_on(ticket, arrival)} AND {arrival}.left_at IS NULL"
+
+
+# Of an item of the programme: how long it takes where nobody gave an end, and how long before it starts whoever has a seat
+# is told to go there, and is called by no booth any more.
+ITEM_MS = 60 * 60_000
+ITEM_SOON_MS = 10 * 60_000
+
+SIGNED_UP = "left_at IS NULL"  # of a sign-up
+
+
+def has_seat(sign_up: str = "s") -> str:
+    """The sign-up's owner has a seat: they are signed up, and not on the waiting list."""
+    return f"{sign_up}.{SIGNED_UP} AND {sign_up}.seated_at IS NOT NULL"
+
+
+def item_until(item: str = "i") -> str:
+    """When an item of the programme is over (ms), about so where nobody gave an end."""
+    return f"coalesce({item}.ends_at, {item}.starts_at + {ITEM_MS})"
+
+
+def is_attending(visitor: str, at: int) -> str:
+    """This visitor (SQL) attends something at a moment (ms)."""
+    return f"EXISTS (SELECT 1 FROM {attends(visitor, at)})"
+
+
+def attends(visitor: str, at: int) -> str:
+    """The join of the sign-ups `s` and items `i` that this visitor (SQL) attends at a moment (ms)."""
+    return f"sign_ups s JOIN programme i ON i.id = s.item_id WHERE s.visitor_id = {visitor} AND {is_attended(at)}"
+
+
+def is_attended(at: int) -> str:
+    """The owner of sign-up `s` attends its item `i` at a moment (ms): they have a seat, it begins soon or runs, and they do not
+    want to be called by booths nevertheless. Nobody sits in an exhibition."""
+    return (
+        f"{has_seat()} AND s.callable = 0 AND i.cancelled_at IS NULL AND i.kind <> 'exhibition'"
+        f" AND i.starts_at <= {at + ITEM_SOON_MS} AND {item_until()} > {at}"
+    )

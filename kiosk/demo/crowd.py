@@ -43,6 +43,7 @@ NO_SHOW_SHARE, NO_SHOW_MIN = 0.05, 3.0
 JOIN_SHARE, LEAVE_SHARE = 0.35, 0.04
 HOME_SHARE, WANDER_MIN = 0.1, (2.0, 12.0)  # who has no place left goes home, or looks around and joins again
 PAUSE_SHARE, PAUSE_MIN = 0.03, (4.0, 9.0)
+SIGN_UP_SHARE, NEXT_ITEM_SHARE, ATTEND_SHARE = 0.5, 0.7, 0.85
 PAUSE_REASONS = (N_("회의 중이에요"), N_("점심시간이에요"), N_("곧 다시 시작해요"))
 OUTCOMES = {"consulted": 70, "commitment": 14, "contract": 9, "mou": 7}
 SIGNED_SHARE, AMOUNT_SHOWN_SHARE = 0.3, 0.6
@@ -217,6 +218,7 @@ class Crowd:
 
     def _arrive(self, visitor_id: int) -> None:
         self._do("visitor.check_in", Actor("kiosk"), code=self._code(visitor_id))
+        self._sign_up(visitor_id)
 
     def _walk_in(self, index: int) -> None:
         row = self._walk_ins[index]
@@ -234,6 +236,30 @@ class Crowd:
         )
         if made.ok:
             self._do("visitor.check_in", desk, visitor=made.data["visitor"]["id"])
+
+    # In the programme. Drawn for each visitor apart, so that what happens at the booths stays the same.
+
+    def _sign_up(self, visitor_id: int) -> None:
+        draw = random.Random(f"programme {self.seed} {visitor_id}")
+        if draw.random() >= SIGN_UP_SHARE:
+            return
+        with self.store.read() as db:
+            coming = db.execute(
+                "SELECT id, starts_at FROM programme WHERE starts_at > ? AND capacity IS NOT NULL AND cancelled_at IS NULL"
+                " ORDER BY capacity, starts_at LIMIT 4",
+                (self.store.now(),),
+            ).fetchall()
+        if not coming:
+            return
+        item = coming[0] if draw.random() < NEXT_ITEM_SHARE else draw.choice(coming)
+        self._do("programme.sign_up", Actor("kiosk"), item=item["id"], code=self._code(visitor_id))
+        if draw.random() < ATTEND_SHARE:
+            comes_at = item["starts_at"] - self.store.now() + draw.uniform(-4, 4) * MIN_MS
+            self._due[("attend", (visitor_id, item["id"]))] = self._now + max(0, comes_at)
+
+    def _attend(self, about: tuple[int, int]) -> None:
+        visitor_id, item = about
+        self._do("programme.attend", Actor("door"), item=item, code=self._code(visitor_id))
 
     # At the booths.
 

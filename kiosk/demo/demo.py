@@ -48,6 +48,7 @@ STATIONS = (
     ("board", None, "전체 현황판"),
     ("board", "A03", None),
     ("stage", None, "주무대"),
+    ("door", None, "소통의 장 문"),
     ("organiser", None, "운영본부"),
 )
 UNSTAFFED = ("A03", "B02")

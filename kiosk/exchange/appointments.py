@@ -39,10 +39,12 @@ def _read(draft: Draft) -> dict[str, Any]:
     }
 
 
-def read_moment(draft: Draft) -> dict[str, Any]:
-    """`either_half`: of a time like 2:20 nothing says whether it is in the afternoon."""
+def read_moment(draft: Draft, time: str | None = None) -> dict[str, Any]:
+    """`either_half`: of a time like 2:20 nothing says whether it is in the afternoon. `time`: as written, where that is not
+    the whole cell."""
+    written = draft.raw("time") if time is None else time
     return {
-        "either_half": dates.may_be_afternoon(draft.raw("time")),
+        "either_half": dates.may_be_afternoon(written),
         "day": wanted(draft, dates.day(draft.raw("day")), N_("‘일자’는 1일차나 2026-10-29처럼 적어 주세요.")),
-        "time": wanted(draft, dates.time(draft.raw("time")), N_("‘시각’은 14:20처럼 적어 주세요.")),
+        "time": wanted(draft, dates.time(written), N_("‘시각’은 14:20처럼 적어 주세요.")),
     }

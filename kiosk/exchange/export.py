@@ -91,8 +91,13 @@ FILES = {
         FROM signings s JOIN consultations c ON c.id = s.consultation_id JOIN booths b ON b.id = c.booth_id
         JOIN agencies a ON a.id = b.agency_id {_OF_VISITOR.format("c")} ORDER BY s.id""",
     "programme.csv": """
-        SELECT starts_at AS 시작시각, title AS 프로그램, place AS 장소, capacity AS 정원
+        SELECT id AS 항목, starts_at AS 시작시각, ends_at AS 종료시각, title AS 프로그램, kind AS 종류, place AS 장소,
+            capacity AS 정원, host AS 진행, spoken AS 언어, citizens AS 시민, cancelled_at AS 취소시각
         FROM programme ORDER BY starts_at, id""",
+    "sign_ups.csv": f"""
+        SELECT s.item_id AS 항목, i.title AS 프로그램, v.number AS 번호, e.name AS 기업명, s.signed_at AS 신청시각,
+            s.seated_at AS 자리받은시각, s.attended_at AS 참석시각, s.left_at AS 취소시각
+        FROM sign_ups s JOIN programme i ON i.id = s.item_id {_OF_VISITOR.format("s")} ORDER BY s.id""",
     "journal.csv": """
         SELECT j.seq AS 순번, j.at AS 기록시각, j.happened_at AS 일어난시각, j.kind AS 일, j.actor AS 단말종류,
             j.station_id AS 단말, v.number AS 번호, b.number AS 부스, j.ticket_id AS 대기표, j.consultation_id AS 상담,

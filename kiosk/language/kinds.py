@@ -34,6 +34,7 @@ ENTERPRISES = (
     N_("자활기업"),
     N_("기타"),
 )
+SPOKEN = (N_("한국어"), N_("영어"), N_("수어 통역"))
 QUARTERS = (  # in their order; what stands for more than one after those
     N_("1분기"),
     N_("2분기"),

@@ -15,6 +15,7 @@ ORDER = (
     "booth",
     "queue",
     "stage",
+    "programme",
     "plan",
     "stations",
     "sheet",

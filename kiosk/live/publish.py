@@ -48,7 +48,7 @@ CLOCK_S = 0.25  # each so often some topics are looked at for what the clock cha
 LOOKS = 60  # each topic in one of so many turns (15 s)
 # The dearest to read. Nobody misses a second there: they are read in pieces, with a turn of the loop after each, and then
 # rest for SLOW_TIMES as long.
-SLOW_TOPICS = {"organiser", "plan"}
+SLOW_TOPICS = {"organiser", "plan", "programme"}
 SLOW_S, SLOW_TIMES = 0.5, 20
 # A queue of a hundred takes 2 ms to read and as long to paint: others pass in between.
 LONG_LISTS = ("booth:", "queue:")

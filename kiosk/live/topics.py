@@ -18,6 +18,7 @@ from kiosk.screens import (
     places,
     plan,
     preparation,
+    programme,
     sheets,
     stage,
 )
@@ -34,6 +35,7 @@ SCREENS: dict[str, ModuleType] = {
     "preparation": preparation,
     "sheet": sheets,
     "stage": stage,
+    "programme": programme,
     "plan": plan,
 }
 

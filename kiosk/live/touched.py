@@ -42,6 +42,12 @@ class Touched:
             self.booths.add(booths[entry.booth_id]["number"])
         if '"booths"' in entry.detail:  # further ones; few entries have any
             self.booths |= set(json.loads(entry.detail).get("booths", ()))
+        if '"visitors"' in entry.detail:
+            self.visitors |= set(json.loads(entry.detail).get("visitors", ()))
+        if screens in (Screens.SEATS, Screens.PROGRAMME):
+            self.words.add("programme")
+        if screens is Screens.PROGRAMME:
+            self.words.add("board")
         if screens is Screens.FLEET:
             self.words.add("stations")
         if screens is Screens.STAGE:

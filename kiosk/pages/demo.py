@@ -111,7 +111,7 @@ def _screens(stations: list[StationShape], badges: list[Badge]) -> list[Screen]:
             shown.append({"role": "crew", "booth": None, "name": "", "url": url})
     if badges:
         shown.append({"role": "phone", "booth": None, "name": "", "url": badges[0]["phone_url"]})
-    for word in ("register", "plan"):
+    for word in ("register", "plan", "programme"):
         shown.append({"role": word, "booth": None, "name": "", "url": f"/{word}"})
     return shown
 

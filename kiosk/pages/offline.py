@@ -20,7 +20,7 @@ pages = Blueprint("offline", __name__)
 GUARD = "js/upgrade-guard.js"  # under its plain address, which is there whatever the version
 WORKER = FOLDER / "js" / "offline" / "service-worker.js"
 # What the pages of stations are made of; their fonts are many, and those that a page really uses it tells the worker.
-PAGES = ("kiosk", "desk", "booth", "choose-booth")
+PAGES = ("kiosk", "desk", "booth", "choose-booth", "door")
 KEPT = (
     *(f"made/{kind}/{page}.{kind}" for page in PAGES for kind in ("js", "css")),
     *("js/core/floor.js", "js/scanning/early-keys.js", "sounds/*", "*.svg"),

@@ -22,6 +22,7 @@ HOME = {
     "booth": "/booth",
     "board": "/board",
     "stage": "/stage",
+    "door": "/door",
     "organiser": "/organiser",
 }
 

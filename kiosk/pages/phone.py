@@ -71,7 +71,7 @@ def day_file(code: str) -> Response:
     title = still.face.title(lang) or gettext("박람회", lang)
     text = calendar(title, _events(found, title), still.time_zone, web.now())
     response = Response(text, mimetype="text/calendar")
-    response.headers["Content-Disposition"] = 'inline; filename="expo.ics"'
+    response.headers["Content-Disposition"] = 'inline; filename="my-day.ics"'
     return response
 
 

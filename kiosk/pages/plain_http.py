@@ -33,6 +33,8 @@ OPEN_ENDPOINTS = frozenset(
         "board.hall",
         "board.booth",
         "plan.plan",
+        "programme.programme",
+        "programme.own",
         "plan.twin",
         "plan.file",
         "plan.way",
@@ -48,6 +50,7 @@ OPEN_ENDPOINTS = frozenset(
         "trust.profile",
         "twins.healthz",
         "twins.board",
+        "twins.programme",
         "twins.visitor",
     }
 )

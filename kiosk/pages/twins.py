@@ -13,6 +13,7 @@ from kiosk.expo.person.refused_badges import said_to
 from kiosk.expo.queue.agenda import agenda
 from kiosk.expo.square.days import local, time_zone
 from kiosk.pages import web
+from kiosk.screens import programme_mine
 from kiosk.serving.version import version
 
 pages = Blueprint("twins", __name__)
@@ -56,6 +57,11 @@ def stage() -> Response:
     return web.answer(_twin("stage"))
 
 
+@pages.get("/programme.json")
+def programme() -> Response:
+    return web.answer(_twin("programme"))
+
+
 @pages.get("/visitors/<code>.json")
 def visitor(code: str) -> Response:
     """A visitor and their agenda: the name masked for who holds the code, in full for stations."""
@@ -78,7 +84,10 @@ def visitor(code: str) -> Response:
             lang=web.language(),
             naming=naming,
         )
-        return web.answer({"seq": journal.latest_seq(db), "visitor": shown, "agenda": plan_of_day})
+        listed = programme_mine.told(db, row["id"], web.now())
+        return web.answer(
+            {"seq": journal.latest_seq(db), "visitor": shown, "agenda": plan_of_day, "programme": listed}
+        )
 
 
 def _twin(topic: str, flat: str | None = None) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any, TypedDict
 from kiosk.actions.refusals import NotFound
 from kiosk.data import names
 from kiosk.expo.figures import figures
+from kiosk.expo.programme import holds
 from kiosk.expo.queue import loads, order, pick
 from kiosk.expo.queue.loads import BoothShape, CallerShape, Loads
 from kiosk.expo.square import booths, days
@@ -183,7 +184,9 @@ class HallLook:
 
     def _next(self, row: Booth) -> list[int]:
         """The numbers that will be called here next: waiting, in today, free now."""
-        waiting = (one for one in self.square.queue(self.db, row["id"]) if not one["held"])
+        away = holds.everybody(self.db, self.now)
+        queue = self.square.queue(self.db, row["id"])
+        waiting = (one for one in queue if not one["held"] and one["visitor_id"] not in away)
         ordered = order.in_order(waiting, pick.Hours.of(booths.settings_of(self.db)), self.now)
         here = (one["number"] for one in ordered if self.square.is_in(self.db, one["visitor_id"], self.day))
         return [number for number, _ in zip(here, range(NEXT_NUMBERS), strict=False)]

@@ -102,12 +102,13 @@ class Counter(Title, Seat):
 
 class Place(Who):
     """Somebody who waits. where: here, or why they can't come (`pick.reason_against`); free_min: minutes until their
-    meeting elsewhere probably ends."""
+    meeting elsewhere probably ends; until: when the item of the programme that they attend does (HH:MM)."""
 
     first: bool
     where: str
     busy_at: str | None
     free_min: int | None
+    until: str | None
     appointment: str | None
     late: bool
     came_back: bool
@@ -341,6 +342,7 @@ class BoothLook:
             "where": pick.reason_against(seen, self.now, self.hours) or "here",
             "busy_at": seen.busy_at,
             "free_min": self._free_in(row["visitor_id"]) if seen.busy == "in_meeting" else None,
+            "until": days.clock_text(seen.busy_until, self.zone) if seen.busy_until else None,
             "appointment": days.clock_text(at, self.zone) if at else None,
             "late": at is not None and self.hours.turn(at, self.now) == 1,
             "came_back": row["no_shows"] > 0,

@@ -28,8 +28,9 @@ CARDS = {
     "desks": ("desk", False),
     "boards": ("board", False),
     "stages": ("stage", False),
+    "doors": ("door", False),
 }
-USUAL_CARDS = {"tablets": 1, "booth_boards": 0, "kiosks": 6, "desks": 5, "boards": 4, "stages": 1}
+USUAL_CARDS = {"tablets": 1, "booth_boards": 0, "kiosks": 6, "desks": 5, "boards": 4, "stages": 1, "doors": 0}
 
 
 class StationRow(TypedDict):

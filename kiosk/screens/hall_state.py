@@ -9,7 +9,8 @@ from kiosk.expo.square import booths, days, own_words
 from kiosk.expo.square.days import Day
 from kiosk.expo.square.ground import Booth
 from kiosk.language.sentences import reworded
-from kiosk.screens.news import EventAtTime, programme
+from kiosk.screens.news import programme
+from kiosk.screens.programme import Card
 
 PROGRAMME_MOST = 5
 
@@ -27,7 +28,7 @@ class HallState(TypedDict):
     month: int | None
     day: int | None
     is_tomorrow: bool
-    programme: list[EventAtTime]
+    programme: list[Card]
     reason: str | None
     until: str | None
     words: str
@@ -89,7 +90,7 @@ def _told(db: sqlite3.Connection, state: State, day: Day, now: int, zone: str) -
         "month": opens.month if opens.date() != date.date() else None,
         "day": opens.day if opens.date() != date.date() else None,
         "is_tomorrow": (opens.date() - date.date()).days == 1,
-        "programme": programme(db, max(now, day.morning), day.closes_at, zone, PROGRAMME_MOST),
+        "programme": programme(db, max(now, day.morning), day.closes_at, PROGRAMME_MOST),
     }
 
 

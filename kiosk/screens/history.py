@@ -52,6 +52,7 @@ ROLES = {
     "kiosk": N_("키오스크"),
     "desk": N_("데스크"),
     "booth": N_("부스"),
+    "door": N_("프로그램 문"),
     "stage": N_("무대"),
     "board": N_("현황판"),
     "organiser": N_("운영본부"),

@@ -12,10 +12,12 @@ from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.square import booths, days, ground, waits
 from kiosk.expo.square.booths import Booth, State
 from kiosk.language.sentences import gettext
+from kiosk.screens import programme_mine
 from kiosk.screens.agencies import agency_short
 from kiosk.screens.leading import call_in_ms
 from kiosk.screens.map_drawing import Drawing, Panel, drawing
-from kiosk.screens.phone import PhoneLook, Place, Standing
+from kiosk.screens.phone import Attending, PhoneLook, Place, Standing
+from kiosk.screens.programme_mine import Offered, SignedUp
 from kiosk.screens.square_map import Point, square_on, way
 
 CARDS = 3
@@ -60,16 +62,20 @@ class NothingFound(TypedDict):
 
 
 class WhereNow(TypedDict):
-    """Booths in the order to go, the way to the first, the places after them, and what else there is. state, until: what
-    leads, as on the phone (`phone.Lead`), and when the visitor's own rest ends (HH:MM)."""
+    """Booths in the order to go, the way to the first, the places after them, and what else there is. state, until, attending:
+    what leads, as on the phone (`phone.Lead`), and when the visitor's own rest ends (HH:MM). mine, offered: what of the
+    programme they are signed up for, and could be."""
 
     state: str
     until: str | None
+    attending: Attending | None
     cards: list[Card]
     more: list[Card]
     suggested: list[Card]
     wishes: list[ToBooth]
     map: Drawing | None
+    mine: list[SignedUp]
+    offered: list[Offered]
 
 
 def where_now(
@@ -161,6 +167,7 @@ class _Way:
         return {
             "state": state,
             "until": self.look.until(),
+            "attending": self.look.attending if state == "attending" else None,
             "cards": cards,
             "more": places[CARDS:],
             "suggested": [one for one in suggested if one not in cards],
@@ -168,6 +175,8 @@ class _Way:
                 one for one in self._wishes() if one["booth"] not in {card["booth"] for card in cards}
             ],
             "map": map_of(self.db, self.lang, self.here, cards[0]["booth"]) if cards else None,
+            "mine": programme_mine.signed_up(self.db, self.visitor["id"], self.now),
+            "offered": programme_mine.offered(self.db, self.visitor["id"], self.now),
         }
 
     def _place(self, place: Place) -> Card:

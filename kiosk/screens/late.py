@@ -10,7 +10,7 @@ from kiosk.expo.person.refused_badges import as_a_desk_reads
 from kiosk.expo.square import days
 from kiosk.language.sentences import N_, gettext
 
-PLACES = {"kiosk": N_("키오스크"), "desk": N_("안내 데스크"), "booth": N_("부스")}
+PLACES = {"kiosk": N_("키오스크"), "desk": N_("안내 데스크"), "booth": N_("부스"), "door": N_("프로그램 문")}
 
 
 def to_check(db: sqlite3.Connection, lang: str, badge_key: bytes) -> list[dict[str, Any]]:

@@ -3,14 +3,16 @@
 import sqlite3
 from typing import Literal, TypedDict
 
-from kiosk.data import rows
 from kiosk.expo.meeting.signings import SIGNED
-from kiosk.expo.square import booths, days
+from kiosk.expo.programme import items
+from kiosk.expo.square import booths
 from kiosk.screens.ceremonies import Signing, ceremonies
+from kiosk.screens.programme import Card, cards, is_news, of_today
 from kiosk.screens.results import Count, today
 
 PROGRAMME_AHEAD_MS = 2 * 3600 * 1000
 PROGRAMME_MOST = 2
+CHANGES_MOST = 3
 
 
 class SigningNews(Signing):
@@ -31,22 +33,11 @@ class CountsNews(TypedDict):
     counts: list[Count]
 
 
-class Event(TypedDict):
-    """An item of the programme; ms."""
+class ProgrammeNews(TypedDict):
+    """An item that begins soon, or is another than was said."""
 
-    title: str
-    place: str | None
-    starts_at: int
-
-
-class EventAtTime(Event):
-    """The same with its time as clocks show it."""
-
-    time: str
-
-
-class ProgrammeNews(EventAtTime):
-    kind: Literal["programme"]
+    kind: Literal["programme", "change"]
+    item: Card
 
 
 News = SigningNews | NoticeNews | CountsNews | ProgrammeNews
@@ -59,24 +50,19 @@ def news(db: sqlite3.Connection, now: int, lang: str, zone: str) -> list[News]:
         told.append({"kind": "signing", **signings[-1]})
     for text in sentences(booths.settings_of(db)["notice"]):
         told.append({"kind": "notice", "text": text})
-    soon = programme(db, now, now + PROGRAMME_AHEAD_MS, zone, PROGRAMME_MOST)
-    told += [ProgrammeNews(kind="programme", **one) for one in soon]
+    changed = [row for row in of_today(db, now) if is_news(row, now)]
+    told += [{"kind": "change", "item": one} for one in cards(db, changed[:CHANGES_MOST], now)]
+    soon = programme(db, now, now + PROGRAMME_AHEAD_MS, PROGRAMME_MOST)
+    told += [{"kind": "programme", "item": one} for one in soon]
     if counts := today(db, now, zone, SIGNED):  # what was only talked about is no news
         told.append({"kind": "counts", "counts": counts})
     return told
 
 
-def programme(db: sqlite3.Connection, since: int, until: int, zone: str, most: int) -> list[EventAtTime]:
-    """What begins between these moments (ms), in its order."""
-    found = rows.every(
-        db,
-        Event,
-        "SELECT title, place, starts_at FROM programme WHERE starts_at BETWEEN ? AND ? ORDER BY starts_at LIMIT ?",
-        since,
-        until,
-        most,
-    )
-    return [{**row, "time": days.clock_text(row["starts_at"], zone)} for row in found]
+def programme(db: sqlite3.Connection, since: int, until: int, most: int) -> list[Card]:
+    """What begins between these moments (ms) and is not cancelled, in its order."""
+    found = [row for row in items.between(db, since, until + 1) if row["cancelled_at"] is None]
+    return cards(db, found[:most], since)
 
 
 def sentences(text: str) -> list[str]:

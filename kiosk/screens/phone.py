@@ -13,6 +13,8 @@ from kiosk.data import names
 from kiosk.expo.person import visitors
 from kiosk.expo.person.refused_badges import said_to
 from kiosk.expo.person.visitors import Visitor
+from kiosk.expo.programme import holds
+from kiosk.expo.programme.items import Kind
 from kiosk.expo.queue import invites, loads, order, pick, suggestions, went_home
 from kiosk.expo.queue.agenda import AgendaShape, AppointmentShape, WishShape, agenda
 from kiosk.expo.queue.invites import ToVisitor
@@ -23,11 +25,12 @@ from kiosk.expo.queue.went_home import Substitute
 from kiosk.expo.square import booths, days, waits
 from kiosk.expo.square.booths import Booth
 from kiosk.language.sentences import gettext
-from kiosk.screens import Part, Shown, places
+from kiosk.screens import Part, Shown, places, programme_mine
 from kiosk.screens.agencies import agency_name
 from kiosk.screens.leading import Wait, call_in_ms, leading, near_ms
 from kiosk.screens.map_drawing import Drawing, Panel, drawing
 from kiosk.screens.places import Rest
+from kiosk.screens.programme_mine import SignedUp
 from kiosk.screens.square_map import square_on, way
 
 ON_A_PHONE, WHOLE_PHONE = Panel(320, 250, 20), Panel(358, 300, 16)
@@ -90,15 +93,28 @@ class Going(TypedDict):
     here: str
 
 
+class Attending(TypedDict):
+    """The item of the programme for which no booth calls now; starts, ends: HH:MM; begun: it runs."""
+
+    item: int
+    kind: Kind
+    title: str
+    place: str | None
+    starts: str
+    ends: str
+    begun: bool
+
+
 class Lead(TypedDict):
-    """What leads the page. state: called, meeting, now, soon, waiting, paused, pending, away, none; place and going: where
-    to be next, if anywhere; call: one call from another, so that each rings once; until: when a pause ends (HH:MM);
+    """What leads the page. state: called, meeting, now, soon, waiting, paused, attending, pending, away, none; place and going:
+    where to be next, if anywhere; call: one call from another, so that each rings once; until: when a pause ends (HH:MM);
     stale_at: from when (ms) the same would be said otherwise though nothing happened."""
 
     state: str
     place: Standing | None
     going: Going | None
     until: str | None
+    attending: Attending | None
     call: str | None
     taken_back: bool
     stale_at: int | None
@@ -133,10 +149,18 @@ class Later(TypedDict):
 
 
 class OtherPlaces(TypedDict):
-    """The places beside the one that leads; `busy_at`: the booth where the visitor is called or met."""
+    """The places beside the one that leads; `busy_at`: the booth where the visitor is called or met; `attending`: what keeps
+    them from being called."""
 
     places: list[Standing]
     busy_at: str | None
+    attending: Attending | None
+
+
+class OwnProgramme(TypedDict):
+    """What of the programme the visitor is signed up for."""
+
+    mine: list[SignedUp]
 
 
 class WholeMap(TypedDict):
@@ -189,6 +213,7 @@ class PhoneLook:
         self.square = square or loads.of(db, now)
         self.live = self.square.of_visitor(db, visitor["id"])
         self.active = next((row for row in self.live if row["state"] in ("called", "serving")), None)
+        self.attending = self._attending()
         self.here = self._whereabouts()
         self.places = [self._place(row) for row in self.live if row["state"] == "waiting"]
         self.leading = leading([place.wait for place in self.places], now)
@@ -213,6 +238,7 @@ class PhoneLook:
             Part("visitor-lead", "phone/_lead.html", self._lead_values(state, place)),
             Part("visitor-ended", "phone/_ended.html", {"ended": self.ended()}),
             Part("visitor-places", "phone/_places.html", self._other_places(place)),
+            Part("visitor-programme", "phone/_programme.html", self._programme()),
             Part("visitor-wishes", "phone/_wishes.html", self._later(plan)),
         ]
         expo = self.db.execute("SELECT name FROM expo").fetchone()
@@ -221,7 +247,10 @@ class PhoneLook:
             "clock": days.clock_text(self.now, self.zone),
             "number": visitor["number"],
         }
-        return Shown({"visitor": public, "agenda": plan}, parts, page, "phone/_topic.html")
+        listed = programme_mine.told(self.db, self.visitor["id"], self.now)
+        return Shown(
+            {"visitor": public, "agenda": plan, "programme": listed}, parts, page, "phone/_topic.html"
+        )
 
     def ended(self) -> list[Ended]:
         """Places that ended because their agency went home, each with substitutes; until that is answered."""
@@ -250,7 +279,26 @@ class PhoneLook:
             return "paused", None
         if self.leading is None:
             return "none", None
+        if self.attending:
+            return "attending", None
         return self.leading.step, self.places[self.leading.position]
+
+    def _attending(self) -> Attending | None:
+        found = holds.attended(self.db, self.visitor["id"], self.now)
+        if found is None:
+            return None
+        return {
+            "item": found["id"],
+            "kind": found["kind"],
+            "title": found["title"],
+            "place": found["place"],
+            "starts": days.clock_text(found["starts_at"], self.zone),
+            "ends": days.clock_text(found["until"], self.zone),
+            "begun": self.now >= found["starts_at"],
+        }
+
+    def _programme(self) -> OwnProgramme:
+        return {"mine": programme_mine.signed_up(self.db, self.visitor["id"], self.now)}
 
     def until(self) -> str | None:
         """When the visitor's own rest ends (HH:MM)."""
@@ -266,6 +314,7 @@ class PhoneLook:
             "place": self.standing(place) if place else None,
             "going": self._going(state, place) if place else None,
             "until": self.until() if state == "paused" else None,
+            "attending": self.attending if state == "attending" else None,
             "call": _call(place.row) if place and state == "called" else None,
             "taken_back": taken_back is not None,
             "stale_at": min(stale, default=None),
@@ -324,7 +373,12 @@ class PhoneLook:
         others = [place for place in self.places if lead is None or place.row["id"] != lead.row["id"]]
         others.sort(key=lambda place: call_in_ms(place.wait, self.now))
         busy_at = self.active["booth"] if self.active else None
-        return {"places": [self.standing(place) for place in others], "busy_at": busy_at}
+        attending = self.attending if lead is None else None
+        return {
+            "places": [self.standing(place) for place in others],
+            "busy_at": busy_at,
+            "attending": attending,
+        }
 
     def standing(self, place: Place) -> Standing:
         """How a place stands, in the values that pages show."""

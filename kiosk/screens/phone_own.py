@@ -9,9 +9,11 @@ from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.queue import invites
 from kiosk.expo.queue.invites import ToVisitor
 from kiosk.expo.square import days
+from kiosk.screens import programme_mine
 from kiosk.screens.agencies import Choice, agency_name, booths_to_choose
-from kiosk.screens.phone import Ended, PhoneLook, Standing
+from kiosk.screens.phone import Attending, Ended, PhoneLook, Standing
 from kiosk.screens.plan_own import standing
+from kiosk.screens.programme_mine import SignedUp
 
 
 class MeetingRow(TypedDict):
@@ -66,6 +68,8 @@ class Own(TypedDict):
     paused: bool
     ended: list[Ended]
     invites: list[ToVisitor]
+    mine: list[SignedUp]
+    attending: Attending | None
     meetings: list[Meeting]
 
 
@@ -95,6 +99,8 @@ def own(
         "paused": visitor["paused_at"] is not None,
         "ended": look.ended(),
         "invites": invites.of_visitor(db, visitor["id"]),
+        "mine": programme_mine.signed_up(db, visitor["id"], now),
+        "attending": look.attending,
         "meetings": _meetings(db, visitor["id"], look.zone, lang) if secure else [],
     }
 

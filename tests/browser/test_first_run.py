@@ -109,7 +109,7 @@ def _bring_files_in(page: Page) -> None:
         "plan": "3,849건",
         "enterprises": "260곳 · 260명",
         "appointments": "196건",
-        "programme": "9건",
+        "programme": "12건",
     }.items():
         expect(_step(page, name)).to_have_attribute("data-state", "done")
         expect(_step(page, name)).to_contain_text(there)

@@ -38,7 +38,7 @@ OLD = """
 """
 LOADED = """() => performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname.replace(/^\\/static\\/(v-\\w+\\/)?/, ""))
   .filter((path) => /^(js|css)\\//.test(path)).map((path) => path.replace(/^\\w+\\/|\\.\\w+$/g, ""))"""
-PATHS = ["/board", "/board/D01", "/stage", "/plan", "/register", "/v/{code}"]
+PATHS = ["/board", "/board/D01", "/stage", "/plan", "/programme", "/register", "/v/{code}"]
 
 
 @pytest.fixture

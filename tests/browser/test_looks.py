@@ -95,7 +95,8 @@ def names() -> re.Pattern[str]:
     known = {row[column] for row in (*made.enterprises, *made.walk_ins) for column in ("기업명", "담당자")}
     known |= {row["사업명"] for row in made.plan}
     return re.compile(
-        "|".join(map(re.escape, sorted(known, key=len, reverse=True))) + r"|새사람\d+|새기업 \d+|박람회"
+        "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
+        + r"|새사람\d+|새기업 \d+|박람회|‘운영본부 열기’"
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, WebError, expect
+from playwright.sync_api import TimeoutError as TookTooLong
 
 from tests.browser.axe import broken
 from tests.browser.conftest import PATIENCE_MS, TABLET, Expo
@@ -341,12 +342,25 @@ def test_a_text_that_an_app_commits_at_once_or_letter_by_letter_is_read(expo: Ex
     desk.click('[data-do="register"]')
     name = desk.locator('desk-register [name="name"]')
     name.fill("김")
-    for texts in (lambda code: [code], lambda code: list(code)):
+    for texts in (lambda code: [code], list):
         visitor = expo.somebody()
-        name.focus()
-        commit(desk, *texts(visitor["badge"]["code"]))
-        expect(desk.locator(".desk-answer b")).to_have_text(str(visitor["number"]))
+        _commit_until_read(desk, str(visitor["number"]), texts(visitor["badge"]["code"]))
         assert name.input_value() == "김"
+
+
+def _commit_until_read(desk: Page, number: str, texts: list[str]) -> None:
+    """On a busy machine letters come as slowly as somebody types them, which is no scan: then they are sent once more."""
+    name, read = desk.locator('desk-register [name="name"]'), desk.locator(".desk-answer b", has_text=number)
+    for tries_left in (2, 1, 0):
+        name.fill("김")
+        name.focus()
+        commit(desk, *texts)
+        try:
+            read.wait_for(timeout=3_000 if tries_left else 20_000)
+            break
+        except TookTooLong:
+            if not tries_left:
+                raise
 
 
 @pytest.mark.parametrize("role", ["kiosk", "desk"])

@@ -19,17 +19,20 @@ from kiosk.screens import (
     board,
     booth,
     desk,
+    door,
     organiser,
     phone,
     plan,
     plan_own,
     plan_search,
     plan_way,
+    programme,
     sheets,
     stage,
 )
 from kiosk.screens.desk_search import Index
 from kiosk.screens.plan_asked import Asked
+from tests.cases import programme_item
 from tests.cast import DAY, KEY, NEXT_DAY, ZONE, Cast
 
 GROWS = {
@@ -44,7 +47,7 @@ GROWS = {
         "lines",
         "tickets",
     ),
-    *("visitors", "wishes"),
+    *("visitors", "wishes", "sign_ups"),
 }
 # Partial indexes of what goes on now: no longer than the queues and the counters, however much is finished.
 LIVE = {
@@ -87,6 +90,11 @@ def test_actions_of_the_door_and_the_booth_find_their_rows_by_indexes(square: Ca
         square.call("A02")
         square.done("ticket.no_show", ticket=two.tickets["A02"])
         square.done("visitor.check_out", "desk", visitor=two.id)
+        item = programme_item(square, day=NEXT_DAY, capacity=1)
+        for person in (one, two, square.minseo):
+            square.done("programme.sign_up", "desk", item=item, visitor=person.id)
+        square.done("programme.leave", "desk", item=item, visitor=one.id)
+        square.done("programme.attend", "door", item=item, code=two.code)
     assert len(executed) > 100
     _require_indexes(square, executed)
 
@@ -109,6 +117,8 @@ def test_a_round_and_the_desk_find_their_rows_by_indexes(square: Cast) -> None:
         desk.found(db, index, "손님", now=now)
         desk.doubles(db, index)
         desk.scans(db, square.stations["desk"])
+        programme.show(db, now=now, lang="ko")
+        door.look(db, None, now=now)
     assert len(executed) > 40
     _require_indexes(square, executed)
 

@@ -19,7 +19,7 @@ from kiosk.expo.meeting import forgotten
 from kiosk.expo.person import phones
 from kiosk.expo.queue import invites, loads, order, tickets, went_home
 from kiosk.expo.square import days, organisers, setting_history, stations
-from tests.cases import CASES, Case
+from tests.cases import CASES, Case, programme_item
 from tests.cast import DAY, FILES, NEXT_DAY, ZONE, Cast, cast_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -190,7 +190,27 @@ def _nobody_ends_a_meeting(cast: Cast) -> None:
     timers.tick(cast.store)
 
 
+def _a_seat_comes_free(cast: Cast) -> None:
+    item = programme_item(cast, capacity=1)
+    for person in (cast.minseo, cast.seoyeon):
+        cast.done("programme.sign_up", "desk", item=item, visitor=person.id)
+    cast.done("programme.leave", "desk", item=item, visitor=cast.minseo.id)
+    cast.check_in(cast.seoyeon)
+    cast.clock.set(DAY, "11:00")
+    ticket = cast.join(cast.seoyeon, "A03")["ticket"]["id"]
+    assert cast.refused("ticket.call", ticket=ticket, counter=1, reason="급해요") == (409, "visitor_busy")
+
+
+def _a_place_stands_on_the_map(cast: Cast) -> None:
+    stage = {"kind": "stage", "name": "주무대", "x_m": 1, "y_m": 1, "width_m": 2, "height_m": 2}
+    cast.store.change(lambda change: change.insert("places", **stage))
+    file = prepare_file("programme", "일자,시각,프로그램,장소\n1일차,11:00,개막식,주무대\n".encode())
+    assert preview(cast.store, file)["added"] == 1
+
+
 SCENES = (
+    _a_place_stands_on_the_map,
+    _a_seat_comes_free,
     _files_come_in_again,
     _a_cut_off_kiosk_reports,
     _one_person_registers_twice,

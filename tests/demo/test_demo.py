@@ -91,7 +91,7 @@ def test_the_index_opens_a_station_of_every_role(app):
     client = app.test_client()
     assert client.get("/").status_code == 200
     roles = {row["id"]: row["role"] for row in _all(app.extensions["store"], "SELECT id, role FROM stations")}
-    assert set(roles.values()) == {"kiosk", "desk", "booth", "board", "stage", "organiser"}
+    assert set(roles.values()) == {"kiosk", "desk", "booth", "board", "stage", "door", "organiser"}
     assert set(app.extensions["demo_secrets"]) == set(roles)
     organiser = next(id for id, role in roles.items() if role == "organiser")
     figures = client.get(f"/organiser.json?station={organiser}").get_json()

@@ -95,6 +95,7 @@ def test_no_column_of_a_file_brings_in_marks_or_brings_out_a_name(cast: Cast, ki
     written = FILES | {
         "programme": "일자,시각,프로그램,장소,정원\n1일차,11:00,개막,무대,10\n",
         "appointments": FILES["appointments"].replace("11:00", "12:00"),
+        "places": "종류,이름,영문명,위치X(m),위치Y(m),가로(m),세로(m)\n입구,정문,Gate,41,54,3,2\n",
     }
     headings, row = written[kind].splitlines()[:2]
     for letters in LETTERS.values():

@@ -132,7 +132,7 @@ def test_a_page_that_one_phone_has_asked_for_again_is_next_sent_whole(
                 live.whole(db, topic, "ko")
         cast.done(verb, visitor=person.id)
         live.publish()
-    assert [one["html"].count('id="visitor-') for one in sent] == [5, 2, 5]
+    assert [one["html"].count('id="visitor-') for one in sent] == [6, 2, 6]
     assert all(one["data"]["agenda"]["tickets"][0]["place"] for one in sent)
 
 

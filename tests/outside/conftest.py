@@ -99,7 +99,7 @@ def set_up(folder: Path, shift_s: float, files: dict[str, str] | None = None) ->
         made = {
             role: act_as_system(store, "station.add", role=role) for role in ("organiser", "desk", "kiosk")
         }
-        made |= {role: act_as_system(store, "station.add", role=role) for role in ("stage", "board")}
+        made |= {role: act_as_system(store, "station.add", role=role) for role in ("stage", "board", "door")}
         made["booth"] = act_as_system(store, "station.add", role="booth", booth="A03")
         timers.tick(store)  # the day opens before the server starts, not a second after
         return SimpleNamespace(

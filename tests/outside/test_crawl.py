@@ -40,6 +40,10 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/sounds.json",
         "/plan",
         "/plan?q=근무복",
+        "/programme",
+        "/programme?lang=en",
+        "/programme.json",
+        "/programme/own.json",
         "/plan/A01",
         "/plan/A01/way",
     ):
@@ -100,6 +104,14 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
     ):
         yield path, DESKS
     yield "/booth", {*BOOTHS.values(), "organiser"}
+    for path in (
+        "/door",
+        "/door?shell=1",
+        "/door/part",
+        f"/door/part?item={world.ids['item'][1]}",
+        "/door/part?item=nothing",
+    ):
+        yield path, DESKS
     yield "/kiosk", {"kiosk"}
     yield "/kiosk/enterprise.json?brn=2827311272", {"kiosk"}
     yield "/kiosk/found.json?booth=A03", {"kiosk"}
@@ -111,6 +123,8 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/import",
         "/printers",
         "/printers.json",
+        "/programme",
+        f"/programme/{world.ids['item'][1]}/sheet",
         "/settings",
         "/settings/A03",
         "/pairing.pdf",
@@ -258,7 +272,7 @@ def test_what_is_posted_is_for_its_senders_and_tells_them_no_more(world: World, 
 
 def topics(world: World) -> Iterator[tuple[str, set[str]]]:
     """Every kind of topic and who may join it."""
-    for topic in ("board:hall", "board:A01", "board:A03", "plan"):
+    for topic in ("board:hall", "board:A01", "board:A03", "plan", "programme"):
         yield topic, KNOWN
     for name in ("hana", "dul", "pending"):
         yield f"visitor:{world.people[name].code}", KNOWN

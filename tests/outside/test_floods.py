@@ -17,7 +17,8 @@ from tests.outside.programs import ROOT
 from tests.socket_client import frame_of
 
 P99_S = 0.1
-TRIES = 3  # the machine may be busy with something else; a server that stands still fails each time
+AS_IN_PEACE = 5  # or so many times what is waited without a flood, on a machine that is slow or busy with something else
+TRIES = 3  # a server that stands still fails each time
 FORGOTTEN_S = 12  # a socket's last ping is due 10 s after it has gone, and holds what it knew until then
 RSS_MB = 60
 RESTS_S, RESTS_CPU_S = 0.3, 0.1  # so much of the processor's time at most in so long
@@ -90,12 +91,20 @@ def stands_through(cast: Cast, kind: str, seconds: float) -> float:
     return bystander.p99_s
 
 
+def bound_of(cast: Cast) -> float:
+    """The P99 that is put up with on this machine as busy as it is now."""
+    peace = Bystander(cast)
+    peace.stand(1.0)
+    return max(P99_S, AS_IN_PEACE * peace.p99_s)
+
+
 def check(cast: Cast, kind: str, seconds: float) -> None:
     before_mb = rss_mb(cast)
-    p99_s: list[float] = []
-    while not p99_s or (p99_s[-1] >= P99_S and len(p99_s) < TRIES):
-        p99_s.append(stands_through(cast, kind, seconds))
-    assert min(p99_s) < P99_S, p99_s
+    waited: list[tuple[float, float]] = []
+    while not any(p99_s < bound_s for p99_s, bound_s in waited):
+        assert len(waited) < TRIES, waited
+        p99_s = stands_through(cast, kind, seconds)
+        waited.append((p99_s, P99_S if p99_s < P99_S else bound_of(cast)))
     time.sleep(0.2)  # the sender has gone: what it left is dropped
     used = []
     while not used or (used[-1] >= RESTS_CPU_S and len(used) < TRIES):
@@ -139,7 +148,7 @@ def comes_back(cast: Cast, phones: int) -> None:
                 answers[text[2]] = json.loads(text[3:])[0]["ok"]
         assert answers == {"1": True, "2": True, "3": True}
         client.close()
-    assert bystander.p99_s < P99_S
+    assert bystander.p99_s < P99_S or bystander.p99_s < bound_of(cast)
 
 
 def test_a_house_that_comes_back_at_once_is_answered_and_nobody_waits_for_it(cast: Cast) -> None:

@@ -112,7 +112,9 @@ def test_plain_http_shows_what_is_public(square: Served, path: str) -> None:
     assert {reply.status for reply in square.plain_everywhere(path)} == {200}
 
 
-@pytest.mark.parametrize("path", ["/kiosk", "/desk", "/booth", "/organiser", "/stage", "/pair/whatever"])
+@pytest.mark.parametrize(
+    "path", ["/kiosk", "/desk", "/booth", "/door", "/organiser", "/stage", "/pair/whatever"]
+)
 def test_plain_http_says_where_a_stations_page_is(square: Served, path: str) -> None:
     for reply in square.plain_everywhere(path):
         assert reply.status == 403

@@ -148,6 +148,9 @@ def _deeds(browsers: dict[str, Browser], people: dict[str, Person]) -> dict[str,
     done(booth, "consultation.note", consultation=running, note=NOTE["A03"])
     printer = done(browsers["organiser"], "printer.add", name="입구", driver="browser")["printer"]["id"]
     job = done(desk, "print.badge", visitor=hana.id, printer=printer)["print"]["id"]
+    event = {"title": "특강", "day": "2026-10-29", "starts": "17:00", "kind": "lecture", "place": "소통의 장"}
+    item = done(browsers["organiser"], "programme.add", **event)["item"]["id"]
+    done(desk, "programme.sign_up", item=item, visitor=hana.id)
     told = {"kept": "k", "deed": "visitor.check_in", "refused": "badge_void", "message": "이전 명찰이에요."}
     return {
         "consultation": [*met, running],
@@ -157,7 +160,7 @@ def _deeds(browsers: dict[str, Browser], people: dict[str, Person]) -> dict[str,
         "signing": [signing],
         "printer": [printer],
         "job": [job],
-        "item": [done(desk, "late.report", **told)["item"]],
+        "item": [done(desk, "late.report", **told)["item"], item],
     }
 
 

@@ -29,9 +29,11 @@ from kiosk.screens import (
     plan_search,
     plan_way,
     print_jobs,
+    programme,
     sheets,
     stage,
 )
+from kiosk.screens import door as programme_door
 from kiosk.screens import kiosk as door
 from kiosk.screens.agencies import Choice
 from kiosk.screens.sheets import booth_deeds, shapes, visitor_deeds
@@ -85,8 +87,11 @@ PLACES: dict[str, Any] = {
     "phone/_ended.html": {"ended": list[phone.Ended]},
     "phone/_lead.html": phone.Lead,
     "phone/_places.html": phone.OtherPlaces,
+    "phone/_programme.html": phone.OwnProgramme,
     "phone/_who.html": {"number": int, "name": str, "enterprise": str | None},
     "phone/_wishes.html": phone.Later,
+    "programme/_day.html": programme.DayOf,
+    "programme/_now.html": programme.NowOn,
     "plan/_totals.html": plan.Totals,
     "stage/_crew_now.html": {"signings": list[stage.Signing]},
     "stage/_crew_past.html": stage.CrewPast,
@@ -107,10 +112,12 @@ PANELS: dict[str, dict[str, Any]] = {
     "desk/_scans.html": {"scans": list[desk.Scan]},
     "desk/page.html": {"booths": list[Choice], "pending": pending.Pending},
     "kiosk/_way.html": {"p": door.WhereNow},
+    "door/_item.html": {"p": programme_door.Look},
     "organiser/_printers.html": {
         "printers": list[print_jobs.ShownPrinter],
         "stations": list[print_jobs.Station],
     },
+    "organiser/_programme_sheet.html": {"p": programme.Sheet},
     "organiser/sheets/_station_facts.html": {"q": fleet.ShownStation},
     "organiser/unwritten.html": {"meetings": list[forgotten.Told]},
     "phone/_own.html": {"own": phone_own.Own | phone_own.Unbound},
@@ -187,6 +194,7 @@ def test_a_screen_gives_its_places_what_their_kinds_say(arrive, act, show):
         (organiser, ""),
         (fleet, ""),
         (plan, ""),
+        (programme, ""),
         (stage, ""),
         (stage, "crew"),
         (sheets, "booth/A01"),

@@ -122,7 +122,7 @@ ROWS: dict[str, Verb] = {
             },
             **PERSON,
         ),
-        who("desk kiosk booth"),
+        who("desk kiosk booth door"),
         deed=N_("확인 요청"),
         history=N_("끊겼던 단말의 일을 데스크에 알렸어요"),
         feed=SAME,

@@ -202,6 +202,7 @@ ROWS: dict[str, Verb] = {
             desks=fields.few,
             boards=fields.few,
             stages=fields.few,
+            doors=fields.few,
         ),
         who("organiser"),
         history=SILENT,

@@ -33,7 +33,10 @@ def make(seed: int = SEED) -> Sample:
         plan=_plan(draw),
         enterprises=enterprises,
         appointments=_appointments(draw, enterprises),
-        programme=[_columns(("일자", "시각", "프로그램", "장소", "정원"), row) for row in facts.PROGRAMME],
+        programme=[
+            _columns(("일자", "시각", "종료", "프로그램", "장소", "정원", "종류", "진행"), row)
+            for row in facts.PROGRAMME
+        ],
         walk_ins=walk_ins,
     )
 

@@ -7,6 +7,7 @@ from kiosk.data import conditions, rows
 from kiosk.data.store import Change
 from kiosk.expo.person import presence, visitors
 from kiosk.expo.person.visitors import Visitor
+from kiosk.expo.programme import sign_ups
 from kiosk.expo.queue import tickets
 from kiosk.language.sentences import gettext
 
@@ -32,6 +33,7 @@ def merge(change: Change, *, visitor: int, into: int, reason: str) -> dict[str, 
     _require_mergeable(change, gone, stays)
     _carry_places(change, gone, stays)
     _carry_wishes(change, gone, stays)
+    sign_ups.carry(change, gone["id"], stays["id"])
     _carry_arrivals(change, gone["id"], stays["id"])
     _carry_pause(change, gone, stays)
     _carry_rest(change, gone, stays)

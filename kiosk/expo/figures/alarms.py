@@ -101,7 +101,8 @@ def _waiting(db: sqlite3.Connection, today: days.Day, now: int) -> dict[int, lis
         " JOIN visitors v ON v.id = t.visitor_id AND v.paused_at IS NULL"
         f" JOIN arrivals a ON {conditions.owner_is_in_on()}"
         " WHERE t.state = 'waiting' AND max(t.joined_at, coalesce(t.appointment_at, 0)) <= ?"
-        f" AND NOT {conditions.owner_is_busy()} ORDER BY since",
+        f" AND NOT {conditions.owner_is_busy()} AND NOT {conditions.is_attending('t.visitor_id', now)}"
+        " ORDER BY since",
         today.day,
         now,
     )

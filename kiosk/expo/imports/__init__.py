@@ -25,6 +25,7 @@ from kiosk.expo.imports import (
     takeovers,
 )
 from kiosk.expo.imports.rows import VERDICTS, Outcome, Prepared, Reading, report
+from kiosk.expo.programme import seats
 from kiosk.language.sentences import gettext
 
 if TYPE_CHECKING:
@@ -161,6 +162,8 @@ def apply(
     outcome = COMPARE[kind](_reading(change, meant or {}), prepared)
     for sql, rows in outcome.writes:
         change.db.executemany(sql, rows)
+    if kind == "programme":  # a capacity may have grown
+        seats.fill_all(change)
     for booth_id in outcome.vacated:
         takeovers.end_places(change, booth_id)
     return _told(change, kind, outcome)

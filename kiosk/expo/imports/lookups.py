@@ -95,6 +95,10 @@ class Days:
         )
         return None
 
+    def at(self, day: str, time: str) -> int:
+        """The moment (ms) of a day as `moment` gave it, at `14:20`."""
+        return days.at_local(day, time, self._zone)
+
     def clock(self, at: int) -> str:
         return days.clock_text(at, self._zone)
 

@@ -9,6 +9,7 @@ from kiosk.expo.imports.rows import REFUSED, Outcome, Reading, Rows
 from kiosk.language.sentences import N_, gettext, josa
 
 ORDER = ("agencies", "plan", "enterprises", "appointments", "programme", "places")
+OFFERED = ORDER[:-1]  # of the square's places a map can do without: nobody is sent to look for such a file
 NAMES = {
     "agencies": N_("기관과 부스"),
     "plan": N_("구매계획"),
@@ -45,8 +46,8 @@ def counts(db: sqlite3.Connection) -> dict[str, int]:
 
 def next_after(kind: str, there: dict[str, int]) -> str | None:
     """Which file to offer once one of this kind is in: the first of which nothing is there, else the one after it."""
-    missing = [one for one in ORDER if one != kind and not there[one]]
-    after = ORDER[ORDER.index(kind) + 1 :]
+    missing = [one for one in OFFERED if one != kind and not there[one]]
+    after = OFFERED[ORDER.index(kind) + 1 :]
     return next((one for one in (*missing, *after)), None)
 
 

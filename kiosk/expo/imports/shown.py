@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from kiosk.expo.imports.rows import Prepared
+from kiosk.expo.programme.items import KINDS
 
 Values = dict[str, Any]
 
@@ -74,7 +75,8 @@ def _appointment(values: Values) -> tuple[str, Values]:
 
 
 def _event(values: Values) -> tuple[str, Values]:
-    return values["title"], {name: values[name] for name in ("day", "time", "place", "capacity")}
+    told = ("day", "time", "ends", "place", "capacity", "host", "spoken")
+    return values["title"], {name: values[name] for name in told} | {"kind": KINDS[values["kind"]]}
 
 
 def _spot(values: Values) -> tuple[str, Values]:

@@ -4,7 +4,7 @@ import sqlite3
 from typing import Literal, NotRequired, TypedDict
 
 from badges import code as badge_code
-from kiosk.actions.refusals import NotFound, Refused
+from kiosk.actions.refusals import NotAllowed, NotFound, Refused
 from kiosk.data import conditions, names, rows
 from kiosk.data.store import Change
 from kiosk.expo.person import visitor_numbers
@@ -157,6 +157,12 @@ def shape(key: bytes, row: Visitor, naming: names.Naming = names.token) -> Visit
             "serial": row["serial"],
         },
     }
+
+
+def require_own(change: Change, visitor_id: int) -> None:
+    """A bound phone acts for its own visitor only. Raises NotAllowed."""
+    if change.actor.role == "visitor" and change.actor.visitor_id != visitor_id:
+        raise NotAllowed(gettext("이 휴대전화와 연결된 참가자의 것이 아니에요.", change.lang))
 
 
 def unproven(row: Visitor) -> Visitor:

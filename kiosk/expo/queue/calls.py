@@ -6,11 +6,12 @@ from kiosk.actions.refusals import Refused
 from kiosk.data import conditions, rows
 from kiosk.data.store import Change
 from kiosk.expo.person import presence, visitors
+from kiosk.expo.programme import holds
 from kiosk.expo.queue import loads, tickets, turns
 from kiosk.expo.queue.tickets import Ticket
-from kiosk.expo.square import booths
+from kiosk.expo.square import booths, days
 from kiosk.expo.square.ground import Booth
-from kiosk.language.sentences import gettext
+from kiosk.language.sentences import N_, gettext
 
 
 class BusyVisitor(TypedDict):
@@ -59,7 +60,16 @@ def call(change: Change, *, ticket: int, counter: int, reason: str) -> dict[str,
     if visitor["paused_at"] is not None:
         sentence = gettext("%(number)s번은 잠시 쉬는 중이에요. 돌아오면 불러 주세요.", change.lang, **row)
         raise Refused("visitor_busy", sentence)
+    _require_not_attending(change, row)
     return _call(change, "ticket.call", row, counter, [reason], [], reason=reason)
+
+
+def _require_not_attending(change: Change, row: Ticket) -> None:
+    """Nobody is called out of the programme who does not want it. Raises Refused visitor_busy."""
+    if attended := holds.attended(change.db, row["visitor_id"], change.now):
+        time = days.clock_text(attended["until"], change.time_zone)
+        sentence = N_("%(number)s번은 프로그램에 참석 중이에요. %(time)s 뒤에 불러 주세요.")
+        raise Refused("visitor_busy", gettext(sentence, change.lang, number=row["number"], time=time))
 
 
 def require_free_visitor(change: Change, visitor_id: int, *, beside: int | None = None) -> None:

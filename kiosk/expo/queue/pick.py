@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kiosk.expo.square.waits import MIN_MS
-from kiosk.language.sentences import gettext
+from kiosk.language.sentences import N_, gettext
 
 
 @dataclass(frozen=True)
 class Waiting:
     """One waiting ticket as the decision sees it. Times in ms; `busy` is why its owner can't come now, or None.
 
-    `keeps_from`: the start of an appointment elsewhere that this meeting would run into, or None.
+    `busy_until`: when the item of the programme that they attend is over; `keeps_from`: the start of an appointment elsewhere that this meeting would run into, or None.
     """
 
     ticket_id: int
@@ -22,6 +22,7 @@ class Waiting:
     appointment_at: int | None = None
     busy: str | None = None
     busy_at: str | None = None
+    busy_until: int | None = None
     keeps_from: int | None = None
 
 
@@ -80,7 +81,7 @@ def pick(queue: Sequence[Waiting], now: int, hours: Hours, lang: str = "ko") -> 
 
 
 def reason_against(one: Waiting, now: int, hours: Hours) -> str | None:
-    """in_meeting, called, paused or left (their owner can't come); appointment (it would cost them one elsewhere)."""
+    """in_meeting, called, paused, programme or left (their owner can't come); appointment (it would cost them one elsewhere)."""
     if one.busy:
         return one.busy
     if one.keeps_from is not None and not hours.is_due(one.appointment_at, now):
@@ -125,9 +126,10 @@ def put_back_rank(own: float, others: Sequence[float], *, first: bool = False, p
 
 
 _PASSED = {
-    "in_meeting": "%(number)s번은 %(booth)s에서 상담 중이라 자리를 유지하고 건너뛰었어요.",
-    "called": "%(number)s번은 %(booth)s에서 먼저 불러 자리를 유지하고 건너뛰었어요.",
-    "appointment": "%(number)s번은 곧 다른 부스의 예약이 있어 건너뛰었어요.",
-    "paused": "%(number)s번은 잠시 쉬는 중이라 건너뛰었어요.",
-    "left": "%(number)s번은 오늘 입장하지 않아 건너뛰었어요.",
+    "in_meeting": N_("%(number)s번은 %(booth)s에서 상담 중이라 자리를 유지하고 건너뛰었어요."),
+    "called": N_("%(number)s번은 %(booth)s에서 먼저 불러 자리를 유지하고 건너뛰었어요."),
+    "appointment": N_("%(number)s번은 곧 다른 부스의 예약이 있어 건너뛰었어요."),
+    "paused": N_("%(number)s번은 잠시 쉬는 중이라 건너뛰었어요."),
+    "programme": N_("%(number)s번은 프로그램에 참석 중이라 자리를 유지하고 건너뛰었어요."),
+    "left": N_("%(number)s번은 오늘 입장하지 않아 건너뛰었어요."),
 }

@@ -6,9 +6,10 @@ from secrets import token_urlsafe
 from typing import Any, Literal, TypedDict
 
 from kiosk.actions import access
-from kiosk.actions.refusals import NotAllowed, NotFound, Refused
+from kiosk.actions.refusals import NotFound, Refused
 from kiosk.data import conditions, names, rows
 from kiosk.data.store import Change
+from kiosk.expo.person import visitors
 from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.square.booths import Booth
 from kiosk.language.sentences import N_, gettext
@@ -315,14 +316,11 @@ def require(change: Change, ticket_id: int) -> Ticket:
     if row is None:
         raise NotFound(gettext("그런 대기표가 없어요. 화면을 새로 열어 주세요.", change.lang))
     access.require_booth(change.actor, row["booth"], change.lang)
-    require_own(change, row["visitor_id"])
+    visitors.require_own(change, row["visitor_id"])
     return row
 
 
-def require_own(change: Change, visitor_id: int) -> None:
-    """A bound phone acts for its own visitor only. Raises NotAllowed."""
-    if change.actor.role == "visitor" and change.actor.visitor_id != visitor_id:
-        raise NotAllowed(gettext("이 휴대전화와 연결된 참가자의 것이 아니에요.", change.lang))
+require_own = visitors.require_own
 
 
 def require_state(change: Change, row: Ticket, *states: State) -> None:

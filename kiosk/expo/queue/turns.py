@@ -5,6 +5,7 @@ from typing import TypedDict
 
 from kiosk.data import conditions, rows
 from kiosk.data.store import Change
+from kiosk.expo.programme import holds
 from kiosk.expo.queue import loads, pick, visits
 from kiosk.expo.queue.loads import Loads
 from kiosk.expo.square import days
@@ -14,7 +15,7 @@ from kiosk.language.sentences import LANGUAGES
 
 class InQueue(TypedDict):
     """A waiting ticket with its owner. `elsewhere`: state and booth of where they are called or served ("called A02");
-    `is_in`, `has_appointment` (another place of theirs with a time): 0 or 1. Times in ms."""
+    `attends_until`: of an item of the programme that they attend now; `is_in`, `has_appointment` (another place of theirs with a time): 0 or 1. Times in ms."""
 
     id: int
     rank: float
@@ -23,6 +24,7 @@ class InQueue(TypedDict):
     number: int
     paused_at: int | None
     elsewhere: str | None
+    attends_until: int | None
     is_in: int
     has_appointment: int
 
@@ -53,6 +55,7 @@ def queue_of(
         "SELECT t.id, t.rank, t.appointment_at, t.visitor_id, v.number, v.paused_at,"
         " (SELECT o.state || ' ' || ob.number FROM tickets o JOIN booths ob ON ob.id = o.booth_id"
         f"  WHERE o.visitor_id = t.visitor_id AND {conditions.called_or_serving('o')}) AS elsewhere,"
+        f" {holds.until('t.visitor_id', change.now)} AS attends_until,"
         f" EXISTS (SELECT 1 FROM arrivals a WHERE {conditions.owner_is_in_on()}) AS is_in,"
         " EXISTS (SELECT 1 FROM tickets o WHERE o.visitor_id = t.visitor_id AND o.state = 'waiting'"
         "  AND o.appointment_at IS NOT NULL AND o.booth_id <> t.booth_id) AS has_appointment"
@@ -70,6 +73,7 @@ def queue_of(
             appointment_at=row["appointment_at"],
             busy=_busy(row),
             busy_at=row["elsewhere"].split(" ")[1] if row["elsewhere"] else None,
+            busy_until=row["attends_until"],
             keeps_from=_kept_from(change, row, booth, state, hours, counter)
             if state and row["has_appointment"]
             else None,
@@ -83,7 +87,9 @@ def _busy(row: InQueue) -> str | None:
         return "in_meeting" if row["elsewhere"].startswith("serving") else "called"
     if not row["is_in"]:
         return "left"
-    return "paused" if row["paused_at"] is not None else None
+    if row["paused_at"] is not None:
+        return "paused"
+    return "programme" if row["attends_until"] is not None else None
 
 
 def _kept_from(

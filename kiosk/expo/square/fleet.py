@@ -23,6 +23,7 @@ ROLES = {
     "booth": N_("부스 태블릿"),
     "board": N_("현황판"),
     "stage": N_("무대"),
+    "door": N_("프로그램 문"),
     "organiser": N_("운영본부"),
 }
 

@@ -103,10 +103,11 @@ def lay_out(
     desks: int = 0,
     boards: int = 0,
     stages: int = 0,
+    doors: int = 0,
 ) -> dict[str, Any]:
     """So many cards of each sort: `tablets` and `booth_boards` are for every booth. Cards that are there stay as they are;
     of what is too many those go that nobody used. Raises BadFields for more than CARDS_MAX in all."""
-    wanted = set(_places(change, tablets, booth_boards, kiosks, desks, boards, stages))
+    wanted = set(_places(change, tablets, booth_boards, kiosks, desks, boards, stages, doors))
     if len(wanted) > CARDS_MAX:
         sentence = N_("카드는 모두 %(most)s장까지예요. 수를 줄여 주세요.")
         raise BadFields({"kiosks": gettext(sentence, change.lang, most=CARDS_MAX)})
@@ -202,7 +203,7 @@ def shown(db: sqlite3.Connection) -> list[ShownCard]:
         " count(*) OVER (PARTITION BY c.role, c.booth_id) = 1 AS alone, c.used_at, c.station_id AS station,"
         " s.revoked_at IS NOT NULL AS revoked FROM pairing_cards c LEFT JOIN booths b ON b.id = c.booth_id"
         " LEFT JOIN agencies a ON a.id = b.agency_id LEFT JOIN stations s ON s.id = c.station_id"
-        " WHERE c.removed_at IS NULL ORDER BY c.booth_id IS NULL, b.number, instr('booth board kiosk desk stage', c.role), c.place"
+        " WHERE c.removed_at IS NULL ORDER BY c.booth_id IS NULL, b.number, instr('booth board kiosk desk stage door', c.role), c.place"
     ).fetchall()
     return [{**row, "alone": bool(row["alone"]), "revoked": bool(row["revoked"])} for row in found]  # type: ignore[typeddict-item]
 
@@ -214,12 +215,20 @@ def title(card: ShownCard, lang: str) -> str:
 
 
 def _places(
-    change: Change, tablets: int, booth_boards: int, kiosks: int, desks: int, boards: int, stages: int
+    change: Change,
+    tablets: int,
+    booth_boards: int,
+    kiosks: int,
+    desks: int,
+    boards: int,
+    stages: int,
+    doors: int,
 ) -> Iterator[tuple[str, int | None, int]]:
     for booth in change.all("SELECT id FROM booths ORDER BY number"):
         yield from (("booth", booth["id"], at) for at in range(1, tablets + 1))
         yield from (("board", booth["id"], at) for at in range(1, booth_boards + 1))
-    for role, count in (("kiosk", kiosks), ("desk", desks), ("board", boards), ("stage", stages)):
+    shared = {"kiosk": kiosks, "desk": desks, "board": boards, "stage": stages, "door": doors}
+    for role, count in shared.items():
         yield from ((role, None, at) for at in range(1, count + 1))
 
 

@@ -18,7 +18,7 @@ class Station(TypedDict):
     """A station's row: times in ms, metres, its token and pairings as hashes. `booth_id`: of a booth's tablet, or a board."""
 
     id: int
-    role: Literal["kiosk", "desk", "booth", "board", "stage", "organiser"]
+    role: Literal["kiosk", "desk", "booth", "board", "stage", "door", "organiser"]
     booth_id: int | None
     name: str | None
     token_hash: str | None

@@ -71,6 +71,7 @@ interface Verbs {
   "visitor.confirm": { visitor: Visitor; print?: number };
   "badge.claim": { visitor: Visitor; warnings?: string[] };
   "badge.reprint": { print?: number };
+  "programme.attend": { visitor?: Visitor; welcome?: string };
   "ticket.call_next": { why: string[]; ticket: { id: number } };
   "consultation.start": { consultation: { id: number } };
   "consultation.attach": { attachments: Attachment[] };
@@ -99,6 +100,7 @@ interface Paths {
   "/v/day.json": VisitorDay;
   "/healthz": { now: string; version: string };
   "/sounds.json": { sounds: { name: string; url: string }[] };
+  "/programme/own.json": { bound: boolean; visitor: number | null; mine: Record<string, { state: string; nth: number }> };
   "/kiosk/way.json": { html: string };
   "/kiosk/found.json": { html: string };
   "/kiosk/qr.json": { svg: string };

@@ -8,7 +8,7 @@ import { make } from "./dom.js";
 import { page, say } from "./page.js";
 import { atRest } from "./rest.js";
 
-const STATIONS = new Set(["kiosk", "desk", "booth", "board", "booth-board", "stage", "organiser"]);
+const STATIONS = new Set(["kiosk", "desk", "booth", "board", "booth-board", "stage", "door", "organiser"]);
 const SPREAD_MS = { stations: 20_000, others: 240_000 }; // some 60, and up to 2,000 phones with six files each
 const LOOK_MS = 1_000;
 const WORKER_AGAIN_MS = 15_000;

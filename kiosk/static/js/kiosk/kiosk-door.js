@@ -5,6 +5,7 @@ import { read } from "../core/answers.js";
 import { find, findAll, findAround } from "../core/dom.js";
 import { page, say } from "../core/page.js";
 import { play } from "../core/sounds.js";
+import { toast } from "../core/toast.js";
 import { isProvisional } from "../core/welcome.js";
 import { actOrKeep } from "../offline/kept-actions.js";
 import { openOver } from "../scanning/field-states.js";
@@ -40,7 +41,9 @@ class KioskDoor extends HTMLElement {
       signal,
     });
     this.addEventListener("time-up", () => this.#start(), { signal });
-    this.addEventListener("click", (event) => this.#tapped(findAround(event, "[data-do], [data-join]")), { signal });
+    this.addEventListener("click", (event) => this.#tapped(findAround(event, "[data-do], [data-join], [data-item-verb]")), {
+      signal,
+    });
     this.addEventListener("found", () => this.#view === "map" && this.#count.start(IDLE_S), { signal });
     if (this.dataset.begins === "map") this.#find();
     else this.#show("attract");
@@ -55,8 +58,9 @@ class KioskDoor extends HTMLElement {
   /** @param {HTMLElement | null} button */
   #tapped(button) {
     if (!button) return;
-    const { do: what, join } = button.dataset;
-    if (join) return void this.#join(/** @type {HTMLButtonElement} */ (button), join);
+    const { do: what, join, itemVerb, item } = button.dataset;
+    if (join) return void this.#join(/** @type {HTMLButtonElement} */ (button), "ticket.join", { booth: join });
+    if (itemVerb) return void this.#join(/** @type {HTMLButtonElement} */ (button), itemVerb, { item: Number(item) });
     /** @type {Record<string, () => unknown>} */
     const deeds = {
       start: () => this.#start(),
@@ -193,16 +197,19 @@ class KioskDoor extends HTMLElement {
   }
 
   /**
+   * A place at a booth, or in the programme, for who stands here.
    * @param {HTMLButtonElement} button
-   * @param {string} booth
+   * @param {string} verb
+   * @param {Fields} fields
    */
-  async #join(button, booth) {
+  async #join(button, verb, fields) {
     const turn = this.#turn;
     button.disabled = true;
-    const answer = await act("ticket.join", { code: this.#code, booth });
+    const answer = await act(verb, { code: this.#code, ...fields });
     if (turn !== this.#turn) return;
     if (answer.ok) {
       play("new");
+      if (verb !== "ticket.join") toast(answer.message);
       await this.#paintWay(turn);
       this.#part("answer").removeAttribute("data-more");
       this.#nameMore();

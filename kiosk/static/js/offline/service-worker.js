@@ -10,7 +10,7 @@ const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (
 const GUARD = "/static/js/upgrade-guard.js";
 const STATIC = "static-";
 const SHELLS = "shells";
-const PAGES = new Set(["/kiosk", "/desk", "/booth"]);
+const PAGES = new Set(["/kiosk", "/desk", "/booth", "/door"]);
 const NAMING = ["station", "booth"]; // what tells one station's page from another's
 const PATIENCE_MS = 4_000;
 

@@ -15,7 +15,7 @@ const COLUMNS = {
   plan: { agency: "agency", department: "department", category: "category", won: "won", quarter: "quarter" },
   enterprises: { brn: "brn", person: "person", categories: "categories", wishes: "wishes", consent: "consent" },
   appointments: { agency: "agency", day: "day", time: "time", brn: "brn" },
-  programme: { day: "day", time: "time", place: "where", capacity: "capacity" },
+  programme: { day: "day", time: "time", ends: "ends", place: "where", capacity: "capacity", kind: "event_kind" },
   places: { place: "place" },
 };
 

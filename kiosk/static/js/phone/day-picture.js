@@ -44,7 +44,7 @@ class DayPicture extends HTMLElement {
   /** @param {string} alt */
   #show(alt) {
     const dialog = make("dialog", { className: "dialog day-picture" });
-    const save = make("a", { href: this.#address, download: "expo.png", textContent: say("day_save") });
+    const save = make("a", { href: this.#address, download: "my-day.png", textContent: say("day_save") });
     save.className = "button button-primary button-wide";
     const close = make("button", { type: "button", textContent: say("day_close"), className: "button button-wide" });
     close.addEventListener("click", () => dialog.remove());

@@ -2,13 +2,16 @@
 import { find } from "../core/dom.js";
 import { say } from "../core/page.js";
 import { play, soundReady } from "../core/sounds.js";
-import { alarm, hush } from "./alarm.js";
+import { toast } from "../core/toast.js";
+import { alarm, hush, nudge } from "./alarm.js";
 
 class VisitorPage extends HTMLElement {
   /** @type {string | null | undefined} */
   #call = null; // the call that was last announced
   #stop = new AbortController();
   #title = document.title;
+  /** @type {string | null} */
+  #news = null; // what was told of the programme; null until the page was looked at once
 
   connectedCallback() {
     this.#stop = new AbortController();
@@ -30,6 +33,7 @@ class VisitorPage extends HTMLElement {
   #look() {
     const lead = /** @type {HTMLElement | null} */ (this.querySelector("[data-state]"));
     const call = lead?.dataset.state === "called" ? lead.dataset.call : null;
+    this.#tellNews();
     document.title = call ? say("called_title") : this.#title;
     if (call === this.#call) return;
     this.#call = call;
@@ -37,6 +41,17 @@ class VisitorPage extends HTMLElement {
     if (call === null) return;
     scrollTo({ top: 0 });
     alarm();
+  }
+
+  // Another time or place, a seat that came free, a beginning: told once, with a short shake.
+  #tellNews() {
+    const told = [...this.querySelectorAll("[data-news]")].map((one) => one.getAttribute("data-news") ?? "");
+    const isNew = this.#news !== null && told.some((one) => !this.#news?.includes(one));
+    this.#news = told.join("\n");
+    if (!isNew) return;
+    toast(told[told.length - 1], { stays_ms: 12_000 });
+    nudge();
+    play("back");
   }
 
   #sayNoShaking() {

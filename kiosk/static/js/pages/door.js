@@ -1,0 +1,9 @@
+import "../offline/start.js";
+import "../core/upgrade.js";
+import "../core/station-report.js";
+import "../core/live.js";
+import "../core/band.js";
+import "../core/clock.js";
+import "../core/toast.js";
+import "../scanning/code-camera.js";
+import "../programme/programme-door.js";
