@@ -16,7 +16,7 @@ from kiosk.expo.queue import booth_pauses, loads, places, tickets
 from kiosk.expo.queue.choices import would_start_too_late
 from kiosk.expo.queue.loads import Loads
 from kiosk.expo.queue.tickets import Ticket
-from kiosk.expo.square import booths
+from kiosk.expo.square import booths, breaks, days
 from kiosk.expo.square.days import Day
 from kiosk.expo.square.ground import Booth
 from kiosk.language.sentences import N_, gettext
@@ -96,6 +96,7 @@ def undo_clear(change: Change, *, booth: str) -> dict[str, Any]:
         raise Refused("wrong_state", gettext(sentence, change.lang))
     if last["then"] and (row["paused_at"] is not None or row["left_on"] == today.day):
         booth_pauses.open_booth(change, booth=booth)
+        _rest_with_all(change, row)
     for one in last["moved"]:
         places.transfer(change, ticket=one["ticket"], booth=booth)
     touched = sorted({one["to"] for one in last["moved"]})
@@ -106,6 +107,14 @@ def undo_clear(change: Change, *, booth: str) -> dict[str, Any]:
         "moved": last["moved"],
         "message": gettext(sentence, change.lang, n=len(last["moved"]), booth=booth),
     }
+
+
+def _rest_with_all(change: Change, row: Booth) -> None:
+    """In a break of the expo's the booth rests like all others, to the break's end: who takes a move back calls nobody."""
+    span = breaks.running(change.db, change.now)
+    if span:
+        minutes = -(-(span.ends_at - change.now) // days.MIN_MS)
+        booth_pauses.pause(change, booth=row["number"], reason=span.why, minutes=minutes)
 
 
 def last_cleared(db: sqlite3.Connection, booth_id: int, today: Day) -> Cleared | None:

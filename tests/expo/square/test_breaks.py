@@ -86,3 +86,13 @@ def test_a_break_may_last_as_long_as_the_day(cast: Cast) -> None:
     cast.done("expo.set_up", name="박람회", days=[DAY], hours="00:00-24:00")
     cast.done("expo.settings", settings={"breaks": [{"from": "00:00", "to": "23:59", "why": "태풍"}]})
     assert len(resting(cast, "08:00")) == 6
+
+
+def test_a_cleared_booth_that_is_brought_back_in_a_break_rests_to_its_end(cast: Cast) -> None:
+    cast.clock.set(DAY, "11:50")
+    cast.arrive("A02")
+    cast.done("booth.clear", booth="A02", to=["A01"], then="pause")
+    resting(cast, "12:00")
+    cast.done("booth.undo_clear", booth="A02")
+    assert {"number": "A02", "pause_reason": "점심시간"} in resting(cast, "12:10")
+    assert resting(cast, "13:01") == []
