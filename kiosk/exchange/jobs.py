@@ -95,8 +95,8 @@ class Jobs:
         self._store = store
         self._asked = {"origin": origin, "phone_origin": phone_origin, "clock_shift_s": clock_shift_s}
         self._jobs: dict[str, Job] = {}
-        self._change, self._turn = threading.Lock(), threading.Lock()
-        self._ended = False
+        self._change = threading.Condition()
+        self._ended = self._busy = False
 
     def all(self) -> list[Job]:
         """Those that there are, by sort."""
@@ -155,18 +155,27 @@ class Jobs:
         with self._change:
             job.state = "stopped"
             job.since = time.monotonic()
+            self._change.notify_all()
         _kill(job)
         _forget(job)
 
     def _run(self, job: Job) -> None:
-        """Make it, in a thread of its own; others wait for their turn."""
-        with self._turn:
-            try:
-                if self._begin(job):
-                    self._follow(job)
-            except Exception:
-                log.exception("making %s failed", job.what)
-                self._fail(job, gettext(_FAILED, job.lang))
+        """Make it, in a thread of its own; others wait for their turn, as long as they are wanted."""
+        with self._change:
+            self._change.wait_for(lambda: not self._busy or job.is_over)
+            if job.is_over:
+                return
+            self._busy = True
+        try:
+            if self._begin(job):
+                self._follow(job)
+        except Exception:
+            log.exception("making %s failed", job.what)
+            self._fail(job, gettext(_FAILED, job.lang))
+        finally:
+            with self._change:
+                self._busy = False
+                self._change.notify_all()
 
     def _begin(self, job: Job) -> bool:
         folder = Path(mkdtemp(dir=self._store.path.parent, prefix=f"{FOLDER}{os.getpid()}-"))

@@ -41,3 +41,22 @@ def test_a_maker_that_is_killed_is_told_at_once_and_takes_its_helpers_along(
     job = making.start("report", {}, SYSTEM, "ko")
     assert over.wait(20)
     assert (job.state, list(cast.store.path.parent.glob("making-*"))) == ("failed", [])
+
+
+def test_what_waits_for_its_turn_and_is_ended_leaves_no_thread(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow() -> subprocess.Popen[str]:
+        command = [sys.executable, "-c", "import time; time.sleep(60)"]
+        pipe = subprocess.PIPE
+        return subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, start_new_session=True)
+
+    monkeypatch.setattr(jobs, "_process", slow)
+    making = Jobs(cast.store, origin="", phone_origin="", clock_shift_s=0.0)
+    making.start("badges", {}, SYSTEM, "ko")
+    making.stop(making.start("report", {}, SYSTEM, "ko").id, "ko")
+    for thread in threading.enumerate():
+        if thread.name == "making report":
+            thread.join(20)
+            assert not thread.is_alive()
+    making.close()
