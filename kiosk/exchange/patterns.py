@@ -127,7 +127,7 @@ def _appointments(known: _Known) -> Rows:
 def _programme(known: _Known) -> Rows:
     return [
         ("일자", "시각", "종료", "프로그램", "장소", "정원", "종류", "진행", "언어"),
-        ("1일차", known.clock(15), known.clock(45), "개막식", "주무대", 300, "행사", "", "한국어"),
+        ("1일차", known.clock(15), known.clock(45), "개막식", "소통의 장", 300, "행사", "", "한국어"),
         (
             "1일차",
             known.clock(120),

@@ -31,7 +31,7 @@ def test_the_sample_comes_in_whole_and_again_changes_nothing(bring, files, value
         "plan": ("purchase_plan.csv", 3849),
         "enterprises": ("enterprises.csv", 260),
         "appointments": ("appointments.csv", files["appointments.csv"].count(b"\n") - 1),
-        "programme": ("programme.csv", 9),
+        "programme": ("programme.csv", 12),
     }
     for kind, (name, count) in order.items():
         assert counts(bring(kind, files[name])) == {"added": count}

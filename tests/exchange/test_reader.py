@@ -58,7 +58,7 @@ def test_one_file_is_read_at_a_time_and_few_wait(files):
             read_file("programme", files["programme.csv"])
     finally:
         reader._places.release(4)
-    assert len(read_file("programme", files["programme.csv"]).rows) == 9
+    assert len(read_file("programme", files["programme.csv"]).rows) == 12
 
 
 @pytest.mark.parametrize(
