@@ -3,7 +3,7 @@ import { find } from "../core/dom.js";
 import { say } from "../core/page.js";
 import { play, soundReady } from "../core/sounds.js";
 import { toast } from "../core/toast.js";
-import { alarm, hush, nudge } from "./alarm.js";
+import { alarm, hush, nudge } from "../core/alarm.js";
 
 class VisitorPage extends HTMLElement {
   /** @type {string | null | undefined} */

@@ -5,7 +5,7 @@ import { connection, serverNow } from "../core/connection.js";
 import { find, findAll, make } from "../core/dom.js";
 import "../core/live.js";
 import { say } from "../core/page.js";
-import { nudge } from "./alarm.js";
+import { nudge } from "../core/alarm.js";
 import { along, inOrderOfCalls, leading, leadTexts, moved, rowText, standingOf } from "./standing.js";
 
 const TOPICS_MAX = 19; // of the twenty that a socket holds, beside the page itself

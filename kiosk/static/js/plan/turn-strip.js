@@ -2,7 +2,7 @@
 // and says its first sentence; a call colours it, shakes the phone and sounds.
 import { find } from "../core/dom.js";
 import "../core/live.js";
-import { alarm, hush } from "../phone/alarm.js";
+import { alarm, hush } from "../core/alarm.js";
 
 class TurnStrip extends HTMLElement {
   #call = "";

@@ -1,5 +1,5 @@
 // What a phone does when its owner is called: it shakes and sounds, again and again, until somebody has touched it.
-import { play } from "../core/sounds.js";
+import { play } from "./sounds.js";
 
 const AGAIN_MS = 5_000;
 const TIMES = 6;
