@@ -1,7 +1,7 @@
 // <late-list>: what the server refused of what cut-off stations had taken, for a desk to look after.
 import { act, whileBusy } from "../core/actions.js";
 import { read } from "../core/answers.js";
-import { connection } from "../core/connection.js";
+import { connection, isStale } from "../core/connection.js";
 import { find, findAround, make, makeButton } from "../core/dom.js";
 import { say } from "../core/page.js";
 import { forget, outbox } from "./outbox.js";
@@ -21,7 +21,7 @@ export class LateList extends HTMLElement {
     outbox.addEventListener("sent", () => this.#read(), { signal });
     this.addEventListener("click", (event) => this.#tapped(findAround(event, "button")), { signal });
     this.#timer = setInterval(() => document.hidden || this.#read(), EVERY_MS);
-    this.#read();
+    if (!isStale()) this.#read(); // else as soon as the page is connected
   }
 
   disconnectedCallback() {
