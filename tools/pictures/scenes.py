@@ -154,7 +154,7 @@ SCENES = (
         LAPTOPS[:1],
         tapped("#map-A03", "dialog[open] #sheet-title"),
     ),
-    Scene("organiser", "booth's sheet alone", "full", "/organiser/booths/A03", (LAPTOPS[0], PHONES[0])),
+    Scene("organiser", "booth's sheet alone", "full", "/organiser/booths/A03", PHONES[:1]),
     Scene("organiser", "programme", "full", "/organiser/programme", LAPTOPS[:1]),
     Scene("organiser", "closed", "closed", "/organiser", LAPTOPS[:1]),
     Scene("organiser", "stations", "full", "/organiser/stations", LAPTOPS[:1]),
