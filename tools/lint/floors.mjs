@@ -6,6 +6,7 @@ export const STATION = { chrome: 108, safari: 16.4 }; // kiosk, desk, booth, org
 export const PUBLIC_SCRIPTS = [
   "core/action-button",
   "core/actions",
+  "core/alarm",
   "core/answers",
   "core/band",
   "core/clock",
