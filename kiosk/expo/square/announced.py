@@ -7,7 +7,6 @@ both bars; 6.5 of 3,849), here 5 to 9 (1 to 2), and nothing for the next page. T
 
 import re
 import sqlite3
-import threading
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
@@ -15,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from kiosk.data.marked import Marked
 from kiosk.language.text import key
 
 KEPT = 2  # plans: the one that was, for who still reads it, and the one that is
@@ -143,23 +143,9 @@ def _sums(pairs: Iterable[tuple[str, int]]) -> dict[str, Sum]:
     return {name: Sum(count, together[name]) for name, count in items.items()}
 
 
-_kept: OrderedDict[str, Plan] = OrderedDict()
-_keeping = threading.Lock()
-
-
 def of(db: sqlite3.Connection) -> Plan:
     """The plan as it is in this transaction."""
-    expo = db.execute("SELECT plan FROM expo").fetchone()
-    if expo is None:  # no expo was set up yet
-        return _read(db)
-    known = _kept.get(expo["plan"])
-    if known is None:
-        known = _read(db)
-        with _keeping:
-            _kept[expo["plan"]] = known
-            while len(_kept) > KEPT:
-                _kept.popitem(last=False)
-    return known
+    return _plans.of(db)
 
 
 def _read(db: sqlite3.Connection) -> Plan:
@@ -178,6 +164,9 @@ def _read(db: sqlite3.Connection) -> Plan:
         for row, title in zip(found, titles, strict=True)
     )
     return Plan(tuple(items), frozenset(row[1] for row in found), frozenset(row[4] for row in found))
+
+
+_plans = Marked("SELECT plan AS mark FROM expo", KEPT, _read)
 
 
 def _keys(titles: Iterable[str]) -> list[str]:

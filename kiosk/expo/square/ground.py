@@ -7,14 +7,13 @@ tables is written: by this process or another, and never by what was rolled back
 
 import math
 import sqlite3
-import threading
-from collections import OrderedDict
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple, TypedDict
 
 from kiosk.data import rows
 from kiosk.data.expo_settings import of_booth, with_defaults
+from kiosk.data.marked import Marked
 from kiosk.expo.square import face, places
 from kiosk.expo.square.days import MIN_MS, Day, at_local, date_of
 from kiosk.expo.square.face import Face
@@ -174,23 +173,9 @@ class Ground:
         return known
 
 
-_kept: OrderedDict[str, Ground] = OrderedDict()
-_keeping = threading.Lock()
-
-
 def of(db: sqlite3.Connection) -> Ground:
     """The ground as it is in this transaction."""
-    expo = db.execute("SELECT ground FROM expo").fetchone()
-    if expo is None:  # no expo was set up yet
-        return _read(db)
-    known = _kept.get(expo["ground"])
-    if known is None:
-        known = _read(db)
-        with _keeping:
-            _kept[expo["ground"]] = known
-            while len(_kept) > KEPT:
-                _kept.popitem(last=False)
-    return known
+    return _grounds.of(db)
 
 
 def _read(db: sqlite3.Connection) -> Ground:
@@ -212,3 +197,6 @@ def _read(db: sqlite3.Connection) -> Ground:
         places=places.read(db),
         face=face.read(db, expo["name"] if expo else "", [(row["x_m"], row["y_m"]) for row in found]),
     )
+
+
+_grounds = Marked("SELECT ground AS mark FROM expo", KEPT, _read)
