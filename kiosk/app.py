@@ -15,6 +15,7 @@ from kiosk.actions import timers
 from kiosk.actions.refusals import BadMethod, NotDone, NotFound
 from kiosk.data.open_store import open_store
 from kiosk.data.store import Store
+from kiosk.demo import rehearsing
 from kiosk.exchange.jobs import Jobs
 from kiosk.language import short_names
 from kiosk.language.fitting import first_that_fits, fit_alike, fit_box, fit_class
@@ -109,6 +110,7 @@ def start_clockwork(app: Flask) -> None:
     every(timers.TICK_S, timers.Clockwork(store).tick, at_once=True)
     every(TIDY_S, app.extensions["jobs"].tidy)
     Printing(store).start()
+    every(rehearsing.TICK_S, rehearsing.RehearsalCrowd(store).tick)
 
 
 class _Id(IntegerConverter):

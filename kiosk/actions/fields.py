@@ -191,6 +191,16 @@ def minutes(given: Any) -> int:
     return whole(given, 1, 24 * 60)
 
 
+def crowd(given: Any) -> int:
+    """How many people walk a rehearsal."""
+    return whole(given, 0, 300)
+
+
+def pace(given: Any) -> int:
+    """So many times as fast as the clock."""
+    return whole(given, 1, 10)
+
+
 def metres(given: Any) -> float:
     """Where something stands: -10,000 to 10,000 metres, to the decimetre."""
     if isinstance(given, str) and re.fullmatch(r"-?[0-9]{1,5}([.,][0-9]{1,9})?", given.strip()):
