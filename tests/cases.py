@@ -670,6 +670,19 @@ def open_all(cast: Cast) -> Case:
     return Case({}, {"reason": "개었어요"}, (400, "bad_fields"))
 
 
+@case("rehearsal.begin")
+def begin_rehearsal(cast: Cast) -> Case:
+    cast.clock.set("2026-10-28", "19:00")
+    return Case({"crowd": 30, "pace": 4}, {"crowd": 301}, (400, "bad_fields"))
+
+
+@case("rehearsal.end")
+def end_rehearsal(cast: Cast) -> Case:
+    cast.clock.set("2026-10-28", "19:00")
+    cast.done("rehearsal.begin")
+    return Case({}, {"all": True}, (400, "bad_fields"))
+
+
 @case("contacts.forget")
 def forget_contacts(cast: Cast) -> Case:
     cast.done("expo.settings", settings={"keep_contacts_months": 1})

@@ -35,7 +35,7 @@ class Touched:
         if screens is Screens.ALL:
             self.everything = True
             return
-        self.words |= {"organiser", "preparation"}
+        self.words |= {"organiser", "preparation", "rehearsal"}
         if entry.visitor_id is not None:
             self.visitors.add(entry.visitor_id)
         if entry.booth_id is not None:

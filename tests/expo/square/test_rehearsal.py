@@ -12,8 +12,9 @@ from kiosk.data import rehearsed
 from kiosk.data.store import Actor
 from kiosk.demo.crowd import Crowd
 from kiosk.demo.rehearsing import RehearsalCrowd
+from kiosk.exchange import badge_sheets
 from kiosk.expo.square import rehearsal
-from tests.cast import DAY, NEXT_DAY, Cast
+from tests.cast import DAY, KEY, NEXT_DAY, Cast
 
 EVE = "2026-10-28"
 
@@ -118,6 +119,9 @@ def test_stations_settings_and_who_saw_contacts_stay(cast: Cast):
 def test_a_badge_of_a_rehearsal_opens_nothing_afterwards(cast: Cast):
     begin(cast)
     walk_in = cast.register("연습생")
+    with cast.store.read() as db:
+        printed = badge_sheets.one(db, walk_in.id, KEY, origin="")
+    assert printed is not None and printed.event == badge_sheets.REHEARSED
     reprinted = cast.done("badge.reprint", "desk", visitor=cast.minseo.id)["visitor"]["badge"]["code"]
     cast.done("rehearsal.end")
     cast.clock.set(DAY, "10:00")
