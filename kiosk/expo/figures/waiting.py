@@ -94,7 +94,7 @@ def waits(db: sqlite3.Connection, scope: Scope) -> Waits:
     """Both waits. Who has an appointment waits for its time, and who walked up did not wait: they are in neither."""
     found = _places(db, scope)
     by_call = sorted(call.waited_ms for call in _calls_of(found))
-    by_visitor = sorted(_idle_ms(found).values())
+    by_visitor = sorted(_length(spans) for spans in _idle(found).values())
     return {
         "wait_per_call_min": minutes(_mean(by_call)),
         "wait_per_call_p50_min": minutes(percentile(by_call, 50)),
@@ -150,6 +150,11 @@ def all_calls(db: sqlite3.Connection, scope: Scope) -> list[Call]:
     return sorted(_calls_of(_places(db, scope)))
 
 
+def idle_spans(db: sqlite3.Connection, scope: Scope) -> list[Span]:
+    """From when to when (ms) somebody waited and was free; those of one visitor do not overlap."""
+    return [span for own in _idle(_places(db, scope)).values() for span in own]
+
+
 def percentile(ordered: Sequence[int], percent: int) -> int | None:
     """The smallest of the values that at least so many percent of them do not exceed (nearest rank); None of nothing."""
     return ordered[-(-percent * len(ordered) // 100) - 1] if ordered else None
@@ -194,14 +199,14 @@ def _calls_of(places: Iterable[_Place]) -> list[Call]:
     return found
 
 
-def _idle_ms(places: Iterable[_Place]) -> dict[int, int]:
-    """Visitor id -> how long they waited somewhere while neither called nor in a meeting; who did not wait is left out."""
-    found: dict[int, int] = {}
+def _idle(places: Iterable[_Place]) -> dict[int, list[Span]]:
+    """Visitor id -> when they waited somewhere while neither called nor in a meeting; who did not wait is left out."""
+    found: dict[int, list[Span]] = {}
     for (visitor_id, _), of_one in groupby(places, key=lambda one: (one["visitor_id"], one["day"])):
         own = list(of_one)
         waiting = _union(span for one in own if (span := _waiting(one)))
         if waiting:
-            found[visitor_id] = found.get(visitor_id, 0) + _length(_without(waiting, _busy(own)))
+            found.setdefault(visitor_id, []).extend(_without(waiting, _busy(own)))
     return found
 
 
