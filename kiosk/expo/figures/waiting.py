@@ -2,6 +2,7 @@
 
 Who holds three places waits once. So a wait is counted by call (how long that one agency let somebody wait who was free to
 come) and by visitor (how long somebody stood on the square with places and nothing to do); neither is the sum of the other.
+Nobody waits while called or in a meeting, wherever, nor while resting or in an item of the programme.
 """
 
 import sqlite3
@@ -71,12 +72,25 @@ class _Place(TypedDict):
     since: int
     until: int
     booth_id: int
-    ticket_id: int
     state: str
     waits: int
     joined_at: int
     called_at: int | None
     over_at: int | None
+
+
+class _VisitorsDay(NamedTuple):
+    """A visitor's places on one day, and when on it they were not free, in order."""
+
+    visitor_id: int
+    places: list[_Place]
+    busy: list[Span]
+
+
+class _Taken(TypedDict):
+    visitor_id: int
+    start: int
+    end: int
 
 
 class _Calls(TypedDict):
@@ -92,9 +106,9 @@ class _Estimates(TypedDict):
 
 def waits(db: sqlite3.Connection, scope: Scope) -> Waits:
     """Both waits. Who has an appointment waits for its time, and who walked up did not wait: they are in neither."""
-    found = _places(db, scope)
-    by_call = sorted(call.waited_ms for call in _calls_of(found))
-    by_visitor = sorted(_length(spans) for spans in _idle(found).values())
+    days = _days(db, scope)
+    by_call = sorted(call.waited_ms for call in _calls_of(days))
+    by_visitor = sorted(_length(spans) for spans in _idle(days).values())
     return {
         "wait_per_call_min": minutes(_mean(by_call)),
         "wait_per_call_p50_min": minutes(percentile(by_call, 50)),
@@ -147,12 +161,12 @@ def estimates(db: sqlite3.Connection, scope: Scope) -> Estimates:
 
 def all_calls(db: sqlite3.Connection, scope: Scope) -> list[Call]:
     """Every call of these days whose owner waited for it, oldest first."""
-    return sorted(_calls_of(_places(db, scope)))
+    return sorted(_calls_of(_days(db, scope)))
 
 
 def idle_spans(db: sqlite3.Connection, scope: Scope) -> list[Span]:
     """From when to when (ms) somebody waited and was free; those of one visitor do not overlap."""
-    return [span for own in _idle(_places(db, scope)).values() for span in own]
+    return [span for own in _idle(_days(db, scope)).values() for span in own]
 
 
 def percentile(ordered: Sequence[int], percent: int) -> int | None:
@@ -169,13 +183,24 @@ _ESTIMATES_OF_DAY = (
 )
 
 
+def _days(db: sqlite3.Connection, scope: Scope) -> list[_VisitorsDay]:
+    """Every day of everybody who came and had a place."""
+    taken = _taken(db, scope)
+    return [
+        _VisitorsDay(visitor_id, own, _union([*_called_or_met(own), *taken.get(visitor_id, [])]))
+        for (visitor_id, _), of_one in groupby(
+            _places(db, scope), key=lambda one: (one["visitor_id"], one["day"])
+        )
+        for own in [list(of_one)]
+    ]
+
+
 def _places(db: sqlite3.Connection, scope: Scope) -> list[_Place]:
-    """Every place of who came, on every day that they came, by visitor and day."""
     return rows.every(
         db,
         _Place,
         "SELECT a.visitor_id, a.day, d.value ->> 'ends' AS ends, max(a.at, o.opens_at) AS since,"
-        " min(coalesce(a.left_at, o.closes_at), o.closes_at, ?2) AS until, t.booth_id, t.id AS ticket_id, t.state,"
+        " min(coalesce(a.left_at, o.closes_at), o.closes_at, ?2) AS until, t.booth_id, t.state,"
         " t.appointment_at IS NULL AND t.origin <> 'walk_up' AS waits, t.joined_at,"
         " min(coalesce(t.called_at, t.started_at), coalesce(t.started_at, t.called_at)) AS called_at, t.ended_at AS over_at"
         f" FROM json_each(?1) d CROSS JOIN arrivals a ON a.day = d.value ->> 'day' AND {conditions.came()}"
@@ -186,27 +211,41 @@ def _places(db: sqlite3.Connection, scope: Scope) -> list[_Place]:
     )
 
 
-def _calls_of(places: Iterable[_Place]) -> list[Call]:
-    found = []
-    for _, of_one in groupby(places, key=lambda one: (one["visitor_id"], one["day"])):
-        own = list(of_one)
-        busy = _busy(own)
-        for one in own:
-            at = one["called_at"]
-            if one["waits"] and at is not None and one["since"] <= at < one["ends"]:
-                waited = (max(one["joined_at"], one["since"]), at)
-                found.append(Call(at, one["booth_id"], _length(_without([waited], busy))))
+def _taken(db: sqlite3.Connection, scope: Scope) -> dict[int, list[Span]]:
+    """Visitor id -> when they rested, or sat in an item of the programme that they came in to."""
+    found: dict[int, list[Span]] = {}
+    for one in rows.every(
+        db,
+        _Taken,
+        "SELECT coalesce(v.merged_into, v.id) AS visitor_id, j.at AS start, min(j.detail ->> 'until', coalesce((SELECT r.at"
+        " FROM journal r WHERE r.visitor_id = j.visitor_id AND r.kind = 'visitor.resume' AND r.seq > j.seq ORDER BY r.seq"
+        " LIMIT 1), j.detail ->> 'until')) AS end FROM journal j JOIN visitors v ON v.id = j.visitor_id"
+        " WHERE j.kind = 'visitor.pause' AND j.at >= ?1 AND j.at < ?2"
+        f" UNION ALL SELECT s.visitor_id, s.attended_at, {conditions.item_until()} FROM programme i JOIN sign_ups s"
+        f" ON s.item_id = i.id AND s.{conditions.SIGNED_UP} AND s.attended_at IS NOT NULL"
+        " WHERE i.starts_at >= ?1 AND i.starts_at < ?2 AND i.cancelled_at IS NULL",
+        scope.since,
+        scope.until,
+    ):
+        found.setdefault(one["visitor_id"], []).append((one["start"], one["end"]))
     return found
 
 
-def _idle(places: Iterable[_Place]) -> dict[int, list[Span]]:
-    """Visitor id -> when they waited somewhere while neither called nor in a meeting; who did not wait is left out."""
+def _calls_of(days: Iterable[_VisitorsDay]) -> list[Call]:
+    return [
+        Call(at, one["booth_id"], _length(_without([(max(one["joined_at"], one["since"]), at)], day.busy)))
+        for day in days
+        for one in day.places
+        if one["waits"] and (at := one["called_at"]) is not None and one["since"] <= at < one["ends"]
+    ]
+
+
+def _idle(days: Iterable[_VisitorsDay]) -> dict[int, list[Span]]:
+    """Visitor id -> when they waited somewhere and were free; who did not wait is left out."""
     found: dict[int, list[Span]] = {}
-    for (visitor_id, _), of_one in groupby(places, key=lambda one: (one["visitor_id"], one["day"])):
-        own = list(of_one)
-        waiting = _union(span for one in own if (span := _waiting(one)))
-        if waiting:
-            found.setdefault(visitor_id, []).extend(_without(waiting, _busy(own)))
+    for day in days:
+        if waiting := _union(span for one in day.places if (span := _waiting(one))):
+            found.setdefault(day.visitor_id, []).extend(_without(waiting, day.busy))
     return found
 
 
@@ -219,13 +258,12 @@ def _waiting(one: _Place) -> Span | None:
     return span if span[0] < span[1] else None
 
 
-def _busy(own: Iterable[_Place]) -> list[Span]:
-    """When somebody was called or in a meeting, wherever."""
-    return _union(
+def _called_or_met(places: Iterable[_Place]) -> list[Span]:
+    return [
         (one["called_at"], FOR_EVER if one["state"] in ("called", "serving") else one["over_at"] or 0)
-        for one in own
+        for one in places
         if one["called_at"] is not None
-    )
+    ]
 
 
 def _union(spans: Iterable[Span]) -> list[Span]:
