@@ -18,7 +18,7 @@ from kiosk.expo.square import days, ground
 from kiosk.expo.square.face import SVG
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
-WORDS = {"consulted": "구매 논의", "commitment": "우선구매 약정", "contract": "현장계약", "mou": "업무협약"}
+WORDS = {"consulted": "상담", "commitment": "우선구매 약정", "contract": "현장계약", "mou": "업무협약"}
 
 
 class DayReport(TypedDict):
