@@ -1,0 +1,72 @@
+"""Ready sheets: what the city publishes, what agencies and enterprises take home, what is worked off afterwards. Each is a book
+(book.py) made by a file here, and written as a spreadsheet (workbook.py).
+
+`SHEETS` names all of them; the command line's report, the organiser's page and the tests read it.
+"""
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from kiosk.exchange.ready_sheets import certification, disclosure, follow_ups, signings, workbook
+from kiosk.exchange.ready_sheets.book import Book
+from kiosk.expo.square import days, ground
+from kiosk.language.sentences import N_, gettext
+
+Make = Callable[[sqlite3.Connection, str], Book]
+
+
+class Sheet(NamedTuple):
+    """`make(db, lang)`; `of_report`: the report's folder holds it."""
+
+    make: Make
+    of_report: bool = True
+
+
+SHEETS: Mapping[str, Sheet] = {
+    "disclosure": Sheet(disclosure.book),
+    "certification": Sheet(certification.book),
+    "follow_ups": Sheet(follow_ups.book),
+    "signings": Sheet(signings.book),
+}
+
+
+def write_sheets(
+    db: sqlite3.Connection,
+    folder: Path,
+    lang: str,
+    *,
+    now: int,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> list[Path]:
+    """Write the report's sheets (`disclosure.xlsx` ...) into `folder`, made where missing, in `lang`, as of `now` (ms).
+
+    on_progress(done, total) is called after each. The caller holds one read snapshot.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    names = [name for name, sheet in SHEETS.items() if sheet.of_report]
+    paths = []
+    for done, name in enumerate(names, 1):
+        paths.append(write_sheet(db, name, folder, lang, now=now))
+        if on_progress:
+            on_progress(done, len(names))
+    return paths
+
+
+def write_sheet(db: sqlite3.Connection, name: str, folder: Path, lang: str, *, now: int) -> Path:
+    """One of them, by its name in SHEETS."""
+    path = folder / f"{name}.xlsx"
+    write_book(db, SHEETS[name].make(db, lang), path, lang, now=now)
+    return path
+
+
+def write_book(db: sqlite3.Connection, book: Book, path: Path, lang: str, *, now: int) -> None:
+    """A book as a spreadsheet, with the expo's name and the moment it is of."""
+    still = ground.of(db)
+    event = still.face.title(lang) or gettext(N_("박람회"), lang)
+    workbook.write(book, path, lang, event=event, as_of=as_of(now, still.time_zone, lang))
+
+
+def as_of(now: int, zone: str, lang: str) -> str:
+    return gettext(N_("%(moment)s 기준"), lang, moment=f"{days.local(now, zone):%Y-%m-%d %H:%M}")

@@ -1,0 +1,185 @@
+"""A book as a spreadsheet (XLSX): a sheet a table, and one that says what the columns mean.
+
+Text is written as text whatever it begins with: no cell becomes a formula, also not when somebody edits it (quotePrefix).
+Every sheet is frozen below its heading, filtered, typed, and prints on A4 across with its heading on each page.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell as XlsxCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from badges.files import whole
+from kiosk.exchange.ready_sheets.book import Book, Cell, Column, Kind, Table
+from kiosk.language.sentences import N_, gettext
+
+FORMATS: dict[Kind, str] = {
+    "text": "@",
+    "code": "@",
+    "count": '#,##0;-#,##0;"–"',  # none is a dash: what there is stands out
+    "won": '#,##0;-#,##0;"–"',
+    "share": "0.0%",
+    "day": "yyyy-mm-dd",
+    "moment": "yyyy-mm-dd hh:mm",
+}
+LEFT = ("text", "code")
+FONT = "맑은 고딕"
+LEAST_WIDTH, MOST_WIDTH = 7.0, 46.0  # of a column, in digits
+LONGEST_CELL = 32_767  # what the format holds
+LONGEST_NAME = 31  # of a sheet
+NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", "·"))
+
+_LINE = Side(style="thin", color="C9D1CE")
+_STRONG = Side(style="medium", color="33413D")
+_HEAD = PatternFill("solid", fgColor="E9EEEC")
+_MEANS = (
+    Column(N_("말"), "text"),
+    Column(N_("뜻"), "text"),
+)
+
+
+def write(book: Book, path: Path, lang: str, *, event: str, as_of: str) -> None:
+    """Write the book as a whole file. `event`: the expo's name; `as_of`: a sentence that says of when it is."""
+    file = Workbook()
+    file.remove(file.worksheets[0])
+    file.properties.title = f"{event} {gettext(book.title, lang)}"
+    file.properties.creator = event
+    for table in (*book.tables, _definitions(book, lang, as_of)):
+        sheet = file.create_sheet(_name(gettext(table.title, lang), file.sheetnames))
+        _fill(sheet, table, lang)
+        _set_up_print(sheet, f"{event} · {gettext(book.title, lang)} · {sheet.title}", as_of)
+    with whole(path) as place:
+        file.save(place)
+
+
+def _definitions(book: Book, lang: str, as_of: str) -> Table:
+    """What every column means that needs it, each once; what holds for the whole book stands first."""
+    meanings = {
+        gettext(column.title, lang): gettext(column.means, lang)
+        for table in book.tables
+        for column in table.columns
+        if column.means
+    }
+    about = [(gettext(N_("이 자료"), lang), sentence) for sentence in (as_of, *book.about)]
+    return Table(N_("뜻풀이"), _MEANS, [*about, *book.words.items(), *meanings.items()])
+
+
+def _fill(sheet: Worksheet, table: Table, lang: str) -> None:
+    columns = table.columns
+    for at, column in enumerate(columns, 1):
+        _head(sheet.cell(1, at), gettext(column.title, lang))
+    for number, row in enumerate(table.rows, 2):
+        for at, (column, value) in enumerate(zip(columns, row, strict=True), 1):
+            _put(sheet.cell(number, at), value, column.kind)
+    last = max(len(table.rows), 1) + 1
+    if not table.rows:
+        _put(sheet.cell(2, 1), gettext(table.empty, lang), "text")
+    elif totals := table.totals:
+        _total(sheet, last + 1, columns, totals, gettext(N_("합계"), lang))
+    for at, column in enumerate(columns, 1):
+        sheet.column_dimensions[get_column_letter(at)].width = _width(sheet, at, column)
+        if column.choices:
+            _let_choose(sheet, get_column_letter(at), last, [gettext(one, lang) for one in column.choices])
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{last}"
+
+
+def _head(cell: XlsxCell, title: str) -> None:
+    _put(cell, title, "text")
+    cell.font = Font(name=FONT, size=10, bold=True)
+    cell.fill = _HEAD
+    cell.border = Border(bottom=_STRONG)
+    cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+
+
+def _put(cell: XlsxCell, value: Cell, kind: Kind) -> None:
+    """The value as its column's kind; a sentence may stand where a number is missing."""
+    is_text = isinstance(value, str)
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST_CELL] if isinstance(value, str) else value
+    if is_text:
+        cell.data_type = "s"  # never a formula
+        cell.quotePrefix = True
+    cell.number_format = FORMATS["text" if is_text else kind]
+    cell.font = Font(name=FONT, size=10)
+    cell.border = Border(bottom=_LINE)
+    across = "left" if is_text or kind in LEFT else "center" if isinstance(value, date) else "right"
+    cell.alignment = Alignment(horizontal=across, vertical="top", wrap_text=is_text)
+
+
+def _total(
+    sheet: Worksheet, number: int, columns: Sequence[Column], totals: Sequence[Cell], word: str
+) -> None:
+    for at, (column, value) in enumerate(zip(columns, totals, strict=True), 1):
+        cell = sheet.cell(number, at)
+        _put(cell, word if at == 1 and value is None else value, column.kind)
+        cell.font = Font(name=FONT, size=10, bold=True)
+        cell.border = Border(top=_STRONG)
+
+
+def _width(sheet: Worksheet, at: int, column: Column) -> float:
+    """As wide as its longest word or number needs; a long text is broken into lines."""
+    title, *cells = (sheet.cell(number, at) for number in range(1, sheet.max_row + 1))
+    longest = max((_shown_width(cell) for cell in cells), default=0.0)
+    of_title = max(map(text_width, str(title.value).split()), default=0.0) + 3.5  # the filter's arrow
+    return min(max(longest + 2.0, of_title, LEAST_WIDTH), MOST_WIDTH)
+
+
+def _shown_width(cell: XlsxCell) -> float:
+    value: Any = cell.value
+    if isinstance(value, str):
+        return max(map(text_width, value.splitlines()), default=0.0)
+    if isinstance(value, date):
+        return 16.0 if ":" in cell.number_format else 10.0
+    if isinstance(value, float):
+        return 7.0
+    return 0.0 if value is None else float(len(f"{value:,}"))
+
+
+def text_width(text: str) -> float:
+    """In digits: a Hangul letter is nearly two wide."""
+    return sum(1.9 if unicodedata.east_asian_width(char) in "WF" else 1.0 for char in text)
+
+
+def _let_choose(sheet: Worksheet, letter: str, last: int, words: Iterable[str]) -> None:
+    choice = DataValidation(type="list", formula1=f'"{",".join(words)}"', allow_blank=True)
+    choice.add(f"{letter}2:{letter}{last}")
+    sheet.add_data_validation(choice)
+
+
+def _set_up_print(sheet: Worksheet, title: str, as_of: str) -> None:
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9  # A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:1"
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.4
+    margins.top, margins.bottom, margins.header, margins.footer = 0.75, 0.65, 0.3, 0.3
+    sheet.oddHeader.left.text = _printed(title)
+    sheet.oddFooter.left.text = _printed(as_of)
+    sheet.oddFooter.right.text = "&P / &N"
+
+
+def _printed(text: str) -> str:
+    """Text of a page's head or foot, where & begins a code."""
+    return ILLEGAL_CHARACTERS_RE.sub("", text).replace("&", "&&")[:120]
+
+
+def _name(title: str, taken: Sequence[str]) -> str:
+    """A name as sheets may have one, unlike those there are."""
+    name = ILLEGAL_CHARACTERS_RE.sub("", title).translate(NOT_IN_NAMES).strip("'")[:LONGEST_NAME] or "-"
+    number = 2
+    unlike = name
+    while unlike.casefold() in {one.casefold() for one in taken}:
+        unlike = f"{name[: LONGEST_NAME - 4]} {number}"
+        number += 1
+    return unlike
