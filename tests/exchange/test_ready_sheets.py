@@ -139,7 +139,7 @@ def test_a_booths_log_holds_its_own_meetings_and_contacts_by_consent_alone(busy:
         own, persons = booth_logs.book(db, ground.of(db).by_number["A03"], "ko")
     (table,) = own.tables
     log = [dict(zip([column.title for column in table.columns], row, strict=True)) for row in table.rows]
-    assert [row["결과"] for row in log] == ["우선구매 약정", "업무협약", "상담"]
+    assert [row["상담 결과"] for row in log] == ["우선구매 약정", "업무협약", "상담"]
     assert {row["기업"] for row in log} == {"세진플러스"} and persons == 1
     assert (log[0]["이름"], log[0]["상담 메모"]) == ("윤민서", "값을 더 물어볼 것")
     busy.store.change(

@@ -30,7 +30,9 @@ AFTERWARDS = (
     Column(N_("다음 할 일")),
     Column(N_("누가")),
     Column(N_("언제까지"), means=N_("상담 때 적은 그대로예요.")),
-    Column(N_("서로 확인"), means=N_("기업이 명찰이나 휴대폰으로 적힌 내용을 확인했으면 ‘확인’이에요.")),
+    Column(
+        N_("서로 확인"), means=N_("기업이 명찰이나 휴대폰으로 적힌 내용을 확인했으면 ‘서로 확인함’이에요.")
+    ),
 )
 
 
@@ -47,6 +49,6 @@ def outcomes(said: Said, lang: str) -> list[Cell]:
 def afterwards(said: Said, lang: str) -> list[Cell]:
     """The cells under AFTERWARDS."""
     to_do = follow_up_of(said)
-    confirmed = gettext(N_("확인"), lang) if said["confirmed"] else None
+    confirmed = gettext(N_("서로 확인함"), lang) if said["confirmed"] else None
     told = (to_do.get(name) for name in ("text", "who", "due"))
     return [topics_said(said, lang), said["shared_note"], *told, confirmed]
