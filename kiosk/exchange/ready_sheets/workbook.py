@@ -13,7 +13,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.cell import Cell as XlsxCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -22,6 +22,7 @@ from badges.files import whole
 from kiosk.exchange.ready_sheets.book import Book, Cell, Column, Kind, Table
 from kiosk.language.sentences import N_, gettext
 
+LEFT: tuple[Kind, ...] = ("text", "code")
 FORMATS: dict[Kind, str] = {
     "text": "@",
     "code": "@",
@@ -31,9 +32,9 @@ FORMATS: dict[Kind, str] = {
     "day": "yyyy-mm-dd",
     "moment": "yyyy-mm-dd hh:mm",
 }
-LEFT = ("text", "code")
 FONT = "맑은 고딕"
-LEAST_WIDTH, MOST_WIDTH = 7.0, 46.0  # of a column, in digits
+LEAST_WIDTH, MOST_WIDTH = 7.0, 40.0  # of a column, in digits
+HEAD_POINTS = 34  # two lines
 LONGEST_CELL = 32_767  # what the format holds
 LONGEST_NAME = 31  # of a sheet
 NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", "·"))
@@ -41,6 +42,7 @@ NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", "·"))
 _LINE = Side(style="thin", color="C9D1CE")
 _STRONG = Side(style="medium", color="33413D")
 _HEAD = PatternFill("solid", fgColor="E9EEEC")
+_QUIET = "5B6864"
 _MEANS = (
     Column(N_("말"), "text"),
     Column(N_("뜻"), "text"),
@@ -86,51 +88,72 @@ def _fill(sheet: Worksheet, table: Table, lang: str) -> None:
     elif totals := table.totals:
         _total(sheet, last + 1, columns, totals, gettext(N_("합계"), lang))
     for at, column in enumerate(columns, 1):
-        sheet.column_dimensions[get_column_letter(at)].width = _width(sheet, at, column)
+        sheet.column_dimensions[get_column_letter(at)].width = _width(sheet, at)
         if column.choices:
             _let_choose(sheet, get_column_letter(at), last, [gettext(one, lang) for one in column.choices])
+    sheet.row_dimensions[1].height = HEAD_POINTS
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{last}"
 
 
 def _head(cell: XlsxCell, title: str) -> None:
-    _put(cell, title, "text")
-    cell.font = Font(name=FONT, size=10, bold=True)
-    cell.fill = _HEAD
-    cell.border = Border(bottom=_STRONG)
-    cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    _put(cell, title, "text", "head")
 
 
-def _put(cell: XlsxCell, value: Cell, kind: Kind) -> None:
+def _put(cell: XlsxCell, value: Cell, kind: Kind, part: str = "cell") -> None:
     """The value as its column's kind; a sentence may stand where a number is missing."""
-    is_text = isinstance(value, str)
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST_CELL] if isinstance(value, str) else value
-    if is_text:
+    if isinstance(value, str):
+        part = "missing" if kind not in LEFT and part == "cell" else part
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST_CELL]
+        cell.style = _style(cell.parent.parent, "text", part)
         cell.data_type = "s"  # never a formula
         cell.quotePrefix = True
-    cell.number_format = FORMATS["text" if is_text else kind]
-    cell.font = Font(name=FONT, size=10)
-    cell.border = Border(bottom=_LINE)
-    across = "left" if is_text or kind in LEFT else "center" if isinstance(value, date) else "right"
-    cell.alignment = Alignment(horizontal=across, vertical="top", wrap_text=is_text)
+    else:
+        cell.value = value
+        cell.style = _style(cell.parent.parent, kind, part)
+
+
+def _style(file: Workbook, kind: Kind, part: str) -> str:
+    """The name of the file's style for such cells, made when it is first asked for: one a cell would take most of the time.
+    `part`: head, cell, missing (a sentence where a number is not known), total."""
+    name = f"{part} {kind}"
+    if name not in file.named_styles:
+        style = NamedStyle(name, number_format=FORMATS[kind])
+        style.font = Font(
+            name=FONT, size=10, bold=part in ("head", "total"), color=_QUIET if part == "missing" else None
+        )
+        style.border = (
+            Border(top=_STRONG) if part == "total" else Border(bottom=_STRONG if part == "head" else _LINE)
+        )
+        style.alignment = _alignment(kind, part)
+        if part == "head":
+            style.fill = _HEAD
+        file.add_named_style(style)
+    return name
+
+
+def _alignment(kind: Kind, part: str) -> Alignment:
+    if part in ("head", "missing") or kind in ("day", "moment"):
+        return Alignment(horizontal="center", vertical="center", wrap_text=True)
+    if kind in LEFT:
+        return Alignment(horizontal="left", vertical="center", indent=1, wrap_text=True)
+    return Alignment(horizontal="right", vertical="center", indent=1)
 
 
 def _total(
     sheet: Worksheet, number: int, columns: Sequence[Column], totals: Sequence[Cell], word: str
 ) -> None:
     for at, (column, value) in enumerate(zip(columns, totals, strict=True), 1):
-        cell = sheet.cell(number, at)
-        _put(cell, word if at == 1 and value is None else value, column.kind)
-        cell.font = Font(name=FONT, size=10, bold=True)
-        cell.border = Border(top=_STRONG)
+        _put(sheet.cell(number, at), word if at == 1 and value is None else value, column.kind, "total")
 
 
-def _width(sheet: Worksheet, at: int, column: Column) -> float:
-    """As wide as its longest word or number needs; a long text is broken into lines."""
+def _width(sheet: Worksheet, at: int) -> float:
+    """As wide as its longest value needs, and its title in two lines; a long text is broken into lines."""
     title, *cells = (sheet.cell(number, at) for number in range(1, sheet.max_row + 1))
     longest = max((_shown_width(cell) for cell in cells), default=0.0)
-    of_title = max(map(text_width, str(title.value).split()), default=0.0) + 3.5  # the filter's arrow
-    return min(max(longest + 2.0, of_title, LEAST_WIDTH), MOST_WIDTH)
+    words = [text_width(word) for word in str(title.value).replace("(", " (").split()]
+    of_title = max(max(words, default=0.0), sum(words) / 2) + 4.0  # the filter's arrow
+    return min(max(longest + 3.0, of_title, LEAST_WIDTH), MOST_WIDTH)
 
 
 def _shown_width(cell: XlsxCell) -> float:
