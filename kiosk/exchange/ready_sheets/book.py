@@ -29,6 +29,8 @@ class Column:
     total: bool = False
     # Only one of these (sentences of the catalogue) may be written into it.
     choices: tuple[str, ...] = ()
+    # It holds whole sentences.
+    is_wide: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ Text is written as text whatever it begins with: no cell becomes a formula, also
 Every sheet is frozen below its heading, filtered, typed, and prints on A4 across with its heading on each page.
 """
 
+import math
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -33,8 +34,9 @@ FORMATS: dict[Kind, str] = {
     "moment": "yyyy-mm-dd hh:mm",
 }
 FONT = "맑은 고딕"
-LEAST_WIDTH, MOST_WIDTH = 7.0, 40.0  # of a column, in digits
-HEAD_POINTS = 34  # two lines
+LEAST_WIDTH, MOST_WIDTH, WIDE = 7.0, 40.0, 96.0  # of a column, in digits
+HEAD_POINTS, LINE_POINTS = 34.0, 16.5  # two lines; one
+MOST_LINES = 20
 LONGEST_CELL = 32_767  # what the format holds
 LONGEST_NAME = 31  # of a sheet
 NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", "·"))
@@ -44,8 +46,8 @@ _STRONG = Side(style="medium", color="33413D")
 _HEAD = PatternFill("solid", fgColor="E9EEEC")
 _QUIET = "5B6864"
 _MEANS = (
-    Column(N_("말"), "text"),
-    Column(N_("뜻"), "text"),
+    Column(N_("말")),
+    Column(N_("뜻"), is_wide=True),
 )
 
 
@@ -88,9 +90,10 @@ def _fill(sheet: Worksheet, table: Table, lang: str) -> None:
     elif totals := table.totals:
         _total(sheet, last + 1, columns, totals, gettext(N_("합계"), lang))
     for at, column in enumerate(columns, 1):
-        sheet.column_dimensions[get_column_letter(at)].width = _width(sheet, at)
+        sheet.column_dimensions[get_column_letter(at)].width = _width(sheet, at, column)
         if column.choices:
             _let_choose(sheet, get_column_letter(at), last, [gettext(one, lang) for one in column.choices])
+    _set_heights(sheet)
     sheet.row_dimensions[1].height = HEAD_POINTS
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{last}"
@@ -147,13 +150,29 @@ def _total(
         _put(sheet.cell(number, at), word if at == 1 and value is None else value, column.kind, "total")
 
 
-def _width(sheet: Worksheet, at: int) -> float:
+def _width(sheet: Worksheet, at: int, column: Column) -> float:
     """As wide as its longest value needs, and its title in two lines; a long text is broken into lines."""
     title, *cells = (sheet.cell(number, at) for number in range(1, sheet.max_row + 1))
     longest = max((_shown_width(cell) for cell in cells), default=0.0)
     words = [text_width(word) for word in str(title.value).replace("(", " (").split()]
-    of_title = max(max(words, default=0.0), sum(words) / 2) + 4.0  # the filter's arrow
-    return min(max(longest + 3.0, of_title, LEAST_WIDTH), MOST_WIDTH)
+    of_title = max(max(words, default=0.0), sum(words) / 2) + 5.0  # the filter's arrow
+    return min(max(longest + 4.0, of_title, LEAST_WIDTH), WIDE if column.is_wide else MOST_WIDTH)
+
+
+def _set_heights(sheet: Worksheet) -> None:
+    """Room for the lines that texts are broken into: not every program works it out when it opens the file."""
+    widths = [
+        sheet.column_dimensions[get_column_letter(at)].width - 3.0 for at in range(1, sheet.max_column + 1)
+    ]
+    for number, row in enumerate(sheet.iter_rows(min_row=2), 2):
+        lines = max(_lines(cell.value, width) for cell, width in zip(row, widths, strict=True))
+        sheet.row_dimensions[number].height = LINE_POINTS * min(lines, MOST_LINES)
+
+
+def _lines(value: Any, width: float) -> int:
+    if not isinstance(value, str):
+        return 1
+    return sum(max(1, math.ceil(text_width(line) / width)) for line in value.splitlines() or [""])
 
 
 def _shown_width(cell: XlsxCell) -> float:
