@@ -7,7 +7,7 @@ from typing import TypedDict
 from kiosk.actions.refusals import NotFound
 from kiosk.expo.figures import purchases, releases
 from kiosk.expo.figures.purchases import Agency, Part, Sums, share
-from kiosk.expo.square import days, ground
+from kiosk.expo.square import days, ground, organisers
 from kiosk.language.kinds import QUARTERS, known_word
 from kiosk.language.sentences import N_, gettext
 from kiosk.language.text import key
@@ -81,6 +81,26 @@ class NotYet(TypedDict):
 
     on: str | None
     last_day: str | None
+
+
+class Released(TypedDict):
+    """Since when (`2026-11-02 14:20`) everybody sees the results, and who let them."""
+
+    time: str
+    by: str
+
+
+def release_of(db: sqlite3.Connection, lang: str) -> Released | None:
+    """The release that holds, for organisers; None while there is none."""
+    release = releases.current(db)
+    if release is None:
+        return None
+    time = days.local(release["released_at"], days.time_zone(db))
+    actor = "organiser" if release["station"] else "system"
+    return {
+        "time": f"{time:%Y-%m-%d %H:%M}",
+        "by": organisers.called(release["by"], release["station"], actor, lang),
+    }
 
 
 def not_yet(db: sqlite3.Connection) -> NotYet:

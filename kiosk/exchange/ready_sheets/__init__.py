@@ -4,23 +4,32 @@
 `SHEETS` names all of them; the command line's report, the organiser's page and the tests read it.
 """
 
+import re
 import sqlite3
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from kiosk.exchange.ready_sheets import certification, disclosure, follow_ups, signings, workbook
+from kiosk.exchange.ready_sheets import (
+    booth_logs,
+    certification,
+    disclosure,
+    enterprise_sheets,
+    follow_ups,
+    signings,
+    workbook,
+)
 from kiosk.exchange.ready_sheets.book import Book
 from kiosk.expo.square import days, ground
 from kiosk.language.sentences import N_, gettext
 
-Make = Callable[[sqlite3.Connection, str], Book]
+Tell = Callable[[int, int], None]
 
 
 class Sheet(NamedTuple):
     """`make(db, lang)`; `of_report`: the report's folder holds it."""
 
-    make: Make
+    make: Callable[[sqlite3.Connection, str], Book]
     of_report: bool = True
 
 
@@ -28,17 +37,12 @@ SHEETS: Mapping[str, Sheet] = {
     "disclosure": Sheet(disclosure.book),
     "certification": Sheet(certification.book),
     "follow_ups": Sheet(follow_ups.book),
-    "signings": Sheet(signings.book),
+    "signings": Sheet(signings.book, of_report=False),
 }
 
 
 def write_sheets(
-    db: sqlite3.Connection,
-    folder: Path,
-    lang: str,
-    *,
-    now: int,
-    on_progress: Callable[[int, int], None] | None = None,
+    db: sqlite3.Connection, folder: Path, lang: str, *, now: int, on_progress: Tell | None = None
 ) -> list[Path]:
     """Write the report's sheets (`disclosure.xlsx` ...) into `folder`, made where missing, in `lang`, as of `now` (ms).
 
@@ -61,6 +65,35 @@ def write_sheet(db: sqlite3.Connection, name: str, folder: Path, lang: str, *, n
     return path
 
 
+def write_booth_logs(
+    db: sqlite3.Connection, folder: Path, lang: str, *, now: int, on_progress: Tell | None = None
+) -> int:
+    """Every booth's own log, a file each; returns of how many persons they hold contact data."""
+    folder.mkdir(parents=True, exist_ok=True)
+    booths = ground.of(db).booths.values()
+    persons = 0
+    for done, booth in enumerate(booths, 1):
+        book, shared = booth_logs.book(db, booth, lang)
+        write_book(db, book, folder / f"{file_name(booth['number'], booth['agency'])}.xlsx", lang, now=now)
+        persons += shared
+        if on_progress:
+            on_progress(done, len(booths))
+    return persons
+
+
+def write_enterprise_sheets(
+    db: sqlite3.Connection, folder: Path, lang: str, *, now: int, on_progress: Tell | None = None
+) -> int:
+    """Every enterprise's own sheet, a file each; returns how many."""
+    folder.mkdir(parents=True, exist_ok=True)
+    books = list(enterprise_sheets.books(db, lang))
+    for done, (name, book) in enumerate(books, 1):
+        write_book(db, book, folder / f"{file_name(name)}.xlsx", lang, now=now)
+        if on_progress:
+            on_progress(done, len(books))
+    return len(books)
+
+
 def write_book(db: sqlite3.Connection, book: Book, path: Path, lang: str, *, now: int) -> None:
     """A book as a spreadsheet, with the expo's name and the moment it is of."""
     still = ground.of(db)
@@ -70,3 +103,8 @@ def write_book(db: sqlite3.Connection, book: Book, path: Path, lang: str, *, now
 
 def as_of(now: int, zone: str, lang: str) -> str:
     return gettext(N_("%(moment)s 기준"), lang, moment=f"{days.local(now, zone):%Y-%m-%d %H:%M}")
+
+
+def file_name(*words: str) -> str:
+    """Words as the name of a file, on every system: letters and digits, at most so many."""
+    return re.sub(r"[^\w.-]+", " ", " ".join(words)).strip(" .")[:60] or "-"
