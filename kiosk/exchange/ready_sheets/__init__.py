@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from badges.files import whole
 from kiosk.exchange.ready_sheets import (
     booth_logs,
     certification,
@@ -96,9 +97,16 @@ def write_enterprise_sheets(
 
 def write_book(db: sqlite3.Connection, book: Book, path: Path, lang: str, *, now: int) -> None:
     """A book as a spreadsheet, with the expo's name and the moment it is of."""
+    with whole(path) as place:
+        place.write_bytes(written(db, book, lang, now=now)())
+
+
+def written(db: sqlite3.Connection, book: Book, lang: str, *, now: int) -> Callable[[], bytes]:
+    """What makes the book's file when it is called, which needs the database no more: by a thread beside the loop."""
     still = ground.of(db)
     event = still.face.title(lang) or gettext(N_("박람회"), lang)
-    workbook.write(book, path, lang, event=event, as_of=as_of(now, still.time_zone, lang))
+    said = as_of(now, still.time_zone, lang)
+    return lambda: workbook.made(book, lang, event=event, as_of=said)
 
 
 def as_of(now: int, zone: str, lang: str) -> str:

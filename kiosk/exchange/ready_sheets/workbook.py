@@ -4,11 +4,11 @@ Text is written as text whatever it begins with: no cell becomes a formula, also
 Every sheet is frozen below its heading, filtered, typed, and prints on A4 across with its heading on each page.
 """
 
+import io
 import math
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
@@ -19,7 +19,6 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from badges.files import whole
 from kiosk.exchange.ready_sheets.book import Book, Cell, Column, Kind, Table
 from kiosk.language.sentences import N_, gettext
 
@@ -51,8 +50,8 @@ _MEANS = (
 )
 
 
-def write(book: Book, path: Path, lang: str, *, event: str, as_of: str) -> None:
-    """Write the book as a whole file. `event`: the expo's name; `as_of`: a sentence that says of when it is."""
+def made(book: Book, lang: str, *, event: str, as_of: str) -> bytes:
+    """The book's file. `event`: the expo's name; `as_of`: a sentence that says of when it is."""
     file = Workbook()
     file.remove(file.worksheets[0])
     file.properties.title = f"{event} {gettext(book.title, lang)}"
@@ -61,8 +60,9 @@ def write(book: Book, path: Path, lang: str, *, event: str, as_of: str) -> None:
         sheet = file.create_sheet(_name(gettext(table.title, lang), file.sheetnames))
         _fill(sheet, table, lang)
         _set_up_print(sheet, f"{event} · {gettext(book.title, lang)} · {sheet.title}", as_of)
-    with whole(path) as place:
-        file.save(place)
+    data = io.BytesIO()
+    file.save(data)
+    return data.getvalue()
 
 
 def _definitions(book: Book, lang: str, as_of: str) -> Table:

@@ -1,9 +1,8 @@
 // <organiser-files>: files that are made in the background: begun, followed, ended, saved.
-import { act, whileBusy } from "../core/actions.js";
+import { whileBusy } from "../core/actions.js";
 import { read } from "../core/answers.js";
 import { find, findAll, findAround } from "../core/dom.js";
 import { page, say, withStation } from "../core/page.js";
-import { ask } from "../core/question.js";
 
 const LOOK_MS = 700;
 
@@ -26,12 +25,10 @@ class OrganiserFiles extends HTMLElement {
 
   /** @param {Event} event */
   handleEvent(event) {
-    const form = findAround(event, "form", HTMLFormElement);
+    const form = findAround(event, "form[data-what]", HTMLFormElement);
     if (event.type === "submit" && form) {
       event.preventDefault();
-      const { submitter } = /** @type {SubmitEvent} */ (event);
-      if (form.dataset.verb) release(form, submitter);
-      else whileBusy(submitter, () => this.#start(form));
+      whileBusy(/** @type {SubmitEvent} */ (event).submitter, () => this.#start(form));
     }
     const stop = event.type === "click" && findAround(event, "[data-stop]");
     if (stop) whileBusy(stop, () => this.#stop(stop.dataset.stop ?? ""));
@@ -39,7 +36,8 @@ class OrganiserFiles extends HTMLElement {
 
   /** @param {HTMLFormElement} form */
   async #start(form) {
-    const asked = { ...Object.fromEntries(new FormData(form)), what: form.dataset.what };
+    const file_lang = find(this, "[name='file_lang']", HTMLSelectElement).value;
+    const asked = { ...Object.fromEntries(new FormData(form)), what: form.dataset.what, file_lang };
     const answer = await read("/organiser/files.json", asked);
     complain(form, answer.ok ? "" : answer.message || say("unreachable"));
     await this.#look();
@@ -66,21 +64,6 @@ class OrganiserFiles extends HTMLElement {
     const busy = !answer.ok || jobs.some((job) => isOnItsWay(job));
     if (busy) this.#timer = window.setTimeout(() => this.#look(), LOOK_MS);
   }
-}
-
-/**
- * Show the results to everybody, or to nobody any more; the page then says so.
- * @param {HTMLFormElement} form
- * @param {HTMLElement | null} button
- */
-async function release(form, button) {
-  const { verb, ask: question } = form.dataset;
-  if (question && !(await ask(question, { yes: button?.textContent?.trim() ?? "", danger: false }))) return;
-  const fields = Object.fromEntries(new FormData(form));
-  const answer = await whileBusy(button, () => act(/** @type {"results.release"} */ (verb), fields, { quiet: true }));
-  if (!answer) return; // a second tap
-  complain(form, answer.ok ? "" : answer.message);
-  if (answer.ok) location.reload();
 }
 
 /** @param {Job} job */
