@@ -819,3 +819,20 @@ def search_contacts(cast: Cast) -> Case:
 @case("contact.open")
 def open_contact(cast: Cast) -> Case:
     return Case({"visitor": cast.minseo.id}, {"visitor": 999_999}, (404, "not_found"))
+
+
+@case("results.release")
+def release_results(cast: Cast) -> Case:
+    return Case({}, {"reason": "x"}, (400, "bad_fields"))
+
+
+@case("results.withdraw")
+def withdraw_results(cast: Cast) -> Case:
+    cast.done("results.release")
+    return Case({"reason": "숫자를 다시 봐요"}, {}, (400, "bad_fields"))
+
+
+@case("agency.total_purchase")
+def bring_total_purchase(cast: Cast) -> Case:
+    good = {"booth": "A01", "won": "128,400,000,000"}
+    return Case(good, {"booth": "A01", "won": 0}, (400, "bad_fields"))

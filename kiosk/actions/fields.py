@@ -16,6 +16,7 @@ from kiosk.language.sentences import N_, gettext
 
 TOPICS_MAX = 20
 WON_MAX = 999_999_999_999
+TOTAL_PURCHASE_MAX = 999_999_999_999_999  # the largest bodies buy for trillions of won a year
 ID_MAX = 2**53
 TEXT_MAX = 4000
 METRES_MAX = 10_000
@@ -136,6 +137,16 @@ def counter(given: Any) -> int:
 
 def count(given: Any) -> int:
     return whole(given, 0, ID_MAX)
+
+
+def total_purchase(given: Any) -> int:
+    """All that an agency buys in a year, whole won; as people type it, with commas."""
+    if isinstance(given, str):
+        given = given.replace(",", "").strip()
+    try:
+        return whole(given, 1, TOTAL_PURCHASE_MAX)
+    except Misfit:
+        raise Misfit(N_("한 해에 사는 모든 것의 금액을 1원부터 999조 원까지 정수로 적어 주세요.")) from None
 
 
 def few(given: Any) -> int:

@@ -5,6 +5,7 @@ from argparse import ArgumentTypeError, Namespace
 from pathlib import Path
 
 from kiosk.cli.work import AddWord, opened, performed, stop
+from kiosk.language.sentences import LANGUAGES
 from kiosk.settings import Settings
 
 
@@ -16,7 +17,9 @@ def add_words(word: AddWord) -> None:
         "--blank", type=_count, default=0, metavar="N", help="이름 없는 명찰 N장 (현장에서 이름을 적습니다)"
     )
     word("export", export, "CSV로 내보냅니다").add_argument("folder", type=Path)
-    word("report", report, "보고서를 만듭니다").add_argument("--out", type=Path, required=True)
+    sub = word("report", report, "보고서와 자료를 만듭니다")
+    sub.add_argument("--out", type=Path, required=True)
+    sub.add_argument("--lang", choices=LANGUAGES, default="ko")
     word("backup", backup, "데이터를 한 파일로 백업합니다").add_argument("file", type=Path)
     word("restore", restore, "백업한 파일로 되돌립니다").add_argument("file", type=Path)
 
@@ -54,11 +57,14 @@ def export(settings: Settings, asked: Namespace) -> None:
 
 
 def report(settings: Settings, asked: Namespace) -> None:
-    """Write the report into a folder and print its address."""
+    """Write the report into a folder, with its ready sheets, and print its address."""
+    from kiosk.exchange.ready_sheets import write_sheets
     from kiosk.exchange.report import write_report
 
     with opened(settings) as store, store.read() as db:
         print(write_report(db, asked.out, now=store.now()))
+        paths = write_sheets(db, asked.out / "sheets", asked.lang, now=store.now())
+    print(f"{asked.out}/sheets: {', '.join(path.name for path in paths)}")
 
 
 def backup(settings: Settings, asked: Namespace) -> None:

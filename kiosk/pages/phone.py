@@ -17,6 +17,7 @@ from kiosk.expo.square import ground
 from kiosk.language.sentences import N_, gettext
 from kiosk.pages import web
 from kiosk.pages.identity import identify, is_secure, phone_cookie_name
+from kiosk.screens import meetings
 from kiosk.screens.phone import PhoneLook, WholeMap
 from kiosk.screens.phone_day import Day, day_of
 from kiosk.screens.phone_own import Own, Unbound, own
@@ -54,6 +55,22 @@ def _map(code: str) -> WholeMap | None:
     with store.read() as db:
         row = visitors.find_by_code(db, store.badge_key, code)
         return PhoneLook(db, row, web.now(), web.language()).map() if row else None
+
+
+@pages.get("/v/<code>/meetings")
+def met(code: str) -> Response:
+    """Whom the visitor met, what was agreed, what is next: for their bound phone alone. Raises NotFound, NotAllowed."""
+    who = web.actor(TOPICS["visitor"])
+    lang = web.language()
+    with web.guess(who, code), web.store().read() as db:
+        row = _whose(db, code, who)
+        if not _is_bound(db, row, who):
+            raise NotAllowed(gettext("이 휴대폰을 먼저 연결해 주세요. 그다음 상담을 볼 수 있어요.", lang))
+        found = meetings.of_visitor(db, row["id"], lang)
+        enterprise = visitors.unproven(row)["enterprise"]
+    return web.page(
+        "phone/meetings.html", code=code, number=row["number"], enterprise=enterprise, meetings=found
+    )
 
 
 @pages.get("/v/<code>/day.json")

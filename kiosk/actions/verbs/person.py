@@ -62,7 +62,7 @@ ROWS: dict[str, Verb] = {
     "export.note": Verb(
         contact_log.note,
         takes({"persons": fields.count, "rows": fields.count}),
-        who("organiser"),
+        who("booth organiser"),
         by_page=True,
         history=SILENT,
         feed=N_("연락처가 든 파일을 내보냈어요"),
