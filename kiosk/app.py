@@ -34,6 +34,7 @@ from kiosk.pages.limits import Limits
 from kiosk.pages.plain_http import HEADERS
 from kiosk.pages.sent import BODY_MAX_BYTES
 from kiosk.printing import Printing
+from kiosk.push import Pushing
 from kiosk.screens.late import deed_words
 from kiosk.serving.greenlets import every, waiter
 from kiosk.serving.logs import log_request
@@ -50,7 +51,7 @@ UNDEFINED = make_logging_undefined(log)
 
 
 def create_app(settings: Settings) -> Flask:
-    """The whole server in one Flask application; `app.extensions` holds store, live, socketio, settings."""
+    """The whole server in one Flask application; `app.extensions` holds store, live, socketio, settings, pushing."""
     app = Flask("kiosk", static_folder=None)
     app.json = _Json(app)
     app.request_class = Asked
@@ -88,6 +89,7 @@ def create_app(settings: Settings) -> Flask:
         "socketio": socketio,
         "limits": limits,
         "jobs": jobs,
+        "pushing": Pushing(app, store, settings.folder, anywhere=settings.push_anywhere),
         "house": House(store, limits, lambda host: secure.https_origin(app, host)),
     }
     sockets.listen(socketio, store, live, limits)
@@ -109,6 +111,7 @@ def start_clockwork(app: Flask) -> None:
     every(timers.TICK_S, timers.Clockwork(store).tick, at_once=True)
     every(TIDY_S, app.extensions["jobs"].tidy)
     Printing(store).start()
+    app.extensions["pushing"].start()
 
 
 class _Id(IntegerConverter):
