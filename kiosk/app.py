@@ -35,6 +35,7 @@ from kiosk.pages.limits import Limits
 from kiosk.pages.plain_http import HEADERS
 from kiosk.pages.sent import BODY_MAX_BYTES
 from kiosk.printing import Printing
+from kiosk.push import Pushing
 from kiosk.screens.late import deed_words
 from kiosk.serving.greenlets import every, waiter
 from kiosk.serving.logs import log_request
@@ -51,7 +52,7 @@ UNDEFINED = make_logging_undefined(log)
 
 
 def create_app(settings: Settings) -> Flask:
-    """The whole server in one Flask application; `app.extensions` holds store, live, socketio, settings."""
+    """The whole server in one Flask application; `app.extensions` holds store, live, socketio, settings, pushing."""
     app = Flask("kiosk", static_folder=None)
     app.json = _Json(app)
     app.request_class = Asked
@@ -89,6 +90,7 @@ def create_app(settings: Settings) -> Flask:
         "socketio": socketio,
         "limits": limits,
         "jobs": jobs,
+        "pushing": Pushing(app, store, settings.folder, anywhere=settings.push_anywhere),
         "house": House(store, limits, lambda host: secure.https_origin(app, host)),
     }
     sockets.listen(socketio, store, live, limits)
@@ -111,6 +113,7 @@ def start_clockwork(app: Flask) -> None:
     every(TIDY_S, app.extensions["jobs"].tidy)
     Printing(store).start()
     every(rehearsing.TICK_S, rehearsing.RehearsalCrowd(store).tick)
+    app.extensions["pushing"].start()
 
 
 class _Id(IntegerConverter):

@@ -24,6 +24,12 @@ class Case:
     # Who acts where the fields are only theirs (a booth's station, a bound phone); else any role that may.
     booth: str = "A01"
     visitor: int = 0
+    phone: str = ""
+
+    @property
+    def who(self) -> str:
+        """The bound phone's visitor, as the cast names them."""
+        return f"visitor:{self.visitor}" + (f":{self.phone}" if self.phone else "")
 
 
 CASES: dict[str, Callable[[Cast], Case]] = {}
@@ -627,6 +633,37 @@ def bind(cast: Cast) -> Case:
 def unbind(cast: Cast) -> Case:
     cast.done("phone.bind", "phone:mine", code=cast.minseo.code, digits="4074")
     return Case({"visitor": cast.minseo.id}, {"visitor": cast.hajun.id}, (409, "wrong_state"))
+
+
+SUBSCRIPTION = {
+    "endpoint": "https://push.example.com/send/1",
+    "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+    "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+}
+
+
+@case("push.subscribe")
+def push_subscribe(cast: Cast) -> Case:
+    cast.done("expo.settings", settings={"push": True})
+    cast.done("phone.bind", "phone:mine", code=cast.minseo.code, digits="4074")
+    good = {"visitor": cast.minseo.id, **SUBSCRIPTION}
+    bad = good | {"endpoint": "http://push.example.com/send/1"}
+    return Case(good, bad, (400, "bad_fields"), visitor=cast.minseo.id, phone="mine")
+
+
+@case("push.unsubscribe")
+def push_unsubscribe(cast: Cast) -> Case:
+    case = push_subscribe(cast)
+    cast.done("push.subscribe", case.who, **case.good)
+    good = {"visitor": cast.minseo.id}
+    return Case(good, {"visitor": cast.hajun.id}, (401, "not_paired"), visitor=case.visitor, phone=case.phone)
+
+
+@case("push.gone")
+def push_gone(cast: Cast) -> Case:
+    case = push_subscribe(cast)
+    cast.done("push.subscribe", case.who, **case.good)
+    return Case({"subscription": 1}, {"subscription": 0}, (400, "bad_fields"))
 
 
 @case("expo.set_up")

@@ -16,6 +16,7 @@ LINES = [
     {"kiosk.simulation", "kiosk.demo.crowd"},
     {"kiosk.live.sockets"},
     {"kiosk.pages", "kiosk.actions.timers", "kiosk.demo"},
+    {"kiosk.push"},
     {"kiosk.live", "kiosk.printing"},
     {"kiosk.live.painting"},
     {"kiosk.exchange", "kiosk.serving.tls.https"},

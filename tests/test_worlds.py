@@ -173,7 +173,7 @@ def test_what_arrives_in_another_world_is_done_or_refused(cast: Cast, verb: str,
     found = CASES[verb](cast)
     WORLDS[name](cast)
     late = LATE if VERBS[verb].late else {}
-    special = {"booth": f"booth:{found.booth}", "visitor": f"visitor:{found.visitor or 1}"}
+    special = {"booth": f"booth:{found.booth}", "visitor": found.who if found.visitor else "visitor:1"}
     for role in sorted(VERBS[verb].roles)[:2] or ["system"]:
         for fields in (found.good | late, found.bad | late):
             assert_answered(cast.do(verb, special.get(role, role), **fields))

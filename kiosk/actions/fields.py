@@ -19,6 +19,7 @@ WON_MAX = 999_999_999_999
 TOTAL_PURCHASE_MAX = 999_999_999_999_999  # the largest bodies buy for trillions of won a year
 ID_MAX = 2**53
 TEXT_MAX = 4000
+ADDRESS_MAX = 1000
 METRES_MAX = 10_000
 WALL_MAX, WALL_EN_MAX = 60, 110  # two lines of the stage
 COLUMNS_MAX = 40
@@ -113,6 +114,21 @@ def code(given: Any) -> str:
 def secret(given: Any) -> str:
     """A word or digits that somebody might guess: every try counts (see kiosk.pages.limits)."""
     return short_text(given)
+
+
+def address(given: Any) -> str:
+    """An address on the web, as a program gives it. The rule says which it takes."""
+    _require_text(given, ADDRESS_MAX)
+    if re.fullmatch(r"[!-~]+", given):
+        return str(given)
+    raise Misfit(N_("https://로 시작하는 주소를 보내 주세요."))
+
+
+def browser_key(given: Any) -> str:
+    """A key of a browser's own, as base64url."""
+    if isinstance(given, str) and re.fullmatch(r"[A-Za-z0-9_-]{16,100}={0,2}", given):
+        return given
+    raise Misfit(N_("브라우저가 준 키를 그대로 보내 주세요."))
 
 
 def booth_number(given: Any) -> str:

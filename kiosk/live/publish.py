@@ -30,6 +30,7 @@ from kiosk.live.breath import Breath
 from kiosk.live.due import Booths, Due
 from kiosk.live.history import History
 from kiosk.live.painting import Painter
+from kiosk.live.plan_ahead import read_ahead
 from kiosk.live.sent import Sent
 from kiosk.live.silence import LOOK_S, Silence
 from kiosk.live.touched import Touched
@@ -176,6 +177,8 @@ class Live:
         for topic in sorted(due):
             with self.store.read() as db:
                 self._read_on(db)
+            if topic == "plan":
+                read_ahead(self.store)
             seq = self._history.seq  # what is read here may be older than what others read on to meanwhile
             with self.store.read_apart() as db:
                 looks = list(self._looks_at(db, topic, None, pause))

@@ -44,6 +44,8 @@ class Touched:
             self.booths |= set(json.loads(entry.detail).get("booths", ()))
         if '"visitors"' in entry.detail:
             self.visitors |= set(json.loads(entry.detail).get("visitors", ()))
+        if screens is Screens.BOOTH:
+            self.words.add("plan")
         if screens in (Screens.SEATS, Screens.PROGRAMME):
             self.words.add("programme")
         if screens is Screens.PROGRAMME:
