@@ -11,7 +11,7 @@ from typing import NamedTuple
 # People and what they do: as it was before, afterwards. In an order in which each row's parents stand before it.
 PLAYED = (
     "days", "enterprises", "enterprise_categories", "visitors", "contacts", "consents", "imported_rows", "kept_apart",
-    "pending_networks", "wrong_digits", "phones", "arrivals", "wishes", "tickets", "invites", "consultations", "lines",
+    "pending_networks", "wrong_digits", "phones", "push_subscriptions", "arrivals", "wishes", "tickets", "invites", "consultations", "lines",
     "corrections", "attachments", "attachment_contents", "signings", "programme", "sign_ups", "print_jobs", "refused_late",
     "provisional_check_ins", "releases",
 )  # fmt: skip
