@@ -14,7 +14,7 @@ from kiosk.actions.verbs import VERBS
 from kiosk.data import rows
 from kiosk.exchange.files import prepare_file, preview
 from kiosk.expo.door import duplicates
-from kiosk.expo.figures import alarms, figures, readiness
+from kiosk.expo.figures import alarms, figures, products, purchases, readiness, releases
 from kiosk.expo.meeting import forgotten
 from kiosk.expo.person import phones
 from kiosk.expo.queue import invites, loads, order, tickets, went_home
@@ -235,6 +235,10 @@ def _ask(cast: Cast) -> None:
             figures.last_hour(db, now, ZONE)
             figures.by_booth(db)
             readiness.readiness(db)
+            purchases.parts(db)
+            purchases.agencies(db)
+            products.products(db)
+            releases.current(db)
             forgotten.unwritten(db, "ko", ZONE)
             duplicates.proposals(db)
             setting_history.lines(db, "ko", 20)
