@@ -15,7 +15,19 @@ from kiosk.data import rows
 from kiosk.data.store import Store
 from kiosk.exchange.files import prepare_file, preview
 from kiosk.expo.door import duplicates
-from kiosk.expo.figures import alarms, definitions, demand, figures, over_time, readiness, scope, tables
+from kiosk.expo.figures import (
+    alarms,
+    definitions,
+    demand,
+    figures,
+    over_time,
+    products,
+    purchases,
+    readiness,
+    releases,
+    scope,
+    tables,
+)
 from kiosk.expo.meeting import forgotten
 from kiosk.expo.person import phones, push_subscriptions
 from kiosk.expo.queue import invites, loads, order, tickets, went_home
@@ -252,6 +264,10 @@ def _ask(cast: Cast) -> None:
             figures.last_hour(db, now, ZONE)
             figures.by_booth(db)
             readiness.readiness(db)
+            purchases.parts(db)
+            purchases.agencies(db)
+            products.products(db)
+            releases.current(db)
             forgotten.unwritten(db, "ko", ZONE)
             duplicates.proposals(db)
             push_subscriptions.everybody(db)

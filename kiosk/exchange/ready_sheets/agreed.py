@@ -50,5 +50,5 @@ def afterwards(said: Said, lang: str) -> list[Cell]:
     """The cells under AFTERWARDS."""
     to_do = follow_up_of(said)
     confirmed = gettext(N_("서로 확인함"), lang) if said["confirmed"] else None
-    told = (to_do.get(name) for name in ("text", "who", "due"))
+    told = [to_do.get("text"), to_do.get("who"), to_do.get("due")]
     return [topics_said(said, lang), said["shared_note"], *told, confirmed]

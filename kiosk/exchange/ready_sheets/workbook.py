@@ -17,6 +17,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.header_footer import HeaderFooterItem
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kiosk.exchange.ready_sheets.book import Book, Cell, Column, Kind, Table
@@ -80,13 +82,13 @@ def _definitions(book: Book, lang: str, as_of: str) -> Table:
 def _fill(sheet: Worksheet, table: Table, lang: str) -> None:
     columns = table.columns
     for at, column in enumerate(columns, 1):
-        _head(sheet.cell(1, at), gettext(column.title, lang))
+        _head(_cell(sheet, 1, at), gettext(column.title, lang))
     for number, row in enumerate(table.rows, 2):
         for at, (column, value) in enumerate(zip(columns, row, strict=True), 1):
-            _put(sheet.cell(number, at), value, column.kind)
+            _put(_cell(sheet, number, at), value, column.kind)
     last = max(len(table.rows), 1) + 1
     if not table.rows:
-        _put(sheet.cell(2, 1), gettext(table.empty, lang), "text")
+        _put(_cell(sheet, 2, 1), gettext(table.empty, lang), "text")
     elif totals := table.totals:
         _total(sheet, last + 1, columns, totals, gettext(N_("합계"), lang))
     for at, column in enumerate(columns, 1):
@@ -103,17 +105,25 @@ def _head(cell: XlsxCell, title: str) -> None:
     _put(cell, title, "text", "head")
 
 
+def _cell(sheet: Worksheet, row: int, column: int) -> XlsxCell:
+    cell = sheet.cell(row, column)
+    assert isinstance(cell, XlsxCell)  # nothing is merged
+    return cell
+
+
 def _put(cell: XlsxCell, value: Cell, kind: Kind, part: str = "cell") -> None:
     """The value as its column's kind; a sentence may stand where a number is missing."""
+    file = cell.parent.parent
+    assert file
     if isinstance(value, str):
         part = "missing" if kind not in LEFT and part == "cell" else part
         cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST_CELL]
-        cell.style = _style(cell.parent.parent, "text", part)
+        cell.style = _style(file, "text", part)
         cell.data_type = "s"  # never a formula
         cell.quotePrefix = True
     else:
         cell.value = value
-        cell.style = _style(cell.parent.parent, kind, part)
+        cell.style = _style(file, kind, part)
 
 
 def _style(file: Workbook, kind: Kind, part: str) -> str:
@@ -147,12 +157,12 @@ def _total(
     sheet: Worksheet, number: int, columns: Sequence[Column], totals: Sequence[Cell], word: str
 ) -> None:
     for at, (column, value) in enumerate(zip(columns, totals, strict=True), 1):
-        _put(sheet.cell(number, at), word if at == 1 and value is None else value, column.kind, "total")
+        _put(_cell(sheet, number, at), word if at == 1 and value is None else value, column.kind, "total")
 
 
 def _width(sheet: Worksheet, at: int, column: Column) -> float:
     """As wide as its longest value needs, and its title in two lines; a long text is broken into lines."""
-    title, *cells = (sheet.cell(number, at) for number in range(1, sheet.max_row + 1))
+    title, *cells = (_cell(sheet, number, at) for number in range(1, sheet.max_row + 1))
     longest = max((_shown_width(cell) for cell in cells), default=0.0)
     words = [text_width(word) for word in str(title.value).replace("(", " (").split()]
     of_title = max(max(words, default=0.0), sum(words) / 2) + 5.0  # the filter's arrow
@@ -201,14 +211,14 @@ def _set_up_print(sheet: Worksheet, title: str, as_of: str) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9  # A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
     margins = sheet.page_margins
     margins.left = margins.right = 0.4
     margins.top, margins.bottom, margins.header, margins.footer = 0.75, 0.65, 0.3, 0.3
-    sheet.oddHeader.left.text = _printed(title)
-    sheet.oddFooter.left.text = _printed(as_of)
-    sheet.oddFooter.right.text = "&P / &N"
+    head, foot = HeaderFooterItem(), HeaderFooterItem()
+    head.left.text, foot.left.text, foot.right.text = _printed(title), _printed(as_of), "&P / &N"
+    sheet.HeaderFooter.oddHeader, sheet.HeaderFooter.oddFooter = head, foot
 
 
 def _printed(text: str) -> str:

@@ -101,7 +101,8 @@ def parts(db: sqlite3.Connection, agency_id: int | None = None) -> dict[Part, Su
         return found.setdefault(part, NOTHING.copy())
 
     for planned in _planned(db, agency_id):
-        sums(planned).update(plan_items=planned["plan_items"], plan_won=planned["plan_won"])
+        piece = sums(planned)
+        piece["plan_items"], piece["plan_won"] = planned["plan_items"], planned["plan_won"]
     for agreed in _agreed(db, agency_id):
         kind = agreed["outcome"] if agreed["social"] else f"other_{agreed['outcome']}"
         piece = sums(agreed)
@@ -150,7 +151,7 @@ def together(pieces: dict[Part, Sums], key: Callable[[Part], Key]) -> dict[Key, 
 
 
 def total(all_sums: Iterable[Sums]) -> Sums:
-    sums = NOTHING.copy()
+    sums: Sums = NOTHING.copy()
     for one in all_sums:
         for name in NAMES:
             sums[name] += one[name]  # type: ignore[literal-required]
