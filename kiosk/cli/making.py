@@ -81,7 +81,8 @@ def _report(store: Store, settings: Settings, into: Path, options: dict[str, Any
 
     folder = into / "report"
     with store.read() as db:
-        write_report(db, folder, now=store.now())
+        lang, day = options["lang"], options["day"]
+        write_report(db, folder, now=store.now(), lang=lang, day=day, on_progress=_tell)
     return _packed(folder, into / f"report-{_moment(store)}.zip"), {}
 
 

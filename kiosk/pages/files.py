@@ -12,7 +12,9 @@ from kiosk.actions.refusals import BadFields, NotFound
 from kiosk.exchange.jobs import NOTED, Jobs
 from kiosk.expo.door.blanks import RESERVED_AT_ONCE
 from kiosk.expo.figures.readiness import readiness
-from kiosk.language.sentences import N_, gettext
+from kiosk.expo.square import days
+from kiosk.expo.square.event import DAYS_MAX
+from kiosk.language.sentences import LANGUAGES, N_, gettext
 from kiosk.pages import web
 
 pages = Blueprint("outgoing", __name__)
@@ -25,7 +27,8 @@ def files() -> Response:
     who = web.page_actor("organiser")
     with web.store().read() as db:
         there = readiness(db)
-    return web.page("organiser/files.html", actor=who, there=there, most=RESERVED_AT_ONCE)
+        dated = [days.local(one.opens_at, days.time_zone(db)) for one in days.all_days(db)]
+    return web.page("organiser/files.html", actor=who, there=there, most=RESERVED_AT_ONCE, days=dated)
 
 
 @pages.get("/organiser/files.json")
@@ -37,7 +40,8 @@ def listed() -> Response:
 
 @pages.post("/organiser/files.json")
 def start() -> Response:
-    """Begin to make one: `what` (badges, blank, backup, export, report), for badges `layout`, for blank ones `count`."""
+    """Begin to make one: `what` (badges, blank, backup, export, report), for badges `layout`, for blank ones `count`,
+    for a report `report_lang` (ko, en; else the page's) and `day` (from 1; else all)."""
     who = web.page_actor("organiser")
     web.require_own_page()
     given = request.get_json(silent=True)
@@ -93,6 +97,13 @@ def _options(what: str, given: dict[str, Any], lang: str) -> dict[str, Any]:
         except Misfit:
             sentence = N_("빈 명찰은 1장부터 %(most)s장까지 적어 주세요.")
             raise BadFields({"count": gettext(sentence, lang, most=RESERVED_AT_ONCE)}) from None
+    if what == "report":
+        options["lang"] = given["report_lang"] if given.get("report_lang") in LANGUAGES else lang
+        try:
+            options["day"] = whole(given["day"], 1, DAYS_MAX) if given.get("day") else None
+        except Misfit:
+            sentence = N_("며칠째인지 1부터 적어 주세요. 비우면 모든 날이에요.")
+            raise BadFields({"day": gettext(sentence, lang)}) from None
     return options
 
 
