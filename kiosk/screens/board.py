@@ -17,7 +17,7 @@ from kiosk.screens import Part, Shown
 from kiosk.screens.agencies import agency_name, agency_short
 from kiosk.screens.hall_state import hall_state
 from kiosk.screens.hours import day_to_tell
-from kiosk.screens.news import news
+from kiosk.screens.news import news, notices
 from kiosk.screens.square_map import Row, Share, Square, shares, square_on, standing
 
 HALL = "hall"
@@ -131,6 +131,9 @@ class HallLook:
         parts = [
             Part("booth-call", "booth_board/_call.html", call),
             Part("booth-next", "booth_board/_next.html", coming),
+            Part(
+                "booth-notices", "booth_board/_notices.html", {"news": notices(self.db, self.now, self.lang)}
+            ),
         ]
         page = {**self.page, "number": number, "agency": values["agency"]}
         return Shown({"booths": [shape]}, parts, page, "booth_board/_topic.html")

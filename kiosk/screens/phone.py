@@ -15,14 +15,14 @@ from kiosk.expo.person.refused_badges import said_to
 from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.programme import holds
 from kiosk.expo.programme.items import Kind
-from kiosk.expo.queue import invites, loads, order, pick, suggestions, went_home
+from kiosk.expo.queue import invites, loads, order, pick, suggestions, tickets, went_home
 from kiosk.expo.queue.agenda import AgendaShape, AppointmentShape, WishShape, agenda
 from kiosk.expo.queue.invites import ToVisitor
 from kiosk.expo.queue.loads import Loads
 from kiosk.expo.queue.suggestions import SuggestionShape
 from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.queue.went_home import Substitute
-from kiosk.expo.square import booths, days, waits
+from kiosk.expo.square import booths, days, notices, waits
 from kiosk.expo.square.booths import Booth
 from kiosk.language.sentences import gettext
 from kiosk.screens import Part, Shown, places, programme_mine
@@ -185,7 +185,17 @@ def show(
     visitor = visitors.find_by_code(db, badge_key, key)
     if visitor is None:
         raise NotFound(said_to(None, "not_found", lang))
+    if touched is not None and not touched:
+        return beside(db, visitor, now, square or loads.of(db, now))
     return PhoneLook(db, visitor, now, lang, square).shown(badge_key)
+
+
+def beside(db: sqlite3.Connection, visitor: Visitor, now: int, square: Loads) -> Shown:
+    """What stands beside the visitor's own, after a notice: pages paint it from `notices:phones`, which is made once for all, so
+    this has no html; the contract asks that every message names all tickets."""
+    naming = names.masked(db)
+    shapes = [tickets.own_shape(row, naming) for row in square.of_visitor(db, visitor["id"])]
+    return Shown({"agenda": {"tickets": shapes}, "notices": notices.shapes(db, now, "phones")}, [])
 
 
 def visitor_id(db: sqlite3.Connection, badge_key: bytes, key: str) -> int | None:
@@ -248,9 +258,13 @@ class PhoneLook:
             "number": visitor["number"],
         }
         listed = programme_mine.told(self.db, self.visitor["id"], self.now)
-        return Shown(
-            {"visitor": public, "agenda": plan, "programme": listed}, parts, page, "phone/_topic.html"
-        )
+        data = {
+            "visitor": public,
+            "agenda": plan,
+            "programme": listed,
+            "notices": notices.shapes(self.db, self.now, "phones"),
+        }
+        return Shown(data, parts, page, "phone/_topic.html")
 
     def ended(self) -> list[Ended]:
         """Places that ended because their agency went home, each with substitutes; until that is answered."""

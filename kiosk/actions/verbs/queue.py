@@ -182,7 +182,7 @@ ROWS: dict[str, Verb] = {
     ),
     "expo.open_all": Verb(
         booth_pauses.open_all,
-        takes(),
+        takes(booths=fields.booth_numbers),
         who("organiser"),
         late=False,
         by_clock=N_("부스의 쉬는 시간 끝내기"),

@@ -8,7 +8,7 @@ import { say } from "../core/page.js";
 import { nudge } from "../core/alarm.js";
 import { along, inOrderOfCalls, leading, leadTexts, moved, rowText, standingOf } from "./standing.js";
 
-const TOPICS_MAX = 19; // of the twenty that a socket holds, beside the page itself
+const TOPICS_MAX = 18; // of the twenty that a socket holds, beside the page itself and the notices
 const SPREAD_MS = 500; // when a booth rests, many phones ask at once
 const SAME_AGAIN_MS = 15_000;
 const AWAY_MS = 60_000; // a phone in a pocket for so long asks for its page when it is looked at
