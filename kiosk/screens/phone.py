@@ -459,14 +459,15 @@ class PhoneLook:
         rest = places.rest_of(booth, self.today, self.now, self.zone, self.lang)
         ordered = order.of_booth(self.db, self.square, booth["id"], self.now, also=row["place"])
         ahead = next((at for at, one in enumerate(ordered) if one["place"] == row["place"]), 0)
-        wait_ms = self.square.wait_ms(booth["id"], ahead) if rest["state"] == "open" else None
+        is_open = rest["state"] == "open"
+        wait_ms = self.square.wait_ms(booth["id"], ahead) if places.is_told(booth, rest) else None
         wait_min = waits.minutes(wait_ms) if wait_ms else None
         hours, appointed = pick.Hours.of(self.settings), row["appointment_at"]
         wait = Wait(
             p50_min=wait_min[0] if wait_min else None,
             from_ms=appointed - hours.early_ms if appointed else None,
             near_ms=near_ms(self.square.walk_ms(self.here, booth["id"])),
-            at_once=bool(wait_ms) and ahead < self.square.free_counters(self.db, booth["id"]),
+            at_once=is_open and ahead < self.square.free_counters(self.db, booth["id"]),
         )
         return Place(
             row,

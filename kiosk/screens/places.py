@@ -26,7 +26,7 @@ class Rest(TypedDict):
 
 class Shared(Rest):
     """The topic's data. order: names of places, first to be called first; expected, calls: P50 and P80 in minutes, and about
-    when each is called (HH:MM), null while the booth is not open; free: how many counters are."""
+    when each is called (HH:MM), null while nobody can say; free: how many counters are."""
 
     booth: str
     order: list[str]
@@ -67,15 +67,20 @@ def shared(
 ) -> Shared:
     """The topic's data from who waits there, first to be called first, how long each does (P50 and P80 in ms), until when
     (HH:MM), and how many counters are free."""
-    is_open = rest["state"] == "open"
+    is_known = is_told(booth, rest)
     return {
         "booth": booth["number"],
         "order": [one["place"] for one in ordered],
-        "expected": [waits.minutes(one) if is_open else None for one in waits_ms],
-        "calls": [one if is_open else None for one in called_at],
-        "free": free if is_open else 0,
+        "expected": [waits.minutes(one) if is_known else None for one in waits_ms],
+        "calls": [one if is_known else None for one in called_at],
+        "free": free if rest["state"] == "open" else 0,
         **rest,
     }
+
+
+def is_told(booth: Booth, rest: Rest) -> bool:
+    """Whether anybody can say how long one waits: the booth is open, or pauses to a known end."""
+    return rest["state"] == "open" or (rest["state"] == "paused" and booth["pause_until"] is not None)
 
 
 def called_about(now: int, p50_ms: float, zone: str) -> str:
