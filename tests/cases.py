@@ -844,3 +844,9 @@ def read_message(cast: Cast) -> Case:
 def end_message(cast: Cast) -> Case:
     message = cast.done("message.send", text="명찰을 확인해 주세요")["told"]["id"]
     return Case({"message": message}, {"message": 999}, (404, "not_found"))
+
+
+@case("booth.absent")
+def absent(cast: Cast) -> Case:
+    cast.arrive("A02")
+    return Case({"booth": "A02"}, {"booth": "Z99"}, (409, "unknown_booth"))

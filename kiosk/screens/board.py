@@ -9,6 +9,7 @@ from kiosk.data import names
 from kiosk.expo.figures import figures
 from kiosk.expo.programme import holds
 from kiosk.expo.queue import loads, order, pick
+from kiosk.expo.queue.absences import is_absent
 from kiosk.expo.queue.loads import BoothShape, CallerShape, Loads
 from kiosk.expo.square import booths, days
 from kiosk.expo.square.booths import Booth, State
@@ -160,6 +161,7 @@ class HallLook:
             "free": shape["waiting"] == 0 and len(busy) < row["counters"],
             "load": _load(shape),
             "message": reworded(row["pause_reason"] if row["paused_at"] else None, self.lang)
+            or (gettext("오늘은 이 기관이 오지 않습니다", self.lang) if is_absent(row, self.today) else None)
             or row["message"],
             "until": days.clock_text(row["pause_until"], self.zone) if row["pause_until"] else None,
         }

@@ -125,11 +125,15 @@ class NamedSubstitute(Substitute):
 
 
 class Ended(TypedDict):
-    """A place that ended because its agency went home, and where to go instead."""
+    """A place that ended because its agency went home or did not come (`absent`), and where to go instead; or that was moved
+    for it, with the agency there."""
 
     ticket: int | None
     booth: str
     agency: str
+    absent: bool
+    moved_to: str | None
+    agency_there: str | None
     substitutes: list[NamedSubstitute]
 
 
@@ -274,6 +278,9 @@ class PhoneLook:
                 "ticket": one["ticket"],
                 "booth": one["booth"],
                 "agency": self._agency(one["booth"]),
+                "absent": one["absent"],
+                "moved_to": one["moved_to"],
+                "agency_there": self._agency(one["moved_to"]) if one["moved_to"] else None,
                 "substitutes": [
                     {**other, "agency": self._agency(other["booth"])} for other in one["substitutes"]
                 ],

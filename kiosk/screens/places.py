@@ -8,6 +8,7 @@ from typing import Any, TypedDict
 
 from kiosk.actions.refusals import NotFound
 from kiosk.expo.queue import loads, order
+from kiosk.expo.queue.absences import is_absent
 from kiosk.expo.queue.loads import Loads
 from kiosk.expo.queue.order import InOrder
 from kiosk.expo.square import booths, days, waits
@@ -108,6 +109,8 @@ def _pause(booth: Booth, zone: str, lang: str) -> str:
 
 
 def _closed(booth: Booth, today: days.Day | None, state: State, now: int, zone: str, lang: str) -> str | None:
+    if is_absent(booth, today):
+        return gettext("이 기관은 오늘 오지 않았어요. 다음 날 같은 순서로 만나요.", lang)
     if today and booth["left_on"] == today.day:
         return gettext("이 기관은 오늘 상담을 마쳤어요. 다음 날 같은 순서로 만나요.", lang)
     if state != "closed":

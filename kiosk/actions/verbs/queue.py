@@ -8,6 +8,7 @@ from kiosk.actions.verb import INSIDE, SAME, SILENT, Screens, Verb, takes, who
 from kiosk.actions.verbs.common import PERSON
 from kiosk.expo.meeting import undo
 from kiosk.expo.queue import (
+    absences,
     booth_pauses,
     calls,
     clearing,
@@ -206,6 +207,14 @@ ROWS: dict[str, Verb] = {
         late=False,
         history=SILENT,
         feed=N_("%(booth)s에서 기다리던 사람들을 다른 부스로 옮겼어요"),
+    ),
+    "booth.absent": Verb(
+        absences.absent,
+        takes(BOOTH, reason=fields.short_text),
+        who("organiser"),
+        late=False,
+        history=SILENT,
+        feed=N_("%(booth)s 부스의 기관이 오지 않았어요"),
     ),
     "booth.undo_clear": Verb(
         clearing.undo_clear,

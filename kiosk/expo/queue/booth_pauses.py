@@ -22,8 +22,10 @@ def open_booth(change: Change, *, booth: str, reason: str | None = None) -> dict
     if not by_the_clock:
         booth_plans.require_not_closed_early(change, row)
     change.update(
-        "UPDATE booths SET paused_at = NULL, pause_reason = NULL, pause_until = NULL, left_on = ? WHERE id = ?",
+        "UPDATE booths SET paused_at = NULL, pause_reason = NULL, pause_until = NULL, left_on = ?, absent_on = ?"
+        " WHERE id = ?",
         row["left_on"] if by_the_clock else None,
+        row["absent_on"] if by_the_clock else None,
         row["id"],
     )
     change.record("booth.open", booth_id=row["id"], reason=reason)
