@@ -2,9 +2,11 @@
 // was folded away stays away on this phone.
 import { nudge } from "../core/alarm.js";
 import { findAll, findAround } from "../core/dom.js";
+import { keepHere, recallHere } from "../core/recall.js";
 import { play } from "../core/sounds.js";
 
 const KEY = "notices-read";
+const READ_MOST = 50;
 
 class NoticeCards extends HTMLElement {
   /** @type {Set<string> | null} */
@@ -42,22 +44,12 @@ class NoticeCards extends HTMLElement {
     const card = findAround(event, "[data-notice]");
     if (!card) return;
     card.hidden = true;
-    try {
-      sessionStorage.setItem(KEY, JSON.stringify([...readHere(), card.dataset.notice].slice(-50)));
-    } catch {
-      // a phone that keeps nothing shows it again when the page is opened anew
-    }
+    keepHere(KEY, [...readHere(), card.dataset.notice].slice(-READ_MOST).join(" "));
   }
 }
 
-/** @returns {string[]} */
 function readHere() {
-  try {
-    const kept = JSON.parse(sessionStorage.getItem(KEY) ?? "[]");
-    return Array.isArray(kept) ? kept.map(String) : [];
-  } catch {
-    return [];
-  }
+  return (recallHere(KEY) ?? "").split(" ");
 }
 
 customElements.define("notice-cards", NoticeCards);
