@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, request
 
 from badges.layouts import layouts
-from kiosk.actions.fields import Misfit, whole
+from kiosk.actions.fields import Misfit, flag, whole
 from kiosk.actions.refusals import BadFields, NotFound
 from kiosk.exchange.jobs import NOTED, Jobs
 from kiosk.expo.door.blanks import RESERVED_AT_ONCE
@@ -37,7 +37,8 @@ def listed() -> Response:
 
 @pages.post("/organiser/files.json")
 def start() -> Response:
-    """Begin to make one: `what` (badges, blank, backup, export, report), for badges `layout`, for blank ones `count`."""
+    """Begin to make one: `what` (badges, blank, backup, report, export, open_data); for badges `layout`, for blank ones
+    `count`, for an export `contacts`: whether people are named in it (not unless asked for)."""
     who = web.page_actor("organiser")
     web.require_own_page()
     given = request.get_json(silent=True)
@@ -93,6 +94,11 @@ def _options(what: str, given: dict[str, Any], lang: str) -> dict[str, Any]:
         except Misfit:
             sentence = N_("빈 명찰은 1장부터 %(most)s장까지 적어 주세요.")
             raise BadFields({"count": gettext(sentence, lang, most=RESERVED_AT_ONCE)}) from None
+    if what == "export":
+        try:
+            options["contacts"] = flag(given.get("contacts") or False)
+        except Misfit as misfit:
+            raise BadFields({"contacts": misfit.said(lang)}) from None
     return options
 
 
