@@ -692,6 +692,20 @@ def end_day(cast: Cast) -> Case:
     return Case({"day": DAY}, {}, (400, "bad_fields"))
 
 
+@case("expo.close_day")
+def close_day(cast: Cast) -> Case:
+    cast.clock.set(DAY, "18:00")
+    return Case({"day": DAY}, {"day": NEXT_DAY}, (409, "wrong_state"))
+
+
+@case("expo.reopen_day")
+def reopen_day(cast: Cast) -> Case:
+    cast.clock.set(DAY, "18:00")
+    cast.done("expo.close_day", day=DAY)
+    good = {"day": DAY, "reason": "너무 일찍 마감했어요"}
+    return Case(good, good | {"day": NEXT_DAY}, (409, "wrong_state"))
+
+
 @case("consultation.lapse")
 def lapse_meeting(cast: Cast) -> Case:
     meeting = cast.meet(cast.arrive(), "A01")

@@ -98,6 +98,17 @@ FILES = {
         SELECT s.item_id AS 항목, i.title AS 프로그램, v.number AS 번호, e.name AS 기업명, s.signed_at AS 신청시각,
             s.seated_at AS 자리받은시각, s.attended_at AS 참석시각, s.left_at AS 취소시각
         FROM sign_ups s JOIN programme i ON i.id = s.item_id {_OF_VISITOR.format("s")} ORDER BY s.id""",
+    "closings.csv": """
+        SELECT c.day AS 일자, c.closed_at AS 마감시각, s.name AS 마감한사람, c.seq AS "마지막 순번", c.sha256 AS "지문(SHA-256)",
+            c.reopened_at AS 다시연시각, c.reopen_reason AS 이유
+        FROM closings c LEFT JOIN stations s ON s.id = c.closed_by ORDER BY c.id""",
+    "frozen_figures.csv": """
+        SELECT c.day AS 일자, c.closed_at AS 마감시각, f.key AS 숫자, f.value AS 값
+        FROM closings c, json_each(c.figures) f ORDER BY c.id, f.id""",
+    "after_closing.csv": """
+        SELECT c.day AS 일자, a.seq AS 순번, j.at AS 기록시각, j.happened_at AS 일어난시각, j.kind AS 일, j.consultation_id AS 상담,
+            (SELECT group_concat(value, ', ') FROM json_each(a.touches)) AS "닿은 숫자"
+        FROM after_closing a JOIN closings c ON c.id = a.closing_id JOIN journal j ON j.seq = a.seq ORDER BY a.seq, c.id""",
     "journal.csv": """
         SELECT j.seq AS 순번, j.at AS 기록시각, j.happened_at AS 일어난시각, j.kind AS 일, j.actor AS 단말종류,
             j.station_id AS 단말, v.number AS 번호, b.number AS 부스, j.ticket_id AS 대기표, j.consultation_id AS 상담,
