@@ -118,8 +118,11 @@ def page(
 def twin(
     db: sqlite3.Connection, asked: str | None, heard: Mapping[int, Heard], now: int, lang: str
 ) -> dict[str, Any]:
-    """The same for programs; `figures` as `GET /figures.json` tells them, `history` with every closing."""
+    """The same for programs; `figures` as `GET /figures.json` tells them, `history` with every closing. Raises NotFound for what
+    is no day of the expo."""
     every = days.all_days(db)
+    if asked:
+        scopes.of_day(db, asked, now, lang)
     if not every:
         return {"day": None, "state": None, "open": [], "figures": {}, "closing": None, "history": []}
     day = next((one for one in every if one.day == asked), None) or _of_now(every, now)

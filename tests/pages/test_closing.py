@@ -56,6 +56,7 @@ def test_the_twin_says_what_is_open_and_afterwards_what_was_frozen(ask: Ask) -> 
     assert [one["reopened_at"] for one in after["history"]] == [None]
     status, told = ask(f"/figures.json?day={DAY}")
     assert (status, told["closing"]["sha256"]) == (200, closed["sha256"])
+    assert ask("/organiser/closing.json?day=2026-12-24")[0] == 404
     assert told["figures"]["persons"].keys() & {"corrected", "corrections"} == set()
 
 

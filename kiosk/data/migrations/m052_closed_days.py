@@ -18,7 +18,7 @@ def m052_closed_days(db: Database) -> None:
         ALTER TABLE days ADD COLUMN closed_at INTEGER;
         CREATE TABLE closings (
             id INTEGER PRIMARY KEY,
-            day TEXT NOT NULL REFERENCES days(day),
+            day TEXT NOT NULL,
             closed_at INTEGER NOT NULL,
             closed_by INTEGER REFERENCES stations(id),
             seq INTEGER NOT NULL,

@@ -43,7 +43,7 @@ TOUCHES: dict[str, tuple[str, ...]] = {
     "programme.undo_attend": ("programme",),
     "programme.cancel": ("programme",),
     "programme.restore": ("programme",),
-    "import.apply": ("plan", "wishes", "programme"),
+    "import.apply": ("plan", "bought", "wishes", "programme"),
 }
 # The beginning of a figure's name -> what touches it. The first that fits.
 FIGURES: tuple[tuple[str, str], ...] = (
@@ -63,6 +63,8 @@ FIGURES: tuple[tuple[str, str], ...] = (
     ("wait", "waiting"),
     ("estimates", "waiting"),
     ("wishes", "wishes"),
+    ("plan_items_touched", "bought"),
+    ("plan_won_touched", "bought"),
     ("plan", "plan"),
     ("programme", "programme"),
 )
@@ -239,7 +241,7 @@ def _mark(change: Change, entry: Recorded, day: Day) -> None:
 
 
 def _lines_touched(change: Change, entry: Recorded) -> Iterable[str]:
-    """The kinds of outcome whose count or won another version of a log changes, and the plan where its purchases do."""
+    """The kinds of outcome whose count or won another version of a log changes; `bought` where the purchases it names do."""
     if entry.kind not in ("consultation.finish", "consultation.correct"):
         return
     found = rows.every(
@@ -263,4 +265,4 @@ def _lines_touched(change: Change, entry: Recorded) -> Iterable[str]:
         for new in (True, False)
     )
     if now_bought != bought_before:
-        yield "plan"
+        yield "bought"

@@ -159,6 +159,7 @@ def test_a_correction_touches_the_figures_that_its_lines_change_and_no_other(eve
         "corrections": 1,
     }
     assert told(evening, "outcome_consulted") == {"value": 0}
+    assert told(evening, "plan_items") == {"value": 6}
     assert told(evening, "persons") == {"value": 2}
     # Back to what it was: the figure is the frozen one again, and was corrected twice.
     evening.done("consultation.correct", consultation=meeting, lines=[CONTRACT], reason="맞았음")
@@ -253,6 +254,6 @@ def test_everything_that_may_change_a_figure_is_a_verb_and_every_figure_has_what
     assert corrections.TOUCHES.keys() <= VERBS.keys()
     groups = {group for touched in corrections.TOUCHES.values() for group in touched}
     assert {corrections.touched_by(name) for name in definitions.FIGURES} - groups <= {
-        *("consulted", "commitment", "contract", "mou"),
+        *("consulted", "commitment", "contract", "mou", "bought"),
     }
     assert "" not in {corrections.touched_by(name) for name in definitions.FIGURES}
