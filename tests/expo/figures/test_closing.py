@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 
 from kiosk.actions.verbs import VERBS
-from kiosk.data.heard import Report
 from kiosk.exchange.export import export
 from kiosk.exchange.restore import restore
 from kiosk.expo.figures import closing, corrections, definitions, scope
-from tests.cases import CONTRACT, programme_item
+from tests.cases import CONTRACT, leave_everything_open, programme_item
 from tests.cast import DAY, NEXT_DAY, ZONE, Cast
 from tests.cast import days as expo_days
 
@@ -208,20 +207,7 @@ def test_the_whole_expo_is_frozen_when_its_last_day_is_closed(evening: Cast) -> 
 
 
 def test_what_is_open_is_told_sort_by_sort(cast: Cast) -> None:
-    cast.done("visitor.register", "phone", name="정유진", enterprise="새 기업", consent=True)
-    cast.clock.set(DAY, "17:00")
-    done = cast.meet(cast.arrive(), "A01")
-    cast.finish(done, CONTRACT)
-    cast.done("signing.send", consultation=done)
-    cast.meet(cast.arrive(), "A01")
-    cast.arrive("A02")
-    cast.call("A02")
-    cast.store.heard.hear(cast.stations["kiosk"], cast.clock.now, Report(waiting={"visitor.check_in": 3}))
-    cast.done(
-        "late.report", "kiosk", kept="one", deed="visitor.check_in", refused="badge_void", message="늦음"
-    )
-    programme_item(cast, day=DAY, starts="17:30", ends="19:00")
-    cast.clock.set(DAY, "18:01")
+    leave_everything_open(cast)
     left = cast.done("expo.close_day", day=DAY)["open"]
     assert {one["sort"]: one["count"] for one in left} == dict.fromkeys(
         ("meetings", "called", "unsent", "late", "pending", "signings", "programme"), 1
