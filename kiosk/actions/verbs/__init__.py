@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from kiosk.actions.access import not_paired
 from kiosk.actions.refusals import NotAllowed
 from kiosk.actions.verb import Kind, Verb
-from kiosk.actions.verbs import badges, door, imports, meeting, person, programme, queue, square
+from kiosk.actions.verbs import badges, door, imports, meeting, person, programme, queue, results, square
 from kiosk.data.store import Actor
 from kiosk.expo.person.refused_badges import said_to
 
@@ -22,6 +22,7 @@ VERBS: dict[str, Verb] = {
     **person.ROWS,
     **square.ROWS,
     **imports.ROWS,
+    **results.ROWS,
 }
 
 

@@ -12,7 +12,7 @@ from kiosk.data import conditions, rows
 from kiosk.expo.figures.meetings import OUTCOMES, minutes
 from kiosk.expo.figures.people import IS_VISITOR
 from kiosk.expo.figures.scope import Scope
-from kiosk.expo.figures.waiting import all_calls, percentile
+from kiosk.expo.figures.waiting import percentile, waited
 
 
 class Outcomes(TypedDict):
@@ -196,18 +196,16 @@ def by_agency(db: sqlite3.Connection, scope: Scope) -> list[AgencyRow]:
 
 def by_booth(db: sqlite3.Connection, scope: Scope) -> list[BoothRow]:
     """Every booth, in the order of the numbers."""
-    waited: dict[int, list[int]] = {}
-    for call in all_calls(db, scope):
-        waited.setdefault(call.booth_id, []).append(call.waited_ms)
-    for one in waited.values():
-        one.sort()
+    waits: dict[int, list[int]] = {}
+    for call in waited(db, scope).calls:
+        waits.setdefault(call.booth_id, []).append(call.waited_ms)
     booths = rows.every(
         db,
         _Booth,
-        f"WITH {SAID}, missed AS MATERIALIZED (SELECT booth_id, count(*) AS calls FROM journal WHERE kind = 'ticket.no_show'"
-        " AND at >= ?1 AND at < ?2 GROUP BY booth_id) SELECT b.id AS booth_id, b.number AS booth, a.name AS agency,"
+        f"WITH {SAID} SELECT b.id AS booth_id, b.number AS booth, a.name AS agency,"
         " a.name_en AS agency_en, (SELECT count(*) FROM met WHERE booth_id = b.id) AS meetings,"
-        f" coalesce((SELECT calls FROM missed WHERE booth_id = b.id), 0) AS no_shows, {OUTCOME_SUMS}"
+        " (SELECT count(*) FROM journal j WHERE j.booth_id = b.id AND j.at >= ?1 AND j.at < ?2"
+        f" AND j.{conditions.OF_BOOTHS_WORK} AND j.kind = 'ticket.no_show') AS no_shows, {OUTCOME_SUMS}"
         " FROM booths b JOIN agencies a ON a.id = b.agency_id LEFT JOIN said s ON s.booth_id = b.id GROUP BY b.id"
         " ORDER BY b.number",
         *_span(scope),
@@ -215,8 +213,8 @@ def by_booth(db: sqlite3.Connection, scope: Scope) -> list[BoothRow]:
     return [
         {
             **one,
-            "wait_per_call_p50_min": minutes(percentile(waited.get(one["booth_id"], []), 50)),
-            "wait_per_call_p80_min": minutes(percentile(waited.get(one["booth_id"], []), 80)),
+            "wait_per_call_p50_min": minutes(percentile(sorted(waits.get(one["booth_id"], [])), 50)),
+            "wait_per_call_p80_min": minutes(percentile(sorted(waits.get(one["booth_id"], [])), 80)),
         }
         for one in booths
     ]
