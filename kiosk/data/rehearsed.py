@@ -13,7 +13,7 @@ PLAYED = (
     "days", "enterprises", "enterprise_categories", "visitors", "contacts", "consents", "imported_rows", "kept_apart",
     "pending_networks", "wrong_digits", "phones", "push_subscriptions", "arrivals", "wishes", "tickets", "invites", "consultations", "lines",
     "corrections", "attachments", "attachment_contents", "signings", "programme", "sign_ups", "print_jobs", "refused_late",
-    "provisional_check_ins", "releases",
+    "provisional_check_ins", "releases", "closings", "after_closing",
     "notices", "messages", "message_booths",
 )  # fmt: skip
 # What triggers add up of those: put back as it was, after them.

@@ -15,6 +15,7 @@ from kiosk.screens import (
     board,
     booth,
     booth_records,
+    closing,
     desk,
     fleet,
     hall_state,
@@ -113,6 +114,7 @@ PANELS: dict[str, dict[str, Any]] = {
     "desk/page.html": {"booths": list[Choice], "pending": pending.Pending},
     "kiosk/_way.html": {"p": door.WhereNow},
     "door/_item.html": {"p": programme_door.Look},
+    "organiser/_closing.html": {"p": closing.Page},
     "organiser/_printers.html": {
         "printers": list[print_jobs.ShownPrinter],
         "stations": list[print_jobs.Station],
