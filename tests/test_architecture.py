@@ -14,7 +14,7 @@ LINES = [
     {"kiosk", "kiosk.app", "kiosk.cli", "kiosk.__main__", "kiosk.demo.demo"},
     {"kiosk.simulation", "kiosk.demo.crowd"},
     {"kiosk.live.sockets"},
-    {"kiosk.pages", "kiosk.actions.timers", "kiosk.demo"},
+    {"kiosk.pages", "kiosk.actions.timers", "kiosk.actions.alarm_watch", "kiosk.demo"},
     {"kiosk.live", "kiosk.printing"},
     {"kiosk.live.painting"},
     {"kiosk.exchange", "kiosk.serving.tls.https"},
