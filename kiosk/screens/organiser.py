@@ -11,15 +11,14 @@ from kiosk.expo.meeting import forgotten
 from kiosk.expo.queue import able, loads
 from kiosk.expo.queue.loads import Loads
 from kiosk.expo.queue.tickets import Ticket
-from kiosk.expo.square import booths, days, waits
+from kiosk.expo.square import booths, days, stations, waits
 from kiosk.expo.square.booths import Booth
 from kiosk.language.sentences import reworded
-from kiosk.screens import Part, Shown, organiser_alarms
+from kiosk.screens import Part, Shown, organiser_alarms, organiser_day, organiser_map
 from kiosk.screens.agencies import agency_name
 from kiosk.screens.feed import feed
-from kiosk.screens.square_map import rows_of
 
-CROWDED = (1, 4, 8, 12)  # how many waiting make a booth one shade darker
+CROWDED = (1, 3, 5, 8, 12)  # how many waiting make a booth one shade darker
 
 
 class Seat(TypedDict):
@@ -32,7 +31,7 @@ class Seat(TypedDict):
 
 
 class BoothRow(TypedDict):
-    """One booth: how full it is (`level` 0 to 4), how many who wait could come now (`able`), what goes on at
+    """One booth: how full it is (`level` 0 to 5), how many who wait could come now (`able`), what goes on at
     its counters, what came of today's meetings; `full`: it takes no new places."""
 
     number: str
@@ -48,6 +47,20 @@ class BoothRow(TypedDict):
     full: bool
     reason: str | None
     result: figures.BoothResults
+
+
+class Cell(TypedDict):
+    """A booth on the map: where, how full, and the level of its worst alarm that nobody sees to (None: it has none)."""
+
+    number: str
+    agency: str
+    state: str
+    waiting: int
+    able: int
+    level: int
+    free: int
+    alarm: int | None
+    spot: organiser_map.Spot
 
 
 def show(
@@ -99,8 +112,7 @@ class OrganiserLook:
         self.pause()
         square = [self._booth(row) for row in self.square.booths.values()]
         self.pause()
-        slots = figures.over_the_day(self.db, self.today, self.zone) if self.today else []
-        self.pause()
+        day = organiser_day.chart(self.db, self.today, self.now, self.pause)
         hour = figures.last_hour(self.db, self.now, self.zone)
         self.pause()
         parts = [
@@ -109,31 +121,52 @@ class OrganiserLook:
                 "organiser/_figures.html",
                 {**totals, "hour": hour, "present": hour["present"][-1]},
             ),
-            *(Part(f"map-{row['number']}", "organiser/_cell.html", row) for row in square),
+            *(
+                Part(f"map-{one['number']}", "organiser/_cell.html", one)
+                for one in self._cells(square, troubles)
+            ),
             Part(
                 "org-alarms", "organiser/_alarms.html", organiser_alarms.panel(troubles, is_open=self.is_open)
             ),
             *(Part(f"row-{row['number']}", "organiser/_row.html", row) for row in square),
-            Part(
-                "org-day",
-                "organiser/_day.html",
-                {"slots": slots},
-            ),
+            Part("org-day", "organiser/_day.html", day),
             Part("org-feed", "organiser/_feed.html", {"entries": feed(self.db, self.zone, self.lang)}),
         ]
         data = {
             **totals,
+            "stations": stations.connected(self.db),
             "alarms": [organiser_alarms.twin(one) for one in troubles],
             "forgotten": forgotten.unwritten(self.db, self.lang, self.zone),
         }
         return Shown(data, parts, self._page(), "organiser/_topic.html")
 
     def _page(self) -> dict[str, Any]:
-        ids = [[number and f"map-{number}" for number in row] for row in rows_of(self.square.booths.values())]
         return {
             "clock": days.clock_text(self.now, self.zone),
-            "map": ids,
+            "map": organiser_map.of(self.square.ground, self.lang),
+            "crowded": CROWDED,
         }
+
+    def _cells(self, square: list[BoothRow], found: list[organiser_alarms.ShownAlarm]) -> list[Cell]:
+        spots = organiser_map.of(self.square.ground, self.lang)["spots"]
+        worst: dict[str, int] = {}
+        for one in found:
+            if not organiser_alarms.is_seen_to(one):
+                worst[one["booth"]] = min(one["level"], worst.get(one["booth"], one["level"]))
+        return [
+            {
+                "number": row["number"],
+                "agency": row["agency"],
+                "state": row["state"],
+                "waiting": row["waiting"],
+                "able": row["able"],
+                "level": row["level"],
+                "free": row["free"],
+                "alarm": worst.get(row["number"]),
+                "spot": spots[row["number"]],
+            }
+            for row in square
+        ]
 
     def _alarms(self) -> list[organiser_alarms.ShownAlarm]:
         found = alarms.find(

@@ -114,14 +114,14 @@ def listed(
         }
         for one in found
     ]
-    return sorted(shown, key=_is_seen_to)
+    return sorted(shown, key=is_seen_to)
 
 
 def panel(shown: list[ShownAlarm], *, is_open: bool) -> Alarms:
     """The place on the first screen."""
     return {
         "alarms": shown[:SHOWN],
-        "count": sum(not _is_seen_to(one) for one in shown),
+        "count": sum(not is_seen_to(one) for one in shown),
         "more": max(0, len(shown) - SHOWN),
         "is_open": is_open,
     }
@@ -135,8 +135,10 @@ def twin(one: ShownAlarm) -> dict[str, Any]:
     return told
 
 
-def past(db: sqlite3.Connection, lang: str, *, before: int | None = None) -> list[PastAlarm]:
-    """The last alarms, those that are not over first among them by when they were seen; `before`: earlier than this (ms)."""
+def past(
+    db: sqlite3.Connection, lang: str, *, before: int | None = None
+) -> tuple[list[PastAlarm], int | None]:
+    """The last alarms by when they were seen, earlier than `before` (ms); and the `before` of those before them, None at the end."""
     found = rows.every(
         db,
         _Row,
@@ -145,15 +147,17 @@ def past(db: sqlite3.Connection, lang: str, *, before: int | None = None) -> lis
         " FROM alarms a LEFT JOIN booths b ON b.id = a.booth_id LEFT JOIN agencies g ON g.id = b.agency_id"
         " LEFT JOIN stations s ON s.id = a.taken_by LEFT JOIN journal j ON j.seq = a.mended_by"
         " LEFT JOIN stations js ON js.id = j.station_id"
-        " WHERE a.raised_at < ? ORDER BY a.raised_at DESC LIMIT ?",
+        " WHERE a.raised_at < ? ORDER BY a.raised_at DESC, a.id LIMIT ?",
         before if before is not None else 2**53,
         PAST_SHOWN,
     )
     zone = days.time_zone(db)
-    return [_past(db, row, zone, lang) for row in found]
+    earlier = found[-1]["raised_at"] if len(found) == PAST_SHOWN else None
+    return [_past(db, row, zone, lang) for row in found], earlier
 
 
-def _is_seen_to(one: ShownAlarm) -> bool:
+def is_seen_to(one: ShownAlarm) -> bool:
+    """Whether an organiser has taken it on, and it has not come back."""
     return one["taken"] is not None and not one["taken"]["is_back"]
 
 

@@ -220,7 +220,10 @@ def test_every_booth_has_its_place_on_the_map_and_its_row(arrive, act, show):
     row = part(shown, "row-A02")
     assert [(seat["number"], seat["state"]) for seat in row["seats"]] == [(101, "serving")]
     assert [one.id for one in shown.parts if one.id.startswith("map-")] == ["map-A01", "map-A02", "map-B02"]
-    assert shown.page["map"] == [["map-A01", "map-A02"], [None, "map-B02"]]
+    spots = shown.page["map"]["spots"]
+    assert (
+        spots["A01"]["x"] < spots["A02"]["x"] == spots["B02"]["x"] and spots["A02"]["y"] < spots["B02"]["y"]
+    )
     act("consultation.finish", consultation=meeting, lines=[{"outcome": "contract", "amount": 5_000}])
     result = part(show(organiser), "row-A02")["result"]
     assert (result["meetings"], result["contract_count"], result["contract_won"]) == (1, 1, 5_000)

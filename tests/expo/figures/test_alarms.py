@@ -91,7 +91,7 @@ def _seen(cast):
 
 def _past(cast):
     with cast.store.read() as db:
-        return [one for one in organiser_alarms.past(db, "ko") if one["key"] != "no_tablet"]
+        return [one for one in organiser_alarms.past(db, "ko")[0] if one["key"] != "no_tablet"]
 
 
 def test_an_alarm_that_somebody_took_on_steps_back_and_comes_back_if_nothing_changed(cast):
