@@ -9,7 +9,7 @@ ALARM = {"alarm": fields.short_text}
 
 ROWS: dict[str, Verb] = {
     "alarm.take": Verb(
-        taking.take, takes(ALARM), who("organiser"), late=False, history=SILENT, feed=N_("알림을 맡았어요")
+        taking.take, takes(ALARM), who("organiser"), late=False, history=SILENT, feed=N_("살펴볼 일을 맡았어요")
     ),
     "alarm.release": Verb(
         taking.release, takes(ALARM), who("organiser"), late=False, history=SILENT, feed=SILENT
@@ -19,7 +19,7 @@ ROWS: dict[str, Verb] = {
         takes({"raised": fields.listed, "ended": fields.listed}),
         INSIDE,
         late=False,
-        by_clock=N_("알림을 기록에 남기기"),
+        by_clock=N_("살펴볼 일을 기록에 남기기"),
         history=SILENT,
         feed=SILENT,
     ),

@@ -123,7 +123,7 @@ def _require_admitting(change: Change, booth: Booth, visitor: Visitor, today: da
     coming = days.next_day(change.db, today.day)
     if booth["full_on"] == today.day:
         sentence = gettext(
-            "%(booth)s는 지금 새로 줄을 받지 않아요. 비슷한 구매를 하는 다른 기관을 골라 주세요.",
+            "%(booth)s 부스는 지금 새로 줄을 받지 않아요. 비슷한 구매를 하는 다른 기관을 골라 주세요.",
             change.lang,
             booth=booth["number"],
         )

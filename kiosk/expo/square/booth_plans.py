@@ -76,7 +76,7 @@ def set_counters(change: Change, *, booth: str, counters: int | None = None) -> 
         return _follow_plan(change, booth)
     row = booths.require(change, booth)
     if row["file_counters"] is not None:
-        sentence = N_("%(booth)s은 시간마다 상담석 수를 정해 두었어요. 부스의 설정에서 바꿔 주세요.")
+        sentence = N_("%(booth)s 부스는 시간마다 상담석 수를 정해 두었어요. 부스의 설정에서 바꿔 주세요.")
         raise Refused("wrong_state", gettext(sentence, change.lang, booth=booth))
     if row["counters"] == counters:
         sentence = N_("%(booth)s의 상담석은 이미 %(n)s개예요.")

@@ -63,5 +63,5 @@ def find(look: Look) -> Iterator[Alarm]:
 
 
 _NOT_COME = N_("%(booth)s: %(number)s번을 두 번 불렀는데 %(minutes)s분째 오지 않았어요")
-_WAITS = N_("상담석 %(counter)s이 %(minutes)s분째 비어 있어요")
+_WAITS = N_("상담석 %(counter)s: %(minutes)s분째 비어 있어요")
 _PUT_BACK = N_("%(number)s번을 뒤로 옮길까요? 두 사람 뒤에 다시 서고, 두 번째면 자리가 끝나요.")

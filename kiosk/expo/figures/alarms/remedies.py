@@ -41,7 +41,7 @@ def move(look: Look, row: Booth, *, then: str = "") -> Remedy | None:
     if not moves:
         return None
     ask = N_(
-        "%(booth)s에서 기다리는 %(n)s명을 비슷한 구매를 하는 %(goals)s(으)로 옮길까요? 저마다 가장 빨리 앉을 수 있는 곳으로 가고 순서는 지켜요. 휴대전화로 바로 알리고, 부스에서 되돌릴 수 있어요."
+        "%(booth)s에서 기다리는 %(n)s명을 비슷한 구매를 하는 곳으로 옮길까요(%(goals)s)? 저마다 가장 빨리 앉을 수 있는 곳으로 가고 순서는 지켜요. 휴대전화로 바로 알리고, 부스에서 되돌릴 수 있어요."
     )
     fields: dict[str, Any] = {"booth": row["number"], "to": [one["number"] for one in goals]}
     if then:
@@ -58,7 +58,7 @@ def share_out(look: Look, row: Booth) -> Remedy | None:
         return None
     mean = round(sum(one.sooner_ms for one in moves) / len(moves) / days.MIN_MS)
     ask = N_(
-        "%(booth)s에서 기다리는 사람 가운데 %(goals)s에서 더 빨리 앉을 %(n)s명을 옮길까요? 순서는 지키고 휴대전화로 바로 알려요. 부스에서 되돌릴 수 있어요."
+        "%(booth)s에서 기다리는 사람 가운데 비슷한 구매를 하는 곳에서 더 빨리 앉을 %(n)s명을 옮길까요(%(goals)s)? 순서는 지키고 휴대전화로 바로 알려요. 부스에서 되돌릴 수 있어요."
     )
     fields = {"booth": row["number"], "to": [one["number"] for one in goals], "sooner": True}
     return Remedy(

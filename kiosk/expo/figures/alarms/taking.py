@@ -79,7 +79,7 @@ def release(change: Change, *, alarm: str) -> dict[str, Any]:
         alarm,
     )
     if not done:
-        raise Refused("wrong_state", gettext("맡은 사람이 없는 알림이에요.", change.lang))
+        raise Refused("wrong_state", gettext("맡은 사람이 없는 일이에요.", change.lang))
     change.record("alarm.release", alarm=alarm, booth_id=_booth_of(change, alarm))
     return {"alarm": alarm, "message": gettext("다시 모두에게 보여요.", change.lang)}
 
@@ -96,7 +96,7 @@ def _find(change: Change, key: str) -> Open | None:
 def _require_kind(change: Change, key: str) -> None:
     found = _KEY.fullmatch(key)
     if found is None or found[1] not in TITLES:
-        raise NotFound(gettext("그런 알림은 없어요.", change.lang))
+        raise NotFound(gettext("그런 살펴볼 일은 없어요.", change.lang))
 
 
 def _booth_of(change: Change, key: str) -> int | None:

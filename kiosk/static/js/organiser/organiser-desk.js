@@ -40,9 +40,9 @@ class OrganiserDesk extends HTMLElement {
     this.#stop.abort();
   }
 
-  /** @param {{ stations?: number } | null} data */
+  /** @param {unknown} data the topic's own, organiser.json's */
   #painted(data) {
-    const { stations } = data ?? {};
+    const { stations } = /** @type {{ stations?: number }} */ (data ?? {});
     const [count] = findAll(document, "[data-stations]");
     if (count && stations !== undefined) count.textContent = String(stations);
     this.#hideColumns(recall(HIDDEN));
