@@ -1,4 +1,4 @@
-"""The history of alarms: four times a minute the clock looks which there are, and notes what came and went (`alarm.note`).
+"""The history of alarms: every five seconds the clock looks which there are, and notes what came and went (`alarm.note`).
 
 Nothing is looked at when something changes: what an alarm costs in work does not grow with what people do
 (docs/decisions/alarms.md).
@@ -14,7 +14,7 @@ from kiosk.expo.figures.alarms import Alarm, taking
 from kiosk.expo.queue import loads
 from kiosk.expo.square import days
 
-LOOK_S = 15
+LOOK_S = 5
 NOTED_MOST = 100  # in one entry; the rest is noted by the next look
 
 

@@ -9,7 +9,12 @@ ALARM = {"alarm": fields.short_text}
 
 ROWS: dict[str, Verb] = {
     "alarm.take": Verb(
-        taking.take, takes(ALARM), who("organiser"), late=False, history=SILENT, feed=N_("살펴볼 일을 맡았어요")
+        taking.take,
+        takes(ALARM),
+        who("organiser"),
+        late=False,
+        history=SILENT,
+        feed=N_("살펴볼 일을 맡았어요"),
     ),
     "alarm.release": Verb(
         taking.release, takes(ALARM), who("organiser"), late=False, history=SILENT, feed=SILENT
