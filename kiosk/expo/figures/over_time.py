@@ -64,15 +64,16 @@ def by_ten_minutes(db: sqlite3.Connection, scope: Scope) -> list[Step]:
             scope.until,
         )
     )
-    idle = waiting.idle_spans(db, scope)
+    waited = waiting.waited(db, scope)
+    idle = [span for own in waited.idle.values() for span in own]
     waits = sorted(start for start, _ in idle), sorted(end for _, end in idle)
     called: dict[int, list[int]] = {}
-    for call in waiting.all_calls(db, scope):
+    for call in waited.calls:
         called.setdefault((call.at - first) // STEP_MS, []).append(call.waited_ms)
     found: list[Step] = []
     for index, at in enumerate(range(first, min(day.closes_at, scope.now + 1), STEP_MS)):
         last = min(at + STEP_MS - 1, scope.now)
-        waited = sorted(called.get(index, []))
+        in_step = sorted(called.get(index, []))
         found.append(
             {
                 "at": at,
@@ -82,8 +83,8 @@ def by_ten_minutes(db: sqlite3.Connection, scope: Scope) -> list[Step]:
                 "waiting": _running(waits, last),
                 "meetings": _running(meetings, last),
                 "finished": bisect_right(meetings[1], last) - bisect_left(meetings[1], at),
-                "wait_p50_min": minutes(waiting.percentile(waited, 50)),
-                "wait_p80_min": minutes(waiting.percentile(waited, 80)),
+                "wait_p50_min": minutes(waiting.percentile(in_step, 50)),
+                "wait_p80_min": minutes(waiting.percentile(in_step, 80)),
             }
         )
     return found

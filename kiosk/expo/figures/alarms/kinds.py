@@ -20,6 +20,7 @@ TITLES: Mapping[str, str] = {
     "prints_failed": N_("나오지 않은 명찰"),
     "writer_hangs": N_("저장하지 못하는 서버"),
     "clock_fails": N_("저절로 되지 않는 일"),
+    "push_unreached": N_("꺼진 휴대폰의 알림"),
     "disk_low": N_("디스크 공간"),
     "certificate_ends": N_("보안 인증서"),
     "contacts_due": N_("연락처 보관 기간"),

@@ -88,6 +88,20 @@ def _many_silent(look: Look, one: Trouble) -> Alarm:
     )
 
 
+def _no_push(look: Look, one: Trouble) -> Alarm:
+    link = "/organiser/settings"
+    return Alarm(
+        one.code,
+        2,
+        one.since,
+        look.minutes(one.since),
+        look.say(_NO_PUSH),
+        cost=look.say(_OPEN_ONES),
+        link=link,
+        remedies=(Remedy(look.say(N_("설정 보기")), link=link),),
+    )
+
+
 def _disk_low(look: Look, one: Trouble) -> Alarm:
     megabytes = int(one.values["free_mb"])
     free = f"{megabytes / 1000:.1f}GB" if megabytes >= 1000 else f"{megabytes}MB"
@@ -119,6 +133,7 @@ _KINDS: Mapping[str, Callable[[Look, Trouble], Alarm]] = {
     "writer_hangs": _writer_hangs,
     "station_silent": _silent,
     "stations_silent": _many_silent,
+    "push_unreached": _no_push,
     "disk_low": _disk_low,
     "certificate_ends": _certificate,
 }
@@ -127,6 +142,8 @@ _POWER = N_("전원과 와이파이를 봐 주세요")
 _JUST_NOW, _MINUTES = N_("조금 전부터"), N_("%(minutes)s분째")
 _MANY_SILENT = N_("단말 %(n)s대에서 한꺼번에 소식이 끊겼어요")
 _ROUTER = N_("공유기와 와이파이를 먼저 봐 주세요")
+_NO_PUSH = N_("꺼진 휴대폰에 알림이 가지 않아요. 노트북의 인터넷을 봐 주세요")
+_OPEN_ONES = N_("화면을 열어 둔 휴대폰과 현황판은 그대로 알려요")
 _NOT_SAVING = N_("서버가 지금 저장하지 못해요. 노트북의 디스크가 가득 찼거나 멈췄는지 봐 주세요")
 _LEAVE_THEM = N_("태블릿은 그대로 두면 돼요")
 _CLOCK_FAILS = N_("저절로 되지 않아요: %(what)s")
