@@ -197,11 +197,6 @@ def share_y(square: Square, y: float) -> float:
     return round(100 * (y - square["top"]) / (square["height"] - square["top"]), 2)
 
 
-def rows_of(booths: Iterable[Standing]) -> list[list[str | None]]:
-    """The booths' numbers as they stand; None where a row has no booth in a column."""
-    return [[place["number"] for place in row["places"]] for row in standing(booths)]
-
-
 def _place(booth: Standing | None, aisle: bool) -> Place:
     return {"number": booth["number"] if booth else None, "aisle": aisle}
 

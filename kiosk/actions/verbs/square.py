@@ -70,8 +70,8 @@ ROWS: dict[str, Verb] = {
     ),
     "booth.counters": Verb(
         booth_plans.set_counters,
-        takes({"booth": fields.booth_number}),
-        INSIDE,
+        takes({"booth": fields.booth_number}, counters=fields.counter),
+        who("organiser"),
         late=False,
         by_clock=N_("상담석 수 바꾸기"),
         history=SILENT,
