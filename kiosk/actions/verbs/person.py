@@ -58,6 +58,7 @@ ROWS: dict[str, Verb] = {
         feed=N_("보관 기간이 지나 연락처를 지웠어요"),
         screens=Screens.ALL,
         renames=True,
+        tells=("people",),
     ),
     "export.note": Verb(
         contact_log.note,
@@ -66,5 +67,6 @@ ROWS: dict[str, Verb] = {
         by_page=True,
         history=SILENT,
         feed=N_("자료를 파일로 내보냈어요"),
+        tells=("persons", "rows"),
     ),
 }

@@ -35,6 +35,7 @@ ROWS: dict[str, Verb] = {
         late=False,
         history=N_("%(booth)s 대기표를 받았어요"),
         feed=SILENT,
+        tells=("origin", "wished"),
     ),
     "wish.add": Verb(
         wishing.add,
@@ -87,6 +88,7 @@ ROWS: dict[str, Verb] = {
         late=False,
         history=N_("%(booth)s 부스로 옮겼어요"),
         feed=SAME,
+        tells=("booths",),
     ),
     "ticket.call_next": Verb(
         calls.call_next,
@@ -96,6 +98,7 @@ ROWS: dict[str, Verb] = {
         by_clock=N_("다음 분 미리 부르기"),
         history=N_("%(booth)s에서 불렀어요"),
         feed=SAME,
+        tells=("counter",),
     ),
     "ticket.call": Verb(
         calls.call,
@@ -104,6 +107,7 @@ ROWS: dict[str, Verb] = {
         late=False,
         history=N_("%(booth)s에서 불렀어요"),
         feed=SAME,
+        tells=("counter",),
     ),
     "ticket.recall": Verb(
         no_shows.recall,
@@ -113,6 +117,7 @@ ROWS: dict[str, Verb] = {
         by_clock=N_("오지 않은 분 다시 부르기"),
         history=N_("%(booth)s에서 다시 불렀어요"),
         feed=SILENT,
+        tells=("counter",),
     ),
     "ticket.no_show": Verb(
         no_shows.no_show,
@@ -122,6 +127,7 @@ ROWS: dict[str, Verb] = {
         by_clock=N_("오지 않은 분 뒤로 옮기기"),
         history=N_("%(booth)s에 오지 않았어요"),
         feed=SAME,
+        tells=("put_back",),
     ),
     "ticket.uncall": Verb(
         undo.uncall,
@@ -169,6 +175,7 @@ ROWS: dict[str, Verb] = {
         late=False,
         history=SILENT,
         feed=N_("%(booth)s 부스가 잠시 멈췄어요"),
+        tells=("minutes",),
     ),
     "expo.pause_all": Verb(
         booth_pauses.pause_all,
@@ -179,6 +186,7 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=N_("모든 부스가 쉬어요"),
         screens=Screens.ALL,
+        tells=("minutes", "booths"),
     ),
     "expo.open_all": Verb(
         booth_pauses.open_all,
@@ -189,6 +197,7 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=N_("쉬던 부스가 다시 열렸어요"),
         screens=Screens.ALL,
+        tells=("booths",),
     ),
     "booth.go_home": Verb(
         booth_pauses.go_home,
@@ -198,6 +207,7 @@ ROWS: dict[str, Verb] = {
         by_clock=N_("부스를 정한 때에 마치기"),
         history=SILENT,
         feed=N_("%(booth)s 부스가 오늘 상담을 마쳤어요"),
+        tells=("waiting",),
     ),
     "booth.clear": Verb(
         clearing.clear,
@@ -222,6 +232,7 @@ ROWS: dict[str, Verb] = {
         late=False,
         history=SILENT,
         feed=SILENT,
+        tells=("on",),
     ),
     "booth.invite": Verb(
         invites.invite,
@@ -265,6 +276,7 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=N_("박람회가 열렸어요"),
         screens=Screens.ALL,
+        tells=("day",),
     ),
     "expo.end_day": Verb(
         opening_hours.end_day,
@@ -274,5 +286,6 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=N_("박람회가 닫혔어요"),
         screens=Screens.ALL,
+        tells=("day", "ended"),
     ),
 }

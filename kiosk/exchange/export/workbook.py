@@ -191,8 +191,8 @@ def _without_control(text: str) -> str:
 
 
 def _serial(at: int, zone: str) -> float:
-    """Days since 1899-12-30 on the expo's clocks, to the second."""
-    return round(_UNIX_DAY + (at - at % 1000 + _ahead_ms(at // days.MIN_MS, zone)) / _DAY_MS, 9)
+    """Days since 1899-12-30 on the expo's clocks, to the second. Never rounded: a program that shows seconds cuts the rest off."""
+    return _UNIX_DAY + (at - at % 1000 + _ahead_ms(at // days.MIN_MS, zone)) / _DAY_MS
 
 
 @lru_cache(maxsize=8192)
