@@ -111,6 +111,16 @@ READINGS = (
     Reading(
         "/organiser/start.json", "What makes an expo, step by step.", ORGANISER, {**_SEQ, "steps": _ROWS}
     ),
+    Reading(
+        "/figures.json",
+        "Every figure with its unit and definition; of one day with `day`.",
+        ORGANISER,
+        {"as_of": TEXT, "day": maybe(TEXT), "figures": OBJECT},
+        {"day": TEXT},
+    ),
+    Reading("/results.json", "Results by agency, once released.", ANYBODY, {}),
+    Reading("/results/{booth}.json", "One agency's results, once released.", ANYBODY, {}),
+    Reading("/organiser/rehearsal.json", "What a rehearsal's end would wipe.", ORGANISER, {}),
     Reading("/stage.json", "Signings.", TOPICS["stage"], _SEQ),
     Reading("/programme.json", "What is on.", TOPICS["programme"], {"items": _ROWS}),
     Reading(

@@ -105,6 +105,6 @@ def _as_shown(column: Column, said: str) -> str:
         return said[:19].replace("T", " ")
     if column.kind == "won" and said:
         return f"{int(said):,}"
-    if column.kind == "metres" and said:
+    if column.kind == "decimal" and said:
         return said.removesuffix(".0")
     return column.words.get(said, said)

@@ -6,9 +6,10 @@ import pytest
 from flask import Flask
 from openapi_spec_validator import validate
 
+from kiosk.actions.fields import OneOf
 from kiosk.actions.verbs import VERBS
 from kiosk.pages import BLUEPRINTS
-from kiosk.pages.openapi import document
+from kiosk.pages.openapi import KINDS, document
 from kiosk.pages.readings import READINGS
 from tests.cases import CASES
 from tests.cast import Cast
@@ -26,6 +27,9 @@ def test_the_description_is_valid_and_tells_every_verb_with_its_fields() -> None
             "schema"
         ]
         late = {"at", "sent_at"} if VERBS[verb].late else set()
+        assert all(
+            isinstance(field.kind, OneOf) or field.kind in KINDS for field in VERBS[verb].fields.values()
+        )
         assert body["properties"].keys() == {"action_id", "lang", *VERBS[verb].fields} | late
         assert set(body["required"]) <= body["properties"].keys()
 

@@ -167,6 +167,7 @@ ROWS: dict[str, Verb] = {
         by_clock=N_("부스의 쉬는 시간 끝내기"),
         history=SILENT,
         feed=N_("%(booth)s 부스가 다시 열렸어요"),
+        screens=Screens.BOOTH,
     ),
     "booth.pause": Verb(
         booth_pauses.pause,
@@ -175,6 +176,7 @@ ROWS: dict[str, Verb] = {
         late=False,
         history=SILENT,
         feed=N_("%(booth)s 부스가 잠시 멈췄어요"),
+        screens=Screens.BOOTH,
         tells=("minutes",),
     ),
     "expo.pause_all": Verb(
@@ -207,6 +209,7 @@ ROWS: dict[str, Verb] = {
         by_clock=N_("부스를 정한 때에 마치기"),
         history=SILENT,
         feed=N_("%(booth)s 부스가 오늘 상담을 마쳤어요"),
+        screens=Screens.BOOTH,
         tells=("waiting",),
     ),
     "booth.clear": Verb(
@@ -216,6 +219,7 @@ ROWS: dict[str, Verb] = {
         late=False,
         history=SILENT,
         feed=N_("%(booth)s에서 기다리던 사람들을 다른 부스로 옮겼어요"),
+        screens=Screens.BOOTH,
     ),
     "booth.undo_clear": Verb(
         clearing.undo_clear,
@@ -224,6 +228,7 @@ ROWS: dict[str, Verb] = {
         late=False,
         history=SILENT,
         feed=N_("%(booth)s에서 옮긴 사람들을 되돌렸어요"),
+        screens=Screens.BOOTH,
     ),
     "booth.call_ahead": Verb(
         calls.call_ahead_by_clock,

@@ -49,7 +49,8 @@ TABLES = (
         "참가한 공공기관과 그 부스",
         """
         SELECT b.number AS 부스번호, a.name AS 기관명, a.name_en AS 영문명, a.short_name AS "짧은 이름",
-            a.kind AS 구분, b.counters AS 상담석, b.x_m AS "위치X(m)", b.y_m AS "위치Y(m)"
+            a.kind AS 구분, b.counters AS 상담석, b.x_m AS "위치X(m)", b.y_m AS "위치Y(m)",
+            a.total_purchase_won AS "총구매액(원)"
         FROM booths b JOIN agencies a ON a.id = b.agency_id ORDER BY b.number""",
     ),
     Table(
@@ -319,6 +320,14 @@ TABLES = (
         FROM kept_apart k JOIN visitors l ON l.id = k.low JOIN visitors h ON h.id = k.high ORDER BY k.low, k.high""",
     ),
     Table(
+        "releases",
+        "결과 공개",
+        "결과를 누구나 보게 하거나 거둔 때",
+        """
+        SELECT released_at AS 공개시각, released_by AS 단말, withdrawn_at AS 내린시각, reason AS 이유
+        FROM releases ORDER BY id""",
+    ),
+    Table(
         "journal",
         "지나온 일",
         "일어난 모든 일. 사람의 이름은 없다",
@@ -335,12 +344,21 @@ TABLES = (
 # Tables of the database that no export shows, and why.
 LEFT_OUT = {
     **dict.fromkeys(
-        ("phones", "pairing_cards", "pairing_switch", "wrong_digits", "pending_networks"), "secret"
+        (
+            "phones",
+            "push_subscriptions",
+            "pairing_cards",
+            "pairing_switch",
+            "wrong_digits",
+            "pending_networks",
+        ),
+        "secret",
     ),
     **dict.fromkeys(("loads", "plan_sums", "absent_places", "outcome_sums", "estimate_sums"), "derived"),
     **dict.fromkeys(("answers", "imported_rows", "import_pieces", "column_meanings"), "the program's memory"),
     **dict.fromkeys(("_sqlite_migrations", "sqlite_sequence"), "the database's own"),
     "attachment_contents": "photos and documents: in a backup",
+    "rehearsals": "what is wiped",
     "station_printers": "which station prints where: a setting of the room",
 }
 # Columns that tell a secret; no export reads them.
