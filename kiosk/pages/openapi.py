@@ -59,7 +59,7 @@ KINDS: dict[Callable[[Any], Any], Schema] = {
     fields.total_purchase: _whole(1, fields.TOTAL_PURCHASE_MAX),
     fields.crowd: _whole(0, 300),
     fields.pace: _whole(1, 10),
-    fields.endpoint: {"type": "string", "format": "uri"},
+    fields.address: {"type": "string", "format": "uri"},
     fields.browser_key: {"type": "string", "pattern": "^[A-Za-z0-9_-]{16,100}={0,2}$"},
     fields.counts: {"type": "object", "additionalProperties": _whole(0, 99_999)},
     fields.step: WHOLE,
