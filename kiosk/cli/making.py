@@ -83,8 +83,9 @@ def _report(store: Store, settings: Settings, into: Path, options: dict[str, Any
 
     folder = into / "report"
     with store.read() as db:
-        write_report(db, folder, now=store.now())
-        write_sheets(db, folder / "sheets", options["lang"], now=store.now(), on_progress=_tell)
+        now, lang = store.now(), options["lang"]
+        write_report(db, folder, now=now, lang=lang, day=options["day"], on_progress=_tell)
+        write_sheets(db, folder / "sheets", lang, now=now)
     return _packed(folder, into / f"report-{_moment(store)}.zip"), {}
 
 

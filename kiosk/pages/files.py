@@ -12,6 +12,8 @@ from kiosk.actions.refusals import BadFields, NotFound
 from kiosk.exchange.jobs import NOTED, Jobs
 from kiosk.expo.door.blanks import RESERVED_AT_ONCE
 from kiosk.expo.figures.readiness import readiness
+from kiosk.expo.square import days
+from kiosk.expo.square.event import DAYS_MAX
 from kiosk.language.sentences import LANGUAGES, N_, gettext
 from kiosk.pages import web
 from kiosk.screens import public_results
@@ -26,8 +28,16 @@ def files() -> Response:
     who = web.page_actor("organiser")
     with web.store().read() as db:
         there = readiness(db)
+        dated = [days.local(one.opens_at, days.time_zone(db)) for one in days.all_days(db)]
         released = public_results.release_of(db, web.language())
-    return web.page("organiser/files.html", actor=who, there=there, most=RESERVED_AT_ONCE, released=released)
+    return web.page(
+        "organiser/files.html",
+        actor=who,
+        there=there,
+        most=RESERVED_AT_ONCE,
+        days=dated,
+        released=released,
+    )
 
 
 @pages.get("/organiser/files.json")
@@ -39,8 +49,8 @@ def listed() -> Response:
 
 @pages.post("/organiser/files.json")
 def start() -> Response:
-    """Begin to make one: `what` (kiosk/exchange/jobs.py `NOTED`), for badges `layout`, for blank ones `count`; `file_lang` for
-    a file in another language than the page's."""
+    """Begin to make one: `what` (kiosk/exchange/jobs.py `NOTED`), for badges `layout`, for blank ones `count`, for a report
+    `report_lang` (ko, en; else the page's) and `day` (from 1; else all), for a ready sheet `file_lang`."""
     who = web.page_actor("organiser")
     web.require_own_page()
     given = request.get_json(silent=True)
@@ -96,6 +106,13 @@ def _options(what: str, given: dict[str, Any], lang: str) -> dict[str, Any]:
         except Misfit:
             sentence = N_("빈 명찰은 1장부터 %(most)s장까지 적어 주세요.")
             raise BadFields({"count": gettext(sentence, lang, most=RESERVED_AT_ONCE)}) from None
+    if what == "report":
+        options["lang"] = given["report_lang"] if given.get("report_lang") in LANGUAGES else lang
+        try:
+            options["day"] = whole(given["day"], 1, DAYS_MAX) if given.get("day") else None
+        except Misfit:
+            sentence = N_("며칠째인지 1부터 적어 주세요. 비우면 모든 날이에요.")
+            raise BadFields({"day": gettext(sentence, lang)}) from None
     return options
 
 
