@@ -12,6 +12,7 @@ from kiosk.pages import (
     demo,
     desk,
     face,
+    figures,
     files,
     import_files,
     kiosk,
@@ -60,6 +61,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     reentry.pages,
     sheets.pages,
     import_files.pages,
+    figures.pages,
     files.pages,
     demo.pages,
 )

@@ -38,7 +38,7 @@ BELONGS = {
         f"SELECT count(*) FROM tickets WHERE booth_id = :booth AND {conditions.CALLED_OR_SERVING}",
     ),
     "met": (
-        N_("마친 상담 %(n)s건"),
+        N_("마친 상담 %(n)s회"),
         "SELECT count(*) FROM consultations WHERE booth_id = :booth AND state = 'finished'",
     ),
 }
