@@ -125,7 +125,7 @@ MAKE: dict[str, Make] = {
     "backup": _backup,
     "export": _export,
     "report": _report,
-    **{name: _sheet(name) for name in ("disclosure", "certification", "follow_ups", "signings")},
+    **{name: _sheet(name) for name in ("disclosure", "certification", "press", "follow_ups", "signings")},
     "booth_logs": _booth_logs,
     "enterprise_sheets": _enterprise_sheets,
 }

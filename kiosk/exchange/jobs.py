@@ -43,6 +43,7 @@ NOTED: dict[str, str | None] = {
     "report": None,  # names nobody
     "disclosure": None,
     "certification": None,
+    "press": None,
     "follow_ups": None,
     "signings": None,
     "booth_logs": "export.note",

@@ -17,6 +17,7 @@ from kiosk.exchange.ready_sheets import (
     disclosure,
     enterprise_sheets,
     follow_ups,
+    press,
     signings,
     workbook,
 )
@@ -28,15 +29,16 @@ Tell = Callable[[int, int], None]
 
 
 class Sheet(NamedTuple):
-    """`make(db, lang)`; `of_report`: the report's folder holds it."""
+    """`make(db, lang, now=)`: its book as of now (ms); `of_report`: the report's folder holds it."""
 
-    make: Callable[[sqlite3.Connection, str], Book]
+    make: Callable[..., Book]
     of_report: bool = True
 
 
 SHEETS: Mapping[str, Sheet] = {
     "disclosure": Sheet(disclosure.book),
     "certification": Sheet(certification.book),
+    "press": Sheet(press.book),
     "follow_ups": Sheet(follow_ups.book),
     "signings": Sheet(signings.book, of_report=False),
 }
@@ -62,7 +64,7 @@ def write_sheets(
 def write_sheet(db: sqlite3.Connection, name: str, folder: Path, lang: str, *, now: int) -> Path:
     """One of them, by its name in SHEETS."""
     path = folder / f"{name}.xlsx"
-    write_book(db, SHEETS[name].make(db, lang), path, lang, now=now)
+    write_book(db, SHEETS[name].make(db, lang, now=now), path, lang, now=now)
     return path
 
 

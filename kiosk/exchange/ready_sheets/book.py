@@ -6,15 +6,24 @@ Titles and meanings are sentences of the catalogue (N_); cells are values as the
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from kiosk.expo.square import days
 from kiosk.language.sentences import N_
 
-# text; code: digits that are no number (a registration number, a document's); count; whole won; share (0 to 1); a day; a
-# moment on the expo's clocks.
-Kind = Literal["text", "code", "count", "won", "share", "day", "moment"]
-Cell = str | int | float | date | datetime | None
+# text; code: digits that are no number (a registration number, a document's); count; whole won; share (0 to 1); minutes; a
+# day; a moment on the expo's clocks.
+Kind = Literal["text", "code", "count", "won", "share", "minutes", "day", "moment"]
+
+
+class Typed(NamedTuple):
+    """A number of another kind than its column's."""
+
+    value: int | float
+    kind: Kind
+
+
+Cell = str | int | float | date | datetime | Typed | None
 
 BESIDE_THE_PLAN = N_("계획 밖")
 
@@ -35,12 +44,13 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """`empty` stands in the one row of a table that has none."""
+    """`empty` stands in the one row of a table that has none; `is_one_page`: it is printed on one."""
 
     title: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
     empty: str = N_("아직 없어요.")
+    is_one_page: bool = False
 
     @property
     def totals(self) -> list[Cell] | None:

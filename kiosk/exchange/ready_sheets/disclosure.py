@@ -64,7 +64,7 @@ _OF_ALL = (
 )
 
 
-def book(db: sqlite3.Connection, lang: str) -> Book:
+def book(db: sqlite3.Connection, lang: str, *, now: int) -> Book:
     """The sheets, every agency in each of the first; agencies that neither planned nor bought stand there, too."""
     found = purchases.agencies(db)
     pieces = purchases.parts(db)

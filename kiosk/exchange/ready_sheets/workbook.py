@@ -21,7 +21,7 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kiosk.exchange.ready_sheets.book import Book, Cell, Column, Kind, Table
+from kiosk.exchange.ready_sheets.book import Book, Cell, Column, Kind, Table, Typed
 from kiosk.language.sentences import N_, gettext
 
 LEFT: tuple[Kind, ...] = ("text", "code")
@@ -31,6 +31,7 @@ FORMATS: dict[Kind, str] = {
     "count": '#,##0;-#,##0;"–"',  # none is a dash: what there is stands out
     "won": '#,##0;-#,##0;"–"',
     "share": "0.0%",
+    "minutes": "#,##0.0",
     "day": "yyyy-mm-dd",
     "moment": "yyyy-mm-dd hh:mm",
 }
@@ -62,6 +63,7 @@ def made(book: Book, lang: str, *, event: str, as_of: str) -> bytes:
         sheet = file.create_sheet(_name(gettext(table.title, lang), file.sheetnames))
         _fill(sheet, table, lang)
         _set_up_print(sheet, f"{event} · {gettext(book.title, lang)} · {sheet.title}", as_of)
+        sheet.page_setup.fitToHeight = int(table.is_one_page)  # 0: as many pages as it takes
     data = io.BytesIO()
     file.save(data)
     return data.getvalue()
@@ -122,6 +124,7 @@ def _put(cell: XlsxCell, value: Cell, kind: Kind, part: str = "cell") -> None:
         cell.data_type = "s"  # never a formula
         cell.quotePrefix = True
     else:
+        value, kind = value if isinstance(value, Typed) else (value, kind)
         cell.value = value
         cell.style = _style(file, kind, part)
 
@@ -210,7 +213,7 @@ def _let_choose(sheet: Worksheet, letter: str, last: int, words: Iterable[str]) 
 def _set_up_print(sheet: Worksheet, title: str, as_of: str) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9  # A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_setup.fitToWidth = 1
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
     margins = sheet.page_margins
