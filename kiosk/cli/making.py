@@ -96,7 +96,7 @@ def _sheet(name: str) -> Make:
         from kiosk.exchange.ready_sheets import write_sheet
 
         with store.read() as db:
-            return write_sheet(db, name, into, options["lang"], now=store.now()), {}
+            return write_sheet(db, name, into, options["lang"], now=store.now(), form=options["form"]), {}
 
     return make
 
@@ -106,7 +106,8 @@ def _booth_logs(store: Store, settings: Settings, into: Path, options: dict[str,
 
     folder = into / "booth-logs"
     with store.read() as db:
-        persons = write_booth_logs(db, folder, options["lang"], now=store.now(), on_progress=_tell)
+        lang, form = options["lang"], options["form"]
+        persons = write_booth_logs(db, folder, lang, now=store.now(), form=form, on_progress=_tell)
     return _packed(folder, into / f"booth-logs-{_moment(store)}.zip"), {"persons": persons, "rows": persons}
 
 
@@ -115,8 +116,18 @@ def _enterprise_sheets(store: Store, settings: Settings, into: Path, options: di
 
     folder = into / "enterprises"
     with store.read() as db:
-        write_enterprise_sheets(db, folder, options["lang"], now=store.now(), on_progress=_tell)
+        lang, form = options["lang"], options["form"]
+        write_enterprise_sheets(db, folder, lang, now=store.now(), form=form, on_progress=_tell)
     return _packed(folder, into / f"enterprises-{_moment(store)}.zip"), {}
+
+
+def _certificates(store: Store, settings: Settings, into: Path, options: dict[str, Any]) -> Made:
+    from kiosk.exchange.ready_sheets.certificates import write_certificates
+
+    path = into / "certificates.pdf"
+    with store.read() as db:
+        write_certificates(db, path, options["lang"], now=store.now(), enterprise=options["enterprise"])
+    return path, {}
 
 
 MAKE: dict[str, Make] = {
@@ -128,6 +139,7 @@ MAKE: dict[str, Make] = {
     **{name: _sheet(name) for name in ("disclosure", "certification", "press", "follow_ups", "signings")},
     "booth_logs": _booth_logs,
     "enterprise_sheets": _enterprise_sheets,
+    "certificates": _certificates,
 }
 
 

@@ -57,7 +57,8 @@ def book(db: sqlite3.Connection, lang: str, *, now: int) -> Book:
     )
     about = [
         gettext(
-            N_("상담 결과는 종류마다 따로 세고, 서로 더하지 않아요. 약정과 상담액은 계약이 아니에요."), lang
+            N_("상담 결과는 종류마다 따로 세고, 서로 더하지 않아요. 약정과 구매 논의는 계약이 아니에요."),
+            lang,
         ),
         gettext(
             N_(

@@ -6,7 +6,6 @@ Every sheet is frozen below its heading, filtered, typed, and prints on A4 acros
 
 import io
 import math
-import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -21,7 +20,7 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kiosk.exchange.ready_sheets.book import Book, Cell, Column, Kind, Table, Typed
+from kiosk.exchange.ready_sheets.book import Book, Cell, Column, Kind, Table, Typed, definitions, text_width
 from kiosk.language.sentences import N_, gettext
 
 LEFT: tuple[Kind, ...] = ("text", "code")
@@ -30,7 +29,7 @@ FORMATS: dict[Kind, str] = {
     "code": "@",
     "count": '#,##0;-#,##0;"–"',  # none is a dash: what there is stands out
     "won": '#,##0;-#,##0;"–"',
-    "share": "0.0%",
+    "share": '0.0%;-0.0%;"–"',
     "minutes": "#,##0.0",
     "day": "yyyy-mm-dd",
     "moment": "yyyy-mm-dd hh:mm",
@@ -59,7 +58,8 @@ def made(book: Book, lang: str, *, event: str, as_of: str) -> bytes:
     file.remove(file.worksheets[0])
     file.properties.title = f"{event} {gettext(book.title, lang)}"
     file.properties.creator = event
-    for table in (*book.tables, _definitions(book, lang, as_of)):
+    means = Table(N_("뜻풀이"), _MEANS, definitions(book, lang, as_of))
+    for table in (*book.tables, means):
         sheet = file.create_sheet(_name(gettext(table.title, lang), file.sheetnames))
         _fill(sheet, table, lang)
         _set_up_print(sheet, f"{event} · {gettext(book.title, lang)} · {sheet.title}", as_of)
@@ -67,18 +67,6 @@ def made(book: Book, lang: str, *, event: str, as_of: str) -> bytes:
     data = io.BytesIO()
     file.save(data)
     return data.getvalue()
-
-
-def _definitions(book: Book, lang: str, as_of: str) -> Table:
-    """What every column means that needs it, each once; what holds for the whole book stands first."""
-    meanings = {
-        gettext(column.title, lang): gettext(column.means, lang)
-        for table in book.tables
-        for column in table.columns
-        if column.means
-    }
-    about = [(gettext(N_("이 자료"), lang), sentence) for sentence in (as_of, *book.about)]
-    return Table(N_("뜻풀이"), _MEANS, [*about, *book.words.items(), *meanings.items()])
 
 
 def _fill(sheet: Worksheet, table: Table, lang: str) -> None:
@@ -197,11 +185,6 @@ def _shown_width(cell: XlsxCell) -> float:
     if isinstance(value, float):
         return 7.0
     return 0.0 if value is None else float(len(f"{value:,}"))
-
-
-def text_width(text: str) -> float:
-    """In digits: a Hangul letter is nearly two wide."""
-    return sum(1.9 if unicodedata.east_asian_width(char) in "WF" else 1.0 for char in text)
 
 
 def _let_choose(sheet: Worksheet, letter: str, last: int, words: Iterable[str]) -> None:
