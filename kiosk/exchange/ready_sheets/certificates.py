@@ -79,19 +79,18 @@ def values_of(db: sqlite3.Connection, found: list[Participant], lang: str, *, no
         "plate": face.own_emblem is not None,
         "pattern": face.pattern.replace("<svg ", f'<svg opacity="{PATTERN_SHARE}" ', 1),
         "day": f"{days.local(now, still.time_zone):%Y. %-m. %-d.}",
-        "certificates": [
-            {
-                "number": gettext(
-                    N_("제 %(year)s-%(n)s 호"), lang, year=(when or "0000")[:4], n=f"{one['id']:04}"
-                ),
-                "enterprise": (lang == "en" and one["name_en"]) or one["name"],
-                "brn": brn.shown(one["brn"]) if one["brn"] else "",
-                "said": gettext(
-                    MET if one["agencies"] else CAME, lang, event=event, when=when, n=one["agencies"]
-                ),
-            }
-            for one in found
-        ],
+        "certificates": [_certificate(one, event, when, lang) for one in found],
+    }
+
+
+def _certificate(one: Participant, event: str, when: str, lang: str) -> dict[str, str]:
+    sentence = MET if one["agencies"] else CAME
+    number = N_("제 %(year)s-%(n)s 호")
+    return {
+        "number": gettext(number, lang, year=when[:4], n=f"{one['id']:04}"),
+        "enterprise": (lang == "en" and one["name_en"]) or one["name"],
+        "brn": brn.shown(one["brn"]) if one["brn"] else "",
+        "said": gettext(sentence, lang, event=event, when=when, n=one["agencies"]),
     }
 
 
