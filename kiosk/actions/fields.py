@@ -19,6 +19,7 @@ WON_MAX = 999_999_999_999
 TOTAL_PURCHASE_MAX = 999_999_999_999_999  # the largest bodies buy for trillions of won a year
 ID_MAX = 2**53
 TEXT_MAX = 4000
+ADDRESS_MAX = 1000
 METRES_MAX = 10_000
 WALL_MAX, WALL_EN_MAX = 60, 110  # two lines of the stage
 COLUMNS_MAX = 40
@@ -115,6 +116,21 @@ def secret(given: Any) -> str:
     return short_text(given)
 
 
+def address(given: Any) -> str:
+    """An address on the web, as a program gives it. The rule says which it takes."""
+    _require_text(given, ADDRESS_MAX)
+    if re.fullmatch(r"[!-~]+", given):
+        return str(given)
+    raise Misfit(N_("https://로 시작하는 주소를 보내 주세요."))
+
+
+def browser_key(given: Any) -> str:
+    """A key of a browser's own, as base64url."""
+    if isinstance(given, str) and re.fullmatch(r"[A-Za-z0-9_-]{16,100}={0,2}", given):
+        return given
+    raise Misfit(N_("브라우저가 준 키를 그대로 보내 주세요."))
+
+
 def booth_number(given: Any) -> str:
     return short_text(given).upper()
 
@@ -200,6 +216,16 @@ def one_of(*words: str) -> Callable[[Any], str]:
 def minutes(given: Any) -> int:
     """So long as a day may be open: a break of the expo's may last as long."""
     return whole(given, 1, 24 * 60)
+
+
+def crowd(given: Any) -> int:
+    """How many people walk a rehearsal."""
+    return whole(given, 0, 300)
+
+
+def pace(given: Any) -> int:
+    """So many times as fast as the clock."""
+    return whole(given, 1, 10)
 
 
 def metres(given: Any) -> float:

@@ -29,16 +29,10 @@ def files() -> Response:
     who = web.page_actor("organiser")
     with web.store().read() as db:
         there = readiness(db)
-        dated = [days.local(one.opens_at, days.time_zone(db)) for one in days.all_days(db)]
         released = public_results.release_of(db, web.language())
-    return web.page(
-        "organiser/files.html",
-        actor=who,
-        there=there,
-        most=RESERVED_AT_ONCE,
-        days=dated,
-        released=released,
-    )
+        dated = [days.local(one.opens_at, days.time_zone(db)) for one in days.all_days(db)]
+    given = {"there": there, "most": RESERVED_AT_ONCE, "released": released, "days": dated}
+    return web.page("organiser/files.html", actor=who, **given)
 
 
 @pages.get("/organiser/files.json")
@@ -50,9 +44,9 @@ def listed() -> Response:
 
 @pages.post("/organiser/files.json")
 def start() -> Response:
-    """Begin to make one: `what` (kiosk/exchange/jobs.py `NOTED`), for badges `layout`, for blank ones `count`, for a report
-    `report_lang` (ko, en; else the page's) and `day` (from 1; else all), for a ready sheet `file_lang` and `form`
-    (xlsx, pdf), for certificates `enterprise` (its name or number; else all)."""
+    """Begin to make one: `what` (kiosk/exchange/jobs.py `NOTED`), for badges `layout`, for blank ones `count`; `file_lang` for
+    a file in another language than the page's; for a report `day` (from 1; else all), for a ready sheet `form` (xlsx, pdf),
+    for certificates `enterprise` (its name or number; else all)."""
     who = web.page_actor("organiser")
     web.require_own_page()
     given = request.get_json(silent=True)
@@ -117,7 +111,6 @@ def _options(what: str, given: dict[str, Any], lang: str) -> dict[str, Any]:
         except Misfit as misfit:
             raise BadFields({"enterprise": misfit.said(lang)}) from None
     if what == "report":
-        options["lang"] = given["report_lang"] if given.get("report_lang") in LANGUAGES else lang
         try:
             options["day"] = whole(given["day"], 1, DAYS_MAX) if given.get("day") else None
         except Misfit:

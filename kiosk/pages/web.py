@@ -214,6 +214,7 @@ def page_values() -> dict[str, Any]:
         "station": None,
         "now": now(),
         "clock_shift_s": settings().clock_shift_s,
+        "rehearsal": square.rehearsal is not None,
         "time_zone": expo["time_zone"] if expo else "Asia/Seoul",
         "expo": expo,
         "face": face,

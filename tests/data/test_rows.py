@@ -29,7 +29,7 @@ from kiosk.expo.figures import (
     tables,
 )
 from kiosk.expo.meeting import forgotten
-from kiosk.expo.person import phones
+from kiosk.expo.person import phones, push_subscriptions
 from kiosk.expo.queue import invites, loads, order, tickets, went_home
 from kiosk.expo.square import days, organisers, setting_history, stations
 from tests.cases import CASES, Case, programme_item
@@ -140,7 +140,7 @@ def test_every_kind_of_the_rules_fits_a_row_of_a_real_database(
 
 
 def _do(cast: Cast, verb: str, found: Case) -> None:
-    special = {"booth": f"booth:{found.booth}", "visitor": f"visitor:{found.visitor}"}
+    special = {"booth": f"booth:{found.booth}", "visitor": found.who}
     role = min(VERBS[verb].roles, default="system")
     cast.done(verb, special.get(role, role), **found.good)
 
@@ -270,6 +270,7 @@ def _ask(cast: Cast) -> None:
             releases.current(db)
             forgotten.unwritten(db, "ko", ZONE)
             duplicates.proposals(db)
+            push_subscriptions.everybody(db)
             setting_history.lines(db, "ko", 20)
             organisers.everybody(db, now)
             for booth_id in state.booths:

@@ -66,6 +66,7 @@ export const PUBLIC_SCRIPTS = [
   "phone/day-picture",
   "pages/welcome",
   "phone/own-places",
+  "phone/push-switch",
   "phone/standing",
   "phone/visitor-page",
   "phone/waiting-places",
