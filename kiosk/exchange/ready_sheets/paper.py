@@ -44,11 +44,10 @@ def _table(table: Table, lang: str) -> dict[str, Any]:
         [said(cell, column.kind) for cell, column in zip(row, table.columns, strict=True)]
         for row in table.rows
     ]
-    foot = table.totals and [
-        said(cell, one.kind) for cell, one in zip(table.totals, table.columns, strict=True)
-    ]
-    if foot and not foot[0]:
-        foot[0] = gettext(N_("합계"), lang)
+    foot = None
+    if totals := table.totals:
+        foot = [said(cell, column.kind) for cell, column in zip(totals, table.columns, strict=True)]
+        foot[0] = foot[0] or gettext(N_("합계"), lang)
     heads = [gettext(column.title, lang) for column in table.columns]
     widths = [
         _width(at, heads, [*rows, *([foot] if foot else [])], table.columns) for at in range(len(heads))
@@ -62,7 +61,7 @@ def _table(table: Table, lang: str) -> dict[str, Any]:
             for head, wide, column in zip(heads, widths, table.columns, strict=True)
         ],
         "rows": rows,
-        "foot": foot or None,
+        "foot": foot,
     }
 
 
