@@ -97,6 +97,12 @@ def test_the_paper_has_a_language_a_title_bookmarks_and_tags(report):
     assert bytes(language).decode("utf-16-le").rstrip("\0") == "ko"
 
 
+def test_the_first_page_says_its_sentence_in_one_piece(made, report):
+    headline = "".join(run["text"] for run in made["chapters"][0]["blocks"][0]["runs"])
+    assert headline.startswith("이틀 동안 기업 ") and headline.endswith("을 계약했습니다.")
+    assert headline in lines_of(report / "report.pdf").replace("\r\n", "\n")
+
+
 def test_no_korean_word_is_split_at_the_end_of_a_line(made, report):
     lines = lines_of(report / "report.pdf")
     said = [one["text"] for chapter in made["chapters"] for one in chapter["blocks"] if one["kind"] == "text"]
@@ -114,7 +120,7 @@ def test_the_page_loads_nothing(report):
 
 def test_whatever_somebody_is_called_is_text(simulated_copy, tmp_path):
     store = simulated_copy()
-    names = {"A01": HOSTILE, "A02": LONG, "A03": ARABIC}
+    names = {"A01": HOSTILE, "A02": LONG, "A03": ARABIC, "A04": f"<svg {ARABIC}"}
     for booth, name in names.items():
         store.change(
             lambda change, booth=booth, name=name: change.update(

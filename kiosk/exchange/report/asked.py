@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kiosk.exchange.report.blocks import Column, column
-from kiosk.expo.figures import definitions
-from kiosk.expo.figures.definitions import FIGURES, UNITS, Unit
+from kiosk.expo.figures import definitions, wording
+from kiosk.expo.figures.definitions import FIGURES, UNITS, Value
 from kiosk.expo.figures.scope import Scope
 from kiosk.expo.square import days, ground
 from kiosk.expo.square.face import Face
 from kiosk.language import money
 from kiosk.language.sentences import N_, gettext
-
-Value = int | float | None
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ class Asked:
 
     def shown(self, name: str) -> str:
         """A figure with its unit."""
-        return _shown(self.figures[name], FIGURES[name].unit, self.lang)
+        return wording.shown(self.figures[name], FIGURES[name].unit, self.lang)
 
     def word(self, name: str) -> str:
         """What a figure is called."""
@@ -72,25 +70,13 @@ class Asked:
         )
 
     def minutes(self, value: int) -> str:
-        return _shown(value, "분", self.lang)
+        return gettext("%(n)s분", self.lang, n=f"{value:,}")
 
     def persons(self, value: int) -> str:
-        return _shown(value, "명", self.lang)
+        return wording.shown(value, "명", self.lang)
 
     def won(self, amount: int) -> str:
         return money.exact(amount, self.lang)
-
-
-def _shown(value: Value, unit: Unit, lang: str) -> str:
-    if value is None:
-        return "–"
-    if unit == "비율":
-        return f"{value * 100:.1f}%"
-    if unit == "원":
-        return money.exact(int(value), lang)
-    counted = N_("%(n)s명"), N_("%(n)s곳"), N_("%(n)s건"), N_("%(n)s회"), N_("%(n)s분")
-    sentence = next(one for one in counted if one.endswith(unit))
-    return gettext(sentence, lang, n=f"{value:,}")
 
 
 def number(value: int) -> str:
