@@ -11,7 +11,7 @@ from pypdfium2 import PdfDocument, raw
 
 from kiosk.actions.refusals import Unusable
 from kiosk.data.store import Store
-from kiosk.exchange.report import CHAPTERS, asked_for, document, write_report
+from kiosk.exchange.report import CHAPTERS, asked_for, document, methods, write_report
 from kiosk.exchange.report import _pdf as report_pdf
 from kiosk.exchange.report.first_page import runs
 from kiosk.expo.figures import definitions, scope
@@ -181,6 +181,16 @@ def test_an_emblem_that_cannot_be_set_gives_way_to_the_default(made, caplog):
     broken = {**made, "chapters": made["chapters"][:1], "cover": {**made["cover"], "emblem": "<svg"}}
     assert report_pdf(broken, 0).startswith(b"%PDF")
     assert "without its own emblem" in caplog.text
+
+
+def test_what_was_corrected_after_closing_stands_beside_what_was_told_then(simulated_expo):
+    store = simulated_expo()
+    with store.read() as db:
+        asked = asked_for(db, now=store.now(), lang="ko")
+        assert methods.corrections(asked) is None
+        asked.told["figures"]["persons"] |= {"value": 7, "corrected": 8, "corrections": 1}
+        chapter = methods.corrections(asked)
+    assert chapter["blocks"][1]["rows"] == [["참가자", "7명", "8명", "1"]]
 
 
 def test_a_star_in_a_value_marks_nothing():

@@ -3,6 +3,7 @@
 import sqlite3
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from kiosk.exchange.report.blocks import Column, column
 from kiosk.expo.figures import definitions, wording
@@ -24,9 +25,14 @@ class Asked:
     lang: str
 
     @cached_property
+    def told(self) -> dict[str, Any]:
+        """What `figures.json` says. A closed day's figure that was corrected since has `corrected` and `corrections`."""
+        return definitions.told(self.db, self.scope)
+
+    @cached_property
     def figures(self) -> dict[str, Value]:
-        """Every figure of the whole span by its name."""
-        return definitions.collect(self.db, self.scope)
+        """Every figure of the whole span by its name, as it is now."""
+        return {name: one.get("corrected", one["value"]) for name, one in self.told["figures"].items()}
 
     @cached_property
     def face(self) -> Face:
