@@ -4,7 +4,7 @@ import sqlite3
 from typing import Literal, TypedDict
 
 from kiosk.data import rows
-from kiosk.expo.meeting.signing_words import shown_words
+from kiosk.expo.meeting.signing_consents import shown_words
 from kiosk.expo.meeting.signings import SIGNED, State
 from kiosk.language import short_names
 from kiosk.language.sentences import N_, gettext
