@@ -78,14 +78,17 @@ def _export(store: Store, settings: Settings, into: Path, options: dict[str, Any
 
 
 def _report(store: Store, settings: Settings, into: Path, options: dict[str, Any]) -> Made:
-    from kiosk.exchange.ready_sheets import write_sheets
-    from kiosk.exchange.report import write_report
+    from kiosk.exchange.ready_sheets import SHEETS, write_sheets
+    from kiosk.exchange.report import STEPS, write_report
 
     folder = into / "report"
+    lang, day, total = options["lang"], options["day"], STEPS + sum(one.of_report for one in SHEETS.values())
     with store.read() as db:
-        lang, day = options["lang"], options["day"]
-        write_report(db, folder, now=store.now(), lang=lang, day=day, on_progress=_tell)
-        write_sheets(db, folder / "sheets", lang, now=store.now(), on_progress=_tell)
+        write_report(
+            db, folder, now=store.now(), lang=lang, day=day, on_progress=lambda done, _: _tell(done, total)
+        )
+        sheets, now = folder / "sheets", store.now()
+        write_sheets(db, sheets, lang, now=now, on_progress=lambda done, _: _tell(STEPS + done, total))
     return _packed(folder, into / f"report-{_moment(store)}.zip"), {}
 
 
