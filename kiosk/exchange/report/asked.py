@@ -1,11 +1,14 @@
 """What the chapters of one report share: of which days it tells, in which language, and the figures, read once."""
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from kiosk.exchange.report.blocks import Column, column
+from kiosk.exchange.report import plots
+from kiosk.exchange.report.blocks import Block, Column, column, plot
+from kiosk.exchange.report.plots import NAMES, Bar
 from kiosk.expo.figures import definitions, wording
 from kiosk.expo.figures.definitions import FIGURES, UNITS, Value
 from kiosk.expo.figures.scope import Scope
@@ -62,6 +65,20 @@ class Asked:
         """A column of this figure: its unit as head, and over it the word of `under`, or its own."""
         unit = gettext(UNITS[FIGURES[name].unit], self.lang)
         return column(unit, wide, over=self.word(under or name))
+
+    def bars(
+        self,
+        title: str,
+        note: str,
+        rows: Sequence[Bar],
+        *,
+        width: float,
+        names: float = NAMES,
+        hollow: bool = False,
+    ) -> Block:
+        """A bar plot, said in words for who does not see it."""
+        drawn = plots.bars(rows, accent=self.accent, width=width, names=names, hollow=hollow)
+        return plot(title, note, drawn, "; ".join(f"{row.name} {row.said}" for row in rows))
 
     def dated(self, at: int) -> str:
         """The day of a moment (ms), `10월 29일`."""
