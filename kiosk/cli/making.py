@@ -88,14 +88,17 @@ def _open_data(store: Store, settings: Settings, into: Path, options: dict[str, 
 
 
 def _report(store: Store, settings: Settings, into: Path, options: dict[str, Any]) -> Made:
-    from kiosk.exchange.ready_sheets import write_sheets
-    from kiosk.exchange.report import write_report
+    from kiosk.exchange.ready_sheets import SHEETS, write_sheets
+    from kiosk.exchange.report import STEPS, write_report
 
     folder = into / "report"
+    lang, day, total = options["lang"], options["day"], STEPS + sum(one.of_report for one in SHEETS.values())
     with store.read() as db:
-        now, lang = store.now(), options["lang"]
-        write_report(db, folder, now=now, lang=lang, day=options["day"], on_progress=_tell)
-        write_sheets(db, folder / "sheets", lang, now=now)
+        now = store.now()
+        write_report(db, folder, now=now, lang=lang, day=day, on_progress=lambda done, _: _tell(done, total))
+        write_sheets(
+            db, folder / "sheets", lang, now=now, on_progress=lambda done, _: _tell(STEPS + done, total)
+        )
     return _packed(folder, into / f"report-{_moment(store)}.zip"), {}
 
 
