@@ -7,8 +7,9 @@ Everything is in metres, so that one drawing fits any screen; `Panel` says how l
 from collections.abc import Sequence
 from typing import NamedTuple, TypedDict
 
+from kiosk.expo.square.walking import Point
 from kiosk.language.fitting import width_em
-from kiosk.screens.square_map import Drawn, Point, Spot, Square
+from kiosk.screens.square_map import Drawn, Spot, Square
 
 BOOTH_M = (5.8, 5.2)
 MARGIN_M = 7.0  # around the way, so that neighbours are in the picture
