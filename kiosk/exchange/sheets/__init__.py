@@ -9,7 +9,7 @@ from kiosk.language.sentences import gettext
 
 _MARKUP = re.compile(r"\s*<[a-z!?]", re.IGNORECASE)
 _PAGE = re.compile(r"<(html|table|body|tr)\b", re.IGNORECASE)
-_BOOK = re.compile(r"<(\w+:)?Workbook\b|\s*<\?xml")
+_BOOK = re.compile(r"<(\w+:)?Workbook\b|<\?xml")
 _ARCHIVE = re.compile(rb"\s*MIME-Version:|\s*From:[^\n]*\n(?:[^\n]*\n){0,9}MIME-Version:", re.IGNORECASE)
 
 
