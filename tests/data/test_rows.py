@@ -18,7 +18,7 @@ from kiosk.expo.figures import alarms, figures, readiness
 from kiosk.expo.meeting import forgotten
 from kiosk.expo.person import phones
 from kiosk.expo.queue import invites, loads, order, tickets, went_home
-from kiosk.expo.square import days, organisers, setting_history, stations
+from kiosk.expo.square import days, messages, organisers, setting_history, stations
 from tests.cases import CASES, Case, programme_item
 from tests.cast import DAY, FILES, NEXT_DAY, ZONE, Cast, cast_of
 
@@ -237,6 +237,7 @@ def _ask(cast: Cast) -> None:
             readiness.readiness(db)
             forgotten.unwritten(db, "ko", ZONE)
             duplicates.proposals(db)
+            messages.unread(db, state.by_number["A01"]["id"])
             setting_history.lines(db, "ko", 20)
             organisers.everybody(db, now)
             for booth_id in state.booths:
