@@ -3,8 +3,14 @@
 What stands in tests/browser is marked `browser`; what is marked `long` runs only when that is asked for.
 """
 
+import fcntl
 import gc
-from collections.abc import Generator, Iterator
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack, closing
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +20,10 @@ from jinja2 import StrictUndefined
 
 from kiosk import app
 from kiosk.data import rows
+from kiosk.data.store import Store
+from tests import simulated
 from tests.cast import Cast, build, cast_of
+from tests.simulated import Simulated
 
 # How long an example takes is the machine's business: it fails by what it finds, never by the clock.
 settings.register_profile("suite", deadline=None)
@@ -64,6 +73,54 @@ def expo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def cast(tmp_path: Path, expo_folder: Path) -> Iterator[Cast]:
     """A small expo at 10:00 of its first day; see tests/cast.py."""
     yield from cast_of(tmp_path, expo_folder)
+
+
+@pytest.fixture(scope="session")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Path]:
+    """The folder of a small expo that was lived through for two days, by its seed: made once for all workers."""
+    together = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        together = together.parent
+
+    @cache
+    def folder_of(seed: int) -> Path:
+        folder = together / f"lived-{seed}"
+        with (together / f"lived-{seed}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.exists():
+                unfinished = Path(tempfile.mkdtemp(dir=together))
+                simulated.live(unfinished, seed)
+                unfinished.rename(folder)
+        return folder
+
+    return folder_of
+
+
+@pytest.fixture(scope="session")
+def simulated_expo(lived: Callable[[int], Path]) -> Iterator[Simulated]:
+    """Gives the store of a lived expo, for reading alone; see tests/simulated.py."""
+    stores: dict[int, Store] = {}
+
+    def of(seed: int = 1) -> Store:
+        if seed not in stores:
+            stores[seed] = simulated.open_lived(lived(seed))
+        return stores[seed]
+
+    yield of
+    for store in stores.values():
+        store.close()
+
+
+@pytest.fixture
+def simulated_copy(lived: Callable[[int], Path], tmp_path: Path) -> Iterator[Simulated]:
+    """Gives the store of a copy of a lived expo, for this test to change."""
+    with ExitStack() as opened:
+
+        def of(seed: int = 1) -> Store:
+            copy = shutil.copytree(lived(seed), tmp_path / f"lived-{seed}")
+            return opened.enter_context(closing(simulated.open_lived(copy)))
+
+        yield of
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -27,6 +27,7 @@ from kiosk.expo.square import (
     ground,
     notices,
     pairing_cards,
+    rehearsal,
     setting_history,
 )
 from kiosk.language.sentences import N_
@@ -375,6 +376,13 @@ def due_pairing_end(store: Store) -> list[Due]:
     return [("pairing.close", {}, f"pairing:{until}")] if until else []
 
 
+def due_rehearsal_end(store: Store) -> list[Due]:
+    """A rehearsal that nobody ended."""
+    with store.read() as db:
+        found = rehearsal.due_end(db, store.now())
+    return [("rehearsal.end", {}, f"rehearsal:{found['id']}")] if found else []
+
+
 def _due_call(ticket: int, called_at: int, recalled_at: int | None) -> Due:
     if recalled_at is None:
         return "ticket.recall", {"ticket": ticket}, f"recall:{ticket}:{called_at}"
@@ -423,5 +431,6 @@ LOOKS: dict[str, _Look] = {
         _Look(due_notices, N_("시간이 된 알림 끝내기")),
         _Look(due_programme, N_("프로그램의 시작과 끝 알리기")),
         _Look(due_pairing_end, N_("연결표 끄기")),
+        _Look(due_rehearsal_end, N_("연습 끝내기")),
     )
 }

@@ -4,7 +4,9 @@ import sys
 from argparse import ArgumentTypeError, Namespace
 from pathlib import Path
 
+from kiosk.actions.refusals import Unusable
 from kiosk.cli.work import AddWord, opened, performed, stop
+from kiosk.language.sentences import LANGUAGES
 from kiosk.settings import Settings
 
 
@@ -15,8 +17,13 @@ def add_words(word: AddWord) -> None:
     sub.add_argument(
         "--blank", type=_count, default=0, metavar="N", help="이름 없는 명찰 N장 (현장에서 이름을 적습니다)"
     )
-    word("export", export, "CSV로 내보냅니다").add_argument("folder", type=Path)
-    word("report", report, "보고서를 만듭니다").add_argument("--out", type=Path, required=True)
+    sub = word("export", export, "모든 자료를 CSV와 XLSX, JSON으로 내보냅니다")
+    sub.add_argument("folder", type=Path)
+    sub.add_argument("--no-contacts", action="store_true", help="이름과 연락처, 명찰 번호를 뺍니다")
+    sub = word("report", report, "보고서와 자료를 만듭니다 (PDF, HTML, 숫자, XLSX)")
+    sub.add_argument("--out", type=Path, required=True)
+    sub.add_argument("--lang", choices=LANGUAGES, default="ko", help="언어 (ko)")
+    sub.add_argument("--day", type=int, metavar="N", help="N일째만 (1부터; 적지 않으면 모든 날)")
     word("backup", backup, "데이터를 한 파일로 백업합니다").add_argument("file", type=Path)
     word("restore", restore, "백업한 파일로 되돌립니다").add_argument("file", type=Path)
 
@@ -40,25 +47,34 @@ def print_badges(settings: Settings, asked: Namespace) -> None:
 
 
 def export(settings: Settings, asked: Namespace) -> None:
-    """Write the expo as CSV files; that people's contacts left is noted in the journal."""
+    """Write the expo as files; who exported, and how many are named in them, is in the journal before they appear."""
     from kiosk.exchange.export import export as write
 
     with opened(settings) as store:
-        with store.read() as db:
-            counts = write(db, asked.folder)
-        performed(
-            store, "export.note", {"rows": sum(counts.values()), "persons": counts.get("visitors.csv", 0)}
-        )
-    for name, rows in counts.items():
-        print(f"{name}: {rows}행")
+
+        def note(rows: dict[str, int], persons: int) -> None:
+            performed(store, "export.note", {"rows": sum(rows.values()), "persons": persons})
+
+        try:
+            rows = write(store, asked.folder, contacts=not asked.no_contacts, before_they_appear=note)
+        except Unusable as error:
+            stop(f"{asked.folder}: {error}")
+    for name, count in rows.items():
+        print(f"{name}: {count}행")
 
 
 def report(settings: Settings, asked: Namespace) -> None:
-    """Write the report into a folder and print its address."""
+    """Write the report into a folder, with its ready sheets, and say what it is."""
+    from kiosk.exchange.ready_sheets import write_sheets
     from kiosk.exchange.report import write_report
 
     with opened(settings) as store, store.read() as db:
-        print(write_report(db, asked.out, now=store.now()))
+        said = write_report(
+            db, asked.out, now=store.now(), lang=asked.lang, day=asked.day, on_progress=_show_steps
+        )
+        paths = write_sheets(db, asked.out / "sheets", asked.lang, now=store.now())
+    print(said)
+    print(f"{asked.out}/sheets: {', '.join(path.name for path in paths)}")
 
 
 def backup(settings: Settings, asked: Namespace) -> None:
@@ -86,6 +102,13 @@ def _show_progress(done: int, total: int) -> None:
     if sys.stderr.isatty() or done == total or done % 50 == 0:
         end = "\n" if done == total or not sys.stderr.isatty() else ""
         print(f"\r명찰 {done}/{total}", end=end, file=sys.stderr, flush=True)
+
+
+def _show_steps(done: int, total: int) -> None:
+    """The same of a report: how many of its parts."""
+    if sys.stderr.isatty() or done == total:
+        end = "\n" if done == total or not sys.stderr.isatty() else ""
+        print(f"\r보고서 {done}/{total}", end=end, file=sys.stderr, flush=True)
 
 
 def _count(text: str) -> int:

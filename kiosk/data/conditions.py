@@ -11,7 +11,7 @@ CAME = "undone_at IS NULL"  # of an arrival
 NOT_REVOKED = "revoked_at IS NULL"  # of a station
 NOT_REMOVED = "removed_at IS NULL"  # of a printer, or a file of a meeting's log
 
-# Of entries of the journal: those of the indexes booth_activity, booth_rests and about_station.
+# Of entries of the journal: those of the indexes booth_activity, booth_rests, about_station and rests_and_calls_taken_back.
 OF_BOOTHS_WORK = (
     "kind IN ('ticket.call_next', 'ticket.call', 'ticket.recall', 'ticket.no_show', 'consultation.start',"
     " 'consultation.finish', 'booth.open')"
@@ -21,6 +21,7 @@ ABOUT_STATIONS = (
     "kind IN ('station.rename', 'station.move', 'station.lock', 'station.unlock', 'station.revoke', 'station.redeem',"
     " 'pairing.redeem')"
 )
+RESTS_AND_CALLS_TAKEN_BACK = "kind IN ('visitor.pause', 'ticket.uncall')"
 
 
 def called_or_serving(ticket: str = "t") -> str:

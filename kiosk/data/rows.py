@@ -1,7 +1,7 @@
 """Rows of the database with a type: mypy knows their columns from the query to the template.
 
 A kind of row is a TypedDict; at run time its rows are the plain dicts that the connection gives, so they cost nothing.
-`one` and `every` name the kind that a query gives. Only the tests compare the two (`check`): there a query that gives
+`one`, `only` and `every` name the kind that a query gives. Only the tests compare the two (`check`): there a query that gives
 another column, or another type of value, fails where it stands.
 """
 
@@ -23,6 +23,13 @@ def one(db: sqlite3.Connection, kind: type[Kind], sql: str, *values: Any) -> Kin
     row: Kind | None = cursor.fetchone()
     if check:
         require_fit(kind, [name[0] for name in cursor.description], [row] if row else [])
+    return row
+
+
+def only(db: sqlite3.Connection, kind: type[Kind], sql: str, *values: Any) -> Kind:
+    """The one row of a query that always gives one (sums, counts)."""
+    row = one(db, kind, sql, *values)
+    assert row is not None
     return row
 
 

@@ -23,6 +23,7 @@ ORDER = (
     "everybody",
     "organiser",
     "preparation",
+    "rehearsal",
 )
 WITH_THE_CLOCK = len(ORDER)  # nothing happened there: only time has passed
 

@@ -21,6 +21,7 @@ from kiosk.screens import (
     plan,
     preparation,
     programme,
+    rehearsal,
     sheets,
     stage,
 )
@@ -37,6 +38,7 @@ SCREENS: dict[str, ModuleType] = {
     "organiser": organiser,
     "stations": fleet,
     "preparation": preparation,
+    "rehearsal": rehearsal,
     "sheet": sheets,
     "stage": stage,
     "programme": programme,

@@ -155,7 +155,7 @@ def test_three_taps_log_an_ordinary_meeting(expo: Expo, station: Callable[..., P
     page.click("meeting-log [data-outcome=consulted]")
     page.click(BIG)
     expect(page.locator(".record-row")).to_contain_text(str(visitor["number"]))
-    expect(page.locator(".record-row")).to_contain_text("상담")
+    expect(page.locator(".record-row")).to_contain_text("구매 논의")
 
 
 def test_topics_are_chips_of_the_own_plan_and_own_words_and_a_dead_tablet_keeps_them(

@@ -25,19 +25,20 @@ def files(seed: int = SEED) -> dict[str, bytes]:
     sample = make(seed)
     workbook, expected = messy(sample.enterprises)
     return {
-        "agencies.csv": _csv(sample.agencies),
-        "purchase_plan.csv": _csv(sample.plan),
-        "enterprises.csv": _csv(sample.enterprises),
-        "enterprises_cp949.csv": _csv(sample.enterprises, encoding="cp949"),
-        "appointments.csv": _csv(sample.appointments),
-        "programme.csv": _csv(sample.programme),
+        "agencies.csv": as_csv(sample.agencies),
+        "purchase_plan.csv": as_csv(sample.plan),
+        "enterprises.csv": as_csv(sample.enterprises),
+        "enterprises_cp949.csv": as_csv(sample.enterprises, encoding="cp949"),
+        "appointments.csv": as_csv(sample.appointments),
+        "programme.csv": as_csv(sample.programme),
         "walk_ins.json": _json(sample.walk_ins),
         "enterprises_messy.xlsx": workbook,
         "enterprises_messy.expect.json": _json(expected),
     }
 
 
-def _csv(rows: list[Row], encoding: str = "utf-8") -> bytes:
+def as_csv(rows: list[Row], encoding: str = "utf-8") -> bytes:
+    """Rows under their headings as a file, the UTF-8 one with a BOM, as Excel saves it."""
     out = io.StringIO()
     writer = csv.DictWriter(out, list(rows[0]))
     writer.writeheader()

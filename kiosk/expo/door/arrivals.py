@@ -157,7 +157,7 @@ def _welcome(change: Change, row: Visitor, today: days.Day) -> str:
 
 def _arrive(change: Change, row: Visitor, day: days.Day, at: int) -> routing.Options | None:
     """In since `at`. Places are given on the day itself alone: who is told of the next morning gets none."""
-    change.insert("arrivals", visitor_id=row["id"], day=day.day, at=at)
+    change.insert("arrivals", visitor_id=row["id"], day=day.day, at=at, role=change.actor.role)
     if day.day != days.date_of(change.now, change.time_zone):
         return None
     if row["paused_at"] is not None or row["paused_ms"]:  # an earlier day's: each day's budget is its own

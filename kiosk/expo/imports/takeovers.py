@@ -38,7 +38,7 @@ BELONGS = {
         f"SELECT count(*) FROM tickets WHERE booth_id = :booth AND {conditions.CALLED_OR_SERVING}",
     ),
     "met": (
-        N_("마친 상담 %(n)s건"),
+        N_("마친 상담 %(n)s회"),
         "SELECT count(*) FROM consultations WHERE booth_id = :booth AND state = 'finished'",
     ),
 }
@@ -54,6 +54,7 @@ class StoredAgency(TypedDict):
     name_en: str | None
     short_name: str | None
     kind: str | None
+    total_purchase_won: int | None
     number: str | None
     counters: int | None
     x_m: float | None

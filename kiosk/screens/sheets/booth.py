@@ -134,7 +134,7 @@ def _line(look: Look, row: Booth, seen: list[Visit]) -> Line:
         ]
         lanes.append(lane(look._("상담석 %(n)s", n=counter), marks))
     says = look._(
-        "%(booth)s 부스의 하루: 상담 %(n)s건",
+        "%(booth)s 부스의 하루: 상담 %(n)s회",
         booth=row["number"],
         n=sum(bool(one["meeting"]) for one in seen),
     )
@@ -201,7 +201,7 @@ def _figures(look: Look, row: Booth, state: str, seen: list[Visit]) -> list[Figu
             look._("지금 들어와 있고 이 부스에 자리를 잡은 사람"),
         ),
         figure(look._("예상"), range_words(look, range_min), look._("지금 줄을 서면 앉을 때까지 (P50~P80)")),
-        figure(look._("끝난 상담"), look._("%(n)s건", n=len(met)), look._("이날 끝난 상담")),
+        figure(look._("끝난 상담"), look._("%(n)s회", n=len(met)), look._("이날 끝난 상담")),
         figure(
             look._("상담 길이"),
             look._("%(n)s분", n=round(sum(lengths) / len(lengths) / days.MIN_MS)) if lengths else "–",

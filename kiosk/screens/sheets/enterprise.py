@@ -157,7 +157,7 @@ def _figures(look: Look, enterprise_id: int, people: list[Person], seen: list[Vi
             look._("%(n)s곳", n=len({one["booth"] for one in met})),
             look._("박람회 동안 상담을 마친 부스"),
         ),
-        figure(look._("끝난 상담"), look._("%(n)s건", n=len(met)), look._("박람회 동안")),
+        figure(look._("끝난 상담"), look._("%(n)s회", n=len(met)), look._("박람회 동안")),
         *outcome_figures(look, outcomes),
     ]
 

@@ -9,7 +9,7 @@ OUTCOMES = {
     "contract": N_("현장계약"),
     "commitment": N_("우선구매 약정"),
     "mou": N_("업무협약"),
-    "consulted": N_("상담액"),
+    "consulted": N_("구매 논의"),
 }
 
 

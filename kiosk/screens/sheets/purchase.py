@@ -139,7 +139,7 @@ def _line(look: Look, talks: list[Talk]) -> Line:
     ]
     return axis.line(
         [lane(look._("상담"), marks)],
-        look._("이 구매를 다룬 상담 %(n)s건", n=len({one["id"] for one in talks})),
+        look._("이 구매를 다룬 상담 %(n)s회", n=len({one["id"] for one in talks})),
     )
 
 
@@ -148,7 +148,7 @@ def _figures(look: Look, row: Row, talks: list[Talk]) -> list[Figure]:
         figure(look._("예산"), "", look._("기관이 올린 금액"), row["won"]),
         figure(
             look._("다룬 상담"),
-            look._("%(n)s건", n=len({one["id"] for one in talks})),
+            look._("%(n)s회", n=len({one["id"] for one in talks})),
             look._("결과에 이 구매를 고른 상담"),
         ),
     ]

@@ -228,7 +228,7 @@ def _figures(look: Look, row: Visitor, seen: list[Visit]) -> list[Figure]:
             look._("%(n)s곳", n=sum(one["state"] == "waiting" for one in seen)),
             look._("지금 자리를 잡아 둔 부스"),
         ),
-        figure(look._("끝난 상담"), look._("%(n)s건", n=len(met)), look._("박람회 동안")),
+        figure(look._("끝난 상담"), look._("%(n)s회", n=len(met)), look._("박람회 동안")),
         figure(
             look._("평균 대기"),
             "–" if mean is None else look._("%(n)s분", n=mean),

@@ -7,5 +7,6 @@ import "../phone/visitor-page.js";
 import "../phone/notice-cards.js";
 import "../phone/waiting-places.js";
 import "../phone/own-places.js";
+import "../phone/push-switch.js";
 import "../phone/day-picture.js";
 import "../core/action-button.js";
