@@ -16,6 +16,7 @@ from kiosk.language.sentences import gettext
 from kiosk.pages import secure, web
 from kiosk.screens.addresses import address
 from kiosk.screens.agencies import booths_to_choose
+from kiosk.screens.figures import moments
 from kiosk.screens.organiser_search import find_anything
 from kiosk.serving.greenlets import off_loop
 
@@ -33,7 +34,13 @@ def square() -> Response:
     if not named:
         return start()
     who = web.page_actor("organiser")
-    return web.topic_page("organiser/page.html", "organiser", who, tablets=secure.tablet_url())
+    return web.topic_page(
+        "organiser/page.html",
+        "organiser",
+        who,
+        tablets=secure.tablet_url(),
+        definitions=moments(web.language()),
+    )
 
 
 @pages.get("/organiser/start")

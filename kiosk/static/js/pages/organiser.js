@@ -7,6 +7,7 @@ import "../core/clock.js";
 import "../core/toast.js";
 import "../core/action-button.js";
 import "../organiser/organiser-desk.js";
+import "../organiser/figure-definitions.js";
 import "../organiser/organiser-search.js";
 import "../organiser/side-sheet.js";
 import "../organiser/station-spot.js";
