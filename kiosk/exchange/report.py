@@ -12,7 +12,7 @@ from typing import Any, TypedDict
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from badges.files import whole
-from kiosk.expo.figures import figures
+from kiosk.expo.figures import figures, meetings, waiting
 from kiosk.expo.figures.figures import BoothResults
 from kiosk.expo.square import days, ground
 from kiosk.expo.square.face import SVG
@@ -39,7 +39,7 @@ class Report(TypedDict):
     made_at: str | None
     days: list[DayReport]
     outcomes: dict[str, dict[str, int]]
-    estimates: dict[str, Any]
+    estimates: waiting.KeptEstimates
     booths: list[BoothResults]
     unwritten: int
 
@@ -81,8 +81,8 @@ def collect(db: sqlite3.Connection, now: int) -> Report:
         "name": expo["name"] if expo else "",
         "made_at": days.iso(now, zone),
         "days": [_day(db, day, zone) for day in days.all_days(db)],
-        "outcomes": figures.outcomes(db),
-        "estimates": figures.estimates(db),
+        "outcomes": meetings.by_kind(db),
+        "estimates": waiting.kept_estimates(db),
         "booths": figures.by_booth(db),
         "unwritten": figures.unwritten(db),
     }
@@ -98,5 +98,5 @@ def _day(db: sqlite3.Connection, day: days.Day, zone: str) -> DayReport:
         "enterprises": square["enterprises_today"],
         "meetings": figures.meetings_min(db, since, until),
         "waited_min": figures.waited_min(db, since, until),
-        "outcomes": figures.outcomes(db, since, until),
+        "outcomes": meetings.by_kind(db, since, until),
     }
