@@ -15,6 +15,7 @@ from kiosk.actions import timers
 from kiosk.actions.refusals import BadMethod, NotDone, NotFound
 from kiosk.data.open_store import open_store
 from kiosk.data.store import Store
+from kiosk.demo import rehearsing
 from kiosk.exchange.jobs import Jobs
 from kiosk.language import short_names
 from kiosk.language.fitting import first_that_fits, fit_alike, fit_box, fit_class
@@ -34,6 +35,7 @@ from kiosk.pages.limits import Limits
 from kiosk.pages.plain_http import HEADERS
 from kiosk.pages.sent import BODY_MAX_BYTES
 from kiosk.printing import Printing
+from kiosk.push import Pushing
 from kiosk.screens.late import deed_words
 from kiosk.serving.greenlets import every, waiter
 from kiosk.serving.logs import log_request
@@ -50,7 +52,7 @@ UNDEFINED = make_logging_undefined(log)
 
 
 def create_app(settings: Settings) -> Flask:
-    """The whole server in one Flask application; `app.extensions` holds store, live, socketio, settings."""
+    """The whole server in one Flask application; `app.extensions` holds store, live, socketio, settings, pushing."""
     app = Flask("kiosk", static_folder=None)
     app.json = _Json(app)
     app.request_class = Asked
@@ -88,6 +90,7 @@ def create_app(settings: Settings) -> Flask:
         "socketio": socketio,
         "limits": limits,
         "jobs": jobs,
+        "pushing": Pushing(app, store, settings.folder, anywhere=settings.push_anywhere),
         "house": House(store, limits, lambda host: secure.https_origin(app, host)),
     }
     sockets.listen(socketio, store, live, limits)
@@ -109,6 +112,8 @@ def start_clockwork(app: Flask) -> None:
     every(timers.TICK_S, timers.Clockwork(store).tick, at_once=True)
     every(TIDY_S, app.extensions["jobs"].tidy)
     Printing(store).start()
+    every(rehearsing.TICK_S, rehearsing.RehearsalCrowd(store).tick)
+    app.extensions["pushing"].start()
 
 
 class _Id(IntegerConverter):

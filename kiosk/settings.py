@@ -19,13 +19,15 @@ DEFAULT_PORT = 8000
 
 @dataclass(frozen=True)
 class Settings:
-    """`origin` and `phone_origin` are empty or `scheme://name[:port]`; `clock_shift_s` is added to the clock."""
+    """`origin` and `phone_origin` are empty or `scheme://name[:port]`; `clock_shift_s` is added to the clock.
+    `push_anywhere`: messages to phones may go to this machine and its network too, for tests alone."""
 
     folder: Path
     origin: str = ""
     phone_origin: str = ""
     clock_shift_s: float = 0.0
     demo: bool = False
+    push_anywhere: bool = False
 
     @property
     def address(self) -> str:
@@ -34,12 +36,13 @@ class Settings:
 
 
 def from_environment(environ: Mapping[str, str] = os.environ, *, folder: str | None = None) -> Settings:
-    """Read KIOSK_DATA, KIOSK_ORIGIN, KIOSK_PHONE_ORIGIN, KIOSK_CLOCK_SHIFT_S. Raises Unusable, naming what is wrong."""
+    """Read KIOSK_DATA, KIOSK_ORIGIN, KIOSK_PHONE_ORIGIN, KIOSK_CLOCK_SHIFT_S, KIOSK_PUSH_ANYWHERE. Raises Unusable, naming what is wrong."""
     return Settings(
         folder=Path(folder or environ.get("KIOSK_DATA") or DEFAULT_FOLDER),
         origin=_origin(environ, "KIOSK_ORIGIN"),
         phone_origin=_origin(environ, "KIOSK_PHONE_ORIGIN"),
         clock_shift_s=_seconds(environ, "KIOSK_CLOCK_SHIFT_S"),
+        push_anywhere=environ.get("KIOSK_PUSH_ANYWHERE", "").strip() == "1",
     )
 
 

@@ -24,6 +24,12 @@ class Case:
     # Who acts where the fields are only theirs (a booth's station, a bound phone); else any role that may.
     booth: str = "A01"
     visitor: int = 0
+    phone: str = ""
+
+    @property
+    def who(self) -> str:
+        """The bound phone's visitor, as the cast names them."""
+        return f"visitor:{self.visitor}" + (f":{self.phone}" if self.phone else "")
 
 
 CASES: dict[str, Callable[[Cast], Case]] = {}
@@ -629,6 +635,37 @@ def unbind(cast: Cast) -> Case:
     return Case({"visitor": cast.minseo.id}, {"visitor": cast.hajun.id}, (409, "wrong_state"))
 
 
+SUBSCRIPTION = {
+    "endpoint": "https://push.example.com/send/1",
+    "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+    "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+}
+
+
+@case("push.subscribe")
+def push_subscribe(cast: Cast) -> Case:
+    cast.done("expo.settings", settings={"push": True})
+    cast.done("phone.bind", "phone:mine", code=cast.minseo.code, digits="4074")
+    good = {"visitor": cast.minseo.id, **SUBSCRIPTION}
+    bad = good | {"endpoint": "http://push.example.com/send/1"}
+    return Case(good, bad, (400, "bad_fields"), visitor=cast.minseo.id, phone="mine")
+
+
+@case("push.unsubscribe")
+def push_unsubscribe(cast: Cast) -> Case:
+    case = push_subscribe(cast)
+    cast.done("push.subscribe", case.who, **case.good)
+    good = {"visitor": cast.minseo.id}
+    return Case(good, {"visitor": cast.hajun.id}, (401, "not_paired"), visitor=case.visitor, phone=case.phone)
+
+
+@case("push.gone")
+def push_gone(cast: Cast) -> Case:
+    case = push_subscribe(cast)
+    cast.done("push.subscribe", case.who, **case.good)
+    return Case({"subscription": 1}, {"subscription": 0}, (400, "bad_fields"))
+
+
 @case("expo.set_up")
 def set_up(cast: Cast) -> Case:
     good = {"name": "박람회", "days": [DAY], "hours": "10:00-17:00"}
@@ -668,6 +705,19 @@ def pause_all(cast: Cast) -> Case:
 def open_all(cast: Cast) -> Case:
     cast.done("expo.pause_all", reason="비가 와요")
     return Case({}, {"reason": "개었어요"}, (400, "bad_fields"))
+
+
+@case("rehearsal.begin")
+def begin_rehearsal(cast: Cast) -> Case:
+    cast.clock.set("2026-10-28", "19:00")
+    return Case({"crowd": 30, "pace": 4}, {"crowd": 301}, (400, "bad_fields"))
+
+
+@case("rehearsal.end")
+def end_rehearsal(cast: Cast) -> Case:
+    cast.clock.set("2026-10-28", "19:00")
+    cast.done("rehearsal.begin")
+    return Case({}, {"all": True}, (400, "bad_fields"))
 
 
 @case("contacts.forget")
@@ -806,3 +856,20 @@ def search_contacts(cast: Cast) -> Case:
 @case("contact.open")
 def open_contact(cast: Cast) -> Case:
     return Case({"visitor": cast.minseo.id}, {"visitor": 999_999}, (404, "not_found"))
+
+
+@case("results.release")
+def release_results(cast: Cast) -> Case:
+    return Case({}, {"reason": "x"}, (400, "bad_fields"))
+
+
+@case("results.withdraw")
+def withdraw_results(cast: Cast) -> Case:
+    cast.done("results.release")
+    return Case({"reason": "숫자를 다시 봐요"}, {}, (400, "bad_fields"))
+
+
+@case("agency.total_purchase")
+def bring_total_purchase(cast: Cast) -> Case:
+    good = {"booth": "A01", "won": "128,400,000,000"}
+    return Case(good, {"booth": "A01", "won": 0}, (400, "bad_fields"))

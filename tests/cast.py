@@ -98,14 +98,15 @@ class Cast:
             raise AttributeError(name) from None
 
     def actor(self, who: str | Actor) -> Actor:
-        """`desk`, `booth:A01`, `visitor:7`, `phone:mine`, `system`, or an actor as it is."""
+        """`desk`, `booth:A01`, `visitor:7`, `visitor:7:mine`, `phone:mine`, `system`, or an actor as it is."""
         if isinstance(who, Actor):
             return who
         role, _, key = who.partition(":")
         if role == "booth":
             return Actor("booth", station_id=self.stations.get(who), booth=key or "A01")
         if role == "visitor":
-            return Actor("visitor", visitor_id=int(key))
+            visitor_id, _, phone = key.partition(":")
+            return Actor("visitor", visitor_id=int(visitor_id), phone=phone or None)
         if role == "phone":
             return Actor("phone", phone=key or "browser")
         return Actor(role, station_id=self.stations.get(role))

@@ -12,9 +12,11 @@ ROOT = Path(__file__).resolve().parent.parent
 # of these prefixes. The topmost join the parts and may name each other.
 LINES = [
     {"kiosk", "kiosk.app", "kiosk.cli", "kiosk.__main__", "kiosk.demo.demo"},
+    {"kiosk.demo.rehearsing"},
     {"kiosk.simulation", "kiosk.demo.crowd"},
     {"kiosk.live.sockets"},
     {"kiosk.pages", "kiosk.actions.timers", "kiosk.demo"},
+    {"kiosk.push"},
     {"kiosk.live", "kiosk.printing"},
     {"kiosk.live.painting"},
     {"kiosk.exchange", "kiosk.serving.tls.https"},

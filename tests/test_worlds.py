@@ -12,8 +12,9 @@ from kiosk.actions import timers
 from kiosk.actions.perform import Answer
 from kiosk.actions.verbs import VERBS
 from kiosk.data.store import Actor
+from kiosk.expo.square import days
 from tests.cases import CASES
-from tests.cast import NEXT_DAY, Cast, Clock, open_store
+from tests.cast import NEXT_DAY, ZONE, Cast, Clock, open_store
 
 ANSWERS = {200, 400, 401, 403, 404, 409, 413, 429}
 LATE = {"at": 0, "sent_at": 20 * 60_000}
@@ -38,10 +39,13 @@ def sql(cast: Cast, *statements: str) -> None:
 
 @world
 def the_day_was_moved(cast: Cast) -> None:
+    # Where somebody has come it is refused today, and was not by an earlier program; and while a rehearsal is on.
+    opens_at = days.at_local(OTHER_DAY, "10:00", ZONE)
     sql(
-        cast, "DELETE FROM days"
-    )  # where somebody has come it is refused today, and was not by an earlier program
-    cast.done("expo.set_up", "system", name="박람회", days=[OTHER_DAY], hours="10:00-18:00")
+        cast,
+        "DELETE FROM days",
+        f"INSERT INTO days VALUES ('{OTHER_DAY}', {opens_at}, {opens_at + 8 * 60 * days.MIN_MS})",
+    )
 
 
 @world
@@ -169,7 +173,7 @@ def test_what_arrives_in_another_world_is_done_or_refused(cast: Cast, verb: str,
     found = CASES[verb](cast)
     WORLDS[name](cast)
     late = LATE if VERBS[verb].late else {}
-    special = {"booth": f"booth:{found.booth}", "visitor": f"visitor:{found.visitor or 1}"}
+    special = {"booth": f"booth:{found.booth}", "visitor": found.who if found.visitor else "visitor:1"}
     for role in sorted(VERBS[verb].roles)[:2] or ["system"]:
         for fields in (found.good | late, found.bad | late):
             assert_answered(cast.do(verb, special.get(role, role), **fields))

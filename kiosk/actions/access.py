@@ -33,6 +33,7 @@ TOPICS: dict[str, frozenset[str]] = {
     "organiser": frozenset({"organiser"}),
     "stations": frozenset({"organiser"}),
     "preparation": frozenset({"organiser"}),
+    "rehearsal": frozenset({"organiser"}),
     "sheet": frozenset({"organiser"}),
     "stage": frozenset({"stage", "organiser"}),
     "programme": STATIONS | {"visitor", "phone", "stranger"},

@@ -16,8 +16,10 @@ from kiosk.language.sentences import N_, gettext
 
 TOPICS_MAX = 20
 WON_MAX = 999_999_999_999
+TOTAL_PURCHASE_MAX = 999_999_999_999_999  # the largest bodies buy for trillions of won a year
 ID_MAX = 2**53
 TEXT_MAX = 4000
+ADDRESS_MAX = 1000
 METRES_MAX = 10_000
 WALL_MAX, WALL_EN_MAX = 60, 110  # two lines of the stage
 COLUMNS_MAX = 40
@@ -114,6 +116,21 @@ def secret(given: Any) -> str:
     return short_text(given)
 
 
+def address(given: Any) -> str:
+    """An address on the web, as a program gives it. The rule says which it takes."""
+    _require_text(given, ADDRESS_MAX)
+    if re.fullmatch(r"[!-~]+", given):
+        return str(given)
+    raise Misfit(N_("https://로 시작하는 주소를 보내 주세요."))
+
+
+def browser_key(given: Any) -> str:
+    """A key of a browser's own, as base64url."""
+    if isinstance(given, str) and re.fullmatch(r"[A-Za-z0-9_-]{16,100}={0,2}", given):
+        return given
+    raise Misfit(N_("브라우저가 준 키를 그대로 보내 주세요."))
+
+
 def booth_number(given: Any) -> str:
     return short_text(given).upper()
 
@@ -136,6 +153,16 @@ def counter(given: Any) -> int:
 
 def count(given: Any) -> int:
     return whole(given, 0, ID_MAX)
+
+
+def total_purchase(given: Any) -> int:
+    """All that an agency buys in a year, whole won; as people type it, with commas."""
+    if isinstance(given, str):
+        given = given.replace(",", "").strip()
+    try:
+        return whole(given, 1, TOTAL_PURCHASE_MAX)
+    except Misfit:
+        raise Misfit(N_("한 해에 사는 모든 것의 금액을 1원부터 999조 원까지 정수로 적어 주세요.")) from None
 
 
 def few(given: Any) -> int:
@@ -189,6 +216,16 @@ def one_of(*words: str) -> Callable[[Any], str]:
 def minutes(given: Any) -> int:
     """So long as a day may be open: a break of the expo's may last as long."""
     return whole(given, 1, 24 * 60)
+
+
+def crowd(given: Any) -> int:
+    """How many people walk a rehearsal."""
+    return whole(given, 0, 300)
+
+
+def pace(given: Any) -> int:
+    """So many times as fast as the clock."""
+    return whole(given, 1, 10)
 
 
 def metres(given: Any) -> float:

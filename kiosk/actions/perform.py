@@ -23,7 +23,7 @@ from kiosk.actions.verbs import VERBS, require_verb, told_at_once
 from kiosk.data import names
 from kiosk.data.store import Actor, Change, Store
 from kiosk.expo.person import phones
-from kiosk.expo.square import stations
+from kiosk.expo.square import rehearsal, stations
 from kiosk.language.sentences import LANGUAGES, gettext
 
 ACTION_ID_MAX = 64
@@ -89,6 +89,8 @@ def settle(store: Store, action: Prepared) -> tuple[int, str]:
             return _again(known, action)
         stations.require_at_work(change)
         phones.require_bound(change)
+        if rehearsal.was_rehearsed(change, action.behind_ms):
+            return 200, _text(rehearsal.rehearsed_answer(action.lang))
         remembers = _remembers_refusals(action)
         values = json.loads(action.fields) | before
         change.happened_at, change.time_is_known = moments.of(change, row, values, action.behind_ms)
@@ -182,6 +184,7 @@ def _run(change: Change, verb: str, values: dict[str, Any], remembers: bool) -> 
     """Run the rule: status, the answer's text as it goes out now, and as it is kept (without secrets)."""
     row = VERBS[verb]
     try:
+        rehearsal.require_possible(change, verb)
         answer = {"ok": True, "code": "done", "message": "", **row.rule(change, **values)}
     except Refused as refused:
         change.undo()

@@ -19,7 +19,16 @@ from kiosk.data.store import SYSTEM, Store
 from kiosk.expo.meeting import forgotten
 from kiosk.expo.programme import moments
 from kiosk.expo.queue import loads
-from kiosk.expo.square import booth_plans, booths, breaks, days, ground, pairing_cards, setting_history
+from kiosk.expo.square import (
+    booth_plans,
+    booths,
+    breaks,
+    days,
+    ground,
+    pairing_cards,
+    rehearsal,
+    setting_history,
+)
 from kiosk.language.sentences import N_
 
 log = logging.getLogger(__name__)
@@ -359,6 +368,13 @@ def due_pairing_end(store: Store) -> list[Due]:
     return [("pairing.close", {}, f"pairing:{until}")] if until else []
 
 
+def due_rehearsal_end(store: Store) -> list[Due]:
+    """A rehearsal that nobody ended."""
+    with store.read() as db:
+        found = rehearsal.due_end(db, store.now())
+    return [("rehearsal.end", {}, f"rehearsal:{found['id']}")] if found else []
+
+
 def _due_call(ticket: int, called_at: int, recalled_at: int | None) -> Due:
     if recalled_at is None:
         return "ticket.recall", {"ticket": ticket}, f"recall:{ticket}:{called_at}"
@@ -406,5 +422,6 @@ LOOKS: dict[str, _Look] = {
         _Look(due_invites, N_("답이 없는 초대 끝내기")),
         _Look(due_programme, N_("프로그램의 시작과 끝 알리기")),
         _Look(due_pairing_end, N_("연결표 끄기")),
+        _Look(due_rehearsal_end, N_("연습 끝내기")),
     )
 }

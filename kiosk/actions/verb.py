@@ -32,6 +32,8 @@ class Screens(Enum):
     NONE = auto()
     # The organiser's, and those of the visitor and the booths that the entry names.
     OWN = auto()
+    # Those of OWN, and the plan's: whether a booth takes people in is another.
+    BOOTH = auto()
     # The organiser's, and the list of stations.
     FLEET = auto()
     # Those of OWN, and the programme's.

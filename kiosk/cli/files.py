@@ -5,6 +5,7 @@ from argparse import ArgumentTypeError, Namespace
 from pathlib import Path
 
 from kiosk.cli.work import AddWord, opened, performed, stop
+from kiosk.language.sentences import LANGUAGES
 from kiosk.settings import Settings
 
 
@@ -16,7 +17,10 @@ def add_words(word: AddWord) -> None:
         "--blank", type=_count, default=0, metavar="N", help="이름 없는 명찰 N장 (현장에서 이름을 적습니다)"
     )
     word("export", export, "CSV로 내보냅니다").add_argument("folder", type=Path)
-    word("report", report, "보고서를 만듭니다").add_argument("--out", type=Path, required=True)
+    sub = word("report", report, "보고서와 자료를 만듭니다 (PDF, HTML, 숫자, XLSX)")
+    sub.add_argument("--out", type=Path, required=True)
+    sub.add_argument("--lang", choices=LANGUAGES, default="ko", help="언어 (ko)")
+    sub.add_argument("--day", type=int, metavar="N", help="N일째만 (1부터; 적지 않으면 모든 날)")
     word("backup", backup, "데이터를 한 파일로 백업합니다").add_argument("file", type=Path)
     word("restore", restore, "백업한 파일로 되돌립니다").add_argument("file", type=Path)
 
@@ -54,11 +58,17 @@ def export(settings: Settings, asked: Namespace) -> None:
 
 
 def report(settings: Settings, asked: Namespace) -> None:
-    """Write the report into a folder and print its address."""
+    """Write the report into a folder, with its ready sheets, and say what it is."""
+    from kiosk.exchange.ready_sheets import write_sheets
     from kiosk.exchange.report import write_report
 
     with opened(settings) as store, store.read() as db:
-        print(write_report(db, asked.out, now=store.now()))
+        said = write_report(
+            db, asked.out, now=store.now(), lang=asked.lang, day=asked.day, on_progress=_show_steps
+        )
+        paths = write_sheets(db, asked.out / "sheets", asked.lang, now=store.now())
+    print(said)
+    print(f"{asked.out}/sheets: {', '.join(path.name for path in paths)}")
 
 
 def backup(settings: Settings, asked: Namespace) -> None:
@@ -86,6 +96,13 @@ def _show_progress(done: int, total: int) -> None:
     if sys.stderr.isatty() or done == total or done % 50 == 0:
         end = "\n" if done == total or not sys.stderr.isatty() else ""
         print(f"\r명찰 {done}/{total}", end=end, file=sys.stderr, flush=True)
+
+
+def _show_steps(done: int, total: int) -> None:
+    """The same of a report: how many of its parts."""
+    if sys.stderr.isatty() or done == total:
+        end = "\n" if done == total or not sys.stderr.isatty() else ""
+        print(f"\r보고서 {done}/{total}", end=end, file=sys.stderr, flush=True)
 
 
 def _count(text: str) -> int:

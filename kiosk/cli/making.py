@@ -21,6 +21,7 @@ from kiosk.settings import Settings
 BELOW_THE_SERVER = 10  # nice: on a busy laptop the square comes first
 
 Made = tuple[Path, dict[str, int]]  # the file, and what is to be noted of it: persons, rows, count
+Make = Callable[[Store, Settings, Path, dict[str, Any]], Made]
 
 
 def main() -> None:
@@ -77,20 +78,56 @@ def _export(store: Store, settings: Settings, into: Path, options: dict[str, Any
 
 
 def _report(store: Store, settings: Settings, into: Path, options: dict[str, Any]) -> Made:
+    from kiosk.exchange.ready_sheets import write_sheets
     from kiosk.exchange.report import write_report
 
     folder = into / "report"
     with store.read() as db:
-        write_report(db, folder, now=store.now())
+        lang, day = options["lang"], options["day"]
+        write_report(db, folder, now=store.now(), lang=lang, day=day, on_progress=_tell)
+        write_sheets(db, folder / "sheets", lang, now=store.now(), on_progress=_tell)
     return _packed(folder, into / f"report-{_moment(store)}.zip"), {}
 
 
-MAKE: dict[str, Callable[[Store, Settings, Path, dict[str, Any]], Made]] = {
+def _sheet(name: str) -> Make:
+    """One ready sheet, as it is: one file needs no folder around it."""
+
+    def make(store: Store, settings: Settings, into: Path, options: dict[str, Any]) -> Made:
+        from kiosk.exchange.ready_sheets import write_sheet
+
+        with store.read() as db:
+            return write_sheet(db, name, into, options["lang"], now=store.now()), {}
+
+    return make
+
+
+def _booth_logs(store: Store, settings: Settings, into: Path, options: dict[str, Any]) -> Made:
+    from kiosk.exchange.ready_sheets import write_booth_logs
+
+    folder = into / "booth-logs"
+    with store.read() as db:
+        persons = write_booth_logs(db, folder, options["lang"], now=store.now(), on_progress=_tell)
+    return _packed(folder, into / f"booth-logs-{_moment(store)}.zip"), {"persons": persons, "rows": persons}
+
+
+def _enterprise_sheets(store: Store, settings: Settings, into: Path, options: dict[str, Any]) -> Made:
+    from kiosk.exchange.ready_sheets import write_enterprise_sheets
+
+    folder = into / "enterprises"
+    with store.read() as db:
+        write_enterprise_sheets(db, folder, options["lang"], now=store.now(), on_progress=_tell)
+    return _packed(folder, into / f"enterprises-{_moment(store)}.zip"), {}
+
+
+MAKE: dict[str, Make] = {
     "badges": _badges,
     "blank": _blank,
     "backup": _backup,
     "export": _export,
     "report": _report,
+    **{name: _sheet(name) for name in ("disclosure", "certification", "follow_ups", "signings")},
+    "booth_logs": _booth_logs,
+    "enterprise_sheets": _enterprise_sheets,
 }
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from kiosk.data.setting_kinds import Breaks, Clock, Flag, Kind, Languages, Line, Spot, Steps, Whole
+from kiosk.data.setting_kinds import Breaks, Clock, Date, Flag, Kind, Languages, Line, Spot, Steps, Whole
 from kiosk.language.sentences import N_, gettext
 
 
@@ -38,6 +38,7 @@ GROUPS = {
     "calling": N_("부르기와 대기"),
     "texts": N_("인사와 안내 글"),
     "privacy": N_("개인정보"),
+    "results": N_("결과와 자료"),
 }
 
 _EXPO = (
@@ -170,6 +171,17 @@ _EXPO = (
         N_("이 안에 또 찍으면 한 번으로 봐요."),
     ),
     Setting(
+        "push",
+        "calling",
+        Flag(),
+        False,
+        N_("꺼진 휴대폰에도 알림"),
+        N_(
+            "휴대폰이 믿는 인증서로 연 HTTPS 주소와 노트북의 인터넷이 있어야 해요. 켜면 참가자가 자기 휴대폰에서 허락할 수 있어요."
+            " 번호와 부스만 암호화해 휴대폰 회사의 서버로 보내요."
+        ),
+    ),
+    Setting(
         "welcome",
         "texts",
         Line(30),
@@ -240,6 +252,46 @@ _EXPO = (
         "",
         N_("기관 제공 동의 글(영어)"),
         N_("한국어 글을 바꾸고 비워 두면 영어 화면에도 한국어 글이 나와요."),
+    ),
+    Setting(
+        "results_on",
+        "results",
+        Date(),
+        None,
+        N_("결과를 공개할 날"),
+        N_("공개하기 전의 결과 화면에 이날이라고 나와요. 공개는 ‘파일’에서 직접 해요."),
+    ),
+    Setting(
+        "share_target_percent",
+        "results",
+        Whole(1, 100, "percent"),
+        5,
+        N_("사회적경제기업 구매 목표"),
+        N_("기관의 총구매액에서 이만큼이 목표예요. 의무공시 자료와 결과 화면에 나와요."),
+    ),
+    Setting(
+        "certify_meetings",
+        "results",
+        Whole(0, 1000, "times"),
+        3,
+        N_("인증 후보의 상담"),
+        N_("한 기업의 한 품목이 이만큼 상담해야 후보가 돼요. 0이면 묻지 않아요."),
+    ),
+    Setting(
+        "certify_commitments",
+        "results",
+        Whole(0, 1000, "cases"),
+        0,
+        N_("인증 후보의 우선구매 약정"),
+        N_("이만큼 약정해야 후보가 돼요. 0이면 묻지 않아요."),
+    ),
+    Setting(
+        "certify_contracts",
+        "results",
+        Whole(0, 1000, "cases"),
+        1,
+        N_("인증 후보의 현장계약"),
+        N_("이만큼 계약해야 후보가 돼요. 0이면 묻지 않아요."),
     ),
 )
 

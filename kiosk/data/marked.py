@@ -32,3 +32,8 @@ class Marked(Generic[T]):
                 while len(self._kept) > self._most:
                     self._kept.popitem(last=False)
         return known
+
+    def knows(self, db: sqlite3.Connection) -> bool:
+        """Whether what stands in this transaction was read before."""
+        expo = db.execute(self._mark).fetchone()
+        return expo is None or expo["mark"] in self._kept

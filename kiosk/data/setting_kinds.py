@@ -5,6 +5,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar, Protocol
 
 from kiosk.language import text
@@ -40,6 +41,9 @@ UNITS = {
     "m_per_min": (N_("%(n)sm"), N_("%(least)s~%(most)sm")),
     "places": (N_("%(n)s장"), N_("%(least)s~%(most)s장")),
     "months": (N_("%(n)s개월"), N_("%(least)s~%(most)s개월")),
+    "percent": (N_("%(n)s%%"), N_("%(least)s~%(most)s%%")),
+    "times": (N_("%(n)s회"), N_("%(least)s~%(most)s회")),
+    "cases": (N_("%(n)s건"), N_("%(least)s~%(most)s건")),
 }
 
 
@@ -117,6 +121,22 @@ class Clock:
 
     def said(self, value: Any, lang: str) -> str:
         return value or gettext(N_("없음"), lang)
+
+
+@dataclass(frozen=True)
+class Date:
+    """A day of the calendar, "2026-11-12"; None for none."""
+
+    form: ClassVar[str] = "date"
+
+    def fits(self, value: Any) -> bool:
+        return value is None or isinstance(value, str) and _is_date(value)
+
+    def bound(self, lang: str) -> str:
+        return gettext(N_("2026-11-12처럼 있는 날짜"), lang)
+
+    def said(self, value: Any, lang: str) -> str:
+        return value or gettext(N_("정하지 않음"), lang)
 
 
 @dataclass(frozen=True)
@@ -211,6 +231,13 @@ class Languages:
 
 def _is_clock(value: Any) -> bool:
     return isinstance(value, str) and CLOCK.fullmatch(value) is not None
+
+
+def _is_date(value: str) -> bool:
+    try:
+        return str(date.fromisoformat(value)) == value
+    except ValueError:
+        return False
 
 
 def _is_metres(value: Any) -> bool:

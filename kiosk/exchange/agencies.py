@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from kiosk.exchange import cells
+from kiosk.actions.fields import TOTAL_PURCHASE_MAX
+from kiosk.exchange import amounts, blanks, cells
 from kiosk.exchange.drafts import Draft, prepare_rows, wanted
 from kiosk.exchange.tables import Field, Table
 from kiosk.expo.imports import Prepared
@@ -23,11 +24,18 @@ FIELDS = (
     Field("counters", "상담석", ("상담석수", "상담석 수", "테이블", "테이블수")),
     Field("x_m", "위치X", ("X", "X좌표", "가로"), required=True),
     Field("y_m", "위치Y", ("Y", "Y좌표", "세로"), required=True),
+    Field(
+        "total_purchase_won",
+        "총구매액",
+        ("총 구매액", "총구매금액", "연간 총구매액", "총구매실적", "total purchase"),
+        money=True,
+    ),
 )
 
 
 def prepare(table: Table, lang: str = "ko") -> list[Prepared]:
-    """Values: number, name, name_en, short_name, kind, counters, x_m, y_m. An empty counters cell is one counter."""
+    """Values: number, name, name_en, short_name, kind, counters, x_m, y_m, total_purchase_won. An empty counters cell is one
+    counter; an empty total says nothing."""
     return prepare_rows(table, lang, _read)
 
 
@@ -44,4 +52,17 @@ def _read(draft: Draft) -> dict[str, Any]:
         ),
         "x_m": wanted(draft, cells.metres(draft.raw("x_m")), N_("‘위치X’는 12.5처럼 미터로 적어 주세요.")),
         "y_m": wanted(draft, cells.metres(draft.raw("y_m")), N_("‘위치Y’는 12.5처럼 미터로 적어 주세요.")),
+        "total_purchase_won": _total(draft),
     }
+
+
+def _total(draft: Draft) -> int | None:
+    """All that the agency buys in the year; a row whose total can't be read is taken without it, and says so."""
+    if blanks.is_placeholder(draft.raw("total_purchase_won")):
+        return None
+    amount = amounts.read(draft.raw("total_purchase_won"), draft.unit, below=TOTAL_PURCHASE_MAX + 1)
+    if not amount.won:
+        draft.warn(
+            N_("‘총구매액’을 읽을 수 없어 넣지 않았어요. 128,400,000,000이나 1,284억원처럼 적어 주세요.")
+        )
+    return amount.won or None

@@ -58,8 +58,8 @@ class Amount:
     why: str = ""
 
 
-def read(written: str, unit: str = "") -> Amount:
-    """`unit` is the column's (`천원`), for an amount that bears none of its own."""
+def read(written: str, unit: str = "", below: int = MAX_WON) -> Amount:
+    """`unit` is the column's (`천원`), for an amount that bears none of its own; of `below` won and more none is read."""
     said = unicodedata.normalize("NFKC", " ".join(written.split())).casefold().translate(_MARKS).strip()
     if len(said) > LONGEST:
         return Amount(None, why=UNREAD)
@@ -80,7 +80,7 @@ def read(written: str, unit: str = "") -> Amount:
             return Amount(None, why=SEVERAL)
         if not _has_figures(plain):
             limits.extend([note] if plain or more else [])
-    if value != int(value) or value >= MAX_WON:
+    if value != int(value) or value >= below:
         return Amount(None, why=UNREAD)
     return Amount(int(value), ", ".join(limits).replace("vat", "VAT"))
 

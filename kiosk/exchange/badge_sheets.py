@@ -15,10 +15,11 @@ from kiosk.actions.perform import perform
 from kiosk.actions.refusals import Unusable
 from kiosk.data import rows
 from kiosk.data.store import SYSTEM, Store
-from kiosk.expo.square import ground
+from kiosk.expo.square import ground, rehearsal
 from kiosk.expo.square.face import Face
 
 CITIZEN = "시민"
+REHEARSED = "연습 명찰 · 행사 날에는 쓸 수 없어요"
 STAFF_KINDS = {"staff": "운영", "press": "취재", "official": "관계자"}
 
 
@@ -105,7 +106,7 @@ def badge(row: Holder, key: bytes, origin: str, face: Face) -> Badge:
         kind=kind,
         origin=origin or None,
         need=row["need"],
-        **_looks(face),
+        **_looks(face) | ({"event": REHEARSED} if row["serial"] >= rehearsal.FIRST_SERIAL else {}),
     )
 
 

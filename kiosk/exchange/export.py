@@ -29,7 +29,8 @@ _YES_NO = "CASE {} WHEN 1 THEN 'Y' ELSE 'N' END"
 FILES = {
     "agencies.csv": """
         SELECT b.number AS 부스번호, a.name AS 기관명, a.name_en AS 영문명, a.short_name AS "짧은 이름",
-            a.kind AS 구분, b.counters AS 상담석, b.x_m AS "위치X(m)", b.y_m AS "위치Y(m)"
+            a.kind AS 구분, b.counters AS 상담석, b.x_m AS "위치X(m)", b.y_m AS "위치Y(m)",
+            a.total_purchase_won AS "총구매액(원)"
         FROM booths b JOIN agencies a ON a.id = b.agency_id ORDER BY b.number""",
     "purchase_plan.csv": """
         SELECT p.id AS 구매계획, a.name AS 기관명, p.department AS 부서, p.title AS 사업명, p.category AS 품목,

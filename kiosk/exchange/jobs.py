@@ -41,6 +41,12 @@ NOTED: dict[str, str | None] = {
     "backup": "export.note",
     "export": "export.note",
     "report": None,  # names nobody
+    "disclosure": None,
+    "certification": None,
+    "follow_ups": None,
+    "signings": None,
+    "booth_logs": "export.note",
+    "enterprise_sheets": None,  # enterprises, no persons
 }
 _ROOT = Path(__file__).parents[2]
 _TOO_LONG = N_("너무 오래 걸려 멈췄어요. 노트북이 한가할 때 다시 해 주세요.")

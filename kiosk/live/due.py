@@ -21,6 +21,7 @@ ORDER = (
     "sheet",
     "organiser",
     "preparation",
+    "rehearsal",
 )
 WITH_THE_CLOCK = len(ORDER)  # nothing happened there: only time has passed
 

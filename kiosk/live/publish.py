@@ -30,6 +30,7 @@ from kiosk.live.breath import Breath
 from kiosk.live.due import Booths, Due
 from kiosk.live.history import History
 from kiosk.live.painting import Painter
+from kiosk.live.plan_ahead import read_ahead
 from kiosk.live.sent import Sent
 from kiosk.live.silence import LOOK_S, Silence
 from kiosk.live.touched import Touched
@@ -126,13 +127,13 @@ class Live:
 
     def pulse(self, pause: Callable[[], Any] | None = None) -> None:
         """Tell every socket that the server lives: the latest seq, the epoch, the server's clock and version, the face,
-        the expo's own words."""
+        the expo's own words, and whether it is rehearsed."""
         with self.store.read() as db:
             seq, epoch = journal.latest_seq(db), journal.epoch_of(db)
             now = days.iso(self.store.now(), days.time_zone(db))
             square = ground.of(db)
         said = {"seq": seq, "epoch": epoch, "now": now, "version": version(), "face": square.face.version}
-        said["words"] = own_words.mark_of(square)
+        said |= {"words": own_words.mark_of(square), "rehearsal": square.rehearsal is not None}
         broadcast(self.socketio, EVERYBODY, "pulse", said, pause)
 
     def _round(self) -> None:
@@ -176,6 +177,8 @@ class Live:
         for topic in sorted(due):
             with self.store.read() as db:
                 self._read_on(db)
+            if topic == "plan":
+                read_ahead(self.store)
             seq = self._history.seq  # what is read here may be older than what others read on to meanwhile
             with self.store.read_apart() as db:
                 looks = list(self._looks_at(db, topic, None, pause))

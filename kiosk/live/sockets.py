@@ -16,6 +16,7 @@ from kiosk.expo.square import stations
 from kiosk.expo.square.booths import settings_of
 from kiosk.language.sentences import LANGUAGES, N_, gettext
 from kiosk.live import reports
+from kiosk.live.plan_ahead import read_ahead
 from kiosk.live.publish import EVERYBODY, Live
 from kiosk.live.topics import room
 from kiosk.live.turns import Turns
@@ -141,6 +142,8 @@ def _join(
         raise TooMany(gettext(sentence, lang, most=TOPICS_MAX))
     if visit.actor.locked:
         raise stations.locked(lang)
+    if topic == "plan":
+        read_ahead(store)
     with store.read() as db:
         public = settings_of(db)["boards_public"]
         access.require_topic(topic, visit.actor, boards_public=public, lang=lang)

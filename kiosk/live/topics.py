@@ -19,6 +19,7 @@ from kiosk.screens import (
     plan,
     preparation,
     programme,
+    rehearsal,
     sheets,
     stage,
 )
@@ -33,6 +34,7 @@ SCREENS: dict[str, ModuleType] = {
     "organiser": organiser,
     "stations": fleet,
     "preparation": preparation,
+    "rehearsal": rehearsal,
     "sheet": sheets,
     "stage": stage,
     "programme": programme,

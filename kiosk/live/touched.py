@@ -35,7 +35,7 @@ class Touched:
         if screens is Screens.ALL:
             self.everything = True
             return
-        self.words |= {"organiser", "preparation"}
+        self.words |= {"organiser", "preparation", "rehearsal"}
         if entry.visitor_id is not None:
             self.visitors.add(entry.visitor_id)
         if entry.booth_id is not None:
@@ -44,6 +44,8 @@ class Touched:
             self.booths |= set(json.loads(entry.detail).get("booths", ()))
         if '"visitors"' in entry.detail:
             self.visitors |= set(json.loads(entry.detail).get("visitors", ()))
+        if screens is Screens.BOOTH:
+            self.words.add("plan")
         if screens in (Screens.SEATS, Screens.PROGRAMME):
             self.words.add("programme")
         if screens is Screens.PROGRAMME:

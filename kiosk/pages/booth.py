@@ -7,14 +7,19 @@ from flask import Blueprint, Response, make_response, render_template, request
 from kiosk.actions import access
 from kiosk.actions.refusals import NotFound
 from kiosk.data.store import Actor
-from kiosk.expo.square import days
+from kiosk.exchange import ready_sheets
+from kiosk.exchange.ready_sheets import booth_logs
+from kiosk.expo.square import booths, days
 from kiosk.language.sentences import gettext
 from kiosk.pages import web
 from kiosk.screens import booth, booth_records
 from kiosk.screens.agencies import booths_to_choose
 from kiosk.screens.partners import Partners
+from kiosk.serving.greenlets import off_loop
 
 pages = Blueprint("booth", __name__)
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @pages.get("/booth")
@@ -23,12 +28,12 @@ def tablet() -> Response:
     who = web.page_actor("booth")
     number = _number(who)
     with web.store().read() as db:
-        booths = booths_to_choose(db, web.language())
+        choices = booths_to_choose(db, web.language())
         partners = _partners(db, number) if number else None
         announced = partners.categories() if partners else []
     if number is None:
-        return web.page("booth/choose.html", actor=who, booths=booths)
-    others = [one for one in booths if one["number"] != number]
+        return web.page("booth/choose.html", actor=who, booths=choices)
+    others = [one for one in choices if one["number"] != number]
     return web.topic_page(
         "booth/page.html",
         f"booth:{number}",
@@ -46,6 +51,23 @@ def waiting() -> Response:
     with web.store().read() as db:
         everybody = booth.waiting(db, number, now=web.now(), lang=lang)
     return make_response(render_template("booth/_waiting.html", waiting=everybody))
+
+
+@pages.get("/booth/log.xlsx")
+def log_file() -> Response:
+    """All that the booth has logged, with the contact data of those who agreed to that; who took it is in the journal."""
+    who = web.page_actor("booth")
+    with web.store().read() as db:
+        row = booths.find(db, _number(who) or "")
+        if row is None:
+            raise NotFound(gettext("부스를 찾을 수 없어요. 화면을 새로 열어 주세요.", web.language()))
+        book, persons = booth_logs.book(db, row, web.language())
+        data = ready_sheets.written(db, book, web.language(), now=web.now())
+    web.note_export(who, persons=persons)
+    response = Response(off_loop(data), mimetype=XLSX)
+    response.headers["Content-Disposition"] = f'attachment; filename="{row["number"]}.xlsx"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @pages.get("/booth/plan.json")

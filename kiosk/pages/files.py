@@ -12,8 +12,11 @@ from kiosk.actions.refusals import BadFields, NotFound
 from kiosk.exchange.jobs import NOTED, Jobs
 from kiosk.expo.door.blanks import RESERVED_AT_ONCE
 from kiosk.expo.figures.readiness import readiness
-from kiosk.language.sentences import N_, gettext
+from kiosk.expo.square import days
+from kiosk.expo.square.event import DAYS_MAX
+from kiosk.language.sentences import LANGUAGES, N_, gettext
 from kiosk.pages import web
+from kiosk.screens import public_results
 
 pages = Blueprint("outgoing", __name__)
 
@@ -25,7 +28,10 @@ def files() -> Response:
     who = web.page_actor("organiser")
     with web.store().read() as db:
         there = readiness(db)
-    return web.page("organiser/files.html", actor=who, there=there, most=RESERVED_AT_ONCE)
+        released = public_results.release_of(db, web.language())
+        dated = [days.local(one.opens_at, days.time_zone(db)) for one in days.all_days(db)]
+    given = {"there": there, "most": RESERVED_AT_ONCE, "released": released, "days": dated}
+    return web.page("organiser/files.html", actor=who, **given)
 
 
 @pages.get("/organiser/files.json")
@@ -37,7 +43,8 @@ def listed() -> Response:
 
 @pages.post("/organiser/files.json")
 def start() -> Response:
-    """Begin to make one: `what` (badges, blank, backup, export, report), for badges `layout`, for blank ones `count`."""
+    """Begin to make one: `what` (kiosk/exchange/jobs.py `NOTED`), for badges `layout`, for blank ones `count`; `file_lang` for
+    a file in another language than the page's; for a report `day` (from 1; else all)."""
     who = web.page_actor("organiser")
     web.require_own_page()
     given = request.get_json(silent=True)
@@ -79,7 +86,7 @@ def _pieces(path: Path) -> Iterator[bytes]:
 
 def _options(what: str, given: dict[str, Any], lang: str) -> dict[str, Any]:
     """What the making needs to know. Raises BadFields."""
-    options: dict[str, Any] = {}
+    options: dict[str, Any] = {"lang": _language(given, lang)}
     if what in ("badges", "blank"):
         options["layout"] = given.get("layout", "card")
         if str(options["layout"]) not in layouts():
@@ -93,7 +100,21 @@ def _options(what: str, given: dict[str, Any], lang: str) -> dict[str, Any]:
         except Misfit:
             sentence = N_("빈 명찰은 1장부터 %(most)s장까지 적어 주세요.")
             raise BadFields({"count": gettext(sentence, lang, most=RESERVED_AT_ONCE)}) from None
+    if what == "report":
+        try:
+            options["day"] = whole(given["day"], 1, DAYS_MAX) if given.get("day") else None
+        except Misfit:
+            sentence = N_("며칠째인지 1부터 적어 주세요. 비우면 모든 날이에요.")
+            raise BadFields({"day": gettext(sentence, lang)}) from None
     return options
+
+
+def _language(given: dict[str, Any], lang: str) -> str:
+    """In which language the file is, the page's unless another is asked for. Raises BadFields."""
+    asked = given.get("file_lang") or lang
+    if asked not in LANGUAGES:
+        raise BadFields({"file_lang": gettext(N_("파일의 언어는 ko나 en이에요."), lang)})
+    return str(asked)
 
 
 def _jobs() -> Jobs:

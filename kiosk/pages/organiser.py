@@ -52,6 +52,12 @@ def start() -> Response:
     return web.topic_page("organiser/start.html", "preparation", who, **held)
 
 
+@pages.get("/organiser/rehearsal")
+def rehearsal() -> Response:
+    """The rehearsal: one switch, and what goes when it is put off."""
+    return web.topic_page("organiser/rehearsal.html", "rehearsal", web.page_actor("organiser"))
+
+
 @pages.get("/organiser/stations")
 def stations() -> Response:
     """The fleet: how every station is, what can be done to it, and how new ones are paired."""

@@ -4,24 +4,28 @@ import hmac
 import sqlite3
 from collections.abc import Iterator
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, current_app, make_response, render_template, request
 
 from kiosk.actions.access import TOPICS
 from kiosk.actions.refusals import NotAllowed, NotFound
 from kiosk.data.store import Actor
 from kiosk.exchange.calendar import Event, calendar
-from kiosk.expo.person import visitors
+from kiosk.expo.person import push_subscriptions, visitors
 from kiosk.expo.person.refused_badges import said_to
 from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.square import ground
 from kiosk.language.sentences import N_, gettext
 from kiosk.pages import web
+from kiosk.pages.assets import FOLDER
 from kiosk.pages.identity import identify, is_secure, phone_cookie_name
+from kiosk.screens import meetings
 from kiosk.screens.phone import PhoneLook, WholeMap
 from kiosk.screens.phone_day import Day, day_of
-from kiosk.screens.phone_own import Own, Unbound, own
+from kiosk.screens.phone_own import Own, OwnPush, Unbound, own
 
 pages = Blueprint("phone", __name__)
+
+WORKER = FOLDER / "js" / "phone" / "push-worker.js"
 
 SURE = N_("내 번호 %(number)s번. 시간이 되면 불러 드려요.")
 MOVES = N_("내 번호 %(number)s번. 시간은 바뀔 수 있어요. 명찰의 QR로 여는 화면이 가장 정확해요.")
@@ -54,6 +58,22 @@ def _map(code: str) -> WholeMap | None:
     with store.read() as db:
         row = visitors.find_by_code(db, store.badge_key, code)
         return PhoneLook(db, row, web.now(), web.language()).map() if row else None
+
+
+@pages.get("/v/<code>/meetings")
+def met(code: str) -> Response:
+    """Whom the visitor met, what was agreed, what is next: for their bound phone alone. Raises NotFound, NotAllowed."""
+    who = web.actor(TOPICS["visitor"])
+    lang = web.language()
+    with web.guess(who, code), web.store().read() as db:
+        row = _whose(db, code, who)
+        if not _is_bound(db, row, who):
+            raise NotAllowed(gettext("이 휴대폰을 먼저 연결해 주세요. 그다음 상담을 볼 수 있어요.", lang))
+        found = meetings.of_visitor(db, row["id"], lang)
+        enterprise = visitors.unproven(row)["enterprise"]
+    return web.page(
+        "phone/meetings.html", code=code, number=row["number"], enterprise=enterprise, meetings=found
+    )
 
 
 @pages.get("/v/<code>/day.json")
@@ -109,8 +129,34 @@ def _own(code: str, who: Actor) -> Own | Unbound:
     secure = is_secure(request)
     with store.read() as db:
         row = _whose(db, code, who)
-        bound = _is_bound(db, row, who)
-        return own(db, row, now=web.now(), lang=web.language(), bound=bound, by_digits=secure, secure=secure)
+        phone = _own_phone(db, row, who)
+        push = _push(db, phone) if phone and secure else None
+        return own(
+            db,
+            row,
+            now=web.now(),
+            lang=web.language(),
+            bound=phone is not None,
+            by_digits=secure,
+            secure=secure,
+            push=push,
+        )
+
+
+def _push(db: sqlite3.Connection, phone: Actor) -> OwnPush | None:
+    """Whether this phone is told while its page is closed, where the expo does that."""
+    if not ground.of(db).settings["push"] or phone.visitor_id is None:
+        return None
+    key = current_app.extensions["pushing"].public_key()
+    return {"key": key, "on": push_subscriptions.is_told(db, phone.phone, phone.visitor_id)} if key else None
+
+
+@pages.get("/v/push-worker.js")
+def push_worker() -> Response:
+    """What shows a message on a phone whose page is closed. Here, so that it may serve a visitor's page (/v/<code>)."""
+    response = Response(WORKER.read_text(encoding="utf-8"), mimetype="text/javascript")
+    response.cache_control.no_cache = True
+    return response
 
 
 def _whose(db: sqlite3.Connection, code: str, who: Actor) -> Visitor:
@@ -122,6 +168,11 @@ def _whose(db: sqlite3.Connection, code: str, who: Actor) -> Visitor:
 
 def _is_bound(db: sqlite3.Connection, row: Visitor, who: Actor) -> bool:
     """Whether this phone is the visitor's own."""
+    return _own_phone(db, row, who) is not None
+
+
+def _own_phone(db: sqlite3.Connection, row: Visitor, who: Actor) -> Actor | None:
+    """This phone, where it is the visitor's own."""
     known = request.cookies.get(phone_cookie_name(request))
     phone = identify(db, request, web.store().badge_key, roles=frozenset({"visitor"})) if known else who
-    return phone.role == "visitor" and phone.visitor_id == row["id"]
+    return phone if phone.role == "visitor" and phone.visitor_id == row["id"] else None

@@ -17,6 +17,7 @@ from kiosk.expo.square.announced import Item
 from kiosk.expo.square.ground import Booth
 from kiosk.language.kinds import known_word
 from kiosk.language.sentences import N_, gettext
+from kiosk.live.plan_ahead import read_ahead
 from kiosk.pages import web
 from kiosk.pages.identity import identify, phone_cookie_name
 from kiosk.screens import plan as screen
@@ -38,6 +39,7 @@ def plan() -> Response:
     """What doesn't fit in the query is said above what was found without it."""
     view, faults = asked(request.args.getlist, web.language())
     store = web.store()
+    read_ahead(store)
     with store.read() as db:
         search = found(db, view, lang=web.language())
         visitor = _visitor()
@@ -59,6 +61,7 @@ def twin() -> Response:
     who = web.actor(TOPICS["plan"])
     web.require_topic("plan", who)
     view = _asked_rightly()
+    read_ahead(web.store())
     with web.store().read() as db:
         told = web.live().page(db, "plan", web.language()).page["waits"]
         return web.answer({"seq": journal.latest_seq(db), **screen.twin(db, view, told)})
@@ -69,6 +72,7 @@ def file() -> Response:
     """All that fits, every page of it, for a spreadsheet (UTF-8 with BOM)."""
     web.require_topic("plan", web.actor(TOPICS["plan"]))
     view, _ = asked(request.args.getlist, web.language())
+    read_ahead(web.store())
     with web.store().read() as db:
         fits = view_of(db, view)
     response = Response(_lines(fits, web.language()), mimetype="text/csv")

@@ -52,6 +52,11 @@ def preparation() -> Response:
     return web.answer(_twin("preparation"))
 
 
+@pages.get("/organiser/rehearsal.json")
+def rehearsal() -> Response:
+    return web.answer(_twin("rehearsal"))
+
+
 @pages.get("/stage.json")
 def stage() -> Response:
     return web.answer(_twin("stage"))

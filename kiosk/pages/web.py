@@ -100,6 +100,15 @@ def note_contact(who: Actor, verb: str, **fields: Any) -> None:
     perform(store(), verb, who, {"action_id": uuid4().hex, **fields})
 
 
+def note_export(who: Actor, *, persons: int) -> None:
+    """Write into the journal that a file with the contact data of so many persons leaves. Raises what is not done: then
+    nobody gets it."""
+    fields = {"action_id": uuid4().hex, "persons": persons, "rows": persons}
+    done = perform(store(), "export.note", who, fields, lang=language())
+    if not done.ok:
+        raise NotAllowed(done.data["message"])
+
+
 def page_actor(page: str) -> Actor:
     """The station that may open this page (access.PAGES). Raises NotPaired, NotAllowed."""
     roles = access.PAGES[page]
@@ -205,6 +214,7 @@ def page_values() -> dict[str, Any]:
         "station": None,
         "now": now(),
         "clock_shift_s": settings().clock_shift_s,
+        "rehearsal": square.rehearsal is not None,
         "time_zone": expo["time_zone"] if expo else "Asia/Seoul",
         "expo": expo,
         "face": face,

@@ -4,11 +4,18 @@ import sqlite3
 from typing import Literal, TypedDict
 
 from kiosk.data import rows
-from kiosk.expo.meeting.signing_words import shown_words
+from kiosk.expo.meeting.signing_consents import shown_words
 from kiosk.expo.meeting.signings import SIGNED, State
 from kiosk.language import short_names
+from kiosk.language.sentences import N_, gettext
 from kiosk.screens.agencies import agency_column, short_of
 from kiosk.screens.enterprises import enterprise_column
+
+MEANS = {
+    "contract": N_("현장에서 구매 계약을 맺었습니다"),
+    "commitment": N_("우선구매를 약속했습니다"),
+    "mou": N_("함께 일하기로 약속했습니다"),
+}
 
 
 class Agreed(TypedDict):
@@ -38,7 +45,7 @@ class Agreed(TypedDict):
 class Signing(TypedDict):
     """A signing by its weightiest outcome. ordinal: the number of its kind, or which it would be announced by next (None:
     what was announced is of another kind by now); won: only where both parties let it be shown; words: what the crew says of
-    it in the reader's language; the short names are those of both parties in large letters, who signs is named whole."""
+    it in the reader's language; agreed: these, else the purchase, else what its kind means; the short names are those of both parties in large letters, who signs is named whole."""
 
     id: int
     consultation: int
@@ -55,6 +62,7 @@ class Signing(TypedDict):
     enterprise_shows: bool
     plan_item: str | None
     more: int
+    agreed: str
     words: str | None
     text: str | None
     text_en: str | None
@@ -76,6 +84,7 @@ def ceremonies(db: sqlite3.Connection, lang: str) -> list[Signing]:
 def _signing(db: sqlite3.Connection, row: Agreed, ordinal: int | None, lang: str) -> Signing:
     both = bool(row["agency_shows"] and row["enterprise_shows"])
     text, text_en = shown_words(row["text"], both), shown_words(row["text_en"], both)
+    words = (text_en or text) if lang == "en" else text
     return {
         "id": row["id"],
         "consultation": row["consultation"],
@@ -92,10 +101,21 @@ def _signing(db: sqlite3.Connection, row: Agreed, ordinal: int | None, lang: str
         "enterprise_shows": bool(row["enterprise_shows"]),
         "plan_item": row["plan_item"],
         "more": row["more"],
-        "words": (text_en or text) if lang == "en" else text,
+        "agreed": words or _agreed_by(row, lang),
+        "words": words,
         "text": text,
         "text_en": text_en,
     }
+
+
+def _agreed_by(row: Agreed, lang: str) -> str:
+    """What was agreed by the log, fit for a wall: the purchase, else what the kind of it means."""
+    if not row["plan_item"]:
+        means = MEANS[row["outcome"]]
+        return gettext(means, lang)
+    if not row["more"]:
+        return row["plan_item"]
+    return gettext(N_("%(what)s 외 %(n)s건"), lang, what=row["plan_item"], n=row["more"])
 
 
 def _agreed(db: sqlite3.Connection, lang: str) -> list[Agreed]:

@@ -60,3 +60,13 @@ def call_in_ms(wait: Wait, now: int) -> float:
 def near_ms(walk_ms: float) -> int:
     """Who is so long a walk away comes near when called within this."""
     return SOON_MS + round(walk_ms)
+
+
+def minutes_between(one: str, other: str) -> int:
+    """From one time of a day (HH:MM) to another, in minutes."""
+    return _minute_of(other) - _minute_of(one)
+
+
+def _minute_of(clock: str) -> int:
+    hours, minutes = clock.split(":")
+    return int(hours) * 60 + int(minutes)

@@ -283,6 +283,10 @@ class PhoneLook:
             return "attending", None
         return self.leading.step, self.places[self.leading.position]
 
+    def call(self) -> str | None:
+        """One call from another, so that each is told once; None while nobody calls."""
+        return _call(self.active) if self.active and self.active["state"] == "called" else None
+
     def _attending(self) -> Attending | None:
         found = holds.attended(self.db, self.visitor["id"], self.now)
         if found is None:
@@ -315,7 +319,7 @@ class PhoneLook:
             "going": self._going(state, place) if place else None,
             "until": self.until() if state == "paused" else None,
             "attending": self.attending if state == "attending" else None,
-            "call": _call(place.row) if place and state == "called" else None,
+            "call": self.call() if state == "called" else None,
             "taken_back": taken_back is not None,
             "stale_at": min(stale, default=None),
         }

@@ -57,6 +57,13 @@ class Unbound(TypedDict):
     by_digits: bool
 
 
+class OwnPush(TypedDict):
+    """Whether this phone is told while its page is closed, and the key with which its browser subscribes (base64url)."""
+
+    key: str
+    on: bool
+
+
 class Own(TypedDict):
     """What a bound phone may do itself: places to leave, booths to join, wishes to withdraw, news to answer, meetings to confirm."""
 
@@ -71,6 +78,7 @@ class Own(TypedDict):
     mine: list[SignedUp]
     attending: Attending | None
     meetings: list[Meeting]
+    push: OwnPush | None
 
 
 def own(
@@ -82,8 +90,10 @@ def own(
     bound: bool,
     by_digits: bool,
     secure: bool,
+    push: OwnPush | None = None,
 ) -> Own | Unbound:
-    """What this phone itself may do and see; its meetings only over a `secure` connection."""
+    """What this phone itself may do and see; its meetings only over a `secure` connection. `push`: None where it can't be
+    told while its page is closed."""
     if not bound:
         return {"bound": False, "by_digits": by_digits}
     look = PhoneLook(db, visitor, now, lang)
@@ -102,6 +112,7 @@ def own(
         "mine": programme_mine.signed_up(db, visitor["id"], now),
         "attending": look.attending,
         "meetings": _meetings(db, visitor["id"], look.zone, lang) if secure else [],
+        "push": push,
     }
 
 

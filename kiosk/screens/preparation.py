@@ -119,12 +119,10 @@ STEPS: dict[str, Words] = {
     ),
     "rehearsal": Words(
         N_("연습"),
-        N_(
-            "단추 하나로 하는 연습은 아직 없어요. 그때까지는 명찰 한 장을 키오스크에 비춰 어떻게 답하는지 보세요."
-        ),
-        "",
-        "",
-        "",
+        N_("단추 하나로 하루를 열어 모두가 해 봐요. 끝내면 연습에서 한 일만 지워져요."),
+        N_("연습하기"),
+        N_("다시 연습"),
+        "/organiser/rehearsal",
     ),
     "open": Words(
         N_("문 열기"),
@@ -189,6 +187,8 @@ class _Look:
             "SELECT 1 FROM face WHERE colour IS NOT NULL OR emblem IS NOT NULL"
         ).fetchone()
         self.there: Readiness = readiness(db)
+        self.rehearsal_is_on = ground.of(db).rehearsal is not None
+        self.rehearsed_at = db.execute("SELECT max(ended_at) AS at FROM rehearsals").fetchone()["at"]
 
     def step(self, name: str, place: int, told: Told, *, leads: bool) -> Step:
         words = STEPS[name]
@@ -320,7 +320,15 @@ class _Look:
         return Told("check" if tasks else "done", says, tasks)
 
     def rehearsal(self) -> Told:
-        return Told("later", self._(N_("아직 없어요")))
+        if self.rehearsal_is_on:
+            sentence = N_("연습이 켜져 있어요. 문을 열기 전에 끝내 주세요.")
+            return Told("check", self._(N_("연습 중")), (self._(sentence),))
+        if self.rehearsed_at is None:
+            return Told("todo" if self.there["doors"] else "free", self._(N_("아직 안 했어요")))
+        return Told(
+            "done",
+            self._(N_("%(when)s에 했어요"), when=f"{days.local(self.rehearsed_at, self.zone):%m.%d %H:%M}"),
+        )
 
     def open(self) -> Told:
         today = next((day for day in self.days if day.is_open(self.now)), None)

@@ -8,7 +8,15 @@ from kiosk.data import journal
 from kiosk.data.expo_settings import BOOTH, EXPO, GROUPS, Setting
 from kiosk.data.setting_kinds import Line, Whole
 from kiosk.expo.person import forgetting
-from kiosk.expo.square import booth_plans, days, event, ground, organisers, setting_history
+from kiosk.expo.square import (
+    booth_plans,
+    days,
+    event,
+    ground,
+    organisers,
+    setting_history,
+    total_purchases,
+)
 from kiosk.expo.square.setting_history import By
 from kiosk.language.sentences import N_, gettext
 from kiosk.screens.agencies import agency_name, agency_short
@@ -128,6 +136,7 @@ def of_booth(db: sqlite3.Connection, number: str, *, lang: str) -> dict[str, Any
         "counters": booth["counters"],
         "of_file": booth["counters"] if booth["file_counters"] is None else booth["file_counters"],
         "rows": [_row(one, values[name], by.get(name), lang) for name, one in BOOTH.items()],
+        "total_purchase_won": total_purchases.of_agency(db, booth["agency_id"]),
     }
 
 

@@ -53,7 +53,7 @@ ROLES = sorted(access.STATIONS | {"visitor", "phone"})
 def may(cast, verb):
     """The verb's case and everybody who may do it, an organiser first, `system` where nobody else."""
     found = CASES[verb](cast)
-    special = {"booth": f"booth:{found.booth}", "visitor": f"visitor:{found.visitor}"}
+    special = {"booth": f"booth:{found.booth}", "visitor": found.who}
     roles = sorted(VERBS[verb].roles, key=lambda role: (role != "organiser", role))
     return found, [special.get(role, role) for role in roles] or ["system"]
 

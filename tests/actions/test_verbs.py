@@ -181,7 +181,7 @@ class TestANewVerb:
         assert told[0]["text"] == "손을 흔들었어요"
         touched.add_entry(entry, {})
         assert touched.visitors == {cast.minseo.id}
-        assert touched.words == {"organiser", "preparation", "stage", "board"}
+        assert touched.words == {"organiser", "preparation", "rehearsal", "stage", "board"}
 
     def test_is_kept_by_who_is_cut_off_and_stands_on_the_desks_list(self, cast: Cast) -> None:
         refused = {"refused": "wrong_state", "message": "늦었어요."}

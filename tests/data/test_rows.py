@@ -15,9 +15,21 @@ from kiosk.data import rows
 from kiosk.data.store import Store
 from kiosk.exchange.files import prepare_file, preview
 from kiosk.expo.door import duplicates
-from kiosk.expo.figures import alarms, definitions, demand, figures, over_time, readiness, scope, tables
+from kiosk.expo.figures import (
+    alarms,
+    definitions,
+    demand,
+    figures,
+    over_time,
+    products,
+    purchases,
+    readiness,
+    releases,
+    scope,
+    tables,
+)
 from kiosk.expo.meeting import forgotten
-from kiosk.expo.person import phones
+from kiosk.expo.person import phones, push_subscriptions
 from kiosk.expo.queue import invites, loads, order, tickets, went_home
 from kiosk.expo.square import days, organisers, setting_history, stations
 from tests.cases import CASES, Case, programme_item
@@ -128,7 +140,7 @@ def test_every_kind_of_the_rules_fits_a_row_of_a_real_database(
 
 
 def _do(cast: Cast, verb: str, found: Case) -> None:
-    special = {"booth": f"booth:{found.booth}", "visitor": f"visitor:{found.visitor}"}
+    special = {"booth": f"booth:{found.booth}", "visitor": found.who}
     role = min(VERBS[verb].roles, default="system")
     cast.done(verb, special.get(role, role), **found.good)
 
@@ -252,8 +264,13 @@ def _ask(cast: Cast) -> None:
             figures.last_hour(db, now, ZONE)
             figures.by_booth(db)
             readiness.readiness(db)
+            purchases.parts(db)
+            purchases.agencies(db)
+            products.products(db)
+            releases.current(db)
             forgotten.unwritten(db, "ko", ZONE)
             duplicates.proposals(db)
+            push_subscriptions.everybody(db)
             setting_history.lines(db, "ko", 20)
             organisers.everybody(db, now)
             for booth_id in state.booths:

@@ -46,6 +46,11 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/programme/own.json",
         "/plan/A01",
         "/plan/A01/way",
+        "/results",
+        "/results?q=종로&lang=en",
+        "/results.json",
+        "/results/A03",
+        "/results/A03.json",
     ):
         yield path, KNOWN
     for path in (
@@ -58,7 +63,7 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/v/{dul}/own",
     ):
         yield path.format(**_codes(world)), KNOWN
-    for file in ("day.json", "day.ics"):
+    for file in ("day.json", "day.ics", "meetings"):
         yield f"/v/{world.people['hana'].code}/{file}", {"bound"}
         yield f"/v/{world.people['dul'].code}/{file}", set()
     for name in ("hana", "dul", "net", "pending"):
@@ -74,6 +79,7 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         yield f"/booths/{number}.json", {staff, *DESKS}
         yield f"/booth?booth={number}", {staff, "organiser"}
         yield f"/booth/waiting?booth={number}", {staff, "organiser"}
+        yield f"/booth/log.xlsx?booth={number}", {staff, "organiser"}
         yield f"/booth/plan.json?booth={number}&visitor={world.people['dul'].id}", {staff, "organiser"}
     for number, met, file in zip(BOOTHS, world.ids["consultation"], world.ids["attachment"], strict=False):
         yield f"/booth/log.json?consultation={met}", {BOOTHS[number], "organiser"}
@@ -134,6 +140,8 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         *(f"{sheet}{ending}" for sheet in _sheets(world) for ending in ("", ".json")),
         "/start",
         "/start.json",
+        "/rehearsal",
+        "/rehearsal.json",
         "/import.json?upload=none",
         "/patterns/agencies.xlsx",
         "/files",
@@ -282,6 +290,7 @@ def topics(world: World) -> Iterator[tuple[str, set[str]]]:
         "organiser",
         "stations",
         "preparation",
+        "rehearsal",
         "sheet:booth/A01",
         "sheet:enterprise/1",
         "sheet:station/1",

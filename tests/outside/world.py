@@ -173,7 +173,7 @@ def _meeting(staff: Browser, booth: str, person: Person) -> tuple[int, int]:
     assert kept.status == 200, kept.text
     lines = [{"outcome": "consulted", "amount": TALKED[booth], "note": NOTE[booth]}]
     lines += [{"outcome": "contract", "amount": SIGNED, "note": NOTE[booth]}] if booth == "A03" else []
-    said = {"note": NOTE[booth], "shared_note": SHARED[booth], "follow_up": {"text": NOTE[booth]}}
+    said = {"note": NOTE[booth], "shared_note": SHARED[booth], "follow_up": {"text": SHARED[booth]}}
     done(staff, "consultation.finish", consultation=met, lines=lines, **said)
     return met, kept.data["attachments"][-1]["id"]
 

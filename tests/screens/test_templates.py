@@ -8,7 +8,7 @@ import pytest
 from jinja2 import DictLoader, Environment, FileSystemLoader
 
 import kiosk
-from kiosk.exchange import report
+from kiosk.exchange.report import blocks
 from kiosk.expo.meeting import forgotten
 from kiosk.pages import demo
 from kiosk.screens import (
@@ -134,7 +134,7 @@ PANELS: dict[str, dict[str, Any]] = {
     "prints/_jobs.html": {"printers": list[print_jobs.ShownPrinter], "jobs": list[print_jobs.ShownJob]},
     "prints/_panel.html": {"printers": list[print_jobs.ShownPrinter]},
     "register/page.html": {"booths": list[Choice]},
-    "report/page.html": {"report": report.Report},
+    "report/page.html": {"report": blocks.Document},
 }
 
 

@@ -7,7 +7,7 @@ do it and from where, what history and feed say, what a cut-off station keeps, d
 from kiosk.actions.access import not_paired
 from kiosk.actions.refusals import NotAllowed
 from kiosk.actions.verb import SILENT, Kind, Screens, Verb
-from kiosk.actions.verbs import badges, door, imports, meeting, person, programme, queue, square
+from kiosk.actions.verbs import badges, door, imports, meeting, person, programme, queue, results, square
 from kiosk.data.store import Actor
 from kiosk.expo.person.refused_badges import said_to
 from kiosk.language.sentences import N_
@@ -21,6 +21,7 @@ VERBS: dict[str, Verb] = {
     **person.ROWS,
     **square.ROWS,
     **imports.ROWS,
+    **results.ROWS,
 }
 # Kinds of entries that earlier programs wrote, and no verb does any more.
 EARLIER: dict[str, Kind] = {

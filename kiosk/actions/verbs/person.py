@@ -1,8 +1,8 @@
 """The verbs of the person: the phone that is theirs, and who looked at their contact data."""
 
 from kiosk.actions import fields
-from kiosk.actions.verb import SAME, SILENT, Screens, Verb, takes, who
-from kiosk.expo.person import contact_log, forgetting, phones
+from kiosk.actions.verb import INSIDE, SAME, SILENT, Screens, Verb, takes, who
+from kiosk.expo.person import contact_log, forgetting, phones, push_subscriptions
 from kiosk.language.sentences import N_
 
 ROWS: dict[str, Verb] = {
@@ -30,6 +30,36 @@ ROWS: dict[str, Verb] = {
         who("desk organiser"),
         history=N_("휴대전화 연결을 끊었어요"),
         feed=SAME,
+    ),
+    "push.subscribe": Verb(
+        push_subscriptions.subscribe,
+        takes(
+            {
+                "visitor": fields.identifier,
+                "endpoint": fields.address,
+                "p256dh": fields.browser_key,
+                "auth": fields.browser_key,
+            }
+        ),
+        who("visitor"),
+        late=False,
+        history=N_("꺼진 휴대폰에도 알림을 받아요"),
+        feed=SILENT,
+    ),
+    "push.unsubscribe": Verb(
+        push_subscriptions.unsubscribe,
+        takes({"visitor": fields.identifier}),
+        who("visitor"),
+        late=False,
+        history=N_("꺼진 휴대폰의 알림을 껐어요"),
+        feed=SILENT,
+    ),
+    "push.gone": Verb(
+        push_subscriptions.gone,
+        takes({"subscription": fields.identifier}),
+        INSIDE,
+        history=N_("휴대폰의 알림이 끝났어요"),
+        feed=SILENT,
     ),
     "contact.search": Verb(
         contact_log.searched,
@@ -62,7 +92,7 @@ ROWS: dict[str, Verb] = {
     "export.note": Verb(
         contact_log.note,
         takes({"persons": fields.count, "rows": fields.count}),
-        who("organiser"),
+        who("booth organiser"),
         by_page=True,
         history=SILENT,
         feed=N_("연락처가 든 파일을 내보냈어요"),

@@ -161,6 +161,7 @@ ROWS: dict[str, Verb] = {
         by_clock=N_("부스의 쉬는 시간 끝내기"),
         history=SILENT,
         feed=N_("%(booth)s 부스가 다시 열렸어요"),
+        screens=Screens.BOOTH,
     ),
     "booth.pause": Verb(
         booth_pauses.pause,
@@ -169,6 +170,7 @@ ROWS: dict[str, Verb] = {
         late=False,
         history=SILENT,
         feed=N_("%(booth)s 부스가 잠시 멈췄어요"),
+        screens=Screens.BOOTH,
     ),
     "expo.pause_all": Verb(
         booth_pauses.pause_all,
@@ -198,6 +200,7 @@ ROWS: dict[str, Verb] = {
         by_clock=N_("부스를 정한 때에 마치기"),
         history=SILENT,
         feed=N_("%(booth)s 부스가 오늘 상담을 마쳤어요"),
+        screens=Screens.BOOTH,
     ),
     "booth.clear": Verb(
         clearing.clear,
@@ -206,6 +209,7 @@ ROWS: dict[str, Verb] = {
         late=False,
         history=SILENT,
         feed=N_("%(booth)s에서 기다리던 사람들을 다른 부스로 옮겼어요"),
+        screens=Screens.BOOTH,
     ),
     "booth.undo_clear": Verb(
         clearing.undo_clear,
@@ -214,6 +218,7 @@ ROWS: dict[str, Verb] = {
         late=False,
         history=SILENT,
         feed=N_("%(booth)s에서 옮긴 사람들을 되돌렸어요"),
+        screens=Screens.BOOTH,
     ),
     "booth.call_ahead": Verb(
         calls.call_ahead_by_clock,

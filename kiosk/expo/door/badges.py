@@ -8,6 +8,7 @@ from kiosk.data.store import Change
 from kiosk.expo.door import print_jobs
 from kiosk.expo.person import visitors
 from kiosk.expo.person.visitors import Visitor
+from kiosk.expo.square import rehearsal
 from kiosk.language.sentences import gettext
 
 
@@ -69,7 +70,10 @@ def _raised(change: Change, code: str | None, visitor: int | None) -> Visitor:
             gettext("이 번호의 명찰은 더 인쇄할 수 없어요. 새로 등록해 주세요.", change.lang),
         )
     change.update(
-        "UPDATE visitors SET serial = serial + 1 WHERE id = ? AND serial = ?", row["id"], row["serial"]
+        "UPDATE visitors SET serial = max(serial + 1, ?) WHERE id = ? AND serial = ?",
+        rehearsal.first_serial(change.db),
+        row["id"],
+        row["serial"],
     )
     return visitors.require(change, row["id"])
 

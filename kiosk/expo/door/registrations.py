@@ -13,7 +13,7 @@ from kiosk.expo.person import brn as brn_rules
 from kiosk.expo.person import consents, emails, enterprises, telephones, visitor_numbers, visitors
 from kiosk.expo.person.visitors import BadgeKind, Visitor, VisitorShape
 from kiosk.expo.queue import tickets, wishes
-from kiosk.expo.square import booths
+from kiosk.expo.square import booths, rehearsal
 from kiosk.language.sentences import N_, gettext
 from kiosk.language.text import close_key
 
@@ -237,12 +237,14 @@ def _enterprise(change: Change, person: NewPerson, pending: bool) -> int | None:
 def _insert(
     change: Change, person: NewPerson, enterprise_id: int | None, number: int | None, pending: bool
 ) -> int:
+    serial = 0 if number else rehearsal.first_serial(change.db)
     number = number or visitor_numbers.next_number(change.db)
     if number > NUMBER_MAX:
         raise Refused("wrong_state", gettext("번호가 모두 쓰였어요. 운영본부에 알려 주세요.", change.lang))
     return change.insert(
         "visitors",
         number=number,
+        serial=serial,
         enterprise_id=enterprise_id,
         state="pending" if pending else "registered",
         source=change.actor.role,

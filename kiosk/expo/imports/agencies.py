@@ -22,9 +22,12 @@ from kiosk.expo.imports.rows import (
 from kiosk.expo.imports.takeovers import StoredAgency
 from kiosk.language.text import key
 
-Column = Literal["name", "name_en", "short_name", "kind", "number", "counters", "x_m", "y_m"]
-COLUMNS: tuple[Column, ...] = ("name", "name_en", "short_name", "kind", "number", "counters", "x_m", "y_m")
-AGENCY, BOOTH = COLUMNS[:4], COLUMNS[4:]
+Column = Literal[
+    "name", "name_en", "short_name", "kind", "total_purchase_won", "number", "counters", "x_m", "y_m"
+]
+AGENCY: tuple[Column, ...] = ("name", "name_en", "short_name", "kind", "total_purchase_won")
+BOOTH: tuple[Column, ...] = ("number", "counters", "x_m", "y_m")
+COLUMNS = AGENCY + BOOTH
 
 Values = dict[str, Any]
 Matched = tuple[Verdict, Values, StoredAgency | None]
@@ -34,7 +37,7 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
     rows = begin(prepared, reading.lang)
     stored = reading.every(
         StoredAgency,
-        "SELECT a.id AS agency_id, b.id AS booth_id, a.name, a.name_en, a.short_name, a.kind, b.number,"
+        "SELECT a.id AS agency_id, b.id AS booth_id, a.name, a.name_en, a.short_name, a.kind, a.total_purchase_won, b.number,"
         " coalesce(b.file_counters, b.counters) AS counters, b.x_m, b.y_m FROM agencies a LEFT JOIN booths b ON b.agency_id = a.id",
     )
     matched, taken = _judge_takeovers(reading, _match(rows, stored))
@@ -70,7 +73,8 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
     known = sum(row is not None for _, _, row in matched)
     outcome = Outcome([verdict for verdict, _ in rows], missing=len(stored) - known)
     outcome.write(
-        "UPDATE agencies SET name = ?, name_en = ?, short_name = ?, kind = ? WHERE id = ?", agencies
+        "UPDATE agencies SET name = ?, name_en = ?, short_name = ?, kind = ?, total_purchase_won = ? WHERE id = ?",
+        agencies,
     )
     outcome.write("UPDATE booths SET number = ? WHERE id = ?", freed)
     # Where a plan by the hour says how many counters there are, the file says how many without it.
@@ -80,7 +84,8 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
         booths,
     )
     outcome.write(
-        "INSERT INTO agencies (id, name, name_en, short_name, kind) VALUES (?, ?, ?, ?, ?)", new_agencies
+        "INSERT INTO agencies (id, name, name_en, short_name, kind, total_purchase_won) VALUES (?, ?, ?, ?, ?, ?)",
+        new_agencies,
     )
     outcome.write("UPDATE booths SET agency_id = ? WHERE id = ?", handed_over)
     outcome.vacated = [booth_id for _, booth_id in handed_over]

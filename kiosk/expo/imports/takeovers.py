@@ -54,6 +54,7 @@ class StoredAgency(TypedDict):
     name_en: str | None
     short_name: str | None
     kind: str | None
+    total_purchase_won: int | None
     number: str | None
     counters: int | None
     x_m: float | None

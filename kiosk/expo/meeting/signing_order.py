@@ -37,7 +37,7 @@ def move(change: Change, *, signing: int, before: int | None = None) -> dict[str
     change.update("UPDATE signings SET state = 'sent' WHERE id = ? AND state = ?", signing, row["state"])
     signings.record(change, "signing.move", row, before=before)
     said = gettext("차례를 바꿨어요.", change.lang)
-    return {"signing": signings.shape(change.db, signing), "was_before": was_before, "message": said}
+    return {"signing": signings.shape(change, signing), "was_before": was_before, "message": said}
 
 
 def _in_row(change: Change) -> list[InRow]:

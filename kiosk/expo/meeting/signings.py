@@ -4,7 +4,6 @@ Announced it gets the number of its kind (현장계약 7호), which it keeps: it
 words and in which order: signing_words.py, signing_order.py.
 """
 
-import sqlite3
 from typing import Any, Literal, NamedTuple, TypedDict
 
 from kiosk.actions.refusals import NotFound, Refused
@@ -12,6 +11,7 @@ from kiosk.data import rows
 from kiosk.data.store import Change
 from kiosk.expo.meeting import consultations
 from kiosk.expo.meeting.consultations import Consultation, Line
+from kiosk.expo.meeting.signing_consents import agreed, consent_of, shown_words
 from kiosk.language.sentences import N_, gettext
 
 # A meeting may have ended in several; the stage announces the weightiest.
@@ -82,7 +82,7 @@ def send(change: Change, *, consultation: int, show_amount: bool | None = None) 
         change.update("UPDATE signings SET amount_shown = ? WHERE id = ?", show_amount, signing_id)
         change.record("signing.send", **_subject(row), signing=signing_id, show_amount=show_amount)
         message = gettext(consultations.AMOUNT_SAID[show_amount], change.lang)
-    return {"signing": shape(change.db, signing_id), "message": message}
+    return {"signing": shape(change, signing_id), "message": message}
 
 
 def announce(change: Change, *, consultation: int) -> dict[str, Any]:
@@ -147,8 +147,10 @@ def require(change: Change, signing: int) -> Signing:
     return row
 
 
-def shape(db: sqlite3.Connection, signing: int) -> dict[str, Any]:
-    """A signing as the stage may read it: what was agreed, never what the booth noted beside it."""
+def shape(change: Change, signing: int) -> dict[str, Any]:
+    """A signing as whoever asked may read it: what was agreed, never what the booth noted beside it; for the stage without
+    amounts unless both parties let them be shown."""
+    db = change.db
     row = rows.one(db, Signing, "SELECT * FROM signings WHERE id = ?", signing)
     assert row is not None
     parties = rows.one(
@@ -160,6 +162,7 @@ def shape(db: sqlite3.Connection, signing: int) -> dict[str, Any]:
         row["consultation_id"],
     )
     assert parties is not None
+    amount_too = _may_read_amount(change, signing)
     return {
         "id": row["id"],
         "consultation": row["consultation_id"],
@@ -171,14 +174,25 @@ def shape(db: sqlite3.Connection, signing: int) -> dict[str, Any]:
         "kind": row["kind"],
         "ordinal": row["ordinal"],
         "show_amount": bool(row["amount_shown"]),
-        "text": row["text"],
-        "text_en": row["text_en"],
+        "text": shown_words(row["text"], amount_too),
+        "text_en": shown_words(row["text_en"], amount_too),
         "lines": [
             {name: value for name, value in line.items() if name != "note"}
+            | ({} if amount_too else {"amount": None})
             for line in consultations.lines_of(db, row["consultation_id"], parties["version"])
             if line["outcome"] in SIGNED
         ],
     }
+
+
+def readable_words(change: Change, signing: int, words: str | None) -> str | None:
+    """The crew's words for a signing, where whoever asked may read them."""
+    return shown_words(words, _may_read_amount(change, signing))
+
+
+def _may_read_amount(change: Change, signing: int) -> bool:
+    """Booths and organisers know what was agreed; the stage what both parties let it show."""
+    return change.actor.role != "stage" or agreed(consent_of(change.db, signing))
 
 
 def record(change: Change, verb: str, row: Signing, **detail: Any) -> None:
@@ -252,4 +266,4 @@ def _step(change: Change, row: Signing, step: str, sets: str = "", *values: Any)
 
 
 def _answer(change: Change, signing: int, sentence: str) -> dict[str, Any]:
-    return {"signing": shape(change.db, signing), "message": gettext(sentence, change.lang)}
+    return {"signing": shape(change, signing), "message": gettext(sentence, change.lang)}

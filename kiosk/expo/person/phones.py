@@ -16,7 +16,7 @@ from kiosk.language.sentences import N_, gettext
 
 OFFER_MS = 10 * 60_000
 TRIES = 5  # at one badge's digits, whoever tries; a QR from kiosk or desk still binds
-CHANGES = ("phone.bind", "phone.unbind")
+CHANGES = ("phone.bind", "phone.unbind", "push.subscribe", "push.unsubscribe", "push.gone")
 _LOCKED = N_("다섯 번 틀렸어요. 키오스크나 안내 데스크의 QR로 연결해 주세요.")
 
 

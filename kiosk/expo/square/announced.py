@@ -1,8 +1,8 @@
 """The purchases that the agencies announced, all in memory: they are searched by whoever stands on the square.
 
 A search looks at every item, on the loop that everybody shares: of 20,000 that takes SQLite 32 ms of processor time (count, page,
-both bars; 6.5 of 3,849), here 5 to 9 (1 to 2), and nothing for the next page. They are read once (86 ms, 16) and kept until
-`expo.plan` changes, a mark that triggers set anew whenever an item is written (m041).
+both bars; 6.5 of 3,849), here 5 to 9 (1 to 2), and nothing for the next page. They are read once (86 ms, 16; in another
+thread, live/plan_ahead.py) and kept until `expo.plan` changes, a mark that triggers set anew whenever an item is written (m041).
 """
 
 import re
@@ -10,13 +10,14 @@ import sqlite3
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kiosk.data.marked import Marked
 from kiosk.language.text import key
 
+AT_ONCE = 500  # titles
 KEPT = 2  # plans: the one that was, for who still reads it, and the one that is
 SEARCHES_KEPT = 16  # of a plan: whoever turns a page asks the same again
 _MARKS = re.compile(r"[^\w\n]|_")
@@ -148,13 +149,18 @@ def of(db: sqlite3.Connection) -> Plan:
     return _plans.of(db)
 
 
+def is_read(db: sqlite3.Connection) -> bool:
+    """Whether the plan as it is in this transaction was read before: another one takes a while."""
+    return _plans.knows(db)
+
+
 def _read(db: sqlite3.Connection) -> Plan:
     plain = db.cursor()
     plain.row_factory = None  # twenty thousand rows: plain tuples are half of the cost
     found = plain.execute(
         "SELECT id, agency_id, department, title, category, won, quarter FROM plan_items ORDER BY won DESC, id"
     ).fetchall()
-    titles = _keys(row[3] for row in found)
+    titles = _keys([row[3] for row in found])
     beside: dict[tuple[str, str], str] = {}
     for row in found:
         if (row[2], row[4]) not in beside:
@@ -169,7 +175,9 @@ def _read(db: sqlite3.Connection) -> Plan:
 _plans = Marked("SELECT plan AS mark FROM expo", KEPT, _read)
 
 
-def _keys(titles: Iterable[str]) -> list[str]:
-    """`text.key` of each title, which is one line already: all at once, a fifth of the time."""
-    together = "\n".join(title.replace("\n", " ") for title in titles)
-    return _MARKS.sub("", unicodedata.normalize("NFKC", together)).casefold().split("\n") if together else []
+def _keys(titles: Sequence[str]) -> Iterator[str]:
+    """`text.key` of each title, which is one line already: many at once, a fifth of the time. Not all: one call of
+    `normalize` or `sub` lets no other thread pass."""
+    for start in range(0, len(titles), AT_ONCE):
+        together = "\n".join(title.replace("\n", " ") for title in titles[start : start + AT_ONCE])
+        yield from _MARKS.sub("", unicodedata.normalize("NFKC", together)).casefold().split("\n")

@@ -49,6 +49,20 @@ class Booth(TypedDict):
     agency_en: str | None
 
 
+class Rehearsal(TypedDict):
+    """The rehearsal that is on (m060): times in ms."""
+
+    id: int
+    began_at: int
+    ends_by: int
+    ended_at: int | None
+    entry: int
+    answer: int
+    day: str
+    crowd: int
+    pace: int
+
+
 class Match(NamedTuple):
     """What one agency plans to buy of an enterprise's kinds, and which of these (sorted)."""
 
@@ -70,6 +84,7 @@ class Ground:
     time_zone: str
     face: Face
     places: tuple[Place, ...] = ()
+    rehearsal: Rehearsal | None = None
     # What was worked out from this ground alone.
     kept: dict[Any, Any] = field(default_factory=dict, compare=False)
     _walks: dict[int | None, dict[int, float]] = field(default_factory=dict, compare=False)
@@ -103,7 +118,10 @@ class Ground:
         return self._by_date.get(date_of(now, self.time_zone))
 
     def closings(self, day: Day) -> dict[int, int]:
-        """booth id -> when it closes on this day (ms), of the booths that close before the expo does."""
+        """booth id -> when it closes on this day (ms), of the booths that close before the expo does. A rehearsal is held
+        at any hour, so then none does."""
+        if self.rehearsal:
+            return {}
         known: dict[str, dict[int, int]] = self.kept.setdefault("closings", {})
         if day.day not in known:
             clocks = {
@@ -195,6 +213,7 @@ def _read(db: sqlite3.Connection) -> Ground:
         settings=with_defaults(expo["settings"] if expo else "{}"),
         time_zone=expo["time_zone"] if expo else "Asia/Seoul",
         places=places.read(db),
+        rehearsal=rows.one(db, Rehearsal, "SELECT * FROM rehearsals WHERE ended_at IS NULL"),
         face=face.read(db, expo["name"] if expo else "", [(row["x_m"], row["y_m"]) for row in found]),
     )
 

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from kiosk.actions import fields
+from kiosk.actions import access, fields
+from kiosk.live import topics
 from kiosk.screens.ceremonies import ceremonies
 
 CONTRACT = {"outcome": "contract", "amount": 19_000_000}
@@ -218,8 +219,38 @@ class TestAmount:
     def test_is_shown_only_where_both_agreed(self, cast, agreed, agency, enterprise, won):
         meeting, person = agreed()
         self.confirm(cast, meeting, person, **enterprise)
-        cast.done("signing.send", "booth:A01", consultation=meeting, **agency)
+        sent = cast.done("signing.send", "booth:A01", consultation=meeting, **agency)["signing"]
         assert self.won(cast) == won
+        told = cast.done("signing.announce", "stage", consultation=meeting)["signing"]
+        assert [line["amount"] for line in told["lines"]] == [won]
+        assert sent["lines"][0]["amount"] == 19_000_000  # its own booth knows it
+        done = cast.done("signing.done", "organiser", signing=sent["id"])["signing"]
+        assert done["lines"][0]["amount"] == 19_000_000
+
+    def test_stands_in_nothing_that_stage_or_strangers_read_before_both_agreed(self, cast, agreed):
+        meeting, person = agreed({"outcome": "contract", "amount": 19_000_123})
+        self.confirm(cast, meeting, person)
+        cast.done("signing.send", "booth:A01", consultation=meeting, show_amount=True)
+        cast.done("signing.announce", "stage", consultation=meeting)
+        keys = {"visitor": person.code, "places": "A01", "board": "hall"}
+        words = [word for word, roles in access.TOPICS.items() if roles & {"stage", "stranger"}]
+        assert {"stage", "board", "visitor"} <= set(words)
+        with cast.store.read() as db:
+            for word in words:
+                seen = topics.show(cast.store, db, f"{word}:{keys.get(word, '')}".rstrip(":"), "ko")
+                said = repr((seen.data, [part.p for part in seen.parts]))
+                assert "19000123" not in said.replace(",", "").replace("_", ""), word
+
+    def test_the_crews_words_with_an_amount_go_with_the_consent(self, cast, agreed):
+        meeting, person = agreed()
+        self.confirm(cast, meeting, person, show_amount=True)
+        signing = cast.done("signing.send", "booth:A01", consultation=meeting, show_amount=True)["signing"][
+            "id"
+        ]
+        cast.done("signing.edit", "stage", signing=signing, text="1,900만 원 구매")
+        cast.done("signing.send", "booth:A01", consultation=meeting, show_amount=False)
+        answer = cast.done("signing.edit", "stage", signing=signing, text="근무복 구매")
+        assert (answer["before"]["text"], answer["signing"]["text"]) == (None, "근무복 구매")
 
     def test_either_may_say_otherwise_later_and_the_same_again_is_refused(self, cast, agreed):
         meeting, person = agreed()

@@ -6,7 +6,7 @@ import { act, whileBusy } from "../core/actions.js";
 import { connection, isStale } from "../core/connection.js";
 import { find, findAll, findAround } from "../core/dom.js";
 import "../core/live.js";
-import { page, say } from "../core/page.js";
+import { page, say, withStation } from "../core/page.js";
 import { asking } from "../core/question.js";
 import { keepInMind, recall } from "../core/recall.js";
 import { toast } from "../core/toast.js";
@@ -100,6 +100,7 @@ class BoothTablet extends HTMLElement {
       open: () => this.#open(),
     };
     if (deeds[name]) whileBusy(button, deeds[name]);
+    else if (name === "download") location.href = withStation(`/booth/log.xlsx?booth=${this.#booth}`);
     else if (name === "records") this.classList.toggle("shows-records");
     else this.#dialogs.open(name, this.#subject(button));
   }

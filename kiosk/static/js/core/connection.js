@@ -12,7 +12,7 @@ const RECONNECT_AFTER_MS = 16_000;
 const HEAR_MS = 4_000;
 const CLOCK = "kiosk-server-clock";
 
-/** @typedef {{ now: string, epoch: string, version: string, face?: string, words?: string }} Pulse */
+/** @typedef {{ now: string, epoch: string, version: string, face?: string, words?: string, rehearsal?: boolean }} Pulse */
 /** @typedef {{ up: Event, epoch: Event, fresh: Event, pulse: CustomEvent<Pulse>, stale: CustomEvent<{ since: number | null }> }} Heard */
 
 /** Dispatches `up` (connected again), `epoch` (every seq before is void), `pulse`, `stale` and `fresh`. */
@@ -99,6 +99,15 @@ export function currentEpoch() {
   return epoch;
 }
 
+/**
+ * Every page says that it is a rehearsal, from when it begins to when it ends.
+ * @param {boolean | undefined} isOn
+ */
+function sawRehearsal(isOn) {
+  const band = document.querySelector("[data-rehearsal]");
+  if (band && isOn !== undefined) band.toggleAttribute("hidden", !isOn);
+}
+
 function connect() {
   const made = io({
     transports: ["websocket"],
@@ -120,6 +129,7 @@ function connect() {
     sawVersion(pulse.version);
     sawFace(pulse.face);
     sawWords(pulse.words);
+    sawRehearsal(pulse.rehearsal);
     connection.dispatchEvent(new CustomEvent("pulse", { detail: pulse }));
   });
   made.on("show", heard);

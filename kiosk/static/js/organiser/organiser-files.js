@@ -25,7 +25,7 @@ class OrganiserFiles extends HTMLElement {
 
   /** @param {Event} event */
   handleEvent(event) {
-    const form = findAround(event, "form", HTMLFormElement);
+    const form = findAround(event, "form[data-what]", HTMLFormElement);
     if (event.type === "submit" && form) {
       event.preventDefault();
       whileBusy(/** @type {SubmitEvent} */ (event).submitter, () => this.#start(form));
@@ -36,7 +36,8 @@ class OrganiserFiles extends HTMLElement {
 
   /** @param {HTMLFormElement} form */
   async #start(form) {
-    const asked = { ...Object.fromEntries(new FormData(form)), what: form.dataset.what };
+    const file_lang = find(this, "[name='file_lang']", HTMLSelectElement).value;
+    const asked = { ...Object.fromEntries(new FormData(form)), what: form.dataset.what, file_lang };
     const answer = await read("/organiser/files.json", asked);
     complain(form, answer.ok ? "" : answer.message || say("unreachable"));
     await this.#look();

@@ -17,6 +17,7 @@ export function valueOf(row) {
     case "languages":
       return field(row).value.split(",");
     case "clock":
+    case "date":
       return field(row).value || null;
     case "spot":
       return spotOf(row);

@@ -4,4 +4,5 @@ import "../core/band.js";
 import "../scanning/stray-scans.js";
 import "../core/clock.js";
 import "../core/toast.js";
+import "../core/verb-form.js";
 import "../organiser/organiser-files.js";

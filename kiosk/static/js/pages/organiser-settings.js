@@ -5,6 +5,7 @@ import "../core/band.js";
 import "../scanning/stray-scans.js";
 import "../core/clock.js";
 import "../core/toast.js";
+import "../core/verb-form.js";
 import "../core/action-button.js";
 import "../organiser/expo-days.js";
 import "../organiser/setting-form.js";

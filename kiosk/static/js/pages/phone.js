@@ -6,5 +6,6 @@ import "../core/toast.js";
 import "../phone/visitor-page.js";
 import "../phone/waiting-places.js";
 import "../phone/own-places.js";
+import "../phone/push-switch.js";
 import "../phone/day-picture.js";
 import "../core/action-button.js";

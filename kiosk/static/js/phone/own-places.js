@@ -9,9 +9,11 @@ import { toast } from "../core/toast.js";
 
 class OwnPlaces extends HTMLElement {
   #stop = new AbortController();
+  #html = ""; // as the server last painted it: what stands here may have changed by itself
 
   connectedCallback() {
     this.#stop = new AbortController();
+    this.#html = this.innerHTML;
     const { signal } = this.#stop;
     for (const changed of /** @type {const} */ (["live:show", "live:join"])) {
       document.addEventListener(changed, ({ target }) => isOwn(target) && this.#refresh(), { signal });
@@ -61,9 +63,8 @@ class OwnPlaces extends HTMLElement {
   // Not while somebody types or chooses here: their hand comes first.
   async #refresh() {
     if (this.contains(document.activeElement) && document.activeElement?.matches("input, select")) return;
-    const place = /** @type {HTMLElement} */ (this);
     const html = await readPart(`/v/${this.dataset.code}/own`, { gone: () => location.reload() });
-    if (html !== null && html !== place.innerHTML) place.innerHTML = html; // else the next change asks again
+    if (html !== null && html !== this.#html) /** @type {HTMLElement} */ (this).innerHTML = this.#html = html; // else the next change asks again
     this.closest("main")?.toggleAttribute("data-own-ended", this.querySelector(".is-ended") !== null);
   }
 }

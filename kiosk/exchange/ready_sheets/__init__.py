@@ -1,0 +1,118 @@
+"""Ready sheets: what the city publishes, what agencies and enterprises take home, what is worked off afterwards. Each is a book
+(book.py) made by a file here, and written as a spreadsheet (workbook.py).
+
+`SHEETS` names all of them; the command line's report, the organiser's page and the tests read it.
+"""
+
+import re
+import sqlite3
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from badges.files import whole
+from kiosk.exchange.ready_sheets import (
+    booth_logs,
+    certification,
+    disclosure,
+    enterprise_sheets,
+    follow_ups,
+    signings,
+    workbook,
+)
+from kiosk.exchange.ready_sheets.book import Book
+from kiosk.expo.square import days, ground
+from kiosk.language.sentences import N_, gettext
+
+Tell = Callable[[int, int], None]
+
+
+class Sheet(NamedTuple):
+    """`make(db, lang)`; `of_report`: the report's folder holds it."""
+
+    make: Callable[[sqlite3.Connection, str], Book]
+    of_report: bool = True
+
+
+SHEETS: Mapping[str, Sheet] = {
+    "disclosure": Sheet(disclosure.book),
+    "certification": Sheet(certification.book),
+    "follow_ups": Sheet(follow_ups.book),
+    "signings": Sheet(signings.book, of_report=False),
+}
+
+
+def write_sheets(
+    db: sqlite3.Connection, folder: Path, lang: str, *, now: int, on_progress: Tell | None = None
+) -> list[Path]:
+    """Write the report's sheets (`disclosure.xlsx` ...) into `folder`, made where missing, in `lang`, as of `now` (ms).
+
+    on_progress(done, total) is called after each. The caller holds one read snapshot.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    names = [name for name, sheet in SHEETS.items() if sheet.of_report]
+    paths = []
+    for done, name in enumerate(names, 1):
+        paths.append(write_sheet(db, name, folder, lang, now=now))
+        if on_progress:
+            on_progress(done, len(names))
+    return paths
+
+
+def write_sheet(db: sqlite3.Connection, name: str, folder: Path, lang: str, *, now: int) -> Path:
+    """One of them, by its name in SHEETS."""
+    path = folder / f"{name}.xlsx"
+    write_book(db, SHEETS[name].make(db, lang), path, lang, now=now)
+    return path
+
+
+def write_booth_logs(
+    db: sqlite3.Connection, folder: Path, lang: str, *, now: int, on_progress: Tell | None = None
+) -> int:
+    """Every booth's own log, a file each; returns of how many persons they hold contact data."""
+    folder.mkdir(parents=True, exist_ok=True)
+    booths = ground.of(db).booths.values()
+    persons = 0
+    for done, booth in enumerate(booths, 1):
+        book, shared = booth_logs.book(db, booth, lang)
+        write_book(db, book, folder / f"{file_name(booth['number'], booth['agency'])}.xlsx", lang, now=now)
+        persons += shared
+        if on_progress:
+            on_progress(done, len(booths))
+    return persons
+
+
+def write_enterprise_sheets(
+    db: sqlite3.Connection, folder: Path, lang: str, *, now: int, on_progress: Tell | None = None
+) -> int:
+    """Every enterprise's own sheet, a file each; returns how many."""
+    folder.mkdir(parents=True, exist_ok=True)
+    books = list(enterprise_sheets.books(db, lang))
+    for done, (name, book) in enumerate(books, 1):
+        write_book(db, book, folder / f"{file_name(name)}.xlsx", lang, now=now)
+        if on_progress:
+            on_progress(done, len(books))
+    return len(books)
+
+
+def write_book(db: sqlite3.Connection, book: Book, path: Path, lang: str, *, now: int) -> None:
+    """A book as a spreadsheet, with the expo's name and the moment it is of."""
+    with whole(path) as place:
+        place.write_bytes(written(db, book, lang, now=now)())
+
+
+def written(db: sqlite3.Connection, book: Book, lang: str, *, now: int) -> Callable[[], bytes]:
+    """What makes the book's file when it is called, which needs the database no more: by a thread beside the loop."""
+    still = ground.of(db)
+    event = still.face.title(lang) or gettext(N_("박람회"), lang)
+    said = as_of(now, still.time_zone, lang)
+    return lambda: workbook.made(book, lang, event=event, as_of=said)
+
+
+def as_of(now: int, zone: str, lang: str) -> str:
+    return gettext(N_("%(moment)s 기준"), lang, moment=f"{days.local(now, zone):%Y-%m-%d %H:%M}")
+
+
+def file_name(*words: str) -> str:
+    """Words as the name of a file, on every system: letters and digits, at most so many."""
+    return re.sub(r"[^\w.-]+", " ", " ".join(words)).strip(" .")[:60] or "-"

@@ -1,0 +1,110 @@
+"""A booth's own log: whom it met, what came of it, what it wrote. For that booth and organisers alone.
+
+A person's name, phone and e-mail stand here only where they agreed to have them handed to the agencies they meet, and did not
+take that back.
+"""
+
+import sqlite3
+from typing import TypedDict
+
+from kiosk.data import rows
+from kiosk.exchange.ready_sheets.agreed import AFTERWARDS, OUTCOMES, afterwards, outcomes
+from kiosk.exchange.ready_sheets.book import Book, Cell, Column, Table, moment
+from kiosk.expo.person import brn
+from kiosk.expo.square import days
+from kiosk.expo.square.ground import Booth
+from kiosk.language.kinds import known_word
+from kiosk.language.sentences import N_, gettext
+from kiosk.screens import meetings
+from kiosk.screens.agencies import agency_name
+from kiosk.screens.meetings import Said
+
+COLUMNS = (
+    Column(N_("상담한 때"), "moment"),
+    Column(N_("번호"), "code", N_("참가자의 명찰에 적힌 번호예요.")),
+    Column(N_("기업")),
+    *OUTCOMES,
+    Column(N_("결과 메모")),
+    Column(N_("상담 메모"), means=N_("기관만 보는 메모예요.")),
+    *AFTERWARDS,
+    Column(N_("고친 횟수"), "count", N_("상담을 마친 뒤에 기록을 고친 횟수예요.")),
+)
+CONTACTS = (
+    Column(N_("번호"), "code"),
+    Column(N_("기업")),
+    Column(N_("사업자등록번호"), "code"),
+    Column(N_("유형")),
+    Column(N_("이름"), means=N_("연락처를 기관에 알려도 좋다고 한 분만 적혀 있어요.")),
+    Column(N_("직함")),
+    Column(N_("휴대전화"), "code"),
+    Column(N_("이메일")),
+)
+
+
+class Contact(TypedDict):
+    number: int
+    enterprise: str | None
+    brn: str | None
+    kind: str | None
+    name: str
+    title: str | None
+    phone: str | None
+    email: str | None
+
+
+def book(db: sqlite3.Connection, booth: Booth, lang: str) -> tuple[Book, int]:
+    """One booth's, and how many persons' contact data it holds."""
+    zone = days.time_zone(db)
+    said = meetings.of_booth(db, booth["id"])
+    contacts = _shared_contacts(db, booth["id"])
+    title = f"{booth['number']} {agency_name(booth, lang)}"
+    log = Table(
+        N_("상담 기록"), COLUMNS, [_row(one, zone, lang) for one in said], N_("상담을 마치면 여기에 나와요.")
+    )
+    people = Table(
+        N_("연락처"),
+        CONTACTS,
+        [_contact(one, lang) for one in contacts],
+        N_("연락처를 알려도 좋다고 한 분이 아직 없어요."),
+    )
+    about = [title, gettext(N_("이 기관이 쓴 기록이에요. 다른 기관에 넘기지 마세요."), lang)]
+    return Book(N_("상담 기록"), [log, people], about=about), len(contacts)
+
+
+def _shared_contacts(db: sqlite3.Connection, booth_id: int) -> list[Contact]:
+    """Of whom this booth met: who agreed last to have their contact data handed to the agencies."""
+    return rows.every(
+        db,
+        Contact,
+        "SELECT v.number, e.name AS enterprise, e.brn, e.kind, k.name, k.title, k.phone, k.email FROM contacts k"
+        " JOIN visitors v ON v.id = k.visitor_id LEFT JOIN enterprises e ON e.id = v.enterprise_id WHERE k.visitor_id IN"
+        " (SELECT visitor_id FROM consultations WHERE booth_id = ? AND state = 'finished') AND (SELECT given FROM consents s"
+        " WHERE s.visitor_id = k.visitor_id AND s.purpose = 'share' ORDER BY s.id DESC LIMIT 1) = 1 ORDER BY v.number",
+        booth_id,
+    )
+
+
+def _row(said: Said, zone: str, lang: str) -> list[Cell]:
+    return [
+        moment(said["started_at"], zone),
+        str(said["number"]),
+        said["enterprise"],
+        *outcomes(said, lang),
+        said["line_note"],
+        said["note"],
+        *afterwards(said, lang),
+        max(0, said["version"] - 1),
+    ]
+
+
+def _contact(contact: Contact, lang: str) -> list[Cell]:
+    return [
+        str(contact["number"]),
+        contact["enterprise"],
+        brn.shown(contact["brn"]) if contact["brn"] else None,
+        known_word(contact["kind"] or "", lang),
+        contact["name"],
+        contact["title"],
+        contact["phone"],
+        contact["email"],
+    ]

@@ -1,0 +1,4 @@
+import "../core/upgrade.js";
+import "../core/band.js";
+import "../core/toast.js";
+import "../results/results-find.js";
