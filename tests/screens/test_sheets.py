@@ -98,7 +98,7 @@ def test_a_booth_tells_who_waits_what_came_of_it_and_what_can_be_done(
     assert [title.split()[0] for title in groups["끝난 상담"]] == [str(cast.minseo.number)]
     figures = {one["name"]: (one["value"], one["won"]) for one in sheet["figures"]}
     assert (
-        figures["대기"][0] == "1명" and figures["끝난 상담"][0] == "1건" and figures["상담 길이"][0] == "10분"
+        figures["대기"][0] == "1명" and figures["끝난 상담"][0] == "1회" and figures["상담 길이"][0] == "10분"
     )
     assert figures["현장계약"] == ("1건", 5_000_000)
     assert "상담을 마쳤어요" in sheet["past"][0]["text"] and "현장계약" in sheet["past"][0]["text"]
