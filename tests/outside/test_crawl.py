@@ -151,6 +151,7 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
     for path in ("/booths/Z99", "/visitors/0", f"/meetings/{NOWHERE}.json", "/purchases/x", "/stations/1.5"):
         yield f"/organiser{path}", set()
     yield "/stations.json", {"organiser"}
+    yield "/notices.json", {"organiser"}
     yield "/settings.json", {"organiser"}
     yield "/again", SECURE | {"foreign"}
     for path in ("/register", "/pair/whatever", "/P/whatever", "/sw.js"):
