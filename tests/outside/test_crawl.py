@@ -153,6 +153,7 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         yield f"/organiser{path}", set()
     yield "/stations.json", {"organiser"}
     yield "/events", {"organiser"}
+    yield "/notices.json", {"organiser"}
     yield "/settings.json", {"organiser"}
     yield "/again", SECURE | {"foreign"}
     for path in ("/register", "/pair/whatever", "/P/whatever", "/sw.js"):
