@@ -9,7 +9,18 @@ from collections.abc import Mapping
 from kiosk.actions.access import not_paired
 from kiosk.actions.refusals import NotAllowed
 from kiosk.actions.verb import Kind, Verb
-from kiosk.actions.verbs import badges, door, imports, meeting, person, programme, queue, results, square
+from kiosk.actions.verbs import (
+    badges,
+    door,
+    imports,
+    meeting,
+    notices,
+    person,
+    programme,
+    queue,
+    results,
+    square,
+)
 from kiosk.data.store import Actor
 from kiosk.expo.person.refused_badges import said_to
 
@@ -18,6 +29,7 @@ VERBS: dict[str, Verb] = {
     **badges.ROWS,
     **queue.ROWS,
     **programme.ROWS,
+    **notices.ROWS,
     **meeting.ROWS,
     **person.ROWS,
     **square.ROWS,
