@@ -339,6 +339,33 @@ TABLES = (
         ORDER BY m.id, r.booth_id""",
     ),
     Table(
+        "closings",
+        "마감",
+        "하루를 마감한 때와 그날 숫자의 지문. 다시 연 마감도 남는다",
+        """
+        SELECT day AS 일자, closed_at AS 마감시각, closed_by AS 단말, seq AS 순번, sha256 AS "지문(SHA-256)",
+            reopened_at AS 다시연시각, reopen_reason AS 이유
+        FROM closings ORDER BY id""",
+    ),
+    Table(
+        "frozen_figures",
+        "굳은 숫자",
+        "마감한 순간의 숫자. 숫자의 이름은 figures.json과 같다",
+        """
+        SELECT c.day AS 일자, c.closed_at AS 마감시각, f.key AS 숫자, f.value AS 값
+        FROM closings c, json_each(c.figures) f ORDER BY c.id""",
+    ),
+    Table(
+        "after_closing",
+        "마감 뒤",
+        "마감한 날에 나중에 더하거나 고친 일",
+        """
+        SELECT c.day AS 일자, a.seq AS 순번, j.at AS 기록시각, j.happened_at AS 일어난시각, j.kind AS 일, j.consultation_id AS 상담,
+            (SELECT group_concat(value, ', ') FROM json_each(a.touches)) AS "닿은 숫자"
+        FROM after_closing a JOIN closings c ON c.id = a.closing_id JOIN journal j ON j.seq = a.seq
+        ORDER BY a.closing_id, a.seq""",
+    ),
+    Table(
         "releases",
         "결과 공개",
         "기관마다의 결과를 누구나 보게 한 때",
