@@ -133,6 +133,14 @@ def move_print(cast: Cast) -> Case:
     return Case(good, good | {"job": 999}, (404, "not_found"))
 
 
+@case("printer.pass_on")
+def pass_prints_on(cast: Cast) -> Case:
+    job = _print(cast)
+    printer = cast.rows("SELECT printer_id FROM print_jobs WHERE id = ?", job)[0]["printer_id"]
+    good = {"printer": printer, "to": _printer(cast, "둘째")}
+    return Case(good, {"printer": good["to"], "to": printer}, (409, "queue_empty"))
+
+
 @case("print.again")
 def print_again(cast: Cast) -> Case:
     job = _print(cast)
@@ -692,9 +700,12 @@ def change_booth_settings(cast: Cast) -> Case:
 
 @case("booth.counters")
 def set_counters(cast: Cast) -> Case:
-    steps = [{"from": "00:00", "counters": 2}]
-    cast.done("booth.settings", booth="A01", settings={"counters_by_hour": steps})
-    return Case({"booth": "A01"}, {}, (400, "bad_fields"))
+    return Case({"booth": "A01", "counters": 3}, {"booth": "A01", "counters": 2}, (409, "wrong_state"))
+
+
+@case("booth.admit")
+def admit(cast: Cast) -> Case:
+    return Case({"booth": "A01", "on": False}, {"booth": "A02", "on": True}, (409, "wrong_state"))
 
 
 @case("expo.pause_all")
@@ -888,6 +899,23 @@ def search_contacts(cast: Cast) -> Case:
 @case("contact.open")
 def open_contact(cast: Cast) -> Case:
     return Case({"visitor": cast.minseo.id}, {"visitor": 999_999}, (404, "not_found"))
+
+
+@case("alarm.take")
+def take_alarm(cast: Cast) -> Case:
+    return Case({"alarm": "idle:A01"}, {"alarm": "nothing:A01"}, (404, "not_found"))
+
+
+@case("alarm.release")
+def release_alarm(cast: Cast) -> Case:
+    cast.done("alarm.take", alarm="idle:A01")
+    return Case({"alarm": "idle:A01"}, {"alarm": "idle:A02"}, (409, "wrong_state"))
+
+
+@case("alarm.note")
+def note_alarms(cast: Cast) -> Case:
+    raised = [{"key": "idle:A01", "since": cast.clock.now, "booth": "A01", "people": 1}]
+    return Case({"raised": raised, "ended": []}, {"raised": raised, "ended": "none"}, (400, "bad_fields"))
 
 
 @case("results.release")

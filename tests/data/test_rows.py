@@ -282,6 +282,7 @@ def _ask(cast: Cast) -> None:
             releases.current(db)
             forgotten.unwritten(db, "ko", ZONE)
             duplicates.proposals(db)
+            messages.unread(db, state.by_number["A01"]["id"])
             push_subscriptions.everybody(db)
             setting_history.lines(db, "ko", 20)
             organisers.everybody(db, now)

@@ -10,6 +10,7 @@ from kiosk.actions.access import not_paired
 from kiosk.actions.refusals import NotAllowed
 from kiosk.actions.verb import Kind, Verb
 from kiosk.actions.verbs import (
+    alarms,
     badges,
     door,
     imports,
@@ -35,6 +36,7 @@ VERBS: dict[str, Verb] = {
     **square.ROWS,
     **imports.ROWS,
     **results.ROWS,
+    **alarms.ROWS,
 }
 
 

@@ -339,39 +339,39 @@ TABLES = (
         ORDER BY m.id, r.booth_id""",
     ),
     Table(
-        "closings",
-        "마감",
-        "하루를 마감한 때와 그날 숫자의 지문. 다시 연 마감도 남는다",
-        """
-        SELECT day AS 일자, closed_at AS 마감시각, closed_by AS 단말, seq AS 순번, sha256 AS "지문(SHA-256)",
-            reopened_at AS 다시연시각, reopen_reason AS 이유
-        FROM closings ORDER BY id""",
-    ),
-    Table(
-        "frozen_figures",
-        "굳은 숫자",
-        "마감한 순간의 숫자. 숫자의 이름은 figures.json과 같다",
-        """
-        SELECT c.day AS 일자, c.closed_at AS 마감시각, f.key AS 숫자, f.value AS 값
-        FROM closings c, json_each(c.figures) f ORDER BY c.id""",
-    ),
-    Table(
-        "after_closing",
-        "마감 뒤",
-        "마감한 날에 나중에 더하거나 고친 일",
-        """
-        SELECT c.day AS 일자, a.seq AS 순번, j.at AS 기록시각, j.happened_at AS 일어난시각, j.kind AS 일, j.consultation_id AS 상담,
-            (SELECT group_concat(value, ', ') FROM json_each(a.touches)) AS "닿은 숫자"
-        FROM after_closing a JOIN closings c ON c.id = a.closing_id JOIN journal j ON j.seq = a.seq
-        ORDER BY a.closing_id, a.seq""",
-    ),
-    Table(
         "releases",
         "결과 공개",
         "기관마다의 결과를 누구나 보게 한 때",
         """
         SELECT released_at AS 공개시각, released_by AS 단말, withdrawn_at AS 내린시각, reason AS 이유
         FROM releases ORDER BY id""",
+    ),
+    Table(
+        "closings",
+        "하루 마감",
+        "마감한 날과 그때의 지문",
+        """
+        SELECT c.day AS 날, c.closed_at AS 마감시각, s.name AS 마감한사람, c.seq AS "마지막 순번", c.sha256 AS "지문(SHA-256)",
+            c.reopened_at AS 다시연시각, c.reopen_reason AS 이유
+        FROM closings c LEFT JOIN stations s ON s.id = c.closed_by ORDER BY c.id""",
+    ),
+    Table(
+        "frozen_figures",
+        "마감한 숫자",
+        "마감할 때 굳힌 숫자",
+        """
+        SELECT c.day AS 날, c.closed_at AS 마감시각, f.key AS 숫자, f.value AS 값
+        FROM closings c, json_each(c.figures) f ORDER BY c.id, f.id""",
+    ),
+    Table(
+        "after_closing",
+        "마감 뒤에 온 것",
+        "마감한 뒤에 전해지거나 고친 일과 그것이 닿은 숫자",
+        """
+        SELECT c.day AS 날, a.seq AS 순번, j.at AS 기록시각, j.happened_at AS 일어난시각, j.kind AS 일, j.consultation_id AS 상담,
+            (SELECT group_concat(value, ', ') FROM json_each(a.touches)) AS "닿은 숫자"
+        FROM after_closing a CROSS JOIN closings c ON c.id = a.closing_id CROSS JOIN journal j ON j.seq = a.seq
+        ORDER BY a.seq, c.id""",
     ),
     Table(
         "rehearsals",
@@ -411,6 +411,7 @@ LEFT_OUT = {
     **dict.fromkeys(("answers", "imported_rows", "import_pieces", "column_meanings"), "the program's memory"),
     **dict.fromkeys(("_sqlite_migrations", "sqlite_sequence"), "the database's own"),
     "attachment_contents": "photos and documents: in a backup",
+    "rehearsals": "what is wiped",
     "station_printers": "which station prints where: a setting of the room",
 }
 # Columns that tell a secret; no export reads them.

@@ -94,8 +94,7 @@ def transfer(change: Change, *, ticket: int, booth: str, absent_from: str | None
     )
     _settle_wishes(change, row, goal)
     why = {"absent_from": absent_from} if absent_from else {}
-    booths_touched = [row["booth"], booth]
-    tickets.record(change, "ticket.transfer", row, booths=booths_touched, rank=moved["rank"], **why)
+    tickets.record(change, "ticket.transfer", row, booths=[row["booth"], booth], rank=moved["rank"], **why)
     return {
         "ticket": tickets.shape(moved),
         "message": gettext(
@@ -125,7 +124,13 @@ def _require_admitting(change: Change, booth: Booth, visitor: Visitor, today: da
         return
     others = substitutes.substitutes(change.db, booth, visitor, state, today, change.now)
     coming = days.next_day(change.db, today.day)
-    if others:
+    if booth["full_on"] == today.day:
+        sentence = gettext(
+            "%(booth)s 부스는 지금 새로 줄을 받지 않아요. 비슷한 구매를 하는 다른 기관을 골라 주세요.",
+            change.lang,
+            booth=booth["number"],
+        )
+    elif others:
         sentence = gettext(
             "%(booth)s는 오늘 안에 차례가 오기 어려워요. 비슷한 구매를 하는 다른 기관을 골라 주세요.",
             change.lang,
