@@ -411,7 +411,6 @@ LEFT_OUT = {
     **dict.fromkeys(("answers", "imported_rows", "import_pieces", "column_meanings"), "the program's memory"),
     **dict.fromkeys(("_sqlite_migrations", "sqlite_sequence"), "the database's own"),
     "attachment_contents": "photos and documents: in a backup",
-    "rehearsals": "what is wiped",
     "station_printers": "which station prints where: a setting of the room",
 }
 # Columns that tell a secret; no export reads them.
