@@ -27,9 +27,9 @@ KEPT = 8  # grounds of other moments: a reader's snapshot may be older than the 
 
 
 class Booth(TypedDict):
-    """A booth with its agency: the tables' columns; metres, times in ms, `left_on` an ISO date. `agency_short` is what is
-    read from afar: given, else by rules. `settings`: JSON (booth_plans.py); `file_counters`: m039. `full_on`: an ISO date, on
-    which it takes no new places."""
+    """A booth with its agency: the tables' columns; metres, times in ms, `left_on`, `absent_on`, `full_on` (it takes no new places)
+    ISO dates. `agency_short` is what is read from afar: given, else by rules. `settings`: JSON (booth_plans.py);
+    `file_counters`: m039."""
 
     id: int
     number: str
@@ -46,6 +46,7 @@ class Booth(TypedDict):
     settings: str
     file_counters: int | None
     full_on: str | None
+    absent_on: str | None
     agency: str
     agency_short: str
     agency_en: str | None
