@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from kiosk.data.heard import Report
 from kiosk.expo import imports
 from kiosk.expo.meeting import attachments
 from kiosk.expo.square import pairing_cards
@@ -751,6 +752,37 @@ def open_day(cast: Cast) -> Case:
 @case("expo.end_day")
 def end_day(cast: Cast) -> Case:
     return Case({"day": DAY}, {}, (400, "bad_fields"))
+
+
+def leave_everything_open(cast: Cast) -> None:
+    """One thing of every sort that is open when a day ends, but a log nobody wrote: a minute past closing."""
+    cast.done("visitor.register", "phone", name="정유진", enterprise="새 기업", consent=True)
+    cast.clock.set(DAY, "17:00")
+    done = cast.meet(cast.arrive(), "A01")
+    cast.finish(done, CONTRACT)
+    cast.done("signing.send", consultation=done)
+    cast.meet(cast.arrive(), "A01")
+    cast.arrive("A02")
+    cast.call("A02")
+    cast.store.heard.hear(cast.stations["kiosk"], cast.clock.now, Report(waiting={"visitor.check_in": 3}))
+    refused = {"deed": "visitor.check_in", "refused": "badge_void", "message": "늦었어요."}
+    cast.done("late.report", "kiosk", kept="one", **refused)
+    programme_item(cast, day=DAY, starts="17:30", ends="19:00")
+    cast.clock.set(DAY, "18:01")
+
+
+@case("expo.close_day")
+def close_day(cast: Cast) -> Case:
+    cast.clock.set(DAY, "18:00")
+    return Case({"day": DAY}, {"day": NEXT_DAY}, (409, "wrong_state"))
+
+
+@case("expo.reopen_day")
+def reopen_day(cast: Cast) -> Case:
+    cast.clock.set(DAY, "18:00")
+    cast.done("expo.close_day", day=DAY)
+    good = {"day": DAY, "reason": "너무 일찍 마감했어요"}
+    return Case(good, good | {"day": NEXT_DAY}, (409, "wrong_state"))
 
 
 @case("consultation.lapse")

@@ -19,6 +19,7 @@ from kiosk.pages import secure, web
 from kiosk.screens import organiser_alarms
 from kiosk.screens.addresses import address
 from kiosk.screens.agencies import booths_to_choose
+from kiosk.screens.figures import moments
 from kiosk.screens.organiser_search import find_anything
 from kiosk.serving.greenlets import off_loop
 
@@ -42,6 +43,7 @@ def square() -> Response:
         who,
         tablets=secure.tablet_url(),
         everybody=web.topic_now("everybody"),
+        definitions=moments(web.language()),
     )
 
 

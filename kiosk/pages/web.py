@@ -187,7 +187,7 @@ def refusal(not_done: NotDone) -> Response:
 def wants_json() -> bool:
     return (
         request.path.startswith(("/actions", "/consultations/", "/socket.io"))
-        or request.path.endswith(".json")
+        or request.path.endswith((".json", "/events"))
         or (request.method == "POST" and request.is_json)
         or request.headers.get("Accept", "").startswith("application/json")
     )

@@ -76,12 +76,15 @@ def clear(
     goals = _goals(change, row, to, then)
     today = presence.require_expo_day(change)
     state = loads.of(change.db, change.now)
-    found = moves(change.db, row, goals, state, today, change.now, sooner=sooner)
-    to_go = {one.place["id"]: one.goal for one in found}
-    moved, kept = share_out(change, row, state, lambda place: to_go.get(place["id"]))
+    waiting = len(tickets.waiting(change.db, row["id"]))
+    moved: list[Moved] = []
+    for place, goal, _ in moves(change.db, row, goals, state, today, change.now, sooner=sooner):
+        places.transfer(change, ticket=place["id"], booth=goal["number"])
+        moved.append({"ticket": place["id"], "number": place["number"], "to": goal["number"]})
     if not moved:
         sentence = N_("옮길 수 있는 사람이 없어요. 다른 부스를 고르거나, 자리를 두고 멈춰 주세요.")
         raise Refused("queue_empty", gettext(sentence, change.lang))
+    kept = waiting - len(moved)
     if then:
         THEN[then](change, booth=booth, reason=reason)
     record(change, row, moved, then=then, reason=reason)
@@ -91,31 +94,6 @@ def clear(
         "kept": kept,
         "message": _told(change, moved, kept),
     }
-
-
-def moves(
-    db: sqlite3.Connection,
-    booth: Booth,
-    goals: list[Booth],
-    loads_now: Loads,
-    today: Day,
-    now: int,
-    *,
-    sooner: bool = False,
-) -> list[Move]:
-    """Where each of those who wait at a booth would go, in the order of the queue: what `clear` does, and what it would do."""
-    state = replace(loads_now, waiting=dict(loads_now.waiting))
-    found: list[Move] = []
-    stay = 0
-    for place in tickets.waiting(db, booth["id"]):
-        goal = _shortest(db, place, goals, state, today, now)
-        gain_ms = state.wait_ms(booth["id"], stay)[0] - state.wait_ms(goal["id"])[0] if goal else 0.0
-        if goal is None or (sooner and gain_ms < days.MIN_MS):
-            stay += 1
-            continue
-        state.joined(goal["id"])
-        found.append(Move(place, goal, gain_ms))
-    return found
 
 
 def share_out(
@@ -143,6 +121,31 @@ def record(change: Change, row: Booth, moved: list[Moved], *, then: str | None, 
     """The journal's entry by which a clearing can be taken back."""
     touched = sorted({one["to"] for one in moved})
     change.record("booth.clear", booth_id=row["id"], moved=moved, then=then, reason=reason, booths=touched)
+
+
+def moves(
+    db: sqlite3.Connection,
+    booth: Booth,
+    goals: list[Booth],
+    loads_now: Loads,
+    today: Day,
+    now: int,
+    *,
+    sooner: bool = False,
+) -> list[Move]:
+    """Where each of those who wait at a booth would go, in the order of the queue: what `clear` does, and what it would do."""
+    state = replace(loads_now, waiting=dict(loads_now.waiting))
+    found: list[Move] = []
+    stay = 0
+    for place in tickets.waiting(db, booth["id"]):
+        goal = _shortest(db, place, goals, state, today, now)
+        gain_ms = state.wait_ms(booth["id"], stay)[0] - state.wait_ms(goal["id"])[0] if goal else 0.0
+        if goal is None or (sooner and gain_ms < days.MIN_MS):
+            stay += 1
+            continue
+        state.joined(goal["id"])
+        found.append(Move(place, goal, gain_ms))
+    return found
 
 
 def undo_clear(change: Change, *, booth: str) -> dict[str, Any]:
