@@ -27,7 +27,7 @@ CODE = ROOT / "kiosk"
 SCRIPTS = CODE / "static" / "js"
 # Who can be cut off and go on: their pages have an outbox.
 KEEPERS = {"kiosk", "desk", "booth", "door"}
-FILES = {"csv", "db", "ics", "key", "pdf", "png"}
+FILES = {"csv", "db", "ics", "key", "pdf", "png", "xlsx"}
 
 
 def test_every_verb_has_a_case() -> None:
@@ -194,5 +194,5 @@ class TestANewVerb:
         assert '"time_unknown": true' in cast.value("SELECT detail FROM journal WHERE kind = 'visitor.wave'")
 
     def test_stands_in_the_contract(self) -> None:
-        row = "| `visitor.wave` | `visitor` | desk, stage | HTTPS | Somebody waves at the desk. | yes |"
+        row = "| `visitor.wave` | `visitor` | desk, stage | HTTPS | Somebody waves at the desk. | yes |  |"
         assert row in contract().splitlines()
