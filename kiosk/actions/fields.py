@@ -218,6 +218,23 @@ def one_of(*words: str) -> OneOf:
     return OneOf(words)
 
 
+@dataclass(frozen=True)
+class SomeOf:
+    """A field's kind: one or more of a verb's own words."""
+
+    words: tuple[str, ...]
+
+    def __call__(self, given: Any) -> list[str]:
+        found = texts(given)
+        if not found or set(found) - set(self.words):
+            raise Misfit(N_("이 가운데 하나 이상이어야 해요: %(words)s"), words=", ".join(self.words))
+        return found
+
+
+def some_of(*words: str) -> SomeOf:
+    return SomeOf(words)
+
+
 def minutes(given: Any) -> int:
     """So long as a day may be open: a break of the expo's may last as long."""
     return whole(given, 1, 24 * 60)

@@ -44,8 +44,8 @@ def listed() -> Response:
 @pages.post("/organiser/files.json")
 def start() -> Response:
     """Begin to make one: `what` (kiosk/exchange/jobs.py `NOTED`), for badges `layout`, for blank ones `count`; `file_lang` for
-    a file in another language than the page's; for a report `day` (from 1; else all); for an export `contacts`: whether
-    people are named in it (not unless asked for)."""
+    a file in another language than the page's; for a report `day` (from 1; else all), for an
+    export `contacts`: whether people are named in it (not unless asked for)."""
     who = web.page_actor("organiser")
     web.require_own_page()
     given = request.get_json(silent=True)
@@ -101,17 +101,17 @@ def _options(what: str, given: dict[str, Any], lang: str) -> dict[str, Any]:
         except Misfit:
             sentence = N_("빈 명찰은 1장부터 %(most)s장까지 적어 주세요.")
             raise BadFields({"count": gettext(sentence, lang, most=RESERVED_AT_ONCE)}) from None
-    if what == "export":
-        try:
-            options["contacts"] = flag(given.get("contacts") or False)
-        except Misfit as misfit:
-            raise BadFields({"contacts": misfit.said(lang)}) from None
     if what == "report":
         try:
             options["day"] = whole(given["day"], 1, DAYS_MAX) if given.get("day") else None
         except Misfit:
             sentence = N_("며칠째인지 1부터 적어 주세요. 비우면 모든 날이에요.")
             raise BadFields({"day": gettext(sentence, lang)}) from None
+    if what == "export":
+        try:
+            options["contacts"] = flag(given.get("contacts") or False)
+        except Misfit as misfit:
+            raise BadFields({"contacts": misfit.said(lang)}) from None
     return options
 
 

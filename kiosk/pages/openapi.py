@@ -179,7 +179,11 @@ def _fields(row: Verb) -> Schema:
 
 def schema_of(kind: Callable[[Any], Any]) -> Schema:
     """Of a kind that nobody described: anything (a test looks for such)."""
-    return {"enum": list(kind.words)} if isinstance(kind, fields.OneOf) else KINDS.get(kind, {})
+    if isinstance(kind, fields.OneOf):
+        return {"enum": list(kind.words)}
+    if isinstance(kind, fields.SomeOf):
+        return {**list_of({"enum": list(kind.words)}), "minItems": 1}
+    return KINDS.get(kind, {})
 
 
 def _reading(one: Reading) -> dict[str, Any]:

@@ -87,6 +87,7 @@ ROWS: dict[str, Verb] = {
         feed=N_("연습을 시작했어요"),
         screens=Screens.ALL,
         renames=True,
+        tells=("crowd", "pace"),
     ),
     "rehearsal.end": Verb(
         rehearsal.end,

@@ -320,12 +320,38 @@ TABLES = (
         FROM kept_apart k JOIN visitors l ON l.id = k.low JOIN visitors h ON h.id = k.high ORDER BY k.low, k.high""",
     ),
     Table(
+        "notices",
+        "모두에게 알림",
+        "현황판과 휴대전화, 태블릿에 보낸 알림",
+        """
+        SELECT text AS 알림글, text_en AS "알림글(영문)", to_boards AS 현황판에, to_phones AS 휴대전화에, to_tablets AS 태블릿에,
+            sent_at AS 보낸시각, ends_at AS 끝낼시각, ended_at AS 끝난시각
+        FROM notices ORDER BY id""",
+    ),
+    Table(
+        "messages",
+        "부스에 보낸 말",
+        "운영본부가 부스에 보낸 말과 읽은 때",
+        """
+        SELECT m.id AS "보낸 말", b.number AS 부스, m.text AS 알림글, m.sent_at AS 보낸시각, r.read_at AS 읽은시각,
+            m.ended_at AS 끝난시각
+        FROM messages m CROSS JOIN message_booths r ON r.message_id = m.id CROSS JOIN booths b ON b.id = r.booth_id
+        ORDER BY m.id, r.booth_id""",
+    ),
+    Table(
         "releases",
         "결과 공개",
-        "결과를 누구나 보게 하거나 거둔 때",
+        "기관마다의 결과를 누구나 보게 한 때",
         """
         SELECT released_at AS 공개시각, released_by AS 단말, withdrawn_at AS 내린시각, reason AS 이유
         FROM releases ORDER BY id""",
+    ),
+    Table(
+        "rehearsals",
+        "연습",
+        "연습한 때. 연습에서 한 일은 남지 않는다",
+        """
+        SELECT began_at AS 시작시각, ended_at AS 끝난시각, day AS 날, crowd AS "걸은 손님" FROM rehearsals ORDER BY id""",
     ),
     Table(
         "journal",
@@ -358,7 +384,6 @@ LEFT_OUT = {
     **dict.fromkeys(("answers", "imported_rows", "import_pieces", "column_meanings"), "the program's memory"),
     **dict.fromkeys(("_sqlite_migrations", "sqlite_sequence"), "the database's own"),
     "attachment_contents": "photos and documents: in a backup",
-    "rehearsals": "what is wiped",
     "station_printers": "which station prints where: a setting of the room",
 }
 # Columns that tell a secret; no export reads them.
