@@ -105,6 +105,7 @@ READINGS = (
             "alarms": _ROWS,
         },
     ),
+    Reading("/notices.json", "What was told to everybody, and to booths.", ORGANISER, _SEQ),
     Reading(
         "/stations.json", "Every station, and how it is.", TOPICS["stations"], {**_SEQ, "stations": _ROWS}
     ),
