@@ -13,7 +13,7 @@ class By:
     """One sentence for each value that an entry's detail has under `name`. For any other value nothing is said."""
 
     name: str
-    sentences: Mapping[str, str]
+    sentences: Mapping[Any, str]
 
 
 class Feed(Enum):

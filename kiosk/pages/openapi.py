@@ -68,6 +68,7 @@ KINDS: dict[Callable[[Any], Any], Schema] = {
     fields.minutes: _whole(1, 24 * 60),
     fields.metres: {"type": "number", "minimum": -fields.METRES_MAX, "maximum": fields.METRES_MAX},
     fields.flag: FLAG,
+    fields.listed: {"type": "array", "maxItems": 100},
     fields.texts: list_of(_text(200)),
     fields.topics: {**list_of(_text(200)), "maxItems": fields.TOPICS_MAX},
     fields.each_day: {"anyOf": [TEXT, list_of(TEXT)]},

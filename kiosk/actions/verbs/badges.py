@@ -130,6 +130,13 @@ ROWS: dict[str, Verb] = {
         feed=SILENT,
         tells=("printer", "sheets"),
     ),
+    "printer.pass_on": Verb(
+        print_jobs.pass_on,
+        takes({"printer": fields.identifier, "to": fields.identifier}),
+        who("desk organiser"),
+        history=SILENT,
+        feed=N_("기다리던 명찰을 다른 프린터로 옮겼어요"),
+    ),
     "printer.trouble": Verb(
         printers.trouble,
         takes({"printer": fields.identifier}, problem=fields.short_text),

@@ -4,7 +4,7 @@ None of `ticket.` and `booth.` is told late: a queue moves on without who is cut
 """
 
 from kiosk.actions import fields
-from kiosk.actions.verb import INSIDE, SAME, SILENT, Screens, Verb, takes, who
+from kiosk.actions.verb import INSIDE, SAME, SILENT, By, Screens, Verb, takes, who
 from kiosk.actions.verbs.common import PERSON
 from kiosk.expo.meeting import undo
 from kiosk.expo.queue import (
@@ -213,9 +213,28 @@ ROWS: dict[str, Verb] = {
         screens=Screens.BOOTH,
         tells=("waiting",),
     ),
+    "booth.admit": Verb(
+        booth_pauses.admit,
+        takes({"booth": fields.booth_number, "on": fields.flag}),
+        who("organiser"),
+        late=False,
+        history=SILENT,
+        feed=By(
+            "on",
+            {
+                True: N_("%(booth)s 부스가 다시 줄을 받아요"),
+                False: N_("%(booth)s 부스가 새로 줄을 받지 않아요"),
+            },
+        ),
+    ),
     "booth.clear": Verb(
         clearing.clear,
-        takes(BOOTH | {"to": fields.booth_numbers}, then=fields.short_text, reason=fields.short_text),
+        takes(
+            BOOTH | {"to": fields.booth_numbers},
+            then=fields.short_text,
+            reason=fields.short_text,
+            sooner=fields.flag,
+        ),
         who("organiser"),
         late=False,
         history=SILENT,

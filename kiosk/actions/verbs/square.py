@@ -2,6 +2,7 @@
 
 from kiosk.actions import fields
 from kiosk.actions.verb import INSIDE, SILENT, Screens, Verb, takes, who
+from kiosk.expo.figures import closing
 from kiosk.expo.square import (
     beginning,
     booth_plans,
@@ -70,8 +71,8 @@ ROWS: dict[str, Verb] = {
     ),
     "booth.counters": Verb(
         booth_plans.set_counters,
-        takes({"booth": fields.booth_number}),
-        INSIDE,
+        takes({"booth": fields.booth_number}, counters=fields.counter),
+        who("organiser"),
         late=False,
         by_clock=N_("상담석 수 바꾸기"),
         history=SILENT,
@@ -107,6 +108,26 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=N_("백업에서 되살렸어요"),
         screens=Screens.ALL,
+    ),
+    "expo.close_day": Verb(
+        closing.close_day,
+        takes({"day": fields.short_text}),
+        who("organiser"),
+        late=False,
+        history=SILENT,
+        feed=N_("하루를 마감했어요"),
+        screens=Screens.ALL,
+        tells=("day",),
+    ),
+    "expo.reopen_day": Verb(
+        closing.reopen_day,
+        takes({"day": fields.short_text, "reason": fields.filled_text}),
+        who("organiser"),
+        late=False,
+        history=SILENT,
+        feed=N_("하루의 마감을 풀었어요"),
+        screens=Screens.ALL,
+        tells=("day",),
     ),
     "station.pair": Verb(
         pairings.pair,
