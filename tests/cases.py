@@ -873,3 +873,47 @@ def withdraw_results(cast: Cast) -> Case:
 def bring_total_purchase(cast: Cast) -> Case:
     good = {"booth": "A01", "won": "128,400,000,000"}
     return Case(good, {"booth": "A01", "won": 0}, (400, "bad_fields"))
+
+
+@case("notice.send")
+def send_notice(cast: Cast) -> Case:
+    good = {
+        "text": "비가 와요. 우산을 빌려 드려요.",
+        "text_en": "It rains.",
+        "to": ["boards", "phones"],
+        "minutes": 30,
+    }
+    return Case(good, good | {"to": ["walls"]}, (400, "bad_fields"))
+
+
+@case("notice.end")
+def end_notice(cast: Cast) -> Case:
+    notice = cast.done("notice.send", text="비가 와요")["notice"]["id"]
+    return Case({"notice": notice}, {"notice": 999}, (404, "not_found"))
+
+
+@case("message.send")
+def send_message(cast: Cast) -> Case:
+    return Case(
+        {"text": "명찰을 확인해 주세요", "to": ["A01"]},
+        {"text": "안녕", "to": ["Z99"]},
+        (409, "unknown_booth"),
+    )
+
+
+@case("message.read")
+def read_message(cast: Cast) -> Case:
+    message = cast.done("message.send", text="명찰을 확인해 주세요")["told"]["id"]
+    return Case({"message": message, "booth": "A01"}, {"message": 999, "booth": "A01"}, (404, "not_found"))
+
+
+@case("message.end")
+def end_message(cast: Cast) -> Case:
+    message = cast.done("message.send", text="명찰을 확인해 주세요")["told"]["id"]
+    return Case({"message": message}, {"message": 999}, (404, "not_found"))
+
+
+@case("booth.absent")
+def absent(cast: Cast) -> Case:
+    cast.arrive("A02")
+    return Case({"booth": "A02"}, {"booth": "Z99"}, (409, "unknown_booth"))

@@ -213,6 +213,18 @@ def one_of(*words: str) -> Callable[[Any], str]:
     return word
 
 
+def some_of(*words: str) -> Callable[[Any], list[str]]:
+    """One or more of a verb's own words."""
+
+    def some(given: Any) -> list[str]:
+        found = texts(given)
+        if not found or set(found) - set(words):
+            raise Misfit(N_("이 가운데 하나 이상이어야 해요: %(words)s"), words=", ".join(words))
+        return found
+
+    return some
+
+
 def minutes(given: Any) -> int:
     """So long as a day may be open: a break of the expo's may last as long."""
     return whole(given, 1, 24 * 60)

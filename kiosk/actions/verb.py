@@ -42,6 +42,10 @@ class Screens(Enum):
     PROGRAMME = auto()
     # Those of OWN, the stage and the boards.
     STAGE = auto()
+    # The organiser's, and those of `to` in its detail: boards, phones, tablets. Of phones only what all see alike.
+    NOTICES = auto()
+    # The organiser's, and the tablets of the booths `tablets` in its detail.
+    MESSAGES = auto()
     ALL = auto()
 
 

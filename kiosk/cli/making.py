@@ -70,11 +70,21 @@ def _backup(store: Store, settings: Settings, into: Path, options: dict[str, Any
 def _export(store: Store, settings: Settings, into: Path, options: dict[str, Any]) -> Made:
     from kiosk.exchange.export import export
 
-    folder = into / "export"
-    with store.read() as db:
-        counts = export(db, folder, on_progress=_tell)
-    path = _packed(folder, into / f"export-{_moment(store)}.zip")
-    return path, {"persons": counts.get("visitors.csv", 0), "rows": sum(counts.values())}
+    folder, noted = into / "export", dict[str, int]()
+
+    def note(rows: dict[str, int], persons: int) -> None:
+        noted.update(rows=sum(rows.values()), persons=persons)
+
+    export(store, folder, contacts=options["contacts"], before_they_appear=note, on_progress=_tell)
+    return _packed(folder, into / f"export-{_moment(store)}.zip"), noted
+
+
+def _open_data(store: Store, settings: Settings, into: Path, options: dict[str, Any]) -> Made:
+    from kiosk.exchange.export import export_open_data
+
+    path = into / f"open-data-{_moment(store)}.zip"
+    export_open_data(store, path)
+    return path, {}
 
 
 def _report(store: Store, settings: Settings, into: Path, options: dict[str, Any]) -> Made:
@@ -127,6 +137,7 @@ MAKE: dict[str, Make] = {
     "blank": _blank,
     "backup": _backup,
     "export": _export,
+    "open_data": _open_data,
     "report": _report,
     **{name: _sheet(name) for name in ("disclosure", "certification", "follow_ups", "signings")},
     "booth_logs": _booth_logs,

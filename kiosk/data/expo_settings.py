@@ -43,14 +43,6 @@ GROUPS = {
 
 _EXPO = (
     Setting(
-        "notice",
-        "hall",
-        Line(200),
-        "",
-        N_("현황판 공지"),
-        N_("모든 현황판 아래에 흘러요. 비우면 아무것도 나오지 않아요."),
-    ),
-    Setting(
         "breaks",
         "hall",
         Breaks(),

@@ -40,6 +40,7 @@ NOTED: dict[str, str | None] = {
     "blank": None,  # reserving their numbers is in the journal
     "backup": "export.note",
     "export": "export.note",
+    "open_data": None,  # names nobody
     "report": None,  # names nobody
     "disclosure": None,
     "certification": None,

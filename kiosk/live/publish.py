@@ -280,6 +280,8 @@ class Live:
         """The watched topics that this concerns are due."""
         for topic in self._concerned(touched):
             self._due.add(topic, touched.booths if topic == HALL and not touched.whole(topic) else None)
+        for topic in sorted(self._watchers.about(map(watchers.word, touched.beside))):
+            self._due.add_beside(topic)
 
     def _concerned(self, touched: Touched) -> list[str]:
         """The watched topics that this concerns, in a fixed order."""
@@ -292,6 +294,7 @@ class Live:
                 *map(watchers.visitor, touched.visitors),
             ]
         )
+        found |= {topic for topic in touched.topics if self._watchers.languages(topic)}
         if touched.booths and self._watchers.languages(HALL):
             found.add(HALL)
         return sorted(found)

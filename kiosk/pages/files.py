@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, request
 
 from badges.layouts import layouts
-from kiosk.actions.fields import Misfit, whole
+from kiosk.actions.fields import Misfit, flag, whole
 from kiosk.actions.refusals import BadFields, NotFound
 from kiosk.exchange.jobs import NOTED, Jobs
 from kiosk.expo.door.blanks import RESERVED_AT_ONCE
@@ -44,7 +44,8 @@ def listed() -> Response:
 @pages.post("/organiser/files.json")
 def start() -> Response:
     """Begin to make one: `what` (kiosk/exchange/jobs.py `NOTED`), for badges `layout`, for blank ones `count`; `file_lang` for
-    a file in another language than the page's; for a report `day` (from 1; else all)."""
+    a file in another language than the page's; for a report `day` (from 1; else all), for an
+    export `contacts`: whether people are named in it (not unless asked for)."""
     who = web.page_actor("organiser")
     web.require_own_page()
     given = request.get_json(silent=True)
@@ -106,6 +107,11 @@ def _options(what: str, given: dict[str, Any], lang: str) -> dict[str, Any]:
         except Misfit:
             sentence = N_("며칠째인지 1부터 적어 주세요. 비우면 모든 날이에요.")
             raise BadFields({"day": gettext(sentence, lang)}) from None
+    if what == "export":
+        try:
+            options["contacts"] = flag(given.get("contacts") or False)
+        except Misfit as misfit:
+            raise BadFields({"contacts": misfit.said(lang)}) from None
     return options
 
 

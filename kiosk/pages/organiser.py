@@ -33,7 +33,13 @@ def square() -> Response:
     if not named:
         return start()
     who = web.page_actor("organiser")
-    return web.topic_page("organiser/page.html", "organiser", who, tablets=secure.tablet_url())
+    return web.topic_page(
+        "organiser/page.html",
+        "organiser",
+        who,
+        tablets=secure.tablet_url(),
+        everybody=web.topic_now("everybody"),
+    )
 
 
 @pages.get("/organiser/start")

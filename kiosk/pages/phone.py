@@ -39,7 +39,13 @@ def visitor(code: str) -> Response:
     with web.guess(who, code):
         seen = _map(code) if request.args.get("view") == "map" else None
         response = web.topic_page(
-            "phone/page.html", f"visitor:{code}", who, code=code, own=_own(code, who), map=seen
+            "phone/page.html",
+            f"visitor:{code}",
+            who,
+            code=code,
+            own=_own(code, who),
+            map=seen,
+            told=web.topic_now("notices:phones"),
         )
     return web.phone_cookie(response)
 

@@ -21,6 +21,7 @@ from kiosk.pages import limits as bounds
 from kiosk.pages import sent
 from kiosk.pages.identity import device_of, identify, is_secure, new_phone_cookie, phone_cookie_name
 from kiosk.pages.limits import Guess, Limits
+from kiosk.screens import Shown
 from kiosk.serving.version import version
 from kiosk.settings import Settings
 
@@ -136,6 +137,12 @@ def topic_page(template: str, topic: str, who: Actor | None = None, **values: An
         shown = live().page(db, topic, language())
         values = {"seq": journal.latest_seq(db), "epoch": journal.epoch_of(db)} | values
     return page(template, actor=who, topic=topic, shown=shown, **values)
+
+
+def topic_now(topic: str) -> Shown:
+    """A further topic as it is now, for a page that shows it beside its own and may."""
+    with store().read() as db:
+        return live().page(db, topic, language())
 
 
 def page(template: str, *, actor: Actor | None = None, **values: Any) -> Response:

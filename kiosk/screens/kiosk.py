@@ -153,6 +153,8 @@ class _Way:
         self.db, self.visitor, self.now, self.lang, self.here = db, visitor, now, lang, here
         self.look = PhoneLook(db, visitor, now, lang)
         self.walks = _walks(self.look.square.ground, here)
+        # Where their place is -> the booth whose agency did not come.
+        self.moved = {one["moved_to"]: one["booth"] for one in self.look.ended() if one["moved_to"]}
         self.matches = routing.matches_of(db, visitor["enterprise_id"], self.look.square.ground)
 
     def values(self) -> WhereNow:
@@ -224,6 +226,8 @@ class _Way:
 
     def _why(self, ticket: Ticket, booth: Booth) -> str:
         """Why this booth, in a few words: a kiosk's letters are big."""
+        if absent := self.moved.get(booth["number"]):
+            return gettext("오지 않은 %(booth)s 대신이에요", self.lang, booth=absent)
         if ticket["appointment_at"]:
             return gettext("예약하신 상담", self.lang)
         if ticket["origin"] in ("wish", "asked"):

@@ -27,7 +27,7 @@ CODE = ROOT / "kiosk"
 SCRIPTS = CODE / "static" / "js"
 # Who can be cut off and go on: their pages have an outbox.
 KEEPERS = {"kiosk", "desk", "booth", "door"}
-FILES = {"csv", "db", "ics", "key", "pdf", "png"}
+FILES = {"csv", "db", "ics", "key", "pdf", "png", "xlsx"}
 
 
 def test_every_verb_has_a_case() -> None:

@@ -226,9 +226,7 @@ def test_nothing_stands_outside_or_over_anything_also_when_the_board_is_stale(
     expo: Expo, board: Callable[..., Page], lang: str
 ) -> None:
     tickets = called_at(expo, "A02", "C09", "D03", "D05", "D11")
-    expo.act(
-        "organiser", "expo.settings", settings={"notice": "짧은 공지. " + "긴 공지도 모두 보입니다 " * 13}
-    )
+    expo.act("organiser", "notice.send", text="짧은 공지. " + "긴 공지도 모두 보입니다 " * 13)
     page = board(f"?lang={lang}&theme=light")
     told = set()
     for _ in range(7):  # the ticker's items, each in its turn

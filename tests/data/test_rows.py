@@ -31,7 +31,7 @@ from kiosk.expo.figures import (
 from kiosk.expo.meeting import forgotten
 from kiosk.expo.person import phones, push_subscriptions
 from kiosk.expo.queue import invites, loads, order, tickets, went_home
-from kiosk.expo.square import days, organisers, setting_history, stations
+from kiosk.expo.square import days, messages, organisers, setting_history, stations
 from tests.cases import CASES, Case, programme_item
 from tests.cast import DAY, FILES, NEXT_DAY, ZONE, Cast, cast_of
 from tests.simulated import Simulated
@@ -274,6 +274,7 @@ def _ask(cast: Cast) -> None:
             setting_history.lines(db, "ko", 20)
             organisers.everybody(db, now)
             for booth_id in state.booths:
+                messages.unread(db, booth_id)
                 tickets.of_booth(db, booth_id)
                 order.of_booth(db, state, booth_id, now)
                 invites.of_booth(db, booth_id)

@@ -95,6 +95,25 @@ def unpacked(cast: Cast, job: dict[str, Any]) -> dict[str, bytes]:
         return {name.rpartition("/")[2]: packed.read(name) for name in packed.namelist()}
 
 
+def test_people_are_named_in_an_export_only_where_that_is_asked_for(cast: Cast) -> None:
+    cast.person()
+    for options, named in (({}, False), ({"contacts": "true"}, True)):
+        job = made(cast.organiser, "export", **options)
+        packed = zipfile.ZipFile(io.BytesIO(bytes_of(cast.organiser, job)))
+        [visitors] = [packed.read(one).decode() for one in packed.namelist() if one.endswith("visitors.csv")]
+        assert ("010-" in visitors) == named
+        assert (json.loads(noted(cast, "export.note")[-1][1])["persons"] > 0) == named
+
+
+def test_the_open_data_set_is_made_by_itself_and_names_nobody(cast: Cast) -> None:
+    before = len(noted(cast, "export.note"))
+    packed = zipfile.ZipFile(io.BytesIO(bytes_of(cast.organiser, made(cast.organiser, "open_data"))))
+    assert sorted(packed.namelist()) == [
+        *("agencies.csv", "datapackage.json", "purchase_plan.csv", "results_by_category.csv")
+    ]
+    assert len(noted(cast, "export.note")) == before
+
+
 def test_blank_badges_are_as_many_as_were_asked_for(cast: Cast) -> None:
     job = made(cast.organiser, "blank", count="3", layout="label")
     assert (job["state"], job["total"], job["name"]) == ("done", 3, "blank-badges.pdf")
@@ -136,6 +155,7 @@ def test_one_that_is_ended_while_it_is_made_leaves_nothing_and_another_may_begin
         ({"what": "blank", "count": "많이"}, "count"),
         ({"what": "report", "day": "0"}, "day"),
         ({"what": "report", "day": ["1"]}, "day"),
+        ({"what": "export", "contacts": "많이"}, "contacts"),
     ],
 )
 def test_what_cannot_be_made_is_refused_by_its_field(cast: Cast, asked: dict[str, Any], field: str) -> None:

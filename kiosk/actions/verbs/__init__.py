@@ -7,7 +7,18 @@ do it and from where, what history and feed say, what a cut-off station keeps, d
 from kiosk.actions.access import not_paired
 from kiosk.actions.refusals import NotAllowed
 from kiosk.actions.verb import SILENT, Kind, Screens, Verb
-from kiosk.actions.verbs import badges, door, imports, meeting, person, programme, queue, results, square
+from kiosk.actions.verbs import (
+    badges,
+    door,
+    imports,
+    meeting,
+    notices,
+    person,
+    programme,
+    queue,
+    results,
+    square,
+)
 from kiosk.data.store import Actor
 from kiosk.expo.person.refused_badges import said_to
 from kiosk.language.sentences import N_
@@ -17,6 +28,7 @@ VERBS: dict[str, Verb] = {
     **badges.ROWS,
     **queue.ROWS,
     **programme.ROWS,
+    **notices.ROWS,
     **meeting.ROWS,
     **person.ROWS,
     **square.ROWS,

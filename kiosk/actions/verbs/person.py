@@ -95,6 +95,6 @@ ROWS: dict[str, Verb] = {
         who("booth organiser"),
         by_page=True,
         history=SILENT,
-        feed=N_("연락처가 든 파일을 내보냈어요"),
+        feed=N_("자료를 파일로 내보냈어요"),
     ),
 }

@@ -8,6 +8,7 @@ from kiosk.actions.verb import INSIDE, SAME, SILENT, Screens, Verb, takes, who
 from kiosk.actions.verbs.common import PERSON
 from kiosk.expo.meeting import undo
 from kiosk.expo.queue import (
+    absences,
     booth_pauses,
     calls,
     clearing,
@@ -184,7 +185,7 @@ ROWS: dict[str, Verb] = {
     ),
     "expo.open_all": Verb(
         booth_pauses.open_all,
-        takes(),
+        takes(booths=fields.booth_numbers),
         who("organiser"),
         late=False,
         by_clock=N_("부스의 쉬는 시간 끝내기"),
@@ -210,6 +211,14 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=N_("%(booth)s에서 기다리던 사람들을 다른 부스로 옮겼어요"),
         screens=Screens.BOOTH,
+    ),
+    "booth.absent": Verb(
+        absences.absent,
+        takes(BOOTH, reason=fields.short_text),
+        who("organiser"),
+        late=False,
+        history=SILENT,
+        feed=N_("%(booth)s 부스의 기관이 오지 않았어요"),
     ),
     "booth.undo_clear": Verb(
         clearing.undo_clear,

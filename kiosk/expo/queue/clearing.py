@@ -6,6 +6,7 @@ Who booked a meeting with this agency stays: another can't hold it.
 import json
 import sqlite3
 from collections import Counter
+from collections.abc import Callable
 from typing import Any, TypedDict
 
 from kiosk.actions.refusals import BadFields, Refused
@@ -59,28 +60,46 @@ def clear(
     goals = _goals(change, row, to, then)
     today = presence.require_expo_day(change)
     state = loads.of(change.db, change.now)
-    moved: list[Moved] = []
-    waiting = tickets.waiting(change.db, row["id"])
-    for place in waiting:
-        goal = _shortest(change, place, goals, state, today)
-        if goal is None:
-            continue
-        places.transfer(change, ticket=place["id"], booth=goal["number"])
-        state.joined(goal["id"])
-        moved.append({"ticket": place["id"], "number": place["number"], "to": goal["number"]})
+    moved, kept = share_out(change, row, state, lambda place: _shortest(change, place, goals, state, today))
     if not moved:
         sentence = N_("옮길 수 있는 사람이 없어요. 다른 부스를 고르거나, 자리를 두고 멈춰 주세요.")
         raise Refused("queue_empty", gettext(sentence, change.lang))
     if then:
         THEN[then](change, booth=booth, reason=reason)
-    touched = sorted({one["to"] for one in moved})
-    change.record("booth.clear", booth_id=row["id"], moved=moved, then=then, reason=reason, booths=touched)
+    record(change, row, moved, then=then, reason=reason)
     return {
         "booth": loads.shape_now(change, booth),
         "moved": moved,
-        "kept": len(waiting) - len(moved),
-        "message": _told(change, moved, len(waiting) - len(moved)),
+        "kept": kept,
+        "message": _told(change, moved, kept),
     }
+
+
+def share_out(
+    change: Change,
+    row: Booth,
+    state: Loads,
+    goal_of: Callable[[Ticket], Booth | None],
+    absent_from: str | None = None,
+) -> tuple[list[Moved], int]:
+    """Move who waits at a booth, each to where `goal_of` says, in the order of joining; gives who was moved and how many were
+    not. `absent_from`: the booth whose agency did not come, of which each is told."""
+    moved: list[Moved] = []
+    waiting = tickets.waiting(change.db, row["id"])
+    for place in waiting:
+        goal = goal_of(place)
+        if goal is None:
+            continue
+        places.transfer(change, ticket=place["id"], booth=goal["number"], absent_from=absent_from)
+        state.joined(goal["id"])
+        moved.append({"ticket": place["id"], "number": place["number"], "to": goal["number"]})
+    return moved, len(waiting) - len(moved)
+
+
+def record(change: Change, row: Booth, moved: list[Moved], *, then: str | None, reason: str | None) -> None:
+    """The journal's entry by which a clearing can be taken back."""
+    touched = sorted({one["to"] for one in moved})
+    change.record("booth.clear", booth_id=row["id"], moved=moved, then=then, reason=reason, booths=touched)
 
 
 def undo_clear(change: Change, *, booth: str) -> dict[str, Any]:

@@ -61,8 +61,9 @@ def leave(change: Change, *, ticket: int, code: str | None = None) -> dict[str, 
     }
 
 
-def transfer(change: Change, *, ticket: int, booth: str) -> dict[str, Any]:
+def transfer(change: Change, *, ticket: int, booth: str, absent_from: str | None = None) -> dict[str, Any]:
     """Move a waiting or called place to another booth; it keeps its rank and its time of joining, and has a new name.
+    `absent_from`: the booth whose agency did not come.
 
     Raises Refused: wrong_state, unknown_booth, already_waiting, booth_closed.
     """
@@ -91,7 +92,8 @@ def transfer(change: Change, *, ticket: int, booth: str) -> dict[str, Any]:
         place=tickets.new_place(),
     )
     _settle_wishes(change, row, goal)
-    tickets.record(change, "ticket.transfer", row, booths=[row["booth"], booth])
+    why = {"absent_from": absent_from} if absent_from else {}
+    tickets.record(change, "ticket.transfer", row, booths=[row["booth"], booth], **why)
     return {
         "ticket": tickets.shape(moved),
         "message": gettext(

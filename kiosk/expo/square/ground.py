@@ -27,7 +27,7 @@ KEPT = 8  # grounds of other moments: a reader's snapshot may be older than the 
 
 
 class Booth(TypedDict):
-    """A booth with its agency: the tables' columns; metres, times in ms, `left_on` an ISO date. `agency_short` is what is
+    """A booth with its agency: the tables' columns; metres, times in ms, `left_on`, `absent_on` ISO dates. `agency_short` is what is
     read from afar: given, else by rules. `settings`: JSON (booth_plans.py); `file_counters`: m039."""
 
     id: int
@@ -44,6 +44,7 @@ class Booth(TypedDict):
     pause_until: int | None
     settings: str
     file_counters: int | None
+    absent_on: str | None
     agency: str
     agency_short: str
     agency_en: str | None

@@ -8,5 +8,6 @@ import "../core/toast.js";
 import "../core/action-button.js";
 import "../organiser/organiser-desk.js";
 import "../organiser/organiser-search.js";
+import "../organiser/organiser-everybody.js";
 import "../organiser/side-sheet.js";
 import "../organiser/station-spot.js";

@@ -15,9 +15,11 @@ class OwnPlaces extends HTMLElement {
     this.#stop = new AbortController();
     this.#html = this.innerHTML;
     const { signal } = this.#stop;
-    for (const changed of /** @type {const} */ (["live:show", "live:join"])) {
-      document.addEventListener(changed, ({ target }) => isOwn(target) && this.#refresh(), { signal });
-    }
+    const hear = (/** @type {CustomEvent<{ ids?: string[] }>} */ { target, detail }) => {
+      if (isOwn(target) && detail.ids?.length !== 0) this.#refresh(); // a notice to all changes nothing of one's own
+    };
+    document.addEventListener("live:show", hear, { signal });
+    document.addEventListener("live:join", hear, { signal });
     document.addEventListener("live:refused", () => location.reload(), { signal }); // a void badge opens nothing
     this.addEventListener("acted", () => this.#refresh(), { signal });
     this.addEventListener("submit", (event) => this.#submit(event), { signal });
