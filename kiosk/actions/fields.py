@@ -202,15 +202,20 @@ def clock(given: Any) -> str:
     raise Misfit(N_("시각은 14:20처럼 적어 주세요."))
 
 
-def one_of(*words: str) -> Callable[[Any], str]:
-    """One of a verb's own words."""
+@dataclass(frozen=True)
+class OneOf:
+    """A field's kind: one of a verb's own words."""
 
-    def word(given: Any) -> str:
-        if given in words:
+    words: tuple[str, ...]
+
+    def __call__(self, given: Any) -> str:
+        if given in self.words:
             return str(given)
-        raise Misfit(N_("이 가운데 하나여야 해요: %(words)s"), words=", ".join(words))
+        raise Misfit(N_("이 가운데 하나여야 해요: %(words)s"), words=", ".join(self.words))
 
-    return word
+
+def one_of(*words: str) -> OneOf:
+    return OneOf(words)
 
 
 def some_of(*words: str) -> Callable[[Any], list[str]]:

@@ -69,12 +69,11 @@ def report(settings: Settings, asked: Namespace) -> None:
     from kiosk.exchange.report import write_report
 
     with opened(settings) as store, store.read() as db:
-        said = write_report(
-            db, asked.out, now=store.now(), lang=asked.lang, day=asked.day, on_progress=_show_steps
-        )
-        paths = write_sheets(db, asked.out / "sheets", asked.lang, now=store.now())
+        now = store.now()
+        said = write_report(db, asked.out, now=now, lang=asked.lang, day=asked.day, on_progress=_show_steps)
+        sheets = write_sheets(db, asked.out / "sheets", asked.lang, now=now)
     print(said)
-    print(f"{asked.out}/sheets: {', '.join(path.name for path in paths)}")
+    print(f"{asked.out}/sheets: {', '.join(path.name for path in sheets)}")
 
 
 def backup(settings: Settings, asked: Namespace) -> None:

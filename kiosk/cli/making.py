@@ -94,11 +94,11 @@ def _report(store: Store, settings: Settings, into: Path, options: dict[str, Any
     folder = into / "report"
     lang, day, total = options["lang"], options["day"], STEPS + sum(one.of_report for one in SHEETS.values())
     with store.read() as db:
-        write_report(
-            db, folder, now=store.now(), lang=lang, day=day, on_progress=lambda done, _: _tell(done, total)
+        now = store.now()
+        write_report(db, folder, now=now, lang=lang, day=day, on_progress=lambda done, _: _tell(done, total))
+        write_sheets(
+            db, folder / "sheets", lang, now=now, on_progress=lambda done, _: _tell(STEPS + done, total)
         )
-        sheets, now = folder / "sheets", store.now()
-        write_sheets(db, sheets, lang, now=now, on_progress=lambda done, _: _tell(STEPS + done, total))
     return _packed(folder, into / f"report-{_moment(store)}.zip"), {}
 
 
@@ -109,7 +109,7 @@ def _sheet(name: str) -> Make:
         from kiosk.exchange.ready_sheets import write_sheet
 
         with store.read() as db:
-            return write_sheet(db, name, into, options["lang"], now=store.now()), {}
+            return write_sheet(db, name, into, options["lang"], now=store.now(), form=options["form"]), {}
 
     return make
 
@@ -119,7 +119,8 @@ def _booth_logs(store: Store, settings: Settings, into: Path, options: dict[str,
 
     folder = into / "booth-logs"
     with store.read() as db:
-        persons = write_booth_logs(db, folder, options["lang"], now=store.now(), on_progress=_tell)
+        lang, form = options["lang"], options["form"]
+        persons = write_booth_logs(db, folder, lang, now=store.now(), form=form, on_progress=_tell)
     return _packed(folder, into / f"booth-logs-{_moment(store)}.zip"), {"persons": persons, "rows": persons}
 
 
@@ -128,8 +129,18 @@ def _enterprise_sheets(store: Store, settings: Settings, into: Path, options: di
 
     folder = into / "enterprises"
     with store.read() as db:
-        write_enterprise_sheets(db, folder, options["lang"], now=store.now(), on_progress=_tell)
+        lang, form = options["lang"], options["form"]
+        write_enterprise_sheets(db, folder, lang, now=store.now(), form=form, on_progress=_tell)
     return _packed(folder, into / f"enterprises-{_moment(store)}.zip"), {}
+
+
+def _certificates(store: Store, settings: Settings, into: Path, options: dict[str, Any]) -> Made:
+    from kiosk.exchange.ready_sheets.certificates import write_certificates
+
+    path = into / "certificates.pdf"
+    with store.read() as db:
+        write_certificates(db, path, options["lang"], now=store.now(), enterprise=options["enterprise"])
+    return path, {}
 
 
 MAKE: dict[str, Make] = {
@@ -139,9 +150,10 @@ MAKE: dict[str, Make] = {
     "export": _export,
     "open_data": _open_data,
     "report": _report,
-    **{name: _sheet(name) for name in ("disclosure", "certification", "follow_ups", "signings")},
+    **{name: _sheet(name) for name in ("disclosure", "certification", "press", "follow_ups", "signings")},
     "booth_logs": _booth_logs,
     "enterprise_sheets": _enterprise_sheets,
+    "certificates": _certificates,
 }
 
 

@@ -155,6 +155,14 @@ _EXPO = (
         N_("누가 이보다 오래 기다리면 운영본부에 알려요."),
     ),
     Setting(
+        "alarm_again_min",
+        "calling",
+        Whole(1, 120, "min"),
+        10,
+        N_("맡은 일을 다시 알리기"),
+        N_("운영본부가 맡은 일이 이만큼 뒤에도 그대로면 다시 나와요."),
+    ),
+    Setting(
         "repeat_scan_s",
         "calling",
         Whole(1, 600, "s"),

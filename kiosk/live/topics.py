@@ -72,7 +72,7 @@ def show(
     more: dict[str, Any] = {"square": square} if word in OF_QUEUES else {}
     if word == "organiser":
         more |= {"troubles": store.health.troubles(), "pause": pause or (lambda: None)}
-    if word in ("stations", "sheet"):
+    if word in ("stations", "sheet", "preparation", "organiser"):
         more["heard"] = store.heard.all()
     shown: Shown = SCREENS[word].show(
         db, key, only, now=store.now(), lang=lang, badge_key=store.badge_key, **more

@@ -12,9 +12,8 @@ from kiosk.actions.perform import perform
 from kiosk.actions.refusals import NotAllowed, NotDone
 from kiosk.data import journal
 from kiosk.data.store import Actor, Store
-from kiosk.expo.square import ground, own_words
+from kiosk.expo.square import ground, own_words, stations
 from kiosk.expo.square.booths import settings_of
-from kiosk.expo.square.stations import locked
 from kiosk.language.sentences import LANGUAGES, gettext
 from kiosk.live.publish import Live
 from kiosk.pages import limits as bounds
@@ -83,7 +82,7 @@ def actor(roles: frozenset[str] = frozenset()) -> Actor:
     found = asker(roles)
     if found.locked:
         g.locked_station = found
-        raise locked(language())
+        raise stations.locked(language())
     return found
 
 
@@ -152,6 +151,9 @@ def page(template: str, *, actor: Actor | None = None, **values: Any) -> Respons
         if actor and actor.station_id
         else None
     )
+    if actor and actor.role == "organiser":
+        with store().read() as db:
+            values = {"stations_on": stations.connected(db)} | values
     response = make_response(render_template(template, station=station, actor=actor, **values))
     if request.args.get("lang") in LANGUAGES:
         response.set_cookie("lang", language(), max_age=COOKIE_S, httponly=True, samesite="Lax")
@@ -185,7 +187,7 @@ def refusal(not_done: NotDone) -> Response:
 def wants_json() -> bool:
     return (
         request.path.startswith(("/actions", "/consultations/", "/socket.io"))
-        or request.path.endswith(".json")
+        or request.path.endswith((".json", "/events"))
         or (request.method == "POST" and request.is_json)
         or request.headers.get("Accept", "").startswith("application/json")
     )

@@ -11,6 +11,7 @@ from kiosk.expo.queue import loads, routing, suggestions
 from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.square import booths, days, ground, waits
 from kiosk.expo.square.booths import Booth, State
+from kiosk.expo.square.walking import Point
 from kiosk.language.sentences import gettext
 from kiosk.screens import programme_mine
 from kiosk.screens.agencies import agency_short
@@ -18,7 +19,7 @@ from kiosk.screens.leading import call_in_ms
 from kiosk.screens.map_drawing import Drawing, Panel, drawing
 from kiosk.screens.phone import Attending, PhoneLook, Place, Standing
 from kiosk.screens.programme_mine import Offered, SignedUp
-from kiosk.screens.square_map import Point, square_on, way
+from kiosk.screens.square_map import square_on, way
 
 CARDS = 3
 BESIDE_A_CARD = Panel(420, 300, 48)

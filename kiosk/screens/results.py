@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import TypedDict
 
-from kiosk.expo.figures import figures
+from kiosk.expo.figures import meetings
 from kiosk.expo.square import days
 
 
@@ -18,6 +18,6 @@ class Count(TypedDict):
 def today(db: sqlite3.Connection, now: int, zone: str, kinds: Sequence[str]) -> list[Count]:
     """How many of each of these kinds since midnight (`now` in ms), without those of which there is none."""
     midnight = days.at_local(days.date_of(now, zone), "00:00", zone)
-    found = figures.outcomes(db, midnight, kinds=kinds)
+    found = meetings.by_kind(db, midnight, kinds=kinds)
     counts: list[Count] = [{"outcome": kind, "count": found[kind]["count"]} for kind in kinds]
     return [one for one in counts if one["count"]]

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 from kiosk.actions import fields, timers
 from kiosk.actions.access import STATIONS
 from kiosk.actions.verb import SAME, By, Kind, Screens, Verb, takes, who
-from kiosk.actions.verbs import EARLIER, VERBS, is_public, kind_of, kinds
+from kiosk.actions.verbs import VERBS, is_public, kind_of, kinds
 from kiosk.data import journal
 from kiosk.data.store import Change
 from kiosk.live.touched import Touched
@@ -84,7 +84,6 @@ def sentences(kind: Kind) -> Iterator[str]:
 def test_what_the_journal_is_given_is_a_verb() -> None:
     """An entry of a kind that no row knows would be told nowhere."""
     assert recorded() - VERBS.keys() == set()
-    assert EARLIER.keys() & VERBS.keys() == set()
 
 
 def recorded() -> set[str]:

@@ -18,6 +18,7 @@ from kiosk.exchange.export.columns import COLUMNS
 from kiosk.exchange.export.tables import LEFT_OUT, SECRETS, TABLES
 from kiosk.exchange.export.workbook import LONGEST_CELL, Workbook
 from kiosk.exchange.spreadsheet_text import as_meant, harmless, steady
+from kiosk.expo.figures import definitions, scope
 from tests.cast import DAY
 
 GROWS = {
@@ -219,10 +220,19 @@ def test_columns_of_the_workbook_have_their_types(square, tmp_path):
     assert named["명찰번호"].value.replace(" ", "") == square.code
 
 
+def test_the_figures_of_the_workbook_are_those_of_all_pages(square, cast, tmp_path):
+    with cast.store.read() as db:
+        values = definitions.collect(db, scope.of_expo(db, cast.clock.now))
+    shown = {
+        row["figures.json"].value: row["값"].value for row in sheet_rows(tmp_path / "out" / WORKBOOK, "수치")
+    }
+    assert shown == values and shown["outcome_contract_won"] == 999_999_999_999
+
+
 def test_every_sheet_is_frozen_below_its_head_and_filtered_and_none_calculates(square, tmp_path):
     book = openpyxl.load_workbook(tmp_path / "out" / WORKBOOK)
-    assert [sheet.title for sheet in book][:2] == ["안내", "정의"]
-    assert len(book.worksheets) == 2 + sum(table.in_workbook for table in TABLES)
+    assert [sheet.title for sheet in book][:3] == ["안내", "수치", "정의"]
+    assert len(book.worksheets) == 3 + sum(table.in_workbook for table in TABLES)
     for sheet in book:
         assert sheet.freeze_panes == "A2"
         assert sheet.auto_filter.ref == sheet.dimensions

@@ -38,6 +38,7 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/board/A03",
         "/board.json",
         "/sounds.json",
+        "/openapi.json",
         "/plan",
         "/plan?q=근무복",
         "/programme",
@@ -151,6 +152,7 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
     for path in ("/booths/Z99", "/visitors/0", f"/meetings/{NOWHERE}.json", "/purchases/x", "/stations/1.5"):
         yield f"/organiser{path}", set()
     yield "/stations.json", {"organiser"}
+    yield "/events", {"organiser"}
     yield "/settings.json", {"organiser"}
     yield "/again", SECURE | {"foreign"}
     for path in ("/register", "/pair/whatever", "/P/whatever", "/sw.js"):

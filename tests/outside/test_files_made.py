@@ -114,6 +114,21 @@ def test_the_open_data_set_is_made_by_itself_and_names_nobody(cast: Cast) -> Non
     assert len(noted(cast, "export.note")) == before
 
 
+def test_a_sheet_comes_as_one_file_and_a_log_with_contacts_is_noted(cast: Cast) -> None:
+    job = made(cast.organiser, "follow_ups", file_lang="en")
+    assert job["name"] == "follow_ups.xlsx" and bytes_of(cast.organiser, job).startswith(b"PK")
+    before = len(noted(cast, "export.note"))
+    packed = zipfile.ZipFile(io.BytesIO(bytes_of(cast.organiser, made(cast.organiser, "booth_logs"))))
+    assert len(packed.namelist()) == 4 and len(noted(cast, "export.note")) == before + 1
+    failed = made(cast.organiser, "certificates", enterprise="없는 기업")
+    assert failed["state"] == "failed" and "없는 기업" in failed["message"]
+    refused(
+        cast.organiser.send("POST", "/organiser/files.json", json={"what": "press", "form": "doc"}),
+        400,
+        "bad_fields",
+    )
+
+
 def test_blank_badges_are_as_many_as_were_asked_for(cast: Cast) -> None:
     job = made(cast.organiser, "blank", count="3", layout="label")
     assert (job["state"], job["total"], job["name"]) == ("done", 3, "blank-badges.pdf")
@@ -153,9 +168,9 @@ def test_one_that_is_ended_while_it_is_made_leaves_nothing_and_another_may_begin
         ({"what": "blank"}, "count"),
         ({"what": "blank", "count": 1001}, "count"),
         ({"what": "blank", "count": "많이"}, "count"),
+        ({"what": "export", "contacts": "많이"}, "contacts"),
         ({"what": "report", "day": "0"}, "day"),
         ({"what": "report", "day": ["1"]}, "day"),
-        ({"what": "export", "contacts": "많이"}, "contacts"),
     ],
 )
 def test_what_cannot_be_made_is_refused_by_its_field(cast: Cast, asked: dict[str, Any], field: str) -> None:

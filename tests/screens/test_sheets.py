@@ -7,6 +7,7 @@ import pytest
 from kiosk.actions import timers
 from kiosk.actions.refusals import NotFound
 from kiosk.screens import sheets
+from tests.cases import programme_item
 from tests.cast import DAY, KEY, Cast
 
 
@@ -97,7 +98,7 @@ def test_a_booth_tells_who_waits_what_came_of_it_and_what_can_be_done(
     assert [title.split()[0] for title in groups["끝난 상담"]] == [str(cast.minseo.number)]
     figures = {one["name"]: (one["value"], one["won"]) for one in sheet["figures"]}
     assert (
-        figures["대기"][0] == "1명" and figures["끝난 상담"][0] == "1건" and figures["상담 길이"][0] == "10분"
+        figures["대기"][0] == "1명" and figures["끝난 상담"][0] == "1회" and figures["상담 길이"][0] == "10분"
     )
     assert figures["현장계약"] == ("1건", 5_000_000)
     assert "상담을 마쳤어요" in sheet["past"][0]["text"] and "현장계약" in sheet["past"][0]["text"]
@@ -135,3 +136,19 @@ def test_every_sheet_is_painted(cast: Cast, paint: Any, met: dict[str, Any], lan
             shown = sheets.show(db, key, now=cast.clock.now, lang=lang, badge_key=KEY)
         html = "".join(paint(shown, part.id, lang) for part in shown.parts)
         assert 'id="sheet-title"' in html and 'id="sheet-deeds"' in html, key
+
+
+def test_sheets_of_a_visitor_and_their_enterprise_list_what_they_signed_up_for(
+    cast: Cast, met: dict[str, Any]
+) -> None:
+    def signed_up(key: str) -> list[tuple[str, str, str]]:
+        groups = [one for one in read(cast, key)["groups"] if one["title"] == "신청한 프로그램"]
+        return [(link["time"], link["title"], link["detail"]) for one in groups for link in one["links"]]
+
+    keys = (f"visitor/{cast.minseo.number}", f"enterprise/{met['enterprise']}")
+    assert [signed_up(key) for key in keys] == [[], []]
+    item = programme_item(cast, title="공공구매 특강", place="소통의 장")
+    cast.done("programme.sign_up", "desk", item=item, visitor=cast.minseo.id)
+    of_visitor, of_enterprise = map(signed_up, keys)
+    assert of_visitor == [("11:00", "공공구매 특강", "소통의 장 · 자리 있음")]
+    assert of_enterprise == [("11:00", "공공구매 특강", f"{cast.minseo.number} · 소통의 장 · 자리 있음")]

@@ -122,6 +122,7 @@ export const PUBLIC_STYLES = [
   "screens/board",
   "screens/booth-board",
   "screens/hall-board",
+  "screens/ticker",
   "screens/hall-map",
   "screens/locked",
   "screens/pair",

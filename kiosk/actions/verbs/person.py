@@ -88,6 +88,7 @@ ROWS: dict[str, Verb] = {
         feed=N_("보관 기간이 지나 연락처를 지웠어요"),
         screens=Screens.ALL,
         renames=True,
+        tells=("people",),
     ),
     "export.note": Verb(
         contact_log.note,
@@ -96,5 +97,6 @@ ROWS: dict[str, Verb] = {
         by_page=True,
         history=SILENT,
         feed=N_("자료를 파일로 내보냈어요"),
+        tells=("persons", "rows"),
     ),
 }

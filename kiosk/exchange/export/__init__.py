@@ -59,7 +59,7 @@ def export(
         places, zone, now = dict(zip(FILES, unfinished, strict=True)), days.time_zone(db), store.now()
         _add_functions(db, store.badge_key)
         with Workbook(places[WORKBOOK], scratch, zone) as book:
-            first = about.begin(book)
+            first = about.begin(book, db, now)
             for table in TABLES:
                 name = f"{table.file}.csv"
                 wrote(name, _table(db, table, places[name], book, zone, contacts=contacts))

@@ -6,13 +6,24 @@ from collections.abc import Mapping
 from kiosk.exchange.export.columns import COLUMNS, Column
 from kiosk.exchange.export.tables import TABLES
 from kiosk.exchange.export.workbook import Sheet, Workbook
+from kiosk.expo.figures import definitions, scope
 from kiosk.expo.square import days
+from kiosk.language.sentences import gettext
 
 _ABOUT = {
     "시트": Column("text", ""),
     "행": Column("number", ""),
     "파일": Column("text", ""),
     "뜻": Column("text", "", width=80),
+}
+_FIGURES = {
+    "갈래": Column("text", "", width=14),
+    "수치": Column("text", ""),
+    "값": Column("decimal", "", width=16),
+    "단위": Column("text", "", width=8),
+    "정의": Column("text", "", width=80),
+    "Definition": Column("text", "", width=80),
+    "figures.json": Column("text", ""),
 }
 _MEANINGS = {
     "열": Column("text", ""),
@@ -21,9 +32,10 @@ _MEANINGS = {
 }
 
 
-def begin(book: Workbook) -> Sheet:
-    """The first sheet, empty until all others are full, and the one of meanings."""
+def begin(book: Workbook, db: sqlite3.Connection, now: int) -> Sheet:
+    """The first sheet, empty until all others are full, and those of figures and meanings."""
     first = book.sheet("안내", list(_ABOUT), list(_ABOUT.values()))
+    _figures(book.sheet("수치", list(_FIGURES), list(_FIGURES.values())), db, now)
     _meanings(book.sheet("정의", list(_MEANINGS), list(_MEANINGS.values())))
     return first
 
@@ -47,6 +59,15 @@ def finish(
         sheet = table.title if table.in_workbook else f"{table.title} (파일만)"
         first.append((sheet, counts[file], file, table.means))
     first.finish()
+
+
+def _figures(sheet: Sheet, db: sqlite3.Connection, now: int) -> None:
+    """Every figure of the whole expo as pages and report show it, with its definition."""
+    for name, value in definitions.collect(db, scope.of_expo(db, now)).items():
+        one = definitions.FIGURES[name]
+        group = definitions.GROUPS[one.group]
+        sheet.append((group, one.word, value, one.unit, one.definition, gettext(one.definition, "en"), name))
+    sheet.finish()
 
 
 def _meanings(sheet: Sheet) -> None:

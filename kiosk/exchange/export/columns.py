@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 # text; code: digits that are no number; number; won: whole won; moment: ms since 1970, UTC; day: an ISO date; word: a word
 # of the program, which a spreadsheet shows in Korean.
-Kind = Literal["text", "code", "number", "metres", "won", "moment", "day", "word"]
+Kind = Literal["text", "code", "number", "decimal", "won", "moment", "day", "word"]
 
 
 class Column(NamedTuple):
@@ -65,12 +65,13 @@ PRINTING = {"queued": "차례를 기다림", "sent": "보냄", "done": "인쇄�
 YES_NO = {"Y": "예", "N": "아니요"}
 
 COLUMNS: dict[str, Column] = {
-    "가로(m)": Column("metres", "지도에서 차지하는 가로 길이"),
+    "가로(m)": Column("decimal", "지도에서 차지하는 가로 길이"),
     "결과": Column("word", "상담 결과의 종류", OUTCOMES),
     "경로": Column("word", "어떻게 생겼는지", ORIGINS),
     "고친시각": Column("moment", "기록을 고친 때"),
     "구매계획": Column("number", "구매계획의 번호. purchase_plan의 구매계획과 같다"),
     "구분": Column("text", "기관의 구분"),
+    "공개시각": Column("moment", "누구나 보게 한 때"),
     "금액(원)": Column("won", "적힌 금액. 종류가 다른 결과의 금액은 더하지 않는다"),
     "금액공개": Column("word", "무대에서 금액을 보여도 좋다고 했는지", YES_NO),
     "기관명": Column("text", "공공기관의 이름"),
@@ -81,6 +82,7 @@ COLUMNS: dict[str, Column] = {
     "날": Column("day", "박람회 날"),
     "남은 용지": Column("number", "프린터에 남은 명찰 용지의 수"),
     "내용": Column("text", "그 일에 딸린 값(JSON)"),
+    "내린시각": Column("moment", "공개를 거둔 때"),
     "넣은시각": Column("moment", "더한 때"),
     "다른 번호": Column("number", "서로 다른 사람으로 확인한 두 번째 번호"),
     "다시 인쇄한 것": Column("number", "다시 인쇄한 앞의 인쇄 번호"),
@@ -120,7 +122,7 @@ COLUMNS: dict[str, Column] = {
     "서명시각": Column("moment", "서명한 때"),
     "서명식": Column("number", "서명식의 번호"),
     "설정": Column("text", "바꾼 설정(JSON)"),
-    "세로(m)": Column("metres", "지도에서 차지하는 세로 길이"),
+    "세로(m)": Column("decimal", "지도에서 차지하는 세로 길이"),
     "소재지": Column("text", "기업이 있는 곳"),
     "순번": Column("number", "기록의 순번"),
     "시간대": Column("text", "시각을 적은 시간대"),
@@ -130,6 +132,14 @@ COLUMNS: dict[str, Column] = {
     "시민": Column("number", "명찰 없이 들어온 시민의 수"),
     "시작시각": Column("moment", "시작한 때"),
     "신청시각": Column("moment", "신청한 때"),
+    "마감시각": Column("moment", "그날을 마감한 때"),
+    "마감한사람": Column("text", "마감한 운영본부 단말"),
+    "마지막 순번": Column("number", "마감할 때 마지막 기록의 순번"),
+    "지문(SHA-256)": Column("text", "마감한 숫자를 정해진 꼴의 JSON으로 적은 것의 SHA-256", width=64),
+    "다시연시각": Column("moment", "마감을 되돌린 때"),
+    "숫자": Column("text", "숫자의 이름. figures.json의 이름과 같다"),
+    "값": Column("text", "마감할 때의 값"),
+    "닿은 숫자": Column("text", "그 일로 달라질 수 있는 숫자의 이름"),
     "알림글": Column("text", "보낸 말", width=40),
     "알림글(영문)": Column("text", "영어로 보낸 말", width=40),
     "현황판에": Column("number", "현황판에 보냈으면 1"),
@@ -138,10 +148,7 @@ COLUMNS: dict[str, Column] = {
     "끝낼시각": Column("moment", "저절로 끝나기로 한 때"),
     "읽은시각": Column("moment", "부스가 읽은 때"),
     "보낸 말": Column("number", "한 번 보낸 말의 번호"),
-    "공개시각": Column("moment", "결과를 누구나 보게 한 때"),
-    "내린시각": Column("moment", "결과를 다시 내린 때"),
     "걸은 손님": Column("number", "연습에서 걸은 모의 참가자 수"),
-    "총구매액(원)": Column("won", "기관이 알린 한 해의 총구매액"),
     "알림": Column("text", "거절하며 보인 말"),
     "언어": Column("text", "어느 언어로 하는지"),
     "여는시각": Column("moment", "그날 여는 때"),
@@ -150,8 +157,8 @@ COLUMNS: dict[str, Column] = {
     "영문명": Column("text", "영어 이름"),
     "예산(원)": Column("won", "예고한 예산"),
     "예약시각": Column("moment", "예약한 때"),
-    "위치X(m)": Column("metres", "지도 왼쪽에서 몇 미터"),
-    "위치Y(m)": Column("metres", "지도 위에서 몇 미터"),
+    "위치X(m)": Column("decimal", "지도 왼쪽에서 몇 미터"),
+    "위치Y(m)": Column("decimal", "지도 위에서 몇 미터"),
     "유형": Column("text", "기업의 유형"),
     "이름": Column("text", "사람이나 물건의 이름. 사람의 이름은 보관에 동의한 사람만 있다"),
     "이메일": Column("text", "보관에 동의한 사람의 전자우편"),
@@ -181,6 +188,7 @@ COLUMNS: dict[str, Column] = {
     "첨부": Column("number", "첨부 파일의 번호"),
     "초대": Column("number", "초대의 번호"),
     "초대시각": Column("moment", "초대한 때"),
+    "총구매액(원)": Column("won", "기관이 알려 준 한 해 총구매액"),
     "취소시각": Column("moment", "취소한 때"),
     "코드": Column("text", "거절의 종류"),
     "크기(바이트)": Column("number", "파일의 크기"),

@@ -26,7 +26,7 @@ LICENCE = {
     "title": "공공누리 제1유형: 출처표시",
 }
 BESIDE_THE_PLAN = "계획 밖"
-_TYPES: dict[Kind, str] = {"number": "integer", "won": "integer", "metres": "number", "day": "date"}
+_TYPES: dict[Kind, str] = {"number": "integer", "won": "integer", "decimal": "number", "day": "date"}
 
 
 class Resource(NamedTuple):

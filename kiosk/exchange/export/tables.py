@@ -347,6 +347,33 @@ TABLES = (
         FROM releases ORDER BY id""",
     ),
     Table(
+        "closings",
+        "하루 마감",
+        "마감한 날과 그때의 지문",
+        """
+        SELECT c.day AS 날, c.closed_at AS 마감시각, s.name AS 마감한사람, c.seq AS "마지막 순번", c.sha256 AS "지문(SHA-256)",
+            c.reopened_at AS 다시연시각, c.reopen_reason AS 이유
+        FROM closings c LEFT JOIN stations s ON s.id = c.closed_by ORDER BY c.id""",
+    ),
+    Table(
+        "frozen_figures",
+        "마감한 숫자",
+        "마감할 때 굳힌 숫자",
+        """
+        SELECT c.day AS 날, c.closed_at AS 마감시각, f.key AS 숫자, f.value AS 값
+        FROM closings c, json_each(c.figures) f ORDER BY c.id, f.id""",
+    ),
+    Table(
+        "after_closing",
+        "마감 뒤에 온 것",
+        "마감한 뒤에 전해지거나 고친 일과 그것이 닿은 숫자",
+        """
+        SELECT c.day AS 날, a.seq AS 순번, j.at AS 기록시각, j.happened_at AS 일어난시각, j.kind AS 일, j.consultation_id AS 상담,
+            (SELECT group_concat(value, ', ') FROM json_each(a.touches)) AS "닿은 숫자"
+        FROM after_closing a CROSS JOIN closings c ON c.id = a.closing_id CROSS JOIN journal j ON j.seq = a.seq
+        ORDER BY a.seq, c.id""",
+    ),
+    Table(
         "rehearsals",
         "연습",
         "연습한 때. 연습에서 한 일은 남지 않는다",
@@ -384,6 +411,7 @@ LEFT_OUT = {
     **dict.fromkeys(("answers", "imported_rows", "import_pieces", "column_meanings"), "the program's memory"),
     **dict.fromkeys(("_sqlite_migrations", "sqlite_sequence"), "the database's own"),
     "attachment_contents": "photos and documents: in a backup",
+    "rehearsals": "what is wiped",
     "station_printers": "which station prints where: a setting of the room",
 }
 # Columns that tell a secret; no export reads them.

@@ -31,7 +31,7 @@ FORMATS: dict[Kind, str] = {
     "code": "@",
     "word": "@",
     "number": "0",
-    "metres": "General",
+    "decimal": "General",
     "won": "#,##0",
     "moment": "yyyy-mm-dd hh:mm:ss",
     "day": "yyyy-mm-dd",
@@ -41,7 +41,7 @@ WIDTHS: dict[Kind, int] = {
     "code": 15,
     "word": 14,
     "number": 10,
-    "metres": 10,
+    "decimal": 10,
     "won": 17,
     "moment": 19,
     "day": 12,
@@ -191,8 +191,8 @@ def _without_control(text: str) -> str:
 
 
 def _serial(at: int, zone: str) -> float:
-    """Days since 1899-12-30 on the expo's clocks, to the second."""
-    return round(_UNIX_DAY + (at - at % 1000 + _ahead_ms(at // days.MIN_MS, zone)) / _DAY_MS, 9)
+    """Days since 1899-12-30 on the expo's clocks, to the second. Never rounded: a program that shows seconds cuts the rest off."""
+    return _UNIX_DAY + (at - at % 1000 + _ahead_ms(at // days.MIN_MS, zone)) / _DAY_MS
 
 
 @lru_cache(maxsize=8192)

@@ -8,7 +8,7 @@ exported tables could count it again; `tests/expo/figures/test_definitions.py` d
 import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, NamedTuple, TypedDict
 
 from kiosk.expo.figures import meetings, people, plan, programme, waiting
 from kiosk.expo.figures.scope import Scope
@@ -58,7 +58,7 @@ class Told(TypedDict):
 FIGURES: dict[str, Definition] = {
     "persons": Definition(
         "people",
-        N_("참가자"),
+        N_("온 참가자"),
         "명",
         N_(
             "참가자 명찰로 입장한 사람이에요. 여러 날 오거나 명찰을 다시 뽑아도 한 사람은 한 번만 세고, 진행요원·취재진·내빈 명찰과 취소한 입장은 빼요."
@@ -67,7 +67,7 @@ FIGURES: dict[str, Definition] = {
     ),
     "enterprises": Definition(
         "people",
-        N_("기업"),
+        N_("온 기업"),
         "곳",
         N_("입장한 참가자가 한 사람이라도 있는 기업이에요. 한 기업에서 여러 사람이 와도 한 번만 세요."),
         people.people,
@@ -88,14 +88,14 @@ FIGURES: dict[str, Definition] = {
     ),
     "citizens": Definition(
         "people",
-        N_("시민"),
+        N_("둘러본 시민"),
         "명",
         N_("명찰 없이 둘러본 시민을 입구에서 눌러 센 수예요. 되돌린 것은 빼고, 참가자에는 넣지 않아요."),
         people.citizens,
     ),
     "check_ins": Definition(
         "check_ins",
-        N_("입장"),
+        N_("입장 횟수"),
         "건",
         N_("참가자가 하루에 한 번씩 입장한 수예요. 같은 날 다시 찍은 명찰은 세지 않고, 취소한 입장은 빼요."),
         people.check_ins,
@@ -174,20 +174,18 @@ FIGURES: dict[str, Definition] = {
         N_("마친 상담이 시작부터 끝까지 걸린 시간의 평균이에요. 시계가 끝낸 상담은 빼요."),
         meetings.meetings,
     ),
-    "outcome_consulted": Definition(
+    "outcome_contract": Definition(
         "outcomes",
-        N_("구매 논의"),
+        N_("현장계약"),
         "건",
-        N_(
-            "마친 상담의 최신 기록에 적힌 구매 논의 줄의 수예요. 한 상담에 여러 줄이 있을 수 있고, 다른 결과와 더하지 않아요."
-        ),
+        N_("마친 상담의 최신 기록에 적힌 현장계약 줄의 수예요."),
         meetings.outcomes,
     ),
-    "outcome_consulted_won": Definition(
+    "outcome_contract_won": Definition(
         "outcomes",
-        N_("구매 논의 금액"),
+        N_("현장계약 금액"),
         "원",
-        N_("구매 논의 줄에 적힌 이야기된 금액의 합이에요. 약속한 금액이 아니고, 다른 결과와 더하지 않아요."),
+        N_("현장계약 줄에 적힌 금액의 합이에요. 다른 결과와 더하지 않아요."),
         meetings.outcomes,
     ),
     "outcome_commitment": Definition(
@@ -204,20 +202,6 @@ FIGURES: dict[str, Definition] = {
         N_("우선구매 약정 줄에 적힌 금액의 합이에요. 계약 금액이 아니고, 다른 결과와 더하지 않아요."),
         meetings.outcomes,
     ),
-    "outcome_contract": Definition(
-        "outcomes",
-        N_("현장계약"),
-        "건",
-        N_("마친 상담의 최신 기록에 적힌 현장계약 줄의 수예요."),
-        meetings.outcomes,
-    ),
-    "outcome_contract_won": Definition(
-        "outcomes",
-        N_("현장계약 금액"),
-        "원",
-        N_("현장계약 줄에 적힌 금액의 합이에요. 다른 결과와 더하지 않아요."),
-        meetings.outcomes,
-    ),
     "outcome_mou": Definition(
         "outcomes",
         N_("업무협약"),
@@ -225,9 +209,25 @@ FIGURES: dict[str, Definition] = {
         N_("마친 상담의 최신 기록에 적힌 업무협약 줄의 수예요. 금액이 없어요."),
         meetings.outcomes,
     ),
+    "outcome_consulted": Definition(
+        "outcomes",
+        N_("구매 논의"),
+        "건",
+        N_(
+            "마친 상담의 최신 기록에 적힌 구매 논의 줄의 수예요. 한 상담에 여러 줄이 있을 수 있고, 다른 결과와 더하지 않아요."
+        ),
+        meetings.outcomes,
+    ),
+    "outcome_consulted_won": Definition(
+        "outcomes",
+        N_("구매 논의 금액"),
+        "원",
+        N_("구매 논의 줄에 적힌 이야기된 금액의 합이에요. 약속한 금액이 아니고, 다른 결과와 더하지 않아요."),
+        meetings.outcomes,
+    ),
     "signings": Definition(
         "signings",
-        N_("서명식"),
+        N_("마친 서명식"),
         "건",
         N_("무대에서 서명을 마친 수예요."),
         meetings.signings,
@@ -264,14 +264,14 @@ FIGURES: dict[str, Definition] = {
     ),
     "wait_per_call_p50_min": Definition(
         "waiting",
-        N_("호출까지 기다린 시간(절반은 이 안)"),
+        N_("호출까지 기다린 시간(절반)"),
         "분",
         N_("호출 가운데 절반이 이 시간 안에 이루어졌어요. 기다린 시간은 평균과 같이 재요."),
         waiting.waits,
     ),
     "wait_per_call_p80_min": Definition(
         "waiting",
-        N_("호출까지 기다린 시간(열에 여덟은 이 안)"),
+        N_("호출까지 기다린 시간(열에 여덟)"),
         "분",
         N_("호출 열 번 가운데 여덟 번이 이 시간 안에 이루어졌어요. 기다린 시간은 평균과 같이 재요."),
         waiting.waits,
@@ -287,14 +287,14 @@ FIGURES: dict[str, Definition] = {
     ),
     "wait_per_visitor_p50_min": Definition(
         "waiting",
-        N_("한 사람의 빈 시간(절반은 이 안)"),
+        N_("한 사람의 빈 시간(절반)"),
         "분",
         N_("기다린 참가자의 절반은 빈 시간을 모두 더해도 이보다 길지 않았어요. 빈 시간은 평균과 같이 재요."),
         waiting.waits,
     ),
     "wait_per_visitor_p80_min": Definition(
         "waiting",
-        N_("한 사람의 빈 시간(열에 여덟은 이 안)"),
+        N_("한 사람의 빈 시간(열에 여덟)"),
         "분",
         N_(
             "기다린 참가자 열 가운데 여덟은 빈 시간을 모두 더해도 이보다 길지 않았어요. 빈 시간은 평균과 같이 재요."
@@ -303,7 +303,7 @@ FIGURES: dict[str, Definition] = {
     ),
     "calls": Definition(
         "waiting",
-        N_("호출"),
+        N_("호출 횟수"),
         "회",
         N_("부스가 다음 사람을 부른 수예요. 되돌린 호출은 빼고, 다시 알린 것은 새 호출로 세지 않아요."),
         waiting.calls,
@@ -353,7 +353,7 @@ FIGURES: dict[str, Definition] = {
     ),
     "wishes": Definition(
         "plan",
-        N_("상담 희망"),
+        N_("상담 희망 수"),
         "건",
         N_(
             "입장한 참가자가 만나고 싶어 한 기관의 수예요(희망과 예약, 같은 사람과 기관은 한 번). 아무도 맡지 않은 기업의 예약은 기업으로 세고, 거둔 희망은 빼요."
@@ -376,14 +376,14 @@ FIGURES: dict[str, Definition] = {
     ),
     "plan_items": Definition(
         "plan",
-        N_("구매계획"),
+        N_("발표한 구매계획"),
         "건",
         N_("기관들이 발표한 구매계획의 수예요."),
         plan.plan,
     ),
     "plan_won": Definition(
         "plan",
-        N_("구매계획 예산"),
+        N_("발표한 구매계획의 예산"),
         "원",
         N_("기관들이 발표한 구매계획의 예산을 더한 값이에요."),
         plan.plan,
@@ -420,7 +420,7 @@ FIGURES: dict[str, Definition] = {
     ),
     "programme_items": Definition(
         "programme",
-        N_("프로그램"),
+        N_("연 프로그램"),
         "건",
         N_("취소하지 않은 프로그램의 수예요."),
         programme.programme,
@@ -456,6 +456,42 @@ FIGURES: dict[str, Definition] = {
         "건",
         N_("취소하지 않은 프로그램의 신청 가운데 자리를 받지 못한 수예요."),
         programme.programme,
+    ),
+}
+
+
+class Moment(NamedTuple):
+    """What an organiser's screen tells of this moment (`figures.organiser`); `word` and `definition` as of a figure."""
+
+    word: str
+    definition: str
+
+
+MOMENTS: dict[str, Moment] = {
+    "present": Moment(
+        N_("지금 있는 사람"),
+        N_(
+            "오늘 입장한 사람 가운데 아직 퇴장을 찍지 않은 사람이에요. 퇴장을 찍지 않고 간 사람은 남아 있는 것으로 세요."
+        ),
+    ),
+    "in_meetings": Moment(N_("상담 중"), N_("상담석에서 지금 진행 중인 상담의 수예요.")),
+    "waiting": Moment(
+        N_("대기"),
+        N_(
+            "오늘 와 있고 한 곳이라도 줄을 서 있으며, 불려 있지도 상담 중이지도 않은 사람이에요. 세 곳에 서 있어도 한 번만 세요."
+        ),
+    ),
+    "longest_wait_min": Moment(
+        N_("가장 긴 대기"),
+        N_(
+            "지금 기다리는 사람 가운데 가장 오래 기다린 시간이에요. 줄을 선 때(그날 온 때나 개장이 더 늦으면 그때)부터 재고, 예약은 빼요."
+        ),
+    ),
+    "outcomes_today": Moment(
+        N_("오늘의 성과"),
+        N_(
+            "오늘 마친 상담의 최신 기록에 적힌 결과의 수와 금액이에요. 네 가지는 서로 다른 것이라 더하지 않고, 구매 논의는 약속한 금액이 아니에요."
+        ),
     ),
 }
 

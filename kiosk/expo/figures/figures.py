@@ -1,20 +1,19 @@
-"""Every figure of the expo, how many, how long, how much, defined once. Kinds of outcome are never added together."""
+"""Figures of this moment and of its last hour, as the organiser's page follows them. All others: `definitions.py`."""
 
 import sqlite3
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, TypedDict
 
 from kiosk.data import conditions, rows
 from kiosk.expo.door import citizens
+from kiosk.expo.figures import meetings, people, scope, waiting
 from kiosk.expo.queue import tickets
 from kiosk.expo.square import days
 
-OUTCOMES = ("consulted", "commitment", "contract", "mou")
 POINTS = 13  # every five minutes of the last hour, both ends
 STEP_MS = 5 * days.MIN_MS
 SLOT_MS = 30 * days.MIN_MS
-QUARTER_MS = 15 * days.MIN_MS
 
 
 class Span(TypedDict):
@@ -53,45 +52,19 @@ def now_on_the_square(db: sqlite3.Connection, day: str) -> dict[str, int]:
     Persons are visitors, without staff, press and officials; a reprinted badge is no second person. Who has three places
     waits once, and nobody waits while called or in a meeting.
     """
-    arrived = db.execute(
-        "SELECT count(*) AS persons, count(DISTINCT v.enterprise_id) AS enterprises FROM arrivals a"
-        f" JOIN visitors v ON v.id = a.visitor_id WHERE a.day = ? AND {conditions.came()} AND v.badge_kind = 'visitor'",
-        (day,),
-    ).fetchone()
-    waiting = db.execute(
+    today = [one for one in scope.each_day(db, 0) if one.day == day]
+    arrived = people.people(db, today[0]) if today else {"persons": 0, "enterprises": 0}
+    in_queues = db.execute(
         f"SELECT count(DISTINCT t.visitor_id) AS persons FROM tickets t JOIN arrivals a ON {conditions.owner_is_in_on()}"
         f" WHERE t.state = 'waiting' AND NOT {conditions.owner_is_busy()}",
         (day,),
     ).fetchone()
-    meetings = db.execute("SELECT count(*) AS open FROM consultations WHERE state = 'open'").fetchone()
+    running = db.execute("SELECT count(*) AS open FROM consultations WHERE state = 'open'").fetchone()
     return {
         "persons_today": arrived["persons"],
         "enterprises_today": arrived["enterprises"],
-        "waiting": waiting["persons"],
-        "in_meetings": meetings["open"],
-    }
-
-
-def outcomes(
-    db: sqlite3.Connection, since: int = 0, until: int | None = None, kinds: Sequence[str] = OUTCOMES
-) -> dict[str, dict[str, int]]:
-    """Outcome lines of finished consultations (their newest version), by kind: how many, and won for all but mou.
-
-    `since` and `until` bound the time of finishing (ms): midnights, or whatever else begins a quarter of an hour. Triggers
-    keep the sums (m028).
-    """
-    assert since % QUARTER_MS == 0 and (until is None or until % QUARTER_MS == 0)
-    marks = ",".join("?" * len(kinds))
-    sums = db.execute(
-        f"SELECT outcome, sum(lines) AS count, sum(won) AS won FROM outcome_sums WHERE outcome IN ({marks})"
-        " AND slot >= ? AND slot < ? GROUP BY outcome",
-        (*kinds, since // QUARTER_MS, until // QUARTER_MS if until is not None else 2**62),
-    )
-    found = {row["outcome"]: {"count": row["count"], "won": row["won"]} for row in sums}
-    return {
-        kind: {"count": found.get(kind, {}).get("count", 0)}
-        | ({} if kind == "mou" else {"won": found.get(kind, {}).get("won", 0)})
-        for kind in kinds
+        "waiting": in_queues["persons"],
+        "in_meetings": running["open"],
     }
 
 
@@ -102,11 +75,11 @@ def organiser(db: sqlite3.Connection, now: int, zone: str) -> dict[str, Any]:
     waited_until = min(now, today.closes_at) if today else now  # nobody is called after closing
     return {
         **now_on_the_square(db, day),
-        "outcomes": outcomes(db),
-        "outcomes_today": outcomes(db, midnight),
+        "outcomes": meetings.by_kind(db),
+        "outcomes_today": meetings.by_kind(db, midnight),
         "citizens_today": citizens.counted_on(db, day),
         "longest_wait_min": longest_wait_min(db, waited_until, day),
-        "estimates": estimates(db),
+        "estimates": waiting.kept_estimates(db),
         "unwritten": unwritten(db),
     }
 
@@ -123,26 +96,6 @@ def longest_wait_min(db: sqlite3.Connection, now: int, day: str) -> int | None:
         (day,),
     ).fetchone()
     return max(0, now - row["since"]) // days.MIN_MS if row["since"] is not None else None
-
-
-def estimates(db: sqlite3.Connection, booth_id: int | None = None) -> dict[str, Any]:
-    """How often the range told at joining came true, over tickets that led to a meeting.
-
-    `measured` tickets; `within_p80` and `within_p50`: shares (0 to 1) that sat down no later than told, or None while
-    nothing is measured. Appointments have no such range and are left out, and so are places kept from an earlier day,
-    whose range was told of that one. Triggers keep the sums (m028).
-    """
-    row = db.execute(
-        "SELECT coalesce(sum(measured), 0) AS measured, coalesce(sum(within_p80), 0) AS within_p80,"
-        " coalesce(sum(within_p50), 0) AS within_p50 FROM estimate_sums WHERE ? IS NULL OR booth_id = ?",
-        (booth_id, booth_id),
-    ).fetchone()
-    measured = row["measured"]
-    return {
-        "measured": measured,
-        "within_p80": round(row["within_p80"] / measured, 3) if measured else None,
-        "within_p50": round(row["within_p50"] / measured, 3) if measured else None,
-    }
 
 
 def waited_min(db: sqlite3.Connection, since: int, until: int) -> dict[str, Any]:
@@ -197,7 +150,7 @@ def by_booth(db: sqlite3.Connection, since: int = 0, until: int = 2**62) -> list
         + ", ".join(
             f"coalesce(sum(l.outcome = '{kind}'), 0) AS {kind}_count,"
             f" coalesce(sum(CASE WHEN l.outcome = '{kind}' THEN l.amount_won END), 0) AS {kind}_won"
-            for kind in OUTCOMES
+            for kind in meetings.OUTCOMES
         )
         + " FROM booths b JOIN agencies a ON a.id = b.agency_id"
         " LEFT JOIN consultations c ON c.booth_id = b.id AND c.state = 'finished' AND c.finished_at >= ?"
@@ -219,9 +172,13 @@ def last_hour(db: sqlite3.Connection, now: int, zone: str) -> dict[str, list[int
     midnight = days.at_local(day, "00:00", zone)
     moments = [now - STEP_MS * back for back in range(POINTS - 1, -1, -1)]
     arrivals = rows.every(
-        db, Span, f"SELECT at AS start, left_at AS end FROM arrivals WHERE day = ? AND {conditions.CAME}", day
+        db,
+        Span,
+        f"SELECT a.at AS start, a.left_at AS end FROM arrivals a JOIN visitors v ON v.id = a.visitor_id AND {people.IS_VISITOR}"
+        f" WHERE a.day = ? AND {conditions.came()}",
+        day,
     )
-    meetings = rows.every(
+    met = rows.every(
         db,
         Span,
         "SELECT started_at AS start, finished_at AS end FROM consultations WHERE started_at >= ? AND state <> 'cancelled'",
@@ -239,44 +196,22 @@ def last_hour(db: sqlite3.Connection, now: int, zone: str) -> dict[str, list[int
         moments[0],
     )
     opening, closing = (today.opens_at, today.closes_at) if today else (0, now)
-    finished = _ends(meetings)
+    finished = _ends(met)
     return {
         "present": _running(arrivals, moments),
-        "in_meetings": _running(meetings, moments),
+        "in_meetings": _running(met, moments),
         "waiting": _persons(places, moments),
         "longest_wait_min": _longest_min(places, [min(at, closing) for at in moments], opening),
         "met": [bisect_right(finished, at) for at in moments],
     }
 
 
-def over_the_day(db: sqlite3.Connection, today: days.Day, zone: str) -> list[dict[str, Any]]:
-    """Every half hour from half an hour before opening: time, arrivals, and the mean wait (min) of who sat down then."""
-    first = today.opens_at - SLOT_MS
-    slots = range(first, today.closes_at, SLOT_MS)
-    arrivals = arrivals_by_slot(db, today)
-    waited = _by_slot(
-        db.execute(
-            "SELECT (t.started_at - ?) / ? AS slot,"
-            f" avg(max(0, t.started_at - {tickets.waited_since('t.started_at')})) AS value FROM booths b CROSS JOIN tickets t"
-            " WHERE t.booth_id = b.id AND t.started_at BETWEEN ? AND ? AND t.appointment_at IS NULL AND t.origin <> 'walk_up' GROUP BY 1",
-            (first, SLOT_MS, first, today.closes_at),
-        )
-    )
-    return [
-        {
-            "time": days.clock_text(at, zone),
-            "arrivals": arrivals.get(slot, 0),
-            "wait_min": round(waited[slot] / days.MIN_MS) if slot in waited else None,
-        }
-        for slot, at in enumerate(slots)
-    ]
-
-
 def arrivals_by_slot(db: sqlite3.Connection, today: days.Day) -> dict[int, int]:
     """How many came in each half hour; slot 0 begins half an hour before opening, who came earlier has a negative one."""
     return _by_slot(
         db.execute(
-            f"SELECT (at - ?) / ? AS slot, count(*) AS value FROM arrivals WHERE day = ? AND {conditions.CAME} GROUP BY 1",
+            "SELECT (a.at - ?) / ? AS slot, count(*) AS value FROM arrivals a JOIN visitors v ON v.id = a.visitor_id"
+            f" AND {people.IS_VISITOR} WHERE a.day = ? AND {conditions.came()} GROUP BY 1",
             (today.opens_at - SLOT_MS, SLOT_MS, today.day),
         )
     )

@@ -5,10 +5,11 @@ never added together.
 """
 
 import sqlite3
+from collections.abc import Sequence
 from typing import TypedDict
 
 from kiosk.data import rows
-from kiosk.expo.figures.scope import Scope
+from kiosk.expo.figures.scope import FOR_EVER, Scope
 from kiosk.expo.square import days
 
 OUTCOMES = ("consulted", "commitment", "contract", "mou")
@@ -57,12 +58,10 @@ class _Finished(TypedDict):
     mean_ms: float | None
 
 
-_SUMS = ", ".join(
-    f"coalesce(sum({column}) FILTER (WHERE outcome = '{kind}'), 0) AS outcome_{kind}{ending}"
-    for kind in OUTCOMES
-    for column, ending in (("lines", ""), ("won", "_won"))
-    if (kind, column) != ("mou", "won")
-)
+class _Sum(TypedDict):
+    outcome: str
+    count: int
+    won: int
 
 
 def meetings(db: sqlite3.Connection, scope: Scope) -> Meetings:
@@ -93,14 +92,44 @@ def meetings(db: sqlite3.Connection, scope: Scope) -> Meetings:
 
 
 def outcomes(db: sqlite3.Connection, scope: Scope) -> Outcomes:
-    """Lines of the newest version of each log, by when their consultation was finished. Triggers keep the sums (m028)."""
-    return rows.only(
+    """Lines of the newest version of each log, by when their consultation was finished."""
+    found = by_kind(db, scope.since, scope.until)
+    return {
+        "outcome_consulted": found["consulted"]["count"],
+        "outcome_consulted_won": found["consulted"]["won"],
+        "outcome_commitment": found["commitment"]["count"],
+        "outcome_commitment_won": found["commitment"]["won"],
+        "outcome_contract": found["contract"]["count"],
+        "outcome_contract_won": found["contract"]["won"],
+        "outcome_mou": found["mou"]["count"],
+    }
+
+
+def by_kind(
+    db: sqlite3.Connection, since: int = 0, until: int = FOR_EVER, kinds: Sequence[str] = OUTCOMES
+) -> dict[str, dict[str, int]]:
+    """Outcome lines of finished consultations (their newest version), by kind: how many, and won for all but mou.
+
+    `since` and `until` bound the time of finishing (ms): midnights, or whatever else begins a quarter of an hour. Triggers
+    keep the sums (m028).
+    """
+    assert since % QUARTER_MS == 0 and until % QUARTER_MS == 0
+    sums = rows.every(
         db,
-        Outcomes,
-        f"SELECT {_SUMS} FROM outcome_sums WHERE slot >= ? AND slot < ?",
-        scope.since // QUARTER_MS,
-        scope.until // QUARTER_MS,
+        _Sum,
+        f"SELECT outcome, sum(lines) AS count, sum(won) AS won FROM outcome_sums WHERE outcome IN ({','.join('?' * len(kinds))})"
+        " AND slot >= ? AND slot < ? GROUP BY outcome",
+        *kinds,
+        since // QUARTER_MS,
+        until // QUARTER_MS,
     )
+    found = {row["outcome"]: row for row in sums}
+    none: _Sum = {"outcome": "", "count": 0, "won": 0}
+    return {
+        kind: {"count": found.get(kind, none)["count"]}
+        | ({} if kind == "mou" else {"won": found.get(kind, none)["won"]})
+        for kind in kinds
+    }
 
 
 def signings(db: sqlite3.Connection, scope: Scope) -> Signings:

@@ -102,10 +102,18 @@ class _Calls(TypedDict):
     no_shows: int
 
 
-class _Estimates(TypedDict):
+class _Hits(TypedDict):
     measured: int
     within_p50: int
     within_p80: int
+
+
+class KeptEstimates(TypedDict):
+    """Places that were measured, and the shares (0 to 1) that sat down no later than told; None while nothing is measured."""
+
+    measured: int
+    within_p50: float | None
+    within_p80: float | None
 
 
 def waits(db: sqlite3.Connection, scope: Scope) -> Waits:
@@ -144,23 +152,36 @@ def calls(db: sqlite3.Connection, scope: Scope) -> Calls:
 
 def estimates(db: sqlite3.Connection, scope: Scope) -> Estimates:
     """How often the range told at joining came true. A minute more than told is as told; what was told on one day says
-    nothing of the next. Triggers keep the sums of the whole expo (m028)."""
-    sql = (
-        "SELECT measured, within_p50, within_p80 FROM estimate_sums"
-        if scope.day is None
-        else _ESTIMATES_OF_DAY
-    )
-    row = rows.only(
-        db,
-        _Estimates,
-        "SELECT coalesce(sum(measured), 0) AS measured, coalesce(sum(within_p50), 0) AS within_p50,"
-        f" coalesce(sum(within_p80), 0) AS within_p80 FROM ({sql})",
-        *(() if scope.day is None else (scope.since, scope.until)),
-    )
+    nothing of the next."""
+    if scope.day is None:
+        found = kept_estimates(db)
+    else:
+        found = _shares(rows.only(db, _Hits, _HITS_OF_DAY, scope.since, scope.until))
     return {
-        "estimates_measured": row["measured"],
-        "estimates_within_p50_share": share(row["within_p50"], row["measured"]),
-        "estimates_within_p80_share": share(row["within_p80"], row["measured"]),
+        "estimates_measured": found["measured"],
+        "estimates_within_p50_share": found["within_p50"],
+        "estimates_within_p80_share": found["within_p80"],
+    }
+
+
+def kept_estimates(db: sqlite3.Connection, booth_id: int | None = None) -> KeptEstimates:
+    """The same of all days, for one booth or all, at any time: triggers keep the sums (m028)."""
+    return _shares(
+        rows.only(
+            db,
+            _Hits,
+            "SELECT coalesce(sum(measured), 0) AS measured, coalesce(sum(within_p50), 0) AS within_p50,"
+            " coalesce(sum(within_p80), 0) AS within_p80 FROM estimate_sums WHERE ?1 IS NULL OR booth_id = ?1",
+            booth_id,
+        )
+    )
+
+
+def _shares(hits: _Hits) -> KeptEstimates:
+    return {
+        "measured": hits["measured"],
+        "within_p50": share(hits["within_p50"], hits["measured"]),
+        "within_p80": share(hits["within_p80"], hits["measured"]),
     }
 
 
@@ -198,15 +219,14 @@ def percentile(ordered: Sequence[int], percent: int) -> int | None:
     return ordered[-(-percent * len(ordered) // 100) - 1] if ordered else None
 
 
-_ESTIMATES_OF_DAY = (
-    "SELECT 1 AS measured, coalesce(t.started_at - t.joined_at <= t.expected_p50_ms + 60000, 0) AS within_p50,"
-    " coalesce(t.started_at - t.joined_at <= t.expected_p80_ms + 60000, 0) AS within_p80"
+_HITS_OF_DAY = (
+    "SELECT count(*) AS measured,"
+    " coalesce(sum(t.started_at - t.joined_at <= t.expected_p50_ms + 60000), 0) AS within_p50,"
+    " coalesce(sum(t.started_at - t.joined_at <= t.expected_p80_ms + 60000), 0) AS within_p80"
     " FROM booths b CROSS JOIN tickets t WHERE t.booth_id = b.id AND t.started_at >= ? AND t.started_at < ?"
     " AND t.expected_p80_ms IS NOT NULL"
     " AND NOT EXISTS (SELECT 1 FROM days d WHERE d.closes_at BETWEEN t.joined_at AND t.started_at)"
 )
-
-
 _CAME = (
     f"json_each(?1) d CROSS JOIN arrivals a ON a.day = d.value ->> 'day' AND {conditions.came()}"
     f" JOIN visitors v ON v.id = a.visitor_id AND {IS_VISITOR}"

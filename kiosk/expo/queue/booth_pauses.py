@@ -10,7 +10,7 @@ from kiosk.expo.queue import loads, routing, substitutes, tickets
 from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.square import booth_plans, booths, days
 from kiosk.expo.square.ground import Booth
-from kiosk.language.sentences import gettext
+from kiosk.language.sentences import N_, gettext
 
 
 def open_booth(change: Change, *, booth: str, reason: str | None = None) -> dict[str, Any]:
@@ -118,6 +118,34 @@ def _rests_on_its_own(change: Change, booth_id: int) -> bool:
         booth_id,
     )
     return bool(last == "booth.pause")
+
+
+def admit(change: Change, *, booth: str, on: bool) -> dict[str, Any]:
+    """Whether the booth takes new places today. Who waits there stays, appointments come, and calling goes on. The next day it
+    takes them again by itself.
+
+    Raises Refused: unknown_booth, not_today, wrong_state where that is so already.
+    """
+    row = booths.require(change, booth)
+    today = presence.require_expo_day(change)
+    if (row["full_on"] == today.day) is not on:
+        sentence = (
+            N_("%(booth)s 부스는 이미 새로 줄을 받고 있어요.")
+            if on
+            else N_("%(booth)s 부스는 이미 새로 줄을 받지 않아요.")
+        )
+        raise Refused("wrong_state", gettext(sentence, change.lang, booth=booth))
+    change.update("UPDATE booths SET full_on = ? WHERE id = ?", None if on else today.day, row["id"])
+    change.record("booth.admit", booth_id=row["id"], on=on)
+    sentence = (
+        N_("%(booth)s에서 다시 줄을 받아요.")
+        if on
+        else N_("%(booth)s에서 새로 줄을 받지 않아요. 지금 기다리는 분들은 그대로예요.")
+    )
+    return {
+        "booth": loads.shape_now(change, booth),
+        "message": gettext(sentence, change.lang, booth=booth),
+    }
 
 
 def go_home(change: Change, *, booth: str, reason: str | None = None) -> dict[str, Any]:

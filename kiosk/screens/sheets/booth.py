@@ -4,7 +4,7 @@ import json
 from typing import TypedDict
 
 from kiosk.data import conditions, rows
-from kiosk.expo.figures import figures
+from kiosk.expo.figures.waiting import kept_estimates
 from kiosk.expo.square import booths, days, fleet, waits
 from kiosk.expo.square.ground import Booth
 from kiosk.language.sentences import N_, reworded
@@ -193,7 +193,7 @@ def _figures(look: Look, row: Booth, state: str, seen: list[Visit]) -> list[Figu
     lengths = [(one["finished_at"] or 0) - (one["started_at"] or 0) for one in met]
     waiting = look.square.waiting_today(look.db, look.today).get(row["id"], 0)
     range_min = waits.minutes(look.square.wait_ms(row["id"], waiting)) if state == "open" else None
-    told = figures.estimates(look.db, row["id"])
+    told = kept_estimates(look.db, row["id"])
     found = [
         figure(
             look._("대기"),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.expo.figures import figures
+from kiosk.expo.figures import meetings, waiting
 from kiosk.expo.square import days, event
 from tests.cast import DAY, NEXT_DAY, ZONE, Cast, Person
 
@@ -95,14 +95,14 @@ def _something(cast: Cast, chance: random.Random, people: list[Person]) -> None:
 def _require_plain_count(cast: Cast, step: int) -> None:
     with cast.store.read() as db:
         for since in (0, days.at_local(DAY, "00:00", ZONE), days.at_local(NEXT_DAY, "00:00", ZONE)):
-            assert figures.outcomes(db, since) == _outcomes(db, since), step
+            assert meetings.by_kind(db, since) == _outcomes(db, since), step
         for booth in (None, *(row["id"] for row in db.execute("SELECT id FROM booths"))):
-            assert figures.estimates(db, booth) == _estimates(db, booth), step
+            assert waiting.kept_estimates(db, booth) == _estimates(db, booth), step
 
 
 def _outcomes(db: Any, since: int) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {
-        kind: {"count": 0} if kind == "mou" else {"count": 0, "won": 0} for kind in figures.OUTCOMES
+        kind: {"count": 0} if kind == "mou" else {"count": 0, "won": 0} for kind in meetings.OUTCOMES
     }
     for row in db.execute(
         "SELECT l.outcome, coalesce(l.amount_won, 0) AS won FROM lines l JOIN consultations c ON c.id = l.consultation_id"
@@ -138,7 +138,7 @@ def _estimates(db: Any, booth: int | None) -> dict[str, Any]:
 
 def _total(cast: Cast) -> dict[str, Any]:
     with cast.store.read() as db:
-        return figures.estimates(db)
+        return waiting.kept_estimates(db)
 
 
 def _last(cast: Cast, sql: str, *values: Any) -> int:

@@ -201,7 +201,7 @@ class TestCorrecting:
         ]
 
     def test_only_the_newest_version_counts(self, cast):
-        from kiosk.expo.figures import figures
+        from kiosk.expo.figures import meetings
 
         meeting = cast.meet(cast.arrive(), "A01")
         cast.finish(meeting, CONTRACT, {"outcome": "mou"})
@@ -209,7 +209,7 @@ class TestCorrecting:
             "consultation.correct", consultation=meeting, lines=[CONTRACT | {"amount": 5}], reason="착오"
         )
         with cast.store.read() as db:
-            assert figures.outcomes(db) == {
+            assert meetings.by_kind(db) == {
                 "consulted": {"count": 0, "won": 0},
                 "commitment": {"count": 0, "won": 0},
                 "contract": {"count": 1, "won": 5},

@@ -132,9 +132,9 @@ class TestAStart:
         assert row == {"state": "cancelled", "note": "다른 분의 말"}
         assert cast.value("SELECT meetings FROM loads l JOIN booths b ON b.id = l.booth_id") == 0
         with cast.store.read() as db:
-            from kiosk.expo.figures import figures
+            from kiosk.expo.figures import figures, meetings
 
-            assert figures.outcomes(db)["contract"] == {"count": 0, "won": 0}
+            assert meetings.by_kind(db)["contract"] == {"count": 0, "won": 0}
             assert figures.now_on_the_square(db, "2026-10-29")["in_meetings"] == 0
             assert set(figures.last_hour(db, cast.clock.now, "Asia/Seoul")["met"]) == {0}
 

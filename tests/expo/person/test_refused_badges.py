@@ -109,6 +109,10 @@ def test_every_refusal_of_a_rule_that_names_the_desk_stands_in_the_table() -> No
         "필요한 도움은 건강에 관한 민감정보일 수 있어요. 만나는 부스와 안내 데스크에만 보여 드려요.",
         "안내 데스크에서 새로 동의를 받아 등록해 주세요.",  # an import's, read by organisers
         "거두었으면 안내 데스크에서 정보를 지워 주세요.",
+        # Figures of the organisers.
+        "안내 데스크에서 입장",
+        "입장 가운데 안내 데스크에서 확인한 수예요.",
+        "입장 가운데 키오스크나 안내 데스크가 아닌 곳(운영본부)에서 확인한 수예요.",
     }
     listed = {sentence for said in REFUSED.values() for sentence in said} | never_at_a_desk
     for folder in ("expo", "actions"):

@@ -133,7 +133,7 @@ class TestWaits:
 
 class TestEstimates:
     def test_the_share_that_came_true_is_measured(self, cast):
-        from kiosk.expo.figures import figures
+        from kiosk.expo.figures import waiting
 
         cast.meet(cast.arrive(), "A02")
         told, late = cast.arrive("A02"), cast.arrive("A02")
@@ -143,5 +143,5 @@ class TestEstimates:
             cast.clock.pass_s(after_ms / 1000)
             cast.finish(cast.meet(person, "A02"))
         with cast.store.read() as db:
-            found = figures.estimates(db)
+            found = waiting.kept_estimates(db)
         assert (found["measured"], found["within_p80"]) == (2, 0.5)

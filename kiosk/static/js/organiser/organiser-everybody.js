@@ -37,11 +37,11 @@ class OrganiserEverybody extends HTMLElement {
   /** @param {MouseEvent} event */
   #click(event) {
     const opens = findAround(event, "[data-all]");
-    const again = findAround(event, "[data-use]");
+    const again = findAround(event, "[data-reuse]");
     const reason = findAround(event, "[data-reason]");
     if (opens) find(this, `[data-dialog="${opens.dataset.all}"]`, HTMLDialogElement).showModal();
     else if (findAround(event, "[data-close]")) findAround(event, "dialog")?.close();
-    else if (again) this.#fill(JSON.parse(again.dataset.use ?? "{}"));
+    else if (again) this.#fill(JSON.parse(again.dataset.reuse ?? "{}"));
     else if (reason) this.#choose(reason);
   }
 

@@ -7,6 +7,7 @@ import "../core/clock.js";
 import "../core/toast.js";
 import "../core/action-button.js";
 import "../organiser/organiser-desk.js";
+import "../organiser/figure-definitions.js";
 import "../organiser/organiser-search.js";
 import "../organiser/organiser-everybody.js";
 import "../organiser/side-sheet.js";

@@ -1,0 +1,121 @@
+"""The page of the expo's figures (`/organiser/figures`): each with its definition, by day and in all, and tables beside them."""
+
+import sqlite3
+from typing import Any, NamedTuple, TypedDict
+
+from kiosk.expo.figures import definitions, demand, scope, tables, wording
+from kiosk.expo.figures.scope import Scope
+from kiosk.expo.square import days
+from kiosk.language.sentences import gettext
+from kiosk.screens.agencies import agency_name, short_of
+
+DEMAND_SHOWN = 8
+
+
+class Column(NamedTuple):
+    """What the figures of one column are about: `day` (ISO) or None for all; `has_come`: there is something to count."""
+
+    day: str | None
+    title: str
+    has_come: bool
+
+
+class Line(TypedDict):
+    """One figure: its name, word and definition, and its value in each column, "" of a day that has not come."""
+
+    name: str
+    word: str
+    definition: str
+    values: list[str]
+
+
+class Group(TypedDict):
+    """Figures that belong together."""
+
+    title: str
+    lines: list[Line]
+
+
+class Figures(NamedTuple):
+    """All of the page. `told`: every figure of the chosen scope as text; `chosen`: the day whose tables are shown, None for
+    all. Agencies by the won of their contracts, the largest first; both lists of demand are cut."""
+
+    as_of: str
+    columns: list[Column]
+    chosen: str | None
+    values: dict[str, definitions.Value]
+    told: dict[str, str]
+    groups: dict[definitions.Group, Group]
+    agencies: list[dict[str, Any]]
+    wished: list[demand.Wished]
+    planned: list[demand.Planned]
+
+
+def look(db: sqlite3.Connection, day: str | None, now: int, lang: str) -> Figures:
+    """The page as it is now, its tables of one day (ISO) or of all. Raises NotFound for what is no day of the expo."""
+    whole = scope.of_expo(db, now)
+    chosen = scope.of_day(db, day, now, lang) if day else whole
+    today = days.date_of(now, whole.zone)
+    abouts = [whole, *scope.each_day(db, now)]
+    columns = [_column(about, today, lang) for about in abouts]
+    counted = [
+        definitions.collect(db, about) if column.has_come else None
+        for about, column in zip(abouts, columns, strict=True)
+    ]
+    values = counted[abouts.index(chosen)] or definitions.collect(db, chosen)
+    return Figures(
+        as_of=days.clock_text(now, whole.zone),
+        columns=columns,
+        chosen=chosen.day,
+        values=values,
+        told={name: _shown(name, value, lang) for name, value in values.items()},
+        groups={key: _group(key, counted, lang) for key in definitions.GROUPS},
+        agencies=_agencies(db, chosen, lang),
+        wished=demand.wished_not_planned(db, chosen)[:DEMAND_SHOWN],
+        planned=demand.planned_nobody_came(db, chosen)[:DEMAND_SHOWN],
+    )
+
+
+def moments(lang: str) -> dict[str, dict[str, str]]:
+    """What the figures of this moment mean, by their names: `word` and `definition`."""
+    return {
+        name: {"word": gettext(one.word, lang), "definition": gettext(one.definition, lang)}
+        for name, one in definitions.MOMENTS.items()
+    }
+
+
+def _column(about: Scope, today: str, lang: str) -> Column:
+    if about.day is None:
+        return Column(None, gettext("전체", lang), True)
+    month, date = about.day[5:7].lstrip("0"), about.day[8:].lstrip("0")
+    return Column(
+        about.day, gettext("%(month)s월 %(day)s일", lang, month=month, day=date), about.day <= today
+    )
+
+
+def _group(key: definitions.Group, counted: list[dict[str, definitions.Value] | None], lang: str) -> Group:
+    return {
+        "title": gettext(definitions.GROUPS[key], lang),
+        "lines": [
+            {
+                "name": name,
+                "word": gettext(one.word, lang),
+                "definition": gettext(one.definition, lang),
+                "values": [_shown(name, values[name], lang) if values else "" for values in counted],
+            }
+            for name, one in definitions.FIGURES.items()
+            if one.group == key
+        ],
+    }
+
+
+def _agencies(db: sqlite3.Connection, about: Scope, lang: str) -> list[dict[str, Any]]:
+    found = [
+        {**one, "name": short_of(db, one["booths"].split(", ")[0], lang) or agency_name(one, lang)}
+        for one in tables.by_agency(db, about)
+    ]
+    return sorted(found, key=lambda one: (-one["contract_won"], -one["commitment_won"], -one["meetings"]))
+
+
+def _shown(name: str, value: definitions.Value, lang: str) -> str:
+    return wording.shown(value, definitions.FIGURES[name].unit, lang)
