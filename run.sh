@@ -3,7 +3,7 @@
 #   ./run.sh demo          the sample expo with a simulated crowd; open the address it prints
 #   ./run.sh serve         the real thing
 #   ./run.sh test [...]    format, lint, types, every test; with arguments: pytest alone, with them
-#   ./run.sh long [...]    what takes minutes: floods and the like, whole
+#   ./run.sh long [...]    what takes minutes: floods, exports opened by LibreOffice and the like, whole
 #   ./run.sh check         format, lint and types only (Python, scripts, style sheets)
 #   ./run.sh audit         what is known of holes in the locked packages; wants the network, and is no part of the tests
 #   ./run.sh WORD ...      the command line program, as does ./run.sh kiosk WORD ...
@@ -16,7 +16,7 @@ main() {
     case ${1-} in
         "" | help) sed -n '2,/^[^#]/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" ;;
         test) shift; run_tests "$@" ;;
-        long) shift; run_tests -m long "$@" ;;
+        long) shift; set_up libreoffice; run_tests -m long "$@" ;;
         check) check ;;
         audit) audit ;;
         kiosk) shift; run_kiosk "$@" ;;
@@ -305,6 +305,14 @@ has_korean_font() {
 
 get_korean_font() {
     install_from_debian fontconfig fonts-noto-cjk
+}
+
+has_libreoffice() {
+    command -v soffice >/dev/null
+}
+
+get_libreoffice() { # opens what was exported, as an official would
+    install_from_debian libreoffice-calc
 }
 
 install_from_debian() {

@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,14 +13,24 @@ def whole(path: Path) -> Iterator[Path]:
 
     Of a program that was killed meanwhile `<name>.<random>.part` stays, which nothing takes for the file.
     """
-    unfinished = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+    with all_whole([path]) as unfinished:
+        yield unfinished[0]
+
+
+@contextmanager
+def all_whole(paths: Sequence[Path]) -> Iterator[list[Path]]:
+    """`whole` for several files of one folder: none takes its name before the disk has all of them."""
+    unfinished = [path.with_name(f"{path.name}.{secrets.token_hex(4)}.part") for path in paths]
     try:
         yield unfinished
-        sync(unfinished)
-        unfinished.replace(path)
-        sync(path.parent)
+        for one in unfinished:
+            sync(one)
+        for one, path in zip(unfinished, paths, strict=True):
+            one.replace(path)
+        sync(paths[0].parent)
     finally:
-        unfinished.unlink(missing_ok=True)
+        for one in unfinished:
+            one.unlink(missing_ok=True)
 
 
 def sync(path: Path) -> None:

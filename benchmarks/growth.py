@@ -4,7 +4,7 @@
 
 One line a figure: flat ones should not grow with the size, the others no faster than it. Check-ins come one after another
 from one station of this process, each durable; their processor time is comparable on a busy machine, too. NAME: only
-these of `checkins leftover desk search organiser import badges export`.
+these of `checkins leftover desk search organiser import badges`.
 """
 
 import sys
@@ -27,7 +27,6 @@ from kiosk.actions.perform import perform
 from kiosk.data.store import SYSTEM, Actor, Change, Store
 from kiosk.demo.sample import facts
 from kiosk.demo.sample.load import load
-from kiosk.exchange.export import export
 from kiosk.exchange.files import prepare_file
 from kiosk.expo import imports
 from kiosk.expo.person import brn
@@ -54,7 +53,7 @@ def main(names: list[str]) -> None:
 def check_ins_behind_finished_tickets() -> None:
     for count in FINISHED:
         with _second_day() as store:
-            store.change(partial(_finished, count=count))
+            store.change(partial(finished, count=count))
             _say(f"check-ins on day two behind {count:,} finished tickets", _check_ins(store))
 
 
@@ -108,7 +107,7 @@ def desk_search() -> None:
 def organiser_json() -> None:
     for count in FINISHED:
         with _second_day() as store:
-            store.change(partial(_finished, count=count))
+            store.change(partial(finished, count=count))
             took = []
             for at in range(7):
                 _register(store, at)
@@ -160,15 +159,6 @@ def badge_sheet() -> None:
         _say(f"PDF of {BADGES:,} badges", f"{out.stat().st_size / 1e6:.1f} MB, {took:.0f} s")
 
 
-def an_export() -> None:
-    for count in FINISHED:
-        with _second_day() as store, tempfile.TemporaryDirectory() as folder:
-            store.change(partial(_finished, count=count))
-            with store.read() as db:
-                took, _ = timed(lambda: export(db, folder))
-            _say(f"export, {count:,} finished tickets", f"{took:.2f} s")
-
-
 FIGURES: dict[str, Callable[[], None]] = {
     "checkins": check_ins_behind_finished_tickets,
     "leftover": check_ins_behind_left_over_places,
@@ -177,7 +167,6 @@ FIGURES: dict[str, Callable[[], None]] = {
     "organiser": organiser_json,
     "import": an_import,
     "badges": badge_sheet,
-    "export": an_export,
 }
 
 
@@ -226,7 +215,7 @@ def _registrations(change: Change, *, count: int) -> None:
     )
 
 
-def _finished(change: Change, *, count: int) -> None:
+def finished(change: Change, *, count: int) -> None:
     """So many meetings of the first day, three a person, each with a line and its four entries in the journal."""
     if not count:
         return

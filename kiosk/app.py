@@ -11,7 +11,7 @@ from jinja2 import make_logging_undefined
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.routing import IntegerConverter
 
-from kiosk.actions import timers
+from kiosk.actions import alarm_watch, timers
 from kiosk.actions.refusals import BadMethod, NotDone, NotFound
 from kiosk.data.open_store import open_store
 from kiosk.data.store import Store
@@ -110,6 +110,7 @@ def start_clockwork(app: Flask) -> None:
     app.extensions["live"].start()
     # At once: what came due while the server was off is not shown for a second first.
     every(timers.TICK_S, timers.Clockwork(store).tick, at_once=True)
+    every(alarm_watch.LOOK_S, alarm_watch.AlarmWatch(store).look, at_once=True)
     every(TIDY_S, app.extensions["jobs"].tidy)
     Printing(store).start()
     every(rehearsing.TICK_S, rehearsing.RehearsalCrowd(store).tick)

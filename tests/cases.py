@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from kiosk.data.heard import Report
 from kiosk.expo import imports
 from kiosk.expo.meeting import attachments
 from kiosk.expo.square import pairing_cards
@@ -130,6 +131,14 @@ def print_badge(cast: Cast) -> Case:
 def move_print(cast: Cast) -> Case:
     good = {"job": _print(cast), "printer": _printer(cast, "둘째")}
     return Case(good, good | {"job": 999}, (404, "not_found"))
+
+
+@case("printer.pass_on")
+def pass_prints_on(cast: Cast) -> Case:
+    job = _print(cast)
+    printer = cast.rows("SELECT printer_id FROM print_jobs WHERE id = ?", job)[0]["printer_id"]
+    good = {"printer": printer, "to": _printer(cast, "둘째")}
+    return Case(good, {"printer": good["to"], "to": printer}, (409, "queue_empty"))
 
 
 @case("print.again")
@@ -691,9 +700,12 @@ def change_booth_settings(cast: Cast) -> Case:
 
 @case("booth.counters")
 def set_counters(cast: Cast) -> Case:
-    steps = [{"from": "00:00", "counters": 2}]
-    cast.done("booth.settings", booth="A01", settings={"counters_by_hour": steps})
-    return Case({"booth": "A01"}, {}, (400, "bad_fields"))
+    return Case({"booth": "A01", "counters": 3}, {"booth": "A01", "counters": 2}, (409, "wrong_state"))
+
+
+@case("booth.admit")
+def admit(cast: Cast) -> Case:
+    return Case({"booth": "A01", "on": False}, {"booth": "A02", "on": True}, (409, "wrong_state"))
 
 
 @case("expo.pause_all")
@@ -740,6 +752,37 @@ def open_day(cast: Cast) -> Case:
 @case("expo.end_day")
 def end_day(cast: Cast) -> Case:
     return Case({"day": DAY}, {}, (400, "bad_fields"))
+
+
+def leave_everything_open(cast: Cast) -> None:
+    """One thing of every sort that is open when a day ends, but a log nobody wrote: a minute past closing."""
+    cast.done("visitor.register", "phone", name="정유진", enterprise="새 기업", consent=True)
+    cast.clock.set(DAY, "17:00")
+    done = cast.meet(cast.arrive(), "A01")
+    cast.finish(done, CONTRACT)
+    cast.done("signing.send", consultation=done)
+    cast.meet(cast.arrive(), "A01")
+    cast.arrive("A02")
+    cast.call("A02")
+    cast.store.heard.hear(cast.stations["kiosk"], cast.clock.now, Report(waiting={"visitor.check_in": 3}))
+    refused = {"deed": "visitor.check_in", "refused": "badge_void", "message": "늦었어요."}
+    cast.done("late.report", "kiosk", kept="one", **refused)
+    programme_item(cast, day=DAY, starts="17:30", ends="19:00")
+    cast.clock.set(DAY, "18:01")
+
+
+@case("expo.close_day")
+def close_day(cast: Cast) -> Case:
+    cast.clock.set(DAY, "18:00")
+    return Case({"day": DAY}, {"day": NEXT_DAY}, (409, "wrong_state"))
+
+
+@case("expo.reopen_day")
+def reopen_day(cast: Cast) -> Case:
+    cast.clock.set(DAY, "18:00")
+    cast.done("expo.close_day", day=DAY)
+    good = {"day": DAY, "reason": "너무 일찍 마감했어요"}
+    return Case(good, good | {"day": NEXT_DAY}, (409, "wrong_state"))
 
 
 @case("consultation.lapse")
@@ -858,6 +901,23 @@ def open_contact(cast: Cast) -> Case:
     return Case({"visitor": cast.minseo.id}, {"visitor": 999_999}, (404, "not_found"))
 
 
+@case("alarm.take")
+def take_alarm(cast: Cast) -> Case:
+    return Case({"alarm": "idle:A01"}, {"alarm": "nothing:A01"}, (404, "not_found"))
+
+
+@case("alarm.release")
+def release_alarm(cast: Cast) -> Case:
+    cast.done("alarm.take", alarm="idle:A01")
+    return Case({"alarm": "idle:A01"}, {"alarm": "idle:A02"}, (409, "wrong_state"))
+
+
+@case("alarm.note")
+def note_alarms(cast: Cast) -> Case:
+    raised = [{"key": "idle:A01", "since": cast.clock.now, "booth": "A01", "people": 1}]
+    return Case({"raised": raised, "ended": []}, {"raised": raised, "ended": "none"}, (400, "bad_fields"))
+
+
 @case("results.release")
 def release_results(cast: Cast) -> Case:
     return Case({}, {"reason": "x"}, (400, "bad_fields"))
@@ -873,3 +933,47 @@ def withdraw_results(cast: Cast) -> Case:
 def bring_total_purchase(cast: Cast) -> Case:
     good = {"booth": "A01", "won": "128,400,000,000"}
     return Case(good, {"booth": "A01", "won": 0}, (400, "bad_fields"))
+
+
+@case("notice.send")
+def send_notice(cast: Cast) -> Case:
+    good = {
+        "text": "비가 와요. 우산을 빌려 드려요.",
+        "text_en": "It rains.",
+        "to": ["boards", "phones"],
+        "minutes": 30,
+    }
+    return Case(good, good | {"to": ["walls"]}, (400, "bad_fields"))
+
+
+@case("notice.end")
+def end_notice(cast: Cast) -> Case:
+    notice = cast.done("notice.send", text="비가 와요")["notice"]["id"]
+    return Case({"notice": notice}, {"notice": 999}, (404, "not_found"))
+
+
+@case("message.send")
+def send_message(cast: Cast) -> Case:
+    return Case(
+        {"text": "명찰을 확인해 주세요", "to": ["A01"]},
+        {"text": "안녕", "to": ["Z99"]},
+        (409, "unknown_booth"),
+    )
+
+
+@case("message.read")
+def read_message(cast: Cast) -> Case:
+    message = cast.done("message.send", text="명찰을 확인해 주세요")["told"]["id"]
+    return Case({"message": message, "booth": "A01"}, {"message": 999, "booth": "A01"}, (404, "not_found"))
+
+
+@case("message.end")
+def end_message(cast: Cast) -> Case:
+    message = cast.done("message.send", text="명찰을 확인해 주세요")["told"]["id"]
+    return Case({"message": message}, {"message": 999}, (404, "not_found"))
+
+
+@case("booth.absent")
+def absent(cast: Cast) -> Case:
+    cast.arrive("A02")
+    return Case({"booth": "A02"}, {"booth": "Z99"}, (409, "unknown_booth"))

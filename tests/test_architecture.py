@@ -15,7 +15,7 @@ LINES = [
     {"kiosk.demo.rehearsing"},
     {"kiosk.simulation", "kiosk.demo.crowd"},
     {"kiosk.live.sockets"},
-    {"kiosk.pages", "kiosk.actions.timers", "kiosk.demo"},
+    {"kiosk.pages", "kiosk.actions.timers", "kiosk.actions.alarm_watch", "kiosk.demo"},
     {"kiosk.push"},
     {"kiosk.live", "kiosk.printing"},
     {"kiosk.live.painting"},

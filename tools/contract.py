@@ -20,7 +20,8 @@ HEAD = """# What outside programs rely on
 
 The names, fields and shapes below are generated from the tables of verbs, roles and settings
 (`python -m tools.contract`); a test holds that they agree. Nothing here is renamed or taken away; it grows. How an action is
-sent and answered, what can be read, and the sockets stand in [programs.md](programs.md).
+sent and answered, what can be read, and the sockets stand in [programs.md](programs.md). A running server tells verbs and readings
+as OpenAPI 3.1 at `GET /openapi.json`, and what happens at `GET /events`: of each entry the members of the column "events".
 
 Every action is `POST /actions/<verb>` with JSON or a form, an `action_id` and, where the last column says so, `at` and
 `sent_at`. Fields in brackets are optional; of those parted by `|` exactly one is sent. A kiosk names a visitor by `code` alone.
@@ -72,12 +73,16 @@ def contract() -> str:
 
 
 def _verbs() -> list[str]:
-    rows = ["| verb | fields | who may | where | what it does | late |", "|---|---|---|---|---|---|"]
+    rows = [
+        "| verb | fields | who may | where | what it does | late | events |",
+        "|---|---|---|---|---|---|---|",
+    ]
     for verb, row in sorted(VERBS.items()):
         roles = ", ".join(sorted(row.roles)) or "the clock and the command line"
         does = " ".join((inspect.getdoc(row.rule) or "").split("\n\n")[0].split())
         late = "yes" if row.late else ""
-        rows.append(f"| `{verb}` | {_fields(row)} | {roles} | {_where(row)} | {does} | {late} |")
+        tells = ", ".join(f"`{name}`" for name in row.tells)
+        rows.append(f"| `{verb}` | {_fields(row)} | {roles} | {_where(row)} | {does} | {late} | {tells} |")
     return rows
 
 

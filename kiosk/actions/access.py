@@ -30,6 +30,8 @@ TOPICS: dict[str, frozenset[str]] = {
     "booth": frozenset({"booth", "desk", "organiser"}),
     "visitor": STATIONS | {"visitor", "phone", "stranger"},
     "places": STATIONS | {"visitor", "phone", "stranger"},
+    "notices": STATIONS | {"visitor", "phone", "stranger"},
+    "everybody": frozenset({"organiser"}),
     "organiser": frozenset({"organiser"}),
     "stations": frozenset({"organiser"}),
     "preparation": frozenset({"organiser"}),
@@ -60,6 +62,8 @@ def require_topic(topic: str, actor: Actor, *, boards_public: bool, lang: str = 
         raise not_paired(lang)
     if word == "board" and not boards_public and actor.role not in STATIONS:
         raise NotPaired(gettext("대기 현황판은 지금 행사장 단말에서만 볼 수 있어요.", lang))
+    if topic == "notices:tablets" and actor.role not in STATIONS:
+        raise not_paired(lang)
     if word == "booth":
         require_booth(actor, key, lang)
 

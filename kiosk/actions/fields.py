@@ -202,15 +202,32 @@ def clock(given: Any) -> str:
     raise Misfit(N_("시각은 14:20처럼 적어 주세요."))
 
 
-def one_of(*words: str) -> Callable[[Any], str]:
-    """One of a verb's own words."""
+@dataclass(frozen=True)
+class OneOf:
+    """A field's kind: one of a verb's own words."""
 
-    def word(given: Any) -> str:
-        if given in words:
+    words: tuple[str, ...]
+
+    def __call__(self, given: Any) -> str:
+        if given in self.words:
             return str(given)
-        raise Misfit(N_("이 가운데 하나여야 해요: %(words)s"), words=", ".join(words))
+        raise Misfit(N_("이 가운데 하나여야 해요: %(words)s"), words=", ".join(self.words))
 
-    return word
+
+def one_of(*words: str) -> OneOf:
+    return OneOf(words)
+
+
+def some_of(*words: str) -> Callable[[Any], list[str]]:
+    """One or more of a verb's own words."""
+
+    def some(given: Any) -> list[str]:
+        found = texts(given)
+        if not found or set(found) - set(words):
+            raise Misfit(N_("이 가운데 하나 이상이어야 해요: %(words)s"), words=", ".join(words))
+        return found
+
+    return some
 
 
 def minutes(given: Any) -> int:

@@ -22,6 +22,7 @@ from kiosk.actions.verb import Verb
 from kiosk.actions.verbs import VERBS, require_verb, told_at_once
 from kiosk.data import names
 from kiosk.data.store import Actor, Change, Store
+from kiosk.expo.figures import corrections
 from kiosk.expo.person import phones
 from kiosk.expo.square import rehearsal, stations
 from kiosk.language.sentences import LANGUAGES, gettext
@@ -186,6 +187,7 @@ def _run(change: Change, verb: str, values: dict[str, Any], remembers: bool) -> 
     try:
         rehearsal.require_possible(change, verb)
         answer = {"ok": True, "code": "done", "message": "", **row.rule(change, **values)}
+        corrections.mark(change)
     except Refused as refused:
         change.undo()
         if refused.leaves:

@@ -25,6 +25,7 @@ from kiosk.expo.square import (
     breaks,
     days,
     ground,
+    notices,
     pairing_cards,
     rehearsal,
     setting_history,
@@ -351,6 +352,13 @@ def due_invites(store: Store) -> list[Due]:
     return [("invite.lapse", {}, f"lapse:{row['id']}")] if row["id"] else []
 
 
+def due_notices(store: Store) -> list[Due]:
+    """Notices whose time is over."""
+    with store.read() as db:
+        over = notices.due(db, store.now())
+    return [("notice.end", {"notice": row["id"]}, f"notice:{row['id']}:{row['ends_at']}") for row in over]
+
+
 def due_programme(store: Store) -> list[Due]:
     """Items that begin soon, begin or end, where somebody is signed up; each is told once."""
     with store.read() as db:
@@ -420,6 +428,7 @@ LOOKS: dict[str, _Look] = {
         _Look(due_plans, N_("부스의 상담석 수와 마치는 때")),
         _Look(due_calls_ahead, N_("다음 분 미리 부르기")),
         _Look(due_invites, N_("답이 없는 초대 끝내기")),
+        _Look(due_notices, N_("시간이 된 알림 끝내기")),
         _Look(due_programme, N_("프로그램의 시작과 끝 알리기")),
         _Look(due_pairing_end, N_("연결표 끄기")),
         _Look(due_rehearsal_end, N_("연습 끝내기")),

@@ -13,7 +13,7 @@ class By:
     """One sentence for each value that an entry's detail has under `name`. For any other value nothing is said."""
 
     name: str
-    sentences: Mapping[str, str]
+    sentences: Mapping[Any, str]
 
 
 class Feed(Enum):
@@ -42,6 +42,10 @@ class Screens(Enum):
     PROGRAMME = auto()
     # Those of OWN, the stage and the boards.
     STAGE = auto()
+    # The organiser's, and those of `to` in its detail: boards, phones, tablets. Of phones only what all see alike.
+    NOTICES = auto()
+    # The organiser's, and the tablets of the booths `tablets` in its detail.
+    MESSAGES = auto()
     ALL = auto()
 
 
@@ -56,6 +60,9 @@ class Kind:
     screens: Screens = Screens.OWN
     # Somebody's name or number is another afterwards: the desk's search reads them anew.
     renames: bool = False
+    # Of its entry's detail what programs that follow are told (GET /events): counts, ids and words of the program. Never
+    # what somebody typed, nor anything of a person.
+    tells: tuple[str, ...] = ()
 
     @property
     def in_feed(self) -> Said:

@@ -4,6 +4,7 @@ import sys
 from argparse import ArgumentTypeError, Namespace
 from pathlib import Path
 
+from kiosk.actions.refusals import Unusable
 from kiosk.cli.work import AddWord, opened, performed, stop
 from kiosk.language.sentences import LANGUAGES
 from kiosk.settings import Settings
@@ -16,7 +17,9 @@ def add_words(word: AddWord) -> None:
     sub.add_argument(
         "--blank", type=_count, default=0, metavar="N", help="이름 없는 명찰 N장 (현장에서 이름을 적습니다)"
     )
-    word("export", export, "CSV로 내보냅니다").add_argument("folder", type=Path)
+    sub = word("export", export, "모든 자료를 CSV와 XLSX, JSON으로 내보냅니다")
+    sub.add_argument("folder", type=Path)
+    sub.add_argument("--no-contacts", action="store_true", help="이름과 연락처, 명찰 번호를 뺍니다")
     sub = word("report", report, "보고서와 자료를 만듭니다 (PDF, HTML, 숫자, XLSX)")
     sub.add_argument("--out", type=Path, required=True)
     sub.add_argument("--lang", choices=LANGUAGES, default="ko", help="언어 (ko)")
@@ -44,17 +47,20 @@ def print_badges(settings: Settings, asked: Namespace) -> None:
 
 
 def export(settings: Settings, asked: Namespace) -> None:
-    """Write the expo as CSV files; that people's contacts left is noted in the journal."""
+    """Write the expo as files; who exported, and how many are named in them, is in the journal before they appear."""
     from kiosk.exchange.export import export as write
 
     with opened(settings) as store:
-        with store.read() as db:
-            counts = write(db, asked.folder)
-        performed(
-            store, "export.note", {"rows": sum(counts.values()), "persons": counts.get("visitors.csv", 0)}
-        )
-    for name, rows in counts.items():
-        print(f"{name}: {rows}행")
+
+        def note(rows: dict[str, int], persons: int) -> None:
+            performed(store, "export.note", {"rows": sum(rows.values()), "persons": persons})
+
+        try:
+            rows = write(store, asked.folder, contacts=not asked.no_contacts, before_they_appear=note)
+        except Unusable as error:
+            stop(f"{asked.folder}: {error}")
+    for name, count in rows.items():
+        print(f"{name}: {count}행")
 
 
 def report(settings: Settings, asked: Namespace) -> None:
@@ -63,12 +69,11 @@ def report(settings: Settings, asked: Namespace) -> None:
     from kiosk.exchange.report import write_report
 
     with opened(settings) as store, store.read() as db:
-        said = write_report(
-            db, asked.out, now=store.now(), lang=asked.lang, day=asked.day, on_progress=_show_steps
-        )
-        paths = write_sheets(db, asked.out / "sheets", asked.lang, now=store.now())
+        now = store.now()
+        said = write_report(db, asked.out, now=now, lang=asked.lang, day=asked.day, on_progress=_show_steps)
+        sheets = write_sheets(db, asked.out / "sheets", asked.lang, now=now)
     print(said)
-    print(f"{asked.out}/sheets: {', '.join(path.name for path in paths)}")
+    print(f"{asked.out}/sheets: {', '.join(path.name for path in sheets)}")
 
 
 def backup(settings: Settings, asked: Namespace) -> None:

@@ -70,22 +70,35 @@ def _backup(store: Store, settings: Settings, into: Path, options: dict[str, Any
 def _export(store: Store, settings: Settings, into: Path, options: dict[str, Any]) -> Made:
     from kiosk.exchange.export import export
 
-    folder = into / "export"
-    with store.read() as db:
-        counts = export(db, folder, on_progress=_tell)
-    path = _packed(folder, into / f"export-{_moment(store)}.zip")
-    return path, {"persons": counts.get("visitors.csv", 0), "rows": sum(counts.values())}
+    folder, noted = into / "export", dict[str, int]()
+
+    def note(rows: dict[str, int], persons: int) -> None:
+        noted.update(rows=sum(rows.values()), persons=persons)
+
+    export(store, folder, contacts=options["contacts"], before_they_appear=note, on_progress=_tell)
+    return _packed(folder, into / f"export-{_moment(store)}.zip"), noted
+
+
+def _open_data(store: Store, settings: Settings, into: Path, options: dict[str, Any]) -> Made:
+    from kiosk.exchange.export import export_open_data
+
+    path = into / f"open-data-{_moment(store)}.zip"
+    export_open_data(store, path)
+    return path, {}
 
 
 def _report(store: Store, settings: Settings, into: Path, options: dict[str, Any]) -> Made:
-    from kiosk.exchange.ready_sheets import write_sheets
-    from kiosk.exchange.report import write_report
+    from kiosk.exchange.ready_sheets import SHEETS, write_sheets
+    from kiosk.exchange.report import STEPS, write_report
 
     folder = into / "report"
+    lang, day, total = options["lang"], options["day"], STEPS + sum(one.of_report for one in SHEETS.values())
     with store.read() as db:
-        lang, day = options["lang"], options["day"]
-        write_report(db, folder, now=store.now(), lang=lang, day=day, on_progress=_tell)
-        write_sheets(db, folder / "sheets", lang, now=store.now(), on_progress=_tell)
+        now = store.now()
+        write_report(db, folder, now=now, lang=lang, day=day, on_progress=lambda done, _: _tell(done, total))
+        write_sheets(
+            db, folder / "sheets", lang, now=now, on_progress=lambda done, _: _tell(STEPS + done, total)
+        )
     return _packed(folder, into / f"report-{_moment(store)}.zip"), {}
 
 
@@ -96,7 +109,7 @@ def _sheet(name: str) -> Make:
         from kiosk.exchange.ready_sheets import write_sheet
 
         with store.read() as db:
-            return write_sheet(db, name, into, options["lang"], now=store.now()), {}
+            return write_sheet(db, name, into, options["lang"], now=store.now(), form=options["form"]), {}
 
     return make
 
@@ -106,7 +119,8 @@ def _booth_logs(store: Store, settings: Settings, into: Path, options: dict[str,
 
     folder = into / "booth-logs"
     with store.read() as db:
-        persons = write_booth_logs(db, folder, options["lang"], now=store.now(), on_progress=_tell)
+        lang, form = options["lang"], options["form"]
+        persons = write_booth_logs(db, folder, lang, now=store.now(), form=form, on_progress=_tell)
     return _packed(folder, into / f"booth-logs-{_moment(store)}.zip"), {"persons": persons, "rows": persons}
 
 
@@ -115,8 +129,18 @@ def _enterprise_sheets(store: Store, settings: Settings, into: Path, options: di
 
     folder = into / "enterprises"
     with store.read() as db:
-        write_enterprise_sheets(db, folder, options["lang"], now=store.now(), on_progress=_tell)
+        lang, form = options["lang"], options["form"]
+        write_enterprise_sheets(db, folder, lang, now=store.now(), form=form, on_progress=_tell)
     return _packed(folder, into / f"enterprises-{_moment(store)}.zip"), {}
+
+
+def _certificates(store: Store, settings: Settings, into: Path, options: dict[str, Any]) -> Made:
+    from kiosk.exchange.ready_sheets.certificates import write_certificates
+
+    path = into / "certificates.pdf"
+    with store.read() as db:
+        write_certificates(db, path, options["lang"], now=store.now(), enterprise=options["enterprise"])
+    return path, {}
 
 
 MAKE: dict[str, Make] = {
@@ -124,10 +148,12 @@ MAKE: dict[str, Make] = {
     "blank": _blank,
     "backup": _backup,
     "export": _export,
+    "open_data": _open_data,
     "report": _report,
-    **{name: _sheet(name) for name in ("disclosure", "certification", "follow_ups", "signings")},
+    **{name: _sheet(name) for name in ("disclosure", "certification", "press", "follow_ups", "signings")},
     "booth_logs": _booth_logs,
     "enterprise_sheets": _enterprise_sheets,
+    "certificates": _certificates,
 }
 
 

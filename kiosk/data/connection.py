@@ -16,7 +16,7 @@ def connect(path: Path, synchronous: str) -> sqlite3.Connection:
     db = sqlite3.connect(
         path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False, cached_statements=1024
     )
-    db.row_factory = _dict_row
+    db.row_factory = dict_row
     db.execute("PRAGMA foreign_keys = ON")
     db.execute(f"PRAGMA synchronous = {synchronous}")
     db.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
@@ -24,7 +24,7 @@ def connect(path: Path, synchronous: str) -> sqlite3.Connection:
     return db
 
 
-def _dict_row(cursor: sqlite3.Cursor, values: tuple[Any, ...]) -> dict[str, Any]:
+def dict_row(cursor: sqlite3.Cursor, values: tuple[Any, ...]) -> dict[str, Any]:
     return dict(zip([column[0] for column in cursor.description], values))  # noqa: B905 (hot, and always equal)
 
 

@@ -43,14 +43,6 @@ GROUPS = {
 
 _EXPO = (
     Setting(
-        "notice",
-        "hall",
-        Line(200),
-        "",
-        N_("현황판 공지"),
-        N_("모든 현황판 아래에 흘러요. 비우면 아무것도 나오지 않아요."),
-    ),
-    Setting(
         "breaks",
         "hall",
         Breaks(),
@@ -161,6 +153,14 @@ _EXPO = (
         40,
         N_("오래 기다림 알림"),
         N_("누가 이보다 오래 기다리면 운영본부에 알려요."),
+    ),
+    Setting(
+        "alarm_again_min",
+        "calling",
+        Whole(1, 120, "min"),
+        10,
+        N_("맡은 일을 다시 알리기"),
+        N_("운영본부가 맡은 일이 이만큼 뒤에도 그대로면 다시 나와요."),
     ),
     Setting(
         "repeat_scan_s",

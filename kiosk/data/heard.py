@@ -33,10 +33,14 @@ class Report:
 
 @dataclass(frozen=True)
 class Heard:
-    """When a station was last heard (ms), and what its page told last; None for a program, which tells nothing."""
+    """When a station was last heard (ms), and what its page told last; None for a program, which tells nothing.
+
+    `unsent_since`: since when (ms) it has told of something that it could not send, `unsent_at_first` how many then."""
 
     at: int
     report: Report | None = None
+    unsent_since: int | None = None
+    unsent_at_first: int = 0
 
     def is_silent(self, now: int) -> bool:
         """Whether its page told of itself before, and has not for a while."""
@@ -52,7 +56,13 @@ class Fleet:
     def hear(self, station: int, now: int, report: Report | None = None) -> None:
         """This station was heard, and told this of itself."""
         before = self._heard.get(station)
-        self._heard[station] = Heard(now, report or (before.report if before else None))
+        told = report or (before.report if before else None)
+        since, first = None, 0
+        if told and told.unsent:
+            since, first = now, told.unsent
+            if before and before.unsent_since is not None:
+                since, first = before.unsent_since, before.unsent_at_first
+        self._heard[station] = Heard(now, told, since, first)
 
     def of(self, station: int) -> Heard | None:
         return self._heard.get(station)

@@ -47,6 +47,7 @@ def append(
         ),
     )
     assert cursor.lastrowid is not None
+    change.recorded.append(Recorded(cursor.lastrowid, kind, visitor_id, consultation_id, detail))
     return cursor.lastrowid
 
 
@@ -59,6 +60,16 @@ def epoch_of(db: sqlite3.Connection) -> str:
     """Which history the sequence numbers belong to; another epoch makes every seq before it void."""
     row = db.execute("SELECT epoch FROM expo").fetchone()
     return str(row["epoch"]) if row else ""
+
+
+class Recorded(NamedTuple):
+    """An entry that the change under way has written."""
+
+    seq: int
+    kind: str
+    visitor_id: int | None
+    consultation_id: int | None
+    detail: dict[str, Any]
 
 
 class Entry(NamedTuple):

@@ -13,7 +13,9 @@ PLAYED = (
     "days", "enterprises", "enterprise_categories", "visitors", "contacts", "consents", "imported_rows", "kept_apart",
     "pending_networks", "wrong_digits", "phones", "push_subscriptions", "arrivals", "wishes", "tickets", "invites", "consultations", "lines",
     "corrections", "attachments", "attachment_contents", "signings", "programme", "sign_ups", "print_jobs", "refused_late",
-    "provisional_check_ins", "releases",
+    "provisional_check_ins", "releases", "closings", "after_closing",
+    "notices", "messages", "message_booths",
+    "alarms",
 )  # fmt: skip
 # What triggers add up of those: put back as it was, after them.
 SUMS = ("loads", "absent_places", "outcome_sums", "estimate_sums")
@@ -25,7 +27,16 @@ STAYS = (
 )  # fmt: skip
 BACK = (*PLAYED, *SUMS)
 # Of a booth only how its day goes; its agency, counters and settings stay.
-STATE_OF_BOOTH = ("paused_at", "pause_reason", "message", "ahead_by_clock", "left_on", "pause_until")
+STATE_OF_BOOTH = (
+    "paused_at",
+    "pause_reason",
+    "message",
+    "ahead_by_clock",
+    "left_on",
+    "pause_until",
+    "absent_on",
+    "full_on",
+)
 # Kept aside as well, for what of these is put back otherwise.
 APART = {
     "booth_states": f"(SELECT id, {', '.join(STATE_OF_BOOTH)} FROM booths)",

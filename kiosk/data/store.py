@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -84,6 +84,8 @@ class Change:
     told_at_once: frozenset[str] = frozenset()  # the kinds of entries whose time is known all the same
     written_before: int = 0  # the connection's count of rows as the change began
     has_savepoint: bool = False
+    recorded: list[journal.Recorded] = field(default_factory=list)  # the entries it has written so far
+    heard: Fleet = field(default_factory=Fleet)  # what stations told of themselves
 
     def record(self, kind: str, **subject: Any) -> int:
         """Append a journal entry in this transaction; returns its seq. See journal.append for the fields."""
@@ -119,6 +121,7 @@ class Change:
         if not self.has_savepoint:
             raise _Spoilt
         self.db.execute("ROLLBACK TO one")
+        self.recorded.clear()
 
 
 class _Spoilt(Exception):
@@ -226,6 +229,7 @@ class Store:
                     happened_at=now,
                     written_before=db.total_changes,
                     has_savepoint=has_savepoint,
+                    heard=self.heard,
                 )
             )
 

@@ -40,13 +40,16 @@ NOTED: dict[str, str | None] = {
     "blank": None,  # reserving their numbers is in the journal
     "backup": "export.note",
     "export": "export.note",
+    "open_data": None,  # names nobody
     "report": None,  # names nobody
     "disclosure": None,
     "certification": None,
+    "press": None,
     "follow_ups": None,
     "signings": None,
     "booth_logs": "export.note",
     "enterprise_sheets": None,  # enterprises, no persons
+    "certificates": None,  # likewise
 }
 _ROOT = Path(__file__).parents[2]
 _TOO_LONG = N_("너무 오래 걸려 멈췄어요. 노트북이 한가할 때 다시 해 주세요.")

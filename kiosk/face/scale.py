@@ -13,8 +13,10 @@ from kiosk.face.colour import Seen, contrast, over, seen, shown
 DEFAULT = "#0b7d6d"
 TEXT, SHAPE = 4.5, 3.0
 STEP = 0.005
+HEAT = 5  # steps of a map's colours, each as much darker than the one before
 
 WHITE = "#ffffff"
+BLACK = "#000000"
 WARM = "#ffd566"  # the one warm colour of letters on a field
 # What stands behind it on pages: the surfaces of styles/base/tokens.css, light and dark.
 LIGHT_GROUNDS = ("#ffffff", "#f4f5f6")
@@ -58,7 +60,7 @@ def _light(colour: str) -> dict[str, str]:
         "brand-soft": soft,
         "brand-ink": _reach(tone, -STEP, grounds, TEXT),
         "brand-line": _reach(tone, -STEP, grounds, SHAPE),
-    }
+    } | _heat(tone, 0.945, min(tone.lightness, 0.46))
 
 
 def _dark(colour: str) -> dict[str, str]:
@@ -75,7 +77,19 @@ def _dark(colour: str) -> dict[str, str]:
         "brand-soft": soft,
         "brand-ink": _reach(light, STEP, grounds, TEXT),
         "brand-line": _reach(light, STEP, grounds, SHAPE),
-    }
+    } | _heat(tone, 0.31, 0.72)
+
+
+def _heat(tone: Seen, first: float, last: float) -> dict[str, str]:
+    """How full something is, in steps of equal lightness from the ground towards the colour, and what is read on each."""
+    found: dict[str, str] = {}
+    for step in range(HEAT):
+        share = step / (HEAT - 1)
+        chroma = tone.chroma * (0.2 + 0.8 * share)
+        colour = shown(Seen(first + (last - first) * share, chroma, tone.hue))
+        found[f"heat-{step + 1}"] = colour
+        found[f"heat-{step + 1}-on"] = max((WHITE, BLACK), key=lambda one: contrast(one, colour))
+    return found
 
 
 def _field(colour: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 # phone costs a fifth of a tablet, and an action changes one phone and several tablets, whose own taps are answered anyway.
 ORDER = (
     "board",
+    "notices",
     "places",
     "visitor",
     "booth",
@@ -19,6 +20,7 @@ ORDER = (
     "plan",
     "stations",
     "sheet",
+    "everybody",
     "organiser",
     "preparation",
     "rehearsal",
@@ -26,6 +28,7 @@ ORDER = (
 WITH_THE_CLOCK = len(ORDER)  # nothing happened there: only time has passed
 
 Booths = frozenset[str] | None  # the booths whose places may look different; None: the whole topic
+BESIDE: Booths = frozenset()
 
 
 class Due:
@@ -46,6 +49,10 @@ class Due:
     def add_with_the_clock(self, topic: str) -> None:
         """Behind all that happened, this topic."""
         self._topics[WITH_THE_CLOCK][topic] = None
+
+    def add_beside(self, topic: str) -> None:
+        """Behind all that happened, what this topic shows beside its own: nothing of that has changed."""
+        self._topics[WITH_THE_CLOCK].setdefault(topic, BESIDE)
 
     def pop(self) -> tuple[str, Booths]:
         """The most urgent one, of those the one that has waited longest. Raises LookupError."""

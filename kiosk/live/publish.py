@@ -18,6 +18,7 @@ from typing import Any
 import gevent
 from flask import Flask
 from flask_socketio import SocketIO
+from gevent.event import Event
 
 from kiosk.actions.refusals import NotFound
 from kiosk.data import conditions, journal
@@ -25,7 +26,7 @@ from kiosk.data.store import Store
 from kiosk.expo.person import phones
 from kiosk.expo.queue.loads import Loads
 from kiosk.expo.square import days, ground, own_words
-from kiosk.live import topics, watchers
+from kiosk.live import laptop, topics, watchers
 from kiosk.live.breath import Breath
 from kiosk.live.due import Booths, Due
 from kiosk.live.history import History
@@ -69,13 +70,14 @@ class Live:
         self._station_of: dict[str, int] = {}
         self._sids_of: dict[int, set[str]] = {}
         self._sent, self._due = Sent(Painter(app)), Due()
-        self._silence = Silence(store)
+        self._silence, self._laptop = Silence(store), laptop.Laptop(store)
         self._late: set[str] = set()  # what failed
         self._slow: set[str] = set()  # slow topics that are due
         self._looks = 0
         with store.read() as db:
             self._history = History(db, store.now())
         self._version, self._health = store.data_version(), store.health.version
+        self._news = Event()  # set, and replaced, whenever the journal was read on
         self._breath, self._rested_at = Breath(time.monotonic()), self._history.seq
         self._bell: Bell | None = None
         self._slow_bell: Bell | None = None
@@ -89,6 +91,7 @@ class Live:
         every(PULSE_S, lambda: self.pulse(turn))
         every(CLOCK_S, self._look_at_the_clock)
         every(LOOK_S, self._silence.look)
+        every(laptop.LOOK_S, self._laptop.look, at_once=True)
         every(FLEET_S, self._look_at_the_fleet)
         every(ELSEWHERE_S, self._look_elsewhere)
 
@@ -135,6 +138,12 @@ class Live:
         said = {"seq": seq, "epoch": epoch, "now": now, "version": version(), "face": square.face.version}
         said |= {"words": own_words.mark_of(square), "rehearsal": square.rehearsal is not None}
         broadcast(self.socketio, EVERYBODY, "pulse", said, pause)
+
+    def wait_for_news(self, seq: int, seconds: float) -> None:
+        """Let this greenlet wait until the journal has an entry behind `seq`, or for so long."""
+        until = time.monotonic() + seconds
+        while self._history.seq <= seq and (left := until - time.monotonic()) > 0:
+            self._news.wait(left)
 
     def _round(self) -> None:
         began = time.monotonic()
@@ -244,6 +253,8 @@ class Live:
         news = self._history.read_on(db, self.store.now())
         if news is None:
             return
+        waited_for, self._news = self._news, Event()
+        waited_for.set()
         if news.is_anew:
             self._begin_anew(db)
         for entry in news.entries:
@@ -280,6 +291,8 @@ class Live:
         """The watched topics that this concerns are due."""
         for topic in self._concerned(touched):
             self._due.add(topic, touched.booths if topic == HALL and not touched.whole(topic) else None)
+        for topic in sorted(self._watchers.about(map(watchers.word, touched.beside))):
+            self._due.add_beside(topic)
 
     def _concerned(self, touched: Touched) -> list[str]:
         """The watched topics that this concerns, in a fixed order."""
@@ -292,6 +305,7 @@ class Live:
                 *map(watchers.visitor, touched.visitors),
             ]
         )
+        found |= {topic for topic in touched.topics if self._watchers.languages(topic)}
         if touched.booths and self._watchers.languages(HALL):
             found.add(HALL)
         return sorted(found)

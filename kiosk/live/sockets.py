@@ -42,6 +42,7 @@ KEYS = {word: re.compile(".+") for word in ("board", "booth", "places")} | {
     "visitor": re.compile("[0-9]{16}"),
     "sheet": re.compile(sheets.SPELLED),
     "stage": re.compile("crew"),
+    "notices": re.compile("phones|tablets"),
 }
 KEY_MAY_LACK = {"stage"}
 

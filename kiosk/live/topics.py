@@ -12,7 +12,9 @@ from kiosk.screens import (
     board,
     booth,
     booth_queue,
+    everybody,
     fleet,
+    notices,
     organiser,
     phone,
     places,
@@ -31,6 +33,8 @@ SCREENS: dict[str, ModuleType] = {
     "queue": booth_queue,
     "visitor": phone,
     "places": places,
+    "notices": notices,
+    "everybody": everybody,
     "organiser": organiser,
     "stations": fleet,
     "preparation": preparation,
@@ -68,7 +72,7 @@ def show(
     more: dict[str, Any] = {"square": square} if word in OF_QUEUES else {}
     if word == "organiser":
         more |= {"troubles": store.health.troubles(), "pause": pause or (lambda: None)}
-    if word in ("stations", "sheet"):
+    if word in ("stations", "sheet", "preparation", "organiser"):
         more["heard"] = store.heard.all()
     shown: Shown = SCREENS[word].show(
         db, key, only, now=store.now(), lang=lang, badge_key=store.badge_key, **more

@@ -12,15 +12,18 @@ from kiosk.expo.square.booths import Booth
 
 @dataclass
 class Touched:
-    """What a batch of entries touched: booth numbers, visitor ids, words of topics; or everything."""
+    """What a batch of entries touched: booth numbers, visitor ids, words of topics, whole topics; or everything."""
 
     booths: set[str] = field(default_factory=set)
     visitors: set[int] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
+    topics: set[str] = field(default_factory=set)
+    # Words of topics that show a notice beside what is their own.
+    beside: set[str] = field(default_factory=set)
     everything: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.everything or self.booths or self.visitors or self.words)
+        return bool(self.everything or self.booths or self.visitors or self.words or self.topics)
 
     def whole(self, topic: str) -> bool:
         """Whether all of this topic is touched, not only what stands there of the touched booths."""
@@ -40,6 +43,8 @@ class Touched:
             self.visitors.add(entry.visitor_id)
         if entry.booth_id is not None:
             self.booths.add(booths[entry.booth_id]["number"])
+            if entry.visitor_id is None:  # it rests, or is open again
+                self.words.add("everybody")
         if '"booths"' in entry.detail:  # further ones; few entries have any
             self.booths |= set(json.loads(entry.detail).get("booths", ()))
         if '"visitors"' in entry.detail:
@@ -54,3 +59,17 @@ class Touched:
             self.words.add("stations")
         if screens is Screens.STAGE:
             self.words |= {"stage", "board"}
+        if screens is Screens.NOTICES:
+            self._add_notice(json.loads(entry.detail)["to"])
+        if screens is Screens.MESSAGES:
+            self.words.add("everybody")
+            self.topics |= {f"booth:{number}" for number in json.loads(entry.detail)["tablets"]}
+
+    def _add_notice(self, to: list[str]) -> None:
+        """Boards show it among their own; phones and tablets as all see it."""
+        self.words.add("everybody")
+        self.topics |= {f"notices:{audience}" for audience in to}
+        if "boards" in to:
+            self.words.add("board")
+        if "phones" in to:
+            self.beside.add("visitor")

@@ -1,15 +1,16 @@
 """The organiser's page of files that leave: badges, backup, report, export. Each is made in the background, then saved."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, current_app, request
 
 from badges.layouts import layouts
-from kiosk.actions.fields import Misfit, whole
+from kiosk.actions.fields import Misfit, flag, short_text, whole
 from kiosk.actions.refusals import BadFields, NotFound
 from kiosk.exchange.jobs import NOTED, Jobs
+from kiosk.exchange.ready_sheets import FORMS
 from kiosk.expo.door.blanks import RESERVED_AT_ONCE
 from kiosk.expo.figures.readiness import readiness
 from kiosk.expo.square import days
@@ -44,7 +45,9 @@ def listed() -> Response:
 @pages.post("/organiser/files.json")
 def start() -> Response:
     """Begin to make one: `what` (kiosk/exchange/jobs.py `NOTED`), for badges `layout`, for blank ones `count`; `file_lang` for
-    a file in another language than the page's; for a report `day` (from 1; else all)."""
+    a file in another language than the page's; for a report `day` (from 1; else all); for an export `contacts`: whether
+    people are named in it (not unless asked for); for a ready sheet `form` (xlsx, pdf); for certificates `enterprise` (its
+    name or number; else all)."""
     who = web.page_actor("organiser")
     web.require_own_page()
     given = request.get_json(silent=True)
@@ -86,7 +89,10 @@ def _pieces(path: Path) -> Iterator[bytes]:
 
 def _options(what: str, given: dict[str, Any], lang: str) -> dict[str, Any]:
     """What the making needs to know. Raises BadFields."""
-    options: dict[str, Any] = {"lang": _language(given, lang)}
+    options: dict[str, Any] = {
+        "lang": _one_of("file_lang", LANGUAGES, given, lang, lang),
+        "form": _one_of("form", FORMS, given, FORMS[0], lang),
+    }
     if what in ("badges", "blank"):
         options["layout"] = given.get("layout", "card")
         if str(options["layout"]) not in layouts():
@@ -100,6 +106,16 @@ def _options(what: str, given: dict[str, Any], lang: str) -> dict[str, Any]:
         except Misfit:
             sentence = N_("빈 명찰은 1장부터 %(most)s장까지 적어 주세요.")
             raise BadFields({"count": gettext(sentence, lang, most=RESERVED_AT_ONCE)}) from None
+    if what == "export":
+        try:
+            options["contacts"] = flag(given.get("contacts") or False)
+        except Misfit as misfit:
+            raise BadFields({"contacts": misfit.said(lang)}) from None
+    if what == "certificates":
+        try:
+            options["enterprise"] = short_text(given["enterprise"]) if given.get("enterprise") else ""
+        except Misfit as misfit:
+            raise BadFields({"enterprise": misfit.said(lang)}) from None
     if what == "report":
         try:
             options["day"] = whole(given["day"], 1, DAYS_MAX) if given.get("day") else None
@@ -109,11 +125,12 @@ def _options(what: str, given: dict[str, Any], lang: str) -> dict[str, Any]:
     return options
 
 
-def _language(given: dict[str, Any], lang: str) -> str:
-    """In which language the file is, the page's unless another is asked for. Raises BadFields."""
-    asked = given.get("file_lang") or lang
-    if asked not in LANGUAGES:
-        raise BadFields({"file_lang": gettext(N_("파일의 언어는 ko나 en이에요."), lang)})
+def _one_of(name: str, words: Sequence[str], given: dict[str, Any], usual: str, lang: str) -> str:
+    """One of these words, the usual one where nothing is said. Raises BadFields."""
+    asked = given.get(name) or usual
+    if asked not in words:
+        sentence = N_("이 가운데 하나여야 해요: %(words)s")
+        raise BadFields({name: gettext(sentence, lang, words=", ".join(words))})
     return str(asked)
 
 

@@ -1,5 +1,7 @@
 """The organiser's pages: the square live, stations; and what their scripts ask for."""
 
+from typing import Any
+
 from flask import Blueprint, Response, request
 
 from badges import qr
@@ -14,6 +16,7 @@ from kiosk.face.scale import scale
 from kiosk.face.sheet import pictures_of
 from kiosk.language.sentences import gettext
 from kiosk.pages import secure, web
+from kiosk.screens import organiser_alarms
 from kiosk.screens.addresses import address
 from kiosk.screens.agencies import booths_to_choose
 from kiosk.screens.figures import moments
@@ -39,6 +42,7 @@ def square() -> Response:
         "organiser",
         who,
         tablets=secure.tablet_url(),
+        everybody=web.topic_now("everybody"),
         definitions=moments(web.language()),
     )
 
@@ -100,6 +104,29 @@ def unwritten() -> Response:
     with web.store().read() as db:
         rows = forgotten.unwritten(db, web.language(), days.time_zone(db))
     return web.page("organiser/unwritten.html", actor=who, meetings=rows)
+
+
+@pages.get("/organiser/alarms")
+def alarms() -> Response:
+    """Alarms that were: when, who saw to each, what ended it."""
+    who = web.page_actor("organiser")
+    return web.page("organiser/alarms.html", actor=who, **_past_alarms())
+
+
+@pages.get("/organiser/alarms.json")
+def past_alarms() -> Response:
+    """The same as JSON: `earlier` is the `before` of the next page, None on the last."""
+    web.page_actor("organiser")
+    return web.answer({"ok": True, **_past_alarms()})
+
+
+def _past_alarms() -> dict[str, Any]:
+    before = request.args.get("before", "")
+    with web.store().read() as db:
+        found, earlier = organiser_alarms.past(
+            db, web.language(), before=int(before[:15]) if before.isdecimal() else None
+        )
+    return {"alarms": found, "earlier": earlier}
 
 
 @pages.post("/organiser/face.json")

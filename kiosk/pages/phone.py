@@ -3,6 +3,7 @@
 import hmac
 import sqlite3
 from collections.abc import Iterator
+from itertools import chain
 
 from flask import Blueprint, Response, current_app, make_response, render_template, request
 
@@ -39,7 +40,13 @@ def visitor(code: str) -> Response:
     with web.guess(who, code):
         seen = _map(code) if request.args.get("view") == "map" else None
         response = web.topic_page(
-            "phone/page.html", f"visitor:{code}", who, code=code, own=_own(code, who), map=seen
+            "phone/page.html",
+            f"visitor:{code}",
+            who,
+            code=code,
+            own=_own(code, who),
+            map=seen,
+            told=web.topic_now("notices:phones"),
         )
     return web.phone_cookie(response)
 
@@ -89,7 +96,8 @@ def day_file(code: str) -> Response:
     with web.store().read() as db:
         still = ground.of(db)
     title = still.face.title(lang) or gettext("박람회", lang)
-    text = calendar(title, _events(found, title), still.time_zone, web.now())
+    events = chain(_events(found, title), _programme_events(found, title))
+    text = calendar(title, events, still.time_zone, web.now())
     response = Response(text, mimetype="text/calendar")
     response.headers["Content-Disposition"] = 'inline; filename="my-day.ics"'
     return response
@@ -109,12 +117,11 @@ def _day(code: str) -> Day:
 def _events(day: Day, title: str) -> Iterator[Event]:
     lang, key = web.language(), web.store().badge_key
     for one in day["timed"]:
-        # The same meeting told anew is the same event, and its name tells nobody whose it is.
         fixed = one["starts_at"] if one["is_booked"] else ""
         said = SURE if one["is_booked"] else MOVES
         name = f"{day['number']} {one['booth']} {fixed}".encode()
         yield Event(
-            uid=f"{hmac.digest(key, b'calendar ' + name, 'sha256').hex()[:32]}@expo-kiosk",
+            uid=_uid(key, name),
             starts_at=one["starts_at"],
             ends_at=one["ends_at"],
             summary=gettext("%(booth)s %(agency)s 상담", lang, booth=one["booth"], agency=one["agency"]),
@@ -122,6 +129,30 @@ def _events(day: Day, title: str) -> Iterator[Event]:
             description=gettext(said, lang, number=day["number"]),
             is_sure=one["is_booked"],
         )
+
+
+def _programme_events(day: Day, title: str) -> Iterator[Event]:
+    """What of the programme they signed up for; while they wait for a seat it is not sure."""
+    lang, key = web.language(), web.store().badge_key
+    for one in day["programme"]:
+        name = f"{day['number']} programme {one['item']}".encode()
+        seat = (
+            N_("신청한 프로그램이에요.") if one["has_seat"] else N_("자리가 나면 참석할 수 있어요: %(note)s")
+        )
+        yield Event(
+            uid=_uid(key, name),
+            starts_at=one["starts_at"],
+            ends_at=one["ends_at"],
+            summary=one["title"],
+            location=" ".join(filter(None, (title, one["place"]))),
+            description=gettext(seat, lang, note=one["note"]),
+            is_sure=one["has_seat"],
+        )
+
+
+def _uid(key: bytes, name: bytes) -> str:
+    """The same for the same event told anew; it tells nobody whose it is."""
+    return f"{hmac.digest(key, b'calendar ' + name, 'sha256').hex()[:32]}@expo-kiosk"
 
 
 def _own(code: str, who: Actor) -> Own | Unbound:

@@ -39,6 +39,7 @@ OPEN_ENDPOINTS = frozenset(
         "plan.file",
         "plan.way",
         "plan.way_part",
+        "openapi.described",
         "results.results",
         "results.twin",
         "results.agency",

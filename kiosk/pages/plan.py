@@ -10,7 +10,7 @@ from kiosk.actions.access import TOPICS
 from kiosk.actions.refusals import BadFields
 from kiosk.data import journal
 from kiosk.data.store import Actor
-from kiosk.exchange.export import harmless
+from kiosk.exchange.spreadsheet_text import steady
 from kiosk.expo.person import visitors
 from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.square.announced import Item
@@ -136,5 +136,5 @@ def _cells(item: Item, booth: Booth, lang: str) -> list[str | int]:
 
 def _csv(rows: Sequence[Sequence[str | int]]) -> str:
     text = io.StringIO()
-    csv.writer(text).writerows([harmless(cell) for cell in row] for row in rows)
+    csv.writer(text).writerows([steady(cell) for cell in row] for row in rows)
     return text.getvalue()

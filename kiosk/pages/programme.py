@@ -9,15 +9,23 @@ from kiosk.expo.programme.items import KINDS
 from kiosk.expo.square import days
 from kiosk.pages import web
 from kiosk.pages.identity import identify
-from kiosk.screens import door, programme_mine
+from kiosk.screens import door, programme_map, programme_mine
 from kiosk.screens import programme as screen
 
 pages = Blueprint("programme", __name__)
 
+PLACE_MAX = 200
+
 
 @pages.get("/programme")
 def programme() -> Response:
-    return web.topic_page("programme/page.html", "programme", web.actor(TOPICS["programme"]))
+    """`?view=map` adds the square with what is where today; `&at=` marks a place by its name."""
+    seen = None
+    if request.args.get("view") == "map":
+        with web.store().read() as db:
+            asked = request.args.get("at", "")[:PLACE_MAX]
+            seen = programme_map.look(db, asked, now=web.now(), lang=web.language())
+    return web.topic_page("programme/page.html", "programme", web.actor(TOPICS["programme"]), map=seen)
 
 
 @pages.get("/programme/own.json")

@@ -11,6 +11,7 @@ from kiosk.data.store import Actor
 from kiosk.expo.person import visitors
 from kiosk.expo.person.refused_badges import said_to
 from kiosk.expo.queue.agenda import agenda
+from kiosk.expo.square import notices
 from kiosk.expo.square.days import local, time_zone
 from kiosk.pages import web
 from kiosk.screens import programme_mine
@@ -40,6 +41,12 @@ def booth(number: str) -> Response:
 @pages.get("/organiser.json")
 def organiser() -> Response:
     return web.answer(_twin("organiser"))
+
+
+@pages.get("/notices.json")
+def everybody() -> Response:
+    """What was told to everybody, and the messages to booths with who has read them; for organisers."""
+    return web.answer(_twin("everybody"))
 
 
 @pages.get("/stations.json")
@@ -89,9 +96,14 @@ def visitor(code: str) -> Response:
             lang=web.language(),
             naming=naming,
         )
-        listed = programme_mine.told(db, row["id"], web.now())
         return web.answer(
-            {"seq": journal.latest_seq(db), "visitor": shown, "agenda": plan_of_day, "programme": listed}
+            {
+                "seq": journal.latest_seq(db),
+                "visitor": shown,
+                "agenda": plan_of_day,
+                "programme": programme_mine.told(db, row["id"], web.now()),
+                "notices": notices.shapes(db, web.now(), "phones"),
+            }
         )
 
 

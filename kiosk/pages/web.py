@@ -12,15 +12,15 @@ from kiosk.actions.perform import perform
 from kiosk.actions.refusals import NotAllowed, NotDone
 from kiosk.data import journal
 from kiosk.data.store import Actor, Store
-from kiosk.expo.square import ground, own_words
+from kiosk.expo.square import ground, own_words, stations
 from kiosk.expo.square.booths import settings_of
-from kiosk.expo.square.stations import locked
 from kiosk.language.sentences import LANGUAGES, gettext
 from kiosk.live.publish import Live
 from kiosk.pages import limits as bounds
 from kiosk.pages import sent
 from kiosk.pages.identity import device_of, identify, is_secure, new_phone_cookie, phone_cookie_name
 from kiosk.pages.limits import Guess, Limits
+from kiosk.screens import Shown
 from kiosk.serving.version import version
 from kiosk.settings import Settings
 
@@ -82,7 +82,7 @@ def actor(roles: frozenset[str] = frozenset()) -> Actor:
     found = asker(roles)
     if found.locked:
         g.locked_station = found
-        raise locked(language())
+        raise stations.locked(language())
     return found
 
 
@@ -138,6 +138,12 @@ def topic_page(template: str, topic: str, who: Actor | None = None, **values: An
     return page(template, actor=who, topic=topic, shown=shown, **values)
 
 
+def topic_now(topic: str) -> Shown:
+    """A further topic as it is now, for a page that shows it beside its own and may."""
+    with store().read() as db:
+        return live().page(db, topic, language())
+
+
 def page(template: str, *, actor: Actor | None = None, **values: Any) -> Response:
     """A page for this station, or for nobody. A language chosen by ?lang= is kept in a cookie."""
     station = (
@@ -145,6 +151,9 @@ def page(template: str, *, actor: Actor | None = None, **values: Any) -> Respons
         if actor and actor.station_id
         else None
     )
+    if actor and actor.role == "organiser":
+        with store().read() as db:
+            values = {"stations_on": stations.connected(db)} | values
     response = make_response(render_template(template, station=station, actor=actor, **values))
     if request.args.get("lang") in LANGUAGES:
         response.set_cookie("lang", language(), max_age=COOKIE_S, httponly=True, samesite="Lax")
@@ -178,7 +187,7 @@ def refusal(not_done: NotDone) -> Response:
 def wants_json() -> bool:
     return (
         request.path.startswith(("/actions", "/consultations/", "/socket.io"))
-        or request.path.endswith(".json")
+        or request.path.endswith((".json", "/events"))
         or (request.method == "POST" and request.is_json)
         or request.headers.get("Accept", "").startswith("application/json")
     )

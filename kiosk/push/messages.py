@@ -61,4 +61,6 @@ def rank_of(one: News, call_s: int) -> Rank:
         return Rank(10 * 60, "high", TURN)
     if one.kind in ("sooner", "later"):
         return Rank(10 * 60, "low", f"move-{one.booth}")
+    if one.kind == "notice":
+        return Rank(60 * 60, "normal", "notice")
     return Rank(60 * 60, "normal", f"place-{one.booth}")

@@ -13,7 +13,18 @@ from kiosk.screens.phone import PhoneLook, Standing
 MOVED_MIN = 10  # a phone in a pocket is worth twice the five minutes that an open page tells
 
 Kind = Literal[
-    "called", "again", "now", "soon", "taken_back", "put_back", "moved", "sooner", "later", "ended", "left"
+    "called",
+    "again",
+    "now",
+    "soon",
+    "taken_back",
+    "put_back",
+    "moved",
+    "sooner",
+    "later",
+    "ended",
+    "left",
+    "notice",
 ]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypedDict
 
-from kiosk.data import rows
+from kiosk.data import journal, rows
 from kiosk.expo.person import visitors
 from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.queue.loads import Loads
@@ -23,6 +23,7 @@ ROUND = 20  # looks in which everybody had their turn,
 IN_TURN_MAX = 15  # of whom no more than so many in one: with more than three hundred a round takes longer
 AGAIN_MS = 10 * MIN_MS  # a wait that goes up and down about the border of "soon" is told once
 ONCE = ("now", "soon")
+NOTICE = "notice.send"
 
 
 @dataclass
@@ -68,6 +69,8 @@ class Watch:
         for gone in self._known.keys() - told:
             del self._known[gone]
         named = sorted(told & found.touched.visitors) if found else []
+        if found and any(map(_is_notice, found.entries)):
+            yield from self._everybody(db, people)
         square = self._history.loads(db, now)
         for visitor_id in dict.fromkeys([*named, *self._next(people)]):
             row = visitors.find(db, visitor_id)
@@ -75,6 +78,14 @@ class Watch:
                 continue
             for one in self._see(db, row, square, now):
                 yield Told(visitor_id, row["number"], one)
+
+    @staticmethod
+    def _everybody(db: sqlite3.Connection, people: Sequence[int]) -> Iterator[Told]:
+        """A notice is told to all; what it says stands on the page that the message opens."""
+        for visitor_id in people:
+            row = visitors.find(db, visitor_id)
+            if row is not None:
+                yield Told(visitor_id, row["number"], News("notice", ""))
 
     def _next(self, people: Sequence[int]) -> list[int]:
         """Those whose turn it is; who was never seen comes first."""
@@ -134,3 +145,8 @@ class Watch:
             return False
         known.told_at[one.kind, one.booth] = now
         return True
+
+
+def _is_notice(entry: journal.Entry) -> bool:
+    """Whether it sends a notice to phones."""
+    return entry.kind == NOTICE and "phones" in json.loads(entry.detail).get("to", ())

@@ -9,6 +9,7 @@ from kiosk.data import names
 from kiosk.expo.figures import figures
 from kiosk.expo.programme import holds
 from kiosk.expo.queue import loads, order, pick
+from kiosk.expo.queue.absences import is_absent
 from kiosk.expo.queue.loads import BoothShape, CallerShape, Loads
 from kiosk.expo.square import booths, days
 from kiosk.expo.square.booths import Booth, State
@@ -17,7 +18,7 @@ from kiosk.screens import Part, Shown
 from kiosk.screens.agencies import agency_name, agency_short
 from kiosk.screens.hall_state import hall_state
 from kiosk.screens.hours import day_to_tell
-from kiosk.screens.news import news
+from kiosk.screens.news import news, notices
 from kiosk.screens.square_map import Row, Share, Square, shares, square_on, standing
 
 HALL = "hall"
@@ -131,6 +132,9 @@ class HallLook:
         parts = [
             Part("booth-call", "booth_board/_call.html", call),
             Part("booth-next", "booth_board/_next.html", coming),
+            Part(
+                "booth-notices", "booth_board/_notices.html", {"news": notices(self.db, self.now, self.lang)}
+            ),
         ]
         page = {**self.page, "number": number, "agency": values["agency"]}
         return Shown({"booths": [shape]}, parts, page, "booth_board/_topic.html")
@@ -157,6 +161,7 @@ class HallLook:
             "free": shape["waiting"] == 0 and len(busy) < row["counters"],
             "load": _load(shape),
             "message": reworded(row["pause_reason"] if row["paused_at"] else None, self.lang)
+            or (gettext("오늘은 이 기관이 오지 않습니다", self.lang) if is_absent(row, self.today) else None)
             or row["message"],
             "until": days.clock_text(row["pause_until"], self.zone) if row["pause_until"] else None,
         }

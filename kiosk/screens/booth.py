@@ -17,7 +17,7 @@ from kiosk.expo.queue import invites, loads, order, pick, tickets, turns
 from kiosk.expo.queue.invites import FromBooth
 from kiosk.expo.queue.loads import Loads
 from kiosk.expo.queue.tickets import Ticket
-from kiosk.expo.square import booths, days, waits
+from kiosk.expo.square import booths, days, messages, waits
 from kiosk.language.sentences import gettext, reworded
 from kiosk.screens import Part, Shown, booth_records
 from kiosk.screens.agencies import agency_name
@@ -131,6 +131,21 @@ class Next(TypedDict):
     asked: list[FromBooth]
 
 
+class Unread(TypedDict):
+    """A message of the organiser's; time as HH:MM."""
+
+    id: int
+    text: str
+    time: str
+
+
+class Messages(TypedDict):
+    """What this booth's people have still to read, the newest first."""
+
+    number: str
+    unread: list[Unread]
+
+
 class Running(TypedDict):
     """A meeting that runs; ms."""
 
@@ -205,9 +220,19 @@ class BoothLook:
             *(Part(f"bar-{n}", "booth/_bar.html", card) for n, card in cards.items()),
             Part("booth-next", "booth/_next.html", next_),
             Part("booth-records", "booth/_records.html", self._records()),
+            Part("booth-messages", "booth/_messages.html", self._messages()),
         ]
         page = {"clock": days.clock_text(self.now, self.zone)}
         return Shown({"booths": [shape]}, parts, page, "booth/_topic.html")
+
+    def _messages(self) -> Messages:
+        return {
+            "number": self.booth["number"],
+            "unread": [
+                {"id": one["id"], "text": one["text"], "time": days.clock_text(one["sent_at"], self.zone)}
+                for one in messages.unread(self.db, self.booth["id"])
+            ],
+        }
 
     def _title(self) -> Title:
         until = self.booth["pause_until"]

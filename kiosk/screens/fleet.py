@@ -9,6 +9,7 @@ from typing import Any, TypedDict
 from kiosk.actions.verbs import VERBS
 from kiosk.data import rows
 from kiosk.data.heard import Heard, Report
+from kiosk.expo.figures.alarms import stations as alarms
 from kiosk.expo.square import days, fleet, pairing_cards
 from kiosk.expo.square.stations import CONNECTED
 from kiosk.language.sentences import gettext
@@ -16,8 +17,6 @@ from kiosk.screens import Part, Shown
 from kiosk.serving.version import version
 
 STEP_S = 10  # so fine is told when a station was last heard
-LOW_BATTERY = 20  # percent
-SKEWED_MS = 60_000  # a clock that is further off is worth a word
 # The states of a station, those first that somebody has to look after.
 STATES = ("silent", "locked", "waiting", "on", "unheard", "program", "expired")
 # The fields of `pairing.cards`: role, and whether it is for each booth.
@@ -221,8 +220,8 @@ class _Look:
             "refused": report.refused,
             "battery": report.battery,
             "charging": report.charging,
-            "low": report.battery is not None and report.battery < LOW_BATTERY and not report.charging,
-            "skew_min": _skew_min(report),
+            "low": alarms.is_low(report),
+            "skew_min": alarms.skew_min(report),
             "version": report.version,
             "is_old": bool(report.version) and report.version != version(),
             "page": report.page,
@@ -306,8 +305,3 @@ def _head(listed: Collection[ShownStation]) -> Head:
 def _steps(age_ms: int) -> int:
     """Seconds, in steps."""
     return max(0, age_ms) // (STEP_S * 1000) * STEP_S
-
-
-def _skew_min(report: Report) -> int:
-    """By how many minutes its clock is ahead; 0 where that is not worth a word."""
-    return round(report.skew_ms / 60_000) if report.skew_ms and abs(report.skew_ms) >= SKEWED_MS else 0

@@ -44,6 +44,7 @@ REFUSALS = {
     "badge_void": N_("이전 명찰이라 거절됐어요"),
     "not_confirmed": N_("등록 확인 전이라 거절됐어요"),
     "not_today": N_("박람회 날이 아니라 거절됐어요"),
+    "day_closed": N_("마감한 날이라 거절됐어요"),
     "wrong_digits": N_("휴대전화 뒷자리가 틀렸어요"),
 }
 # Its detail's `refused` is what was refused before, at a station that was cut off.

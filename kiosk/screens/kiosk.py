@@ -11,6 +11,7 @@ from kiosk.expo.queue import loads, routing, suggestions
 from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.square import booths, days, ground, waits
 from kiosk.expo.square.booths import Booth, State
+from kiosk.expo.square.walking import Point
 from kiosk.language.sentences import gettext
 from kiosk.screens import programme_mine
 from kiosk.screens.agencies import agency_short
@@ -18,7 +19,7 @@ from kiosk.screens.leading import call_in_ms
 from kiosk.screens.map_drawing import Drawing, Panel, drawing
 from kiosk.screens.phone import Attending, PhoneLook, Place, Standing
 from kiosk.screens.programme_mine import Offered, SignedUp
-from kiosk.screens.square_map import Point, square_on, way
+from kiosk.screens.square_map import square_on, way
 
 CARDS = 3
 BESIDE_A_CARD = Panel(420, 300, 48)
@@ -153,6 +154,8 @@ class _Way:
         self.db, self.visitor, self.now, self.lang, self.here = db, visitor, now, lang, here
         self.look = PhoneLook(db, visitor, now, lang)
         self.walks = _walks(self.look.square.ground, here)
+        # Where their place is -> the booth whose agency did not come.
+        self.moved = {one["moved_to"]: one["booth"] for one in self.look.ended() if one["moved_to"]}
         self.matches = routing.matches_of(db, visitor["enterprise_id"], self.look.square.ground)
 
     def values(self) -> WhereNow:
@@ -224,6 +227,8 @@ class _Way:
 
     def _why(self, ticket: Ticket, booth: Booth) -> str:
         """Why this booth, in a few words: a kiosk's letters are big."""
+        if absent := self.moved.get(booth["number"]):
+            return gettext("오지 않은 %(booth)s 대신이에요", self.lang, booth=absent)
         if ticket["appointment_at"]:
             return gettext("예약하신 상담", self.lang)
         if ticket["origin"] in ("wish", "asked"):

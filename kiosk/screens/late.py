@@ -14,7 +14,8 @@ PLACES = {"kiosk": N_("키오스크"), "desk": N_("안내 데스크"), "booth": 
 
 
 def to_check(db: sqlite3.Connection, lang: str, badge_key: bytes) -> list[dict[str, Any]]:
-    """The lines nobody has looked after yet, oldest first.
+    """The lines nobody has looked after yet, oldest first. What the server had failed at and did when it was sent once more is
+    none: who read of it would do it a second time.
 
     Each: id, kept (the action's id), verb, what, at (HH:MM, or that nobody knows), where, code, message, number, visitor (id, name, number),
     claim: the code of the badge that was given out to this visitor, who is registered under another number.
@@ -24,7 +25,8 @@ def to_check(db: sqlite3.Connection, lang: str, badge_key: bytes) -> list[dict[s
         "SELECT r.*, s.name AS station, s.role, b.number AS booth, v.number AS visitor_number, n.state AS given_out"
         " FROM refused_late r LEFT JOIN reserved_numbers n ON n.number = r.number AND n.in_block = 1"
         " LEFT JOIN stations s ON s.id = r.station_id LEFT JOIN booths b ON b.id = s.booth_id"
-        " LEFT JOIN visitors v ON v.id = r.visitor_id WHERE r.settled_at IS NULL ORDER BY r.happened_at, r.id"
+        " LEFT JOIN visitors v ON v.id = r.visitor_id WHERE r.settled_at IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM answers a WHERE a.action_id = r.kept AND a.status = 200) ORDER BY r.happened_at, r.id"
     ).fetchall()
     return [
         {

@@ -7,8 +7,9 @@ Everything is in metres, so that one drawing fits any screen; `Panel` says how l
 from collections.abc import Sequence
 from typing import NamedTuple, TypedDict
 
+from kiosk.expo.square.walking import Point
 from kiosk.language.fitting import width_em
-from kiosk.screens.square_map import Drawn, Point, Spot, Square
+from kiosk.screens.square_map import Drawn, Spot, Square
 
 BOOTH_M = (5.8, 5.2)
 MARGIN_M = 7.0  # around the way, so that neighbours are in the picture
@@ -54,10 +55,11 @@ class DrawnBooth(TypedDict):
 
 
 class DrawnPlace(TypedDict):
-    """A place; `name` "" where there is no room for it. `word`: the name's box."""
+    """A place; `name` "" where there is no room for it, `label` it in any case. `word`: the name's box."""
 
     kind: str
     name: str
+    label: str
     x: float
     y: float
     width: float
@@ -187,9 +189,9 @@ def _place(one: Drawn, view: Box, small: float, taken: list[Box]) -> DrawnPlace:
     inside = wide <= one["width"] and high <= one["height"]
     word = Box(one["x"], one["y"] if inside else one["y"] + (one["height"] + high) / 2, wide, high)
     if _within(word, view) != word or any(word.meets(other) for other in taken):
-        return {**one, "word": word, "name": ""}
+        return {**one, "word": word, "name": "", "label": one["name"]}
     taken.append(word)
-    return {**one, "word": word}
+    return {**one, "word": word, "label": one["name"]}
 
 
 def _booth(

@@ -5,8 +5,8 @@ from typing import Literal, TypedDict
 
 from kiosk.expo.meeting.signings import SIGNED
 from kiosk.expo.programme import items
-from kiosk.expo.square import booths
 from kiosk.screens.ceremonies import Signing, ceremonies
+from kiosk.screens.notices import Told, told_in
 from kiosk.screens.programme import Card, cards, is_news, of_today
 from kiosk.screens.results import Count, today
 
@@ -21,9 +21,10 @@ class SigningNews(Signing):
     kind: Literal["signing"]
 
 
-class NoticeNews(TypedDict):
+class NoticeNews(Told):
+    """A notice, or one sentence of it."""
+
     kind: Literal["notice"]
-    text: str
 
 
 class CountsNews(TypedDict):
@@ -48,8 +49,7 @@ def news(db: sqlite3.Connection, now: int, lang: str, zone: str) -> list[News]:
     told: list[News] = []
     if signings := [one for one in ceremonies(db, lang) if one["state"] == "announced"]:
         told.append({"kind": "signing", **signings[-1]})
-    for text in sentences(booths.settings_of(db)["notice"]):
-        told.append({"kind": "notice", "text": text})
+    told += notices(db, now, lang)
     changed = [row for row in of_today(db, now) if is_news(row, now)]
     told += [{"kind": "change", "item": one} for one in cards(db, changed[:CHANGES_MOST], now)]
     soon = programme(db, now, now + PROGRAMME_AHEAD_MS, PROGRAMME_MOST)
@@ -57,6 +57,15 @@ def news(db: sqlite3.Connection, now: int, lang: str, zone: str) -> list[News]:
     if counts := today(db, now, zone, SIGNED):  # what was only talked about is no news
         told.append({"kind": "counts", "counts": counts})
     return told
+
+
+def notices(db: sqlite3.Connection, now: int, lang: str) -> list[NoticeNews]:
+    """What boards are told, sentence by sentence, the newest notice first."""
+    return [
+        {"kind": "notice", **notice, "text": text}
+        for notice in told_in(db, now, "boards", lang)
+        for text in sentences(notice["text"])
+    ]
 
 
 def programme(db: sqlite3.Connection, since: int, until: int, most: int) -> list[Card]:

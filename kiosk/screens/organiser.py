@@ -1,28 +1,24 @@
 """The organiser's page (`organiser`): figures with their last hour, the square, alarms, every booth, the feed."""
 
 import sqlite3
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, TypedDict
 
-from kiosk.data import conditions
 from kiosk.data.health import Trouble
-from kiosk.expo.figures import alarms, figures, server_alarms
+from kiosk.data.heard import Heard
+from kiosk.expo.figures import alarms, figures
 from kiosk.expo.meeting import forgotten
-from kiosk.expo.queue import loads
+from kiosk.expo.queue import able, loads
 from kiosk.expo.queue.loads import Loads
 from kiosk.expo.queue.tickets import Ticket
-from kiosk.expo.square import booths, days, waits
+from kiosk.expo.square import booths, days, stations, waits
 from kiosk.expo.square.booths import Booth
-from kiosk.expo.square.stations import CONNECTED
 from kiosk.language.sentences import reworded
-from kiosk.screens import Part, Shown, print_jobs
+from kiosk.screens import Part, Shown, organiser_alarms, organiser_day, organiser_map
 from kiosk.screens.agencies import agency_name
 from kiosk.screens.feed import feed
-from kiosk.screens.square_map import rows_of
 
-ALARMS_SHOWN = 6
-CROWDED = (1, 4, 8, 12)  # how many waiting make a booth one shade darker
+CROWDED = (1, 3, 5, 8, 12)  # how many waiting make a booth one shade darker
 
 
 class Seat(TypedDict):
@@ -35,7 +31,8 @@ class Seat(TypedDict):
 
 
 class BoothRow(TypedDict):
-    """One booth: how full it is (`level` 0 to 4), what goes on at its counters, what came of today's meetings."""
+    """One booth: how full it is (`level` 0 to 5), how many who wait could come now (`able`), what goes on at
+    its counters, what came of today's meetings; `full`: it takes no new places."""
 
     number: str
     agency: str
@@ -46,20 +43,24 @@ class BoothRow(TypedDict):
     wait_min: list[int] | None
     seats: list[Seat]
     free: int
+    able: int
+    full: bool
     reason: str | None
     result: figures.BoothResults
 
 
-class Alarms(TypedDict):
-    """What needs somebody: the worst alarms and how many `more`; `prints`: printers' troubles."""
+class Cell(TypedDict):
+    """A booth on the map: where, how full, and the level of its worst alarm that nobody sees to (None: it has none)."""
 
-    alarms: list[dict[str, Any]]
-    more: int
-    booths: int
-    without_tablet: int
-    prints: print_jobs.Troubles
-    unwritten: int
-    is_open: bool
+    number: str
+    agency: str
+    state: str
+    waiting: int
+    able: int
+    level: int
+    free: int
+    alarm: int | None
+    spot: organiser_map.Spot
 
 
 def show(
@@ -71,12 +72,13 @@ def show(
     lang: str,
     badge_key: bytes = b"",
     troubles: Sequence[Trouble] = (),
+    heard: Mapping[int, Heard] | None = None,
     square: Loads | None = None,
     pause: Callable[[], Any] = lambda: None,
 ) -> Shown:
     """The whole square as organisers see it, and the server's own `troubles`. `touched` is not used: what did not
     change is not sent again anyway. `pause` is called between any two pieces that take a millisecond or more."""
-    return OrganiserLook(db, now, lang, troubles, square, pause).shown()
+    return OrganiserLook(db, now, lang, troubles, heard, square, pause).shown()
 
 
 class OrganiserLook:
@@ -88,15 +90,17 @@ class OrganiserLook:
         now: int,
         lang: str,
         troubles: Sequence[Trouble] = (),
+        heard: Mapping[int, Heard] | None = None,
         square: Loads | None = None,
         pause: Callable[[], Any] = lambda: None,
     ) -> None:
-        self.db, self.now, self.lang, self.troubles = db, now, lang, troubles
+        self.db, self.now, self.lang, self.troubles, self.heard = db, now, lang, troubles, heard
         self.pause = pause
         self.zone = days.time_zone(db)
         self.today = days.today(db, now, self.zone)
         self.square = square or loads.of(db, now)
         self.waiting = self.square.waiting_today(db, self.today)
+        self.able = able.by_booth(db, self.today, now) if self.today else {}
         midnight = days.at_local(days.date_of(now, self.zone), "00:00", self.zone)
         self.results = {row["booth"]: row for row in figures.by_booth(db, midnight)}
 
@@ -104,13 +108,11 @@ class OrganiserLook:
         self.pause()
         totals = figures.organiser(self.db, self.now, self.zone)
         self.pause()
-        found = alarms.find(self.db, self.square, self.today, self.now, self.lang)
-        troubles = alarms.worst_first([*server_alarms.of_server(self.troubles, self.now, self.lang), *found])
+        troubles = self._alarms()
         self.pause()
         square = [self._booth(row) for row in self.square.booths.values()]
         self.pause()
-        slots = figures.over_the_day(self.db, self.today, self.zone) if self.today else []
-        self.pause()
+        day = organiser_day.chart(self.db, self.today, self.now, self.pause)
         hour = figures.last_hour(self.db, self.now, self.zone)
         self.pause()
         parts = [
@@ -119,48 +121,68 @@ class OrganiserLook:
                 "organiser/_figures.html",
                 {**totals, "hour": hour, "present": hour["present"][-1]},
             ),
-            *(Part(f"map-{row['number']}", "organiser/_cell.html", row) for row in square),
-            Part("org-alarms", "organiser/_alarms.html", self._alarms(troubles, totals["unwritten"])),
-            *(Part(f"row-{row['number']}", "organiser/_row.html", row) for row in square),
-            Part(
-                "org-day",
-                "organiser/_day.html",
-                {"slots": slots},
+            *(
+                Part(f"map-{one['number']}", "organiser/_cell.html", one)
+                for one in self._cells(square, troubles)
             ),
+            Part(
+                "org-alarms", "organiser/_alarms.html", organiser_alarms.panel(troubles, is_open=self.is_open)
+            ),
+            *(Part(f"row-{row['number']}", "organiser/_row.html", row) for row in square),
+            Part("org-day", "organiser/_day.html", day),
             Part("org-feed", "organiser/_feed.html", {"entries": feed(self.db, self.zone, self.lang)}),
         ]
         data = {
             **totals,
-            "alarms": [_told(one) for one in troubles],
+            "stations": stations.connected(self.db),
+            "alarms": [organiser_alarms.twin(one) for one in troubles],
             "forgotten": forgotten.unwritten(self.db, self.lang, self.zone),
         }
         return Shown(data, parts, self._page(), "organiser/_topic.html")
 
     def _page(self) -> dict[str, Any]:
-        ids = [[number and f"map-{number}" for number in row] for row in rows_of(self.square.booths.values())]
         return {
             "clock": days.clock_text(self.now, self.zone),
-            "map": ids,
+            "map": organiser_map.of(self.square.ground, self.lang),
+            "crowded": CROWDED,
         }
 
-    def _alarms(self, troubles: list[alarms.Alarm], unwritten: int) -> Alarms:
-        return {
-            "alarms": [asdict(one) for one in troubles[:ALARMS_SHOWN]],
-            "more": max(0, len(troubles) - ALARMS_SHOWN),
-            "booths": len(self.square.booths),
-            "without_tablet": self._booths_without_tablet(),
-            "prints": print_jobs.troubles(self.db, self.lang),
-            "unwritten": unwritten,
-            "is_open": bool(self.today and self.today.is_open(self.now)),
-        }
+    def _cells(self, square: list[BoothRow], found: list[organiser_alarms.ShownAlarm]) -> list[Cell]:
+        spots = organiser_map.of(self.square.ground, self.lang)["spots"]
+        worst: dict[str, int] = {}
+        for one in found:
+            if not organiser_alarms.is_seen_to(one):
+                worst[one["booth"]] = min(one["level"], worst.get(one["booth"], one["level"]))
+        return [
+            {
+                "number": row["number"],
+                "agency": row["agency"],
+                "state": row["state"],
+                "waiting": row["waiting"],
+                "able": row["able"],
+                "level": row["level"],
+                "free": row["free"],
+                "alarm": worst.get(row["number"]),
+                "spot": spots[row["number"]],
+            }
+            for row in square
+        ]
 
-    def _booths_without_tablet(self) -> int:
-        """Booths where no paired station could call anybody."""
-        row = self.db.execute(
-            "SELECT count(*) AS booths FROM booths b WHERE NOT EXISTS (SELECT 1 FROM stations s WHERE s.booth_id = b.id"
-            f" AND s.role = 'booth' AND {CONNECTED} AND s.{conditions.NOT_REVOKED})"
-        ).fetchone()
-        return int(row["booths"])
+    def _alarms(self) -> list[organiser_alarms.ShownAlarm]:
+        found = alarms.find(
+            self.db,
+            self.square,
+            self.today,
+            self.now,
+            self.lang,
+            troubles=self.troubles,
+            heard=self.heard,
+        )
+        return organiser_alarms.listed(self.db, self.square, found, self.now, self.lang)
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.today and self.today.is_open(self.now))
 
     def _booth(self, row: Booth) -> BoothRow:
         state = booths.state_of(row, self.today, self.now)
@@ -185,6 +207,8 @@ class OrganiserLook:
             ],
             "free": row["counters"]
             - len({one["counter"] for one in busy if (one["counter"] or 0) <= row["counters"]}),
+            "able": len(self.able.get(row["id"], ())),
+            "full": self.today is not None and row["full_on"] == self.today.day,
             "reason": reworded(row["pause_reason"], self.lang),
             "result": self.results[row["number"]],
         }
@@ -193,7 +217,3 @@ class OrganiserLook:
         """Minutes since the meeting began, or since the call."""
         since = ticket["started_at"] or ticket["called_at"] or self.now
         return int(max(0, self.now - since) // days.MIN_MS)
-
-
-def _told(one: alarms.Alarm) -> dict[str, Any]:
-    return {"code": one.code, "booth": one.booth, "minutes": one.minutes, "message": one.sentence}

@@ -15,14 +15,14 @@ from kiosk.expo.person.refused_badges import said_to
 from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.programme import holds
 from kiosk.expo.programme.items import Kind
-from kiosk.expo.queue import invites, loads, order, pick, suggestions, went_home
+from kiosk.expo.queue import invites, loads, order, pick, suggestions, tickets, went_home
 from kiosk.expo.queue.agenda import AgendaShape, AppointmentShape, WishShape, agenda
 from kiosk.expo.queue.invites import ToVisitor
 from kiosk.expo.queue.loads import Loads
 from kiosk.expo.queue.suggestions import SuggestionShape
 from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.queue.went_home import Substitute
-from kiosk.expo.square import booths, days, waits
+from kiosk.expo.square import booths, days, notices, waits
 from kiosk.expo.square.booths import Booth
 from kiosk.language.sentences import gettext
 from kiosk.screens import Part, Shown, places, programme_mine
@@ -125,11 +125,15 @@ class NamedSubstitute(Substitute):
 
 
 class Ended(TypedDict):
-    """A place that ended because its agency went home, and where to go instead."""
+    """A place that ended because its agency went home or did not come (`absent`), and where to go instead; or that was moved
+    for it, with the agency there."""
 
     ticket: int | None
     booth: str
     agency: str
+    absent: bool
+    moved_to: str | None
+    agency_there: str | None
     substitutes: list[NamedSubstitute]
 
 
@@ -185,7 +189,17 @@ def show(
     visitor = visitors.find_by_code(db, badge_key, key)
     if visitor is None:
         raise NotFound(said_to(None, "not_found", lang))
+    if touched is not None and not touched:
+        return beside(db, visitor, now, square or loads.of(db, now))
     return PhoneLook(db, visitor, now, lang, square).shown(badge_key)
+
+
+def beside(db: sqlite3.Connection, visitor: Visitor, now: int, square: Loads) -> Shown:
+    """What stands beside the visitor's own, after a notice: pages paint it from `notices:phones`, which is made once for all, so
+    this has no html; the contract asks that every message names all tickets."""
+    naming = names.masked(db)
+    shapes = [tickets.own_shape(row, naming) for row in square.of_visitor(db, visitor["id"])]
+    return Shown({"agenda": {"tickets": shapes}, "notices": notices.shapes(db, now, "phones")}, [])
 
 
 def visitor_id(db: sqlite3.Connection, badge_key: bytes, key: str) -> int | None:
@@ -248,9 +262,13 @@ class PhoneLook:
             "number": visitor["number"],
         }
         listed = programme_mine.told(self.db, self.visitor["id"], self.now)
-        return Shown(
-            {"visitor": public, "agenda": plan, "programme": listed}, parts, page, "phone/_topic.html"
-        )
+        data = {
+            "visitor": public,
+            "agenda": plan,
+            "programme": listed,
+            "notices": notices.shapes(self.db, self.now, "phones"),
+        }
+        return Shown(data, parts, page, "phone/_topic.html")
 
     def ended(self) -> list[Ended]:
         """Places that ended because their agency went home, each with substitutes; until that is answered."""
@@ -260,6 +278,9 @@ class PhoneLook:
                 "ticket": one["ticket"],
                 "booth": one["booth"],
                 "agency": self._agency(one["booth"]),
+                "absent": one["absent"],
+                "moved_to": one["moved_to"],
+                "agency_there": self._agency(one["moved_to"]) if one["moved_to"] else None,
                 "substitutes": [
                     {**other, "agency": self._agency(other["booth"])} for other in one["substitutes"]
                 ],
@@ -449,14 +470,15 @@ class PhoneLook:
         rest = places.rest_of(booth, self.today, self.now, self.zone, self.lang)
         ordered = order.of_booth(self.db, self.square, booth["id"], self.now, also=row["place"])
         ahead = next((at for at, one in enumerate(ordered) if one["place"] == row["place"]), 0)
-        wait_ms = self.square.wait_ms(booth["id"], ahead) if rest["state"] == "open" else None
+        is_open = rest["state"] == "open"
+        wait_ms = self.square.wait_ms(booth["id"], ahead) if places.is_told(booth, rest) else None
         wait_min = waits.minutes(wait_ms) if wait_ms else None
         hours, appointed = pick.Hours.of(self.settings), row["appointment_at"]
         wait = Wait(
             p50_min=wait_min[0] if wait_min else None,
             from_ms=appointed - hours.early_ms if appointed else None,
             near_ms=near_ms(self.square.walk_ms(self.here, booth["id"])),
-            at_once=bool(wait_ms) and ahead < self.square.free_counters(self.db, booth["id"]),
+            at_once=is_open and ahead < self.square.free_counters(self.db, booth["id"]),
         )
         return Place(
             row,

@@ -8,6 +8,7 @@ from typing import Any, TypedDict
 
 from kiosk.actions.refusals import NotFound
 from kiosk.expo.queue import loads, order
+from kiosk.expo.queue.absences import is_absent
 from kiosk.expo.queue.loads import Loads
 from kiosk.expo.queue.order import InOrder
 from kiosk.expo.square import booths, days, waits
@@ -26,7 +27,7 @@ class Rest(TypedDict):
 
 class Shared(Rest):
     """The topic's data. order: names of places, first to be called first; expected, calls: P50 and P80 in minutes, and about
-    when each is called (HH:MM), null while the booth is not open; free: how many counters are."""
+    when each is called (HH:MM), null while nobody can say; free: how many counters are."""
 
     booth: str
     order: list[str]
@@ -67,15 +68,20 @@ def shared(
 ) -> Shared:
     """The topic's data from who waits there, first to be called first, how long each does (P50 and P80 in ms), until when
     (HH:MM), and how many counters are free."""
-    is_open = rest["state"] == "open"
+    is_known = is_told(booth, rest)
     return {
         "booth": booth["number"],
         "order": [one["place"] for one in ordered],
-        "expected": [waits.minutes(one) if is_open else None for one in waits_ms],
-        "calls": [one if is_open else None for one in called_at],
-        "free": free if is_open else 0,
+        "expected": [waits.minutes(one) if is_known else None for one in waits_ms],
+        "calls": [one if is_known else None for one in called_at],
+        "free": free if rest["state"] == "open" else 0,
         **rest,
     }
+
+
+def is_told(booth: Booth, rest: Rest) -> bool:
+    """Whether anybody can say how long one waits: the booth is open, or pauses to a known end."""
+    return rest["state"] == "open" or (rest["state"] == "paused" and booth["pause_until"] is not None)
 
 
 def called_about(now: int, p50_ms: float, zone: str) -> str:
@@ -103,6 +109,8 @@ def _pause(booth: Booth, zone: str, lang: str) -> str:
 
 
 def _closed(booth: Booth, today: days.Day | None, state: State, now: int, zone: str, lang: str) -> str | None:
+    if is_absent(booth, today):
+        return gettext("이 기관은 오늘 오지 않았어요. 다음 날 같은 순서로 만나요.", lang)
     if today and booth["left_on"] == today.day:
         return gettext("이 기관은 오늘 상담을 마쳤어요. 다음 날 같은 순서로 만나요.", lang)
     if state != "closed":

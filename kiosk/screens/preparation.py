@@ -5,9 +5,11 @@ free, it may be left as it is; later, it comes by itself or cannot be done yet.
 """
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Literal, NamedTuple, TypedDict
 
+from kiosk.data.heard import Heard
+from kiosk.expo.figures import open_things
 from kiosk.expo.figures.readiness import Readiness, readiness
 from kiosk.expo.square import days, ground
 from kiosk.expo.square.days import Day
@@ -18,12 +20,14 @@ State = Literal["done", "todo", "check", "free", "later"]
 
 
 class Told(NamedTuple):
-    """How far a step is: what is there in a few words, with an amount of money; what needs a look, a sentence each."""
+    """How far a step is: what is there in a few words, with an amount of money; what needs a look, a sentence each; where that
+    is done, if not where the step's own button leads (its words, the address)."""
 
     state: State
     says: str
     tasks: tuple[str, ...] = ()
     won: int | None = None
+    elsewhere: tuple[str, str] | None = None
 
 
 class Words(NamedTuple):
@@ -142,9 +146,11 @@ def show(
     now: int,
     lang: str,
     badge_key: bytes = b"",
+    heard: Mapping[int, Heard] | None = None,
 ) -> Shown:
-    """Every step, and the one that leads: the first with something missing, else the first that needs a look."""
-    look = _Look(db, now, lang)
+    """Every step, and the one that leads: the first with something missing, else the first that needs a look. `heard`: what
+    stations told of themselves."""
+    look = _Look(db, now, lang, heard or {})
     told = {name: getattr(look, name)() for name in STEPS}
     leads = _first(told, "todo") or _first(told, "check") or "open"
     steps = [
@@ -177,8 +183,8 @@ def _left(told: dict[str, Told]) -> int:
 class _Look:
     """One look at what is there, at a moment (ms). Each step has a method of its name."""
 
-    def __init__(self, db: sqlite3.Connection, now: int, lang: str) -> None:
-        self.now, self.lang = now, lang
+    def __init__(self, db: sqlite3.Connection, now: int, lang: str, heard: Mapping[int, Heard]) -> None:
+        self.db, self.now, self.lang, self.heard = db, now, lang, heard
         self.zone = days.time_zone(db)
         self.days = days.all_days(db)
         self.face_now = ground.of(db).face
@@ -193,6 +199,7 @@ class _Look:
     def step(self, name: str, place: int, told: Told, *, leads: bool) -> Step:
         words = STEPS[name]
         button = words.begin if told.state in ("todo", "free", "later") else words.again
+        button, href = told.elsewhere or (button, words.href)
         return {
             "step": name,
             "place": place,
@@ -203,7 +210,7 @@ class _Look:
             "won": told.won,
             "tasks": told.tasks,
             "button": gettext(button, self.lang) if button else "",
-            "href": words.href,
+            "href": href,
             "leads": leads,
         }
 
@@ -345,7 +352,20 @@ class _Look:
             says = self._(N_("%(n)s일 뒤 · %(day)s %(time)s"), n=left, day=self._day(coming), time=opens)
         else:
             says = self._(N_("오늘 %(time)s에 열려요"), time=opens)
+        left_open = tuple(self._left_open())
+        if left_open:
+            return Told("check", says, left_open, elsewhere=(N_("살펴보기"), "/organiser/closing"))
         return Told("later", says)
+
+    def _left_open(self) -> Iterator[str]:
+        """What an evening before has left: a day that nobody closed, and what is open (as its closing page lists it)."""
+        over = [day for day in self.days if day.closes_at <= self.now]
+        for day in over:
+            if day.closed_at is None:
+                yield self._(N_("%(day)s을 아직 마감하지 않았어요."), day=self._day(day))
+        if over:
+            for sort in open_things.look(self.db, over[-1], self.heard, self.now, self.lang):
+                yield self._(N_("%(what)s %(n)s건"), what=sort["title"], n=sort["count"])
 
     def _found(self, says: str, n: int, tasks: tuple[str, ...], won: int | None = None) -> Told:
         return Told("check" if tasks else "done", self._(says, n=_grouped(n)), tasks, won)

@@ -12,7 +12,8 @@ from kiosk.data import conditions, rows
 from kiosk.expo.programme import items, seats
 from kiosk.expo.programme.items import Item, Kind
 from kiosk.expo.programme.seats import Taken
-from kiosk.expo.square import days
+from kiosk.expo.square import days, ground
+from kiosk.expo.square.places import named_place
 from kiosk.language.sentences import gettext
 from kiosk.screens import Part, Shown
 
@@ -51,13 +52,16 @@ class Card(TypedDict):
 
 
 class DayOf(TypedDict):
-    """One day of the programme; month and day of its date."""
+    """One day of the programme; month and day of its date; on_map: today's items (ids) whose place
+    stands on the map, with its name there."""
 
     date: str
     month: int
     day: int
     is_today: bool
     cards: list[Card]
+    on_map: dict[int, str]
+    lang: str
 
 
 class NowOn(TypedDict):
@@ -97,13 +101,15 @@ def show(
     zone = days.time_zone(db)
     found = items.every(db)
     taken = {row["id"]: seats.taken(db, row["id"]) for row in found}
-    by_day = _by_day(db, found, taken, now, zone)
+    by_day = _by_day(db, found, taken, now, zone, lang)
     parts = [
         Part("programme-now", "programme/_now.html", now_on(one for day in by_day for one in day["cards"])),
         *(Part(f"programme-{day['date']}", "programme/_day.html", day) for day in by_day),
     ]
     data = {"items": [items.shape(one, taken[one["id"]], zone) for one in found]}
-    return Shown(data, parts, {"days": by_day}, "programme/_topic.html")
+    return Shown(
+        data, parts, {"days": by_day, "places": any(one["on_map"] for one in by_day)}, "programme/_topic.html"
+    )
 
 
 def now_on(cards: Iterable[Card]) -> NowOn:
@@ -211,7 +217,7 @@ def sheet(db: sqlite3.Connection, item_id: int, *, now: int, lang: str) -> Sheet
 
 
 def _by_day(
-    db: sqlite3.Connection, found: Iterable[Item], taken: Mapping[int, Taken], now: int, zone: str
+    db: sqlite3.Connection, found: Iterable[Item], taken: Mapping[int, Taken], now: int, zone: str, lang: str
 ) -> list[DayOf]:
     """Every day of the expo, and whatever other day something is on, in their order."""
     dates = {one.day: list[Card]() for one in days.all_days(db)}
@@ -226,6 +232,14 @@ def _by_day(
             "day": int(date[8:]),
             "is_today": date == today,
             "cards": dates[date],
+            "on_map": _on_map(db, dates[date]) if date == today else {},
+            "lang": lang,
         }
         for date in sorted(dates)
     ]
+
+
+def _on_map(db: sqlite3.Connection, shown: Iterable[Card]) -> dict[int, str]:
+    places = ground.of(db).places
+    found = {one["id"]: named_place(places, one["place"], one["kind"]) for one in shown}
+    return {item: places[at]["name"] for item, at in found.items() if at is not None}

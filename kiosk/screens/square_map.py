@@ -10,10 +10,9 @@ from typing import TypedDict
 from kiosk.expo.square.ground import Ground
 from kiosk.expo.square.places import KINDS
 from kiosk.expo.square.places import Place as StandingPlace
+from kiosk.expo.square.walking import AISLE_M, SAME_LINE_M, Aisles, Point
 from kiosk.language.fitting import width_em
 from kiosk.language.sentences import gettext
-
-Point = tuple[float, float]
 
 
 class Standing(TypedDict):
@@ -81,11 +80,7 @@ class Row(TypedDict):
 
 
 CELL_M = (6.6, 8.4)  # of a board's map: larger than the booth, for there is its aisle
-SAME_LINE_M = 3.0  # booths whose positions differ by less stand in one row or column
-AISLE_M = 6.0  # from a booth's middle to the middle of the aisle on its southern side
-FRONT_M = 2.6  # from a booth's middle to its counter
 AISLE_LEAST_M = 8.5  # two booths whose middles are so far apart have an aisle between them
-BESIDE_M = 3.5  # from a booth's middle to the gap between it and the next
 
 
 def square_on(ground: Ground, lang: str) -> Square:
@@ -118,28 +113,8 @@ def way(square: Square, there: str, here: str | Point | None = None) -> list[Poi
     """Corners of the way along the aisles to a booth's front, from another booth, from any point, or (None) from the
     entrance."""
     places = {place["number"]: (place["x"], place["y"]) for place in square["booths"]}
-    x1, y1 = places[there]
-    if isinstance(here, str):
-        x0, start = places[here][0], places[here][1] + FRONT_M
-        street0 = places[here][1] + AISLE_M
-    else:
-        x0, start = here or square["entrance"]
-        street0 = _street(start, [y for _, y in places.values()])
-    street1 = y1 + AISLE_M
-    beside = x1 if abs(street0 - street1) < SAME_LINE_M else x1 + (BESIDE_M if x0 >= x1 else -BESIDE_M)
-    return [
-        (x0, start),
-        (x0, street0),
-        (beside, street0),
-        (beside, street1),
-        (x1, street1),
-        (x1, y1 + FRONT_M),
-    ]
-
-
-def _street(y: float, rows: list[float]) -> float:
-    """The aisle nearest to somebody who stands there: south of a row, or north of them all."""
-    return min({min(rows) - AISLE_M, *(row + AISLE_M for row in rows)}, key=lambda street: abs(street - y))
+    start = places[here] if isinstance(here, str) else here or square["entrance"]
+    return Aisles(places.values()).way(start, places[there], from_booth=isinstance(here, str))
 
 
 def _drawn(place: StandingPlace, lang: str) -> Drawn:
@@ -195,11 +170,6 @@ def share_x(square: Square, x: float) -> float:
 def share_y(square: Square, y: float) -> float:
     """How far it is from the northern edge, in percent."""
     return round(100 * (y - square["top"]) / (square["height"] - square["top"]), 2)
-
-
-def rows_of(booths: Iterable[Standing]) -> list[list[str | None]]:
-    """The booths' numbers as they stand; None where a row has no booth in a column."""
-    return [[place["number"] for place in row["places"]] for row in standing(booths)]
 
 
 def _place(booth: Standing | None, aisle: bool) -> Place:

@@ -10,6 +10,7 @@ from kiosk.actions.verbs import VERBS
 from kiosk.data.store import Actor
 from tests.cases import CASES
 from tests.cast import NEXT_DAY, open_store
+from tests.screens import test_events
 
 # Verbs whose roles outside programs were promised from the first version on; none of these may ever change. What the
 # project adds beside, the rows alone say.
@@ -76,6 +77,9 @@ def test_a_verb_is_done_by_who_may_and_stands_in_the_journal(cast, verb, role):
         assert entries
     assert {one.pop("kind") for one in entries} <= set(VERBS)  # whoever reads the journal knows them all
     assert all(tuple(one.values()) == (who.who, who.station_id, cast.clock.now) for one in entries)
+    assert len(test_events.lines(cast)) == cast.value(
+        "SELECT count(*) FROM journal"
+    )  # and nobody is named to who follows it
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -226,12 +226,11 @@ def test_nothing_stands_outside_or_over_anything_also_when_the_board_is_stale(
     expo: Expo, board: Callable[..., Page], lang: str
 ) -> None:
     tickets = called_at(expo, "A02", "C09", "D03", "D05", "D11")
-    expo.act(
-        "organiser", "expo.settings", settings={"notice": "짧은 공지. " + "긴 공지도 모두 보입니다 " * 13}
-    )
+    told_to_all = "짧은 공지. " + "긴 공지도 모두 보입니다 " * 13
+    notice = expo.act("organiser", "notice.send", text=told_to_all)["notice"]["id"]
     page = board(f"?lang={lang}&theme=light")
     told = set()
-    for _ in range(7):  # the ticker's items, each in its turn
+    for _ in range(9):  # what is new, then the ticker's items, each in its turn
         page.clock.run_for(8_000)
         told.add(page.locator(".hall-ticker > li.is-shown").inner_text())
         assert page.evaluate(OUTSIDE) == []
@@ -241,6 +240,7 @@ def test_nothing_stands_outside_or_over_anything_also_when_the_board_is_stale(
     expect(page.locator("connection-band[data-stale]")).to_be_visible()
     assert page.evaluate(OUTSIDE) == []
     over(expo, *tickets)
+    expo.act("organiser", "notice.end", notice=notice)
 
 
 def test_when_every_booth_pauses_one_sentence_says_why(expo: Expo, board: Callable[..., Page]) -> None:

@@ -22,7 +22,7 @@ def test_a_figures_definition_opens_by_touch_and_by_keyboard(
     page.focus("[data-defines=present]")
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog", name="지금 있는 사람")).to_contain_text("퇴장을 찍지 않고")
-    page.get_by_role("link", name="모든 결과 보기").click()
+    page.get_by_role("link", name="모든 숫자와 뜻 보기").click()
 
     persons = page.locator("tr", has=page.locator("#persons"))
     expect(persons.locator("[data-figure=persons]").first).to_have_text("1명")

@@ -1,4 +1,5 @@
-"""The morning after: what an evening left open waits on the booth's tablet to be written."""
+"""The morning after: the day before is closed; what an evening left open is written on the booth's tablet, and shows beside
+what was frozen."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -30,11 +31,20 @@ def expo(sample_folder: tuple[Path, Any], tmp_path_factory: pytest.TempPathFacto
     kiosk.stop()
 
 
-def test_the_booth_writes_what_nobody_ended_and_the_organiser_sees_it_go(
+def test_a_day_is_closed_and_what_the_booth_writes_later_shows_beside_what_was_frozen(
     expo: Expo, station: Callable[..., Page]
 ) -> None:
     organiser = station("organiser", viewport={"width": 1440, "height": 900})
     expect(organiser.locator("#org-alarms")).to_contain_text("끝내지 않은 채 닫힌 상담 1건")
+    organiser.click("text=마감")
+    expect(organiser.locator(".closing-day[aria-current]")).to_contain_text("10월 29일")
+    expect(organiser.locator("[data-sort=unwritten] [data-thing]")).to_contain_text(BOOTH)
+    organiser.click("text=하루 마감하기")
+    organiser.click(".question button[value=yes]")
+    expect(organiser.locator(".closing-close h2")).to_contain_text("10월 29일을 마감했어요")
+    contracts = organiser.locator(".closing-close > .closing-figures [data-figure=outcome_contract]")
+    expect(contracts).to_contain_text("0건")
+    expect(contracts).not_to_contain_text("마감 뒤")
     tablet = station("booth", BOOTH)
     tablet.click(".record-row.is-unwritten")
     dialog = tablet.locator("#dialog-record")
@@ -44,7 +54,9 @@ def test_the_booth_writes_what_nobody_ended_and_the_organiser_sees_it_go(
     dialog.locator("text=기록 저장").click()
     expect(tablet.locator(".record-row.is-unwritten")).to_have_count(0)
     expect(tablet.locator(".record-row")).to_contain_text("1,900만")
-    expect(organiser.locator("#org-alarms")).not_to_contain_text("끝내지 않은 채 닫힌")
+    organiser.reload()
+    expect(contracts).to_contain_text("지금 1건 · 마감 뒤 1번")
+    expect(organiser.locator("[data-sort=unwritten]")).to_have_count(0)
     organiser.goto(f"{expo.address}/organiser/unwritten")
     expect(organiser.locator("h1")).to_have_text("마저 적을 기록 0건")
 

@@ -89,7 +89,7 @@ def test_a_phone_keeps_its_day_and_says_when_a_turn_moves(
         said[0],
         said[0],
         "C09 차례가 당겨졌어요. 13:24쯤 불러 드려요.",
-        "C09 상담이 길어지고 있어요. 13:40쯤 불러 드려요.",
+        "조금 늦어졌어요. C09에서 13:40쯤 불러 드려요.",
     ]
     expect(phone.locator(".phone-news")).to_be_visible()
 

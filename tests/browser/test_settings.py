@@ -25,16 +25,13 @@ def test_what_an_organiser_sets_shows_on_kiosk_board_and_phone_and_goes_back(
 ) -> None:
     kiosk, phone = station("kiosk", alone=True), context(PHONE).new_page()
     phone.goto(f"{expo.address}/register")
-    board = context().new_page()
-    board.goto(f"{expo.address}/board")
     page = opened(expo, station("organiser", viewport=DESK))
     bar = page.locator("[data-bar]")
 
     page.locator('[name="welcome"]').fill("사회적기업과 기관이 만나는 날, 어서 오세요")
     page.locator('[name="consent_share"]').fill("상담한 기관에 명함처럼 알려 드려요.")
-    page.locator('[name="notice"]').fill("비가 와서 우산을 빌려 드립니다")
     page.locator('[name="recall_min"]').fill("90")
-    expect(bar).to_contain_text("바꾼 것 4개")
+    expect(bar).to_contain_text("바꾼 것 3개")
     save(page)
     wrong = page.locator('[data-setting="recall_min"] [data-error]')
     expect(wrong).to_contain_text("안 오면 다시 부르기: 1~60분")
@@ -45,10 +42,9 @@ def test_what_an_organiser_sets_shows_on_kiosk_board_and_phone_and_goes_back(
     expect(bar).to_be_hidden()
     expect(kiosk.locator('[data-words="welcome"]')).to_have_text("사회적기업과 기관이 만나는 날, 어서 오세요")
     expect(phone.locator('[data-words="share"]')).to_have_text("상담한 기관에 명함처럼 알려 드려요.")
-    expect(board.locator(".hall-ticker")).to_contain_text("우산을 빌려", timeout=15_000)
     assert broken(page) == []
 
-    for name in ("welcome", "consent_share", "notice"):
+    for name in ("welcome", "consent_share"):
         page.locator(f'[data-setting="{name}"] [data-reset]').click()
         expect(page.locator(f'[data-setting="{name}"]')).not_to_have_class(re.compile("is-own"))
     expect(kiosk.locator('[data-words="welcome"]')).to_be_hidden()

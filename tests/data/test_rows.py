@@ -17,6 +17,7 @@ from kiosk.exchange.files import prepare_file, preview
 from kiosk.expo.door import duplicates
 from kiosk.expo.figures import (
     alarms,
+    corrections,
     definitions,
     demand,
     figures,
@@ -31,8 +32,8 @@ from kiosk.expo.figures import (
 from kiosk.expo.meeting import forgotten
 from kiosk.expo.person import phones, push_subscriptions
 from kiosk.expo.queue import invites, loads, order, tickets, went_home
-from kiosk.expo.square import days, organisers, setting_history, stations
-from tests.cases import CASES, Case, programme_item
+from kiosk.expo.square import days, messages, organisers, setting_history, stations
+from tests.cases import CASES, Case, leave_everything_open, programme_item
 from tests.cast import DAY, FILES, NEXT_DAY, ZONE, Cast, cast_of
 from tests.simulated import Simulated
 
@@ -237,7 +238,18 @@ def _a_place_stands_on_the_map(cast: Cast) -> None:
     assert preview(cast.store, file)["added"] == 1
 
 
+def _a_day_is_closed_and_corrected(cast: Cast) -> None:
+    leave_everything_open(cast)
+    cast.done("expo.close_day", day=DAY)
+    meeting = cast.value("SELECT id FROM consultations WHERE state = 'finished'")
+    cast.done("consultation.correct", consultation=meeting, lines=[{"outcome": "mou"}], reason="고침")
+    with cast.store.read() as db:
+        found = corrections.frozen(db, scope.of_day(db, DAY, cast.clock.now))
+        assert found and len(corrections.later(db, found.closing["id"])) == 1
+
+
 SCENES = (
+    _a_day_is_closed_and_corrected,
     _a_place_stands_on_the_map,
     _a_seat_comes_free,
     _files_come_in_again,
@@ -270,10 +282,12 @@ def _ask(cast: Cast) -> None:
             releases.current(db)
             forgotten.unwritten(db, "ko", ZONE)
             duplicates.proposals(db)
+            messages.unread(db, state.by_number["A01"]["id"])
             push_subscriptions.everybody(db)
             setting_history.lines(db, "ko", 20)
             organisers.everybody(db, now)
             for booth_id in state.booths:
+                messages.unread(db, booth_id)
                 tickets.of_booth(db, booth_id)
                 order.of_booth(db, state, booth_id, now)
                 invites.of_booth(db, booth_id)

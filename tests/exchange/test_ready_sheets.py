@@ -2,19 +2,23 @@
 
 import io
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from kiosk.actions.refusals import Unusable
 from kiosk.exchange import ready_sheets
-from kiosk.exchange.ready_sheets import booth_logs, enterprise_sheets, workbook
+from kiosk.exchange.ready_sheets import booth_logs, certificates, enterprise_sheets, press, workbook
 from kiosk.exchange.ready_sheets.book import Book, Column, Table
-from kiosk.expo.figures import figures
+from kiosk.expo.figures import definitions, figures, scope
 from kiosk.expo.square import ground
 from tests.cast import DAY, Cast
+from tests.simulated import Simulated
 
 LAST = DAY, "17:00"
 
@@ -140,7 +144,7 @@ def test_a_booths_log_holds_its_own_meetings_and_contacts_by_consent_alone(busy:
         own, persons = booth_logs.book(db, ground.of(db).by_number["A03"], "ko")
     table, people = own.tables
     log = [dict(zip([column.title for column in table.columns], row, strict=True)) for row in table.rows]
-    assert [row["상담 결과"] for row in log] == ["우선구매 약정", "업무협약", "상담"]
+    assert [row["상담 결과"] for row in log] == ["우선구매 약정", "업무협약", "구매 논의"]
     assert {row["기업"] for row in log} == {"세진플러스"} and persons == 1
     assert log[0]["상담 메모"] == "값을 더 물어볼 것"
     assert [row[4] for row in people.rows] == ["윤민서"] and "윤민서" not in str(table.rows)
@@ -226,3 +230,75 @@ def test_a_table_without_rows_says_so(cast: Cast, tmp_path: Path) -> None:
     assert rows_of(sheet_of(cast, tmp_path, "follow_ups")["후속 조사"])[0]["관리번호"].startswith(
         "약정이나 업무협약이"
     )
+
+
+def test_the_press_sheet_tells_the_figures_of_each_day_with_their_definitions(
+    simulated_expo: Simulated, tmp_path: Path
+) -> None:
+    store = simulated_expo(1)
+    with store.read() as db:
+        path = ready_sheets.write_sheet(db, "press", tmp_path, "ko", now=store.now())
+        whole = definitions.collect(db, scope.of_expo(db, store.now()))
+        by_day = [definitions.collect(db, one) for one in scope.each_day(db, store.now())]
+    sheet = load_workbook(path).worksheets[0]
+    told = rows_of(sheet)
+    assert [row["모든 날"] for row in told] == [whole[name] for name in press.TOLD]
+    assert [row["2026-10-29"] for row in told] == [by_day[0][name] for name in press.TOLD]
+    assert all(row["뜻"] for row in told) and (
+        sheet.page_setup.fitToHeight,
+        sheet.auto_filter.ref is None,
+    ) == (1, False)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_sums_of_the_sheets_are_the_expos_figures(
+    simulated_expo: Simulated, tmp_path: Path, seed: int
+) -> None:
+    store = simulated_expo(seed)
+    with store.read() as db:
+        ready_sheets.write_sheets(db, tmp_path, "ko", now=store.now())
+        whole = definitions.collect(db, scope.of_expo(db, store.now()))
+        logged = [
+            row
+            for booth in ground.of(db).booths.values()
+            for row in booth_logs.book(db, booth, "ko")[0].tables[0].rows
+        ]
+        owns = [row for _, book in enterprise_sheets.books(db, "ko") for row in book.tables[0].rows]
+    disclosed = rows_of(load_workbook(tmp_path / "disclosure.xlsx")["기관별"])[-1]
+    assert (disclosed["구매계획(건)"], disclosed["구매계획(원)"]) == (whole["plan_items"], whole["plan_won"])
+    assert disclosed["현장계약(원)"] + disclosed["그 밖의 기업 계약(원)"] == whole["outcome_contract_won"]
+    assert (
+        disclosed["우선구매 약정(원)"] + disclosed["그 밖의 기업 약정(원)"] == whole["outcome_commitment_won"]
+    )
+    promised = rows_of(load_workbook(tmp_path / "follow_ups.xlsx")["후속 조사"])
+    assert promised[-1]["약속한 금액(원)"] == whole["outcome_commitment_won"]
+    assert len(promised) - 1 == whole["outcome_commitment"] + whole["outcome_mou"]
+    contracts = [column.title for column in booth_logs.COLUMNS].index("계약(원)")
+    assert sum(row[contracts] or 0 for row in logged) == whole["outcome_contract_won"]
+    outcome = [column.title for column in enterprise_sheets.COLUMNS].index("상담 결과")
+    assert sum(row[outcome] == "업무협약" for row in owns) <= (whole["outcome_mou"] or 0)
+
+
+def test_a_book_on_paper_holds_every_word_of_it_and_no_markup(busy: Cast, tmp_path: Path) -> None:
+    with busy.store.read() as db:
+        path = ready_sheets.write_sheet(db, "certification", tmp_path, "ko", now=busy.clock.now, form="pdf")
+    said = words_of(path.read_bytes())
+    for word in ("세진플러스", "282-73-11272", "=HYPERLINK", "20,000,000", "아직 모으지 않음", "뜻풀이"):
+        assert word.replace(" ", "") in said
+
+
+def test_certificates_name_who_came_one_or_all(busy: Cast, tmp_path: Path) -> None:
+    with busy.store.read() as db:
+        write = partial(certificates.write_certificates, db, tmp_path / "all.pdf", "ko", now=busy.clock.now)
+        assert write() == 2
+        assert write(enterprise="(주)세진 플러스") == write(enterprise="2827311272") == 1
+        said = words_of((tmp_path / "all.pdf").read_bytes())
+        assert "세진플러스" in said and "공공기관2곳과구매상담을하였음" in said
+        with pytest.raises(Unusable, match="터치포굿"):
+            write(enterprise="터치포굿")
+
+
+def words_of(pdf: bytes) -> str:
+    """The text of a PDF without its blanks."""
+    pages = pypdfium2.PdfDocument(pdf)
+    return "".join("".join(page.get_textpage().get_text_range().split()) for page in pages)

@@ -11,7 +11,7 @@ from pypdfium2 import PdfDocument, raw
 
 from kiosk.actions.refusals import Unusable
 from kiosk.data.store import Store
-from kiosk.exchange.report import CHAPTERS, asked_for, document, write_report
+from kiosk.exchange.report import CHAPTERS, asked_for, document, methods, write_report
 from kiosk.exchange.report import _pdf as report_pdf
 from kiosk.exchange.report.first_page import runs
 from kiosk.expo.figures import definitions, scope
@@ -97,6 +97,12 @@ def test_the_paper_has_a_language_a_title_bookmarks_and_tags(report):
     assert bytes(language).decode("utf-16-le").rstrip("\0") == "ko"
 
 
+def test_the_first_page_says_its_sentence_in_one_piece(made, report):
+    headline = "".join(run["text"] for run in made["chapters"][0]["blocks"][0]["runs"])
+    assert headline.startswith("이틀 동안 기업 ") and headline.endswith("을 계약했습니다.")
+    assert headline in lines_of(report / "report.pdf").replace("\r\n", "\n")
+
+
 def test_no_korean_word_is_split_at_the_end_of_a_line(made, report):
     lines = lines_of(report / "report.pdf")
     said = [one["text"] for chapter in made["chapters"] for one in chapter["blocks"] if one["kind"] == "text"]
@@ -114,7 +120,7 @@ def test_the_page_loads_nothing(report):
 
 def test_whatever_somebody_is_called_is_text(simulated_copy, tmp_path):
     store = simulated_copy()
-    names = {"A01": HOSTILE, "A02": LONG, "A03": ARABIC}
+    names = {"A01": HOSTILE, "A02": LONG, "A03": ARABIC, "A04": f"<svg {ARABIC}"}
     for booth, name in names.items():
         store.change(
             lambda change, booth=booth, name=name: change.update(
@@ -175,6 +181,16 @@ def test_an_emblem_that_cannot_be_set_gives_way_to_the_default(made, caplog):
     broken = {**made, "chapters": made["chapters"][:1], "cover": {**made["cover"], "emblem": "<svg"}}
     assert report_pdf(broken, 0).startswith(b"%PDF")
     assert "without its own emblem" in caplog.text
+
+
+def test_what_was_corrected_after_closing_stands_beside_what_was_told_then(simulated_expo):
+    store = simulated_expo()
+    with store.read() as db:
+        asked = asked_for(db, now=store.now(), lang="ko")
+        assert methods.corrections(asked) is None
+        asked.told["figures"]["persons"] |= {"value": 7, "corrected": 8, "corrections": 1}
+        chapter = methods.corrections(asked)
+    assert chapter["blocks"][1]["rows"] == [["참가자", "7명", "8명", "1"]]
 
 
 def test_a_star_in_a_value_marks_nothing():

@@ -36,8 +36,7 @@ if word == "restore":
 elif word == "backup":
     store.backup(file)
 else:
-    with store.read() as db:
-        export(db, file)
+    export(store, file)
 print("done", flush=True)
 """
 

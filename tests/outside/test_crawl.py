@@ -38,6 +38,7 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/board/A03",
         "/board.json",
         "/sounds.json",
+        "/openapi.json",
         "/plan",
         "/plan?q=근무복",
         "/programme",
@@ -156,6 +157,7 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
     yield "/figures.json", {"organiser"}
     yield "/figures.json?day=2026-10-30", {"organiser"}
     yield "/figures.json?day=2025-01-01", set()
+    yield "/events", {"organiser"}
     yield "/settings.json", {"organiser"}
     yield "/again", SECURE | {"foreign"}
     for path in ("/register", "/pair/whatever", "/P/whatever", "/sw.js"):

@@ -1,6 +1,7 @@
 """Files that are made for an organiser's browser: followed, ended, saved, noted, and gone when their time is over."""
 
 import io
+import json
 import sqlite3
 import time
 import zipfile
@@ -76,11 +77,56 @@ def test_a_backup_holds_the_expo_and_who_took_it_is_noted(cast: Cast, tmp_path: 
     assert [actor for actor, _ in noted(cast, "export.note")][-1] == "organiser"
 
 
-def test_an_export_holds_every_table_and_a_report_its_page(cast: Cast) -> None:
-    for what, name in (("export", "visitors.csv"), ("report", "report.html")):
-        packed = zipfile.ZipFile(io.BytesIO(bytes_of(cast.organiser, made(cast.organiser, what))))
-        assert name in {one.rpartition("/")[2] for one in packed.namelist()}
-        assert packed.testzip() is None
+def test_an_export_holds_every_table(cast: Cast) -> None:
+    assert "visitors.csv" in unpacked(cast, made(cast.organiser, "export"))
+
+
+def test_a_report_is_made_in_the_language_and_of_the_day_that_was_asked_for(cast: Cast) -> None:
+    job = made(cast.organiser, "report", file_lang="en", day="1")
+    assert job["done"] == job["total"] > 3
+    files = unpacked(cast, job)
+    assert files.keys() > {"report.pdf", "report.html", "figures.json", "disclosure.xlsx"}
+    assert files["report.pdf"].startswith(b"%PDF") and b'<html lang="en">' in files["report.html"]
+    assert json.loads(files["figures.json"])["day"] == "2026-10-29"
+
+
+def unpacked(cast: Cast, job: dict[str, Any]) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(bytes_of(cast.organiser, job))) as packed:
+        return {name.rpartition("/")[2]: packed.read(name) for name in packed.namelist()}
+
+
+def test_people_are_named_in_an_export_only_where_that_is_asked_for(cast: Cast) -> None:
+    cast.person()
+    for options, named in (({}, False), ({"contacts": "true"}, True)):
+        job = made(cast.organiser, "export", **options)
+        packed = zipfile.ZipFile(io.BytesIO(bytes_of(cast.organiser, job)))
+        [visitors] = [packed.read(one).decode() for one in packed.namelist() if one.endswith("visitors.csv")]
+        assert ("010-" in visitors) == named
+        assert (json.loads(noted(cast, "export.note")[-1][1])["persons"] > 0) == named
+
+
+def test_the_open_data_set_is_made_by_itself_and_names_nobody(cast: Cast) -> None:
+    before = len(noted(cast, "export.note"))
+    packed = zipfile.ZipFile(io.BytesIO(bytes_of(cast.organiser, made(cast.organiser, "open_data"))))
+    assert sorted(packed.namelist()) == [
+        *("agencies.csv", "datapackage.json", "purchase_plan.csv", "results_by_category.csv")
+    ]
+    assert len(noted(cast, "export.note")) == before
+
+
+def test_a_sheet_comes_as_one_file_and_a_log_with_contacts_is_noted(cast: Cast) -> None:
+    job = made(cast.organiser, "follow_ups", file_lang="en")
+    assert job["name"] == "follow_ups.xlsx" and bytes_of(cast.organiser, job).startswith(b"PK")
+    before = len(noted(cast, "export.note"))
+    packed = zipfile.ZipFile(io.BytesIO(bytes_of(cast.organiser, made(cast.organiser, "booth_logs"))))
+    assert len(packed.namelist()) == 4 and len(noted(cast, "export.note")) == before + 1
+    failed = made(cast.organiser, "certificates", enterprise="없는 기업")
+    assert failed["state"] == "failed" and "없는 기업" in failed["message"]
+    refused(
+        cast.organiser.send("POST", "/organiser/files.json", json={"what": "press", "form": "doc"}),
+        400,
+        "bad_fields",
+    )
 
 
 def test_blank_badges_are_as_many_as_were_asked_for(cast: Cast) -> None:
@@ -90,7 +136,7 @@ def test_blank_badges_are_as_many_as_were_asked_for(cast: Cast) -> None:
 
 def test_the_next_of_its_sort_takes_the_place_and_what_is_let_go_of_leaves_nothing(cast: Cast) -> None:
     organiser = cast.organiser
-    first, second = made(organiser, "report"), made(organiser, "report")
+    first, second = made(organiser, "backup"), made(organiser, "backup")
     assert organiser.get(f"/organiser/files/{first['id']}").status == 404
     before = len(folders(cast))
     stopped = organiser.send("POST", f"/organiser/files/{second['id']}/stop.json", json={})
@@ -122,6 +168,9 @@ def test_one_that_is_ended_while_it_is_made_leaves_nothing_and_another_may_begin
         ({"what": "blank"}, "count"),
         ({"what": "blank", "count": 1001}, "count"),
         ({"what": "blank", "count": "많이"}, "count"),
+        ({"what": "export", "contacts": "많이"}, "contacts"),
+        ({"what": "report", "day": "0"}, "day"),
+        ({"what": "report", "day": ["1"]}, "day"),
     ],
 )
 def test_what_cannot_be_made_is_refused_by_its_field(cast: Cast, asked: dict[str, Any], field: str) -> None:
@@ -139,14 +188,14 @@ ASKED: dict[str, Callable[[Browser, str], Reply]] = {
 
 @pytest.mark.parametrize("asked", ASKED)
 def test_they_are_for_organisers_alone(cast: Cast, asked: str) -> None:
-    job = made(cast.organiser, "report")
+    job = made(cast.organiser, "backup")
     for browser in (cast.desk, cast.stranger):
         assert ASKED[asked](browser, job["id"]).status in (401, 403)
     assert over(cast.organiser, job["id"])["state"] == "done"
 
 
 def test_when_the_server_ends_nothing_that_was_made_stays(tmp_path: Path, cast: Cast) -> None:
-    made(cast.organiser, "report")
+    made(cast.organiser, "backup")
     assert folders(cast)
     cast.kiosk.stop()
     assert folders(cast) == []

@@ -57,6 +57,16 @@ def test_who_misses_two_calls_is_told_of_both_ends(scene: Scene) -> None:
     assert said == "A02 대기가 끝났어요"
 
 
+def test_a_notice_to_phones_is_told_to_all_and_one_to_boards_to_none(scene: Scene) -> None:
+    for to in (["boards"], ["phones", "boards"]):
+        scene.cast.store.change(
+            lambda change, to=to: change.record("notice.send", notice=1, to=to, minutes=None)
+        )
+    told = scene.told()
+    assert (told["title"], told["tag"], told["urgent"]) == ("새 공지가 있어요", "notice", False)
+    scene.silence()
+
+
 def test_nothing_is_told_of_what_its_owner_did(scene: Scene) -> None:
     scene.cast.done("ticket.leave", f"visitor:{scene.person.id}", ticket=scene.person.tickets["A02"])
     scene.silence()

@@ -22,7 +22,7 @@ def test_a_notice_is_told_sentence_by_sentence(notice, items):
 
 
 def test_the_notice_comes_before_what_begins_later(act, show):
-    act("expo.settings", settings={"notice": "비가 옵니다. 천막 안으로 오십시오."})
+    act("notice.send", text="비가 옵니다. 천막 안으로 오십시오.", to=["boards"])
     ticker = next(part.values for part in show(board, "hall").parts if part.id == "hall-ticker")
     assert [one["text"] for one in ticker["news"] if one["kind"] == "notice"] == [
         "비가 옵니다.",

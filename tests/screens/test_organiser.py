@@ -1,5 +1,7 @@
 import pytest
 
+from kiosk.exchange.files import prepare_file
+from kiosk.expo import imports
 from kiosk.screens import organiser
 from kiosk.screens.organiser_search import find_anything
 
@@ -10,19 +12,29 @@ def part(shown, part_id):
 
 @pytest.fixture
 def alarms(show):
-    """(code, booth) of every alarm now, worst first."""
-    return lambda: [(one["code"], one["booth"]) for one in show(organiser).data["alarms"]]
+    """(code, booth) of every alarm of the square now, worst first."""
+    found = lambda: [(one["code"], one["booth"]) for one in show(organiser).data["alarms"]]  # noqa: E731
+    return lambda: [one for one in found() if one[0] != "no_tablet"]
 
 
 @pytest.fixture
 def mend(show, act):
-    """Do what the first alarm's button does."""
+    """Do what the first remedy with this verb does."""
 
-    def mend():
-        first = part(show(organiser), "org-alarms")["alarms"][0]
-        return act(first["verb"], **first["fields"])
+    def mend(verb):
+        every = part(show(organiser), "org-alarms")["alarms"]
+        remedy = next(one for alarm in every for one in alarm["remedies"] if one.verb == verb)
+        return act(remedy.verb, **remedy.fields)
 
     return mend
+
+
+@pytest.fixture
+def alike(store):
+    """B02 announces a purchase of A02's kind too."""
+    text = "기관명,부서,사업명,품목,예산(원),시기\n서울특별시도시철도공사,역무과,역사 방역,청소·방역,3000000,3분기\n"
+    file = prepare_file("plan", text.encode())
+    store.change(lambda change: imports.apply(change, "plan", file.rows))
 
 
 def meet(act, booth, counter=1):
@@ -64,17 +76,17 @@ def test_the_last_hour_ends_with_what_is_so_now(arrive, act, show, clock):
 
 def test_a_booth_whose_tablet_was_paired_by_its_qr_has_one(act, show):
     def without():
-        return part(show(organiser), "org-alarms")["without_tablet"]
+        return next(one["message"] for one in show(organiser).data["alarms"] if one["code"] == "no_tablet")
 
-    before = without()
+    assert without().startswith("부스 3곳")
     made = act("station.pair", role="booth", booth="A02")["station"]
-    assert without() == before  # nobody has opened it yet
+    assert without().startswith("부스 3곳")  # nobody has opened it yet
     act("station.redeem", pair=made["pair_url"].rsplit("/", 1)[1], secret="s" * 32)
-    assert without() == before - 1
+    assert without().startswith("부스 2곳")
     act("station.add", role="booth", booth="B02")
-    assert without() == before - 2
+    assert without().startswith("부스 1곳")
     act("station.revoke", station=made["id"])
-    assert without() == before - 1
+    assert without().startswith("부스 2곳")
 
 
 def test_a_calm_square_has_no_alarm(arrive, alarms):
@@ -82,33 +94,107 @@ def test_a_calm_square_has_no_alarm(arrive, alarms):
     assert alarms() == []
 
 
-def test_a_free_counter_that_lets_people_wait_is_the_worst_and_calls_nobody(arrive, alarms, show, clock):
+def test_a_free_counter_that_lets_people_wait_is_the_worst_and_calls_nobody(
+    alike, arrive, alarms, show, clock
+):
     arrive("김민서", "A02")
     clock.pass_min(4)
     assert alarms() == []
     clock.pass_min(2)
     assert alarms() == [("idle", "A02")]
     first = part(show(organiser), "org-alarms")["alarms"][0]
-    assert (first["verb"], first["booth"]) == ("", "A02")  # perhaps nobody sits there: somebody looks
+    # Perhaps nobody sits there: the booth is asked first, and calling comes last.
+    assert [one.verb or one.link for one in first["remedies"]] == [
+        "/organiser/booths/A02",
+        "booth.pause",
+        "booth.clear",
+        "ticket.call_next",
+    ]
+    assert (first["people"], first["able"]) == (1, 1)
 
 
-def test_who_waits_over_forty_minutes_is_called_by_the_alarm(arrive, act, alarms, mend, clock):
-    first = arrive("김민서", "A02")
-    second = arrive("이도윤", "A02")
+def test_the_numbers_of_an_alarm_are_those_of_the_map(arrive, act, show, clock):
+    arrive("김민서", "A02")
+    resting = arrive("이도윤", "A02")
+    act("visitor.pause", visitor=resting["id"])
+    clock.pass_min(6)
+    shown = show(organiser)
+    first = shown.data["alarms"][0]
+    assert (first["people"], first["able"]) == (2, 1)
+    cell = part(shown, "map-A02")
+    assert (cell["waiting"], cell["able"]) == (2, 1)
+    assert first["cost"].startswith("2명 중 지금 올 수 있는 1명")
+
+
+def test_nobody_is_called_where_nobody_could_come(arrive, act, show, clock, alarms):
+    arrive("김민서", "A02")
+    clock.pass_min(6)
+    first = part(show(organiser), "org-alarms")["alarms"][0]
+    assert first["remedies"][-1].effect == "올 수 있는 1명"
+    act("visitor.pause", visitor=1)
+    assert alarms() == []
+
+
+def test_a_wait_over_the_limit_offers_a_counter_substitutes_and_stops_admitting(
+    alike, arrive, act, alarms, show, mend, clock
+):
+    arrive("김민서", "A02")
+    for name in ("이도윤", "박서연", "최하준"):
+        arrive(name, "A02")
     meet(act, "A02")
     clock.pass_min(39)
     assert alarms() == []
     clock.pass_min(2)
     assert sorted(alarms()) == [("long_meeting", "A02"), ("long_wait", "A02")]
-    assert mend()["ticket"]["number"] == second["number"] != first["number"]
+
+    def remedies():
+        every = part(show(organiser), "org-alarms")["alarms"]
+        return next(one["remedies"] for one in every if one["code"] == "long_wait")
+
+    assert [one.verb for one in remedies()] == [
+        "booth.counters",
+        "booth.clear",
+        "booth.admit",
+        "ticket.call",
+        "",
+    ]
+    moved = remedies()[1]
+    assert moved.effect.startswith("평균 −") and moved.fields["sooner"] is True
+    assert mend("booth.admit")["booth"]["number"] == "A02"
+    assert "booth.admit" not in [one.verb for one in remedies()]
+    said = int(moved.word.partition("명")[0])
+    assert len(mend("booth.clear")["moved"]) == said
+    assert mend("booth.counters")["counters"] == 2
 
 
 def test_a_long_pause_is_an_alarm_and_opening_mends_it(arrive, act, alarms, mend, clock):
     arrive("김민서", "A02")
-    act("booth.pause", booth="A02", reason="회의 중이에요")
-    clock.pass_min(16)
+    act("booth.pause", booth="A02", reason="회의 중이에요", minutes=60)
+    clock.pass_min(14)
+    assert alarms() == []
+    clock.pass_min(2)
     assert alarms() == [("paused", "A02")]
-    assert mend()["booth"]["state"] == "open"
+    assert mend("booth.open")["booth"]["state"] == "open"
+
+
+def test_a_pause_without_an_end_is_an_alarm_sooner_while_people_wait(arrive, act, alarms, show, clock):
+    arrive("김민서", "A02")
+    act("booth.pause", booth="A02")
+    act("booth.pause", booth="B02")
+    settings = {"breaks": [{"from": "12:30", "to": "13:00", "why": "점심"}]}
+    act("expo.settings", settings=settings)
+    clock.pass_min(6)
+    assert alarms() == [("paused", "A02")]
+    cost = show(organiser).data["alarms"][0]["cost"]
+    assert "언제 다시 여는지" in cost and "12:30 쉬는 시간까지 24분" in cost
+
+
+def test_a_booth_that_went_home_while_people_wait_is_an_alarm(alike, arrive, act, alarms, mend):
+    arrive("김민서", "A02")
+    act("booth.go_home", booth="A02")
+    assert alarms() == [("gone", "A02")]
+    mend("booth.clear")
+    assert alarms() == []
 
 
 def test_who_was_called_twice_and_did_not_come_is_an_alarm(arrive, act, alarms, mend, clock):
@@ -118,10 +204,10 @@ def test_who_was_called_twice_and_did_not_come_is_an_alarm(arrive, act, alarms, 
     act("ticket.recall", ticket=ticket)
     clock.pass_min(2)
     assert alarms() == [("not_come", "A02")]
-    assert mend()["code"] == "put_back"
+    assert mend("ticket.no_show")["code"] == "put_back"
 
 
-def test_there_are_no_alarms_while_the_expo_is_closed(arrive, alarms, clock):
+def test_there_are_no_alarms_of_the_square_while_the_expo_is_closed(arrive, alarms, clock):
     arrive("김민서", "A02")
     clock.pass_min(6.5 * 60)
     assert alarms() == []
@@ -134,7 +220,10 @@ def test_every_booth_has_its_place_on_the_map_and_its_row(arrive, act, show):
     row = part(shown, "row-A02")
     assert [(seat["number"], seat["state"]) for seat in row["seats"]] == [(101, "serving")]
     assert [one.id for one in shown.parts if one.id.startswith("map-")] == ["map-A01", "map-A02", "map-B02"]
-    assert shown.page["map"] == [["map-A01", "map-A02"], [None, "map-B02"]]
+    spots = shown.page["map"]["spots"]
+    assert (
+        spots["A01"]["x"] < spots["A02"]["x"] == spots["B02"]["x"] and spots["A02"]["y"] < spots["B02"]["y"]
+    )
     act("consultation.finish", consultation=meeting, lines=[{"outcome": "contract", "amount": 5_000}])
     result = part(show(organiser), "row-A02")["result"]
     assert (result["meetings"], result["contract_count"], result["contract_won"]) == (1, 1, 5_000)

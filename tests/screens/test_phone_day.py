@@ -5,6 +5,7 @@ import pytest
 from kiosk.expo.person import visitors
 from kiosk.expo.square import days
 from kiosk.screens.phone_day import day_of
+from tests.cases import programme_item
 from tests.cast import DAY, ZONE, Cast, Person
 
 
@@ -54,3 +55,17 @@ def test_nobodys_name_stands_in_it(cast: Cast, day) -> None:
     said = str(day(cast.minseo))
     for name in ("민서", "하준", "서연", "5849"):
         assert name not in said
+
+
+def test_what_of_the_programme_one_signed_up_for_stands_there_at_its_time(cast: Cast, day) -> None:
+    person, other = cast.arrive(), cast.arrive()
+    lecture = programme_item(cast, title="공공구매 특강", place="소통의 장", capacity=1)
+    cancelled = programme_item(cast, title="취소된 공연", starts="11:30", ends="11:50")
+    for item in (lecture, cancelled):
+        cast.done("programme.sign_up", "desk", item=item, visitor=person.id)
+    cast.done("programme.sign_up", "desk", item=lecture, visitor=other.id)
+    cast.done("programme.cancel", item=cancelled, reason="비가 와요")
+    [mine], [waits] = day(person)["programme"], day(other)["programme"]
+    assert (mine["title"], mine["place"], mine["time"]) == ("공공구매 특강", "소통의 장", "11:00")
+    assert (mine["has_seat"], mine["starts_at"]) == (True, days.at_local(DAY, "11:00", ZONE))
+    assert (waits["has_seat"], waits["note"]) == (False, "대기 1번째")

@@ -82,3 +82,17 @@ def test_only_stations_that_somebody_uses_are_counted(cast: Cast) -> None:
     assert seen(cast.store)["stations"]["says"] == before
     cast.done("station.redeem", "system", pair=url.rsplit("/", 1)[1], secret="s" * 40)
     assert seen(cast.store)["stations"]["says"] != before
+
+
+def test_the_next_morning_says_what_the_evening_left_open(cast: Cast) -> None:
+    cast.clock.set(DAY, "17:50")
+    cast.finish(cast.meet(cast.arrive(), "A01"), {"outcome": "mou"})
+    cast.done("signing.send", consultation=cast.value("SELECT id FROM consultations"))
+    cast.clock.set(NEXT_DAY, "09:00")
+    step = seen(cast.store)["open"]
+    assert (step["state"], step["href"]) == ("check", "/organiser/closing")
+    assert step["tasks"] == ("10월 29일을 아직 마감하지 않았어요.", "하지 못한 서명식 1건")
+    cast.done("expo.close_day", day=DAY)
+    cast.done("signing.skip", signing=cast.value("SELECT id FROM signings"))
+    step = seen(cast.store)["open"]
+    assert (step["state"], step["tasks"], step["href"]) == ("later", (), "/organiser")

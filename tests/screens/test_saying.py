@@ -237,7 +237,7 @@ def read(cast: Cast) -> Callable[..., Any]:
             page = phone.show(db, code, now=now, lang=lang, badge_key=KEY)
             booth = board.show(db, "A02", now=now, lang=lang)
         lead = next(part for part in page.parts if part.id == "visitor-lead")
-        call, coming = (part.values for part in booth.parts)
+        call, coming, _ = (part.values for part in booth.parts)
         return {
             "kiosk": Reader(paint("kiosk/_way.html", lang, p=way)).seen("data-say", "data-booth"),
             "desk": Reader(paint("desk/_person.html", lang, p=shown)).seen("person-where", "place"),

@@ -7,6 +7,7 @@ import pytest
 from kiosk.actions import timers
 from kiosk.actions.refusals import NotFound
 from kiosk.screens import sheets
+from tests.cases import programme_item
 from tests.cast import DAY, KEY, Cast
 
 
@@ -135,3 +136,19 @@ def test_every_sheet_is_painted(cast: Cast, paint: Any, met: dict[str, Any], lan
             shown = sheets.show(db, key, now=cast.clock.now, lang=lang, badge_key=KEY)
         html = "".join(paint(shown, part.id, lang) for part in shown.parts)
         assert 'id="sheet-title"' in html and 'id="sheet-deeds"' in html, key
+
+
+def test_sheets_of_a_visitor_and_their_enterprise_list_what_they_signed_up_for(
+    cast: Cast, met: dict[str, Any]
+) -> None:
+    def signed_up(key: str) -> list[tuple[str, str, str]]:
+        groups = [one for one in read(cast, key)["groups"] if one["title"] == "신청한 프로그램"]
+        return [(link["time"], link["title"], link["detail"]) for one in groups for link in one["links"]]
+
+    keys = (f"visitor/{cast.minseo.number}", f"enterprise/{met['enterprise']}")
+    assert [signed_up(key) for key in keys] == [[], []]
+    item = programme_item(cast, title="공공구매 특강", place="소통의 장")
+    cast.done("programme.sign_up", "desk", item=item, visitor=cast.minseo.id)
+    of_visitor, of_enterprise = map(signed_up, keys)
+    assert of_visitor == [("11:00", "공공구매 특강", "소통의 장 · 자리 있음")]
+    assert of_enterprise == [("11:00", "공공구매 특강", f"{cast.minseo.number} · 소통의 장 · 자리 있음")]

@@ -24,6 +24,7 @@ STAFF = (
     "organiser-day",
     "organiser-pages",
     "organiser-sheet",
+    "closing",
     "form",
     "button",
     "chip",

@@ -1,4 +1,6 @@
-from kiosk.screens.square_map import rows_of, square_of, way
+from kiosk.expo.square import ground, walking
+from kiosk.screens.square_map import rows_of, square_of, square_on, way
+from tests.cast import Cast
 
 BOOTHS = [
     {"number": "A01", "x_m": 6, "y_m": 8},
@@ -37,3 +39,19 @@ def test_the_way_crosses_no_booth_it_does_not_go_to():
             across_x = min(x0, x1) - 2.5 < booth["x_m"] < max(x0, x1) + 2.5
             across_y = min(y0, y1) - 2.5 < booth["y_m"] < max(y0, y1) + 2.5
             assert not (across_x and across_y), booth
+
+
+def test_what_is_told_of_a_walk_is_the_length_of_the_way_that_is_drawn(cast: Cast) -> None:
+    """From the entrance, from every booth, and from a kiosk that stands somewhere."""
+    with cast.store.read() as db:
+        still = ground.of(db)
+    square, kiosk = square_on(still, "ko"), (17.0, 31.0)
+    starts = [(None, still.walks_m(None)), (kiosk, still.walks_from(kiosk))]
+    starts += [(row["number"], still.walks_m(row["id"])) for row in still.booths.values()]
+    for here, told in starts:
+        for booth in still.booths.values():
+            if booth["number"] == here:
+                assert told[booth["id"]] == 0
+            else:
+                drawn = walking.length_m(way(square, booth["number"], here))
+                assert told[booth["id"]] == drawn > 0

@@ -150,13 +150,16 @@ def test_every_text_was_compared(cast: Cast, painter: Painter) -> None:
     """A scene that stopped painting what it is there for would compare nothing."""
     person = pause_with_an_end(cast)
     rest, lead = sorted(painted_for(cast, painter, person, "ko"), key=lambda place: place["nth"])
-    assert (lead["state"], rest["texts"]) == ("now", {"row": "부스가 11:00까지 쉬어요. 자리는 그대로예요."})
+    assert (lead["state"], rest["texts"]) == (
+        "now",
+        {"row": "부스가 11:00까지 쉬어요. 자리는 그대로예요. 11:00쯤 불러 드려요"},
+    )
     cast.done("booth.pause", booth="A03", reason="회의")
     first, _ = painted_for(cast, painter, person, "ko")
     assert first["texts"] == {
         "ahead": "다음 차례",
         "wait": None,
-        "when": "부스가 11:00까지 쉬어요. 자리는 그대로예요. “점심 <시간>이에요”",
+        "when": "부스가 11:00까지 쉬어요. 자리는 그대로예요. “점심 <시간>이에요” 11:00쯤 불러 드려요",
     }
 
 

@@ -4,39 +4,50 @@ A new verb is one row here, one rule in kiosk/expo and one case in tests/cases.p
 do it and from where, what history and feed say, what a cut-off station keeps, docs/contract.md, the tests of every verb.
 """
 
+from collections.abc import Mapping
+
 from kiosk.actions.access import not_paired
 from kiosk.actions.refusals import NotAllowed
-from kiosk.actions.verb import SILENT, Kind, Screens, Verb
-from kiosk.actions.verbs import badges, door, imports, meeting, person, programme, queue, results, square
+from kiosk.actions.verb import Kind, Verb
+from kiosk.actions.verbs import (
+    alarms,
+    badges,
+    door,
+    imports,
+    meeting,
+    notices,
+    person,
+    programme,
+    queue,
+    results,
+    square,
+)
 from kiosk.data.store import Actor
 from kiosk.expo.person.refused_badges import said_to
-from kiosk.language.sentences import N_
 
 VERBS: dict[str, Verb] = {
     **door.ROWS,
     **badges.ROWS,
     **queue.ROWS,
     **programme.ROWS,
+    **notices.ROWS,
     **meeting.ROWS,
     **person.ROWS,
     **square.ROWS,
     **imports.ROWS,
     **results.ROWS,
-}
-# Kinds of entries that earlier programs wrote, and no verb does any more.
-EARLIER: dict[str, Kind] = {
-    "expo.close_day": Kind(history=SILENT, feed=N_("박람회가 닫혔어요"), screens=Screens.ALL),
+    **alarms.ROWS,
 }
 
 
-def kinds() -> dict[str, Kind]:
-    """Every kind of entry that a journal may hold: the verbs, and what earlier programs wrote."""
-    return EARLIER | VERBS
+def kinds() -> Mapping[str, Kind]:
+    """Every kind of entry that a journal may hold, with what the screens make of it: the verbs."""
+    return VERBS
 
 
 def kind_of(name: str) -> Kind | None:
     """What the screens make of entries of this kind. None: a kind that this program does not know."""
-    return VERBS.get(name) or EARLIER.get(name)
+    return VERBS.get(name)
 
 
 def told_at_once() -> frozenset[str]:

@@ -30,6 +30,7 @@ ROWS: dict[str, Verb] = {
         who("desk organiser"),
         history=SILENT,
         feed=SILENT,
+        tells=("count",),
     ),
     "badge.sheet": Verb(
         blanks.note_sheet,
@@ -38,6 +39,7 @@ ROWS: dict[str, Verb] = {
         by_page=True,
         history=SILENT,
         feed=N_("명찰을 모두 PDF로 만들었어요"),
+        tells=("count",),
     ),
     "badge.claim": Verb(
         blanks.claim,
@@ -54,6 +56,7 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=SILENT,
         screens=Screens.NONE,
+        tells=("count",),
     ),
     "print.badge": Verb(
         print_jobs.print_badge,
@@ -61,6 +64,7 @@ ROWS: dict[str, Verb] = {
         who("desk organiser"),
         history=N_("명찰을 인쇄하게 했어요"),
         feed=SILENT,
+        tells=("printer",),
     ),
     "print.move": Verb(
         print_jobs.move,
@@ -68,6 +72,7 @@ ROWS: dict[str, Verb] = {
         who("desk organiser"),
         history=SILENT,
         feed=SILENT,
+        tells=("printer",),
     ),
     "print.again": Verb(
         print_jobs.again,
@@ -86,6 +91,7 @@ ROWS: dict[str, Verb] = {
         who("desk organiser"),
         history=SILENT,
         feed=SILENT,
+        tells=("state", "printer"),
     ),
     "printer.add": Verb(
         printers.add,
@@ -98,6 +104,7 @@ ROWS: dict[str, Verb] = {
         form=printers.misfits,
         history=SILENT,
         feed=SILENT,
+        tells=("printer", "driver"),
     ),
     "printer.remove": Verb(
         printers.remove,
@@ -105,6 +112,7 @@ ROWS: dict[str, Verb] = {
         who("organiser"),
         history=SILENT,
         feed=SILENT,
+        tells=("printer",),
     ),
     "printer.use": Verb(
         printers.use,
@@ -112,6 +120,7 @@ ROWS: dict[str, Verb] = {
         who("desk organiser"),
         history=SILENT,
         feed=SILENT,
+        tells=("printer", "station"),
     ),
     "printer.load": Verb(
         printers.load,
@@ -119,6 +128,14 @@ ROWS: dict[str, Verb] = {
         who("desk organiser"),
         history=SILENT,
         feed=SILENT,
+        tells=("printer", "sheets"),
+    ),
+    "printer.pass_on": Verb(
+        print_jobs.pass_on,
+        takes({"printer": fields.identifier, "to": fields.identifier}),
+        who("desk organiser"),
+        history=SILENT,
+        feed=N_("기다리던 명찰을 다른 프린터로 옮겼어요"),
     ),
     "printer.trouble": Verb(
         printers.trouble,
@@ -126,5 +143,6 @@ ROWS: dict[str, Verb] = {
         INSIDE,
         history=SILENT,
         feed=SILENT,
+        tells=("printer",),
     ),
 }

@@ -33,6 +33,7 @@ ROWS: dict[str, Verb] = {
         history=N_("등록했어요"),
         feed=SAME,
         renames=True,
+        tells=("pending",),
     ),
     "visitor.check_in": Verb(
         arrivals.check_in,
@@ -44,6 +45,7 @@ ROWS: dict[str, Verb] = {
         deed=N_("입장 확인"),
         history=ARRIVED,
         feed=SAME,
+        tells=("welcome", "day"),
     ),
     "visitor.undo_check_in": Verb(
         arrivals.undo_check_in,
@@ -53,6 +55,7 @@ ROWS: dict[str, Verb] = {
         deed=N_("입장 취소"),
         history=N_("입장을 취소했어요"),
         feed=SAME,
+        tells=("day",),
     ),
     "visitor.check_out": Verb(
         departures.check_out,
@@ -63,6 +66,7 @@ ROWS: dict[str, Verb] = {
         on_expo_days=True,
         history=N_("퇴장했어요"),
         feed=SAME,
+        tells=("day",),
     ),
     "citizen.count": Verb(
         citizens.count,
@@ -71,6 +75,7 @@ ROWS: dict[str, Verb] = {
         on_expo_days=True,
         history=SILENT,
         feed=SILENT,
+        tells=("count", "day"),
     ),
     "visitor.confirm": Verb(
         registrations.confirm,

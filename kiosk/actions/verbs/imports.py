@@ -19,6 +19,7 @@ ROWS: dict[str, Verb] = {
         feed=N_("파일을 가져왔어요"),
         screens=Screens.ALL,
         renames=True,
+        tells=("what", "added", "changed", "unchanged", "merged", "refused", "warned"),
     ),
     "import.columns": Verb(
         imports.columns.keep,

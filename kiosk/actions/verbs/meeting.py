@@ -30,6 +30,7 @@ ROWS: dict[str, Verb] = {
         deed=N_("상담 시작"),
         history=N_("%(booth)s에서 상담을 시작했어요"),
         feed=SAME,
+        tells=("counter", "before"),
     ),
     "consultation.cancel_start": Verb(
         undo.cancel_start,
@@ -64,6 +65,7 @@ ROWS: dict[str, Verb] = {
         deed=N_("상담 연장"),
         history=N_("%(booth)s 상담의 끝을 옮겼어요"),
         feed=SAME,
+        tells=("minutes",),
     ),
     "consultation.finish": Verb(
         logs.finish,
@@ -79,6 +81,7 @@ ROWS: dict[str, Verb] = {
         deed=N_("상담 마침"),
         history=N_("%(booth)s에서 상담을 마쳤어요"),
         feed=SAME,
+        tells=("outcomes",),
     ),
     "consultation.lapse": Verb(
         forgotten.lapse,
@@ -101,6 +104,7 @@ ROWS: dict[str, Verb] = {
         history=N_("%(booth)s에서 기록을 고쳤어요"),
         feed=SAME,
         screens=Screens.STAGE,
+        tells=("version",),
     ),
     "consultation.confirm": Verb(
         logs.confirm,
@@ -111,6 +115,7 @@ ROWS: dict[str, Verb] = {
         history=N_("%(booth)s 상담 결과를 확인했어요"),
         feed=SAME,
         screens=Screens.STAGE,
+        tells=("version",),
     ),
     "consultation.attach": Verb(
         attachments.attach,
@@ -137,6 +142,7 @@ ROWS: dict[str, Verb] = {
         history=N_("%(booth)s에서 서명식으로 보냈어요"),
         feed=SAME,
         screens=Screens.STAGE,
+        tells=("signing",),
     ),
     "signing.announce": Verb(
         signings.announce,
@@ -145,6 +151,7 @@ ROWS: dict[str, Verb] = {
         history=N_("%(booth)s의 서명을 무대에 알렸어요"),
         feed=SAME,
         screens=Screens.STAGE,
+        tells=("signing",),
     ),
     "signing.done": Verb(
         signings.done,
@@ -153,6 +160,7 @@ ROWS: dict[str, Verb] = {
         history=N_("%(booth)s의 서명을 마쳤어요"),
         feed=SAME,
         screens=Screens.STAGE,
+        tells=("signing",),
     ),
     "signing.undo": Verb(
         signings.undo,
@@ -161,6 +169,7 @@ ROWS: dict[str, Verb] = {
         history=N_("%(booth)s의 서명 순서를 되돌렸어요"),
         feed=SAME,
         screens=Screens.STAGE,
+        tells=("signing",),
     ),
     "signing.move": Verb(
         signing_order.move,
@@ -169,6 +178,7 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=SILENT,
         screens=Screens.STAGE,
+        tells=("signing",),
     ),
     "signing.skip": Verb(
         signings.skip,
@@ -177,6 +187,7 @@ ROWS: dict[str, Verb] = {
         history=N_("%(booth)s의 서명을 건너뛰었어요"),
         feed=SAME,
         screens=Screens.STAGE,
+        tells=("signing",),
     ),
     "signing.edit": Verb(
         signing_words.edit,
@@ -185,5 +196,6 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=N_("%(booth)s 서명의 문장을 고쳤어요"),
         screens=Screens.STAGE,
+        tells=("signing",),
     ),
 }

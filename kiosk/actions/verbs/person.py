@@ -88,6 +88,7 @@ ROWS: dict[str, Verb] = {
         feed=N_("보관 기간이 지나 연락처를 지웠어요"),
         screens=Screens.ALL,
         renames=True,
+        tells=("people",),
     ),
     "export.note": Verb(
         contact_log.note,
@@ -95,6 +96,7 @@ ROWS: dict[str, Verb] = {
         who("booth organiser"),
         by_page=True,
         history=SILENT,
-        feed=N_("연락처가 든 파일을 내보냈어요"),
+        feed=N_("자료를 파일로 내보냈어요"),
+        tells=("persons", "rows"),
     ),
 }

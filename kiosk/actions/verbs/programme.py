@@ -36,6 +36,7 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=N_("프로그램을 더했어요"),
         screens=Screens.PROGRAMME,
+        tells=("item",),
     ),
     "programme.change": Verb(
         items.change_item,
@@ -45,6 +46,7 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=N_("프로그램을 바꿨어요"),
         screens=Screens.PROGRAMME,
+        tells=("item", "moved"),
     ),
     "programme.cancel": Verb(
         items.cancel,
@@ -54,6 +56,7 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=N_("프로그램을 취소했어요"),
         screens=Screens.PROGRAMME,
+        tells=("item",),
     ),
     "programme.restore": Verb(
         items.restore,
@@ -63,6 +66,7 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=N_("프로그램 취소를 되돌렸어요"),
         screens=Screens.PROGRAMME,
+        tells=("item",),
     ),
     "programme.sign_up": Verb(
         sign_ups.sign_up,
@@ -75,6 +79,7 @@ ROWS: dict[str, Verb] = {
         history=SIGNED,
         feed=SILENT,
         screens=Screens.SEATS,
+        tells=("item", "outcome"),
     ),
     "programme.leave": Verb(
         sign_ups.leave,
@@ -87,6 +92,7 @@ ROWS: dict[str, Verb] = {
         history=N_("프로그램 신청을 취소했어요"),
         feed=SILENT,
         screens=Screens.SEATS,
+        tells=("item",),
     ),
     "programme.call_me": Verb(
         sign_ups.call_me,
@@ -98,6 +104,7 @@ ROWS: dict[str, Verb] = {
         late=False,
         history=N_("프로그램 중의 호출을 정했어요"),
         feed=SILENT,
+        tells=("item", "on"),
     ),
     "programme.attend": Verb(
         attendance.attend,
@@ -109,6 +116,7 @@ ROWS: dict[str, Verb] = {
         history=N_("프로그램에 들어왔어요"),
         feed=SILENT,
         screens=Screens.SEATS,
+        tells=("item", "citizens"),
     ),
     "programme.undo_attend": Verb(
         attendance.undo_attend,
@@ -117,6 +125,7 @@ ROWS: dict[str, Verb] = {
         history=N_("프로그램 참석을 취소했어요"),
         feed=SILENT,
         screens=Screens.SEATS,
+        tells=("item",),
     ),
     "programme.tell": Verb(
         moments.tell,
@@ -127,5 +136,6 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=SILENT,
         screens=Screens.PROGRAMME,
+        tells=("item", "moment"),
     ),
 }

@@ -4,10 +4,11 @@ None of `ticket.` and `booth.` is told late: a queue moves on without who is cut
 """
 
 from kiosk.actions import fields
-from kiosk.actions.verb import INSIDE, SAME, SILENT, Screens, Verb, takes, who
+from kiosk.actions.verb import INSIDE, SAME, SILENT, By, Screens, Verb, takes, who
 from kiosk.actions.verbs.common import PERSON
 from kiosk.expo.meeting import undo
 from kiosk.expo.queue import (
+    absences,
     booth_pauses,
     calls,
     clearing,
@@ -35,6 +36,7 @@ ROWS: dict[str, Verb] = {
         late=False,
         history=N_("%(booth)s 대기표를 받았어요"),
         feed=SILENT,
+        tells=("origin", "wished"),
     ),
     "wish.add": Verb(
         wishing.add,
@@ -87,6 +89,7 @@ ROWS: dict[str, Verb] = {
         late=False,
         history=N_("%(booth)s 부스로 옮겼어요"),
         feed=SAME,
+        tells=("booths",),
     ),
     "ticket.call_next": Verb(
         calls.call_next,
@@ -96,6 +99,7 @@ ROWS: dict[str, Verb] = {
         by_clock=N_("다음 분 미리 부르기"),
         history=N_("%(booth)s에서 불렀어요"),
         feed=SAME,
+        tells=("counter",),
     ),
     "ticket.call": Verb(
         calls.call,
@@ -104,6 +108,7 @@ ROWS: dict[str, Verb] = {
         late=False,
         history=N_("%(booth)s에서 불렀어요"),
         feed=SAME,
+        tells=("counter",),
     ),
     "ticket.recall": Verb(
         no_shows.recall,
@@ -113,6 +118,7 @@ ROWS: dict[str, Verb] = {
         by_clock=N_("오지 않은 분 다시 부르기"),
         history=N_("%(booth)s에서 다시 불렀어요"),
         feed=SILENT,
+        tells=("counter",),
     ),
     "ticket.no_show": Verb(
         no_shows.no_show,
@@ -122,6 +128,7 @@ ROWS: dict[str, Verb] = {
         by_clock=N_("오지 않은 분 뒤로 옮기기"),
         history=N_("%(booth)s에 오지 않았어요"),
         feed=SAME,
+        tells=("put_back",),
     ),
     "ticket.uncall": Verb(
         undo.uncall,
@@ -171,6 +178,7 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=N_("%(booth)s 부스가 잠시 멈췄어요"),
         screens=Screens.BOOTH,
+        tells=("minutes",),
     ),
     "expo.pause_all": Verb(
         booth_pauses.pause_all,
@@ -181,16 +189,18 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=N_("모든 부스가 쉬어요"),
         screens=Screens.ALL,
+        tells=("minutes", "booths"),
     ),
     "expo.open_all": Verb(
         booth_pauses.open_all,
-        takes(),
+        takes(booths=fields.booth_numbers),
         who("organiser"),
         late=False,
         by_clock=N_("부스의 쉬는 시간 끝내기"),
         history=SILENT,
         feed=N_("쉬던 부스가 다시 열렸어요"),
         screens=Screens.ALL,
+        tells=("booths",),
     ),
     "booth.go_home": Verb(
         booth_pauses.go_home,
@@ -201,15 +211,43 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=N_("%(booth)s 부스가 오늘 상담을 마쳤어요"),
         screens=Screens.BOOTH,
+        tells=("waiting",),
+    ),
+    "booth.admit": Verb(
+        booth_pauses.admit,
+        takes({"booth": fields.booth_number, "on": fields.flag}),
+        who("organiser"),
+        late=False,
+        history=SILENT,
+        feed=By(
+            "on",
+            {
+                True: N_("%(booth)s 부스가 다시 줄을 받아요"),
+                False: N_("%(booth)s 부스가 새로 줄을 받지 않아요"),
+            },
+        ),
     ),
     "booth.clear": Verb(
         clearing.clear,
-        takes(BOOTH | {"to": fields.booth_numbers}, then=fields.short_text, reason=fields.short_text),
+        takes(
+            BOOTH | {"to": fields.booth_numbers},
+            then=fields.short_text,
+            reason=fields.short_text,
+            sooner=fields.flag,
+        ),
         who("organiser"),
         late=False,
         history=SILENT,
         feed=N_("%(booth)s에서 기다리던 사람들을 다른 부스로 옮겼어요"),
         screens=Screens.BOOTH,
+    ),
+    "booth.absent": Verb(
+        absences.absent,
+        takes(BOOTH, reason=fields.short_text),
+        who("organiser"),
+        late=False,
+        history=SILENT,
+        feed=N_("%(booth)s 부스의 기관이 오지 않았어요"),
     ),
     "booth.undo_clear": Verb(
         clearing.undo_clear,
@@ -227,6 +265,7 @@ ROWS: dict[str, Verb] = {
         late=False,
         history=SILENT,
         feed=SILENT,
+        tells=("on",),
     ),
     "booth.invite": Verb(
         invites.invite,
@@ -270,6 +309,7 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=N_("박람회가 열렸어요"),
         screens=Screens.ALL,
+        tells=("day",),
     ),
     "expo.end_day": Verb(
         opening_hours.end_day,
@@ -279,5 +319,6 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=N_("박람회가 닫혔어요"),
         screens=Screens.ALL,
+        tells=("day", "ended"),
     ),
 }

@@ -2,6 +2,7 @@
 
 from kiosk.actions import fields
 from kiosk.actions.verb import INSIDE, SILENT, Screens, Verb, takes, who
+from kiosk.expo.figures import closing
 from kiosk.expo.square import (
     beginning,
     booth_plans,
@@ -32,6 +33,7 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=N_("박람회의 날과 시간을 정했어요"),
         screens=Screens.ALL,
+        tells=("days",),
     ),
     "expo.settings": Verb(
         setting_changes.change_expo,
@@ -69,12 +71,13 @@ ROWS: dict[str, Verb] = {
     ),
     "booth.counters": Verb(
         booth_plans.set_counters,
-        takes({"booth": fields.booth_number}),
-        INSIDE,
+        takes({"booth": fields.booth_number}, counters=fields.counter),
+        who("organiser"),
         late=False,
         by_clock=N_("상담석 수 바꾸기"),
         history=SILENT,
         feed=N_("%(booth)s 부스의 상담석 수가 바뀌었어요"),
+        tells=("counters",),
     ),
     "rehearsal.begin": Verb(
         rehearsal.begin,
@@ -105,6 +108,24 @@ ROWS: dict[str, Verb] = {
         feed=N_("백업에서 되살렸어요"),
         screens=Screens.ALL,
     ),
+    "expo.close_day": Verb(
+        closing.close_day,
+        takes({"day": fields.short_text}),
+        who("organiser"),
+        late=False,
+        history=SILENT,
+        feed=N_("하루를 마감했어요"),
+        screens=Screens.ALL,
+    ),
+    "expo.reopen_day": Verb(
+        closing.reopen_day,
+        takes({"day": fields.short_text, "reason": fields.filled_text}),
+        who("organiser"),
+        late=False,
+        history=SILENT,
+        feed=N_("하루의 마감을 풀었어요"),
+        screens=Screens.ALL,
+    ),
     "station.pair": Verb(
         pairings.pair,
         takes(
@@ -118,6 +139,7 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=N_("단말을 연결할 QR을 만들었어요"),
         screens=Screens.FLEET,
+        tells=("station", "role"),
     ),
     "station.add": Verb(
         pairings.add,
@@ -137,6 +159,7 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=N_("단말이 연결됐어요"),
         screens=Screens.FLEET,
+        tells=("station", "role"),
     ),
     "station.begin": Verb(
         beginning.begin,
@@ -147,6 +170,7 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=N_("첫 운영본부가 들어왔어요"),
         screens=Screens.FLEET,
+        tells=("station",),
     ),
     "station.reenter": Verb(
         reentry.reenter,
@@ -157,6 +181,7 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=N_("운영본부를 서버 노트북에서 다시 열었어요"),
         screens=Screens.FLEET,
+        tells=("station", "replaces"),
     ),
     "station.revoke": Verb(
         stations.revoke,
@@ -165,6 +190,7 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=N_("단말의 연결을 끊었어요"),
         screens=Screens.FLEET,
+        tells=("station", "replaced_by"),
     ),
     "station.rename": Verb(
         fleet.rename,
@@ -173,6 +199,7 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=N_("단말의 이름을 바꿨어요"),
         screens=Screens.FLEET,
+        tells=("station",),
     ),
     "station.move": Verb(
         fleet.move,
@@ -181,6 +208,7 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=N_("단말을 다른 부스로 옮겼어요"),
         screens=Screens.FLEET,
+        tells=("station",),
     ),
     "station.place": Verb(
         station_places.place_station,
@@ -190,6 +218,7 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=N_("단말의 자리를 정했어요"),
         screens=Screens.FLEET,
+        tells=("station",),
     ),
     "station.lock": Verb(
         fleet.lock,
@@ -198,6 +227,7 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=N_("단말을 잠갔어요"),
         screens=Screens.FLEET,
+        tells=("station",),
     ),
     "station.unlock": Verb(
         fleet.unlock,
@@ -206,6 +236,7 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=N_("단말의 잠금을 풀었어요"),
         screens=Screens.FLEET,
+        tells=("station",),
     ),
     "station.ask": Verb(
         fleet.ask,
@@ -214,6 +245,7 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=SILENT,
         screens=Screens.FLEET,
+        tells=("station", "what"),
     ),
     "pairing.cards": Verb(
         pairing_cards.lay_out,
@@ -230,6 +262,7 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=SILENT,
         screens=Screens.FLEET,
+        tells=("cards",),
     ),
     "pairing.open": Verb(
         pairing_cards.switch_on,
@@ -267,5 +300,6 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=N_("연결표로 단말이 연결됐어요"),
         screens=Screens.FLEET,
+        tells=("station", "replaces"),
     ),
 }

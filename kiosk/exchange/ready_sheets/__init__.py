@@ -8,7 +8,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from badges.files import whole
 from kiosk.exchange.ready_sheets import (
@@ -17,6 +17,7 @@ from kiosk.exchange.ready_sheets import (
     disclosure,
     enterprise_sheets,
     follow_ups,
+    press,
     signings,
     workbook,
 )
@@ -25,18 +26,21 @@ from kiosk.expo.square import days, ground
 from kiosk.language.sentences import N_, gettext
 
 Tell = Callable[[int, int], None]
+Form = Literal["xlsx", "pdf"]
+FORMS: tuple[Form, ...] = get_args(Form)
 
 
 class Sheet(NamedTuple):
-    """`make(db, lang)`; `of_report`: the report's folder holds it."""
+    """`make(db, lang, now=)`: its book as of now (ms); `of_report`: the report's folder holds it."""
 
-    make: Callable[[sqlite3.Connection, str], Book]
+    make: Callable[..., Book]
     of_report: bool = True
 
 
 SHEETS: Mapping[str, Sheet] = {
     "disclosure": Sheet(disclosure.book),
     "certification": Sheet(certification.book),
+    "press": Sheet(press.book),
     "follow_ups": Sheet(follow_ups.book),
     "signings": Sheet(signings.book, of_report=False),
 }
@@ -59,15 +63,23 @@ def write_sheets(
     return paths
 
 
-def write_sheet(db: sqlite3.Connection, name: str, folder: Path, lang: str, *, now: int) -> Path:
+def write_sheet(
+    db: sqlite3.Connection, name: str, folder: Path, lang: str, *, now: int, form: Form = "xlsx"
+) -> Path:
     """One of them, by its name in SHEETS."""
-    path = folder / f"{name}.xlsx"
-    write_book(db, SHEETS[name].make(db, lang), path, lang, now=now)
+    path = folder / f"{name}.{form}"
+    write_book(db, SHEETS[name].make(db, lang, now=now), path, lang, now=now)
     return path
 
 
 def write_booth_logs(
-    db: sqlite3.Connection, folder: Path, lang: str, *, now: int, on_progress: Tell | None = None
+    db: sqlite3.Connection,
+    folder: Path,
+    lang: str,
+    *,
+    now: int,
+    form: Form = "xlsx",
+    on_progress: Tell | None = None,
 ) -> int:
     """Every booth's own log, a file each; returns of how many persons they hold contact data."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -75,7 +87,7 @@ def write_booth_logs(
     persons = 0
     for done, booth in enumerate(booths, 1):
         book, shared = booth_logs.book(db, booth, lang)
-        write_book(db, book, folder / f"{file_name(booth['number'], booth['agency'])}.xlsx", lang, now=now)
+        write_book(db, book, folder / f"{file_name(booth['number'], booth['agency'])}.{form}", lang, now=now)
         persons += shared
         if on_progress:
             on_progress(done, len(booths))
@@ -83,30 +95,44 @@ def write_booth_logs(
 
 
 def write_enterprise_sheets(
-    db: sqlite3.Connection, folder: Path, lang: str, *, now: int, on_progress: Tell | None = None
+    db: sqlite3.Connection,
+    folder: Path,
+    lang: str,
+    *,
+    now: int,
+    form: Form = "xlsx",
+    on_progress: Tell | None = None,
 ) -> int:
     """Every enterprise's own sheet, a file each; returns how many."""
     folder.mkdir(parents=True, exist_ok=True)
     books = list(enterprise_sheets.books(db, lang))
     for done, (name, book) in enumerate(books, 1):
-        write_book(db, book, folder / f"{file_name(name)}.xlsx", lang, now=now)
+        write_book(db, book, folder / f"{file_name(name)}.{form}", lang, now=now)
         if on_progress:
             on_progress(done, len(books))
     return len(books)
 
 
 def write_book(db: sqlite3.Connection, book: Book, path: Path, lang: str, *, now: int) -> None:
-    """A book as a spreadsheet, with the expo's name and the moment it is of."""
+    """A book as the file that its name's ending says, with the expo's name and the moment it is of."""
+    form: Form = "pdf" if path.suffix == ".pdf" else "xlsx"
     with whole(path) as place:
-        place.write_bytes(written(db, book, lang, now=now)())
+        place.write_bytes(written(db, book, lang, now=now, form=form)())
 
 
-def written(db: sqlite3.Connection, book: Book, lang: str, *, now: int) -> Callable[[], bytes]:
+def written(
+    db: sqlite3.Connection, book: Book, lang: str, *, now: int, form: Form = "xlsx"
+) -> Callable[[], bytes]:
     """What makes the book's file when it is called, which needs the database no more: by a thread beside the loop."""
     still = ground.of(db)
     event = still.face.title(lang) or gettext(N_("박람회"), lang)
     said = as_of(now, still.time_zone, lang)
-    return lambda: workbook.made(book, lang, event=event, as_of=said)
+    if form == "xlsx":
+        return lambda: workbook.made(book, lang, event=event, as_of=said)
+    from kiosk.exchange.ready_sheets import paper  # the typesetter is large: only who prints loads it
+
+    accent = still.face.scale.light["brand-ink"]
+    return lambda: paper.made(book, lang, event=event, as_of=said, accent=accent, now=now)
 
 
 def as_of(now: int, zone: str, lang: str) -> str:

@@ -6,7 +6,7 @@ from kiosk.language.sentences import N_, gettext
 from kiosk.screens.meetings import Said, follow_up_of, topics_said
 
 OUTCOME_WORDS = {
-    "consulted": N_("상담"),
+    "consulted": N_("구매 논의"),
     "commitment": N_("우선구매 약정"),
     "contract": N_("현장계약"),
     "mou": N_("업무협약"),
@@ -16,11 +16,11 @@ UNWRITTEN = N_("기록이 아직 없어요")
 OUTCOMES = (
     Column(
         N_("상담 결과"),
-        means=N_("상담, 우선구매 약정, 현장계약, 업무협약 가운데 하나예요. 한 상담에 여럿일 수 있어요."),
+        means=N_("구매 논의, 우선구매 약정, 현장계약, 업무협약 가운데 하나예요. 한 상담에 여럿일 수 있어요."),
     ),
     Column(N_("품목")),
     Column(N_("사업명")),
-    Column(N_("상담액(원)"), "won", N_("이야기한 금액이에요. 약속이 아니에요."), total=True),
+    Column(N_("구매 논의(원)"), "won", N_("이야기한 금액이에요. 약속이 아니에요."), total=True),
     Column(N_("약정(원)"), "won", N_("먼저 사기로 한 금액이에요. 아직 계약이 아니에요."), total=True),
     Column(N_("계약(원)"), "won", N_("현장에서 계약한 금액이에요."), total=True),
 )

@@ -3,18 +3,28 @@
 Titles and meanings are sentences of the catalogue (N_); cells are values as they are to be read, in the reader's language.
 """
 
+import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from kiosk.expo.square import days
-from kiosk.language.sentences import N_
+from kiosk.language.sentences import N_, gettext
 
-# text; code: digits that are no number (a registration number, a document's); count; whole won; share (0 to 1); a day; a
-# moment on the expo's clocks.
-Kind = Literal["text", "code", "count", "won", "share", "day", "moment"]
-Cell = str | int | float | date | datetime | None
+# text; code: digits that are no number (a registration number, a document's); count; whole won; share (0 to 1); minutes; a
+# day; a moment on the expo's clocks.
+Kind = Literal["text", "code", "count", "won", "share", "minutes", "day", "moment"]
+
+
+class Typed(NamedTuple):
+    """A number of another kind than its column's."""
+
+    value: int | float
+    kind: Kind
+
+
+Cell = str | int | float | date | datetime | Typed | None
 
 BESIDE_THE_PLAN = N_("계획 밖")
 
@@ -35,12 +45,13 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """`empty` stands in the one row of a table that has none."""
+    """`empty` stands in the one row of a table that has none; `is_one_page`: it is printed on one."""
 
     title: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
     empty: str = N_("아직 없어요.")
+    is_one_page: bool = False
 
     @property
     def totals(self) -> list[Cell] | None:
@@ -55,13 +66,28 @@ class Table:
 
 @dataclass(frozen=True)
 class Book:
-    """`about`: what holds for all of it, a sentence each, in the reader's language; `words` are explained beside the columns:
-    word -> meaning, likewise."""
+    """`about`: what holds for all of it, a sentence each, in the reader's language."""
 
     title: str
     tables: Sequence[Table]
     about: Sequence[str] = ()
-    words: dict[str, str] = field(default_factory=dict)
+
+
+def definitions(book: Book, lang: str, as_of: str) -> list[tuple[str, str]]:
+    """What every column means that needs it, each once; what holds for the whole book stands first."""
+    about = [(gettext(N_("이 자료"), lang), sentence) for sentence in (as_of, *book.about)]
+    meanings = {
+        gettext(column.title, lang): gettext(column.means, lang)
+        for table in book.tables
+        for column in table.columns
+        if column.means
+    }
+    return [*about, *meanings.items()]
+
+
+def text_width(text: str) -> float:
+    """In digits: a Hangul letter is nearly two wide."""
+    return sum(1.9 if unicodedata.east_asian_width(char) in "WF" else 1.0 for char in text)
 
 
 def day(at: int | None, zone: str) -> date | None:

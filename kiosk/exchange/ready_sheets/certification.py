@@ -44,7 +44,7 @@ COLUMNS = (
 )
 
 
-def book(db: sqlite3.Connection, lang: str) -> Book:
+def book(db: sqlite3.Connection, lang: str, *, now: int) -> Book:
     rule = products.rule(ground.of(db).settings)
     found = products.products(db)
     candidates = [one for one in found if rule.fits(one)]

@@ -64,7 +64,7 @@ _OF_ALL = (
 )
 
 
-def book(db: sqlite3.Connection, lang: str) -> Book:
+def book(db: sqlite3.Connection, lang: str, *, now: int) -> Book:
     """The sheets, every agency in each of the first; agencies that neither planned nor bought stand there, too."""
     found = purchases.agencies(db)
     pieces = purchases.parts(db)
@@ -135,7 +135,8 @@ def _cut(
     rows: list[list[Cell]] = []
     for agency in agencies:
         own = {key[1]: one for key, one in sums.items() if key[0] == agency["id"]}
-        for word in sorted(own, key=_order):
+        told = [word for word, one in own.items() if any([*_sums(one), *_others(one)])]
+        for word in sorted(told, key=_order):
             rows.append(
                 [
                     agency["booths"],

@@ -70,7 +70,7 @@ class Promise(TypedDict):
     brn: str | None
 
 
-def book(db: sqlite3.Connection, lang: str) -> Book:
+def book(db: sqlite3.Connection, lang: str, *, now: int) -> Book:
     zone = days.time_zone(db)
     listed = [_row(one, zone, lang) for one in promises(db)]
     empty = N_("약정이나 업무협약이 적히면 여기에 나와요.")

@@ -62,7 +62,7 @@ class Signed(TypedDict):
     enterprise_shows: int
 
 
-def book(db: sqlite3.Connection, lang: str) -> Book:
+def book(db: sqlite3.Connection, lang: str, *, now: int) -> Book:
     zone = days.time_zone(db)
     found = rows.every(
         db,

@@ -6,7 +6,6 @@ Every sheet is frozen below its heading, filtered, typed, and prints on A4 acros
 
 import io
 import math
-import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -21,7 +20,7 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kiosk.exchange.ready_sheets.book import Book, Cell, Column, Kind, Table
+from kiosk.exchange.ready_sheets.book import Book, Cell, Column, Kind, Table, Typed, definitions, text_width
 from kiosk.language.sentences import N_, gettext
 
 LEFT: tuple[Kind, ...] = ("text", "code")
@@ -30,7 +29,8 @@ FORMATS: dict[Kind, str] = {
     "code": "@",
     "count": '#,##0;-#,##0;"–"',  # none is a dash: what there is stands out
     "won": '#,##0;-#,##0;"–"',
-    "share": "0.0%",
+    "share": '0.0%;-0.0%;"–"',
+    "minutes": "#,##0.0",
     "day": "yyyy-mm-dd",
     "moment": "yyyy-mm-dd hh:mm",
 }
@@ -58,25 +58,15 @@ def made(book: Book, lang: str, *, event: str, as_of: str) -> bytes:
     file.remove(file.worksheets[0])
     file.properties.title = f"{event} {gettext(book.title, lang)}"
     file.properties.creator = event
-    for table in (*book.tables, _definitions(book, lang, as_of)):
+    means = Table(N_("뜻풀이"), _MEANS, definitions(book, lang, as_of))
+    for table in (*book.tables, means):
         sheet = file.create_sheet(_name(gettext(table.title, lang), file.sheetnames))
         _fill(sheet, table, lang)
         _set_up_print(sheet, f"{event} · {gettext(book.title, lang)} · {sheet.title}", as_of)
+        sheet.page_setup.fitToHeight = int(table.is_one_page)  # 0: as many pages as it takes
     data = io.BytesIO()
     file.save(data)
     return data.getvalue()
-
-
-def _definitions(book: Book, lang: str, as_of: str) -> Table:
-    """What every column means that needs it, each once; what holds for the whole book stands first."""
-    meanings = {
-        gettext(column.title, lang): gettext(column.means, lang)
-        for table in book.tables
-        for column in table.columns
-        if column.means
-    }
-    about = [(gettext(N_("이 자료"), lang), sentence) for sentence in (as_of, *book.about)]
-    return Table(N_("뜻풀이"), _MEANS, [*about, *book.words.items(), *meanings.items()])
 
 
 def _fill(sheet: Worksheet, table: Table, lang: str) -> None:
@@ -122,6 +112,7 @@ def _put(cell: XlsxCell, value: Cell, kind: Kind, part: str = "cell") -> None:
         cell.data_type = "s"  # never a formula
         cell.quotePrefix = True
     else:
+        value, kind = value if isinstance(value, Typed) else (value, kind)
         cell.value = value
         cell.style = _style(file, kind, part)
 
@@ -196,11 +187,6 @@ def _shown_width(cell: XlsxCell) -> float:
     return 0.0 if value is None else float(len(f"{value:,}"))
 
 
-def text_width(text: str) -> float:
-    """In digits: a Hangul letter is nearly two wide."""
-    return sum(1.9 if unicodedata.east_asian_width(char) in "WF" else 1.0 for char in text)
-
-
 def _let_choose(sheet: Worksheet, letter: str, last: int, words: Iterable[str]) -> None:
     choice = DataValidation(type="list", formula1=f'"{",".join(words)}"', allow_blank=True)
     choice.add(f"{letter}2:{letter}{last}")
@@ -210,7 +196,7 @@ def _let_choose(sheet: Worksheet, letter: str, last: int, words: Iterable[str]) 
 def _set_up_print(sheet: Worksheet, title: str, as_of: str) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9  # A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_setup.fitToWidth = 1
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
     margins = sheet.page_margins

@@ -14,7 +14,6 @@ from kiosk.exchange import typesetting
 from kiosk.exchange.report import page
 from kiosk.exchange.report.blocks import Document
 from kiosk.exchange.report.document import CHAPTERS, asked_for, document
-from kiosk.expo.figures import definitions
 from kiosk.face import default_emblem
 from kiosk.language.sentences import N_, gettext
 
@@ -54,8 +53,7 @@ def write_report(
         step()
         paper.write_bytes(_pdf(made, now))
         step()
-        told = definitions.told(db, asked.scope)
-        figures.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+        figures.write_text(json.dumps(asked.told, ensure_ascii=False, indent=1), encoding="utf-8")
         step()
     sentence = N_("%(folder)s: %(title)s를 report.pdf, report.html, figures.json으로 적었습니다.")
     return gettext(sentence, lang, folder=folder, title=made["title"])

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from kiosk.exchange.report import plots
 from kiosk.exchange.report.asked import Asked, number, percent
-from kiosk.exchange.report.blocks import Block, Chapter, Share, column, gathered, plot, table, text
-from kiosk.exchange.report.plots import Bar
+from kiosk.exchange.report.blocks import Block, Chapter, Share, column, gathered, table, text
+from kiosk.exchange.report.plots import HALF, Bar
 from kiosk.expo.figures import tables
 from kiosk.expo.figures.tables import AgencyRow
 from kiosk.language.sentences import N_
@@ -32,9 +31,7 @@ def in_short(asked: Asked, most: int) -> list[Block]:
     if not found:
         return [text(asked(N_("현장계약을 맺은 기관은 아직 없습니다.")), quiet=True)]
     rows = [Bar(_short(asked, row), row["contract_won"], asked.won(row["contract_won"])) for row in found]
-    drawn = plots.bars(rows, accent=asked.accent, width=plots.HALF, names=92)
-    says = "; ".join(f"{row.name} {row.said}" for row in rows)
-    return [plot(asked(N_("현장계약 금액이 큰 기관")), "", drawn, says)]
+    return [asked.bars(asked(N_("현장계약 금액이 큰 기관")), "", rows, width=HALF, names=92)]
 
 
 def _short(asked: Asked, row: AgencyRow) -> str:

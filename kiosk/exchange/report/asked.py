@@ -1,19 +1,21 @@
 """What the chapters of one report share: of which days it tells, in which language, and the figures, read once."""
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from kiosk.exchange.report.blocks import Column, column
-from kiosk.expo.figures import definitions
-from kiosk.expo.figures.definitions import FIGURES, UNITS, Unit
+from kiosk.exchange.report import plots
+from kiosk.exchange.report.blocks import Block, Column, column, plot
+from kiosk.exchange.report.plots import NAMES, Bar
+from kiosk.expo.figures import definitions, wording
+from kiosk.expo.figures.definitions import FIGURES, UNITS, Value
 from kiosk.expo.figures.scope import Scope
 from kiosk.expo.square import days, ground
 from kiosk.expo.square.face import Face
 from kiosk.language import money
 from kiosk.language.sentences import N_, gettext
-
-Value = int | float | None
 
 
 @dataclass(frozen=True)
@@ -26,9 +28,14 @@ class Asked:
     lang: str
 
     @cached_property
+    def told(self) -> dict[str, Any]:
+        """What `figures.json` says. A closed day's figure that was corrected since has `corrected` and `corrections`."""
+        return definitions.told(self.db, self.scope)
+
+    @cached_property
     def figures(self) -> dict[str, Value]:
-        """Every figure of the whole span by its name."""
-        return definitions.collect(self.db, self.scope)
+        """Every figure of the whole span by its name, as it is now."""
+        return {name: one.get("corrected", one["value"]) for name, one in self.told["figures"].items()}
 
     @cached_property
     def face(self) -> Face:
@@ -48,7 +55,7 @@ class Asked:
 
     def shown(self, name: str) -> str:
         """A figure with its unit."""
-        return _shown(self.figures[name], FIGURES[name].unit, self.lang)
+        return wording.shown(self.figures[name], FIGURES[name].unit, self.lang)
 
     def word(self, name: str) -> str:
         """What a figure is called."""
@@ -58,6 +65,20 @@ class Asked:
         """A column of this figure: its unit as head, and over it the word of `under`, or its own."""
         unit = gettext(UNITS[FIGURES[name].unit], self.lang)
         return column(unit, wide, over=self.word(under or name))
+
+    def bars(
+        self,
+        title: str,
+        note: str,
+        rows: Sequence[Bar],
+        *,
+        width: float,
+        names: float = NAMES,
+        hollow: bool = False,
+    ) -> Block:
+        """A bar plot, said in words for who does not see it."""
+        drawn = plots.bars(rows, accent=self.accent, width=width, names=names, hollow=hollow)
+        return plot(title, note, drawn, "; ".join(f"{row.name} {row.said}" for row in rows))
 
     def dated(self, at: int) -> str:
         """The day of a moment (ms), `10월 29일`."""
@@ -72,25 +93,13 @@ class Asked:
         )
 
     def minutes(self, value: int) -> str:
-        return _shown(value, "분", self.lang)
+        return gettext("%(n)s분", self.lang, n=f"{value:,}")
 
     def persons(self, value: int) -> str:
-        return _shown(value, "명", self.lang)
+        return wording.shown(value, "명", self.lang)
 
     def won(self, amount: int) -> str:
         return money.exact(amount, self.lang)
-
-
-def _shown(value: Value, unit: Unit, lang: str) -> str:
-    if value is None:
-        return "–"
-    if unit == "비율":
-        return f"{value * 100:.1f}%"
-    if unit == "원":
-        return money.exact(int(value), lang)
-    counted = N_("%(n)s명"), N_("%(n)s곳"), N_("%(n)s건"), N_("%(n)s회"), N_("%(n)s분")
-    sentence = next(one for one in counted if one.endswith(unit))
-    return gettext(sentence, lang, n=f"{value:,}")
 
 
 def number(value: int) -> str:

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from kiosk.exchange.report import plots
 from kiosk.exchange.report.agencies import share
 from kiosk.exchange.report.asked import Asked, number, percent
-from kiosk.exchange.report.blocks import Block, Chapter, Share, column, gathered, plot, table, text
-from kiosk.exchange.report.plots import Bar
+from kiosk.exchange.report.blocks import Block, Chapter, Share, column, gathered, table, text
+from kiosk.exchange.report.plots import HALF, WIDE, Bar
 from kiosk.expo.figures import demand, tables
 from kiosk.expo.figures.tables import CategoryRow
 from kiosk.language.kinds import known_word
@@ -18,7 +17,7 @@ UNMET = 12
 def chapter(asked: Asked) -> Chapter:
     found = [row for row in tables.by_category(asked.db, asked.scope) if row["category"] or _agreed(row)]
     blocks: list[Block] = [_table(asked, found)] if found else [text(asked(N_("알린 구매계획이 없습니다.")))]
-    blocks += [unmet(asked, UNMET, plots.WIDE), _nobody_came(asked)]
+    blocks += [unmet(asked, UNMET, WIDE), _nobody_came(asked)]
     return gathered("categories", asked(N_("품목과 수요")), blocks)
 
 
@@ -32,10 +31,8 @@ def in_short(asked: Asked, most: int) -> list[Block]:
         Bar(_name(asked, row["category"]), row["touched_items"] / row["plan_items"], _share(row), whole=1.0)
         for row in found
     ]
-    drawn = plots.bars(rows, accent=asked.accent, width=plots.HALF)
-    says = "; ".join(f"{row.name} {row.said}" for row in rows)
     note = asked(N_("%(n)s 가운데"), n=asked.shown("plan_items"))
-    return [plot(asked.word("plan_items_touched"), note, drawn, says)]
+    return [asked.bars(asked.word("plan_items_touched"), note, rows, width=HALF)]
 
 
 def unmet(asked: Asked, most: int, width: float) -> Block:
@@ -44,9 +41,8 @@ def unmet(asked: Asked, most: int, width: float) -> Block:
     if not found:
         return text(asked(N_("온 기업이 다루는 품목은 모두 어느 기관인가의 계획에 있었습니다.")), quiet=True)
     rows = [Bar(_name(asked, row["category"]), row["wishes"], f"{row['wishes']:,}") for row in found]
-    drawn = plots.bars(rows, accent=asked.accent, width=width, hollow=True)
-    says = "; ".join(f"{row.name} {row.said}" for row in rows)
-    return plot(asked(N_("찾은 기관의 계획에 없던 품목")), asked(N_("상담 희망, 건")), drawn, says)
+    title, note = asked(N_("찾은 기관의 계획에 없던 품목")), asked(N_("상담 희망, 건"))
+    return asked.bars(title, note, rows, width=width, hollow=True)
 
 
 def _table(asked: Asked, found: Sequence[CategoryRow]) -> Block:
@@ -92,9 +88,8 @@ def _nobody_came(asked: Asked) -> Block:
         )
         for row in found[:UNMET]
     ]
-    drawn = plots.bars(rows, accent=asked.accent, width=plots.WIDE, names=110, hollow=True)
-    says = "; ".join(f"{row.name} {row.said}" for row in rows)
-    return plot(asked(N_("계획했으나 아무도 오지 않은 것")), asked(N_("계획, 건 · 원")), drawn, says)
+    title, note = asked(N_("계획했으나 아무도 오지 않은 것")), asked(N_("계획, 건 · 원"))
+    return asked.bars(title, note, rows, width=WIDE, names=110, hollow=True)
 
 
 def _agreed(row: CategoryRow) -> int:

@@ -1,7 +1,8 @@
 """Every figure with its definition, out of the one table; and what was corrected after a day had been closed."""
 
 from kiosk.exchange.report.asked import Asked
-from kiosk.exchange.report.blocks import Block, Chapter, Term, gathered, text
+from kiosk.exchange.report.blocks import Block, Chapter, Share, Term, column, gathered, table, text
+from kiosk.expo.figures import wording
 from kiosk.expo.figures.definitions import FIGURES, GROUPS
 from kiosk.language.sentences import N_, gettext
 
@@ -23,8 +24,30 @@ def chapter(asked: Asked) -> Chapter:
 
 
 def corrections(asked: Asked) -> Chapter | None:
-    """None until closing keeps what was frozen."""
-    return None
+    """What was corrected after closing: as it was told that evening, and as it is now. None where nothing was."""
+    found = {name: one for name, one in asked.told["figures"].items() if one.get("corrections")}
+    if not found:
+        return None
+    columns = [
+        column(asked(N_("숫자")), 2.4, "left"),
+        column(asked(N_("마감할 때")), 1.5),
+        column(asked(N_("지금")), 1.5),
+        column(asked(N_("고친 횟수")), 1.0),
+    ]
+    rows: list[list[str | Share]] = [
+        [
+            asked.word(name),
+            wording.shown(one["value"], FIGURES[name].unit, asked.lang),
+            asked.shown(name),
+            f"{one['corrections']:,}",
+        ]
+        for name, one in found.items()
+    ]
+    said = N_(
+        "마감한 뒤에 늦게 온 기록과 바로잡은 기록이 있어 숫자가 달라졌습니다. 이 보고서의 다른 곳에는 지금의 숫자를 적었습니다."
+    )
+    blocks: list[Block] = [text(asked(said)), table("", columns, rows)]
+    return gathered("corrections", asked(N_("마감 뒤에 고친 것")), blocks)
 
 
 def _methods(asked: Asked) -> list[str]:

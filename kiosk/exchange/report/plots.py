@@ -14,6 +14,7 @@ WIDE, HALF = 482.0, 228.0
 FOOT, LEFT, TOP = 16.0, 24.0, 12.0
 ROW, BAR = 18.0, 11.0
 LETTERS = svg.LETTERS
+NAMES = 76.0  # the room for the names of bars
 TICKS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10_000)
 GREY = "#8a98a5"
 Say = Callable[[int], str]  # a value with its unit
@@ -84,7 +85,9 @@ def columns(
     return svg.drawing(width, height, parts)
 
 
-def bars(rows: Sequence[Bar], *, accent: str, width: float, names: float = 76.0, hollow: bool = False) -> str:
+def bars(
+    rows: Sequence[Bar], *, accent: str, width: float, names: float = NAMES, hollow: bool = False
+) -> str:
     """A bar a row, with its value written at its end. `hollow`: what is missing, drawn as an outline."""
     room = width - names - 8 - max((svg.width_of(row.said) for row in rows), default=0) - 5
     most = max((max(row.whole or 0, row.value) for row in rows), default=0) or 1
@@ -150,8 +153,10 @@ def _scale(grid: _Grid) -> Iterable[str]:
 
 
 def _hours(grid: _Grid, times: Sequence[str]) -> Iterable[str]:
-    """Every full hour, every other one where there are many."""
+    """Every full hour, every other one where there are many, and half hours where there are few."""
     full = [(at, time) for at, time in enumerate(times) if time.endswith(":00")]
+    if len(full) < 3:
+        full = [(at, time) for at, time in enumerate(times) if time.endswith(("00", "30"))]
     by = 1 if grid.step * 6 >= 30 else 2
     for at, time in full[::by]:
         yield svg.line((grid.x(at), grid.y(0)), (grid.x(at), grid.y(0) + 2.5), QUIET)

@@ -8,9 +8,10 @@ from kiosk.exchange.report.blocks import Block, Chapter, gathered, plot, text
 from kiosk.exchange.report.plots import WIDE
 from kiosk.expo.figures import tables
 from kiosk.expo.square import ground
+from kiosk.expo.square.walking import Point
 from kiosk.face.colour import contrast
 from kiosk.language.sentences import N_
-from kiosk.screens.square_map import Drawn, Point, Square, square_on
+from kiosk.screens.square_map import Drawn, Square, square_on
 
 BOOTH_M = (6.2, 7.6)
 STEPS = (0.1, 0.28, 0.5, 0.75, 1.0)

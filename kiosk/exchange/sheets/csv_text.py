@@ -14,6 +14,7 @@ from kiosk.exchange.sheets.sheet import (
     too_long_a_cell,
     within_limits,
 )
+from kiosk.exchange.spreadsheet_text import as_meant
 from kiosk.language.sentences import gettext
 
 # How spreadsheets are told the delimiter; they show the file without this line.
@@ -34,7 +35,8 @@ def _cut(text: str, delimiter: str, notes: tuple[str, ...], lang: str) -> Sheet:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[Cells] = []
     try:
-        rows.extend(within_limits(reader, lang))
+        meant = ([as_meant(cell) for cell in row] for row in reader)
+        rows.extend(within_limits(meant, lang))
     except csv.Error as error:
         return Sheet(rows, ragged=True, broken=_broken(error, len(rows) + 1, lang))
     return Sheet(rows, ragged=True, notes=notes)

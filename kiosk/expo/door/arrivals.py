@@ -32,13 +32,13 @@ class Arrival(TypedDict):
 def check_in(change: Change, *, code: str | None = None, visitor: int | None = None) -> dict[str, Any]:
     """A visitor arrives. Answers visitor, welcome (new, again, back, repeat) and agenda.
 
-    Raises Refused: unknown_code, badge_void, not_confirmed, not_today.
+    Raises Refused: unknown_code, badge_void, not_confirmed, not_today, day_closed.
     """
     if code is not None and (number := reserved.unreported(change, code)):
-        return reserved.welcome(change, number, presence.require_expo_day(change))
+        return reserved.welcome(change, number, presence.require_open_day(change))
     row = visitors.of(change, code, visitor)
     visitors.require_confirmed(change, row)
-    today = presence.require_expo_day(change, row["id"])
+    today = presence.require_open_day(change, row["id"])
     welcome = _welcome(change, row, today)
     change.update(
         "UPDATE visitors SET scanned_at = max(coalesce(scanned_at, 0), ?) WHERE id = ?",

@@ -14,11 +14,11 @@ CITIZENS_AT_ONCE = 50
 def count(change: Change, *, count: int) -> dict[str, Any]:
     """Count citizens who came in without a badge; a negative count takes a slip of the finger back.
 
-    Raises BadFields, Refused: not_today, wrong_state (fewer than none).
+    Raises BadFields, Refused: not_today, day_closed, wrong_state (fewer than none).
     """
     if not count or abs(count) > CITIZENS_AT_ONCE:
         raise BadFields({"count": gettext("한 번에 1명부터 50명까지 세요(되돌릴 때는 -1).", change.lang)})
-    today = presence.require_expo_day(change)
+    today = presence.require_open_day(change)
     if counted_on(change.db, today.day) + count < 0:
         raise Refused("wrong_state", gettext("센 것보다 많이 되돌릴 수는 없어요.", change.lang))
     change.record("citizen.count", count=count, day=today.day)

@@ -139,6 +139,27 @@ def move(change: Change, *, job: int, printer: int) -> dict[str, Any]:
     }
 
 
+def pass_on(change: Change, *, printer: int, to: int) -> dict[str, Any]:
+    """Let another printer do all that waits for this one, in its order. Raises NotFound, BadFields, Refused queue_empty."""
+    printers.require(change, printer)
+    other = printers.require(change, to)
+    if printer == to:
+        raise BadFields({"to": gettext("다른 프린터를 골라 주세요.", change.lang)})
+    waiting = change.all(
+        "SELECT id FROM print_jobs WHERE printer_id = ? AND state = 'queued' ORDER BY id", printer
+    )
+    if not waiting:
+        raise Refused("queue_empty", gettext("이 프린터를 기다리는 명찰이 없어요.", change.lang))
+    for row in waiting:
+        move(change, job=row["id"], printer=to)
+    change.record("printer.pass_on", printer=printer, to=to, jobs=len(waiting))
+    sentence = N_("명찰 %(n)s장을 %(name)s 프린터로 옮겼어요.")
+    return {
+        "jobs": len(waiting),
+        "message": gettext(sentence, change.lang, n=len(waiting), name=other["name"]),
+    }
+
+
 def again(change: Change, *, job: int) -> dict[str, Any]:
     """After a jam: the same badge with the same code once more, as a new job. Raises NotFound, Refused wrong_state."""
     row = require(change, job)

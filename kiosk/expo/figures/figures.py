@@ -169,29 +169,6 @@ def last_hour(db: sqlite3.Connection, now: int, zone: str) -> dict[str, list[int
     }
 
 
-def over_the_day(db: sqlite3.Connection, today: days.Day, zone: str) -> list[dict[str, Any]]:
-    """Every half hour from half an hour before opening: time, arrivals, and the mean wait (min) of who sat down then."""
-    first = today.opens_at - SLOT_MS
-    slots = range(first, today.closes_at, SLOT_MS)
-    arrivals = arrivals_by_slot(db, today)
-    waited = _by_slot(
-        db.execute(
-            "SELECT (t.started_at - ?) / ? AS slot,"
-            f" avg(max(0, t.started_at - {tickets.waited_since('t.started_at')})) AS value FROM booths b CROSS JOIN tickets t"
-            " WHERE t.booth_id = b.id AND t.started_at BETWEEN ? AND ? AND t.appointment_at IS NULL AND t.origin <> 'walk_up' GROUP BY 1",
-            (first, SLOT_MS, first, today.closes_at),
-        )
-    )
-    return [
-        {
-            "time": days.clock_text(at, zone),
-            "arrivals": arrivals.get(slot, 0),
-            "wait_min": round(waited[slot] / days.MIN_MS) if slot in waited else None,
-        }
-        for slot, at in enumerate(slots)
-    ]
-
-
 def arrivals_by_slot(db: sqlite3.Connection, today: days.Day) -> dict[int, int]:
     """How many came in each half hour; slot 0 begins half an hour before opening, who came earlier has a negative one."""
     return _by_slot(

@@ -176,5 +176,6 @@ def _reading(change: "Change", meant: Mapping[str, str]) -> Reading:
 
 def _told(change: "Change", kind: str, outcome: Outcome) -> dict[str, Any]:
     answer = report(outcome)
-    change.record(VERB, what=kind, **{name: answer[name] for name in (*VERDICTS, "warned", "missing")})
+    counts = {name: answer[name] for name in (*VERDICTS, "warned", "missing")}
+    change.record(VERB, what=kind, **counts, **({"moved": outcome.moved} if outcome.moved else {}))
     return answer

@@ -113,7 +113,7 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
             )
     kept = in_file | {slot for slot, row in stored.items() if row["id"] in {wish for _, wish in moved}}
     missing = sum(slot not in kept and row["state"] != "withdrawn" for slot, row in stored.items())
-    outcome = Outcome([verdict for verdict, _ in rows], missing=missing)
+    outcome = Outcome([verdict for verdict, _ in rows], missing=missing, moved=moved_places)
     outcome.write("UPDATE wishes SET starts_at = ? WHERE id = ? AND state <> 'withdrawn'", moved)
     outcome.write(
         "UPDATE tickets SET appointment_at = ?, rank = ? WHERE id = ? AND state = 'waiting'", moved_places

@@ -99,7 +99,7 @@ class Outcome:
 
     missing: what is here from earlier imports and no usable row of the file names; it stays. vacated: booths (ids) that
     another agency has taken over. notes: sentences about the whole file, the gravest first. needs: kinds of files that
-    come before this one.
+    come before this one. moved: tickets (appointment_at, rank, id) of appointments at another time.
     """
 
     verdicts: list[Verdict]
@@ -108,6 +108,7 @@ class Outcome:
     vacated: list[int] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     needs: list[str] = field(default_factory=list)
+    moved: list[tuple[int, float, int]] = field(default_factory=list)
 
     def write(self, sql: str, given: Iterable[tuple[Any, ...]]) -> None:
         if values := list(given):

@@ -121,7 +121,7 @@ def extend(change: Change, *, consultation: int, minutes: int = USUAL_MIN) -> di
     change.update(
         "UPDATE consultations SET extended_ms = ? WHERE id = ? AND state = 'open'", extended_ms, row["id"]
     )
-    change.record("consultation.extend", **subject(row), minutes=minutes)
+    change.record("consultation.extend", **subject(row), minutes=minutes, extended_ms=extended_ms)
     end = usual_end + extended_ms
     said = [
         gettext(

@@ -92,7 +92,7 @@ def end(change: Change, row: Consultation, over_at: int) -> None:
         row["id"],
     )
     tickets.move(change, tickets.found(change, row["ticket_id"]), "done", ended_at=finished_at)
-    change.record("consultation.lapse", **subject(row))
+    change.record("consultation.lapse", **subject(row), finished_at=finished_at, over_at=over_at)
 
 
 def lapses_at(row: Running, expo_days: list[days.Day], zone: str) -> int:

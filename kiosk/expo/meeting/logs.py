@@ -39,7 +39,8 @@ def write_draft(
     _require_being_written(change, row)
     said = {"note": note, "shared_note": shared_note, "follow_up": follow_up, "topics": topics}
     _write(change, row, said, lines, version=0)
-    change.record("consultation.note", **subject(row))
+    told = {} if lines is None else {"lines": _told(lines)}
+    change.record("consultation.note", **subject(row), **told)
     return {
         "consultation": shape(change, require(change, consultation)),
         "message": gettext("저장했어요.", change.lang),
@@ -69,7 +70,8 @@ def finish(
         _finish_forgotten(change, row)
     else:
         _finish_open(change, row)
-    change.record("consultation.finish", **subject(row), outcomes=[line["outcome"] for line in lines])
+    outcomes = [line["outcome"] for line in lines]
+    change.record("consultation.finish", **subject(row), outcomes=outcomes, lines=_told(lines))
     routing.promote(change, visitors.require(change, row["visitor_id"]))
     return {
         "consultation": shape(change, require(change, consultation)),
@@ -114,7 +116,7 @@ def correct(
         row["id"],
         row["version"],
     )
-    change.record("consultation.correct", **subject(row), reason=reason, version=version)
+    change.record("consultation.correct", **subject(row), reason=reason, version=version, lines=_told(lines))
     return {
         "consultation": shape(change, require(change, consultation)),
         "message": gettext("기록을 고쳤어요. 이전 기록도 남아 있어요.", change.lang),
@@ -161,6 +163,11 @@ def confirm(
         "consultation": shape(change, require(change, consultation)),
         "message": gettext(said, change.lang),
     }
+
+
+def _told(lines: list[Line]) -> list[list[Any]]:
+    """Lines as the journal holds them: outcome, won, plan item; what was written beside them stays in the log."""
+    return [[line["outcome"], line["amount"], line["plan_item"]] for line in lines]
 
 
 def _require_being_written(change: Change, row: Consultation) -> None:

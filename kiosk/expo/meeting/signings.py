@@ -94,7 +94,7 @@ def announce(change: Change, *, consultation: int) -> dict[str, Any]:
     about = consultations.require(change, row["consultation_id"])
     kind, ordinal = _number(change, row, _require_signable(change, about))
     _step(change, row, "announce", "announced_at = ?, kind = ?, ordinal = ?", change.now, kind, ordinal)
-    change.record("signing.announce", **_subject(about), signing=signing_id)
+    change.record("signing.announce", **_subject(about), signing=signing_id, outcome=kind, ordinal=ordinal)
     return _answer(change, signing_id, N_("무대와 현황판에 알렸어요."))
 
 
@@ -130,7 +130,7 @@ def undo(change: Change, *, signing: int, reason: str) -> dict[str, Any]:
     change.update(
         f"UPDATE signings SET state = ?{sets} WHERE id = ? AND state = ?", after, signing, row["state"]
     )
-    record(change, "signing.undo", row, reason=reason)
+    record(change, "signing.undo", row, reason=reason, was_done_at=row["done_at"])
     return _answer(change, signing, N_("되돌렸어요."))
 
 

@@ -8,7 +8,7 @@ from kiosk.expo.meeting import consultations
 from kiosk.expo.person import presence, visitors
 from kiosk.expo.queue import calls, places, routing, tickets
 from kiosk.expo.queue.tickets import Ticket
-from kiosk.expo.square import booths
+from kiosk.expo.square import booths, closings
 from kiosk.expo.square.ground import Booth
 from kiosk.language.sentences import gettext
 
@@ -23,7 +23,8 @@ def start(
 ) -> dict[str, Any]:
     """A meeting begins: with a called ticket, or with the badge of somebody who walked up.
 
-    Raises Refused: wrong_state, counter_busy, visitor_busy, not_checked_in, booth_closed, unknown_code, badge_void.
+    Raises Refused: day_closed, wrong_state, counter_busy, visitor_busy, not_checked_in, booth_closed, unknown_code,
+    badge_void.
     """
     if code is not None:
         return _start_by_code(change, code, booth, counter)
@@ -34,6 +35,7 @@ def start(
         raise BadFields(
             {"booth": gettext("이 대기표는 %(booth)s 부스의 것이에요.", change.lang, booth=row["booth"])}
         )
+    closings.require_open(change, visitor_id=row["visitor_id"])
     if _was_called_then(change, row):  # the counter may have been taken away since
         calls.require_free_visitor(change, row["visitor_id"], beside=row["id"])
     else:
@@ -52,6 +54,7 @@ def _start_by_code(change: Change, code: str, booth: str | None, counter: int) -
         booths.require_counter(change, at, counter)
     visitor = visitors.require_by_code(change, code)
     visitors.require_confirmed(change, visitor)
+    closings.require_open(change, visitor_id=visitor["id"])
     places.require_queueing(change, visitor)
     presence.require_in(change, visitor, or_was=True)
     _require_free_counter(change, at, counter)

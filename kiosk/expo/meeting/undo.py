@@ -57,7 +57,9 @@ def cancel_start(change: Change, *, consultation: int, reason: str) -> dict[str,
         row["id"],
     )
     back = _bring_back(change, tickets.found(change, row["ticket_id"]), row, _before(change, row))
-    change.record("consultation.cancel_start", **consultations.subject(row), reason=reason)
+    change.record(
+        "consultation.cancel_start", **consultations.subject(row), reason=reason, after=back["state"]
+    )
     return {
         "consultation": consultations.shape(change, consultations.require(change, row["id"])),
         "ticket": tickets.shape(back),

@@ -8,7 +8,7 @@ from kiosk.language.sentences import gettext
 
 
 def note(change: Change, *, persons: int, rows: int) -> dict[str, Any]:
-    """The action `export.note`: an export with the contact data of so many persons is being made."""
+    """The action `export.note`: an export is being made, with the contact data of so many persons in it (0: of none)."""
     change.record("export.note", persons=persons, rows=rows)
     return {"message": gettext("내보낸 것을 기록했어요.", change.lang)}
 

@@ -5,7 +5,7 @@ from kiosk.data.store import Change
 from kiosk.expo.person import visitors
 from kiosk.expo.person.refused_badges import said_to
 from kiosk.expo.person.visitors import Visitor
-from kiosk.expo.square import days, ground
+from kiosk.expo.square import closings, days, ground
 
 
 def require_in(change: Change, row: Visitor, *, or_was: bool = False) -> days.Day:
@@ -33,6 +33,13 @@ def require_expo_day(change: Change, visitor_id: int | None = None) -> days.Day:
             sentence,
             entry={"visitor_id": visitor_id},
         )
+    return today
+
+
+def require_open_day(change: Change, visitor_id: int | None = None) -> days.Day:
+    """The same for what begins anew. Raises Refused not_today, day_closed."""
+    today = require_expo_day(change, visitor_id)
+    closings.require_open(change, today, visitor_id=visitor_id)
     return today
 
 

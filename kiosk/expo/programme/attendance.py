@@ -7,7 +7,7 @@ from kiosk.data.store import Change
 from kiosk.expo.person import visitors
 from kiosk.expo.programme import items, seats, sign_ups
 from kiosk.expo.programme.items import Item
-from kiosk.expo.square import days
+from kiosk.expo.square import closings, days
 from kiosk.language.sentences import N_, gettext
 
 CITIZENS_AT_ONCE = 50
@@ -20,7 +20,7 @@ def attend(
     before who does not. `citizens`: how many without a badge, a negative number takes taps back.
 
     Answers `welcome` of a badge: `new`, or `again` for who is in already. Raises NotFound, BadFields, Refused: unknown_code,
-    badge_void, not_confirmed, not_today, wrong_state (cancelled), full.
+    badge_void, not_confirmed, not_today, day_closed, wrong_state (cancelled), full.
     """
     row = items.require(change, item)
     if citizens is not None:
@@ -97,6 +97,7 @@ def _require_today(change: Change, row: Item) -> None:
     if day != days.date_of(change.happened_at, change.time_zone):
         sentence = N_("오늘 프로그램이 아니에요. %(day)s에 열려요.")
         raise Refused("not_today", gettext(sentence, change.lang, day=day))
+    closings.require_open(change)
 
 
 def _make_room(change: Change, row: Item, wanted: int = 1) -> None:

@@ -9,7 +9,7 @@ from kiosk.expo.person import visitors
 from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.programme import items, seats
 from kiosk.expo.programme.items import Item
-from kiosk.expo.square import days
+from kiosk.expo.square import closings, days, ground
 from kiosk.language.sentences import gettext
 
 
@@ -29,7 +29,7 @@ def sign_up(
     """A seat for this visitor, or the last place on the waiting list (code `waiting_list`, with `ahead`: how many wait before
     them).
 
-    Raises NotFound, Refused: unknown_code, badge_void, not_confirmed, wrong_state (cancelled, over, an exhibition),
+    Raises NotFound, Refused: unknown_code, badge_void, not_confirmed, day_closed, wrong_state (cancelled, over, an exhibition),
     already_waiting (signed up already).
     """
     row, person = items.require(change, item), visitors.of(change, code, visitor)
@@ -165,6 +165,8 @@ def _require_open(change: Change, row: Item) -> None:
         raise Refused("wrong_state", gettext("신청하지 않고 언제든 둘러볼 수 있어요.", change.lang))
     if change.now >= items.until(row):
         raise Refused("wrong_state", gettext("이미 끝난 프로그램이에요.", change.lang))
+    if day := ground.of(change.db).today(row["starts_at"]):
+        closings.require_open(change, day)
 
 
 def _seated(change: Change, row: Item) -> str:

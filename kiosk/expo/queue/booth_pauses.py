@@ -10,7 +10,7 @@ from kiosk.expo.queue import loads, routing, substitutes, tickets
 from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.square import booth_plans, booths, days
 from kiosk.expo.square.ground import Booth
-from kiosk.language.sentences import gettext
+from kiosk.language.sentences import N_, gettext
 
 
 def open_booth(change: Change, *, booth: str, reason: str | None = None) -> dict[str, Any]:
@@ -22,8 +22,10 @@ def open_booth(change: Change, *, booth: str, reason: str | None = None) -> dict
     if not by_the_clock:
         booth_plans.require_not_closed_early(change, row)
     change.update(
-        "UPDATE booths SET paused_at = NULL, pause_reason = NULL, pause_until = NULL, left_on = ? WHERE id = ?",
+        "UPDATE booths SET paused_at = NULL, pause_reason = NULL, pause_until = NULL, left_on = ?, absent_on = ?"
+        " WHERE id = ?",
         row["left_on"] if by_the_clock else None,
+        row["absent_on"] if by_the_clock else None,
         row["id"],
     )
     change.record("booth.open", booth_id=row["id"], reason=reason)
@@ -81,21 +83,26 @@ def pause_all(change: Change, *, reason: str, minutes: int | None = None) -> dic
     return {"booths": paused, "message": gettext("부스 %(n)s곳이 쉬어요.", change.lang, n=len(paused))}
 
 
-def open_all(change: Change) -> dict[str, Any]:
-    """End every booth's pause; the clock ends those whose time is over. Raises Refused wrong_state when none rests."""
+def open_all(change: Change, *, booths: list[str] | None = None) -> dict[str, Any]:
+    """End every booth's pause, or that of these `booths` alone (as `expo.pause_all` named them, to take it back); the clock ends
+    those whose time is over. Raises Refused wrong_state when none rests."""
     by_the_clock = change.actor.role == "system"
-    over = change.now if by_the_clock else 2**53
-    which = (
-        "paused_at IS NOT NULL AND coalesce(pause_until, 0) <= ?" if not by_the_clock else "pause_until <= ?"
-    )
-    resting = change.all(f"SELECT id, number FROM booths WHERE {which} ORDER BY number", over)
+    resting = [
+        row
+        for row in change.all(
+            "SELECT id, number, pause_until FROM booths WHERE paused_at IS NOT NULL ORDER BY number"
+        )
+        if (booths is None or row["number"] in booths)
+        and not (by_the_clock and (row["pause_until"] is None or row["pause_until"] > change.now))
+    ]
     opened = [row["number"] for row in resting]
     if not opened and not by_the_clock:
         raise Refused("wrong_state", gettext("쉬는 부스가 없어요.", change.lang))
-    change.update(
-        f"UPDATE booths SET paused_at = NULL, pause_reason = NULL, pause_until = NULL WHERE {which}", over
-    )
     for row in resting:
+        change.update(
+            "UPDATE booths SET paused_at = NULL, pause_reason = NULL, pause_until = NULL WHERE id = ?",
+            row["id"],
+        )
         if _rests_on_its_own(change, row["id"]):
             change.record("booth.open", booth_id=row["id"], reason=None)
     change.record("expo.open_all", booths=opened)
@@ -111,6 +118,34 @@ def _rests_on_its_own(change: Change, booth_id: int) -> bool:
         booth_id,
     )
     return bool(last == "booth.pause")
+
+
+def admit(change: Change, *, booth: str, on: bool) -> dict[str, Any]:
+    """Whether the booth takes new places today. Who waits there stays, appointments come, and calling goes on. The next day it
+    takes them again by itself.
+
+    Raises Refused: unknown_booth, not_today, wrong_state where that is so already.
+    """
+    row = booths.require(change, booth)
+    today = presence.require_expo_day(change)
+    if (row["full_on"] == today.day) is not on:
+        sentence = (
+            N_("%(booth)s 부스는 이미 새로 줄을 받고 있어요.")
+            if on
+            else N_("%(booth)s 부스는 이미 새로 줄을 받지 않아요.")
+        )
+        raise Refused("wrong_state", gettext(sentence, change.lang, booth=booth))
+    change.update("UPDATE booths SET full_on = ? WHERE id = ?", None if on else today.day, row["id"])
+    change.record("booth.admit", booth_id=row["id"], on=on)
+    sentence = (
+        N_("%(booth)s에서 다시 줄을 받아요.")
+        if on
+        else N_("%(booth)s에서 새로 줄을 받지 않아요. 지금 기다리는 분들은 그대로예요.")
+    )
+    return {
+        "booth": loads.shape_now(change, booth),
+        "message": gettext(sentence, change.lang, booth=booth),
+    }
 
 
 def go_home(change: Change, *, booth: str, reason: str | None = None) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from kiosk.expo.person import presence, visitors
 from kiosk.expo.programme import holds
 from kiosk.expo.queue import loads, tickets, turns
 from kiosk.expo.queue.tickets import Ticket
-from kiosk.expo.square import booths, days
+from kiosk.expo.square import booths, closings, days
 from kiosk.expo.square.ground import Booth
 from kiosk.language.sentences import N_, gettext
 
@@ -22,7 +22,7 @@ class BusyVisitor(TypedDict):
 def call_next(change: Change, *, booth: str, counter: int) -> dict[str, Any]:
     """Call the next visitor to a counter; while a meeting runs there this calls ahead. Answers why and skipped.
 
-    Raises Refused: unknown_booth, booth_closed, counter_busy (one is called already), queue_empty (with skipped).
+    Raises Refused: unknown_booth, day_closed, booth_closed, counter_busy (one is called already), queue_empty (with skipped).
     """
     row = booths.require(change, booth)
     booths.require_counter(change, row, counter)
@@ -46,11 +46,12 @@ def call_next(change: Change, *, booth: str, counter: int) -> dict[str, Any]:
 def call(change: Change, *, ticket: int, counter: int, reason: str) -> dict[str, Any]:
     """Call one chosen ticket out of turn, with a reason.
 
-    Raises Refused: wrong_state, booth_closed, counter_busy, not_checked_in, visitor_busy.
+    Raises Refused: day_closed, wrong_state, booth_closed, counter_busy, not_checked_in, visitor_busy.
     """
     row = tickets.require(change, ticket)
     booth = booths.require(change, row["booth"])
     booths.require_counter(change, booth, counter)
+    closings.require_open(change)
     tickets.require_state(change, row, "waiting")
     booths.require_calling(change, booth)
     _require_free_call(change, booth, counter)

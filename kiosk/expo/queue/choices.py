@@ -82,7 +82,10 @@ def rank(
         wait_ms, walk_m = starts_ms[booth_id], walks_m[booth_id]
         walk_ms = walk_m * ms_a_metre
         until_ms = early[booth_id] - begins if booth_id in early else latest_ms
-        if (walk_ms if walk_ms > wait_ms else wait_ms) >= until_ms or row["left_on"] == today.day:
+        if (walk_ms if walk_ms > wait_ms else wait_ms) >= until_ms or today.day in (
+            row["left_on"],
+            row["full_on"],
+        ):
             continue
         felt_ms = damped(wait_ms, visitor_id, booth_id) if is_unasked else wait_ms
         cost_ms = (walk_ms if walk_ms > felt_ms else felt_ms) + walk_ms
@@ -102,7 +105,9 @@ def soonest(visitor_id: int, past: Visits, state: Loads, today: days.Day, now: i
     for booth_id, row in state.booths.items():
         wait_ms, walk_m = starts_ms[booth_id], walks_m[booth_id]
         walk_ms = walk_m * state.ground.ms_a_metre
-        is_out = booth_id in past.live or booth_id in past.seen or row["left_on"] == today.day
+        is_out = (
+            booth_id in past.live or booth_id in past.seen or today.day in (row["left_on"], row["full_on"])
+        )
         until_ms = early.get(booth_id, today.closes_at) - begins
         if is_out or row["paused_at"] is not None or max(walk_ms, wait_ms) >= until_ms:
             continue
@@ -112,10 +117,11 @@ def soonest(visitor_id: int, past: Visits, state: Loads, today: days.Day, now: i
 
 
 def would_start_too_late(state: Loads, booth: Booth, today: days.Day, now: int) -> bool:
-    """Whether somebody who joins this booth now would sit down only after closing."""
+    """Whether somebody who joins this booth now would sit down only after closing, or never today: it has gone home, or takes
+    no more."""
     starts = max(now, today.opens_at) + state.wait_ms(booth["id"])[0]
     closes_at = state.ground.closings(today).get(booth["id"], today.closes_at)
-    return starts >= closes_at or booth["left_on"] == today.day
+    return starts >= closes_at or today.day in (booth["left_on"], booth["full_on"])
 
 
 def damped(wait_ms: float, visitor_id: int, booth_id: int) -> float:

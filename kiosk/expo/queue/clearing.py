@@ -6,7 +6,9 @@ Who booked a meeting with this agency stays: another can't hold it.
 import json
 import sqlite3
 from collections import Counter
-from typing import Any, TypedDict
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, NamedTuple, TypedDict
 
 from kiosk.actions.refusals import BadFields, Refused
 from kiosk.data import conditions, rows
@@ -47,11 +49,26 @@ class Cleared(TypedDict):
     then: str | None
 
 
+class Move(NamedTuple):
+    """Somebody who waits and where they would sit down first; `sooner_ms`: by how much sooner than here, by the P50s."""
+
+    place: Ticket
+    goal: Booth
+    sooner_ms: float
+
+
 def clear(
-    change: Change, *, booth: str, to: list[str], then: str | None = None, reason: str | None = None
+    change: Change,
+    *,
+    booth: str,
+    to: list[str],
+    then: str | None = None,
+    reason: str | None = None,
+    sooner: bool = False,
 ) -> dict[str, Any]:
     """Share who waits at a booth out over the booths `to`, each to the shortest wait there, keeping the order of joining; `then`
-    (`pause`, `go_home`) the booth rests. Who booked, or can go to none of them, stays: `kept`.
+    (`pause`, `go_home`) the booth rests. Who booked, or can go to none of them, stays: `kept`; with `sooner` also who would
+    sit down here as soon.
 
     Raises Refused: unknown_booth, not_today, queue_empty where nobody can be moved, what pausing or going home refuses.
     """
@@ -59,28 +76,76 @@ def clear(
     goals = _goals(change, row, to, then)
     today = presence.require_expo_day(change)
     state = loads.of(change.db, change.now)
+    waiting = len(tickets.waiting(change.db, row["id"]))
     moved: list[Moved] = []
-    waiting = tickets.waiting(change.db, row["id"])
-    for place in waiting:
-        goal = _shortest(change, place, goals, state, today)
-        if goal is None:
-            continue
+    for place, goal, _ in moves(change.db, row, goals, state, today, change.now, sooner=sooner):
         places.transfer(change, ticket=place["id"], booth=goal["number"])
-        state.joined(goal["id"])
         moved.append({"ticket": place["id"], "number": place["number"], "to": goal["number"]})
     if not moved:
         sentence = N_("옮길 수 있는 사람이 없어요. 다른 부스를 고르거나, 자리를 두고 멈춰 주세요.")
         raise Refused("queue_empty", gettext(sentence, change.lang))
+    kept = waiting - len(moved)
     if then:
         THEN[then](change, booth=booth, reason=reason)
-    touched = sorted({one["to"] for one in moved})
-    change.record("booth.clear", booth_id=row["id"], moved=moved, then=then, reason=reason, booths=touched)
+    record(change, row, moved, then=then, reason=reason)
     return {
         "booth": loads.shape_now(change, booth),
         "moved": moved,
-        "kept": len(waiting) - len(moved),
-        "message": _told(change, moved, len(waiting) - len(moved)),
+        "kept": kept,
+        "message": _told(change, moved, kept),
     }
+
+
+def share_out(
+    change: Change,
+    row: Booth,
+    state: Loads,
+    goal_of: Callable[[Ticket], Booth | None],
+    absent_from: str | None = None,
+) -> tuple[list[Moved], int]:
+    """Move who waits at a booth, each to where `goal_of` says, in the order of joining; gives who was moved and how many were
+    not. `absent_from`: the booth whose agency did not come, of which each is told."""
+    moved: list[Moved] = []
+    waiting = tickets.waiting(change.db, row["id"])
+    for place in waiting:
+        goal = goal_of(place)
+        if goal is None:
+            continue
+        places.transfer(change, ticket=place["id"], booth=goal["number"], absent_from=absent_from)
+        state.joined(goal["id"])
+        moved.append({"ticket": place["id"], "number": place["number"], "to": goal["number"]})
+    return moved, len(waiting) - len(moved)
+
+
+def record(change: Change, row: Booth, moved: list[Moved], *, then: str | None, reason: str | None) -> None:
+    """The journal's entry by which a clearing can be taken back."""
+    touched = sorted({one["to"] for one in moved})
+    change.record("booth.clear", booth_id=row["id"], moved=moved, then=then, reason=reason, booths=touched)
+
+
+def moves(
+    db: sqlite3.Connection,
+    booth: Booth,
+    goals: list[Booth],
+    loads_now: Loads,
+    today: Day,
+    now: int,
+    *,
+    sooner: bool = False,
+) -> list[Move]:
+    """Where each of those who wait at a booth would go, in the order of the queue: what `clear` does, and what it would do."""
+    state = replace(loads_now, waiting=dict(loads_now.waiting))
+    found: list[Move] = []
+    stay = 0
+    for place in tickets.waiting(db, booth["id"]):
+        goal = _shortest(db, place, goals, state, today, now)
+        gain_ms = state.wait_ms(booth["id"], stay)[0] - state.wait_ms(goal["id"])[0] if goal else 0.0
+        if goal is None or (sooner and gain_ms < days.MIN_MS):
+            stay += 1
+            continue
+        state.joined(goal["id"])
+        found.append(Move(place, goal, gain_ms))
+    return found
 
 
 def undo_clear(change: Change, *, booth: str) -> dict[str, Any]:
@@ -149,16 +214,18 @@ def _goals(change: Change, row: Booth, to: list[str], then: str | None) -> list[
     return goals
 
 
-def _shortest(change: Change, place: Ticket, goals: list[Booth], state: Loads, today: Day) -> Booth | None:
+def _shortest(
+    db: sqlite3.Connection, place: Ticket, goals: list[Booth], state: Loads, today: Day, now: int
+) -> Booth | None:
     """Where this person would sit down first, of the booths that are open, admit them and do not know them yet."""
     if place["appointment_at"] is not None:
         return None
     fits = [
         goal
         for goal in goals
-        if booths.state_of(goal, today, max(change.now, today.opens_at)) == "open"
-        and tickets.place_at(change.db, place["visitor_id"], goal["id"]) is None
-        and not would_start_too_late(state, goal, today, change.now)
+        if booths.state_of(goal, today, max(now, today.opens_at)) == "open"
+        and tickets.place_at(db, place["visitor_id"], goal["id"]) is None
+        and not would_start_too_late(state, goal, today, now)
     ]
     return min(fits, key=lambda goal: (state.wait_ms(goal["id"])[0], goal["number"]), default=None)
 

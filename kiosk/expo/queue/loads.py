@@ -1,8 +1,8 @@
 """How full every booth is, and how long somebody waits there: read once for what compares them."""
 
 import sqlite3
-from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import NotRequired, TypedDict
 
 from kiosk.data import conditions, names
@@ -60,6 +60,8 @@ class Loads:
     meetings: dict[int, tuple[int, int]]  # how many, and how long together (ms)
     elapsed_ms: dict[int, list[float]]
     mean_ms: float
+    # booth id -> for how long its pause, whose end is known, will still last: nobody sits down before.
+    rest_ms: Mapping[int, float] = field(default_factory=dict)
     waiting_in_today: Mapping[int, int] | None = None
     busy: Mapping[int, list[Ticket]] | None = None
     queues: Mapping[int, list[Ticket]] | None = None
@@ -132,7 +134,7 @@ class Loads:
         """The P50 alone of how long a visitor who joins now waits, at every booth."""
         waiting, elapsed_ms, mean_ms, first_ms = self.waiting, self.elapsed_ms, self.mean_ms, self._first_ms
         start_ms, shrunk_mean_ms = waits.start_ms, waits.shrunk_mean_ms
-        return {
+        starts = {
             booth_id: start_ms(
                 waiting[booth_id],
                 elapsed_ms.get(booth_id, ()),
@@ -141,18 +143,26 @@ class Loads:
             )
             for booth_id, (count, together_ms) in self.meetings.items()
         }
+        return starts | {booth_id: self.wait_ms(booth_id)[0] for booth_id in self.rest_ms}
 
     def wait_ms(self, booth_id: int, ahead: int | None = None) -> tuple[float, float]:
-        """P50 and P80 until a visitor who joins now (or has `ahead` before them) sits down."""
-        before = self.waiting[booth_id] if ahead is None else ahead
-        counters = self.ground.booths[booth_id]["counters"]
-        return waits.wait_ms(before, self.elapsed_ms.get(booth_id, ()), counters, self.pace(booth_id))
+        """P50 and P80 until a visitor who joins now (or has `ahead` before them) sits down; after the booth's rest, where its
+        end is known."""
+        return self._waits_ms(booth_id, [self.waiting[booth_id] if ahead is None else ahead])[0]
 
     def waits_ms(self, booth_id: int, count: int) -> list[tuple[float, float]]:
         """P50 and P80 of each of the first `count` who wait there."""
+        return self._waits_ms(booth_id, range(count))
+
+    def _waits_ms(self, booth_id: int, each_ahead: Iterable[int]) -> list[tuple[float, float]]:
         elapsed_ms, pace = self.elapsed_ms.get(booth_id, ()), self.pace(booth_id)
         counters = self.ground.booths[booth_id]["counters"]
-        return [waits.wait_ms(ahead, elapsed_ms, counters, pace) for ahead in range(count)]
+        rest_ms = self.rest_ms.get(booth_id)
+        if rest_ms is None:
+            return [waits.wait_ms(ahead, elapsed_ms, counters, pace) for ahead in each_ahead]
+        elapsed_ms = waits.after_rest(elapsed_ms, rest_ms, pace.mean_ms)
+        found = (waits.wait_ms(ahead, elapsed_ms, counters, pace) for ahead in each_ahead)
+        return [(rest_ms + p50_ms, rest_ms + p80_ms) for p50_ms, p80_ms in found]
 
     def walk_ms(self, start: int | None, end: int) -> float:
         """How long the walk from one booth (None: the entrance) to another takes."""
@@ -178,7 +188,16 @@ def of(db: sqlite3.Connection, now: int) -> Loads:
         passed = max(0, now - meeting["started_at"]) - meeting["extended_ms"]
         elapsed.setdefault(meeting["booth_id"], []).append(passed)
     mean_ms = waits.expo_mean_ms(meetings.values(), still.settings["first_meeting_min"])
-    return Loads(still, waiting, meetings, elapsed, mean_ms)
+    return Loads(still, waiting, meetings, elapsed, mean_ms, rests_ms(still, now))
+
+
+def rests_ms(still: Ground, now: int) -> dict[int, float]:
+    """booth id -> for how long (ms) its pause will still last, of the booths that pause to a known end."""
+    return {
+        booth_id: max(0.0, row["pause_until"] - now)
+        for booth_id, row in still.booths.items()
+        if row["paused_at"] is not None and row["pause_until"] is not None
+    }
 
 
 def _absent(db: sqlite3.Connection, still: Ground, now: int) -> dict[int, int]:

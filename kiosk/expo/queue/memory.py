@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from kiosk.data import conditions
 from kiosk.expo.person import visitors
 from kiosk.expo.queue import tickets
-from kiosk.expo.queue.loads import Loads
+from kiosk.expo.queue.loads import Loads, rests_ms
 from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.square import ground, waits
 
@@ -81,6 +81,7 @@ class Square:
             self._meetings,
             elapsed,
             waits.expo_mean_ms(self._meetings.values(), self.ground.settings["first_meeting_min"]),
+            rests_ms(self.ground, now),
             waiting_in_today=self._in_today,
             busy=self.busy,
             queues=self.queues,

@@ -67,7 +67,7 @@ def _put_back(change: Change, row: Ticket) -> dict[str, Any]:
         recalled_at=None,
         appointment_at=None,
     )
-    tickets.record(change, "ticket.no_show", row, put_back=True)
+    tickets.record(change, "ticket.no_show", row, put_back=True, rank=rank)
     return {
         "code": "put_back",
         "ticket": tickets.shape(back),

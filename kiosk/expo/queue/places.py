@@ -10,7 +10,7 @@ from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.queue import loads, routing, substitutes, tickets, visits, wishes
 from kiosk.expo.queue.choices import would_start_too_late
 from kiosk.expo.queue.tickets import Ticket
-from kiosk.expo.square import booths, days
+from kiosk.expo.square import booths, closings, days
 from kiosk.expo.square.ground import Booth
 from kiosk.language.sentences import gettext
 
@@ -20,14 +20,15 @@ def join(
 ) -> dict[str, Any]:
     """A visitor asks for a booth: a place now, or a wish when they hold `live_tickets` places (code `wished`).
 
-    Raises Refused: unknown_code, badge_void, not_confirmed, not_checked_in, unknown_booth, already_waiting,
-    booth_closed (with substitutes or the next day).
+    Raises Refused: unknown_code, badge_void, not_confirmed, day_closed, not_checked_in, unknown_booth,
+    already_waiting, booth_closed (with substitutes or the next day).
     """
     row = visitors.of(change, code, visitor)
     tickets.require_own(change, row["id"])
     visitors.require_confirmed(change, row)
     goal = booths.require(change, booth)
     require_queueing(change, row)
+    closings.require_open(change, visitor_id=row["id"])
     today = presence.require_in(change, row)
     require_no_place(change, row["id"], goal)
     _require_admitting(change, goal, row, today)
@@ -61,8 +62,9 @@ def leave(change: Change, *, ticket: int, code: str | None = None) -> dict[str, 
     }
 
 
-def transfer(change: Change, *, ticket: int, booth: str) -> dict[str, Any]:
+def transfer(change: Change, *, ticket: int, booth: str, absent_from: str | None = None) -> dict[str, Any]:
     """Move a waiting or called place to another booth; it keeps its rank and its time of joining, and has a new name.
+    `absent_from`: the booth whose agency did not come.
 
     Raises Refused: wrong_state, unknown_booth, already_waiting, booth_closed.
     """
@@ -91,7 +93,8 @@ def transfer(change: Change, *, ticket: int, booth: str) -> dict[str, Any]:
         place=tickets.new_place(),
     )
     _settle_wishes(change, row, goal)
-    tickets.record(change, "ticket.transfer", row, booths=[row["booth"], booth])
+    why = {"absent_from": absent_from} if absent_from else {}
+    tickets.record(change, "ticket.transfer", row, booths=[row["booth"], booth], rank=moved["rank"], **why)
     return {
         "ticket": tickets.shape(moved),
         "message": gettext(
@@ -121,7 +124,13 @@ def _require_admitting(change: Change, booth: Booth, visitor: Visitor, today: da
         return
     others = substitutes.substitutes(change.db, booth, visitor, state, today, change.now)
     coming = days.next_day(change.db, today.day)
-    if others:
+    if booth["full_on"] == today.day:
+        sentence = gettext(
+            "%(booth)s 부스는 지금 새로 줄을 받지 않아요. 비슷한 구매를 하는 다른 기관을 골라 주세요.",
+            change.lang,
+            booth=booth["number"],
+        )
+    elif others:
         sentence = gettext(
             "%(booth)s는 오늘 안에 차례가 오기 어려워요. 비슷한 구매를 하는 다른 기관을 골라 주세요.",
             change.lang,

@@ -4,7 +4,7 @@
 """
 
 import sqlite3
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kiosk.data import conditions
 from kiosk.data.store import Change
@@ -13,6 +13,7 @@ from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.queue import choices, loads, tickets, visits, wishes
 from kiosk.expo.queue.choices import Choice, Prospect
 from kiosk.expo.queue.loads import Loads
+from kiosk.expo.queue.tickets import Added
 from kiosk.expo.queue.wishes import Wish
 from kiosk.expo.square import days, ground, waits
 from kiosk.expo.square.ground import Booth, Ground, Match
@@ -56,9 +57,9 @@ def choices_for(
 def place(change: Change, visitor: Visitor, today: days.Day, *, matches: bool) -> Options | None:
     """Give the visitor places up to `live_tickets`: today's appointments, then wishes, then (at check-in) matches.
 
-    Appointments are not counted. Returns what was left over, or None if nothing was looked at.
+    Appointments are not counted. Returns what was left over, or None if nothing was looked at. A closed day gives no places.
     """
-    if visitor["badge_kind"] != "visitor":
+    if visitor["badge_kind"] != "visitor" or today.closed_at is not None:
         return None
     wished = _place_appointments(change, visitor, today)
     past = visits.of(change.db, visitor["id"], today)
@@ -103,7 +104,7 @@ def add_place(
     late_ms = change.settings["appointment_late_min"] * waits.MIN_MS
     # Who comes in after their appointment has lapsed walks in: behind those who wait already.
     on_time = starts_at is not None and change.now <= starts_at + late_ms
-    ticket_id = tickets.add(
+    added = tickets.add(
         change,
         visitor["id"],
         booth["id"],
@@ -119,9 +120,28 @@ def add_place(
     if state:
         state.joined(booth["id"])
     change.record(
-        "ticket.join", visitor_id=visitor["id"], booth_id=booth["id"], ticket_id=ticket_id, origin=origin
+        "ticket.join",
+        visitor_id=visitor["id"],
+        booth_id=booth["id"],
+        ticket_id=added["id"],
+        origin=origin,
+        **_as_told(change, added, expected, appointment),
     )
-    return ticket_id
+    return added["id"]
+
+
+def _as_told(
+    change: Change, added: Added, expected: tuple[float, float] | None, appointment: Wish | None
+) -> dict[str, Any]:
+    """What a later reader of the journal could not work out of a new place (`figures/replay.py`)."""
+    told: dict[str, Any] = {}
+    if added["rank"] != change.now:
+        told["rank"] = added["rank"]
+    if expected:
+        told["expected"] = [round(one) for one in expected]
+    if appointment:
+        told |= {"wish": appointment["id"], "appointment_at": appointment["starts_at"]}
+    return told
 
 
 def matches_of(db: sqlite3.Connection, enterprise_id: int | None, still: Ground) -> dict[int, Match]:

@@ -7,7 +7,7 @@ from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.queue import routing, visits
 from kiosk.expo.queue.choices import worth_min, would_start_too_late
 from kiosk.expo.queue.loads import Loads
-from kiosk.expo.square import days, waits
+from kiosk.expo.square import booths, days, waits
 from kiosk.expo.square.ground import Booth
 
 PROPOSED = 3
@@ -58,6 +58,29 @@ def substitutes(
         }
         for _, _, other in best
     ]
+
+
+def alike(
+    db: sqlite3.Connection, booth: Booth, state: Loads, today: days.Day, now: int
+) -> list[tuple[Booth, bool]]:
+    """The open booths that somebody could be sent to instead, and whether their agency plans to buy what this one does: those
+    first, then where one waits least."""
+    fits = {
+        one["id"]
+        for one in db.execute(
+            "SELECT DISTINCT b.id FROM plan_sums s JOIN plan_sums o ON o.category = s.category"
+            " JOIN booths b ON b.agency_id = o.agency_id WHERE s.agency_id = ?",
+            (booth["agency_id"],),
+        )
+    }
+    found = [
+        (other, other["id"] in fits)
+        for other in state.booths.values()
+        if other["id"] != booth["id"]
+        and booths.state_of(other, today, now) == "open"
+        and not would_start_too_late(state, other, today, now)
+    ]
+    return sorted(found, key=lambda one: (not one[1], state.wait_ms(one[0]["id"])[0], one[0]["number"]))
 
 
 def _categories_of_agency(db: sqlite3.Connection, agency_id: int) -> list[str]:

@@ -114,6 +114,13 @@ class AtCounter(TypedDict):
     number: int
 
 
+class Added(TypedDict):
+    """A new place: its id and where it stands in the queue."""
+
+    id: int
+    rank: float
+
+
 LIVE = ("waiting", "called", "serving")
 # Ranks are milliseconds as floats, which leaves twelve bits for fractions: six order those of the same millisecond, six
 # let somebody be put between two others.
@@ -124,7 +131,7 @@ _LAST_OF_THE_MS = "(SELECT max(rank) FROM tickets WHERE booth_id = ?2 AND state 
 _INSERT = (
     "INSERT INTO tickets (visitor_id, booth_id, rank, joined_at, origin, appointment_at, wish_id,"
     f" expected_p50_ms, expected_p80_ms, place) VALUES (?1, ?2, coalesce({_LAST_OF_THE_MS} + {RANK_STEP}, ?3),"
-    " ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
+    " ?4, ?5, ?6, ?7, ?8, ?9, ?10) RETURNING id, rank"
 )
 
 _SELECT = (
@@ -278,11 +285,13 @@ def add(
     wish_id: int | None,
     expected_p50_ms: int | None,
     expected_p80_ms: int | None,
-) -> int:
-    """A new waiting place, ranked at `since` (ms) behind those of the same millisecond; returns its id."""
-    cursor = change.db.execute(
+) -> Added:
+    """A new waiting place, ranked at `since` (ms) behind those of the same millisecond."""
+    [added] = rows.every(
+        change.db,
+        Added,
         _INSERT,
-        (
+        *(
             visitor_id,
             booth_id,
             since,
@@ -295,8 +304,7 @@ def add(
             new_place(),
         ),
     )
-    assert cursor.lastrowid is not None
-    return cursor.lastrowid
+    return added
 
 
 def new_place() -> str:

@@ -1,7 +1,8 @@
-"""Places that ended because their agency went home on the last day: told on the visitor's phone until it is answered.
+"""Places that ended because their agency went home on the last day, or that were moved because it did not come: told on the
+visitor's phone until it is answered.
 
-Nothing is stored for it: the journal's entry of the leaving names the substitutes, and later entries tell whether the
-visitor has joined another booth or has put the news away.
+Nothing is stored for it: the journal's entry of the leaving names the substitutes, that of the move where to, and later entries
+tell whether the visitor has joined another booth or has put the news away.
 """
 
 import json
@@ -38,10 +39,13 @@ class Substitute(TypedDict):
 
 
 class LostPlace(TypedDict):
-    """The news of one place: its ticket's id, its booth, and up to three booths to go to instead."""
+    """The news of one place: its ticket's id, its booth, and up to three booths to go to instead. absent: the agency did not
+    come; moved_to: the booth where the place is now, of one that was moved for it."""
 
     ticket: int | None
     booth: str
+    absent: bool
+    moved_to: str | None
     substitutes: list[Substitute]
 
 
@@ -60,12 +64,16 @@ def of_visitor(
         booth = state.booths[entry["booth_id"]]
         if booth["left_on"] != today.day:  # it has come back
             continue
-        others = [state.by_number.get(number) for number in json.loads(entry["detail"])["substitutes"]]
+        detail = json.loads(entry["detail"])
+        is_moved = entry["kind"] == "ticket.transfer"
+        others = [state.by_number.get(number) for number in detail.get("substitutes", ())]
         open_now = [other for other in others if other and _admits(state, other, live, today, now)]
         shown.append(
             {
                 "ticket": entry["ticket_id"],
                 "booth": booth["number"],
+                "absent": booth["absent_on"] == today.day,
+                "moved_to": detail["booths"][1] if is_moved else None,
                 "substitutes": [
                     {"booth": other["number"], "wait_min": waits.minutes(state.wait_ms(other["id"]))}
                     for other in open_now
@@ -98,13 +106,17 @@ def _unanswered(db: sqlite3.Connection, visitor_id: int, today: days.Day) -> lis
         Told,
         # An entry without a booth is a scan that was refused: nothing followed from it.
         "SELECT kind, booth_id, ticket_id, detail FROM journal WHERE visitor_id = ? AND at >= ? AND booth_id IS NOT NULL"
-        " AND kind IN ('ticket.leave', 'ticket.join', 'ticket.dismiss') ORDER BY seq",
+        " AND kind IN ('ticket.leave', 'ticket.join', 'ticket.transfer', 'ticket.dismiss') ORDER BY seq",
         visitor_id,
         today.morning,
     ):
         detail = json.loads(entry["detail"])
         if entry["kind"] == "ticket.dismiss":
             ended.pop(entry["ticket_id"], None)
+        elif entry["kind"] == "ticket.transfer":
+            ended.pop(entry["ticket_id"], None)  # brought back, or moved on
+            if detail.get("absent_from"):
+                ended[entry["ticket_id"]] = entry
         elif entry["kind"] == "ticket.leave" and detail.get("reason") == "booth_went_home":
             ended[entry["ticket_id"]] = entry
         elif entry["kind"] == "ticket.join" and detail.get("origin") in BY_THEMSELVES:

@@ -6,10 +6,10 @@ The clock carries it out (actions/timers.py): `booth.counters` at the hour, `boo
 import sqlite3
 from typing import Any
 
-from kiosk.actions.refusals import Refused
+from kiosk.actions.refusals import BadFields, Refused
 from kiosk.data import conditions, expo_settings
 from kiosk.data.store import Change
-from kiosk.expo.square import days, ground
+from kiosk.expo.square import booths, days, ground
 from kiosk.expo.square.days import Day
 from kiosk.expo.square.ground import Booth, Ground
 from kiosk.language.sentences import N_, gettext
@@ -66,16 +66,41 @@ def due_closings(square: Ground, today: Day, now: int) -> list[tuple[Booth, str]
     return [(booth, str(at)) for booth, at in moments if booth["left_on"] != today.day]
 
 
-def set_counters(change: Change, *, booth: str) -> dict[str, Any]:
-    """The clock has reached an hour of a booth's plan: it has as many counters as the plan says."""
+def set_counters(change: Change, *, booth: str, counters: int | None = None) -> dict[str, Any]:
+    """A booth has so many counters from now on; who sits at one that is taken away stays. Without `counters` (the clock, at an
+    hour of the booth's plan) as many as the plan says.
+
+    Raises BadFields, Refused: unknown_booth, wrong_state where the booth has a plan, or as many already.
+    """
+    if counters is None:
+        return _follow_plan(change, booth)
+    row = booths.require(change, booth)
+    if row["file_counters"] is not None:
+        sentence = N_("%(booth)s 부스는 시간마다 상담석 수를 정해 두었어요. 부스의 설정에서 바꿔 주세요.")
+        raise Refused("wrong_state", gettext(sentence, change.lang, booth=booth))
+    if row["counters"] == counters:
+        sentence = N_("%(booth)s의 상담석은 이미 %(n)s개예요.")
+        raise Refused("wrong_state", gettext(sentence, change.lang, booth=booth, n=counters))
+    _set(change, row, counters)
+    sentence = N_("%(booth)s의 상담석이 %(n)s개가 됐어요.")
+    return {"counters": counters, "message": gettext(sentence, change.lang, booth=booth, n=counters)}
+
+
+def _follow_plan(change: Change, booth: str) -> dict[str, Any]:
+    if change.actor.role != "system":
+        raise BadFields({"counters": gettext("상담석이 몇 개인지 적어 주세요.", change.lang)})
     row = ground.of(change.db).by_number.get(booth)
     if row is None or row["file_counters"] is None:
         return {}
     steps = settings_of(row)["counters_by_hour"]
     count = counters_now(steps, row["file_counters"], change.now, change.time_zone)
+    _set(change, row, count)
+    return {"counters": count}
+
+
+def _set(change: Change, row: Booth, count: int) -> None:
     change.update("UPDATE booths SET counters = ? WHERE id = ?", count, row["id"])
     change.record("booth.counters", booth_id=row["id"], counters=count)
-    return {"counters": count}
 
 
 def require_not_closed_early(change: Change, booth: Booth) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Literal, TypedDict
 
 from kiosk.actions.refusals import BadFields, Refused
 from kiosk.data.store import Change
-from kiosk.expo.square import days, ground
+from kiosk.expo.square import closings, days, ground
 from kiosk.expo.square.ground import Booth as Booth
 from kiosk.language.sentences import gettext
 
@@ -62,10 +62,11 @@ def counters_of(booth: Booth, busy: Iterable[WithCounter]) -> list[int]:
 
 
 def require_calling(change: Change, booth: Booth) -> None:
-    """Calling works within opening hours, at a booth that is not paused. Raises Refused booth_closed.
+    """Calling works within opening hours, at a booth that is not paused. Raises Refused booth_closed, day_closed.
 
     Of what a cut-off tablet tells late only the hours of then are known: the booth may have paused or gone home since.
     """
+    closings.require_open(change)
     at = change.happened_at
     if at < change.now:
         booth = {**booth, "paused_at": None, "left_on": None}

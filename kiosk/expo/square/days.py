@@ -12,11 +12,13 @@ MIDNIGHT = "24:00"  # the end of a day, as hours are written
 
 @dataclass(frozen=True)
 class Day:
-    """One expo day; `opens_at` and `closes_at` are ms since 1970, UTC."""
+    """One expo day; `opens_at` and `closes_at` are ms since 1970, UTC. `closed_at`: when an organiser closed it, and its
+    figures were frozen (closings.py)."""
 
     day: str
     opens_at: int
     closes_at: int
+    closed_at: int | None = None
 
     @property
     def morning(self) -> int:

@@ -33,12 +33,13 @@ def set_up(
     there are days, by commas, in their order. `seen`: what `set_up_as_said` gave when the page was painted.
 
     Answers in `message` what the change leaves outside. Raises BadFields; Refused wrong_state for leaving out a day on
-    which somebody has come, or where it is not as it was `seen` any more.
+    which somebody has come, or where it is not as it was `seen` any more; day_closed for another one of a closed day.
     """
     _require_seen(change, seen or {})
     hours_of = dated(days, hours, change.lang)
     dates = sorted(hours_of)
     _require_days_with_people(change, dates)
+    _require_closed_days_as_they_are(change, hours_of)
     expo = change.one("SELECT name FROM expo")
     if expo:
         change.update("UPDATE expo SET name = ?", name)
@@ -106,6 +107,17 @@ def _require_days_with_people(change: Change, dates: list[str]) -> None:
     if came:
         sentence = N_("%(day)s에는 이미 %(n)s명이 입장해 그날을 뺄 수 없어요. 그날을 넣어 다시 해 주세요.")
         raise Refused("wrong_state", gettext(sentence, change.lang, day=came["day"], n=came["persons"]))
+
+
+def _require_closed_days_as_they_are(change: Change, hours_of: dict[str, tuple[str, str]]) -> None:
+    """A closed day stays, with its hours: its figures were made by them. Raises Refused day_closed."""
+    for day in days.all_days(change.db):
+        if day.closed_at is None or hours_of.get(day.day) == days.hours_text(day, change.time_zone):
+            continue
+        sentence = N_(
+            "%(day)s은 이미 마감해 날과 시간을 바꿀 수 없어요. 바꾸려면 마감 화면에서 그날을 먼저 다시 열어 주세요."
+        )
+        raise Refused("day_closed", gettext(sentence, change.lang, day=day.day))
 
 
 def _appointments_outside(change: Change) -> list[str]:

@@ -5,7 +5,6 @@ one. So it is read once and kept until `expo.ground` changes, a mark that trigge
 tables is written: by this process or another, and never by what was rolled back.
 """
 
-import math
 import sqlite3
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,6 +17,7 @@ from kiosk.expo.square import face, places
 from kiosk.expo.square.days import MIN_MS, Day, at_local, date_of
 from kiosk.expo.square.face import Face
 from kiosk.expo.square.places import Place
+from kiosk.expo.square.walking import Aisles
 from kiosk.language import short_names
 
 Spot = tuple[float, float]
@@ -27,8 +27,9 @@ KEPT = 8  # grounds of other moments: a reader's snapshot may be older than the 
 
 
 class Booth(TypedDict):
-    """A booth with its agency: the tables' columns; metres, times in ms, `left_on` an ISO date. `agency_short` is what is
-    read from afar: given, else by rules. `settings`: JSON (booth_plans.py); `file_counters`: m039."""
+    """A booth with its agency: the tables' columns; metres, times in ms, `left_on`, `absent_on` ISO dates. `agency_short` is what is
+    read from afar: given, else by rules. `settings`: JSON (booth_plans.py); `file_counters`: m039. `full_on`: an ISO date, on
+    which it takes no new places."""
 
     id: int
     number: str
@@ -44,6 +45,8 @@ class Booth(TypedDict):
     pause_until: int | None
     settings: str
     file_counters: int | None
+    absent_on: str | None
+    full_on: str | None
     agency: str
     agency_short: str
     agency_en: str | None
@@ -162,12 +165,25 @@ class Ground:
     def walks_m(self, start: int | None) -> dict[int, float]:
         """How far it is to every booth from this one (None: the entrance), in metres."""
         if start not in self._walks:
-            self._walks[start] = self.walks_from(self.place(start))
+            self._walks[start] = self._ways_m(self.place(start), from_booth=start is not None)
         return self._walks[start]
 
     def walks_from(self, here: Spot) -> dict[int, float]:
-        """The same from anywhere."""
-        return {booth_id: math.dist(here, (row["x_m"], row["y_m"])) for booth_id, row in self.booths.items()}
+        """The same from anywhere; stations stand still too."""
+        known: dict[Spot, dict[int, float]] = self.kept.setdefault("walks", {})
+        if here not in known:
+            known[here] = self._ways_m(here, from_booth=False)
+        return known[here]
+
+    @cached_property
+    def aisles(self) -> Aisles:
+        return Aisles((row["x_m"], row["y_m"]) for row in self.booths.values())
+
+    def _ways_m(self, here: Spot, *, from_booth: bool) -> dict[int, float]:
+        return {
+            booth_id: self.aisles.walk_m(here, (row["x_m"], row["y_m"]), from_booth=from_booth)
+            for booth_id, row in self.booths.items()
+        }
 
     def matches(self, db: sqlite3.Connection, kinds: tuple[str, ...]) -> dict[int, Match]:
         """agency id -> what it plans to buy of these kinds (sorted)."""

@@ -1,6 +1,7 @@
 """What stands on the square beside booths: entrances, desks, the stage, toilets."""
 
 import sqlite3
+from collections.abc import Sequence
 from typing import NamedTuple, TypedDict
 
 from kiosk.data import rows
@@ -50,3 +51,17 @@ def read(db: sqlite3.Connection) -> tuple[Place, ...]:
     """All of them, as their file named them."""
     sql = "SELECT kind, name, name_en, x_m, y_m, width_m, height_m FROM places ORDER BY id"
     return tuple(rows.every(db, Place, sql))
+
+
+def named_place(places: Sequence[Place], named: str | None, kind: str | None = None) -> int | None:
+    """Which of these (by its position) somebody means by a name; without one, the first of this kind where only what is
+    shown stands there: an exhibition needs no place's name."""
+    if named:
+        return next((at for at, one in enumerate(places) if _is_called(one, named)), None)
+    if kind == "exhibition":
+        return next((at for at, one in enumerate(places) if one["kind"] == kind), None)
+    return None
+
+
+def _is_called(place: Place, named: str) -> bool:
+    return key(named) in {key(place["name"]), key(place["name_en"] or place["name"])}

@@ -225,5 +225,5 @@ def _play(change: Change, played: Played) -> None:
     change.update("DELETE FROM days WHERE day IN (?, ?)", today, played.day.day)
     change.insert("days", day=today, opens_at=played.opens_at, closes_at=played.closes_at)
     change.update(
-        "UPDATE booths SET paused_at = NULL, pause_reason = NULL, pause_until = NULL, left_on = NULL"
+        "UPDATE booths SET paused_at = NULL, pause_reason = NULL, pause_until = NULL, left_on = NULL, absent_on = NULL"
     )

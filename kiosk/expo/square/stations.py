@@ -56,6 +56,14 @@ class StationShape(TypedDict):
     locked: bool
 
 
+def connected(db: sqlite3.Connection) -> int:
+    """How many stations somebody has paired, organisers aside."""
+    row = db.execute(
+        f"SELECT count(*) AS n FROM stations WHERE role <> 'organiser' AND {CONNECTED} AND {conditions.NOT_REVOKED}"
+    ).fetchone()
+    return int(row["n"])
+
+
 def revoke(change: Change, *, station: int) -> dict[str, Any]:
     """End a station at once: its token, its pairing, its open sockets. Raises NotFound, Refused wrong_state, also for
     the last organiser."""

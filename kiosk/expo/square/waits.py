@@ -61,6 +61,11 @@ def wait_ms(ahead: int, elapsed_ms: Sequence[float], counters: int, pace: Pace) 
     return start, start + Z80 * deviation
 
 
+def after_rest(elapsed_ms: Sequence[float], rest_ms: float, mean_ms: float) -> list[float]:
+    """Of the meetings that run (each for so long) those that will still run when a rest of so long is over."""
+    return [elapsed + rest_ms for elapsed in elapsed_ms if elapsed + rest_ms < mean_ms]
+
+
 def start_ms(ahead: int, elapsed_ms: Sequence[float], counters: int, mean_ms: float) -> float:
     """The P50 of `wait_ms` alone: what routing compares 44 times a check-in."""
     busy = len(elapsed_ms)

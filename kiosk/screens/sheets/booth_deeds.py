@@ -2,9 +2,8 @@
 
 from typing import TypedDict
 
-from kiosk.expo.queue import clearing
-from kiosk.expo.queue.choices import would_start_too_late
-from kiosk.expo.square import booths, days, waits
+from kiosk.expo.queue import clearing, substitutes
+from kiosk.expo.square import days, waits
 from kiosk.expo.square.ground import Booth
 from kiosk.screens.agencies import agency_name
 from kiosk.screens.sheets.shapes import Look
@@ -21,7 +20,7 @@ class Target(TypedDict):
 
 
 class Deeds(TypedDict):
-    """What its actions depend on and say: `away`: gone home today; waiting, busy: how many; where they could be moved, and how many (`to_move`; `booked` stay); `back`: how many were moved and can be brought back."""
+    """What its actions depend on and say: `away`: gone home today; waiting, busy: how many; where they could be moved, and how many (`to_move`; `booked` stay); `back`: how many were moved and can be brought back; `planned`: its counters follow a plan by the hour; `full`: it takes no new places."""
 
     booth: str
     state: str
@@ -33,6 +32,9 @@ class Deeds(TypedDict):
     to_move: int
     booked: int
     back: int
+    counters: int
+    planned: bool
+    full: bool
     targets: list[Target]
 
 
@@ -48,6 +50,9 @@ def deeds(look: Look, row: Booth, state: str, waiting: list[Visit]) -> Deeds:
         "to_move": sum(not one["appointment_at"] for one in waiting),
         "booked": sum(bool(one["appointment_at"]) for one in waiting),
         "back": _back(look, row),
+        "counters": row["counters"],
+        "planned": row["file_counters"] is not None,
+        "full": look.today is not None and row["full_on"] == look.today.day,
         "targets": _targets(look, row)
         if look.today and any(not one["appointment_at"] for one in waiting)
         else [],
@@ -61,31 +66,13 @@ def _back(look: Look, row: Booth) -> int:
 
 def _targets(look: Look, row: Booth) -> list[Target]:
     """The open booths, those first that plan to buy what this one does, then where one waits least."""
-    alike = {
-        one["id"]
-        for one in look.db.execute(
-            "SELECT DISTINCT b.id FROM plan_sums s JOIN plan_sums o ON o.category = s.category"
-            " JOIN booths b ON b.agency_id = o.agency_id WHERE s.agency_id = ?",
-            (row["agency_id"],),
-        )
-    }
     assert look.today is not None
-    found = [
-        other
-        for other in look.square.booths.values()
-        if other["id"] != row["id"]
-        and booths.state_of(other, look.today, look.now) == "open"
-        and not would_start_too_late(look.square, other, look.today, look.now)
-    ]
-    ordered = sorted(
-        found, key=lambda one: (one["id"] not in alike, look.square.wait_ms(one["id"])[0], one["number"])
-    )
     return [
         {
             "number": one["number"],
             "agency": agency_name(one, look.lang),
             "wait_min": waits.minutes(look.square.wait_ms(one["id"])),
-            "fits": one["id"] in alike,
+            "fits": fits,
         }
-        for one in ordered
+        for one, fits in substitutes.alike(look.db, row, look.square, look.today, look.now)
     ]

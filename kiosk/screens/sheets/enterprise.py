@@ -8,7 +8,7 @@ from kiosk.language.sentences import N_
 from kiosk.screens.addresses import address
 from kiosk.screens.agencies import agency_name
 from kiosk.screens.enterprises import categories_of
-from kiosk.screens.sheets import past, visits
+from kiosk.screens.sheets import past, sign_ups, visits
 from kiosk.screens.sheets.line import Axis, empty, lane
 from kiosk.screens.sheets.outcomes import Outcome, outcome_figures
 from kiosk.screens.sheets.shapes import (
@@ -192,6 +192,12 @@ def _groups(
             none=look._("기다리는 곳이 없어요."),
         ),
         _booked(look, enterprise_id),
+        *sign_ups.of_people(
+            look,
+            "s.visitor_id IN (SELECT id FROM visitors WHERE enterprise_id = ?)",
+            enterprise_id,
+            names_them=True,
+        ),
         group(
             look._("끝난 상담"),
             [_visit(look, one) for one in met[:SHOWN]],

@@ -12,7 +12,7 @@ from kiosk.expo.square import days
 from kiosk.language.sentences import N_
 from kiosk.screens.addresses import address
 from kiosk.screens.agencies import agency_name
-from kiosk.screens.sheets import past, visitor_deeds, visits
+from kiosk.screens.sheets import past, sign_ups, visitor_deeds, visits
 from kiosk.screens.sheets.line import HOUR_MS, Axis, empty, lane
 from kiosk.screens.sheets.outcomes import Outcome, outcome_figures
 from kiosk.screens.sheets.shapes import (
@@ -257,6 +257,7 @@ def _groups(look: Look, row: Visitor, seen: list[Visit]) -> list[Group]:
             none=look._("기다리는 곳이 없어요."),
         ),
         _wishes(look, row),
+        *sign_ups.of_people(look, "s.visitor_id = ?", row["id"]),
         group(
             look._("끝난 상담"),
             [visits.as_link(look, one, of_booth=False) for one in met[:SHOWN]],

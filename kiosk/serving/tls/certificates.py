@@ -12,9 +12,10 @@ from kiosk.actions.refusals import Unusable
 
 @dataclass(frozen=True)
 class Checked:
-    """A certificate fit to serve with: its names, and what is doubtful about it (sentences)."""
+    """A certificate fit to serve with: its names, until when it is good, and what is doubtful about it (sentences)."""
 
     names: tuple[str, ...]
+    ends: datetime
     warnings: tuple[str, ...] = ()
 
 
@@ -43,7 +44,7 @@ def check(certificate: Path, key: Path, *, hosts: list[str], now: datetime, ends
                 f"--cert {certificate}: {host}의 인증서가 아닙니다 (이 인증서의 이름: {', '.join(names) or '없음'})."
                 f" KIOSK_ORIGIN을 고치거나 {host}의 인증서를 받아 주세요."
             )
-    return Checked(names, tuple(_doubts(chain, ends)))
+    return Checked(names, own.not_valid_after_utc, tuple(_doubts(chain, ends)))
 
 
 def names_of(certificate: x509.Certificate) -> tuple[str, ...]:

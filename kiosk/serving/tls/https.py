@@ -4,7 +4,7 @@ import logging
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from kiosk import addresses
 from kiosk.actions.refusals import Unusable
+from kiosk.data.health import Trouble
 from kiosk.data.store import Store
 from kiosk.expo.square.days import all_days
 from kiosk.serving.greenlets import every
@@ -24,6 +25,7 @@ from kiosk.settings import Settings
 log = logging.getLogger(__name__)
 
 RENEW_EVERY_S = 60.0
+TOLD_BEFORE = timedelta(days=3)
 
 
 @dataclass
@@ -112,7 +114,17 @@ def _with_certificate(settings: Settings, store: Store, port: int, certificate: 
         context = tls_context(certificate, key)
     except (OSError, ssl.SSLError) as error:
         raise Unusable(f"--cert {certificate}: 이 인증서로는 HTTPS를 열 수 없습니다 ({error}).") from error
-    return Https(port, checked.names, context, notes=list(checked.warnings))
+    side = Https(port, checked.names, context, notes=list(checked.warnings))
+    side.renew = lambda: _tell_end(store, checked.ends, datetime.now(UTC))
+    return side
+
+
+def _tell_end(store: Store, ends: datetime, now: datetime) -> None:
+    """A certificate that somebody brought ends soon: the organiser is told while there is time to get another."""
+    known = any(one.code == "certificate_ends" for one in store.health.troubles())
+    if ends - now < TOLD_BEFORE and not known:
+        values = {"ends_at": int(ends.timestamp() * 1000)}
+        store.health.tell("certificate", Trouble("certificate_ends", store.now(), values))
 
 
 def _with_authority(settings: Settings, store: Store, port: int) -> Https:

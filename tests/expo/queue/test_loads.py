@@ -96,3 +96,27 @@ def _a_ticket(cast: Cast, person: Person) -> int:
 def _rows(cast: Cast, sql: str, *values: Any) -> list[dict[str, Any]]:
     with cast.store.read() as db:
         return db.execute(sql, values).fetchall()
+
+
+def test_after_a_rest_whose_end_is_known_waits_are_longer_by_as_much(cast: Cast) -> None:
+    cast.meet(cast.arrive(), "A02")
+    person = cast.arrive("A02")
+    before, _ = waits_at(cast, "A02")
+    cast.done("booth.pause", booth="A02", minutes=60)
+    p50_ms, p80_ms = waits_at(cast, "A02")
+    # The meeting that runs is over by then, so who waits first sits down at the end of the rest.
+    assert before > 0 and (p50_ms, p80_ms >= p50_ms) == (60 * days.MIN_MS, True)
+    cast.clock.pass_min(59)
+    assert waits_at(cast, "A02")[0] == days.MIN_MS
+    cast.done("booth.open", booth="A02")
+    cast.done("booth.pause", booth="A02")  # nobody knows until when
+    assert waits_at(cast, "A02")[0] < 60 * days.MIN_MS and cast.places(person) == ["A02"]
+
+
+def waits_at(cast: Cast, booth: str) -> tuple[float, float]:
+    with cast.store.read() as db:
+        state = loads.of(db, cast.clock())
+        booth_id = state.by_number[booth]["id"]
+        assert state.starts_ms()[booth_id] == state.wait_ms(booth_id)[0]
+        assert state.wait_ms(booth_id, 0) == state.waits_ms(booth_id, 1)[0]
+        return state.wait_ms(booth_id, 0)

@@ -29,7 +29,7 @@ def test_it_is_read_once_while_nobody_changes_it(cast):
     [
         "UPDATE booths SET counters = 5 WHERE number = 'A01'",
         "UPDATE agencies SET name = '새 이름' WHERE name = '서울특별시'",
-        "INSERT INTO days VALUES ('2026-10-31', 1, 2)",
+        "INSERT INTO days (day, opens_at, closes_at) VALUES ('2026-10-31', 1, 2)",
         "DELETE FROM plan_items WHERE id = 1",
         """UPDATE expo SET settings = '{"walk_m_per_min": 30}'""",
     ],

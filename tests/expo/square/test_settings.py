@@ -107,9 +107,9 @@ def test_nothing_is_done_by_halves(cast: Cast) -> None:
 
 
 def test_one_tap_goes_back_to_the_default(cast: Cast) -> None:
-    cast.done("expo.settings", settings={"recall_min": 7, "notice": "비가 와요"})
+    cast.done("expo.settings", settings={"recall_min": 7, "welcome": "어서 오세요"})
     assert cast.done("expo.settings", reset=["recall_min"])["settings"]["recall_min"] == 3
-    assert kept(cast, "expo.settings")["notice"] == "비가 와요"
+    assert kept(cast, "expo.settings")["welcome"] == "어서 오세요"
     assert cast.refused("expo.settings") == (400, "bad_fields")
 
 

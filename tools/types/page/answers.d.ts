@@ -92,7 +92,8 @@ interface Verbs {
 interface VisitorDay {
   number: number;
   date: string;
-  timed: { booth: string; agency: string; time: string }[];
+  timed: { booth: string; agency: string; starts_at: number; time: string }[];
+  programme: { title: string; place: string | null; starts_at: number; time: string; note: string }[];
   untimed: { booth: string; agency: string; note: string }[];
 }
 

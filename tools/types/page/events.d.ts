@@ -50,7 +50,6 @@ interface OwnEvents {
   "live:refused": CustomEvent<{ code: string }>;
   "live:restore": CustomEvent<null>;
   acted: CustomEvent<Answer>;
-  searched: CustomEvent<string>;
   badge: CustomEvent<{ code: string }>;
   scan: CustomEvent<{ text: string; at: number; by: string }>;
   digits: CustomEvent<{ digits: string; name: string | undefined; full: boolean }>;

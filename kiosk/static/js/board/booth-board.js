@@ -1,8 +1,9 @@
-// <booth-board>: says whom its booth calls, and shows for a minute that a call is new.
+// <booth-board>: says whom its booth calls, shows for a minute that a call is new, turns the ticker.
 import { serverNow } from "../core/connection.js";
 import { findAll } from "../core/dom.js";
 import { FRESH_MS, calledAt } from "./announcer.js";
 import { say } from "./speaker.js";
+import { turnTicker } from "./ticker.js";
 
 const LOOK_MS = 1_000;
 
@@ -47,6 +48,7 @@ class BoothBoard extends HTMLElement {
     for (const call of /** @type {HTMLElement[]} */ (findAll(this, "[data-at]"))) {
       call.classList.toggle("is-new", now - Number(call.dataset.at) < FRESH_MS);
     }
+    turnTicker(this, now);
   }
 }
 

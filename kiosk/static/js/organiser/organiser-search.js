@@ -56,7 +56,6 @@ class OrganiserSearch extends HTMLElement {
     event.preventDefault(); // the sheet beside stays open
     clearTimeout(this.#timer);
     this.#field.value = "";
-    this.#tell();
     this.#hide();
     const before = this.#from;
     this.#from = null;
@@ -75,7 +74,6 @@ class OrganiserSearch extends HTMLElement {
   }
 
   #typed() {
-    this.#tell();
     clearTimeout(this.#timer);
     if (!this.#words) return this.#hide();
     if (this.dataset.words === this.#words && this.#list.children.length) return this.#unfold();
@@ -114,10 +112,6 @@ class OrganiserSearch extends HTMLElement {
     if (!chosen) return this.#field.removeAttribute("aria-activedescendant");
     chosen.scrollIntoView({ block: "nearest" });
     return this.#field.setAttribute("aria-activedescendant", chosen.id);
-  }
-
-  #tell() {
-    this.dispatchEvent(new CustomEvent("searched", { bubbles: true, detail: this.#words }));
   }
 
   get #words() {

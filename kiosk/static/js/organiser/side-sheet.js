@@ -8,6 +8,7 @@ import "../core/live.js";
 import { page, say, withStation } from "../core/page.js";
 import { ask } from "../core/question.js";
 import { toast } from "../core/toast.js";
+import { filled } from "./filled-form.js";
 import { KeptFields } from "./kept-fields.js";
 
 const ADDRESS = /^\/organiser\/(booth|enterprise|visitor|meeting|station|purchase)s\/([^/]+)$/;
@@ -204,21 +205,6 @@ class SideSheet extends HTMLElement {
   get #content() {
     return find(this, "[data-content]");
   }
-}
-
-/**
- * A form's fields; what was left empty is not sent, and what stands there several times is a list.
- * @param {HTMLFormElement} form
- */
-function filled(form) {
-  /** @type {Record<string, unknown>} */
-  const fields = {};
-  const data = new FormData(form);
-  for (const name of new Set(data.keys())) {
-    const values = data.getAll(name).filter(Boolean);
-    if (values.length) fields[name] = form.querySelector(`input[type="checkbox"][name="${name}"]`) ? values : values[0];
-  }
-  return fields;
 }
 
 customElements.define("side-sheet", SideSheet);

@@ -4,6 +4,8 @@ import "../core/live.js";
 import "../core/band.js";
 import "../core/clock.js";
 import "../core/toast.js";
+import "../core/action-button.js";
+import "../core/notice-strip.js";
 import "../booth/time-ring.js";
 import "../booth/outcome-lines.js";
 import "../booth/topic-chips.js";

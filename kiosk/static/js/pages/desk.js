@@ -10,3 +10,4 @@ import "../printing/desk-prints.js";
 import "../desk/desk-counter.js";
 import "../offline/late-list.js";
 import "../core/action-button.js";
+import "../core/notice-strip.js";

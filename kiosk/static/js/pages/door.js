@@ -5,5 +5,6 @@ import "../core/live.js";
 import "../core/band.js";
 import "../core/clock.js";
 import "../core/toast.js";
+import "../core/notice-strip.js";
 import "../scanning/code-camera.js";
 import "../programme/programme-door.js";

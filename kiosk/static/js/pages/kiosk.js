@@ -3,6 +3,7 @@ import "../core/upgrade.js";
 import "../core/live.js";
 import "../core/band.js";
 import "../core/toast.js";
+import "../core/notice-strip.js";
 import "../scanning/code-camera.js";
 import "../kiosk/digit-pad.js";
 import "../kiosk/count-down.js";

@@ -9,5 +9,6 @@ import "../core/action-button.js";
 import "../organiser/organiser-desk.js";
 import "../organiser/figure-definitions.js";
 import "../organiser/organiser-search.js";
+import "../organiser/organiser-everybody.js";
 import "../organiser/side-sheet.js";
 import "../organiser/station-spot.js";

@@ -4,6 +4,7 @@ import "../core/band.js";
 import "../core/clock.js";
 import "../core/toast.js";
 import "../phone/visitor-page.js";
+import "../phone/notice-cards.js";
 import "../phone/waiting-places.js";
 import "../phone/own-places.js";
 import "../phone/push-switch.js";

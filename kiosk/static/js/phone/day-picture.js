@@ -60,10 +60,14 @@ class DayPicture extends HTMLElement {
 
 /** @param {VisitorDay} day */
 function drawn(day) {
-  const rows = [
-    ...day.timed.map((one) => ({ ...one, beside: one.time })),
-    ...day.untimed.map((one) => ({ ...one, beside: one.note })),
-  ];
+  const meetings = day.timed.map((one) => ({ at: one.starts_at, beside: one.time, what: `${one.booth}  ${one.agency}` }));
+  const items = day.programme.map(({ starts_at, time, place, note, title }) => ({
+    at: starts_at,
+    beside: [time, note, place].filter(Boolean).join(" · "),
+    what: title,
+  }));
+  const untimed = day.untimed.map((one) => ({ at: Infinity, beside: one.note, what: `${one.booth}  ${one.agency}` }));
+  const rows = [...[...meetings, ...items].sort((one, other) => one.at - other.at), ...untimed];
   const canvas = make("canvas", { width: WIDTH, height: HEAD + Math.max(rows.length, 1) * ROW + FOOT });
   const pen = canvas.getContext("2d");
   if (!pen) throw new TypeError("no 2d canvas");
@@ -75,10 +79,10 @@ function drawn(day) {
   write(pen, String(day.number), { y: 270, size: 170, fill: on, bold: true });
   write(pen, day.date, { y: 342, size: 40, fill: on });
   if (rows.length === 0) write(pen, say("day_empty"), { y: HEAD + 70, size: 46, fill: quiet });
-  rows.forEach(({ booth, agency, beside }, at) => {
+  rows.forEach(({ what, beside }, at) => {
     const y = HEAD + at * ROW;
     write(pen, beside, { y: y + 44, size: 38, fill: quiet });
-    write(pen, `${booth}  ${agency}`, { y: y + 104, size: 54, fill: ink, bold: true });
+    write(pen, what, { y: y + 104, size: 54, fill: ink, bold: true });
   });
   write(pen, say("day_moves"), { y: canvas.height - 50, size: 34, fill: quiet });
   return canvas;

@@ -15,9 +15,12 @@ class OwnPlaces extends HTMLElement {
     this.#stop = new AbortController();
     this.#html = this.innerHTML;
     const { signal } = this.#stop;
-    for (const changed of /** @type {const} */ (["live:show", "live:join"])) {
-      document.addEventListener(changed, ({ target }) => isOwn(target) && this.#refresh(), { signal });
-    }
+    document.addEventListener("live:join", ({ target }) => isOwn(target) && this.#refresh(), { signal });
+    // A notice to all changes nothing of one's own: it names no place.
+    const changed = (/** @type {{ ids: string[] }} */ { ids }) => ids.length > 0;
+    document.addEventListener("live:show", ({ target, detail }) => isOwn(target) && changed(detail) && this.#refresh(), {
+      signal,
+    });
     document.addEventListener("live:refused", () => location.reload(), { signal }); // a void badge opens nothing
     this.addEventListener("acted", () => this.#refresh(), { signal });
     this.addEventListener("submit", (event) => this.#submit(event), { signal });

@@ -103,7 +103,8 @@ export function leadTexts(standing, appointment, say) {
  * @param {Say} say
  */
 export function rowText(standing, appointment, kept, say) {
-  if (standing.note || kept) return standing.note || kept;
+  if (standing.note) return standing.note + afterRest(standing, appointment, say);
+  if (kept) return kept;
   if (appointment) return ""; // its time stands beside
   return `${whenText(standing, null, say)} · ${standing.ahead ? say("ahead", { n: standing.ahead }) : say("next")}`;
 }
@@ -141,10 +142,20 @@ export function along(ahead) {
  * @param {Say} say
  */
 function whenText({ about, atOnce, note, message }, appointment, say) {
-  if (note) return note + (message ? ` “${message}”` : "");
+  if (note) return note + (message ? ` “${message}”` : "") + afterRest({ about }, appointment, say);
   if (appointment) return say("appointed", { time: appointment });
   if (atOnce) return say("free_now");
   return about ? say("about", { time: about }) : say("unknown");
+}
+
+/**
+ * Of a rest whose end is known: when one is called after it.
+ * @param {Pick<Standing, "about">} standing
+ * @param {string | null} appointment
+ * @param {Say} say
+ */
+function afterRest({ about }, appointment, say) {
+  return about && !appointment ? ` ${say("about", { time: about })}` : "";
 }
 
 /**

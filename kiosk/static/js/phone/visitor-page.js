@@ -34,6 +34,7 @@ class VisitorPage extends HTMLElement {
     const lead = /** @type {HTMLElement | null} */ (this.querySelector("[data-state]"));
     const call = lead?.dataset.state === "called" ? lead.dataset.call : null;
     this.#tellNews();
+    this.toggleAttribute("data-called", call !== null);
     document.title = call ? say("called_title") : this.#title;
     if (call === this.#call) return;
     this.#call = call;

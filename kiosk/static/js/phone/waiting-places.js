@@ -8,7 +8,7 @@ import { say } from "../core/page.js";
 import { nudge } from "../core/alarm.js";
 import { along, inOrderOfCalls, leading, leadTexts, moved, rowText, standingOf } from "./standing.js";
 
-const TOPICS_MAX = 19; // of the twenty that a socket holds, beside the page itself
+const TOPICS_MAX = 18; // of the twenty that a socket holds, beside the page itself and the notices
 const SPREAD_MS = 500; // when a booth rests, many phones ask at once
 const SAME_AGAIN_MS = 15_000;
 const AWAY_MS = 60_000; // a phone in a pocket for so long asks for its page when it is looked at
@@ -27,6 +27,9 @@ class WaitingPlaces extends HTMLElement {
   /** @type {Map<string, string>} */
   #told = new Map(); // by place: about when it is called, as its owner last heard it
   #news = 0; // the timer of what is told
+  /** @type {Map<string, string>} */
+  #states = new Map(); // by place: of its booth
+  #resting = { note: "", booths: /** @type {string[]} */ ([]) }; // as last told
   #stop = new AbortController();
 
   connectedCallback() {
@@ -83,15 +86,32 @@ class WaitingPlaces extends HTMLElement {
 
   /**
    * What moved is said, and what is said is what the next is compared with: a turn that comes sooner, a meeting before it that
-   * takes its time.
+   * takes its time, a booth that begins to rest.
    * @param {HTMLElement} element
    * @param {import("./standing.js").Standing} standing
    */
-  #compare({ dataset: { place = "", booth, appointment } }, { about, state }) {
-    if (!about || appointment || state !== "open") return;
+  #compare({ dataset: { place = "", booth = "", appointment } }, { about, state, note, message }) {
+    const begins = this.#states.get(place) === "open" && state === "paused";
+    this.#states.set(place, state);
+    if (begins && note) {
+      if (about) this.#told.set(place, about);
+      return this.#rests(booth, note + (message ? ` “${message}”` : ""));
+    }
+    if (!about || appointment || state === "closed") return;
     const kind = moved(this.#told.get(place) ?? about, about);
     if (kind || !this.#told.has(place)) this.#told.set(place, about);
     if (kind) this.#tell(kind, say(kind, { booth, time: about }));
+  }
+
+  /**
+   * Where all booths stop at once, that is told once.
+   * @param {string} booth
+   * @param {string} note
+   */
+  #rests(booth, note) {
+    const booths = this.#resting.note === note ? this.#resting.booths.filter((one) => one !== booth) : [];
+    this.#resting = { note, booths: [...booths, booth] };
+    this.#tell("later", say("rests", { booth: this.#resting.booths.join(", "), note }));
   }
 
   /**

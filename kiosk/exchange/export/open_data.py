@@ -1,0 +1,172 @@
+"""What anybody may have: agencies, what they announced, and what came of it by category, without a person in it.
+
+`open_data.zip` holds CSV files (UTF-8, comma, a heading each) and a `datapackage.json` of the Data Package standard
+(datapackage.org): the type and meaning of every column, licence and source. A result is a sum; of which enterprise it was
+stands nowhere.
+"""
+
+import hashlib
+import json
+import sqlite3
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from kiosk.exchange.export.columns import COLUMNS, Column, Kind
+from kiosk.exchange.export.csv_file import CsvFile
+from kiosk.expo.square import days
+
+FILE = "open_data.zip"
+DESCRIPTOR = "datapackage.json"
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+LICENCE = {
+    "name": "KOGL-1.0-Type-1",
+    "path": "https://www.kogl.or.kr/info/licenseType1.do",
+    "title": "공공누리 제1유형: 출처표시",
+}
+BESIDE_THE_PLAN = "계획 밖"
+_TYPES: dict[Kind, str] = {"number": "integer", "won": "integer", "decimal": "number", "day": "date"}
+
+
+class Resource(NamedTuple):
+    """A file of the set. `own`: the columns that only it has; `key`: those that tell its rows apart."""
+
+    name: str
+    title: str
+    means: str
+    sql: str
+    key: tuple[str, ...]
+    required: tuple[str, ...] = ()
+    own: Mapping[str, Column] = {}
+    refers: Mapping[str, tuple[str, str]] = {}  # a column -> the resource and the column it is found in
+
+
+def _sums(kind: str, word: str) -> str:
+    won = f"coalesce(sum(CASE WHEN l.outcome = '{kind}' THEN l.amount_won END), 0) AS \"{word}(원)\""
+    return f"coalesce(sum(l.outcome = '{kind}'), 0) AS \"{word}(건)\"" + (f", {won}" if kind != "mou" else "")
+
+
+RESOURCES = (
+    Resource(
+        "agencies",
+        "기관",
+        "박람회에 참가한 공공기관과 그 부스",
+        """
+        SELECT b.number AS 부스번호, a.name AS 기관명, a.name_en AS 영문명, a.kind AS 구분, b.counters AS 상담석
+        FROM booths b JOIN agencies a ON a.id = b.agency_id ORDER BY b.number""",
+        key=("부스번호",),
+        required=("기관명", "상담석"),
+    ),
+    Resource(
+        "purchase_plan",
+        "구매계획",
+        "기관이 사회적경제기업에서 사겠다고 예고한 구매",
+        """
+        SELECT p.id AS 구매계획, a.name AS 기관명, p.department AS 부서, p.title AS 사업명, p.category AS 품목,
+            p.won AS "예산(원)", p.quarter AS 시기
+        FROM plan_items p JOIN agencies a ON a.id = p.agency_id ORDER BY p.id""",
+        key=("구매계획",),
+        required=("기관명", "사업명", "예산(원)"),
+    ),
+    Resource(
+        "results_by_category",
+        "품목별 결과",
+        "끝난 상담의 결과를 품목과 종류마다 더한 것. 종류가 다른 것은 서로 더하지 않는다",
+        f"""
+        WITH l AS (
+            SELECT coalesce(p.category, '{BESIDE_THE_PLAN}') AS category, l.outcome, l.amount_won, l.consultation_id
+            FROM lines l CROSS JOIN consultations c ON c.id = l.consultation_id AND c.version = l.version
+            LEFT JOIN plan_items p ON p.id = l.plan_item_id WHERE c.state = 'finished'),
+        announced AS (SELECT category, count(*) AS items, sum(won) AS won FROM plan_items GROUP BY category)
+        SELECT k.category AS 품목, coalesce(n.items, 0) AS "구매계획(건)", coalesce(n.won, 0) AS "구매계획(원)",
+            count(DISTINCT l.consultation_id) AS "상담(회)", {_sums("consulted", "상담액")},
+            {_sums("commitment", "우선구매 약정")}, {_sums("contract", "현장계약")}, {_sums("mou", "업무협약")}
+        FROM (SELECT category FROM announced UNION SELECT category FROM l) k
+        LEFT JOIN announced n ON n.category = k.category LEFT JOIN l ON l.category = k.category
+        GROUP BY k.category ORDER BY k.category""",
+        key=("품목",),
+        own={
+            "품목": Column("text", f"무엇을 사는지. 예고에 없던 것은 ‘{BESIDE_THE_PLAN}’"),
+            "구매계획(건)": Column("number", "이 품목으로 예고한 구매의 수"),
+            "구매계획(원)": Column("won", "예고한 예산의 합"),
+            "상담(회)": Column("number", "이 품목의 결과가 적힌 끝난 상담의 수"),
+            "상담액(건)": Column("number", "구매를 이야기한 결과의 수. 약속이 아니다"),
+            "상담액(원)": Column("won", "그때 말한 금액의 합. 약속이 아니다"),
+            "우선구매 약정(건)": Column("number", "먼저 사기로 한 약정의 수. 아직 계약이 아니다"),
+            "우선구매 약정(원)": Column("won", "약정한 금액의 합"),
+            "현장계약(건)": Column("number", "현장에서 맺은 계약의 수"),
+            "현장계약(원)": Column("won", "계약한 금액의 합"),
+            "업무협약(건)": Column("number", "업무협약의 수. 금액이 없다"),
+        },
+    ),
+)
+
+
+def write(db: sqlite3.Connection, path: Path, scratch: Path, *, now: int, zone: str) -> int:
+    """Write the set as one file by way of the folder `scratch`; how many rows there were."""
+    expo = db.execute("SELECT name FROM expo").fetchone()
+    rows, resources = 0, []
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for one in RESOURCES:
+            file = scratch / f"{one.name}.csv"
+            headings, count = _write(db, one, file, zone)
+            resources.append(_described(one, headings, file))
+            rows += count
+            packed.write(file, file.name)
+        package = {
+            "$schema": PROFILE,
+            "name": "procurement-expo",
+            "title": expo["name"] if expo else "",
+            "description": "사회책임조달 박람회에 참가한 기관, 예고한 구매와 품목별 상담 결과. 개인정보는 들어 있지 않습니다.",
+            "created": days.iso(now, zone),
+            "keywords": ["공공조달", "사회적경제", "구매계획"],
+            "licenses": [LICENCE],
+            "sources": [{"title": f"{expo['name'] if expo else ''}: 기관이 낸 구매계획과 현장 상담 기록"}],
+            "resources": resources,
+        }
+        packed.writestr(DESCRIPTOR, json.dumps(package, ensure_ascii=False, indent=2) + "\n")
+    return rows
+
+
+def _write(db: sqlite3.Connection, one: Resource, file: Path, zone: str) -> tuple[list[str], int]:
+    found = db.cursor()
+    found.row_factory = None
+    found.execute(one.sql)
+    headings = [column[0] for column in found.description]
+    count = 0
+    with CsvFile(file, headings, [_column(one, heading) for heading in headings], zone) as written:
+        for count, row in enumerate(found, 1):  # noqa: B007 (how many there were)
+            written.append(row)
+    return headings, count
+
+
+def _column(one: Resource, heading: str) -> Column:
+    return one.own.get(heading) or COLUMNS[heading]
+
+
+def _described(one: Resource, headings: list[str], file: Path) -> dict[str, Any]:
+    content = file.read_bytes()
+    fields = []
+    for heading in headings:
+        column = _column(one, heading)
+        field: dict[str, Any] = {
+            "name": heading,
+            "type": _TYPES.get(column.kind, "string"),
+            "description": column.means,
+        }
+        if heading in (*one.key, *one.required):
+            field["constraints"] = {"required": True}
+        fields.append(field)
+    return {
+        "name": one.name,
+        "path": file.name,
+        "title": one.title,
+        "description": one.means,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "schema": {"fields": fields, "primaryKey": list(one.key)},
+    }

@@ -1,0 +1,30 @@
+"""Every kind of alarm, by its code, as the history names it."""
+
+from collections.abc import Mapping
+
+from kiosk.language.sentences import N_
+
+TITLES: Mapping[str, str] = {
+    "idle": N_("빈 상담석"),
+    "long_wait": N_("긴 기다림"),
+    "not_come": N_("오지 않는 사람"),
+    "long_meeting": N_("긴 상담"),
+    "paused": N_("멈춘 부스"),
+    "gone": N_("일찍 마친 부스"),
+    "station_silent": N_("소식 끊긴 단말"),
+    "stations_silent": N_("한꺼번에 끊긴 단말"),
+    "battery": N_("배터리 부족"),
+    "unsent": N_("보내지 못한 일"),
+    "clock": N_("단말의 시계"),
+    "printer": N_("프린터"),
+    "prints_failed": N_("나오지 않은 명찰"),
+    "writer_hangs": N_("저장하지 못하는 서버"),
+    "clock_fails": N_("저절로 되지 않는 일"),
+    "push_unreached": N_("꺼진 휴대폰의 알림"),
+    "disk_low": N_("디스크 공간"),
+    "certificate_ends": N_("보안 인증서"),
+    "contacts_due": N_("연락처 보관 기간"),
+    "unwritten": N_("마저 적을 기록"),
+    "no_booths": N_("부스가 없음"),
+    "no_tablet": N_("태블릿 없는 부스"),
+}

@@ -1,0 +1,44 @@
+"""What is to be seen to, open or closed, though nobody waits for it: logs not written, booths without a tablet, an expo without
+booths, contact data kept for too long."""
+
+from collections.abc import Iterator
+
+from kiosk.data import conditions
+from kiosk.expo.figures import figures
+from kiosk.expo.figures.alarms.alarm import Alarm, Remedy
+from kiosk.expo.figures.alarms.look import Look
+from kiosk.expo.person import forgetting
+from kiosk.expo.square.stations import CONNECTED
+from kiosk.language.sentences import N_
+
+
+def find(look: Look) -> Iterator[Alarm]:
+    if not look.is_open and forgetting.is_due(look.db, look.now, look.state.ground.time_zone):
+        n = forgetting.kept(look.db)
+        yield _to_do(look, "contacts_due", 2, _CONTACTS, n, N_("설정 보기"), "/organiser/settings#privacy")
+    if n := figures.unwritten(look.db):
+        yield _to_do(look, "unwritten", 2, _UNWRITTEN, n, N_("목록 보기"), "/organiser/unwritten")
+    if not look.state.booths:
+        yield _to_do(look, "no_booths", 3, _NO_BOOTHS, 0, N_("파일 가져오기"), "/organiser/import")
+    elif n := _without_tablet(look):
+        yield _to_do(look, "no_tablet", 3, _NO_TABLET, n, N_("연결하기"), "/organiser/stations")
+
+
+def _to_do(look: Look, key: str, level: int, sentence: str, n: int, word: str, link: str) -> Alarm:
+    remedy = Remedy(look.say(word), link=link)
+    return Alarm(key, level, look.now, 0, look.say(sentence, n=n), link=link, remedies=(remedy,))
+
+
+def _without_tablet(look: Look) -> int:
+    """Booths where no paired station could call anybody."""
+    row = look.db.execute(
+        "SELECT count(*) AS booths FROM booths b WHERE NOT EXISTS (SELECT 1 FROM stations s WHERE s.booth_id = b.id"
+        f" AND s.role = 'booth' AND {CONNECTED} AND s.{conditions.NOT_REVOKED})"
+    ).fetchone()
+    return int(row["booths"])
+
+
+_CONTACTS = N_("보관하기로 한 기간이 지났어요. 연락처 %(n)s명을 지워 주세요")
+_UNWRITTEN = N_("끝내지 않은 채 닫힌 상담 %(n)s건의 기록을 아직 쓰지 않았어요")
+_NO_BOOTHS = N_("아직 기관과 부스가 없어요. 파일을 가져오면 박람회를 시작할 수 있어요")
+_NO_TABLET = N_("부스 %(n)s곳에 아직 연결된 태블릿이 없어요")

@@ -1,0 +1,155 @@
+"""Trouble that the server says of itself (kiosk.data.health), open or closed."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from kiosk.data.health import Trouble
+from kiosk.expo.figures.alarms.alarm import Alarm, Remedy
+from kiosk.expo.figures.alarms.look import Look, joined
+from kiosk.expo.square import days, fleet
+from kiosk.expo.square.ground import Booth
+from kiosk.language.sentences import N_
+
+DISK_FULL_MB = 500
+
+
+def of_server(look: Look, troubles: Iterable[Trouble]) -> list[Alarm]:
+    """Each trouble as an alarm."""
+    return [_KINDS.get(one.code, _clock_fails)(look, one) for one in troubles]
+
+
+def _writer_hangs(look: Look, one: Trouble) -> Alarm:
+    return Alarm(
+        one.code, 0, one.since, look.minutes(one.since), look.say(_NOT_SAVING), cost=look.say(_LEAVE_THEM)
+    )
+
+
+def _clock_fails(look: Look, one: Trouble) -> Alarm:
+    booth = str(one.values["booth"])
+    what = f"{booth} {look.say(one.values['deed'])}".strip()
+    why = one.values["why"] or look.say(N_("서버에 문제가 생겼어요."))
+    link = f"/organiser/booths/{booth}" if booth else ""
+    return Alarm(
+        f"clock_fails:{one.values['verb']}:{booth}",
+        1,
+        one.since,
+        look.minutes(one.since),
+        look.say(_CLOCK_FAILS, what=what),
+        booth=booth,
+        cost=joined(look.say(_BY_HAND), look.say(_WHY, why=why)),
+        remedies=(Remedy(look.say(N_("부스 보기")), link=link),) if booth else (),
+    )
+
+
+def _silent(look: Look, one: Trouble) -> Alarm:
+    """A station of which nothing was heard for a while."""
+    minutes = look.minutes(one.since)
+    how_long = look.say(_MINUTES if minutes else _JUST_NOW, minutes=minutes)
+    link, booth = f"/organiser/stations/{one.values['id']}", _booth_of(look, one.values)
+    return Alarm(
+        f"station_silent:{one.values['id']}",
+        1,
+        one.since,
+        minutes,
+        look.say(_SILENT, station=fleet.called(one.values, look.lang), how_long=how_long),
+        booth=booth["number"] if booth else "",
+        cost=joined(look.say(_POWER), look.waiting(booth) if booth else ""),
+        people=look.people(booth) if booth else 0,
+        able=len(look.able_at(booth)) if booth else 0,
+        link=link,
+        remedies=(
+            Remedy(look.say(N_("단말 보기")), link=link),
+            *(
+                (Remedy(look.say(N_("부스 보기")), link=f"/organiser/booths/{booth['number']}"),)
+                if booth
+                else ()
+            ),
+        ),
+    )
+
+
+def _booth_of(look: Look, station: Mapping[str, object]) -> Booth | None:
+    """The booth whose tablet it is, while the expo is open."""
+    if station["role"] != "booth" or not look.is_open:
+        return None
+    return look.state.by_number.get(str(station["booth"]))
+
+
+def _many_silent(look: Look, one: Trouble) -> Alarm:
+    link = "/organiser/stations"
+    return Alarm(
+        one.code,
+        0,
+        one.since,
+        look.minutes(one.since),
+        look.say(_MANY_SILENT, n=one.values["n"]),
+        cost=look.say(_ROUTER),
+        link=link,
+        remedies=(Remedy(look.say(N_("단말 보기")), link=link),),
+    )
+
+
+def _no_push(look: Look, one: Trouble) -> Alarm:
+    link = "/organiser/settings"
+    return Alarm(
+        one.code,
+        2,
+        one.since,
+        look.minutes(one.since),
+        look.say(_NO_PUSH),
+        cost=look.say(_OPEN_ONES),
+        link=link,
+        remedies=(Remedy(look.say(N_("설정 보기")), link=link),),
+    )
+
+
+def _disk_low(look: Look, one: Trouble) -> Alarm:
+    megabytes = int(one.values["free_mb"])
+    free = f"{megabytes / 1000:.1f}GB" if megabytes >= 1000 else f"{megabytes}MB"
+    return Alarm(
+        one.code,
+        0 if megabytes < DISK_FULL_MB else 2,
+        one.since,
+        look.minutes(one.since),
+        look.say(_DISK, free=free),
+        cost=look.say(_DISK_FULL),
+    )
+
+
+def _certificate(look: Look, one: Trouble) -> Alarm:
+    ends = int(one.values["ends_at"])
+    at = f"{days.local(ends, look.state.ground.time_zone):%m.%d %H:%M}"
+    sentence = _CERTIFICATE_ENDED if ends <= look.now else _CERTIFICATE
+    return Alarm(
+        one.code,
+        1 if ends - look.now < 24 * 60 * days.MIN_MS else 2,
+        one.since,
+        look.minutes(one.since),
+        look.say(sentence, at=at),
+        cost=look.say(_NO_TABLET),
+    )
+
+
+_KINDS: Mapping[str, Callable[[Look, Trouble], Alarm]] = {
+    "writer_hangs": _writer_hangs,
+    "station_silent": _silent,
+    "stations_silent": _many_silent,
+    "push_unreached": _no_push,
+    "disk_low": _disk_low,
+    "certificate_ends": _certificate,
+}
+_SILENT = N_("%(station)s: %(how_long)s 소식이 없어요")
+_POWER = N_("전원과 와이파이를 봐 주세요")
+_JUST_NOW, _MINUTES = N_("조금 전부터"), N_("%(minutes)s분째")
+_MANY_SILENT = N_("단말 %(n)s대에서 한꺼번에 소식이 끊겼어요")
+_ROUTER = N_("공유기와 와이파이를 먼저 봐 주세요")
+_NO_PUSH = N_("꺼진 휴대폰에 알림이 가지 않아요. 노트북의 인터넷을 봐 주세요")
+_OPEN_ONES = N_("화면을 열어 둔 휴대폰과 현황판은 그대로 알려요")
+_NOT_SAVING = N_("서버가 지금 저장하지 못해요. 노트북의 디스크가 가득 찼거나 멈췄는지 봐 주세요")
+_LEAVE_THEM = N_("태블릿은 그대로 두면 돼요")
+_CLOCK_FAILS = N_("저절로 되지 않아요: %(what)s")
+_BY_HAND, _WHY = N_("손으로 해 주세요"), N_("이유: %(why)s")
+_DISK = N_("서버 노트북의 디스크가 %(free)s 남았어요")
+_DISK_FULL = N_("가득 차면 아무것도 저장하지 못해요. 쓰지 않는 파일을 옮겨 주세요")
+_CERTIFICATE = N_("보안 인증서가 %(at)s에 끝나요")
+_CERTIFICATE_ENDED = N_("보안 인증서가 %(at)s에 끝났어요")
+_NO_TABLET = N_("끝나면 태블릿이 서버를 열지 못해요. 새 인증서로 서버를 다시 시작해 주세요")
