@@ -190,7 +190,7 @@ def test_what_was_corrected_after_closing_stands_beside_what_was_told_then(simul
         assert methods.corrections(asked) is None
         asked.told["figures"]["persons"] |= {"value": 7, "corrected": 8, "corrections": 1}
         chapter = methods.corrections(asked)
-    assert chapter["blocks"][1]["rows"] == [["참가자", "7명", "8명", "1"]]
+    assert chapter["blocks"][1]["rows"] == [[asked.word("persons"), "7명", "8명", "1"]]
 
 
 def test_a_star_in_a_value_marks_nothing():

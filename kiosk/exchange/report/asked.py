@@ -9,7 +9,7 @@ from typing import Any
 from kiosk.exchange.report import plots
 from kiosk.exchange.report.blocks import Block, Column, column, plot
 from kiosk.exchange.report.plots import NAMES, Bar
-from kiosk.expo.figures import definitions, wording
+from kiosk.expo.figures import corrections, wording
 from kiosk.expo.figures.definitions import FIGURES, UNITS, Value
 from kiosk.expo.figures.scope import Scope
 from kiosk.expo.square import days, ground
@@ -30,7 +30,7 @@ class Asked:
     @cached_property
     def told(self) -> dict[str, Any]:
         """What `figures.json` says. A closed day's figure that was corrected since has `corrected` and `corrections`."""
-        return definitions.told(self.db, self.scope)
+        return corrections.told(self.db, self.scope)
 
     @cached_property
     def figures(self) -> dict[str, Value]:
