@@ -44,7 +44,7 @@ def the_day_was_moved(cast: Cast) -> None:
     sql(
         cast,
         "DELETE FROM days",
-        f"INSERT INTO days VALUES ('{OTHER_DAY}', {opens_at}, {opens_at + 8 * 60 * days.MIN_MS})",
+        f"INSERT INTO days (day, opens_at, closes_at) VALUES ('{OTHER_DAY}', {opens_at}, {opens_at + 8 * 60 * days.MIN_MS})",
     )
 
 

@@ -218,16 +218,21 @@ def one_of(*words: str) -> OneOf:
     return OneOf(words)
 
 
-def some_of(*words: str) -> Callable[[Any], list[str]]:
-    """One or more of a verb's own words."""
+@dataclass(frozen=True)
+class SomeOf:
+    """A field's kind: one or more of a verb's own words."""
 
-    def some(given: Any) -> list[str]:
+    words: tuple[str, ...]
+
+    def __call__(self, given: Any) -> list[str]:
         found = texts(given)
-        if not found or set(found) - set(words):
-            raise Misfit(N_("이 가운데 하나 이상이어야 해요: %(words)s"), words=", ".join(words))
+        if not found or set(found) - set(self.words):
+            raise Misfit(N_("이 가운데 하나 이상이어야 해요: %(words)s"), words=", ".join(self.words))
         return found
 
-    return some
+
+def some_of(*words: str) -> SomeOf:
+    return SomeOf(words)
 
 
 def minutes(given: Any) -> int:

@@ -68,6 +68,7 @@ KINDS: dict[Callable[[Any], Any], Schema] = {
     fields.minutes: _whole(1, 24 * 60),
     fields.metres: {"type": "number", "minimum": -fields.METRES_MAX, "maximum": fields.METRES_MAX},
     fields.flag: FLAG,
+    fields.listed: {"type": "array", "maxItems": 100},
     fields.texts: list_of(_text(200)),
     fields.topics: {**list_of(_text(200)), "maxItems": fields.TOPICS_MAX},
     fields.each_day: {"anyOf": [TEXT, list_of(TEXT)]},
@@ -179,7 +180,11 @@ def _fields(row: Verb) -> Schema:
 
 def schema_of(kind: Callable[[Any], Any]) -> Schema:
     """Of a kind that nobody described: anything (a test looks for such)."""
-    return {"enum": list(kind.words)} if isinstance(kind, fields.OneOf) else KINDS.get(kind, {})
+    if isinstance(kind, fields.OneOf):
+        return {"enum": list(kind.words)}
+    if isinstance(kind, fields.SomeOf):
+        return {**list_of({"enum": list(kind.words)}), "minItems": 1}
+    return KINDS.get(kind, {})
 
 
 def _reading(one: Reading) -> dict[str, Any]:

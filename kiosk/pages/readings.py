@@ -106,6 +106,17 @@ READINGS = (
         },
     ),
     Reading(
+        "/organiser/alarms.json",
+        "Alarms that were, the newest first.",
+        ORGANISER,
+        {"alarms": _ROWS},
+        {"before": WHOLE},
+    ),
+    Reading(
+        "/organiser/closing.json", "What is open before a day is closed, and days that are.", ORGANISER, {}
+    ),
+    Reading("/notices.json", "What was told to everybody, and to booths.", ORGANISER, _SEQ),
+    Reading(
         "/stations.json", "Every station, and how it is.", TOPICS["stations"], {**_SEQ, "stations": _ROWS}
     ),
     Reading(

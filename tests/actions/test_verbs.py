@@ -193,5 +193,5 @@ class TestANewVerb:
         assert '"time_unknown": true' in cast.value("SELECT detail FROM journal WHERE kind = 'visitor.wave'")
 
     def test_stands_in_the_contract(self) -> None:
-        row = "| `visitor.wave` | `visitor` | desk, stage | HTTPS | Somebody waves at the desk. | yes |"
+        row = "| `visitor.wave` | `visitor` | desk, stage | HTTPS | Somebody waves at the desk. | yes |  |"
         assert row in contract().splitlines()

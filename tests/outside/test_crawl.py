@@ -147,12 +147,18 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/patterns/agencies.xlsx",
         "/files",
         "/files.json",
+        "/figures",
+        "/figures?day=2026-10-30",
     ):
         yield f"/organiser{path}", {"organiser"}
     for path in ("/booths/Z99", "/visitors/0", f"/meetings/{NOWHERE}.json", "/purchases/x", "/stations/1.5"):
         yield f"/organiser{path}", set()
     yield "/stations.json", {"organiser"}
+    yield "/figures.json", {"organiser"}
+    yield "/figures.json?day=2026-10-30", {"organiser"}
+    yield "/figures.json?day=2025-01-01", set()
     yield "/events", {"organiser"}
+    yield "/notices.json", {"organiser"}
     yield "/settings.json", {"organiser"}
     yield "/again", SECURE | {"foreign"}
     for path in ("/register", "/pair/whatever", "/P/whatever", "/sw.js"):

@@ -105,7 +105,7 @@ def test_a_free_counter_that_lets_people_wait_is_the_worst_and_calls_nobody(
     first = part(show(organiser), "org-alarms")["alarms"][0]
     # Perhaps nobody sits there: the booth is asked first, and calling comes last.
     assert [one.verb or one.link for one in first["remedies"]] == [
-        "/organiser/booths/A02",
+        "message.send",
         "booth.pause",
         "booth.clear",
         "ticket.call_next",

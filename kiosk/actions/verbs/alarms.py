@@ -24,7 +24,6 @@ ROWS: dict[str, Verb] = {
         takes({"raised": fields.listed, "ended": fields.listed}),
         INSIDE,
         late=False,
-        by_clock=N_("살펴볼 일을 기록에 남기기"),
         history=SILENT,
         feed=SILENT,
     ),

@@ -21,6 +21,7 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=N_("알림을 보냈어요"),
         screens=Screens.NOTICES,
+        tells=("notice", "to", "minutes"),
     ),
     "notice.end": Verb(
         notices.end,
@@ -31,6 +32,7 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=N_("알림이 끝났어요"),
         screens=Screens.NOTICES,
+        tells=("notice", "to"),
     ),
     "message.send": Verb(
         messages.send,
@@ -40,6 +42,7 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=N_("부스에 메시지를 보냈어요"),
         screens=Screens.MESSAGES,
+        tells=("message",),
     ),
     "message.read": Verb(
         messages.read,

@@ -248,6 +248,7 @@ ROWS: dict[str, Verb] = {
         late=False,
         history=SILENT,
         feed=N_("%(booth)s 부스의 기관이 오지 않았어요"),
+        tells=("moved", "kept"),
     ),
     "booth.undo_clear": Verb(
         clearing.undo_clear,

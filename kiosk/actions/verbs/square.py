@@ -88,6 +88,7 @@ ROWS: dict[str, Verb] = {
         feed=N_("연습을 시작했어요"),
         screens=Screens.ALL,
         renames=True,
+        tells=("crowd", "pace"),
     ),
     "rehearsal.end": Verb(
         rehearsal.end,
@@ -116,6 +117,7 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=N_("하루를 마감했어요"),
         screens=Screens.ALL,
+        tells=("day",),
     ),
     "expo.reopen_day": Verb(
         closing.reopen_day,
@@ -125,6 +127,7 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=N_("하루의 마감을 풀었어요"),
         screens=Screens.ALL,
+        tells=("day",),
     ),
     "station.pair": Verb(
         pairings.pair,

@@ -374,6 +374,15 @@ TABLES = (
         ORDER BY a.seq, c.id""",
     ),
     Table(
+        "alarms",
+        "경보",
+        "운영본부에 알린 일과 끝난 때",
+        """
+        SELECT a.key AS 일, b.number AS 부스, a.since AS 시작시각, a.raised_at AS 알린시각, a.people AS "기다린 사람",
+            a.taken_at AS 맡은시각, a.taken_by AS 단말, a.ended_at AS 끝난시각
+        FROM alarms a LEFT JOIN booths b ON b.id = a.booth_id ORDER BY a.id""",
+    ),
+    Table(
         "rehearsals",
         "연습",
         "연습한 때. 연습에서 한 일은 남지 않는다",
@@ -411,7 +420,6 @@ LEFT_OUT = {
     **dict.fromkeys(("answers", "imported_rows", "import_pieces", "column_meanings"), "the program's memory"),
     **dict.fromkeys(("_sqlite_migrations", "sqlite_sequence"), "the database's own"),
     "attachment_contents": "photos and documents: in a backup",
-    "rehearsals": "what is wiped",
     "station_printers": "which station prints where: a setting of the room",
 }
 # Columns that tell a secret; no export reads them.

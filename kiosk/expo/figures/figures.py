@@ -98,47 +98,10 @@ def longest_wait_min(db: sqlite3.Connection, now: int, day: str) -> int | None:
     return max(0, now - row["since"]) // days.MIN_MS if row["since"] is not None else None
 
 
-def waited_min(db: sqlite3.Connection, since: int, until: int) -> dict[str, Any]:
-    """Minutes of waiting until sitting down (`tickets.waited_since`), over meetings begun in the span: how many, mean,
-    median, P90."""
-    waits = sorted(
-        (row["waited"] / days.MIN_MS)
-        for row in db.execute(
-            f"SELECT max(0, t.started_at - {tickets.waited_since('t.started_at')}) AS waited FROM tickets t"
-            " WHERE t.started_at >= ? AND t.started_at < ? AND t.appointment_at IS NULL AND t.origin <> 'walk_up'",
-            (since, until),
-        )
-    )
-    if not waits:
-        return {"count": 0, "mean": None, "median": None, "p90": None}
-    return {
-        "count": len(waits),
-        "mean": round(sum(waits) / len(waits), 1),
-        "median": round(waits[len(waits) // 2], 1),
-        "p90": round(waits[min(len(waits) - 1, len(waits) * 9 // 10)], 1),
-    }
-
-
 def unwritten(db: sqlite3.Connection) -> int:
     """Meetings that nobody ended and whose log still waits for the booth."""
     row = db.execute("SELECT count(*) AS meetings FROM consultations WHERE unwritten = 1").fetchone()
     return int(row["meetings"])
-
-
-def meetings_min(db: sqlite3.Connection, since: int, until: int) -> dict[str, Any]:
-    """Finished meetings of the span: how many, how many of them nobody had ended, and the others' mean length in
-    minutes."""
-    row = db.execute(
-        "SELECT count(*) AS count, count(forgotten_at) AS forgotten,"
-        " avg(CASE WHEN forgotten_at IS NULL THEN finished_at - started_at END) AS mean FROM consultations"
-        " WHERE state = 'finished' AND finished_at >= ? AND finished_at < ?",
-        (since, until),
-    ).fetchone()
-    return {
-        "count": row["count"],
-        "forgotten": row["forgotten"],
-        "mean": None if row["mean"] is None else round(row["mean"] / days.MIN_MS, 1),
-    }
 
 
 def by_booth(db: sqlite3.Connection, since: int = 0, until: int = 2**62) -> list[BoothResults]:

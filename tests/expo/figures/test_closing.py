@@ -220,8 +220,7 @@ def test_what_was_frozen_leaves_with_the_export_and_comes_back_with_a_backup(
     meeting = evening.value("SELECT id FROM consultations")
     evening.done("consultation.correct", consultation=meeting, lines=[{"outcome": "mou"}], reason="고침")
     out = tmp_path_factory.mktemp("out")
-    with evening.store.read() as db:
-        export(db, out)
+    export(evening.store, out)
     figures = (out / "frozen_figures.csv").read_text(encoding="utf-8-sig")
     assert f"{DAY},2026-10-29T18:30:00+09:00,outcome_contract_won,19000000" in figures.splitlines()
     assert evening.value("SELECT sha256 FROM closings") in (out / "closings.csv").read_text(

@@ -9,9 +9,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kiosk.actions import timers
-from kiosk.exchange.report import collect
-from kiosk.expo.figures import figures
-from kiosk.expo.figures.waiting import kept_estimates
+from kiosk.expo.figures import figures, scope
+from kiosk.expo.figures.meetings import meetings
+from kiosk.expo.figures.waiting import kept_estimates, waits
 from kiosk.screens import booth as booth_screen
 from kiosk.screens import organiser as organiser_screen
 from tests.cast import DAY, NEXT_DAY, cast_of
@@ -30,6 +30,12 @@ def tick(cast):
 def to(cast, day, clock):
     cast.clock.set(day, clock)
     tick(cast)
+
+
+def figures_of(db, cast):
+    """Finished, of these forgotten, and how long the others took."""
+    found = meetings(db, scope.of_expo(db, cast.clock.now))
+    return tuple(found[f"consultation{name}"] for name in ("s_finished", "s_forgotten", "_mean_min"))
 
 
 def figures_now(cast):
@@ -111,8 +117,7 @@ class TestWhatItCounts:
         loads = cast.rows("SELECT * FROM loads WHERE meetings > 0")
         to(cast, NEXT_DAY, "10:30")
         with cast.store.read() as db:
-            first, _ = collect(db, cast.clock.now)["days"]
-        assert first["meetings"] == {"count": 1, "forgotten": 1, "mean": None}
+            assert figures_of(db, cast) == (1, 1, None)
         assert cast.rows("SELECT * FROM loads WHERE meetings > 0") == loads == []
 
     def test_nothing_of_its_draft_is_a_result_until_the_booth_has_written_it(self, cast, left_open):
@@ -126,7 +131,7 @@ class TestWhatItCounts:
             0,  # it came of the first day
         )
         with cast.store.read() as db:
-            assert figures.meetings_min(db, 0, 2**60) == {"count": 1, "forgotten": 1, "mean": None}
+            assert figures_of(db, cast) == (1, 1, None)
 
     def test_who_was_cut_off_at_closing_tells_later_that_it_had_ended_in_time(self, cast, left_open):
         person, meeting = left_open
@@ -134,7 +139,7 @@ class TestWhatItCounts:
         late = {"at": f"{DAY}T17:20:00+09:00", "sent_at": f"{NEXT_DAY}T09:00:00+09:00"}
         cast.done("consultation.finish", "booth:A01", consultation=meeting, lines=[CONTRACT], **late)
         with cast.store.read() as db:
-            assert figures.meetings_min(db, 0, 2**60) == {"count": 1, "forgotten": 0, "mean": 20.0}
+            assert figures_of(db, cast) == (1, 0, 20.0)
         assert cast.value("SELECT sum(meetings) FROM loads") == 1
         assert cast.ticket(person, "A01")["ended_at"] == cast.value("SELECT finished_at FROM consultations")
 
@@ -204,7 +209,7 @@ class TestWaitsAcrossTheNight:
         assert shown(cast, organiser_screen).data["alarms"][0]["minutes"] == 10  # idle, not a wait of a night
         cast.meet(person, "A01")
         with cast.store.read() as db:
-            assert figures.waited_min(db, 0, 2**60)["mean"] == 10.0
+            assert waits(db, scope.of_expo(db, cast.clock.now))["wait_per_call_min"] == 10.0
             assert kept_estimates(db)["measured"] == 0
 
     def test_nobody_waits_before_the_opening(self, cast):

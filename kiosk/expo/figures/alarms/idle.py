@@ -35,7 +35,7 @@ def find(look: Look) -> Iterator[Alarm]:
             people=look.people(row),
             able=len(people),
             remedies=remedies.of(
-                remedies.look_at(look, row),
+                remedies.message(look, row, look.say(_ASKED, n=len(people))),
                 remedies.pause(look, row),
                 remedies.move(look, row, then="pause"),
                 remedies.call_next(look, row, counters[0]),
@@ -44,4 +44,5 @@ def find(look: Look) -> Iterator[Alarm]:
 
 
 _IDLE = N_("%(booth)s %(agency)s: 상담석이 비었는데 %(minutes)s분째 아무도 부르지 않았어요")
+_ASKED = N_("%(n)s명이 지금 올 수 있어요. 자리에 계시면 다음 분을 불러 주세요.")
 _EMPTY = N_("빈 상담석 %(n)s개에서 %(minutes)s분이 지나갔어요")

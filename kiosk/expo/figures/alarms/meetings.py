@@ -47,7 +47,9 @@ def find(look: Look) -> Iterator[Alarm]:
             people=people,
             able=len(look.able_at(row)),
             remedies=remedies.of(
-                remedies.look_at(look, row),
+                remedies.message(look, row, look.say(_ASKED, counter=counter, n=people))
+                if people
+                else remedies.look_at(look, row),
                 _call_ahead(look, row, counter),
                 remedies.add_counter(look, row) if people else None,
                 Remedy(look.say(N_("상담 보기")), link=f"/organiser/meetings/{meeting['id']}"),
@@ -67,5 +69,6 @@ def _call_ahead(look: Look, row: Booth, counter: int) -> Remedy | None:
     )
 
 
+_ASKED = N_("상담석 %(counter)s의 상담이 길어지고 있어요. %(n)s명이 기다리니 마무리를 부탁드려요.")
 _LONG = N_("%(booth)s 상담석 %(counter)s: 상담이 %(minutes)s분째예요")
 _USUAL = N_("이 부스의 긴 상담(%(usual)s분)보다 %(n)s분 길어요")

@@ -39,7 +39,9 @@ def _paused(look: Look, row: Booth, since: int, minutes: int, people: int) -> Al
         people=people,
         able=len(look.able_at(row)),
         remedies=remedies.of(
-            remedies.look_at(look, row),
+            remedies.message(look, row, look.say(_ASKED, n=people))
+            if people
+            else remedies.look_at(look, row),
             remedies.reopen(look, row),
             remedies.move(look, row) if people else None,
         ),
@@ -73,6 +75,7 @@ def _left_at(look: Look, row: Booth) -> int:
     return found["at"] or look.day.opens_at
 
 
+_ASKED = N_("%(n)s명이 기다려요. 언제 다시 여는지 알려 주세요.")
 _PAUSED = N_("%(booth)s %(agency)s: %(minutes)s분째 멈춰 있어요")
 _GONE = N_("%(booth)s %(agency)s: %(time)s에 오늘 상담을 마쳤는데 아직 기다리는 사람이 있어요")
 _UNTIL = N_("%(time)s에 다시 열어요")

@@ -18,6 +18,13 @@ def look_at(look: Look, row: Booth) -> Remedy:
     return Remedy(look.say(N_("부스 보기")), link=f"/organiser/booths/{row['number']}")
 
 
+def message(look: Look, row: Booth, text: str) -> Remedy:
+    """A word to the booth's tablet, which shows it until it is read."""
+    ask = N_("%(booth)s %(agency)s의 태블릿에 알릴까요? 읽을 때까지 남아 있어요: “%(text)s”")
+    fields = {"text": text, "to": [row["number"]]}
+    return Remedy(look.say(N_("부스에 알리기")), "message.send", fields, look.about(row, ask, text=text))
+
+
 def pause(look: Look, row: Booth) -> Remedy:
     ask = N_(
         "%(booth)s %(agency)s 부스를 멈출까요? 다시 열 때까지 아무도 부르지 않고, %(n)s명의 자리와 순서는 그대로예요. 현황판과 휴대전화가 알려요."
