@@ -4,6 +4,7 @@ own alarm, and the day is closed with something of everything still open. A prog
 import json
 import re
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event, Thread
@@ -103,7 +104,7 @@ def test_an_organisers_day_from_the_rehearsal_to_the_closing(
     organiser, board = station("organiser", viewport=DESK), station("board", viewport=BOARD)
     _rehearse_and_wipe(expo, organiser, board)
 
-    expo.kiosk.stop()
+    expo.kiosk.stop(signal.SIGKILL)  # its battery ends, while the city waits for what comes next
     clock = Clock()
     people = Cast(_store(expo, clock), clock, {}, expo.stations)
     stranded = _let_an_hour_pass(people)
@@ -117,7 +118,7 @@ def test_an_organisers_day_from_the_rehearsal_to_the_closing(
     _stop_for_the_rain(organiser, board)
     _replace_a_silent_tablet(expo, organiser, silent, context)
 
-    expo.kiosk.stop()
+    expo.kiosk.stop(signal.SIGKILL)
     people.store = _store(expo, clock)
     _leave_everything_open(people)
     people.store.close()
@@ -190,7 +191,10 @@ def _send_on_from_an_absent_agency(expo: Expo, organiser: Page, phone: Page, str
     alarm = _alarm(organiser, f"idle:{ABSENT}")
     alarm.get_by_text("내가 볼게요").click()
     expect(alarm).to_contain_text("님이 보고 있어요")
-    alarm.get_by_role("link", name="부스 보기").click()
+    alarm.get_by_role("button", name="부스에 알리기").click()
+    reply(organiser, "부스에 알리기")
+    expect(organiser.locator("#all-messages")).to_contain_text("1곳 가운데 0곳이 읽었어요")
+    organiser.locator(f"#cell-{ABSENT}").click()
     organiser.locator("#deed-absent-more summary").click()
     organiser.locator("#deed-absent-reason").fill("버스가 고장 났어요")
     organiser.get_by_role("button", name="오지 않은 것으로 적기").click()
