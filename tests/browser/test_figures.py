@@ -13,7 +13,7 @@ def test_a_figures_definition_opens_by_touch_and_by_keyboard(
     visitor = expo.somebody(categories=[])
     expo.act("desk", "visitor.check_in", visitor=visitor["id"])
     page = station("organiser")
-    expect(page.locator("live-topic[data-joined]")).to_be_attached()
+    expect(page.locator("main > live-topic[data-joined]")).to_be_attached()
     page.click("[data-defines=waiting]")
     dialog = page.get_by_role("dialog", name="대기")
     expect(dialog).to_contain_text("세 곳에 서 있어도 한 번만 세요")

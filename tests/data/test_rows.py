@@ -12,6 +12,7 @@ import pytest
 from kiosk.actions import timers
 from kiosk.actions.verbs import VERBS
 from kiosk.data import rows
+from kiosk.data.heard import Report
 from kiosk.data.store import Store
 from kiosk.exchange.files import prepare_file, preview
 from kiosk.expo.door import duplicates
@@ -156,6 +157,7 @@ def _files_come_in_again(cast: Cast) -> None:
 
 
 def _a_cut_off_kiosk_reports(cast: Cast) -> None:
+    cast.store.heard.hear(cast.stations["kiosk"], cast.clock.now, Report(battery=5))
     code = cast.done("code.block", "kiosk", count=1)["codes"][0]["code"]
     for _ in range(2):
         cast.done("visitor.check_in", "kiosk", code=code)
@@ -272,7 +274,7 @@ def _ask(cast: Cast) -> None:
         with cast.store.read() as db:
             now = cast.clock.now
             state, today = loads.of(db, now), days.today(db, now, ZONE)
-            alarms.find(db, state, today, now, "ko")
+            alarms.find(db, state, today, now, "ko", heard=cast.store.heard.all())
             figures.last_hour(db, now, ZONE)
             figures.by_booth(db)
             readiness.readiness(db)

@@ -148,9 +148,8 @@ class Kiosk:
 
     def __init__(self, folder: Path, at: str = MORNING, **environ: str) -> None:
         self.folder, self.root, self.cold = folder, ROOT, False
-        shift_s = datetime.fromisoformat(at).timestamp() - time.time()
         own = {name: value for name, value in os.environ.items() if not name.startswith("KIOSK_")}
-        self.environ = own | {"KIOSK_DATA": str(folder), "KIOSK_CLOCK_SHIFT_S": f"{shift_s:.3f}"} | environ
+        self.environ = own | {"KIOSK_DATA": str(folder)} | _shift(at) | environ
         self.process: Program | None = None
         self.port = 0
         self.said: list[str] = []
@@ -160,8 +159,11 @@ class Kiosk:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self, *arguments: str) -> "Kiosk":
-        """Start `serve`; returns once it takes requests. After a restart the port is the same."""
+    def start(self, *arguments: str, at: str | None = None) -> "Kiosk":
+        """Start `serve`, at another moment than before if told; returns once it takes requests. After a restart the port is
+        the same."""
+        self.environ |= _shift(at) if at else {}
+        self.said.clear()
         words = [self.WORD, "--host", "127.0.0.1", "--port", str(self.port), *arguments]
         self.process = self.begin(*words)
         for pipe, kept in ((self.process.stdout, self.said), (self.process.stderr, self.complained)):
@@ -193,7 +195,6 @@ class Kiosk:
     def restart(self) -> None:
         """Killed in the middle of everything, and started again."""
         self.stop(signal.SIGKILL)
-        self.said.clear()
         self.start()
 
     def cli(self, *words: str) -> "subprocess.CompletedProcess[str]":
@@ -218,3 +219,9 @@ class Kiosk:
         client = Socket(self.port, headers=headers)
         client.join(auth)
         return client
+
+
+def _shift(at: str) -> dict[str, str]:
+    """By how much a server's clock is moved that starts now, as if it were `at`."""
+    shift_s = datetime.fromisoformat(at).timestamp() - time.time()
+    return {"KIOSK_CLOCK_SHIFT_S": f"{shift_s:.3f}"}
