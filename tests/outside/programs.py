@@ -30,7 +30,7 @@ class Reply:
     def __init__(self, response: requests.Response) -> None:
         self.status, self.headers, self.text = response.status_code, response.headers, response.text
         self.cookies = response.cookies
-        is_json = response.headers.get("Content-Type", "").startswith("application/json")
+        is_json = response.headers.get("Content-Type", "").partition(";")[0] == "application/json"
         self.data: Any = json.loads(response.text) if is_json else None
 
     @property

@@ -38,7 +38,6 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/board/A03",
         "/board.json",
         "/sounds.json",
-        "/openapi.json",
         "/plan",
         "/plan?q=근무복",
         "/programme",
@@ -143,6 +142,11 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/start.json",
         "/rehearsal",
         "/rehearsal.json",
+        "/closing",
+        "/closing/part",
+        "/closing.json",
+        "/alarms",
+        "/alarms.json",
         "/import.json?upload=none",
         "/patterns/agencies.xlsx",
         "/files",
@@ -161,7 +165,7 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
     yield "/notices.json", {"organiser"}
     yield "/settings.json", {"organiser"}
     yield "/again", SECURE | {"foreign"}
-    for path in ("/register", "/pair/whatever", "/P/whatever", "/sw.js"):
+    for path in ("/register", "/pair/whatever", "/P/whatever", "/sw.js", "/v/push-worker.js"):
         yield path, SECURE | {"foreign"}
     for path in (
         "/",
@@ -169,6 +173,7 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/trust",
         "/static/made/css/plan.css",
         f"/static/v-{version()}/made/css/plan.css",
+        "/openapi.json",
         "/face.json",
         "/words.json",
         "/face/any/face.css",

@@ -8,7 +8,7 @@ import sqlite3
 from typing import Any, TypedDict
 from urllib.parse import urlsplit
 
-from kiosk.actions.refusals import BadFields, NotPaired, Refused
+from kiosk.actions.refusals import BadFields, NotAllowed, Refused
 from kiosk.data import rows
 from kiosk.data.store import Change
 from kiosk.expo.person import visitors
@@ -36,7 +36,7 @@ class Subscriber(TypedDict):
 def subscribe(change: Change, *, visitor: int, endpoint: str, p256dh: str, auth: str) -> dict[str, Any]:
     """Tell this bound phone while its page is closed, in the language in which it asked.
 
-    Raises BadFields for an address that is none, NotPaired, Refused wrong_state where the expo does not send any.
+    Raises BadFields for an address that is none, NotAllowed, Refused wrong_state where the expo does not send any.
     """
     if not ground.of(change.db).settings["push"]:
         raise Refused("wrong_state", gettext(_OFF, change.lang))
@@ -61,7 +61,7 @@ def subscribe(change: Change, *, visitor: int, endpoint: str, p256dh: str, auth:
 
 
 def unsubscribe(change: Change, *, visitor: int) -> dict[str, Any]:
-    """Tell this phone only while its page is open. Raises NotPaired, Refused wrong_state where it is so already."""
+    """Tell this phone only while its page is open. Raises NotAllowed, Refused wrong_state where it is so already."""
     phone = _own_phone(change, visitor)
     if not change.update("DELETE FROM push_subscriptions WHERE phone_id = ?", phone):
         raise Refused("wrong_state", gettext("이 휴대폰의 알림은 이미 꺼져 있어요.", change.lang))
@@ -132,7 +132,7 @@ def _own_phone(change: Change, visitor: int) -> int:
         visitor,
     )
     if found is None:
-        raise NotPaired(gettext(_NOT_BOUND, change.lang))
+        raise NotAllowed(gettext(_NOT_BOUND, change.lang))
     return int(found)
 
 
