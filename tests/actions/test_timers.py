@@ -439,4 +439,4 @@ class TestWhatFails:
         cast.clock.set(DAY, "23:00")
         with cast.store.read() as db:
             shown = organiser.show(db, now=cast.clock(), lang="ko", troubles=cast.store.health.troubles())
-        assert [one["code"] for one in shown.data["alarms"]] == ["writer_hangs"]
+        assert shown.data["alarms"][0]["code"] == "writer_hangs"

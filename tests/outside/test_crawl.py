@@ -440,4 +440,5 @@ def test_nothing_was_a_fault_of_the_server(world: World) -> None:
     assert "Traceback" not in complained
     # A template that reads a name which its page was not given.
     assert [line for line in complained.splitlines() if "Template variable" in line] == []
-    assert world.browsers["organiser"].get("/organiser").status == 200
+    last = world.browsers["organiser"].get("/organiser")
+    assert last.status == 200, "".join(world.cast.kiosk.complained)[-3000:]

@@ -252,6 +252,7 @@ def _taken(db: sqlite3.Connection, scope: Scope) -> dict[int, list[Span]]:
         " FROM journal r WHERE r.visitor_id = j.visitor_id AND r.kind = 'visitor.resume' AND r.seq > j.seq ORDER BY r.seq"
         " LIMIT 1), j.detail ->> 'until')) AS end FROM journal j JOIN visitors v ON v.id = j.visitor_id"
         f" WHERE j.{conditions.RESTS_AND_CALLS_TAKEN_BACK} AND j.kind = 'visitor.pause' AND j.at >= ?1 AND j.at < ?2"
+        " AND j.detail ->> 'until' IS NOT NULL"  # what was refused is no rest
         f" UNION ALL SELECT s.visitor_id, s.attended_at, {conditions.item_until()} FROM programme i JOIN sign_ups s"
         f" ON s.item_id = i.id AND s.{conditions.SIGNED_UP} AND s.attended_at IS NOT NULL"
         " WHERE i.starts_at >= ?1 AND i.starts_at < ?2 AND i.cancelled_at IS NULL",
