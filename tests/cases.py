@@ -665,7 +665,9 @@ def push_unsubscribe(cast: Cast) -> Case:
     case = push_subscribe(cast)
     cast.done("push.subscribe", case.who, **case.good)
     good = {"visitor": cast.minseo.id}
-    return Case(good, {"visitor": cast.hajun.id}, (401, "not_paired"), visitor=case.visitor, phone=case.phone)
+    return Case(
+        good, {"visitor": cast.hajun.id}, (403, "not_allowed"), visitor=case.visitor, phone=case.phone
+    )
 
 
 @case("push.gone")

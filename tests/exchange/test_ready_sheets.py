@@ -15,7 +15,7 @@ from kiosk.actions.refusals import Unusable
 from kiosk.exchange import ready_sheets
 from kiosk.exchange.ready_sheets import booth_logs, certificates, enterprise_sheets, press, workbook
 from kiosk.exchange.ready_sheets.book import Book, Column, Table
-from kiosk.expo.figures import definitions, figures, scope
+from kiosk.expo.figures import definitions, scope
 from kiosk.expo.square import ground
 from tests.cast import DAY, Cast
 from tests.simulated import Simulated
@@ -74,9 +74,9 @@ def test_disclosure_says_plan_and_result_of_each_agency_and_what_is_missing(
     assert found["A03"]["총구매액(원)"] == found["A03"]["계약 비율"] == "총구매액 없음"
     assert (found["A03"]["우선구매 약정(원)"], found["A03"]["업무협약(건)"]) == (7_000_000, 1)
     with busy.store.read() as db:
-        outcomes = figures.outcomes(db)
-    assert total["현장계약(원)"] + total["그 밖의 기업 계약(원)"] == outcomes["contract"]["won"]
-    assert total["우선구매 약정(원)"] + total["그 밖의 기업 약정(원)"] == outcomes["commitment"]["won"]
+        counted = definitions.collect(db, scope.of_expo(db, busy.clock.now))
+    assert total["현장계약(원)"] + total["그 밖의 기업 계약(원)"] == counted["outcome_contract_won"]
+    assert total["우선구매 약정(원)"] + total["그 밖의 기업 약정(원)"] == counted["outcome_commitment_won"]
 
 
 @pytest.mark.parametrize("sheet, column", [("분기별", "분기"), ("품목별", "품목")])

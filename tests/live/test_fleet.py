@@ -89,7 +89,7 @@ def test_a_silent_station_alarms_within_half_a_minute_until_it_is_heard(cast, si
     cast.clock.pass_s(2)
     silence.look()
     [alarm] = told()
-    assert alarm["sentence"] == "A01 부스 태블릿: 조금 전부터 소식이 없어요. 전원과 와이파이를 봐 주세요."
+    assert alarm["sentence"] == "A01 부스 태블릿: 조금 전부터 소식이 없어요"
     assert alarm["link"] == f"/organiser/stations/{cast.stations['booth:A01']}"
     version = cast.store.health.version
     silence.look()

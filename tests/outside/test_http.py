@@ -550,7 +550,7 @@ class TestTwins:
         cast.desk.act("visitor.check_in", code=person.code)
         path = f"/visitors/{person.code}.json"
         masked, whole = cast.stranger.get(path).data, cast.desk.get(path).data
-        assert masked.keys() == whole.keys() == {"seq", "visitor", "agenda", "programme"}
+        assert masked.keys() == whole.keys() == {"seq", "visitor", "agenda", "programme", "notices"}
         assert whole["visitor"]["name"] == person.name
         assert person.name not in json.dumps(masked, ensure_ascii=False)
         assert whole["visitor"]["badge"] == {"code": person.code, "number": person.number, "serial": 0}

@@ -385,7 +385,7 @@ class TestShowing:
         stranger, organiser = sockets(), sockets("organiser")
         one, other = stranger.pulse(), organiser.pulse()
         assert one == other
-        assert one.keys() == {"seq", "epoch", "now", "version", "face", "words"}
+        assert one.keys() == {"seq", "epoch", "now", "version", "face", "words", "rehearsal"}
         assert f'<meta name="version" content="{one["version"]}">' in cast.stranger.get("/board").text
         assert one["seq"] == cast.stranger.get("/healthz").data["seq"]
         assert one["now"].startswith("2026-10-29T10:") and one["now"].endswith("+09:00")

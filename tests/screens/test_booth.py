@@ -230,6 +230,7 @@ def test_every_counter_has_its_place_and_its_bar(show):
         "bar-2",
         "booth-next",
         "booth-records",
+        "booth-messages",
     ]
 
 

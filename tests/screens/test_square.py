@@ -1,5 +1,5 @@
 from kiosk.expo.square import ground, walking
-from kiosk.screens.square_map import rows_of, square_of, square_on, way
+from kiosk.screens.square_map import square_of, square_on, way
 from tests.cast import Cast
 
 BOOTHS = [
@@ -11,12 +11,7 @@ BOOTHS = [
 SQUARE = square_of(BOOTHS, (13.0, 26.0))
 
 
-def test_booths_stand_in_rows_as_on_the_square_with_gaps_where_none_stands():
-    assert rows_of(BOOTHS) == [["A01", None, "A03"], ["B01", "B02", None]]
-
-
-def test_an_empty_square_has_no_rows():
-    assert rows_of([]) == []
+def test_an_empty_square_has_no_booths():
     assert square_of([], (0.0, 0.0))["booths"] == []
 
 

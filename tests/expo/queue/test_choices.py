@@ -28,6 +28,7 @@ def booth(booth_id: int, **columns: object) -> Booth:
         "agency": f"기관 {booth_id}",
     }
     row |= {"x_m": 20.0 * booth_id, "y_m": 0.0, "counters": 1, "paused_at": None, "left_on": None}
+    row |= {"absent_on": None, "full_on": None}
     row |= {"settings": "{}", "file_counters": None}
     return row | columns
 

@@ -20,13 +20,18 @@ def find(look: Look) -> Iterator[Alarm]:
         yield _to_do(look, "unwritten", 2, _UNWRITTEN, n, N_("목록 보기"), "/organiser/unwritten")
     if not look.state.booths:
         yield _to_do(look, "no_booths", 3, _NO_BOOTHS, 0, N_("파일 가져오기"), "/organiser/import")
-    elif n := _without_tablet(look):
+    elif _is_to_come(look) and (n := _without_tablet(look)):
         yield _to_do(look, "no_tablet", 3, _NO_TABLET, n, N_("연결하기"), "/organiser/stations")
 
 
 def _to_do(look: Look, key: str, level: int, sentence: str, n: int, word: str, link: str) -> Alarm:
     remedy = Remedy(look.say(word), link=link)
     return Alarm(key, level, look.now, 0, look.say(sentence, n=n), link=link, remedies=(remedy,))
+
+
+def _is_to_come(look: Look) -> bool:
+    """Whether a day of the expo is still to be held."""
+    return any(day.closes_at > look.now for day in look.state.ground.days)
 
 
 def _without_tablet(look: Look) -> int:
