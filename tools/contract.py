@@ -34,7 +34,8 @@ refused for its time.
 
 Only desks and organisers read the code of a badge that they did not show: to everybody else an answer's `badge.code` is
 null unless it was sent, the action made that badge, or it is the bound phone's own. `need` is for desks, organisers and booths. A
-bound phone reads a consultation without the booth's `note`, `follow_up` and notes on lines.
+bound phone reads a consultation without the booth's `note`, `follow_up` and notes on lines; what is to be done next stands on the
+visitor's own page of meetings (`/v/<code>/meetings`), as the booth's tablet says beside the field.
 
 Every response bears the header `X-Kiosk: 1`: without it somebody else answered in the server's place (a captive portal). What
 is no JSON with a boolean `ok` and a text `code` is no answer to an action. `/healthz` tells the server's clock as `now`.

@@ -141,7 +141,7 @@ def test_a_station_whose_storage_is_blocked_goes_on_and_says_so(
     page.add_init_script(BLOCKED)
     page.reload()
     if role == "board":  # keeps nothing that could be lost
-        expect(page.locator("live-topic[data-joined]")).to_be_attached()
+        expect(page.locator("live-topic[data-joined]").first).to_be_attached()
         return
     expect(page.locator("outbox-badge")).to_contain_text("저장이 막혀 있어요. 이 화면을 닫지 마세요")
     if role != "kiosk":

@@ -80,7 +80,7 @@ def board(expo: Expo, context: Callable[..., BrowserContext]) -> Callable[..., P
         page = context(BOARD).new_page()
         page.clock.install()
         page.goto(f"{expo.address}/board{query}")
-        expect(page.locator("live-topic[data-joined]")).to_be_attached()
+        expect(page.locator("live-topic[data-joined]").first).to_be_attached()
         page.clock.pause_at(
             page.evaluate("Date.now()") / 1_000 + 1
         )  # from here on time passes as the story says
@@ -185,7 +185,7 @@ def test_one_tap_and_a_board_speaks_and_of_two_beside_each_other_one(
         page.add_init_script(VOICES)
         page.goto(expo.address + expo.pair_url("board"))
         page.wait_for_url("**/board**")
-        expect(page.locator("live-topic[data-joined]")).to_be_attached()
+        expect(page.locator("live-topic[data-joined]").first).to_be_attached()
         page.click("[data-do=on]")
         expect(page.locator("[data-do=on]")).to_be_hidden()
         pages.append(page)
@@ -272,7 +272,7 @@ def test_before_opening_it_tells_when_and_what_and_where_to_register(
 ) -> None:
     page = context(BOARD).new_page()
     page.goto(early.address + "/board")
-    expect(page.locator("live-topic[data-joined]")).to_be_attached()  # what joining paints anew is there
+    expect(page.locator("live-topic[data-joined]").first).to_be_attached()  # what joining paints anew is there
     lead = page.locator(".hall-state-lead")
     expect(lead).to_have_text("10:00에 시작합니다")
     assert lead.evaluate("(one) => parseFloat(getComputedStyle(one).fontSize)") == 200

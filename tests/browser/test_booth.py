@@ -108,7 +108,7 @@ def test_a_call_and_a_start_on_the_wrong_visitor_are_taken_back(
     phone.goto(f"{expo.address}/v/{first['badge']['code']}")
     called, lead = f"다음 호출 → {first['number']}", phone.locator("#visitor-lead")
 
-    expect(page.locator("live-topic[data-joined]")).to_be_attached()
+    expect(page.locator("live-topic[topic^=booth][data-joined]")).to_be_attached()
     page.click(BIG)
     expect(lead).to_have_attribute("data-state", "called")
     page.click(".toast:last-child >> text=되돌리기")  # for some seconds right after the tap
@@ -148,7 +148,7 @@ def test_three_taps_log_an_ordinary_meeting(expo: Expo, station: Callable[..., P
     visitor = _arrive(expo)
     expo.act("desk", "ticket.join", visitor=visitor["id"], booth=booth)
     page = station("booth", booth)
-    expect(page.locator("live-topic[data-joined]")).to_be_attached()  # the buttons are swapped once
+    expect(page.locator("live-topic[topic^=booth][data-joined]")).to_be_attached()  # the buttons are swapped once
     page.click(BIG)  # the call; the meeting and its log are the three taps from here
     expect(page.locator(BIG)).to_contain_text("상담 시작")
     page.click(BIG)

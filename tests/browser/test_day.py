@@ -43,7 +43,7 @@ def test_five_screens_follow_a_visitor_from_the_door_to_a_contract(
     expect(booth.locator(".log-saved")).to_contain_text("저장됨")
     booth.click(".booth-main:has-text('상담 끝')")
 
-    expect(organiser.locator("live-topic")).to_contain_text("1,900만")
+    expect(organiser.locator("live-topic[topic=organiser]")).to_contain_text("1,900만")
     expect(phone.locator("#visitor-lead")).not_to_have_attribute("data-state", "meeting")
     figures = expo.kiosk.browser(expo.tokens["organiser"]).get("/organiser.json").data
     assert figures["outcomes"]["contract"] == {"count": 1, "won": 19_000_000}
