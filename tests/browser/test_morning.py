@@ -36,6 +36,7 @@ def test_a_day_is_closed_and_what_the_booth_writes_later_shows_beside_what_was_f
 ) -> None:
     organiser = station("organiser", viewport={"width": 1440, "height": 900})
     expect(organiser.locator("#org-alarms")).to_contain_text("끝내지 않은 채 닫힌 상담 1건")
+    organiser.click(".org-others summary")
     organiser.click("text=마감")
     expect(organiser.locator(".closing-day[aria-current]")).to_contain_text("10월 29일")
     expect(organiser.locator("[data-sort=unwritten] [data-thing]")).to_contain_text(BOOTH)
