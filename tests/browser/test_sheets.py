@@ -71,7 +71,7 @@ def test_a_booth_is_looked_at_gone_on_from_and_back_and_nothing_happened(expo: E
 
 def test_the_keyboard_alone_finds_opens_and_returns(expo: Expo, desk: Page) -> None:
     person = expo.somebody()
-    desk.locator("#map-B02").focus()
+    desk.locator("#map-B02 a").focus()
     desk.keyboard.press("/")
     expect(desk.locator("#org-search")).to_be_focused()
     desk.keyboard.type("B0")
