@@ -272,7 +272,9 @@ def test_before_opening_it_tells_when_and_what_and_where_to_register(
 ) -> None:
     page = context(BOARD).new_page()
     page.goto(early.address + "/board")
-    expect(page.locator("live-topic[data-joined]").first).to_be_attached()  # what joining paints anew is there
+    expect(
+        page.locator("live-topic[data-joined]").first
+    ).to_be_attached()  # what joining paints anew is there
     lead = page.locator(".hall-state-lead")
     expect(lead).to_have_text("10:00에 시작합니다")
     assert lead.evaluate("(one) => parseFloat(getComputedStyle(one).fontSize)") == 200

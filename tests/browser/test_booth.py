@@ -148,7 +148,9 @@ def test_three_taps_log_an_ordinary_meeting(expo: Expo, station: Callable[..., P
     visitor = _arrive(expo)
     expo.act("desk", "ticket.join", visitor=visitor["id"], booth=booth)
     page = station("booth", booth)
-    expect(page.locator("live-topic[topic^=booth][data-joined]")).to_be_attached()  # the buttons are swapped once
+    expect(
+        page.locator("live-topic[topic^=booth][data-joined]")
+    ).to_be_attached()  # the buttons are swapped once
     page.click(BIG)  # the call; the meeting and its log are the three taps from here
     expect(page.locator(BIG)).to_contain_text("상담 시작")
     page.click(BIG)

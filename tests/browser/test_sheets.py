@@ -129,7 +129,7 @@ def test_on_a_phone_a_sheet_covers_the_page(expo: Expo, station: Callable[..., P
     page = station("organiser", viewport=PHONE)
     page.wait_for_selector("live-topic[data-joined]")
     page.fill("#org-search", "A01")
-    page.click(".org-found a[href*=\"/booths/A01\"]")
+    page.click('.org-found a[href*="/booths/A01"]')
     title(page, "A01")
     assert broken(page) == []
     wide = page.evaluate("document.querySelector('dialog.sheet').scrollWidth")

@@ -59,7 +59,8 @@ class OrganiserSearch extends HTMLElement {
     this.#hide();
     const before = this.#from;
     this.#from = null;
-    if (before instanceof HTMLElement && before.isConnected && before !== document.body) before.focus({ preventScroll: true });
+    const hadFocus = before instanceof HTMLElement || before instanceof SVGElement; // a booth on the map is an SVG link
+    if (hadFocus && before.isConnected && before !== document.body) before.focus({ preventScroll: true });
     else this.#field.blur();
   }
 
