@@ -3,10 +3,10 @@
 import sqlite3
 from typing import Any, NamedTuple, TypedDict
 
-from kiosk.expo.figures import definitions, demand, scope, tables, wording
+from kiosk.expo.figures import corrections, definitions, demand, scope, tables, wording
 from kiosk.expo.figures.scope import Scope
 from kiosk.expo.square import days
-from kiosk.language.sentences import gettext
+from kiosk.language.sentences import N_, gettext
 from kiosk.screens.agencies import agency_name, short_of
 
 DEMAND_SHOWN = 8
@@ -21,12 +21,15 @@ class Column(NamedTuple):
 
 
 class Line(TypedDict):
-    """One figure: its name, word and definition, and its value in each column, "" of a day that has not come."""
+    """One figure: its name, word and definition, and its value in each column, "" of a day that has not come. Of a closed day
+    that is what was frozen, and `since` says what it is now where something has touched it, else "".
+    """
 
     name: str
     word: str
     definition: str
     values: list[str]
+    since: list[str]
 
 
 class Group(TypedDict):
@@ -62,6 +65,7 @@ def look(db: sqlite3.Connection, day: str | None, now: int, lang: str) -> Figure
         definitions.collect(db, about) if column.has_come else None
         for about, column in zip(abouts, columns, strict=True)
     ]
+    kept = [corrections.frozen(db, about) for about in abouts]
     values = counted[abouts.index(chosen)] or definitions.collect(db, chosen)
     return Figures(
         as_of=days.clock_text(now, whole.zone),
@@ -69,7 +73,7 @@ def look(db: sqlite3.Connection, day: str | None, now: int, lang: str) -> Figure
         chosen=chosen.day,
         values=values,
         told={name: _shown(name, value, lang) for name, value in values.items()},
-        groups={key: _group(key, counted, lang) for key in definitions.GROUPS},
+        groups={key: _group(key, counted, kept, lang) for key in definitions.GROUPS},
         agencies=_agencies(db, chosen, lang),
         wished=demand.wished_not_planned(db, chosen)[:DEMAND_SHOWN],
         planned=demand.planned_nobody_came(db, chosen)[:DEMAND_SHOWN],
@@ -93,7 +97,13 @@ def _column(about: Scope, today: str, lang: str) -> Column:
     )
 
 
-def _group(key: definitions.Group, counted: list[dict[str, definitions.Value] | None], lang: str) -> Group:
+def _group(
+    key: definitions.Group,
+    counted: list[dict[str, definitions.Value] | None],
+    kept: list[corrections.Frozen | None],
+    lang: str,
+) -> Group:
+    each = list(zip(counted, kept, strict=True))
     return {
         "title": gettext(definitions.GROUPS[key], lang),
         "lines": [
@@ -101,12 +111,31 @@ def _group(key: definitions.Group, counted: list[dict[str, definitions.Value] | 
                 "name": name,
                 "word": gettext(one.word, lang),
                 "definition": gettext(one.definition, lang),
-                "values": [_shown(name, values[name], lang) if values else "" for values in counted],
+                "values": [_value(name, values, was, lang) for values, was in each],
+                "since": [_since(name, values, was, lang) for values, was in each],
             }
             for name, one in definitions.FIGURES.items()
             if one.group == key
         ],
     }
+
+
+def _value(
+    name: str, values: dict[str, definitions.Value] | None, was: corrections.Frozen | None, lang: str
+) -> str:
+    if was and name in was.values:
+        return _shown(name, was.values[name], lang)
+    return _shown(name, values[name], lang) if values else ""
+
+
+def _since(
+    name: str, values: dict[str, definitions.Value] | None, was: corrections.Frozen | None, lang: str
+) -> str:
+    """`지금 3회 · 마감 뒤 1번`"""
+    if not (values and was and name in was.values and was.times(name)):
+        return ""
+    now, times = _shown(name, values[name], lang), was.times(name)
+    return gettext(N_("지금 %(now)s · 마감 뒤 %(n)s번"), lang, now=now, n=times)
 
 
 def _agencies(db: sqlite3.Connection, about: Scope, lang: str) -> list[dict[str, Any]]:

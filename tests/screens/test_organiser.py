@@ -103,14 +103,25 @@ def test_a_free_counter_that_lets_people_wait_is_the_worst_and_calls_nobody(
     clock.pass_min(2)
     assert alarms() == [("idle", "A02")]
     first = part(show(organiser), "org-alarms")["alarms"][0]
-    # Perhaps nobody sits there: the booth is asked first, and calling comes last.
+    # Perhaps nobody sits there, or the agency has not come: the booth is asked first, and calling comes last.
     assert [one.verb or one.link for one in first["remedies"]] == [
         "message.send",
+        "booth.absent",
         "booth.pause",
         "booth.clear",
         "ticket.call_next",
     ]
     assert (first["people"], first["able"]) == (1, 1)
+
+
+def test_an_agency_that_called_somebody_today_has_come(arrive, act, alarms, show, clock):
+    arrive("김민서", "A02")
+    called = act("ticket.call_next", booth="A02", counter=1)["ticket"]["id"]
+    act("ticket.uncall", ticket=called, reason="잘못 눌렀어요")
+    clock.pass_min(6)
+    first = part(show(organiser), "org-alarms")["alarms"][0]
+    assert first["key"] == "idle:A02"
+    assert "booth.absent" not in [one.verb for one in first["remedies"]]
 
 
 def test_the_numbers_of_an_alarm_are_those_of_the_map(arrive, act, show, clock):

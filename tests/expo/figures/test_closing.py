@@ -11,6 +11,7 @@ from kiosk.actions.verbs import VERBS
 from kiosk.exchange.export import export
 from kiosk.exchange.restore import restore
 from kiosk.expo.figures import closing, corrections, definitions, scope
+from kiosk.screens import figures as figures_page
 from tests.cases import CONTRACT, leave_everything_open, programme_item
 from tests.cast import DAY, NEXT_DAY, ZONE, Cast
 from tests.cast import days as expo_days
@@ -145,6 +146,21 @@ def test_a_meeting_that_a_tablet_tells_of_late_counts_beside_what_was_frozen(eve
     assert told(evening, "consultations_finished") == {"value": 1, "corrected": 2, "corrections": 2}
     assert told(evening, "outcome_contract") == {"value": 1, "corrected": 2, "corrections": 1}
     assert told(evening, "outcome_mou") == {"value": 0}
+
+
+def test_the_page_of_figures_shows_what_was_frozen_and_what_it_is_now(evening: Cast) -> None:
+    meeting = evening.value("SELECT id FROM consultations")
+    lines = [CONTRACT, {"outcome": "mou"}]
+    evening.done("consultation.correct", consultation=meeting, lines=lines, reason="빠뜨림")
+    with evening.store.read() as db:
+        page = figures_page.look(db, DAY, evening.clock.now, "ko")
+    shown = {line["name"]: line for line in page.groups["outcomes"]["lines"]}
+    assert (shown["outcome_mou"]["values"][1], shown["outcome_mou"]["since"][1]) == (
+        "0건",
+        "지금 1건 · 마감 뒤 1번",
+    )
+    assert (shown["outcome_contract"]["values"][1], shown["outcome_contract"]["since"][1]) == ("1건", "")
+    assert shown["outcome_mou"]["since"][0] == ""  # the whole expo is not closed
 
 
 def test_a_correction_touches_the_figures_that_its_lines_change_and_no_other(evening: Cast) -> None:

@@ -16,6 +16,7 @@ def find(look: Look) -> Iterator[Alarm]:
         counters, people = look.counters_without(row, {"called", "serving"}), look.able_at(row)
         if not counters or not people:
             continue
+        has_come = row["id"] in look.last_activity
         since = max(look.last_activity.get(row["id"], 0), people[0]["since"], look.day.opens_at)
         minutes = look.minutes(since)
         if minutes < IDLE_MIN:
@@ -36,6 +37,7 @@ def find(look: Look) -> Iterator[Alarm]:
             able=len(people),
             remedies=remedies.of(
                 remedies.message(look, row, look.say(_ASKED, n=len(people))),
+                None if has_come else remedies.absent(look, row),
                 remedies.pause(look, row),
                 remedies.move(look, row, then="pause"),
                 remedies.call_next(look, row, counters[0]),

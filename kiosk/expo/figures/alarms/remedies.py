@@ -34,6 +34,15 @@ def pause(look: Look, row: Booth) -> Remedy:
     return Remedy(look.say(N_("잠시 멈춤")), "booth.pause", fields, question)
 
 
+def absent(look: Look, row: Booth) -> Remedy:
+    """The agency did not come today: nothing has been heard of the booth since opening."""
+    ask = N_(
+        "%(booth)s %(agency)s: 오늘 오지 않은 것으로 적을까요? 기다리는 %(n)s명은 비슷한 구매를 하는 곳이나 다음 날로 순서를 지켜 옮기고 까닭을 알려요."
+    )
+    question = look.about(row, ask, n=look.people(row))
+    return Remedy(look.say(N_("기관이 오지 않음")), "booth.absent", {"booth": row["number"]}, question)
+
+
 def reopen(look: Look, row: Booth) -> Remedy:
     ask = N_(
         "%(booth)s %(agency)s 부스를 다시 열까요? 바로 부를 수 있게 돼요. 부스에 사람이 있는지 먼저 확인해 주세요."
