@@ -22,7 +22,7 @@ TRIES = 3  # a server that stands still fails each time
 FORGOTTEN_S = 12  # a socket's last ping is due 10 s after it has gone, and holds what it knew until then
 RSS_MB = 60
 RESTS_S, RESTS_CPU_S = 0.3, 0.1  # so much of the processor's time at most in so long
-REST_TRIES = 60  # what a flood left in the sockets is read at half the pace: seconds, where the machine is busy
+REST_TRIES = 60  # what a flood left in the sockets is read at half the pace: that may take seconds
 
 
 class Flood:
