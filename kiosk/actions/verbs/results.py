@@ -30,6 +30,6 @@ ROWS: dict[str, Verb] = {
         late=False,
         history=SILENT,
         feed=N_("%(booth)s 부스의 총구매액을 적었어요"),
-        screens=Screens.NONE,
+        screens=Screens.OWN,
     ),
 }
