@@ -37,7 +37,7 @@ LETTERS = 2500
 # A linear pattern takes a tenth of a millisecond for these, a quadratic one fifty. Where the machine is busy it may be more:
 # then it counts that four times the text takes four times the time, where a quadratic pattern takes sixteen times.
 AT_MOST_S = 0.02
-AT_MOST_TIMES = 11
+AT_MOST_TIMES = 9
 UNITS = [
     *" 1.-(a@가원0:A=\"\n/_", "\t ", "9.", "( ", "()", "a.", "a@", "a@a.", "1 ", "0.", "오전", "제 ", "1시", "24:", "12:3",
     "KRW", "금", "주식회사", "(주", "ㄱ", "1억", "2026-1", "] ", "*", "일차", "동의", "미정", "백", "만 ", "□", "() ", "\u3000", "-1", "1,",
