@@ -1,13 +1,16 @@
 """The crowd of a rehearsal: as many as its organiser chose, for as long as it is on."""
 
+import sqlite3
 import time
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from kiosk.data import rows
 from kiosk.data.store import Store
-from kiosk.demo.crowd import Crowd
 from kiosk.expo.square import rehearsal
 from kiosk.expo.square.ground import Rehearsal
+
+if TYPE_CHECKING:
+    from kiosk.demo.crowd import Crowd
 
 TICK_S, LOOK_S = 0.5, 2
 
@@ -36,25 +39,27 @@ class RehearsalCrowd:
     def _look(self) -> None:
         with self._store.read() as db:
             found = rehearsal.active(db)
+            tended = _tended(db, found["entry"]) if found and found["crowd"] else []
         if (found["id"] if found else None) != self._of:
             self._of = found["id"] if found else None
             self._crowd = _crowd_of(self._store, found) if found and found["crowd"] else None
-        if found and self._crowd:
-            self._crowd.unstaffed = _tended(self._store, found["entry"])
+        if self._crowd:
+            self._crowd.unstaffed = tended
 
 
-def _crowd_of(store: Store, found: Rehearsal) -> Crowd:
+def _crowd_of(store: Store, found: Rehearsal) -> "Crowd":
+    from kiosk.demo.crowd import Crowd  # with the sample expo behind it: only a rehearsal loads it
+
     return Crowd(store, found["crowd"], seed=found["id"], pace=found["pace"])
 
 
-def _tended(store: Store, since: int) -> list[str]:
+def _tended(db: sqlite3.Connection, since: int) -> list[str]:
     """Booths where somebody has done something on a tablet since the rehearsal began."""
-    with store.read() as db:
-        found = rows.every(
-            db,
-            Tended,
-            "SELECT DISTINCT b.number AS booth FROM journal j JOIN stations s ON s.id = j.station_id"
-            " JOIN booths b ON b.id = s.booth_id WHERE j.seq > ? AND s.role = 'booth'",
-            since,
-        )
+    found = rows.every(
+        db,
+        Tended,
+        "SELECT DISTINCT b.number AS booth FROM journal j JOIN stations s ON s.id = j.station_id"
+        " JOIN booths b ON b.id = s.booth_id WHERE j.seq > ? AND s.role = 'booth'",
+        since,
+    )
     return [row["booth"] for row in found]

@@ -9,10 +9,6 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-
 from kiosk.expo.person import brn
 from kiosk.expo.square import days
 
@@ -25,6 +21,8 @@ Rows = list[Row]
 
 def pattern(db: sqlite3.Connection, kind: str) -> bytes:
     """The workbook (XLSX) of one of KINDS. The first row holds the headings."""
+    from openpyxl import Workbook  # large: only who writes by it loads it, here and in ready_sheets
+
     rows = KINDS[kind](_Known(db))
     book = Workbook()
     sheet: Any = book.active
@@ -171,6 +169,9 @@ SHEETS = {
 
 def _dress(sheet: Any, rows: Rows) -> None:
     """Headings that stay while one scrolls, columns as wide as what is in them, text that is kept as it is typed."""
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
     sheet.freeze_panes = "A2"
     for at, heading in enumerate(rows[0], 1):
         letter = get_column_letter(at)

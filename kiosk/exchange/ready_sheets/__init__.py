@@ -6,7 +6,7 @@
 
 import re
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
@@ -19,7 +19,6 @@ from kiosk.exchange.ready_sheets import (
     follow_ups,
     press,
     signings,
-    workbook,
 )
 from kiosk.exchange.ready_sheets.book import Book
 from kiosk.expo.square import days, ground
@@ -53,14 +52,10 @@ def write_sheets(
 
     on_progress(done, total) is called after each. The caller holds one read snapshot.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     names = [name for name, sheet in SHEETS.items() if sheet.of_report]
-    paths = []
-    for done, name in enumerate(names, 1):
-        paths.append(write_sheet(db, name, folder, lang, now=now))
-        if on_progress:
-            on_progress(done, len(names))
-    return paths
+    books = ((name, SHEETS[name].make(db, lang, now=now)) for name in names)
+    _write_each(db, folder, books, len(names), lang, now=now, form="xlsx", on_progress=on_progress)
+    return [folder / f"{name}.xlsx" for name in names]
 
 
 def write_sheet(
@@ -82,15 +77,17 @@ def write_booth_logs(
     on_progress: Tell | None = None,
 ) -> int:
     """Every booth's own log, a file each; returns of how many persons they hold contact data."""
-    folder.mkdir(parents=True, exist_ok=True)
     booths = ground.of(db).booths.values()
     persons = 0
-    for done, booth in enumerate(booths, 1):
-        book, shared = booth_logs.book(db, booth, lang)
-        write_book(db, book, folder / f"{file_name(booth['number'], booth['agency'])}.{form}", lang, now=now)
-        persons += shared
-        if on_progress:
-            on_progress(done, len(booths))
+
+    def books() -> Iterator[tuple[str, Book]]:
+        nonlocal persons
+        for booth in booths:
+            book, shared = booth_logs.book(db, booth, lang)
+            persons += shared
+            yield file_name(booth["number"], booth["agency"]), book
+
+    _write_each(db, folder, books(), len(booths), lang, now=now, form=form, on_progress=on_progress)
     return persons
 
 
@@ -104,13 +101,28 @@ def write_enterprise_sheets(
     on_progress: Tell | None = None,
 ) -> int:
     """Every enterprise's own sheet, a file each; returns how many."""
-    folder.mkdir(parents=True, exist_ok=True)
-    books = list(enterprise_sheets.books(db, lang))
-    for done, (name, book) in enumerate(books, 1):
-        write_book(db, book, folder / f"{file_name(name)}.{form}", lang, now=now)
-        if on_progress:
-            on_progress(done, len(books))
+    books = [(file_name(name), book) for name, book in enterprise_sheets.books(db, lang)]
+    _write_each(db, folder, books, len(books), lang, now=now, form=form, on_progress=on_progress)
     return len(books)
+
+
+def _write_each(
+    db: sqlite3.Connection,
+    folder: Path,
+    books: Iterable[tuple[str, Book]],
+    total: int,
+    lang: str,
+    *,
+    now: int,
+    form: Form,
+    on_progress: Tell | None,
+) -> None:
+    """Write each book under its name into the folder, made where missing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for done, (name, book) in enumerate(books, 1):
+        write_book(db, book, folder / f"{name}.{form}", lang, now=now)
+        if on_progress:
+            on_progress(done, total)
 
 
 def write_book(db: sqlite3.Connection, book: Book, path: Path, lang: str, *, now: int) -> None:
@@ -127,9 +139,12 @@ def written(
     still = ground.of(db)
     event = still.face.title(lang) or gettext(N_("박람회"), lang)
     said = as_of(now, still.time_zone, lang)
+    # Both writers are large: only who writes by one loads it, and a server that starts loads neither.
     if form == "xlsx":
+        from kiosk.exchange.ready_sheets import workbook
+
         return lambda: workbook.made(book, lang, event=event, as_of=said)
-    from kiosk.exchange.ready_sheets import paper  # the typesetter is large: only who prints loads it
+    from kiosk.exchange.ready_sheets import paper
 
     accent = still.face.scale.light["brand-ink"]
     return lambda: paper.made(book, lang, event=event, as_of=said, accent=accent, now=now)
