@@ -33,6 +33,24 @@ def all_whole(paths: Sequence[Path]) -> Iterator[list[Path]]:
             one.unlink(missing_ok=True)
 
 
+def made_once(path: Path, content: bytes) -> None:
+    """Write a secret of this program's (0600) where none is yet: beside `path`, then linked into place, so that two who start at
+    once agree on one. Raises OSError."""
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(beside, path)
+        sync(path.parent)
+    except FileExistsError:
+        pass
+    finally:
+        beside.unlink()
+
+
 def sync(path: Path) -> None:
     """Until the disk has this file, or this folder's names."""
     descriptor = os.open(path, os.O_RDONLY)

@@ -10,7 +10,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from badges.files import sync
+from badges.files import made_once
 from kiosk.actions.refusals import Unusable
 
 DEFAULT_FOLDER = "data"
@@ -52,7 +52,7 @@ def badge_key(folder: Path) -> bytes:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if not path.exists():
-            _make_key(path)
+            made_once(path, secrets.token_bytes(32).hex().encode())
         key = bytes.fromhex(path.read_text().strip())
     except (OSError, ValueError) as error:
         raise Unusable(
@@ -68,23 +68,6 @@ def keep_private(folder: Path) -> None:
     for path in folder.glob("expo.db*"):
         with suppress(OSError):
             path.chmod(0o600)
-
-
-def _make_key(path: Path) -> None:
-    """Written beside and linked into place, so that two starts at once agree on one key."""
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_bytes(32).hex())
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(beside, path)
-        sync(path.parent)
-    except FileExistsError:
-        pass
-    finally:
-        beside.unlink()
 
 
 def _origin(environ: Mapping[str, str], name: str) -> str:

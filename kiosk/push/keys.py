@@ -6,8 +6,6 @@ is lost have to allow it once more.
 """
 
 import base64
-import os
-import secrets
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from py_vapid import Vapid02, VapidException
 
-from badges.files import sync
+from badges.files import made_once
 
 FILE = "push-key.pem"
 VALID_S = 12 * 3600  # of a signature; a push service refuses more than a day
@@ -65,27 +63,10 @@ def from_base64url(text: str) -> bytes:
 
 def _read_or_make(path: Path) -> Vapid02:
     if not path.exists():
-        _make(path)
+        vapid = Vapid02()
+        vapid.generate_keys()
+        made_once(path, vapid.private_pem())
     try:
         return Vapid02.from_file(str(path))
     except VapidException as error:
         raise ValueError(f"{path.name}: {error}") from error
-
-
-def _make(path: Path) -> None:
-    """Written beside and linked into place, so that two at once agree on one key."""
-    vapid = Vapid02()
-    vapid.generate_keys()
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(vapid.private_pem())
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(beside, path)
-        sync(path.parent)
-    except FileExistsError:
-        pass
-    finally:
-        beside.unlink()
