@@ -16,21 +16,10 @@ from kiosk.screens.agencies import agency_name
 MOST_WORDS = 60  # of a search
 
 
-class Result(TypedDict):
-    """Plan and result of one agency, or of all, or of a part; whole won; shares 0 to 1 (and beyond), None where there is
-    nothing to compare with. `other_`: with enterprises that are not known to be of the social economy, counted apart."""
+class Result(purchases.PlanAndResult):
+    """Plan and result of one agency, or of all, or of a part; shares 0 to 1 (and beyond), None where there is nothing to compare
+    with."""
 
-    plan_items: int
-    plan_won: int
-    contract_count: int
-    contract_won: int
-    commitment_count: int
-    commitment_won: int
-    mou_count: int
-    other_contract_count: int
-    other_contract_won: int
-    other_commitment_count: int
-    other_commitment_won: int
     contract_of_plan: float | None
 
 

@@ -7,7 +7,7 @@ from typing import Any, TypedDict
 
 from kiosk.data import conditions, rows
 from kiosk.expo.door import citizens
-from kiosk.expo.figures import meetings, people, scope, waiting
+from kiosk.expo.figures import meetings, people, scope, tables, waiting
 from kiosk.expo.queue import tickets
 from kiosk.expo.square import days
 
@@ -30,20 +30,12 @@ class Wait(Span):
     appointment_at: int | None
 
 
-class BoothResults(TypedDict):
-    """One booth's finished meetings, and its outcomes by kind: how many lines, and won."""
+class BoothResults(tables.Outcomes):
+    """One booth's finished meetings, and its outcomes by kind."""
 
     booth: str
     agency: str
     meetings: int
-    consulted_count: int
-    consulted_won: int
-    commitment_count: int
-    commitment_won: int
-    contract_count: int
-    contract_won: int
-    mou_count: int
-    mou_won: int
 
 
 def now_on_the_square(db: sqlite3.Connection, day: str) -> dict[str, int]:
@@ -109,13 +101,8 @@ def by_booth(db: sqlite3.Connection, since: int = 0, until: int = 2**62) -> list
     return rows.every(
         db,
         BoothResults,
-        "SELECT b.number AS booth, a.name AS agency, count(DISTINCT c.id) AS meetings,"
-        + ", ".join(
-            f"coalesce(sum(l.outcome = '{kind}'), 0) AS {kind}_count,"
-            f" coalesce(sum(CASE WHEN l.outcome = '{kind}' THEN l.amount_won END), 0) AS {kind}_won"
-            for kind in meetings.OUTCOMES
-        )
-        + " FROM booths b JOIN agencies a ON a.id = b.agency_id"
+        f"SELECT b.number AS booth, a.name AS agency, count(DISTINCT c.id) AS meetings, {tables.OUTCOME_SUMS}"
+        " FROM booths b JOIN agencies a ON a.id = b.agency_id"
         " LEFT JOIN consultations c ON c.booth_id = b.id AND c.state = 'finished' AND c.finished_at >= ?"
         " AND c.finished_at < ? LEFT JOIN lines l ON l.consultation_id = c.id AND l.version = c.version"
         " GROUP BY b.id ORDER BY b.number",

@@ -20,8 +20,8 @@ SOCIAL_ECONOMY = tuple(kind for kind in KINDS if kind != "기타")
 Key = TypeVar("Key", bound=Hashable)
 
 
-class Sums(TypedDict):
-    """Plan and result: how many, and whole won."""
+class PlanAndResult(TypedDict):
+    """How many, and whole won; `other_`: with enterprises that are not known to be of the social economy, counted apart."""
 
     plan_items: int
     plan_won: int
@@ -34,6 +34,11 @@ class Sums(TypedDict):
     other_contract_won: int
     other_commitment_count: int
     other_commitment_won: int
+
+
+class Sums(PlanAndResult):
+    """The same with the memoranda of other enterprises."""
+
     other_mou_count: int
 
 

@@ -258,23 +258,19 @@ def by_quarter(db: sqlite3.Connection, scope: Scope) -> list[QuarterRow]:
 
 def by_agency_and_category(db: sqlite3.Connection, scope: Scope) -> list[AgencyCategoryRow]:
     """Every agency's categories, by name of the agency and of the category."""
-    return rows.every(
-        db,
-        AgencyCategoryRow,
-        f"SELECT a.name AS agency, r.* FROM ({_results('agency_id, category')}) r JOIN agencies a ON a.id = r.agency_id"
-        " ORDER BY a.name, r.category IS NULL, r.category",
-        *_span(scope),
-    )
+    return rows.every(db, AgencyCategoryRow, _results_of_agencies("category"), *_span(scope))
 
 
 def by_agency_and_quarter(db: sqlite3.Connection, scope: Scope) -> list[AgencyQuarterRow]:
     """Every agency's quarters, by name of the agency and in order."""
-    return rows.every(
-        db,
-        AgencyQuarterRow,
-        f"SELECT a.name AS agency, r.* FROM ({_results('agency_id, quarter')}) r JOIN agencies a ON a.id = r.agency_id"
-        " ORDER BY a.name, r.quarter IS NULL, r.quarter",
-        *_span(scope),
+    return rows.every(db, AgencyQuarterRow, _results_of_agencies("quarter"), *_span(scope))
+
+
+def _results_of_agencies(part: str) -> str:
+    """Plan and result of each agency by this column of a purchase."""
+    return (
+        f"SELECT a.name AS agency, r.* FROM ({_results(f'agency_id, {part}')}) r JOIN agencies a ON a.id = r.agency_id"
+        f" ORDER BY a.name, r.{part} IS NULL, r.{part}"
     )
 
 
