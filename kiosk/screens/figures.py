@@ -20,6 +20,14 @@ class Column(NamedTuple):
     has_come: bool
 
 
+class Counted(NamedTuple):
+    """The figures of one column: `values` as they are told, frozen where the day is closed; as they are `now`."""
+
+    values: dict[str, definitions.Value]
+    now: dict[str, definitions.Value]
+    frozen: corrections.Frozen | None
+
+
 class Line(TypedDict):
     """One figure: its name, word and definition, and its value in each column, "" of a day that has not come. Of a closed day
     that is what was frozen, and `since` says what it is now where something has touched it, else "".
@@ -61,19 +69,19 @@ def look(db: sqlite3.Connection, day: str | None, now: int, lang: str) -> Figure
     today = days.date_of(now, whole.zone)
     abouts = [whole, *scope.each_day(db, now)]
     columns = [_column(about, today, lang) for about in abouts]
-    counted = [
-        definitions.collect(db, about) if column.has_come else None
+    each = [
+        _counted(db, about) if column.has_come else None
         for about, column in zip(abouts, columns, strict=True)
     ]
-    kept = [corrections.frozen(db, about) for about in abouts]
-    values = counted[abouts.index(chosen)] or definitions.collect(db, chosen)
+    of_chosen = each[abouts.index(chosen)] or _counted(db, chosen)
+    values = of_chosen.values
     return Figures(
         as_of=days.clock_text(now, whole.zone),
         columns=columns,
         chosen=chosen.day,
         values=values,
         told={name: _shown(name, value, lang) for name, value in values.items()},
-        groups={key: _group(key, counted, kept, lang) for key in definitions.GROUPS},
+        groups={key: _group(key, each, lang) for key in definitions.GROUPS},
         agencies=_agencies(db, chosen, lang),
         wished=demand.wished_not_planned(db, chosen)[:DEMAND_SHOWN],
         planned=demand.planned_nobody_came(db, chosen)[:DEMAND_SHOWN],
@@ -97,13 +105,12 @@ def _column(about: Scope, today: str, lang: str) -> Column:
     )
 
 
-def _group(
-    key: definitions.Group,
-    counted: list[dict[str, definitions.Value] | None],
-    kept: list[corrections.Frozen | None],
-    lang: str,
-) -> Group:
-    each = list(zip(counted, kept, strict=True))
+def _counted(db: sqlite3.Connection, about: Scope) -> Counted:
+    now, was = definitions.collect(db, about), corrections.frozen(db, about)
+    return Counted({**now, **was.values} if was else now, now, was)
+
+
+def _group(key: definitions.Group, each: list[Counted | None], lang: str) -> Group:
     return {
         "title": gettext(definitions.GROUPS[key], lang),
         "lines": [
@@ -111,8 +118,8 @@ def _group(
                 "name": name,
                 "word": gettext(one.word, lang),
                 "definition": gettext(one.definition, lang),
-                "values": [_value(name, values, was, lang) for values, was in each],
-                "since": [_since(name, values, was, lang) for values, was in each],
+                "values": [_shown(name, found.values[name], lang) if found else "" for found in each],
+                "since": [_since(name, found, lang) if found else "" for found in each],
             }
             for name, one in definitions.FIGURES.items()
             if one.group == key
@@ -120,21 +127,12 @@ def _group(
     }
 
 
-def _value(
-    name: str, values: dict[str, definitions.Value] | None, was: corrections.Frozen | None, lang: str
-) -> str:
-    if was and name in was.values:
-        return _shown(name, was.values[name], lang)
-    return _shown(name, values[name], lang) if values else ""
-
-
-def _since(
-    name: str, values: dict[str, definitions.Value] | None, was: corrections.Frozen | None, lang: str
-) -> str:
+def _since(name: str, found: Counted, lang: str) -> str:
     """`지금 3회 · 마감 뒤 1번`"""
-    if not (values and was and name in was.values and was.times(name)):
+    times = found.frozen.times(name) if found.frozen and name in found.frozen.values else 0
+    if not times:
         return ""
-    now, times = _shown(name, values[name], lang), was.times(name)
+    now = _shown(name, found.now[name], lang)
     return gettext(N_("지금 %(now)s · 마감 뒤 %(n)s번"), lang, now=now, n=times)
 
 
