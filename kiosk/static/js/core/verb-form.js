@@ -1,5 +1,5 @@
 // <verb-form>: the form inside performs its verb (data-verb) with its fields. data-ask on the form: a question asked first, to
-// which its button's words are the yes; data-reload here: the page is opened anew when it was done.
+// which its button's words are the yes, data-danger: which takes something away; data-reload here: the page is opened anew when it was done.
 import { act, whileBusy } from "./actions.js";
 import { find, findAround } from "./dom.js";
 import { ask } from "./question.js";
@@ -27,7 +27,8 @@ class VerbForm extends HTMLElement {
    */
   async #act(form, button) {
     const { verb = "", ask: question } = form.dataset;
-    if (question && !(await ask(question, { yes: button?.textContent?.trim() ?? "", danger: false }))) return;
+    const danger = "danger" in form.dataset;
+    if (question && !(await ask(question, { yes: button?.textContent?.trim() ?? "", danger }))) return;
     const answer = await whileBusy(button, () => act(verb, Object.fromEntries(new FormData(form)), { quiet: true }));
     if (!answer) return; // a second tap
     const place = find(form, ".field-error");

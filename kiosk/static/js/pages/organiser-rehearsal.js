@@ -5,4 +5,4 @@ import "../core/band.js";
 import "../scanning/stray-scans.js";
 import "../core/clock.js";
 import "../core/toast.js";
-import "../organiser/organiser-rehearsal.js";
+import "../core/verb-form.js";
