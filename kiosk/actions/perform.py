@@ -132,6 +132,7 @@ def _one_of_many(store: Store, action: Prepared, work: Callable[[Change], Result
     def run(change: Change) -> Result:
         stations.require_at_work(change)
         phones.require_bound(change)
+        rehearsal.require_possible(change, action.verb)
         return work(change)
 
     began = time.monotonic()

@@ -13,8 +13,11 @@ from kiosk.data.store import Actor
 from kiosk.demo.crowd import Crowd
 from kiosk.demo.rehearsing import RehearsalCrowd
 from kiosk.exchange import badge_sheets
+from kiosk.exchange.files import prepare_file
+from kiosk.expo import imports
+from kiosk.expo.imports import pieces
 from kiosk.expo.square import rehearsal
-from tests.cast import DAY, KEY, NEXT_DAY, Cast
+from tests.cast import DAY, FILES, KEY, NEXT_DAY, Cast
 
 EVE = "2026-10-28"
 
@@ -231,6 +234,19 @@ def test_two_at_once_none_to_end_and_files_meanwhile_are_refused(cast: Cast):
         409,
         "wrong_state",
     )
+
+
+def test_a_large_file_that_is_refused_meanwhile_has_left_no_piece(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(pieces, "PIECE_ROWS", 1)
+    begin(cast)
+    file = FILES["enterprises"].replace("세진플러스", "새 기업").replace("282-73-11272", "201-10-06038")
+    upload = imports.keep("enterprises", prepare_file("enterprises", file.encode()).rows)
+    before = cast.tables()
+
+    assert cast.refused("import.apply", kind="enterprises", upload=upload) == (409, "wrong_state")
+    assert cast.tables() == before
 
 
 def test_a_rehearsal_that_fails_within_leaves_it_as_it_was(cast: Cast, monkeypatch: pytest.MonkeyPatch):
