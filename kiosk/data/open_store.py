@@ -3,7 +3,7 @@
 from typing import Any
 
 from kiosk.data.store import Store, wall_clock
-from kiosk.settings import Settings, badge_key
+from kiosk.settings import Settings, badge_key, past_keys
 
 
 def open_store(settings: Settings, **options: Any) -> Store:
@@ -12,6 +12,7 @@ def open_store(settings: Settings, **options: Any) -> Store:
         settings.folder,
         clock=wall_clock(settings.clock_shift_s),
         badge_key=badge_key(settings.folder),
+        past_keys=past_keys(settings.folder),
         origin=settings.origin,
         phone_origin=settings.address,
         **options,

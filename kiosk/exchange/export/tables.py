@@ -419,6 +419,7 @@ LEFT_OUT = {
     **dict.fromkeys(("loads", "plan_sums", "absent_places", "outcome_sums", "estimate_sums"), "derived"),
     **dict.fromkeys(("answers", "imported_rows", "import_pieces", "column_meanings"), "the program's memory"),
     **dict.fromkeys(("_sqlite_migrations", "sqlite_sequence"), "the database's own"),
+    "past_expos": "the figures of the expo before: in its own export, and compared in the report",
     "attachment_contents": "photos and documents: in a backup",
     "station_printers": "which station prints where: a setting of the room",
 }
