@@ -3,7 +3,7 @@
 import sqlite3
 from typing import Any, NamedTuple, TypedDict
 
-from kiosk.expo.figures import corrections, definitions, demand, past, scope, tables, wording
+from kiosk.expo.figures import corrections, definitions, demand, past, programme, scope, tables, wording
 from kiosk.expo.figures.scope import Scope
 from kiosk.expo.square import days
 from kiosk.language.sentences import N_, gettext
@@ -81,6 +81,7 @@ class Figures(NamedTuple):
     wished: list[demand.Wished]
     planned: list[demand.Planned]
     past: YearOnYear | None
+    events: list[programme.OfGathering]
 
 
 def look(db: sqlite3.Connection, day: str | None, now: int, lang: str) -> Figures:
@@ -106,6 +107,7 @@ def look(db: sqlite3.Connection, day: str | None, now: int, lang: str) -> Figure
         agencies=_agencies(db, chosen, lang),
         wished=demand.wished_not_planned(db, chosen)[:DEMAND_SHOWN],
         planned=demand.planned_nobody_came(db, chosen)[:DEMAND_SHOWN],
+        events=programme.by_gathering(db, chosen),
         past=None if day else _year_on_year(db, whole, values, lang),
     )
 

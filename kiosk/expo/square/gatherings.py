@@ -10,7 +10,7 @@ from kiosk.actions.refusals import BadFields, NotFound, Refused
 from kiosk.data.store import Change
 from kiosk.expo.square import ground
 from kiosk.expo.square.booths import require as require_booth
-from kiosk.expo.square.ground import Gathering
+from kiosk.expo.square.ground import Gathering, Ground
 from kiosk.language.sentences import LANGUAGES, N_, gettext
 
 MOST = 20
@@ -46,6 +46,13 @@ class GatheringShape(TypedDict):
     booths: list[str]
 
 
+class Named(TypedDict):
+    """One by its id and its name in a language."""
+
+    id: int
+    name: str
+
+
 class Uses(NamedTuple):
     """How much belongs to one."""
 
@@ -56,6 +63,16 @@ class Uses(NamedTuple):
 def of(db: sqlite3.Connection, id: int | None) -> Gathering | None:
     """The one of this id; None where there is none."""
     return next((one for one in ground.of(db).gatherings if one["id"] == id), None)
+
+
+def named(square: Ground, lang: str) -> list[Named]:
+    """All of them by their names in this language."""
+    return [{"id": one["id"], "name": title(one, lang)} for one in square.gatherings]
+
+
+def chosen(square: Ground, asked: str | None) -> Gathering | None:
+    """The one whose id somebody wrote into an address; None for what is none."""
+    return next((one for one in square.gatherings if str(one["id"]) == asked), None)
 
 
 def title(one: Gathering, lang: str) -> str:
