@@ -49,9 +49,9 @@ def make() -> Response:
     here = _here()
     settings = dataclasses.replace(web.settings(), folder=here.parent / given["folder"])
     dates = [one.strip() for one in given["days"].split(",") if one.strip()]
-    asked = {"name": given["name"], "days": dates, "hours": given["hours"], "lang": lang}
+    name, hours = given["name"], given["hours"]
     try:
-        made = off_loop(lambda: next_expo.make(here, settings, **asked))
+        made = off_loop(lambda: next_expo.make(here, settings, name=name, days=dates, hours=hours, lang=lang))
     except Unusable as error:
         raise Refused("wrong_state", str(error)) from None
     return web.answer({"ok": True, "html": render_template("organiser/_expo_made.html", made=made)})

@@ -12,11 +12,12 @@ from kiosk.expo.imports.rows import (
     Outcome,
     Prepared,
     Reading,
-    Verdict,
+    Rows,
     begin,
 )
 from kiosk.expo.person import visitor_numbers
 from kiosk.expo.square import ground
+from kiosk.language.sentences import gettext
 from kiosk.language.text import close_key
 
 PERSON = ("name_latin", "comes_from", "title", "phone", "email")
@@ -41,11 +42,9 @@ class Guest(TypedDict):
 
 
 def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
+    """Where no event was made yet, those that the file names are."""
     rows = begin(prepared, reading.lang)
-    gatherings = {close_key(one["name"]): one for one in ground.of(reading.db).gatherings}
-    gatherings |= {
-        close_key(one["name_en"]): one for one in ground.of(reading.db).gatherings if one["name_en"]
-    }
+    events, made = _events(reading, rows)
     stored = {row["mark"]: row for row in _stored(reading)}
     seen: dict[str, int | str] = {}
     added: list[tuple[str, int, Values]] = []
@@ -53,15 +52,13 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
     for verdict, values in rows:
         if verdict.verdict:
             continue
-        gathering = gatherings.get(close_key(values["gathering"]))
-        if gathering is None:
-            _refuse_unknown(verdict, values["gathering"], [one["name"] for one in gatherings.values()])
+        event = events.get(close_key(values["gathering"]))
+        if event is None:
+            known = ", ".join(one["name"] for one in ground.of(reading.db).gatherings)
+            sentence = verdict._("‘초청 행사’가 %(name)s인 행사는 없어요. 있는 행사: %(known)s.")
+            verdict.refuse(sentence, name=values["gathering"], known=known)
             continue
-        mark = reading.mark(
-            "guest",
-            str(gathering["id"]),
-            *(close_key(one or "") for one in (values["name"], values["person"]["comes_from"])),
-        )
+        mark = _mark(reading, event, values)
         if mark in seen:
             verdict.verdict = MERGED
             verdict.say(verdict._("%(row)s번째 줄과 같은 손님이라 하나로 합쳤어요."), row=seen[mark])
@@ -69,20 +66,35 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
         seen[mark] = verdict.place
         verdict.verdict = _verdict(stored.get(mark), values)
         if verdict.verdict == ADDED:
-            added.append((mark, gathering["id"], values))
+            added.append((mark, event, values))
         elif verdict.verdict == CHANGED:
             changed.append((stored[mark], values))
     outcome = Outcome([verdict for verdict, _ in rows], missing=len(stored.keys() - seen.keys()))
+    if made:
+        sentence = gettext(
+            "함께 열리는 행사로 만들어요: %(names)s", reading.lang, names=", ".join(made.values())
+        )
+        outcome.notes.append(sentence)
+        outcome.write("INSERT INTO gatherings (id, name) VALUES (?, ?)", made.items())
     _write_new(reading, outcome, added)
-    outcome.write(
-        f"UPDATE contacts SET {', '.join(f'{name} = ?' for name in PERSON)} WHERE visitor_id = ?",
-        ((*_told(guest, values).values(), guest["visitor_id"]) for guest, values in changed),
-    )
-    outcome.write(
-        "UPDATE visitors SET guest_lang = ? WHERE id = ?",
-        ((values["language"], guest["visitor_id"]) for guest, values in changed),
-    )
+    _write_changed(outcome, changed)
     return outcome
+
+
+def _events(reading: Reading, rows: Rows) -> tuple[dict[str, int], dict[int, str]]:
+    """Events' ids by their names as `close_key` has them, and the names of those that are to be made."""
+    known = ground.of(reading.db).gatherings
+    if known:
+        named = [(name, one["id"]) for one in known for name in (one["name"], one["name_en"]) if name]
+        return {close_key(name): id for name, id in named}, {}
+    names = {close_key(one["gathering"]): one["gathering"] for verdict, one in rows if not verdict.verdict}
+    ids = {one: id for id, one in enumerate(names, reading.next_id("gatherings"))}
+    return ids, {id: names[one] for one, id in ids.items()}
+
+
+def _mark(reading: Reading, event: int, values: Values) -> str:
+    whom = (close_key(one or "") for one in (values["name"], values["person"]["comes_from"]))
+    return reading.mark("guest", str(event), *whom)
 
 
 def _stored(reading: Reading) -> list[Guest]:
@@ -94,31 +106,31 @@ def _stored(reading: Reading) -> list[Guest]:
     )
 
 
-def _refuse_unknown(verdict: Verdict, named: str, known: list[str]) -> None:
-    if not known:
-        verdict.refuse(
-            verdict._("함께 열리는 행사가 아직 없어요. 운영본부의 ‘프로그램’에서 먼저 만들어 주세요.")
-        )
-        return
-    sentence = verdict._("‘초청 행사’ %(name)s은(는) 없어요. 있는 행사: %(known)s.")
-    verdict.refuse(sentence, name=named, known=", ".join(dict.fromkeys(known)))
-
-
 def _verdict(guest: Guest | None, values: Values) -> str:
     """Who was forgotten, or is part of another registration, is left alone."""
     if guest is None:
         return ADDED
     if guest["name"] is None or guest["state"] == "merged":
         return UNCHANGED
-    same = guest["guest_lang"] == values["language"] and all(
-        guest[name] == value for name, value in _told(guest, values).items()
-    )  # type: ignore[literal-required]
+    told = _told(guest, values)
+    same = guest["guest_lang"] == values["language"] and told == {name: guest[name] for name in PERSON}  # type: ignore[literal-required]
     return UNCHANGED if same else CHANGED
 
 
 def _told(guest: Guest, values: Values) -> Values:
     """What the file says; where it says nothing, what is there stays."""
     return {name: values["person"][name] or guest[name] for name in PERSON}  # type: ignore[literal-required]
+
+
+def _write_changed(outcome: Outcome, changed: list[tuple[Guest, Values]]) -> None:
+    outcome.write(
+        f"UPDATE contacts SET {', '.join(f'{name} = ?' for name in PERSON)} WHERE visitor_id = ?",
+        ((*_told(guest, values).values(), guest["visitor_id"]) for guest, values in changed),
+    )
+    outcome.write(
+        "UPDATE visitors SET guest_lang = ? WHERE id = ?",
+        ((values["language"], guest["visitor_id"]) for guest, values in changed),
+    )
 
 
 def _write_new(reading: Reading, outcome: Outcome, added: list[tuple[str, int, Values]]) -> None:

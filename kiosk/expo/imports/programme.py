@@ -134,7 +134,7 @@ def _gathering(reading: Reading, verdict: Verdict, named: str | None) -> int | N
         if close_key(named) in (close_key(one["name"]), close_key(one["name_en"] or one["name"])):
             return one["id"]
     sentence = verdict._(
-        "‘소속 행사’ %(name)s은(는) 없어 박람회의 것으로 넣어요. 운영본부의 ‘프로그램’에서 먼저 만들 수 있어요."
+        "‘소속 행사’가 %(name)s인 행사는 없어 박람회의 것으로 넣어요. 운영본부의 ‘프로그램’에서 먼저 만들 수 있어요."
     )
     verdict.say(sentence, name=named)
     return None

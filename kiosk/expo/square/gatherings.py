@@ -134,7 +134,7 @@ def remove(change: Change, *, gathering: int) -> dict[str, Any]:
     change.record("gathering.remove", gathering=gathering)
     return {
         "message": gettext(
-            N_("%(name)s을 뺐어요. 부스와 프로그램은 박람회의 것이 됐어요."), change.lang, name=row["name"]
+            N_("뺐어요: %(name)s. 부스와 프로그램은 박람회의 것이 됐어요."), change.lang, name=row["name"]
         )
     }
 
