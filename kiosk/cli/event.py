@@ -3,6 +3,7 @@
 import os
 from argparse import Namespace
 from base64 import b64encode
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -64,12 +65,22 @@ def expo(settings: Settings, asked: Namespace) -> None:
 
 def new_expo(settings: Settings, asked: Namespace) -> None:
     """Make the next expo in a folder of its own, and say what it took over and what not."""
+    from kiosk.data.open_store import open_next
+    from kiosk.data.store import wall_clock
     from kiosk.exchange.next_expo import make
 
     if asked.data is None and "KIOSK_DATA" not in os.environ:
         stop("--data에 새 박람회의 폴더를 적어 주세요.")
     days = asked.days.split(",") if asked.days else None
-    made = make(asked.old, settings, name=asked.name, days=days, hours=asked.hours)
+    made = make(
+        asked.old,
+        settings.folder,
+        now=wall_clock(settings.clock_shift_s)(),
+        open_new=partial(open_next, settings, asked.old),
+        name=asked.name,
+        days=days,
+        hours=asked.hours,
+    )
     if asked.json:
         print_json(made._asdict() | {"folder": str(made.folder), "took": dict(made.took)})
         return

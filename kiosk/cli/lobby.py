@@ -100,7 +100,7 @@ def lobby(root: Path, settings: Settings, choice: Choice) -> Flask:
 
     @app.before_request
     def from_here() -> None:
-        if request.host.rpartition(":")[0] not in ("localhost", HERE):
+        if request.host.partition(":")[0] not in ("localhost", HERE):
             abort(403)  # a name of another site that was bound to this address
 
     return app

@@ -429,6 +429,17 @@ class Store:
             db.execute("RELEASE one")
 
 
+@contextmanager
+def looked_into(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """A connection to another expo's database, which is none of ours to change: one snapshot for the length of the block."""
+    db.execute("PRAGMA query_only = ON")
+    db.execute("BEGIN")
+    try:
+        yield db
+    finally:
+        db.execute("COMMIT")
+
+
 def wall_clock(shift_s: float = 0) -> Callable[[], int]:
     """UTC now in milliseconds, shifted by so many seconds (rehearsal, demo, tests)."""
     return lambda: int((time.time() + shift_s) * 1000)

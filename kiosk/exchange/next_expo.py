@@ -4,8 +4,8 @@ import json
 import os
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, NamedTuple
@@ -16,14 +16,12 @@ from kiosk.actions.perform import perform
 from kiosk.actions.refusals import BadFields, Unusable
 from kiosk.data import handed_on
 from kiosk.data.expo_settings import EXPO
-from kiosk.data.open_store import open_store
-from kiosk.data.store import SYSTEM, wall_clock
+from kiosk.data.store import SYSTEM, Store
 from kiosk.exchange import other_expo
 from kiosk.expo.figures import past
 from kiosk.expo.square import event, follow_on, ground
 from kiosk.expo.square.follow_on import Old
 from kiosk.language.sentences import N_, gettext
-from kiosk.settings import Settings, keep_past_keys
 
 UNFINISHED = ".next-expo-"
 NOT_EMPTY = N_("%(path)s: 이미 무언가 들어 있어요. 없는 폴더나 빈 폴더를 적어 주세요.")
@@ -59,29 +57,30 @@ def proposal(db: sqlite3.Connection) -> Proposal:
 
 def make(
     old: Path,
-    settings: Settings,
+    target: Path,
     *,
+    now: int,
+    open_new: Callable[[Path], Store],
     name: str | None = None,
     days: list[str] | None = None,
     hours: str | None = None,
     lang: str = "ko",
 ) -> Made:
-    """Make the expo of `settings.folder` from the one in the folder `old`, which stays as it is. What is not said is proposed.
+    """Make the expo of the folder `target` from the one in the folder `old`, which stays as it is. What is not said is proposed.
 
-    It signs badges with a key of its own; of the old one it knows what it takes to tell whose badge that was. Raises BadFields, Unusable.
+    `open_new` opens the store of a new folder (data/open_store.py `open_next`). Raises BadFields, Unusable.
     """
-    target = settings.folder
     _require_free(target, lang)
     with other_expo.opened(old, lang) as db:
-        taken, usual = _read(db, wall_clock(settings.clock_shift_s)(), lang), proposal(db)
+        taken, usual = _read(db, now, lang), proposal(db)
     wanted = {"name": name or usual.name, "days": days or usual.days, "hours": hours or usual.hours}
     if not all(wanted.values()):
         raise Unusable(gettext(NO_DAYS, lang))
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(mkdtemp(dir=target.parent, prefix=UNFINISHED))
     try:
-        answer = _filled(replace(settings, folder=beside), taken, wanted, lang)
-        keep_past_keys(beside, old)
+        with closing(open_new(beside)) as store:
+            answer = _filled(store, taken, wanted, lang)
         for file in beside.iterdir():
             sync(file)
         _require_free(target, lang)
@@ -111,11 +110,10 @@ def _read(db: sqlite3.Connection, now: int, lang: str) -> Old:
     return Old(rows, json.loads(expo["settings"]), expo["time_zone"], past.told(db, now))
 
 
-def _filled(settings: Settings, taken: Old, wanted: dict[str, Any], lang: str) -> dict[str, Any]:
+def _filled(store: Store, taken: Old, wanted: dict[str, Any], lang: str) -> dict[str, Any]:
     """The answer of `expo.follow_on` in this new folder, whose database is whole in one file afterwards. Raises BadFields, Unusable."""
     given = {"action_id": uuid4().hex, "old": follow_on.keep(taken), **wanted}
-    with closing(open_store(settings)) as store:
-        done = perform(store, "expo.follow_on", SYSTEM, given, lang=lang)
+    done = perform(store, "expo.follow_on", SYSTEM, given, lang=lang)
     if not done.ok:
         raise BadFields(done.data["fields"]) if "fields" in done.data else Unusable(done.data["message"])
     return done.data

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from kiosk.actions.refusals import Unusable
 from kiosk.data import migrations
 from kiosk.data.connection import BUSY_TIMEOUT_S, dict_row
+from kiosk.data.store import looked_into
 from kiosk.expo.figures import past
 from kiosk.expo.figures.past import Misshapen, Past
 from kiosk.language.sentences import N_, gettext
@@ -34,8 +35,8 @@ def opened(folder: Path, lang: str = "ko") -> Iterator[sqlite3.Connection]:
     try:
         with closing(_read_only(path)) as there, closing(_brought_up(there)) as db:
             db.row_factory = dict_row
-            db.execute("BEGIN")
-            yield db
+            with looked_into(db):
+                yield db
     except sqlite3.Error as error:
         raise Unusable(f"{path}: {gettext(N_('읽을 수 없어요'), lang)} ({error})") from error
 
@@ -65,7 +66,5 @@ def _brought_up(there: sqlite3.Connection) -> sqlite3.Connection:
         return there
     copy = sqlite3.connect(":memory:", isolation_level=None)
     there.backup(copy)
-    copy.execute("BEGIN IMMEDIATE")
     migrations.migrate(Database(copy, strict=True))
-    copy.execute("COMMIT")
     return copy

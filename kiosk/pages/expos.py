@@ -1,6 +1,6 @@
 """`/organiser/expos`: the expos of this installation, and the form that makes the next one of this one, in a folder beside it."""
 
-import dataclasses
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +8,7 @@ from flask import Blueprint, Response, render_template, request
 
 from kiosk.actions.fields import Misfit, short_text
 from kiosk.actions.refusals import BadFields, Refused, Unusable
+from kiosk.data.open_store import open_next
 from kiosk.exchange import installation, next_expo
 from kiosk.expo.square import days
 from kiosk.language.sentences import N_, gettext
@@ -45,13 +46,22 @@ def make() -> Response:
     `html`: what it took and what not. Raises BadFields, Refused wrong_state."""
     web.page_actor("organiser")
     web.require_own_page()
-    given, lang = _given(), web.language()
+    given, lang, now, settings = _given(), web.language(), web.now(), web.settings()
     here = _here()
-    settings = dataclasses.replace(web.settings(), folder=here.parent / given["folder"])
     dates = [one.strip() for one in given["days"].split(",") if one.strip()]
-    name, hours = given["name"], given["hours"]
+    work = partial(
+        next_expo.make,
+        here,
+        here.parent / given["folder"],
+        now=now,
+        open_new=partial(open_next, settings, here),
+        name=given["name"],
+        days=dates,
+        hours=given["hours"],
+        lang=lang,
+    )
     try:
-        made = off_loop(lambda: next_expo.make(here, settings, name=name, days=dates, hours=hours, lang=lang))
+        made = off_loop(work)
     except Unusable as error:
         raise Refused("wrong_state", str(error)) from None
     return web.answer({"ok": True, "html": render_template("organiser/_expo_made.html", made=made)})
