@@ -15,6 +15,7 @@ from kiosk.data import rows
 from kiosk.data.heard import Report
 from kiosk.data.store import Store
 from kiosk.exchange.files import prepare_file, preview
+from kiosk.expo import imports
 from kiosk.expo.door import duplicates
 from kiosk.expo.figures import (
     alarms,
@@ -24,6 +25,7 @@ from kiosk.expo.figures import (
     figures,
     over_time,
     products,
+    programme,
     purchases,
     readiness,
     releases,
@@ -250,7 +252,19 @@ def _a_day_is_closed_and_corrected(cast: Cast) -> None:
         assert found and len(corrections.later(db, found.closing["id"])) == 1
 
 
+def _guests_come_in_again(cast: Cast) -> None:
+    cast.done("gathering.save", name="국제 세미나")
+    file = prepare_file(
+        "guests", "행사,이름,언어,개인정보동의\n국제 세미나,Claire Martin,프랑스어,Y\n".encode()
+    )
+    cast.done("import.apply", kind="guests", upload=imports.keep("guests", file.rows))
+    assert preview(cast.store, file)["unchanged"] == 1
+    with cast.store.read() as db:
+        assert programme.by_gathering(db, scope.of_expo(db, cast.clock.now))
+
+
 SCENES = (
+    _guests_come_in_again,
     _a_day_is_closed_and_corrected,
     _a_place_stands_on_the_map,
     _a_seat_comes_free,
