@@ -13,17 +13,22 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from kiosk.data import expo_settings
 from kiosk.exchange.export.columns import COLUMNS, Column, Kind
 from kiosk.exchange.export.csv_file import CsvFile
-from kiosk.expo.square import days
+from kiosk.expo.square import days, ground
+from kiosk.language.sentences import gettext
 
 FILE = "open_data.zip"
 DESCRIPTOR = "datapackage.json"
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
-LICENCE = {
-    "name": "KOGL-1.0-Type-1",
-    "path": "https://www.kogl.or.kr/info/licenseType1.do",
-    "title": "공공누리 제1유형: 출처표시",
+# By the setting `open_data_licence`: its short name and its text (www.kogl.or.kr, creativecommons.org).
+LICENCES = {
+    **{
+        f"kogl-{kind}": (f"KOGL-1.0-Type-{kind}", f"https://www.kogl.or.kr/info/licenseType{kind}.do")
+        for kind in range(1, 5)
+    },
+    "cc-by-4.0": ("CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/deed.ko"),
 }
 BESIDE_THE_PLAN = "계획 밖"
 _TYPES: dict[Kind, str] = {"number": "integer", "won": "integer", "decimal": "number", "day": "date"}
@@ -121,12 +126,18 @@ def write(db: sqlite3.Connection, path: Path, scratch: Path, *, now: int, zone: 
             "description": "사회책임조달 박람회에 참가한 기관, 예고한 구매와 품목별 상담 결과. 개인정보는 들어 있지 않습니다.",
             "created": days.iso(now, zone),
             "keywords": ["공공조달", "사회적경제", "구매계획"],
-            "licenses": [LICENCE],
+            "licenses": [_licence(db)],
             "sources": [{"title": f"{expo['name'] if expo else ''}: 기관이 낸 구매계획과 현장 상담 기록"}],
             "resources": resources,
         }
         packed.writestr(DESCRIPTOR, json.dumps(package, ensure_ascii=False, indent=2) + "\n")
     return rows
+
+
+def _licence(db: sqlite3.Connection) -> dict[str, str]:
+    chosen = ground.of(db).settings["open_data_licence"]
+    name, path = LICENCES[chosen]
+    return {"name": name, "path": path, "title": gettext(expo_settings.LICENCES[chosen], "ko")}
 
 
 def _write(db: sqlite3.Connection, one: Resource, file: Path, zone: str) -> tuple[list[str], int]:
