@@ -76,9 +76,7 @@ def report(settings: Settings, asked: Namespace) -> None:
         said = write_report(
             db, asked.out, now=now, lang=asked.lang, day=asked.day, on_progress=lambda done, _: show(done)
         )
-        sheets = write_sheets(
-            db, folder, asked.lang, now=now, on_progress=lambda done, _: show(done, STEPS)
-        )
+        sheets = write_sheets(db, folder, asked.lang, now=now, on_progress=lambda done, _: show(done, STEPS))
     print(said)
     print(f"{asked.out}/sheets: {', '.join(path.name for path in sheets)}")
 

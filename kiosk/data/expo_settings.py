@@ -10,7 +10,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from kiosk.data.setting_kinds import Breaks, Choice, Clock, Date, Flag, Kind, Languages, Line, Spot, Steps, Whole
+from kiosk.data.setting_kinds import (
+    Breaks,
+    Choice,
+    Clock,
+    Date,
+    Flag,
+    Kind,
+    Languages,
+    Line,
+    Spot,
+    Steps,
+    Whole,
+)
 from kiosk.language.sentences import N_, gettext
 
 
@@ -308,7 +320,9 @@ _EXPO = (
         Choice(LICENCES),
         "kogl-1",
         N_("공개 자료의 이용 조건"),
-        N_("공개 자료를 받는 누구나 지킬 조건이에요. 자료에 함께 적혀 나가고, 이미 나간 자료의 조건은 바뀌지 않아요."),
+        N_(
+            "공개 자료를 받는 누구나 지킬 조건이에요. 자료에 함께 적혀 나가고, 이미 나간 자료의 조건은 바뀌지 않아요."
+        ),
     ),
 )
 

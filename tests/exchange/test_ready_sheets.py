@@ -93,7 +93,9 @@ def test_what_was_corrected_after_the_closing_is_a_sheet_of_its_own(busy: Cast, 
     item = busy.value("SELECT id FROM plan_items WHERE title = '근무복 100% 구매'")
     line = {"outcome": "contract", "amount": 18_000_000, "plan_item": item}
     busy.done("consultation.correct", consultation=meeting, lines=[line], reason="잘못 적음")
-    found = [tuple(row.values()) for row in rows_of(sheet_of(busy, tmp_path, "disclosure")["마감 뒤 고친 것"])]
+    found = [
+        tuple(row.values()) for row in rows_of(sheet_of(busy, tmp_path, "disclosure")["마감 뒤 고친 것"])
+    ]
     assert found == [
         ("A02", "종로구", "1분기", "피복·근무복", "현장계약(원)", 19_000_000, 18_000_000, 1),
         ("A02", "종로구", "계획 밖", "계획 밖", "현장계약(건)", 1, 0, 1),

@@ -71,7 +71,9 @@ def _figures(sheet: Sheet, db: sqlite3.Connection, now: int) -> None:
         one = definitions.FIGURES[name]
         group = definitions.GROUPS[one.group]
         frozen = (was.values.get(name), was.times(name)) if was else (None, None)
-        sheet.append((group, one.word, value, *frozen, one.unit, one.definition, gettext(one.definition, "en"), name))
+        sheet.append(
+            (group, one.word, value, *frozen, one.unit, one.definition, gettext(one.definition, "en"), name)
+        )
     sheet.finish()
 
 

@@ -106,9 +106,7 @@ def write_enterprise_sheets(
     on_progress: Tell | None = None,
 ) -> int:
     """Every enterprise's own sheet, a file each; returns how many."""
-    books = [
-        (folder / f"{file_name(name)}.{form}", book) for name, book in enterprise_sheets.books(db, lang)
-    ]
+    books = [(folder / f"{file_name(name)}.{form}", book) for name, book in enterprise_sheets.books(db, lang)]
     _write_each(db, books, len(books), lang, now, on_progress)
     return len(books)
 

@@ -54,7 +54,9 @@ def basis(db: sqlite3.Connection, corrected: Table | None, *, now: int, lang: st
         return gettext(N_("아직 모든 날을 마감하지 않아서 숫자가 바뀔 수 있어요."), lang)
     moment = f"{days.local(frozen.closing['closed_at'], expo.zone):%Y-%m-%d %H:%M}"
     sentence = (
-        N_("%(moment)s에 마감했고, 그 뒤에 달라진 숫자는 ‘마감 뒤 고친 것’에 있어요. 다른 곳에는 지금의 숫자를 적었어요.")
+        N_(
+            "%(moment)s에 마감했고, 그 뒤에 달라진 숫자는 ‘마감 뒤 고친 것’에 있어요. 다른 곳에는 지금의 숫자를 적었어요."
+        )
         if corrected
         else N_("%(moment)s에 마감한 숫자이고, 그 뒤에 달라진 것은 없어요.")
         if frozen.closing["agencies"]

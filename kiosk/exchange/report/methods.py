@@ -67,7 +67,8 @@ def _corrected_agencies(asked: Asked) -> list[list[str | Share]]:
         for name, one in closed_agencies.corrected(was, row, closed_agencies.RESULTS).items():
             figure = closed_agencies.FIGURES[name]
             values = (
-                wording.shown(value, FIGURES[figure].unit, asked.lang) for value in (one["value"], one["corrected"])
+                wording.shown(value, FIGURES[figure].unit, asked.lang)
+                for value in (one["value"], one["corrected"])
             )
             times = then.times(row["agency_id"], [name])
             rows.append([agencies.name(row, asked.lang), asked.word(figure), *values, f"{times:,}"])

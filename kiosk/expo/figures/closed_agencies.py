@@ -71,9 +71,7 @@ class Then(NamedTuple):
 
     def purchases(self, key: Callable[[Part], Key], agency_id: int | None = None) -> dict[Key, Sums]:
         """The sums of the pieces that have the same key, of all agencies or of one (`purchases.together`)."""
-        pieces = {
-            part: one for part, one in self.pieces.items() if agency_id in (None, part.agency_id)
-        }
+        pieces = {part: one for part, one in self.pieces.items() if agency_id in (None, part.agency_id)}
         return purchases.together(pieces, key)
 
 
@@ -125,7 +123,11 @@ def corrected(
 
 
 def _result(row: tables.AgencyRow) -> dict[str, Any]:
-    return {"agency_id": row["agency_id"], "agency": row["agency"], **_some({name: row[name] for name in RESULTS})}  # type: ignore[literal-required]
+    return {
+        "agency_id": row["agency_id"],
+        "agency": row["agency"],
+        **_some({name: row[name] for name in RESULTS}),
+    }  # type: ignore[literal-required]
 
 
 def _some(sums: Mapping[str, Any]) -> dict[str, int]:

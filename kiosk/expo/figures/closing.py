@@ -47,7 +47,13 @@ def close_day(change: Change, *, day: str) -> dict[str, Any]:
         agencies=agencies,
         agencies_sha256=agencies_sha256,
     )
-    change.record("expo.close_day", day=day, sha256=sha256, agencies_sha256=agencies_sha256, open={one["sort"]: one["count"] for one in left})
+    change.record(
+        "expo.close_day",
+        day=day,
+        sha256=sha256,
+        agencies_sha256=agencies_sha256,
+        open={one["sort"]: one["count"] for one in left},
+    )
     return {
         "day": day,
         "closed_at": days.iso(change.now, change.time_zone),

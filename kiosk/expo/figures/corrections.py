@@ -183,7 +183,10 @@ def _frozen(db: sqlite3.Connection, closing: Closing, which: Literal["figures", 
     where, value = (
         ("a.closing_id = ?", closing["id"])
         if which == "figures"
-        else ("a.closing_id IN (SELECT id FROM closings WHERE reopened_at IS NULL) AND a.seq > ?", closing["seq"])
+        else (
+            "a.closing_id IN (SELECT id FROM closings WHERE reopened_at IS NULL) AND a.seq > ?",
+            closing["seq"],
+        )
     )
     marks = rows.every(
         db,

@@ -274,7 +274,9 @@ def test_what_was_frozen_leaves_with_the_export_and_comes_back_with_a_backup(
         encoding="utf-8-sig"
     )
     agencies = (out / "frozen_agencies.csv").read_text(encoding="utf-8-sig")
-    assert f"{DAY},2026-10-29T18:30:00+09:00,서울특별시,,,other_contract_won,19000000" in agencies.splitlines()
+    assert (
+        f"{DAY},2026-10-29T18:30:00+09:00,서울특별시,,,other_contract_won,19000000" in agencies.splitlines()
+    )
     assert "contract, mou" in (out / "after_closing.csv").read_text(encoding="utf-8-sig")
     kept = evening.rows("SELECT * FROM closings"), evening.rows("SELECT * FROM after_closing")
     evening.store.backup(out / "backup.db")
