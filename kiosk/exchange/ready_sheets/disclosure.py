@@ -114,8 +114,7 @@ def _whole(agencies: Sequence[Agency], pieces: dict[Part, Sums], target: int, la
 
 def _agency_row(agency: Agency, sums: Sums, target: int, lang: str) -> list[Cell]:
     total = agency["total_purchase_won"]
-    missing = gettext(MISSING, lang)
-    of_all: list[Cell] = [missing, missing, missing, None]
+    of_all: list[Cell] = [gettext(MISSING, lang), None, None, None]
     if total is not None:
         lacking = max(0, -(-total * target // 100) - sums["contract_won"])
         of_all = [total, share(sums["plan_won"], total), share(sums["contract_won"], total), lacking]
