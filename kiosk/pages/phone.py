@@ -78,9 +78,14 @@ def met(code: str) -> Response:
         if not (_is_bound(db, row, who) and is_secure(request)):
             raise NotAllowed(gettext("이 휴대폰을 먼저 연결해 주세요. 그다음 상담을 볼 수 있어요.", lang))
         found = meetings.of_visitor(db, row, lang)
-    shown = {"number": row["number"], "enterprise": visitors.unproven(row)["enterprise"], "meetings": found}
-    is_alone = row["enterprise_id"] is not None and not visitors.speaks_for_enterprise(row)
-    return web.page("phone/meetings.html", code=code, is_alone=is_alone, **shown)
+    return web.page(
+        "phone/meetings.html",
+        code=code,
+        number=row["number"],
+        enterprise=visitors.unproven(row)["enterprise"],
+        meetings=found,
+        is_alone=row["enterprise_id"] is not None and not visitors.speaks_for_enterprise(row),
+    )
 
 
 @pages.get("/v/<code>/day.json")

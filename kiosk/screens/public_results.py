@@ -64,12 +64,13 @@ class Basis(TypedDict):
 
 class Shown(Basis):
     """`agencies` those that fit the search, `all` how many there are, `all_corrected` how many of these are not what they
-    were when the expo was closed; `total` is of all."""
+    were when the expo was closed, `all_with_total` how many have told all that they buy; `total` is of all."""
 
     total: Result
     agencies: list[AgencyResult]
     all: int
     all_corrected: int
+    all_with_total: int
     asked: str
 
 
@@ -124,6 +125,7 @@ def shown(db: sqlite3.Connection, asked: str, *, now: int, lang: str) -> Shown:
         "agencies": fits,
         "all": len(listed),
         "all_corrected": sum(bool(one["corrected"]) for one in listed),
+        "all_with_total": sum(one["total_purchase_won"] is not None for one in listed),
         "asked": asked[:MOST_WORDS],
     }
 

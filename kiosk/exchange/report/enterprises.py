@@ -51,9 +51,9 @@ def _sentence(
 
 def _agreed(asked: Asked, found: Sequence[EnterpriseRow]) -> Block:
     columns = [
-        column(asked(N_("기업")), 2.2, "left"),
-        column(asked(N_("유형")), 1.3, "left"),
-        column(asked(N_("소재지")), 1.1, "left"),
+        column(asked(N_("기업")), 2.0, "left"),
+        column(asked(N_("유형")), 1.4, "left"),
+        column(asked(N_("소재지")), 1.25, "left"),
         column(asked(N_("만난 기관")), 0.8),
         asked.counts("consultations_finished", 0.8),
         asked.counts("outcome_commitment", 1.05),

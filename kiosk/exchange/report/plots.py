@@ -218,7 +218,7 @@ def _beside(grid: _Grid, at: Point, said: str) -> str:
     """Bold words above a place, moved inwards at the edges."""
     half = svg.width_of(said) / 2
     x = min(max(at[0], grid.left + half), grid.right - half)
-    return svg.words(said, x, at[1], anchor="middle", bold=True, halo=True)
+    return svg.words(said, x, at[1], anchor="middle", bold=True)
 
 
 def _all(curve: Curve) -> Iterable[float]:

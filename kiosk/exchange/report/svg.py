@@ -63,15 +63,11 @@ def words(
     anchor: str = "start",
     size: float = LETTERS,
     bold: bool = False,
-    halo: bool = False,
 ) -> str:
-    """One line of text whose letters stand on `y`; a letter that no glyph exists for is a `?`, as on badges. `halo`: white around
-    them, for words that lie over lines."""
-    more = ' font-weight="700"' if bold else ""
-    if halo:
-        more += ' stroke="#ffffff" stroke-width="3" stroke-linejoin="round" paint-order="stroke"'
+    """One line of text whose letters stand on `y`; a letter that no glyph exists for is a `?`, as on badges."""
+    weight = ' font-weight="700"' if bold else ""
     return (
-        f'<text x="{n(x)}" y="{n(y)}" fill="{fill}" text-anchor="{anchor}" font-size="{n(size)}"{more}>'
+        f'<text x="{n(x)}" y="{n(y)}" fill="{fill}" text-anchor="{anchor}" font-size="{n(size)}"{weight}>'
         f"{escape(load().printable(said))}</text>"
     )
 

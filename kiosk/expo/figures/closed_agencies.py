@@ -123,11 +123,9 @@ def corrected(
 
 
 def _result(row: tables.AgencyRow) -> dict[str, Any]:
-    return {
-        "agency_id": row["agency_id"],
-        "agency": row["agency"],
-        **_some({name: row[name] for name in RESULTS}),
-    }  # type: ignore[literal-required]
+    sums: Mapping[str, Any] = row
+    some = _some({name: sums[name] for name in RESULTS})
+    return {"agency_id": row["agency_id"], "agency": row["agency"], **some}
 
 
 def _some(sums: Mapping[str, Any]) -> dict[str, int]:
