@@ -65,13 +65,18 @@ def export(settings: Settings, asked: Namespace) -> None:
 
 def report(settings: Settings, asked: Namespace) -> None:
     """Write the report into a folder, with its ready sheets, and say what it is."""
-    from kiosk.exchange.ready_sheets import write_sheets
-    from kiosk.exchange.report import write_report
+    from kiosk.exchange.ready_sheets import OF_REPORT, write_sheets
+    from kiosk.exchange.report import STEPS, write_report
+
+    def show(done: int, before: int = 0) -> None:
+        _show_steps(before + done, STEPS + len(OF_REPORT))
 
     with opened(settings) as store, store.read() as db:
-        now = store.now()
-        said = write_report(db, asked.out, now=now, lang=asked.lang, day=asked.day, on_progress=_show_steps)
-        sheets = write_sheets(db, asked.out / "sheets", asked.lang, now=now)
+        now, folder = store.now(), asked.out / "sheets"
+        said = write_report(
+            db, asked.out, now=now, lang=asked.lang, day=asked.day, on_progress=lambda done, _: show(done)
+        )
+        sheets = write_sheets(db, folder, asked.lang, now=now, on_progress=lambda done, _: show(done, STEPS))
     print(said)
     print(f"{asked.out}/sheets: {', '.join(path.name for path in sheets)}")
 
