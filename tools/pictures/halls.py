@@ -110,6 +110,20 @@ def _tell(hall: Hall) -> None:
     hall.act("organiser", "message.send", text="개막식 동안에도 상담은 이어져요.", to=["A03", "B02"])
     hall.act("booth", "booth.pause", "A03", reason="자료를 가지러 갔어요")
     hall.now += 6 * 60_000
+    _stand(hall, "stage", "주무대", "Main Stage", 20)
+    _stand(hall, "hall", "소통의 장", "Forum", 42)
+
+
+def _stand(hall: Hall, kind: str, name: str, name_en: str, x_m: float) -> None:
+    """A place of the programme, below the booths."""
+    db = sqlite3.connect(hall.folder / "expo.db")
+    with db:
+        given = (kind, name, name_en, x_m)
+        db.execute(
+            "INSERT INTO places (kind, name, name_en, x_m, y_m, width_m, height_m) VALUES (?, ?, ?, ?, 56, 14, 6)",
+            given,
+        )
+    db.close()
 
 
 def _rehearse(hall: Hall) -> None:

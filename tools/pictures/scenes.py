@@ -99,7 +99,7 @@ def report(page: Page, hall: Hall) -> None:
     out = hall.folder.parent / f"report-{lang}"
     asked = ["report", "--data", str(hall.folder), "--out", str(out), "--lang", lang]
     subprocess.run([sys.executable, "-m", "kiosk", *asked], check=True, cwd=ROOT, capture_output=True)
-    page.goto((out / "report.html").as_uri())
+    page.goto((out / "report.html").as_uri() + "#glance")
 
 
 FIRST, ONE = TABLETS, TABLETS[:1]
@@ -149,7 +149,7 @@ SCENES = (
     Scene("stage", "empty", "empty", "/stage", WALLS[:1]),
     Scene("stage", "crew", "full", "/stage/crew", PHONES[:1]),
     Scene("programme", "full", "full", "/programme", (PHONES[0], TABLETS[0])),
-    Scene("programme", "map", "full", "/programme?view=map", PHONES[:1]),
+    Scene("programme", "map", "told", "/programme?view=map", PHONES[:1]),
     Scene("phone", "not yet in", "full", "/v/{new}", PHONES[:1]),
     Scene("phone", "waiting", "full", "/v/{waiting}", PHONES),
     Scene("phone", "called", "full", "/v/{called}", PHONES[:1]),
@@ -158,14 +158,21 @@ SCENES = (
     Scene("phone", "stale", "full", "/v/{waiting}", PHONES[:1], stale=True),
     Scene("register", "empty", "full", "/register", PHONES),
     Scene("plan", "full", "full", "/plan", (PHONES[0], TABLETS[0], WALLS[0])),
-    Scene("organiser", "full", "full", "/organiser", LAPTOPS),
+    Scene("organiser", "full", "told", "/organiser", LAPTOPS),
     Scene("organiser", "on a phone", "told", "/organiser", PHONES[:1]),
-    Scene("organiser", "telling everybody", "told", "/organiser#everybody", LAPTOPS[:1]),
+    Scene(
+        "organiser",
+        "telling everybody",
+        "told",
+        "/organiser",
+        LAPTOPS[:1],
+        tapped(".org-all", ".all-notices li"),
+    ),
     Scene("organiser", "alarms that were", "told", "/organiser/alarms", LAPTOPS[:1]),
     Scene("organiser", "rehearsal", "eve", "/organiser/rehearsal", LAPTOPS[:1]),
     Scene("organiser", "closing", "closed", "/organiser/closing", LAPTOPS[:1]),
     Scene("organiser", "figures", "full", "/organiser/figures", LAPTOPS[:1]),
-    Scene("report", "first page", "closed", "/organiser/files", LAPTOPS[:1], report),
+    Scene("report", "at a glance", "closed", "/organiser/files", LAPTOPS[:1], report),
     Scene("organiser", "empty", "empty", "/organiser", LAPTOPS[:1]),
     Scene("organiser", "preparation", "empty", "/organiser/start", LAPTOPS[:1]),
     Scene(
