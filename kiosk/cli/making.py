@@ -60,8 +60,11 @@ def _blank(store: Store, settings: Settings, into: Path, options: dict[str, Any]
 
 
 def _backup(store: Store, settings: Settings, into: Path, options: dict[str, Any]) -> Made:
+    from kiosk.exchange.installation import note_backup
+
     path = into / f"backup-{_moment(store)}.db"
     store.backup(path)
+    note_backup(settings.folder)
     with store.read() as db:
         persons = db.execute("SELECT count(*) AS persons FROM contacts").fetchone()["persons"]
     return path, {"persons": persons, "rows": persons}

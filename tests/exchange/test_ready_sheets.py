@@ -281,7 +281,7 @@ def test_the_press_sheet_tells_the_figures_of_each_day_with_their_definitions(
     ) == (1, False)
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.long) for seed in (2, 3))])
 def test_sums_of_the_sheets_are_the_expos_figures(
     simulated_expo: Simulated, tmp_path: Path, seed: int
 ) -> None:

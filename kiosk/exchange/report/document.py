@@ -16,10 +16,12 @@ from kiosk.exchange.report import (
     signings,
     square,
     waiting,
+    year_on_year,
 )
 from kiosk.exchange.report.asked import Asked
 from kiosk.exchange.report.blocks import Chapter, Cover, Document
-from kiosk.expo.figures import scope
+from kiosk.expo.figures import past, scope
+from kiosk.expo.figures.past import Past
 from kiosk.expo.square import days
 from kiosk.expo.square.face import SVG, Emblem
 from kiosk.face.scale import PATTERN_SHARE
@@ -27,6 +29,7 @@ from kiosk.language.sentences import N_, gettext
 
 CHAPTERS: tuple[Callable[[Asked], Chapter | None], ...] = (
     first_page.chapter,
+    year_on_year.chapter,
     waiting.chapter,
     square.chapter,
     agencies.chapter,
@@ -43,13 +46,16 @@ NO_DAYS = N_(
 NO_SUCH_DAY = N_("%(day)s일째는 없습니다. 이 박람회는 %(n)s일입니다: 1부터 %(n)s까지 적어 주세요.")
 
 
-def asked_for(db: sqlite3.Connection, *, now: int, lang: str, day: int | None = None) -> Asked:
-    """What a report on the whole expo, or on its `day` (counted from 1), is about. Raises Unusable."""
+def asked_for(
+    db: sqlite3.Connection, *, now: int, lang: str, day: int | None = None, compare: Past | None = None
+) -> Asked:
+    """What a report on the whole expo, or on its `day` (counted from 1), is about. The whole expo is compared with this other one,
+    else with the one it was made from, where that is known. Raises Unusable."""
     each = scope.each_day(db, now)
     if not each:
         raise Unusable(gettext(NO_DAYS, lang))
     if day is None:
-        return Asked(db, scope.of_expo(db, now), tuple(each), lang)
+        return Asked(db, scope.of_expo(db, now), tuple(each), lang, compare or past.known(db))
     if not 1 <= day <= len(each):
         raise Unusable(gettext(NO_SUCH_DAY, lang, day=day, n=len(each)))
     return Asked(db, each[day - 1], (each[day - 1],), lang)
