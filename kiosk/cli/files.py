@@ -69,20 +69,29 @@ def export(settings: Settings, asked: Namespace) -> None:
 def report(settings: Settings, asked: Namespace) -> None:
     """Write the report into a folder, with its ready sheets, and say what it is."""
     from kiosk.exchange.other_expo import past_of
-    from kiosk.exchange.ready_sheets import write_sheets
-    from kiosk.exchange.report import write_report
+    from kiosk.exchange.ready_sheets import OF_REPORT, write_sheets
+    from kiosk.exchange.report import STEPS, write_report
+
+    def show(done: int, before: int = 0) -> None:
+        _show_steps(before + done, STEPS + len(OF_REPORT))
 
     if asked.compare and asked.day:
         stop("하루의 보고서는 다른 행사와 견줄 수 없습니다. --day나 --compare 가운데 하나만 적어 주세요.")
     if asked.compare and asked.compare.resolve() == settings.folder.resolve():
         stop(f"{asked.compare}: 같은 박람회입니다. 견줄 다른 행사의 폴더를 적어 주세요.")
     with opened(settings) as store, store.read() as db:
-        now = store.now()
+        now, folder = store.now(), asked.out / "sheets"
         compare = past_of(asked.compare, now, asked.lang) if asked.compare else None
         said = write_report(
-            db, asked.out, now=now, lang=asked.lang, day=asked.day, compare=compare, on_progress=_show_steps
+            db,
+            asked.out,
+            now=now,
+            lang=asked.lang,
+            day=asked.day,
+            compare=compare,
+            on_progress=lambda done, _: show(done),
         )
-        sheets = write_sheets(db, asked.out / "sheets", asked.lang, now=now)
+        sheets = write_sheets(db, folder, asked.lang, now=now, on_progress=lambda done, _: show(done, STEPS))
     print(said)
     print(f"{asked.out}/sheets: {', '.join(path.name for path in sheets)}")
 

@@ -86,17 +86,22 @@ def _map(code: str) -> WholeMap | None:
 
 @pages.get("/v/<code>/meetings")
 def met(code: str) -> Response:
-    """Whom the visitor met, what was agreed, what is next: for their bound phone alone. Raises NotFound, NotAllowed."""
+    """Whom the visitor met, and others of their enterprise, what was agreed, what is next: for their bound phone alone, and
+    over a secure connection, as on their page. Raises NotFound, NotAllowed."""
     who = web.actor(TOPICS["visitor"])
     lang = web.language()
     with web.guess(who, code), web.store().read() as db:
         row = _whose(db, code, who)
-        if not _is_bound(db, row, who):
+        if not (_is_bound(db, row, who) and is_secure(request)):
             raise NotAllowed(gettext("이 휴대폰을 먼저 연결해 주세요. 그다음 상담을 볼 수 있어요.", lang))
-        found = meetings.of_visitor(db, row["id"], lang)
-        enterprise = visitors.unproven(row)["enterprise"]
+        found = meetings.of_visitor(db, row, lang)
     return web.page(
-        "phone/meetings.html", code=code, number=row["number"], enterprise=enterprise, meetings=found
+        "phone/meetings.html",
+        code=code,
+        number=row["number"],
+        enterprise=visitors.unproven(row)["enterprise"],
+        meetings=found,
+        is_alone=row["enterprise_id"] is not None and not visitors.speaks_for_enterprise(row),
     )
 
 

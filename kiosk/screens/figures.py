@@ -3,7 +3,17 @@
 import sqlite3
 from typing import Any, NamedTuple, TypedDict
 
-from kiosk.expo.figures import corrections, definitions, demand, past, programme, scope, tables, wording
+from kiosk.expo.figures import (
+    closed_agencies,
+    corrections,
+    definitions,
+    demand,
+    past,
+    programme,
+    scope,
+    tables,
+    wording,
+)
 from kiosk.expo.figures.scope import Scope
 from kiosk.expo.square import days
 from kiosk.language.sentences import N_, gettext
@@ -183,10 +193,17 @@ def _year_on_year(
 
 
 def _agencies(db: sqlite3.Connection, about: Scope, lang: str) -> list[dict[str, Any]]:
-    found = [
-        {**one, "name": short_of(db, one["booths"].split(", ")[0], lang) or agency_name(one, lang)}
-        for one in tables.by_agency(db, about)
-    ]
+    """Rows of `tables.by_agency` with a short `name`. Of a closed day their sums are those that were frozen, and `now` has those
+    that are others since."""
+    then = closed_agencies.then(db, about)
+    found = []
+    for one in tables.by_agency(db, about):
+        name = short_of(db, one["booths"].split(", ")[0], lang) or agency_name(one, lang)
+        was = then.results.get(one["agency_id"]) if then else None
+        changed = closed_agencies.corrected(was, one, closed_agencies.RESULTS) if then else {}
+        frozen = {sum_: value["value"] for sum_, value in changed.items()}
+        now = {sum_: value["corrected"] for sum_, value in changed.items()}
+        found.append({**one, **frozen, "name": name, "now": now})
     return sorted(found, key=lambda one: (-one["contract_won"], -one["commitment_won"], -one["meetings"]))
 
 

@@ -125,7 +125,7 @@ def _begin_badges(page: Page) -> None:
 
 def _pair(expo: Expo, page: Page, context: Callable[..., BrowserContext], folder: Path) -> dict[str, Page]:
     """Six tablets by the printed sheet, each card's QR read from its picture, while the badges are being drawn."""
-    page.locator(".org-nav a", has_text="단말").click()
+    page.locator(".org-nav > a", has_text="단말").click()
     page.click("#pairing-layout")
     for name, count in CARDS.items():
         page.locator(f"[data-cards] [name={name}]").fill(str(count))
@@ -155,7 +155,7 @@ def _pair(expo: Expo, page: Page, context: Callable[..., BrowserContext], folder
 
 def _save_badges(page: Page, folder: Path) -> None:
     """What was begun went on meanwhile, and the list says what is there and what is not."""
-    page.locator(".org-nav a", has_text="파일").click()
+    page.locator(".org-nav > a", has_text="파일").click()
     page.locator(".files-nav a", has_text="만들어 내려받기").click()
     save = page.locator("[data-what=badges] [data-save]")
     expect(save).to_be_visible(timeout=LONG_MS)
@@ -163,7 +163,7 @@ def _save_badges(page: Page, folder: Path) -> None:
         save.click()
     download.value.save_as(folder / "badges.pdf")
     assert (folder / "badges.pdf").read_bytes().startswith(b"%PDF")
-    page.locator(".org-nav a", has_text="준비").click()
+    page.locator(".org-nav > a", has_text="준비").click()
     expect(_step(page, "badges")).to_contain_text(f"{ENTERPRISES}장")
     expect(_step(page, "stations")).to_have_attribute("data-state", "check")
     expect(_step(page, "stations")).to_contain_text("태블릿이 없는 부스가 44곳")

@@ -140,8 +140,11 @@ COLUMNS: dict[str, Column] = {
     "마감한사람": Column("text", "마감한 운영본부 단말"),
     "마지막 순번": Column("number", "마감할 때 마지막 기록의 순번"),
     "지문(SHA-256)": Column("text", "마감한 숫자를 정해진 꼴의 JSON으로 적은 것의 SHA-256", width=64),
+    "기관 지문(SHA-256)": Column(
+        "text", "마감한 기관마다의 숫자를 정해진 꼴의 JSON으로 적은 것의 SHA-256", width=64
+    ),
     "다시연시각": Column("moment", "마감을 되돌린 때"),
-    "숫자": Column("text", "숫자의 이름. figures.json의 이름과 같다"),
+    "숫자": Column("text", "숫자의 이름. 박람회의 것은 figures.json, 기관의 것은 results.json의 이름과 같다"),
     "값": Column("number", "마감할 때의 값"),
     "닿은 숫자": Column("text", "그 일로 달라질 수 있는 숫자의 이름"),
     "알림글": Column("text", "보낸 말", width=40),

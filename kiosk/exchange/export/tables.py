@@ -364,7 +364,7 @@ TABLES = (
         "마감한 날과 그때의 지문",
         """
         SELECT c.day AS 날, c.closed_at AS 마감시각, s.name AS 마감한사람, c.seq AS "마지막 순번", c.sha256 AS "지문(SHA-256)",
-            c.reopened_at AS 다시연시각, c.reopen_reason AS 이유
+            c.agencies_sha256 AS "기관 지문(SHA-256)", c.reopened_at AS 다시연시각, c.reopen_reason AS 이유
         FROM closings c LEFT JOIN stations s ON s.id = c.closed_by ORDER BY c.id""",
     ),
     Table(
@@ -374,6 +374,16 @@ TABLES = (
         """
         SELECT c.day AS 날, c.closed_at AS 마감시각, f.key AS 숫자, f.value AS 값
         FROM closings c, json_each(c.figures) f ORDER BY c.id, f.id""",
+    ),
+    Table(
+        "frozen_agencies",
+        "마감한 기관 숫자",
+        "마감할 때 굳힌 기관마다의 계획과 결과. 분기와 품목이 비면 계획에 없던 것",
+        """
+        SELECT c.day AS 날, c.closed_at AS 마감시각, p.value ->> 'agency' AS 기관명, p.value ->> 'quarter' AS 시기,
+            p.value ->> 'category' AS 품목, n.key AS 숫자, n.value AS 값
+        FROM closings c, json_each(c.agencies, '$.purchases') p, json_each(p.value) n
+        WHERE n.type = 'integer' AND n.key <> 'agency_id' ORDER BY c.id, p.id, n.id""",
     ),
     Table(
         "after_closing",

@@ -2,7 +2,8 @@
 
 import sqlite3
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 
 from kiosk.actions.refusals import Unusable
 from kiosk.exchange.report import (
@@ -84,7 +85,7 @@ def _cover(asked: Asked, title: str) -> Cover:
     return {
         "title": face.title(asked.lang),
         "subtitle": asked(N_("결과 보고서")),
-        "when": _when(asked),
+        "when": when([one.day for one in asked.scope.days], asked.lang),
         "made": asked(
             N_("%(at)s에 셈"), at=f"{days.local(asked.scope.now, asked.scope.zone):%Y-%m-%d %H:%M}"
         ),
@@ -101,19 +102,22 @@ def _cover(asked: Asked, title: str) -> Cover:
     }
 
 
-def _when(asked: Asked) -> str:
-    """`2026. 10. 29.~30.`, or the one day."""
-    first, last = (
-        days.local(one.opens_at, asked.scope.zone) for one in (asked.scope.days[0], asked.scope.days[-1])
-    )
-    if asked.lang != "ko":
-        return f"{first:%-d %B %Y}" if first.date() == last.date() else f"{first:%-d %B} – {last:%-d %B %Y}"
-    begin = f"{first:%Y. %-m. %-d.}"
-    if first.date() == last.date():
-        return begin
+def when(expo_days: Sequence[str], lang: str) -> str:
+    """From the first day (ISO) to the last: `2026. 10. 29.~30.`, `29–30 October 2026`; "" without any."""
+    if not expo_days:
+        return ""
+    first, last = date.fromisoformat(expo_days[0]), date.fromisoformat(expo_days[-1])
+    if first == last:
+        return f"{first:%Y. %-m. %-d.}" if lang == "ko" else f"{first:%-d %B %Y}"
+    if lang == "ko":
+        begin = f"{first:%Y. %-m. %-d.}"
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{begin}~{last:%-d.}"
+        return f"{begin}~{last:%-m. %-d.}" if first.year == last.year else f"{begin}~{last:%Y. %-m. %-d.}"
     if (first.year, first.month) == (last.year, last.month):
-        return f"{begin}~{last:%-d.}"
-    return f"{begin}~{last:%-m. %-d.}" if first.year == last.year else f"{begin}~{last:%Y. %-m. %-d.}"
+        return f"{first:%-d}–{last:%-d %B %Y}"
+    begin = f"{first:%-d %B}" if first.year == last.year else f"{first:%-d %B %Y}"
+    return f"{begin} – {last:%-d %B %Y}"
 
 
 def as_svg(emblem: Emblem, painted: bytes | None) -> str:

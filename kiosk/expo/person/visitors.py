@@ -175,6 +175,13 @@ def unproven(row: Visitor) -> Visitor:
     return {**row, "enterprise_id": None, "enterprise": None, "kind": None, "brn": None}
 
 
+def speaks_for_enterprise(row: Visitor) -> bool:
+    """Whether somebody vouched for it that they are of their enterprise: its own list, or who works here. At a kiosk, and on a phone
+    that no desk has confirmed, anybody names any enterprise."""
+    is_named = row["enterprise_id"] is not None and row["state"] == "registered"
+    return is_named and row["source"] != "kiosk"
+
+
 def is_in(db: sqlite3.Connection, visitor_id: int, day: str | None, *, at: int | None = None) -> bool:
     """Whether the visitor has checked in on this day and has not left, or had not by `at` (ms)."""
     if day is None:

@@ -9,7 +9,7 @@ from kiosk.actions.perform import perform
 from kiosk.actions.timers import Clockwork
 from kiosk.actions.verbs import VERBS
 from kiosk.data import rehearsed
-from kiosk.data.store import Actor
+from kiosk.data.store import Actor, Change
 from kiosk.demo.crowd import Crowd
 from kiosk.demo.rehearsing import RehearsalCrowd
 from kiosk.exchange import badge_sheets
@@ -180,6 +180,34 @@ def test_what_a_cut_off_tablet_kept_from_a_rehearsal_is_done_with(cast: Cast):
     assert cast.value("SELECT count(*) FROM arrivals") == 0
 
 
+def test_what_a_tablet_kept_from_before_a_rehearsal_waits_until_it_is_over(cast: Cast):
+    begin(cast, DAY, "19:03")
+    cast.clock.pass_min(10)
+    kept = {"at": "2026-10-29T17:10:00+09:00", "action_id": "kept in the afternoon"}
+
+    sent = kept | {"sent_at": "2026-10-29T19:13:00+09:00"}
+    meanwhile = cast.do("visitor.check_in", "kiosk", code=cast.minseo.code, **sent)
+    rehearsed = {"at": "2026-10-29T19:12:00+09:00", "sent_at": "2026-10-29T19:13:00+09:00"}
+    assert cast.done("visitor.check_in", "kiosk", code=cast.seoyeon.code, **rehearsed)["code"] == "done"
+    cast.done("rehearsal.end")
+    sent = kept | {"sent_at": "2026-10-29T19:14:00+09:00"}
+    cast.clock.pass_min(1)
+
+    assert (meanwhile.status, meanwhile.data["code"]) == (503, "not_written")
+    assert cast.done("visitor.check_in", "kiosk", code=cast.minseo.code, **sent)["welcome"] == "new"
+    assert [row["visitor_id"] for row in cast.rows("SELECT visitor_id FROM arrivals")] == [cast.minseo.id]
+
+
+def test_what_is_meant_in_earnest_is_not_done_in_a_rehearsal(cast: Cast):
+    cast.clock.set(DAY, "19:00")
+    begin(cast, NEXT_DAY, "07:00")
+
+    assert cast.refused("expo.close_day", day=DAY) == (409, "wrong_state")
+    assert cast.refused("results.release") == (409, "wrong_state")
+    cast.done("rehearsal.end")
+    assert cast.done("expo.close_day", day=DAY)["day"] == DAY
+
+
 def test_the_clock_may_do_on_the_day_what_it_did_in_the_rehearsal(cast: Cast):
     begin(cast, DAY, "07:00")
     opening = f"open:{DAY}"
@@ -266,6 +294,27 @@ def test_a_rehearsal_that_fails_within_leaves_it_as_it_was(cast: Cast, monkeypat
     assert cast.value("SELECT ended_at FROM rehearsals") is None
     cast.done("rehearsal.end")
     assert cast.value("SELECT count(*) FROM arrivals") == 0
+
+
+def test_a_newer_version_that_was_begun_within_ends_it(cast: Cast):
+    before = all_but(cast)
+    begin(cast)
+    cast.done("notice.send", text="연습이에요")
+
+    def migrate(change: Change) -> None:  # a column and a table that were not there when it began
+        change.db.execute("ALTER TABLE before_notices DROP COLUMN text_en")
+        change.db.execute("DROP TABLE before_alarms")
+        change.db.execute("CREATE TABLE booth_states_then AS SELECT id, paused_at FROM before_booth_states")
+        change.db.execute("DROP TABLE before_booth_states")
+        change.db.execute("ALTER TABLE booth_states_then RENAME TO before_booth_states")
+
+    cast.store.change(migrate)
+    cast.done("rehearsal.end")
+    after = all_but(cast)
+    assert {name: after[name] for name in ("notices", "alarms", "booths", "tickets")} == {
+        name: before[name] for name in ("notices", "alarms", "booths", "tickets")
+    }
+    assert not [name for name in cast.tables() if name.startswith("before_")]
 
 
 def test_its_crowd_leaves_alone_the_booths_whose_tablet_is_used(cast: Cast):
