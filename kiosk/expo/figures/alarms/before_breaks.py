@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kiosk.expo.figures.alarms import remedies
-from kiosk.expo.figures.alarms.alarm import Alarm
+from kiosk.expo.figures.alarms.alarm import Alarm, Remedy
 from kiosk.expo.figures.alarms.look import Look, joined
 from kiosk.expo.square import days
 from kiosk.expo.square.ground import Booth
@@ -29,7 +29,7 @@ def find(look: Look) -> Iterator[Alarm]:
         yield _alarm(look, row, late, elsewhere)
 
 
-def _alarm(look: Look, row: Booth, late: int, elsewhere: remedies.Remedy | None) -> Alarm:
+def _alarm(look: Look, row: Booth, late: int, elsewhere: Remedy | None) -> Alarm:
     assert look.coming_break is not None
     begins_at = look.coming_break.begins_at
     return Alarm(
