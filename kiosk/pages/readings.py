@@ -62,7 +62,7 @@ _EVENT = {
 }
 _PLAN = {
     "q": {"type": "string", "maxLength": 100},
-    **dict.fromkeys(("category", "agency", "quarter"), list_of(TEXT)),
+    **dict.fromkeys(("category", "agency", "quarter", "event"), list_of(TEXT)),
     **dict.fromkeys(("min", "max", "page"), WHOLE),
 }
 
