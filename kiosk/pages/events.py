@@ -1,5 +1,6 @@
 """`GET /events`: programs of organisers follow the journal, a piece at a time or waiting for what comes next."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -19,9 +20,10 @@ pages = Blueprint("events", __name__)
 
 WAIT_MAX_S = 60
 WAITING_MAX = 64  # programs that wait at once: each holds a connection
+WAITING_EACH = 16  # by one token: a program gone wrong leaves the others theirs
 AT_ONCE = 500  # entries read in one look, some milliseconds
 
-_waiting = 0
+_waiting: Counter[int | None] = Counter()  # by the station whose token it is
 
 
 @pages.get("/events")
@@ -30,13 +32,13 @@ def follow() -> Response:
     for so many seconds until there are. `epoch`: the history that `after` belongs to, as the header `X-Epoch` told it:
     where it is another one now, 409 `other_epoch`.
     """
-    web.page_actor("organiser")
+    who = web.page_actor("organiser")
     store, after, wait = web.store(), _number("after", ID_MAX), _number("wait", WAIT_MAX_S)
     latest, epoch = _now(store)
     if request.args.get("epoch", epoch) != epoch:
         raise _other_epoch(epoch)
     if latest <= after and wait:
-        with _one_more_waits():
+        with one_more_waits(who.station_id):
             web.live().wait_for_news(after, wait)
         latest, now_epoch = _now(store)
         if now_epoch != epoch:
@@ -74,17 +76,16 @@ def _number(name: str, most: int) -> int:
 
 
 @contextmanager
-def _one_more_waits() -> Iterator[None]:
-    """Raises TooMany."""
-    global _waiting
-    if _waiting >= WAITING_MAX:
+def one_more_waits(station: int | None) -> Iterator[None]:
+    """A program with this station's token. Raises TooMany."""
+    if _waiting.total() >= WAITING_MAX or _waiting[station] >= WAITING_EACH:
         sentence = N_("기다리는 프로그램이 너무 많아요. wait 없이 잠시 뒤에 다시 물어 주세요.")
         raise TooMany(gettext(sentence, web.language()))
-    _waiting += 1
+    _waiting[station] += 1
     try:
         yield
     finally:
-        _waiting -= 1
+        _waiting[station] -= 1
 
 
 def _other_epoch(epoch: str) -> Refused:

@@ -2,9 +2,14 @@
 
 import json
 import threading
+from contextlib import ExitStack
 from typing import Any
 
-from kiosk.pages.events import WAITING_MAX
+import pytest
+from flask import Flask
+
+from kiosk.actions.refusals import TooMany
+from kiosk.pages.events import WAITING_EACH, WAITING_MAX, one_more_waits
 from tests.outside.conftest import Cast
 from tests.outside.programs import Browser
 from tests.outside.test_http import refused
@@ -46,6 +51,20 @@ def test_who_waits_is_told_as_soon_as_something_happens_and_holds_nobody_up(cast
     for one in waiting:
         one.join(20)
     assert [told[0]["kind"] for told in found] == ["visitor.check_in"] * 3
+
+
+def test_one_token_takes_no_more_than_its_share_of_those_who_wait() -> None:
+    with Flask("waiting").test_request_context(), ExitStack() as waiting:
+        for _ in range(WAITING_EACH):
+            waiting.enter_context(one_more_waits(1))
+        with pytest.raises(TooMany):
+            waiting.enter_context(one_more_waits(1))
+        for station in range(2, WAITING_MAX - WAITING_EACH + 2):
+            waiting.enter_context(one_more_waits(station))
+        with pytest.raises(TooMany):
+            waiting.enter_context(one_more_waits(100))
+    with Flask("waiting").test_request_context(), one_more_waits(1):
+        pass
 
 
 def test_it_is_for_organisers_and_says_what_does_not_fit(cast: Cast) -> None:
