@@ -30,8 +30,8 @@ def close_day(change: Change, *, day: str) -> dict[str, Any]:
         time = days.hours_text(found, change.time_zone)[1]
         raise Refused("wrong_state", gettext(sentence, change.lang, time=time))
     left = open_things.counts(open_things.look(change.db, found, change.heard.all(), change.now, change.lang))
-    figures = definitions.collect(change.db, scope.of_day(change.db, day, change.now))
-    so_far = definitions.collect(change.db, scope.of_expo(change.db, change.now))
+    figures = _to_freeze(definitions.collect(change.db, scope.of_day(change.db, day, change.now)))
+    so_far = _to_freeze(definitions.collect(change.db, scope.of_expo(change.db, change.now)))
     frozen, sha256 = frozen_as(figures)
     change.insert(
         "closings",
@@ -88,6 +88,10 @@ def canonical(value: Any) -> str:
     return json.dumps(
         _plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
     )
+
+
+def _to_freeze(figures: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in figures.items() if name not in definitions.MOVING}
 
 
 def _plain(value: Any) -> Any:
