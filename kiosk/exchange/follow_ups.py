@@ -20,7 +20,6 @@ FIELDS = (
     Field("agency", "기관", ("Agencies", "기관명")),
     Field("enterprise", "기업", ("Enterprise", "기업명")),
     Field("brn", "사업자등록번호", ("Business number", "사업자번호")),
-    Field("promised_won", "약속한 금액(원)", ("Promised (won)", "약속한 금액", "약정금액", "약정 금액")),
     Field(
         "state",
         "어떻게 됐나",
@@ -35,6 +34,13 @@ FIELDS = (
         money=True,
         never=("약속", "약정"),
     ),
+    # Behind the amount that is to be read: that one's heading says the unit.
+    Field(
+        "promised_won",
+        "약속한 금액(원)",
+        ("Promised (won)", "약속한 금액", "약정금액", "약정 금액"),
+        money=True,
+    ),
     Field("document", "문서번호", ("Document number", "계약번호", "공문번호", "계약 문서번호")),
     Field("reason", "이유", ("Reason", "사유", "까닭", "미계약 사유", "취소 사유")),
     Field("by", "답한 분", ("Answered by", "답한 사람", "작성자", "작성한 분", "답변자")),
@@ -42,7 +48,7 @@ FIELDS = (
 )
 STATES = {
     "contracted": "계약함 계약 계약완료 계약체결 계약했음 계약됨 체결 체결완료 완료 구매 구매완료 구매함 이행 이행완료 발주 발주완료 납품완료 contracted contract done signed",
-    "lapsed": "하지않기로함 하지않음 안하기로함 안함 미계약 미체결 계약안함 취소 취소됨 철회 무산 무산됨 포기 중단 불발 미추진 미이행 이행불가 불가 계약불가 종료 lapsed cancelled canceled dropped",
+    "lapsed": "하지않기로함 하지않음 안하기로함 안함 미계약 미체결 계약안함 취소 취소됨 철회 무산 무산됨 포기 중단 불발 미추진 미이행 이행불가 불가 계약불가 lapsed cancelled canceled dropped",
     "open": "진행중 진행 협의중 협의 검토중 검토 추진중 추진 준비중 예정 계약예정 구매예정 보류 대기 미정 아직 진행중임 stillopen open pending inprogress",
 }
 _STATES = {key(word): state for state, words in STATES.items() for word in words.split()}
@@ -129,7 +135,9 @@ def _state(draft: Draft, written: dict[str, str | None]) -> str | None:
     if not raw.strip() or blanks.is_blank(raw) or not key(raw):
         if {"contracted_on", "won"} <= set(filled):
             draft.warn(
-                N_("‘어떻게 됐나’가 비어 있지만 계약한 날과 금액이 있어 ‘계약함’으로 읽었어요. 맞는지 확인해 주세요.")
+                N_(
+                    "‘어떻게 됐나’가 비어 있지만 계약한 날과 금액이 있어 ‘계약함’으로 읽었어요. 맞는지 확인해 주세요."
+                )
             )
             return "contracted"
         if filled:
@@ -139,7 +147,11 @@ def _state(draft: Draft, written: dict[str, str | None]) -> str | None:
     if state is None:
         draft.refuse(N_("‘어떻게 됐나’를 알 수 없어요. %(words)s 가운데 골라 주세요."), words=_words(draft))
     elif state != "contracted" and {"contracted_on", "won"} & set(filled):
-        draft.refuse(N_("계약한 날이나 금액이 있는데 ‘계약함’이 아니에요. 계약했으면 ‘계약함’을 고르고, 아니면 두 칸을 비워 주세요."))
+        draft.refuse(
+            N_(
+                "계약한 날이나 금액이 있는데 ‘계약함’이 아니에요. 계약했으면 ‘계약함’을 고르고, 아니면 두 칸을 비워 주세요."
+            )
+        )
     elif state == "lapsed" and "reason" not in filled:
         draft.refuse(N_("하지 않기로 했으면 ‘이유’를 적어 주세요."))
     elif state == "contracted" and not written["document"]:

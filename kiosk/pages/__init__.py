@@ -16,6 +16,7 @@ from kiosk.pages import (
     face,
     figures,
     files,
+    follow_ups,
     import_files,
     kiosk,
     offline,
@@ -68,6 +69,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sheets.pages,
     import_files.pages,
     figures.pages,
+    follow_ups.pages,
     files.pages,
     demo.pages,
 )

@@ -21,6 +21,7 @@ from kiosk.exchange.ready_sheets import (
     signings,
 )
 from kiosk.exchange.ready_sheets.book import Book
+from kiosk.expo.after.promises import followed
 from kiosk.expo.square import days, ground
 from kiosk.language.sentences import N_, gettext
 
@@ -88,6 +89,24 @@ def write_booth_logs(
             yield file_name(booth["number"], booth["agency"]), book
 
     _write_each(db, folder, books(), len(booths), lang, now=now, form=form, on_progress=on_progress)
+    return persons
+
+
+def write_follow_up_sheets(
+    db: sqlite3.Connection, folder: Path, lang: str, *, now: int, on_progress: Tell | None = None
+) -> int:
+    """The sheet of every agency that promised something, a file each; returns of how many persons they hold contact data."""
+    agencies = {one.promise["agency_id"]: one.promise for one in followed(db)}
+    persons = 0
+
+    def books() -> Iterator[tuple[str, Book]]:
+        nonlocal persons
+        for agency_id, promise in agencies.items():
+            book, shared = follow_ups.of_agency(db, agency_id, lang, now=now, contacts=True)
+            persons += shared
+            yield file_name(promise["booth"], promise["agency"]), book
+
+    _write_each(db, folder, books(), len(agencies), lang, now=now, form="xlsx", on_progress=on_progress)
     return persons
 
 

@@ -55,7 +55,10 @@ BECAME = (
     Column(N_("문서번호"), "code", N_("계약 문서의 번호예요."), is_filled=True, most=DOCUMENT_MAX),
     Column(N_("이유"), means=N_("하지 않기로 했으면 왜인지 적어요."), is_filled=True, most=REASON_MAX),
     Column(
-        N_("답한 분"), means=N_("누구에게 다시 물으면 되는지, 부서와 이름을 적어요."), is_filled=True, most=NAME_MAX
+        N_("답한 분"),
+        means=N_("누구에게 다시 물으면 되는지, 부서와 이름을 적어요."),
+        is_filled=True,
+        most=NAME_MAX,
     ),
     Column(
         N_("조사표를 만든 때"),
@@ -117,7 +120,8 @@ def _book(
     after, zone = asking.rule(ground.of(db).settings).after, days.time_zone(db)
     made = f"{days.local(now, zone):%Y-%m-%d %H:%M:%S}"
     listed = [
-        [*_row(one, after, made, lang), *(_contact(contacts, one) if contacts is not None else ())] for one in found
+        [*_row(one, after, made, lang), *(_contact(contacts, one) if contacts is not None else ())]
+        for one in found
     ]
     empty = N_("약정이나 업무협약이 적히면 여기에 나와요.")
     held = (*columns(db, lang), *(CONTACT if contacts is not None else ()))

@@ -87,7 +87,9 @@ def _fill(sheet: Worksheet, table: Table, lang: str) -> None:
     for at, column in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(at)].width = _width(sheet, at, column)
         if column.choices:
-            _let_choose(sheet, get_column_letter(at), last, [gettext(one, lang) for one in column.choices], lang)
+            _let_choose(
+                sheet, get_column_letter(at), last, [gettext(one, lang) for one in column.choices], lang
+            )
         elif column.is_filled:
             _bound(sheet, get_column_letter(at), last, column, lang)
     if any(one.is_filled for one in columns):

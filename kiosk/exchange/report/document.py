@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from kiosk.actions.refusals import Unusable
 from kiosk.exchange.report import (
+    afterwards,
     agencies,
     categories,
     enterprises,
@@ -29,6 +30,7 @@ CHAPTERS: tuple[Callable[[Asked], Chapter | None], ...] = (
     waiting.chapter,
     square.chapter,
     agencies.chapter,
+    afterwards.chapter,
     enterprises.chapter,
     categories.chapter,
     signings.chapter,

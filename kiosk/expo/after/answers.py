@@ -145,7 +145,11 @@ def day_misfit(found: Followed, contracted_on: date, today: date) -> str:
     """What is wrong with the day of a contract, "" where nothing is; with %(day)s, the day of the promise or of today."""
     if contracted_on < found.promised_on:
         return N_("계약한 날이 약속한 날(%(day)s)보다 앞서요. 연도를 확인해 주세요.")
-    return N_("계약한 날이 아직 오지 않았어요(오늘은 %(day)s). 연도를 확인해 주세요.") if contracted_on > today else ""
+    return (
+        N_("계약한 날이 아직 오지 않았어요(오늘은 %(day)s). 연도를 확인해 주세요.")
+        if contracted_on > today
+        else ""
+    )
 
 
 def told(one: Answer, lang: str) -> str:

@@ -135,9 +135,7 @@ def _at_age(old: list[Followed], after: int) -> AtAge:
     contracted = [one for one in old if (ended := _ended(one, "contracted")) and ended <= _on(one, after)]
     lapsed = [one for one in old if (ended := _ended(one, "lapsed")) and ended <= _on(one, after)]
     won = sum((one.answer and one.answer["won"]) or 0 for one in contracted)
-    return AtAge(
-        after, len(old), len(contracted), won, len(lapsed), len(old) - len(contracted) - len(lapsed)
-    )
+    return AtAge(after, len(old), len(contracted), won, len(lapsed), len(old) - len(contracted) - len(lapsed))
 
 
 def _on(one: Followed, after: int) -> date:

@@ -17,7 +17,9 @@ from kiosk.language.sentences import N_, gettext
 
 Value = int | float | None
 Unit = Literal["명", "곳", "건", "회", "원", "분", "비율"]
-Group = Literal["people", "check_ins", "meetings", "outcomes", "signings", "waiting", "plan", "programme", "after"]
+Group = Literal[
+    "people", "check_ins", "meetings", "outcomes", "signings", "waiting", "plan", "programme", "after"
+]
 Counting = Callable[[sqlite3.Connection, Scope], Mapping[str, Any]]
 
 GROUPS: dict[Group, str] = {

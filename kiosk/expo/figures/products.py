@@ -73,7 +73,9 @@ class Rule(NamedTuple):
 
 
 def rule(settings: Mapping[str, Any]) -> Rule:
-    return Rule(*(settings[f"certify_{asked}"] for asked in ("meetings", "commitments", "contracts", "later")))
+    return Rule(
+        *(settings[f"certify_{asked}"] for asked in ("meetings", "commitments", "contracts", "later"))
+    )
 
 
 def products(db: sqlite3.Connection) -> list[Product]:
@@ -88,7 +90,9 @@ def products(db: sqlite3.Connection) -> list[Product]:
 
 def is_collected(db: sqlite3.Connection) -> bool:
     """Whether anything is known of the time after the expo."""
-    row = db.execute("SELECT EXISTS (SELECT 1 FROM follow_ups) OR EXISTS (SELECT 1 FROM purchases) AS any").fetchone()
+    row = db.execute(
+        "SELECT EXISTS (SELECT 1 FROM follow_ups) OR EXISTS (SELECT 1 FROM purchases) AS any"
+    ).fetchone()
     return bool(row["any"])
 
 

@@ -31,7 +31,9 @@ from kiosk.language.text import company_key
 Values = dict[str, Any]
 SAID = ("state", "contracted_on", "won", "document", "reason")
 NOBODY = N_("아직 아무 약속도 없어요. 상담에 적힌 우선구매 약정과 업무협약을 물어요.")
-UNKNOWN = N_("‘관리번호’ %(key)s인 약속이 없어요. 기록이 고쳐졌거나 번호가 바뀌었어요. 새 조사표를 받아 적어 주세요.")
+UNKNOWN = N_(
+    "‘관리번호’ %(key)s인 약속이 없어요. 기록이 고쳐졌거나 번호가 바뀌었어요. 새 조사표를 받아 적어 주세요."
+)
 OTHER = N_(
     "‘관리번호’ %(key)s은(는) %(enterprise)s와(과) 한 약속인데 이 줄은 달라요. 번호나 기업 칸을 고치지 않았는지 보고 새 조사표에 적어 주세요."
 )
@@ -39,7 +41,9 @@ SLIPPED = N_(
     "‘관리번호’ %(key)s의 약속은 %(won)s원이고, 이 줄의 금액은 같은 상담의 다른 약속이에요. 새 조사표를 받아 적어 주세요."
 )
 OTHER_WON = N_("약속한 금액은 기록에 %(won)s원이에요. 이 칸을 고쳐도 기록은 바뀌지 않아요.")
-OLDER = N_("이 조사표보다 나중에 온 답(%(day)s, %(answer)s)이 있어 그대로 두었어요. 이 줄이 맞으면 새 조사표에 적어 주세요.")
+OLDER = N_(
+    "이 조사표보다 나중에 온 답(%(day)s, %(answer)s)이 있어 그대로 두었어요. 이 줄이 맞으면 새 조사표에 적어 주세요."
+)
 REPLACES = N_("전에 온 답(%(day)s, %(answer)s)을 바꿔요.")
 THOUSANDFOLD = N_("약속한 금액의 %(times)s배예요. 단위가 맞는지 확인해 주세요.")
 YEAR_READ = N_("‘계약한 날’을 %(day)s로 읽었어요. 연도가 맞는지 확인해 주세요.")
@@ -83,7 +87,14 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
         _judge(verdict, answer, found, as_of, reading)
         if verdict.verdict in (ADDED, CHANGED):
             added.append(
-                (found.promise["line"], *(answer[name] for name in SAID), as_of, reading.now, values["by"], reading.by)
+                (
+                    found.promise["line"],
+                    *(answer[name] for name in SAID),
+                    as_of,
+                    reading.now,
+                    values["by"],
+                    reading.by,
+                )
             )
         elif found.answer and _said(found.answer) == answer and found.answer["as_of"] < as_of:
             confirmed.append((as_of, found.answer["id"]))
@@ -124,7 +135,9 @@ def _is_about(verdict: Verdict, values: Values, found: Followed, known: Iterable
         }
     if not same:
         verdict.refuse(
-            verdict._(OTHER), key=found.key, enterprise=promise["enterprise"] or verdict._("기업이 없는 참가자")
+            verdict._(OTHER),
+            key=found.key,
+            enterprise=promise["enterprise"] or verdict._("기업이 없는 참가자"),
         )
         return False
     if values["promised_won"] in (None, promise["won"]):
@@ -170,7 +183,9 @@ def _dated(verdict: Verdict, values: Values, found: Followed, reading: Reading) 
         times = max(answer["won"] / promised, promised / answer["won"])
         if times >= EDGE:
             share = answer["won"] / promised
-            verdict.say(verdict._(THOUSANDFOLD), times=f"{share:,.0f}" if share > 1 else f"{share:.4f}".rstrip("0"))
+            verdict.say(
+                verdict._(THOUSANDFOLD), times=f"{share:,.0f}" if share > 1 else f"{share:.4f}".rstrip("0")
+            )
     return answer
 
 

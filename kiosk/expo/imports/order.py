@@ -52,6 +52,11 @@ def counts(db: sqlite3.Connection) -> dict[str, int]:
     return dict(db.execute(f"SELECT {asked}").fetchone())
 
 
+def steps(there: dict[str, int]) -> tuple[str, ...]:
+    """The kinds to show in their order: those of the time after the expo once one of them is there."""
+    return ORDER if any(there[one] for one in AFTER) else BEFORE
+
+
 def next_after(kind: str, there: dict[str, int]) -> str | None:
     """Which file to offer once one of this kind is in: the first of which nothing is there, else the one after it."""
     if kind in AFTER:

@@ -27,9 +27,13 @@ COLUMNS = ("enterprise", "brn", "product", "category", "bought_on", "won", "docu
 NO_AGENCY = N_("등록되지 않은 기관이에요: %(name)s. 기관을 먼저 가져오거나 ‘기관명’을 맞춰 주세요.")
 TOO_EARLY = N_("박람회 첫날(%(day)s)보다 앞선 구매예요. 박람회 뒤의 구매만 넣어 주세요.")
 NOT_YET = N_("구매일이 아직 오지 않았어요(오늘은 %(day)s). 연도를 확인해 주세요.")
-DECIDED = N_("이미 약속과 견주어 정한 구매라 바꾸지 않았어요. ‘박람회 뒤’ 화면에서 되돌린 뒤에 다시 가져와 주세요.")
+DECIDED = N_(
+    "이미 약속과 견주어 정한 구매라 바꾸지 않았어요. ‘박람회 뒤’ 화면에서 되돌린 뒤에 다시 가져와 주세요."
+)
 SAME = N_("%(row)s번째 줄과 같은 구매라 하나로 합쳤어요.")
-TWICE = N_("%(row)s번째 줄에 같은 구매가 다른 내용으로 있어요. 다른 구매면 문서번호나 품목을 다르게 적어 주세요.")
+TWICE = N_(
+    "%(row)s번째 줄에 같은 구매가 다른 내용으로 있어요. 다른 구매면 문서번호나 품목을 다르게 적어 주세요."
+)
 UNMET = N_("박람회에서 이 기관과 상담한 기업이 아니에요. 이을 약속이 없어 이후 구매로만 남아요.")
 
 Identity = tuple[Any, ...]
@@ -144,9 +148,7 @@ def _is_within(verdict: Verdict, bought_on: str, span: tuple[str, str]) -> bool:
     return not verdict.verdict
 
 
-def _repeated(
-    verdict: Verdict, values: dict[str, Any], first_row: int | str, first: dict[str, Any]
-) -> None:
+def _repeated(verdict: Verdict, values: dict[str, Any], first_row: int | str, first: dict[str, Any]) -> None:
     if all(values[name] == first[name] for name in COLUMNS):
         verdict.verdict = MERGED
         verdict.say(verdict._(SAME), row=first_row)

@@ -87,7 +87,10 @@ def _spot(values: Values) -> tuple[str, Values]:
 def _follow_up(values: Values) -> tuple[str, Values]:
     word = STATE_WORDS.get(values["state"])
     told = ("agency", "contracted_on", "won", "document", "reason")
-    return values["enterprise"] or values["key"] or "", {"became": word, **{name: values[name] for name in told}}
+    return values["enterprise"] or values["key"] or "", {
+        "became": word,
+        **{name: values[name] for name in told},
+    }
 
 
 def _purchase(values: Values) -> tuple[str, Values]:
