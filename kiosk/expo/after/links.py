@@ -70,8 +70,9 @@ def revoke(change: Change, *, agency: int) -> dict[str, Any]:
 
 
 def opened(change: Change, *, link: int) -> dict[str, Any]:
-    """The agency opened its address for the first time on this day."""
-    change.update("UPDATE follow_up_links SET opened_at = ? WHERE id = ?", change.now, link)
+    """The agency opened its address, for the first time on this day. Raises NotFound."""
+    if not change.update("UPDATE follow_up_links SET opened_at = ? WHERE id = ?", change.now, link):
+        raise NotFound(gettext(OVER, change.lang))
     change.record("follow_up.opened", link=link)
     return {"link": link}
 
