@@ -4,6 +4,7 @@ Nothing is matched silently: a purchase of the same agency and enterprise is pro
 and why, and somebody says so, or that it is `beside` all of it. A purchase that is matched to a promise says what became of it.
 """
 
+import re
 import sqlite3
 from collections.abc import Sequence
 from datetime import date
@@ -26,6 +27,10 @@ CERTAINTY: dict[Certainty, str] = {
 }
 CLOSE = 0.1  # amounts that differ by less than this share are close: taxes, a discount
 DOCUMENTS_MAX = 200
+# Words that tell no product from another.
+OF_ANY_PURCHASE = frozenset(
+    "구매 구입 계약 용역 물품 제작 납품 임차 서비스 사업 관련 및 기타 외 단가 연간".split()
+)
 
 
 class Purchase(TypedDict):
@@ -228,9 +233,9 @@ def _is_enterprise(purchase: Purchase, one: Agreed) -> bool:
 def _is_product(purchase: Purchase, one: Agreed) -> bool:
     if purchase["category"] and purchase["category"] == one.category:
         return True
-    bought = key(purchase["product"])
+    words = {key(word) for word in re.split(r"[^\w]+", purchase["product"])} - OF_ANY_PURCHASE
     names = [key(name) for name in (one.category, one.title) if name]
-    return any(bought in name or name in bought for name in names)
+    return any(len(word) > 1 and word in name for word in words for name in names)
 
 
 def _require(change: Change, purchase: int) -> Purchase:
