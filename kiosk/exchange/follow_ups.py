@@ -75,7 +75,7 @@ def prepare(table: Table, lang: str = "ko") -> list[Prepared]:
 
 def dated(rows: list[Prepared], saved_at: int | None) -> list[Prepared]:
     """With when the file was saved (ms), as it says itself."""
-    return [Prepared(**{**row, "values": row["values"] | {"saved_at": saved_at}}) for row in rows]  # type: ignore[typeddict-item]
+    return [Prepared(**{**row, "values": row["values"] | {"saved_at": saved_at}}) for row in rows]
 
 
 def _read(draft: Draft) -> dict[str, Any]:
@@ -96,7 +96,7 @@ def _read(draft: Draft) -> dict[str, Any]:
         "brn": numbers.business(draft.raw("brn")).value if draft.raw("brn").strip() else None,
         "promised_won": amounts.read(draft.raw("promised_won")).won if draft.raw("promised_won") else None,
         "state": state,
-        "contracted_on": _day(draft, written["contracted_on"]) if is_contract else None,
+        "contracted_on": _day(draft, written["contracted_on"] or "") if is_contract else None,
         "won": _won(draft) if is_contract else None,
         "document": written["document"] if state == "contracted" else None,
         "reason": written["reason"] if state != "contracted" else None,

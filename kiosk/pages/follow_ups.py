@@ -150,7 +150,7 @@ def _answering(
     with web.store().read() as db:
         shown = screen.of_agency(db, link["agency_id"], now=web.now(), lang=web.language())
     until = days.date_of(link["expires_at"], _zone())
-    told = {
+    told: dict[str, Any] = {
         "one_time": lambda: uuid4().hex,
         "given": given,
         "wrong": _said(problem),

@@ -237,7 +237,7 @@ class _Look:
         """Of the commitments, in words."""
         sums: Became = afterwards.became(one for one in found if one.promise["outcome"] == "commitment")
         return {
-            name: exact(value, self._lang) if name.endswith("_won") else f"{value:,}"  # type: ignore[str-bytes-safe]
+            name: exact(value, self._lang) if name.endswith("_won") else f"{value:,}"
             for name, value in sums.items()
             if isinstance(value, int)
         }

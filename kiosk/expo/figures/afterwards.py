@@ -90,7 +90,7 @@ def afterwards(db: sqlite3.Connection, scope: Scope) -> Mapping[str, Any]:
 
 def became(found: Iterable[Followed]) -> Became:
     """The sums of these commitments."""
-    sums = Became(**dict.fromkeys(Became.__annotations__, 0))  # type: ignore[typeddict-item]
+    sums: Became = dict.fromkeys(Became.__annotations__, 0)  # type: ignore[assignment]
     for one in found:
         said = one.promise["won"] or 0
         sums["said_count"] += 1

@@ -158,7 +158,7 @@ def _dated(verdict: Verdict, values: Values, found: Followed, reading: Reading) 
     before = found.answer
     if before and before["state"] == answer["state"]:
         for name in ("document", "reason"):
-            answer[name] = answer[name] or before[name]  # type: ignore[literal-required]
+            answer[name] = answer[name] or before[name]
     if answer["state"] != "contracted":
         return answer
     today = date.fromisoformat(days.date_of(reading.now, reading.time_zone))
