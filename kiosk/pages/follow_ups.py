@@ -89,8 +89,11 @@ def answering(word: str) -> Response:
 
 @pages.post("/follow-ups/<word>")
 def answer(word: str) -> Response:
-    """A form of that page: an answer, or (`undo`: its id) its taking back. Leads back to the page."""
-    web.require_own_page()
+    """A form of that page: an answer, or (`undo`: its id) its taking back. Leads back to the page.
+
+    Whoever knows the word may post: no cookie speaks for anybody here, so another site can lend itself nothing. (A page that
+    sends no referrer sends no origin with its forms either.)
+    """
     found = _require_link(word)
     if isinstance(found, Response):
         return found

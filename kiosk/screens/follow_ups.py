@@ -316,7 +316,10 @@ class _Look:
         found = purchases.all_purchases(self._db)
         among = purchases.agreed(self._db) if found else []
         by_line = {one.line: one for one in among}
-        return [self._purchase(one, purchases.proposals(one, among), by_line) for one in found]
+        shown = [self._purchase(one, purchases.proposals(one, among), by_line) for one in found]
+        return sorted(
+            shown, key=lambda one: not any(each["certainty"] == "sure" for each in one["proposals"])
+        )
 
     def _asks(self, asked: Asking) -> str:
         if asked.since and asked.standing == "overdue":

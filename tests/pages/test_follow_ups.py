@@ -43,7 +43,9 @@ class Office:
         return self.client.get(path or self.path)
 
     def post(self, **form: str) -> Any:
-        return self.client.post(self.path, data={"action_id": "one", **form})
+        # As a browser sends the form of a page that gives no referrer.
+        headers = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
+        return self.client.post(self.path, data={"action_id": "one", **form}, headers=headers)
 
 
 @pytest.fixture

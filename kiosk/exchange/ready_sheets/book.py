@@ -48,13 +48,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """`empty` stands in the one row of a table that has none; `is_one_page`: it is printed on one."""
+    """`empty` stands in the one row of a table that has none; `is_one_page`: it is printed on one; `stay`: so many columns at
+    the left stay in sight."""
 
     title: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
     empty: str = N_("아직 없어요.")
     is_one_page: bool = False
+    stay: int = 0
 
     @property
     def totals(self) -> list[Cell] | None:

@@ -22,6 +22,7 @@ from kiosk.language.sentences import N_, gettext
 from kiosk.screens.agencies import agency_name
 
 KIND_WORDS = {"commitment": N_("우선구매 약정"), "mou": N_("업무협약")}
+STAY = 4  # key, booth, agency and enterprise, while one writes at the right
 REASON_MAX, DOCUMENT_MAX, NAME_MAX = 400, 100, 60
 
 PROMISE = (
@@ -129,7 +130,7 @@ def _book(
         gettext(N_("한 줄이 약속 하나예요. 노란 칸을 채워 다시 보내 주세요. 모르는 줄은 비워 두세요."), lang),
         gettext(N_("다른 칸은 잠가 두었어요. 줄을 더하거나 번호를 고치면 그 줄은 읽지 않아요."), lang),
     ]
-    return Book(title, [Table(N_("후속 조사"), held, listed, empty)], about=about)
+    return Book(title, [Table(N_("후속 조사"), held, listed, empty, stay=STAY)], about=about)
 
 
 def _row(one: Followed, after: Iterable[int], made: str, lang: str) -> list[Cell]:

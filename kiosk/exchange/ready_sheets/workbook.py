@@ -96,7 +96,7 @@ def _fill(sheet: Worksheet, table: Table, lang: str) -> None:
         _protect(sheet)
     _set_heights(sheet)
     sheet.row_dimensions[1].height = HEAD_POINTS
-    sheet.freeze_panes = "A2"
+    sheet.freeze_panes = f"{get_column_letter(table.stay + 1)}2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{last}"
 
 

@@ -37,7 +37,7 @@ def chapter(asked: Asked) -> Chapter | None:
 def _sentence(asked: Asked, sums: Became) -> str:
     told = asked(
         SENTENCE,
-        day=asked.dated(asked.scope.now),
+        day=days.date_of(asked.scope.now, asked.scope.zone),
         said=f"{sums['said_count']:,}",
         said_won=money.spoken(sums["said_won"], asked.lang),
         contracted=f"{sums['contracted_count']:,}",

@@ -128,7 +128,7 @@ def test_report_and_candidates_show_what_came_beside_what_was_said(promised: Cas
             "ko",
             (
                 "약속과 그 뒤",
-                "12월 10일 기준으로",
+                "2026-12-10 기준으로",
                 "18,500,000",
                 "27,000,000",
                 "하지 않기로 한 약정",
