@@ -11,6 +11,7 @@ from kiosk.exchange import (
     appointments,
     enterprises,
     follow_ups,
+    guests,
     kinds,
     places,
     plan,
@@ -34,6 +35,7 @@ KINDS: dict[str, Any] = {
     "appointments": appointments,
     "programme": programme,
     "places": places,
+    "guests": guests,
     "follow_ups": follow_ups,
     "purchases": purchases,
 }

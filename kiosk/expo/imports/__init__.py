@@ -18,6 +18,7 @@ from kiosk.expo.imports import (
     columns,
     enterprises,
     follow_ups,
+    guests,
     order,
     pieces,
     places,
@@ -41,6 +42,7 @@ COMPARE: dict[str, Callable[[Reading, Iterable[Prepared]], Outcome]] = {
     "appointments": appointments.compare,
     "programme": programme.compare,
     "places": places.compare,
+    "guests": guests.compare,
     "follow_ups": follow_ups.compare,
     "purchases": purchases.compare,
 }

@@ -1,4 +1,4 @@
-"""In which order files come in: agencies, plan, enterprises, appointments, programme, places; after the expo what
+"""In which order files come in: agencies, plan, enterprises, appointments, programme, places, guests; after the expo what
 became of promises and what was bought later; and what a file needs before it.
 
 What is missing before a file is said once, for the whole of it, instead of once a row.
@@ -9,10 +9,11 @@ import sqlite3
 from kiosk.expo.imports.rows import REFUSED, Outcome, Reading, Rows
 from kiosk.language.sentences import N_, gettext, josa
 
-BEFORE = ("agencies", "plan", "enterprises", "appointments", "programme", "places")
+BEFORE = ("agencies", "plan", "enterprises", "appointments", "programme", "places", "guests")
 AFTER = ("follow_ups", "purchases")
 ORDER = BEFORE + AFTER
-OFFERED = BEFORE[:-1]  # of the square's places a map can do without: nobody is sent to look for such a file
+# An expo can do without a map's places, and without guests: nobody is sent to look for such a file.
+OFFERED = BEFORE[:-2]
 NAMES = {
     "agencies": N_("기관과 부스"),
     "plan": N_("구매계획"),
@@ -20,6 +21,7 @@ NAMES = {
     "appointments": N_("예약 상담"),
     "programme": N_("행사 일정"),
     "places": N_("광장의 시설"),
+    "guests": N_("초청 손님"),
     "follow_ups": N_("후속 조사표"),
     "purchases": N_("이후 구매"),
 }
@@ -30,6 +32,7 @@ _COUNTED = {
     "appointments": "SELECT count(*) FROM wishes WHERE starts_at IS NOT NULL AND state <> 'withdrawn'",
     "programme": "SELECT count(*) FROM programme",
     "places": "SELECT count(*) FROM places",
+    "guests": "SELECT count(*) FROM visitors WHERE gathering_id IS NOT NULL AND state = 'registered'",
     "follow_ups": "SELECT count(*) FROM follow_ups WHERE undone_at IS NULL",
     "purchases": "SELECT count(*) FROM purchases",
 }

@@ -98,6 +98,16 @@ def _purchase(values: Values) -> tuple[str, Values]:
     return values["enterprise"], {"brn": _brn(values["brn"]), **{name: values[name] for name in told}}
 
 
+def _guest(values: Values) -> tuple[str, Values]:
+    return values["name"] if values["consent"] else "", {
+        "gathering": values["gathering"],
+        "latin": values["person"]["name_latin"] if values["consent"] else None,
+        "from": values["person"]["comes_from"],
+        "language": values["language"],
+        "consent": values["consent"],
+    }
+
+
 def _brn(digits: str | None) -> str | None:
     return f"{digits[:3]}-{digits[3:5]}-{digits[5:]}" if digits else None
 
@@ -109,6 +119,7 @@ _SHOWN = {
     "appointments": _appointment,
     "programme": _event,
     "places": _spot,
+    "guests": _guest,
     "follow_ups": _follow_up,
     "purchases": _purchase,
 }
