@@ -17,7 +17,7 @@ from kiosk.language.text import key
 # Their first names are those of the sheet in Korean, then in English (a test holds that).
 FIELDS = (
     Field("key", "관리번호", ("Key", "관리 번호"), required=True),
-    Field("agency", "기관", ("Agencies", "기관명")),
+    Field("agency", "기관", ("Agency", "Agencies", "기관명")),
     Field("enterprise", "기업", ("Enterprise", "기업명")),
     Field("brn", "사업자등록번호", ("Business number", "사업자번호")),
     Field(

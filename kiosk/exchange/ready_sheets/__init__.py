@@ -104,14 +104,14 @@ def write_follow_up_sheets(
     agencies = {one.promise["agency_id"]: one.promise for one in followed(db)}
     persons = 0
 
-    def books() -> Iterator[tuple[str, Book]]:
+    def books() -> Iterator[tuple[Path, Book]]:
         nonlocal persons
         for agency_id, promise in agencies.items():
             book, shared = follow_ups.of_agency(db, agency_id, lang, now=now, contacts=True)
             persons += shared
-            yield file_name(promise["booth"], promise["agency"]), book
+            yield folder / f"{file_name(promise['booth'], promise['agency'])}.xlsx", book
 
-    _write_each(db, folder, books(), len(agencies), lang, now=now, form="xlsx", on_progress=on_progress)
+    _write_each(db, books(), len(agencies), lang, now, on_progress)
     return persons
 
 

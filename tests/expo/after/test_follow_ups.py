@@ -1,9 +1,11 @@
 """A sheet goes out, an office fills it in as offices do, it comes back, and what came of each promise is known."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kiosk.exchange import ready_sheets
 from kiosk.exchange.follow_ups import FIELDS
 from kiosk.exchange.ready_sheets import follow_ups
 from kiosk.expo.after.promises import followed
@@ -39,6 +41,7 @@ def test_what_an_office_filled_in_is_what_became_of_the_promises(promised: Cast)
     )
     report = bring(promised, back)
     assert verdicts(report) == ["added", "added", "added", "unchanged"]
+    assert not [note for note in report["notes"] if "열은 쓰지 않아요" in note], "the sheet is our own"
     assert states(promised) == [
         ("contracted", "2026-11-30", 18_500_000),
         ("lapsed", None, None),
@@ -175,6 +178,15 @@ def test_contact_data_goes_only_to_the_agency_and_only_where_consent_to_share_st
         )
     )
     assert b"5849" not in unpacked(sheet(promised, agency=agency))
+
+
+def test_each_agency_gets_a_file_of_its_own_promises(promised: Cast, tmp_path: Path) -> None:
+    with promised.store.read() as db:
+        persons = ready_sheets.write_follow_up_sheets(db, tmp_path, "ko", now=promised.clock.now)
+    assert persons == 2 and [path.name for path in sorted(tmp_path.glob("*.xlsx"))] == [
+        "A02 종로구.xlsx",
+        "A03 성북구.xlsx",
+    ]
 
 
 def unpacked(data: bytes) -> bytes:
