@@ -1003,3 +1003,83 @@ def end_message(cast: Cast) -> Case:
 def absent(cast: Cast) -> Case:
     cast.arrive("A02")
     return Case({"booth": "A02"}, {"booth": "Z99"}, (409, "unknown_booth"))
+
+
+def _promise(cast: Cast) -> dict[str, int]:
+    """A commitment of A02 of 19,000,000 won: its agency and its line."""
+    cast.check_in(cast.minseo)
+    cast.finish(cast.meet(cast.minseo, "A02"), {"outcome": "commitment", "amount": 19_000_000})
+    row = cast.rows(
+        "SELECT l.id AS promise, b.agency_id AS agency FROM lines l JOIN consultations c ON c.id = l.consultation_id"
+        " JOIN booths b ON b.id = c.booth_id WHERE l.outcome = 'commitment' AND l.version = c.version"
+    )[0]
+    return {"promise": row["promise"], "agency": row["agency"]}
+
+
+def _purchase(cast: Cast) -> dict[str, int]:
+    """The same with what may be its purchase."""
+    found = _promise(cast)
+    purchase = cast.store.change(
+        lambda change: change.insert(
+            "purchases",
+            agency_id=found["agency"],
+            enterprise="세진플러스",
+            brn="2827311272",
+            product="근무복",
+            bought_on=DAY,
+            won=19_000_000,
+            imported_at=change.now,
+        )
+    )
+    return {**found, "purchase": purchase}
+
+
+@case("follow_up.answer")
+def answer_follow_up(cast: Cast) -> Case:
+    good = {"promise": _promise(cast)["promise"], "state": "lapsed", "reason": "예산이 줄어서"}
+    return Case(good, good | {"promise": 999_999}, (404, "not_found"))
+
+
+@case("follow_up.undo")
+def undo_follow_up(cast: Cast) -> Case:
+    asked = {"promise": _promise(cast)["promise"], "state": "open"}
+    first = cast.done("follow_up.answer", **asked)["follow_up"]["id"]
+    second = cast.done("follow_up.answer", **asked)["follow_up"]["id"]
+    return Case({"follow_up": second}, {"follow_up": first}, (409, "wrong_state"))
+
+
+@case("follow_up.link")
+def make_link(cast: Cast) -> Case:
+    return Case({"agency": _promise(cast)["agency"]}, {"agency": 999_999}, (404, "not_found"))
+
+
+@case("follow_up.unlink")
+def revoke_link(cast: Cast) -> Case:
+    agency = _promise(cast)["agency"]
+    cast.done("follow_up.link", agency=agency)
+    return Case({"agency": agency}, {"agency": agency + 1}, (409, "wrong_state"))
+
+
+@case("follow_up.opened")
+def open_link(cast: Cast) -> Case:
+    link = cast.done("follow_up.link", agency=_promise(cast)["agency"])["link"]["id"]
+    return Case({"link": link}, {"link": 999_999}, (404, "not_found"))
+
+
+@case("purchase.match")
+def match_purchase(cast: Cast) -> Case:
+    found = _purchase(cast)
+    good = {"purchase": found["purchase"], "promise": found["promise"]}
+    return Case(good, good | {"promise": 999_999}, (404, "not_found"))
+
+
+@case("purchase.beside")
+def beside_purchase(cast: Cast) -> Case:
+    return Case({"purchase": _purchase(cast)["purchase"]}, {"purchase": 999_999}, (404, "not_found"))
+
+
+@case("purchase.undecide")
+def undecide_purchase(cast: Cast) -> Case:
+    found = _purchase(cast)
+    cast.done("purchase.match", purchase=found["purchase"], promise=found["promise"])
+    return Case({"purchase": found["purchase"]}, {"purchase": 999_999}, (404, "not_found"))

@@ -7,8 +7,8 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NoReturn
 
 from kiosk.actions.refusals import BadFields
 from kiosk.language import text as foreign
@@ -155,6 +155,16 @@ def count(given: Any) -> int:
     return whole(given, 0, ID_MAX)
 
 
+def won(given: Any) -> int:
+    """Whole won; as people type it, with commas."""
+    if isinstance(given, str):
+        given = given.replace(",", "").strip()
+    try:
+        return whole(given, 1, WON_MAX)
+    except Misfit:
+        raise Misfit(N_("1원부터 999,999,999,999원까지 정수로 적어 주세요.")) from None
+
+
 def total_purchase(given: Any) -> int:
     """All that an agency buys in a year, whole won; as people type it, with commas."""
     if isinstance(given, str):
@@ -163,6 +173,11 @@ def total_purchase(given: Any) -> int:
         return whole(given, 1, TOTAL_PURCHASE_MAX)
     except Misfit:
         raise Misfit(N_("한 해에 사는 모든 것의 금액을 1원부터 999조 원까지 정수로 적어 주세요.")) from None
+
+
+def days_open(given: Any) -> int:
+    """For how many days something stays open."""
+    return whole(given, 1, 400)
 
 
 def few(given: Any) -> int:
@@ -193,6 +208,18 @@ def step(given: Any) -> int:
 def capacity(given: Any) -> int:
     """How many people fit in."""
     return whole(given, 1, 100_000)
+
+
+def iso_day(given: Any) -> str:
+    """A day of the calendar, `2026-11-30`."""
+    try:
+        return date.fromisoformat(given.strip()).isoformat() if isinstance(given, str) else _no_day()
+    except ValueError:
+        return _no_day()
+
+
+def _no_day() -> NoReturn:
+    raise Misfit(N_("날짜는 2026-11-30처럼 적어 주세요."))
 
 
 def clock(given: Any) -> str:

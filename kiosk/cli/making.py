@@ -127,6 +127,15 @@ def _booth_logs(store: Store, settings: Settings, into: Path, options: dict[str,
     return _packed(folder, into / f"booth-logs-{_moment(store)}.zip"), {"persons": persons, "rows": persons}
 
 
+def _follow_up_sheets(store: Store, settings: Settings, into: Path, options: dict[str, Any]) -> Made:
+    from kiosk.exchange.ready_sheets import write_follow_up_sheets
+
+    folder = into / "follow-ups"
+    with store.read() as db:
+        persons = write_follow_up_sheets(db, folder, options["lang"], now=store.now(), on_progress=_tell)
+    return _packed(folder, into / f"follow-ups-{_moment(store)}.zip"), {"persons": persons, "rows": persons}
+
+
 def _enterprise_sheets(store: Store, settings: Settings, into: Path, options: dict[str, Any]) -> Made:
     from kiosk.exchange.ready_sheets import write_enterprise_sheets
 
@@ -154,6 +163,7 @@ MAKE: dict[str, Make] = {
     "open_data": _open_data,
     "report": _report,
     **{name: _sheet(name) for name in ("disclosure", "certification", "press", "follow_ups", "signings")},
+    "follow_up_sheets": _follow_up_sheets,
     "booth_logs": _booth_logs,
     "enterprise_sheets": _enterprise_sheets,
     "certificates": _certificates,

@@ -12,7 +12,7 @@ from typing import NamedTuple
 PLAYED = (
     "days", "enterprises", "enterprise_categories", "visitors", "contacts", "consents", "imported_rows", "kept_apart",
     "pending_networks", "wrong_digits", "phones", "push_subscriptions", "arrivals", "wishes", "tickets", "invites", "consultations", "lines",
-    "corrections", "attachments", "attachment_contents", "signings", "programme", "sign_ups", "print_jobs", "refused_late",
+    "corrections", "follow_up_links", "purchases", "follow_ups", "attachments", "attachment_contents", "signings", "programme", "sign_ups", "print_jobs", "refused_late",
     "provisional_check_ins", "releases", "closings", "after_closing",
     "notices", "messages", "message_booths",
     "alarms",

@@ -41,6 +41,7 @@ UNITS = {
     "min": (N_("%(n)s분"), N_("%(least)s~%(most)s분")),
     "m_per_min": (N_("%(n)sm"), N_("%(least)s~%(most)sm")),
     "places": (N_("%(n)s장"), N_("%(least)s~%(most)s장")),
+    "days": (N_("%(n)s일"), N_("%(least)s~%(most)s일")),
     "months": (N_("%(n)s개월"), N_("%(least)s~%(most)s개월")),
     "percent": (N_("%(n)s%%"), N_("%(least)s~%(most)s%%")),
     "times": (N_("%(n)s회"), N_("%(least)s~%(most)s회")),

@@ -23,6 +23,10 @@ class Draft:
     def warn(self, sentence: str, **values: Any) -> None:
         self.messages.append(gettext(sentence, self._lang, **values))
 
+    def gettext(self, words: str) -> str:
+        """Words of the catalogue, for a sentence to hold."""
+        return gettext(words, self._lang)
+
     def refuse(self, sentence: str, **values: Any) -> None:
         self.refused = True
         self.warn(sentence, **values)

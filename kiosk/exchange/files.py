@@ -6,9 +6,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from kiosk.data.store import Store
-from kiosk.exchange import agencies, appointments, enterprises, guests, kinds, places, plan, programme, sheets
+from kiosk.exchange import (
+    agencies,
+    appointments,
+    enterprises,
+    follow_ups,
+    guests,
+    kinds,
+    places,
+    plan,
+    programme,
+    purchases,
+    sheets,
+)
 from kiosk.exchange.headings import Guess
 from kiosk.exchange.kinds import Form, Forms, Known, OtherKind, UnknownKind
+from kiosk.exchange.sheets.saved import saved_at
 from kiosk.exchange.sheets.sheet import Sheet
 from kiosk.exchange.tables import Unheaded, Unreadable, read_table
 from kiosk.expo import imports
@@ -23,6 +36,8 @@ KINDS: dict[str, Any] = {
     "programme": programme,
     "places": places,
     "guests": guests,
+    "follow_ups": follow_ups,
+    "purchases": purchases,
 }
 
 __all__ = [
@@ -87,6 +102,8 @@ def prepare_file(
         _refuse_another_kind(every, said, kind, lang)
         raise
     rows = KINDS[kind].prepare(table, lang)
+    if kind == "follow_ups":
+        rows = follow_ups.dated(rows, saved_at(data))
     if kind != "plan":
         return PreparedFile(kind, rows, table.notes, table.guess)
     notes = plan.about(rows, table, lang) + table.notes
@@ -118,7 +135,9 @@ def preview(
 ) -> dict[str, Any]:
     """The report of `import --dry-run --json`; writes nothing. `meant`: imports.meaning()."""
     with store.read() as db:
-        report = imports.preview(db, file.kind, file.rows, key=store.badge_key, lang=lang, meant=meant)
+        report = imports.preview(
+            db, file.kind, file.rows, key=store.badge_key, now=store.now(), lang=lang, meant=meant
+        )
         there = order.counts(db)
     return told(file, report) | {"there": there, "next": order.next_after(file.kind, there)}
 

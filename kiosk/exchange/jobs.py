@@ -46,6 +46,7 @@ NOTED: dict[str, str | None] = {
     "certification": None,
     "press": None,
     "follow_ups": None,
+    "follow_up_sheets": "export.note",
     "signings": None,
     "booth_logs": "export.note",
     "enterprise_sheets": None,  # enterprises, no persons

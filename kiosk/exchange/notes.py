@@ -63,6 +63,8 @@ def of_asides(found: list[Aside], lang: str) -> list[str]:
 
 
 def _of_columns(found: Found, fields: Iterable[Field], unit: Money, lang: str) -> list[str]:
+    if "made" in found.columns:  # a sheet that we sent out: what is not read of it was written by us
+        return []
     names = {one.name: found.label(found.columns[one.name]) for one in fields if one.name in found.columns}
     said = []
     for column, label in enumerate(found.block.labels):

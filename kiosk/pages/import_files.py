@@ -38,6 +38,7 @@ def files() -> Response:
         actor=who,
         kinds=imports.KINDS,
         there=there,
+        steps=order.steps(there),
         fields=fields,
         patterns=patterns.KINDS,
     )

@@ -154,6 +154,12 @@ READINGS = (
     Reading(
         "/organiser/closing.json", "What is open before a day is closed, and days that are.", ORGANISER, {}
     ),
+    Reading(
+        "/organiser/follow-ups.json",
+        "What became of each commitment and memorandum, and since when its answer is asked for.",
+        ORGANISER,
+        {"as_of": TEXT, "promises": _ROWS},
+    ),
     Reading("/notices.json", "What was told to everybody, and to booths.", ORGANISER, _SEQ),
     Reading(
         "/stations.json", "Every station, and how it is.", TOPICS["stations"], {**_SEQ, "stations": _ROWS}

@@ -226,6 +226,7 @@ class _Look:
                 "figures": [shown[name] for name, one in definitions.FIGURES.items() if one.group == group],
             }
             for group, title in definitions.GROUPS.items()
+            if group != "after"  # what comes of it later is frozen by no closing
         ]
         return groups, shown
 

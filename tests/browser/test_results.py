@@ -46,3 +46,44 @@ def test_a_booth_downloads_its_own_log(expo: Expo, station: Callable[..., Page])
     with tablet.expect_download() as coming:
         tablet.locator("[data-do='download']").click()
     assert coming.value.suggested_filename == "A03.xlsx"
+
+
+def test_an_agency_answers_by_its_link_on_a_phone_and_the_organiser_sees_what_came(
+    expo: Expo, station: Callable[..., Page], context: Callable[..., BrowserContext]
+) -> None:
+    visitor = expo.somebody(enterprise="약속기업")
+    expo.act("desk", "visitor.check_in", visitor=visitor["id"])
+    started = expo.act(
+        "organiser", "consultation.start", code=visitor["badge"]["code"], booth="A03", counter=1
+    )
+    lines = [{"outcome": "commitment", "amount": 19_000_000}]
+    expo.act("organiser", "consultation.finish", consultation=started["consultation"]["id"], lines=lines)
+
+    page = station("organiser", viewport={"width": 1280, "height": 800})
+    page.goto(f"{expo.address}/organiser/follow-ups")
+    expect(page.locator(".is-contracted b")).to_have_text("0건")
+    page.locator("[data-link]").click()
+    link = page.locator("[data-address]")
+    expect(link).to_be_visible()
+
+    official = context(PHONE).new_page()
+    official.goto(link.get_attribute("href") or "")
+    official.locator("summary").click()
+    official.get_by_text("계약함", exact=True).click()
+    today = official.locator("[name='contracted_on']").get_attribute("max") or ""
+    official.locator("[name='contracted_on']").fill(today)
+    official.locator("[name='won']").fill("18,500,000")
+    official.locator("[name='by']").fill("총무과 김주무")
+    official.get_by_role("button", name="저장").click()
+    expect(official.locator("[role='status'].promises-told")).to_contain_text("저장했어요")
+    expect(official.locator(".promise .chip")).to_have_text("계약함")
+
+    page.reload()
+    expect(page.locator(".is-contracted")).to_contain_text("18,500,000원")
+    assert broken(page) == []
+    page.locator(".promises-agencies th a").click()
+    page.locator(".promise > summary").click()
+    expect(page.locator(".promise-answer")).to_contain_text("총무과 김주무")
+    page.locator("[data-verb='follow_up.undo'] button").click()
+    expect(page.locator(".promise-answer")).to_have_count(0)
+    assert broken(page) == []

@@ -16,6 +16,8 @@ from kiosk.data.heard import Report
 from kiosk.data.store import Store
 from kiosk.exchange.files import prepare_file, preview
 from kiosk.expo import imports
+from kiosk.expo.after import links
+from kiosk.expo.after import purchases as purchased
 from kiosk.expo.door import duplicates
 from kiosk.expo.figures import (
     alarms,
@@ -242,6 +244,26 @@ def _a_place_stands_on_the_map(cast: Cast) -> None:
     assert preview(cast.store, file)["added"] == 1
 
 
+def _what_was_promised_is_bought(cast: Cast) -> None:
+    """A purchase comes in twice; it may be a promise or a contract, and is none of them."""
+    cast.check_in(cast.minseo)
+    agreed = [{"outcome": outcome, "amount": 9_000_000} for outcome in ("commitment", "contract")]
+    cast.finish(cast.meet(cast.minseo, "A02"), *agreed)
+    row = f"종로구,세진플러스,282-73-11272,근무복,{DAY},9000000,가-1"
+    data = f"기관명,기업명,사업자등록번호,구매 품목,구매일,구매 금액,문서번호\n{row}\n".encode()
+    file = prepare_file("purchases", data)
+    upload = imports.keep("purchases", file.rows)
+    assert cast.done("import.apply", kind="purchases", upload=upload)["report"]["added"] == 1
+    assert preview(cast.store, file)["unchanged"] == 1
+    agency = cast.value("SELECT agency_id FROM purchases")
+    word = cast.done("follow_up.link", agency=agency)["url"].rpartition("/")[2]
+    purchase = cast.value("SELECT id FROM purchases")
+    cast.done("purchase.beside", purchase=purchase)
+    with cast.store.read() as db:
+        assert links.of_word(db, word) and list(products.later(db).values()) == [(1, 9_000_000)]
+        assert purchased.proposals(purchased.all_purchases(db)[0], purchased.agreed(db))
+
+
 def _a_day_is_closed_and_corrected(cast: Cast) -> None:
     leave_everything_open(cast)
     cast.done("expo.close_day", day=DAY)
@@ -265,6 +287,7 @@ def _guests_come_in_again(cast: Cast) -> None:
 
 SCENES = (
     _guests_come_in_again,
+    _what_was_promised_is_bought,
     _a_day_is_closed_and_corrected,
     _a_place_stands_on_the_map,
     _a_seat_comes_free,

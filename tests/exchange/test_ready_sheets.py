@@ -160,7 +160,7 @@ def test_a_follow_up_is_one_promise_with_the_days_to_ask_after_it(busy: Cast, tm
     assert (promise["다음 할 일"], promise["언제까지"], promise["어떻게 됐나"]) == (
         "시제품 보내기",
         "11월 12일",
-        "진행 중",
+        None,
     )
     assert (memorandum["종류"], memorandum["약속한 금액(원)"], total["약속한 금액(원)"]) == (
         "업무협약",

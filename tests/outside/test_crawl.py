@@ -142,6 +142,9 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/start.json",
         "/rehearsal",
         "/rehearsal.json",
+        "/follow-ups",
+        "/follow-ups.json",
+        "/follow-ups/1",
         "/closing",
         "/closing/part",
         "/closing.json",
@@ -161,6 +164,12 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         yield f"/organiser{path}", {"organiser"}
     for path in ("/booths/Z99", "/visitors/0", f"/meetings/{NOWHERE}.json", "/purchases/x", "/stations/1.5"):
         yield f"/organiser{path}", set()
+    for path in (
+        f"/organiser/follow-ups/{NOWHERE}.xlsx",
+        "/follow-ups/whatever",
+        "/follow-ups/whatever/sheet.xlsx",
+    ):
+        yield path, set()
     yield "/stations.json", {"organiser"}
     yield "/figures.json", {"organiser"}
     yield "/figures.json?day=2026-10-30", {"organiser"}
@@ -278,6 +287,7 @@ def posts(world: World) -> Iterator[tuple[str, dict[str, Any], set[str]]]:
     yield "/organiser/files/0000000000000000/stop.json", {}, set()
     yield "/organiser/expos.json", {"folder": "../elsewhere"}, set()
     yield "/begin", {}, set()
+    yield "/follow-ups/whatever", {"state": "open"}, set()
     yield "/register/qr.json", {"code": world.people["dul"].code}, SECURE | {"foreign"}
     yield "/pair/whatever", {"secret": "x" * 40}, set()
     yield "/again", {"word": "x" * 43, "secret": "x" * 40, "name": "누구"}, set()

@@ -10,6 +10,7 @@ from kiosk.actions.access import not_paired
 from kiosk.actions.refusals import NotAllowed
 from kiosk.actions.verb import Kind, Verb
 from kiosk.actions.verbs import (
+    after,
     alarms,
     badges,
     door,
@@ -37,6 +38,7 @@ VERBS: dict[str, Verb] = {
     **imports.ROWS,
     **results.ROWS,
     **alarms.ROWS,
+    **after.ROWS,
 }
 
 

@@ -62,9 +62,26 @@ ROLES = {
 PURPOSES = {"keep": "보관", "share": "기관에 제공", "need": "필요한 도움"}
 NUMBERS = {"blank": "남은 빈 명찰", "claimed": "사람에게 붙임", "retired": "다른 번호로 바꿈"}
 PRINTING = {"queued": "차례를 기다림", "sent": "보냄", "done": "인쇄함", "failed": "실패", "unknown": "모름"}
+BECAME = {"contracted": "계약함", "lapsed": "하지 않기로 함", "open": "진행 중"}
+WAYS = {"sheet": "조사표", "link": "링크", "organiser": "운영본부", "purchase": "이후 구매"}
+DECIDED = {"matched": "약속과 이음", "beside": "약속과 상관없음"}
 YES_NO = {"Y": "예", "N": "아니요"}
 
 COLUMNS: dict[str, Column] = {
+    "답": Column("number", "답의 번호"),
+    "답한 길": Column("word", "어떻게 답이 왔는지", WAYS),
+    "답의 때": Column("moment", "언제의 일을 답한 것인지"),
+    "온 때": Column("moment", "답이나 파일이 들어온 때"),
+    "되돌린 때": Column("moment", "답을 되돌린 때"),
+    "약속한 금액(원)": Column("won", "박람회에서 적은 금액"),
+    "계약한 날": Column("day", "계약한 날"),
+    "계약한 금액(원)": Column("won", "계약한 금액. 약속한 금액과 더하지 않는다"),
+    "문서번호": Column("text", "계약이나 구매 문서의 번호"),
+    "구매": Column("number", "이후 구매의 번호"),
+    "구매일": Column("day", "산 날"),
+    "구매 금액(원)": Column("won", "산 금액"),
+    "구매 품목": Column("text", "산 것"),
+    "정한 것": Column("word", "약속과 견주어 정한 것", DECIDED),
     "가로(m)": Column("decimal", "지도에서 차지하는 가로 길이"),
     "결과": Column("word", "상담 결과의 종류", OUTCOMES),
     "경로": Column("word", "어떻게 생겼는지", ORIGINS),

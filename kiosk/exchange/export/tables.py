@@ -193,6 +193,27 @@ TABLES = (
         FROM corrections ORDER BY consultation_id, version""",
     ),
     Table(
+        "follow_ups",
+        "약속의 뒤",
+        "우선구매 약정과 업무협약이 어떻게 됐는지 온 답. 한 약속의 가장 새로운, 되돌리지 않은 답이 지금의 것이다",
+        """
+        SELECT f.id AS 답, l.consultation_id AS 상담, l.outcome AS 종류, l.amount_won AS "약속한 금액(원)", f.state AS 상태,
+            f.contracted_on AS "계약한 날", f.won AS "계약한 금액(원)", f.document AS 문서번호, f.reason AS 이유, f.way AS "답한 길",
+            f.as_of AS "답의 때", f.answered_at AS "온 때", f.purchase_id AS 구매, f.undone_at AS "되돌린 때"
+        FROM follow_ups f CROSS JOIN lines l ON l.id = f.line_id ORDER BY f.id""",
+        {"종류": columns.OUTCOMES, "상태": columns.BECAME},
+    ),
+    Table(
+        "purchases",
+        "이후 구매",
+        "박람회 뒤에 기관이 산 것과, 약속과 견주어 정한 것",
+        """
+        SELECT p.id AS 구매, a.name AS 기관명, p.enterprise AS 기업명, shown_brn(p.brn) AS 사업자등록번호, p.product AS "구매 품목",
+            p.category AS 품목, p.bought_on AS 구매일, p.won AS "구매 금액(원)", p.document AS 문서번호, p.decided AS "정한 것",
+            l.consultation_id AS 상담, p.imported_at AS "온 때"
+        FROM purchases p CROSS JOIN agencies a ON a.id = p.agency_id LEFT JOIN lines l ON l.id = p.line_id ORDER BY p.id""",
+    ),
+    Table(
         "attachments",
         "첨부 파일",
         "상담 기록에 붙인 사진과 문서의 이름. 파일 자체는 백업에 있다",
@@ -435,6 +456,7 @@ LEFT_OUT = {
             "pairing_switch",
             "wrong_digits",
             "pending_networks",
+            "follow_up_links",
         ),
         "secret",
     ),

@@ -21,6 +21,7 @@ from kiosk.exchange.ready_sheets import (
     signings,
 )
 from kiosk.exchange.ready_sheets.book import Book
+from kiosk.expo.after.promises import followed
 from kiosk.expo.square import days, ground
 from kiosk.language.sentences import N_, gettext
 
@@ -93,6 +94,24 @@ def write_booth_logs(
             yield folder / f"{file_name(booth['number'], booth['agency'])}.{form}", book
 
     _write_each(db, books(), len(booths), lang, now, on_progress)
+    return persons
+
+
+def write_follow_up_sheets(
+    db: sqlite3.Connection, folder: Path, lang: str, *, now: int, on_progress: Tell | None = None
+) -> int:
+    """The sheet of every agency that promised something, a file each; returns of how many persons they hold contact data."""
+    agencies = {one.promise["agency_id"]: one.promise for one in followed(db)}
+    persons = 0
+
+    def books() -> Iterator[tuple[Path, Book]]:
+        nonlocal persons
+        for agency_id, promise in agencies.items():
+            book, shared = follow_ups.of_agency(db, agency_id, lang, now=now, contacts=True)
+            persons += shared
+            yield folder / f"{file_name(promise['booth'], promise['agency'])}.xlsx", book
+
+    _write_each(db, books(), len(agencies), lang, now, on_progress)
     return persons
 
 

@@ -41,17 +41,22 @@ class Column:
     choices: tuple[str, ...] = ()
     # It holds whole sentences.
     is_wide: bool = False
+    # Whoever gets the sheet writes here, and nowhere else; of `most` letters at most.
+    is_filled: bool = False
+    most: int = 0
 
 
 @dataclass(frozen=True)
 class Table:
-    """`empty` stands in the one row of a table that has none; `is_one_page`: it is printed on one."""
+    """`empty` stands in the one row of a table that has none; `is_one_page`: it is printed on one; `stay`: so many columns at
+    the left stay in sight."""
 
     title: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
     empty: str = N_("아직 없어요.")
     is_one_page: bool = False
+    stay: int = 0
 
     @property
     def totals(self) -> list[Cell] | None:
@@ -88,6 +93,11 @@ def definitions(book: Book, lang: str, as_of: str) -> list[tuple[str, str]]:
 def text_width(text: str) -> float:
     """In digits: a Hangul letter is nearly two wide."""
     return sum(1.9 if unicodedata.east_asian_width(char) in "WF" else 1.0 for char in text)
+
+
+def iso_day(written: str | None) -> date | None:
+    """A day as it is kept."""
+    return date.fromisoformat(written) if written else None
 
 
 def day(at: int | None, zone: str) -> date | None:

@@ -10,7 +10,7 @@ from typing import TypedDict
 from kiosk.data import rows
 from kiosk.exchange.ready_sheets.agreed import AFTERWARDS, OUTCOMES, afterwards, outcomes
 from kiosk.exchange.ready_sheets.book import Book, Cell, Column, Table, moment
-from kiosk.expo.person import brn
+from kiosk.expo.person import brn, consents
 from kiosk.expo.square import days
 from kiosk.expo.square.ground import Booth
 from kiosk.language.kinds import known_word
@@ -78,8 +78,8 @@ def _shared_contacts(db: sqlite3.Connection, booth_id: int) -> list[Contact]:
         Contact,
         "SELECT v.number, e.name AS enterprise, e.brn, e.kind, k.name, k.title, k.phone, k.email FROM contacts k"
         " JOIN visitors v ON v.id = k.visitor_id LEFT JOIN enterprises e ON e.id = v.enterprise_id WHERE k.visitor_id IN"
-        " (SELECT visitor_id FROM consultations WHERE booth_id = ? AND state = 'finished') AND (SELECT given FROM consents s"
-        " WHERE s.visitor_id = k.visitor_id AND s.purpose = 'share' ORDER BY s.id DESC LIMIT 1) = 1 ORDER BY v.number",
+        f" (SELECT visitor_id FROM consultations WHERE booth_id = ? AND state = 'finished') AND {consents.shares('k.visitor_id')}"
+        " ORDER BY v.number",
         booth_id,
     )
 

@@ -41,14 +41,18 @@ COLUMNS = (
     Column(
         N_("이후 구매(건)"),
         "count",
-        N_("박람회 뒤에 실제로 산 것이에요. 후속 조사를 하기 전에는 아무도 몰라요. 0이라는 뜻이 아니에요."),
+        N_(
+            "박람회 뒤에 실제로 산 것이에요: 계약한 약속과, 약속과 상관없다고 확인한 이후 구매. 후속 조사를 하기 전에는 아무도 몰라요. 0이라는 뜻이 아니에요."
+        ),
     ),
+    Column(N_("이후 구매(원)"), "won", N_("그 계약과 구매의 금액을 더한 것이에요.")),
 )
 
 
 def book(db: sqlite3.Connection, lang: str, *, now: int) -> Book:
     rule = products.rule(ground.of(db).settings)
     found = products.products(db)
+    is_collected = products.is_collected(db)
     candidates = [one for one in found if rule.fits(one)]
     others = [one for one in found if not rule.fits(one)]
     districts = district_names(db, lang)
@@ -56,8 +60,10 @@ def book(db: sqlite3.Connection, lang: str, *, now: int) -> Book:
     return Book(
         N_("인증 후보"),
         [
-            Table(N_("후보"), COLUMNS, [_row(one, districts, lang) for one in candidates], none),
-            Table(N_("그 밖의 품목"), COLUMNS, [_row(one, districts, lang) for one in others]),
+            Table(
+                N_("후보"), COLUMNS, [_row(one, districts, is_collected, lang) for one in candidates], none
+            ),
+            Table(N_("그 밖의 품목"), COLUMNS, [_row(one, districts, is_collected, lang) for one in others]),
         ],
         about=[rule_said(rule, lang)],
     )
@@ -71,6 +77,7 @@ def rule_said(rule: Rule, lang: str) -> str:
             (N_("상담 %(n)s회"), rule.meetings),
             (N_("우선구매 약정 %(n)s건"), rule.commitments),
             (N_("현장계약 %(n)s건"), rule.contracts),
+            (N_("이후 구매 %(n)s건"), rule.later),
         )
         if least
     ]
@@ -82,7 +89,7 @@ def rule_said(rule: Rule, lang: str) -> str:
     return gettext(sentence, lang, asked=", ".join(asked))
 
 
-def _row(product: Product, districts: Mapping[str, str], lang: str) -> list[Cell]:
+def _row(product: Product, districts: Mapping[str, str], is_collected: bool, lang: str) -> list[Cell]:
     name = (lang == "en" and product["enterprise_en"]) or product["enterprise"]
     return [
         name,
@@ -96,5 +103,6 @@ def _row(product: Product, districts: Mapping[str, str], lang: str) -> list[Cell
         product["commitment_won"],
         product["contract_count"],
         product["contract_won"],
-        gettext(NOT_YET, lang),
+        product["later_count"] if is_collected else gettext(NOT_YET, lang),
+        product["later_won"] if is_collected else gettext(NOT_YET, lang),
     ]

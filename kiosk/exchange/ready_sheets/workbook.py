@@ -1,7 +1,8 @@
 """A book as a spreadsheet (XLSX): a sheet a table, and one that says what the columns mean.
 
 Text is written as text whatever it begins with: no cell becomes a formula, also not when somebody edits it (quotePrefix).
-Every sheet is frozen below its heading, filtered, typed, and prints on A4 across with its heading on each page.
+Where somebody is to fill cells in, these alone can be written, and what doesn't fit is told at once. No password: who has
+to mend more can lift the protection. Every sheet is frozen below its heading, filtered, typed, and prints on A4 across with its heading on each page.
 """
 
 import io
@@ -13,13 +14,14 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.cell import Cell as XlsxCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from kiosk.actions.fields import WON_MAX
 from kiosk.exchange.ready_sheets.book import Book, Cell, Column, Kind, Table, Typed, definitions, text_width
 from kiosk.language.sentences import N_, gettext
 
@@ -45,6 +47,7 @@ NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", "·"))
 _LINE = Side(style="thin", color="C9D1CE")
 _STRONG = Side(style="medium", color="33413D")
 _HEAD = PatternFill("solid", fgColor="E9EEEC")
+_TO_FILL = PatternFill("solid", fgColor="FFF9E3")
 _QUIET = "5B6864"
 _MEANS = (
     Column(N_("말")),
@@ -75,7 +78,7 @@ def _fill(sheet: Worksheet, table: Table, lang: str) -> None:
         _head(_cell(sheet, 1, at), gettext(column.title, lang))
     for number, row in enumerate(table.rows, 2):
         for at, (column, value) in enumerate(zip(columns, row, strict=True), 1):
-            _put(_cell(sheet, number, at), value, column.kind)
+            _put(_cell(sheet, number, at), value, column.kind, "fill" if column.is_filled else "cell")
     last = max(len(table.rows), 1) + 1
     if not table.rows:
         _put(_cell(sheet, 2, 1), gettext(table.empty, lang), "text")
@@ -84,10 +87,16 @@ def _fill(sheet: Worksheet, table: Table, lang: str) -> None:
     for at, column in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(at)].width = _width(sheet, at, column)
         if column.choices:
-            _let_choose(sheet, get_column_letter(at), last, [gettext(one, lang) for one in column.choices])
+            _let_choose(
+                sheet, get_column_letter(at), last, [gettext(one, lang) for one in column.choices], lang
+            )
+        elif column.is_filled:
+            _bound(sheet, get_column_letter(at), last, column, lang)
+    if any(one.is_filled for one in columns):
+        _protect(sheet)
     _set_heights(sheet)
     sheet.row_dimensions[1].height = HEAD_POINTS
-    sheet.freeze_panes = "A2"
+    sheet.freeze_panes = f"{get_column_letter(table.stay + 1)}2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{last}"
 
 
@@ -132,6 +141,9 @@ def _style(file: Workbook, kind: Kind, part: str) -> str:
         style.alignment = _alignment(kind, part)
         if part == "head":
             style.fill = _HEAD
+        if part == "fill":
+            style.fill = _TO_FILL
+            style.protection = Protection(locked=False)
         file.add_named_style(style)
     return name
 
@@ -187,10 +199,41 @@ def _shown_width(cell: XlsxCell) -> float:
     return 0.0 if value is None else float(len(f"{value:,}"))
 
 
-def _let_choose(sheet: Worksheet, letter: str, last: int, words: Iterable[str]) -> None:
+def _let_choose(sheet: Worksheet, letter: str, last: int, words: Iterable[str], lang: str) -> None:
     choice = DataValidation(type="list", formula1=f'"{",".join(words)}"', allow_blank=True)
+    _tell(choice, gettext(N_("목록에서 골라 주세요."), lang))
     choice.add(f"{letter}2:{letter}{last}")
     sheet.add_data_validation(choice)
+
+
+def _bound(sheet: Worksheet, letter: str, last: int, column: Column, lang: str) -> None:
+    """What may be written into a column's cells, as far as its kind says; a sentence for what may not."""
+    if column.kind == "day":
+        bound = DataValidation(type="date", operator="between", formula1="36526", formula2="73050")
+        _tell(bound, gettext(N_("날짜를 2026-11-30처럼 적어 주세요."), lang))
+    elif column.kind == "won":
+        bound = DataValidation(type="whole", operator="between", formula1="1", formula2=str(WON_MAX))
+        _tell(bound, gettext(N_("금액을 원 단위까지 숫자로 적어 주세요(예: 19000000)."), lang))
+    elif column.most:
+        bound = DataValidation(type="textLength", operator="lessThanOrEqual", formula1=str(column.most))
+        _tell(bound, gettext(N_("%(most)s자까지 적어 주세요."), lang, most=column.most))
+    else:
+        return
+    bound.allow_blank = True
+    bound.add(f"{letter}2:{letter}{last}")
+    sheet.add_data_validation(bound)
+
+
+def _tell(bound: DataValidation, sentence: str) -> None:
+    bound.showErrorMessage = True
+    bound.error = sentence
+
+
+def _protect(sheet: Worksheet) -> None:
+    """Nothing but the cells to fill in is written; filters, widths and heights stay whoever's who works with it."""
+    sheet.protection.sheet = True
+    for allowed in ("autoFilter", "formatColumns", "formatRows", "selectLockedCells", "selectUnlockedCells"):
+        setattr(sheet.protection, allowed, False)
 
 
 def _set_up_print(sheet: Worksheet, title: str, as_of: str) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 
 from kiosk.actions.refusals import Unusable
 from kiosk.exchange.report import (
+    afterwards,
     agencies,
     categories,
     enterprises,
@@ -33,6 +34,7 @@ CHAPTERS: tuple[Callable[[Asked], Chapter | None], ...] = (
     waiting.chapter,
     square.chapter,
     agencies.chapter,
+    afterwards.chapter,
     enterprises.chapter,
     categories.chapter,
     signings.chapter,

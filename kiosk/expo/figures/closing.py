@@ -32,7 +32,7 @@ def close_day(change: Change, *, day: str) -> dict[str, Any]:
         raise Refused("wrong_state", gettext(sentence, change.lang, time=time))
     left = open_things.counts(open_things.look(change.db, found, change.heard.all(), change.now, change.lang))
     of_day, of_expo = scope.of_day(change.db, day, change.now), scope.of_expo(change.db, change.now)
-    frozen, sha256 = frozen_as(definitions.collect(change.db, of_day))
+    frozen, sha256 = frozen_as(_to_freeze(definitions.collect(change.db, of_day)))
     agencies, agencies_sha256 = frozen_as(closed_agencies.freeze(change.db, of_day, of_expo))
     change.insert(
         "closings",
@@ -42,7 +42,7 @@ def close_day(change: Change, *, day: str) -> dict[str, Any]:
         seq=journal.latest_seq(change.db),
         figures=frozen,
         sha256=sha256,
-        so_far=canonical(definitions.collect(change.db, of_expo)),
+        so_far=canonical(_to_freeze(definitions.collect(change.db, of_expo))),
         open=canonical({one["sort"]: one["count"] for one in left}),
         agencies=agencies,
         agencies_sha256=agencies_sha256,
@@ -98,6 +98,10 @@ def canonical(value: Any) -> str:
     return json.dumps(
         _plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
     )
+
+
+def _to_freeze(figures: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in figures.items() if name not in definitions.MOVING}
 
 
 def _plain(value: Any) -> Any:

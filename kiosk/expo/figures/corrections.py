@@ -45,6 +45,8 @@ TOUCHES: dict[str, tuple[str, ...]] = {
     "programme.restore": ("programme",),
     "import.apply": ("plan", "bought", "wishes", "programme"),
 }
+# Files of what came afterwards: they touch no figure of the days.
+OF_LATER = ("follow_ups", "purchases")
 # The beginning of a figure's name -> what touches it. The first that fits.
 FIGURES: tuple[tuple[str, str], ...] = (
     ("persons", "arrivals"),
@@ -124,7 +126,7 @@ def mark(change: Change) -> None:
     if not closed:
         return
     for entry in change.recorded:
-        if entry.kind not in TOUCHES or "refused" in entry.detail:
+        if entry.kind not in TOUCHES or "refused" in entry.detail or entry.detail.get("what") in OF_LATER:
             continue
         for day in closed:
             if _belongs(change, entry, day):
@@ -200,6 +202,8 @@ def _frozen(db: sqlite3.Connection, closing: Closing, which: Literal["figures", 
 
 
 def _told(name: str, now: dict[str, Any], was: Frozen) -> dict[str, Any]:
+    if name in definitions.MOVING:
+        return now
     value, times = was.values.get(name), was.times(name)
     if not times and value == now["value"]:
         return now

@@ -10,14 +10,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, TypedDict
 
-from kiosk.expo.figures import meetings, people, plan, programme, waiting
+from kiosk.expo.figures import afterwards, meetings, people, plan, programme, waiting
 from kiosk.expo.figures.scope import Scope
 from kiosk.expo.square import days
 from kiosk.language.sentences import N_, gettext
 
 Value = int | float | None
 Unit = Literal["명", "곳", "건", "회", "원", "분", "비율"]
-Group = Literal["people", "check_ins", "meetings", "outcomes", "signings", "waiting", "plan", "programme"]
+Group = Literal[
+    "people", "check_ins", "meetings", "outcomes", "signings", "waiting", "plan", "programme", "after"
+]
 Counting = Callable[[sqlite3.Connection, Scope], Mapping[str, Any]]
 
 GROUPS: dict[Group, str] = {
@@ -29,6 +31,7 @@ GROUPS: dict[Group, str] = {
     "waiting": N_("기다림"),
     "plan": N_("희망과 구매계획"),
     "programme": N_("프로그램"),
+    "after": N_("박람회 뒤"),
 }
 
 
@@ -457,7 +460,94 @@ FIGURES: dict[str, Definition] = {
         N_("취소하지 않은 프로그램의 신청 가운데 자리를 받지 못한 수예요."),
         programme.programme,
     ),
+    "commitments_contracted": Definition(
+        "after",
+        N_("계약한 약정"),
+        "건",
+        N_("우선구매 약정 가운데 박람회 뒤에 계약했다고 기관이 답했거나 이후 구매로 확인한 수예요."),
+        afterwards.afterwards,
+    ),
+    "commitments_contracted_won": Definition(
+        "after",
+        N_("약정에서 계약한 금액"),
+        "원",
+        N_("계약한 약정의 계약 금액을 더한 값이에요. 현장계약 금액과 더하지 않아요."),
+        afterwards.afterwards,
+    ),
+    "commitments_contracted_said_won": Definition(
+        "after",
+        N_("계약한 약정에 약속했던 금액"),
+        "원",
+        N_("계약한 약정을 박람회에서 약속할 때 적은 금액의 합이에요. 계약한 금액과 견주어 봐요."),
+        afterwards.afterwards,
+    ),
+    "commitments_lapsed": Definition(
+        "after",
+        N_("하지 않기로 한 약정"),
+        "건",
+        N_("우선구매 약정 가운데 하지 않기로 했다고 까닭과 함께 답한 수예요."),
+        afterwards.afterwards,
+    ),
+    "commitments_lapsed_won": Definition(
+        "after",
+        N_("하지 않기로 한 약정의 금액"),
+        "원",
+        N_("하지 않기로 한 약정을 박람회에서 약속할 때 적은 금액의 합이에요."),
+        afterwards.afterwards,
+    ),
+    "commitments_open": Definition(
+        "after",
+        N_("진행 중인 약정"),
+        "건",
+        N_(
+            "우선구매 약정 가운데 계약하지도, 하지 않기로 하지도 않은 수예요. 아직 아무도 답하지 않은 것도 넣어요."
+        ),
+        afterwards.afterwards,
+    ),
+    "commitments_open_won": Definition(
+        "after",
+        N_("진행 중인 약정의 금액"),
+        "원",
+        N_("진행 중인 약정을 박람회에서 약속할 때 적은 금액의 합이에요."),
+        afterwards.afterwards,
+    ),
+    "commitments_unanswered": Definition(
+        "after",
+        N_("답이 없는 약정"),
+        "건",
+        N_("진행 중인 약정 가운데 어떻게 됐는지 아직 한 번도 답이 오지 않은 수예요."),
+        afterwards.afterwards,
+    ),
+    "commitments_due": Definition(
+        "after",
+        N_("물어볼 약정"),
+        "건",
+        N_(
+            "진행 중인 약정 가운데 물을 날(설정, 처음에는 약속한 날부터 30일·90일·180일째)이 지났는데 그 뒤로 답이 없는 수예요."
+        ),
+        afterwards.afterwards,
+    ),
+    "later_purchases": Definition(
+        "after",
+        N_("약속과 상관없는 이후 구매"),
+        "건",
+        N_(
+            "박람회 뒤의 구매 파일 가운데 박람회에서 약속한 어느 것도 아니라고 확인한 구매의 수예요. 하루만 보면 세지 않아요."
+        ),
+        afterwards.afterwards,
+    ),
+    "later_purchases_won": Definition(
+        "after",
+        N_("약속과 상관없는 이후 구매의 금액"),
+        "원",
+        N_("약속과 상관없다고 확인한 이후 구매의 금액을 더한 값이에요. 하루만 보면 세지 않아요."),
+        afterwards.afterwards,
+    ),
 }
+
+
+# What goes on moving after the expo: closing a day freezes none of these.
+MOVING = frozenset(name for name, one in FIGURES.items() if one.group == "after")
 
 
 class Moment(NamedTuple):

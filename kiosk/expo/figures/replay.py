@@ -2,7 +2,7 @@
 functions count the same figures (`definitions.collect`).
 
 Replayed are who was in, places, meetings with their lines, signings, and who came to the programme. What stands still
-(booths, plan, who is of which enterprise) is as it is known now; free text, a place's public name and wishes are not replayed:
+(booths, plan, who is of which enterprise) is as it is known now; free text, a place's public name, wishes and what came after the expo are not replayed:
 `NOT_REPLAYED` names the figures that are not told of a past moment. docs/decisions/replay.md says why so.
 """
 
@@ -20,7 +20,7 @@ from kiosk.expo.figures import definitions
 from kiosk.expo.figures import scope as scopes
 from kiosk.expo.figures.scope import Scope
 
-NOT_REPLAYED = ("wishes", "wishes_met", "wishes_met_share")
+NOT_REPLAYED = ("wishes", "wishes_met", "wishes_met_share", *sorted(definitions.MOVING))
 # Copied as they are now.
 STANDING = (
     *("expo", "days", "agencies", "booths", "plan_items", "plan_sums", "programme"),

@@ -17,12 +17,14 @@ from kiosk.expo.imports import (
     appointments,
     columns,
     enterprises,
+    follow_ups,
     guests,
     order,
     pieces,
     places,
     plan,
     programme,
+    purchases,
     takeovers,
 )
 from kiosk.expo.imports.rows import VERDICTS, Outcome, Prepared, Reading, report
@@ -41,6 +43,8 @@ COMPARE: dict[str, Callable[[Reading, Iterable[Prepared]], Outcome]] = {
     "programme": programme.compare,
     "places": places.compare,
     "guests": guests.compare,
+    "follow_ups": follow_ups.compare,
+    "purchases": purchases.compare,
 }
 KINDS = order.ORDER
 
@@ -145,13 +149,15 @@ def preview(
     prepared: Iterable[Prepared],
     *,
     key: bytes,
+    now: int = 0,
     lang: str = "ko",
     meant: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """What apply() would answer now; writes nothing. `key` is the badge key (store.badge_key), `meant` of meaning()."""
+    """What apply() would answer now; writes nothing. `key` is the badge key (store.badge_key), `now` in ms,
+    `meant` of meaning()."""
     expo = db.execute("SELECT time_zone FROM expo").fetchone()
     zone = expo["time_zone"] if expo else "Asia/Seoul"
-    return report(COMPARE[kind](Reading(db, key, lang, time_zone=zone, meant=meant or {}), prepared))
+    return report(COMPARE[kind](Reading(db, key, lang, now, time_zone=zone, meant=meant or {}), prepared))
 
 
 def apply(

@@ -1,4 +1,5 @@
-"""In which order files come in: agencies, plan, enterprises, appointments, programme, places, guests, and what a file needs before it.
+"""In which order files come in: agencies, plan, enterprises, appointments, programme, places, guests; after the expo what
+became of promises and what was bought later; and what a file needs before it.
 
 What is missing before a file is said once, for the whole of it, instead of once a row.
 """
@@ -8,10 +9,11 @@ import sqlite3
 from kiosk.expo.imports.rows import REFUSED, Outcome, Reading, Rows
 from kiosk.language.sentences import N_, gettext, josa
 
-ORDER = ("agencies", "plan", "enterprises", "appointments", "programme", "places", "guests")
-OFFERED = ORDER[
-    :-2
-]  # an expo can do without a map's places, and without guests: nobody is sent to look for such a file
+BEFORE = ("agencies", "plan", "enterprises", "appointments", "programme", "places", "guests")
+AFTER = ("follow_ups", "purchases")
+ORDER = BEFORE + AFTER
+# An expo can do without a map's places, and without guests: nobody is sent to look for such a file.
+OFFERED = BEFORE[:-2]
 NAMES = {
     "agencies": N_("기관과 부스"),
     "plan": N_("구매계획"),
@@ -20,6 +22,8 @@ NAMES = {
     "programme": N_("행사 일정"),
     "places": N_("광장의 시설"),
     "guests": N_("초청 손님"),
+    "follow_ups": N_("후속 조사표"),
+    "purchases": N_("이후 구매"),
 }
 _COUNTED = {
     "agencies": "SELECT count(*) FROM agencies",
@@ -29,9 +33,12 @@ _COUNTED = {
     "programme": "SELECT count(*) FROM programme",
     "places": "SELECT count(*) FROM places",
     "guests": "SELECT count(*) FROM visitors WHERE gathering_id IS NOT NULL AND state = 'registered'",
+    "follow_ups": "SELECT count(*) FROM follow_ups WHERE undone_at IS NULL",
+    "purchases": "SELECT count(*) FROM purchases",
 }
 _COMES_OF_IT = {
     "plan": N_("지금은 어느 기관의 사업인지 알 수 없어 한 줄도 넣을 수 없어요."),
+    "purchases": N_("지금은 어느 기관의 구매인지 알 수 없어 한 줄도 넣을 수 없어요."),
     "enterprises": N_(
         "품목과 상담 희망은 거기에 있는 이름으로 이어져요. 지금 가져오면 그것 없이 들어가고, 나중에 이 파일을 다시 가져오면 이어져요."
     ),
@@ -48,8 +55,15 @@ def counts(db: sqlite3.Connection) -> dict[str, int]:
     return dict(db.execute(f"SELECT {asked}").fetchone())
 
 
+def steps(there: dict[str, int]) -> tuple[str, ...]:
+    """The kinds to show in their order: those of the time after the expo once one of them is there."""
+    return ORDER if any(there[one] for one in AFTER) else BEFORE
+
+
 def next_after(kind: str, there: dict[str, int]) -> str | None:
     """Which file to offer once one of this kind is in: the first of which nothing is there, else the one after it."""
+    if kind in AFTER:
+        return None
     missing = [one for one in OFFERED if one != kind and not there[one]]
     after = OFFERED[ORDER.index(kind) + 1 :]
     return next((one for one in (*missing, *after)), None)
@@ -58,7 +72,7 @@ def next_after(kind: str, there: dict[str, int]) -> str | None:
 def needed(reading: Reading, kind: str, rows: Rows) -> list[str]:
     """The kinds of files that have to come before these rows, in their order."""
     there = counts(reading.db)
-    if kind == "plan":
+    if kind in ("plan", "purchases"):
         wanted = {"agencies"}
     elif kind == "appointments":
         wanted = {"agencies", "enterprises"} | ({"plan"} if not there["enterprises"] else set())

@@ -6,6 +6,7 @@ Persons' names are among them, so they go to whoever holds the file and are kept
 from collections.abc import Iterable
 from typing import Any
 
+from kiosk.expo.after.answers import STATE_WORDS
 from kiosk.expo.imports.rows import Prepared
 from kiosk.expo.programme.items import KINDS
 
@@ -83,6 +84,20 @@ def _spot(values: Values) -> tuple[str, Values]:
     return values["name"], {"place": _place(values)}
 
 
+def _follow_up(values: Values) -> tuple[str, Values]:
+    word = STATE_WORDS.get(values["state"])
+    told = ("agency", "contracted_on", "won", "document", "reason")
+    return values["enterprise"] or values["key"] or "", {
+        "became": word,
+        **{name: values[name] for name in told},
+    }
+
+
+def _purchase(values: Values) -> tuple[str, Values]:
+    told = ("agency", "product", "bought_on", "won", "document")
+    return values["enterprise"], {"brn": _brn(values["brn"]), **{name: values[name] for name in told}}
+
+
 def _guest(values: Values) -> tuple[str, Values]:
     return values["name"] if values["consent"] else "", {
         "gathering": values["gathering"],
@@ -105,4 +120,6 @@ _SHOWN = {
     "programme": _event,
     "places": _spot,
     "guests": _guest,
+    "follow_ups": _follow_up,
+    "purchases": _purchase,
 }

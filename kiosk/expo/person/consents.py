@@ -21,3 +21,12 @@ def keep(change: Change, visitor_id: int, consent: Mapping[str, bool], version: 
             text_version=read,
             at=change.happened_at,
         )
+
+
+def shares(visitor: str) -> str:
+    """SQL: whether this visitor (an expression that gives the id) agreed last to have their contact data handed to the
+    agencies they meet."""
+    return (
+        f"(SELECT given FROM consents s WHERE s.visitor_id = {visitor} AND s.purpose = 'share'"
+        " ORDER BY s.id DESC LIMIT 1) = 1"
+    )

@@ -4,7 +4,7 @@ import json
 import math
 import sqlite3
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ SEOUL = ZoneInfo("Asia/Seoul")
 MINUTE = 60_000
 TABLES = (
     "arrivals visitors days journal tickets consultations lines signings wishes plan_items programme sign_ups"
+    " follow_ups purchases"
 )
 
 
@@ -49,6 +50,7 @@ class Plain:
             self._wishes,
             self._plan,
             self._programme,
+            self._after,
         ):
             found |= part(day)
         return found
@@ -290,6 +292,39 @@ class Plain:
             "programme_attended": sum(one["attended_at"] is not None for one in standing),
             "programme_citizens": sum(one["citizens"] for one in items.values()),
             "programme_waiting": sum(one["seated_at"] is None for one in standing),
+        }
+
+    def _after(self, day: str | None) -> Row:
+        """Each commitment by the newest answer that stands; of logs that were not corrected since."""
+        today = datetime.fromtimestamp(self.now / 1000, SEOUL).date()
+        states: dict[str, list[tuple[int, int]]] = {"contracted": [], "lapsed": [], "open": []}
+        unanswered = due = 0
+        finished = {row["id"]: row["finished_at"] for row in self.tables["consultations"]}
+        for line in self._lines(day):
+            if line["outcome"] != "commitment":
+                continue
+            answers = [row for row in self.tables["follow_ups"] if row["line_id"] == line["id"]]
+            standing = [row for row in answers if row["undone_at"] is None][-1:]
+            state = standing[0]["state"] if standing else "open"
+            states[state].append((line["amount_won"], (standing and standing[0]["won"]) or 0))
+            unanswered += not standing
+            promised = datetime.fromtimestamp(finished[line["consultation_id"]] / 1000, SEOUL).date()
+            answered = standing and datetime.fromtimestamp(standing[0]["as_of"] / 1000, SEOUL).date()
+            asked = [promised + timedelta(days=after) for after in (30, 90, 180)]
+            due += state == "open" and any(one <= today and (not answered or answered < one) for one in asked)
+        beside = [row["won"] for row in self.tables["purchases"] if row["decided"] == "beside"]
+        return {
+            "commitments_contracted": len(states["contracted"]),
+            "commitments_contracted_won": sum(won for _, won in states["contracted"]),
+            "commitments_contracted_said_won": sum(said for said, _ in states["contracted"]),
+            "commitments_lapsed": len(states["lapsed"]),
+            "commitments_lapsed_won": sum(said for said, _ in states["lapsed"]),
+            "commitments_open": len(states["open"]),
+            "commitments_open_won": sum(said for said, _ in states["open"]),
+            "commitments_unanswered": unanswered,
+            "commitments_due": due,
+            "later_purchases": None if day else len(beside),
+            "later_purchases_won": None if day else sum(beside),
         }
 
 

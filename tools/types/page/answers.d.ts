@@ -80,6 +80,7 @@ interface Verbs {
   "phone.offer": { bind_url: string };
   "station.pair": { station: { pair_url: string } };
   "station.rename": { station: { name: string } };
+  "follow_up.link": { url: string };
   "station.revoke": { station: { revoked: boolean } };
   "expo.set_up": { expo: { name: string; days: string[]; hours: string } };
   "expo.settings": { settings: Record<string, unknown> };

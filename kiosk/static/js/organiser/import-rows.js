@@ -17,6 +17,15 @@ const COLUMNS = {
   appointments: { agency: "agency", day: "day", time: "time", brn: "brn" },
   programme: { day: "day", time: "time", ends: "ends", place: "where", capacity: "capacity", kind: "event_kind" },
   places: { place: "place" },
+  follow_ups: {
+    agency: "agency",
+    became: "became",
+    contracted_on: "contracted_on",
+    won: "won",
+    document: "document",
+    reason: "reason",
+  },
+  purchases: { agency: "agency", product: "category", bought_on: "bought_on", won: "won", document: "document" },
 };
 
 /** @typedef {{ verdict?: string, said?: string }} Only rows of a verdict, or that say a sentence */

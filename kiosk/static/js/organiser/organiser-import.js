@@ -188,9 +188,10 @@ class OrganiserImport extends HTMLElement {
     const answer = await done;
     if (!answer.ok) return;
     this.#upload = null;
-    const step = find(this, `[data-step="${this.#kind}"]`);
-    const there = Number(step.dataset.there ?? 0) + answer.report.added;
-    if (there) step.dataset.there = String(there);
+    // What comes after the expo has no step until some of it is there.
+    const step = findAll(this, "[data-step]").find((one) => one.dataset.step === this.#kind);
+    const there = Number(step?.dataset.there ?? 0) + answer.report.added;
+    if (step && there) step.dataset.there = String(there);
     this.report?.applied(answer);
     this.#paintSteps(this.report?.next);
   }

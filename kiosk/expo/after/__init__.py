@@ -1,0 +1,1 @@
+"""After the expo: what became of what was promised, and what was bought later."""
