@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from kiosk.data.store import Store
-from kiosk.exchange import agencies, appointments, enterprises, kinds, places, plan, programme, sheets
+from kiosk.exchange import (
+    agencies,
+    appointments,
+    enterprises,
+    kinds,
+    on_paper,
+    places,
+    plan,
+    programme,
+    sheets,
+)
 from kiosk.exchange.headings import Guess
 from kiosk.exchange.kinds import Form, Forms, Known, OtherKind, UnknownKind
 from kiosk.exchange.sheets.sheet import Sheet
@@ -22,6 +32,7 @@ KINDS: dict[str, Any] = {
     "appointments": appointments,
     "programme": programme,
     "places": places,
+    "paper": on_paper,
 }
 
 __all__ = [
@@ -117,7 +128,9 @@ def preview(
 ) -> dict[str, Any]:
     """The report of `import --dry-run --json`; writes nothing. `meant`: imports.meaning()."""
     with store.read() as db:
-        report = imports.preview(db, file.kind, file.rows, key=store.badge_key, lang=lang, meant=meant)
+        report = imports.preview(
+            db, file.kind, file.rows, key=store.badge_key, lang=lang, meant=meant, now=store.now()
+        )
         there = order.counts(db)
     return told(file, report) | {"there": there, "next": order.next_after(file.kind, there)}
 

@@ -18,6 +18,7 @@ from kiosk.expo.imports import (
     columns,
     enterprises,
     order,
+    paper,
     pieces,
     places,
     plan,
@@ -39,6 +40,7 @@ COMPARE: dict[str, Callable[[Reading, Iterable[Prepared]], Outcome]] = {
     "appointments": appointments.compare,
     "programme": programme.compare,
     "places": places.compare,
+    "paper": paper.compare,
 }
 KINDS = order.ORDER
 
@@ -145,11 +147,12 @@ def preview(
     key: bytes,
     lang: str = "ko",
     meant: Mapping[str, str] | None = None,
+    now: int = 0,
 ) -> dict[str, Any]:
-    """What apply() would answer now; writes nothing. `key` is the badge key (store.badge_key), `meant` of meaning()."""
+    """What apply() would answer now (ms); writes nothing. `key` is the badge key (store.badge_key), `meant` of meaning()."""
     expo = db.execute("SELECT time_zone FROM expo").fetchone()
     zone = expo["time_zone"] if expo else "Asia/Seoul"
-    return report(COMPARE[kind](Reading(db, key, lang, time_zone=zone, meant=meant or {}), prepared))
+    return report(COMPARE[kind](Reading(db, key, lang, now, time_zone=zone, meant=meant or {}), prepared))
 
 
 def apply(
@@ -164,6 +167,8 @@ def apply(
         change.db.executemany(sql, rows)
     if kind == "programme":  # a capacity may have grown
         seats.fill_all(change)
+    if outcome.on_paper:
+        paper.write(change, outcome.on_paper)
     for booth_id in outcome.vacated:
         takeovers.end_places(change, booth_id)
     return _told(change, kind, outcome)

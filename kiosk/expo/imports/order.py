@@ -1,4 +1,4 @@
-"""In which order files come in: agencies, plan, enterprises, appointments, programme, places, and what a file needs before it.
+"""In which order files come in: agencies, plan, enterprises, appointments, programme, places, paper, and what a file needs before it.
 
 What is missing before a file is said once, for the whole of it, instead of once a row.
 """
@@ -8,8 +8,10 @@ import sqlite3
 from kiosk.expo.imports.rows import REFUSED, Outcome, Reading, Rows
 from kiosk.language.sentences import N_, gettext, josa
 
-ORDER = ("agencies", "plan", "enterprises", "appointments", "programme", "places")
-OFFERED = ORDER[:-1]  # of the square's places a map can do without: nobody is sent to look for such a file
+ORDER = ("agencies", "plan", "enterprises", "appointments", "programme", "places", "paper")
+OFFERED = ORDER[
+    :-2
+]  # a map can do without the square's places, a day without paper: nobody is sent to look for such a file
 NAMES = {
     "agencies": N_("기관과 부스"),
     "plan": N_("구매계획"),
@@ -17,6 +19,7 @@ NAMES = {
     "appointments": N_("예약 상담"),
     "programme": N_("행사 일정"),
     "places": N_("광장의 시설"),
+    "paper": N_("종이에 적은 것"),
 }
 _COUNTED = {
     "agencies": "SELECT count(*) FROM agencies",
@@ -25,6 +28,10 @@ _COUNTED = {
     "appointments": "SELECT count(*) FROM wishes WHERE starts_at IS NOT NULL AND state <> 'withdrawn'",
     "programme": "SELECT count(*) FROM programme",
     "places": "SELECT count(*) FROM places",
+    "paper": (
+        "SELECT (SELECT count(*) FROM consultations WHERE paper_at IS NOT NULL)"
+        " + (SELECT count(*) FROM arrivals WHERE paper_at IS NOT NULL)"
+    ),
 }
 _COMES_OF_IT = {
     "plan": N_("지금은 어느 기관의 사업인지 알 수 없어 한 줄도 넣을 수 없어요."),
@@ -73,7 +80,7 @@ def needed(reading: Reading, kind: str, rows: Rows) -> list[str]:
 def ready(reading: Reading, kind: str, rows: Rows) -> tuple[list[str], list[str]]:
     """What has to come before these rows: "expo" where its days do, and kinds of files; and the sentences that say so, the gravest first."""
     needs = needed(reading, kind, rows)
-    dated = kind in ("appointments", "programme") and not reading.all("SELECT 1 FROM days LIMIT 1")
+    dated = kind in ("appointments", "programme", "paper") and not reading.all("SELECT 1 FROM days LIMIT 1")
     days = [gettext(NO_DAYS, reading.lang)] if dated else []
     needed_first = ["expo"] if dated else []
     return needed_first + needs, days + ([_said(needs, kind, reading.lang)] if needs else [])

@@ -83,6 +83,18 @@ def _spot(values: Values) -> tuple[str, Values]:
     return values["name"], {"place": _place(values)}
 
 
+def _on_paper(values: Values) -> tuple[str, Values]:
+    line = values["lines"][0] if values["lines"] else None
+    return values["number"], {
+        "booth": values["booth"],
+        "day": values["day"],
+        "time": values["time"],
+        "ends": values["ends"],
+        "outcome": line["outcome"] if line else None,
+        "won": line["amount"] if line else None,
+    }
+
+
 def _brn(digits: str | None) -> str | None:
     return f"{digits[:3]}-{digits[3:5]}-{digits[5:]}" if digits else None
 
@@ -94,4 +106,5 @@ _SHOWN = {
     "appointments": _appointment,
     "programme": _event,
     "places": _spot,
+    "paper": _on_paper,
 }

@@ -33,6 +33,7 @@ class Visitor(TypedDict):
     scanned_at: int | None
     merged_into: int | None
     voided_at: int | None
+    link_opened_at: int | None
     enterprise: str | None
     kind: str | None
     brn: str | None
