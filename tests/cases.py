@@ -318,7 +318,12 @@ def meeting_on_paper(cast: Cast) -> Case:
 
 @case("link.open")
 def open_link(cast: Cast) -> Case:
-    return Case({"code": cast.minseo.code}, {"code": "1234567890123456"}, (409, "unknown_code"), phone="mine")
+    return Case(
+        {"code": cast.minseo.code},
+        {"code": "1234567890123456"},
+        (409, "unknown_code"),
+        visitor=cast.minseo.id,
+    )
 
 
 @case("ticket.uncall")

@@ -79,7 +79,7 @@ def _lines(draft: Draft) -> list[dict[str, Any]]:
     outcome = OUTCOMES.get(key(written).replace("·", "")) if written else None
     if written and outcome is None:
         draft.refuse(
-            N_("‘결과’ %(written)s를 알 수 없어요. 상담, 약정, 현장계약, 업무협약 가운데 적어 주세요."),
+            N_("‘결과’(%(written)s)를 알 수 없어요. 상담, 약정, 현장계약, 업무협약 가운데 적어 주세요."),
             written=written,
         )
     if outcome is None:

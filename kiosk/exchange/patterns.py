@@ -57,6 +57,12 @@ class _Known:
             "SELECT name, brn FROM enterprises WHERE brn IS NOT NULL ORDER BY id",
             [("가온세탁협동조합", "1234567891"), ("나래기획", "2011006038")],
         )
+        self.numbers = [
+            str(number)
+            for (number,) in two(
+                "SELECT number FROM visitors WHERE state = 'registered' ORDER BY number", [(127,), (131,)]
+            )
+        ]
         self._zone = days.time_zone(db)
         self._first = next(iter(days.all_days(db)), None)
 
@@ -148,6 +154,18 @@ def _places(known: _Known) -> Rows:
     ]
 
 
+def _paper(known: _Known) -> Rows:
+    one = known.numbers[0]
+    return [
+        ("일자", "부스", "번호", "시작", "끝", "상담석", "결과", "금액(원)", "사업명", "메모", "다음 할 일"),
+        ("1일차", "", one, known.clock(5), "", "", "", "", "", "", ""),
+        (
+            *("1일차", known.agencies[0], one, known.clock(20), known.clock(35), "1"),
+            *("약정", 19_000_000, "", "견적을 보내기로", "견적 보내기"),
+        ),
+    ]
+
+
 KINDS: dict[str, Callable[[_Known], Rows]] = {
     "agencies": _agencies,
     "plan": _plan,
@@ -155,6 +173,7 @@ KINDS: dict[str, Callable[[_Known], Rows]] = {
     "appointments": _appointments,
     "programme": _programme,
     "places": _places,
+    "paper": _paper,
 }
 # What the sheet, and the file, is called.
 SHEETS = {
@@ -164,6 +183,7 @@ SHEETS = {
     "appointments": "예약 상담",
     "programme": "행사 일정",
     "places": "광장의 시설",
+    "paper": "종이에 적은 것",
 }
 
 

@@ -12,7 +12,7 @@ from kiosk.data.rows import Kind
 from kiosk.language.sentences import gettext
 
 if TYPE_CHECKING:
-    from kiosk.expo.imports.paper import Deeds
+    from kiosk.expo.imports.paper_sheet import Deeds
 
 ADDED, CHANGED, UNCHANGED, MERGED, REFUSED = VERDICTS = ("added", "changed", "unchanged", "merged", "refused")
 

@@ -10,6 +10,7 @@ from kiosk.expo.imports.rows import Prepared
 from kiosk.expo.programme.items import KINDS
 
 Values = dict[str, Any]
+OUTCOMES = {"consulted": "상담", "commitment": "우선구매 약정", "contract": "현장계약", "mou": "업무협약"}
 
 
 def row(kind: str, prepared: Prepared) -> dict[str, Any]:
@@ -90,7 +91,7 @@ def _on_paper(values: Values) -> tuple[str, Values]:
         "day": values["day"],
         "time": values["time"],
         "ends": values["ends"],
-        "outcome": line["outcome"] if line else None,
+        "outcome": OUTCOMES[line["outcome"]] if line else None,
         "won": line["amount"] if line else None,
     }
 

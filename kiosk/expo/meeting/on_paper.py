@@ -5,7 +5,7 @@ when they waited: their place counts as a walk-up's, which is in no figure of wa
 """
 
 import json
-from typing import Any, NamedTuple, TypedDict
+from typing import NamedTuple, TypedDict
 
 from kiosk.data import conditions, rows
 from kiosk.data.store import Change

@@ -7,11 +7,11 @@ import pytest
 from kiosk.exchange.files import prepare_file, preview
 from kiosk.expo import imports
 from kiosk.expo.figures import corrections, definitions, scope
+from kiosk.expo.square import days
 from tests.cases import CONTRACT
 from tests.cast import DAY, NEXT_DAY, ZONE, Cast
 from tests.expo.figures.plain import Plain
 from tests.expo.figures.test_replay import assert_given_back
-from kiosk.expo.square import days
 
 
 def at(clock: str, day: str = DAY) -> int:
@@ -159,8 +159,8 @@ def test_a_file_comes_in_row_by_row_and_changes_nothing_the_second_time(cast: Ca
     assert cast.tables() == before
     report = write(cast, text)
     assert verdicts(report) == verdicts(dry) == [*["added"] * 2, "merged", "added", *["refused"] * 3]
-    assert "‘번호’ 999" in report["rows"][4]["messages"][0]
-    assert "‘금액’" in report["rows"][5]["messages"][0] and "‘부스’ Z09" in report["rows"][6]["messages"][0]
+    assert "‘번호’(999)" in report["rows"][4]["messages"][0]
+    assert "‘금액’" in report["rows"][5]["messages"][0] and "‘부스’(Z09)" in report["rows"][6]["messages"][0]
     lines = cast.rows(
         "SELECT outcome, amount_won, plan_item_id IS NOT NULL AS planned, note FROM lines ORDER BY id"
     )

@@ -17,6 +17,7 @@ const COLUMNS = {
   appointments: { agency: "agency", day: "day", time: "time", brn: "brn" },
   programme: { day: "day", time: "time", ends: "ends", place: "where", capacity: "capacity", kind: "event_kind" },
   places: { place: "place" },
+  paper: { booth: "booth", day: "day", time: "time", ends: "ends", outcome: "outcome", won: "won" },
 };
 
 /** @typedef {{ verdict?: string, said?: string }} Only rows of a verdict, or that say a sentence */
