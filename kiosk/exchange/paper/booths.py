@@ -61,7 +61,7 @@ def _log(about: "About", booth: Booth, booked: list[Booked]) -> dict[str, Any]:
         "counters": booth["counters"],
         "counter": gettext(N_("상담석"), lang),
         "wrote": gettext(N_("적은 사람"), lang),
-        "sheet": gettext(N_("장"), lang),
+        "sheet": gettext(N_("째 장"), lang),
         "boxes": 4,
         "rows": [
             *(
