@@ -38,6 +38,12 @@ OUTCOMES = {
     "업무협약": "mou",
     "협약": "mou",
     "mou": "mou",
+    # As the English sheets say it.
+    "consultation": "consulted",
+    "commitment": "commitment",
+    "contract": "contract",
+    "onsitecontract": "contract",
+    "memorandum": "mou",
 }
 
 
