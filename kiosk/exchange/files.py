@@ -10,6 +10,7 @@ from kiosk.exchange import (
     agencies,
     appointments,
     enterprises,
+    guests,
     kinds,
     on_paper,
     places,
@@ -32,6 +33,7 @@ KINDS: dict[str, Any] = {
     "appointments": appointments,
     "programme": programme,
     "places": places,
+    "guests": guests,
     "paper": on_paper,
 }
 

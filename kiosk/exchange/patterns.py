@@ -63,6 +63,10 @@ class _Known:
                 "SELECT number FROM visitors WHERE state = 'registered' ORDER BY number", [(127,), (131,)]
             )
         ]
+        names = [row["name"] for row in db.execute("SELECT name FROM gatherings ORDER BY id LIMIT 2")] or [
+            "국제 세미나"
+        ]
+        self.gatherings = names[0], names[-1]
         self._zone = days.time_zone(db)
         self._first = next(iter(days.all_days(db)), None)
 
@@ -154,6 +158,35 @@ def _places(known: _Known) -> Rows:
     ]
 
 
+def _guests(known: _Known) -> Rows:
+    one, other = known.gatherings
+    return [
+        ("초청 행사", "손님 이름", "영문 이름", "소속", "직함", "언어", "휴대전화", "이메일", "개인정보동의"),
+        (
+            one,
+            "佐藤花子",
+            "Hanako Sato",
+            "Tokyo Social Lab",
+            "대표",
+            "일본어",
+            "+81-90-1234-5678",
+            "hanako@example.jp",
+            "Y",
+        ),
+        (
+            other,
+            "Claire Martin",
+            "Claire Martin",
+            "Ville de Lyon",
+            "과장",
+            "프랑스어",
+            "",
+            "claire@example.fr",
+            "Y",
+        ),
+    ]
+
+
 def _paper(known: _Known) -> Rows:
     one = known.numbers[0]
     return [
@@ -173,6 +206,7 @@ KINDS: dict[str, Callable[[_Known], Rows]] = {
     "appointments": _appointments,
     "programme": _programme,
     "places": _places,
+    "guests": _guests,
     "paper": _paper,
 }
 # What the sheet, and the file, is called.
@@ -183,6 +217,7 @@ SHEETS = {
     "appointments": "예약 상담",
     "programme": "행사 일정",
     "places": "광장의 시설",
+    "guests": "초청 손님",
     "paper": "종이에 적은 것",
 }
 

@@ -17,6 +17,7 @@ from kiosk.expo.imports import (
     appointments,
     columns,
     enterprises,
+    guests,
     order,
     paper,
     pieces,
@@ -40,6 +41,7 @@ COMPARE: dict[str, Callable[[Reading, Iterable[Prepared]], Outcome]] = {
     "appointments": appointments.compare,
     "programme": programme.compare,
     "places": places.compare,
+    "guests": guests.compare,
     "paper": paper.compare,
 }
 KINDS = order.ORDER

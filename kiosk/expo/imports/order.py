@@ -1,4 +1,4 @@
-"""In which order files come in: agencies, plan, enterprises, appointments, programme, places, paper, and what a file needs before it.
+"""In which order files come in: agencies, plan, enterprises, appointments, programme, places, guests, paper, and what a file needs before it.
 
 What is missing before a file is said once, for the whole of it, instead of once a row.
 """
@@ -8,10 +8,9 @@ import sqlite3
 from kiosk.expo.imports.rows import REFUSED, Outcome, Reading, Rows
 from kiosk.language.sentences import N_, gettext, josa
 
-ORDER = ("agencies", "plan", "enterprises", "appointments", "programme", "places", "paper")
-OFFERED = ORDER[
-    :-2
-]  # a map can do without the square's places, a day without paper: nobody is sent to look for such a file
+ORDER = ("agencies", "plan", "enterprises", "appointments", "programme", "places", "guests", "paper")
+# An expo can do without a map's places, without guests, and without paper: nobody is sent to look for such a file.
+OFFERED = ORDER[:-3]
 NAMES = {
     "agencies": N_("기관과 부스"),
     "plan": N_("구매계획"),
@@ -19,6 +18,7 @@ NAMES = {
     "appointments": N_("예약 상담"),
     "programme": N_("행사 일정"),
     "places": N_("광장의 시설"),
+    "guests": N_("초청 손님"),
     "paper": N_("종이에 적은 것"),
 }
 _COUNTED = {
@@ -28,6 +28,7 @@ _COUNTED = {
     "appointments": "SELECT count(*) FROM wishes WHERE starts_at IS NOT NULL AND state <> 'withdrawn'",
     "programme": "SELECT count(*) FROM programme",
     "places": "SELECT count(*) FROM places",
+    "guests": "SELECT count(*) FROM visitors WHERE gathering_id IS NOT NULL AND state = 'registered'",
     "paper": (
         "SELECT (SELECT count(*) FROM consultations WHERE paper_at IS NOT NULL)"
         " + (SELECT count(*) FROM arrivals WHERE paper_at IS NOT NULL)"

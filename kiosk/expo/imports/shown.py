@@ -84,6 +84,16 @@ def _spot(values: Values) -> tuple[str, Values]:
     return values["name"], {"place": _place(values)}
 
 
+def _guest(values: Values) -> tuple[str, Values]:
+    return values["name"] if values["consent"] else "", {
+        "gathering": values["gathering"],
+        "latin": values["person"]["name_latin"] if values["consent"] else None,
+        "from": values["person"]["comes_from"],
+        "language": values["language"],
+        "consent": values["consent"],
+    }
+
+
 def _on_paper(values: Values) -> tuple[str, Values]:
     line = values["lines"][0] if values["lines"] else None
     return values["number"], {
@@ -107,5 +117,6 @@ _SHOWN = {
     "appointments": _appointment,
     "programme": _event,
     "places": _spot,
+    "guests": _guest,
     "paper": _on_paper,
 }
