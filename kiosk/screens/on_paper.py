@@ -30,9 +30,8 @@ class MetRow(CameRow):
 
 
 class Typed(TypedDict):
-    """One line: `typed`, `time`, `ends`: HH:MM; `booth` "" of a check-in; `ends` "" where nobody knows."""
+    """One line: `time`, `ends`: HH:MM; `booth` "" of a check-in; `ends` "" where nobody knows."""
 
-    typed: str
     number: int
     enterprise: str | None
     day: str
@@ -107,7 +106,6 @@ def _newest(came: Iterable[CameRow], met: Iterable[MetRow], zone: str) -> list[T
 
 def _line(one: CameRow | MetRow, zone: str) -> Typed:
     return {
-        "typed": days.clock_text(one["typed_at"], zone),
         "number": one["number"],
         "enterprise": one["enterprise"],
         "day": days.date_of(one["at"], zone),

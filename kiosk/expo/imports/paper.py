@@ -116,8 +116,8 @@ def _one(change: "Change", values: Values) -> dict[str, Any]:
     if deeds is None or said.verdict not in (ADDED, CHANGED):
         same = WRITTEN if values["booth"] else ARRIVED
         raise Refused(said.code, " ".join([*outcome.notes, *said.messages]) or gettext(same, change.lang))
-    done = [*deeds.meetings, *deeds.arrivals][0]
-    if by == "desk" and done.day.day != days.date_of(change.now, change.time_zone):
+    day = (deeds.meetings[0] if deeds.meetings else deeds.arrivals[0]).day
+    if by == "desk" and day.day != days.date_of(change.now, change.time_zone):
         raise NotAllowed(gettext(N_("지난 날의 종이 기록은 운영본부에서만 옮길 수 있어요."), change.lang))
     written = write(change, deeds)
     person = deeds.meetings[0].person["id"] if deeds.meetings else deeds.arrivals[0].visitor_id
