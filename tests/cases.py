@@ -298,6 +298,36 @@ def detach(cast: Cast) -> Case:
     )
 
 
+@case("paper.check_in")
+def check_in_on_paper(cast: Cast) -> Case:
+    cast.clock.set(DAY, "11:00")
+    good = {"badge": str(cast.minseo.number), "time": "10:20"}
+    return Case(good, good | {"badge": "999"}, (409, "unknown_code"))
+
+
+@case("paper.meeting")
+def meeting_on_paper(cast: Cast) -> Case:
+    cast.clock.set(DAY, "11:00")
+    good = {
+        "badge": cast.seoyeon.code,
+        "booth": "A02",
+        "starts": "10:20",
+        "ends": "10:40",
+        "lines": [CONTRACT],
+    }
+    return Case(good, good | {"starts": "11:20", "ends": None}, (409, "wrong_state"))
+
+
+@case("link.open")
+def open_link(cast: Cast) -> Case:
+    return Case(
+        {"code": cast.minseo.code},
+        {"code": "1234567890123456"},
+        (409, "unknown_code"),
+        visitor=cast.minseo.id,
+    )
+
+
 @case("ticket.uncall")
 def uncall(cast: Cast) -> Case:
     called, waiting = _called_and_waiting(cast)

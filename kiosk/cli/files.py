@@ -1,4 +1,4 @@
-"""`badges`, `export`, `report`, `backup`, `restore`: files that leave the expo, and a backup that comes back."""
+"""`badges`, `links`, `paper`, `export`, `report`, `backup`, `restore`: files that leave the expo, and a backup that comes back."""
 
 import sys
 from argparse import ArgumentTypeError, Namespace
@@ -9,6 +9,8 @@ from kiosk.cli.work import AddWord, opened, performed, stop
 from kiosk.language.sentences import LANGUAGES
 from kiosk.settings import Settings
 
+WHOM = ("all", "unopened", "booked", "pending")
+
 
 def add_words(word: AddWord) -> None:
     sub = word("badges", print_badges, "명찰을 PDF로 만듭니다")
@@ -17,6 +19,20 @@ def add_words(word: AddWord) -> None:
     sub.add_argument(
         "--blank", type=_count, default=0, metavar="N", help="이름 없는 명찰 N장 (현장에서 이름을 적습니다)"
     )
+    sub = word("links", links, "문자로 보낼 링크 명단을 엑셀로 만듭니다 (이름, 휴대전화, 링크, 번호)")
+    sub.add_argument("--out", type=Path, required=True)
+    sub.add_argument(
+        "--who",
+        choices=WHOM,
+        default="all",
+        help="all, unopened(아직 열지 않은 분), booked(다음 날 예약), pending(등록 확인 전)",
+    )
+    sub = word(
+        "paper", paper, "전기가 나가면 쓸 종이를 만듭니다 (PDF: 안내, 프로그램, 지도, 명단, 부스 기록지)"
+    )
+    sub.add_argument("--out", type=Path, required=True)
+    sub.add_argument("--lang", choices=LANGUAGES, default="ko", help="언어 (ko)")
+    sub.add_argument("--day", type=int, metavar="N", help="N일째 (1부터; 적지 않으면 오늘이나 다음 날)")
     sub = word("export", export, "모든 자료를 CSV와 XLSX, JSON으로 내보냅니다")
     sub.add_argument("folder", type=Path)
     sub.add_argument("--no-contacts", action="store_true", help="이름과 연락처, 명찰 번호를 뺍니다")
@@ -47,6 +63,52 @@ def print_badges(settings: Settings, asked: Namespace) -> None:
         if not asked.blank:
             performed(store, "badge.sheet", {"count": count})
     print(f"{asked.out}: 명찰 {count}장")
+
+
+def links(settings: Settings, asked: Namespace) -> None:
+    """Write the list for a text-message service; who made it, and how many are on it, is in the journal before it appears."""
+    from kiosk.exchange.ready_sheets.links import write_links
+
+    with opened(settings) as store, store.read() as db:
+
+        def note(persons: int) -> None:
+            performed(store, "export.note", {"rows": persons, "persons": persons})
+
+        persons = write_links(
+            db,
+            asked.out,
+            "ko",
+            now=store.now(),
+            origin=settings.address,
+            badge_key=store.badge_key,
+            who=asked.who,
+            before_it_appears=note,
+        )
+    print(f"{asked.out}: {persons}명. 보낸 뒤에는 파일을 지워 주세요.")
+
+
+def paper(settings: Settings, asked: Namespace) -> None:
+    """Write the sheets for when the power goes; that the desk's list names people is in the journal before it appears."""
+    from kiosk.exchange.paper import write_paper
+
+    with opened(settings) as store, store.read() as db:
+
+        def note(persons: int) -> None:
+            performed(store, "export.note", {"rows": persons, "persons": persons})
+
+        made = write_paper(
+            db,
+            asked.out,
+            asked.lang,
+            now=store.now(),
+            badge_key=store.badge_key,
+            day=asked.day,
+            on_progress=_show_sheets,
+            before_they_appear=note,
+        )
+    print(
+        f"{asked.out}: 파일 {made.files}개 (paper.pdf에 모두). 이름 명단에 {made.persons}명이 있으니 그날 파쇄해 주세요."
+    )
 
 
 def export(settings: Settings, asked: Namespace) -> None:
@@ -131,6 +193,13 @@ def _show_steps(done: int, total: int) -> None:
     if sys.stderr.isatty() or done == total:
         end = "\n" if done == total or not sys.stderr.isatty() else ""
         print(f"\r보고서 {done}/{total}", end=end, file=sys.stderr, flush=True)
+
+
+def _show_sheets(done: int, total: int) -> None:
+    """The same of paper: how many files."""
+    if sys.stderr.isatty() or done == total:
+        end = "\n" if done == total or not sys.stderr.isatty() else ""
+        print(f"\r종이 {done}/{total}", end=end, file=sys.stderr, flush=True)
 
 
 def _count(text: str) -> int:

@@ -20,7 +20,7 @@ def add_words(word: AddWord) -> None:
     sub.add_argument(
         "kind",
         choices=[
-            *("agencies", "plan", "enterprises", "appointments", "programme", "places", "guests"),
+            *("agencies", "plan", "enterprises", "appointments", "programme", "places", "guests", "paper"),
             *("follow_ups", "purchases"),
         ],
     )

@@ -155,6 +155,29 @@ def _certificates(store: Store, settings: Settings, into: Path, options: dict[st
     return path, {}
 
 
+def _paper(store: Store, settings: Settings, into: Path, options: dict[str, Any]) -> Made:
+    from kiosk.exchange.paper import write_paper
+
+    folder = into / "paper"
+    with store.read() as db:
+        lang, day, key = options["lang"], options["day"], store.badge_key
+        made = write_paper(db, folder, lang, now=store.now(), badge_key=key, day=day, on_progress=_tell)
+    path = _packed(folder, into / f"paper-{_moment(store)}.zip")
+    return path, {"persons": made.persons, "rows": made.persons}
+
+
+def _links(store: Store, settings: Settings, into: Path, options: dict[str, Any]) -> Made:
+    from kiosk.exchange.ready_sheets.links import write_links
+
+    path = into / f"links-{options['who']}.xlsx"
+    with store.read() as db:
+        lang, who = options["lang"], options["who"]
+        persons = write_links(
+            db, path, lang, now=store.now(), origin=settings.address, badge_key=store.badge_key, who=who
+        )
+    return path, {"persons": persons, "rows": persons}
+
+
 MAKE: dict[str, Make] = {
     "badges": _badges,
     "blank": _blank,
@@ -167,6 +190,8 @@ MAKE: dict[str, Make] = {
     "booth_logs": _booth_logs,
     "enterprise_sheets": _enterprise_sheets,
     "certificates": _certificates,
+    "paper": _paper,
+    "links": _links,
 }
 
 

@@ -83,6 +83,7 @@ class Change:
     happened_at: int = 0  # for what a cut-off station tells of late, then; see kiosk.actions.moments
     time_is_known: bool = True
     told_at_once: frozenset[str] = frozenset()  # the kinds of entries whose time is known all the same
+    on_paper: bool = False  # it stood on paper, with its time, and is typed in now
     written_before: int = 0  # the connection's count of rows as the change began
     has_savepoint: bool = False
     recorded: list[journal.Recorded] = field(default_factory=list)  # the entries it has written so far

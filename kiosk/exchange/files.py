@@ -13,6 +13,7 @@ from kiosk.exchange import (
     follow_ups,
     guests,
     kinds,
+    on_paper,
     places,
     plan,
     programme,
@@ -36,6 +37,7 @@ KINDS: dict[str, Any] = {
     "programme": programme,
     "places": places,
     "guests": guests,
+    "paper": on_paper,
     "follow_ups": follow_ups,
     "purchases": purchases,
 }

@@ -51,6 +51,8 @@ NOTED: dict[str, str | None] = {
     "booth_logs": "export.note",
     "enterprise_sheets": None,  # enterprises, no persons
     "certificates": None,  # likewise
+    "paper": "export.note",
+    "links": "export.note",
 }
 _ROOT = Path(__file__).parents[2]
 _TOO_LONG = N_("너무 오래 걸려 멈췄어요. 노트북이 한가할 때 다시 해 주세요.")

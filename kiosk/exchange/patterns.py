@@ -57,6 +57,12 @@ class _Known:
             "SELECT name, brn FROM enterprises WHERE brn IS NOT NULL ORDER BY id",
             [("가온세탁협동조합", "1234567891"), ("나래기획", "2011006038")],
         )
+        self.numbers = [
+            str(number)
+            for (number,) in two(
+                "SELECT number FROM visitors WHERE state = 'registered' ORDER BY number", [(127,), (131,)]
+            )
+        ]
         names = [row["name"] for row in db.execute("SELECT name FROM gatherings ORDER BY id LIMIT 2")] or [
             "국제 세미나"
         ]
@@ -181,6 +187,18 @@ def _guests(known: _Known) -> Rows:
     ]
 
 
+def _paper(known: _Known) -> Rows:
+    one = known.numbers[0]
+    return [
+        ("일자", "부스", "번호", "시작", "끝", "상담석", "결과", "금액(원)", "사업명", "메모", "다음 할 일"),
+        ("1일차", "", one, known.clock(5), "", "", "", "", "", "", ""),
+        (
+            *("1일차", known.agencies[0], one, known.clock(20), known.clock(35), "1"),
+            *("약정", 19_000_000, "", "견적을 보내기로", "견적 보내기"),
+        ),
+    ]
+
+
 KINDS: dict[str, Callable[[_Known], Rows]] = {
     "agencies": _agencies,
     "plan": _plan,
@@ -189,6 +207,7 @@ KINDS: dict[str, Callable[[_Known], Rows]] = {
     "programme": _programme,
     "places": _places,
     "guests": _guests,
+    "paper": _paper,
 }
 # What the sheet, and the file, is called.
 SHEETS = {
@@ -199,6 +218,7 @@ SHEETS = {
     "programme": "행사 일정",
     "places": "광장의 시설",
     "guests": "초청 손님",
+    "paper": "종이에 적은 것",
 }
 
 

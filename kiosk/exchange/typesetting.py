@@ -7,6 +7,7 @@ fetched, and a template reads nothing beside `kiosk/templates`.
 import json
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,18 +30,23 @@ def pdf(template: str, values: Mapping[str, Any], *, made_at: int) -> bytes:
     """The document as PDF/UA. `template`: below kiosk/templates; `values`: anything that JSON holds, drawings under the names of
     DRAWINGS; `made_at`: ms, what the file says of when it was made. A letter that no glyph exists for is a `?`, as on badges.
     Raises Unset."""
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
     try:
         return typst.compile(
             TEMPLATES / template,
             root=TEMPLATES,
-            font_paths=fonts,
+            font_paths=_fonts(),
             sys_inputs={"values": json.dumps(_printable(values), ensure_ascii=False)},
             pdf_standards=PDF_UA,
             timestamp=made_at // 1000,
         )
     except typst.TypstError as error:
         raise Unset(error.diagnostic or error.message) from error
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Read once: whoever sets fifty sheets would wait for them fifty times."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
 
 
 def _printable(value: Any) -> Any:

@@ -10,7 +10,7 @@ from badges.layouts import layouts
 from kiosk.actions.fields import Misfit, flag, short_text, whole
 from kiosk.actions.refusals import BadFields, NotFound
 from kiosk.exchange.jobs import NOTED, Jobs
-from kiosk.exchange.ready_sheets import FORMS
+from kiosk.exchange.ready_sheets import FORMS, links
 from kiosk.expo.door.blanks import RESERVED_AT_ONCE
 from kiosk.expo.figures.readiness import readiness
 from kiosk.expo.square import days
@@ -30,8 +30,15 @@ def files() -> Response:
     with web.store().read() as db:
         there = readiness(db)
         released = public_results.release_of(db, web.language())
+        to_send = links.counts(db, web.now())
         dated = [days.local(one.opens_at, days.time_zone(db)) for one in days.all_days(db)]
     given = {"there": there, "most": RESERVED_AT_ONCE, "released": released, "days": dated}
+    given |= {
+        "to_send": to_send,
+        "whom": links.TITLES,
+        "address": web.settings().address,
+        "no_address": links.NO_ADDRESS,
+    }
     return web.page("organiser/files.html", actor=who, **given)
 
 
@@ -45,7 +52,7 @@ def listed() -> Response:
 @pages.post("/organiser/files.json")
 def start() -> Response:
     """Begin to make one: `what` (kiosk/exchange/jobs.py `NOTED`), for badges `layout`, for blank ones `count`; `file_lang` for
-    a file in another language than the page's; for a report `day` (from 1; else all); for an export `contacts`: whether
+    a file in another language than the page's; for a report and paper `day` (from 1; else all, or today or the next one); for links `who` (kiosk/exchange/ready_sheets/links.py); for an export `contacts`: whether
     people are named in it (not unless asked for); for a ready sheet `form` (xlsx, pdf); for certificates `enterprise` (its
     name or number; else all)."""
     who = web.page_actor("organiser")
@@ -116,7 +123,9 @@ def _options(what: str, given: dict[str, Any], lang: str) -> dict[str, Any]:
             options["enterprise"] = short_text(given["enterprise"]) if given.get("enterprise") else ""
         except Misfit as misfit:
             raise BadFields({"enterprise": misfit.said(lang)}) from None
-    if what == "report":
+    if what == "links":
+        options["who"] = _one_of("who", links.WHOM, given, links.WHOM[0], lang)
+    if what in ("report", "paper"):
         try:
             options["day"] = whole(given["day"], 1, DAYS_MAX) if given.get("day") else None
         except Misfit:

@@ -9,9 +9,11 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
+from badges import qr
 from kiosk.actions.access import TOPICS
 from kiosk.actions.refusals import NotAllowed, NotFound
 from kiosk.data.store import Actor
+from kiosk.exchange import badge_picture as badge_pictures
 from kiosk.exchange.calendar import Event, calendar
 from kiosk.expo.person import push_subscriptions, visitors
 from kiosk.expo.person.refused_badges import said_to
@@ -23,8 +25,10 @@ from kiosk.pages.assets import FOLDER
 from kiosk.pages.identity import identify, is_secure, phone_cookie_name
 from kiosk.screens import meetings
 from kiosk.screens.phone import PhoneLook, WholeMap
+from kiosk.screens.phone_badge import PhoneBadge, badge_of
 from kiosk.screens.phone_day import Day, day_of
 from kiosk.screens.phone_own import Own, OwnPush, Unbound, own
+from kiosk.serving.greenlets import off_loop
 
 pages = Blueprint("phone", __name__)
 
@@ -51,6 +55,7 @@ def visitor(code: str) -> Answer:
             who,
             code=code,
             own=_own(code, who),
+            unopened=_is_unopened(code),
             map=seen,
             told=web.topic_now("notices:phones"),
         )
@@ -77,11 +82,73 @@ def _guests_language(code: str) -> str | None:
     return lang if lang != web.language() else None
 
 
+def _is_unopened(code: str) -> bool:
+    """Whether no phone has opened this visitor's page yet; its script then says that it is one."""
+    store = web.store()
+    with store.read() as db:
+        row = visitors.find_by_code(db, store.badge_key, code)
+    return row is not None and row["link_opened_at"] is None
+
+
 def _map(code: str) -> WholeMap | None:
     store = web.store()
     with store.read() as db:
         row = visitors.find_by_code(db, store.badge_key, code)
         return PhoneLook(db, row, web.now(), web.language()).map() if row else None
+
+
+@pages.get("/v/<code>/badge")
+def badge(code: str) -> Response:
+    """The badge itself, to be held to a kiosk's camera: before the day by a link, at the door, and from a saved picture."""
+    who = web.actor(TOPICS["visitor"])
+    with web.guess(who, code):
+        found = _badge(code, who)
+    drawn = web.safe(qr.svg(found["holds"], gettext("명찰 QR", web.language())))
+    return web.phone_cookie(web.page("phone/badge.html", code=code, badge=found, drawn=drawn))
+
+
+@pages.get("/v/<code>/badge.png")
+def badge_picture(code: str) -> Response:
+    """The same as a picture to keep, which needs no network."""
+    who = web.actor(TOPICS["visitor"])
+    with web.guess(who, code):
+        found = _badge(code, who)
+    with web.store().read() as db:
+        face = ground.of(db).face
+    lang = web.language()
+    event, field = face.title(lang) or gettext("박람회", lang), face.scale.field
+    picture = badge_pictures.Picture(
+        event,
+        field["face-field"],
+        field["face-on"],
+        found["number"],
+        found["name"],
+        found["enterprise"] or "",
+        found["code"],
+        found["holds"],
+        gettext("입구에서 이 QR을 비춰 주세요", lang),
+        tuple(f"{one['date']} {one['opens']}~{one['closes']}" for one in found["days"][:2]),
+    )
+    response = Response(off_loop(lambda: badge_pictures.draw(picture)), mimetype="image/png")
+    response.headers["Content-Disposition"] = f'inline; filename="badge-{found["number"]}.png"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _badge(code: str, who: Actor) -> PhoneBadge:
+    store = web.store()
+    with store.read() as db:
+        row = _whose(db, code, who)
+        own = is_secure(request) and _is_bound(db, row, who)
+        return badge_of(
+            db,
+            row,
+            now=web.now(),
+            lang=web.language(),
+            key=store.badge_key,
+            origin=web.settings().address,
+            own=own,
+        )
 
 
 @pages.get("/v/<code>/meetings")

@@ -48,6 +48,8 @@ OPEN_ENDPOINTS = frozenset(
         "sounds.sound",
         "phone.visitor",
         "phone.own_part",
+        "phone.badge",
+        "phone.badge_picture",
         "phone.day",
         "phone.day_file",
         "trust.show",

@@ -18,7 +18,8 @@ from kiosk.screens.partners import Line, Partners
 
 
 class Finished(TypedDict):
-    """A finished meeting as its row says; ms; confirmed: 1 where the enterprise has confirmed this version."""
+    """A finished meeting as its row says; ms; confirmed: 1 where the enterprise has confirmed this version; on_paper: 1 where it
+    was typed in from paper."""
 
     id: int
     version: int
@@ -29,6 +30,7 @@ class Finished(TypedDict):
     called_number: int
     enterprise: str | None
     confirmed: int | None
+    on_paper: int
     signing: str | None
 
 
@@ -104,7 +106,8 @@ def since(db: sqlite3.Connection, partners: Partners, at: int) -> list[Record]:
         db,
         Finished,
         "SELECT c.id, c.version, c.finished_at, c.started_at, c.counter, c.visitor_id, v.number AS called_number,"
-        " e.name AS enterprise, c.confirmed_version = c.version AS confirmed, s.state AS signing"
+        " e.name AS enterprise, c.confirmed_version = c.version AS confirmed, c.paper_at IS NOT NULL AS on_paper,"
+        " s.state AS signing"
         " FROM consultations c JOIN visitors v ON v.id = c.visitor_id"
         " LEFT JOIN enterprises e ON e.id = v.enterprise_id LEFT JOIN signings s ON s.consultation_id = c.id"
         " WHERE c.booth_id = ?1 AND c.state = 'finished' AND c.unwritten = 0"

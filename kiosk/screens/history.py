@@ -49,6 +49,7 @@ REFUSALS = {
 }
 # Its detail's `refused` is what was refused before, at a station that was cut off.
 OF_A_REFUSAL = "late.report"
+ON_PAPER = N_("종이로 적음")
 ROLES = {
     "kiosk": N_("키오스크"),
     "desk": N_("데스크"),
@@ -108,7 +109,10 @@ def sentence_of(row: Entry, said: Said, lang: str) -> str | None:
         sentence = said.sentences.get(detail.get(said.name, ""))
     else:
         sentence = said
-    return gettext(sentence, lang, booth=row["booth"] or "") if sentence else None
+    if not sentence:
+        return None
+    text = gettext(sentence, lang, booth=row["booth"] or "")
+    return f"{text} · {gettext(ON_PAPER, lang)}" if detail.get("on_paper") else text
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -447,6 +447,10 @@ class PhoneLook:
             "invited_by": [{**one, "agency": self._agency(one["booth"])} for one in invited_by],
         }
 
+    def booked(self, plan: AgendaShape) -> list[Appointment]:
+        """Appointments without a place yet, by booth."""
+        return self._booked(plan, set())
+
     def _booked(self, plan: AgendaShape, shown: set[str]) -> list[Appointment]:
         """Appointments without a place yet, all times of one booth on one card; what has a place today is told there."""
         today = days.date_of(self.now, self.zone)

@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from kiosk.screens.pending import CROWD
 from tests.browser.conftest import PHONE, Expo
-from tests.browser.hands import reply, scan
+from tests.browser.hands import reply, rows, scan
 
 
 @pytest.fixture
@@ -210,3 +210,41 @@ def test_a_page_that_shows_more_than_twenty_topics_in_turn_goes_on(desk: Page) -
         }"""
     )
     assert joined == 22
+
+
+def test_paper_is_typed_in_row_by_row_and_stays_marked(
+    expo: Expo, station: Callable[..., Page], context: Callable[..., BrowserContext]
+) -> None:
+    """The badge was shown on a phone; the power went, and what stood on paper is typed in afterwards."""
+    somebody = expo.somebody(enterprise="종이로 온 기업")
+    phone = context(PHONE).new_page()
+    phone.goto(f"{expo.address}/v/{somebody['badge']['code']}/badge")
+    expect(phone.locator(".phone-badge-card .qr")).to_be_visible()
+    expect(phone.get_by_role("link", name="사진으로 저장하기")).to_have_attribute(
+        "download", f"badge-{somebody['number']}.png"
+    )
+    page = station("desk")
+    page.goto(f"{expo.address}/organiser/paper")
+    came, met = (page.locator(f'form[data-verb="paper.{kind}"]') for kind in ("check_in", "meeting"))
+    came.locator('[name="badge"]').fill(str(somebody["number"]))
+    came.locator('[name="time"]').fill("1005")
+    page.keyboard.press("Enter")
+    typed = page.locator("[data-typed] tbody tr", has_text="종이로 온 기업")
+    expect(typed).to_contain_text("10:05")
+    expect(came.locator('[name="badge"]')).to_be_focused()
+    met.locator('[name="booth"]').select_option("A03")
+    met.locator('[name="badge"]').fill(str(somebody["number"]))
+    met.locator('[name="starts"]').fill("1759")
+    met.locator('[data-line="outcome"]').select_option("contract")
+    met.locator('[data-line="amount"]').fill("1900만")
+    page.keyboard.press("Enter")
+    expect(met.locator(".field-error")).to_contain_text("아직 오지 않은")
+    met.locator('[name="starts"]').fill("1008")
+    met.locator('[name="ends"]').fill("1015")
+    page.keyboard.press("Enter")
+    expect(typed.first).to_contain_text("10:08~10:15")
+    booth = station("booth", "A03")
+    record = booth.locator(".record-row", has_text=str(somebody["number"]))
+    expect(record).to_contain_text("종이로 적음")
+    expect(record).to_contain_text("1,900만 원")
+    assert rows(expo, "SELECT 1 FROM visitors WHERE id = ? AND link_opened_at IS NOT NULL", somebody["id"])

@@ -36,7 +36,7 @@ from kiosk.expo.figures import (
 )
 from kiosk.expo.meeting import forgotten
 from kiosk.expo.person import phones, push_subscriptions
-from kiosk.expo.queue import invites, loads, order, tickets, went_home
+from kiosk.expo.queue import booked, invites, loads, order, tickets, went_home
 from kiosk.expo.square import days, messages, organisers, setting_history, stations
 from tests.cases import CASES, Case, leave_everything_open, programme_item
 from tests.cast import DAY, FILES, NEXT_DAY, ZONE, Cast, cast_of
@@ -171,6 +171,17 @@ def _a_cut_off_kiosk_reports(cast: Cast) -> None:
     cast.done("visitor.check_in", "kiosk", code=code)
 
 
+def _paper_is_typed_in(cast: Cast) -> None:
+    with cast.store.read() as db:
+        assert booked.of_visitors(db, cast.clock.now, cast.clock.now + 8 * 60 * days.MIN_MS)
+    cast.clock.set(NEXT_DAY, "12:00")
+    number = cast.minseo.number
+    cast.done("paper.meeting", badge=str(number), booth="A01", starts="11:00", ends="11:20", day=DAY)
+    assert cast.refused("paper.check_in", badge=str(number), time="11:00", day=DAY) == (409, "wrong_state")
+    again = f"일자,번호,시작,부스,결과,사업명\n1일차,{number},11:00,A01,상담,근무복 구매\n"
+    assert preview(cast.store, prepare_file("paper", again.encode()))["unchanged"] == 1
+
+
 def _one_person_registers_twice(cast: Cast) -> None:
     twice = [cast.register("정유진", phone="010-2345-6789", enterprise=name) for name in ("가온", "나래")]
     for person in twice:
@@ -288,6 +299,7 @@ def _guests_come_in_again(cast: Cast) -> None:
 SCENES = (
     _guests_come_in_again,
     _what_was_promised_is_bought,
+    _paper_is_typed_in,
     _a_day_is_closed_and_corrected,
     _a_place_stands_on_the_map,
     _a_seat_comes_free,

@@ -3,6 +3,7 @@
 from kiosk.exchange import patterns
 from kiosk.exchange.files import prepare_file, preview
 from kiosk.expo.imports import KINDS
+from tests.cast import DAY, Clock
 
 FILES = {"agencies": "agencies.csv", "plan": "purchase_plan.csv", "enterprises": "enterprises.csv"}
 
@@ -17,6 +18,7 @@ def test_every_kind_of_file_has_a_pattern():
 
 
 def test_the_patterns_come_in_one_after_another_into_an_expo_that_has_only_its_days(store, bring):
+    store.now = Clock(DAY, "17:00")  # paper tells of what was
     for kind in patterns.KINDS:
         assert_clean(bring(kind, made(store, kind)), added=2)
     for kind in patterns.KINDS:

@@ -61,6 +61,9 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/v/{pending}",
         "/v/{hana}/own",
         "/v/{dul}/own",
+        "/v/{hana}/badge",
+        "/v/{pending}/badge?lang=en",
+        "/v/{dul}/badge.png",
     ):
         yield path.format(**_codes(world)), KNOWN
     for file in ("day.json", "day.ics", "meetings"):
@@ -90,6 +93,8 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
     for words in ("하나", "2201", "mail2201", "mail2201@example.kr", "010-1111-2202"):
         yield f"/desk/search.json?q={words}", DESKS
         yield f"/organiser/find.json?q={words}", {"organiser"}
+    for path in ("/organiser/paper", "/organiser/paper/part"):
+        yield path, DESKS
     job = world.ids["job"][0]
     for path in (
         *(

@@ -67,6 +67,7 @@ export const PUBLIC_SCRIPTS = [
   "phone/alarm",
   "phone/day-picture",
   "pages/welcome",
+  "phone/opened-link",
   "phone/own-places",
   "phone/push-switch",
   "phone/standing",

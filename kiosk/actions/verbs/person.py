@@ -2,7 +2,7 @@
 
 from kiosk.actions import fields
 from kiosk.actions.verb import INSIDE, SAME, SILENT, Screens, Verb, takes, who
-from kiosk.expo.person import contact_log, forgetting, phones, push_subscriptions
+from kiosk.expo.person import contact_log, forgetting, links, phones, push_subscriptions
 from kiosk.language.sentences import N_
 
 ROWS: dict[str, Verb] = {
@@ -60,6 +60,16 @@ ROWS: dict[str, Verb] = {
         INSIDE,
         history=N_("휴대폰의 알림이 끝났어요"),
         feed=SILENT,
+    ),
+    "link.open": Verb(
+        links.opened,
+        takes({"code": fields.code}),
+        who("phone visitor"),
+        late=False,
+        over_http=True,
+        history=N_("휴대전화로 자기 화면을 처음 열었어요"),
+        feed=SILENT,
+        screens=Screens.NONE,
     ),
     "contact.search": Verb(
         contact_log.searched,

@@ -113,6 +113,7 @@ COLUMNS: dict[str, Column] = {
     "드라이버": Column("text", "프린터에 보내는 방법"),
     "등록경로": Column("text", "어디에서 등록했는지"),
     "등록시각": Column("moment", "등록한 때"),
+    "링크 연 시각": Column("moment", "자기 화면을 휴대전화로 처음 연 때"),
     "말": Column("text", "쓴 언어"),
     "맺은시각": Column("moment", "처리한 때"),
     "메모": Column("text", "부스가 적은 메모"),
@@ -202,6 +203,9 @@ COLUMNS: dict[str, Column] = {
     "접수시각": Column("moment", "줄에 선 때"),
     "정원": Column("number", "몇 명까지인지. 비어 있으면 제한 없음"),
     "제공동의": Column("word", "만난 기관에 제공해도 좋다고 했는지", YES_NO),
+    "종이에서 옮긴 시각": Column(
+        "moment", "전기나 망이 끊겨 종이에 적은 것을 옮긴 때. 비어 있으면 단말에서 적은 것"
+    ),
     "종료시각": Column("moment", "끝나는 때"),
     "종류": Column("word", "어떤 종류인지"),
     "주제": Column("text", "상담에서 다룬 것"),

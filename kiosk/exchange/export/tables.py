@@ -78,7 +78,8 @@ TABLES = (
         f"""
         SELECT v.number AS 번호, e.name AS 기업명, shown_brn(e.brn) AS 사업자등록번호, c.name AS 이름, c.title AS 직함,
             c.phone AS 휴대전화, c.email AS 이메일, v.state AS 상태, v.badge_kind AS 명찰, {_CODE} AS 명찰번호,
-            v.source AS 등록경로, v.registered_at AS 등록시각, {_YES_NO.format(_KEEP)} AS 보관동의,
+            v.source AS 등록경로, v.registered_at AS 등록시각, v.link_opened_at AS "링크 연 시각",
+            {_YES_NO.format(_KEEP)} AS 보관동의,
             {_YES_NO.format(_SHARE)} AS 제공동의, v.voided_at AS 무효시각, m.number AS "합친 번호",
             (SELECT name FROM gatherings WHERE id = v.gathering_id) AS "소속 행사", v.guest_lang AS "손님의 언어",
             c.name_latin AS "로마자 이름", c.comes_from AS "손님의 소속"
@@ -110,7 +111,7 @@ TABLES = (
         "누가 어느 날 들어오고 나갔는지",
         f"""
         SELECT v.number AS 번호, e.name AS 기업명, r.day AS 일자, r.at AS 입장시각, r.left_at AS 퇴장시각,
-            r.undone_at AS 취소시각
+            r.undone_at AS 취소시각, r.paper_at AS "종이에서 옮긴 시각"
         FROM arrivals r CROSS {_OF_VISITOR.format("r")} ORDER BY r.id""",
     ),
     Table(
@@ -167,7 +168,8 @@ TABLES = (
             c.finished_at AS 끝난시각, c.forgotten_at AS 시계가닫은시각, c.extended_ms / 60000 AS "연장(분)", c.version AS 판,
             (SELECT group_concat(value, ', ') FROM json_each(c.topics)) AS 주제, c.note AS 메모,
             c.shared_note AS "함께 보는 메모", c.follow_up ->> 'text' AS 후속조치, c.follow_up ->> 'who' AS 후속담당,
-            c.follow_up ->> 'due' AS 후속기한, c.confirmed_at AS 확인시각
+            c.follow_up ->> 'due' AS 후속기한, c.confirmed_at AS 확인시각,
+            c.paper_at AS "종이에서 옮긴 시각"
         FROM consultations c CROSS JOIN booths b ON b.id = c.booth_id JOIN agencies a ON a.id = b.agency_id
         {_OF_VISITOR.format("c")} ORDER BY c.id""",
         {"상태": columns.MEETINGS},

@@ -161,7 +161,8 @@ def _welcome(change: Change, row: Visitor, today: days.Day) -> str:
 
 def _arrive(change: Change, row: Visitor, day: days.Day, at: int) -> routing.Options | None:
     """In since `at`. Places are given on the day itself alone: who is told of the next morning gets none."""
-    change.insert("arrivals", visitor_id=row["id"], day=day.day, at=at, role=change.actor.role)
+    on_paper = {"paper_at": change.now} if change.on_paper else {}
+    change.insert("arrivals", visitor_id=row["id"], day=day.day, at=at, role=change.actor.role, **on_paper)
     if day.day != days.date_of(change.now, change.time_zone):
         return None
     if row["paused_at"] is not None or row["paused_ms"]:  # an earlier day's: each day's budget is its own
@@ -170,12 +171,14 @@ def _arrive(change: Change, row: Visitor, day: days.Day, at: int) -> routing.Opt
 
 
 def _came_earlier(change: Change, row: Visitor, today: days.Day) -> None:
-    """A scan that a cut-off station tells of late may show that they came earlier than was known."""
+    """What a cut-off station or a sheet of paper tells late may show that they came earlier than was known."""
     change.update(
-        f"UPDATE arrivals SET at = ?1 WHERE visitor_id = ?2 AND day = ?3 AND {conditions.CAME} AND at > ?1",
+        "UPDATE arrivals SET at = ?1, paper_at = coalesce(?4, paper_at) WHERE visitor_id = ?2 AND day = ?3"
+        f" AND {conditions.CAME} AND at > ?1",
         change.happened_at,
         row["id"],
         today.day,
+        change.now if change.on_paper else None,
     )
 
 

@@ -31,6 +31,7 @@ TOUCHES: dict[str, tuple[str, ...]] = {
     "consultation.finish": ("meetings", "waiting", "wishes"),
     "consultation.lapse": ("meetings", "waiting", "wishes"),
     "consultation.correct": (),
+    "paper.meeting": ("meetings", "waiting", "wishes"),
     "ticket.no_show": ("calls",),
     "ticket.uncall": ("calls",),
     "wish.add": ("wishes",),
@@ -257,7 +258,7 @@ def _mark(change: Change, entry: Recorded, day: Day) -> None:
 
 def _lines_touched(change: Change, entry: Recorded) -> Iterable[str]:
     """The kinds of outcome whose count or won another version of a log changes; `bought` where the purchases it names do."""
-    if entry.kind not in ("consultation.finish", "consultation.correct"):
+    if entry.kind not in ("consultation.finish", "consultation.correct", "paper.meeting"):
         return
     found = rows.every(
         change.db,

@@ -124,6 +124,15 @@ FIGURES: dict[str, Definition] = {
         N_("입장 가운데 키오스크나 안내 데스크가 아닌 곳(운영본부)에서 확인한 수예요."),
         people.check_ins,
     ),
+    "check_ins_on_paper": Definition(
+        "check_ins",
+        N_("종이로 적은 입장"),
+        "건",
+        N_(
+            "입장 가운데 전기나 망이 끊겨 종이에 적었다가 옮긴 수예요. 옮긴 자리(데스크, 운영본부)의 입장에도 들어 있어요."
+        ),
+        people.check_ins,
+    ),
     "check_ins_registered": Definition(
         "check_ins",
         N_("미리 등록하고 입장"),
@@ -170,11 +179,22 @@ FIGURES: dict[str, Definition] = {
         ),
         meetings.meetings,
     ),
+    "consultations_on_paper": Definition(
+        "meetings",
+        N_("종이로 적은 상담"),
+        "회",
+        N_(
+            "마친 상담 가운데 전기나 망이 끊겨 종이에 적었다가 옮긴 수예요. 줄을 선 때를 모르면 기다린 시간에, 끝난 때를 모르면 걸린 시간에 넣지 않아요."
+        ),
+        meetings.meetings,
+    ),
     "consultation_mean_min": Definition(
         "meetings",
         N_("상담 한 번에 걸린 시간"),
         "분",
-        N_("마친 상담이 시작부터 끝까지 걸린 시간의 평균이에요. 시계가 끝낸 상담은 빼요."),
+        N_(
+            "마친 상담이 시작부터 끝까지 걸린 시간의 평균이에요. 시계가 끝낸 상담과 끝난 때를 적지 않은 종이 기록은 빼요."
+        ),
         meetings.meetings,
     ),
     "outcome_contract": Definition(

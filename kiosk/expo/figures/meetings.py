@@ -17,12 +17,14 @@ QUARTER_MS = 15 * days.MIN_MS
 
 
 class Meetings(TypedDict):
-    """Consultations begun; finished, of these forgotten, of these still without a log; how long the others took (minutes)."""
+    """Consultations begun; finished, of these forgotten, of these still without a log, of these typed in from paper; how long
+    those took whose end is known (minutes)."""
 
     consultations_started: int
     consultations_finished: int
     consultations_forgotten: int
     consultations_unwritten: int
+    consultations_on_paper: int
     consultation_mean_min: float | None
 
 
@@ -55,6 +57,7 @@ class _Finished(TypedDict):
     finished: int
     forgotten: int
     unwritten: int
+    on_paper: int
     mean_ms: float | None
 
 
@@ -65,7 +68,7 @@ class _Sum(TypedDict):
 
 
 def meetings(db: sqlite3.Connection, scope: Scope) -> Meetings:
-    """A consultation begun by mistake and taken back is none. A forgotten one has no length."""
+    """A consultation begun by mistake and taken back is none. A forgotten one has no length, nor one on paper without an end."""
     started = rows.only(
         db,
         _Started,
@@ -77,7 +80,8 @@ def meetings(db: sqlite3.Connection, scope: Scope) -> Meetings:
         db,
         _Finished,
         "SELECT count(*) AS finished, count(c.forgotten_at) AS forgotten, coalesce(sum(c.unwritten), 0) AS unwritten,"
-        " avg(CASE WHEN c.forgotten_at IS NULL THEN c.finished_at - c.started_at END) AS mean_ms FROM booths b"
+        " count(c.paper_at) AS on_paper, avg(CASE WHEN c.forgotten_at IS NULL AND (c.paper_at IS NULL OR c.finished_at > c.started_at)"
+        " THEN c.finished_at - c.started_at END) AS mean_ms FROM booths b"
         " CROSS JOIN consultations c ON c.booth_id = b.id AND c.state = 'finished' AND c.finished_at >= ? AND c.finished_at < ?",
         scope.since,
         scope.until,
@@ -87,6 +91,7 @@ def meetings(db: sqlite3.Connection, scope: Scope) -> Meetings:
         "consultations_finished": row["finished"],
         "consultations_forgotten": row["forgotten"],
         "consultations_unwritten": row["unwritten"],
+        "consultations_on_paper": row["on_paper"],
         "consultation_mean_min": minutes(row["mean_ms"]),
     }
 

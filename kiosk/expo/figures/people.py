@@ -36,6 +36,7 @@ class CheckIns(TypedDict):
     check_ins_kiosk: int
     check_ins_desk: int
     check_ins_organiser: int
+    check_ins_on_paper: int
     check_ins_registered: int
     check_ins_walk_in: int
 
@@ -91,7 +92,7 @@ def check_ins(db: sqlite3.Connection, scope: Scope) -> CheckIns:
         "SELECT count(*) AS check_ins, count(*) FILTER (WHERE a.role = 'kiosk') AS check_ins_kiosk,"
         " count(*) FILTER (WHERE a.role = 'desk') AS check_ins_desk,"
         " count(*) FILTER (WHERE a.role IS NULL OR a.role NOT IN ('kiosk', 'desk')) AS check_ins_organiser,"
-        f" count(*) FILTER (WHERE NOT ({walked_in})) AS check_ins_registered,"
+        f" count(a.paper_at) AS check_ins_on_paper, count(*) FILTER (WHERE NOT ({walked_in})) AS check_ins_registered,"
         f" count(*) FILTER (WHERE {walked_in}) AS check_ins_walk_in"
         f" FROM json_each(?) d CROSS JOIN {_CAME}",
         scope.as_json,

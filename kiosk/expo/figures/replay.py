@@ -133,18 +133,20 @@ def _check_in(db: sqlite3.Connection, entry: Entry) -> None:
         db.execute(
             "UPDATE visitors SET scanned_at = max(coalesce(scanned_at, 0), ?) WHERE id = ?", (at, visitor)
         )
-    welcome = entry.detail["welcome"]
+    welcome, paper_at = entry.detail["welcome"], entry.at if "on_paper" in entry.detail else None
     if welcome in ("new", "back"):
         role = entry.actor.partition(":")[0]
         db.execute(
-            "INSERT INTO arrivals (visitor_id, day, at, role) VALUES (?, ?, ?, ?)", (visitor, day, at, role)
+            "INSERT INTO arrivals (visitor_id, day, at, role, paper_at) VALUES (?, ?, ?, ?, ?)",
+            (visitor, day, at, role, paper_at),
         )
         return
     if "came_at" in entry.detail:
         return
     db.execute(
-        f"UPDATE arrivals SET at = ?1 WHERE visitor_id = ?2 AND day = ?3 AND {conditions.CAME} AND at > ?1",
-        (at, visitor, day),
+        "UPDATE arrivals SET at = ?1, paper_at = coalesce(?4, paper_at) WHERE visitor_id = ?2 AND day = ?3"
+        f" AND {conditions.CAME} AND at > ?1",
+        (at, visitor, day, paper_at),
     )
     if welcome == "again":
         db.execute(
@@ -388,6 +390,38 @@ def _confirm(db: sqlite3.Connection, entry: Entry) -> None:
     )
 
 
+def _meeting_on_paper(db: sqlite3.Connection, entry: Entry) -> None:
+    told = entry.detail
+    place, ends_at = told["place"], told["ended_at"]
+    joined_at, origin = place["joined_at"], place["origin"]
+    if db.execute("SELECT 1 FROM tickets WHERE id = ?", (entry.ticket,)).fetchone():
+        known = ", expected_p50_ms = NULL, expected_p80_ms = NULL" if joined_at == told["started_at"] else ""
+        db.execute(
+            f"UPDATE tickets SET state = 'done', counter = ?, started_at = ?, ended_at = ?, joined_at = ?, origin = ?{known}"
+            " WHERE id = ?",
+            (told["counter"], told["started_at"], ends_at, joined_at, origin, entry.ticket),
+        )
+    else:
+        db.execute(
+            "INSERT INTO tickets (id, visitor_id, booth_id, state, counter, rank, joined_at, origin, appointment_at, wish_id,"
+            " started_at, ended_at, place) VALUES (?, ?, ?, 'done', ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(entry.ticket, entry.visitor, entry.booth, told["counter"], float(joined_at), joined_at),
+                *(origin, place["appointment_at"], place["wish"], told["started_at"], ends_at),
+                str(entry.ticket),
+            ),
+        )
+    db.execute(
+        "INSERT INTO consultations (id, ticket_id, visitor_id, booth_id, counter, state, started_at, finished_at, version,"
+        " saved_at, paper_at) VALUES (?, ?, ?, ?, ?, 'finished', ?, ?, 1, ?, ?)",
+        (
+            *(entry.consultation, entry.ticket, entry.visitor, entry.booth, told["counter"]),
+            *(told["started_at"], ends_at, entry.at, entry.at),
+        ),
+    )
+    _write_lines(db, entry, 1)
+
+
 def _write_lines(db: sqlite3.Connection, entry: Entry, version: int) -> None:
     db.executemany(
         "INSERT INTO lines (consultation_id, version, outcome, amount_won, plan_item_id) VALUES (?, ?, ?, ?, ?)",
@@ -543,6 +577,7 @@ PLAY: dict[str, Callable[[sqlite3.Connection, Entry], None]] = {
     "consultation.lapse": _lapse,
     "consultation.correct": _correct,
     "consultation.confirm": _confirm,
+    "paper.meeting": _meeting_on_paper,
     "signing.send": _send,
     "signing.announce": _announce,
     "signing.done": _done,

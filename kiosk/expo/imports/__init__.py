@@ -20,6 +20,7 @@ from kiosk.expo.imports import (
     follow_ups,
     guests,
     order,
+    paper,
     pieces,
     places,
     plan,
@@ -43,6 +44,7 @@ COMPARE: dict[str, Callable[[Reading, Iterable[Prepared]], Outcome]] = {
     "programme": programme.compare,
     "places": places.compare,
     "guests": guests.compare,
+    "paper": paper.compare,
     "follow_ups": follow_ups.compare,
     "purchases": purchases.compare,
 }
@@ -172,6 +174,8 @@ def apply(
         change.db.executemany(sql, rows)
     if kind == "programme":  # a capacity may have grown
         seats.fill_all(change)
+    if outcome.on_paper:
+        paper.write(change, outcome.on_paper)
     for booth_id in outcome.vacated:
         takeovers.end_places(change, booth_id)
     return _told(change, kind, outcome)

@@ -32,6 +32,7 @@ class Booths:
             " JOIN booths b ON b.agency_id = a.id ORDER BY b.number DESC",
         )
         self.counters = {one["id"]: one["counters"] for one in booths}
+        self.numbers = {one["id"]: one["number"] for one in booths}
         self._by_name = {key(one["number"]): one["id"] for one in booths}
         self._by_name |= {key(one["name_en"]): one["id"] for one in booths if one["name_en"]}
         self._by_name |= {key(one["name"]): one["id"] for one in booths if one["name"]}

@@ -1,5 +1,5 @@
-"""In which order files come in: agencies, plan, enterprises, appointments, programme, places, guests; after the expo what
-became of promises and what was bought later; and what a file needs before it.
+"""In which order files come in: agencies, plan, enterprises, appointments, programme, places, guests, paper; after the expo
+what became of promises and what was bought later; and what a file needs before it.
 
 What is missing before a file is said once, for the whole of it, instead of once a row.
 """
@@ -9,11 +9,11 @@ import sqlite3
 from kiosk.expo.imports.rows import REFUSED, Outcome, Reading, Rows
 from kiosk.language.sentences import N_, gettext, josa
 
-BEFORE = ("agencies", "plan", "enterprises", "appointments", "programme", "places", "guests")
+BEFORE = ("agencies", "plan", "enterprises", "appointments", "programme", "places", "guests", "paper")
 AFTER = ("follow_ups", "purchases")
 ORDER = BEFORE + AFTER
-# An expo can do without a map's places, and without guests: nobody is sent to look for such a file.
-OFFERED = BEFORE[:-2]
+# An expo can do without a map's places, without guests, and without paper: nobody is sent to look for such a file.
+OFFERED = BEFORE[:-3]
 NAMES = {
     "agencies": N_("기관과 부스"),
     "plan": N_("구매계획"),
@@ -22,6 +22,7 @@ NAMES = {
     "programme": N_("행사 일정"),
     "places": N_("광장의 시설"),
     "guests": N_("초청 손님"),
+    "paper": N_("종이에 적은 것"),
     "follow_ups": N_("후속 조사표"),
     "purchases": N_("이후 구매"),
 }
@@ -35,6 +36,10 @@ _COUNTED = {
     "guests": "SELECT count(*) FROM visitors WHERE gathering_id IS NOT NULL AND state = 'registered'",
     "follow_ups": "SELECT count(*) FROM follow_ups WHERE undone_at IS NULL",
     "purchases": "SELECT count(*) FROM purchases",
+    "paper": (
+        "SELECT (SELECT count(*) FROM consultations WHERE paper_at IS NOT NULL)"
+        " + (SELECT count(*) FROM arrivals WHERE paper_at IS NOT NULL)"
+    ),
 }
 _COMES_OF_IT = {
     "plan": N_("지금은 어느 기관의 사업인지 알 수 없어 한 줄도 넣을 수 없어요."),
@@ -91,7 +96,7 @@ def needed(reading: Reading, kind: str, rows: Rows) -> list[str]:
 def ready(reading: Reading, kind: str, rows: Rows) -> tuple[list[str], list[str]]:
     """What has to come before these rows: "expo" where its days do, and kinds of files; and the sentences that say so, the gravest first."""
     needs = needed(reading, kind, rows)
-    dated = kind in ("appointments", "programme") and not reading.all("SELECT 1 FROM days LIMIT 1")
+    dated = kind in ("appointments", "programme", "paper") and not reading.all("SELECT 1 FROM days LIMIT 1")
     days = [gettext(NO_DAYS, reading.lang)] if dated else []
     needed_first = ["expo"] if dated else []
     return needed_first + needs, days + ([_said(needs, kind, reading.lang)] if needs else [])

@@ -5,11 +5,14 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 from kiosk.data import rows
 from kiosk.data.rows import Kind
 from kiosk.language.sentences import gettext
+
+if TYPE_CHECKING:
+    from kiosk.expo.imports.paper_sheet import Deeds
 
 ADDED, CHANGED, UNCHANGED, MERGED, REFUSED = VERDICTS = ("added", "changed", "unchanged", "merged", "refused")
 
@@ -37,6 +40,8 @@ class Verdict:
     sheet: str = ""
     # What whoever imports has to say of a takeover: {"booth", "agency" (the one there), "meant": what was said, or ""}.
     asks: dict[str, str] | None = None
+    # Of a refused row that a form sent: the code of the refusal.
+    code: str = "wrong_state"
 
     @property
     def place(self) -> int | str:
@@ -99,7 +104,8 @@ class Outcome:
 
     missing: what is here from earlier imports and no usable row of the file names; it stays. vacated: booths (ids) that
     another agency has taken over. notes: sentences about the whole file, the gravest first. needs: kinds of files that
-    come before this one. moved: tickets (appointment_at, rank, id) of appointments at another time.
+    come before this one. moved: tickets (appointment_at, rank, id) of appointments at another time. on_paper: check-ins and
+    meetings to be done by their own rules (paper.py).
     """
 
     verdicts: list[Verdict]
@@ -109,6 +115,7 @@ class Outcome:
     notes: list[str] = field(default_factory=list)
     needs: list[str] = field(default_factory=list)
     moved: list[tuple[int, float, int]] = field(default_factory=list)
+    on_paper: "Deeds | None" = None
 
     def write(self, sql: str, given: Iterable[tuple[Any, ...]]) -> None:
         if values := list(given):

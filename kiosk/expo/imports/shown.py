@@ -11,6 +11,7 @@ from kiosk.expo.imports.rows import Prepared
 from kiosk.expo.programme.items import KINDS
 
 Values = dict[str, Any]
+OUTCOMES = {"consulted": "상담", "commitment": "우선구매 약정", "contract": "현장계약", "mou": "업무협약"}
 
 
 def row(kind: str, prepared: Prepared) -> dict[str, Any]:
@@ -108,6 +109,18 @@ def _guest(values: Values) -> tuple[str, Values]:
     }
 
 
+def _on_paper(values: Values) -> tuple[str, Values]:
+    line = values["lines"][0] if values["lines"] else None
+    return values["number"], {
+        "booth": values["booth"],
+        "day": values["day"],
+        "time": values["time"],
+        "ends": values["ends"],
+        "outcome": OUTCOMES[line["outcome"]] if line else None,
+        "won": line["amount"] if line else None,
+    }
+
+
 def _brn(digits: str | None) -> str | None:
     return f"{digits[:3]}-{digits[3:5]}-{digits[5:]}" if digits else None
 
@@ -122,4 +135,5 @@ _SHOWN = {
     "guests": _guest,
     "follow_ups": _follow_up,
     "purchases": _purchase,
+    "paper": _on_paper,
 }

@@ -33,7 +33,7 @@ Outcome = Literal["consulted", "commitment", "contract", "mou"]
 class Consultation(TypedDict):
     """A meeting as `_SELECT` reads it: the table's columns (times in ms; `topics` and `follow_up` are JSON; `unwritten`
     1: nobody ended it and its log still waits for the booth; `amount_shown` 1: with its word for `confirmed_version` the
-    enterprise lets the amount be shown on the stage), the booth's and the visitor's number, and the enterprise."""
+    enterprise lets the amount be shown on the stage; `paper_at`: when it was typed in from paper), the booth's and the visitor's number, and the enterprise."""
 
     id: int
     ticket_id: int
@@ -56,6 +56,7 @@ class Consultation(TypedDict):
     forgotten_at: int | None
     unwritten: int
     amount_shown: int
+    paper_at: int | None
     booth: str
     number: int
     enterprise: str | None
@@ -193,6 +194,7 @@ def _whole(change: Change, row: Consultation, naming: names.Naming) -> dict[str,
         "show_amount": is_confirmed(row) and bool(row["amount_shown"]),
         "forgotten": row["forgotten_at"] is not None,
         "unwritten": bool(row["unwritten"]),
+        "on_paper": row["paper_at"] is not None,
     }
 
 

@@ -35,6 +35,7 @@ class Visitor(TypedDict):
     voided_at: int | None
     gathering_id: int | None
     guest_lang: str | None
+    link_opened_at: int | None
     enterprise: str | None
     kind: str | None
     brn: str | None

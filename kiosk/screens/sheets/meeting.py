@@ -49,6 +49,7 @@ class Row(TypedDict):
     confirmed_at: int | None
     confirmed_version: int | None
     forgotten_at: int | None
+    paper_at: int | None
     unwritten: int
     booth_id: int
     number: int
@@ -82,7 +83,7 @@ class Correction(TypedDict):
 _SELECT = (
     "SELECT c.id, c.visitor_id, c.counter, c.state, c.started_at, c.extended_ms, c.finished_at, c.version,"
     " coalesce(c.note, '') <> '' OR coalesce(c.shared_note, '') <> '' AS has_note, c.follow_up, c.saved_at, c.confirmed_at,"
-    " c.confirmed_version, c.forgotten_at, c.unwritten, c.booth_id, v.number, v.enterprise_id, e.name AS enterprise,"
+    " c.confirmed_version, c.forgotten_at, c.paper_at, c.unwritten, c.booth_id, v.number, v.enterprise_id, e.name AS enterprise,"
     " t.id AS ticket, t.joined_at, t.called_at, t.appointment_at, s.id AS signing, s.state AS signing_state, s.sent_at,"
     " s.announced_at, s.done_at, (SELECT count(*) FROM attachments f WHERE f.consultation_id = c.id AND"
     f" f.{conditions.NOT_REMOVED}) AS files FROM consultations c JOIN tickets t ON t.id = c.ticket_id"
@@ -158,6 +159,8 @@ def read(look: Look, key: str) -> Sheet | None:
 
 def _log_words(look: Look, row: Row) -> str:
     words = [look._("메모 있음") if row["has_note"] else look._("메모 없음")]
+    if row["paper_at"]:
+        words.insert(0, look._("종이로 적음"))
     if row["files"]:
         words.append(look._("파일 %(n)s개", n=row["files"]))
     if row["follow_up"] and any(json.loads(row["follow_up"]).values()):

@@ -100,6 +100,7 @@ class Plain:
             "check_ins_kiosk": roles.count("kiosk"),
             "check_ins_desk": roles.count("desk"),
             "check_ins_organiser": len(roles) - roles.count("kiosk") - roles.count("desk"),
+            "check_ins_on_paper": sum(row["paper_at"] is not None for row in came),
             "check_ins_registered": len(came) - len(walked_in),
             "check_ins_walk_in": len(walked_in),
         }
@@ -125,7 +126,12 @@ class Plain:
 
     def _meetings(self, day: str | None) -> Row:
         finished = self._finished(day)
-        lengths = [one["finished_at"] - one["started_at"] for one in finished if one["forgotten_at"] is None]
+        lengths = [
+            one["finished_at"] - one["started_at"]
+            for one in finished
+            if one["forgotten_at"] is None
+            and not (one["paper_at"] is not None and one["finished_at"] == one["started_at"])
+        ]
         return {
             "consultations_started": sum(
                 self._within(day, one["started_at"]) and one["state"] in ("open", "finished")
@@ -134,6 +140,7 @@ class Plain:
             "consultations_finished": len(finished),
             "consultations_forgotten": sum(one["forgotten_at"] is not None for one in finished),
             "consultations_unwritten": sum(one["unwritten"] for one in finished),
+            "consultations_on_paper": sum(one["paper_at"] is not None for one in finished),
             "consultation_mean_min": mean_min(lengths),
         }
 

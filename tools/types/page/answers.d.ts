@@ -69,6 +69,8 @@ interface Verbs {
   "visitor.check_in": { visitor: Visitor; welcome: string };
   "visitor.register": { visitor: Visitor; print?: number; warnings?: string[] };
   "visitor.confirm": { visitor: Visitor; print?: number };
+  "paper.check_in": { visitor: Visitor; warnings: string[] };
+  "paper.meeting": { visitor: Visitor; consultation: number; warnings: string[] };
   "badge.claim": { visitor: Visitor; warnings?: string[] };
   "badge.reprint": { print?: number };
   "programme.attend": { visitor?: Visitor; welcome?: string };

@@ -26,6 +26,7 @@ const COLUMNS = {
     reason: "reason",
   },
   purchases: { agency: "agency", product: "category", bought_on: "bought_on", won: "won", document: "document" },
+  paper: { booth: "booth", day: "day", time: "time", ends: "ends", outcome: "outcome", won: "won" },
 };
 
 /** @typedef {{ verdict?: string, said?: string }} Only rows of a verdict, or that say a sentence */

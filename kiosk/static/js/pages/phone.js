@@ -7,6 +7,7 @@ import "../phone/visitor-page.js";
 import "../phone/notice-cards.js";
 import "../phone/waiting-places.js";
 import "../phone/own-places.js";
+import "../phone/opened-link.js";
 import "../phone/push-switch.js";
 import "../phone/day-picture.js";
 import "../core/action-button.js";

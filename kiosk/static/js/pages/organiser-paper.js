@@ -1,0 +1,6 @@
+import "../core/upgrade.js";
+import "../core/station-report.js";
+import "../core/band.js";
+import "../core/clock.js";
+import "../core/toast.js";
+import "../organiser/paper-entry.js";
