@@ -1091,7 +1091,7 @@ def revoke_link(cast: Cast) -> Case:
 
 
 @case("follow_up.opened")
-def open_link(cast: Cast) -> Case:
+def open_agencys_link(cast: Cast) -> Case:
     link = cast.done("follow_up.link", agency=_promise(cast)["agency"])["link"]["id"]
     return Case({"link": link}, {"link": 999_999}, (404, "not_found"))
 
