@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from kiosk.actions.refusals import BadFields
@@ -355,6 +355,17 @@ def moment(given: Any) -> int:
         if value and value.tzinfo:
             return int(value.timestamp() * 1000)
     raise Misfit(N_("시각은 2026-10-29T10:20:00+09:00 처럼 적어 주세요."))
+
+
+def day(given: Any) -> str:
+    """A day of the calendar, as 2027-10-30."""
+    written = text(given)
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", written):
+            return str(date.fromisoformat(written))
+    except ValueError:
+        pass
+    raise Misfit(N_("2027-10-30처럼 있는 날짜로 적어 주세요."))
 
 
 def setting_values(given: Any) -> dict[str, Any]:

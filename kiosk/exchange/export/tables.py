@@ -418,6 +418,7 @@ LEFT_OUT = {
     ),
     **dict.fromkeys(("loads", "plan_sums", "absent_places", "outcome_sums", "estimate_sums"), "derived"),
     **dict.fromkeys(("answers", "imported_rows", "import_pieces", "column_meanings"), "the program's memory"),
+    **dict.fromkeys(("forgotten", "forgotten_actions", "erasures"), "the memory of who was forgotten"),
     **dict.fromkeys(("_sqlite_migrations", "sqlite_sequence"), "the database's own"),
     "attachment_contents": "photos and documents: in a backup",
     "station_printers": "which station prints where: a setting of the room",

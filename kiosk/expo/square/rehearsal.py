@@ -37,7 +37,9 @@ STAYS = frozenset(
     " contact.open contact.search export.note".split()
 )
 # What could not be put back, or would come back with it.
-NOT_WHILE_REHEARSING = frozenset("expo.set_up import.apply import.columns contacts.forget".split())
+NOT_WHILE_REHEARSING = frozenset(
+    "expo.set_up import.apply import.columns contacts.forget contacts.announce visitor.forget".split()
+)
 # What is listed before it goes, in this order: a table, and what its rows are called.
 LISTED = {
     "arrivals": N_("입장"),

@@ -7,14 +7,14 @@ from kiosk.data import conditions
 from kiosk.expo.figures import figures
 from kiosk.expo.figures.alarms.alarm import Alarm, Remedy
 from kiosk.expo.figures.alarms.look import Look
-from kiosk.expo.person import forgetting
+from kiosk.expo.person import retention
 from kiosk.expo.square.stations import CONNECTED
 from kiosk.language.sentences import N_
 
 
 def find(look: Look) -> Iterator[Alarm]:
-    if not look.is_open and forgetting.is_due(look.db, look.now, look.state.ground.time_zone):
-        n = forgetting.kept(look.db)
+    if not look.is_open and retention.is_due(look.db, look.now, look.state.ground.time_zone):
+        n = retention.kept(look.db)
         yield _to_do(look, "contacts_due", 2, _CONTACTS, n, N_("설정 보기"), "/organiser/settings#privacy")
     if n := figures.unwritten(look.db):
         yield _to_do(look, "unwritten", 2, _UNWRITTEN, n, N_("목록 보기"), "/organiser/unwritten")

@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.expo.figures import alarms
-from kiosk.expo.person import forgetting
+from kiosk.expo.person import retention
 from kiosk.expo.queue import loads
 from tests.cast import Cast
 
@@ -40,7 +40,7 @@ def test_leaves_no_contact_data_and_every_meeting(cast: Cast) -> None:
     assert cast.value("SELECT count(*) FROM visitors WHERE need IS NOT NULL") == 0
     assert cast.value("SELECT count(*) FROM lines") == 1
     with cast.store.read() as db:
-        assert forgetting.is_due(db, cast.clock.now, "Asia/Seoul") is False
+        assert retention.is_due(db, cast.clock.now, "Asia/Seoul") is False
 
 
 def test_never_goes_by_the_clock_alone(cast: Cast) -> None:
