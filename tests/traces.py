@@ -37,7 +37,11 @@ def _spelled(word: str) -> Iterator[bytes]:
     forms = {unicodedata.normalize(form, word) for form in ("NFC", "NFD")}
     if word.replace("-", "").isdigit():
         digits = word.replace("-", "")
-        forms |= {digits, f"{digits[:3]}-{digits[3:7]}-{digits[7:]}", f"{digits[:3]} {digits[3:7]} {digits[7:]}"}
+        forms |= {
+            digits,
+            f"{digits[:3]}-{digits[3:7]}-{digits[7:]}",
+            f"{digits[:3]} {digits[3:7]} {digits[7:]}",
+        }
     for form in forms:
         for letters in ("utf-8", "utf-16-le", "utf-16-be", "cp949"):
             with suppress(UnicodeEncodeError):  # letters taken apart are none of Korean Excel's

@@ -67,7 +67,9 @@ def fill_json(text: str, naming: Naming) -> str:
 
     def name(match: re.Match[str]) -> str:
         found = known.get(match[2]) or known.setdefault(match[2], naming(int(match[2])))
-        return json.dumps(_masked(found) if match[1] and "○" not in found else found, ensure_ascii=False)[1:-1]
+        return json.dumps(_masked(found) if match[1] and "○" not in found else found, ensure_ascii=False)[
+            1:-1
+        ]
 
     return _TOKEN.sub(name, text)
 

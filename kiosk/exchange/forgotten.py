@@ -87,7 +87,9 @@ def write(store: Store) -> None:
     path = store.path.with_name(FILE)
     with store.read() as db:
         lines = {(one.visitor, one.at): one for one in [*read(path), *retention.forgotten(db)]}
-    text = "".join(f"{retention.as_json(line)}\n" for _, line in sorted(lines.items(), key=lambda one: one[0][::-1]))
+    text = "".join(
+        f"{retention.as_json(line)}\n" for _, line in sorted(lines.items(), key=lambda one: one[0][::-1])
+    )
     if not text or path.exists() and path.read_text(encoding="utf-8") == text:
         return
     with whole(path) as place:
@@ -132,9 +134,8 @@ def _is_badge_sheet(path: Path) -> bool:
     if path.suffix != ".pdf":
         return False
     with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - 4096))
-        end = file.read()
-    return any(layout.title.encode("utf-16-be").hex().encode() in end for layout in layouts().values())
+        begin = file.read(4096)  # where its title is written (badges/pdf.py)
+    return any(layout.title.encode("utf-16-be").hex().encode() in begin for layout in layouts().values())
 
 
 def _rewrite(store: Store, path: Path) -> None:

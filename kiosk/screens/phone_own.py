@@ -78,6 +78,7 @@ class Own(TypedDict):
     mine: list[SignedUp]
     attending: Attending | None
     meetings: list[Meeting]
+    secure: bool
     push: OwnPush | None
 
 
@@ -112,6 +113,7 @@ def own(
         "mine": programme_mine.signed_up(db, visitor["id"], now),
         "attending": look.attending,
         "meetings": _meetings(db, visitor["id"], look.zone, lang) if secure else [],
+        "secure": secure,
         "push": push,
     }
 

@@ -1,9 +1,9 @@
 """The verbs of the person: the phone that is theirs, and who looked at their contact data."""
 
 from kiosk.actions import fields
-from kiosk.actions.verb import INSIDE, SAME, SILENT, Screens, Verb, takes, who
+from kiosk.actions.verb import INSIDE, SAME, SILENT, By, Screens, Verb, takes, who
 from kiosk.expo.door import forgetting
-from kiosk.expo.person import contact_log, phones, push_subscriptions
+from kiosk.expo.person import consents, contact_log, phones, push_subscriptions
 from kiosk.language.sentences import N_
 
 ROWS: dict[str, Verb] = {
@@ -90,6 +90,20 @@ ROWS: dict[str, Verb] = {
         renames=True,
         forgets=True,
         tells=("removed", "by"),
+    ),
+    "visitor.set_consent": Verb(
+        consents.set_consent,
+        takes({"visitor": fields.identifier, "share": fields.flag}),
+        who("desk organiser visitor"),
+        history=By(
+            "share",
+            {
+                True: N_("기관에 연락처를 알리는 데 동의했어요"),
+                False: N_("기관에 연락처를 알리는 동의를 거뒀어요"),
+            },
+        ),
+        feed=SILENT,
+        tells=("share",),
     ),
     "contacts.forget": Verb(
         forgetting.forget_contacts,

@@ -41,7 +41,10 @@ def forget(change: Change, *, visitor: int, reason: str) -> dict[str, Any]:
         raise Refused("forgotten", sentence)
     del reason  # somebody typed it, about somebody who is to be forgotten
     removed = _forget(change, row)
-    change.record("visitor.forget", visitor_id=row["id"], removed=dict(removed), by=change.actor.role)
+    booths = visitors.met(change.db, row["id"])
+    change.record(
+        "visitor.forget", visitor_id=row["id"], removed=dict(removed), by=change.actor.role, booths=booths
+    )
     return {
         "removed": dict(removed),
         "visitor": visitors.shape(change.badge_key, visitors.require(change, row["id"])),
@@ -61,7 +64,9 @@ def forget_contacts(change: Change, *, as_of: str | None = None) -> dict[str, An
     Raises NotAllowed (as_of), Refused wrong_state where nothing is due.
     """
     if as_of and change.actor.role != "system":
-        raise NotAllowed(gettext(N_("날짜를 정해 지우는 것은 노트북의 명령줄에서만 할 수 있어요."), change.lang))
+        raise NotAllowed(
+            gettext(N_("날짜를 정해 지우는 것은 노트북의 명령줄에서만 할 수 있어요."), change.lang)
+        )
     day = as_of or days.date_of(change.now, change.time_zone)
     if change.actor.role == "system" and not as_of:
         due = retention.for_the_clock(change.db, change.now, change.time_zone)
@@ -221,4 +226,6 @@ def _end_needs(change: Change) -> tuple[int, Counter[str]]:
 _END = {"keep": _end_keeping, "share": _end_sharing, "need": _end_needs}
 
 
-_SECURELY = N_("개인정보는 안전한 연결(HTTPS)에서만 지울 수 있어요. 안내 데스크에 말씀해 주세요.")
+_SECURELY = N_(
+    "개인정보는 안전한 연결(HTTPS)에서만 지울 수 있어요. 안전한 주소로 열거나 운영본부에 말씀해 주세요."
+)

@@ -197,7 +197,7 @@ def erase_needs(change: Change) -> int:
     """Everybody's need goes, also out of remembered answers; returns of how many there was one."""
     count = change.update("UPDATE visitors SET need = NULL WHERE need IS NOT NULL")
     with_need = rows.every(
-        change.db, Remembered, "SELECT id, body FROM answers WHERE instr(body, '\"need\": \"')"
+        change.db, Remembered, 'SELECT id, body FROM answers WHERE instr(body, \'"need": "\')'
     )
     for one in with_need:
         _erase_answer(change, one)
@@ -336,7 +336,8 @@ def _erase_entries(change: Change, ids: str, removed: Counter[str]) -> None:
     )
     removed["answers"] += sum(_erase_answer(change, one) for one in answers)
     had_need = change.one(
-        "SELECT 1 FROM consents WHERE purpose = 'need' AND visitor_id IN (SELECT value FROM json_each(?))", ids
+        "SELECT 1 FROM consents WHERE purpose = 'need' AND visitor_id IN (SELECT value FROM json_each(?))",
+        ids,
     )
     if had_need:  # it stands in every answer that shows them, whatever that was about
         for visitor_id in json.loads(ids):
@@ -355,9 +356,7 @@ def _erase_answer(change: Change, one: Remembered) -> bool:
     kept = scrub_answer(answer, "ko")
     if kept == answer:
         return False
-    change.update(
-        "UPDATE answers SET body = ? WHERE id = ?", json.dumps(kept, ensure_ascii=False), one["id"]
-    )
+    change.update("UPDATE answers SET body = ? WHERE id = ?", json.dumps(kept, ensure_ascii=False), one["id"])
     return True
 
 
@@ -366,7 +365,11 @@ def _erase_elsewhere(change: Change, contact: Contact) -> None:
     for word in _words(change, contact):
         for table, columns in SAID_ELSEWHERE.items():
             for column in columns:
-                inside = word if table not in ("journal", "answers") else json.dumps(word, ensure_ascii=False)[1:-1]
+                inside = (
+                    word
+                    if table not in ("journal", "answers")
+                    else json.dumps(word, ensure_ascii=False)[1:-1]
+                )
                 change.update(
                     f"UPDATE {table} SET {column} = replace({column}, ?1, ?2) WHERE instr({column}, ?1)",
                     inside,

@@ -177,6 +177,16 @@ def require_own(change: Change, visitor_id: int) -> None:
         raise NotAllowed(gettext("이 휴대전화와 연결된 참가자의 것이 아니에요.", change.lang))
 
 
+def met(db: sqlite3.Connection, visitor_id: int) -> list[str]:
+    """The booths where the visitor sat."""
+    found = db.execute(
+        "SELECT DISTINCT b.number FROM consultations c JOIN booths b ON b.id = c.booth_id WHERE c.visitor_id = ?"
+        " ORDER BY b.number",
+        (visitor_id,),
+    )
+    return [row["number"] for row in found]
+
+
 def unproven(row: Visitor) -> Visitor:
     """The visitor without an enterprise, as long as no desk has confirmed them: who registers on a phone can name any
     enterprise, and must not learn its kind or what it asked for."""

@@ -18,8 +18,19 @@ from tests.cast import DAY, Cast, Person
 from tests.expo.figures.test_replay import assert_given_back
 from tests.traces import traces
 
-NAME, TITLE, PHONE, MAIL, NEED = "남궁아람솔", "특별고문역", "010-7391-2864", "aramsol@example.kr", "보청기지원"
-NOTE, REASON, FILE_NAME, BYTES = "아람솔님의사정", "까닭을적음", "아람솔명함.png", b"\x89PNG\r\n\x1a\n" + b"picture-of-aramsol" * 9
+NAME, TITLE, PHONE, MAIL, NEED = (
+    "남궁아람솔",
+    "특별고문역",
+    "010-7391-2864",
+    "aramsol@example.kr",
+    "보청기지원",
+)
+NOTE, REASON, FILE_NAME, BYTES = (
+    "아람솔님의사정",
+    "까닭을적음",
+    "아람솔명함.png",
+    b"\x89PNG\r\n\x1a\n" + b"picture-of-aramsol" * 9,
+)
 WORDS = (NAME, TITLE, PHONE, MAIL, NEED, NOTE, REASON, "아람솔명함", "picture-of-aramsol")
 
 
@@ -38,14 +49,21 @@ def figures(cast: Cast) -> dict[str, Any]:
 def lived(cast: Cast) -> Person:
     """Somebody of whom something stands wherever it can."""
     person = cast.register(
-        NAME, "B01", enterprise="어느 기업", title=TITLE, phone=PHONE, email=MAIL, need=NEED, consent={"keep": True, "share": True, "need": True}
+        NAME,
+        "B01",
+        enterprise="어느 기업",
+        title=TITLE,
+        phone=PHONE,
+        email=MAIL,
+        need=NEED,
+        consent={"keep": True, "share": True, "need": True},
     )
     cast.check_in(person)
     for booth in ("A02", "A03"):
         cast.join(person, booth)
-    cast.done("phone.bind", "phone:theirs", code=person.code, digits=PHONE[-4:])
     cast.done("badge.reprint", visitor=person.id, reason=REASON)
     person.code = cast.done("badge.reprint", visitor=person.id)["visitor"]["badge"]["code"]
+    cast.done("phone.bind", "phone:theirs", code=person.code, digits=PHONE[-4:])
     cast.call("A02")
     cast.done("ticket.uncall", ticket=person.tickets["A02"], reason=REASON)
     cast.done("ticket.call", ticket=person.tickets["A02"], counter=1, reason=REASON)
@@ -93,7 +111,9 @@ def test_nothing_of_them_stands_in_any_file_and_every_figure_is_the_same(cast: C
     assert traces(folder, *WORDS) == set()
     assert removed["names"] == removed["phone_numbers"] == removed["emails"] == removed["needs"] == 1
     assert {"notes", "follow_ups", "reasons", "places", "phones", "answers"} <= removed.keys()
-    assert sorted(path.name for path in folder.iterdir() if path.is_file() and "expo.db" not in path.name) == [
+    assert sorted(
+        path.name for path in folder.iterdir() if path.is_file() and "expo.db" not in path.name
+    ) == [
         "forgotten.jsonl",
         "my-backup.db",
         "notes.txt",
@@ -104,10 +124,14 @@ def test_nothing_of_them_stands_in_any_file_and_every_figure_is_the_same(cast: C
 
 def test_what_remains_says_so_in_its_language(cast: Cast) -> None:
     person = lived(cast)
-    first = cast.do("ticket.call", action_id="again", ticket=person.tickets["A03"], counter=1, reason="급해요")
+    first = cast.do(
+        "ticket.call", action_id="again", ticket=person.tickets["A03"], counter=1, reason="급해요"
+    )
     assert NAME in first.body
     forget(cast, person)
-    korean = cast.do("ticket.call", action_id="again", ticket=person.tickets["A03"], counter=1, reason="급해요").data
+    korean = cast.do(
+        "ticket.call", action_id="again", ticket=person.tickets["A03"], counter=1, reason="급해요"
+    ).data
     english = cast.do(
         "ticket.call", action_id="again", ticket=person.tickets["A03"], counter=1, reason="급해요", lang="en"
     ).data
@@ -115,7 +139,9 @@ def test_what_remains_says_so_in_its_language(cast: Cast) -> None:
     assert (korean["ok"], names) == (True, ["지워진 참가자", "Removed visitor"])
 
 
-def test_a_badge_of_somebody_forgotten_opens_nothing_and_every_action_about_them_is_refused(cast: Cast) -> None:
+def test_a_badge_of_somebody_forgotten_opens_nothing_and_every_action_about_them_is_refused(
+    cast: Cast,
+) -> None:
     person = lived(cast)
     forget(cast, person)
     assert cast.refused("visitor.check_in", "kiosk", code=person.code) == (409, "forgotten")
@@ -145,9 +171,14 @@ def test_a_meeting_that_runs_is_finished_and_counted_without_what_is_written_in_
     person = cast.arrive("A02", name=NAME, enterprise="어느 기업", phone=PHONE)
     meeting = cast.meet(person, "A02")
     forget(cast, person)
-    answer = cast.done("consultation.finish", consultation=meeting, lines=[CONTRACT | {"note": NOTE}], note=NOTE)
+    answer = cast.done(
+        "consultation.finish", consultation=meeting, lines=[CONTRACT | {"note": NOTE}], note=NOTE
+    )
     assert (answer["consultation"]["note"], answer["consultation"]["lines"][0]["note"]) == (None, None)
-    assert cast.value("SELECT amount_won FROM lines WHERE consultation_id = ? AND version = 1", meeting) == CONTRACT["amount"]
+    assert (
+        cast.value("SELECT amount_won FROM lines WHERE consultation_id = ? AND version = 1", meeting)
+        == CONTRACT["amount"]
+    )
     assert cast.value("SELECT count(*) FROM consultations WHERE note IS NOT NULL") == 0
     forgotten.keep_up(cast.store)
     assert traces(cast.store.path.parent, NAME, PHONE, NOTE) == set()
@@ -156,7 +187,13 @@ def test_a_meeting_that_runs_is_finished_and_counted_without_what_is_written_in_
 
 def test_an_outbox_that_comes_later_brings_nobody_back(cast: Cast, tmp_path: Path) -> None:
     cast.store.backup(tmp_path / "old.db")
-    given = {"name": NAME, "phone": PHONE, "enterprise": "어느 기업", "consent": True, "action_id": "kept on a tablet"}
+    given = {
+        "name": NAME,
+        "phone": PHONE,
+        "enterprise": "어느 기업",
+        "consent": True,
+        "action_id": "kept on a tablet",
+    }
     visitor = cast.done("visitor.register", "desk", **given)["visitor"]
     cast.done("visitor.forget", visitor=visitor["id"], reason="본인")
     assert cast.done("visitor.register", "desk", **given)["visitor"]["name"] == "지워진 참가자"
@@ -176,7 +213,9 @@ def test_a_restored_backup_forgets_again_and_leaves_no_trace(cast: Cast, tmp_pat
     restore(cast.store, tmp_path / "old.db")
     assert traces(cast.store.path.parent, *WORDS) == set()
     assert cast.value("SELECT forgotten_at FROM visitors WHERE id = ?", person.id) is not None
-    lines = [json.loads(line) for line in (cast.store.path.parent / "forgotten.jsonl").read_text().splitlines()]
+    lines = [
+        json.loads(line) for line in (cast.store.path.parent / "forgotten.jsonl").read_text().splitlines()
+    ]
     assert [one.keys() for one in lines] == [{"visitor", "at", "actions"}]
 
 
@@ -192,4 +231,7 @@ def test_a_seat_for_which_somebody_waits_is_theirs(cast: Cast) -> None:
     for person in (cast.minseo, cast.seoyeon):
         cast.done("programme.sign_up", "desk", item=item, visitor=person.id)
     forget(cast, cast.minseo)
-    assert cast.value("SELECT visitor_id FROM sign_ups WHERE left_at IS NULL AND seated_at IS NOT NULL") == cast.seoyeon.id
+    assert (
+        cast.value("SELECT visitor_id FROM sign_ups WHERE left_at IS NULL AND seated_at IS NOT NULL")
+        == cast.seoyeon.id
+    )

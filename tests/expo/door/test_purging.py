@@ -23,7 +23,7 @@ def test_is_refused_until_the_day_and_done_from_then_on(
 ) -> None:
     cast.done("expo.settings", settings={"keep_contacts_months": months})
     cast.clock.set(before, "23:59")
-    assert (cast.refused("contacts.forget"), told(cast)) == ((409, "wrong_state"), [])
+    assert (cast.refused("contacts.forget"), told(cast)) == ((409, "wrong_state"), ["contacts_soon"])
     cast.clock.set(due, "00:00")
     assert told(cast) == ["contacts_due"]
     assert cast.done("contacts.forget")["people"] == 3

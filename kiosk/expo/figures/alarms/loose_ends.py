@@ -13,9 +13,22 @@ from kiosk.language.sentences import N_
 
 
 def find(look: Look) -> Iterator[Alarm]:
-    if not look.is_open and retention.is_due(look.db, look.now, look.state.ground.time_zone):
+    zone = look.state.ground.time_zone
+    if not look.is_open and retention.is_due(look.db, look.now, zone):
         n = retention.kept(look.db)
-        yield _to_do(look, "contacts_due", 2, _CONTACTS, n, N_("설정 보기"), "/organiser/settings#privacy")
+        yield _to_do(look, "contacts_due", 2, _CONTACTS, n, N_("무엇을 지우는지 보기"), "/organiser/privacy")
+    elif not look.is_open and (coming := retention.coming(look.db, look.now, zone)):
+        first = coming[0]
+        yield _to_do(
+            look,
+            "contacts_soon",
+            3,
+            _SOON,
+            first.people,
+            N_("무엇을 지우는지 보기"),
+            "/organiser/privacy",
+            day=first.due_on,
+        )
     if n := figures.unwritten(look.db):
         yield _to_do(look, "unwritten", 2, _UNWRITTEN, n, N_("목록 보기"), "/organiser/unwritten")
     if not look.state.booths:
@@ -24,9 +37,11 @@ def find(look: Look) -> Iterator[Alarm]:
         yield _to_do(look, "no_tablet", 3, _NO_TABLET, n, N_("연결하기"), "/organiser/stations")
 
 
-def _to_do(look: Look, key: str, level: int, sentence: str, n: int, word: str, link: str) -> Alarm:
+def _to_do(
+    look: Look, key: str, level: int, sentence: str, n: int, word: str, link: str, **more: object
+) -> Alarm:
     remedy = Remedy(look.say(word), link=link)
-    return Alarm(key, level, look.now, 0, look.say(sentence, n=n), link=link, remedies=(remedy,))
+    return Alarm(key, level, look.now, 0, look.say(sentence, n=n, **more), link=link, remedies=(remedy,))
 
 
 def _is_to_come(look: Look) -> bool:
@@ -44,6 +59,7 @@ def _without_tablet(look: Look) -> int:
 
 
 _CONTACTS = N_("보관하기로 한 기간이 지났어요. 연락처 %(n)s명을 지워 주세요")
+_SOON = N_("%(day)s에 %(n)s명의 개인정보를 지워요. 필요한 자료는 그 전에 받아 두세요")
 _UNWRITTEN = N_("끝내지 않은 채 닫힌 상담 %(n)s건의 기록을 아직 쓰지 않았어요")
 _NO_BOOTHS = N_("아직 기관과 부스가 없어요. 파일을 가져오면 박람회를 시작할 수 있어요")
 _NO_TABLET = N_("부스 %(n)s곳에 아직 연결된 태블릿이 없어요")
