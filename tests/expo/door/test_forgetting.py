@@ -14,7 +14,7 @@ from kiosk.exchange.restore import restore
 from kiosk.expo.figures import definitions, scope
 from kiosk.expo.meeting import attachments
 from tests.cases import CONTRACT, programme_item
-from tests.cast import DAY, Cast, Person
+from tests.cast import Cast, Person
 from tests.expo.figures.test_replay import assert_given_back
 from tests.traces import traces
 
