@@ -749,7 +749,7 @@ def set_consent(cast: Cast) -> Case:
 
 
 @case("contacts.announce")
-def announce(cast: Cast) -> Case:
+def announce_erasure(cast: Cast) -> Case:
     good = {"purpose": "keep", "due_on": "2027-10-30"}
     return Case(good, good | {"due_on": "2027-02-30"}, (400, "bad_fields"))
 

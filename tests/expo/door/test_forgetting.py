@@ -7,12 +7,16 @@ from typing import Any
 
 import pytest
 
+from kiosk.actions.perform import perform
+from kiosk.data.store import SYSTEM
 from kiosk.exchange import forgotten
 from kiosk.exchange.badge_sheets import write_sheet
 from kiosk.exchange.export import export
+from kiosk.exchange.ready_sheets import booth_logs
 from kiosk.exchange.restore import restore
 from kiosk.expo.figures import definitions, scope
 from kiosk.expo.meeting import attachments
+from kiosk.expo.square import booths
 from tests.cases import CONTRACT, programme_item
 from tests.cast import Cast, Person
 from tests.expo.figures.test_replay import assert_given_back
@@ -235,3 +239,59 @@ def test_a_seat_for_which_somebody_waits_is_theirs(cast: Cast) -> None:
         cast.value("SELECT visitor_id FROM sign_ups WHERE left_at IS NULL AND seated_at IS NOT NULL")
         == cast.seoyeon.id
     )
+
+
+def test_who_takes_back_that_agencies_are_told_is_told_no_more_and_who_has_it_sees_that(cast: Cast) -> None:
+    cast.check_in(cast.minseo)
+    cast.finish(cast.meet(cast.minseo, "A02"))
+
+    def sheets() -> dict[str, list[list[Any]]]:
+        with cast.store.read() as db:
+            book, _ = booth_logs.book(db, booths.find(db, "A02"), "ko")
+        return {table.title: [row[:1] + row[2:3] + row[-1:] for row in table.rows] for table in book.tables}
+
+    assert [row[0] for row in sheets()["연락처"]] == [str(cast.minseo.number)]
+    assert sheets()["동의를 거둔 분"] == []
+    cast.done("export.note", "booth:A02", persons=1, rows=1)
+    cast.clock.pass_min(1)
+    cast.done("visitor.set_consent", f"visitor:{cast.minseo.id}", visitor=cast.minseo.id, share=False)
+    assert sheets()["연락처"] == []
+    number = str(cast.minseo.number)
+    assert sheets()["동의를 거둔 분"] == [[number, "연락처를 알리는 동의를 거뒀어요", "예"]]
+    cast.clock.pass_min(1)
+    cast.done("export.note", "booth:A02", persons=1, rows=1)
+    assert sheets()["동의를 거둔 분"] == [[number, "연락처를 알리는 동의를 거뒀어요", None]]
+    forget(cast, cast.minseo)
+    assert sheets()["동의를 거둔 분"][0][1] == "개인정보를 지웠어요"
+
+
+def test_whatever_people_did_one_is_forgotten_without_a_trace(simulated_copy: Any) -> None:
+    """Two lived days: somebody who did much is forgotten, then everybody's time is over."""
+    store = simulated_copy(1)
+    store.after_forgetting = partial(forgotten.after_forgetting, store)
+    now = store.now()
+
+    def counted() -> list[dict[str, Any]]:
+        with store.read() as db:
+            return [
+                definitions.collect(db, one) for one in (scope.of_expo(db, now), *scope.each_day(db, now))
+            ]
+
+    with store.read() as db:
+        people = db.execute(
+            "SELECT c.visitor_id, c.name, c.phone, (SELECT count(*) FROM journal j WHERE j.visitor_id = c.visitor_id) AS did"
+            " FROM contacts c WHERE c.phone IS NOT NULL AND (SELECT count(*) FROM contacts o WHERE o.name = c.name) = 1"
+            " ORDER BY did DESC"
+        ).fetchall()
+    before, one = counted(), people[0]
+    answer = perform(
+        store, "visitor.forget", SYSTEM, {"action_id": "f", "visitor": one["visitor_id"], "reason": "본인"}
+    )
+    assert answer.ok and one["did"] > 10, (answer.body, one)
+    assert counted() == before
+    assert traces(store.path.parent, one["phone"]) == set()
+    with store.read() as db:
+        words = [row["phone"] for row in db.execute("SELECT phone FROM contacts WHERE phone IS NOT NULL")]
+    purged = perform(store, "contacts.forget", SYSTEM, {"action_id": "p", "as_of": "2099-01-01"})
+    assert purged.data["visitors"] > 10 and counted() == before
+    assert traces(store.path.parent, *words) == set()
