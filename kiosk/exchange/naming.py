@@ -37,8 +37,7 @@ def _says(file: IO[bytes], words: set[str], depth: int) -> bool:
     if depth and start == b"PK\3\4":
         return _says_packed(file, words, depth)
     if depth and start[:2] == b"\x1f\x8b":
-        with gzip.open(file) as packed:
-            return _says_of_stream(packed, words)
+        return _says_of_stream(io.BufferedReader(gzip.GzipFile(fileobj=file)), words)
     if start == b"%PDF":
         return any(_is_said(piece, words) for piece in _unpacked_streams(file.read()))
     return _says_of_stream(file, words)
@@ -58,7 +57,7 @@ def _says_packed(file: IO[bytes], words: set[str], depth: int) -> bool:
     return False
 
 
-def _says_of_stream(file: IO[bytes], words: set[str]) -> bool:
+def _says_of_stream(file: IO[bytes] | io.BufferedReader, words: set[str]) -> bool:
     before = b""
     try:
         while piece := file.read(PIECE):

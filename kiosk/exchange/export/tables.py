@@ -36,7 +36,7 @@ _YES_NO = "CASE {} WHEN 1 THEN 'Y' ELSE 'N' END"
 ACTOR = "CASE instr({0}, ':') WHEN 0 THEN {0} ELSE substr({0}, 1, instr({0}, ':') - 1) END"
 # A badge that counts; :contacts is 1 where the export is to name people.
 _CODE = (
-    "CASE WHEN :contacts AND v.state = 'registered' AND v.voided_at IS NULL"
+    "CASE WHEN :contacts AND v.state = 'registered' AND v.voided_at IS NULL AND v.forgotten_at IS NULL"
     " THEN badge_code(v.number, v.serial) END"
 )
 # Who is named where contacts are asked for.
