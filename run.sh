@@ -16,7 +16,7 @@ main() {
     case ${1-} in
         "" | help) sed -n '2,/^[^#]/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" ;;
         test) shift; run_tests "$@" ;;
-        long) shift; set_up libreoffice; run_tests -m long "$@" ;;
+        long) shift; set_up libreoffice; run_long "$@" ;;
         check) check ;;
         audit) audit ;;
         kiosk) shift; run_kiosk "$@" ;;
@@ -73,6 +73,14 @@ run_tests() {
     side_by_side check_python check_browser_parts test_scripts
     run_at_once --ignore tests/browser
     run_at_once tests/browser
+}
+
+run_long() {
+    local failed=0
+    run_tests -m long "$@" & # it ends its shell
+    wait $! || failed=1
+    [ $# -gt 0 ] || run_at_once tests/browser --axe-at-ends || failed=1
+    return $failed
 }
 
 run_at_once() { # two files at a time: what a file starts for its tests (a server, a browser) is started once

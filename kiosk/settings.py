@@ -15,6 +15,7 @@ from kiosk.actions.refusals import Unusable
 
 DEFAULT_FOLDER = "data"
 DEFAULT_PORT = 8000
+PAST_KEYS, PAST_KEYS_MAX = "badge.keys.past", 10
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,26 @@ def badge_key(folder: Path) -> bytes:
     if len(key) != 32:
         raise Unusable(f"{path.name}: 명찰 열쇠가 32바이트가 아닙니다. 백업해 둔 파일로 되돌려 주세요.")
     return key
+
+
+def past_keys(folder: Path) -> tuple[bytes, ...]:
+    """The keys of the expos before this one, by which their badges are told from forged ones; none where none are kept."""
+    try:
+        with (folder / PAST_KEYS).open("rb") as file:
+            lines = file.read(PAST_KEYS_MAX * 65).decode("ascii", "replace").split()
+    except OSError:
+        return ()
+    return tuple(bytes.fromhex(line) for line in lines if re.fullmatch(r"[0-9a-f]{64}", line))
+
+
+def keep_past_keys(folder: Path, before: Path) -> None:
+    """Keep in a new expo's folder the key of the expo in the folder `before`, and those which that one keeps. Raises OSError."""
+    try:
+        newest = bytes.fromhex((before / "badge.key").read_text().strip())
+    except (OSError, ValueError):  # it never signed a badge, or its key was lost: then nobody can tell
+        return
+    keys = (newest, *past_keys(before))[:PAST_KEYS_MAX]
+    made_once(folder / PAST_KEYS, "\n".join(one.hex() for one in keys).encode())
 
 
 def keep_private(folder: Path) -> None:

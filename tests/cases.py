@@ -7,11 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from kiosk.data import handed_on
 from kiosk.data.heard import Report
 from kiosk.expo import imports
+from kiosk.expo.figures import past
 from kiosk.expo.meeting import attachments
-from kiosk.expo.square import pairing_cards
-from tests.cast import DAY, KEY, NEXT_DAY, Cast, Person
+from kiosk.expo.square import follow_on, pairing_cards
+from tests.cast import DAY, KEY, NEXT_DAY, ZONE, Cast, Person
 
 Fields = dict[str, Any]
 CONTRACT = {"outcome": "contract", "amount": 19_000_000}
@@ -838,6 +840,28 @@ def apply_import(cast: Cast) -> Case:
 def remember_columns(cast: Cast) -> Case:
     good = {"kind": "enterprises", "columns": {"name": "단체", "brn": "고유번호", "email": ""}}
     return Case(good, good | {"columns": {"name": "가온테크", "brn": "1234567891"}}, (409, "wrong_state"))
+
+
+@case("expo.follow_on")
+def follow_another_expo(cast: Cast) -> Case:
+    with cast.store.read() as db:
+        figures = past.told(db, cast.clock.now)
+    cast.store.change(lambda change: change.update("DELETE FROM expo"))
+    old = follow_on.keep(follow_on.Old(dict.fromkeys(handed_on.TAKEN, []), {}, ZONE, figures))
+    good = {"old": old, "name": "다음 박람회", "days": [DAY], "hours": "10:00-18:00"}
+    return Case(good, good | {"old": "gone"}, (404, "not_found"))
+
+
+@case("gathering.save")
+def hold_a_gathering(cast: Cast) -> Case:
+    good = {"name": "정책박람회", "name_en": "Policy fair", "begins_on": DAY, "booths": ["A01"]}
+    return Case(good, good | {"gathering": 999}, (404, "not_found"))
+
+
+@case("gathering.remove")
+def hold_no_gathering(cast: Cast) -> Case:
+    made = cast.done("gathering.save", name="정책박람회")["gathering"]["id"]
+    return Case({"gathering": made}, {"gathering": 999}, (404, "not_found"))
 
 
 @case("expo.restore")

@@ -123,6 +123,12 @@ def simulated_copy(lived: Callable[[int], Path], tmp_path: Path) -> Iterator[Sim
         yield of
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--axe-at-ends", action="store_true", help="axe reads the pages that each story ends with"
+    )
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         if STORIES in item.path.parents:

@@ -10,7 +10,7 @@ babel() { .venv/bin/python -m babel.messages.frontend --quiet "$@"; }
 babel extract --mapping-file pyproject.toml --keywords N_ --keywords gettext:1 --no-location --sort-output \
     --output-file "$sentences" .
 if [ -e kiosk/translations/en ]; then
-    babel update --input-file "$sentences" --output-dir kiosk/translations --locale en --no-fuzzy-matching --ignore-obsolete
+    babel update --input-file "$sentences" --output-dir kiosk/translations --locale en --no-fuzzy-matching --ignore-obsolete --width 120
 else
     babel init --input-file "$sentences" --output-dir kiosk/translations --locale en
 fi

@@ -1,7 +1,9 @@
-"""`expo`, `face`, `station`, `visitors`, `simulate`: the expo itself, its stations and its people."""
+"""`expo`, `new-expo`, `face`, `station`, `visitors`, `simulate`: the expo itself, its stations and its people."""
 
+import os
 from argparse import Namespace
 from base64 import b64encode
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,14 @@ def add_words(word: AddWord) -> None:
     sub.add_argument("--name", required=True)
     sub.add_argument("--days", required=True, help="2026-10-29,2026-10-30")
     sub.add_argument("--hours", required=True, help="10:00-18:00")
+    sub = word("new-expo", new_expo, "지난 박람회에서 다음 박람회를 만듭니다 (--data: 없거나 빈 폴더)")
+    sub.add_argument(
+        "--from", dest="old", type=Path, required=True, metavar="DIR", help="지난 박람회의 데이터 폴더"
+    )
+    sub.add_argument("--name", help="이름 (적지 않으면 해와 회를 하나 올린 지난 이름)")
+    sub.add_argument("--days", help="2027-10-28,2027-10-29 (적지 않으면 이듬해 같은 요일)")
+    sub.add_argument("--hours", help="10:00-18:00 (적지 않으면 지난번대로)")
+    sub.add_argument("--json", action="store_true")
     sub = word("face", face, "박람회의 얼굴(이름, 색, 상징)을 정합니다")
     for name, what in FACE.items():
         sub.add_argument(f"--{name.replace('_', '-')}", help=what)
@@ -51,6 +61,37 @@ def expo(settings: Settings, asked: Namespace) -> None:
     print(f"{made['name']}: {', '.join(made['days'])}, {made['hours']}")
     if answer["message"]:
         print(answer["message"])
+
+
+def new_expo(settings: Settings, asked: Namespace) -> None:
+    """Make the next expo in a folder of its own, and say what it took over and what not."""
+    from kiosk.data.open_store import open_next
+    from kiosk.data.store import wall_clock
+    from kiosk.exchange.next_expo import make
+
+    if asked.data is None and "KIOSK_DATA" not in os.environ:
+        stop("--data에 새 박람회의 폴더를 적어 주세요.")
+    days = asked.days.split(",") if asked.days else None
+    made = make(
+        asked.old,
+        settings.folder,
+        now=wall_clock(settings.clock_shift_s)(),
+        open_new=partial(open_next, settings, asked.old),
+        name=asked.name,
+        days=days,
+        hours=asked.hours,
+    )
+    if asked.json:
+        print_json(made._asdict() | {"folder": str(made.folder), "took": dict(made.took)})
+        return
+    expo = made.expo
+    print(f"{made.folder}: {plain(expo['name'])}, {', '.join(expo['days'])}, {expo['hours']}")
+    print("가져온 것: " + ", ".join(f"{word} {n:,}" for word, n in made.took))
+    print("가져오지 않은 것: " + "; ".join(made.left))
+    for sentence in made.look_at:
+        print(plain(sentence))
+    print("명찰 열쇠를 새로 만들었습니다. 지난 박람회의 명찰은 여기서 열리지 않고, 지난 명찰이라고 말합니다.")
+    print(f"이어서: ./run.sh serve --data {made.folder}")
 
 
 def face(settings: Settings, asked: Namespace) -> None:

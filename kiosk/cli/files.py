@@ -30,6 +30,9 @@ def add_words(word: AddWord) -> None:
     sub.add_argument("--out", type=Path, required=True)
     sub.add_argument("--lang", choices=LANGUAGES, default="ko", help="언어 (ko)")
     sub.add_argument("--day", type=int, metavar="N", help="N일째만 (1부터; 적지 않으면 모든 날)")
+    sub.add_argument(
+        "--compare", type=Path, metavar="DIR", help="견줄 행사의 데이터 폴더나 그 보고서의 figures.json"
+    )
     word("backup", backup, "데이터를 한 파일로 백업합니다").add_argument("file", type=Path)
     word("restore", restore, "백업한 파일로 되돌립니다").add_argument("file", type=Path)
     sub = word("purge", purge, "보관 기간이 지난 연락처를 지웁니다")
@@ -74,25 +77,45 @@ def export(settings: Settings, asked: Namespace) -> None:
 
 def report(settings: Settings, asked: Namespace) -> None:
     """Write the report into a folder, with its ready sheets, and say what it is."""
-    from kiosk.exchange.ready_sheets import write_sheets
-    from kiosk.exchange.report import write_report
+    from kiosk.exchange.other_expo import past_of
+    from kiosk.exchange.ready_sheets import OF_REPORT, write_sheets
+    from kiosk.exchange.report import STEPS, write_report
 
+    def show(done: int, before: int = 0) -> None:
+        _show_steps(before + done, STEPS + len(OF_REPORT))
+
+    if asked.compare and asked.day:
+        stop("하루의 보고서는 다른 행사와 견줄 수 없습니다. --day나 --compare 가운데 하나만 적어 주세요.")
+    if asked.compare and asked.compare.resolve() == settings.folder.resolve():
+        stop(f"{asked.compare}: 같은 박람회입니다. 견줄 다른 행사의 폴더를 적어 주세요.")
     with opened(settings) as store, store.read() as db:
-        now = store.now()
-        said = write_report(db, asked.out, now=now, lang=asked.lang, day=asked.day, on_progress=_show_steps)
-        sheets = write_sheets(db, asked.out / "sheets", asked.lang, now=now)
+        now, folder = store.now(), asked.out / "sheets"
+        compare = past_of(asked.compare, now, asked.lang) if asked.compare else None
+        said = write_report(
+            db,
+            asked.out,
+            now=now,
+            lang=asked.lang,
+            day=asked.day,
+            compare=compare,
+            on_progress=lambda done, _: show(done),
+        )
+        sheets = write_sheets(db, folder, asked.lang, now=now, on_progress=lambda done, _: show(done, STEPS))
     print(said)
     print(f"{asked.out}/sheets: {', '.join(path.name for path in sheets)}")
 
 
 def backup(settings: Settings, asked: Namespace) -> None:
     """Copy the database into one new file; the key of the badges stays apart."""
+    from kiosk.exchange.installation import note_backup
+
     if asked.file.exists():
         stop(f"{asked.file}: 이미 있는 파일입니다. 다른 이름을 적어 주세요.")
     if not asked.file.parent.is_dir():
         stop(f"{asked.file.parent}: 없는 폴더입니다. 먼저 만들어 주세요.")
     with opened(settings) as store:
         store.backup(asked.file)
+    note_backup(settings.folder)
     print(f"{asked.file}: 백업했습니다. 명찰 열쇠(badge.key)는 따로 보관해 주세요.")
 
 

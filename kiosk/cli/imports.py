@@ -18,7 +18,7 @@ ALL_ASKED = "*"
 def add_words(word: AddWord) -> None:
     sub = word("import", import_file, "파일을 가져옵니다")
     sub.add_argument(
-        "kind", choices=["agencies", "plan", "enterprises", "appointments", "programme", "places"]
+        "kind", choices=["agencies", "plan", "enterprises", "appointments", "programme", "places", "guests"]
     )
     sub.add_argument("file", type=Path)
     sub.add_argument("--dry-run", action="store_true")

@@ -60,8 +60,11 @@ def _blank(store: Store, settings: Settings, into: Path, options: dict[str, Any]
 
 
 def _backup(store: Store, settings: Settings, into: Path, options: dict[str, Any]) -> Made:
+    from kiosk.exchange.installation import note_backup
+
     path = into / f"backup-{_moment(store)}.db"
     store.backup(path)
+    note_backup(settings.folder)
     with store.read() as db:
         persons = db.execute("SELECT count(*) AS persons FROM contacts").fetchone()["persons"]
     return path, {"persons": persons, "rows": persons}
@@ -88,11 +91,11 @@ def _open_data(store: Store, settings: Settings, into: Path, options: dict[str, 
 
 
 def _report(store: Store, settings: Settings, into: Path, options: dict[str, Any]) -> Made:
-    from kiosk.exchange.ready_sheets import SHEETS, write_sheets
+    from kiosk.exchange.ready_sheets import OF_REPORT, write_sheets
     from kiosk.exchange.report import STEPS, write_report
 
     folder = into / "report"
-    lang, day, total = options["lang"], options["day"], STEPS + sum(one.of_report for one in SHEETS.values())
+    lang, day, total = options["lang"], options["day"], STEPS + len(OF_REPORT)
     with store.read() as db:
         now = store.now()
         write_report(db, folder, now=now, lang=lang, day=day, on_progress=lambda done, _: _tell(done, total))

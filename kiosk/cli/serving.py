@@ -8,9 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.cli.work import AddWord, performed
+from kiosk.cli.work import AddWord, performed, stop
 from kiosk.data.store import Store
-from kiosk.settings import DEFAULT_PORT, Settings
+from kiosk.settings import DEFAULT_PORT, Settings, keep_private
 
 if TYPE_CHECKING:  # most words of the command line need no server: see kiosk.create_app
     from flask import Flask
@@ -19,7 +19,10 @@ if TYPE_CHECKING:  # most words of the command line need no server: see kiosk.cr
 
 
 def add_words(word: AddWord) -> None:
-    _add_server(word("serve", serve, "서버를 켭니다"), host="0.0.0.0")
+    sub = _add_server(word("serve", serve, "서버를 켭니다"), host="0.0.0.0")
+    sub.add_argument(
+        "--root", type=Path, metavar="DIR", help="박람회의 폴더들이 든 폴더: 화면에서 골라 켭니다"
+    )
     sub = _add_server(word("demo", demo, "견본 박람회를 켭니다"), host="127.0.0.1")
     sub.add_argument("--crowd", type=int, default=120, help="가상 참가자 수 (0: 없음)")
 
@@ -38,6 +41,8 @@ def serve(settings: Settings, asked: Namespace) -> None:
     from kiosk import create_app
     from kiosk.pages.laptop_door import LaptopDoor
 
+    if asked.root:
+        settings = _chosen(settings, asked)
     app = create_app(settings)
 
     def announce(port: int) -> None:
@@ -50,6 +55,17 @@ def serve(settings: Settings, asked: Namespace) -> None:
     finally:
         if door := app.extensions.get("laptop_door"):
             door.close()
+
+
+def _chosen(settings: Settings, asked: Namespace) -> Settings:
+    """With the folder that is chosen on a page, on the port where the server will be."""
+    from kiosk.cli.lobby import choose
+
+    if asked.data:
+        stop("--data와 --root 가운데 하나만 적어 주세요.")
+    folder = choose(asked.root, settings, asked.port)
+    keep_private(folder)
+    return dataclasses.replace(settings, folder=folder)
 
 
 def demo(settings: Settings, asked: Namespace) -> None:

@@ -10,7 +10,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from kiosk.data.setting_kinds import Breaks, Clock, Date, Flag, Kind, Languages, Line, Spot, Steps, Whole
+from kiosk.data.setting_kinds import (
+    Breaks,
+    Choice,
+    Clock,
+    Date,
+    Flag,
+    Kind,
+    Languages,
+    Line,
+    Spot,
+    Steps,
+    Whole,
+)
 from kiosk.language.sentences import N_, gettext
 
 
@@ -39,6 +51,15 @@ GROUPS = {
     "texts": N_("인사와 안내 글"),
     "privacy": N_("개인정보"),
     "results": N_("결과와 자료"),
+}
+
+# Under what terms the open data set may be used: public works of Korea (공공누리, www.kogl.or.kr), or Creative Commons.
+LICENCES = {
+    "kogl-1": N_("공공누리 제1유형: 출처표시"),
+    "kogl-2": N_("공공누리 제2유형: 출처표시, 상업적 이용금지"),
+    "kogl-3": N_("공공누리 제3유형: 출처표시, 변경금지"),
+    "kogl-4": N_("공공누리 제4유형: 출처표시, 상업적 이용금지, 변경금지"),
+    "cc-by-4.0": N_("CC BY 4.0: 저작자표시"),
 }
 
 _EXPO = (
@@ -318,6 +339,16 @@ _EXPO = (
         1,
         N_("인증 후보의 현장계약"),
         N_("이만큼 계약해야 후보가 돼요. 0이면 묻지 않아요."),
+    ),
+    Setting(
+        "open_data_licence",
+        "results",
+        Choice(LICENCES),
+        "kogl-1",
+        N_("공개 자료의 이용 조건"),
+        N_(
+            "공개 자료를 받는 누구나 지킬 조건이에요. 자료에 함께 적혀 나가고, 이미 나간 자료의 조건은 바뀌지 않아요."
+        ),
     ),
 )
 

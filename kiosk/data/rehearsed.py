@@ -23,7 +23,8 @@ SUMS = ("loads", "absent_places", "outcome_sums", "estimate_sums")
 STAYS = (
     "_sqlite_migrations", "sqlite_sequence", "expo", "face", "agencies", "booths", "plan_items", "plan_sums", "places",
     "stations", "pairing_cards", "pairing_switch", "printers", "station_printers", "reserved_numbers", "column_meanings",
-    "import_pieces", "consent_texts", "rehearsals", "journal", "answers", "forgotten", "forgotten_actions", "erasures",
+    "import_pieces", "consent_texts", "rehearsals", "past_expos", "gatherings", "journal", "answers", "forgotten",
+    "forgotten_actions", "erasures",
 )  # fmt: skip
 BACK = (*PLAYED, *SUMS)
 # Of a booth only how its day goes; its agency, counters and settings stay.
@@ -85,17 +86,23 @@ def put_back(db: sqlite3.Connection, *, since: Since, staying: Collection[str], 
     for table in reversed(BACK):
         db.execute(f"DELETE FROM {table}")
     for table in BACK:
-        db.execute(f"INSERT INTO {table} SELECT * FROM before_{table} ORDER BY rowid")
-    columns = ", ".join(STATE_OF_BOOTH)
+        columns = ", ".join(_columns(db, f"before_{table}"))
+        if columns:  # else a newer version of the program was begun within, which brought the table
+            db.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM before_{table} ORDER BY rowid")
+    columns = ", ".join(one for one in _columns(db, "before_booth_states") if one != "id")
     db.execute(
         f"UPDATE booths SET ({columns}) = (SELECT {columns} FROM before_booth_states s WHERE s.id = booths.id)"
         " WHERE id IN (SELECT id FROM before_booth_states)"
     )
     for table in (*BACK, *APART):
-        db.execute(f"DROP TABLE before_{table}")
+        db.execute(f"DROP TABLE IF EXISTS before_{table}")
     for trigger in triggers:
         db.execute(trigger["sql"])
     _forget_deeds(db, since, staying, void)
+
+
+def _columns(db: sqlite3.Connection, table: str) -> list[str]:
+    return [row["name"] for row in db.execute("SELECT name FROM pragma_table_info(?)", (table,))]
 
 
 def _release_numbers(db: sqlite3.Connection) -> None:

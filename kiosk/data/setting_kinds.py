@@ -4,6 +4,7 @@
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Protocol
@@ -211,6 +212,23 @@ class Spot:
         if value is None:
             return gettext(N_("부스 남쪽 가운데"), lang)
         return gettext(N_("가로 %(x)sm, 세로 %(y)sm"), lang, x=value[0], y=value[1])
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of these words; `words` has what each is called."""
+
+    words: Mapping[str, str]
+    form: ClassVar[str] = "choice"
+
+    def fits(self, value: Any) -> bool:
+        return isinstance(value, str) and value in self.words
+
+    def bound(self, lang: str) -> str:
+        return ", ".join(self.words)
+
+    def said(self, value: Any, lang: str) -> str:
+        return gettext(self.words[value], lang)
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,7 @@ class Change:
     time_zone: str
     origin: str = ""
     phone_origin: str = ""
+    past_keys: tuple[bytes, ...] = ()  # that signed the badges of the expos before this one
     happened_at: int = 0  # for what a cut-off station tells of late, then; see kiosk.actions.moments
     time_is_known: bool = True
     told_at_once: frozenset[str] = frozenset()  # the kinds of entries whose time is known all the same
@@ -142,6 +143,7 @@ class Store:
         *,
         clock: Callable[[], int] | None = None,
         badge_key: bytes = b"",
+        past_keys: tuple[bytes, ...] = (),
         origin: str = "",
         phone_origin: str = "",
         waiter: Callable[[], Waiter] | None = None,
@@ -149,7 +151,7 @@ class Store:
     ) -> None:
         self.path = folder / "expo.db"
         self.now = clock or wall_clock()
-        self.badge_key = badge_key
+        self.badge_key, self.past_keys = badge_key, past_keys
         self.origin, self.phone_origin = origin, phone_origin
         self.waiter = waiter
         self.after_commit: Callable[[], None] = lambda: None
@@ -227,6 +229,7 @@ class Store:
                     lang=lang,
                     settings=with_defaults(expo["settings"] if expo else "{}"),
                     badge_key=self.badge_key,
+                    past_keys=self.past_keys,
                     origin=self.origin,
                     phone_origin=self.phone_origin,
                     time_zone=expo["time_zone"] if expo else "Asia/Seoul",
@@ -444,6 +447,17 @@ class Store:
             db.execute("SAVEPOINT one")
             _run(job, db, has_savepoint=True)
             db.execute("RELEASE one")
+
+
+@contextmanager
+def looked_into(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """A connection to another expo's database, which is none of ours to change: one snapshot for the length of the block."""
+    db.execute("PRAGMA query_only = ON")
+    db.execute("BEGIN")
+    try:
+        yield db
+    finally:
+        db.execute("COMMIT")
 
 
 def wall_clock(shift_s: float = 0) -> Callable[[], int]:

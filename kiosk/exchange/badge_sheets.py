@@ -9,16 +9,19 @@ from uuid import uuid4
 
 from badges.code import encode
 from badges.drawing import Badge, blank
+from badges.fonts import SUBSTITUTE
+from badges.fonts import load as load_fonts
 from badges.layouts import layout as badge_layout
 from badges.sheet import sheet
 from kiosk.actions.perform import perform
 from kiosk.actions.refusals import Unusable
 from kiosk.data import rows
 from kiosk.data.store import SYSTEM, Store
-from kiosk.expo.square import ground, rehearsal
+from kiosk.expo.square import gatherings, ground, rehearsal
 from kiosk.expo.square.face import Face
+from kiosk.expo.square.ground import Gathering
 
-CITIZEN = "시민"
+CITIZEN, GUEST = "시민", "초청 손님"
 REHEARSED = "연습 명찰 · 행사 날에는 쓸 수 없어요"
 STAFF_KINDS = {"staff": "운영", "press": "취재", "official": "관계자"}
 
@@ -33,10 +36,14 @@ class Holder(TypedDict):
     enterprise: str | None
     kind: str | None
     need: str | None
+    gathering_id: int | None
+    name_latin: str | None
+    comes_from: str | None
 
 
 _SELECT = (
-    "SELECT v.number, v.serial, c.name, v.badge_kind, e.name AS enterprise, e.kind, v.need FROM visitors v"
+    "SELECT v.number, v.serial, c.name, v.badge_kind, e.name AS enterprise, e.kind, v.need, v.gathering_id, c.name_latin,"
+    " c.comes_from FROM visitors v"
     " JOIN contacts c ON c.visitor_id = v.id LEFT JOIN enterprises e ON e.id = v.enterprise_id"
     " WHERE v.state = 'registered' AND v.voided_at IS NULL"  # a void one: badge.reprint first, which raises the serial
 )
@@ -71,14 +78,19 @@ def everybody(store: Store, *, origin: str = "") -> list[Badge]:
     """The badge of every registered visitor."""
     with store.read() as db:
         face = ground.of(db).face
-        return [badge(row, store.badge_key, origin, face) for row in rows.every(db, Holder, _SELECT)]
+        return [
+            badge(row, store.badge_key, origin, face, gatherings.of(db, row["gathering_id"]))
+            for row in rows.every(db, Holder, _SELECT)
+        ]
 
 
 def one(db: sqlite3.Connection, visitor_id: int, key: bytes, *, origin: str = "") -> Badge | None:
     """A visitor's badge as it is now. None for somebody who is not registered (any more) or was forgotten, and for a
     badge that was made void."""
     row = rows.one(db, Holder, f"{_SELECT} AND v.id = ?", visitor_id)
-    return badge(row, key, origin, ground.of(db).face) if row else None
+    if row is None:
+        return None
+    return badge(row, key, origin, ground.of(db).face, gatherings.of(db, row["gathering_id"]))
 
 
 def blank_badges(store: Store, count: int, *, origin: str = "") -> list[Badge]:
@@ -94,8 +106,10 @@ def blank_badges(store: Store, count: int, *, origin: str = "") -> list[Badge]:
     ]
 
 
-def badge(row: Holder, key: bytes, origin: str, face: Face) -> Badge:
-    """What the printed badge says."""
+def badge(row: Holder, key: bytes, origin: str, face: Face, gathering: Gathering | None = None) -> Badge:
+    """What the printed badge says. A guest's names their event in place of the expo, and whom they come from."""
+    if gathering:
+        return _guests(row, key, origin, face, gathering)
     kind = STAFF_KINDS.get(row["badge_kind"]) or (row["kind"] or "기타" if row["enterprise"] else CITIZEN)
     return Badge(
         number=row["number"],
@@ -108,6 +122,23 @@ def badge(row: Holder, key: bytes, origin: str, face: Face) -> Badge:
         need=row["need"],
         **_looks(face) | ({"event": REHEARSED} if row["serial"] >= rehearsal.FIRST_SERIAL else {}),
     )
+
+
+def _guests(row: Holder, key: bytes, origin: str, face: Face, gathering: Gathering) -> Badge:
+    """The name in its own letters where the badge's fonts have them all, the Latin one above it; else that one alone."""
+    own, latin = row["name"], row["name_latin"]
+    is_shown = SUBSTITUTE not in load_fonts().printable(own)
+    above = (latin if is_shown and latin != own else None, row["comes_from"])
+    plain: Holder = {
+        **row,
+        "name": own if is_shown or not latin else latin,
+        "enterprise": " · ".join(filter(None, above)) or None,
+        "kind": GUEST,
+        "gathering_id": None,
+    }
+    made = badge(plain, key, origin, face)
+    named = made.event if row["serial"] >= rehearsal.FIRST_SERIAL else gatherings.title(gathering, "en")
+    return replace(made, kind=GUEST, event=named)
 
 
 def _looks(face: Face) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kiosk.data.store import Store
-from kiosk.exchange import agencies, appointments, enterprises, kinds, places, plan, programme, sheets
+from kiosk.exchange import agencies, appointments, enterprises, guests, kinds, places, plan, programme, sheets
 from kiosk.exchange.headings import Guess
 from kiosk.exchange.kinds import Form, Forms, Known, OtherKind, UnknownKind
 from kiosk.exchange.sheets.sheet import Sheet
@@ -22,6 +22,7 @@ KINDS: dict[str, Any] = {
     "appointments": appointments,
     "programme": programme,
     "places": places,
+    "guests": guests,
 }
 
 __all__ = [

@@ -57,6 +57,10 @@ class _Known:
             "SELECT name, brn FROM enterprises WHERE brn IS NOT NULL ORDER BY id",
             [("가온세탁협동조합", "1234567891"), ("나래기획", "2011006038")],
         )
+        names = [row["name"] for row in db.execute("SELECT name FROM gatherings ORDER BY id LIMIT 2")] or [
+            "국제 세미나"
+        ]
+        self.gatherings = names[0], names[-1]
         self._zone = days.time_zone(db)
         self._first = next(iter(days.all_days(db)), None)
 
@@ -148,6 +152,35 @@ def _places(known: _Known) -> Rows:
     ]
 
 
+def _guests(known: _Known) -> Rows:
+    one, other = known.gatherings
+    return [
+        ("초청 행사", "손님 이름", "영문 이름", "소속", "직함", "언어", "휴대전화", "이메일", "개인정보동의"),
+        (
+            one,
+            "佐藤花子",
+            "Hanako Sato",
+            "Tokyo Social Lab",
+            "대표",
+            "일본어",
+            "+81-90-1234-5678",
+            "hanako@example.jp",
+            "Y",
+        ),
+        (
+            other,
+            "Claire Martin",
+            "Claire Martin",
+            "Ville de Lyon",
+            "과장",
+            "프랑스어",
+            "",
+            "claire@example.fr",
+            "Y",
+        ),
+    ]
+
+
 KINDS: dict[str, Callable[[_Known], Rows]] = {
     "agencies": _agencies,
     "plan": _plan,
@@ -155,6 +188,7 @@ KINDS: dict[str, Callable[[_Known], Rows]] = {
     "appointments": _appointments,
     "programme": _programme,
     "places": _places,
+    "guests": _guests,
 }
 # What the sheet, and the file, is called.
 SHEETS = {
@@ -164,6 +198,7 @@ SHEETS = {
     "appointments": "예약 상담",
     "programme": "행사 일정",
     "places": "광장의 시설",
+    "guests": "초청 손님",
 }
 
 

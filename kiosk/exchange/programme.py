@@ -22,6 +22,7 @@ FIELDS = (
     Field("kind", "종류", ("유형", "분류", "형식")),
     Field("host", "진행", ("강사", "진행자", "주최", "발표자", "연사", "출연")),
     Field("spoken", "언어", ("진행언어", "사용언어")),
+    Field("gathering", "소속 행사", ("함께 열리는 행사", "행사 구분", "행사구분")),
 )
 # What a title or a kind is told by, the surest first; a time like 14:00~15:00 holds both ends.
 WORDS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
@@ -37,7 +38,7 @@ SPAN = re.compile("[~∼〜–-]")
 
 def prepare(table: Table, lang: str = "ko") -> list[Prepared]:
     """Values: day, time and ends (as in appointments; ends may be None), title, place, capacity (persons, or None), kind (of
-    `programme.items.KINDS`), host, spoken."""
+    `programme.items.KINDS`), host, spoken, gathering (its name)."""
     return prepare_rows(table, lang, _read)
 
 
@@ -57,6 +58,7 @@ def _read(draft: Draft) -> dict[str, Any]:
         "kind": _kind(draft),
         "host": draft.said("host", "진행"),
         "spoken": draft.said("spoken", "언어"),
+        "gathering": draft.said("gathering", "소속 행사"),
     }
 
 

@@ -34,6 +34,7 @@ ENTERPRISES = (
     N_("자활기업"),
     N_("기타"),
 )
+AGENCIES = (N_("본청"), N_("자치구"), N_("투자출연기관"), N_("교육청"), N_("공사·공단"), N_("중앙행정기관"))
 SPOKEN = (N_("한국어"), N_("영어"), N_("수어 통역"))
 QUARTERS = (  # in their order; what stands for more than one after those
     N_("1분기"),

@@ -13,6 +13,7 @@ from kiosk.pages import (
     demo,
     desk,
     events,
+    expos,
     face,
     figures,
     files,
@@ -71,5 +72,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     import_files.pages,
     figures.pages,
     files.pages,
+    expos.pages,
     demo.pages,
 )

@@ -6,7 +6,7 @@ from markupsafe import Markup
 from badges import qr
 from kiosk.actions.access import TOPICS
 from kiosk.data.store import Actor
-from kiosk.expo.square import ground
+from kiosk.expo.square import gatherings, ground
 from kiosk.expo.square.station_places import station_at
 from kiosk.language.sentences import gettext
 from kiosk.pages import secure, web
@@ -18,9 +18,15 @@ pages = Blueprint("board", __name__)
 
 @pages.get("/board")
 def hall() -> Response:
-    """`?zone=A`, `?page=2of3`, `?view=map`, `?theme=`, `?near=` are the page's own affair (static/js/board/view.js)."""
+    """`?zone=A`, `?event=2`, `?page=2of3`, `?view=map`, `?theme=`, `?near=` are the page's own affair (static/js/board/view.js);
+    of an event the board also bears its name."""
     who = web.actor(TOPICS["board"])
-    return web.topic_page("board/page.html", "board:hall", who, register_qr=_register_qr(), here=_here(who))
+    with web.store().read() as db:
+        event = gatherings.chosen(ground.of(db), request.args.get("event"))
+    named = gatherings.title(event, web.language()) if event else ""
+    return web.topic_page(
+        "board/page.html", "board:hall", who, register_qr=_register_qr(), here=_here(who), event=named
+    )
 
 
 @pages.get("/board/<number>")

@@ -3,10 +3,13 @@
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
+from flask_babel import force_locale
 from markupsafe import Markup
 
 from badges import qr
 from kiosk.actions.refusals import BadFields, NotFound
+from kiosk.expo.person import visitors
+from kiosk.expo.square import gatherings
 from kiosk.expo.square.station_places import station_at
 from kiosk.language.sentences import gettext
 from kiosk.pages.web import answer, language, now, page, page_actor, settings, store
@@ -40,10 +43,12 @@ def way() -> Response:
     actor = page_actor("kiosk")
     with store().read() as db:
         code, at, here = str(posted("code")), now(), station_at(db, actor.station_id)
-        found = screen.where_now(db, code, now=at, lang=language(), badge_key=store().badge_key, here=here)
-    return answer(
-        {"ok": True, "html": render_template("kiosk/_way.html", p=found), "cards": len(found["cards"])}
-    )
+        holder = visitors.find_by_code(db, store().badge_key, code)
+        lang = gatherings.spoken_to(holder["guest_lang"] if holder else None, language())
+        found = screen.where_now(db, code, now=at, lang=lang, badge_key=store().badge_key, here=here)
+    with force_locale(lang):
+        html = render_template("kiosk/_way.html", p=found, lang=lang)
+    return answer({"ok": True, "html": html, "cards": len(found["cards"])})
 
 
 @pages.get("/kiosk/found.json")

@@ -4,8 +4,10 @@ import hmac
 import sqlite3
 from collections.abc import Iterator
 from itertools import chain
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, current_app, make_response, render_template, request
+from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as Answer
 
 from kiosk.actions.access import TOPICS
 from kiosk.actions.refusals import NotAllowed, NotFound
@@ -14,7 +16,7 @@ from kiosk.exchange.calendar import Event, calendar
 from kiosk.expo.person import push_subscriptions, visitors
 from kiosk.expo.person.refused_badges import said_to
 from kiosk.expo.person.visitors import Visitor
-from kiosk.expo.square import ground
+from kiosk.expo.square import gatherings, ground
 from kiosk.language.sentences import N_, gettext
 from kiosk.pages import web
 from kiosk.pages.assets import FOLDER
@@ -34,10 +36,14 @@ MOVES = N_("내 번호 %(number)s번. 시간은 바뀔 수 있어요. 명찰의 
 
 @pages.get("/v/<code>")
 @pages.get("/V/<code>")
-def visitor(code: str) -> Response:
-    """`?view=map` adds the whole square."""
+def visitor(code: str) -> Answer:
+    """`?view=map` adds the whole square. A guest's page is in their language until they choose another."""
     who = web.actor(TOPICS["visitor"])
     with web.guess(who, code):
+        if lang := _guests_language(code):
+            return redirect(
+                f"{request.path}?{urlencode({**request.args, 'lang': lang})}", 302, Response=Response
+            )
         seen = _map(code) if request.args.get("view") == "map" else None
         response = web.topic_page(
             "phone/page.html",
@@ -60,6 +66,17 @@ def own_part(code: str) -> Response:
     return web.phone_cookie(make_response(render_template("phone/_own.html", own=own, code=code)))
 
 
+def _guests_language(code: str) -> str | None:
+    """In which language a guest's page is to be opened anew, where nobody has chosen one on this phone yet."""
+    if request.args.get("lang") or request.cookies.get("lang"):
+        return None
+    store = web.store()
+    with store.read() as db:
+        row = visitors.find_by_code(db, store.badge_key, code)
+    lang = gatherings.spoken_to(row["guest_lang"], web.language()) if row else web.language()
+    return lang if lang != web.language() else None
+
+
 def _map(code: str) -> WholeMap | None:
     store = web.store()
     with store.read() as db:
@@ -69,17 +86,22 @@ def _map(code: str) -> WholeMap | None:
 
 @pages.get("/v/<code>/meetings")
 def met(code: str) -> Response:
-    """Whom the visitor met, what was agreed, what is next: for their bound phone alone. Raises NotFound, NotAllowed."""
+    """Whom the visitor met, and others of their enterprise, what was agreed, what is next: for their bound phone alone, and
+    over a secure connection, as on their page. Raises NotFound, NotAllowed."""
     who = web.actor(TOPICS["visitor"])
     lang = web.language()
     with web.guess(who, code), web.store().read() as db:
         row = whose(db, code, who)
-        if not is_bound(db, row, who):
+        if not (is_bound(db, row, who) and is_secure(request)):
             raise NotAllowed(gettext("이 휴대폰을 먼저 연결해 주세요. 그다음 상담을 볼 수 있어요.", lang))
-        found = meetings.of_visitor(db, row["id"], lang)
-        enterprise = visitors.unproven(row)["enterprise"]
+        found = meetings.of_visitor(db, row, lang)
     return web.page(
-        "phone/meetings.html", code=code, number=row["number"], enterprise=enterprise, meetings=found
+        "phone/meetings.html",
+        code=code,
+        number=row["number"],
+        enterprise=visitors.unproven(row)["enterprise"],
+        meetings=found,
+        is_alone=row["enterprise_id"] is not None and not visitors.speaks_for_enterprise(row),
     )
 
 

@@ -9,7 +9,7 @@ from kiosk.expo.programme.items import KINDS
 from kiosk.expo.square import days
 from kiosk.pages import web
 from kiosk.pages.identity import identify
-from kiosk.screens import door, programme_map, programme_mine
+from kiosk.screens import door, gatherings_made, programme_map, programme_mine
 from kiosk.screens import programme as screen
 
 pages = Blueprint("programme", __name__)
@@ -19,12 +19,14 @@ PLACE_MAX = 200
 
 @pages.get("/programme")
 def programme() -> Response:
-    """`?view=map` adds the square with what is where today; `&at=` marks a place by its name."""
+    """`?view=map` adds the square with what is where today; `&at=` marks a place by its name. `?event=` a gathering's id: its items alone."""
     seen = None
     if request.args.get("view") == "map":
         with web.store().read() as db:
             asked = request.args.get("at", "")[:PLACE_MAX]
-            seen = programme_map.look(db, asked, now=web.now(), lang=web.language())
+            seen = programme_map.look(
+                db, asked, now=web.now(), lang=web.language(), event=request.args.get("event")
+            )
     return web.topic_page("programme/page.html", "programme", web.actor(TOPICS["programme"]), map=seen)
 
 
@@ -65,8 +67,15 @@ def make() -> Response:
     with web.store().read() as db:
         expo_days = [one.day for one in days.all_days(db)]
         places = screen.places_named(db)
+        held = gatherings_made.look(db)
     return web.topic_page(
-        "organiser/programme.html", "programme", who, expo_days=expo_days, places=places, kinds=list(KINDS)
+        "organiser/programme.html",
+        "programme",
+        who,
+        expo_days=expo_days,
+        places=places,
+        kinds=list(KINDS),
+        held=held,
     )
 
 
@@ -78,8 +87,14 @@ def sheet(item: int) -> str:
         found = screen.sheet(db, item, now=web.now(), lang=web.language())
         expo_days = [one.day for one in days.all_days(db)]
         places = screen.places_named(db)
+        held = gatherings_made.look(db)
     return render_template(
-        "organiser/_programme_sheet.html", p=found, expo_days=expo_days, places=places, kinds=list(KINDS)
+        "organiser/_programme_sheet.html",
+        p=found,
+        expo_days=expo_days,
+        places=places,
+        kinds=list(KINDS),
+        held=held,
     )
 
 

@@ -42,10 +42,17 @@ class Reading(NamedTuple):
 
 _SEQ = {"seq": WHOLE}
 _ROWS = list_of(OBJECT)
+_TIME: Schema = {"type": "string", "format": "date-time"}
+_STEP: Schema = {
+    "type": "object",
+    "properties": {"at": _TIME, "time": TEXT}
+    | dict.fromkeys(("arrivals", "present", "waiting", "meetings", "finished"), WHOLE)
+    | dict.fromkeys(("wait_p50_min", "wait_p80_min"), maybe(NUMBER)),
+}
 _EVENT = {
     "seq": WHOLE,
-    "at": {"type": "string", "format": "date-time"},
-    "happened_at": {"type": "string", "format": "date-time"},
+    "at": _TIME,
+    "happened_at": _TIME,
     "kind": TEXT,
     "actor": TEXT,
     "station": maybe(WHOLE),
@@ -55,7 +62,7 @@ _EVENT = {
 }
 _PLAN = {
     "q": {"type": "string", "maxLength": 100},
-    **dict.fromkeys(("category", "agency", "quarter"), list_of(TEXT)),
+    **dict.fromkeys(("category", "agency", "quarter", "event"), list_of(TEXT)),
     **dict.fromkeys(("min", "max", "page"), WHOLE),
 }
 
@@ -110,6 +117,38 @@ READINGS = (
         "Alarms that were, the newest first.",
         ORGANISER,
         {"alarms": _ROWS},
+        {"before": WHOLE},
+    ),
+    Reading(
+        "/organiser/booths.json",
+        "Every booth as the organiser's table has it.",
+        ORGANISER,
+        {**_SEQ, "booths": _ROWS},
+    ),
+    Reading(
+        "/organiser/day.json",
+        "Today by ten minutes, the day before it, and the last hour by five.",
+        ORGANISER,
+        {
+            **_SEQ,
+            "day": maybe(TEXT),
+            "step_min": WHOLE,
+            "steps": list_of(_STEP),
+            "before": maybe({"type": "object", "properties": {"day": TEXT, "steps": list_of(_STEP)}}),
+            "last_hour": {
+                "type": "object",
+                "properties": {"at": list_of(_TIME)}
+                | dict.fromkeys(
+                    ("present", "in_meetings", "waiting", "longest_wait_min", "met"), list_of(WHOLE)
+                ),
+            },
+        },
+    ),
+    Reading(
+        "/organiser/feed.json",
+        "What happened, in words, the newest first.",
+        ORGANISER,
+        {**_SEQ, "entries": _ROWS, "earlier": maybe(WHOLE)},
         {"before": WHOLE},
     ),
     Reading(

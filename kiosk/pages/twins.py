@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from kiosk.actions.access import SEE_NEEDS, STATIONS, TOPICS
 from kiosk.actions.refusals import NotFound
@@ -11,10 +11,11 @@ from kiosk.data.store import Actor
 from kiosk.expo.person import visitors
 from kiosk.expo.person.refused_badges import said_to
 from kiosk.expo.queue.agenda import agenda
-from kiosk.expo.square import notices
-from kiosk.expo.square.days import local, time_zone
+from kiosk.expo.square import days, notices
 from kiosk.pages import web
-from kiosk.screens import programme_mine
+from kiosk.screens import organiser_day, programme_mine
+from kiosk.screens.feed import told_before
+from kiosk.screens.organiser import OrganiserLook
 from kiosk.serving.version import version
 
 pages = Blueprint("twins", __name__)
@@ -23,7 +24,7 @@ pages = Blueprint("twins", __name__)
 @pages.get("/healthz")
 def healthz() -> Response:
     with web.store().read() as db:
-        now = local(web.now(), time_zone(db)).isoformat(timespec="milliseconds")
+        now = days.local(web.now(), days.time_zone(db)).isoformat(timespec="milliseconds")
         said = {"ok": True, "seq": journal.latest_seq(db), "now": now, "version": version()}
         return web.answer(said)
 
@@ -41,6 +42,37 @@ def booth(number: str) -> Response:
 @pages.get("/organiser.json")
 def organiser() -> Response:
     return web.answer(_twin("organiser"))
+
+
+@pages.get("/organiser/booths.json")
+def organisers_booths() -> Response:
+    """The table of booths: what goes on at each, and what came of today's meetings."""
+    web.actor(TOPICS["organiser"])
+    with web.store().read() as db:
+        look = OrganiserLook(db, web.now(), web.language())
+        return web.answer({"seq": journal.latest_seq(db), "booths": look.booths()})
+
+
+@pages.get("/organiser/day.json")
+def day() -> Response:
+    """The chart of the day and the last hour of the figures, as numbers."""
+    web.actor(TOPICS["organiser"])
+    now = web.now()
+    with web.store().read() as db:
+        today = days.today(db, now, days.time_zone(db))
+        return web.answer({"seq": journal.latest_seq(db), **organiser_day.twin(db, today, now)})
+
+
+@pages.get("/organiser/feed.json")
+def feed() -> Response:
+    """What happened, the newest first; `earlier` is the `before` of the entries before these, None at the beginning."""
+    web.actor(TOPICS["organiser"])
+    before = request.args.get("before", "")
+    with web.store().read() as db:
+        told, earlier = told_before(
+            db, days.time_zone(db), web.language(), int(before[:15]) if before.isdecimal() else 2**53
+        )
+        return web.answer({"seq": journal.latest_seq(db), "entries": told, "earlier": earlier})
 
 
 @pages.get("/notices.json")
@@ -92,7 +124,7 @@ def visitor(code: str) -> Response:
             db,
             row,
             now=web.now(),
-            zone=time_zone(db),
+            zone=days.time_zone(db),
             lang=web.language(),
             naming=naming,
         )

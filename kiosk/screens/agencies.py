@@ -43,6 +43,12 @@ def short_of(db: sqlite3.Connection, booth: str, lang: str) -> str:
     return agency_short(row, lang) if row else ""
 
 
+def district_names(db: sqlite3.Connection, lang: str) -> dict[str, str]:
+    """What a district (종로구) is called in the reader's language, as far as an agency of that name says it."""
+    booths = ground.of(db).booths.values()
+    return {row["agency"]: agency_name(row, lang) for row in booths}
+
+
 def agency_column(lang: str) -> str:
     """The same as SQL, of `agencies a`."""
     return "coalesce(a.name_en, a.name)" if lang == "en" else "a.name"

@@ -30,7 +30,7 @@ NEXT_NUMBERS = 3
 class Cell(TypedDict):
     """A booth's place: its twin (`loads.shape`), the latest call first, and what stands there for people alone.
 
-    `short`: the agency as it is read from afar. `free`: nobody waits and a counter is empty. `load`: 0 nobody waits,
+    `short`: the agency as it is read from afar. `free`: nobody waits and a counter is empty. `event`: the gathering's id; `load`: 0 nobody waits,
     1 a short wait, 2 a long one. `until`: HH:MM.
     """
 
@@ -47,6 +47,7 @@ class Cell(TypedDict):
     load: int
     message: str | None
     until: str | None
+    event: int | None
 
 
 class CallNow(Cell):
@@ -164,6 +165,7 @@ class HallLook:
             or (gettext("오늘은 이 기관이 오지 않습니다", self.lang) if is_absent(row, self.today) else None)
             or row["message"],
             "until": days.clock_text(row["pause_until"], self.zone) if row["pause_until"] else None,
+            "event": row["gathering_id"],
         }
 
     def _totals(self) -> Mapping[str, Any]:

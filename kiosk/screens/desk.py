@@ -12,7 +12,7 @@ from kiosk.expo.door import duplicates
 from kiosk.expo.door.registrations import NEEDS
 from kiosk.expo.person import phones, visitors
 from kiosk.expo.person.visitors import Visitor
-from kiosk.expo.square import booths, days, own_words
+from kiosk.expo.square import booths, days, gatherings, own_words
 from kiosk.language.sentences import gettext
 from kiosk.screens.desk_search import Index
 from kiosk.screens.enterprises import categories_of, people_of
@@ -68,6 +68,20 @@ class Contact(TypedDict):
     phone: str | None
 
 
+class Names(TypedDict):
+    """Of a guest's contact data what stands on their badge beside the name."""
+
+    name_latin: str | None
+    comes_from: str | None
+
+
+class Guest(Names):
+    """Of which event somebody is a guest, and the word of the language that they speak."""
+
+    event: str
+    speaks: str
+
+
 class Person(FoundPerson):
     """Everything the panel shows of one person. phone: masked; void: their badge was lost; leads, quiet: what the desk
     may do now, as large and small buttons; need_agreed: they said already that what they need may be kept."""
@@ -75,6 +89,7 @@ class Person(FoundPerson):
     code: str
     badge_kind: str
     need: str | None
+    guest: Guest | None
     title: str | None
     phone: str | None
     brn: str | None
@@ -157,6 +172,22 @@ def found(db: sqlite3.Connection, index: Index, typed: str, *, now: int) -> list
     ]
 
 
+def _guest(db: sqlite3.Connection, visitor: Visitor, lang: str) -> Guest | None:
+    event = gatherings.of(db, visitor["gathering_id"])
+    if event is None:
+        return None
+    told = rows.one(
+        db, Names, "SELECT name_latin, comes_from FROM contacts WHERE visitor_id = ?", visitor["id"]
+    )
+    speaks = gatherings.GUEST_LANGUAGES.get(visitor["guest_lang"] or "", "")
+    return {
+        "event": gatherings.title(event, lang),
+        "speaks": gettext(speaks, lang) if speaks else "",
+        "name_latin": told["name_latin"] if told else None,
+        "comes_from": told["comes_from"] if told else None,
+    }
+
+
 def person(db: sqlite3.Connection, visitor_id: int, *, now: int, lang: str, badge_key: bytes) -> Person:
     """The panel of one person; of who was merged, that of the registration that stayed. Raises NotFound."""
     visitor = visitors.find(db, visitor_id)
@@ -179,6 +210,7 @@ def person(db: sqlite3.Connection, visitor_id: int, *, now: int, lang: str, badg
         "kind": visitor["kind"],
         "badge_kind": visitor["badge_kind"],
         "need": visitor["need"],
+        "guest": _guest(db, visitor, lang),
         "code": encode(badge_key, visitor["number"], visitor["serial"]),
         "title": contact["title"] if contact else None,
         "phone": _masked(contact["phone"]) if contact else None,

@@ -53,6 +53,14 @@ PAUSES_ENDED = ("booth.open", "visitor.resume")
 
 def feed(db: sqlite3.Connection, zone: str, lang: str) -> list[Told]:
     """The last entries worth telling, the newest first."""
+    return told_before(db, zone, lang)[0][:ENTRIES]
+
+
+def told_before(
+    db: sqlite3.Connection, zone: str, lang: str, before: int = 2**53
+) -> tuple[list[Told], int | None]:
+    """What is worth telling of the last entries with a lesser `seq` than `before`, the newest first; and the `before` of those
+    before them, None at the beginning."""
     said = {name: kind.in_feed for name, kind in kinds().items()}
     entries = rows.every(
         db,
@@ -62,11 +70,13 @@ def feed(db: sqlite3.Connection, zone: str, lang: str) -> list[Told]:
         " LEFT JOIN booths b ON b.id = j.booth_id LEFT JOIN visitors v ON v.id = j.visitor_id"
         " LEFT JOIN enterprises e ON e.id = v.enterprise_id"
         " LEFT JOIN stations s ON s.id = j.station_id AND s.role = 'organiser'"
-        f" WHERE {history.are_told(said)} ORDER BY j.seq DESC LIMIT ?",
+        f" WHERE {history.are_told(said)} AND j.seq < ? ORDER BY j.seq DESC LIMIT ?",
+        before,
         LOOKED_AT,
     )
     told = (_entry(row, said[row["kind"]], zone, lang) for row in entries)
-    return [one for one in told if one][:ENTRIES]
+    earlier = entries[-1]["seq"] if len(entries) == LOOKED_AT else None
+    return [one for one in told if one], earlier
 
 
 def _entry(row: OfSquare, said: Said, zone: str, lang: str) -> Told | None:

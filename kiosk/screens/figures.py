@@ -3,7 +3,17 @@
 import sqlite3
 from typing import Any, NamedTuple, TypedDict
 
-from kiosk.expo.figures import corrections, definitions, demand, scope, tables, wording
+from kiosk.expo.figures import (
+    closed_agencies,
+    corrections,
+    definitions,
+    demand,
+    past,
+    programme,
+    scope,
+    tables,
+    wording,
+)
 from kiosk.expo.figures.scope import Scope
 from kiosk.expo.square import days
 from kiosk.language.sentences import N_, gettext
@@ -47,6 +57,26 @@ class Group(TypedDict):
     lines: list[Line]
 
 
+class Beside(TypedDict):
+    """A figure of this expo and of the one before it, as text; `difference` is a dash where it can't be told."""
+
+    name: str
+    word: str
+    now: str
+    was: str
+    difference: str
+
+
+class YearOnYear(NamedTuple):
+    """The expo that this one was made from, and its figures beside this one's."""
+
+    name: str
+    days: str
+    same_length: bool
+    is_over: bool | None
+    figures: list[Beside]
+
+
 class Figures(NamedTuple):
     """All of the page. `told`: every figure of the chosen scope as text; `chosen`: the day whose tables are shown, None for
     all. Agencies by the won of their contracts, the largest first; both lists of demand are cut."""
@@ -60,6 +90,8 @@ class Figures(NamedTuple):
     agencies: list[dict[str, Any]]
     wished: list[demand.Wished]
     planned: list[demand.Planned]
+    past: YearOnYear | None
+    events: list[programme.OfGathering]
 
 
 def look(db: sqlite3.Connection, day: str | None, now: int, lang: str) -> Figures:
@@ -85,6 +117,8 @@ def look(db: sqlite3.Connection, day: str | None, now: int, lang: str) -> Figure
         agencies=_agencies(db, chosen, lang),
         wished=demand.wished_not_planned(db, chosen)[:DEMAND_SHOWN],
         planned=demand.planned_nobody_came(db, chosen)[:DEMAND_SHOWN],
+        events=programme.by_gathering(db, chosen),
+        past=None if day else _year_on_year(db, whole, values, lang),
     )
 
 
@@ -136,11 +170,40 @@ def _since(name: str, found: Counted, lang: str) -> str:
     return gettext(N_("지금 %(now)s · 마감 뒤 %(n)s번"), lang, now=now, n=times)
 
 
-def _agencies(db: sqlite3.Connection, about: Scope, lang: str) -> list[dict[str, Any]]:
-    found = [
-        {**one, "name": short_of(db, one["booths"].split(", ")[0], lang) or agency_name(one, lang)}
-        for one in tables.by_agency(db, about)
+def _year_on_year(
+    db: sqlite3.Connection, whole: Scope, values: dict[str, definitions.Value], lang: str
+) -> YearOnYear | None:
+    """None where this expo was not made from another."""
+    before = past.known(db)
+    if before is None:
+        return None
+    compared = [one for one in past.compared(before, values) if one.was is not None]
+    shown: list[Beside] = [
+        {
+            "name": one.name,
+            "word": gettext(definitions.FIGURES[one.name].word, lang),
+            "now": _shown(one.name, one.now, lang),
+            "was": _shown(one.name, one.was, lang),
+            "difference": wording.changed(one.difference, one.was, definitions.FIGURES[one.name].unit, lang),
+        }
+        for one in compared
     ]
+    same_length = len(before.days) == len(whole.days)
+    return YearOnYear(before.name, ", ".join(before.days), same_length, before.is_over, shown)
+
+
+def _agencies(db: sqlite3.Connection, about: Scope, lang: str) -> list[dict[str, Any]]:
+    """Rows of `tables.by_agency` with a short `name`. Of a closed day their sums are those that were frozen, and `now` has those
+    that are others since."""
+    then = closed_agencies.then(db, about)
+    found = []
+    for one in tables.by_agency(db, about):
+        name = short_of(db, one["booths"].split(", ")[0], lang) or agency_name(one, lang)
+        was = then.results.get(one["agency_id"]) if then else None
+        changed = closed_agencies.corrected(was, one, closed_agencies.RESULTS) if then else {}
+        frozen = {sum_: value["value"] for sum_, value in changed.items()}
+        now = {sum_: value["corrected"] for sum_, value in changed.items()}
+        found.append({**one, **frozen, "name": name, "now": now})
     return sorted(found, key=lambda one: (-one["contract_won"], -one["commitment_won"], -one["meetings"]))
 
 

@@ -6,8 +6,10 @@ import sqlite3
 from itertools import groupby
 from typing import NotRequired, TypedDict
 
-from kiosk.data import rows
+from kiosk.data import names, rows
 from kiosk.expo.meeting import consultations
+from kiosk.expo.person import visitors
+from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.square import days
 from kiosk.language.kinds import known_word
 from kiosk.screens.agencies import agency_name
@@ -57,10 +59,19 @@ class Agreed(TypedDict):
     title: str | None
 
 
+class Colleague(TypedDict):
+    """Who else of the enterprise was there; `name` is masked."""
+
+    number: int
+    name: str
+
+
 class Told(TypedDict):
-    """A meeting as its visitor may read it: no note of the agency's. `day`: ISO date; `time`: HH:MM."""
+    """A meeting as its visitor may read it: no note of the agency's. `by` None: they were there themselves. `day`: ISO date;
+    `time`: HH:MM."""
 
     meeting: int
+    by: Colleague | None
     day: str
     time: str
     booth: str
@@ -98,16 +109,37 @@ def of_enterprises(db: sqlite3.Connection) -> list[Said]:
     )
 
 
-def of_visitor(db: sqlite3.Connection, visitor_id: int, lang: str) -> list[Told]:
-    """What one person met and agreed, as their own phone shows it."""
-    zone = days.time_zone(db)
+def of_visitor(db: sqlite3.Connection, visitor: Visitor, lang: str) -> list[Told]:
+    """What one person met and agreed, as their own phone shows it; and what others of their enterprise did, where they speak
+    for it (`visitors.speaks_for_enterprise`)."""
+    zone, naming = days.time_zone(db), names.masked(db)
+    whose, value = _whose(visitor)
     found = rows.every(
-        db,
-        Said,
-        f"{_SELECT} AND c.unwritten = 0 AND c.visitor_id = ? ORDER BY c.started_at, c.id, l.id",
-        visitor_id,
+        db, Said, f"{_SELECT} AND c.unwritten = 0 AND {whose} ORDER BY c.started_at, c.id, l.id", value
     )
-    return [_told(list(lines), zone, lang) for _, lines in groupby(found, key=lambda one: one["meeting"])]
+    told = []
+    for _, each in groupby(found, key=lambda one: one["meeting"]):
+        lines = list(each)
+        other = lines[0]["visitor_id"]
+        by: Colleague = {"number": lines[0]["number"], "name": naming(other)}
+        told.append(_told(lines, None if other == visitor["id"] else by, zone, lang))
+    return told
+
+
+def is_any_of_visitor(db: sqlite3.Connection, visitor: Visitor) -> bool:
+    """Whether `of_visitor` has something to tell."""
+    whose, value = _whose(visitor)
+    sql = (
+        "SELECT 1 FROM visitors v JOIN consultations c ON c.visitor_id = v.id AND c.state = 'finished'"
+        f" AND c.unwritten = 0 WHERE {whose} LIMIT 1"
+    )
+    return db.execute(sql, (value,)).fetchone() is not None
+
+
+def _whose(visitor: Visitor) -> tuple[str, int | None]:
+    if visitors.speaks_for_enterprise(visitor):
+        return "v.enterprise_id = ?", visitor["enterprise_id"]
+    return "v.id = ?", visitor["id"]
 
 
 def follow_up_of(said: Said) -> FollowUp:
@@ -119,10 +151,11 @@ def topics_said(said: Said, lang: str) -> str:
     return ", ".join(known_word(one, lang) for one in consultations.topics_of(said))
 
 
-def _told(lines: list[Said], zone: str, lang: str) -> Told:
+def _told(lines: list[Said], by: Colleague | None, zone: str, lang: str) -> Told:
     first = lines[0]
     return {
         "meeting": first["meeting"],
+        "by": by,
         "day": days.date_of(first["started_at"], zone),
         "time": days.clock_text(first["started_at"], zone),
         "booth": first["booth"],

@@ -110,7 +110,7 @@ class OrganiserLook:
         self.pause()
         troubles = self._alarms()
         self.pause()
-        square = [self._booth(row) for row in self.square.booths.values()]
+        square = self.booths()
         self.pause()
         day = organiser_day.chart(self.db, self.today, self.now, self.pause)
         hour = figures.last_hour(self.db, self.now, self.zone)
@@ -139,6 +139,10 @@ class OrganiserLook:
             "forgotten": forgotten.unwritten(self.db, self.lang, self.zone),
         }
         return Shown(data, parts, self._page(), "organiser/_topic.html")
+
+    def booths(self) -> list[BoothRow]:
+        """Every booth, in the order of their numbers."""
+        return [self._booth(row) for row in self.square.booths.values()]
 
     def _page(self) -> dict[str, Any]:
         return {

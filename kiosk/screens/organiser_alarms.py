@@ -210,6 +210,8 @@ def _where(db: sqlite3.Connection, row: _Row, lang: str) -> tuple[str, str]:
             (int(key),),
         ).fetchone()
         return (fleet.called(station, lang), f"/organiser/stations/{key}") if station else ("", "")
+    if code == "day_unclosed":
+        return key, f"/organiser/closing?day={key}"
     if code == "printer" and key.isdecimal():
         printer = db.execute("SELECT name FROM printers WHERE id = ?", (int(key),)).fetchone()
         return (printer["name"], "/organiser/printers") if printer else ("", "")

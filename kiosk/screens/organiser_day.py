@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from typing import Any, TypedDict
 
-from kiosk.expo.figures import over_time, scope
+from kiosk.expo.figures import figures, over_time, scope
 from kiosk.expo.figures.over_time import BEFORE_MS, STEP_MS, Step
 from kiosk.expo.square import days, ground
 
@@ -91,13 +91,39 @@ def chart(
     square = ground.of(db)
     if today is None:
         return _drawn(None, [], [], None, now, square.time_zone)
-    before = [one for one in square.days if one.day < today.day]
-    yesterday = before[-1] if before else None
+    yesterday = _before(square.days, today)
     steps = _steps(db, today, now, now // KEPT_MS)
     pause()
     ghost = _steps(db, yesterday, now, "over") if yesterday else []
     pause()
     return _drawn(today, steps, ghost, yesterday, now, square.time_zone)
+
+
+def twin(db: sqlite3.Connection, today: days.Day | None, now: int) -> dict[str, Any]:
+    """The same for programs: `steps` of today so far and those of the day `before` it (`at`: when each began, ISO 8601), and
+    every five minutes of the `last_hour` (`at`: those moments). No day and no steps on no day of the expo."""
+    square = ground.of(db)
+    yesterday = _before(square.days, today)
+    zone = square.time_zone
+    hour = figures.last_hour(db, now, zone)
+    return {
+        "day": today.day if today else None,
+        "step_min": STEP_MS // days.MIN_MS,
+        "steps": _told(_steps(db, today, now, now // KEPT_MS), zone) if today else [],
+        "before": {"day": yesterday.day, "steps": _told(_steps(db, yesterday, now, "over"), zone)}
+        if yesterday
+        else None,
+        "last_hour": {"at": [days.iso(at, zone) for at in figures.moments_of_last_hour(now)], **hour},
+    }
+
+
+def _told(steps: Sequence[Step], zone: str) -> list[dict[str, Any]]:
+    return [{**one, "at": days.iso(one["at"], zone)} for one in steps]
+
+
+def _before(every: Sequence[days.Day], today: days.Day | None) -> days.Day | None:
+    """The day of the expo before this one."""
+    return max((one for one in every if today and one.day < today.day), key=lambda one: one.day, default=None)
 
 
 def _steps(db: sqlite3.Connection, day: days.Day, now: int, moment: object) -> list[Step]:

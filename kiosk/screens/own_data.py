@@ -24,6 +24,8 @@ SOURCES = {
 
 class Contact(TypedDict):
     name: str
+    name_latin: str | None
+    comes_from: str | None
     title: str | None
     phone: str | None
     email: str | None
@@ -92,7 +94,10 @@ class _Look(TypedDict):
 def of(db: sqlite3.Connection, row: Visitor, lang: str) -> OwnData | None:
     """None for who was forgotten."""
     contact = rows.one(
-        db, Contact, "SELECT name, title, phone, email FROM contacts WHERE visitor_id = ?", row["id"]
+        db,
+        Contact,
+        "SELECT name, name_latin, comes_from, title, phone, email FROM contacts WHERE visitor_id = ?",
+        row["id"],
     )
     if contact is None:
         return None
@@ -109,7 +114,8 @@ def of(db: sqlite3.Connection, row: Visitor, lang: str) -> OwnData | None:
         "came": _came(db, row["id"], zone),
         "met": [
             {"day": one["day"], "time": one["time"], "booth": one["booth"], "agency": one["agency"]}
-            for one in meetings.of_visitor(db, row["id"], lang)
+            for one in meetings.of_visitor(db, row, lang)
+            if one["by"] is None
         ],
         "notes": _notes(db, row["id"]),
         "signed_up": _signed_up(db, row["id"]),

@@ -9,7 +9,7 @@ from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.queue import invites
 from kiosk.expo.queue.invites import ToVisitor
 from kiosk.expo.square import days
-from kiosk.screens import programme_mine
+from kiosk.screens import meetings, programme_mine
 from kiosk.screens.agencies import Choice, agency_name, booths_to_choose
 from kiosk.screens.phone import Attending, Ended, PhoneLook, Standing
 from kiosk.screens.plan_own import standing
@@ -79,6 +79,7 @@ class Own(TypedDict):
     attending: Attending | None
     meetings: list[Meeting]
     secure: bool
+    has_met: bool
     push: OwnPush | None
 
 
@@ -114,6 +115,7 @@ def own(
         "attending": look.attending,
         "meetings": _meetings(db, visitor["id"], look.zone, lang) if secure else [],
         "secure": secure,
+        "has_met": secure and meetings.is_any_of_visitor(db, visitor),
         "push": push,
     }
 

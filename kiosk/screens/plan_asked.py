@@ -29,12 +29,13 @@ NAMES = {"min": N_("얼마부터"), "max": N_("얼마까지")}
 
 @dataclass(frozen=True)
 class Asked:
-    """One view. `agency`: booths' numbers or agencies' names; `least`, `most`: won; in the query they are `min`, `max`."""
+    """One view. `agency`: booths' numbers or agencies' names; `event`: ids of gatherings; `least`, `most`: won; in the query they are `min`, `max`."""
 
     q: str = ""
     category: tuple[str, ...] = ()
     agency: tuple[str, ...] = ()
     quarter: tuple[str, ...] = ()
+    event: tuple[str, ...] = ()
     least: int | None = None
     most: int | None = None
     page: int = 1
@@ -93,6 +94,7 @@ def asked(values: Callable[[str], list[str]], lang: str) -> tuple[Asked, dict[st
             ("category", ["category"]),
             ("agency", ["agency", "booth"]),
             ("quarter", ["quarter"]),
+            ("event", ["event"]),
         )
     }
     view = Asked(

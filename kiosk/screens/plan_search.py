@@ -5,8 +5,9 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, TypedDict
 
-from kiosk.expo.square import announced, ground
+from kiosk.expo.square import announced, gatherings, ground
 from kiosk.expo.square.announced import Fitting, Item, Sum, Wanted, Word
+from kiosk.expo.square.gatherings import Named
 from kiosk.expo.square.ground import Booth, Ground
 from kiosk.language.kinds import QUARTERS, known_word
 from kiosk.language.text import key
@@ -62,6 +63,7 @@ class Found(TypedDict):
     quarters: list[Bar]
     told: Told | None
     booths: list[Choice]
+    events: list[Named]
     is_empty: bool
 
 
@@ -97,6 +99,7 @@ def found(db: sqlite3.Connection, asked: Asked, *, lang: str = "ko") -> Found:
         "quarters": quarters,
         "told": _told(categories, quarters),
         "booths": booths_to_choose(db, lang),
+        "events": gatherings.named(ground.of(db), lang),
         "is_empty": not announced.of(db).items,
     }
 
@@ -115,6 +118,9 @@ def _wanted(asked: Asked, still: Ground, booths: Mapping[int, Booth], plan: anno
     agencies = None if plan.agencies <= booths.keys() else frozenset(booths)
     if asked.agency:
         agencies = frozenset(id for id, booth in booths.items() if _is_named(booth, asked.agency))
+    if asked.event:
+        held = frozenset(id for id, booth in booths.items() if str(booth["gathering_id"]) in asked.event)
+        agencies = held if agencies is None else agencies & held
     return Wanted(
         words=tuple(_word(key(word), still, plan.categories) for word in asked.q.split()[:WORDS_MAX]),
         categories=frozenset(asked.category),

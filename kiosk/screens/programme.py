@@ -12,7 +12,7 @@ from kiosk.data import conditions, rows
 from kiosk.expo.programme import items, seats
 from kiosk.expo.programme.items import Item, Kind
 from kiosk.expo.programme.seats import Taken
-from kiosk.expo.square import days, ground
+from kiosk.expo.square import days, gatherings, ground
 from kiosk.expo.square.places import named_place
 from kiosk.language.sentences import gettext
 from kiosk.screens import Part, Shown
@@ -49,11 +49,12 @@ class Card(TypedDict):
     reason: str | None
     was_starts: str | None
     was_place: str | None
+    event: int | None
 
 
 class DayOf(TypedDict):
     """One day of the programme; month and day of its date; on_map: today's items (ids) whose place
-    stands on the map, with its name there."""
+    stands on the map, with its name there; events: the names of gatherings by their ids."""
 
     date: str
     month: int
@@ -61,6 +62,7 @@ class DayOf(TypedDict):
     is_today: bool
     cards: list[Card]
     on_map: dict[int, str]
+    events: dict[int, str]
     lang: str
 
 
@@ -107,9 +109,12 @@ def show(
         *(Part(f"programme-{day['date']}", "programme/_day.html", day) for day in by_day),
     ]
     data = {"items": [items.shape(one, taken[one["id"]], zone) for one in found]}
-    return Shown(
-        data, parts, {"days": by_day, "places": any(one["on_map"] for one in by_day)}, "programme/_topic.html"
-    )
+    page = {
+        "days": by_day,
+        "places": any(one["on_map"] for one in by_day),
+        "events": gatherings.named(ground.of(db), lang),
+    }
+    return Shown(data, parts, page, "programme/_topic.html")
 
 
 def now_on(cards: Iterable[Card]) -> NowOn:
@@ -148,6 +153,7 @@ def card(row: Item, taken: Taken, now: int, zone: str) -> Card:
         if was_moved and row["was_starts_at"]
         else None,
         "was_place": row["was_place"] if was_elsewhere else None,
+        "event": row["gathering_id"],
     }
 
 
@@ -225,6 +231,7 @@ def _by_day(
         made = card(row, taken[row["id"]], now, zone)
         dates.setdefault(days.date_of(row["starts_at"], zone), []).append(made)
     today = days.date_of(now, zone)
+    events = {one["id"]: one["name"] for one in gatherings.named(ground.of(db), lang)}
     return [
         {
             "date": date,
@@ -233,6 +240,7 @@ def _by_day(
             "is_today": date == today,
             "cards": dates[date],
             "on_map": _on_map(db, dates[date]) if date == today else {},
+            "events": events,
             "lang": lang,
         }
         for date in sorted(dates)

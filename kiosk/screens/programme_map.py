@@ -3,7 +3,7 @@
 import sqlite3
 from typing import TypedDict
 
-from kiosk.expo.square import ground
+from kiosk.expo.square import gatherings, ground
 from kiosk.expo.square.places import named_place
 from kiosk.language.sentences import gettext
 from kiosk.screens.map_drawing import Drawing, Panel, drawing
@@ -30,12 +30,15 @@ class Look(TypedDict):
     chosen: int | None
 
 
-def look(db: sqlite3.Connection, asked: str, *, now: int, lang: str) -> Look:
-    """Today's places; `asked`: the name of one, as an item says it."""
+def look(db: sqlite3.Connection, asked: str, *, now: int, lang: str, event: str | None = None) -> Look:
+    """Today's places; `asked`: the name of one, as an item says it; `event`: the id of a gathering, whose items alone count."""
     still = ground.of(db)
     square = square_on(still, lang)
     by_place: dict[int, list[Card]] = {}
-    for card in cards(db, [row for row in of_today(db, now) if row["cancelled_at"] is None], now):
+    held = [row for row in of_today(db, now) if row["cancelled_at"] is None]
+    if one := gatherings.chosen(still, event):
+        held = [row for row in held if row["gathering_id"] == one["id"]]
+    for card in cards(db, held, now):
         at = named_place(still.places, card["place"], card["kind"])
         if at is not None:
             by_place.setdefault(at, []).append(card)

@@ -6,7 +6,7 @@ from typing import Any, TypedDict
 from kiosk.actions.refusals import NotFound
 from kiosk.data import journal
 from kiosk.data.expo_settings import BOOTH, EXPO, GROUPS, Setting
-from kiosk.data.setting_kinds import Line, Whole
+from kiosk.data.setting_kinds import Choice, Line, Whole
 from kiosk.expo.person import retention
 from kiosk.expo.square import (
     booth_plans,
@@ -26,7 +26,7 @@ CHANGES_SHOWN = 20
 
 class Row(TypedDict):
     """One setting as the page and the twin show it. `said`, `standard`: value and default in words; `bound` likewise;
-    `least`, `most`, `longest`: for the field, None where its kind has none; `by`, `time`: who changed it last, None for
+    `least`, `most`, `longest`: for the field, None where its kind has none; `choices`: the words it may be, and what each is called; `by`, `time`: who changed it last, None for
     nobody."""
 
     name: str
@@ -42,6 +42,7 @@ class Row(TypedDict):
     least: int | None
     most: int | None
     longest: int | None
+    choices: dict[str, str]
     by: str | None
     time: str | None
 
@@ -180,6 +181,7 @@ def _row(setting: Setting, value: Any, by: By | None, lang: str) -> Row:
         "least": whole.least if whole else None,
         "most": whole.most if whole else None,
         "longest": line.longest if line else None,
+        "choices": {word: kind.said(word, lang) for word in kind.words} if isinstance(kind, Choice) else {},
         "by": by["by"] if by else None,
         "time": by["time"] if by else None,
     }

@@ -121,8 +121,9 @@ def sample_folder(shared: Path) -> tuple[Path, Any]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def looks(shared: Path) -> None:
+def looks(shared: Path, pytestconfig: pytest.Config) -> None:
     """What one worker has shown to axe the other need not."""
+    axe.at_ends = pytestconfig.getoption("axe_at_ends")
     axe.seen = shared / "looks"
     axe.seen.mkdir(exist_ok=True)
 

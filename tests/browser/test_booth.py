@@ -290,7 +290,7 @@ def test_an_organiser_pairs_a_tablet_and_it_opens_its_booth(
 
 def test_an_organiser_sees_what_a_file_would_change_before_it_does(station: Callable[..., Page]) -> None:
     organiser = station("organiser", viewport={"width": 1440, "height": 900})
-    organiser.click(".org-nav >> text=파일")
+    organiser.click(".org-nav > a >> text=파일")
     organiser.wait_for_function("() => customElements.get('organiser-import')")
     organiser.select_option("[name=kind]", "agencies")
     sheet = (
@@ -314,7 +314,7 @@ def test_a_file_asks_what_another_name_means_and_the_tablet_has_its_new_counters
 ) -> None:
     tablet, organiser = station("booth", booth), station("organiser", viewport={"width": 1440, "height": 900})
     expect(tablet.locator(BIG)).to_be_visible()
-    organiser.click(".org-nav >> text=파일")
+    organiser.click(".org-nav > a >> text=파일")
     organiser.wait_for_function("() => customElements.get('organiser-import')")
     organiser.select_option("[name=kind]", "agencies")
     sheet = f"부스번호,기관명,구분,상담석,위치X(m),위치Y(m)\n{booth},새 이름의 기관,자치구,3,90,90\n"

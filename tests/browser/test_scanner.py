@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, WebError, expect
 from playwright.sync_api import TimeoutError as TookTooLong
 
-from tests.browser.axe import broken
+from tests.browser.axe import broken_in
 from tests.browser.conftest import PATIENCE_MS, TABLET, Expo
 from tests.browser.hands import reply, rows
 from tests.browser.scanners import alt_numbers, commit, keys, play
@@ -65,7 +65,7 @@ def at(standing: Callable[[str], Page], faults: list[str]) -> Iterator[Callable[
 
     yield take
     for page in used:
-        faults.extend(broken(page))
+        faults.extend(broken_in(page.context))
         page.context.remove_listener("weberror", fault)
 
 
@@ -169,8 +169,11 @@ def test_a_scan_over_the_desks_form_checks_in_beside_it(expo: Expo, desk: Page) 
     form.locator('[name="name"]').fill("서하윤")
     form.locator('[name="name"]').evaluate("field => { field.focus(); field.setSelectionRange(1, 1); }")
     wire = desk.context.new_cdp_session(desk)
-    desk.wait_for_timeout(200)  # the input method is told of the cursor some frames later
-    wire.send("Input.imeSetComposition", {"text": "기", "selectionStart": 1, "selectionEnd": 1})
+    for _ in range(20):  # the input method is told of the cursor some frames later
+        desk.wait_for_timeout(200)
+        wire.send("Input.imeSetComposition", {"text": "기", "selectionStart": 1, "selectionEnd": 1})
+        if form.locator('[name="name"]').input_value() == "서기하윤":
+            break
     expect(form.locator('[name="name"]')).to_have_value("서기하윤")
     play(desk, keys(visitor["badge"]["code"] + "\n"))
     band(desk)

@@ -125,9 +125,20 @@ def test_a_sheet_follows_and_moves_who_waits_once_it_was_asked_where(expo: Expo,
     expect(desk.locator("dialog .sheet-lead .chip")).to_contain_text("열림")
 
 
-def test_on_a_phone_a_sheet_covers_the_page(expo: Expo, station: Callable[..., Page]) -> None:
+def test_on_a_phone_all_is_at_the_thumb_and_a_sheet_covers_the_page(
+    expo: Expo, station: Callable[..., Page]
+) -> None:
     page = station("organiser", viewport=PHONE)
     page.wait_for_selector("live-topic[data-joined]")
+    assert page.locator(".org-bar").bounding_box()["height"] <= 130  # type: ignore[index]
+    thumb = page.get_by_role("navigation", name="바로 가기")
+    thumb.get_by_text("모두에게").click()
+    expect(page.get_by_placeholder("모두에게 알릴 말을 적어 주세요")).to_be_in_viewport()
+    page.get_by_text("더 보기").click()
+    expect(page.locator(".org-others").get_by_role("link", name="단말")).to_be_in_viewport()
+    page.get_by_text("더 보기").click()
+    thumb.get_by_text("찾기").click()
+    expect(page.locator("#org-search")).to_be_focused()
     page.fill("#org-search", "A01")
     page.click('.org-found a[href*="/booths/A01"]')
     title(page, "A01")

@@ -13,13 +13,14 @@ import openpyxl
 import pytest
 
 from kiosk.actions.refusals import Unusable
-from kiosk.exchange.export import FILES, WORKBOOK, _add_functions, export
+from kiosk.data import expo_settings
+from kiosk.exchange.export import FILES, WORKBOOK, _add_functions, export, export_open_data
 from kiosk.exchange.export.columns import COLUMNS
 from kiosk.exchange.export.tables import LEFT_OUT, SECRETS, TABLES
 from kiosk.exchange.export.workbook import LONGEST_CELL, Workbook
 from kiosk.exchange.spreadsheet_text import as_meant, harmless, steady
 from kiosk.expo.figures import definitions, scope
-from tests.cast import DAY
+from tests.cast import DAY, NEXT_DAY
 
 GROWS = {
     "visitors",
@@ -278,14 +279,48 @@ def test_the_open_data_describes_itself_and_adds_up(square, tmp_path, cast):
             for one in package["resources"]
         }
     for one in package["resources"]:
-        assert [field["name"] for field in one["schema"]["fields"]] == list(tables[one["name"]][0])
+        names = [field["name"] for field in one["schema"]["fields"]]
+        assert all(list(row) == names for row in tables[one["name"]])
         assert all(field["description"] for field in one["schema"]["fields"])
     results = tables["results_by_category"]
     assert sum(int(row["현장계약(원)"]) for row in results) == 999_999_999_999
     assert sum(int(row["업무협약(건)"]) for row in results) == 1
     assert sum(int(row["구매계획(건)"]) for row in results) == len(tables["purchase_plan"])
     assert sum(int(row["구매계획(원)"]) for row in results) == cast.value("SELECT sum(won) FROM plan_items")
-    assert package["licenses"] and package["sources"]
+    assert tables["corrected_after_closing"] == [] and package["sources"]
+    assert [one["name"] for one in package["licenses"]] == ["KOGL-1.0-Type-1"]
+
+
+def open_data_of(cast, path):
+    """Its descriptor, and what was corrected after the closing."""
+    export_open_data(cast.store, path)
+    with zipfile.ZipFile(path) as packed:
+        corrected = packed.read("corrected_after_closing.csv").decode("utf-8-sig")
+        return json.loads(packed.read("datapackage.json")), list(csv.reader(io.StringIO(corrected)))[1:]
+
+
+@pytest.mark.parametrize("word", expo_settings.LICENCES)
+def test_the_open_data_has_the_licence_of_the_settings(cast, tmp_path, word):
+    cast.done("expo.settings", settings={"open_data_licence": word})
+    [licence] = open_data_of(cast, tmp_path / "open_data.zip")[0]["licenses"]
+    assert word.replace("kogl-", "Type-").upper() in licence["name"].upper()
+    assert licence["title"] == expo_settings.LICENCES[word] and licence["path"].startswith("https://")
+
+
+def test_the_open_data_says_what_was_corrected_after_the_closing(cast, tmp_path):
+    item = cast.value("SELECT id FROM plan_items WHERE title = '근무복 100% 구매'")
+    meeting = cast.meet(cast.arrive(), "A02")
+    cast.finish(meeting, {"outcome": "contract", "amount": 19_000_000, "plan_item": item})
+    for day in (DAY, NEXT_DAY):
+        cast.clock.set(day, "18:30")
+        cast.done("expo.close_day", day=day)
+    assert open_data_of(cast, tmp_path / "open_data.zip")[1] == []
+    lines = [{"outcome": "contract", "amount": 20_000_000, "plan_item": item}, {"outcome": "mou"}]
+    cast.done("consultation.correct", consultation=meeting, lines=lines, reason="잘못 적음")
+    assert open_data_of(cast, tmp_path / "open_data.zip")[1] == [
+        ["계획 밖", "mou", "0", "1", "0", "0"],
+        ["피복·근무복", "contract", "1", "1", "19000000", "20000000"],
+    ]
 
 
 @contextmanager

@@ -35,6 +35,14 @@ def send(bring, files):
 
 
 @pytest.mark.parametrize("name", COUNTS)
+def test_a_file_as_offices_send_it_counts(name, send):
+    report = send(name)
+    assert (report["added"], report["refused"], report["warned"]) == COUNTS[name]
+
+
+@pytest.mark.parametrize(
+    "name", ["ent_names.xlsx", *(pytest.param(name, marks=pytest.mark.long) for name in COUNTS)]
+)
 def test_a_file_as_offices_send_it_is_read_by_the_command_line(name, tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("KIOSK_DATA", str(tmp_path / "data"))
     kind, make = office_files.FILES[name]

@@ -34,10 +34,10 @@ def test_what_is_no_table_is_turned_down_in_the_senders_language():
         read_file("plan", "가,나\n1,2\n".encode(), "en")
 
 
-def test_a_file_that_takes_too_long_is_given_up_and_leaves_no_process(monkeypatch):
+def test_a_file_that_nobody_has_time_for_is_given_up_and_leaves_no_process(monkeypatch):
     monkeypatch.setattr(reader, "READ_S", 1)
     before = begun()
-    with pytest.raises(Unreadable, match=TOO_LONG):
+    with pytest.raises(NotWritten, match="노트북이 바빠서"):
         read_file("enterprises", heavy_files.shared_strings(2_600_000))
     assert begun() == before
 

@@ -15,6 +15,7 @@ from kiosk.exchange.report import CHAPTERS, asked_for, document, methods, write_
 from kiosk.exchange.report import _pdf as report_pdf
 from kiosk.exchange.report.first_page import runs
 from kiosk.expo.figures import definitions, scope
+from tests.cast import DAY
 
 HOSTILE = '#set page(fill: red) *a* _b_ $1$ `c` <b>d</b> @e \\ "f" %(g)s {{ h }}'
 LONG = "가나다라마바사아자차카타파하" * 8
@@ -198,3 +199,17 @@ def test_a_star_in_a_value_marks_nothing():
         {"text": "*x*", "strong": True},
         {"text": "는 *", "strong": False},
     ]
+
+
+def test_what_was_corrected_at_an_agency_stands_beside_what_was_told_then(cast):
+    meeting = cast.meet(cast.arrive(), "A02")
+    cast.finish(meeting, {"outcome": "contract", "amount": 19_000_000})
+    cast.clock.set(DAY, "18:30")
+    cast.done("expo.close_day", day=DAY)
+    lines = [{"outcome": "contract", "amount": 20_000_000}]
+    cast.done("consultation.correct", consultation=meeting, lines=lines, reason="잘못 적음")
+    with cast.store.read() as db:
+        chapter = methods.corrections(asked_for(db, now=cast.clock.now, lang="ko", day=1))
+    figures, agencies = chapter["blocks"][1:]
+    assert figures["rows"] == [["현장계약 금액", "19,000,000원", "20,000,000원", "1"]]
+    assert agencies["rows"] == [["종로구", "현장계약 금액", "19,000,000원", "20,000,000원", "1"]]

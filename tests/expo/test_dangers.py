@@ -374,12 +374,13 @@ class Dangers(RuleBasedStateMachine):
         return min(counter, COUNTERS[self._number(ticket)])
 
 
-def test_any_order_of_actions_keeps_the_rules(template):
+@pytest.mark.parametrize("orders", [12, pytest.param(200, marks=pytest.mark.long)])
+def test_any_order_of_actions_keeps_the_rules(template, orders):
     Dangers.template = template
     run_state_machine_as_test(
         Dangers,
         settings=settings(
-            max_examples=50,
+            max_examples=orders,
             stateful_step_count=30,
             deadline=None,
             derandomize=True,

@@ -147,10 +147,14 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/closing.json",
         "/alarms",
         "/alarms.json",
+        "/booths.json",
+        "/day.json",
+        "/feed.json",
         "/import.json?upload=none",
         "/patterns/agencies.xlsx",
         "/files",
         "/files.json",
+        "/expos",
         "/figures",
         "/figures?day=2026-10-30",
     ):
@@ -272,6 +276,7 @@ def posts(world: World) -> Iterator[tuple[str, dict[str, Any], set[str]]]:
     yield "/organiser/import.json", {}, set()
     yield "/organiser/files.json", {"what": "nothing"}, set()
     yield "/organiser/files/0000000000000000/stop.json", {}, set()
+    yield "/organiser/expos.json", {"folder": "../elsewhere"}, set()
     yield "/begin", {}, set()
     yield "/register/qr.json", {"code": world.people["dul"].code}, SECURE | {"foreign"}
     yield "/pair/whatever", {"secret": "x" * 40}, set()

@@ -2,7 +2,10 @@ import pytest
 
 from kiosk.exchange.files import prepare_file
 from kiosk.expo import imports
-from kiosk.screens import organiser
+from kiosk.expo.figures import figures
+from kiosk.expo.square import days
+from kiosk.screens import organiser, organiser_day
+from kiosk.screens.feed import told_before
 from kiosk.screens.organiser_search import find_anything
 
 
@@ -72,6 +75,39 @@ def test_the_last_hour_ends_with_what_is_so_now(arrive, act, show, clock):
     assert hour["present"][-3:] == [2, 2, 2] and hour["present"][4] == 1
     assert (hour["in_meetings"][-1], hour["waiting"][-1], hour["longest_wait_min"][-1]) == (1, 1, 10)
     assert all(len(values) == 13 for values in hour.values())
+
+
+def test_the_chart_and_the_last_hour_are_told_to_programs_as_the_page_shows_them(arrive, act, store, clock):
+    arrive("김민서", "A02")
+    clock.pass_min(30)
+    met = meet(act, "A02")
+    clock.pass_min(15)
+    act("consultation.finish", consultation=met, lines=[{"outcome": "consulted"}])
+    with store.read() as db:
+        zone = days.time_zone(db)
+        told = organiser_day.twin(db, days.today(db, clock.now, zone), clock.now)
+        hour = figures.last_hour(db, clock.now, zone)
+    last = told["steps"][-1]
+    assert (told["step_min"], last["time"], last["present"], last["finished"]) == (10, "12:40", 1, 1)
+    assert last["at"] == f"{told['day']}T12:40:00+09:00"
+    assert [one["wait_p50_min"] for one in told["steps"] if one["wait_p50_min"] is not None] == [30.0]
+    assert told["last_hour"]["at"][-1] == days.iso(clock.now, zone)
+    assert {name: told["last_hour"][name] for name in hour} == hour
+
+
+def test_the_feed_is_read_on_to_its_beginning(arrive, store):
+    for at in range(70):
+        arrive(f"김{at}", "A02")
+    with store.read() as db:
+        found, before = [], 2**53
+        while before is not None:
+            told, before = told_before(db, "Asia/Seoul", "ko", before)
+            found += [one["seq"] for one in told]
+        entries = db.execute(
+            "SELECT seq FROM journal WHERE kind = 'visitor.check_in' ORDER BY seq DESC"
+        ).fetchall()
+    assert found == sorted(set(found), reverse=True)
+    assert {row["seq"] for row in entries} <= set(found)
 
 
 def test_a_booth_whose_tablet_was_paired_by_its_qr_has_one(act, show):
@@ -195,9 +231,56 @@ def test_a_pause_without_an_end_is_an_alarm_sooner_while_people_wait(arrive, act
     settings = {"breaks": [{"from": "12:30", "to": "13:00", "why": "점심"}]}
     act("expo.settings", settings=settings)
     clock.pass_min(6)
-    assert alarms() == [("paused", "A02")]
-    cost = show(organiser).data["alarms"][0]["cost"]
-    assert "언제 다시 여는지" in cost and "12:30 쉬는 시간까지 24분" in cost
+    assert alarms() == [("left_before_break", "A02")]
+
+
+def test_a_booth_that_nobody_comes_back_to_before_lunch_is_an_alarm_of_its_own(
+    alike, arrive, act, alarms, show, mend, clock
+):
+    lunch = {"breaks": [{"from": "12:30", "to": "13:30", "why": "점심"}]}
+    act("expo.settings", settings=lunch)
+    arrive("김민서", "A02")
+    arrive("이도윤", "A01")
+    act("booth.pause", booth="A02", minutes=80)  # from 12:00 until lunch is nearly over
+    act("booth.pause", booth="A01", minutes=20)
+    clock.pass_min(6)
+    assert alarms() == [("left_before_break", "A02")]
+    alarm = show(organiser).data["alarms"][0]
+    assert "쉬는 시간 전에 1명을 만날 사람이" in alarm["message"]
+    assert "12:00부터 멈춰 있어요" in alarm["cost"] and "12:30 쉬는 시간까지 24분" in alarm["cost"]
+    assert [one["verb"] for one in alarm["remedies"]] == ["message.send", "booth.clear", "booth.open", ""]
+    assert mend("booth.clear")["moved"][0]["to"] == "B02"
+    act("ticket.call_next", booth="B02", counter=1)
+    assert alarms() == []
+    arrive("박서연", "A02")
+    act("booth.go_home", booth="A02")
+    assert alarms() == [("left_before_break", "A02")]
+    act("expo.settings", settings={"breaks": []})
+    assert alarms() == [("gone", "A02")]
+
+
+def test_who_will_not_be_met_before_lunch_is_an_alarm_where_somebody_else_would_meet_them(
+    alike, arrive, act, alarms, show, clock
+):
+    act("expo.settings", settings={"breaks": [{"from": "12:30", "to": "13:30", "why": "점심"}]})
+    arrive("김민서", "A02")
+    for name in ("이도윤", "박서연", "최하준"):
+        arrive(name, "A02")
+    meet(act, "A02")
+    clock.pass_min(1)
+    assert alarms() == [("unmet_before_break", "A02")]
+    alarm = show(organiser).data["alarms"][0]
+    expected = show(organiser).data["alarms"][0]["message"]
+    assert "12:30 쉬는 시간 전에 " in expected and "명을 못 만나요" in expected
+    assert [one["verb"] for one in alarm["remedies"]] == [
+        "booth.clear",
+        "message.send",
+        "booth.counters",
+        "",
+    ]
+    assert all(one["effect"].startswith("평균 −") for one in (alarm["remedies"][0], alarm["remedies"][2]))
+    act("expo.settings", settings={"breaks": [{"from": "14:30", "to": "15:00", "why": "기념식"}]})
+    assert alarms() == []
 
 
 def test_a_booth_that_went_home_while_people_wait_is_an_alarm(alike, arrive, act, alarms, mend):
@@ -220,7 +303,7 @@ def test_who_was_called_twice_and_did_not_come_is_an_alarm(arrive, act, alarms, 
 
 def test_there_are_no_alarms_of_the_square_while_the_expo_is_closed(arrive, alarms, clock):
     arrive("김민서", "A02")
-    clock.pass_min(6.5 * 60)
+    clock.pass_min(6.4 * 60)
     assert alarms() == []
 
 

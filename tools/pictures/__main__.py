@@ -25,7 +25,7 @@ from tests.browser.chromium import WHOLE
 from tests.browser.conftest import FLAGS
 from tools.pictures import halls
 from tools.pictures.halls import ROOT, Hall
-from tools.pictures.page import PICTURES, file_of, write_page
+from tools.pictures.page import PICTURES, file_of, shown, write_page
 from tools.pictures.scenes import PEOPLE, SCENES, STRANGERS, Scene, Size
 
 LANGS = ("ko", "en")
@@ -118,7 +118,7 @@ def _opened(context: BrowserContext, address: str, scene: Scene) -> Page:
 
 
 def _keep(page: Page, scene: Scene, lang: str, whole: Path | None) -> None:
-    for size in scene.sizes:
+    for size in (size for size, of in shown(scene) if of == lang):
         page.set_viewport_size({"width": size[0], "height": size[1]})
         page.wait_for_timeout(150)
         taken = page.screenshot(animations="disabled")

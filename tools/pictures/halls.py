@@ -71,6 +71,8 @@ def make(folder: Path) -> dict[str, Hall]:
         "long": _copy(empty, "long", "10:20", _with_long_names),
         "early": _copy(empty, "early", "09:30"),
         "closed": _copy(full, "closed", "18:20"),
+        "told": _copy(full, "told", "10:48", _tell),
+        "eve": _copy(empty, "eve", "19:10", _rehearse),
     }
 
 
@@ -96,6 +98,40 @@ def _meet(hall: Hall) -> None:
     lines = [{"outcome": "contract", "amount": 19_000_000}]
     hall.act("booth", "consultation.note", "A03", consultation=meeting, note="환경미화원복 견적", lines=lines)
     hall.act("booth", "ticket.call_next", "B02", counter=1)
+
+
+def _tell(hall: Hall) -> None:
+    """Everybody is told something, two booths are written to; a booth rests while people wait there."""
+    tell = {
+        "text": "11시에 소통의 장에서 개막식을 시작해요.",
+        "text_en": "The opening begins at 11:00 on the stage.",
+    }
+    hall.act("organiser", "notice.send", **tell, minutes=30)
+    hall.act("organiser", "message.send", text="개막식 동안에도 상담은 이어져요.", to=["A03", "B02"])
+    hall.act("booth", "booth.pause", "A03", reason="자료를 가지러 갔어요")
+    hall.now += 6 * 60_000
+    _stand(hall, "stage", "주무대", "Main Stage", 20)
+    _stand(hall, "hall", "소통의 장", "Forum", 42)
+
+
+def _stand(hall: Hall, kind: str, name: str, name_en: str, x_m: float) -> None:
+    """A place of the programme, below the booths."""
+    db = sqlite3.connect(hall.folder / "expo.db")
+    with db:
+        given = (kind, name, name_en, x_m)
+        db.execute(
+            "INSERT INTO places (kind, name, name_en, x_m, y_m, width_m, height_m) VALUES (?, ?, ?, ?, 56, 14, 6)",
+            given,
+        )
+    db.close()
+
+
+def _rehearse(hall: Hall) -> None:
+    hall.act("organiser", "rehearsal.begin", crowd=30, pace=4)
+    for at in range(8):
+        given: dict[str, Any] = {"name": f"연습{at}", "enterprise": f"연습 기업 {at}", "consent": True}
+        person = hall.act("desk", "visitor.register", **given, categories=["피복·근무복"])["visitor"]
+        hall.act("desk", "visitor.check_in", visitor=person["id"])
 
 
 def _with_long_names(hall: Hall) -> None:

@@ -11,10 +11,21 @@ PICTURES = DOCS / "screens"
 TARGET = DOCS / "screens.md"
 HEAD = """# Every screen
 
-Each page in Korean and English, at the sizes it is made for, in the states that matter: full, empty, with the longest names,
+Each page in Korean at the sizes it is made for, and in English at the first of them, in the states that matter: full, empty, with the longest names,
 before opening, closed, and cut off from the server. It is the sample expo on its first day, at moments that stand still.
 `.venv/bin/python -m tools.pictures` makes page and pictures anew; `python -m tools.pictures kiosk --whole FOLDER` makes one page's and keeps them in their full size.
 """
+
+
+def shown(scene: Scene) -> list[tuple[Size, str]]:
+    """In which sizes and languages it is pictured. English is pictured once: a second thumbnail of it shows little more, and all
+    of them stand in the repository."""
+    return [
+        (size, lang)
+        for size in scene.sizes
+        for lang in ("ko", "en")
+        if lang == "ko" or size == scene.sizes[0]
+    ]
 
 
 def file_of(scene: Scene, size: Size, lang: str) -> str:
@@ -28,16 +39,14 @@ def write_page() -> None:
 
 
 def text() -> str:
-    """The page as it should be: a picture for every scene, size and language."""
+    """The page as it should be, with every picture."""
     parts = [HEAD]
     for page, scenes in groupby(SCENES, lambda scene: scene.page):
         parts.append(f"## {page[0].upper()}{page[1:]}\n")
         for scene in scenes:
             sizes = ", ".join(f"{width}x{height}" for width, height in scene.sizes)
             parts.append(f"**{scene.state}** ({sizes})\n")
-            parts.append(
-                "\n".join(_picture(scene, size, lang) for size in scene.sizes for lang in ("ko", "en"))
-            )
+            parts.append("\n".join(_picture(scene, size, lang) for size, lang in shown(scene)))
             parts.append("")
     return "\n".join(parts)
 

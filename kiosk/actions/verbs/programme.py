@@ -15,6 +15,7 @@ OPTIONAL: FieldKinds = {
     "host": fields.short_text,
     "spoken": fields.short_text,
     "capacity": fields.capacity,
+    "gathering": fields.identifier,
 }
 WHO = who("kiosk desk door organiser visitor")
 SIGNED = By(

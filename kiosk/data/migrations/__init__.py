@@ -34,6 +34,11 @@ def migrate(db: Database) -> None:
     steps.apply(db)
 
 
+def is_of_today(db: Database) -> bool:
+    """Whether its tables are those of this program; nothing is written."""
+    return _known() == {step.name for step in steps.applied(db)}
+
+
 @cache
 def _known() -> frozenset[str]:
     return frozenset(step.name for step in steps.pending(Database(memory=True)))

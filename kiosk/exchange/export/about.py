@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from kiosk.exchange.export.columns import COLUMNS, Column
 from kiosk.exchange.export.tables import TABLES
 from kiosk.exchange.export.workbook import Sheet, Workbook
-from kiosk.expo.figures import definitions, scope
+from kiosk.expo.figures import corrections, definitions, scope
 from kiosk.expo.square import days
 from kiosk.language.sentences import gettext
 
@@ -20,6 +20,8 @@ _FIGURES = {
     "갈래": Column("text", "", width=14),
     "수치": Column("text", ""),
     "값": Column("decimal", "", width=16),
+    "마감할 때": Column("decimal", "", width=16),
+    "고친 횟수": Column("number", ""),
     "단위": Column("text", "", width=8),
     "정의": Column("text", "", width=80),
     "Definition": Column("text", "", width=80),
@@ -62,11 +64,16 @@ def finish(
 
 
 def _figures(sheet: Sheet, db: sqlite3.Connection, now: int) -> None:
-    """Every figure of the whole expo as pages and report show it, with its definition."""
-    for name, value in definitions.collect(db, scope.of_expo(db, now)).items():
+    """Every figure of the whole expo as pages and report show it, with its definition, and as it was when the expo was closed."""
+    expo = scope.of_expo(db, now)
+    was = corrections.frozen(db, expo)
+    for name, value in definitions.collect(db, expo).items():
         one = definitions.FIGURES[name]
         group = definitions.GROUPS[one.group]
-        sheet.append((group, one.word, value, one.unit, one.definition, gettext(one.definition, "en"), name))
+        frozen = (was.values.get(name), was.times(name)) if was else (None, None)
+        sheet.append(
+            (group, one.word, value, *frozen, one.unit, one.definition, gettext(one.definition, "en"), name)
+        )
     sheet.finish()
 
 

@@ -79,7 +79,9 @@ TABLES = (
         SELECT v.number AS 번호, e.name AS 기업명, shown_brn(e.brn) AS 사업자등록번호, c.name AS 이름, c.title AS 직함,
             c.phone AS 휴대전화, c.email AS 이메일, v.state AS 상태, v.badge_kind AS 명찰, {_CODE} AS 명찰번호,
             v.source AS 등록경로, v.registered_at AS 등록시각, {_YES_NO.format(_KEEP)} AS 보관동의,
-            {_YES_NO.format(_SHARE)} AS 제공동의, v.voided_at AS 무효시각, m.number AS "합친 번호"
+            {_YES_NO.format(_SHARE)} AS 제공동의, v.voided_at AS 무효시각, m.number AS "합친 번호",
+            (SELECT name FROM gatherings WHERE id = v.gathering_id) AS "소속 행사", v.guest_lang AS "손님의 언어",
+            c.name_latin AS "로마자 이름", c.comes_from AS "손님의 소속"
         FROM visitors v LEFT JOIN enterprises e ON e.id = v.enterprise_id
         LEFT JOIN contacts c ON c.visitor_id = v.id AND :contacts AND {_KEEP} = 1
         LEFT JOIN visitors m ON m.id = v.merged_into ORDER BY v.number""",
@@ -216,10 +218,10 @@ TABLES = (
         "프로그램",
         "상담 밖에서 열린 것",
         """
-        SELECT id AS 항목, starts_at AS 시작시각, ends_at AS 종료시각, title AS 프로그램, kind AS 종류, place AS 장소,
-            capacity AS 정원, host AS 진행, spoken AS 언어, citizens AS 시민, cancelled_at AS 취소시각,
-            cancel_reason AS 이유
-        FROM programme ORDER BY starts_at, id""",
+        SELECT i.id AS 항목, i.starts_at AS 시작시각, i.ends_at AS 종료시각, i.title AS 프로그램, i.kind AS 종류,
+            i.place AS 장소, i.capacity AS 정원, i.host AS 진행, i.spoken AS 언어, i.citizens AS 시민,
+            i.cancelled_at AS 취소시각, i.cancel_reason AS 이유, g.name AS "소속 행사"
+        FROM programme i LEFT JOIN gatherings g ON g.id = i.gathering_id ORDER BY i.starts_at, i.id""",
         {"종류": columns.ITEMS},
     ),
     Table(
@@ -245,6 +247,16 @@ TABLES = (
         SELECT e.name AS 이름, f.name_en AS 영문명, f.short_name AS "짧은 이름", f.colour AS "대표 색",
             e.time_zone AS 시간대, e.settings AS 설정
         FROM expo e LEFT JOIN face f ON true""",
+    ),
+    Table(
+        "gatherings",
+        "함께 열리는 행사",
+        "박람회와 함께 열리는, 이름이 따로 있는 행사",
+        """
+        SELECT g.name AS 이름, g.name_en AS 영문명, g.begins_on AS 첫날, g.ends_on AS "마지막 날", g.place AS 장소,
+            (SELECT group_concat(number, ', ') FROM (SELECT number FROM booths WHERE gathering_id = g.id ORDER BY number))
+            AS 부스
+        FROM gatherings g ORDER BY g.id""",
     ),
     Table(
         "places",
@@ -352,7 +364,7 @@ TABLES = (
         "마감한 날과 그때의 지문",
         """
         SELECT c.day AS 날, c.closed_at AS 마감시각, s.name AS 마감한사람, c.seq AS "마지막 순번", c.sha256 AS "지문(SHA-256)",
-            c.reopened_at AS 다시연시각, c.reopen_reason AS 이유
+            c.agencies_sha256 AS "기관 지문(SHA-256)", c.reopened_at AS 다시연시각, c.reopen_reason AS 이유
         FROM closings c LEFT JOIN stations s ON s.id = c.closed_by ORDER BY c.id""",
     ),
     Table(
@@ -362,6 +374,16 @@ TABLES = (
         """
         SELECT c.day AS 날, c.closed_at AS 마감시각, f.key AS 숫자, f.value AS 값
         FROM closings c, json_each(c.figures) f ORDER BY c.id, f.id""",
+    ),
+    Table(
+        "frozen_agencies",
+        "마감한 기관 숫자",
+        "마감할 때 굳힌 기관마다의 계획과 결과. 분기와 품목이 비면 계획에 없던 것",
+        """
+        SELECT c.day AS 날, c.closed_at AS 마감시각, p.value ->> 'agency' AS 기관명, p.value ->> 'quarter' AS 시기,
+            p.value ->> 'category' AS 품목, n.key AS 숫자, n.value AS 값
+        FROM closings c, json_each(c.agencies, '$.purchases') p, json_each(p.value) n
+        WHERE n.type = 'integer' AND n.key <> 'agency_id' ORDER BY c.id, p.id, n.id""",
     ),
     Table(
         "after_closing",
@@ -420,6 +442,7 @@ LEFT_OUT = {
     **dict.fromkeys(("answers", "imported_rows", "import_pieces", "column_meanings"), "the program's memory"),
     **dict.fromkeys(("forgotten", "forgotten_actions", "erasures"), "the memory of who was forgotten"),
     **dict.fromkeys(("_sqlite_migrations", "sqlite_sequence"), "the database's own"),
+    "past_expos": "the figures of the expo before: in its own export, and compared in the report",
     "attachment_contents": "photos and documents: in a backup",
     "station_printers": "which station prints where: a setting of the room",
 }

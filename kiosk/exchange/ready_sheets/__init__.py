@@ -45,17 +45,22 @@ SHEETS: Mapping[str, Sheet] = {
 }
 
 
+OF_REPORT = tuple(f"{name}.{form}" for name, sheet in SHEETS.items() if sheet.of_report for form in FORMS)
+
+
 def write_sheets(
     db: sqlite3.Connection, folder: Path, lang: str, *, now: int, on_progress: Tell | None = None
 ) -> list[Path]:
-    """Write the report's sheets (`disclosure.xlsx` ...) into `folder`, made where missing, in `lang`, as of `now` (ms).
+    """Write the report's sheets (OF_REPORT) into `folder`, made where missing, in `lang`, as of `now` (ms): each as a
+    spreadsheet and for paper.
 
     on_progress(done, total) is called after each. The caller holds one read snapshot.
     """
-    names = [name for name, sheet in SHEETS.items() if sheet.of_report]
-    books = ((name, SHEETS[name].make(db, lang, now=now)) for name in names)
-    _write_each(db, folder, books, len(names), lang, now=now, form="xlsx", on_progress=on_progress)
-    return [folder / f"{name}.xlsx" for name in names]
+    paths = [folder / name for name in OF_REPORT]
+    names = dict.fromkeys(path.stem for path in paths)
+    books = {name: SHEETS[name].make(db, lang, now=now) for name in names}
+    _write_each(db, ((path, books[path.stem]) for path in paths), len(paths), lang, now, on_progress)
+    return paths
 
 
 def write_sheet(
@@ -80,14 +85,14 @@ def write_booth_logs(
     booths = ground.of(db).booths.values()
     persons = 0
 
-    def books() -> Iterator[tuple[str, Book]]:
+    def books() -> Iterator[tuple[Path, Book]]:
         nonlocal persons
         for booth in booths:
             book, shared = booth_logs.book(db, booth, lang)
             persons += shared
-            yield file_name(booth["number"], booth["agency"]), book
+            yield folder / f"{file_name(booth['number'], booth['agency'])}.{form}", book
 
-    _write_each(db, folder, books(), len(booths), lang, now=now, form=form, on_progress=on_progress)
+    _write_each(db, books(), len(booths), lang, now, on_progress)
     return persons
 
 
@@ -101,26 +106,23 @@ def write_enterprise_sheets(
     on_progress: Tell | None = None,
 ) -> int:
     """Every enterprise's own sheet, a file each; returns how many."""
-    books = [(file_name(name), book) for name, book in enterprise_sheets.books(db, lang)]
-    _write_each(db, folder, books, len(books), lang, now=now, form=form, on_progress=on_progress)
+    books = [(folder / f"{file_name(name)}.{form}", book) for name, book in enterprise_sheets.books(db, lang)]
+    _write_each(db, books, len(books), lang, now, on_progress)
     return len(books)
 
 
 def _write_each(
     db: sqlite3.Connection,
-    folder: Path,
-    books: Iterable[tuple[str, Book]],
+    books: Iterable[tuple[Path, Book]],
     total: int,
     lang: str,
-    *,
     now: int,
-    form: Form,
     on_progress: Tell | None,
 ) -> None:
-    """Write each book under its name into the folder, made where missing."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for done, (name, book) in enumerate(books, 1):
-        write_book(db, book, folder / f"{name}.{form}", lang, now=now)
+    """Write each book as its file, in a folder that is made where missing."""
+    for done, (path, book) in enumerate(books, 1):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_book(db, book, path, lang, now=now)
         if on_progress:
             on_progress(done, total)
 

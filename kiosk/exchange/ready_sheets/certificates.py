@@ -8,7 +8,7 @@ from badges.files import whole
 from kiosk.actions.refusals import Unusable
 from kiosk.data import conditions, rows
 from kiosk.exchange import typesetting
-from kiosk.exchange.report.document import as_svg
+from kiosk.exchange.report.document import as_svg, when
 from kiosk.expo.person import brn
 from kiosk.expo.square import days, ground
 from kiosk.face import default_emblem
@@ -67,7 +67,7 @@ def values_of(db: sqlite3.Connection, found: list[Participant], lang: str, *, no
     face = still.face
     event = face.title(lang) or gettext(N_("박람회"), lang)
     name = gettext(N_("참가 확인서"), lang)
-    when = _when([one.day for one in still.days])
+    span = when([one.day for one in still.days], lang)
     return {
         "lang": lang,
         "title": f"{event} {name}",
@@ -78,19 +78,19 @@ def values_of(db: sqlite3.Connection, found: list[Participant], lang: str, *, no
         "emblem": as_svg(face.emblem_on_field, face.emblem_on_paper),
         "plate": face.own_emblem is not None,
         "pattern": face.pattern.replace("<svg ", f'<svg opacity="{PATTERN_SHARE}" ', 1),
-        "day": f"{days.local(now, still.time_zone):%Y. %-m. %-d.}",
-        "certificates": [_certificate(one, event, when, lang) for one in found],
+        "day": when([days.date_of(now, still.time_zone)], lang),
+        "certificates": [_certificate(one, event, span, still.days[0].day[:4], lang) for one in found],
     }
 
 
-def _certificate(one: Participant, event: str, when: str, lang: str) -> dict[str, str]:
+def _certificate(one: Participant, event: str, span: str, year: str, lang: str) -> dict[str, str]:
     sentence = MET if one["agencies"] else CAME
     number = N_("제 %(year)s-%(n)s 호")
     return {
-        "number": gettext(number, lang, year=when[:4], n=f"{one['id']:04}"),
+        "number": gettext(number, lang, year=year, n=f"{one['id']:04}"),
         "enterprise": (lang == "en" and one["name_en"]) or one["name"],
         "brn": brn.shown(one["brn"]) if one["brn"] else "",
-        "said": gettext(sentence, lang, event=event, when=when, n=one["agencies"]),
+        "said": gettext(sentence, lang, event=event, when=span, n=one["agencies"]),
     }
 
 
@@ -100,12 +100,6 @@ def _is_asked_for(one: Participant, enterprise: str) -> bool:
     asked = company_key(enterprise)
     names = [company_key(name) for name in (one["name"], one["name_en"]) if name]
     return asked in names or (one["brn"] is not None and brn.parse(enterprise) == one["brn"])
-
-
-def _when(expo_days: list[str]) -> str:
-    """`2026-10-29`, or from the first to the last; never parted at the end of a line."""
-    ends = dict.fromkeys([*expo_days[:1], *expo_days[-1:]])
-    return "~".join(ends)
 
 
 def _pdf(values: dict[str, Any], now: int) -> bytes:

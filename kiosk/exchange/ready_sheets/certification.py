@@ -2,6 +2,7 @@
 rule that the settings of the expo hold, and all other products that were talked about."""
 
 import sqlite3
+from collections.abc import Mapping
 
 from kiosk.exchange.ready_sheets.book import Book, Cell, Column, Table
 from kiosk.expo.figures import products
@@ -10,6 +11,7 @@ from kiosk.expo.person import brn
 from kiosk.expo.square import ground
 from kiosk.language.kinds import known_word
 from kiosk.language.sentences import N_, gettext
+from kiosk.screens.agencies import district_names
 
 NOT_YET = N_("아직 모으지 않음")
 NOBODY_SAID = N_("품목을 적지 않음")
@@ -49,12 +51,13 @@ def book(db: sqlite3.Connection, lang: str, *, now: int) -> Book:
     found = products.products(db)
     candidates = [one for one in found if rule.fits(one)]
     others = [one for one in found if not rule.fits(one)]
+    districts = district_names(db, lang)
     none = N_("기준에 맞는 품목이 아직 없어요. 기준은 ‘뜻풀이’에 있고 설정에서 바꿔요.")
     return Book(
         N_("인증 후보"),
         [
-            Table(N_("후보"), COLUMNS, [_row(one, lang) for one in candidates], none),
-            Table(N_("그 밖의 품목"), COLUMNS, [_row(one, lang) for one in others]),
+            Table(N_("후보"), COLUMNS, [_row(one, districts, lang) for one in candidates], none),
+            Table(N_("그 밖의 품목"), COLUMNS, [_row(one, districts, lang) for one in others]),
         ],
         about=[rule_said(rule, lang)],
     )
@@ -79,13 +82,13 @@ def rule_said(rule: Rule, lang: str) -> str:
     return gettext(sentence, lang, asked=", ".join(asked))
 
 
-def _row(product: Product, lang: str) -> list[Cell]:
+def _row(product: Product, districts: Mapping[str, str], lang: str) -> list[Cell]:
     name = (lang == "en" and product["enterprise_en"]) or product["enterprise"]
     return [
         name,
         brn.shown(product["brn"]) if product["brn"] else None,
         known_word(product["kind"] or "", lang),
-        product["district"],
+        districts.get(product["district"] or "", product["district"]),
         known_word(product["category"], lang) if product["category"] else gettext(NOBODY_SAID, lang),
         product["meetings"],
         product["agencies"],

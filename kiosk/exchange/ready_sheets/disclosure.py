@@ -4,6 +4,7 @@ quarter and by category. Where an agency brought its 총구매액, plan and resu
 import sqlite3
 from collections.abc import Sequence
 
+from kiosk.exchange.ready_sheets import corrected
 from kiosk.exchange.ready_sheets.book import BESIDE_THE_PLAN, Book, Cell, Column, Table
 from kiosk.expo.figures import purchases
 from kiosk.expo.figures.purchases import Agency, Part, Sums, share
@@ -69,14 +70,17 @@ def book(db: sqlite3.Connection, lang: str, *, now: int) -> Book:
     found = purchases.agencies(db)
     pieces = purchases.parts(db)
     target = ground.of(db).settings["share_target_percent"]
+    corrections = corrected.of_agencies(db, now=now, lang=lang)
     return Book(
         N_("의무공시 자료"),
         [
             _whole(found, pieces, target, lang),
             _cut(N_("분기별"), Column(N_("분기"), "text", _MEANS_QUARTER), "quarter", found, pieces, lang),
             _cut(N_("품목별"), Column(N_("품목"), "text", _MEANS_CATEGORY), "category", found, pieces, lang),
+            *([corrections] if corrections else []),
         ],
         about=[
+            corrected.basis(db, corrections, now=now, lang=lang),
             gettext(
                 N_("사회적경제기업은 %(kinds)s이에요."),
                 lang,
@@ -110,8 +114,7 @@ def _whole(agencies: Sequence[Agency], pieces: dict[Part, Sums], target: int, la
 
 def _agency_row(agency: Agency, sums: Sums, target: int, lang: str) -> list[Cell]:
     total = agency["total_purchase_won"]
-    missing = gettext(MISSING, lang)
-    of_all: list[Cell] = [missing, missing, missing, None]
+    of_all: list[Cell] = [gettext(MISSING, lang), None, None, None]
     if total is not None:
         lacking = max(0, -(-total * target // 100) - sums["contract_won"])
         of_all = [total, share(sums["plan_won"], total), share(sums["contract_won"], total), lacking]

@@ -12,7 +12,8 @@ TEMPLATE = "print/sheet.typ"
 LEFT: tuple[Kind, ...] = ("text", "code")
 CENTRE: tuple[Kind, ...] = ("day", "moment")
 LEAST_WIDE, MOST_WIDE, WIDEST = 5.5, 22.0, 60.0  # of a column, in digits
-ROOM = 165  # digits that stand beside each other in letters of 8 points
+ROOM, INSET = 774.0, 6.0  # points: of a page across, and beside the letters of each cell
+DIGIT = 0.58  # of a digit: how wide it is, of the letters' size
 MOST_POINTS, LEAST_POINTS = 8.6, 4.6
 
 
@@ -40,25 +41,31 @@ def values_of(book: Book, lang: str, *, event: str, as_of: str, accent: str) -> 
 
 
 def _table(table: Table, lang: str) -> dict[str, Any]:
+    """Without the columns that hold nothing in any row: on paper nobody writes into a cell."""
+    held = [
+        at
+        for at in range(len(table.columns))
+        if not table.rows or any(row[at] not in (None, "") for row in table.rows)
+    ]
+    columns = [table.columns[at] for at in held]
     rows = [
-        [said(cell, column.kind) for cell, column in zip(row, table.columns, strict=True)]
-        for row in table.rows
+        [said(row[at], column.kind) for at, column in zip(held, columns, strict=True)] for row in table.rows
     ]
     foot = None
     if totals := table.totals:
-        foot = [said(cell, column.kind) for cell, column in zip(totals, table.columns, strict=True)]
+        foot = [said(totals[at], column.kind) for at, column in zip(held, columns, strict=True)]
         foot[0] = foot[0] or gettext(N_("합계"), lang)
-    heads = [gettext(column.title, lang) for column in table.columns]
-    widths = [
-        _width(at, heads, [*rows, *([foot] if foot else [])], table.columns) for at in range(len(heads))
-    ]
+    heads = [gettext(column.title, lang) for column in columns]
+    widths = [_width(at, heads, [*rows, *([foot] if foot else [])], columns) for at in range(len(heads))]
+    fits = (ROOM - INSET * len(heads)) / (DIGIT * sum(widths))
     return {
         "title": gettext(table.title, lang),
         "empty": gettext(table.empty, lang),
-        "points": max(LEAST_POINTS, min(MOST_POINTS, MOST_POINTS * ROOM / sum(widths))),
+        "points": max(LEAST_POINTS, min(MOST_POINTS, fits)),
+        "least": LEAST_POINTS if table.is_one_page else MOST_POINTS,
         "columns": [
-            {"head": head, "wide": wide, "align": _side(column)}
-            for head, wide, column in zip(heads, widths, table.columns, strict=True)
+            {"head": head, "wide": DIGIT * wide, "align": _side(column)}
+            for head, wide, column in zip(heads, widths, columns, strict=True)
         ],
         "rows": rows,
         "foot": foot,

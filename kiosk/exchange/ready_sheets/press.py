@@ -3,9 +3,10 @@ itself and are never added up."""
 
 import sqlite3
 
-from kiosk.exchange.ready_sheets.book import Book, Cell, Column, Kind, Table, Typed
+from kiosk.exchange.ready_sheets import corrected
+from kiosk.exchange.ready_sheets.book import Book, Cell, Column, Table
 from kiosk.expo.figures import definitions, scope
-from kiosk.expo.figures.definitions import FIGURES, GROUPS, Unit, Value
+from kiosk.expo.figures.definitions import FIGURES, GROUPS, Value
 from kiosk.language.sentences import N_, gettext
 
 TOLD = (
@@ -34,8 +35,6 @@ TOLD = (
     "programme_attended",
     "programme_citizens",
 )
-_KINDS: dict[Unit, Kind] = {"원": "won", "비율": "share", "분": "minutes"}
-NOT_MEASURED = N_("재지 못함")
 
 
 def book(db: sqlite3.Connection, lang: str, *, now: int) -> Book:
@@ -55,7 +54,9 @@ def book(db: sqlite3.Connection, lang: str, *, now: int) -> Book:
         [_row(name, [one[name] for one in found], lang) for name in TOLD],
         is_one_page=True,
     )
+    corrections = corrected.of_figures(db, TOLD, now=now, lang=lang)
     about = [
+        corrected.basis(db, corrections, now=now, lang=lang),
         gettext(
             N_("상담 결과는 종류마다 따로 세고, 서로 더하지 않아요. 약정과 구매 논의는 계약이 아니에요."),
             lang,
@@ -67,19 +68,16 @@ def book(db: sqlite3.Connection, lang: str, *, now: int) -> Book:
             lang,
         ),
     ]
-    return Book(N_("보도 자료"), [table], about=about)
+    return Book(N_("보도 자료"), [table, *([corrections] if corrections else [])], about=about)
 
 
 def _row(name: str, values: list[Value], lang: str) -> list[Cell]:
     figure = FIGURES[name]
-    kind = _KINDS.get(figure.unit, "count")
-    missing = gettext(NOT_MEASURED, lang)
     group, unit = GROUPS[figure.group], figure.unit
-    cells: list[Cell] = [missing if value is None else Typed(value, kind) for value in values]
     return [
         gettext(group, lang),
         gettext(figure.word, lang),
-        *cells,
+        *(corrected.cell(value, unit, lang) for value in values),
         gettext(unit, lang),
         gettext(figure.definition, lang),
     ]

@@ -14,6 +14,7 @@ from kiosk.exchange import typesetting
 from kiosk.exchange.report import page
 from kiosk.exchange.report.blocks import Document
 from kiosk.exchange.report.document import CHAPTERS, asked_for, document
+from kiosk.expo.figures.past import Past
 from kiosk.face import default_emblem
 from kiosk.language.sentences import N_, gettext
 
@@ -30,10 +31,11 @@ def write_report(
     now: int,
     lang: str = "ko",
     day: int | None = None,
+    compare: Past | None = None,
     on_progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> str:
     """Write report.html, report.pdf and figures.json into `folder` (made where missing), all or none; returns a sentence for
-    the terminal. `day`: the expo's first is 1; None is all of it. Raises Unusable without days, or without that one."""
+    the terminal. `day`: the expo's first is 1; None is all of it, compared with `compare` or with the expo it was made from. Raises Unusable without days, or without that one."""
     done = 0
 
     def step() -> None:
@@ -41,7 +43,7 @@ def write_report(
         done += 1
         on_progress(done, STEPS)
 
-    asked = asked_for(db, now=now, lang=lang, day=day)
+    asked = asked_for(db, now=now, lang=lang, day=day, compare=compare)
     made = document(asked, step)
     folder.mkdir(parents=True, exist_ok=True)
     with (

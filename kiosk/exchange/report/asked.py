@@ -9,8 +9,9 @@ from typing import Any
 from kiosk.exchange.report import plots
 from kiosk.exchange.report.blocks import Block, Column, column, plot
 from kiosk.exchange.report.plots import NAMES, Bar
-from kiosk.expo.figures import corrections, wording
+from kiosk.expo.figures import corrections, past, wording
 from kiosk.expo.figures.definitions import FIGURES, UNITS, Value
+from kiosk.expo.figures.past import Past
 from kiosk.expo.figures.scope import Scope
 from kiosk.expo.square import days, ground
 from kiosk.expo.square.face import Face
@@ -20,17 +21,18 @@ from kiosk.language.sentences import N_, gettext
 
 @dataclass(frozen=True)
 class Asked:
-    """A report on `scope`; `each`: its days one by one."""
+    """A report on `scope`; `each`: its days one by one; `past`: the expo it is compared with."""
 
     db: sqlite3.Connection
     scope: Scope
     each: tuple[Scope, ...]
     lang: str
+    past: Past | None = None
 
     @cached_property
     def told(self) -> dict[str, Any]:
         """What `figures.json` says. A closed day's figure that was corrected since has `corrected` and `corrections`."""
-        return corrections.told(self.db, self.scope)
+        return corrections.told(self.db, self.scope) | past.said_of(self.db, self.scope)
 
     @cached_property
     def figures(self) -> dict[str, Value]:

@@ -27,11 +27,12 @@ class Paragraph(TypedDict):
 
 
 class Card(TypedDict):
-    """A figure in large letters: its word above, its exact amount or a remark below."""
+    """A figure in large letters: its word above, its exact amount or a remark below, and what it was at the expo before."""
 
     word: str
     value: str
     below: str
+    before: str
 
 
 class Cards(TypedDict):

@@ -2,7 +2,8 @@
 
 import sqlite3
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 
 from kiosk.actions.refusals import Unusable
 from kiosk.exchange.report import (
@@ -15,10 +16,12 @@ from kiosk.exchange.report import (
     signings,
     square,
     waiting,
+    year_on_year,
 )
 from kiosk.exchange.report.asked import Asked
 from kiosk.exchange.report.blocks import Chapter, Cover, Document
-from kiosk.expo.figures import scope
+from kiosk.expo.figures import past, scope
+from kiosk.expo.figures.past import Past
 from kiosk.expo.square import days
 from kiosk.expo.square.face import SVG, Emblem
 from kiosk.face.scale import PATTERN_SHARE
@@ -26,6 +29,7 @@ from kiosk.language.sentences import N_, gettext
 
 CHAPTERS: tuple[Callable[[Asked], Chapter | None], ...] = (
     first_page.chapter,
+    year_on_year.chapter,
     waiting.chapter,
     square.chapter,
     agencies.chapter,
@@ -42,13 +46,16 @@ NO_DAYS = N_(
 NO_SUCH_DAY = N_("%(day)s일째는 없습니다. 이 박람회는 %(n)s일입니다: 1부터 %(n)s까지 적어 주세요.")
 
 
-def asked_for(db: sqlite3.Connection, *, now: int, lang: str, day: int | None = None) -> Asked:
-    """What a report on the whole expo, or on its `day` (counted from 1), is about. Raises Unusable."""
+def asked_for(
+    db: sqlite3.Connection, *, now: int, lang: str, day: int | None = None, compare: Past | None = None
+) -> Asked:
+    """What a report on the whole expo, or on its `day` (counted from 1), is about. The whole expo is compared with this other one,
+    else with the one it was made from, where that is known. Raises Unusable."""
     each = scope.each_day(db, now)
     if not each:
         raise Unusable(gettext(NO_DAYS, lang))
     if day is None:
-        return Asked(db, scope.of_expo(db, now), tuple(each), lang)
+        return Asked(db, scope.of_expo(db, now), tuple(each), lang, compare or past.known(db))
     if not 1 <= day <= len(each):
         raise Unusable(gettext(NO_SUCH_DAY, lang, day=day, n=len(each)))
     return Asked(db, each[day - 1], (each[day - 1],), lang)
@@ -78,7 +85,7 @@ def _cover(asked: Asked, title: str) -> Cover:
     return {
         "title": face.title(asked.lang),
         "subtitle": asked(N_("결과 보고서")),
-        "when": _when(asked),
+        "when": when([one.day for one in asked.scope.days], asked.lang),
         "made": asked(
             N_("%(at)s에 셈"), at=f"{days.local(asked.scope.now, asked.scope.zone):%Y-%m-%d %H:%M}"
         ),
@@ -95,19 +102,22 @@ def _cover(asked: Asked, title: str) -> Cover:
     }
 
 
-def _when(asked: Asked) -> str:
-    """`2026. 10. 29.~30.`, or the one day."""
-    first, last = (
-        days.local(one.opens_at, asked.scope.zone) for one in (asked.scope.days[0], asked.scope.days[-1])
-    )
-    if asked.lang != "ko":
-        return f"{first:%-d %B %Y}" if first.date() == last.date() else f"{first:%-d %B} – {last:%-d %B %Y}"
-    begin = f"{first:%Y. %-m. %-d.}"
-    if first.date() == last.date():
-        return begin
+def when(expo_days: Sequence[str], lang: str) -> str:
+    """From the first day (ISO) to the last: `2026. 10. 29.~30.`, `29–30 October 2026`; "" without any."""
+    if not expo_days:
+        return ""
+    first, last = date.fromisoformat(expo_days[0]), date.fromisoformat(expo_days[-1])
+    if first == last:
+        return f"{first:%Y. %-m. %-d.}" if lang == "ko" else f"{first:%-d %B %Y}"
+    if lang == "ko":
+        begin = f"{first:%Y. %-m. %-d.}"
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{begin}~{last:%-d.}"
+        return f"{begin}~{last:%-m. %-d.}" if first.year == last.year else f"{begin}~{last:%Y. %-m. %-d.}"
     if (first.year, first.month) == (last.year, last.month):
-        return f"{begin}~{last:%-d.}"
-    return f"{begin}~{last:%-m. %-d.}" if first.year == last.year else f"{begin}~{last:%Y. %-m. %-d.}"
+        return f"{first:%-d}–{last:%-d %B %Y}"
+    begin = f"{first:%-d %B}" if first.year == last.year else f"{first:%-d %B %Y}"
+    return f"{begin} – {last:%-d %B %Y}"
 
 
 def as_svg(emblem: Emblem, painted: bytes | None) -> str:

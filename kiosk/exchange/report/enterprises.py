@@ -9,6 +9,7 @@ from kiosk.expo.figures import tables
 from kiosk.expo.figures.tables import EnterpriseRow
 from kiosk.language.kinds import known_word
 from kiosk.language.sentences import N_
+from kiosk.screens.agencies import district_names
 
 
 def chapter(asked: Asked) -> Chapter:
@@ -50,20 +51,21 @@ def _sentence(
 
 def _agreed(asked: Asked, found: Sequence[EnterpriseRow]) -> Block:
     columns = [
-        column(asked(N_("기업")), 2.2, "left"),
-        column(asked(N_("유형")), 1.3, "left"),
-        column(asked(N_("소재지")), 0.9, "left"),
-        column(asked(N_("곳")), 0.8, over=asked(N_("만난 기관"))),
+        column(asked(N_("기업")), 2.0, "left"),
+        column(asked(N_("유형")), 1.4, "left"),
+        column(asked(N_("소재지")), 1.25, "left"),
+        column(asked(N_("만난 기관")), 0.8),
         asked.counts("consultations_finished", 0.8),
         asked.counts("outcome_commitment", 1.05),
         asked.counts("outcome_contract", 0.95),
         asked.counts("outcome_mou", 0.95),
     ]
+    districts = district_names(asked.db, asked.lang)
     rows: list[list[str | Share]] = [
         [
             row["enterprise"],
             known_word(row["enterprise_kind"] or "", asked.lang),
-            row["district"] or "",
+            districts.get(row["district"] or "", row["district"] or ""),
             *map(
                 number,
                 (

@@ -2,7 +2,7 @@
 
 import re
 
-from kiosk.exchange.report import agencies, categories, waiting
+from kiosk.exchange.report import agencies, categories, waiting, year_on_year
 from kiosk.exchange.report.asked import Asked
 from kiosk.exchange.report.blocks import Block, Card, Chapter, Headline, Run, gathered
 from kiosk.exchange.report.plots import HALF
@@ -63,7 +63,12 @@ def _span(asked: Asked) -> str:
 
 def _outcomes(asked: Asked) -> Block:
     cards: list[Card] = [
-        {"word": asked.word(name), "value": asked.shown(name), "below": asked.won(asked.count(f"{name}_won"))}
+        {
+            "word": asked.word(name),
+            "value": asked.shown(name),
+            "below": asked.won(asked.count(f"{name}_won")),
+            "before": year_on_year.was(asked, name),
+        }
         for name in ("outcome_contract", "outcome_commitment")
     ]
     cards += [
@@ -71,11 +76,13 @@ def _outcomes(asked: Asked) -> Block:
             "word": asked.word("outcome_mou"),
             "value": asked.shown("outcome_mou"),
             "below": asked(N_("금액은 세지 않습니다")),
+            "before": year_on_year.was(asked, "outcome_mou"),
         },
         {
             "word": asked.word("consultations_finished"),
             "value": asked.shown("consultations_finished"),
             "below": f"{asked.word('outcome_consulted_won')} {asked.shown('outcome_consulted_won')}",
+            "before": year_on_year.was(asked, "consultations_finished"),
         },
     ]
     return {"kind": "cards", "cards": cards}

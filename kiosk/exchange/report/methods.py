@@ -1,8 +1,9 @@
 """Every figure with its definition, out of the one table; and what was corrected after a day had been closed."""
 
+from kiosk.exchange.report import agencies
 from kiosk.exchange.report.asked import Asked
 from kiosk.exchange.report.blocks import Block, Chapter, Share, Term, column, gathered, table, text
-from kiosk.expo.figures import wording
+from kiosk.expo.figures import closed_agencies, tables, wording
 from kiosk.expo.figures.definitions import FIGURES, GROUPS
 from kiosk.language.sentences import N_, gettext
 
@@ -25,11 +26,11 @@ def chapter(asked: Asked) -> Chapter:
 
 def corrections(asked: Asked) -> Chapter | None:
     """What was corrected after closing: as it was told that evening, and as it is now. None where nothing was."""
-    found = {name: one for name, one in asked.told["figures"].items() if one.get("corrections")}
-    if not found:
+    found = {name: one for name, one in asked.told["figures"].items() if "corrected" in one}
+    of_agencies = _corrected_agencies(asked)
+    if not found and not of_agencies:
         return None
-    columns = [
-        column(asked(N_("숫자")), 2.4, "left"),
+    numbers = [
         column(asked(N_("마감할 때")), 1.5),
         column(asked(N_("지금")), 1.5),
         column(asked(N_("고친 횟수")), 1.0),
@@ -46,8 +47,32 @@ def corrections(asked: Asked) -> Chapter | None:
     said = N_(
         "마감한 뒤에 늦게 온 기록과 바로잡은 기록이 있어 숫자가 달라졌습니다. 이 보고서의 다른 곳에는 지금의 숫자를 적었습니다."
     )
-    blocks: list[Block] = [text(asked(said)), table("", columns, rows)]
-    return gathered("corrections", asked(N_("마감 뒤에 고친 것")), blocks)
+    blocks: list[Block] = [text(asked(said))]
+    if rows:
+        blocks.append(table("", [column(asked(N_("숫자")), 2.4, "left"), *numbers], rows))
+    if of_agencies:
+        heads = [column(asked(N_("기관")), 2.0, "left"), column(asked(N_("숫자")), 1.8, "left")]
+        blocks.append(table(asked(N_("기관마다 달라진 것")), [*heads, *numbers], of_agencies))
+    return gathered("corrections", asked(N_("마감 뒤 고친 것")), blocks)
+
+
+def _corrected_agencies(asked: Asked) -> list[list[str | Share]]:
+    """A row for each sum of an agency that is another than it was frozen."""
+    then = closed_agencies.then(asked.db, asked.scope)
+    if then is None:
+        return []
+    rows: list[list[str | Share]] = []
+    for row in tables.by_agency(asked.db, asked.scope):
+        was = then.results.get(row["agency_id"])
+        for name, one in closed_agencies.corrected(was, row, closed_agencies.RESULTS).items():
+            figure = closed_agencies.FIGURES[name]
+            values = (
+                wording.shown(value, FIGURES[figure].unit, asked.lang)
+                for value in (one["value"], one["corrected"])
+            )
+            times = then.times(row["agency_id"], [name])
+            rows.append([agencies.name(row, asked.lang), asked.word(figure), *values, f"{times:,}"])
+    return rows
 
 
 def _methods(asked: Asked) -> list[str]:

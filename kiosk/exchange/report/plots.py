@@ -60,7 +60,7 @@ def curves(
             )
     parts += _names(grid, found, accent)
     if first:
-        parts += _peak(grid, first.values, times, say)
+        parts += _peak(grid, first, times, say)
     return svg.drawing(width, height, parts)
 
 
@@ -200,14 +200,18 @@ def _names(grid: _Grid, found: Sequence[Curve], accent: str) -> Iterable[str]:
         yield svg.words(curve.name, x + 4, at_y, fill=colour, bold=colour == accent)
 
 
-def _peak(grid: _Grid, values: Sequence[float | None], times: Sequence[str], say: Say) -> Iterable[str]:
-    found = peak(values)
+def _peak(grid: _Grid, curve: Curve, times: Sequence[str], say: Say) -> Iterable[str]:
+    """The highest value, named above whatever of the curve's band lies over the words."""
+    found = peak(curve.values)
     if found is None:
         return
     at, value = found
     x, y = grid.x(at + 0.5), grid.y(value)
+    said = f"{times[at]} · {say(round(value))}"
+    slots = ceil(svg.width_of(said) / 2 / grid.step)
+    over = [one[1] for one in curve.band[max(0, at - slots) : at + slots + 1] if one]
     yield svg.circle((x, y), 3, "#ffffff", INK, 1.5)
-    yield _beside(grid, (x, y - 7), f"{times[at]} · {say(round(value))}")
+    yield _beside(grid, (x, min(y - 7, grid.y(max(over, default=0)) - 4)), said)
 
 
 def _beside(grid: _Grid, at: Point, said: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from kiosk.exchange.report import plots
+from kiosk.exchange.report import plots, year_on_year
 from kiosk.exchange.report.asked import Asked
 from kiosk.exchange.report.blocks import Block, Card, Chapter, gathered, plot, text
 from kiosk.exchange.report.plots import Curve
@@ -27,7 +27,13 @@ def who_came(asked: Asked) -> Block:
     """How many came, and how long they waited."""
     names = ("persons", "enterprises", "citizens", "wait_per_call_p50_min")
     cards: list[Card] = [
-        {"word": asked.word(name), "value": asked.shown(name), "below": ""} for name in names
+        {
+            "word": asked.word(name),
+            "value": asked.shown(name),
+            "below": "",
+            "before": year_on_year.was(asked, name),
+        }
+        for name in names
     ]
     return {"kind": "cards", "cards": cards}
 

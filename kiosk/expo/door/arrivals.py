@@ -11,7 +11,7 @@ from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.queue import routing, tickets, wishes
 from kiosk.expo.queue.agenda import agenda
 from kiosk.expo.queue.tickets import Ticket
-from kiosk.expo.square import days, ground
+from kiosk.expo.square import days, gatherings, ground
 from kiosk.language.sentences import N_, gettext
 
 WELCOMES = {
@@ -46,6 +46,10 @@ def check_in(change: Change, *, code: str | None = None, visitor: int | None = N
         row["id"],
     )
     change.record("visitor.check_in", visitor_id=row["id"], welcome=welcome, day=today.day)
+    # A guest is greeted in their language by the kiosk, which nobody else reads; a desk reads its own.
+    lang = (
+        gatherings.spoken_to(row["guest_lang"], change.lang) if change.actor.role == "kiosk" else change.lang
+    )
     options = None
     if welcome in ("new", "back"):
         options = _arrive(change, row, today, change.happened_at)
@@ -54,7 +58,7 @@ def check_in(change: Change, *, code: str | None = None, visitor: int | None = N
     if welcome == "again":
         _return(change, row, today)
     return {
-        "message": gettext(WELCOMES[welcome], change.lang),
+        "message": gettext(WELCOMES[welcome], lang),
         "welcome": welcome,
         "visitor": visitors.shape(change.badge_key, row),
         "agenda": agenda(
@@ -62,7 +66,7 @@ def check_in(change: Change, *, code: str | None = None, visitor: int | None = N
             row,
             now=change.now,
             zone=change.time_zone,
-            lang=change.lang,
+            lang=lang,
             options=options,
         ),
     }

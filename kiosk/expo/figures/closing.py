@@ -10,16 +10,17 @@ from typing import Any
 from kiosk.actions.refusals import BadFields, Refused
 from kiosk.data import journal
 from kiosk.data.store import Change
-from kiosk.expo.figures import definitions, open_things, scope
+from kiosk.expo.figures import closed_agencies, definitions, open_things, scope
 from kiosk.expo.square import closings, days, ground
 from kiosk.expo.square.days import Day
 from kiosk.language.sentences import N_, gettext
 
 
 def close_day(change: Change, *, day: str) -> dict[str, Any]:
-    """Close an expo day (ISO date) once its hours are over: its figures are frozen, with the SHA-256 of their canonical JSON.
+    """Close an expo day (ISO date) once its hours are over: its figures are frozen, with the SHA-256 of their canonical JSON,
+    and so are plan and result of every agency (`agencies_sha256`).
 
-    Answers `day`, `closed_at`, `sha256`, `figures` and `open`: what was open then. New check-ins, joins, calls and starts of that
+    Answers `day`, `closed_at`, `sha256`, `agencies_sha256`, `figures` and `open`: what was open then. New check-ins, joins, calls and starts of that
     day are refused from now on (`day_closed`). Raises BadFields, Refused wrong_state before closing time, or closed already.
     """
     found = _require_day(change, day)
@@ -30,9 +31,9 @@ def close_day(change: Change, *, day: str) -> dict[str, Any]:
         time = days.hours_text(found, change.time_zone)[1]
         raise Refused("wrong_state", gettext(sentence, change.lang, time=time))
     left = open_things.counts(open_things.look(change.db, found, change.heard.all(), change.now, change.lang))
-    figures = definitions.collect(change.db, scope.of_day(change.db, day, change.now))
-    so_far = definitions.collect(change.db, scope.of_expo(change.db, change.now))
-    frozen, sha256 = frozen_as(figures)
+    of_day, of_expo = scope.of_day(change.db, day, change.now), scope.of_expo(change.db, change.now)
+    frozen, sha256 = frozen_as(definitions.collect(change.db, of_day))
+    agencies, agencies_sha256 = frozen_as(closed_agencies.freeze(change.db, of_day, of_expo))
     change.insert(
         "closings",
         day=day,
@@ -41,14 +42,23 @@ def close_day(change: Change, *, day: str) -> dict[str, Any]:
         seq=journal.latest_seq(change.db),
         figures=frozen,
         sha256=sha256,
-        so_far=canonical(so_far),
+        so_far=canonical(definitions.collect(change.db, of_expo)),
         open=canonical({one["sort"]: one["count"] for one in left}),
+        agencies=agencies,
+        agencies_sha256=agencies_sha256,
     )
-    change.record("expo.close_day", day=day, sha256=sha256, open={one["sort"]: one["count"] for one in left})
+    change.record(
+        "expo.close_day",
+        day=day,
+        sha256=sha256,
+        agencies_sha256=agencies_sha256,
+        open={one["sort"]: one["count"] for one in left},
+    )
     return {
         "day": day,
         "closed_at": days.iso(change.now, change.time_zone),
         "sha256": sha256,
+        "agencies_sha256": agencies_sha256,
         "figures": json.loads(frozen),
         "open": left,
         "message": _told(change, left),

@@ -8,7 +8,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple, TypedDict
+from typing import Any, Literal, NamedTuple, TypedDict
 
 from kiosk.data import rows
 from kiosk.data.journal import Recorded
@@ -70,11 +70,17 @@ FIGURES: tuple[tuple[str, str], ...] = (
 )
 
 
-class Mark(TypedDict):
-    """An entry of the journal after a closing; `touches` is JSON."""
-
+class _Mark(TypedDict):
     seq: int
     touches: str
+    agency_id: int | None
+
+
+class Mark(NamedTuple):
+    """An entry of the journal after a closing: what it touches, at a booth of which agency (None: at none)."""
+
+    touches: frozenset[str]
+    agency_id: int | None
 
 
 class Later(TypedDict):
@@ -103,11 +109,12 @@ class Frozen(NamedTuple):
 
     closing: Closing
     values: dict[str, Any]
-    touched: Counter[str]
+    marks: tuple[Mark, ...]
 
     def times(self, name: str) -> int:
         """How often this figure was touched since."""
-        return self.touched[touched_by(name)]
+        group = touched_by(name)
+        return sum(group in one.touches for one in self.marks)
 
 
 def mark(change: Change) -> None:
@@ -153,6 +160,7 @@ def told(db: sqlite3.Connection, scope: Scope) -> dict[str, Any]:
         "day": was.closing["day"],
         "closed_at": days.iso(was.closing["closed_at"], zone),
         "sha256": was.closing["sha256"],
+        "agencies_sha256": was.closing["agencies_sha256"],
     }
     return {**now, "figures": figures, "closing": closing}
 
@@ -170,22 +178,25 @@ def later(db: sqlite3.Connection, closing: int, limit: int = 100) -> list[Later]
     )
 
 
-def _frozen(db: sqlite3.Connection, closing: Closing, which: str) -> Frozen:
-    if which == "figures":
-        marks = rows.every(
-            db, Mark, "SELECT seq, touches FROM after_closing WHERE closing_id = ?", closing["id"]
-        )
-    else:  # of any day, since the last was closed
-        marks = rows.every(
-            db,
-            Mark,
-            "SELECT DISTINCT a.seq, a.touches FROM after_closing a JOIN closings c ON c.id = a.closing_id"
-            " WHERE c.reopened_at IS NULL AND a.seq > ?",
+def _frozen(db: sqlite3.Connection, closing: Closing, which: Literal["figures", "so_far"]) -> Frozen:
+    """`figures` are touched by what is marked for this closing; `so_far` by what is for any, since this one, the last."""
+    where, value = (
+        ("a.closing_id = ?", closing["id"])
+        if which == "figures"
+        else (
+            "a.closing_id IN (SELECT id FROM closings WHERE reopened_at IS NULL) AND a.seq > ?",
             closing["seq"],
         )
-    touched = Counter(group for one in marks for group in json.loads(one["touches"]))
-    values = json.loads(closing["figures"] if which == "figures" else closing["so_far"])
-    return Frozen(closing, values, touched)
+    )
+    marks = rows.every(
+        db,
+        _Mark,
+        "SELECT DISTINCT a.seq, a.touches, b.agency_id FROM after_closing a JOIN journal j ON j.seq = a.seq"
+        f" LEFT JOIN booths b ON b.id = j.booth_id WHERE {where}",
+        value,
+    )
+    found = (Mark(frozenset(json.loads(one["touches"])), one["agency_id"]) for one in marks)
+    return Frozen(closing, json.loads(closing[which]), tuple(found))
 
 
 def _told(name: str, now: dict[str, Any], was: Frozen) -> dict[str, Any]:

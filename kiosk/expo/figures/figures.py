@@ -111,6 +111,11 @@ def by_booth(db: sqlite3.Connection, since: int = 0, until: int = 2**62) -> list
     )
 
 
+def moments_of_last_hour(now: int) -> list[int]:
+    """Those that `last_hour` tells of (ms), oldest first."""
+    return [now - STEP_MS * back for back in range(POINTS - 1, -1, -1)]
+
+
 def last_hour(db: sqlite3.Connection, now: int, zone: str) -> dict[str, list[int]]:
     """Every five minutes of the last hour, oldest first: present, in_meetings, waiting (persons), longest_wait_min, met.
 
@@ -120,7 +125,7 @@ def last_hour(db: sqlite3.Connection, now: int, zone: str) -> dict[str, list[int
     day = days.date_of(now, zone)
     today = days.today(db, now, zone)
     midnight = days.at_local(day, "00:00", zone)
-    moments = [now - STEP_MS * back for back in range(POINTS - 1, -1, -1)]
+    moments = moments_of_last_hour(now)
     arrivals = rows.every(
         db,
         Span,

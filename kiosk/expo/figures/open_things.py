@@ -260,7 +260,7 @@ class _Look:
             self.db,
             NotSigned,
             "SELECT s.id, b.number AS booth, s.state, e.name AS enterprise FROM signings s"
-            " JOIN consultations c ON c.id = s.consultation_id JOIN booths b ON b.id = c.booth_id"
+            " CROSS JOIN consultations c ON c.id = s.consultation_id JOIN booths b ON b.id = c.booth_id"
             " JOIN visitors v ON v.id = c.visitor_id LEFT JOIN enterprises e ON e.id = v.enterprise_id"
             " WHERE s.state IN ('sent', 'announced') ORDER BY s.rank, s.id",
         )

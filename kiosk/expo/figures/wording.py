@@ -22,3 +22,16 @@ def shown(value: Value, unit: Unit, lang: str) -> str:
     if unit == "원":
         return gettext("%(won)s원", lang, won=f"{value:,}")
     return gettext(_COUNTS[unit], lang, n=f"{value:,}")
+
+
+def changed(difference: Value, was: Value, unit: Unit, lang: str) -> str:
+    """How much more it is than it was: `+1,234명 (+8.5%)`, `−1.2분`, `+3.0%p`; a dash where that can't be said."""
+    if difference is None:
+        return "–"
+    sign = "+" if difference > 0 else "−" if difference < 0 else "±"
+    if unit == "비율":
+        return f"{sign}{abs(difference) * 100:.1f}%p"
+    said = f"{sign}{shown(abs(difference), unit, lang)}"
+    if not (was and difference) or unit == "분":
+        return said
+    return f"{said} ({sign}{abs(difference) / was * 100:.1f}%)"

@@ -17,6 +17,7 @@ from kiosk.expo.imports import (
     appointments,
     columns,
     enterprises,
+    guests,
     order,
     pieces,
     places,
@@ -39,6 +40,7 @@ COMPARE: dict[str, Callable[[Reading, Iterable[Prepared]], Outcome]] = {
     "appointments": appointments.compare,
     "programme": programme.compare,
     "places": places.compare,
+    "guests": guests.compare,
 }
 KINDS = order.ORDER
 

@@ -1,4 +1,4 @@
-"""In which order files come in: agencies, plan, enterprises, appointments, programme, places, and what a file needs before it.
+"""In which order files come in: agencies, plan, enterprises, appointments, programme, places, guests, and what a file needs before it.
 
 What is missing before a file is said once, for the whole of it, instead of once a row.
 """
@@ -8,8 +8,10 @@ import sqlite3
 from kiosk.expo.imports.rows import REFUSED, Outcome, Reading, Rows
 from kiosk.language.sentences import N_, gettext, josa
 
-ORDER = ("agencies", "plan", "enterprises", "appointments", "programme", "places")
-OFFERED = ORDER[:-1]  # of the square's places a map can do without: nobody is sent to look for such a file
+ORDER = ("agencies", "plan", "enterprises", "appointments", "programme", "places", "guests")
+OFFERED = ORDER[
+    :-2
+]  # an expo can do without a map's places, and without guests: nobody is sent to look for such a file
 NAMES = {
     "agencies": N_("기관과 부스"),
     "plan": N_("구매계획"),
@@ -17,6 +19,7 @@ NAMES = {
     "appointments": N_("예약 상담"),
     "programme": N_("행사 일정"),
     "places": N_("광장의 시설"),
+    "guests": N_("초청 손님"),
 }
 _COUNTED = {
     "agencies": "SELECT count(*) FROM agencies",
@@ -25,6 +28,7 @@ _COUNTED = {
     "appointments": "SELECT count(*) FROM wishes WHERE starts_at IS NOT NULL AND state <> 'withdrawn'",
     "programme": "SELECT count(*) FROM programme",
     "places": "SELECT count(*) FROM places",
+    "guests": "SELECT count(*) FROM visitors WHERE gathering_id IS NOT NULL AND state = 'registered'",
 }
 _COMES_OF_IT = {
     "plan": N_("지금은 어느 기관의 사업인지 알 수 없어 한 줄도 넣을 수 없어요."),

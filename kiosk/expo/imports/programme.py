@@ -19,12 +19,13 @@ from kiosk.expo.imports.rows import (
 )
 from kiosk.expo.programme import items
 from kiosk.expo.programme.items import Item
+from kiosk.expo.square import ground
 from kiosk.expo.square import places as square_places
 from kiosk.language.text import close_key
 
-COLUMNS = ("starts_at", "ends_at", "title", "kind", "place", "capacity", "host", "spoken")
+COLUMNS = ("starts_at", "ends_at", "title", "kind", "place", "capacity", "host", "spoken", "gathering_id")
 # What a file need not say: then what somebody gave by hand stays.
-KEPT = ("ends_at", "host", "spoken")
+KEPT = ("ends_at", "host", "spoken", "gathering_id")
 
 BOOTH = re.compile(r"[A-Z][0-9]{2}")
 
@@ -42,7 +43,11 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
     timed = [
         (
             verdict,
-            _item(values, days, moment[0].day, moment[1]) | {"place": places.find(verdict, values["place"])},
+            _item(values, days, moment[0].day, moment[1])
+            | {
+                "place": places.find(verdict, values["place"]),
+                "gathering_id": _gathering(reading, verdict, values.get("gathering")),
+            },
         )
         for verdict, values in rows
         if not verdict.verdict and (moment := days.moment(verdict, values["day"], values["time"]))
@@ -119,6 +124,20 @@ class _Places:
                 known=known,
             )
         return known
+
+
+def _gathering(reading: Reading, verdict: Verdict, named: str | None) -> int | None:
+    """Whose item it is; the expo's own where the file names none, or none that there is."""
+    if named is None:
+        return None
+    for one in ground.of(reading.db).gatherings:
+        if close_key(named) in (close_key(one["name"]), close_key(one["name_en"] or one["name"])):
+            return one["id"]
+    sentence = verdict._(
+        "‘소속 행사’가 %(name)s인 행사는 없어 박람회의 것으로 넣어요. 운영본부의 ‘프로그램’에서 먼저 만들 수 있어요."
+    )
+    verdict.say(sentence, name=named)
+    return None
 
 
 def _item(values: Values, days: Days, day: str, starts_at: int) -> Values:

@@ -83,6 +83,16 @@ def _spot(values: Values) -> tuple[str, Values]:
     return values["name"], {"place": _place(values)}
 
 
+def _guest(values: Values) -> tuple[str, Values]:
+    return values["name"] if values["consent"] else "", {
+        "gathering": values["gathering"],
+        "latin": values["person"]["name_latin"] if values["consent"] else None,
+        "from": values["person"]["comes_from"],
+        "language": values["language"],
+        "consent": values["consent"],
+    }
+
+
 def _brn(digits: str | None) -> str | None:
     return f"{digits[:3]}-{digits[3:5]}-{digits[5:]}" if digits else None
 
@@ -94,4 +104,5 @@ _SHOWN = {
     "appointments": _appointment,
     "programme": _event,
     "places": _spot,
+    "guests": _guest,
 }

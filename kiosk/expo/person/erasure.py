@@ -127,6 +127,7 @@ class Contact(TypedDict):
 
     visitor_id: int
     name: str
+    name_latin: str | None
     title: str | None
     phone: str | None
     email: str | None
@@ -160,7 +161,7 @@ def erase(change: Change, visitors: Iterable[int], *, elsewhere: bool = True) ->
     contacts = rows.every(
         change.db,
         Contact,
-        "SELECT visitor_id, name, title, phone, email FROM contacts WHERE visitor_id IN"
+        "SELECT visitor_id, name, name_latin, title, phone, email FROM contacts WHERE visitor_id IN"
         " (SELECT value FROM json_each(?))",
         ids,
     )
@@ -385,7 +386,8 @@ def _words(change: Change, contact: Contact) -> list[str]:
 
 def _of_them(contact: Contact) -> list[str]:
     """By what they are found in any text."""
-    return [word for word in (contact["email"], *_spellings(contact["phone"]), contact["name"]) if word]
+    names_of_them = contact["name"], contact["name_latin"]
+    return [word for word in (contact["email"], *_spellings(contact["phone"]), *names_of_them) if word]
 
 
 def _lines(text: Any) -> list[str]:

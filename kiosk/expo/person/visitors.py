@@ -34,6 +34,8 @@ class Visitor(TypedDict):
     merged_into: int | None
     voided_at: int | None
     forgotten_at: int | None
+    gathering_id: int | None
+    guest_lang: str | None
     enterprise: str | None
     kind: str | None
     brn: str | None
@@ -98,7 +100,7 @@ def require_by_code(change: Change, typed: str) -> Visitor:
     try:
         code = badge_code.decode(change.badge_key, typed)
     except badge_code.BadCode:
-        raise _refused_scan(change, "unknown_code") from None
+        raise _foreign(change, typed) from None
     row = rows.one(change.db, Visitor, f"{_SELECT} WHERE v.number = ?", code.number)
     if row is None:
         raise _nobodys(change, code.number)
@@ -195,6 +197,13 @@ def unproven(row: Visitor) -> Visitor:
     return {**row, "enterprise_id": None, "enterprise": None, "kind": None, "brn": None}
 
 
+def speaks_for_enterprise(row: Visitor) -> bool:
+    """Whether somebody vouched for it that they are of their enterprise: its own list, or who works here. At a kiosk, and on a phone
+    that no desk has confirmed, anybody names any enterprise."""
+    is_named = row["enterprise_id"] is not None and row["state"] == "registered"
+    return is_named and row["source"] != "kiosk"
+
+
 def is_in(db: sqlite3.Connection, visitor_id: int, day: str | None, *, at: int | None = None) -> bool:
     """Whether the visitor has checked in on this day and has not left, or had not by `at` (ms)."""
     if day is None:
@@ -219,6 +228,21 @@ def _nobodys(change: Change, number: int) -> Refused:
         return Refused("not_confirmed", sentence)
     sentence = said_to(change.actor, "blank", change.lang)
     return Refused("unknown_code", sentence, blank={"number": number})
+
+
+def _foreign(change: Change, typed: str) -> Refused:
+    """A code that our key never made: of an expo before this one, or of nobody's."""
+    if any(_is_of(key, typed) for key in change.past_keys):
+        return Refused("unknown_code", said_to(change.actor, "past", change.lang), entry={"visitor_id": None})
+    return _refused_scan(change, "unknown_code")
+
+
+def _is_of(key: bytes, typed: str) -> bool:
+    try:
+        badge_code.decode(key, typed)
+    except badge_code.BadCode:
+        return False
+    return True
 
 
 def _refused_scan(change: Change, code: str, visitor_id: int | None = None, *, lost: bool = False) -> Refused:

@@ -8,7 +8,7 @@ from kiosk.actions.refusals import BadFields, NotFound, Refused
 from kiosk.data import conditions, rows
 from kiosk.data.store import Change
 from kiosk.expo.programme import seats
-from kiosk.expo.square import days
+from kiosk.expo.square import days, gatherings
 from kiosk.language.sentences import N_, gettext
 
 Kind = Literal["presentation", "lecture", "performance", "class", "event", "exhibition"]
@@ -44,11 +44,12 @@ class Item(TypedDict):
     changed_at: int | None
     was_starts_at: int | None
     was_place: str | None
+    gathering_id: int | None
 
 
 class ItemShape(TypedDict):
     """The contract's item. Times are ISO 8601. `attending`: taken places, badges and citizens together; of these
-    `attended` badges were scanned at the door and `citizens` counted by a tap. `waiting`: on the waiting list."""
+    `attended` badges were scanned at the door and `citizens` counted by a tap. `waiting`: on the waiting list. `gathering`: its id."""
 
     id: int
     kind: Kind
@@ -66,6 +67,7 @@ class ItemShape(TypedDict):
     cancelled: bool
     was_starts_at: str | None
     was_place: str | None
+    gathering: int | None
 
 
 _COLUMNS = ", ".join(f"i.{name}" for name in Item.__annotations__)
@@ -205,6 +207,7 @@ def shape(row: Item, taken: seats.Taken, zone: str) -> ItemShape:
         "cancelled": row["cancelled_at"] is not None,
         "was_starts_at": days.iso(row["was_starts_at"], zone),
         "was_place": row["was_place"],
+        "gathering": row["gathering_id"],
     }
 
 
@@ -226,7 +229,10 @@ def _values(
     host: str | None = None,
     spoken: str | None = None,
     capacity: int | None = None,
+    gathering: int | None = None,
 ) -> dict[str, Any]:
+    if gathering is not None:
+        gatherings.require(change, gathering)
     wrong: dict[str, str] = {}
     expo_days = [one.day for one in days.all_days(change.db)]
     if day not in expo_days:
@@ -246,6 +252,7 @@ def _values(
         "host": host,
         "spoken": spoken,
         "capacity": capacity,
+        "gathering_id": gathering,
     }
 
 

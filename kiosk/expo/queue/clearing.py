@@ -50,11 +50,12 @@ class Cleared(TypedDict):
 
 
 class Move(NamedTuple):
-    """Somebody who waits and where they would sit down first; `sooner_ms`: by how much sooner than here, by the P50s."""
+    """Somebody who waits and where they would sit down first: after `wait_ms`, `sooner_ms` sooner than here, by the P50s."""
 
     place: Ticket
     goal: Booth
     sooner_ms: float
+    wait_ms: float
 
 
 def clear(
@@ -78,7 +79,7 @@ def clear(
     state = loads.of(change.db, change.now)
     waiting = len(tickets.waiting(change.db, row["id"]))
     moved: list[Moved] = []
-    for place, goal, _ in moves(change.db, row, goals, state, today, change.now, sooner=sooner):
+    for place, goal, *_ in moves(change.db, row, goals, state, today, change.now, sooner=sooner):
         places.transfer(change, ticket=place["id"], booth=goal["number"])
         moved.append({"ticket": place["id"], "number": place["number"], "to": goal["number"]})
     if not moved:
@@ -139,12 +140,13 @@ def moves(
     stay = 0
     for place in tickets.waiting(db, booth["id"]):
         goal = _shortest(db, place, goals, state, today, now)
-        gain_ms = state.wait_ms(booth["id"], stay)[0] - state.wait_ms(goal["id"])[0] if goal else 0.0
+        wait_ms = state.wait_ms(goal["id"])[0] if goal else 0.0
+        gain_ms = state.wait_ms(booth["id"], stay)[0] - wait_ms
         if goal is None or (sooner and gain_ms < days.MIN_MS):
             stay += 1
             continue
         state.joined(goal["id"])
-        found.append(Move(place, goal, gain_ms))
+        found.append(Move(place, goal, gain_ms, wait_ms))
     return found
 
 

@@ -150,13 +150,13 @@ class Loads:
         end is known."""
         return self._waits_ms(booth_id, [self.waiting[booth_id] if ahead is None else ahead])[0]
 
-    def waits_ms(self, booth_id: int, count: int) -> list[tuple[float, float]]:
-        """P50 and P80 of each of the first `count` who wait there."""
-        return self._waits_ms(booth_id, range(count))
+    def waits_ms(self, booth_id: int, count: int, *, more: int = 0) -> list[tuple[float, float]]:
+        """P50 and P80 of each of the first `count` who wait there; with so many `more` counters than there are."""
+        return self._waits_ms(booth_id, range(count), more)
 
-    def _waits_ms(self, booth_id: int, each_ahead: Iterable[int]) -> list[tuple[float, float]]:
+    def _waits_ms(self, booth_id: int, each_ahead: Iterable[int], more: int = 0) -> list[tuple[float, float]]:
         elapsed_ms, pace = self.elapsed_ms.get(booth_id, ()), self.pace(booth_id)
-        counters = self.ground.booths[booth_id]["counters"]
+        counters = self.ground.booths[booth_id]["counters"] + more
         rest_ms = self.rest_ms.get(booth_id)
         if rest_ms is None:
             return [waits.wait_ms(ahead, elapsed_ms, counters, pace) for ahead in each_ahead]

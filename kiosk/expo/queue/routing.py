@@ -57,9 +57,14 @@ def choices_for(
 def place(change: Change, visitor: Visitor, today: days.Day, *, matches: bool) -> Options | None:
     """Give the visitor places up to `live_tickets`: today's appointments, then wishes, then (at check-in) matches.
 
-    Appointments are not counted. Returns what was left over, or None if nothing was looked at. A closed day gives no places.
+    Appointments are not counted. Returns what was left over, or None if nothing was looked at. A closed day gives no places, and a guest of an event is
+    given none: they have not come to sell.
     """
-    if visitor["badge_kind"] != "visitor" or today.closed_at is not None:
+    if (
+        visitor["badge_kind"] != "visitor"
+        or visitor["gathering_id"] is not None
+        or today.closed_at is not None
+    ):
         return None
     wished = _place_appointments(change, visitor, today)
     past = visits.of(change.db, visitor["id"], today)

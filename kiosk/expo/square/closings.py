@@ -17,7 +17,7 @@ STAFF = ("desk", "booth", "door", "organiser", "system")
 
 class Closing(TypedDict):
     """A closing that stands, or stood until `reopened_at` (ms). `closed_by`: the organiser's station; `seq`: the last entry of
-    the journal that counts; `figures`, `so_far`, `open`: JSON."""
+    the journal that counts; `figures`, `so_far`, `open`, `agencies`: JSON, the last None where an earlier program closed."""
 
     id: int
     day: str
@@ -31,6 +31,8 @@ class Closing(TypedDict):
     reopened_at: int | None
     reopened_by: int | None
     reopen_reason: str | None
+    agencies: str | None
+    agencies_sha256: str | None
 
 
 def of_day(db: sqlite3.Connection, day: str) -> Closing | None:

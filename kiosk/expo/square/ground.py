@@ -47,9 +47,21 @@ class Booth(TypedDict):
     file_counters: int | None
     absent_on: str | None
     full_on: str | None
+    gathering_id: int | None
     agency: str
     agency_short: str
     agency_en: str | None
+
+
+class Gathering(TypedDict):
+    """An event that is held with the expo (m075); its days are ISO dates, None for all of the expo's; `place`: by its name."""
+
+    id: int
+    name: str
+    name_en: str | None
+    begins_on: str | None
+    ends_on: str | None
+    place: str | None
 
 
 class Rehearsal(TypedDict):
@@ -88,6 +100,7 @@ class Ground:
     face: Face
     places: tuple[Place, ...] = ()
     rehearsal: Rehearsal | None = None
+    gatherings: tuple[Gathering, ...] = ()
     # What was worked out from this ground alone.
     kept: dict[Any, Any] = field(default_factory=dict, compare=False)
     _walks: dict[int | None, dict[int, float]] = field(default_factory=dict, compare=False)
@@ -230,6 +243,7 @@ def _read(db: sqlite3.Connection) -> Ground:
         time_zone=expo["time_zone"] if expo else "Asia/Seoul",
         places=places.read(db),
         rehearsal=rows.one(db, Rehearsal, "SELECT * FROM rehearsals WHERE ended_at IS NULL"),
+        gatherings=tuple(rows.every(db, Gathering, "SELECT * FROM gatherings ORDER BY id")),
         face=face.read(db, expo["name"] if expo else "", [(row["x_m"], row["y_m"]) for row in found]),
     )
 

@@ -9,6 +9,7 @@ from kiosk.expo.figures import alarms
 from kiosk.expo.queue import loads
 from kiosk.expo.square import days
 from kiosk.screens import organiser, organiser_alarms
+from tests.cast import DAY, NEXT_DAY
 
 
 @pytest.fixture
@@ -77,6 +78,22 @@ def test_the_servers_own_troubles_are_alarms_open_or_closed(cast, found):
     assert "400MB" in found(disk)["disk_low"].sentence
 
 
+def test_a_day_that_nobody_closed_is_an_alarm_that_evening_and_the_next_morning(cast, found):
+    cast.arrive("A01")
+    cast.clock.set(DAY, "18:29")
+    assert "day_unclosed" not in {one.code for one in found().values()}
+    cast.clock.set(DAY, "18:30")
+    alarm = found()[f"day_unclosed:{DAY}"]
+    assert alarm.sentence.startswith("10월 29일을 아직 마감하지 않았어요")
+    assert alarm.link == alarm.remedies[0].link == f"/organiser/closing?day={DAY}"
+    cast.clock.set(NEXT_DAY, "09:00")
+    assert f"day_unclosed:{DAY}" in found()
+    cast.done("expo.close_day", day=DAY)
+    assert not any(one.code == "day_unclosed" for one in found().values())
+    cast.clock.set(NEXT_DAY, "23:00")
+    assert not any(one.code == "day_unclosed" for one in found().values())  # nobody came on the second day
+
+
 def test_who_waits_at_a_silent_tablets_booth_is_what_it_costs(cast, found):
     cast.arrive("A02")
     who = {"id": 7, "role": "booth", "booth": "A02", "name": None}
@@ -111,6 +128,15 @@ def test_an_alarm_that_somebody_took_on_steps_back_and_comes_back_if_nothing_cha
     cast.done("alarm.take", "system", alarm="idle:A02")
     cast.done("alarm.release", alarm="idle:A02")
     assert _seen(cast)["taken"] is None
+
+
+def test_what_the_clock_could_not_do_is_taken_on_about_a_booth_or_none(cast, found):
+    values = {"verb": "notice.end", "deed": "시간이 된 알림 끝내기", "why": ""}
+    troubles = [Trouble("clock_fails", cast.clock.now, values | {"booth": booth}) for booth in ("", "A01")]
+    keys = list(found(*troubles))
+    assert keys == ["clock_fails:notice.end", "clock_fails:notice.end:A01"]
+    for key in keys:
+        assert cast.done("alarm.take", alarm=key)["alarm"] == key
 
 
 def test_the_clock_keeps_when_an_alarm_was_for_how_many_and_what_ended_it(cast):

@@ -10,7 +10,7 @@ import pytest
 from kiosk.actions.verbs import VERBS
 from kiosk.exchange.export import export
 from kiosk.exchange.restore import restore
-from kiosk.expo.figures import closing, corrections, definitions, scope
+from kiosk.expo.figures import closed_agencies, closing, corrections, definitions, scope, tables
 from kiosk.screens import figures as figures_page
 from tests.cases import CONTRACT, leave_everything_open, programme_item
 from tests.cast import DAY, NEXT_DAY, ZONE, Cast
@@ -161,6 +161,8 @@ def test_the_page_of_figures_shows_what_was_frozen_and_what_it_is_now(evening: C
     )
     assert (shown["outcome_contract"]["values"][1], shown["outcome_contract"]["since"][1]) == ("1건", "")
     assert shown["outcome_mou"]["since"][0] == ""  # the whole expo is not closed
+    seoul = next(one for one in page.agencies if one["booths"] == "A01")
+    assert (seoul["mou_count"], seoul["contract_count"], seoul["now"]) == (0, 1, {"mou_count": 1})
 
 
 def test_a_correction_touches_the_figures_that_its_lines_change_and_no_other(evening: Cast) -> None:
@@ -184,6 +186,35 @@ def test_a_correction_touches_the_figures_that_its_lines_change_and_no_other(eve
         "corrections": 2,
     }
     assert told(evening, "outcome_contract_won", NEXT_DAY) == {"value": 0}
+
+
+def closed_agency(cast: Cast, booth: str, day: str | None = DAY) -> tuple[dict[str, Any], int]:
+    """What of an agency is another than it was frozen, and how often something touched it."""
+    with cast.store.read() as db:
+        now = cast.clock.now
+        asked = scope.of_day(db, day, now) if day else scope.of_expo(db, now)
+        then = closed_agencies.then(db, asked)
+        row = next(one for one in tables.by_agency(db, asked) if one["booths"] == booth)
+    assert then
+    was = then.results.get(row["agency_id"])
+    corrected = closed_agencies.corrected(was, row, closed_agencies.RESULTS)
+    return corrected, then.times(row["agency_id"], closed_agencies.RESULTS)
+
+
+def test_agencies_are_frozen_with_the_day_and_a_correction_touches_its_agency_alone(evening: Cast) -> None:
+    assert closed_agency(evening, "A01") == closed_agency(evening, "A02") == ({}, 0)
+    meeting = evening.value("SELECT id FROM consultations")
+    more = {"outcome": "contract", "amount": 20_000_000}
+    evening.done("consultation.correct", consultation=meeting, lines=[more], reason="잘못 적음")
+    won = {"contract_won": {"value": 19_000_000, "corrected": 20_000_000}}
+    assert closed_agency(evening, "A01") == (won, 1)
+    assert closed_agency(evening, "A02") == ({}, 0)
+    evening.done("consultation.correct", consultation=meeting, lines=[CONTRACT], reason="맞았음")
+    assert closed_agency(evening, "A01") == ({}, 2)
+    [row] = evening.rows("SELECT agencies, agencies_sha256 FROM closings")
+    assert row["agencies_sha256"] == hashlib.sha256(row["agencies"].encode()).hexdigest()
+    with pytest.raises(sqlite3.IntegrityError, match="frozen"):
+        evening.store.change(lambda change: change.update("UPDATE closings SET agencies = '{}'"))
 
 
 def test_a_meeting_that_ran_past_the_closing_is_finished_and_marked(cast: Cast) -> None:
@@ -241,6 +272,10 @@ def test_what_was_frozen_leaves_with_the_export_and_comes_back_with_a_backup(
     assert f"{DAY},2026-10-29T18:30:00+09:00,outcome_contract_won,19000000" in figures.splitlines()
     assert evening.value("SELECT sha256 FROM closings") in (out / "closings.csv").read_text(
         encoding="utf-8-sig"
+    )
+    agencies = (out / "frozen_agencies.csv").read_text(encoding="utf-8-sig")
+    assert (
+        f"{DAY},2026-10-29T18:30:00+09:00,서울특별시,,,other_contract_won,19000000" in agencies.splitlines()
     )
     assert "contract, mou" in (out / "after_closing.csv").read_text(encoding="utf-8-sig")
     kept = evening.rows("SELECT * FROM closings"), evening.rows("SELECT * FROM after_closing")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from kiosk.data.store import Change
 from kiosk.expo.figures import purchases, releases
 from kiosk.screens import public_results
 from tests.cast import DAY, NEXT_DAY, Cast
@@ -56,10 +57,58 @@ def test_an_agency_is_found_by_a_part_of_its_name_or_its_booth(released: Cast) -
     assert shown(released, "없는 곳")["agencies"] == [] and shown(released)["all"] == 6
 
 
-def test_the_result_is_provisional_until_the_expo_is_over(released: Cast) -> None:
+@pytest.fixture
+def closed(released: Cast) -> Cast:
+    """종로구 bought for 19,000,000 won; both days are closed."""
+    released.check_in(released.minseo)
+    item = released.value("SELECT id FROM plan_items WHERE title = '근무복 100% 구매'")
+    line = {"outcome": "contract", "amount": 19_000_000, "plan_item": item}
+    released.finish(released.meet(released.minseo, "A02"), line)
+    for day in (DAY, NEXT_DAY):
+        released.clock.set(day, "18:30")
+        released.done("expo.close_day", day=day)
+    return released
+
+
+def test_the_result_is_provisional_until_every_day_is_closed(released: Cast) -> None:
+    assert (shown(released)["provisional"], shown(released)["is_over"]) == (True, False)
+    released.clock.set(NEXT_DAY, "18:30")
+    released.done("expo.close_day", day=DAY)
+    assert (shown(released)["provisional"], shown(released)["is_over"]) == (True, True)
+    released.done("expo.close_day", day=NEXT_DAY)
+    now = shown(released)
+    assert (now["provisional"], now["closed_at"]) == (False, "2026-10-30T18:30:00+09:00")
+    released.done("expo.reopen_day", day=DAY, reason="덜 셌어요")
     assert shown(released)["provisional"]
-    released.clock.set(NEXT_DAY, "18:00")
-    assert not shown(released)["provisional"]
+
+
+def test_what_was_corrected_after_the_closing_stands_beside_what_it_was(closed: Cast) -> None:
+    assert [one["corrected"] for one in shown(closed)["agencies"]] == [{}] * 6
+    meeting = closed.value("SELECT id FROM consultations")
+    beside = {"outcome": "contract", "amount": 20_000_000}
+    closed.done("consultation.correct", consultation=meeting, lines=[beside], reason="금액을 잘못 적음")
+    now = shown(closed)
+    won = {"contract_won": {"value": 19_000_000, "corrected": 20_000_000}}
+    assert (now["total"]["corrected"], now["total"]["corrections"], now["all_corrected"]) == (won, 1, 1)
+    [jongno] = [one for one in now["agencies"] if one["corrected"]]
+    assert (jongno["booth"], jongno["contract_won"], jongno["corrected"]) == ("A02", 20_000_000, won)
+    with closed.store.read() as db:
+        one = public_results.of_agency(db, "A02", now=closed.clock.now, lang="ko")
+    assert {row["name"]: row["corrected"].get("contract_won") for row in one["quarters"]} == {
+        "1분기": {"value": 19_000_000, "corrected": 0},
+        "2분기": None,
+        "계획 밖": {"value": 0, "corrected": 20_000_000},
+    }
+
+
+def test_of_a_closing_by_an_earlier_program_nobody_knows_what_was_corrected(closed: Cast) -> None:
+    def forget(change: Change) -> None:
+        change.db.execute("DROP TRIGGER figures_are_frozen")
+        change.update("UPDATE closings SET agencies = NULL, agencies_sha256 = NULL")
+
+    closed.store.change(forget)
+    now = shown(closed)
+    assert (now["provisional"], now["total"]["corrected"], now["total"]["corrections"]) == (False, {}, 0)
 
 
 def test_a_correction_shows_in_results_that_are_released(released: Cast) -> None:

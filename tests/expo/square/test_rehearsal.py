@@ -9,7 +9,7 @@ from kiosk.actions.perform import perform
 from kiosk.actions.timers import Clockwork
 from kiosk.actions.verbs import VERBS
 from kiosk.data import rehearsed
-from kiosk.data.store import Actor
+from kiosk.data.store import Actor, Change
 from kiosk.demo.crowd import Crowd
 from kiosk.demo.rehearsing import RehearsalCrowd
 from kiosk.exchange import badge_sheets
@@ -266,6 +266,27 @@ def test_a_rehearsal_that_fails_within_leaves_it_as_it_was(cast: Cast, monkeypat
     assert cast.value("SELECT ended_at FROM rehearsals") is None
     cast.done("rehearsal.end")
     assert cast.value("SELECT count(*) FROM arrivals") == 0
+
+
+def test_a_newer_version_that_was_begun_within_ends_it(cast: Cast):
+    before = all_but(cast)
+    begin(cast)
+    cast.done("notice.send", text="연습이에요")
+
+    def migrate(change: Change) -> None:  # a column and a table that were not there when it began
+        change.db.execute("ALTER TABLE before_notices DROP COLUMN text_en")
+        change.db.execute("DROP TABLE before_alarms")
+        change.db.execute("CREATE TABLE booth_states_then AS SELECT id, paused_at FROM before_booth_states")
+        change.db.execute("DROP TABLE before_booth_states")
+        change.db.execute("ALTER TABLE booth_states_then RENAME TO before_booth_states")
+
+    cast.store.change(migrate)
+    cast.done("rehearsal.end")
+    after = all_but(cast)
+    assert {name: after[name] for name in ("notices", "alarms", "booths", "tickets")} == {
+        name: before[name] for name in ("notices", "alarms", "booths", "tickets")
+    }
+    assert not [name for name in cast.tables() if name.startswith("before_")]
 
 
 def test_its_crowd_leaves_alone_the_booths_whose_tablet_is_used(cast: Cast):

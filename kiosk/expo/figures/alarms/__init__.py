@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from kiosk.data.health import Trouble
 from kiosk.data.heard import Heard
 from kiosk.expo.figures.alarms import (
+    before_breaks,
     calls,
     idle,
     loose_ends,
@@ -25,7 +26,14 @@ from kiosk.expo.square.days import Day
 __all__ = ["Alarm", "Remedy", "find"]
 
 Find = Callable[[Look], Iterator[Alarm]]
-WHILE_OPEN: tuple[Find, ...] = (idle.find, calls.find, pauses.find, waits.find, meetings.find)
+WHILE_OPEN: tuple[Find, ...] = (
+    idle.find,
+    calls.find,
+    pauses.find,
+    before_breaks.find,
+    waits.find,
+    meetings.find,
+)
 ALWAYS: tuple[Find, ...] = (stations.find, prints.find, loose_ends.find)
 
 

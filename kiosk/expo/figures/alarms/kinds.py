@@ -11,6 +11,8 @@ TITLES: Mapping[str, str] = {
     "long_meeting": N_("긴 상담"),
     "paused": N_("멈춘 부스"),
     "gone": N_("일찍 마친 부스"),
+    "left_before_break": N_("쉬는 시간 전에 빈 부스"),
+    "unmet_before_break": N_("쉬는 시간 전에 못 만날 사람"),
     "station_silent": N_("소식 끊긴 단말"),
     "stations_silent": N_("한꺼번에 끊긴 단말"),
     "battery": N_("배터리 부족"),
@@ -26,6 +28,7 @@ TITLES: Mapping[str, str] = {
     "contacts_due": N_("연락처 보관 기간"),
     "contacts_soon": N_("곧 지우는 개인정보"),
     "unwritten": N_("마저 적을 기록"),
+    "day_unclosed": N_("마감하지 않은 날"),
     "no_booths": N_("부스가 없음"),
     "no_tablet": N_("태블릿 없는 부스"),
 }

@@ -104,14 +104,20 @@ class Look:
             self.say(_WAIT, n=people) if able_now == people else self.say(_OF_WHOM, n=people, able=able_now)
         )
 
+    @cached_property
+    def coming_break(self) -> breaks.Span | None:
+        """The expo's next break, where it is near."""
+        spans = breaks.on(self.day, self.state.ground.settings["breaks"], self.state.ground.time_zone)
+        near = self.now + BREAK_NEAR_MIN * days.MIN_MS
+        return next((span for span in spans if self.now < span.begins_at <= near), None)
+
     def before_break(self) -> str:
         """That the expo's next break is near, where it is."""
-        spans = breaks.on(self.day, self.state.ground.settings["breaks"], self.state.ground.time_zone)
-        for span in spans:
-            if self.now < span.begins_at <= self.now + BREAK_NEAR_MIN * days.MIN_MS:
-                minutes = -(-(span.begins_at - self.now) // days.MIN_MS)
-                return self.say(_BEFORE_BREAK, time=self.clock(span.begins_at), n=minutes)
-        return ""
+        if self.coming_break is None:
+            return ""
+        begins_at = self.coming_break.begins_at
+        minutes = -(-(begins_at - self.now) // days.MIN_MS)
+        return self.say(_BEFORE_BREAK, time=self.clock(begins_at), n=minutes)
 
 
 BREAK_NEAR_MIN = 60

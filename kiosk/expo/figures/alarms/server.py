@@ -29,7 +29,7 @@ def _clock_fails(look: Look, one: Trouble) -> Alarm:
     why = one.values["why"] or look.say(N_("서버에 문제가 생겼어요."))
     link = f"/organiser/booths/{booth}" if booth else ""
     return Alarm(
-        f"clock_fails:{one.values['verb']}:{booth}",
+        ":".join(part for part in ("clock_fails", str(one.values["verb"]), booth) if part),
         1,
         one.since,
         look.minutes(one.since),

@@ -1,7 +1,7 @@
-// Which part of the square a board shows: /board?zone=A, ?page=2of3, ?view=map. Its calls are those of its part.
+// Which part of the square a board shows: /board?zone=A, ?event=2, ?page=2of3, ?view=map. Its calls are those of its part.
 import { findAll, make } from "../core/dom.js";
 
-/** @typedef {{ zone: string, page: number, pages: number, isMap: boolean }} View */
+/** @typedef {{ zone: string, event: string, page: number, pages: number, isMap: boolean }} View */
 
 /**
  * @param {string} search
@@ -12,6 +12,7 @@ export function viewOf(search) {
   const [, page, pages] = /^([1-9]\d?)of([1-9]\d?)$/.exec(asked.get("page") ?? "") ?? [null, "1", "1"];
   return {
     zone: (asked.get("zone") ?? "").toUpperCase(),
+    event: asked.get("event") ?? "",
     page: Math.min(Number(page), Number(pages)),
     pages: Number(pages),
     isMap: asked.get("view") === "map",
@@ -38,7 +39,8 @@ export function arrange(board, view) {
   const places = /** @type {HTMLElement[]} */ (findAll(board, ".hall-place"));
   const numbered = new Map(places.map((place) => [numberIn(place), place]));
   const all = [...numbered.keys()].filter(Boolean);
-  const here = new Set(boothsOf(all, view));
+  const ofEvent = all.filter((number) => !view.event || eventIn(numbered.get(number)) === view.event);
+  const here = new Set(boothsOf(ofEvent, view));
   const isPart = here.size < all.length;
   board.classList.toggle("shows-map", view.isMap);
   board.classList.toggle("shows-part", isPart && !view.isMap);
@@ -103,6 +105,11 @@ function stand(place) {
   place.style.top = `${place.dataset.top}%`;
   place.style.width = `${place.dataset.wide}%`;
   place.style.height = `${place.dataset.high}%`;
+}
+
+/** @param {HTMLElement | undefined} place */
+function eventIn(place) {
+  return place?.querySelector("[data-event]")?.getAttribute("data-event") ?? "";
 }
 
 /** @param {HTMLElement} place */

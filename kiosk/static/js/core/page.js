@@ -19,7 +19,7 @@ export function withStation(path, station = page.station) {
   const url = new URL(path, location.href);
   if (station) url.searchParams.set("station", station);
   if (page.lang !== "ko") url.searchParams.set("lang", page.lang);
-  return url.pathname + url.search;
+  return url.pathname + url.search + url.hash;
 }
 
 /**

@@ -45,9 +45,17 @@ class OrganiserDesk extends HTMLElement {
     const { stations } = /** @type {{ stations?: number }} */ (data ?? {});
     const [count] = findAll(document, "[data-stations]");
     if (count && stations !== undefined) count.textContent = String(stations);
+    this.#countAlarms();
     this.#hideColumns(recall(HIDDEN));
     this.#scrollBack();
     this.#arrange();
+  }
+
+  // A phone says below, at the thumb, how many there are.
+  #countAlarms() {
+    const [shown] = findAll(this, "[data-alarms]");
+    const [panel] = findAll(this, "[data-count]");
+    if (shown) shown.textContent = Number(panel?.dataset.count) ? String(panel.dataset.count) : "";
   }
 
   /** @param {Event} event */

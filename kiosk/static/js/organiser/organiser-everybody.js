@@ -54,8 +54,18 @@ class OrganiserEverybody extends HTMLElement {
 
   /** @param {Event} event */
   #typed(event) {
-    const form = findAround(event, "form");
-    if (form?.dataset.verb === "expo.pause_all") this.#press(/** @type {HTMLFormElement} */ (form));
+    const form = /** @type {HTMLFormElement | null} */ (findAround(event, "form"));
+    if (form?.dataset.verb === "expo.pause_all") this.#press(form);
+    if (form?.dataset.verb === "notice.send") this.#requireSomebody(form);
+  }
+
+  /**
+   * Nothing ticked would be sent to nobody; the form says so before it is sent.
+   * @param {HTMLFormElement} form
+   */
+  #requireSomebody(form) {
+    const boxes = /** @type {HTMLInputElement[]} */ (findAll(form, '[name="to"]'));
+    boxes[0]?.setCustomValidity(boxes.some((box) => box.checked) ? "" : say("nobody"));
   }
 
   /** @param {HTMLFormElement} form */
@@ -72,6 +82,7 @@ class OrganiserEverybody extends HTMLElement {
     formField(form, "text").value = text;
     formField(form, "text_en").value = text_en ?? "";
     for (const box of /** @type {HTMLInputElement[]} */ (findAll(form, '[name="to"]'))) box.checked = to.includes(box.value);
+    this.#requireSomebody(form);
     formField(form, "text").focus();
   }
 

@@ -47,6 +47,7 @@ class OrganiserProgramme extends HTMLElement {
 
   /** @param {SubmitEvent} event */
   #submit(event) {
+    if (event.defaultPrevented) return; // <verb-form> has sent it
     event.preventDefault();
     const form = /** @type {HTMLFormElement} */ (event.target);
     whileBusy(event.submitter, () => this.#send(form));

@@ -14,6 +14,8 @@ export function valueOf(row) {
       return find(row, "input", HTMLInputElement).checked;
     case "line":
       return field(row).value.trim().replace(/\s+/g, " ");
+    case "choice":
+      return field(row).value;
     case "languages":
       return field(row).value.split(",");
     case "clock":

@@ -6,4 +6,5 @@ import "../scanning/stray-scans.js";
 import "../core/clock.js";
 import "../core/toast.js";
 import "../core/action-button.js";
+import "../core/verb-form.js";
 import "../organiser/organiser-programme.js";

@@ -30,7 +30,19 @@ class ProgrammePage extends HTMLElement {
     this.#stop.abort();
   }
 
+  /** Of an event alone (`?event=2`) nothing else is shown, and no day on which it has nothing. */
+  #narrow() {
+    const event = new URLSearchParams(location.search).get("event");
+    if (!event) return;
+    for (const day of findAll(this, ".programme-day")) {
+      const items = findAll(day, ".programme-item");
+      for (const item of items) item.hidden = item.dataset.event !== event;
+      day.hidden = items.every((item) => item.hidden);
+    }
+  }
+
   async #refresh() {
+    this.#narrow();
     const answer = await read("/programme/own.json");
     if (!answer.ok) return;
     this.#own = /** @type {Own} */ (answer);

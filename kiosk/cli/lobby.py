@@ -1,0 +1,106 @@
+"""`serve --root`: one page on this laptop lists the expos of an installation, and the one that is chosen is served in its place.
+
+Tablets and phones know one address, so one expo is served at a time, on the same port; to serve another, end it and begin again.
+"""
+
+import hmac
+import secrets
+import threading
+from pathlib import Path
+
+from flask import Flask, abort, render_template, request
+from werkzeug.serving import make_server
+
+from kiosk.actions.refusals import Unusable
+from kiosk.data.store import wall_clock
+from kiosk.exchange import installation
+from kiosk.exchange.installation import NAME, STATES
+from kiosk.expo.square import days
+from kiosk.settings import Settings
+
+ZONE = "Asia/Seoul"
+HERE = "127.0.0.1"  # whoever opens an expo sits at the laptop
+
+
+class Choice:
+    """What is chosen on the page: a folder under the root."""
+
+    def __init__(self) -> None:
+        self.folder: Path | None = None
+        self.made = threading.Event()
+
+    def make(self, folder: Path) -> None:
+        self.folder = folder
+        self.made.set()
+
+
+def choose(root: Path, settings: Settings, port: int) -> Path:
+    """Show the page on this port until somebody has chosen; gives the folder. Raises Unusable."""
+    if not root.is_dir():
+        raise Unusable(f"{root}: 없는 폴더입니다. 박람회의 폴더들이 들어 있는 폴더를 적어 주세요.")
+    choice = Choice()
+    try:
+        server = make_server(HERE, port, lobby(root, settings, choice), threaded=True)
+    except OSError as error:
+        raise Unusable(f"{port}: 포트를 열 수 없습니다 ({error.strerror}).") from error
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    print(f"박람회 고르기: http://localhost:{server.server_port}/", flush=True)
+    try:
+        choice.made.wait()
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert choice.folder
+    return choice.folder
+
+
+def lobby(root: Path, settings: Settings, choice: Choice) -> Flask:
+    """The page as an application. Its forms carry a secret, so that no other site's page opens anything."""
+    app = Flask(
+        "kiosk.lobby", template_folder=str(Path(__file__).parents[1] / "templates"), static_folder=None
+    )
+    secret, now = secrets.token_urlsafe(32), wall_clock(settings.clock_shift_s)
+
+    @app.get("/")
+    def listed() -> str:
+        return page()
+
+    @app.post("/open")
+    def opened() -> str:
+        if not hmac.compare_digest(request.form.get("secret", ""), secret):
+            abort(403)
+        name = request.form.get("folder", "").strip()
+        is_there = name in {one.folder for one in installation.expos(root, now())}
+        if not is_there and (not NAME.fullmatch(name) or (root / name).exists()):
+            return page("폴더 이름은 글자, 숫자, -, _로 40자까지, 아직 없는 이름으로 적어 주세요. 예: 2027")
+        choice.make(root / name)
+        return render_template("lobby/opening.html", name=name)
+
+    def page(fault: str = "") -> str:
+        found = [
+            one._asdict()
+            | {
+                "word": STATES[one.state],
+                "backup": days.local(one.backup_at, ZONE) if one.backup_at else None,
+            }
+            for one in installation.expos(root, now())
+        ]
+        return render_template(
+            "lobby/page.html", listed=found, root=root.resolve(), secret=secret, fault=fault
+        )
+
+    @app.after_request
+    def guarded(response):  # type: ignore[no-untyped-def]
+        response.headers["Content-Security-Policy"] = (
+            "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'"
+        )
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    @app.before_request
+    def from_here() -> None:
+        if request.host.partition(":")[0] not in ("localhost", HERE):
+            abort(403)  # a name of another site that was bound to this address
+
+    return app

@@ -1,0 +1,7 @@
+import "../core/upgrade.js";
+import "../core/station-report.js";
+import "../core/band.js";
+import "../scanning/stray-scans.js";
+import "../core/clock.js";
+import "../core/toast.js";
+import "../organiser/next-expo.js";
