@@ -93,8 +93,9 @@ def book(db: sqlite3.Connection, booth: Booth, lang: str) -> tuple[Book, int]:
         [_withdrawn_row(one, before, zone, lang) for one in gone],
         N_("동의를 거두거나 정보를 지운 분이 없어요."),
     )
+    tables = [log, people, withdrawn] if gone else [log, people]
     about = [title, gettext(N_("이 기관이 쓴 기록이에요. 다른 기관에 넘기지 마세요."), lang)]
-    return Book(N_("상담 기록"), [log, people, withdrawn], about=about), len(contacts)
+    return Book(N_("상담 기록"), tables, about=about), len(contacts)
 
 
 def _shared_contacts(db: sqlite3.Connection, booth_id: int) -> list[Contact]:
