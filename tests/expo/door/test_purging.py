@@ -1,5 +1,7 @@
 """Contact data goes when its time is over, by a tap: before, nobody can, and afterwards nothing of it is left."""
 
+import json
+
 import pytest
 
 from kiosk.expo.figures import alarms
@@ -50,3 +52,44 @@ def test_never_goes_by_the_clock_alone(cast: Cast) -> None:
     cast.clock.set("2099-01-01", "10:00")
     timers.tick(cast.store)
     assert cast.value("SELECT count(*) FROM contacts") == 3
+
+
+def test_the_clock_says_so_a_week_before_and_removes_what_it_said(cast: Cast) -> None:
+    from kiosk.actions.timers import Clockwork
+
+    clock = Clockwork(cast.store)
+    cast.done("expo.settings", settings={"share_contacts_months": 6})
+    cast.clock.set("2027-04-23", "09:00")
+    clock.tick()
+    assert [json.loads(one["detail"]) for one in cast.journal("contacts.announce")] == [
+        {"purpose": "share", "due_on": "2027-04-30"}
+    ]
+    cast.clock.set("2027-04-30", "08:00")
+    clock.tick()
+    assert cast.journal("contacts.forget") == []  # a week is not over yet
+    cast.clock.set("2027-04-30", "09:00")
+    clock.tick()
+    clock.tick()
+    [entry] = cast.journal("contacts.forget")
+    told = json.loads(entry["detail"])
+    assert (told["purposes"], told["removed"]) == (["share"], {"shares": 3})
+    assert cast.value("SELECT count(*) FROM contacts") == 3
+    cast.clock.set("2027-10-24", "09:00")
+    clock.tick()
+    cast.clock.set("2027-10-31", "09:00")
+    clock.tick()
+    assert json.loads(cast.journal("contacts.forget")[-1]["detail"])["removed"]["names"] == 3
+
+
+def test_records_of_who_saw_contact_data_go_after_a_year(cast: Cast) -> None:
+    cast.done("contact.open", "desk", visitor=cast.minseo.id)
+    cast.clock.set("2027-10-29", "10:00")
+    cast.done("contact.search", "desk", persons=2)
+    cast.clock.set("2027-10-31", "10:00")
+    assert cast.done("contacts.forget")["removed"]["records"] == 1
+    assert (cast.journal("contact.open"), len(cast.journal("contact.search"))) == ([], 1)
+
+
+def test_a_day_is_chosen_at_the_command_line_alone(cast: Cast) -> None:
+    assert cast.refused("contacts.forget", as_of="2099-01-01") == (403, "not_allowed")
+    assert cast.done("contacts.forget", "system", as_of="2027-10-30")["visitors"] == 3
