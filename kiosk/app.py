@@ -2,6 +2,7 @@
 
 import logging
 import time
+from functools import partial
 from typing import Any
 
 from flask import Flask, Response, g, request
@@ -16,6 +17,7 @@ from kiosk.actions.refusals import BadMethod, NotDone, NotFound
 from kiosk.data.open_store import open_store
 from kiosk.data.store import Store
 from kiosk.demo import rehearsing
+from kiosk.exchange import forgotten
 from kiosk.exchange.jobs import Jobs
 from kiosk.language import short_names
 from kiosk.language.fitting import first_that_fits, fit_alike, fit_box, fit_class
@@ -37,7 +39,7 @@ from kiosk.pages.sent import BODY_MAX_BYTES
 from kiosk.printing import Printing
 from kiosk.push import Pushing
 from kiosk.screens.late import deed_words
-from kiosk.serving.greenlets import every, waiter
+from kiosk.serving.greenlets import every, off_loop, waiter
 from kiosk.serving.logs import log_request
 from kiosk.serving.transport import make_socketio
 from kiosk.settings import Settings
@@ -75,6 +77,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.bytecode_cache = kept_templates()
     Babel(app, default_locale="ko", locale_selector=web.language)
     store = open_store(settings, waiter=waiter)
+    store.after_forgetting = lambda words: off_loop(partial(forgotten.after_forgetting, store, words))
     socketio, limits = make_socketio(app), Limits()
     live = Live(app, store, socketio)
     jobs = Jobs(
@@ -112,6 +115,7 @@ def start_clockwork(app: Flask) -> None:
     every(timers.TICK_S, timers.Clockwork(store).tick, at_once=True)
     every(alarm_watch.LOOK_S, alarm_watch.AlarmWatch(store).look, at_once=True)
     every(TIDY_S, app.extensions["jobs"].tidy)
+    every(TIDY_S, lambda: off_loop(partial(forgotten.keep_up, store)), at_once=True)
     Printing(store).start()
     every(rehearsing.TICK_S, rehearsing.RehearsalCrowd(store).tick)
     app.extensions["pushing"].start()

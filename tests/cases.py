@@ -766,8 +766,29 @@ def end_rehearsal(cast: Cast) -> Case:
     return Case({}, {"all": True}, (400, "bad_fields"))
 
 
+@case("visitor.forget")
+def forget(cast: Cast) -> Case:
+    good = {"visitor": cast.minseo.id, "reason": "본인 요청"}
+    cast.done("visitor.set_need", visitor=cast.minseo.id, need="휠체어")
+    cast.done("visitor.forget", visitor=cast.hajun.id, reason="본인 요청")
+    return Case(good, good | {"visitor": cast.hajun.id}, (409, "forgotten"), visitor=cast.minseo.id)
+
+
+@case("visitor.set_consent")
+def set_consent(cast: Cast) -> Case:
+    good = {"visitor": cast.minseo.id, "share": False}
+    return Case(good, good | {"share": True}, (409, "wrong_state"), visitor=cast.minseo.id)
+
+
+@case("contacts.announce")
+def announce_erasure(cast: Cast) -> Case:
+    good = {"purpose": "keep", "due_on": "2027-10-30"}
+    return Case(good, good | {"due_on": "2027-02-30"}, (400, "bad_fields"))
+
+
 @case("contacts.forget")
 def forget_contacts(cast: Cast) -> Case:
+    cast.done("contacts.announce", "system", purpose="keep", due_on="2026-11-30")
     cast.done("expo.settings", settings={"keep_contacts_months": 1})
     cast.clock.set("2026-11-30", "10:00")
     return Case({}, {"all": True}, (400, "bad_fields"))

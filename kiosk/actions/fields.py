@@ -384,6 +384,17 @@ def moment(given: Any) -> int:
     raise Misfit(N_("시각은 2026-10-29T10:20:00+09:00 처럼 적어 주세요."))
 
 
+def day(given: Any) -> str:
+    """A day of the calendar, as 2027-10-30."""
+    written = text(given)
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", written):
+            return str(date.fromisoformat(written))
+    except ValueError:
+        pass
+    raise Misfit(N_("2027-10-30처럼 있는 날짜로 적어 주세요."))
+
+
 def setting_values(given: Any) -> dict[str, Any]:
     given = _from_form(given)
     if not isinstance(given, dict) or not given:

@@ -23,7 +23,7 @@ from kiosk.actions.verbs import VERBS, require_verb, told_at_once
 from kiosk.data import names
 from kiosk.data.store import Actor, Change, Store
 from kiosk.expo.figures import corrections
-from kiosk.expo.person import phones
+from kiosk.expo.person import erasure, phones
 from kiosk.expo.square import rehearsal, stations
 from kiosk.language.sentences import LANGUAGES, gettext
 
@@ -77,15 +77,17 @@ def perform(
         status, text = settle(store, action)
     except NotDone as not_done:
         status, text = not_done.status, _text(not_done.answer())
-    return _outgoing(store, actor, status, text)
+    return _outgoing(store, actor, status, text, spoken)
 
 
 def settle(store: Store, action: Prepared) -> tuple[int, str]:
     """Do a checked action, commit, and give status and text of its answer. Instead of people's names it holds tokens."""
     row = VERBS[action.verb]
     before: dict[str, Any] = {}
+    forgot: set[str] = set()
 
     def once(change: Change) -> tuple[int, str]:
+        change.forgot = forgot
         if known := _known(change.db, action):
             return _again(known, action)
         stations.require_at_work(change)
@@ -117,9 +119,12 @@ def settle(store: Store, action: Prepared) -> tuple[int, str]:
         if row.in_pieces and not _known(store.glance(), action):
             transaction = partial(_one_of_many, store, action)
             before["before"] = row.in_pieces(transaction, **json.loads(action.fields))
-        return _change(store, action, once)
+        status, full = _change(store, action, once)
     except NotDone as not_done:
         return not_done.status, _text(not_done.answer())
+    if row.forgets and status == 200:
+        store.after_forgetting(forgot)
+    return status, full
 
 
 def _change(store: Store, action: Prepared, run: Callable[[Change], Result]) -> Result:
@@ -188,8 +193,13 @@ def _run(change: Change, verb: str, values: dict[str, Any], remembers: bool) -> 
     row = VERBS[verb]
     try:
         rehearsal.require_possible(change, verb)
+        if row.renames:
+            erasure.require_wanted(change, change.action_id)
+        if not row.of_forgotten:
+            erasure.require_known(change, values)
         answer = {"ok": True, "code": "done", "message": "", **row.rule(change, **values)}
         corrections.mark(change)
+        answer = erasure.again(change, answer)
     except Refused as refused:
         change.undo()
         if refused.leaves:
@@ -274,6 +284,6 @@ def _fingerprint(store: Store, plain: str) -> str:
 _text = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def _outgoing(store: Store, actor: Actor | None, status: int, text: str) -> Answer:
+def _outgoing(store: Store, actor: Actor | None, status: int, text: str, lang: str) -> Answer:
     naming = names.masked if actor is not None and actor.role == "visitor" else names.full
-    return Answer(status, names.fill_json(text, naming(store.glance())))
+    return Answer(status, names.fill_json(text, naming(store.glance(), lang)))

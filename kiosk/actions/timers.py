@@ -17,6 +17,7 @@ from kiosk.data import rows
 from kiosk.data.health import Trouble
 from kiosk.data.store import SYSTEM, Store
 from kiosk.expo.meeting import forgotten
+from kiosk.expo.person import retention
 from kiosk.expo.programme import moments
 from kiosk.expo.queue import loads
 from kiosk.expo.square import (
@@ -376,6 +377,27 @@ def due_pairing_end(store: Store) -> list[Due]:
     return [("pairing.close", {}, f"pairing:{until}")] if until else []
 
 
+def due_erasures(store: Store) -> list[Due]:
+    """What people's consent does not cover any more: a week before it is said, and a week after that was said it goes."""
+    with store.read() as db:
+        square, now = ground.of(db), store.now()
+        if square.rehearsal:
+            return []
+        coming = retention.coming(db, now, square.time_zone)
+        said: list[Due] = [
+            (
+                "contacts.announce",
+                {"purpose": one.purpose, "due_on": one.due_on},
+                f"erase:{one.purpose}:{one.due_on}:said",
+            )
+            for one in coming
+            if retention.announced(db, one) is None
+        ]
+        due = retention.for_the_clock(db, now, square.time_zone) if coming else []
+    key = ":".join(f"{one.purpose}:{one.due_on}" for one in due)
+    return [*said, ("contacts.forget", {}, f"erase:{key}")] if due else said
+
+
 def due_rehearsal_end(store: Store) -> list[Due]:
     """A rehearsal that nobody ended."""
     with store.read() as db:
@@ -430,6 +452,7 @@ LOOKS: dict[str, _Look] = {
         _Look(due_invites, N_("답이 없는 초대 끝내기")),
         _Look(due_notices, N_("시간이 된 알림 끝내기")),
         _Look(due_programme, N_("프로그램의 시작과 끝 알리기")),
+        _Look(due_erasures, N_("보관 기간이 끝난 개인정보 지우기")),
         _Look(due_pairing_end, N_("연결표 끄기")),
         _Look(due_rehearsal_end, N_("연습 끝내기")),
     )

@@ -102,6 +102,11 @@ class Verb(Kind):
     # transaction(work) runs work(change) in one of its own. The rule is given what it returns as `before`.
     in_pieces: Callable[..., Any] | None = None
 
+    # Somebody is forgotten: files of the data folder are looked through before the answer goes out (Store.after_forgetting).
+    forgets: bool = False
+    # It may be about somebody who was forgotten; any other action is refused (`forgotten`).
+    of_forgotten: bool = False
+
     # These values of the answer are shown only the first time.
     secrets: tuple[str, ...] = ()
     # The action made the badge whose code it answers, so whoever asked may read the code.

@@ -1,11 +1,17 @@
-"""`badges`, `links`, `paper`, `export`, `report`, `backup`, `restore`: files that leave the expo, and a backup that comes back."""
+"""`badges`, `links`, `paper`, `export`, `report`, `backup`, `restore`, `purge`: files that leave the expo, a backup that comes
+back, and data whose time is over."""
 
 import sys
 from argparse import ArgumentTypeError, Namespace
+from datetime import date
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
+from kiosk.actions.perform import perform
 from kiosk.actions.refusals import Unusable
-from kiosk.cli.work import AddWord, opened, performed, stop
+from kiosk.cli.work import AddWord, opened, performed, print_json, stop
+from kiosk.data.store import SYSTEM
 from kiosk.language.sentences import LANGUAGES
 from kiosk.settings import Settings
 
@@ -45,6 +51,9 @@ def add_words(word: AddWord) -> None:
     )
     word("backup", backup, "데이터를 한 파일로 백업합니다").add_argument("file", type=Path)
     word("restore", restore, "백업한 파일로 되돌립니다").add_argument("file", type=Path)
+    sub = word("purge", purge, "보관 기간이 지난 연락처를 지웁니다")
+    sub.add_argument("--as-of", type=_date, metavar="DATE", help="이날로 보고 지웁니다 (2027-10-30)")
+    sub.add_argument("--json", action="store_true")
 
 
 def print_badges(settings: Settings, asked: Namespace) -> None:
@@ -179,6 +188,39 @@ def restore(settings: Settings, asked: Namespace) -> None:
     with opened(settings) as store:
         kept = take_over(store, asked.file)
     print(f"{asked.file}: 되돌렸습니다. 되돌리기 전의 데이터는 {kept} 파일에 있습니다.")
+
+
+def purge(settings: Settings, asked: Namespace) -> None:
+    """Remove what people's consent does not cover any more, from every file of the data folder; 0 where nothing is due."""
+    from functools import partial
+
+    from kiosk.exchange.forgotten import after_forgetting, keep_up
+    from kiosk.expo.square import days
+
+    with opened(settings) as store:
+        store.after_forgetting = partial(after_forgetting, store)
+        with store.read() as db:
+            day = asked.as_of or days.date_of(store.now(), days.time_zone(db))
+        fields = {"action_id": uuid4().hex, "as_of": day}
+        answer = perform(store, "contacts.forget", SYSTEM, fields)
+        if not answer.ok and answer.data["code"] != "wrong_state":
+            stop(answer.data["message"])
+        keep_up(store)
+    if asked.json:
+        print_json({"visitors": 0, "as_of": day} | _counts(answer.data))
+    else:
+        print(answer.data["message"])
+
+
+def _counts(answer: dict[str, Any]) -> dict[str, int]:
+    return {"visitors": answer["visitors"], **answer["removed"]} if answer["ok"] else {}
+
+
+def _date(text: str) -> str:
+    try:
+        return str(date.fromisoformat(text))
+    except ValueError:
+        raise ArgumentTypeError(f"{text}: 2027-10-30처럼 있는 날짜를 적어 주세요.") from None
 
 
 def _show_progress(done: int, total: int) -> None:

@@ -20,6 +20,7 @@ def connect(path: Path, synchronous: str) -> sqlite3.Connection:
     db.execute("PRAGMA foreign_keys = ON")
     db.execute(f"PRAGMA synchronous = {synchronous}")
     db.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
+    db.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten: it was somebody's
     db.execute("PRAGMA temp_store = MEMORY")  # savepoints keep pages aside: in a file, beyond 64 kB
     return db
 

@@ -23,7 +23,8 @@ SUMS = ("loads", "absent_places", "outcome_sums", "estimate_sums")
 STAYS = (
     "_sqlite_migrations", "sqlite_sequence", "expo", "face", "agencies", "booths", "plan_items", "plan_sums", "places",
     "stations", "pairing_cards", "pairing_switch", "printers", "station_printers", "reserved_numbers", "column_meanings",
-    "import_pieces", "consent_texts", "rehearsals", "past_expos", "gatherings", "journal", "answers",
+    "import_pieces", "consent_texts", "rehearsals", "past_expos", "gatherings", "journal", "answers", "forgotten",
+    "forgotten_actions", "erasures",
 )  # fmt: skip
 BACK = (*PLAYED, *SUMS)
 # Of a booth only how its day goes; its agency, counters and settings stay.

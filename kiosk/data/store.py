@@ -12,7 +12,7 @@ import secrets
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -88,6 +88,7 @@ class Change:
     has_savepoint: bool = False
     recorded: list[journal.Recorded] = field(default_factory=list)  # the entries it has written so far
     heard: Fleet = field(default_factory=Fleet)  # what stations told of themselves
+    forgot: set[str] = field(default_factory=set)  # names, phones and mails of who was forgotten in it
 
     def record(self, kind: str, **subject: Any) -> int:
         """Append a journal entry in this transaction; returns its seq. See journal.append for the fields."""
@@ -155,6 +156,9 @@ class Store:
         self.origin, self.phone_origin = origin, phone_origin
         self.waiter = waiter
         self.after_commit: Callable[[], None] = lambda: None
+        # Called after somebody was forgotten, with their name, phone and mail, before that is answered: nothing of them may be left in any file. Who has more
+        # than the database clears that too (exchange/forgotten.py), and here replication is to stop and to begin anew.
+        self.after_forgetting: Callable[[Collection[str]], None] = lambda words: self.clean()
         self.health, self.heard = Health(), Fleet()
         self._patience = Patience(self.health, self.now)
         self._synchronous = synchronous
@@ -310,6 +314,22 @@ class Store:
                 other.backup(own, pages=1, progress=step)
         except sqlite3.Error as error:
             raise Unusable(f"{self.path.name}: 쓸 수 없습니다 ({error}).") from error
+
+    def clean(self) -> None:
+        """Leave nothing of what was deleted: neither in free pages and the gaps of pages, nor in the write-ahead log.
+
+        Writes wait meanwhile, reads go on; the log is emptied once no read needs it any more. Raises NotWritten where that
+        can't be done now.
+        """
+        try:
+            with closing(connect(self.path, self._synchronous)) as db:
+                db.execute("VACUUM")
+                emptied = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.Error as error:
+            log.error("not cleaned: %s", error)
+            raise not_written() from error
+        if emptied["busy"]:
+            raise not_written()
 
     def _copy(self, target: Path) -> None:
         with closing(sqlite3.connect(target, isolation_level=None)) as copy:

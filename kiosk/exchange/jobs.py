@@ -146,10 +146,14 @@ class Jobs:
         return found
 
     def tidy(self) -> None:
-        """Let go of what was made more than an hour ago."""
+        """Let go of what was made more than an hour ago, or names somebody who was forgotten since (exchange/forgotten.py)."""
         old = time.monotonic() - KEPT_S
         with self._change:
-            gone = [job for job in self._jobs.values() if job.is_over and job.since < old]
+            gone = [
+                job
+                for job in self._jobs.values()
+                if job.is_over and (job.since < old or (job.path is not None and not job.path.exists()))
+            ]
             for job in gone:
                 del self._jobs[job.what]
         for job in gone:

@@ -1,6 +1,6 @@
 """A backup comes back, also beside a running server, whose screens begin anew with the new epoch.
 
-All is prepared in a folder beside the database. After a restore that was killed, `sweep` clears everything away where
+Who was forgotten since is forgotten in it first. All is prepared in a folder beside the database. After a restore that was killed, `sweep` clears everything away where
 the backup had not been taken over yet; else it leaves what a whole restore would have left.
 """
 
@@ -18,6 +18,7 @@ from badges.files import sync
 from kiosk.actions.perform import perform
 from kiosk.actions.refusals import Unusable
 from kiosk.data.store import SYSTEM, Store
+from kiosk.exchange import forgotten
 from kiosk.expo.square import days
 
 UNFINISHED, KEPT = "restore-unfinished-", "before-restore-"
@@ -35,10 +36,12 @@ def restore(store: Store, source: Path) -> Path:
         if not alone:
             raise Unusable("다른 복원이 진행되고 있습니다. 끝난 뒤에 다시 해 주세요.")
         _sweep(store)
+        forgotten.write(store)
         with _beside(store) as beside:
             copy = _prepare(store, source, beside)
             kept = _free_name(store)
             store.replace(copy, before=lambda: _keep(store, beside, kept))
+    forgotten.keep_up(store)  # who was forgotten meanwhile
     return kept
 
 
@@ -113,6 +116,8 @@ def _prepare(store: Store, source: Path, beside: Path) -> Path:
     try:
         with closing(Store(beside, clock=store.now, badge_key=store.badge_key)) as prepared:
             begun = perform(prepared, "expo.restore", SYSTEM, {"action_id": uuid4().hex})
+            if forgotten.take_over(prepared, store.path.with_name(forgotten.FILE)):
+                prepared.clean()
         _bring_along(store, copy)
     except sqlite3.Error as error:
         raise Unusable(

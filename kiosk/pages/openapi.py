@@ -68,6 +68,7 @@ KINDS: dict[Callable[[Any], Any], Schema] = {
     fields.step: WHOLE,
     fields.capacity: _whole(1, 100_000),
     fields.clock: {"type": "string", "pattern": "^([01]?[0-9]|2[0-3]):[0-5][0-9]$"},
+    fields.day: {"type": "string", "format": "date"},
     fields.minutes: _whole(1, 24 * 60),
     fields.metres: {"type": "number", "minimum": -fields.METRES_MAX, "maximum": fields.METRES_MAX},
     fields.flag: FLAG,

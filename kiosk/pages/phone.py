@@ -158,8 +158,8 @@ def met(code: str) -> Response:
     who = web.actor(TOPICS["visitor"])
     lang = web.language()
     with web.guess(who, code), web.store().read() as db:
-        row = _whose(db, code, who)
-        if not (_is_bound(db, row, who) and is_secure(request)):
+        row = whose(db, code, who)
+        if not (is_bound(db, row, who) and is_secure(request)):
             raise NotAllowed(gettext("이 휴대폰을 먼저 연결해 주세요. 그다음 상담을 볼 수 있어요.", lang))
         found = meetings.of_visitor(db, row, lang)
     return web.page(
@@ -197,8 +197,8 @@ def _day(code: str) -> Day:
     who = web.actor(TOPICS["visitor"])
     lang, store = web.language(), web.store()
     with web.guess(who, code), store.read() as db:
-        row = _whose(db, code, who)
-        if not _is_bound(db, row, who):
+        row = whose(db, code, who)
+        if not is_bound(db, row, who):
             raise NotAllowed(gettext("이 휴대폰을 먼저 연결해 주세요. 그다음 일정을 받을 수 있어요.", lang))
         return day_of(db, row, now=web.now(), lang=lang)
 
@@ -248,7 +248,7 @@ def _own(code: str, who: Actor) -> Own | Unbound:
     store = web.store()
     secure = is_secure(request)
     with store.read() as db:
-        row = _whose(db, code, who)
+        row = whose(db, code, who)
         phone = _own_phone(db, row, who)
         push = _push(db, phone) if phone and secure else None
         return own(
@@ -279,14 +279,15 @@ def push_worker() -> Response:
     return response
 
 
-def _whose(db: sqlite3.Connection, code: str, who: Actor) -> Visitor:
+def whose(db: sqlite3.Connection, code: str, who: Actor) -> Visitor:
+    """The visitor of this badge. Raises NotFound."""
     row = visitors.find_by_code(db, web.store().badge_key, code)
     if row is None:
         raise NotFound(said_to(who, "not_found", web.language()))
     return row
 
 
-def _is_bound(db: sqlite3.Connection, row: Visitor, who: Actor) -> bool:
+def is_bound(db: sqlite3.Connection, row: Visitor, who: Actor) -> bool:
     """Whether this phone is the visitor's own."""
     return _own_phone(db, row, who) is not None
 

@@ -214,11 +214,19 @@ READINGS = (
         )
         for kind in ("booths", "visitors", "enterprises", "meetings", "stations", "purchases")
     ),
+    Reading(
+        "/organiser/privacy.json",
+        "How long personal data is kept, and who saw contact data.",
+        ORGANISER,
+        {"purposes": _ROWS, "is_due": FLAG, "goes": OBJECT, "records": _ROWS, "earlier": maybe(WHOLE)},
+        {"before": WHOLE},
+    ),
     Reading("/organiser/files.json", "Files that are being made, or were.", ORGANISER, {"jobs": _ROWS}),
     Reading("/organiser/import.json", "How far a large import is.", ORGANISER, {}),
     Reading("/organiser/printers.json", "Printers, and what waits for them.", ORGANISER, {}),
     Reading("/desk/search.json", "People by name, number or phone; noted.", DESK, {}, {"q": TEXT}),
     Reading("/desk/person/{visitor}.json", "One person's panel; noted.", DESK, {}),
+    Reading("/desk/data/{visitor}.json", "All that is kept of one person; noted.", DESK, {}),
     Reading("/desk/lists.json", "Who waits to be confirmed, and who looks alike.", DESK, {}),
     Reading("/desk/enterprise.json", "An enterprise by its name or number.", DESK, {}, {"q": TEXT}),
     Reading("/desk/late.json", "What cut-off stations reported and could not be done.", DESK, {}),
@@ -239,5 +247,11 @@ READINGS = (
         "A bound phone's own day.",
         frozenset({"visitor"}),
         {"number": WHOLE, "date": TEXT, "timed": _ROWS, "untimed": _ROWS},
+    ),
+    Reading(
+        "/v/{code}/data.json",
+        "All that is kept of a bound phone's owner.",
+        frozenset({"visitor"}),
+        {"number": WHOLE},
     ),
 )

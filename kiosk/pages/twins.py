@@ -116,7 +116,7 @@ def visitor(code: str) -> Response:
         row = visitors.find_by_code(db, store.badge_key, code)
         if row is None:
             raise NotFound(said_to(who, "not_found", web.language()))
-        naming = names.full(db) if who.role in STATIONS else names.masked(db)
+        naming = (names.full if who.role in STATIONS else names.masked)(db, web.language())
         row = row if who.role in STATIONS else visitors.unproven(row)
         shape = visitors.shape(store.badge_key, row, naming)
         shown = {name: value for name, value in shape.items() if name != "need" or who.role in SEE_NEEDS}

@@ -103,7 +103,7 @@ class HallLook:
         self.zone = days.time_zone(db)
         self.day, self.today = days.date_of(now, self.zone), days.today(db, now, self.zone)
         self.square = square or loads.of(db, now)
-        self.naming = names.masked(db)
+        self.naming = names.masked(db, lang)
         self.page = {"expo": _expo_name(db), "clock": days.clock_text(now, self.zone)}
 
     def hall(self, touched: Collection[Any] | None) -> Shown:

@@ -189,7 +189,7 @@ class BoothLook:
         if found is None:
             raise NotFound(gettext("%(booth)s 부스는 없어요.", lang, booth=number[:20]))
         self.booth = found
-        self.naming = cache(names.full(db))
+        self.naming = cache(names.full(db, lang))
         here = self.square.called_or_serving(db, found["id"]) + self.square.queue(db, found["id"])
         self.live = sorted(here, key=tickets.by_rank)
         self.partners = Partners(db, found["agency_id"], found["id"], self.zone)
@@ -395,7 +395,7 @@ class BoothLook:
     def _records(self) -> Records:
         midnight = days.at_local(days.date_of(self.now, self.zone), "00:00", self.zone)
         return {
-            "records": booth_records.since(self.db, self.partners, midnight),
+            "records": booth_records.since(self.db, self.partners, midnight, self.lang),
             "unwritten": booth_records.unwritten(self.db, self.booth["id"], self.zone, self.lang),
             "today": today_of(
                 self.db, self.booth["id"], self.booth["agency_id"], now=self.now, zone=self.zone

@@ -99,7 +99,7 @@ class SigningRow(TypedDict):
     amount_shown: int
 
 
-def since(db: sqlite3.Connection, partners: Partners, at: int) -> list[Record]:
+def since(db: sqlite3.Connection, partners: Partners, at: int, lang: str) -> list[Record]:
     """Meetings of the booth of `partners` that finished since `at` (ms), the newest first; of those that the clock
     ended, the ones written since then."""
     found = rows.every(
@@ -116,7 +116,7 @@ def since(db: sqlite3.Connection, partners: Partners, at: int) -> list[Record]:
         partners.booth_id,
         at,
     )
-    name = names.full(db)
+    name = names.shared(db, lang)
     return [
         {
             **row,
@@ -131,7 +131,7 @@ def since(db: sqlite3.Connection, partners: Partners, at: int) -> list[Record]:
 
 def unwritten(db: sqlite3.Connection, booth_id: int, zone: str, lang: str) -> list[UnwrittenRecord]:
     """Meetings that nobody ended and whose log waits, of whatever day."""
-    name = names.full(db)
+    name = names.shared(db, lang)
     found = forgotten.unwritten(db, lang, zone, booth_id=booth_id)
     return [{**one, "name": name(one["visitor"])} for one in found]
 
@@ -165,7 +165,7 @@ def log(db: sqlite3.Connection, consultation_id: int, *, lang: str) -> Log | Non
         "version": row["version"],
         "visitor": {
             "id": row["visitor_id"],
-            "name": names.full(db)(row["visitor_id"]),
+            "name": names.shared(db, lang)(row["visitor_id"]),
             "enterprise": row["enterprise"],
             "number": row["number"],
         },

@@ -205,7 +205,7 @@ def person(db: sqlite3.Connection, visitor_id: int, *, now: int, lang: str, badg
         **standing,
         "id": visitor_id,
         "number": visitor["number"],
-        "name": names.full(db)(visitor_id),
+        "name": names.full(db, lang)(visitor_id),
         "enterprise": visitor["enterprise"],
         "kind": visitor["kind"],
         "badge_kind": visitor["badge_kind"],

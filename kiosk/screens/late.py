@@ -20,7 +20,7 @@ def to_check(db: sqlite3.Connection, lang: str, badge_key: bytes) -> list[dict[s
     Each: id, kept (the action's id), verb, what, at (HH:MM, or that nobody knows), where, code, message, number, visitor (id, name, number),
     claim: the code of the badge that was given out to this visitor, who is registered under another number.
     """
-    zone, name_of = days.time_zone(db), names.full(db)
+    zone, name_of = days.time_zone(db), names.full(db, lang)
     rows = db.execute(
         "SELECT r.*, s.name AS station, s.role, b.number AS booth, v.number AS visitor_number, n.state AS given_out"
         " FROM refused_late r LEFT JOIN reserved_numbers n ON n.number = r.number AND n.in_block = 1"

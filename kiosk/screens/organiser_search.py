@@ -127,7 +127,7 @@ class _Search:
         )
         day = days.date_of(self.now, self.zone)
         for one in found:
-            title = f"{one['number']} {one['name'] or names.NO_NAME}"
+            title = f"{one['number']} {one['name'] or names.full(self.db, self.lang)(one['id'])}"
             where = where_is(self.db, one["id"], day, self.lang)
             yield (
                 one["number"] == self.number,

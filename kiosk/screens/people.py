@@ -31,7 +31,7 @@ def everybody(db: sqlite3.Connection, badge_key: bytes) -> list[Person]:
         db,
         PersonRow,
         "SELECT v.id, v.number, v.serial, e.name AS enterprise FROM visitors v"
-        " LEFT JOIN enterprises e ON e.id = v.enterprise_id WHERE v.state = 'registered' ORDER BY v.number",
+        " LEFT JOIN enterprises e ON e.id = v.enterprise_id WHERE v.state = 'registered' AND v.forgotten_at IS NULL ORDER BY v.number",
     )
     return [
         {

@@ -233,7 +233,7 @@ class PhoneLook:
         self.leading = leading([place.wait for place in self.places], now)
 
     def shown(self, badge_key: bytes) -> Shown:
-        naming = names.masked(self.db)
+        naming = names.masked(self.db, self.lang)
         visitor = visitors.shape(badge_key, self.visitor, naming)
         plan = agenda(
             self.db,

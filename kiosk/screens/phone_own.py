@@ -78,6 +78,7 @@ class Own(TypedDict):
     mine: list[SignedUp]
     attending: Attending | None
     meetings: list[Meeting]
+    secure: bool
     has_met: bool
     push: OwnPush | None
 
@@ -113,6 +114,7 @@ def own(
         "mine": programme_mine.signed_up(db, visitor["id"], now),
         "attending": look.attending,
         "meetings": _meetings(db, visitor["id"], look.zone, lang) if secure else [],
+        "secure": secure,
         "has_met": secure and meetings.is_any_of_visitor(db, visitor),
         "push": push,
     }

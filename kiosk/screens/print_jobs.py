@@ -66,7 +66,7 @@ class Troubles(TypedDict):
 
 def show(db: sqlite3.Connection, *, now: int, lang: str, own: int | None = None) -> Prints:
     """Every printer and the last jobs; `own`: the id of the printer that the asking station uses."""
-    naming = names.full(db)
+    naming = names.full(db, lang)
     jobs: list[ShownJob] = [
         {**print_jobs.shape(row, lang, naming), "ago_s": (now - row["queued_at"]) // 1000}
         for row in print_jobs.recent(db)

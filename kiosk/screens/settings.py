@@ -7,7 +7,7 @@ from kiosk.actions.refusals import NotFound
 from kiosk.data import journal
 from kiosk.data.expo_settings import BOOTH, EXPO, GROUPS, Setting
 from kiosk.data.setting_kinds import Choice, Line, Whole
-from kiosk.expo.person import forgetting
+from kiosk.expo.person import retention
 from kiosk.expo.square import (
     booth_plans,
     days,
@@ -115,9 +115,9 @@ def of_expo(db: sqlite3.Connection, *, now: int, lang: str, asking: int | None =
         "booths": [_booth_line(row, lang) for row in square.booths.values()],
         "organisers": [_organiser(row, square.time_zone, asking) for row in organisers.everybody(db, now)],
         "retention": {
-            "due_on": forgetting.due_on(db),
-            "people": forgetting.kept(db),
-            "is_due": forgetting.is_due(db, now, square.time_zone),
+            "due_on": retention.due_on(db),
+            "people": retention.kept(db),
+            "is_due": retention.is_due(db, now, square.time_zone),
         },
         "changes": setting_history.lines(db, lang, CHANGES_SHOWN),
     }

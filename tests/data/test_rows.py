@@ -35,7 +35,7 @@ from kiosk.expo.figures import (
     tables,
 )
 from kiosk.expo.meeting import forgotten
-from kiosk.expo.person import phones, push_subscriptions
+from kiosk.expo.person import consents, phones, push_subscriptions, retention
 from kiosk.expo.queue import booked, invites, loads, order, tickets, went_home
 from kiosk.expo.square import days, messages, organisers, setting_history, stations
 from tests.cases import CASES, Case, leave_everything_open, programme_item
@@ -327,6 +327,9 @@ def _ask(cast: Cast) -> None:
             figures.last_hour(db, now, ZONE)
             figures.by_booth(db)
             readiness.readiness(db)
+            retention.forgotten(db)
+            for period in retention.periods(db):
+                retention.announced(db, period)
             purchases.parts(db)
             purchases.agencies(db)
             products.products(db)
@@ -346,6 +349,7 @@ def _ask(cast: Cast) -> None:
                 invites.of_visitor(db, person.id)
                 went_home.of_visitor(db, person.id, state, today, now)
                 phones.standing(db, person.id)
+                consents.latest(db, person.id)
         cast.clock.pass_min(60)
 
 

@@ -66,7 +66,7 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/v/{dul}/badge.png",
     ):
         yield path.format(**_codes(world)), KNOWN
-    for file in ("day.json", "day.ics", "meetings"):
+    for file in ("day.json", "day.ics", "meetings", "data", "data.json"):
         yield f"/v/{world.people['hana'].code}/{file}", {"bound"}
         yield f"/v/{world.people['dul'].code}/{file}", set()
     for name in ("hana", "dul", "net", "pending"):
@@ -89,6 +89,8 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         yield f"/attachments/{file}", {BOOTHS[number], "organiser"}
     for name, one in world.people.items():
         yield f"/desk/person/{one.id}.json", DESKS
+        yield f"/desk/data/{one.id}", DESKS
+        yield f"/desk/data/{one.id}.json", DESKS
         yield f"/desk/badge/{one.id}", DESKS if name in ("hana", "dul", "set", "net") else set()
     for words in ("하나", "2201", "mail2201", "mail2201@example.kr", "010-1111-2202"):
         yield f"/desk/search.json?q={words}", DESKS
@@ -155,6 +157,8 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/closing.json",
         "/alarms",
         "/alarms.json",
+        "/privacy",
+        "/privacy.json",
         "/booths.json",
         "/day.json",
         "/feed.json",

@@ -14,6 +14,7 @@ import pytest
 from tests.outside.conftest import Cast
 from tests.outside.programs import Browser, Reply
 from tests.outside.test_http import refused
+from tests.traces import traces
 
 PATIENCE_S = 60
 
@@ -203,3 +204,16 @@ def test_when_the_server_ends_nothing_that_was_made_stays(tmp_path: Path, cast: 
     left.mkdir()
     cast.kiosk.start()
     assert not left.exists()
+
+
+def test_who_is_forgotten_leaves_no_trace_in_the_folder_of_a_running_server(cast: Cast) -> None:
+    name, phone = "남궁아람솔", "010-7391-2864"
+    person = cast.person(arrived=True, name=name, phone=phone, enterprise="어느 기업")
+    job = made(cast.organiser, "backup")
+    assert (job["state"], traces(cast.kiosk.folder, name, phone) != set()) == ("done", True)
+    done = cast.desk.act("visitor.forget", visitor=person.id, reason="본인이 원해요")
+    assert done.data["removed"]["names"] == 1, done.text
+    assert traces(cast.kiosk.folder, name, phone) == set()
+    assert json.loads((cast.kiosk.folder / "forgotten.jsonl").read_text())["visitor"] == person.id
+    assert [one["id"] for one in cast.organiser.get("/organiser/files.json").data["jobs"]] == []
+    assert cast.stranger.get(f"/v/{person.code}").status == 404

@@ -128,6 +128,7 @@ ROWS: dict[str, Verb] = {
             **PERSON,
         ),
         who("desk kiosk booth door"),
+        of_forgotten=True,
         deed=N_("확인 요청"),
         history=N_("끊겼던 단말의 일을 데스크에 알렸어요"),
         feed=SAME,

@@ -1,8 +1,9 @@
 """The verbs of the person: the phone that is theirs, and who looked at their contact data."""
 
 from kiosk.actions import fields
-from kiosk.actions.verb import INSIDE, SAME, SILENT, Screens, Verb, takes, who
-from kiosk.expo.person import contact_log, forgetting, links, phones, push_subscriptions
+from kiosk.actions.verb import INSIDE, SAME, SILENT, By, Screens, Verb, takes, who
+from kiosk.expo.door import forgetting
+from kiosk.expo.person import consents, contact_log, links, phones, push_subscriptions
 from kiosk.language.sentences import N_
 
 ROWS: dict[str, Verb] = {
@@ -89,16 +90,52 @@ ROWS: dict[str, Verb] = {
         feed=SILENT,
         screens=Screens.NONE,
     ),
+    "visitor.forget": Verb(
+        forgetting.forget,
+        takes({"visitor": fields.identifier, "reason": fields.filled_text}),
+        who("desk organiser visitor"),
+        late=False,
+        history=N_("개인정보를 지웠어요"),
+        feed=N_("한 참가자의 개인정보를 지웠어요"),
+        renames=True,
+        forgets=True,
+        tells=("removed", "by"),
+    ),
+    "visitor.set_consent": Verb(
+        consents.set_consent,
+        takes({"visitor": fields.identifier, "share": fields.flag}),
+        who("desk organiser visitor"),
+        history=By(
+            "share",
+            {
+                True: N_("기관에 연락처를 알리는 데 동의했어요"),
+                False: N_("기관에 연락처를 알리는 동의를 거뒀어요"),
+            },
+        ),
+        feed=SILENT,
+        tells=("share",),
+    ),
     "contacts.forget": Verb(
         forgetting.forget_contacts,
-        takes(),
+        takes(as_of=fields.day),
         who("organiser"),
         late=False,
         history=SILENT,
         feed=N_("보관 기간이 지나 연락처를 지웠어요"),
         screens=Screens.ALL,
         renames=True,
-        tells=("people",),
+        forgets=True,
+        by_clock=N_("보관 기간이 지난 연락처 지우기"),
+        tells=("people", "removed", "purposes"),
+    ),
+    "contacts.announce": Verb(
+        forgetting.announce,
+        takes({"purpose": fields.short_text, "due_on": fields.day}),
+        INSIDE,
+        history=SILENT,
+        feed=N_("곧 보관 기간이 끝나는 개인정보가 있어요"),
+        by_clock=N_("보관 기간이 끝난다고 알리기"),
+        tells=("purpose", "due_on"),
     ),
     "export.note": Verb(
         contact_log.note,

@@ -36,7 +36,7 @@ _YES_NO = "CASE {} WHEN 1 THEN 'Y' ELSE 'N' END"
 ACTOR = "CASE instr({0}, ':') WHEN 0 THEN {0} ELSE substr({0}, 1, instr({0}, ':') - 1) END"
 # A badge that counts; :contacts is 1 where the export is to name people.
 _CODE = (
-    "CASE WHEN :contacts AND v.state = 'registered' AND v.voided_at IS NULL"
+    "CASE WHEN :contacts AND v.state = 'registered' AND v.voided_at IS NULL AND v.forgotten_at IS NULL"
     " THEN badge_code(v.number, v.serial) END"
 )
 # Who is named where contacts are asked for.
@@ -464,6 +464,7 @@ LEFT_OUT = {
     ),
     **dict.fromkeys(("loads", "plan_sums", "absent_places", "outcome_sums", "estimate_sums"), "derived"),
     **dict.fromkeys(("answers", "imported_rows", "import_pieces", "column_meanings"), "the program's memory"),
+    **dict.fromkeys(("forgotten", "forgotten_actions", "erasures"), "the memory of who was forgotten"),
     **dict.fromkeys(("_sqlite_migrations", "sqlite_sequence"), "the database's own"),
     "past_expos": "the figures of the expo before: in its own export, and compared in the report",
     "attachment_contents": "photos and documents: in a backup",

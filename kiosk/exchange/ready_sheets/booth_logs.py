@@ -41,6 +41,24 @@ CONTACTS = (
 )
 
 
+WITHDRAWN = (
+    Column(N_("번호"), "code", N_("연락처를 받은 적이 있으면 이 번호의 것을 지워 주세요.")),
+    Column(N_("기업")),
+    Column(N_("무엇을")),
+    Column(N_("언제"), "moment"),
+    Column(N_("지난번 받은 뒤"), means=N_("이 파일을 지난번 받은 뒤에 거뒀으면 ‘예’예요.")),
+)
+
+
+class Withdrawn(TypedDict):
+    """Somebody this booth met who once let agencies have their contact data and does not any more, since `at` (ms)."""
+
+    number: int
+    enterprise: str | None
+    forgotten: int
+    at: int
+
+
 class Contact(TypedDict):
     number: int
     enterprise: str | None
@@ -67,8 +85,17 @@ def book(db: sqlite3.Connection, booth: Booth, lang: str) -> tuple[Book, int]:
         [_contact(one, lang) for one in contacts],
         N_("연락처를 알려도 좋다고 한 분이 아직 없어요."),
     )
+    gone = _withdrawn(db, booth["id"])
+    before = _taken_at(db, booth["number"])
+    withdrawn = Table(
+        N_("동의를 거둔 분"),
+        WITHDRAWN,
+        [_withdrawn_row(one, before, zone, lang) for one in gone],
+        N_("동의를 거두거나 정보를 지운 분이 없어요."),
+    )
+    tables = [log, people, withdrawn] if gone else [log, people]
     about = [title, gettext(N_("이 기관이 쓴 기록이에요. 다른 기관에 넘기지 마세요."), lang)]
-    return Book(N_("상담 기록"), [log, people], about=about), len(contacts)
+    return Book(N_("상담 기록"), tables, about=about), len(contacts)
 
 
 def _shared_contacts(db: sqlite3.Connection, booth_id: int) -> list[Contact]:
@@ -82,6 +109,44 @@ def _shared_contacts(db: sqlite3.Connection, booth_id: int) -> list[Contact]:
         " ORDER BY v.number",
         booth_id,
     )
+
+
+def _withdrawn(db: sqlite3.Connection, booth_id: int) -> list[Withdrawn]:
+    """Whose contact data an earlier file of this booth may hold, though they have taken that back or were forgotten."""
+    return rows.every(
+        db,
+        Withdrawn,
+        "SELECT v.number, e.name AS enterprise, v.forgotten_at IS NOT NULL AS forgotten, coalesce(v.forgotten_at, s.at) AS at"
+        " FROM visitors v LEFT JOIN enterprises e ON e.id = v.enterprise_id JOIN consents s ON s.visitor_id = v.id"
+        " AND s.purpose = 'share' AND s.id = (SELECT max(id) FROM consents l WHERE l.visitor_id = v.id AND l.purpose = 'share')"
+        " WHERE v.id IN (SELECT visitor_id FROM consultations WHERE booth_id = ? AND state = 'finished')"
+        " AND (s.given = 0 OR v.forgotten_at IS NOT NULL)"
+        " AND EXISTS (SELECT 1 FROM consents g WHERE g.visitor_id = v.id AND g.purpose = 'share' AND g.given = 1)"
+        " ORDER BY at DESC, v.number",
+        booth_id,
+    )
+
+
+def _taken_at(db: sqlite3.Connection, booth: str) -> int | None:
+    """When a file with contact data of this booth was last taken (ms): by its tablet, or with all of them by an organiser."""
+    row = db.execute(
+        "SELECT max(at) AS at FROM journal WHERE kind = 'export.note' AND json_extract(detail, '$.persons') > 0"
+        " AND (actor = ? OR actor IN ('organiser', 'system'))",
+        (f"booth:{booth}",),
+    ).fetchone()
+    at: int | None = row["at"]
+    return at
+
+
+def _withdrawn_row(one: Withdrawn, before: int | None, zone: str, lang: str) -> list[Cell]:
+    did = N_("개인정보를 지웠어요") if one["forgotten"] else N_("연락처를 알리는 동의를 거뒀어요")
+    return [
+        str(one["number"]),
+        one["enterprise"],
+        gettext(did, lang),
+        moment(one["at"], zone),
+        gettext(N_("예"), lang) if before is not None and one["at"] > before else None,
+    ]
 
 
 def _row(said: Said, zone: str, lang: str) -> list[Cell]:

@@ -241,7 +241,7 @@ def _leave(db: sqlite3.Connection, entry: Entry) -> None:
 
 
 # What else becomes of a ticket that ends without a meeting, by the reason in its entry.
-_LEFT = {None: ", counter = NULL, ended_at = :at"} | dict.fromkeys(
+_LEFT = dict.fromkeys((None, "forgotten"), ", counter = NULL, ended_at = :at") | dict.fromkeys(
     ("closed", "booth_went_home"), ", ended_at = :at"
 )
 

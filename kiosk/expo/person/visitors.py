@@ -33,6 +33,7 @@ class Visitor(TypedDict):
     scanned_at: int | None
     merged_into: int | None
     voided_at: int | None
+    forgotten_at: int | None
     gathering_id: int | None
     guest_lang: str | None
     link_opened_at: int | None
@@ -80,7 +81,9 @@ def find_by_code(db: sqlite3.Connection, key: bytes, typed: str) -> Visitor | No
     except badge_code.BadCode:
         return None
     row = rows.one(db, Visitor, f"{_SELECT} WHERE v.number = ?", code.number)
-    return row if row and row["serial"] == code.serial and row["state"] != "merged" else None
+    if row is None or row["serial"] != code.serial or row["state"] == "merged" or row["forgotten_at"]:
+        return None
+    return row
 
 
 def require(change: Change, visitor_id: int) -> Visitor:
@@ -108,6 +111,7 @@ def require_by_code(change: Change, typed: str) -> Visitor:
         lost = row["voided_at"] is not None and code.serial == row["serial"] - 1
         raise _refused_scan(change, "badge_void", row["id"], lost=lost)
     require_unmerged(change, row, "badge_void")
+    require_known(change, row)
     return row
 
 
@@ -118,7 +122,15 @@ def of(change: Change, code: str | None, visitor: int | None) -> Visitor:
     assert visitor is not None
     row = require(change, visitor)
     require_unmerged(change, row)
+    require_known(change, row)
     return row
+
+
+def require_known(change: Change, row: Visitor) -> None:
+    """Raises Refused forgotten for who asked to be forgotten, or whose time was over."""
+    if row["forgotten_at"] is not None:
+        sentence = said_to(change.actor, "forgotten", change.lang, number=row["number"])
+        raise Refused("forgotten", sentence, entry={"visitor_id": row["id"]})
 
 
 def require_unmerged(change: Change, row: Visitor, code: str = "wrong_state") -> None:
@@ -166,6 +178,16 @@ def require_own(change: Change, visitor_id: int) -> None:
     """A bound phone acts for its own visitor only. Raises NotAllowed."""
     if change.actor.role == "visitor" and change.actor.visitor_id != visitor_id:
         raise NotAllowed(gettext("이 휴대전화와 연결된 참가자의 것이 아니에요.", change.lang))
+
+
+def met(db: sqlite3.Connection, visitor_id: int) -> list[str]:
+    """The booths where the visitor sat."""
+    found = db.execute(
+        "SELECT DISTINCT b.number FROM consultations c JOIN booths b ON b.id = c.booth_id WHERE c.visitor_id = ?"
+        " ORDER BY b.number",
+        (visitor_id,),
+    )
+    return [row["number"] for row in found]
 
 
 def unproven(row: Visitor) -> Visitor:

@@ -112,6 +112,13 @@ def lapse(change: Change, *, before: int | None = None) -> dict[str, Any]:
     return {"lapsed": len(lapsed)}
 
 
+def end(change: Change, invite: int) -> None:
+    """An open invitation ends, for whom it invites does not come any more."""
+    row = rows.one(change.db, Invite, f"{_SELECT} WHERE i.id = ?", invite)
+    assert row
+    _answer(change, row, "lapsed")
+
+
 def of_visitor(db: sqlite3.Connection, visitor_id: int) -> list[ToVisitor]:
     """Open invitations of a visitor, the oldest first."""
     return rows.every(

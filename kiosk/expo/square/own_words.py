@@ -16,9 +16,10 @@ from kiosk.language.sentences import LANGUAGES, N_, gettext
 
 Settings = dict[str, Any]
 
-STANDARD_VERSION = "2026-3"
-STANDARD_MONTHS = EXPO["keep_contacts_months"].default
+STANDARD_VERSION = "2026-4"
+MONTHS = ("keep_contacts_months", "share_contacts_months", "keep_needs_months")
 ERASED = N_("행사가 끝나고 %(period)s 뒤에 지워요.")
+SHARED_UNTIL = N_("행사가 끝나고 %(period)s 뒤까지예요.")
 # A need tells of somebody's health: sensitive data (개인정보 보호법 제23조), so it is agreed to apart from the rest, and
 # asked only of who has one.
 NEED = N_("필요한 도움은 건강에 관한 민감정보일 수 있어요. 만나는 부스와 안내 데스크에만 보여 드려요.")
@@ -36,11 +37,11 @@ def closing(settings: Settings, lang: str) -> str:
 
 def consents(settings: Settings, lang: str) -> dict[str, str]:
     """purpose -> the sentences that are agreed to. Nobody is registered without `keep`."""
-    erased = gettext(ERASED, lang, period=period(settings["keep_contacts_months"], lang))
+    keep, share, need = (min(settings[name], settings[MONTHS[0]]) for name in MONTHS)
     return {
-        "keep": f"{_own(settings, 'consent_keep', lang)} {erased}",
-        "share": _own(settings, "consent_share", lang),
-        "need": f"{gettext(NEED, lang)} {erased}",
+        "keep": f"{_own(settings, 'consent_keep', lang)} {gettext(ERASED, lang, period=period(keep, lang))}",
+        "share": f"{_own(settings, 'consent_share', lang)} {gettext(SHARED_UNTIL, lang, period=period(share, lang))}",
+        "need": f"{gettext(NEED, lang)} {gettext(ERASED, lang, period=period(need, lang))}",
     }
 
 
@@ -50,7 +51,7 @@ def consent_version(settings: Settings) -> str:
     own = any(
         settings[name] for name in ("consent_keep", "consent_keep_en", "consent_share", "consent_share_en")
     )
-    if not own and settings["keep_contacts_months"] == STANDARD_MONTHS:
+    if not own and all(settings[name] == EXPO[name].default for name in MONTHS):
         return STANDARD_VERSION
     return f"{STANDARD_VERSION}-{sha256(repr(texts).encode()).hexdigest()[:8]}"
 

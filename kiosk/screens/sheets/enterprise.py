@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from kiosk.data import conditions, rows
+from kiosk.data import conditions, names, rows
 from kiosk.expo.person import brn
 from kiosk.language.sentences import N_
 from kiosk.screens.addresses import address
@@ -171,7 +171,7 @@ def _groups(
         link(
             "visitor",
             one["number"],
-            f"{one['number']} {one['name'] or look._('이름 비공개')}",
+            f"{one['number']} {one['name'] or names.full(look.db, look.lang)(one['id'])}",
             "",
             _state(one),
             look.clock(one["at"]),

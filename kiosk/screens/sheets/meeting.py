@@ -265,7 +265,7 @@ def _figures(look: Look, row: Row, lines: list[LineRow]) -> list[Figure]:
 
 def _groups(look: Look, row: Row, lines: list[LineRow]) -> list[Group]:
     booth = look.square.booths[row["booth_id"]]
-    who = person(row["number"], None, names.full(look.db)(row["visitor_id"]))
+    who = person(row["number"], None, names.full(look.db, look.lang)(row["visitor_id"]))
     parties: list[Link] = [
         link("booth", booth["number"], f"{booth['number']} {agency_name(booth, look.lang)}"),
         link("visitor", row["number"], who),

@@ -94,7 +94,7 @@ def read(look: Look, key: str) -> Sheet | None:
             "kind": "visitor",
             "kind_word": look.of(BADGES, row["badge_kind"]),
             "key": str(row["number"]),
-            "title": f"{row['number']} {names.full(look.db)(row['id'])}",
+            "title": f"{row['number']} {names.full(look.db, look.lang)(row['id'])}",
             "lead": row["enterprise"] or look._("시민"),
             "state": CHIPS.get(state, state),
             "state_word": _state_word(look, state, seen),

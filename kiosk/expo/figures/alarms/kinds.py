@@ -26,6 +26,7 @@ TITLES: Mapping[str, str] = {
     "disk_low": N_("디스크 공간"),
     "certificate_ends": N_("보안 인증서"),
     "contacts_due": N_("연락처 보관 기간"),
+    "contacts_soon": N_("곧 지우는 개인정보"),
     "unwritten": N_("마저 적을 기록"),
     "day_unclosed": N_("마감하지 않은 날"),
     "no_booths": N_("부스가 없음"),

@@ -7,7 +7,7 @@ from kiosk.data import conditions
 from kiosk.expo.figures import figures, open_things
 from kiosk.expo.figures.alarms.alarm import Alarm, Remedy
 from kiosk.expo.figures.alarms.look import Look, joined
-from kiosk.expo.person import forgetting
+from kiosk.expo.person import retention
 from kiosk.expo.square import days
 from kiosk.expo.square.stations import CONNECTED
 from kiosk.language.sentences import N_
@@ -16,9 +16,22 @@ UNCLOSED_MIN = 30  # after its closing time
 
 
 def find(look: Look) -> Iterator[Alarm]:
-    if not look.is_open and forgetting.is_due(look.db, look.now, look.state.ground.time_zone):
-        n = forgetting.kept(look.db)
-        yield _to_do(look, "contacts_due", 2, _CONTACTS, n, N_("설정 보기"), "/organiser/settings#privacy")
+    zone = look.state.ground.time_zone
+    if not look.is_open and retention.is_due(look.db, look.now, zone):
+        n = retention.kept(look.db)
+        yield _to_do(look, "contacts_due", 2, _CONTACTS, n, N_("무엇을 지우는지 보기"), "/organiser/privacy")
+    elif not look.is_open and (coming := retention.coming(look.db, look.now, zone)):
+        first = coming[0]
+        yield _to_do(
+            look,
+            "contacts_soon",
+            3,
+            _SOON,
+            first.people,
+            N_("무엇을 지우는지 보기"),
+            "/organiser/privacy",
+            day=first.due_on,
+        )
     for day in look.state.ground.days:
         if day.closed_at is None and day.closes_at + UNCLOSED_MIN * days.MIN_MS <= look.now:
             yield from _unclosed(look, day)
@@ -30,9 +43,11 @@ def find(look: Look) -> Iterator[Alarm]:
         yield _to_do(look, "no_tablet", 3, _NO_TABLET, n, N_("연결하기"), "/organiser/stations")
 
 
-def _to_do(look: Look, key: str, level: int, sentence: str, n: int, word: str, link: str) -> Alarm:
+def _to_do(
+    look: Look, key: str, level: int, sentence: str, n: int, word: str, link: str, **more: object
+) -> Alarm:
     remedy = Remedy(look.say(word), link=link)
-    return Alarm(key, level, look.now, 0, look.say(sentence, n=n), link=link, remedies=(remedy,))
+    return Alarm(key, level, look.now, 0, look.say(sentence, n=n, **more), link=link, remedies=(remedy,))
 
 
 def _unclosed(look: Look, day: days.Day) -> Iterator[Alarm]:
@@ -71,6 +86,7 @@ def _without_tablet(look: Look) -> int:
 
 
 _CONTACTS = N_("보관하기로 한 기간이 지났어요. 연락처 %(n)s명을 지워 주세요")
+_SOON = N_("%(day)s에 %(n)s명의 개인정보를 지워요. 필요한 자료는 그 전에 받아 두세요")
 _UNCLOSED = N_("%(day)s을 아직 마감하지 않았어요")
 _NOT_FROZEN = N_("숫자가 아직 굳지 않았어요")
 _UNWRITTEN = N_("끝내지 않은 채 닫힌 상담 %(n)s건의 기록을 아직 쓰지 않았어요")
