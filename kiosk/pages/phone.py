@@ -138,8 +138,8 @@ def badge_picture(code: str) -> Response:
 def _badge(code: str, who: Actor) -> PhoneBadge:
     store = web.store()
     with store.read() as db:
-        row = _whose(db, code, who)
-        own = is_secure(request) and _is_bound(db, row, who)
+        row = whose(db, code, who)
+        own = is_secure(request) and is_bound(db, row, who)
         return badge_of(
             db,
             row,
