@@ -62,6 +62,7 @@ class Beside(TypedDict):
 
     name: str
     word: str
+    definition: str
     now: str
     was: str
     difference: str
@@ -182,6 +183,7 @@ def _year_on_year(
         {
             "name": one.name,
             "word": gettext(definitions.FIGURES[one.name].word, lang),
+            "definition": gettext(definitions.FIGURES[one.name].definition, lang),
             "now": _shown(one.name, one.now, lang),
             "was": _shown(one.name, one.was, lang),
             "difference": wording.changed(one.difference, one.was, definitions.FIGURES[one.name].unit, lang),

@@ -132,3 +132,27 @@ def test_signings_of_an_earlier_program_keep_the_numbers_that_were_announced():
     kept = "SELECT consultation_id, state, kind, ordinal, amount_shown FROM signings ORDER BY ordinal"
     assert db.execute(kept).fetchall() == [(2, "announced", "contract", 1, 0), (1, "done", "contract", 2, 0)]
     assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_an_expo_of_before_other_events_were_held_with_it_is_all_the_expos_own():
+    db = Database(sqlite3.connect(":memory:", isolation_level=None), strict=True)
+    db.execute("PRAGMA foreign_keys = ON")
+    migrations.steps.apply(db, stop_before="m074_expos_before")
+    for statement in _BEFORE.split(";\n")[:4]:
+        db.execute(statement)
+    db.execute("INSERT INTO contacts (visitor_id, name) VALUES (1, '윤민서')")
+    db.execute("INSERT INTO programme (starts_at, title) VALUES (0, '개막식')")
+    [(ground,)] = db.execute("SELECT ground FROM expo").fetchall()
+
+    db.execute("BEGIN IMMEDIATE")
+    migrations.migrate(db)
+    db.execute("COMMIT")
+
+    asked = "SELECT b.gathering_id, p.gathering_id, v.gathering_id, v.guest_lang, c.name, c.name_latin FROM booths b, programme p, visitors v JOIN contacts c ON c.visitor_id = v.id"
+    assert db.execute(asked).fetchall() == [(None, None, None, None, "윤민서", None)]
+    assert db.execute("SELECT * FROM past_expos").fetchall() == []
+    db.execute("INSERT INTO gatherings (name) VALUES ('국제 세미나')")
+    assert db.execute("SELECT ground FROM expo").fetchall() != [(ground,)]
+    for broken in ("begins_on = '2026-10-30', ends_on = '2026-10-29'", "begins_on = '2026-10-29'"):
+        with pytest.raises(sqlite3.IntegrityError):
+            db.execute(f"UPDATE gatherings SET {broken}")

@@ -46,6 +46,7 @@ def test_the_twin_counts_who_comes_and_names_nobody(cast: Cast) -> None:
         "cancelled": False,
         "was_starts_at": None,
         "was_place": None,
+        "gathering": None,
     }
     assert not any(word in json.dumps(shown(cast).data, ensure_ascii=False) for word in ("윤민서", "윤○서"))
 

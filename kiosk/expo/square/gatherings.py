@@ -100,7 +100,7 @@ def save(
 ) -> dict[str, Any]:
     """A new gathering, or with `gathering` (its id) the whole of it anew. One day alone is both its first and its last.
 
-    `booths`: the numbers of those that belong to it from now on; the others' stay. Raises NotFound, BadFields, Refused
+    `booths`: the numbers of those that belong to it from now on; none where none is named. Raises NotFound, BadFields, Refused
     unknown_booth, or wrong_state for a name that another has, or for too many.
     """
     if gathering is not None:
@@ -116,8 +116,7 @@ def save(
             *values.values(),
             gathering,
         )
-    if booths is not None:
-        _give_booths(change, gathering, booths)
+    _give_booths(change, gathering, booths or [])
     change.record("gathering.save", gathering=gathering)
     return {"gathering": shape(change.db, gathering), "message": gettext(N_("저장했어요."), change.lang)}
 
