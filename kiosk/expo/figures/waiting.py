@@ -5,6 +5,7 @@ come) and by visitor (how long somebody stood on the square with places and noth
 Nobody waits while called or in a meeting, wherever, nor while resting or in an item of the programme.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypedDict
@@ -59,6 +60,9 @@ class Call(NamedTuple):
     at: int
     booth_id: int
     waited_ms: int
+
+
+READ_AT_ONCE = 50  # visitors
 
 
 class _Stay(TypedDict):
@@ -186,32 +190,40 @@ def _shares(hits: _Hits) -> KeptEstimates:
 
 
 def waited(db: sqlite3.Connection, scope: Scope) -> Waited:
-    """All waiting of these days. Reading 4,000 places and going through them takes 60 ms of processor time."""
-    places: dict[int, list[_Place]] = {}
-    for place in rows.every(db, _Place, _PLACES, scope.as_json):
-        places.setdefault(place["visitor_id"], []).append(place)
-    taken = _taken(db, scope)
-    busy = {
-        visitor: _union([*_called_or_met(own), *taken.get(visitor, [])]) for visitor, own in places.items()
-    }
-    found = Waited([], {})
+    """All waiting of these days. Reading 4,000 places and going through them takes 60 ms of processor time; they are read a few
+    visitors at a time, so that memory does not grow with the expo."""
+    stays: dict[int, list[_Stay]] = {}
     for stay in rows.every(db, _Stay, _STAYS, scope.as_json, scope.now):
-        visitor = stay["visitor_id"]
-        waiting: list[Span] = []
-        for place in places.get(visitor, []):
-            if not place["waits"]:
-                continue
-            since, called_at = max(place["joined_at"], stay["since"]), place["called_at"]
-            if called_at is not None and stay["since"] <= called_at < stay["ends"]:
-                waited_ms = _length(_without([(since, called_at)], busy[visitor]))
-                found.calls.append(Call(called_at, place["booth_id"], waited_ms))
-            ended = stay["until"] if place["state"] == "waiting" else called_at or place["over_at"] or 0
-            if since < min(ended, stay["until"]):
-                waiting.append((since, min(ended, stay["until"])))
-        if waiting:
-            found.idle.setdefault(visitor, []).extend(_without(_union(waiting), busy[visitor]))
+        stays.setdefault(stay["visitor_id"], []).append(stay)
+    taken, visitors, found = _taken(db, scope), sorted(stays), Waited([], {})
+    for first in range(0, len(visitors), READ_AT_ONCE):
+        places: dict[int, list[_Place]] = {}
+        asked = json.dumps(visitors[first : first + READ_AT_ONCE])
+        for place in rows.every(db, _Place, _PLACES, asked):
+            places.setdefault(place["visitor_id"], []).append(place)
+        for visitor, own in places.items():
+            busy = _union([*_called_or_met(own), *taken.get(visitor, [])])
+            for stay in stays[visitor]:
+                _wait(found, stay, own, busy)
     found.calls.sort()
     return found
+
+
+def _wait(found: Waited, stay: _Stay, places: Iterable[_Place], busy: Sequence[Span]) -> None:
+    """Add the waiting of one visitor on one day, with all their places; `busy`: when they were called or taken."""
+    waiting: list[Span] = []
+    for place in places:
+        if not place["waits"]:
+            continue
+        since, called_at = max(place["joined_at"], stay["since"]), place["called_at"]
+        if called_at is not None and stay["since"] <= called_at < stay["ends"]:
+            waited_ms = _length(_without([(since, called_at)], busy))
+            found.calls.append(Call(called_at, place["booth_id"], waited_ms))
+        ended = stay["until"] if place["state"] == "waiting" else called_at or place["over_at"] or 0
+        if since < min(ended, stay["until"]):
+            waiting.append((since, min(ended, stay["until"])))
+    if waiting:
+        found.idle.setdefault(stay["visitor_id"], []).extend(_without(_union(waiting), busy))
 
 
 def percentile(ordered: Sequence[int], percent: int) -> int | None:
@@ -238,7 +250,7 @@ _STAYS = (
 _PLACES = (
     "SELECT t.visitor_id, t.booth_id, t.state, t.appointment_at IS NULL AND t.origin <> 'walk_up' AS waits, t.joined_at,"
     " min(coalesce(t.called_at, t.started_at), coalesce(t.started_at, t.called_at)) AS called_at, t.ended_at AS over_at"
-    f" FROM (SELECT DISTINCT a.visitor_id FROM {_CAME}) c CROSS JOIN tickets t ON t.visitor_id = c.visitor_id"
+    " FROM json_each(?) c CROSS JOIN tickets t ON t.visitor_id = c.value"
 )
 
 
