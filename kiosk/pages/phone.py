@@ -139,7 +139,6 @@ def _badge(code: str, who: Actor) -> PhoneBadge:
     store = web.store()
     with store.read() as db:
         row = whose(db, code, who)
-        own = is_secure(request) and is_bound(db, row, who)
         return badge_of(
             db,
             row,
@@ -147,7 +146,6 @@ def _badge(code: str, who: Actor) -> PhoneBadge:
             lang=web.language(),
             key=store.badge_key,
             origin=web.settings().address,
-            own=own,
         )
 
 

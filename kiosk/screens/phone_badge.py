@@ -1,6 +1,6 @@
 """A visitor's badge on their phone, before the day and at the door: number, QR, when and where, what is booked, how to get in.
 
-It shows what the badge's code opens anyway; the whole name only to the visitor's own phone.
+It shows what the badge's code opens anyway, and no more: the whole name stands on paper alone.
 """
 
 import sqlite3
@@ -52,9 +52,9 @@ class PhoneBadge(TypedDict):
 
 
 def badge_of(
-    db: sqlite3.Connection, visitor: Visitor, *, now: int, lang: str, key: bytes, origin: str, own: bool
+    db: sqlite3.Connection, visitor: Visitor, *, now: int, lang: str, key: bytes, origin: str
 ) -> PhoneBadge:
-    """The badge of this visitor; `origin`: what phones open; `own`: on the visitor's own phone."""
+    """The badge of this visitor; `origin`: what phones open."""
     row = visitors.unproven(visitor)
     look = PhoneLook(db, row, now, lang)
     plan = agenda(db, row, now=now, zone=look.zone, lang=lang, state=look.square)
@@ -62,7 +62,7 @@ def badge_of(
     note = STATES.get(row["state"])
     return {
         "number": row["number"],
-        "name": (names.full if own else names.masked)(db)(row["id"]),
+        "name": names.masked(db)(row["id"]),
         "enterprise": row["enterprise"],
         "code": code,
         "holds": qr.payload(code, origin or None),

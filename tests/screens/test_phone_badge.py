@@ -15,17 +15,17 @@ from tests.cast import KEY, Cast, Person
 ORIGIN = "https://expo.example.kr"
 
 
-def look(cast: Cast, person: Person, *, own: bool = False, lang: str = "ko") -> PhoneBadge:
+def look(cast: Cast, person: Person, *, lang: str = "ko") -> PhoneBadge:
     with cast.store.read() as db:
         row = visitors.find_by_code(db, KEY, person.code)
         assert row
-        return badge_of(db, row, now=cast.clock.now, lang=lang, key=KEY, origin=ORIGIN, own=own)
+        return badge_of(db, row, now=cast.clock.now, lang=lang, key=KEY, origin=ORIGIN)
 
 
-def test_it_says_when_and_whom_to_meet_and_the_whole_name_to_its_own_phone_alone(cast: Cast) -> None:
+def test_it_says_when_and_whom_to_meet_and_nobodys_whole_name(cast: Cast) -> None:
     cast.clock.set("2026-10-28", "19:00")
     found = look(cast, cast.minseo)
-    assert (found["name"], look(cast, cast.minseo, own=True)["name"]) == ("윤○서", "윤민서")
+    assert found["name"] == "윤○서"
     assert [(one["date"], one["opens"]) for one in found["days"]] == [
         ("10월 29일(목)", "10:00"),
         ("10월 30일(금)", "10:00"),
@@ -46,7 +46,7 @@ def test_who_registered_on_a_phone_is_sent_to_the_desk(cast: Cast) -> None:
     with cast.store.read() as db:
         row = visitors.find(db, made["id"])
         assert row
-        found = badge_of(db, row, now=cast.clock.now, lang="ko", key=KEY, origin="", own=False)
+        found = badge_of(db, row, now=cast.clock.now, lang="ko", key=KEY, origin="")
     assert (found["number"], found["enterprise"]) == (code, None) and "안내 데스크" in (found["note"] or "")
 
 
