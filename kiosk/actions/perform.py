@@ -92,6 +92,7 @@ def settle(store: Store, action: Prepared) -> tuple[int, str]:
             return _again(known, action)
         stations.require_at_work(change)
         phones.require_bound(change)
+        rehearsal.require_begun_since(change, action.behind_ms)
         if rehearsal.was_rehearsed(change, action.behind_ms):
             return 200, _text(rehearsal.rehearsed_answer(action.lang))
         remembers = _remembers_refusals(action)

@@ -47,7 +47,7 @@ def organiser() -> Response:
 @pages.get("/organiser/booths.json")
 def organisers_booths() -> Response:
     """The table of booths: what goes on at each, and what came of today's meetings."""
-    web.actor(TOPICS["organiser"])
+    web.page_actor("organiser")
     with web.store().read() as db:
         look = OrganiserLook(db, web.now(), web.language())
         return web.answer({"seq": journal.latest_seq(db), "booths": look.booths()})
@@ -56,7 +56,7 @@ def organisers_booths() -> Response:
 @pages.get("/organiser/day.json")
 def day() -> Response:
     """The chart of the day and the last hour of the figures, as numbers."""
-    web.actor(TOPICS["organiser"])
+    web.page_actor("organiser")
     now = web.now()
     with web.store().read() as db:
         today = days.today(db, now, days.time_zone(db))
@@ -66,7 +66,7 @@ def day() -> Response:
 @pages.get("/organiser/feed.json")
 def feed() -> Response:
     """What happened, the newest first; `earlier` is the `before` of the entries before these, None at the beginning."""
-    web.actor(TOPICS["organiser"])
+    web.page_actor("organiser")
     before = request.args.get("before", "")
     with web.store().read() as db:
         told, earlier = told_before(

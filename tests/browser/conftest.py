@@ -46,6 +46,8 @@ FLAGS = (
     "OptimizationHints,MediaRouter,PaintHolding,LensOverlay,ThirdPartyStoragePartitioning,"
     "DestroyProfileOnBrowserClose,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch",
 )
+LONG = pytest.mark.long
+LANGUAGES = ["ko", pytest.param("en", marks=LONG)]  # a page is made of the same parts in both
 PATIENCE_MS = 20_000  # a condition is awaited, and failing may take its time
 TABLET: ViewportSize = {"width": 1280, "height": 800}
 BOARD: ViewportSize = {"width": 1920, "height": 1080}

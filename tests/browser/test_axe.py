@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from kiosk import settings as process
 from kiosk.data.store import Store, wall_clock
 from tests.browser.axe import broken
-from tests.browser.conftest import BOARD, PHONE
+from tests.browser.conftest import BOARD, LANGUAGES, PHONE
 from tests.browser.hands import scan
 from tests.outside.conftest import act_as_system
 from tests.outside.programs import Kiosk
@@ -80,7 +80,7 @@ def full(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     demo.stop()
 
 
-@pytest.fixture(params=["ko", pytest.param("en", marks=pytest.mark.long)])
+@pytest.fixture(params=LANGUAGES)
 def lang(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import Expo
+from tests.browser.conftest import LONG, Expo
 from tests.browser.hands import rows, scan
 
 HOUR_MS = 3_600_000
@@ -29,8 +29,10 @@ PORTAL_KEPT = """async () => {
 }"""
 
 
-@pytest.mark.parametrize("hours", [30, -10])
-@pytest.mark.parametrize("lives", [True, False], ids=["the page lives", "the page is opened anew"])
+@pytest.mark.parametrize(
+    ("hours", "lives"),
+    [(30, True), (-10, False), pytest.param(30, False, marks=LONG), pytest.param(-10, True, marks=LONG)],
+)
 def test_a_clock_that_is_set_while_cut_off_changes_no_arrival(
     expo: Expo, ready: Callable[..., Page], hours: int, lives: bool
 ) -> None:
@@ -133,7 +135,15 @@ def test_a_browser_that_blocks_storage_says_so_before_a_pairing_is_used_up(
     page.wait_for_url("**/kiosk**")
 
 
-@pytest.mark.parametrize("role, booth", [("kiosk", None), ("desk", None), ("booth", "A03"), ("board", None)])
+@pytest.mark.parametrize(
+    "role, booth",
+    [
+        ("kiosk", None),
+        ("booth", "A03"),
+        pytest.param("desk", None, marks=LONG),
+        pytest.param("board", None, marks=LONG),
+    ],
+)
 def test_a_station_whose_storage_is_blocked_goes_on_and_says_so(
     expo: Expo, station: Callable[..., Page], role: str, booth: str | None
 ) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import BOARD, Expo
+from tests.browser.conftest import BOARD, LANGUAGES, Expo
 from tests.outside.programs import Kiosk
 
 DAY = (Path(__file__).parents[1] / "js" / "crowded-day.csv").read_text(encoding="utf-8").split()[1:]
@@ -221,7 +221,7 @@ def test_a_zone_a_page_and_a_map_show_their_part(expo: Expo, board: Callable[...
     over(expo, there, here)
 
 
-@pytest.mark.parametrize("lang", ["ko", "en"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_nothing_stands_outside_or_over_anything_also_when_the_board_is_stale(
     expo: Expo, board: Callable[..., Page], lang: str
 ) -> None:

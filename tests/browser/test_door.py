@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PHONE, Expo
+from tests.browser.conftest import LANGUAGES, PHONE, Expo
 from tests.browser.hands import scan, scan_anew
 
 
@@ -259,7 +259,7 @@ CLIPPED = """() => [...document.querySelectorAll("kiosk-door button, kiosk-door 
   .map((one) => one.textContent.trim().slice(0, 20))"""
 
 
-@pytest.mark.parametrize("lang", ["ko", "en"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("low", [False, True])
 def test_no_word_of_the_kiosk_is_cut_off_on_a_tablet_of_1024(
     expo: Expo, station: Callable[..., Page], lang: str, low: bool

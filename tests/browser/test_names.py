@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from kiosk.demo.sample import files as sample_files
-from tests.browser.conftest import BOARD, PHONE, TABLET
+from tests.browser.conftest import BOARD, LANGUAGES, PHONE, TABLET
 from tests.browser.hands import scan
 from tests.browser.names import spoilt
 from tests.outside.conftest import set_up
@@ -97,7 +97,7 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("lang", ["ko", "en"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_name_is_split_or_cut(hall: Hall, lang: str) -> None:
     found = []
     for path, sizes in PAGES.items():
@@ -112,7 +112,7 @@ def test_no_name_is_split_or_cut(hall: Hall, lang: str) -> None:
     assert found == [], "\n".join(found)
 
 
-@pytest.mark.parametrize("lang", ["ko", "en"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_name_is_split_or_cut_at_the_kiosk(hall: Hall, lang: str) -> None:
     page, found = hall.opened("/kiosk", lang, TABLET), []
     for size in (TABLET, {"width": 1024, "height": 768}):
@@ -139,7 +139,7 @@ def test_no_name_is_split_or_cut_at_the_kiosk(hall: Hall, lang: str) -> None:
     assert found == [], "\n".join(found)
 
 
-@pytest.mark.parametrize("lang", ["ko", "en"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_name_is_split_or_cut_at_the_desk(hall: Hall, lang: str) -> None:
     page = hall.opened("/desk", lang, TABLET)
     page.fill("desk-search input", NAMES[1][:5])

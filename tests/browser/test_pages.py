@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from benchmarks.pages import Line
-from tests.browser.conftest import BOARD, PHONE, Expo
+from tests.browser.conftest import BOARD, LONG, PHONE, Expo
 from tests.browser.hands import until
 
 REQUESTS_MAX, KB_MAX = 15, 350
@@ -31,7 +31,9 @@ STATUS = (
 )
 
 
-@pytest.mark.parametrize("role, booth", [("kiosk", None), ("desk", None), ("booth", "A03")])
+@pytest.mark.parametrize(
+    "role, booth", [("kiosk", None), ("booth", "A03"), pytest.param("desk", None, marks=LONG)]
+)
 def test_a_station_needs_little_at_first_and_no_file_when_it_is_opened_again(
     station: Callable[..., Page], role: str, booth: str | None
 ) -> None:
@@ -85,7 +87,9 @@ def test_rare_syllables_come_in_their_own_part_of_the_font_when_they_are_shown(
     expect(page.get_by_text("뷁")).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["/plan", "/register", "/v/{code}"])
+@pytest.mark.parametrize(
+    "path", ["/v/{code}", *(pytest.param(path, marks=LONG) for path in ("/plan", "/register"))]
+)
 def test_a_strangers_phone_loads_no_font(
     expo: Expo, context: Callable[..., BrowserContext], path: str
 ) -> None:

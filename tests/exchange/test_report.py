@@ -211,5 +211,8 @@ def test_what_was_corrected_at_an_agency_stands_beside_what_was_told_then(cast):
     with cast.store.read() as db:
         chapter = methods.corrections(asked_for(db, now=cast.clock.now, lang="ko", day=1))
     figures, agencies = chapter["blocks"][1:]
-    assert figures["rows"] == [["현장계약 금액", "19,000,000원", "20,000,000원", "1"]]
+    assert figures["rows"] == [
+        ["현장계약", "1건", "1건", "1"],
+        ["현장계약 금액", "19,000,000원", "20,000,000원", "1"],
+    ]
     assert agencies["rows"] == [["종로구", "현장계약 금액", "19,000,000원", "20,000,000원", "1"]]

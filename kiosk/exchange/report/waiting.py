@@ -30,8 +30,8 @@ def who_came(asked: Asked) -> Block:
         {
             "word": asked.word(name),
             "value": asked.shown(name),
-            "below": "",
-            "before": year_on_year.was(asked, name),
+            "below": year_on_year.was(asked, name),
+            "before": "",
         }
         for name in names
     ]

@@ -39,11 +39,15 @@ def chapter(asked: Asked) -> Chapter | None:
 
 
 def was(asked: Asked, figure: str) -> str:
-    """`지난 행사 12건` below a card; "" where it can't be said."""
+    """`지난 행사 12건` below a card, with how long that lasted where it was not as long; "" where it can't be said."""
     one = past.beside(asked.past, figure, asked.figures[figure]) if asked.past else None
     if one is None or one.was is None or not one.means_the_same:
         return ""
-    return asked(N_("지난 행사 %(value)s"), value=wording.shown(one.was, FIGURES[figure].unit, asked.lang))
+    value = wording.shown(one.was, FIGURES[figure].unit, asked.lang)
+    lasted = len(asked.past.days) if asked.past else 0
+    if lasted and lasted != len(asked.scope.days):
+        return asked(N_("지난 행사(%(days)s일) %(value)s"), days=lasted, value=value)
+    return asked(N_("지난 행사 %(value)s"), value=value)
 
 
 def cautions(asked: Asked, before: Past, found: list[Compared]) -> list[str]:

@@ -10,7 +10,7 @@ import sqlite3
 from datetime import date, timedelta
 from typing import Any, NamedTuple, TypedDict
 
-from kiosk.actions.refusals import Refused
+from kiosk.actions.refusals import NotWritten, Refused
 from kiosk.data import conditions, journal, rehearsed
 from kiosk.data.store import Change
 from kiosk.expo.square import days, ground
@@ -36,9 +36,10 @@ STAYS = frozenset(
     " printer.add printer.load printer.remove printer.trouble printer.use"
     " contact.open contact.search export.note".split()
 )
-# What could not be put back, or would come back with it.
+# What could not be put back, would come back with it, or would be gone with it though it was meant in earnest.
 NOT_WHILE_REHEARSING = frozenset(
-    "expo.set_up import.apply import.columns contacts.forget contacts.announce visitor.forget".split()
+    "expo.set_up expo.close_day expo.reopen_day import.apply import.columns contacts.forget contacts.announce"
+    " visitor.forget results.release results.withdraw".split()
 )
 # What is listed before it goes, in this order: a table, and what its rows are called.
 LISTED = {
@@ -151,6 +152,17 @@ def require_possible(change: Change, verb: str) -> None:
     if verb in NOT_WHILE_REHEARSING and ground.of(change.db).rehearsal:
         sentence = N_("연습 중에는 할 수 없어요. 연습을 끝낸 뒤에 해 주세요.")
         raise Refused("wrong_state", gettext(sentence, change.lang))
+
+
+def require_begun_since(change: Change, behind_ms: int) -> None:
+    """What a station kept before the rehearsal that is on would be wiped with it: it is sent once more when that is over.
+
+    Raises NotWritten.
+    """
+    found = active(change.db) if behind_ms > 0 else None
+    if found and change.now - behind_ms < found["began_at"]:
+        sentence = N_("연습 중이에요. 연습 전에 한 일은 연습이 끝나면 저절로 보내져요.")
+        raise NotWritten(gettext(sentence, change.lang))
 
 
 def was_rehearsed(change: Change, behind_ms: int) -> bool:

@@ -180,6 +180,34 @@ def test_what_a_cut_off_tablet_kept_from_a_rehearsal_is_done_with(cast: Cast):
     assert cast.value("SELECT count(*) FROM arrivals") == 0
 
 
+def test_what_a_tablet_kept_from_before_a_rehearsal_waits_until_it_is_over(cast: Cast):
+    begin(cast, DAY, "19:03")
+    cast.clock.pass_min(10)
+    kept = {"at": "2026-10-29T17:10:00+09:00", "action_id": "kept in the afternoon"}
+
+    sent = kept | {"sent_at": "2026-10-29T19:13:00+09:00"}
+    meanwhile = cast.do("visitor.check_in", "kiosk", code=cast.minseo.code, **sent)
+    rehearsed = {"at": "2026-10-29T19:12:00+09:00", "sent_at": "2026-10-29T19:13:00+09:00"}
+    assert cast.done("visitor.check_in", "kiosk", code=cast.seoyeon.code, **rehearsed)["code"] == "done"
+    cast.done("rehearsal.end")
+    sent = kept | {"sent_at": "2026-10-29T19:14:00+09:00"}
+    cast.clock.pass_min(1)
+
+    assert (meanwhile.status, meanwhile.data["code"]) == (503, "not_written")
+    assert cast.done("visitor.check_in", "kiosk", code=cast.minseo.code, **sent)["welcome"] == "new"
+    assert [row["visitor_id"] for row in cast.rows("SELECT visitor_id FROM arrivals")] == [cast.minseo.id]
+
+
+def test_what_is_meant_in_earnest_is_not_done_in_a_rehearsal(cast: Cast):
+    cast.clock.set(DAY, "19:00")
+    begin(cast, NEXT_DAY, "07:00")
+
+    assert cast.refused("expo.close_day", day=DAY) == (409, "wrong_state")
+    assert cast.refused("results.release") == (409, "wrong_state")
+    cast.done("rehearsal.end")
+    assert cast.done("expo.close_day", day=DAY)["day"] == DAY
+
+
 def test_the_clock_may_do_on_the_day_what_it_did_in_the_rehearsal(cast: Cast):
     begin(cast, DAY, "07:00")
     opening = f"open:{DAY}"

@@ -34,11 +34,13 @@ class ProgrammePage extends HTMLElement {
   #narrow() {
     const event = new URLSearchParams(location.search).get("event");
     if (!event) return;
+    find(this, ".programme-now").hidden = true; // of whatever event it is
     for (const day of findAll(this, ".programme-day")) {
       const items = findAll(day, ".programme-item");
       for (const item of items) item.hidden = item.dataset.event !== event;
       day.hidden = items.every((item) => item.hidden);
     }
+    find(this, "[data-none]").hidden = this.querySelector(".programme-item:not([hidden])") !== null;
   }
 
   async #refresh() {
