@@ -89,8 +89,8 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         yield f"/attachments/{file}", {BOOTHS[number], "organiser"}
     for name, one in world.people.items():
         yield f"/desk/person/{one.id}.json", DESKS
-        yield f"/desk/data/{one.id}", DESKS
-        yield f"/desk/data/{one.id}.json", DESKS
+        for ending in ("", ".json"):  # of who was merged nothing is kept
+            yield f"/desk/data/{one.id}{ending}", set() if name == "merged" else DESKS
         yield f"/desk/badge/{one.id}", DESKS if name in ("hana", "dul", "set", "net") else set()
     for words in ("하나", "2201", "mail2201", "mail2201@example.kr", "010-1111-2202"):
         yield f"/desk/search.json?q={words}", DESKS

@@ -184,16 +184,20 @@ def _hidden(people: dict[str, Person], codes: list[str]) -> list[Hidden]:
         Hidden((code,), frozenset({*DESKS, "bound"} if code == own else DESKS), said_by=(code,))
         for code in codes
     ]
-    found += [Hidden((NEED,), frozenset(DESKS | set(BOOTHS.values())))]
+    own_data = f"/v/{own}/data"
+    found += [Hidden((NEED,), frozenset(DESKS | set(BOOTHS.values())), said_by=(own_data,))]
     staff_of = {"hana": BOOTHS.values(), "dul": ["booth_a01"], "set": BOOTHS.values()}  # those they deal with
     for who, one in people.items():
         readers = frozenset({*DESKS, *staff_of.get(who, ())})
-        found += [Hidden((one.name,), readers, said_by=(one.name,), shown_by=(one.code,))]
+        all_of_them = (f"/v/{one.code}/data", f"/desk/data/{one.id}")  # at a desk the journal keeps it
+        found += [Hidden((one.name,), readers, said_by=(one.name, *all_of_them), shown_by=(one.code,))]
         if one.phone:
             mail = f"mail{one.phone[-4:]}@example.kr"
             opened = f"/organiser/contact.json {{'visitor': {one.id}}}"  # which the journal keeps
-            found += [Hidden((one.phone, one.phone.replace("-", "")), said_by=(one.phone, opened))]
-            found += [Hidden((mail,), said_by=(mail, opened))]
+            found += [
+                Hidden((one.phone, one.phone.replace("-", "")), said_by=(one.phone, opened, *all_of_them))
+            ]
+            found += [Hidden((mail,), said_by=(mail, opened, *all_of_them))]
     for booth, staff in BOOTHS.items():
         own = frozenset({staff, "organiser"})
         shared = own | {"bound"}  # Hana's phone

@@ -362,20 +362,28 @@ def _erase_answer(change: Change, one: Remembered) -> bool:
 
 
 def _erase_elsewhere(change: Change, contact: Contact) -> None:
-    """Their phone, mail and name, where somebody typed them about something else. A name that others bear too stays there."""
-    for word in _words(change, contact):
-        for table, columns in SAID_ELSEWHERE.items():
-            for column in columns:
-                inside = (
-                    word
-                    if table not in ("journal", "answers")
-                    else json.dumps(word, ensure_ascii=False)[1:-1]
-                )
-                change.update(
-                    f"UPDATE {table} SET {column} = replace({column}, ?1, ?2) WHERE instr({column}, ?1)",
-                    inside,
-                    _gone(inside),
-                )
+    """Their phone, mail and name, where somebody typed them about something else. A name that others bear too stays there.
+
+    Each table is looked through once, for the last digits of the phone however it is written.
+    """
+    words = _words(change, contact)
+    digits = re.sub(r"\D", "", contact["phone"] or "")
+    hints = [word for word in words if word not in _spellings(contact["phone"])]
+    hints += [digits[-4:]] if len(digits) >= DIGITS_MIN else []
+    if not hints:
+        return
+    words += [escaped for word in words if (escaped := json.dumps(word, ensure_ascii=False)[1:-1]) != word]
+    found = " OR ".join("instr({0}, ?)" for _ in hints)
+    replaced = "{0}"
+    for _ in words:
+        replaced = f"replace({replaced}, ?, ?)"
+    for table, columns in SAID_ELSEWHERE.items():
+        for column in columns:
+            change.update(
+                f"UPDATE {table} SET {column} = {replaced} WHERE {found}".replace("{0}", column),
+                *(value for word in words for value in (word, _gone(word))),
+                *hints,
+            )
 
 
 def _words(change: Change, contact: Contact) -> list[str]:
