@@ -77,6 +77,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.bytecode_cache = kept_templates()
     Babel(app, default_locale="ko", locale_selector=web.language)
     store = open_store(settings, waiter=waiter)
+    store.before_forgetting = partial(forgotten.keep_words, store)
     store.after_forgetting = lambda words: off_loop(partial(forgotten.after_forgetting, store, words))
     socketio, limits = make_socketio(app), Limits()
     live = Live(app, store, socketio)

@@ -101,6 +101,8 @@ def settle(store: Store, action: Prepared) -> tuple[int, str]:
         if not change.time_is_known:
             change.told_at_once = told_at_once()
         status, full, kept = _run(change, action.verb, values, remembers)
+        if forgot:
+            store.before_forgetting(forgot)
         if status != 200 and not remembers:
             return status, full
         change.insert(

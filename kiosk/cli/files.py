@@ -194,10 +194,11 @@ def purge(settings: Settings, asked: Namespace) -> None:
     """Remove what people's consent does not cover any more, from every file of the data folder; 0 where nothing is due."""
     from functools import partial
 
-    from kiosk.exchange.forgotten import after_forgetting, keep_up
+    from kiosk.exchange.forgotten import after_forgetting, keep_up, keep_words
     from kiosk.expo.square import days
 
     with opened(settings) as store:
+        store.before_forgetting = partial(keep_words, store)
         store.after_forgetting = partial(after_forgetting, store)
         with store.read() as db:
             day = asked.as_of or days.date_of(store.now(), days.time_zone(db))

@@ -24,6 +24,15 @@ ABOUT_STATIONS = (
 RESTS_AND_CALLS_TAKEN_BACK = "kind IN ('visitor.pause', 'ticket.uncall')"
 
 
+def said_last(visitor: str, purpose: str) -> str:
+    """What a visitor (an expression that gives the id) said last of a purpose of their consent (likewise): 1, 0, or NULL where
+    they were never asked."""
+    return (
+        f"(SELECT given FROM consents s WHERE s.visitor_id = {visitor} AND s.purpose = {purpose}"
+        " ORDER BY s.id DESC LIMIT 1)"
+    )
+
+
 def called_or_serving(ticket: str = "t") -> str:
     """The ticket's owner was called to its booth or sits there."""
     return f"{ticket}.{CALLED_OR_SERVING}"

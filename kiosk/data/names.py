@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable
 from functools import cache, partial
 
+from kiosk.data.conditions import said_last
 from kiosk.language.masking import mask
 from kiosk.language.sentences import LANGUAGES, N_, gettext
 
@@ -50,12 +51,9 @@ def shared(db: sqlite3.Connection, lang: str = "ko") -> Naming:
     """Names as an agency's records show them: masked once somebody took back that agencies are told."""
 
     def name(visitor_id: int) -> str:
-        row = db.execute(
-            "SELECT given FROM consents WHERE visitor_id = ? AND purpose = 'share' ORDER BY id DESC LIMIT 1",
-            (visitor_id,),
-        ).fetchone()
+        row = db.execute(f"SELECT {said_last('?', '?')} AS given", (visitor_id, "share")).fetchone()
         found = _named(db, lang, visitor_id)
-        return _masked(found) if row and not row["given"] else found
+        return _masked(found) if row["given"] == 0 else found
 
     return name
 

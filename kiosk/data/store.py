@@ -159,6 +159,8 @@ class Store:
         # Called after somebody was forgotten, with their name, phone and mail, before that is answered: nothing of them may be left in any file. Who has more
         # than the database clears that too (exchange/forgotten.py), and here replication is to stop and to begin anew.
         self.after_forgetting: Callable[[Collection[str]], None] = lambda words: self.clean()
+        # Called before that is committed, with the same words: should the server die before the files are cleared.
+        self.before_forgetting: Callable[[Collection[str]], None] = lambda words: None
         self.health, self.heard = Health(), Fleet()
         self._patience = Patience(self.health, self.now)
         self._synchronous = synchronous

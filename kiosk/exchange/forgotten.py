@@ -2,9 +2,11 @@
 
 `forgotten.jsonl` beside the database names them by ids and times alone. It outlives the database: a backup is brought up to it
 when it is restored, and so is every copy that lies in the folder. What was made for an organiser, and any other file that names
-them, is deleted: it can be made again.
+them, is deleted: it can be made again. Until that is done their names, phones and mails stand in a file of their own
+(`forgetting-words.json`), so that a server that dies in between clears the same files when it starts again.
 """
 
+import json
 import logging
 import os
 import shutil
@@ -27,6 +29,7 @@ from kiosk.expo.person.retention import Forgotten
 log = logging.getLogger(__name__)
 
 FILE = "forgotten.jsonl"
+WORDS = "forgetting-words.json"
 REWRITING, RESTORING = "forgetting-unfinished-", "restore-unfinished-"
 
 
@@ -39,9 +42,11 @@ def after_forgetting(store: Store, words: Collection[str] = ()) -> None:
     """
     try:
         write(store)
+        words = {*words, *_kept_words(store)}
         _clear_files(store, words)
         store.clean()
         store.change(_note_cleaned)
+        _let_go(store, words)
     except (NotDone, Unusable, OSError, sqlite3.Error) as error:
         log.error("somebody was forgotten, but not in every file yet: %s", error)
 
@@ -53,6 +58,13 @@ def keep_up(store: Store) -> None:
         left = db.execute("SELECT 1 FROM forgotten WHERE cleaned_at IS NULL LIMIT 1").fetchone()
     if left:
         after_forgetting(store)
+    else:
+        _let_go(store, _kept_words(store))  # of a change that was never committed
+
+
+def keep_words(store: Store, words: Collection[str]) -> None:
+    """Keep by which words files are found, until they are cleared; called before it is committed that somebody is forgotten."""
+    _write_words(store, {*words, *_kept_words(store)})
 
 
 def take_over(store: Store, path: Path | None = None) -> int:
@@ -66,7 +78,14 @@ def take_over(store: Store, path: Path | None = None) -> int:
     new = [line for line in lines if (line.visitor, line.at) not in known]
     if not new:
         return 0
-    return store.change(lambda change: forgetting.apply(change, new))
+
+    def again(change: Change) -> int:
+        count = forgetting.apply(change, new)
+        if change.forgot:
+            keep_words(store, change.forgot)
+        return count
+
+    return store.change(again)
 
 
 def read(path: Path) -> list[Forgotten]:
@@ -92,6 +111,33 @@ def write(store: Store) -> None:
     )
     if not text or path.exists() and path.read_text(encoding="utf-8") == text:
         return
+    _write_for_us(path, text)
+
+
+def _kept_words(store: Store) -> set[str]:
+    try:
+        return {str(word) for word in json.loads(store.path.with_name(WORDS).read_text(encoding="utf-8"))}
+    except (FileNotFoundError, ValueError):
+        return set()
+
+
+def _let_go(store: Store, words: Collection[str]) -> None:
+    """The files that say these words are cleared; whoever is forgotten meanwhile has others."""
+    path = store.path.with_name(WORDS)
+    if not path.exists():
+        return
+    if left := _kept_words(store) - set(words):
+        _write_words(store, left)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _write_words(store: Store, words: Collection[str]) -> None:
+    _write_for_us(store.path.with_name(WORDS), json.dumps(sorted(words), ensure_ascii=False))
+
+
+def _write_for_us(path: Path, text: str) -> None:
+    """A file that nobody else may read."""
     with whole(path) as place:
         descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
@@ -112,7 +158,7 @@ def _clear_files(store: Store, words: Collection[str]) -> None:
 
 def _others(store: Store) -> list[Path]:
     """The files of the folder that are not the program's own."""
-    folder, own = store.path.parent, {FILE, *(store.path.name + end for end in ("", "-wal", "-shm"))}
+    folder, own = store.path.parent, {FILE, WORDS, *(store.path.name + end for end in ("", "-wal", "-shm"))}
     return [
         path
         for path in sorted(folder.rglob("*"))

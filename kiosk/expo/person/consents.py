@@ -6,6 +6,7 @@ from typing import Any, Literal, TypedDict
 
 from kiosk.actions.refusals import Refused
 from kiosk.data import rows
+from kiosk.data.conditions import said_last
 from kiosk.data.store import Change
 from kiosk.expo.person import visitors
 from kiosk.expo.square import own_words
@@ -41,10 +42,7 @@ def keep(change: Change, visitor_id: int, consent: Mapping[str, bool], version: 
 def shares(visitor: str) -> str:
     """SQL: whether this visitor (an expression that gives the id) agreed last to have their contact data handed to the
     agencies they meet."""
-    return (
-        f"(SELECT given FROM consents s WHERE s.visitor_id = {visitor} AND s.purpose = 'share'"
-        " ORDER BY s.id DESC LIMIT 1) = 1"
-    )
+    return said_last(visitor, "'share'") + " = 1"
 
 
 def set_consent(change: Change, *, visitor: int, share: bool) -> dict[str, Any]:
@@ -77,11 +75,8 @@ def set_consent(change: Change, *, visitor: int, share: bool) -> dict[str, Any]:
 
 def gives(db: sqlite3.Connection, visitor_id: int, purpose: str) -> bool:
     """Whether this visitor agrees to this purpose, by what they said last."""
-    row = db.execute(
-        "SELECT given FROM consents WHERE visitor_id = ? AND purpose = ? ORDER BY id DESC LIMIT 1",
-        (visitor_id, purpose),
-    ).fetchone()
-    return bool(row and row["given"])
+    row = db.execute(f"SELECT {said_last('?', '?')} AS given", (visitor_id, purpose)).fetchone()
+    return bool(row["given"])
 
 
 def latest(db: sqlite3.Connection, visitor_id: int) -> list[Consent]:

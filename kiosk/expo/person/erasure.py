@@ -35,24 +35,32 @@ SAID_ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "notices": ("text", "text_en"),
     "messages": ("text",),
     "booths": ("pause_reason", "message"),
-    "consultations": ("note", "shared_note", "follow_up"),
+    "consultations": ("note", "shared_note", "follow_up", "topics"),
     "lines": ("note",),
-    "corrections": ("reason", "note_before"),
+    "corrections": ("reason", "note_before", "topics_before"),
     "signings": ("text", "text_en"),
-    "programme": ("cancel_reason",),
+    "programme": ("title", "place", "host", "cancel_reason", "was_place"),
+    "gatherings": ("name", "name_en", "place"),
+    "places": ("name", "name_en"),
+    "stations": ("name",),
+    "printers": ("name",),
     "closings": ("reopen_reason",),
     "releases": ("reason",),
     "refused_late": ("message",),
     "attachments": ("name",),
+    # A document's number stays with a contract, as its amount does.
+    "follow_ups": ("reason", "document", "answered_by"),
+    "purchases": ("enterprise", "product", "document"),
     "journal": ("detail",),
     "answers": ("body",),
 }
-NAME_MIN = 3  # a shorter name is part of other words
+NAME_MIN, LATIN_MIN = 3, 5  # a shorter name is part of other words; one in Latin letters sooner
 LINE_MIN = 4  # as are shorter notes: no file is found by them
 DIGITS_MIN = 7
 
 _THEIRS = "(SELECT value FROM json_each(?1))"
 _MEETINGS = f"(SELECT id FROM consultations WHERE visitor_id IN {_THEIRS})"
+_LINES = f"(SELECT id FROM lines WHERE consultation_id IN {_MEETINGS})"
 # What was typed about them, by which a file is found that holds it.
 _TYPED_IN = (
     f"SELECT need AS text FROM visitors WHERE id IN {_THEIRS}",
@@ -65,6 +73,7 @@ _TYPED_IN = (
     f"SELECT note_before AS text FROM corrections WHERE consultation_id IN {_MEETINGS}",
     f"SELECT text FROM signings WHERE consultation_id IN {_MEETINGS}",
     f"SELECT name AS text FROM attachments WHERE consultation_id IN {_MEETINGS}",
+    f"SELECT reason AS text FROM follow_ups WHERE line_id IN {_LINES}",
 )
 # What is removed, under which name it is counted, in this order.
 STEPS: tuple[tuple[str, str], ...] = (
@@ -82,6 +91,7 @@ STEPS: tuple[tuple[str, str], ...] = (
         "UPDATE visitors SET paused_at = NULL, pause_until = NULL, paused_ms = 0"
         f" WHERE id IN {_THEIRS} AND paused_at IS NOT NULL",
     ),
+    ("", f"UPDATE visitors SET guest_lang = NULL WHERE id IN {_THEIRS} AND guest_lang IS NOT NULL"),
     # The mark of the row stays: a file that names them again brings nobody back (expo/imports/enterprises.py).
     ("", f"UPDATE imported_rows SET fields = '{{}}' WHERE visitor_id IN {_THEIRS} AND fields <> '{{}}'"),
     (
@@ -103,6 +113,11 @@ STEPS: tuple[tuple[str, str], ...] = (
         "notes",
         "UPDATE signings SET text = NULL, text_en = NULL, text_version = NULL WHERE consultation_id IN"
         f" {_MEETINGS} AND text IS NOT NULL",
+    ),
+    (
+        "reasons",  # of what came of it later; that it lapsed stays
+        "UPDATE follow_ups SET reason = CASE state WHEN 'lapsed' THEN '' END, answered_by = NULL WHERE line_id IN"
+        f" {_LINES} AND (reason <> '' OR answered_by IS NOT NULL)",
     ),
     (
         "attachments",
@@ -252,7 +267,7 @@ def require_wanted(change: Change, action_id: str) -> None:
 def again(change: Change, answer: dict[str, Any]) -> dict[str, Any]:
     """What this change wrote of somebody who was forgotten goes at once: a meeting that ended afterwards, what a cut-off
     tablet tells later. Gives the answer, without it too."""
-    named = {entry.visitor_id for entry in change.recorded if entry.visitor_id is not None}
+    named = _named(change)
     if not named or not any(entry.kind != "visitor.forget" for entry in change.recorded):
         return answer
     found = change.all(
@@ -275,6 +290,22 @@ def mark(key: bytes, action_id: str) -> str:
     return hmac.digest(key or b"-", b"action " + action_id.encode("utf-8", "surrogatepass"), "sha256").hex()[
         :32
     ]
+
+
+def _named(change: Change) -> set[int]:
+    """Whom what this change wrote is about: visitors, those of meetings, those of whose meetings a sheet tells what came."""
+    named = {entry.visitor_id for entry in change.recorded if entry.visitor_id is not None}
+    met = [entry.consultation_id for entry in change.recorded if entry.visitor_id is None]
+    if any(met):
+        sql = "SELECT visitor_id FROM consultations WHERE id IN (SELECT value FROM json_each(?))"
+        named |= {row["visitor_id"] for row in change.all(sql, json.dumps([one for one in met if one]))}
+    if any(entry.kind == "import.apply" for entry in change.recorded):
+        sql = (
+            "SELECT c.visitor_id FROM follow_ups f JOIN lines l ON l.id = f.line_id"
+            " JOIN consultations c ON c.id = l.consultation_id WHERE f.answered_at = ?"
+        )
+        named |= {row["visitor_id"] for row in change.all(sql, change.now)}
+    return named
 
 
 def _emptied(value: Any) -> list[Any] | None:
@@ -316,7 +347,9 @@ def _erase_entries(change: Change, ids: str, removed: Counter[str]) -> None:
     entries = rows.every(
         change.db,
         Entry,
-        "SELECT seq, action_id, detail FROM journal WHERE visitor_id IN (SELECT value FROM json_each(?))",
+        f"SELECT seq, action_id, detail FROM journal WHERE visitor_id IN {_THEIRS} UNION ALL"
+        # of what came of it later: about a meeting, and nobody
+        f" SELECT seq, action_id, detail FROM journal WHERE visitor_id IS NULL AND consultation_id IN {_MEETINGS}",
         ids,
     )
     for entry in entries:
@@ -387,14 +420,25 @@ def _erase_elsewhere(change: Change, contact: Contact) -> None:
 
 
 def _words(change: Change, contact: Contact) -> list[str]:
-    name = contact["name"]
-    is_theirs = len(name) >= NAME_MIN and not change.one("SELECT 1 FROM contacts WHERE name = ?", name)
-    return [word for word in _of_them(contact) if word != name or is_theirs]
+    others = {
+        name
+        for name in (contact["name"], contact["name_latin"])
+        if name
+        and (
+            len(name) < NAME_MIN
+            or change.one("SELECT 1 FROM contacts WHERE name = ?1 OR name_latin = ?1", name)
+        )
+    }
+    return [word for word in _of_them(contact) if word not in others]
 
 
 def _of_them(contact: Contact) -> list[str]:
     """By what they are found in any text."""
-    names_of_them = contact["name"], contact["name_latin"]
+    names_of_them = [
+        name
+        for name in (contact["name"], contact["name_latin"])
+        if name and not (name.isascii() and len(name) < LATIN_MIN)
+    ]
     return [word for word in (contact["email"], *_spellings(contact["phone"]), *names_of_them) if word]
 
 

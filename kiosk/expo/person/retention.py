@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple, TypedDict
 
 from kiosk.data import rows
 from kiosk.data.store import Change
+from kiosk.expo.person import consents
 from kiosk.expo.square import days, ground, own_words
 
 Purpose = Literal["keep", "share", "need"]
@@ -28,8 +29,7 @@ MONTHS: dict[Purpose, str] = {
 }
 _KEPT: dict[Purpose, str] = {
     "keep": "SELECT count(*) AS people FROM contacts",
-    "share": "SELECT count(*) AS people FROM contacts c WHERE (SELECT given FROM consents s WHERE s.visitor_id = c.visitor_id"
-    " AND s.purpose = 'share' ORDER BY s.id DESC LIMIT 1) = 1",
+    "share": f"SELECT count(*) AS people FROM contacts c WHERE {consents.shares('c.visitor_id')}",
     "need": "SELECT count(*) AS people FROM visitors WHERE need IS NOT NULL",
 }
 
@@ -132,8 +132,7 @@ def end_sharing(change: Change) -> int:
     version = own_words.keep_texts(change, change.settings)
     return change.update(
         "INSERT INTO consents (visitor_id, purpose, given, text_version, at) SELECT c.visitor_id, 'share', 0, ?, ?"
-        " FROM contacts c WHERE (SELECT given FROM consents s WHERE s.visitor_id = c.visitor_id AND s.purpose = 'share'"
-        " ORDER BY s.id DESC LIMIT 1) = 1",
+        f" FROM contacts c WHERE {consents.shares('c.visitor_id')}",
         version,
         change.now,
     )

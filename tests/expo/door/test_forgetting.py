@@ -1,6 +1,9 @@
 """Who is forgotten leaves no trace in any file, and every figure as it was."""
 
 import json
+import shutil
+import sqlite3
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,13 +15,25 @@ from kiosk.data.store import SYSTEM
 from kiosk.exchange import forgotten
 from kiosk.exchange.badge_sheets import write_sheet
 from kiosk.exchange.export import export
-from kiosk.exchange.ready_sheets import booth_logs
+from kiosk.exchange.files import prepare_file
+from kiosk.exchange.paper import write_paper
+from kiosk.exchange.ready_sheets import (
+    booth_logs,
+    write_booth_logs,
+    write_follow_up_sheets,
+)
+from kiosk.exchange.ready_sheets import (
+    write_sheet as write_ready_sheet,
+)
+from kiosk.exchange.ready_sheets.links import write_links
+from kiosk.exchange.report import write_report
 from kiosk.exchange.restore import restore
+from kiosk.expo import imports
 from kiosk.expo.figures import definitions, scope
 from kiosk.expo.meeting import attachments
 from kiosk.expo.square import booths
 from tests.cases import CONTRACT, programme_item
-from tests.cast import Cast, Person
+from tests.cast import DAY, NEXT_DAY, Cast, Person
 from tests.expo.figures.test_replay import assert_given_back
 from tests.traces import traces
 
@@ -40,6 +55,7 @@ WORDS = (NAME, TITLE, PHONE, MAIL, NEED, NOTE, REASON, "아람솔명함", "pictu
 
 @pytest.fixture
 def cast(cast: Cast) -> Cast:
+    cast.store.before_forgetting = partial(forgotten.keep_words, cast.store)
     cast.store.after_forgetting = partial(forgotten.after_forgetting, cast.store)
     return cast
 
@@ -124,6 +140,141 @@ def test_nothing_of_them_stands_in_any_file_and_every_figure_is_the_same(cast: C
     ]
     assert cast.places(person) == []
     assert_given_back(cast.store)
+
+
+GUEST, LATIN, ORIGIN, GUEST_MAIL = "佐藤花子美", "Hanakomi Satoshi", "Tokyolab Verein", "hanakomi@example.jp"
+ANSWERED = "총무과 담당자의 답"
+
+
+def after_the_days(cast: Cast, person: Person, folder: Path) -> int:
+    """What stands of them once the expo is over; and a guest, whose id it gives."""
+    item = cast.value("SELECT id FROM plan_items WHERE title = '근무복 100% 구매'")
+    promise = {"outcome": "commitment", "amount": 19_000_000, "plan_item": item}
+    cast.clock.set(DAY, "15:00")
+    cast.done(
+        "paper.meeting",
+        badge=str(person.number),
+        booth="A03",
+        starts="14:10",
+        ends="14:30",
+        lines=[promise, {"outcome": "mou", "amount": None, "note": NOTE}],
+        note=f"{NAME} {NOTE}",
+        follow_up={"text": NOTE, "who": NAME},
+    )
+    cast.done("gathering.save", name="세미나", place=f"{NAME} 홀", begins_on=DAY, booths=["B03"])
+    _bring(
+        cast,
+        "guests",
+        "초청 행사,손님 이름,영문 이름,소속,직함,언어,휴대전화,이메일,개인정보동의\n"
+        f"세미나,{GUEST},{LATIN},{ORIGIN},대표,일본어,,{GUEST_MAIL},Y\n",
+    )
+    guest = cast.value("SELECT visitor_id FROM contacts WHERE name = ?", GUEST)
+    cast.done("message.send", text=f"{LATIN}, {GUEST}: 통역")
+    cast.clock.set("2026-12-10", "10:00")
+    for day in (DAY, NEXT_DAY):
+        cast.done("expo.close_day", day=day)
+    cast.done("expo.reopen_day", day=NEXT_DAY, reason=f"{NAME} 님의 기록")
+    cast.done("expo.close_day", day=NEXT_DAY)
+    lines = cast.rows("SELECT id FROM lines WHERE outcome IN ('commitment', 'mou') ORDER BY id")
+    answer = {"promise": lines[-1]["id"], "state": "lapsed", "reason": REASON, "by": f"{NAME} {ANSWERED}"}
+    cast.done("follow_up.answer", **answer)
+    undone = cast.done("follow_up.answer", promise=lines[-2]["id"], state="open", reason=REASON)["follow_up"]
+    cast.done("follow_up.undo", follow_up=undone["id"], reason=REASON)
+    signed = {
+        "state": "contracted",
+        "contracted_on": "2026-12-01",
+        "won": 18_500_000,
+        "document": f"총무-7 {NAME}",
+    }
+    cast.done("follow_up.answer", promise=lines[-2]["id"], **signed)
+    _bring(
+        cast,
+        "purchases",
+        "기관명,기업명,사업자등록번호,구매 품목,구매일,구매 금액(원),문서번호\n"
+        f"종로구,세진플러스,282-73-11272,{NAME} 주문품,2026-12-02,3000000,{PHONE}\n",
+    )
+    now, key = cast.clock.now, cast.store.badge_key
+    with cast.store.read() as db:
+        write_paper(db, folder / "paper", "ko", now=now, badge_key=key)
+        write_report(db, folder / "report", now=now)
+        write_follow_up_sheets(db, folder / "sheets", "ko", now=now)
+        write_booth_logs(db, folder / "logs", "ko", now=now)
+        write_ready_sheet(db, "follow_ups", folder, "ko", now=now)
+        write_links(db, folder / "links.xlsx", "ko", now=now, origin="https://expo.example.kr", badge_key=key)
+    return int(guest)
+
+
+def _bring(cast: Cast, kind: str, text: str) -> None:
+    rows = prepare_file(kind, text.encode()).rows
+    report = cast.done("import.apply", kind=kind, upload=imports.keep(kind, rows))["report"]
+    assert report["added"] == 1, report
+
+
+def test_what_came_of_it_what_stood_on_paper_and_guests_go_too(cast: Cast) -> None:
+    folder = cast.store.path.parent
+    person = lived(cast)
+    making = folder / "making-1-job"
+    making.mkdir()
+    guest = after_the_days(cast, person, making)
+    shutil.copytree(making, folder / "made")
+    words = (*WORDS, ANSWERED)
+    theirs = (GUEST, LATIN, ORIGIN, GUEST_MAIL)
+    found = {word for _, word in traces(folder, *words, *theirs)}
+    assert found == {*words, *theirs}
+    before = figures(cast)
+    forget(cast, person)
+    assert traces(folder, *words) == set()
+    cast.done("visitor.forget", "desk", visitor=guest, reason="원해요")
+    assert traces(folder, *theirs) == set()
+    assert figures(cast) == before
+    assert_given_back(cast.store)
+    left = {str(path.relative_to(folder / "made")) for path in (folder / "made").rglob("*") if path.is_file()}
+    assert left >= {"report/report.pdf", "report/report.html", "report/figures.json"}
+    assert not [one for one in left if one.startswith("paper/")]  # set for paper: nobody reads whom it names
+    assert cast.value("SELECT count(*) FROM follow_ups WHERE state = 'lapsed' AND reason = ''") == 1
+    assert cast.value("SELECT document FROM follow_ups WHERE document IS NOT NULL") == "총무-7 지워진 참가자"
+    late = {"promise": cast.value("SELECT line_id FROM follow_ups WHERE state = 'lapsed'"), "state": "lapsed"}
+    cast.done("follow_up.answer", **late, reason=REASON, by=ANSWERED)
+    forgotten.keep_up(cast.store)
+    assert traces(folder, REASON, ANSWERED) == set()  # what is answered later tells nothing of them either
+
+
+def test_what_an_older_program_deleted_without_overwriting_it_is_in_no_free_page(cast: Cast) -> None:
+    with closing(sqlite3.connect(cast.store.path)) as db:
+        db.execute("PRAGMA secure_delete = OFF")
+        db.execute("INSERT INTO messages (text, sent_at) VALUES (?, 1)", (f"{NAME} {NOTE} " * 2_000,))
+        db.commit()
+        db.execute("DELETE FROM messages WHERE sent_at = 1")
+        db.commit()
+    folder = cast.store.path.parent
+    assert traces(folder, NOTE) != set()
+    forget(cast, cast.minseo)
+    assert traces(folder, NAME, NOTE) == set()
+
+
+def test_a_server_that_dies_before_the_files_are_cleared_clears_them_when_it_starts(cast: Cast) -> None:
+    folder = cast.store.path.parent
+    person = lived(cast)
+    (folder / "list.csv").write_bytes(f"이름,전화\n{NAME},-\n".encode("cp949"))
+    (folder / "notes.txt").write_text("아무도 아닌 사람의 메모", encoding="utf-8")
+
+    def die(words: Any) -> None:
+        raise KeyboardInterrupt
+
+    cast.store.after_forgetting = die
+    with pytest.raises(KeyboardInterrupt):
+        forget(cast, person)
+    assert (folder / "list.csv").exists() and (folder / forgotten.WORDS).stat().st_mode & 0o777 == 0o600
+    cast.reopen()
+    forgotten.keep_up(cast.store)
+    assert traces(folder, *WORDS) == set()
+    assert (folder / "notes.txt").exists() and not (folder / forgotten.WORDS).exists()
+
+
+def test_words_of_somebody_who_was_not_forgotten_after_all_go(cast: Cast) -> None:
+    forgotten.keep_words(cast.store, {"윤민서"})  # and the transaction failed
+    forgotten.keep_up(cast.store)
+    assert not (cast.store.path.parent / forgotten.WORDS).exists()
 
 
 def test_what_remains_says_so_in_its_language(cast: Cast) -> None:

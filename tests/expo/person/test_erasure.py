@@ -5,17 +5,103 @@ from pathlib import Path
 
 import kiosk
 from kiosk.expo.person import erasure
+from tests.cast import Cast
 
 # Of an entry's detail, what the program writes itself: ids, numbers, times, words of its own, or what is about no person.
 OWN = frozenset(
-    "absent_from after again_of agencies_sha256 alarm amount attachment before booths by came_at card cards citizens code_tail columns consultation count counter"
-    " counters crowd day days deed driver due_on emblem ended extended_ms face first finished_at gathering given gone hours into invite"
-    " item jobs job kept lines merged message minutes moment moved name notice number on open ordinal origin other outcome"
-    " outcomes over_at pace pending people persons phones plays printer problem provisional purpose purposes put_back rank"
+    "absent_from after again_of agencies_sha256 agency alarm amount attachment before booths by came_at card cards citizens code_tail columns consultation count counter"
+    " counters crowd day days deed driver due_on emblem ended ended_at extended_ms face first finished_at gathering given gone hours into invite"
+    " item jobs job kept lines link merged message minutes moment moved name notice number on open ordinal origin other outcome"
+    " outcomes over_at pace pending people persons phones place plays printer problem promise provisional purchase purpose purposes put_back rank"
     " refused removed replaced_by replaces reset role rows serial settings sha256 share sheets show_amount signing skipped"
-    " state station substitutes tablets then to took touches until version visitors waiting was_done_at welcome what wished won"
+    " started_at state station substitutes tablets then to took touches until version visitors waiting was_done_at welcome what wished won"
     " x_m y_m".split()
 )
+
+# Every text of a table is in one of three lists: SAID_ELSEWHERE (erasure.py), or one of these.
+# Of a person alone, and removed with them by erase().
+WITH_THE_PERSON = {
+    "contacts": "name title phone email name_latin comes_from",
+    "visitors": "need registered_by guest_lang",
+    "phones": "token_hash bind_hash",
+    "push_subscriptions": "endpoint p256dh auth lang",
+    "pending_networks": "network",
+    "imported_rows": "fields",
+    "attachments": "sha256",
+    "attachment_contents": "content",
+}
+# What nobody types about a visitor: words, ids, days and hashes of the program, and how the expo is set up and published.
+NEVER_TYPED = {
+    "_sqlite_migrations": "migration_set name applied_at",
+    "absent_places": "day",
+    "after_closing": "touches",
+    "agencies": "name name_en kind short_name",
+    "alarms": "key",
+    "answers": "action_id verb who fields_hash",
+    "arrivals": "day role",
+    "attachments": "media_type",
+    "booths": "number left_on settings absent_on full_on",
+    "closings": "day figures sha256 so_far open agencies agencies_sha256",
+    "column_meanings": "kind form columns",
+    "consent_texts": "version purpose lang text",
+    "consents": "purpose text_version",
+    "consultations": "state confirmed_by",
+    "corrections": "actor",
+    "days": "day",
+    "enterprise_categories": "category",
+    "enterprises": "name brn kind district short_name name_en",
+    "erasures": "purpose due_on",
+    "expo": "name epoch time_zone settings ground plan",
+    "face": "name_en short_name colour emblem_type emblem emblem_png",
+    "follow_up_links": "token_hash made_by",
+    "follow_ups": "state contracted_on actor way undone_by",
+    "forgotten_actions": "mark",
+    "gatherings": "begins_on ends_on",
+    "import_pieces": "mark kind told",
+    "imported_rows": "mark",
+    "invites": "state",
+    "journal": "kind actor action_id",
+    "lines": "outcome",
+    "outcome_sums": "outcome",
+    "pairing_cards": "role",
+    "past_expos": "told",
+    "places": "kind",
+    "plan_items": "department title category quarter",
+    "plan_sums": "category",
+    "print_jobs": "state receipt problem",
+    "printers": "driver address layout trouble",
+    "programme": "kind spoken",
+    "provisional_check_ins": "day",
+    "purchases": "brn category bought_on decided decided_by",
+    "refused_late": "kept verb code",
+    "rehearsals": "day",
+    "reserved_numbers": "state",
+    "signings": "state kind",
+    "stations": "role token_hash pair_hash cookie_hash left_unsent",
+    "tickets": "state origin place",
+    "visitors": "state badge_kind source",
+    "wishes": "state source",
+}
+
+
+def test_every_text_of_every_table_is_erased_searched_or_never_typed(cast: Cast) -> None:
+    columns = cast.rows(
+        "SELECT t.name || '.' || c.name AS name FROM sqlite_schema t JOIN pragma_table_xinfo(t.name) c"
+        " WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%' AND c.type NOT IN ('INTEGER', 'REAL')"
+    )
+    listed = [
+        f"{table}.{column}"
+        for part in (WITH_THE_PERSON, NEVER_TYPED)
+        for table, names in part.items()
+        for column in names.split()
+    ] + [f"{table}.{column}" for table, names in erasure.SAID_ELSEWHERE.items() for column in names]
+    kept = {row["name"] for row in columns}
+    assert not kept - set(listed), (
+        f"Who is forgotten may stand in {sorted(kept - set(listed))}. What somebody types goes to SAID_ELSEWHERE, and what is typed of"
+        " one person to STEPS and _TYPED_IN too (kiosk/expo/person/erasure.py); what the program writes, to NEVER_TYPED here."
+    )
+    assert set(listed) <= kept, f"There is no such column: {sorted(set(listed) - kept)}"
+    assert len(listed) == len(set(listed)), "A column is in two lists."
 
 
 def test_every_detail_that_a_rule_records_is_known_as_typed_or_as_our_own() -> None:
