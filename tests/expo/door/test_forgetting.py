@@ -148,8 +148,7 @@ ANSWERED = "총무과 담당자의 답"
 
 def after_the_days(cast: Cast, person: Person, folder: Path) -> int:
     """What stands of them once the expo is over; and a guest, whose id it gives."""
-    item = cast.value("SELECT id FROM plan_items WHERE title = '근무복 100% 구매'")
-    promise = {"outcome": "commitment", "amount": 19_000_000, "plan_item": item}
+    promise = {"outcome": "commitment", "amount": 19_000_000}
     cast.clock.set(DAY, "15:00")
     cast.done(
         "paper.meeting",
