@@ -57,6 +57,7 @@ SAID_ELSEWHERE: Mapping[str, tuple[str, ...]] = {
 NAME_MIN, LATIN_MIN = 3, 5  # a shorter name is part of other words; one in Latin letters sooner
 LINE_MIN = 4  # as are shorter notes: no file is found by them
 DIGITS_MIN = 7
+A_FEW = 20  # so many are looked for one by one; where everybody goes, only who is found in what was typed
 
 _THEIRS = "(SELECT value FROM json_each(?1))"
 _MEETINGS = f"(SELECT id FROM consultations WHERE visitor_id IN {_THEIRS})"
@@ -169,9 +170,8 @@ def together(db: sqlite3.Connection, visitor_id: int) -> list[int]:
     return [visitor_id, *(row["id"] for row in merged)]
 
 
-def erase(change: Change, visitors: Iterable[int], *, elsewhere: bool = True) -> Counter[str]:
-    """Remove all of these visitors but numbers, and say how many of each kind. `elsewhere`: also where others were written
-    about, which reads everything that anybody typed; not where nearly everybody goes."""
+def erase(change: Change, visitors: Iterable[int]) -> Counter[str]:
+    """Remove all of these visitors but numbers, also where something else was written about, and say how many of each kind."""
     ids = json.dumps(sorted(visitors))
     contacts = rows.every(
         change.db,
@@ -203,9 +203,8 @@ def erase(change: Change, visitors: Iterable[int], *, elsewhere: bool = True) ->
         if kind:
             removed[kind] += count
     _erase_entries(change, ids, removed)
-    if elsewhere:
-        for contact in contacts:
-            _erase_elsewhere(change, contact)
+    for contact in contacts if len(contacts) <= A_FEW else _said_elsewhere(change, contacts):
+        _erase_elsewhere(change, contact)
     return Counter({kind: count for kind, count in removed.items() if count})
 
 
@@ -277,7 +276,7 @@ def again(change: Change, answer: dict[str, Any]) -> dict[str, Any]:
     if not found:
         return answer
     ids = [row["id"] for row in found]
-    if erase(change, ids, elsewhere=False):
+    if erase(change, ids):
         change.update(
             "UPDATE forgotten SET cleaned_at = NULL WHERE visitor_id IN (SELECT value FROM json_each(?))",
             json.dumps(ids),
@@ -417,6 +416,23 @@ def _erase_elsewhere(change: Change, contact: Contact) -> None:
                 *(value for word in words for value in (word, _gone(word))),
                 *hints,
             )
+
+
+def _said_elsewhere(change: Change, contacts: Iterable[Contact]) -> list[Contact]:
+    """Those of them who are named where something else was written about: that is read once for all. Answers repeat what
+    stands in other tables, or in entries about nobody."""
+    texts = [
+        row["text"]
+        for table, columns in SAID_ELSEWHERE.items()
+        if table != "answers"
+        for column in columns
+        for row in change.all(
+            f"SELECT {column} AS text FROM {table} WHERE {column} <> ''"
+            + (" AND visitor_id IS NULL" if table == "journal" else "")
+        )
+    ]
+    typed = "\n".join(texts)
+    return [one for one in contacts if any(word in typed for word in _of_them(one))]
 
 
 def _words(change: Change, contact: Contact) -> list[str]:

@@ -12,13 +12,17 @@ import pytest
 
 from kiosk.actions.perform import perform
 from kiosk.data.store import SYSTEM
-from kiosk.exchange import forgotten
+from kiosk.exchange import forgotten, paper, typesetting
 from kiosk.exchange.badge_sheets import write_sheet
 from kiosk.exchange.export import export
 from kiosk.exchange.files import prepare_file
-from kiosk.exchange.paper import write_paper
+from kiosk.exchange.paper import desk
 from kiosk.exchange.ready_sheets import (
     booth_logs,
+    certificates,
+    enterprise_sheets,
+    follow_ups,
+    links,
     write_booth_logs,
     write_follow_up_sheets,
 )
@@ -31,7 +35,10 @@ from kiosk.exchange.restore import restore
 from kiosk.expo import imports
 from kiosk.expo.figures import definitions, scope
 from kiosk.expo.meeting import attachments
-from kiosk.expo.square import booths
+from kiosk.expo.person import erasure, visitors
+from kiosk.expo.square import booths, days
+from kiosk.screens import desk as desk_screen
+from kiosk.screens import meetings
 from tests.cases import CONTRACT, programme_item
 from tests.cast import DAY, NEXT_DAY, Cast, Person
 from tests.expo.figures.test_replay import assert_given_back
@@ -194,13 +201,37 @@ def after_the_days(cast: Cast, person: Person, folder: Path) -> int:
     )
     now, key = cast.clock.now, cast.store.badge_key
     with cast.store.read() as db:
-        write_paper(db, folder / "paper", "ko", now=now, badge_key=key)
+        about = paper.About(db, days.all_days(db)[0], "ko", now, key)
+        names = paper._values(about, [desk.by_name(about, desk.people(about))])
+        (folder / "desk-list.pdf").write_bytes(typesetting.pdf(paper.TEMPLATE, names, made_at=now))
         write_report(db, folder / "report", now=now)
         write_follow_up_sheets(db, folder / "sheets", "ko", now=now)
         write_booth_logs(db, folder / "logs", "ko", now=now)
         write_ready_sheet(db, "follow_ups", folder, "ko", now=now)
         write_links(db, folder / "links.xlsx", "ko", now=now, origin="https://expo.example.kr", badge_key=key)
     return int(guest)
+
+
+def seen_of_them(cast: Cast, person: Person, colleague: Person, *words: str) -> set[str]:
+    """Which words a colleague's phone, the booths' logs, the agencies' sheets, certificates and the desk's lists say now."""
+    with cast.store.read() as db:
+        now, visitor = cast.clock.now, visitors.find(db, colleague.id)
+        assert visitor
+        about = paper.About(db, days.all_days(db)[0], "ko", now, cast.store.badge_key)
+        agencies = [row["id"] for row in db.execute("SELECT id FROM agencies").fetchall()]
+        seen = repr(
+            [
+                meetings.of_visitor(db, visitor, "ko"),
+                [booth_logs.book(db, booths.find(db, number), "ko") for number in ("A02", "A03")],
+                [follow_ups.of_agency(db, one, "ko", now=now, contacts=True) for one in agencies],
+                certificates.participants(db),
+                desk.people(about),
+                links._addressed(db, "all", {}),
+                enterprise_sheets.books(db, "ko"),
+                desk_screen.person(db, person.id, now=now, lang="ko", badge_key=cast.store.badge_key),
+            ]
+        )
+    return {word for word in words if word in seen}
 
 
 def _bring(cast: Cast, kind: str, text: str) -> None:
@@ -212,6 +243,8 @@ def _bring(cast: Cast, kind: str, text: str) -> None:
 def test_what_came_of_it_what_stood_on_paper_and_guests_go_too(cast: Cast) -> None:
     folder = cast.store.path.parent
     person = lived(cast)
+    colleague = cast.register("다른이", enterprise="어느 기업")
+    cast.check_in(colleague)
     making = folder / "making-1-job"
     making.mkdir()
     guest = after_the_days(cast, person, making)
@@ -220,6 +253,7 @@ def test_what_came_of_it_what_stood_on_paper_and_guests_go_too(cast: Cast) -> No
     theirs = (GUEST, LATIN, ORIGIN, GUEST_MAIL)
     found = {word for _, word in traces(folder, *words, *theirs)}
     assert found == {*words, *theirs}
+    assert seen_of_them(cast, person, colleague, *words, *theirs) >= {NAME, PHONE, MAIL, TITLE, NOTE, GUEST}
     before = figures(cast)
     forget(cast, person)
     assert traces(folder, *words) == set()
@@ -229,9 +263,10 @@ def test_what_came_of_it_what_stood_on_paper_and_guests_go_too(cast: Cast) -> No
     assert_given_back(cast.store)
     left = {str(path.relative_to(folder / "made")) for path in (folder / "made").rglob("*") if path.is_file()}
     assert left >= {"report/report.pdf", "report/report.html", "report/figures.json"}
-    assert not [one for one in left if one.startswith("paper/")]  # set for paper: nobody reads whom it names
+    assert "desk-list.pdf" not in left  # set for paper: nobody reads whom it names
     assert cast.value("SELECT count(*) FROM follow_ups WHERE state = 'lapsed' AND reason = ''") == 1
     assert cast.value("SELECT document FROM follow_ups WHERE document IS NOT NULL") == "총무-7 지워진 참가자"
+    assert seen_of_them(cast, person, colleague, *words, *theirs) == set()
     late = {"promise": cast.value("SELECT line_id FROM follow_ups WHERE state = 'lapsed'"), "state": "lapsed"}
     cast.done("follow_up.answer", **late, reason=REASON, by=ANSWERED)
     forgotten.keep_up(cast.store)
@@ -268,6 +303,19 @@ def test_a_server_that_dies_before_the_files_are_cleared_clears_them_when_it_sta
     forgotten.keep_up(cast.store)
     assert traces(folder, *WORDS) == set()
     assert (folder / "notes.txt").exists() and not (folder / forgotten.WORDS).exists()
+
+
+def test_where_everybody_goes_nobody_is_named_in_what_was_typed_of_others(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(erasure, "A_FEW", 0)
+    lived(cast)
+    cast.done("message.send", text="윤민서, 없는사람")
+    cast.done("booth.pause", booth="B02", reason="이서연 님과 이야기")
+    cast.done("booth.open", booth="B02")
+    cast.done("contacts.forget", "system", as_of="2099-01-01")
+    assert traces(cast.store.path.parent, *WORDS, "윤민서", "이서연", "010-5849-4074") == set()
+    assert cast.value("SELECT text FROM messages ORDER BY id DESC") == "지워진 참가자, 없는사람"
 
 
 def test_words_of_somebody_who_was_not_forgotten_after_all_go(cast: Cast) -> None:
