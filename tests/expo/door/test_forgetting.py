@@ -227,7 +227,7 @@ def seen_of_them(cast: Cast, person: Person, colleague: Person, *words: str) -> 
                 certificates.participants(db),
                 desk.people(about),
                 links._addressed(db, "all", {}),
-                enterprise_sheets.books(db, "ko"),
+                list(enterprise_sheets.books(db, "ko")),
                 desk_screen.person(db, person.id, now=now, lang="ko", badge_key=cast.store.badge_key),
             ]
         )
