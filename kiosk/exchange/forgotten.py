@@ -63,8 +63,12 @@ def keep_up(store: Store) -> None:
 
 
 def keep_words(store: Store, words: Collection[str]) -> None:
-    """Keep by which words files are found, until they are cleared; called before it is committed that somebody is forgotten."""
-    _write_words(store, {*words, *_kept_words(store)})
+    """Keep by which words files are found, until they are cleared; called before it is committed that somebody is forgotten.
+    Where the disk does not take them they are forgotten all the same, and the files cleared if the server lives."""
+    try:
+        _write_words(store, {*words, *_kept_words(store)})
+    except OSError as error:
+        log.error("the words of somebody who is forgotten could not be kept: %s", error)
 
 
 def take_over(store: Store, path: Path | None = None) -> int:
