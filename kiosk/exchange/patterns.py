@@ -70,6 +70,9 @@ class _Known:
         self._zone = days.time_zone(db)
         self._first = next(iter(days.all_days(db)), None)
 
+    def first_date(self) -> str:
+        return days.date_of(self._first.opens_at, self._zone) if self._first else "2026-10-29"
+
     def clock(self, after_min: int) -> str:
         """A time so many minutes after the first day opens."""
         if not self._first:
@@ -199,6 +202,24 @@ def _paper(known: _Known) -> Rows:
     ]
 
 
+def _purchases(known: _Known) -> Rows:
+    return [
+        ("기관명", "기업명", "사업자등록번호", "구매 품목", "구매일", "구매 금액", "문서번호"),
+        *(
+            (agency, name, brn.shown(number), category, day, won, document)
+            for agency, (name, number), category, day, won, document in zip(
+                known.agencies,
+                known.enterprises,
+                known.categories,
+                (known.first_date(),) * 2,  # a purchase comes after the expo: another day is typed over it
+                (18_500_000, 4_200_000),
+                ("총무과-1234", ""),
+                strict=True,
+            )
+        ),
+    ]
+
+
 KINDS: dict[str, Callable[[_Known], Rows]] = {
     "agencies": _agencies,
     "plan": _plan,
@@ -208,6 +229,7 @@ KINDS: dict[str, Callable[[_Known], Rows]] = {
     "places": _places,
     "guests": _guests,
     "paper": _paper,
+    "purchases": _purchases,
 }
 # What the sheet, and the file, is called.
 SHEETS = {
@@ -219,6 +241,7 @@ SHEETS = {
     "places": "광장의 시설",
     "guests": "초청 손님",
     "paper": "종이에 적은 것",
+    "purchases": "이후 구매",
 }
 
 

@@ -110,7 +110,8 @@ def test_the_open_data_set_is_made_by_itself_and_names_nobody(cast: Cast) -> Non
     before = len(noted(cast, "export.note"))
     packed = zipfile.ZipFile(io.BytesIO(bytes_of(cast.organiser, made(cast.organiser, "open_data"))))
     assert sorted(packed.namelist()) == [
-        *("agencies.csv", "datapackage.json", "purchase_plan.csv", "results_by_category.csv")
+        *("agencies.csv", "corrected_after_closing.csv", "datapackage.json"),
+        *("purchase_plan.csv", "results_by_category.csv"),
     ]
     assert len(noted(cast, "export.note")) == before
 

@@ -24,7 +24,7 @@ ROWS: dict[str, Verb] = {
         late=False,
         history=SILENT,
         feed=N_("%(booth)s 약속이 어떻게 됐는지 적었어요"),
-        screens=Screens.NONE,
+        screens=Screens.OWN,
         tells=("state", "promise"),
     ),
     "follow_up.undo": Verb(
@@ -34,7 +34,7 @@ ROWS: dict[str, Verb] = {
         late=False,
         history=SILENT,
         feed=N_("%(booth)s 약속에 적은 답을 되돌렸어요"),
-        screens=Screens.NONE,
+        screens=Screens.OWN,
         tells=("promise",),
     ),
     "follow_up.link": Verb(
@@ -45,7 +45,7 @@ ROWS: dict[str, Verb] = {
         late=False,
         history=SILENT,
         feed=N_("기관이 답할 링크를 만들었어요"),
-        screens=Screens.NONE,
+        screens=Screens.OWN,
         tells=("agency",),
     ),
     "follow_up.unlink": Verb(
@@ -55,7 +55,7 @@ ROWS: dict[str, Verb] = {
         late=False,
         history=SILENT,
         feed=N_("기관이 답할 링크를 거뒀어요"),
-        screens=Screens.NONE,
+        screens=Screens.OWN,
         tells=("agency",),
     ),
     "follow_up.opened": Verb(
@@ -74,7 +74,7 @@ ROWS: dict[str, Verb] = {
         late=False,
         history=SILENT,
         feed=N_("이후 구매를 약속과 이었어요"),
-        screens=Screens.NONE,
+        screens=Screens.OWN,
         tells=("purchase", "promise"),
     ),
     "purchase.beside": Verb(
@@ -84,7 +84,7 @@ ROWS: dict[str, Verb] = {
         late=False,
         history=SILENT,
         feed=N_("이후 구매를 약속과 상관없다고 적었어요"),
-        screens=Screens.NONE,
+        screens=Screens.OWN,
         tells=("purchase",),
     ),
     "purchase.undecide": Verb(
@@ -94,7 +94,7 @@ ROWS: dict[str, Verb] = {
         late=False,
         history=SILENT,
         feed=N_("이후 구매를 다시 정하게 했어요"),
-        screens=Screens.NONE,
+        screens=Screens.OWN,
         tells=("purchase",),
     ),
 }

@@ -190,9 +190,7 @@ class Sheet:
                 "SELECT 1 FROM reserved_numbers WHERE number = ? AND state = 'blank'", number
             )
             sentence = (
-                N_(
-                    "%(number)s번은 아직 이름이 없는 빈 명찰이에요. 안내 데스크에서 등록해 붙인 뒤에 옮겨 주세요."
-                )
+                N_("%(number)s번은 아직 이름이 없는 빈 명찰이에요. 먼저 등록해 붙인 뒤에 옮겨 주세요.")
                 if is_blank
                 else N_("‘번호’(%(number)s)의 참가자가 없어요. 명찰의 큰 숫자를 확인해 주세요.")
             )
@@ -204,9 +202,7 @@ class Sheet:
             )
         elif found["state"] == "pending":
             verdict.code = "not_confirmed"
-            verdict.refuse(
-                verdict._(N_("아직 등록을 확인하지 않은 번호예요. 안내 데스크에서 확인한 뒤에 옮겨 주세요."))
-            )
+            verdict.refuse(verdict._(N_("아직 등록을 확인하지 않은 번호예요. 먼저 확인한 뒤에 옮겨 주세요.")))
         return found if found and not verdict.verdict else None
 
     def _number(self, written: str) -> int | None:
