@@ -40,6 +40,7 @@ SAID_ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "corrections": ("reason", "note_before"),
     "signings": ("text", "text_en"),
     "programme": ("cancel_reason",),
+    "follow_ups": ("document", "reason", "answered_by"),
     "closings": ("reopen_reason",),
     "releases": ("reason",),
     "refused_late": ("message",),
@@ -63,6 +64,7 @@ _TYPED_IN = (
     f"SELECT note AS text FROM lines WHERE consultation_id IN {_MEETINGS}",
     f"SELECT reason AS text FROM corrections WHERE consultation_id IN {_MEETINGS}",
     f"SELECT note_before AS text FROM corrections WHERE consultation_id IN {_MEETINGS}",
+    f"SELECT f.reason AS text FROM lines l JOIN follow_ups f ON f.line_id = l.id WHERE l.consultation_id IN {_MEETINGS}",
     f"SELECT text FROM signings WHERE consultation_id IN {_MEETINGS}",
     f"SELECT name AS text FROM attachments WHERE consultation_id IN {_MEETINGS}",
 )
@@ -103,6 +105,11 @@ STEPS: tuple[tuple[str, str], ...] = (
         "notes",
         "UPDATE signings SET text = NULL, text_en = NULL, text_version = NULL WHERE consultation_id IN"
         f" {_MEETINGS} AND text IS NOT NULL",
+    ),
+    (
+        "reasons",
+        "UPDATE follow_ups SET reason = CASE state WHEN 'lapsed' THEN '' END WHERE reason <> '' AND line_id IN"
+        f" (SELECT id FROM lines WHERE consultation_id IN {_MEETINGS})",
     ),
     (
         "attachments",

@@ -86,6 +86,11 @@ def lived(cast: Cast) -> Person:
     with attachments.arriving(attachments.examine(BYTES)) as sha256:
         cast.done("consultation.attach", consultation=meeting, sha256=sha256, name=FILE_NAME)
     cast.done("signing.send", consultation=meeting)
+    promise = {"outcome": "commitment", "amount": 5_000_000}
+    cast.done("consultation.correct", consultation=meeting, lines=[CONTRACT, promise], reason=REASON)
+    line = cast.value("SELECT max(id) FROM lines WHERE outcome = 'commitment'")
+    for answer in ({"state": "lapsed", "reason": NOTE}, {"state": "open", "reason": f"{NAME} 님 연락 안 됨"}):
+        cast.done("follow_up.answer", promise=line, **answer, by=f"총무과({NAME} 님 담당)")
     signing = cast.value("SELECT id FROM signings WHERE consultation_id = ?", meeting)
     cast.done("signing.edit", signing=signing, text=NOTE)
     cast.done("message.send", text=f"{NAME}님({PHONE})을 찾아요")
