@@ -91,6 +91,9 @@ def lived(cast: Cast) -> Person:
     line = cast.value("SELECT max(id) FROM lines WHERE outcome = 'commitment'")
     for answer in ({"state": "lapsed", "reason": NOTE}, {"state": "open", "reason": f"{NAME} 님 연락 안 됨"}):
         cast.done("follow_up.answer", promise=line, **answer, by=f"총무과({NAME} 님 담당)")
+    cast.done(
+        "follow_up.undo", follow_up=cast.value("SELECT max(id) FROM follow_ups"), reason=f"{NAME} 님이 전화함"
+    )
     signing = cast.value("SELECT id FROM signings WHERE consultation_id = ?", meeting)
     cast.done("signing.edit", signing=signing, text=NOTE)
     cast.done("message.send", text=f"{NAME}님({PHONE})을 찾아요")

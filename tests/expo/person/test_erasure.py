@@ -14,7 +14,9 @@ OWN = frozenset(
     " outcomes over_at pace pending people persons phones plays printer problem provisional purpose purposes put_back rank"
     " refused removed replaced_by replaces reset role rows serial settings sha256 share sheets show_amount signing skipped"
     " state station substitutes tablets then to took touches until version visitors waiting was_done_at welcome what wished won"
-    " x_m y_m".split()
+    " x_m y_m"
+    # of paper and of promises (follow_up.link: the id of a link)
+    " agency ended_at link place promise purchase started_at".split()
 )
 
 
