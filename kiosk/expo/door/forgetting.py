@@ -207,7 +207,7 @@ def _end_keeping(change: Change) -> tuple[int, Counter[str]]:
         row = visitors.require(change, visitor_id)
         removed["places"] += _end_places(change, row)
         everybody += erasure.together(change.db, visitor_id)
-    removed += erasure.erase(change, everybody, elsewhere=False)
+    removed += erasure.erase(change, everybody)
     for visitor_id in ids:
         _note(change, erasure.together(change.db, visitor_id), change.now)
     return len(ids), removed

@@ -172,7 +172,11 @@ def _agencies(promise: Promise) -> set[str]:
 
 def _between(promise: Promise) -> tuple[int, int | None, int]:
     """Whose promise to whom; of who came without an enterprise, each for themselves."""
-    return promise["agency_id"], promise["enterprise_id"], 0 if promise["enterprise_id"] else promise["visitor_id"]
+    return (
+        promise["agency_id"],
+        promise["enterprise_id"],
+        0 if promise["enterprise_id"] else promise["visitor_id"],
+    )
 
 
 def _dated(verdict: Verdict, values: Values, found: Followed, reading: Reading) -> Values | None:

@@ -15,8 +15,9 @@ from typing import Any, TypedDict
 from kiosk.actions.refusals import Refused
 from kiosk.data import names, rows
 from kiosk.data.store import Change
+from kiosk.expo.person import mentions
 from kiosk.expo.person.refused_badges import said_to
-from kiosk.language.sentences import LANGUAGES, N_, gettext
+from kiosk.language.sentences import N_, gettext
 
 ERASED = N_("개인정보와 함께 지운 내용이에요.")
 # Of an entry's detail, or of an answer, what somebody may have typed. Anything else is a word, an id or a number of the program
@@ -30,24 +31,6 @@ OWN_REASONS = frozenset(
     # of who was passed over in a call
     " in_meeting called appointment paused programme left".split()
 )
-# Where else something about anybody may have been typed: table -> its columns.
-SAID_ELSEWHERE: Mapping[str, tuple[str, ...]] = {
-    "notices": ("text", "text_en"),
-    "messages": ("text",),
-    "booths": ("pause_reason", "message"),
-    "consultations": ("note", "shared_note", "follow_up"),
-    "lines": ("note",),
-    "corrections": ("reason", "note_before"),
-    "signings": ("text", "text_en"),
-    "programme": ("cancel_reason",),
-    "follow_ups": ("document", "reason", "answered_by"),
-    "closings": ("reopen_reason",),
-    "releases": ("reason",),
-    "refused_late": ("message",),
-    "attachments": ("name",),
-    "journal": ("detail",),
-    "answers": ("body",),
-}
 NAME_MIN = 3  # a shorter name is part of other words
 LINE_MIN = 4  # as are shorter notes: no file is found by them
 DIGITS_MIN = 7
@@ -161,9 +144,8 @@ def together(db: sqlite3.Connection, visitor_id: int) -> list[int]:
     return [visitor_id, *(row["id"] for row in merged)]
 
 
-def erase(change: Change, visitors: Iterable[int], *, elsewhere: bool = True) -> Counter[str]:
-    """Remove all of these visitors but numbers, and say how many of each kind. `elsewhere`: also where others were written
-    about, which reads everything that anybody typed; not where nearly everybody goes."""
+def erase(change: Change, visitors: Iterable[int]) -> Counter[str]:
+    """Remove all of these visitors but numbers, and say how many of each kind."""
     ids = json.dumps(sorted(visitors))
     contacts = rows.every(
         change.db,
@@ -195,9 +177,7 @@ def erase(change: Change, visitors: Iterable[int], *, elsewhere: bool = True) ->
         if kind:
             removed[kind] += count
     _erase_entries(change, ids, removed)
-    if elsewhere:
-        for contact in contacts:
-            _erase_elsewhere(change, contact)
+    _erase_elsewhere(change, contacts)
     return Counter({kind: count for kind, count in removed.items() if count})
 
 
@@ -269,7 +249,7 @@ def again(change: Change, answer: dict[str, Any]) -> dict[str, Any]:
     if not found:
         return answer
     ids = [row["id"] for row in found]
-    if erase(change, ids, elsewhere=False):
+    if erase(change, ids):
         change.update(
             "UPDATE forgotten SET cleaned_at = NULL WHERE visitor_id IN (SELECT value FROM json_each(?))",
             json.dumps(ids),
@@ -368,29 +348,21 @@ def _erase_answer(change: Change, one: Remembered) -> bool:
     return True
 
 
-def _erase_elsewhere(change: Change, contact: Contact) -> None:
-    """Their phone, mail and name, where somebody typed them about something else. A name that others bear too stays there.
+def _erase_elsewhere(change: Change, contacts: Iterable[Contact]) -> None:
+    """Their phones, mails and names, where somebody typed them about something else. A name that others bear too stays there.
 
-    Each table is looked through once, for the last digits of the phone however it is written.
+    It is looked for the last digits of a phone, however it is written.
     """
-    words = _words(change, contact)
-    digits = re.sub(r"\D", "", contact["phone"] or "")
-    hints = [word for word in words if word not in _spellings(contact["phone"])]
-    hints += [digits[-4:]] if len(digits) >= DIGITS_MIN else []
-    if not hints:
-        return
-    words += [escaped for word in words if (escaped := json.dumps(word, ensure_ascii=False)[1:-1]) != word]
-    found = " OR ".join("instr({0}, ?)" for _ in hints)
-    replaced = "{0}"
-    for _ in words:
-        replaced = f"replace({replaced}, ?, ?)"
-    for table, columns in SAID_ELSEWHERE.items():
-        for column in columns:
-            change.update(
-                f"UPDATE {table} SET {column} = {replaced} WHERE {found}".replace("{0}", column),
-                *(value for word in words for value in (word, _gone(word))),
-                *hints,
-            )
+    words: set[str] = set()
+    hints: set[str] = set()
+    for contact in contacts:
+        theirs = _words(change, contact)
+        phones = _spellings(contact["phone"])
+        digits = re.sub(r"\D", "", contact["phone"] or "")
+        words.update(theirs)
+        hints.update(word for word in theirs if word not in phones)
+        hints.update([digits[-4:]] if phones else [])
+    mentions.erase(change, words, hints, TYPED | {"message"})
 
 
 def _words(change: Change, contact: Contact) -> list[str]:
@@ -418,7 +390,3 @@ def _spellings(phone: str | None) -> list[str]:
         return []
     parts = digits[:3], digits[3:-4], digits[-4:]
     return [*(mark.join(parts) for mark in ("-", " ", ".")), digits, phone or ""]
-
-
-def _gone(word: str) -> str:
-    return gettext(names.GONE, LANGUAGES[0]) if not any(letter.isdigit() for letter in word) else "–"

@@ -134,6 +134,17 @@ def test_nothing_of_them_stands_in_any_file_and_every_figure_is_the_same(cast: C
     assert_given_back(cast.store)
 
 
+def test_another_expo_in_a_folder_of_its_own_forgets_nobody(cast: Cast) -> None:
+    """Its visitors have the same ids, and are others."""
+    person, other = lived(cast), cast.store.path.parent / "2025"
+    other.mkdir()
+    (other / "badge.key").write_text("00")
+    cast.store.backup(other / "expo.db")
+    before = (other / "expo.db").read_bytes()
+    forget(cast, person)
+    assert (other / "expo.db").read_bytes() == before
+
+
 def test_what_remains_says_so_in_its_language(cast: Cast) -> None:
     person = lived(cast)
     first = cast.do(
@@ -303,3 +314,31 @@ def test_whatever_people_did_one_is_forgotten_without_a_trace(simulated_copy: An
     purged = perform(store, "contacts.forget", SYSTEM, {"action_id": "p", "as_of": "2099-01-01"})
     assert purged.data["visitors"] > 10 and counted() == before
     assert traces(store.path.parent, *words) == set()
+
+
+@pytest.mark.parametrize(("name", "phone"), [("null", None), ("contract", "1764921"), ("booth", None)])
+def test_whoever_bears_a_word_of_the_program_changes_nothing_but_what_names_them(
+    cast: Cast, name: str, phone: str | None
+) -> None:
+    cast.check_in(cast.minseo)
+    cast.finish(cast.meet(cast.minseo, "A01"), CONTRACT)
+    person = cast.register(name, consent=True, enterprise="어느 기업", **({"phone": phone} if phone else {}))
+    cast.done("message.send", text=f"{name}, {name}님을 찾아요")
+    before = cast.rows(
+        "SELECT seq, kind, detail FROM journal WHERE kind LIKE 'consultation.%' OR kind LIKE 'station.%'"
+    )
+    told = cast.rows("SELECT body FROM answers WHERE verb LIKE 'consultation.%' OR verb LIKE 'station.%'")
+    forget(cast, person)
+    assert (
+        cast.rows(
+            "SELECT seq, kind, detail FROM journal WHERE kind LIKE 'consultation.%' OR kind LIKE 'station.%'"
+        )
+        == before
+    )
+    assert (
+        cast.rows("SELECT body FROM answers WHERE verb LIKE 'consultation.%' OR verb LIKE 'station.%'")
+        == told
+    )
+    for row in cast.rows("SELECT detail AS said FROM journal UNION ALL SELECT body FROM answers"):
+        json.loads(row["said"])
+    assert cast.value("SELECT text FROM messages") == "지워진 참가자, 지워진 참가자님을 찾아요"
