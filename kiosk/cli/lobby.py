@@ -4,6 +4,7 @@ Tablets and phones know one address, so one expo is served at a time, on the sam
 """
 
 import hmac
+import os
 import secrets
 import threading
 from pathlib import Path
@@ -68,11 +69,13 @@ def lobby(root: Path, settings: Settings, choice: Choice) -> Flask:
 
     @app.post("/open")
     def opened() -> str:
-        if not hmac.compare_digest(request.form.get("secret", ""), secret):
+        if not hmac.compare_digest(request.form.get("secret", "").encode(), secret.encode()):
             abort(403)
         name = request.form.get("folder", "").strip()
-        is_there = name in {one.folder for one in installation.expos(root, now())}
-        if not is_there and (not NAME.fullmatch(name) or (root / name).exists()):
+        found = {one.folder: one.state for one in installation.expos(root, now())}
+        if found.get(name) == "unreadable":
+            return page(f"{name}: 읽을 수 없는 폴더예요. 백업한 파일로 되돌린 뒤에 켜 주세요.")
+        if name not in found and (not NAME.fullmatch(name) or os.path.lexists(root / name)):
             return page("폴더 이름은 글자, 숫자, -, _로 40자까지, 아직 없는 이름으로 적어 주세요. 예: 2027")
         choice.make(root / name)
         return render_template("lobby/opening.html", name=name)

@@ -41,6 +41,7 @@ FIELDS = (
         ("Promised (won)", "약속한 금액", "약정금액", "약정 금액"),
         money=True,
     ),
+    Field("promised_on", "약속한 날", ("Promised on", "약정일", "약속일")),
     Field("document", "문서번호", ("Document number", "계약번호", "공문번호", "계약 문서번호")),
     Field("reason", "이유", ("Reason", "사유", "까닭", "미계약 사유", "취소 사유")),
     Field("by", "답한 분", ("Answered by", "답한 사람", "작성자", "작성한 분", "답변자")),
@@ -67,7 +68,7 @@ NO_AMOUNT = {
 
 
 def prepare(table: Table, lang: str = "ko") -> list[Prepared]:
-    """Values: key (`132-1`), agency, enterprise, brn, promised_won (as the row has them, or None); state (None: nothing was
+    """Values: key (`132-1`), agency, enterprise, brn, promised_won, promised_on (ISO) (as the row has them, or None); state (None: nothing was
     written), contracted_on (ISO, or `11-30` without its year), won, document, reason, by; made (`2026-11-30 14:05:30`, by the
     expo's clocks, or None) and saved_at (None; files.py fills it in)."""
     return prepare_rows(table, lang, _read)
@@ -95,6 +96,7 @@ def _read(draft: Draft) -> dict[str, Any]:
         "enterprise": draft.said("enterprise", "기업"),
         "brn": numbers.business(draft.raw("brn")).value if draft.raw("brn").strip() else None,
         "promised_won": amounts.read(draft.raw("promised_won")).won if draft.raw("promised_won") else None,
+        "promised_on": _whole_day(draft.raw("promised_on")),
         "state": state,
         "contracted_on": _day(draft, written["contracted_on"] or "") if is_contract else None,
         "won": _won(draft) if is_contract else None,
@@ -171,6 +173,12 @@ def _day(draft: Draft, written: str) -> str | None:
         draft.refuse(N_("‘계약한 날’을 알 수 없어요. 2026-11-30처럼 연도부터 적어 주세요."))
         day = None
     return day
+
+
+def _whole_day(written: str) -> str | None:
+    """With its year; None where it can't be told."""
+    day = dates.day(written) if written.strip() else None
+    return day if day and len(day) == len("2026-11-30") else None
 
 
 def _won(draft: Draft) -> int | None:

@@ -28,7 +28,7 @@ from kiosk.expo.person.retention import Forgotten
 
 log = logging.getLogger(__name__)
 
-FILE = "forgotten.jsonl"
+FILE, KEY = "forgotten.jsonl", "badge.key"
 WORDS = "forgetting-words.json"
 REWRITING, RESTORING = "forgetting-unfinished-", "restore-unfinished-"
 
@@ -161,8 +161,9 @@ def _clear_files(store: Store, words: Collection[str]) -> None:
 
 
 def _others(store: Store) -> list[Path]:
-    """The files of the folder that are not the program's own."""
+    """The files of the folder that are not the program's own, nor another expo's: whose numbers are other people's."""
     folder, own = store.path.parent, {FILE, WORDS, *(store.path.name + end for end in ("", "-wal", "-shm"))}
+    apart = {key.parent for key in folder.rglob(KEY) if (key.parent / store.path.name).exists()} - {folder}
     return [
         path
         for path in sorted(folder.rglob("*"))
@@ -170,6 +171,7 @@ def _others(store: Store) -> list[Path]:
         and not path.is_symlink()
         and path.name not in own
         and path.suffix not in (".key", ".pem")
+        and apart.isdisjoint(path.parents)
         and not path.relative_to(folder).parts[0].startswith(RESTORING)
     ]
 

@@ -25,6 +25,9 @@ from kiosk.language.sentences import N_, gettext
 
 UNFINISHED = ".next-expo-"
 NOT_EMPTY = N_("%(path)s: 이미 무언가 들어 있어요. 없는 폴더나 빈 폴더를 적어 주세요.")
+INSIDE = N_(
+    "%(path)s: 지난 박람회의 폴더 안이에요. 그 폴더를 백업하거나 지우면 함께 바뀌니, 그 옆에 폴더를 적어 주세요."
+)
 REHEARSED = N_("지금 연습 중이에요. 연습을 끝낸 뒤에 다시 해 주세요.")
 NOTHING_YET = N_("그 폴더의 박람회는 아직 이름과 날이 없어 옮길 것이 없어요.")
 NO_DAYS = N_("지난 박람회에 날이 없어요. --days 2027-10-28,2027-10-29처럼 날을 적어 주세요.")
@@ -71,6 +74,8 @@ def make(
     `open_new` opens the store of a new folder (data/open_store.py `open_next`). Raises BadFields, Unusable.
     """
     _require_free(target, lang)
+    if old.resolve() in target.resolve().parents:
+        raise Unusable(gettext(INSIDE, lang, path=target))
     with other_expo.opened(old, lang) as db:
         taken, usual = _read(db, now, lang), proposal(db)
     wanted = {"name": name or usual.name, "days": days or usual.days, "hours": hours or usual.hours}

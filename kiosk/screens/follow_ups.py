@@ -87,9 +87,12 @@ class AgencyList(TypedDict):
     promises: list[ShownPromise]
     answered_by: str
     today: str
+    link: "ShownLink | None"
 
 
 class AgencyRow(TypedDict):
+    """`won`: of its commitments, "" where it made none."""
+
     id: int
     agency: str
     booth: str
@@ -191,6 +194,7 @@ def of_agency(db: sqlite3.Connection, agency_id: int, *, now: int, lang: str) ->
     promises = [look.promise(one) for one in found]
     order = asking.STANDINGS
     promises.sort(key=lambda one: order.index(one["standing"]))
+    working = links.standing(db, now).get(agency_id)
     named = [one.answer["answered_by"] for one in found if one.answer and one.answer["answered_by"]]
     return {
         "id": row["id"],
@@ -201,6 +205,7 @@ def of_agency(db: sqlite3.Connection, agency_id: int, *, now: int, lang: str) ->
         "promises": promises,
         "answered_by": named[-1] or "" if named else "",
         "today": look.today.isoformat(),
+        "link": look.link(working) if working else None,
     }
 
 
@@ -250,7 +255,7 @@ class _Look:
             "booth": promise["booth"],
             "promises": len(own),
             "counts": self.counts(own),
-            "won": sums["said_won"],
+            "won": sums["said_won"] if sums["said_count"] != "0" else "",
             "contracted_won": sums["contracted_won"],
             "link": self.link(link) if link else None,
         }

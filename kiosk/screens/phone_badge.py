@@ -60,6 +60,8 @@ def badge_of(
     plan = agenda(db, row, now=now, zone=look.zone, lang=lang, state=look.square)
     code = badge_code.encode(key, row["number"], row["serial"])
     note = STATES.get(row["state"])
+    booked = look.booked(plan)
+    meets = {one["booth"] for one in booked}
     return {
         "number": row["number"],
         "name": names.masked(db)(row["id"]),
@@ -68,12 +70,11 @@ def badge_of(
         "holds": qr.payload(code, origin or None),
         "note": gettext(note, lang) if note else None,
         "days": [_day(one, look.zone, lang) for one in ground.of(db).days if one.closes_at > now],
-        "booked": [
-            {"booth": one["booth"], "agency": one["agency"], "time": one["time"]} for one in look.booked(plan)
-        ],
+        "booked": [{"booth": one["booth"], "agency": one["agency"], "time": one["time"]} for one in booked],
         "wishes": [
             {"booth": one["booth"], "agency": (lang == "en" and one["english"]) or one["agency"], "time": ""}
             for one in plan["wishes"]
+            if one["booth"] not in meets
         ],
         "is_in": look.square.is_in(db, row["id"], look.today.day if look.today else None),
         "unopened": row["link_opened_at"] is None,

@@ -178,6 +178,9 @@ def _paper_is_typed_in(cast: Cast) -> None:
     number = cast.minseo.number
     cast.done("paper.meeting", badge=str(number), booth="A01", starts="11:00", ends="11:20", day=DAY)
     assert cast.refused("paper.check_in", badge=str(number), time="11:00", day=DAY) == (409, "wrong_state")
+    cast.done(
+        "paper.meeting", badge=str(cast.seoyeon.number), booth="A01", starts="11:10", ends="11:25", day=DAY
+    )
     again = f"일자,번호,시작,부스,결과,사업명\n1일차,{number},11:00,A01,상담,근무복 구매\n"
     assert preview(cast.store, prepare_file("paper", again.encode()))["unchanged"] == 1
 
@@ -190,6 +193,8 @@ def _one_person_registers_twice(cast: Cast) -> None:
     with cast.store.read() as db:
         assert len(duplicates.proposals(db)) == 1
     cast.done("visitor.merge", visitor=twice[0].id, into=twice[1].id, reason="같은 사람")
+    cast.done("message.send", text="정유진님을 찾아요")
+    cast.done("visitor.forget", "desk", visitor=twice[1].id, reason="본인이 원해요")
 
 
 def _a_booth_is_busy(cast: Cast) -> None:

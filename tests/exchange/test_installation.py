@@ -60,8 +60,12 @@ def test_one_is_opened_from_the_page_by_whoever_was_shown_it(root: Path) -> None
 
     assert browser.post("/open", data={"folder": "2026"}).status_code == 403
     assert browser.get("/", headers={"Host": "evil.example"}).status_code == 403
-    for name in ("../2026", "empty", "link", ""):
+    assert browser.post("/open", data={"folder": "2026", "secret": "é"}).status_code == 403
+    (root / "gone").symlink_to(root / "nowhere")
+    for name in ("../2026", "empty", "link", "gone", ""):
         assert "아직 없는 이름으로" in browser.post("/open", data={"folder": name, "secret": secret}).text
-    assert choice.folder is None
+    unreadable = next(one.folder for one in installation.expos(root, 0) if one.state == "unreadable")
+    said = browser.post("/open", data={"folder": unreadable, "secret": secret}).text
+    assert "읽을 수 없는 폴더예요" in said and choice.folder is None
     assert "켜고 있습니다" in browser.post("/open", data={"folder": "2026", "secret": secret}).text
     assert choice.folder == root / "2026"

@@ -122,6 +122,14 @@ def test_a_folder_with_something_in_it_is_refused_and_left_as_it_is(old, place):
     assert [one.name for one in target.parent.iterdir()] == ["2027"]
 
 
+def test_it_is_made_beside_the_old_one_never_in_it(old, place):
+    (place / "link").symlink_to(old)
+    for inside in (old / "2027", old / ".." / old.name / "a" / "2027", place / "link" / "2027"):
+        with pytest.raises(Unusable, match="지난 박람회의 폴더 안"):
+            next_expo.make(old, inside, now=0, open_new=partial(open_next, Settings(old), old))
+    assert not (old / "2027").exists()
+
+
 @pytest.mark.parametrize("given", [{"days": ["2027-13-01"]}, {"hours": "18:00-10:00"}])
 def test_nothing_is_half_done(old, place, given):
     with pytest.raises(BadFields):

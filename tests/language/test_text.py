@@ -95,11 +95,11 @@ def test_no_column_of_a_file_brings_in_marks_or_brings_out_a_name(cast: Cast, ki
     written = FILES | {
         "programme": "일자,시각,프로그램,장소,정원\n1일차,11:00,개막,무대,10\n",
         "appointments": FILES["appointments"].replace("11:00", "12:00"),
-        "guests": "초청 행사,손님 이름,소속,직함,언어,개인정보동의\n국제 세미나,Claire Martin,Lyon,과장,프랑스어,Y\n",
-        "paper": "일자,부스,번호,시작,끝,결과,메모\n1일차,A01,101,10:05,10:20,논의,견적\n",
-        "follow_ups": "관리번호,기관,기업,어떻게 됐나,이유,답한 분\n1-1,종로구,세진플러스,진행 중,예산,총무과\n",
-        "purchases": "기관명,기업명,구매 품목,구매일,구매 금액,문서번호\n종로구,세진플러스,근무복,2026-10-30,1000000,총무-1\n",
         "places": "종류,이름,영문명,위치X(m),위치Y(m),가로(m),세로(m)\n입구,정문,Gate,41,54,3,2\n",
+        "guests": "성명,소속,초청 행사,개인정보동의\n김초청,서울연구원,세미나,동의\n",
+        "paper": "일자,부스,번호,시작,끝,결과,금액(원),사업명,메모\n1일차,A01,101,10:01,10:02,상담,1000,근무복,좋음\n",
+        "purchases": "기관명,기업명,사업자등록번호,구매 품목,구매일,구매 금액(원),문서번호\n서울특별시,세진플러스,,근무복,2026-10-29,1000,총무-1\n",
+        "follow_ups": "관리번호,기관,기업,어떻게 됐나,이유,답한 분\n1-1,서울특별시,세진플러스,하지 않기로 함,예산,총무과\n",
     }
     headings, row = written[kind].splitlines()[:2]
     for letters in LETTERS.values():

@@ -101,7 +101,11 @@ def test_a_link_that_is_over_says_so_and_a_wrong_word_counts_as_a_guess(office: 
     older = office.path
     office.path = office.do("follow_up.link", agency=office.agency, days_open=1)["url"].rpartition("kr")[2]
     assert (office.get(older).status_code, office.get().status_code) == (410, 200)
+    organiser = office.do("station.add", role="organiser")["station"]["token"]
+    of_agency = f"/organiser/follow-ups/{office.agency}", {"Authorization": f"Bearer {organiser}"}
+    assert "follow_up.unlink" in office.client.get(of_agency[0], headers=of_agency[1]).text
     office.do("follow_up.unlink", agency=office.agency)
+    assert "follow_up.unlink" not in office.client.get(of_agency[0], headers=of_agency[1]).text
     assert "새 링크를 부탁해 주세요" in office.get().get_data(as_text=True)
     assert office.post(promise=str(office.lines["19"]), state="open", by="총무과").status_code == 410
     tries = [office.get("/follow-ups/wrong").status_code for _ in range(70)]

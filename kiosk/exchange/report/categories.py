@@ -17,7 +17,7 @@ UNMET = 12
 def chapter(asked: Asked) -> Chapter:
     found = [row for row in tables.by_category(asked.db, asked.scope) if row["category"] or _agreed(row)]
     blocks: list[Block] = [_table(asked, found)] if found else [text(asked(N_("알린 구매계획이 없습니다.")))]
-    blocks += [unmet(asked, UNMET, WIDE), _nobody_came(asked)]
+    blocks += [unmet(asked, UNMET, WIDE), *([_nobody_came(asked)] if asked.count("plan_items") else [])]
     return gathered("categories", asked(N_("품목과 수요")), blocks)
 
 
@@ -39,7 +39,9 @@ def unmet(asked: Asked, most: int, width: float) -> Block:
     """What enterprises offered and wished for, and no agency had announced."""
     found = [row for row in demand.wished_not_planned(asked.db, asked.scope) if row["wishes"]][:most]
     if not found:
-        return text(asked(N_("온 기업이 다루는 품목은 모두 어느 기관인가의 계획에 있었습니다.")), quiet=True)
+        nobody = N_("아직 온 기업이 없습니다.")
+        met = N_("온 기업이 찾은 기관의 계획마다 그 기업의 품목이 있었습니다.")
+        return text(asked(met if asked.count("enterprises") else nobody), quiet=True)
     rows = [Bar(_name(asked, row["category"]), row["wishes"], f"{row['wishes']:,}") for row in found]
     title, note = asked(N_("찾은 기관의 계획에 없던 품목")), asked(N_("상담 희망, 건"))
     return asked.bars(title, note, rows, width=width, hollow=True)

@@ -72,7 +72,10 @@ def take_back(
         sentence = N_("그 뒤에 다른 답이 적혔거나 이미 되돌린 답이에요. 화면을 새로 열어 주세요.")
         raise Refused("wrong_state", gettext(sentence, change.lang))
     undo(change, found.answer, f"link:{link}" if link else actor_of(change))
-    change.record("follow_up.undo", **subject(found), follow_up=follow_up, reason=reason, link=link)
+    visitor = found.promise["visitor_id"]  # with whom the reason is forgotten
+    change.record(
+        "follow_up.undo", **subject(found), visitor_id=visitor, follow_up=follow_up, reason=reason, link=link
+    )
     return {
         "follow_up": {"id": follow_up, "promise": line},
         "message": gettext(N_("답을 되돌렸어요."), change.lang),

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from kiosk.expo.after.answers import day_misfit, told
-from kiosk.expo.after.promises import Answer, Followed, followed
+from kiosk.expo.after.promises import Answer, Followed, Promise, followed
 from kiosk.expo.imports.rows import (
     ADDED,
     CHANGED,
@@ -26,7 +26,7 @@ from kiosk.expo.imports.rows import (
 )
 from kiosk.expo.square import days
 from kiosk.language.sentences import N_, gettext
-from kiosk.language.text import company_key
+from kiosk.language.text import company_key, key
 
 Values = dict[str, Any]
 SAID = ("state", "contracted_on", "won", "document", "reason")
@@ -38,7 +38,13 @@ OTHER = N_(
     "‘관리번호’ %(key)s은(는) %(enterprise)s와(과) 한 약속인데 이 줄은 달라요. 번호나 기업 칸을 고치지 않았는지 보고 새 조사표에 적어 주세요."
 )
 SLIPPED = N_(
-    "‘관리번호’ %(key)s의 약속은 %(won)s원이고, 이 줄의 금액은 같은 상담의 다른 약속이에요. 새 조사표를 받아 적어 주세요."
+    "‘관리번호’ %(key)s의 약속은 %(won)s원이고, 이 줄의 금액은 이 기업의 다른 약속이에요. 새 조사표를 받아 적어 주세요."
+)
+OTHER_AGENCY = N_(
+    "‘관리번호’ %(key)s은(는) 다른 기관(%(agency)s)과 한 약속이에요. 번호나 기관 칸을 고치지 않았는지 보고 새 조사표에 적어 주세요."
+)
+OTHER_DAY = N_(
+    "‘관리번호’ %(key)s의 약속은 %(day)s에 했는데 이 줄은 %(written)s이에요. 다른 박람회의 조사표가 아닌지 보고 새 조사표에 적어 주세요."
 )
 OTHER_WON = N_("약속한 금액은 기록에 %(won)s원이에요. 이 칸을 고쳐도 기록은 바뀌지 않아요.")
 OLDER = N_(
@@ -140,15 +146,37 @@ def _is_about(verdict: Verdict, values: Values, found: Followed, known: Iterable
             enterprise=promise["enterprise"] or verdict._("기업이 없는 참가자"),
         )
         return False
+    others = [one for one in known if one.key != found.key]
+    if agency := values["agency"]:
+        own, named = _agencies(promise), key(agency)
+        if named not in own and any(named in _agencies(one.promise) for one in others):
+            verdict.refuse(verdict._(OTHER_AGENCY), key=found.key, agency=promise["agency"])
+            return False
+    if values["promised_on"] not in (None, day := found.promised_on.isoformat()):
+        verdict.refuse(verdict._(OTHER_DAY), key=found.key, day=day, written=values["promised_on"])
+        return False
     if values["promised_won"] in (None, promise["won"]):
         return True
     won = f"{promise['won'] or 0:,}"
-    others = [one for one in known if one.promise["meeting"] == promise["meeting"] and one.key != found.key]
+    others = [one for one in others if _between(one.promise) == _between(promise)]
     if any(one.promise["won"] == values["promised_won"] for one in others):
         verdict.refuse(verdict._(SLIPPED), key=found.key, won=won)
         return False
     verdict.say(verdict._(OTHER_WON), won=won)
     return True
+
+
+def _agencies(promise: Promise) -> set[str]:
+    return {key(name) for name in (promise["agency"], promise["agency_en"]) if name}
+
+
+def _between(promise: Promise) -> tuple[int, int | None, int]:
+    """Whose promise to whom; of who came without an enterprise, each for themselves."""
+    return (
+        promise["agency_id"],
+        promise["enterprise_id"],
+        0 if promise["enterprise_id"] else promise["visitor_id"],
+    )
 
 
 def _dated(verdict: Verdict, values: Values, found: Followed, reading: Reading) -> Values | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from kiosk.actions.refusals import NotAllowed, Refused
+from kiosk.actions.refusals import BadFields, NotAllowed, Refused
 from kiosk.expo.door import arrivals
 from kiosk.expo.imports import order
 from kiosk.expo.imports.paper_sheet import WRITTEN, Deeds, Sheet, Values
@@ -114,6 +114,8 @@ def _one(change: "Change", values: Values) -> dict[str, Any]:
     outcome = compare(reading, [Prepared(row=1, values=values, messages=[], refused=False)])
     said, deeds = outcome.verdicts[0], outcome.on_paper
     if deeds is None or said.verdict not in (ADDED, CHANGED):
+        if said.code == "bad_counter":
+            raise BadFields({"counter": " ".join(said.messages)})
         same = WRITTEN if values["booth"] else ARRIVED
         raise Refused(said.code, " ".join([*outcome.notes, *said.messages]) or gettext(same, change.lang))
     day = (deeds.meetings[0] if deeds.meetings else deeds.arrivals[0]).day

@@ -24,6 +24,7 @@ class Person(TypedDict):
     """Whose number it is."""
 
     id: int
+    number: int
     state: str
     badge_kind: str
     merged: int | None
@@ -37,6 +38,13 @@ class Known(TypedDict):
     started_at: int
     finished_at: int | None
     paper: int
+
+
+class Taken(TypedDict):
+    """A counter at which somebody sat, and their number."""
+
+    counter: int
+    number: int
 
 
 class PlanItem(TypedDict):
@@ -98,16 +106,27 @@ class Sheet:
             self._meeting(verdict, values, person, *moment)
 
     def let_in(self) -> None:
-        """Who met somebody came that day, if nobody noted it."""
+        """Who met somebody came that day, if nobody noted it, and no later than that."""
         for one in sorted(self.deeds.meetings, key=lambda one: one.starts_at):
             person, day = one.person["id"], one.day
-            if (person, day.day) in self._arrived or self._came(person, day):
+            arrival = self._arrived.get((person, day.day))
+            came = arrival.at if arrival else self._came(person, day)
+            if came is not None and came <= one.starts_at:
                 continue
-            self._arrived[person, day.day] = arrival = Arrival(person, day, one.starts_at)
-            self.deeds.arrivals.append(arrival)
+            if arrival:
+                arrival.at = one.starts_at
+            else:
+                self._arrived[person, day.day] = arrival = Arrival(person, day, one.starts_at)
+                self.deeds.arrivals.append(arrival)
+            sentence = (
+                N_("입장 기록이 없어 %(time)s에 입장한 것으로 함께 적어요.")
+                if came is None
+                else N_("입장(%(came)s)보다 이른 상담이에요. %(time)s에 입장한 것으로 앞당겨 함께 적어요.")
+            )
             one.verdict.say(
-                one.verdict._(N_("입장 기록이 없어 %(time)s에 입장한 것으로 함께 적어요.")),
+                one.verdict._(sentence),
                 time=self._days.clock(one.starts_at),
+                came=self._days.clock(came) if came is not None else "",
             )
 
     def _arrival(self, verdict: Verdict, person: Person, day: Day, at: int) -> None:
@@ -145,6 +164,7 @@ class Sheet:
                 verdict._(N_("참가자의 번호가 아니에요(진행요원·취재진·내빈). 번호를 확인해 주세요."))
             )
         ends_at = self._end(verdict, values, day, starts_at)
+        self._require_counter(verdict, values["counter"], booth_id)
         lines = self._lines(verdict, values, booth_id)
         if verdict.verdict:
             return None
@@ -160,6 +180,7 @@ class Sheet:
         if not self._is_new(verdict, person["id"], booth_id, starts_at, ends_at):
             return None
         verdict.verdict = ADDED
+        self._tell_of_others(verdict, values["counter"], person["id"], booth_id, starts_at, ends_at)
         self._met[person["id"], booth_id, starts_at] = new = Meeting(
             verdict,
             person,
@@ -180,7 +201,7 @@ class Sheet:
         found = number is not None and rows.one(
             self.reading.db,
             Person,
-            "SELECT v.id, v.state, v.badge_kind, m.number AS merged FROM visitors v LEFT JOIN visitors m ON m.id = v.merged_into"
+            "SELECT v.id, v.number, v.state, v.badge_kind, m.number AS merged FROM visitors v LEFT JOIN visitors m ON m.id = v.merged_into"
             " WHERE v.number = ?",
             number,
         )
@@ -258,6 +279,58 @@ class Sheet:
             )
             return None
         return ends_at
+
+    def _require_counter(self, verdict: Verdict, counter: int | None, booth_id: int) -> None:
+        if counter is None or counter <= self._booths.counters[booth_id]:
+            return
+        verdict.code = "bad_counter"
+        verdict.refuse(
+            verdict._(N_("‘상담석’이 %(counter)s인데 %(booth)s에는 %(n)s개예요. 모르면 비워 두세요.")),
+            counter=counter,
+            booth=self._number_of(booth_id),
+            n=self._booths.counters[booth_id],
+        )
+
+    def _tell_of_others(
+        self,
+        verdict: Verdict,
+        counter: int | None,
+        visitor_id: int,
+        booth_id: int,
+        starts_at: int,
+        ends_at: int | None,
+    ) -> None:
+        """Say so where others sat at this counter at the same time, or, where nobody wrote which it was, at all of them."""
+        until = ends_at or starts_at
+        known = rows.every(
+            self.reading.db,
+            Taken,
+            "SELECT c.counter, v.number FROM consultations c JOIN visitors v ON v.id = c.visitor_id WHERE c.booth_id = ?1"
+            " AND c.state <> 'cancelled' AND c.visitor_id <> ?2 AND c.started_at < ?4 AND coalesce(c.finished_at, ?5) > ?3",
+            booth_id,
+            visitor_id,
+            starts_at,
+            until,
+            self.reading.now,
+        )
+        taken = [(one["counter"], one["number"]) for one in known]
+        taken += [
+            (one.counter, one.person["number"])
+            for one in self.deeds.meetings
+            if one.booth_id == booth_id
+            and one.starts_at < until
+            and (one.ends_at or one.starts_at) > starts_at
+        ]
+        at_it = [number for one, number in taken if counter in (None, one)]
+        if len(at_it) >= (1 if counter else self._booths.counters[booth_id]):
+            verdict.say(
+                verdict._(
+                    N_(
+                        "같은 때 같은 상담석에서 %(numbers)s번과도 상담한 것으로 되어 있어요. 시각과 상담석을 확인해 주세요."
+                    )
+                ),
+                numbers=", ".join(map(str, at_it[:3])),
+            )
 
     def _in_its_half(self, written: str, day: Day, at: int) -> int:
         """2:20 on a sheet of paper is 14:20 where only that is within opening hours."""

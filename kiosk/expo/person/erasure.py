@@ -15,8 +15,9 @@ from typing import Any, TypedDict
 from kiosk.actions.refusals import Refused
 from kiosk.data import names, rows
 from kiosk.data.store import Change
+from kiosk.expo.person import mentions
 from kiosk.expo.person.refused_badges import said_to
-from kiosk.language.sentences import LANGUAGES, N_, gettext
+from kiosk.language.sentences import N_, gettext
 
 ERASED = N_("개인정보와 함께 지운 내용이에요.")
 # Of an entry's detail, or of an answer, what somebody may have typed. Anything else is a word, an id or a number of the program
@@ -30,34 +31,9 @@ OWN_REASONS = frozenset(
     # of who was passed over in a call
     " in_meeting called appointment paused programme left".split()
 )
-# Where else something about anybody may have been typed: table -> its columns.
-SAID_ELSEWHERE: Mapping[str, tuple[str, ...]] = {
-    "notices": ("text", "text_en"),
-    "messages": ("text",),
-    "booths": ("pause_reason", "message"),
-    "consultations": ("note", "shared_note", "follow_up", "topics"),
-    "lines": ("note",),
-    "corrections": ("reason", "note_before", "topics_before"),
-    "signings": ("text", "text_en"),
-    "programme": ("title", "place", "host", "cancel_reason", "was_place"),
-    "gatherings": ("name", "name_en", "place"),
-    "places": ("name", "name_en"),
-    "stations": ("name",),
-    "printers": ("name",),
-    "closings": ("reopen_reason",),
-    "releases": ("reason",),
-    "refused_late": ("message",),
-    "attachments": ("name",),
-    # A document's number stays with a contract, as its amount does.
-    "follow_ups": ("reason", "document", "answered_by"),
-    "purchases": ("enterprise", "product", "document"),
-    "journal": ("detail",),
-    "answers": ("body",),
-}
-NAME_MIN, LATIN_MIN = 3, 5  # a shorter name is part of other words; one in Latin letters sooner
+NAME_MIN, LATIN_MIN = 3, 4  # a shorter name is part of other words; one in Latin letters sooner
 LINE_MIN = 4  # as are shorter notes: no file is found by them
 DIGITS_MIN = 7
-A_FEW = 20  # so many are looked for one by one; where everybody goes, only who is found in what was typed
 
 _THEIRS = "(SELECT value FROM json_each(?1))"
 _MEETINGS = f"(SELECT id FROM consultations WHERE visitor_id IN {_THEIRS})"
@@ -203,8 +179,7 @@ def erase(change: Change, visitors: Iterable[int]) -> Counter[str]:
         if kind:
             removed[kind] += count
     _erase_entries(change, ids, removed)
-    for contact in contacts if len(contacts) <= A_FEW else _said_elsewhere(change, contacts):
-        _erase_elsewhere(change, contact)
+    _erase_elsewhere(change, contacts)
     return Counter({kind: count for kind, count in removed.items() if count})
 
 
@@ -393,46 +368,21 @@ def _erase_answer(change: Change, one: Remembered) -> bool:
     return True
 
 
-def _erase_elsewhere(change: Change, contact: Contact) -> None:
-    """Their phone, mail and name, where somebody typed them about something else. A name that others bear too stays there.
+def _erase_elsewhere(change: Change, contacts: Iterable[Contact]) -> None:
+    """Their phones, mails and names, where somebody typed them about something else. A name that others bear too stays there.
 
-    Each table is looked through once, for the last digits of the phone however it is written.
+    It is looked for the last digits of a phone, however it is written.
     """
-    words = _words(change, contact)
-    digits = re.sub(r"\D", "", contact["phone"] or "")
-    hints = [word for word in words if word not in _spellings(contact["phone"])]
-    hints += [digits[-4:]] if len(digits) >= DIGITS_MIN else []
-    if not hints:
-        return
-    words += [escaped for word in words if (escaped := json.dumps(word, ensure_ascii=False)[1:-1]) != word]
-    found = " OR ".join("instr({0}, ?)" for _ in hints)
-    replaced = "{0}"
-    for _ in words:
-        replaced = f"replace({replaced}, ?, ?)"
-    for table, columns in SAID_ELSEWHERE.items():
-        for column in columns:
-            change.update(
-                f"UPDATE {table} SET {column} = {replaced} WHERE {found}".replace("{0}", column),
-                *(value for word in words for value in (word, _gone(word))),
-                *hints,
-            )
-
-
-def _said_elsewhere(change: Change, contacts: Iterable[Contact]) -> list[Contact]:
-    """Those of them who are named where something else was written about: that is read once for all. Answers repeat what
-    stands in other tables, or in entries about nobody."""
-    texts = [
-        row["text"]
-        for table, columns in SAID_ELSEWHERE.items()
-        if table != "answers"
-        for column in columns
-        for row in change.all(
-            f"SELECT {column} AS text FROM {table} WHERE {column} <> ''"
-            + (" AND visitor_id IS NULL" if table == "journal" else "")
-        )
-    ]
-    typed = "\n".join(texts)
-    return [one for one in contacts if any(word in typed for word in _of_them(one))]
+    words: set[str] = set()
+    hints: set[str] = set()
+    for contact in contacts:
+        theirs = _words(change, contact)
+        phones = _spellings(contact["phone"])
+        digits = re.sub(r"\D", "", contact["phone"] or "")
+        words.update(theirs)
+        hints.update(word for word in theirs if word not in phones)
+        hints.update([digits[-4:]] if phones else [])
+    mentions.erase(change, words, hints, TYPED | {"message"})
 
 
 def _words(change: Change, contact: Contact) -> list[str]:
@@ -471,7 +421,3 @@ def _spellings(phone: str | None) -> list[str]:
         return []
     parts = digits[:3], digits[3:-4], digits[-4:]
     return [*(mark.join(parts) for mark in ("-", " ", ".")), digits, phone or ""]
-
-
-def _gone(word: str) -> str:
-    return gettext(names.GONE, LANGUAGES[0]) if not any(letter.isdigit() for letter in word) else "–"

@@ -29,7 +29,7 @@ FIRST_SERIAL = 16
 
 # What is done by these is not rehearsed: it stays, and its history.
 STAYS = frozenset(
-    "rehearsal.begin rehearsal.end expo.settings expo.face booth.settings"
+    "rehearsal.begin rehearsal.end expo.settings expo.face booth.settings gathering.save"
     " station.add station.begin station.lock station.move station.pair station.place station.redeem station.reenter"
     " station.rename station.revoke station.unlock"
     " pairing.cards pairing.close pairing.open pairing.redeem pairing.renew"
@@ -39,7 +39,7 @@ STAYS = frozenset(
 # What could not be put back, would come back with it, or would be gone with it though it was meant in earnest.
 NOT_WHILE_REHEARSING = frozenset(
     "expo.set_up expo.close_day expo.reopen_day import.apply import.columns contacts.forget contacts.announce"
-    " visitor.forget results.release results.withdraw".split()
+    " visitor.forget results.release results.withdraw gathering.remove".split()
 )
 # What is listed before it goes, in this order: a table, and what its rows are called.
 LISTED = {

@@ -86,7 +86,7 @@ def test_cells_are_read_as_offices_write_them(
         ({"어떻게 됐나": "진행 중", "계약한 금액(원)": 1000}, "‘계약함’을 고르고"),
         (CONTRACTED | {"관리번호": "999-1"}, "새 조사표를 받아"),
         (CONTRACTED | {"기업": "다른 기업", "사업자등록번호": None}, "한 약속인데 이 줄은 달라요"),
-        (CONTRACTED | {"약속한 금액(원)": 1_000_000}, "같은 상담의 다른 약속"),
+        (CONTRACTED | {"약속한 금액(원)": 1_000_000}, "이 기업의 다른 약속"),
     ],
 )
 def test_a_row_that_can_not_be_right_is_refused_with_what_would_be(
@@ -214,3 +214,22 @@ def test_the_sheet_protects_what_is_known_and_bounds_what_is_filled_in(promised:
         "textLength",
     }
     assert lines(promised).keys() == {"19", "1", "7", "mou"}
+
+
+def test_a_key_of_another_agency_or_of_another_expo_answers_for_nobody_else(promised: Cast) -> None:
+    """The same enterprise promised something at two booths, and twice at one: only the key tells which is meant."""
+    promised.clock.set("2026-10-29", "15:00")
+    for booth, won in (("A03", 5_000_000), ("A02", 2_000_000)):
+        promised.finish(promised.meet(promised.minseo, booth), {"outcome": "commitment", "amount": won})
+    promised.clock.set("2026-12-10", "10:00")
+    other = promised.value(
+        "SELECT name FROM agencies a JOIN booths b ON b.agency_id = a.id WHERE b.number = 'A03'"
+    )
+    for cells, sentence in (
+        ({"기관": other}, "다른 기관"),
+        ({"약속한 날": "2025-10-30"}, "다른 박람회의 조사표"),
+        ({"약속한 금액(원)": 2_000_000}, "이 기업의 다른 약속"),
+    ):
+        report = bring(promised, filled(sheet(promised), {0: CONTRACTED | cells}))
+        assert verdicts(report)[0] == "refused" and sentence in said(report), said(report)
+    assert states(promised)[0] == ("open", None, None)

@@ -35,7 +35,7 @@ from kiosk.exchange.restore import restore
 from kiosk.expo import imports
 from kiosk.expo.figures import definitions, scope
 from kiosk.expo.meeting import attachments
-from kiosk.expo.person import erasure, visitors
+from kiosk.expo.person import visitors
 from kiosk.expo.square import booths, days
 from kiosk.screens import desk as desk_screen
 from kiosk.screens import meetings
@@ -109,6 +109,14 @@ def lived(cast: Cast) -> Person:
     with attachments.arriving(attachments.examine(BYTES)) as sha256:
         cast.done("consultation.attach", consultation=meeting, sha256=sha256, name=FILE_NAME)
     cast.done("signing.send", consultation=meeting)
+    promise = {"outcome": "commitment", "amount": 5_000_000}
+    cast.done("consultation.correct", consultation=meeting, lines=[CONTRACT, promise], reason=REASON)
+    line = cast.value("SELECT max(id) FROM lines WHERE outcome = 'commitment'")
+    for answer in ({"state": "lapsed", "reason": NOTE}, {"state": "open", "reason": f"{NAME} 님 연락 안 됨"}):
+        cast.done("follow_up.answer", promise=line, **answer, by=f"총무과({NAME} 님 담당)")
+    cast.done(
+        "follow_up.undo", follow_up=cast.value("SELECT max(id) FROM follow_ups"), reason=f"{NAME} 님이 전화함"
+    )
     signing = cast.value("SELECT id FROM signings WHERE consultation_id = ?", meeting)
     cast.done("signing.edit", signing=signing, text=NOTE)
     cast.done("message.send", text=f"{NAME}님({PHONE})을 찾아요")
@@ -264,7 +272,7 @@ def test_what_came_of_it_what_stood_on_paper_and_guests_go_too(cast: Cast) -> No
     left = {str(path.relative_to(folder / "made")) for path in (folder / "made").rglob("*") if path.is_file()}
     assert left >= {"report/report.pdf", "report/report.html", "report/figures.json"}
     assert "desk-list.pdf" not in left  # set for paper: nobody reads whom it names
-    assert cast.value("SELECT count(*) FROM follow_ups WHERE state = 'lapsed' AND reason = ''") == 1
+    assert cast.value("SELECT count(*) FROM follow_ups WHERE state = 'lapsed' AND reason = ''") == 2
     assert cast.value("SELECT document FROM follow_ups WHERE document IS NOT NULL") == "총무-7 지워진 참가자"
     assert seen_of_them(cast, person, colleague, *words, *theirs) == set()
     late = {"promise": cast.value("SELECT line_id FROM follow_ups WHERE state = 'lapsed'"), "state": "lapsed"}
@@ -305,10 +313,7 @@ def test_a_server_that_dies_before_the_files_are_cleared_clears_them_when_it_sta
     assert (folder / "notes.txt").exists() and not (folder / forgotten.WORDS).exists()
 
 
-def test_where_everybody_goes_nobody_is_named_in_what_was_typed_of_others(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(erasure, "A_FEW", 0)
+def test_where_everybody_goes_nobody_is_named_in_what_was_typed_of_others(cast: Cast) -> None:
     lived(cast)
     cast.done("message.send", text="윤민서, 없는사람")
     cast.done("booth.pause", booth="B02", reason="이서연 님과 이야기")
@@ -322,6 +327,17 @@ def test_words_of_somebody_who_was_not_forgotten_after_all_go(cast: Cast) -> Non
     forgotten.keep_words(cast.store, {"윤민서"})  # and the transaction failed
     forgotten.keep_up(cast.store)
     assert not (cast.store.path.parent / forgotten.WORDS).exists()
+
+
+def test_another_expo_in_a_folder_of_its_own_forgets_nobody(cast: Cast) -> None:
+    """Its visitors have the same ids, and are others."""
+    person, other = lived(cast), cast.store.path.parent / "2025"
+    other.mkdir()
+    (other / "badge.key").write_text("00")
+    cast.store.backup(other / "expo.db")
+    before = (other / "expo.db").read_bytes()
+    forget(cast, person)
+    assert (other / "expo.db").read_bytes() == before
 
 
 def test_what_remains_says_so_in_its_language(cast: Cast) -> None:
@@ -493,3 +509,31 @@ def test_whatever_people_did_one_is_forgotten_without_a_trace(simulated_copy: An
     purged = perform(store, "contacts.forget", SYSTEM, {"action_id": "p", "as_of": "2099-01-01"})
     assert purged.data["visitors"] > 10 and counted() == before
     assert traces(store.path.parent, *words) == set()
+
+
+@pytest.mark.parametrize(("name", "phone"), [("null", None), ("contract", "1764921"), ("booth", None)])
+def test_whoever_bears_a_word_of_the_program_changes_nothing_but_what_names_them(
+    cast: Cast, name: str, phone: str | None
+) -> None:
+    cast.check_in(cast.minseo)
+    cast.finish(cast.meet(cast.minseo, "A01"), CONTRACT)
+    person = cast.register(name, consent=True, enterprise="어느 기업", **({"phone": phone} if phone else {}))
+    cast.done("message.send", text=f"{name}, {name}님을 찾아요")
+    before = cast.rows(
+        "SELECT seq, kind, detail FROM journal WHERE kind LIKE 'consultation.%' OR kind LIKE 'station.%'"
+    )
+    told = cast.rows("SELECT body FROM answers WHERE verb LIKE 'consultation.%' OR verb LIKE 'station.%'")
+    forget(cast, person)
+    assert (
+        cast.rows(
+            "SELECT seq, kind, detail FROM journal WHERE kind LIKE 'consultation.%' OR kind LIKE 'station.%'"
+        )
+        == before
+    )
+    assert (
+        cast.rows("SELECT body FROM answers WHERE verb LIKE 'consultation.%' OR verb LIKE 'station.%'")
+        == told
+    )
+    for row in cast.rows("SELECT detail AS said FROM journal UNION ALL SELECT body FROM answers"):
+        json.loads(row["said"])
+    assert cast.value("SELECT text FROM messages") == "지워진 참가자, 지워진 참가자님을 찾아요"

@@ -93,3 +93,19 @@ def test_records_of_who_saw_contact_data_go_after_a_year(cast: Cast) -> None:
 def test_a_day_is_chosen_at_the_command_line_alone(cast: Cast) -> None:
     assert cast.refused("contacts.forget", as_of="2099-01-01") == (403, "not_allowed")
     assert cast.done("contacts.forget", "system", as_of="2027-10-30")["visitors"] == 3
+
+
+def test_whoever_was_named_about_something_else_is_so_no_more(cast: Cast) -> None:
+    name = cast.value("SELECT name FROM contacts WHERE visitor_id = ?", cast.minseo.id)
+    for again in range(9):  # more of them than are looked for one by one
+        cast.register(
+            f"여러사람{again}", enterprise="어느 기업", phone=f"010-1234-{1000 + again}", consent=True
+        )
+    cast.done("message.send", text=f"{name}님을 찾아요")
+    cast.done("booth.pause", booth="A02", reason=f"{name} 님과 이야기")
+    cast.done("contacts.forget", "system", as_of="2027-10-30")
+    said = cast.rows(
+        "SELECT text AS said FROM messages UNION ALL SELECT detail FROM journal UNION ALL SELECT body FROM answers"
+        " UNION ALL SELECT pause_reason FROM booths WHERE pause_reason IS NOT NULL"
+    )
+    assert not [one for one in said if name in one["said"]]

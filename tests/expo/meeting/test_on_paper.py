@@ -207,3 +207,20 @@ def test_a_number_that_nobody_has_is_told(cast: Cast, badge: str) -> None:
     cast.clock.set(DAY, "11:00")
     answer = cast.do("paper.check_in", badge=badge, time="10:20")
     assert answer.data["code"] == ("unknown_code" if badge else "bad_fields")
+
+
+def test_counters_and_arrivals_that_contradict_it_are_told(cast: Cast) -> None:
+    cast.clock.set(DAY, "10:30")
+    cast.check_in(cast.minseo)
+    cast.clock.set(DAY, "12:00")
+    first, second = str(cast.minseo.number), str(cast.seoyeon.number)
+    row = {"booth": "A02", "starts": "10:20", "ends": "10:40", "counter": 1}
+    assert cast.refused("paper.meeting", badge=first, **row | {"counter": 99}) == (400, "bad_fields")
+    early = cast.done("paper.meeting", badge=first, **row)
+    assert "10:20에 입장한 것으로 앞당겨" in " ".join(early["warnings"])
+    assert cast.value("SELECT at FROM arrivals") == at("10:20")
+    beside = cast.done("paper.meeting", badge=second, **row | {"starts": "10:30", "ends": "10:50"})
+    assert f"{first}번과도" in " ".join(beside["warnings"])
+    report = write(cast, f"번호,시작,부스,끝\n{first},11:00,A03,11:20\n{second},10:10,A03,10:15\n", dry=True)
+    assert "앞당겨" in " ".join(report["rows"][1]["messages"])
+    assert_given_back(cast.store)

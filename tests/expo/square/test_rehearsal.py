@@ -17,6 +17,7 @@ from kiosk.exchange.files import prepare_file
 from kiosk.expo import imports
 from kiosk.expo.imports import pieces
 from kiosk.expo.square import rehearsal
+from tests.cases import programme_item
 from tests.cast import DAY, FILES, KEY, NEXT_DAY, Cast
 
 EVE = "2026-10-28"
@@ -330,3 +331,17 @@ def test_its_crowd_leaves_alone_the_booths_whose_tablet_is_used(cast: Cast):
     walking._looked = 0
     walking.tick()
     assert walking._crowd is None
+
+
+def test_what_happens_beside_the_expo_is_set_up_and_stays(cast: Cast):
+    """An event that is saved stays, with its history; one that is taken out would be missed by what is put back."""
+    cast.clock.set("2026-10-28", "10:00")
+    seminar = cast.done("gathering.save", name="세미나")["gathering"]["id"]
+    item = programme_item(cast, gathering=seminar)
+    cast.done("rehearsal.begin")
+    assert cast.refused("gathering.remove", gathering=seminar) == (409, "wrong_state")
+    cast.done("gathering.save", gathering=seminar, name="국제 세미나", booths=["A01"])
+    cast.done("rehearsal.end")
+    assert cast.value("SELECT name FROM gatherings") == "국제 세미나"
+    assert len(cast.journal("gathering.save")) == 2
+    assert cast.value("SELECT gathering_id FROM programme WHERE id = ?", item) == seminar
