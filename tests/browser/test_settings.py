@@ -41,14 +41,14 @@ def test_what_an_organiser_sets_shows_on_kiosk_board_and_phone_and_goes_back(
     save(page)
     expect(bar).to_be_hidden()
     expect(kiosk.locator('[data-words="welcome"]')).to_have_text("사회적기업과 기관이 만나는 날, 어서 오세요")
-    expect(phone.locator('[data-words="share"]')).to_have_text("상담한 기관에 명함처럼 알려 드려요.")
+    expect(phone.locator('[data-words="share"]')).to_contain_text("상담한 기관에 명함처럼 알려 드려요.")
     assert broken(page) == []
 
     for name in ("welcome", "consent_share"):
         page.locator(f'[data-setting="{name}"] [data-reset]').click()
         expect(page.locator(f'[data-setting="{name}"]')).not_to_have_class(re.compile("is-own"))
     expect(kiosk.locator('[data-words="welcome"]')).to_be_hidden()
-    expect(phone.locator('[data-words="share"]')).to_contain_text("이름, 소속, 연락처를 알려 드려요")
+    expect(phone.locator('[data-words="share"]')).to_contain_text("같은 정보를 구매 상담과 계약에 쓰도록 알려 드려요")
 
 
 def test_a_second_organiser_is_named_in_the_history_and_nobody_writes_over_another(

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Expo
@@ -29,8 +30,14 @@ SPREAD_MS, QUIET_MS, WORKER_MS = 21_000, 61_000, 16_000
 WORKER_TRIES = 12
 
 
+@pytest.fixture(scope="module")
+def versions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where other versions of the program stand: the server runs from there in the stories that come after."""
+    return tmp_path_factory.mktemp("versions")
+
+
 def test_idle_pages_follow_an_upgrade_and_a_desk_with_a_draft_waits_until_it_rests(
-    expo: Expo, ready: Callable[..., Page], tmp_path: Path
+    expo: Expo, ready: Callable[..., Page], versions: Path
 ) -> None:
     kiosk, desk = ready("kiosk"), ready("desk")
     board = opened(desk, "/board")
@@ -38,7 +45,7 @@ def test_idle_pages_follow_an_upgrade_and_a_desk_with_a_draft_waits_until_it_res
     desk.click('[data-do="register"]')
     desk.fill('desk-register [name="name"]', "서하윤")
 
-    upgrade(expo, tmp_path)
+    upgrade(expo, versions / "next")
     version = expo.kiosk.browser().get("/healthz").data["version"]
     assert version != before
     for page in (kiosk, desk, board):
@@ -109,12 +116,12 @@ def test_a_page_rests_only_when_nobody_is_in_the_middle_of_something_on_it(
 
 
 def test_a_new_version_that_came_in_half_is_never_what_a_cut_off_page_opens(
-    expo: Expo, ready: Callable[..., Page], tmp_path: Path
+    expo: Expo, ready: Callable[..., Page], versions: Path
 ) -> None:
     kiosk = ready("kiosk")
     before = kiosk.evaluate(VERSION)
     upgrade(
-        expo, tmp_path, lost="static/sounds/lost.gz"
+        expo, versions / "half", lost="static/sounds/lost.gz"
     )  # its worker asks for this file, which is never served
     version = expo.kiosk.browser().get("/healthz").data["version"]
     pass_ms(kiosk, version, SPREAD_MS)
