@@ -48,7 +48,9 @@ def test_what_an_organiser_sets_shows_on_kiosk_board_and_phone_and_goes_back(
         page.locator(f'[data-setting="{name}"] [data-reset]').click()
         expect(page.locator(f'[data-setting="{name}"]')).not_to_have_class(re.compile("is-own"))
     expect(kiosk.locator('[data-words="welcome"]')).to_be_hidden()
-    expect(phone.locator('[data-words="share"]')).to_contain_text("같은 정보를 구매 상담과 계약에 쓰도록 알려 드려요")
+    expect(phone.locator('[data-words="share"]')).to_contain_text(
+        "같은 정보를 구매 상담과 계약에 쓰도록 알려 드려요"
+    )
 
 
 def test_a_second_organiser_is_named_in_the_history_and_nobody_writes_over_another(
