@@ -51,6 +51,12 @@ _TIME = re.compile(
 )
 
 
+def whole_day(cell: str) -> str | None:
+    """A day with its year, as ISO; None where it can't be told."""
+    found = day(cell)
+    return found if found and len(found) == len("2026-11-30") else None
+
+
 def day(cell: str) -> str | None:
     """`2일차` -> `2` (the second), `마지막 날` -> `last`; `29일` -> `29일` (of the month); a date -> ISO, without its
     year `10-29`. Ranges and what may be read in two ways are None."""

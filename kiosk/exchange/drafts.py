@@ -1,9 +1,9 @@
 """A row on its way from text to a prepared row: values, and what is to say about them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from kiosk.exchange import blanks, cells
+from kiosk.exchange import amounts, blanks, cells
 from kiosk.exchange.tables import Row, Table
 from kiosk.expo.imports import Prepared
 from kiosk.language import text as foreign
@@ -96,6 +96,18 @@ class Draft:
     def _refuse_long(self, heading: str) -> None:
         sentence = N_("‘%(heading)s’ 글이 너무 길어요. %(most)s자까지 적어 주세요.")
         self.refuse(sentence, heading=heading, most=cells.MAX_TEXT)
+
+    def won(self, none: Mapping[str, str], cut: str) -> int | None:
+        """The amount of the row's `won`. `none`: the sentence for each reason (amounts.py) why there is none; `cut`: says
+        which words beside it were left out."""
+        amount = amounts.read(self.raw("won"), self.unit)
+        if self.has_no_amount:
+            return None
+        if not amount.won:
+            self.refuse(none[amount.why or amounts.NONE_YET])
+        elif amount.limits:
+            self.warn(cut, won=f"{amount.won:,}", limits=amount.limits)
+        return amount.won or None
 
     def prepared(self, **values: Any) -> Prepared:
         prepared = Prepared(row=self._row.number, values=values, messages=self.messages, refused=self.refused)

@@ -5,7 +5,7 @@ Messages never quote a person's name, phone or e-mail: they are remembered with 
 
 from typing import Any
 
-from kiosk.exchange import answers, cells, numbers, persons
+from kiosk.exchange import answers, cells, contact_cells, numbers, persons
 from kiosk.exchange.drafts import Draft, prepare_rows
 from kiosk.exchange.tables import Field, Table
 from kiosk.exchange.wording import spelled
@@ -193,7 +193,7 @@ def _consent(draft: Draft) -> bool:
 
 
 def _person(draft: Draft) -> dict[str, str | None]:
-    return {"title": draft.said("title", "직함"), "phone": _phone(draft), "email": _email(draft)}
+    return {"title": draft.said("title", "직함"), "phone": _phone(draft), "email": contact_cells.email(draft)}
 
 
 def _phone(draft: Draft) -> str | None:
@@ -203,11 +203,3 @@ def _phone(draft: Draft) -> str | None:
     if number.says:
         draft.warn(number.says)
     return number.value
-
-
-def _email(draft: Draft) -> str | None:
-    written = draft.said("email", "이메일")
-    email = cells.email(written or "")
-    if written and not email:
-        draft.warn(N_("‘이메일’이 주소가 아니라 비워 두었어요. name@example.kr처럼 적어 주세요."))
-    return email

@@ -65,6 +65,7 @@ NO_AMOUNT = {
     amounts.NONE_YET: N_("계약했으면 ‘계약한 금액’을 적어 주세요. 아직이면 ‘진행 중’을 골라 주세요."),
     amounts.SEVERAL: N_("‘계약한 금액’에 금액이 둘 이상 있어요. 모두 더한 금액 하나만 적어 주세요."),
 }
+CUT = N_("‘계약한 금액’을 %(won)s원으로 넣었어요. ‘%(limits)s’ 부분은 뺐으니 맞는지 확인해 주세요.")
 
 
 def prepare(table: Table, lang: str = "ko") -> list[Prepared]:
@@ -96,10 +97,10 @@ def _read(draft: Draft) -> dict[str, Any]:
         "enterprise": draft.said("enterprise", "기업"),
         "brn": numbers.business(draft.raw("brn")).value if draft.raw("brn").strip() else None,
         "promised_won": amounts.read(draft.raw("promised_won")).won if draft.raw("promised_won") else None,
-        "promised_on": _whole_day(draft.raw("promised_on")),
+        "promised_on": dates.whole_day(draft.raw("promised_on")),
         "state": state,
         "contracted_on": _day(draft, written["contracted_on"] or "") if is_contract else None,
-        "won": _won(draft) if is_contract else None,
+        "won": draft.won(NO_AMOUNT, CUT) if is_contract else None,
         "document": written["document"] if state == "contracted" else None,
         "reason": written["reason"] if state != "contracted" else None,
         "by": draft.said("by", "답한 분"),
@@ -173,24 +174,3 @@ def _day(draft: Draft, written: str) -> str | None:
         draft.refuse(N_("‘계약한 날’을 알 수 없어요. 2026-11-30처럼 연도부터 적어 주세요."))
         day = None
     return day
-
-
-def _whole_day(written: str) -> str | None:
-    """With its year; None where it can't be told."""
-    day = dates.day(written) if written.strip() else None
-    return day if day and len(day) == len("2026-11-30") else None
-
-
-def _won(draft: Draft) -> int | None:
-    amount = amounts.read(draft.raw("won"), draft.unit)
-    if draft.has_no_amount:
-        return None
-    if not amount.won:
-        draft.refuse(NO_AMOUNT[amount.why or amounts.NONE_YET])
-    elif amount.limits:
-        draft.warn(
-            N_("‘계약한 금액’을 %(won)s원으로 넣었어요. ‘%(limits)s’ 부분은 뺐으니 맞는지 확인해 주세요."),
-            won=f"{amount.won:,}",
-            limits=amount.limits,
-        )
-    return amount.won or None

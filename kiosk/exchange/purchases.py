@@ -49,6 +49,7 @@ NO_AMOUNT = {
     amounts.NONE_YET: N_("‘구매 금액’에 금액이 없어요. 산 금액을 적어 주세요."),
     amounts.SEVERAL: N_("‘구매 금액’에 금액이 둘 이상 있어요. 한 줄에 금액 하나만 적어 주세요."),
 }
+CUT = N_("‘구매 금액’을 %(won)s원으로 넣었어요. ‘%(limits)s’ 부분은 뺐으니 맞는지 확인해 주세요.")
 
 
 def prepare(table: Table, lang: str = "ko") -> list[Prepared]:
@@ -63,7 +64,7 @@ def _read(draft: Draft) -> dict[str, Any]:
         "brn": _brn(draft),
         "product": draft.text("product", "구매 품목", required=True),
         "bought_on": _day(draft),
-        "won": _won(draft),
+        "won": draft.won(NO_AMOUNT, CUT),
         "document": draft.said("document", "문서번호"),
     }
 
@@ -81,23 +82,7 @@ def _brn(draft: Draft) -> str | None:
 
 
 def _day(draft: Draft) -> str | None:
-    day = dates.day(draft.raw("bought_on"))
-    if day and len(day) == len("2026-11-30"):
-        return day
-    draft.refuse(N_("‘구매일’을 2026-11-30처럼 연도부터 적어 주세요."))
-    return None
-
-
-def _won(draft: Draft) -> int | None:
-    amount = amounts.read(draft.raw("won"), draft.unit)
-    if draft.has_no_amount:
-        return None
-    if not amount.won:
-        draft.refuse(NO_AMOUNT[amount.why or amounts.NONE_YET])
-    elif amount.limits:
-        draft.warn(
-            N_("‘구매 금액’을 %(won)s원으로 넣었어요. ‘%(limits)s’ 부분은 뺐으니 맞는지 확인해 주세요."),
-            won=f"{amount.won:,}",
-            limits=amount.limits,
-        )
-    return amount.won or None
+    day = dates.whole_day(draft.raw("bought_on"))
+    if day is None:
+        draft.refuse(N_("‘구매일’을 2026-11-30처럼 연도부터 적어 주세요."))
+    return day

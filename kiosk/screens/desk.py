@@ -10,7 +10,7 @@ from kiosk.actions.refusals import NotFound
 from kiosk.data import conditions, names, rows
 from kiosk.expo.door import duplicates
 from kiosk.expo.door.registrations import NEEDS
-from kiosk.expo.person import phones, visitors
+from kiosk.expo.person import consents, phones, visitors
 from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.square import booths, days, gatherings, own_words
 from kiosk.language.sentences import gettext
@@ -222,7 +222,7 @@ def person(db: sqlite3.Connection, visitor_id: int, *, now: int, lang: str, badg
         "phones": bound,
         "needs": NEEDS,
         "need_consent": own_words.consents(booths.settings_of(db), lang)["need"],
-        "need_agreed": _agreed_to_need(db, visitor_id),
+        "need_agreed": consents.gives(db, visitor_id, "need"),
         "leads": _leads(standing["state"], staff, lost),
         "quiet": [
             one
@@ -330,15 +330,6 @@ def _colleagues(db: sqlite3.Connection, visitor: Visitor, now: int) -> list[Coll
         {"id": one["id"], "number": one["number"], "name": one["name"], **standing[one["id"]]}
         for one in people
     ]
-
-
-def _agreed_to_need(db: sqlite3.Connection, visitor_id: int) -> bool:
-    """Whether they have been asked already: what they need may then be changed without asking again."""
-    asked = db.execute(
-        "SELECT given FROM consents WHERE visitor_id = ? AND purpose = 'need' ORDER BY id DESC LIMIT 1",
-        (visitor_id,),
-    ).fetchone()
-    return bool(asked and asked["given"])
 
 
 def _masked(phone: str | None) -> str | None:
