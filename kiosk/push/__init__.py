@@ -47,6 +47,7 @@ class Pushing:
         self._keys: Keys | None = None
         self._making = threading.Lock()
         self._watch: Watch | None = None
+        self._since = store.now()
         self._outbox: Outbox | None = None
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._look_for_ever, name="push", daemon=True)
@@ -77,12 +78,15 @@ class Pushing:
                 self._watch = None
                 return
             now = self._store.now()
-            self._watch = self._watch or Watch(db, now)
+            self._watch = self._watch or Watch(db, now, self._since)
             call_s = 2 * 60 * ground.of(db).settings["recall_min"]
             phones: dict[int, list[Subscriber]] = {}
             for one in people:
                 phones.setdefault(one["visitor_id"], []).append(one)
-            for told in self._watch.look(db, sorted(phones), now):
+            asked = {
+                visitor: min(one["subscribed_at"] for one in phones[visitor]) for visitor in sorted(phones)
+            }
+            for told in self._watch.look(db, asked, now):
                 for phone in phones[told.visitor_id]:
                     said = message(self._painter, told.number, told.news, phone["lang"], call_s=call_s)
                     self._own_outbox().put(phone["id"], said)

@@ -95,6 +95,13 @@ def news(before: Stand, after: Stand, told: Mapping[int, str], ends: Mapping[int
     return [*leads, *_places(before, after, ends)] or _moved(after, told)
 
 
+def called_since(after: Stand, since: int) -> list[News]:
+    """What to tell of who is seen for the first time: a call made at `since` (ms) or later, which no look saw begin."""
+    if after.call is None or after.booth is None or int(after.call.partition("-")[2]) < since:
+        return []
+    return [News("called", after.booth, counter=after.counter)]
+
+
 def _call(before: Stand, after: Stand, ends: Mapping[int, End]) -> list[News]:
     if after.call and after.booth and after.call != before.call:
         ticket = after.call.partition("-")[0]

@@ -6,7 +6,7 @@ few in each look, so the work follows how many are told, not how fast the door i
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypedDict
 
@@ -16,7 +16,7 @@ from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.queue.loads import Loads
 from kiosk.expo.square.days import MIN_MS
 from kiosk.live.history import History
-from kiosk.push.news import End, News, Stand, news, stand
+from kiosk.push.news import End, News, Stand, called_since, news, stand
 from kiosk.screens.phone import PhoneLook
 
 ROUND = 20  # looks in which everybody had their turn,
@@ -53,18 +53,23 @@ class EndRow(TypedDict):
 
 
 class Watch:
-    """Whom it saw, and how. `now` is ms."""
+    """Whom it saw, and how. `now` is ms; what was called before `since` (ms) others have told."""
 
-    def __init__(self, db: sqlite3.Connection, now: int) -> None:
+    def __init__(self, db: sqlite3.Connection, now: int, since: int) -> None:
         self._history = History(db, now)
+        self._since = since
         self._known: dict[int, Known] = {}
         self._turn = 0
 
-    def look(self, db: sqlite3.Connection, people: Sequence[int], now: int) -> Iterator[Told]:
-        """Which of these visitors to tell what. Who is seen for the first time is told nothing."""
+    def look(self, db: sqlite3.Connection, people: Mapping[int, int], now: int) -> Iterator[Told]:
+        """Which of these visitors to tell what; `people`: since when (ms) each asks to be told.
+
+        Who is seen for the first time is told of a call made since they asked, and of nothing else.
+        """
         found = self._history.read_on(db, now)
         if found and found.is_anew:
             self._known.clear()
+            self._since = now
         told = set(people)
         for gone in self._known.keys() - told:
             del self._known[gone]
@@ -72,22 +77,22 @@ class Watch:
         if found and any(map(_is_notice, found.entries)):
             yield from self._everybody(db, people)
         square = self._history.loads(db, now)
-        for visitor_id in dict.fromkeys([*named, *self._next(people)]):
+        for visitor_id in dict.fromkeys([*named, *self._next(list(people))]):
             row = visitors.find(db, visitor_id)
             if row is None:
                 continue
-            for one in self._see(db, row, square, now):
+            for one in self._see(db, row, square, now, max(self._since, people[visitor_id])):
                 yield Told(visitor_id, row["number"], one)
 
     @staticmethod
-    def _everybody(db: sqlite3.Connection, people: Sequence[int]) -> Iterator[Told]:
+    def _everybody(db: sqlite3.Connection, people: Mapping[int, int]) -> Iterator[Told]:
         """A notice is told to all; what it says stands on the page that the message opens."""
         for visitor_id in people:
             row = visitors.find(db, visitor_id)
             if row is not None:
                 yield Told(visitor_id, row["number"], News("notice", ""))
 
-    def _next(self, people: Sequence[int]) -> list[int]:
+    def _next(self, people: list[int]) -> list[int]:
         """Those whose turn it is; who was never seen comes first."""
         new = [one for one in people if one not in self._known]
         count = min(IN_TURN_MAX, -(-len(people) // ROUND))
@@ -95,14 +100,14 @@ class Watch:
         self._turn = begin + count
         return (new + [*people[begin:], *people[:begin]][:count])[:IN_TURN_MAX]
 
-    def _see(self, db: sqlite3.Connection, row: Visitor, square: Loads, now: int) -> list[News]:
+    def _see(self, db: sqlite3.Connection, row: Visitor, square: Loads, now: int, since: int) -> list[News]:
         visitor_id = row["id"]
         after = stand(PhoneLook(db, row, now, "ko", square))
         known = self._known.get(visitor_id)
         if known is None:
             about = {ticket: spot.about for ticket, spot in after.spots.items() if spot.about}
             self._known[visitor_id] = Known(after, about)
-            return []
+            return called_since(after, since)
         found = news(known.stand, after, known.about, self._ends(db, visitor_id, known.stand, after))
         self._keep(known, after, found)
         return [one for one in found if self._is_due(known, one, now)]

@@ -25,6 +25,26 @@ def test_a_call_says_number_and_booth_alone_and_counts_as_long_as_the_call(scene
     assert 0 < claims["exp"] - time.time() < 24 * 3600
 
 
+def test_who_is_called_before_anybody_looked_is_told_and_once(scene: Scene) -> None:
+    late = scene.cast.arrive("A01")
+    scene.bind(late, "late")
+    scene.subscribe(late, "late", "/late")
+    scene.cast.call("A01")
+    scene.pushing.look()
+    assert scene.post().path == "/late"
+    scene.pushing.look()
+    scene.silence()
+
+
+def test_who_asks_to_be_told_during_a_call_is_not_told_of_that(scene: Scene) -> None:
+    late = scene.cast.arrive("A01")
+    scene.bind(late, "late")
+    scene.cast.call("A01")
+    scene.cast.clock.pass_min(1)
+    scene.subscribe(late, "late", "/late")
+    scene.silence()
+
+
 def test_a_phone_is_told_in_the_language_in_which_it_was_allowed(scene: Scene) -> None:
     scene.subscribe(scene.person, lang="en")
     scene.cast.call("A02")

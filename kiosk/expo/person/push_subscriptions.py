@@ -28,9 +28,12 @@ class Subscription(TypedDict):
 
 
 class Subscriber(TypedDict):
+    """`subscribed_at`: ms."""
+
     id: int
     visitor_id: int
     lang: str
+    subscribed_at: int
 
 
 def subscribe(change: Change, *, visitor: int, endpoint: str, p256dh: str, auth: str) -> dict[str, Any]:
@@ -111,7 +114,7 @@ def everybody(db: sqlite3.Connection) -> list[Subscriber]:
     return rows.every(
         db,
         Subscriber,
-        "SELECT s.id, p.visitor_id, s.lang FROM push_subscriptions s JOIN phones p ON p.id = s.phone_id",
+        "SELECT s.id, p.visitor_id, s.lang, s.subscribed_at FROM push_subscriptions s JOIN phones p ON p.id = s.phone_id",
     )
 
 
