@@ -26,6 +26,7 @@ LINES = [
     {"kiosk.actions.verbs"},
     {"kiosk.expo"},
     {"kiosk.actions.access", "kiosk.data.open_store"},
+    {"kiosk.data.upgrading"},
     {"kiosk.data.store"},
     {"kiosk.data.migrations", "kiosk.data.journal", "kiosk.data.health"},
     {"kiosk.data.old_files"},

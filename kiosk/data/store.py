@@ -8,7 +8,6 @@ begins anew with a savepoint for each change, which would cost every change a co
 
 import logging
 import queue
-import secrets
 import sqlite3
 import threading
 import time
@@ -19,16 +18,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlite_utils import Database
-
 from badges.files import whole
 from kiosk.actions.refusals import Unusable
 from kiosk.data import journal, old_files
-from kiosk.data.connection import BUSY_TIMEOUT_S, connect, retry_while_locked
+from kiosk.data.connection import BUSY_TIMEOUT_S, connect, copy_of, retry_while_locked
 from kiosk.data.expo_settings import with_defaults
 from kiosk.data.health import Health
 from kiosk.data.heard import Fleet
-from kiosk.data.migrations import migrate
+from kiosk.data.migrations import ahead, migrate_all
 from kiosk.data.waiting import Job, Patience, Waiter, not_written
 
 log = logging.getLogger(__name__)
@@ -149,6 +146,7 @@ class Store:
         phone_origin: str = "",
         waiter: Callable[[], Waiter] | None = None,
         synchronous: str = "FULL",
+        before_upgrade: Callable[[Path], object] = lambda path: None,
     ) -> None:
         self.path = folder / "expo.db"
         self.now = clock or wall_clock()
@@ -163,7 +161,7 @@ class Store:
         self.before_forgetting: Callable[[Collection[str]], None] = lambda words: None
         self.health, self.heard = Health(), Fleet()
         self._patience = Patience(self.health, self.now)
-        self._synchronous = synchronous
+        self._synchronous, self._before_upgrade = synchronous, before_upgrade
         self._local = threading.local()
         self._spare: list[sqlite3.Connection] = []  # readers that nobody has now
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
@@ -284,7 +282,7 @@ class Store:
         """
         try:
             with whole(target) as unfinished:
-                self._copy(unfinished)
+                copy_of(self._reader(), unfinished)
         except sqlite3.Error as error:
             raise Unusable(
                 f"{target}: 쓸 수 없습니다 ({error}). 남은 용량과 권한을 확인해 주세요."
@@ -333,12 +331,6 @@ class Store:
         if emptied["busy"]:
             raise not_written()
 
-    def _copy(self, target: Path) -> None:
-        with closing(sqlite3.connect(target, isolation_level=None)) as copy:
-            self._reader().backup(copy)
-            copy.execute("PRAGMA journal_mode = DELETE")
-            copy.execute("UPDATE expo SET epoch = ?", (secrets.token_hex(8),))
-
     def _reader(self) -> sqlite3.Connection:
         db: sqlite3.Connection | None = getattr(self._local, "db", None)
         if db is None:
@@ -357,9 +349,9 @@ class Store:
             retry_while_locked(lambda: db.execute("PRAGMA journal_mode = WAL"))
             retry_while_locked(lambda: db.execute("BEGIN IMMEDIATE"))
             try:
-                plain_rows, db.row_factory = db.row_factory, None
-                migrate(Database(db, strict=True))
-                db.row_factory = plain_rows
+                if ahead(db):
+                    self._before_upgrade(self.path)  # nobody can write meanwhile
+                migrate_all(db)
                 db.execute("COMMIT")
             except BaseException:
                 db.execute("ROLLBACK")
