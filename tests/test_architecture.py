@@ -17,7 +17,7 @@ LINES = [
     {"kiosk.simulation", "kiosk.demo.crowd"},
     {"kiosk.live.sockets"},
     {"kiosk.pages", "kiosk.actions.timers", "kiosk.actions.alarm_watch", "kiosk.demo"},
-    {"kiosk.push"},
+    {"kiosk.push", "kiosk.doctor"},
     {"kiosk.live", "kiosk.printing"},
     {"kiosk.live.painting"},
     {"kiosk.exchange", "kiosk.serving.tls.https"},
@@ -59,6 +59,7 @@ RULES_KNOW = {"kiosk.face", "kiosk.data", "kiosk.actions.fields", "kiosk.languag
 SETTINGS_FOR = LINES[0] | {
     "kiosk.data.open_store",
     "kiosk.pages",
+    "kiosk.doctor",
     "kiosk.serving.tls.https",
 }
 PARTS = set().union(*LINES, HELPERS)
