@@ -46,7 +46,7 @@ def disk(place: Place) -> Found:
 def sync(place: Place) -> Found:
     """How long the disk takes until it has something for sure: each action waits for that once."""
     took = _synced_ms(place.nearest)
-    middle, worst = round(statistics.median(took), 1), round(max(took), 1)
+    middle, worst = (max(0.1, round(ms, 1)) for ms in (statistics.median(took), max(took)))
     if middle > SYNC_STUCK_MS:
         return fail(N_("저장 한 번에 %(n)sms가 걸려요. 다른 디스크로 데이터 폴더를 옮겨 주세요."), n=middle)
     if middle > SYNC_SLOW_MS:

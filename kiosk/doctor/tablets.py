@@ -12,6 +12,7 @@ from kiosk.data.heard import SILENT_MS
 from kiosk.doctor.found import Found, fail, ok, unseen, warn
 from kiosk.doctor.place import Place
 from kiosk.expo.figures.alarms.stations import LOW_BATTERY, is_low
+from kiosk.expo.square.stations import CONNECTED
 from kiosk.language.sentences import N_
 from kiosk.serving.version import version
 
@@ -29,6 +30,7 @@ class Station(TypedDict):
     role: str
     booth: str | None
     name: str | None
+    is_page: int
 
 
 def heard(place: Place) -> Found:
@@ -109,6 +111,8 @@ def pages(place: Place) -> Found:
             n=len(old),
             which=_called(old),
         )
+    if not told:
+        return unseen(N_("아직 열려 있는 단말이 없어요."))
     return ok(N_("열려 있는 단말 %(n)s대가 모두 이 프로그램의 화면이에요."), n=len(told))
 
 
@@ -120,14 +124,16 @@ def is_too_old(browser: str, role: str) -> bool:
 
 
 def _paired(place: Place) -> list[Station]:
-    """Those that somebody uses, and that are pages: a program has nothing to tell."""
+    """Those that somebody uses. A program's, which has a token and tells nothing, is no tablet."""
     with place.read() as db:
-        return rows.every(
+        found = rows.every(
             db,
             Station,
-            "SELECT s.id, s.role, b.number AS booth, s.name FROM stations s LEFT JOIN booths b ON b.id = s.booth_id"
-            f" WHERE s.{conditions.NOT_REVOKED} AND s.cookie_hash IS NOT NULL ORDER BY s.id",
+            "SELECT s.id, s.role, b.number AS booth, s.name, s.cookie_hash IS NOT NULL AS is_page FROM stations s"
+            f" LEFT JOIN booths b ON b.id = s.booth_id WHERE s.{conditions.NOT_REVOKED} AND {CONNECTED} ORDER BY s.id",
         )
+    told = place.seen.fleet if place.seen else {}
+    return [one for one in found if one["is_page"] or one["id"] in told]
 
 
 def _called(stations: Iterable[Station]) -> str:
