@@ -166,7 +166,8 @@ def _off_by_ntp_s() -> float | None:
             continue
         if len(answer) >= 48 and answer[0] & 7 == 4 and answer[1]:  # of a server that knows the time itself
             seconds, fraction = struct.unpack("!II", answer[40:48])
-            return half - (seconds - SINCE_1900_S + fraction / 2**32)
+            there = float(seconds) - SINCE_1900_S + float(fraction) / 2**32
+            return half - there
     return None
 
 

@@ -5,6 +5,7 @@ import re
 import socket
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -43,9 +44,9 @@ class TestEvent:
 
     def test_own_words_without_english(self, cast: Cast, look: Look) -> None:
         assert look("consents")[0] == "ok"
-        cast.done("expo.settings", welcome="어서 오세요")
+        cast.done("expo.settings", settings={"welcome": "어서 오세요"})
         assert look("consents")[0] == "warn"
-        cast.done("expo.settings", welcome_en="Welcome")
+        cast.done("expo.settings", settings={"welcome_en": "Welcome"})
         assert look("consents")[0] == "ok"
 
     def test_an_agency_without_a_booth(self, cast: Cast, look: Look) -> None:
@@ -74,6 +75,14 @@ class TestEvent:
         cast.clock.set("2026-10-20", "10:00")
         cast.done("rehearsal.begin")
         assert look("rehearsal")[0] == "fail"
+
+    def test_another_time_zone_than_the_expos(self, look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+        for zone, state in (("UTC", "warn"), ("Asia/Seoul", "ok")):
+            monkeypatch.setenv("TZ", zone)
+            time.tzset()
+            assert look("time_zone")[0] == state
+        monkeypatch.undo()
+        time.tzset()
 
 
 class TestTablets:
