@@ -1,16 +1,18 @@
-"""`doctor`: what goes wrong on squares, before the doors open. A server's page runs this file as a process of its own (`main`)."""
+"""`doctor`: what goes wrong on squares, before the doors open."""
 
 import json
 import sys
 from argparse import Namespace
-from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kiosk.cli.work import AddWord, print_json
 from kiosk.data.checkup import Checkup, State
 from kiosk.language.sentences import LANGUAGES, N_, gettext
 from kiosk.serving.logs import plain
 from kiosk.settings import Settings
+
+if TYPE_CHECKING:
+    from kiosk.cli.work import AddWord
 
 MARKS: dict[State, str] = {"fail": "✗", "warn": "!", "unseen": "?", "ok": "✓"}
 MAY_NOT_OPEN = 1
@@ -22,7 +24,7 @@ VERDICTS = {
 }
 
 
-def add_words(word: AddWord) -> None:
+def add_words(word: "AddWord") -> None:
     sub = word(
         "doctor", doctor, "문을 열기 전에 노트북, 네트워크, 단말, 데이터를 살펴봅니다 (열면 안 되면 1로 끝남)"
     )
@@ -44,20 +46,11 @@ def doctor(settings: Settings, asked: Namespace) -> None:
         )
     )
     if asked.json:
-        print_json(found.told(asked.lang))
+        print(json.dumps(found.told(asked.lang), ensure_ascii=False))
     else:
         _print(found, asked.lang)
     sys.stdout.flush()
     raise SystemExit(0 if found.ok else MAY_NOT_OPEN)
-
-
-def main() -> None:
-    """The process that looks for a server: a line of JSON in, one out, in every language."""
-    from kiosk.doctor.examine import examine, place_of
-
-    asked = json.loads(sys.stdin.read())
-    settings = Settings(Path(asked["data"]), asked["origin"], asked["phone_origin"], asked["clock_shift_s"])
-    print_json(asdict(examine(place_of(settings))))
 
 
 def _print(found: Checkup, lang: str) -> None:
@@ -65,7 +58,3 @@ def _print(found: Checkup, lang: str) -> None:
         print(plain(f"{MARKS[one.state]} {one.title[lang]}: {one.says[lang]}"))
     counts = {state: found.count(state) for state in MARKS}
     print(gettext(VERDICTS[found.ok], lang, seconds=f"{found.seconds:.1f}", **counts))
-
-
-if __name__ == "__main__":
-    main()

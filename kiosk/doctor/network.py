@@ -4,6 +4,7 @@ import socket
 import ssl
 from datetime import UTC, datetime
 from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from cryptography import x509
 
@@ -14,7 +15,6 @@ from kiosk.doctor.place import Place
 from kiosk.expo.square import days
 from kiosk.language.sentences import N_
 from kiosk.serving.tls import authority, certificates
-from kiosk.serving.tls.https import host_of
 
 LISTED = 3
 DAYS_SOON = 3
@@ -60,7 +60,7 @@ def address(place: Place) -> Found:
 
 def name(place: Place) -> Found:
     """Whether the fixed origin's name leads to this laptop."""
-    host = host_of(place.settings.origin)
+    host = _host_of(place.settings.origin)
     if not host:
         return warn(
             N_(
@@ -101,7 +101,7 @@ def name(place: Place) -> Found:
 def certificate(place: Place) -> Found:
     """The one that was brought (--cert), else the one that the server over this folder shows, else our own authority's."""
     hosts = [
-        host_of(one)
+        _host_of(one)
         for one in (place.settings.origin, place.settings.phone_origin)
         if one.startswith("https://")
     ]
@@ -185,6 +185,10 @@ def _last_close(place: Place) -> datetime | None:
     with place.read() as db:
         found = days.all_days(db)
     return datetime.fromtimestamp(found[-1].closes_at / 1000, UTC) if found else None
+
+
+def _host_of(origin: str) -> str:
+    return urlsplit(origin).hostname or ""
 
 
 def _listed(many: "list[int] | list[str] | tuple[str, ...]") -> str:

@@ -10,8 +10,6 @@ from kiosk.doctor.place import Place
 from kiosk.exchange import typesetting
 from kiosk.expo.door.printers import PROBLEMS, Printer
 from kiosk.language.sentences import N_
-from kiosk.printing.drivers import ASK
-from kiosk.printing.outcomes import Trouble, Unsure
 
 RARE = "가힣뷁똠믜"  # syllables that fonts cut down for browsers lack
 FEW = 20  # badges on the roll
@@ -52,8 +50,8 @@ def printers(place: Place) -> Found:
         )
     if not known:
         return warn(N_("프린터가 없어요. 현장에서 명찰을 인쇄하려면 ‘프린터’에서 더해 주세요."))
-    asked = {one["id"]: one for one in known if one["driver"] in ASK}
-    wrong = _ask(list(asked.values()))
+    asked = {one["id"]: one for one in known if one["driver"] != "browser"}
+    wrong = _ask(list(asked.values())) if asked else {}
     for id, problem in wrong.items():
         return fail(
             N_("%(name)s 프린터: %(problem)s"), name=asked[id]["name"], problem=Word(PROBLEMS[problem])
@@ -71,6 +69,11 @@ def printers(place: Place) -> Found:
 
 def _ask(printers: list[Printer]) -> dict[int, str]:
     """Printers with a problem -> which; whoever does not answer in time is off."""
+    from kiosk.printing.drivers import (
+        ASK,
+    )  # with all that draws badges: half of what the look takes, and few have printers
+    from kiosk.printing.outcomes import Trouble, Unsure
+
     wrong: dict[int, str] = {one["id"]: "off" for one in printers}
 
     def ask(one: Printer) -> None:
