@@ -19,6 +19,7 @@ from tempfile import mkdtemp
 from badges.files import sync, whole
 from badges.layouts import layouts
 from kiosk.actions.refusals import NotDone, Unusable
+from kiosk.data.running import FILE as SERVER
 from kiosk.data.store import Change, Store
 from kiosk.exchange import naming
 from kiosk.exchange.jobs import FOLDER as MADE
@@ -162,7 +163,7 @@ def _clear_files(store: Store, words: Collection[str]) -> None:
 
 def _others(store: Store) -> list[Path]:
     """The files of the folder that are not the program's own, nor another expo's: whose numbers are other people's."""
-    folder, own = store.path.parent, {FILE, WORDS, *(store.path.name + end for end in ("", "-wal", "-shm"))}
+    folder, own = store.path.parent, {FILE, WORDS, SERVER, *(store.path.name + end for end in ("", "-wal", "-shm"))}
     apart = {key.parent for key in folder.rglob(KEY) if (key.parent / store.path.name).exists()} - {folder}
     return [
         path
