@@ -163,7 +163,10 @@ def _clear_files(store: Store, words: Collection[str]) -> None:
 
 def _others(store: Store) -> list[Path]:
     """The files of the folder that are not the program's own, nor another expo's: whose numbers are other people's."""
-    folder, own = store.path.parent, {FILE, WORDS, SERVER, *(store.path.name + end for end in ("", "-wal", "-shm"))}
+    folder, own = (
+        store.path.parent,
+        {FILE, WORDS, SERVER, *(store.path.name + end for end in ("", "-wal", "-shm"))},
+    )
     apart = {key.parent for key in folder.rglob(KEY) if (key.parent / store.path.name).exists()} - {folder}
     return [
         path
