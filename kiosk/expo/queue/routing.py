@@ -69,18 +69,24 @@ def place(change: Change, visitor: Visitor, today: days.Day, *, matches: bool) -
     wished = _place_appointments(change, visitor, today)
     past = visits.of(change.db, visitor["id"], today)
     free = change.settings["live_tickets"] - past.counted
-    if free <= 0 or not (matches or wished):
+    is_looked_at = free > 0 and bool(matches or wished)
+    if not (is_looked_at or change.trail.is_again):
         return None
     state = loads.of(change.db, change.now)
-    left = []
-    for choice in choices_for(change.db, visitor, state, today, change.now, past=past, wished=wished):
-        if free > 0 and (choice.wished or (matches and visitor["enterprise_id"])):
-            origin = "wish" if choice.wished else "match"
-            add_place(change, visitor, choice.booth, origin, state=state, wished=choice.wished)
-            free -= 1
-        else:
-            left.append(choice)
-    return Options(left, state)
+    ranked = choices_for(change.db, visitor, state, today, change.now, past=past, wished=wished)
+    given = change.trail.choose(
+        "booths", lambda: _best(ranked, free, matches=matches and bool(visitor["enterprise_id"]))
+    )
+    for booth_id, origin in given:
+        add_place(change, visitor, state.booths[booth_id], origin, state=state, wished=origin == "wish")
+    has_place = {booth_id for booth_id, _ in given}
+    return Options([one for one in ranked if one.booth["id"] not in has_place], state)
+
+
+def _best(ranked: list[Choice], free: int, *, matches: bool) -> list[tuple[int, str]]:
+    """Id and origin of the places that are given: the best wishes and, where they count, matches."""
+    fit = [choice for choice in ranked if choice.wished or matches]
+    return [(choice.booth["id"], "wish" if choice.wished else "match") for choice in fit[:free]]
 
 
 def promote(change: Change, visitor: Visitor) -> None:

@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Iterable, Mapping
-from secrets import token_urlsafe
 from typing import Any, Literal, TypedDict
 
 from kiosk.actions import access
@@ -130,8 +129,8 @@ _LAST_OF_THE_MS = "(SELECT max(rank) FROM tickets WHERE booth_id = ?2 AND state 
 
 _INSERT = (
     "INSERT INTO tickets (visitor_id, booth_id, rank, joined_at, origin, appointment_at, wish_id,"
-    f" expected_p50_ms, expected_p80_ms, place) VALUES (?1, ?2, coalesce({_LAST_OF_THE_MS} + {RANK_STEP}, ?3),"
-    " ?4, ?5, ?6, ?7, ?8, ?9, ?10) RETURNING id, rank"
+    f" expected_p50_ms, expected_p80_ms, place, id) VALUES (?1, ?2, coalesce({_LAST_OF_THE_MS} + {RANK_STEP}, ?3),"
+    " ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) RETURNING id, rank"
 )
 
 _SELECT = (
@@ -301,21 +300,27 @@ def add(
             wish_id,
             expected_p50_ms,
             expected_p80_ms,
-            new_place(),
+            new_place(change),
+            change.next_id("tickets"),
         ),
     )
+    change.trail.gave("tickets", added["id"])
     return added
 
 
-def new_place() -> str:
+def new_place(change: Change) -> str:
     """A name for a place in public, 96 random bits: who sees it learns neither whose it is nor which others are theirs."""
-    return token_urlsafe(12)
+    return change.trail.draw(12)
 
 
-def free_rank(db: sqlite3.Connection, booth_id: int, wanted: float) -> float:
+def free_rank(change: Change, booth_id: int, wanted: float) -> float:
     """The rank of who comes to this queue at `wanted` (ms): milliseconds tie, so behind those of the same one."""
-    row = db.execute(f"SELECT {_LAST_OF_THE_MS} AS last", (None, booth_id, wanted)).fetchone()
-    return wanted if row["last"] is None else row["last"] + RANK_STEP
+
+    def found() -> float:
+        last = change.db.execute(f"SELECT {_LAST_OF_THE_MS} AS last", (None, booth_id, wanted)).fetchone()["last"]
+        return wanted if last is None else last + RANK_STEP
+
+    return change.trail.choose("rank", found)
 
 
 def require(change: Change, ticket_id: int) -> Ticket:
