@@ -90,7 +90,7 @@ def perform(
         action = prepare(store, verb, actor, dict(given), spoken)
         done = settle(store, action)
     except NotDone as not_done:
-        done = Settled(not_done.status, _text(not_done.answer()))
+        done = Settled(not_done.status, as_text(not_done.answer()))
     return _outgoing(store, actor, done, spoken)
 
 
@@ -108,7 +108,7 @@ def settle(store: Store, action: Prepared) -> Settled:
         phones.require_bound(change)
         rehearsal.require_begun_since(change, action.behind_ms)
         if rehearsal.was_rehearsed(change, action.behind_ms):
-            return Settled(200, _text(rehearsal.rehearsed_answer(action.lang)))
+            return Settled(200, as_text(rehearsal.rehearsed_answer(action.lang)))
         remembers = remembers_refusals(action)
         values = json.loads(action.fields) | before
         _date(change, row, values, action.behind_ms)
@@ -125,7 +125,7 @@ def settle(store: Store, action: Prepared) -> Settled:
             before["before"] = row.in_pieces(transaction, **json.loads(action.fields))
         done = _change(store, action, once)
     except NotDone as not_done:
-        return Settled(not_done.status, _text(not_done.answer()))
+        return Settled(not_done.status, as_text(not_done.answer()))
     if row.forgets and done.status == 200:
         store.after_forgetting(forgot)
     return done
@@ -133,7 +133,7 @@ def settle(store: Store, action: Prepared) -> Settled:
 
 def _date(change: Change, row: Verb, values: dict[str, Any], behind_ms: int) -> None:
     """When it happened, where its station tells of it late."""
-    if behind_ms == 0 and change.trail.coming(HAPPENED) is None:
+    if behind_ms == 0:
         return
     told = change.trail.choose(HAPPENED, lambda: list(moments.of(change, row, values, behind_ms)))
     change.happened_at, change.time_is_known = told
@@ -250,11 +250,11 @@ def run_rule(change: Change, verb: str, values: dict[str, Any], remembers: bool)
             refused.leaves(change)
         if "code" in values and remembers:
             _record_scan(change, verb, values["code"], refused)
-        text = _text(_answered(change, row, values, refused.answer()))
+        text = as_text(_answered(change, row, values, refused.answer()))
         return refused.status, text, text
     answer = _answered(change, row, values, answer)
-    text = _text(answer)
-    return 200, text, _text(_without(answer, row.secrets)) if row.secrets else text
+    text = as_text(answer)
+    return 200, text, as_text(without(answer, row.secrets)) if row.secrets else text
 
 
 def _answered(change: Change, row: Verb, values: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
@@ -269,10 +269,10 @@ def _record_scan(change: Change, verb: str, scanned: str, refused: Refused) -> N
     change.record(verb, **{"refused": refused.code, "code_tail": tail, **(refused.entry or {})})
 
 
-def _without(value: Any, secrets: tuple[str, ...]) -> Any:
+def without(value: Any, secrets: tuple[str, ...]) -> Any:
     """The answer as it is kept: what is shown only once becomes null."""
     if isinstance(value, dict):
-        return {name: None if name in secrets else _without(one, secrets) for name, one in value.items()}
+        return {name: None if name in secrets else without(one, secrets) for name, one in value.items()}
     return value
 
 
@@ -344,7 +344,7 @@ def _fingerprint(store: Store, plain: str) -> str:
     return hmac.digest(store.badge_key or b"-", plain.encode("utf-8", "surrogatepass"), "sha256").hex()[:32]
 
 
-_text = json.JSONEncoder(ensure_ascii=False).encode
+as_text = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _outgoing(store: Store, actor: Actor | None, done: Settled, lang: str) -> Answer:

@@ -13,7 +13,7 @@ WAS = N_("노트북이 바뀌기 전에 한 일이에요: “%(was)s” 되살�
 
 def put_on_list(store: Store, record: Record, why: str) -> None:
     """One line, however often it is tried: when it was done, where, about whom, what had been answered, and `why` not."""
-    answer = json.loads(record.body)
+    answer = json.loads(record.body or "{}")
     visitor = _whose(answer)
     code = str(((visitor.get("badge") or {}).get("code")) or json.loads(record.fields).get("code") or "")
     told = {

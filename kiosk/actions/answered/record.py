@@ -10,7 +10,7 @@ from kiosk.data.trail import Step
 
 class Record(NamedTuple):
     """`fields`: the verb's values as JSON text; `at`: when it was done (ms); `body`: the answer's text as it is remembered, with
-    tokens for names and without secrets; `trail`: see kiosk/data/trail.py; `seq`: of its last entry in the journal of `epoch`, 0 where it has none."""
+    tokens for names and without secrets, "" where that is not known; `trail`: see kiosk/data/trail.py; `seq`: of its last entry in the journal of `epoch`, 0 where it has none."""
 
     action_id: str
     verb: str

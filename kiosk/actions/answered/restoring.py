@@ -42,6 +42,7 @@ class Verdict(StrEnum):
     RESTORED = "restored"
     KNOWN = "known"  # it is here already
     REUSED = "reused"  # its action_id is another action's here
+    VOID = "void"  # what was done since was given up on purpose: a backup was restored, a rehearsal ended
     FORGOTTEN = "forgotten"  # it is about somebody who was forgotten
     WAITS = "waits"  # it can't be restored yet: something that came before it may still be on its way
     LISTED = "listed"  # it can't be restored: the desks' list says what it was
@@ -108,12 +109,12 @@ def _again(store: Store, change: Change, row: Verb, record: Record, forgot: set[
     )
     _date(change, record)
     if record.status != 200:
-        _refuse_again(change, record)
+        kept = _refuse_again(change, record)
     else:
-        _do_again(change, row, record)
+        kept = _do_again(change, row, record)
     if forgot:
         store.before_forgetting(forgot)
-    perform.remember(change, action, record.status, record.body)
+    perform.remember(change, action, record.status, record.body or kept)
     return Verdict.RESTORED
 
 
@@ -127,23 +128,26 @@ def _date(change: Change, record: Record) -> None:
         change.told_at_once = told_at_once()
 
 
-def _do_again(change: Change, row: Verb, record: Record) -> None:
+def _do_again(change: Change, row: Verb, record: Record) -> str:
+    """The answer as it is kept, of the rule's second run."""
     if row.in_pieces:
         raise NotAsAnswered(change.lang)
     status, full, kept = perform.run_rule(change, record.verb, json.loads(record.fields), False)
     if status != 200:
         told = json.loads(full)
         raise Refused(told["code"], told["message"])
-    if _effect(json.loads(kept)) != _effect(json.loads(record.body)):
+    if record.body and _effect(json.loads(kept)) != _effect(json.loads(record.body)):
         raise NotAsAnswered(change.lang)
+    return kept
 
 
-def _refuse_again(change: Change, record: Record) -> None:
+def _refuse_again(change: Change, record: Record) -> str:
     """A refusal has changed nothing but what it left (one more try used up, a scan's entry): that is left again where it is
     refused again for the same reason."""
     status, full, _ = perform.run_rule(change, record.verb, json.loads(record.fields), True)
-    if status == 200 or json.loads(full)["code"] != json.loads(record.body)["code"]:
+    if status == 200 or (record.body and json.loads(full)["code"] != json.loads(record.body)["code"]):
         change.undo()
+    return record.body or full
 
 
 def _effect(value: Any) -> Any:

@@ -70,7 +70,9 @@ def place(change: Change, visitor: Visitor, today: days.Day, *, matches: bool) -
     past = visits.of(change.db, visitor["id"], today)
     free = change.settings["live_tickets"] - past.counted
     is_looked_at = free > 0 and bool(matches or wished)
-    if not (is_looked_at or change.trail.is_again):
+    if change.trail.is_again:
+        is_looked_at = change.trail.coming("booths") is not None
+    if not is_looked_at:
         return None
     state = loads.of(change.db, change.now)
     ranked = choices_for(change.db, visitor, state, today, change.now, past=past, wished=wished)

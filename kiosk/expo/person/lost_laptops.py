@@ -1,6 +1,7 @@
 """A laptop is lost and another goes on from a copy: what the lost one gave in its last seconds keeps its place."""
 
 import json
+import sqlite3
 from typing import Any
 
 from kiosk.data.store import Change
@@ -21,11 +22,11 @@ def leave_room(change: Change) -> None:
     for table in sorted(change.numbered):
         ids[table] = max(change.ids_from.get(table, 0), (change.value(f"SELECT max(id) FROM {table}") or 0) + 1) + ROOM
     ids["number"] = visitor_numbers.next_number(change.db) + numbers
-    lost = [*lost_epochs(change), change.epoch]
+    lost = [*epochs(change.db), change.epoch]
     change.update("UPDATE expo SET ids_from = ?, lost_epochs = ?", json.dumps(ids), json.dumps(lost[-20:]))
 
 
-def lost_epochs(change: Change) -> list[str]:
-    """The epochs whose answers may be missing here."""
-    found = change.value("SELECT lost_epochs FROM expo")
-    return json.loads(found) if found else []
+def epochs(db: sqlite3.Connection) -> list[str]:
+    """The epochs whose last answers may be missing here."""
+    row = db.execute("SELECT lost_epochs FROM expo").fetchone()
+    return json.loads(row["lost_epochs"]) if row and row["lost_epochs"] else []
