@@ -369,7 +369,7 @@ class Store:
         with closing(sqlite3.connect(target, isolation_level=None)) as copy:
             self._reader().backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")
-            copy.execute("UPDATE expo SET epoch = ?", (secrets.token_hex(8),))
+            copy.execute("UPDATE expo SET copied_from = epoch, epoch = ?", (secrets.token_hex(8),))
 
     def _numbered(self, db: sqlite3.Connection) -> frozenset[str]:
         """The tables whose rows have an id that answers name: all but the memory of answers itself."""

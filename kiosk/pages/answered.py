@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from kiosk.actions.access import STATIONS, not_paired
 from kiosk.actions.answered import told
-from kiosk.actions.answered.told import Told
+from kiosk.actions.answered.told import Round, Told
 from kiosk.actions.refusals import BadFields
 from kiosk.language.sentences import N_, gettext
 from kiosk.pages import web
@@ -19,17 +19,25 @@ ROLES = STATIONS | {"visitor"}
 
 @pages.post("/answered")
 def tell() -> Response:
-    """`records`: [{action_id, verb, fields, proof, answer}], `proof` being the header that came with the answer; `last`: what
-    can't be restored now goes onto the desks' list. Answers `verdicts`: action_id -> what became of it."""
+    """`records`: [{action_id, verb, fields, proof, answer}], `proof` being the header that came with the answer; `round`:
+    first, again or last (kiosk/actions/answered/told.py). Answers `verdicts`: action_id -> what became of it."""
     web.require_own_page()
     who = web.asker(ROLES)  # a locked station too: it tells of what was before
     if who.role not in ROLES:
         raise not_paired(web.language())
     given = request.get_json(silent=True)
     records = _records(given)
-    is_last = given.get("last") is True
-    verdicts = told.take(web.store(), who, records, is_last=is_last, lang=web.language())
+    round_ = _round(given.get("round"))
+    verdicts = told.take(web.store(), who, records, round_, lang=web.language())
     return web.answer({"ok": True, "code": "done", "message": "", "verdicts": verdicts})
+
+
+def _round(given: Any) -> Round:
+    """Raises BadFields."""
+    try:
+        return Round(given)
+    except ValueError:
+        raise BadFields({"round": f"round: {', '.join(Round)}"}) from None
 
 
 def _records(given: Any) -> list[Told]:

@@ -144,8 +144,13 @@ def _do_again(change: Change, row: Verb, record: Record) -> str:
 def _refuse_again(change: Change, record: Record) -> str:
     """A refusal has changed nothing but what it left (one more try used up, a scan's entry): that is left again where it is
     refused again for the same reason."""
-    status, full, _ = perform.run_rule(change, record.verb, json.loads(record.fields), True)
-    if status == 200 or (record.body and json.loads(full)["code"] != json.loads(record.body)["code"]):
+    full = record.body
+    try:
+        status, full, _ = perform.run_rule(change, record.verb, json.loads(record.fields), True)
+        same = status != 200 and (not record.body or json.loads(full)["code"] == json.loads(record.body)["code"])
+    except (NotDone, sqlite3.IntegrityError):
+        same = False
+    if not same:
         change.undo()
     return record.body or full
 

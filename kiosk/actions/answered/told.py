@@ -1,7 +1,13 @@
-"""What a station tells another laptop that it was answered: each is looked at, what is genuine and was lost is restored."""
+"""What a station tells another laptop that it was answered: each is looked at, what is genuine and was lost is restored.
+
+What one station did hangs on what others did before. So all tell first (`FIRST`), and what they told is kept together; some
+seconds later each tells again what still waits, and then all of it is restored in the order in which it was answered.
+"""
 
 import json
+from enum import StrEnum
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from kiosk.actions import perform
 from kiosk.actions.answered import listing, proofs, restoring
@@ -17,6 +23,14 @@ from kiosk.language.sentences import LANGUAGES, N_, gettext
 
 UNPROVED = N_("이 박람회의 서버가 답한 것이라고 확인하지 못했어요.")
 ANSWER_MAX = 100_000  # characters of one answer: a check-in's is 3,000
+
+
+class Round(StrEnum):
+    """Which time a station tells of these. After the last one what can't be restored goes onto the desks' list."""
+
+    FIRST = "first"
+    AGAIN = "again"
+    LAST = "last"
 
 
 class Told(NamedTuple):
@@ -40,11 +54,11 @@ def read(given: Any) -> Told | None:
     return told if len(told.action_id) <= perform.ACTION_ID_MAX and told.verb in VERBS else None
 
 
-def take(store: Store, who: Actor, told: list[Told], *, is_last: bool, lang: str = "ko") -> dict[str, Verdict]:
+def take(
+    store: Store, who: Actor, told: list[Told], round_: Round = Round.LAST, *, lang: str = "ko"
+) -> dict[str, Verdict]:
     """What becomes of each, by its action_id. A station may tell of what it did itself, a phone of its visitor's own.
-
-    `is_last`: what can't be restored now goes onto the desks' list. Raises NotWritten.
-    """
+    Raises NotWritten."""
     verdicts: dict[str, Verdict] = {}
     records = []
     with store.read() as db:
@@ -58,8 +72,27 @@ def take(store: Store, who: Actor, told: list[Told], *, is_last: bool, lang: str
         elif proof and (record := _record(store, who, one, proof)):
             records.append(record)
         else:
-            verdicts[one.action_id] = _unproved(store, who, one, is_last, lang)
-    return verdicts | restoring.restore(store, records, is_last=is_last).verdicts
+            verdicts[one.action_id] = _unproved(store, who, one, round_, lang)
+    return verdicts | _restored(store, records, round_)
+
+
+def _restored(store: Store, records: list[Record], round_: Round) -> dict[str, Verdict]:
+    room = _told_so_far.setdefault(store, {})
+    room |= {one.action_id: one for one in records}
+    if round_ == Round.FIRST:
+        return dict.fromkeys((one.action_id for one in records), Verdict.WAITS)
+    due = list(room.values())
+    room.clear()  # whoever tells meanwhile finds none of these: each is restored by one
+    verdicts = restoring.restore(store, due, is_last=False).verdicts
+    own = {one.action_id: verdicts.get(one.action_id, Verdict.WAITS) for one in records}
+    if round_ == Round.LAST:
+        left = [one for one in records if own[one.action_id] == Verdict.WAITS]
+        own |= restoring.restore(store, left, is_last=True).verdicts
+    return own
+
+
+# What stations told a first time; a server that starts anew is told again.
+_told_so_far: WeakKeyDictionary[Store, dict[str, Record]] = WeakKeyDictionary()
 
 
 def _record(store: Store, who: Actor, told: Told, proof: Proof) -> Record | None:
@@ -110,8 +143,8 @@ def _unnamed(value: Any) -> Any:
     return found
 
 
-def _unproved(store: Store, who: Actor, told: Told, is_last: bool, lang: str) -> Verdict:
-    if not is_last:
+def _unproved(store: Store, who: Actor, told: Told, round_: Round, lang: str) -> Verdict:
+    if round_ != Round.LAST:
         return Verdict.WAITS
     fields = json.dumps({name: told.fields[name] for name in ("code",) if isinstance(told.fields.get(name), str)})
     body = perform.as_text({"message": str(told.answer.get("message", ""))[:200]})

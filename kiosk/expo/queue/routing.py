@@ -112,7 +112,7 @@ def add_place(
 
     `state`: the loads, for the range that the visitor is told; `wished`: there may be such a wish.
     """
-    expected = state.wait_ms(booth["id"]) if state else None
+    expected = change.trail.choose("expected", lambda: _rounded(state.wait_ms(booth["id"]))) if state else None
     starts_at = appointment["starts_at"] if appointment else None
     late_ms = change.settings["appointment_late_min"] * waits.MIN_MS
     # Who comes in after their appointment has lapsed walks in: behind those who wait already.
@@ -125,8 +125,8 @@ def add_place(
         origin=origin,
         appointment_at=starts_at,
         wish_id=appointment["id"] if appointment else None,
-        expected_p50_ms=round(expected[0]) if expected else None,
-        expected_p80_ms=round(expected[1]) if expected else None,
+        expected_p50_ms=expected[0] if expected else None,
+        expected_p80_ms=expected[1] if expected else None,
     )
     if wished:
         wishes.give_place(change, visitor["id"], booth["id"])
@@ -143,15 +143,19 @@ def add_place(
     return added["id"]
 
 
+def _rounded(wait_ms: tuple[float, float]) -> list[int]:
+    return [round(one) for one in wait_ms]
+
+
 def _as_told(
-    change: Change, added: Added, expected: tuple[float, float] | None, appointment: Wish | None
+    change: Change, added: Added, expected: list[int] | None, appointment: Wish | None
 ) -> dict[str, Any]:
     """What a later reader of the journal could not work out of a new place (`figures/replay.py`)."""
     told: dict[str, Any] = {}
     if added["rank"] != change.now:
         told["rank"] = added["rank"]
     if expected:
-        told["expected"] = [round(one) for one in expected]
+        told["expected"] = expected
     if appointment:
         told |= {"wish": appointment["id"], "appointment_at": appointment["starts_at"]}
     return told

@@ -124,6 +124,7 @@ LIVE = ("waiting", "called", "serving")
 # Ranks are milliseconds as floats, which leaves twelve bits for fractions: six order those of the same millisecond, six
 # let somebody be put between two others.
 RANK_STEP = 1 / 64
+TIE = "tie"  # a trail's step: the rank of who joined in the same millisecond as somebody else
 
 _LAST_OF_THE_MS = "(SELECT max(rank) FROM tickets WHERE booth_id = ?2 AND state = 'waiting' AND rank >= ?3 AND rank < ?3 + 1)"
 
@@ -305,6 +306,11 @@ def add(
         ),
     )
     change.trail.gave("tickets", added["id"])
+    if change.trail.is_again:
+        added["rank"] = change.trail.coming(TIE) or since
+        change.update("UPDATE tickets SET rank = ? WHERE id = ?", added["rank"], added["id"])
+    if added["rank"] != since:
+        change.trail.gave(TIE, added["rank"])
     return added
 
 

@@ -1,16 +1,17 @@
 // What this page was answered in the last ten minutes. A laptop that takes another's place may lack the last seconds before:
 // so what bears the server's proof is kept with what was sent, and told to the new one before anything new is sent to it.
-import { answerOf } from "./answers.js";
+import { read } from "./answers.js";
 import * as disk from "./answered-disk.js";
-import { page, withStation } from "./page.js";
+import { page } from "./page.js";
 
 const KEPT_MS = 10 * 60_000;
 const KEPT_MAX = 300; // answers; a check-in's is 3 kB
 const CHARACTERS_MAX = 1_000_000;
 const LOST_MS = 60 * 60_000; // a laptop that was away for longer is not told any more
 const BATCH = 50;
-const AGAIN_MS = [2_000, 5_000, 12_000, 25_000]; // what came before may be another station's to tell
+const AGAIN_MS = [1_500, 4_000, 12_000, 25_000]; // all tell first; what came before may be another station's to tell
 const AWAY_MS = 3_000;
+const LATER = new Set([401, 429, 500, 503]);
 const TRY_MS = 8_000;
 const HOLD_MS = 6_000; // what is new waits no longer
 const UNSURE_MS = 1_000;
@@ -103,9 +104,9 @@ async function load() {
 async function tell() {
   await loaded;
   const due = [...kept.values()].filter((one) => epochOf(one) !== epoch && one.told !== epoch).sort((a, b) => a.at - b.at);
-  const isLast = tries >= AGAIN_MS.length;
+  const round = tries === 0 ? "first" : tries < AGAIN_MS.length ? "again" : "last";
   for (const batch of batches(due)) {
-    const verdicts = await asked(batch, isLast);
+    const verdicts = await asked(batch, round);
     if (!verdicts) return void (timer = setTimeout(tell, AWAY_MS));
     for (const one of batch) {
       if (verdicts[one.action_id] === "waits") continue;
@@ -113,7 +114,9 @@ async function tell() {
       disk.put(one);
     }
   }
-  if (!isLast && due.some((one) => one.told !== epoch)) timer = setTimeout(tell, AGAIN_MS[tries++]);
+  if (round === "last" || due.every((one) => one.told === epoch)) return;
+  const next = new Promise((go) => (timer = setTimeout(go, AGAIN_MS[tries++]))).then(tell);
+  if (round === "first") await next; // only then it is restored
 }
 
 /**
@@ -136,28 +139,20 @@ function batches(due) {
 /**
  * What became of each; null where the server does not say.
  * @param {Kept[]} batch
- * @param {boolean} isLast
+ * @param {"first" | "again" | "last"} round
  * @returns {Promise<Record<string, string> | null>}
  */
-async function asked(batch, isLast) {
+async function asked(batch, round) {
   const stop = new AbortController();
   const patience = setTimeout(() => stop.abort(), TRY_MS);
   const records = batch.map(({ action_id, verb, fields, proof, answer }) => ({ action_id, verb, fields, proof, answer }));
-  try {
-    const response = await fetch(withStation("/answered", batch[0].station), {
-      method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json" },
-      body: JSON.stringify({ records, last: isLast }),
-      credentials: "same-origin",
-      signal: stop.signal,
-    });
-    const answer = /** @type {Answer & { verdicts?: Record<string, string> }} */ (await answerOf(response));
-    return answer.verdicts ?? null;
-  } catch {
-    return null;
-  } finally {
-    clearTimeout(patience);
-  }
+  const sent = { records, round };
+  const answer = /** @type {Answer & { away?: boolean, verdicts?: Record<string, string> }} */ (
+    await read("/answered", sent, { signal: stop.signal, station: batch[0].station })
+  );
+  clearTimeout(patience);
+  if (answer.away || LATER.has(answer.status ?? 0)) return null;
+  return answer.verdicts ?? {}; // it does not take them: they are not told again
 }
 
 /** @param {number} age in ms */
