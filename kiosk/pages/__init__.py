@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from kiosk.pages import (
     actions,
+    answered,
     assets,
     attachments,
     beginning,
@@ -45,6 +46,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     assets.pages,
     face.pages,
     actions.pages,
+    answered.pages,
     twins.pages,
     events.pages,
     openapi.pages,

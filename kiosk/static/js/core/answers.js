@@ -29,12 +29,12 @@ export class ForeignAnswer extends Error {}
  * @template {string} Path
  * @param {Path} path
  * @param {object | null} body
- * @param {{ signal?: AbortSignal }} options
+ * @param {{ signal?: AbortSignal, station?: string }} options
  * @returns {Promise<AnswerWith<AskedBy<Path>>>}
  */
-export async function read(path, body = null, { signal } = {}) {
+export async function read(path, body = null, { signal, station } = {}) {
   try {
-    const response = await fetch(withStation(path), {
+    const response = await fetch(withStation(path, station), {
       signal,
       cache: "no-store",
       ...(body ? posted(body) : { headers: ACCEPT }),
