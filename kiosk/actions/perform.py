@@ -8,7 +8,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property, partial
 from typing import Any, NamedTuple, TypeVar
 
@@ -20,7 +20,7 @@ from kiosk.actions.fields import parse
 from kiosk.actions.refusals import BadFields, NotDone, NotFound, Refused
 from kiosk.actions.verb import Verb
 from kiosk.actions.verbs import VERBS, require_verb, told_at_once
-from kiosk.data import names
+from kiosk.data import journal, names
 from kiosk.data.store import Actor, Change, Store
 from kiosk.expo.figures import corrections
 from kiosk.expo.person import erasure, phones
@@ -85,6 +85,7 @@ def settle(store: Store, action: Prepared) -> tuple[int, str]:
     row = VERBS[action.verb]
     before: dict[str, Any] = {}
     forgot: set[str] = set()
+    sent: list[tuple[str, int]] = []
 
     def once(change: Change) -> tuple[int, str]:
         change.forgot = forgot
@@ -115,6 +116,8 @@ def settle(store: Store, action: Prepared) -> tuple[int, str]:
             body=kept,
             at=change.now,
         )
+        if store.stream:
+            sent[:] = [_as_sent(change, action, status, kept)]
         return status, full
 
     try:
@@ -126,7 +129,25 @@ def settle(store: Store, action: Prepared) -> tuple[int, str]:
         return not_done.status, _text(not_done.answer())
     if row.forgets and status == 200:
         store.after_forgetting(forgot)
+    if sent and not _is_safe(store, action, sent[0]):
+        full = f'{full[:-1]}, "unreplicated": true}}'
     return status, full
+
+
+def _as_sent(change: Change, action: Prepared, status: int, kept: str) -> tuple[str, int]:
+    """The action with all that is needed to restore it, for the second laptop: one line of JSON, and its last entry's seq."""
+    actor = {name: value for name, value in asdict(action.actor).items() if value}
+    told = action._asdict() | {"actor": actor, "at": change.now, "status": status, "body": kept}
+    seq = change.recorded[-1].seq if change.recorded else 0
+    return _text(told | {"seq": seq, "epoch": journal.epoch_of(change.db)}), seq
+
+
+def _is_safe(store: Store, action: Prepared, sent: tuple[str, int]) -> bool:
+    """Whether the second laptop has it, should this one fall off its table now. The clock waits for nobody."""
+    if store.stream is None:
+        return True
+    place = store.stream.send(*sent)
+    return action.actor.role == "system" or store.stream.is_safe(place, store.new_waiter())
 
 
 def _change(store: Store, action: Prepared, run: Callable[[Change], Result]) -> Result:

@@ -129,13 +129,14 @@ class Live:
         return self._sent.answer(topic, lang, moment, self._history.epoch, lambda: self.show(db, topic, lang))
 
     def pulse(self, pause: Callable[[], Any] | None = None) -> None:
-        """Tell every socket that the server lives: the latest seq, the epoch, the server's clock and version, the face,
+        """Tell every socket that the server lives: the latest seq, the epoch and fence, the server's clock and version, the face,
         the expo's own words, and whether it is rehearsed."""
         with self.store.read() as db:
             seq, epoch = journal.latest_seq(db), journal.epoch_of(db)
             now = days.iso(self.store.now(), days.time_zone(db))
             square = ground.of(db)
         said = {"seq": seq, "epoch": epoch, "now": now, "version": version(), "face": square.face.version}
+        said |= {"fence": self.store.fence, "expo": self.store.expo_mark}
         said |= {"words": own_words.mark_of(square), "rehearsal": square.rehearsal is not None}
         broadcast(self.socketio, EVERYBODY, "pulse", said, pause)
 

@@ -37,6 +37,7 @@ from kiosk.pages import (
     sheets,
     sounds,
     stage,
+    standby,
     trust,
     twins,
 )
@@ -59,6 +60,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     results.pages,
     trust.pages,
     stage.pages,
+    standby.pages,
     kiosk.pages,
     offline.pages,
     desk.pages,

@@ -49,7 +49,7 @@ def answer(house: House, request: ActionRequest) -> tuple[int, list[tuple[str, s
         log.exception("fault in %s", request.verb)
         status, text = _refusal(faults.failed(language(request)))
     body = text.encode()
-    return status, [*HEADERS, ("Content-Length", str(len(body)))], body
+    return status, [*HEADERS, plain_http.fence_header(house.store), ("Content-Length", str(len(body)))], body
 
 
 def _act(house: House, request: ActionRequest) -> Answer:

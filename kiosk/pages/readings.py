@@ -71,7 +71,7 @@ READINGS = (
         "/healthz",
         "Whether the server lives, and its clock.",
         ANYBODY,
-        {"ok": FLAG, "now": TEXT, "version": TEXT, **_SEQ},
+        {"ok": FLAG, "now": TEXT, "version": TEXT, "fence": WHOLE, **_SEQ},
     ),
     Reading("/openapi.json", "This description.", ANYBODY, {}),
     Reading(

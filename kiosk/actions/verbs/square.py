@@ -155,6 +155,15 @@ ROWS: dict[str, Verb] = {
         feed=N_("백업에서 되살렸어요"),
         screens=Screens.ALL,
     ),
+    "expo.take_over": Verb(
+        event.take_over,
+        takes({"fence": fields.identifier, "restored": fields.count, "listed": fields.count}),
+        INSIDE,
+        history=SILENT,
+        feed=N_("둘째 노트북이 이어받았어요"),
+        screens=Screens.ALL,
+        tells=("fence", "restored", "listed"),
+    ),
     "expo.close_day": Verb(
         closing.close_day,
         takes({"day": fields.short_text}),
