@@ -84,6 +84,7 @@ def create_app(settings: Settings) -> Flask:
     store.before_forgetting = partial(forgotten.keep_words, store)
     store.after_forgetting = lambda words: off_loop(partial(forgotten.after_forgetting, store, words))
     socketio, limits = make_socketio(app), Limits()
+    first = First(store, third.of(settings.third), lambda: close_all(socketio, GOING_AWAY))
     live = Live(app, store, socketio)
     jobs = Jobs(
         store,
@@ -93,12 +94,12 @@ def create_app(settings: Settings) -> Flask:
     )
     app.extensions |= {
         "store": store,
+        "first": first,
         "live": live,
         "settings": settings,
         "socketio": socketio,
         "limits": limits,
         "jobs": jobs,
-        "first": First(store, third.of(settings.third), lambda: close_all(socketio, GOING_AWAY)),
         "pushing": Pushing(app, store, settings.folder, anywhere=settings.push_anywhere),
         "house": House(store, limits, lambda host: secure.https_origin(app, host)),
     }

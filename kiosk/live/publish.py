@@ -66,10 +66,11 @@ class Live:
 
     def __init__(self, app: Flask, store: Store, socketio: SocketIO) -> None:
         self.store, self.socketio = store, socketio
+        self._whose = {"fence": store.fence, "expo": store.expo_mark}
         self._watchers = Watchers()
         self._station_of: dict[str, int] = {}
         self._sids_of: dict[int, set[str]] = {}
-        self._sent, self._due = Sent(Painter(app)), Due()
+        self._sent, self._due = Sent(Painter(app), self._whose), Due()
         self._silence, self._laptop = Silence(store), laptop.Laptop(store)
         self._late: set[str] = set()  # what failed
         self._slow: set[str] = set()  # slow topics that are due
@@ -136,7 +137,7 @@ class Live:
             now = days.iso(self.store.now(), days.time_zone(db))
             square = ground.of(db)
         said = {"seq": seq, "epoch": epoch, "now": now, "version": version(), "face": square.face.version}
-        said |= {"fence": self.store.fence, "expo": self.store.expo_mark}
+        said |= self._whose
         said |= {"words": own_words.mark_of(square), "rehearsal": square.rehearsal is not None}
         broadcast(self.socketio, EVERYBODY, "pulse", said, pause)
 

@@ -10,7 +10,7 @@ from typing import Any
 from flask_socketio import ConnectionRefusedError, SocketIO
 
 from kiosk.actions import access
-from kiosk.actions.refusals import BadFields, NotAllowed, NotDone, NotFound, TooMany
+from kiosk.actions.refusals import BadFields, NotAllowed, NotDone, NotFound, NotWritten, TooMany
 from kiosk.data.mastership import not_first
 from kiosk.data.store import Actor, Store
 from kiosk.expo.square import stations
@@ -78,7 +78,7 @@ def listen(socketio: SocketIO, store: Store, live: Live, limits: Limits) -> None
             actor = _actor(store, opening, auth)
             _hear_fence(store, actor, auth)
             if store.guard.is_old:
-                raise not_first()
+                raise NotWritten(not_first().message, code="old_laptop")
             visits[sid] = _Visit(opening, actor)
         except Exception as error:
             answer = _refusal(error)

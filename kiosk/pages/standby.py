@@ -9,9 +9,11 @@ from werkzeug.wrappers import Response as Answer
 
 from kiosk.actions.access import STANDBY, not_paired
 from kiosk.actions.refusals import NotAllowed, NotDone, NotFound, NotPaired, Refused
+from kiosk.actions.verbs import VERBS
 from kiosk.data import rows
 from kiosk.data.mastership import Peer
 from kiosk.data.store import Actor
+from kiosk.expo.square import days
 from kiosk.language.sentences import N_, gettext
 from kiosk.pages import web
 from kiosk.pages.limits import TRIES, asker_of
@@ -69,7 +71,7 @@ def link() -> Response:
 def state() -> Response:
     """What this laptop is to the others, and what to do now; for organisers."""
     actor = web.page_actor("organiser")
-    return web.page("organiser/standby.html", actor=actor, laptop=_told(), alone=_alone())
+    return web.page("organiser/laptop.html", actor=actor, laptop=_told(), alone=_shown())
 
 
 @pages.get("/standby.json")
@@ -96,14 +98,19 @@ def alone_file() -> Response:
 def go_on_alone() -> Answer:
     """An organiser says that no other laptop has taken over: this one writes again."""
     _decide(State.LAPSED, lambda: first().go_on_alone())
-    return redirect("/standby", 303)
+    return _back()
 
 
 @pages.post("/standby/seen")
 def seen() -> Answer:
     """An organiser has seen what the old laptop had alone: it stays off."""
     _decide(State.OLD, lambda: first().looked_at())
-    return redirect("/standby", 303)
+    return _back()
+
+
+def _back() -> Answer:
+    query = request.query_string.decode("ascii", "ignore")
+    return redirect("/standby" + (f"?{query}" if query else ""), 303)
 
 
 def _decide(wanted: State, do: Callable[[], object]) -> None:
@@ -114,8 +121,35 @@ def _decide(wanted: State, do: Callable[[], object]) -> None:
     do()
 
 
-def _told() -> dict[str, Any]:
-    """What the page and its twin say."""
+class Laptop(TypedDict):
+    """What the page and its twin say. `state`: free, held, lapsed, old; `role`: as the data folder's file says; `by_itself`: whether the
+    second laptop may take over without a tap; `behind`: answered actions under way to it; `known`: there was one; `alone`: how many
+    actions this old laptop had alone, `alone_known` once that is sure."""
+
+    state: str
+    role: str
+    fence: int
+    linked: bool
+    by_itself: bool
+    behind: int
+    third: str
+    third_answers: bool
+    known: bool
+    alone: int
+    alone_known: bool
+    taken_over: dict[str, Any] | None
+
+
+class Alone(TypedDict):
+    """An action that this old laptop had alone: when (HH:MM), what, whose, and what was answered."""
+
+    time: str
+    did: str
+    whose: str
+    said: str
+
+
+def _told() -> Laptop:
     one = first()
     link = one.link
     return {
@@ -152,6 +186,38 @@ def _taken_over() -> dict[str, Any] | None:
 
 def _alone() -> list[dict[str, Any]]:
     return alone.actions(web.store(), web.language()) if first().standing.role in ("old", "off") else []
+
+
+def _shown() -> list[Alone]:
+    """The same in words."""
+    lang = web.language()
+    with web.store().read() as db:
+        zone = days.time_zone(db)
+    return [
+        {
+            "time": f"{days.local(one['at'], zone):%H:%M:%S}",
+            "did": _deed(one["verb"], lang),
+            "whose": _whose(one["answer"]),
+            "said": str(one["answer"].get("message", "")),
+        }
+        for one in _alone()
+    ]
+
+
+def _deed(verb: str, lang: str) -> str:
+    row = VERBS.get(verb)
+    said = row and (row.deed or (row.history if isinstance(row.history, str) else ""))
+    return gettext(said, lang) if said and "%(" not in said else verb
+
+
+def _whose(answer: dict[str, Any]) -> str:
+    """Number and name, where the answer is about somebody."""
+    for name in ("visitor", "ticket", "consultation"):
+        one = answer.get(name)
+        if isinstance(one, dict):
+            person = one if name == "visitor" else one.get("visitor") or {}
+            return " ".join(str(part) for part in (one.get("number"), person.get("name")) if part)
+    return ""
 
 
 class _Upgraded(Response):

@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 ASKED_MAX = 64  # questions under way
 BEATS = 2  # rounds between two beats over the link
 AT_ONCE = 8  # questions about what this laptop had alone
+CHANGED_MS = 4 * 3_600_000
 CLAIMS = 2  # so many stations must have seen a higher fence where no laptop says so
 
 LAPSED = (
@@ -103,6 +104,7 @@ class First:
         gevent.spawn(self._listen)
         every(ROUND_S, self._round, at_once=True)
         self._tell()
+        self._tell_change()
 
     @property
     def may_write(self) -> bool:
@@ -256,7 +258,7 @@ class First:
         if state is State.FREE:
             if self._may_grant(message, instance):
                 self._grant(instance, asked)
-            return
+            return None
         if granted and not self._granted:
             self._granted = instance  # this laptop has started anew
         if instance == self._granted and granted:
@@ -265,7 +267,7 @@ class First:
             return self._release()
         elif self.link:
             self.link.tell({"grant": True})
-        self.lease.standby_answered(asked.at, clock())
+        return self.lease.standby_answered(asked.at, clock())
 
     def _may_grant(self, message: dict[str, Any], instance: str) -> bool:
         """Both reach the third, the link is this one's, and it hears the questions that it answers."""
@@ -315,6 +317,13 @@ class First:
             self.store.health.clear("mastership")
         if code and code not in known:
             self.store.health.tell("mastership", Trouble(code, self.store.now()))
+
+    def _tell_change(self) -> None:
+        """That this laptop took over, for the rest of that day's work, with what became of what it was told of."""
+        point, now = self.standing.point, self.store.now()
+        if self.standing.role == "first" and point and now - int(point["at"]) < CHANGED_MS:
+            values = {name: point.get(name, 0) for name in ("restored", "listed")}
+            self.store.health.tell("changed", Trouble("laptop_changed", int(point["at"]), values))
 
     @property
     def _role(self) -> str:

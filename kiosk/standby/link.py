@@ -143,12 +143,12 @@ class Link:
             with self._lock:
                 batch = self._batch(line.sent) if _has_room(line) else []
                 if not batch:
-                    return
+                    break
                 line.sent = batch[-1][0]
                 line.under_way.append((line.sent, sum(len(record) for _, record in batch)))
             text = f'{{"from":{batch[0][0]},"answered":[{",".join(record for _, record in batch)}]}}'
             if not line.write(text):
-                return self.end(line, expected=False)
+                self.end(line, expected=False)
 
     def look(self) -> None:
         """Drop a link that has acknowledged nothing for too long; it comes back and catches up. Called now and then."""

@@ -89,7 +89,7 @@ def take_over(
             raise Unusable(begun.data["message"])
         now = store.now()
     peers = (first,) if first else before.peers
-    point = {"fence": fence, "seq": seq, "at": now}
+    point = {"fence": fence, "seq": seq, "at": now, "restored": said["restored"], "listed": said["listed"]}
     standing.write(folder, Standing(fence=fence, role="first", peers=peers, point=point))
     taken = Taken(fence, seq, done.restored, done.listed + lost, time.monotonic() - began)
     log.warning(
