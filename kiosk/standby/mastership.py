@@ -82,6 +82,7 @@ class Watch:
     """The standby's: how long the first has been silent while the third answered all the time."""
 
     granted: bool = False  # the first knows that this standby may take over by itself
+    wait_s: float = WAIT_S
     _since: float | None = None
     _heard_at: float = -1e9
     _looked_at: float = -1e9
@@ -105,4 +106,4 @@ class Watch:
     def may_take_over(self, now: float) -> bool:
         """By itself, without anybody's tap."""
         is_looking = now - self._looked_at <= GAP_S
-        return self.granted and is_looking and self.silent_s(now) >= WAIT_S
+        return self.granted and is_looking and self.silent_s(now) >= self.wait_s

@@ -76,7 +76,7 @@ export function ask(event, message) {
     .timeout(8_000)
     .emitWithAck(event, message)
     .then((answer) => {
-      if (!sawFence(answer.expo, answer.fence)) throw leaveOld();
+      if (!sawFence(answer)) throw leaveOld();
       heard();
       return answer;
     });
@@ -127,7 +127,7 @@ function connect() {
     connection.dispatchEvent(new Event("up"));
   });
   made.on("pulse", (/** @type {Pulse} */ pulse) => {
-    if (!sawFence(pulse.expo, pulse.fence)) return void leaveOld();
+    if (!sawFence(pulse)) return void leaveOld();
     setClock(pulse.now);
     heard();
     sawEpoch(pulse.epoch);

@@ -6,11 +6,10 @@ const FENCE = "kiosk-fence"; // "<mark of the expo> <highest fence>"
 let remembered = ""; // where storage is blocked
 
 /**
- * Something came under this fence: whether it may be used.
- * @param {string | undefined} expo
- * @param {number | undefined} fence
+ * Something came that says of which expo and under which fence it is: whether it may be used.
+ * @param {{ expo?: string, fence?: number }} said
  */
-export function sawFence(expo, fence) {
+export function sawFence({ expo, fence }) {
   if (!expo || !Number.isSafeInteger(fence)) return true; // somebody else's answer, or an older program's
   const [known, highest] = seen();
   if (expo === known && Number(fence) < highest) return false;
@@ -27,7 +26,7 @@ export function sawFence(expo, fence) {
  */
 export function sawFenceOf(response) {
   const [expo, fence] = (response.headers.get("X-Fence") ?? "").split(" ");
-  return sawFence(expo, Number(fence));
+  return sawFence({ expo, fence: Number(fence) });
 }
 
 /** The highest fence that this browser has seen; 0 for none. */
