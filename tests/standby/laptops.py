@@ -1,7 +1,6 @@
 """Two laptops of one expo as processes on this machine: start them, kill the first, let the second take over, and go on there."""
 
 import json
-import os
 import shutil
 import signal
 import socket
@@ -10,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -116,5 +116,40 @@ def free_port() -> int:
         return int(line.getsockname()[1])
 
 
-def environ_with_third(port: int) -> dict[str, str]:
-    return dict(os.environ) | {"KIOSK_THIRD": f"127.0.0.1:{port}"}
+class Third:
+    """A router on this machine that both laptops look at: it answers, or is as good as unplugged."""
+
+    def __init__(self) -> None:
+        self._line = socket.create_server(("127.0.0.1", 0), backlog=0)
+        self.address = "127.0.0.1:%d" % self._line.getsockname()[1]
+        self._heap: list[socket.socket] = []
+        self._answers, self._ends = True, False
+        self._line.settimeout(0.05)
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def hide(self) -> None:
+        """Connections are neither accepted nor refused any more: the queue of those that wait is full."""
+        self._answers = False
+        time.sleep(0.15)
+        for _ in range(3):
+            line = socket.socket()
+            line.setblocking(False)
+            line.connect_ex(self._line.getsockname())
+            self._heap.append(line)
+
+    def answer(self) -> None:
+        self._answers = True
+
+    def close(self) -> None:
+        self._ends = True
+        time.sleep(0.1)
+        for line in (self._line, *self._heap):
+            line.close()
+
+    def _run(self) -> None:
+        while not self._ends:
+            if not self._answers:
+                time.sleep(0.02)
+                continue
+            with suppress(OSError):
+                self._line.accept()[0].close()
