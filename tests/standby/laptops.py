@@ -121,7 +121,7 @@ class Third:
 
     def __init__(self) -> None:
         self._line = socket.create_server(("127.0.0.1", 0), backlog=0)
-        self.address = "127.0.0.1:%d" % self._line.getsockname()[1]
+        self.address = f"127.0.0.1:{self._line.getsockname()[1]}"
         self._heap: list[socket.socket] = []
         self._answers, self._ends = True, False
         self._line.settimeout(0.05)
