@@ -99,7 +99,9 @@ def _nobody() -> Iterator[None]:
 
 def _follow(told: dict[str, str]) -> None:
     followed = Followed((Address(told["url"]),), told["token"], bytes.fromhex(told["key"]))
-    follower = Follower(Path(told["folder"]), followed, port=int(told["port"]), on_silence=lambda: None).start()
+    follower = Follower(
+        Path(told["folder"]), followed, port=int(told["port"]), on_silence=lambda: None
+    ).start()
     until = time.monotonic() + LINKED_S
     while not follower.told().linked and time.monotonic() < until:
         time.sleep(0.05)

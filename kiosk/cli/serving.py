@@ -115,6 +115,7 @@ def _run(app: "Flask", asked: Namespace, announce: Callable[[int], None]) -> Non
             https_port=https.port if https else None,
             ssl_context=https.context if https else None,
             on_ready=ready,
+            on_stop=app.extensions["first"].stop,
         )
     finally:
         app.extensions["jobs"].close()

@@ -13,11 +13,13 @@ from typing import Any
 
 import gevent
 import gevent.socket
+from gevent.lock import BoundedSemaphore
 
 from kiosk.actions.refusals import NotWritten, Unusable
+from kiosk.data import conditions
 from kiosk.data import mastership as standing
 from kiosk.data.health import Trouble
-from kiosk.data.mastership import Peer, Standing
+from kiosk.data.mastership import Peer
 from kiosk.data.store import Store
 from kiosk.serving.greenlets import Bell, every, off_loop
 from kiosk.standby import alone, datagrams, third
@@ -27,6 +29,7 @@ from kiosk.standby.mastership import ROUND_S, Lease, State, clock
 log = logging.getLogger(__name__)
 
 ASKED_MAX = 64  # questions under way
+TELL_S = 0.1  # for a last word
 BEATS = 2  # rounds between two beats over the link
 AT_ONCE = 8  # questions about what this laptop had alone
 CHANGED_MS = 4 * 3_600_000
@@ -78,6 +81,7 @@ class First:
         self.third, self.third_answers = third_setting, False
         self.link: Link | None = None
         self._bell: Bell | None = None
+        self._noting = BoundedSemaphore(1)
         self._granted = ""  # the instance of the standby that may take over by itself
         self._grant_seen = False
         self._asked: dict[str, Asked] = {}
@@ -106,6 +110,13 @@ class First:
         self._tell()
         self._tell_change()
 
+    def stop(self) -> None:
+        """Somebody ends this server: the second laptop is told, so that it does not take over by itself."""
+        if self.link and self.link.is_linked:
+            self.link.tell({"rests": True})
+            gevent.sleep(TELL_S)
+            self.link.drop()
+
     @property
     def may_write(self) -> bool:
         return self.lease.may_write(clock())
@@ -114,12 +125,12 @@ class First:
 
     def linked(self, line: Line, peer: Peer, stream: str, after: int) -> dict[str, Any]:
         """A second laptop has greeted. Gives the welcome."""
+        self._note(peer)
         if self.link is None:
             self._bell = Bell(self._push)
             self.link = Link(self.store.health, self.store.now, self._bell.ring)
         begins = self.link.begin(line, stream, after)
         self.store.stream = self.link
-        self._note(self.standing.with_peer(peer))
         return {
             "welcome": 1,
             "stream": self.link.stream,
@@ -161,12 +172,12 @@ class First:
         """An organiser says that the second laptop has not taken over."""
         self.lease.release()
         self._granted = ""
-        self._note(replace(self.standing, bound=False, role="first"))
+        self._note(bound=False, role="first")
         self._tell()
 
     def looked_at(self) -> None:
         """An organiser has seen what this laptop had alone; from now on it stays off."""
-        self._note(replace(self.standing, role="off"))
+        self._note(role="off")
 
     # Rounds.
 
@@ -174,6 +185,9 @@ class First:
         self._rounds += 1
         if self.link:
             self.link.look()
+            if self.link.is_linked and not self._is_known(self.standing.peers[0].station):
+                self.link.drop()  # its station was revoked
+                self.store.stream = None
             if self.link.is_linked and self._rounds % BEATS == 0:
                 self.link.tell({"beat": 1, "fence": self.fence})
         if not self.standing.peers or self.standing.role == "off":
@@ -276,7 +290,7 @@ class First:
 
     def _grant(self, instance: str, asked: Asked) -> None:
         """From now on it may take over by itself: first that is on this laptop's disk, then this laptop is bound, then it is told."""
-        self._note(replace(self.standing, bound=True))
+        self._note(bound=True)
         self._granted, self._grant_seen = instance, False
         self.lease.bind(asked.at)
         if self.link:
@@ -285,16 +299,16 @@ class First:
     def _release(self) -> None:
         self._granted, self._grant_seen = "", False
         self.lease.release()
-        self._note(replace(self.standing, bound=False))
+        self._note(bound=False)
 
     def _become_old(self, point: dict[str, Any] | None = None) -> None:
         """Another laptop writes: say so to whoever is connected, and find out what this one had alone."""
         if self.standing.role == "first":
             log.error("another laptop has taken over; this one writes nothing any more")
-            self._note(replace(self.standing, role="old"))
+            self._note(role="old")
             self._cut()
         if point and not self.standing.point:
-            self._note(replace(self.standing, point={**point, "taken_from": self.fence}))
+            self._note(point={**point, "taken_from": self.fence})
         if self.standing.role == "old" and self.standing.point:
             if self._to_ask is None:
                 self._to_ask = list(alone.to_ask(self.store, self.standing.point))
@@ -329,6 +343,10 @@ class First:
     def _role(self) -> str:
         return "old" if self.lease.state is State.OLD else "first"
 
+    def _is_known(self, station: int) -> bool:
+        sql = f"SELECT 1 FROM stations WHERE id = ? AND {conditions.NOT_REVOKED}"
+        return self.store.glance().execute(sql, (station,)).fetchone() is not None
+
     def _key_of(self, peer: Peer) -> bytes | None:
         row = (
             self.store.glance()
@@ -337,12 +355,14 @@ class First:
         )
         return datagrams.key_of(row["token_hash"]) if row and row["token_hash"] else None
 
-    def _note(self, now: Standing) -> None:
-        """On the disk before it counts. Before a first fence was ever written the file says 1."""
-        now = replace(now, fence=self.fence)
-        if now != self.standing:
-            off_loop(partial(standing.write, self._folder, now))
-            self.standing = now
+    def _note(self, peer: Peer | None = None, **changes: Any) -> None:
+        """Something of what this laptop is has changed: on the disk before it counts."""
+        with self._noting:
+            now = replace(self.standing, fence=self.fence, **changes)
+            now = now.with_peer(peer) if peer else now
+            if now != self.standing:
+                off_loop(partial(standing.write, self._folder, now))
+                self.standing = now
 
     def _push(self) -> None:
         if self.link:

@@ -5,21 +5,25 @@ Take-over is somebody else's (take_over.py); here is decided only when it may be
 
 import json
 import logging
+import re
 import secrets
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from kiosk.actions.refusals import Unusable
+from kiosk.addresses import in_address
 from kiosk.data import mastership as standing
 from kiosk.data.mastership import Peer
 from kiosk.data.tokens import hashed
 from kiosk.serving.version import version
+from kiosk.settings import DEFAULT_PORT
 from kiosk.standby import datagrams, third
 from kiosk.standby.answered_log import AnsweredLog
 from kiosk.standby.mastership import ROUND_S, WAIT_S, Watch, clock
@@ -40,6 +44,30 @@ class Followed:
     addresses: tuple[Address, ...]
     token: str
     badge_key: bytes
+
+
+def followed(
+    *,
+    names: Iterable[str],
+    port: int | None,
+    https_port: int | None,
+    origin: str,
+    token: str,
+    files: Mapping[str, bytes],
+) -> Followed:
+    """What a bundle says of the first laptop (bundle.py): each of its names and addresses, over HTTPS where it has that."""
+    scheme, number = ("https", https_port) if https_port else ("http", port or DEFAULT_PORT)
+    fixed = urlsplit(origin).hostname or ""
+    roots = "\n".join(_CERTIFICATE.findall(files.get("authority.pem", b"").decode("ascii", "replace")))
+    hosts = dict.fromkeys([*names, *([fixed] if fixed else [])])
+    addresses = tuple(
+        Address(f"{scheme}://{in_address(host)}:{number}", fixed if https_port else "", roots)
+        for host in hosts
+    )
+    return Followed(addresses, token, bytes.fromhex(files["badge.key"].decode().strip()))
+
+
+_CERTIFICATE = re.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.S)
 
 
 @dataclass
@@ -193,7 +221,9 @@ class Follower:
             else:
                 try:
                     self._keep_up(wire)
-                except (OSError, ValueError) as error:
+                except OSError:
+                    self._unlinked("첫 노트북과 끊어졌어요. 다시 연결하고 있어요.")
+                except ValueError as error:
                     self._unlinked(str(error))
                 finally:
                     with self._lock:
@@ -234,6 +264,8 @@ class Follower:
             self._heard(message)
             if message.get("grant") is True and not self._leaves:
                 self._watch.granted = True
+            if message.get("rests") is True:  # somebody ended it: only a tap takes over
+                self._watch.granted = False
             if records:
                 self._told.seq = int(records[-1]["seq"])
         if "yielded" in message:
@@ -243,7 +275,7 @@ class Follower:
     def _keep(self, first: int, records: list[tuple[int, dict[str, Any]]]) -> None:
         """Every record once, in order, and on the disk. Raises ValueError where one is missing: the link begins anew."""
         if first > self._position + 1:
-            raise ValueError("a record is missing")
+            raise ValueError("첫 노트북의 기록이 빠졌어요. 다시 연결하고 있어요.")
         new = records[self._position + 1 - first :]
         if new:
             self.log.append([{"seq": seq, "record": record} for seq, record in new])

@@ -158,6 +158,12 @@ class Link:
             line.close()
             self.end(line, expected=False)
 
+    def drop(self) -> None:
+        """Close the open link; its end is expected."""
+        if line := self._line:
+            line.close()
+            self.end(line, expected=True)
+
     @property
     def is_linked(self) -> bool:
         return self._line is not None

@@ -6,20 +6,21 @@ killed is done anew, from the same copy and the same file of answered actions. O
 
 import logging
 import time
-from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 from uuid import uuid4
 
-from kiosk.actions.perform import perform
+from kiosk.actions.perform import Prepared, perform, settle
 from kiosk.actions.refusals import Unusable
 from kiosk.data import mastership as standing
-from kiosk.data.mastership import Free, Peer, Standing
-from kiosk.data.store import SYSTEM, Store
+from kiosk.data.mastership import Free, Standing
+from kiosk.data.open_store import open_store
+from kiosk.data.store import SYSTEM, Actor, Store
 from kiosk.exchange import forgotten
+from kiosk.settings import Settings
 from kiosk.standby.answered_log import AnsweredLog
+from kiosk.standby.follower import Follower
 
 log = logging.getLogger(__name__)
 
@@ -45,58 +46,68 @@ class Restored(NamedTuple):
     listed: int
 
 
-Restore = Callable[[Store, list[dict[str, Any]]], Restored]
+def take_over(settings: Settings, copy: Copy, follower: Follower | None = None) -> str:
+    """Make the settings' folder the first laptop's, so that the server may be started on it; what was done, as a sentence.
 
-
-@dataclass(frozen=True)
-class Taken:
-    """What came of it: the fence from now on, the copy's last entry, what was restored, how long it took (s)."""
-
-    fence: int
-    seq: int
-    restored: int
-    listed: int
-    seconds: float
-
-
-def take_over(
-    folder: Path,
-    copy: Copy,
-    answered: AnsweredLog,
-    restore: Restore,
-    *,
-    open_store: Callable[[], Store],
-    heard_fence: int,
-    first: Peer | None,
-) -> Taken:
-    """Make this folder's laptop the first. `heard_fence`: the highest that was heard of; `first`: where the laptop was that is
-    followed no more. Raises Unusable, and then this laptop is a standby as before."""
-    began, before = time.monotonic(), standing.read(folder)
+    `follower`: what followed until now, which is let go; without one the folder's files say all. A first laptop that still answers is
+    asked to hand over first. Raises Unusable, and then this laptop is a standby as before.
+    """
+    began, folder, before = time.monotonic(), settings.folder, standing.read(settings.folder)
     if before.role == "first" and before.fence > 1:
         raise Unusable("이 노트북은 이미 이어받았습니다. serve로 켜 주세요.")
-    seq = copy.restore_into(folder).seq
-    with closing(open_store()) as store:
-        store.guard = Free()
-        with store.read() as db:
-            fence = max(before.fence, heard_fence, standing.fence_of(db)) + 1
-        done = restore(store, [one["record"] for one in answered.after(seq) if one["record"]])
-        lost = sum(1 for one in answered.after(seq) if not one["record"])
-        if forgotten.take_over(store):
-            store.clean()
-        said = {"fence": fence, "restored": done.restored, "listed": done.listed + lost}
-        begun = perform(store, "expo.take_over", SYSTEM, {"action_id": uuid4().hex, **said})
-        if not begun.ok:
-            raise Unusable(begun.data["message"])
-        now = store.now()
-    peers = (first,) if first else before.peers
-    point = {"fence": fence, "seq": seq, "at": now, "restored": said["restored"], "listed": said["listed"]}
+    if follower:
+        follower.ask_to_yield()
+        follower.take_over()
+    answered = follower.log if follower else AnsweredLog(folder)
+    try:
+        seq = copy.restore_into(folder).seq
+        with closing(open_store(settings)) as store:
+            store.guard = Free()
+            fence = 1 + max(before.fence, follower.told().fence if follower else 1, _fence_in(store))
+            done = _again(store, answered.after(seq))
+            if forgotten.take_over(store):
+                store.clean()
+            said = {"fence": fence, **done._asdict()}
+            begun = perform(store, "expo.take_over", SYSTEM, {"action_id": uuid4().hex, **said})
+            if not begun.ok:
+                raise Unusable(begun.data["message"])
+            point = {"seq": seq, "at": store.now(), **said}
+    except BaseException:
+        if follower:
+            follower.go_on_following()
+        raise
+    peers = (follower.first,) if follower and follower.first else before.peers
     standing.write(folder, Standing(fence=fence, role="first", peers=peers, point=point))
-    taken = Taken(fence, seq, done.restored, done.listed + lost, time.monotonic() - began)
-    log.warning(
-        "taken over under fence %d: the copy to %d, %d restored, %d listed, in %.1f s", *_figures(taken)
-    )
-    return taken
+    answered.clear()
+    if follower:
+        follower.let_go()
+    seconds = time.monotonic() - began
+    log.warning("taken over under fence %d: the copy to %d, %s, in %.1f s", fence, seq, done, seconds)
+    return f"이어받았습니다: 기록 {seq}번까지의 복사본, 되살린 일 {done.restored}건, 데스크의 목록에 남은 일 {done.listed}건."
 
 
-def _figures(taken: Taken) -> tuple[int, int, int, int, float]:
-    return taken.fence, taken.seq, taken.restored, taken.listed, taken.seconds
+def _again(store: Store, records: list[dict[str, Any]]) -> Restored:
+    """What the copy lacks, as it was answered."""
+    restored = listed = 0
+    for told in (one["record"] for one in records):
+        if told is None:
+            listed += 1
+            continue
+        if (
+            store.glance()
+            .execute("SELECT 1 FROM answers WHERE action_id = ?", (told["action_id"],))
+            .fetchone()
+        ):
+            continue
+        names = ("verb", "action_id", "fields", "fields_hash")
+        verb, action_id, fields, fields_hash = (told[name] for name in names)
+        status, _ = settle(
+            store, Prepared(verb, Actor(**told["actor"]), action_id, fields, fields_hash, 0, told["lang"])
+        )
+        restored, listed = restored + (status == told["status"]), listed + (status != told["status"])
+    return Restored(restored, listed)
+
+
+def _fence_in(store: Store) -> int:
+    with store.read() as db:
+        return standing.fence_of(db)

@@ -14,12 +14,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kiosk.actions.perform import Prepared, settle
-from kiosk.data.open_store import open_store
-from kiosk.data.store import Actor, Store
 from kiosk.settings import from_environment
 from kiosk.standby.follower import Followed, Follower
-from kiosk.standby.take_over import Restored, take_over
+from kiosk.standby.take_over import take_over
 from kiosk.standby.wire import Address
 
 
@@ -66,32 +63,10 @@ def main() -> None:
     while not goes.wait(0.1):
         say(**vars(follower.told()), copied=copy.seq)
         follower.copied(copy.seq)
-    follower.take_over()
-    first, fence = follower.first, follower.told().fence
     say(taking_over=True)
-    taken = take_over(
-        folder, copy, follower.log, again, open_store=lambda: opened(settings), heard_fence=fence, first=first
-    )
-    follower.let_go()
-    say(taken=vars(taken))
+    say(taken=take_over(settings, copy, follower))
     words = ["serve", "--data", str(folder), "--host", "127.0.0.1", "--port", str(port)]
     os.execv(sys.executable, [sys.executable, "-m", "kiosk", *words])
-
-
-def again(store: Store, records: list[dict[str, Any]]) -> Restored:
-    """Each once more, as if it had just been asked."""
-    done = 0
-    for told in records:
-        actor = Actor(**told["actor"])
-        action = Prepared(
-            told["verb"], actor, told["action_id"], told["fields"], told["fields_hash"], 0, told["lang"]
-        )
-        done += settle(store, action)[0] == 200
-    return Restored(done, len(records) - done)
-
-
-def opened(settings: Any) -> Store:
-    return open_store(settings)
 
 
 def say(**told: Any) -> None:
