@@ -38,6 +38,7 @@ from kiosk.pages import (
     sheets,
     sounds,
     stage,
+    standby,
     trust,
     twins,
 )
@@ -61,6 +62,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     results.pages,
     trust.pages,
     stage.pages,
+    standby.pages,
     kiosk.pages,
     offline.pages,
     desk.pages,

@@ -43,7 +43,9 @@ def _round(given: Any) -> Round:
 def _records(given: Any) -> list[Told]:
     """Raises BadFields."""
     sent = given.get("records") if isinstance(given, dict) else None
-    found = [told.read(one) for one in sent] if isinstance(sent, list) and len(sent) <= RECORDS_MAX else [None]
+    found = (
+        [told.read(one) for one in sent] if isinstance(sent, list) and len(sent) <= RECORDS_MAX else [None]
+    )
     if None in found:
         sentence = N_("records에는 이 단말이 답을 받은 일을 %(most)s개까지 적어 주세요.")
         raise BadFields({"records": gettext(sentence, web.language(), most=RECORDS_MAX)})

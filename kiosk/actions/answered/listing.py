@@ -26,7 +26,9 @@ def put_on_list(store: Store, record: Record, why: str) -> None:
     }
     sent_at = store.now()
     given = {"action_id": f"unrestored:{record.action_id}"[:64], "at": record.at, "sent_at": sent_at, **told}
-    perform(store, "late.report", Actor("system", station_id=record.actor.station_id), given, lang=record.lang)
+    perform(
+        store, "late.report", Actor("system", station_id=record.actor.station_id), given, lang=record.lang
+    )
 
 
 def _was(answer: dict[str, Any], record: Record) -> str:

@@ -33,12 +33,18 @@ class Record(NamedTuple):
 
 def from_json(line: str | bytes) -> Record:
     """Raises ValueError for what is no record."""
-    told: Any = json.loads(line)
+    return from_told(json.loads(line))
+
+
+def from_told(told: Any) -> Record:
+    """Of what `as_json` wrote, read. Raises ValueError for what is no record."""
     try:
         record = Record(**told | {"actor": Actor(**told["actor"])})
     except (TypeError, KeyError) as error:
         raise ValueError("no record of an answered action") from error
     kinds = {"at": int, "status": int, "trail": list, "seq": int}
-    if not all(isinstance(value, kinds.get(name, str)) for name, value in record._asdict().items() if name != "actor"):
+    if not all(
+        isinstance(value, kinds.get(name, str)) for name, value in record._asdict().items() if name != "actor"
+    ):
         raise ValueError("no record of an answered action")
     return record

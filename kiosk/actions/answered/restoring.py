@@ -105,7 +105,10 @@ def _again(store: Store, change: Change, row: Verb, record: Record, forgot: set[
     change.forgot, change.restored = forgot, True
     change.now = change.happened_at = record.at
     change.trail = Trail(
-        key=store.draws_key, action=record.action_id, at=record.at, again=record.trail if record.status == 200 else None
+        key=store.draws_key,
+        action=record.action_id,
+        at=record.at,
+        again=record.trail if record.status == 200 else None,
     )
     _date(change, record)
     if record.status != 200:
@@ -147,7 +150,9 @@ def _refuse_again(change: Change, record: Record) -> str:
     full = record.body
     try:
         status, full, _ = perform.run_rule(change, record.verb, json.loads(record.fields), True)
-        same = status != 200 and (not record.body or json.loads(full)["code"] == json.loads(record.body)["code"])
+        same = status != 200 and (
+            not record.body or json.loads(full)["code"] == json.loads(record.body)["code"]
+        )
     except (NotDone, sqlite3.IntegrityError):
         same = False
     if not same:
@@ -158,7 +163,9 @@ def _refuse_again(change: Change, record: Record) -> str:
 def _effect(value: Any) -> Any:
     """An answer without what may differ though the same was done."""
     if isinstance(value, Mapping):
-        found = {name: _effect(one) for name, one in value.items() if name in _EFFECT and name not in _ELSEWHERE}
+        found = {
+            name: _effect(one) for name, one in value.items() if name in _EFFECT and name not in _ELSEWHERE
+        }
         return {name: one for name, one in found.items() if one not in ({}, [])}
     return [_effect(one) for one in value] if isinstance(value, list) else value
 

@@ -107,7 +107,11 @@ def _record(store: Store, who: Actor, told: Told, proof: Proof) -> Record | None
         action = perform.prepare(store, told.verb, actor, {**told.fields, "action_id": told.action_id}, lang)
     except NotDone:
         return None
-    if (action.action_id, action.verb, action.fields_hash) != (proof.action_id, proof.verb, proof.fields_hash):
+    if (action.action_id, action.verb, action.fields_hash) != (
+        proof.action_id,
+        proof.verb,
+        proof.fields_hash,
+    ):
         return None
     body = _remembered(told)
     return Record(
@@ -146,7 +150,9 @@ def _unnamed(value: Any) -> Any:
 def _unproved(store: Store, who: Actor, told: Told, round_: Round, lang: str) -> Verdict:
     if round_ != Round.LAST:
         return Verdict.WAITS
-    fields = json.dumps({name: told.fields[name] for name in ("code",) if isinstance(told.fields.get(name), str)})
+    fields = json.dumps(
+        {name: told.fields[name] for name in ("code",) if isinstance(told.fields.get(name), str)}
+    )
     body = perform.as_text({"message": str(told.answer.get("message", ""))[:200]})
     record = Record(told.action_id, told.verb, who, fields, "", store.now(), 200, body, [], 0, "", lang)
     listing.put_on_list(store, record, gettext(UNPROVED, lang))

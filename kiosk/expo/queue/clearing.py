@@ -109,7 +109,9 @@ def share_out(
     moved: list[Moved] = []
     waiting = tickets.waiting(change.db, row["id"])
     for place in waiting:
-        goal = change.trail.choose("goal", lambda place=place: (found := goal_of(place)) and found["number"] or "")
+        goal = change.trail.choose(
+            "goal", lambda place=place: (found := goal_of(place)) and found["number"] or ""
+        )
         if not goal:
             continue
         places.transfer(change, ticket=place["id"], booth=goal, absent_from=absent_from)
