@@ -1,6 +1,7 @@
 """The expo itself: its name and its days."""
 
 import re
+import secrets
 import sqlite3
 from datetime import date
 from typing import Any, NoReturn, TypedDict

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from kiosk.actions import perform
-from kiosk.actions.answered.record import Record, from_json
-from kiosk.actions.answered.told import Round
-from kiosk.actions.answered.restoring import Verdict, restore
-from kiosk.actions.verbs import VERBS
 from kiosk.actions.answered import told
+from kiosk.actions.answered.record import Record, from_json
+from kiosk.actions.answered.restoring import Verdict, restore
+from kiosk.actions.answered.told import Round
+from kiosk.actions.verbs import VERBS
 from kiosk.data.store import Actor, Change, Store
 from kiosk.expo.person import erasure, lost_laptops, retention
 from kiosk.expo.person.retention import Forgotten
@@ -104,7 +104,7 @@ def tell(cast: Cast, who: str, *records: told.Told, in_round: Round = Round.LAST
     return [verdicts[one.action_id].value for one in records]
 
 
-@pytest.fixture()
+@pytest.fixture
 def other(cast: Cast, tmp_path: Path) -> Iterator[Cast]:
     """A laptop with a copy of before the test, which takes over when the test says so."""
     with another_laptop(cast, tmp_path / "other") as laptop:
