@@ -1,14 +1,20 @@
 """`replicate` and `standby`: a copy of the expo elsewhere, and a second laptop that goes on with it."""
 
+import sys
 from argparse import SUPPRESS, ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.cli.work import AddWord, Run, stop
+from kiosk.cli.work import AddWord, Run, opened, stop
 from kiosk.settings import DEFAULT_PORT, Settings
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
+
+
+_SAME_DISK = (
+    "이 노트북과 같은 디스크입니다. 노트북이 망가지면 함께 없어지니 USB나 다른 노트북에 복사해 주세요."
+)
 
 
 def add_words(word: AddWord) -> None:
@@ -58,7 +64,22 @@ def _add_follow(sub: ArgumentParser) -> None:
 
 def replicate(settings: Settings, asked: Namespace) -> None:
     """Copy until it is ended."""
-    stop("replicate: 아직 준비되지 않았습니다.")
+    import signal
+    from contextlib import suppress
+
+    from kiosk.standby.replication import Replication
+    from kiosk.standby.targets import identity, parse
+
+    with opened(settings) as store:
+        target = parse(asked.to, identity(store.badge_key), data=settings.folder)
+        replication = Replication(store, target)
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, lambda *_: replication.stop())
+        if target.is_on_disk_of(settings.folder):
+            print(_SAME_DISK, file=sys.stderr, flush=True)
+        print(f"복사하는 중: {target.shown} (Ctrl+C로 끝냅니다)", flush=True)
+        with suppress(KeyboardInterrupt):
+            replication.run()
 
 
 def prepare(settings: Settings, asked: Namespace) -> None:
