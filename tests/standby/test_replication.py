@@ -3,77 +3,22 @@
 import sqlite3
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from functools import partial
+from contextlib import closing
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
 from kiosk.actions.refusals import Unusable
 from kiosk.data import replicas
-from kiosk.data.replicas import State
-from kiosk.exchange import forgotten
-from kiosk.standby.litestream import Litestream, _room
-from kiosk.standby.replication import AWAY, TAKEN, Replication, problem_in
-from kiosk.standby.targets import identity, parse
+from kiosk.standby.litestream import _room
+from kiosk.standby.replication import AWAY, TAKEN, problem_in
+from kiosk.standby.targets import parse
 from tests.cast import Cast
+from tests.standby.copies import copying, is_whole, restored, until, wait_for
 from tests.standby.ltx import unpack
 from tests.traces import traces
 
 NAME, PHONE = "남궁아람솔", "010-7391-2864"
-PATIENCE_S = 30.0
-
-T = TypeVar("T")
-
-
-@pytest.fixture
-def cast(cast: Cast) -> Cast:
-    cast.store.before_forgetting = partial(forgotten.keep_words, cast.store)
-    cast.store.after_forgetting = partial(forgotten.after_forgetting, cast.store)
-    return cast
-
-
-@pytest.fixture
-def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Another place than the data folder, which is the test's own."""
-    return tmp_path_factory.mktemp("elsewhere")
-
-
-@contextmanager
-def copying(cast: Cast, stick: Path) -> Iterator[Path]:
-    """Copy to this folder; gives where the expo's copy lies within."""
-    target = parse(str(stick), identity(cast.store.badge_key), data=cast.store.path.parent)
-    replication = Replication(cast.store, target)
-    replication.start()
-    try:
-        assert target.folder
-        yield target.folder
-    finally:
-        replication.close()
-
-
-def until(cast: Cast, holds: Callable[[State], bool]) -> State:
-    """Wait for a state of the copy that was written from now on."""
-    began, ends = replicas.clock(), time.monotonic() + PATIENCE_S
-    while time.monotonic() < ends:
-        state = replicas.read_state(cast.store.path.parent)
-        if state and state.at >= began and holds(state):
-            return state
-        time.sleep(0.05)
-    raise AssertionError(replicas.read_state(cast.store.path.parent))
-
-
-def is_whole(state: State) -> bool:
-    return bool(state.synced_at) and not state.pending_since
-
-
-def restored(cast: Cast, folder: Path, into: Path) -> Path:
-    target = parse(str(folder.parent), identity(cast.store.badge_key))
-    Litestream(into.with_name("of.db"), target).restore(into, 20)
-    return into
 
 
 def newest(path: Path) -> int:
@@ -147,14 +92,6 @@ def litestreams(data: Path) -> list[str]:
         if "litestream replicate" in line and _room(data / "expo.db").name in line:
             found.append(line)
     return found
-
-
-def wait_for(found: Callable[[], T]) -> T:
-    ends = time.monotonic() + PATIENCE_S
-    while not (one := found()):
-        assert time.monotonic() < ends
-        time.sleep(0.05)
-    return one
 
 
 def test_only_one_copies_a_database(cast: Cast, elsewhere: Path) -> None:
