@@ -11,7 +11,12 @@ from kiosk.settings import DEFAULT_PORT, Settings
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
+    from kiosk.standby.bundle import Bundle
+    from kiosk.standby.follow import Copy
 
+
+_SHORT = "비밀 문장이 짧습니다. 누가 파일을 주우면 맞혀 볼 수 있으니, 적지 않으면 만들어 드리는 일곱 낱말을 쓰세요."
+_NO_ORIGIN = "KIOSK_ORIGIN을 정하지 않았습니다. 둘째 노트북은 주소가 달라 단말이 찾지 못하니, 이름을 정해 두 노트북에 같게 적어 주세요."
 _SAME_DISK = (
     "이 노트북과 같은 디스크입니다. 노트북이 망가지면 함께 없어지니 USB나 다른 노트북에 복사해 주세요."
 )
@@ -48,8 +53,6 @@ def _add_prepare(sub: ArgumentParser) -> None:
         metavar="F",
         help="비밀 문장이 든 파일 (적지 않으면 만들어 한 번 보여 줍니다)",
     )
-    sub.add_argument("--cert", type=Path, help="서버를 켤 때 쓰는 인증서도 가져갑니다")
-    sub.add_argument("--key", type=Path)
 
 
 def _add_follow(sub: ArgumentParser) -> None:
@@ -83,10 +86,96 @@ def replicate(settings: Settings, asked: Namespace) -> None:
 
 
 def prepare(settings: Settings, asked: Namespace) -> None:
-    """Write the bundle."""
-    stop("standby prepare: 아직 준비되지 않았습니다.")
+    """Write the bundle. Words that are made here are shown this once, never kept."""
+    from kiosk.standby import bundle, passphrase
+
+    words = passphrase.read(asked.passphrase_file) if asked.passphrase_file else passphrase.make()
+    if passphrase.is_short(words):
+        print(_SHORT, file=sys.stderr, flush=True)
+    if not settings.origin:
+        print(_NO_ORIGIN, file=sys.stderr, flush=True)
+    bundle.require_new(asked.out)
+    with opened(settings) as store:
+        token = bundle.new_token(store)
+        with store.read() as db:
+            made = bundle.gather(
+                db,
+                settings.folder,
+                now=store.now(),
+                token=token,
+                origin=settings.origin,
+                phone_origin=settings.phone_origin,
+            )
+    bundle.write(asked.out, bundle.seal(made, words))
+    print(f"{asked.out}: 만들었습니다. 둘째 노트북으로 옮긴 뒤에는 지워 주세요.")
+    if not asked.passphrase_file:
+        print(f"\n비밀 문장 (한 번만 보여 줍니다. 파일과 따로 전해 주세요):\n\n    {words}\n")
+        print(passphrase.as_blocks(words))
 
 
 def follow(settings: Settings, asked: Namespace) -> None:
     """Follow the first laptop, until it is ended or taken over."""
-    stop("standby follow: 아직 준비되지 않았습니다.")
+    import signal
+
+    from kiosk.cli import following as pages
+    from kiosk.standby import bundle
+    from kiosk.standby.follow import Copy
+    from kiosk.standby.targets import parse
+
+    made = bundle.read(asked.bundle, _words(asked))
+    made.require_fits(settings.folder)
+    target = parse(asked.target, made.identity, data=settings.folder)
+    made.unpack(settings.folder)
+    copy = Copy(settings.folder, target)
+    if not asked.take_over:
+        following = pages.Following(made, copy, target.shown)
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, lambda *_: following.stop.set())
+        end = pages.show(following, asked.port)
+        copy.start()
+        try:
+            if not following.wait():
+                return
+        finally:
+            end()
+            copy.close()
+    _become_server(settings, asked, made, copy)
+
+
+def _become_server(settings: Settings, asked: Namespace, made: "Bundle", copy: "Copy") -> None:
+    """Go on from the newest copy, under the first laptop's name and certificate."""
+    import signal
+    from dataclasses import replace
+
+    from kiosk.cli.serving import serve
+    from kiosk.standby import bundle
+    from kiosk.standby.take_over import take_over
+
+    settings = replace(
+        settings,
+        origin=settings.origin or made.origin,
+        phone_origin=settings.phone_origin or made.phone_origin,
+    )
+    print(take_over(settings, copy), flush=True)
+    asked.root = None
+    asked.https_port = asked.https_port or made.https_port
+    asked.cert, asked.key = (
+        (settings.folder / bundle.CERTIFICATE, settings.folder / bundle.CERTIFICATE_KEY)
+        if bundle.CERTIFICATE in made.files
+        else (None, None)
+    )
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+    serve(settings, asked)
+
+
+def _words(asked: Namespace) -> str:
+    from getpass import getpass
+
+    from kiosk.standby import passphrase
+
+    if asked.passphrase_file:
+        return passphrase.read(asked.passphrase_file)
+    if not sys.stdin.isatty():
+        stop("비밀 문장을 --passphrase-file에 적은 파일로 주세요.")
+    return getpass("비밀 문장: ")

@@ -10,11 +10,13 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from kiosk.language.sentences import N_
 
 STATE, CLEARED = "replication.json", "replicas.json"
 RUNNING, WANTED = "replication.lock", "replication.wanted"
@@ -22,6 +24,19 @@ FILES = frozenset({STATE, CLEARED, RUNNING, WANTED})
 LOCAL = ".expo.db-litestream"  # what Litestream keeps beside the database: the newest pages, compressed
 STATE_BYTES_MAX = 64 * 1024
 HELD_S, POLL_S = 15.0, 0.05
+# What is wrong with a copy (`State.problem`), and what to do about it.
+PROBLEMS: Mapping[str, str] = {
+    "away": N_("복사할 곳이 보이지 않아요. USB가 꽂혀 있는지 봐 주세요. 다시 보이면 저절로 이어서 복사해요"),
+    "full": N_("복사할 곳이 가득 찼어요. 쓰지 않는 파일을 옮겨 주세요"),
+    "read_only": N_("복사할 곳에 쓸 수 없어요. USB의 쓰기 금지를 풀어 주세요"),
+    "denied": N_("복사할 곳에 쓸 권한이 없어요. 폴더의 권한을 봐 주세요"),
+    "refused": N_("복사할 곳이 열쇠를 받지 않아요. ssh나 저장소의 열쇠를 봐 주세요"),
+    "unreached": N_("복사할 곳에 닿지 않아요. 그 노트북이 켜져 있는지, 와이파이와 선을 봐 주세요"),
+    "taken": N_("다른 프로그램이 이미 복사하고 있어요. 하나만 남기고 꺼 주세요"),
+    "empty": N_("아직 복사된 것이 없어요. 첫 노트북에서 복사를 켜 주세요"),
+    "failing": N_("복사가 되지 않아요. 다른 USB나 폴더로 바꿔 주세요"),
+    "silent": N_("복사하는 프로그램이 멈췄어요. 서버 노트북에서 다시 켜 주세요"),
+}
 HELD = "held"  # the problem that is none: it stands still because it was asked to
 SILENT_MS = 15_000  # a state that was not written for so long is of somebody who was killed
 
@@ -31,7 +46,7 @@ class State:
     """How the copy stands. `target` as people are told it; times in ms by the laptop's own clock, never a rehearsal's.
 
     All that was committed at `synced_at` stands at the target (0: nothing yet); what was committed first since, and does not,
-    at `pending_since` (0: nothing waits). `problem` is a code of kiosk/standby/replication.py, "" for none; `uncleared` says how
+    at `pending_since` (0: nothing waits). `problem` is one of PROBLEMS, "" for none; `uncleared` says how
     many were forgotten whom the target still holds."""
 
     target: str

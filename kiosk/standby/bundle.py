@@ -11,17 +11,21 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from badges.files import all_whole, made_once, whole
+from badges.files import all_whole, whole
 from kiosk import addresses
+from kiosk.actions.perform import perform
 from kiosk.actions.refusals import Unusable
+from kiosk.data.store import SYSTEM, Actor, Store
 from kiosk.expo.square import days
 from kiosk.standby import passphrase
 from kiosk.standby.targets import identity
@@ -32,16 +36,15 @@ HEAD_BYTES = len(MAGIC) + 1 + SALT_BYTES + NONCE_BYTES
 BYTES_MAX, FILE_BYTES_MAX = 8 * 1024 * 1024, 256 * 1024
 SCRYPT_N, SCRYPT_R, SCRYPT_P = 2**16, 8, 1  # 64 MB, a fifth of a second
 
-KEY, TOKEN = "badge.key", "standby.key"
+KEY, SERVER = "badge.key", "server.json"
 CERTIFICATE, CERTIFICATE_KEY = "public.pem", "public.key"
-# What of the data folder goes along: keys of badges, pushes and the link, our own authority, a certificate that was brought.
+# What of the data folder goes along: keys of badges and pushes, our own authority, a certificate that was brought.
 FILES = (
     KEY,
     "badge.keys.past",
     "push-key.pem",
     "authority.pem",
     "server.pem",
-    TOKEN,
     CERTIFICATE,
     CERTIFICATE_KEY,
 )
@@ -49,14 +52,17 @@ FILES = (
 
 @dataclass(frozen=True)
 class Bundle:
-    """What one holds. `files`: names of FILES and their bytes. `names`: by which the first laptop was reached."""
+    """What one holds. `files`: names of FILES and their bytes. `names`, `port`, `https_port`: where the first laptop was reached;
+    `token`: the station in whose name the second one links to it."""
 
     expo: str
     days: tuple[str, ...]
     origin: str
     phone_origin: str
-    https_port: int | None
     names: tuple[str, ...]
+    port: int | None
+    https_port: int | None
+    token: str
     prepared_at: int
     settings: Mapping[str, Any] = field(default_factory=dict)
     face: Mapping[str, Any] = field(default_factory=dict)
@@ -94,12 +100,30 @@ class Bundle:
                     file.write(content)
 
 
-def link_token(folder: Path) -> str:
-    """By which the two laptops know each other, made when it is first needed. Raises OSError."""
-    path = folder / TOKEN
-    if not path.exists():
-        made_once(path, secrets.token_hex(32).encode())
-    return path.read_text().strip()
+def new_token(store: Store, actor: Actor = SYSTEM) -> str:
+    """A station of its own for the second laptop, in the list of stations, to be revoked like any."""
+    asked = {"action_id": uuid4().hex, "role": "standby", "name": "둘째 노트북"}
+    done = perform(store, "station.add", actor, asked)
+    return str(done.data["station"]["token"]) if done.ok else ""
+
+
+def note_server(
+    folder: Path, port: int, https_port: int | None, certificate: Path | None, key: Path | None
+) -> None:
+    """Where the server of this folder is, and the certificate that it was started with: a bundle takes them along."""
+    said = {"port": port, "https_port": https_port, "cert": certificate, "key": key}
+    text = json.dumps(said, default=lambda path: str(path.resolve()))
+    with suppress(OSError), whole(folder / SERVER) as place:
+        place.write_text(text, encoding="utf-8")
+
+
+def _server(folder: Path) -> dict[str, Any]:
+    try:
+        with (folder / SERVER).open("rb") as file:
+            found = json.loads(file.read(FILE_BYTES_MAX))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def gather(
@@ -107,19 +131,16 @@ def gather(
     folder: Path,
     *,
     now: int,
+    token: str,
     origin: str = "",
     phone_origin: str = "",
-    https_port: int | None = None,
-    certificate: Path | None = None,
-    key: Path | None = None,
 ) -> Bundle:
-    """The bundle of the expo in this folder. `certificate` and `key`: a public one that its server is started with. Raises
-    Unusable, OSError."""
-    link_token(folder)
-    brought = {CERTIFICATE: certificate, CERTIFICATE_KEY: key}
+    """The bundle of the expo in this folder, whose server said by `note_server` where it is. Raises Unusable, OSError."""
+    server = _server(folder)
+    brought = {CERTIFICATE: server.get("cert"), CERTIFICATE_KEY: server.get("key")}
     files = {}
     for name in FILES:
-        path = brought.get(name) or folder / name
+        path = Path(brought.get(name) or folder / name)
         if path.is_file():
             if path.stat().st_size > FILE_BYTES_MAX:
                 raise Unusable(f"{path}: 열쇠나 인증서가 아닙니다 (너무 큽니다).")
@@ -132,8 +153,10 @@ def gather(
         tuple(day.day for day in days.all_days(db)),
         origin,
         phone_origin,
-        https_port,
         (*addresses.host_names(), *addresses.addresses()),
+        server.get("port"),
+        server.get("https_port"),
+        token,
         now,
         json.loads(expo["settings"]),
         _face(db),
@@ -175,17 +198,21 @@ def open_sealed(content: bytes, words: str) -> Bundle:
         raise Unusable("묶음을 읽을 수 없습니다. 두 노트북에 같은 프로그램을 설치해 주세요.") from error
 
 
-def write(path: Path, content: bytes) -> None:
-    """A file that this user alone may read. Raises Unusable, OSError."""
+def require_new(path: Path) -> None:
+    """Raises Unusable where no new file can be made."""
     if path.exists():
         raise Unusable(f"{path}: 이미 있는 파일입니다. 다른 이름을 적어 주세요.")
     if not path.parent.is_dir():
         raise Unusable(f"{path.parent}: 없는 폴더입니다. 먼저 만들어 주세요.")
-    with (
-        whole(path) as place,
-        os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file,
-    ):
-        file.write(content)
+
+
+def write(path: Path, content: bytes) -> None:
+    """A new file that this user alone may read. Raises Unusable, OSError."""
+    require_new(path)
+    with whole(path) as place:
+        descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
 
 
 def read(path: Path, words: str) -> Bundle:
@@ -207,14 +234,16 @@ def _bundle(said: dict[str, Any]) -> Bundle:
     files = {str(name): _bytes(text) for name, text in said["files"].items()}
     if not files.keys() <= set(FILES):
         raise ValueError("unknown files")
-    port = said["https_port"]
+    port, https_port = said["port"], said["https_port"]
     return Bundle(
         str(said["expo"]),
         tuple(str(day) for day in said["days"]),
         str(said["origin"]),
         str(said["phone_origin"]),
-        None if port is None else int(port),
         tuple(str(name) for name in said["names"]),
+        None if port is None else int(port),
+        None if https_port is None else int(https_port),
+        str(said["token"]),
         int(said["prepared_at"]),
         dict(said["settings"]),
         dict(said["face"]),

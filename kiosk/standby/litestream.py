@@ -201,6 +201,11 @@ class Running:
     def is_over(self) -> bool:
         return self._process.poll() is not None
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether it can be asked."""
+        return self._socket is not None and self._socket.exists()
+
     def sync(self, seconds: int) -> int:
         """Have everything that is committed now at the target; the last transaction that is. Raises Failed."""
         assert self._socket

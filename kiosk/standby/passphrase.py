@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kiosk.actions.refusals import Unusable
 
-WORDS, BYTES_MAX, LETTERS_MIN = 7, 4096, 16
+WORDS, BYTES_MAX, LETTERS_MIN = 7, 4096, 12
 _LISTS = {"ko": "korean", "en": "english"}
 
 

@@ -27,7 +27,7 @@ BACK_OFF_S = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 STEADY_S = 60.0  # after so long without trouble it was none
 LISTED_EVERY_S = 15.0  # a target that is not a folder
 ANEW_S = 120.0
-# What is wrong with a copy: said by kiosk/expo/figures/alarms/server.py. Words by which Litestream's own say so, in this order.
+# What is wrong with a copy (kiosk/data/replicas.py says what to do); words by which Litestream says so, in this order.
 AWAY, TAKEN, FAILING = "away", "taken", "failing"
 WORDS = {
     "no space left": "full",
@@ -139,7 +139,7 @@ class Replication:
                 return
             self._look()
             now = time.monotonic()
-            if self._pending_since and now - asked >= ASK_S:
+            if self._pending_since and running.is_ready and now - asked >= ASK_S:
                 asked = now
                 self._ask(running, look=self._target.folder is not None or now - listed >= LISTED_EVERY_S)
                 listed = now if now - listed >= LISTED_EVERY_S else listed

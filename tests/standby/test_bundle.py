@@ -15,10 +15,12 @@ WORDS = "가격 가끔 가난 가능 가득 가르침 가뭄"
 def gathered(cast: Cast) -> Bundle:
     folder = cast.store.path.parent
     (folder / "badge.key").write_text(cast.store.badge_key.hex())
+    (folder / "public").write_text("-----certificate-----")
+    bundle.note_server(folder, 8000, 8443, folder / "public", folder / "public")
     (folder / "push-key.pem").write_text("-----push-----")
     with cast.store.read() as db:
         return bundle.gather(
-            db, folder, now=cast.clock.now, origin="https://expo.example.kr:8443", https_port=8443
+            db, folder, now=cast.clock.now, token="token", origin="https://expo.example.kr:8443"
         )
 
 
@@ -33,7 +35,8 @@ def test_what_goes_in_comes_out_with_the_same_words_however_they_are_typed(
     assert bundle.read(path, f"  {WORDS.replace(' ', '')}\n") == made
     assert cast.store.badge_key.hex().encode() not in sealed and cast.store.badge_key not in sealed
     assert made.origin == "https://expo.example.kr:8443" and made.days == ("2026-10-29", "2026-10-30")
-    assert set(made.files) == {"badge.key", "push-key.pem", "standby.key"}
+    assert (made.port, made.https_port, made.token) == (8000, 8443, "token")
+    assert set(made.files) == {"badge.key", "push-key.pem", "public.pem", "public.key"}
 
 
 def test_other_words_and_a_damaged_file_open_nothing(cast: Cast) -> None:

@@ -25,6 +25,8 @@ TITLES: Mapping[str, str] = {
     "push_unreached": N_("꺼진 휴대폰의 알림"),
     "disk_low": N_("디스크 공간"),
     "certificate_ends": N_("보안 인증서"),
+    "copy_stands": N_("멈춘 복사"),
+    "copy_remembers": N_("복사본에 남은 사람"),
     "contacts_due": N_("연락처 보관 기간"),
     "contacts_soon": N_("곧 지우는 개인정보"),
     "unwritten": N_("마저 적을 기록"),
