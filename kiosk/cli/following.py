@@ -20,7 +20,6 @@ from kiosk.actions.refusals import Unusable
 from kiosk.cli.lobby import HERE, TEMPLATES, from_here_alone, guarded
 from kiosk.data.replicas import PROBLEMS
 from kiosk.expo.square import days
-from kiosk.language.sentences import gettext
 from kiosk.standby.bundle import Bundle
 from kiosk.standby.follow import Copy
 
@@ -107,7 +106,7 @@ def page(following: Following) -> Flask:
         return state | {
             "at": at,
             "shown": following.shown,
-            "sentence": gettext(PROBLEMS[state["problem"]], "ko") if state["problem"] else "",
+            "sentence": PROBLEMS.get(state["problem"] or "", ""),
             "is_near": state["behind_s"] is not None and state["behind_s"] < NEAR_S,
             "now": time.strftime("%H:%M:%S"),
         }

@@ -28,7 +28,8 @@ class Copies:
         self._told = found
 
     def _troubles(self, state: State) -> dict[str, Trouble]:
-        now, shown = replicas.clock(), {"target": state.target}
+        now = replicas.clock()
+        shown: dict[str, object] = {"target": state.target}
         found = {}
         stands_s = (now - state.at) / 1000 if state.is_silent(now) else state.lag_s(now)
         if stands_s > STANDS_S:

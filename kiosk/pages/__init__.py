@@ -10,6 +10,7 @@ from kiosk.pages import (
     board,
     booth,
     closing,
+    copying,
     demo,
     desk,
     events,
@@ -76,6 +77,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     figures.pages,
     follow_ups.pages,
     files.pages,
+    copying.pages,
     expos.pages,
     demo.pages,
 )

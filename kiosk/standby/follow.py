@@ -96,7 +96,8 @@ class Copy:
                 self._litestream.restore(fresh, RESTORE_S)
         except Failed as error:
             log.warning("the target could not be read: %s", error)
-        found = [(at.seq, path) for path in (fresh, self._file, self._place / KEPT) if (at := _sound(path))]
+        candidates = (fresh, self._place / KEPT, *([self._file] if self._file else ()))
+        found = [(at.seq, path) for path in candidates if (at := _sound(path))]
         if not found:
             raise Unusable(
                 f"{self._target.shown}: 이어받을 복사본이 없습니다. 첫 노트북에서 복사를 켠 적이 있는지, 연결이나 USB를 봐 주세요."
@@ -224,9 +225,9 @@ def position(path: Path | None) -> Position | None:
         return None
 
 
-def _sound(path: Path | None) -> Position | None:
+def _sound(path: Path) -> Position | None:
     """The same of one that nobody writes, None for one that is damaged."""
-    if path is None or not path.exists():
+    if not path.exists():
         return None
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as db:
