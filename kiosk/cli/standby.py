@@ -5,7 +5,7 @@ from argparse import SUPPRESS, ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.cli.work import AddWord, Run, opened, stop
+from kiosk.cli.work import AddWord, Run, opened, performed, stop
 from kiosk.settings import DEFAULT_PORT, Settings
 
 if TYPE_CHECKING:
@@ -149,14 +149,13 @@ def _become_server(settings: Settings, asked: Namespace, made: "Bundle", copy: "
 
     from kiosk.cli.serving import serve
     from kiosk.standby import bundle
-    from kiosk.standby.take_over import take_over
 
     settings = replace(
         settings,
         origin=settings.origin or made.origin,
         phone_origin=settings.phone_origin or made.phone_origin,
     )
-    print(take_over(settings, copy), flush=True)
+    _take_over(settings, copy)
     asked.root = None
     asked.https_port = asked.https_port or made.https_port
     asked.cert, asked.key = (
@@ -167,6 +166,18 @@ def _become_server(settings: Settings, asked: Namespace, made: "Bundle", copy: "
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
     serve(settings, asked)
+
+
+def _take_over(settings: Settings, copy: "Copy") -> None:
+    """Leave in the folder the newest database that can be had, under a new epoch. Raises Unusable."""
+    from kiosk.exchange import forgotten
+
+    taken = copy.restore_into(settings.folder)
+    with opened(settings) as store:
+        if forgotten.take_over(store):
+            store.clean()
+        performed(store, "expo.restore", {})
+    print(f"이어받았습니다: 기록 {taken.seq}번까지.", flush=True)
 
 
 def _words(asked: Namespace) -> str:
