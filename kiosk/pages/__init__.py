@@ -11,6 +11,7 @@ from kiosk.pages import (
     board,
     booth,
     closing,
+    copying,
     demo,
     desk,
     events,
@@ -80,6 +81,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     figures.pages,
     follow_ups.pages,
     files.pages,
+    copying.pages,
     expos.pages,
     demo.pages,
 )
