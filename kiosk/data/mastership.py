@@ -170,5 +170,5 @@ def _fence(given: Any) -> int:
 def _role(given: Any) -> Role:
     for role in ("first", "standby", "old", "off"):
         if given == role:
-            return role  # type: ignore[return-value]
+            return role
     raise ValueError(given)

@@ -55,8 +55,9 @@ def actions(store: Store, lang: str = "ko") -> list[dict[str, Any]]:
     """What this laptop had alone, the oldest first, with people's names as this laptop knows them."""
     ids = noted(store.path.parent)
     with store.read() as db:
-        found = [_action(db, one) for one in ids]
-        filled = [json.loads(names.fill_json(json.dumps(one), names.full(db, lang))) for one in found if one]
+        found = [one for one in (_action(db, action_id) for action_id in ids) if one]
+        naming = names.full(db, lang)
+        filled = [json.loads(names.fill_json(json.dumps(one, ensure_ascii=False), naming)) for one in found]
     return sorted(filled, key=lambda one: int(one["at"]))
 
 

@@ -120,6 +120,7 @@ class Link:
                 return False
             if position > self._arrived:
                 self._arrived, self._moved_at = position, time.monotonic()
+                self._let_go()
             while line.under_way and line.under_way[0][0] <= position:
                 line.under_way.popleft()
             more = line.sent < self._position
@@ -187,6 +188,11 @@ class Link:
         self._kept.append((self._position, record))
         self._bytes += len(record)
         while len(self._kept) > KEPT_MAX or self._bytes > KEPT_BYTES_MAX:
+            self._bytes -= len(self._kept.popleft()[1])
+
+    def _let_go(self) -> None:
+        """What has arrived is needed here no more, and people's names are in it."""
+        while self._kept and self._kept[0][0] <= self._arrived:
             self._bytes -= len(self._kept.popleft()[1])
 
     def _batch(self, after: int) -> list[tuple[int, str]]:

@@ -236,6 +236,9 @@ def test_what_the_other_laptop_does_not_know_is_listed_once(cast: Cast) -> None:
     assert alone.unknown(cast.store, [ids[1], "elsewhere", 7]) == ["elsewhere"]
     for _ in range(2):
         alone.note(cast.store.path.parent, ids[1:])
+    cast.done("visitor.register", "desk", name="김서연", consent=True, citizen=True, action_id="named")
+    alone.note(cast.store.path.parent, ["named"])
     listed = alone.actions(cast.store)
-    assert [one["action_id"] for one in listed] == ids[1:]
+    assert [one["action_id"] for one in listed] == [*ids[1:], "named"]
+    assert listed[-1]["answer"]["visitor"]["name"] == "김서연"
     assert listed[0]["entries"][0]["kind"] == "booth.open"

@@ -147,7 +147,7 @@ def _laptops(look: Look, one: Trouble) -> Alarm:
 
 def _laptop_changed(look: Look, one: Trouble) -> Alarm:
     restored, listed = int(one.values["restored"]), int(one.values["listed"])
-    to_do = (Remedy(look.say(N_("되살리지 못한 일 보기")), link="/organiser/unwritten"),) if listed else ()
+    to_do = (Remedy(look.say(N_("되살리지 못한 일 보기")), link="/desk"),) if listed else ()
     return Alarm(
         one.code,
         1 if listed else 2,
