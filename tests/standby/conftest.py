@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.exchange import forgotten
+from tests.cast import Cast
 from tests.outside.programs import Kiosk
 from tests.standby.laptops import Second, Third
 
@@ -35,10 +37,6 @@ def laptops(tmp_path: Path, third: Third) -> Iterator[tuple[Kiosk, Callable[...,
         one.kill()
     assert first.process
     first.process.kill()
-
-
-from kiosk.exchange import forgotten
-from tests.cast import Cast
 
 
 @pytest.fixture
