@@ -20,6 +20,7 @@ LINES = [
     {"kiosk.push", "kiosk.doctor"},
     {"kiosk.live", "kiosk.printing"},
     {"kiosk.live.painting"},
+    {"kiosk.standby"},
     {"kiosk.exchange", "kiosk.serving.tls.https"},
     {"kiosk.actions", "kiosk.screens"},
     # The table names the rules, and says what the screens say: below whoever reads it.
@@ -61,6 +62,7 @@ SETTINGS_FOR = LINES[0] | {
     "kiosk.pages",
     "kiosk.doctor",
     "kiosk.serving.tls.https",
+    "kiosk.standby",
 }
 PARTS = set().union(*LINES, HELPERS)
 

@@ -42,6 +42,9 @@ def copy_of(db: sqlite3.Connection, target: Path) -> None:
     with closing(sqlite3.connect(target, isolation_level=None)) as copy:
         db.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")
+        columns = {name for _, name, *_ in copy.execute("PRAGMA table_info(expo)")}
+        if "copied_from" in columns:  # of an earlier program it has none
+            copy.execute("UPDATE expo SET copied_from = epoch")
         copy.execute("UPDATE expo SET epoch = ?", (secrets.token_hex(8),))
 
 
