@@ -61,7 +61,7 @@ def lobby(root: Path, settings: Settings, choice: Choice) -> Flask:
     app = Flask(
         "kiosk.lobby", template_folder=str(Path(__file__).parents[1] / "templates"), static_folder=None
     )
-    secret, now = secrets.token_urlsafe(32), wall_clock(settings.clock_shift_s)
+    secret, now = secrets.token_urlsafe(32), wall_clock(*settings.clock)
 
     @app.get("/")
     def listed() -> str:

@@ -12,7 +12,8 @@ def open_store(settings: Settings, **options: Any) -> Store:
     """The expo's database in the settings' folder, for a server or the command line."""
     return Store(
         settings.folder,
-        clock=wall_clock(settings.clock_shift_s),
+        clock=wall_clock(*settings.clock),
+        pace=settings.clock_rate,
         badge_key=badge_key(settings.folder),
         past_keys=past_keys(settings.folder),
         origin=settings.origin,

@@ -149,9 +149,11 @@ class Store:
         phone_origin: str = "",
         waiter: Callable[[], Waiter] | None = None,
         synchronous: str = "FULL",
+        pace: float = 1,
     ) -> None:
         self.path = folder / "expo.db"
         self.now = clock or wall_clock()
+        self.pace = pace  # how many seconds of its clock pass in one
         self.badge_key, self.past_keys = badge_key, past_keys
         self.origin, self.phone_origin = origin, phone_origin
         self.waiter = waiter
@@ -161,7 +163,7 @@ class Store:
         self.after_forgetting: Callable[[Collection[str]], None] = lambda words: self.clean()
         # Called before that is committed, with the same words: should the server die before the files are cleared.
         self.before_forgetting: Callable[[Collection[str]], None] = lambda words: None
-        self.health, self.heard = Health(), Fleet()
+        self.health, self.heard = Health(), Fleet(pace)
         self._patience = Patience(self.health, self.now)
         self._synchronous = synchronous
         self._local = threading.local()
@@ -463,9 +465,13 @@ def looked_into(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
         db.execute("COMMIT")
 
 
-def wall_clock(shift_s: float = 0) -> Callable[[], int]:
-    """UTC now in milliseconds, shifted by so many seconds (rehearsal, demo, tests)."""
-    return lambda: int((time.time() + shift_s) * 1000)
+def wall_clock(shift_s: float = 0, rate: float = 1, since_s: float = 0) -> Callable[[], int]:
+    """UTC now in milliseconds, shifted by so many seconds (rehearsal, demo, tests), and from the moment `since_s` (s since
+    1970; 0: from now) on at so many times its usual rate."""
+    if rate == 1:
+        return lambda: int((time.time() + shift_s) * 1000)
+    since_s = since_s or time.time()
+    return lambda: int((since_s + (time.time() - since_s) * rate + shift_s) * 1000)
 
 
 def _run(job: Job, db: sqlite3.Connection, *, has_savepoint: bool = False) -> None:
