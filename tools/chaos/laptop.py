@@ -19,6 +19,10 @@ from tools.chaos.wire import Unreachable, get
 READY_S = 60
 
 
+class NotStarted(Exception):
+    """The server did not come up."""
+
+
 class Program(Protocol):
     """A process, as far as this asks for it (subprocess.Popen is one)."""
 
@@ -98,13 +102,13 @@ class Laptop:
         self._process = self.begin("serve", "--host", "127.0.0.1", *ports, log=self._log)
         while time.monotonic() < self._began + READY_S:
             if self._process.poll() is not None:
-                raise RuntimeError(f"the server ended by itself; see {self.log_path}")
+                raise NotStarted(f"the server ended by itself; see {self.log_path}")
             try:
                 if (await get(self.port, "/healthz")).status == 200:
                     return time.monotonic() - self._began
             except Unreachable:
                 await asyncio.sleep(0.05)
-        raise RuntimeError(f"the server did not answer within {READY_S} s; see {self.log_path}")
+        raise NotStarted(f"the server did not answer within {READY_S} s; see {self.log_path}")
 
     def kill(self, number: int = signal.SIGKILL) -> None:
         """As when the power goes; what it had started ends with it only where it ends by itself."""
@@ -140,7 +144,7 @@ class Laptop:
             memory_mb=sum(map(int, own)) / 1024,
             handles=len(list((process / "fd").iterdir())),
             threads=len(list((process / "task").iterdir())),
-            database_mb=(self.folder / "expo.db").stat().st_size / 1e6,
+            database_mb=sum(path.stat().st_size for path in self.folder.glob("expo.db*")) / 1e6,
             log_kb=self.log_path.stat().st_size / 1e3,
             files=sum(path.is_file() for path in self.folder.rglob("*")),
         )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tools.chaos import faults
+from tools.chaos.laptop import NotStarted
 from tools.chaos.report import Report, report
 from tools.chaos.square import Square, opened
 
@@ -39,7 +40,11 @@ async def run(
             fault = planned.fault
             if not has_ended and time.monotonic() > began + minutes * 30:
                 fault, has_ended = faults.DAY_END, True
-            await _suffer(square, fault, planned, done, say)
+            try:
+                await _suffer(square, fault, planned, done, say)
+            except NotStarted as error:
+                square.invariants.note("the server starts", [f"{fault.name}: {error}"])
+                break
         return report(square, seed, (time.monotonic() - began) / 60, done, left_out)
 
 

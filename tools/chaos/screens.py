@@ -30,7 +30,7 @@ class Pulse:
 
 @dataclass
 class Screen:
-    """One page. `shown`: topic -> what it shows; `went_back`: pulses that told of an earlier state than one before;
+    """One page. `shown`: topic -> what it shows; `changed_at`: when (time.monotonic) that last became something else; `went_back`: pulses that told of an earlier state than one before;
     `joined`: the topics that it has joined since it last connected."""
 
     name: str
@@ -45,6 +45,7 @@ class Screen:
     joined: dict[str, int] = field(default_factory=dict)
     went_back: list[str] = field(default_factory=list)
     is_asleep: bool = False
+    changed_at: float = 0.0
     connections: int = 0
     _line: Line | None = None
     _asked: dict[int, tuple[str, float]] = field(default_factory=dict)
@@ -147,6 +148,7 @@ class Screen:
         return False
 
     def _whole(self, topic: str, answer: Data) -> None:
+        self.changed_at = time.monotonic()
         self.shown[topic], self.joined[topic] = answer["data"], answer["seq"]
         for message in self._early.pop(topic, ()):
             self._show(message)
@@ -157,7 +159,10 @@ class Screen:
             self._early.setdefault(topic, []).append(message)
         elif seq >= self.joined[topic]:
             self.joined[topic] = seq
-            self.shown[topic] = merged(topic, self.shown[topic], message["data"])
+            before = self.shown[topic]
+            self.shown[topic] = merged(topic, before, message["data"])
+            if essence(topic, before) != essence(topic, self.shown[topic]):
+                self.changed_at = time.monotonic()
 
     async def _hear_pulse(self, line: Line, said: Data) -> None:
         before, now = self._pulse, Pulse(said["seq"], said["epoch"], said.get("fence", 0))

@@ -5,8 +5,8 @@ import random
 import ssl
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -20,19 +20,20 @@ from tools.chaos.invariants import Invariants
 from tools.chaos.laptop import Begin, Laptop, Resources, begin_process
 from tools.chaos.machine import Machine
 from tools.chaos.network import AccessPoint
-from tools.chaos.outbox import Ledger, Outbox
+from tools.chaos.outbox import Ledger, Outbox, Sent
 from tools.chaos.screens import Screen, truth
-from tools.chaos.stations import BOOTHS, Crowd, Station
-from tools.chaos.wire import Door, Unreachable, ask, get
+from tools.chaos.stations import Crowd, Station
+from tools.chaos.wire import Answer, Door, Unreachable, ask, get
 
-ROLES = (
+Role = tuple[str, str | None]
+BOOTHS = ("A01", "A02", "A03", "B01")
+ROLES: tuple[Role, ...] = (
     ("kiosk", None),
     ("kiosk", None),
     ("desk", None),
     *(("booth", booth) for booth in BOOTHS),
     ("organiser", None),
 )
-DESK = 3  # the desk's id as a station: they are made in this order
 RIGHT_S = 5.0  # within so many seconds screens show what there is
 ANSWERED_S = 60.0  # and so long a tablet may wait for its answers once the server can be reached
 PHONES, BOARDS = 26, 6
@@ -63,6 +64,7 @@ class Square:
     air: dict[str, AccessPoint]
     printer: Printer
     printers: AccessPoint
+    roles: tuple[Role, ...]
     tokens: dict[str, str]
     stations: list[Station] = field(default_factory=list)
     screens: list[Screen] = field(default_factory=list)
@@ -90,8 +92,7 @@ class Square:
         try:
             await self._answered(fault)
             answered_at = time.monotonic()
-            await self._right(fault, max(answered_at, ended_at))
-            right_at = time.monotonic()
+            right_at = await self._right(fault, max(answered_at, ended_at))
             self.recoveries.append(Recovery(fault, answered_at - ended_at, right_at - ended_at))
             await asyncio.to_thread(self.invariants.look)
             await self._same_again()
@@ -110,15 +111,22 @@ class Square:
             await asyncio.sleep(0.05)
         self.invariants.note("every action is answered", [])
 
-    async def _right(self, fault: str, since: float) -> None:
+    async def _right(self, fault: str, since: float) -> float:
+        """When (time.monotonic) the last screen began to show what there is."""
         while True:
+            asked_at = time.monotonic()
             wrong = await self._wrong()
-            if not wrong or time.monotonic() > since + RIGHT_S:
+            if not wrong or asked_at > since + RIGHT_S:
                 break
             await asyncio.sleep(0.1)
+        right_at = max(since, *(screen.changed_at for screen in self.screens))
         found = [f"{fault}: {', '.join(wrong[:6])} ({len(wrong)} in all)"] if wrong else []
+        if not wrong and right_at > since + RIGHT_S:
+            late = [screen.name for screen in self.screens if screen.changed_at > since + RIGHT_S]
+            found = [f"{fault}: {', '.join(late[:6])} after {right_at - since:.1f} s ({len(late)} in all)"]
         self.invariants.note(invariants.SCREENS, found)
         self.invariants.note(invariants.ORDER, [one for screen in self.screens for one in screen.went_back])
+        return right_at
 
     async def _wrong(self) -> list[str]:
         """The screens that show something else than there is."""
@@ -134,16 +142,18 @@ class Square:
         answered = list(self.ledger.answered.values())
         found = []
         for one in self.crowd.draw.sample(answered, min(4, len(answered))):
-            again = await ask(
-                self.door,
-                "POST",
-                f"/actions/{one.verb}",
-                one.token,
-                {**one.fields, "action_id": one.action_id},
-            )
+            again = await self._once_more(one)
             if again != one.answer:
                 found.append(f"{one.verb} {one.action_id}: {one.answer} and then {again}")
         self.invariants.note(invariants.ANSWERS, found)
+
+    async def _once_more(self, one: Sent) -> Answer | None:
+        """None where the server gives no answer at all."""
+        body = {**one.fields, "action_id": one.action_id}
+        for _ in range(3):
+            with suppress(Unreachable):
+                return await ask(self.door, "POST", f"/actions/{one.verb}", one.token, body)
+        return None
 
     def _bounded(self) -> None:
         held = self.laptop.resources()
@@ -183,10 +193,9 @@ class Square:
 
     def _set_up_stations(self, tls: ssl.SSLContext) -> None:
         """Tablets speak HTTPS; every one has its page open."""
-        topics = {"kiosk": "board:hall", "desk": "board:hall", "organiser": "organiser"}
+        topics = {"organiser": "organiser", "stage": "stage"}
         point = self.air["tablets"]
-        for number, (role, booth) in enumerate(ROLES):
-            token = list(self.tokens.values())[number]
+        for number, ((role, booth), token) in enumerate(zip(self.roles, self.tokens.values(), strict=True)):
             draw = random.Random(f"{self.seed} station {number}")
 
             def door() -> Door:
@@ -195,7 +204,7 @@ class Square:
             outbox = Outbox(token, door, self.ledger, self.gate, draw)
             screen = Screen(
                 f"{role} {number}",
-                (f"booth:{booth}" if booth else topics[role],),
+                (f"booth:{booth}" if booth else topics.get(role, "board:hall"),),
                 door,
                 draw,
                 token,
@@ -213,11 +222,11 @@ class Square:
         def door() -> Door:
             return Door(point.port)
 
-        for number in range(min(phones, len(self.crowd.codes))):
-            topic = f"visitor:{self.crowd.codes[number]}"
+        for number in range(phones):
+            topic = f"visitor:{self.crowd.codes[number % len(self.crowd.codes)]}"
             draw = random.Random(f"{self.seed} phone {number}")
             self.screens.append(Screen(f"phone {number}", (topic,), door, draw, follows_places=True))
-        shown = ["board:hall", *(f"board:{booth}" for booth in BOOTHS)]
+        shown = ["board:hall", *(f"board:{booth}" for booth in self.crowd.staffed)]
         for number in range(boards):
             draw = random.Random(f"{self.seed} board {number}")
             self.screens.append(Screen(f"board {number}", (shown[number % len(shown)],), door, draw))
@@ -237,7 +246,7 @@ class World(Protocol):
     and the stations' tokens, in their order (benchmarks.load.make_sample)."""
 
     def __call__(
-        self, folder: Path, *, roles: list[tuple[str, str | None]], more: Callable[[Store], Any]
+        self, folder: Path, *, roles: list[Role], more: Callable[[Store], Any]
     ) -> tuple[float, dict[str, str]]: ...
 
 
@@ -249,19 +258,28 @@ async def opened(
     phones: int = PHONES,
     boards: int = BOARDS,
     pause_s: float = 1.2,
+    meeting_s: tuple[float, float] = (0.0, 2.0),
+    roles: tuple[Role, ...] = ROLES,
+    visitors: int = 0,
+    environ: Mapping[str, str] | None = None,
     world: World = make_sample,
     begins: Begin = begin_process,
 ) -> AsyncIterator[Square]:
-    """A square in an empty folder, everybody there; closed in the end."""
+    """A square in an empty folder, everybody there, with `visitors` registered where the world has fewer; closed in the end."""
     machine, printer = Machine(folder / "machine"), Printer()
     paper_port = int(printer.address.rpartition(":")[2])
     printers = AccessPoint(paper_port, paper_port, folder, f"{seed} printers")
     await printers.start()
-    crowd = Crowd([], random.Random(f"{seed} crowd"), {}, pause_s)
+    staffed = [booth for role, booth in roles if role == "booth" and booth]
+    crowd = Crowd([], random.Random(f"{seed} crowd"), staffed, pause_s=pause_s, meeting_s=meeting_s)
 
     def also(store: Store) -> None:
         made = do(store, "printer.add", name="입구", driver="network", address=f"127.0.0.1:{printers.port}")
-        do(store, "printer.use", printer=made["printer"]["id"], station=DESK)
+        do(store, "printer.use", printer=made["printer"]["id"], station=roles.index(("desk", None)) + 1)
+        with store.read() as db:
+            there = db.execute("SELECT count(*) AS n FROM visitors").fetchone()["n"]
+        for number in range(visitors - there):
+            do(store, "visitor.register", name=f"참가자{number}", enterprise=f"기업 {number}", consent=True)
         with store.read() as db:
             people = db.execute("SELECT number, serial FROM visitors ORDER BY id").fetchall()
             booths = db.execute("SELECT number, counters FROM booths ORDER BY number").fetchall()
@@ -271,13 +289,13 @@ async def opened(
 
     data = folder / "data"
     data.mkdir()
-    shift_s, tokens = world(data, roles=list(ROLES), more=also)
-    laptop, ledger = Laptop(data, machine, shift_s, begins=begins), Ledger()
+    shift_s, tokens = world(data, roles=list(roles), more=also)
+    laptop, ledger = Laptop(data, machine, shift_s, dict(environ or {}), begins), Ledger()
     ports = laptop.port, laptop.tls_port
     air = {name: AccessPoint(*ports, folder, f"{seed} {name}") for name in ("tablets", "phones")}
     made = Square(
         *(folder, seed, machine, laptop, ledger, Invariants(data / "expo.db", ledger), crowd),
-        *(asyncio.Event(), air, printer, printers, tokens),
+        *(asyncio.Event(), air, printer, printers, roles, tokens),
     )
     try:
         await made.open(phones, boards)

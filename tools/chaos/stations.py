@@ -1,7 +1,8 @@
-"""The people of the run, at eight tablets: two kiosks, a desk, four booths and the organiser's."""
+"""The people of the run at their tablets: kiosks, desks, booths, the organiser's."""
 
 import asyncio
 import random
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,18 +10,20 @@ from typing import Any
 from tools.chaos.outbox import Outbox, Sent
 from tools.chaos.screens import Data, Screen
 
-BOOTHS = ("A01", "A02", "A03", "B01")
 OUTCOMES = ("consulted", "consulted", "commitment", "contract", "mou")
 
 
 @dataclass
 class Crowd:
-    """Who has a badge (`codes`), and who is in today; each booth's counters. `pause_s`: how long a tablet rests between two taps, at most."""
+    """Who has a badge (`codes`), and who is in today; the booths with a tablet, each booth's counters.
+    `pause_s`: how long a tablet rests between two taps, at most; `meeting_s`: how long a meeting takes."""
 
     codes: list[str]
     draw: random.Random
-    counters: dict[str, int]
+    staffed: list[str]
+    counters: dict[str, int] = field(default_factory=dict)
     pause_s: float = 1.2
+    meeting_s: tuple[float, float] = (0.0, 2.0)
     inside: list[str] = field(default_factory=list)
     came: int = 0
 
@@ -34,7 +37,7 @@ class Crowd:
     @property
     def other_booths(self) -> list[str]:
         """Where no tablet is."""
-        return [booth for booth in self.counters if booth not in BOOTHS]
+        return [booth for booth in self.counters if booth not in self.staffed]
 
     def begin_day(self) -> None:
         self.came, self.inside = 0, []
@@ -50,6 +53,7 @@ class Station:
     screen: Screen
     crowd: Crowd
     meetings: dict[int, int] = field(default_factory=dict)  # ticket -> the meeting that was begun here
+    ends: dict[int, float] = field(default_factory=dict)  # ticket -> when that is over
 
     async def run(self) -> None:
         work: dict[str, Callable[[], Any]] = {
@@ -61,7 +65,8 @@ class Station:
         draw = self.outbox.draw
         while True:
             await asyncio.sleep(draw.uniform(0.2, 1) * self.crowd.pause_s)
-            await work[self.role]()
+            if self.role in work:
+                await work[self.role]()
 
     async def _kiosk(self) -> None:
         draw, crowd = self.outbox.draw, self.crowd
@@ -69,14 +74,14 @@ class Station:
         if code is None:
             if crowd.inside:
                 await self.outbox.keep(
-                    "ticket.join", code=draw.choice(crowd.inside), booth=draw.choice(BOOTHS)
+                    "ticket.join", code=draw.choice(crowd.inside), booth=draw.choice(crowd.staffed)
                 )
             return
         await self.outbox.keep("visitor.check_in", code=code)
         crowd.inside.append(code)
         if draw.random() < 0.2:  # scanned twice
             await self.outbox.keep("visitor.check_in", code=code)
-        await self.outbox.keep("ticket.join", code=code, booth=draw.choice(BOOTHS))
+        await self.outbox.keep("ticket.join", code=code, booth=draw.choice(crowd.staffed))
 
     async def _desk(self) -> None:
         draw = self.outbox.draw
@@ -89,7 +94,9 @@ class Station:
         await self.outbox.keep("visitor.check_in", visitor=visitor["id"])
         self.crowd.inside.append(visitor["badge"]["code"])
         if draw.random() < 0.5:
-            await self.outbox.keep("ticket.join", visitor=visitor["id"], booth=draw.choice(BOOTHS))
+            await self.outbox.keep(
+                "ticket.join", visitor=visitor["id"], booth=draw.choice(self.crowd.staffed)
+            )
         await asyncio.sleep(self.crowd.pause_s)
 
     async def _booth(self) -> None:
@@ -99,14 +106,20 @@ class Station:
         if not shown:
             return
         draw, here = self.outbox.draw, shown["booths"][0]
+        if here["state"] == "closed":
+            return
         for ticket in here["tickets"]:
             if ticket["state"] == "called":
                 await self._receive(ticket["id"], ticket["counter"])
                 return
+        now = time.monotonic()
+        over = [one["ticket"] for one in here["serving"] if self.ends.get(one["ticket"], now) <= now]
+        if over:
+            await self._end(draw.choice(over))
+            return
         taken = {one["counter"] for one in here["serving"]}
-        free = [one for one in range(1, min(2, self.crowd.counters[self.booth]) + 1) if one not in taken]
-        if taken and (not free or draw.random() < 0.5):
-            await self._end(draw.choice(here["serving"])["ticket"])
+        free = [one for one in range(1, self.crowd.counters[self.booth] + 1) if one not in taken]
+        if not free:
             return
         await self.outbox.keep("ticket.call_next", booth=self.booth, counter=free[0])
 
@@ -146,4 +159,6 @@ class Station:
     def settled(self, one: Sent) -> None:
         """An action was answered, perhaps long after its tap."""
         if one.verb == "consultation.start" and one.answer and one.is_done:
-            self.meetings[one.fields["ticket"]] = one.answer.data["consultation"]["id"]
+            ticket = one.fields["ticket"]
+            self.meetings[ticket] = one.answer.data["consultation"]["id"]
+            self.ends[ticket] = time.monotonic() + self.outbox.draw.uniform(*self.crowd.meeting_s)
