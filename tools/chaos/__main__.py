@@ -23,6 +23,8 @@ def main() -> None:
         place.mkdir(parents=True, exist_ok=True)
         _say(f"seed {asked.seed}, in {place}")
         made: Report | soak.Soaked
+        if asked.laptops:
+            sys.exit(_lose_laptops(place, asked))
         made = asyncio.run(_soaked(place, asked)) if asked.soak else asyncio.run(_run(place, asked))
     if asked.json:
         asked.json.write_text(made.as_json(), encoding="utf-8")
@@ -38,6 +40,8 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--only", action="append", default=[], metavar="FAULT", help=faults)
     parser.add_argument("--json", type=Path, metavar="FILE", help="the report as JSON, too")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="an empty folder for what is left behind")
+    lost = "so many expos that lose their laptop, and nothing else"
+    parser.add_argument("--laptops", type=int, default=0, metavar="N", help=lost)
     parser.add_argument("--soak", action="store_true", help="two expo days on a fast clock, without faults")
     parser.add_argument("--rate", type=float, default=60, help="of the soak's clock")
     for name, many in vars(soak.Size()).items():
@@ -47,6 +51,18 @@ def _asked() -> argparse.Namespace:
     if unknown := set(asked.only) - {one.name for one in FAULTS}:
         parser.error(f"no such fault: {', '.join(sorted(unknown))}")
     return asked
+
+
+def _lose_laptops(place: Path, asked: argparse.Namespace) -> int:
+    """Exit status; one line an expo, and the whole report of each where something did not hold."""
+    made = asyncio.run(run.lose_laptops(place, asked.seed, asked.laptops, _say))
+    for one in made:
+        took = one.seconds["from a lost laptop to the second's"]["most"]
+        held = "held" if one.holds else "BROKEN"
+        print(f"seed {one.seed}: {one.actions['answered']} answered, second up after {took:.1f} s, {held}")
+        if not one.holds:
+            print(one.as_text())
+    return not all(one.holds for one in made)
 
 
 async def _run(place: Path, asked: argparse.Namespace) -> Report:

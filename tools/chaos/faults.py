@@ -13,10 +13,12 @@ from typing import NamedTuple
 from kiosk.demo.sample import facts
 from kiosk.expo.square.days import at_local
 from tools.chaos.network import Portal, Weather
+from tools.chaos.second import IS_KNOWN, kill_all
 from tools.chaos.square import Square
 from tools.chaos.wire import Unreachable, ask, get
 
 HOUR_S = 3600
+TAKEN_OVER_S = 60
 ZONE = "Asia/Seoul"
 FILES = ("backup", "export", "report")
 PORTALS: tuple[Portal, ...] = ("page", "redirect", "json", "certificate")
@@ -26,15 +28,21 @@ Act = Callable[[Square, random.Random], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Fault:
-    """`does` it and ends it; `weight`: how often, among the others; `needs_machine`: only where shim.c could be compiled."""
+    """`does` it and ends it; `weight`: how often, among the others; `needs_machine`: only where shim.c could be compiled;
+    `needs_copy`: only where the program copies itself."""
 
     does: Act
     weight: float
     needs_machine: bool = False
+    needs_copy: bool = False
 
     @property
     def name(self) -> str:
         return self.does.__name__.replace("_", " ")
+
+    def can(self, is_able: bool) -> bool:
+        """Whether it can be done, on a machine that is able of much or of nothing."""
+        return (is_able or not self.needs_machine) and (IS_KNOWN or not self.needs_copy)
 
 
 class Planned(NamedTuple):
@@ -44,9 +52,7 @@ class Planned(NamedTuple):
 
 def plan(seed: str, *, is_able: bool, only: frozenset[str] = frozenset()) -> Iterator[Planned]:
     """Faults without end, the same for the same seed."""
-    able = [
-        fault for fault in FAULTS if (is_able or not fault.needs_machine) and (not only or fault.name in only)
-    ]
+    able = [fault for fault in FAULTS if fault.can(is_able) and (not only or fault.name in only)]
     draw = random.Random(f"{seed} plan")
     weights = [fault.weight for fault in able]
     number = 0
@@ -247,6 +253,56 @@ async def the_printer_is_off(square: Square, draw: random.Random) -> None:
     square.printers.become(Weather())
 
 
+# The copy, and the second laptop.
+
+
+async def the_copying_is_killed(square: Square, draw: random.Random) -> None:
+    """It is begun anew, and comes up with what there is."""
+    assert square.second
+    square.kills["litestream"] += kill_all(square.second.copiers())
+    await _copied(square, "killed")
+
+
+async def the_stick_is_pulled_out(square: Square, draw: random.Random) -> None:
+    """And put back: nobody waits for it meanwhile."""
+    assert square.second
+    stick = square.second.stick
+    stick.rename(away := stick.with_name("pulled-out"))
+    await asyncio.sleep(draw.uniform(2, 10))
+    away.rename(stick)
+    await _copied(square, "pulled out")
+
+
+async def _copied(square: Square, why: str) -> None:
+    assert square.second
+    said = await square.second.is_whole()
+    square.invariants.note("the copy comes up with what there is", [f"{why}: {said}"] if said else [])
+
+
+async def the_laptop_is_lost(square: Square, draw: random.Random) -> None:
+    """It falls off its table amid the crowd, at times with the tablets' Wi-Fi; the second goes on in its place."""
+    second = square.second
+    assert second
+    await second.prepare()
+    await second.follow()
+    await asyncio.sleep(draw.uniform(0, 5))
+    is_cut = draw.random() < 0.5
+    if is_cut:
+        square.air["tablets"].become(Weather(is_cut=True))
+        await asyncio.sleep(draw.uniform(0, 2))
+    copiers = second.copiers()
+    square.laptop.kill()
+    square.kills["server, with its laptop"] += 1
+    square.kills["litestream"] += kill_all(copiers)
+    took_s = await second.take_over()
+    square.taken_over.append(took_s)
+    square.move_to(second.laptop)
+    if is_cut:
+        square.air["tablets"].become(Weather())
+    late = [f"{took_s:.0f} s"] if took_s > TAKEN_OVER_S else []
+    square.invariants.note("the second laptop is up within a minute", late)
+
+
 # Once, in the middle.
 
 
@@ -291,5 +347,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault(somebody_else_answers, 4),
     Fault(tablets_sleep, 3, needs_machine=True),
     Fault(the_printer_is_off, 3),
+    Fault(the_copying_is_killed, 5, needs_copy=True),
+    Fault(the_stick_is_pulled_out, 2, needs_copy=True),
 )
-DAY_END = Fault(a_day_ends, 0)
+DAY_END, LOST = Fault(a_day_ends, 0), Fault(the_laptop_is_lost, 0, needs_copy=True)

@@ -94,12 +94,16 @@ class Laptop:
         environ = own | {"KIOSK_DATA": str(self.folder), "KIOSK_CLOCK_SHIFT_S": f"{self.shift_s:.3f}"}
         return self.begins(words, environ | self.machine.environ | self.environ, log)
 
-    async def start(self) -> float:
-        """Seconds until it answers."""
+    def log(self) -> IO[bytes]:
         self._log = self._log or self.log_path.open("ab")
+        return self._log
+
+    async def start(self, *words: str) -> float:
+        """By these words, or `serve`; seconds until it answers. Raises NotStarted."""
         self._began, self.lives = time.monotonic(), self.lives + 1
         ports = ["--port", str(self.port), "--https-port", str(self.tls_port)]
-        self._process = self.begin("serve", "--host", "127.0.0.1", *ports, log=self._log)
+        serve = ["serve", "--host", "127.0.0.1", *ports]
+        self._process = self.begin(*(words or serve), log=self.log())
         while time.monotonic() < self._began + READY_S:
             if self._process.poll() is not None:
                 raise NotStarted(f"the server ended by itself; see {self.log_path}")

@@ -49,8 +49,8 @@ class AccessPoint:
         self.port = self.tls_port = 0
 
     async def start(self) -> None:
-        for target in self._targets:
-            serve = partial(self._serve, target=target)
+        for is_tls in (False, True):
+            serve = partial(self._serve, is_tls=is_tls)
             self._servers.append(await asyncio.start_server(serve, "127.0.0.1", 0))
         self.port, self.tls_port = (one.sockets[0].getsockname()[1] for one in self._servers)
         self._passing.set()
@@ -73,7 +73,11 @@ class AccessPoint:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, target: int) -> None:
+    def lead_to(self, laptop_port: int, laptop_tls_port: int) -> None:
+        """Another laptop has the first one's address now."""
+        self._targets = laptop_port, laptop_tls_port
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, is_tls: bool) -> None:
         task = asyncio.current_task()
         assert task
         self._tasks.add(task)
@@ -82,9 +86,9 @@ class AccessPoint:
         try:
             await self._passing.wait()
             if self.weather.portal:
-                await self._lie(reader, writer, self.weather.portal, is_tls=target == self._targets[1])
+                await self._lie(reader, writer, self.weather.portal, is_tls=is_tls)
             elif not self.weather.is_cut:
-                await self._pass_on(reader, writer, target)
+                await self._pass_on(reader, writer, self._targets[is_tls])
         except (OSError, asyncio.IncompleteReadError):  # either end has gone, or trusts nobody
             pass
         except asyncio.CancelledError:  # the run is over; asyncio would tell of it

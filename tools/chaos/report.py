@@ -98,6 +98,11 @@ def report(square: Square, seed: str, minutes: float, faults: Counter[str], left
         },
         seconds={
             "from a start to the first answer": _spread(square.took),
+            **(
+                {"from a lost laptop to the second's": _spread(square.taken_over)}
+                if square.taken_over
+                else {}
+            ),
             "from the end of a fault to all tablets' answers": _spread(
                 [one.answered_s for one in square.recoveries]
             ),

@@ -1,6 +1,7 @@
 """A run: faults one after another, and after each a look at what must hold."""
 
 import asyncio
+import random
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -29,7 +30,7 @@ async def run(
     async with opened(folder, seed, **options) as square:
         done: Counter[str] = Counter()
         began, ends = time.monotonic(), time.monotonic() + minutes * 60
-        left_out = [] if square.machine.is_able else [one.name for one in faults.FAULTS if one.needs_machine]
+        left_out = [one.name for one in faults.FAULTS if not one.can(square.machine.is_able)]
         await asyncio.sleep(1)
         await square.look("the beginning", time.monotonic())
         has_ended = bool(only) or minutes < 1
@@ -45,7 +46,30 @@ async def run(
             except NotStarted as error:
                 square.invariants.note("the server starts", [f"{fault.name}: {error}"])
                 break
+        if square.second and minutes >= 1 and not only:
+            await _suffer(square, faults.LOST, _lost(seed), done, say)
         return report(square, seed, (time.monotonic() - began) / 60, done, left_out)
+
+
+async def lose_laptops(folder: Path, seed: str, times: int, say: Callable[[str], None]) -> list[Report]:
+    """So many expos that each lose their laptop, at another moment each time."""
+    made = []
+    for number in range(times):
+        its = f"{seed}-{number}"
+        place = folder / str(number)
+        place.mkdir()
+        async with opened(place, its, phones=6, boards=2, pause_s=0.6) as square:
+            if square.second is None:
+                raise NotStarted("this program knows of no second laptop")
+            done: Counter[str] = Counter()
+            began = time.monotonic()
+            await _suffer(square, faults.LOST, _lost(its), done, say)
+            made.append(report(square, its, (time.monotonic() - began) / 60, done, []))
+    return made
+
+
+def _lost(seed: str) -> faults.Planned:
+    return faults.Planned(faults.LOST, random.Random(f"{seed} lost"))
 
 
 async def _suffer(

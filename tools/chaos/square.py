@@ -22,6 +22,7 @@ from tools.chaos.machine import Machine
 from tools.chaos.network import AccessPoint
 from tools.chaos.outbox import Ledger, Outbox, Sent
 from tools.chaos.screens import Screen, truth
+from tools.chaos.second import IS_KNOWN, Second
 from tools.chaos.stations import Crowd, Station
 from tools.chaos.wire import Answer, Door, Unreachable, ask, get
 
@@ -72,6 +73,8 @@ class Square:
     took: list[float] = field(default_factory=list)
     recoveries: list[Recovery] = field(default_factory=list)
     samples: list[tuple[int, Resources]] = field(default_factory=list)
+    second: Second | None = None  # the second laptop, where the program knows of one
+    taken_over: list[float] = field(default_factory=list)  # seconds, each
     base_clock_s: float = 0.0  # where the machine's clock is when nothing is wrong with it
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -85,6 +88,13 @@ class Square:
         self.laptop.kill()
         self.kills[process] += 1
         self.took.append(await self.laptop.start())
+
+    def move_to(self, laptop: Laptop) -> None:
+        """The expo goes on at another laptop, which has the first one's name and address."""
+        self.laptop.close()
+        self.laptop, self.invariants.path = laptop, laptop.folder / "expo.db"
+        for point in self.air.values():
+            point.lead_to(laptop.port, laptop.tls_port)
 
     async def look(self, fault: str, ended_at: float) -> None:
         """Let the tablets finish what they have, and look at everything; then they go on."""
@@ -238,6 +248,8 @@ class Square:
         for one in (*self.air.values(), self.printers):
             await one.close()
         self.laptop.close()
+        if self.second:
+            self.second.close()
         self.printer.close()
 
 
@@ -262,6 +274,7 @@ async def opened(
     roles: tuple[Role, ...] = ROLES,
     visitors: int = 0,
     environ: Mapping[str, str] | None = None,
+    has_second: bool = True,
     world: World = make_sample,
     begins: Begin = begin_process,
 ) -> AsyncIterator[Square]:
@@ -290,13 +303,18 @@ async def opened(
     data = folder / "data"
     data.mkdir()
     shift_s, tokens = world(data, roles=list(roles), more=also)
-    laptop, ledger = Laptop(data, machine, shift_s, dict(environ or {}), begins), Ledger()
+    stick = folder / "stick"
+    stick.mkdir()
+    copies = {"KIOSK_REPLICA": str(stick)} if IS_KNOWN and has_second else {}
+    laptop, ledger = Laptop(data, machine, shift_s, {**(environ or {}), **copies}, begins), Ledger()
     ports = laptop.port, laptop.tls_port
     air = {name: AccessPoint(*ports, folder, f"{seed} {name}") for name in ("tablets", "phones")}
     made = Square(
         *(folder, seed, machine, laptop, ledger, Invariants(data / "expo.db", ledger), crowd),
         *(asyncio.Event(), air, printer, printers, roles, tokens),
     )
+    if copies:
+        made.second = Second.of(folder / "second", laptop, stick)
     try:
         await made.open(phones, boards)
         yield made
