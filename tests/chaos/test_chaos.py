@@ -76,11 +76,11 @@ def _keep(pipe: IO[str], log: IO[bytes] | None) -> None:
 
 
 def test_a_short_seed_holds(tmp_path: Path) -> None:
-    only = frozenset({"killed", "killed while the wifi is cut", "the wifi flaps", "somebody else answers"})
+    only = frozenset({"killed while the wifi is cut"})
     options = {"phones": 6, "pause_s": 0.2, "world": small, "begins": begun_warm}
-    made = asyncio.run(run.run(tmp_path, "short", minutes=5, most=2, only=only, **options))
+    made = asyncio.run(run.run(tmp_path, "short", minutes=5, most=1, only=only, **options))
     assert held(made)
-    assert made.kills["server"] >= 1
+    assert made.kills["server"] == 1
     assert made.actions["answered"] > 10
 
 

@@ -70,13 +70,14 @@ class Second:
         return [pid for pid, line in self.first.children() if COPIER in line]
 
     async def is_whole(self) -> str:
-        """ "" once the stick holds all there is, else how the copy stands after a minute and a half."""
+        """Empty once the stick holds all there is now; else how the copy stands after a minute and a half."""
         until, said = time.monotonic() + WHOLE_S, ""
+        now = (time.time() + self.first.machine.clock_s) * 1000
         while time.monotonic() < until:
             with suppress(OSError, ValueError):
                 said = (self.first.folder / "replication.json").read_text()
                 state = json.loads(said)
-                if state["synced_at"] and not state["pending_since"] and not state["problem"]:
+                if state["synced_at"] >= now and not state["problem"]:
                     return ""
             await asyncio.sleep(0.5)
         return said or "no copy was ever begun"
