@@ -22,7 +22,7 @@ PAST_KEYS, PAST_KEYS_MAX = "badge.keys.past", 10
 class Settings:
     """`origin` and `phone_origin` are empty or `scheme://name[:port]`; `clock_shift_s` is added to the clock.
     `push_anywhere`: messages to phones may go to this machine and its network too, for tests alone. `third`: what both laptops look
-    at (standby/third.py)."""
+    at (standby/third.py). `replica`: where the server copies the expo to while it runs, "" for nowhere (standby/targets.py)."""
 
     folder: Path
     origin: str = ""
@@ -31,6 +31,7 @@ class Settings:
     demo: bool = False
     push_anywhere: bool = False
     third: str = ""
+    replica: str = ""
 
     @property
     def address(self) -> str:
@@ -39,7 +40,8 @@ class Settings:
 
 
 def from_environment(environ: Mapping[str, str] = os.environ, *, folder: str | None = None) -> Settings:
-    """Read KIOSK_DATA, KIOSK_ORIGIN, KIOSK_PHONE_ORIGIN, KIOSK_CLOCK_SHIFT_S, KIOSK_PUSH_ANYWHERE, KIOSK_THIRD. Raises Unusable, naming what is wrong."""
+    """Read KIOSK_DATA, KIOSK_ORIGIN, KIOSK_PHONE_ORIGIN, KIOSK_CLOCK_SHIFT_S, KIOSK_PUSH_ANYWHERE, KIOSK_THIRD, KIOSK_REPLICA.
+    Raises Unusable, naming what is wrong."""
     return Settings(
         folder=Path(folder or environ.get("KIOSK_DATA") or DEFAULT_FOLDER),
         origin=_origin(environ, "KIOSK_ORIGIN"),
@@ -47,6 +49,7 @@ def from_environment(environ: Mapping[str, str] = os.environ, *, folder: str | N
         clock_shift_s=_seconds(environ, "KIOSK_CLOCK_SHIFT_S"),
         push_anywhere=environ.get("KIOSK_PUSH_ANYWHERE", "").strip() == "1",
         third=environ.get("KIOSK_THIRD", "").strip(),
+        replica=environ.get("KIOSK_REPLICA", "").strip(),
     )
 
 

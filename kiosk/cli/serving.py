@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # most words of the command line need no server: see kiosk.cr
     from flask import Flask
 
     from kiosk.serving.tls.https import Https
+    from kiosk.standby.replication import Replication
 
 
 def add_words(word: AddWord) -> None:
@@ -93,16 +94,22 @@ def _run(app: "Flask", asked: Namespace, announce: Callable[[int], None]) -> Non
     from kiosk.exchange.restore import sweep
     from kiosk.serving.server import serve as run_server
     from kiosk.serving.tls.https import open_side
+    from kiosk.standby.bundle import note_server
 
     store, settings = app.extensions["store"], app.extensions["settings"]
+    replication = None
     try:
         sweep(store)
         sweep_made(settings.folder)
         https = open_side(settings, store, asked.https_port, asked.cert, asked.key)
         app.extensions["https"] = https
+        app.extensions["replication"] = replication = _replication(store, settings)
 
         def ready(port: int) -> None:
             app.extensions["first"].start(asked.host, port)
+            note_server(settings.folder, port, https.port if https else None, asked.cert, asked.key)
+            if replication:
+                replication.start()
             start_clockwork(app)
             announce(port)
             _say_https(settings, https, port)
@@ -119,7 +126,20 @@ def _run(app: "Flask", asked: Namespace, announce: Callable[[int], None]) -> Non
         )
     finally:
         app.extensions["jobs"].close()
+        if replication:
+            replication.close()
         store.close()
+
+
+def _replication(store: Store, settings: Settings) -> "Replication | None":
+    """What copies the expo while the server runs, where KIOSK_REPLICA says so. Raises Unusable."""
+    if not settings.replica:
+        return None
+    from kiosk.standby.replication import Replication
+    from kiosk.standby.targets import identity, parse
+
+    target = parse(settings.replica, identity(store.badge_key), data=settings.folder)
+    return Replication(store, target)
 
 
 def _say_https(settings: Settings, https: "Https | None", port: int) -> None:

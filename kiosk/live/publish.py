@@ -26,7 +26,7 @@ from kiosk.data.store import Store
 from kiosk.expo.person import phones
 from kiosk.expo.queue.loads import Loads
 from kiosk.expo.square import days, ground, own_words
-from kiosk.live import laptop, topics, watchers
+from kiosk.live import copies, laptop, topics, watchers
 from kiosk.live.breath import Breath
 from kiosk.live.due import Booths, Due
 from kiosk.live.history import History
@@ -71,7 +71,7 @@ class Live:
         self._station_of: dict[str, int] = {}
         self._sids_of: dict[int, set[str]] = {}
         self._sent, self._due = Sent(Painter(app), self._whose), Due()
-        self._silence, self._laptop = Silence(store), laptop.Laptop(store)
+        self._silence, self._laptop, self._copies = Silence(store), laptop.Laptop(store), copies.Copies(store)
         self._late: set[str] = set()  # what failed
         self._slow: set[str] = set()  # slow topics that are due
         self._looks = 0
@@ -92,6 +92,7 @@ class Live:
         every(PULSE_S, lambda: self.pulse(turn))
         every(CLOCK_S, self._look_at_the_clock)
         every(LOOK_S, self._silence.look)
+        every(copies.LOOK_S, self._copies.look)
         every(laptop.LOOK_S, self._laptop.look, at_once=True)
         every(FLEET_S, self._look_at_the_fleet)
         every(ELSEWHERE_S, self._look_elsewhere)

@@ -235,6 +235,12 @@ READINGS = (
         {"purposes": _ROWS, "is_due": FLAG, "goes": OBJECT, "records": _ROWS, "earlier": maybe(WHOLE)},
         {"before": WHOLE},
     ),
+    Reading(
+        "/organiser/standby.json",
+        "How the copy of the expo elsewhere stands: `copy.state` off, whole, near or stands, `lag_s` by how much it is behind.",
+        ORGANISER,
+        {"copy": OBJECT},
+    ),
     Reading("/organiser/files.json", "Files that are being made, or were.", ORGANISER, {"jobs": _ROWS}),
     Reading("/organiser/import.json", "How far a large import is.", ORGANISER, {}),
     Reading("/organiser/printers.json", "Printers, and what waits for them.", ORGANISER, {}),

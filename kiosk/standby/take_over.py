@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 from uuid import uuid4
 
-from kiosk.actions.perform import Prepared, perform, settle
+from kiosk.actions.answered.record import from_told
+from kiosk.actions.answered.restoring import Verdict, restore
+from kiosk.actions.perform import perform
 from kiosk.actions.refusals import Unusable
 from kiosk.data import mastership as standing
 from kiosk.data.mastership import Free, Standing
 from kiosk.data.open_store import open_store
-from kiosk.data.store import SYSTEM, Actor, Store
+from kiosk.data.store import SYSTEM, Store
 from kiosk.exchange import forgotten
 from kiosk.settings import Settings
 from kiosk.standby.answered_log import AnsweredLog
@@ -90,26 +92,12 @@ def take_over(settings: Settings, copy: Copy, follower: Follower | None = None) 
     return f"이어받았습니다: 기록 {seq}번까지의 복사본, 되살린 일 {done.restored}건, 데스크의 목록에 남은 일 {done.listed}건."
 
 
-def _again(store: Store, records: list[dict[str, Any]]) -> Restored:
+def _again(store: Store, lines: list[dict[str, Any]]) -> Restored:
     """What the copy lacks, as it was answered."""
-    restored = listed = 0
-    for told in (one["record"] for one in records):
-        if told is None:
-            listed += 1
-            continue
-        if (
-            store.glance()
-            .execute("SELECT 1 FROM answers WHERE action_id = ?", (told["action_id"],))
-            .fetchone()
-        ):
-            continue
-        names = ("verb", "action_id", "fields", "fields_hash")
-        verb, action_id, fields, fields_hash = (told[name] for name in names)
-        status, _ = settle(
-            store, Prepared(verb, Actor(**told["actor"]), action_id, fields, fields_hash, 0, told["lang"])
-        )
-        restored, listed = restored + (status == told["status"]), listed + (status != told["status"])
-    return Restored(restored, listed)
+    told = [line["record"] for line in lines]
+    report = restore(store, [from_told(one) for one in told if one is not None])
+    listed = report.count(Verdict.LISTED) + told.count(None)
+    return Restored(report.count(Verdict.RESTORED), listed)
 
 
 def _fence_in(store: Store) -> int:

@@ -123,6 +123,7 @@ def test_a_tablet_from_its_card_to_its_end(
     expect(fleet.locator(f"#station-{new}")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_a_booths_tablet_follows_when_it_is_moved(fleet: Page, station: Callable[..., Page]) -> None:
     tablet = station("booth", "A03")
     here = re.search(r"station=(\d+)", tablet.url)

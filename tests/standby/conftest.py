@@ -1,10 +1,13 @@
 """Two laptops a test, with a router beside them."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from kiosk.exchange import forgotten
+from tests.cast import Cast
 from tests.outside.programs import Kiosk
 from tests.standby.laptops import Second, Third
 
@@ -34,3 +37,16 @@ def laptops(tmp_path: Path, third: Third) -> Iterator[tuple[Kiosk, Callable[...,
         one.kill()
     assert first.process
     first.process.kill()
+
+
+@pytest.fixture
+def cast(cast: Cast) -> Cast:
+    cast.store.before_forgetting = partial(forgotten.keep_words, cast.store)
+    cast.store.after_forgetting = partial(forgotten.after_forgetting, cast.store)
+    return cast
+
+
+@pytest.fixture
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Another place than the data folder, which is the test's own."""
+    return tmp_path_factory.mktemp("elsewhere")

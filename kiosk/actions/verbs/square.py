@@ -3,6 +3,7 @@
 from kiosk.actions import fields
 from kiosk.actions.verb import INSIDE, SILENT, Screens, Verb, takes, who
 from kiosk.expo.figures import closing
+from kiosk.expo.person import lost_laptops
 from kiosk.expo.square import (
     beginning,
     booth_plans,
@@ -156,7 +157,7 @@ ROWS: dict[str, Verb] = {
         screens=Screens.ALL,
     ),
     "expo.take_over": Verb(
-        event.take_over,
+        lost_laptops.take_over,
         takes({"fence": fields.identifier, "restored": fields.count, "listed": fields.count}),
         INSIDE,
         history=SILENT,

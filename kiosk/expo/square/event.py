@@ -88,24 +88,9 @@ def set_up_as_said(db: sqlite3.Connection) -> dict[str, str]:
 
 def restore(change: Change) -> dict[str, Any]:
     """What stands here came from a backup: a new epoch begins, so that every `seq` seen before it is void."""
-    change.update("UPDATE expo SET epoch = ?", secrets.token_hex(8))
+    change.update("UPDATE expo SET epoch = ?, copied_from = NULL", secrets.token_hex(8))
     change.record("expo.restore")
     return {}
-
-
-def take_over(change: Change, *, fence: int, restored: int, listed: int) -> dict[str, Any]:
-    """This laptop goes on in another's place: a new epoch begins under a higher fence. `restored`: answered actions that the copy
-    lacked and that were done again; `listed`: those that could not be, and stand on the desks' list.
-
-    Raises Refused wrong_state where the fence is not higher than the one that stands here.
-    """
-    taken = change.update(
-        "UPDATE expo SET epoch = ?1, fence = ?2 WHERE fence < ?2", secrets.token_hex(8), fence
-    )
-    if not taken:
-        raise Refused("wrong_state", gettext("다른 노트북이 먼저 이어받았어요.", change.lang))
-    change.record("expo.take_over", fence=fence, restored=restored, listed=listed)
-    return {"fence": fence}
 
 
 def _require_days_with_people(change: Change, dates: list[str]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from kiosk.data.health import Trouble
+from kiosk.data.replicas import PROBLEMS
 from kiosk.expo.figures.alarms.alarm import Alarm, Remedy
 from kiosk.expo.figures.alarms.look import Look, joined
 from kiosk.expo.square import days, fleet
@@ -160,6 +161,44 @@ def _laptop_changed(look: Look, one: Trouble) -> Alarm:
 
 
 _LAPTOP = "/standby"
+
+
+def _copy_stands(look: Look, one: Trouble) -> Alarm:
+    """What is copied elsewhere stands still: should the laptop fall off its table now, so much would be missing."""
+    minutes, problem = look.minutes(one.since), str(one.values["problem"])
+    how_long = look.say(_MINUTES if minutes else _JUST_NOW, minutes=minutes)
+    what_to_do = look.say(PROBLEMS[problem]) if problem in PROBLEMS else look.say(_SLOW_COPY)
+    return Alarm(
+        one.code,
+        1,
+        one.since,
+        minutes,
+        look.say(_COPY_STANDS, target=one.values["target"], how_long=how_long),
+        cost=what_to_do,
+        link=COPIES,
+        remedies=(Remedy(look.say(N_("복사 보기")), link=COPIES),),
+    )
+
+
+def _copy_remembers(look: Look, one: Trouble) -> Alarm:
+    return Alarm(
+        one.code,
+        2,
+        one.since,
+        look.minutes(one.since),
+        look.say(_COPY_REMEMBERS, n=one.values["n"], target=one.values["target"]),
+        cost=look.say(_FORGETS_LATER),
+        link=COPIES,
+        remedies=(Remedy(look.say(N_("복사 보기")), link=COPIES),),
+    )
+
+
+COPIES = "/organiser/standby"
+_COPY_STANDS = N_("복사본이 %(how_long)s 멈춰 있어요: %(target)s")
+_SLOW_COPY = N_("복사할 곳이 느려요. 조금 기다려도 그대로면 다른 USB나 폴더로 바꿔 주세요")
+_COPY_REMEMBERS = N_("지운 %(n)s명이 아직 복사본에 남아 있어요: %(target)s")
+_FORGETS_LATER = N_("그 USB를 꽂거나 그곳에 닿으면 저절로 지워요")
+
 _KINDS: Mapping[str, Callable[[Look, Trouble], Alarm]] = {
     "writer_hangs": _writer_hangs,
     "station_silent": _silent,
@@ -169,6 +208,8 @@ _KINDS: Mapping[str, Callable[[Look, Trouble], Alarm]] = {
     "certificate_ends": _certificate,
     **dict.fromkeys(("standby_lost", "standby_slow", "laptop_stopped", "laptop_old"), _laptops),
     "laptop_changed": _laptop_changed,
+    "copy_stands": _copy_stands,
+    "copy_remembers": _copy_remembers,
 }
 # Of each: how heavy, what is so, what it costs.
 _OF_LAPTOPS = {

@@ -34,12 +34,12 @@ export class OldLaptop extends ForeignAnswer {}
  * @template {string} Path
  * @param {Path} path
  * @param {object | null} body
- * @param {{ signal?: AbortSignal }} options
+ * @param {{ signal?: AbortSignal, station?: string }} options
  * @returns {Promise<AnswerWith<AskedBy<Path>>>}
  */
-export async function read(path, body = null, { signal } = {}) {
+export async function read(path, body = null, { signal, station } = {}) {
   try {
-    const response = await fetch(withStation(path), {
+    const response = await fetch(withStation(path, station), {
       signal,
       cache: "no-store",
       ...(body ? posted(body) : { headers: ACCEPT }),

@@ -1,5 +1,6 @@
 // The page's one socket, how long it has been silent, and the server's clock.
 import { io } from "../../vendor/socket.io.esm.min.js";
+import { heardEpoch, unsureOfEpoch } from "./answered.js";
 import { read } from "./answers.js";
 import { sawFace } from "./face.js";
 import { highestFence, sawFence } from "./fence.js";
@@ -92,7 +93,9 @@ export function reconnect() {
  * @param {string | null | undefined} seen
  */
 export function sawEpoch(seen) {
-  if (seen === undefined || seen === null || seen === epoch) return;
+  if (seen === undefined || seen === null) return;
+  heardEpoch(seen);
+  if (seen === epoch) return;
   const before = epoch;
   epoch = seen;
   if (before !== null) connection.dispatchEvent(new Event("epoch"));
@@ -140,6 +143,7 @@ function connect() {
   made.on("show", heard);
   // A socket that the server itself cut (revoked, or too slow) is not reopened by the client library.
   made.on("disconnect", (reason) => {
+    unsureOfEpoch();
     if (reason === "io server disconnect") setTimeout(() => made.connect(), 1_000);
   });
   made.on("connect_error", (error) => {
