@@ -7,6 +7,7 @@ people to do again by hand. Names stand in the database alone.
 
 import json
 import os
+import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping
@@ -74,6 +75,8 @@ def go(store: Store, to: Way) -> Gone:
     kept, written = folder / f"{KEPT}{moment}.db", folder / f"{SINCE}{moment}.jsonl"
     if kept.exists():
         raise Unusable(f"{kept.name}: 이미 있는 파일입니다. 잠시 뒤 다시 해 주세요.")
+    for left in folder.glob(f"{UNFINISHED}*/"):  # of one that was killed
+        shutil.rmtree(left, ignore_errors=True)
     with TemporaryDirectory(dir=folder, prefix=UNFINISHED) as beside:
         copy = Path(beside) / store.path.name
         with closing(connect_to_read(to.backup)) as db:
