@@ -97,8 +97,8 @@ def _run(app: "Flask", asked: Namespace, announce: Callable[[int], None]) -> Non
     from kiosk.exchange.restore import sweep
     from kiosk.serving.server import serve as run_server
     from kiosk.serving.tls.https import open_side
-    from kiosk.standby.bundle import note_server
     from kiosk.serving.version import version
+    from kiosk.standby.bundle import note_server
 
     store, settings = app.extensions["store"], app.extensions["settings"]
     replication = None
