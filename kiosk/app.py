@@ -91,7 +91,7 @@ def create_app(settings: Settings) -> Flask:
         store,
         origin=settings.origin,
         phone_origin=settings.phone_origin,
-        clock_shift_s=settings.clock_shift_s,
+        clock=settings.clock,
     )
     app.extensions |= {
         "store": store,
@@ -126,7 +126,7 @@ def start_clockwork(app: Flask) -> None:
 
     app.extensions["live"].start()
     # At once: what came due while the server was off is not shown for a second first.
-    every(timers.TICK_S, while_first(timers.Clockwork(store).tick), at_once=True)
+    every(timers.tick_s(store.pace), while_first(timers.Clockwork(store).tick), at_once=True)
     every(alarm_watch.LOOK_S, while_first(alarm_watch.AlarmWatch(store).look), at_once=True)
     every(TIDY_S, app.extensions["jobs"].tidy)
     every(TIDY_S, while_first(lambda: off_loop(partial(forgotten.keep_up, store))), at_once=True)

@@ -16,10 +16,11 @@ from kiosk.settings import Settings, badge_key, keep_past_keys, past_keys
 def open_store(settings: Settings, **options: Any) -> Store:
     """The expo's database in the settings' folder, for a server or the command line. One of an earlier program is brought up to
     this one, after a backup and a proof (kiosk/data/upgrading.py). Raises Unusable."""
-    clock = wall_clock(settings.clock_shift_s)
+    clock = wall_clock(*settings.clock)
     return Store(
         settings.folder,
         clock=clock,
+        pace=settings.clock_rate,
         before_upgrade=partial(_before_upgrade, clock=clock),
         badge_key=badge_key(settings.folder),
         past_keys=past_keys(settings.folder),

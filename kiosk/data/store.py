@@ -174,10 +174,12 @@ class Store:
         phone_origin: str = "",
         waiter: Callable[[], Waiter] | None = None,
         synchronous: str = "FULL",
+        pace: float = 1,
         before_upgrade: Callable[[Path], object] = lambda path: None,
     ) -> None:
         self.path = folder / "expo.db"
         self.now = clock or wall_clock()
+        self.pace = pace  # how many seconds of its clock pass in one
         self.badge_key, self.past_keys = badge_key, past_keys
         self.draws_key = hmac.digest(badge_key, b"kiosk: draws", "sha256") if badge_key else b""
         self.proofs_key = hmac.digest(badge_key, b"kiosk: proofs", "sha256") if badge_key else b""
@@ -194,7 +196,7 @@ class Store:
         self.expo_mark = expo_mark(badge_key)
         self.guard: Guard = FileGuard(folder)  # which laptop writes
         self.stream: Stream | None = None  # to the second laptop, where there is one
-        self.health, self.heard = Health(), Fleet()
+        self.health, self.heard = Health(), Fleet(pace)
         self._patience = Patience(self.health, self.now)
         self._synchronous, self._before_upgrade = synchronous, before_upgrade
         self._local = threading.local()
@@ -516,9 +518,13 @@ def looked_into(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
         db.execute("COMMIT")
 
 
-def wall_clock(shift_s: float = 0) -> Callable[[], int]:
-    """UTC now in milliseconds, shifted by so many seconds (rehearsal, demo, tests)."""
-    return lambda: int((time.time() + shift_s) * 1000)
+def wall_clock(shift_s: float = 0, rate: float = 1, since_s: float = 0) -> Callable[[], int]:
+    """UTC now in milliseconds, shifted by so many seconds (rehearsal, demo, tests), and from the moment `since_s` (s since
+    1970; 0: from now) on at so many times its usual rate."""
+    if rate == 1:
+        return lambda: int((time.time() + shift_s) * 1000)
+    since_s = since_s or time.time()
+    return lambda: int((since_s + (time.time() - since_s) * rate + shift_s) * 1000)
 
 
 def _run(job: Job, db: sqlite3.Connection, *, has_savepoint: bool = False) -> None:

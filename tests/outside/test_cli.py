@@ -256,6 +256,7 @@ class TestBadSettings:
             ("KIOSK_ORIGIN", "https://192.168.0.7:8443"),
             ("KIOSK_ORIGIN", "kiosk.example.kr"),
             ("KIOSK_CLOCK_SHIFT_S", "soon"),
+            ("KIOSK_CLOCK_RATE", "fast"),
         ],
     )
     def test_are_refused_at_the_start_by_name(self, refused, name: str, value: str) -> None:

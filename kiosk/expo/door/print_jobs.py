@@ -213,6 +213,18 @@ def report(
     return {"print": shape(require(change, job), change.lang)}
 
 
+def doubt(change: Change, job: int) -> None:
+    """A job that was put into a printer's queue by a laptop that was lost since: whether it was printed somebody has to see.
+    A page that prints tells of it by itself."""
+    row = require(change, job)
+    if row["driver"] != "browser" and change.update(
+        "UPDATE print_jobs SET state = 'unknown', problem = 'restart', ended_at = ? WHERE id = ? AND state = 'queued'",
+        change.now,
+        job,
+    ):
+        change.record("print.report", job=job, printer=row["printer_id"], state="unknown", problem="restart")
+
+
 def require(change: Change, job: int) -> PrintJob:
     """A job with its printer and visitor. Raises NotFound."""
     if row := find(change.db, job):
