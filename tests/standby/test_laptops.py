@@ -1,13 +1,14 @@
 """Two real laptops over a folder: one is killed, the other goes on with all that was copied, and no key lies outside the bundle."""
 
 import json
+import os
 import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -29,8 +30,6 @@ def kiosk(*arguments: object, data: Path) -> subprocess.CompletedProcess[str]:
 
 @contextmanager
 def running(*arguments: object, data: Path, **environment: str) -> Iterator[subprocess.Popen[str]]:
-    import os
-
     command = [sys.executable, "-m", "kiosk", *map(str, arguments), "--data", str(data)]
     process = subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=os.environ | environment
@@ -111,7 +110,10 @@ def _is_server(state: Any) -> dict[str, Any] | None:
     [
         (("replicate", "--to", "/nowhere/at/all"), "폴더가 없습니다"),
         (("standby", "prepare", "--out", "/nowhere/b"), "없는 폴더"),
-        (("standby", "prepare", "--out", "b", "--passphrase-file", "/nowhere"), "비밀 문장을 읽을 수 없습니다"),
+        (
+            ("standby", "prepare", "--out", "b", "--passphrase-file", "/nowhere"),
+            "비밀 문장을 읽을 수 없습니다",
+        ),
         (("standby", "follow", "--bundle", "/nowhere", "--from", "x"), "--passphrase-file"),
     ],
 )
