@@ -21,27 +21,35 @@ from kiosk.data.replicas import PROBLEMS, clock
 from kiosk.expo.square import days
 from kiosk.standby.bundle import Bundle
 from kiosk.standby.follow import Copy
+from kiosk.standby.follower import Follower
 
 ZONE = "Asia/Seoul"
 
 
 class Following:
-    """The second laptop until it takes over. `begin`: somebody said on the page that it should."""
+    """The second laptop until it takes over. `begin`: somebody said on the page that it should, or the first is silent and it may.
+    `link`: what the first answers, beside its copy; `failed`: why the last take-over was not done."""
+
+    link: Follower
 
     def __init__(self, bundle: Bundle, copy: Copy, shown: str) -> None:
-        self.bundle, self.copy, self.shown = bundle, copy, shown
+        self.bundle, self.copy, self.shown, self.failed = bundle, copy, shown, ""
         self.begin, self.stop = threading.Event(), threading.Event()
 
     def wait(self) -> bool:
         """Whether it is to take over; False: it was ended."""
+        dropped = 0
         while not self.begin.wait(0.2):
             if self.stop.is_set():
                 return False
+            if (newest := self.copy.newest()) and newest.seq > dropped:
+                dropped = newest.seq
+                self.link.copied(dropped)
         return True
 
     def state(self) -> dict[str, Any]:
         """As `/healthz` says it: `seq` is the copy's newest entry, `behind_s` for how long the target may have had more."""
-        newest, behind_s = self.copy.newest(), self.copy.behind_s
+        newest, behind_s, link = self.copy.newest(), self.copy.behind_s, self.link.told()
         return {
             "ok": True,
             "role": "standby",
@@ -50,6 +58,11 @@ class Following:
             "behind_s": None if behind_s is None else round(behind_s, 1),
             "problem": self.copy.problem or None,
             "expo": self.bundle.expo,
+            "fence": link.fence,
+            "linked": link.linked,
+            "by_itself": link.by_itself,
+            "silent_s": link.silent_s,
+            "says": self.failed or link.sentence or None,
         }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.actions.refusals import NotDone
 from kiosk.cli.work import AddWord, performed, stop
 from kiosk.data.store import Store
 from kiosk.settings import DEFAULT_PORT, Settings, keep_private
@@ -105,6 +106,7 @@ def _run(app: "Flask", asked: Namespace, announce: Callable[[int], None]) -> Non
         app.extensions["replication"] = replication = _replication(store, settings)
 
         def ready(port: int) -> None:
+            app.extensions["first"].start(asked.host, port)
             note_server(settings.folder, port, https.port if https else None, asked.cert, asked.key)
             if replication:
                 replication.start()
@@ -120,6 +122,7 @@ def _run(app: "Flask", asked: Namespace, announce: Callable[[int], None]) -> Non
             https_port=https.port if https else None,
             ssl_context=https.context if https else None,
             on_ready=ready,
+            on_stop=app.extensions["first"].stop,
         )
     finally:
         app.extensions["jobs"].close()
@@ -163,6 +166,11 @@ def _first_organiser(store: Store, settings: Settings, port: int) -> None:
     said = [f"서버: {settings.origin} (이 노트북에서는 {here})" if settings.origin else f"서버: {here}"]
     with store.read() as db:
         known = has_organiser(db)
+    try:
+        store.guard.require()
+    except NotDone as not_first:  # another laptop may have taken over: its page says what to do
+        said.append(f"{not_first}\n{here}/standby")
+        known = True
     if not known:
         made = performed(store, "station.pair", {"role": "organiser"})["station"]["pair_url"]
         said.append(f"처음이라면 이 노트북의 브라우저에서 여세요: {here}/")

@@ -5,7 +5,7 @@ from argparse import SUPPRESS, ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.cli.work import AddWord, Run, opened, performed, stop
+from kiosk.cli.work import AddWord, Run, opened, stop
 from kiosk.settings import DEFAULT_PORT, Settings
 
 if TYPE_CHECKING:
@@ -115,47 +115,81 @@ def prepare(settings: Settings, asked: Namespace) -> None:
 
 def follow(settings: Settings, asked: Namespace) -> None:
     """Follow the first laptop, until it is ended or taken over."""
-    import signal
+    from dataclasses import replace
 
-    from kiosk.cli import following as pages
     from kiosk.standby import bundle
     from kiosk.standby.follow import Copy
+    from kiosk.standby.take_over import take_over
     from kiosk.standby.targets import parse
 
     made = bundle.read(asked.bundle, _words(asked))
     made.require_fits(settings.folder)
     target = parse(asked.target, made.identity, data=settings.folder)
     made.unpack(settings.folder)
-    copy = Copy(settings.folder, target)
-    if not asked.take_over:
-        following = pages.Following(made, copy, target.shown)
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            signal.signal(number, lambda *_: following.stop.set())
-        end = pages.show(following, asked.port)
-        copy.start()
-        try:
-            if not following.wait():
-                return
-        finally:
-            end()
-            copy.close()
-    _become_server(settings, asked, made, copy)
-
-
-def _become_server(settings: Settings, asked: Namespace, made: "Bundle", copy: "Copy") -> None:
-    """Go on from the newest copy, under the first laptop's name and certificate."""
-    import signal
-    from dataclasses import replace
-
-    from kiosk.cli.serving import serve
-    from kiosk.standby import bundle
-
     settings = replace(
         settings,
         origin=settings.origin or made.origin,
         phone_origin=settings.phone_origin or made.phone_origin,
     )
-    _take_over(settings, copy)
+    copy = Copy(settings.folder, target)
+    if asked.take_over:
+        print(take_over(settings, copy), flush=True)
+    elif not _follow_until_needed(settings, asked, made, copy, target.shown):
+        return
+    _become_server(settings, asked, made)
+
+
+def _follow_until_needed(
+    settings: Settings, asked: Namespace, made: "Bundle", copy: "Copy", shown: str
+) -> bool:
+    """Follow, and take over when that is needed; False where it was ended before. What kept a take-over from being done stands on
+    the page, and it follows on."""
+    import signal
+
+    from kiosk.actions.refusals import Unusable
+    from kiosk.cli import following as pages
+    from kiosk.standby.follower import Follower, followed
+    from kiosk.standby.take_over import take_over
+
+    first = followed(
+        names=made.names,
+        port=made.port,
+        https_port=made.https_port,
+        origin=made.origin,
+        token=made.token,
+        files=made.files,
+    )
+    following = pages.Following(made, copy, shown)
+    follower = Follower(settings.folder, first, port=asked.port, on_silence=following.begin.set)
+    following.link = follower
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, lambda *_: following.stop.set())
+    end = pages.show(following, asked.port)
+    copy.start()
+    follower.start()
+    try:
+        while following.wait():
+            try:
+                print(take_over(settings, copy, follower), flush=True)
+                return True
+            except Unusable as error:
+                following.failed = str(error)
+                following.begin.clear()
+                following.copy = copy = copy.again()
+        follower.stop()
+        return False
+    finally:
+        end()
+        copy.close()
+
+
+def _become_server(settings: Settings, asked: Namespace, made: "Bundle") -> None:
+    """Serve, under the first laptop's name and certificate."""
+    import signal
+
+    from kiosk.cli.serving import serve
+    from kiosk.standby import bundle
+
     asked.root = None
     asked.https_port = asked.https_port or made.https_port
     asked.cert, asked.key = (
@@ -166,18 +200,6 @@ def _become_server(settings: Settings, asked: Namespace, made: "Bundle", copy: "
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
     serve(settings, asked)
-
-
-def _take_over(settings: Settings, copy: "Copy") -> None:
-    """Leave in the folder the newest database that can be had, under a new epoch. Raises Unusable."""
-    from kiosk.exchange import forgotten
-
-    taken = copy.restore_into(settings.folder)
-    with opened(settings) as store:
-        if forgotten.take_over(store):
-            store.clean()
-        performed(store, "expo.restore", {})
-    print(f"이어받았습니다: 기록 {taken.seq}번까지.", flush=True)
 
 
 def _words(asked: Namespace) -> str:

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from kiosk.pages import (
     actions,
+    answered,
     assets,
     attachments,
     beginning,
@@ -38,6 +39,7 @@ from kiosk.pages import (
     sheets,
     sounds,
     stage,
+    standby,
     trust,
     twins,
 )
@@ -46,6 +48,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     assets.pages,
     face.pages,
     actions.pages,
+    answered.pages,
     twins.pages,
     events.pages,
     openapi.pages,
@@ -60,6 +63,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     results.pages,
     trust.pages,
     stage.pages,
+    standby.pages,
     kiosk.pages,
     offline.pages,
     desk.pages,

@@ -71,7 +71,21 @@ READINGS = (
         "/healthz",
         "Whether the server lives, and its clock.",
         ANYBODY,
-        {"ok": FLAG, "now": TEXT, "version": TEXT, **_SEQ},
+        {"ok": FLAG, "now": TEXT, "version": TEXT, "fence": WHOLE, **_SEQ},
+    ),
+    Reading(
+        "/standby.json",
+        "What this laptop is to the others of its expo: whether it writes, its second laptop, the third.",
+        ORGANISER,
+        {
+            "state": TEXT,
+            "role": TEXT,
+            "fence": WHOLE,
+            "linked": FLAG,
+            "by_itself": FLAG,
+            "behind": WHOLE,
+            "alone": WHOLE,
+        },
     ),
     Reading("/openapi.json", "This description.", ANYBODY, {}),
     Reading(

@@ -69,6 +69,12 @@ class Copy:
     def start(self) -> None:
         self._thread.start()
 
+    def again(self) -> "Copy":
+        """Another one that follows on, where this one has ended."""
+        other = Copy(self._data, self._target)
+        other.start()
+        return other
+
     def close(self) -> None:
         self._stop.set()
         if self._thread.ident:
