@@ -77,7 +77,9 @@ class Client:
     def at_the_desk(self) -> None:
         name = f"손님{self.rng.getrandbits(48)}"
         wishes = self.rng.sample(["A01", "A03", "B01"], 2)
-        visitor = self.act("visitor.register", name=name, enterprise=f"{name}네", consent=True, wishes=wishes)["visitor"]
+        visitor = self.act(
+            "visitor.register", name=name, enterprise=f"{name}네", consent=True, wishes=wishes
+        )["visitor"]
         self.people.append(visitor)
         if self.rng.random() < 0.7:
             self.act("visitor.check_in", visitor=visitor["id"])

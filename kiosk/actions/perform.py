@@ -136,7 +136,7 @@ def _date(change: Change, row: Verb, values: dict[str, Any], behind_ms: int) -> 
     if behind_ms == 0:
         return
     told = change.trail.choose(HAPPENED, lambda: list(moments.of(change, row, values, behind_ms)))
-    change.happened_at, change.time_is_known = told
+    change.happened_at, change.time_is_known = told[0], bool(told[1])
     if not change.time_is_known:
         change.told_at_once = told_at_once()
 
@@ -349,5 +349,7 @@ as_text = json.JSONEncoder(ensure_ascii=False).encode
 
 def _outgoing(store: Store, actor: Actor | None, done: Settled, lang: str) -> Answer:
     naming = names.masked if actor is not None and actor.role == "visitor" else names.full
-    proof = proofs.of(store.proofs_key, done.record) if done.record and actor and actor.role != "system" else ""
+    proof = (
+        proofs.of(store.proofs_key, done.record) if done.record and actor and actor.role != "system" else ""
+    )
     return Answer(done.status, names.fill_json(done.text, naming(store.glance(), lang)), proof)

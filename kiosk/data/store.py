@@ -94,7 +94,9 @@ class Change:
     restored: bool = False  # it was answered before, by a laptop that is gone (kiosk/actions/answered)
     epoch: str = ""
     numbered: frozenset[str] = frozenset()  # the tables whose rows have an id
-    ids_from: Mapping[str, int] = field(default_factory=dict)  # table -> below this a lost laptop may have given ids
+    ids_from: Mapping[str, int] = field(
+        default_factory=dict
+    )  # table -> below this a lost laptop may have given ids
     heard: Fleet = field(default_factory=Fleet)  # what stations told of themselves
     forgot: set[str] = field(default_factory=set)  # names, phones and mails of who was forgotten in it
 

@@ -29,7 +29,9 @@ class NotAsAnswered(Refused):
 class Trail:
     """The steps of one run. `again`: those of the first run, in whose steps this one is to go."""
 
-    def __init__(self, *, key: bytes = b"", action: str = "", at: int = 0, again: Sequence[Step] | None = None) -> None:
+    def __init__(
+        self, *, key: bytes = b"", action: str = "", at: int = 0, again: Sequence[Step] | None = None
+    ) -> None:
         self._key, self._action, self._draws = key, f"{action}\0{at}", 0
         self._again = None if again is None else list(again)
         self.steps: list[Step] = []

@@ -243,13 +243,17 @@ LOST = [1, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(2, 32)
 
 
 @pytest.mark.parametrize("seed", LOST)
-def test_what_a_lost_laptop_answered_its_stations_restore_on_the_next_one(cast: Cast, tmp_path: Path, seed: int) -> None:
+def test_what_a_lost_laptop_answered_its_stations_restore_on_the_next_one(
+    cast: Cast, tmp_path: Path, seed: int
+) -> None:
     """Killed under eight clients at a random moment, a random while after the copy; one of them has no Wi-Fi afterwards."""
     rng = random.Random(seed)
     people: list[dict[str, Any]] = []
     roles = ["desk", "desk", "desk", "kiosk", "kiosk", "booth:A03", "booth:A01", "booth:B01"]
     by = {"desk": cast.desk, "kiosk": cast.kiosk_station, "booth:A03": cast.booth}
-    clients = [Client(by.get(role, cast.organiser), role, random.Random(rng.random()), people) for role in roles]
+    clients = [
+        Client(by.get(role, cast.organiser), role, random.Random(rng.random()), people) for role in roles
+    ]
     killed = threading.Event()
     with ThreadPoolExecutor(8) as crowd:
         working = [crowd.submit(client.work, killed) for client in clients]
@@ -276,7 +280,9 @@ def test_what_a_lost_laptop_answered_its_stations_restore_on_the_next_one(cast: 
     lost = sum(verdict != "known" for verdict in verdicts.values())
     for row in rows(cast, "SELECT verb, message FROM refused_late WHERE code = 'not_restored'"):
         print(row["verb"], row["message"])
-    print(f"seed {seed}: up in {up_s:.1f} s, {len(verdicts)} told, {lost} lost, {len(listed & verdicts.keys())} on the list")
+    print(
+        f"seed {seed}: up in {up_s:.1f} s, {len(verdicts)} told, {lost} lost, {len(listed & verdicts.keys())} on the list"
+    )
     assert set(verdicts.values()) <= {"known", "restored", "listed"}
     for client in reached:
         for one in client.kept:
@@ -315,6 +321,9 @@ def effect_of(answer: Any) -> Any:
     found = {name: answer[name] for name in ("ok", "code", "welcome") if name in answer}
     for name in ("visitor", "ticket", "consultation"):
         if isinstance(one := answer.get(name), dict):
-            found |= {f"{name}.{part}": one.get(part) for part in ("id", "number", "badge", "booth", "state", "counter")}
+            found |= {
+                f"{name}.{part}": one.get(part)
+                for part in ("id", "number", "badge", "booth", "state", "counter")
+            }
     found["tickets"] = [(one["id"], one["booth"]) for one in (answer.get("agenda") or {}).get("tickets", [])]
     return found

@@ -29,7 +29,9 @@ def put_on_list(store: Store, record: Record, why: str) -> None:
     }
     sent_at = store.now()
     given = {"action_id": f"unrestored:{record.action_id}"[:64], "at": record.at, "sent_at": sent_at, **told}
-    done = perform(store, "late.report", Actor("system", station_id=record.actor.station_id), given, lang=record.lang)
+    done = perform(
+        store, "late.report", Actor("system", station_id=record.actor.station_id), given, lang=record.lang
+    )
     if not done.ok:
         log.error("%s could neither be restored nor listed: %s", record.verb, done.data["code"])
 

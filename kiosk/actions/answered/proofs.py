@@ -41,7 +41,15 @@ def of(key: bytes, record: Record) -> str:
     if not key:
         return ""
     who = [getattr(record.actor, name) for name in _WHO]
-    told = [record.action_id, record.verb, who, record.fields_hash, record.at, record.status, hash_of(record.body)]
+    told = [
+        record.action_id,
+        record.verb,
+        who,
+        record.fields_hash,
+        record.at,
+        record.status,
+        hash_of(record.body),
+    ]
     payload = urlsafe_b64encode(_text([*told, record.trail, record.seq]).encode()).decode()
     signed = f"{record.epoch}.{payload}"
     proof = f"{signed}.{_signature(key, signed)}"
@@ -56,7 +64,9 @@ def read(key: bytes, proof: str) -> Proof | None:
     if not hmac.compare_digest(_signature(key, signed), signature):
         return None
     epoch, _, payload = signed.partition(".")
-    action_id, verb, who, fields_hash, at, status, body_hash, trail, seq = json.loads(urlsafe_b64decode(payload))
+    action_id, verb, who, fields_hash, at, status, body_hash, trail, seq = json.loads(
+        urlsafe_b64decode(payload)
+    )
     actor = Actor(**{name: value for name, value in zip(_WHO, who, strict=True) if value is not None})
     return Proof(action_id, verb, actor, fields_hash, at, status, body_hash, trail, seq, epoch)
 

@@ -39,6 +39,8 @@ def from_json(line: str | bytes) -> Record:
     except (TypeError, KeyError) as error:
         raise ValueError("no record of an answered action") from error
     kinds = {"at": int, "status": int, "trail": list, "seq": int}
-    if not all(isinstance(value, kinds.get(name, str)) for name, value in record._asdict().items() if name != "actor"):
+    if not all(
+        isinstance(value, kinds.get(name, str)) for name, value in record._asdict().items() if name != "actor"
+    ):
         raise ValueError("no record of an answered action")
     return record

@@ -18,7 +18,7 @@ from kiosk.actions import perform
 from kiosk.actions.answered import listing
 from kiosk.actions.answered.record import Record
 from kiosk.actions.perform import HAPPENED, Prepared
-from kiosk.actions.refusals import NotDone, NotWritten, Refused
+from kiosk.actions.refusals import NotDone, NotFound, NotWritten, Refused
 from kiosk.actions.verb import Verb
 from kiosk.actions.verbs import VERBS, told_at_once
 from kiosk.data.store import Change, Store
@@ -38,6 +38,7 @@ _ELSEWHERE = frozenset(("suggestions", "skipped", "substitutes", "called", "serv
 
 
 PRINTED_MS = 10_000  # after so long a badge is on paper
+
 
 class Verdict(StrEnum):
     """What became of a record."""
@@ -108,7 +109,10 @@ def _again(store: Store, change: Change, row: Verb, record: Record, forgot: set[
     change.forgot, change.restored = forgot, True
     change.now = change.happened_at = record.at
     change.trail = Trail(
-        key=store.draws_key, action=record.action_id, at=record.at, again=record.trail if record.status == 200 else None
+        key=store.draws_key,
+        action=record.action_id,
+        at=record.at,
+        again=record.trail if record.status == 200 else None,
     )
     _date(change, record)
     if record.status != 200:
@@ -158,7 +162,9 @@ def _refuse_again(change: Change, record: Record) -> str:
     full = record.body
     try:
         status, full, _ = perform.run_rule(change, record.verb, json.loads(record.fields), True)
-        same = status != 200 and (not record.body or json.loads(full)["code"] == json.loads(record.body)["code"])
+        same = status != 200 and (
+            not record.body or json.loads(full)["code"] == json.loads(record.body)["code"]
+        )
     except (NotDone, sqlite3.IntegrityError):
         same = False
     if not same:
@@ -169,7 +175,9 @@ def _refuse_again(change: Change, record: Record) -> str:
 def _effect(value: Any) -> Any:
     """An answer without what may differ though the same was done."""
     if isinstance(value, Mapping):
-        found = {name: _effect(one) for name, one in value.items() if name in _EFFECT and name not in _ELSEWHERE}
+        found = {
+            name: _effect(one) for name, one in value.items() if name in _EFFECT and name not in _ELSEWHERE
+        }
         return {name: one for name, one in found.items() if one not in ({}, [])}
     return [_effect(one) for one in value] if isinstance(value, list) else value
 
@@ -183,9 +191,15 @@ def _not_restored(store: Store, record: Record, reason: Exception, is_last: bool
         return Verdict.KNOWN  # nobody misses a refusal
     if not is_last:
         return Verdict.WAITS
-    why = reason.message if isinstance(reason, NotDone) else gettext(TAKEN, record.lang)
-    listing.put_on_list(store, record, why)
+    listing.put_on_list(store, record, _why(reason, record.lang))
     return Verdict.LISTED
 
 
+def _why(reason: Exception, lang: str) -> str:
+    if isinstance(reason, NotFound) or (isinstance(reason, Refused) and reason.code == "unknown_code"):
+        return gettext(MISSING, lang)
+    return reason.message if isinstance(reason, NotDone) else gettext(TAKEN, lang)
+
+
+MISSING = N_("그 앞의 일을 한 단말이 아직 연결되지 않았어요.")
 TAKEN = N_("그 자리나 번호를 이미 다른 분이 쓰고 있어요.")

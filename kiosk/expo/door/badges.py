@@ -73,7 +73,9 @@ def _raised(change: Change, code: str | None, visitor: int | None) -> Visitor:
     serial = change.trail.choose("serial", lambda: max(row["serial"] + 1, rehearsal.first_serial(change.db)))
     if serial <= row["serial"]:
         raise NotAsAnswered(change.lang)
-    change.update("UPDATE visitors SET serial = ? WHERE id = ? AND serial = ?", serial, row["id"], row["serial"])
+    change.update(
+        "UPDATE visitors SET serial = ? WHERE id = ? AND serial = ?", serial, row["id"], row["serial"]
+    )
     return visitors.require(change, row["id"])
 
 

@@ -19,7 +19,8 @@ def leave_room(change: Change) -> None:
     numbers = max(NUMBERS_MIN, min(NUMBERS_MAX, (change.now - last_at) // NUMBER_EVERY_MS))
     room = max(ROOM, (change.now - last_at) // 1_000)  # one a second
     ids = {
-        table: max(change.ids_from.get(table, 0), (change.value(f"SELECT max(id) FROM {table}") or 0) + 1) + room
+        table: max(change.ids_from.get(table, 0), (change.value(f"SELECT max(id) FROM {table}") or 0) + 1)
+        + room
         for table in sorted(change.numbered)
     }
     ids["number"] = visitor_numbers.next_number(change.db) + numbers

@@ -14,7 +14,6 @@ from kiosk.expo.square import booths, closings, days
 from kiosk.expo.square.ground import Booth
 from kiosk.language.sentences import LANGUAGES, N_, gettext
 
-
 RESTORED = N_("노트북이 바뀌기 전에 불린 그대로예요.")
 
 

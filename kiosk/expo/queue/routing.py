@@ -112,7 +112,9 @@ def add_place(
 
     `state`: the loads, for the range that the visitor is told; `wished`: there may be such a wish.
     """
-    expected = change.trail.choose("expected", lambda: _rounded(state.wait_ms(booth["id"]))) if state else None
+    expected = (
+        change.trail.choose("expected", lambda: _rounded(state.wait_ms(booth["id"]))) if state else None
+    )
     starts_at = appointment["starts_at"] if appointment else None
     late_ms = change.settings["appointment_late_min"] * waits.MIN_MS
     # Who comes in after their appointment has lapsed walks in: behind those who wait already.

@@ -323,7 +323,9 @@ def free_rank(change: Change, booth_id: int, wanted: float) -> float:
     """The rank of who comes to this queue at `wanted` (ms): milliseconds tie, so behind those of the same one."""
 
     def found() -> float:
-        last = change.db.execute(f"SELECT {_LAST_OF_THE_MS} AS last", (None, booth_id, wanted)).fetchone()["last"]
+        last = change.db.execute(f"SELECT {_LAST_OF_THE_MS} AS last", (None, booth_id, wanted)).fetchone()[
+            "last"
+        ]
         return wanted if last is None else last + RANK_STEP
 
     return change.trail.choose("rank", found)

@@ -34,7 +34,19 @@ class Crowd:
 
     def step(self) -> None:
         self.cast.clock.pass_s(self.rng.choice((0, 1, 4, 20)))
-        self.rng.choice((self.register, self.scan, self.scan, self.join, self.call, self.call, self.meet, self.finish, self.other))()
+        self.rng.choice(
+            (
+                self.register,
+                self.scan,
+                self.scan,
+                self.join,
+                self.call,
+                self.call,
+                self.meet,
+                self.finish,
+                self.other,
+            )
+        )()
 
     def act(self, who: str, verb: str, **fields: Any) -> dict[str, Any]:
         actor, action_id = self.cast.actor(who), f"{self.rng.getrandbits(64):x}"
@@ -46,7 +58,13 @@ class Crowd:
     def register(self) -> None:
         person = {"name": f"손님{next(self.names)}-{self.rng.random()}", "consent": True}
         wishes = self.rng.sample(BOOTHS, self.rng.randint(0, 3))
-        self.act(self.rng.choice(AT_DOOR), "visitor.register", enterprise=f"기업{self.rng.random()}", wishes=wishes, **person)
+        self.act(
+            self.rng.choice(AT_DOOR),
+            "visitor.register",
+            enterprise=f"기업{self.rng.random()}",
+            wishes=wishes,
+            **person,
+        )
 
     def scan(self) -> None:
         if someone := self.one("SELECT id FROM visitors WHERE state = 'registered'"):
@@ -61,17 +79,23 @@ class Crowd:
         self.act(f"booth:{booth}", "ticket.call_next", booth=booth, counter=1)
 
     def meet(self) -> None:
-        if called := self.one("SELECT t.id, b.number AS booth FROM tickets t JOIN booths b ON b.id = t.booth_id WHERE t.state = 'called'"):
+        if called := self.one(
+            "SELECT t.id, b.number AS booth FROM tickets t JOIN booths b ON b.id = t.booth_id WHERE t.state = 'called'"
+        ):
             self.act(f"booth:{called['booth']}", "consultation.start", ticket=called["id"], counter=1)
 
     def finish(self) -> None:
         sql = "SELECT c.id, b.number AS booth FROM consultations c JOIN booths b ON b.id = c.booth_id WHERE c.state = 'open'"
         if meeting := self.one(sql):
             lines = [{"outcome": "contract", "amount": self.rng.randint(1, 10**9)}]
-            self.act(f"booth:{meeting['booth']}", "consultation.finish", consultation=meeting["id"], lines=lines)
+            self.act(
+                f"booth:{meeting['booth']}", "consultation.finish", consultation=meeting["id"], lines=lines
+            )
 
     def other(self) -> None:
-        ticket = self.one("SELECT t.id, t.state, b.number AS booth FROM tickets t JOIN booths b ON b.id = t.booth_id WHERE t.state IN ('waiting', 'called')")
+        ticket = self.one(
+            "SELECT t.id, t.state, b.number AS booth FROM tickets t JOIN booths b ON b.id = t.booth_id WHERE t.state IN ('waiting', 'called')"
+        )
         if ticket is None:
             return
         if ticket["state"] == "called":
@@ -86,7 +110,9 @@ class Crowd:
         return self.rng.choice(found) if found else None
 
 
-def tell_all(laptop: Cast, kept: list[tuple[Actor, Told]], rng: random.Random, between: Any = lambda: None) -> dict[str, Verdict]:
+def tell_all(
+    laptop: Cast, kept: list[tuple[Actor, Told]], rng: random.Random, between: Any = lambda: None
+) -> dict[str, Verdict]:
     """Each station tells in its order, in pieces, whoever comes first; what waits is told again, at last for good."""
     verdicts: dict[str, Verdict] = {}
     for in_round in (Round.FIRST, Round.AGAIN, Round.AGAIN, Round.LAST):
@@ -154,8 +180,14 @@ def differences(ours: dict[str, list[dict[str, Any]]], theirs: dict[str, list[di
     found: list[Any] = []
     for table, rows in theirs.items():
         mine = sorted(ours[table], key=lambda row: list(map(repr, row.values())))
-        for one, other in zip_longest(mine, sorted(rows, key=lambda row: list(map(repr, row.values()))), fillvalue={}):
-            told = {name: (one.get(name), other.get(name)) for name in {*one, *other} if one.get(name) != other.get(name)}
+        for one, other in zip_longest(
+            mine, sorted(rows, key=lambda row: list(map(repr, row.values()))), fillvalue={}
+        ):
+            told = {
+                name: (one.get(name), other.get(name))
+                for name in {*one, *other}
+                if one.get(name) != other.get(name)
+            }
             if told:
                 found.append((table, one.get("id"), told))
     return found
@@ -168,7 +200,9 @@ def remembered(laptop: Cast) -> set[tuple[Any, ...]]:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_of_some_stations_and_beside_new_work_all_is_restored_or_listed(cast: Cast, tmp_path: Path, seed: int) -> None:
+def test_of_some_stations_and_beside_new_work_all_is_restored_or_listed(
+    cast: Cast, tmp_path: Path, seed: int
+) -> None:
     crowd, copy = lose(cast, tmp_path / "copy", seed)
     with copy as laptop:
         for _ in range(LOST):
@@ -181,7 +215,9 @@ def test_of_some_stations_and_beside_new_work_all_is_restored_or_listed(cast: Ca
         verdicts = tell_all(laptop, reached, crowd.rng, lambda: crowd.rng.random() < 0.3 and new.step())
         sound(laptop)
         assert set(verdicts.values()) <= {Verdict.KNOWN, Verdict.RESTORED, Verdict.LISTED}
-        listed = {row["kept"]: row["message"] for row in laptop.rows("SELECT kept, message FROM refused_late")}
+        listed = {
+            row["kept"]: row["message"] for row in laptop.rows("SELECT kept, message FROM refused_late")
+        }
         assert listed.keys() == {one for one, verdict in verdicts.items() if verdict == Verdict.LISTED}
         for who, one in reached:
             if one.action_id in listed:

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from kiosk.actions import perform
-from kiosk.actions.answered.record import Record, from_json
-from kiosk.actions.answered.told import Round
-from kiosk.actions.answered.restoring import Verdict, restore
-from kiosk.actions.verbs import VERBS
 from kiosk.actions.answered import told
+from kiosk.actions.answered.record import Record, from_json
+from kiosk.actions.answered.restoring import Verdict, restore
+from kiosk.actions.answered.told import Round
+from kiosk.actions.verbs import VERBS
 from kiosk.data.store import Actor, Change, Store
 from kiosk.expo.person import erasure, lost_laptops, retention
 from kiosk.expo.person.retention import Forgotten
@@ -39,7 +39,10 @@ def answered(cast: Cast, verb: str, who: str | Actor, **fields: Any) -> Record:
 def another_laptop(cast: Cast, folder: Path) -> Iterator[Cast]:
     """A laptop with the copy of what there is now, whose clock goes on."""
     folder.mkdir()
-    with closing(sqlite3.connect(cast.store.path)) as first, closing(sqlite3.connect(folder / "expo.db")) as copy:
+    with (
+        closing(sqlite3.connect(cast.store.path)) as first,
+        closing(sqlite3.connect(folder / "expo.db")) as copy,
+    ):
         first.backup(copy)
     laptop = Cast(open_store(folder, cast.clock), cast.clock, cast.people, cast.stations)
     laptop._ids = count(10_000)
@@ -80,7 +83,9 @@ def test_every_verb_is_restored_row_by_row(cast: Cast, tmp_path: Path, verb: str
         if verb in NOT_AGAIN:
             assert report.verdicts == {record.action_id: Verdict.LISTED}
             return
-        assert report.verdicts == {record.action_id: Verdict.RESTORED}, other.rows("SELECT * FROM refused_late")
+        assert report.verdicts == {record.action_id: Verdict.RESTORED}, other.rows(
+            "SELECT * FROM refused_late"
+        )
         assert all_rows(other.store) == all_rows(cast.store)
         assert restore(other.store, [record]).verdicts == {record.action_id: Verdict.KNOWN}
 
@@ -99,7 +104,7 @@ def tell(cast: Cast, who: str, *records: told.Told, in_round: Round = Round.LAST
     return [verdicts[one.action_id].value for one in records]
 
 
-@pytest.fixture()
+@pytest.fixture
 def other(cast: Cast, tmp_path: Path) -> Iterator[Cast]:
     """A laptop with a copy of before the test, which takes over when the test says so."""
     with another_laptop(cast, tmp_path / "other") as laptop:
@@ -108,23 +113,32 @@ def other(cast: Cast, tmp_path: Path) -> Iterator[Cast]:
 
 def test_a_station_restores_what_it_was_answered_with_ids_number_and_code(cast: Cast, other: Cast) -> None:
     kept = [
-        answered_to_a_page(cast, "visitor.register", "desk", name="정유진", enterprise="새 기업", consent=True),
+        answered_to_a_page(
+            cast, "visitor.register", "desk", name="정유진", enterprise="새 기업", consent=True
+        ),
     ]
     visitor = kept[0].answer["visitor"]
     kept.append(answered_to_a_page(cast, "visitor.check_in", "desk", visitor=visitor["id"]))
     kept.append(answered_to_a_page(cast, "ticket.join", "desk", visitor=visitor["id"], booth="A02"))
     cast.clock.pass_min(1)
     take_over(other)
-    someone_new = other.done("visitor.register", "kiosk", name="먼저 온 사람", enterprise="다른 기업", consent=True)
+    someone_new = other.done(
+        "visitor.register", "kiosk", name="먼저 온 사람", enterprise="다른 기업", consent=True
+    )
     assert tell(other, "desk", *kept) == ["restored"] * 3
     assert tell(other, "desk", *kept) == ["known"] * 3
-    assert someone_new["visitor"]["number"] > visitor["number"] and someone_new["visitor"]["id"] > visitor["id"]
+    assert (
+        someone_new["visitor"]["number"] > visitor["number"] and someone_new["visitor"]["id"] > visitor["id"]
+    )
     again = other.do(kept[0].verb, "desk", action_id=kept[0].action_id, **kept[0].fields)
     assert again.data == kept[0].answer
     assert other.queue("A02") == [visitor["number"]]
     marked = other.rows("SELECT DISTINCT kind FROM journal WHERE detail ->> '$.restored'")
     assert {row["kind"] for row in marked} == {"visitor.register", "visitor.check_in", "ticket.join"}
-    assert other.value("SELECT registered_at FROM visitors WHERE id = ?", visitor["id"]) < cast.clock.now - 59_000
+    assert (
+        other.value("SELECT registered_at FROM visitors WHERE id = ?", visitor["id"])
+        < cast.clock.now - 59_000
+    )
 
 
 def test_the_ticket_that_was_called_is_called_whoever_is_first_now(cast: Cast, other: Cast) -> None:
@@ -134,12 +148,16 @@ def test_the_ticket_that_was_called_is_called_whoever_is_first_now(cast: Cast, o
         called = answered_to_a_page(cast, "ticket.call_next", "booth:A02", booth="A02", counter=1)
         assert called.answer["ticket"]["number"] == second.number
         take_over(third)
-        assert tell(third, "booth:A02", called) == ["restored"]  # the desk that let the first one leave is out of reach
+        assert tell(third, "booth:A02", called) == [
+            "restored"
+        ]  # the desk that let the first one leave is out of reach
         assert third.state(second, "A02") == "called" and third.state(first, "A02") == "waiting"
         assert tell(third, "desk", told_of_first) == ["restored"]
 
 
-def test_what_cannot_be_restored_changes_nothing_and_stands_on_the_list_in_words(cast: Cast, other: Cast) -> None:
+def test_what_cannot_be_restored_changes_nothing_and_stands_on_the_list_in_words(
+    cast: Cast, other: Cast
+) -> None:
     someone = cast.arrive("A02", "A03")
     with another_laptop(cast, other.store.path.parent.with_name("third")) as third:
         called = answered_to_a_page(cast, "ticket.call_next", "booth:A02", booth="A02", counter=1)
@@ -184,7 +202,9 @@ def test_what_was_given_up_on_purpose_does_not_come_back(cast: Cast, other: Cast
 
 
 def test_nobody_who_was_forgotten_comes_back(cast: Cast, other: Cast) -> None:
-    kept = answered_to_a_page(cast, "visitor.register", "desk", name="정유진", enterprise="새 기업", consent=True)
+    kept = answered_to_a_page(
+        cast, "visitor.register", "desk", name="정유진", enterprise="새 기업", consent=True
+    )
     visitor = kept.answer["visitor"]["id"]
     take_over(other)
     line = Forgotten(visitor, cast.clock.now, [erasure.mark(KEY, kept.action_id)])  # as forgotten.jsonl says
