@@ -99,6 +99,7 @@ def settle(store: Store, action: Prepared) -> Settled:
     row = VERBS[action.verb]
     before: dict[str, Any] = {}
     forgot: set[str] = set()
+    fresh: list[Record] = []
 
     def once(change: Change) -> Settled:
         change.forgot = forgot
@@ -117,7 +118,8 @@ def settle(store: Store, action: Prepared) -> Settled:
             store.before_forgetting(forgot)
         if status != 200 and not remembers:
             return Settled(status, full)
-        return Settled(status, full, remember(change, action, status, kept))
+        fresh[:] = [remember(change, action, status, kept)]
+        return Settled(status, full, fresh[0])
 
     try:
         if row.in_pieces and not known_answer(store.glance(), action.action_id):
@@ -128,6 +130,8 @@ def settle(store: Store, action: Prepared) -> Settled:
         return Settled(not_done.status, as_text(not_done.answer()))
     if row.forgets and done.status == 200:
         store.after_forgetting(forgot)
+    if fresh and not _is_safe(store, fresh[0]):
+        done = done._replace(text=f'{done.text[:-1]}, "unreplicated": true}}')
     return done
 
 
@@ -168,6 +172,14 @@ def remember(change: Change, action: Prepared, status: int, kept: str) -> Record
         epoch=change.epoch,
         lang=action.lang,
     )
+
+
+def _is_safe(store: Store, record: Record) -> bool:
+    """Whether the second laptop has it, should this one fall off its table now. The clock waits for nobody."""
+    if store.stream is None:
+        return True
+    place = store.stream.send(record.as_json(), record.seq)
+    return record.actor.role == "system" or store.stream.is_safe(place, store.new_waiter())
 
 
 def _change(store: Store, action: Prepared, run: Callable[[Change], Result]) -> Result:

@@ -30,6 +30,7 @@ from kiosk.data.connection import BUSY_TIMEOUT_S, connect, retry_while_locked
 from kiosk.data.expo_settings import with_defaults
 from kiosk.data.health import Health
 from kiosk.data.heard import Fleet
+from kiosk.data.mastership import FileGuard, Guard, Stream, expo_mark
 from kiosk.data.migrations import migrate
 from kiosk.data.trail import Trail
 from kiosk.data.waiting import Job, Patience, Waiter, not_written
@@ -191,6 +192,10 @@ class Store:
         self.after_forgetting: Callable[[Collection[str]], None] = lambda words: self.clean()
         # Called before that is committed, with the same words: should the server die before the files are cleared.
         self.before_forgetting: Callable[[Collection[str]], None] = lambda words: None
+        self.fence = 1  # under which this laptop writes
+        self.expo_mark = expo_mark(badge_key)
+        self.guard: Guard = FileGuard(folder)  # which laptop writes
+        self.stream: Stream | None = None  # to the second laptop, where there is one
         self.health, self.heard = Health(), Fleet()
         self._patience = Patience(self.health, self.now)
         self._synchronous = synchronous
@@ -277,6 +282,7 @@ class Store:
                 )
             )
 
+        self.guard.require()
         job = Job(in_transaction, self.waiter() if self.waiter else None)
         with self._closing:  # nothing may queue up behind the writer's end, where nobody would answer it
             if self._closed or self._jobs.qsize() >= WAITING_MAX:
@@ -293,8 +299,11 @@ class Store:
 
     def leave_to_others(self, seconds: float) -> None:
         """Write nothing for so long, as whoever has much to write; others of this process go on."""
-        waiter = self.waiter() if self.waiter else threading.Event()
-        waiter.wait(seconds)
+        self.new_waiter().wait(seconds)
+
+    def new_waiter(self) -> Waiter:
+        """To wait by the loop where this store is a server's, else by blocking the thread."""
+        return self.waiter() if self.waiter else threading.Event()
 
     def close(self) -> None:
         """Finish what is queued, then close; later changes are refused. A disk that stands still is not waited for."""
@@ -340,6 +349,7 @@ class Store:
                 raise Unusable("지금은 저장할 수 없습니다. 잠시 뒤에 다시 해 주세요.")
             if status == sqlite3.SQLITE_OK and not called:
                 called = True
+                self.guard.require()
                 before()
 
         try:
@@ -436,7 +446,7 @@ class Store:
                 go_on = self._run_waiting(jobs)
             except _Spoilt:
                 self._run_again(jobs)
-            self._writer_connection.execute("COMMIT")
+            self._commit()
         except BaseException as error:
             _rollback(self._writer_connection)
             for job in jobs:
@@ -454,6 +464,13 @@ class Store:
         except Exception:
             log.exception("the call after a commit failed")
         return go_on
+
+    def _commit(self) -> None:
+        """What is committed while this laptop ceases to be the one that writes may be there, and is told as not written: it stands
+        among what this laptop had alone, and is done again elsewhere."""
+        self.guard.require()
+        self._writer_connection.execute("COMMIT")
+        self.guard.require()
 
     def _run_waiting(self, jobs: list[Job]) -> bool:
         """Begin a transaction, run the first job and what else is waiting, which joins `jobs`. False: the end was among it."""

@@ -11,6 +11,7 @@ from kiosk.pages import (
     board,
     booth,
     closing,
+    copying,
     demo,
     desk,
     events,
@@ -38,6 +39,7 @@ from kiosk.pages import (
     sheets,
     sounds,
     stage,
+    standby,
     trust,
     twins,
 )
@@ -61,6 +63,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     results.pages,
     trust.pages,
     stage.pages,
+    standby.pages,
     kiosk.pages,
     offline.pages,
     desk.pages,
@@ -78,6 +81,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     figures.pages,
     follow_ups.pages,
     files.pages,
+    copying.pages,
     expos.pages,
     demo.pages,
 )

@@ -52,7 +52,8 @@ def answer(house: House, request: ActionRequest) -> tuple[int, list[tuple[str, s
         status, text = _refusal(faults.failed(language(request)))
     body = text.encode()
     proved = [(proofs.HEADER, proof)] if proof else []
-    return status, [*HEADERS, *proved, ("Content-Length", str(len(body)))], body
+    headers = [*HEADERS, plain_http.fence_header(house.store), *proved]
+    return status, [*headers, ("Content-Length", str(len(body)))], body
 
 
 def _act(house: House, request: ActionRequest) -> Answer:

@@ -138,6 +138,7 @@ def test_a_badge_of_a_cut_off_desk_is_welcome_at_a_door_that_is_not(
     expect(kiosk.locator(".answer-enterprise")).to_have_text("새벽 협동조합")
 
 
+@pytest.mark.long
 def test_who_was_registered_already_keeps_the_badge_they_were_given(
     expo: Expo, ready: Callable[..., Page]
 ) -> None:
@@ -158,6 +159,7 @@ def test_who_was_registered_already_keeps_the_badge_they_were_given(
     assert rows(expo, "SELECT id FROM arrivals WHERE visitor_id = ?", known["id"])
 
 
+@pytest.mark.long
 def test_a_kiosk_without_indexed_db_keeps_in_local_storage(expo: Expo, ready: Callable[..., Page]) -> None:
     somebody = expo.somebody()
     kiosk = ready("kiosk")
@@ -232,6 +234,7 @@ def test_a_desk_goes_on_confirming_undoing_and_voiding_while_it_is_cut_off(
     expect(desk.locator("late-list")).to_be_hidden()
 
 
+@pytest.mark.long
 def test_a_tablet_that_is_paired_anew_sends_what_its_old_pairing_kept(
     expo: Expo, ready: Callable[..., Page]
 ) -> None:

@@ -33,7 +33,11 @@ class Record(NamedTuple):
 
 def from_json(line: str | bytes) -> Record:
     """Raises ValueError for what is no record."""
-    told: Any = json.loads(line)
+    return from_told(json.loads(line))
+
+
+def from_told(told: Any) -> Record:
+    """Of what `as_json` wrote, read. Raises ValueError for what is no record."""
     try:
         record = Record(**told | {"actor": Actor(**told["actor"])})
     except (TypeError, KeyError) as error:

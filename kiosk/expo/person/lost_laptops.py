@@ -1,14 +1,34 @@
 """A laptop is lost and another goes on from a copy: what the lost one gave in its last seconds keeps its place."""
 
 import json
+import secrets
 import sqlite3
+from typing import Any
 
+from kiosk.actions.refusals import Refused
 from kiosk.data.store import Change
 from kiosk.expo.person import visitor_numbers
+from kiosk.language.sentences import gettext
 
 ROOM = 1_000  # ids of each table, which nobody sees
 NUMBERS_MIN, NUMBERS_MAX = 20, 400  # they are called aloud, so no more than may have been given
 NUMBER_EVERY_MS = 2_000  # the door's fastest, measured in a rehearsal of 300
+
+
+def take_over(change: Change, *, fence: int, restored: int, listed: int) -> dict[str, Any]:
+    """This laptop goes on in another's place: a new epoch begins under a higher fence. `restored`: answered actions that the copy
+    lacked and that were done again; `listed`: those that could not be, and stand on the desks' list.
+
+    Raises Refused wrong_state where the fence is not higher than the one that stands here.
+    """
+    leave_room(change)
+    taken = change.update(
+        "UPDATE expo SET epoch = ?1, fence = ?2 WHERE fence < ?2", secrets.token_hex(8), fence
+    )
+    if not taken:
+        raise Refused("wrong_state", gettext("다른 노트북이 먼저 이어받았어요.", change.lang))
+    change.record("expo.take_over", fence=fence, restored=restored, listed=listed)
+    return {"fence": fence}
 
 
 def leave_room(change: Change) -> None:
