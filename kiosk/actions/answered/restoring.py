@@ -79,9 +79,10 @@ def _one(store: Store, record: Record, is_last: bool) -> Verdict:
     if row is None:
         return Verdict.REUSED
     forgot: set[str] = set()
+    done: list[Record] = []
     try:
         verdict = store.change(
-            lambda change: _again(store, change, row, record, forgot),
+            lambda change: _again(store, change, row, record, forgot, done),
             actor=record.actor,
             action_id=record.action_id,
             lang=record.lang,
@@ -95,10 +96,14 @@ def _one(store: Store, record: Record, is_last: bool) -> Verdict:
         return _not_restored(store, record, fault, is_last)
     if row.forgets and verdict == Verdict.RESTORED:
         store.after_forgetting(forgot)
+    if done and store.stream is not None:
+        store.stream.send(done[-1].as_json(), done[-1].seq)
     return verdict
 
 
-def _again(store: Store, change: Change, row: Verb, record: Record, forgot: set[str]) -> Verdict:
+def _again(
+    store: Store, change: Change, row: Verb, record: Record, forgot: set[str], done: list[Record]
+) -> Verdict:
     """Raises what keeps it from being restored; then nothing is changed."""
     action = Prepared(
         record.verb, record.actor, record.action_id, record.fields, record.fields_hash, 0, record.lang
@@ -123,7 +128,7 @@ def _again(store: Store, change: Change, row: Verb, record: Record, forgot: set[
             _doubt_prints(change)
     if forgot:
         store.before_forgetting(forgot)
-    perform.remember(change, action, record.status, record.body or kept)
+    done.append(perform.remember(change, action, record.status, record.body or kept))
     return Verdict.RESTORED
 
 
