@@ -26,5 +26,8 @@ test("who came with a crowd of one network stands last, and no more are told tha
   const names = found([one({ name: "김가", enterprise: null, number: 1 }), ...many], "김", ({ number }) => number === 1);
   assert.equal(names.length, LIMIT);
   assert.ok(names.every(({ name }) => name === "김하나"));
-  assert.deepEqual(names.slice(0, 2).map(({ number }) => number), [200, 201]);
+  assert.deepEqual(
+    names.slice(0, 2).map(({ number }) => number),
+    [200, 201],
+  );
 });

@@ -12,7 +12,7 @@ const RECONNECT_AFTER_MS = 16_000;
 const HEAR_MS = 4_000;
 const CLOCK = "kiosk-server-clock";
 
-/** @typedef {{ now: string, epoch: string, version: string, face?: string, words?: string, rehearsal?: boolean }} Pulse */
+/** @typedef {{ seq: number, now: string, epoch: string, version: string, face?: string, words?: string, rehearsal?: boolean }} Pulse */
 /** @typedef {{ up: Event, epoch: Event, fresh: Event, pulse: CustomEvent<Pulse>, stale: CustomEvent<{ since: number | null }> }} Heard */
 
 /** Dispatches `up` (connected again), `epoch` (every seq before is void), `pulse`, `stale` and `fresh`. */

@@ -280,7 +280,7 @@ async function settle(entry, answer) {
   if (!entry.provisional) entry.tell(answer);
   await entry.stored;
   if (entry.verb === "consultation.start" && entry.provisional) await remember(entry, answer);
-  if (!answer.ok && entry.provisional) await putOnList(entry, answer);
+  if (!answer.ok && entry.provisional) await putOnList(entry, /** @type {Refused} */ (answer));
   queue.splice(queue.indexOf(entry), 1);
   await removeStored(entry);
   outbox.dispatchEvent(new CustomEvent(answer.ok ? "sent" : "refused", { detail: { entry, answer } }));
@@ -298,15 +298,17 @@ async function remember({ action_id }, answer) {
 
 /**
  * @param {Entry} entry
- * @param {Answer} answer
+ * @param {Refused} answer
  */
-async function putOnList({ verb, fields, action_id, about, made_at, from, failed }, { code, message }) {
+async function putOnList({ verb, fields, action_id, about, made_at, from, failed }, { code, message, visitor, status }) {
   if (verb === "late.report") return;
   if ((failed ?? 0) >= FAILURES_MAX) message = say("outbox_failed");
   const at = new Date(made_at.shown).toISOString();
   await store.put("refused", action_id, { verb, fields, action_id, code, message, at, about, from, made_at }).catch(() => {});
-  const badge = fields.reserved_code ?? fields.code; // who it was about, the server's own answer says
-  const whose = badge ? { code: badge } : {};
+  const badge = fields.reserved_code ?? fields.code;
+  // Whom it was about, the server's own answer says where it can: who is registered already, into whom somebody was merged.
+  const whom = visitor || status === 404 ? undefined : fields.visitor;
+  const whose = { ...(badge ? { code: badge } : {}), ...(whom ? { visitor: whom } : {}) };
   keep("late.report", { kept: action_id, deed: verb, refused: code, message: message || code, ...whose }, { made_at });
 }
 

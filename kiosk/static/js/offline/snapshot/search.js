@@ -111,12 +111,7 @@ function byWords({ name, enterprise }, patterns) {
  * @param {string} typed
  */
 function patternsOf(typed) {
-  const words = clean(typed)
-    .replace(COMPANY, " ")
-    .split(/\s+/)
-    .map(normal)
-    .filter(Boolean)
-    .slice(0, WORDS_MAX);
+  const words = clean(typed).replace(COMPANY, " ").split(/\s+/).map(normal).filter(Boolean).slice(0, WORDS_MAX);
   return words.map((word, at) => new RegExp(patternOf(word, at === words.length - 1), "u"));
 }
 
