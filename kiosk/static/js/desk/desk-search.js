@@ -112,7 +112,7 @@ export class DeskSearch extends HTMLElement {
     this.#list.replaceChildren(...found.map(row));
     find(this, "[data-none]").hidden = !typed || found.length > 0 || kept !== null;
     find(this, "[data-hint]").hidden = Boolean(typed);
-    const [note, none] = [find(this, "[data-kept]"), find(this, "[data-kept-none]")];
+    const [note, none] = [find(this, "[data-away-found]"), find(this, "[data-away-none]")];
     note.hidden = none.hidden = true;
     if (kept?.at) {
       find(note, "b").textContent = say("away_found", { at: timeOf(kept.at) });
