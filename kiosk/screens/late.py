@@ -22,7 +22,7 @@ def to_check(db: sqlite3.Connection, lang: str, badge_key: bytes) -> list[dict[s
     """
     zone, name_of = days.time_zone(db), names.full(db, lang)
     rows = db.execute(
-        "SELECT r.*, s.name AS station, s.role, b.number AS booth, v.number AS visitor_number, v.forgotten_at, n.state AS given_out"
+        "SELECT r.*, s.name AS station, s.role, b.number AS booth, v.number AS visitor_number, n.state AS given_out"
         " FROM refused_late r LEFT JOIN reserved_numbers n ON n.number = r.number"
         " LEFT JOIN stations s ON s.id = r.station_id LEFT JOIN booths b ON b.id = s.booth_id"
         " LEFT JOIN visitors v ON v.id = r.visitor_id WHERE r.settled_at IS NULL"
@@ -42,7 +42,7 @@ def to_check(db: sqlite3.Connection, lang: str, badge_key: bytes) -> list[dict[s
             "message": as_a_desk_reads(row["message"], lang),
             "number": row["number"],
             "claim": encode(badge_key, row["number"], 0)
-            if row["visitor_id"] and row["given_out"] == "blank" and not row["forgotten_at"]
+            if row["visitor_id"] and row["given_out"] == "blank"
             else None,
             "visitor": row["visitor_id"]
             and {

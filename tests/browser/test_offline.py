@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Expo
-from tests.browser.hands import CODES_KEPT, rows, scan, scan_anew, until
+from tests.browser.hands import CODES_KEPT, reply, rows, scan, scan_anew, until
 
 MINUTE_MS = 60_000
 SLACK_MS = 25_000  # how long the story itself takes within one of its minutes
@@ -319,7 +319,7 @@ def test_a_desk_finds_gives_and_registers_without_the_server_and_all_is_there_on
     expect(desk.locator(".person-name")).to_have_text("제갈한솔")  # and is not registered twice
     cut.end()
 
-    expect(desk.locator("late-list")).to_be_hidden()
+    expect(desk.locator("outbox-badge")).to_have_attribute("data-refused", "0")
     came = rows(
         expo,
         "SELECT v.number, c.name FROM arrivals a JOIN visitors v ON v.id = a.visitor_id"

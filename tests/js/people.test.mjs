@@ -55,7 +55,7 @@ test("a scanned badge is its owner's, a blank, a lost one, or nobody's", () => {
   assert.deepEqual(people.read(codeOf(101), "zzz", []), {}); // an earlier print, or made up
   assert.deepEqual(people.read(codeOf(501), "b01", []), { blank: 501 });
   assert.deepEqual(people.read(codeOf(501), "b02", []), {});
-  assert.equal(people.read(codeOf(104), "ddd", []).lost, true);
+  assert.equal(people.read(codeOf(104), "ddd", []).isLost, true);
   assert.deepEqual(people.read(codeOf(999), "aaa", []), {});
 });
 
@@ -94,7 +94,7 @@ test("undone, confirmed and lost here count here", () => {
     [1, 3].map((id) => people.get(id, done).state),
     ["away", "away"],
   );
-  assert.equal(people.get(2, done).lost, true);
+  assert.equal(people.get(2, done).isLost, true);
   assert.equal(people.get(1, []).state, "in");
 });
 

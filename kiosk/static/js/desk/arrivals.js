@@ -8,6 +8,7 @@ import { printKept } from "../offline/kept-badge.js";
 import { waiting } from "../offline/outbox.js";
 import { readSoon } from "../offline/read-soon.js";
 import { keptPeople, whose } from "../offline/snapshot/keeping.js";
+import { keptId } from "../offline/snapshot/people.js";
 import { codeWhileAway, giveBack } from "../offline/spare-codes.js";
 import { gate } from "../scanning/scans.js";
 import { askFirst } from "./dialogs.js";
@@ -47,8 +48,8 @@ export class Arrivals {
   async checkIn(who, { print = false, job = null } = {}) {
     const desk = this.#desk;
     const badge = who.code ? await this.#badgeWhileAway(who.code) : {};
-    if (badge.blank) return this.#foundBlank({ code: who.code ?? "", number: badge.blank }, { ...KEPT, message: "" });
-    if (badge.lost) return this.#refused({ ok: false, message: say("away_lost_badge", { at: await this.#asOf() }) });
+    if (badge.blank) return this.#foundBlank({ code: who.code ?? "", number: badge.blank }, { ok: false, message: "" });
+    if (badge.isLost) return this.#refused({ ok: false, message: say("away_lost_badge", { at: await this.#asOf() }) });
     const answer = await actOrKeep("visitor.check_in", who, { quiet: true, about: desk.numberOf(who.visitor) });
     if (answer.provisional && who.code) return this.#keptScan(who.code, answer);
     if (answer.blank) return this.#foundBlank({ code: who.code ?? "", number: answer.blank.number }, answer);
@@ -76,8 +77,8 @@ export class Arrivals {
   }
 
   /** @param {Registered} registered */
-  registered({ provisional, held, fields, visitor, print: job, blank, warnings }) {
-    if (provisional || !visitor) return this.#keptRegistration(held, blank, fields);
+  registered({ provisional, action_id, held, fields, visitor, print: job, blank, warnings }) {
+    if (provisional || !visitor) return this.#keptRegistration(action_id ?? "", held, blank, fields);
     for (const sentence of warnings ?? []) toast(sentence, { kind: "refused" });
     this.#desk.blank = null;
     return this.checkIn({ visitor: visitor.id }, { print: !blank, job });
@@ -131,7 +132,7 @@ export class Arrivals {
   // A blank badge, or one that was lost, needs another answer than "taken": so it is made sure that the server is away.
   async #badgeWhileAway(/** @type {string} */ code) {
     const badge = await whose(code);
-    return (badge.blank || badge.lost) && (await readSoon("/healthz")).away ? badge : {};
+    return (badge.blank || badge.isLost) && (await readSoon("/healthz")).away ? badge : {};
   }
 
   async #keptScan(/** @type {string} */ code, /** @type {KeptOr<"visitor.check_in">} */ answer) {
@@ -183,12 +184,15 @@ export class Arrivals {
 
   // The server is away: who got a number of this desk's block, or a blank badge, is in with it.
   #keptRegistration(
+    /** @type {string} */ action_id,
     /** @type {SpareCode | null} */ held,
     /** @type {EmptyBadge | null} */ blank,
     /** @type {Fields & { name?: string, enterprise?: string }} */ { name, enterprise },
   ) {
     const badge = held ?? blank;
-    if (badge) actOrKeep("visitor.check_in", { code: badge.code }, { quiet: true });
+    // A number of its block is welcome anywhere before it is reported; a blank badge is nobody's until then.
+    const who = held ? { code: held.code } : { visitor: keptId({ action_id }) };
+    if (badge) actOrKeep("visitor.check_in", who, { quiet: true, about: String(badge.number) });
     this.#desk.home();
     this.#desk.answer({ ...KEPT, message: say(badge ? "kept_register" : "kept_action"), visitor: badge });
     if (held) printKept(held, { name, enterprise });

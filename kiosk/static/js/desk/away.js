@@ -60,9 +60,9 @@ export function briefOfRow(row, id) {
  * @param {number} at ms
  * @returns {Standing}
  */
-export function standingOf({ state, since, here, lost, id }, at) {
+export function standingOf({ state, since, here, isLost, id }, at) {
   const time = typeof since === "number" ? timeOf(since) : since;
-  if (lost) return { kind: "is-danger", words: say("away_lost") };
+  if (isLost) return { kind: "is-danger", words: say("away_lost") };
   if (state === "pending") return { kind: "is-warning", words: say("state_pending") };
   if (state === "in")
     return { kind: "is-ok", words: say(here && typeof since === "number" ? "away_in_here" : "state_in", { since: time }) };
@@ -71,11 +71,11 @@ export function standingOf({ state, since, here, lost, id }, at) {
 }
 
 /** @param {Known} person */
-function offersOf({ id, state, lost, code }) {
+function offersOf({ id, state, isLost, code }) {
   if (state === "pending") return new Set(["confirm_in", "confirm"]);
   const entering = state === "in" ? [] : ["check_in"];
   if (typeof id === "string") return new Set(code ? entering : []);
-  return new Set([...entering, "give_badge", "reprint", ...(state === "in" ? ["undo"] : []), ...(lost ? [] : ["void"])]);
+  return new Set([...entering, "give_badge", "reprint", ...(state === "in" ? ["undo"] : []), ...(isLost ? [] : ["void"])]);
 }
 
 /**

@@ -58,7 +58,7 @@ class ProgrammeDoor extends HTMLElement {
     if (!this.#item) return this.#answer({ ok: false, message: say("no_item") });
     const code = digitsOf(text) ?? "";
     const known = isStale() ? await whose(code) : {}; // what this tablet knows of the badge
-    if (known.lost) return this.#answer({ ok: false, message: say("away_lost_badge") });
+    if (known.isLost) return this.#answer({ ok: false, message: say("away_lost_badge") });
     const answer = await actOrKeep("programme.attend", { item: this.#item, code: text }, { quiet: true });
     if (turn !== this.#turn) return;
     this.#answer(answer.provisional ? { ...answer, message: say("kept_attend"), visitor: (await whose(code)).person } : answer);

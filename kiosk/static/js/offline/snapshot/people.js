@@ -19,12 +19,12 @@ const MARK_LETTERS = 3;
  * @property {string} state pending, away, in or left
  * @property {string | number | null} since HH:MM as the server said, or ms of what this tablet did
  * @property {string} mark
- * @property {boolean} lost
+ * @property {boolean} isLost
  * @property {boolean} here
  * @property {string} [code]
  * @property {import("./search.js").Sought} sought
  */
-/** @typedef {{ blank?: number, person?: Known, lost?: boolean }} Read whose a scanned badge is; all empty: nobody can say */
+/** @typedef {{ blank?: number, person?: Known, isLost?: boolean }} Read whose a scanned badge is; all empty: nobody can say */
 
 /**
  * What is held after the server's answer.
@@ -72,7 +72,19 @@ export class People {
     this.#crowds = new Set(/** @type {(number | string)[]} */ (held.crowds));
     for (const [id, number, name, company, state, since, mark, lost] of held.people) {
       const [, enterprise, brn] = (company !== null && this.#companies.get(company)) || [0, null, null];
-      this.#add({ id, number, name: name ?? "", company, enterprise, brn, state, since, mark, lost: Boolean(lost), here: false });
+      this.#add({
+        id,
+        number,
+        name: name ?? "",
+        company,
+        enterprise,
+        brn,
+        state,
+        since,
+        mark,
+        isLost: Boolean(lost),
+        here: false,
+      });
     }
   }
 
@@ -107,7 +119,7 @@ export class People {
     const number = numberOn(code);
     if (!isGivenOut(number, kept) && this.#blankMark(number) === mark) return { blank: number };
     const person = all.find((one) => one.number === number && one.mark === mark);
-    return person ? { person, lost: person.lost } : {};
+    return person ? { person, isLost: person.isLost } : {};
   }
 
   /**
@@ -143,8 +155,9 @@ export class People {
   /** @param {number} number */
   #blankMark(number) {
     const run = this.#held.blanks.find(({ first, marks }) => first <= number && number < first + marks.length / MARK_LETTERS);
-    const at = run ? (number - run.first) * MARK_LETTERS : 0;
-    return run?.marks.slice(at, at + MARK_LETTERS);
+    if (!run) return undefined;
+    const { first, marks } = run;
+    return marks.slice((number - first) * MARK_LETTERS).slice(0, MARK_LETTERS);
   }
 
   /**
@@ -168,7 +181,7 @@ function change(all, { verb, fields, action_id, made_at }) {
   const badge = reserved_code ?? code;
   if (name && (verb === "visitor.register" || verb === "badge.claim")) {
     const one = { name, enterprise: enterprise ?? null, number: badge ? numberOn(badge) : 0, brn: null };
-    const more = { company: null, state: "away", since: null, mark: "", lost: false, here: true };
+    const more = { company: null, state: "away", since: null, mark: "", isLost: false, here: true };
     all.set(keptId({ action_id }), { id: keptId({ action_id }), ...one, ...more, code: badge, sought: soughtOf(one) });
     return;
   }
@@ -189,10 +202,10 @@ function changed(one, verb, badge, since) {
   if (verb === "visitor.check_in") return one.state === "in" ? null : { ...one, state: "in", since };
   if (verb === "visitor.undo_check_in") return { ...one, state: "away", since: null };
   if (verb === "visitor.confirm") return { ...one, state: "away" };
-  if (verb === "badge.void") return { ...one, lost: true };
+  if (verb === "badge.void") return { ...one, isLost: true };
   if (verb !== "badge.claim" || !badge) return null;
   const number = numberOn(badge);
-  return { ...one, number, code: badge, mark: "", lost: false, sought: { ...one.sought, number: String(number) } };
+  return { ...one, number, code: badge, mark: "", isLost: false, sought: { ...one.sought, number: String(number) } };
 }
 
 /**
