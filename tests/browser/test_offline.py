@@ -310,9 +310,9 @@ def test_a_desk_finds_gives_and_registers_without_the_server_and_all_is_there_on
 
     cut.pass_min()  # 2
     desk.reload()
-    register(desk, "서하윤", "다온 협동조합")
+    register(desk, "여울림", "새솔 협동조합")
     given_out = int(desk.locator(".desk-answer b").inner_text())
-    search(desk, "ㅅㅎㅇ", "서하윤")
+    search(desk, "ㅇㅇㄹ", "여울림")
     expect(desk.locator("#desk-found .chip").first).to_contain_text("여기서 입장")
     desk.click('[data-do="register"]')
     write_down(desk, "제갈 한솔", "(주)가온누리")
@@ -329,12 +329,12 @@ def test_a_desk_finds_gives_and_registers_without_the_server_and_all_is_there_on
     assert [(row["number"], row["name"]) for row in came] == [
         (known["number"], "제갈한솔"),
         (blanks[0]["number"], "탁세라"),
-        (given_out, "서하윤"),
+        (given_out, "여울림"),
     ]
     assert rows(expo, "SELECT number FROM visitors WHERE id = ?", other["id"]) == [
         {"number": blanks[0]["number"]}
     ]
-    search(desk, "ㅅㅎㅇ", "서하윤")
+    search(desk, "ㅇㅇㄹ", "여울림")
     expect(desk.locator("[data-away-found]")).to_be_hidden()
 
 
