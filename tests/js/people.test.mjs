@@ -43,6 +43,9 @@ test("what changed takes the place of what was, who is gone is gone, and the res
   assert.deepEqual(new People(now).find("박", []).map(known), [[2, 102, "박서윤", "in"]]);
   assert.deepEqual(new People(now).find("새싹", []).map(known), [[2, 102, "박서윤", "in"]]);
   assert.deepEqual(new People(now).find("김민서", []), []);
+  const kept = new People(now, { before: people, news });
+  for (const typed of ["박", "새싹", "김민서", "1"])
+    assert.deepEqual(kept.find(typed, []).map(known), new People(now).find(typed, []).map(known));
 });
 
 test("told anew, nothing of before stays", () => {

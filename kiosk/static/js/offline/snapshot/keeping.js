@@ -123,7 +123,7 @@ async function take(answer) {
   if (epoch && !answer.of.startsWith(`${epoch}.`)) return; // asked before, answered after
   if (answer.key) marking = await markingKey(answer.key);
   held = keptUp(held, answer);
-  people = new People(held);
+  people = answer.whole ? new People(held) : new People(held, { before: people, news: answer });
   life = { ...begun(moment()), at: answer.at };
   // Where the disk is full or forbidden, they are kept as long as this page.
   await vault.save({ sealed: await seal(held), ...(marking ? { marking } : {}), life }).catch(() => {});

@@ -65,12 +65,18 @@ export class People {
   #companies;
   #crowds;
 
-  /** @param {Held} held */
-  constructor(held) {
+  /**
+   * `before` and `news`: only who changed is made ready to be searched anew.
+   * @param {Held} held
+   * @param {{ before?: People | null, news?: Pick<Held, "people" | "gone"> }} since
+   */
+  constructor(held, { before = null, news = held } = {}) {
     this.#held = held;
+    if (before) this.#known = new Map(before.#known);
+    for (const id of news.gone) this.#known.delete(id);
     this.#companies = new Map(held.enterprises.map((company) => [company[0], company]));
     this.#crowds = new Set(/** @type {(number | string)[]} */ (held.crowds));
-    for (const [id, number, name, company, state, since, mark, lost] of held.people) {
+    for (const [id, number, name, company, state, since, mark, lost] of news.people) {
       const [, enterprise, brn] = (company !== null && this.#companies.get(company)) || [0, null, null];
       this.#add({
         id,
