@@ -21,7 +21,8 @@ PAST_KEYS, PAST_KEYS_MAX = "badge.keys.past", 10
 @dataclass(frozen=True)
 class Settings:
     """`origin` and `phone_origin` are empty or `scheme://name[:port]`; `clock_shift_s` is added to the clock.
-    `push_anywhere`: messages to phones may go to this machine and its network too, for tests alone."""
+    `push_anywhere`: messages to phones may go to this machine and its network too, for tests alone. `third`: what both laptops look
+    at (standby/third.py). `replica`: where the server copies the expo to while it runs, "" for nowhere (standby/targets.py)."""
 
     folder: Path
     origin: str = ""
@@ -29,6 +30,8 @@ class Settings:
     clock_shift_s: float = 0.0
     demo: bool = False
     push_anywhere: bool = False
+    third: str = ""
+    replica: str = ""
 
     @property
     def address(self) -> str:
@@ -37,13 +40,16 @@ class Settings:
 
 
 def from_environment(environ: Mapping[str, str] = os.environ, *, folder: str | None = None) -> Settings:
-    """Read KIOSK_DATA, KIOSK_ORIGIN, KIOSK_PHONE_ORIGIN, KIOSK_CLOCK_SHIFT_S, KIOSK_PUSH_ANYWHERE. Raises Unusable, naming what is wrong."""
+    """Read KIOSK_DATA, KIOSK_ORIGIN, KIOSK_PHONE_ORIGIN, KIOSK_CLOCK_SHIFT_S, KIOSK_PUSH_ANYWHERE, KIOSK_THIRD, KIOSK_REPLICA.
+    Raises Unusable, naming what is wrong."""
     return Settings(
         folder=Path(folder or environ.get("KIOSK_DATA") or DEFAULT_FOLDER),
         origin=_origin(environ, "KIOSK_ORIGIN"),
         phone_origin=_origin(environ, "KIOSK_PHONE_ORIGIN"),
         clock_shift_s=_seconds(environ, "KIOSK_CLOCK_SHIFT_S"),
         push_anywhere=environ.get("KIOSK_PUSH_ANYWHERE", "").strip() == "1",
+        third=environ.get("KIOSK_THIRD", "").strip(),
+        replica=environ.get("KIOSK_REPLICA", "").strip(),
     )
 
 
