@@ -98,6 +98,8 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         yield f"/organiser/find.json?q={words}", {"organiser"}
     for path in ("/organiser/paper", "/organiser/paper/part"):
         yield path, DESKS
+    for path in ("/desk/snapshot.json", "/desk/snapshot.json?of=none&after=x"):
+        yield path, {"desk", "door"}
     job = world.ids["job"][0]
     for path in (
         *(
