@@ -110,14 +110,14 @@ def _run(app: "Flask", asked: Namespace, announce: Callable[[int], None]) -> Non
         app.extensions["replication"] = replication = _replication(store, settings)
 
         def ready(port: int) -> None:
-            app.extensions["first"].start(asked.host, port)
-            note_server(settings.folder, port, https.port if https else None, asked.cert, asked.key)
-            if replication:
-                replication.start()
             claim = Claim(
                 settings.folder, version=version(), port=port, https_port=https.port if https else None
             )
             app.extensions["claim"] = claim
+            app.extensions["first"].start(asked.host, port)
+            note_server(settings.folder, port, https.port if https else None, asked.cert, asked.key)
+            if replication:
+                replication.start()
             start_clockwork(app)
             announce(port)
             _say_https(settings, https, port)

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-FILE = "server.json"
+FILE = "running.json"
 BYTES_MAX = 4096
 
 

@@ -1,16 +1,14 @@
 """The data: whole, of this program, copied elsewhere, and the key that signs its badges."""
 
-import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 from badges.code import key_mark
-from kiosk.data import migrations
+from kiosk.data import migrations, replicas
 from kiosk.data.connection import connect_to_read
 from kiosk.data.migrations.releases import release_of
-from kiosk.doctor.found import Found, fail, ok, warn
+from kiosk.doctor.found import Found, Word, fail, ok, warn
 from kiosk.doctor.place import Place
 from kiosk.exchange import installation
 from kiosk.expo.square import days
@@ -19,10 +17,7 @@ from kiosk.settings import badge_key
 
 HOUR_MS = 3_600_000
 BACKUP_OLD_H = 24
-LAG_WARN_S, LAG_FAIL_S = 10, 60
-SILENT_MS = 15_000  # a copy that tells nothing for so long was killed
-REPLICATION = "replication.json"  # what kiosk/standby/ tells of the copy elsewhere
-STATE_BYTES_MAX = 64 * 1024
+LAG_S = 10
 SIGNED = (
     "badge.sheet",
     "badge.reserve",
@@ -98,47 +93,27 @@ def _why_not(path: Path) -> str:
 
 
 def replication(place: Place) -> Found:
-    """The copy elsewhere that goes on all the time, as its state file tells it; times are the laptop's own."""
-    told = _told(place.folder / REPLICATION)
+    """The copy elsewhere that goes on all the time; times are the laptop's own. Without it the doors may open, so none of this keeps
+    them shut."""
+    told = replicas.read_state(place.folder)
     if told is None:
         return warn(
             N_(
                 "복제를 켜지 않았어요. 노트북이 고장 나면 마지막 백업까지만 남으니 ./run.sh replicate를 켜 주세요."
             )
         )
-    if told.get("ended") or place.wall - int(told["at"]) > SILENT_MS:
-        return fail(N_("복제가 멈춰 있어요. 서버를 다시 켜거나 ./run.sh replicate를 다시 시작해 주세요."))
-    target = str(told.get("target", ""))[:60]
-    if told.get("problem"):
-        return fail(
-            N_("%(target)s로 복제하지 못하고 있어요(%(why)s). 꽂혀 있는지, 자리가 있는지 봐 주세요."),
-            target=target,
-            why=str(told["problem"])[:40],
-        )
-    pending = int(told.get("pending_since") or 0)
-    lag_s = max(0, place.wall - pending) // 1000 if pending else 0
-    if lag_s >= LAG_FAIL_S:
-        return fail(
-            N_("%(target)s의 복제가 %(n)s초 뒤처져 있어요. 케이블과 네트워크를 봐 주세요."),
-            target=target,
-            n=lag_s,
-        )
-    if lag_s >= LAG_WARN_S:
+    if told.ended or told.is_silent(place.wall):
+        return warn(N_("복제가 멈춰 있어요. 서버를 다시 켜거나 ./run.sh replicate를 다시 시작해 주세요."))
+    if told.problem and told.problem != replicas.HELD:
+        why = Word(replicas.PROBLEMS.get(told.problem, replicas.PROBLEMS["failing"]))
+        return warn("%(target)s: %(why)s", target=told.target, why=why)
+    if (lag_s := round(told.lag_s(place.wall))) >= LAG_S:
         return warn(
-            N_("%(target)s의 복제가 %(n)s초 뒤처져 있어요. 잠시 뒤 다시 점검해 주세요."),
-            target=target,
+            N_("%(target)s의 복제가 %(n)s초 뒤처져 있어요. 케이블과 네트워크를 봐 주세요."),
+            target=told.target,
             n=lag_s,
         )
-    return ok(N_("%(target)s에 빠짐없이 복제돼 있어요."), target=target)
-
-
-def _told(path: Path) -> dict[str, Any] | None:
-    try:
-        with path.open("rb") as file:
-            told = json.loads(file.read(STATE_BYTES_MAX))
-        return told if isinstance(told, dict) and isinstance(told.get("at"), int) else None
-    except (OSError, ValueError):
-        return None
+    return ok(N_("%(target)s에 빠짐없이 복제돼 있어요."), target=told.target)
 
 
 def key(place: Place) -> Found:

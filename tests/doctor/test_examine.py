@@ -177,5 +177,5 @@ class TestRunning:
 
     def test_what_a_killed_server_left_is_not_believed(self, tmp_path: Path, claim: Claim) -> None:
         (tmp_path / "other").mkdir()
-        (tmp_path / "other" / "server.json").write_text(json.dumps(asdict(claim.running)))
+        (tmp_path / "other" / "running.json").write_text(json.dumps(asdict(claim.running)))
         assert running(tmp_path / "other") is None

@@ -170,7 +170,10 @@ class TestTablets:
 class TestData:
     def test_a_damaged_file(self, cast: Cast, place: Place, look: Look) -> None:
         assert look("database")[0] == "ok"
-        cast.store.close()
+        place.settings = replace(place.settings, folder=place.folder / "copy")
+        place.folder.mkdir()
+        cast.store.backup(place.database)  # one file without a log beside it
+        assert look("database")[0] == "ok"
         with place.database.open("r+b") as file:
             file.seek(4096 * 3)
             file.write(b"x" * 4096 * 20)
@@ -209,10 +212,11 @@ class TestData:
         [
             ({"synced_at": 1}, "ok"),
             ({"pending_since": -20_000}, "warn"),
-            ({"pending_since": -90_000}, "fail"),
-            ({"problem": "away"}, "fail"),
-            ({"ended": True}, "fail"),
-            ({"at": -60_000}, "fail"),
+            ({"pending_since": -2_000}, "ok"),
+            ({"problem": "away"}, "warn"),
+            ({"problem": "never heard of"}, "warn"),
+            ({"ended": True}, "warn"),
+            ({"at": -60_000}, "warn"),
         ],
     )
     def test_the_copy_elsewhere(self, place: Place, look: Look, told: dict[str, object], state: str) -> None:
