@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -34,18 +35,21 @@ from kiosk.pages.compiled import kept_templates
 from kiosk.pages.direct import Direct
 from kiosk.pages.forms import FORM_BYTES_MAX, FORM_PARTS_MAX
 from kiosk.pages.limits import Limits
-from kiosk.pages.plain_http import HEADERS
+from kiosk.pages.plain_http import HEADERS, fence_header
 from kiosk.pages.sent import BODY_MAX_BYTES
 from kiosk.printing import Printing
 from kiosk.push import Pushing
 from kiosk.screens.late import deed_words
 from kiosk.serving.greenlets import every, off_loop, waiter
 from kiosk.serving.logs import log_request
-from kiosk.serving.transport import make_socketio
+from kiosk.serving.transport import close_all, make_socketio
 from kiosk.settings import Settings
+from kiosk.standby import third
+from kiosk.standby.first import First
 
 log = logging.getLogger("kiosk")
 
+GOING_AWAY = 1001  # RFC 6455, 7.4.1
 TIDY_S = 60  # so often files that were made for organisers are looked through
 
 # A name that a page was not given shows nothing there and is logged: one word may be missing on the square, never a whole
@@ -80,6 +84,7 @@ def create_app(settings: Settings) -> Flask:
     store.before_forgetting = partial(forgotten.keep_words, store)
     store.after_forgetting = lambda words: off_loop(partial(forgotten.after_forgetting, store, words))
     socketio, limits = make_socketio(app), Limits()
+    first = First(store, third.of(settings.third), lambda: close_all(socketio, GOING_AWAY))
     live = Live(app, store, socketio)
     jobs = Jobs(
         store,
@@ -89,6 +94,7 @@ def create_app(settings: Settings) -> Flask:
     )
     app.extensions |= {
         "store": store,
+        "first": first,
         "live": live,
         "settings": settings,
         "socketio": socketio,
@@ -111,12 +117,17 @@ def create_app(settings: Settings) -> Flask:
 def start_clockwork(app: Flask) -> None:
     """Begin to publish and to perform what comes due; called in the loop's thread, once the server starts."""
     store: Store = app.extensions["store"]
+
+    def while_first(tick: Callable[[], Any]) -> Callable[[], Any]:
+        """What writes by itself rests where this laptop may not write."""
+        return lambda: tick() if app.extensions["first"].may_write else None
+
     app.extensions["live"].start()
     # At once: what came due while the server was off is not shown for a second first.
-    every(timers.tick_s(store.pace), timers.Clockwork(store).tick, at_once=True)
-    every(alarm_watch.LOOK_S, alarm_watch.AlarmWatch(store).look, at_once=True)
+    every(timers.tick_s(store.pace), while_first(timers.Clockwork(store).tick), at_once=True)
+    every(alarm_watch.LOOK_S, while_first(alarm_watch.AlarmWatch(store).look), at_once=True)
     every(TIDY_S, app.extensions["jobs"].tidy)
-    every(TIDY_S, lambda: off_loop(partial(forgotten.keep_up, store)), at_once=True)
+    every(TIDY_S, while_first(lambda: off_loop(partial(forgotten.keep_up, store))), at_once=True)
     Printing(store).start()
     every(rehearsing.TICK_S, rehearsing.RehearsalCrowd(store).tick)
     app.extensions["pushing"].start()
@@ -194,6 +205,7 @@ def _log_and_guard(app: Flask) -> None:
         for name, value in HEADERS:
             if name not in headers:
                 headers.add(name, value)
+        headers.add(*fence_header(app.extensions["store"]))
         if "Cache-Control" not in headers:
             headers["Cache-Control"] = "no-store"
         route = request.url_rule.rule if request.url_rule else "-"

@@ -25,7 +25,8 @@ PAST_KEYS, PAST_KEYS_MAX = "badge.keys.past", 10
 class Settings:
     """`origin` and `phone_origin` are empty or `scheme://name[:port]`; `clock_shift_s` is added to the clock, which from
     `clock_since_s` (s since 1970) on runs at `clock_rate` times its usual rate.
-    `push_anywhere`: messages to phones may go to this machine and its network too, for tests alone."""
+    `push_anywhere`: messages to phones may go to this machine and its network too, for tests alone. `third`: what both laptops look
+    at (standby/third.py). `replica`: where the server copies the expo to while it runs, "" for nowhere (standby/targets.py)."""
 
     folder: Path
     origin: str = ""
@@ -35,6 +36,8 @@ class Settings:
     clock_since_s: float = 0.0
     demo: bool = False
     push_anywhere: bool = False
+    third: str = ""
+    replica: str = ""
 
     @property
     def address(self) -> str:
@@ -49,7 +52,7 @@ class Settings:
 
 def from_environment(environ: Mapping[str, str] = os.environ, *, folder: str | None = None) -> Settings:
     """Read KIOSK_DATA, KIOSK_ORIGIN, KIOSK_PHONE_ORIGIN, KIOSK_CLOCK_SHIFT_S, KIOSK_CLOCK_RATE, KIOSK_CLOCK_SINCE,
-    KIOSK_PUSH_ANYWHERE. Raises Unusable, naming what is wrong."""
+    KIOSK_PUSH_ANYWHERE, KIOSK_THIRD, KIOSK_REPLICA. Raises Unusable, naming what is wrong."""
     rate = _rate(environ, "KIOSK_CLOCK_RATE")
     return Settings(
         folder=Path(folder or environ.get("KIOSK_DATA") or DEFAULT_FOLDER),
@@ -59,6 +62,8 @@ def from_environment(environ: Mapping[str, str] = os.environ, *, folder: str | N
         clock_rate=rate,
         clock_since_s=_moment(environ, "KIOSK_CLOCK_SINCE") if rate != 1 else 0.0,
         push_anywhere=environ.get("KIOSK_PUSH_ANYWHERE", "").strip() == "1",
+        third=environ.get("KIOSK_THIRD", "").strip(),
+        replica=environ.get("KIOSK_REPLICA", "").strip(),
     )
 
 

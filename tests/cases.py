@@ -899,6 +899,12 @@ def restore(cast: Cast) -> Case:
     return Case({}, {"from": "backup"}, (400, "bad_fields"))
 
 
+@case("expo.take_over")
+def take_over(cast: Cast) -> Case:
+    good = {"fence": 2, "restored": 3, "listed": 1}
+    return Case(good, good | {"fence": 1}, (409, "wrong_state"))
+
+
 @case("code.block")
 def block(cast: Cast) -> Case:
     return Case({"count": 2}, {"count": 51}, (400, "bad_fields"))

@@ -7,12 +7,14 @@ import fcntl
 import gc
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, closing
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 from hypothesis import settings
@@ -20,6 +22,7 @@ from jinja2 import StrictUndefined
 
 from kiosk import app
 from kiosk.data import rows
+from kiosk.data import store as stores
 from kiosk.data.store import Store
 from tests import simulated
 from tests.cast import Cast, build, cast_of
@@ -61,6 +64,25 @@ LONGEST_FIRST = (
 PLACE = {name: at for at, name in enumerate(LONGEST_FIRST)}
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _ready_made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A new database begins as a copy of one that was migrated: each step costs milliseconds, and a thousand tests begin
+    with nothing. What migrating does is asked in tests/data/test_migrations.py, which goes its own way."""
+    folder = tmp_path_factory.mktemp("ready-made")
+    Store(folder).close()
+    plain = stores.connect
+
+    def connect(path: Path, synchronous: str) -> sqlite3.Connection:
+        if path.name == "expo.db" and not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(folder / "expo.db", path)
+        return plain(path, synchronous)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stores, "connect", connect)
+        yield
+
+
 @pytest.fixture(scope="session")
 def expo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The cast's database, made once; every test works on a copy."""
@@ -99,15 +121,15 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Path]:
 @pytest.fixture(scope="session")
 def simulated_expo(lived: Callable[[int], Path]) -> Iterator[Simulated]:
     """Gives the store of a lived expo, for reading alone; see tests/simulated.py."""
-    stores: dict[int, Store] = {}
+    opened: dict[int, Store] = {}
 
     def of(seed: int = 1) -> Store:
-        if seed not in stores:
-            stores[seed] = simulated.open_lived(lived(seed))
-        return stores[seed]
+        if seed not in opened:
+            opened[seed] = simulated.open_lived(lived(seed))
+        return opened[seed]
 
     yield of
-    for store in stores.values():
+    for store in opened.values():
         store.close()
 
 
@@ -133,9 +155,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if STORIES in item.path.parents:
             item.add_marker("browser")
+    _leave_to_long(items)
     if "long" not in config.option.markexpr:
         items[:] = [item for item in items if not item.get_closest_marker("long")]
     items.sort(key=lambda item: PLACE.get(str(item.path.relative_to(HERE).with_suffix("")), len(PLACE)))
+
+
+def _leave_to_long(items: list[pytest.Item]) -> None:
+    """Of the cases of a `sampled` test one in so many runs in `test`: the first, and those whom their name's sum picks."""
+    begun: set[str] = set()
+    for item in items:
+        if sampled := item.get_closest_marker("sampled"):
+            name = item.nodeid.partition("[")[0]
+            if name in begun and crc32(item.nodeid.encode()) % sampled.args[0]:
+                item.add_marker("long")
+            begun.add(name)
 
 
 def pytest_collection_finish() -> None:

@@ -82,7 +82,7 @@ class PushService:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.socket = served.wrap_socket(self._server.socket, server_side=True)
         self.origin = f"https://localhost:{self._server.server_port}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
     def taken(self, within_s: float = 20.0) -> Post:
         """The next message that comes, in its order."""

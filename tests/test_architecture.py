@@ -20,6 +20,7 @@ LINES = [
     {"kiosk.push"},
     {"kiosk.live", "kiosk.printing"},
     {"kiosk.live.painting"},
+    {"kiosk.standby"},
     {"kiosk.exchange", "kiosk.serving.tls.https"},
     {"kiosk.actions", "kiosk.screens"},
     # The table names the rules, and says what the screens say: below whoever reads it.
@@ -59,6 +60,7 @@ SETTINGS_FOR = LINES[0] | {
     "kiosk.data.open_store",
     "kiosk.pages",
     "kiosk.serving.tls.https",
+    "kiosk.standby",
 }
 PARTS = set().union(*LINES, HELPERS)
 

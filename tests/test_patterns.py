@@ -110,6 +110,7 @@ def soon_over(read: Callable[[str], Any], written: str) -> bool:
     return whole_s < AT_MOST_TIMES * quarter_s
 
 
+@pytest.mark.long
 def test_what_takes_the_square_of_its_length_is_noticed() -> None:
     assert not soon_over(re.compile(r"\s+$").search, " " * 4_000 + "x")
     assert soon_over(re.compile(r"\s$").search, " " * 4_000 + "x")
@@ -135,6 +136,7 @@ def test_patterns_are_found() -> None:
 
 @pytest.mark.usefixtures("patience")
 @pytest.mark.parametrize("name", sorted(patterns()))
+@pytest.mark.sampled(4)
 def test_no_pattern_tries_and_tries(name: str) -> None:
     tried = patterns()[name]
     for written in slow_texts():
@@ -177,6 +179,7 @@ READERS: list[Callable[[str], Any]] = [
 
 @pytest.mark.usefixtures("patience")
 @pytest.mark.parametrize("read", READERS, ids=lambda read: getattr(read, "__qualname__", ""))
+@pytest.mark.sampled(6)
 def test_reading_takes_time_by_the_length_alone(read: Callable[[str], Any]) -> None:
     for written in slow_texts():
         assert soon_over(read, written), written[:20]

@@ -169,6 +169,7 @@ def welcomed(cast: Cast) -> str:
 
 @pytest.mark.parametrize("verb", sorted(VERBS))
 @pytest.mark.parametrize("name", WORLDS)
+@pytest.mark.sampled(6)
 def test_what_arrives_in_another_world_is_done_or_refused(cast: Cast, verb: str, name: str) -> None:
     found = CASES[verb](cast)
     WORLDS[name](cast)

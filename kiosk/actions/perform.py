@@ -15,6 +15,8 @@ from typing import Any, NamedTuple, TypeVar
 from badges.code import extract
 from badges.code import tail as badge_tail
 from kiosk.actions import access, fields, moments
+from kiosk.actions.answered import proofs
+from kiosk.actions.answered.record import Record
 from kiosk.actions.answers import readable
 from kiosk.actions.fields import parse
 from kiosk.actions.refusals import BadFields, NotDone, NotFound, Refused
@@ -28,16 +30,19 @@ from kiosk.expo.square import rehearsal, stations
 from kiosk.language.sentences import LANGUAGES, gettext
 
 ACTION_ID_MAX = 64
+HAPPENED = "happened"  # a trail's step: when it happened, and whether that is known
 
 Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
 class Answer:
-    """An action's answer: the HTTP status and the JSON text. The same action_id gets the same bytes again."""
+    """An action's answer: the HTTP status and the JSON text. The same action_id gets the same bytes again. `proof`: by which
+    another laptop knows that it was given (kiosk/actions/answered); "" where nothing is remembered."""
 
     status: int
     body: str
+    proof: str = ""
 
     @cached_property
     def data(self) -> dict[str, Any]:
@@ -62,6 +67,15 @@ class Prepared(NamedTuple):
     lang: str
 
 
+class Settled(NamedTuple):
+    """What became of a checked action: status and text, with tokens instead of people's names. `record`: what is remembered of
+    it, by which it can be restored; None where nothing is."""
+
+    status: int
+    text: str
+    record: Record | None = None
+
+
 def perform(
     store: Store, verb: str, actor: Actor | None, given: Mapping[str, Any], *, lang: str | None = None
 ) -> Answer:
@@ -73,60 +87,99 @@ def perform(
     spoken = lang or str(given.get("lang") or "")
     spoken = spoken if spoken in LANGUAGES else "ko"
     try:
-        action = _prepare(store, verb, actor, dict(given), spoken)
-        status, text = settle(store, action)
+        action = prepare(store, verb, actor, dict(given), spoken)
+        done = settle(store, action)
     except NotDone as not_done:
-        status, text = not_done.status, _text(not_done.answer())
-    return _outgoing(store, actor, status, text, spoken)
+        done = Settled(not_done.status, as_text(not_done.answer()))
+    return _outgoing(store, actor, done, spoken)
 
 
-def settle(store: Store, action: Prepared) -> tuple[int, str]:
-    """Do a checked action, commit, and give status and text of its answer. Instead of people's names it holds tokens."""
+def settle(store: Store, action: Prepared) -> Settled:
+    """Do a checked action and commit."""
     row = VERBS[action.verb]
     before: dict[str, Any] = {}
     forgot: set[str] = set()
+    fresh: list[Record] = []
 
-    def once(change: Change) -> tuple[int, str]:
+    def once(change: Change) -> Settled:
         change.forgot = forgot
-        if known := _known(change.db, action):
-            return _again(known, action)
+        if known := known_answer(change.db, action.action_id):
+            return _again(change, known, action)
         stations.require_at_work(change)
         phones.require_bound(change)
         rehearsal.require_begun_since(change, action.behind_ms)
         if rehearsal.was_rehearsed(change, action.behind_ms):
-            return 200, _text(rehearsal.rehearsed_answer(action.lang))
-        remembers = _remembers_refusals(action)
+            return Settled(200, as_text(rehearsal.rehearsed_answer(action.lang)))
+        remembers = remembers_refusals(action)
         values = json.loads(action.fields) | before
-        change.happened_at, change.time_is_known = moments.of(change, row, values, action.behind_ms)
-        if not change.time_is_known:
-            change.told_at_once = told_at_once()
-        status, full, kept = _run(change, action.verb, values, remembers)
+        _date(change, row, values, action.behind_ms)
+        status, full, kept = run_rule(change, action.verb, values, remembers)
         if forgot:
             store.before_forgetting(forgot)
         if status != 200 and not remembers:
-            return status, full
-        change.insert(
-            "answers",
-            action_id=action.action_id,
-            verb=action.verb,
-            who=action.actor.who,
-            fields_hash=action.fields_hash,
-            status=status,
-            body=kept,
-            at=change.now,
-        )
-        return status, full
+            return Settled(status, full)
+        fresh[:] = [remember(change, action, status, kept)]
+        return Settled(status, full, fresh[0])
 
     try:
-        if row.in_pieces and not _known(store.glance(), action):
+        if row.in_pieces and not known_answer(store.glance(), action.action_id):
             transaction = partial(_one_of_many, store, action)
             before["before"] = row.in_pieces(transaction, **json.loads(action.fields))
-        status, full = _change(store, action, once)
+        done = _change(store, action, once)
     except NotDone as not_done:
-        return not_done.status, _text(not_done.answer())
-    if row.forgets and status == 200:
+        return Settled(not_done.status, as_text(not_done.answer()))
+    if row.forgets and done.status == 200:
         store.after_forgetting(forgot)
-    return status, full
+    if fresh and not _is_safe(store, fresh[0]):
+        done = done._replace(text=f'{done.text[:-1]}, "unreplicated": true}}')
+    return done
+
+
+def _date(change: Change, row: Verb, values: dict[str, Any], behind_ms: int) -> None:
+    """When it happened, where its station tells of it late."""
+    if behind_ms == 0:
+        return
+    told = change.trail.choose(HAPPENED, lambda: list(moments.of(change, row, values, behind_ms)))
+    change.happened_at, change.time_is_known = told
+    if not change.time_is_known:
+        change.told_at_once = told_at_once()
+
+
+def remember(change: Change, action: Prepared, status: int, kept: str) -> Record:
+    """Keep the answer, with how it came about, in the transaction that made it."""
+    change.insert(
+        "answers",
+        action_id=action.action_id,
+        verb=action.verb,
+        who=action.actor.who,
+        fields_hash=action.fields_hash,
+        status=status,
+        body=kept,
+        at=change.now,
+        trail=change.trail.text(),
+    )
+    return Record(
+        action_id=action.action_id,
+        verb=action.verb,
+        actor=change.actor,
+        fields=action.fields,
+        fields_hash=action.fields_hash,
+        at=change.now,
+        status=status,
+        body=kept,
+        trail=change.trail.steps,
+        seq=change.recorded[-1].seq if change.recorded else 0,
+        epoch=change.epoch,
+        lang=action.lang,
+    )
+
+
+def _is_safe(store: Store, record: Record) -> bool:
+    """Whether the second laptop has it, should this one fall off its table now. The clock waits for nobody."""
+    if store.stream is None:
+        return True
+    place = store.stream.send(record.as_json(), record.seq)
+    return record.actor.role == "system" or store.stream.is_safe(place, store.new_waiter())
 
 
 def _change(store: Store, action: Prepared, run: Callable[[Change], Result]) -> Result:
@@ -149,15 +202,15 @@ def _one_of_many(store: Store, action: Prepared, work: Callable[[Change], Result
     return result
 
 
-def _known(db: sqlite3.Connection, action: Prepared) -> dict[str, Any] | None:
+def known_answer(db: sqlite3.Connection, action_id: str) -> dict[str, Any] | None:
     """The answer that this action_id was given before."""
     known: dict[str, Any] | None = db.execute(
-        "SELECT * FROM answers WHERE action_id = ?", (action.action_id,)
+        "SELECT * FROM answers WHERE action_id = ?", (action_id,)
     ).fetchone()
     return known
 
 
-def _prepare(store: Store, verb: str, actor: Actor | None, given: dict[str, Any], lang: str) -> Prepared:
+def prepare(store: Store, verb: str, actor: Actor | None, given: dict[str, Any], lang: str) -> Prepared:
     """Check all that can be checked without the store's data. Raises NotDone."""
     if verb not in VERBS:
         raise NotFound(gettext("그런 일은 없어요: %(verb)s", lang, verb=fields.printable(verb)))
@@ -185,12 +238,12 @@ def _form(row: Verb, actor: Actor, given: dict[str, Any], lang: str) -> dict[str
     return values
 
 
-def _remembers_refusals(action: Prepared) -> bool:
+def remembers_refusals(action: Prepared) -> bool:
     """Whether a refusal is kept as the answer. Not for strangers (no station, no bound phone): they could fill the disk."""
     return action.actor.role != "phone" and not VERBS[action.verb].for_strangers
 
 
-def _run(change: Change, verb: str, values: dict[str, Any], remembers: bool) -> tuple[int, str, str]:
+def run_rule(change: Change, verb: str, values: dict[str, Any], remembers: bool) -> tuple[int, str, str]:
     """Run the rule: status, the answer's text as it goes out now, and as it is kept (without secrets)."""
     row = VERBS[verb]
     try:
@@ -202,17 +255,18 @@ def _run(change: Change, verb: str, values: dict[str, Any], remembers: bool) -> 
         answer = {"ok": True, "code": "done", "message": "", **row.rule(change, **values)}
         corrections.mark(change)
         answer = erasure.again(change, answer)
+        change.trail.end()
     except Refused as refused:
         change.undo()
         if refused.leaves:
             refused.leaves(change)
         if "code" in values and remembers:
             _record_scan(change, verb, values["code"], refused)
-        text = _text(_answered(change, row, values, refused.answer()))
+        text = as_text(_answered(change, row, values, refused.answer()))
         return refused.status, text, text
     answer = _answered(change, row, values, answer)
-    text = _text(answer)
-    return 200, text, _text(_without(answer, row.secrets)) if row.secrets else text
+    text = as_text(answer)
+    return 200, text, as_text(without(answer, row.secrets)) if row.secrets else text
 
 
 def _answered(change: Change, row: Verb, values: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
@@ -227,14 +281,34 @@ def _record_scan(change: Change, verb: str, scanned: str, refused: Refused) -> N
     change.record(verb, **{"refused": refused.code, "code_tail": tail, **(refused.entry or {})})
 
 
-def _without(value: Any, secrets: tuple[str, ...]) -> Any:
+def without(value: Any, secrets: tuple[str, ...]) -> Any:
     """The answer as it is kept: what is shown only once becomes null."""
     if isinstance(value, dict):
-        return {name: None if name in secrets else _without(one, secrets) for name, one in value.items()}
+        return {name: None if name in secrets else without(one, secrets) for name, one in value.items()}
     return value
 
 
-def _again(known: dict[str, Any], action: Prepared) -> tuple[int, str]:
+def _again(change: Change, known: dict[str, Any], action: Prepared) -> Settled:
+    require_same(known, action)
+    record = Record(
+        action_id=action.action_id,
+        verb=action.verb,
+        actor=change.actor,
+        fields=action.fields,
+        fields_hash=action.fields_hash,
+        at=known["at"],
+        status=known["status"],
+        body=known["body"],
+        trail=json.loads(known["trail"] or "[]"),
+        seq=0,
+        epoch=change.epoch,
+        lang=action.lang,
+    )
+    return Settled(known["status"], known["body"], record)
+
+
+def require_same(known: dict[str, Any], action: Prepared) -> None:
+    """Raises Refused action_id_reused where the answer that is known was given to something else, or to somebody else."""
     if (known["verb"], known["who"], known["fields_hash"]) != (
         action.verb,
         action.actor.who,
@@ -244,7 +318,6 @@ def _again(known: dict[str, Any], action: Prepared) -> tuple[int, str]:
             "action_id_reused",
             gettext("같은 action_id로 다른 일을 할 수는 없어요. 새 action_id로 보내 주세요.", action.lang),
         )
-    return known["status"], known["body"]
 
 
 def _envelope(row: Verb, given: dict[str, Any], lang: str) -> tuple[str, int]:
@@ -283,9 +356,12 @@ def _fingerprint(store: Store, plain: str) -> str:
     return hmac.digest(store.badge_key or b"-", plain.encode("utf-8", "surrogatepass"), "sha256").hex()[:32]
 
 
-_text = json.JSONEncoder(ensure_ascii=False).encode
+as_text = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def _outgoing(store: Store, actor: Actor | None, status: int, text: str, lang: str) -> Answer:
+def _outgoing(store: Store, actor: Actor | None, done: Settled, lang: str) -> Answer:
     naming = names.masked if actor is not None and actor.role == "visitor" else names.full
-    return Answer(status, names.fill_json(text, naming(store.glance(), lang)))
+    proof = (
+        proofs.of(store.proofs_key, done.record) if done.record and actor and actor.role != "system" else ""
+    )
+    return Answer(done.status, names.fill_json(done.text, naming(store.glance(), lang)), proof)

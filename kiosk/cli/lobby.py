@@ -9,7 +9,7 @@ import secrets
 import threading
 from pathlib import Path
 
-from flask import Flask, abort, render_template, request
+from flask import Flask, Response, abort, render_template, request
 from werkzeug.serving import make_server
 
 from kiosk.actions.refusals import Unusable
@@ -20,6 +20,7 @@ from kiosk.expo.square import days
 from kiosk.settings import Settings
 
 ZONE = "Asia/Seoul"
+TEMPLATES = str(Path(__file__).parents[1] / "templates")
 HERE = "127.0.0.1"  # whoever opens an expo sits at the laptop
 
 
@@ -58,9 +59,7 @@ def choose(root: Path, settings: Settings, port: int) -> Path:
 
 def lobby(root: Path, settings: Settings, choice: Choice) -> Flask:
     """The page as an application. Its forms carry a secret, so that no other site's page opens anything."""
-    app = Flask(
-        "kiosk.lobby", template_folder=str(Path(__file__).parents[1] / "templates"), static_folder=None
-    )
+    app = Flask("kiosk.lobby", template_folder=TEMPLATES, static_folder=None)
     secret, now = secrets.token_urlsafe(32), wall_clock(*settings.clock)
 
     @app.get("/")
@@ -93,17 +92,20 @@ def lobby(root: Path, settings: Settings, choice: Choice) -> Flask:
             "lobby/page.html", listed=found, root=root.resolve(), secret=secret, fault=fault
         )
 
-    @app.after_request
-    def guarded(response):  # type: ignore[no-untyped-def]
-        response.headers["Content-Security-Policy"] = (
-            "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'"
-        )
-        response.headers["Cache-Control"] = "no-store"
-        return response
-
-    @app.before_request
-    def from_here() -> None:
-        if request.host.partition(":")[0] not in ("localhost", HERE):
-            abort(403)  # a name of another site that was bound to this address
-
+    app.after_request(guarded)
+    app.before_request(from_here_alone)
     return app
+
+
+def guarded(response: Response) -> Response:
+    """What such a page may do: nothing but show itself and send its form here."""
+    response.headers["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'"
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def from_here_alone() -> None:
+    if request.host.partition(":")[0] not in ("localhost", HERE):
+        abort(403)  # a name of another site that was bound to this address

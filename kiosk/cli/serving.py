@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.actions.refusals import NotDone
 from kiosk.cli.work import AddWord, performed, stop
 from kiosk.data.store import Store
 from kiosk.settings import DEFAULT_PORT, Settings, keep_private
@@ -16,6 +17,7 @@ if TYPE_CHECKING:  # most words of the command line need no server: see kiosk.cr
     from flask import Flask
 
     from kiosk.serving.tls.https import Https
+    from kiosk.standby.replication import Replication
 
 
 def add_words(word: AddWord) -> None:
@@ -92,15 +94,22 @@ def _run(app: "Flask", asked: Namespace, announce: Callable[[int], None]) -> Non
     from kiosk.exchange.restore import sweep
     from kiosk.serving.server import serve as run_server
     from kiosk.serving.tls.https import open_side
+    from kiosk.standby.bundle import note_server
 
     store, settings = app.extensions["store"], app.extensions["settings"]
+    replication = None
     try:
         sweep(store)
         sweep_made(settings.folder)
         https = open_side(settings, store, asked.https_port, asked.cert, asked.key)
         app.extensions["https"] = https
+        app.extensions["replication"] = replication = _replication(store, settings)
 
         def ready(port: int) -> None:
+            app.extensions["first"].start(asked.host, port)
+            note_server(settings.folder, port, https.port if https else None, asked.cert, asked.key)
+            if replication:
+                replication.start()
             start_clockwork(app)
             announce(port)
             _say_https(settings, https, port)
@@ -113,10 +122,24 @@ def _run(app: "Flask", asked: Namespace, announce: Callable[[int], None]) -> Non
             https_port=https.port if https else None,
             ssl_context=https.context if https else None,
             on_ready=ready,
+            on_stop=app.extensions["first"].stop,
         )
     finally:
         app.extensions["jobs"].close()
+        if replication:
+            replication.close()
         store.close()
+
+
+def _replication(store: Store, settings: Settings) -> "Replication | None":
+    """What copies the expo while the server runs, where KIOSK_REPLICA says so. Raises Unusable."""
+    if not settings.replica:
+        return None
+    from kiosk.standby.replication import Replication
+    from kiosk.standby.targets import identity, parse
+
+    target = parse(settings.replica, identity(store.badge_key), data=settings.folder)
+    return Replication(store, target)
 
 
 def _say_https(settings: Settings, https: "Https | None", port: int) -> None:
@@ -143,6 +166,11 @@ def _first_organiser(store: Store, settings: Settings, port: int) -> None:
     said = [f"서버: {settings.origin} (이 노트북에서는 {here})" if settings.origin else f"서버: {here}"]
     with store.read() as db:
         known = has_organiser(db)
+    try:
+        store.guard.require()
+    except NotDone as not_first:  # another laptop may have taken over: its page says what to do
+        said.append(f"{not_first}\n{here}/standby")
+        known = True
     if not known:
         made = performed(store, "station.pair", {"role": "organiser"})["station"]["pair_url"]
         said.append(f"처음이라면 이 노트북의 브라우저에서 여세요: {here}/")

@@ -26,11 +26,13 @@ def append(
     **detail: Any,
 ) -> int:
     """Write one entry and return its seq. `detail` must be JSON; `booths` in it are further booths touched, and
-    `time_unknown` marks what is only known when it arrived, `on_paper` what was typed in from paper."""
+    `time_unknown` marks what is only known when it arrived, `on_paper` what was typed in from paper, `restored` what another laptop had answered."""
     if not change.time_is_known and kind not in change.told_at_once:
         detail["time_unknown"] = True
     if change.on_paper:
         detail["on_paper"] = True
+    if change.restored:
+        detail["restored"] = True
     cursor = change.db.execute(
         "INSERT INTO journal (at, happened_at, kind, actor, station_id, action_id, visitor_id, booth_id, ticket_id,"
         " consultation_id, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

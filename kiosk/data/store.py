@@ -6,13 +6,15 @@ One that fails takes back what it did and nothing else: nearly always it has wri
 begins anew with a savepoint for each change, which would cost every change a copy of the pages it writes.
 """
 
+import hmac
+import json
 import logging
 import queue
 import secrets
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -28,7 +30,9 @@ from kiosk.data.connection import BUSY_TIMEOUT_S, connect, retry_while_locked
 from kiosk.data.expo_settings import with_defaults
 from kiosk.data.health import Health
 from kiosk.data.heard import Fleet
+from kiosk.data.mastership import FileGuard, Guard, Stream, expo_mark
 from kiosk.data.migrations import migrate
+from kiosk.data.trail import Trail
 from kiosk.data.waiting import Job, Patience, Waiter, not_written
 
 log = logging.getLogger(__name__)
@@ -87,6 +91,13 @@ class Change:
     written_before: int = 0  # the connection's count of rows as the change began
     has_savepoint: bool = False
     recorded: list[journal.Recorded] = field(default_factory=list)  # the entries it has written so far
+    trail: Trail = field(default_factory=Trail)  # by which the action can be restored as it was answered
+    restored: bool = False  # it was answered before, by a laptop that is gone (kiosk/actions/answered)
+    epoch: str = ""
+    numbered: frozenset[str] = frozenset()  # the tables whose rows have an id
+    ids_from: Mapping[str, int] = field(
+        default_factory=dict
+    )  # table -> below this a lost laptop may have given ids
     heard: Fleet = field(default_factory=Fleet)  # what stations told of themselves
     forgot: set[str] = field(default_factory=set)  # names, phones and mails of who was forgotten in it
 
@@ -112,19 +123,36 @@ class Change:
 
     def insert(self, table: str, **columns: Any) -> int:
         """Insert one row and return its id. Table and column names are the program's own, never input."""
+        numbered = table in self.numbered and "id" not in columns
+        if numbered and (wanted := self.next_id(table)) is not None:
+            columns = {"id": wanted, **columns}
         names, marks = ", ".join(columns), ", ".join("?" * len(columns))
         cursor = self.db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(columns.values()))
         assert cursor.lastrowid is not None
+        if numbered:
+            self.trail.gave(table, cursor.lastrowid)
         return cursor.lastrowid
+
+    def next_id(self, table: str) -> int | None:
+        """The id that the next row of this table is to have: the one it was first given, or one above all that a lost laptop
+        may have given. None: whichever comes next. Who inserts by `insert` need not ask; any other tells `trail.gave`."""
+        if (first := self.trail.coming(table)) is not None:
+            return int(first)
+        if (least := self.ids_from.get(table)) is None:
+            return None
+        last = self.value(f"SELECT max(id) FROM {table}")
+        return max(least, (last or 0) + 1)
 
     def undo(self) -> None:
         """Take back all that this change has done so far; it goes on from there."""
         if self.db.total_changes == self.written_before:
+            self.trail.undo()
             return
         if not self.has_savepoint:
             raise _Spoilt
         self.db.execute("ROLLBACK TO one")
         self.recorded.clear()
+        self.trail.undo()
 
 
 class _Spoilt(Exception):
@@ -155,6 +183,9 @@ class Store:
         self.now = clock or wall_clock()
         self.pace = pace  # how many seconds of its clock pass in one
         self.badge_key, self.past_keys = badge_key, past_keys
+        self.draws_key = hmac.digest(badge_key, b"kiosk: draws", "sha256") if badge_key else b""
+        self.proofs_key = hmac.digest(badge_key, b"kiosk: proofs", "sha256") if badge_key else b""
+        self._tables: frozenset[str] | None = None
         self.origin, self.phone_origin = origin, phone_origin
         self.waiter = waiter
         self.after_commit: Callable[[], None] = lambda: None
@@ -163,6 +194,10 @@ class Store:
         self.after_forgetting: Callable[[Collection[str]], None] = lambda words: self.clean()
         # Called before that is committed, with the same words: should the server die before the files are cleared.
         self.before_forgetting: Callable[[Collection[str]], None] = lambda words: None
+        self.fence = 1  # under which this laptop writes
+        self.expo_mark = expo_mark(badge_key)
+        self.guard: Guard = FileGuard(folder)  # which laptop writes
+        self.stream: Stream | None = None  # to the second laptop, where there is one
         self.health, self.heard = Health(), Fleet(pace)
         self._patience = Patience(self.health, self.now)
         self._synchronous = synchronous
@@ -223,7 +258,7 @@ class Store:
         """
 
         def in_transaction(db: sqlite3.Connection, has_savepoint: bool) -> Result:
-            expo = db.execute("SELECT settings, time_zone FROM expo").fetchone()
+            expo = db.execute("SELECT settings, time_zone, epoch, ids_from FROM expo").fetchone()
             now = self.now()
             return run(
                 Change(
@@ -242,9 +277,14 @@ class Store:
                     written_before=db.total_changes,
                     has_savepoint=has_savepoint,
                     heard=self.heard,
+                    trail=Trail(key=self.draws_key, action=action_id, at=now),
+                    epoch=expo["epoch"] if expo else "",
+                    numbered=self._numbered(db),
+                    ids_from=json.loads(expo["ids_from"]) if expo and expo["ids_from"] else {},
                 )
             )
 
+        self.guard.require()
         job = Job(in_transaction, self.waiter() if self.waiter else None)
         with self._closing:  # nothing may queue up behind the writer's end, where nobody would answer it
             if self._closed or self._jobs.qsize() >= WAITING_MAX:
@@ -261,8 +301,11 @@ class Store:
 
     def leave_to_others(self, seconds: float) -> None:
         """Write nothing for so long, as whoever has much to write; others of this process go on."""
-        waiter = self.waiter() if self.waiter else threading.Event()
-        waiter.wait(seconds)
+        self.new_waiter().wait(seconds)
+
+    def new_waiter(self) -> Waiter:
+        """To wait by the loop where this store is a server's, else by blocking the thread."""
+        return self.waiter() if self.waiter else threading.Event()
 
     def close(self) -> None:
         """Finish what is queued, then close; later changes are refused. A disk that stands still is not waited for."""
@@ -308,6 +351,7 @@ class Store:
                 raise Unusable("지금은 저장할 수 없습니다. 잠시 뒤에 다시 해 주세요.")
             if status == sqlite3.SQLITE_OK and not called:
                 called = True
+                self.guard.require()
                 before()
 
         try:
@@ -339,7 +383,17 @@ class Store:
         with closing(sqlite3.connect(target, isolation_level=None)) as copy:
             self._reader().backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")
-            copy.execute("UPDATE expo SET epoch = ?", (secrets.token_hex(8),))
+            copy.execute("UPDATE expo SET copied_from = epoch, epoch = ?", (secrets.token_hex(8),))
+
+    def _numbered(self, db: sqlite3.Connection) -> frozenset[str]:
+        """The tables whose rows have an id that answers name: all but the memory of answers itself."""
+        if self._tables is None:
+            found = db.execute(
+                "SELECT t.name AS name FROM sqlite_schema t JOIN pragma_table_info(t.name) c"
+                " WHERE t.type = 'table' AND c.name = 'id' AND c.pk = 1 AND t.name <> 'answers'"
+            )
+            self._tables = frozenset(row["name"] for row in found)
+        return self._tables
 
     def _reader(self) -> sqlite3.Connection:
         db: sqlite3.Connection | None = getattr(self._local, "db", None)
@@ -394,7 +448,7 @@ class Store:
                 go_on = self._run_waiting(jobs)
             except _Spoilt:
                 self._run_again(jobs)
-            self._writer_connection.execute("COMMIT")
+            self._commit()
         except BaseException as error:
             _rollback(self._writer_connection)
             for job in jobs:
@@ -412,6 +466,13 @@ class Store:
         except Exception:
             log.exception("the call after a commit failed")
         return go_on
+
+    def _commit(self) -> None:
+        """What is committed while this laptop ceases to be the one that writes may be there, and is told as not written: it stands
+        among what this laptop had alone, and is done again elsewhere."""
+        self.guard.require()
+        self._writer_connection.execute("COMMIT")
+        self.guard.require()
 
     def _run_waiting(self, jobs: list[Job]) -> bool:
         """Begin a transaction, run the first job and what else is waiting, which joins `jobs`. False: the end was among it."""

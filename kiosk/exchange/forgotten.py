@@ -11,6 +11,7 @@ import logging
 import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Collection
 from contextlib import closing, suppress
 from pathlib import Path
@@ -19,7 +20,9 @@ from tempfile import mkdtemp
 from badges.files import sync, whole
 from badges.layouts import layouts
 from kiosk.actions.refusals import NotDone, Unusable
+from kiosk.data import replicas
 from kiosk.data.store import Change, Store
+from kiosk.data.waiting import not_written
 from kiosk.exchange import naming
 from kiosk.exchange.jobs import FOLDER as MADE
 from kiosk.expo.door import forgetting
@@ -31,22 +34,27 @@ log = logging.getLogger(__name__)
 FILE, KEY = "forgotten.jsonl", "badge.key"
 WORDS = "forgetting-words.json"
 REWRITING, RESTORING = "forgetting-unfinished-", "restore-unfinished-"
+COPIES_S = 8.0
 
 
 def after_forgetting(store: Store, words: Collection[str] = ()) -> None:
     """Clear every file of whom the database does not know any more; `words`: their names, phones and mails, by which any other
     file is found that says them. What can't be done now is done by `keep_up` later.
 
-    Where replication runs it is to stop before this, and afterwards to delete every older replica and to begin anew with a
-    snapshot: here is the one place for it.
+    Where the expo is copied elsewhere (kiosk/standby/replication.py), that stands still meanwhile, then begins anew and leaves no
+    older file at the target; it is waited for, but not for long: a stick that is pulled out is cleared when it comes back.
     """
     try:
         write(store)
         words = {*words, *_kept_words(store)}
-        _clear_files(store, words)
-        store.clean()
-        store.change(_note_cleaned)
+        with replicas.held(store.path.parent) as still:
+            if not still:
+                raise not_written()
+            _clear_files(store, words)
+            store.clean()
+            store.change(_note_cleaned)
         _let_go(store, words)
+        _wait_for_copies(store)
     except (NotDone, Unusable, OSError, sqlite3.Error) as error:
         log.error("somebody was forgotten, but not in every file yet: %s", error)
 
@@ -162,7 +170,10 @@ def _clear_files(store: Store, words: Collection[str]) -> None:
 
 def _others(store: Store) -> list[Path]:
     """The files of the folder that are not the program's own, nor another expo's: whose numbers are other people's."""
-    folder, own = store.path.parent, {FILE, WORDS, *(store.path.name + end for end in ("", "-wal", "-shm"))}
+    folder, own = (
+        store.path.parent,
+        {FILE, WORDS, *replicas.FILES, *(store.path.name + end for end in ("", "-wal", "-shm"))},
+    )
     apart = {key.parent for key in folder.rglob(KEY) if (key.parent / store.path.name).exists()} - {folder}
     return [
         path
@@ -172,7 +183,7 @@ def _others(store: Store) -> list[Path]:
         and path.name not in own
         and path.suffix not in (".key", ".pem")
         and apart.isdisjoint(path.parents)
-        and not path.relative_to(folder).parts[0].startswith(RESTORING)
+        and not path.relative_to(folder).parts[0].startswith((RESTORING, replicas.LOCAL))
     ]
 
 
@@ -227,6 +238,19 @@ def _copied(path: Path, copy: Path) -> bool:
         pass  # damaged: it is looked at once more as a copy
     shutil.copyfile(path, copy)
     return True
+
+
+def _wait_for_copies(store: Store) -> None:
+    """Until what copies the expo elsewhere says that nobody is left there, or that it can't be done now."""
+    began, until = replicas.clock(), time.monotonic() + COPIES_S
+    while time.monotonic() < until:
+        state = replicas.read_state(store.path.parent)
+        if state is None or state.ended or state.is_silent(replicas.clock()):
+            return
+        if state.at >= began and (state.is_stopped or not state.uncleared):
+            return
+        time.sleep(replicas.POLL_S)
+    log.error("whom was forgotten may still be in the copy elsewhere; it goes on to clear it")
 
 
 def _note_cleaned(change: Change) -> None:

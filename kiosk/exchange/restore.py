@@ -19,6 +19,7 @@ from kiosk.actions.perform import perform
 from kiosk.actions.refusals import Unusable
 from kiosk.data.store import SYSTEM, Store
 from kiosk.exchange import forgotten
+from kiosk.expo.person import lost_laptops
 from kiosk.expo.square import days
 
 UNFINISHED, KEPT = "restore-unfinished-", "before-restore-"
@@ -115,6 +116,10 @@ def _prepare(store: Store, source: Path, beside: Path) -> Path:
     _copy_checked(source, copy)
     try:
         with closing(Store(beside, clock=store.now, badge_key=store.badge_key)) as prepared:
+            if (
+                store.glance().execute("SELECT 1 FROM expo").fetchone() is None
+            ):  # it takes a lost laptop's place
+                prepared.change(lost_laptops.leave_room)
             begun = perform(prepared, "expo.restore", SYSTEM, {"action_id": uuid4().hex})
             if forgotten.take_over(prepared, store.path.with_name(forgotten.FILE)):
                 prepared.clean()

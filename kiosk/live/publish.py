@@ -26,7 +26,7 @@ from kiosk.data.store import Store
 from kiosk.expo.person import phones
 from kiosk.expo.queue.loads import Loads
 from kiosk.expo.square import days, ground, own_words
-from kiosk.live import laptop, topics, watchers
+from kiosk.live import copies, laptop, topics, watchers
 from kiosk.live.breath import Breath
 from kiosk.live.due import Booths, Due
 from kiosk.live.history import History
@@ -67,11 +67,12 @@ class Live:
 
     def __init__(self, app: Flask, store: Store, socketio: SocketIO) -> None:
         self.store, self.socketio = store, socketio
+        self._whose = {"fence": store.fence, "expo": store.expo_mark}
         self._watchers = Watchers()
         self._station_of: dict[str, int] = {}
         self._sids_of: dict[int, set[str]] = {}
-        self._sent, self._due = Sent(Painter(app)), Due()
-        self._silence, self._laptop = Silence(store), laptop.Laptop(store)
+        self._sent, self._due = Sent(Painter(app), self._whose), Due()
+        self._silence, self._laptop, self._copies = Silence(store), laptop.Laptop(store), copies.Copies(store)
         self._late: set[str] = set()  # what failed
         self._slow: set[str] = set()  # slow topics that are due
         self._looks = 0
@@ -93,6 +94,7 @@ class Live:
         every(PULSE_S, lambda: self.pulse(turn))
         every(CLOCK_S, self._look_at_the_clock)
         every(LOOK_S, self._silence.look)
+        every(copies.LOOK_S, self._copies.look)
         every(laptop.LOOK_S, self._laptop.look, at_once=True)
         every(FLEET_S, self._look_at_the_fleet)
         every(ELSEWHERE_S, self._look_elsewhere)
@@ -131,13 +133,14 @@ class Live:
         return self._sent.answer(topic, lang, moment, self._history.epoch, lambda: self.show(db, topic, lang))
 
     def pulse(self, pause: Callable[[], Any] | None = None) -> None:
-        """Tell every socket that the server lives: the latest seq, the epoch, the server's clock and version, the face,
+        """Tell every socket that the server lives: the latest seq, the epoch and fence, the server's clock and version, the face,
         the expo's own words, and whether it is rehearsed."""
         with self.store.read() as db:
             seq, epoch = journal.latest_seq(db), journal.epoch_of(db)
             now = days.iso(self.store.now(), days.time_zone(db))
             square = ground.of(db)
         said = {"seq": seq, "epoch": epoch, "now": now, "version": version(), "face": square.face.version}
+        said |= self._whose
         said |= {"words": own_words.mark_of(square), "rehearsal": square.rehearsal is not None}
         broadcast(self.socketio, EVERYBODY, "pulse", said, pause)
 

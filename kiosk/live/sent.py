@@ -23,8 +23,9 @@ WHOLE = "whole"  # stands for the one place of a topic that has no html, only da
 class Sent:
     """Places' texts by topic and language, and answers that are the same for all who join at one moment."""
 
-    def __init__(self, painter: Painter) -> None:
-        self._painter = painter
+    def __init__(self, painter: Painter, whose: Mapping[str, Any] | None = None) -> None:
+        """`whose`: what every answer says of the laptop it comes from."""
+        self._painter, self._whose = painter, whose or {}
         self._texts: dict[Key, dict[str, str]] = {}
         self._data: dict[Key, Mapping[str, Any]] = {}
         self._listed: dict[Key, dict[Any, Any]] = {}  # by name
@@ -83,7 +84,7 @@ class Sent:
             self._texts[topic, lang], self._data[topic, lang] = self._painted(shown, lang), shown.data
             self._changed(topic, lang, shown.data)
         html = self._painter.whole(shown, lang) if shown.template else ""
-        answer = {"ok": True, "seq": seq, "epoch": epoch, "html": html, "data": shown.data}
+        answer = {"ok": True, "seq": seq, "epoch": epoch, **self._whose, "html": html, "data": shown.data}
         return Encoded(json.dumps(answer, ensure_ascii=False, separators=(",", ":")))
 
     def _changed(self, topic: str, lang: str, data: Mapping[str, Any]) -> Mapping[str, Any]:

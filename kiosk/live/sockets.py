@@ -10,7 +10,8 @@ from typing import Any
 from flask_socketio import ConnectionRefusedError, SocketIO
 
 from kiosk.actions import access
-from kiosk.actions.refusals import BadFields, NotAllowed, NotDone, NotFound, TooMany
+from kiosk.actions.refusals import BadFields, NotAllowed, NotDone, NotFound, NotWritten, TooMany
+from kiosk.data.mastership import not_first
 from kiosk.data.store import Actor, Store
 from kiosk.expo.square import stations
 from kiosk.expo.square.booths import settings_of
@@ -72,9 +73,13 @@ def listen(socketio: SocketIO, store: Store, live: Live, limits: Limits) -> None
     server, visits = socketio.server, dict[str, _Visit]()
 
     def connect(sid: str, environ: Environ, auth: Any = None) -> None:
-        opening = _Opening(environ)
+        opening, auth = _Opening(environ), auth if isinstance(auth, dict) else {}
         try:
-            visits[sid] = _Visit(opening, _actor(store, opening, auth if isinstance(auth, dict) else {}))
+            actor = _actor(store, opening, auth)
+            _hear_fence(store, actor, auth)
+            if store.guard.is_old:
+                raise NotWritten(not_first().message, code="old_laptop")
+            visits[sid] = _Visit(opening, actor)
         except Exception as error:
             answer = _refusal(error)
             raise ConnectionRefusedError(answer["message"], answer) from None
@@ -175,6 +180,7 @@ def _speak(turns: Turns, now: int, actor: Actor, message: Any) -> dict[str, Any]
 def _report(store: Store, visit: _Visit, message: Any) -> dict[str, Any]:
     """A station's page tells how it is, and is told what the station is now."""
     station_id, now = visit.actor.station_id, store.now()
+    _hear_fence(store, visit.actor, message)
     if station_id is None:
         return access.not_paired("ko").answer()
     if now - visit.reported_at >= REPORTS_APART_MS:
@@ -183,6 +189,13 @@ def _report(store: Store, visit: _Visit, message: Any) -> dict[str, Any]:
         store.heard.hear(station_id, now, reports.cleaned(message, wall))
     is_now = stations.shape(store.glance(), station_id)
     return {"ok": True, "code": "done", "booth": is_now["booth"], "locked": is_now["locked"]}
+
+
+def _hear_fence(store: Store, actor: Actor, message: Any) -> None:
+    """Which laptop's answers a station has seen: one of a higher fence means that this one is the old one."""
+    fence = message.get("fence") if isinstance(message, dict) else None
+    if actor.station_id is not None and isinstance(fence, int) and not isinstance(fence, bool):
+        store.guard.claimed(actor.station_id, fence)
 
 
 def _leave(live: Live, sid: str, visit: _Visit, topic: Any) -> str | None:

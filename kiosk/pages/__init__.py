@@ -4,12 +4,14 @@ from flask import Blueprint
 
 from kiosk.pages import (
     actions,
+    answered,
     assets,
     attachments,
     beginning,
     board,
     booth,
     closing,
+    copying,
     demo,
     desk,
     events,
@@ -37,6 +39,7 @@ from kiosk.pages import (
     sheets,
     sounds,
     stage,
+    standby,
     trust,
     twins,
 )
@@ -45,6 +48,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     assets.pages,
     face.pages,
     actions.pages,
+    answered.pages,
     twins.pages,
     events.pages,
     openapi.pages,
@@ -59,6 +63,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     results.pages,
     trust.pages,
     stage.pages,
+    standby.pages,
     kiosk.pages,
     offline.pages,
     desk.pages,
@@ -76,6 +81,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     figures.pages,
     follow_ups.pages,
     files.pages,
+    copying.pages,
     expos.pages,
     demo.pages,
 )

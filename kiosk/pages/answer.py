@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
+from kiosk.actions.answered import proofs
 from kiosk.actions.fields import printable
 from kiosk.actions.perform import Answer, perform
 from kiosk.actions.refusals import BadFields, BadMethod, NotDone, NotFound, Refused
@@ -40,16 +41,19 @@ class House:
 
 def answer(house: House, request: ActionRequest) -> tuple[int, list[tuple[str, str]], bytes]:
     """HTTP status, headers and the body, which is JSON. Faults of ours are not raised but logged and answered with 500."""
+    proof = ""
     try:
         done = _act(house, request)
-        status, text = done.status, done.body
+        status, text, proof = done.status, done.body, done.proof
     except NotDone as not_done:
         status, text = _refusal(not_done)
     except Exception:
         log.exception("fault in %s", request.verb)
         status, text = _refusal(faults.failed(language(request)))
     body = text.encode()
-    return status, [*HEADERS, ("Content-Length", str(len(body)))], body
+    proved = [(proofs.HEADER, proof)] if proof else []
+    headers = [*HEADERS, plain_http.fence_header(house.store), *proved]
+    return status, [*headers, ("Content-Length", str(len(body)))], body
 
 
 def _act(house: House, request: ActionRequest) -> Answer:

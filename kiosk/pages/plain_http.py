@@ -5,6 +5,7 @@ open (`over_http`, kiosk/actions/verbs).
 """
 
 from kiosk.actions.refusals import NotAllowed
+from kiosk.data.store import Store
 from kiosk.language.sentences import gettext
 
 POLICY = (
@@ -19,6 +20,12 @@ HEADERS = (  # of every answer
     ("X-Content-Type-Options", "nosniff"),
     ("X-Kiosk", "1"),  # it is this server that answers, nobody between (static/js/core/answers.js)
 )
+
+
+def fence_header(store: Store) -> tuple[str, str]:
+    """Which laptop answers (static/js/core/fence.js): of which expo, under which fence."""
+    return "X-Fence", f"{store.expo_mark} {store.fence}"
+
 
 OPEN_ENDPOINTS = frozenset(
     {

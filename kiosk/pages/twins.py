@@ -26,7 +26,7 @@ def healthz() -> Response:
     with web.store().read() as db:
         now = days.local(web.now(), days.time_zone(db)).isoformat(timespec="milliseconds")
         said = {"ok": True, "seq": journal.latest_seq(db), "now": now, "version": version()}
-        return web.answer(said)
+        return web.answer(said | {"fence": web.store().fence})
 
 
 @pages.get("/board.json")

@@ -57,6 +57,7 @@ ROLES = {
     "door": N_("프로그램 문"),
     "stage": N_("무대"),
     "board": N_("현황판"),
+    "standby": N_("둘째 노트북"),
     "organiser": N_("운영본부"),
     "system": N_("자동"),
     "phone": N_("휴대전화"),

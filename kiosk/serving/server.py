@@ -42,10 +42,12 @@ def serve(
     https_port: int | None = None,
     ssl_context: gevent.ssl.SSLContext | None = None,
     on_ready: Callable[[int], Any] | None = None,
+    on_stop: Callable[[], Any] | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT; then take no more connections, finish what runs (at most STOP_S) and return.
 
-    Port 0 takes a free one; `on_ready(port)` is called with the real one, once connections are taken. A port that cannot
+    Port 0 takes a free one; `on_ready(port)` is called with the real one, once connections are taken, and `on_stop()`
+    before the end. A port that cannot
     be opened ends the process with status 2 and a sentence. To be called in the main thread, with a context made by
     `tls_context`.
     """
@@ -64,6 +66,8 @@ def serve(
     if on_ready:
         on_ready(servers[0].server_port)
     stop.wait()
+    if on_stop:
+        on_stop()
     _stop(servers, socketio)
     watching.kill()
     for handler in signals:

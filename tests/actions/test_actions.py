@@ -91,6 +91,7 @@ def test_a_verb_is_refused_and_a_refusal_changes_nothing_else(cast, verb):
 
 
 @pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.sampled(2)
 def test_other_roles_are_403_and_nobody_known_is_401(cast, verb):
     found = CASES[verb](cast)
     before = cast.tables()
@@ -105,6 +106,7 @@ def test_other_roles_are_403_and_nobody_known_is_401(cast, verb):
 
 
 @pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.sampled(3)
 def test_the_same_action_id_gives_the_first_answer_byte_for_byte(cast, verb):
     found, actors = may(cast, verb)
     strangers = actors[0] == "phone" or VERBS[verb].for_strangers  # whose refusals are not remembered

@@ -85,6 +85,7 @@ def lang(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+@pytest.mark.long
 def test_no_page_breaks_a_rule_before_a_file_is_brought_in(empty: BrowserContext, lang: str) -> None:
     assert _walked(empty, PAGES, lang) == []
 

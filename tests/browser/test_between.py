@@ -33,6 +33,7 @@ PORTAL_KEPT = """async () => {
     ("hours", "lives"),
     [(30, True), (-10, False), pytest.param(30, False, marks=LONG), pytest.param(-10, True, marks=LONG)],
 )
+@pytest.mark.sampled(2)
 def test_a_clock_that_is_set_while_cut_off_changes_no_arrival(
     expo: Expo, ready: Callable[..., Page], hours: int, lives: bool
 ) -> None:
@@ -107,6 +108,7 @@ def test_a_captive_portals_answers_lose_nothing_and_are_kept_nowhere(
     assert kiosk.locator("outbox-badge").get_attribute("data-refused") == "0"
 
 
+@pytest.mark.long
 def test_a_tablet_is_not_paired_by_what_a_portal_answers(
     expo: Expo, context: Callable[..., BrowserContext]
 ) -> None:
@@ -122,6 +124,7 @@ def test_a_tablet_is_not_paired_by_what_a_portal_answers(
     page.wait_for_url("**/kiosk**")
 
 
+@pytest.mark.long
 def test_a_browser_that_blocks_storage_says_so_before_a_pairing_is_used_up(
     expo: Expo, context: Callable[..., BrowserContext]
 ) -> None:
@@ -144,6 +147,7 @@ def test_a_browser_that_blocks_storage_says_so_before_a_pairing_is_used_up(
         pytest.param("board", None, marks=LONG),
     ],
 )
+@pytest.mark.sampled(2)
 def test_a_station_whose_storage_is_blocked_goes_on_and_says_so(
     expo: Expo, station: Callable[..., Page], role: str, booth: str | None
 ) -> None:

@@ -142,6 +142,7 @@ def test_five_called_at_once_and_a_reconnect_in_the_middle(expo: Expo, board: Ca
     expect(page.locator("[data-ticket]:visible")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_the_busiest_two_minutes_of_ten_times_the_crowd(board: Callable[..., Page]) -> None:
     page = board()
     page.context.set_offline(True)  # the server's own hall is quiet; nothing of it comes between
@@ -207,6 +208,7 @@ def until_said(pages: list[Page]) -> None:
     raise AssertionError(json.dumps([page.evaluate("window.said") for page in pages]))
 
 
+@pytest.mark.long
 def test_a_zone_a_page_and_a_map_show_their_part(expo: Expo, board: Callable[..., Page]) -> None:
     page = board("?zone=B")
     expect(page.locator(".hall-cell:visible")).to_have_count(11)
@@ -267,6 +269,7 @@ def early(sample_folder: tuple[Path, Any], tmp_path: Path) -> Iterator[Kiosk]:
     kiosk.stop()
 
 
+@pytest.mark.long
 def test_before_opening_it_tells_when_and_what_and_where_to_register(
     early: Kiosk, context: Callable[..., BrowserContext]
 ) -> None:

@@ -63,6 +63,7 @@ def test_nothing_written_is_lost_while_the_network_is_away(
     )
 
 
+@pytest.mark.long
 def test_who_waits_further_behind_is_shown_and_called_when_the_tablet_asks(
     expo: Expo, station: Callable[..., Page], booth: str
 ) -> None:
@@ -160,6 +161,7 @@ def test_three_taps_log_an_ordinary_meeting(expo: Expo, station: Callable[..., P
     expect(page.locator(".record-row")).to_contain_text("구매 논의")
 
 
+@pytest.mark.long
 def test_topics_are_chips_of_the_own_plan_and_own_words_and_a_dead_tablet_keeps_them(
     meeting: tuple[Page, dict[str, Any]],
 ) -> None:
@@ -185,6 +187,7 @@ def test_topics_are_chips_of_the_own_plan_and_own_words_and_a_dead_tablet_keeps_
     )
 
 
+@pytest.mark.long
 def test_a_browser_killed_while_cut_off_loses_nothing_older_than_two_seconds(
     meeting: tuple[Page, dict[str, Any]],
 ) -> None:
@@ -259,6 +262,7 @@ def test_an_odd_amount_is_asked_about_and_the_record_is_confirmed_corrected_and_
     expect(stage.locator("#stage-slide")).to_contain_text(visitor["enterprise"])
 
 
+@pytest.mark.long
 def test_a_pause_is_undone_and_its_reason_stands_on_the_board(
     station: Callable[..., Page], expo: Expo, booth: str
 ) -> None:
@@ -309,6 +313,7 @@ def test_an_organiser_sees_what_a_file_would_change_before_it_does(station: Call
     expect(organiser.locator("#map-Z01")).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_file_asks_what_another_name_means_and_the_tablet_has_its_new_counters_at_once(
     station: Callable[..., Page], booth: str
 ) -> None:

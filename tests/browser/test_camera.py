@@ -111,6 +111,7 @@ def test_a_frozen_picture_is_no_seeing_camera(open_kiosk: Callable[..., Page]) -
     see(page)
 
 
+@pytest.mark.long
 def test_a_permission_that_nobody_answers_is_told_and_not_asked_twice(
     open_kiosk: Callable[..., Page],
 ) -> None:
@@ -122,6 +123,7 @@ def test_a_permission_that_nobody_answers_is_told_and_not_asked_twice(
     see(page)
 
 
+@pytest.mark.long
 def test_a_camera_that_another_program_took_comes_back(open_kiosk: Callable[..., Page]) -> None:
     page = open_kiosk()
     see(page)
@@ -135,6 +137,7 @@ def test_a_camera_that_another_program_took_comes_back(open_kiosk: Callable[...,
 
 
 @pytest.mark.parametrize("how", ["new Promise(() => {})", "Promise.reject(new Error('memory'))"])
+@pytest.mark.sampled(2)
 def test_a_decoder_that_hangs_or_throws_is_made_anew(
     expo: Expo, open_kiosk: Callable[..., Page], how: str
 ) -> None:
@@ -150,6 +153,7 @@ def test_a_decoder_that_hangs_or_throws_is_made_anew(
     expect(page.locator(".answer-number")).to_have_text(str(visitor["number"]))
 
 
+@pytest.mark.long
 def test_a_decoder_that_could_not_be_fetched_is_asked_for_again(
     expo: Expo, open_kiosk: Callable[..., Page]
 ) -> None:

@@ -103,6 +103,7 @@ def test_a_lost_badge_is_void_at_one_button_until_there_is_a_new_one(expo: Expo,
     desk.wait_for_function("() => window.printed === 1")
 
 
+@pytest.mark.long
 def test_two_people_alike_are_asked_about_once_and_that_can_be_undone(expo: Expo, desk: Page) -> None:
     expo.somebody(name="쌍둥이", enterprise="(주)한 지붕", phone="010-7474-1111")
     expo.somebody(name="쌍둥이", enterprise="한지붕", phone="010-7474-2222")
@@ -119,6 +120,7 @@ def test_two_people_alike_are_asked_about_once_and_that_can_be_undone(expo: Expo
     expect(alike).to_have_count(0)
 
 
+@pytest.mark.long
 def test_a_need_noted_at_the_desk_stands_at_the_booth_that_calls(
     expo: Expo, desk: Page, station: Callable[..., Page]
 ) -> None:
@@ -159,6 +161,7 @@ def test_who_waits_is_listed_either_way_and_one_networks_many_are_folded(expo: E
     lead(desk, "몰림휴대3")
 
 
+@pytest.mark.long
 def test_who_reports_a_badge_lost_ends_the_phone_that_somebody_bound_with_it(
     expo: Expo, desk: Page, context: Callable[..., BrowserContext]
 ) -> None:
@@ -192,6 +195,7 @@ def test_who_reports_a_badge_lost_ends_the_phone_that_somebody_bound_with_it(
     expect(desk.locator("[data-phones]")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_a_page_that_shows_more_than_twenty_topics_in_turn_goes_on(desk: Page) -> None:
     """A socket holds twenty: the page opens it anew and shows what it shows now."""
     joined = desk.evaluate(

@@ -67,6 +67,7 @@ def test_each_answer_has_its_own_sentence_shape_and_colour(expo: Expo, kiosk: Pa
     assert "안내 데스크" in answers["refused"]["sentence"]
 
 
+@pytest.mark.long
 def test_a_scanner_behind_a_korean_input_method_is_read_by_its_keys(expo: Expo, kiosk: Page) -> None:
     code = expo.somebody()["badge"]["code"]
     kiosk.evaluate(
@@ -134,6 +135,7 @@ def test_a_walk_in_registers_and_enters_with_one_finger(expo: Expo, kiosk: Page)
     assert f'"name": "김민서", "enterprise": "한빛", "number": {number}' in rows
 
 
+@pytest.mark.long
 def test_a_known_number_of_an_enterprise_fills_the_rest(expo: Expo, kiosk: Page) -> None:
     expo.somebody(enterprise="세진플러스", brn="282-73-11272")
     kiosk.click('[data-do="register"]')
@@ -143,6 +145,7 @@ def test_a_known_number_of_an_enterprise_fills_the_rest(expo: Expo, kiosk: Page)
     expect(kiosk.locator("[data-known]")).to_have_text("세진플러스에서 오셨군요!")
 
 
+@pytest.mark.long
 def test_the_low_screen_brings_every_button_into_reach(kiosk: Page) -> None:
     kiosk.click('[data-do="low"]')
     for button in kiosk.locator("a.button, button.button").all():
@@ -212,6 +215,7 @@ def press(page: Page, step: str, keys: str) -> None:
         page.click(f'[data-step="{step}"] [data-key="{key}"]')
 
 
+@pytest.mark.long
 def test_letters_on_the_kiosk_stand_7_mm_and_more(expo: Expo, kiosk: Page) -> None:
     """48 px of 1280x800 on 10.1 inches: a Hangul letter is 0.9 of its font size, a pixel 0.17 mm."""
 
@@ -241,6 +245,7 @@ def test_letters_on_the_kiosk_stand_7_mm_and_more(expo: Expo, kiosk: Page) -> No
     assert smallest() >= 48
 
 
+@pytest.mark.long
 def test_the_kiosk_sees_the_next_badge_while_an_answer_stands(
     expo: Expo, camera_on: Callable[..., Browser], station: Callable[..., Page]
 ) -> None:
@@ -261,6 +266,7 @@ CLIPPED = """() => [...document.querySelectorAll("kiosk-door button, kiosk-door 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("low", [False, True])
+@pytest.mark.sampled(2)
 def test_no_word_of_the_kiosk_is_cut_off_on_a_tablet_of_1024(
     expo: Expo, station: Callable[..., Page], lang: str, low: bool
 ) -> None:

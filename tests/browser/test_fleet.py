@@ -123,6 +123,7 @@ def test_a_tablet_from_its_card_to_its_end(
     expect(fleet.locator(f"#station-{new}")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_a_booths_tablet_follows_when_it_is_moved(fleet: Page, station: Callable[..., Page]) -> None:
     tablet = station("booth", "A03")
     here = re.search(r"station=(\d+)", tablet.url)
@@ -135,3 +136,18 @@ def test_a_booths_tablet_follows_when_it_is_moved(fleet: Page, station: Callable
     expect(fleet.locator(f"#station-{here[1]}")).to_contain_text("B02 부스 태블릿")
     with tablet.expect_navigation():
         fleet.click("#fleet-reload")
+
+
+def test_a_tablet_listens_to_no_laptop_of_a_lower_fence_than_it_has_seen(
+    expo: Expo, station: Callable[..., Page]
+) -> None:
+    page = station("desk", alone=True)
+    mark, fence = expo.kiosk.browser().get("/healthz").headers["X-Fence"].split()
+    remember = "([mark, fence]) => localStorage.setItem('kiosk-fence', `${mark} ${fence}`)"
+    assert page.evaluate("localStorage.getItem('kiosk-fence')") == f"{mark} {fence}"
+    page.evaluate(remember, [mark, int(fence) + 1])
+    page.reload()
+    band = page.locator("connection-band")
+    expect(band).to_have_text("이전 노트북이에요. 새 노트북으로 연결 중이에요.")
+    page.evaluate(remember, [mark, int(fence)])
+    expect(band).to_have_text("", timeout=15_000)

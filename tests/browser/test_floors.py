@@ -59,6 +59,7 @@ def public(
 
 
 @pytest.mark.parametrize("path", PATHS)
+@pytest.mark.sampled(4)
 def test_a_public_page_is_given_nothing_that_chromium_85_does_not_know(
     public: Callable[[str], Page], path: str
 ) -> None:
@@ -100,6 +101,7 @@ def test_a_board_and_a_phone_follow_a_call_without_what_came_after_chromium_85(
         ("/kiosk", "CSS.supports = () => false", "Chrome 108"),
     ],
 )
+@pytest.mark.sampled(2)
 def test_a_browser_below_the_floor_is_told_what_the_page_needs(
     expo: Expo,
     station: Callable[..., Page],
@@ -117,6 +119,7 @@ def test_a_browser_below_the_floor_is_told_what_the_page_needs(
     expect(said).to_contain_text(re.compile(r"이 기기: (Headless)?Chrome/\d+"))
 
 
+@pytest.mark.long
 def test_the_need_is_said_in_plain_html_where_no_script_runs(
     expo: Expo, context: Callable[..., BrowserContext]
 ) -> None:

@@ -85,6 +85,7 @@ def test_columns_are_said_once_and_the_next_file_of_the_form_is_read_at_once(des
     expect(columns).to_be_hidden()
 
 
+@pytest.mark.long
 def test_a_wrong_kind_says_which_it_looks_like_and_one_button_mends_it(desk: Page) -> None:
     desk.locator("select[name=kind]").select_option("programme")
     choose(desk, "plan.csv", PLAN)
@@ -93,6 +94,7 @@ def test_a_wrong_kind_says_which_it_looks_like_and_one_button_mends_it(desk: Pag
     expect(desk.locator("[data-title]")).to_have_text("plan.csv · 구매계획 2줄")
 
 
+@pytest.mark.long
 def test_one_column_may_be_said_to_hold_the_day_and_its_time(desk: Page) -> None:
     desk.locator("select[name=kind]").select_option("programme")
     choose(desk, "stage.csv", "언제,무엇을\n1일차 14:00,강연\n")
@@ -105,6 +107,7 @@ def test_one_column_may_be_said_to_hold_the_day_and_its_time(desk: Page) -> None
     assert count(desk, "added") == "1"
 
 
+@pytest.mark.long
 def test_thousands_of_rows_are_shown_a_page_at_a_time(desk: Page) -> None:
     choose(desk, "plan.csv", sample_files()["purchase_plan.csv"].decode())
     rows = desk.locator(".import-rows tbody tr")

@@ -78,6 +78,7 @@ def test_the_kiosks_answer_has_half_the_screen_then_a_third_and_large_names_on_i
         assert len(letters) >= 3, size  # and whoever stands beside it
 
 
+@pytest.mark.long
 def test_a_desk_at_rest_counts_who_came(expo: Expo, station: Callable[..., Page]) -> None:
     desk = station("desk")
     came = desk.locator(".came dd").first

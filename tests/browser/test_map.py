@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, TABLET, Expo
@@ -85,6 +86,7 @@ def test_somebody_finds_a_booth_from_the_kiosks_own_place(
     assert phone.evaluate(OVERLAPS, ".phone-map") == []
 
 
+@pytest.mark.long
 def test_a_finger_held_on_the_kiosks_map_says_that_it_stands_there(kiosk: Page) -> None:
     kiosk.clock.install()
     kiosk.click("[data-do=map]")

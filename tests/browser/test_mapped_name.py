@@ -100,6 +100,7 @@ def test_a_visitors_phone_follows_and_acts_on_a_page_that_is_not_secure(
     assert faults == []
 
 
+@pytest.mark.long
 def test_the_boards_and_the_plan_are_live_on_a_page_that_is_not_secure(
     stranger: Browser, cast: Cast, plain: str
 ) -> None:
@@ -114,6 +115,7 @@ def test_the_boards_and_the_plan_are_live_on_a_page_that_is_not_secure(
 
 
 @pytest.mark.parametrize("path", ["/kiosk", "/booth", "/pair/abc"])
+@pytest.mark.sampled(3)
 def test_a_stations_page_that_is_not_secure_says_so_and_what_is_missing(
     stranger: Browser, plain: str, path: str
 ) -> None:
@@ -125,6 +127,7 @@ def test_a_stations_page_that_is_not_secure_says_so_and_what_is_missing(
     expect(page).to_have_url(f"{plain}/trust")
 
 
+@pytest.mark.long
 def test_registering_on_a_phone_that_cannot_trust_the_server_leads_to_a_kiosk(
     stranger: Browser, plain: str
 ) -> None:
@@ -147,6 +150,7 @@ def test_the_trust_page_says_what_is_missing_and_then_that_it_is_done(
     assert faults == []
 
 
+@pytest.mark.long
 def test_a_name_that_this_wifi_does_not_know_is_told_from_a_certificate_not_trusted(
     stranger: Browser, cast: Cast
 ) -> None:

@@ -152,6 +152,7 @@ def test_no_name_is_split_or_cut_at_the_desk(hall: Hall, lang: str) -> None:
     assert found == [], "\n".join(found)
 
 
+@pytest.mark.long
 def test_a_number_of_four_digits_is_whole_at_160_px(hall: Hall) -> None:
     page = hall.opened("/kiosk", "ko", TABLET)
     scan(page, hall.people[2]["badge"]["code"])

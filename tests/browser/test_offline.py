@@ -3,13 +3,17 @@
 The server is stopped too and comes back five minutes later by its clock, as long as it was for the pages.
 """
 
+import signal
+import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Expo
 from tests.browser.hands import CODES_KEPT, rows, scan, scan_anew, until
+from tests.lost_laptops import copy_of, go_on_from
 
 MINUTE_MS = 60_000
 SLACK_MS = 25_000  # how long the story itself takes within one of its minutes
@@ -134,6 +138,7 @@ def test_a_badge_of_a_cut_off_desk_is_welcome_at_a_door_that_is_not(
     expect(kiosk.locator(".answer-enterprise")).to_have_text("새벽 협동조합")
 
 
+@pytest.mark.long
 def test_who_was_registered_already_keeps_the_badge_they_were_given(
     expo: Expo, ready: Callable[..., Page]
 ) -> None:
@@ -154,6 +159,7 @@ def test_who_was_registered_already_keeps_the_badge_they_were_given(
     assert rows(expo, "SELECT id FROM arrivals WHERE visitor_id = ?", known["id"])
 
 
+@pytest.mark.long
 def test_a_kiosk_without_indexed_db_keeps_in_local_storage(expo: Expo, ready: Callable[..., Page]) -> None:
     somebody = expo.somebody()
     kiosk = ready("kiosk")
@@ -228,6 +234,7 @@ def test_a_desk_goes_on_confirming_undoing_and_voiding_while_it_is_cut_off(
     expect(desk.locator("late-list")).to_be_hidden()
 
 
+@pytest.mark.long
 def test_a_tablet_that_is_paired_anew_sends_what_its_old_pairing_kept(
     expo: Expo, ready: Callable[..., Page]
 ) -> None:
@@ -264,6 +271,66 @@ def test_a_tablet_that_is_paired_anew_sends_what_its_old_pairing_kept(
     expect(desk.locator("late-list li")).to_contain_text("이 단말에서는 할 수 없는 일이에요")
 
 
+def test_what_a_lost_laptop_answered_is_on_the_next_one_and_what_clashes_on_the_desks_list(
+    expo: Expo, ready: Callable[..., Page], tmp_path: Path
+) -> None:
+    guest = expo.somebody(wishes=["A02", "A04"])
+    expo.act("desk", "visitor.check_in", visitor=guest["id"])
+    desk, booth = ready("desk"), ready("booth", "A02")
+    expect(booth.locator("#counter-1")).to_be_visible()
+    copy = copy_of(expo.kiosk.folder, tmp_path / "copy.db")
+
+    desk.click('[data-do="register"]')
+    pane = desk.locator('[data-pane="register"]')
+    pane.locator('[name="enterprise"]').fill("되살린 협동조합")
+    pane.locator('[name="name"]').fill("마지막손님")
+    pane.locator('[name="keep"]').check()
+    pane.locator('[type="submit"]').click()
+    expect(desk.locator(".desk-answer")).to_have_attribute("data-welcome", "new")
+    (given,) = rows(expo, WHO_CAME, "마지막손님")
+    call = rows(expo, FIRST_IN_QUEUE, "A02")[0]
+    booth.click(f".booth-main:has-text('{call['number']}')")
+    expect(booth.locator("#counter-1")).to_have_attribute("data-state", "called")
+
+    booth.context.set_offline(True)  # its Wi-Fi is cut as the laptop falls off the table
+    expo.kiosk.stop(signal.SIGKILL)
+    go_on_from(copy, expo.kiosk.folder)
+    assert rows(expo, WHO_CAME, "마지막손님") == []
+    expo.kiosk.said.clear()
+    expo.kiosk.start()
+    desk.clock.fast_forward(10_000)
+    until_rows(expo, WHO_CAME, "마지막손님", given)
+    expo.act("organiser", "ticket.call", ticket=call["elsewhere"], counter=1, reason="먼저 불렀어요")
+    expect(desk.locator("toast-list > *")).to_have_count(0)
+    expect(desk.locator("late-list")).to_be_hidden()
+
+    booth.context.set_offline(False)
+    for _ in range(7):
+        booth.clock.fast_forward(10_000)
+        booth.wait_for_timeout(300)
+    told = desk.locator("late-list li")
+    expect(told).to_have_count(1, timeout=20_000)
+    expect(told).to_contain_text("노트북이 바뀌기 전에 한 일이에요")
+    expect(told).to_contain_text(f"{call['number']}번을 불렀어요")
+    assert rows(expo, "SELECT state FROM tickets WHERE id = ?", call["id"]) == [{"state": "waiting"}]
+
+
+def until_rows(expo: Expo, sql: str, value: object, wanted: dict[str, object]) -> None:
+    until_s = time.monotonic() + 20
+    while rows(expo, sql, value) != [wanted]:
+        assert time.monotonic() < until_s, rows(expo, sql, value)
+        time.sleep(0.1)
+
+
+WHO_CAME = (
+    "SELECT v.id, v.number, v.serial, a.at FROM visitors v JOIN contacts c ON c.visitor_id = v.id"
+    " JOIN arrivals a ON a.visitor_id = v.id WHERE c.name = ?"
+)
+FIRST_IN_QUEUE = (
+    "SELECT t.id, v.number, (SELECT max(o.id) FROM tickets o WHERE o.visitor_id = v.id AND o.id <> t.id AND o.state = 'waiting')"
+    " AS elsewhere FROM tickets t JOIN visitors v ON v.id = t.visitor_id JOIN booths b ON b.id = t.booth_id"
+    " WHERE t.state = 'waiting' AND b.number = ? ORDER BY t.rank"
+)
 COUNTER_ENTRIES = (
     "SELECT kind, happened_at FROM journal WHERE happened_at > ?"
     " AND kind IN ('visitor.undo_check_in', 'badge.void', 'visitor.confirm')"

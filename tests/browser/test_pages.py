@@ -34,6 +34,7 @@ STATUS = (
 @pytest.mark.parametrize(
     "role, booth", [("kiosk", None), ("booth", "A03"), pytest.param("desk", None, marks=LONG)]
 )
+@pytest.mark.sampled(2)
 def test_a_station_needs_little_at_first_and_no_file_when_it_is_opened_again(
     station: Callable[..., Page], role: str, booth: str | None
 ) -> None:
@@ -55,6 +56,7 @@ def test_a_station_needs_little_at_first_and_no_file_when_it_is_opened_again(
     assert [path for path in later if path.startswith("/static/v-")] == []
 
 
+@pytest.mark.long
 def test_the_decoder_comes_when_the_kiosk_has_loaded_and_is_there_when_it_is_cut_off(
     station: Callable[..., Page],
 ) -> None:
@@ -74,6 +76,7 @@ def test_the_decoder_comes_when_the_kiosk_has_loaded_and_is_there_when_it_is_cut
     page.wait_for_function(DECODES)
 
 
+@pytest.mark.long
 def test_rare_syllables_come_in_their_own_part_of_the_font_when_they_are_shown(
     expo: Expo, context: Callable[..., BrowserContext]
 ) -> None:

@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from benchmarks.pages import Line
@@ -94,6 +95,7 @@ def test_a_phone_keeps_its_day_and_says_when_a_turn_moves(
     expect(phone.locator(".phone-news")).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_view_is_a_link_with_a_way_back_and_a_file(
     expo: Expo, context: Callable[..., BrowserContext]
 ) -> None:
@@ -119,6 +121,7 @@ def test_a_view_is_a_link_with_a_way_back_and_a_file(
     expect(page.locator(".plan-sum b")).to_have_text(count)
 
 
+@pytest.mark.long
 def test_waits_follow_the_square_while_somebody_reads(
     expo: Expo, context: Callable[..., BrowserContext]
 ) -> None:

@@ -73,6 +73,7 @@ def test_a_walk_in_is_printed_by_the_browser_once_although_its_page_is_loaded_ag
     assert again.evaluate("window.printed") is None
 
 
+@pytest.mark.long
 def test_a_badge_jams_and_the_desk_prints_it_again_on_the_servers_printer(
     expo: Expo, desk: Page, printer: Printer
 ) -> None:
@@ -91,6 +92,7 @@ def test_a_badge_jams_and_the_desk_prints_it_again_on_the_servers_printer(
     assert first == second
 
 
+@pytest.mark.long
 def test_an_organiser_adds_a_printer_and_takes_it_away(station: Callable[..., Page], expo: Expo) -> None:
     organiser = station("organiser")
     organiser.goto(f"{expo.address}/desk{organiser.evaluate('location.search')}")

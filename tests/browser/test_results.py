@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.axe import broken
@@ -41,6 +42,7 @@ def test_results_are_seen_by_everybody_once_they_are_released(
     expect(citizen.locator("h1")).to_have_text("결과를 모으고 있어요")
 
 
+@pytest.mark.long
 def test_a_booth_downloads_its_own_log(expo: Expo, station: Callable[..., Page]) -> None:
     tablet = station("booth", "A03")
     with tablet.expect_download() as coming:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import BOARD, PHONE, Expo
@@ -76,6 +77,7 @@ def test_four_screens_agree_while_somebody_waits_is_near_called_and_met(
     expect(board.locator(".booth-board-none")).to_contain_text("상담 중입니다")
 
 
+@pytest.mark.long
 def test_a_refused_scan_at_a_desk_shows_nobody_and_says_what_the_desk_does(
     expo: Expo, station: Callable[..., Page]
 ) -> None:
@@ -92,6 +94,7 @@ def test_a_refused_scan_at_a_desk_shows_nobody_and_says_what_the_desk_does(
     expect(desk.locator("desk-search input")).to_be_focused()
 
 
+@pytest.mark.long
 def test_a_walk_in_who_named_no_product_leaves_with_three_booths_to_choose_from(
     expo: Expo, station: Callable[..., Page]
 ) -> None:

@@ -99,6 +99,7 @@ def half_registered(kiosk: Page) -> None:
 
 
 @pytest.mark.parametrize("suffix", ["\n\n", ""])
+@pytest.mark.sampled(2)
 def test_a_scan_over_the_kiosks_form_asks_to_finish_first_and_the_form_stays(
     expo: Expo, kiosk: Page, suffix: str
 ) -> None:
@@ -113,6 +114,7 @@ def test_a_scan_over_the_kiosks_form_asks_to_finish_first_and_the_form_stays(
     assert rows(expo, "SELECT 1 FROM arrivals WHERE visitor_id = ?", visitor["id"]) == []
 
 
+@pytest.mark.long
 def test_who_stands_before_a_form_that_somebody_left_goes_on_with_their_badge(
     expo: Expo, kiosk: Page
 ) -> None:
@@ -127,6 +129,7 @@ def test_who_stands_before_a_form_that_somebody_left_goes_on_with_their_badge(
     assert kiosk.locator('[name="enterprise"]').input_value() == ""
 
 
+@pytest.mark.long
 def test_a_scan_over_the_kiosks_keys_leaves_their_digits_and_their_step(expo: Expo, kiosk: Page) -> None:
     kiosk.click('[data-do="register"]')
     kiosk.click('[data-who="enterprise"]')
@@ -138,6 +141,7 @@ def test_a_scan_over_the_kiosks_keys_leaves_their_digits_and_their_step(expo: Ex
     expect(pad.locator(".pad-shown")).to_have_text("282_______")
 
 
+@pytest.mark.long
 def test_a_syllable_that_grows_on_the_screens_keys_goes_on_growing_after_a_scan(
     expo: Expo, kiosk: Page
 ) -> None:
@@ -151,6 +155,7 @@ def test_a_syllable_that_grows_on_the_screens_keys_goes_on_growing_after_a_scan(
     assert kiosk.locator('[name="name"]').input_value() == "한"
 
 
+@pytest.mark.long
 def test_where_nobody_has_begun_to_write_the_kiosk_checks_in_at_once(expo: Expo, kiosk: Page) -> None:
     for opened in ("pad", "sound", "register"):
         kiosk.click(f'[data-do="{opened}"]')
@@ -184,6 +189,7 @@ def test_a_scan_over_the_desks_form_checks_in_beside_it(expo: Expo, desk: Page) 
     expect(desk.locator(".scan", has_text=visitor["name"])).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_badge_without_a_name_scanned_over_the_desks_form_goes_to_who_is_registered(
     expo: Expo, desk: Page
 ) -> None:
@@ -208,6 +214,7 @@ def test_a_burst_presses_no_box_and_no_choice(expo: Expo, desk: Page) -> None:
         assert form.evaluate("form => JSON.stringify([...new FormData(form)])") == before
 
 
+@pytest.mark.long
 def test_a_scan_over_the_desks_dialog_checks_in_and_the_dialog_stays(expo: Expo, desk: Page) -> None:
     first, second = expo.somebody(), expo.somebody()
     play(desk, keys(first["badge"]["code"] + "\n"))
@@ -246,6 +253,7 @@ def test_a_scan_over_the_desks_question_answers_nothing_and_is_told(expo: Expo, 
     expect(alike).to_have_count(0)
 
 
+@pytest.mark.long
 def test_a_scan_over_the_booths_question_asks_for_its_answer_first(
     expo: Expo, station: Callable[..., Page]
 ) -> None:
@@ -266,6 +274,7 @@ def test_a_scan_over_the_booths_question_asks_for_its_answer_first(
     expect(page.locator("meeting-log")).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_booth_goes_home_once_its_question_is_answered(expo: Expo, station: Callable[..., Page]) -> None:
     page = station("booth", "C05")
     for answered in ("아니요", "마치기"):
@@ -278,6 +287,7 @@ def test_a_booth_goes_home_once_its_question_is_answered(expo: Expo, station: Ca
     expect(page.locator("#booth-head")).to_contain_text("닫힘")
 
 
+@pytest.mark.long
 def test_a_search_that_a_scan_interrupts_stands_as_it_was(expo: Expo, desk: Page) -> None:
     visitor = expo.somebody()
     desk.locator("desk-search input").fill("찾던 말")
@@ -287,6 +297,7 @@ def test_a_search_that_a_scan_interrupts_stands_as_it_was(expo: Expo, desk: Page
 
 
 @pytest.mark.parametrize("written", [True, False])
+@pytest.mark.sampled(2)
 def test_a_scan_over_the_booths_dialog_loses_nothing_that_is_written(
     expo: Expo, station: Callable[..., Page], written: bool
 ) -> None:
@@ -308,6 +319,7 @@ def test_a_scan_over_the_booths_dialog_loses_nothing_that_is_written(
         expect(page.locator("dialog[open]")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_a_scan_leaves_the_booths_date_and_amount_as_they_were(
     expo: Expo, station: Callable[..., Page]
 ) -> None:
@@ -341,6 +353,7 @@ def test_keys_that_an_input_method_keeps_back_are_read_from_what_it_writes(expo:
     assert desk.input_value("desk-search input") == "가"
 
 
+@pytest.mark.long
 def test_a_text_that_an_app_commits_at_once_or_letter_by_letter_is_read(expo: Expo, desk: Page) -> None:
     desk.click('[data-do="register"]')
     name = desk.locator('desk-register [name="name"]')
@@ -367,6 +380,7 @@ def _commit_until_read(desk: Page, number: str, texts: list[str]) -> None:
 
 
 @pytest.mark.parametrize("role", ["kiosk", "desk"])
+@pytest.mark.long
 def test_numbers_typed_with_alt_on_the_numeric_pad_are_read(
     expo: Expo, at: Callable[[str], Page], role: str
 ) -> None:
@@ -384,6 +398,7 @@ def test_two_scans_back_to_back_are_two_people(expo: Expo, kiosk: Page) -> None:
         assert rows(expo, "SELECT COUNT(*) AS n FROM arrivals WHERE visitor_id = ?", one["id"]) == [{"n": 1}]
 
 
+@pytest.mark.long
 def test_keys_that_come_while_the_page_is_on_its_way_are_read(expo: Expo, kiosk: Page) -> None:
     visitor = expo.somebody()
     held: list[Any] = []
@@ -408,6 +423,7 @@ def test_what_is_no_badge_is_answered_with_one_sentence(kiosk: Page) -> None:
         kiosk.click('[data-view="answer"] [data-do="start"]')
 
 
+@pytest.mark.long
 def test_another_code_scanned_into_the_desks_form_is_taken_out_and_told(desk: Page) -> None:
     desk.click('[data-do="register"]')
     name = desk.locator('desk-register [name="name"]')
@@ -419,6 +435,7 @@ def test_another_code_scanned_into_the_desks_form_is_taken_out_and_told(desk: Pa
 
 
 @pytest.mark.parametrize("path", ["/organiser", "/organiser/settings", "/stage", "/board"])
+@pytest.mark.sampled(4)
 def test_a_badge_scanned_where_none_is_read_is_told_where_to_go(
     expo: Expo, station: Callable[..., Page], path: str
 ) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.axe import broken
@@ -53,6 +54,7 @@ def test_what_an_organiser_sets_shows_on_kiosk_board_and_phone_and_goes_back(
     )
 
 
+@pytest.mark.long
 def test_a_second_organiser_is_named_in_the_history_and_nobody_writes_over_another(
     expo: Expo, station: Callable[..., Page], context: Callable[..., BrowserContext]
 ) -> None:
@@ -99,6 +101,7 @@ def test_a_booth_is_set_and_its_tablet_follows(expo: Expo, station: Callable[...
     expect(page.locator(".setting-line")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_a_lost_link_is_made_anew_by_the_file_in_the_folder(
     expo: Expo, context: Callable[..., BrowserContext]
 ) -> None:

@@ -69,6 +69,7 @@ def test_a_booth_is_looked_at_gone_on_from_and_back_and_nothing_happened(expo: E
     assert rows(expo, "SELECT kind FROM journal WHERE seq > ?", before) == [{"kind": "contact.open"}]
 
 
+@pytest.mark.long
 def test_the_keyboard_alone_finds_opens_and_returns(expo: Expo, desk: Page) -> None:
     person = expo.somebody()
     desk.locator("#map-B02 a").focus()

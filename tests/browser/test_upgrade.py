@@ -61,6 +61,7 @@ def test_idle_pages_follow_an_upgrade_and_a_desk_with_a_draft_waits_until_it_res
     follow(desk, version)
 
 
+@pytest.mark.long
 def test_a_page_that_something_in_between_keeps_old_is_opened_anew_once_and_says_so(
     expo: Expo, context: Callable[..., BrowserContext]
 ) -> None:
@@ -77,6 +78,7 @@ def test_a_page_that_something_in_between_keeps_old_is_opened_anew_once_and_says
     assert len(times) == 2
 
 
+@pytest.mark.long
 def test_a_page_whose_files_are_gone_with_its_version_opens_itself_anew(
     expo: Expo, context: Callable[..., BrowserContext]
 ) -> None:
@@ -91,6 +93,7 @@ def test_a_page_whose_files_are_gone_with_its_version_opens_itself_anew(
     expect(page.locator("live-topic[data-joined]")).to_have_count(1)
 
 
+@pytest.mark.long
 def test_a_page_rests_only_when_nobody_is_in_the_middle_of_something_on_it(
     expo: Expo, ready: Callable[..., Page]
 ) -> None:

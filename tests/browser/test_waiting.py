@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, WebSocket, WebSocketRoute, expect
 
 from tests.browser.conftest import PHONE, Expo
@@ -54,6 +55,7 @@ def test_a_phone_follows_its_places_without_a_message_of_its_own(
     assert topic in shown
 
 
+@pytest.mark.long
 def test_a_phone_finds_its_places_again_after_the_connection_was_lost(
     expo: Expo, context: Callable[..., BrowserContext]
 ) -> None:

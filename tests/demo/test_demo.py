@@ -144,6 +144,7 @@ def test_a_shift_given_by_the_user_adds(empty):
     assert 0 <= app.extensions["store"].now() - STARTS_AT - 7_200_000 < 60_000
 
 
+@pytest.mark.long
 def test_another_days_demo_and_one_cut_short_are_replaced(empty, tmp_path):
     before = empty().extensions["demo_secrets"]
     for change in ({"day": "2001-01-01"}, {"ready": False}):

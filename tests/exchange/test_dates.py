@@ -183,6 +183,7 @@ def test_a_day_of_the_month_that_may_be_the_other_day_is_neither(bring, store, r
 @pytest.mark.parametrize(
     "moment", ["2026-10-29 14:00", "10월 29일(목) 오후 2시", "1일차 14:00", "46324.5833333"]
 )
+@pytest.mark.sampled(3)
 def test_a_day_and_its_time_in_one_cell_are_read(bring, expo, rows, heading, moment):
     bring("enterprises", HEADINGS + KIM)
     report = bring("appointments", f"기업명,사업자등록번호,기관명,{heading}\n,123-45-67891,중구,{moment}\n")

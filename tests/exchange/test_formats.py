@@ -302,6 +302,7 @@ def test_xml_with_a_document_type_is_not_read():
     ],
     ids=["cells", "rows", "spans", "letters", "deep", "brackets", "xml rows", "xml letters", "xml places"],
 )
+@pytest.mark.sampled(3)
 def test_pages_and_xml_that_are_meant_to_be_slow_are_turned_down(data):
     with pytest.raises(Unreadable):
         read_file("plan", data)

@@ -362,6 +362,7 @@ def test_a_programme_entry_may_move_within_its_day(bring, rows):
     assert len(rows("SELECT id FROM programme")) == 2
 
 
+@pytest.mark.long
 def test_what_vanished_from_a_file_is_counted_and_stays(bring, files, value):
     names = {
         "agencies": "agencies.csv",

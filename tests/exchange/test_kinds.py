@@ -41,6 +41,7 @@ def say(store):
 
 
 @pytest.mark.parametrize(("kind", "name"), FILES.items())
+@pytest.mark.sampled(4)
 def test_the_headings_tell_the_kind(files, kind, name):
     assert prepare_file("", files[name]).kind == kind
 
@@ -52,6 +53,7 @@ def test_the_headings_tell_the_kind(files, kind, name):
         (read_file, "enterprises"),  # in a process of its own
     ],
 )
+@pytest.mark.sampled(2)
 def test_a_wrong_kind_is_told_which_kind_it_looks_like(files, read, asked):
     with pytest.raises(OtherKind, match="‘행사 일정’ 파일로 보여요") as caught:
         read(asked, files["programme.csv"])
@@ -66,6 +68,7 @@ def test_headings_that_tell_no_kind_are_shown_to_choose_from(read):
 
 
 @pytest.mark.parametrize("read", [prepare_file, read_file])
+@pytest.mark.sampled(2)
 def test_a_form_is_read_without_asking_once_somebody_said_what_its_columns_are(store, say, read):
     with pytest.raises(Unheaded):
         read("enterprises", ODD.encode(), known=forms(store))

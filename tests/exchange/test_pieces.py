@@ -111,6 +111,7 @@ def tables(store):
 
 
 @pytest.mark.parametrize("seed", range(8))
+@pytest.mark.sampled(4)
 def test_a_file_in_pieces_is_the_same_as_at_one_go(stores, numbers, seed):
     for turn in range(3):  # again, with other values, over what the first brought
         rows = rows_of(seed * 10 + turn, numbers)

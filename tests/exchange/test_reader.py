@@ -25,6 +25,7 @@ def begun() -> list[str]:
 @pytest.mark.parametrize(
     ("kind", "name"), [("plan", "purchase_plan.csv"), ("enterprises", "enterprises_messy.xlsx")]
 )
+@pytest.mark.sampled(2)
 def test_what_is_read_elsewhere_is_what_is_read_here(files, kind, name):
     assert read_file(kind, files[name]) == prepare_file(kind, files[name])
 
@@ -71,6 +72,7 @@ def test_one_file_is_read_at_a_time_and_few_wait(files):
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
+@pytest.mark.sampled(3)
 def test_a_file_that_is_meant_to_be_slow_is_turned_down_with_a_sentence(make, sentence):
     with pytest.raises(Unreadable, match=f"{sentence}|{heavy_files.TOO_LONG}"):
         read_file("enterprises", make())

@@ -67,6 +67,7 @@ def write(store: Store, name: str) -> None:
 
 
 @pytest.mark.parametrize("after_s", [0.004, 0.012, 0.02, 0.03, 0.045, 0.07, 0.1])
+@pytest.mark.sampled(4)
 def test_a_restore_that_is_killed_leaves_all_or_nothing(cast, tmp_path, tmp_path_factory, after_s):
     backup = tmp_path_factory.mktemp("backup") / "backup.db"
     cast.store.backup(backup)
@@ -159,6 +160,7 @@ def test_a_backup_of_an_earlier_program_gets_its_meetings_files_from_what_is_her
 
 
 @pytest.mark.parametrize("after_s", [0.0, 0.001, 0.002, 0.004, 0.008])
+@pytest.mark.sampled(4)
 def test_a_backup_that_is_killed_leaves_no_file_that_passes_for_one(cast, tmp_path, after_s):
     with closing(sqlite3.connect(tmp_path / "expo.db", isolation_level=None)) as db:
         db.execute("CREATE TABLE load (content BLOB)")
@@ -173,6 +175,7 @@ def test_a_backup_that_is_killed_leaves_no_file_that_passes_for_one(cast, tmp_pa
 
 
 @pytest.mark.parametrize("after_s", [0.001, 0.004, 0.008])
+@pytest.mark.sampled(3)
 def test_an_export_that_is_killed_leaves_no_file_that_is_not_whole(cast, tmp_path, after_s):
     for number in range(3000):
         cast.store.change(lambda change, number=number: change.record("contact.search", persons=number))

@@ -73,6 +73,7 @@ def unclean(value: str) -> str:
 
 
 @pytest.mark.parametrize("verb", sorted(CASES))
+@pytest.mark.sampled(3)
 def test_no_field_of_a_verb_brings_in_marks_or_brings_out_a_name(cast: Cast, verb: str) -> None:
     someone = cast.register(SECRET)
     case = CASES[verb](cast)
@@ -90,6 +91,7 @@ def test_no_field_of_a_verb_brings_in_marks_or_brings_out_a_name(cast: Cast, ver
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.sampled(2)
 def test_no_column_of_a_file_brings_in_marks_or_brings_out_a_name(cast: Cast, kind: str) -> None:
     someone = cast.register(SECRET)
     written = FILES | {

@@ -171,6 +171,7 @@ class TestImport:
     @pytest.mark.parametrize(
         "content", [b"", b"\xff\xfe\x00\xd8", b"PK\x03\x04broken", "이름\n가\n".encode()]
     )
+    @pytest.mark.sampled(3)
     def test_a_file_that_is_none_does_nothing(self, refused, tmp_path: Path, content: bytes) -> None:
         odd = tmp_path / "x.csv"
         odd.write_bytes(content)

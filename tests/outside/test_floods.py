@@ -120,6 +120,7 @@ def check(cast: Cast, kind: str, seconds: float) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.sampled(4)
 def test_nobody_waits_for_a_flood_and_nothing_is_left_of_it(cast: Cast, kind: str) -> None:
     check(cast, kind, 0.7)
 

@@ -366,6 +366,7 @@ def test_without_https_plain_http_says_how_to_have_it(cast: Cast) -> None:
         (["--https-port", "0"], "정해진 번호"),
     ],
 )
+@pytest.mark.sampled(4)
 def test_a_start_that_would_not_work_says_why(
     square: Served, tmp_path: Path, words: list[str], sentence: str
 ) -> None:

@@ -68,6 +68,7 @@ def actors(cast: Cast, verb: str, found: Case) -> list[Actor]:
 
 
 @pytest.mark.parametrize("verb", [verb for verb in VERBS if VERBS[verb].roles - access.SEE_CODES])
+@pytest.mark.sampled(3)
 def test_nobody_but_desks_learns_a_badges_code_from_an_answer(hall: Cast, verb: str) -> None:
     found = CASES[verb](hall)
     for actor in actors(hall, verb, found):

@@ -62,6 +62,7 @@ def find(store, people):
         ("없는사람", None),
     ],
 )
+@pytest.mark.sampled(3)
 def test_what_is_heard_finds_the_person(find, typed, name):
     assert find(typed)[:1] == ([name] if name else [])
 
@@ -90,6 +91,7 @@ def test_patterns_are_never_code(find):
 
 
 @pytest.mark.parametrize("verb", sorted(VERBS))
+@pytest.mark.sampled(4)
 def test_the_index_kept_up_is_as_one_made_anew_whatever_was_done(cast, verb):
     """Holds the rows' `renames`: a verb that changes names or numbers says so."""
     found = CASES[verb](cast)

@@ -128,6 +128,7 @@ def painter() -> Painter:
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
+@pytest.mark.sampled(4)
 def test_a_phone_says_what_the_server_would_paint(
     cast: Cast, painter: Painter, scene: Callable[[Cast], Person], lang: str
 ) -> None:

@@ -7,6 +7,8 @@ export const PUBLIC_SCRIPTS = [
   "core/action-button",
   "core/actions",
   "core/alarm",
+  "core/answered",
+  "core/answered-disk",
   "core/answers",
   "core/band",
   "core/clock",

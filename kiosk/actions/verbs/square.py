@@ -3,6 +3,7 @@
 from kiosk.actions import fields
 from kiosk.actions.verb import INSIDE, SILENT, Screens, Verb, takes, who
 from kiosk.expo.figures import closing
+from kiosk.expo.person import lost_laptops
 from kiosk.expo.square import (
     beginning,
     booth_plans,
@@ -154,6 +155,15 @@ ROWS: dict[str, Verb] = {
         history=SILENT,
         feed=N_("백업에서 되살렸어요"),
         screens=Screens.ALL,
+    ),
+    "expo.take_over": Verb(
+        lost_laptops.take_over,
+        takes({"fence": fields.identifier, "restored": fields.count, "listed": fields.count}),
+        INSIDE,
+        history=SILENT,
+        feed=N_("둘째 노트북이 이어받았어요"),
+        screens=Screens.ALL,
+        tells=("fence", "restored", "listed"),
     ),
     "expo.close_day": Verb(
         closing.close_day,

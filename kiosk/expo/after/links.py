@@ -2,7 +2,6 @@
 list and nothing else, until it expires or is taken back. A new one takes the place of the old one.
 """
 
-import secrets
 import sqlite3
 from typing import Any, TypedDict
 
@@ -40,7 +39,7 @@ def make(change: Change, *, agency: int, days_open: int | None = None) -> dict[s
     if change.value("SELECT id FROM agencies WHERE id = ?", agency) is None:
         raise NotFound(gettext(N_("그런 기관이 없어요. 화면을 새로 열어 주세요."), change.lang))
     _revoke(change, agency)
-    word = secrets.token_urlsafe(WORD_BYTES)
+    word = change.trail.draw(WORD_BYTES)
     expires_at = change.now + (days_open or change.settings["follow_up_link_days"]) * DAY_MS
     made = change.insert(
         "follow_up_links",

@@ -5,6 +5,7 @@ from typing import Any
 from badges.code import SERIAL_MAX, BadCode, decode
 from kiosk.actions.refusals import Refused
 from kiosk.data.store import Change
+from kiosk.data.trail import NotAsAnswered
 from kiosk.expo.door import print_jobs
 from kiosk.expo.person import visitors
 from kiosk.expo.person.visitors import Visitor
@@ -69,11 +70,11 @@ def _raised(change: Change, code: str | None, visitor: int | None) -> Visitor:
             "wrong_state",
             gettext("이 번호의 명찰은 더 인쇄할 수 없어요. 새로 등록해 주세요.", change.lang),
         )
+    serial = change.trail.choose("serial", lambda: max(row["serial"] + 1, rehearsal.first_serial(change.db)))
+    if serial <= row["serial"]:
+        raise NotAsAnswered(change.lang)
     change.update(
-        "UPDATE visitors SET serial = max(serial + 1, ?) WHERE id = ? AND serial = ?",
-        rehearsal.first_serial(change.db),
-        row["id"],
-        row["serial"],
+        "UPDATE visitors SET serial = ? WHERE id = ? AND serial = ?", serial, row["id"], row["serial"]
     )
     return visitors.require(change, row["id"])
 

@@ -238,7 +238,7 @@ def _insert(
     change: Change, person: NewPerson, enterprise_id: int | None, number: int | None, pending: bool
 ) -> int:
     serial = 0 if number else rehearsal.first_serial(change.db)
-    number = number or visitor_numbers.next_number(change.db)
+    number = number or visitor_numbers.give_next(change)
     if number > NUMBER_MAX:
         raise Refused("wrong_state", gettext("번호가 모두 쓰였어요. 운영본부에 알려 주세요.", change.lang))
     return change.insert(

@@ -126,7 +126,7 @@ def _place(change: Change, visitor: Visitor, meeting: OnPaper, ended_at: int) ->
         wish_id=place["wish"],
         started_at=meeting.starts_at,
         ended_at=ended_at,
-        place=tickets.new_place(),
+        place=tickets.new_place(change),
     )
     return ticket, place
 

@@ -228,7 +228,8 @@ def _create(change: Change, consultation_id: int, show_amount: bool, *, announce
 
 
 def _rank(change: Change, which: str) -> int:
-    return int(change.value(f"SELECT coalesce({which}, 0) FROM signings"))
+    found = change.value(f"SELECT coalesce({which}, 0) FROM signings")
+    return change.trail.choose("rank", lambda: int(found))
 
 
 def _require_signable(change: Change, row: Consultation) -> list[Line]:
@@ -244,7 +245,7 @@ def _number(change: Change, row: Signing, lines: list[Line]) -> tuple[str, int]:
     kind = next(kind for kind in SIGNED if any(line["outcome"] == kind for line in lines))
     if row["kind"] == kind and row["ordinal"]:
         return kind, row["ordinal"]
-    return kind, _last_ordinal(change, kind) + 1
+    return kind, change.trail.choose("ordinal", lambda: _last_ordinal(change, kind) + 1)
 
 
 def _last_ordinal(change: Change, kind: str | None) -> int:

@@ -3,7 +3,6 @@
 A binding is the badge's: whatever makes the badge void ends it, and every open offer (the trigger `badge_ends`).
 """
 
-import secrets
 import sqlite3
 from typing import Any, TypedDict
 
@@ -38,7 +37,7 @@ def offer(change: Change, *, code: str) -> dict[str, Any]:
     """A one-time QR, shown at kiosk or desk, that binds the phone which opens it: `bind_url` (10 minutes)."""
     row = visitors.require_by_code(change, code)
     change.update("DELETE FROM phones WHERE visitor_id = ? AND bind_expires_at < ?", row["id"], change.now)
-    secret = secrets.token_urlsafe(12)
+    secret = change.trail.draw(12)
     change.insert(
         "phones",
         visitor_id=row["id"],

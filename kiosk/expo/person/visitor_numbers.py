@@ -26,12 +26,19 @@ class ReservedNumber(TypedDict):
 
 
 def next_number(db: sqlite3.Connection) -> int:
-    """The lowest number above all that visitors have, that wait on blank badges or that were given up."""
+    """The lowest number above all that visitors have, that wait on blank badges, that were given up, or that a lost laptop may
+    have given."""
     row = db.execute(
         "SELECT max(coalesce((SELECT max(number) FROM visitors), 0),"
-        " coalesce((SELECT max(number) FROM reserved_numbers), 0)) AS highest"
+        " coalesce((SELECT max(number) FROM reserved_numbers), 0),"
+        " coalesce((SELECT ids_from ->> '$.number' FROM expo), 0) - 1) AS highest"
     ).fetchone()
     return max(FIRST_NUMBER, int(row["highest"]) + 1)
+
+
+def give_next(change: Change) -> int:
+    """The next number; an action that is restored gives the one it gave."""
+    return change.trail.choose("number", lambda: next_number(change.db))
 
 
 def reserve(change: Change, count: int, *, in_block: bool = False) -> range:
@@ -39,7 +46,7 @@ def reserve(change: Change, count: int, *, in_block: bool = False) -> range:
 
     Raises Refused wrong_state where no numbers are left.
     """
-    first = next_number(change.db)
+    first = give_next(change)
     if first + count - 1 > NUMBER_MAX:
         raise Refused("wrong_state", gettext("번호가 모두 쓰였어요. 운영본부에 알려 주세요.", change.lang))
     kept = range(first, first + count)

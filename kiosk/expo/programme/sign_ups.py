@@ -39,7 +39,7 @@ def sign_up(
     if found := of(change, item, person["id"]):
         sentence = _already(found, change.lang)
         raise Refused("already_waiting", sentence, item=items.shape_now(change, item))
-    seated = has_room(change, item)
+    seated = change.trail.choose("seated", lambda: has_room(change, item))
     add(change, item, person["id"], seated=seated)
     change.record(
         "programme.sign_up",

@@ -5,13 +5,16 @@ from typing import Any, TypedDict
 from kiosk.actions.refusals import Refused
 from kiosk.data import conditions, rows
 from kiosk.data.store import Change
+from kiosk.data.trail import NotAsAnswered
 from kiosk.expo.person import presence, visitors
 from kiosk.expo.programme import holds
-from kiosk.expo.queue import loads, tickets, turns
+from kiosk.expo.queue import loads, pick, tickets, turns
 from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.square import booths, closings, days
 from kiosk.expo.square.ground import Booth
-from kiosk.language.sentences import N_, gettext
+from kiosk.language.sentences import LANGUAGES, N_, gettext
+
+RESTORED = N_("노트북이 바뀌기 전에 불린 그대로예요.")
 
 
 class BusyVisitor(TypedDict):
@@ -28,7 +31,7 @@ def call_next(change: Change, *, booth: str, counter: int) -> dict[str, Any]:
     booths.require_counter(change, row, counter)
     booths.require_calling(change, row)
     _require_free_call(change, row, counter)
-    decision = turns.decide(change, row, counter)
+    decision = _decided(change, row, counter)
     skipped = [{"ticket": ticket_id, "reason": reason} for ticket_id, reason in decision.skipped]
     if decision.chosen is None:
         sentence = (
@@ -41,6 +44,20 @@ def call_next(change: Change, *, booth: str, counter: int) -> dict[str, Any]:
     return _call(
         change, "ticket.call_next", ticket, counter, decision.why, skipped, why_in=dict(decision.why_in)
     )
+
+
+def _decided(change: Change, booth: Booth, counter: int) -> pick.Pick:
+    """Whose turn it is; a call that is restored is of the ticket that was called."""
+    decision = turns.decide(change, booth, counter)
+    found = change.trail.choose("call", lambda: decision.chosen.ticket_id if decision.chosen else 0)
+    if not change.trail.is_again or (decision.chosen and decision.chosen.ticket_id == found):
+        return decision
+    ticket = tickets.require(change, found)
+    if ticket["booth_id"] != booth["id"]:
+        raise NotAsAnswered(change.lang)
+    chosen = pick.Waiting(found, ticket["number"], ticket["rank"])
+    why_in = {lang: [gettext(RESTORED, lang)] for lang in LANGUAGES}
+    return pick.Pick(chosen, why_in[change.lang], [], why_in)
 
 
 def call(change: Change, *, ticket: int, counter: int, reason: str) -> dict[str, Any]:

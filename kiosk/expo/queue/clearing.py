@@ -78,10 +78,10 @@ def clear(
     today = presence.require_expo_day(change)
     state = loads.of(change.db, change.now)
     waiting = len(tickets.waiting(change.db, row["id"]))
-    moved: list[Moved] = []
-    for place, goal, *_ in moves(change.db, row, goals, state, today, change.now, sooner=sooner):
-        places.transfer(change, ticket=place["id"], booth=goal["number"])
-        moved.append({"ticket": place["id"], "number": place["number"], "to": goal["number"]})
+    planned = moves(change.db, row, goals, state, today, change.now, sooner=sooner)
+    moved = change.trail.choose("moved", lambda: [_moved(one.place, one.goal) for one in planned])
+    for one in moved:
+        places.transfer(change, ticket=one["ticket"], booth=one["to"])
     if not moved:
         sentence = N_("옮길 수 있는 사람이 없어요. 다른 부스를 고르거나, 자리를 두고 멈춰 주세요.")
         raise Refused("queue_empty", gettext(sentence, change.lang))
@@ -109,13 +109,19 @@ def share_out(
     moved: list[Moved] = []
     waiting = tickets.waiting(change.db, row["id"])
     for place in waiting:
-        goal = goal_of(place)
-        if goal is None:
+        goal = change.trail.choose(
+            "goal", lambda place=place: (found := goal_of(place)) and found["number"] or ""
+        )
+        if not goal:
             continue
-        places.transfer(change, ticket=place["id"], booth=goal["number"], absent_from=absent_from)
-        state.joined(goal["id"])
-        moved.append({"ticket": place["id"], "number": place["number"], "to": goal["number"]})
+        places.transfer(change, ticket=place["id"], booth=goal, absent_from=absent_from)
+        state.joined(state.by_number[goal]["id"])
+        moved.append({"ticket": place["id"], "number": place["number"], "to": goal})
     return moved, len(waiting) - len(moved)
+
+
+def _moved(place: Ticket, goal: Booth) -> Moved:
+    return {"ticket": place["id"], "number": place["number"], "to": goal["number"]}
 
 
 def record(change: Change, row: Booth, moved: list[Moved], *, then: str | None, reason: str | None) -> None:

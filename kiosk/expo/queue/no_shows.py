@@ -53,9 +53,8 @@ def _put_back(change: Change, row: Ticket) -> dict[str, Any]:
         early_ms,
         change.now,
     )
-    rank = pick.put_back_rank(
-        row["rank"], [other["rank"] for other in others], first=row["appointment_at"] is not None
-    )
+    ranks, booked = [other["rank"] for other in others], row["appointment_at"] is not None
+    rank = change.trail.choose("rank", lambda: pick.put_back_rank(row["rank"], ranks, first=booked))
     back = tickets.move(
         change,
         row,

@@ -86,11 +86,11 @@ def transfer(change: Change, *, ticket: int, booth: str, absent_from: str | None
         recalled_at=None,
         appointment_at=None,
         wish_id=None,
-        rank=tickets.free_rank(change.db, goal["id"], min(row["rank"], float(change.now))),
+        rank=tickets.free_rank(change, goal["id"], min(row["rank"], float(change.now))),
         origin="asked",
         expected_p50_ms=None,
         expected_p80_ms=None,
-        place=tickets.new_place(),
+        place=tickets.new_place(change),
     )
     _settle_wishes(change, row, goal)
     why = {"absent_from": absent_from} if absent_from else {}
@@ -150,12 +150,9 @@ def _require_admitting(change: Change, booth: Booth, visitor: Visitor, today: da
 
 def _give_way(change: Change, visitor: Visitor) -> bool:
     """A waiting place taken for a mere match gives way to one the visitor asks for: the last of them."""
-    matched = change.value(
-        "SELECT id FROM tickets WHERE visitor_id = ? AND state = 'waiting' AND origin = 'match'"
-        " ORDER BY rank DESC, id DESC LIMIT 1",
-        visitor["id"],
-    )
-    if matched is None:
+    sql = "SELECT id FROM tickets WHERE visitor_id = ? AND state = 'waiting' AND origin = 'match' ORDER BY rank DESC, id DESC"
+    matched = change.trail.choose("gives_way", lambda: change.value(f"{sql} LIMIT 1", visitor["id"]) or 0)
+    if not matched:
         return False
     row = tickets.found(change, matched)
     tickets.move(change, row, "cancelled")  # no ended_at: the visitor did not leave, it may be proposed again

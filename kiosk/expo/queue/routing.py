@@ -69,18 +69,26 @@ def place(change: Change, visitor: Visitor, today: days.Day, *, matches: bool) -
     wished = _place_appointments(change, visitor, today)
     past = visits.of(change.db, visitor["id"], today)
     free = change.settings["live_tickets"] - past.counted
-    if free <= 0 or not (matches or wished):
+    is_looked_at = free > 0 and bool(matches or wished)
+    if change.trail.is_again:
+        is_looked_at = change.trail.coming("booths") is not None
+    if not is_looked_at:
         return None
     state = loads.of(change.db, change.now)
-    left = []
-    for choice in choices_for(change.db, visitor, state, today, change.now, past=past, wished=wished):
-        if free > 0 and (choice.wished or (matches and visitor["enterprise_id"])):
-            origin = "wish" if choice.wished else "match"
-            add_place(change, visitor, choice.booth, origin, state=state, wished=choice.wished)
-            free -= 1
-        else:
-            left.append(choice)
-    return Options(left, state)
+    ranked = choices_for(change.db, visitor, state, today, change.now, past=past, wished=wished)
+    given = change.trail.choose(
+        "booths", lambda: _best(ranked, free, matches=matches and bool(visitor["enterprise_id"]))
+    )
+    for booth_id, origin in given:
+        add_place(change, visitor, state.booths[booth_id], origin, state=state, wished=origin == "wish")
+    has_place = {booth_id for booth_id, _ in given}
+    return Options([one for one in ranked if one.booth["id"] not in has_place], state)
+
+
+def _best(ranked: list[Choice], free: int, *, matches: bool) -> list[tuple[int, str]]:
+    """Id and origin of the places that are given: the best wishes and, where they count, matches."""
+    fit = [choice for choice in ranked if choice.wished or matches]
+    return [(choice.booth["id"], "wish" if choice.wished else "match") for choice in fit[:free]]
 
 
 def promote(change: Change, visitor: Visitor) -> None:
@@ -104,7 +112,9 @@ def add_place(
 
     `state`: the loads, for the range that the visitor is told; `wished`: there may be such a wish.
     """
-    expected = state.wait_ms(booth["id"]) if state else None
+    expected = (
+        change.trail.choose("expected", lambda: _rounded(state.wait_ms(booth["id"]))) if state else None
+    )
     starts_at = appointment["starts_at"] if appointment else None
     late_ms = change.settings["appointment_late_min"] * waits.MIN_MS
     # Who comes in after their appointment has lapsed walks in: behind those who wait already.
@@ -117,8 +127,8 @@ def add_place(
         origin=origin,
         appointment_at=starts_at,
         wish_id=appointment["id"] if appointment else None,
-        expected_p50_ms=round(expected[0]) if expected else None,
-        expected_p80_ms=round(expected[1]) if expected else None,
+        expected_p50_ms=expected[0] if expected else None,
+        expected_p80_ms=expected[1] if expected else None,
     )
     if wished:
         wishes.give_place(change, visitor["id"], booth["id"])
@@ -135,15 +145,19 @@ def add_place(
     return added["id"]
 
 
+def _rounded(wait_ms: tuple[float, float]) -> list[int]:
+    return [round(one) for one in wait_ms]
+
+
 def _as_told(
-    change: Change, added: Added, expected: tuple[float, float] | None, appointment: Wish | None
+    change: Change, added: Added, expected: list[int] | None, appointment: Wish | None
 ) -> dict[str, Any]:
     """What a later reader of the journal could not work out of a new place (`figures/replay.py`)."""
     told: dict[str, Any] = {}
     if added["rank"] != change.now:
         told["rank"] = added["rank"]
     if expected:
-        told["expected"] = [round(one) for one in expected]
+        told["expected"] = expected
     if appointment:
         told |= {"wish": appointment["id"], "appointment_at": appointment["starts_at"]}
     return told

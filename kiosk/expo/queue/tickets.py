@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Iterable, Mapping
-from secrets import token_urlsafe
 from typing import Any, Literal, TypedDict
 
 from kiosk.actions import access
@@ -125,13 +124,14 @@ LIVE = ("waiting", "called", "serving")
 # Ranks are milliseconds as floats, which leaves twelve bits for fractions: six order those of the same millisecond, six
 # let somebody be put between two others.
 RANK_STEP = 1 / 64
+TIE = "tie"  # a trail's step: the rank of who joined in the same millisecond as somebody else
 
 _LAST_OF_THE_MS = "(SELECT max(rank) FROM tickets WHERE booth_id = ?2 AND state = 'waiting' AND rank >= ?3 AND rank < ?3 + 1)"
 
 _INSERT = (
     "INSERT INTO tickets (visitor_id, booth_id, rank, joined_at, origin, appointment_at, wish_id,"
-    f" expected_p50_ms, expected_p80_ms, place) VALUES (?1, ?2, coalesce({_LAST_OF_THE_MS} + {RANK_STEP}, ?3),"
-    " ?4, ?5, ?6, ?7, ?8, ?9, ?10) RETURNING id, rank"
+    f" expected_p50_ms, expected_p80_ms, place, id) VALUES (?1, ?2, coalesce({_LAST_OF_THE_MS} + {RANK_STEP}, ?3),"
+    " ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) RETURNING id, rank"
 )
 
 _SELECT = (
@@ -301,21 +301,34 @@ def add(
             wish_id,
             expected_p50_ms,
             expected_p80_ms,
-            new_place(),
+            new_place(change),
+            change.next_id("tickets"),
         ),
     )
+    change.trail.gave("tickets", added["id"])
+    if change.trail.is_again:
+        added["rank"] = change.trail.coming(TIE) or since
+        change.update("UPDATE tickets SET rank = ? WHERE id = ?", added["rank"], added["id"])
+    if added["rank"] != since:
+        change.trail.gave(TIE, added["rank"])
     return added
 
 
-def new_place() -> str:
+def new_place(change: Change) -> str:
     """A name for a place in public, 96 random bits: who sees it learns neither whose it is nor which others are theirs."""
-    return token_urlsafe(12)
+    return change.trail.draw(12)
 
 
-def free_rank(db: sqlite3.Connection, booth_id: int, wanted: float) -> float:
+def free_rank(change: Change, booth_id: int, wanted: float) -> float:
     """The rank of who comes to this queue at `wanted` (ms): milliseconds tie, so behind those of the same one."""
-    row = db.execute(f"SELECT {_LAST_OF_THE_MS} AS last", (None, booth_id, wanted)).fetchone()
-    return wanted if row["last"] is None else row["last"] + RANK_STEP
+
+    def found() -> float:
+        last = change.db.execute(f"SELECT {_LAST_OF_THE_MS} AS last", (None, booth_id, wanted)).fetchone()[
+            "last"
+        ]
+        return wanted if last is None else last + RANK_STEP
+
+    return change.trail.choose("rank", found)
 
 
 def require(change: Change, ticket_id: int) -> Ticket:

@@ -40,16 +40,13 @@ def open_booths(db: sqlite3.Connection, visitor_id: int) -> set[int]:
 
 def add(change: Change, visitor_id: int, booth_id: int, *, source: str) -> bool:
     """Note that this visitor wants to meet this booth's agency; False when that stands already."""
-    return (
-        change.update(
-            "INSERT INTO wishes (visitor_id, booth_id, source, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            visitor_id,
-            booth_id,
-            source,
-            change.now,
-        )
-        == 1
+    cursor = change.db.execute(
+        "INSERT INTO wishes (visitor_id, booth_id, source, created_at, id) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        (visitor_id, booth_id, source, change.now, change.next_id("wishes")),
     )
+    if cursor.rowcount:
+        change.trail.gave("wishes", cursor.lastrowid)
+    return cursor.rowcount == 1
 
 
 def give_place(change: Change, visitor_id: int, booth_id: int) -> None:

@@ -88,7 +88,7 @@ def set_up_as_said(db: sqlite3.Connection) -> dict[str, str]:
 
 def restore(change: Change) -> dict[str, Any]:
     """What stands here came from a backup: a new epoch begins, so that every `seq` seen before it is void."""
-    change.update("UPDATE expo SET epoch = ?", secrets.token_hex(8))
+    change.update("UPDATE expo SET epoch = ?, copied_from = NULL", secrets.token_hex(8))
     change.record("expo.restore")
     return {}
 

@@ -24,6 +24,7 @@ ROLES = {
     "board": N_("현황판"),
     "stage": N_("무대"),
     "door": N_("프로그램 문"),
+    "standby": N_("둘째 노트북"),
     "organiser": N_("운영본부"),
 }
 

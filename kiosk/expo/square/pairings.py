@@ -1,12 +1,11 @@
 """How a device becomes a station: by a link that works once, or by a token. Cards of a printed sheet: pairing_cards.py."""
 
 import json
-import secrets
 import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
-from kiosk.actions.access import STATIONS
+from kiosk.actions.access import STANDBY, STATIONS
 from kiosk.actions.refusals import BadFields, Refused
 from kiosk.data import conditions, rows
 from kiosk.data.store import Change
@@ -35,7 +34,7 @@ def pair(
         fleet.require(change, replaces)
         old = shape(change.db, replaces)
         role, booth, name = old["role"], old["booth"], old["name"]
-    secret = secrets.token_urlsafe(18)
+    secret = change.trail.draw(18)
     link = {"pair_hash": hashed(secret), "pair_expires_at": change.now + PAIRING_MS}
     station_id = _add(change, role, booth, name, replaces=replaces, **link)
     change.record("station.pair", station=station_id, role=role)
@@ -47,7 +46,7 @@ def pair(
 
 def add(change: Change, *, role: str, booth: str | None = None, name: str | None = None) -> dict[str, Any]:
     """A station for a program: its token works at once; a browser may be paired with it as well, by `pair_url`."""
-    token, secret = secrets.token_urlsafe(32), secrets.token_urlsafe(18)
+    token, secret = change.trail.draw(32), change.trail.draw(18)
     station_id = _add(
         change,
         role,
@@ -145,7 +144,7 @@ def require_new(change: Change, secret: str) -> None:
 
 
 def _add(change: Change, role: str, booth: str | None, name: str | None, **columns: Any) -> int:
-    if role not in STATIONS:
+    if role not in STATIONS | {STANDBY}:
         roles = ", ".join(sorted(STATIONS))
         raise BadFields({"role": gettext("role은 %(roles)s 가운데 하나예요.", change.lang, roles=roles)})
     if role == "booth" and booth is None:

@@ -18,7 +18,7 @@ class Station(TypedDict):
     """A station's row: times in ms, metres, its token and pairings as hashes. `booth_id`: of a booth's tablet, or a board."""
 
     id: int
-    role: Literal["kiosk", "desk", "booth", "board", "stage", "door", "organiser"]
+    role: Literal["kiosk", "desk", "booth", "board", "stage", "door", "standby", "organiser"]
     booth_id: int | None
     name: str | None
     token_hash: str | None
@@ -57,9 +57,9 @@ class StationShape(TypedDict):
 
 
 def connected(db: sqlite3.Connection) -> int:
-    """How many stations somebody has paired, organisers aside."""
+    """How many stations somebody has paired, organisers and the second laptop aside."""
     row = db.execute(
-        f"SELECT count(*) AS n FROM stations WHERE role <> 'organiser' AND {CONNECTED} AND {conditions.NOT_REVOKED}"
+        f"SELECT count(*) AS n FROM stations WHERE role NOT IN ('organiser', 'standby') AND {CONNECTED} AND {conditions.NOT_REVOKED}"
     ).fetchone()
     return int(row["n"])
 

@@ -101,6 +101,8 @@ interface VisitorDay {
 }
 
 interface Paths {
+  "/organiser/standby.json": { copy: { state: string; lag: string } };
+  "/organiser/standby/bundle.json": { name: string; file: string; words: string[]; svg: string };
   "/v/day.json": VisitorDay;
   "/healthz": { now: string; version: string };
   "/sounds.json": { sounds: { name: string; url: string }[] };

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from kiosk.data.health import Trouble
+from kiosk.data.replicas import PROBLEMS
 from kiosk.expo.figures.alarms.alarm import Alarm, Remedy
 from kiosk.expo.figures.alarms.look import Look, joined
 from kiosk.expo.square import days, fleet
@@ -129,6 +130,75 @@ def _certificate(look: Look, one: Trouble) -> Alarm:
     )
 
 
+def _laptops(look: Look, one: Trouble) -> Alarm:
+    """The second laptop, or this one beside it."""
+    weight, sentence, cost = _OF_LAPTOPS[one.code]
+    return Alarm(
+        one.code,
+        weight,
+        one.since,
+        look.minutes(one.since),
+        look.say(sentence),
+        cost=look.say(cost),
+        link=_LAPTOP,
+        remedies=(Remedy(look.say(N_("노트북 보기")), link=_LAPTOP),),
+    )
+
+
+def _laptop_changed(look: Look, one: Trouble) -> Alarm:
+    restored, listed = int(one.values["restored"]), int(one.values["listed"])
+    to_do = (Remedy(look.say(N_("되살리지 못한 일 보기")), link="/desk"),) if listed else ()
+    return Alarm(
+        one.code,
+        1 if listed else 2,
+        one.since,
+        look.minutes(one.since),
+        look.say(_CHANGED),
+        cost=look.say(_CHANGED_COUNTS, restored=restored, listed=listed),
+        link=_LAPTOP,
+        remedies=(*to_do, Remedy(look.say(N_("노트북 보기")), link=_LAPTOP)),
+    )
+
+
+_LAPTOP = "/standby"
+
+
+def _copy_stands(look: Look, one: Trouble) -> Alarm:
+    """What is copied elsewhere stands still: should the laptop fall off its table now, so much would be missing."""
+    minutes, problem = look.minutes(one.since), str(one.values["problem"])
+    how_long = look.say(_MINUTES if minutes else _JUST_NOW, minutes=minutes)
+    what_to_do = look.say(PROBLEMS[problem]) if problem in PROBLEMS else look.say(_SLOW_COPY)
+    return Alarm(
+        one.code,
+        1,
+        one.since,
+        minutes,
+        look.say(_COPY_STANDS, target=one.values["target"], how_long=how_long),
+        cost=what_to_do,
+        link=COPIES,
+        remedies=(Remedy(look.say(N_("복사 보기")), link=COPIES),),
+    )
+
+
+def _copy_remembers(look: Look, one: Trouble) -> Alarm:
+    return Alarm(
+        one.code,
+        2,
+        one.since,
+        look.minutes(one.since),
+        look.say(_COPY_REMEMBERS, n=one.values["n"], target=one.values["target"]),
+        cost=look.say(_FORGETS_LATER),
+        link=COPIES,
+        remedies=(Remedy(look.say(N_("복사 보기")), link=COPIES),),
+    )
+
+
+COPIES = "/organiser/standby"
+_COPY_STANDS = N_("복사본이 %(how_long)s 멈춰 있어요: %(target)s")
+_SLOW_COPY = N_("복사할 곳이 느려요. 조금 기다려도 그대로면 다른 USB나 폴더로 바꿔 주세요")
+_COPY_REMEMBERS = N_("지운 %(n)s명이 아직 복사본에 남아 있어요: %(target)s")
+_FORGETS_LATER = N_("그 USB를 꽂거나 그곳에 닿으면 저절로 지워요")
+
 _KINDS: Mapping[str, Callable[[Look, Trouble], Alarm]] = {
     "writer_hangs": _writer_hangs,
     "station_silent": _silent,
@@ -136,7 +206,36 @@ _KINDS: Mapping[str, Callable[[Look, Trouble], Alarm]] = {
     "push_unreached": _no_push,
     "disk_low": _disk_low,
     "certificate_ends": _certificate,
+    **dict.fromkeys(("standby_lost", "standby_slow", "laptop_stopped", "laptop_old"), _laptops),
+    "laptop_changed": _laptop_changed,
+    "copy_stands": _copy_stands,
+    "copy_remembers": _copy_remembers,
 }
+# Of each: how heavy, what is so, what it costs.
+_OF_LAPTOPS = {
+    "standby_lost": (
+        1,
+        N_("둘째 노트북과 끊어졌어요. 전원과 와이파이를 봐 주세요"),
+        N_("이 노트북이 지금 멈추면 마지막 몇 초의 일을 되살리지 못할 수 있어요"),
+    ),
+    "standby_slow": (
+        2,
+        N_("둘째 노트북이 느려요. 다른 프로그램을 끄고 공유기 가까이 놓아 주세요"),
+        N_("일은 그대로 되고, 따라잡으면 저절로 풀려요"),
+    ),
+    "laptop_stopped": (
+        0,
+        N_("이 노트북이 지금 아무것도 적지 않아요. 둘째 노트북과 공유기에 닿지 않아요"),
+        N_("닿으면 저절로 이어져요. 태블릿은 그대로 두면 돼요"),
+    ),
+    "laptop_old": (
+        0,
+        N_("이 노트북은 이전 노트북이에요. 새 노트북에서 이어지고 있어요"),
+        N_("여기에만 있는 기록을 봐 주세요"),
+    ),
+}
+_CHANGED = N_("노트북이 바뀌었어요")
+_CHANGED_COUNTS = N_("되살린 일 %(restored)s건, 데스크의 목록에 남은 일 %(listed)s건")
 _SILENT = N_("%(station)s: %(how_long)s 소식이 없어요")
 _POWER = N_("전원과 와이파이를 봐 주세요")
 _JUST_NOW, _MINUTES = N_("조금 전부터"), N_("%(minutes)s분째")

@@ -1,5 +1,5 @@
 // Every write of a page: one action, one id, sent again with the same id until the server has answered.
-import { ForeignAnswer } from "./answers.js";
+import { ForeignAnswer, OldLaptop } from "./answers.js";
 import { page, say } from "./page.js";
 import { newId, post } from "./posting.js";
 import { hold } from "./rest.js";
@@ -59,15 +59,21 @@ export async function whileBusy(button, run) {
  * @returns {Promise<Answer<Verb>>}
  */
 async function sent(verb, body) {
-  let foreign = false;
+  let key = "unreachable";
   for (const wait of [...WAITS_MS, null]) {
     try {
       return /** @type {Answer<Verb>} */ (await post(verb, body));
     } catch (error) {
-      foreign = error instanceof ForeignAnswer;
+      key = sayingOf(error);
       if (wait !== null) await new Promise((go) => setTimeout(go, wait));
     }
   }
-  const message = say(foreign ? "foreign_answer" : "unreachable");
+  const message = say(key);
   return /** @type {Answer<Verb>} */ ({ ok: false, code: "unreachable", message });
+}
+
+/** @param {unknown} error */
+function sayingOf(error) {
+  if (error instanceof OldLaptop) return "old_laptop";
+  return error instanceof ForeignAnswer ? "foreign_answer" : "unreachable";
 }

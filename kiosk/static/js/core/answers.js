@@ -1,13 +1,14 @@
 // What counts as an answer of this server. Somebody between may answer in its place: a proxy with `{}`, a captive portal
 // with its login page, redirected or not. That is no answer: whoever asked is as cut off as without a network.
+import { sawFenceOf } from "./fence.js";
 import { withStation } from "./page.js";
 
 /**
- * Whether a response comes from this server: it marks all of its own.
+ * Whether a response comes from this server: it marks all of its own. An old laptop is not the server any more.
  * @param {Response} response
  */
 export function isOurs(response) {
-  return !response.redirected && response.headers.has("X-Kiosk");
+  return !response.redirected && response.headers.has("X-Kiosk") && sawFenceOf(response);
 }
 
 /**
@@ -16,6 +17,7 @@ export function isOurs(response) {
  * @returns {Promise<Answer>}
  */
 export async function answerOf(response) {
+  if (!sawFenceOf(response)) throw new OldLaptop("an old laptop's");
   const answer = response.redirected ? null : await response.json().catch(() => null);
   if (typeof answer?.ok === "boolean" && typeof answer.code === "string") return { ...answer, status: response.status };
   throw new ForeignAnswer(`${response.status} without ok and code`);
@@ -24,17 +26,20 @@ export async function answerOf(response) {
 /** Somebody else answered in the server's place. */
 export class ForeignAnswer extends Error {}
 
+/** The laptop that was the server before answered. */
+export class OldLaptop extends ForeignAnswer {}
+
 /**
  * Asks for JSON, or posts `body` (an object, or a form) and asks; {ok: false, away: true} where the server does not answer.
  * @template {string} Path
  * @param {Path} path
  * @param {object | null} body
- * @param {{ signal?: AbortSignal }} options
+ * @param {{ signal?: AbortSignal, station?: string }} options
  * @returns {Promise<AnswerWith<AskedBy<Path>>>}
  */
-export async function read(path, body = null, { signal } = {}) {
+export async function read(path, body = null, { signal, station } = {}) {
   try {
-    const response = await fetch(withStation(path), {
+    const response = await fetch(withStation(path, station), {
       signal,
       cache: "no-store",
       ...(body ? posted(body) : { headers: ACCEPT }),

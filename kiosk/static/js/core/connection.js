@@ -1,7 +1,9 @@
 // The page's one socket, how long it has been silent, and the server's clock.
 import { io } from "../../vendor/socket.io.esm.min.js";
+import { heardEpoch, unsureOfEpoch } from "./answered.js";
 import { read } from "./answers.js";
 import { sawFace } from "./face.js";
+import { highestFence, sawFence } from "./fence.js";
 import { sawWords } from "./own-words.js";
 import { page } from "./page.js";
 import { keepInMind, recall } from "./recall.js";
@@ -10,12 +12,13 @@ import { sawVersion } from "./upgrade.js";
 const STALE_AFTER_MS = 10_000;
 const RECONNECT_AFTER_MS = 16_000;
 const HEAR_MS = 4_000;
+const OLD_AGAIN_MS = 3_000; // an old laptop was there: the name may soon lead to the new one
 const CLOCK = "kiosk-server-clock";
 
-/** @typedef {{ now: string, epoch: string, version: string, face?: string, words?: string, rehearsal?: boolean }} Pulse */
-/** @typedef {{ up: Event, epoch: Event, fresh: Event, pulse: CustomEvent<Pulse>, stale: CustomEvent<{ since: number | null }> }} Heard */
+/** @typedef {{ now: string, epoch: string, version: string, fence?: number, expo?: string, face?: string, words?: string, rehearsal?: boolean }} Pulse */
+/** @typedef {{ up: Event, epoch: Event, fresh: Event, old: Event, pulse: CustomEvent<Pulse>, stale: CustomEvent<{ since: number | null }> }} Heard */
 
-/** Dispatches `up` (connected again), `epoch` (every seq before is void), `pulse`, `stale` and `fresh`. */
+/** Dispatches `up` (connected again), `epoch` (every seq before is void), `pulse`, `stale` and `fresh`; `old`: the laptop that was the server before answers. */
 export const connection = /** @type {Tells<Heard>} */ (new EventTarget());
 
 /** @type {import("socket.io-client").Socket | null} */
@@ -74,6 +77,7 @@ export function ask(event, message) {
     .timeout(8_000)
     .emitWithAck(event, message)
     .then((answer) => {
+      if (!sawFence(answer)) throw leaveOld();
       heard();
       return answer;
     });
@@ -89,7 +93,9 @@ export function reconnect() {
  * @param {string | null | undefined} seen
  */
 export function sawEpoch(seen) {
-  if (seen === undefined || seen === null || seen === epoch) return;
+  if (seen === undefined || seen === null) return;
+  heardEpoch(seen);
+  if (seen === epoch) return;
   const before = epoch;
   epoch = seen;
   if (before !== null) connection.dispatchEvent(new Event("epoch"));
@@ -111,7 +117,8 @@ function sawRehearsal(isOn) {
 function connect() {
   const made = io({
     transports: ["websocket"],
-    auth: page.station ? { station: page.station } : {},
+    // The old laptop, back again, learns by it that it is the old one.
+    auth: (tell) => tell({ ...(page.station ? { station: page.station } : {}), fence: highestFence() }),
     // Two thousand pages that a restart cut off come back spread over a second, and not seconds after it.
     reconnectionDelay: 500,
     reconnectionDelayMax: 1_000,
@@ -123,6 +130,7 @@ function connect() {
     connection.dispatchEvent(new Event("up"));
   });
   made.on("pulse", (/** @type {Pulse} */ pulse) => {
+    if (!sawFence(pulse)) return void leaveOld();
     setClock(pulse.now);
     heard();
     sawEpoch(pulse.epoch);
@@ -135,17 +143,27 @@ function connect() {
   made.on("show", heard);
   // A socket that the server itself cut (revoked, or too slow) is not reopened by the client library.
   made.on("disconnect", (reason) => {
+    unsureOfEpoch();
     if (reason === "io server disconnect") setTimeout(() => made.connect(), 1_000);
   });
   made.on("connect_error", (error) => {
     if ("data" in error && Object(error.data).code === "not_paired") return location.reload(); // revoked: the page says how to pair
-    if (!made.active) setTimeout(() => made.connect(), 3_000);
+    if ("data" in error && Object(error.data).code === "old_laptop") connection.dispatchEvent(new Event("old"));
+    if (!made.active) setTimeout(() => made.connect(), OLD_AGAIN_MS);
   });
   setInterval(watch, 1_000);
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden && !made.connected) made.connect();
   });
   return made;
+}
+
+/** Listens no more to the laptop that was the server before, and asks again soon who answers to its name. */
+function leaveOld() {
+  connection.dispatchEvent(new Event("old"));
+  socket?.disconnect();
+  setTimeout(() => socket?.connect(), OLD_AGAIN_MS);
+  return new Error("an old laptop's");
 }
 
 function heard() {

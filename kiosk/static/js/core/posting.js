@@ -1,4 +1,5 @@
 // Sends one action to the server, once, under an id of its own.
+import { beforeAnythingNew, keepAnswer } from "./answered.js";
 import { answerOf } from "./answers.js";
 import { page, withStation } from "./page.js";
 
@@ -30,6 +31,7 @@ function isLong(verb, body) {
  * @param {string} station
  */
 export async function post(verb, body, station = page.station) {
+  await beforeAnythingNew();
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), isLong(verb, body) ? TRY_FILE_MS : TRY_MS);
   const { path, headers, content } = body.file ? withFile(body) : asJson(verb, body);
@@ -41,7 +43,9 @@ export async function post(verb, body, station = page.station) {
       credentials: "same-origin",
       signal: stop.signal,
     });
-    return await answerOf(response);
+    const answer = await answerOf(response);
+    keepAnswer(verb, body, station, answer, response.headers.get("Answer-Proof"));
+    return answer;
   } finally {
     clearTimeout(timer);
   }

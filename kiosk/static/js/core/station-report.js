@@ -2,6 +2,7 @@
 // open the page anew, follow what the station has become (locked, another booth's).
 import { ask, connection, openSocket } from "./connection.js";
 import { make } from "./dom.js";
+import { highestFence } from "./fence.js";
 import { page, say } from "./page.js";
 import { atRest } from "./rest.js";
 import { play } from "./sounds.js";
@@ -45,7 +46,7 @@ if (page.station) {
 }
 
 async function report() {
-  const told = { version: page.version, page: location.pathname, wall: Date.now() };
+  const told = { version: page.version, page: location.pathname, wall: Date.now(), fence: highestFence() };
   for (const [name, fact] of facts) Object.assign(told, { [name]: fact() ?? undefined });
   const began = performance.now();
   try {

@@ -6,6 +6,7 @@ import "../scanning/stray-scans.js";
 import "../core/clock.js";
 import "../core/toast.js";
 import "../core/action-button.js";
+import "../organiser/copy-lag.js";
 import "../organiser/organiser-desk.js";
 import "../organiser/figure-definitions.js";
 import "../organiser/organiser-search.js";
