@@ -34,6 +34,7 @@ class Report:
     seconds: dict[str, dict[str, float]]
     trends: dict[str, Trend] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
+    again: str = ""  # the words that do the same once more
 
     @property
     def holds(self) -> bool:
@@ -89,6 +90,7 @@ def report(square: Square, seed: str, minutes: float, faults: Counter[str], left
             "answered at a second try or later": ledger.resent,
             "tries": ledger.sent,
             "times told that nothing could be written": ledger.not_written,
+            **{f"told to another laptop: {verdict}": n for verdict, n in sorted(ledger.told.items())},
             "lost": len(found.broken.get("no answered action is lost", ())),
             "done twice": len(found.broken.get("what was done was done once", ())),
         },
