@@ -27,7 +27,7 @@ def tell() -> Response:
         raise not_paired(web.language())
     given = request.get_json(silent=True)
     records = _records(given)
-    round_ = _round(given.get("round"))
+    round_ = _round(given.get("round") if isinstance(given, dict) else None)
     verdicts = told.take(web.store(), who, records, round_, lang=web.language())
     return web.answer({"ok": True, "code": "done", "message": "", "verdicts": verdicts})
 

@@ -194,8 +194,9 @@ class Follower:
     def _is_another(self, told: dict[str, Any]) -> bool:
         """A first that is not linked here lives all the same, whatever whoever taps believes."""
         fence = told.get("fence")
-        is_first = told.get("role") == "first" and isinstance(fence, int)
-        return is_first and (self._wire is None or fence > self._told.fence)
+        if told.get("role") != "first" or not isinstance(fence, int):
+            return False
+        return self._wire is None or fence > self._told.fence
 
     def ask_to_yield(self) -> int | None:
         """Have the first hand over, if it can be reached: it writes no more, and all it answered is here or in its copy up to the

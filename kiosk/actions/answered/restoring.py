@@ -23,6 +23,7 @@ from kiosk.actions.verb import Verb
 from kiosk.actions.verbs import VERBS, told_at_once
 from kiosk.data.store import Change, Store
 from kiosk.data.trail import NotAsAnswered, Trail
+from kiosk.expo.door import print_jobs
 from kiosk.language.sentences import N_, gettext
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,9 @@ _EFFECT = frozenset(
     " consultation signing station notice message_id item badge print printer moved lines kind link invite role".split()
 )
 _ELSEWHERE = frozenset(("suggestions", "skipped", "substitutes", "called", "serving", "waiting"))
+
+
+PRINTED_MS = 10_000  # after so long a badge is on paper
 
 
 class Verdict(StrEnum):
@@ -115,10 +119,18 @@ def _again(store: Store, change: Change, row: Verb, record: Record, forgot: set[
         kept = _refuse_again(change, record)
     else:
         kept = _do_again(change, row, record)
+        if record.at < store.now() - PRINTED_MS:
+            _doubt_prints(change)
     if forgot:
         store.before_forgetting(forgot)
     perform.remember(change, action, record.status, record.body or kept)
     return Verdict.RESTORED
+
+
+def _doubt_prints(change: Change) -> None:
+    for table, row in change.trail.steps:
+        if table == "print_jobs":
+            print_jobs.doubt(change, row)
 
 
 def _date(change: Change, record: Record) -> None:

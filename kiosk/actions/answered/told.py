@@ -47,7 +47,8 @@ def read(given: Any) -> Told | None:
     """None for what is none."""
     if not isinstance(given, dict):
         return None
-    told = Told(*(given.get(name) for name in Told._fields))
+    values: list[Any] = [given.get(name) for name in Told._fields]
+    told = Told(*values)
     texts = all(isinstance(one, str) for one in (told.action_id, told.verb, told.proof))
     if not (texts and isinstance(told.fields, dict) and isinstance(told.answer, dict)):
         return None

@@ -8,6 +8,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any, NamedTuple, TypedDict
 
 from kiosk.actions.refusals import BadFields, Refused
@@ -109,15 +110,18 @@ def share_out(
     moved: list[Moved] = []
     waiting = tickets.waiting(change.db, row["id"])
     for place in waiting:
-        goal = change.trail.choose(
-            "goal", lambda place=place: (found := goal_of(place)) and found["number"] or ""
-        )
+        goal = change.trail.choose("goal", partial(_number_of, goal_of, place))
         if not goal:
             continue
         places.transfer(change, ticket=place["id"], booth=goal, absent_from=absent_from)
         state.joined(state.by_number[goal]["id"])
         moved.append({"ticket": place["id"], "number": place["number"], "to": goal})
     return moved, len(waiting) - len(moved)
+
+
+def _number_of(goal_of: Callable[[Ticket], Booth | None], place: Ticket) -> str:
+    found = goal_of(place)
+    return found["number"] if found else ""
 
 
 def _moved(place: Ticket, goal: Booth) -> Moved:

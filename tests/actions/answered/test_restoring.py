@@ -78,7 +78,7 @@ def test_every_verb_is_restored_row_by_row(cast: Cast, tmp_path: Path, verb: str
     case, actors = may(cast, verb)
     with another_laptop(cast, tmp_path / "other") as other:
         record = answered(cast, verb, actors[0], **case.good)
-        cast.clock.pass_min(7)
+        cast.clock.pass_s(9)
         report = restore(other.store, [record])
         if verb in NOT_AGAIN:
             assert report.verdicts == {record.action_id: Verdict.LISTED}
@@ -211,3 +211,15 @@ def test_nobody_who_was_forgotten_comes_back(cast: Cast, other: Cast) -> None:
     other.store.change(lambda change: retention.remember(change, line))
     assert tell(other, "desk", kept) == ["forgotten"]
     assert other.rows("SELECT * FROM contacts WHERE name = '정유진'") == []
+
+
+def test_a_badge_that_was_on_its_way_to_a_printer_is_not_printed_twice(cast: Cast, other: Cast) -> None:
+    printer = 0
+    for laptop in (cast, other):
+        fields = {"name": "라벨 1", "driver": "network", "address": "127.0.0.1:9"}
+        printer = laptop.done("printer.add", action_id="printer", **fields)["printer"]["id"]
+    kept = answered_to_a_page(cast, "print.badge", "desk", visitor=cast.minseo.id, printer=printer)
+    cast.clock.pass_s(20)
+    take_over(other)
+    assert tell(other, "desk", kept) == ["restored"]
+    assert other.rows("SELECT state, problem FROM print_jobs") == [{"state": "unknown", "problem": "restart"}]
