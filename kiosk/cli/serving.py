@@ -107,7 +107,7 @@ def _run(app: "Flask", asked: Namespace, announce: Callable[[int], None]) -> Non
         sweep_made(settings.folder)
         https = open_side(settings, store, asked.https_port, asked.cert, asked.key)
         app.extensions["https"] = https
-        app.extensions["replication"] = replication = _replication(store, settings)
+        app.extensions["replication"] = replication = _replication(app)
 
         def ready(port: int) -> None:
             claim = Claim(
@@ -141,15 +141,16 @@ def _run(app: "Flask", asked: Namespace, announce: Callable[[int], None]) -> Non
         store.close()
 
 
-def _replication(store: Store, settings: Settings) -> "Replication | None":
-    """What copies the expo while the server runs, where KIOSK_REPLICA says so. Raises Unusable."""
+def _replication(app: "Flask") -> "Replication | None":
+    """What copies the expo while the server runs and this laptop writes, where KIOSK_REPLICA says so. Raises Unusable."""
+    store, settings = app.extensions["store"], app.extensions["settings"]
     if not settings.replica:
         return None
     from kiosk.standby.replication import Replication
     from kiosk.standby.targets import identity, parse
 
     target = parse(settings.replica, identity(store.badge_key), data=settings.folder)
-    return Replication(store, target)
+    return Replication(store, target, may=lambda: bool(app.extensions["first"].may_write))
 
 
 def _say_https(settings: Settings, https: "Https | None", port: int) -> None:

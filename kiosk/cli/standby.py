@@ -73,12 +73,13 @@ def replicate(settings: Settings, asked: Namespace) -> None:
     import signal
     from contextlib import suppress
 
+    from kiosk.data import mastership
     from kiosk.standby.replication import Replication
     from kiosk.standby.targets import identity, parse
 
     with opened(settings) as store:
         target = parse(asked.to, identity(store.badge_key), data=settings.folder)
-        replication = Replication(store, target)
+        replication = Replication(store, target, may=lambda: mastership.read(settings.folder).role == "first")
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda *_: replication.stop())
         if target.is_on_disk_of(settings.folder):

@@ -11,7 +11,7 @@ import pytest
 from kiosk.actions.refusals import Unusable
 from kiosk.data import replicas
 from kiosk.standby.litestream import _room
-from kiosk.standby.replication import AWAY, TAKEN, problem_in
+from kiosk.standby.replication import AWAY, NOT_FIRST, TAKEN, problem_in
 from kiosk.standby.targets import parse
 from tests.cast import Cast
 from tests.standby.copies import copying, is_whole, restored, until, wait_for
@@ -104,6 +104,12 @@ def litestreams(data: Path) -> list[str]:
 def test_only_one_copies_a_database(cast: Cast, elsewhere: Path) -> None:
     with replicas.running(cast.store.path.parent), copying(cast, elsewhere / "stick"):
         assert until(cast, lambda state: state.problem == TAKEN).synced_at == 0
+
+
+def test_a_laptop_that_is_no_server_any_more_copies_nothing(cast: Cast, elsewhere: Path) -> None:
+    with copying(cast, elsewhere / "stick", may=lambda: False) as folder:
+        assert until(cast, lambda state: state.problem == NOT_FIRST).synced_at == 0
+        assert not list(folder.rglob("*.ltx"))
 
 
 @pytest.mark.parametrize(
