@@ -266,10 +266,9 @@ async def the_copying_is_killed(square: Square, draw: random.Random) -> None:
 async def the_stick_is_pulled_out(square: Square, draw: random.Random) -> None:
     """And put back: nobody waits for it meanwhile."""
     assert square.second
-    stick = square.second.stick
-    stick.rename(away := stick.with_name("pulled-out"))
+    square.second.pull_out()
     await asyncio.sleep(draw.uniform(2, 10))
-    away.rename(stick)
+    square.second.put_back()
     await _copied(square, "pulled out")
 
 
@@ -289,9 +288,8 @@ async def the_laptop_is_lost(square: Square, draw: random.Random) -> None:
     square.invariants.note("the copy comes up with what there is", [said] if said else [])
     if follows := draw.random() < 0.6:
         await second.follow()
-    stick, away = second.stick, second.stick.with_name("pulled-out")
     if is_old := draw.random() < 0.7:
-        stick.rename(away)
+        second.pull_out()
     await asyncio.sleep(draw.uniform(1, 5))
     if is_cut := draw.random() < 0.5:
         square.air["tablets"].become(Weather(is_cut=True))
@@ -301,7 +299,7 @@ async def the_laptop_is_lost(square: Square, draw: random.Random) -> None:
     square.kills["server, with its laptop"] += 1
     square.kills["litestream"] += kill_all(copiers)
     if is_old:
-        away.rename(stick)
+        second.put_back()
     took_s = await second.take_over()
     square.taken_over.append(took_s)
     square.move_to(second.laptop)

@@ -70,12 +70,14 @@ class Report:
         if not self.holds:
             lines += [
                 "",
-                f"Once more: ./run.sh chaos --minutes {max(1, round(self.minutes))} --seed {self.seed}",
+                f"Once more: ./run.sh chaos {self.again}",
             ]
         return "\n".join(lines)
 
 
-def report(square: Square, seed: str, minutes: float, faults: Counter[str], left_out: list[str]) -> Report:
+def report(
+    square: Square, seed: str, minutes: float, faults: Counter[str], left_out: list[str], again: str
+) -> Report:
     ledger, found = square.ledger, square.invariants
     names = dict.fromkeys([*found.looked, *found.broken])
     return Report(
@@ -117,6 +119,7 @@ def report(square: Square, seed: str, minutes: float, faults: Counter[str], left
         },
         trends=trends(square.samples),
         left_out=left_out,
+        again=f"{again} --seed {seed}",
     )
 
 
