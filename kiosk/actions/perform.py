@@ -139,8 +139,8 @@ def _date(change: Change, row: Verb, values: dict[str, Any], behind_ms: int) -> 
     """When it happened, where its station tells of it late."""
     if behind_ms == 0:
         return
-    told: list[Any] = change.trail.choose(HAPPENED, lambda: list(moments.of(change, row, values, behind_ms)))
-    change.happened_at, change.time_is_known = told
+    told = change.trail.choose(HAPPENED, lambda: list(moments.of(change, row, values, behind_ms)))
+    change.happened_at, change.time_is_known = told[0], bool(told[1])
     if not change.time_is_known:
         change.told_at_once = told_at_once()
 

@@ -43,8 +43,9 @@ def copy_of(db: sqlite3.Connection, target: Path) -> None:
         db.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")
         columns = {name for _, name, *_ in copy.execute("PRAGMA table_info(expo)")}
-        kept = "copied_from = epoch, " if "copied_from" in columns else ""  # an earlier program's has none
-        copy.execute(f"UPDATE expo SET {kept}epoch = ?", (secrets.token_hex(8),))
+        if "copied_from" in columns:  # of an earlier program it has none
+            copy.execute("UPDATE expo SET copied_from = epoch")
+        copy.execute("UPDATE expo SET epoch = ?", (secrets.token_hex(8),))
 
 
 def dict_row(cursor: sqlite3.Cursor, values: tuple[Any, ...]) -> dict[str, Any]:

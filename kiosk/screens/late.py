@@ -24,7 +24,7 @@ def to_check(db: sqlite3.Connection, lang: str, badge_key: bytes) -> list[dict[s
     zone, name_of = days.time_zone(db), names.full(db, lang)
     rows = db.execute(
         "SELECT r.*, s.name AS station, s.role, b.number AS booth, v.number AS visitor_number, n.state AS given_out"
-        " FROM refused_late r LEFT JOIN reserved_numbers n ON n.number = r.number AND n.in_block = 1"
+        " FROM refused_late r LEFT JOIN reserved_numbers n ON n.number = r.number"
         " LEFT JOIN stations s ON s.id = r.station_id LEFT JOIN booths b ON b.id = s.booth_id"
         " LEFT JOIN visitors v ON v.id = r.visitor_id WHERE r.settled_at IS NULL"
         " AND NOT EXISTS (SELECT 1 FROM answers a WHERE a.action_id = r.kept AND a.status = 200) ORDER BY r.happened_at, r.id"

@@ -33,7 +33,9 @@ ASKED_MAX = 64  # questions under way
 TELL_S = 0.1  # for a last word
 BEATS = 2  # rounds between two beats over the link
 AT_ONCE = 8  # questions about what this laptop had alone
+JUST_MS = 60_000
 CHANGED_MS = 4 * 3_600_000
+START_ROUNDS = 6  # of a laptop that starts, for the others' answers
 CALLS = 10  # rounds between two questions to all laptops of the network
 CLAIMS = 2  # so many stations must have seen a higher fence where no laptop says so
 
@@ -102,7 +104,7 @@ class First:
             )
         if self.standing.role in ("old", "off"):
             self.lease.state = State.OLD
-        elif self.standing.bound:
+        elif self.standing.peers and not self._has_just_taken_over():  # one of them may have, meanwhile
             self.lease.begin_bound()
         store.guard = LeaseGuard(self.lease, self.claimed)
 
@@ -154,11 +156,13 @@ class First:
                 self._release()
 
     def hand_over(self) -> int:
-        """Write nothing any more, because the second laptop takes over now; gives the journal's latest seq."""
+        """Write nothing any more, because the second laptop takes over now; gives the journal's latest seq. Should it fail to,
+        it says that it is a standby still, and this laptop goes on."""
+        self.lease.hand_over(clock())
+        self._note(bound=True)
         with self.store.read() as db:
             row = db.execute("SELECT max(seq) AS seq FROM journal").fetchone()
-        self.lease.saw(self.fence + 1)
-        self._become_old()
+        self._tell()
         return int(row["seq"] or 0)
 
     # What others say.
@@ -205,6 +209,8 @@ class First:
         if self.third and not self._looks and self.lease.state is not State.OLD:
             self._looks = True
             gevent.spawn(self._look, asked_at)
+        if self._rounds > START_ROUNDS and not self.standing.bound and self.lease.state is State.LAPSED:
+            self.lease.release()  # nobody answers, and nobody may have taken over but by somebody's tap
         self.lease.may_write(clock())
         self._tell()
 
@@ -278,6 +284,8 @@ class First:
         """Its standby is one still. What it was granted holds for one instance of its program, until that one has no grant."""
         instance, granted = str(message["instance"]), message["granted"] is True
         state = self.lease.state
+        if self.lease.is_stale(asked.at):
+            return None
         if state is State.FREE:
             if self._may_grant(message, instance):
                 self._grant(instance, asked)
@@ -340,6 +348,11 @@ class First:
             self.store.health.clear("mastership")
         if code and code not in known:
             self.store.health.tell("mastership", Trouble(code, self.store.now()))
+
+    def _has_just_taken_over(self) -> bool:
+        """It asked the others then."""
+        at = int(self.standing.point.get("at", 0))
+        return self.standing.point.get("fence") == self.fence and 0 <= self.store.now() - at < JUST_MS
 
     def _tell_change(self) -> None:
         """That this laptop took over, for the rest of that day's work, with what became of what it was told of."""

@@ -34,17 +34,20 @@ log = logging.getLogger(__name__)
 AGAIN_S = 1.0  # between two tries to link
 REFUSED_AGAIN_S = 10.0
 SILENT_S = 5.0  # a link over which nothing comes for so long is opened anew
+LINK_S = 3.0  # for a first that lives, where somebody wants to take over at once
 ASKED_S = 1.0  # for the answer of another laptop
 YIELD_S = 10.0  # for a first that hands over
 
 
 @dataclass(frozen=True)
 class Followed:
-    """What the second laptop knows of the first out of its bundle. `urls`: the first laptop's addresses, tried in turn."""
+    """What the second laptop knows of the first out of its bundle. `addresses` are tried in turn; `port`: of its plain HTTP, where it
+    answers other laptops too."""
 
     addresses: tuple[Address, ...]
     token: str
     badge_key: bytes
+    port: int = 0
 
 
 def followed(
@@ -65,7 +68,9 @@ def followed(
         Address(f"{scheme}://{in_address(host)}:{number}", fixed if https_port else "", roots)
         for host in hosts
     )
-    return Followed(addresses, token, bytes.fromhex(files["badge.key"].decode().strip()))
+    return Followed(
+        addresses, token, bytes.fromhex(files["badge.key"].decode().strip()), port or DEFAULT_PORT
+    )
 
 
 _CERTIFICATE = re.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.S)
@@ -141,6 +146,10 @@ class Follower:
                 silent_s=round(self._watch.silent_s(clock()), 1),
             )
 
+    def wait_until_linked(self, within_s: float = LINK_S) -> bool:
+        _pause(within_s, lambda: self.told().linked or self._ends)
+        return self.told().linked
+
     def stop(self) -> None:
         """Say goodbye: the first need not wait for this laptop any more."""
         with self._lock:
@@ -167,7 +176,8 @@ class Follower:
         hosts = {urlsplit(one.url).hostname or "" for one in self.followed.addresses}
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
             line.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
-            for place in (datagrams.everybody(self._port), *((host, self._port) for host in hosts)):
+            places = {(host, port) for host in hosts for port in (self._port, self.followed.port) if port}
+            for place in (datagrams.everybody(self._port), *places):
                 with suppress(OSError):
                     line.sendto(data, place)
             while (left := until - time.monotonic()) > 0:

@@ -62,8 +62,8 @@ def take_over(settings: Settings, copy: Copy, follower: Follower | None = None) 
             raise Unusable(
                 f"{host}: 이 주소의 노트북이 지금 서버입니다. 정말 바꾸려면 그 노트북을 먼저 끄고 다시 해 주세요."
             )
-        follower.ask_to_yield()
         follower.take_over()
+        follower.ask_to_yield()
     answered = follower.log if follower else AnsweredLog(folder)
     try:
         seq = copy.restore_into(folder).seq

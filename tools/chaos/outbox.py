@@ -21,6 +21,8 @@ PATIENCE_S = 2.5
 AGAIN_S = (1, 2, 4, 8)
 LATER = (401, 429, 503)
 FAILURES_MAX = 3
+KEPT_S, HOLD_S, UNSURE_S, BATCH = 600, 6, 1, 50
+TELL_AGAIN_S = (1.5, 4, 12, 25)
 
 
 @dataclass
@@ -56,6 +58,13 @@ class Ledger:
     sent: int = 0
     resent: int = 0
     not_written: int = 0
+    told: Counter[str] = field(default_factory=Counter)  # what became of what was told to another laptop
+    listed: set[str] = field(default_factory=set)  # what that could not restore, and put onto the desks' list
+
+    @property
+    def kept(self) -> list[Sent]:
+        """What was answered, but for what stands on the desks' list."""
+        return [one for one in self.answered.values() if one.action_id not in self.listed]
 
     def settle(self, one: Sent, answer: Answer) -> None:
         one.answer, one.took_s = answer, time.monotonic() - one.asked_at
@@ -65,6 +74,23 @@ class Ledger:
             self.answered[one.action_id] = one
         else:
             self.broken.append(f"{one.verb} {one.fields}: {answer.status} {answer.text[:200]}")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What the tablet was answered in an epoch, and when (time.monotonic)."""
+
+    one: Sent
+    epoch: str
+    at: float
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """As POST /answered takes it."""
+        one, answer = self.one, self.one.answer
+        assert answer
+        said = {"action_id": one.action_id, "verb": one.verb, "fields": one.fields}
+        return {**said, "proof": answer.proof, "answer": answer.data}
 
 
 @dataclass
@@ -80,6 +106,10 @@ class Outbox:
     on_settled: Callable[[Sent], None] = lambda one: None
     skew_s: float = 0.0  # by how much the tablet's own clock is ahead
     _bell: asyncio.Event = field(default_factory=asyncio.Event)
+    _epoch: str = ""
+    _sure: asyncio.Event = field(default_factory=asyncio.Event)
+    _kept: dict[str, Kept] = field(default_factory=dict)
+    _telling: asyncio.Task[None] | None = None
 
     async def keep(self, verb: str, **fields: Any) -> Answer | None:
         """The answer; None where the tablet says "taken" and goes on. What a cut-off station can't keep is waited for."""
@@ -94,6 +124,60 @@ class Outbox:
             return await asyncio.wait_for(asyncio.shield(answered), PATIENCE_S)
         return None
 
+    @property
+    def is_telling(self) -> bool:
+        return self._telling is not None and not self._telling.done()
+
+    def heard_epoch(self, epoch: str) -> None:
+        """In another one another laptop answers: it is told what this tablet was answered before anything new, as
+        kiosk/static/js/core/answered.js does."""
+        before, self._epoch = self._epoch, epoch
+        self._sure.set()
+        if before and before != epoch:
+            if self._telling:
+                self._telling.cancel()
+            self._telling = asyncio.create_task(self._tell(epoch))
+
+    def lost_touch(self) -> None:
+        """The socket has ended: who answers next may be another laptop."""
+        self._sure.clear()
+
+    async def _before_anything_new(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._sure.wait(), UNSURE_S)
+        if self._telling:
+            await asyncio.wait({self._telling}, timeout=HOLD_S)
+
+    async def _tell(self, epoch: str) -> None:
+        """Until nothing of it waits for what others have to tell."""
+        until = time.monotonic() - KEPT_S
+        due = {key: kept for key, kept in self._kept.items() if kept.epoch != epoch and kept.at > until}
+        for number, pause_s in enumerate((*TELL_AGAIN_S, 0)):
+            name = "first" if number == 0 else "again" if pause_s else "last"
+            for batch in _batches(sorted(due.values(), key=lambda kept: kept.at)):
+                sent = {"records": [kept.record for kept in batch], "round": name}
+                verdicts = await self._asked(sent)
+                for action_id, verdict in verdicts.items():
+                    if verdict != "waits" and (one := due.pop(action_id, None)):
+                        self.ledger.told[f"{verdict} {one.one.verb}" if verdict == "listed" else verdict] += 1
+                        if verdict == "listed":
+                            self.ledger.listed.add(action_id)
+            if not due:
+                return
+            await asyncio.sleep(pause_s)
+
+    async def _asked(self, sent: dict[str, Any]) -> dict[str, str]:
+        while True:
+            try:
+                answer = await ask(self.door(), "POST", "/answered", self.token, sent)
+            except Unreachable:
+                await asyncio.sleep(1)
+                continue
+            if answer.status not in (*LATER, 500):
+                verdicts: dict[str, str] = answer.data.get("verdicts", {})
+                return verdicts
+            await asyncio.sleep(1)
+
     def send_now(self) -> None:
         """The network is back: the next try is not waited for."""
         self._bell.set()
@@ -106,6 +190,7 @@ class Outbox:
             if not self.queue:
                 await self._bell.wait()
                 continue
+            await self._before_anything_new()
             one, answered, made_at = self.queue[0]
             answer = await self._try(one, made_at)
             if answer is None:
@@ -115,6 +200,8 @@ class Outbox:
                 continue
             failures = 0
             self.ledger.settle(one, answer)
+            if answer.proof:
+                self._kept[one.action_id] = Kept(one, self._epoch, time.monotonic())
             self.on_settled(one)
             self.queue.popleft()
             if not answered.done():
@@ -143,3 +230,7 @@ class Outbox:
             one.failed += 1
             return answer if one.failed >= FAILURES_MAX else None
         return answer
+
+
+def _batches(kept: list[Kept]) -> list[list[Kept]]:
+    return [kept[at : at + BATCH] for at in range(0, len(kept), BATCH)]

@@ -34,6 +34,7 @@ class Report:
     seconds: dict[str, dict[str, float]]
     trends: dict[str, Trend] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
+    again: str = ""  # the words that do the same once more
 
     @property
     def holds(self) -> bool:
@@ -69,12 +70,14 @@ class Report:
         if not self.holds:
             lines += [
                 "",
-                f"Once more: ./run.sh chaos --minutes {max(1, round(self.minutes))} --seed {self.seed}",
+                f"Once more: ./run.sh chaos {self.again}",
             ]
         return "\n".join(lines)
 
 
-def report(square: Square, seed: str, minutes: float, faults: Counter[str], left_out: list[str]) -> Report:
+def report(
+    square: Square, seed: str, minutes: float, faults: Counter[str], left_out: list[str], again: str
+) -> Report:
     ledger, found = square.ledger, square.invariants
     names = dict.fromkeys([*found.looked, *found.broken])
     return Report(
@@ -89,6 +92,7 @@ def report(square: Square, seed: str, minutes: float, faults: Counter[str], left
             "answered at a second try or later": ledger.resent,
             "tries": ledger.sent,
             "times told that nothing could be written": ledger.not_written,
+            **{f"told to another laptop: {verdict}": n for verdict, n in sorted(ledger.told.items())},
             "lost": len(found.broken.get("no answered action is lost", ())),
             "done twice": len(found.broken.get("what was done was done once", ())),
         },
@@ -115,6 +119,7 @@ def report(square: Square, seed: str, minutes: float, faults: Counter[str], left
         },
         trends=trends(square.samples),
         left_out=left_out,
+        again=f"{again} --seed {seed}",
     )
 
 

@@ -48,14 +48,14 @@ async def run(
                 break
         if square.second and minutes >= 1 and not only:
             await _suffer(square, faults.LOST, _lost(seed), done, say)
-        return report(square, seed, (time.monotonic() - began) / 60, done, left_out)
+        return report(square, seed, (time.monotonic() - began) / 60, done, left_out, f"--minutes {minutes:g}")
 
 
 async def lose_laptops(folder: Path, seed: str, times: int, say: Callable[[str], None]) -> list[Report]:
     """So many expos that each lose their laptop, at another moment each time."""
     made = []
     for number in range(times):
-        its = f"{seed}-{number}"
+        its = f"{seed}-{number}" if times > 1 else seed
         place = folder / str(number)
         place.mkdir()
         async with opened(place, its, phones=6, boards=2, pause_s=0.6) as square:
@@ -64,7 +64,7 @@ async def lose_laptops(folder: Path, seed: str, times: int, say: Callable[[str],
             done: Counter[str] = Counter()
             began = time.monotonic()
             await _suffer(square, faults.LOST, _lost(its), done, say)
-            made.append(report(square, its, (time.monotonic() - began) / 60, done, []))
+            made.append(report(square, its, (time.monotonic() - began) / 60, done, [], "--laptops 1"))
     return made
 
 

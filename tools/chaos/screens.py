@@ -41,6 +41,8 @@ class Screen:
     follows_places: bool = False
     is_station: bool = False
     on_up: Callable[[], None] = lambda: None
+    on_down: Callable[[], None] = lambda: None
+    on_epoch: Callable[[str], None] = lambda epoch: None
     shown: dict[str, Data] = field(default_factory=dict)
     joined: dict[str, int] = field(default_factory=dict)
     went_back: list[str] = field(default_factory=list)
@@ -68,6 +70,7 @@ class Screen:
             except (Unreachable, PermissionError):
                 pass
             finally:
+                self.on_down()
                 self.joined.clear()
                 self._asked.clear()
                 self._early.clear()
@@ -138,6 +141,7 @@ class Screen:
                 return False
             answer = json.loads("[" + rest)[0]
             if answer.get("ok"):
+                self.on_epoch(answer["epoch"])
                 self._whole(asked[0], answer)
             return self.follows_places
         if text.startswith('42["show"'):
@@ -167,6 +171,7 @@ class Screen:
     async def _hear_pulse(self, line: Line, said: Data) -> None:
         before, now = self._pulse, Pulse(said["seq"], said["epoch"], said.get("fence", 0))
         self._pulse = now
+        self.on_epoch(now.epoch)
         if before is None:
             return
         if now.fence < before.fence:

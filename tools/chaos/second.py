@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import secrets
+import shutil
 import signal
 import time
 from contextlib import suppress
@@ -64,6 +65,19 @@ class Second:
         if self._follower and self._follower.poll() is None:
             self._follower.send_signal(signal.SIGKILL)
             self._follower.wait(10)
+
+    def pull_out(self) -> None:
+        """The stick."""
+        self.stick.rename(self._away)
+
+    def put_back(self) -> None:
+        """As it was: what was written meanwhile where it had been is not on it."""
+        shutil.rmtree(self.stick, ignore_errors=True)
+        self._away.rename(self.stick)
+
+    @property
+    def _away(self) -> Path:
+        return self.stick.with_name("pulled-out")
 
     def copiers(self) -> list[int]:
         """The processes of the first laptop that copy."""

@@ -112,7 +112,7 @@ class Square:
 
     async def _answered(self, fault: str) -> None:
         until = time.monotonic() + ANSWERED_S
-        while waiting := sum(len(one.outbox.queue) for one in self.stations):
+        while waiting := sum(len(one.outbox.queue) + one.outbox.is_telling for one in self.stations):
             if time.monotonic() > until:
                 self.invariants.note(
                     "every action is answered", [f"{fault}: {waiting} wait after {ANSWERED_S:.0f} s"]
@@ -149,7 +149,7 @@ class Square:
 
     async def _same_again(self) -> None:
         """A few answered actions, sent once more."""
-        answered = list(self.ledger.answered.values())
+        answered = self.ledger.kept
         found = []
         for one in self.crowd.draw.sample(answered, min(4, len(answered))):
             again = await self._once_more(one)
@@ -220,6 +220,8 @@ class Square:
                 token,
                 is_station=True,
                 on_up=outbox.send_now,
+                on_down=outbox.lost_touch,
+                on_epoch=outbox.heard_epoch,
             )
             station = Station(role, booth, outbox, screen, self.crowd)
             outbox.on_settled = station.settled

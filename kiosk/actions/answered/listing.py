@@ -37,15 +37,11 @@ def put_on_list(store: Store, record: Record, why: str) -> None:
 
 
 def _was(answer: dict[str, Any], record: Record) -> str:
-    """The answer's own words; they name nobody but by number."""
-    said = [str(answer.get("message") or record.verb)]
-    ticket = answer.get("ticket") or {}
-    number = _whose(answer).get("number")
-    if number and str(number) not in " ".join(said):
-        said.append(gettext(N_("%(number)s번"), record.lang, number=number))
-    if ticket.get("booth") and str(ticket["booth"]) not in said[0]:
-        said.append(str(ticket["booth"]))
-    return " · ".join(said)
+    """Where and whose, and the answer's own words; they name nobody but by number."""
+    words = str(answer.get("message") or record.verb)
+    number, booth = _whose(answer).get("number"), (answer.get("ticket") or {}).get("booth")
+    about = [booth, number and gettext(N_("%(number)s번"), record.lang, number=number)]
+    return " · ".join([*(one for one in about if one and one not in words), words])
 
 
 def _whose(answer: dict[str, Any]) -> dict[str, Any]:
