@@ -42,12 +42,14 @@ def serve(settings: Settings, asked: Namespace) -> None:
     """The real thing. Without an organiser yet it prints a one-time link that makes the first."""
     from kiosk import create_app
     from kiosk.pages.laptop_door import LaptopDoor
+    from kiosk.serving import program
 
     if asked.root:
         settings = _chosen(settings, asked)
     app = create_app(settings)
 
     def announce(port: int) -> None:
+        program.note(settings.folder, program.this())
         app.extensions["laptop_door"] = door = LaptopDoor(settings.folder, f"http://localhost:{port}")
         door.renew()
         _first_organiser(app.extensions["store"], settings, port)
@@ -90,10 +92,12 @@ def demo(settings: Settings, asked: Namespace) -> None:
 
 def _run(app: "Flask", asked: Namespace, announce: Callable[[int], None]) -> None:
     from kiosk import start_clockwork
+    from kiosk.data.running import Claim
     from kiosk.exchange.jobs import sweep as sweep_made
     from kiosk.exchange.restore import sweep
     from kiosk.serving.server import serve as run_server
     from kiosk.serving.tls.https import open_side
+    from kiosk.serving.version import version
     from kiosk.standby.bundle import note_server
 
     store, settings = app.extensions["store"], app.extensions["settings"]
@@ -110,6 +114,10 @@ def _run(app: "Flask", asked: Namespace, announce: Callable[[int], None]) -> Non
             note_server(settings.folder, port, https.port if https else None, asked.cert, asked.key)
             if replication:
                 replication.start()
+            claim = Claim(
+                settings.folder, version=version(), port=port, https_port=https.port if https else None
+            )
+            app.extensions["claim"] = claim
             start_clockwork(app)
             announce(port)
             _say_https(settings, https, port)
@@ -125,6 +133,8 @@ def _run(app: "Flask", asked: Namespace, announce: Callable[[int], None]) -> Non
             on_stop=app.extensions["first"].stop,
         )
     finally:
+        if claim := app.extensions.get("claim"):
+            claim.end()
         app.extensions["jobs"].close()
         if replication:
             replication.close()

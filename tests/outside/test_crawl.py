@@ -76,6 +76,7 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         f"/visitors/{world.void}.json",
         f"/v/{world.void}/own",
         "/actions/ticket.join",
+        "/laptop/seen.json",
     ):
         yield path, set()
     for number, staff in BOOTHS.items():
@@ -152,6 +153,9 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/follow-ups",
         "/follow-ups.json",
         "/follow-ups/1",
+        "/doctor",
+        "/doctor/part",
+        "/doctor.json",
         "/closing",
         "/closing/part",
         "/closing.json",
@@ -297,6 +301,7 @@ def posts(world: World) -> Iterator[tuple[str, dict[str, Any], set[str]]]:
     yield "/answered", {"records": [], "round": "last"}, SECURE - {"foreign"}
     yield "/organiser/files.json", {"what": "nothing"}, set()
     yield "/organiser/files/0000000000000000/stop.json", {}, set()
+    yield "/organiser/doctor.json", {}, {"organiser"}
     yield "/organiser/expos.json", {"folder": "../elsewhere"}, set()
     yield "/begin", {}, set()
     yield "/follow-ups/whatever", {"state": "open"}, set()
