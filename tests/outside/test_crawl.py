@@ -19,7 +19,7 @@ from kiosk.settings import Settings
 from tests.outside import world as halls
 from tests.outside.conftest import Cast
 from tests.outside.programs import Socket
-from tests.outside.world import BOOTHS, DESKS, KNOWN, PHONES, ROLES, SECURE, World
+from tests.outside.world import BOOTHS, DESKS, KNOWN, PHONES, ROLES, SECURE, STATIONS, World
 
 NOWHERE = 999_999
 
