@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from kiosk.actions.refusals import Unusable
+from kiosk.actions.refusals import NotDone, Unusable
 from kiosk.data import replicas
 from kiosk.data.replicas import State, clock
 from kiosk.data.store import Store
@@ -26,7 +26,7 @@ SYNC_S = 3  # that a target is waited for in one go
 BACK_OFF_S = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 STEADY_S = 60.0  # after so long without trouble it was none
 LISTED_EVERY_S = 15.0  # a target that is not a folder
-ANEW_S = 120.0
+ANEW_S, THIN_S = 120.0, 4.0
 # What is wrong with a copy (kiosk/data/replicas.py says what to do); words by which Litestream says so, in this order.
 AWAY, TAKEN, NOT_FIRST, FAILING = "away", "taken", "not_first", "failing"
 WORDS = {
@@ -89,7 +89,7 @@ class Replication:
                 began = time.monotonic()
                 try:
                     self._copy()
-                except (Failed, Unusable, OSError) as error:
+                except (Failed, Unusable, NotDone, OSError) as error:
                     self._problem = problem_in(str(error)) or FAILING
                     log.error("the copy to %s: %s", self._target.shown, error)
                 except Exception:
@@ -190,9 +190,14 @@ class Replication:
         if before and whom != self._cleared():
             log.info("the copy begins anew, without whom was forgotten")
             self._say()
-            clear(self._litestream, self._folder, before)
+            clear(self._litestream, self._folder, before, self._nudge)
             self._pending_since = self._pending_since or clock()
         replicas.note_cleared(self._folder, self._target.key, whom, self._target.shown)
+
+    def _nudge(self) -> None:
+        """A transaction that changes nothing but a number that nobody reads: Litestream lets go of files by newer ones alone, and of a
+        row that stays the same SQLite writes nothing."""
+        self._store.change(lambda change: change.update("PRAGMA user_version = 0"))
 
     def _wait(self, seconds: float) -> None:
         until = time.monotonic() + seconds
@@ -225,15 +230,18 @@ class Replication:
             replicas.write_state(self._folder, state)
 
 
-def clear(litestream: Litestream, folder: Path, before: list[tuple[int, int, int]]) -> None:
-    """Begin the target anew with one whole copy of the database as it is now, and leave nothing older there. Raises Failed."""
+def clear(
+    litestream: Litestream, folder: Path, before: list[tuple[int, int, int]], nudge: Callable[[], None]
+) -> None:
+    """Begin the target anew with one whole copy of the database as it is now, and leave nothing older there. `nudge` writes
+    something into the database. Raises Failed."""
     last = max(one[2] for one in before)
     replicas.drop_local(folder)
     litestream.copy_anew(ANEW_S)
     replicas.drop_local(folder)  # it fetched the newest of the old files
     target = litestream.target.folder
     if target is None:
-        _thin(litestream, last)
+        _thin(litestream, last, nudge)
         return
     for level, first, end in litestream.listed():
         if end <= last or level != 9 and first <= last:
@@ -242,17 +250,18 @@ def clear(litestream: Litestream, folder: Path, before: list[tuple[int, int, int
         raise Failed("no whole copy at the target")
 
 
-def _thin(litestream: Litestream, last: int) -> None:
-    """Where only Litestream can delete: it keeps the newest alone, until none of the old files is listed."""
-    running = litestream.thinning()
+def _thin(litestream: Litestream, last: int, nudge: Callable[[], None]) -> None:
+    """Where only Litestream can delete: it lets go of the past, until none of the old files is listed. Of the newest pages it lets
+    go while it runs, of what they were joined to when it copies once more. Raises Failed."""
     until = time.monotonic() + ANEW_S
-    try:
-        while any(end <= last for _, _, end in litestream.listed()):
-            if running.is_over or time.monotonic() > until:
-                raise Failed(f"old files are left at the target: {' '.join(running.said)[-300:]}")
-            time.sleep(1.0)
-    finally:
+    while any(end <= last for _, _, end in litestream.listed()):
+        if time.monotonic() > until:
+            raise Failed("old files are left at the target")
+        running = litestream.thinning()
+        time.sleep(THIN_S)
         running.end()
+        nudge()
+        litestream.copy_anew(ANEW_S, thin=True)
 
 
 def problem_in(words: str) -> str:

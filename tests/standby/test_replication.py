@@ -10,9 +10,9 @@ import pytest
 
 from kiosk.actions.refusals import Unusable
 from kiosk.data import replicas
-from kiosk.standby.litestream import _room
-from kiosk.standby.replication import AWAY, NOT_FIRST, TAKEN, problem_in
-from kiosk.standby.targets import parse
+from kiosk.standby.litestream import Litestream, _room
+from kiosk.standby.replication import AWAY, NOT_FIRST, TAKEN, Replication, problem_in
+from kiosk.standby.targets import Target, parse
 from tests.cast import Cast
 from tests.standby.copies import copying, is_whole, restored, until, wait_for
 from tests.standby.ltx import unpack
@@ -64,6 +64,26 @@ def test_a_stick_that_was_away_when_somebody_was_forgotten_is_cleared_when_it_is
         assert until(cast, is_whole).uncleared == 0
         assert left_in(folder, elsewhere / "pages-back") == set()
         assert newest(restored(cast, folder, elsewhere / "three.db")) == newest(cast.store.path)
+
+
+@pytest.mark.long
+def test_where_only_litestream_can_delete_nobody_is_left_either(cast: Cast, elsewhere: Path) -> None:
+    """A folder that is asked for as SFTP and S3 are: by Litestream alone."""
+    place = elsewhere / "far"
+    target = Target("far", None, {"type": "file", "path": str(place)})
+    person = cast.register(NAME, phone=PHONE, enterprise="어느 기업")
+    replication = Replication(cast.store, target)
+    replication.start()
+    try:
+        until(cast, is_whole)
+        assert left_in(place, elsewhere / "pages-before")
+        cast.done("visitor.forget", visitor=person.id, reason="본인 요청")
+        until(cast, lambda state: is_whole(state) and not state.uncleared)
+        assert left_in(place, elsewhere / "pages") == set()
+        Litestream(elsewhere / "of.db", target).restore(elsewhere / "one.db", 20)
+        assert newest(elsewhere / "one.db") == newest(cast.store.path)
+    finally:
+        replication.close()
 
 
 def left_in(folder: Path, pages: Path) -> set[tuple[str, str]]:
