@@ -20,6 +20,7 @@ from kiosk.language.sentences import N_
 
 STATE, CLEARED = "replication.json", "replicas.json"
 RUNNING, WANTED = "replication.lock", "replication.wanted"
+LAST = "last"  # which target it was
 FILES = frozenset({STATE, CLEARED, RUNNING, WANTED})
 LOCAL = ".expo.db-litestream"  # what Litestream keeps beside the database: the newest pages, compressed
 STATE_BYTES_MAX = 64 * 1024
@@ -101,6 +102,14 @@ def cleared(folder: Path, target: str) -> tuple[int, int]:
 def note_cleared(folder: Path, target: str, whom: tuple[int, int], shown: str) -> None:
     """`shown`: the target's name for people. Raises OSError."""
     _write(folder / CLEARED, {**_known(folder), target: whom, _name(shown): (0, 0)})
+
+
+def begin(folder: Path, target: str) -> None:
+    """Litestream's own files beside the database are of one target: begun anew where it is another. Raises OSError."""
+    known = _known(folder)
+    if known.get(LAST) != target:
+        drop_local(folder)
+        _write(folder / CLEARED, {**known, LAST: target})
 
 
 def is_known(folder: Path, shown: str) -> bool:

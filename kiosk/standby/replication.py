@@ -112,6 +112,7 @@ class Replication:
             if not ours:
                 self._problem = TAKEN
                 return
+            replicas.begin(self._folder, self._target.key)
             self._forget()
             running = self._litestream.copying()
             try:
@@ -163,8 +164,12 @@ class Replication:
                 raise Failed(f"transaction {reached} is not at the target")
         except Failed as error:
             words = f"{error} {' '.join(running.said)}"
+            if not self._problem:
+                log.warning("not at the target yet: %s", error)
             self._problem = (AWAY if not self._is_there() else problem_in(words)) or FAILING
-            log.info("not at the target yet: %s", error)
+            if replicas.LOCAL in str(error):  # its own files beside the database are damaged
+                replicas.drop_local(self._folder)
+                raise
             return
         self._problem, self._synced_at = "", now
         self._pending_since = 0 if self._store.data_version() == version else now

@@ -126,6 +126,20 @@ def test_only_one_copies_a_database(cast: Cast, elsewhere: Path) -> None:
         assert until(cast, lambda state: state.problem == TAKEN).synced_at == 0
 
 
+@pytest.mark.long
+def test_another_target_begins_anew_also_when_the_files_for_the_first_are_gone(
+    cast: Cast, elsewhere: Path
+) -> None:
+    for number in range(3):
+        cast.register()
+        with copying(cast, elsewhere / f"stick{number % 2}") as folder:
+            until(cast, is_whole)
+            assert newest(restored(cast, folder, elsewhere / f"{number}.db")) == newest(cast.store.path)
+            for path in cast.store.path.parent.glob(f"{replicas.LOCAL}/ltx/0/*"):
+                path.unlink()
+        cast.register()
+
+
 def test_a_laptop_that_is_no_server_any_more_copies_nothing(cast: Cast, elsewhere: Path) -> None:
     with copying(cast, elsewhere / "stick", may=lambda: False) as folder:
         assert until(cast, lambda state: state.problem == NOT_FIRST).synced_at == 0
