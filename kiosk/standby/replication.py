@@ -6,9 +6,10 @@ A target that was away (a stick that was pulled out) is waited for. Everything i
 """
 
 import logging
+import shutil
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -29,7 +30,9 @@ LISTED_EVERY_S = 15.0  # a target that is not a folder
 ANEW_S, THIN_S = 120.0, 4.0
 # What is wrong with a copy (kiosk/data/replicas.py says what to do); words by which Litestream says so, in this order.
 AWAY, TAKEN, NOT_FIRST, FAILING = "away", "taken", "not_first", "failing"
+MIXED = "another history stands at the target"
 WORDS = {
+    MIXED: "mixed",
     "no space left": "full",
     "quota": "full",
     "read-only file system": "read_only",
@@ -113,6 +116,7 @@ class Replication:
                 self._problem = TAKEN
                 return
             replicas.begin(self._folder, self._target.key)
+            self._require_one_history()
             self._forget()
             running = self._litestream.copying()
             try:
@@ -160,7 +164,8 @@ class Replication:
         now, version = clock(), self._seen
         try:
             reached = running.sync(SYNC_S)
-            if look and max((last for _, _, last in self._litestream.listed()), default=0) < reached:
+            there = _newest(self._litestream.listed()) if look else reached
+            if there < reached:
                 raise Failed(f"transaction {reached} is not at the target")
         except Failed as error:
             words = f"{error} {' '.join(running.said)}"
@@ -171,6 +176,8 @@ class Replication:
                 replicas.drop_local(self._folder)
                 raise
             return
+        if there > reached:
+            raise Failed(f"the target is at {there}, {there - reached} transactions ahead")
         self._problem, self._synced_at = "", now
         self._pending_since = 0 if self._store.data_version() == version else now
 
@@ -188,6 +195,19 @@ class Replication:
         if self._is_there():
             self._known = replicas.cleared(self._folder, self._target.key)
         return self._known
+
+    def _require_one_history(self) -> None:
+        """Litestream counts on from the newest of the pages at the target (level 0). Where those are gone, or another history stands
+        beside them, it would begin at 1, and whoever restores would get the older one: so the target begins anew. Raises Failed
+        where that can't be done."""
+        listed = self._litestream.listed()
+        if _newest(one for one in listed if one[0] == 0) >= _newest(listed):
+            return
+        if self._target.folder is None:
+            raise Failed(MIXED)
+        log.warning("%s holds another history of this expo, and begins anew", self._target.shown)
+        replicas.drop_local(self._folder)
+        shutil.rmtree(self._target.folder / "ltx")
 
     def _forget(self) -> None:
         """Whoever was forgotten since the target was last cleared is in none of its files any more. Raises Failed, OSError."""
@@ -267,6 +287,10 @@ def _thin(litestream: Litestream, last: int, nudge: Callable[[], None]) -> None:
         running.end()
         nudge()
         litestream.copy_anew(ANEW_S, thin=True)
+
+
+def _newest(listed: Iterable[tuple[int, int, int]]) -> int:
+    return max((last for _, _, last in listed), default=0)
 
 
 def problem_in(words: str) -> str:

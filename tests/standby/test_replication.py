@@ -140,6 +140,26 @@ def test_another_target_begins_anew_also_when_the_files_for_the_first_are_gone(
         cast.register()
 
 
+@pytest.mark.long
+def test_a_target_without_its_newest_pages_is_no_trap_for_whoever_restores(
+    cast: Cast, elsewhere: Path
+) -> None:
+    """Litestream would begin at 1 beside the older whole copy, which a restore takes."""
+    with copying(cast, elsewhere / "stick") as folder:
+        for _ in range(3):
+            cast.register()
+            until(cast, is_whole)
+    for path in folder.glob("ltx/[01]/*"):
+        path.rename(folder / "ltx" / "9" / path.name) if path.stem.endswith("1") else path.unlink()
+    newest_there = folder / "ltx" / "9" / "0000000000000001-0000000000000fff.ltx"
+    next(folder.glob("ltx/9/*")).rename(newest_there)
+    replicas.drop_local(cast.store.path.parent)
+    cast.register()
+    with copying(cast, elsewhere / "stick") as folder:
+        until(cast, is_whole)
+        assert newest(restored(cast, folder, elsewhere / "one.db")) == newest(cast.store.path)
+
+
 def test_a_laptop_that_is_no_server_any_more_copies_nothing(cast: Cast, elsewhere: Path) -> None:
     with copying(cast, elsewhere / "stick", may=lambda: False) as folder:
         assert until(cast, lambda state: state.problem == NOT_FIRST).synced_at == 0
