@@ -2,6 +2,7 @@
 # One word a chore:
 #   ./run.sh demo          the sample expo with a simulated crowd; open the address it prints
 #   ./run.sh serve         the real thing
+#   ./run.sh doctor        what goes wrong on squares, looked at before the doors open
 #   ./run.sh test [...]    format, lint, types, every test; with arguments: pytest alone, with them
 #   ./run.sh long [...]    what takes minutes: floods, exports opened by LibreOffice and the like, whole
 #   ./run.sh chaos [...]   the whole expo under kills, full disks, bad Wi-Fi: [--minutes N] [--seed S], or --soak (docs/reliability.md)
