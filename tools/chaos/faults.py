@@ -300,6 +300,7 @@ async def the_laptop_is_lost(square: Square, draw: random.Random) -> None:
     square.kills["litestream"] += kill_all(copiers)
     if is_old:
         second.put_back()
+    square.ledger.may_miss = not follows
     took_s = await second.take_over()
     square.taken_over.append(took_s)
     square.move_to(second.laptop)

@@ -92,6 +92,7 @@ def report(
             "answered at a second try or later": ledger.resent,
             "tries": ledger.sent,
             "times told that nothing could be written": ledger.not_written,
+            **({"about what stands on the desks' list (404)": ledger.missed} if ledger.may_miss else {}),
             **{f"told to another laptop: {verdict}": n for verdict, n in sorted(ledger.told.items())},
             "lost": len(found.broken.get("no answered action is lost", ())),
             "done twice": len(found.broken.get("what was done was done once", ())),
