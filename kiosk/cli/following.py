@@ -8,7 +8,6 @@ import hmac
 import logging
 import secrets
 import threading
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -18,7 +17,7 @@ from werkzeug.wrappers import Response as Answer
 
 from kiosk.actions.refusals import Unusable
 from kiosk.cli.lobby import HERE, TEMPLATES, from_here_alone, guarded
-from kiosk.data.replicas import PROBLEMS
+from kiosk.data.replicas import PROBLEMS, clock
 from kiosk.expo.square import days
 from kiosk.standby.bundle import Bundle
 from kiosk.standby.follow import Copy
@@ -121,7 +120,7 @@ def page(following: Following) -> Flask:
             "shown": following.shown,
             "sentence": PROBLEMS.get(state["problem"] or "", ""),
             "is_near": state["behind_s"] is not None and state["behind_s"] < NEAR_S,
-            "now": time.strftime("%H:%M:%S"),
+            "now": days.local(clock(), ZONE),
         }
 
     app.after_request(guarded)

@@ -169,6 +169,18 @@ READINGS = (
         "/organiser/closing.json", "What is open before a day is closed, and days that are.", ORGANISER, {}
     ),
     Reading(
+        "/organiser/doctor.json",
+        "What the last look before the doors open found, worst first; null before the first.",
+        ORGANISER,
+        {"checkup": maybe(OBJECT)},
+    ),
+    Reading(
+        "/laptop/seen.json",
+        "How the server and the stations it heard of are; for a program that can read its word in the data folder.",
+        frozenset(),
+        {"now": WHOLE, "is_demo": FLAG, "open_files": WHOLE, "fleet": _ROWS},
+    ),
+    Reading(
         "/organiser/follow-ups.json",
         "What became of each commitment and memorandum, and since when its answer is asked for.",
         ORGANISER,

@@ -10,6 +10,7 @@ from kiosk.expo.person.refused_badges import as_a_desk_reads
 from kiosk.expo.square import days
 from kiosk.language.sentences import N_, gettext
 
+NOT_RESTORED = N_("되살리지 못한 일")  # of a laptop that was lost
 PLACES = {"kiosk": N_("키오스크"), "desk": N_("안내 데스크"), "booth": N_("부스"), "door": N_("프로그램 문")}
 
 
@@ -33,7 +34,7 @@ def to_check(db: sqlite3.Connection, lang: str, badge_key: bytes) -> list[dict[s
             "id": row["id"],
             "kept": row["kept"],
             "verb": row["verb"],
-            "what": gettext(_deed(row["verb"]), lang),
+            "what": gettext(_deed(row["verb"], row["code"]), lang),
             "at": gettext("시각 모름", lang)
             if row["time_unknown"]
             else days.clock_text(row["happened_at"], zone),
@@ -60,7 +61,9 @@ def deed_words(lang: str) -> dict[str, str]:
     return {f"deed_{verb}": gettext(row.deed, lang) for verb, row in VERBS.items() if row.deed}
 
 
-def _deed(verb: str) -> str:
+def _deed(verb: str, code: str) -> str:
     """What was meant to be done, in a word or two; a station may also tell of what is no such verb."""
+    if code == "not_restored":
+        return NOT_RESTORED
     row = VERBS.get(verb)
     return (row and row.deed) or verb

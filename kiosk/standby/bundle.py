@@ -101,10 +101,12 @@ class Bundle:
 
 
 def new_token(store: Store, actor: Actor = SYSTEM) -> str:
-    """A station of its own for the second laptop, in the list of stations, to be revoked like any."""
+    """A station of its own for the second laptop, in the list of stations, to be revoked like any. Raises Unusable."""
     asked = {"action_id": uuid4().hex, "role": "standby", "name": "둘째 노트북"}
     done = perform(store, "station.add", actor, asked)
-    return str(done.data["station"]["token"]) if done.ok else ""
+    if not done.ok:
+        raise Unusable(str(done.data["message"]))
+    return str(done.data["station"]["token"])
 
 
 def note_server(

@@ -28,7 +28,7 @@ STEADY_S = 60.0  # after so long without trouble it was none
 LISTED_EVERY_S = 15.0  # a target that is not a folder
 ANEW_S = 120.0
 # What is wrong with a copy (kiosk/data/replicas.py says what to do); words by which Litestream says so, in this order.
-AWAY, TAKEN, FAILING = "away", "taken", "failing"
+AWAY, TAKEN, NOT_FIRST, FAILING = "away", "taken", "not_first", "failing"
 WORDS = {
     "no space left": "full",
     "quota": "full",
@@ -96,7 +96,7 @@ class Replication:
                     self._problem = FAILING
                     log.exception("the copy to %s failed", self._target.shown)
                 tries = 0 if time.monotonic() - began > STEADY_S else min(tries + 1, len(BACK_OFF_S) - 1)
-                if not self._stop.is_set() and self._problem not in ("", AWAY, replicas.HELD):
+                if not self._stop.is_set() and self._problem not in ("", AWAY, NOT_FIRST, replicas.HELD):
                     self._wait(BACK_OFF_S[tries])
         finally:
             self._say(ended=True)
@@ -124,7 +124,7 @@ class Replication:
             return AWAY
         if replicas.is_wanted(self._folder):
             return replicas.HELD
-        return "" if self._may() else TAKEN
+        return "" if self._may() else NOT_FIRST
 
     def _is_there(self) -> bool:
         return bool(self._target.key)

@@ -404,8 +404,8 @@ def test_what_a_lost_laptop_answered_is_on_the_next_one_and_what_clashes_on_the_
         booth.wait_for_timeout(300)
     told = desk.locator("late-list li")
     expect(told).to_have_count(1, timeout=20_000)
-    expect(told).to_contain_text("노트북이 바뀌기 전에 한 일이에요")
-    expect(told).to_contain_text(f"{call['number']}번을 불렀어요")
+    expect(told).to_contain_text("되살리지 못한 일")
+    expect(told).to_contain_text(f"“A02 · {call['number']}번을 불렀어요.”")
     assert rows(expo, "SELECT state FROM tickets WHERE id = ?", call["id"]) == [{"state": "waiting"}]
 
 

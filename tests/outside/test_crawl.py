@@ -76,6 +76,7 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         f"/visitors/{world.void}.json",
         f"/v/{world.void}/own",
         "/actions/ticket.join",
+        "/laptop/seen.json",
     ):
         yield path, set()
     for number, staff in BOOTHS.items():
@@ -154,6 +155,9 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/follow-ups",
         "/follow-ups.json",
         "/follow-ups/1",
+        "/doctor",
+        "/doctor/part",
+        "/doctor.json",
         "/closing",
         "/closing/part",
         "/closing.json",
@@ -168,6 +172,9 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/patterns/agencies.xlsx",
         "/files",
         "/files.json",
+        "/standby",
+        "/standby/part",
+        "/standby.json",
         "/expos",
         "/figures",
         "/figures?day=2026-10-30",
@@ -182,6 +189,9 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
     ):
         yield path, set()
     yield "/stations.json", {"organiser"}
+    yield "/standby", {"organiser"}
+    yield "/standby.json", {"organiser"}
+    yield "/standby/alone.jsonl", set()
     yield "/figures.json", {"organiser"}
     yield "/figures.json?day=2026-10-30", {"organiser"}
     yield "/figures.json?day=2025-01-01", set()
@@ -242,7 +252,11 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> Any:
 def test_every_address_is_crawled(world: World, rules: Any) -> None:
     at = rules.bind("localhost")
     read = {at.match(path.partition("?")[0])[0] for path, _ in addresses(world)}
-    posted = {at.match(path, method="POST")[0] for path, _, _ in posts(world)} | {"actions.act", "demo.pace"}
+    posted = {at.match(path, method="POST")[0] for path, _, _ in posts(world)} | {
+        "actions.act",
+        "demo.pace",
+        "standby.link",
+    }
     assert {rule.endpoint for rule in rules.iter_rules()} - read - posted == set()
 
 
@@ -298,7 +312,11 @@ def posts(world: World) -> Iterator[tuple[str, dict[str, Any], set[str]]]:
     yield "/organiser/import.json", {}, set()
     yield "/answered", {"records": [], "round": "last"}, SECURE - {"foreign"}
     yield "/organiser/files.json", {"what": "nothing"}, set()
+    yield "/organiser/standby/bundle.json", {}, {"organiser"}
+    yield "/standby/alone", {}, set()
+    yield "/standby/seen", {}, set()
     yield "/organiser/files/0000000000000000/stop.json", {}, set()
+    yield "/organiser/doctor.json", {}, {"organiser"}
     yield "/organiser/expos.json", {"folder": "../elsewhere"}, set()
     yield "/begin", {}, set()
     yield "/follow-ups/whatever", {"state": "open"}, set()

@@ -18,10 +18,10 @@ T = TypeVar("T")
 
 
 @contextmanager
-def copying(cast: Cast, stick: Path) -> Iterator[Path]:
+def copying(cast: Cast, stick: Path, may: Callable[[], bool] = lambda: True) -> Iterator[Path]:
     """Copy to this folder; gives where the expo's copy lies within."""
     target = parse(str(stick), identity(cast.store.badge_key), data=cast.store.path.parent)
-    replication = Replication(cast.store, target)
+    replication = Replication(cast.store, target, may=may)
     replication.start()
     try:
         assert target.folder

@@ -1,6 +1,7 @@
 """Two real laptops over a folder: one is killed, the other goes on with all that was copied, and no key lies outside the bundle."""
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -29,8 +30,6 @@ def kiosk(*arguments: object, data: Path) -> subprocess.CompletedProcess[str]:
 
 @contextmanager
 def running(*arguments: object, data: Path, **environment: str) -> Iterator[subprocess.Popen[str]]:
-    import os
-
     command = [sys.executable, "-m", "kiosk", *map(str, arguments), "--data", str(data)]
     process = subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=os.environ | environment

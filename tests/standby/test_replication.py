@@ -11,7 +11,7 @@ import pytest
 from kiosk.actions.refusals import Unusable
 from kiosk.data import replicas
 from kiosk.standby.litestream import _room
-from kiosk.standby.replication import AWAY, TAKEN, problem_in
+from kiosk.standby.replication import AWAY, NOT_FIRST, TAKEN, problem_in
 from kiosk.standby.targets import parse
 from tests.cast import Cast
 from tests.standby.copies import copying, is_whole, restored, until, wait_for
@@ -28,8 +28,7 @@ def newest(path: Path) -> int:
 
 
 def test_what_was_committed_is_there_and_who_was_forgotten_is_not(cast: Cast, elsewhere: Path) -> None:
-    """Also on a stick that was away when it happened, and where nothing was running."""
-    stick, pulled = elsewhere / "stick", elsewhere / "pulled"
+    stick = elsewhere / "stick"
     person = cast.register(NAME, phone=PHONE, enterprise="어느 기업")
     with copying(cast, stick) as folder:
         until(cast, is_whole)
@@ -45,6 +44,14 @@ def test_what_was_committed_is_there_and_who_was_forgotten_is_not(cast: Cast, el
         assert newest(restored(cast, folder, elsewhere / "two.db")) == newest(cast.store.path)
         assert cast.value("SELECT count(*) FROM forgotten WHERE cleaned_at IS NULL") == 0
 
+
+@pytest.mark.long
+def test_a_stick_that_was_away_when_somebody_was_forgotten_is_cleared_when_it_is_back(
+    cast: Cast, elsewhere: Path
+) -> None:
+    """Also by another start of the program, and organisers are told until then."""
+    stick, pulled = elsewhere / "stick", elsewhere / "pulled"
+    with copying(cast, stick):
         person = cast.register(NAME, phone=PHONE, enterprise="어느 기업")
         until(cast, is_whole)
         stick.rename(pulled)
@@ -97,6 +104,12 @@ def litestreams(data: Path) -> list[str]:
 def test_only_one_copies_a_database(cast: Cast, elsewhere: Path) -> None:
     with replicas.running(cast.store.path.parent), copying(cast, elsewhere / "stick"):
         assert until(cast, lambda state: state.problem == TAKEN).synced_at == 0
+
+
+def test_a_laptop_that_is_no_server_any_more_copies_nothing(cast: Cast, elsewhere: Path) -> None:
+    with copying(cast, elsewhere / "stick", may=lambda: False) as folder:
+        assert until(cast, lambda state: state.problem == NOT_FIRST).synced_at == 0
+        assert not list(folder.rglob("*.ltx"))
 
 
 @pytest.mark.parametrize(

@@ -35,35 +35,35 @@ def main() -> None:
 
 def _walk(page: Page, address: str) -> None:
     page.goto(address)
-    _keep(page, "begin")
+    keep(page, "begin")
     page.locator(".welcome-begin button").click()
     page.locator("[name=name]").fill("제1회 사회책임조달 박람회")
     for day in ("2026-10-29", "2026-10-30"):
         page.locator(f"[data-day='{day}']").click()
-    _keep(page, "name-and-days")
+    keep(page, "name-and-days")
     page.locator("#set-up button").last.click()
     page.locator("#step-expo[data-state=done]").wait_for()
     page.locator("#prep-next a").click()
     _choose(page, "enterprises.csv")
-    _keep(page, "too-early")
+    keep(page, "too-early")
     for kind, name in (("agencies", "agencies"), ("plan", "purchase_plan"), ("enterprises", "enterprises")):
         _choose(page, f"{name}.csv")
         if kind == "plan":
-            _keep(page, "preview")
+            keep(page, "preview")
         page.locator("[data-apply]").click()
         page.locator("[data-done]:not([hidden])").wait_for()
     page.goto(f"{address}/organiser/start")
-    _keep(page, "list")
+    keep(page, "list")
     page.goto(f"{address}/organiser/files")
     page.locator("[data-what=badges] .made-ask .button").click()
     page.locator("[data-what=badges] progress[value]").wait_for()
-    _keep(page, "files")
+    keep(page, "files")
     page.goto(f"{address}/organiser/stations")
     page.click("#pairing-layout")
     page.locator("[data-cards] [name=tablets]").fill("1")
     page.keyboard.press("Enter")
     page.locator("#pairing-print").wait_for()
-    _keep(page, "pairing")
+    keep(page, "pairing")
 
 
 def _choose(page: Page, name: str) -> None:
@@ -72,7 +72,7 @@ def _choose(page: Page, name: str) -> None:
     page.locator("[data-title]", has_text=name).wait_for()
 
 
-def _keep(page: Page, name: str) -> None:
+def keep(page: Page, name: str) -> None:
     page.evaluate("() => document.fonts.ready")
     page.evaluate(
         "() => document.querySelector('.band-rehearsal')?.remove()"
