@@ -6,7 +6,9 @@ nobody's name changes what was counted. Words of Latin letters and digits are fo
 
 import json
 import re
+import sqlite3
 from collections.abc import Callable, Collection, Iterable, Mapping
+from itertools import count
 from typing import Any, TypedDict
 
 from kiosk.data import names, rows
@@ -124,7 +126,18 @@ def _rewrite(
     )
     for one in found:
         if (kept := without(one["said"])) != one["said"]:
-            change.update(f"UPDATE {table} SET {column} = ? WHERE {key} = ?", kept, one["row"])
+            _put(change, f"UPDATE {table} SET {column} = ? WHERE {key} = ?", kept, one["row"])
+
+
+def _put(change: Change, sql: str, kept: str, row: object) -> None:
+    """Names of which there may be one alone (of printers) are numbered, where two were called by the person."""
+    for number in count(1):
+        try:
+            change.update(sql, kept if number == 1 else f"{kept} {number}", row)
+            return
+        except sqlite3.IntegrityError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_CONSTRAINT_UNIQUE:
+                raise
 
 
 def _any(column: str, words: Collection[str], *, at_most: int = HINTS_MAX) -> tuple[str, Iterable[str]]:

@@ -537,3 +537,12 @@ def test_whoever_bears_a_word_of_the_program_changes_nothing_but_what_names_them
     for row in cast.rows("SELECT detail AS said FROM journal UNION ALL SELECT body FROM answers"):
         json.loads(row["said"])
     assert cast.value("SELECT text FROM messages") == "지워진 참가자, 지워진 참가자님을 찾아요"
+
+
+def test_printers_called_by_two_who_are_forgotten_are_told_apart(cast: Cast) -> None:
+    for person, name in ((cast.minseo, "윤민서"), (cast.hajun, "강하준")):
+        cast.done("printer.add", name=f"{name} 프린터", driver="browser")
+        cast.done("visitor.forget", visitor=person.id, reason="본인 요청")
+    with cast.store.read() as db:
+        called = [row["name"] for row in db.execute("SELECT name FROM printers ORDER BY id")]
+    assert len(set(called)) == 2 and called[1].endswith("프린터 2")

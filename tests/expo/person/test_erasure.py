@@ -15,7 +15,7 @@ OWN = frozenset(
     " outcomes over_at pace pending people persons phones place plays printer problem promise provisional purchase purpose purposes put_back rank"
     " refused removed replaced_by replaces reset role rows serial settings sha256 share sheets show_amount signing skipped"
     " started_at state station substitutes tablets then to took touches until version visitors waiting was_done_at welcome what wished won"
-    " x_m y_m agency ended_at link place promise purchase".split()
+    " x_m y_m agency ended_at fence listed restored link place promise purchase".split()
 )
 
 # Every text of a table is in one of three lists: SAID_ELSEWHERE (mentions.py), or one of these.
