@@ -2,8 +2,10 @@
 # One word a chore:
 #   ./run.sh demo          the sample expo with a simulated crowd; open the address it prints
 #   ./run.sh serve         the real thing
+#   ./run.sh doctor        what goes wrong on squares, looked at before the doors open
 #   ./run.sh test [...]    format, lint, types, every test; with arguments: pytest alone, with them
 #   ./run.sh long [...]    what takes minutes: floods, exports opened by LibreOffice and the like, whole
+#   ./run.sh chaos [...]   the whole expo under kills, full disks, bad Wi-Fi: [--minutes N] [--seed S], or --soak (docs/reliability.md)
 #   ./run.sh check         format, lint and types only (Python, scripts, style sheets)
 #   ./run.sh audit         what is known of holes in the locked packages; wants the network, and is no part of the tests
 #   ./run.sh WORD ...      the command line program, as does ./run.sh kiosk WORD ...
@@ -17,6 +19,7 @@ main() {
         "" | help) sed -n '2,/^[^#]/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" ;;
         test) shift; keep_in_memory; run_tests "$@" ;;
         long) shift; set_up libreoffice; keep_in_memory; run_long "$@" ;;
+        chaos) shift; run_chaos "$@" ;;
         check) check ;;
         audit) audit ;;
         kiosk) shift; run_kiosk "$@" ;;
@@ -27,6 +30,11 @@ main() {
 run_kiosk() {
     set_up requirements.lock browser_parts fonts styles pages catalogues
     PYTHONPATH=$home exec "$python" -P -m kiosk "$@"
+}
+
+run_chaos() {
+    set_up requirements.lock requirements-dev.lock browser_parts fonts styles pages catalogues
+    PYTHONPATH=$home exec "$python" -P -m tools.chaos "$@"
 }
 
 check() {

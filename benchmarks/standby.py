@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from benchmarks.door import _register
 from benchmarks.load import ROOT, Client, Server, free_port, quantile_ms, sample_server, together
@@ -76,7 +77,7 @@ def _check_in(server: Server, visitors: list[int]) -> tuple[float, list[float], 
 def _second(server: Server) -> Iterator[None]:
     with tempfile.TemporaryDirectory() as folder:
         key = (server.folder / "badge.key").read_text()
-        told = {"folder": folder, "key": key, "url": f"http://127.0.0.1:{server.port}"}
+        told: dict[str, Any] = {"folder": folder, "key": key, "url": f"http://127.0.0.1:{server.port}"}
         told |= {"token": server.tokens["standby"], "port": free_port()}
         process = subprocess.Popen(
             [sys.executable, "-m", "benchmarks.standby", json.dumps(told)],

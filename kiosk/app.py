@@ -18,6 +18,7 @@ from kiosk.actions.refusals import BadMethod, NotDone, NotFound
 from kiosk.data.open_store import open_store
 from kiosk.data.store import Store
 from kiosk.demo import rehearsing
+from kiosk.doctor.rounds import Rounds
 from kiosk.exchange import forgotten
 from kiosk.exchange.jobs import Jobs
 from kiosk.language import short_names
@@ -90,7 +91,7 @@ def create_app(settings: Settings) -> Flask:
         store,
         origin=settings.origin,
         phone_origin=settings.phone_origin,
-        clock_shift_s=settings.clock_shift_s,
+        clock=settings.clock,
     )
     app.extensions |= {
         "store": store,
@@ -100,6 +101,7 @@ def create_app(settings: Settings) -> Flask:
         "socketio": socketio,
         "limits": limits,
         "jobs": jobs,
+        "doctor": Rounds(store, settings),
         "pushing": Pushing(app, store, settings.folder, anywhere=settings.push_anywhere),
         "house": House(store, limits, lambda host: secure.https_origin(app, host)),
     }
@@ -124,10 +126,11 @@ def start_clockwork(app: Flask) -> None:
 
     app.extensions["live"].start()
     # At once: what came due while the server was off is not shown for a second first.
-    every(timers.TICK_S, while_first(timers.Clockwork(store).tick), at_once=True)
+    every(timers.tick_s(store.pace), while_first(timers.Clockwork(store).tick), at_once=True)
     every(alarm_watch.LOOK_S, while_first(alarm_watch.AlarmWatch(store).look), at_once=True)
     every(TIDY_S, app.extensions["jobs"].tidy)
     every(TIDY_S, while_first(lambda: off_loop(partial(forgotten.keep_up, store))), at_once=True)
+    every(TIDY_S, lambda: off_loop(app.extensions["doctor"].look_if_due))
     Printing(store).start()
     every(rehearsing.TICK_S, rehearsing.RehearsalCrowd(store).tick)
     app.extensions["pushing"].start()

@@ -3,9 +3,11 @@
 import os
 import re
 import secrets
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,12 +17,14 @@ from kiosk.actions.refusals import Unusable
 
 DEFAULT_FOLDER = "data"
 DEFAULT_PORT = 8000
+CLOCK_RATE_MAX = 600
 PAST_KEYS, PAST_KEYS_MAX = "badge.keys.past", 10
 
 
 @dataclass(frozen=True)
 class Settings:
-    """`origin` and `phone_origin` are empty or `scheme://name[:port]`; `clock_shift_s` is added to the clock.
+    """`origin` and `phone_origin` are empty or `scheme://name[:port]`; `clock_shift_s` is added to the clock, which from
+    `clock_since_s` (s since 1970) on runs at `clock_rate` times its usual rate.
     `push_anywhere`: messages to phones may go to this machine and its network too, for tests alone. `third`: what both laptops look
     at (standby/third.py). `replica`: where the server copies the expo to while it runs, "" for nowhere (standby/targets.py)."""
 
@@ -28,6 +32,8 @@ class Settings:
     origin: str = ""
     phone_origin: str = ""
     clock_shift_s: float = 0.0
+    clock_rate: float = 1.0
+    clock_since_s: float = 0.0
     demo: bool = False
     push_anywhere: bool = False
     third: str = ""
@@ -38,15 +44,23 @@ class Settings:
         """The address that visitors' phones open."""
         return self.phone_origin or self.origin
 
+    @property
+    def clock(self) -> tuple[float, float, float]:
+        """What `wall_clock` (kiosk/data/store.py) is made of."""
+        return self.clock_shift_s, self.clock_rate, self.clock_since_s
+
 
 def from_environment(environ: Mapping[str, str] = os.environ, *, folder: str | None = None) -> Settings:
-    """Read KIOSK_DATA, KIOSK_ORIGIN, KIOSK_PHONE_ORIGIN, KIOSK_CLOCK_SHIFT_S, KIOSK_PUSH_ANYWHERE, KIOSK_THIRD, KIOSK_REPLICA.
-    Raises Unusable, naming what is wrong."""
+    """Read KIOSK_DATA, KIOSK_ORIGIN, KIOSK_PHONE_ORIGIN, KIOSK_CLOCK_SHIFT_S, KIOSK_CLOCK_RATE, KIOSK_CLOCK_SINCE,
+    KIOSK_PUSH_ANYWHERE, KIOSK_THIRD, KIOSK_REPLICA. Raises Unusable, naming what is wrong."""
+    rate = _rate(environ, "KIOSK_CLOCK_RATE")
     return Settings(
         folder=Path(folder or environ.get("KIOSK_DATA") or DEFAULT_FOLDER),
         origin=_origin(environ, "KIOSK_ORIGIN"),
         phone_origin=_origin(environ, "KIOSK_PHONE_ORIGIN"),
         clock_shift_s=_seconds(environ, "KIOSK_CLOCK_SHIFT_S"),
+        clock_rate=rate,
+        clock_since_s=_moment(environ, "KIOSK_CLOCK_SINCE") if rate != 1 else 0.0,
         push_anywhere=environ.get("KIOSK_PUSH_ANYWHERE", "").strip() == "1",
         third=environ.get("KIOSK_THIRD", "").strip(),
         replica=environ.get("KIOSK_REPLICA", "").strip(),
@@ -133,3 +147,30 @@ def _seconds(environ: Mapping[str, str], name: str) -> float:
     if not abs(seconds) < 10 * 366 * 86400:
         raise Unusable(f"{name}={value}: 시계를 옮길 초를 -3600 처럼 숫자로 적어 주세요.")
     return seconds
+
+
+def _rate(environ: Mapping[str, str], name: str) -> float:
+    value = environ.get(name, "").strip() or "1"
+    try:
+        rate = float(value)
+    except ValueError:
+        rate = float("nan")
+    if not 0.1 <= rate <= CLOCK_RATE_MAX:
+        raise Unusable(
+            f"{name}={value}: 시계를 몇 배로 돌릴지 60 처럼 적어 주세요 (0.1에서 {CLOCK_RATE_MAX}까지)."
+        )
+    return rate
+
+
+def _moment(environ: Mapping[str, str], name: str) -> float:
+    """Seconds since 1970; where it is not said, now."""
+    value = environ.get(name, "").strip()
+    if not value:
+        return time.time()
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise Unusable(f"{name}={value}: 빠른 시계가 시작한 때를 2026-10-29T09:00:00+09:00 처럼 적어 주세요.")
+    return moment.timestamp()

@@ -979,6 +979,11 @@ def search_contacts(cast: Cast) -> Case:
     return Case({"persons": 3}, {"persons": -1}, (400, "bad_fields"))
 
 
+@case("contact.keep")
+def keep_contacts(cast: Cast) -> Case:
+    return Case({"persons": 3}, {"persons": -1}, (400, "bad_fields"))
+
+
 @case("contact.open")
 def open_contact(cast: Cast) -> Case:
     return Case({"visitor": cast.minseo.id}, {"visitor": 999_999}, (404, "not_found"))

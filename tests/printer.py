@@ -2,6 +2,7 @@
 
 import socket
 import threading
+from typing import Any
 
 ONLINE, PAPER_IN, PAPER_OUT, COVER_OPEN = 0x12, 0x12, 0x72, 0x1A
 
@@ -14,8 +15,15 @@ class Printer:
     `stalled`: stops reading once something is printed."""
 
     def __init__(
-        self, *, mute=False, cut_after=None, jammed=False, stalled=False, paper=PAPER_IN, online=ONLINE
-    ):
+        self,
+        *,
+        mute: bool = False,
+        cut_after: int | None = None,
+        jammed: bool = False,
+        stalled: bool = False,
+        paper: int = PAPER_IN,
+        online: int = ONLINE,
+    ) -> None:
         self.mute, self.cut_after, self.jammed, self.stalled = mute, cut_after, jammed, stalled
         self.answers = {"online": online, "paper": paper}
         self.badges: list[bytes] = []
@@ -68,7 +76,7 @@ class Printer:
                         connection.sendall(b"\0")
 
 
-def image_of(sent: bytes):
+def image_of(sent: bytes) -> Any:
     """The picture in what was sent: every raster (GS v 0) of it, one below the other."""
     from PIL import Image
 

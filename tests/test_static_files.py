@@ -30,6 +30,13 @@ def test_every_module_and_file_that_a_script_names_is_there() -> None:
     assert [by for by, path in asked.items() if not path.resolve().is_file()] == []
 
 
+def test_every_page_follows_a_new_version_when_it_rests() -> None:
+    """By core/upgrade.js, and by the guard for a page whose scripts went with the version before."""
+    scripts = {page: (STATIC / f"js/pages/{page}.js").read_text(encoding="utf-8") for page, _ in _pages()}
+    assert {page for page, text in scripts.items() if 'import "../core/upgrade.js"' not in text} == set()
+    assert "upgrade-guard.js" in (TEMPLATES / "layout.html").read_text(encoding="utf-8")
+
+
 def test_every_page_has_its_script_and_its_style_sheet() -> None:
     pages = {page for page, _ in _pages()}
     assert len(pages) > 20

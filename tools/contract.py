@@ -39,6 +39,12 @@ visitor's own page of meetings (`/v/<code>/meetings`), as the booth's tablet say
 
 Every response bears the header `X-Kiosk: 1`: without it somebody else answered in the server's place (a captive portal). What
 is no JSON with a boolean `ok` and a text `code` is no answer to an action. `/healthz` tells the server's clock as `now`.
+
+What is remembered of an action is answered with the header `Answer-Proof`. Where another laptop takes the first one's place (a new
+`epoch`), a station tells it what it was answered in the last ten minutes, before anything new: `POST /answered` with `records`
+(100 at most, each `{action_id, verb, fields, proof, answer}`, as they were sent and came) and `round`: `first`, a second later `again`
+for what waits, at last `last`. It answers `verdicts` by action_id: `restored` (as it was answered), `known` (it is here), `waits`,
+`listed` (it can't be restored and stands on the desks' list), `forgotten`, `void` (undone on purpose), `reused`.
 """
 
 

@@ -140,7 +140,7 @@ def _date(change: Change, row: Verb, values: dict[str, Any], behind_ms: int) -> 
     if behind_ms == 0:
         return
     told = change.trail.choose(HAPPENED, lambda: list(moments.of(change, row, values, behind_ms)))
-    change.happened_at, change.time_is_known = told
+    change.happened_at, change.time_is_known = told[0], bool(told[1])
     if not change.time_is_known:
         change.told_at_once = told_at_once()
 

@@ -35,7 +35,7 @@ from kiosk.language.sentences import N_
 
 log = logging.getLogger(__name__)
 
-TICK_S = 1
+TICK_S, TICK_LEAST_S = 1, 0.1
 PER_TICK = 200
 RETRY_MS = 20_000  # nobody could come: asked again after so long
 BACK_OFF_S = (1, 2, 4, 8, 15, 30, 60, 120, 300)
@@ -178,6 +178,11 @@ class Clockwork:
         self._done.discard(key)
         if self._failing.pop(key, None):
             self._store.health.clear(("clock", key))
+
+
+def tick_s(pace: float) -> float:
+    """How many seconds lie between two ticks of a clock of this pace: a second of its own, where that is not too often."""
+    return max(TICK_S / pace, TICK_LEAST_S)
 
 
 def tick(store: Store) -> int:

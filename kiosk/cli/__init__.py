@@ -11,7 +11,7 @@ import sys
 
 from kiosk import settings as process
 from kiosk.actions.refusals import NotDone, Unusable
-from kiosk.cli import event, files, imports, serving, standby
+from kiosk.cli import doctor, event, files, imports, serving, standby, upgrade
 from kiosk.cli.work import Run, stop
 from kiosk.serving.logs import log_to
 
@@ -46,6 +46,6 @@ def _parser() -> argparse.ArgumentParser:
         sub.set_defaults(run=run)
         return sub
 
-    for family in (serving, event, imports, files, standby):
+    for family in (serving, event, imports, files, standby, doctor, upgrade):
         family.add_words(word)
     return parser

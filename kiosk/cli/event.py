@@ -75,7 +75,7 @@ def new_expo(settings: Settings, asked: Namespace) -> None:
     made = make(
         asked.old,
         settings.folder,
-        now=wall_clock(settings.clock_shift_s)(),
+        now=wall_clock(*settings.clock)(),
         open_new=partial(open_next, settings, asked.old),
         name=asked.name,
         days=days,

@@ -177,7 +177,7 @@ def backup(settings: Settings, asked: Namespace) -> None:
         stop(f"{asked.file.parent}: 없는 폴더입니다. 먼저 만들어 주세요.")
     with opened(settings) as store:
         store.backup(asked.file)
-    note_backup(settings.folder)
+    note_backup(settings.folder, asked.file)
     print(f"{asked.file}: 백업했습니다. 명찰 열쇠(badge.key)는 따로 보관해 주세요.")
 
 

@@ -60,7 +60,7 @@ def choose(root: Path, settings: Settings, port: int) -> Path:
 def lobby(root: Path, settings: Settings, choice: Choice) -> Flask:
     """The page as an application. Its forms carry a secret, so that no other site's page opens anything."""
     app = Flask("kiosk.lobby", template_folder=TEMPLATES, static_folder=None)
-    secret, now = secrets.token_urlsafe(32), wall_clock(settings.clock_shift_s)
+    secret, now = secrets.token_urlsafe(32), wall_clock(*settings.clock)
 
     @app.get("/")
     def listed() -> str:

@@ -29,7 +29,7 @@ def main() -> None:
     os.umask(0o077)  # what is made holds people's contact data
     os.nice(BELOW_THE_SERVER)
     asked = json.loads(sys.stdin.readline())
-    settings = Settings(Path(asked["data"]), asked["origin"], asked["phone_origin"], asked["clock_shift_s"])
+    settings = Settings(Path(asked["data"]), asked["origin"], asked["phone_origin"], *asked["clock"])
     try:
         store = open_store(settings)
         try:

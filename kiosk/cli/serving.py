@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.actions.refusals import NotDone
+from kiosk.actions.refusals import NotWritten
 from kiosk.cli.work import AddWord, performed, stop
 from kiosk.data.store import Store
 from kiosk.settings import DEFAULT_PORT, Settings, keep_private
@@ -42,12 +42,14 @@ def serve(settings: Settings, asked: Namespace) -> None:
     """The real thing. Without an organiser yet it prints a one-time link that makes the first."""
     from kiosk import create_app
     from kiosk.pages.laptop_door import LaptopDoor
+    from kiosk.serving import program
 
     if asked.root:
         settings = _chosen(settings, asked)
     app = create_app(settings)
 
     def announce(port: int) -> None:
+        program.note(settings.folder, program.this())
         app.extensions["laptop_door"] = door = LaptopDoor(settings.folder, f"http://localhost:{port}")
         door.renew()
         _first_organiser(app.extensions["store"], settings, port)
@@ -90,10 +92,12 @@ def demo(settings: Settings, asked: Namespace) -> None:
 
 def _run(app: "Flask", asked: Namespace, announce: Callable[[int], None]) -> None:
     from kiosk import start_clockwork
+    from kiosk.data.running import Claim
     from kiosk.exchange.jobs import sweep as sweep_made
     from kiosk.exchange.restore import sweep
     from kiosk.serving.server import serve as run_server
     from kiosk.serving.tls.https import open_side
+    from kiosk.serving.version import version
     from kiosk.standby.bundle import note_server
 
     store, settings = app.extensions["store"], app.extensions["settings"]
@@ -106,6 +110,10 @@ def _run(app: "Flask", asked: Namespace, announce: Callable[[int], None]) -> Non
         app.extensions["replication"] = replication = _replication(app)
 
         def ready(port: int) -> None:
+            claim = Claim(
+                settings.folder, version=version(), port=port, https_port=https.port if https else None
+            )
+            app.extensions["claim"] = claim
             app.extensions["first"].start(asked.host, port)
             note_server(settings.folder, port, https.port if https else None, asked.cert, asked.key)
             if replication:
@@ -125,6 +133,8 @@ def _run(app: "Flask", asked: Namespace, announce: Callable[[int], None]) -> Non
             on_stop=app.extensions["first"].stop,
         )
     finally:
+        if claim := app.extensions.get("claim"):
+            claim.end()
         app.extensions["jobs"].close()
         if replication:
             replication.close()
@@ -167,18 +177,27 @@ def _first_organiser(store: Store, settings: Settings, port: int) -> None:
     said = [f"서버: {settings.origin} (이 노트북에서는 {here})" if settings.origin else f"서버: {here}"]
     with store.read() as db:
         known = has_organiser(db)
-    try:
-        store.guard.require()
-    except NotDone as not_first:  # another laptop may have taken over: its page says what to do
-        said.append(f"{not_first}\n{here}/standby")
+    if store.guard.is_old:  # its page says what to do
+        said.append(
+            f"이전 노트북입니다. 새 노트북에서 이어지고 있습니다. 여기서는 읽을 수만 있습니다: {here}/standby"
+        )
         known = True
-    if not known:
+    if not known and _may_write(store):
         made = performed(store, "station.pair", {"role": "organiser"})["station"]["pair_url"]
         said.append(f"처음이라면 이 노트북의 브라우저에서 여세요: {here}/")
         said.append(f"첫 운영본부 단말을 여는 주소(15분, 한 번): {made if settings.origin else here + made}")
         if settings.origin:
             said.append(f"  이 노트북에서 연다면: {here}{made.removeprefix(settings.origin)}")
     print("\n".join(said), flush=True)
+
+
+def _may_write(store: Store) -> bool:
+    """Not while a laptop that starts waits for the answers of the others: then there is an organiser, or the command line."""
+    try:
+        store.guard.require()
+    except NotWritten:
+        return False
+    return True
 
 
 def _port(text: str) -> int:

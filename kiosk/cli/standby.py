@@ -2,6 +2,7 @@
 
 import sys
 from argparse import SUPPRESS, ArgumentParser, Namespace
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,11 @@ from kiosk.settings import DEFAULT_PORT, Settings
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
+    from collections.abc import Callable, Iterator
 
     from kiosk.standby.bundle import Bundle
     from kiosk.standby.follow import Copy
+    from kiosk.standby.follower import Follower
 
 
 _SHORT = "비밀 문장이 짧습니다. 누가 파일을 주우면 맞혀 볼 수 있으니, 적지 않으면 만들어 드리는 일곱 낱말을 쓰세요."
@@ -134,7 +137,8 @@ def follow(settings: Settings, asked: Namespace) -> None:
     )
     copy = Copy(settings.folder, target)
     if asked.take_over:
-        print(take_over(settings, copy), flush=True)
+        with _linked(settings, asked, made) as follower:
+            print(take_over(settings, copy, follower), flush=True)
     elif not _follow_until_needed(settings, asked, made, copy, target.shown):
         return
     _become_server(settings, asked, made)
@@ -149,19 +153,10 @@ def _follow_until_needed(
 
     from kiosk.actions.refusals import Unusable
     from kiosk.cli import following as pages
-    from kiosk.standby.follower import Follower, followed
     from kiosk.standby.take_over import take_over
 
-    first = followed(
-        names=made.names,
-        port=made.port,
-        https_port=made.https_port,
-        origin=made.origin,
-        token=made.token,
-        files=made.files,
-    )
     following = pages.Following(made, copy, shown)
-    follower = Follower(settings.folder, first, port=asked.port, on_silence=following.begin.set)
+    follower = _follower(settings, asked, made, following.begin.set)
     following.link = follower
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda *_: following.stop.set())
@@ -182,6 +177,34 @@ def _follow_until_needed(
     finally:
         end()
         copy.close()
+
+
+@contextmanager
+def _linked(settings: Settings, asked: Namespace, made: "Bundle") -> "Iterator[Follower]":
+    """At once, but a first laptop that lives is asked to hand over: without the link nobody here knew of it."""
+    follower = _follower(settings, asked, made, lambda: None).start()
+    follower.wait_until_linked()
+    try:
+        yield follower
+    except BaseException:
+        follower.stop()
+        raise
+
+
+def _follower(
+    settings: Settings, asked: Namespace, made: "Bundle", on_silence: "Callable[[], None]"
+) -> "Follower":
+    from kiosk.standby.follower import Follower, followed
+
+    first = followed(
+        names=made.names,
+        port=made.port,
+        https_port=made.https_port,
+        origin=made.origin,
+        token=made.token,
+        files=made.files,
+    )
+    return Follower(settings.folder, first, port=asked.port, on_silence=on_silence)
 
 
 def _become_server(settings: Settings, asked: Namespace, made: "Bundle") -> None:

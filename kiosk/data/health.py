@@ -7,6 +7,8 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Any
 
+from kiosk.data.checkup import Checkup
+
 TROUBLES_MAX = 100
 
 
@@ -24,6 +26,7 @@ class Health:
 
     def __init__(self) -> None:
         self._troubles: dict[Hashable, Trouble] = {}
+        self.checkup: Checkup | None = None  # the last look before the doors open
         self.version = 0  # another one after every change
 
     def tell(self, key: Hashable, trouble: Trouble) -> None:

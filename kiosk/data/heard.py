@@ -13,7 +13,7 @@ SILENT_MS = 25_000  # a page tells of itself every ten seconds
 class Report:
     """How a station is. None or "": its browser does not tell. `waiting`: what it has not sent yet, verb -> how many;
     `refused`: how many things on its list were refused; `skew_ms`: by how much its clock is ahead; `battery` in percent;
-    `delay_ms`: how long the server's answer took."""
+    `delay_ms`: how long the server's answer took; `browser`: `Chrome 126`, `Safari 17.4`."""
 
     waiting: Mapping[str, int] = field(default_factory=dict)
     refused: int = 0
@@ -25,6 +25,7 @@ class Report:
     camera: str = ""
     network: str = ""
     delay_ms: int | None = None
+    browser: str = ""
 
     @property
     def unsent(self) -> int:
@@ -41,16 +42,18 @@ class Heard:
     report: Report | None = None
     unsent_since: int | None = None
     unsent_at_first: int = 0
+    silent_ms: float = SILENT_MS
 
     def is_silent(self, now: int) -> bool:
         """Whether its page told of itself before, and has not for a while."""
-        return self.report is not None and now - self.at >= SILENT_MS
+        return self.report is not None and now - self.at >= self.silent_ms
 
 
 class Fleet:
-    """What was heard of each station since the server began. From any thread."""
+    """What was heard of each station since the server began, by a clock of this pace (kiosk/data/store.py). From any thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, pace: float = 1) -> None:
+        self._silent_ms = SILENT_MS * pace
         self._heard: dict[int, Heard] = {}
 
     def hear(self, station: int, now: int, report: Report | None = None) -> None:
@@ -62,7 +65,7 @@ class Fleet:
             since, first = now, told.unsent
             if before and before.unsent_since is not None:
                 since, first = before.unsent_since, before.unsent_at_first
-        self._heard[station] = Heard(now, told, since, first)
+        self._heard[station] = Heard(now, told, since, first, self._silent_ms)
 
     def of(self, station: int) -> Heard | None:
         return self._heard.get(station)

@@ -10,7 +10,6 @@ import hmac
 import json
 import logging
 import queue
-import secrets
 import sqlite3
 import threading
 import time
@@ -21,17 +20,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlite_utils import Database
-
 from badges.files import whole
 from kiosk.actions.refusals import Unusable
 from kiosk.data import journal, old_files
-from kiosk.data.connection import BUSY_TIMEOUT_S, connect, retry_while_locked
+from kiosk.data.connection import BUSY_TIMEOUT_S, connect, copy_of, retry_while_locked
 from kiosk.data.expo_settings import with_defaults
 from kiosk.data.health import Health
 from kiosk.data.heard import Fleet
 from kiosk.data.mastership import FileGuard, Guard, Stream, expo_mark
-from kiosk.data.migrations import migrate
+from kiosk.data.migrations import ahead, migrate_all
 from kiosk.data.trail import Trail
 from kiosk.data.waiting import Job, Patience, Waiter, not_written
 
@@ -177,9 +174,12 @@ class Store:
         phone_origin: str = "",
         waiter: Callable[[], Waiter] | None = None,
         synchronous: str = "FULL",
+        pace: float = 1,
+        before_upgrade: Callable[[Path], object] = lambda path: None,
     ) -> None:
         self.path = folder / "expo.db"
         self.now = clock or wall_clock()
+        self.pace = pace  # how many seconds of its clock pass in one
         self.badge_key, self.past_keys = badge_key, past_keys
         self.draws_key = hmac.digest(badge_key, b"kiosk: draws", "sha256") if badge_key else b""
         self.proofs_key = hmac.digest(badge_key, b"kiosk: proofs", "sha256") if badge_key else b""
@@ -196,9 +196,9 @@ class Store:
         self.expo_mark = expo_mark(badge_key)
         self.guard: Guard = FileGuard(folder)  # which laptop writes
         self.stream: Stream | None = None  # to the second laptop, where there is one
-        self.health, self.heard = Health(), Fleet()
+        self.health, self.heard = Health(), Fleet(pace)
         self._patience = Patience(self.health, self.now)
-        self._synchronous = synchronous
+        self._synchronous, self._before_upgrade = synchronous, before_upgrade
         self._local = threading.local()
         self._spare: list[sqlite3.Connection] = []  # readers that nobody has now
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
@@ -327,7 +327,7 @@ class Store:
         """
         try:
             with whole(target) as unfinished:
-                self._copy(unfinished)
+                copy_of(self._reader(), unfinished)
         except sqlite3.Error as error:
             raise Unusable(
                 f"{target}: 쓸 수 없습니다 ({error}). 남은 용량과 권한을 확인해 주세요."
@@ -377,12 +377,6 @@ class Store:
         if emptied["busy"]:
             raise not_written()
 
-    def _copy(self, target: Path) -> None:
-        with closing(sqlite3.connect(target, isolation_level=None)) as copy:
-            self._reader().backup(copy)
-            copy.execute("PRAGMA journal_mode = DELETE")
-            copy.execute("UPDATE expo SET copied_from = epoch, epoch = ?", (secrets.token_hex(8),))
-
     def _numbered(self, db: sqlite3.Connection) -> frozenset[str]:
         """The tables whose rows have an id that answers name: all but the memory of answers itself."""
         if self._tables is None:
@@ -411,9 +405,9 @@ class Store:
             retry_while_locked(lambda: db.execute("PRAGMA journal_mode = WAL"))
             retry_while_locked(lambda: db.execute("BEGIN IMMEDIATE"))
             try:
-                plain_rows, db.row_factory = db.row_factory, None
-                migrate(Database(db, strict=True))
-                db.row_factory = plain_rows
+                if ahead(db):
+                    self._before_upgrade(self.path)  # nobody can write meanwhile
+                migrate_all(db)
                 db.execute("COMMIT")
             except BaseException:
                 db.execute("ROLLBACK")
@@ -524,9 +518,13 @@ def looked_into(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
         db.execute("COMMIT")
 
 
-def wall_clock(shift_s: float = 0) -> Callable[[], int]:
-    """UTC now in milliseconds, shifted by so many seconds (rehearsal, demo, tests)."""
-    return lambda: int((time.time() + shift_s) * 1000)
+def wall_clock(shift_s: float = 0, rate: float = 1, since_s: float = 0) -> Callable[[], int]:
+    """UTC now in milliseconds, shifted by so many seconds (rehearsal, demo, tests), and from the moment `since_s` (s since
+    1970; 0: from now) on at so many times its usual rate."""
+    if rate == 1:
+        return lambda: int((time.time() + shift_s) * 1000)
+    since_s = since_s or time.time()
+    return lambda: int((since_s + (time.time() - since_s) * rate + shift_s) * 1000)
 
 
 def _run(job: Job, db: sqlite3.Connection, *, has_savepoint: bool = False) -> None:

@@ -21,6 +21,7 @@ from badges.files import sync, whole
 from badges.layouts import layouts
 from kiosk.actions.refusals import NotDone, Unusable
 from kiosk.data import replicas
+from kiosk.data.running import FILE as RUNNING_SERVER
 from kiosk.data.store import Change, Store
 from kiosk.data.waiting import not_written
 from kiosk.exchange import naming
@@ -172,7 +173,13 @@ def _others(store: Store) -> list[Path]:
     """The files of the folder that are not the program's own, nor another expo's: whose numbers are other people's."""
     folder, own = (
         store.path.parent,
-        {FILE, WORDS, *replicas.FILES, *(store.path.name + end for end in ("", "-wal", "-shm"))},
+        {
+            FILE,
+            WORDS,
+            RUNNING_SERVER,
+            *replicas.FILES,
+            *(store.path.name + end for end in ("", "-wal", "-shm")),
+        },
     )
     apart = {key.parent for key in folder.rglob(KEY) if (key.parent / store.path.name).exists()} - {folder}
     return [

@@ -50,8 +50,7 @@ def expos(root: Path, now: int) -> list[Found]:
 def look(folder: Path, now: int) -> Found:
     """What stands in this folder, whatever program wrote it."""
     size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file() and not file.is_symlink())
-    backup = folder / LAST_BACKUP
-    backup_at = round(backup.stat().st_mtime * 1000) if backup.exists() else None
+    backup_at = last_backup_at(folder)
     try:
         address = f"file:{quote(str((folder / FILE).absolute()))}?mode=ro"
         with closing(sqlite3.connect(address, uri=True, timeout=1)) as db:
@@ -62,9 +61,28 @@ def look(folder: Path, now: int) -> Found:
     return Found(folder.name, name, dates, state, size, backup_at)
 
 
-def note_backup(folder: Path) -> None:
-    """Remember that the expo of this folder was backed up just now."""
-    (folder / LAST_BACKUP).touch(mode=0o600)
+def note_backup(folder: Path, copy: Path | None = None) -> None:
+    """Remember that the expo of this folder was backed up just now, into this file where it stays where it was made."""
+    note = folder / LAST_BACKUP
+    note.touch(mode=0o600)
+    note.write_text(str(copy.resolve()) if copy else "", encoding="utf-8")
+
+
+def last_backup_at(folder: Path) -> int | None:
+    """When the expo of this folder was backed up last (ms); None for never."""
+    try:
+        return round((folder / LAST_BACKUP).stat().st_mtime * 1000)
+    except FileNotFoundError:
+        return None
+
+
+def newest_copy(folder: Path) -> Path | None:
+    """The file of the last backup where it was made; None where there is none, or it is elsewhere by now."""
+    try:
+        named = (folder / LAST_BACKUP).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return Path(named) if named and Path(named).is_file() else None
 
 
 def next_folder(here: Path, year: str) -> str:

@@ -103,9 +103,11 @@ class Job:
 class Jobs:
     """The files of one server that are being made, or were: at most one of each sort."""
 
-    def __init__(self, store: Store, *, origin: str, phone_origin: str, clock_shift_s: float) -> None:
+    def __init__(
+        self, store: Store, *, origin: str, phone_origin: str, clock: tuple[float, float, float]
+    ) -> None:
         self._store = store
-        self._asked = {"origin": origin, "phone_origin": phone_origin, "clock_shift_s": clock_shift_s}
+        self._asked = {"origin": origin, "phone_origin": phone_origin, "clock": clock}
         self._jobs: dict[str, Job] = {}
         self._change = threading.Condition()
         self._ended = self._busy = False

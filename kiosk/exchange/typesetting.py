@@ -43,6 +43,16 @@ def pdf(template: str, values: Mapping[str, Any], *, made_at: int) -> bytes:
         raise Unset(error.diagnostic or error.message) from error
 
 
+def try_out() -> None:
+    """Set one line, as any document is. Raises Unset."""
+    try:
+        typst.compile(
+            b'#set text(font: "Pretendard")\n\xea\xb0\x80\xed\x9e\xa3', font_paths=_fonts(), format="pdf"
+        )
+    except typst.TypstError as error:
+        raise Unset(error.diagnostic or error.message) from error
+
+
 @cache
 def _fonts() -> typst.Fonts:
     """Read once: whoever sets fifty sheets would wait for them fifty times."""

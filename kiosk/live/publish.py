@@ -48,10 +48,11 @@ FLEET_S = 5
 ELSEWHERE_S = 0.5
 CLOCK_S = 0.25  # each so often some topics are looked at for what the clock changed there,
 LOOKS = 60  # each topic in one of so many turns (15 s)
+SET_MS = 5_000  # a clock that is kept right by others moves by less
 # The dearest to read. Nobody misses a second there: they are read in pieces, with a turn of the loop after each, and then
-# rest for SLOW_TIMES as long.
+# rest for SLOW_TIMES as long, SLOW_MOST_S at most: a laptop that stood still meanwhile is not a dear screen.
 SLOW_TOPICS = {"organiser", "plan", "programme"}
-SLOW_S, SLOW_TIMES = 0.5, 20
+SLOW_S, SLOW_TIMES, SLOW_MOST_S = 0.5, 20, 3.0
 # A queue of a hundred takes 2 ms to read and as long to paint: others pass in between.
 LONG_LISTS = ("booth:", "queue:")
 EVERYBODY = "everybody"
@@ -80,6 +81,7 @@ class Live:
         self._version, self._health = store.data_version(), store.health.version
         self._news = Event()  # set, and replaced, whenever the journal was read on
         self._breath, self._rested_at = Breath(time.monotonic()), self._history.seq
+        self._clock = self.store.now(), time.monotonic()
         self._bell: Bell | None = None
         self._slow_bell: Bell | None = None
         self._thread = threading.get_ident()
@@ -158,7 +160,7 @@ class Live:
     def _slow_round(self) -> None:
         began = time.monotonic()
         self._publish_slow(turn)
-        gevent.sleep(max(SLOW_S, SLOW_TIMES * (time.monotonic() - began)))
+        gevent.sleep(slow_rest_s(time.monotonic() - began))
 
     def publish(self) -> None:
         """Read the journal on and send every watched place whose text changed, until nothing is due any more."""
@@ -230,12 +232,19 @@ class Live:
             self._ring(self._bell, self.publish)
 
     def _look_at_the_clock(self) -> None:
-        """Some of the watched topics by turns: waits, due appointments, a meeting that has become long."""
+        """Some of the watched topics by turns: waits, due appointments, a meeting that has become long. All, where somebody
+        has set the clock: it may be another hour or another day."""
         self._looks += 1
-        found = self._watchers.about(map(watchers.word, CHANGE_WITH_THE_CLOCK))
-        for topic in sorted(found)[self._looks % LOOKS :: LOOKS]:
+        found = sorted(self._watchers.about(map(watchers.word, CHANGE_WITH_THE_CLOCK)))
+        for topic in found if self._clock_was_set() else found[self._looks % LOOKS :: LOOKS]:
             self._due.add_with_the_clock(topic)
         self._ring(self._bell, self.publish)
+
+    def _clock_was_set(self) -> bool:
+        """Whether the expo's clock went another way than time did since the last look."""
+        (wall, elapsed), self._clock = self._clock, (self.store.now(), time.monotonic())
+        passed_ms = (self._clock[1] - elapsed) * 1000 * self.store.pace
+        return abs(self._clock[0] - wall - passed_ms) > SET_MS * max(1, self.store.pace)
 
     def _look_at_the_fleet(self) -> None:
         """When stations were last heard, where somebody looks at it."""
@@ -378,3 +387,8 @@ class Live:
     def _cut(self, station_id: int) -> None:
         for sid in list(self._sids_of.get(station_id, ())):
             drop(self.socketio, sid)
+
+
+def slow_rest_s(took_s: float) -> float:
+    """For how long nothing slow is sent after it took so long."""
+    return min(max(SLOW_S, SLOW_TIMES * took_s), SLOW_MOST_S)

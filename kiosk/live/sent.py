@@ -27,6 +27,7 @@ class Sent:
         """`whose`: what every answer says of the laptop it comes from."""
         self._painter, self._whose = painter, whose or {}
         self._texts: dict[Key, dict[str, str]] = {}
+        self._data: dict[Key, Mapping[str, Any]] = {}
         self._listed: dict[Key, dict[Any, Any]] = {}  # by name
         self._answers: dict[Key, Encoded] = {}
         self._moment: tuple[int, int] | None = None
@@ -34,21 +35,29 @@ class Sent:
     def message(
         self, topic: str, lang: str, shown: Shown, seq: int, pause: Callable[[], Any] | None = None
     ) -> dict[str, Any] | None:
-        """The places of a topic whose text changed since they were last sent; None when none did. `pause` is called after
-        each few places."""
+        """The places of a topic whose text changed since they were last sent, and its data where that alone did (a board shows
+        nobody who is served, and programs read it too); None when nothing did. `pause` is called after each few places."""
         texts = self._painted(shown, lang, pause)
         sent = self._texts.setdefault((topic, lang), {})
         changed = {part_id: text for part_id, text in texts.items() if sent.get(part_id) != text}
-        if not changed:
+        data = self._changed(topic, lang, shown.data)
+        if not changed and not self._is_news(topic, lang, data):
             return None
         sent |= changed
+        self._data[topic, lang] = data
         self._answers.pop((topic, lang), None)
         return {
             "topic": topics.asked_as(topic),
             "seq": seq,
             "html": "\n".join(changed.values()) if shown.parts else "",
-            "data": self._changed(topic, lang, shown.data),
+            "data": data,
         }
+
+    def _is_news(self, topic: str, lang: str, data: Mapping[str, Any]) -> bool:
+        """Whether this data says something else than what was sent last; of a list, whether anything of it is told."""
+        if topic in LISTS:
+            return bool(data[LISTS[topic][0]])
+        return self._data.get((topic, lang)) != data
 
     def answer(
         self, topic: str, lang: str, moment: tuple[int, int], epoch: str, read: Callable[[], Shown]
@@ -66,12 +75,13 @@ class Sent:
     def forget(self, topic: str, lang: str) -> None:
         """Nobody watches it any more, or it is to be sent whole."""
         self._texts.pop((topic, lang), None)
+        self._data.pop((topic, lang), None)
         self._listed.pop((topic, lang), None)
 
     def _answer(self, topic: str, lang: str, seq: int, epoch: str, shown: Shown) -> Encoded:
         # What a watcher of this topic now sees, unless others have already been shown something newer.
         if (topic, lang) not in self._texts and not topic.startswith("visitor:"):
-            self._texts[topic, lang] = self._painted(shown, lang)
+            self._texts[topic, lang], self._data[topic, lang] = self._painted(shown, lang), shown.data
             self._changed(topic, lang, shown.data)
         html = self._painter.whole(shown, lang) if shown.template else ""
         answer = {"ok": True, "seq": seq, "epoch": epoch, **self._whose, "html": html, "data": shown.data}

@@ -74,6 +74,8 @@ def show(
         more |= {"troubles": store.health.troubles(), "pause": pause or (lambda: None)}
     if word in ("stations", "sheet", "preparation", "organiser"):
         more["heard"] = store.heard.all()
+    if word == "preparation":
+        more["checkup"] = store.health.checkup
     shown: Shown = SCREENS[word].show(
         db, key, only, now=store.now(), lang=lang, badge_key=store.badge_key, **more
     )

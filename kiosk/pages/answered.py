@@ -26,8 +26,8 @@ def tell() -> Response:
     if who.role not in ROLES:
         raise not_paired(web.language())
     given = request.get_json(silent=True)
-    records = _records(given)
-    round_ = _round(given.get("round"))
+    sent = given if isinstance(given, dict) else {}
+    records, round_ = _records(sent.get("records")), _round(sent.get("round"))
     verdicts = told.take(web.store(), who, records, round_, lang=web.language())
     return web.answer({"ok": True, "code": "done", "message": "", "verdicts": verdicts})
 
@@ -40,9 +40,8 @@ def _round(given: Any) -> Round:
         raise BadFields({"round": f"round: {', '.join(Round)}"}) from None
 
 
-def _records(given: Any) -> list[Told]:
+def _records(sent: Any) -> list[Told]:
     """Raises BadFields."""
-    sent = given.get("records") if isinstance(given, dict) else None
     found = (
         [told.read(one) for one in sent] if isinstance(sent, list) and len(sent) <= RECORDS_MAX else [None]
     )

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, current_app, render_template, request
 
 from badges.drawing import Badge, draw
 from badges.layouts import layouts
-from kiosk.actions.refusals import NotFound
+from kiosk.actions.refusals import NotAllowed, NotFound
 from kiosk.exchange import badge_sheets as printed
 from kiosk.expo.door.registrations import NEEDS
 from kiosk.expo.person.enterprises import KINDS
@@ -15,7 +15,7 @@ from kiosk.language.sentences import gettext
 from kiosk.pages.kiosk import offered_qr
 from kiosk.pages.web import answer, language, note_contact, now, page, page_actor, settings, store
 from kiosk.screens import desk as screen
-from kiosk.screens import enterprises
+from kiosk.screens import desk_snapshot, enterprises
 from kiosk.screens.agencies import booths_to_choose
 from kiosk.screens.desk_arrivals import arrivals
 from kiosk.screens.desk_search import Index
@@ -60,6 +60,32 @@ def search() -> Response:
     if found:
         note_contact(actor, "contact.search", persons=len(found))
     return answer({"ok": True, "found": found})
+
+
+@pages.get("/desk/snapshot.json")
+def snapshot() -> Response:
+    """What this tablet keeps for when the server is away; `?of=` and `?after=` say what it has, so that only what changed is told.
+
+    For the stations of desks and doors alone: an organiser's own laptop is no tablet of the square.
+    """
+    who = page_actor("door")
+    if who.role not in desk_snapshot.KEPT_BY or who.station_id is None:
+        raise NotAllowed(gettext("이 단말에서는 할 수 없는 일이에요.", language()))
+    after = request.args.get("after", "")
+    with store().read() as db:
+        told = desk_snapshot.snapshot(
+            db,
+            who.station_id,
+            of=request.args.get("of", ""),
+            after=int(after) if after.isdecimal() and len(after) < 16 else 0,
+            named=who.role == "desk",
+            now=now(),
+            badge_key=store().badge_key,
+            lang=language(),
+        )
+    if told["whole"] and who.role == "desk":
+        note_contact(who, "contact.keep", persons=len(told["people"]))
+    return answer({"ok": True, **told})
 
 
 @pages.get("/desk/person/<int:visitor>.json")

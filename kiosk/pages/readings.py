@@ -169,6 +169,18 @@ READINGS = (
         "/organiser/closing.json", "What is open before a day is closed, and days that are.", ORGANISER, {}
     ),
     Reading(
+        "/organiser/doctor.json",
+        "What the last look before the doors open found, worst first; null before the first.",
+        ORGANISER,
+        {"checkup": maybe(OBJECT)},
+    ),
+    Reading(
+        "/laptop/seen.json",
+        "How the server and the stations it heard of are; for a program that can read its word in the data folder.",
+        frozenset(),
+        {"now": WHOLE, "is_demo": FLAG, "open_files": WHOLE, "fleet": _ROWS},
+    ),
+    Reading(
         "/organiser/follow-ups.json",
         "What became of each commitment and memorandum, and since when its answer is asked for.",
         ORGANISER,
@@ -245,6 +257,24 @@ READINGS = (
     Reading("/organiser/import.json", "How far a large import is.", ORGANISER, {}),
     Reading("/organiser/printers.json", "Printers, and what waits for them.", ORGANISER, {}),
     Reading("/desk/search.json", "People by name, number or phone; noted.", DESK, {}, {"q": TEXT}),
+    Reading(
+        "/desk/snapshot.json",
+        "What a desk's or a door's own tablet keeps for when the server is away, or what changed of it; noted.",
+        frozenset({"desk", "door"}),
+        {
+            **_SEQ,
+            "of": TEXT,
+            "at": WHOLE,
+            "whole": FLAG,
+            "key": maybe(TEXT),
+            "people": list_of({"type": "array"}),
+            "gone": list_of(WHOLE),
+            "enterprises": list_of({"type": "array"}),
+            "blanks": _ROWS,
+            "crowds": list_of(WHOLE),
+        },
+        {"of": TEXT, "after": {"type": "integer", "minimum": 0}},
+    ),
     Reading("/desk/person/{visitor}.json", "One person's panel; noted.", DESK, {}),
     Reading("/desk/data/{visitor}.json", "All that is kept of one person; noted.", DESK, {}),
     Reading("/desk/lists.json", "Who waits to be confirmed, and who looks alike.", DESK, {}),

@@ -223,6 +223,7 @@ def page_values() -> dict[str, Any]:
         "station": None,
         "now": now(),
         "clock_shift_s": settings().clock_shift_s,
+        "clock_rate": settings().clock_rate,
         "rehearsal": square.rehearsal is not None,
         "time_zone": expo["time_zone"] if expo else "Asia/Seoul",
         "expo": expo,

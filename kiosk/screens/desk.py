@@ -158,7 +158,7 @@ class Arrival(TypedDict):
 def found(db: sqlite3.Connection, index: Index, typed: str, *, now: int) -> list[FoundPerson]:
     """Who fits what was typed, the best first."""
     people = index.find(db, typed)
-    standing = _standings(db, {one["id"]: one["state"] for one in people}, now)
+    standing = standings(db, {one["id"]: one["state"] for one in people}, now)
     return [
         {
             "id": one["id"],
@@ -196,7 +196,7 @@ def person(db: sqlite3.Connection, visitor_id: int, *, now: int, lang: str, badg
     if visitor["merged_into"] is not None:  # an old link
         return person(db, visitor["merged_into"], now=now, lang=lang, badge_key=badge_key)
     staff = visitor["badge_kind"] != "visitor"
-    standing = _standings(db, {visitor_id: visitor["state"]}, now)[visitor_id]
+    standing = standings(db, {visitor_id: visitor["state"]}, now)[visitor_id]
     contact = rows.one(db, Contact, "SELECT title, phone FROM contacts WHERE visitor_id = ?", visitor_id)
     lost = visitor["voided_at"] is not None
     way = where_now_of(db, visitor, now=now, lang=lang)
@@ -295,7 +295,7 @@ def _brief(db: sqlite3.Connection, visitor_id: int) -> Brief:
     return row
 
 
-def _standings(db: sqlite3.Connection, states: Mapping[int, str], now: int) -> dict[int, Standing]:
+def standings(db: sqlite3.Connection, states: Mapping[int, str], now: int) -> dict[int, Standing]:
     """Visitor id -> where they stand today, of visitor id -> their row's state."""
     zone = days.time_zone(db)
     marks = ",".join("?" * len(states))
@@ -325,7 +325,7 @@ def _colleagues(db: sqlite3.Connection, visitor: Visitor, now: int) -> list[Coll
     if visitor["enterprise_id"] is None:
         return []
     people = [one for one in people_of(db, visitor["enterprise_id"]) if one["id"] != visitor["id"]]
-    standing = _standings(db, {one["id"]: one["state"] for one in people}, now)
+    standing = standings(db, {one["id"]: one["state"] for one in people}, now)
     return [
         {"id": one["id"], "number": one["number"], "name": one["name"], **standing[one["id"]]}
         for one in people

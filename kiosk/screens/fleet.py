@@ -192,6 +192,7 @@ class _Look:
             "camera": report.camera or None,
             "network": report.network or None,
             "delay_ms": report.delay_ms,
+            "browser": report.browser or None,
             "locked": row["locked_at"] is not None,
             "revoked": row["revoked_at"] is not None,
         }

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Literal, NamedTuple, TypedDict
 
+from kiosk.data.checkup import Checkup
 from kiosk.data.heard import Heard
 from kiosk.expo.figures import open_things
 from kiosk.expo.figures.readiness import Readiness, readiness
@@ -128,6 +129,13 @@ STEPS: dict[str, Words] = {
         N_("다시 연습"),
         "/organiser/rehearsal",
     ),
+    "doctor": Words(
+        N_("점검"),
+        N_("노트북, 네트워크, 단말, 데이터를 한 번에 살펴봐요. 여는 날 아침에는 저절로 해요."),
+        N_("점검하기"),
+        N_("점검 보기"),
+        "/organiser/doctor",
+    ),
     "open": Words(
         N_("문 열기"),
         N_("정한 날과 시각에 저절로 열려요. 누를 것은 없어요."),
@@ -147,10 +155,11 @@ def show(
     lang: str,
     badge_key: bytes = b"",
     heard: Mapping[int, Heard] | None = None,
+    checkup: Checkup | None = None,
 ) -> Shown:
     """Every step, and the one that leads: the first with something missing, else the first that needs a look. `heard`: what
-    stations told of themselves."""
-    look = _Look(db, now, lang, heard or {})
+    stations told of themselves; `checkup`: the last look before the doors open."""
+    look = _Look(db, now, lang, heard or {}, checkup)
     told = {name: getattr(look, name)() for name in STEPS}
     leads = _first(told, "todo") or _first(told, "check") or "open"
     steps = [
@@ -183,8 +192,15 @@ def _left(told: dict[str, Told]) -> int:
 class _Look:
     """One look at what is there, at a moment (ms). Each step has a method of its name."""
 
-    def __init__(self, db: sqlite3.Connection, now: int, lang: str, heard: Mapping[int, Heard]) -> None:
-        self.db, self.now, self.lang, self.heard = db, now, lang, heard
+    def __init__(
+        self,
+        db: sqlite3.Connection,
+        now: int,
+        lang: str,
+        heard: Mapping[int, Heard],
+        checkup: Checkup | None = None,
+    ) -> None:
+        self.db, self.now, self.lang, self.heard, self.checkup = db, now, lang, heard, checkup
         self.zone = days.time_zone(db)
         self.days = days.all_days(db)
         self.face_now = ground.of(db).face
@@ -336,6 +352,18 @@ class _Look:
             "done",
             self._(N_("%(when)s에 했어요"), when=f"{days.local(self.rehearsed_at, self.zone):%m.%d %H:%M}"),
         )
+
+    def doctor(self) -> Told:
+        found = self.checkup
+        if found is None:
+            return Told("free", self._(N_("아직 안 했어요")))
+        when = f"{days.local(found.at, self.zone):%m.%d %H:%M}"
+        if not found.ok:
+            tasks = tuple(one.says[self.lang] for one in found.of("fail"))
+            return Told("check", self._(N_("%(when)s · 고칠 것 %(n)s가지"), when=when, n=len(tasks)), tasks)
+        if warned := found.count("warn"):
+            return Told("done", self._(N_("%(when)s · 살펴볼 것 %(n)s가지"), when=when, n=warned))
+        return Told("done", self._(N_("%(when)s · 모두 괜찮아요"), when=when))
 
     def open(self) -> Told:
         today = next((day for day in self.days if day.is_open(self.now)), None)

@@ -132,7 +132,7 @@ def _records(
         _Entry,
         "SELECT j.seq, j.at, j.kind, j.actor, s.name AS station, v.number, j.detail FROM journal j"
         " LEFT JOIN stations s ON s.id = j.station_id LEFT JOIN visitors v ON v.id = j.visitor_id"
-        " WHERE j.kind IN ('contact.search', 'contact.open', 'export.note') AND j.seq < ? ORDER BY j.seq DESC LIMIT ?",
+        " WHERE j.kind IN ('contact.search', 'contact.open', 'contact.keep', 'export.note') AND j.seq < ? ORDER BY j.seq DESC LIMIT ?",
         2**62 if before is None else before,
         SHOWN + 1,
     )
@@ -143,6 +143,7 @@ def _records(
 _DID = {
     "contact.search": N_("이름을 찾아봤어요"),
     "contact.open": N_("연락처를 열어 봤어요"),
+    "contact.keep": N_("네트워크 없이 찾을 명단을 받았어요"),
     "export.note": N_("파일로 내보냈어요"),
 }
 

@@ -4,6 +4,7 @@ Everything here runs in the server's loop: a server whose loop hangs neither ask
 """
 
 import logging
+import secrets
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -32,7 +33,10 @@ ASKED_MAX = 64  # questions under way
 TELL_S = 0.1  # for a last word
 BEATS = 2  # rounds between two beats over the link
 AT_ONCE = 8  # questions about what this laptop had alone
+JUST_MS = 60_000
 CHANGED_MS = 4 * 3_600_000
+START_ROUNDS = 6  # of a laptop that starts, for the others' answers
+CALLS = 10  # rounds between two questions to all laptops of the network
 CLAIMS = 2  # so many stations must have seen a higher fence where no laptop says so
 
 LAPSED = (
@@ -87,6 +91,8 @@ class First:
         self._asked: dict[str, Asked] = {}
         self._claims: set[int] = set()
         self._socket: Any = None
+        self._port = 0
+        self._instance = secrets.token_hex(8)
         self._looks = False
         self._to_ask: list[tuple[str, ...]] | None = None
         self._rounds = 0
@@ -98,13 +104,13 @@ class First:
             )
         if self.standing.role in ("old", "off"):
             self.lease.state = State.OLD
-        elif self.standing.bound:
+        elif self.standing.peers and not self._has_just_taken_over():  # one of them may have, meanwhile
             self.lease.begin_bound()
         store.guard = LeaseGuard(self.lease, self.claimed)
 
     def start(self, host: str, port: int) -> None:
         """In the loop, once the server takes connections at this port."""
-        self._socket = _bound(host, port)
+        self._socket, self._port = _bound(host, port), port
         gevent.spawn(self._listen)
         every(ROUND_S, self._round, at_once=True)
         self._tell()
@@ -150,11 +156,13 @@ class First:
                 self._release()
 
     def hand_over(self) -> int:
-        """Write nothing any more, because the second laptop takes over now; gives the journal's latest seq."""
+        """Write nothing any more, because the second laptop takes over now; gives the journal's latest seq. Should it fail to,
+        it says that it is a standby still, and this laptop goes on."""
+        self.lease.hand_over(clock())
+        self._note(bound=True)
         with self.store.read() as db:
             row = db.execute("SELECT max(seq) AS seq FROM journal").fetchone()
-        self.lease.saw(self.fence + 1)
-        self._become_old()
+        self._tell()
         return int(row["seq"] or 0)
 
     # What others say.
@@ -195,9 +203,14 @@ class First:
         asked_at = clock()
         for peer in self.standing.peers:
             self._ask(peer, asked_at)
+        if self._rounds % CALLS == 0:  # one that was made from the same file, and of which nobody knows
+            host, port = datagrams.everybody(self._port)
+            self._ask(replace(self.standing.peers[0], host=host, port=port), asked_at)
         if self.third and not self._looks and self.lease.state is not State.OLD:
             self._looks = True
             gevent.spawn(self._look, asked_at)
+        if self._rounds > START_ROUNDS and not self.standing.bound and self.lease.state is State.LAPSED:
+            self.lease.release()  # nobody answers, and nobody may have taken over but by somebody's tap
         self.lease.may_write(clock())
         self._tell()
 
@@ -240,7 +253,7 @@ class First:
         if message["role"] == "first" and int(message["fence"]) > self.fence:
             self.lease.saw(int(message["fence"]))
             self._become_old()
-        told: dict[str, Any] = {"role": self._role, "fence": self.fence}
+        told: dict[str, Any] = {"role": self._role, "fence": self.fence, "instance": self._instance}
         if self.standing.point:
             told["point"] = self.standing.point
         if isinstance(message.get("known"), list):
@@ -252,8 +265,10 @@ class First:
         """Another laptop of this expo has said what it is."""
         fence = int(message["fence"])
         if message["role"] == "first":
-            if fence > self.fence:
-                self.lease.saw(fence)
+            # Two that took over at once, from the same file: one of them stays.
+            twin = fence == self.fence and str(message["instance"]) > self._instance
+            if fence > self.fence or twin:
+                self.lease.saw(self.fence + 1)
                 self._become_old(message.get("point"))
             if (
                 asked.known
@@ -269,6 +284,8 @@ class First:
         """Its standby is one still. What it was granted holds for one instance of its program, until that one has no grant."""
         instance, granted = str(message["instance"]), message["granted"] is True
         state = self.lease.state
+        if self.lease.is_stale(asked.at):
+            return None
         if state is State.FREE:
             if self._may_grant(message, instance):
                 self._grant(instance, asked)
@@ -332,6 +349,11 @@ class First:
         if code and code not in known:
             self.store.health.tell("mastership", Trouble(code, self.store.now()))
 
+    def _has_just_taken_over(self) -> bool:
+        """It asked the others then."""
+        at = int(self.standing.point.get("at", 0))
+        return self.standing.point.get("fence") == self.fence and 0 <= self.store.now() - at < JUST_MS
+
     def _tell_change(self) -> None:
         """That this laptop took over, for the rest of that day's work, with what became of what it was told of."""
         point, now = self.standing.point, self.store.now()
@@ -372,6 +394,7 @@ class First:
 def _bound(host: str, port: int) -> Any:
     """At the server's own number, where another laptop asks; elsewhere it can ask and not be asked."""
     line = gevent.socket.socket(gevent.socket.AF_INET, gevent.socket.SOCK_DGRAM)
+    line.setsockopt(gevent.socket.SOL_SOCKET, gevent.socket.SO_BROADCAST, 1)
     try:
         line.bind((host if ":" not in host else "", port))
     except OSError as error:

@@ -34,16 +34,20 @@ log = logging.getLogger(__name__)
 AGAIN_S = 1.0  # between two tries to link
 REFUSED_AGAIN_S = 10.0
 SILENT_S = 5.0  # a link over which nothing comes for so long is opened anew
+LINK_S = 3.0  # for a first that lives, where somebody wants to take over at once
+ASKED_S = 1.0  # for the answer of another laptop
 YIELD_S = 10.0  # for a first that hands over
 
 
 @dataclass(frozen=True)
 class Followed:
-    """What the second laptop knows of the first out of its bundle. `urls`: the first laptop's addresses, tried in turn."""
+    """What the second laptop knows of the first out of its bundle. `addresses` are tried in turn; `port`: of its plain HTTP, where it
+    answers other laptops too."""
 
     addresses: tuple[Address, ...]
     token: str
     badge_key: bytes
+    port: int = 0
 
 
 def followed(
@@ -64,7 +68,9 @@ def followed(
         Address(f"{scheme}://{in_address(host)}:{number}", fixed if https_port else "", roots)
         for host in hosts
     )
-    return Followed(addresses, token, bytes.fromhex(files["badge.key"].decode().strip()))
+    return Followed(
+        addresses, token, bytes.fromhex(files["badge.key"].decode().strip()), port or DEFAULT_PORT
+    )
 
 
 _CERTIFICATE = re.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.S)
@@ -112,6 +118,7 @@ class Follower:
         self._datagrams = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._datagrams.bind((host, port))
         self._datagrams.settimeout(ROUND_S)
+        self._port = int(self._datagrams.getsockname()[1])
         self._threads = [
             threading.Thread(target=work, name=f"standby-{work.__name__.strip('_')}", daemon=True)
             for work in (self._follow, self._answer, self._look)
@@ -139,6 +146,10 @@ class Follower:
                 silent_s=round(self._watch.silent_s(clock()), 1),
             )
 
+    def wait_until_linked(self, within_s: float = LINK_S) -> bool:
+        _pause(within_s, lambda: self.told().linked or self._ends)
+        return self.told().linked
+
     def stop(self) -> None:
         """Say goodbye: the first need not wait for this laptop any more."""
         with self._lock:
@@ -157,6 +168,35 @@ class Follower:
     def first(self) -> Peer | None:
         """Where the first laptop was last heard, for this one to know it when it comes back."""
         return self._first
+
+    def another_first(self, within_s: float = ASKED_S) -> str:
+        """Where a laptop is the first that is not linked to this one, "" where none says so."""
+        message = datagrams.ask(role="standby", fence=self._told.fence)
+        data, until = datagrams.sealed(self._key, message), time.monotonic() + within_s
+        hosts = {urlsplit(one.url).hostname or "" for one in self.followed.addresses}
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
+            places = {(host, port) for host in hosts for port in (self._port, self.followed.port) if port}
+            for place in (datagrams.everybody(self._port), *places):
+                with suppress(OSError):
+                    line.sendto(data, place)
+            while (left := until - time.monotonic()) > 0:
+                line.settimeout(left)
+                try:
+                    answer, (host, _) = line.recvfrom(datagrams.BYTES_MAX + 1)
+                except OSError:
+                    break
+                found = datagrams.opened([self._key], answer)
+                if found and found[1].get("answer") == message["ask"] and self._is_another(found[1]):
+                    return str(host)
+        return ""
+
+    def _is_another(self, told: dict[str, Any]) -> bool:
+        """A first that is not linked here lives all the same, whatever whoever taps believes."""
+        fence = told.get("fence")
+        if told.get("role") != "first" or not isinstance(fence, int):
+            return False
+        return self._wire is None or fence > self._told.fence
 
     def ask_to_yield(self) -> int | None:
         """Have the first hand over, if it can be reached: it writes no more, and all it answered is here or in its copy up to the
@@ -189,7 +229,7 @@ class Follower:
         """Leave port, file and link to whoever goes on."""
         self._end()
         for thread in self._threads:
-            if thread is not threading.current_thread():
+            if thread.ident and thread is not threading.current_thread():
                 thread.join(2 * SILENT_S)
         self.log.close()
 
@@ -233,13 +273,12 @@ class Follower:
 
     def _keep_up(self, wire: Wire) -> None:
         """From greeting to the end. Raises OSError, ValueError for what the first laptop may not say."""
-        port = self._datagrams.getsockname()[1]
         hello = {
             "hello": 1,
             "version": version(),
             "expo": self._mark,
             "instance": self.instance,
-            "port": port,
+            "port": self._port,
         }
         wire.send(json.dumps(hello | {"stream": self._stream, "after": self._position}))
         welcome = _message(wire.receive(SILENT_S))
@@ -308,6 +347,8 @@ class Follower:
             with self._lock:
                 if self._takes_over:
                     continue
+                if found[1].get("role") == "standby":
+                    continue  # another one asks whether somebody has taken over
                 self._heard(found[1])
                 self._first = Peer(str(place[0]), int(place[1]), self._station)
                 told = {"role": "standby", "fence": self._told.fence, "instance": self.instance}

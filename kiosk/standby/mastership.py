@@ -38,6 +38,7 @@ class Lease:
     fence: int
     state: State = State.FREE
     until: float = 0.0
+    lapsed_at: float = float("-inf")
 
     def bind(self, asked_at: float) -> None:
         """A standby that answered what was asked then may take over by itself from now on. Only for one that may write."""
@@ -48,6 +49,15 @@ class Lease:
         """The laptop has started anew, and its standby may have taken over meanwhile."""
         self.state = State.LAPSED
 
+    def hand_over(self, now: float) -> None:
+        """The standby takes over now; only what it answers from now on, that it did not after all, lets this laptop go on."""
+        if self.state is not State.OLD:
+            self.state, self.lapsed_at = State.LAPSED, now
+
+    def is_stale(self, asked_at: float) -> bool:
+        """Whether an answer to what was asked then says nothing of now."""
+        return self.state is State.LAPSED and asked_at <= self.lapsed_at
+
     def may_write(self, now: float) -> bool:
         """Once it may not, it may not again when a third answers late: only its standby knows whether it took over."""
         if self.state is State.HELD and now >= self.until:
@@ -56,6 +66,8 @@ class Lease:
 
     def standby_answered(self, asked_at: float, now: float) -> None:
         """The standby, asked then, said that it is a standby still; so it begins to wait anew."""
+        if self.is_stale(asked_at):
+            return
         if self.state is State.LAPSED and now < asked_at + LEASE_S:
             self.state, self.until = State.HELD, asked_at + LEASE_S
         elif self.state is State.HELD:

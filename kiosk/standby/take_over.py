@@ -58,8 +58,12 @@ def take_over(settings: Settings, copy: Copy, follower: Follower | None = None) 
     if before.role == "first" and before.fence > 1:
         raise Unusable("이 노트북은 이미 이어받았습니다. serve로 켜 주세요.")
     if follower:
-        follower.ask_to_yield()
+        if host := follower.another_first():
+            raise Unusable(
+                f"{host}: 이 주소의 노트북이 지금 서버입니다. 정말 바꾸려면 그 노트북을 먼저 끄고 다시 해 주세요."
+            )
         follower.take_over()
+        follower.ask_to_yield()
     answered = follower.log if follower else AnsweredLog(folder)
     try:
         seq = copy.restore_into(folder).seq

@@ -1,5 +1,5 @@
 """The morning after: the day before is closed; what an evening left open is written on the booth's tablet, and shows beside
-what was frozen."""
+what was frozen. Before the doors open everything is looked at by a tap."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -60,6 +60,28 @@ def test_a_day_is_closed_and_what_the_booth_writes_later_shows_beside_what_was_f
     expect(organiser.locator("[data-sort=unwritten]")).to_have_count(0)
     organiser.goto(f"{expo.address}/organiser/unwritten")
     expect(organiser.locator("h1")).to_have_text("마저 적을 기록 0건")
+
+
+def test_a_tap_looks_at_the_laptop_and_the_list_of_what_to_do_says_what_was_found(
+    expo: Expo, station: Callable[..., Page]
+) -> None:
+    organiser = station("organiser")
+    organiser.goto(f"{expo.address}/organiser/doctor")
+    expect(organiser.locator(".doctor-verdict")).to_have_attribute("data-ok", "null")
+    organiser.click("[data-look]")
+    expect(organiser.locator(".doctor-verdict")).to_have_attribute("data-ok", "false", timeout=40_000)
+    clock = organiser.locator("[data-check=clock]")
+    expect(clock).to_have_attribute("data-state", "fail")
+    expect(clock).to_contain_text("KIOSK_CLOCK_SHIFT_S")  # these tests move the server's clock
+    expect(organiser.locator(".doctor-found > li").first).to_have_attribute("data-state", "fail")
+    expect(organiser.locator("[data-check=pages]")).to_have_attribute(
+        "data-state", "ok"
+    )  # it heard this page
+    expect(organiser.locator("[data-check=days]")).to_contain_text("오늘 10:00에 열고")
+    organiser.goto(f"{expo.address}/organiser/start")
+    expect(organiser.locator("#step-doctor")).to_have_attribute("data-state", "check")
+    organiser.click("#step-doctor a")
+    expect(organiser.locator(".doctor-verdict")).to_have_attribute("data-ok", "false")
 
 
 def _leave_a_meeting_open(folder: Path) -> None:

@@ -12,12 +12,24 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Expo
-from tests.browser.hands import CODES_KEPT, rows, scan, scan_anew, until
+from tests.browser.hands import CODES_KEPT, reply, rows, scan, scan_anew, until
 from tests.lost_laptops import copy_of, go_on_from
 
 MINUTE_MS = 60_000
 SLACK_MS = 25_000  # how long the story itself takes within one of its minutes
 UNKNOWN = "1234567890123456"
+PEOPLE_KEPT = """async () => {
+  const found = (await indexedDB.databases()).find(({ name }) => name.startsWith("kiosk-people-"));
+  if (!found) return false;
+  const opened = await new Promise((go) => { const asked = indexedDB.open(found.name); asked.onsuccess = () => go(asked.result); });
+  const asked = opened.objectStoreNames.contains("kept") && opened.transaction("kept").objectStore("kept").get("sealed");
+  const sealed = asked && await new Promise((go) => { asked.onsuccess = () => go(asked.result); });
+  opened.close();
+  return Boolean(sealed) && !sealed.key.extractable;
+}"""
+PEOPLE_GONE = (
+    """async () => !(await indexedDB.databases()).some(({ name }) => name.startsWith("kiosk-people-"))"""
+)
 
 
 class Cut:
@@ -271,6 +283,88 @@ def test_a_tablet_that_is_paired_anew_sends_what_its_old_pairing_kept(
     expect(desk.locator("late-list li")).to_contain_text("이 단말에서는 할 수 없는 일이에요")
 
 
+def test_a_desk_finds_gives_and_registers_without_the_server_and_all_is_there_once(
+    expo: Expo, ready: Callable[..., Page]
+) -> None:
+    known = expo.somebody(name="제갈한솔", enterprise="가온 누리")
+    other = expo.somebody(name="탁세라", enterprise="푸른 협동조합")
+    lost = expo.somebody(name="맹분실")
+    expo.act("desk", "badge.void", visitor=lost["id"], reason="잃어버렸어요")
+    blanks = expo.act("desk", "badge.reserve", count=2)["badges"]
+    desk = ready("desk")
+    for kept in (CODES_KEPT, PEOPLE_KEPT):
+        until(desk, kept)
+
+    cut = Cut(expo, desk)
+    cut.pass_min()  # 1
+    search(desk, "ㅈㄱㅎㅅ", "제갈한솔")
+    expect(desk.locator("[data-away-found]")).to_contain_text("네트워크 없이 찾은 결과예요 · 10:")
+    expect(desk.locator("#desk-found .chip")).to_contain_text("까지 안 옴")
+    desk.locator("#desk-found [data-id]").click()
+    expect(desk.locator(".person-unknown")).to_contain_text("자리와 호출")
+    desk.click('[data-do="check_in"]')
+    expect(desk.locator(".person [data-standing]")).to_contain_text("여기서 입장")
+
+    scan(desk, lost["badge"]["code"])
+    expect(desk.locator(".desk-answer")).to_contain_text("분실 신고")
+    scan(desk, blanks[0]["code"])
+    expect(desk.locator('[data-pane="blank"]')).to_be_visible()
+    search(desk, "푸른 탁", "탁세라")
+    desk.locator("#desk-found [data-id]").click()
+    reply(desk, "명찰 드리기")
+    expect(desk.locator(".desk-answer")).to_contain_text("명찰을 드려도 돼요")
+    expect(desk.locator(".person-number")).to_have_text(str(blanks[0]["number"]))
+
+    cut.pass_min()  # 2
+    desk.reload()
+    register(desk, "여울림", "새솔 협동조합")
+    given_out = int(desk.locator(".desk-answer b").inner_text())
+    search(desk, "ㅇㅇㄹ", "여울림")
+    expect(desk.locator("#desk-found .chip").first).to_contain_text("여기서 입장")
+    desk.click('[data-do="register"]')
+    write_down(desk, "제갈 한솔", "(주)가온누리")
+    expect(desk.locator(".person-name")).to_have_text("제갈한솔")  # and is not registered twice
+    cut.end()
+
+    expect(desk.locator("outbox-badge")).to_have_attribute("data-refused", "0")
+    came = rows(
+        expo,
+        "SELECT v.number, c.name FROM arrivals a JOIN visitors v ON v.id = a.visitor_id"
+        " JOIN contacts c ON c.visitor_id = v.id WHERE a.at > ? ORDER BY a.id",
+        cut.began_at,
+    )
+    assert [(row["number"], row["name"]) for row in came] == [
+        (known["number"], "제갈한솔"),
+        (blanks[0]["number"], "탁세라"),
+        (given_out, "여울림"),
+    ]
+    assert rows(expo, "SELECT number FROM visitors WHERE id = ?", other["id"]) == [
+        {"number": blanks[0]["number"]}
+    ]
+    search(desk, "ㅇㅇㄹ", "여울림")
+    expect(desk.locator("[data-away-found]")).to_be_hidden()
+
+
+def test_what_a_tablet_keeps_of_people_goes_with_twelve_hours_and_with_its_pairing(
+    expo: Expo, ready: Callable[..., Page]
+) -> None:
+    expo.somebody(name="남궁가람")
+    desk = ready("desk")
+    until(desk, PEOPLE_KEPT)
+    desk.context.set_offline(True)
+    desk.clock.fast_forward(13 * 60 * MINUTE_MS)
+    desk.locator("desk-search input").fill("남궁")
+    expect(desk.locator("[data-away-none]")).to_contain_text("12시간 넘게 서버에 닿지 않아")
+    until(desk, PEOPLE_GONE)
+    desk.context.set_offline(False)
+    desk.clock.fast_forward(30_000)
+    until(desk, PEOPLE_KEPT)  # told anew
+    mine = desk.locator('meta[name="station"]').get_attribute("content")
+    expo.act("organiser", "station.revoke", station=int(mine or 0))
+    expect(desk.locator("body")).to_contain_text("연결되지 않았어요")
+    until(desk, PEOPLE_GONE)
+
+
 def test_what_a_lost_laptop_answered_is_on_the_next_one_and_what_clashes_on_the_desks_list(
     expo: Expo, ready: Callable[..., Page], tmp_path: Path
 ) -> None:
@@ -310,8 +404,8 @@ def test_what_a_lost_laptop_answered_is_on_the_next_one_and_what_clashes_on_the_
         booth.wait_for_timeout(300)
     told = desk.locator("late-list li")
     expect(told).to_have_count(1, timeout=20_000)
-    expect(told).to_contain_text("노트북이 바뀌기 전에 한 일이에요")
-    expect(told).to_contain_text(f"{call['number']}번을 불렀어요")
+    expect(told).to_contain_text("되살리지 못한 일")
+    expect(told).to_contain_text(f"“A02 · {call['number']}번을 불렀어요.”")
     assert rows(expo, "SELECT state FROM tickets WHERE id = ?", call["id"]) == [{"state": "waiting"}]
 
 
@@ -367,12 +461,21 @@ def register(desk: Page, name: str, enterprise: str) -> None:
              window.lastPrinted = document.querySelector(".kept-badge small").textContent.replaceAll(" ", ""); }; }"""
     )
     desk.click('[data-do="register"]')
+    write_down(desk, name, enterprise)
+    expect(desk.locator(".desk-answer")).to_have_attribute("data-welcome", "kept")
+
+
+def search(desk: Page, typed: str, name: str) -> None:
+    desk.locator("desk-search input").fill(typed)
+    expect(desk.locator("#desk-found [data-id]").first).to_contain_text(name)
+
+
+def write_down(desk: Page, name: str, enterprise: str) -> None:
     pane = desk.locator('[data-pane="register"]')
     pane.locator('[name="enterprise"]').fill(enterprise)
     pane.locator('[name="name"]').fill(name)
     pane.locator('[name="keep"]').check()
     pane.locator('[type="submit"]').click()
-    expect(desk.locator(".desk-answer")).to_have_attribute("data-welcome", "kept")
 
 
 def now_of(expo: Expo) -> int:

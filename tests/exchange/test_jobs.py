@@ -10,6 +10,7 @@ import pytest
 from kiosk.data.store import SYSTEM
 from kiosk.exchange import jobs
 from kiosk.exchange.jobs import Jobs
+from kiosk.settings import Settings
 from tests.cast import Cast
 
 # As a system short of memory does it: the maker is killed, and one that draws for it still holds its output.
@@ -37,7 +38,7 @@ def test_a_maker_that_is_killed_is_told_at_once_and_takes_its_helpers_along(
         )
 
     monkeypatch.setattr(jobs, "_process", killed)
-    making = Told(cast.store, origin="", phone_origin="", clock_shift_s=0.0)
+    making = Told(cast.store, origin="", phone_origin="", clock=Settings(cast.store.path.parent).clock)
     job = making.start("report", {}, SYSTEM, "ko")
     assert over.wait(20)
     assert (job.state, list(cast.store.path.parent.glob("making-*"))) == ("failed", [])
@@ -52,7 +53,7 @@ def test_what_waits_for_its_turn_and_is_ended_leaves_no_thread(
         return subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, start_new_session=True)
 
     monkeypatch.setattr(jobs, "_process", slow)
-    making = Jobs(cast.store, origin="", phone_origin="", clock_shift_s=0.0)
+    making = Jobs(cast.store, origin="", phone_origin="", clock=Settings(cast.store.path.parent).clock)
     making.start("badges", {}, SYSTEM, "ko")
     making.stop(making.start("report", {}, SYSTEM, "ko").id, "ko")
     for thread in threading.enumerate():

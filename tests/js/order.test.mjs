@@ -28,3 +28,11 @@ test("what belongs to a meeting that began meanwhile goes by that meeting's numb
   assert.equal(bodyOf(finish("kept:refused"), known), null);
   assert.equal(bodyOf(finish("kept:unknown"), known), null);
 });
+
+test("who was registered meanwhile is checked in under the id they got", () => {
+  const known = (kept) => ({ "kept:x": 42 })[kept];
+  const arrive = (visitor) => ({ action_id: "a", fields: { visitor } });
+  assert.deepEqual(bodyOf(arrive("kept:x"), known), { visitor: 42, action_id: "a" });
+  assert.deepEqual(bodyOf(arrive(7), known), { visitor: 7, action_id: "a" });
+  assert.equal(bodyOf(arrive("kept:refused"), known), null);
+});

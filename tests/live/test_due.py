@@ -1,12 +1,13 @@
 """What is still to be sent, in which order; and what who joins is answered."""
 
 import json
+from typing import Any
 
 import pytest
 from flask import Flask
 
 from kiosk.live.due import Due
-from kiosk.live.publish import Live
+from kiosk.live.publish import LOOKS, Live
 from tests.cast import Cast
 
 
@@ -75,3 +76,20 @@ def test_who_joins_after_a_change_without_an_entry_is_not_answered_what_stood_be
     assert len(sent) == 1
     with store.read() as db:
         assert live.whole(db, "board:hall", "ko") is not before
+
+
+def test_when_somebody_sets_the_clock_every_screen_is_looked_at_and_not_one_in_sixty(
+    cast: Cast, app: Flask, sent: list[dict[str, Any]]
+) -> None:
+    live: Live = app.extensions["live"]
+    for number in ("A01", "A02", "A03"):
+        live.watch("one", f"board:{number}", "ko")
+        live.watch("one", f"booth:{number}", "ko")
+    for _ in range(LOOKS):
+        live._look_at_the_clock()
+    sent.clear()
+    live._look_at_the_clock()
+    assert sent == []
+    cast.clock.pass_min(600)  # beyond closing
+    live._look_at_the_clock()
+    assert {one["topic"] for one in sent} >= {f"board:{number}" for number in ("A01", "A02", "A03")}

@@ -47,3 +47,15 @@ def test_a_booth_that_its_own_board_shows_is_always_told() -> None:
     sent.message("board:A01", "ko", shown(A01=1), 1)
     again = Shown(shown(A01=1).data, [Part("booth-call", "", {"call": 1})], template="booth")
     assert numbers(sent.message("board:A01", "ko", again, 2)) == ["A01"]
+
+
+def test_what_stands_in_the_data_alone_is_told_and_once() -> None:
+    """A booth's board shows nobody who is served, and a program that reads it has to learn that the meeting is over."""
+    sent = Sent(PAINTER)
+    parts = [Part("booth-call", "", {"call": None})]
+    served, over = ({"booths": [{"number": "A01", "serving": one}]} for one in ([{"ticket": 1}], []))
+    sent.answer("board:A01", "ko", (1, 1), "epoch", lambda: Shown(served, parts, template="booth"))
+    assert sent.message("board:A01", "ko", Shown(served, parts, template="booth"), 2) is None
+    told = sent.message("board:A01", "ko", Shown(over, parts, template="booth"), 3)
+    assert told and (told["html"], told["data"]) == ("", over)
+    assert sent.message("board:A01", "ko", Shown(over, parts, template="booth"), 4) is None

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask
 
-from kiosk.live.publish import Live
+from kiosk.live.publish import Live, slow_rest_s
 from tests.cast import Cast
 
 
@@ -40,3 +40,8 @@ def test_boards_are_sent_while_the_organisers_figures_are_read(
     live._publish_slow()
     assert sent[2]["data"]["persons_today"] == persons + 2
     assert sent[2]["seq"] == sent[0]["seq"]
+
+
+def test_a_laptop_that_stood_still_in_the_middle_does_not_make_a_screen_wait_for_minutes() -> None:
+    """Twelve seconds of a closed lid are no reason to rest for four minutes."""
+    assert [slow_rest_s(took_s) for took_s in (0.001, 0.05, 12)] == [0.5, 1, 3]

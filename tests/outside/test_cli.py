@@ -71,6 +71,27 @@ def test_an_expo_is_made_from_nothing_by_words_alone(tmp_path: Path, file) -> No
         kiosk.stop()
 
 
+def test_the_doctor_asks_the_running_server_and_ends_with_1_where_the_doors_should_not_open(
+    cast: Cast,
+) -> None:
+    done = cast.kiosk.cli("doctor", "--json", "--lang", "en")
+    said = json.loads(done.stdout)
+    checks = {one["name"]: one for one in said["checks"]}
+    assert said.keys() == {"ok", "checks"} and all(
+        one.keys() >= {"name", "ok", "says"} for one in said["checks"]
+    )
+    assert (done.returncode, said["ok"], checks["clock"]["ok"]) == (
+        1,
+        False,
+        False,
+    )  # a test's clock is moved
+    assert (
+        "KIOSK_CLOCK_SHIFT_S" in checks["clock"]["says"] and str(cast.kiosk.port) in checks["ports"]["says"]
+    )
+    assert checks["days"]["state"] == checks["database"]["state"] == "ok"
+    assert "browsers" in checks  # which only a server tells of
+
+
 class TestImport:
     def test_the_report_has_every_row(self, cast: Cast, file) -> None:
         changes = (("19000000", "많음"), ("안내서 인쇄", "안내서와 지도 인쇄"))
@@ -235,6 +256,7 @@ class TestBadSettings:
             ("KIOSK_ORIGIN", "https://192.168.0.7:8443"),
             ("KIOSK_ORIGIN", "kiosk.example.kr"),
             ("KIOSK_CLOCK_SHIFT_S", "soon"),
+            ("KIOSK_CLOCK_RATE", "fast"),
         ],
     )
     def test_are_refused_at_the_start_by_name(self, refused, name: str, value: str) -> None:

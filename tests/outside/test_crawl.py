@@ -76,6 +76,7 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         f"/visitors/{world.void}.json",
         f"/v/{world.void}/own",
         "/actions/ticket.join",
+        "/laptop/seen.json",
     ):
         yield path, set()
     for number, staff in BOOTHS.items():
@@ -97,6 +98,8 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         yield f"/organiser/find.json?q={words}", {"organiser"}
     for path in ("/organiser/paper", "/organiser/paper/part"):
         yield path, DESKS
+    for path in ("/desk/snapshot.json", "/desk/snapshot.json?of=none&after=x"):
+        yield path, {"desk", "door"}
     job = world.ids["job"][0]
     for path in (
         *(
@@ -152,6 +155,9 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/follow-ups",
         "/follow-ups.json",
         "/follow-ups/1",
+        "/doctor",
+        "/doctor/part",
+        "/doctor.json",
         "/closing",
         "/closing/part",
         "/closing.json",
@@ -310,6 +316,7 @@ def posts(world: World) -> Iterator[tuple[str, dict[str, Any], set[str]]]:
     yield "/standby/alone", {}, set()
     yield "/standby/seen", {}, set()
     yield "/organiser/files/0000000000000000/stop.json", {}, set()
+    yield "/organiser/doctor.json", {}, {"organiser"}
     yield "/organiser/expos.json", {"folder": "../elsewhere"}, set()
     yield "/begin", {}, set()
     yield "/follow-ups/whatever", {"state": "open"}, set()

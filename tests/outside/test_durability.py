@@ -1,17 +1,21 @@
 """What was answered stands: through a kill -9, a full disk, a backup that comes back, and the same action from everywhere."""
 
 import json
+import random
 import resource
 import sqlite3
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
 import requests
 
+from tests.lost_laptops import Client, copy_of, go_on_from
 from tests.outside.conftest import Cast
 from tests.outside.test_http import refused
 
@@ -233,3 +237,93 @@ def test_what_is_no_backup_is_not_restored(cast: Cast, tmp_path, content: bytes)
     assert (done.returncode, done.stdout) == (2, "")
     assert "백업" in done.stderr and "Traceback" not in done.stderr
     assert cast.stranger.get("/healthz").data["seq"] == seq
+
+
+LOST = [1, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(2, 32))]
+
+
+@pytest.mark.parametrize("seed", LOST)
+def test_what_a_lost_laptop_answered_its_stations_restore_on_the_next_one(
+    cast: Cast, tmp_path: Path, seed: int
+) -> None:
+    """Killed under eight clients at a random moment, a random while after the copy; one of them has no Wi-Fi afterwards."""
+    rng = random.Random(seed)
+    people: list[dict[str, Any]] = []
+    roles = ["desk", "desk", "desk", "kiosk", "kiosk", "booth:A03", "booth:A01", "booth:B01"]
+    by = {"desk": cast.desk, "kiosk": cast.kiosk_station, "booth:A03": cast.booth}
+    clients = [
+        Client(by.get(role, cast.organiser), role, random.Random(rng.random()), people) for role in roles
+    ]
+    killed = threading.Event()
+    with ThreadPoolExecutor(8) as crowd:
+        working = [crowd.submit(client.work, killed) for client in clients]
+        until_answered(clients, rng.randint(20, 60))
+        copy = copy_of(cast.kiosk.folder, tmp_path / "copy.db")
+        until_answered(clients, rng.randint(10, 120))
+        cast.kiosk.stop(9)
+        killed.set()
+        for one in working:
+            one.result()
+    gone_at = time.monotonic()
+    go_on_from(copy, cast.kiosk.folder)
+    cast.kiosk.start()
+    up_s = time.monotonic() - gone_at
+    assert up_s < 60
+    cut_off = rng.randrange(8)
+    reached = [client for number, client in enumerate(clients) if number != cut_off]
+    verdicts: dict[str, str] = {}
+    for in_round in ("first", "again", "again", "last"):
+        for client in rng.sample(reached, len(reached)):
+            told = client.tell(in_round)
+            verdicts |= {one: told[one] for one in told if verdicts.get(one, "waits") == "waits"}
+    listed = {row["kept"] for row in rows(cast, "SELECT kept FROM refused_late WHERE code = 'not_restored'")}
+    lost = sum(verdict != "known" for verdict in verdicts.values())
+    for row in rows(cast, "SELECT verb, message FROM refused_late WHERE code = 'not_restored'"):
+        print(row["verb"], row["message"])
+    print(
+        f"seed {seed}: up in {up_s:.1f} s, {len(verdicts)} told, {lost} lost, {len(listed & verdicts.keys())} on the list"
+    )
+    assert set(verdicts.values()) <= {"known", "restored", "listed"}
+    for client in reached:
+        for one in client.kept:
+            if verdicts[one["action_id"]] == "listed":
+                assert one["action_id"] in listed
+                continue
+            again = client.again(one)
+            assert effect_of(again.data) == effect_of(one["answer"]), (one, again.text)
+        if client.unanswered:  # as its outbox does
+            assert client.again(client.unanswered).status in (200, 409)
+    for doubled in DOUBLED:
+        assert rows(cast, doubled) == []
+    assert rows(cast, "PRAGMA foreign_key_check") == []
+
+
+def until_answered(clients: list[Client], more: int) -> None:
+    """Until they were answered so many more."""
+    until, latest = sum(len(client.kept) for client in clients) + more, time.monotonic() + 30
+    while sum(len(client.kept) for client in clients) < until:
+        assert time.monotonic() < latest
+        time.sleep(0.005)
+
+
+DOUBLED = (
+    "SELECT visitor_id FROM tickets WHERE state IN ('called', 'serving') GROUP BY 1 HAVING count(*) > 1",
+    "SELECT visitor_id, booth_id FROM tickets WHERE state IN ('waiting', 'called', 'serving') GROUP BY 1, 2 HAVING count(*) > 1",
+    "SELECT number FROM visitors GROUP BY 1 HAVING count(*) > 1",
+    "SELECT visitor_id, day FROM arrivals WHERE undone_at IS NULL GROUP BY 1, 2 HAVING count(*) > 1",
+    "SELECT action_id, kind, ticket_id, visitor_id FROM journal WHERE action_id <> '' AND kind <> 'alarm.note' GROUP BY 1, 2, 3, 4"
+    " HAVING count(*) > 1",
+)
+
+
+def effect_of(answer: Any) -> Any:
+    """Of an answer what its effect is: whose, which, where, in what state."""
+    found = {name: answer[name] for name in ("ok", "code", "welcome") if name in answer}
+    for name in ("visitor", "ticket", "consultation"):
+        if isinstance(one := answer.get(name), dict):
+            found |= {
+                f"{name}.{part}": one.get(part)
+                for part in ("id", "number", "badge", "booth", "state", "counter")
+            }
+    found["tickets"] = [(one["id"], one["booth"]) for one in (answer.get("agenda") or {}).get("tickets", [])]
+    return found

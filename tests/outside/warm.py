@@ -158,8 +158,8 @@ def _let_time_pass_by_a_signal() -> None:
 
     jumped = 0
 
-    def wall_clock(shift_s: float = 0) -> Callable[[], int]:
-        clock = store.wall_clock(shift_s)
+    def wall_clock(*of_settings: float) -> Callable[[], int]:
+        clock = store.wall_clock(*of_settings)
         return lambda: clock() + jumped
 
     def jump(*_: object) -> None:

@@ -25,6 +25,7 @@ STAFF = (
     "organiser-pages",
     "organiser-sheet",
     "closing",
+    "doctor",
     "form",
     "button",
     "chip",

@@ -1,6 +1,7 @@
 """The link, in process: what is sent and kept, what waits and for how long, and what a second laptop may not say."""
 
 import json
+import socket
 import threading
 import time
 from pathlib import Path
@@ -12,10 +13,14 @@ from kiosk.actions.refusals import Unusable
 from kiosk.data import mastership
 from kiosk.data.health import Health
 from kiosk.data.mastership import FileGuard, NotWritten, Peer, Standing
+from kiosk.data.tokens import hashed
 from kiosk.standby import alone, datagrams, third
 from kiosk.standby.answered_log import FILE, AnsweredLog
+from kiosk.standby.follower import Followed, Follower
 from kiosk.standby.link import BEHIND_S, RECORD_BYTES_MAX, UNDER_WAY_BYTES, WAIT_S, Line, Link
+from kiosk.standby.wire import Address
 from tests.cast import Cast
+from tests.standby.laptops import free_port
 
 
 class Wire:
@@ -242,3 +247,33 @@ def test_what_the_other_laptop_does_not_know_is_listed_once(cast: Cast) -> None:
     assert [one["action_id"] for one in listed] == [*ids[1:], "named"]
     assert listed[-1]["answer"]["visitor"]["name"] == "김서연"
     assert listed[0]["entries"][0]["kind"] == "booth.open"
+
+
+def test_a_second_that_was_overtaken_by_its_twin_does_not_take_over(tmp_path: Path) -> None:
+    """Both were made from one file: the other has taken over at the first laptop's address."""
+    key, port = datagrams.key_of(hashed("token")), free_port()
+    address = Address(f"http://127.0.0.1:{port}")
+    follower = Follower(
+        tmp_path,
+        Followed((address,), "token", b"k" * 32),
+        port=port,
+        host="127.0.0.2",
+        on_silence=lambda: None,
+    )
+    told = {"role": "first", "fence": 2}
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as twin:
+        twin.bind(("127.0.0.1", port))
+
+        def answer() -> None:
+            data, place = twin.recvfrom(2_000)
+            found = datagrams.opened([key], data)
+            assert found
+            twin.sendto(datagrams.sealed(key, datagrams.answer_to(found[1], **told)), place)
+
+        for role, host in (("first", "127.0.0.1"), ("old", ""), ("standby", "")):
+            told["role"] = role
+            answering = threading.Thread(target=answer)
+            answering.start()
+            assert follower.another_first(within_s=0.3) == host
+            answering.join()
+    follower.let_go()

@@ -107,6 +107,26 @@ def test_a_first_that_reaches_neither_its_second_nor_the_third_writes_nothing(
 
 
 @pytest.mark.long
+def test_a_first_that_lives_hands_over_and_is_the_old_one_then(laptops: Laptops) -> None:
+    first, make = laptops
+    token, organiser = token_of(first, "desk"), token_of(first, "organiser")
+    second = make(every_s=0.5).start().linked()
+    answers = {str(step): registered(first, token, f"하나{step}", str(step)).text for step in range(5)}
+    server = second.tap()
+    until = time.monotonic() + 20
+    while first.browser(organiser).get("/standby.json").data["state"] != "old":
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    assert registered(first, token, "둘", "two").status == 503
+    for step, text in answers.items():
+        assert registered(server, token, f"하나{step}", step).text == text
+    while not first.browser(organiser).get("/standby.json").data["alone_known"]:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    assert first.browser(organiser).get("/standby.json").data["alone"] == 0
+
+
+@pytest.mark.long
 def test_the_second_takes_over_by_itself_where_the_third_answers_it(laptops: Laptops) -> None:
     first, make = laptops
     token = token_of(first, "desk")

@@ -84,6 +84,7 @@ export const PUBLIC_SCRIPTS = [
   "plan/way-there",
   "programme/programme-page",
   "reentry/open-again",
+  "offline/snapshot/wiping",
   "register/phone-register",
   "results/results-find",
   "stage/ceremony-sound",

@@ -1,6 +1,7 @@
 """What can't be restored stands on the desks' list of deeds to look after, with what it was."""
 
 import json
+import logging
 from typing import Any
 
 from kiosk.actions.answered.record import Record
@@ -8,7 +9,9 @@ from kiosk.actions.perform import perform
 from kiosk.data.store import Actor, Store
 from kiosk.language.sentences import N_, gettext
 
-WAS = N_("노트북이 바뀌기 전에 한 일이에요: “%(was)s” 되살리지 못했어요. %(why)s 확인해 주세요.")
+log = logging.getLogger(__name__)
+
+WAS = N_("노트북이 바뀌기 전의 답은 “%(was)s”였어요. %(why)s")
 
 
 def put_on_list(store: Store, record: Record, why: str) -> None:
@@ -26,20 +29,19 @@ def put_on_list(store: Store, record: Record, why: str) -> None:
     }
     sent_at = store.now()
     given = {"action_id": f"unrestored:{record.action_id}"[:64], "at": record.at, "sent_at": sent_at, **told}
-    perform(
+    done = perform(
         store, "late.report", Actor("system", station_id=record.actor.station_id), given, lang=record.lang
     )
+    if not done.ok:
+        log.error("%s could neither be restored nor listed: %s", record.verb, done.data["code"])
 
 
 def _was(answer: dict[str, Any], record: Record) -> str:
-    """The answer's own words; they name nobody but by number."""
-    said = [str(answer.get("message") or record.verb)]
-    ticket = answer.get("ticket") or {}
-    if ticket.get("number") and str(ticket["number"]) not in said[0]:
-        said.append(gettext(N_("%(number)s번"), record.lang, number=ticket["number"]))
-    if ticket.get("booth") and str(ticket["booth"]) not in said[0]:
-        said.append(str(ticket["booth"]))
-    return " · ".join(said)
+    """Where and whose, and the answer's own words; they name nobody but by number."""
+    words = str(answer.get("message") or record.verb)
+    number, booth = _whose(answer).get("number"), (answer.get("ticket") or {}).get("booth")
+    about = [booth, number and gettext(N_("%(number)s번"), record.lang, number=number)]
+    return " · ".join([*(one for one in about if one and one not in words), words])
 
 
 def _whose(answer: dict[str, Any]) -> dict[str, Any]:

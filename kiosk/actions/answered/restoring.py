@@ -18,11 +18,12 @@ from kiosk.actions import perform
 from kiosk.actions.answered import listing
 from kiosk.actions.answered.record import Record
 from kiosk.actions.perform import HAPPENED, Prepared
-from kiosk.actions.refusals import NotDone, NotWritten, Refused
+from kiosk.actions.refusals import NotDone, NotFound, NotWritten, Refused
 from kiosk.actions.verb import Verb
 from kiosk.actions.verbs import VERBS, told_at_once
 from kiosk.data.store import Change, Store
 from kiosk.data.trail import NotAsAnswered, Trail
+from kiosk.expo.door import print_jobs
 from kiosk.language.sentences import N_, gettext
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,9 @@ _EFFECT = frozenset(
     " consultation signing station notice message_id item badge print printer moved lines kind link invite role".split()
 )
 _ELSEWHERE = frozenset(("suggestions", "skipped", "substitutes", "called", "serving", "waiting"))
+
+
+PRINTED_MS = 10_000  # after so long a badge is on paper
 
 
 class Verdict(StrEnum):
@@ -75,9 +79,10 @@ def _one(store: Store, record: Record, is_last: bool) -> Verdict:
     if row is None:
         return Verdict.REUSED
     forgot: set[str] = set()
+    done: list[Record] = []
     try:
         verdict = store.change(
-            lambda change: _again(store, change, row, record, forgot),
+            lambda change: _again(store, change, row, record, forgot, done),
             actor=record.actor,
             action_id=record.action_id,
             lang=record.lang,
@@ -91,10 +96,14 @@ def _one(store: Store, record: Record, is_last: bool) -> Verdict:
         return _not_restored(store, record, fault, is_last)
     if row.forgets and verdict == Verdict.RESTORED:
         store.after_forgetting(forgot)
+    if done and store.stream is not None:
+        store.stream.send(done[-1].as_json(), done[-1].seq)
     return verdict
 
 
-def _again(store: Store, change: Change, row: Verb, record: Record, forgot: set[str]) -> Verdict:
+def _again(
+    store: Store, change: Change, row: Verb, record: Record, forgot: set[str], done: list[Record]
+) -> Verdict:
     """Raises what keeps it from being restored; then nothing is changed."""
     action = Prepared(
         record.verb, record.actor, record.action_id, record.fields, record.fields_hash, 0, record.lang
@@ -115,10 +124,18 @@ def _again(store: Store, change: Change, row: Verb, record: Record, forgot: set[
         kept = _refuse_again(change, record)
     else:
         kept = _do_again(change, row, record)
+        if record.at < store.now() - PRINTED_MS:
+            _doubt_prints(change)
     if forgot:
         store.before_forgetting(forgot)
-    perform.remember(change, action, record.status, record.body or kept)
+    done.append(perform.remember(change, action, record.status, record.body or kept))
     return Verdict.RESTORED
+
+
+def _doubt_prints(change: Change) -> None:
+    for table, row in change.trail.steps:
+        if table == "print_jobs":
+            print_jobs.doubt(change, row)
 
 
 def _date(change: Change, record: Record) -> None:
@@ -179,9 +196,15 @@ def _not_restored(store: Store, record: Record, reason: Exception, is_last: bool
         return Verdict.KNOWN  # nobody misses a refusal
     if not is_last:
         return Verdict.WAITS
-    why = reason.message if isinstance(reason, NotDone) else gettext(TAKEN, record.lang)
-    listing.put_on_list(store, record, why)
+    listing.put_on_list(store, record, _why(reason, record.lang))
     return Verdict.LISTED
 
 
+def _why(reason: Exception, lang: str) -> str:
+    if isinstance(reason, NotFound) or (isinstance(reason, Refused) and reason.code == "unknown_code"):
+        return gettext(MISSING, lang)
+    return reason.message if isinstance(reason, NotDone) else gettext(TAKEN, lang)
+
+
+MISSING = N_("그 앞의 일을 한 단말이 아직 연결되지 않았어요.")
 TAKEN = N_("그 자리나 번호를 이미 다른 분이 쓰고 있어요.")

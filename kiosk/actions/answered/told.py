@@ -21,8 +21,8 @@ from kiosk.data.store import Actor, Store
 from kiosk.expo.person import lost_laptops
 from kiosk.language.sentences import LANGUAGES, N_, gettext
 
+ADDED = {"status", "unreplicated"}  # what is told beside an answer, and not remembered
 UNPROVED = N_("이 박람회의 서버가 답한 것이라고 확인하지 못했어요.")
-ANSWER_MAX = 100_000  # characters of one answer: a check-in's is 3,000
 
 
 class Round(StrEnum):
@@ -47,11 +47,11 @@ def read(given: Any) -> Told | None:
     """None for what is none."""
     if not isinstance(given, dict):
         return None
-    told = Told(*(given.get(name) for name in Told._fields))
-    texts = all(isinstance(one, str) for one in (told.action_id, told.verb, told.proof))
-    if not (texts and isinstance(told.fields, dict) and isinstance(told.answer, dict)):
+    kinds = {"action_id": str, "verb": str, "fields": dict, "proof": str, "answer": dict}
+    if not all(isinstance(given.get(name), kind) for name, kind in kinds.items()):
         return None
-    return told if len(told.action_id) <= perform.ACTION_ID_MAX and told.verb in VERBS else None
+    told = Told(**{name: given[name] for name in kinds})
+    return told if 1 <= len(told.action_id) <= perform.ACTION_ID_MAX and told.verb in VERBS else None
 
 
 def take(
@@ -132,7 +132,8 @@ def _record(store: Store, who: Actor, told: Told, proof: Proof) -> Record | None
 
 def _remembered(told: Told) -> str:
     """The answer as it is remembered, if all of its names can be told from its ids: with tokens, and without secrets."""
-    answer = perform.without(_unnamed(told.answer), VERBS[told.verb].secrets)
+    shown = {name: one for name, one in told.answer.items() if name not in ADDED}
+    answer = perform.without(_unnamed(shown), VERBS[told.verb].secrets)
     return perform.as_text(answer)
 
 

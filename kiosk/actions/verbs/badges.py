@@ -45,6 +45,7 @@ ROWS: dict[str, Verb] = {
         blanks.claim,
         takes({"code": fields.code}, visitor=fields.identifier, badge_kind=fields.short_text, **NEW),
         who("desk organiser"),
+        deed=N_("빈 명찰"),
         history=N_("빈 명찰을 받았어요"),
         feed=SAME,
         renames=True,

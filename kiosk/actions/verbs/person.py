@@ -81,6 +81,15 @@ ROWS: dict[str, Verb] = {
         feed=SILENT,
         screens=Screens.NONE,
     ),
+    "contact.keep": Verb(
+        contact_log.kept,
+        takes({"persons": fields.count}),
+        who("desk"),
+        by_page=True,
+        history=SILENT,
+        feed=SILENT,
+        screens=Screens.NONE,
+    ),
     "contact.open": Verb(
         contact_log.opened,
         takes({"visitor": fields.identifier}),

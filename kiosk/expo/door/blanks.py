@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from badges.code import BadCode, decode, encode
+from badges.code import BadCode, decode, encode, key_mark
 from kiosk.actions.refusals import BadFields, Refused
 from kiosk.data.store import Change
 from kiosk.expo.door import arrivals, registrations
@@ -26,7 +26,7 @@ def reserve(change: Change, *, count: int) -> dict[str, Any]:
         )
         raise BadFields({"count": sentence})
     block = visitor_numbers.reserve(change, count)
-    change.record("badge.reserve", first=block[0], count=count)
+    change.record("badge.reserve", first=block[0], count=count, key=key_mark(change.badge_key))
     return {
         "badges": [
             {"number": number, "serial": 0, "code": encode(change.badge_key, number, 0)} for number in block
@@ -36,7 +36,7 @@ def reserve(change: Change, *, count: int) -> dict[str, Any]:
 
 def note_sheet(change: Change, *, count: int) -> dict[str, Any]:
     """The action `badge.sheet`: the badges of so many persons, all that there are, were drawn to be printed."""
-    change.record("badge.sheet", count=count)
+    change.record("badge.sheet", count=count, key=key_mark(change.badge_key))
     return {}
 
 

@@ -10,6 +10,7 @@ from badges.code import BadCode, decode
 from kiosk.actions.refusals import NotFound, Refused
 from kiosk.data.store import Change
 from kiosk.expo.person import visitors
+from kiosk.expo.person.refused_badges import said_to
 from kiosk.language.sentences import gettext
 
 
@@ -28,9 +29,15 @@ def report(
     kept: the action's id; deed: its verb; refused, message: the refusal's code and sentence; code, visitor: whose it was,
     else the remembered answer of the refusal tells. It stands on the list once, however often it is reported.
     """
-    if visitor is not None:
-        visitors.require(change, visitor)
-    visitor = visitor or _refused_whose(change, kept)
+    number = _number(change, code)
+    if visitor is None:
+        visitor = _refused_whose(change, kept)
+    else:
+        row = visitors.require(change, visitor)
+        visitor = row["merged_into"] or row["id"]
+        if row["forgotten_at"] is not None:  # of them only the number may be said
+            visitor, number = None, number or row["number"]
+            message = said_to(change.actor, "forgotten", change.lang, number=row["number"])
     change.update(
         "INSERT INTO refused_late (kept, verb, code, message, number, visitor_id, station_id, happened_at, reported_at,"
         " time_unknown) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (kept) DO NOTHING",
@@ -38,7 +45,7 @@ def report(
         deed,
         refused,
         message,
-        _number(change, code),
+        number,
         visitor,
         change.actor.station_id,
         change.happened_at,

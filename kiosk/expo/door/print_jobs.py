@@ -8,6 +8,7 @@ somebody moves it. A job is one piece of paper: once more is a new job.
 import sqlite3
 from typing import Any, Literal, TypedDict, get_args
 
+from badges.code import key_mark
 from kiosk.actions.refusals import BadFields, NotFound, Refused
 from kiosk.data import names, rows
 from kiosk.data.store import Change
@@ -104,7 +105,13 @@ def print_badge(change: Change, *, visitor: int, printer: int | None = None) -> 
             "wrong_state", gettext("이 단말에 정해진 프린터가 없어요. 프린터를 골라 주세요.", change.lang)
         )
     job = _enqueue(change, row["id"], chosen["id"])
-    change.record("print.badge", visitor_id=row["id"], job=job["id"], printer=chosen["id"])
+    change.record(
+        "print.badge",
+        visitor_id=row["id"],
+        job=job["id"],
+        printer=chosen["id"],
+        key=key_mark(change.badge_key),
+    )
     return {
         "print": shape(job, change.lang),
         "message": gettext(
@@ -204,6 +211,18 @@ def report(
         _count_media(change, row["printer_id"])
     change.record("print.report", job=job, printer=row["printer_id"], state=state, problem=problem)
     return {"print": shape(require(change, job), change.lang)}
+
+
+def doubt(change: Change, job: int) -> None:
+    """A job that was put into a printer's queue by a laptop that was lost since: whether it was printed somebody has to see.
+    A page that prints tells of it by itself."""
+    row = require(change, job)
+    if row["driver"] != "browser" and change.update(
+        "UPDATE print_jobs SET state = 'unknown', problem = 'restart', ended_at = ? WHERE id = ? AND state = 'queued'",
+        change.now,
+        job,
+    ):
+        change.record("print.report", job=job, printer=row["printer_id"], state="unknown", problem="restart")
 
 
 def require(change: Change, job: int) -> PrintJob:

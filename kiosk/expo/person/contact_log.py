@@ -19,6 +19,12 @@ def searched(change: Change, *, persons: int) -> dict[str, Any]:
     return {}
 
 
+def kept(change: Change, *, persons: int) -> dict[str, Any]:
+    """A desk's tablet took the names of so many, to find them while the server is away."""
+    change.record("contact.keep", persons=persons)
+    return {}
+
+
 def opened(change: Change, *, visitor: int) -> dict[str, Any]:
     """A station opened one person's panel, contact data on it."""
     change.record("contact.open", visitor_id=visitors.require(change, visitor)["id"])

@@ -20,7 +20,7 @@ Purpose = Literal["keep", "share", "need"]
 ANNOUNCED_DAYS = 7
 ANNOUNCED_MS = ANNOUNCED_DAYS * 24 * 60 * days.MIN_MS
 RECORD_MONTHS = 12  # who searched, opened or exported contact data stays on record for so long
-RECORDS = ("contact.search", "contact.open", "export.note")
+RECORDS = ("contact.search", "contact.open", "contact.keep", "export.note")
 # Purpose -> the setting with its months. Nothing outlasts the keeping itself.
 MONTHS: dict[Purpose, str] = {
     "keep": "keep_contacts_months",

@@ -70,3 +70,11 @@ def claim(change: Change, number: int, visitor_id: int) -> None:
 def reserved(db: sqlite3.Connection, number: int) -> ReservedNumber | None:
     """What became of a number kept from the counter; None for one that was not."""
     return rows.one(db, ReservedNumber, "SELECT * FROM reserved_numbers WHERE number = ?", number)
+
+
+def blanks(db: sqlite3.Connection) -> list[int]:
+    """The numbers of blank badges on paper that are nobody's yet."""
+    found = db.execute(
+        "SELECT number FROM reserved_numbers WHERE state = 'blank' AND NOT in_block ORDER BY number"
+    )
+    return [row["number"] for row in found]

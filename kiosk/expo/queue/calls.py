@@ -55,6 +55,7 @@ def _decided(change: Change, booth: Booth, counter: int) -> pick.Pick:
     ticket = tickets.require(change, found)
     if ticket["booth_id"] != booth["id"]:
         raise NotAsAnswered(change.lang)
+    require_free_visitor(change, ticket["visitor_id"])
     chosen = pick.Waiting(found, ticket["number"], ticket["rank"])
     why_in = {lang: [gettext(RESTORED, lang)] for lang in LANGUAGES}
     return pick.Pick(chosen, why_in[change.lang], [], why_in)

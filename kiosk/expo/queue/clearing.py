@@ -106,17 +106,19 @@ def share_out(
 ) -> tuple[list[Moved], int]:
     """Move who waits at a booth, each to where `goal_of` says, in the order of joining; gives who was moved and how many were
     not. `absent_from`: the booth whose agency did not come, of which each is told."""
-    moved: list[Moved] = []
     waiting = tickets.waiting(change.db, row["id"])
-    for place in waiting:
-        goal = change.trail.choose(
-            "goal", lambda place=place: (found := goal_of(place)) and found["number"] or ""
-        )
-        if not goal:
-            continue
-        places.transfer(change, ticket=place["id"], booth=goal, absent_from=absent_from)
-        state.joined(state.by_number[goal]["id"])
-        moved.append({"ticket": place["id"], "number": place["number"], "to": goal})
+
+    def planned() -> list[Moved]:
+        found = []
+        for place in waiting:
+            if goal := goal_of(place):
+                state.joined(goal["id"])
+                found.append(_moved(place, goal))
+        return found
+
+    moved = change.trail.choose("moved", planned)
+    for one in moved:
+        places.transfer(change, ticket=one["ticket"], booth=one["to"], absent_from=absent_from)
     return moved, len(waiting) - len(moved)
 
 

@@ -34,7 +34,7 @@ STAYS = frozenset(
     " station.rename station.revoke station.unlock"
     " pairing.cards pairing.close pairing.open pairing.redeem pairing.renew"
     " printer.add printer.load printer.remove printer.trouble printer.use"
-    " contact.open contact.search export.note".split()
+    " contact.keep contact.open contact.search export.note".split()
 )
 # What could not be put back, would come back with it, or would be gone with it though it was meant in earnest.
 NOT_WHILE_REHEARSING = frozenset(

@@ -1,5 +1,7 @@
 """Paired devices. A station has one role; tokens and pairings are kept only as hashes. How one is made: pairings.py."""
 
+import hmac
+import json
 import sqlite3
 from typing import Any, Literal, TypedDict
 
@@ -102,6 +104,13 @@ def actor_of(db: sqlite3.Connection, token: str) -> Actor | None:
     if row is None:
         return None
     return Actor(row["role"], station_id=row["id"], booth=row["booth"], locked=bool(row["locked"]))
+
+
+def pairing_key(db: sqlite3.Connection, station_id: int, badge_key: bytes) -> bytes:
+    """32 bytes that are this pairing's own: another device that takes the station's place has others."""
+    paired = db.execute("SELECT token_hash, cookie_hash FROM stations WHERE id = ?", (station_id,)).fetchone()
+    said = json.dumps([station_id, paired["token_hash"], paired["cookie_hash"]])
+    return hmac.digest(badge_key, b"pairing:" + said.encode(), "sha256")
 
 
 def require_at_work(change: Change) -> None:

@@ -1,6 +1,7 @@
 """What another laptop had answered is restored as it was: for every verb of the table, row by row."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -78,7 +79,7 @@ def test_every_verb_is_restored_row_by_row(cast: Cast, tmp_path: Path, verb: str
     case, actors = may(cast, verb)
     with another_laptop(cast, tmp_path / "other") as other:
         record = answered(cast, verb, actors[0], **case.good)
-        cast.clock.pass_min(7)
+        cast.clock.pass_s(9)
         report = restore(other.store, [record])
         if verb in NOT_AGAIN:
             assert report.verdicts == {record.action_id: Verdict.LISTED}
@@ -177,7 +178,8 @@ def test_what_cannot_be_restored_changes_nothing_and_stands_on_the_list_in_words
             someone.id,
             cast.stations["booth:A02"],
         )
-        assert f"{someone.number}번을 불렀어요." in line["message"] and "A02" in line["message"]
+        was, now = f"“A02 · {someone.number}번을 불렀어요.”", f"{someone.number}번은 지금 A03에 있어요."
+        assert was in line["message"] and now in line["message"]
         assert line["happened_at"] == cast.clock.now
 
 
@@ -211,3 +213,35 @@ def test_nobody_who_was_forgotten_comes_back(cast: Cast, other: Cast) -> None:
     other.store.change(lambda change: retention.remember(change, line))
     assert tell(other, "desk", kept) == ["forgotten"]
     assert other.rows("SELECT * FROM contacts WHERE name = '정유진'") == []
+
+
+def test_a_badge_that_was_on_its_way_to_a_printer_is_not_printed_twice(cast: Cast, other: Cast) -> None:
+    printer = 0
+    for laptop in (cast, other):
+        fields = {"name": "라벨 1", "driver": "network", "address": "127.0.0.1:9"}
+        printer = laptop.done("printer.add", action_id="printer", **fields)["printer"]["id"]
+    kept = answered_to_a_page(cast, "print.badge", "desk", visitor=cast.minseo.id, printer=printer)
+    cast.clock.pass_s(20)
+    take_over(other)
+    assert tell(other, "desk", kept) == ["restored"]
+    assert other.rows("SELECT state, problem FROM print_jobs") == [{"state": "unknown", "problem": "restart"}]
+
+
+def test_a_bound_phone_tells_of_its_own_visitor_alone(cast: Cast, other: Cast) -> None:
+    someone = cast.arrive("A02")
+    link = cast.done("phone.offer", "desk", code=someone.code)["bind_url"]
+    cast.done("phone.bind", "phone:mine", bind=link.partition("#bind=")[2])
+    with another_laptop(cast, other.store.path.parent.with_name("third")) as third:
+        kept = answered_to_a_page(
+            cast, "ticket.leave", f"visitor:{someone.id}:mine", ticket=someone.tickets["A02"]
+        )
+        take_over(third)
+        assert tell(third, f"visitor:{cast.minseo.id}:mine", kept, in_round=Round.AGAIN) == ["waits"]
+        assert tell(third, f"visitor:{someone.id}:mine", kept) == ["restored"]
+        assert third.state(someone, "A02") == "cancelled"
+
+
+def test_what_a_page_keeps_holds_no_secret() -> None:
+    script = (Path(perform.__file__).parents[1] / "static/js/core/answered.js").read_text(encoding="utf-8")
+    [listed] = re.findall(r"SECRETS = new Set\(\[(.*?)\]\)", script)
+    assert {name for row in VERBS.values() for name in row.secrets} <= set(re.findall(r'"(\w+)"', listed))

@@ -113,6 +113,18 @@ interface Paths {
   "/kiosk/enterprise.json": { valid: boolean; enterprise: { name: string; categories: string[] } | null };
   "/desk/qr.json": { svg: string };
   "/desk/search.json": { found: (Person & { since: string })[] };
+  "/desk/snapshot.json": {
+    of: string;
+    seq: number;
+    at: number;
+    whole: boolean;
+    key: string | null;
+    people: KeptPerson[];
+    gone: number[];
+    enterprises: KeptCompany[];
+    blanks: { first: number; marks: string }[] | null;
+    crowds: number[];
+  };
   "/desk/enterprise.json": { valid: boolean; enterprise: (EnterpriseForm & { people: Person[] }) | null };
   "/desk/lists.json": { scans: string; pending: string; doubles: string; came: string; waiting: number };
   "/desk/late.json": { items: LateItem[] };
@@ -138,6 +150,10 @@ interface Paths {
   "/organiser/import.json": ImportReading;
 }
 
+/** id, number, name, enterprise's id, state, since (HH:MM), mark of the badge, 1 where it was lost: screens/desk_snapshot.py */
+type KeptPerson = [number, number, string | null, number | null, string, string | null, string, number];
+/** id, name, 사업자등록번호, kind, categories */
+type KeptCompany = [number, string, string | null, string | null, string[]];
 interface EnterpriseForm {
   name: string | null;
   kind: string | null;

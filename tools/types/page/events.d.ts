@@ -53,7 +53,7 @@ interface OwnEvents {
   badge: CustomEvent<{ code: string }>;
   scan: CustomEvent<{ text: string; at: number; by: string }>;
   digits: CustomEvent<{ digits: string; name: string | undefined; full: boolean }>;
-  open: CustomEvent<{ id: number; message?: string; row?: HTMLElement }>;
+  open: CustomEvent<{ id: number | string; message?: string; row?: HTMLElement }>;
   "time-up": Event;
   "lines:change": Event;
   "topics:change": Event;

@@ -5,7 +5,7 @@ import { page, say } from "../core/page.js";
 import { keepInMind, recall } from "../core/recall.js";
 import { toast } from "../core/toast.js";
 import { actOrKeep } from "../offline/kept-actions.js";
-import { consultationOf, loaded, outbox, waiting } from "../offline/outbox.js";
+import { madeOf, loaded, outbox, waiting } from "../offline/outbox.js";
 import { idOf } from "./kept-meetings.js";
 
 const SAVE_AFTER_MS = 700; // of quiet, but
@@ -139,7 +139,7 @@ export class Draft {
 
   /** @param {Fields} fields */
   #isOurs({ consultation }) {
-    return String(consultationOf(String(consultation)) ?? consultation) === String(consultationOf(this.id) ?? this.id);
+    return String(madeOf(String(consultation)) ?? consultation) === String(madeOf(this.id) ?? this.id);
   }
 
   get #name() {
@@ -148,7 +148,7 @@ export class Draft {
 
   // A meeting that began while the server was away goes by its number once it has one.
   get #key() {
-    return DRAFT + (consultationOf(this.id) ?? this.id);
+    return DRAFT + (madeOf(this.id) ?? this.id);
   }
 }
 

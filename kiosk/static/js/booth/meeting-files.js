@@ -5,7 +5,7 @@ import { findAround, make, makeButton } from "../core/dom.js";
 import { say, withStation } from "../core/page.js";
 import { toast } from "../core/toast.js";
 import { actOrKeep } from "../offline/kept-actions.js";
-import { consultationOf, outbox, waiting } from "../offline/outbox.js";
+import { madeOf, outbox, waiting } from "../offline/outbox.js";
 import { keepsFiles } from "../offline/station-store.js";
 
 /** @typedef {import("../offline/outbox.js").Entry} Entry */
@@ -79,7 +79,7 @@ export class MeetingFiles extends HTMLElement {
    * @param {Entry} entry
    */
   #isOurs({ fields }) {
-    const [own, its] = [this.#consultation ?? "", String(fields.consultation)].map((one) => String(consultationOf(one) ?? one));
+    const [own, its] = [this.#consultation ?? "", String(fields.consultation)].map((one) => String(madeOf(one) ?? one));
     return own === its;
   }
 }

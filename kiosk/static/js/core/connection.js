@@ -15,7 +15,7 @@ const HEAR_MS = 4_000;
 const OLD_AGAIN_MS = 3_000; // an old laptop was there: the name may soon lead to the new one
 const CLOCK = "kiosk-server-clock";
 
-/** @typedef {{ now: string, epoch: string, version: string, fence?: number, expo?: string, face?: string, words?: string, rehearsal?: boolean }} Pulse */
+/** @typedef {{ seq: number, now: string, epoch: string, version: string, fence?: number, expo?: string, face?: string, words?: string, rehearsal?: boolean }} Pulse */
 /** @typedef {{ up: Event, epoch: Event, fresh: Event, old: Event, pulse: CustomEvent<Pulse>, stale: CustomEvent<{ since: number | null }> }} Heard */
 
 /** Dispatches `up` (connected again), `epoch` (every seq before is void), `pulse`, `stale` and `fresh`; `old`: the laptop that was the server before answers. */

@@ -1,17 +1,19 @@
 // <desk-counter>: the desk. A search, one person, what they may do now; the field always has the focus.
 import { whileBusy } from "../core/actions.js";
-import { read } from "../core/answers.js";
 import { connection, isStale } from "../core/connection.js";
 import { find, findAll, findAround, make } from "../core/dom.js";
 import { say } from "../core/page.js";
 import { keepInMind, recall } from "../core/recall.js";
 import { toast } from "../core/toast.js";
-import { outbox } from "../offline/outbox.js";
+import { outbox, waiting } from "../offline/outbox.js";
+import { readSoon } from "../offline/read-soon.js";
+import { keptPeople } from "../offline/snapshot/keeping.js";
+import { keptId } from "../offline/snapshot/people.js";
 import { printBadge } from "../printing/browser-badge.js";
 import { listenToScanner } from "../scanning/hand-scanner.js";
 import { paintAnswer } from "./answer-band.js";
 import { Arrivals } from "./arrivals.js";
-import { briefOf, paintAway } from "./away.js";
+import { briefOf, briefOfRow, paintAway } from "./away.js";
 import { Deeds } from "./deeds.js";
 import { openBooths } from "./dialogs.js";
 import { Lists } from "./lists.js";
@@ -23,7 +25,7 @@ const LISTS_EVERY_MS = 8_000;
 const KEPT_LAYOUT = "kiosk-badge-layout";
 
 export class DeskCounter extends HTMLElement {
-  /** @type {Person | null} the one of the panel */
+  /** @type {Person | import("./away.js").Brief | null} the one of the panel */
   person = null;
   /** @type {Person[]} */
   colleagues = [];
@@ -50,8 +52,9 @@ export class DeskCounter extends HTMLElement {
       this.addEventListener(changed, () => this.person && this.open(this.person.id), { signal });
     }
     document.addEventListener("keydown", (event) => this.#typed(event), { signal });
-    connection.addEventListener("up", () => this.lists.read(), { signal });
-    outbox.addEventListener("sent", () => this.lists.read(), { signal }); // what was kept is true now
+    for (const back of /** @type {const} */ (["up", "fresh"]))
+      connection.addEventListener(back, () => this.#isBack(), { signal });
+    outbox.addEventListener("sent", ({ detail }) => this.#sent(detail), { signal });
     this.#timer = setInterval(() => document.hidden || this.lists.read(), LISTS_EVERY_MS);
     this.#layout.value = recall(KEPT_LAYOUT) ?? this.#layout.value;
     this.#layout.addEventListener("change", () => keepInMind(KEPT_LAYOUT, this.#layout.value), { signal });
@@ -64,10 +67,11 @@ export class DeskCounter extends HTMLElement {
     this.#stop.abort();
   }
 
-  /** Shows this person. row: what they were tapped in, for a server that is away. */
-  async open(/** @type {number} */ visitor, /** @type {HTMLElement | null} */ row = null) {
-    const answer = await read(`/desk/person/${visitor}.json`);
-    if (answer.away && row) return this.#openAway(briefOf(row, visitor));
+  /** Shows this person. row: what they were tapped in, for a server that is away. A text for an id: registered here. */
+  async open(/** @type {number | string} */ visitor, /** @type {HTMLElement | null} */ row = null) {
+    if (typeof visitor === "string") return this.openAway(visitor);
+    const answer = await readSoon(`/desk/person/${visitor}.json`);
+    if (answer.away) return this.openAway(visitor, row);
     if (!answer.ok) return void (answer.message && toast(answer.message, { kind: "refused" }));
     this.person = answer.person;
     this.colleagues = answer.colleagues;
@@ -79,7 +83,7 @@ export class DeskCounter extends HTMLElement {
 
   /**
    * Somebody was chosen: they are shown, or get the scanned badge that waits.
-   * @param {{ id: number, message?: string, row?: HTMLElement | null }} chosen
+   * @param {{ id: number | string, message?: string, row?: HTMLElement | null }} chosen
    */
   opened({ id, message, row = null }) {
     if (message) toast(message, { kind: "refused" });
@@ -140,6 +144,19 @@ export class DeskCounter extends HTMLElement {
     return find(this, "desk-search");
   }
 
+  // The server is heard again: who is shown as this tablet knew them is shown as they are.
+  #isBack() {
+    this.lists.read();
+    if (this.person && "offers" in this.person) this.open(this.person.id);
+  }
+
+  // What was kept is true now, and who was registered here has an id.
+  #sent(/** @type {{ entry: import("../offline/outbox.js").Entry, answer: Answer }} */ { entry, answer }) {
+    this.lists.read();
+    const { visitor } = /** @type {Answer<"visitor.register">} */ (answer);
+    if (visitor && this.person?.id === keptId(entry)) this.open(visitor.id);
+  }
+
   // A key struck anywhere belongs to the search, so that a scanner always finds its field.
   #typed(/** @type {KeyboardEvent} */ event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.key === "Tab") return;
@@ -153,7 +170,7 @@ export class DeskCounter extends HTMLElement {
     if (!button) return;
     const { do: what, open, undo, join, leave, move, booth, merge, apart, need, newest } = button.dataset;
     if (button.hasAttribute("data-close")) return button.closest("dialog")?.close();
-    if (open) return void this.opened({ id: Number(open), row: button });
+    if (open) return void this.opened({ id: Number(open) || open, row: button });
     if (apart)
       return void whileBusy(button, () => this.#deeds.keepApart({ visitor: Number(apart), other: Number(button.dataset.other) }));
     if (merge) return void whileBusy(button, () => this.#deeds.merge(button.dataset));
@@ -169,7 +186,7 @@ export class DeskCounter extends HTMLElement {
   }
 
   #do(/** @type {string} */ what) {
-    const id = this.person?.id ?? 0;
+    const id = /** @type {number} */ (this.person?.id ?? 0);
     /** @type {Record<string, () => unknown>} */
     const deeds = {
       home: () => this.home(),
@@ -177,7 +194,8 @@ export class DeskCounter extends HTMLElement {
       register: () => this.#register(),
       register_blank: () => this.#register({ blank: this.blank }),
       prints: () => this.#prints.open(),
-      check_in: () => this.#arrivals.checkIn({ visitor: id }),
+      check_in: () => this.#arrivals.checkIn(typeof id === "string" ? { code: this.person?.code } : { visitor: id }),
+      give_badge: () => this.#arrivals.giveBadge(),
       confirm: () => this.#deeds.keep("visitor.confirm", { visitor: id }, "kept_confirm"),
       confirm_in: () => this.#arrivals.confirmAndCheckIn(id),
       print: () => this.print(id),
@@ -204,10 +222,15 @@ export class DeskCounter extends HTMLElement {
     this.#chosen?.(number);
   }
 
-  // The server is away: what the tapped row says, and what this desk's outbox takes.
-  #openAway(/** @type {import("./away.js").Brief} */ brief) {
+  // The server is away: who this tablet knows them to be, else what the tapped row says; and what its outbox takes.
+  async openAway(/** @type {number | string} */ visitor, /** @type {HTMLElement | null} */ row = null) {
+    const { people, at } = await keptPeople();
+    const known = people?.get(visitor, waiting());
+    if (!known && !row) return;
+    const brief = known && at ? briefOf(known, at) : briefOfRow(/** @type {HTMLElement} */ (row), Number(visitor));
     this.person = brief;
     this.colleagues = [];
+    this.querySelector(":scope > live-topic")?.remove();
     paintAway(find(this, "[data-away]", HTMLTemplateElement), this.#pane("person"), brief);
     this.show("person");
   }

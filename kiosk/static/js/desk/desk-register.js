@@ -1,14 +1,18 @@
 // <desk-register>: the walk-in form. The 사업자등록번호 fills the rest. Fires `registered` {visitor, blank} (or, taken by
 // the outbox, {provisional, held, fields} with the code of this desk's block that they got) and `open` {id} when it is
 // somebody who is there already. blank {code, number}: the badge without a name that they got.
-import { act, whileBusy } from "../core/actions.js";
-import { read } from "../core/answers.js";
+import { whileBusy } from "../core/actions.js";
+import { isStale } from "../core/connection.js";
 import { find, findAll, findAround, formField, makeButton } from "../core/dom.js";
 import { wordsRead } from "../core/own-words.js";
 import { say } from "../core/page.js";
 import { actOrKeep } from "../offline/kept-actions.js";
+import { waiting } from "../offline/outbox.js";
+import { readSoon } from "../offline/read-soon.js";
+import { keptPeople } from "../offline/snapshot/keeping.js";
 import { codeWhileAway } from "../offline/spare-codes.js";
 
+/** @typedef {{ id: number | string, number: number | string, name: string }} Named */
 /** @typedef {{ code: string, number: string | number }} EmptyBadge a badge that is nobody's yet */
 
 export class DeskRegister extends HTMLElement {
@@ -95,17 +99,35 @@ export class DeskRegister extends HTMLElement {
     if (digits === this.#found) return; // a scan that went through the field: what was filled in then may be changed by now
     this.#hint("");
     if (digits.length !== 10) return;
-    const found = await read(`/desk/enterprise.json?brn=${digits}`);
+    const found = await readSoon(`/desk/enterprise.json?brn=${digits}`);
+    if (found.away) return this.#lookInKept(digits);
     if (!found.ok || digits !== this.#looked) return;
     if (!found.valid) return this.#hint(found.message, "is-wrong");
     if (!found.enterprise) {
       this.#hint(say("unknown_brn"));
       return this.#input("enterprise").focus();
     }
+    this.#know(digits, found.enterprise, found.enterprise.people);
+  }
+
+  // The server is away: what this tablet knows of the enterprise.
+  async #lookInKept(/** @type {string} */ digits) {
+    const { people } = await keptPeople();
+    const enterprise = people?.enterprise(digits, waiting());
+    if (digits !== this.#looked) return;
+    if (enterprise) this.#know(digits, enterprise, enterprise.people);
+    else if (people) this.#hint(say("away_unknown_brn"));
+  }
+
+  /**
+   * @param {string} digits
+   * @param {EnterpriseForm} enterprise
+   * @param {Named[]} people
+   */
+  #know(digits, enterprise, people) {
     this.#found = digits;
-    const { name, people } = found.enterprise;
-    this.#hint(say("known_brn", { name, count: people.length }), "is-known", people);
-    this.#fill(found.enterprise);
+    this.#hint(say("known_brn", { name: enterprise.name, count: people.length }), "is-known", people);
+    this.#fill(enterprise);
     this.#input("name").focus();
   }
 
@@ -121,7 +143,7 @@ export class DeskRegister extends HTMLElement {
    * Who is registered already stands beside: perhaps it is they who stand here.
    * @param {string} sentence
    * @param {string} className
-   * @param {Person[]} people
+   * @param {Named[]} people
    */
   #hint(sentence, className = "", people = []) {
     const place = find(this, '[data-hint="brn"]');
@@ -135,21 +157,29 @@ export class DeskRegister extends HTMLElement {
     const button = find(this, '[type="submit"]');
     const fields = this.#fields();
     const blank = this.#blank;
+    const known = isStale() ? await this.#knownWhileAway(fields) : undefined;
+    if (known) return this.#tell("open", { id: known.id, message: say("away_registered", { number: known.number || "–" }) });
     /** @type {SpareCode | null} */
     let held = null;
     const answer = await whileBusy(button, async () => {
       if (blank)
         return /** @type {KeptOr<"visitor.register">} */ (
-          await act("badge.claim", { ...fields, code: blank.code }, { quiet: true })
+          await actOrKeep("badge.claim", { ...fields, code: blank.code }, { quiet: true })
         );
       held = await codeWhileAway();
       const given = held ? { ...fields, reserved_code: held.code } : fields;
       return actOrKeep("visitor.register", given, { quiet: true });
     });
-    if (!answer) return;
-    if (answer.ok) this.#tell("registered", { ...answer, held, fields, blank });
-    else if (answer.code === "already_registered") this.#tell("open", { id: answer.visitor?.id, message: answer.message });
-    else this.#wrong(answer.fields ?? { form: answer.message });
+    if (!answer) return undefined;
+    if (answer.ok) return this.#tell("registered", { ...answer, held, fields, blank });
+    if (answer.code === "already_registered") return this.#tell("open", { id: answer.visitor?.id, message: answer.message });
+    return this.#wrong(answer.fields ?? { form: answer.message });
+  }
+
+  // Else somebody would be registered twice, and only the server would say so afterwards.
+  async #knownWhileAway(/** @type {Fields} */ { name, enterprise, brn }) {
+    const { people } = await keptPeople();
+    return people?.same({ name: String(name), enterprise: String(enterprise ?? ""), brn: String(brn ?? "") }, waiting());
   }
 
   /** @returns {Fields} */
@@ -214,7 +244,7 @@ export class DeskRegister extends HTMLElement {
   }
 }
 
-/** @param {Person} person */
+/** @param {Named} person */
 function personLink({ id, number, name }) {
   return makeButton(`${number} ${name}`, "link", { open: String(id) });
 }

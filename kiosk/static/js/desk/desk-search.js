@@ -1,19 +1,27 @@
 // <desk-search>: one field for everything. What is typed is searched for; a badge's code typed or pasted is a scan.
-// Fires `badge` {code} and `open` {id}.
-import { read } from "../core/answers.js";
+// Where the server is away, people are found that this tablet keeps. Fires `badge` {code} and `open` {id}.
+import { timeOf } from "../core/clock.js";
+import { connection } from "../core/connection.js";
 import { find, findAll, findAround, make } from "../core/dom.js";
 import { page, say } from "../core/page.js";
+import { waiting } from "../offline/outbox.js";
+import { readSoon } from "../offline/read-soon.js";
+import { keptPeople } from "../offline/snapshot/keeping.js";
 import { digitsOf } from "../scanning/scans.js";
+import { standingOf } from "./away.js";
 
 /** @type {Record<string, string>} */
 const CHIPS = { in: "is-ok", pending: "is-warning" };
 const SETTLED_MS = 600; // a scanner's burst is over long before, and was told as one (hand-scanner.js)
 
-/** @typedef {Person & { since?: string }} Found */
+/** @typedef {import("./away.js").Standing} Standing */
+/** @typedef {{ id: number | string, number: number | string, name: string, enterprise?: string | null }} Named */
+/** @typedef {[Named, Standing]} Found */
 
 export class DeskSearch extends HTMLElement {
   #asked = 0;
   #settled = 0;
+  #isAway = false; // as the last answer was
   #stop = new AbortController();
 
   connectedCallback() {
@@ -22,6 +30,8 @@ export class DeskSearch extends HTMLElement {
     this.#field.addEventListener("input", () => this.#typed(), { signal });
     this.#field.addEventListener("keydown", (event) => this.#key(event), { signal });
     this.addEventListener("click", (event) => this.#open(findAround(event, "[data-id]")), { signal });
+    for (const back of /** @type {const} */ (["up", "fresh"]))
+      connection.addEventListener(back, () => this.refresh(), { signal });
   }
 
   disconnectedCallback() {
@@ -72,31 +82,47 @@ export class DeskSearch extends HTMLElement {
     const asked = ++this.#asked;
     const typed = this.#field.value.trim();
     if (!typed) return this.#show([], "");
-    const answer = await read(`/desk/search.json?q=${encodeURIComponent(typed)}`);
-    if (asked === this.#asked && answer.ok) this.#show(answer.found, typed);
-    this.#away(Boolean(answer.away)); // the next key asks again
+    if (this.#isAway) await this.#showKept(typed, asked); // the server is asked all the same
+    const answer = await readSoon(`/desk/search.json?q=${encodeURIComponent(typed)}`);
+    if (asked !== this.#asked) return;
+    if (answer.away && !this.#isAway) await this.#showKept(typed, asked);
+    this.#isAway = Boolean(answer.away);
+    if (answer.ok) this.#show(answer.found.map(asFound), typed);
   }
 
   /**
-   * @param {Found[]} found
    * @param {string} typed
+   * @param {number} asked
    */
-  #show(found, typed) {
-    if (!typed) {
-      ++this.#asked;
-      this.#away(false);
-    }
-    this.#list.replaceChildren(...found.map(row));
-    find(this, "[data-none]").hidden = !typed || found.length > 0;
-    find(this, "[data-hint]").hidden = Boolean(typed);
+  async #showKept(typed, asked) {
+    const { people, at, why } = await keptPeople();
+    if (asked !== this.#asked) return;
+    const found = people ? people.find(typed, waiting()).map((one) => /** @type {Found} */ ([one, standingOf(one, at)])) : [];
+    this.#show(found, typed, { at, why });
   }
 
-  /** @param {boolean} is */
-  #away(is) {
-    find(this, "[data-away-hint]").hidden = !is;
-    if (!is) return;
-    this.#list.replaceChildren(); // they were found for something else
-    find(this, "[data-none]").hidden = true;
+  /**
+   * `kept`: as of when they were found without the server, or why nobody could be.
+   * @param {Found[]} found
+   * @param {string} typed
+   * @param {{ at: number | null, why: string | null } | null} kept
+   */
+  #show(found, typed, kept = null) {
+    if (!typed) ++this.#asked;
+    this.#list.replaceChildren(...found.map(row));
+    find(this, "[data-none]").hidden = !typed || found.length > 0 || kept !== null;
+    find(this, "[data-hint]").hidden = Boolean(typed);
+    const [note, none] = [find(this, "[data-away-found]"), find(this, "[data-away-none]")];
+    note.hidden = none.hidden = true;
+    if (kept?.at) {
+      find(note, "b").textContent = say("away_found", { at: timeOf(kept.at) });
+      note.hidden = false;
+    }
+    if (!kept || found.length) return;
+    none.textContent = kept.at
+      ? say("away_none", { at: timeOf(kept.at) })
+      : say(`away_${kept.why === "none" ? "none_yet" : kept.why}`);
+    none.hidden = false;
   }
 
   /** @param {number} by */
@@ -112,7 +138,7 @@ export class DeskSearch extends HTMLElement {
   #open(chosen) {
     if (!chosen) return;
     for (const one of this.#rows) one.setAttribute("aria-selected", String(one === chosen));
-    this.dispatchEvent(new CustomEvent("open", { bubbles: true, detail: { id: Number(chosen.dataset.id), row: chosen } }));
+    this.dispatchEvent(new CustomEvent("open", { bubbles: true, detail: { id: idOf(chosen), row: chosen } }));
   }
 
   get #field() {
@@ -128,15 +154,27 @@ export class DeskSearch extends HTMLElement {
   }
 }
 
+/**
+ * @param {Person & { since?: string }} person
+ * @returns {Found}
+ */
+function asFound({ id, number, name, enterprise, state = "", since }) {
+  return [
+    { id, number, name, enterprise },
+    { kind: CHIPS[state] ?? "", words: say(`state_${state}`, { since }) },
+  ];
+}
+
+/** @param {HTMLElement} row */
+function idOf({ dataset: { id = "" } }) {
+  return Number(id) || id; // a text for who was registered here
+}
+
 /** @param {Found} found */
-function row({ id, number, name, enterprise, state = "", since }) {
+function row([{ id, number, name, enterprise }, { kind, words }]) {
   const made = make("li", { className: "desk-row", role: "option" });
   made.dataset.id = String(id);
-  made.append(
-    text("b", "desk-row-number", String(number)),
-    who(name, enterprise),
-    text("span", `chip ${CHIPS[state] ?? ""}`, say(`state_${state}`, { since })),
-  );
+  made.append(text("b", "desk-row-number", String(number || "–")), who(name, enterprise), text("span", `chip ${kind}`, words));
   return made;
 }
 

@@ -23,15 +23,24 @@ export function replacedBy(name, queue, underWay) {
 }
 
 /**
- * What is posted for an entry; null where it belongs to a meeting that the server refused to begin.
+ * What is posted for an entry; null where it belongs to a meeting, or a person, that the server refused.
  *
- * A meeting that began while the server was away has no number yet: its later actions name the action that began it.
+ * A meeting that began while the server was away, or who was registered then, has no id yet: later actions name the action
+ * that made them.
  * @param {Pick<Entry, "fields" | "action_id">} entry
- * @param {(kept: string) => number | null | undefined} consultationOf the number that a `kept:...` has become
+ * @param {(kept: string) => number | null | undefined} madeOf the id that a `kept:...` has become
  */
-export function bodyOf({ fields, action_id }, consultationOf) {
-  const { consultation } = fields;
-  if (typeof consultation !== "string" || !consultation.startsWith("kept:")) return { ...fields, action_id };
-  const id = consultationOf(consultation);
-  return id ? { ...fields, consultation: id, action_id } : null;
+export function bodyOf({ fields, action_id }, madeOf) {
+  const name = ["consultation", "visitor"].find((one) => isKept(fields[one]));
+  if (!name) return { ...fields, action_id };
+  const id = madeOf(String(fields[name]));
+  return id ? { ...fields, [name]: id, action_id } : null;
+}
+
+/**
+ * Whether this names what the server does not know yet.
+ * @param {unknown} id
+ */
+export function isKept(id) {
+  return typeof id === "string" && id.startsWith("kept:");
 }

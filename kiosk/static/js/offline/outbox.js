@@ -7,7 +7,7 @@ import { page, say } from "../core/page.js";
 import { newId, post } from "../core/posting.js";
 import { agoMs } from "./ages.js";
 import { hearAfter, moment } from "./moments.js";
-import { bodyOf, nextOf, replacedBy } from "./order.js";
+import { bodyOf, isKept, nextOf, replacedBy } from "./order.js";
 import * as store from "./station-store.js";
 
 const PATIENCE_MS = 2_500; // then a person at the door is told "taken"
@@ -15,6 +15,10 @@ const AGAIN_MS = [1_000, 2_000, 4_000, 8_000];
 const LATER = new Set([401, 429, 503]); // the server takes it later
 const FAILURES_MAX = 3; // of one entry: what stands behind it must not wait for ever
 const DAY_MS = 24 * 3_600_000;
+// What these make is named `kept:<action_id>` by what waits behind them.
+/** @type {Record<string, "consultation" | "visitor">} */
+const MAKES = { "consultation.start": "consultation", "visitor.register": "visitor", "badge.claim": "visitor" };
+const AT_DESK = document.documentElement.dataset.screen === "desk";
 
 /**
  * What is on the disk of an action: `from` is the station of an earlier pairing; `failed` counts what the server could not do.
@@ -42,7 +46,7 @@ export const outbox = /** @type {Tells<{ change: Event, sent: Told, refused: Tol
 /** @type {Waiting[]} */
 const queue = [];
 /** @type {Map<string, number | null>} */
-const made = new Map(); // action_id of a start that was kept -> its consultation's id, null where it was refused
+const made = new Map(); // action_id of what was kept -> the id of what it made (MAKES), null where it was refused
 let sending = false;
 /** @type {Waiting | null} */
 let underWay = null; // the entry that is being sent
@@ -122,10 +126,11 @@ export async function forget(action_id) {
 }
 
 /**
- * The consultation that a kept start became: its id, null where it was refused, undefined while it waits.
+ * The consultation that a kept start became, or the visitor that a kept registration did: the id, null where it was refused,
+ * undefined while it waits.
  * @param {string} kept
  */
-export function consultationOf(kept) {
+export function madeOf(kept) {
   return made.get(kept.replace(/^kept:/, ""));
 }
 
@@ -140,10 +145,10 @@ async function load() {
   for (const [key, entry] of /** @type {[Key, Entry][]} */ (await store.all("waiting"))) {
     queue.push(linked({ ...entry, provisional: true }, { key, tell: () => {}, stored: Promise.resolve() }));
   }
-  for (const [action_id, { consultation, at }] of /** @type {[string, { consultation: number | null, at: number }][]} */ (
+  for (const [action_id, { id, at }] of /** @type {[string, { id: number | null, at: number }][]} */ (
     await store.all("answers")
   )) {
-    made.set(action_id, consultation);
+    made.set(action_id, id);
     if (!queue.length && Date.now() - at > 2 * DAY_MS) store.remove("answers", action_id);
   }
   changed();
@@ -219,7 +224,9 @@ async function send() {
 
 /** @param {Waiting} entry */
 async function tried(entry) {
-  const body = bodyOf(entry, consultationOf);
+  const body = bodyOf(entry, madeOf);
+  // Who could not be registered stands on the list already, and comes in with whom they turn out to be.
+  if (!body && isKept(entry.fields.visitor)) return /** @type {Answer} */ ({ ok: true, code: "not_needed", message: "" });
   if (!body) return /** @type {Answer} */ ({ ok: false, code: "not_started", message: say("kept_not_started") });
   try {
     const sent = entry.tried || entry.provisional ? { ...body, ...(await times(entry)) } : body;
@@ -279,7 +286,7 @@ async function settle(entry, answer) {
   entry.answered = true;
   if (!entry.provisional) entry.tell(answer);
   await entry.stored;
-  if (entry.verb === "consultation.start" && entry.provisional) await remember(entry, answer);
+  if (MAKES[entry.verb] && entry.provisional) await remember(entry, answer);
   if (!answer.ok && entry.provisional) await putOnList(entry, answer);
   queue.splice(queue.indexOf(entry), 1);
   await removeStored(entry);
@@ -287,26 +294,30 @@ async function settle(entry, answer) {
 }
 
 /**
+ * Who is registered already is who stands there.
  * @param {Entry} entry
  * @param {Answer} answer
  */
-async function remember({ action_id }, answer) {
-  const consultation = answer.ok ? (/** @type {Answer<"consultation.start">} */ (answer).consultation?.id ?? null) : null;
-  made.set(action_id, consultation);
-  await store.put("answers", action_id, { consultation, at: Date.now() }).catch(() => {});
+async function remember({ verb, action_id }, answer) {
+  const known = answer.ok || answer.code === "already_registered";
+  const id = (known && /** @type {Record<string, any>} */ (answer)[MAKES[verb]]?.id) || null;
+  made.set(action_id, id);
+  await store.put("answers", action_id, { id, at: Date.now() }).catch(() => {});
 }
 
 /**
  * @param {Entry} entry
  * @param {Answer} answer
  */
-async function putOnList({ verb, fields, action_id, about, made_at, from, failed }, { code, message }) {
+async function putOnList({ verb, fields, action_id, about, made_at, from, failed }, { code, message, status }) {
   if (verb === "late.report") return;
   if ((failed ?? 0) >= FAILURES_MAX) message = say("outbox_failed");
   const at = new Date(made_at.shown).toISOString();
   await store.put("refused", action_id, { verb, fields, action_id, code, message, at, about, from, made_at }).catch(() => {});
-  const badge = fields.reserved_code ?? fields.code; // who it was about, the server's own answer says
-  const whose = badge ? { code: badge } : {};
+  const badge = fields.reserved_code ?? fields.code;
+  // Only a desk may name somebody without their badge; else the server's own answer says whom it was about.
+  const whom = AT_DESK && status !== 404 ? fields.visitor : undefined;
+  const whose = { ...(badge ? { code: badge } : {}), ...(whom ? { visitor: whom } : {}) };
   keep("late.report", { kept: action_id, deed: verb, refused: code, message: message || code, ...whose }, { made_at });
 }
 

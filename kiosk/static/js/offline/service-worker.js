@@ -12,6 +12,8 @@ const STATIC = "static-";
 const SHELLS = "shells";
 const PAGES = new Set(["/kiosk", "/desk", "/booth", "/door"]);
 const NAMING = ["station", "booth"]; // what tells one station's page from another's
+const PEOPLE = "kiosk-people-"; // databases of who is found without the server: snapshot/wiping.js
+const SHOWN_OUT = [401, 403, 409]; // not paired (any more), not this page's, locked
 const PATIENCE_MS = 4_000;
 
 worker.addEventListener("install", (event) => {
@@ -61,6 +63,7 @@ function isOurs(response) {
  */
 async function shown(event, url) {
   const asked = fetch(event.request);
+  event.waitUntil(asked.then(wipeWhereShownOut, () => {}));
   const kept = await caches.match(key(url));
   if (!kept) return asked;
   try {
@@ -72,6 +75,15 @@ async function shown(event, url) {
   } catch {
     return timeless(kept);
   }
+}
+
+/**
+ * A tablet that was revoked or locked keeps nobody. Of several stations in one browser the others ask anew: the server is there.
+ * @param {Response} response
+ */
+async function wipeWhereShownOut(response) {
+  if (!isOurs(response) || !SHOWN_OUT.includes(response.status)) return;
+  for (const { name } of await indexedDB.databases()) if (name?.startsWith(PEOPLE)) indexedDB.deleteDatabase(name);
 }
 
 /**

@@ -28,6 +28,14 @@ export async function codeWhileAway() {
   return /** @type {SpareCode | undefined} */ (await store.take("codes")) ?? null;
 }
 
+/**
+ * Nobody got this code: it is given out to somebody else.
+ * @param {SpareCode} code
+ */
+export async function giveBack(code) {
+  await store.add("codes", code);
+}
+
 async function fill() {
   const epoch = currentEpoch();
   if (!epoch) return; // until the first pulse

@@ -5,6 +5,7 @@ import { find } from "../core/dom.js";
 import { say } from "../core/page.js";
 import { newId } from "../core/posting.js";
 import { storageWorks } from "../core/recall.js";
+import { wipeAll } from "../offline/snapshot/wiping.js";
 import { otherStations, shelvesOf } from "../offline/station-store.js";
 
 const AGAIN_MS = 2_000;
@@ -54,6 +55,7 @@ class PairStation extends HTMLElement {
    * @param {Paired} answer
    */
   async #goOn({ url: home, crew_url: crew, station }) {
+    await wipeAll(); // whom an earlier pairing of this tablet could find
     const url = crew && (asksForCrew() || !ON_A_STAGE.matches) ? crew : home;
     const left = TAKES_OVER.has(station.role) ? 0 : await leftBehind();
     if (!left) return void location.replace(url);

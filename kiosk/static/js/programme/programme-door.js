@@ -2,12 +2,14 @@
 // no at once; citizens without one are counted by a tap, which can be taken back.
 import { act, whileBusy } from "../core/actions.js";
 import { readPart } from "../core/answers.js";
+import { isStale } from "../core/connection.js";
 import { find, findAround } from "../core/dom.js";
 import { say } from "../core/page.js";
 import { play } from "../core/sounds.js";
 import { toast } from "../core/toast.js";
 import { welcomeOf } from "../core/welcome.js";
 import { actOrKeep } from "../offline/kept-actions.js";
+import { whose } from "../offline/snapshot/keeping.js";
 import { listenToScanner } from "../scanning/hand-scanner.js";
 import { digitsOf, gate } from "../scanning/scans.js";
 
@@ -54,9 +56,12 @@ class ProgrammeDoor extends HTMLElement {
     const turn = ++this.#turn;
     if (!digitsOf(text)) return this.#answer({ ok: false, message: say("not_badge") });
     if (!this.#item) return this.#answer({ ok: false, message: say("no_item") });
+    const code = digitsOf(text) ?? "";
+    const known = isStale() ? await whose(code) : {}; // what this tablet knows of the badge
+    if (known.isLost) return this.#answer({ ok: false, message: say("away_lost_badge") });
     const answer = await actOrKeep("programme.attend", { item: this.#item, code: text }, { quiet: true });
     if (turn !== this.#turn) return;
-    this.#answer(answer.provisional ? { ...answer, message: say("kept_attend") } : answer);
+    this.#answer(answer.provisional ? { ...answer, message: say("kept_attend"), visitor: (await whose(code)).person } : answer);
     performance.measure("scan-to-answer", { start: at, end: performance.now() });
     await this.#refresh();
   }
