@@ -78,7 +78,7 @@ def _second(server: Server) -> Iterator[None]:
     with tempfile.TemporaryDirectory() as folder:
         key = (server.folder / "badge.key").read_text()
         told: dict[str, Any] = {"folder": folder, "key": key, "url": f"http://127.0.0.1:{server.port}"}
-        told |= {"token": server.tokens["standby"], "port": free_port()}
+        told |= {"token": server.tokens["standby"], "port": str(free_port())}
         process = subprocess.Popen(
             [sys.executable, "-m", "benchmarks.standby", json.dumps(told)],
             cwd=ROOT,

@@ -208,7 +208,7 @@ def _log_and_guard(app: Flask) -> None:
         for name, value in HEADERS:
             if name not in headers:
                 headers.add(name, value)
-        headers.add(*fence_header(app.extensions["store"]))
+        headers.set(*fence_header(app.extensions["store"]))
         if "Cache-Control" not in headers:
             headers["Cache-Control"] = "no-store"
         route = request.url_rule.rule if request.url_rule else "-"

@@ -20,6 +20,7 @@ from kiosk.language.sentences import N_
 
 STATE, CLEARED = "replication.json", "replicas.json"
 RUNNING, WANTED = "replication.lock", "replication.wanted"
+LAST = "last"  # which target it was
 FILES = frozenset({STATE, CLEARED, RUNNING, WANTED})
 LOCAL = ".expo.db-litestream"  # what Litestream keeps beside the database: the newest pages, compressed
 STATE_BYTES_MAX = 64 * 1024
@@ -33,6 +34,7 @@ PROBLEMS: Mapping[str, str] = {
     "refused": N_("복사할 곳이 열쇠를 받지 않아요. ssh나 저장소의 열쇠를 봐 주세요"),
     "unreached": N_("복사할 곳에 닿지 않아요. 그 노트북이 켜져 있는지, 와이파이와 선을 봐 주세요"),
     "taken": N_("다른 프로그램이 이미 복사하고 있어요. 하나만 남기고 꺼 주세요"),
+    "mixed": N_("복사할 곳에 이어 쓸 수 없는 예전 복사본이 있어요. 그곳의 새 폴더를 적어 주세요"),
     "not_first": N_("이 노트북은 지금 서버가 아니어서 복사하지 않아요"),
     "empty": N_("아직 복사된 것이 없어요. 첫 노트북에서 복사를 켜 주세요"),
     "failing": N_("복사가 되지 않아요. 다른 USB나 폴더로 바꿔 주세요"),
@@ -101,6 +103,14 @@ def cleared(folder: Path, target: str) -> tuple[int, int]:
 def note_cleared(folder: Path, target: str, whom: tuple[int, int], shown: str) -> None:
     """`shown`: the target's name for people. Raises OSError."""
     _write(folder / CLEARED, {**_known(folder), target: whom, _name(shown): (0, 0)})
+
+
+def begin(folder: Path, target: str) -> None:
+    """Litestream's own files beside the database are of one target: begun anew where it is another. Raises OSError."""
+    known = _known(folder)
+    if known.get(LAST) != target:
+        drop_local(folder)
+        _write(folder / CLEARED, {**known, LAST: target})
 
 
 def is_known(folder: Path, shown: str) -> bool:

@@ -34,7 +34,7 @@ def place_of(
     seen = ask(here) if here else None
     return Place(
         settings=settings,
-        now=seen.now if seen else wall_clock(settings.clock_shift_s)(),
+        now=seen.now if seen else wall_clock(*settings.clock)(),
         wall=wall_clock()(),
         port=port if port is not None else here.port if here else DEFAULT_PORT,
         https_port=https_port if https_port is not None else here.https_port if here else None,

@@ -115,6 +115,11 @@ def open_files(place: Place) -> Found:
 def clock(place: Place) -> Found:
     """Against the world's where that can be asked, against the tablets' where they are heard, and as the system says of itself."""
     is_demo = place.seen is not None and place.seen.is_demo
+    if place.clock_rate != 1 and not is_demo:
+        return fail(
+            N_("시계가 %(n)s배로 가고 있어요(KIOSK_CLOCK_RATE). 그 설정을 지우고 서버를 다시 켜 주세요."),
+            n=f"{place.clock_rate:g}",
+        )
     if abs(place.shift_s) > MOVED_S and not is_demo:
         minutes = round(place.shift_s / 60)
         return fail(

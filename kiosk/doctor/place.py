@@ -27,7 +27,7 @@ SEEN_BYTES_MAX = 1_000_000
 
 @dataclass(frozen=True)
 class Seen:
-    """What a running server tells of itself: its clock (ms), whether it is the demo, how many files it may open, how each station
+    """What a running server tells of itself: its clock (ms) and how fast it runs (`clock_rate`), whether it is the demo, how many files it may open, how each station
     is that it heard of, and how many seconds ago (`heard_s`)."""
 
     now: int
@@ -35,6 +35,7 @@ class Seen:
     open_files: int
     fleet: dict[int, Report] = field(default_factory=dict)
     heard_s: dict[int, float] = field(default_factory=dict)
+    clock_rate: float = 1.0
 
 
 def _run(*command: str) -> str | None:
@@ -77,6 +78,11 @@ class Place:
     def shift_s(self) -> float:
         """By how much the expo's clock was moved, on purpose, from the laptop's: the running server's, else as it would be started."""
         return (self.seen.now - self.wall) / 1000 if self.seen else self.settings.clock_shift_s
+
+    @property
+    def clock_rate(self) -> float:
+        """At how many times its usual rate the expo's clock runs."""
+        return self.seen.clock_rate if self.seen else self.settings.clock_rate
 
     @property
     def nearest(self) -> Path:
@@ -122,4 +128,5 @@ def from_json(said: dict[str, Any]) -> Seen:
         int(said["open_files"]),
         {station: Report(**one["report"]) for station, one in fleet.items() if one["report"]},
         {station: float(one["heard_s"]) for station, one in fleet.items()},
+        clock_rate=float(said["clock_rate"]),
     )

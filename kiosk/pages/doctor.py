@@ -67,7 +67,12 @@ def seen() -> Response:
         for id, one in heard.items()
     ]
     open_files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-    own = {"now": now, "is_demo": web.settings().demo, "open_files": open_files}
+    own = {
+        "now": now,
+        "is_demo": web.settings().demo,
+        "clock_rate": web.settings().clock_rate,
+        "open_files": open_files,
+    }
     return web.answer({"ok": True, **own, "fleet": fleet})
 
 

@@ -178,7 +178,7 @@ READINGS = (
         "/laptop/seen.json",
         "How the server and the stations it heard of are; for a program that can read its word in the data folder.",
         frozenset(),
-        {"now": WHOLE, "is_demo": FLAG, "open_files": WHOLE, "fleet": _ROWS},
+        {"now": WHOLE, "is_demo": FLAG, "clock_rate": NUMBER, "open_files": WHOLE, "fleet": _ROWS},
     ),
     Reading(
         "/organiser/follow-ups.json",

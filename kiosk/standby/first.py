@@ -30,7 +30,7 @@ from kiosk.standby.mastership import ROUND_S, Lease, State, clock
 log = logging.getLogger(__name__)
 
 ASKED_MAX = 64  # questions under way
-TELL_S = 0.1  # for a last word
+TELL_S = 1.5  # for a last word, and its answer
 BEATS = 2  # rounds between two beats over the link
 AT_ONCE = 8  # questions about what this laptop had alone
 JUST_MS = 60_000
@@ -87,7 +87,7 @@ class First:
         self._bell: Bell | None = None
         self._noting = BoundedSemaphore(1)
         self._granted = ""  # the instance of the standby that may take over by itself
-        self._grant_seen = False
+        self._grant_seen = self._rests = False
         self._asked: dict[str, Asked] = {}
         self._claims: set[int] = set()
         self._socket: Any = None
@@ -119,8 +119,14 @@ class First:
     def stop(self) -> None:
         """Somebody ends this server: the second laptop is told, so that it does not take over by itself."""
         if self.link and self.link.is_linked:
+            self._rests = True
             self.link.tell({"rests": True})
-            gevent.sleep(TELL_S)
+            with gevent.Timeout(TELL_S, False):
+                while (
+                    self.standing.bound
+                ):  # until it says so: then this laptop may start where that one is off
+                    gevent.sleep(0.05)
+                gevent.sleep(0.1)
             self.link.drop()
 
     @property
@@ -287,14 +293,14 @@ class First:
         if self.lease.is_stale(asked.at):
             return None
         if state is State.FREE:
-            if self._may_grant(message, instance):
+            if not self._rests and self._may_grant(message, instance):
                 self._grant(instance, asked)
             return None
         if granted and not self._granted:
             self._granted = instance  # this laptop has started anew
         if instance == self._granted and granted:
             self._grant_seen = True
-        elif instance != self._granted or self._grant_seen:
+        elif instance != self._granted or self._grant_seen or self._rests:
             return self._release()
         elif self.link:
             self.link.tell({"grant": True})

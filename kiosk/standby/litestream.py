@@ -34,6 +34,12 @@ END_S, ANSWER_BYTES_MAX, SOCKET_PATH_MAX = 5.0, 1024 * 1024, 100
 SAID_MOST, SAID_LETTERS, LOGGED_MOST = 20, 300, 50
 PASSED_ON = ("PATH", "HOME", "TMPDIR", "SSH_AUTH_SOCK", "SSL_CERT_FILE", "HTTPS_PROXY", "NO_PROXY")
 PASSED_ON_LIKE = ("AWS_", "LITESTREAM_")
+_THIN: Mapping[str, Any] = {
+    "snapshot": {"interval": "1s", "retention": "1ms"},
+    "levels": [{"interval": "1s"}],
+    "l0-retention": "1ms",
+    "l0-retention-check-interval": "1s",
+}
 _LEASH = Path(__file__).with_name("leash.py")
 
 
@@ -72,22 +78,17 @@ class Litestream:
         arguments = ("-config", str(config), "-f", "-follow-interval", "1s", "-o", str(into))
         return Running(self._start("restore", *arguments, str(self.database)), None, self.database)
 
-    def copy_anew(self, seconds: float) -> None:
-        """Copy once, as a whole. Raises Failed."""
+    def copy_anew(self, seconds: float, *, thin: bool = False) -> None:
+        """Copy once, as a whole; `thin`: and let go of what that makes needless. Raises Failed."""
         self._end_left_over()
-        self._run(
-            "replicate", "-config", str(self._config("anew", {})), "-once", "-force-snapshot", seconds=seconds
-        )
+        config = str(self._config("anew", _THIN if thin else {}))
+        more = ("-enforce-retention",) if thin else ()
+        self._run("replicate", "-config", config, "-once", "-force-snapshot", *more, seconds=seconds)
 
     def thinning(self) -> "Running":
         """Start to copy in such a way that the target keeps as little of the past as Litestream can."""
         self._end_left_over()
-        quick: dict[str, Any] = {
-            "snapshot": {"interval": "1s", "retention": "1ms"},
-            "levels": [{"interval": "1s"}],
-        }
-        quick |= {"l0-retention": "1ms", "l0-retention-check-interval": "1s"}
-        config = self._config("thin", {"socket": {"enabled": True, "path": str(self._socket)}, **quick})
+        config = self._config("thin", {"socket": {"enabled": True, "path": str(self._socket)}, **_THIN})
         return Running(self._start("replicate", "-config", str(config)), self._socket, self.database)
 
     def restore(self, into: Path, seconds: float) -> None:
@@ -282,7 +283,10 @@ def _listed(folder: Path) -> list[tuple[int, int, int]]:
 
 def _environment() -> dict[str, str]:
     own = os.environ.items()
-    return {name: value for name, value in own if name in PASSED_ON or name.startswith(PASSED_ON_LIKE)}
+    passed = {name: value for name, value in own if name in PASSED_ON or name.startswith(PASSED_ON_LIKE)}
+    if roots := passed.pop("AWS_CA_BUNDLE", ""):  # it opens no S3 with this one (0.5.17), and takes the other
+        passed.setdefault("SSL_CERT_FILE", roots)
+    return passed
 
 
 def _room(database: Path) -> Path:

@@ -6,13 +6,14 @@ A target that was away (a stick that was pulled out) is waited for. Everything i
 """
 
 import logging
+import shutil
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from kiosk.actions.refusals import Unusable
+from kiosk.actions.refusals import NotDone, Unusable
 from kiosk.data import replicas
 from kiosk.data.replicas import State, clock
 from kiosk.data.store import Store
@@ -26,10 +27,12 @@ SYNC_S = 3  # that a target is waited for in one go
 BACK_OFF_S = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 STEADY_S = 60.0  # after so long without trouble it was none
 LISTED_EVERY_S = 15.0  # a target that is not a folder
-ANEW_S = 120.0
+ANEW_S, THIN_S = 120.0, 4.0
 # What is wrong with a copy (kiosk/data/replicas.py says what to do); words by which Litestream says so, in this order.
 AWAY, TAKEN, NOT_FIRST, FAILING = "away", "taken", "not_first", "failing"
+MIXED = "another history stands at the target"
 WORDS = {
+    MIXED: "mixed",
     "no space left": "full",
     "quota": "full",
     "read-only file system": "read_only",
@@ -89,7 +92,7 @@ class Replication:
                 began = time.monotonic()
                 try:
                     self._copy()
-                except (Failed, Unusable, OSError) as error:
+                except (Failed, Unusable, NotDone, OSError) as error:
                     self._problem = problem_in(str(error)) or FAILING
                     log.error("the copy to %s: %s", self._target.shown, error)
                 except Exception:
@@ -112,6 +115,8 @@ class Replication:
             if not ours:
                 self._problem = TAKEN
                 return
+            replicas.begin(self._folder, self._target.key)
+            self._require_one_history()
             self._forget()
             running = self._litestream.copying()
             try:
@@ -159,13 +164,20 @@ class Replication:
         now, version = clock(), self._seen
         try:
             reached = running.sync(SYNC_S)
-            if look and max((last for _, _, last in self._litestream.listed()), default=0) < reached:
+            there = _newest(self._litestream.listed()) if look else reached
+            if there < reached:
                 raise Failed(f"transaction {reached} is not at the target")
         except Failed as error:
             words = f"{error} {' '.join(running.said)}"
+            if not self._problem:
+                log.warning("not at the target yet: %s", error)
             self._problem = (AWAY if not self._is_there() else problem_in(words)) or FAILING
-            log.info("not at the target yet: %s", error)
+            if replicas.LOCAL in str(error):  # its own files beside the database are damaged
+                replicas.drop_local(self._folder)
+                raise
             return
+        if there > reached:
+            raise Failed(f"the target is at {there}, {there - reached} transactions ahead")
         self._problem, self._synced_at = "", now
         self._pending_since = 0 if self._store.data_version() == version else now
 
@@ -184,15 +196,33 @@ class Replication:
             self._known = replicas.cleared(self._folder, self._target.key)
         return self._known
 
+    def _require_one_history(self) -> None:
+        """Litestream counts on from the newest of the pages at the target (level 0). Where those are gone, or another history stands
+        beside them, it would begin at 1, and whoever restores would get the older one: so the target begins anew. Raises Failed
+        where that can't be done."""
+        listed = self._litestream.listed()
+        if _newest(one for one in listed if one[0] == 0) >= _newest(listed):
+            return
+        if self._target.folder is None:
+            raise Failed(MIXED)
+        log.warning("%s holds another history of this expo, and begins anew", self._target.shown)
+        replicas.drop_local(self._folder)
+        shutil.rmtree(self._target.folder / "ltx")
+
     def _forget(self) -> None:
         """Whoever was forgotten since the target was last cleared is in none of its files any more. Raises Failed, OSError."""
         whom, before = self._forgotten(), self._litestream.listed()
         if before and whom != self._cleared():
             log.info("the copy begins anew, without whom was forgotten")
             self._say()
-            clear(self._litestream, self._folder, before)
+            clear(self._litestream, self._folder, before, self._nudge)
             self._pending_since = self._pending_since or clock()
         replicas.note_cleared(self._folder, self._target.key, whom, self._target.shown)
+
+    def _nudge(self) -> None:
+        """A transaction that changes nothing but a number that nobody reads: Litestream lets go of files by newer ones alone, and of a
+        row that stays the same SQLite writes nothing."""
+        self._store.change(lambda change: change.update("PRAGMA user_version = 0"))
 
     def _wait(self, seconds: float) -> None:
         until = time.monotonic() + seconds
@@ -225,15 +255,18 @@ class Replication:
             replicas.write_state(self._folder, state)
 
 
-def clear(litestream: Litestream, folder: Path, before: list[tuple[int, int, int]]) -> None:
-    """Begin the target anew with one whole copy of the database as it is now, and leave nothing older there. Raises Failed."""
+def clear(
+    litestream: Litestream, folder: Path, before: list[tuple[int, int, int]], nudge: Callable[[], None]
+) -> None:
+    """Begin the target anew with one whole copy of the database as it is now, and leave nothing older there. `nudge` writes
+    something into the database. Raises Failed."""
     last = max(one[2] for one in before)
     replicas.drop_local(folder)
     litestream.copy_anew(ANEW_S)
     replicas.drop_local(folder)  # it fetched the newest of the old files
     target = litestream.target.folder
     if target is None:
-        _thin(litestream, last)
+        _thin(litestream, last, nudge)
         return
     for level, first, end in litestream.listed():
         if end <= last or level != 9 and first <= last:
@@ -242,17 +275,22 @@ def clear(litestream: Litestream, folder: Path, before: list[tuple[int, int, int
         raise Failed("no whole copy at the target")
 
 
-def _thin(litestream: Litestream, last: int) -> None:
-    """Where only Litestream can delete: it keeps the newest alone, until none of the old files is listed."""
-    running = litestream.thinning()
+def _thin(litestream: Litestream, last: int, nudge: Callable[[], None]) -> None:
+    """Where only Litestream can delete: it lets go of the past, until none of the old files is listed. Of the newest pages it lets
+    go while it runs, of what they were joined to when it copies once more. Raises Failed."""
     until = time.monotonic() + ANEW_S
-    try:
-        while any(end <= last for _, _, end in litestream.listed()):
-            if running.is_over or time.monotonic() > until:
-                raise Failed(f"old files are left at the target: {' '.join(running.said)[-300:]}")
-            time.sleep(1.0)
-    finally:
+    while any(end <= last for _, _, end in litestream.listed()):
+        if time.monotonic() > until:
+            raise Failed("old files are left at the target")
+        running = litestream.thinning()
+        time.sleep(THIN_S)
         running.end()
+        nudge()
+        litestream.copy_anew(ANEW_S, thin=True)
+
+
+def _newest(listed: Iterable[tuple[int, int, int]]) -> int:
+    return max((last for _, _, last in listed), default=0)
 
 
 def problem_in(words: str) -> str:

@@ -345,6 +345,7 @@ def test_a_desk_finds_gives_and_registers_without_the_server_and_all_is_there_on
     expect(desk.locator("[data-away-found]")).to_be_hidden()
 
 
+@pytest.mark.long  # lapsing itself is tried by tests/js/lapse.test.mjs
 def test_what_a_tablet_keeps_of_people_goes_with_twelve_hours_and_with_its_pairing(
     expo: Expo, ready: Callable[..., Page]
 ) -> None:

@@ -34,6 +34,7 @@ from kiosk.screens.desk_search import Index
 from kiosk.screens.plan_asked import Asked
 from tests.cases import programme_item
 from tests.cast import DAY, KEY, NEXT_DAY, ZONE, Cast
+from tests.snapshots import told
 
 GROWS = {
     *(
@@ -101,6 +102,7 @@ def test_actions_of_the_door_and_the_booth_find_their_rows_by_indexes(square: Ca
 
 def test_a_round_and_the_desk_find_their_rows_by_indexes(square: Cast) -> None:
     person, index = square.arrive("A02"), Index()
+    held = told(square)
     square.call("A02")
     with square.store.read() as db:
         index.keep_up(db)
@@ -117,6 +119,7 @@ def test_a_round_and_the_desk_find_their_rows_by_indexes(square: Cast) -> None:
         desk.found(db, index, "손님", now=now)
         desk.doubles(db, index)
         desk.scans(db, square.stations["desk"])
+        told(square, of=held["of"], after=held["seq"] - 20)
         programme.show(db, now=now, lang="ko")
         door.look(db, None, now=now)
     assert len(executed) > 40

@@ -85,6 +85,12 @@ class TestClock:
             "시계를 -60분 옮겨 둔 채예요(KIOSK_CLOCK_SHIFT_S). 그 설정을 지우고 서버를 다시 켜 주세요.",
         )
 
+    def test_one_that_runs_faster_for_a_rehearsal(self, place: Place, look: Look) -> None:
+        assert place.seen
+        place.seen = replace(place.seen, clock_rate=60.0, is_demo=False)
+        state, says = look("clock")
+        assert state == "fail" and "60배" in says
+
     def test_one_that_the_running_server_moved(self, place: Place, look: Look) -> None:
         assert place.seen
         place.seen = replace(place.seen, now=place.wall + 600_000, is_demo=False)

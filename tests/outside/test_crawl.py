@@ -19,7 +19,7 @@ from kiosk.settings import Settings
 from tests.outside import world as halls
 from tests.outside.conftest import Cast
 from tests.outside.programs import Socket
-from tests.outside.world import BOOTHS, DESKS, KNOWN, PHONES, ROLES, SECURE, World
+from tests.outside.world import BOOTHS, DESKS, KNOWN, PHONES, ROLES, SECURE, STATIONS, World
 
 NOWHERE = 999_999
 
@@ -310,7 +310,7 @@ def posts(world: World) -> Iterator[tuple[str, dict[str, Any], set[str]]]:
     yield "/organiser/face.json", {"colour": "#0b7d6d"}, {"organiser"}
     yield "/organiser/face.json", {"colour": "#ffff00"}, set()
     yield "/organiser/import.json", {}, set()
-    yield "/answered", {"records": [], "round": "last"}, SECURE - {"foreign"}
+    yield "/answered", {"records": [], "round": "last"}, {*STATIONS, "bound"}
     yield "/organiser/files.json", {"what": "nothing"}, set()
     yield "/organiser/standby/bundle.json", {}, {"organiser"}
     yield "/standby/alone", {}, set()

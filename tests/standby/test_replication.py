@@ -10,9 +10,9 @@ import pytest
 
 from kiosk.actions.refusals import Unusable
 from kiosk.data import replicas
-from kiosk.standby.litestream import _room
-from kiosk.standby.replication import AWAY, NOT_FIRST, TAKEN, problem_in
-from kiosk.standby.targets import parse
+from kiosk.standby.litestream import Litestream, _room
+from kiosk.standby.replication import AWAY, NOT_FIRST, TAKEN, Replication, problem_in
+from kiosk.standby.targets import Target, parse
 from tests.cast import Cast
 from tests.standby.copies import copying, is_whole, restored, until, wait_for
 from tests.standby.ltx import unpack
@@ -66,6 +66,26 @@ def test_a_stick_that_was_away_when_somebody_was_forgotten_is_cleared_when_it_is
         assert newest(restored(cast, folder, elsewhere / "three.db")) == newest(cast.store.path)
 
 
+@pytest.mark.long
+def test_where_only_litestream_can_delete_nobody_is_left_either(cast: Cast, elsewhere: Path) -> None:
+    """A folder that is asked for as SFTP and S3 are: by Litestream alone."""
+    place = elsewhere / "far"
+    target = Target("far", None, {"type": "file", "path": str(place)})
+    person = cast.register(NAME, phone=PHONE, enterprise="어느 기업")
+    replication = Replication(cast.store, target)
+    replication.start()
+    try:
+        until(cast, is_whole)
+        assert left_in(place, elsewhere / "pages-before")
+        cast.done("visitor.forget", visitor=person.id, reason="본인 요청")
+        until(cast, lambda state: is_whole(state) and not state.uncleared)
+        assert left_in(place, elsewhere / "pages") == set()
+        Litestream(elsewhere / "of.db", target).restore(elsewhere / "one.db", 20)
+        assert newest(elsewhere / "one.db") == newest(cast.store.path)
+    finally:
+        replication.close()
+
+
 def left_in(folder: Path, pages: Path) -> set[tuple[str, str]]:
     pages.mkdir()
     assert unpack(folder, pages) > 10
@@ -104,6 +124,40 @@ def litestreams(data: Path) -> list[str]:
 def test_only_one_copies_a_database(cast: Cast, elsewhere: Path) -> None:
     with replicas.running(cast.store.path.parent), copying(cast, elsewhere / "stick"):
         assert until(cast, lambda state: state.problem == TAKEN).synced_at == 0
+
+
+@pytest.mark.long
+def test_another_target_begins_anew_also_when_the_files_for_the_first_are_gone(
+    cast: Cast, elsewhere: Path
+) -> None:
+    for number in range(3):
+        cast.register()
+        with copying(cast, elsewhere / f"stick{number % 2}") as folder:
+            until(cast, is_whole)
+            assert newest(restored(cast, folder, elsewhere / f"{number}.db")) == newest(cast.store.path)
+            for path in cast.store.path.parent.glob(f"{replicas.LOCAL}/ltx/0/*"):
+                path.unlink()
+        cast.register()
+
+
+@pytest.mark.long
+def test_a_target_without_its_newest_pages_is_no_trap_for_whoever_restores(
+    cast: Cast, elsewhere: Path
+) -> None:
+    """Litestream would begin at 1 beside the older whole copy, which a restore takes."""
+    with copying(cast, elsewhere / "stick") as folder:
+        for _ in range(3):
+            cast.register()
+            until(cast, is_whole)
+    for path in folder.glob("ltx/[01]/*"):
+        path.rename(folder / "ltx" / "9" / path.name) if path.stem.endswith("1") else path.unlink()
+    newest_there = folder / "ltx" / "9" / "0000000000000001-0000000000000fff.ltx"
+    next(folder.glob("ltx/9/*")).rename(newest_there)
+    replicas.drop_local(cast.store.path.parent)
+    cast.register()
+    with copying(cast, elsewhere / "stick") as folder:
+        until(cast, is_whole)
+        assert newest(restored(cast, folder, elsewhere / "one.db")) == newest(cast.store.path)
 
 
 def test_a_laptop_that_is_no_server_any_more_copies_nothing(cast: Cast, elsewhere: Path) -> None:

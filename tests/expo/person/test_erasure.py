@@ -11,7 +11,7 @@ from tests.cast import Cast
 OWN = frozenset(
     "absent_from after again_of agencies_sha256 agency alarm amount attachment before booths by came_at card cards citizens code_tail columns consultation count counter"
     " counters crowd day days deed driver due_on emblem ended ended_at extended_ms face first finished_at gathering given gone hours into invite"
-    " item jobs job kept lines link merged message minutes moment moved name notice number on open ordinal origin other outcome"
+    " item jobs job kept key lines link merged message minutes moment moved name notice number on open ordinal origin other outcome"
     " outcomes over_at pace pending people persons phones place plays printer problem promise provisional purchase purpose purposes put_back rank"
     " refused removed replaced_by replaces reset role rows serial settings sha256 share sheets show_amount signing skipped"
     " started_at state station substitutes tablets then to took touches until version visitors waiting was_done_at welcome what wished won"

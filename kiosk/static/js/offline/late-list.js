@@ -64,7 +64,8 @@ export class LateList extends HTMLElement {
     const answer = await act("visitor.register", this.#typed.get(kept), { quiet: true });
     const visitor = answer.ok || answer.code === "already_registered" ? answer.visitor : undefined;
     if (!visitor) return void toast(answer.message, { kind: "refused" });
-    this.dispatchEvent(new CustomEvent("open", { bubbles: true, detail: { id: visitor.id, message: answer.message } }));
+    toast(answer.message, { kind: answer.ok ? "done" : "refused" });
+    this.dispatchEvent(new CustomEvent("open", { bubbles: true, detail: { id: visitor.id } }));
     return true;
   }
 
