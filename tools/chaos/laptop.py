@@ -55,6 +55,7 @@ class Resources:
     handles: int
     threads: int
     database_mb: float
+    wal_mb: float
     log_kb: float
     files: int
 
@@ -148,7 +149,8 @@ class Laptop:
             memory_mb=sum(map(int, own)) / 1024,
             handles=len(list((process / "fd").iterdir())),
             threads=len(list((process / "task").iterdir())),
-            database_mb=sum(path.stat().st_size for path in self.folder.glob("expo.db*")) / 1e6,
+            database_mb=(self.folder / "expo.db").stat().st_size / 1e6,
+            wal_mb=sum(path.stat().st_size for path in self.folder.glob("expo.db-wal")) / 1e6,
             log_kb=self.log_path.stat().st_size / 1e3,
             files=sum(path.is_file() for path in self.folder.rglob("*")),
         )
