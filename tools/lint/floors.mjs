@@ -17,6 +17,7 @@ export const PUBLIC_SCRIPTS = [
   "core/durations",
   "core/fit",
   "core/face",
+  "core/fence",
   "core/floor",
   "core/live",
   "core/page",
