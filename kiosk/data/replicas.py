@@ -1,7 +1,7 @@
 """What the copy of the expo elsewhere (kiosk/standby/) leaves in the data folder, for every process that has it open.
 
-`replication.json` says how the copy stands, `replicas.json` whom each target has forgotten. Two locks that go
-with whoever is killed: `replication.lock` is held as long as something copies the database, `replication.wanted` by who needs it
+`replication.json` says how the copy stands, `replicas.json` whom each target has forgotten. Two locks (in `.replication`)
+that go with whoever is killed: `replication.lock` is held as long as something copies the database, `replication.wanted` by who needs it
 to stand still meanwhile (somebody is forgotten: no older copy of a page may be made while the files are cleared).
 """
 
@@ -19,7 +19,7 @@ from typing import Any
 from kiosk.language.sentences import N_
 
 STATE, CLEARED = "replication.json", "replicas.json"
-RUNNING, WANTED = "replication.lock", "replication.wanted"
+LOCKS, RUNNING, WANTED = ".replication", "replication.lock", "replication.wanted"
 LAST = "last"  # which target it was
 FILES = frozenset({STATE, CLEARED, RUNNING, WANTED})
 LOCAL = ".expo.db-litestream"  # what Litestream keeps beside the database: the newest pages, compressed
@@ -133,7 +133,7 @@ def _known(folder: Path) -> dict[str, Any]:
 def held(folder: Path) -> Iterator[bool]:
     """Nothing copies the database meanwhile, and what Litestream kept beside it is gone afterwards. False: somebody goes on
     copying all the same (a copy that hangs)."""
-    with _lock(folder / WANTED, HELD_S) as wanted, _lock(folder / RUNNING, HELD_S) as ours:
+    with _lock(folder / LOCKS / WANTED, HELD_S) as wanted, _lock(folder / LOCKS / RUNNING, HELD_S) as ours:
         yield wanted and ours
         if ours:
             drop_local(folder)
@@ -146,26 +146,27 @@ def drop_local(folder: Path) -> None:
 @contextmanager
 def running(folder: Path) -> Iterator[bool]:
     """Whether nobody else copies this database until the end."""
-    with _lock(folder / RUNNING, 0) as ours:
+    with _lock(folder / LOCKS / RUNNING, 0) as ours:
         yield ours
 
 
 def is_wanted(folder: Path) -> bool:
     """Whether somebody needs the copying to stand still."""
-    with _lock(folder / WANTED, 0, shared=True) as free:
+    with _lock(folder / LOCKS / WANTED, 0, shared=True) as free:
         return not free
 
 
 def is_running(folder: Path) -> bool:
     """Whether something copies this database."""
-    if not (folder / RUNNING).exists():
+    if not (folder / LOCKS / RUNNING).exists():
         return False
-    with _lock(folder / RUNNING, 0, shared=True) as free:
+    with _lock(folder / LOCKS / RUNNING, 0, shared=True) as free:
         return not free
 
 
 @contextmanager
 def _lock(path: Path, seconds: float, *, shared: bool = False) -> Iterator[bool]:
+    path.parent.mkdir(mode=0o700, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         yield _locked(descriptor, fcntl.LOCK_SH if shared else fcntl.LOCK_EX, time.monotonic() + seconds)

@@ -33,7 +33,7 @@ def main() -> None:
             "10:00-18:00",
         )
         made = json.loads(first.cli("station", "add", "--role", "organiser", "--json").stdout)
-        first.start()
+        first.start("--https-port", str(_free_port()))
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         page = browser.new_context(locale="ko-KR").new_page()
         page.set_viewport_size({"width": SIZE[0], "height": SIZE[1]})
@@ -64,8 +64,7 @@ def _of_the_second(page: Page, first: Kiosk, place: Path) -> None:
     (place / "words").write_text(WORDS, encoding="utf-8")
     asked = ("--bundle", str(place / "bundle"), "--passphrase-file", str(place / "words"))
     first.cli("standby", "prepare", "--out", str(place / "bundle"), "--passphrase-file", str(place / "words"))
-    with create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = _free_port()
     second = Kiosk(place / "second", at=MORNING)
     standby = second.begin("standby", "follow", *asked, "--from", str(place / "usb"), "--port", str(port))
     try:
@@ -77,6 +76,12 @@ def _of_the_second(page: Page, first: Kiosk, place: Path) -> None:
     finally:
         standby.send_signal(signal.SIGTERM)
         standby.wait(timeout=30)
+
+
+def _free_port() -> int:
+    with create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+        return port
 
 
 def _name_the_stick(page: Page, place: Path) -> None:
