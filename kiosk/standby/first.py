@@ -37,6 +37,7 @@ JUST_MS = 60_000
 CHANGED_MS = 4 * 3_600_000
 START_ROUNDS = 6  # of a laptop that starts, for the others' answers
 CALLS = 10  # rounds between two questions to all laptops of the network
+SECONDS_MAX = 4  # that were prepared and are asked
 CLAIMS = 2  # so many stations must have seen a higher fence where no laptop says so
 
 LAPSED = (
@@ -96,6 +97,7 @@ class First:
         self._looks = False
         self._to_ask: list[tuple[str, ...]] | None = None
         self._rounds = 0
+        self._seconds: list[int] = []
         store.fence = self.fence
         if self.standing.role == "standby":
             raise Unusable(
@@ -111,6 +113,7 @@ class First:
     def start(self, host: str, port: int) -> None:
         """In the loop, once the server takes connections at this port."""
         self._socket, self._port = _bound(host, port), port
+        self._seconds = self._second_laptops()
         gevent.spawn(self._listen)
         every(ROUND_S, self._round, at_once=True)
         self._tell()
@@ -149,6 +152,7 @@ class First:
             "from": begins,
             "third": self.third,
             "fence": self.fence,
+            "port": self._port,
         }
 
     def unlinked(self, line: Line, *, said_goodbye: bool) -> None:
@@ -177,7 +181,7 @@ class First:
         """A paired station has seen this fence. One alone may be wrong; where several say so, or a laptop does, it is."""
         if fence > self.fence and self.lease.state is not State.OLD:
             self._claims.add(station)
-            if len(self._claims) >= CLAIMS and self.standing.peers:
+            if len(self._claims) >= CLAIMS and self._seconds:
                 log.warning("%d stations have seen a higher fence", len(self._claims))
                 self.lease.saw(fence)
                 self._become_old()
@@ -204,14 +208,18 @@ class First:
                 self.store.stream = None
             if self.link.is_linked and self._rounds % BEATS == 0:
                 self.link.tell({"beat": 1, "fence": self.fence})
-        if not self.standing.peers or self.standing.role == "off":
+        self._seconds = self._second_laptops()
+        if self.standing.role == "off":
             return
         asked_at = clock()
+        if not self.standing.peers:
+            if self._rounds % CALLS == 1:
+                self._call_for(self._seconds, asked_at)
+            return
         for peer in self.standing.peers:
             self._ask(peer, asked_at)
         if self._rounds % CALLS == 0:  # one that was made from the same file, and of which nobody knows
-            host, port = datagrams.everybody(self._port)
-            self._ask(replace(self.standing.peers[0], host=host, port=port), asked_at)
+            self._call_for([self.standing.peers[0].station], asked_at)
         if self.third and not self._looks and self.lease.state is not State.OLD:
             self._looks = True
             gevent.spawn(self._look, asked_at)
@@ -219,6 +227,12 @@ class First:
             self.lease.release()  # nobody answers, and nobody may have taken over but by somebody's tap
         self.lease.may_write(clock())
         self._tell()
+
+    def _call_for(self, stations: list[int], asked_at: float) -> None:
+        """Ask all laptops of the network in the names of these second ones."""
+        host, port = datagrams.everybody(self._port)
+        for station in stations:
+            self._ask(Peer(host, port, station), asked_at)
 
     def _look(self, asked_at: float) -> None:
         try:
@@ -229,7 +243,7 @@ class First:
             self._looks = False
 
     def _ask(self, peer: Peer, asked_at: float, known: tuple[str, ...] = ()) -> None:
-        if key := self._key_of(peer):
+        if key := self._key_of(peer.station):
             more = {"known": known} if known else {}
             message = datagrams.ask(fence=self.fence, role=self._role, **more)
             while len(self._asked) >= ASKED_MAX:
@@ -245,7 +259,7 @@ class First:
             except OSError:
                 gevent.sleep(ROUND_S)
                 continue
-            keys = [key for peer in self.standing.peers if (key := self._key_of(peer))]
+            keys = [key for station in self._seconds if (key := self._key_of(station))]
             if (found := datagrams.opened(keys, data)) is None:
                 continue
             key, message = found
@@ -375,11 +389,15 @@ class First:
         sql = f"SELECT 1 FROM stations WHERE id = ? AND {conditions.NOT_REVOKED}"
         return self.store.glance().execute(sql, (station,)).fetchone() is not None
 
-    def _key_of(self, peer: Peer) -> bytes | None:
+    def _second_laptops(self) -> list[int]:
+        """The stations that second laptops were prepared with, also where none was ever linked: one may take over all the same."""
+        sql = f"SELECT id FROM stations WHERE role = 'standby' AND {conditions.NOT_REVOKED} ORDER BY id DESC LIMIT {SECONDS_MAX}"
+        prepared = [int(row["id"]) for row in self.store.glance().execute(sql)]
+        return list(dict.fromkeys([*(peer.station for peer in self.standing.peers), *prepared]))
+
+    def _key_of(self, station: int) -> bytes | None:
         row = (
-            self.store.glance()
-            .execute("SELECT token_hash FROM stations WHERE id = ?", (peer.station,))
-            .fetchone()
+            self.store.glance().execute("SELECT token_hash FROM stations WHERE id = ?", (station,)).fetchone()
         )
         return datagrams.key_of(row["token_hash"]) if row and row["token_hash"] else None
 

@@ -290,6 +290,8 @@ class Follower:
             self._wire = wire
             self._told.linked, self._told.sentence = True, ""
             self._told.third = str(welcome.get("third", ""))
+            if self._first is None and isinstance(welcome.get("port"), int):
+                self._first = Peer(wire.host, welcome["port"], self._station)
             self._heard(welcome)
         while not self._ends:
             self._take(wire, _message(wire.receive(SILENT_S)))

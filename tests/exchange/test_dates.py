@@ -127,7 +127,7 @@ def test_of_a_short_time_it_is_known_whether_the_half_of_the_day_was_said(writte
 def test_whatever_is_written_a_day_and_a_time_are_none_or_whole(written):
     day, time = dates.day(written), dates.time(written)
     assert day is None or day == "last" or day.rstrip("일").replace("-", "").isdecimal()
-    assert time is None or ("00:00" <= time <= "23:59" and len(time) == 5)
+    assert time is None or time == "24:00" or ("00:00" <= time <= "23:59" and len(time) == 5)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from tests.outside.conftest import Cast
 from tests.outside.programs import Browser, Reply
 
-SAME_EACH_TIME = {"Content-Length", "Date"}
+SAME_EACH_TIME = {"Content-Length", "Date", "Answer-Proof"}
 
 
 def in_pieces(browser: Browser, path: str, body: bytes, **headers: str) -> Reply:

@@ -75,7 +75,7 @@ class TestConnecting:
 class TestJoining:
     def test_the_answer_has_the_whole_topic(self, cast: Cast, sockets) -> None:
         told = sockets().watch("board:hall", lang="ko")
-        assert told.keys() == {"ok", "seq", "epoch", "html", "data"}
+        assert told.keys() == {"ok", "seq", "epoch", "fence", "expo", "html", "data"}
         assert told["ok"] is True
         assert told["seq"] == cast.stranger.get("/healthz").data["seq"]
         assert isinstance(told["epoch"], str) and told["epoch"]
@@ -385,7 +385,7 @@ class TestShowing:
         stranger, organiser = sockets(), sockets("organiser")
         one, other = stranger.pulse(), organiser.pulse()
         assert one == other
-        assert one.keys() == {"seq", "epoch", "now", "version", "face", "words", "rehearsal"}
+        assert one.keys() == {"seq", "epoch", "fence", "expo", "now", "version", "face", "words", "rehearsal"}
         assert f'<meta name="version" content="{one["version"]}">' in cast.stranger.get("/board").text
         assert one["seq"] == cast.stranger.get("/healthz").data["seq"]
         assert one["now"].startswith("2026-10-29T10:") and one["now"].endswith("+09:00")

@@ -128,7 +128,7 @@ def test_no_other_file_leans_on_a_private_part_of_a_library() -> None:
 
 def _private(tree: ast.Module) -> list[str]:
     """Private modules and names that are imported from outside, and private attributes that no class here gives."""
-    own = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    own = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
     own |= {
         node.attr
         for node in ast.walk(tree)

@@ -152,8 +152,6 @@ def test_nothing_of_them_stands_in_any_file_and_every_figure_is_the_same(cast: C
         "forgotten.jsonl",
         "my-backup.db",
         "notes.txt",
-        "replication.lock",
-        "replication.wanted",
     ]
     assert cast.places(person) == []
     assert_given_back(cast.store)
