@@ -80,8 +80,8 @@ run_tests() {
         return
     fi
     side_by_side check_python check_browser_parts test_scripts
-    run_at_once --ignore tests/browser
-    run_at_once tests/browser || tell_again
+    run_at_once 3 --ignore tests/browser # a third of their time they wait, for a deadline or a process
+    run_at_once 2 tests/browser || tell_again
 }
 
 tell_again() { # a story that fails beside others and never alone has waited for a machine that was busy: it is named
@@ -100,13 +100,15 @@ keep_in_memory() { # tests make ten thousands of small files, for which a disk t
 run_long() {
     local failed=0
     run_tests -m long "$@" || failed=1
-    [ $# -gt 0 ] || run_at_once tests/browser --axe-at-ends || failed=1
+    [ $# -gt 0 ] || run_at_once 2 tests/browser --axe-at-ends || failed=1
     return $failed
 }
 
-run_at_once() { # two files at a time: what a file starts for its tests (a server, a browser) is started once
+run_at_once() { # so many files at a time: what a file starts for its tests (a server, a browser) is started once
     # Their conftest.py says which begin.
-    "$python" -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder "$@"
+    local files=$1
+    shift
+    "$python" -m pytest --numprocesses "$files" --dist loadfile --no-loadscope-reorder "$@"
 }
 
 test_scripts() {
