@@ -185,7 +185,9 @@ def _look_at_everything(expo: Expo, page: Page, tablets: dict[str, Page]) -> Non
     meeting = _act(page, "consultation.start", ticket=ticket["id"], counter=1)["consultation"]["id"]
 
     page.goto(f"{expo.address}/organiser")
-    before = rows(expo, "SELECT max(seq) AS seq FROM journal")
+    # The desk's tablet keeps its list in its own time, which is noted.
+    latest = "SELECT max(seq) AS seq FROM journal WHERE kind <> 'contact.keep'"
+    before = rows(expo, latest)
     page.click(f"#map-{ticket['booth']}")
     sheet = page.locator("dialog[open]")
     expect(sheet.locator("#sheet-title")).to_contain_text(ticket["booth"])
@@ -199,7 +201,7 @@ def _look_at_everything(expo: Expo, page: Page, tablets: dict[str, Page]) -> Non
     ):
         page.goto(f"{expo.address}/organiser/{path}")
         expect(page.locator("#sheet-title")).to_be_visible()
-    assert rows(expo, "SELECT max(seq) AS seq FROM journal") == before
+    assert rows(expo, latest) == before
 
 
 def _keep_the_fleet(expo: Expo, page: Page, tablets: dict[str, Page]) -> None:
