@@ -21,6 +21,7 @@ from kiosk.actions.refusals import Unusable
 from kiosk.addresses import in_address
 from kiosk.data import mastership as standing
 from kiosk.data.mastership import Peer
+from kiosk.data.running import running
 from kiosk.data.tokens import hashed
 from kiosk.serving.version import version
 from kiosk.settings import DEFAULT_PORT
@@ -76,6 +77,23 @@ def followed(
 _CERTIFICATE = re.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.S)
 
 
+def require_may_follow(folder: Path) -> None:
+    """Raises Unusable for the folder of a laptop that is the server, or of an old one that nobody has looked at."""
+    was = standing.read(folder)
+    if server := running(folder):
+        raise Unusable(
+            f"{folder}: 이 폴더로 서버가 켜져 있습니다 (포트 {server.port}). 둘째 노트북에서 빈 폴더를 --data로 적어 주세요."
+        )
+    if was.role == "first" and was.fence > 1:
+        raise Unusable("이 노트북은 이미 이어받았습니다. serve로 켜 주세요.")
+    if was.role == "first" and (folder / "expo.db").exists():
+        raise Unusable(f"{folder}: 첫 노트북의 폴더입니다. 둘째 노트북에서 빈 폴더를 --data로 적어 주세요.")
+    if was.role == "old":
+        raise Unusable(
+            "이 노트북에만 있던 일을 아직 아무도 보지 않았습니다. serve로 켜고 운영본부의 /standby에서 ‘확인했어요’를 누른 뒤 다시 해 주세요."
+        )
+
+
 @dataclass
 class Told:
     """How things stand, for the second laptop's page. `sentence`: why it is not linked; `fence`: the highest heard of;
@@ -126,9 +144,8 @@ class Follower:
 
     def _stand_by(self) -> None:
         """This folder is a standby's from now on: no server may be started on it by mistake. Raises Unusable."""
+        require_may_follow(self.folder)
         was = standing.read(self.folder)
-        if was.role == "first" and was.fence > 1:
-            raise Unusable("이 노트북은 이미 이어받았습니다. serve로 켜 주세요.")
         if was.role != "standby":
             standing.write(self.folder, replace(was, role="standby", bound=False))
 
