@@ -41,11 +41,16 @@ def _add_server(sub: ArgumentParser, *, host: str) -> ArgumentParser:
 def serve(settings: Settings, asked: Namespace) -> None:
     """The real thing. Without an organiser yet it prints a one-time link that makes the first."""
     from kiosk import create_app
+    from kiosk.data.running import running
     from kiosk.pages.laptop_door import LaptopDoor
     from kiosk.serving import program
 
     if asked.root:
         settings = _chosen(settings, asked)
+    if server := running(settings.folder):
+        stop(
+            f"{settings.folder}: 이 폴더로 이미 서버가 켜져 있습니다 (포트 {server.port}). 그 서버를 쓰거나 먼저 꺼 주세요."
+        )
     app = create_app(settings)
 
     def announce(port: int) -> None:
@@ -147,9 +152,11 @@ def _replication(app: "Flask") -> "Replication | None":
     if not settings.replica:
         return None
     from kiosk.standby.replication import Replication
-    from kiosk.standby.targets import identity, parse
+    from kiosk.standby.targets import SAME_DISK, identity, parse
 
     target = parse(settings.replica, identity(store.badge_key), data=settings.folder)
+    if target.is_on_disk_of(settings.folder):
+        print(SAME_DISK, file=sys.stderr, flush=True)
     return Replication(store, target, may=lambda: bool(app.extensions["first"].may_write))
 
 

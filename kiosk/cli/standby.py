@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 _SHORT = "비밀 문장이 짧습니다. 누가 파일을 주우면 맞혀 볼 수 있으니, 적지 않으면 만들어 드리는 일곱 낱말을 쓰세요."
 _NO_ORIGIN = "KIOSK_ORIGIN을 정하지 않았습니다. 둘째 노트북은 주소가 달라 단말이 찾지 못하니, 이름을 정해 두 노트북에 같게 적어 주세요."
-_SAME_DISK = (
-    "이 노트북과 같은 디스크입니다. 노트북이 망가지면 함께 없어지니 USB나 다른 노트북에 복사해 주세요."
+_NO_SERVER = (
+    "아직 서버를 켠 적이 없어 주소와 인증서가 묶음에 들어가지 않습니다. 서버를 먼저 켜고 다시 만들어 주세요."
 )
 
 
@@ -73,17 +73,21 @@ def replicate(settings: Settings, asked: Namespace) -> None:
     import signal
     from contextlib import suppress
 
-    from kiosk.data import mastership
-    from kiosk.standby.replication import Replication
-    from kiosk.standby.targets import identity, parse
+    from kiosk.data import mastership, replicas
+    from kiosk.standby.replication import NOT_FIRST, TAKEN, Replication
+    from kiosk.standby.targets import SAME_DISK, identity, parse
 
     with opened(settings) as store:
         target = parse(asked.to, identity(store.badge_key), data=settings.folder)
+        if replicas.is_running(settings.folder):
+            stop(f"{replicas.PROBLEMS[TAKEN]}.")
+        if mastership.read(settings.folder).role != "first":
+            stop(f"{replicas.PROBLEMS[NOT_FIRST]}.")
         replication = Replication(store, target, may=lambda: mastership.read(settings.folder).role == "first")
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda *_: replication.stop())
         if target.is_on_disk_of(settings.folder):
-            print(_SAME_DISK, file=sys.stderr, flush=True)
+            print(SAME_DISK, file=sys.stderr, flush=True)
         print(f"복사하는 중: {target.shown} (Ctrl+C로 끝냅니다)", flush=True)
         with suppress(KeyboardInterrupt):
             replication.run()
@@ -99,6 +103,8 @@ def prepare(settings: Settings, asked: Namespace) -> None:
     if not settings.origin:
         print(_NO_ORIGIN, file=sys.stderr, flush=True)
     bundle.require_new(asked.out)
+    if not (settings.folder / bundle.SERVER).exists():
+        stop(_NO_SERVER)
     with opened(settings) as store:
         token = bundle.new_token(store)
         with store.read() as db:
@@ -121,26 +127,34 @@ def follow(settings: Settings, asked: Namespace) -> None:
     """Follow the first laptop, until it is ended or taken over."""
     from dataclasses import replace
 
+    from kiosk.actions.refusals import Unusable
+    from kiosk.data import replicas
     from kiosk.standby import bundle
     from kiosk.standby.follow import Copy
+    from kiosk.standby.follower import require_may_follow
     from kiosk.standby.take_over import take_over
     from kiosk.standby.targets import parse
 
     made = bundle.read(asked.bundle, _words(asked))
     made.require_fits(settings.folder)
+    require_may_follow(settings.folder)
     target = parse(asked.target, made.identity, data=settings.folder)
-    made.unpack(settings.folder)
     settings = replace(
         settings,
         origin=settings.origin or made.origin,
         phone_origin=settings.phone_origin or made.phone_origin,
     )
-    copy = Copy(settings.folder, target)
-    if asked.take_over:
-        with _linked(settings, asked, made) as follower:
-            print(take_over(settings, copy, follower), flush=True)
-    elif not _follow_until_needed(settings, asked, made, copy, target.shown):
-        return
+    settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with replicas.following(settings.folder) as ours:
+        if not ours:
+            raise Unusable(f"{settings.folder}: 다른 창에서 이미 따라가고 있습니다. 하나만 켜 주세요.")
+        made.unpack(settings.folder)
+        copy = Copy(settings.folder, target)
+        if asked.take_over:
+            with _linked(settings, asked, made) as follower:
+                print(take_over(settings, copy, follower), flush=True)
+        elif not _follow_until_needed(settings, asked, made, copy, target.shown):
+            return
     _become_server(settings, asked, made)
 
 

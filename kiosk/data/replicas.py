@@ -20,8 +20,9 @@ from kiosk.language.sentences import N_
 
 STATE, CLEARED = "replication.json", "replicas.json"
 LOCKS, RUNNING, WANTED = ".replication", "replication.lock", "replication.wanted"
+FOLLOWING = "following.lock"
 LAST = "last"  # which target it was
-FILES = frozenset({STATE, CLEARED, RUNNING, WANTED})
+FILES = frozenset({STATE, CLEARED, RUNNING, WANTED, FOLLOWING})
 LOCAL = ".expo.db-litestream"  # what Litestream keeps beside the database: the newest pages, compressed
 STATE_BYTES_MAX = 64 * 1024
 HELD_S, POLL_S = 15.0, 0.05
@@ -147,6 +148,13 @@ def drop_local(folder: Path) -> None:
 def running(folder: Path) -> Iterator[bool]:
     """Whether nobody else copies this database until the end."""
     with _lock(folder / LOCKS / RUNNING, 0) as ours:
+        yield ours
+
+
+@contextmanager
+def following(folder: Path) -> Iterator[bool]:
+    """Whether no other second laptop's program follows into this folder until the end."""
+    with _lock(folder / LOCKS / FOLLOWING, 0) as ours:
         yield ours
 
 

@@ -35,10 +35,15 @@ class Claim:
         self._path = folder / FILE
         self._descriptor: int | None = None
         with suppress(OSError):
-            self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            os.ftruncate(self._descriptor, 0)
-            os.write(self._descriptor, json.dumps(asdict(self.running)).encode())
+            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:  # another server's: it stays that one's
+                os.close(descriptor)
+                return
+            self._descriptor = descriptor
+            os.ftruncate(descriptor, 0)
+            os.write(descriptor, json.dumps(asdict(self.running)).encode())
 
     def end(self) -> None:
         if self._descriptor is not None:

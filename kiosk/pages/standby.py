@@ -274,7 +274,8 @@ def _require_fitting(one: First, hello: dict[str, Any], who: Actor, host: str, l
         told = {"here": version(), "there": str(hello.get("version"))[:40]}
         raise Refused("other_version", gettext(_OTHER_VERSION, lang, **told))
     fits = (
-        isinstance(hello.get("port"), int)
+        type(hello.get("port")) is int
+        and 0 < hello["port"] < 65536
         and isinstance(hello.get("after", 0), int)
         and hello.get("instance")
     )

@@ -219,6 +219,8 @@ def write(path: Path, content: bytes) -> None:
 
 def read(path: Path, words: str) -> Bundle:
     """Raises Unusable."""
+    if path.exists() and not path.is_file():  # a pipe would be waited for
+        raise Unusable(f"{path}: 파일이 아닙니다. 첫 노트북에서 만든 파일을 골라 주세요.")
     try:
         with path.open("rb") as file:
             content = file.read(BYTES_MAX + 1)

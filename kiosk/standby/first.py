@@ -88,7 +88,7 @@ class First:
         self._bell: Bell | None = None
         self._noting = BoundedSemaphore(1)
         self._granted = ""  # the instance of the standby that may take over by itself
-        self._grant_seen = self._rests = False
+        self._grant_seen = self._rests = self._told_to_rest = False
         self._asked: dict[str, Asked] = {}
         self._claims: set[int] = set()
         self._socket: Any = None
@@ -204,8 +204,7 @@ class First:
         if self.link:
             self.link.look()
             if self.link.is_linked and not self._is_known(self.standing.peers[0].station):
-                self.link.drop()  # its station was revoked
-                self.store.stream = None
+                self._send_away(self.link)  # its station was revoked
             if self.link.is_linked and self._rounds % BEATS == 0:
                 self.link.tell({"beat": 1, "fence": self.fence})
         self._seconds = self._second_laptops()
@@ -233,6 +232,15 @@ class First:
         host, port = datagrams.everybody(self._port)
         for station in stations:
             self._ask(Peer(host, port, station), asked_at)
+
+    def _send_away(self, link: Link) -> None:
+        """First it is told to take over no more: it may not come to ask why (after wrong guesses from there). A round later it is cut."""
+        if self._told_to_rest:
+            link.drop()
+            self.store.stream = None
+        else:
+            link.tell({"rests": True})
+        self._told_to_rest = not self._told_to_rest
 
     def _look(self, asked_at: float) -> None:
         try:
@@ -307,7 +315,7 @@ class First:
         if self.lease.is_stale(asked.at):
             return None
         if state is State.FREE:
-            if not self._rests and self._may_grant(message, instance):
+            if not self._rests and self._is_known(asked.peer.station) and self._may_grant(message, instance):
                 self._grant(instance, asked)
             return None
         if granted and not self._granted:

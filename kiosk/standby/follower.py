@@ -8,6 +8,7 @@ import logging
 import re
 import secrets
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -21,6 +22,7 @@ from kiosk.actions.refusals import Unusable
 from kiosk.addresses import in_address
 from kiosk.data import mastership as standing
 from kiosk.data.mastership import Peer
+from kiosk.data.running import running
 from kiosk.data.tokens import hashed
 from kiosk.serving.version import version
 from kiosk.settings import DEFAULT_PORT
@@ -76,6 +78,23 @@ def followed(
 _CERTIFICATE = re.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.S)
 
 
+def require_may_follow(folder: Path) -> None:
+    """Raises Unusable for the folder of a laptop that is the server, or of an old one that nobody has looked at."""
+    was = standing.read(folder)
+    if server := running(folder):
+        raise Unusable(
+            f"{folder}: 이 폴더로 서버가 켜져 있습니다 (포트 {server.port}). 둘째 노트북에서 빈 폴더를 --data로 적어 주세요."
+        )
+    if was.role == "first" and was.fence > 1:
+        raise Unusable("이 노트북은 이미 이어받았습니다. serve로 켜 주세요.")
+    if was.role == "first" and (folder / "expo.db").exists():
+        raise Unusable(f"{folder}: 첫 노트북의 폴더입니다. 둘째 노트북에서 빈 폴더를 --data로 적어 주세요.")
+    if was.role == "old":
+        raise Unusable(
+            "이 노트북에만 있던 일을 아직 아무도 보지 않았습니다. serve로 켜고 운영본부의 /standby에서 ‘확인했어요’를 누른 뒤 다시 해 주세요."
+        )
+
+
 @dataclass
 class Told:
     """How things stand, for the second laptop's page. `sentence`: why it is not linked; `fence`: the highest heard of;
@@ -116,7 +135,14 @@ class Follower:
         self._yielded = threading.Event()
         self._yielded_seq: int | None = None
         self._datagrams = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._datagrams.bind((host, port))
+        try:
+            self._datagrams.bind((host, port))
+        except OSError as error:
+            self._datagrams.close()
+            self.log.close()
+            raise Unusable(
+                f"{port}: 포트를 열 수 없습니다. 쓰고 있는 프로그램을 끝내거나 다른 번호를 주세요."
+            ) from error
         self._datagrams.settimeout(ROUND_S)
         self._port = int(self._datagrams.getsockname()[1])
         self._threads = [
@@ -126,9 +152,8 @@ class Follower:
 
     def _stand_by(self) -> None:
         """This folder is a standby's from now on: no server may be started on it by mistake. Raises Unusable."""
+        require_may_follow(self.folder)
         was = standing.read(self.folder)
-        if was.role == "first" and was.fence > 1:
-            raise Unusable("이 노트북은 이미 이어받았습니다. serve로 켜 주세요.")
         if was.role != "standby":
             standing.write(self.folder, replace(was, role="standby", bound=False))
 
@@ -244,26 +269,32 @@ class Follower:
     # The link.
 
     def _follow(self) -> None:
-        at = 0
+        at = refused_at = 0  # the count of tries, and which of them was last answered by a refusal
+        addresses = self.followed.addresses
         while not self._ends:
-            address = self.followed.addresses[at % len(self.followed.addresses)]
+            address = addresses[at % len(addresses)]
             at += 1
             wait_s = AGAIN_S
             try:
                 wire = Wire(address, self.followed.token)
             except NotTaken as refused:
+                refused_at = at
                 self._unlinked(_said(refused.body) or f"첫 노트북이 {refused.status}(으)로 답했어요.")
                 if refused.status in (401, 403):  # sent away: it may not take over by itself any more
                     self._watch.granted = False
                     wait_s = REFUSED_AGAIN_S
             except OSError as error:
-                self._unlinked(f"첫 노트북에 닿지 않아요 ({error.strerror or error}).")
+                if not refused_at or at - refused_at >= len(
+                    addresses
+                ):  # else it is reached at another address
+                    self._unlinked(_unreached(error))
             else:
                 try:
                     self._keep_up(wire)
                 except OSError:
                     self._unlinked("첫 노트북과 끊어졌어요. 다시 연결하고 있어요.")
                 except ValueError as error:
+                    refused_at = at
                     self._unlinked(str(error))
                 finally:
                     with self._lock:
@@ -379,6 +410,12 @@ def _message(text: str) -> dict[str, Any]:
     if not isinstance(message, dict):
         raise ValueError("첫 노트북의 말을 알아들을 수 없어요.")
     return message
+
+
+def _unreached(error: OSError) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"첫 노트북의 인증서를 믿을 수 없어요 ({error.verify_message}). 첫 노트북에서 묶음 파일을 다시 만들어 주세요."
+    return "첫 노트북에 닿지 않아요. 켜져 있는지, 두 노트북이 같은 공유기에 있는지 봐 주세요."
 
 
 def _said(body: bytes) -> str:

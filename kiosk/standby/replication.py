@@ -113,8 +113,12 @@ class Replication:
             return
         with replicas.running(self._folder) as ours:
             if not ours:
+                if self._problem != TAKEN:
+                    log.warning("%s: %s", self._target.shown, replicas.PROBLEMS[TAKEN])
                 self._problem = TAKEN
                 return
+            if self._problem == TAKEN:
+                self._problem = ""
             replicas.begin(self._folder, self._target.key)
             self._require_one_history()
             self._forget()
@@ -238,6 +242,8 @@ class Replication:
 
     def _say(self, *, ended: bool = False) -> None:
         """Write down how it stands: when that changed, and every few seconds."""
+        if self._problem == TAKEN:  # whoever copies says how that stands
+            return
         said, now = self._said, clock()
         state = State(
             self._target.shown,

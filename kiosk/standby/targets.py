@@ -22,6 +22,7 @@ MARK = "expo-kiosk-copy.txt"
 MARK_TEXT = (
     "박람회 데이터의 복사본입니다. 지우거나 옮기지 마세요. (A live copy of the expo: please leave it here.)"
 )
+SAME_DISK = "복사할 곳이 이 노트북과 같은 디스크입니다. 노트북이 망가지면 함께 없어지니 USB나 다른 노트북에 복사해 주세요."
 S3_OPTIONS = {"endpoint", "region", "force-path-style"}
 SSH_KEYS = ("id_ed25519", "id_ecdsa", "id_rsa")
 

@@ -2,6 +2,7 @@
 
 import base64
 import os
+import re
 import socket
 import ssl
 from contextlib import suppress
@@ -15,6 +16,7 @@ CONNECT_S = 4.0
 HEAD_BYTES_MAX = 16 * 1024
 MESSAGE_BYTES_MAX = 24 * 1024 * 1024  # a batch of answered actions; one with a file is left out of it
 PATH = "/standby/link"
+_LENGTH = re.compile(rb"\r\nContent-Length: *(\d{1,6})", re.I)
 
 
 @dataclass(frozen=True)
@@ -99,8 +101,10 @@ class Wire:
         head, _, rest = head.partition(b"\r\n\r\n")
         status = int(head[9:12]) if head[9:12].isdigit() else 0
         if status != 101:
+            length = min(int((_LENGTH.search(head) or (0, 0))[1]), HEAD_BYTES_MAX)
             with suppress(OSError):
-                rest += self._socket.recv(HEAD_BYTES_MAX)
+                while len(rest) < length and (data := self._socket.recv(length - len(rest))):
+                    rest += data
             raise NotTaken(status, rest)
         return rest
 

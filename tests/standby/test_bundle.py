@@ -1,5 +1,6 @@
 """One file takes the keys to the second laptop, and opens with its words alone."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,9 @@ def test_what_goes_in_comes_out_with_the_same_words_however_they_are_typed(
     path = elsewhere / "second.bundle"
     bundle.write(path, sealed)
     assert path.stat().st_mode & 0o777 == 0o600
+    os.mkfifo(elsewhere / "pipe")
+    with pytest.raises(Unusable, match="파일이 아닙니다"):
+        bundle.read(elsewhere / "pipe", WORDS)
     assert bundle.read(path, f"  {WORDS.replace(' ', '')}\n") == made
     assert cast.store.badge_key.hex().encode() not in sealed and cast.store.badge_key not in sealed
     assert made.origin == "https://expo.example.kr:8443" and made.days == ("2026-10-29", "2026-10-30")

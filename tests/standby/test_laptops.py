@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,14 @@ from urllib.parse import urlencode
 
 import pytest
 
+from kiosk.actions.refusals import Unusable
+from kiosk.cli.serving import serve
+from kiosk.data import mastership, replicas
+from kiosk.data.mastership import Standing
+from kiosk.data.running import Claim
+from kiosk.data.running import running as running_server
+from kiosk.settings import Settings
+from kiosk.standby.follower import require_may_follow
 from tests.standby.copies import wait_for
 from tests.standby.ltx import unpack
 from tests.traces import traces
@@ -131,3 +140,30 @@ def test_what_cannot_be_done_is_said_and_nothing_is_left(
     assert ended.value.code == 2
     assert any(sentence in line for line in said)
     assert not (data / "badge.keys").exists() and not list(elsewhere.glob("b"))
+
+
+def test_only_a_folder_that_is_nobodys_follows(elsewhere: Path) -> None:
+    """The first laptop's own folder would be made a standby's under the running server; a second server would write beside it."""
+    claim = Claim(elsewhere, version="v", port=8000, https_port=None)
+    try:
+        with pytest.raises(Unusable, match="서버가 켜져 있습니다"):
+            require_may_follow(elsewhere)
+        again = Claim(elsewhere, version="v", port=8001, https_port=None)
+        again.end()
+        assert (found := running_server(elsewhere)) and found.port == 8000
+        asked = Namespace(root=None)
+        with pytest.raises(SystemExit):
+            serve(Settings(folder=elsewhere), asked)
+    finally:
+        claim.end()
+    require_may_follow(elsewhere)
+    (elsewhere / "expo.db").touch()
+    with pytest.raises(Unusable, match="첫 노트북의 폴더"):
+        require_may_follow(elsewhere)
+    mastership.write(elsewhere, Standing(role="old"))
+    with pytest.raises(Unusable, match="아무도 보지 않았습니다"):
+        require_may_follow(elsewhere)
+    mastership.write(elsewhere, Standing(role="off"))
+    require_may_follow(elsewhere)
+    with replicas.following(elsewhere) as ours, replicas.following(elsewhere) as others:
+        assert ours and not others

@@ -5,20 +5,25 @@ import socket
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from kiosk.actions.perform import perform
-from kiosk.actions.refusals import Unusable
+from kiosk.actions.refusals import Refused, Unusable
 from kiosk.data import mastership
 from kiosk.data.health import Health
 from kiosk.data.mastership import FileGuard, NotWritten, Peer, Standing
+from kiosk.data.store import Actor
 from kiosk.data.tokens import hashed
-from kiosk.standby import alone, datagrams, third
+from kiosk.pages.standby import _require_fitting
+from kiosk.serving.version import version
+from kiosk.standby import alone, datagrams, third, wire
 from kiosk.standby.answered_log import FILE, AnsweredLog
 from kiosk.standby.follower import Followed, Follower
 from kiosk.standby.link import BEHIND_S, RECORD_BYTES_MAX, UNDER_WAY_BYTES, WAIT_S, Line, Link
-from kiosk.standby.wire import Address
+from kiosk.standby.wire import CONNECT_S, Address, NotTaken
 from tests.cast import Cast
 from tests.standby.laptops import free_port
 
@@ -277,3 +282,41 @@ def test_a_second_that_was_overtaken_by_its_twin_does_not_take_over(tmp_path: Pa
             assert follower.another_first(within_s=0.3) == host
             answering.join()
     follower.let_go()
+
+
+@pytest.mark.parametrize("port", [0, 65536, -1, True, "8000", None])
+def test_a_second_laptop_at_no_port_is_refused(cast: Cast, port: object) -> None:
+    """Every round would ask it there, and mastership.json keep it."""
+    one: Any = SimpleNamespace(store=cast.store, link=None)
+    hello = {"expo": cast.store.expo_mark, "version": version(), "instance": "a", "port": 8000}
+    who = Actor("standby", station_id=1)
+    assert _require_fitting(one, hello, who, "192.0.2.7", "ko").port == 8000
+    with pytest.raises(Refused) as refused:
+        _require_fitting(one, hello | {"port": port}, who, "192.0.2.7", "ko")
+    assert refused.value.code == "bad_hello"
+
+
+def test_a_refusal_is_read_to_its_end_and_no_longer() -> None:
+    """Its sentence comes with the head or after it, and the line stays open."""
+    body = '{"message": "왜"}'.encode()
+    head = f"HTTP/1.1 403 FORBIDDEN\r\nContent-Length: {len(body)}".encode() + b"\r\n\r\n"
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            line, _ = server.accept()
+            line.recv(4096)
+            line.sendall(head + body[:5])
+            time.sleep(0.05)
+            line.sendall(body[5:])
+            over.wait(10)
+            line.close()
+
+        over = threading.Event()
+        thread = threading.Thread(target=answer)
+        thread.start()
+        began = time.monotonic()
+        with pytest.raises(NotTaken) as refused:
+            wire.Wire(Address(f"http://127.0.0.1:{server.getsockname()[1]}"), "token")
+        assert refused.value.body == body and time.monotonic() - began < CONNECT_S / 2
+        over.set()
+        thread.join()

@@ -3,15 +3,17 @@
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+import time
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
 
 from kiosk.actions.refusals import Unusable
 from kiosk.data import replicas
+from kiosk.data.replicas import State
 from kiosk.standby.litestream import Litestream, _room
-from kiosk.standby.replication import AWAY, NOT_FIRST, TAKEN, Replication, problem_in
+from kiosk.standby.replication import AWAY, NOT_FIRST, Replication, problem_in
 from kiosk.standby.targets import Target, parse
 from tests.cast import Cast
 from tests.standby.copies import copying, is_whole, restored, until, wait_for
@@ -122,8 +124,16 @@ def litestreams(data: Path) -> list[str]:
 
 
 def test_only_one_copies_a_database(cast: Cast, elsewhere: Path) -> None:
-    with replicas.running(cast.store.path.parent), copying(cast, elsewhere / "stick"):
-        assert until(cast, lambda state: state.problem == TAKEN).synced_at == 0
+    """And whoever waits for it says nothing of how that copy stands, until it is the one."""
+    folder = cast.store.path.parent
+    with ExitStack() as other:
+        other.enter_context(replicas.running(folder))
+        replicas.write_state(folder, said := State("the other's", replicas.clock(), 1))
+        with copying(cast, elsewhere / "stick"):
+            time.sleep(1.5)
+            assert replicas.read_state(folder) == said
+            other.close()
+            assert until(cast, is_whole).target == str(elsewhere / "stick")
 
 
 @pytest.mark.long
