@@ -73,7 +73,12 @@ def take(
             records.append(record)
         else:
             verdicts[one.action_id] = _unproved(store, who, one, round_, lang)
-    return verdicts | _restored(store, records, round_)
+    verdicts |= _restored(store, records, round_)
+    if round_ == Round.FIRST:
+        store.gathering.told(who.station_id, waits=bool(records))
+    else:
+        store.gathering.restored(who.station_id)
+    return verdicts
 
 
 def _restored(store: Store, records: list[Record], round_: Round) -> dict[str, Verdict]:
@@ -84,6 +89,8 @@ def _restored(store: Store, records: list[Record], round_: Round) -> dict[str, V
     due = list(room.values())
     room.clear()  # whoever tells meanwhile finds none of these: each is restored by one
     verdicts = restoring.restore(store, due, is_last=False).verdicts
+    if store.gathering.goes_on:  # what came before may still be told, and is then restored with it
+        room |= {one.action_id: one for one in due if verdicts[one.action_id] == Verdict.WAITS}
     own = {one.action_id: verdicts.get(one.action_id, Verdict.WAITS) for one in records}
     if round_ == Round.LAST:
         left = [one for one in records if own[one.action_id] == Verdict.WAITS]
