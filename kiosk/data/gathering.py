@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection
 log = logging.getLogger(__name__)
 
 NOBODY_S = 30.0  # until the first comes back
+ALL_S = 4.5  # from then on: who has not told by then is away
 MOST_S = 7.0  # from then on, less than a page waits for an answer (core/posting.js)
 BATCH_S = 1.0  # a station tells fifty answers at a time
 LOOK_S = 0.1
@@ -23,8 +24,8 @@ class Gathering:
         self._clock = clock
         self._missing: set[int] = set()
         self._waiting: set[int] = set()  # they told of what is restored once they tell again
-        self._told_at = self._began = self._ends = 0.0
-        self._is_on = self._is_heard = False
+        self._told_at = self._began = self._all_by = self._ends = 0.0
+        self._is_on = self._is_heard = self._is_restoring = False
 
     def begin(self, stations: Collection[int]) -> None:
         """These were at work when the laptop was lost."""
@@ -32,7 +33,8 @@ class Gathering:
             return
         self._missing, self._waiting = set(stations), set()
         self._began = self._clock()
-        self._ends, self._is_heard, self._is_on = self._began + NOBODY_S, False, True
+        self._all_by = self._ends = self._began + NOBODY_S
+        self._is_heard, self._is_on = False, True
 
     @property
     def goes_on(self) -> bool:
@@ -62,6 +64,16 @@ class Gathering:
         if station is not None:
             self._waiting.discard(station)
 
+    def wait_for_all(self, rest: Callable[[float], object]) -> None:
+        """Come back once all have told, or those who have not are away: what is restored before what came first is not restored as
+        it was. Then wait for whoever restores already, and be the one: `restoring_ended` has to be called."""
+        while (self.goes_on and self._missing and self._clock() < self._all_by) or self._is_restoring:
+            rest(LOOK_S)
+        self._is_restoring = True
+
+    def restoring_ended(self) -> None:
+        self._is_restoring = False
+
     def wait(self, rest: Callable[[float], object]) -> None:
         """Come back once what is new may be done; `rest(seconds)` lets others go on."""
         if self.goes_on:
@@ -71,4 +83,5 @@ class Gathering:
 
     def _come_back(self) -> None:
         if not self._is_heard:
-            self._is_heard, self._ends = True, self._clock() + MOST_S
+            now, self._is_heard = self._clock(), True
+            self._all_by, self._ends = now + ALL_S, now + MOST_S

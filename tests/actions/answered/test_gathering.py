@@ -7,7 +7,7 @@ import pytest
 
 from kiosk.actions import timers
 from kiosk.actions.answered.told import Round
-from kiosk.data.gathering import BATCH_S, MOST_S, NOBODY_S, Gathering
+from kiosk.data.gathering import ALL_S, BATCH_S, MOST_S, NOBODY_S, Gathering
 from kiosk.expo.person import lost_laptops
 from tests.actions.answered.test_restoring import another_laptop, answered_to_a_page, tell
 from tests.cast import DAY, Cast
@@ -68,7 +68,9 @@ def test_a_call_that_comes_late_is_restored_before_what_is_new(
         assert not other.store.gathering.goes_on
 
 
-def test_what_waits_for_another_station_is_restored_with_it(cast: Cast, other: Cast) -> None:
+def test_what_waits_for_another_station_is_restored_with_it(
+    cast: Cast, other: Cast, seconds: Seconds
+) -> None:
     """The desk's own next telling is seconds away, and what is new would come first."""
     made = answered_to_a_page(
         cast, "visitor.register", "kiosk", name="정유진", enterprise="새 기업", consent=True
@@ -77,6 +79,7 @@ def test_what_waits_for_another_station_is_restored_with_it(cast: Cast, other: C
     go_on(other)
     other.store.gathering.begin({cast.stations["kiosk"], cast.stations["desk"]})
     tell(other, "desk", came, in_round=Round.FIRST)
+    seconds.now += ALL_S  # the kiosk is late
     assert tell(other, "desk", came, in_round=Round.AGAIN) == ["waits"]
     tell(other, "kiosk", made, in_round=Round.FIRST)
     assert tell(other, "kiosk", made, in_round=Round.AGAIN) == ["restored"]
@@ -114,3 +117,18 @@ def test_nobody_is_waited_for_at_any_other_start(cast: Cast, other: Cast) -> Non
     go_on(other)
     other.clock.pass_min(2)
     assert lost_laptops.at_work_then(other.store.glance(), other.store.now()) == set()
+
+
+def test_one_restores_at_a_time(seconds: Seconds) -> None:
+    """Else a station's own few would be restored before what came between them."""
+    gathering, rested = Gathering(seconds), []
+
+    def rest(for_s: float) -> None:
+        rested.append(for_s)
+        if len(rested) == 3:
+            gathering.restoring_ended()
+
+    gathering.wait_for_all(rest)
+    assert rested == []
+    gathering.wait_for_all(rest)
+    assert len(rested) == 3
