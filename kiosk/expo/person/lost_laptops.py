@@ -3,10 +3,9 @@
 import json
 import secrets
 import sqlite3
-from typing import Any, TypedDict
+from typing import Any
 
 from kiosk.actions.refusals import Refused
-from kiosk.data import rows
 from kiosk.data.store import Change
 from kiosk.expo.person import visitor_numbers
 from kiosk.language.sentences import gettext
@@ -17,14 +16,6 @@ BEGUN = ("expo.take_over", "expo.restore")
 FRESH_MS = AT_WORK_MS = 60_000
 LATEST = 500  # entries; where sixty stations do more in a minute, who was at work in the latest of it
 NUMBER_EVERY_MS = 2_000  # eight desks that register somebody every sixteen seconds
-
-
-class Entry(TypedDict):
-    """Of the journal: when (ms), what, and at which station."""
-
-    at: int
-    kind: str
-    station_id: int | None
 
 
 def take_over(change: Change, *, fence: int, restored: int, listed: int) -> dict[str, Any]:
@@ -64,9 +55,9 @@ def leave_room(change: Change) -> None:
 def at_work_then(db: sqlite3.Connection, now: int) -> set[int]:
     """The stations that did something in the last minute before a laptop was lost, as far as is known here; none where that is
     longer ago than its stations would still have to tell."""
-    latest = rows.every(
-        db, Entry, "SELECT at, kind, station_id FROM journal ORDER BY seq DESC LIMIT ?", LATEST
-    )
+    latest = db.execute(
+        "SELECT at, kind, station_id FROM journal ORDER BY seq DESC LIMIT ?", (LATEST,)
+    ).fetchall()
     begun = next((place for place, one in enumerate(latest) if one["kind"] in BEGUN), None)
     if begun is None or latest[begun]["at"] < now - FRESH_MS or not epochs(db):
         return set()
