@@ -21,6 +21,7 @@ from kiosk.demo import rehearsing
 from kiosk.doctor.rounds import Rounds
 from kiosk.exchange import forgotten
 from kiosk.exchange.jobs import Jobs
+from kiosk.expo.person import lost_laptops
 from kiosk.language import short_names
 from kiosk.language.fitting import first_that_fits, fit_alike, fit_box, fit_class
 from kiosk.language.kinds import known_word
@@ -125,6 +126,7 @@ def start_clockwork(app: Flask) -> None:
         return lambda: tick() if app.extensions["first"].may_write else None
 
     app.extensions["live"].start()
+    store.gathering.begin(lost_laptops.at_work_then(store.glance(), store.now()))
     # At once: what came due while the server was off is not shown for a second first.
     every(timers.tick_s(store.pace), while_first(timers.Clockwork(store).tick), at_once=True)
     every(alarm_watch.LOOK_S, while_first(alarm_watch.AlarmWatch(store).look), at_once=True)

@@ -96,6 +96,8 @@ class Clockwork:
 
     def tick(self) -> int:
         """Perform what has come due; returns how many actions were done."""
+        if self._store.gathering.goes_on:
+            return 0
         due = self._look()
         for key in (
             (self._failing.keys() | self._done) - {action_id for _, _, action_id in due} - LOOKS.keys()

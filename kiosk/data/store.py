@@ -25,6 +25,7 @@ from kiosk.actions.refusals import Unusable
 from kiosk.data import journal, old_files
 from kiosk.data.connection import BUSY_TIMEOUT_S, connect, copy_of, retry_while_locked
 from kiosk.data.expo_settings import with_defaults
+from kiosk.data.gathering import Gathering
 from kiosk.data.health import Health
 from kiosk.data.heard import Fleet
 from kiosk.data.mastership import FileGuard, Guard, Stream, expo_mark
@@ -197,6 +198,7 @@ class Store:
         self.guard: Guard = FileGuard(folder)  # which laptop writes
         self.stream: Stream | None = None  # to the second laptop, where there is one
         self.health, self.heard = Health(), Fleet(pace)
+        self.gathering = Gathering()  # after a take-over
         self._patience = Patience(self.health, self.now)
         self._synchronous, self._before_upgrade = synchronous, before_upgrade
         self._local = threading.local()

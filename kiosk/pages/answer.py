@@ -136,6 +136,7 @@ def _perform(house: House, request: ActionRequest, who: Actor, given: object) ->
         raise BadFields({"body": gettext("JSON 객체나 폼으로 보내 주세요.", lang)})
     # ?lang= is a page's; a program, which has a token, names its language in a field.
     chosen = None if request.environ.get("HTTP_AUTHORIZATION") else request.args.get("lang")
+    house.store.gathering.wait(house.store.leave_to_others)
     return perform(house.store, request.verb, who, given, lang=chosen)
 
 

@@ -160,7 +160,7 @@ class Outbox:
         due = {key: kept for key, kept in self._kept.items() if kept.epoch != epoch and kept.at > until}
         for number, pause_s in enumerate((*TELL_AGAIN_S, 0)):
             name = "first" if number == 0 else "again" if pause_s else "last"
-            for batch in _batches(sorted(due.values(), key=lambda kept: kept.at)):
+            for batch in _batches(sorted(due.values(), key=lambda kept: kept.at)) or [[]]:
                 sent = {"records": [kept.record for kept in batch], "round": name}
                 verdicts = await self._asked(sent)
                 for action_id, verdict in verdicts.items():

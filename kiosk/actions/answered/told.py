@@ -73,22 +73,36 @@ def take(
             records.append(record)
         else:
             verdicts[one.action_id] = _unproved(store, who, one, round_, lang)
-    return verdicts | _restored(store, records, round_)
+    if round_ == Round.FIRST:
+        _room(store).update({one.action_id: one for one in records})
+        store.gathering.told(who.station_id, waits=bool(records))
+        return verdicts | dict.fromkeys((one.action_id for one in records), Verdict.WAITS)
+    store.gathering.wait_for_all(store.leave_to_others)
+    try:
+        verdicts |= _restored(store, records, round_)
+    finally:
+        store.gathering.restoring_ended()
+    store.gathering.restored(who.station_id)
+    return verdicts
 
 
 def _restored(store: Store, records: list[Record], round_: Round) -> dict[str, Verdict]:
-    room = _told_so_far.setdefault(store, {})
+    room = _room(store)
     room |= {one.action_id: one for one in records}
-    if round_ == Round.FIRST:
-        return dict.fromkeys((one.action_id for one in records), Verdict.WAITS)
     due = list(room.values())
-    room.clear()  # whoever tells meanwhile finds none of these: each is restored by one
+    room.clear()
     verdicts = restoring.restore(store, due, is_last=False).verdicts
+    if store.gathering.goes_on:  # what came before may still be told, and is then restored with it
+        room |= {one.action_id: one for one in due if verdicts[one.action_id] == Verdict.WAITS}
     own = {one.action_id: verdicts.get(one.action_id, Verdict.WAITS) for one in records}
     if round_ == Round.LAST:
         left = [one for one in records if own[one.action_id] == Verdict.WAITS]
         own |= restoring.restore(store, left, is_last=True).verdicts
     return own
+
+
+def _room(store: Store) -> dict[str, Record]:
+    return _told_so_far.setdefault(store, {})
 
 
 # What stations told a first time; a server that starts anew is told again.

@@ -12,6 +12,9 @@ from kiosk.language.sentences import gettext
 
 ROOM = 1_000  # ids of each table, which nobody sees
 NUMBERS_MIN, NUMBERS_MAX = 20, 400  # they are called aloud, so no more than may have been given
+BEGUN = ("expo.take_over", "expo.restore")
+FRESH_MS = AT_WORK_MS = 60_000
+LATEST = 500  # entries; where sixty stations do more in a minute, who was at work in the latest of it
 NUMBER_EVERY_MS = 2_000  # eight desks that register somebody every sixteen seconds
 
 
@@ -47,6 +50,20 @@ def leave_room(change: Change) -> None:
     copied_from = change.value("SELECT copied_from FROM expo")
     lost = [*epochs(change.db), *([copied_from] if copied_from else []), change.epoch]
     change.update("UPDATE expo SET ids_from = ?, lost_epochs = ?", json.dumps(ids), json.dumps(lost[-20:]))
+
+
+def at_work_then(db: sqlite3.Connection, now: int) -> set[int]:
+    """The stations that did something in the last minute before a laptop was lost, as far as is known here; none where that is
+    longer ago than its stations would still have to tell."""
+    latest = db.execute(
+        "SELECT at, kind, station_id FROM journal ORDER BY seq DESC LIMIT ?", (LATEST,)
+    ).fetchall()
+    begun = next((place for place, one in enumerate(latest) if one["kind"] in BEGUN), None)
+    if begun is None or latest[begun]["at"] < now - FRESH_MS or not epochs(db):
+        return set()
+    before = latest[begun + 1 :]
+    since = max((one["at"] for one in before), default=0) - AT_WORK_MS
+    return {one["station_id"] for one in before if one["station_id"] is not None and one["at"] >= since}
 
 
 def epochs(db: sqlite3.Connection) -> list[str]:

@@ -35,6 +35,7 @@ const SECRETS = new Set(["token", "pair_url", "secret", "bind_url", "url"]);
 const kept = new Map();
 /** @type {string | null} */
 let epoch = null;
+let isAnother = false; // than the one this page knew
 let tries = 0;
 let timer = 0;
 /** @type {Promise<unknown>} */
@@ -85,6 +86,7 @@ export function unsureOfEpoch() {
  */
 export function heardEpoch(heard) {
   const isNew = heard !== epoch;
+  if (isNew) isAnother = epoch !== null;
   epoch = heard;
   unsure = null;
   sure();
@@ -105,7 +107,9 @@ async function tell() {
   await loaded;
   const due = [...kept.values()].filter((one) => epochOf(one) !== epoch && one.told !== epoch).sort((a, b) => a.at - b.at);
   const round = tries === 0 ? "first" : tries < AGAIN_MS.length ? "again" : "last";
-  for (const batch of batches(due)) {
+  const told = batches(due);
+  if (!told.length && round === "first" && isAnother && page.station) told.push([]); // the server waits for all who were at work
+  for (const batch of told) {
     const verdicts = await asked(batch, round);
     if (!verdicts) return void (timer = setTimeout(tell, AWAY_MS));
     for (const one of batch) {
@@ -148,7 +152,7 @@ async function asked(batch, round) {
   const records = batch.map(({ action_id, verb, fields, proof, answer }) => ({ action_id, verb, fields, proof, answer }));
   const sent = { records, round };
   const answer = /** @type {Answer & { away?: boolean, verdicts?: Record<string, string> }} */ (
-    await read("/answered", sent, { signal: stop.signal, station: batch[0].station })
+    await read("/answered", sent, { signal: stop.signal, station: batch[0]?.station ?? page.station })
   );
   clearTimeout(patience);
   if (answer.away || LATER.has(answer.status ?? 0)) return null;
