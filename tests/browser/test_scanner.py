@@ -171,10 +171,12 @@ def test_a_scan_over_the_desks_form_checks_in_beside_it(expo: Expo, desk: Page) 
     desk.click('[data-do="register"]')
     form = desk.locator("desk-register")
     form.locator('[name="brn"]').fill("1234567891")
-    form.locator('[name="name"]').fill("서하윤")
-    form.locator('[name="name"]').evaluate("field => { field.focus(); field.setSelectionRange(1, 1); }")
     wire = desk.context.new_cdp_session(desk)
-    for _ in range(20):  # the input method is told of the cursor some frames later
+    for _ in range(
+        20
+    ):  # the input method is told of the cursor some frames later, and before writes over the name
+        form.locator('[name="name"]').fill("서하윤")
+        form.locator('[name="name"]').evaluate("field => { field.focus(); field.setSelectionRange(1, 1); }")
         desk.wait_for_timeout(200)
         wire.send("Input.imeSetComposition", {"text": "기", "selectionStart": 1, "selectionEnd": 1})
         if form.locator('[name="name"]').input_value() == "서기하윤":
