@@ -80,14 +80,14 @@ run_tests() {
         return
     fi
     side_by_side check_python check_browser_parts test_scripts
-    run_at_once 3 --ignore tests/browser # a third of their time they wait, for a deadline or a process
-    run_at_once 2 tests/browser || tell_again
+    run_at_once 3 --ignore tests/browser || once_more --ignore tests/browser # a third of their time they wait
+    run_at_once 2 tests/browser || once_more tests/browser
 }
 
-tell_again() { # a story that fails beside others and never alone has waited for a machine that was busy: it is named
-    say "" "Stories failed. Those, and no others, once more with nothing beside them; what fails again is broken," \
-        "what passes now is a story that does not wait long enough, and is named above to be mended."
-    "$python" -m pytest tests/browser --last-failed --last-failed-no-failures none
+once_more() { # what fails beside others and never alone has waited for a machine that was busy: it is named
+    say "" "Some failed (above). Those, and no others, once more with nothing beside them: what fails again is broken," \
+        "what passes now does not wait long enough, or is seldom broken, and is to be mended all the same."
+    "$python" -m pytest "$@" --last-failed --last-failed-no-failures none
 }
 
 keep_in_memory() { # tests make ten thousands of small files, for which a disk takes longer than the tests do
