@@ -9,7 +9,9 @@ as cheap, so the default stays below. Then a camera frame to its answer in Chrom
 
 import sys
 import time
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from benchmarks import badges, camera
 from benchmarks.hall import boards
@@ -35,12 +37,12 @@ def main(check_ins: int) -> None:
     print(" ".join(head.rjust(9) for head in heads))
     for stations in STATIONS:
         with sample_server(roles=[("desk", None)]) as server:
-            visitors = _register(server, check_ins)
+            visitors = register(server, check_ins)
             watching = Watchers(server.port, boards(BOARDS))
             watching.connect()
             watching.wait_until_fresh(BOARDS_JOIN_S)
             before = server.cpu_s()
-            seconds, latencies, places = _check_in(server, visitors, stations)
+            seconds, latencies, places = check_in(server, visitors, stations, _places)
             spent = server.spent_ms(before, len(visitors))
             time.sleep(0.5)
             figures = [
@@ -58,7 +60,7 @@ def main(check_ins: int) -> None:
             print(" ".join(figure.rjust(9) for figure in figures))
 
 
-def _register(server: Server, count: int) -> list[int]:
+def register(server: Server, count: int) -> list[int]:
     """Walk-ins beside the sample's 260, so that there are enough to check in; returns everybody's id."""
     desk = Client(server.port, server.tokens["desk"])
     for index in range(max(0, count - 260)):
@@ -74,9 +76,11 @@ def _register(server: Server, count: int) -> list[int]:
     return list(range(1, count + 1))
 
 
-def _check_in(server: Server, visitors: list[int], stations: int) -> tuple[float, list[float], int]:
-    """Seconds, every latency, and how many places were given."""
-    places = [0] * stations
+def check_in(
+    server: Server, visitors: list[int], stations: int, count: Callable[[dict[str, Any]], int]
+) -> tuple[float, list[float], int]:
+    """Seconds, every latency, and the sum of what `count` finds in each answer."""
+    counted = [0] * stations
 
     def station(number: int) -> list[float]:
         client = Client(server.port, server.tokens["desk"])
@@ -86,12 +90,16 @@ def _check_in(server: Server, visitors: list[int], stations: int) -> tuple[float
             status, answer = client.act("visitor.check_in", visitor=visitor)
             latencies.append(time.perf_counter() - began)
             assert status == 200, answer
-            places[number] += len(answer["agenda"]["tickets"])
+            counted[number] += count(answer)
         client.close()
         return latencies
 
     seconds, latencies = together([partial(station, number) for number in range(stations)])
-    return seconds, latencies, sum(places)
+    return seconds, latencies, sum(counted)
+
+
+def _places(answer: dict[str, Any]) -> int:
+    return len(answer["agenda"]["tickets"])
 
 
 if __name__ == "__main__":

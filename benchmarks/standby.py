@@ -14,12 +14,11 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-from benchmarks.door import _register
-from benchmarks.load import ROOT, Client, Server, free_port, quantile_ms, sample_server, together
+from benchmarks.door import check_in, register
+from benchmarks.load import ROOT, Server, free_port, quantile_ms, sample_server
 from kiosk.standby.follower import Followed, Follower
 from kiosk.standby.wire import Address
 
@@ -37,10 +36,10 @@ def main(check_ins: int, rounds: int) -> None:
 
 def _measured(check_ins: int, linked: bool) -> list[str]:
     with sample_server(roles=[("desk", None), ("standby", None)]) as server:
-        visitors = _register(server, check_ins)
+        visitors = register(server, check_ins)
         with _second(server) if linked else _nobody():
             before = server.cpu_s()
-            seconds, latencies, alone = _check_in(server, visitors)
+            seconds, latencies, alone = check_in(server, visitors, STATIONS, _alone)
             spent = server.spent_ms(before, len(visitors))
     return [
         "linked" if linked else "none",
@@ -53,24 +52,9 @@ def _measured(check_ins: int, linked: bool) -> list[str]:
     ]
 
 
-def _check_in(server: Server, visitors: list[int]) -> tuple[float, list[float], int]:
-    """Seconds, every latency, and how many answers the second laptop did not have in time."""
-    alone = [0] * STATIONS
-
-    def station(number: int) -> list[float]:
-        client = Client(server.port, server.tokens["desk"])
-        latencies = []
-        for visitor in visitors[number::STATIONS]:
-            began = time.perf_counter()
-            status, answer = client.act("visitor.check_in", visitor=visitor)
-            latencies.append(time.perf_counter() - began)
-            assert status == 200, answer
-            alone[number] += "unreplicated" in answer
-        client.close()
-        return latencies
-
-    seconds, latencies = together([partial(station, number) for number in range(STATIONS)])
-    return seconds, latencies, sum(alone)
+def _alone(answer: dict[str, Any]) -> int:
+    """Whether the second laptop did not have it in time."""
+    return int("unreplicated" in answer)
 
 
 @contextmanager

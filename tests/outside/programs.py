@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -22,6 +23,11 @@ ROOT = Path(__file__).parents[2]
 MORNING = "2026-10-29T10:20:00+09:00"
 Program = subprocess.Popen[str] | warm.Process
 PATIENCE_S = 60  # a server starts in one or two; a busy machine takes its time
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
 
 
 class Reply:

@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import socket
 import ssl
 import subprocess
 import sys
@@ -21,7 +20,7 @@ from kiosk.data.store import SYSTEM
 from kiosk.pages import plain_http
 from kiosk.settings import Settings
 from tests.outside.conftest import Cast, set_up
-from tests.outside.programs import ROOT, Browser, Kiosk, Reply, Socket
+from tests.outside.programs import ROOT, Browser, Kiosk, Reply, Socket, free_port
 
 HOST = "kiosk.test"
 
@@ -84,11 +83,6 @@ def square(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     root.write_text(ssl.DER_cert_to_PEM_cert(der))
     yield Served(cast, port, root)
     kiosk.stop()
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
 
 
 # Plain HTTP off loopback.

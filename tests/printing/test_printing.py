@@ -15,6 +15,7 @@ from kiosk.data.store import SYSTEM, Actor, Store, wall_clock
 from kiosk.expo.door import print_jobs
 from kiosk.expo.square import days, event
 from kiosk.printing import Printing, drivers
+from tests.outside.programs import free_port
 from tests.printer import COVER_OPEN, ONLINE, PAPER_IN, PAPER_OUT, Printer, image_of
 
 ORGANISER = Actor("organiser")
@@ -269,7 +270,7 @@ def played_at(monkeypatch, plays):
 def test_a_printer_that_is_off_keeps_its_jobs_and_prints_them_in_their_order_once_it_is_on(
     quick, known, printing, done, person, job, store, trouble, played_at
 ):
-    port = _free_port()
+    port = free_port()
     to, visitors = known(f"127.0.0.1:{port}"), [person() for _ in range(3)]
     jobs = [done("print.badge", visitor=each["id"], printer=to)["print"]["id"] for each in visitors]
     printing()
@@ -294,7 +295,7 @@ def test_a_printer_that_is_off_keeps_its_jobs_and_prints_them_in_their_order_onc
 def test_an_outage_after_a_restart_is_still_the_printers(
     quick, known, printing, done, person, job, trouble, played_at
 ):
-    port = _free_port()
+    port = free_port()
     to = known(f"127.0.0.1:{port}")
     number = done("print.badge", visitor=person()["id"], printer=to)["print"]["id"]
     running = printing
@@ -311,7 +312,7 @@ def test_an_outage_after_a_restart_is_still_the_printers(
 def test_a_printer_for_which_nothing_waits_is_asked_whether_it_is_back(
     quick, plays, known, printing, done, person, job, trouble, played_at
 ):
-    port = _free_port()
+    port = free_port()
     off = known(f"127.0.0.1:{port}")
     number = done("print.badge", visitor=person()["id"], printer=off)["print"]["id"]
     printing()
@@ -341,7 +342,7 @@ def test_a_printer_that_used_to_answer_and_is_silent_gets_nothing(
 def test_a_printer_switched_on_in_time_prints_what_waited(
     quick, known, printing, done, person, job, played_at, trouble
 ):
-    port = _free_port()
+    port = free_port()
     to = known(f"127.0.0.1:{port}")
     number = done("print.badge", visitor=person()["id"], printer=to)["print"]["id"]
     printing(back_off_s=(0.3,))
@@ -402,7 +403,7 @@ def test_who_looked_says_whether_it_came_out(quick, plays, known, printing, done
 
 def test_a_job_is_moved_to_a_printer_that_works(quick, plays, known, printing, done, act, person, job):
     good, visitor = plays(), person()
-    off, on = known(f"127.0.0.1:{_free_port()}"), known(good)
+    off, on = known(f"127.0.0.1:{free_port()}"), known(good)
     number = done("print.badge", visitor=visitor["id"], printer=off)["print"]["id"]
     printing()
     job(number, "queued")
@@ -415,8 +416,8 @@ def test_a_job_is_moved_to_a_printer_that_works(quick, plays, known, printing, d
 def test_a_job_moved_there_and_back_is_tried_anew(
     quick, plays, known, printing, done, person, job, played_at
 ):
-    port = _free_port()
-    off, other = known(f"127.0.0.1:{port}"), known(f"127.0.0.1:{_free_port()}")
+    port = free_port()
+    off, other = known(f"127.0.0.1:{port}"), known(f"127.0.0.1:{free_port()}")
     number = done("print.badge", visitor=person()["id"], printer=off)["print"]["id"]
     printing()
     for to in (other, off):
@@ -715,9 +716,3 @@ def test_a_destination_that_cups_refuses_is_trouble(lp, known, printing, done, p
         time.sleep(0.01)
     (lp / "waiting").unlink()
     job(number, "done")
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port: int = taken.getsockname()[1]
-        return port

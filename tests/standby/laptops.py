@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from tests.outside.programs import ROOT, Kiosk
+from tests.outside.programs import ROOT, Kiosk, free_port
 
 KEYS = ("badge.key", "badge.keys.past")
 
@@ -108,12 +108,6 @@ def add_standby(first: Kiosk) -> str:
     added = first.cli("station", "add", "--role", "standby", "--name", "둘째 노트북", "--json")
     assert added.returncode == 0, added.stderr
     return str(json.loads(added.stdout)["token"])
-
-
-def free_port() -> int:
-    with socket.socket() as line:
-        line.bind(("127.0.0.1", 0))
-        return int(line.getsockname()[1])
 
 
 class Third:

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -25,6 +24,7 @@ from kiosk.data.running import Claim
 from kiosk.data.running import running as running_server
 from kiosk.settings import Settings
 from kiosk.standby.follower import require_may_follow
+from tests.outside.programs import free_port
 from tests.standby.copies import wait_for
 from tests.standby.ltx import unpack
 from tests.traces import traces
@@ -62,12 +62,6 @@ def asked(port: int, path: str = "/healthz", **form: str) -> dict[str, Any] | st
     except OSError:
         return None
     return json.loads(text) if answer.headers.get_content_subtype() == "json" else text
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
 
 
 @pytest.mark.long

@@ -25,7 +25,7 @@ from kiosk.standby.follower import Followed, Follower
 from kiosk.standby.link import BEHIND_S, RECORD_BYTES_MAX, UNDER_WAY_BYTES, WAIT_S, Line, Link
 from kiosk.standby.wire import CONNECT_S, Address, NotTaken
 from tests.cast import Cast
-from tests.standby.laptops import free_port
+from tests.outside.programs import free_port
 
 
 class Wire:

@@ -77,11 +77,10 @@ def _booth_of(look: Look, station: Mapping[str, object]) -> Booth | None:
 
 def _many_silent(look: Look, one: Trouble) -> Alarm:
     link = "/organiser/stations"
-    return Alarm(
-        one.code,
+    return _alarm(
+        look,
+        one,
         0,
-        one.since,
-        look.minutes(one.since),
         look.say(_MANY_SILENT, n=one.values["n"]),
         cost=look.say(_ROUTER),
         link=link,
@@ -89,13 +88,35 @@ def _many_silent(look: Look, one: Trouble) -> Alarm:
     )
 
 
-def _no_push(look: Look, one: Trouble) -> Alarm:
-    link = "/organiser/settings"
+def _alarm(
+    look: Look,
+    one: Trouble,
+    level: int,
+    sentence: str,
+    *,
+    cost: str = "",
+    link: str = "",
+    remedies: tuple[Remedy, ...] = (),
+) -> Alarm:
+    """One of the whole square, by its code."""
     return Alarm(
         one.code,
-        2,
+        level,
         one.since,
         look.minutes(one.since),
+        sentence,
+        cost=cost,
+        link=link,
+        remedies=remedies,
+    )
+
+
+def _no_push(look: Look, one: Trouble) -> Alarm:
+    link = "/organiser/settings"
+    return _alarm(
+        look,
+        one,
+        2,
         look.say(_NO_PUSH),
         cost=look.say(_OPEN_ONES),
         link=link,
@@ -106,11 +127,10 @@ def _no_push(look: Look, one: Trouble) -> Alarm:
 def _disk_low(look: Look, one: Trouble) -> Alarm:
     megabytes = int(one.values["free_mb"])
     free = f"{megabytes / 1000:.1f}GB" if megabytes >= 1000 else f"{megabytes}MB"
-    return Alarm(
-        one.code,
+    return _alarm(
+        look,
+        one,
         0 if megabytes < DISK_FULL_MB else 2,
-        one.since,
-        look.minutes(one.since),
         look.say(_DISK, free=free),
         cost=look.say(_DISK_FULL),
     )
@@ -120,11 +140,10 @@ def _certificate(look: Look, one: Trouble) -> Alarm:
     ends = int(one.values["ends_at"])
     at = f"{days.local(ends, look.state.ground.time_zone):%m.%d %H:%M}"
     sentence = _CERTIFICATE_ENDED if ends <= look.now else _CERTIFICATE
-    return Alarm(
-        one.code,
+    return _alarm(
+        look,
+        one,
         1 if ends - look.now < 24 * 60 * days.MIN_MS else 2,
-        one.since,
-        look.minutes(one.since),
         look.say(sentence, at=at),
         cost=look.say(_NO_TABLET),
     )
@@ -133,11 +152,10 @@ def _certificate(look: Look, one: Trouble) -> Alarm:
 def _laptops(look: Look, one: Trouble) -> Alarm:
     """The second laptop, or this one beside it."""
     weight, sentence, cost = _OF_LAPTOPS[one.code]
-    return Alarm(
-        one.code,
+    return _alarm(
+        look,
+        one,
         weight,
-        one.since,
-        look.minutes(one.since),
         look.say(sentence),
         cost=look.say(cost),
         link=_LAPTOP,
@@ -148,11 +166,10 @@ def _laptops(look: Look, one: Trouble) -> Alarm:
 def _laptop_changed(look: Look, one: Trouble) -> Alarm:
     restored, listed = int(one.values["restored"]), int(one.values["listed"])
     to_do = (Remedy(look.say(N_("되살리지 못한 일 보기")), link="/desk"),) if listed else ()
-    return Alarm(
-        one.code,
+    return _alarm(
+        look,
+        one,
         1 if listed else 2,
-        one.since,
-        look.minutes(one.since),
         look.say(_CHANGED),
         cost=look.say(_CHANGED_COUNTS, restored=restored, listed=listed),
         link=_LAPTOP,
@@ -181,11 +198,10 @@ def _copy_stands(look: Look, one: Trouble) -> Alarm:
 
 
 def _copy_remembers(look: Look, one: Trouble) -> Alarm:
-    return Alarm(
-        one.code,
+    return _alarm(
+        look,
+        one,
         2,
-        one.since,
-        look.minutes(one.since),
         look.say(_COPY_REMEMBERS, n=one.values["n"], target=one.values["target"]),
         cost=look.say(_FORGETS_LATER),
         link=COPIES,
