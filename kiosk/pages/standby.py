@@ -23,7 +23,7 @@ from kiosk.serving.version import version
 from kiosk.serving.websocket import WebSocket, handshake_refusal, text_frame
 from kiosk.standby import alone
 from kiosk.standby.first import First
-from kiosk.standby.link import Line
+from kiosk.standby.link import PATH, Line
 from kiosk.standby.mastership import State
 
 pages = Blueprint("standby", __name__)
@@ -45,7 +45,7 @@ def first() -> First:
     return found
 
 
-@pages.get("/standby/link", websocket=True)
+@pages.get(PATH, websocket=True)
 def link() -> Response:
     """The second laptop's websocket. Its token is a station's; a wrong one counts as a wrong guess."""
     asker = asker_of(web.store(), request)
