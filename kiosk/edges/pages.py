@@ -2,21 +2,19 @@
 actions by asking the primary. Everything else is at the primary alone.
 """
 
-import gzip
 import json
 import re
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Any, Protocol
+from urllib.parse import quote
 
 import jinja2
-from gevent.event import Event
 from werkzeug.exceptions import NotFound
 from werkzeug.http import HTTP_STATUS_CODES, parse_accept_header, parse_cookie
 from werkzeug.wrappers import Response
 
+from kiosk.edges.keeping import Keeping
 from kiosk.edges.upstream import Answer, Away, Busy, Environ, Upstream, whose, without_stations
 from kiosk.language.sentences import LANGUAGES, N_, gettext
 from kiosk.serving import static_files
@@ -25,10 +23,6 @@ from kiosk.serving.version import version
 
 Start = Callable[..., Any]
 
-FRESH_S = 2.0
-ONE_BYTES_MAX = 2 * 1024 * 1024
-ALL_BYTES_MAX = 64 * 1024 * 1024
-COMPRESSED_FROM = 1024
 PATH_MAX, QUERY_MAX, COOKIES_MAX = 300, 1024, 4096
 POSTED_MAX = 1024 * 1024  # as the primary has it
 RETRY_S = "2"
@@ -43,12 +37,13 @@ PUBLIC = re.compile(
 # Where the page differs for a phone that is bound, so that a phone that may be is asked for by itself.
 DIFFERS = re.compile(rf"/plan(?:/{_KEY}(?:/way)?)?")
 # About one person: asked for each time, and never kept.
-PERSONAL = re.compile(rf"/[vV]/{_KEY}(?:/[\w.]{{1,20}})?|/visitors/{_KEY}\.json|/programme/own\.json|/register")
+PERSONAL = re.compile(
+    rf"/[vV]/{_KEY}(?:/[\w.]{{1,20}})?|/visitors/{_KEY}\.json|/programme/own\.json|/register"
+)
 POSTED = re.compile(r"/actions/[a-z_.]{1,60}|/register/qr\.json")
 PHONE = re.compile(r"(?:^|;)\s*(?:__Host-)?phone=")
 STATIC = re.compile(r"/static/(?:v-([0-9a-f]{1,20})/)?(.{1,200})")
 ASKED = ("Accept", "Content-Type", "Origin", "Sec-Fetch-Site", "User-Agent", "Cookie")
-TEXTS = re.compile(r"text/|application/(?:json|javascript|manifest)|image/svg")
 
 NOT_HERE = N_("이 화면은 여기에 없어요. 운영 단말은 박람회 서버의 주소로 열어 주세요.")
 NO_PAGE = N_("그런 페이지는 없어요.")
@@ -82,37 +77,12 @@ class Standing(Protocol):
         """Where the primary is for people, "" where nobody said."""
 
 
-@dataclass
-class _Page:
-    answer: Answer
-    at: float
-    for_s: float
-    compressed: bytes = b""
-
-    @property
-    def size(self) -> int:
-        return len(self.answer.body) + len(self.compressed) + 1024
-
-    def is_fresh(self) -> bool:
-        return time.monotonic() < self.at + self.for_s
-
-
-@dataclass
-class _Flight:
-    """A question to the primary for which others wait."""
-
-    done: Event = field(default_factory=Event)
-    error: Exception | None = None
-
-
 class Pages:
     """A WSGI application (PEP 3333)."""
 
     def __init__(self, upstream: Upstream, standing: Standing) -> None:
         self._upstream, self._standing = upstream, standing
-        self._kept: OrderedDict[tuple[str, ...], _Page] = OrderedDict()
-        self._bytes = 0
-        self._flights: dict[tuple[str, ...], _Flight] = {}
+        self._keeping = Keeping()
         self._version = version()  # worked out now, from the files as the edge starts with them
         loader = jinja2.FileSystemLoader(static_files.FOLDER.parent / "templates")
         self._templates = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True)
@@ -142,9 +112,8 @@ class Pages:
         if path == "/healthz":
             ok, said = self._standing.health()
             return "/healthz", self._json(200 if ok else 503, said)
-        if found := STATIC.fullmatch(path):
-            if own := self._own_file(environ, found[1], found[2]):
-                return "/static", own
+        if (found := STATIC.fullmatch(path)) and (own := self._own_file(environ, found[1], found[2])):
+            return "/static", own
         if path == "/":
             return "/", Answer(302, [*HEADERS, ("Location", "/board")], b"")
         if PUBLIC.fullmatch(path) and not (
@@ -167,68 +136,23 @@ class Pages:
         response.headers.extend(HEADERS[2:4])
         return response
 
-    # What is kept.
-
     def _kept_page(self, environ: Environ) -> Answer:
+        """A page that is the same for everybody who asks in this language, by this name."""
         lang = _language(environ)
-        gzips = parse_accept_header(environ.get("HTTP_ACCEPT_ENCODING")).quality("gzip") > 0
-        wants = environ.get("HTTP_ACCEPT", "").startswith("application/json")
-        key = (
-            environ["PATH_INFO"],
-            environ.get("QUERY_STRING") or "",
-            lang,
-            "json" if wants else "",
-            environ["wsgi.url_scheme"],
-            environ.get("HTTP_HOST") or "",
+        accept = (
+            "application/json" if environ.get("HTTP_ACCEPT", "").startswith("application/json") else "*/*"
         )
-        page = self._kept.get(key)
-        if page is None or not page.is_fresh():
-            try:
-                page = self._renewed(key, environ, lang, page)
-            except (Away, Busy) as error:
-                if page is None:
-                    return self._not_now(environ, error)
-        self._kept.move_to_end(key) if key in self._kept else None
-        return _fitting(page, gzips)
-
-    def _renewed(self, key: tuple[str, ...], environ: Environ, lang: str, old: _Page | None) -> _Page:
-        """The page as the primary has it now: asked for once, however many want it. Raises Away, Busy."""
-        if flight := self._flights.get(key):
-            if old:
-                return old
-            flight.done.wait()
-            if flight.error:
-                raise flight.error
-            return self._kept.get(key) or self._renewed(key, environ, lang, None)
-        flight = self._flights[key] = _Flight()
+        headers = {**whose(environ), "Accept": accept, "Cookie": f"lang={lang}"}
+        target = _target(environ)
+        key = (target, lang, accept, environ["wsgi.url_scheme"], environ.get("HTTP_HOST") or "")
         try:
-            headers = {**whose(environ), "Accept": "application/json" if key[3] else "*/*", "Cookie": f"lang={lang}"}
-            answer = self._upstream.ask(self._upstream.kept, "GET", _target(environ), headers)
-            if answer.status >= 500:
-                raise Away
-            page = _Page(answer, time.monotonic(), _for_s(answer))
-            self._keep(key, page)
-            return page
+            page = self._keeping.page(
+                key, lambda: self._upstream.ask(self._upstream.kept, "GET", target, headers)
+            )
         except (Away, Busy) as error:
-            flight.error = error
-            raise
-        finally:
-            del self._flights[key]
-            flight.done.set()
-
-    def _keep(self, key: tuple[str, ...], page: _Page) -> None:
-        if old := self._kept.pop(key, None):
-            self._bytes -= old.size
-        if page.size > ONE_BYTES_MAX or page.answer.header("set-cookie"):
-            return
-        if page.answer.header("content-encoding") == "" and len(page.answer.body) >= COMPRESSED_FROM:
-            if TEXTS.match(page.answer.header("content-type")):
-                page.compressed = gzip.compress(page.answer.body, 5, mtime=0)
-        self._kept[key] = page
-        self._bytes += page.size
-        while self._bytes > ALL_BYTES_MAX:
-            _, gone = self._kept.popitem(last=False)
-            self._bytes -= gone.size
+            return self._not_now(environ, error)
+        gzips = parse_accept_header(environ.get("HTTP_ACCEPT_ENCODING")).quality("gzip") > 0
+        return page.fitting(gzips=gzips)
 
     # What is passed on.
 
@@ -287,28 +211,9 @@ class Pages:
         return [*HEADERS, *([("X-Fence", fence)] if fence else [])]
 
 
-def _fitting(page: _Page, gzips: bool) -> Answer:
-    """The page in the coding that this reader takes."""
-    if not page.compressed:
-        return page.answer
-    vary = ("Vary", "Accept-Encoding")
-    if not gzips:
-        return page.answer._replace(headers=[*page.answer.headers, vary])
-    return page.answer._replace(
-        headers=[*page.answer.headers, vary, ("Content-Encoding", "gzip")], body=page.compressed
-    )
-
-
-def _for_s(answer: Answer) -> float:
-    """For how long it is as good as new: what its address says for ever, for an hour of the edge's."""
-    return 3600.0 if "immutable" in answer.header("cache-control") and answer.status == 200 else FRESH_S
-
-
 def _target(environ: Environ) -> str:
     path = environ["PATH_INFO"].encode("latin1")
     query = environ.get("QUERY_STRING") or ""
-    from urllib.parse import quote
-
     return quote(path, safe="/:@!$&'()*+,;=~") + (f"?{query}" if query else "")
 
 
@@ -326,9 +231,6 @@ def _language(environ: Environ) -> str:
 
 
 def _wants_json(environ: Environ) -> bool:
-    path = environ["PATH_INFO"]
-    return (
-        path.startswith("/actions")
-        or path.endswith(".json")
-        or environ.get("HTTP_ACCEPT", "").startswith("application/json")
-    )
+    path: str = environ["PATH_INFO"]
+    accepts: str = environ.get("HTTP_ACCEPT", "")
+    return path.startswith("/actions") or path.endswith(".json") or accepts.startswith("application/json")
