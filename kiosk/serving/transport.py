@@ -92,22 +92,36 @@ def make_socketio(
 
 
 def broadcast(
-    socketio: SocketIO, room: str, event: str, data: Any, pause: Callable[[], Any] | None = None
+    socketio: SocketIO,
+    room: str,
+    event: str,
+    data: Any,
+    pause: Callable[[], Any] | None = None,
+    also: Callable[[str], Any] | None = None,
 ) -> int:
     """Send `event` with JSON `data` to every socket that is in `room` now, encoded once. Waits for none of them; after
-    every so many it calls `pause`, for thousands take longer than somebody at the door should wait.
+    every so many it calls `pause`, for thousands take longer than somebody at the door should wait. `also` is given the
+    text first, for whoever has sockets elsewhere.
 
     Returns to how many sockets it was sent. One that has fallen too far behind is cut off, and not counted.
     """
     server = socketio.server
-    outer = Packet(MESSAGE, server.packet_class(EVENT, data=[event, data], namespace="/").encode())
-    frame = text_frame(outer.encode())
+    outer = _packet(socketio, event, data)
+    text = outer.encode()
+    if also:
+        also(text)
+    frame = text_frame(text)
     sent = 0
     for count, (_sid, engine_sid) in enumerate(list(server.manager.get_participants("/", room)), start=1):
         sent += _deliver(server, engine_sid, outer, frame)
         if pause and count % SENT_AT_ONCE == 0:
             pause()
     return sent
+
+
+def packet_text(socketio: SocketIO, event: str, data: Any) -> str:
+    """The text of an event, as `broadcast` sends it."""
+    return str(_packet(socketio, event, data).encode())
 
 
 def drop(socketio: SocketIO, sid: str) -> None:
@@ -129,6 +143,10 @@ def close_all(socketio: SocketIO, code: int) -> None:
     for environ in list(socketio.server.environ.values()):
         if websocket := environ.get(WEBSOCKET):
             websocket.close(code)
+
+
+def _packet(socketio: SocketIO, event: str, data: Any) -> Packet:
+    return Packet(MESSAGE, socketio.server.packet_class(EVENT, data=[event, data], namespace="/").encode())
 
 
 def _written(data: Any, **how: Any) -> str:
