@@ -213,14 +213,13 @@ class FanOut:
             return
         stream, whole = (key(self._mark, self._at.gen) for key in (keys.shows_key, keys.whole_key))
         pipe = redis.pipeline(transaction=True)
-        written = 0
+        written: list[Given] = []
         for item in batch:
             if isinstance(item, Given) and item.n > self._arrived:
                 pipe.xadd(
                     stream, dict(item.entry.fields()), id=keys.entry_id(item.n), maxlen=keys.ENTRIES_MAX
                 )
-                self._count(item)
-                written += 1
+                written.append(item)
             elif isinstance(item, Whole):
                 pipe.hset(whole, item.field, keys.whole_value(item.n, item.answer))
         if self._stream_bytes > keys.STREAM_BYTES_MAX:
@@ -230,8 +229,10 @@ class FanOut:
                 pipe.expire(key, keys.EXPIRE_S)
             self._refreshed_at = time.monotonic()
         pipe.execute()
-        self.written += written
-        self._arrived = max((item.n for item in batch if isinstance(item, Given)), default=self._arrived)
+        for item in written:
+            self._count(item)
+        self.written += len(written)
+        self._arrived = written[-1].n if written else self._arrived
 
     def _begin(self, redis: "Redis", generation: Generation) -> None:
         """Raises AnotherWrites."""
@@ -283,6 +284,8 @@ class FanOut:
     def _count(self, item: Given) -> None:
         self._sizes.append((item.n, item.size))
         self._stream_bytes += item.size
+        if len(self._sizes) > keys.ENTRIES_MAX:
+            self._stream_bytes -= self._sizes.popleft()[1]
 
     def _trimmed_to(self) -> int:
         """The oldest entry that stays."""

@@ -94,14 +94,23 @@ def make_socketio(
 
 
 def broadcast(
-    socketio: SocketIO, room: str, event: str, data: Any, pause: Callable[[], Any] | None = None
+    socketio: SocketIO,
+    room: str,
+    event: str,
+    data: Any,
+    pause: Callable[[], Any] | None = None,
+    also: Callable[[str], Any] | None = None,
 ) -> int:
     """Send `event` with JSON `data` to every socket that is in `room` now, encoded once. Waits for none of them; after
-    every so many it calls `pause`, for thousands take longer than somebody at the door should wait.
+    every so many it calls `pause`, for thousands take longer than somebody at the door should wait. `also` is given the
+    text first, for whoever has sockets elsewhere.
 
     Returns to how many sockets it was sent. One that has fallen too far behind is cut off, and not counted.
     """
-    return hand_on(socketio, room, packet_text(socketio, event, data), pause)
+    text = packet_text(socketio, event, data)
+    if also:
+        also(text)
+    return hand_on(socketio, room, text, pause)
 
 
 def packet_text(socketio: SocketIO, event: str, data: Any) -> str:
