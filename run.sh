@@ -72,7 +72,8 @@ audit() {
 }
 
 run_tests() {
-    set_up requirements.lock requirements-dev.lock npm_dev_packages browser_parts fonts styles pages catalogues chromium korean_font
+    set_up requirements.lock requirements-dev.lock npm_dev_packages browser_parts fonts styles pages catalogues chromium korean_font \
+        nginx redis deploy_checkers
     cd "$home"
     unset PYTHONDONTWRITEBYTECODE # without bytecode each server that a test starts compiles the program anew
     if [ $# -gt 0 ]; then
@@ -336,6 +337,38 @@ has_korean_font() {
 
 get_korean_font() {
     install_from_debian fontconfig fonts-noto-cjk
+}
+
+has_nginx() { # Debian keeps it where only root's own path leads
+    command -v nginx >/dev/null || [ -x /usr/sbin/nginx ]
+}
+
+get_nginx() {
+    install_from_debian nginx
+    leave_off nginx
+}
+
+has_redis() {
+    command -v redis-server >/dev/null
+}
+
+get_redis() {
+    install_from_debian redis-server
+    leave_off redis-server
+}
+
+leave_off() { # the tests start their own: this machine gets no service by them
+    local as_root=()
+    [ "$(id -u)" = 0 ] || as_root=(sudo -n)
+    "${as_root[@]}" systemctl disable --now "$1" >/dev/null 2>&1 || true
+}
+
+has_deploy_checkers() { # look at deploy/'s scripts and units
+    command -v shellcheck >/dev/null && command -v systemd-analyze >/dev/null
+}
+
+get_deploy_checkers() {
+    install_from_debian shellcheck systemd
 }
 
 has_libreoffice() {

@@ -44,6 +44,7 @@ from kiosk.pages.sent import BODY_MAX_BYTES
 from kiosk.printing import Printing
 from kiosk.push import Pushing
 from kiosk.screens.late import deed_words
+from kiosk.serving.forwarded import Forwarded
 from kiosk.serving.greenlets import every, off_loop, waiter
 from kiosk.serving.logs import log_request
 from kiosk.serving.transport import close_all, make_socketio
@@ -117,7 +118,8 @@ def create_app(settings: Settings) -> Flask:
     app.context_processor(web.page_values)
     _answer_faults(app)
     _log_and_guard(app)
-    app.wsgi_app = Direct(app.extensions["house"], app.wsgi_app)  # type: ignore[method-assign]
+    direct = Direct(app.extensions["house"], app.wsgi_app)
+    app.wsgi_app = Forwarded(direct, settings.trusted_proxies)  # type: ignore[method-assign]
     return app
 
 

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from badges.files import made_once
 from kiosk.actions.refusals import Unusable
+from kiosk.serving import forwarded
 
 DEFAULT_FOLDER = "data"
 DEFAULT_PORT = 8000
@@ -27,7 +28,8 @@ class Settings:
     `clock_since_s` (s since 1970) on runs at `clock_rate` times its usual rate.
     `push_anywhere`: messages to phones may go to this machine and its network too, for tests alone. `third`: what both laptops look
     at (standby/third.py). `replica`: where the server copies the expo to while it runs, "" for nowhere (standby/targets.py).
-    `redis`: where public messages are given to for edges, "" for nowhere (edges/connect.py)."""
+    `redis`: where public messages are given to for edges, "" for nowhere (edges/connect.py).
+    `trusted_proxies`: whose word is taken for whom they pass on (serving/forwarded.py)."""
 
     folder: Path
     origin: str = ""
@@ -40,6 +42,7 @@ class Settings:
     third: str = ""
     replica: str = ""
     redis: str = ""
+    trusted_proxies: tuple[forwarded.Network, ...] = ()
 
     @property
     def address(self) -> str:
@@ -54,7 +57,8 @@ class Settings:
 
 def from_environment(environ: Mapping[str, str] = os.environ, *, folder: str | None = None) -> Settings:
     """Read KIOSK_DATA, KIOSK_ORIGIN, KIOSK_PHONE_ORIGIN, KIOSK_CLOCK_SHIFT_S, KIOSK_CLOCK_RATE, KIOSK_CLOCK_SINCE,
-    KIOSK_PUSH_ANYWHERE, KIOSK_THIRD, KIOSK_REPLICA, KIOSK_REDIS_URL. Raises Unusable, naming what is wrong."""
+    KIOSK_PUSH_ANYWHERE, KIOSK_THIRD, KIOSK_REPLICA, KIOSK_REDIS_URL,
+    KIOSK_TRUSTED_PROXY. Raises Unusable, naming what is wrong."""
     rate = _rate(environ, "KIOSK_CLOCK_RATE")
     return Settings(
         folder=Path(folder or environ.get("KIOSK_DATA") or DEFAULT_FOLDER),
@@ -67,7 +71,21 @@ def from_environment(environ: Mapping[str, str] = os.environ, *, folder: str | N
         third=environ.get("KIOSK_THIRD", "").strip(),
         replica=environ.get("KIOSK_REPLICA", "").strip(),
         redis=environ.get("KIOSK_REDIS_URL", "").strip(),
+        trusted_proxies=trusted_proxies(environ),
     )
+
+
+def trusted_proxies(environ: Mapping[str, str]) -> tuple[forwarded.Network, ...]:
+    """KIOSK_TRUSTED_PROXY: addresses and networks of proxies before this server. Raises Unusable."""
+    value = environ.get("KIOSK_TRUSTED_PROXY", "").strip()
+    try:
+        return forwarded.networks(value)
+    except ValueError as error:
+        raise Unusable(
+            f"KIOSK_TRUSTED_PROXY={value}: {error}: 앞에 선 프록시의 주소를 127.0.0.2 또는 10.20.0.0/24 처럼, 여럿이면 쉼표로 "
+            "적어 주세요. 이름과 넓은 망(IPv4 /16, IPv6 /48보다 넓은 것)은 받지 않습니다. "
+            "(Addresses or networks of the proxies in front, with commas; no names, nothing wider than /16 or /48.)"
+        ) from error
 
 
 def badge_key(folder: Path) -> bytes:

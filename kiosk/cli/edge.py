@@ -37,9 +37,15 @@ def edge(settings: Settings, asked: Namespace) -> None:
         )
     if not 0 <= asked.port <= 65535:
         raise Unusable(f"--port {asked.port}: 0에서 65535까지의 포트를 적어 주세요.")
+    where = asked.host, asked.port
     process.run(
         process.Wanted(
-            asked.primary.rstrip("/"), asked.redis, token.strip(), asked.host, asked.port, _roots(asked.ca)
+            asked.primary.rstrip("/"),
+            asked.redis,
+            token.strip(),
+            *where,
+            _roots(asked.ca),
+            settings.trusted_proxies,
         )
     )
 

@@ -138,6 +138,7 @@ def _run(app: "Flask", asked: Namespace, announce: Callable[[int], None]) -> Non
             asked.port,
             https_port=https.port if https else None,
             ssl_context=https.context if https else None,
+            proxies=settings.trusted_proxies,
             on_ready=ready,
             on_stop=app.extensions["first"].stop,
         )

@@ -27,6 +27,7 @@ from kiosk.edges.link import ALIVE_S, Welcome
 from kiosk.edges.pages import Pages
 from kiosk.edges.sockets import listen
 from kiosk.edges.upstream import Upstream
+from kiosk.serving.forwarded import Forwarded, Network
 from kiosk.serving.greenlets import every
 from kiosk.serving.server import serve
 from kiosk.serving.transport import make_socketio
@@ -36,7 +37,7 @@ from kiosk.serving.wire import Address
 log = logging.getLogger(__name__)
 
 TIDY_S = 1.0
-STALE_S = 12.0  # without a pulse, the primary or Redis is away
+OTHER_AFTER_S = 10.0  # linked, but nothing stands in Redis for so long: it is another one
 WARM_WITHIN_S = 2.0  # what the primary has not given by then is not there
 
 # Of Redis' problems those that no waiting mends.
@@ -54,7 +55,8 @@ OTHER_REDIS = (
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the command line said. `roots`: PEM of the authority that vouches for the primary, "" for the system's own."""
+    """What the command line said. `roots`: PEM of the authority that vouches for the primary, "" for the system's own; `proxies`:
+    who stands before this edge, and is believed for whom they ask."""
 
     primary: str
     redis: str
@@ -62,6 +64,7 @@ class Wanted:
     host: str
     port: int
     roots: str = ""
+    proxies: tuple[Network, ...] = ()
 
 
 class Edge:
@@ -75,11 +78,12 @@ class Edge:
         self._caught_up_at = time.monotonic()
         self._pulse: dict[str, Any] = {}
         self._pulse_at = 0.0
-        self._problem = ""
+        self._problem, self._problem_at, self._told = "", 0.0, False
         self.sentence = ""  # why it ended
         app = Flask("kiosk-edge", static_folder=None)
         app.wsgi_app = Pages(Upstream(wanted.primary, wanted.token, wanted.roots), self)  # type: ignore[method-assign,assignment]
         self._app, self._socketio = app, make_socketio(app)
+        app.wsgi_app = Forwarded(app.wsgi_app, wanted.proxies)  # type: ignore[method-assign]
         self._line = Line(
             Address(wanted.primary, roots=wanted.roots),
             wanted.token,
@@ -96,7 +100,14 @@ class Edge:
         self._sockets = listen(self._socketio, self._audience)
 
     def run(self) -> None:
-        serve(self._app, self._socketio, self._wanted.host, self._wanted.port, on_ready=self._ready)
+        serve(
+            self._app,
+            self._socketio,
+            self._wanted.host,
+            self._wanted.port,
+            proxies=self._wanted.proxies,
+            on_ready=self._ready,
+        )
         self._line.close()
         self._follow.close()
 
@@ -170,7 +181,7 @@ class Edge:
     # What Redis gave (kiosk/edges/follow.py).
 
     def began(self, generation: Generation, pulse: str) -> None:
-        self._redis_ok, self._problem = True, ""
+        self._redis_ok, self._problem, self._told = True, "", False
         self._began_at = self._began_at or time.monotonic()
         self._audience.began(generation)
         if pulse and not self._pulse:
@@ -196,8 +207,11 @@ class Edge:
         if problem != self._problem:
             log.warning("Redis (%s): %s", redis, problem)
             self._problem = problem
-            if problem in ("empty", "other_word"):
-                log.warning("%s", OTHER_REDIS.format(redis=redis))
+            self._problem_at = time.monotonic()
+        lasts = time.monotonic() > self._problem_at + OTHER_AFTER_S
+        if problem in ("empty", "other_word") and lasts and self._line.is_up and not self._told:
+            self._told = True
+            log.warning("%s", OTHER_REDIS.format(redis=redis))
         if problem in WRONG_REDIS and not self._began_at:  # it never worked: nobody but a person can mend it
             self.ended(WRONG_REDIS[problem].format(redis=redis))
 

@@ -29,7 +29,7 @@ def welcome() -> Response:
         open=untouched and _is_here(),
         untouched=untouched,
         secret=secrets.token_urlsafe(32),
-        laptop=secure.plain_url("localhost"),
+        laptop=secure.laptop_url(),
     )
 
 

@@ -10,30 +10,18 @@ from kiosk.pages.sent import Sent, language
 from kiosk.serving.origins import same_origin
 from kiosk.settings import Settings
 
-# What those who pass a stranger's request on add to it, each its own.
-PASSED_ON = (
-    "HTTP_FORWARDED",
-    "HTTP_VIA",
-    "HTTP_X_FORWARDED_FOR",
-    "HTTP_X_FORWARDED_HOST",
-    "HTTP_X_FORWARDED_PROTO",
-    "HTTP_X_REAL_IP",
-    "HTTP_CF_CONNECTING_IP",
-    "HTTP_TRUE_CLIENT_IP",
-)
-
 
 def is_here(sent: Sent, settings: Settings, *, own_https: bool) -> bool:
     """Whether this came straight from a browser on this machine, which asked for it by a name of this machine.
 
     The Host header too must be loopback's: a page of another site whose name was rebound to 127.0.0.1 sends its own name.
-    `own_https`: the server has an HTTPS side itself; where its origin is HTTPS without one, a proxy stands before it, and
-    every stranger's request comes from loopback.
+    `own_https`: the server has an HTTPS side itself; where its origin is HTTPS without one, a proxy stands before it. Unless
+    that one is named (KIOSK_TRUSTED_PROXY), it may pass strangers' requests on from loopback as if they were its own.
     """
     environ = sent.environ
-    passed_on = any(environ.get(name) for name in PASSED_ON) or environ.get("SERVER_PROTOCOL") != "HTTP/1.1"
-    behind_a_proxy = settings.origin.startswith("https:") and not own_https
-    return environ["wsgi.url_scheme"] == "http" and is_secure(sent) and not (passed_on or behind_a_proxy)
+    old = environ.get("SERVER_PROTOCOL") != "HTTP/1.1"
+    unnamed_proxy = settings.origin.startswith("https:") and not (own_https or settings.trusted_proxies)
+    return environ["wsgi.url_scheme"] == "http" and is_secure(sent) and not (old or unnamed_proxy)
 
 
 def require_here(sent: Sent, settings: Settings, *, own_https: bool) -> None:

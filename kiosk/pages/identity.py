@@ -21,6 +21,7 @@ from kiosk.expo.person import phones
 from kiosk.expo.square import stations
 from kiosk.pages.sent import Sent
 from kiosk.serving.connections import show_station
+from kiosk.serving.forwarded import FORWARDED
 
 STATION_COOKIE = "station_"
 PHONE_COOKIE = "phone"
@@ -94,9 +95,13 @@ def _with_token(db: sqlite3.Connection, token: str) -> Actor:
 
 
 def is_secure(request: Sent) -> bool:
-    """Whether it came over HTTPS or on loopback, where both the peer and the Host header are this machine."""
+    """Whether it came over HTTPS or on loopback, where both the peer and the Host header are this machine, and nobody
+    passed it on (kiosk/serving/forwarded.py)."""
+    if request.is_secure:
+        return True
     host = request.host
-    return request.is_secure or (len(host) <= HOST_MAX and _on_this_machine(request.remote_addr or "", host))
+    passed_on = FORWARDED in request.environ
+    return not passed_on and len(host) <= HOST_MAX and _on_this_machine(request.remote_addr or "", host)
 
 
 def _require_secure(request: Sent) -> None:

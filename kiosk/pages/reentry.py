@@ -22,7 +22,7 @@ TAKES = {one: Field(short_text, required=True) for one in ("word", "secret", "na
 def show() -> Response:
     """The form; its script finds the file's word behind the # of the address."""
     here = is_here(request, web.settings(), own_https=secure.https() is not None)
-    response = web.page("reentry/page.html", here=here, laptop=secure.plain_url("localhost"))
+    response = web.page("reentry/page.html", here=here, laptop=secure.laptop_url())
     response.status_code = 200 if here else NotAllowed.status
     return response
 

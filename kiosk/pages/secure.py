@@ -17,7 +17,9 @@ from kiosk.pages.plain_http import OPEN_ENDPOINTS, POLICY, closed
 from kiosk.serving.tls import certificates
 
 if TYPE_CHECKING:
+    from kiosk.data.running import Claim
     from kiosk.serving.tls.https import Https
+    from kiosk.settings import Settings
 
 
 def guard() -> Answer | None:
@@ -62,7 +64,11 @@ def https_url(path: str = "") -> str:
 def https_origin(app: Flask, host: str) -> str:
     """The server's HTTPS origin for who asks by the name `host`, or "" where there is no HTTPS."""
     side: Https | None = app.extensions.get("https")
-    return side.origin(app.extensions["settings"].origin, host) if side else ""
+    settings: Settings = app.extensions["settings"]
+    if side:
+        return side.origin(settings.origin, host)
+    by_a_proxy = settings.trusted_proxies and settings.origin.startswith("https:")
+    return settings.origin if by_a_proxy else ""
 
 
 def tablet_url() -> str:
@@ -79,6 +85,12 @@ def plain_url(name: str, path: str = "") -> str:
     side = https()
     port = side.plain_port if side and side.plain_port else urlsplit(request.host_url).port or 80
     return f"http://{in_address(name)}" + (f":{port}" if port != 80 else "") + path
+
+
+def laptop_url() -> str:
+    """Where this laptop's own browser finds the server: past any proxy that stands before it."""
+    claim: Claim | None = current_app.extensions.get("claim")
+    return f"http://localhost:{claim.running.port}" if claim else plain_url("localhost")
 
 
 def host() -> str:
@@ -105,7 +117,7 @@ def _page(target: str) -> Response:
         https=origin,
         named=named,
         target=target,
-        laptop=plain_url("localhost"),
+        laptop=laptop_url(),
     )
     response.status_code = NotAllowed.status
     return reaching(response, origin, named)

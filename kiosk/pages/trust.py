@@ -51,7 +51,7 @@ def show() -> Response:
         https=origin,
         named=named,
         address=address,
-        laptop=secure.plain_url("localhost"),
+        laptop=secure.laptop_url(),
         qr=web.safe(qr.svg(address, gettext("이 안내를 여는 QR", web.language()))),
     )
     return secure.reaching(response, origin, named)

@@ -13,6 +13,7 @@ import resource
 import socket
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from enum import Enum, auto
 from ipaddress import ip_address
@@ -59,15 +60,27 @@ STATIONS_GO = {Phase.RESTING: 3, Phase.HALF_HEAD: 3}
 
 
 class Connection:
-    """One accepted connection. `known`: a paired station has said on it who it is; `late`: it was cut.
+    """One accepted connection. `known`: a paired station has said on it who it is; `late`: it was cut; `shared`: many
+    people's requests come over it, as from a proxy, so that its address is nobody's.
 
     Times are of time.monotonic.
     """
 
-    __slots__ = ("_passed", "_waited", "address", "deadline", "known", "late", "phase", "since", "sock")
+    __slots__ = (
+        "_passed",
+        "_waited",
+        "address",
+        "deadline",
+        "known",
+        "late",
+        "phase",
+        "shared",
+        "since",
+        "sock",
+    )
 
-    def __init__(self, sock: Any, address: str) -> None:
-        self.sock, self.address = sock, address
+    def __init__(self, sock: Any, address: str, shared: bool = False) -> None:
+        self.sock, self.address, self.shared = sock, address, shared
         self.known = self.late = False
         self.enter(Phase.SILENT, IDLE_S)
         self.begin_transfer()
@@ -126,10 +139,11 @@ def _shut_down(handle: int, how: int) -> None:
 
 
 class Connections:
-    """All connections of the process, for `room` of them."""
+    """All connections of the process, for `room` of them. `shared(peer)`: whether many people's requests come
+    from this address, as from a proxy's; those are bound by `room` alone."""
 
-    def __init__(self, room: int) -> None:
-        self.room = room
+    def __init__(self, room: int, shared: Callable[[str], bool] = lambda _: False) -> None:
+        self.room, self._shared = room, shared
         self._open: dict[Connection, None] = {}  # the oldest first
         self._an_address: Counter[str] = Counter()
         self._half_heads: dict[str, dict[Connection, None]] = {}
@@ -140,12 +154,12 @@ class Connections:
 
     def admit(self, sock: Any, peer: str) -> Connection | None:
         """The connection of a socket that was just accepted; None when there is no room, and nobody who could go."""
-        address = _counted_as(peer)
-        if self._an_address[address] >= AN_ADDRESS and not self.make_room(address):
+        address, shared = _counted_as(peer), self._shared(peer)
+        if self._an_address[address] >= AN_ADDRESS and not (shared or self.make_room(address)):
             return None
         if len(self._open) >= self.room and not self.make_room():
             return None
-        connection = Connection(sock, address)
+        connection = Connection(sock, address, shared)
         self._open[connection] = None
         self._an_address[address] += 1
         return connection
@@ -163,7 +177,7 @@ class Connections:
         """Part of a head is here and the rest is not. One address may have HALF_HEADS_AN_ADDRESS; then the oldest goes."""
         connection.enter(Phase.HALF_HEAD, HEAD_S)
         others = self._half_heads.setdefault(connection.address, {})
-        if len(others) >= HALF_HEADS_AN_ADDRESS:
+        if len(others) >= HALF_HEADS_AN_ADDRESS and not connection.shared:
             self._cut(next(iter(others)))
         self._half_heads.setdefault(connection.address, {})[connection] = None
 

@@ -10,6 +10,7 @@ import signal
 import ssl
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from socket import AF_INET, AF_INET6, IPPROTO_TCP, TCP_NODELAY, create_server, socket
 from typing import Any
@@ -23,7 +24,9 @@ from gevent import pywsgi
 
 from kiosk.addresses import listens_on
 from kiosk.serving.connections import IDLE_S, OUT_OF_HANDLES, Connection, Connections, room_for_connections
+from kiosk.serving.forwarded import Network, is_one_of
 from kiosk.serving.handler import Handler
+from kiosk.serving.notify import Notify
 from kiosk.serving.transport import close_all
 
 log = logging.getLogger(__name__)
@@ -41,19 +44,20 @@ def serve(
     *,
     https_port: int | None = None,
     ssl_context: gevent.ssl.SSLContext | None = None,
+    proxies: tuple[Network, ...] = (),
     on_ready: Callable[[int], Any] | None = None,
     on_stop: Callable[[], Any] | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT; then take no more connections, finish what runs (at most STOP_S) and return.
 
     Port 0 takes a free one; `on_ready(port)` is called with the real one, once connections are taken, and `on_stop()`
-    before the end. A port that cannot
+    before the end. Connections of `proxies` are many people's and not bound as one address's. A port that cannot
     be opened ends the process with status 2 and a sentence. To be called in the main thread, with a context made by
     `tls_context`.
     """
     if https_port is not None and not isinstance(ssl_context, gevent.ssl.SSLContext):
         raise TypeError("https_port needs an ssl_context made by tls_context()")
-    connections = Connections(room_for_connections())
+    connections = Connections(room_for_connections(), partial(is_one_of, proxies=proxies))
     servers = [_Server(_listen(host, port), app, connections)]
     if https_port is not None:
         servers.append(_Server(_listen(host, https_port), app, connections, ssl_context=ssl_context))
@@ -61,15 +65,19 @@ def serve(
     signals = [gevent.signal_handler(number, stop.set) for number in (signal.SIGTERM, signal.SIGINT)]
     _collect_garbage_in_small_pieces()
     watching = connections.watch()
+    notify = Notify()
     for server in servers:
         server.start()
     if on_ready:
         on_ready(servers[0].server_port)
+    notify.ready()
     stop.wait()
+    notify.stopping()
     if on_stop:
         on_stop()
     _stop(servers, socketio)
     watching.kill()
+    notify.end()
     for handler in signals:
         handler.cancel()
 

@@ -93,7 +93,9 @@ def doubts(settings: Settings, side: Https | None) -> list[str]:
         fix = "KIOSK_ORIGIN을 정하지 않아서, 노트북의 주소가 바뀌면 단말을 다시 연결해야 합니다."
         return [*side.notes, fix] if side else []
     if side is None:
-        secure = settings.origin.startswith("https://")
+        secure = (
+            settings.origin.startswith("https://") and not settings.trusted_proxies
+        )  # else a proxy has HTTPS
         return ["KIOSK_ORIGIN이 https인데 --https-port가 없어 단말이 열리지 않습니다."] if secure else []
     fixed_port = urlsplit(settings.origin).port or (443 if settings.origin.startswith("https://") else 80)
     if settings.origin.startswith("https://") and fixed_port != side.port:
