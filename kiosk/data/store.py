@@ -390,10 +390,10 @@ class Store:
         return self._tables
 
     def _reader(self) -> sqlite3.Connection:
-        db: sqlite3.Connection | None = getattr(self._local, "db", None)
-        if db is None:
-            db = self._local.db = self._open_reader()
-        return db
+        own: _OfThread | None = getattr(self._local, "own", None)
+        if own is None:
+            own = self._local.own = _OfThread(self._open_reader())
+        return own.db
 
     def _open_reader(self) -> sqlite3.Connection:
         db = connect(self.path, self._synchronous)
@@ -507,6 +507,17 @@ class Store:
             db.execute("SAVEPOINT one")
             _run(job, db, has_savepoint=True)
             db.execute("RELEASE one")
+
+
+class _OfThread:
+    """A thread's own connection, which ends with the thread. By itself it would end with the next collection of all garbage
+    (a connection and the cache of its statements hold each other), hours later: three files and a megabyte for each badge printed."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+
+    def __del__(self) -> None:
+        self.db.close()
 
 
 @contextmanager

@@ -21,7 +21,9 @@ WHOLE = "whole"  # stands for the one place of a topic that has no html, only da
 
 
 class Sent:
-    """Places' texts by topic and language, and answers that are the same for all who join at one moment."""
+    """What everybody who watches sees: places' texts and data by topic and language; and answers that are the same for all who
+    join at one moment. What one of them sees and another does not is not kept here, so that it is sent once more: a booth that had
+    two waiting, then one as somebody joined, and two again is no news to those before, and is to them."""
 
     def __init__(self, painter: Painter, whose: Mapping[str, Any] | None = None) -> None:
         """`whose`: what every answer says of the laptop it comes from."""
@@ -29,8 +31,9 @@ class Sent:
         self._texts: dict[Key, dict[str, str]] = {}
         self._data: dict[Key, Mapping[str, Any]] = {}
         self._listed: dict[Key, dict[Any, Any]] = {}  # by name
+        self._joined: dict[Key, int] = {}  # seq of what the last who joined was answered
         self._answers: dict[Key, Encoded] = {}
-        self._moment: tuple[int, int] | None = None
+        self._moment: tuple[str, int, int] | None = None
 
     def message(
         self, topic: str, lang: str, shown: Shown, seq: int, pause: Callable[[], Any] | None = None
@@ -43,8 +46,11 @@ class Sent:
         data = self._changed(topic, lang, shown.data)
         if not changed and not self._is_news(topic, lang, data):
             return None
-        sent |= changed
-        self._data[topic, lang] = data
+        if seq < self._joined.get((topic, lang), seq):  # who joined since sees newer, and takes this no more
+            self._forget_some(topic, lang, changed, data)
+        else:
+            sent |= changed
+            self._data[topic, lang] = data
         self._answers.pop((topic, lang), None)
         return _message(topic, shown, seq, changed, data)
 
@@ -65,10 +71,11 @@ class Sent:
         if topic.startswith("visitor:"):
             # Others moved since it was last sent, and one phone alone now sees it anew: the next change is sent whole.
             self.forget(topic, lang)
-        if moment != self._moment:
-            self._moment, self._answers = moment, {}
+        if (epoch, *moment) != self._moment:
+            self._moment, self._answers = (epoch, *moment), {}
         if (topic, lang) not in self._answers:
             self._answers[topic, lang] = self._answer(topic, lang, moment[0], epoch, read())
+        self._joined[topic, lang] = moment[0]
         return self._answers[topic, lang]
 
     def forget(self, topic: str, lang: str) -> None:
@@ -76,15 +83,42 @@ class Sent:
         self._texts.pop((topic, lang), None)
         self._data.pop((topic, lang), None)
         self._listed.pop((topic, lang), None)
+        self._joined.pop((topic, lang), None)
 
     def _answer(self, topic: str, lang: str, seq: int, epoch: str, shown: Shown) -> Encoded:
-        # What a watcher of this topic now sees, unless others have already been shown something newer.
-        if (topic, lang) not in self._texts and not topic.startswith("visitor:"):
-            self._texts[topic, lang], self._data[topic, lang] = self._painted(shown, lang), shown.data
-            self._changed(topic, lang, shown.data)
+        if not topic.startswith("visitor:"):
+            self._note(topic, lang, shown)
         html = self._painter.whole(shown, lang) if shown.template else ""
         answer = {"ok": True, "seq": seq, "epoch": epoch, **self._whose, "html": html, "data": shown.data}
         return Encoded(json.dumps(answer, ensure_ascii=False, separators=(",", ":")))
+
+    def _note(self, topic: str, lang: str, shown: Shown) -> None:
+        """Who joins sees all of this: of what others were sent, what is the same is what everybody sees."""
+        key, texts = (topic, lang), self._painted(shown, lang)
+        if key not in self._texts:
+            self._texts[key], self._data[key] = texts, shown.data
+            self._changed(topic, lang, shown.data)
+            return
+        sent = self._texts[key]
+        self._texts[key] = {part_id: text for part_id, text in texts.items() if sent.get(part_id) == text}
+        if topic in LISTS:
+            listed, name = LISTS[topic]
+            told = self._listed.get(key, {})
+            self._listed[key] = {
+                one[name]: one for one in shown.data[listed] if told.get(one[name]) == one
+            }
+        elif self._data.get(key) != shown.data:
+            self._data.pop(key, None)
+
+    def _forget_some(self, topic: str, lang: str, changed: Mapping[str, str], data: Mapping[str, Any]) -> None:
+        """These places and this data (of a list: what is told of it) are not what everybody sees."""
+        for part_id in changed:
+            self._texts[topic, lang].pop(part_id, None)
+        self._data.pop((topic, lang), None)
+        if topic in LISTS:
+            listed, name = LISTS[topic]
+            for one in data[listed]:
+                self._listed[topic, lang].pop(one[name], None)
 
     def _changed(self, topic: str, lang: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
         """Of the hall's booths and the plan's items those that changed since they were last sent: a call touches wherever else

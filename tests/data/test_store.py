@@ -111,6 +111,21 @@ def test_a_read_apart_keeps_its_moment_and_nobody_elses(store):
                 db.execute("INSERT INTO agencies (name) VALUES ('x')")
 
 
+def test_a_threads_connection_ends_with_the_thread(store):
+    """Not with the next collection of all garbage, hours later: a thread prints a badge, and there are thousands."""
+    kept = []
+
+    def read() -> None:
+        with store.read() as db:
+            kept.append(db)
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    thread.join()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        kept[0].execute("SELECT 1")
+
+
 def test_opening_an_older_file_migrates_it(tmp_path):
     from sqlite_utils import Database
 
