@@ -12,11 +12,10 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, abort, jsonify, redirect, render_template, request
-from werkzeug.serving import make_server
 from werkzeug.wrappers import Response as Answer
 
-from kiosk.actions.refusals import Unusable
-from kiosk.cli.lobby import HERE, TEMPLATES, from_here_alone, guarded
+from kiosk.cli import own_page
+from kiosk.cli.lobby import TEMPLATES, from_here_alone, guarded
 from kiosk.data.replicas import PROBLEMS, clock
 from kiosk.expo.square import days
 from kiosk.standby.bundle import Bundle
@@ -68,15 +67,10 @@ class Following:
 
 def show(following: Following, port: int) -> Callable[[], None]:
     """Show the page on this port; gives what ends it. Raises Unusable."""
-    try:
-        server = make_server(HERE, port, page(following), threaded=True)
-    except (OSError, SystemExit) as error:
-        raise Unusable(
-            f"{port}: 포트를 열 수 없습니다. 쓰고 있는 프로그램을 끝내거나 다른 번호를 주세요."
-        ) from error
+    server = own_page.listen(page(following), port)
     logging.getLogger("werkzeug").setLevel(logging.ERROR)  # the page asks anew every two seconds
     threading.Thread(target=server.serve_forever, name="page", daemon=True).start()
-    print(f"둘째 노트북: http://localhost:{server.server_port}/", flush=True)
+    print(f"둘째 노트북: http://localhost:{server.port}/", flush=True)
 
     def end() -> None:
         server.shutdown()

@@ -10,9 +10,9 @@ import threading
 from pathlib import Path
 
 from flask import Flask, Response, abort, render_template, request
-from werkzeug.serving import make_server
 
 from kiosk.actions.refusals import Unusable
+from kiosk.cli import own_page
 from kiosk.data.store import wall_clock
 from kiosk.exchange import installation
 from kiosk.exchange.installation import NAME, STATES
@@ -21,7 +21,6 @@ from kiosk.settings import Settings
 
 ZONE = "Asia/Seoul"
 TEMPLATES = str(Path(__file__).parents[1] / "templates")
-HERE = "127.0.0.1"  # whoever opens an expo sits at the laptop
 
 
 class Choice:
@@ -41,13 +40,10 @@ def choose(root: Path, settings: Settings, port: int) -> Path:
     if not root.is_dir():
         raise Unusable(f"{root}: 없는 폴더입니다. 박람회의 폴더들이 들어 있는 폴더를 적어 주세요.")
     choice = Choice()
-    try:
-        server = make_server(HERE, port, lobby(root, settings, choice), threaded=True)
-    except OSError as error:
-        raise Unusable(f"{port}: 포트를 열 수 없습니다 ({error.strerror}).") from error
+    server = own_page.listen(lobby(root, settings, choice), port)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    print(f"박람회 고르기: http://localhost:{server.server_port}/", flush=True)
+    print(f"박람회 고르기: http://localhost:{server.port}/", flush=True)
     try:
         choice.made.wait()
     finally:
@@ -107,5 +103,5 @@ def guarded(response: Response) -> Response:
 
 
 def from_here_alone() -> None:
-    if request.host.partition(":")[0] not in ("localhost", HERE):
+    if request.host.partition(":")[0] not in ("localhost", own_page.HERE):
         abort(403)  # a name of another site that was bound to this address

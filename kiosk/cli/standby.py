@@ -138,7 +138,7 @@ def follow(settings: Settings, asked: Namespace) -> None:
     made = bundle.read(asked.bundle, _words(asked))
     made.require_fits(settings.folder)
     require_may_follow(settings.folder)
-    target = parse(asked.target, made.identity, data=settings.folder)
+    target = parse(asked.target, made.identity, data=settings.folder, option="--from")
     settings = replace(
         settings,
         origin=settings.origin or made.origin,

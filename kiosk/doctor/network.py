@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from cryptography import x509
 
 from kiosk import addresses
-from kiosk.actions.refusals import Unusable
 from kiosk.doctor.found import Found, fail, ok, warn
 from kiosk.doctor.place import Place
 from kiosk.expo.square import days
@@ -109,10 +108,10 @@ def certificate(place: Place) -> Found:
     if place.certificate and place.key:
         try:
             checked = certificates.check(place.certificate, place.key, hosts=hosts, now=wall, ends=ends)
-        except Unusable as error:
-            return fail("%(why)s", why=str(error))
+        except certificates.Unfit as error:
+            return fail(error.fault.sentence, **error.fault.values)
         if checked.warnings:
-            return warn("%(why)s", why=checked.warnings[0])
+            return warn(checked.warnings[0].sentence, **checked.warnings[0].values)
         return _good(checked.ends, wall, checked.names)
     shown = _shown(place) or _kept(place)
     if shown is None:

@@ -104,13 +104,13 @@ class Sent:
         if topic in LISTS:
             listed, name = LISTS[topic]
             told = self._listed.get(key, {})
-            self._listed[key] = {
-                one[name]: one for one in shown.data[listed] if told.get(one[name]) == one
-            }
+            self._listed[key] = {one[name]: one for one in shown.data[listed] if told.get(one[name]) == one}
         elif self._data.get(key) != shown.data:
             self._data.pop(key, None)
 
-    def _forget_some(self, topic: str, lang: str, changed: Mapping[str, str], data: Mapping[str, Any]) -> None:
+    def _forget_some(
+        self, topic: str, lang: str, changed: Mapping[str, str], data: Mapping[str, Any]
+    ) -> None:
         """These places and this data (of a list: what is told of it) are not what everybody sees."""
         for part_id in changed:
             self._texts[topic, lang].pop(part_id, None)

@@ -128,7 +128,7 @@ def sheet_of_link(word: str) -> Response:
 
 def _require_link(word: str) -> Link | Response:
     """The link, or a page that says it is over. Raises NotFound, TooMany."""
-    with web.guess(web.asker()):
+    with web.guess_at_work():
         found = links.of_word(web.store().glance(), word)
         if found is None:
             raise NotFound(gettext(links.OVER, web.language()))

@@ -38,6 +38,8 @@ class Limit(NamedTuple):
 
 # Wrong codes, digits, bindings and pairings, whatever the door: only failures count (docs/programs.md, "Limits").
 TRIES = Limit(10, 60, 5 * 60, N_("너무 여러 번 시도했어요. 5분 뒤에 다시 하거나 안내 데스크로 와 주세요."))
+# Who sets up a station or a laptop, or reads an agency's link, has no desk to go to.
+NOT_A_VISITOR = N_("너무 여러 번 시도했어요. 5분 뒤에 다시 해 주세요.")
 # Only what was done counts: a form sent back to be mended costs nothing.
 REGISTRATIONS = Limit(
     6,
@@ -73,11 +75,11 @@ class Limits:
         self._devices = {limit: _Counter(limit.a_device, limit.seconds, clock) for limit in _ALL}
         self._networks = {limit: _Counter(limit.an_address, limit.seconds, clock) for limit in _ALL}
 
-    def require(self, limit: Limit, asker: Asker, lang: str) -> None:
-        """Raises TooMany where this device or network has used up its tries."""
+    def require(self, limit: Limit, asker: Asker, lang: str, sentence: str = "") -> None:
+        """Raises TooMany, with this sentence or the limit's own, where this device or network has used up its tries."""
         used_up = asker.device and self._devices[limit].is_full(asker.device)
         if used_up or self._networks[limit].is_full(asker.network):
-            raise TooMany(gettext(limit.sentence, lang))
+            raise TooMany(gettext(sentence or limit.sentence, lang))
 
     def count(self, limit: Limit, asker: Asker) -> None:
         if asker.device:
@@ -119,8 +121,11 @@ class Guess:
             self._limits.give_back(TRIES, self._asker)
 
 
-def guess(limits: Limits, store: Store, request: Sent, who: Actor, lang: str, *, code: str = "") -> Guess:
-    """Let `who` try a secret; `code` is the badge code that they named, if any. Raises TooMany.
+def guess(
+    limits: Limits, store: Store, request: Sent, who: Actor, lang: str, *, code: str = "", sentence: str = ""
+) -> Guess:
+    """Let `who` try a secret; `code` is the badge code that they named, if any. Raises TooMany with this sentence, or that for
+    visitors.
 
     A station at work is not limited, nor is a bound phone that names its own visitor's badge: others at the same address
     cannot shut them out.
@@ -128,7 +133,7 @@ def guess(limits: Limits, store: Store, request: Sent, who: Actor, lang: str, *,
     if who.role in STATIONS or _is_own(store, who, code):
         return Guess(limits, None)
     asker = asker_of(store, request)
-    limits.require(TRIES, asker, lang)
+    limits.require(TRIES, asker, lang, sentence)
     return Guess(limits, asker)
 
 

@@ -42,7 +42,7 @@ def redeem(pairing: str) -> Response:
     secret = _secret()
     with web.store().read() as db:
         left = _left(pairings.replaced(db, pairing))
-    with web.guess(web.asker()) as guess:
+    with web.guess_at_work() as guess:
         done = _perform("station.redeem", pair=pairing, secret=secret, left=left)
         if not done.ok:
             guess.failed()
@@ -58,7 +58,7 @@ def redeem_card(card: str) -> Response:
         row = pairing_cards.find(db, web.store().badge_key, card)
     replace = request.get_json(silent=True).get("replace") is True  # type: ignore[union-attr]
     left = _left(row["station_id"] if row else None)
-    with web.guess(web.asker()) as guess:
+    with web.guess_at_work() as guess:
         done = _perform("pairing.redeem", card=card, secret=secret, replace=replace, left=left)
         if done.status == 409 and done.data["code"] == "unknown_code":
             guess.failed()

@@ -36,7 +36,7 @@ def reenter() -> Response:
     if not 32 <= len(asked["secret"]) <= 200:
         raise BadFields({"secret": gettext("secret은 32자에서 200자까지예요.", web.language())})
     door: LaptopDoor | None = current_app.extensions.get("laptop_door")
-    with web.guess(web.asker()) as guess:
+    with web.guess_at_work() as guess:
         if door is None or not door.opens(asked["word"]):
             guess.failed()
             sentence = N_(

@@ -91,6 +91,11 @@ def guess(who: Actor, code: str = "") -> Guess:
     return bounds.guess(limits(), store(), request, who, language(), code=code)
 
 
+def guess_at_work() -> Guess:
+    """The same for whoever sets up a station or a laptop, or reads an agency's link. Raises TooMany."""
+    return bounds.guess(limits(), store(), request, asker(), language(), sentence=bounds.NOT_A_VISITOR)
+
+
 def require_own_page() -> None:
     sent.require_own_page(request)
 

@@ -77,10 +77,15 @@ def identity(badge_key: bytes) -> str:
 
 
 def parse(
-    text: str, expo: str, *, data: Path | None = None, environ: Mapping[str, str] = os.environ
+    text: str,
+    expo: str,
+    *,
+    data: Path | None = None,
+    environ: Mapping[str, str] = os.environ,
+    option: str = "--to",
 ) -> Target:
-    """The place for the copy of the expo with this `identity`. `data`: the data folder, which can't hold its own copy.
-    Raises Unusable, saying what would be right."""
+    """The place for the copy of the expo with this `identity`. `data`: the data folder, which can't hold its own copy; `option`: by
+    which it was asked for. Raises Unusable, saying what would be right."""
     text = text.strip()
     scheme = text.partition("://")[0] if "://" in text else "file"
     if scheme == "sftp":
@@ -89,7 +94,7 @@ def parse(
         return _s3(text, expo, environ)
     if scheme != "file" or not text or any(ord(letter) < 32 for letter in text):
         raise Unusable(
-            f"{text or '--to'}: 알 수 없는 곳입니다. 폴더(/media/usb/expo), sftp://사용자@노트북/폴더, "
+            f"{text or option}: 알 수 없는 곳입니다. 폴더(/media/usb/expo), sftp://사용자@노트북/폴더, "
             "s3://버킷/폴더?endpoint=https://… 가운데 하나로 적어 주세요."
         )
     return _folder(Path(text.removeprefix("file://")), expo, data)

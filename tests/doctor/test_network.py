@@ -116,3 +116,4 @@ class TestCertificate:
         place.certificate, place.key = _bought(place.folder, "other.example.kr")
         state, says = look("certificate")
         assert state == "fail" and "kiosk.example.kr의 인증서가 아닙니다" in says
+        assert "this certificate is not for kiosk.example.kr" in network.certificate(place).said("en")

@@ -2,10 +2,12 @@
 
 import re
 from pathlib import Path
+from socket import create_server
 
 import pytest
 
-from kiosk.cli.lobby import Choice, lobby
+from kiosk.actions.refusals import Unusable
+from kiosk.cli.lobby import Choice, choose, lobby
 from kiosk.exchange import installation
 from kiosk.settings import Settings
 from tests.cast import DAY, Cast
@@ -69,3 +71,11 @@ def test_one_is_opened_from_the_page_by_whoever_was_shown_it(root: Path) -> None
     assert "읽을 수 없는 폴더예요" in said and choice.folder is None
     assert "켜고 있습니다" in browser.post("/open", data={"folder": "2026", "secret": secret}).text
     assert choice.folder == root / "2026"
+
+
+def test_a_port_that_is_taken_is_told_in_the_programs_own_words(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with create_server(("127.0.0.1", 0)) as taken, pytest.raises(Unusable, match="포트를 열 수 없습니다"):
+        choose(tmp_path, Settings(tmp_path), taken.getsockname()[1])
+    assert capfd.readouterr() == ("", "")

@@ -41,3 +41,11 @@ def test_pauses_that_the_closing_ends_are_not_told_beside_it(store, act, arrive,
     with store.read() as db:
         told = [one["text"] for one in feed.feed(db, "Asia/Seoul", "ko")]
     assert told[:3] == ["박람회가 닫혔어요", "A01 부스가 잠시 멈췄어요", "잠시 쉬어요"]
+
+
+def test_a_second_laptops_file_is_told_as_what_it_is(store, act):
+    act("station.add", role="standby", name="둘째 노트북")
+    act("station.pair", role="kiosk", name="입구")
+    with store.read() as db:
+        told = [one["text"] for one in feed.feed(db, "Asia/Seoul", "ko")]
+    assert told[:2] == ["단말을 연결할 QR을 만들었어요", "둘째 노트북을 준비할 파일을 만들었어요"]

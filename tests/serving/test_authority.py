@@ -193,7 +193,9 @@ def test_a_public_certificate_that_fits_is_taken(tmp_path: Path) -> None:
     pair = _bought(tmp_path, "*.expo.example")
     checked = certificates.check(*pair, hosts=[HOST], now=NOW, ends=ENDS)
     assert checked.names == ("*.expo.example",)
-    assert [warning.partition(".")[0] for warning in checked.warnings] == ["--cert에 중간 인증서가 없습니다"]
+    assert [str(warning).partition(".")[0] for warning in checked.warnings] == [
+        "--cert에 중간 인증서가 없습니다"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -238,7 +240,7 @@ def test_what_is_wrong_with_a_public_certificate_is_said_in_a_sentence(tmp_path:
 def test_a_public_certificate_that_ends_during_the_expo_is_warned_of(tmp_path: Path) -> None:
     pair = _bought(tmp_path, HOST, days=3)
     warnings = certificates.check(*pair, hosts=[HOST], now=NOW, ends=ENDS).warnings
-    assert "박람회가 끝나기 전" in warnings[-1]
+    assert "박람회가 끝나기 전" in str(warnings[-1])
 
 
 def _handshake(kept: Kept, name: str, *, trusting: bool = True) -> str:

@@ -1,7 +1,8 @@
 """The verbs of the square: the expo itself, its days and settings, and its stations."""
 
 from kiosk.actions import fields
-from kiosk.actions.verb import INSIDE, SILENT, Screens, Verb, takes, who
+from kiosk.actions.access import STANDBY, STATIONS
+from kiosk.actions.verb import INSIDE, SILENT, By, Screens, Verb, takes, who
 from kiosk.expo.figures import closing
 from kiosk.expo.person import lost_laptops
 from kiosk.expo.square import (
@@ -196,7 +197,13 @@ ROWS: dict[str, Verb] = {
         who("organiser"),
         secrets=("pair_url",),
         history=SILENT,
-        feed=N_("단말을 연결할 QR을 만들었어요"),
+        feed=By(
+            "role",
+            {
+                **dict.fromkeys(STATIONS, N_("단말을 연결할 QR을 만들었어요")),
+                STANDBY: N_("둘째 노트북을 준비할 파일을 만들었어요"),
+            },
+        ),
         screens=Screens.FLEET,
         tells=("station", "role"),
     ),

@@ -116,7 +116,7 @@ def _with_certificate(settings: Settings, store: Store, port: int, certificate: 
         context = tls_context(certificate, key)
     except (OSError, ssl.SSLError) as error:
         raise Unusable(f"--cert {certificate}: 이 인증서로는 HTTPS를 열 수 없습니다 ({error}).") from error
-    side = Https(port, checked.names, context, notes=list(checked.warnings))
+    side = Https(port, checked.names, context, notes=list(map(str, checked.warnings)))
     side.renew = lambda: _tell_end(store, checked.ends, datetime.now(UTC))
     return side
 
