@@ -13,7 +13,7 @@ from kiosk.edges import keys, primary
 from kiosk.edges.fan_out import Begun, Given, Whole
 from kiosk.edges.link import Hello, read_alive, read_hello, read_join, read_leave, read_topics
 from kiosk.edges.primary import Edges, Line
-from kiosk.pages.edges import _require_fitting
+from kiosk.pages.edges import _require_fitting, vouches
 from kiosk.serving.version import version
 from kiosk.settings import Settings
 from tests.cast import Cast
@@ -309,3 +309,18 @@ def test_what_is_given_is_what_sockets_here_get(
     answer = json.loads(whole.answer)
     assert message["data"] == answer["data"] and message["seq"] == answer["seq"]
     assert 'id="' in message["html"]
+
+
+def test_an_edges_token_vouches_for_what_it_passes_on_where_nobody_could_read_it(cast: Cast) -> None:
+    made = cast.done("station.add", role="edge")["station"]
+    here = {"REMOTE_ADDR": "127.0.0.1", "wsgi.url_scheme": "http", "HTTP_X_EDGE": made["token"]}
+    assert vouches(cast.store, here)
+    assert vouches(cast.store, here | {"REMOTE_ADDR": "192.0.2.1", "wsgi.url_scheme": "https"})
+    assert not vouches(cast.store, here | {"REMOTE_ADDR": "192.0.2.1"})
+    assert not vouches(
+        cast.store, here | {"HTTP_X_EDGE": cast.done("station.add", role="desk")["station"]["token"]}
+    )
+    for token in ("", "x", "x" * 9999):
+        assert not vouches(cast.store, here | {"HTTP_X_EDGE": token})
+    cast.done("station.revoke", station=made["id"])
+    assert not vouches(cast.store, here)
