@@ -19,7 +19,7 @@ from kiosk.data.store import SYSTEM, Store
 from kiosk.demo.sample import facts
 from kiosk.exchange import files
 from kiosk.expo import imports
-from kiosk.simulation import clairvoyant, drawn, scenario
+from kiosk.simulation import clairvoyant, drawn, recorded, scenario
 from kiosk.simulation import plot as picture
 from kiosk.simulation.bounds import bounds_of
 from kiosk.simulation.figures import Figures, figures_of
@@ -46,6 +46,7 @@ def compare(
     visitors: int = 300,
     people: int = PEOPLE,
     is_drawn: bool = False,
+    journal: Path | None = None,
     plot: Path | None = None,
 ) -> dict[str, Any]:
     """The contract's `simulate --json`: every policy's figures, what was possible, and bounds that none can beat.
@@ -56,7 +57,7 @@ def compare(
     """
     if visitors < 1:
         raise Unusable("--visitors: 1명 이상이어야 합니다.")
-    plans = crowds(seed, visitors, people, is_drawn=is_drawn)
+    plans = [recorded.read(journal, seed)] if journal else crowds(seed, visitors, people, is_drawn=is_drawn)
     names = [policy.name for policy in POLICIES]
     with ProcessPoolExecutor(AT_ONCE, mp_context=get_context("spawn")) as pool:
         possible = pool.submit(run, CLAIRVOYANT, plans)  # takes the longest, so it begins
@@ -66,7 +67,7 @@ def compare(
         "policies": dict(zip([*names, CLAIRVOYANT], found, strict=True)),
         "bounds": bounds_of(plans),
         "seed": seed,
-        "visitors": visitors,
+        "visitors": len(plans[0].visitors),
         "booths": len(plans[0].booths),
     }
     if plot:
@@ -78,7 +79,7 @@ def table(result: dict[str, Any]) -> str:
     """The comparison as lines of text."""
     rows = [*result["policies"].items(), ("(한계)", result["bounds"])]
     lines = [
-        f"{result['visitors']}명, 부스 {result['booths']}곳, 이틀, seed {result['seed']}",
+        f"{result['visitors']}명, 부스 {result['booths']}곳, seed {result['seed']}",
         " ".join(["방식".ljust(8), *(heading.rjust(12) for heading in HEADINGS.values())]),
     ]
     for name, row in rows:
@@ -124,7 +125,7 @@ def _prepare(store: Store, plan: Scenario, policy: Policy) -> None:
         "expo.set_up",
         name=facts.EXPO_NAME,
         days=[day.date for day in plan.days],
-        hours="-".join(facts.EXPO_HOURS),
+        hours="-".join(plan.hours),
     )
     _do(store, "expo.settings", settings={"live_tickets": policy.live_tickets})
     _import(store, "agencies", plan.agencies_csv())

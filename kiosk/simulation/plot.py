@@ -41,7 +41,7 @@ def draw(result: dict[str, Any], path: Path) -> None:
     image = Image.new("RGB", SIZE_PX, PAPER)
     pen = ImageDraw.Draw(image)
     title = "같은 사람들, 네 가지 방식과 미리 알았다면"
-    below = f"참가자 {result['visitors']}명 · 부스 {result['booths']}곳 · 이틀 · seed {result['seed']}"
+    below = f"참가자 {result['visitors']}명 · 부스 {result['booths']}곳 · seed {result['seed']}"
     pen.text((MARGIN_PX, 44), title, INK, font("bold", 40))
     pen.text((MARGIN_PX, 98), below, QUIET, font("regular", 24))
     width = (SIZE_PX[0] - 2 * MARGIN_PX - PANEL_GAP_PX) // 2

@@ -7,7 +7,7 @@ import csv
 import io
 import math
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -93,9 +93,15 @@ class Scenario:
     entrance: tuple[float, float]
     mean_min: dict[str, float] = field(repr=False)
     traits: Traits = Traits()
+    hours: tuple[str, str] = facts.EXPO_HOURS
+    # Of a day that was lived (recorded.py): (visitor's index, booth) -> how long they talked, how many calls they missed.
+    lengths_ms: Mapping[tuple[int, str], int] = field(default_factory=dict, repr=False)
+    missed: Mapping[tuple[int, str], int] = field(default_factory=dict, repr=False)
 
     def meeting_ms(self, visitor: Visitor, booth: str) -> int:
-        """How long these two talk: lognormal around the booth's own mean."""
+        """How long these two talk: as they did, or lognormal around the booth's own mean."""
+        if (known := self.lengths_ms.get((visitor.index, booth))) is not None:
+            return known
         draw = self._draw("meeting", visitor.index, booth)
         least, most = MEETING_BOUNDS_MIN
         return round(
@@ -105,6 +111,8 @@ class Scenario:
 
     def misses(self, visitor: Visitor, booth: str, call: int) -> bool:
         """Whether the visitor does not come to this call (counted from 1) of this booth."""
+        if call <= self.missed.get((visitor.index, booth), 0):
+            return True
         return self._draw("missed", visitor.index, booth, call).random() < self.traits.no_show_share
 
     def reaction_ms(self, visitor: Visitor, booth: str) -> float:
@@ -169,7 +177,8 @@ class Scenario:
 
     def _slot(self, at: int) -> tuple[int, int, int]:
         day = next(index for index, day in enumerate(self.days) if day.opens_at <= at < day.closes_at)
-        opens_min = int(facts.EXPO_HOURS[0][:2]) * 60
+        hour, minute = map(int, self.hours[0].split(":"))
+        opens_min = hour * 60 + minute
         minute = (at - self.days[day].opens_at) // MIN_MS + opens_min
         return day, minute // 60, minute % 60
 
@@ -186,9 +195,13 @@ def make(seed: int, visitors: int, expo: Expo | None = None) -> Scenario:
     mean_min = {number: traits.meeting_min * draw.lognormvariate(0, traits.booth_sigma) for number in booths}
     taken: set[tuple[str, int]] = set()
     people = tuple(_visitor(draw, index, booths, pull, days, taken, traits) for index in range(visitors))
+    return Scenario(seed, days, booths, people, entrance_of(booths), mean_min, traits)
+
+
+def entrance_of(booths: dict[str, Booth]) -> tuple[float, float]:
+    """South of the middle of the last row."""
     xs, ys = [one.at[0] for one in booths.values()], [one.at[1] for one in booths.values()]
-    entrance = ((min(xs) + max(xs)) / 2, max(ys) + ENTRANCE_SOUTH_M)
-    return Scenario(seed, days, booths, people, entrance, mean_min, traits)
+    return (min(xs) + max(xs)) / 2, max(ys) + ENTRANCE_SOUTH_M
 
 
 def _booths() -> dict[str, Booth]:
