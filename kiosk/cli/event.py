@@ -50,6 +50,13 @@ def add_words(word: AddWord) -> None:
     sub.add_argument("--json", action="store_true")
     sub.add_argument("--seed", type=int, default=1)
     sub.add_argument("--visitors", type=int, default=300)
+    sub.add_argument(
+        "--journal",
+        type=Path,
+        metavar="FILE",
+        help="지난 박람회의 journal.jsonl(`export`)로: 온 사람, 희망, 길이 그대로",
+    )
+    sub.add_argument("--drawn", action="store_true", help="표본이 아닌, 씨앗에서 뽑은 박람회로")
     sub.add_argument("--plot", type=Path)
 
 
@@ -149,7 +156,9 @@ def simulate(settings: Settings, asked: Namespace) -> None:
     """Compare ways of calling; the expo of these settings is neither read nor changed."""
     from kiosk import simulation
 
-    result = simulation.compare(seed=asked.seed, visitors=asked.visitors, plot=asked.plot)
+    result = simulation.compare(
+        seed=asked.seed, visitors=asked.visitors, is_drawn=asked.drawn, journal=asked.journal, plot=asked.plot
+    )
     if asked.json:
         print_json(result)
     else:

@@ -19,8 +19,8 @@ from kiosk.data.store import SYSTEM, Store
 from kiosk.demo.sample import facts
 from kiosk.exchange import files
 from kiosk.expo import imports
+from kiosk.simulation import clairvoyant, drawn, recorded, scenario
 from kiosk.simulation import plot as picture
-from kiosk.simulation import scenario
 from kiosk.simulation.bounds import bounds_of
 from kiosk.simulation.figures import Figures, figures_of
 from kiosk.simulation.hall import Clock, Hall, Policy
@@ -28,7 +28,8 @@ from kiosk.simulation.policies import POLICIES
 from kiosk.simulation.scenario import Scenario
 
 KEY = b"simulated" * 4
-AT_ONCE = max(1, min(len(POLICIES), os.cpu_count() or 1))
+AT_ONCE = max(1, min(len(POLICIES) + 1, os.cpu_count() or 1))
+CLAIRVOYANT = "clairvoyant"
 PEOPLE, CROWDS_MOST = 300, 1000
 HEADINGS = {
     "mean_wait_min": "평균 대기(분)",
@@ -40,9 +41,15 @@ HEADINGS = {
 
 
 def compare(
-    *, seed: int = 1, visitors: int = 300, people: int = PEOPLE, plot: Path | None = None
+    *,
+    seed: int = 1,
+    visitors: int = 300,
+    people: int = PEOPLE,
+    is_drawn: bool = False,
+    journal: Path | None = None,
+    plot: Path | None = None,
 ) -> dict[str, Any]:
-    """The contract's `simulate --json`: every policy's figures, and bounds that none can beat.
+    """The contract's `simulate --json`: every policy's figures, what was possible, and bounds that none can beat.
 
     The same seed gives the same result. A small crowd is drawn several times, until about `people` have come in all,
     and the draws are counted together: else one long meeting would decide. `plot`: a PNG to draw the comparison into.
@@ -50,15 +57,17 @@ def compare(
     """
     if visitors < 1:
         raise Unusable("--visitors: 1명 이상이어야 합니다.")
+    plans = [recorded.read(journal, seed)] if journal else crowds(seed, visitors, people, is_drawn=is_drawn)
     names = [policy.name for policy in POLICIES]
     with ProcessPoolExecutor(AT_ONCE, mp_context=get_context("spawn")) as pool:
-        found = list(pool.map(partial(run, seed=seed, visitors=visitors, people=people), names))
-    plans = crowds(seed, visitors, people)
+        possible = pool.submit(run, CLAIRVOYANT, plans)  # takes the longest, so it begins
+        found = list(pool.map(partial(run, plans=plans), names))
+        found.append(possible.result())
     result = {
-        "policies": dict(zip(names, found, strict=True)),
+        "policies": dict(zip([*names, CLAIRVOYANT], found, strict=True)),
         "bounds": bounds_of(plans),
         "seed": seed,
-        "visitors": visitors,
+        "visitors": len(plans[0].visitors),
         "booths": len(plans[0].booths),
     }
     if plot:
@@ -70,7 +79,7 @@ def table(result: dict[str, Any]) -> str:
     """The comparison as lines of text."""
     rows = [*result["policies"].items(), ("(한계)", result["bounds"])]
     lines = [
-        f"{result['visitors']}명, 부스 {result['booths']}곳, 이틀, seed {result['seed']}",
+        f"{result['visitors']}명, 부스 {result['booths']}곳, seed {result['seed']}",
         " ".join(["방식".ljust(8), *(heading.rjust(12) for heading in HEADINGS.values())]),
     ]
     for name, row in rows:
@@ -78,15 +87,18 @@ def table(result: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def run(name: str, *, seed: int, visitors: int, people: int = PEOPLE) -> Figures:
+def run(name: str, plans: list[Scenario]) -> Figures:
     """One policy's figures."""
-    return figures_of([live(name, plan) for plan in crowds(seed, visitors, people)])
+    if name == CLAIRVOYANT:
+        return figures_of([clairvoyant.live(plan, share=1 / len(plans)) for plan in plans])
+    return figures_of([live(name, plan) for plan in plans])
 
 
-def crowds(seed: int, visitors: int, people: int = PEOPLE) -> list[Scenario]:
+def crowds(seed: int, visitors: int, people: int = PEOPLE, *, is_drawn: bool = False) -> list[Scenario]:
     """As many crowds of this size as make about `people` together (so many came to the first expo)."""
     times = min(CROWDS_MOST, max(1, round(people / visitors)))
-    return [scenario.make(seed + CROWDS_MOST * time, visitors) for time in range(times)]
+    seeds = [seed + CROWDS_MOST * time for time in range(times)]
+    return [scenario.make(one, visitors, drawn.draw(one) if is_drawn else None) for one in seeds]
 
 
 def live(name: str, plan: Scenario, afterwards: Callable[[Store], None] = lambda _: None) -> Hall:
@@ -113,7 +125,7 @@ def _prepare(store: Store, plan: Scenario, policy: Policy) -> None:
         "expo.set_up",
         name=facts.EXPO_NAME,
         days=[day.date for day in plan.days],
-        hours="-".join(facts.EXPO_HOURS),
+        hours="-".join(plan.hours),
     )
     _do(store, "expo.settings", settings={"live_tickets": policy.live_tickets})
     _import(store, "agencies", plan.agencies_csv())

@@ -1,14 +1,37 @@
 """What one run comes to, by the contract's names."""
 
 from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
 from kiosk.expo.square.days import MIN_MS
-from kiosk.simulation.hall import Guest, Hall
+from kiosk.simulation.hall import Guest
+from kiosk.simulation.scenario import Scenario
 
 Figures = dict[str, float]
 
 
-def figures_of(halls: list[Hall]) -> Figures:
+class Run(Protocol):
+    """A scenario lived through; `meetings` are (booth, from, until) in ms."""
+
+    scenario: Scenario
+    guests: list[Guest]
+    meetings: list[tuple[str, int, int]]
+    refused_calls: int
+
+
+@dataclass
+class Lived:
+    """One that was not lived through actions."""
+
+    scenario: Scenario
+    guests: list[Guest]
+    meetings: list[tuple[str, int, int]]
+    refused_calls: int = 0
+
+
+def figures_of(halls: Sequence[Run]) -> Figures:
     """mean_wait_min, p90_wait_min, wishes_met (a share), idle_counter_min (a counter), refused_calls (a count)."""
     guests = [guest for hall in halls for guest in hall.guests]
     waits = sorted(wait_ms(guest) for guest in guests)
@@ -35,7 +58,7 @@ def quantile(ordered: list[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
 
 
-def idle_ms(hall: Hall) -> float:
+def idle_ms(hall: Run) -> float:
     """Time in which a counter stood empty although somebody on the square still wished to meet its agency."""
     changes: dict[str, list[tuple[int, int, int]]] = defaultdict(
         list

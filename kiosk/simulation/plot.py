@@ -9,11 +9,23 @@ from badges import fonts
 from badges.files import whole
 from kiosk.actions.refusals import Unusable
 
-SIZE_PX = (1600, 900)
+SIZE_PX = (1600, 1040)
 MARGIN_PX, HEAD_PX, PANEL_GAP_PX, BAR_PX, BAR_GAP_PX = 70, 150, 90, 46, 16
 INK, QUIET, LINE, PAPER = "#1e2124", "#58616a", "#cdd1d5", "#ffffff"
-COLOURS = {"fixed": "#8a949e", "shortest": "#58616a", "held": "#b1b8be", "ours": "#256ef4"}
-NAMES = {"fixed": "정해진 순서", "shortest": "가장 짧은 줄", "held": "모두 유지", "ours": "이 시스템"}
+COLOURS = {
+    "fixed": "#8a949e",
+    "shortest": "#58616a",
+    "held": "#b1b8be",
+    "ours": "#256ef4",
+    "clairvoyant": "#1e2124",
+}
+NAMES = {
+    "fixed": "정해진 순서",
+    "shortest": "가장 짧은 줄",
+    "held": "모두 유지",
+    "ours": "이 시스템",
+    "clairvoyant": "미리 안다면",
+}
 # figure: heading, unit, what is better, times what
 PANELS = {
     "mean_wait_min": ("평균 대기", "분", "짧을수록 좋음", 1),
@@ -28,8 +40,8 @@ def draw(result: dict[str, Any], path: Path) -> None:
     font = fonts.load().sized
     image = Image.new("RGB", SIZE_PX, PAPER)
     pen = ImageDraw.Draw(image)
-    title = "같은 사람들, 네 가지 방식"
-    below = f"참가자 {result['visitors']}명 · 부스 {result['booths']}곳 · 이틀 · seed {result['seed']}"
+    title = "같은 사람들, 네 가지 방식과 미리 알았다면"
+    below = f"참가자 {result['visitors']}명 · 부스 {result['booths']}곳 · seed {result['seed']}"
     pen.text((MARGIN_PX, 44), title, INK, font("bold", 40))
     pen.text((MARGIN_PX, 98), below, QUIET, font("regular", 24))
     width = (SIZE_PX[0] - 2 * MARGIN_PX - PANEL_GAP_PX) // 2

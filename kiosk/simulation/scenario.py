@@ -7,7 +7,7 @@ import csv
 import io
 import math
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -21,11 +21,8 @@ ENTRANCE_SOUTH_M = 6
 
 DAY_SHARES = (55, 35, 10)  # of a hundred: the first day, the second, both
 WISHES = {2: 10, 3: 20, 4: 25, 5: 20, 6: 15, 8: 10}
-POPULARITY_SIGMA = 0.35  # a booth's pull per counter: lognormal, so a few are besieged
-ARRIVAL_MEAN_MIN, ARRIVAL_SHAPE, ARRIVAL_LAST_MIN = 75.0, 1.6, 390
-MEETING_MIN, MEETING_SIGMA, BOOTH_SIGMA = 14.0, 0.45, 0.2
+ARRIVAL_LAST_MIN = 390
 MEETING_BOUNDS_MIN = (3.0, 60.0)
-NO_SHOW_SHARE = 0.03
 REACTION_MS = (5_000, 40_000)
 APPOINTED_SHARE, SLOT_MIN, SLOT_AFTER_MIN = (
     0.3,
@@ -40,6 +37,27 @@ class Booth:
     agency: str
     counters: int
     at: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What differs from one expo to the next, as the sample has it. Lengths are lognormal around each booth's own mean."""
+
+    popularity_sigma: float = 0.35  # a booth's pull per counter: lognormal, so a few are besieged
+    arrival_mean_min: float = 75.0
+    arrival_shape: float = 1.6
+    meeting_min: float = 14.0
+    meeting_sigma: float = 0.45
+    booth_sigma: float = 0.2
+    no_show_share: float = 0.03
+
+
+@dataclass(frozen=True)
+class Expo:
+    """The square that a crowd comes to."""
+
+    booths: dict[str, Booth]
+    traits: Traits = Traits()
 
 
 @dataclass(frozen=True)
@@ -74,18 +92,28 @@ class Scenario:
     visitors: tuple[Visitor, ...]
     entrance: tuple[float, float]
     mean_min: dict[str, float] = field(repr=False)
+    traits: Traits = Traits()
+    hours: tuple[str, str] = facts.EXPO_HOURS
+    # Of a day that was lived (recorded.py): (visitor's index, booth) -> how long they talked, how many calls they missed.
+    lengths_ms: Mapping[tuple[int, str], int] = field(default_factory=dict, repr=False)
+    missed: Mapping[tuple[int, str], int] = field(default_factory=dict, repr=False)
 
     def meeting_ms(self, visitor: Visitor, booth: str) -> int:
-        """How long these two talk: lognormal around the booth's own mean."""
+        """How long these two talk: as they did, or lognormal around the booth's own mean."""
+        if (known := self.lengths_ms.get((visitor.index, booth))) is not None:
+            return known
         draw = self._draw("meeting", visitor.index, booth)
         least, most = MEETING_BOUNDS_MIN
         return round(
-            min(max(draw.lognormvariate(0, MEETING_SIGMA) * self.mean_min[booth], least), most) * MIN_MS
+            min(max(draw.lognormvariate(0, self.traits.meeting_sigma) * self.mean_min[booth], least), most)
+            * MIN_MS
         )
 
     def misses(self, visitor: Visitor, booth: str, call: int) -> bool:
         """Whether the visitor does not come to this call (counted from 1) of this booth."""
-        return self._draw("missed", visitor.index, booth, call).random() < NO_SHOW_SHARE
+        if call <= self.missed.get((visitor.index, booth), 0):
+            return True
+        return self._draw("missed", visitor.index, booth, call).random() < self.traits.no_show_share
 
     def reaction_ms(self, visitor: Visitor, booth: str) -> float:
         """From knowing where to go (called, or having looked round) to the first step."""
@@ -149,24 +177,31 @@ class Scenario:
 
     def _slot(self, at: int) -> tuple[int, int, int]:
         day = next(index for index, day in enumerate(self.days) if day.opens_at <= at < day.closes_at)
-        opens_min = int(facts.EXPO_HOURS[0][:2]) * 60
+        hour, minute = map(int, self.hours[0].split(":"))
+        opens_min = hour * 60 + minute
         minute = (at - self.days[day].opens_at) // MIN_MS + opens_min
         return day, minute // 60, minute % 60
 
 
-def make(seed: int, visitors: int) -> Scenario:
-    """The same scenario for the same seed and number of visitors."""
+def make(seed: int, visitors: int, expo: Expo | None = None) -> Scenario:
+    """The same scenario for the same seed, number of visitors and expo (the sample's unless given)."""
     draw = random.Random(f"scenario {seed} {visitors}")
-    booths = _booths()
+    booths, traits = (expo.booths, expo.traits) if expo else (_booths(), Traits())
     opens, closes = facts.EXPO_HOURS
     days = tuple(Day(day, at_local(day, opens, ZONE), at_local(day, closes, ZONE)) for day in facts.EXPO_DAYS)
-    pull = {one.number: one.counters * draw.lognormvariate(0, POPULARITY_SIGMA) for one in booths.values()}
-    mean_min = {number: MEETING_MIN * draw.lognormvariate(0, BOOTH_SIGMA) for number in booths}
+    pull = {
+        one.number: one.counters * draw.lognormvariate(0, traits.popularity_sigma) for one in booths.values()
+    }
+    mean_min = {number: traits.meeting_min * draw.lognormvariate(0, traits.booth_sigma) for number in booths}
     taken: set[tuple[str, int]] = set()
-    people = tuple(_visitor(draw, index, booths, pull, days, taken) for index in range(visitors))
+    people = tuple(_visitor(draw, index, booths, pull, days, taken, traits) for index in range(visitors))
+    return Scenario(seed, days, booths, people, entrance_of(booths), mean_min, traits)
+
+
+def entrance_of(booths: dict[str, Booth]) -> tuple[float, float]:
+    """South of the middle of the last row."""
     xs, ys = [one.at[0] for one in booths.values()], [one.at[1] for one in booths.values()]
-    entrance = ((min(xs) + max(xs)) / 2, max(ys) + ENTRANCE_SOUTH_M)
-    return Scenario(seed, days, booths, people, entrance, mean_min)
+    return (min(xs) + max(xs)) / 2, max(ys) + ENTRANCE_SOUTH_M
 
 
 def _booths() -> dict[str, Booth]:
@@ -186,9 +221,10 @@ def _visitor(
     pull: dict[str, float],
     days: tuple[Day, ...],
     taken: set[tuple[str, int]],
+    traits: Traits,
 ) -> Visitor:
     comes = draw.choices(((0,), (1,), (0, 1)), DAY_SHARES)[0]
-    arrives = {day: days[day].opens_at + _arrival_ms(draw) for day in comes}
+    arrives = {day: days[day].opens_at + _arrival_ms(draw, traits) for day in comes}
     count = draw.choices(list(WISHES), list(WISHES.values()))[0]
     keys = {number: draw.random() ** (1 / weight) for number, weight in pull.items()}
     wishes = tuple(sorted(keys, key=lambda number: -keys[number])[:count])
@@ -203,9 +239,9 @@ def _visitor(
     return Visitor(index, arrives, wishes, appointments)
 
 
-def _arrival_ms(draw: random.Random) -> int:
+def _arrival_ms(draw: random.Random, traits: Traits) -> int:
     """A morning peak with a tail into the afternoon."""
-    after_min = draw.gammavariate(ARRIVAL_SHAPE, ARRIVAL_MEAN_MIN / ARRIVAL_SHAPE)
+    after_min = draw.gammavariate(traits.arrival_shape, traits.arrival_mean_min / traits.arrival_shape)
     return round(min(after_min, draw.uniform(0.5, 1.0) * ARRIVAL_LAST_MIN) * MIN_MS)
 
 
