@@ -89,20 +89,20 @@ def item_until(item: str = "i") -> str:
     return f"coalesce({item}.ends_at, {item}.starts_at + {ITEM_MS})"
 
 
-def is_attending(visitor: str, at: int) -> str:
-    """This visitor (SQL) attends something at a moment (ms)."""
+def is_attending(visitor: str, at: str) -> str:
+    """This visitor (SQL) attends something at a moment (SQL, ms)."""
     return f"EXISTS (SELECT 1 FROM {attends(visitor, at)})"
 
 
-def attends(visitor: str, at: int) -> str:
-    """The join of the sign-ups `s` and items `i` that this visitor (SQL) attends at a moment (ms)."""
+def attends(visitor: str, at: str) -> str:
+    """The join of the sign-ups `s` and items `i` that this visitor (SQL) attends at a moment (SQL, ms)."""
     return f"sign_ups s JOIN programme i ON i.id = s.item_id WHERE s.visitor_id = {visitor} AND {is_attended(at)}"
 
 
-def is_attended(at: int) -> str:
-    """The owner of sign-up `s` attends its item `i` at a moment (ms): they have a seat, it begins soon or runs, and they do not
+def is_attended(at: str) -> str:
+    """The owner of sign-up `s` attends its item `i` at a moment (SQL, ms): they have a seat, it begins soon or runs, and they do not
     want to be called by booths nevertheless. Nobody sits in an exhibition."""
     return (
         f"{has_seat()} AND s.callable = 0 AND i.cancelled_at IS NULL AND i.kind <> 'exhibition'"
-        f" AND i.starts_at <= {at + ITEM_SOON_MS} AND {item_until()} > {at}"
+        f" AND i.starts_at <= {at} + {ITEM_SOON_MS} AND {item_until()} > {at}"
     )

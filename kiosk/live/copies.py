@@ -1,6 +1,8 @@
-"""The copy of the expo elsewhere: told to the organiser when it stands still, or still holds somebody who was forgotten."""
+"""The copy of the expo elsewhere: told to the organiser when it stands still, still holds somebody who was forgotten, or is none
+after a take-over."""
 
-from kiosk.data import replicas
+from kiosk.actions.refusals import Unusable
+from kiosk.data import mastership, replicas
 from kiosk.data.health import Trouble
 from kiosk.data.replicas import State
 from kiosk.data.store import Store
@@ -19,13 +21,23 @@ class Copies:
     def look(self) -> None:
         """Tell what is wrong now, and take back what is no more."""
         state = replicas.read_state(self._store.path.parent)
-        found = {} if state is None or state.ended else self._troubles(state)
+        found = self._off() if state is None or state.ended else self._troubles(state)
         for code in self._told.keys() - found.keys():
             self._store.health.clear(code)
         for code, trouble in found.items():
             if self._told.get(code) != trouble:
                 self._store.health.tell(code, trouble)
         self._told = found
+
+    def _off(self) -> dict[str, Trouble]:
+        """The laptop that was copied is gone, and this one, which has taken over from it, is copied nowhere."""
+        try:
+            standing = mastership.read(self._store.path.parent)
+        except Unusable:  # the guard tells of it
+            return {}
+        if standing.role != "first" or not standing.point:
+            return {}
+        return {"copy_off": Trouble("copy_off", int(standing.point["at"]))}
 
     def _troubles(self, state: State) -> dict[str, Trouble]:
         now = replicas.clock()

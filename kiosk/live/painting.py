@@ -9,6 +9,7 @@ same in both.
 from collections.abc import Mapping
 from functools import cache
 from hashlib import blake2b
+from sys import getsizeof
 from typing import Any
 
 from flask import Flask, url_for
@@ -20,9 +21,11 @@ from kiosk.language.kinds import known_word
 from kiosk.language.sentences import gettext
 from kiosk.screens import Part, Shown
 
-# Two thousand visitors with three places each are six thousand rows on the tablets, a kilobyte each; where fewer are kept,
-# each tablet is painted anew for each change (10 ms instead of 1). As many more are kept that were not asked for since.
-KEPT_MOST = 7_000
+# Two thousand visitors with three places each are six thousand rows on the tablets, 1,000 letters each, and two bytes a letter
+# where one is Korean; where fewer are kept, each tablet is painted anew for each change (10 ms instead of 1). As many more bytes
+# are kept that were not asked for since.
+KEPT_BYTES = 16_000_000
+BESIDE_BYTES = 150  # of each, beside its text
 
 
 @pass_context
@@ -37,8 +40,9 @@ class Painter:
 
     def __init__(self, app: Flask) -> None:
         self._app = app
-        self._kept: dict[tuple[str, str, bytes], Markup] = {}
-        self._kept_before: dict[tuple[str, str, bytes], Markup] = {}
+        self._kept: dict[bytes, Markup] = {}
+        self._kept_before: dict[bytes, Markup] = {}
+        self._bytes = 0  # of `_kept`
         self._environment = cache(self._make_environment)
         self._template = cache(self._find_template)
         self._address = cache(self._find_address)
@@ -53,15 +57,20 @@ class Painter:
 
     def _painted(self, template: str, values: Mapping[str, Any], lang: str) -> Markup:
         """A template with these values as its `p`, painted once as long as it is asked for again and again."""
-        digest = blake2b(repr(values).encode("utf-8", "surrogatepass"), digest_size=16).digest()
-        key = (template, lang, digest)  # the text itself would be as long as what is painted
+        said = f"{template} {lang} {values!r}".encode("utf-8", "surrogatepass")
+        key = blake2b(said, digest_size=16).digest()  # the text itself would be as long as what is painted
         known = self._kept.get(key)
         if known is None:
             known = self._kept_before.get(key) or self._paint(template, values, lang)
-            if len(self._kept) >= KEPT_MOST:
-                self._kept_before, self._kept = self._kept, {}
-            self._kept[key] = known
+            self._keep(key, known)
         return known
+
+    def _keep(self, key: bytes, painted: Markup) -> None:
+        more = getsizeof(painted) + BESIDE_BYTES
+        if self._bytes + more > KEPT_BYTES:
+            self._kept_before, self._kept, self._bytes = self._kept, {}, 0
+        self._kept[key] = painted
+        self._bytes += more
 
     def _paint(self, template: str, values: Mapping[str, Any], lang: str) -> Markup:
         html = self._template(template, lang).render(p=values, lang=lang)

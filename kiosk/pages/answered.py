@@ -17,6 +17,18 @@ RECORDS_MAX = 100
 ROLES = STATIONS | {"visitor"}
 
 
+# They tell what was answered, decide which laptop goes on, or wait by themselves (answer.py).
+WAIT_FOR_NOTHING = {"answered", "standby", "actions"}
+
+
+@pages.before_app_request
+def let_it_be_told_first() -> None:
+    """What a page writes by a request of its own (a file, a form) is as new as any action: after a take-over it waits."""
+    if request.method == "POST" and request.blueprint not in WAIT_FOR_NOTHING:
+        store = web.store()
+        store.gathering.wait(store.leave_to_others)
+
+
 @pages.post("/answered")
 def tell() -> Response:
     """`records`: [{action_id, verb, fields, proof, answer}], `proof` being the header that came with the answer; `round`:

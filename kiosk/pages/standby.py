@@ -16,7 +16,7 @@ from kiosk.data.store import Actor
 from kiosk.expo.square import days
 from kiosk.language.sentences import N_, gettext
 from kiosk.pages import web
-from kiosk.pages.limits import TRIES, asker_of
+from kiosk.pages.limits import NOT_A_VISITOR, TRIES, asker_of
 from kiosk.pages.upgraded import Upgraded
 from kiosk.serving.version import version
 from kiosk.serving.websocket import WebSocket, handshake_refusal, text_frame
@@ -48,7 +48,7 @@ def first() -> First:
 def link() -> Response:
     """The second laptop's websocket. Its token is a station's; a wrong one counts as a wrong guess."""
     asker = asker_of(web.store(), request)
-    web.limits().require(TRIES, asker, web.language())
+    web.limits().require(TRIES, asker, web.language(), NOT_A_VISITOR)
     try:
         who = web.asker()
     except NotPaired:

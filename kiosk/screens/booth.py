@@ -352,9 +352,9 @@ class BoothLook:
     def _waiting_since(self) -> dict[int, int]:
         """Ticket id -> since when (ms) its owner has waited today."""
         found = self.db.execute(
-            f"SELECT t.id, {tickets.waited_since(str(self.now))} AS since FROM tickets t"
+            f"SELECT t.id, {tickets.waited_since('?1')} AS since FROM tickets t"
             " WHERE t.booth_id = ? AND t.state = 'waiting'",
-            (self.booth["id"],),
+            (self.now, self.booth["id"]),
         )
         return {row["id"]: row["since"] for row in found}
 

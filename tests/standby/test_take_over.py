@@ -14,6 +14,7 @@ import requests
 
 from tests.outside.programs import Kiosk, Reply
 from tests.standby.laptops import Second, Third
+from tests.traces import traces
 
 Laptops = tuple[Kiosk, Callable[..., Second]]
 
@@ -138,6 +139,31 @@ def test_the_second_takes_over_by_itself_where_the_third_answers_it(laptops: Lap
     server = second.gone_on()
     assert time.monotonic() - began < 60
     assert registered(server, token, "하나", "1").data["visitor"]["id"] == answer.data["visitor"]["id"]
+
+
+@pytest.mark.long
+def test_whoever_is_forgotten_is_forgotten_by_the_one_that_follows(laptops: Laptops) -> None:
+    """What it keeps of answers goes as soon as the copy has them; then nothing of them is there, nor comes back with a take-over."""
+    first, make = laptops
+    token = token_of(first, "desk")
+    second = make(every_s=3).start().linked()
+    name, phone, log = "잊혀질사람", "01098765432", second.folder / "answered.log"
+    desk = first.browser(token)
+    made = desk.act(
+        "visitor.register", "one", name=name, phone=phone, enterprise="어느 회사", consent=True
+    ).data
+    assert name in log.read_text(encoding="utf-8")  # it was acknowledged, and no copy has it yet
+    forgotten = desk.act("visitor.forget", "two", visitor=made["visitor"]["id"], reason="본인 요청")
+    assert forgotten.status == 200, forgotten.text
+    until = time.monotonic() + 20
+    while traces(second.folder, name, phone):
+        assert time.monotonic() < until, traces(second.folder, name, phone)
+        time.sleep(0.1)
+    first.stop(9)
+    server = second.tap()
+    assert traces(second.folder, name, phone) == set()
+    again = registered(server, token, "다른 사람", "three")
+    assert again.status == 200 and again.data["visitor"]["id"] != made["visitor"]["id"]
 
 
 @pytest.mark.long

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.data import replicas
+from kiosk.data import mastership, replicas
+from kiosk.data.mastership import Standing
 from kiosk.data.replicas import PROBLEMS, State
 from kiosk.live.copies import Copies
 from kiosk.screens.copying import copying
@@ -66,6 +67,27 @@ def test_a_copy_that_stands_still_is_an_alarm_until_it_goes_on(
     assert told(state(at=NOW - 16_000, ended=True)) == []
     assert told(state(uncleared=2)) == [("copy_remembers", target | {"n": 2})]
     assert told(state()) == []
+
+
+def test_a_laptop_that_took_over_and_is_copied_nowhere_is_an_alarm(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replicas, "clock", lambda: NOW)
+    copies, folder = Copies(cast.store), cast.store.path.parent
+
+    def told() -> list[tuple[str, int]]:
+        copies.look()
+        return [(one.code, one.since) for one in cast.store.health.troubles()]
+
+    assert told() == []  # whoever never copied knows it
+    mastership.write(folder, Standing(fence=2, point={"fence": 2, "seq": 9, "at": 1_000}))
+    assert told() == [("copy_off", 1_000)]
+    replicas.write_state(folder, state())
+    assert told() == []
+    replicas.write_state(folder, state(ended=True))
+    assert told() == [("copy_off", 1_000)]
+    mastership.write(folder, Standing(fence=2, role="old", point={"fence": 2, "seq": 9, "at": 1_000}))
+    assert told() == []
 
 
 def test_a_damaged_state_is_none(tmp_path: Path) -> None:

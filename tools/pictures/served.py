@@ -18,7 +18,7 @@ from tools.pictures.halls import CROWD
 
 def main(folder: Path, now: int) -> None:
     """Says its port on a line of its own once it takes requests."""
-    vars(open_store)["wall_clock"] = lambda shift_s=0: lambda: now
+    vars(open_store)["wall_clock"] = lambda *_: lambda: now
     app = create_app(Settings(folder, demo=True))
     secrets = json.loads((folder / demo.MARK).read_text("utf-8"))["secrets"]
     app.extensions["demo_secrets"] = {int(station): secret for station, secret in secrets.items()}

@@ -82,10 +82,10 @@ def longest_wait_min(db: sqlite3.Connection, now: int, day: str) -> int | None:
     Appointments do not count: they wait for their time.
     """
     row = db.execute(
-        f"SELECT min({tickets.waited_since(str(now))}) AS since FROM tickets t"
+        f"SELECT min({tickets.waited_since('?1')}) AS since FROM tickets t"
         f" JOIN arrivals a ON {conditions.owner_is_in_on()}"
         f" WHERE t.state = 'waiting' AND t.appointment_at IS NULL AND NOT {conditions.owner_is_busy()}",
-        (day,),
+        (now, day),
     ).fetchone()
     return max(0, now - row["since"]) // days.MIN_MS if row["since"] is not None else None
 

@@ -27,8 +27,9 @@ def attended(db: sqlite3.Connection, visitor_id: int, now: int) -> Attended | No
         db,
         Attended,
         f"SELECT i.id, i.kind, i.title, i.place, i.starts_at, {conditions.item_until()} AS until"
-        f" FROM {conditions.attends('?', now)} ORDER BY until DESC LIMIT 1",
+        f" FROM {conditions.attends('?1', '?2')} ORDER BY until DESC LIMIT 1",
         visitor_id,
+        now,
     )
 
 
@@ -36,11 +37,12 @@ def everybody(db: sqlite3.Connection, now: int) -> set[int]:
     """All who attend something at `now` (ms)."""
     found = db.execute(
         "SELECT DISTINCT s.visitor_id FROM programme i CROSS JOIN sign_ups s ON s.item_id = i.id"
-        f" WHERE {conditions.is_attended(now)}"
+        f" WHERE {conditions.is_attended('?1')}",
+        (now,),
     )
     return {row["visitor_id"] for row in found}
 
 
-def until(visitor: str, now: int) -> str:
-    """SQL: until when (ms) this visitor (SQL) attends something, NULL for who attends nothing."""
-    return f"(SELECT max({conditions.item_until()}) FROM {conditions.attends(visitor, now)})"
+def until(visitor: str, at: str) -> str:
+    """SQL: until when (ms) this visitor (SQL) attends something at a moment (SQL), NULL for who attends nothing."""
+    return f"(SELECT max({conditions.item_until()}) FROM {conditions.attends(visitor, at)})"

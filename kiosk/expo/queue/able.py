@@ -19,18 +19,18 @@ class Able(TypedDict):
 
 def by_booth(db: sqlite3.Connection, today: days.Day, now: int) -> dict[int, list[Able]]:
     """Booth id -> who could come there now, the longest waiting first. An appointment waits from its time."""
-    since = f"max({tickets.waited_since(str(now))}, coalesce(t.appointment_at, 0))"
+    since = f"max({tickets.waited_since('?1')}, coalesce(t.appointment_at, 0))"
     waiting = rows.every(
         db,
         Able,
         f"SELECT t.id, t.booth_id, v.number, {since} AS since FROM tickets t"
         " JOIN visitors v ON v.id = t.visitor_id AND v.paused_at IS NULL"
         f" JOIN arrivals a ON {conditions.owner_is_in_on()}"
-        " WHERE t.state = 'waiting' AND max(t.joined_at, coalesce(t.appointment_at, 0)) <= ?"
-        f" AND NOT {conditions.owner_is_busy()} AND NOT {conditions.is_attending('t.visitor_id', now)}"
+        " WHERE t.state = 'waiting' AND max(t.joined_at, coalesce(t.appointment_at, 0)) <= ?1"
+        f" AND NOT {conditions.owner_is_busy()} AND NOT {conditions.is_attending('t.visitor_id', '?1')}"
         " ORDER BY since",
-        today.day,
         now,
+        today.day,
     )
     found: dict[int, list[Able]] = {}
     for row in waiting:

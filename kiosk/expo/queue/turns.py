@@ -55,12 +55,13 @@ def queue_of(
         "SELECT t.id, t.rank, t.appointment_at, t.visitor_id, v.number, v.paused_at,"
         " (SELECT o.state || ' ' || ob.number FROM tickets o JOIN booths ob ON ob.id = o.booth_id"
         f"  WHERE o.visitor_id = t.visitor_id AND {conditions.called_or_serving('o')}) AS elsewhere,"
-        f" {holds.until('t.visitor_id', change.now)} AS attends_until,"
+        f" {holds.until('t.visitor_id', '?1')} AS attends_until,"
         f" EXISTS (SELECT 1 FROM arrivals a WHERE {conditions.owner_is_in_on()}) AS is_in,"
         " EXISTS (SELECT 1 FROM tickets o WHERE o.visitor_id = t.visitor_id AND o.state = 'waiting'"
         "  AND o.appointment_at IS NOT NULL AND o.booth_id <> t.booth_id) AS has_appointment"
         " FROM tickets t JOIN visitors v ON v.id = t.visitor_id"
         " WHERE t.booth_id = ? AND t.state = 'waiting' ORDER BY t.rank, t.id",
+        change.now,
         today.day if today else "",
         booth["id"],
     )

@@ -7,8 +7,10 @@ import pytest
 
 from kiosk.actions import timers
 from kiosk.actions.answered.told import Round
+from kiosk.app import create_app
 from kiosk.data.gathering import ALL_S, BATCH_S, MOST_S, NOBODY_S, Gathering
 from kiosk.expo.person import lost_laptops
+from kiosk.settings import Settings
 from tests.actions.answered.test_restoring import another_laptop, answered_to_a_page, tell
 from tests.cast import DAY, Cast
 
@@ -132,3 +134,25 @@ def test_one_restores_at_a_time(seconds: Seconds) -> None:
     assert rested == []
     gathering.wait_for_all(rest)
     assert len(rested) == 3
+
+
+@pytest.mark.parametrize(
+    ("address", "waits"),
+    [
+        ("/consultations/1/attachments", True),
+        ("/pair/x", True),
+        ("/organiser/import/preview", True),
+        ("/answered", False),
+        ("/standby/seen", False),
+    ],
+)
+def test_what_a_page_writes_by_a_request_of_its_own_waits_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str, waits: bool
+) -> None:
+    waited: list[str] = []
+    monkeypatch.setattr(Gathering, "wait", lambda self, rest: waited.append(address))
+    app = create_app(Settings(tmp_path))
+    app.test_client().post(address)
+    app.test_client().get("/healthz")
+    app.extensions["store"].close()
+    assert waited == [address] * waits

@@ -32,6 +32,7 @@ TITLES: Mapping[str, str] = {
     "laptop_changed": N_("바뀐 노트북"),
     "redis": N_("멈춘 중계"),
     "copy_stands": N_("멈춘 복사"),
+    "copy_off": N_("꺼진 복사"),
     "copy_remembers": N_("복사본에 남은 사람"),
     "contacts_due": N_("연락처 보관 기간"),
     "contacts_soon": N_("곧 지우는 개인정보"),

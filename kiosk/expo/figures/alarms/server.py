@@ -227,7 +227,24 @@ def _redis(look: Look, one: Trouble) -> Alarm:
 _FLEET = "/organiser/stations"
 _NOT_HANDED_ON = N_("행사장 밖의 휴대폰으로 현황판이 나가지 않아요: %(redis)s")
 _SQUARE_GOES_ON = N_("행사장 안의 화면은 그대로예요")
+
+
+def _copy_off(look: Look, one: Trouble) -> Alarm:
+    """The first laptop is gone, and nothing is copied from the one that goes on."""
+    return _alarm(
+        look,
+        one,
+        1,
+        look.say(_COPY_OFF),
+        cost=look.say(_ALL_LOST),
+        link=COPIES,
+        remedies=(Remedy(look.say(N_("복사 보기")), link=COPIES),),
+    )
+
+
 COPIES = "/organiser/standby"
+_COPY_OFF = N_("이어받은 이 노트북은 복사되지 않고 있어요. 복사를 켜고 둘째 노트북을 다시 준비해 주세요")
+_ALL_LOST = N_("이 노트북이 망가지면 오늘 기록도 함께 없어져요")
 _COPY_STANDS = N_("복사본이 %(how_long)s 멈춰 있어요: %(target)s")
 _SLOW_COPY = N_("복사할 곳이 느려요. 조금 기다려도 그대로면 다른 USB나 폴더로 바꿔 주세요")
 _COPY_REMEMBERS = N_("지운 %(n)s명이 아직 복사본에 남아 있어요: %(target)s")
@@ -244,6 +261,7 @@ _KINDS: Mapping[str, Callable[[Look, Trouble], Alarm]] = {
     "laptop_changed": _laptop_changed,
     "redis": _redis,
     "copy_stands": _copy_stands,
+    "copy_off": _copy_off,
     "copy_remembers": _copy_remembers,
 }
 # Of each: how heavy, what is so, what it costs.

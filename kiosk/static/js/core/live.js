@@ -91,6 +91,7 @@ export class LiveTopic extends HTMLElement {
     if (message.topic !== this.topic) return;
     if (this.#joined === null) return void this.#early.push(message);
     const { seq, data } = message;
+    if (seq < this.#joined) return; // it was read before what was joined, and is told once more
     const fresh = [...parsed(message.html).content.children].filter((place) => this.#isNewer(place.id, seq));
     keepingFocus(() => {
       for (const place of fresh) this.#swap(place, seq);
