@@ -63,8 +63,7 @@ def client(url: str, answer_s: float = ANSWER_S) -> "Redis":
         socket_timeout=answer_s,
         retry=Retry(NoBackoff(), 0),
         protocol=2,
-        lib_name=None,
-        lib_version=None,
+        driver_info=None,
     )
 
 

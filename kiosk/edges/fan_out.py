@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk.data.health import Health, Trouble
 from kiosk.edges import keys
-from kiosk.edges.connect import AnotherWrites, client, problem_of, shown
+from kiosk.edges.connect import ANSWER_S, AnotherWrites, client, problem_of, shown
 from kiosk.edges.keys import Entry, Generation
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ ITEMS_MAX, BYTES_MAX = 20_000, 32 * 1024 * 1024  # of what waits; more, and a ge
 BATCH_ITEMS, BATCH_BYTES = 500, 512 * 1024
 AGAIN_S = 1.0  # between two tries
 CHECK_S = 5.0  # so often it is looked whether all is still there
-REFRESH_S = 600.0  # so often the keys are kept from expiring
 END_S = 2.0  # for what waits at the end
 
 
@@ -88,10 +87,11 @@ class FanOut:
         # The thread's own.
         self._at: Generation | None = None  # what Redis was told last
         self._arrived = 0  # the last entry that is there
+        self._has_wholes = False
         self._under_way: list[Item] = []
         self._sizes: deque[tuple[int, int]] = deque()  # of the stream's entries: number, bytes
         self._stream_bytes = 0
-        self._checked_at = self._refreshed_at = 0.0
+        self._checked_at = 0.0
 
     def start(self) -> None:
         self._thread = threading.Thread(target=self._run, name="fan-out", daemon=True)
@@ -137,7 +137,8 @@ class FanOut:
     @property
     def waiting(self) -> int:
         """How many items have not been written."""
-        return len(self._waiting) + len(self._under_way)
+        with self._changed:
+            return len(self._waiting) + len(self._under_way)
 
     def rest(self) -> None:
         """Give nothing more: this laptop is not the server any more."""
@@ -224,13 +225,12 @@ class FanOut:
                 pipe.hset(whole, item.field, keys.whole_value(item.n, item.answer))
         if self._stream_bytes > keys.STREAM_BYTES_MAX:
             pipe.xtrim(stream, minid=keys.entry_id(self._trimmed_to()), approximate=True)
-        if time.monotonic() - self._refreshed_at > REFRESH_S:
-            for key in (stream, whole, keys.generation_key(self._mark)):
-                pipe.expire(key, keys.EXPIRE_S)
-            self._refreshed_at = time.monotonic()
+        for key in (stream, whole, keys.generation_key(self._mark)):
+            pipe.expire(key, keys.EXPIRE_S)
         pipe.execute()
         for item in written:
             self._count(item)
+        self._has_wholes = self._has_wholes or any(isinstance(item, Whole) for item in batch)
         self.written += len(written)
         self._arrived = written[-1].n if written else self._arrived
 
@@ -248,9 +248,9 @@ class FanOut:
         pipe.hset(name, mapping=generation.fields())
         pipe.expire(name, keys.EXPIRE_S)
         pipe.execute()
-        self._at, self._arrived, self._stream_bytes = generation, 0, 0
+        self._at, self._arrived, self._stream_bytes, self._has_wholes = generation, 0, 0, False
         self._sizes.clear()
-        self._checked_at, self._refreshed_at = time.monotonic(), 0.0
+        self._checked_at = time.monotonic()
 
     def _go_on(self, redis: "Redis") -> None:
         """After a break, and now and then: is what was written there? What of the last batch has arrived is not written again."""
@@ -262,7 +262,7 @@ class FanOut:
             raise AnotherWrites
         newest = redis.xrevrange(keys.shows_key(self._mark, self._at.gen), count=1)
         arrived = keys.number_of(newest[0][0]) if newest else 0
-        has_wholes = self._arrived == 0 or redis.exists(keys.whole_key(self._mark, self._at.gen))
+        has_wholes = not self._has_wholes or redis.exists(keys.whole_key(self._mark, self._at.gen))
         if before is None or before.gen != self._at.gen or arrived < self._arrived or not has_wholes:
             self._lose()
         else:
@@ -309,9 +309,9 @@ class FanOut:
             self._health.tell("redis", Trouble("redis", known.since if known else self._now(), values))
 
 
-def asked_once(url: str) -> str:
+def asked_once(url: str, answer_s: float = ANSWER_S) -> str:
     """What is wrong with this Redis, one of PROBLEMS (kiosk/data/redis_problems.py); "" for nothing. Waits a few seconds at most."""
-    redis = client(url)
+    redis = client(url, answer_s)
     try:
         redis.ping()
     except Exception as error:
