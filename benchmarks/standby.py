@@ -19,8 +19,8 @@ from typing import Any
 
 from benchmarks.door import check_in, register
 from benchmarks.load import ROOT, Server, free_port, quantile_ms, sample_server
+from kiosk.serving.wire import Address
 from kiosk.standby.follower import Followed, Follower
-from kiosk.standby.wire import Address
 
 STATIONS = 8
 LINKED_S = 20

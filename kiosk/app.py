@@ -19,6 +19,8 @@ from kiosk.data.open_store import open_store
 from kiosk.data.store import Store
 from kiosk.demo import rehearsing
 from kiosk.doctor.rounds import Rounds
+from kiosk.edges.connect import require_fitting
+from kiosk.edges.primary import Edges
 from kiosk.exchange import forgotten
 from kiosk.exchange.jobs import Jobs
 from kiosk.expo.person import lost_laptops
@@ -89,6 +91,7 @@ def create_app(settings: Settings) -> Flask:
     socketio, limits = make_socketio(app), Limits()
     first = First(store, third.of(settings.third), lambda: close_all(socketio, GOING_AWAY))
     live = Live(app, store, socketio)
+    edges = _edges(settings, store, live)
     jobs = Jobs(
         store,
         origin=settings.origin,
@@ -99,6 +102,7 @@ def create_app(settings: Settings) -> Flask:
         "store": store,
         "first": first,
         "live": live,
+        "edges": edges,
         "settings": settings,
         "socketio": socketio,
         "limits": limits,
@@ -128,6 +132,8 @@ def start_clockwork(app: Flask) -> None:
         return lambda: tick() if app.extensions["first"].may_write else None
 
     app.extensions["live"].start()
+    if edges := app.extensions["edges"]:
+        edges.start()
     store.gathering.begin(lost_laptops.at_work_then(store.glance(), store.now()))
     # At once: what came due while the server was off is not shown for a second first.
     every(timers.tick_s(store.pace), while_first(timers.Clockwork(store).tick), at_once=True)
@@ -138,6 +144,15 @@ def start_clockwork(app: Flask) -> None:
     Printing(store).start()
     every(rehearsing.TICK_S, rehearsing.RehearsalCrowd(store).tick)
     app.extensions["pushing"].start()
+
+
+def _edges(settings: Settings, store: Store, live: Live) -> Edges | None:
+    """What the public sees is given to edges where KIOSK_REDIS_URL says so. Raises Unusable."""
+    if not settings.redis:
+        return None
+    require_fitting(settings.redis)
+    live.elsewhere = edges = Edges(settings.redis, store, live, settings.origin)
+    return edges
 
 
 class _Id(IntegerConverter):

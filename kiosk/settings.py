@@ -28,6 +28,7 @@ class Settings:
     `clock_since_s` (s since 1970) on runs at `clock_rate` times its usual rate.
     `push_anywhere`: messages to phones may go to this machine and its network too, for tests alone. `third`: what both laptops look
     at (standby/third.py). `replica`: where the server copies the expo to while it runs, "" for nowhere (standby/targets.py).
+    `redis`: where public messages are given to for edges, "" for nowhere (edges/connect.py).
     `trusted_proxies`: whose word is taken for whom they pass on (serving/forwarded.py)."""
 
     folder: Path
@@ -40,6 +41,7 @@ class Settings:
     push_anywhere: bool = False
     third: str = ""
     replica: str = ""
+    redis: str = ""
     trusted_proxies: tuple[forwarded.Network, ...] = ()
 
     @property
@@ -55,7 +57,8 @@ class Settings:
 
 def from_environment(environ: Mapping[str, str] = os.environ, *, folder: str | None = None) -> Settings:
     """Read KIOSK_DATA, KIOSK_ORIGIN, KIOSK_PHONE_ORIGIN, KIOSK_CLOCK_SHIFT_S, KIOSK_CLOCK_RATE, KIOSK_CLOCK_SINCE,
-    KIOSK_PUSH_ANYWHERE, KIOSK_THIRD, KIOSK_REPLICA, KIOSK_TRUSTED_PROXY. Raises Unusable, naming what is wrong."""
+    KIOSK_PUSH_ANYWHERE, KIOSK_THIRD, KIOSK_REPLICA, KIOSK_REDIS_URL,
+    KIOSK_TRUSTED_PROXY. Raises Unusable, naming what is wrong."""
     rate = _rate(environ, "KIOSK_CLOCK_RATE")
     return Settings(
         folder=Path(folder or environ.get("KIOSK_DATA") or DEFAULT_FOLDER),
@@ -67,6 +70,7 @@ def from_environment(environ: Mapping[str, str] = os.environ, *, folder: str | N
         push_anywhere=environ.get("KIOSK_PUSH_ANYWHERE", "").strip() == "1",
         third=environ.get("KIOSK_THIRD", "").strip(),
         replica=environ.get("KIOSK_REPLICA", "").strip(),
+        redis=environ.get("KIOSK_REDIS_URL", "").strip(),
         trusted_proxies=trusted_proxies(environ),
     )
 

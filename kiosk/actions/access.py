@@ -11,6 +11,8 @@ from kiosk.language.sentences import gettext
 STATIONS = frozenset({"kiosk", "desk", "booth", "board", "stage", "door", "organiser"})
 # The second laptop (kiosk/standby): in the list of stations, to be revoked like any, and no page or twin is for it.
 STANDBY = "standby"
+# Another machine that hands on what the public sees (kiosk/edges): likewise.
+EDGE = "edge"
 # They reprint badges, so they may read any badge's code.
 SEE_CODES = frozenset({"desk", "organiser", "system"})
 # They help a visitor who has said what help they need.

@@ -5,6 +5,7 @@ import os
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,6 +101,7 @@ def _run(app: "Flask", asked: Namespace, announce: Callable[[int], None]) -> Non
     from kiosk.data.running import Claim
     from kiosk.exchange.jobs import sweep as sweep_made
     from kiosk.exchange.restore import sweep
+    from kiosk.serving.greenlets import off_loop
     from kiosk.serving.server import serve as run_server
     from kiosk.serving.tls.https import open_side
     from kiosk.serving.version import version
@@ -126,6 +128,8 @@ def _run(app: "Flask", asked: Namespace, announce: Callable[[int], None]) -> Non
             start_clockwork(app)
             announce(port)
             _say_https(settings, https, port)
+            if settings.redis:
+                off_loop(partial(_say_redis, settings.redis))
 
         run_server(
             app,
@@ -144,6 +148,8 @@ def _run(app: "Flask", asked: Namespace, announce: Callable[[int], None]) -> Non
         app.extensions["jobs"].close()
         if replication:
             replication.close()
+        if edges := app.extensions["edges"]:
+            edges.close()
         store.close()
 
 
@@ -159,6 +165,16 @@ def _replication(app: "Flask") -> "Replication | None":
     if target.is_on_disk_of(settings.folder):
         print(SAME_DISK, file=sys.stderr, flush=True)
     return Replication(store, target, may=lambda: bool(app.extensions["first"].may_write))
+
+
+def _say_redis(url: str) -> None:
+    """What is wrong with Redis; the square goes on without it, and it is tried again and again."""
+    from kiosk.data.redis_problems import PROBLEMS
+    from kiosk.edges.connect import shown
+    from kiosk.edges.fan_out import asked_once
+
+    if problem := asked_once(url):
+        print(f"{shown(url)}: {PROBLEMS[problem]}", file=sys.stderr, flush=True)
 
 
 def _say_https(settings: Settings, https: "Https | None", port: int) -> None:

@@ -4,19 +4,20 @@ import json
 import sys
 from argparse import ArgumentParser, Namespace
 from contextlib import AbstractContextManager
-from typing import Any, NoReturn, Protocol
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 from uuid import uuid4
 
-from kiosk.actions.perform import perform
-from kiosk.data.store import SYSTEM, Store
 from kiosk.serving.logs import plain
 from kiosk.settings import Settings
 
+if TYPE_CHECKING:  # an edge has no store, and starts in half the time without
+    from kiosk.data.store import Store
+
 
 class AddWord(Protocol):
-    """Adds a word with its `--data`; gives the word's own parser for the rest."""
+    """Adds a word with its `--data` (where it has a data folder); gives the word's own parser for the rest."""
 
-    def __call__(self, name: str, run: "Run", help: str) -> ArgumentParser: ...
+    def __call__(self, name: str, run: "Run", help: str, *, has_folder: bool = True) -> ArgumentParser: ...
 
 
 class Run(Protocol):
@@ -25,7 +26,7 @@ class Run(Protocol):
     def __call__(self, settings: Settings, asked: Namespace) -> None: ...
 
 
-def opened(settings: Settings) -> AbstractContextManager[Store]:
+def opened(settings: Settings) -> AbstractContextManager["Store"]:
     """The expo's database in the settings' folder, closed at the end."""
     from contextlib import closing
 
@@ -40,8 +41,11 @@ def done(settings: Settings, verb: str, fields: dict[str, Any]) -> dict[str, Any
         return performed(store, verb, fields)
 
 
-def performed(store: Store, verb: str, fields: dict[str, Any]) -> dict[str, Any]:
+def performed(store: "Store", verb: str, fields: dict[str, Any]) -> dict[str, Any]:
     """The answer of one action by `system`; what is not done ends the program with its sentence."""
+    from kiosk.actions.perform import perform
+    from kiosk.data.store import SYSTEM
+
     done = perform(store, verb, SYSTEM, {"action_id": uuid4().hex, **fields})
     if not done.ok:
         stop(done.data["message"])

@@ -13,7 +13,8 @@ SILENT_MS = 25_000  # a page tells of itself every ten seconds
 class Report:
     """How a station is. None or "": its browser does not tell. `waiting`: what it has not sent yet, verb -> how many;
     `refused`: how many things on its list were refused; `skew_ms`: by how much its clock is ahead; `battery` in percent;
-    `delay_ms`: how long the server's answer took; `browser`: `Chrome 126`, `Safari 17.4`."""
+    `delay_ms`: how long the server's answer took; `browser`: `Chrome 126`, `Safari 17.4`. Of an edge: `sockets` are open there, and
+    it is `lag_ms` behind."""
 
     waiting: Mapping[str, int] = field(default_factory=dict)
     refused: int = 0
@@ -26,6 +27,8 @@ class Report:
     network: str = ""
     delay_ms: int | None = None
     browser: str = ""
+    sockets: int | None = None
+    lag_ms: int | None = None
 
     @property
     def unsent(self) -> int:

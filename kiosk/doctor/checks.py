@@ -6,7 +6,7 @@ Another check is a row here and a rule in the file of its group. In each group t
 from collections.abc import Callable
 from typing import NamedTuple
 
-from kiosk.doctor import database, event, machine, network, paper, power, tablets
+from kiosk.doctor import database, edges, event, machine, network, paper, power, tablets
 from kiosk.doctor.found import Found
 from kiosk.doctor.place import Place
 from kiosk.language.sentences import N_
@@ -36,6 +36,15 @@ def is_heard(place: Place) -> bool:
     return place.seen is not None
 
 
+def has_redis(place: Place) -> bool:
+    """Boards are to be on the web."""
+    return bool(place.settings.redis)
+
+
+def has_edges(place: Place) -> bool:
+    return has_redis(place) and has_data(place)
+
+
 CHECKS: tuple[Check, ...] = (
     Check("days", N_("날과 시간"), always, event.days_and_hours, "/organiser/start"),
     Check("rehearsal", N_("연습"), has_data, event.rehearsal, "/organiser/rehearsal"),
@@ -60,6 +69,8 @@ CHECKS: tuple[Check, ...] = (
     Check("batteries", N_("배터리"), is_heard, tablets.batteries, "/organiser/stations"),
     Check("browsers", N_("브라우저"), is_heard, tablets.browsers, "/organiser/stations"),
     Check("pages", N_("열린 화면"), is_heard, tablets.pages, "/organiser/stations"),
+    Check("redis", N_("Redis"), has_redis, edges.redis),
+    Check("edges", N_("중계 서버"), has_edges, edges.linked, "/organiser/stations"),
     Check("database", N_("데이터 파일"), has_data, database.integrity),
     Check("tables", N_("데이터의 판"), has_data, database.tables),
     Check("backup", N_("백업"), has_data, database.backup, "/organiser/files"),

@@ -130,7 +130,7 @@ def _paired(place: Place) -> list[Station]:
             db,
             Station,
             "SELECT s.id, s.role, b.number AS booth, s.name, s.cookie_hash IS NOT NULL AS is_page FROM stations s"
-            f" LEFT JOIN booths b ON b.id = s.booth_id WHERE s.{conditions.NOT_REVOKED} AND {CONNECTED} ORDER BY s.id",
+            f" LEFT JOIN booths b ON b.id = s.booth_id WHERE s.role <> 'edge' AND s.{conditions.NOT_REVOKED} AND {CONNECTED} ORDER BY s.id",
         )
     told = place.seen.fleet if place.seen else {}
     return [one for one in found if one["is_page"] or one["id"] in told]

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import gevent
@@ -29,6 +30,7 @@ from kiosk.expo.square import days, ground, own_words
 from kiosk.live import copies, laptop, topics, watchers
 from kiosk.live.breath import Breath
 from kiosk.live.due import Booths, Due
+from kiosk.live.elsewhere import Elsewhere, Nowhere
 from kiosk.live.history import History
 from kiosk.live.painting import Painter
 from kiosk.live.plan_ahead import read_ahead
@@ -38,7 +40,7 @@ from kiosk.live.touched import Touched
 from kiosk.live.watchers import HALL, Watchers
 from kiosk.screens import Shown, phone, sheets
 from kiosk.serving.greenlets import Bell, every, turn
-from kiosk.serving.transport import Encoded, broadcast, drop
+from kiosk.serving.transport import Encoded, broadcast, drop, packet_text
 from kiosk.serving.version import version
 
 log = logging.getLogger(__name__)
@@ -67,6 +69,7 @@ class Live:
 
     def __init__(self, app: Flask, store: Store, socketio: SocketIO) -> None:
         self.store, self.socketio = store, socketio
+        self.elsewhere: Elsewhere = Nowhere()  # kiosk/app.py puts the edges here
         self._whose = {"fence": store.fence, "expo": store.expo_mark}
         self._watchers = Watchers()
         self._station_of: dict[str, int] = {}
@@ -132,6 +135,29 @@ class Live:
         moment = (self._history.seq, self.store.now() // 1000)
         return self._sent.answer(topic, lang, moment, self._history.epoch, lambda: self.show(db, topic, lang))
 
+    def answer(self, topic: str, lang: str) -> Encoded:
+        """The answer to who joins a topic elsewhere. Raises NotFound."""
+        if topic == "plan":
+            read_ahead(self.store)
+        with self.store.read() as db:
+            return self.whole(db, topic, lang)
+
+    def all_of(self, topic: str, lang: str) -> str:
+        """All places of a topic as one packet, for who was shown less than all of it; nobody is shown anything by this. Raises
+        NotFound."""
+        with self.store.read() as db:
+            self._read_on(db)
+            shown, seq = self.show(db, topic, lang), self._history.seq
+        return packet_text(self.socketio, "show", self._sent.all_of(topic, lang, shown, seq))
+
+    @property
+    def epoch(self) -> str:
+        return self._history.epoch
+
+    @property
+    def seq(self) -> int:
+        return self._history.seq
+
     def pulse(self, pause: Callable[[], Any] | None = None) -> None:
         """Tell every socket that the server lives: the latest seq, the epoch and fence, the server's clock and version, the face,
         the expo's own words, and whether it is rehearsed."""
@@ -142,7 +168,7 @@ class Live:
         said = {"seq": seq, "epoch": epoch, "now": now, "version": version(), "face": square.face.version}
         said |= self._whose
         said |= {"words": own_words.mark_of(square), "rehearsal": square.rehearsal is not None}
-        broadcast(self.socketio, EVERYBODY, "pulse", said, pause)
+        broadcast(self.socketio, EVERYBODY, "pulse", said, pause, self.elsewhere.pulsed)
 
     def wait_for_news(self, seq: int, seconds: float) -> None:
         """Let this greenlet wait until the journal has an entry behind `seq`, or for so long."""
@@ -217,7 +243,8 @@ class Live:
         for lang, shown in looks:
             with self._again_later(topic):
                 if message := self._sent.message(topic, lang, shown, seq, pause):
-                    broadcast(self.socketio, topics.room(topic, lang), "show", message, turn)
+                    also = partial(self.elsewhere.shown, topic, lang, seq)
+                    broadcast(self.socketio, topics.room(topic, lang), "show", message, turn, also)
 
     def _look_elsewhere(self) -> None:
         """Another process (the command line) may have committed; what had to wait may be due."""
@@ -285,10 +312,12 @@ class Live:
         for topic in self._watchers.about([watchers.word("board")]):
             for sid in self._watchers.of(topic) - self._station_of.keys():
                 drop(self.socketio, sid)
+            self.elsewhere.gone(topic)
 
     def _begin_anew(self, db: sqlite3.Connection) -> None:
         """Another history has begun (a backup was restored, a rehearsal wiped): watchers are told at once, and
         sockets of stations that it does not know are cut."""
+        self.elsewhere.begun_anew()
         self.pulse()
         self.store.heard.forget()
         known = {row["id"] for row in db.execute(f"SELECT id FROM stations WHERE {conditions.NOT_REVOKED}")}
@@ -338,6 +367,7 @@ class Live:
         """There is no such topic any more: its watchers are disconnected, and told so when they join again."""
         for sid in self._watchers.of(topic):
             drop(self.socketio, sid)
+        self.elsewhere.gone(topic)
 
     def page(self, db: sqlite3.Connection, topic: str, lang: str) -> Shown:
         """A topic as it is now, for a page or a twin. Raises NotFound."""
@@ -387,6 +417,7 @@ class Live:
     def _cut(self, station_id: int) -> None:
         for sid in list(self._sids_of.get(station_id, ())):
             drop(self.socketio, sid)
+        self.elsewhere.cut(station_id)
 
 
 def slow_rest_s(took_s: float) -> float:

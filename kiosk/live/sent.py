@@ -46,12 +46,11 @@ class Sent:
         sent |= changed
         self._data[topic, lang] = data
         self._answers.pop((topic, lang), None)
-        return {
-            "topic": topics.asked_as(topic),
-            "seq": seq,
-            "html": "\n".join(changed.values()) if shown.parts else "",
-            "data": data,
-        }
+        return _message(topic, shown, seq, changed, data)
+
+    def all_of(self, topic: str, lang: str, shown: Shown, seq: int) -> dict[str, Any]:
+        """All places of a topic, whatever of it was sent before; what was sent stays as it is noted."""
+        return _message(topic, shown, seq, self._painted(shown, lang), shown.data)
 
     def _is_news(self, topic: str, lang: str, data: Mapping[str, Any]) -> bool:
         """Whether this data says something else than what was sent last; of a list, whether anything of it is told."""
@@ -108,3 +107,10 @@ class Sent:
             if pause and count % PAINTED_AT_ONCE == 0:
                 pause()
         return texts
+
+
+def _message(
+    topic: str, shown: Shown, seq: int, texts: Mapping[str, str], data: Mapping[str, Any]
+) -> dict[str, Any]:
+    html = "\n".join(texts.values()) if shown.parts else ""
+    return {"topic": topics.asked_as(topic), "seq": seq, "html": html, "data": data}

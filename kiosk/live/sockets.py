@@ -3,7 +3,6 @@
 import logging
 import re
 import time
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,16 +13,15 @@ from kiosk.actions.refusals import BadFields, NotAllowed, NotDone, NotFound, Not
 from kiosk.data.mastership import not_first
 from kiosk.data.store import Actor, Store
 from kiosk.expo.square import stations
-from kiosk.expo.square.booths import settings_of
 from kiosk.language.sentences import LANGUAGES, N_, gettext
 from kiosk.live import reports
-from kiosk.live.plan_ahead import read_ahead
 from kiosk.live.publish import EVERYBODY, Live
 from kiosk.live.topics import room
 from kiosk.live.turns import Turns
 from kiosk.pages import faults
 from kiosk.pages.identity import identify
-from kiosk.pages.limits import Limits, guess
+from kiosk.pages.joining import joined
+from kiosk.pages.limits import Limits
 from kiosk.pages.sent import Environ, InEnviron, Sent
 from kiosk.screens import sheets
 from kiosk.serving.transport import Encoded, dismiss
@@ -151,16 +149,7 @@ def _join(
     if topic not in visit.topics and len(visit.topics) >= TOPICS_MAX:
         sentence = N_("한 화면에서 한꺼번에 볼 수 있는 것은 %(most)s가지예요. 화면을 새로 열어 주세요.")
         raise TooMany(gettext(sentence, lang, most=TOPICS_MAX))
-    if visit.actor.locked:
-        raise stations.locked(lang)
-    if topic == "plan":
-        read_ahead(store)
-    with store.read() as db:
-        public = settings_of(db)["boards_public"]
-        access.require_topic(topic, visit.actor, boards_public=public, lang=lang)
-        view = access.view_of(topic, visit.actor)
-        with _door(limits, store, visit, topic, lang):
-            answer = live.whole(db, view, lang)
+    view, answer = joined(store, live, limits, visit.opening, visit.actor, topic, lang)
     live.watch(sid, view, lang)
     visit.topics.add(topic)
     return view, lang, answer
@@ -211,14 +200,6 @@ def _leave(live: Live, sid: str, visit: _Visit, topic: Any) -> str | None:
     view = access.view_of(topic, visit.actor)
     live.left(sid, view)
     return view
-
-
-def _door(limits: Limits, store: Store, visit: _Visit, topic: str, lang: str) -> AbstractContextManager[Any]:
-    """A badge's code is guessed here as at the pages, and counted with them. Raises TooMany."""
-    word, _, code = topic.partition(":")
-    if word != "visitor":
-        return nullcontext()
-    return guess(limits, store, visit.opening, visit.actor, lang, code=code)
 
 
 def _wanted(message: Any) -> tuple[str, str]:

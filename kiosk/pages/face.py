@@ -6,7 +6,7 @@ from kiosk.expo.square import ground, own_words
 from kiosk.expo.square.face import SVG, Face
 from kiosk.face.sheet import pictures_of, sheet
 from kiosk.pages import web
-from kiosk.pages.assets import YEAR_S
+from kiosk.serving.static_files import YEAR_S
 
 pages = Blueprint("face", __name__)
 

@@ -9,10 +9,10 @@ from badges.code import BadCode, decode
 from kiosk.actions.refusals import BadFields, NotAllowed
 from kiosk.expo.square import ground
 from kiosk.language.sentences import gettext
-from kiosk.pages.assets import FOLDER
 from kiosk.pages.face import addresses
 from kiosk.pages.web import actor, answer, language, page_actor, settings, store
 from kiosk.screens import late
+from kiosk.serving.static_files import FOLDER
 from kiosk.serving.version import version
 
 pages = Blueprint("offline", __name__)

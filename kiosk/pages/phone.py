@@ -21,7 +21,6 @@ from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.square import gatherings, ground
 from kiosk.language.sentences import N_, gettext
 from kiosk.pages import web
-from kiosk.pages.assets import FOLDER
 from kiosk.pages.identity import identify, is_secure, phone_cookie_name
 from kiosk.screens import meetings
 from kiosk.screens.phone import PhoneLook, WholeMap
@@ -29,6 +28,7 @@ from kiosk.screens.phone_badge import PhoneBadge, badge_of
 from kiosk.screens.phone_day import Day, day_of
 from kiosk.screens.phone_own import Own, OwnPush, Unbound, own
 from kiosk.serving.greenlets import off_loop
+from kiosk.serving.static_files import FOLDER
 
 pages = Blueprint("phone", __name__)
 

@@ -1,7 +1,7 @@
 """The second laptop: the link by which it keeps what is answered here, and the page on which this laptop says what it is."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, TypedDict
 
 from flask import Blueprint, Response, current_app, redirect, request
@@ -17,13 +17,12 @@ from kiosk.expo.square import days
 from kiosk.language.sentences import N_, gettext
 from kiosk.pages import web
 from kiosk.pages.limits import TRIES, asker_of
-from kiosk.serving.connections import CONNECTION, Phase
-from kiosk.serving.transport import SOCKET
+from kiosk.pages.upgraded import Upgraded
 from kiosk.serving.version import version
 from kiosk.serving.websocket import WebSocket, handshake_refusal, text_frame
 from kiosk.standby import alone
 from kiosk.standby.first import First
-from kiosk.standby.link import Line
+from kiosk.standby.link import PATH, Line
 from kiosk.standby.mastership import State
 
 pages = Blueprint("standby", __name__)
@@ -45,7 +44,7 @@ def first() -> First:
     return found
 
 
-@pages.get("/standby/link", websocket=True)
+@pages.get(PATH, websocket=True)
 def link() -> Response:
     """The second laptop's websocket. Its token is a station's; a wrong one counts as a wrong guess."""
     asker = asker_of(web.store(), request)
@@ -64,7 +63,10 @@ def link() -> Response:
     if refusal := handshake_refusal(request.environ):
         return Response(refusal, refusal)
     serve, lang = first(), web.language()
-    return _Upgraded(lambda websocket: _talk(serve, websocket, who, request.remote_addr or "", lang))
+    host = request.remote_addr or ""
+    return Upgraded(
+        lambda websocket: _talk(serve, websocket, who, host, lang), IDLE_S, frames_a_s=ARRIVALS_A_S
+    )
 
 
 @pages.get("/standby")
@@ -218,25 +220,6 @@ def _whose(answer: dict[str, Any]) -> str:
             person = one if name == "visitor" else one.get("visitor") or {}
             return " ".join(str(part) for part in (one.get("number"), person.get("name")) if part)
     return ""
-
-
-class _Upgraded(Response):
-    """An answer that is a websocket: `talk(websocket)` runs until its end."""
-
-    def __init__(self, talk: Callable[[WebSocket], None]) -> None:
-        super().__init__()
-        self._talk = talk
-
-    def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
-        if connection := environ.get(CONNECTION):
-            connection.enter(Phase.LIVE)
-        websocket = WebSocket(environ[SOCKET], IDLE_S, ARRIVALS_A_S)
-        try:
-            websocket.accept(environ)
-            self._talk(websocket)
-        finally:
-            websocket.finish()
-        return []
 
 
 def _talk(one: First, websocket: WebSocket, who: Actor, host: str, lang: str) -> None:

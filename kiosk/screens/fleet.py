@@ -54,7 +54,7 @@ class StationRow(TypedDict):
 class ShownStation(TypedDict):
     """A station in the list and on its sheet. `heard_s`: seconds in steps, None where nothing was heard; tells: its page
     tells of itself; `deeds`, `left_deeds`: in words; skew_min: minutes its clock is ahead, where that is worth a word;
-    `left`: how much the one it replaced had not sent."""
+    `left`: how much the one it replaced had not sent. Of an edge: `sockets` are open there, lag_ms behind."""
 
     station: int
     role: str
@@ -80,6 +80,8 @@ class ShownStation(TypedDict):
     camera: str
     network: str
     delay_ms: int | None
+    sockets: int | None
+    lag_ms: int | None
     replaces: int | None
     left: int
     left_deeds: str
@@ -192,6 +194,8 @@ class _Look:
             "camera": report.camera or None,
             "network": report.network or None,
             "delay_ms": report.delay_ms,
+            "sockets": report.sockets,
+            "lag_ms": report.lag_ms,
             "browser": report.browser or None,
             "locked": row["locked_at"] is not None,
             "revoked": row["revoked_at"] is not None,
@@ -229,6 +233,8 @@ class _Look:
             "camera": report.camera,
             "network": report.network,
             "delay_ms": report.delay_ms,
+            "sockets": report.sockets,
+            "lag_ms": report.lag_ms,
             "replaces": row["replaces"],
             "left": sum(left.values()),
             "left_deeds": deeds(left, self.lang),

@@ -58,6 +58,7 @@ ROLES = {
     "stage": N_("무대"),
     "board": N_("현황판"),
     "standby": N_("둘째 노트북"),
+    "edge": N_("중계 서버"),
     "organiser": N_("운영본부"),
     "system": N_("자동"),
     "phone": N_("휴대전화"),

@@ -9,7 +9,8 @@ import logging
 import random
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from types import SimpleNamespace
 from typing import Any
@@ -51,9 +52,10 @@ PACKET = re.compile(
 )
 RESERVED_EVENTS = {"connect", "connect_error", "disconnect", "disconnecting"}
 
-# Keys of the WSGI environ: the server puts its gevent socket there, the transport the open websocket.
+# Keys of the WSGI environ: the server puts its gevent socket there, the transport the open websocket and itself.
 SOCKET = "kiosk.socket"
 WEBSOCKET = "kiosk.serving.websocket"
+TRANSPORT = "kiosk.serving.transport"
 
 
 class Encoded(str):
@@ -92,22 +94,63 @@ def make_socketio(
 
 
 def broadcast(
-    socketio: SocketIO, room: str, event: str, data: Any, pause: Callable[[], Any] | None = None
+    socketio: SocketIO,
+    room: str,
+    event: str,
+    data: Any,
+    pause: Callable[[], Any] | None = None,
+    also: Callable[[str], Any] | None = None,
 ) -> int:
     """Send `event` with JSON `data` to every socket that is in `room` now, encoded once. Waits for none of them; after
-    every so many it calls `pause`, for thousands take longer than somebody at the door should wait.
+    every so many it calls `pause`, for thousands take longer than somebody at the door should wait. `also` is given the
+    text first, for whoever has sockets elsewhere.
 
     Returns to how many sockets it was sent. One that has fallen too far behind is cut off, and not counted.
     """
+    text = packet_text(socketio, event, data)
+    if also:
+        also(text)
+    return hand_on(socketio, room, text, pause)
+
+
+def packet_text(socketio: SocketIO, event: str, data: Any) -> str:
+    """An event as every socket gets it, Engine.IO's mark included: `42["show",{...}]`."""
+    packet = socketio.server.packet_class(EVENT, data=[event, data], namespace="/")
+    text: str = Packet(MESSAGE, packet.encode()).encode()
+    return text
+
+
+def hand_on(socketio: SocketIO, room: str, text: str, pause: Callable[[], Any] | None = None) -> int:
+    """As `broadcast`, of an event that was encoded before (`packet_text`), here or on another machine."""
     server = socketio.server
-    outer = Packet(MESSAGE, server.packet_class(EVENT, data=[event, data], namespace="/").encode())
-    frame = text_frame(outer.encode())
+    outer, frame = Packet(MESSAGE, text[1:]), text_frame(text)
     sent = 0
     for count, (_sid, engine_sid) in enumerate(list(server.manager.get_participants("/", room)), start=1):
         sent += _deliver(server, engine_sid, outer, frame)
         if pause and count % SENT_AT_ONCE == 0:
             pause()
     return sent
+
+
+def hand_to(socketio: SocketIO, sid: str, text: str) -> bool:
+    """Send one socket what `packet_text` gave, behind the answers that wait for it. False: it is gone."""
+    server = socketio.server
+    engine_sid = server.manager.eio_sid_from_sid(sid, "/")
+    return bool(engine_sid) and _deliver(server, engine_sid, Packet(MESSAGE, text[1:]), text_frame(text))
+
+
+@contextmanager
+def aside(socketio: SocketIO, sid: str) -> Iterator[None]:
+    """While an event of the socket `sid` waits for somebody else, the other sockets' events go on."""
+    transport = (socketio.server.get_environ(sid) or {}).get(TRANSPORT)
+    if transport is None:
+        yield
+        return
+    transport.leave_lane()
+    try:
+        yield
+    finally:
+        transport.enter_lane()
 
 
 def drop(socketio: SocketIO, sid: str) -> None:
@@ -199,6 +242,7 @@ class _Transport:
         if connection := environ.get(CONNECTION):
             connection.enter(Phase.LIVE)
         self._websocket = environ[WEBSOCKET] = WebSocket(environ[SOCKET], self._idle_s)
+        environ[TRANSPORT] = self
         try:
             self._websocket.accept(environ)
             self._pings.begin(self._line)
@@ -208,16 +252,16 @@ class _Transport:
             self._line.close(wait=False, abort=True)
         finally:
             self._pings.end(self._line)
-            self._leave_lane()
+            self.leave_lane()
             self._websocket.finish()
         return []
 
     def wait(self) -> str | None:
         """The next packet of a kind that Engine.IO hears of (close, connect, event), or None at the end."""
-        self._leave_lane()
+        self.leave_lane()
         while (text := self._next()) == PONG:  # the pings are ours
             pass
-        self._enter_lane()  # at the end too: leaving every room is work
+        self.enter_lane()  # at the end too: leaving every room is work
         return text
 
     def send(self, text: str) -> None:
@@ -250,11 +294,11 @@ class _Transport:
             turn()
         self._websocket.close(code)
 
-    def _enter_lane(self) -> None:
+    def enter_lane(self) -> None:
         self._lane.acquire()
         self._in_lane = True
 
-    def _leave_lane(self) -> None:
+    def leave_lane(self) -> None:
         if self._in_lane:
             turn()
             self._in_lane = False

@@ -91,7 +91,9 @@ class WebSocket:
     `idle_s`: a peer from which nothing came for so many seconds is gone.
     """
 
-    def __init__(self, sock: Any, idle_s: float, frames_a_s: int = FRAMES_A_S) -> None:
+    def __init__(
+        self, sock: Any, idle_s: float, frames_a_s: int = FRAMES_A_S, bytes_a_s: int = BYTES_A_S
+    ) -> None:
         self.open = True  # messages may still be sent
         self.dismissed: int | None = None  # the status to close with once what is under way is answered
         self._over = False  # nothing more will be read
@@ -99,7 +101,7 @@ class WebSocket:
         sock.settimeout(idle_s)
         self._protocol = Connection(ConnectionType.SERVER)
         self._messages: deque[str] = deque()
-        self._frames, self._bytes = Budget(FRAMES, frames_a_s), Budget(BYTES, BYTES_A_S)
+        self._frames, self._bytes = Budget(FRAMES, frames_a_s), Budget(BYTES, bytes_a_s)
         self._parts: list[str] = []
         self._parts_bytes = 0
         self._outbox = Outbox(sock, idle_s, self.abort)

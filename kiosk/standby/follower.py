@@ -25,11 +25,12 @@ from kiosk.data.mastership import Peer
 from kiosk.data.running import running
 from kiosk.data.tokens import hashed
 from kiosk.serving.version import version
+from kiosk.serving.wire import Address, NotTaken, Wire
 from kiosk.settings import DEFAULT_PORT
 from kiosk.standby import datagrams, third
 from kiosk.standby.answered_log import AnsweredLog
+from kiosk.standby.link import PATH
 from kiosk.standby.mastership import ROUND_S, WAIT_S, Watch, clock
-from kiosk.standby.wire import Address, NotTaken, Wire
 
 log = logging.getLogger(__name__)
 
@@ -276,7 +277,7 @@ class Follower:
             at += 1
             wait_s = AGAIN_S
             try:
-                wire = Wire(address, self.followed.token)
+                wire = Wire(address, PATH, self.followed.token)
             except NotTaken as refused:
                 refused_at = at
                 self._unlinked(_said(refused.body) or f"첫 노트북이 {refused.status}(으)로 답했어요.")

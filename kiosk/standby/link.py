@@ -21,6 +21,7 @@ from kiosk.data.waiting import Waiter
 
 log = logging.getLogger(__name__)
 
+PATH = "/standby/link"
 WAIT_S = 0.2  # for its acknowledgement, at most
 KEPT_MAX, KEPT_BYTES_MAX = 20_000, 32 * 1024 * 1024  # records for a link that comes back
 RECORD_BYTES_MAX = 4 * 1024 * 1024  # a larger one (a photo) goes without its fields: the copy brings it

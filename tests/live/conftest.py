@@ -28,6 +28,6 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """The `show` messages that leave from here on."""
     messages: list[dict[str, Any]] = []
     monkeypatch.setattr(
-        publish, "broadcast", lambda socketio, room, event, message, pause: messages.append(message)
+        publish, "broadcast", lambda socketio, room, event, message, *more: messages.append(message)
     )
     return messages

@@ -14,10 +14,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from kiosk.serving.wire import Address
 from kiosk.settings import from_environment
 from kiosk.standby.follower import Followed, Follower
 from kiosk.standby.take_over import take_over
-from kiosk.standby.wire import Address
 
 
 class Brought(NamedTuple):

@@ -18,12 +18,13 @@ from kiosk.data.mastership import FileGuard, NotWritten, Peer, Standing
 from kiosk.data.store import Actor
 from kiosk.data.tokens import hashed
 from kiosk.pages.standby import _require_fitting
+from kiosk.serving import wire
 from kiosk.serving.version import version
-from kiosk.standby import alone, datagrams, third, wire
+from kiosk.serving.wire import CONNECT_S, Address, NotTaken
+from kiosk.standby import alone, datagrams, third
 from kiosk.standby.answered_log import FILE, AnsweredLog
 from kiosk.standby.follower import Followed, Follower
-from kiosk.standby.link import BEHIND_S, RECORD_BYTES_MAX, UNDER_WAY_BYTES, WAIT_S, Line, Link
-from kiosk.standby.wire import CONNECT_S, Address, NotTaken
+from kiosk.standby.link import BEHIND_S, PATH, RECORD_BYTES_MAX, UNDER_WAY_BYTES, WAIT_S, Line, Link
 from tests.cast import Cast
 from tests.outside.programs import free_port
 
@@ -316,7 +317,7 @@ def test_a_refusal_is_read_to_its_end_and_no_longer() -> None:
         thread.start()
         began = time.monotonic()
         with pytest.raises(NotTaken) as refused:
-            wire.Wire(Address(f"http://127.0.0.1:{server.getsockname()[1]}"), "token")
+            wire.Wire(Address(f"http://127.0.0.1:{server.getsockname()[1]}"), PATH, "token")
         assert refused.value.body == body and time.monotonic() - began < CONNECT_S / 2
         over.set()
         thread.join()

@@ -56,6 +56,7 @@ ROLES = {
     "stage": "무대",
     "door": "프로그램 문",
     "standby": "둘째 노트북",
+    "edge": "중계 서버",
     "organiser": "운영본부",
     "visitor": "참가자의 휴대전화",
     "phone": "등록한 휴대전화",

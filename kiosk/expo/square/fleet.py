@@ -25,6 +25,7 @@ ROLES = {
     "stage": N_("무대"),
     "door": N_("프로그램 문"),
     "standby": N_("둘째 노트북"),
+    "edge": N_("중계 서버"),
     "organiser": N_("운영본부"),
 }
 

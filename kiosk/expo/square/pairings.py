@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
-from kiosk.actions.access import STANDBY, STATIONS
+from kiosk.actions.access import EDGE, STANDBY, STATIONS
 from kiosk.actions.refusals import BadFields, Refused
 from kiosk.data import conditions, rows
 from kiosk.data.store import Change
@@ -144,7 +144,7 @@ def require_new(change: Change, secret: str) -> None:
 
 
 def _add(change: Change, role: str, booth: str | None, name: str | None, **columns: Any) -> int:
-    if role not in STATIONS | {STANDBY}:
+    if role not in STATIONS | {STANDBY, EDGE}:
         roles = ", ".join(sorted(STATIONS))
         raise BadFields({"role": gettext("role은 %(roles)s 가운데 하나예요.", change.lang, roles=roles)})
     if role == "booth" and booth is None:

@@ -20,7 +20,7 @@ class Station(TypedDict):
     """A station's row: times in ms, metres, its token and pairings as hashes. `booth_id`: of a booth's tablet, or a board."""
 
     id: int
-    role: Literal["kiosk", "desk", "booth", "board", "stage", "door", "standby", "organiser"]
+    role: Literal["kiosk", "desk", "booth", "board", "stage", "door", "standby", "edge", "organiser"]
     booth_id: int | None
     name: str | None
     token_hash: str | None
@@ -59,9 +59,9 @@ class StationShape(TypedDict):
 
 
 def connected(db: sqlite3.Connection) -> int:
-    """How many stations somebody has paired, organisers and the second laptop aside."""
+    """How many stations somebody has paired, organisers, the second laptop and edges aside."""
     row = db.execute(
-        f"SELECT count(*) AS n FROM stations WHERE role NOT IN ('organiser', 'standby') AND {CONNECTED} AND {conditions.NOT_REVOKED}"
+        f"SELECT count(*) AS n FROM stations WHERE role NOT IN ('organiser', 'standby', 'edge') AND {CONNECTED} AND {conditions.NOT_REVOKED}"
     ).fetchone()
     return int(row["n"])
 

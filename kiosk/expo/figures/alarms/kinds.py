@@ -30,6 +30,7 @@ TITLES: Mapping[str, str] = {
     "laptop_stopped": N_("적지 않는 노트북"),
     "laptop_old": N_("이전 노트북"),
     "laptop_changed": N_("바뀐 노트북"),
+    "redis": N_("멈춘 중계"),
     "copy_stands": N_("멈춘 복사"),
     "copy_remembers": N_("복사본에 남은 사람"),
     "contacts_due": N_("연락처 보관 기간"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+from kiosk.data import redis_problems
 from kiosk.data.health import Trouble
 from kiosk.data.replicas import PROBLEMS
 from kiosk.expo.figures.alarms.alarm import Alarm, Remedy
@@ -209,6 +210,23 @@ def _copy_remembers(look: Look, one: Trouble) -> Alarm:
     )
 
 
+def _redis(look: Look, one: Trouble) -> Alarm:
+    """Phones that look at an edge see boards of a while ago; nothing of the square does."""
+    problem = redis_problems.PROBLEMS[str(one.values["problem"])]
+    return _alarm(
+        look,
+        one,
+        1,
+        look.say(_NOT_HANDED_ON, redis=one.values["redis"]),
+        cost=joined(look.say(problem), look.say(_SQUARE_GOES_ON)),
+        link=_FLEET,
+        remedies=(Remedy(look.say(N_("중계 서버 보기")), link=_FLEET),),
+    )
+
+
+_FLEET = "/organiser/stations"
+_NOT_HANDED_ON = N_("행사장 밖의 휴대폰으로 현황판이 나가지 않아요: %(redis)s")
+_SQUARE_GOES_ON = N_("행사장 안의 화면은 그대로예요")
 COPIES = "/organiser/standby"
 _COPY_STANDS = N_("복사본이 %(how_long)s 멈춰 있어요: %(target)s")
 _SLOW_COPY = N_("복사할 곳이 느려요. 조금 기다려도 그대로면 다른 USB나 폴더로 바꿔 주세요")
@@ -224,6 +242,7 @@ _KINDS: Mapping[str, Callable[[Look, Trouble], Alarm]] = {
     "certificate_ends": _certificate,
     **dict.fromkeys(("standby_lost", "standby_slow", "laptop_stopped", "laptop_old"), _laptops),
     "laptop_changed": _laptop_changed,
+    "redis": _redis,
     "copy_stands": _copy_stands,
     "copy_remembers": _copy_remembers,
 }

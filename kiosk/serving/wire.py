@@ -1,4 +1,7 @@
-"""The second laptop's side of the websocket to the first: a plain blocking one, over TLS that trusts the expo's own authority."""
+"""A websocket to a server of ours: a plain blocking one for native threads, over TLS that trusts the expo's own authority.
+
+The second laptop's link to the first (kiosk/standby) and an edge's to its primary (kiosk/edges) are such.
+"""
 
 import base64
 import os
@@ -15,13 +18,12 @@ from wsproto.events import CloseConnection, Ping, TextMessage
 CONNECT_S = 4.0
 HEAD_BYTES_MAX = 16 * 1024
 MESSAGE_BYTES_MAX = 24 * 1024 * 1024  # a batch of answered actions; one with a file is left out of it
-PATH = "/standby/link"
 _LENGTH = re.compile(rb"\r\nContent-Length: *(\d{1,6})", re.I)
 
 
 @dataclass(frozen=True)
 class Address:
-    """Where the first laptop listens. `url`: scheme, address or name, port; `name`: what its certificate must be for, where that
+    """Where the server listens. `url`: scheme, address or name, port; `name`: what its certificate must be for, where that
     is another than the url's; `roots`: PEM of the authority to trust, "" for the system's own."""
 
     url: str
@@ -30,7 +32,7 @@ class Address:
 
 
 class NotTaken(Exception):
-    """The first laptop answered with another status than the link's: `status` and what it said."""
+    """The server answered with another status than a websocket's: `status` and what it said."""
 
     def __init__(self, status: int, body: bytes) -> None:
         super().__init__(status)
@@ -38,14 +40,14 @@ class NotTaken(Exception):
 
 
 class Wire:
-    """One open link. `receive` belongs to one thread, `send` to another. Raises OSError at the end."""
+    """One open websocket. `receive` belongs to one thread, `send` to another. Raises OSError at the end."""
 
-    def __init__(self, address: Address, token: str) -> None:
-        """Raises OSError, NotTaken."""
+    def __init__(self, address: Address, path: str, token: str) -> None:
+        """Open `path` there, with this bearer token. Raises OSError, NotTaken."""
         self._socket = _connected(address)
         self._protocol = Connection(ConnectionType.CLIENT)
         try:
-            self._protocol.receive_data(self._shake_hands(urlsplit(address.url).netloc, token))
+            self._protocol.receive_data(self._shake_hands(urlsplit(address.url).netloc, path, token))
         except BaseException:
             self._socket.close()
             raise
@@ -73,10 +75,10 @@ class Wire:
                 elif isinstance(event, Ping):
                     self._socket.sendall(self._protocol.send(event.response()))
                 elif isinstance(event, CloseConnection):
-                    raise OSError("the first laptop hung up")
+                    raise OSError("the server hung up")
             data = self._socket.recv(256 * 1024)
             if not data:
-                raise OSError("the first laptop is gone")
+                raise OSError("the server is gone")
             self._protocol.receive_data(data)
 
     def close(self) -> None:
@@ -84,11 +86,11 @@ class Wire:
             self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
 
-    def _shake_hands(self, host: str, token: str) -> bytes:
+    def _shake_hands(self, host: str, path: str, token: str) -> bytes:
         """Ask for the websocket; what came behind the answer's head. Raises NotTaken."""
         key = base64.b64encode(os.urandom(16)).decode()
         self._socket.sendall(
-            f"GET {PATH} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\nAccept: application/json\r\n"
+            f"GET {path} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\nAccept: application/json\r\n"
             "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
             f"Sec-WebSocket-Key: {key}\r\n\r\n".encode()
         )
