@@ -16,15 +16,17 @@ from kiosk.data.store import Store
 from kiosk.edges import keys, link
 from kiosk.edges.link import PATH, Hello, Join
 from kiosk.edges.primary import Edges, Line
+from kiosk.expo.square.stations import actor_of
 from kiosk.language.sentences import N_, gettext
 from kiosk.live.publish import Live
 from kiosk.pages import faults, web
-from kiosk.pages.identity import STATION_COOKIE, identify
+from kiosk.pages.identity import STATION_COOKIE, TOKEN_MAX, identify
 from kiosk.pages.joining import joined
 from kiosk.pages.limits import TRIES, Limits, asker_of
 from kiosk.pages.sent import Environ, InEnviron
 from kiosk.pages.upgraded import Upgraded
 from kiosk.serving.budget import Budget
+from kiosk.serving.forwarded import FORWARDED
 from kiosk.serving.version import version
 from kiosk.serving.websocket import WebSocket, handshake_refusal, text_frame
 
@@ -44,6 +46,15 @@ _OTHER_VERSION = N_(
 _UNREADABLE = N_("중계 서버의 말을 알아들을 수 없어요. 두 컴퓨터의 프로그램을 같게 해 주세요.")
 _NO_REDIS = N_("이 서버는 Redis 없이 켜졌어요. KIOSK_REDIS_URL을 적고 다시 켜 주세요.")
 _ANOTHER = N_("같은 토큰을 다른 중계 서버가 쓰고 있어요. 중계 서버마다 토큰을 하나씩 만들어 주세요.")
+
+
+def is_of_an_edge(store: Store, environ: Environ) -> bool:
+    """Whether an edge that may work here sent this request: what it says of the phone is believed (serving/forwarded.py)."""
+    token: str = environ.get("HTTP_X_EDGE", "")
+    if not 0 < len(token) <= TOKEN_MAX:
+        return False
+    who = actor_of(store.glance(), token)
+    return who is not None and who.role == EDGE and not who.locked
 
 
 @dataclass(frozen=True)
@@ -159,7 +170,7 @@ def _phone(join: Join) -> Phone:
             "HTTP_USER_AGENT": join["agent"],
             "HTTP_HOST": "edge",
             "wsgi.url_scheme": scheme,
-            "kiosk.forwarded": True,
+            FORWARDED: True,
         }
     )
 
