@@ -11,12 +11,13 @@ from flask import Blueprint, Response, current_app, request
 
 from kiosk.actions.access import EDGE, not_paired
 from kiosk.actions.refusals import NotAllowed, NotDone, NotPaired, Refused
+from kiosk.addresses import is_loopback
 from kiosk.data.mastership import not_first
 from kiosk.data.store import Store
 from kiosk.edges import keys, link
 from kiosk.edges.link import PATH, Hello, Join
 from kiosk.edges.primary import Edges, Line
-from kiosk.expo.square.stations import actor_of
+from kiosk.expo.square import stations
 from kiosk.language.sentences import N_, gettext
 from kiosk.live.publish import Live
 from kiosk.pages import faults, web
@@ -46,15 +47,6 @@ _OTHER_VERSION = N_(
 _UNREADABLE = N_("중계 서버의 말을 알아들을 수 없어요. 두 컴퓨터의 프로그램을 같게 해 주세요.")
 _NO_REDIS = N_("이 서버는 Redis 없이 켜졌어요. KIOSK_REDIS_URL을 적고 다시 켜 주세요.")
 _ANOTHER = N_("같은 토큰을 다른 중계 서버가 쓰고 있어요. 중계 서버마다 토큰을 하나씩 만들어 주세요.")
-
-
-def is_of_an_edge(store: Store, environ: Environ) -> bool:
-    """Whether an edge that may work here sent this request: what it says of the phone is believed (serving/forwarded.py)."""
-    token: str = environ.get("HTTP_X_EDGE", "")
-    if not 0 < len(token) <= TOKEN_MAX:
-        return False
-    who = actor_of(store.glance(), token)
-    return who is not None and who.role == EDGE and not who.locked
 
 
 @dataclass(frozen=True)
@@ -100,6 +92,16 @@ class House:
     store: Store
     live: Live
     limits: Limits
+
+
+def vouches(store: Store, environ: Environ) -> bool:
+    """Whether a request was passed on by an edge: it bears the edge's token (`X-Edge`), and nobody on the way can have read that."""
+    token = environ.get("HTTP_X_EDGE", "")
+    is_unread = environ["wsgi.url_scheme"] == "https" or is_loopback(environ.get("REMOTE_ADDR") or "")
+    if not (0 < len(token) <= TOKEN_MAX and is_unread):
+        return False
+    actor = stations.actor_of(store.glance(), token)
+    return actor is not None and actor.role == EDGE and not actor.locked
 
 
 def _talk(house: House, edges: Edges | None, station: int, websocket: WebSocket) -> None:
