@@ -20,17 +20,19 @@ Network = IPv4Network | IPv6Network
 # The key of the WSGI environ that says so of a request that was passed on: True.
 FORWARDED = "kiosk.forwarded"
 # What those who pass a stranger's request on add to it, each its own.
-PASSED_ON = (
-    "HTTP_FORWARDED",
-    "HTTP_VIA",
-    "HTTP_X_FORWARDED_FOR",
-    "HTTP_X_FORWARDED_HOST",
-    "HTTP_X_FORWARDED_PROTO",
-    "HTTP_X_FORWARDED_PORT",
-    "HTTP_X_FORWARDED_SERVER",
-    "HTTP_X_REAL_IP",
-    "HTTP_CF_CONNECTING_IP",
-    "HTTP_TRUE_CLIENT_IP",
+PASSED_ON = frozenset(
+    {
+        "HTTP_FORWARDED",
+        "HTTP_VIA",
+        "HTTP_X_FORWARDED_FOR",
+        "HTTP_X_FORWARDED_HOST",
+        "HTTP_X_FORWARDED_PROTO",
+        "HTTP_X_FORWARDED_PORT",
+        "HTTP_X_FORWARDED_SERVER",
+        "HTTP_X_REAL_IP",
+        "HTTP_CF_CONNECTING_IP",
+        "HTTP_TRUE_CLIENT_IP",
+    }
 )
 NOWHERE = ""  # the address of whom nobody knows: never loopback, and all of them count as one
 HOPS_MAX = 16  # of a list of addresses its last so many are looked at
@@ -82,7 +84,7 @@ def settle(
     FORWARDED where it was passed on."""
     peer = environ.get("REMOTE_ADDR") or NOWHERE
     trusted = bool(proxies) and is_one_of(peer, proxies)
-    passed_on = any(name in environ for name in PASSED_ON)
+    passed_on = not PASSED_ON.isdisjoint(environ)
     if not trusted and not passed_on:
         if environ.get("SERVER_PROTOCOL", "HTTP/1.1") != "HTTP/1.1" and _is_loopback(peer):
             _is_not_here(environ)  # browsers and programs speak 1.1; old proxies that add no header do not

@@ -20,11 +20,16 @@ class Edge(Kiosk):
 
     def __init__(self, primary: Kiosk, redis: str, token: str) -> None:
         super().__init__(primary.folder, KIOSK_EDGE_TOKEN=token)
-        self._words = ("--primary", primary.address, "--redis", redis)
+        self._where = ("--primary", primary.address, "--redis", redis)
 
     def start(self, *arguments: str, at: str | None = None) -> "Edge":
-        super().start(*self._words, *arguments)
+        super().start(*self._where, *arguments)
         return self
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Of the command line, for a start that is to fail."""
+        return (self.WORD, *self._where, "--host", "127.0.0.1")
 
     def freeze(self) -> None:
         """It stands still, as a machine that swaps or a cable that is out."""
