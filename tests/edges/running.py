@@ -57,6 +57,7 @@ class Edges:
         made = set_up(folder, float(primary.environ["KIOSK_CLOCK_SHIFT_S"]))
         self.cast = Cast(primary.start(), made.tokens, made.stations)
         self.stations: list[int] = []
+        self._calls: dict[str, int] = {}
         self.edges: list[Edge] = []
 
     @property
@@ -68,6 +69,18 @@ class Edges:
         edge = Edge(self.primary, self.redis.url, self.token())
         self.edges.append(edge)
         return edge.start()
+
+    def call(self, booth: str) -> int:
+        """Somebody is called to this booth, in the place of whoever was; their number."""
+        self.free(booth)
+        person, self._calls[booth] = self.cast.called(booth)
+        return person.number
+
+    def free(self, booth: str) -> None:
+        """Whoever was called there does not come."""
+        if before := self._calls.pop(booth, None):
+            gone = self.cast.organiser.act("ticket.no_show", ticket=before)
+            assert gone.status == 200, gone.text
 
     def token(self) -> str:
         made = self.cast.organiser.act("station.add", role="edge")
