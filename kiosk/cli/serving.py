@@ -140,7 +140,7 @@ def _run(app: "Flask", asked: Namespace, announce: Callable[[int], None]) -> Non
             ssl_context=https.context if https else None,
             proxies=settings.trusted_proxies,
             on_ready=ready,
-            on_stop=app.extensions["first"].stop,
+            on_stop=partial(_hang_up, app),
         )
     finally:
         if claim := app.extensions.get("claim"):
@@ -165,6 +165,13 @@ def _replication(app: "Flask") -> "Replication | None":
     if target.is_on_disk_of(settings.folder):
         print(SAME_DISK, file=sys.stderr, flush=True)
     return Replication(store, target, may=lambda: bool(app.extensions["first"].may_write))
+
+
+def _hang_up(app: "Flask") -> None:
+    """Somebody ends this server: other machines that are linked to it are told."""
+    if edges := app.extensions["edges"]:
+        edges.hang_up()
+    app.extensions["first"].stop()
 
 
 def _say_redis(url: str) -> None:

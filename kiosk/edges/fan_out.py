@@ -217,9 +217,8 @@ class FanOut:
         written: list[Given] = []
         for item in batch:
             if isinstance(item, Given) and item.n > self._arrived:
-                pipe.xadd(
-                    stream, dict(item.entry.fields()), id=keys.entry_id(item.n), maxlen=keys.ENTRIES_MAX
-                )
+                fields: Any = item.entry.fields()
+                pipe.xadd(stream, fields, id=keys.entry_id(item.n), maxlen=keys.ENTRIES_MAX)
                 written.append(item)
             elif isinstance(item, Whole):
                 pipe.hset(whole, item.field, keys.whole_value(item.n, item.answer))
@@ -245,7 +244,7 @@ class FanOut:
             pipe.expire(keys.shows_key(self._mark, before.gen), keys.LEFT_S)
             pipe.expire(keys.whole_key(self._mark, before.gen), keys.LEFT_S)
         pipe.delete(name)
-        pipe.hset(name, mapping=generation.fields())
+        pipe.hset(name, mapping=_any(generation.fields()))
         pipe.expire(name, keys.EXPIRE_S)
         pipe.execute()
         self._at, self._arrived, self._stream_bytes, self._has_wholes = generation, 0, 0, False
@@ -261,7 +260,7 @@ class FanOut:
         if before and before.fence > self._at.fence:
             raise AnotherWrites
         newest = redis.xrevrange(keys.shows_key(self._mark, self._at.gen), count=1)
-        arrived = keys.number_of(newest[0][0]) if newest else 0
+        arrived = keys.number_of(str(newest[0][0])) if newest else 0
         has_wholes = not self._has_wholes or redis.exists(keys.whole_key(self._mark, self._at.gen))
         if before is None or before.gen != self._at.gen or arrived < self._arrived or not has_wholes:
             self._lose()
@@ -319,3 +318,8 @@ def asked_once(url: str, answer_s: float = ANSWER_S) -> str:
     finally:
         redis.close()
     return ""
+
+
+def _any(fields: dict[str, str]) -> Any:
+    """redis-py asks for a dict that may also hold bytes."""
+    return fields

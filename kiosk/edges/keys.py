@@ -9,8 +9,9 @@ A primary begins another generation whenever Redis may have lost something, and 
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 PROTOCOL = 1
 
@@ -70,7 +71,7 @@ class Generation:
         return {name: str(value) for name, value in asdict(self).items()}
 
 
-def read_generation(fields: dict[str, str]) -> Generation | None:
+def read_generation(fields: Mapping[Any, Any]) -> Generation | None:
     """None for what is no generation of ours."""
     try:
         return Generation(
@@ -108,7 +109,7 @@ class Entry(NamedTuple):
         return {name: value for name, value in fields.items() if value and value != "0"}
 
 
-def read_entry(fields: dict[str, str]) -> Entry | None:
+def read_entry(fields: Mapping[Any, Any]) -> Entry | None:
     """None for what does not fit: another protocol's, or somebody else's."""
     kind, topic = fields.get("kind"), fields.get("topic", "")
     seq, frame = fields.get("seq", "0"), fields.get("frame", "")

@@ -113,9 +113,13 @@ class Edges:
         every(LOOK_S, self._look)
         self.fan_out.start()
 
-    def close(self) -> None:
+    def hang_up(self) -> None:
+        """Close every link: the edges go on with what they have, and come back."""
         for line in list(self.lines.values()):
             line.close()
+
+    def close(self) -> None:
+        """Write what waits, and end."""
         self.fan_out.close()
 
     # What live tells.

@@ -4,6 +4,7 @@ import json
 import logging
 from dataclasses import dataclass
 from functools import partial
+from ipaddress import ip_address
 from typing import Any
 
 import gevent
@@ -16,10 +17,11 @@ from kiosk.data.store import Store
 from kiosk.edges import keys, link
 from kiosk.edges.link import PATH, Hello, Join
 from kiosk.edges.primary import Edges, Line
+from kiosk.expo.square import stations
 from kiosk.language.sentences import N_, gettext
 from kiosk.live.publish import Live
 from kiosk.pages import faults, web
-from kiosk.pages.identity import STATION_COOKIE, identify
+from kiosk.pages.identity import STATION_COOKIE, TOKEN_MAX, identify
 from kiosk.pages.joining import joined
 from kiosk.pages.limits import TRIES, Limits, asker_of
 from kiosk.pages.sent import Environ, InEnviron
@@ -89,6 +91,16 @@ class House:
     store: Store
     live: Live
     limits: Limits
+
+
+def vouches(store: Store, environ: Environ) -> bool:
+    """Whether a request was passed on by an edge: it bears the edge's token (`X-Edge`), and nobody on the way can have read that."""
+    token = environ.get("HTTP_X_EDGE", "")
+    is_unread = environ["wsgi.url_scheme"] == "https" or ip_address(environ["REMOTE_ADDR"]).is_loopback
+    if not (0 < len(token) <= TOKEN_MAX and is_unread):
+        return False
+    actor = stations.actor_of(store.glance(), token)
+    return actor is not None and actor.role == EDGE and not actor.locked
 
 
 def _talk(house: House, edges: Edges | None, station: int, websocket: WebSocket) -> None:

@@ -47,6 +47,11 @@ class Primary:
         return next((str(one.values["problem"]) for one in self.health.troubles()), "")
 
 
+@pytest.fixture(autouse=True)
+def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fan_out, "AGAIN_S", 0.05)
+
+
 @pytest.fixture
 def primary(redis: RedisServer) -> Iterator[Primary]:
     one = Primary(redis.url)

@@ -1,0 +1,326 @@
+"""What edges want, in process: what is given and for how long, and when a whole is made anew. Redis is a queue that nobody writes."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from kiosk.actions.refusals import NotFound, Refused
+from kiosk.app import create_app
+from kiosk.edges import keys, primary
+from kiosk.edges.fan_out import Begun, Given, Whole
+from kiosk.edges.link import Hello, read_alive, read_hello, read_join, read_leave, read_topics
+from kiosk.edges.primary import Edges, Line
+from kiosk.pages.edges import _require_fitting, vouches
+from kiosk.serving.version import version
+from kiosk.settings import Settings
+from tests.cast import Cast
+
+HELLO: Hello = {"protocol": keys.PROTOCOL, "version": version(), "instance": "a", "name": "시험"}
+STANDING = len(keys.STANDING) * 2
+
+
+class Screens:
+    """Live screens that say who watches, and how often each was read."""
+
+    epoch, seq = "epoch", 5
+
+    def __init__(self) -> None:
+        self.watched: set[tuple[str, str]] = set()
+        self.read: list[tuple[str, str]] = []
+
+    def watch(self, sid: str, topic: str, lang: str) -> None:
+        self.watched.add((sid, topic))
+
+    def left(self, sid: str, topic: str) -> None:
+        self.watched.discard((sid, topic))
+
+    def disconnected(self, sid: str) -> None:
+        self.watched = {one for one in self.watched if one[0] != sid}
+
+    def answer(self, topic: str, lang: str) -> str:
+        if topic.endswith("Z99"):
+            raise NotFound("없어요")
+        self.read.append((topic, lang))
+        return json.dumps({"ok": True, "topic": topic})
+
+    def all_of(self, topic: str, lang: str) -> str:
+        return f'42["show",{{"topic":"{topic}"}}]'
+
+
+class Clock:
+    now = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(primary, "time", clock)
+    monkeypatch.setattr(primary, "turn", lambda: None)
+    return clock
+
+
+@pytest.fixture
+def screens() -> Screens:
+    return Screens()
+
+
+@pytest.fixture
+def edges(cast: Cast, screens: Screens, clock: Clock) -> Edges:
+    one = Edges("redis://127.0.0.1:1", cast.store, screens, "https://expo.example.kr")
+    one.begun_anew()
+    return one
+
+
+def line(edges: Edges, station: int = 1, instance: str = "a") -> tuple[Line, list[dict[str, Any]]]:
+    told: list[dict[str, Any]] = []
+    hello: Hello = HELLO | {"instance": instance}  # type: ignore[assignment]
+    made = Line(
+        station, hello, lambda text: told.append(json.loads(text)), lambda: told.append({"closed": 1})
+    )
+    edges.linked(made)
+    return made, told
+
+
+def given(edges: Edges) -> list[Any]:
+    """What was given since this was last asked: `(kind, topic, lang)` of entries, fields of wholes, "begun"."""
+    found: list[Any] = []
+    for item in edges.fan_out._waiting:
+        if isinstance(item, Given):
+            found.append((item.entry.kind, item.entry.topic, item.entry.lang))
+        elif isinstance(item, Whole):
+            found.append(item.field)
+        else:
+            found.append("begun")
+    edges.fan_out._waiting.clear()
+    return found
+
+
+def test_a_topic_that_two_edges_want_is_read_and_given_once(edges: Edges, screens: Screens) -> None:
+    (one, _), (two, _) = line(edges, 1), line(edges, 2)
+    assert len(screens.read) == STANDING
+    given(edges)
+    edges.want(one, [("board:A03", "ko")])
+    edges.want(two, [("board:A03", "ko")])
+    edges.shown("board:A03", "ko", 6, "42[]")
+    edges.shown("board:A03", "en", 6, "42[]")
+    edges.shown("organiser", "ko", 6, "42[]")
+    assert given(edges) == ["board:A03|ko", ("whole", "board:A03", "ko"), ("show", "board:A03", "ko")]
+    assert len(screens.read) == STANDING + 1
+
+
+def test_why_a_topic_is_not_given_is_told(edges: Edges) -> None:
+    one, told = line(edges)
+    edges.want(one, [("board:Z99", "ko")])
+    assert told[-1] == {
+        "none": ["board:Z99", "ko"],
+        "answer": {"ok": False, "code": "not_found", "message": "없어요"},
+    }
+    assert not one.wants
+
+
+def test_interest_lapses_a_minute_after_the_last_edge_lost_it(
+    edges: Edges, screens: Screens, clock: Clock
+) -> None:
+    (one, _), (two, _) = line(edges, 1), line(edges, 2)
+    for edge in (one, two):
+        edges.want(edge, [("places:A03", "ko")])
+    edges.unwant(one, [("places:A03", "ko")])
+    clock.now = 100.0
+    edges._look()
+    assert ("edges|ko", "places:A03") in screens.watched
+    edges.unlinked(two)
+    edges._look()
+    clock.now += primary.LAPSE_S - 1
+    edges._look()
+    assert ("edges|ko", "places:A03") in screens.watched
+    edges.want(one, [("places:A03", "ko")])
+    clock.now += 100
+    edges._look()
+    assert ("edges|ko", "places:A03") in screens.watched
+    edges.unlinked(one)
+    for _ in range(2):
+        edges._look()
+        clock.now += primary.LAPSE_S + 1
+    edges._look()
+    assert screens.watched == set()  # the boards that always are as well: nobody is there
+
+
+def test_a_whole_is_made_anew_after_ten_seconds_of_changes_or_many_shows(
+    edges: Edges, screens: Screens, clock: Clock
+) -> None:
+    line(edges)
+    screens.read.clear()
+    edges.shown("plan", "ko", 6, "42[]")
+    clock.now = primary.OLD_S - 1
+    edges._look()
+    assert screens.read == []
+    for _ in range(primary.SHOWS_BEHIND + 1):
+        edges.shown("board:hall", "ko", 6, "42[]")
+    clock.now += 2
+    edges._look()
+    assert screens.read == [("plan", "ko")]
+    clock.now += primary.BUSY_S
+    edges._look()
+    assert screens.read == [("plan", "ko"), ("board:hall", "ko")]
+    clock.now += 1000
+    edges._look()
+    assert len(screens.read) == 2  # nothing has changed since
+
+
+def test_another_generation_gives_every_whole_and_shows_all_of_it(edges: Edges) -> None:
+    _, told = line(edges)
+    given(edges)
+    edges.begun_anew()
+    found = given(edges)
+    assert found[0] == "begun" and found[1:4] == [
+        "board:hall|en",
+        ("whole", "board:hall", "en"),
+        ("show", "board:hall", "en"),
+    ]
+    assert len(found) == 1 + 3 * STANDING
+    assert told[-1] == {"beat": {"gen": edges.fan_out.gen}}
+
+
+def test_a_laptop_that_is_the_old_one_gives_nothing(
+    edges: Edges, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, told = line(edges)
+    monkeypatch.setattr(type(cast.store.guard), "is_old", property(lambda guard: True))
+    edges._look()
+    edges.shown("board:hall", "ko", 6, "42[]")
+    assert (edges.fan_out.gen, edges.fan_out.waiting, told[-1]) == ("", 0, {"closed": 1})
+    with pytest.raises(Refused) as refused:
+        _require_fitting(cast.store, edges, 1, HELLO)
+    assert refused.value.code == "old_laptop"
+    assert one.station == 1
+
+
+def test_a_visitors_page_goes_to_the_edges_that_joined_it_and_never_to_redis(
+    edges: Edges, screens: Screens
+) -> None:
+    (one, told), (two, other) = line(edges, 1), line(edges, 2, "b")
+    topic = "visitor:1234567890123456"
+    edges.watch_visitor(one, topic, "ko")
+    given(edges)
+    edges.shown(topic, "ko", 6, "42[1]")
+    assert told[-1] == {"show": topic, "lang": "ko", "seq": 6, "frame": "42[1]"}
+    assert not [one for one in other if "show" in one] and given(edges) == []
+    edges.gone(topic)
+    assert told[-1] == {"gone": topic}
+    edges.shown(topic, "ko", 7, "42[2]")
+    assert told[-1] == {"gone": topic} and not one.visitors
+    edges.watch_visitor(two, topic, "en")
+    edges.unlinked(two)
+    assert not edges._visitors and {sid for sid, _ in screens.watched} == {"edges|ko", "edges|en"}
+
+
+def test_one_edge_watches_so_many_topics(edges: Edges, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(primary, "TOPICS_MAX", 1)
+    one, told = line(edges)
+    edges.want(one, [("board:A01", "ko"), ("board:A02", "ko")])
+    assert told[-1]["answer"]["code"] == "too_many" and one.wants == {("board:A01", "ko")}
+
+
+def test_a_server_without_redis_says_so(cast: Cast) -> None:
+    with pytest.raises(Refused) as refused:
+        _require_fitting(cast.store, None, 1, HELLO)
+    assert refused.value.code == "no_redis" and "KIOSK_REDIS_URL" in refused.value.message
+
+
+@pytest.mark.parametrize(
+    "topic",
+    [
+        "visitor:1234567890123456",
+        "organiser",
+        "booth:A03",
+        "stations",
+        "notices:tablets",
+        "board:",
+        "board:A\n",
+        "board:a|b",
+    ],
+)
+def test_what_is_no_public_topic_is_wanted_by_nobody(topic: str) -> None:
+    assert read_topics([[topic, "ko"]]) == []
+    assert keys.read_entry({"kind": "show", "topic": topic}) is None
+
+
+def test_what_does_not_fit_is_left_out() -> None:
+    for given in (
+        None,
+        [],
+        "x",
+        {"hello": 1},
+        {"hello": {"protocol": "1"}},
+        {"hello": {"protocol": True, "instance": "a"}},
+    ):
+        assert read_hello(given if isinstance(given, dict) else {}) is None
+    good = {"id": 1, "topic": "visitor:1234567890123456", "lang": "ko", "address": "192.0.2.1"}
+    assert read_join(good)
+    for bad in (
+        {"id": "1"},
+        {"topic": "organiser"},
+        {"topic": "visitor:1"},
+        {"address": "localhost"},
+        {"address": "1" * 80},
+    ):
+        assert read_join(good | bad) is None
+    assert (read_join(good | {"cookie": "x" * 9999, "lang": "xx"}) or {})["cookie"] == ""
+    assert read_leave(["visitor:1234567890123456", "ko"]) and read_leave(["board:hall", "ko"]) is None
+    assert read_alive({"sockets": 1, "n": 2, "lag_ms": -1}) is None and read_alive({"sockets": True}) is None
+    assert len(read_topics([["board:A01", "ko"]] * 500)) == 200
+    assert keys.read_generation({"gen": "x"}) is None and keys.read_whole("x") is None
+    assert keys.read_entry({"kind": "other", "topic": "plan"}) is None
+
+
+@pytest.fixture
+def app(cast: Cast) -> Iterator[Flask]:
+    folder = cast.store.path.parent
+    (folder / "badge.key").write_text(cast.store.badge_key.hex())
+    app = create_app(Settings(folder, redis="redis://127.0.0.1:1"))
+    app.extensions["store"].now = cast.clock
+    yield app
+    app.extensions["store"].close()
+
+
+def test_what_is_given_is_what_sockets_here_get(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Over the real screens: pulses too, and all of a topic is what a join answers."""
+    edges: Edges = app.extensions["edges"]
+    live = app.extensions["live"]
+    edges.begun_anew()
+    monkeypatch.setattr(primary, "turn", lambda: None)
+    one, _ = line(edges)
+    edges.want(one, [("board:A03", "ko")])
+    live.pulse()
+    items = list(edges.fan_out._waiting)
+    assert isinstance(items[0], Begun)
+    pulse = next(item for item in items if isinstance(item, Given) and item.entry.kind == "pulse")
+    assert json.loads(pulse.entry.frame[2:])[0] == "pulse"
+    whole = next(item for item in items if isinstance(item, Whole) and item.field == "board:A03|ko")
+    _, message = json.loads(live.all_of("board:A03", "ko")[2:])
+    answer = json.loads(whole.answer)
+    assert message["data"] == answer["data"] and message["seq"] == answer["seq"]
+    assert 'id="' in message["html"]
+
+
+def test_an_edges_token_vouches_for_what_it_passes_on_where_nobody_could_read_it(cast: Cast) -> None:
+    made = cast.done("station.add", role="edge")["station"]
+    here = {"REMOTE_ADDR": "127.0.0.1", "wsgi.url_scheme": "http", "HTTP_X_EDGE": made["token"]}
+    assert vouches(cast.store, here)
+    assert vouches(cast.store, here | {"REMOTE_ADDR": "192.0.2.1", "wsgi.url_scheme": "https"})
+    assert not vouches(cast.store, here | {"REMOTE_ADDR": "192.0.2.1"})
+    assert not vouches(
+        cast.store, here | {"HTTP_X_EDGE": cast.done("station.add", role="desk")["station"]["token"]}
+    )
+    for token in ("", "x", "x" * 9999):
+        assert not vouches(cast.store, here | {"HTTP_X_EDGE": token})
+    cast.done("station.revoke", station=made["id"])
+    assert not vouches(cast.store, here)
