@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import requests
 
+from kiosk.cli import main
 from kiosk.edges.link import PATH
 from tests.edges.redis_server import RedisServer
 from tests.edges.running import Edge, Edges, until
@@ -188,13 +189,7 @@ def test_a_revoked_edge_sends_its_clients_away_and_ends(edges: Edges) -> None:
         (("--redis", "redis://:wrong@127.0.0.1:{protected}"), "비밀번호가 다릅니다"),
         (("--redis", "redis://127.0.0.1:{protected}"), "비밀번호를 원합니다"),
         (("--redis", "redis://127.0.0.1:{primary}"), "Redis가 아닙니다"),
-        (("--redis", "redis://10.0.0.1"), "비밀번호가 있어야"),
-        (("--redis", "http://127.0.0.1"), "Redis의 주소를"),
-        (("--primary", "http://10.0.0.1:8000"), "https://"),
-        (("--primary", "ftp://127.0.0.1"), "서버의 주소를"),
-        (("--ca", "/nowhere.pem"), "인증서를 읽을 수"),
         (("--token", "desk"), "중계 서버의 토큰"),
-        (("--port", "99999"), "65535"),
     ],
 )
 def test_what_does_not_fit_is_a_sentence(
@@ -214,6 +209,32 @@ def test_what_does_not_fit_is_a_sentence(
     finally:
         if protected:
             protected.kill()
+
+
+@pytest.mark.parametrize(
+    "words,sentence",
+    [
+        (("--redis", "redis://10.0.0.1"), "비밀번호가 있어야"),
+        (("--redis", "http://127.0.0.1"), "Redis의 주소를"),
+        (("--primary", "http://10.0.0.1:8000"), "https://"),
+        (("--primary", "https://name/path"), "서버의 주소를"),
+        (("--primary", "https://[::1"), "서버의 주소를"),
+        (("--ca", "/nowhere.pem"), "인증서를 읽을 수"),
+        (("--ca", __file__), "인증서"),
+        (("--port", "99999"), "65535"),
+        (("--token", ""), "토큰이 없습니다"),
+    ],
+)
+def test_what_can_never_work_is_a_sentence_at_once(
+    words: tuple[str, str], sentence: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("KIOSK_EDGE_TOKEN", raising=False)
+    given = {"--primary": "http://127.0.0.1:1", "--redis": "redis://127.0.0.1", "--token": "x"} | dict(
+        [words]
+    )
+    with pytest.raises(SystemExit) as end:
+        main(["edge", *(one for pair in given.items() for one in pair)])
+    assert end.value.code == 2 and sentence in capsys.readouterr().err
 
 
 LOOKS_ON = """
