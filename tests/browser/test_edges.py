@@ -4,8 +4,10 @@ A phone and a television look through nginx at whichever edge it gave them; a ta
 """
 
 import json
+import subprocess
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,18 +20,38 @@ from tests.browser.test_board import WATCH, seen
 from tests.deploy.running import PROXY, Nginx
 from tests.edges.redis_server import RedisServer
 from tests.edges.running import Edge, Edges, until
+from tests.outside.programs import ROOT
 
 LATE_MS = 10_500  # so long without a pulse a page says that it is old
 STALE = "connection-band[data-stale]"
 
 
+class Redis(RedisServer):
+    """With the users of `deploy/redis/make-users.sh`: the square writes, edges read alone."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, "--aclfile", str(folder / "redis-users.acl"))
+        made = [ROOT / "deploy" / "redis" / "make-users.sh", folder, f"127.0.0.1:{self.port}"]
+        subprocess.run([str(one) for one in made], check=True, timeout=20)
+
+    @property
+    def url(self) -> str:
+        return self.url_of("square")
+
+    def url_of(self, who: str) -> str:
+        return (self.folder / f"redis-{who}-url").read_text()
+
+
 @pytest.fixture(scope="module")
 def square(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edges]:
-    redis = RedisServer(tmp_path_factory.mktemp("redis")).start()
+    redis = Redis(tmp_path_factory.mktemp("redis"))
+    redis.start()
     running = Edges(tmp_path_factory.mktemp("expo"), redis, KIOSK_TRUSTED_PROXY=PROXY)
     try:
         for _ in range(2):
-            running.another(KIOSK_TRUSTED_PROXY=PROXY)
+            read = redis.url_of("edge")
+            edge = Edge(running.primary, read, running.token(), KIOSK_TRUSTED_PROXY=PROXY)
+            running.edges.append(edge.start())
         yield running
     finally:
         running.close()
