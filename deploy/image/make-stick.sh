@@ -14,7 +14,7 @@ git -C "$here/../.." archive --format tar.gz --output "$work/expo-kiosk.tar.gz" 
 
 # One more line in the installer's menus, for machines with UEFI and without; it is chosen by itself after five seconds.
 start='auto=true priority=high preseed/file=/cdrom/preseed.cfg'
-take() { xorriso -osirrox on -indev "$from" -extract "$1" "$2" >/dev/null 2>&1; }
+take() { xorriso -osirrox on -indev "stdio:$from" -extract "$1" "$2" >/dev/null 2>&1; }
 add=()
 if take /boot/grub/grub.cfg "$work/grub.cfg"; then
     chmod u+w "$work/grub.cfg"
@@ -42,7 +42,7 @@ END
 fi
 [ ${#add[@]} -gt 0 ] || { echo "$from has no menu that is known: is it Debian's netinst image for amd64?" >&2; exit 2; }
 
-xorriso -indev "$from" -outdev "$to" -boot_image any replay "${add[@]}" \
+xorriso -indev "stdio:$from" -outdev "stdio:$to" -boot_image any replay "${add[@]}" \
     -map "$here/preseed.cfg" /preseed.cfg \
     -map "$here/expo-kiosk-awake.conf" /expo-kiosk-awake.conf \
     -map "$work/expo-kiosk.tar.gz" /expo-kiosk.tar.gz

@@ -17,7 +17,7 @@ edge=$(new_password)
 cat >"$dir/redis-users.acl" <<END
 user default off
 user square on >$square ~kiosk:* +@all -@admin -@dangerous +info
-user edge on >$edge ~kiosk:* -@all +@connection +@read +info -@dangerous +info
+user edge on >$edge ~kiosk:* -@all +@connection +@read -@dangerous +info
 END
 printf 'redis://square:%s@%s' "$square" "$at" >"$dir/redis-square-url"
 printf 'redis://edge:%s@%s' "$edge" "$at" >"$dir/redis-edge-url"

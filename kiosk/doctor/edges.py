@@ -27,7 +27,7 @@ def redis(place: Place) -> Found:
     except Unusable as error:
         return fail("%(why)s", why=str(error))
     if problem := asked_once(url):
-        return warn(N_("%(redis)s: %(why)s."), redis=connect.shown(url), why=PROBLEMS[problem])
+        return warn(N_("%(why)s (%(redis)s)"), redis=connect.shown(url), why=PROBLEMS[problem])
     return ok(N_("Redis가 답해요(%(redis)s)."), redis=connect.shown(url))
 
 

@@ -31,8 +31,9 @@ log = logging.getLogger(__name__)
 
 LAPSE_S = 60.0  # so long a topic is still given that no edge wants any more
 LOOK_S = 1.0
-# A whole is made anew when so many shows lie behind it, and it is so old; or when anything does, and it is this old.
-SHOWS_BEHIND, BUSY_S, OLD_S = 20, 3.0, 10.0
+# A whole is made anew when so many shows lie behind it, which is a twentieth of their cost, but not sooner than this; or when anything
+# has for a minute, long before the stream forgets it.
+SHOWS_BEHIND, BUSY_S, OLD_S = 20, 3.0, 60.0
 WATCHER = "edges"  # stands among the watchers for all edges
 
 REVOKED = N_("운영본부가 이 중계 서버의 연결을 끊었어요. 다시 쓰려면 운영본부에서 새 토큰을 받아 주세요.")

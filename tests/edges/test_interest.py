@@ -151,7 +151,7 @@ def test_interest_lapses_a_minute_after_the_last_edge_lost_it(
     assert screens.watched == set()  # the boards that always are as well: nobody is there
 
 
-def test_a_whole_is_made_anew_after_ten_seconds_of_changes_or_many_shows(
+def test_a_whole_is_made_anew_after_a_minute_of_changes_or_many_shows(
     edges: Edges, screens: Screens, clock: Clock
 ) -> None:
     line(edges)
@@ -309,6 +309,10 @@ def test_what_is_given_is_what_sockets_here_get(
     answer = json.loads(whole.answer)
     assert message["data"] == answer["data"] and message["seq"] == answer["seq"]
     assert 'id="' in message["html"]
+
+
+def test_no_browser_is_paired_as_an_edge(cast: Cast) -> None:
+    assert cast.refused("station.pair", role="edge") == (400, "bad_fields")
 
 
 def test_an_edges_token_vouches_for_what_it_passes_on_where_nobody_could_read_it(cast: Cast) -> None:

@@ -34,6 +34,8 @@ def pair(
         fleet.require(change, replaces)
         old = shape(change.db, replaces)
         role, booth, name = old["role"], old["booth"], old["name"]
+    if role == EDGE:  # a program's alone: no page is for it
+        raise _no_role(change)
     secret = change.trail.draw(18)
     link = {"pair_hash": hashed(secret), "pair_expires_at": change.now + PAIRING_MS}
     station_id = _add(change, role, booth, name, replaces=replaces, **link)
@@ -145,11 +147,15 @@ def require_new(change: Change, secret: str) -> None:
 
 def _add(change: Change, role: str, booth: str | None, name: str | None, **columns: Any) -> int:
     if role not in STATIONS | {STANDBY, EDGE}:
-        roles = ", ".join(sorted(STATIONS))
-        raise BadFields({"role": gettext("role은 %(roles)s 가운데 하나예요.", change.lang, roles=roles)})
+        raise _no_role(change)
     if role == "booth" and booth is None:
         raise BadFields({"booth": gettext("부스 단말에는 부스 번호를 골라 주세요.", change.lang)})
     booth_id = booths.require(change, booth)["id"] if booth and role in ("booth", "board") else None
     return change.insert(
         "stations", role=role, booth_id=booth_id, name=name, created_at=change.now, **columns
     )
+
+
+def _no_role(change: Change) -> BadFields:
+    roles = ", ".join(sorted(STATIONS))
+    return BadFields({"role": gettext("role은 %(roles)s 가운데 하나예요.", change.lang, roles=roles)})

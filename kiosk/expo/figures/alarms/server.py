@@ -217,15 +217,15 @@ def _redis(look: Look, one: Trouble) -> Alarm:
         look,
         one,
         1,
-        look.say(_NOT_HANDED_ON, redis=one.values["redis"]),
-        cost=joined(look.say(problem), look.say(_SQUARE_GOES_ON)),
+        look.say(_NOT_HANDED_ON),
+        cost=joined(f"{look.say(problem)} ({one.values['redis']})", look.say(_SQUARE_GOES_ON)),
         link=_FLEET,
         remedies=(Remedy(look.say(N_("중계 서버 보기")), link=_FLEET),),
     )
 
 
 _FLEET = "/organiser/stations"
-_NOT_HANDED_ON = N_("행사장 밖의 휴대폰으로 현황판이 나가지 않아요: %(redis)s")
+_NOT_HANDED_ON = N_("행사장 밖의 휴대폰에서 현황판이 멈췄어요")
 _SQUARE_GOES_ON = N_("행사장 안의 화면은 그대로예요")
 
 
