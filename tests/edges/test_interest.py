@@ -193,6 +193,23 @@ def test_another_generation_gives_every_whole_and_shows_all_of_it(edges: Edges) 
     assert told[-1] == {"beat": {"gen": edges.fan_out.gen}}
 
 
+def test_after_somebody_is_forgotten_what_was_given_is_let_go_once(
+    edges: Edges, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line(edges)
+    before, clock.now = edges.fan_out.gen, 10.0
+    for _ in range(3):
+        edges.forgotten()
+        clock.now += 1
+        edges._look()
+    assert edges.fan_out.gen == before
+    clock.now += primary.FORGET_S
+    edges._look()
+    after = edges.fan_out.gen
+    edges._look()
+    assert before != after == edges.fan_out.gen
+
+
 def test_a_laptop_that_is_the_old_one_gives_nothing(
     edges: Edges, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -305,6 +322,12 @@ def test_what_is_given_is_what_sockets_here_get(
     monkeypatch.setattr(primary, "turn", lambda: None)
     one, _ = line(edges)
     edges.want(one, [("board:A03", "ko")])
+    with app.extensions["store"].read() as db:
+        live._read_on(db)
+    cast.done("visitor.forget", "desk", visitor=cast.register("김서연").id, reason="본인 요청")
+    with app.extensions["store"].read() as db:
+        live._read_on(db)
+    assert edges._forgets_at
     live.pulse()
     items = list(edges.fan_out._waiting)
     assert isinstance(items[0], Begun)
