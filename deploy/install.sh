@@ -9,7 +9,7 @@
 set -euo pipefail
 source=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 root=${DESTDIR-}
-home=$root/opt/expo-kiosk
+home=$root/usr/local/lib/expo-kiosk
 settings=$root/etc/expo-kiosk
 
 main() {

@@ -37,6 +37,7 @@ from kiosk.pages.asked import Asked
 from kiosk.pages.assets import add_static
 from kiosk.pages.compiled import kept_templates
 from kiosk.pages.direct import Direct
+from kiosk.pages.edges import vouches
 from kiosk.pages.forms import FORM_BYTES_MAX, FORM_PARTS_MAX
 from kiosk.pages.limits import Limits
 from kiosk.pages.plain_http import HEADERS, fence_header
@@ -119,7 +120,8 @@ def create_app(settings: Settings) -> Flask:
     _answer_faults(app)
     _log_and_guard(app)
     direct = Direct(app.extensions["house"], app.wsgi_app)
-    app.wsgi_app = Forwarded(direct, settings.trusted_proxies)  # type: ignore[method-assign]
+    believed = partial(vouches, store)
+    app.wsgi_app = Forwarded(direct, settings.trusted_proxies, vouched=believed)  # type: ignore[method-assign]
     return app
 
 

@@ -12,4 +12,4 @@ for name in KIOSK_REDIS_URL KIOSK_EDGE_TOKEN; do
     export "$name=$value"
     unset "$file"
 done
-exec /opt/expo-kiosk/run.sh "$@"
+exec /usr/local/lib/expo-kiosk/run.sh "$@"

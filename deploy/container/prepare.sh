@@ -37,7 +37,7 @@ tokens() {
     local number token
     for number in 1 2; do
         [ -s "secrets/edge$number-token" ] && continue
-        token=$(docker compose exec --no-TTY kiosk /opt/expo-kiosk/run.sh station add --role edge --name "edge$number" --json |
+        token=$(docker compose exec --no-TTY kiosk /usr/local/lib/expo-kiosk/run.sh station add --role edge --name "edge$number" --json |
             sed -n 's/.*"token": *"\([^"]*\)".*/\1/p')
         [ -n "$token" ] || {
             echo "No token for edge$number: is the square running? (docker compose logs kiosk)" >&2

@@ -9,14 +9,15 @@ from kiosk.actions.refusals import Unusable
 from kiosk.cli.work import AddWord
 from kiosk.settings import DEFAULT_PORT, Settings
 
-TOKEN, CA = "KIOSK_EDGE_TOKEN", "KIOSK_EDGE_CA"
+# What isn't said is read here: secrets should stand in no list of processes.
+PRIMARY, REDIS, TOKEN, CA = "KIOSK_EDGE_PRIMARY", "KIOSK_REDIS_URL", "KIOSK_EDGE_TOKEN", "KIOSK_EDGE_CA"
 CA_BYTES_MAX = 256 * 1024
 
 
 def add_words(word: AddWord) -> None:
     sub = word("edge", edge, "다른 컴퓨터에서 현황판과 참가자 화면을 나누어 보냅니다", has_folder=False)
-    sub.add_argument("--primary", required=True, metavar="URL", help="박람회 서버의 주소")
-    sub.add_argument("--redis", required=True, metavar="URL", help="서버의 KIOSK_REDIS_URL과 같은 Redis")
+    sub.add_argument("--primary", metavar="URL", help=f"박람회 서버의 주소 ({PRIMARY})")
+    sub.add_argument("--redis", metavar="URL", help=f"서버가 쓰는 것과 같은 Redis ({REDIS})")
     sub.add_argument("--token", help=f"station add --role edge가 준 토큰 ({TOKEN})")
     sub.add_argument("--port", type=int, default=DEFAULT_PORT)
     sub.add_argument("--host", default="0.0.0.0")
@@ -28,8 +29,12 @@ def edge(settings: Settings, asked: Namespace) -> None:
     from kiosk.edges import process
     from kiosk.edges.connect import require_fitting
 
-    _require_fitting_primary(asked.primary)
-    require_fitting(asked.redis, "--redis")
+    primary, redis = (
+        _said(asked.primary, "--primary", PRIMARY, "https://kiosk.example.kr:8443"),
+        _said(asked.redis, "--redis", REDIS, "redis://:비밀번호@이름:6379"),
+    )
+    _require_fitting_primary(primary)
+    require_fitting(redis, "--redis" if asked.redis else REDIS)
     token = asked.token or os.environ.get(TOKEN, "")
     if not token:
         raise Unusable(
@@ -40,14 +45,21 @@ def edge(settings: Settings, asked: Namespace) -> None:
     where = asked.host, asked.port
     process.run(
         process.Wanted(
-            asked.primary.rstrip("/"),
-            asked.redis,
+            primary.rstrip("/"),
+            redis,
             token.strip(),
             *where,
             _roots(asked.ca),
             settings.trusted_proxies,
         )
     )
+
+
+def _said(given: str | None, option: str, variable: str, like: str) -> str:
+    """Raises Unusable where neither the option nor the variable says it."""
+    if found := given or os.environ.get(variable, "").strip():
+        return found
+    raise Unusable(f"{option}에 {like} 처럼 적어 주세요 (또는 {variable}에).")
 
 
 def _require_fitting_primary(url: str) -> None:

@@ -4,7 +4,6 @@ import json
 import logging
 from dataclasses import dataclass
 from functools import partial
-from ipaddress import ip_address
 from typing import Any
 
 import gevent
@@ -12,6 +11,7 @@ from flask import Blueprint, Response, current_app, request
 
 from kiosk.actions.access import EDGE, not_paired
 from kiosk.actions.refusals import NotAllowed, NotDone, NotPaired, Refused
+from kiosk.addresses import is_loopback
 from kiosk.data.mastership import not_first
 from kiosk.data.store import Store
 from kiosk.edges import keys, link
@@ -27,6 +27,7 @@ from kiosk.pages.limits import TRIES, Limits, asker_of
 from kiosk.pages.sent import Environ, InEnviron
 from kiosk.pages.upgraded import Upgraded
 from kiosk.serving.budget import Budget
+from kiosk.serving.forwarded import FORWARDED
 from kiosk.serving.version import version
 from kiosk.serving.websocket import WebSocket, handshake_refusal, text_frame
 
@@ -96,7 +97,7 @@ class House:
 def vouches(store: Store, environ: Environ) -> bool:
     """Whether a request was passed on by an edge: it bears the edge's token (`X-Edge`), and nobody on the way can have read that."""
     token = environ.get("HTTP_X_EDGE", "")
-    is_unread = environ["wsgi.url_scheme"] == "https" or ip_address(environ["REMOTE_ADDR"]).is_loopback
+    is_unread = environ["wsgi.url_scheme"] == "https" or is_loopback(environ.get("REMOTE_ADDR") or "")
     if not (0 < len(token) <= TOKEN_MAX and is_unread):
         return False
     actor = stations.actor_of(store.glance(), token)
@@ -171,7 +172,7 @@ def _phone(join: Join) -> Phone:
             "HTTP_USER_AGENT": join["agent"],
             "HTTP_HOST": "edge",
             "wsgi.url_scheme": scheme,
-            "kiosk.forwarded": True,
+            FORWARDED: True,
         }
     )
 

@@ -58,8 +58,8 @@ def networks(text: str) -> tuple[Network, ...]:
 
 
 class Forwarded:
-    """A WSGI application before `rest`. `proxies` are believed by their address; `vouched(environ)` says whether something
-    else that the request bears (an edge's token) makes whoever sent it, beyond those, one more to believe."""
+    """A WSGI application before `rest`. `proxies` are believed by their address; `vouched(environ)` says of a request, as
+    those got it, whether what it bears (an edge's token) makes whoever sent it one more to believe."""
 
     def __init__(
         self,
@@ -89,23 +89,18 @@ def settle(
         if environ.get("SERVER_PROTOCOL", "HTTP/1.1") != "HTTP/1.1" and _is_loopback(peer):
             _is_not_here(environ)  # browsers and programs speak 1.1; old proxies that add no header do not
         return
-    vouches = passed_on and vouched(environ)
-    if not (trusted or vouches):
-        if _is_loopback(peer):
-            _is_not_here(environ)
-        return
-    environ[FORWARDED] = True
-    if connection := environ.get(CONNECTION):
-        connection.known = False  # others' requests come over it too: what one was says nothing of the next
-    address, hops = _origin(environ, peer, proxies, vouches)
-    environ["REMOTE_ADDR"] = NOWHERE if _is_loopback(address) else address
-    environ.pop("REMOTE_PORT", None)
-    scheme = _said(environ, "HTTP_X_FORWARDED_PROTO", hops).lower()
-    if scheme in ("http", "https"):
-        environ["wsgi.url_scheme"] = scheme
-    host = _said(environ, "HTTP_X_FORWARDED_HOST", hops)
-    if len(host) <= HOST_MAX and HOST.fullmatch(host):
-        environ["HTTP_HOST"] = host
+    said = _list(environ, "HTTP_X_FORWARDED_FOR")
+    hops = 0
+    if trusted:
+        address = peer
+        while is_one_of(address, proxies) and (said or not hops):
+            hops += 1
+            address = _address(said.pop()) if said else NOWHERE
+        _write(environ, address, hops)
+    if passed_on and vouched(environ):
+        _write(environ, _address(said.pop()) if said else NOWHERE, hops + 1)
+    elif not trusted and _is_loopback(peer):
+        _is_not_here(environ)
 
 
 @lru_cache(maxsize=1024)
@@ -117,19 +112,19 @@ def is_one_of(address: str, proxies: tuple[Network, ...]) -> bool:
     return any(found in network for network in proxies if network.version == found.version)
 
 
-def _origin(environ: Environ, peer: str, proxies: tuple[Network, ...], vouches: bool) -> tuple[str, int]:
-    """The address that the last one who is believed saw, NOWHERE where it said none that is one; and how many are
-    believed, the one who sent it to us included."""
-    said = _list(environ, "HTTP_X_FORWARDED_FOR")
-    address, hops = peer, 0
-    while is_one_of(address, proxies) or vouches:
-        if not is_one_of(address, proxies):
-            vouches = False
-        hops += 1
-        if not said:
-            return NOWHERE if hops == 1 else address, hops
-        address = _address(said.pop())
-    return address, hops
+def _write(environ: Environ, address: str, hops: int) -> None:
+    """The request as the last of so many proxies got it, by whom all of them are believed."""
+    environ[FORWARDED] = True
+    if connection := environ.get(CONNECTION):
+        connection.known = False  # others' requests come over it too: what one was says nothing of the next
+    environ["REMOTE_ADDR"] = NOWHERE if _is_loopback(address) else address
+    environ.pop("REMOTE_PORT", None)
+    scheme = _said(environ, "HTTP_X_FORWARDED_PROTO", hops).lower()
+    if scheme in ("http", "https"):
+        environ["wsgi.url_scheme"] = scheme
+    host = _said(environ, "HTTP_X_FORWARDED_HOST", hops)
+    if len(host) <= HOST_MAX and HOST.fullmatch(host):
+        environ["HTTP_HOST"] = host
 
 
 def _said(environ: Environ, name: str, hops: int) -> str:

@@ -18,7 +18,7 @@ DEPLOY = ROOT / "deploy"
 CONTAINER = DEPLOY / "container"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
 SCRIPTS = sorted([ROOT / "run.sh", *DEPLOY.rglob("*.sh")])
-HOME = "/opt/expo-kiosk"  # where install.sh and Containerfile put the program
+HOME = "/usr/local/lib/expo-kiosk"  # where install.sh and Containerfile put the program
 
 
 def run(*command: str | Path, **environ: str) -> "subprocess.CompletedProcess[str]":

@@ -18,8 +18,8 @@ class Edge(Kiosk):
 
     WORD = "edge"
 
-    def __init__(self, primary: Kiosk, redis: str, token: str) -> None:
-        super().__init__(primary.folder, KIOSK_EDGE_TOKEN=token)
+    def __init__(self, primary: Kiosk, redis: str, token: str, **environ: str) -> None:
+        super().__init__(primary.folder, KIOSK_EDGE_TOKEN=token, **environ)
         self._where = ("--primary", primary.address, "--redis", redis)
 
     def start(self, *arguments: str, at: str | None = None) -> "Edge":
@@ -64,9 +64,9 @@ class Edges:
     def primary(self) -> Kiosk:
         return self.cast.kiosk
 
-    def another(self) -> Edge:
+    def another(self, **environ: str) -> Edge:
         """One more edge with a token of its own, ready."""
-        edge = Edge(self.primary, self.redis.url, self.token())
+        edge = Edge(self.primary, self.redis.url, self.token(), **environ)
         self.edges.append(edge)
         return edge.start()
 

@@ -188,6 +188,15 @@ class TestAnEdge:
         sent = passed(**lists)
         assert (sent.remote_addr, sent.is_secure, sent.host) == ("192.0.2.44", True, "expo.example.kr")
 
+    def test_is_looked_at_as_the_proxies_got_it(self) -> None:
+        """Who vouches says whether anybody could read its token on the way."""
+        seen: list[tuple[str, str]] = []
+        sent = environ(
+            NGINX, x_forwarded_for=f"{PHONE}, 192.0.2.44", x_forwarded_proto="http, https", x_edge="token"
+        )
+        settle(sent, PROXIES, lambda got: bool(seen.append((got["REMOTE_ADDR"], got["wsgi.url_scheme"]))))
+        assert seen == [("192.0.2.44", "https")]
+
     def test_on_this_laptop_is_not_this_laptop(self) -> None:
         sent = passed("127.0.0.1", vouched=True, x_forwarded_for="127.0.0.1", x_forwarded_proto="http")
         assert not is_secure(sent)
