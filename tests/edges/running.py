@@ -11,6 +11,7 @@ from tests.outside.conftest import Cast, set_up
 from tests.outside.programs import Kiosk
 
 PATIENCE_S = 20
+PROXY = "127.0.0.9"  # where the proxy of the first edge of the fixture asks from
 
 
 class Edge(Kiosk):
