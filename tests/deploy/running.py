@@ -30,7 +30,7 @@ class Nginx:
             for path in NGINX.rglob("*")
             if path.is_file()
         }
-        listed = "".join(f"    server 127.0.0.1:{port} max_fails=1 fail_timeout=3s;\n" for port in edges)
+        listed = "".join(f"    server 127.0.0.1:{port} max_fails=1 fail_timeout=1s;\n" for port in edges)
         for path, text in found.items():
             text = re.sub(r"\n *listen \[::\][^;]*;", "", text)  # not every machine of tests has IPv6
             text = text.replace("listen 80;", f"listen 127.0.0.1:{self.http};")

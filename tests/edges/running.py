@@ -65,9 +65,9 @@ class Edges:
     def primary(self) -> Kiosk:
         return self.cast.kiosk
 
-    def another(self, **environ: str) -> Edge:
+    def another(self) -> Edge:
         """One more edge with a token of its own, ready."""
-        edge = Edge(self.primary, self.redis.url, self.token(), **environ)
+        edge = Edge(self.primary, self.redis.url, self.token())
         self.edges.append(edge)
         return edge.start()
 

@@ -147,9 +147,9 @@ def test_a_phone_acts_through_an_edge_as_itself(edges: Edges) -> None:
     done, phone = by_phone(edge, "211.36.1.2", bind, phone, code=person.code, digits="6789")
     assert done["ok"], done
     edges.free("B01")
-    joined, _ = by_phone(edge, "211.36.9.9", "/actions/ticket.join", phone, booth="B01")
+    joined, _ = by_phone(edge, "211.36.9.9", "/actions/ticket.join", phone, visitor=person.id, booth="B01")
     assert joined["ok"], joined
-    refused, _ = by_phone(edge, "211.36.9.9", "/actions/ticket.join", other, booth="B01")
+    refused, _ = by_phone(edge, "211.36.9.9", "/actions/ticket.join", other, visitor=person.id, booth="B01")
     assert refused["code"] in ("not_paired", "not_allowed"), refused
 
     somebody = edges.cast.person(phone="010-2345-6780")
