@@ -65,9 +65,9 @@ class Edges:
     def primary(self) -> Kiosk:
         return self.cast.kiosk
 
-    def another(self) -> Edge:
+    def another(self, **environ: str) -> Edge:
         """One more edge with a token of its own, ready."""
-        edge = Edge(self.primary, self.redis.url, self.token())
+        edge = Edge(self.primary, self.redis.url, self.token(), **environ)
         self.edges.append(edge)
         return edge.start()
 
