@@ -15,6 +15,7 @@ from werkzeug.http import HTTP_STATUS_CODES, parse_accept_header, parse_cookie
 from werkzeug.wrappers import Response
 
 from kiosk.edges.keeping import Keeping
+from kiosk.edges.refusals import AWAY, BUSY, NO_PAGE, NOT_HERE, TOO_LARGE
 from kiosk.edges.upstream import Answer, Away, Busy, Environ, Upstream, whose, without_stations
 from kiosk.language.sentences import LANGUAGES, N_, gettext
 from kiosk.serving import static_files
@@ -45,11 +46,6 @@ PHONE = re.compile(r"(?:^|;)\s*(?:__Host-)?phone=")
 STATIC = re.compile(r"/static/(?:v-([0-9a-f]{1,20})/)?(.{1,200})")
 ASKED = ("Accept", "Content-Type", "Origin", "Sec-Fetch-Site", "User-Agent", "Cookie")
 
-NOT_HERE = N_("이 화면은 여기에 없어요. 운영 단말은 박람회 서버의 주소로 열어 주세요.")
-NO_PAGE = N_("그런 페이지는 없어요.")
-AWAY = N_("지금 박람회 서버에 닿지 않아요. 잠시 뒤에 다시 열어 주세요.")
-BUSY = N_("지금 보는 사람이 많아요. 잠시 뒤에 다시 열어 주세요.")
-TOO_LARGE = N_("보낸 것이 너무 커요. 줄여서 다시 보내 주세요.")
 HEADERS = (
     (
         "Content-Security-Policy",

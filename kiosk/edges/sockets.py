@@ -14,6 +14,7 @@ from kiosk.actions.refusals import BadFields, NotAllowed, NotDone, NotFound, Too
 from kiosk.edges.audience import EVERYBODY, Audience, Crowded, Joined, Late, room
 from kiosk.edges.keys import is_public
 from kiosk.edges.link import AGENT_MAX, COOKIE_BYTES_MAX, Join, Key
+from kiosk.edges.refusals import AT_THE_PRIMARY, AWAY, BUSY, FAILED
 from kiosk.edges.upstream import Environ, without_stations
 from kiosk.language.sentences import LANGUAGES, N_, gettext
 from kiosk.serving.transport import Encoded, aside, dismiss
@@ -26,10 +27,6 @@ POLICY_VIOLATION = 1008
 VISITOR = re.compile(r"visitor:[0-9]{16}")
 TOPIC_MAX = 60
 NOWHERE = "0.0.0.0"  # of whom nobody knows the address: all of them count as one
-
-AT_THE_PRIMARY = N_("운영 단말은 박람회 서버의 주소로 열어 주세요. 여기는 현황판과 참가자 화면만 있어요.")
-LATE = N_("지금 박람회 서버에 닿지 않아요. 잠시 뒤에 다시 열어 주세요.")
-CROWDED = N_("지금 보는 사람이 많아요. 잠시 뒤에 다시 열어 주세요.")
 
 
 @dataclass
@@ -114,9 +111,9 @@ def _joined(audience: Audience, key: Key, visit: _Visit, wait: Any) -> Joined:
             return audience.visitor(_asked(key, visit.environ), wait)
         return audience.public(key, wait)
     except Late:
-        raise _busy(gettext(LATE, key[1])) from None
+        raise _busy(gettext(AWAY, key[1])) from None
     except Crowded:
-        raise _busy(gettext(CROWDED, key[1])) from None
+        raise _busy(gettext(BUSY, key[1])) from None
 
 
 def _busy(message: str) -> NotDone:
@@ -155,5 +152,5 @@ def _wanted(message: Any) -> Key:
 def _refusal(error: Exception) -> dict[str, Any]:
     if not isinstance(error, NotDone):
         log.error("fault of a socket", exc_info=error)
-        error = NotDone(gettext("서버에서 문제가 생겼어요. 잠시 뒤에 다시 해 주세요.", "ko"), code="failed")
+        error = NotDone(gettext(FAILED, "ko"), code="failed")
     return error.answer()

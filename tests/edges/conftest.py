@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.edges.redis_server import RedisServer
-from tests.edges.running import Edges
+from tests.edges.running import PROXY, Edges
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +27,7 @@ def edges(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edges]:
     redis = RedisServer(tmp_path_factory.mktemp("redis")).start()
     running = Edges(tmp_path_factory.mktemp("expo"), redis)
     try:
-        running.another()
+        running.another(KIOSK_TRUSTED_PROXY=PROXY)
         running.another()
         yield running
     finally:

@@ -11,6 +11,7 @@ from tests.outside.conftest import Cast, set_up
 from tests.outside.programs import Kiosk
 
 PATIENCE_S = 20
+PROXY = "127.0.0.9"  # where the proxy of the first edge of the fixture asks from
 
 
 class Edge(Kiosk):
@@ -64,9 +65,9 @@ class Edges:
     def primary(self) -> Kiosk:
         return self.cast.kiosk
 
-    def another(self) -> Edge:
+    def another(self, **environ: str) -> Edge:
         """One more edge with a token of its own, ready."""
-        edge = Edge(self.primary, self.redis.url, self.token())
+        edge = Edge(self.primary, self.redis.url, self.token(), **environ)
         self.edges.append(edge)
         return edge.start()
 

@@ -4,8 +4,10 @@ import json
 import subprocess
 import sys
 import time
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import requests
@@ -13,7 +15,7 @@ import requests
 from kiosk.cli import main
 from kiosk.edges.link import PATH
 from tests.edges.redis_server import RedisServer
-from tests.edges.running import Edge, Edges, until
+from tests.edges.running import PROXY, Edge, Edges, until
 from tests.outside.programs import Kiosk, Socket
 
 HALL = "board:hall"
@@ -112,6 +114,51 @@ def test_wrong_codes_count_by_the_phones_own_address(edges: Edges) -> None:
     assert elsewhere.watch("visitor:" + "1" * 16)["code"] == "too_many", "another edge does not help"
     neighbour = watching(edges.edges[0], source="127.0.0.8")
     assert neighbour.watch("visitor:" + "1" * 16)["code"] == "not_found"
+
+
+def by_phone(edge: Kiosk, address: str, path: str, cookie: str = "", **fields: Any) -> tuple[Any, str]:
+    """What a phone at this address is answered that comes over HTTPS by the proxy before the edge; and its cookie."""
+    line = HTTPConnection("127.0.0.1", edge.port, timeout=20, source_address=(PROXY, 0))
+    headers = {
+        "X-Forwarded-For": address,
+        "X-Forwarded-Proto": "https",
+        "X-Forwarded-Host": "expo.example.kr",
+        "Cookie": cookie,
+        "Content-Type": "application/json",
+    }
+    body = json.dumps({"action_id": uuid4().hex, **fields}) if fields else None
+    line.request("POST" if fields else "GET", path, body, headers)
+    answer = line.getresponse()
+    text = answer.read().decode()
+    found = (answer.getheader("Set-Cookie") or cookie).partition(";")[0]
+    line.close()
+    return (json.loads(text) if fields else answer.status), found
+
+
+def test_a_phone_acts_through_an_edge_as_itself(edges: Edges) -> None:
+    """Its own cookie is given and known, its own tries are counted; what it may do is done at the primary."""
+    edge, bind = edges.edges[0], "/actions/phone.bind"
+    person = edges.cast.person(arrived=True, phone="010-2345-6789")
+    opened = [by_phone(edge, "211.36.1.2", f"/v/{person.code}") for _ in range(2)]
+    assert [status for status, _ in opened] == [200, 200]
+    (_, phone), (_, other) = opened
+    assert phone.startswith("__Host-phone=") and phone != other
+
+    done, phone = by_phone(edge, "211.36.1.2", bind, phone, code=person.code, digits="6789")
+    assert done["ok"], done
+    edges.free("B01")
+    joined, _ = by_phone(edge, "211.36.9.9", "/actions/ticket.join", phone, visitor=person.id, booth="B01")
+    assert joined["ok"], joined
+    refused, _ = by_phone(edge, "211.36.9.9", "/actions/ticket.join", other, visitor=person.id, booth="B01")
+    assert refused["code"] in ("not_paired", "not_allowed"), refused
+
+    somebody = edges.cast.person(phone="010-2345-6780")
+
+    def tries(cookie: str, digits: str) -> str:
+        return str(by_phone(edge, "211.36.1.2", bind, cookie, code=somebody.code, digits=digits)[0]["code"])
+
+    assert "too_many" in [tries(other, "0000") for _ in range(11)]
+    assert tries(phone, "0000") != "too_many", "each is counted by its own cookie"
 
 
 def test_a_killed_edges_clients_go_on_at_another(edges: Edges) -> None:
