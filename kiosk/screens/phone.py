@@ -19,6 +19,7 @@ from kiosk.expo.queue import invites, loads, order, pick, suggestions, tickets, 
 from kiosk.expo.queue.agenda import AgendaShape, AppointmentShape, WishShape, agenda
 from kiosk.expo.queue.invites import ToVisitor
 from kiosk.expo.queue.loads import Loads
+from kiosk.expo.queue.promises import Promises
 from kiosk.expo.queue.suggestions import SuggestionShape
 from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.queue.went_home import Substitute
@@ -39,14 +40,15 @@ TAKEN_BACK_SHOWN_MS = 3 * days.MIN_MS
 
 @dataclass(frozen=True)
 class Place:
-    """A place with how it stands: how many before it, P50 and P80 of its wait in minutes, about when it is called (HH:MM),
-    how it compares with others, and until when its appointment counts (ms)."""
+    """A place with how it stands: how many before it, P50 and P80 of its wait in minutes and by how much they are more than its
+    queue's, about when it is called (HH:MM), how it compares with others, and until when its appointment counts (ms)."""
 
     row: Ticket
     booth: Booth
     rest: Rest
     ahead: int
     wait_min: list[int] | None
+    more_min: list[int]
     called_about: str | None
     wait: Wait
     walk_m: float
@@ -57,8 +59,9 @@ class Standing(TypedDict):
     """How a place stands, as pages say it: `ahead` how many before it, `wait_min` P50 and P80, `called_about` when; `at_once`:
     a counter stands free; `appointment`: its time until it lapses; times as HH:MM.
 
-    With `name`, `nth` (of the visitor's places), `from_ms` and `near_ms` (`leading.Wait`) and `lapses_ms` a phone works the
-    same out anew from what `places:<booth>` tells it.
+    With `name`, `nth` (of the visitor's places), `from_ms` and `near_ms` (`leading.Wait`), `lapses_ms` and `more_min` (by how
+    much this person waits longer than the queue takes, whose P50 is `queue_min`) a phone works the same out anew from
+    what `places:<booth>` tells it.
     """
 
     ticket: int
@@ -76,6 +79,8 @@ class Standing(TypedDict):
     message: str | None
     ahead: int
     wait_min: list[int] | None
+    queue_min: int | None
+    more_min: list[int]
     called_about: str | None
     at_once: bool
     appointment: str | None
@@ -229,6 +234,7 @@ class PhoneLook:
         self.active = next((row for row in self.live if row["state"] in ("called", "serving")), None)
         self.attending = self._attending()
         self.here = self._whereabouts()
+        self.promises = Promises(db, self.square, self.visitor["id"], now)
         self.places = [self._place(row) for row in self.live if row["state"] == "waiting"]
         self.leading = leading([place.wait for place in self.places], now)
 
@@ -424,6 +430,8 @@ class PhoneLook:
             "message": place.rest["message"],
             "ahead": place.ahead,
             "wait_min": place.wait_min,
+            "queue_min": place.wait.p50_min,
+            "more_min": place.more_min,
             "called_about": place.called_about,
             "at_once": place.wait.at_once,
             "appointment": days.clock_text(appointed, self.zone) if appointed else None,
@@ -475,26 +483,35 @@ class PhoneLook:
         ordered = order.of_booth(self.db, self.square, booth["id"], self.now, also=row["place"])
         ahead = next((at for at, one in enumerate(ordered) if one["place"] == row["place"]), 0)
         is_open = rest["state"] == "open"
-        wait_ms = self.square.wait_ms(booth["id"], ahead) if places.is_told(booth, rest) else None
-        wait_min = waits.minutes(wait_ms) if wait_ms else None
+        at_once = is_open and ahead < self.square.free_counters(self.db, booth["id"])
+        of_queue = self.square.wait_ms(booth["id"], ahead) if places.is_told(booth, rest) else None
+        wait_min = waits.minutes(of_queue) if of_queue else None
+        more_min = self._more_min(booth, ahead, wait_min) if wait_min and is_open and not at_once else [0, 0]
         hours, appointed = pick.Hours.of(self.settings), row["appointment_at"]
         wait = Wait(
             p50_min=wait_min[0] if wait_min else None,
             from_ms=appointed - hours.early_ms if appointed else None,
             near_ms=near_ms(self.square.walk_ms(self.here, booth["id"])),
-            at_once=is_open and ahead < self.square.free_counters(self.db, booth["id"]),
+            at_once=at_once,
         )
+        called_ms = of_queue[0] + more_min[0] * days.MIN_MS if of_queue else None
         return Place(
             row,
             booth,
             rest,
             ahead,
-            wait_min,
-            places.called_about(self.now, wait_ms[0], self.zone) if wait_ms else None,
+            [wait_min[0] + more_min[0], wait_min[1] + more_min[1]] if wait_min else None,
+            more_min,
+            places.called_about(self.now, called_ms, self.zone) if called_ms is not None else None,
             wait,
             ground.walks_m(self.here)[booth["id"]],
             appointed + hours.late_ms if appointed else None,
         )
+
+    def _more_min(self, booth: Booth, ahead: int, wait_min: list[int]) -> list[int]:
+        """By how many minutes this person waits longer than the queue takes (P50, P80): they hold other places."""
+        mine = waits.minutes(self.promises.of(booth["id"], ahead))
+        return [mine[0] - wait_min[0], mine[1] - wait_min[1]]
 
     def _lapses_at(self, place: Place) -> int | None:
         """Until when (ms) the place's appointment counts; None without one, or once it is a walk-in's place."""

@@ -10,7 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from kiosk.actions.perform import perform
@@ -19,12 +19,13 @@ from kiosk.data.store import SYSTEM, Store
 from kiosk.demo.sample import facts
 from kiosk.exchange import files
 from kiosk.expo import imports
-from kiosk.simulation import clairvoyant, drawn, recorded, scenario
+from kiosk.simulation import clairvoyant, drawn, recorded, reliability, scenario
 from kiosk.simulation import plot as picture
 from kiosk.simulation.bounds import bounds_of
 from kiosk.simulation.figures import Figures, figures_of
 from kiosk.simulation.hall import Clock, Hall, Policy
 from kiosk.simulation.policies import POLICIES
+from kiosk.simulation.reliability import Reliability
 from kiosk.simulation.scenario import Scenario
 
 KEY = b"simulated" * 4
@@ -60,15 +61,18 @@ def compare(
     plans = [recorded.read(journal, seed)] if journal else crowds(seed, visitors, people, is_drawn=is_drawn)
     names = [policy.name for policy in POLICIES]
     with ProcessPoolExecutor(AT_ONCE, mp_context=get_context("spawn")) as pool:
-        possible = pool.submit(run, CLAIRVOYANT, plans)  # takes the longest, so it begins
-        found = list(pool.map(partial(run, plans=plans), names))
-        found.append(possible.result())
+        # What takes the longest begins.
+        possible = pool.submit(run, CLAIRVOYANT, plans)
+        found = dict(zip(names, pool.map(partial(run, plans=plans), names), strict=True))
+        found[CLAIRVOYANT] = possible.result()
+    told = found["ours"].told
     result = {
-        "policies": dict(zip([*names, CLAIRVOYANT], found, strict=True)),
+        "policies": {name: one.figures for name, one in found.items()},
         "bounds": bounds_of(plans),
         "seed": seed,
         "visitors": len(plans[0].visitors),
         "booths": len(plans[0].booths),
+        "reliability": told,
     }
     if plot:
         picture.draw(result, plot)
@@ -84,14 +88,27 @@ def table(result: dict[str, Any]) -> str:
     ]
     for name, row in rows:
         lines.append(" ".join([name.ljust(10), *(_cell(key, row[key]).rjust(14) for key in HEADINGS)]))
-    return "\n".join(lines)
+    return "\n".join([*lines, "", *reliability.lines(result["reliability"])])
 
 
-def run(name: str, plans: list[Scenario]) -> Figures:
-    """One policy's figures."""
+class Ran(NamedTuple):
+    """One policy's figures, and what became of what its people were told; None where they are told nothing."""
+
+    figures: Figures
+    told: Reliability | None
+
+
+def run(name: str, plans: list[Scenario]) -> Ran:
+    """Live these crowds under one policy."""
     if name == CLAIRVOYANT:
-        return figures_of([clairvoyant.live(plan, share=1 / len(plans)) for plan in plans])
-    return figures_of([live(name, plan) for plan in plans])
+        return Ran(figures_of([clairvoyant.live(plan, share=1 / len(plans)) for plan in plans]), None)
+    halls = [live(name, plan) for plan in plans]
+    figures = figures_of(halls)
+    if not halls[0].policy.tells:
+        return Ran(figures, None)
+    told = reliability.of([hall.told for hall in halls])
+    within = {key: told["all"][key] for key in ("within_p50", "within_p80")}
+    return Ran(figures | within, told)
 
 
 def crowds(seed: int, visitors: int, people: int = PEOPLE, *, is_drawn: bool = False) -> list[Scenario]:

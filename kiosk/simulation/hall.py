@@ -12,7 +12,9 @@ from kiosk.data import conditions, rows
 from kiosk.data.store import Actor, Store
 from kiosk.expo.square import booths
 from kiosk.expo.square.days import MIN_MS
+from kiosk.simulation.reliability import Told
 from kiosk.simulation.scenario import Scenario, Visitor
+from kiosk.simulation.telling import Telling
 
 LEAD_MS = 2 * MIN_MS  # staff see a meeting's end coming so long before
 RETRY_MS = 5 * MIN_MS
@@ -70,13 +72,14 @@ class Counter:
 
 
 class Policy(Protocol):
-    """How visitors take places and how staff call."""
+    """How visitors take places and how staff call. `tells`: whether people are told when they will sit down."""
 
     name: str
     wishes_known: bool
     live_tickets: int
     calls_ahead: bool
     retries: bool
+    tells: bool
 
     def arrived(self, hall: "Hall", guest: Guest) -> None: ...
 
@@ -100,6 +103,8 @@ class Hall:
         self.by_id = {guest.id: guest for guest in self.guests}
         self.meetings: list[tuple[str, int, int]] = []
         self.refused_calls = 0
+        self.told: list[Told] = []
+        self._telling = Telling(store) if policy.tells else None
         self._staff = {number: Actor("booth", booth=number) for number in scenario.booths}
         self._refused: dict[str, Hashable] = {}
         self._calls: dict[tuple[int, str], int] = {}
@@ -121,6 +126,8 @@ class Hall:
                 due, _, event = heapq.heappop(self._events)
                 self.clock.now = max(self.clock.now, round(due))
                 event()
+        if self._telling:
+            self.told = self._telling.found()
 
     def at(self, when: float, event: Callable[[], None]) -> None:
         self._numbers += 1
@@ -196,10 +203,15 @@ class Hall:
         guest.arrived_at[self.day] = self.clock.now
         guest.place, guest.here = None, True
         self.must("visitor.check_in", DESK, visitor=guest.id)
+        self._listen(guest)
         for booth, at in guest.visitor.appointments.items():
             self.at(at, lambda booth=booth: self.look_round(booth))  # type: ignore[misc]
         self.policy.arrived(self, guest)
         self._wanted(guest)
+
+    def _listen(self, guest: Guest) -> None:
+        if self._telling:
+            self._telling.look(guest.id, self.clock.now, self.day, self.scenario.days[self.day].opens_at)
 
     def _wanted(self, guest: Guest) -> None:
         """This guest is free now, and a counter wherever they wait may have waited for them; which staff notice first
@@ -287,6 +299,7 @@ class Hall:
         """A guest is done here (or did not come): what they and the booth do next."""
         if guest.unmet and self.is_open:
             self.policy.freed(self, guest, booth)
+            self._listen(guest)
         else:
             self._leave(guest)
         self.look_round(booth)

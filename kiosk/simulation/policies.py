@@ -16,6 +16,7 @@ class _OneAtATime:
     live_tickets = 3
     calls_ahead = False
     retries = True
+    tells = False
 
     def __init__(self) -> None:
         self._turned_away: set[tuple[int, int, str]] = set()
@@ -99,6 +100,7 @@ class Held:
     live_tickets = 10
     calls_ahead = False
     retries = False
+    tells = False
 
     def arrived(self, hall: Hall, guest: Guest) -> None:
         for booth in guest.unmet:
@@ -136,6 +138,7 @@ class Ours:
     live_tickets = 3
     calls_ahead = True
     retries = True
+    tells = True
 
     def arrived(self, hall: Hall, guest: Guest) -> None:
         """Checking in has given the places."""

@@ -16,14 +16,14 @@ function said({ places, words, now }) {
   };
 }
 
-function textsOf({ name, shared, kept, appointment, lapses }, say, now) {
-  const standing = standingOf(name, shared);
+function textsOf({ name, shared, more, kept, appointment, lapses }, say, now) {
+  const standing = standingOf(name, shared, more);
   const booked = lapses !== null && now <= lapses ? appointment : null;
   return (
     standing && {
       ...leadTexts(standing, booked, say),
       row: rowText(standing, booked, kept, say),
-      p50: standing.wait?.[0] ?? null,
+      p50: standing.p50,
       atOnce: standing.atOnce,
       along: along(standing.ahead),
     }

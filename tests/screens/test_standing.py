@@ -236,6 +236,7 @@ def _place(data: dict[str, str | None]) -> dict[str, Any]:
         "p50": number("p50"),
         "from": number("from"),
         "near": number("near"),
+        "more": [int(one) for one in (data.get("data-more") or "0 0").split()],
         "lapses": number("lapses"),
         "appointment": data.get("data-appointment"),
         "atOnce": "data-at-once" in data,

@@ -13,6 +13,7 @@ from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.queue import choices, loads, tickets, visits, wishes
 from kiosk.expo.queue.choices import Choice, Prospect
 from kiosk.expo.queue.loads import Loads
+from kiosk.expo.queue.promises import Promises
 from kiosk.expo.queue.tickets import Added
 from kiosk.expo.queue.wishes import Wish
 from kiosk.expo.square import days, ground, waits
@@ -79,8 +80,10 @@ def place(change: Change, visitor: Visitor, today: days.Day, *, matches: bool) -
     given = change.trail.choose(
         "booths", lambda: _best(ranked, free, matches=matches and bool(visitor["enterprise_id"]))
     )
+    promises = Promises(change.db, state, visitor["id"], change.now, [booth_id for booth_id, _ in given])
     for booth_id, origin in given:
-        add_place(change, visitor, state.booths[booth_id], origin, state=state, wished=origin == "wish")
+        booth, wished = state.booths[booth_id], origin == "wish"
+        add_place(change, visitor, booth, origin, state=state, promises=promises, wished=wished)
     has_place = {booth_id for booth_id, _ in given}
     return Options([one for one in ranked if one.booth["id"] not in has_place], state)
 
@@ -105,16 +108,19 @@ def add_place(
     origin: str,
     *,
     state: Loads | None = None,
+    promises: Promises | None = None,
     appointment: Wish | None = None,
     wished: bool = True,
 ) -> int:
     """Put the visitor into the booth's queue, close their wish for it, and record it. Returns the ticket's id.
 
-    `state`: the loads, for the range that the visitor is told; `wished`: there may be such a wish.
+    `state`: the loads, for the range that the visitor is told (`promises`: where they join more than this queue); `wished`:
+    there may be such a wish.
     """
-    expected = (
-        change.trail.choose("expected", lambda: _rounded(state.wait_ms(booth["id"]))) if state else None
-    )
+    expected = None
+    if state is not None:
+        told = promises or Promises(change.db, state, visitor["id"], change.now)
+        expected = change.trail.choose("expected", lambda: _rounded(told.of(booth["id"])))
     starts_at = appointment["starts_at"] if appointment else None
     late_ms = change.settings["appointment_late_min"] * waits.MIN_MS
     # Who comes in after their appointment has lapsed walks in: behind those who wait already.

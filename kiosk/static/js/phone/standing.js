@@ -9,6 +9,7 @@ const MOVED_MIN = 5; // less is what any estimate moves by
  * @typedef {object} Standing `about`: when it is called (HH:MM); `atOnce`: a counter stands free for it
  * @property {number} ahead
  * @property {Minutes} wait
+ * @property {number | null} p50 of the queue alone
  * @property {string | null} about
  * @property {boolean} atOnce
  * @property {string} state
@@ -25,14 +26,38 @@ const MOVED_MIN = 5; // less is what any estimate moves by
 /** @typedef {(key: string, values?: Record<string, unknown>) => string} Say */
 
 /**
- * How the place of this name stands; null where it is not among those who wait.
+ * How the place of this name stands; null where it is not among those who wait. `more`: by how many minutes (P50, P80) its
+ * owner, who holds other places too, waits longer than the queue takes.
  * @param {string} name
  * @param {PlacesData} shared
+ * @param {[number, number]} [more]
  * @returns {Standing | null}
  */
-export function standingOf(name, { order, expected, calls, free, state, note, message }) {
+export function standingOf(name, { order, expected, calls, free, state, note, message }, more = [0, 0]) {
   const ahead = order.indexOf(name);
-  return ahead < 0 ? null : { ahead, wait: expected[ahead], about: calls[ahead], atOnce: ahead < free, state, note, message };
+  if (ahead < 0) return null;
+  const atOnce = ahead < free;
+  const [low, high] = atOnce || state !== "open" ? [0, 0] : more;
+  const [ofQueue, call] = [expected[ahead], calls[ahead]];
+  return {
+    ahead,
+    wait: ofQueue && [ofQueue[0] + low, ofQueue[1] + high],
+    p50: ofQueue && ofQueue[0],
+    about: call && later(call, low),
+    atOnce,
+    state,
+    note,
+    message,
+  };
+}
+
+/**
+ * @param {string} clock HH:MM
+ * @param {number} minutes
+ */
+function later(clock, minutes) {
+  const at = (minuteOf(clock) + minutes + 24 * 60) % (24 * 60);
+  return [Math.floor(at / 60), at % 60].map((part) => String(part).padStart(2, "0")).join(":");
 }
 
 /**

@@ -76,7 +76,7 @@ class WaitingPlaces extends HTMLElement {
     for (const element of this.#elements) {
       const shared = this.#shared.get(element.dataset.booth ?? "");
       const isNewer = shared && shared.seq >= this.#seq; // else the server has painted what came after it
-      const standing = isNewer ? standingOf(element.dataset.place ?? "", shared.data) : null;
+      const standing = isNewer ? standingOf(element.dataset.place ?? "", shared.data, moreOf(element)) : null;
       if (!standing) continue;
       write(element, standing, serverNow() ?? Date.now());
       this.#compare(element, standing);
@@ -204,6 +204,16 @@ function placeOf(element) {
 }
 
 /**
+ * By how many minutes (P50, P80) the owner of this place waits longer than its queue takes.
+ * @param {HTMLElement} element
+ * @returns {[number, number]}
+ */
+function moreOf({ dataset: { more = "0 0" } }) {
+  const [low, high] = more.split(" ").map(Number);
+  return [low, high];
+}
+
+/**
  * @param {HTMLElement} element
  * @param {import("./standing.js").Standing} standing
  * @param {number} now
@@ -211,7 +221,7 @@ function placeOf(element) {
 function write(element, standing, now) {
   const { appointment = null, lapses, kept = "" } = element.dataset;
   const booked = now <= Number(lapses) ? appointment : null; // a lapsed one is a walk-in's place
-  element.dataset.p50 = standing.wait ? String(standing.wait[0]) : "";
+  element.dataset.p50 = standing.p50 === null ? "" : String(standing.p50);
   element.toggleAttribute("data-at-once", standing.atOnce);
   if (isLead(element)) {
     for (const [name, text] of Object.entries(leadTexts(standing, booked, say)))

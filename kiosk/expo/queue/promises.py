@@ -1,0 +1,162 @@
+"""What somebody is told when they take a place: by when they will sit down, with P50 and P80, for this person.
+
+`waits.py` says how long a booth's queue takes; a person waits longer, for they hold places elsewhere and can sit at one
+booth only, and appointments cut in. The weights are those of a quantile regression over simulated days of many expos
+(docs/queueing.md): all terms are times of this day, so that what is learnt is how queues behave, not how one expo did.
+"""
+
+import math
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypedDict
+
+from kiosk.data import conditions, rows
+from kiosk.expo.queue.loads import Loads
+
+
+class Weights(NamedTuple):
+    """Of the terms of `Look`, in its order."""
+
+    start: float
+    late: float
+    counter: float
+    behind: float
+    others: float
+    unsure: float
+    booked: float
+
+
+P50 = Weights(0.94, 1.0, 0.06, -0.39, 0.14, 1.7, 1.37)
+P80 = Weights(0.91, 1.83, 1.22, -0.08, 0.33, 3.95, 1.39)
+UNSURE = 10  # meetings that the expo's mean counts as before its first (waits.EXPO_WEIGHT)
+AT_LEAST_LEFT = 0.25  # of a mean: a meeting that runs over goes on for so long
+
+
+class Other(NamedTuple):
+    """Another place of the same person: when its queue would have them sit down (ms from now), and for how long they sit."""
+
+    start_ms: float
+    mean_ms: float
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a promise is made from; ms from now. `booked`: appointments that will cut in; `meetings`: of the whole expo
+    so far; `sits_ms`: for how long this person is still called or served elsewhere."""
+
+    start_ms: float
+    mean_ms: float
+    counters: int
+    is_behind: bool
+    meetings: int = 0
+    booked: int = 0
+    sits_ms: float = 0.0
+    others: Sequence[Other] = field(default=())
+
+    def terms(self) -> Weights:
+        """The times that the weights are of."""
+        start, mean = self.start_ms, self.mean_ms
+        a_counter = mean / self.counters
+        # Who is called first, of two queues that are about level, nobody knows: half of each.
+        before = self.sits_ms + sum(
+            one.mean_ms / (1 + math.exp(max(-50.0, min(50.0, (one.start_ms - start) / one.mean_ms))))
+            for one in self.others
+        )
+        return Weights(
+            start=start,
+            late=max(0.0, before - start),
+            counter=a_counter,
+            behind=a_counter if self.is_behind else 0.0,
+            others=sum(one.mean_ms for one in self.others if one.start_ms < start + one.mean_ms),
+            unsure=start / math.sqrt(self.meetings + UNSURE),
+            booked=self.booked * a_counter,
+        )
+
+
+def promise_ms(look: Look) -> tuple[float, float]:
+    """P50 and P80 in ms until this person sits down. Who waits nowhere else and finds a free table sits down at once."""
+    if look.start_ms == 0 and not look.others and not look.sits_ms:
+        return 0.0, 0.0
+    terms = look.terms()
+    p50 = max(0.0, sum(map(_product, P50, terms)))
+    return p50, max(p50, sum(map(_product, P80, terms)))
+
+
+def _product(weight: float, term: float) -> float:
+    return weight * term
+
+
+class _Live(TypedDict):
+    """A place that the person holds; `ahead` of those who wait; ms since 1970."""
+
+    booth_id: int
+    state: str
+    appointment_at: int | None
+    started_at: int | None
+    ahead: int
+
+
+class Promises:
+    """All that one person may be told now: their places are read once. `given`: booths whose queues they join now."""
+
+    def __init__(
+        self, db: sqlite3.Connection, state: Loads, visitor_id: int, now: int, given: Iterable[int] = ()
+    ) -> None:
+        self._db, self._state, self._now = db, state, now
+        self._sits_ms = 0.0
+        self._others: dict[int, Other] = {}
+        self._meetings = sum(count for count, _ in state.meetings.values())
+        for row in _live(db, visitor_id):
+            mean_ms = state.pace(row["booth_id"]).mean_ms
+            if row["state"] == "waiting":
+                at = row["appointment_at"]
+                start_ms = state.wait_ms(row["booth_id"], row["ahead"])[0] if at is None else max(0, at - now)
+                self._others[row["booth_id"]] = Other(start_ms, mean_ms)
+            else:
+                sat_ms = now - row["started_at"] if row["started_at"] is not None else 0
+                self._sits_ms += max(mean_ms - sat_ms, AT_LEAST_LEFT * mean_ms)
+        for booth_id in given:
+            start_ms = state.wait_ms(booth_id)[0]
+            self._others.setdefault(booth_id, Other(start_ms, state.pace(booth_id).mean_ms))
+
+    def of(self, booth_id: int, ahead: int | None = None) -> tuple[float, float]:
+        """P50 and P80 (ms) for a place at this booth: for who joins now, or has `ahead` before them."""
+        state = self._state
+        rest_ms = state.rest_ms.get(booth_id, 0.0)
+        start_ms = max(0.0, state.wait_ms(booth_id, ahead)[0] - rest_ms)
+        waiting = state.waiting[booth_id] if ahead is None else ahead
+        found = promise_ms(
+            Look(
+                start_ms,
+                state.pace(booth_id).mean_ms,
+                state.booths[booth_id]["counters"],
+                waiting > 0,
+                self._meetings,
+                _booked(self._db, booth_id, self._now, self._now + rest_ms + start_ms) if start_ms else 0,
+                self._sits_ms,
+                [other for number, other in self._others.items() if number != booth_id],
+            )
+        )
+        return rest_ms + found[0], rest_ms + found[1]
+
+
+def _live(db: sqlite3.Connection, visitor_id: int) -> list[_Live]:
+    return rows.every(
+        db,
+        _Live,
+        "SELECT t.booth_id, t.state, t.appointment_at, t.started_at,"
+        " (SELECT count(*) FROM tickets o WHERE o.booth_id = t.booth_id AND o.state = 'waiting' AND o.rank < t.rank)"
+        " AS ahead FROM tickets t"
+        f" WHERE t.visitor_id = ? AND (t.state = 'waiting' OR {conditions.called_or_serving('t')})",
+        visitor_id,
+    )
+
+
+def _booked(db: sqlite3.Connection, booth_id: int, since: int, until: float) -> int:
+    """How many with an appointment in this span have not come in: they will be called before who waits."""
+    found = db.execute(
+        "SELECT count(*) FROM wishes WHERE booth_id = ? AND starts_at > ? AND starts_at <= ? AND state = 'open'",
+        (booth_id, since, until),
+    )
+    return int(next(iter(found.fetchone().values())))
