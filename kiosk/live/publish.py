@@ -410,7 +410,7 @@ class Live:
         """Forget what was sent of a topic, so that it is sent whole: what changed stands around it, in a part that
         pages ask for by a request of their own."""
         for lang in self._watchers.languages(topic):
-            self._sent.forget(topic, lang)
+            self._sent.send_whole(topic, lang)
 
     def _ask(self, station: int, what: str, **_: Any) -> None:
         """Pass on to a station's open pages what the organiser asks of them."""

@@ -70,7 +70,7 @@ class Sent:
         """The whole topic for who joins it at this moment (seq, second), read and painted once. Raises what `read` does."""
         if topic.startswith("visitor:"):
             # Others moved since it was last sent, and one phone alone now sees it anew: the next change is sent whole.
-            self.forget(topic, lang)
+            self.send_whole(topic, lang)
         if (epoch, *moment) != self._moment:
             self._moment, self._answers = (epoch, *moment), {}
         if (topic, lang) not in self._answers:
@@ -79,11 +79,19 @@ class Sent:
         return self._answers[topic, lang]
 
     def forget(self, topic: str, lang: str) -> None:
-        """Nobody watches it any more, or it is to be sent whole."""
-        self._texts.pop((topic, lang), None)
+        """Nobody watches it any more. Whoever joins next is the first, and sees all that there is."""
+        key = topic, lang
+        self._texts.pop(key, None)
+        self._data.pop(key, None)
+        self._listed.pop(key, None)
+        self._joined.pop(key, None)
+        self._answers.pop(key, None)
+
+    def send_whole(self, topic: str, lang: str) -> None:
+        """Who watches it is to be sent all of it."""
+        self._texts[topic, lang] = {}
         self._data.pop((topic, lang), None)
         self._listed.pop((topic, lang), None)
-        self._joined.pop((topic, lang), None)
 
     def _answer(self, topic: str, lang: str, seq: int, epoch: str, shown: Shown) -> Encoded:
         if not topic.startswith("visitor:"):

@@ -96,6 +96,12 @@ class Square:
             if not self.pages:
                 self.sent.forget(self.topic, "ko")
 
+    def show_anew(self) -> None:
+        """A fault, or something around its places: all is to be sent again."""
+        if self.pages:
+            self.sent.send_whole(self.topic, "ko")
+            self.due.update(BOOTHS)
+
     def read(self) -> None:
         if self.due and self.read_at is None:
             only = self.due if self.topic == HALL else set(BOOTHS)
@@ -118,17 +124,22 @@ class Square:
 BOOTH, WAITING = st.sampled_from(BOOTHS), st.integers(0, 1)
 STEPS = st.one_of(
     st.tuples(st.sampled_from(("commit", "tick")), BOOTH, WAITING),
-    st.tuples(st.sampled_from(("join", "join", "leave", "read", "send", "pass_a_second"))),
+    st.tuples(st.sampled_from(("join", "join", "leave", "read", "send", "pass_a_second", "show_anew"))),
 )
 HALF_SEEN = [("join",), ("commit", "A01", 1), ("join",), ("commit", "A01", 0)]
 READ_BEFORE = [("join",), ("commit", "A01", 1), ("read",), ("commit", "A01", 0), ("join",), ("send",), ("commit", "A01", 1)]  # fmt: skip
+
+THE_LAST_WENT = [("join",), ("leave",), ("join",), ("commit", "A01", 1), ("join",)]
+SENT_WHOLE = [("join",), ("show_anew",), ("commit", "A01", 1), ("join",)]
 
 
 @pytest.mark.parametrize("topic", [HALL, "board:A01", "places:A01"])
 @example(steps=HALF_SEEN)
 @example(steps=READ_BEFORE)
+@example(steps=THE_LAST_WENT)
+@example(steps=SENT_WHOLE)
 @given(steps=st.lists(STEPS, max_size=24))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_every_page_shows_what_there_is(topic: str, steps: list[Step]) -> None:
     """A booth had two waiting, one as somebody joined, and two again before anything was sent: to those who had joined before that
     is no news."""

@@ -75,6 +75,7 @@ class Square:
     samples: list[tuple[int, Resources]] = field(default_factory=list)
     second: Second | None = None  # the second laptop, where the program knows of one
     taken_over: list[float] = field(default_factory=list)  # seconds, each
+    right_s: float = RIGHT_S
     base_clock_s: float = 0.0  # where the machine's clock is when nothing is wrong with it
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -126,13 +127,13 @@ class Square:
         while True:
             asked_at = time.monotonic()
             wrong = await self._wrong()
-            if not wrong or asked_at > since + RIGHT_S:
+            if not wrong or asked_at > since + self.right_s:
                 break
             await asyncio.sleep(0.1)
         right_at = max(since, *(screen.changed_at for screen in self.screens))
         found = [f"{fault}: {', '.join(wrong[:6])} ({len(wrong)} in all)"] if wrong else []
-        if not wrong and right_at > since + RIGHT_S:
-            late = [screen.name for screen in self.screens if screen.changed_at > since + RIGHT_S]
+        if not wrong and right_at > since + self.right_s:
+            late = [screen.name for screen in self.screens if screen.changed_at > since + self.right_s]
             found = [f"{fault}: {', '.join(late[:6])} after {right_at - since:.1f} s ({len(late)} in all)"]
         self.invariants.note(invariants.SCREENS, found)
         self.invariants.note(invariants.ORDER, [one for screen in self.screens for one in screen.went_back])

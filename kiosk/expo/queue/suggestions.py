@@ -82,7 +82,7 @@ def _suggestion(choice: Choice, wait_min: list[int], lang: str) -> SuggestionSha
     }
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)  # a kilobyte each
 def _reasons(
     wished: bool, match: Match | None, p50: int, p80: int, walk_min: int, lang: str
 ) -> tuple[str, ...]:
