@@ -29,6 +29,7 @@ from kiosk.serving.version import version
 
 log = logging.getLogger(__name__)
 
+FORGET_S = 5.0  # so long it waits whether others are forgotten too
 LAPSE_S = 60.0  # so long a topic is still given that no edge wants any more
 LOOK_S = 1.0
 # A whole is made anew when so many shows lie behind it, which is a twentieth of their cost, but not sooner than this; or when anything
@@ -104,6 +105,7 @@ class Edges:
         self._wanted: dict[Key, Wanted] = {}
         self._visitors: defaultdict[Key, set[Line]] = defaultdict(set)
         self._anew: set[Key] = set()  # whose whole is given as soon as may be, and all of it shown
+        self._forgets_at = 0.0  # when what was given lately is let go, 0: not
         self._bell: Bell | None = None
         self._asked_for: Bell | None = None
 
@@ -169,6 +171,10 @@ class Edges:
             line.tell({"beat": {"gen": gen}})
         self._anew |= self._wanted.keys()
         self._ring()
+
+    def forgotten(self) -> None:
+        """Soon what was given before is out of Redis: the masked name of whom a board called may be in it."""
+        self._forgets_at = self._forgets_at or time.monotonic() + FORGET_S
 
     # What edges ask.
 
@@ -315,6 +321,9 @@ class Edges:
             for line in list(self.lines.values()):
                 line.close()
         now = time.monotonic()
+        if self._forgets_at and self._forgets_at < now:
+            self._forgets_at = 0.0
+            self.begun_anew()
         for key, wanted in list(self._wanted.items()):
             if wanted.by or (self.lines and key[0] in keys.STANDING):
                 wanted.lapses_at = 0.0

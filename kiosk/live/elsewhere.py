@@ -21,6 +21,9 @@ class Elsewhere(Protocol):
     def begun_anew(self) -> None:
         """Another history has begun."""
 
+    def forgotten(self) -> None:
+        """Somebody was forgotten, of whom what was shown before may tell."""
+
 
 class Nowhere:
     """A server alone."""
@@ -38,4 +41,7 @@ class Nowhere:
         pass
 
     def begun_anew(self) -> None:
+        pass
+
+    def forgotten(self) -> None:
         pass

@@ -60,6 +60,7 @@ LONG_LISTS = ("booth:", "queue:")
 EVERYBODY = "everybody"
 # After these a station's open sockets are another's: it connects again, as what it is now.
 CUTTING = {"station.revoke", "station.lock", "station.unlock", "station.move"}
+FORGETTING = {"visitor.forget", "contacts.forget"}
 # A visitor's own page changes with the clock by entries alone: how long they wait is told to all who wait at a booth.
 CHANGE_WITH_THE_CLOCK = topics.SCREENS.keys() - {"visitor"}
 
@@ -301,6 +302,8 @@ class Live:
                 self._cut(json.loads(entry.detail)["station"])
             if entry.kind == "expo.settings" and not ground.of(db).settings["boards_public"]:
                 self._close_boards()
+            if entry.kind in FORGETTING:
+                self.elsewhere.forgotten()
             if entry.kind == "station.ask":
                 self._ask(**json.loads(entry.detail))
             if entry.kind in phones.CHANGES:

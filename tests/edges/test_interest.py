@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,10 @@ from flask import Flask
 
 from kiosk.actions.refusals import NotFound, Refused
 from kiosk.app import create_app
+from kiosk.data.heard import Report
+from kiosk.doctor import checks, tablets
+from kiosk.doctor import edges as checkup
+from kiosk.doctor.place import Place, Seen
 from kiosk.edges import keys, primary
 from kiosk.edges.fan_out import Begun, Given, Whole
 from kiosk.edges.link import Hello, read_alive, read_hello, read_join, read_leave, read_topics
@@ -17,6 +22,7 @@ from kiosk.pages.edges import _require_fitting, vouches
 from kiosk.serving.version import version
 from kiosk.settings import Settings
 from tests.cast import Cast
+from tests.edges.redis_server import RedisServer
 
 HELLO: Hello = {"protocol": keys.PROTOCOL, "version": version(), "instance": "a", "name": "시험"}
 STANDING = len(keys.STANDING) * 2
@@ -187,6 +193,23 @@ def test_another_generation_gives_every_whole_and_shows_all_of_it(edges: Edges) 
     assert told[-1] == {"beat": {"gen": edges.fan_out.gen}}
 
 
+def test_after_somebody_is_forgotten_what_was_given_is_let_go_once(
+    edges: Edges, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line(edges)
+    before, clock.now = edges.fan_out.gen, 10.0
+    for _ in range(3):
+        edges.forgotten()
+        clock.now += 1
+        edges._look()
+    assert edges.fan_out.gen == before
+    clock.now += primary.FORGET_S
+    edges._look()
+    after = edges.fan_out.gen
+    edges._look()
+    assert before != after == edges.fan_out.gen
+
+
 def test_a_laptop_that_is_the_old_one_gives_nothing(
     edges: Edges, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -299,6 +322,12 @@ def test_what_is_given_is_what_sockets_here_get(
     monkeypatch.setattr(primary, "turn", lambda: None)
     one, _ = line(edges)
     edges.want(one, [("board:A03", "ko")])
+    with app.extensions["store"].read() as db:
+        live._read_on(db)
+    cast.done("visitor.forget", "desk", visitor=cast.register("김서연").id, reason="본인 요청")
+    with app.extensions["store"].read() as db:
+        live._read_on(db)
+    assert edges._forgets_at
     live.pulse()
     items = list(edges.fan_out._waiting)
     assert isinstance(items[0], Begun)
@@ -328,3 +357,28 @@ def test_an_edges_token_vouches_for_what_it_passes_on_where_nobody_could_read_it
         assert not vouches(cast.store, here | {"HTTP_X_EDGE": token})
     cast.done("station.revoke", station=made["id"])
     assert not vouches(cast.store, here)
+
+
+def test_redis_and_edges_are_looked_at_where_the_settings_name_one(cast: Cast, redis: RedisServer) -> None:
+    place = Place(Settings(cast.store.path.parent, redis=redis.url), now=cast.clock(), wall=cast.clock())
+    assert checks.has_edges(place) and not checks.has_redis(
+        replace(place, settings=Settings(cast.store.path.parent))
+    )
+    assert checkup.redis(place).state == "ok"
+    gone = replace(place, settings=Settings(cast.store.path.parent, redis="redis://127.0.0.1:1"))
+    assert (checkup.redis(gone).state, "127.0.0.1:1" in checkup.redis(gone).said("ko")) == ("warn", True)
+    bare = replace(place, settings=Settings(cast.store.path.parent, redis="redis://192.0.2.1"))
+    assert checkup.redis(bare).state == "fail"
+    assert checkup.linked(place).state == "warn"
+    made = [cast.done("station.add", role="edge", name=name)["station"]["id"] for name in ("서울", "부산")]
+    assert checkup.linked(place).state == "unseen"
+    report = Report(version=version(), sockets=700, lag_ms=3)
+    seen = Seen(0, False, 0, {made[0]: report}, {made[0]: 3.0})
+    found = checkup.linked(replace(place, seen=seen))
+    assert found.state == "warn" and "부산" in found.said("ko")
+    both = Seen(0, False, 0, dict.fromkeys(made, report), dict.fromkeys(made, 3.0))
+    found = checkup.linked(replace(place, seen=both))
+    assert found.state == "ok" and "1400" in found.said("ko")
+    assert not tablets._paired(replace(place, seen=both))
+    old = Seen(0, False, 0, dict.fromkeys(made, replace(report, version="old")), dict.fromkeys(made, 3.0))
+    assert checkup.linked(replace(place, seen=old)).state == "warn"

@@ -256,6 +256,7 @@ def test_every_address_is_crawled(world: World, rules: Any) -> None:
         "actions.act",
         "demo.pace",
         "standby.link",
+        "edges.edge_link",
     }
     assert {rule.endpoint for rule in rules.iter_rules()} - read - posted == set()
 

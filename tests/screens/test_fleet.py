@@ -109,6 +109,8 @@ def test_what_a_station_told_stands_in_its_row_and_in_the_twin(pair, look, paint
         "camera": "absent",
         "network": "wifi",
         "delay_ms": 32,
+        "sockets": None,
+        "lag_ms": None,
         "browser": None,
         "locked": False,
         "revoked": False,
