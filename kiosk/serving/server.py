@@ -28,6 +28,7 @@ from kiosk.serving.forwarded import Network, is_one_of
 from kiosk.serving.handler import Handler
 from kiosk.serving.notify import Notify
 from kiosk.serving.transport import close_all
+from kiosk.serving.websocket import hung_up
 
 log = logging.getLogger(__name__)
 
@@ -177,6 +178,8 @@ class _Server(pywsgi.WSGIServer):  # type: ignore[misc] # gevent has no types
         # A phone that does not trust the certificate hangs up, which is no fault of ours.
         connection.greet()
         try:
+            if hung_up(client_socket):  # gave up while it waited: a handshake costs more than all else
+                raise OSError("gone")
             wrapped = self.wrap_socket(client_socket, do_handshake_on_connect=False, **self.ssl_args)
             connection.sock = wrapped
             wrapped.do_handshake()

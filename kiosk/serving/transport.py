@@ -262,7 +262,9 @@ class _Transport:
         while (text := self._next()) == PONG:  # the pings are ours
             pass
         self.enter_lane()  # at the end too: leaving every room is work
-        return text
+        # Where time is short, pages give up and come back while their first try still waits here. Answering those who have gone
+        # would make everybody wait longer, and so more of them give up.
+        return None if text is None or self._websocket.has_gone() else text
 
     def send(self, text: str) -> None:
         if not self._websocket.write(text_frame(text)):

@@ -66,6 +66,13 @@ def handshake_refusal(environ: Environ) -> str | None:
     return None if len(key) == 16 else "400 Bad Request"
 
 
+def hung_up(sock: Any) -> bool:
+    """Whether the peer has ended its side of this connection."""
+    looker = select.poll()
+    looker.register(sock.fileno(), HUNG_UP)
+    return bool(looker.poll(0))
+
+
 def linger(sock: Any) -> None:
     """Make a socket ready to be closed: read what the peer still sends, or closing would reset the connection and lose the
     last that we sent.
@@ -129,10 +136,13 @@ class WebSocket:
                 if self._over:
                     return None
             turn()
-        if self._peer_hung_up():
+        return None if self.has_gone() else self._messages.popleft()
+
+    def has_gone(self) -> bool:
+        """Whether the peer has hung up: then nothing that it had sent is worth any work."""
+        if not self._over and hung_up(self._socket):
             self.abort()
-            return None
-        return self._messages.popleft()
+        return self._over
 
     def write(self, frame: bytes) -> bool:
         """Send one whole frame, now or behind those that wait, without blocking. False: the client is gone."""
@@ -176,11 +186,6 @@ class WebSocket:
             self._end(CloseReason.POLICY_VIOLATION)
             return b""
         return data
-
-    def _peer_hung_up(self) -> bool:
-        looker = select.poll()
-        looker.register(self._socket.fileno(), HUNG_UP)
-        return bool(looker.poll(0))
 
     def _take(self, event: Event) -> None:
         if not self._frames.take():

@@ -5,10 +5,13 @@ import json
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from types import MethodType, SimpleNamespace
 
 import gevent.socket
 import pytest
+from gevent.lock import BoundedSemaphore
 
+from kiosk.serving import transport
 from kiosk.serving.websocket import WebSocket, text_frame
 from tests.socket_client import Client, frame_of
 from tests.socket_process import SocketServer
@@ -334,3 +337,27 @@ def test_a_dropped_socket_is_cut_at_once(server: SocketServer) -> None:
     assert client.frame() is None
     client.close()
     server.wait_for_nobody()
+
+
+@pytest.mark.parametrize("stays", [True, False])
+def test_who_hangs_up_while_their_turn_comes_is_not_answered(stays: bool) -> None:
+    here, there = gevent.socket.socketpair()
+    lane = BoundedSemaphore(1)
+    line = SimpleNamespace(handle=None, queue=SimpleNamespace(qsize=lambda: 0, empty=lambda: True))
+    waiting = transport._Transport(
+        lane,
+        transport._Pings(),
+        MethodType(lambda *_: None, line),
+        SimpleNamespace(ping_interval=9, ping_timeout=9),
+    )
+    waiting._websocket = WebSocket(here, idle_s=5)
+    lane.acquire()  # others are answered
+    heard = gevent.spawn(waiting.wait)
+    there.sendall(frame_of(0x81, b'42["join",{"topic":"board:hall"}]'))
+    gevent.sleep(0.02)
+    assert not heard.ready()
+    if not stays:
+        there.close()
+    lane.release()
+    assert (heard.get(timeout=2) is not None) is stays
+    waiting.leave_lane()
