@@ -6,9 +6,17 @@ from dataclasses import asdict
 from pathlib import Path
 
 from kiosk.doctor.examine import examine, place_of
+from kiosk.serving.forwarded import networks
 from kiosk.settings import Settings
 
 if __name__ == "__main__":
     asked = json.loads(sys.stdin.read())
-    settings = Settings(Path(asked["data"]), asked["origin"], asked["phone_origin"], asked["clock_shift_s"])
+    settings = Settings(
+        Path(asked["data"]),
+        asked["origin"],
+        asked["phone_origin"],
+        asked["clock_shift_s"],
+        redis=asked["redis"],
+        trusted_proxies=networks(asked["trusted_proxies"]),
+    )
     print(json.dumps(asdict(examine(place_of(settings))), ensure_ascii=False))

@@ -90,6 +90,12 @@ def name(place: Place) -> Found:
         return warn(
             N_("%(host)s 이름이 이 노트북에서는 자기 자신이에요. 태블릿에서 열리는지 봐 주세요."), host=host
         )
+    if place.settings.trusted_proxies:
+        return warn(
+            N_("%(host)s 이름이 %(found)s로 가요. 앞에 선 프록시(nginx)의 주소인지 봐 주세요."),
+            host=host,
+            found=_listed(sorted(found)),
+        )
     return fail(
         N_("%(host)s 이름이 이 노트북이 아니라 %(found)s로 가요. 공유기의 DNS에서 %(own)s로 바꿔 주세요."),
         host=host,
@@ -99,7 +105,8 @@ def name(place: Place) -> Found:
 
 
 def certificate(place: Place) -> Found:
-    """The one that was brought (--cert), else the one that the server over this folder shows, else our own authority's."""
+    """The one that was brought (--cert), else the one that the server over this folder shows, or the proxy before it, else
+    our own authority's."""
     hosts = [
         _host_of(one)
         for one in (place.settings.origin, place.settings.phone_origin)
@@ -114,10 +121,12 @@ def certificate(place: Place) -> Found:
         if checked.warnings:
             return warn("%(why)s", why=checked.warnings[0])
         return _good(checked.ends, wall, checked.names)
-    shown = _shown(place) or _kept(place)
+    shown = _shown(place) or (None if _is_a_proxys(place) else _kept(place))
     if shown is None:
         return _none(place, hosts)
-    names = certificates.names_of(shown)
+    names, until = certificates.names_of(shown), shown.not_valid_after_utc
+    if _is_a_proxys(place):
+        return _of_a_proxy(hosts, names, until, max(wall, ends or wall)) or _good(until, wall, names)
     if missing := [host for host in hosts if not certificates.covers(names, host)]:
         return fail(
             N_(
@@ -125,7 +134,6 @@ def certificate(place: Place) -> Found:
             ),
             host=missing[0],
         )
-    until = shown.not_valid_after_utc
     if until < wall:
         return fail(N_("인증서의 기한이 %(day)s에 끝났어요. 서버를 다시 켜 주세요."), day=f"{until:%Y-%m-%d}")
     if ends and until < ends:
@@ -136,7 +144,35 @@ def certificate(place: Place) -> Found:
     return _good(until, wall, names)
 
 
+def _is_a_proxys(place: Place) -> bool:
+    """Whether HTTPS is a proxy's before the server (KIOSK_TRUSTED_PROXY)."""
+    own = place.running.https_port if place.running else place.https_port
+    return bool(place.settings.trusted_proxies) and place.settings.origin.startswith("https://") and not own
+
+
+def _of_a_proxy(hosts: list[str], names: tuple[str, ...], until: datetime, needed: datetime) -> Found | None:
+    """What is wrong with a proxy's certificate; None for nothing."""
+    if missing := [host for host in hosts if not certificates.covers(names, host)]:
+        return fail(
+            N_("앞에 선 프록시(nginx)의 인증서에 %(host)s 이름이 없어요. 이 이름이 든 인증서를 넣어 주세요."),
+            host=missing[0],
+        )
+    if until < needed:
+        return fail(
+            N_(
+                "앞에 선 프록시(nginx)의 인증서가 박람회가 끝나기 전에 끝나요(%(day)s). 새로 받아 넣어 주세요."
+            ),
+            day=f"{until:%Y-%m-%d}",
+        )
+    return None
+
+
 def _none(place: Place, hosts: list[str]) -> Found:
+    if _is_a_proxys(place):
+        return fail(
+            N_("%(host)s 주소가 HTTPS로 대답하지 않아요. 앞에 선 프록시(nginx)가 켜져 있는지 봐 주세요."),
+            host=_host_of(place.settings.origin),
+        )
     if hosts and place.running and not place.running.https_port:
         return fail(N_("KIOSK_ORIGIN은 https인데 서버에 HTTPS가 없어요. --https-port를 적어 다시 켜 주세요."))
     if place.https_port and not place.running:
@@ -159,14 +195,19 @@ def _good(until: datetime, wall: datetime, names: tuple[str, ...]) -> Found:
 
 def _shown(place: Place) -> x509.Certificate | None:
     """What tablets are shown now."""
-    if not (place.running and place.running.https_port):
+    if _is_a_proxys(place):
+        parts = urlsplit(place.settings.origin)
+        host, port = parts.hostname or "", parts.port or 443
+    elif place.running and place.running.https_port:
+        host, port = "127.0.0.1", place.running.https_port
+    else:
         return None
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # to look at it, whoever signed it
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     try:
         with (
-            socket.create_connection(("127.0.0.1", place.running.https_port), timeout=TLS_S) as line,
-            context.wrap_socket(line) as wrapped,
+            socket.create_connection((host, port), timeout=TLS_S) as line,
+            context.wrap_socket(line, server_hostname=host) as wrapped,
         ):
             return x509.load_der_x509_certificate(wrapped.getpeercert(binary_form=True) or b"")
     except (OSError, ValueError):

@@ -69,6 +69,8 @@ def _looked(settings: Settings) -> Checkup:
         "origin": settings.origin,
         "phone_origin": settings.phone_origin,
         "clock_shift_s": settings.clock_shift_s,
+        "redis": settings.redis,
+        "trusted_proxies": ",".join(str(one) for one in settings.trusted_proxies),
     }
     own = {name: value for name, value in os.environ.items() if not name.startswith("KIOSK_")}
     done = subprocess.run(

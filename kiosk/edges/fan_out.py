@@ -115,8 +115,7 @@ class FanOut:
 
     def give(self, entry: Entry) -> int:
         """Have this written; gives its number, 0 where none is given now."""
-        if len(entry.frame) > keys.FRAME_BYTES_MAX:
-            log.warning("%s is too large for Redis", entry.topic.partition(":")[0])
+        if not self._may(entry.topic or "pulse", len(entry.frame), keys.FRAME_BYTES_MAX):
             return 0
         with self._changed:
             if not self.gen:
@@ -127,8 +126,7 @@ class FanOut:
 
     def keep(self, topic: str, lang: str, answer: str) -> None:
         """Have this whole written, which contains all that was given so far."""
-        if len(answer) > keys.WHOLE_BYTES_MAX:
-            log.warning("%s is too large for Redis", topic.partition(":")[0])
+        if not self._may(topic, len(answer), keys.WHOLE_BYTES_MAX):
             return
         with self._changed:
             if self.gen:
@@ -145,6 +143,18 @@ class FanOut:
         with self._changed:
             self._waiting.clear()
             self._bytes, self.gen = 0, ""
+
+    @staticmethod
+    def _may(topic: str, size: int, most: int) -> bool:
+        """The last look before something leaves this laptop."""
+        word = topic.partition(":")[0]
+        if topic != "pulse" and not keys.is_public(topic):
+            log.error("%s is nothing for Redis", word)
+            return False
+        if size > most:
+            log.warning("%s is too large for Redis", word)
+            return False
+        return True
 
     def _put(self, item: Item) -> None:
         self._waiting.append(item)

@@ -10,6 +10,7 @@ from kiosk import addresses
 from kiosk.data.running import Running
 from kiosk.doctor import network
 from kiosk.doctor.place import Place
+from kiosk.serving.forwarded import networks
 from kiosk.serving.tls import authority
 from kiosk.serving.tls.issuing import Place as Names
 from tests.doctor.conftest import Look
@@ -66,6 +67,18 @@ def test_a_name_that_leads_elsewhere(
     assert look("name")[0] == state
 
 
+def _refuse(*_: object, **__: object) -> None:
+    raise ConnectionRefusedError
+
+
+def test_a_name_that_leads_to_a_proxy(place: Place, look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(addresses, "addresses", lambda: ("192.168.0.10",))
+    there = [(0, 0, 0, "", ("192.168.0.99", 0))]
+    monkeypatch.setattr(network.socket, "getaddrinfo", lambda *_, **__: there)
+    place.settings = replace(place.settings, trusted_proxies=networks("192.168.0.2"))
+    assert look("name")[0] == "warn"
+
+
 class TestCertificate:
     def kept(self, place: Place, *names: str, at: datetime, ends: datetime | None = None) -> None:
         authority.keep(place.folder, Names(names, frozenset(names), ends), at)
@@ -106,6 +119,25 @@ class TestCertificate:
         assert look("certificate")[0] == "ok"  # the server's start makes it
         place.running = Running(1, "v", 8000, None, "word")
         assert look("certificate")[0] == "fail"  # KIOSK_ORIGIN says https
+
+    def test_a_proxys_before_the_server(
+        self, place: Place, look: Look, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """What the name shows is looked at, not what our own authority once made."""
+        now = datetime.fromtimestamp(place.wall / 1000, UTC)
+        self.kept(place, "kiosk.example.kr", at=now, ends=now + timedelta(days=9))
+        kept = network._kept(place)
+        place.running = Running(1, "v", 8000, None, "word")
+        place.settings = replace(place.settings, trusted_proxies=networks("127.0.0.2"))
+        monkeypatch.setattr(network.socket, "create_connection", _refuse)
+        state, says = look("certificate")
+        assert state == "fail" and "nginx" in says and "--https-port" not in says
+        monkeypatch.setattr(network, "_shown", lambda place: kept)
+        assert look("certificate")[0] == "ok"
+        monkeypatch.setattr(network, "_last_close", lambda place: datetime(2099, 1, 1, tzinfo=UTC))
+        assert look("certificate")[0] == "fail"
+        place.settings = replace(place.settings, origin="https://other.example.kr")
+        assert "other.example.kr" in look("certificate")[1]
 
     def test_one_that_was_brought(self, place: Place, look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(network, "_last_close", lambda place: None)

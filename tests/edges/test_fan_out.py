@@ -226,6 +226,15 @@ def test_what_is_wrong_with_a_redis_is_said(locked_redis: RedisServer, redis: Re
     assert {one.problem, "password", "wrong_password"} <= PROBLEMS.keys()
 
 
+def test_what_is_about_one_person_is_never_taken(primary: Primary) -> None:
+    for topic in ("visitor:1234567890123456", "booth:A03", "organiser"):
+        assert primary.fan_out.give(Entry("show", topic, "ko", 7, "42[]")) == 0
+        primary.fan_out.keep(topic, "ko", "{}")
+    assert primary.show() == 1
+    until(lambda: primary.fan_out.waiting == 0)
+    assert primary.fan_out.written == 1
+
+
 @pytest.mark.parametrize("answer", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b"SSH-2.0-OpenSSH\r\n"])
 def test_what_is_no_redis_is_said(answer: bytes) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:

@@ -322,12 +322,6 @@ def test_what_is_given_is_what_sockets_here_get(
     monkeypatch.setattr(primary, "turn", lambda: None)
     one, _ = line(edges)
     edges.want(one, [("board:A03", "ko")])
-    with app.extensions["store"].read() as db:
-        live._read_on(db)
-    cast.done("visitor.forget", "desk", visitor=cast.register("김서연").id, reason="본인 요청")
-    with app.extensions["store"].read() as db:
-        live._read_on(db)
-    assert edges._forgets_at
     live.pulse()
     items = list(edges.fan_out._waiting)
     assert isinstance(items[0], Begun)
@@ -338,6 +332,10 @@ def test_what_is_given_is_what_sockets_here_get(
     answer = json.loads(whole.answer)
     assert message["data"] == answer["data"] and message["seq"] == answer["seq"]
     assert 'id="' in message["html"]
+    cast.done("visitor.forget", "desk", visitor=cast.register("김서연").id, reason="본인 요청")
+    with app.extensions["store"].read() as db:
+        live._read_on(db)
+    assert edges._forgets_at
 
 
 def test_no_browser_is_paired_as_an_edge(cast: Cast) -> None:
