@@ -337,10 +337,10 @@ def _shortest(
     met = longest.mask.bit_count()
     cost_ms = longest.waited + (max(0.0, closes_at - longest.end) if met < len(chosen) else 0.0)
     found = []
-    step: _Step | None = longest
-    while step is not None and step.mask:
-        found.append(step)
-        step = step.before
+    reached: _Step | None = longest
+    while reached is not None and reached.mask:
+        found.append(reached)
+        reached = reached.before
     return cost_ms, found[::-1]
 
 

@@ -9,7 +9,8 @@ from badges import fonts
 from badges.files import whole
 from kiosk.actions.refusals import Unusable
 
-SIZE_PX = (1600, 1040)
+SIZE_PX = (1600, 1400)
+COMPARED_PX = 1040  # above are the policies, below what was told
 MARGIN_PX, HEAD_PX, PANEL_GAP_PX, BAR_PX, BAR_GAP_PX = 70, 150, 90, 46, 16
 INK, QUIET, LINE, PAPER = "#1e2124", "#58616a", "#cdd1d5", "#ffffff"
 COLOURS = {
@@ -34,6 +35,12 @@ PANELS = {
     "idle_counter_min": ("기다리는 사람이 있는데 빈 상담석", "분", "짧을수록 좋음", 1),
 }
 
+TOLD = (
+    ("by_hour", "문 연 뒤 시간마다", "시간"),
+    ("by_places", "다른 자리의 수마다", "곳"),
+)
+CHART_PX = 200
+
 
 def draw(result: dict[str, Any], path: Path) -> None:
     """Write the PNG. Raises Unusable where it can't be written."""
@@ -45,11 +52,16 @@ def draw(result: dict[str, Any], path: Path) -> None:
     pen.text((MARGIN_PX, 44), title, INK, font("bold", 40))
     pen.text((MARGIN_PX, 98), below, QUIET, font("regular", 24))
     width = (SIZE_PX[0] - 2 * MARGIN_PX - PANEL_GAP_PX) // 2
-    height = (SIZE_PX[1] - HEAD_PX - MARGIN_PX) // 2
+    height = (COMPARED_PX - HEAD_PX - MARGIN_PX) // 2
     for place, key in enumerate(PANELS):
         row, column = divmod(place, 2)
         corner = MARGIN_PX + column * (width + PANEL_GAP_PX), HEAD_PX + row * height + 20
         _panel(pen, font, corner, width, key, result)
+    for column, (key, heading, unit) in enumerate(TOLD):
+        corner = MARGIN_PX + column * (width + PANEL_GAP_PX), COMPARED_PX
+        _told(
+            pen, font, corner, width, f"들은 시간 안에 앉은 사람, {heading}", unit, result["reliability"][key]
+        )
     try:
         with whole(path) as unfinished:
             image.save(unfinished, "PNG", optimize=True)
@@ -82,3 +94,34 @@ def _panel(
     pen.line((line_x, y + 40, line_x, bottom), INK if bound else LINE, 2)
     if bound:
         pen.text((line_x, bottom + 2), f"한계 {bound:.1f}", QUIET, font("regular", 18), anchor="ma")
+
+
+def _told(
+    pen: ImageDraw.ImageDraw,
+    font: Any,
+    corner: tuple[int, int],
+    width: int,
+    heading: str,
+    unit: str,
+    shares: Any,
+) -> None:
+    """Of those told P80 and P50 how many sat down by it: two bars a group, a line where they should end."""
+    x, y = corner
+    pen.text((x, y), heading, INK, font("bold", 26))
+    top = y + 60
+    for share, colour in ((0.8, COLOURS["ours"]), (0.5, COLOURS["shortest"])):
+        line_y = top + (1 - share) * CHART_PX
+        pen.line((x, line_y, x + width, line_y), colour, 2)
+        pen.text((x + width, line_y - 2), f"P{share * 100:.0f}", colour, font("regular", 18), anchor="rs")
+    step = (width - 60) / max(len(shares), 1)
+    for place, (name, row) in enumerate(shares.items()):
+        left = x + place * step
+        for bar, (key, colour) in enumerate(
+            (("within_p80", COLOURS["ours"]), ("within_p50", COLOURS["shortest"]))
+        ):
+            start = left + bar * step * 0.35
+            high = top + (1 - row[key]) * CHART_PX
+            pen.rectangle((start, high, start + step * 0.3, top + CHART_PX), colour)
+        middle = left + step * 0.33
+        pen.text((middle, top + CHART_PX + 8), f"{name}{unit}", INK, font("regular", 18), anchor="ma")
+        pen.text((middle, top + CHART_PX + 32), f"{row['told']}", QUIET, font("regular", 16), anchor="ma")

@@ -136,7 +136,8 @@ def _scenario(
     booths = _booths(told, agencies)
     dates = told.dates or sorted({date for days in told.arrives.values() for date in days})
     days = tuple(Day(date, *(at_local(date, one, ZONE) for one in told.hours)) for date in dates)
-    people, numbers = [], {}
+    people: list[Visitor] = []
+    numbers: dict[int, int] = {}
     for number, came in told.arrives.items():
         arrives = {
             index: max(came[day.date], day.opens_at)

@@ -82,8 +82,8 @@ def place(change: Change, visitor: Visitor, today: days.Day, *, matches: bool) -
     )
     promises = Promises(change.db, state, visitor["id"], change.now, [booth_id for booth_id, _ in given])
     for booth_id, origin in given:
-        booth, wished = state.booths[booth_id], origin == "wish"
-        add_place(change, visitor, booth, origin, state=state, promises=promises, wished=wished)
+        booth, is_wished = state.booths[booth_id], origin == "wish"
+        add_place(change, visitor, booth, origin, state=state, promises=promises, wished=is_wished)
     has_place = {booth_id for booth_id, _ in given}
     return Options([one for one in ranked if one.booth["id"] not in has_place], state)
 
