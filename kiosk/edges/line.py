@@ -117,9 +117,7 @@ class Line:
         try:
             wire.send(json.dumps({"hello": self._hello}))
             welcome = self._welcomed(wire)
-            with suppress(queue.Empty):  # for a link before this one
-                while True:
-                    self._sends.get_nowait()
+            self._let_go()  # what was for a link before this one
             self._tell("up", welcome)
             sender = threading.Thread(target=self._send_all, args=(wire,), name="link's sender", daemon=True)
             sender.start()
@@ -130,10 +128,16 @@ class Line:
             finally:
                 self._tell("down")
                 wire.close()
+                self._let_go()  # it may be full, and its sender has ended: nobody would make room
                 self._sends.put(None)
                 sender.join()
         finally:
             wire.close()
+
+    def _let_go(self) -> None:
+        with suppress(queue.Empty):
+            while True:
+                self._sends.get_nowait()
 
     def _opened(self) -> Wire:
         try:
@@ -153,16 +157,19 @@ class Line:
         welcome = message.get("welcome")
         if not isinstance(welcome, dict):
             raise OSError("no welcome")
-        return {  # only what this edge's program knows, in the types that it expects
-            "protocol": int(welcome["protocol"]),
-            "version": str(welcome["version"]),
-            "epoch": str(welcome["epoch"]),
-            "fence": int(welcome["fence"]),
-            "mark": str(welcome["mark"]),
-            "gen": str(welcome["gen"]),
-            "word": str(welcome["word"]),
-            "origin": str(welcome.get("origin") or ""),
-        }
+        try:
+            return {  # only what this edge's program knows, in the types that it expects
+                "protocol": int(welcome["protocol"]),
+                "version": str(welcome["version"]),
+                "epoch": str(welcome["epoch"]),
+                "fence": int(welcome["fence"]),
+                "mark": str(welcome["mark"]),
+                "gen": str(welcome["gen"]),
+                "word": str(welcome["word"]),
+                "origin": str(welcome.get("origin") or ""),
+            }
+        except (KeyError, TypeError, ValueError):
+            raise OSError("no welcome") from None
 
     def _hear_all(self, wire: Wire) -> None:
         while True:
