@@ -73,7 +73,6 @@ class Line:
     close: Callable[[], Any]
     wants: set[Key] = field(default_factory=set)  # public ones
     visitors: set[Key] = field(default_factory=set)
-    alive: Alive | None = None
 
     def sid(self, lang: str) -> str:
         """Stands among the watchers for the visitors' pages of this edge."""
@@ -251,7 +250,6 @@ class Edges:
             raise TooMany(gettext(_TOO_MUCH, lang, most=TOPICS_MAX))
 
     def heard(self, line: Line, alive: Alive) -> None:
-        line.alive = alive
         self._hear(line, alive)
         line.tell({"beat": {"gen": self.fan_out.gen}})
 
@@ -318,8 +316,7 @@ class Edges:
         """Topics that nobody wants lapse; wholes that are far behind are made anew, one after another with turns in between."""
         if self._store.guard.is_old and self.fan_out.gen:
             self.fan_out.rest()
-            for line in list(self.lines.values()):
-                line.close()
+            self.hang_up()
         now = time.monotonic()
         if self._forgets_at and self._forgets_at < now:
             self._forgets_at = 0.0

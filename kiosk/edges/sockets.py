@@ -3,39 +3,35 @@
 import logging
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import gevent
 from flask_socketio import ConnectionRefusedError, SocketIO
 
-from kiosk.actions.refusals import BadFields, NotAllowed, NotDone, NotFound, TooMany
+from kiosk.actions.held_topics import POLICY_VIOLATION, Held
+from kiosk.actions.refusals import BadFields, NotAllowed, NotDone, NotFound
 from kiosk.edges.audience import EVERYBODY, Audience, Crowded, Joined, Late, room
 from kiosk.edges.keys import is_public
 from kiosk.edges.link import AGENT_MAX, COOKIE_BYTES_MAX, Join, Key
 from kiosk.edges.refusals import AT_THE_PRIMARY, AWAY, BUSY, FAILED
 from kiosk.edges.upstream import Environ, without_stations
-from kiosk.language.sentences import LANGUAGES, N_, gettext
+from kiosk.language.sentences import LANGUAGES, gettext
 from kiosk.serving.transport import Encoded, aside, dismiss
 
 log = logging.getLogger(__name__)
 
-TOPICS_MAX = 20  # of one socket, as at the primary
-TOO_MANY_MAX = 50
-POLICY_VIOLATION = 1008
 VISITOR = re.compile(r"visitor:[0-9]{16}")
 TOPIC_MAX = 60
 NOWHERE = "0.0.0.0"  # of whom nobody knows the address: all of them count as one
 
 
 @dataclass
-class _Visit:
+class _Visit(Held[Key]):
     """One connected socket: the request that opened it, and what it holds."""
 
     environ: Environ
-    topics: set[Key] = field(default_factory=set)
-    too_many: int = 0
 
 
 def listen(socketio: SocketIO, audience: Audience) -> Callable[[], int]:
@@ -58,16 +54,11 @@ def listen(socketio: SocketIO, audience: Audience) -> Callable[[], int]:
         visit = visits[sid]
         try:
             key = _wanted(message)
-            if key not in visit.topics and len(visit.topics) >= TOPICS_MAX:
-                sentence = N_(
-                    "한 화면에서 한꺼번에 볼 수 있는 것은 %(most)s가지예요. 화면을 새로 열어 주세요."
-                )
-                raise TooMany(gettext(sentence, key[1], most=TOPICS_MAX))
+            visit.require_room(key, key[1])
             joined = _joined(audience, key, visit, partial(aside, socketio, sid))
         except Exception as error:
             answer = _refusal(error)
-            visit.too_many += answer["code"] == TooMany.code
-            if visit.too_many >= TOO_MANY_MAX:
+            if visit.has_asked_too_much(answer):
                 dismiss(socketio, sid, POLICY_VIOLATION)
             return answer
         if joined.ok and sid in visits:

@@ -3,17 +3,18 @@
 import logging
 import re
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from flask_socketio import ConnectionRefusedError, SocketIO
 
 from kiosk.actions import access
-from kiosk.actions.refusals import BadFields, NotAllowed, NotDone, NotFound, NotWritten, TooMany
+from kiosk.actions.held_topics import POLICY_VIOLATION, Held
+from kiosk.actions.refusals import BadFields, NotAllowed, NotDone, NotFound, NotWritten
 from kiosk.data.mastership import not_first
 from kiosk.data.store import Actor, Store
 from kiosk.expo.square import stations
-from kiosk.language.sentences import LANGUAGES, N_, gettext
+from kiosk.language.sentences import LANGUAGES, gettext
 from kiosk.live import reports
 from kiosk.live.publish import EVERYBODY, Live
 from kiosk.live.topics import room
@@ -28,10 +29,7 @@ from kiosk.serving.transport import Encoded, dismiss
 
 log = logging.getLogger(__name__)
 
-TOPICS_MAX = 20  # of one socket
-TOO_MANY_MAX = 50  # answers of this kind, then the socket is closed
 REPORTS_APART_MS = 1_000  # what comes sooner is not read
-POLICY_VIOLATION = 1008  # RFC 6455, 7.4.1
 SPEAKERS = {"board", "stage"}  # what hangs on a wall
 NEAR_MAX, CALLS_MAX, KEY_MAX = 40, 4, 40  # of what a board asks to speak
 
@@ -54,14 +52,11 @@ class _Opening(InEnviron):
 
 
 @dataclass
-class _Visit:
-    """One connected socket: how it was opened and whose it is, which topics it holds, how often it was told that it asks
-    too much, when its page last told of itself (ms)."""
+class _Visit(Held[str]):
+    """One connected socket: how it was opened and whose it is, what it holds, when its page last told of itself (ms)."""
 
     opening: Sent
     actor: Actor
-    topics: set[str] = field(default_factory=set)
-    too_many: int = 0
     reported_at: int = 0
 
     @property
@@ -101,8 +96,7 @@ def listen(socketio: SocketIO, store: Store, live: Live, limits: Limits) -> None
             return whole
         except Exception as error:
             answer = _refusal(error)
-        visit.too_many += answer["code"] == TooMany.code
-        if visit.too_many >= TOO_MANY_MAX:
+        if visit.has_asked_too_much(answer):
             dismiss(socketio, sid, POLICY_VIOLATION)
         return answer
 
@@ -146,9 +140,7 @@ def _join(
 ) -> tuple[str, str, Encoded]:
     """The topic as this socket may see it, the language, and its whole state; from here on it watches the topic."""
     topic, lang = _wanted(message)
-    if topic not in visit.topics and len(visit.topics) >= TOPICS_MAX:
-        sentence = N_("한 화면에서 한꺼번에 볼 수 있는 것은 %(most)s가지예요. 화면을 새로 열어 주세요.")
-        raise TooMany(gettext(sentence, lang, most=TOPICS_MAX))
+    visit.require_room(topic, lang)
     view, answer = joined(store, live, limits, visit.opening, visit.actor, topic, lang)
     live.watch(sid, view, lang)
     visit.topics.add(topic)
