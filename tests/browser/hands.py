@@ -1,6 +1,7 @@
 """What the people of a story do that a mouse and a keyboard do too slowly on a busy test machine."""
 
 import sqlite3
+import time
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -60,3 +61,11 @@ def rows(expo: Any, sql: str, *values: Any) -> list[dict[str, Any]]:
         return [dict(row) for row in db.execute(sql, values)]
     finally:
         db.close()
+
+
+def until_rows(expo: Any, sql: str, value: object, wanted: dict[str, object]) -> None:
+    """Wait until the query gives this one row."""
+    until_s = time.monotonic() + 20
+    while rows(expo, sql, value) != [wanted]:
+        assert time.monotonic() < until_s, rows(expo, sql, value)
+        time.sleep(0.1)

@@ -17,7 +17,7 @@ from kiosk.demo.sample import files as sample_files
 from tests.badges.printed import papers
 from tests.browser.axe import broken
 from tests.browser.conftest import TABLET, Expo
-from tests.browser.hands import reply, rows
+from tests.browser.hands import reply, rows, until_rows
 from tests.outside.programs import Kiosk
 
 DESK = {"width": 1440, "height": 900}
@@ -185,7 +185,9 @@ def _look_at_everything(expo: Expo, page: Page, tablets: dict[str, Page]) -> Non
     meeting = _act(page, "consultation.start", ticket=ticket["id"], counter=1)["consultation"]["id"]
 
     page.goto(f"{expo.address}/organiser")
-    # The desk's tablet keeps its list in its own time, which is noted.
+    # The desk's tablet keeps its list in its own time, which is noted; and kiosks and desks fetch spare codes once they heard a pulse.
+    fetched = "SELECT count(DISTINCT station_id) AS n FROM journal WHERE kind = ?"
+    until_rows(expo, fetched, "code.block", {"n": sum(role in ("kiosk", "desk") for role in TABLETS)})
     latest = "SELECT max(seq) AS seq FROM journal WHERE kind <> 'contact.keep'"
     before = rows(expo, latest)
     page.click(f"#map-{ticket['booth']}")

@@ -4,7 +4,6 @@ The server is stopped too and comes back five minutes later by its clock, as lon
 """
 
 import signal
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Expo
-from tests.browser.hands import CODES_KEPT, reply, rows, scan, scan_anew, until
+from tests.browser.hands import CODES_KEPT, reply, rows, scan, scan_anew, until, until_rows
 from tests.lost_laptops import copy_of, go_on_from
 
 MINUTE_MS = 60_000
@@ -408,13 +407,6 @@ def test_what_a_lost_laptop_answered_is_on_the_next_one_and_what_clashes_on_the_
     expect(told).to_contain_text("되살리지 못한 일")
     expect(told).to_contain_text(f"“A02 · {call['number']}번을 불렀어요.”")
     assert rows(expo, "SELECT state FROM tickets WHERE id = ?", call["id"]) == [{"state": "waiting"}]
-
-
-def until_rows(expo: Expo, sql: str, value: object, wanted: dict[str, object]) -> None:
-    until_s = time.monotonic() + 20
-    while rows(expo, sql, value) != [wanted]:
-        assert time.monotonic() < until_s, rows(expo, sql, value)
-        time.sleep(0.1)
 
 
 WHO_CAME = (

@@ -20,12 +20,12 @@ def test_a_visitor_sees_their_data_on_their_phone_and_has_it_removed(
     expect(page.get_by_role("heading", level=1)).to_contain_text("내 정보")
     expect(page.locator("main")).to_contain_text("010-7391-2864")
 
-    page.wait_for_function("!!customElements.get('own-data')")
+    page.wait_for_function("() => !!customElements.get('own-data')")
     page.get_by_role("button", name="기관에 알리지 않기").click()
     page.locator("dialog[open]").get_by_role("button", name="기관에 알리지 않기").click()
     expect(page.get_by_role("button", name="기관에 알리기")).to_be_visible()
 
-    page.wait_for_function("!!customElements.get('own-data')")
+    page.wait_for_function("() => !!customElements.get('own-data')")
     page.get_by_role("button", name="내 정보 지우기").click()
     dialog = page.locator("dialog[open]")
     expect(dialog).to_contain_text("되살릴 수 없어요")
