@@ -40,6 +40,9 @@ CONNECT = b"\x81\x82\x00\x00\x00\x0040"
 PONG = b"\x81\x81\x00\x00\x00\x003"
 PING = b"\x81\x012"
 LOOKED_AT = 20  # one socket in so many, and the last so many of each edge
+AN_ADDRESS = (
+    5_000  # sockets from one of loopback's addresses: an edge takes 6,000 (kiosk/serving/connections.py)
+)
 CONNECT_S = 60
 SETTLE_S = 3.0
 LIMIT_MS = 1000.0
@@ -57,7 +60,8 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     asked = parser.parse_args()
     sizes = [
-        int(one) for one in (asked.sockets or ("1000,2000,4000,8000" if asked.limit else "2000")).split(",")
+        int(one)
+        for one in (asked.sockets or ("1000,2000,4000,5000,6000" if asked.limit else "2000")).split(",")
     ]
     edges = [1] if asked.limit else [int(one) for one in asked.edges.split(",")]
     rate = asked.rate or (10.0 if asked.limit else 1.0)
@@ -281,7 +285,11 @@ def _joined(port: int, size: int) -> list[socket.socket]:
     made = []
     frame = b"\x81" + bytes([0x80 | len(JOIN)]) + bytes(4) + JOIN
     for first in range(0, size, 100):
-        some = [socket.create_connection(("127.0.0.1", port)) for _ in range(min(100, size - first))]
+        own = (f"127.0.0.{2 + first // AN_ADDRESS}", 0)
+        some = [
+            socket.create_connection(("127.0.0.1", port), source_address=own)
+            for _ in range(min(100, size - first))
+        ]
         for word, ends in ((UPGRADE, b"pingInterval"), (CONNECT, b"40{"), (frame, b'430[{"ok": true')):
             for one in some:
                 one.sendall(word)
