@@ -7,7 +7,7 @@ otherwise, and how people behave (as in `simulation/hall.py`); a test lives the 
 
 import heapq
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, cast
 
@@ -22,6 +22,7 @@ from kiosk.expo.square import booth_plans, breaks, waits
 from kiosk.expo.square.days import MIN_MS, at_local
 from kiosk.expo.square.ground import Booth, Ground
 from kiosk.forecast.state import Held, Person, State
+from kiosk.forecast.what_if import NOTHING, WhatIf
 
 LEAD_MS = 2 * MIN_MS  # staff see a meeting's end coming so long before, and call the next one
 RETRY_MS = 5 * MIN_MS  # they try again where nobody could come
@@ -79,6 +80,7 @@ class Guest:
     """A person in a future: `busy` as `pick.Waiting` has it; where they stand (`spot`) and where the rules think (`here`)."""
 
     __slots__ = (
+        "booked",
         "busy",
         "calls",
         "free_ms",
@@ -92,7 +94,6 @@ class Guest:
         "spot",
         "taken_by",
         "times",
-        "unasked",
         "wishes",
     )
 
@@ -100,6 +101,7 @@ class Guest:
         self.person = person
         self.busy: str | None = "left"
         self.is_in = False
+        self.booked = False  # has, or had today, a place with a time
         self.is_resting = False
         self.taken_by = 0  # items of the programme that keep them now
         self.here, self.spot = person.here, person.stood
@@ -186,8 +188,9 @@ class Stand:
 class Future:
     """Lives one future through: `run()` gives how it went."""
 
-    def __init__(self, state: State, chance: Chance) -> None:
+    def __init__(self, state: State, chance: Chance, what_if: WhatIf = NOTHING) -> None:
         self.state, self.chance, self.day = state, chance, state.day
+        self._what_if = what_if
         self.now = state.now
         self.trace = Trace()
         rows = {booth_id: cast(Booth, dict(row)) for booth_id, row in state.ground.booths.items()}
@@ -212,7 +215,9 @@ class Future:
                 self.open_wishes[booth_id] += 1
         self.taken: set[int] = set()  # appointments (ids of wishes)
         self.prospects: dict[tuple[str, ...], dict[int, Prospect]] = {}
-        self._next_ticket = 1 + max((held.ticket_id for one in state.people for held in one.places), default=0)
+        self._next_ticket = 1 + max(
+            (held.ticket_id for one in state.people for held in one.places), default=0
+        )
         self._events: list[tuple[float, int, Callable[..., None], tuple[Any, ...]]] = []
         self._number = 0
 
@@ -253,6 +258,7 @@ class Future:
         for moment in range(first, day.closes_at, STEP_MS):
             self.at(moment, self._look_at_queues)
         self.at(day.closes_at, self._close)
+        self._try()
         for booth_id in self.stands:
             self.at(self.state.begins, self._look_round, booth_id)
 
@@ -276,6 +282,15 @@ class Future:
             if span.ends_at > now and span.begins_at >= now:
                 self.at(span.begins_at, self._break, span.ends_at)
 
+    def _try(self) -> None:
+        """What is tried, at its time."""
+        for booth_id, more, since in self._what_if.counters:
+            self.at(max(self.now, since), self._more_counters, self.stands[booth_id], more)
+        for booth_id, begins, ends in self._what_if.rests:
+            self.at(max(self.now, begins), self._rest, self.stands[booth_id], ends)
+        for booth_id, at in self._what_if.leaves:
+            self.at(max(self.now, at), self._goes_home, self.stands[booth_id])
+
     def _is_in_already(self, guest: Guest) -> None:
         guest.is_in = True
         person = guest.person
@@ -295,6 +310,7 @@ class Future:
         place.waits = held.appointment_at is None and held.origin != "walk_up"
         place.free_at_joining = -float(held.waited_ms)
         guest.places[held.booth_id] = place
+        guest.booked = guest.booked or held.appointment_at is not None
         guest.calls[held.booth_id] = held.no_shows
         stand = self.stands[held.booth_id]
         if held.state == "waiting":
@@ -411,15 +427,19 @@ class Future:
         free = self.live_tickets - sum(one.appointment_at is None for one in guest.places.values())
         if free <= 0 or not (matches or wished) or self.day.closed_at is not None:
             return
+        known = self._known(guest)
+        # Only what is wished for or fits is ranked at all; the rest would be left out there.
+        fits = [booth_id for booth_id, one in known.items() if one.match or booth_id in wished]
+        looked_at = fits if matches else wished
         ranked = choices.rank(
             guest.person.id,
-            self._prospects(guest, None if matches else wished),
+            [known[booth_id] for booth_id in looked_at],
             Visits(set(guest.places), guest.seen, 0, guest.here),
             set(guest.wishes),
             choices.coming_ms({one: self.open_wishes[one] for one in guest.wishes}, self.loads)
             if len(guest.wishes) > 1
             else {},
-            self._loads_of(None if matches else wished),
+            self._loads_of(looked_at),
             self.day,
             self.now,
         )
@@ -443,6 +463,7 @@ class Future:
         )
         self._next_ticket += 1
         place.appointment_at = booked_at
+        guest.booked = guest.booked or booked_at is not None
         place.waits = booked_at is None
         place.free_at_joining = guest.free_until(max(self.now, self.day.opens_at))
         guest.places[stand.booth_id] = place
@@ -469,32 +490,33 @@ class Future:
             del guest.places[last.booth_id]
         self._add_place(guest, stand, "asked")
 
-    def _prospects(self, guest: Guest, only: Iterable[int] | None) -> Sequence[Prospect]:
+    def _known(self, guest: Guest) -> dict[int, Prospect]:
+        """Every booth as this guest's enterprise sees it."""
         kinds = guest.person.kinds
         known = self.prospects.get(kinds)
         if known is None:
             found = choices.prospects(self.ground.booths, self.state.matches.get(kinds, {}))
             known = self.prospects[kinds] = {one.booth_id: one for one in found}
-        return list(known.values()) if only is None else [known[booth_id] for booth_id in only]
+        return known
 
-    def _loads_of(self, only: Iterable[int] | None) -> Loads:
-        """The loads as a decision about these booths (None: all) sees them now."""
-        wanted = self.stands.keys() if only is None else only
-        rests = {
-            booth_id: max(0.0, self.rests[booth_id] - self.now)
-            for booth_id in wanted
-            if booth_id in self.rests
-        }
-        elapsed = {booth_id: self._elapsed(self.stands[booth_id]) for booth_id in wanted}
-        loads = self.loads
-        meetings = loads.meetings if only is None else {one: loads.meetings[one] for one in wanted}
-        return Loads(self.ground, loads.waiting, meetings, elapsed, loads.mean_ms, rests)
+    def _loads_of(self, only: Collection[int]) -> Loads:
+        """The loads as a decision about these booths sees them now."""
+        loads, rests, stands = self.loads, self.rests, self.stands
+        return Loads(
+            self.ground,
+            loads.waiting,
+            {booth_id: loads.meetings[booth_id] for booth_id in only},
+            {booth_id: self._elapsed(stands[booth_id]) for booth_id in only},
+            loads.mean_ms,
+            {booth_id: max(0.0, rests[booth_id] - self.now) for booth_id in only if booth_id in rests}
+            if rests
+            else {},
+        )
 
     def _elapsed(self, stand: Stand) -> list[float]:
+        now = self.now
         return [
-            float(max(0, self.now - one.began_at))
-            for one in stand.counters
-            if one.sitting is not None and one.is_there
+            float(now - one.began_at) for one in stand.counters if one.sitting is not None and one.is_there
         ]
 
     # Booths.
@@ -511,11 +533,12 @@ class Future:
         stand = self.stands[booth_id]
         if not stand.queue or not self._can_call(stand):
             return
+        soon = self.now + LEAD_MS
         for number, counter in enumerate(stand.counters):
             if (
-                counter.is_there
-                and counter.called is None
-                and (counter.sitting is None or counter.ends_at - self.now <= LEAD_MS)
+                counter.called is None
+                and (counter.sitting is None or counter.ends_at <= soon)
+                and counter.is_there
             ):
                 self._call(stand, number)
 
@@ -523,15 +546,15 @@ class Future:
         """Staff see on their tablet who could come, and tap only then; what was refused is not tried again while it is the
         same."""
         queue = stand.queue
-        if not any(one.guest.busy is None for one in queue):
+        able = [one for one in queue if one.guest.busy is None]
+        if not able:
             return
-        hope = frozenset(one.ticket_id for one in queue if one.guest.busy is None)
-        if stand.refused == hope:
+        if stand.refused is not None and stand.refused == {one.ticket_id for one in able}:
             return
         self._see_appointments(stand, number)
         place, _ = pick.choose(queue, self.now, self.hours)
         if place is None:
-            stand.refused = hope
+            stand.refused = frozenset(one.ticket_id for one in able)
             self.at(self.now + RETRY_MS, self._retry, stand)
             return
         guest, counter = place.guest, stand.counters[number]
@@ -567,12 +590,11 @@ class Future:
         left_ms = 0.0
         for place in stand.queue:
             place.keeps_from = None
-            others = place.guest.places
-            if len(others) == 1 or place.guest.busy is not None:
+            if not place.guest.booked or place.guest.busy is not None:
                 continue
             booked = [
                 Booked(booth_id=one.booth_id, appointment_at=one.appointment_at)
-                for one in others.values()
+                for one in place.guest.places.values()
                 if one is not place
                 and one.state == "waiting"
                 and one.appointment_at is not None
@@ -665,11 +687,9 @@ class Future:
         """The expo's break: every booth that is open rests until its end."""
         for stand in self.stands.values():
             if stand.row["paused_at"] is None and stand.row["left_on"] != self.day.day:
-                stand.row["paused_at"], self.rests[stand.booth_id] = self.now, until
-                self.at(until, self._open, stand)
+                self._rest(stand, until)
 
-    def rest(self, stand: Stand, until: int) -> None:
-        """This booth rests until then."""
+    def _rest(self, stand: Stand, until: int) -> None:
         stand.row["paused_at"], self.rests[stand.booth_id] = self.now, until
         self.at(until, self._open, stand)
 
@@ -684,11 +704,12 @@ class Future:
         row = stand.row
         steps, of_file = of_booth(row["settings"])["counters_by_hour"], row["file_counters"]
         assert of_file is not None
-        self.set_counters(
-            stand, booth_plans.counters_now(steps, of_file, self.now, self.ground.time_zone)
-        )
+        self._set_counters(stand, booth_plans.counters_now(steps, of_file, self.now, self.ground.time_zone))
 
-    def set_counters(self, stand: Stand, count: int) -> None:
+    def _more_counters(self, stand: Stand, more: int) -> None:
+        self._set_counters(stand, max(0, stand.row["counters"] + more))
+
+    def _set_counters(self, stand: Stand, count: int) -> None:
         """So many from now on; who sits at one that is taken away stays."""
         stand.row["counters"] = count
         while len(stand.counters) < count:
@@ -728,7 +749,6 @@ def walks_ms(state: State) -> Callable[[int | None, int], float]:
     return lambda here, booth_id: still.walks_m(here)[booth_id] * still.ms_a_metre
 
 
-def lognormal_ms(mean_ms: float, spread: float, z: float) -> float:
-    """The length at so many standard deviations of a lognormal with this mean and spread."""
-    sigma = math.sqrt(math.log(1 + spread**2))
+def lognormal_ms(mean_ms: float, sigma: float, z: float) -> float:
+    """The length at so many standard deviations `z` of a lognormal with this mean; `sigma` of its logarithm."""
     return mean_ms * math.exp(sigma * z - sigma * sigma / 2)

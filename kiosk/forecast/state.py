@@ -182,7 +182,7 @@ def read(db: sqlite3.Connection, now: int, day: Day) -> State:
 
 def _visitors(db: sqlite3.Connection, day: Day) -> list[_Visitor]:
     """Everybody who queues, but for those who have left today: who comes back checks in anew."""
-    found = rows.every(
+    return rows.every(
         db,
         _Visitor,
         "SELECT v.id, v.number, v.enterprise_id, v.registered_at, v.paused_at IS NOT NULL AS paused, v.pause_until,"
@@ -192,7 +192,6 @@ def _visitors(db: sqlite3.Connection, day: Day) -> list[_Visitor]:
         f" AND {conditions.came()} AND a.left_at IS NOT NULL) ORDER BY v.id",
         day.day,
     )
-    return found
 
 
 def _tickets(db: sqlite3.Connection, ids: Sequence[int]) -> dict[int, list[_Ticket]]:

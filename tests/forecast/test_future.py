@@ -22,9 +22,7 @@ class Known:
         self.ids = {number: id for id, number in self.numbers.items()}
         self.visitors = hall["visitors"]
         self.people = {one.id: one for one in hall["state"].people}
-        self.met = {
-            guest.id: sum(at <= now for at in guest.started_at.values()) for guest in hall["guests"]
-        }
+        self.met = {guest.id: sum(at <= now for at in guest.started_at.values()) for guest in hall["guests"]}
 
     def arrivals(self):
         return [
@@ -50,7 +48,10 @@ class Known:
 
     def noticed(self, booths, person, time):
         numbers = sorted(self.numbers[one] for one in booths)
-        return [self.ids[one] for one in self.plan.shuffled(numbers, self.visitors[person], self.met[person] + time)]
+        return [
+            self.ids[one]
+            for one in self.plan.shuffled(numbers, self.visitors[person], self.met[person] + time)
+        ]
 
     def rest_ms(self, booth):
         return 0.0
