@@ -1006,6 +1006,12 @@ def note_alarms(cast: Cast) -> Case:
     return Case({"raised": raised, "ended": []}, {"raised": raised, "ended": "none"}, (400, "bad_fields"))
 
 
+@case("forecast.keep")
+def keep_forecast(cast: Cast) -> Case:
+    day = {"day": "2026-10-29"}
+    return Case({**day, "told": "{}"}, {**day, "told": 1}, (400, "bad_fields"))
+
+
 @case("results.release")
 def release_results(cast: Cast) -> Case:
     return Case({}, {"reason": "x"}, (400, "bad_fields"))

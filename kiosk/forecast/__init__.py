@@ -18,22 +18,26 @@ from kiosk.language.sentences import N_, gettext
 FUTURES = 200
 
 
-def look(store: Store, lang: str = "ko") -> State:
-    """The square now. Raises Unusable where there is no rest of a day to be foretold."""
+def require_a_day(store: Store, lang: str = "ko") -> tuple[int, days.Day]:
+    """Now and the day whose rest is to be foretold. Raises Unusable where there is none."""
     now = store.now()
     with store.read() as db:
-        zone = days.time_zone(db)
-        today = days.today(db, now, zone)
-        if today is None:
-            coming = next((one for one in days.all_days(db) if one.opens_at > now), None)
-            if coming is None:
-                raise Unusable(
-                    gettext(N_("박람회가 끝났거나 날이 정해지지 않아 앞으로를 어림할 수 없어요."), lang)
-                )
-            sentence = N_("오늘은 박람회 날이 아니에요. %(day)s에 다시 해 주세요.")
-            raise Unusable(gettext(sentence, lang, day=coming.day))
-        if now >= today.closes_at or today.closed_at is not None:
-            raise Unusable(gettext(N_("오늘 박람회는 끝났어요. 남은 시간이 없어요."), lang))
+        today = days.today(db, now, days.time_zone(db))
+        coming = next((one for one in days.all_days(db) if one.opens_at > now), None)
+    if today is None:
+        if coming is None:
+            raise Unusable(gettext(N_("박람회가 끝났거나 날이 정해지지 않아 앞날을 어림할 수 없어요."), lang))
+        sentence = N_("오늘은 박람회 날이 아니에요. %(day)s에 다시 해 주세요.")
+        raise Unusable(gettext(sentence, lang, day=coming.day))
+    if now >= today.closes_at or today.closed_at is not None:
+        raise Unusable(gettext(N_("오늘 박람회는 끝났어요. 남은 시간이 없어요."), lang))
+    return now, today
+
+
+def look(store: Store, lang: str = "ko") -> State:
+    """The square now. Raises Unusable where there is no rest of a day, or no booth is there any more."""
+    now, today = require_a_day(store, lang)
+    with store.read() as db:
         found = read(db, now, today)
     if all(row["left_on"] == today.day for row in found.ground.booths.values()):
         raise Unusable(gettext(N_("오늘 열려 있는 부스가 없어요. 부스를 먼저 열어 주세요."), lang))

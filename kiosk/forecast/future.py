@@ -61,12 +61,12 @@ class Chance(Protocol):
 
 @dataclass
 class Trace:
-    """How it went, from the beginning on; ms. `calls`: (booth, when, how long they had waited for it, free); `meetings`:
+    """How it went, from the beginning on; ms. `calls`: (booth, when, how long they had waited for it, free), None for one that was taken back; `meetings`:
     (booth, from, until, person); `queues`: moment -> booth id -> how many wait; `idle`: booth id -> the last of these moments at
     which it could have taken somebody; `unmet`: (person, booth) of places and wishes left at closing; `unmet_ms`: how long those
     had waited; `places`: how many waited at all."""
 
-    calls: list[tuple[int, int, float]] = field(default_factory=list)
+    calls: list[tuple[int, int, float] | None] = field(default_factory=list)
     meetings: list[tuple[int, int, int, int]] = field(default_factory=list)
     queues: dict[int, dict[int, int]] = field(default_factory=dict)
     idle: dict[int, int] = field(default_factory=dict)
@@ -125,6 +125,8 @@ class Place:
         "appointment_at",
         "before",
         "booth_id",
+        "call",
+        "called_at",
         "free_at_joining",
         "guest",
         "keeps_from",
@@ -150,7 +152,9 @@ class Place:
         self.keeps_from: int | None = None
         self.waits = True  # counts as waiting (figures/waiting.py): no appointment, no walk-up
         self.free_at_joining = 0.0
-        self.before: int | None = None
+        self.before: int | None = None  # where they stood before they were called
+        self.called_at = 0
+        self.call: int | None = None  # its number in the trace
 
     @property
     def busy(self) -> str | None:
@@ -332,6 +336,7 @@ class Future:
             self.at(counter.ends_at, self._finish, stand, number)
             return
         counter.called, place.before = place, guest.person.stood
+        place.called_at = held.called_at or self.now
         guest.calls[held.booth_id] += 1
         self._on_the_way(guest, stand, number, held.called_at or self.now, held.recalled_at)
 
@@ -561,7 +566,9 @@ class Future:
         self._unqueue(stand, place)
         if place.waits:
             waited = guest.free_until(self.now) - place.free_at_joining
+            place.call = len(self.trace.calls)
             self.trace.calls.append((stand.booth_id, self.now, max(0.0, waited)))
+        place.called_at = self.now
         place.state, place.before, guest.here = "called", guest.here, stand.booth_id
         counter.called, counter.has_come = place, False
         self._settle(guest)
@@ -633,7 +640,10 @@ class Future:
             ]
             place.rank = pick.put_back_rank(place.rank, ranks, first=booked)
             place.state, place.appointment_at, guest.here = "waiting", None, place.before
-            place.free_at_joining = guest.free_until(self.now)
+            # As the tables have it: that call never was, and they were free meanwhile (figures/waiting.py).
+            guest.free_ms += self.now - place.called_at
+            if place.call is not None:
+                self.trace.calls[place.call] = None
             self._queue(stand, place)
             self._settle(guest)
         else:

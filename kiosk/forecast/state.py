@@ -321,10 +321,10 @@ def _person(
 
 def _held(one: _Ticket, tickets: list[_Ticket], owner: _Visitor, day: Day, now: int) -> Held:
     waited_ms = 0
-    if one["state"] == "waiting" and owner["came_at"] is not None:
-        since = max(one["joined_at"], owner["came_at"], day.opens_at)
-        busy = sum(_overlap(other, since, now) for other in tickets)
-        waited_ms = max(0, now - since - busy)
+    if one["state"] in ("waiting", "called") and owner["came_at"] is not None:
+        since, until = max(one["joined_at"], owner["came_at"], day.opens_at), one["called_at"] or now
+        busy = sum(_overlap(other, since, until) for other in tickets if other is not one)
+        waited_ms = max(0, until - since - busy)
     return Held(
         ticket_id=one["id"],
         booth_id=one["booth_id"],

@@ -1,9 +1,9 @@
 """What many futures say together: of each its figures, of all of them the tenth, the half and the nine tenths (P10, P50, P90)."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypedDict
+from typing import Any
 
 from kiosk.expo.square import booths, days
 from kiosk.expo.square.days import MIN_MS
@@ -11,17 +11,13 @@ from kiosk.forecast.future import Trace
 from kiosk.forecast.state import State
 
 HALF_MS = 30 * MIN_MS
+QUANTILES = (0.1, 0.5, 0.9)
 MET_SHARE = 0.8  # a booth should stop admitting when fewer of those who join would be met
 UNMET_SHOWN = 0.2  # whoever is not met in so many futures is named
 PEOPLE_MOST = 200
 
 
-class Range(TypedDict):
-    """Quantiles over the futures."""
-
-    p10: float
-    p50: float
-    p90: float
+Range = list[float]  # P10, P50, P90 over the futures
 
 
 @dataclass(slots=True)
@@ -48,7 +44,7 @@ def outcome_of(trace: Trace, state: State) -> Outcome:
     waited: dict[int, tuple[float, int]] = {
         booth: (ms, sum(one[1] == booth for one in trace.unmet)) for booth, ms in trace.unmet_ms.items()
     }
-    for booth, at, ms in trace.calls:
+    for booth, at, ms in filter(None, trace.calls):
         key = booth, at // HALF_MS * HALF_MS
         together, count = found.waits.get(key, (0.0, 0))
         found.waits[key] = together + ms, count + 1
@@ -80,18 +76,15 @@ def outcome_of(trace: Trace, state: State) -> Outcome:
     return found
 
 
-def quantiles(values: Sequence[float]) -> Range:
-    """The smallest of the values that at least so large a share does not exceed."""
+def quantiles(values: Sequence[float], digits: int) -> Range:
+    """P10, P50 and P90: the smallest of the values that at least so large a share does not exceed."""
     ordered = sorted(values)
-
-    def at(share: float) -> float:
-        return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
-
-    return {"p10": at(0.1), "p50": at(0.5), "p90": at(0.9)}
+    return [round(ordered[min(len(ordered) - 1, int(share * len(ordered)))], digits) for share in QUANTILES]
 
 
 def told(outcomes: Sequence[Outcome], state: State, seed: int) -> dict[str, Any]:
-    """The forecast, as programs get it: the contract's `forecast --json`."""
+    """The forecast, as programs get it: the contract's `forecast --json`. Every range is P10, P50, P90; `wait_min`, `busy` (counters)
+    have one for each of `half_hours`, of the square and of each booth."""
     zone, day, still = state.ground.time_zone, state.day, state.ground
     halves = range(state.begins // HALF_MS * HALF_MS, day.closes_at, HALF_MS)
     unmet_by_booth = [_counts(booth for _, booth in one.unmet) for one in outcomes]
@@ -104,17 +97,19 @@ def told(outcomes: Sequence[Outcome], state: State, seed: int) -> dict[str, Any]
         "closes_at": days.iso(day.closes_at, zone),
         "futures": len(outcomes),
         "seed": seed,
-        "empty_at": _moments([one.empty_at for one in outcomes], zone),
-        "to_come": _whole([one.came for one in outcomes]),
-        "meetings": _whole([one.meetings for one in outcomes]),
-        "unmet": _whole([len(one.unmet) for one in outcomes]),
-        "half_hours": [_half(outcomes, half, None, zone) for half in halves],
+        "half_hours": [days.iso(half, zone) for half in halves],
+        "wait_min": [_waits(outcomes, half, None) for half in halves],
+        "busy": [_busy(outcomes, half, None) for half in halves],
+        "empty_at": [days.iso(int(at), zone) for at in quantiles([one.empty_at for one in outcomes], 0)],
+        "to_come": quantiles([one.came for one in outcomes], 0),
+        "meetings": quantiles([one.meetings for one in outcomes], 0),
+        "unmet": quantiles([len(one.unmet) for one in outcomes], 0),
         "booths": [
             {
                 "booth": still.booths[booth]["number"],
-                "agency": still.booths[booth]["agency"],
-                "half_hours": [_half(outcomes, half, booth, zone) for half in halves],
-                "unmet": _whole([counts.get(booth, 0) for counts in unmet_by_booth]),
+                "wait_min": [_waits(outcomes, half, booth) for half in halves],
+                "busy": [_busy(outcomes, half, booth) for half in halves],
+                "unmet": quantiles([counts.get(booth, 0) for counts in unmet_by_booth], 0),
                 "unmet_share": _share(booth in counts for counts in unmet_by_booth),
                 "stop_admitting_at": days.iso(_stop_at(outcomes, booth), zone),
             }
@@ -124,21 +119,16 @@ def told(outcomes: Sequence[Outcome], state: State, seed: int) -> dict[str, Any]
     }
 
 
-def _half(outcomes: Sequence[Outcome], half: int, booth: int | None, zone: str) -> dict[str, Any]:
-    """One half hour, of a booth or the square."""
-    waits, busy = [], []
-    for one in outcomes:
-        together, count = _sum_waits(one, half, booth)
-        if count:
-            waits.append(together / count / MIN_MS)
-        busy.append(_sum_busy(one, half, booth) / HALF_MS)
-    # Where in most futures nobody is called there is nothing to be said of waits.
-    is_told = len(waits) * 2 > len(outcomes)
-    return {
-        "at": days.iso(half, zone),
-        "wait_min": _rounded(quantiles(waits), 1) if is_told else None,
-        "busy": _rounded(quantiles(busy), 2),
-    }
+def _waits(outcomes: Sequence[Outcome], half: int, booth: int | None) -> Range | None:
+    """Minutes that those called in this half hour had waited, in the mean; None where in most futures nobody is called."""
+    found = [_sum_waits(one, half, booth) for one in outcomes]
+    waits = [together / count / MIN_MS for together, count in found if count]
+    return quantiles(waits, 1) if len(waits) * 2 > len(outcomes) else None
+
+
+def _busy(outcomes: Sequence[Outcome], half: int, booth: int | None) -> Range:
+    """Counters with a meeting, in the mean of this half hour."""
+    return quantiles([_sum_busy(one, half, booth) / HALF_MS for one in outcomes], 2)
 
 
 def _sum_waits(one: Outcome, half: int, booth: int | None) -> tuple[float, int]:
@@ -204,17 +194,25 @@ def compared(before: Sequence[Outcome], after: Sequence[Outcome], state: State) 
     return {**found, "booths": by_booth}
 
 
+def less_waiting(pairs: Sequence[tuple[Outcome, Outcome]], booth: int) -> Range:
+    """By how many minutes a place at this booth waits less on the second side."""
+    return quantiles([_wait_min(before, booth) - _wait_min(after, booth) for before, after in pairs], 1)
+
+
 def _wait_min(one: Outcome, booth: int | None) -> float:
     values = one.waited.values() if booth is None else [one.waited.get(booth, (0.0, 0))]
     together, count = sum(ms for ms, _ in values), sum(number for _, number in values)
     return together / count / MIN_MS if count else 0.0
 
 
-def _difference(values: Sequence[float]) -> dict[str, float]:
+def _difference(values: Sequence[float]) -> dict[str, Any]:
     mean = sum(values) / len(values)
     spread = (sum((one - mean) ** 2 for one in values) / max(1, len(values) - 1)) ** 0.5
-    found = _rounded(quantiles(values), 1)
-    return {"mean": round(mean, 2), "error": round(spread / len(values) ** 0.5, 2), **found}
+    return {
+        "mean": round(mean, 2),
+        "error": round(spread / len(values) ** 0.5, 2),
+        "range": quantiles(values, 1),
+    }
 
 
 def _counts(keys: Iterable[Any]) -> dict[Any, int]:
@@ -227,22 +225,3 @@ def _counts(keys: Iterable[Any]) -> dict[Any, int]:
 def _share(values: Iterable[bool]) -> float:
     found = list(values)
     return round(sum(found) / len(found), 2) if found else 0.0
-
-
-def _rounded(values: Range, digits: int) -> dict[str, float]:
-    return {
-        "p10": round(values["p10"], digits),
-        "p50": round(values["p50"], digits),
-        "p90": round(values["p90"], digits),
-    }
-
-
-def _whole(values: Sequence[int]) -> dict[str, int]:
-    found = quantiles(values)
-    return {"p10": int(found["p10"]), "p50": int(found["p50"]), "p90": int(found["p90"])}
-
-
-def _moments(values: Sequence[int], zone: str) -> dict[str, str | None]:
-    found = quantiles(values)
-    text: Callable[[float], str | None] = lambda at: days.iso(int(at), zone)  # noqa: E731
-    return {"p10": text(found["p10"]), "p50": text(found["p50"]), "p90": text(found["p90"])}

@@ -8,7 +8,7 @@ SHOWN = 12
 
 def of_forecast(found: Mapping[str, Any]) -> str:
     """The square by half hours, then booths that should stop admitting, then who will probably not be met."""
-    empty = [_clock(found["empty_at"][name]) for name in ("p10", "p50", "p90")]
+    empty = [_clock(at) for at in found["empty_at"]]
     lines = [
         f"{found['as_of'][:16].replace('T', ' ')} 기준, 앞날 {found['futures']}번 (씨앗 {found['seed']})",
         f"비는 시각 {empty[1]} ({empty[0]}–{empty[2]}), 앞으로 {_range(found['meetings'])}건 상담, "
@@ -16,12 +16,9 @@ def of_forecast(found: Mapping[str, Any]) -> str:
         "",
         f"{'시각':6} {'대기(분) P10  P50  P90':24} {'쓰는 상담석 P50':>10}",
     ]
-    for one in found["half_hours"]:
-        wait = one["wait_min"]
-        told = (
-            " ".join(f"{wait[name]:5.1f}" for name in ("p10", "p50", "p90")) if wait else "    –     –     –"
-        )
-        lines.append(f"{_clock(one['at']):6} {'':8}{told} {one['busy']['p50']:14.1f}")
+    for at, wait, busy in zip(found["half_hours"], found["wait_min"], found["busy"], strict=True):
+        told = " ".join(f"{one:5.1f}" for one in wait) if wait else "    –     –     –"
+        lines.append(f"{_clock(at):6} {'':8}{told} {busy[1]:14.1f}")
     stop = sorted(
         (one["stop_admitting_at"], one["booth"]) for one in found["booths"] if one["stop_admitting_at"]
     )
@@ -54,7 +51,7 @@ def of_difference(found: Mapping[str, Any]) -> str:
     for key, name in rows:
         one = found[key]
         lines.append(
-            f"{name:12} {one['mean']:+8.2f} ± {one['error']:.2f}   P10 {one['p10']:+.1f}, P90 {one['p90']:+.1f}"
+            f"{name:12} {one['mean']:+8.2f} ± {one['error']:.2f}   P10 {one['range'][0]:+.1f}, P90 {one['range'][2]:+.1f}"
         )
     booths = [f"{one['booth']} {one['wait_min']['mean']:+.1f}분" for one in found["booths"]]
     return "\n".join([*lines, "부스별 대기: " + _some(booths)] if booths else lines)
@@ -64,8 +61,8 @@ def _clock(at: str | None) -> str:
     return at[11:16] if at else "–"
 
 
-def _range(one: Mapping[str, float]) -> str:
-    return f"{one['p10']:g}–{one['p90']:g}"
+def _range(one: Sequence[float]) -> str:
+    return f"{one[0]:g}–{one[2]:g}"
 
 
 def _some(words: Sequence[str]) -> str:

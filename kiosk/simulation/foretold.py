@@ -53,9 +53,12 @@ def foretell(
     own = workers or Workers(1)
 
     def watch(hall: Hall, store: Store) -> None:
-        for day in plan.days:
+        def looks_on(hall: Hall) -> None:
+            day = plan.days[hall.day]
             for at in range(day.opens_at + MIN_MS, day.closes_at - 30 * MIN_MS, every_min * MIN_MS):
                 hall.at(at, _look(store, looks))
+
+        hall.looks_on = looks_on
 
     found = Foretold()
 
@@ -102,20 +105,21 @@ def _came(db: Any, day: days.Day) -> dict[str, Any]:
 def _scored(told: dict[str, Any], look: state.State, came: dict[str, Any]) -> list[Scored]:
     found = []
     numbers = {row["number"]: booth for booth, row in look.ground.booths.items()}
-    places = [("square", None, told["half_hours"])]
-    places += [("booth", numbers[one["booth"]], one["half_hours"]) for one in told["booths"]]
-    for what, booth, halves in places:
-        for one in halves:
-            at = forecasts.moment(one["at"])
+    halves = [forecasts.moment(at) for at in told["half_hours"]]
+    places = [("square", None, told["wait_min"])]
+    places += [("booth", numbers[one["booth"]], one["wait_min"]) for one in told["booths"]]
+    for what, booth, ranges in places:
+        for at, band in zip(halves, ranges, strict=True):
             real = came["waits"].get((booth, at))
-            if at < look.now or one["wait_min"] is None or real is None:
-                continue
-            found.append(Scored(f"wait {what}", (at - look.now) // MIN_MS, **one["wait_min"], came=round(real, 1)))
-    empty = {name: float(forecasts.moment(at)) for name, at in told["empty_at"].items()}
+            if at >= look.now and band is not None and real is not None:
+                found.append(Scored(f"wait {what}", (at - look.now) // MIN_MS, *band, came=round(real, 1)))
+    empty = [float(forecasts.moment(at)) for at in told["empty_at"]]
     lead = (look.day.closes_at - look.now) // MIN_MS
-    found.append(Scored("empty", lead, **empty, came=float(max(came["empty_at"], look.day.closes_at) // 1000 * 1000)))
+    found.append(
+        Scored("empty", lead, *empty, came=float(max(came["empty_at"], look.day.closes_at) // 1000 * 1000))
+    )
     later = sum(at >= look.now for at in came["starts"])
-    found.append(Scored("meetings", lead, **told["meetings"], came=later))
+    found.append(Scored("meetings", lead, *told["meetings"], came=later))
     return found
 
 

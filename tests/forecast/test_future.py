@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from kiosk.data.store import Store
+from kiosk.expo.figures import forecasts
 from kiosk.expo.square import days
-from kiosk.forecast import future, state
+from kiosk.forecast import future, state, tally
 from kiosk.simulation import KEY, _prepare, drawn, scenario
 from kiosk.simulation.hall import Clock, Hall
 from kiosk.simulation.policies import Ours
@@ -58,7 +59,7 @@ class Known:
 
 
 def lived(plan, minutes):
-    """The day lived through actions: its first day's meetings, and states looked at so many minutes after opening."""
+    """The day lived through actions: the hall, states looked at so many minutes after opening, and the waits of its first day."""
     clock = Clock()
     clock.now = plan.days[0].opens_at - 3_600_000
     seen = []
@@ -76,9 +77,11 @@ def lived(plan, minutes):
             for minute in minutes:
                 hall.at(plan.days[0].opens_at + minute * 60_000 + 7, look)
             hall.run()
+            with store.read() as db:
+                came = forecasts.waits_that_came(db, days.all_days(db)[0], clock.now)
         finally:
             store.close()
-    return hall, seen
+    return hall, seen, came
 
 
 @pytest.mark.parametrize(
@@ -90,7 +93,7 @@ def lived(plan, minutes):
 )
 def test_a_future_is_the_day_that_the_product_lives(plan, minutes):
     plan = plan()
-    hall, seen = lived(plan, minutes)
+    hall, seen, came = lived(plan, minutes)
     closes = plan.days[0].closes_at
     for look in seen:
         chance = Known(
@@ -108,3 +111,8 @@ def test_a_future_is_the_day_that_the_product_lives(plan, minutes):
         theirs = sorted(one for one in hall.meetings if one[2] > look.now and one[1] < closes + 3_600_000)
         assert mine == theirs
         assert len(mine) > 30
+        waits = tally.outcome_of(trace, look).waits
+        halves = {key for key in came if key[0] is not None and key[1] >= look.now}
+        assert halves == {key for key in waits if key[1] >= look.now}
+        for key in halves:
+            assert waits[key][0] / waits[key][1] / 60_000 == pytest.approx(came[key], abs=0.02)
