@@ -21,6 +21,7 @@ from kiosk.actions.refusals import Refused, Unusable
 from kiosk.data.store import SYSTEM, Store
 from kiosk.expo.square import days
 from kiosk.forecast import require_a_day
+from kiosk.forecast.what_if import require_known
 from kiosk.language.sentences import N_, gettext
 
 log = logging.getLogger(__name__)
@@ -78,10 +79,11 @@ class Beside:
             log.warning("a forecast was not kept: %s", done.data["message"])
 
     def try_out(self, asked: Sequence[Mapping[str, Any]], lang: str) -> dict[str, Any]:
-        """What this would change (`what_if.understood`). Takes seconds; for a native thread. Raises Refused bad_fields with the
-        sentence that says what would be right."""
+        """What this would change (`what_if.understood`). Takes seconds; for a native thread. Raises Refused wrong_state with
+        the sentence that says what would be right."""
         try:
             require_a_day(self._store, lang)
+            require_known(asked, lang)
             found = self._ask(
                 {
                     "do": "what_if",

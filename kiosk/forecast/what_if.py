@@ -70,15 +70,21 @@ def understood(asked: Sequence[Mapping[str, Any]], state: State, lang: str = "ko
 
     Raises Unusable with a sentence that says what would be right.
     """
+    require_known(asked, lang)
     asking = _Asking(state, lang)
     for one in asked:
-        take = asking.kinds.get(str(one.get("what", "")))
-        if take is None:
-            raise asking.no("what", what=str(one.get("what", ""))[:20], known=", ".join(WHAT))
-        take(one)
-    if not asked:
-        raise asking.no("nothing")
+        asking.kinds[str(one["what"])](one)
     return asking.found
+
+
+def require_known(asked: Sequence[Mapping[str, Any]], lang: str = "ko") -> None:
+    """Raises Unusable where nothing is asked, or what nobody can try."""
+    if not asked:
+        raise Unusable(gettext(_SENTENCES["nothing"], lang))
+    for one in asked:
+        if one.get("what") not in WHAT:
+            what = str(one.get("what", ""))[:20]
+            raise Unusable(gettext(_SENTENCES["what"], lang, what=what, known=", ".join(WHAT)))
 
 
 class _Asking:
