@@ -80,11 +80,13 @@ def understood(asked: Sequence[Mapping[str, Any]], state: State, lang: str = "ko
 def require_known(asked: Sequence[Mapping[str, Any]], lang: str = "ko") -> None:
     """Raises Unusable where nothing is asked, or what nobody can try."""
     if not asked:
-        raise Unusable(gettext(_SENTENCES["nothing"], lang))
+        sentence = _SENTENCES["nothing"]
+        raise Unusable(gettext(sentence, lang))
     for one in asked:
         if one.get("what") not in WHAT:
             what = str(one.get("what", ""))[:20]
-            raise Unusable(gettext(_SENTENCES["what"], lang, what=what, known=", ".join(WHAT)))
+            sentence = _SENTENCES["what"]
+            raise Unusable(gettext(sentence, lang, what=what, known=", ".join(WHAT)))
 
 
 class _Asking:

@@ -178,7 +178,8 @@ def changes(found: Mapping[str, Any], lang: str) -> list[Change]:
     for key, name in _NAMES.items():
         one = found[key]
         low, _, high = one["range"]
-        mean = gettext(_UNITS[key], lang, n=signed(one["mean"]))
+        unit = _UNITS[key]
+        mean = gettext(unit, lang, n=signed(one["mean"]))
         text = mean if low == high else f"{mean} ({signed(low)}~{signed(high)})"
         said.append({"name": gettext(name, lang), "text": text, "is_clear": low > 0 or high < 0})
     return said
@@ -186,8 +187,9 @@ def changes(found: Mapping[str, Any], lang: str) -> list[Change]:
 
 def booths_changed(found: Mapping[str, Any], lang: str) -> Sequence[str]:
     """The booths where people would wait longer or shorter, the most first."""
+    minutes = _UNITS["wait_min"]
     return [
-        f"{one['booth']} " + gettext(_UNITS["wait_min"], lang, n=signed(one["wait_min"]["mean"]))
+        f"{one['booth']} " + gettext(minutes, lang, n=signed(one["wait_min"]["mean"]))
         for one in found["booths"][:STOPS_SHOWN]
     ]
 
