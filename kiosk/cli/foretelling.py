@@ -47,12 +47,12 @@ def _answered(workers: Workers, settings: Settings, asked: dict[str, Any]) -> di
         if asked["do"] == "what_if":
             tried = understood(asked["asked"], state, asked["lang"])
             return try_out(workers, state, tried, futures=FUTURES, seed=SEED, within_s=asked["within_s"])
-        return _forecast(workers, store, state, asked["within_s"])
+        return forecast(workers, store, state, asked["within_s"])
     finally:
         store.close()
 
 
-def _forecast(workers: Workers, store: Store, state: State, within_s: float) -> dict[str, Any]:
+def forecast(workers: Workers, store: Store, state: State, within_s: float) -> dict[str, Any]:
     """The forecast, with how good those of today were, and what another counter would do where people wait too long."""
     found = foretell(workers, state, futures=FUTURES, seed=SEED, within_s=within_s)
     with store.read() as db:

@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 EVERY_S = 60
 WITHIN_S = 3.0  # futures are lived for so long
-TRIED_WITHIN_S = 5.0
+TRIED_WITHIN_S = 3.0
 ANSWER_S = 45.0  # a process that has not answered by then is ended
 AHEAD_MS = 30 * days.MIN_MS  # before opening, from then on
 _ROOT = Path(__file__).parents[2]

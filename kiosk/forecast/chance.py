@@ -59,11 +59,13 @@ class Profile(NamedTuple):
 
 @dataclass
 class Prospect:
-    """What is known of the day's arrivals, the same for every future: profiles with their weights, who is expected how surely."""
+    """What is known of the rest of the day, the same for every future: profiles of arrivals with their weights, how many were
+    expected; `lengths`: booth id -> how many meetings there were, and the mean length that they tell (ms)."""
 
     profiles: list[Profile]
     weights: list[float]
     expected: float
+    lengths: dict[int, tuple[int, float]]
 
 
 def prospect_of(state: State) -> Prospect:
@@ -78,7 +80,44 @@ def prospect_of(state: State) -> Prospect:
     weights = [math.exp(one - best) for one in told]
     registered = sum(one.is_registered for one in state.people)
     share = SHARE_AT_LAST if state.is_last else SHARE_TO_COME
-    return Prospect(profiles, weights, share * registered + 1)
+    return Prospect(profiles, weights, share * registered + 1, _lengths(state))
+
+
+def _lengths(state: State) -> dict[int, tuple[int, float]]:
+    """How long meetings last at each booth: as `Loads.pace`, but those that run count, too, with what is to be expected of them.
+    Else the first hour knows short ones alone, for these have ended."""
+    sigma = math.sqrt(math.log(1 + state.spread**2))
+    still, meetings = state.ground, state.meetings
+    first_min, own_first = still.settings["first_meeting_min"], still.first_meetings_ms
+    run: dict[int, list[float]] = {}
+    for person in state.people:
+        for one in person.places:
+            if one.state == "serving" and one.began_at is not None:
+                run.setdefault(one.booth_id, []).append(max(1.0, state.now - one.began_at))
+    found = dict(meetings)
+    paces: dict[int, float] = {}
+    for _ in range(3):  # expectation and maximisation; three rounds change it by less than a hundredth
+        expo_ms = waits.expo_mean_ms(found.values(), first_min)
+        paces = {
+            booth_id: waits.pace(count, together_ms, own_first.get(booth_id, expo_ms)).mean_ms
+            for booth_id, (count, together_ms) in found.items()
+        }
+        found = {
+            booth_id: (
+                count + len(run.get(booth_id, ())),
+                together_ms
+                + round(sum(_expected_ms(paces[booth_id], sigma, one) for one in run.get(booth_id, ()))),
+            )
+            for booth_id, (count, together_ms) in meetings.items()
+        }
+    return {booth_id: (found[booth_id][0], paces[booth_id]) for booth_id in found}
+
+
+def _expected_ms(mean_ms: float, sigma: float, run_ms: float) -> float:
+    """How long a meeting lasts in all that has run for so long (lognormal)."""
+    z = (math.log(run_ms / mean_ms) + sigma**2 / 2) / sigma
+    rest = 1 - _NORMAL.cdf(z)
+    return run_ms * 1.2 if rest < 1e-3 else max(run_ms, mean_ms * (1 - _NORMAL.cdf(z - sigma)) / rest)
 
 
 def _gamma(mean_min: float, shape: float, length_min: float) -> Profile:
@@ -123,18 +162,16 @@ class Drawn(Chance):
         self.walk_ms = walks_ms(state)  # type: ignore[method-assign]
         spread = state.spread
         self._sigma = math.sqrt(math.log(1 + spread**2))
-        expo_ms = waits.expo_mean_ms(state.meetings.values(), state.ground.settings["first_meeting_min"])
-        first = state.ground.first_meetings_ms
         # How long meetings last at a booth is known the less the fewer there were (waits.pace): so it is drawn, too.
-        together = sum(count for count, _ in state.meetings.values())
+        together = sum(count for count, _ in prospect.lengths.values())
         expo_z = self._draw.gauss(0, spread / math.sqrt(together + waits.EXPO_WEIGHT))
         self._means = {
-            booth_id: waits.pace(count, ms, first.get(booth_id, expo_ms)).mean_ms
+            booth_id: mean_ms
             * math.exp(
                 self._z(_BOOTH, booth_id, 0) * spread / math.sqrt(count + waits.BOOTH_WEIGHT)
                 + expo_z * waits.BOOTH_WEIGHT / (count + waits.BOOTH_WEIGHT)
             )
-            for booth_id, (count, ms) in state.meetings.items()
+            for booth_id, (count, mean_ms) in prospect.lengths.items()
         }
         self._missing = (state.no_shows + NO_SHOWS) / (state.calls + CALLS)
 
