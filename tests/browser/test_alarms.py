@@ -28,7 +28,7 @@ OTHER = "A05"
 
 @pytest.fixture(scope="module")
 def expo(sample_folder: tuple[Path, Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Expo]:
-    """A server at 10:20; somebody has waited at a booth since 10:00, and nobody was called."""
+    """A server at 10:20; somebody has waited at a booth since 10:05, another since 10:00, and nobody was called."""
     folder, cast = sample_folder
     copy = Path(shutil.copytree(folder, tmp_path_factory.mktemp("alarms") / "data"))
     _let_somebody_wait(copy)
@@ -110,13 +110,11 @@ def _let_somebody_wait(folder: Path) -> None:
         assert answer.ok, answer.body
         return answer.data
 
-    person = done("visitor.register", name="김하늘", enterprise="하늘 기업", consent=True, wishes=[BOOTH])[
-        "visitor"
-    ]
-    done("visitor.check_in", visitor=person["id"])
-    done("expo.settings", settings={"long_wait_min": 10})
-    other = done("visitor.register", name="이바다", enterprise="바다 기업", consent=True, wishes=[OTHER])
-    done("visitor.check_in", visitor=other["visitor"]["id"])
-    clock.set("10:19")
+    for name, enterprise, booth in (("이바다", "바다 기업", OTHER), ("김하늘", "하늘 기업", BOOTH)):
+        given = {"name": name, "enterprise": enterprise, "consent": True, "wishes": [booth]}
+        done("visitor.check_in", visitor=done("visitor.register", **given)["visitor"]["id"])
+        clock.pass_min(5)
+    done("expo.settings", settings={"long_wait_min": 18})
+    clock.pass_min(9)
     _foretell(store)
     store.close()
