@@ -1,7 +1,7 @@
 // <what-if-form>: something is tried on the rest of the day, and what it would change is said. Nothing is changed by it.
 import { whileBusy } from "../core/actions.js";
 import { read } from "../core/answers.js";
-import { find, findAll, formField, make } from "../core/dom.js";
+import { find, findAll, make } from "../core/dom.js";
 import { say } from "../core/page.js";
 
 class WhatIfForm extends HTMLElement {
