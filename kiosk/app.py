@@ -24,8 +24,7 @@ from kiosk.edges.primary import Edges
 from kiosk.exchange import forgotten
 from kiosk.exchange.jobs import Jobs
 from kiosk.expo.person import lost_laptops
-from kiosk.forecast.beside import EVERY_S as FORETELL_EVERY_S
-from kiosk.forecast.beside import Beside
+from kiosk.forecast.beside import Beside, foretell_every_s
 from kiosk.language import short_names
 from kiosk.language.fitting import first_that_fits, fit_alike, fit_box, fit_class
 from kiosk.language.kinds import known_word
@@ -150,7 +149,10 @@ def start_clockwork(app: Flask) -> None:
     every(alarm_watch.LOOK_S, while_first(alarm_watch.AlarmWatch(store).look), at_once=True)
     every(TIDY_S, app.extensions["jobs"].tidy)
     foretelling: Beside = app.extensions["foretelling"]
-    every(FORETELL_EVERY_S, while_first(lambda: off_loop(foretelling.look) if foretelling.is_due() else None))
+    every(
+        foretell_every_s(store.pace),
+        while_first(lambda: off_loop(foretelling.look) if foretelling.is_due() else None),
+    )
     every(TIDY_S, while_first(lambda: off_loop(partial(forgotten.keep_up, store))), at_once=True)
     every(TIDY_S, lambda: off_loop(app.extensions["doctor"].look_if_due))
     Printing(store).start()

@@ -26,13 +26,18 @@ from kiosk.language.sentences import N_, gettext
 
 log = logging.getLogger(__name__)
 
-EVERY_S = 60
+EVERY_S, AT_LEAST_S = 60, 10  # by the expo's clock; by ours
 WITHIN_S = 3.0  # futures are lived for so long
 TRIED_WITHIN_S = 3.0
 ANSWER_S = 45.0  # a process that has not answered by then is ended
 AHEAD_MS = 30 * days.MIN_MS  # before opening, from then on
 _ROOT = Path(__file__).parents[2]
 _SLOW = N_("지금은 노트북이 바빠 계산하지 못했어요. 잠시 뒤에 다시 해 주세요.")
+
+
+def foretell_every_s(pace: float) -> float:
+    """How often, where the expo's clock has this pace."""
+    return max(AT_LEAST_S, EVERY_S / pace)
 
 
 class Beside:
@@ -65,7 +70,12 @@ class Beside:
 
     def look(self) -> None:
         """Foretell and keep it. Takes seconds; for a native thread."""
-        found = self._ask({"do": "forecast", "lang": "ko", "within_s": WITHIN_S})
+        try:
+            found = self._ask({"do": "forecast", "lang": "ko", "within_s": WITHIN_S})
+        except Unusable:
+            if not self._ended:
+                log.warning("nothing was foretold: the process that does it gave no answer")
+            return
         if "refused" in found or self._ended:
             return
         text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
@@ -107,26 +117,22 @@ class Beside:
         """One question, its answer. Raises Unusable where the process does not answer."""
         if not self._one_at_a_time.acquire(timeout=ANSWER_S):
             raise Unusable(gettext(_SLOW, question["lang"]))
+        late = threading.Timer(ANSWER_S, self._kill)
+        late.daemon = True
+        late.start()
         try:
             process = self._running()
             assert process.stdin and process.stdout
-            late = threading.Timer(ANSWER_S, self._kill)
-            late.daemon = True
-            late.start()
-            try:
-                process.stdin.write(json.dumps(question, ensure_ascii=False) + "\n")
-                process.stdin.flush()
-                line = process.stdout.readline()
-            except OSError:
-                line = ""
-            finally:
-                late.cancel()
-            if not line:
-                self._kill()
-                raise Unusable(gettext(_SLOW, question["lang"]))
-            found: dict[str, Any] = json.loads(line)
+            process.stdin.write(json.dumps(question, ensure_ascii=False) + "\n")
+            process.stdin.flush()
+            found: dict[str, Any] = json.loads(process.stdout.readline())
+        except (OSError, ValueError) as error:  # it was ended, or has ended by itself
+            self._kill()
+            raise Unusable(gettext(_SLOW, question["lang"])) from error
+        else:
             return found
         finally:
+            late.cancel()
             self._one_at_a_time.release()
 
     def _running(self) -> subprocess.Popen[str]:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from kiosk.expo.square import waits
 from kiosk.expo.square.days import MIN_MS
-from kiosk.forecast.future import Chance, lognormal_ms, walks_ms
+from kiosk.forecast.future import Chance, lognormal_ms
 from kiosk.forecast.state import Person, State
 
 REACTION_MS = (5_000.0, 40_000.0)
@@ -159,7 +159,7 @@ class Drawn(Chance):
         self._state, self._prospect, self._more = state, prospect, more
         self._base = (seed * 0x9E3779B97F4A7C15 + (index + 1) * 0xD1B54A32D192ED03) & _MASK
         self._draw = random.Random(f"{seed} {index}")
-        self.walk_ms = walks_ms(state)  # type: ignore[method-assign]
+        self._walks, self._ms_a_metre = state.ground.walks_m, state.ground.ms_a_metre
         spread = state.spread
         self._sigma = math.sqrt(math.log(1 + spread**2))
         # How long meetings last at a booth is known the less the fewer there were (waits.pace): so it is drawn, too.
@@ -276,6 +276,9 @@ class Drawn(Chance):
     def reaction_ms(self, person: int, booth_id: int) -> float:
         least, most = REACTION_MS
         return least + (most - least) * self._unit(_REACTION, person, booth_id)
+
+    def walk_ms(self, here: int | None, booth_id: int) -> float:
+        return self._walks(here)[booth_id] * self._ms_a_metre
 
     def noticed(self, booth_ids: list[int], person: int, time: int) -> list[int]:
         if len(booth_ids) < 2:

@@ -753,12 +753,6 @@ class Future:
                 self.trace.idle[booth_id] = moment
 
 
-def walks_ms(state: State) -> Callable[[int | None, int], float]:
-    """The walks of this square, at the pace of its settings."""
-    still = state.ground
-    return lambda here, booth_id: still.walks_m(here)[booth_id] * still.ms_a_metre
-
-
 def lognormal_ms(mean_ms: float, sigma: float, z: float) -> float:
     """The length at so many standard deviations `z` of a lognormal with this mean; `sigma` of its logarithm."""
     return mean_ms * math.exp(sigma * z - sigma * sigma / 2)

@@ -185,7 +185,7 @@ def compared(before: Sequence[Outcome], after: Sequence[Outcome], state: State) 
         "unmet": _difference([float(len(b.unmet) - len(a.unmet)) for a, b in pairs]),
         "empty_min": _difference([(b.empty_at - a.empty_at) / MIN_MS for a, b in pairs]),
     }
-    by_booth = []
+    by_booth: list[dict[str, Any]] = []
     for booth, row in state.ground.booths.items():
         waits = _difference([_wait_min(b, booth) - _wait_min(a, booth) for a, b in pairs])
         if abs(waits["mean"]) >= 0.5:

@@ -17,6 +17,7 @@ WIDE, HIGH = 1000, 100
 TOPS = (10, 20, 30, 45, 60, 90, 120, 180, 240, 360, 480)  # minutes
 PEOPLE_SHOWN, STOPS_SHOWN = 8, 8
 STOP_EARLY_MS = 30 * days.MIN_MS  # nothing is said of a booth that stops so shortly before closing
+SOON_MS = 5 * days.MIN_MS
 ENOUGH_SCORED = 3  # half hours before it is said how good forecasts are
 
 
@@ -42,7 +43,6 @@ class Stop(TypedDict):
 class Unmet(TypedDict):
     """Who will probably not be met, in so many percent of the futures."""
 
-    visitor: int
     number: int
     booth: str
     percent: int
@@ -92,13 +92,12 @@ def ahead(db: sqlite3.Connection, today: days.Day | None, now: int, zone: str) -
         "meetings": told["meetings"],
         "unmet": told["unmet"],
         "stops": [
-            {"booth": booth, "time": days.clock_text(at, zone), "is_now": at <= now + forecasts.OLD_MS}
+            {"booth": booth, "time": days.clock_text(at, zone), "is_now": at <= now + SOON_MS}
             for at, booth in stops[:STOPS_SHOWN]
         ],
         "more_stops": max(0, len(stops) - STOPS_SHOWN),
         "people": [
             {
-                "visitor": one["visitor"],
                 "number": one["number"],
                 "booth": one["booth"],
                 "percent": round(100 * one["unmet_share"]),

@@ -106,20 +106,20 @@ def _scored(told: dict[str, Any], look: state.State, came: dict[str, Any]) -> li
     found = []
     numbers = {row["number"]: booth for booth, row in look.ground.booths.items()}
     halves = [forecasts.moment(at) for at in told["half_hours"]]
-    places = [("square", None, told["wait_min"])]
+    places: list[tuple[str, int | None, Any]] = [("square", None, told["wait_min"])]
     places += [("booth", numbers[one["booth"]], one["wait_min"]) for one in told["booths"]]
     for what, booth, ranges in places:
         for at, band in zip(halves, ranges, strict=True):
             real = came["waits"].get((booth, at))
             if at >= look.now and band is not None and real is not None:
-                found.append(Scored(f"wait {what}", (at - look.now) // MIN_MS, *band, came=round(real, 1)))
+                found.append(Scored(f"wait {what}", (at - look.now) // MIN_MS, *band, round(real, 1)))
     empty = [float(forecasts.moment(at)) for at in told["empty_at"]]
     lead = (look.day.closes_at - look.now) // MIN_MS
     found.append(
-        Scored("empty", lead, *empty, came=float(max(came["empty_at"], look.day.closes_at) // 1000 * 1000))
+        Scored("empty", lead, *empty, float(max(came["empty_at"], look.day.closes_at) // 1000 * 1000))
     )
     later = sum(at >= look.now for at in came["starts"])
-    found.append(Scored("meetings", lead, *told["meetings"], came=later))
+    found.append(Scored("meetings", lead, *told["meetings"], later))
     return found
 
 

@@ -15,7 +15,7 @@ from kiosk.expo.square.days import MIN_MS, Day
 HALF_MS = 30 * MIN_MS
 KEPT_EVERY_MS = 10 * MIN_MS  # one in so long is kept for good, and scored
 OTHERS_MS = 15 * MIN_MS  # the others go after so long
-OLD_MS = 5 * MIN_MS  # what was told earlier is shown no more: the program that foretells has stopped
+OLD_MS = 15 * MIN_MS  # what was told earlier is shown no more: the program that foretells has stopped
 
 Half = tuple[int | None, int]  # a booth (None: the square), and when the half hour begins (ms)
 
