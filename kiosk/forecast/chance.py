@@ -8,7 +8,7 @@ two sides is the counter (common random numbers).
 import math
 import random
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from statistics import NormalDist
@@ -28,8 +28,15 @@ LENGTH_MIN = (1.0, 90.0)
 MEANS_MIN = (40.0, 55.0, 75.0, 100.0, 130.0, 170.0)
 SHAPES = (1.2, 1.6, 2.2)
 KNOWN = 12.0  # arrivals that what was expected beforehand counts as
-SHARE_TO_COME = 0.5  # of those registered, on a day that others follow; on the last `SHARE_AT_LAST`
-SHARE_AT_LAST = 0.6
+SHARE_TO_COME = (
+    0.6  # of those registered who never came, on a day that others follow; on the last `SHARE_AT_LAST`
+)
+SHARE_AT_LAST = 0.75
+SHARE_AGAIN = 0.15  # of those who came before
+BETWEEN, BETWEEN_WEIGHT = (
+    0.25,
+    5,
+)  # how booths' means differ (standard deviation over mean), before it counts for so many booths
 BOOKED_COME = 0.9  # who has an appointment today
 BOOKED_BEFORE_MIN = (5.0, 60.0)
 WALK_INS_FROM = 1_000_000_000  # ids of people whom nobody knows yet
@@ -60,12 +67,14 @@ class Profile(NamedTuple):
 @dataclass
 class Prospect:
     """What is known of the rest of the day, the same for every future: profiles of arrivals with their weights, how many were
-    expected; `lengths`: booth id -> how many meetings there were, and the mean length that they tell (ms)."""
+    expected; `lengths`: booth id -> how many meetings there were, and the mean length that they tell (ms), where the expo's mean
+    counts as `booth_weight` meetings."""
 
     profiles: list[Profile]
     weights: list[float]
     expected: float
     lengths: dict[int, tuple[int, float]]
+    booth_weight: float
 
 
 def prospect_of(state: State) -> Prospect:
@@ -75,17 +84,22 @@ def prospect_of(state: State) -> Prospect:
     came = [(at - state.day.opens_at) / MIN_MS for at in state.arrivals]
     profiles = [_gamma(mean, shape, length_min) for mean in MEANS_MIN for shape in SHAPES]
     profiles += [_lived(day, length_min) for day in state.past if len(day) >= KNOWN]
-    told = [_likelihood(one, came, so_far) for one in profiles]
+    expected = _expected(state)
+    told = [_likelihood(one, came, so_far, expected) for one in profiles]
     best = max(told)
     weights = [math.exp(one - best) for one in told]
-    registered = sum(one.is_registered for one in state.people)
+    return Prospect(profiles, weights, expected, *_lengths(state))
+
+
+def _expected(state: State) -> float:
+    """How many would come in all, before the day told anything."""
     share = SHARE_AT_LAST if state.is_last else SHARE_TO_COME
-    return Prospect(profiles, weights, share * registered + 1, _lengths(state))
+    return 1 + sum(SHARE_AGAIN if one.came_before else share for one in state.people if one.is_registered)
 
 
-def _lengths(state: State) -> dict[int, tuple[int, float]]:
-    """How long meetings last at each booth: as `Loads.pace`, but those that run count, too, with what is to be expected of them.
-    Else the first hour knows short ones alone, for these have ended."""
+def _lengths(state: State) -> tuple[dict[int, tuple[int, float]], float]:
+    """How long meetings last at each booth, and as how many meetings the expo's mean counts there. Those that run count, too, with
+    what is to be expected of them: else the first hour knows short ones alone, for these have ended."""
     sigma = math.sqrt(math.log(1 + state.spread**2))
     still, meetings = state.ground, state.meetings
     first_min, own_first = still.settings["first_meeting_min"], still.first_meetings_ms
@@ -94,23 +108,32 @@ def _lengths(state: State) -> dict[int, tuple[int, float]]:
         for one in person.places:
             if one.state == "serving" and one.began_at is not None:
                 run.setdefault(one.booth_id, []).append(max(1.0, state.now - one.began_at))
-    found = dict(meetings)
-    paces: dict[int, float] = {}
+    found, means, weight = dict(meetings), dict[int, float](), float(waits.BOOTH_WEIGHT)
     for _ in range(3):  # expectation and maximisation; three rounds change it by less than a hundredth
         expo_ms = waits.expo_mean_ms(found.values(), first_min)
-        paces = {
-            booth_id: waits.pace(count, together_ms, own_first.get(booth_id, expo_ms)).mean_ms
+        weight = _booth_weight(found, expo_ms, state.spread)
+        means = {
+            booth_id: (together_ms + weight * own_first.get(booth_id, expo_ms)) / (count + weight)
             for booth_id, (count, together_ms) in found.items()
         }
         found = {
             booth_id: (
                 count + len(run.get(booth_id, ())),
                 together_ms
-                + round(sum(_expected_ms(paces[booth_id], sigma, one) for one in run.get(booth_id, ()))),
+                + round(sum(_expected_ms(means[booth_id], sigma, one) for one in run.get(booth_id, ()))),
             )
             for booth_id, (count, together_ms) in meetings.items()
         }
-    return {booth_id: (found[booth_id][0], paces[booth_id]) for booth_id in found}
+    return {booth_id: (found[booth_id][0], means[booth_id]) for booth_id in found}, weight
+
+
+def _booth_weight(meetings: Mapping[int, tuple[int, int]], expo_ms: float, spread: float) -> float:
+    """Empirical Bayes: the less booths differ beyond what chance makes of few meetings, the more the expo's mean counts."""
+    off = [
+        (ms / count / expo_ms - 1) ** 2 - spread**2 / count for count, ms in meetings.values() if count >= 3
+    ]
+    between = (sum(off) + BETWEEN_WEIGHT * BETWEEN**2) / (len(off) + BETWEEN_WEIGHT)
+    return min(12.0, spread**2 / max(between, 0.01))
 
 
 def _expected_ms(mean_ms: float, sigma: float, run_ms: float) -> float:
@@ -138,16 +161,16 @@ def _lived(came_ms: Sequence[int], length_min: float) -> Profile:
     return Profile((0.0, *(one / sum(counts) for one in accumulate(counts))))
 
 
-def _likelihood(profile: Profile, came_min: Sequence[float], so_far: float) -> float:
-    """Of these arrivals, given that they came so far (logarithm)."""
+def _likelihood(profile: Profile, came_min: Sequence[float], so_far: float, expected: float) -> float:
+    """Of these arrivals until so far, and of none else (logarithm): Poisson with a rate that is gamma, as expected before."""
     begun = profile.share(so_far)
-    if not came_min or begun <= 0:
+    if begun <= 0:
         return 0.0
     total = 0.0
     for minute in came_min:
         at = min(max(0, int(minute)), len(profile.by_minute) - 2)
-        total += math.log(max(1e-9, (profile.by_minute[at + 1] - profile.by_minute[at]) / begun))
-    return total
+        total += math.log(max(1e-9, profile.by_minute[at + 1] - profile.by_minute[at]))
+    return total - (KNOWN + len(came_min)) * math.log(KNOWN / max(expected, KNOWN) + begun)
 
 
 class Drawn(Chance):
@@ -159,17 +182,19 @@ class Drawn(Chance):
         self._state, self._prospect, self._more = state, prospect, more
         self._base = (seed * 0x9E3779B97F4A7C15 + (index + 1) * 0xD1B54A32D192ED03) & _MASK
         self._draw = random.Random(f"{seed} {index}")
+        self._pool: list[Person] | None = None  # who is registered and may come, the likeliest last
         self._walks, self._ms_a_metre = state.ground.walks_m, state.ground.ms_a_metre
         spread = state.spread
         self._sigma = math.sqrt(math.log(1 + spread**2))
+        weight = prospect.booth_weight
         # How long meetings last at a booth is known the less the fewer there were (waits.pace): so it is drawn, too.
         together = sum(count for count, _ in prospect.lengths.values())
         expo_z = self._draw.gauss(0, spread / math.sqrt(together + waits.EXPO_WEIGHT))
         self._means = {
             booth_id: mean_ms
             * math.exp(
-                self._z(_BOOTH, booth_id, 0) * spread / math.sqrt(count + waits.BOOTH_WEIGHT)
-                + expo_z * waits.BOOTH_WEIGHT / (count + waits.BOOTH_WEIGHT)
+                self._z(_BOOTH, booth_id, 0) * spread / math.sqrt(count + weight)
+                + expo_z * weight / (count + weight)
             )
             for booth_id, (count, mean_ms) in prospect.lengths.items()
         }
@@ -209,12 +234,18 @@ class Drawn(Chance):
         here = [one for one in state.people if one.came_at is not None]
         registered = sum(one.is_registered for one in here)
         likely = (registered + 4) / (len(here) + 5)
-        pool = [one for one in waiting if not one.appointments]
-        if pool and draw.random() < likely:
-            left = self.__dict__.setdefault("_pool", list(pool))
-            if left:
-                person: Person = left.pop(draw.randrange(len(left)))
-                return person
+        if draw.random() < likely:
+            if self._pool is None:
+                # Who never came first of all (weighted sampling without replacement, Efraimidis and Spirakis 2006).
+                keys = {
+                    one.id: draw.random() ** (1 / (SHARE_AGAIN if one.came_before else SHARE_AT_LAST))
+                    for one in waiting
+                }
+                self._pool = sorted(
+                    (one for one in waiting if not one.appointments), key=lambda one: keys[one.id]
+                )
+            if self._pool:
+                return self._pool.pop()
         return self._like(draw.choice(here or waiting or [Person(0, 0)]), number)
 
     def _like(self, other: Person, number: int) -> Person:

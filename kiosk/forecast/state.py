@@ -66,6 +66,7 @@ class Person:
     paused_until: int | None = None
     attends: tuple[Span, ...] = ()
     is_registered: bool = True  # before the doors opened, or by a file
+    came_before: bool = False  # on an earlier day
 
 
 @dataclass
@@ -99,6 +100,7 @@ class _Visitor(TypedDict):
     enterprise_id: int | None
     registered_at: int
     is_of_file: int
+    came_before: int
     paused: int
     pause_until: int | None
     came_at: int | None
@@ -186,7 +188,9 @@ def _visitors(db: sqlite3.Connection, day: Day) -> list[_Visitor]:
     return rows.every(
         db,
         _Visitor,
-        "SELECT v.id, v.number, v.enterprise_id, v.registered_at, v.source = 'import' AS is_of_file, v.paused_at IS NOT NULL AS paused, v.pause_until,"
+        "SELECT v.id, v.number, v.enterprise_id, v.registered_at, v.source = 'import' AS is_of_file,"
+        f" EXISTS (SELECT 1 FROM arrivals a WHERE a.visitor_id = v.id AND a.day < ?1 AND {conditions.came()}) AS came_before,"
+        " v.paused_at IS NOT NULL AS paused, v.pause_until,"
         f" (SELECT a.at FROM arrivals a WHERE a.visitor_id = v.id AND a.day = ?1 AND {conditions.is_in()}) AS came_at"
         " FROM visitors v WHERE v.state = 'registered' AND v.badge_kind = 'visitor' AND v.gathering_id IS NULL"
         " AND NOT EXISTS (SELECT 1 FROM arrivals a WHERE a.visitor_id = v.id AND a.day = ?1"
@@ -316,6 +320,7 @@ def _person(
         ],
         paused_until=(row["pause_until"] or now) if row["paused"] else None,
         attends=seats,
+        came_before=bool(row["came_before"]),
         is_registered=bool(row["is_of_file"]) or row["registered_at"] < day.opens_at,
     )
 
