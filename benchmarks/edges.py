@@ -5,7 +5,8 @@
 
 `primary` prints check-ins a second from eight stations, P50 and P99 of a check-in and the server's processor time for one (ms), in
 one run: alone; with everything that edges might want watched by sockets here; with KIOSK_REDIS_URL and no edge; with two edges that
-want everything. `message` compares what a message costs the process that gives it: into a stream by our thread, or published by
+want everything; and how late the hall's board and booths' waits were for edges (ms from the first change that a message tells of to when an edge could read
+it: half of the messages, and the latest). `message` compares what a message costs the process that gives it: into a stream by our thread, or published by
 python-socketio's own RedisManager, and what a reader that is cut off for three seconds lost. Needs `redis-server`.
 """
 
@@ -23,6 +24,7 @@ from typing import Any
 
 from benchmarks.door import check_in, register
 from benchmarks.hall import BOOTHS
+from benchmarks.late import Late
 from benchmarks.load import ROOT, Server, free_port, quantile_ms, sample_server
 from benchmarks.watchers import Watcher, Watchers
 from kiosk.data.health import Health
@@ -72,7 +74,17 @@ def redis_server() -> Iterator[str]:
 
 def primary(check_ins: int) -> None:
     """Four ways, in one run."""
-    heads = ["edges", "check-ins", "a second", "P50 ms", "P99 ms", "CPU ms", "entries"]
+    heads = [
+        "edges",
+        "check-ins",
+        "a second",
+        "P50 ms",
+        "P99 ms",
+        "CPU ms",
+        "entries",
+        "late P50",
+        "late most",
+    ]
     print(" ".join(head.rjust(10) for head in heads))
     ways: list[tuple[str, bool, Callable[[Server, str], Any]]] = [
         ("off", False, _nobody),
@@ -88,16 +100,19 @@ def primary(check_ins: int) -> None:
                 with beside(server, url):
                     time.sleep(1)
                     before, entries = server.cpu_s(), _entries(url)
-                    seconds, latencies, _ = check_in(server, visitors, STATIONS, lambda answer: 0)
-                    time.sleep(1)
+                    with Late(server, url) as late:
+                        seconds, latencies, _ = check_in(server, visitors, STATIONS, lambda answer: 0)
+                        spent = server.spent_ms(before, check_ins)
+                        time.sleep(2)
                     figures = [
                         name,
                         f"{check_ins}",
                         f"{check_ins / seconds:.0f}",
                         f"{quantile_ms(latencies, 0.5):.1f}",
                         f"{quantile_ms(latencies, 0.99):.1f}",
-                        f"{server.spent_ms(before, check_ins):.2f}",
+                        f"{spent:.2f}",
                         f"{_entries(url) - entries}",
+                        *late.figures(),
                     ]
             print(" ".join(figure.rjust(10) for figure in figures), flush=True)
     _environment("")

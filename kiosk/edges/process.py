@@ -73,6 +73,7 @@ class Edge:
     def __init__(self, wanted: Wanted) -> None:
         self._wanted = wanted
         self._welcome: Welcome | None = None
+        self._gen = ""  # whose numbers are read
         self._began_at = 0.0  # when the first generation began, 0 before
         self._caught_up = self._redis_ok = False
         self._caught_up_at = time.monotonic()
@@ -165,7 +166,7 @@ class Edge:
         log.info("linked to %s, which runs %s", self._wanted.primary, welcome["version"])
         self._welcome = welcome
         self._follow.look_at(welcome["mark"], welcome["word"])
-        self._audience.linked()
+        self._audience.linked(is_anew=welcome["gen"] != self._gen)
 
     def unlinked(self) -> None:
         log.warning("the link to %s is down: pages and boards are shown as they were", self._wanted.primary)
@@ -182,7 +183,7 @@ class Edge:
 
     def began(self, generation: Generation, pulse: str) -> None:
         self._redis_ok, self._problem, self._told = True, "", False
-        self._began_at = self._began_at or time.monotonic()
+        self._gen, self._began_at = generation.gen, self._began_at or time.monotonic()
         self._audience.began(generation)
         if pulse and not self._pulse:
             self._hear_pulse(pulse)

@@ -129,7 +129,7 @@ def _talk(house: House, edges: Edges | None, station: int, websocket: WebSocket)
 
 def _take(house: House, edges: Edges, line: Line, joins: Budget, message: dict[str, Any]) -> None:
     if asked := link.read_topics(message.get("want")):
-        edges.want(line, asked)
+        edges.want(line, asked, shows_all=message.get("again") is True)
     if asked := link.read_topics(message.get("unwant")):
         edges.unwant(line, asked)
     if alive := link.read_alive(message.get("alive")):
