@@ -1,6 +1,6 @@
 """What edges cost: the primary that gives what it shows to Redis, and a message on its way through Redis.
 
-    .venv/bin/python -m benchmarks.edges primary [CHECK_INS]
+    .venv/bin/python -m benchmarks.edges primary [CHECK_INS [off|watched|none|linked ...]]
     .venv/bin/python -m benchmarks.edges message [MESSAGES]
 
 `primary` prints check-ins a second from eight stations, P50 and P99 of a check-in and the server's processor time for one (ms), in
@@ -72,8 +72,8 @@ def redis_server() -> Iterator[str]:
             process.wait()
 
 
-def primary(check_ins: int) -> None:
-    """Four ways, in one run."""
+def primary(check_ins: int, *only: str) -> None:
+    """Four ways, in one run, or those of these names."""
     heads = [
         "edges",
         "check-ins",
@@ -90,10 +90,10 @@ def primary(check_ins: int) -> None:
         ("off", False, _nobody),
         ("watched", False, _watched_here),
         ("none", True, _nobody),
-        ("2 linked", True, _linked),
+        ("linked", True, _linked),
     ]
     with redis_server() as url:
-        for name, has_redis, beside in ways:
+        for name, has_redis, beside in (way for way in ways if not only or way[0] in only):
             _environment(url if has_redis else "")
             with sample_server(roles=[("desk", None), *[("edge", None)] * EDGES]) as server:
                 visitors = register(server, check_ins)
@@ -346,4 +346,4 @@ if __name__ == "__main__":
         edge(*sys.argv[2:5])
     else:
         work, usual = WORDS[sys.argv[1]]
-        work(int(sys.argv[2]) if len(sys.argv) > 2 else usual)
+        work(int(sys.argv[2]) if len(sys.argv) > 2 else usual, *sys.argv[3:])

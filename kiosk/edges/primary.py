@@ -59,6 +59,7 @@ class Line:
     hello: Hello
     write: Callable[[str], Any]
     close: Callable[[], Any]
+    lang: str = "ko"  # of who started it
     wants: set[Key] = field(default_factory=set)  # public ones
     visitors: set[Key] = field(default_factory=set)
 
@@ -122,7 +123,7 @@ class Edges:
 
     def cut(self, station_id: int) -> None:
         if line := self.lines.get(station_id):
-            line.tell({"revoked": gettext(REVOKED, "ko")})
+            line.tell({"revoked": gettext(REVOKED, line.lang)})
             line.close()
             self.unlinked(line)
 

@@ -2,8 +2,8 @@
 changed, and in slices between which the loop is the door's (kiosk/live/pace.py).
 
 So an audience costs the square what is painted for it in a second at most, not what happens. Where that is more than its share of
-the time, edges' screens are late: the hall is next whenever it is due, else who has waited longest, and once something is late the
-share grows.
+the time, edges' screens are late: the hall is next whenever it is due, else who has waited longest, and the later that is the
+larger the share becomes.
 """
 
 import time
@@ -18,7 +18,6 @@ from kiosk.live.watchers import HALL
 from kiosk.serving.greenlets import Bell
 
 EACH_S = 1.0  # from one painting of a topic to the next
-LATE_S = 0.3  # so long something may be due before the share grows
 
 Paint = Callable[[str, Booths, Callable[[], Any] | None], None]
 
@@ -69,7 +68,7 @@ class Behind:
                 self._news.wait(-late_s)
                 pace.begin()
                 continue
-            pace.is_late = late_s > LATE_S
+            pace.late_s = late_s
             self._paint_one(topic, pace)
             pace()
 

@@ -11,7 +11,7 @@ from kiosk.serving.greenlets import turn
 
 SLICE_S = 0.003  # so long it works before it rests; who comes to the door meanwhile waits for less
 TIMES = 9  # so much longer it rests than it worked: a tenth of the time
-LATE_TIMES = 4  # where what it works at is late, a fifth
+LATE_S, TOO_LATE_S = 0.3, 2.0  # from so late on its share grows, up to half of the time
 REST_MOST_S = 0.05  # a slice that took long was a laptop that stood still, or a first time
 
 
@@ -19,7 +19,7 @@ class Pace:
     """Called between pieces of such work, in its greenlet."""
 
     def __init__(self) -> None:
-        self.is_late = False
+        self.late_s = 0.0  # of what it works at
         self._began = time.thread_time()
 
     def begin(self) -> None:
@@ -31,11 +31,12 @@ class Pace:
         took_s = time.thread_time() - self._began
         if took_s < SLICE_S:
             return
-        gevent.sleep(rest_s(took_s, is_late=self.is_late))
+        gevent.sleep(rest_s(took_s, self.late_s))
         turn()
         self._began = time.thread_time()
 
 
-def rest_s(took_s: float, *, is_late: bool = False) -> float:
+def rest_s(took_s: float, late_s: float = 0.0) -> float:
     """For how long nothing is done after so much was."""
-    return min(took_s * (LATE_TIMES if is_late else TIMES), REST_MOST_S)
+    late = min(1.0, max(0.0, (late_s - LATE_S) / (TOO_LATE_S - LATE_S)))
+    return min(took_s * (TIMES - (TIMES - 1) * late), REST_MOST_S)

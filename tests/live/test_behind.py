@@ -12,7 +12,7 @@ from flask import Flask
 from kiosk.live import behind, pace
 from kiosk.live.behind import Behind
 from kiosk.live.due import Booths
-from kiosk.live.pace import LATE_TIMES, REST_MOST_S, TIMES, Pace, rest_s
+from kiosk.live.pace import REST_MOST_S, TIMES, Pace, rest_s
 from kiosk.live.publish import Live
 from tests.cast import Cast
 
@@ -73,7 +73,8 @@ def test_it_works_for_a_slice_and_rests_for_nine(monkeypatch: pytest.MonkeyPatch
         one()
     assert time.thread_time() - worked >= pace.SLICE_S * 0.9
     assert pace.SLICE_S * TIMES * 0.9 <= rests[0] <= REST_MOST_S
-    assert rest_s(0.004) == 0.004 * TIMES and rest_s(0.004, is_late=True) == 0.004 * LATE_TIMES
+    rests = [rest_s(0.004, late_s) for late_s in (0.0, 0.3, 1.0, 2.0, 9.0)]
+    assert rests == sorted(rests, reverse=True) and (rests[1], rests[-1]) == (0.004 * TIMES, 0.004)
     assert rest_s(10.0) == REST_MOST_S, "a laptop that stood still is made up for by nobody"
 
 
