@@ -57,7 +57,8 @@ def shown(url: str) -> str:
 
 
 def client(url: str, answer_s: float = ANSWER_S) -> "Redis":
-    """One connection, made at the first command; texts in and out. Nothing is tried again by itself. For one thread."""
+    """One connection, made at the first command; texts in and out, what is none made readable. Nothing is tried again by itself. For one
+    thread."""
     from redis import Redis
     from redis.backoff import NoBackoff
     from redis.retry import Retry
@@ -65,6 +66,7 @@ def client(url: str, answer_s: float = ANSWER_S) -> "Redis":
     return Redis.from_url(
         url,
         decode_responses=True,
+        encoding_errors="replace",
         single_connection_client=False,
         max_connections=1,
         socket_connect_timeout=CONNECT_S,

@@ -281,7 +281,11 @@ class FanOut:
         newest = redis.xrevrange(keys.shows_key(self._mark, self._at.gen), count=1)
         arrived = keys.number_of(str(newest[0][0])) if newest else 0
         has_wholes = not self._has_wholes or redis.exists(keys.whole_key(self._mark, self._at.gen))
-        if before is None or before.gen != self._at.gen or arrived < self._arrived or not has_wholes:
+        given = max([self._arrived, *(item.n for item in self._under_way if isinstance(item, Given))])
+        is_ours = (
+            self._arrived <= arrived <= given
+        )  # more is somebody else's, behind which nothing of ours would be taken
+        if before is None or before.gen != self._at.gen or not is_ours or not has_wholes:
             self._lose()
         else:
             self._arrived = arrived

@@ -91,6 +91,9 @@ class Giving:
             self._require_public(*key)
         self._want(key, asker, shows_all=shows_all)
 
+    def __contains__(self, key: Key) -> bool:
+        return key in self._wanted
+
     def unwant(self, asker: Asker, asked: Iterable[Key]) -> None:
         for key in asker.wants & set(asked):
             asker.wants.discard(key)

@@ -14,6 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+import gevent
+
 from kiosk.actions.refusals import NotDone, TooMany
 from kiosk.data.heard import Report
 from kiosk.data.store import Store
@@ -23,6 +25,7 @@ from kiosk.edges.giving import Giving
 from kiosk.edges.keys import Entry, Generation
 from kiosk.edges.link import TOPICS_MAX, Alive, Hello, Key, Welcome
 from kiosk.language.sentences import LANGUAGES, N_, gettext
+from kiosk.serving.budget import Budget
 from kiosk.serving.greenlets import Bell, every, turn
 from kiosk.serving.version import version
 
@@ -30,6 +33,8 @@ log = logging.getLogger(__name__)
 
 FORGET_S = 5.0  # so long it waits whether others are forgotten too
 LOOK_S = 1.0
+# Topics that nobody wants yet, which may be none at all: of one edge at once, and a second after that.
+NEW_AT_ONCE, NEW_A_S = 500, 50
 WATCHER = "edges"  # stands among the watchers for all edges
 
 REVOKED = N_("운영본부가 이 중계 서버의 연결을 끊었어요. 다시 쓰려면 운영본부에서 새 토큰을 받아 주세요.")
@@ -62,6 +67,7 @@ class Line:
     lang: str = "ko"  # of who started it
     wants: set[Key] = field(default_factory=set)  # public ones
     visitors: set[Key] = field(default_factory=set)
+    news: Budget = field(default_factory=lambda: Budget(NEW_AT_ONCE, NEW_A_S))
 
     def sid(self, lang: str) -> str:
         """Stands among the watchers for the visitors' pages of this edge."""
@@ -179,6 +185,8 @@ class Edges:
     def want(self, line: Line, asked: list[Key], *, shows_all: bool = False) -> None:
         """From here on these public topics are given; why one is not is told. `shows_all`: somebody there has seen less than all."""
         for topic, lang in asked:
+            if (topic, lang) not in self.giving and not line.news.take():
+                gevent.sleep(1 / NEW_A_S)
             try:
                 if (topic, lang) not in line.wants:
                     self.require_room(line, lang)

@@ -433,3 +433,20 @@ def test_who_stayed_at_an_edge_while_the_server_began_anew_is_shown_all(edges: E
     edges.want(one, [("places:A01", "ko")], shows_all=True)
     shown = [item for item in taken(edges) if item[0] == "show"]
     assert shown == [("show", "places:A02", "ko"), ("show", "places:A01", "ko")]
+
+
+def test_an_edge_that_asks_for_ever_more_topics_waits(
+    edges: Edges, screens: Screens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stolen token asks for what nobody has: each costs a look, so many a second."""
+    waits: list[float] = []
+    monkeypatch.setattr(primary.gevent, "sleep", waits.append)
+    monkeypatch.setattr(primary, "NEW_AT_ONCE", 20)
+    monkeypatch.setattr(primary, "NEW_A_S", 0.001)
+    one, told = line(edges)
+    unknown = [(f"board:{number}Z99", "ko") for number in range(23)]
+    edges.want(one, unknown)
+    assert waits == [1000.0] * 3
+    assert sum("none" in said for said in told) == len(unknown) and not one.wants
+    edges.want(one, [("board:hall", "ko")] * 100)
+    assert len(waits) == 3, "what is given already costs nothing"
