@@ -18,8 +18,8 @@ from kiosk.edges.keys import Entry
 from kiosk.edges.link import Key
 from kiosk.expo.square.booths import settings_of
 from kiosk.language.sentences import LANGUAGES
-from kiosk.live.pace import Pace
 from kiosk.serving.greenlets import Bell
+from kiosk.serving.slices import Slices
 
 LAPSE_S = 60.0  # so long a topic is still given that no edge wants any more
 # A whole is made anew when so many shows lie behind it, which is a twentieth of their cost, but not sooner than this; or when anything
@@ -75,7 +75,7 @@ class Giving:
 
     def start(self) -> None:
         """In the loop; before, wholes are given at once."""
-        self._bell = Bell(lambda: self._give_due(Pace()))
+        self._bell = Bell(lambda: self._give_due(Slices()))
 
     def stand(self) -> None:
         """Give what always is while an edge is linked."""

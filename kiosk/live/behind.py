@@ -1,5 +1,5 @@
 """What edges alone want is painted behind everything that somebody here waits for: each topic once a second at most, however often it
-changed, and in slices between which the loop is the door's (kiosk/live/pace.py).
+changed, and in slices between which the loop is the door's (kiosk/serving/slices.py).
 
 So an audience costs the square what is painted for it in a second at most, not what happens. Where that is more than its share of
 the time, edges' screens are late: the hall is next whenever it is due, else who has waited longest, and the later that is the
@@ -13,9 +13,9 @@ from typing import Any
 from gevent.event import Event
 
 from kiosk.live.due import Booths
-from kiosk.live.pace import Pace
 from kiosk.live.watchers import HALL
 from kiosk.serving.greenlets import Bell
+from kiosk.serving.slices import Slices
 
 EACH_S = 1.0  # from one painting of a topic to the next
 
@@ -23,7 +23,7 @@ Paint = Callable[[str, Booths, Callable[[], Any] | None], None]
 
 
 class Behind:
-    """The topics that are due for edges alone. `paint` paints one of them, and calls the pace between its pieces."""
+    """The topics that are due for edges alone. `paint` paints one of them, and calls what it is given between its pieces."""
 
     def __init__(self, paint: Paint) -> None:
         self._paint = paint
@@ -59,18 +59,18 @@ class Behind:
             self._paint_one(self._next(), None)
 
     def _round(self) -> None:
-        pace = Pace()
+        rest = Slices()
         while self._due:
             topic = self._next()
             late_s = time.monotonic() - self._due[topic][0]
             if late_s < 0:
                 self._news.clear()
                 self._news.wait(-late_s)
-                pace.begin()
+                rest.begin()
                 continue
-            pace.late_s = late_s
-            self._paint_one(topic, pace)
-            pace()
+            rest.late_s = late_s
+            self._paint_one(topic, rest)
+            rest()
 
     def _next(self) -> str:
         """What may be painted first."""
@@ -79,7 +79,7 @@ class Behind:
             return HALL
         return min(self._due, key=lambda topic: self._due[topic][0])
 
-    def _paint_one(self, topic: str, pace: Pace | None) -> None:
+    def _paint_one(self, topic: str, rest: Slices | None) -> None:
         _, booths = self._due.pop(topic)
         self._painted[topic] = time.monotonic()
-        self._paint(topic, booths, pace)
+        self._paint(topic, booths, rest)

@@ -15,7 +15,7 @@ LATE_S, TOO_LATE_S = 0.3, 2.0  # from so late on its share grows, up to half of 
 REST_MOST_S = 0.05  # a slice that took long was a laptop that stood still, or a first time
 
 
-class Pace:
+class Slices:
     """Called between pieces of such work, in its greenlet."""
 
     def __init__(self) -> None:
