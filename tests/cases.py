@@ -1009,7 +1009,8 @@ def note_alarms(cast: Cast) -> Case:
 @case("forecast.keep")
 def keep_forecast(cast: Cast) -> Case:
     day = {"day": "2026-10-29"}
-    return Case({**day, "told": "{}"}, {**day, "told": 1}, (400, "bad_fields"))
+    told = '{"half_hours": [], "wait_min": []}'
+    return Case({**day, "told": told}, {**day, "told": 1}, (400, "bad_fields"))
 
 
 @case("results.release")

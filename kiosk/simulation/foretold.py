@@ -112,14 +112,26 @@ def _scored(told: dict[str, Any], look: state.State, came: dict[str, Any]) -> li
         for at, band in zip(halves, ranges, strict=True):
             real = came["waits"].get((booth, at))
             if at >= look.now and band is not None and real is not None:
-                found.append(Scored(f"wait {what}", (at - look.now) // MIN_MS, *band, round(real, 1)))
+                found.append(
+                    Scored(
+                        f"wait {what}", (at - look.now) // MIN_MS, band[0], band[1], band[2], round(real, 1)
+                    )
+                )
     empty = [float(forecasts.moment(at)) for at in told["empty_at"]]
     lead = (look.day.closes_at - look.now) // MIN_MS
     found.append(
-        Scored("empty", lead, *empty, float(max(came["empty_at"], look.day.closes_at) // 1000 * 1000))
+        Scored(
+            "empty",
+            lead,
+            empty[0],
+            empty[1],
+            empty[2],
+            float(max(came["empty_at"], look.day.closes_at) // 1000 * 1000),
+        )
     )
+    meetings = told["meetings"]
     later = sum(at >= look.now for at in came["starts"])
-    found.append(Scored("meetings", lead, *told["meetings"], later))
+    found.append(Scored("meetings", lead, meetings[0], meetings[1], meetings[2], later))
     return found
 
 
