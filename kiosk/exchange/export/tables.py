@@ -468,6 +468,7 @@ LEFT_OUT = {
     **dict.fromkeys(("_sqlite_migrations", "sqlite_sequence"), "the database's own"),
     "past_expos": "the figures of the expo before: in its own export, and compared in the report",
     "attachment_contents": "photos and documents: in a backup",
+    "forecasts": "what was foretold of each day: guesses, of no use once the day is there",
     "station_printers": "which station prints where: a setting of the room",
 }
 # Columns that tell a secret; no export reads them.
