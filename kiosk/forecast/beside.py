@@ -78,7 +78,7 @@ class Beside:
             return
         if "refused" in found or self._ended:
             return
-        text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(found, separators=(",", ":"))
         done = perform(
             self._store,
             "forecast.keep",
