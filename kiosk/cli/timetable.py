@@ -37,7 +37,8 @@ def timetable(settings: Settings, asked: Namespace) -> None:
     if asked.json:
         print_json(result)
     else:
-        print(plain(sentence))
+        for line in sentence.split("\n"):
+            print(plain(line))
 
 
 def _made(store: "Store", asked: Namespace) -> tuple[dict[str, Any], str]:
