@@ -1164,7 +1164,9 @@ def _proposed(cast: Cast) -> int:
 
 def _agency(cast: Cast, booth: str) -> int:
     with cast.store.read() as db:
-        return int(db.execute("SELECT agency_id FROM booths WHERE number = ?", (booth,)).fetchone()["agency_id"])
+        return int(
+            db.execute("SELECT agency_id FROM booths WHERE number = ?", (booth,)).fetchone()["agency_id"]
+        )
 
 
 @case("timetable.mark")

@@ -9,7 +9,7 @@ from kiosk.expo.square import days
 from kiosk.expo.timetable import solver
 from kiosk.expo.timetable.figures import figures
 from kiosk.expo.timetable.needs import Need, needs
-from kiosk.expo.timetable.problem import Problem, Solution
+from kiosk.expo.timetable.problem import Solution
 from kiosk.expo.timetable.proposals import Run
 from kiosk.expo.timetable.reading import read
 

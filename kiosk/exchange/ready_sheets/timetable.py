@@ -19,7 +19,13 @@ _WHEN = (Column(N_("일자"), "day"), Column(N_("시각"), "code"), Column(N_("�
 _BOOTH = (Column(N_("부스"), "code"), Column(N_("기관명")))
 _ENTERPRISE = (Column(N_("기업명")), Column(N_("사업자등록번호"), "code"))
 _ANSWERS = tuple(
-    Column(title, means=N_("확인이나 거절을 적어요. 비우면 아직 답하지 않은 것이에요."), choices=(YES, NO), is_filled=True, most=10)
+    Column(
+        title,
+        means=N_("확인이나 거절을 적어요. 비우면 아직 답하지 않은 것이에요."),
+        choices=(YES, NO),
+        is_filled=True,
+        most=10,
+    )
     for title in (N_("기관의 답"), N_("기업의 답"))
 )
 _EMPTY = N_("아직 만든 시간표가 없어요.")
@@ -53,19 +59,34 @@ def book(db: sqlite3.Connection, lang: str, *, now: int) -> Book:
     of_agencies = Table(
         N_("기관별"),
         (*_BOOTH, *_WHEN, *_ENTERPRISE, *_ANSWERS),
-        [[one["booth"], one["agency"], *_when(one, zone), *_enterprise(one), *_said(one, lang)] for one in found],
+        [
+            [one["booth"], one["agency"], *_when(one, zone), *_enterprise(one), *_said(one, lang)]
+            for one in found
+        ],
         _EMPTY,
     )
     of_enterprises = Table(
         N_("기업별"),
         (*_ENTERPRISE, *_WHEN, *_BOOTH, Column(N_("상태"))),
         [
-            [*_enterprise(one), *_when(one, zone), one["booth"], one["agency"], gettext(STATES[one["state"]], lang)]
-            for one in sorted(found, key=lambda one: (one["enterprise"], one["enterprise_id"], one["starts_at"]))
+            [
+                *_enterprise(one),
+                *_when(one, zone),
+                one["booth"],
+                one["agency"],
+                gettext(STATES[one["state"]], lang),
+            ]
+            for one in sorted(
+                found, key=lambda one: (one["enterprise"], one["enterprise_id"], one["starts_at"])
+            )
         ],
         _EMPTY,
     )
-    return Book(N_("예약 시간표"), [of_agencies, of_enterprises], [gettext(N_("답을 적은 파일은 ‘파일 가져오기’에서 그대로 가져와요."), lang)])
+    return Book(
+        N_("예약 시간표"),
+        [of_agencies, of_enterprises],
+        [gettext(N_("답을 적은 파일은 ‘파일 가져오기’에서 그대로 가져와요."), lang)],
+    )
 
 
 def books(db: sqlite3.Connection, lang: str) -> Iterator[OfOne]:
@@ -82,7 +103,10 @@ def _of_one(name: str, mine: Iterable[Proposed], zone: str, lang: str) -> Book:
     table = Table(
         N_("제안"),
         (*_WHEN, *_BOOTH, *_ENTERPRISE, *_ANSWERS),
-        [[*_when(one, zone), one["booth"], one["agency"], *_enterprise(one), *_said(one, lang)] for one in mine],
+        [
+            [*_when(one, zone), one["booth"], one["agency"], *_enterprise(one), *_said(one, lang)]
+            for one in mine
+        ],
         _EMPTY,
     )
     return Book(gettext(N_("%(name)s 예약 제안"), lang, name=name), [table])
@@ -109,4 +133,7 @@ def _enterprise(one: Proposed) -> list[Cell]:
 
 
 def _said(one: Proposed, lang: str) -> list[Cell]:
-    return [gettext(word, lang) if (word := ANSWERS[one[side]]) else None for side in ("agency_says", "enterprise_says")]
+    return [
+        gettext(word, lang) if (word := ANSWERS[one[side]]) else None
+        for side in ("agency_says", "enterprise_says")
+    ]

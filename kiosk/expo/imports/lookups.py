@@ -176,7 +176,9 @@ class Agencies:
 
     def __init__(self, reading: Reading) -> None:
         self._booths = Booths(reading)
-        rows = reading.all("SELECT a.id, a.name, b.id AS booth_id FROM agencies a LEFT JOIN booths b ON b.agency_id = a.id")
+        rows = reading.all(
+            "SELECT a.id, a.name, b.id AS booth_id FROM agencies a LEFT JOIN booths b ON b.agency_id = a.id"
+        )
         self._of_booth: dict[int, int] = {row["booth_id"]: row["id"] for row in rows if row["booth_id"]}
         self._gone = {key(row["name"]) for row in rows if not row["booth_id"]}
 
@@ -186,7 +188,10 @@ class Agencies:
         if booth is not None:
             return self._of_booth[booth]
         if find_agency(self._gone, name):
-            verdict.refuse(verdict._("‘기관명’ %(name)s은 이제 부스가 없어요. 오지 않는 기관의 줄은 빼 주세요."), name=name)
+            verdict.refuse(
+                verdict._("‘기관명’ %(name)s: 이제 부스가 없어요. 오지 않는 기관의 줄은 빼 주세요."),
+                name=name,
+            )
         else:
             verdict.refuse(
                 verdict._("‘기관명’ %(name)s의 부스가 없어요. 등록된 기관 이름으로 적어 주세요."), name=name

@@ -110,7 +110,9 @@ def needed(reading: Reading, kind: str, rows: Rows) -> list[str]:
 def ready(reading: Reading, kind: str, rows: Rows) -> tuple[list[str], list[str]]:
     """What has to come before these rows: "expo" where its days do, and kinds of files; and the sentences that say so, the gravest first."""
     needs = needed(reading, kind, rows)
-    dated = kind in ("appointments", "programme", "paper", "away", "timetable_answers") and not reading.all("SELECT 1 FROM days LIMIT 1")
+    dated = kind in ("appointments", "programme", "paper", "away", "timetable_answers") and not reading.all(
+        "SELECT 1 FROM days LIMIT 1"
+    )
     days = [gettext(NO_DAYS, reading.lang)] if dated else []
     needed_first = ["expo"] if dated else []
     return needed_first + needs, days + ([_said(needs, kind, reading.lang)] if needs else [])

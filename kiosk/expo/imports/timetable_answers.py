@@ -92,7 +92,7 @@ def _proposal(
             return None
         if moment[1] != one["starts_at"]:
             verdict.refuse(
-                verdict._("이 제안은 지금 %(day)s %(time)s이에요. 답은 다른 시각의 것이라 넣지 않았어요."),
+                verdict._("답은 전 시각의 것이라 넣지 않았어요. 이 제안의 지금 시각: %(day)s %(time)s."),
                 day=days.day_of(one["starts_at"]),
                 time=days.clock(one["starts_at"]),
             )

@@ -93,31 +93,37 @@ class Standing:
     def _of_booth(self, meeting: Meeting) -> list[Clash]:
         offer = self._problem.booths[meeting.booth]
         inside = any(
-            day.begins_at <= meeting.starts_at and meeting.ends_at <= day.ends_at for day in self._problem.days
+            day.begins_at <= meeting.starts_at and meeting.ends_at <= day.ends_at
+            for day in self._problem.days
         )
         if not inside:
             return [Clash(self._(N_("운영 시간 밖이에요.")), False)]
         if any(span.meets(meeting.span) for span in offer.away):
             where = self._shown[meeting.booth]
-            return [Clash(self._(N_("그때 %(where)s은(는) 쉬거나 오지 못해요."), where=where), False)]
+            return [Clash(self._(N_("%(where)s: 그때는 쉬거나 오지 못해요."), where=where), False)]
         there = [one for one in self._meetings if one.booth == meeting.booth and one.span.meets(meeting.span)]
         counters = offer.counters(meeting.span)
         if _most_at_once(there, meeting.span) < counters:
             return []
         who = ", ".join(
-            f"{self._names.get(one.enterprise, '?')} {self._clock(one.starts_at)}" for one in there[:NAMED_MOST]
+            f"{self._names.get(one.enterprise, '?')} {self._clock(one.starts_at)}"
+            for one in there[:NAMED_MOST]
         )
         sentence = N_("%(where)s의 상담석 %(n)s개가 찼어요: %(who)s.")
-        return [Clash(self._(sentence, where=self._shown[meeting.booth], n=counters, who=who or "-"), counters > 0)]
+        return [
+            Clash(
+                self._(sentence, where=self._shown[meeting.booth], n=counters, who=who or "-"), counters > 0
+            )
+        ]
 
     def _of_enterprise(self, meeting: Meeting) -> list[Clash]:
         name = self._names.get(meeting.enterprise, "?")
         found = []
         if any(span.meets(meeting.span) for span in self._problem.away.get(meeting.enterprise, ())):
-            found.append(Clash(self._(N_("그때 %(who)s은(는) 오지 못해요."), who=name), False))
+            found.append(Clash(self._(N_("%(who)s: 그때는 오지 못해요."), who=name), False))
         for one in self._meetings:
             if one.enterprise == meeting.enterprise and self._problem.clash(one, meeting):
-                sentence = N_("%(who)s은(는) %(time)s에 %(where)s에 있어요(걷는 시간까지).")
+                sentence = N_("%(who)s: %(time)s에 %(where)s에서 상담이 있어 걸어올 시간이 없어요.")
                 where, time = self._shown.get(one.booth, "?"), self._clock(one.starts_at)
                 found.append(Clash(self._(sentence, who=name, time=time, where=where), True))
         return found

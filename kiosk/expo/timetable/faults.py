@@ -52,7 +52,11 @@ def _twice(meetings: list[Meeting], kept: set[Meeting]) -> list[str]:
     seen: dict[Pair, list[Meeting]] = defaultdict(list)
     for one in meetings:
         seen[one.pair].append(one)
-    return [f"{many} is the same pair twice" for many in seen.values() if len(many) > 1 and not kept.issuperset(many)]
+    return [
+        f"{many} is the same pair twice"
+        for many in seen.values()
+        if len(many) > 1 and not kept.issuperset(many)
+    ]
 
 
 def _in_two_places(problem: Problem, meetings: list[Meeting], kept: set[Meeting]) -> list[str]:
@@ -73,9 +77,15 @@ def _closed(problem: Problem, new: list[Meeting]) -> list[str]:
     for one in new:
         if not any(day.begins_at <= one.starts_at and one.ends_at <= day.ends_at for day in problem.days):
             found.append(f"{one} is outside opening hours")
-        if any(span.begins_at < one.ends_at and one.starts_at < span.ends_at for span in problem.away.get(one.enterprise, ())):
+        if any(
+            span.begins_at < one.ends_at and one.starts_at < span.ends_at
+            for span in problem.away.get(one.enterprise, ())
+        ):
             found.append(f"{one}: the enterprise is away")
-        if any(span.begins_at < one.ends_at and one.starts_at < span.ends_at for span in problem.booths[one.booth].away):
+        if any(
+            span.begins_at < one.ends_at and one.starts_at < span.ends_at
+            for span in problem.booths[one.booth].away
+        ):
             found.append(f"{one}: the agency is away")
     return found
 
@@ -89,7 +99,9 @@ def _crowded(problem: Problem, meetings: list[Meeting], kept: set[Meeting]) -> l
     for booth, many in by_booth.items():
         for one in many:
             running = [other for other in many if other.starts_at <= one.starts_at < other.ends_at]
-            there = [n for span, n in problem.booths[booth].open if span.begins_at <= one.starts_at < span.ends_at]
+            there = [
+                n for span, n in problem.booths[booth].open if span.begins_at <= one.starts_at < span.ends_at
+            ]
             if len(running) > sum(there) and not kept.issuperset(running):
                 found.append(f"{one}: {len(running)} meetings at {sum(there)} counters")
     return found

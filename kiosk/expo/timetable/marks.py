@@ -112,7 +112,10 @@ def back(change: Change, *, away: int, link: int | None = None) -> dict[str, Any
     """Take back that somebody cannot come. Raises NotFound."""
     own = links.agency_of(change, link)
     row = rows.one(
-        change.db, Absence, "SELECT id, agency_id, enterprise_id, begins_at, ends_at FROM away WHERE id = ?", away
+        change.db,
+        Absence,
+        "SELECT id, agency_id, enterprise_id, begins_at, ends_at FROM away WHERE id = ?",
+        away,
     )
     if row is None or (own is not None and row["agency_id"] != own):
         raise NotFound(gettext(N_("이미 지운 것이에요. 화면을 새로 열어 주세요."), change.lang))
@@ -153,5 +156,3 @@ def require_enterprise(change: Change, enterprise: int) -> None:
     """Raises NotFound."""
     if change.value("SELECT id FROM enterprises WHERE id = ?", enterprise) is None:
         raise NotFound(gettext(NO_ENTERPRISE, change.lang))
-
-

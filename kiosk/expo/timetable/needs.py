@@ -39,7 +39,9 @@ def needs(db: sqlite3.Connection, problem: Problem, meetings: list[Meeting]) -> 
     waiting = Counter(
         booth
         for (enterprise, booth), sides in problem.marks.items()
-        if ENTERPRISE in sides and (enterprise, booth) not in met and (enterprise, booth) not in problem.refused
+        if ENTERPRISE in sides
+        and (enterprise, booth) not in met
+        and (enterprise, booth) not in problem.refused
     )
     at: dict[tuple[int, int], list[Meeting]] = defaultdict(list)
     for one in meetings:
@@ -56,7 +58,9 @@ def needs(db: sqlite3.Connection, problem: Problem, meetings: list[Meeting]) -> 
             walk_ins = math.ceil(waiting[booth_id] * share)
             open_ms = hours[number] - sum(_inside(span, day) for span in offer.away)
             load = (len(mine) + walk_ins) * problem.meeting_ms / (open_ms * BUSY) if open_ms > 0 else 0.0
-            at_once = max((sum(o.starts_at <= m.starts_at < o.ends_at for o in mine) for m in mine), default=0)
+            at_once = max(
+                (sum(o.starts_at <= m.starts_at < o.ends_at for o in mine) for m in mine), default=0
+            )
             has = max((n for span, n in offer.open if span.meets(day)), default=0)
             found.append(
                 Need(

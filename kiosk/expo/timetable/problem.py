@@ -54,7 +54,9 @@ class BoothOffer:
         if any(one.meets(span) for one in self.away):
             return 0
         covering = [(one, n) for one, n in self.open if one.meets(span)]
-        covered = sum(min(one.ends_at, span.ends_at) - max(one.begins_at, span.begins_at) for one, _ in covering)
+        covered = sum(
+            min(one.ends_at, span.ends_at) - max(one.begins_at, span.begins_at) for one, _ in covering
+        )
         return min(n for _, n in covering) if covering and covered == span.ends_at - span.begins_at else 0
 
 

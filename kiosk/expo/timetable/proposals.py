@@ -86,12 +86,17 @@ def propose(change: Change, *, run: str) -> dict[str, Any]:
         sentence = N_("만드는 동안 표시나 답이 바뀌었어요. 바뀐 대로 다시 만들어 주세요.")
         raise Refused("wrong_state", gettext(sentence, change.lang))
     number = change.insert(
-        "timetable_runs", made_at=change.now, seed=kept.seed, figures=json.dumps(kept.figures, ensure_ascii=False)
+        "timetable_runs",
+        made_at=change.now,
+        seed=kept.seed,
+        figures=json.dumps(kept.figures, ensure_ascii=False),
     )
     stands = set(kept.problem.kept)
     wanted = {one for one in kept.meetings if one not in stands}
     loose = [
-        one for one in rows.every(change.db, Proposal, f"{_SELECT} WHERE state = 'open'") if not reading.stays(_standing(one))
+        one
+        for one in rows.every(change.db, Proposal, f"{_SELECT} WHERE state = 'open'")
+        if not reading.stays(_standing(one))
     ]
     same = {one["id"] for one in loose if _meeting(one) in wanted}
     change.db.executemany(
@@ -141,10 +146,16 @@ def answer(
         _withdraw(change, row)
     state = "declined" if declined else ("applied" if row["state"] == "applied" else "open")
     change.update(
-        f"UPDATE proposals SET {column} = ?, state = ? WHERE id = ? AND state = ?", says, state, row["id"], row["state"]
+        f"UPDATE proposals SET {column} = ?, state = ? WHERE id = ? AND state = ?",
+        says,
+        state,
+        row["id"],
+        row["state"],
     )
     change.record("timetable.answer", booth_id=row["booth_id"], proposal=row["id"], side=side, says=says)
-    sentence = N_("확인했어요. 이 시각은 그대로예요.") if says == "yes" else N_("거절했어요. 이 예약은 잡지 않아요.")
+    sentence = (
+        N_("확인했어요. 이 시각은 그대로예요.") if says == "yes" else N_("거절했어요. 이 예약은 잡지 않아요.")
+    )
     return {"proposal": shape(change, row["id"]), "message": gettext(sentence, change.lang)}
 
 
@@ -170,7 +181,7 @@ def move(change: Change, *, proposal: int, day: str, starts: str, anyway: bool =
     if row["state"] == "applied":
         _book(change, [row["id"]])
     change.record("timetable.move", booth_id=row["booth_id"], proposal=row["id"], starts_at=meeting.starts_at)
-    return _set(change, row["id"], found, N_("%(time)s(으)로 옮겼어요."))
+    return _set(change, row["id"], found, N_("옮겼어요: %(time)s."))
 
 
 def add(
@@ -201,7 +212,7 @@ def add(
         made_at=change.now,
     )
     change.record("timetable.add", booth_id=booth_id, proposal=made, starts_at=meeting.starts_at)
-    return _set(change, made, found, N_("%(time)s에 넣었어요."))
+    return _set(change, made, found, N_("넣었어요: %(time)s."))
 
 
 def drop(change: Change, *, proposal: int) -> dict[str, Any]:
@@ -211,7 +222,8 @@ def drop(change: Change, *, proposal: int) -> dict[str, Any]:
     if row["state"] == "applied":
         _withdraw(change, row)
     change.update(
-        "UPDATE proposals SET state = 'replaced', agency_says = NULL, enterprise_says = NULL WHERE id = ?", row["id"]
+        "UPDATE proposals SET state = 'replaced', agency_says = NULL, enterprise_says = NULL WHERE id = ?",
+        row["id"],
     )
     change.record("timetable.drop", booth_id=row["booth_id"], proposal=row["id"])
     return {"proposal": {"id": row["id"]}, "message": gettext(N_("시간표에서 뺐어요."), change.lang)}
@@ -221,14 +233,18 @@ def apply(change: Change, *, confirmed: bool = False) -> dict[str, Any]:
     """Make appointments of the proposals that stand, or of those alone that both sides confirmed. Answers how many there are now, and
     the report of the import. Raises Refused wrong_state where there are none."""
     both = " AND p.agency_says = 'yes' AND p.enterprise_says = 'yes'" if confirmed else ""
-    found = change.all(f"SELECT p.id FROM proposals p WHERE p.state = 'open'{both} ORDER BY p.starts_at, p.id")
+    found = change.all(
+        f"SELECT p.id FROM proposals p WHERE p.state = 'open'{both} ORDER BY p.starts_at, p.id"
+    )
     if not found:
         raise Refused("wrong_state", gettext(N_("예약으로 넣을 제안이 없어요."), change.lang))
     report = _book(change, [one["id"] for one in found])
     done = sum(one["verdict"] != "refused" for one in report["rows"])
     change.record("timetable.apply", appointments=done, refused=report["refused"])
-    sentence = N_("%(n)s건을 예약으로 넣었어요.") if not report["refused"] else N_(
-        "%(n)s건을 예약으로 넣고, %(refused)s건은 넣지 못했어요."
+    sentence = (
+        N_("%(n)s건을 예약으로 넣었어요.")
+        if not report["refused"]
+        else N_("%(n)s건을 예약으로 넣고, %(refused)s건은 넣지 못했어요.")
     )
     told = gettext(sentence, change.lang, n=f"{done:,}", refused=f"{report['refused']:,}")
     return {"appointments": done, "report": report, "message": told}
@@ -301,7 +317,7 @@ def _clashing(change: Change, meeting: Meeting, own: int | None, anyway: bool) -
         said = " ".join(one.says for one in found)
         if nearest is not None:
             said += " " + gettext(
-                N_("가장 가까운 빈 시각은 %(time)s이에요."), change.lang, time=_when(change, nearest)
+                N_("가장 가까운 빈 시각: %(time)s."), change.lang, time=_when(change, nearest)
             )
         raise Refused(
             "wrong_state",

@@ -233,7 +233,11 @@ def _standing(
 
 def stays(one: Standing) -> bool:
     """Whether a later run leaves it where it is."""
-    return one["state"] == "applied" or bool(one["by_hand"]) or "yes" in (one["agency_says"], one["enterprise_says"])
+    return (
+        one["state"] == "applied"
+        or bool(one["by_hand"])
+        or "yes" in (one["agency_says"], one["enterprise_says"])
+    )
 
 
 def _fits(db: sqlite3.Connection, square: Ground, marks: dict[Pair, frozenset[str]]) -> dict[Pair, float]:

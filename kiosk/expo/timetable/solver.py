@@ -63,7 +63,9 @@ class _Square:
         self.slots = [problem.slots(day) for day in problem.days]
         self.places = [Place(d, s) for d, slots in enumerate(self.slots) for s in range(len(slots))]
         met = {one.pair for one in problem.kept}
-        self.pairs = [pair for pair in sorted(problem.marks) if pair not in met and pair not in problem.refused]
+        self.pairs = [
+            pair for pair in sorted(problem.marks) if pair not in met and pair not in problem.refused
+        ]
         chance = random.Random(seed)
         self.own = {pair: self._own(pair) + chance.uniform(0, OF_CHANCE) for pair in self.pairs}
         self._count(problem)
@@ -96,11 +98,15 @@ class _Square:
                 mine = [one for one in kept_at[booth] if day.begins_at <= one.starts_at < day.ends_at]
                 self.left_of_day[booth, d] = max(0, problem.booth_share(booth, day) - len(mine))
                 for s, slot in enumerate(self.slots[d]):
-                    self.free[booth, Place(d, s)] = max(0, rooms[s] - sum(one.span.meets(slot) for one in mine))
+                    self.free[booth, Place(d, s)] = max(
+                        0, rooms[s] - sum(one.span.meets(slot) for one in mine)
+                    )
                 for part in range(PARTS_OF_DAY):
                     inside = [s for s in range(len(rooms)) if self.part(Place(d, s)) == part]
                     most = -(-sum(rooms[s] for s in inside) * (100 - offer.walk_in_percent) // 100)
-                    first, last = (self.slots[d][inside[0]], self.slots[d][inside[-1]]) if inside else (None, None)
+                    first, last = (
+                        (self.slots[d][inside[0]], self.slots[d][inside[-1]]) if inside else (None, None)
+                    )
                     held = sum(
                         bool(first and last and one.span.meets(Span(first.begins_at, last.ends_at)))
                         for one in mine
@@ -122,7 +128,9 @@ class _Square:
             pair: [
                 place
                 for place in self.places
-                if self.free[pair[1], place] and place not in away[pair[0]] and self._reaches_kept(pair, place)
+                if self.free[pair[1], place]
+                and place not in away[pair[0]]
+                and self._reaches_kept(pair, place)
             ]
             for pair in self.pairs
         }
@@ -160,7 +168,9 @@ class _Square:
         """Of all meetings, the kept ones by how many they are."""
         new_of, new_at = Counter(e for e, _ in self.at), Counter(b for _, b in self.at)
         counted = sum(_worth(OF_ENTERPRISE, self.had[e] - 1 - k) for e, n in new_of.items() for k in range(n))
-        counted += sum(_worth(OF_BOOTH, self.had_booth[b] - 1 - k) for b, n in new_at.items() for k in range(n))
+        counted += sum(
+            _worth(OF_BOOTH, self.had_booth[b] - 1 - k) for b, n in new_at.items() for k in range(n)
+        )
         return self._kept_worth + counted + sum(self.own[pair] for pair in self.at)
 
     # Setting and taking back.
@@ -245,7 +255,10 @@ def _choose(square: _Square) -> tuple[dict[Pair, int], float, bool]:
                 model.row([(days_of[pair][day], 1) for pair in mine], most=square.left_of_day[booth, day])
     found = model.best()
     chosen = {
-        pair: day for pair, columns in days_of.items() for day, column in columns.items() if found.value(column)
+        pair: day
+        for pair, columns in days_of.items()
+        for day, column in columns.items()
+        if found.value(column)
     }
     return chosen, found.bound + square._kept_worth, found.is_whole
 
@@ -293,9 +306,7 @@ def _set_times(square: _Square, day: int, pairs: list[Pair]) -> bool:
     return found.is_whole
 
 
-def _limits(
-    square: _Square, columns: Mapping[tuple[Pair, Place], int]
-) -> Iterator[tuple[list[int], int]]:
+def _limits(square: _Square, columns: Mapping[tuple[Pair, Place], int]) -> Iterator[tuple[list[int], int]]:
     """Sets of columns of which at most so many may be taken."""
     problem = square.problem
     at: dict[tuple[int, Place], list[int]] = defaultdict(list)
@@ -360,10 +371,17 @@ def _in_the_way(square: _Square, pair: Pair, place: Place) -> Iterable[list[Pair
     booth = pair[1]
     here = square.of_booth[booth, place]
     if square.free[booth, place] > 0 and square.had[pair[0]] < square.problem.per_enterprise:
-        near = [one for one in square.places if one.day == place.day and square.part(one) == square.part(place)]
+        near = [
+            one for one in square.places if one.day == place.day and square.part(one) == square.part(place)
+        ]
         here = [other for one in near for other in square.of_booth[booth, one]]
         if square.left_of_part[booth, place.day, square.part(place)] > 0:
-            here = [other for one in square.places if one.day == place.day for other in square.of_booth[booth, one]]
+            here = [
+                other
+                for one in square.places
+                if one.day == place.day
+                for other in square.of_booth[booth, one]
+            ]
     if square.had[pair[0]] >= square.problem.per_enterprise:
         own = [(pair[0], one) for one in square.of_enterprise[pair[0]].values()]
         return [[*dict.fromkeys([*clashing, one])] for one in own]

@@ -25,7 +25,12 @@ def marked(cast: Cast) -> Cast:
         ("A03", "세진플러스", "agency"),
         ("A01", "터치포굿", "enterprise"),
     ):
-        cast.done("timetable.mark", agency=agency(cast, booth), enterprise=enterprise_of(cast, enterprise), side=side)
+        cast.done(
+            "timetable.mark",
+            agency=agency(cast, booth),
+            enterprise=enterprise_of(cast, enterprise),
+            side=side,
+        )
     return cast
 
 
@@ -70,7 +75,12 @@ def test_the_first_run_proposes_what_is_marked_and_leaves_the_appointment_that_s
         ("A03", "세진플러스"),
         ("A01", "터치포굿"),
     }
-    assert [made.run.figures[one] for one in ("mutual", "mutual_met", "enterprises_met", "kept")] == [1, 1, 2, 1]
+    assert [made.run.figures[one] for one in ("mutual", "mutual_met", "enterprises_met", "kept")] == [
+        1,
+        1,
+        2,
+        1,
+    ]
     apart = [one for one in made.solution.meetings if one.enterprise == enterprise_of(marked, "세진플러스")]
     assert len(apart) == 3  # with the one at A01 at 11:00 that a file brought
 
@@ -102,7 +112,10 @@ def test_an_enterprise_answers_on_its_own_phone_and_for_nobody_else(marked: Cast
     code = marked.done("phone.bind", "phone:mine", code=marked.seoyeon.code, digits="6203")
     assert code["ok"]
     own = f"visitor:{marked.seoyeon.id}:mine"
-    assert marked.done("timetable.answer", own, proposal=row["id"], says="yes")["proposal"]["enterprise_says"] == "yes"
+    assert (
+        marked.done("timetable.answer", own, proposal=row["id"], says="yes")["proposal"]["enterprise_says"]
+        == "yes"
+    )
     other = standing(marked)["A02", "세진플러스"]
     assert marked.refused("timetable.answer", own, proposal=other["id"], says="no") == (403, "not_allowed")
 
@@ -115,7 +128,9 @@ def test_an_agency_marks_and_answers_by_its_link_for_itself_alone(marked: Cast) 
     assert marked.refused("timetable.mark", "organiser", **given)[0] == 400  # only its page knows the link
     run(marked)
     found = standing(marked)
-    done = marked.done("timetable.answer", "system", link=link, proposal=found["A02", "터치포굿"]["id"], says="yes")
+    done = marked.done(
+        "timetable.answer", "system", link=link, proposal=found["A02", "터치포굿"]["id"], says="yes"
+    )
     assert done["proposal"]["agency_says"] == "yes"
     for booth in ("A03", "A01"):
         row = next(one for (number, _), one in found.items() if number == booth)
@@ -123,7 +138,9 @@ def test_an_agency_marks_and_answers_by_its_link_for_itself_alone(marked: Cast) 
         assert marked.refused("timetable.answer", "system", **asked) == (403, "not_allowed")
 
 
-def test_applied_it_is_an_appointment_that_waits_at_the_booth_when_its_enterprise_checks_in(marked: Cast) -> None:
+def test_applied_it_is_an_appointment_that_waits_at_the_booth_when_its_enterprise_checks_in(
+    marked: Cast,
+) -> None:
     run(marked)
     wanted = standing(marked)["A02", "터치포굿"]
     day, clock = (DAY, NEXT_DAY)[wanted["starts_at"] > marked.clock.now + 36 * 3_600_000], "10:00"
@@ -175,7 +192,12 @@ def test_a_change_by_hand_says_who_where_and_which_time_is_nearest(marked: Cast)
 
 
 def test_a_meeting_that_nobody_marked_is_set_by_hand_once(marked: Cast) -> None:
-    given = {"booth": "B03", "enterprise": enterprise_of(marked, "터치포굿"), "day": NEXT_DAY, "starts": "15:20"}
+    given = {
+        "booth": "B03",
+        "enterprise": enterprise_of(marked, "터치포굿"),
+        "day": NEXT_DAY,
+        "starts": "15:20",
+    }
     assert marked.done("timetable.add", **given)["proposal"]["state"] == "open"
     assert marked.refused("timetable.add", **given | {"starts": "16:00"}) == (409, "wrong_state")
 
@@ -186,7 +208,10 @@ def test_who_cannot_come_is_not_planned_then(marked: Cast) -> None:
     marked.done("timetable.away", day=NEXT_DAY, until="16:00", agency=agency(marked, "A02"))
     run(marked)
     row = standing(marked)["A02", "터치포굿"]
-    assert row["starts_at"] >= marked.value(f"SELECT closes_at FROM days WHERE day = '{NEXT_DAY}'") - 2 * 3_600_000
+    assert (
+        row["starts_at"]
+        >= marked.value(f"SELECT closes_at FROM days WHERE day = '{NEXT_DAY}'") - 2 * 3_600_000
+    )
 
 
 def test_without_days_or_marks_it_says_what_to_do_first(cast: Cast) -> None:

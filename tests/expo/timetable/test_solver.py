@@ -21,7 +21,8 @@ BOOTHS = range(100, 105)
 
 def offers(counters: int = 1, *, share: int = 0, away: tuple[Span, ...] = ()) -> dict[int, BoothOffer]:
     return {
-        booth: BoothOffer(f"A{booth}", tuple((day, counters) for day in DAYS), away, share) for booth in BOOTHS
+        booth: BoothOffer(f"A{booth}", tuple((day, counters) for day in DAYS), away, share)
+        for booth in BOOTHS
     }
 
 
@@ -151,7 +152,11 @@ def test_the_seed_decides_between_equals() -> None:
 
 def test_exchanges_alone_reach_what_the_solver_finds(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a search that was cut short leaves open is put in afterwards."""
-    marks = {(who, booth): BOTH if (who + booth) % 3 else frozenset((AGENCY,)) for who in range(1, 9) for booth in BOOTHS}
+    marks = {
+        (who, booth): BOTH if (who + booth) % 3 else frozenset((AGENCY,))
+        for who in range(1, 9)
+        for booth in BOOTHS
+    }
     asked = problem(marks, per_enterprise=3)
     best = solver.solve(asked)
     monkeypatch.setattr(solver, "_set_times", lambda square, day, pairs: False)
