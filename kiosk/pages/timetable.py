@@ -88,6 +88,8 @@ def mark(word: str) -> Response:
     if isinstance(found, Response):
         return found
     verb = request.form.get("verb", "")
+    if verb == "all":
+        return _confirm_all(word, found)
     given = {name: request.form.get(name, "").strip() for name in FORMS.get(verb, ())}
     envelope = {"action_id": request.form.get("action_id", ""), "link": found["id"]}
     if verb not in FORMS:
@@ -102,6 +104,21 @@ def mark(word: str) -> Response:
     lang = f"?lang={web.language()}" if web.language() != "ko" else ""
     response.headers["Location"] = f"{PATH}{word}{lang}#{request.form.get('at', '')[:20]}"
     return kept_nowhere(response)
+
+
+def _confirm_all(word: str, link: Link) -> Response:
+    """Every proposal that the agency has not answered, each by an action of its own: what one refuses keeps no other back."""
+    store, lang = web.store(), web.language()
+    with store.read() as db:
+        proposals = screen.of_agency(db, link["agency_id"], lang=lang)["proposals"]
+    wrong: Answer | None = None
+    for one in proposals:
+        if one["agency_says"] is None and one["is_open"]:
+            envelope = {"action_id": f"{request.form.get('action_id', '')[:40]}:{one['id']}", "link": link["id"]}
+            answer = {"proposal": one["id"], "says": "yes"}
+            done = perform(store, "timetable.answer", SYSTEM, envelope | answer, lang=lang)
+            wrong = wrong if done.ok else done
+    return _marking(word, link, problem=wrong)
 
 
 def _marking(word: str, link: Link, *, problem: Answer | None = None) -> Response:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from math import inf
+from typing import Any
 
 GAP = 1e-4  # of the worth: a search ends as near to the bound as this
 TIME_S = 25.0  # the sample takes one or two; what is found by then is taken
@@ -21,19 +22,21 @@ class Found:
 
 @dataclass
 class Model:
-    """To be made as large as can be. Columns lie between 0 and 1; rows between `least` and `most`."""
+    """To be made as large as can be. Columns lie between 0 and 1 (or `most`); rows between `least` and `most`."""
 
     _worth: list[float] = field(default_factory=list)
     _whole: list[bool] = field(default_factory=list)
+    _upper: list[float] = field(default_factory=list)
     _starts: list[int] = field(default_factory=list)
     _index: list[int] = field(default_factory=list)
     _value: list[float] = field(default_factory=list)
     _least: list[float] = field(default_factory=list)
     _most: list[float] = field(default_factory=list)
 
-    def column(self, worth: float, *, whole: bool = False) -> int:
+    def column(self, worth: float, *, whole: bool = False, most: int = 1) -> int:
         self._worth.append(worth)
         self._whole.append(whole)
+        self._upper.append(float(most))
         return len(self._worth) - 1
 
     def row(self, terms: list[tuple[int, float]], *, least: float = -inf, most: float = inf) -> None:
@@ -49,7 +52,7 @@ class Model:
             return Found([], 0.0, True)
         import highspy  # with numpy a quarter of a second: never at the start of a server
         from highspy._core import (
-            _Highs,  # Highs() itself prints before it can be told not to (HiGHS, issue 2749)
+            _Highs,  # Highs() itself prints before it can be told not to (known to HiGHS)
         )
 
         solver = _Highs()
@@ -68,12 +71,12 @@ class Model:
         is_whole = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
         return Found(list(solver.getSolution().col_value), float(info.mip_dual_bound), is_whole)
 
-    def _as_highs(self, highspy):  # type: ignore[no-untyped-def]
+    def _as_highs(self, highspy: Any) -> Any:
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = len(self._worth), len(self._least)
         lp.sense_ = highspy.ObjSense.kMaximize
         lp.col_cost_ = self._worth
-        lp.col_lower_, lp.col_upper_ = [0.0] * lp.num_col_, [1.0] * lp.num_col_
+        lp.col_lower_, lp.col_upper_ = [0.0] * lp.num_col_, self._upper
         lp.row_lower_, lp.row_upper_ = self._least, self._most
         lp.integrality_ = [
             highspy.HighsVarType.kInteger if whole else highspy.HighsVarType.kContinuous

@@ -19,6 +19,7 @@ OF_BOOTH = (120.0, 60.0, 30.0)
 OF_MUTUAL = 300.0
 OF_FIT = 20.0
 OF_CHANCE = 5.0  # drawn from the seed: decides between equals
+OF_EVEN = 8.0  # of each meeting of a booth up to a day's part of all that it is asked for: no day of two stands empty
 OF_HINT = 10.0  # where the pair was proposed before: a second run moves nobody for nothing
 PARTS_OF_DAY = 4  # in each of which the share for walk-ins is kept
 ROUNDS = 30  # of exchanges, each over all that found no time; the sample needs three
@@ -70,6 +71,7 @@ class _Square:
         self.own = {pair: self._own(pair) + chance.uniform(0, OF_CHANCE) for pair in self.pairs}
         self._count(problem)
         self._find_places(problem)
+        self.even = self._even()
         self.at: dict[Pair, Place] = {}
         self.of_enterprise: dict[int, dict[Place, int]] = defaultdict(dict)
         self.of_booth: dict[tuple[int, Place], list[Pair]] = defaultdict(list)
@@ -135,6 +137,25 @@ class _Square:
             for pair in self.pairs
         }
 
+    def _even(self) -> dict[tuple[int, int], int]:
+        """How many of a booth's new meetings would be on each day if all that it is asked for were spread by the room of the days."""
+        asked = Counter(booth for _, booth in self.pairs)
+        days = range(len(self.problem.days))
+        room = {booth: sum(self.left_of_day[booth, day] for day in days) for booth in asked}
+        return {
+            (booth, day): -(-min(n, room[booth]) * self.left_of_day[booth, day] // room[booth])
+            if room[booth]
+            else 0
+            for booth, n in asked.items()
+            for day in days
+        }
+
+    def of_day(self, pair: Pair, day: int) -> float:
+        """What it is worth to leave the pair on the day on which it was proposed before."""
+        hint = self.problem.hints.get(pair)
+        span = self.problem.days[day]
+        return OF_HINT if hint is not None and span.begins_at <= hint < span.ends_at else 0.0
+
     def _reaches_kept(self, pair: Pair, place: Place) -> bool:
         kept = self.kept_of.get(pair[0])
         return not kept or not any(self.problem.clash(self.meeting(pair, place), one) for one in kept)
@@ -171,7 +192,10 @@ class _Square:
         counted += sum(
             _worth(OF_BOOTH, self.had_booth[b] - 1 - k) for b, n in new_at.items() for k in range(n)
         )
-        return self._kept_worth + counted + sum(self.own[pair] for pair in self.at)
+        on_day = Counter((booth, place.day) for (_, booth), place in self.at.items())
+        even = sum(OF_EVEN * min(n, self.even[one]) for one, n in on_day.items())
+        own = sum(self.own[pair] + self.of_day(pair, place.day) for pair, place in self.at.items())
+        return self._kept_worth + counted + even + own
 
     # Setting and taking back.
 
@@ -234,7 +258,9 @@ def _choose(square: _Square) -> tuple[dict[Pair, int], float, bool]:
     days_of: dict[Pair, dict[int, int]] = {}
     for pair in square.pairs:
         on = sorted({place.day for place in square.open[pair]})
-        days_of[pair] = {day: model.column(square.own[pair], whole=True) for day in on}
+        days_of[pair] = {
+            day: model.column(square.own[pair] + square.of_day(pair, day), whole=True) for day in on
+        }
         if len(on) > 1:
             model.row([(column, 1) for column in days_of[pair].values()], most=1)
     by_enterprise = _grouped(days_of, 0)
@@ -251,6 +277,13 @@ def _choose(square: _Square) -> tuple[dict[Pair, int], float, bool]:
         _steps(model, OF_BOOTH, square.had_booth[booth], len(many), many)
         for day in range(len(problem.days)):
             mine = [pair for pair in many if day in days_of[pair]]
+            if even := min(square.even[booth, day], len(mine)):
+                evenly, more = model.column(OF_EVEN, most=even), model.column(0.0, most=len(mine))
+                model.row(
+                    [*((days_of[pair][day], 1.0) for pair in mine), (evenly, -1.0), (more, -1.0)],
+                    least=0,
+                    most=0,
+                )
             if len(mine) > square.left_of_day[booth, day]:
                 model.row([(days_of[pair][day], 1) for pair in mine], most=square.left_of_day[booth, day])
     found = model.best()

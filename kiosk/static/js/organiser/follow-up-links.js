@@ -32,7 +32,7 @@ class FollowUpLinks extends HTMLElement {
     if (!answer.ok) return;
     const made = new URL(answer.url, location.href).pathname;
     // The same word opens the agency's other page, too.
-    const path = this.dataset.path ? this.dataset.path + made.slice(made.lastIndexOf("/") + 1) : made;
+    const path = this.dataset.under ? this.dataset.under + made.slice(made.lastIndexOf("/") + 1) : made;
     const url = new URL(path, this.dataset.origin || location.href).href; // what others can open
     Object.assign(find(this, "[data-address]", HTMLAnchorElement), { href: url, textContent: url });
     find(this, "[data-title]").textContent = say("made_link", { name });

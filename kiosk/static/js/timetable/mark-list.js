@@ -1,6 +1,9 @@
 // <mark-list>: an agency marks whom it wishes to meet by a tap, and finds them by name or kind. Every form works without this too.
+import { read } from "../core/answers.js";
 import { find, findAll, findAround } from "../core/dom.js";
 import { newId } from "../core/posting.js";
+
+/** @typedef {{ ok: boolean, message: string, away?: boolean, wanted: boolean, count: number }} Marked */
 
 class MarkList extends HTMLElement {
   connectedCallback() {
@@ -25,12 +28,13 @@ class MarkList extends HTMLElement {
 
   /** @param {HTMLFormElement} form */
   async #mark(form) {
-    const fields = new URLSearchParams(/** @type {any} */ (new FormData(form)));
     form.dataset.busy = "true";
-    const answer = await sent(form.action, fields);
+    const answer = /** @type {Marked} */ (
+      /** @type {unknown} */ (await read(form.getAttribute("action") ?? "", new FormData(form)))
+    );
     delete form.dataset.busy;
-    if (!answer) {
-      form.submit(); // the page itself says what is wrong
+    if (answer.away) {
+      form.submit(); // the browser itself says that nothing answers
       return;
     }
     const place = find(this, "[data-error]");
@@ -56,20 +60,6 @@ class MarkList extends HTMLElement {
     }
     if (wanted) find(this, "[data-others]", HTMLDetailsElement).open = true;
     find(this, "[data-none]").hidden = shown > 0;
-  }
-}
-
-/**
- * @param {string} address
- * @param {URLSearchParams} body
- * @returns {Promise<{ ok: boolean, message: string, wanted: boolean, count: number } | null>} null: nothing came back
- */
-async function sent(address, body) {
-  try {
-    const response = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" } });
-    return await response.json();
-  } catch {
-    return null;
   }
 }
 
