@@ -114,7 +114,10 @@ def _confirm_all(word: str, link: Link) -> Response:
     wrong: Answer | None = None
     for one in proposals:
         if one["agency_says"] is None and one["is_open"]:
-            envelope = {"action_id": f"{request.form.get('action_id', '')[:40]}:{one['id']}", "link": link["id"]}
+            envelope = {
+                "action_id": f"{request.form.get('action_id', '')[:40]}:{one['id']}",
+                "link": link["id"],
+            }
             answer = {"proposal": one["id"], "says": "yes"}
             done = perform(store, "timetable.answer", SYSTEM, envelope | answer, lang=lang)
             wrong = wrong if done.ok else done

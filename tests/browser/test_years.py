@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import BOARD, PHONE, Expo
+from tests.browser.hands import reply
 
 GUESTS = "초청 행사,손님 이름,영문 이름,소속,언어,개인정보동의\n국제 세미나,佐藤花子,Hanako Sato,Tokyo Social Lab,일본어,Y\n"
 
@@ -52,7 +53,7 @@ def test_appointments_are_made_of_marks_in_two_runs(
     expect(mine.locator(".proposal-when")).to_have_text(when)
 
     page.locator("[data-verb='timetable.apply'] button").click()
-    page.get_by_role("dialog").get_by_role("button", name="예약으로 넣기").click()
+    reply(page, "예약으로 넣기")
     expect(page.locator("[data-verb='timetable.apply']")).to_have_count(0)
     people = json.loads(expo.kiosk.cli("visitors", "--json").stdout)
     code = next(one["code"] for one in people if one["enterprise"] == name)
