@@ -1,5 +1,6 @@
 """The agency's page of the timetable: its own marks and proposals alone, without a script, and nobody's contact data."""
 
+import itertools
 import re
 import shutil
 import time
@@ -25,6 +26,7 @@ class Office:
     def __init__(self, folder: Path, cast: Cast) -> None:
         shift_s = days.at_local("2026-10-28", "10:00", ZONE) / 1000 - time.time()
         self.app = create_app(Settings(folder, origin="https://expo.example.kr", clock_shift_s=shift_s))
+        self.ids = itertools.count(1)
         self.store, self.client = self.app.extensions["store"], self.app.test_client()
         self.agency = cast.value("SELECT agency_id FROM booths WHERE number = 'A02'")
         url = self.do("follow_up.link", agency=self.agency)["url"]
@@ -42,7 +44,7 @@ class Office:
 
     def post(self, verb: str, accept: str = "text/html", **form: str) -> Any:
         headers = {"Origin": "null", "Sec-Fetch-Site": "same-origin", "Accept": accept}
-        given = {"action_id": f"{verb} {len(str(form))}", "verb": verb, **form}
+        given = {"action_id": f"form {next(self.ids)}", "verb": verb, **form}
         return self.client.post(self.path, data=given, headers=headers)
 
     def rows(self, sql: str) -> list[dict[str, Any]]:
