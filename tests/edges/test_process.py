@@ -17,7 +17,9 @@ from tests.outside.programs import ROOT
 def edge(monkeypatch: pytest.MonkeyPatch) -> Edge:
     monkeypatch.setattr(process.os, "kill", lambda pid, number: None)
     monkeypatch.setattr(Edge, "run", lambda self: None)
-    return Edge(Wanted("http://127.0.0.1:1", "redis://:sesame@127.0.0.1:6379", "x", "127.0.0.1", 0, lang="en"))
+    return Edge(
+        Wanted("http://127.0.0.1:1", "redis://:sesame@127.0.0.1:6379", "x", "127.0.0.1", 0, lang="en")
+    )
 
 
 @pytest.mark.parametrize("problem", WRONG_REDIS)
