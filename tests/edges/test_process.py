@@ -49,6 +49,23 @@ def test_another_redis_is_told_once_the_server_should_have_written(
     assert caplog.text.count("the server does not write to this Redis") == 1
 
 
+def test_phones_are_told_while_nothing_comes_from_the_square(
+    edge: Edge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who connects then as well, and nobody once the next pulse came."""
+    told: list[str] = []
+    monkeypatch.setattr(process, "hand_on", lambda socketio, room, text, pause: told.append(text))
+    edge._say_behind()
+    edge._hear_pulse('42["pulse",{"seq":7,"now":"2026-10-29T10:00:00+09:00"}]')
+    edge._say_behind()
+    assert not told and not edge._behind()
+    edge._pulse_at -= process.BEHIND_AFTER_S
+    edge._say_behind()
+    assert told == ['42["behind",{"since":"2026-10-29T10:00:00+09:00"}]'] == [edge._behind()]
+    edge._hear_pulse('42["pulse",{"seq":8,"now":"2026-10-29T10:01:00+09:00"}]')
+    assert not edge._behind()
+
+
 def test_it_has_no_part_that_could_open_the_expo() -> None:
     """What it opens while it runs is looked at by `test_edge.py` in the long run."""
     code = "import sys, kiosk.cli.edge, kiosk.edges.process; print(*sys.modules)"
