@@ -35,6 +35,7 @@ LINES = [
 ]
 # The wings of the rules, likewise: where people meet stands on where they wait, and that on who they are and where.
 WINGS = [
+    {"kiosk.expo.timetable"},
     {"kiosk.expo.figures", "kiosk.expo.imports"},
     {"kiosk.expo.after"},
     {"kiosk.expo.door", "kiosk.expo.meeting"},

@@ -16,6 +16,7 @@ PLAYED = (
     "provisional_check_ins", "releases", "closings", "after_closing",
     "notices", "messages", "message_booths",
     "alarms",
+    "marks", "away", "timetable_runs", "proposals",
 )  # fmt: skip
 # What triggers add up of those: put back as it was, after them.
 SUMS = ("loads", "absent_places", "outcome_sums", "estimate_sums")

@@ -186,6 +186,19 @@ READINGS = (
         ORGANISER,
         {"as_of": TEXT, "promises": _ROWS},
     ),
+    Reading(
+        "/organiser/timetable.json",
+        "Marks, proposals and answers of each agency, and the counters that its booth will need.",
+        ORGANISER,
+        {
+            "agencies": _ROWS,
+            "marks": WHOLE,
+            "mutual": WHOLE,
+            "counts": OBJECT,
+            "figures": maybe(OBJECT),
+            "short": _ROWS,
+        },
+    ),
     Reading("/notices.json", "What was told to everybody, and to booths.", ORGANISER, _SEQ),
     Reading(
         "/stations.json", "Every station, and how it is.", TOPICS["stations"], {**_SEQ, "stations": _ROWS}

@@ -23,6 +23,7 @@ from kiosk.actions.verbs import (
     queue,
     results,
     square,
+    timetable,
 )
 from kiosk.data.store import Actor
 from kiosk.expo.person.refused_badges import said_to
@@ -41,6 +42,7 @@ VERBS: dict[str, Verb] = {
     **results.ROWS,
     **alarms.ROWS,
     **after.ROWS,
+    **timetable.ROWS,
 }
 
 
