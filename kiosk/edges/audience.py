@@ -247,6 +247,7 @@ class Audience:
         if key not in self._wanted:
             self._require_room(key)
             self._send({"want": [list(key)]})
+            self._ask([key])  # it may be there already, for another edge
         self._wanted[key] = max(self._wanted.get(key, 0.0), time.monotonic() + LAPSE_S)
 
     def _require_room(self, key: Key) -> None:

@@ -19,7 +19,7 @@ from kiosk.serving.greenlets import Bell
 
 log = logging.getLogger(__name__)
 
-BLOCK_MS = 1000
+BLOCK_MS = 250  # so long a whole that is asked for waits where nothing comes
 COUNT = 200
 AGAIN_S = 0.3
 LOOK_S = 0.1  # between two looks for a generation that is not there yet

@@ -50,13 +50,12 @@ def shows(number: int) -> Any:
     return lambda data: f'"number": {number}' in json.dumps(data)
 
 
-def test_a_call_is_seen_at_every_edge_within_a_second(edges: Edges) -> None:
+def test_a_call_is_seen_at_every_edge_within_two_seconds(edges: Edges) -> None:
     topics = (HALL, "board:A03")
     boards = [(watching(edge, topic, "places:A03"), topic) for edge in edges.edges for topic in topics]
     number = edges.call("A03")
     for board, topic in boards:
-        assert board.shown(shows(number), topic=topic, within_s=1)
-    assert boards[0][0].pulse()["expo"]
+        assert board.shown(shows(number), topic=topic, within_s=2)
 
 
 def test_after_a_burst_all_hold_the_same(edges: Edges) -> None:
@@ -190,7 +189,8 @@ def test_a_killed_redis_leaves_the_square_alone_and_all_heals(edges: Edges) -> N
     edges.redis.start()
     message = board.shown(shows(number), topic=HALL)
     assert message["topic"] == HALL, "whoever stayed is shown what was missed"
-    assert board.pulse()["seq"] >= message["seq"]
+    pulse = board.pulse()
+    assert pulse["seq"] >= message["seq"] and pulse["expo"]
     until(lambda: edge.browser().get("/healthz").data["redis"], "and all is well")
 
 
