@@ -10,6 +10,7 @@ from kiosk.actions.perform import Answer, perform
 from kiosk.actions.refusals import Unusable
 from kiosk.data import conditions, rows
 from kiosk.data.store import Actor, Store
+from kiosk.expo.queue import loads, pick, turns
 from kiosk.expo.square import booths
 from kiosk.expo.square.days import MIN_MS
 from kiosk.simulation.reliability import Told
@@ -52,6 +53,7 @@ class Guest:
     arrived_at: dict[int, int] = field(default_factory=dict)
     left_at: dict[int, int] = field(default_factory=dict)
     started_at: dict[str, int] = field(default_factory=dict)
+    free_since: float = 0
     meeting_ms: float = 0
     walking_ms: float = 0
 
@@ -85,7 +87,7 @@ class Policy(Protocol):
 
     def freed(self, hall: "Hall", guest: Guest, booth: str) -> None: ...
 
-    def hope(self, hall: "Hall", queue: list[InQueue]) -> Hashable:
+    def hope(self, hall: "Hall", booth: str, queue: list[InQueue]) -> Hashable:
         """Whom staff hope to call, falsy for nobody; a refused call is not tried again while it stays the same."""
 
     def call(self, hall: "Hall", booth: str, counter: int, queue: list[InQueue]) -> Answer: ...
@@ -175,6 +177,16 @@ class Hall:
             ).fetchall()
         return [row["number"] for row in found]
 
+    def is_left_to_another(self, booth: str) -> bool:
+        """Whether this booth's tablet says that who could come is to be called by another one first."""
+        with self.store.read() as db:
+            asking, state = turns.asking(db, self.clock.now, "ko"), loads.of(db, self.clock.now)
+            row = state.by_number[booth]
+            hours = pick.Hours.of(asking.settings)
+            queue = turns.queue_of(asking, row, hours, state)
+            decision = turns.picked(asking, row, hours, state, queue, "ko")
+            return turns.left_to(asking, row, state, queue, decision) is not None
+
     def walk(self, guest: Guest, booth: str, extra_ms: float = 0) -> float:
         """Send a guest to a booth. Gives how long (ms) until they are there."""
         walk_ms = self.scenario.walk_ms(guest.place, booth)
@@ -200,7 +212,7 @@ class Hall:
         return [Guest(visitor, ids[visitor.name]) for visitor in self.scenario.visitors]
 
     def _arrive(self, guest: Guest) -> None:
-        guest.arrived_at[self.day] = self.clock.now
+        guest.arrived_at[self.day] = guest.free_since = self.clock.now
         guest.place, guest.here = None, True
         self.must("visitor.check_in", DESK, visitor=guest.id)
         self._listen(guest)
@@ -221,7 +233,7 @@ class Hall:
 
     def _call(self, booth: str, number: int) -> None:
         queue = self.waiting(booth)
-        hope = self.policy.hope(self, queue) if queue else None
+        hope = self.policy.hope(self, booth, queue) if queue else None
         if not hope or self._refused.get(booth) == hope:
             return
         answer = self.policy.call(self, booth, number, queue)
@@ -297,6 +309,7 @@ class Hall:
 
     def _free(self, guest: Guest, booth: str) -> None:
         """A guest is done here (or did not come): what they and the booth do next."""
+        guest.free_since = self.clock.now
         if guest.unmet and self.is_open:
             self.policy.freed(self, guest, booth)
             self._listen(guest)

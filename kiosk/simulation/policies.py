@@ -3,6 +3,7 @@
 from collections.abc import Hashable
 
 from kiosk.actions.perform import Answer
+from kiosk.expo.queue.outlook import LEFT_MS
 from kiosk.expo.square.days import MIN_MS
 from kiosk.simulation.hall import DESK, Guest, Hall, InQueue
 
@@ -27,7 +28,7 @@ class _OneAtATime:
     def freed(self, hall: Hall, guest: Guest, booth: str) -> None:
         self._go_on(hall, guest)
 
-    def hope(self, hall: Hall, queue: list[InQueue]) -> Hashable:
+    def hope(self, hall: Hall, booth: str, queue: list[InQueue]) -> Hashable:
         return free(queue)
 
     def call(self, hall: Hall, booth: str, counter: int, queue: list[InQueue]) -> Answer:
@@ -111,7 +112,7 @@ class Held:
         """Their other places are held already; one lost by not coming twice is taken anew."""
         rejoin(hall, guest, booth)
 
-    def hope(self, hall: Hall, queue: list[InQueue]) -> Hashable:
+    def hope(self, hall: Hall, booth: str, queue: list[InQueue]) -> Hashable:
         head = self._head(hall, queue)
         return (head["id"], head["free"]) if head else None
 
@@ -147,8 +148,14 @@ class Ours:
         """Finishing has promoted the next wish; a place lost by not coming twice is taken anew."""
         rejoin(hall, guest, booth)
 
-    def hope(self, hall: Hall, queue: list[InQueue]) -> Hashable:
-        return free(queue)
+    def hope(self, hall: Hall, booth: str, queue: list[InQueue]) -> Hashable:
+        """Who has just come free is left to another booth for a minute, where the tablet says so."""
+        able, now = free(queue), hall.clock.now
+        fresh = [row for row in queue if row["free"] and now - hall.by_id[row["visitor_id"]].free_since < LEFT_MS]
+        if len(able) == len(fresh) == 1 and hall.is_left_to_another(booth):
+            hall.at(now + LEFT_MS, lambda: hall.look_round(booth))
+            return None
+        return able
 
     def call(self, hall: Hall, booth: str, counter: int, queue: list[InQueue]) -> Answer:
         return _call_next(hall, booth, counter)
@@ -164,7 +171,7 @@ def rejoin(hall: Hall, guest: Guest, booth: str) -> None:
         join(hall, guest, booth)
 
 
-def free(queue: list[InQueue]) -> Hashable:
+def free(queue: list[InQueue]) -> frozenset[int]:
     """Staff see on their tablet who could come, and tap only then."""
     return frozenset(row["id"] for row in queue if row["free"])
 
