@@ -24,12 +24,14 @@ DESK = Actor("desk")
 
 
 class InQueue(TypedDict):
-    """A place in a queue, by its ticket; ms; `free` is 1 while its owner is neither called nor served anywhere."""
+    """A place in a queue, by its ticket; ms; `free` is 1 while its owner is neither called nor served anywhere, `is_booked`
+    where they have an appointment at another booth."""
 
     id: int
     visitor_id: int
     appointment_at: int | None
     free: int
+    is_booked: int
 
 
 class Clock:
@@ -159,7 +161,9 @@ class Hall:
             return rows.every(
                 db,
                 InQueue,
-                f"SELECT t.id, t.visitor_id, t.appointment_at, NOT {conditions.owner_is_busy()} AS free"
+                f"SELECT t.id, t.visitor_id, t.appointment_at, NOT {conditions.owner_is_busy()} AS free,"
+                " EXISTS (SELECT 1 FROM tickets o WHERE o.visitor_id = t.visitor_id AND o.state = 'waiting'"
+                "  AND o.appointment_at IS NOT NULL AND o.booth_id <> t.booth_id) AS is_booked"
                 " FROM tickets t JOIN booths b ON b.id = t.booth_id WHERE b.number = ? AND t.state = 'waiting'"
                 " AND EXISTS (SELECT 1 FROM arrivals a WHERE a.visitor_id = t.visitor_id AND a.day = ?)"
                 " ORDER BY t.rank, t.id",
@@ -177,15 +181,14 @@ class Hall:
             ).fetchall()
         return [row["number"] for row in found]
 
-    def is_left_to_another(self, booth: str) -> bool:
-        """Whether this booth's tablet says that who could come is to be called by another one first."""
+    def invites_a_call(self, booth: str) -> bool:
+        """Whether this booth's tablet has somebody to call, and does not say that another booth is to call them first."""
         with self.store.read() as db:
             asking, state = turns.asking(db, self.clock.now, "ko"), loads.of(db, self.clock.now)
-            row = state.by_number[booth]
-            hours = pick.Hours.of(asking.settings)
+            row, hours = state.by_number[booth], pick.Hours.of(asking.settings)
             queue = turns.queue_of(asking, row, hours, state)
             decision = turns.picked(asking, row, hours, state, queue, "ko")
-            return turns.left_to(asking, row, state, queue, decision) is not None
+            return decision.chosen is not None and not turns.left_to(asking, row, state, queue, decision)
 
     def walk(self, guest: Guest, booth: str, extra_ms: float = 0) -> float:
         """Send a guest to a booth. Gives how long (ms) until they are there."""

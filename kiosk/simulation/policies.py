@@ -5,7 +5,7 @@ from collections.abc import Hashable
 from kiosk.actions.perform import Answer
 from kiosk.expo.queue.outlook import LEFT_MS
 from kiosk.expo.square.days import MIN_MS
-from kiosk.simulation.hall import DESK, Guest, Hall, InQueue
+from kiosk.simulation.hall import DESK, RETRY_MS, Guest, Hall, InQueue
 
 LATE_MS = 10 * MIN_MS  # an appointment missed by so much is a wish like any other
 
@@ -141,6 +141,9 @@ class Ours:
     retries = True
     tells = True
 
+    def __init__(self) -> None:
+        self._looks: dict[str, int] = {}  # booth -> when its staff look again
+
     def arrived(self, hall: Hall, guest: Guest) -> None:
         """Checking in has given the places."""
 
@@ -149,13 +152,22 @@ class Ours:
         rejoin(hall, guest, booth)
 
     def hope(self, hall: Hall, booth: str, queue: list[InQueue]) -> Hashable:
-        """Who has just come free is left to another booth for a minute, where the tablet says so."""
-        able, now = free(queue), hall.clock.now
-        fresh = [row for row in queue if row["free"] and now - hall.by_id[row["visitor_id"]].free_since < LEFT_MS]
-        if len(able) == len(fresh) == 1 and hall.is_left_to_another(booth):
-            hall.at(now + LEFT_MS, lambda: hall.look_round(booth))
+        """Staff tap where their tablet has somebody to call: nobody who would miss an appointment, nor who has just come
+        free and is to be called elsewhere first."""
+        able, now = [row for row in queue if row["free"]], hall.clock.now
+        fresh = [now - hall.by_id[row["visitor_id"]].free_since < LEFT_MS for row in able]
+        if (any(row["is_booked"] for row in able) or fresh == [True]) and not hall.invites_a_call(booth):
+            self._look_again(hall, booth, LEFT_MS if fresh == [True] else RETRY_MS)
             return None
-        return able
+        return free(queue)
+
+    def _look_again(self, hall: Hall, booth: str, after_ms: int) -> None:
+        """Staff look again, once, however often they have looked."""
+        due = hall.clock.now + after_ms
+        if hall.clock.now < self._looks.get(booth, 0) <= due:
+            return
+        self._looks[booth] = due
+        hall.at(due, lambda: hall.look_round(booth))
 
     def call(self, hall: Hall, booth: str, counter: int, queue: list[InQueue]) -> Answer:
         return _call_next(hall, booth, counter)

@@ -16,6 +16,7 @@ from kiosk.expo.square.days import MIN_MS
 LOOKED_AT = 40  # of those who could come, so many by rank; nobody further behind goes before them
 # Who has just come free at several booths' empty tables is left to the one that most others still want, for so long.
 LEFT_MS = MIN_MS
+WALKS_MS = 5 * MIN_MS  # to a meeting and from there to an appointment, amply
 
 
 class Outlook(NamedTuple):
@@ -54,10 +55,10 @@ class _Wish(TypedDict):
 
 
 class _Waits(TypedDict):
-    """Where somebody waits: at an appointment (1), or in the queue (0)."""
+    """Where somebody waits, and for which time (ms) if they have an appointment there."""
 
     booth_id: int
-    is_booked: int
+    appointment_at: int | None
 
 
 _Row = TypeVar("_Row", _Place, _Wish)
@@ -104,15 +105,16 @@ def left_to(
     waits = rows.every(
         db,
         _Waits,
-        "SELECT booth_id, appointment_at IS NOT NULL AS is_booked FROM tickets WHERE visitor_id = ? AND state = 'waiting'",
+        "SELECT booth_id, appointment_at FROM tickets WHERE visitor_id = ? AND state = 'waiting'",
         visitor_id,
     )
-    if any(one["is_booked"] for one in waits):
-        return None  # what would keep them from it, that booth alone knows
+    booked_at = min((one["appointment_at"] for one in waits if one["appointment_at"] is not None), default=None)
     free = [
         one["booth_id"]
         for one in waits
         if one["booth_id"] != booth_id
+        and one["appointment_at"] is None
+        and (booked_at is None or booked_at - now > state.pace(one["booth_id"]).p80_ms + WALKS_MS)
         and booths.state_of(state.booths[one["booth_id"]], today, now) == "open"
         and state.free_counters(db, one["booth_id"])
     ]

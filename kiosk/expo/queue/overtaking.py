@@ -10,8 +10,8 @@ from typing import Any, NamedTuple, Protocol
 
 from kiosk.expo.square.waits import MIN_MS
 
-GAIN_MS = 20 * MIN_MS  # nobody is overtaken for less
-WAITED = 0.5  # a minute on the square weighs as much as so many minutes less to come: who has been here long, goes on
+LESS = 0.7  # who goes before others has at most so much of their rest to come, in proportion
+HERE_MS = 60 * MIN_MS  # what is to come counts in proportion to the time on the square so far, and this
 
 
 class Ahead(Protocol):
@@ -67,6 +67,6 @@ def first_of(able: Sequence[Ahead], budget: Budget, meeting_ms: float, cost_ms: 
         reach += 1
     if reach == 1:
         return 0
-    left_ms = [one.rest_ms - WAITED * one.here_ms for one in able[:reach]]
-    near_ms = min(left_ms) + GAIN_MS
-    return next(place for place, left in enumerate(left_ms) if left <= near_ms)
+    rests = [one.rest_ms / (HERE_MS + one.here_ms) for one in able[:reach]]
+    least = min(rests)
+    return next(place for place, rest in enumerate(rests) if rest * LESS <= least)
