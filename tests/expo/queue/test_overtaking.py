@@ -128,14 +128,14 @@ def test_whoever_calls_at_once_no_budget_is_exceeded(cast):
 
 
 def test_who_has_just_come_free_is_left_for_a_minute_to_the_booth_with_more_work(cast):
-    """Both tables are empty, and both booths' staff see them; A03 has others still to come."""
-    cast.register("", "성북구")
+    """Both tables are empty, and both booths' staff see them; Seoyeon is still to come to A02."""
     person = cast.arrive("A02", "A03")
-    assert left_to(cast, "A02") == "A03"
-    assert left_to(cast, "A03") is None
-    cast.clock.pass_s(61)
+    assert left_to(cast, "A03") == "A02"
     assert left_to(cast, "A02") is None
-    assert cast.call("A02") == person.number  # it may always be called
+    cast.clock.pass_s(61)
+    assert left_to(cast, "A03") is None
+    cast.clock.pass_s(-61)
+    assert cast.call("A03") == person.number  # it may always be called
 
 
 def left_to(cast: Cast, number: str) -> str | None:
