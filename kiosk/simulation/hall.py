@@ -3,7 +3,7 @@
 import heapq
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypedDict
+from typing import Any, ClassVar, Protocol, TypedDict
 
 from kiosk.actions import timers
 from kiosk.actions.perform import Answer, perform
@@ -80,7 +80,7 @@ class Policy(Protocol):
 
     name: str
     wishes_known: bool
-    live_tickets: int
+    settings: ClassVar[dict[str, int]]
     calls_ahead: bool
     retries: bool
     tells: bool

@@ -1,6 +1,7 @@
 """Four ways to run a day: a fixed route, the shortest queue next, all places held without skipping, and ours."""
 
 from collections.abc import Hashable
+from typing import ClassVar
 
 from kiosk.actions.perform import Answer
 from kiosk.expo.queue.outlook import LEFT_MS
@@ -14,7 +15,7 @@ class _OneAtATime:
     """Visitors walk to one booth, stand in its line and go to the next; only an appointment is called over."""
 
     wishes_known = False
-    live_tickets = 3
+    settings: ClassVar[dict[str, int]] = {"live_tickets": 3}
     calls_ahead = False
     retries = True
     tells = False
@@ -98,7 +99,7 @@ class Held:
 
     name = "held"
     wishes_known = False
-    live_tickets = 10
+    settings: ClassVar[dict[str, int]] = {"live_tickets": 10}
     calls_ahead = False
     retries = False
     tells = False
@@ -136,7 +137,7 @@ class Ours:
 
     name = "ours"
     wishes_known = True
-    live_tickets = 3
+    settings: ClassVar[dict[str, int]] = {"live_tickets": 3}
     calls_ahead = True
     retries = True
     tells = True
@@ -173,6 +174,16 @@ class Ours:
         return _call_next(hall, booth, counter)
 
 
+class InRank(Ours):
+    """Ours where nobody is ever overtaken, and staff tap as soon as anybody is free, as it was before there was a budget: to compare with."""
+
+    name = "in_rank"
+    settings: ClassVar[dict[str, int]] = {"live_tickets": 3, "overtaken_times": 0}
+
+    def hope(self, hall: Hall, booth: str, queue: list[InQueue]) -> Hashable:
+        return free(queue)
+
+
 def join(hall: Hall, guest: Guest, booth: str) -> bool:
     return hall.do("ticket.join", DESK, visitor=guest.id, booth=booth).ok
 
@@ -193,3 +204,4 @@ def _call_next(hall: Hall, booth: str, counter: int) -> Answer:
 
 
 POLICIES = (Fixed, Shortest, Held, Ours)
+BY_NAME = {policy.name: policy for policy in (*POLICIES, InRank)}

@@ -108,7 +108,9 @@ def left_to(
         "SELECT booth_id, appointment_at FROM tickets WHERE visitor_id = ? AND state = 'waiting'",
         visitor_id,
     )
-    booked_at = min((one["appointment_at"] for one in waits if one["appointment_at"] is not None), default=None)
+    booked_at = min(
+        (one["appointment_at"] for one in waits if one["appointment_at"] is not None), default=None
+    )
     free = [
         one["booth_id"]
         for one in waits

@@ -58,7 +58,9 @@ def picked(
     return pick.pick(queue, change.now, hours, lang, budget, meeting_ms, booth["counters"])
 
 
-def left_to(change: Change, booth: Booth, state: Loads, queue: list[pick.Waiting], decision: pick.Pick) -> str | None:
+def left_to(
+    change: Change, booth: Booth, state: Loads, queue: list[pick.Waiting], decision: pick.Pick
+) -> str | None:
     """The booth that should rather call who would be called here, for a minute; never while somebody else could come here."""
     hours = pick.Hours.of(change.settings)
     able = [one for one in queue if pick.reason_against(one, change.now, hours) is None]

@@ -47,7 +47,9 @@ def test_nobody_is_overtaken_beyond_their_budget_and_the_decision_is_always_the_
         assert one.waits_ms >= MEETING_MS
         assert one.overtaken + 1 <= budget.times
         assert one.overtaken_ms + cost_ms(MEETING_MS, counters) <= budget.ms
-        assert found.chosen.rest_ms / (60 * MIN + found.chosen.here_ms) < one.rest_ms / (60 * MIN + one.here_ms)
+        assert found.chosen.rest_ms / (60 * MIN + found.chosen.here_ms) < one.rest_ms / (
+            60 * MIN + one.here_ms
+        )
 
 
 @given(queues, st.sampled_from([Budget(0, 600 * MIN), Budget(9, 0)]))
@@ -68,7 +70,10 @@ def test_a_due_appointment_is_before_all_and_costs_nobody_anything():
 def test_of_two_who_are_about_as_far_the_first_by_rank():
     near = [Waiting(n, n, float(n), rest_ms=rest * MIN, waits_ms=60 * MIN) for n, rest in ((1, 100), (2, 80))]
     assert first_of(near, Budget(9, 900 * MIN), MEETING_MS, MEETING_MS) == 0
-    assert first_of([near[0], replace(near[1], rest_ms=60 * MIN)], Budget(9, 900 * MIN), MEETING_MS, MEETING_MS) == 1
+    assert (
+        first_of([near[0], replace(near[1], rest_ms=60 * MIN)], Budget(9, 900 * MIN), MEETING_MS, MEETING_MS)
+        == 1
+    )
 
 
 def besieged(cast: Cast) -> tuple[int, int]:
@@ -122,7 +127,9 @@ def test_whoever_calls_at_once_no_budget_is_exceeded(cast):
 
     with ThreadPoolExecutor(len(booths)) as pool:
         list(pool.map(work, booths))
-    spent = cast.rows("SELECT sum(overtaken) AS times, sum(overtaken_ms) AS ms FROM tickets GROUP BY visitor_id")
+    spent = cast.rows(
+        "SELECT sum(overtaken) AS times, sum(overtaken_ms) AS ms FROM tickets GROUP BY visitor_id"
+    )
     assert max(one["times"] for one in spent) == 2
     assert max(one["ms"] for one in spent) <= 40 * MIN
 
