@@ -153,6 +153,24 @@ _EXPO = (
         N_("이보다 늦으면 예약이 일반 대기가 돼요."),
     ),
     Setting(
+        "overtaken_times",
+        "calling",
+        Whole(0, 100, "times"),
+        20,
+        N_("한 사람이 먼저 보내는 횟수"),
+        N_(
+            "곧 다 마칠 분을 먼저 불러 모두의 대기를 줄여요. 한 사람이 이보다 자주 밀리지 않아요. 0이면 줄 순서대로만 불러요."
+        ),
+    ),
+    Setting(
+        "overtaken_min",
+        "calling",
+        Whole(0, 480, "min"),
+        180,
+        N_("먼저 보내느라 더 기다리는 시간"),
+        N_("한 사람이 먼저 보낸 분들 때문에 더 기다리는 시간을 다 더해 이만큼까지예요."),
+    ),
+    Setting(
         "visitor_pause_min",
         "calling",
         Whole(10, 240, "min"),

@@ -11,7 +11,6 @@ from typing import Any, TypedDict
 
 from kiosk.actions.refusals import NotFound
 from kiosk.data import names, rows
-from kiosk.data.store import SYSTEM, Change
 from kiosk.expo.meeting import consultations
 from kiosk.expo.queue import invites, loads, order, pick, tickets, turns
 from kiosk.expo.queue.invites import FromBooth
@@ -75,7 +74,8 @@ class Call(Who, Card):
 
 
 class Seat(TypedDict):
-    """One counter. state: serving, called, free, or the booth's own; next: the number that the next tap calls, and why;
+    """One counter. state: serving, called, free, or the booth's own; next: the number that the next tap calls, and why; left_to:
+    the booth that should rather call them, for a minute;
     closing: it is taken away once it is free."""
 
     counter: int
@@ -87,6 +87,7 @@ class Seat(TypedDict):
     call: Call | None
     next: int | None
     why: list[str]
+    left_to: str | None
     waits_elsewhere: int
     usual_min: int
 
@@ -194,7 +195,7 @@ class BoothLook:
         self.live = sorted(here, key=tickets.by_rank)
         self.partners = Partners(db, found["agency_id"], found["id"], self.zone)
         self.hours = pick.Hours.of(self.settings)
-        self.queue, self.pick = self._decision()
+        self.queue, self.pick, self.left_to = self._decision()
         self.meetings, self.needs = self._meetings(), self.partners.needs()
 
     def shown(self) -> Shown:
@@ -246,20 +247,13 @@ class BoothLook:
             "by_clock": bool(self.booth["ahead_by_clock"]),
         }
 
-    def _decision(self) -> tuple[dict[int, pick.Waiting], pick.Pick]:
-        """Who waits, and whom the next tap would call: the rule itself is asked, and changes nothing."""
-        asking = Change(
-            db=self.db,
-            now=self.now,
-            actor=SYSTEM,
-            action_id="",
-            lang=self.lang,
-            settings=self.settings,
-            badge_key=b"",
-            time_zone=self.zone,
-        )
-        queue = turns.queue_of(asking, self.booth, self.hours)
-        return {one.ticket_id: one for one in queue}, pick.pick(queue, self.now, self.hours, self.lang)
+    def _decision(self) -> tuple[dict[int, pick.Waiting], pick.Pick, str | None]:
+        """Who waits, whom the next tap would call, and the booth that should rather do it: the rule itself is asked."""
+        asking = turns.asking(self.db, self.now, self.lang)
+        queue = turns.queue_of(asking, self.booth, self.hours, self.square)
+        picked = turns.picked(asking, self.booth, self.hours, self.square, queue, self.lang)
+        left_to = turns.left_to(asking, self.booth, self.square, queue, picked)
+        return {one.ticket_id: one for one in queue}, picked, left_to
 
     def _meetings(self) -> dict[int, Running]:
         """Ticket id -> the meeting that runs with it."""
@@ -288,6 +282,7 @@ class BoothLook:
             "call": self._call(called) if called else None,
             "next": chosen.number if chosen and state == "open" else None,
             "why": self.pick.why if chosen else [],
+            "left_to": self.left_to if chosen else None,
             "waits_elsewhere": len(self.pick.skipped) if self.pick.chosen is None else 0,
             "usual_min": round(self.square.pace(self.booth["id"]).p50_ms / waits.MIN_MS),
         }

@@ -24,7 +24,7 @@ from kiosk.simulation import plot as picture
 from kiosk.simulation.bounds import bounds_of
 from kiosk.simulation.figures import Figures, figures_of
 from kiosk.simulation.hall import Clock, Hall, Policy
-from kiosk.simulation.policies import POLICIES
+from kiosk.simulation.policies import BY_NAME, POLICIES
 from kiosk.simulation.reliability import Reliability
 from kiosk.simulation.scenario import Scenario
 
@@ -127,7 +127,7 @@ def live(
 ) -> Hall:
     """Live a scenario through under one policy, in a folder that is gone once `afterwards` has looked at it. `before`: may have
     the hall do more at some moments."""
-    policy: Policy = next(one for one in POLICIES if one.name == name)()
+    policy: Policy = BY_NAME[name]()
     clock = Clock()
     clock.now = plan.days[0].opens_at - 3_600_000
     with tempfile.TemporaryDirectory(prefix="kiosk-simulation-") as folder:
@@ -152,7 +152,7 @@ def _prepare(store: Store, plan: Scenario, policy: Policy) -> None:
         days=[day.date for day in plan.days],
         hours="-".join(plan.hours),
     )
-    _do(store, "expo.settings", settings={"live_tickets": policy.live_tickets})
+    _do(store, "expo.settings", settings=policy.settings)
     _import(store, "agencies", plan.agencies_csv())
     _import(store, "enterprises", plan.enterprises_csv(wishes=policy.wishes_known))
     if any(visitor.appointments for visitor in plan.visitors):

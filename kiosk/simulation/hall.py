@@ -3,13 +3,14 @@
 import heapq
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypedDict
+from typing import Any, ClassVar, Protocol, TypedDict
 
 from kiosk.actions import timers
 from kiosk.actions.perform import Answer, perform
 from kiosk.actions.refusals import Unusable
 from kiosk.data import conditions, rows
 from kiosk.data.store import Actor, Store
+from kiosk.expo.queue import loads, pick, turns
 from kiosk.expo.square import booths
 from kiosk.expo.square.days import MIN_MS
 from kiosk.simulation.reliability import Told
@@ -23,12 +24,14 @@ DESK = Actor("desk")
 
 
 class InQueue(TypedDict):
-    """A place in a queue, by its ticket; ms; `free` is 1 while its owner is neither called nor served anywhere."""
+    """A place in a queue, by its ticket; ms; `free` is 1 while its owner is neither called nor served anywhere, `is_booked`
+    where they have an appointment at another booth."""
 
     id: int
     visitor_id: int
     appointment_at: int | None
     free: int
+    is_booked: int
 
 
 class Clock:
@@ -52,6 +55,7 @@ class Guest:
     arrived_at: dict[int, int] = field(default_factory=dict)
     left_at: dict[int, int] = field(default_factory=dict)
     started_at: dict[str, int] = field(default_factory=dict)
+    free_since: float = 0
     meeting_ms: float = 0
     walking_ms: float = 0
 
@@ -76,7 +80,7 @@ class Policy(Protocol):
 
     name: str
     wishes_known: bool
-    live_tickets: int
+    settings: ClassVar[dict[str, int]]
     calls_ahead: bool
     retries: bool
     tells: bool
@@ -85,7 +89,7 @@ class Policy(Protocol):
 
     def freed(self, hall: "Hall", guest: Guest, booth: str) -> None: ...
 
-    def hope(self, hall: "Hall", queue: list[InQueue]) -> Hashable:
+    def hope(self, hall: "Hall", booth: str, queue: list[InQueue]) -> Hashable:
         """Whom staff hope to call, falsy for nobody; a refused call is not tried again while it stays the same."""
 
     def call(self, hall: "Hall", booth: str, counter: int, queue: list[InQueue]) -> Answer: ...
@@ -160,7 +164,9 @@ class Hall:
             return rows.every(
                 db,
                 InQueue,
-                f"SELECT t.id, t.visitor_id, t.appointment_at, NOT {conditions.owner_is_busy()} AS free"
+                f"SELECT t.id, t.visitor_id, t.appointment_at, NOT {conditions.owner_is_busy()} AS free,"
+                " EXISTS (SELECT 1 FROM tickets o WHERE o.visitor_id = t.visitor_id AND o.state = 'waiting'"
+                "  AND o.appointment_at IS NOT NULL AND o.booth_id <> t.booth_id) AS is_booked"
                 " FROM tickets t JOIN booths b ON b.id = t.booth_id WHERE b.number = ? AND t.state = 'waiting'"
                 " AND EXISTS (SELECT 1 FROM arrivals a WHERE a.visitor_id = t.visitor_id AND a.day = ?)"
                 " ORDER BY t.rank, t.id",
@@ -177,6 +183,15 @@ class Hall:
                 (guest.id,),
             ).fetchall()
         return [row["number"] for row in found]
+
+    def invites_a_call(self, booth: str) -> bool:
+        """Whether this booth's tablet has somebody to call, and does not say that another booth is to call them first."""
+        with self.store.read() as db:
+            asking, state = turns.asking(db, self.clock.now, "ko"), loads.of(db, self.clock.now)
+            row, hours = state.by_number[booth], pick.Hours.of(asking.settings)
+            queue = turns.queue_of(asking, row, hours, state)
+            decision = turns.picked(asking, row, hours, state, queue, "ko")
+            return decision.chosen is not None and not turns.left_to(asking, row, state, queue, decision)
 
     def walk(self, guest: Guest, booth: str, extra_ms: float = 0) -> float:
         """Send a guest to a booth. Gives how long (ms) until they are there."""
@@ -203,7 +218,7 @@ class Hall:
         return [Guest(visitor, ids[visitor.name]) for visitor in self.scenario.visitors]
 
     def _arrive(self, guest: Guest) -> None:
-        guest.arrived_at[self.day] = self.clock.now
+        guest.arrived_at[self.day] = guest.free_since = self.clock.now
         guest.place, guest.here = None, True
         self.must("visitor.check_in", DESK, visitor=guest.id)
         self._listen(guest)
@@ -224,7 +239,7 @@ class Hall:
 
     def _call(self, booth: str, number: int) -> None:
         queue = self.waiting(booth)
-        hope = self.policy.hope(self, queue) if queue else None
+        hope = self.policy.hope(self, booth, queue) if queue else None
         if not hope or self._refused.get(booth) == hope:
             return
         answer = self.policy.call(self, booth, number, queue)
@@ -300,6 +315,7 @@ class Hall:
 
     def _free(self, guest: Guest, booth: str) -> None:
         """A guest is done here (or did not come): what they and the booth do next."""
+        guest.free_since = self.clock.now
         if guest.unmet and self.is_open:
             self.policy.freed(self, guest, booth)
             self._listen(guest)

@@ -1,10 +1,12 @@
 """Four ways to run a day: a fixed route, the shortest queue next, all places held without skipping, and ours."""
 
 from collections.abc import Hashable
+from typing import ClassVar
 
 from kiosk.actions.perform import Answer
+from kiosk.expo.queue.outlook import LEFT_MS
 from kiosk.expo.square.days import MIN_MS
-from kiosk.simulation.hall import DESK, Guest, Hall, InQueue
+from kiosk.simulation.hall import DESK, RETRY_MS, Guest, Hall, InQueue
 
 LATE_MS = 10 * MIN_MS  # an appointment missed by so much is a wish like any other
 
@@ -13,7 +15,7 @@ class _OneAtATime:
     """Visitors walk to one booth, stand in its line and go to the next; only an appointment is called over."""
 
     wishes_known = False
-    live_tickets = 3
+    settings: ClassVar[dict[str, int]] = {"live_tickets": 3}
     calls_ahead = False
     retries = True
     tells = False
@@ -27,7 +29,7 @@ class _OneAtATime:
     def freed(self, hall: Hall, guest: Guest, booth: str) -> None:
         self._go_on(hall, guest)
 
-    def hope(self, hall: Hall, queue: list[InQueue]) -> Hashable:
+    def hope(self, hall: Hall, booth: str, queue: list[InQueue]) -> Hashable:
         return free(queue)
 
     def call(self, hall: Hall, booth: str, counter: int, queue: list[InQueue]) -> Answer:
@@ -97,7 +99,7 @@ class Held:
 
     name = "held"
     wishes_known = False
-    live_tickets = 10
+    settings: ClassVar[dict[str, int]] = {"live_tickets": 10}
     calls_ahead = False
     retries = False
     tells = False
@@ -111,7 +113,7 @@ class Held:
         """Their other places are held already; one lost by not coming twice is taken anew."""
         rejoin(hall, guest, booth)
 
-    def hope(self, hall: Hall, queue: list[InQueue]) -> Hashable:
+    def hope(self, hall: Hall, booth: str, queue: list[InQueue]) -> Hashable:
         head = self._head(hall, queue)
         return (head["id"], head["free"]) if head else None
 
@@ -135,10 +137,13 @@ class Ours:
 
     name = "ours"
     wishes_known = True
-    live_tickets = 3
+    settings: ClassVar[dict[str, int]] = {"live_tickets": 3}
     calls_ahead = True
     retries = True
     tells = True
+
+    def __init__(self) -> None:
+        self._looks: dict[str, int] = {}  # booth -> when its staff look again
 
     def arrived(self, hall: Hall, guest: Guest) -> None:
         """Checking in has given the places."""
@@ -147,11 +152,36 @@ class Ours:
         """Finishing has promoted the next wish; a place lost by not coming twice is taken anew."""
         rejoin(hall, guest, booth)
 
-    def hope(self, hall: Hall, queue: list[InQueue]) -> Hashable:
+    def hope(self, hall: Hall, booth: str, queue: list[InQueue]) -> Hashable:
+        """Staff tap where their tablet has somebody to call: nobody who would miss an appointment, nor who has just come
+        free and is to be called elsewhere first."""
+        able, now = [row for row in queue if row["free"]], hall.clock.now
+        fresh = [now - hall.by_id[row["visitor_id"]].free_since < LEFT_MS for row in able]
+        if (any(row["is_booked"] for row in able) or fresh == [True]) and not hall.invites_a_call(booth):
+            self._look_again(hall, booth, LEFT_MS if fresh == [True] else RETRY_MS)
+            return None
         return free(queue)
+
+    def _look_again(self, hall: Hall, booth: str, after_ms: int) -> None:
+        """Staff look again, once, however often they have looked."""
+        due = hall.clock.now + after_ms
+        if hall.clock.now < self._looks.get(booth, 0) <= due:
+            return
+        self._looks[booth] = due
+        hall.at(due, lambda: hall.look_round(booth))
 
     def call(self, hall: Hall, booth: str, counter: int, queue: list[InQueue]) -> Answer:
         return _call_next(hall, booth, counter)
+
+
+class InRank(Ours):
+    """Ours where nobody is ever overtaken, and staff tap as soon as anybody is free, as it was before there was a budget: to compare with."""
+
+    name = "in_rank"
+    settings: ClassVar[dict[str, int]] = {"live_tickets": 3, "overtaken_times": 0}
+
+    def hope(self, hall: Hall, booth: str, queue: list[InQueue]) -> Hashable:
+        return free(queue)
 
 
 def join(hall: Hall, guest: Guest, booth: str) -> bool:
@@ -164,7 +194,7 @@ def rejoin(hall: Hall, guest: Guest, booth: str) -> None:
         join(hall, guest, booth)
 
 
-def free(queue: list[InQueue]) -> Hashable:
+def free(queue: list[InQueue]) -> frozenset[int]:
     """Staff see on their tablet who could come, and tap only then."""
     return frozenset(row["id"] for row in queue if row["free"])
 
@@ -174,3 +204,4 @@ def _call_next(hall: Hall, booth: str, counter: int) -> Answer:
 
 
 POLICIES = (Fixed, Shortest, Held, Ours)
+BY_NAME = {policy.name: policy for policy in (*POLICIES, InRank)}

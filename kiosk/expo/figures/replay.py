@@ -260,6 +260,10 @@ def _call(db: sqlite3.Connection, entry: Entry) -> None:
         "UPDATE tickets SET state = 'called', counter = ?, called_at = ?, recalled_at = NULL WHERE id = ?",
         (entry.detail["counter"], entry.at, entry.ticket),
     )
+    db.executemany(
+        "UPDATE tickets SET overtaken = overtaken + 1, overtaken_ms = overtaken_ms + ? WHERE id = ?",
+        [(entry.detail["overtaken_ms"], ticket_id) for ticket_id in entry.detail.get("overtaken", ())],
+    )
 
 
 def _recall(db: sqlite3.Connection, entry: Entry) -> None:

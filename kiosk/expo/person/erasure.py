@@ -29,7 +29,7 @@ TYPED = frozenset(
 OWN_REASONS = frozenset(
     "merged check_in_undone booth_went_home closed gave_way agency_replaced forgotten"
     # of who was passed over in a call
-    " in_meeting called appointment paused programme left".split()
+    " in_meeting called appointment paused programme left overtaken".split()
 )
 NAME_MIN, LATIN_MIN = 3, 4  # a shorter name is part of other words; one in Latin letters sooner
 LINE_MIN = 4  # as are shorter notes: no file is found by them

@@ -41,9 +41,30 @@ def call_next(change: Change, *, booth: str, counter: int) -> dict[str, Any]:
         )
         raise Refused("queue_empty", sentence, skipped=skipped)
     ticket = tickets.found(change, decision.chosen.ticket_id)
+    overtaken = _charge(change, decision)
     return _call(
-        change, "ticket.call_next", ticket, counter, decision.why, skipped, why_in=dict(decision.why_in)
+        change,
+        "ticket.call_next",
+        ticket,
+        counter,
+        decision.why,
+        skipped,
+        why_in=dict(decision.why_in),
+        **overtaken,
     )
+
+
+def _charge(change: Change, decision: pick.Pick) -> dict[str, Any]:
+    """Take it out of their budgets who could have come and were passed over; gives what the journal tells of it."""
+    if not decision.overtaken:
+        return {}
+    for ticket_id in decision.overtaken:
+        change.update(
+            "UPDATE tickets SET overtaken = overtaken + 1, overtaken_ms = overtaken_ms + ? WHERE id = ?",
+            decision.cost_ms,
+            ticket_id,
+        )
+    return {"overtaken": decision.overtaken, "overtaken_ms": decision.cost_ms}
 
 
 def _decided(change: Change, booth: Booth, counter: int) -> pick.Pick:

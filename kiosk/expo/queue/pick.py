@@ -5,15 +5,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
+from kiosk.expo.queue import overtaking
+from kiosk.expo.queue.overtaking import Ahead, Budget
 from kiosk.expo.square.waits import MIN_MS
 from kiosk.language.sentences import N_, gettext
+
+IN_RANK_ONLY = Budget()
+IN_RANK = 1  # a turn: neither due nor early
+OVERTAKEN = "overtaken"
+OVERTAKEN_SHOWN = 3  # so many numbers one sentence bears
 
 
 @dataclass(frozen=True)
 class Waiting:
     """One waiting ticket as the decision sees it. Times in ms; `busy` is why its owner can't come now, or None.
 
-    `busy_until`: when the item of the programme that they attend is over; `keeps_from`: the start of an appointment elsewhere that this meeting would run into, or None.
+    `busy_until`: when the item of the programme that they attend is over; `keeps_from`: the start of an appointment elsewhere that this meeting would run into, or None;
+    the others as in `outlook.py`.
     """
 
     ticket_id: int
@@ -24,9 +32,14 @@ class Waiting:
     busy_at: str | None = None
     busy_until: int | None = None
     keeps_from: int | None = None
+    rest_ms: float = 0.0
+    waits_ms: float = 0.0
+    here_ms: float = 0.0
+    overtaken: int = 0
+    overtaken_ms: float = 0.0
 
 
-class InTurn(Protocol):
+class InTurn(Ahead, Protocol):
     """What the decision asks of a waiting ticket (`Waiting`; a forecast has its own)."""
 
     @property
@@ -79,32 +92,56 @@ class Hours:
 @dataclass(frozen=True)
 class Pick:
     """The chosen ticket (None: nobody can come), why in sentences (`why_in` each language), and those ahead who were passed
-    over."""
+    over; `overtaken`: the tickets of those among them who could have come, which costs each `cost_ms` of their budget."""
 
     chosen: Waiting | None
     why: list[str] = field(default_factory=list)
     skipped: list[tuple[int, str]] = field(default_factory=list)
     why_in: Mapping[str, list[str]] = field(default_factory=dict, compare=False)
+    overtaken: list[int] = field(default_factory=list)
+    cost_ms: int = 0
 
 
-def pick(queue: Sequence[Waiting], now: int, hours: Hours, lang: str = "ko") -> Pick:
-    """A due appointment first, then the first by rank whose owner can come; an early appointment only when nobody
-    else waits."""
-    chosen, ordered = choose(queue, now, hours)
+def pick(
+    queue: Sequence[Waiting],
+    now: int,
+    hours: Hours,
+    lang: str = "ko",
+    budget: Budget = IN_RANK_ONLY,
+    meeting_ms: float = 0.0,
+    counters: int = 1,
+) -> Pick:
+    """A due appointment first, then by rank whose owner can come, or who leaves much sooner than those ahead of them whose
+    `budget` allows it (`overtaking.first_of`); an early appointment only when nobody else waits.
+
+    `meeting_ms`: how long a meeting takes here, at each of so many `counters`.
+    """
+    chosen, ordered = choose(queue, now, hours, budget, meeting_ms, counters)
     if chosen is None:
         return Pick(None, [], [(one.ticket_id, reason_against(one, now, hours) or "") for one in ordered])
-    passed = [
-        (one.ticket_id, reason)
-        for one in ordered[: ordered.index(chosen)]
-        if (reason := reason_against(one, now, hours)) is not None
-    ]
-    return Pick(chosen, _why(chosen, ordered, passed, now, hours, lang), passed)
+    ahead = ordered[: ordered.index(chosen)]
+    passed = [(one.ticket_id, reason_against(one, now, hours) or OVERTAKEN) for one in ahead]
+    overtaken = [ticket_id for ticket_id, reason in passed if reason == OVERTAKEN]
+    why = _why(chosen, ordered, passed, now, hours, lang)
+    return Pick(chosen, why, passed, overtaken=overtaken, cost_ms=overtaking.cost_ms(meeting_ms, counters))
 
 
-def choose(queue: Iterable[Asked], now: int, hours: Hours) -> tuple[Asked | None, list[Asked]]:
+def choose(
+    queue: Iterable[Asked],
+    now: int,
+    hours: Hours,
+    budget: Budget = IN_RANK_ONLY,
+    meeting_ms: float = 0.0,
+    counters: int = 1,
+) -> tuple[Asked | None, list[Asked]]:
     """Who is called, or None, and all who wait in the order in which they are asked: the decision without its sentences."""
     ordered = sorted(queue, key=lambda one: (hours.turn(one.appointment_at, now), one.rank, one.ticket_id))
-    return next((one for one in ordered if reason_against(one, now, hours) is None), None), ordered
+    able = [one for one in ordered if reason_against(one, now, hours) is None]
+    if not able or hours.turn(able[0].appointment_at, now) != IN_RANK:
+        return (able[0] if able else None), ordered
+    same = [one for one in able if hours.turn(one.appointment_at, now) == IN_RANK]
+    cost_ms = overtaking.cost_ms(meeting_ms, counters)
+    return same[overtaking.first_of(same, budget, meeting_ms, cost_ms)], ordered
 
 
 def reason_against(one: InTurn, now: int, hours: Hours) -> str | None:
@@ -124,19 +161,34 @@ def _why(
     hours: Hours,
     lang: str,
 ) -> list[str]:
+    by_id = {one.ticket_id: one for one in ordered}
+    overtaken = [by_id[ticket_id].number for ticket_id, reason in passed if reason == OVERTAKEN]
     if hours.is_due(chosen.appointment_at, now):
         said = [gettext("%(number)s번은 예약 시간이 됐어요.", lang, number=chosen.number)]
     elif hours.is_early(chosen.appointment_at, now):
         said = [gettext("기다리는 사람이 없어 %(number)s번의 예약을 앞당겼어요.", lang, number=chosen.number)]
+    elif overtaken:
+        said = [_why_before(chosen, overtaken, lang)]
     elif chosen.appointment_at is not None:
         said = [gettext("%(number)s번은 예약 시간이 지나 줄 순서대로 불렀어요.", lang, number=chosen.number)]
     else:
         said = [gettext("%(number)s번이 줄에서 가장 앞이에요.", lang, number=chosen.number)]
-    by_id = {one.ticket_id: one for one in ordered}
     for ticket_id, reason in passed:
         one = by_id[ticket_id]
-        said.append(gettext(_PASSED[reason], lang, number=one.number, booth=one.busy_at or ""))
+        if reason != OVERTAKEN:
+            said.append(gettext(_PASSED[reason], lang, number=one.number, booth=one.busy_at or ""))
     return said
+
+
+def _why_before(chosen: Waiting, overtaken: Sequence[int], lang: str) -> str:
+    """Why somebody was called before others who could have come, and whom."""
+    shown = ", ".join(gettext("%(number)s번", lang, number=number) for number in overtaken[:OVERTAKEN_SHOWN])
+    if (more := len(overtaken) - OVERTAKEN_SHOWN) > 0:
+        shown = gettext("%(numbers)s 외 %(n)s명", lang, numbers=shown, n=more)
+    sentence = N_(
+        "%(number)s번은 남은 일정이 짧아 먼저 불러요. 앞선 %(passed)s은 다른 부스 순서가 더 남았어요."
+    )
+    return gettext(sentence, lang, number=chosen.number, passed=shown)
 
 
 def put_back_rank(own: float, others: Sequence[float], *, first: bool = False, places: int = 2) -> float:

@@ -31,6 +31,8 @@ class Ticket(TypedDict):
     appointment_at: int | None
     wish_id: int | None
     no_shows: int
+    overtaken: int
+    overtaken_ms: int
     called_at: int | None
     recalled_at: int | None
     started_at: int | None

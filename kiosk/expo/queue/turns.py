@@ -1,15 +1,18 @@
 """Whose turn it is at a booth: the waiting tickets are read as `pick` sees them. Nothing is written here."""
 
+import sqlite3
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TypedDict
 
 from kiosk.data import conditions, rows
-from kiosk.data.store import Change
+from kiosk.data.store import SYSTEM, Change
 from kiosk.expo.programme import holds
-from kiosk.expo.queue import loads, pick, visits
+from kiosk.expo.queue import loads, outlook, pick, tickets, visits
 from kiosk.expo.queue.loads import Loads
-from kiosk.expo.square import days
+from kiosk.expo.queue.outlook import Outlook
+from kiosk.expo.queue.overtaking import Budget
+from kiosk.expo.square import days, ground
 from kiosk.expo.square.ground import Booth
 from kiosk.language.sentences import LANGUAGES
 
@@ -30,6 +33,9 @@ class InQueue(TypedDict):
     has_appointment: int
 
 
+NOTHING = Outlook()
+
+
 class Booked(TypedDict):
     """A waiting place with its appointment's time (ms)."""
 
@@ -39,14 +45,50 @@ class Booked(TypedDict):
 
 def decide(change: Change, booth: Booth, counter: int) -> pick.Pick:
     """Who would be called to this counter now, and why in each language. Reads the queue; changes nothing."""
-    hours = pick.Hours.of(change.settings)
-    queue = queue_of(change, booth, hours, counter)
-    picks = {lang: pick.pick(queue, change.now, hours, lang) for lang in LANGUAGES}
+    hours, state = pick.Hours.of(change.settings), loads.of(change.db, change.now)
+    queue = queue_of(change, booth, hours, state, counter)
+    picks = {lang: picked(change, booth, hours, state, queue, lang) for lang in LANGUAGES}
     return replace(picks[change.lang], why_in={lang: one.why for lang, one in picks.items()})
 
 
+def picked(
+    change: Change, booth: Booth, hours: pick.Hours, state: Loads, queue: list[pick.Waiting], lang: str
+) -> pick.Pick:
+    """The decision on a queue that was read."""
+    meeting_ms, budget = state.pace(booth["id"]).mean_ms, Budget.of(change.settings)
+    return pick.pick(queue, change.now, hours, lang, budget, meeting_ms, booth["counters"])
+
+
+def left_to(
+    change: Change, booth: Booth, state: Loads, queue: list[pick.Waiting], decision: pick.Pick
+) -> str | None:
+    """The booth that should rather call who would be called here, for a minute; never while somebody else could come here."""
+    hours = pick.Hours.of(change.settings)
+    able = [one for one in queue if pick.reason_against(one, change.now, hours) is None]
+    today = days.today(change.db, change.now, change.time_zone)
+    if today is None or decision.chosen is None or len(able) > 1 or able[0].appointment_at is not None:
+        return None
+    visitor_id = tickets.found(change, decision.chosen.ticket_id)["visitor_id"]
+    return outlook.left_to(change.db, state, booth["id"], visitor_id, today, change.now)
+
+
+def asking(db: sqlite3.Connection, now: int, lang: str) -> Change:
+    """For a look at whose turn it is, which changes nothing."""
+    square = ground.of(db)
+    return Change(
+        db=db,
+        now=now,
+        actor=SYSTEM,
+        action_id="",
+        lang=lang,
+        settings=square.settings,
+        badge_key=b"",
+        time_zone=square.time_zone,
+    )
+
+
 def queue_of(
-    change: Change, booth: Booth, hours: pick.Hours, counter: int | None = None
+    change: Change, booth: Booth, hours: pick.Hours, state: Loads, counter: int | None = None
 ) -> list[pick.Waiting]:
     """The booth's waiting tickets as the decision sees them, for a meeting at this counter."""
     today = days.today(change.db, change.now, change.time_zone)
@@ -66,7 +108,7 @@ def queue_of(
         today.day if today else "",
         booth["id"],
     )
-    state = loads.of(change.db, change.now) if any(row["has_appointment"] for row in queue) else None
+    ahead = _outlooks(change, booth, state, today, queue)
     return [
         pick.Waiting(
             ticket_id=row["id"],
@@ -77,11 +119,22 @@ def queue_of(
             busy_at=row["elsewhere"].split(" ")[1] if row["elsewhere"] else None,
             busy_until=row["attends_until"],
             keeps_from=_kept_from(change, row, booth, state, hours, counter)
-            if state and row["has_appointment"]
+            if row["has_appointment"]
             else None,
+            **ahead.get(row["visitor_id"], NOTHING)._asdict(),
         )
         for row in queue
     ]
+
+
+def _outlooks(
+    change: Change, booth: Booth, state: Loads, today: days.Day | None, queue: list[InQueue]
+) -> dict[int, Outlook]:
+    """Visitor id -> what those who could come have before them elsewhere; nothing where nobody is to be overtaken, ever."""
+    able = [row["visitor_id"] for row in queue if _busy(row) is None]
+    if today is None or not Budget.of(change.settings).times:
+        return {}
+    return outlook.of(change.db, state, booth["id"], able, today, change.now)
 
 
 def _busy(row: InQueue) -> str | None:

@@ -1,0 +1,204 @@
+"""What those who wait at a booth still have before them elsewhere: how long it takes, and whether another booth needs them more.
+
+Read for `overtaking.py`; nothing is written here.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, TypedDict, TypeVar
+
+from kiosk.data import conditions, rows
+from kiosk.expo.queue import overtaking
+from kiosk.expo.queue.loads import Loads
+from kiosk.expo.square import booths, days
+from kiosk.expo.square.days import MIN_MS
+
+LOOKED_AT = 40  # of those who could come, so many by rank; nobody further behind goes before them
+# Who has just come free at several booths' empty tables is left to the one that most others still want, for so long.
+LEFT_MS = MIN_MS
+WALKS_MS = 5 * MIN_MS  # to a meeting and from there to an appointment, amply
+
+
+class Outlook(NamedTuple):
+    """Of one person. `rest_ms`: until everything else that they want is probably done; `waits_ms`: how long the longest of
+    these queues takes (appointments are none); `here_ms`: since they came in today; `overtaken`, `overtaken_ms`: how often
+    they were, at all booths, and what it cost them."""
+
+    rest_ms: float = 0.0
+    waits_ms: float = 0.0
+    here_ms: float = 0.0
+    overtaken: int = 0
+    overtaken_ms: int = 0
+
+
+class _Person(TypedDict):
+    """When they came in today (ms), and how they were overtaken."""
+
+    visitor_id: int
+    came_at: int
+    overtaken: int
+    overtaken_ms: int
+
+
+class _Place(TypedDict):
+    """Where else they wait, `ahead` of how many who are in; ms."""
+
+    visitor_id: int
+    booth_id: int
+    appointment_at: int | None
+    ahead: int
+
+
+class _Wish(TypedDict):
+    visitor_id: int
+    booth_id: int
+
+
+class _Waits(TypedDict):
+    """Where somebody waits, and for which time (ms) if they have an appointment there."""
+
+    booth_id: int
+    appointment_at: int | None
+
+
+_Row = TypeVar("_Row", _Place, _Wish)
+
+
+def of(
+    db: sqlite3.Connection, state: Loads, booth_id: int, people: Sequence[int], today: days.Day, now: int
+) -> dict[int, Outlook]:
+    """Visitor id -> what is before them, for those who wait at this booth, are in and could come (`people`, by rank)."""
+    people = people[:LOOKED_AT]
+    if not people:
+        return {}
+    places = _by_visitor(_places(db, people, booth_id, today.day))
+    wished = _by_visitor(_wishes(db, people))
+    starts_ms = state.starts_ms() if wished else {}
+    found = {}
+    for one in _people(db, people, today.day):
+        # Every queue that is before them: when they would sit down, and for how long.
+        ahead = [
+            (_start_ms(state, place, now), state.pace(place["booth_id"]).mean_ms, place["appointment_at"])
+            for place in places.get(one["visitor_id"], ())
+        ]
+        for wish in wished.get(one["visitor_id"], ()):
+            ahead.append((starts_ms[wish["booth_id"]], state.pace(wish["booth_id"]).mean_ms, None))
+        ends_ms = max((start_ms + length_ms for start_ms, length_ms, _ in ahead), default=0.0)
+        found[one["visitor_id"]] = Outlook(
+            max(ends_ms, sum(length_ms for _, length_ms, _ in ahead)),
+            max((start_ms for start_ms, _, at in ahead if at is None), default=0.0),
+            max(0, now - max(one["came_at"], today.opens_at)),
+            one["overtaken"],
+            one["overtaken_ms"],
+        )
+    return found
+
+
+def left_to(
+    db: sqlite3.Connection, state: Loads, booth_id: int, visitor_id: int, today: days.Day, now: int
+) -> str | None:
+    """The number of the booth that should rather call this person, who has just come free: they wait there too, a table stands
+    empty, and it has more work to come than this one. Several booths see them at once, and whoever taps first decides the rest
+    of their day."""
+    if now - _free_since(db, visitor_id, today) >= LEFT_MS:
+        return None
+    waits = rows.every(
+        db,
+        _Waits,
+        "SELECT booth_id, appointment_at FROM tickets WHERE visitor_id = ? AND state = 'waiting'",
+        visitor_id,
+    )
+    booked_at = min(
+        (one["appointment_at"] for one in waits if one["appointment_at"] is not None), default=None
+    )
+    free = [
+        one["booth_id"]
+        for one in waits
+        if one["booth_id"] != booth_id
+        and one["appointment_at"] is None
+        and (booked_at is None or booked_at - now > state.pace(one["booth_id"]).p80_ms + WALKS_MS)
+        and booths.state_of(state.booths[one["booth_id"]], today, now) == "open"
+        and state.free_counters(db, one["booth_id"])
+    ]
+    if not free:
+        return None
+    work_ms = _work_ms(db, state, [booth_id, *free])
+    first = max(work_ms, key=lambda one: (work_ms[one], -one))
+    return None if first == booth_id else state.booths[first]["number"]
+
+
+def _start_ms(state: Loads, place: _Place, now: int) -> float:
+    """When they would sit down there, from now: at their appointment, or when the queue has come to them."""
+    at = place["appointment_at"]
+    if at is not None and at >= now:
+        return at - now
+    return state.wait_ms(place["booth_id"], place["ahead"])[0]
+
+
+def _work_ms(db: sqlite3.Connection, state: Loads, those: list[int]) -> dict[int, float]:
+    """For how long who waits there, and who still wishes to, will keep each counter of these booths."""
+    marks = ",".join("?" * len(those))
+    wished = db.execute(
+        f"SELECT booth_id, count(*) AS wishes FROM wishes WHERE {conditions.OPEN_WISH} AND booth_id IN ({marks})"
+        " GROUP BY booth_id",
+        those,
+    )
+    wishes = {row["booth_id"]: row["wishes"] for row in wished}
+    return {
+        one: (state.waiting[one] + wishes.get(one, 0))
+        * overtaking.cost_ms(state.pace(one).mean_ms, state.booths[one]["counters"])
+        for one in those
+    }
+
+
+def _by_visitor(found: Iterable[_Row]) -> dict[int, list[_Row]]:
+    by_visitor: dict[int, list[_Row]] = {}
+    for row in found:
+        by_visitor.setdefault(row["visitor_id"], []).append(row)
+    return by_visitor
+
+
+def _free_since(db: sqlite3.Connection, visitor_id: int, today: days.Day) -> int:
+    """When this person came in today, or was done with a place last, whatever was later (ms); the opening at the earliest."""
+    row = db.execute(
+        "SELECT max(coalesce((SELECT max(ended_at) FROM tickets WHERE visitor_id = ?1), 0), coalesce((SELECT a.at FROM"
+        f" arrivals a WHERE a.visitor_id = ?1 AND a.day = ?2 AND {conditions.CAME}), 0)) AS since",
+        (visitor_id, today.day),
+    ).fetchone()
+    return max(int(row["since"]), today.opens_at)
+
+
+def _people(db: sqlite3.Connection, people: Sequence[int], day: str) -> list[_Person]:
+    return rows.every(
+        db,
+        _Person,
+        "SELECT t.visitor_id, (SELECT a.at FROM arrivals a WHERE a.visitor_id = t.visitor_id AND a.day = ? AND"
+        f" {conditions.CAME}) AS came_at, sum(t.overtaken) AS overtaken, sum(t.overtaken_ms) AS overtaken_ms"
+        f" FROM tickets t WHERE t.visitor_id IN ({','.join('?' * len(people))}) GROUP BY t.visitor_id",
+        day,
+        *people,
+    )
+
+
+def _places(db: sqlite3.Connection, people: Sequence[int], booth_id: int, day: str) -> list[_Place]:
+    return rows.every(
+        db,
+        _Place,
+        "SELECT t.visitor_id, t.booth_id, t.appointment_at, (SELECT count(*) FROM tickets o WHERE o.booth_id = t.booth_id"
+        "  AND o.state = 'waiting' AND o.rank < t.rank AND EXISTS"
+        f"  (SELECT 1 FROM arrivals a WHERE a.day = ? AND a.visitor_id = o.visitor_id AND {conditions.is_in()})) AS ahead"
+        f" FROM tickets t WHERE t.state = 'waiting' AND t.visitor_id IN ({','.join('?' * len(people))}) AND t.booth_id <> ?",
+        day,
+        *people,
+        booth_id,
+    )
+
+
+def _wishes(db: sqlite3.Connection, people: Sequence[int]) -> list[_Wish]:
+    return rows.every(
+        db,
+        _Wish,
+        f"SELECT visitor_id, booth_id FROM wishes WHERE {conditions.OPEN_WISH}"
+        f" AND visitor_id IN ({','.join('?' * len(people))})",
+        *people,
+    )
