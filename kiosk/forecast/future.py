@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, cast
 
 from kiosk.data.expo_settings import of_booth
-from kiosk.expo.queue import choices, pick, routing, turns
+from kiosk.expo.queue import choices, outlook, overtaking, pick, routing, turns
 from kiosk.expo.queue.choices import Prospect
 from kiosk.expo.queue.loads import Loads
+from kiosk.expo.queue.overtaking import Budget
 from kiosk.expo.queue.tickets import RANK_STEP
 from kiosk.expo.queue.turns import Booked
 from kiosk.expo.queue.visits import Visits
@@ -83,11 +84,14 @@ class Guest:
         "booked",
         "busy",
         "calls",
+        "came_at",
         "free_ms",
         "free_since",
         "here",
         "is_in",
         "is_resting",
+        "overtaken",
+        "overtaken_ms",
         "person",
         "places",
         "seen",
@@ -109,6 +113,8 @@ class Guest:
         self.wishes = set(person.wishes)
         self.seen = set(person.seen)
         self.calls: dict[int, int] = {}
+        self.came_at = person.came_at or 0
+        self.overtaken, self.overtaken_ms = person.overtaken, person.overtaken_ms
         self.times = 0
         self.free_since: int | None = None
         self.free_ms = 0.0
@@ -129,13 +135,16 @@ class Place:
         "called_at",
         "free_at_joining",
         "guest",
+        "here_ms",
         "keeps_from",
         "no_shows",
         "origin",
         "rank",
+        "rest_ms",
         "state",
         "ticket_id",
         "waits",
+        "waits_ms",
     )
 
     def __init__(self, guest: Guest, booth_id: int, ticket_id: int, rank: float, origin: str) -> None:
@@ -155,10 +164,19 @@ class Place:
         self.before: int | None = None  # where they stood before they were called
         self.called_at = 0
         self.call: int | None = None  # its number in the trace
+        self.rest_ms, self.waits_ms, self.here_ms = math.inf, 0.0, 0.0  # as `outlook.Outlook` has them
 
     @property
     def busy(self) -> str | None:
         return self.guest.busy
+
+    @property
+    def overtaken(self) -> int:
+        return self.guest.overtaken
+
+    @property
+    def overtaken_ms(self) -> float:
+        return self.guest.overtaken_ms
 
 
 class Counter:
@@ -200,6 +218,7 @@ class Future:
         rows = {booth_id: cast(Booth, dict(row)) for booth_id, row in state.ground.booths.items()}
         self.ground: Ground = replace(state.ground, booths=rows)
         self.hours = pick.Hours.of(self.ground.settings)
+        self.budget = Budget.of(self.ground.settings)
         self.late_ms = self.hours.late_ms
         self.recall_ms = self.ground.settings["recall_min"] * MIN_MS
         self.live_tickets = self.ground.settings["live_tickets"]
@@ -353,7 +372,7 @@ class Future:
     def _arrive(self, guest: Guest) -> None:
         if guest.is_in or self.now >= self.day.closes_at:
             return
-        guest.is_in, guest.spot = True, None
+        guest.is_in, guest.spot, guest.came_at = True, None, self.now
         self.trace.came += 1
         for held in guest.person.places:  # kept from an earlier day
             self._holds(guest, held)
@@ -557,11 +576,18 @@ class Future:
         if stand.refused is not None and stand.refused == {one.ticket_id for one in able}:
             return
         self._see_appointments(stand, number)
-        place, _ = pick.choose(queue, self.now, self.hours)
+        meeting_ms, counters = self.loads.pace(stand.booth_id).mean_ms, stand.row["counters"]
+        cost_ms = overtaking.cost_ms(meeting_ms, counters)
+        self._see_outlooks(stand, able, meeting_ms, cost_ms)
+        place, ordered = pick.choose(queue, self.now, self.hours, self.budget, meeting_ms, counters)
         if place is None:
             stand.refused = frozenset(one.ticket_id for one in able)
             self.at(self.now + RETRY_MS, self._retry, stand)
             return
+        for one in ordered[: ordered.index(place)]:
+            if pick.reason_against(one, self.now, self.hours) is None:
+                one.guest.overtaken += 1
+                one.guest.overtaken_ms += cost_ms
         guest, counter = place.guest, stand.counters[number]
         self._unqueue(stand, place)
         if place.waits:
@@ -618,6 +644,43 @@ class Future:
             place.keeps_from = turns.runs_into(
                 booked, state, place.guest.here, stand.booth_id, left_ms, self.now
             )
+
+    def _see_outlooks(self, stand: Stand, able: list[Place], meeting_ms: float, cost_ms: float) -> None:
+        """What those who could come here have before them elsewhere (expo/queue/outlook.py), as far as it decides anything:
+        who is behind somebody that nobody may overtake goes before nobody."""
+        if not self.budget.times or len(able) < 2:
+            return
+        state = self._loads_of(self.stands)
+        starts_ms: dict[int, float] = {}
+        for place in able:
+            place.rest_ms = math.inf
+        for place in sorted(able, key=lambda one: (one.rank, one.ticket_id))[: outlook.LOOKED_AT]:
+            if (
+                place.keeps_from is not None
+                or self.hours.turn(place.appointment_at, self.now) != pick.IN_RANK
+            ):
+                continue
+            guest = place.guest
+            ahead: list[tuple[float, float, int | None]] = []
+            for one in guest.places.values():
+                if one is not place and one.state == "waiting":
+                    ahead.append(self._ahead_of(one, state))
+            if guest.wishes:
+                starts_ms = starts_ms or state.starts_ms()
+                ahead += [(starts_ms[wish], state.pace(wish).mean_ms, None) for wish in guest.wishes]
+            place.rest_ms, place.waits_ms = outlook.rest_of(ahead)
+            place.here_ms = max(0, self.now - max(guest.came_at, self.day.opens_at))
+            if place.waits_ms < meeting_ms or not self.budget.allows(place, cost_ms):
+                return
+
+    def _ahead_of(self, place: Place, state: Loads) -> tuple[float, float, int | None]:
+        """When its owner would sit down there and for how long (ms), and their appointment."""
+        at, mean_ms = place.appointment_at, state.pace(place.booth_id).mean_ms
+        if at is not None and at >= self.now:
+            return at - self.now, mean_ms, at
+        queue = self.stands[place.booth_id].queue
+        before = sum(one.rank < place.rank and one.guest.is_in for one in queue)
+        return state.wait_ms(place.booth_id, before)[0], mean_ms, at
 
     def _retry(self, stand: Stand) -> None:
         if stand.refused is not None:

@@ -67,6 +67,8 @@ class Person:
     attends: tuple[Span, ...] = ()
     is_registered: bool = True  # before the doors opened, or by a file
     came_before: bool = False  # on an earlier day
+    overtaken: int = 0  # so often, at all booths
+    overtaken_ms: int = 0
 
 
 @dataclass
@@ -116,6 +118,8 @@ class _Ticket(visits.OfVisit):
     counter: int | None
     recalled_at: int | None
     extended_ms: int
+    overtaken: int
+    overtaken_ms: int
 
 
 class _Wish(TypedDict):
@@ -205,7 +209,7 @@ def _tickets(db: sqlite3.Connection, ids: Sequence[int]) -> dict[int, list[_Tick
         db,
         _Ticket,
         "SELECT t.id, t.visitor_id, t.booth_id, t.state, t.rank, t.joined_at, t.origin, t.no_shows, t.counter,"
-        " t.appointment_at, t.called_at, t.recalled_at, t.started_at, t.ended_at,"
+        " t.appointment_at, t.called_at, t.recalled_at, t.started_at, t.ended_at, t.overtaken, t.overtaken_ms,"
         " coalesce((SELECT extended_ms FROM consultations c WHERE c.ticket_id = t.id AND t.state = 'serving'), 0) AS extended_ms"
         " FROM json_each(?) c CROSS JOIN tickets t ON t.visitor_id = c.value",
         json.dumps(ids),
@@ -321,6 +325,8 @@ def _person(
         paused_until=(row["pause_until"] or now) if row["paused"] else None,
         attends=seats,
         came_before=bool(row["came_before"]),
+        overtaken=sum(one["overtaken"] for one in tickets),
+        overtaken_ms=sum(one["overtaken_ms"] for one in tickets),
         is_registered=bool(row["is_of_file"]) or row["registered_at"] < day.opens_at,
     )
 

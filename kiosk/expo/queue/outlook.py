@@ -83,15 +83,21 @@ def of(
         ]
         for wish in wished.get(one["visitor_id"], ()):
             ahead.append((starts_ms[wish["booth_id"]], state.pace(wish["booth_id"]).mean_ms, None))
-        ends_ms = max((start_ms + length_ms for start_ms, length_ms, _ in ahead), default=0.0)
         found[one["visitor_id"]] = Outlook(
-            max(ends_ms, sum(length_ms for _, length_ms, _ in ahead)),
-            max((start_ms for start_ms, _, at in ahead if at is None), default=0.0),
+            *rest_of(ahead),
             max(0, now - max(one["came_at"], today.opens_at)),
             one["overtaken"],
             one["overtaken_ms"],
         )
     return found
+
+
+def rest_of(ahead: Sequence[tuple[float, float, int | None]]) -> tuple[float, float]:
+    """`rest_ms` and `waits_ms` of who has these queues before them: each when they would sit down and for how long (ms), and
+    the time of their appointment there, if they have one."""
+    ends_ms = max((start_ms + length_ms for start_ms, length_ms, _ in ahead), default=0.0)
+    longest_ms = max((start_ms for start_ms, _, at in ahead if at is None), default=0.0)
+    return max(ends_ms, sum(length_ms for _, length_ms, _ in ahead)), longest_ms
 
 
 def left_to(

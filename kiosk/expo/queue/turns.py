@@ -1,5 +1,6 @@
 """Whose turn it is at a booth: the waiting tickets are read as `pick` sees them. Nothing is written here."""
 
+import math
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import replace
@@ -33,7 +34,7 @@ class InQueue(TypedDict):
     has_appointment: int
 
 
-NOTHING = Outlook()
+NOT_LOOKED_AT = Outlook(rest_ms=math.inf)  # goes before nobody
 
 
 class Booked(TypedDict):
@@ -121,7 +122,7 @@ def queue_of(
             keeps_from=_kept_from(change, row, booth, state, hours, counter)
             if row["has_appointment"]
             else None,
-            **ahead.get(row["visitor_id"], NOTHING)._asdict(),
+            **ahead.get(row["visitor_id"], NOT_LOOKED_AT)._asdict(),
         )
         for row in queue
     ]
