@@ -19,8 +19,10 @@ FIELDS = (
     Field("agency_says", "기관의 답", ("기관 답", "기관답", "기관 회신"), required=True),
     Field("enterprise_says", "기업의 답", ("기업 답", "기업답", "기업 회신"), required=True),
 )
-YES = frozenset("확인 확인함 예 네 가능 참석 동의 수락 승인 o ○ ok yes y".split())
-NO = frozenset("거절 거절함 아니오 아니요 불가 불가능 불참 취소 x × no n".split())
+YES = frozenset("확인 확인함 confirm confirmed 예 네 가능 참석 동의 수락 승인 o ○ ok yes y".split())
+NO = frozenset(
+    "거절 거절함 refuse refused decline declined 아니오 아니요 불가 불가능 불참 취소 x × no n".split()
+)
 
 
 def prepare(table: Table, lang: str = "ko") -> list[Prepared]:

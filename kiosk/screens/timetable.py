@@ -23,10 +23,9 @@ STATE_WORDS = {
     "both": N_("양쪽 확인"),
     "one": N_("한쪽 확인"),
     "none": N_("답 없음"),
-    "declined": N_("거절"),
+    "declined": N_("거절함"),
     "applied": N_("예약됨"),
 }
-SAYS_WORDS = {"yes": N_("확인"), "no": N_("거절")}
 ENTERPRISES_MOST = 2000
 
 

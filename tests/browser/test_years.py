@@ -46,7 +46,7 @@ def test_appointments_are_made_of_marks_in_two_runs(
     office.reload()
     mine = office.locator(".proposal", has_text=name)
     when = mine.locator(".proposal-when").inner_text()
-    mine.get_by_role("button", name="확인").click()
+    mine.get_by_role("button", name="확인", exact=False).first.click()
     expect(mine).to_contain_text("한쪽 확인")
     make()
     office.reload()

@@ -99,3 +99,21 @@ def test_a_wrong_link_opens_nothing_and_one_taken_back_says_so(office: Office) -
     assert office.client.get("/timetable/wrong").status_code == 404
     office.do("follow_up.unlink", agency=office.agency)
     assert office.client.get(office.path).status_code == 410
+
+
+def test_an_enterprises_bound_phone_shows_its_proposals_until_they_are_declined(
+    office: Office, cast: Cast
+) -> None:
+    office.do("timetable.propose", run=proposals.keep(timetable.make(office.store).run))
+    code, own = cast.seoyeon.code, f"/v/{cast.seoyeon.code}/own"
+    with office.client as phone:
+        address = {"base_url": "https://expo.example.kr"}
+        phone.get(f"/v/{code}", **address)
+        headers = {"Origin": "https://expo.example.kr", "Sec-Fetch-Site": "same-origin"}
+        bind = {"action_id": "bind", "code": code, "digits": "6203"}
+        assert phone.post("/actions/phone.bind", json=bind, headers=headers, **address).get_json()["ok"]
+        assert "예약 제안" in phone.get(own, **address).get_data(as_text=True)
+        [one] = office.rows("SELECT id FROM proposals")
+        said = {"action_id": "no", "proposal": one["id"], "says": "no"}
+        assert phone.post("/actions/timetable.answer", json=said, headers=headers, **address).get_json()["ok"]
+        assert "예약 제안" not in phone.get(own, **address).get_data(as_text=True)

@@ -14,7 +14,7 @@ from kiosk.language.sentences import N_, gettext
 
 YES, NO = N_("확인"), N_("거절")
 ANSWERS = {"yes": YES, "no": NO, None: ""}
-STATES = {"open": N_("제안"), "declined": N_("거절"), "applied": N_("예약")}
+STATES = {"open": N_("제안"), "declined": N_("거절함"), "applied": N_("예약")}
 _WHEN = (Column(N_("일자"), "day"), Column(N_("시각"), "code"), Column(N_("끝"), "code"))
 _BOOTH = (Column(N_("부스"), "code"), Column(N_("기관명")))
 _ENTERPRISE = (Column(N_("기업명")), Column(N_("사업자등록번호"), "code"))

@@ -44,16 +44,17 @@ def mark(
         raise BadFields({"side": gettext(N_("기관의 링크에서는 기관의 표시만 바꿔요."), change.lang)})
     require_enterprise(change, enterprise)
     key = agency, enterprise, side
-    if wanted:
-        change.update(
-            "INSERT INTO marks (id, agency_id, enterprise_id, side, source, marked_at) VALUES (?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT DO NOTHING",
-            change.next_id("marks"),
-            *key,
-            "link" if link is not None else change.actor.role,
-            change.now,
+    found = change.value("SELECT id FROM marks WHERE agency_id = ? AND enterprise_id = ? AND side = ?", *key)
+    if wanted and found is None:
+        change.insert(
+            "marks",
+            agency_id=agency,
+            enterprise_id=enterprise,
+            side=side,
+            source="link" if link is not None else change.actor.role,
+            marked_at=change.now,
         )
-    else:
+    elif not wanted:
         change.update("DELETE FROM marks WHERE agency_id = ? AND enterprise_id = ? AND side = ?", *key)
     change.record("timetable.mark", agency=agency, enterprise=enterprise, side=side, wanted=wanted)
     count = change.value("SELECT count(*) FROM marks WHERE agency_id = ? AND side = 'agency'", agency)

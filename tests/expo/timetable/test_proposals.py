@@ -9,8 +9,9 @@ from kiosk.actions.refusals import Refused
 from kiosk.exchange import ready_sheets, timetable
 from kiosk.exchange.files import prepare_file
 from kiosk.expo import imports
+from kiosk.expo.square import days
 from kiosk.expo.timetable import faults, proposals
-from tests.cast import DAY, NEXT_DAY, Cast
+from tests.cast import DAY, FILES, NEXT_DAY, ZONE, Cast
 
 Row = dict[str, Any]
 
@@ -308,3 +309,45 @@ def test_who_registered_twice_keeps_the_marks_of_both_spellings(marked: Cast) ->
     marked.done("visitor.merge", visitor=twice[0].id, into=twice[1].id, reason="같은 사람")
     marks = marked.rows("SELECT e.name FROM marks m JOIN enterprises e ON e.id = m.enterprise_id")
     assert "나래" in {one["name"] for one in marks}
+
+
+def test_a_rehearsal_walks_the_appointments_that_were_made_and_leaves_the_timetable_as_it_was(
+    marked: Cast,
+) -> None:
+    run(marked)
+    marked.done("timetable.apply")
+    before = {
+        name: marked.rows(f"SELECT * FROM {name} ORDER BY id") for name in ("marks", "proposals", "wishes")
+    }
+    played = days.at_local(DAY, "10:00", ZONE)
+    marked.clock.set("2026-10-28", "19:03")
+    marked.done("rehearsal.begin")
+    agenda = marked.check_in(marked.seoyeon)["agenda"]
+    booked = {one["booth"]: one["starts_at"] for one in agenda["appointments"]}
+    opens = marked.value("SELECT opens_at FROM days WHERE day = '2026-10-28'")
+    for one in standing(marked).values():
+        if one["name"] == "터치포굿" and one["starts_at"] < played + 24 * 3_600_000:
+            at = opens + one["starts_at"] - played  # the played day's own time, moved to tonight
+            assert booked[one["number"]] == days.iso(at, ZONE)
+            marked.clock.now = at
+            called = marked.done("ticket.call_next", f"booth:{one['number']}", booth=one["number"], counter=1)
+            assert called["ticket"]["visitor"]["id"] == marked.seoyeon.id
+            break
+    else:
+        raise AssertionError("nothing of 터치포굿 on the first day")
+    mark = {"agency": agency(marked, "B01"), "enterprise": enterprise_of(marked, "터치포굿")}
+    assert marked.refused("timetable.mark", **mark) == (
+        409,
+        "wrong_state",
+    )  # it would be gone with the rehearsal
+    marked.done("rehearsal.end")
+    assert before == {name: marked.rows(f"SELECT * FROM {name} ORDER BY id") for name in before}
+
+
+def test_an_agency_that_is_replaced_takes_its_proposals_along(marked: Cast) -> None:
+    run(marked)
+    text = FILES["agencies"].replace("A02,종로구,Jongno-gu", "A02,마포구,Mapo-gu")
+    file = prepare_file("agencies", text.encode())
+    marked.done("import.apply", kind="agencies", upload=imports.keep("agencies", file.rows), replaced=["A02"])
+    assert {number for number, _ in standing(marked)} == {"A01", "A03"}
+    assert timetable.make(marked.store).left_out == 2  # marks of 종로구, which has no booth any more
