@@ -27,29 +27,36 @@ REMEDIES, REMEDY_FUTURES, REMEDY_S = 3, 60, 2.0
 
 def main() -> None:
     """The process that foretells."""
-    os.nice(BELOW)
     told = json.loads(sys.stdin.readline())
     settings = Settings(Path(told["data"]), told["origin"], told["phone_origin"], *told["clock"])
+    store = open_store(settings)  # before it is nice: opening holds the database's lock for a moment
+    file = _file_of(store)
+    os.nice(BELOW)
     with Workers() as workers:
         for line in sys.stdin:
             asked = json.loads(line)
+            if file != _file_of(store):  # another expo stands there now
+                store.close()
+                store = open_store(settings)
+                file = _file_of(store)
             try:
-                answer = _answered(workers, settings, asked)
+                answer = _answered(workers, store, asked)
             except Unusable as error:
                 answer = {"refused": str(error)}
             print(json.dumps(answer, ensure_ascii=False, separators=(",", ":")), flush=True)
+    store.close()
 
 
-def _answered(workers: Workers, settings: Settings, asked: dict[str, Any]) -> dict[str, Any]:
-    store = open_store(settings)  # anew each time: another expo may stand there now
-    try:
-        state = look(store, asked["lang"])
-        if asked["do"] == "what_if":
-            tried = understood(asked["asked"], state, asked["lang"])
-            return try_out(workers, state, tried, futures=FUTURES, seed=SEED, within_s=asked["within_s"])
-        return forecast(workers, store, state, asked["within_s"])
-    finally:
-        store.close()
+def _file_of(store: Store) -> int:
+    return store.path.stat().st_ino
+
+
+def _answered(workers: Workers, store: Store, asked: dict[str, Any]) -> dict[str, Any]:
+    state = look(store, asked["lang"])
+    if asked["do"] == "what_if":
+        tried = understood(asked["asked"], state, asked["lang"])
+        return try_out(workers, state, tried, futures=FUTURES, seed=SEED, within_s=asked["within_s"])
+    return forecast(workers, store, state, asked["within_s"])
 
 
 def forecast(workers: Workers, store: Store, state: State, within_s: float) -> dict[str, Any]:

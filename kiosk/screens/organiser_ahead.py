@@ -17,6 +17,7 @@ WIDE, HIGH = 1000, 100
 TOPS = (10, 20, 30, 45, 60, 90, 120, 180, 240, 360, 480)  # minutes
 PEOPLE_SHOWN, STOPS_SHOWN = 8, 8
 STOP_EARLY_MS = 30 * days.MIN_MS  # nothing is said of a booth that stops so shortly before closing
+LONG_MS = 4 * 60 * days.MIN_MS  # over which only every second hour is written below
 SOON_MS = 5 * days.MIN_MS
 ENOUGH_SCORED = 3  # half hours before it is said how good forecasts are
 
@@ -132,7 +133,7 @@ def band(told: Mapping[str, Any], today: days.Day, zone: str) -> Band | None:
     edges = [(at + part * HALF_MS, ranges) for at, ranges in halves for part in (0, 1)]
     upper = [f"{x(at)},{y(ranges[2])}" for at, ranges in edges]
     lower = [f"{x(at)},{y(ranges[0])}" for at, ranges in reversed(edges)]
-    hour = 2 * HALF_MS
+    hour = 2 * HALF_MS if span <= LONG_MS else 4 * HALF_MS
     return {
         "area": " ".join([*upper, *lower]),
         "line": " ".join(f"{x(at)},{y(ranges[1])}" for at, ranges in edges),
