@@ -1008,6 +1008,13 @@ def note_alarms(cast: Cast) -> Case:
     return Case({"raised": raised, "ended": []}, {"raised": raised, "ended": "none"}, (400, "bad_fields"))
 
 
+@case("forecast.keep")
+def keep_forecast(cast: Cast) -> Case:
+    day = {"day": "2026-10-29"}
+    told = '{"half_hours": [], "wait_min": []}'
+    return Case({**day, "told": told}, {**day, "told": 1}, (400, "bad_fields"))
+
+
 @case("results.release")
 def release_results(cast: Cast) -> Case:
     return Case({}, {"reason": "x"}, (400, "bad_fields"))

@@ -20,7 +20,7 @@ LINES = [
     {"kiosk.push", "kiosk.doctor"},
     {"kiosk.live", "kiosk.printing"},
     {"kiosk.live.painting"},
-    {"kiosk.standby", "kiosk.edges"},
+    {"kiosk.standby", "kiosk.edges", "kiosk.forecast"},
     {"kiosk.exchange", "kiosk.serving.tls.https"},
     {"kiosk.actions", "kiosk.screens"},
     # The table names the rules, and says what the screens say: below whoever reads it.

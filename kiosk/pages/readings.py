@@ -134,6 +134,24 @@ READINGS = (
         {"before": WHOLE},
     ),
     Reading(
+        "/organiser/forecast.json",
+        "What was foretold last of the rest of today (`forecast --json`); null where nothing was.",
+        ORGANISER,
+        {"forecast": maybe(OBJECT)},
+    ),
+    Reading(
+        "/organiser/what-if.json",
+        "What one change of the rest of today would do: the same futures with and without it. Takes seconds.",
+        ORGANISER,
+        {"changes": _ROWS, "difference": OBJECT},
+        {
+            "what": {"enum": ["counter", "lunch", "rest", "leaves", "walk_ins", "closes"]},
+            **dict.fromkeys(("booth", "at", "until"), TEXT),
+            "count": WHOLE,
+        },
+        ("what",),
+    ),
+    Reading(
         "/organiser/booths.json",
         "Every booth as the organiser's table has it.",
         ORGANISER,

@@ -26,6 +26,7 @@ from kiosk.expo.figures import (
     definitions,
     demand,
     figures,
+    forecasts,
     over_time,
     products,
     programme,
@@ -354,6 +355,9 @@ def _ask(cast: Cast) -> None:
             now = cast.clock.now
             state, today = loads.of(db, now), days.today(db, now, ZONE)
             alarms.find(db, state, today, now, "ko", heard=cast.store.heard.all())
+            if today:
+                forecasts.score(db, today, now)
+                forecasts.newest(db, today, now)
             figures.last_hour(db, now, ZONE)
             figures.by_booth(db)
             readiness.readiness(db)

@@ -166,6 +166,8 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/closing.json",
         "/alarms",
         "/alarms.json",
+        "/forecast.json",
+        "/what-if.json?what=nothing",
         "/privacy",
         "/privacy.json",
         "/booths.json",

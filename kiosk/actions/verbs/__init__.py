@@ -14,6 +14,7 @@ from kiosk.actions.verbs import (
     alarms,
     badges,
     door,
+    forecasts,
     imports,
     meeting,
     notices,
@@ -30,6 +31,7 @@ from kiosk.expo.person.refused_badges import said_to
 
 VERBS: dict[str, Verb] = {
     **door.ROWS,
+    **forecasts.ROWS,
     **badges.ROWS,
     **queue.ROWS,
     **programme.ROWS,

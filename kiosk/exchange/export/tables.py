@@ -501,6 +501,7 @@ LEFT_OUT = {
     "timetable_runs": "how near each timetable was to the best: the proposals are exported",
     "past_expos": "the figures of the expo before: in its own export, and compared in the report",
     "attachment_contents": "photos and documents: in a backup",
+    "forecasts": "what was foretold of each day: guesses, of no use once the day is there",
     "station_printers": "which station prints where: a setting of the room",
 }
 # Columns that tell a secret; no export reads them.

@@ -60,6 +60,7 @@ NEVER_TYPED = {
     "face": "name_en short_name colour emblem_type emblem emblem_png",
     "follow_up_links": "token_hash made_by",
     "follow_ups": "state contracted_on actor way undone_by",
+    "forecasts": "day told",
     "forgotten_actions": "mark",
     "gatherings": "begins_on ends_on",
     "import_pieces": "mark kind told",
