@@ -37,7 +37,7 @@ ROWS: dict[str, Verb] = {
         late=False,
         history=SILENT,
         feed=N_("예약을 잡을 수 없는 때를 적었어요"),
-        screens=Screens.NONE,
+        screens=Screens.OWN,
         tells=("agency", "enterprise"),
     ),
     "timetable.back": Verb(
@@ -47,7 +47,7 @@ ROWS: dict[str, Verb] = {
         late=False,
         history=SILENT,
         feed=N_("예약을 잡을 수 없던 때를 지웠어요"),
-        screens=Screens.NONE,
+        screens=Screens.OWN,
         tells=("agency", "enterprise"),
     ),
     "timetable.propose": Verb(

@@ -141,6 +141,8 @@ def test_the_share_of_walk_ins_is_kept_in_every_part_of_the_day() -> None:
         for hour in range(4):
             part = Span(day.begins_at + hour * HOUR, day.begins_at + (hour + 1) * HOUR)
             assert sum(part.meets(one.span) for one in found.meetings) == 2
+    # Of eight times a day 30 % are two and a half: three stay free, though in each hour one of two may be taken twice.
+    assert len(solver.solve(problem(marks, offers(1, share=30))).meetings) == 10
 
 
 def test_the_seed_decides_between_equals() -> None:
