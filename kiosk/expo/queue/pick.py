@@ -1,9 +1,9 @@
 """Who is called next: a decision that takes values and returns a value. `turns.py` reads before it,
 `calls.py` writes after it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from kiosk.expo.queue import overtaking
 from kiosk.expo.queue.overtaking import Budget
@@ -37,6 +37,28 @@ class Waiting:
     here_ms: float = 0.0
     overtaken: int = 0
     overtaken_ms: float = 0.0
+
+
+class InTurn(Protocol):
+    """What the decision asks of a waiting ticket (`Waiting`; a forecast has its own)."""
+
+    @property
+    def ticket_id(self) -> int: ...
+
+    @property
+    def rank(self) -> float: ...
+
+    @property
+    def appointment_at(self) -> int | None: ...
+
+    @property
+    def busy(self) -> str | None: ...
+
+    @property
+    def keeps_from(self) -> int | None: ...
+
+
+Asked = TypeVar("Asked", bound=InTurn)
 
 
 @dataclass(frozen=True)
@@ -94,14 +116,17 @@ def pick(
 
     `meeting_ms`: how long a meeting takes here, at each of so many `counters`.
     """
-    ordered = sorted(queue, key=lambda one: (hours.turn(one.appointment_at, now), one.rank, one.ticket_id))
+    chosen, ordered = choose(queue, now, hours)
     reasons = {one.ticket_id: reason_against(one, now, hours) for one in ordered}
-    able = [one for one in ordered if reasons[one.ticket_id] is None]
-    if not able:
+    if chosen is None:
         return Pick(None, [], [(one.ticket_id, reasons[one.ticket_id] or "") for one in ordered])
-    chosen, cost_ms = able[0], overtaking.cost_ms(meeting_ms, counters)
+    cost_ms = overtaking.cost_ms(meeting_ms, counters)
     if hours.turn(chosen.appointment_at, now) == IN_RANK:
-        same = [one for one in able if hours.turn(one.appointment_at, now) == IN_RANK]
+        same = [
+            one
+            for one in ordered
+            if reasons[one.ticket_id] is None and hours.turn(one.appointment_at, now) == IN_RANK
+        ]
         chosen = same[overtaking.first_of(same, budget, meeting_ms, cost_ms)]
     ahead = ordered[: ordered.index(chosen)]
     passed = [(one.ticket_id, reasons[one.ticket_id] or OVERTAKEN) for one in ahead]
@@ -110,7 +135,13 @@ def pick(
     return Pick(chosen, why, passed, overtaken=overtaken, cost_ms=cost_ms)
 
 
-def reason_against(one: Waiting, now: int, hours: Hours) -> str | None:
+def choose(queue: Iterable[Asked], now: int, hours: Hours) -> tuple[Asked | None, list[Asked]]:
+    """Who is called by rank, or None, and all who wait in the order in which they are asked: nobody overtakes, nothing is said."""
+    ordered = sorted(queue, key=lambda one: (hours.turn(one.appointment_at, now), one.rank, one.ticket_id))
+    return next((one for one in ordered if reason_against(one, now, hours) is None), None), ordered
+
+
+def reason_against(one: InTurn, now: int, hours: Hours) -> str | None:
     """in_meeting, called, paused, programme or left (their owner can't come); appointment (it would cost them one elsewhere)."""
     if one.busy:
         return one.busy
