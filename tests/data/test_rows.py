@@ -41,6 +41,7 @@ from kiosk.expo.person import consents, phones, push_subscriptions, retention
 from kiosk.expo.queue import booked, invites, loads, order, tickets, went_home
 from kiosk.expo.square import days, messages, organisers, setting_history, stations
 from kiosk.expo.timetable import proposals as timetables
+from kiosk.screens import booth
 from kiosk.screens import timetable as timetable_screen
 from tests.cases import CASES, Case, leave_everything_open, programme_item
 from tests.cast import DAY, FILES, NEXT_DAY, ZONE, Cast, cast_of
@@ -213,6 +214,13 @@ def _a_booth_is_busy(cast: Cast) -> None:
     assert cast.refused("ticket.call_next", booth="A02", counter=1)[1] == "queue_empty"
 
 
+def _somebody_comes_free(cast: Cast) -> None:
+    """With three places and a wish; the tablet of one of the booths is looked at while their tables stand empty."""
+    cast.arrive("A01", "A02", "A03", "B01")
+    with cast.store.read() as db:
+        booth.show(db, "A03", now=cast.clock.now, lang="ko")
+
+
 def _the_days_change(cast: Cast) -> None:
     """The organiser leaves out a day on which people have come, and one with an appointment."""
     plan = {"name": "박람회", "hours": "12:00-18:00"}
@@ -338,6 +346,7 @@ SCENES = (
     _a_cut_off_kiosk_reports,
     _one_person_registers_twice,
     _a_booth_is_busy,
+    _somebody_comes_free,
     _the_days_change,
     _a_station_asks,
     _a_phone_is_bound_by_a_qr,
