@@ -7,6 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.expo.queue import turns
 from kiosk.expo.queue.overtaking import Budget, cost_ms, first_of
 from kiosk.expo.queue.pick import Hours, Waiting, pick
 from kiosk.screens import booth as tablet
@@ -151,3 +152,9 @@ def left_to(cast: Cast, number: str) -> str | None:
     head = next(part for part in shown.parts if part.id == "booth-head")
     found: str | None = head.values["seats"][0]["left_to"]
     return found
+
+
+def test_who_is_too_far_behind_to_be_looked_at_goes_before_nobody():
+    ahead = Waiting(1, 101, 1.0, rest_ms=90 * MIN, waits_ms=90 * MIN, here_ms=MIN)
+    behind = replace(ahead, **turns.NOT_LOOKED_AT._asdict())
+    assert first_of([*[ahead] * 3, behind], Budget(9, 900 * MIN), MEETING_MS, MEETING_MS) == 0
