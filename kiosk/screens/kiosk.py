@@ -196,7 +196,10 @@ class _Way:
 
     def _suggested(self) -> list[Card]:
         who = (self.db, self.visitor, self.look.today, self.now, self.lang)
-        found = suggestions.or_soonest(suggestions.suggestions(*who), *who)
+        told = self.look.promises
+        found = suggestions.or_soonest(
+            suggestions.suggestions(*who, promises=told), *who, promises=told
+        )
         return [
             {
                 **self._booth(self.look.square.by_number[one["booth"]]),

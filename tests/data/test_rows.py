@@ -36,7 +36,7 @@ from kiosk.expo.figures import (
 )
 from kiosk.expo.meeting import forgotten
 from kiosk.expo.person import consents, phones, push_subscriptions, retention
-from kiosk.expo.queue import booked, invites, loads, order, tickets, went_home
+from kiosk.expo.queue import booked, invites, loads, order, promises, tickets, went_home
 from kiosk.expo.square import days, messages, organisers, setting_history, stations
 from tests.cases import CASES, Case, leave_everything_open, programme_item
 from tests.cast import DAY, FILES, NEXT_DAY, ZONE, Cast, cast_of
@@ -352,7 +352,7 @@ def _ask(cast: Cast) -> None:
                 invites.of_booth(db, booth_id)
             for person in cast.people.values():
                 invites.of_visitor(db, person.id)
-                went_home.of_visitor(db, person.id, state, today, now)
+                went_home.of_visitor(db, person.id, promises.Promises(db, state, person.id, now), today, now)
                 phones.standing(db, person.id)
                 consents.latest(db, person.id)
         cast.clock.pass_min(60)

@@ -1,6 +1,7 @@
 """How full every booth is, and how long somebody waits there: read once for what compares them."""
 
 import sqlite3
+from bisect import bisect_right
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NotRequired, TypedDict
@@ -68,6 +69,8 @@ class Loads:
     present: Container[int] | None = None
     places: Mapping[int, list[Ticket]] | None = None
     totals: Totals | None = None
+    # booth id -> its open appointments (ms), in order: of the booths that were asked for.
+    appointments: dict[int, list[int]] = field(default_factory=dict)
 
     @property
     def booths(self) -> dict[int, Booth]:
@@ -163,6 +166,18 @@ class Loads:
         elapsed_ms = waits.after_rest(elapsed_ms, rest_ms, pace.mean_ms)
         found = (waits.wait_ms(ahead, elapsed_ms, counters, pace) for ahead in each_ahead)
         return [(rest_ms + p50_ms, rest_ms + p80_ms) for p50_ms, p80_ms in found]
+
+    def booked(self, db: sqlite3.Connection, booth_id: int, since: float, until: float) -> int:
+        """How many with an appointment in this span (ms) have not come in: they are called before who waits. A booth's are
+        read once."""
+        times = self.appointments.get(booth_id)
+        if times is None:
+            found = db.execute(
+                f"SELECT starts_at FROM wishes WHERE booth_id = ? AND {conditions.OPEN_APPOINTMENT} ORDER BY starts_at",
+                (booth_id,),
+            )
+            times = self.appointments[booth_id] = [row["starts_at"] for row in found]
+        return bisect_right(times, until) - bisect_right(times, since)
 
     def walk_ms(self, start: int | None, end: int) -> float:
         """How long the walk from one booth (None: the entrance) to another takes."""

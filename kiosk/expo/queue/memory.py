@@ -39,6 +39,7 @@ class Square:
         self._in_today: dict[int, int] = {}
         self._meetings: dict[int, tuple[int, int]] = {}
         self._running: dict[int, list[Meeting]] = {}
+        self._appointments: dict[int, list[int]] = {}  # read by who asks, until something changes
         for row in tickets.all_live(db):
             self.places.setdefault(row["visitor_id"], []).append(row)
             self._list(row)[row["booth_id"]].append(row)
@@ -58,6 +59,7 @@ class Square:
         Returns the ids of the booths that may look different: these, and those where the visitors have or had places.
         """
         self.ground = ground.of(db)
+        self._appointments = {}
         touched: set[int] = set()
         for visitor_id in people:
             touched |= self._follow_visitor(db, visitor_id)
@@ -88,6 +90,7 @@ class Square:
             present=self.present,
             places=self.places,
             totals={"waiting": len(self.free), "in_meetings": sum(map(len, self._running.values()))},
+            appointments=self._appointments,
         )
 
     def _follow_visitor(self, db: sqlite3.Connection, visitor_id: int) -> set[int]:

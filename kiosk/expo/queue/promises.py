@@ -7,12 +7,15 @@ booth only, and appointments cut in. The weights are those of a quantile regress
 
 import math
 import sqlite3
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypedDict
 
 from kiosk.data import conditions, rows
 from kiosk.expo.queue.loads import Loads
+from kiosk.expo.queue.tickets import Ticket
+from kiosk.expo.square import waits
 
 
 class Weights(NamedTuple):
@@ -98,16 +101,17 @@ class _Live(TypedDict):
 
 
 class Promises:
-    """All that one person may be told now: their places are read once. `given`: booths whose queues they join now."""
+    """All that one person may be told now: their places are looked at once. `given`: booths whose queues they join now."""
 
     def __init__(
         self, db: sqlite3.Connection, state: Loads, visitor_id: int, now: int, given: Iterable[int] = ()
     ) -> None:
-        self._db, self._state, self._now = db, state, now
+        self.state = state
+        self._db, self._now = db, now
         self._sits_ms = 0.0
         self._others: dict[int, Other] = {}
         self._meetings = sum(count for count, _ in state.meetings.values())
-        for row in _live(db, visitor_id):
+        for row in _live(db, state, visitor_id):
             mean_ms = state.pace(row["booth_id"]).mean_ms
             if row["state"] == "waiting":
                 at = row["appointment_at"]
@@ -122,7 +126,7 @@ class Promises:
 
     def of(self, booth_id: int, ahead: int | None = None) -> tuple[float, float]:
         """P50 and P80 (ms) for a place at this booth: for who joins now, or has `ahead` before them."""
-        state = self._state
+        state = self.state
         rest_ms = state.rest_ms.get(booth_id, 0.0)
         start_ms = max(0.0, state.wait_ms(booth_id, ahead)[0] - rest_ms)
         waiting = state.waiting[booth_id] if ahead is None else ahead
@@ -133,15 +137,33 @@ class Promises:
                 state.booths[booth_id]["counters"],
                 waiting > 0,
                 self._meetings,
-                _booked(self._db, booth_id, self._now, self._now + rest_ms + start_ms) if start_ms else 0,
+                state.booked(self._db, booth_id, self._now, self._now + rest_ms + start_ms) if start_ms else 0,
                 self._sits_ms,
                 [other for number, other in self._others.items() if number != booth_id],
             )
         )
         return rest_ms + found[0], rest_ms + found[1]
 
+    def wait_min(self, booth_id: int) -> list[int]:
+        """P50 and P80 as screens and answers say them to this person of a booth where they have no place: at a free table
+        nobody waits."""
+        of_queue = self.state.wait_ms(booth_id)
+        return waits.minutes(self.of(booth_id) if of_queue[0] else of_queue)
 
-def _live(db: sqlite3.Connection, visitor_id: int) -> list[_Live]:
+
+def _live(db: sqlite3.Connection, state: Loads, visitor_id: int) -> list[_Live]:
+    """From memory where the square is known."""
+    if state.places is not None and state.queues is not None:
+        return [
+            {
+                "booth_id": row["booth_id"],
+                "state": row["state"],
+                "appointment_at": row["appointment_at"],
+                "started_at": row["started_at"],
+                "ahead": bisect_left(state.queues.get(row["booth_id"], []), row["rank"], key=_rank),
+            }
+            for row in state.places.get(visitor_id, [])
+        ]
     return rows.every(
         db,
         _Live,
@@ -153,10 +175,5 @@ def _live(db: sqlite3.Connection, visitor_id: int) -> list[_Live]:
     )
 
 
-def _booked(db: sqlite3.Connection, booth_id: int, since: int, until: float) -> int:
-    """How many with an appointment in this span have not come in: they will be called before who waits."""
-    found = db.execute(
-        "SELECT count(*) FROM wishes WHERE booth_id = ? AND starts_at > ? AND starts_at <= ? AND state = 'open'",
-        (booth_id, since, until),
-    )
-    return int(next(iter(found.fetchone().values())))
+def _rank(row: Ticket) -> float:
+    return row["rank"]
