@@ -357,7 +357,7 @@ class PhoneLook:
             "counter": place.row["counter"],
             "counters": place.booth["counters"],
             "walk_m": place.walk_m,
-            "walk_m_per_min": self.settings["walk_m_per_min"],
+            "walk_m_per_min": self.square.walk_m_per_min,
             "within_min": 2 * self.settings["recall_min"],
             "map": self._map(place.row["booth"], here) if state in ("called", "now", "soon") else None,
             "here": here,

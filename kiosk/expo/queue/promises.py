@@ -37,23 +37,29 @@ AT_LEAST_LEFT = 0.25  # of a mean: a meeting that runs over goes on for so long
 
 
 class Other(NamedTuple):
-    """Another place of the same person: when its queue would have them sit down (ms from now), and for how long they sit."""
+    """Another place of the same person: when its queue would have them sit down (ms from now), for how long they sit, and
+    whether it is an appointment."""
 
     start_ms: float
     mean_ms: float
+    is_booked: bool = False
 
 
 @dataclass(frozen=True)
 class Look:
-    """What a promise is made from; ms from now. `booked`: appointments that will cut in; `meetings`: of the whole expo
-    so far; `sits_ms`: for how long this person is still called or served elsewhere."""
+    """What a promise is made from; ms from now. `rest_ms`: until the booth's pause ends, from when on the rest counts;
+    `ahead`: how many wait before them; `booked`: appointments that will cut in; `meetings`: of the whole expo so far;
+    `changeover_ms`: between two meetings at a counter; `sits_ms`: for how long this person is still called or served
+    elsewhere."""
 
     start_ms: float
     mean_ms: float
     counters: int
-    is_behind: bool
+    ahead: int
     meetings: int = 0
     booked: int = 0
+    changeover_ms: float = 0.0
+    rest_ms: float = 0.0
     sits_ms: float = 0.0
     others: Sequence[Other] = field(default=())
 
@@ -70,7 +76,7 @@ class Look:
             start=start,
             late=max(0.0, before - start),
             counter=a_counter,
-            behind=a_counter if self.is_behind else 0.0,
+            behind=a_counter if self.ahead else 0.0,
             others=sum(one.mean_ms for one in self.others if one.start_ms < start + one.mean_ms),
             unsure=start / math.sqrt(self.meetings + UNSURE),
             booked=self.booked * a_counter,
@@ -80,10 +86,10 @@ class Look:
 def promise_ms(look: Look) -> tuple[float, float]:
     """P50 and P80 in ms until this person sits down. Who waits nowhere else and finds a free table sits down at once."""
     if look.start_ms == 0 and not look.others and not look.sits_ms:
-        return 0.0, 0.0
+        return look.rest_ms, look.rest_ms
     terms = look.terms()
     p50 = max(0.0, sum(map(_product, P50, terms)))
-    return p50, max(p50, sum(map(_product, P80, terms)))
+    return look.rest_ms + p50, look.rest_ms + max(p50, sum(map(_product, P80, terms)))
 
 
 def _product(weight: float, term: float) -> float:
@@ -106,8 +112,8 @@ class Promises:
     def __init__(
         self, db: sqlite3.Connection, state: Loads, visitor_id: int, now: int, given: Iterable[int] = ()
     ) -> None:
-        self.state = state
-        self._db, self._now = db, now
+        self.state, self.visitor_id, self.now = state, visitor_id, now
+        self._db = db
         self._sits_ms = 0.0
         self._others: dict[int, Other] = {}
         self._meetings = sum(count for count, _ in state.meetings.values())
@@ -116,7 +122,7 @@ class Promises:
             if row["state"] == "waiting":
                 at = row["appointment_at"]
                 start_ms = state.wait_ms(row["booth_id"], row["ahead"])[0] if at is None else max(0, at - now)
-                self._others[row["booth_id"]] = Other(start_ms, mean_ms)
+                self._others[row["booth_id"]] = Other(start_ms, mean_ms, at is not None)
             else:
                 sat_ms = now - row["started_at"] if row["started_at"] is not None else 0
                 self._sits_ms += max(mean_ms - sat_ms, AT_LEAST_LEFT * mean_ms)
@@ -126,23 +132,27 @@ class Promises:
 
     def of(self, booth_id: int, ahead: int | None = None) -> tuple[float, float]:
         """P50 and P80 (ms) for a place at this booth: for who joins now, or has `ahead` before them."""
+        return promise_ms(self.look(booth_id, ahead))
+
+    def look(self, booth_id: int, ahead: int | None = None) -> Look:
+        """What the same is worked out from."""
         state = self.state
         rest_ms = state.rest_ms.get(booth_id, 0.0)
         start_ms = max(0.0, state.wait_ms(booth_id, ahead)[0] - rest_ms)
-        waiting = state.waiting[booth_id] if ahead is None else ahead
-        found = promise_ms(
-            Look(
-                start_ms,
-                state.pace(booth_id).mean_ms,
-                state.booths[booth_id]["counters"],
-                waiting > 0,
-                self._meetings,
-                state.booked(self._db, booth_id, self._now, self._now + rest_ms + start_ms) if start_ms else 0,
-                self._sits_ms,
-                [other for number, other in self._others.items() if number != booth_id],
-            )
+        return Look(
+            start_ms=start_ms,
+            mean_ms=state.pace(booth_id).mean_ms,
+            counters=state.booths[booth_id]["counters"],
+            ahead=state.waiting[booth_id] if ahead is None else ahead,
+            meetings=self._meetings,
+            booked=state.booked(self._db, booth_id, self.now, self.now + rest_ms + start_ms)
+            if start_ms
+            else 0,
+            changeover_ms=state.changeover_ms(booth_id),
+            rest_ms=rest_ms,
+            sits_ms=self._sits_ms,
+            others=[other for number, other in self._others.items() if number != booth_id],
         )
-        return rest_ms + found[0], rest_ms + found[1]
 
     def wait_min(self, booth_id: int) -> list[int]:
         """P50 and P80 as screens and answers say them to this person of a booth where they have no place: at a free table

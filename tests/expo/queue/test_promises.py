@@ -8,27 +8,27 @@ MIN = 60_000
 
 
 def test_who_waits_nowhere_else_and_finds_a_free_table_sits_down_at_once():
-    assert promise_ms(Look(0.0, 15 * MIN, 1, is_behind=False)) == (0.0, 0.0)
+    assert promise_ms(Look(0.0, 15 * MIN, 1, ahead=0)) == (0.0, 0.0)
 
 
 def test_other_places_that_come_first_make_it_later_and_those_far_off_do_not():
-    alone = promise_ms(Look(20 * MIN, 15 * MIN, 1, is_behind=True))
-    first = promise_ms(Look(20 * MIN, 15 * MIN, 1, is_behind=True, others=[Other(15 * MIN, 40 * MIN)]))
-    far = promise_ms(Look(20 * MIN, 15 * MIN, 1, is_behind=True, others=[Other(400 * MIN, 15 * MIN)]))
+    alone = promise_ms(Look(20 * MIN, 15 * MIN, 1, ahead=1))
+    first = promise_ms(Look(20 * MIN, 15 * MIN, 1, ahead=1, others=[Other(15 * MIN, 40 * MIN)]))
+    far = promise_ms(Look(20 * MIN, 15 * MIN, 1, ahead=1, others=[Other(400 * MIN, 15 * MIN)]))
     assert first[0] > alone[0] and first[1] > alone[1] + 5 * MIN
     assert max(abs(one - other) for one, other in zip(far, alone, strict=True)) < MIN
 
 
 def test_a_range_narrows_as_the_expo_learns_and_is_never_the_wrong_way_round():
-    early, late = (promise_ms(Look(60 * MIN, 15 * MIN, 2, True, meetings=many)) for many in (0, 800))
+    early, late = (promise_ms(Look(60 * MIN, 15 * MIN, 2, 8, meetings=many)) for many in (0, 800))
     assert early[1] - early[0] > late[1] - late[0] > 0
     for start in range(0, 200, 7):
-        p50, p80 = promise_ms(Look(start * MIN, 15 * MIN, 3, start > 0, others=[Other(0.0, 60 * MIN)]))
+        p50, p80 = promise_ms(Look(start * MIN, 15 * MIN, 3, start, others=[Other(0.0, 60 * MIN)]))
         assert 0 <= p50 <= p80
 
 
 def test_an_appointment_that_will_cut_in_is_counted():
-    plain, booked = (promise_ms(Look(40 * MIN, 15 * MIN, 1, True, booked=many)) for many in (0, 1))
+    plain, booked = (promise_ms(Look(40 * MIN, 15 * MIN, 1, 2, booked=many)) for many in (0, 1))
     assert booked[0] - plain[0] > 15 * MIN
 
 
