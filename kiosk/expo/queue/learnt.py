@@ -1,5 +1,5 @@
-"""What the days before taught: how long people take to come to a booth when they are called, how many calls are missed there,
-and how fast people walk. Meetings' lengths go on by themselves (`waits.py`).
+"""What the days before taught: how long people take to come to a booth when they are called, and how fast they walk. Meetings'
+lengths go on by themselves, and so does what missed calls cost, which is time between meetings (`waits.py`).
 
 Each is shrunk: a booth's towards the expo's, the expo's towards what the settings say, and no further from these than
 `FURTHEST`, so a night changes little. Learnt once a day, from days that are over: nothing jumps while people wait.
@@ -19,22 +19,19 @@ from kiosk.expo.square.ground import Ground
 BOOTH_WEIGHT, EXPO_WEIGHT = 12, 30  # so many calls count as much as what they are drawn towards
 WALKS_WEIGHT = 60
 FURTHEST = 0.25  # of what the settings say, up or down
-MISSED_SHARE = 0.04  # of calls, until measured
 ANSWER_MOST_MS = 10 * MIN_MS  # who sat down later did not come for this call
 FROM_A_MEETING_MS = 3 * MIN_MS  # who is called so shortly after a meeting comes from there
 
 
 class Call(TypedDict):
-    """A place's last call, in the order of calls; times in ms. `no_shows`: how many of its calls were missed."""
+    """A place's last call that was answered, in the order of calls; times in ms."""
 
     visitor_id: int
     booth_id: int
-    state: str
     counter: int | None
     called_at: int
-    started_at: int | None
+    started_at: int
     ended_at: int | None
-    no_shows: int
 
 
 class Walk(NamedTuple):
@@ -46,21 +43,16 @@ class Walk(NamedTuple):
 
 @dataclass(frozen=True)
 class Lesson:
-    """`answers`: booth id -> how many came to a free counter, and how long they took together (ms); `missed`: booth id -> how
-    many calls, and how many of them were missed; `pace`: how long a metre takes, over what the settings say."""
+    """`answers`: booth id -> how many came to a free counter, and how long they took together (ms); `pace`: how long a metre
+    takes, over what the settings say."""
 
     answers: Mapping[int, tuple[int, int]] = field(default_factory=dict)
-    missed: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     pace: float = 1.0
 
     def answer_ms(self, booth_id: int, usual_ms: float) -> float:
         """From a call of this booth until they are there; `usual_ms`: as the settings have it."""
         found = _shrunk(self.answers, booth_id, usual_ms)
         return min(max(found, (1 - FURTHEST) * usual_ms), (1 + FURTHEST) * usual_ms)
-
-    def missed_share(self, booth_id: int) -> float:
-        """Of this booth's calls, how many will be missed."""
-        return _shrunk(self.missed, booth_id, MISSED_SHARE)
 
 
 NOTHING = Lesson()
@@ -75,8 +67,8 @@ def of(db: sqlite3.Connection, ground: Ground, today: Day | None) -> Lesson:
         calls = rows.every(
             db,
             Call,
-            "SELECT visitor_id, booth_id, state, counter, called_at, started_at, ended_at, no_shows FROM tickets"
-            " WHERE called_at >= ? AND called_at < ? ORDER BY called_at",
+            "SELECT visitor_id, booth_id, counter, called_at, started_at, ended_at FROM tickets"
+            " WHERE called_at >= ? AND called_at < ? AND started_at IS NOT NULL ORDER BY called_at",
             ground.days[0].morning,
             today.morning,
         )
@@ -87,17 +79,11 @@ def of(db: sqlite3.Connection, ground: Ground, today: Day | None) -> Lesson:
 def lesson(calls: Sequence[Call], ground: Ground) -> Lesson:
     """What these calls teach, in their order."""
     answers: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
-    missed: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
     walks: list[Walk] = []
     left: dict[tuple[int, int | None], int] = {}  # when a counter was last left
     was_at: dict[int, tuple[int, int]] = {}  # where somebody's last meeting was, and its end
     for one in calls:
         booth_id, called_at, started_at = one["booth_id"], one["called_at"], one["started_at"]
-        count, misses = missed[booth_id]
-        answered = one["state"] != "no_show"
-        missed[booth_id] = count + one["no_shows"] + answered, misses + one["no_shows"]
-        if started_at is None:
-            continue
         seat = (booth_id, one["counter"])
         answer_ms = started_at - called_at
         was_free = left.get(seat, 0) <= called_at
@@ -112,7 +98,7 @@ def lesson(calls: Sequence[Call], ground: Ground) -> Lesson:
         answers[booth_id] = count + 1, together_ms + answer_ms
         if before and 0 <= called_at - before[1] <= FROM_A_MEETING_MS and before[0] in ground.booths:
             walks.append(Walk(ground.walks_m(before[0])[booth_id], answer_ms))
-    return Lesson(dict(answers), dict(missed), pace_of(walks, ground.ms_a_metre))
+    return Lesson(dict(answers), pace_of(walks, ground.ms_a_metre))
 
 
 def pace_of(walks: Sequence[Walk], usual_ms: float) -> float:

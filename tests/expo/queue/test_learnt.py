@@ -1,4 +1,4 @@
-"""The first day tunes the second: how long people take to come, how many do not, how fast they walk; shrunk, never far."""
+"""The first day tunes the second: how long people take to come, how fast they walk; shrunk, never far."""
 
 from dataclasses import replace
 
@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.actions import timers
 from kiosk.expo.queue import learnt, loads
-from kiosk.expo.queue.learnt import FURTHEST, MISSED_SHARE, Lesson, Walk, pace_of
+from kiosk.expo.queue.learnt import FURTHEST, Lesson, Walk, pace_of
 from kiosk.expo.queue.memory import Square
 from tests.cast import DAY, NEXT_DAY, Cast
 
@@ -16,8 +16,7 @@ SLOW, QUICK = "A02", "A03"
 
 @pytest.fixture
 def two_days(cast: Cast) -> Cast:
-    """A day on which people took four minutes to come to one booth and half a minute to another, where two did not come; then
-    the next one at ten."""
+    """A day on which people took four minutes to come to one booth and half a minute to another; then the next one at ten."""
     for _ in range(12):
         for booth, took_s in ((SLOW, 240), (QUICK, 30)):
             person = cast.arrive(booth)
@@ -26,11 +25,6 @@ def two_days(cast: Cast) -> Cast:
             meeting = cast.meet(person, booth)
             cast.clock.pass_min(5)
             cast.finish(meeting)
-    for _ in range(2):
-        missing = cast.arrive(QUICK)
-        for _ in range(2):
-            cast.call(QUICK)
-            cast.done("ticket.no_show", ticket=missing.tickets[QUICK])
     cast.clock.set(NEXT_DAY, "10:00")
     return cast
 
@@ -42,12 +36,10 @@ def lesson_of(cast: Cast, booth: str) -> tuple[Lesson, int]:
         return state.lesson, state.by_number[booth]["id"]
 
 
-def test_the_second_day_knows_where_people_come_late_and_where_they_do_not_come(two_days: Cast) -> None:
+def test_the_second_day_knows_where_people_come_late(two_days: Cast) -> None:
     (lesson, slow), (_, quick) = lesson_of(two_days, SLOW), lesson_of(two_days, QUICK)
     assert lesson.answers == {slow: (12, 12 * 240_000), quick: (12, 12 * 30_000)}
-    assert lesson.missed == {slow: (12, 0), quick: (16, 4)}
     assert lesson.answer_ms(slow, 3 * MIN) > 3 * MIN > lesson.answer_ms(quick, 3 * MIN)
-    assert lesson.missed_share(quick) > 2 * lesson.missed_share(slow) > 0
 
 
 def test_nothing_is_learnt_before_the_day_is_over(two_days: Cast) -> None:
@@ -55,7 +47,6 @@ def test_nothing_is_learnt_before_the_day_is_over(two_days: Cast) -> None:
     lesson, booth = lesson_of(two_days, SLOW)
     assert lesson == learnt.NOTHING
     assert lesson.answer_ms(booth, 3 * MIN) == 3 * MIN
-    assert lesson.missed_share(booth) == MISSED_SHARE
 
 
 def test_a_night_changes_nothing_by_more_than_a_quarter() -> None:

@@ -1,8 +1,9 @@
 """What a person is told: more than their queue takes where they hold other places, nothing where a table is free."""
 
 from kiosk.expo.queue import loads
+from kiosk.expo.queue.memory import Square
 from kiosk.expo.queue.promises import Look, Other, Promises, promise_ms
-from tests.cast import Cast
+from tests.cast import Cast, Person
 
 MIN = 60_000
 
@@ -44,3 +45,30 @@ def test_what_a_person_is_told_counts_the_places_that_they_hold_elsewhere(cast: 
         ranges = db.execute("SELECT expected_p50_ms AS low, expected_p80_ms AS high FROM tickets").fetchall()
     assert held[1] > alone[1]
     assert all(row["low"] <= row["high"] for row in ranges if row["high"] is not None)
+
+
+def test_how_long_counters_stand_while_somebody_waits_is_learnt_by_booth(cast: Cast):
+    for _ in range(6):
+        first, second = cast.arrive("A02"), cast.arrive("A02")
+        meeting = cast.meet(first, "A02")
+        cast.clock.pass_min(10)
+        cast.finish(meeting)
+        cast.clock.pass_min(5)
+        cast.finish(_sat(cast, second))
+    unhurried = cast.arrive()  # who comes when a counter stands free makes it no slower
+    cast.clock.pass_min(8)
+    cast.finish(_sat(cast, unhurried))
+    with cast.store.read() as db:
+        state, now = loads.of(db, cast.clock()), cast.clock()
+        assert Square(db, now).loads(now).changeovers == state.changeovers
+        a02, a03 = (state.by_number[number]["id"] for number in ("A02", "A03"))
+        assert state.changeovers[a02] == (6, 6 * 5 * MIN)
+        assert 5 * MIN > state.changeover_ms(a02) > state.changeover_ms(a03) > MIN
+        assert Promises(db, state, unhurried.id, now).look(a02).changeover_ms == state.changeover_ms(a02)
+
+
+def _sat(cast: Cast, person: Person) -> int:
+    """A meeting of ten minutes at A02; gives it, to be finished."""
+    meeting = cast.meet(person, "A02")
+    cast.clock.pass_min(10)
+    return meeting
