@@ -138,10 +138,10 @@ def read(path: Path) -> Iterator[Noted]:
 
 
 def fit(places: Sequence[Noted], share: float) -> Matrix:
-    """The weights whose sums this share of the places did not exceed: quantile regression (Koenker and Bassett 1978) by
-    majorizing (Hunter and Lange 2000), in minutes."""
+    """The weights whose sums this share of the places did not exceed by more than a minute, which is as told: quantile regression
+    (Koenker and Bassett 1978) by majorizing (Hunter and Lange 2000), in minutes."""
     terms = _terms(places)
-    sat = np.array([NEVER_MIN if one.sat_ms is None else one.sat_ms / MIN_MS for one in places])
+    sat = np.array([NEVER_MIN if one.sat_ms is None else one.sat_ms / MIN_MS - 1 for one in places])
     weights = np.linalg.lstsq(terms, np.minimum(sat, np.quantile(sat, 0.9)), rcond=None)[0]
     ridge = 1e-9 * np.eye(terms.shape[1])  # for a term that nobody has
     soft = 5.0

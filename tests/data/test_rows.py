@@ -359,8 +359,9 @@ def _ask(cast: Cast) -> None:
 
 
 def _count(store: Store) -> None:
-    """Every figure, and every table of figures."""
+    """Every figure, and every table of figures; what the first day taught."""
     with store.read() as db:
+        loads.of(db, store.now())
         for about in (scope.of_expo(db, store.now()), *scope.each_day(db, store.now())):
             definitions.collect(db, about)
             for read in (*TABLES, *([over_time.by_ten_minutes] if about.day else [])):

@@ -24,25 +24,24 @@ class Weights(NamedTuple):
     start: float
     late: float
     counter: float
+    further: float
     behind: float
     others: float
     unsure: float
     booked: float
 
 
-P50 = Weights(0.94, 1.0, 0.06, -0.39, 0.14, 1.7, 1.37)
-P80 = Weights(0.91, 1.83, 1.22, -0.08, 0.33, 3.95, 1.39)
+P50 = Weights(0.94, 0.94, -0.37, 0.5, -0.52, 0.1, 1.19, 1.33)
+P80 = Weights(0.91, 2.0, 0.15, 0.91, -0.09, 0.21, 4.0, 1.9)
 UNSURE = 10  # meetings that the expo's mean counts as before its first (waits.EXPO_WEIGHT)
 AT_LEAST_LEFT = 0.25  # of a mean: a meeting that runs over goes on for so long
 
 
 class Other(NamedTuple):
-    """Another place of the same person: when its queue would have them sit down (ms from now), for how long they sit, and
-    whether it is an appointment."""
+    """Another place of the same person: when its queue would have them sit down (ms from now), and for how long they sit."""
 
     start_ms: float
     mean_ms: float
-    is_booked: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,8 +64,10 @@ class Look:
 
     def terms(self) -> Weights:
         """The times that the weights are of."""
-        start, mean = self.start_ms, self.mean_ms
-        a_counter = mean / self.counters
+        mean, a_counter = self.mean_ms, self.mean_ms / self.counters
+        # Each who is ahead, and who sits there now, is followed by a changeover.
+        changeovers_ms = (self.ahead + 1) * self.changeover_ms / self.counters if self.start_ms else 0.0
+        start = self.start_ms + changeovers_ms
         # Who is called first, of two queues that are about level, nobody knows: half of each.
         before = self.sits_ms + sum(
             one.mean_ms / (1 + math.exp(max(-50.0, min(50.0, (one.start_ms - start) / one.mean_ms))))
@@ -76,8 +77,9 @@ class Look:
             start=start,
             late=max(0.0, before - start),
             counter=a_counter,
+            further=a_counter * max(0, len(self.others) - 1),
             behind=a_counter if self.ahead else 0.0,
-            others=sum(one.mean_ms for one in self.others if one.start_ms < start + one.mean_ms),
+            others=sum(one.mean_ms for one in self.others if one.start_ms < start + mean),
             unsure=start / math.sqrt(self.meetings + UNSURE),
             booked=self.booked * a_counter,
         )
@@ -122,7 +124,7 @@ class Promises:
             if row["state"] == "waiting":
                 at = row["appointment_at"]
                 start_ms = state.wait_ms(row["booth_id"], row["ahead"])[0] if at is None else max(0, at - now)
-                self._others[row["booth_id"]] = Other(start_ms, mean_ms, at is not None)
+                self._others[row["booth_id"]] = Other(start_ms, mean_ms)
             else:
                 sat_ms = now - row["started_at"] if row["started_at"] is not None else 0
                 self._sits_ms += max(mean_ms - sat_ms, AT_LEAST_LEFT * mean_ms)
