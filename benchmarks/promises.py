@@ -4,8 +4,8 @@ noted with what it was told by and when its owner sat down, and a quantile regre
     nice .venv/bin/python -m benchmarks.promises TOLD.jsonl [KIND:SEED:VISITORS ...]
 
 KIND: `s` the sample, `d` another expo drawn from the seed, `m` the demo's crowd (its VISITORS a day). What is lived is added to
-the file, 10 s of a processor for 300 visitors; then the weights are fitted to all of it, and to each half of its expos for the other half's table. Weights
-are taken over by hand.
+the file, 10 s of a processor for 300 visitors. Then it prints what became of what was told, by the program's weights, by those
+of each half of the expos for the other half, and by those of all, which are taken over by hand.
 """
 
 import json
@@ -13,9 +13,11 @@ import math
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
+from unittest.mock import patch
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +27,6 @@ from kiosk.expo.queue import promises, routing
 from kiosk.expo.queue.promises import Look, Other, Promises
 from kiosk.simulation import drawn, live, scenario
 from kiosk.simulation.reliability import Told, lines, of
-from tests import simulated
 
 Matrix = NDArray[np.float64]
 MIN_MS, HOUR_MS = 60_000, 3_600_000
@@ -54,18 +55,16 @@ def main(path: Path, expos: Sequence[str]) -> None:
             file.writelines(json.dumps(one._replace(look=asdict(one.look))) + "\n" for one in found)  # type: ignore[arg-type]
         print(f"{expo}: {len(found)} places", flush=True)
     places = list(read(path))
-    halves = sorted({one.expo for one in places})
-    for half in (halves[::2], halves[1::2]):
+    _print("as the program tells it:", places, [np.array(one) for one in (promises.P50, promises.P80)])
+    names = sorted({one.expo for one in places})
+    for half in (names[::2], names[1::2]) if len(names) > 1 else ():
         weights = [fit([one for one in places if one.expo in half], share) for share in (0.5, 0.8)]
-        _print(
-            f"fitted to {len(half)} expos, held out:",
-            [one for one in places if one.expo not in half],
-            weights,
-        )
+        others = [one for one in places if one.expo not in half]
+        _print(f"fitted to {len(half)} expos, held out:", others, weights)
     weights = [fit(places, share) for share in (0.5, 0.8)]
     _print("fitted to all of them:", places, weights)
-    for name, found in zip(("P50", "P80"), weights, strict=True):
-        print(f"{name} = Weights({', '.join(f'{one:.2f}' for one in found)})")
+    for name, row in zip(("P50", "P80"), weights, strict=True):
+        print(f"{name} = Weights({', '.join(f'{one:.2f}' for one in row)})")
 
 
 def lived(expo: str) -> Iterator[Noted]:
@@ -82,22 +81,17 @@ def lived(expo: str) -> Iterator[Noted]:
             return super().of(booth_id, ahead)
 
     found: list[Noted] = []
-    routing.Promises = Noting  # type: ignore[misc]
-    try:
+    with patch.object(routing, "Promises", Noting), TemporaryDirectory() as folder:
         if kind == "m":
-            with TemporaryDirectory() as folder:
-                simulated.live(
-                    Path(folder), int(seed), visitors=int(visitors), hours="10:00-18:00", whole=True
-                )
-                store = simulated.open_lived(Path(folder))
-                found = list(_ended(expo, store, noted))
-                store.close()
+            demo = import_module("tests.simulated")
+            demo.live(Path(folder), int(seed), visitors=int(visitors), hours="10:00-18:00", whole=True)
+            store = demo.open_lived(Path(folder))
+            found = list(_ended(expo, store, noted))
+            store.close()
         else:
             square = drawn.draw(int(seed)) if kind == "d" else None
             plan = scenario.make(int(seed), int(visitors), square)
             live("ours", plan, lambda store: found.extend(_ended(expo, store, noted)))
-    finally:
-        routing.Promises = Promises  # type: ignore[misc]
     yield from found
 
 
