@@ -65,9 +65,9 @@ class Look:
     def terms(self) -> Weights:
         """The times that the weights are of."""
         mean, a_counter = self.mean_ms, self.mean_ms / self.counters
-        # Each who is ahead, and who sits there now, is followed by a changeover.
-        changeovers_ms = (self.ahead + 1) * self.changeover_ms / self.counters if self.start_ms else 0.0
-        start = self.start_ms + changeovers_ms
+        # Each who is ahead, and who sits there now, is followed by a changeover; to a free table one walks.
+        many = (self.ahead + 1) / self.counters if self.start_ms else 1
+        start = self.start_ms + many * self.changeover_ms
         # Who is called first, of two queues that are about level, nobody knows: half of each.
         before = self.sits_ms + sum(
             one.mean_ms / (1 + math.exp(max(-50.0, min(50.0, (one.start_ms - start) / one.mean_ms))))
@@ -86,9 +86,9 @@ class Look:
 
 
 def promise_ms(look: Look) -> tuple[float, float]:
-    """P50 and P80 in ms until this person sits down. Who waits nowhere else and finds a free table sits down at once."""
+    """P50 and P80 in ms until this person sits down. Who waits nowhere else and finds a free table is called and walks there."""
     if look.start_ms == 0 and not look.others and not look.sits_ms:
-        return look.rest_ms, look.rest_ms
+        return look.rest_ms + look.changeover_ms, look.rest_ms + 2 * look.changeover_ms
     terms = look.terms()
     p50 = max(0.0, sum(map(_product, P50, terms)))
     return look.rest_ms + p50, look.rest_ms + max(p50, sum(map(_product, P80, terms)))
@@ -123,14 +123,18 @@ class Promises:
             mean_ms = state.pace(row["booth_id"]).mean_ms
             if row["state"] == "waiting":
                 at = row["appointment_at"]
-                start_ms = state.wait_ms(row["booth_id"], row["ahead"])[0] if at is None else max(0, at - now)
+                start_ms = self._start_ms(row["booth_id"], row["ahead"]) if at is None else max(0, at - now)
                 self._others[row["booth_id"]] = Other(start_ms, mean_ms)
             else:
                 sat_ms = now - row["started_at"] if row["started_at"] is not None else 0
                 self._sits_ms += max(mean_ms - sat_ms, AT_LEAST_LEFT * mean_ms)
         for booth_id in given:
-            start_ms = state.wait_ms(booth_id)[0]
+            start_ms = self._start_ms(booth_id, state.waiting[booth_id])
             self._others.setdefault(booth_id, Other(start_ms, state.pace(booth_id).mean_ms))
+
+    def _start_ms(self, booth_id: int, ahead: int) -> float:
+        """P50 of the queue: who is called sits down first, at a counter that looks free or after the meeting that runs there."""
+        return self.state.wait_ms(booth_id, ahead + self.state.called(self._db, booth_id))[0]
 
     def of(self, booth_id: int, ahead: int | None = None) -> tuple[float, float]:
         """P50 and P80 (ms) for a place at this booth: for who joins now, or has `ahead` before them."""
@@ -140,12 +144,13 @@ class Promises:
         """What the same is worked out from."""
         state = self.state
         rest_ms = state.rest_ms.get(booth_id, 0.0)
-        start_ms = max(0.0, state.wait_ms(booth_id, ahead)[0] - rest_ms)
+        waiting = state.waiting[booth_id] if ahead is None else ahead
+        start_ms = max(0.0, self._start_ms(booth_id, waiting) - rest_ms)
         return Look(
             start_ms=start_ms,
             mean_ms=state.pace(booth_id).mean_ms,
             counters=state.booths[booth_id]["counters"],
-            ahead=state.waiting[booth_id] if ahead is None else ahead,
+            ahead=waiting + state.called(self._db, booth_id),
             meetings=self._meetings,
             booked=state.booked(self._db, booth_id, self.now, self.now + rest_ms + start_ms)
             if start_ms
