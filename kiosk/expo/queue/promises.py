@@ -164,8 +164,8 @@ class Promises:
     def wait_min(self, booth_id: int) -> list[int]:
         """P50 and P80 as screens and answers say them to this person of a booth where they have no place: at a free table
         nobody waits."""
-        of_queue = self.state.wait_ms(booth_id)
-        return waits.minutes(self.of(booth_id) if of_queue[0] else of_queue)
+        is_free = self._start_ms(booth_id, self.state.waiting[booth_id]) == 0
+        return [0, 0] if is_free else waits.minutes(self.of(booth_id))
 
 
 def _live(db: sqlite3.Connection, state: Loads, visitor_id: int) -> list[_Live]:

@@ -8,8 +8,23 @@ from tests.cast import Cast, Person
 MIN = 60_000
 
 
-def test_who_waits_nowhere_else_and_finds_a_free_table_sits_down_at_once():
+def test_who_waits_nowhere_else_and_finds_a_free_table_is_called_and_walks_there():
     assert promise_ms(Look(0.0, 15 * MIN, 1, ahead=0)) == (0.0, 0.0)
+    assert promise_ms(Look(0.0, 15 * MIN, 1, ahead=0, changeover_ms=2 * MIN)) == (2 * MIN, 4 * MIN)
+
+
+def test_a_table_to_which_somebody_is_called_is_not_free(cast: Cast):
+    cast.arrive("A02")
+    cast.call("A02")
+    person = cast.arrive()
+    with cast.store.read() as db:
+        now = cast.clock()
+        for state in (loads.of(db, now), Square(db, now).loads(now)):
+            a02, a03 = (state.by_number[number]["id"] for number in ("A02", "A03"))
+            told = Promises(db, state, person.id, now)
+            assert told.look(a02).start_ms == state.pace(a02).mean_ms
+            assert told.look(a03).start_ms == 0
+            assert told.wait_min(a03) == [0, 0] != told.wait_min(a02)
 
 
 def test_other_places_that_come_first_make_it_later_and_those_far_off_do_not():
