@@ -35,8 +35,8 @@ def payload(code: str, origin: str | None = None) -> str:
 
 
 @lru_cache(maxsize=1024)
-def matrix(text: str) -> tuple[tuple[bool, ...], ...]:
-    """Rows of modules, True is dark, without the quiet zone. Any text will do; a badge's packs best."""
+def matrix(text: str) -> tuple[bytes, ...]:
+    """Rows of modules, 1 is dark, without the quiet zone. Any text will do; a badge's packs best."""
     symbol = _symbol(text, constants.ERROR_CORRECT_M, None)
     for level in _BETTER:
         try:
@@ -45,7 +45,7 @@ def matrix(text: str) -> tuple[tuple[bool, ...], ...]:
         except (qrcode.exceptions.DataOverflowError, ValueError):
             continue  # would need more modules
     symbol.makeImpl(False, symbol.best_mask_pattern())
-    return tuple(tuple(map(bool, row)) for row in symbol.modules)
+    return tuple(bytes(map(bool, row)) for row in symbol.modules)
 
 
 def image(text: str, module_px: int, quiet: int = QUIET_MODULES) -> Image.Image:
@@ -94,19 +94,18 @@ def _parts(text: str) -> list[QRData | str]:
     return [*letters, QRData(found[2], mode=MODE_NUMBER)]
 
 
-def _with_quiet(rows: tuple[tuple[bool, ...], ...], quiet: int) -> list[tuple[bool, ...]]:
-    side, edge = len(rows) + 2 * quiet, (False,) * quiet
-    empty = [(False,) * side] * quiet
+def _with_quiet(rows: tuple[bytes, ...], quiet: int) -> list[bytes]:
+    side, edge = len(rows) + 2 * quiet, bytes(quiet)
+    empty = [bytes(side)] * quiet
     return [*empty, *(edge + row + edge for row in rows), *empty]
 
 
-def _path(rows: tuple[tuple[bool, ...], ...], quiet: int) -> str:
+def _path(rows: tuple[bytes, ...], quiet: int) -> str:
     """One subpath per horizontal run of dark modules."""
     steps = []
     for y, row in enumerate(rows):
-        line = "".join("1" if dark else "0" for dark in row)
         steps += [
             f"M{run.start() + quiet} {y + quiet}h{len(run[0])}v1h-{len(run[0])}z"
-            for run in re.finditer("1+", line)
+            for run in re.finditer(rb"\x01+", row)
         ]
     return "".join(steps)

@@ -82,7 +82,7 @@ def main() -> None:
 
 def measure(count: int, size: int, rate: float, seconds: int) -> Figures:
     """`count` edges with `size` sockets each."""
-    with redis_server() as url, _primary(url, count) as server, _edges(server, url, count) as edges:
+    with redis_server() as url, primary_with(url, count) as server, edges_of(server, url, count) as edges:
         visitors = register(server, int(rate * (seconds + 5)) + 10)
         idle = [_memory_kb(process.pid) for _, process in edges]
         handles = [_handles(process.pid) for _, process in edges]
@@ -147,7 +147,8 @@ def measure(count: int, size: int, rate: float, seconds: int) -> Figures:
 
 
 @contextmanager
-def _primary(url: str, count: int) -> Iterator[Server]:
+def primary_with(url: str, count: int) -> Iterator[Server]:
+    """A primary that writes to this Redis, with tokens for so many edges."""
     with tempfile.TemporaryDirectory() as name:
         os.environ["KIOSK_REDIS_URL"] = url
         shift_s, tokens = make_sample(Path(name), roles=[("desk", None), *[("edge", None)] * count])
@@ -161,7 +162,7 @@ def _primary(url: str, count: int) -> Iterator[Server]:
 
 
 @contextmanager
-def _edges(server: Server, url: str, count: int) -> Iterator[list[tuple[int, subprocess.Popen[bytes]]]]:
+def edges_of(server: Server, url: str, count: int) -> Iterator[list[tuple[int, subprocess.Popen[bytes]]]]:
     """Ports and processes, ready."""
     tokens = [token for name, token in server.tokens.items() if name.startswith("edge")]
     started: list[tuple[int, subprocess.Popen[bytes]]] = []

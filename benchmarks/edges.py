@@ -1,11 +1,12 @@
 """What edges cost: the primary that gives what it shows to Redis, and a message on its way through Redis.
 
-    .venv/bin/python -m benchmarks.edges primary [CHECK_INS]
+    .venv/bin/python -m benchmarks.edges primary [CHECK_INS [off|watched|none|linked ...]]
     .venv/bin/python -m benchmarks.edges message [MESSAGES]
 
 `primary` prints check-ins a second from eight stations, P50 and P99 of a check-in and the server's processor time for one (ms), in
 one run: alone; with everything that edges might want watched by sockets here; with KIOSK_REDIS_URL and no edge; with two edges that
-want everything. `message` compares what a message costs the process that gives it: into a stream by our thread, or published by
+want everything; and how late the hall's board and booths' waits were for edges (ms from the first change that a message tells of to when an edge could read
+it: half of the messages, and the latest). `message` compares what a message costs the process that gives it: into a stream by our thread, or published by
 python-socketio's own RedisManager, and what a reader that is cut off for three seconds lost. Needs `redis-server`.
 """
 
@@ -23,6 +24,7 @@ from typing import Any
 
 from benchmarks.door import check_in, register
 from benchmarks.hall import BOOTHS
+from benchmarks.late import Late
 from benchmarks.load import ROOT, Server, free_port, quantile_ms, sample_server
 from benchmarks.watchers import Watcher, Watchers
 from kiosk.data.health import Health
@@ -70,34 +72,47 @@ def redis_server() -> Iterator[str]:
             process.wait()
 
 
-def primary(check_ins: int) -> None:
-    """Four ways, in one run."""
-    heads = ["edges", "check-ins", "a second", "P50 ms", "P99 ms", "CPU ms", "entries"]
+def primary(check_ins: int, *only: str) -> None:
+    """Four ways, in one run, or those of these names."""
+    heads = [
+        "edges",
+        "check-ins",
+        "a second",
+        "P50 ms",
+        "P99 ms",
+        "CPU ms",
+        "entries",
+        "late P50",
+        "late most",
+    ]
     print(" ".join(head.rjust(10) for head in heads))
     ways: list[tuple[str, bool, Callable[[Server, str], Any]]] = [
         ("off", False, _nobody),
         ("watched", False, _watched_here),
         ("none", True, _nobody),
-        ("2 linked", True, _linked),
+        ("linked", True, _linked),
     ]
     with redis_server() as url:
-        for name, has_redis, beside in ways:
+        for name, has_redis, beside in (way for way in ways if not only or way[0] in only):
             _environment(url if has_redis else "")
             with sample_server(roles=[("desk", None), *[("edge", None)] * EDGES]) as server:
                 visitors = register(server, check_ins)
                 with beside(server, url):
                     time.sleep(1)
                     before, entries = server.cpu_s(), _entries(url)
-                    seconds, latencies, _ = check_in(server, visitors, STATIONS, lambda answer: 0)
-                    time.sleep(1)
+                    with Late(server, url) as late:
+                        seconds, latencies, _ = check_in(server, visitors, STATIONS, lambda answer: 0)
+                        spent = server.spent_ms(before, check_ins)
+                        time.sleep(2)
                     figures = [
                         name,
                         f"{check_ins}",
                         f"{check_ins / seconds:.0f}",
                         f"{quantile_ms(latencies, 0.5):.1f}",
                         f"{quantile_ms(latencies, 0.99):.1f}",
-                        f"{server.spent_ms(before, check_ins):.2f}",
+                        f"{spent:.2f}",
                         f"{_entries(url) - entries}",
+                        *late.figures(),
                     ]
             print(" ".join(figure.rjust(10) for figure in figures), flush=True)
     _environment("")
@@ -331,4 +346,4 @@ if __name__ == "__main__":
         edge(*sys.argv[2:5])
     else:
         work, usual = WORDS[sys.argv[1]]
-        work(int(sys.argv[2]) if len(sys.argv) > 2 else usual)
+        work(int(sys.argv[2]) if len(sys.argv) > 2 else usual, *sys.argv[3:])

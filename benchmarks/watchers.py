@@ -42,12 +42,13 @@ class Report(NamedTuple):
 class Watchers:
     """Such a process, from outside."""
 
-    def __init__(self, port: int, watchers: list[Watcher]) -> None:
+    def __init__(self, port: int, watchers: list[Watcher], *, then: int | None = None) -> None:
+        """All connect to `port`; whoever is cut off comes back at the port `then`, if there is one, as nginx leads to another edge."""
         from benchmarks import watching
 
         context = multiprocessing.get_context("spawn")
         self._pipe, its = context.Pipe()
-        self._process = context.Process(target=watching.run, args=(its, port, watchers), daemon=True)
+        self._process = context.Process(target=watching.run, args=(its, port, watchers, then), daemon=True)
         self._process.start()
         its.close()
 

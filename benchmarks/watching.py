@@ -32,11 +32,11 @@ LIVE = ("waiting", "called", "serving")
 READ_BYTES = 1 << 18
 
 
-def run(pipe: Any, port: int, watchers: list[Watcher]) -> None:
+def run(pipe: Any, port: int, watchers: list[Watcher], then: int | None = None) -> None:
     """Watch until killed; the parent asks through `pipe`."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    _Loop(pipe, port, watchers).run()
+    _Loop(pipe, port, watchers, then).run()
 
 
 @dataclass(eq=False)
@@ -51,6 +51,7 @@ class _Socket:
     held: set[str] = field(default_factory=set)
     asked: int = 0
     attempts: int = 0
+    was_cut: bool = False
     fresh_at: float | None = None
 
     def send(self, text: str) -> None:
@@ -67,8 +68,8 @@ class _Socket:
 
 
 class _Loop:
-    def __init__(self, pipe: Any, port: int, watchers: list[Watcher]) -> None:
-        self._pipe, self._port = pipe, port
+    def __init__(self, pipe: Any, port: int, watchers: list[Watcher], then: int | None) -> None:
+        self._pipe, self._port, self._then = pipe, port, then or port
         self._sockets = [_Socket(one) for one in watchers]
         self._open: dict[int, _Socket] = {}
         self._due: list[
@@ -133,7 +134,7 @@ class _Loop:
             one.joining, one.held = {}, set()
             one.wire.setblocking(False)
             one.wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            failed = one.wire.connect_ex(("127.0.0.1", self._port))
+            failed = one.wire.connect_ex(("127.0.0.1", self._then if one.was_cut else self._port))
             self._open[one.wire.fileno()] = one
             self._poll.register(one.wire.fileno(), select.EPOLLOUT)
             if failed not in (0, errno.EINPROGRESS):
@@ -143,7 +144,7 @@ class _Loop:
         """It comes back later, each at a time of its own."""
         del self._open[one.wire.fileno()]
         one.wire.close()
-        one.state = "away"
+        one.state, one.was_cut = "away", True
         wait_ms = self._backoff.wait_ms(one.attempts, random.random())
         one.attempts += 1
         self._connect_after(one, wait_ms / 1000)

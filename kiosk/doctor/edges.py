@@ -2,7 +2,6 @@
 
 from typing import TypedDict
 
-from kiosk.actions.refusals import Unusable
 from kiosk.data import conditions, rows
 from kiosk.data.heard import SILENT_MS
 from kiosk.data.redis_problems import PROBLEMS
@@ -22,10 +21,8 @@ class Edge(TypedDict):
 def redis(place: Place) -> Found:
     """Whether it answers; the square needs it for nothing."""
     url = place.settings.redis
-    try:
-        connect.require_fitting(url)
-    except Unusable as error:
-        return fail("%(why)s", why=str(error))
+    if why := connect.unfit(url):
+        return fail(why, name=connect.SETTING)
     if problem := asked_once(url):
         return warn(N_("%(why)s (%(redis)s)"), redis=connect.shown(url), why=PROBLEMS[problem])
     return ok(N_("Redis가 답해요(%(redis)s)."), redis=connect.shown(url))

@@ -133,11 +133,13 @@ class Audience:
 
     # What the primary says over the link.
 
-    def linked(self) -> None:
-        """All that is wanted, once more; who watches a visitor's page joins anew, for the primary knows of none."""
-        wanted = [list(key) for key in self._wanted]
-        for at in range(0, len(wanted), WANTED_AT_ONCE):
-            self._send({"want": wanted[at : at + WANTED_AT_ONCE]})
+    def linked(self, *, is_anew: bool = False) -> None:
+        """All that is wanted, once more; who watches a visitor's page joins anew, for the primary knows of none. `is_anew`: it numbers
+        what it gives anew, so who watches here may have missed something and is to be shown all of it."""
+        for shows_all in (True, False):
+            wanted = [list(key) for key in self._wanted if (is_anew and key in self._watchers) == shows_all]
+            for at in range(0, len(wanted), WANTED_AT_ONCE):
+                self._send({"want": wanted[at : at + WANTED_AT_ONCE], "again": shows_all})
         self._cut([key for key in self._watchers if key[0].startswith("visitor:")])
 
     def hear(self, message: dict[str, Any]) -> None:

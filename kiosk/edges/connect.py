@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from kiosk.actions.refusals import Unusable
+from kiosk.language.sentences import N_, gettext
 
 if TYPE_CHECKING:
     from redis import Redis
@@ -11,15 +12,29 @@ if TYPE_CHECKING:
 SETTING = "KIOSK_REDIS_URL"
 CONNECT_S, ANSWER_S = 2.0, 3.0
 _HERE = ("localhost", "127.0.0.1", "::1")
+_NO_ADDRESS = N_(
+    "%(name)s: Redis의 주소를 redis://:비밀번호@이름:6379, rediss://... 또는 unix:///run/redis.sock 처럼 적어 주세요. "
+    "(비밀번호의 @ : / 는 %%40 %%3A %%2F 로 적습니다.)"
+)
+_NO_PASSWORD = N_(
+    "%(name)s: 다른 컴퓨터의 Redis에는 비밀번호가 있어야 합니다. 그곳에 쓸 수 있는 사람은 현황판을 지어낼 수 있습니다. "
+    "redis.conf에 requirepass를 적고 주소를 redis://:비밀번호@이름:6379 처럼 적어 주세요."
+)
 
 
 class AnotherWrites(Exception):
     """Another laptop of this expo, with a higher fence, writes to this Redis."""
 
 
-def require_fitting(url: str, name: str = SETTING) -> None:
-    """Raises Unusable for what is no address of a Redis, and for one elsewhere that anybody could write to: who can write there can
-    forge a board."""
+def require_fitting(url: str, name: str = SETTING, lang: str = "ko") -> None:
+    """Raises Unusable for what `unfit` finds."""
+    if why := unfit(url):
+        raise Unusable(gettext(why, lang, name=name))
+
+
+def unfit(url: str) -> str:
+    """Why this is no address of a Redis, or one elsewhere that anybody could write to (who can write there can forge a board): a sentence
+    with the setting's `name`; "" for nothing."""
     try:
         parts = urlsplit(url)
         host, secret, fits = parts.hostname, parts.password, parts.port is None or parts.port > 0
@@ -28,15 +43,8 @@ def require_fitting(url: str, name: str = SETTING) -> None:
         parts, host, secret, fits = urlsplit(""), None, None, False
     is_socket = parts.scheme == "unix" and parts.path.startswith("/")
     if not is_socket and not (fits and parts.scheme in ("redis", "rediss") and host):
-        raise Unusable(
-            f"{name}: Redis의 주소를 redis://:비밀번호@이름:6379, rediss://... 또는 unix:///run/redis.sock 처럼 적어 주세요. "
-            "(비밀번호의 @ : / 는 %40 %3A %2F 로 적습니다.)"
-        )
-    if parts.scheme == "redis" and host not in _HERE and not secret:
-        raise Unusable(
-            f"{name}: 다른 컴퓨터의 Redis에는 비밀번호가 있어야 합니다. 그곳에 쓸 수 있는 사람은 현황판을 지어낼 수 있습니다. "
-            "redis.conf에 requirepass를 적고 주소를 redis://:비밀번호@이름:6379 처럼 적어 주세요."
-        )
+        return _NO_ADDRESS
+    return _NO_PASSWORD if parts.scheme == "redis" and host not in _HERE and not secret else ""
 
 
 def shown(url: str) -> str:
@@ -49,7 +57,8 @@ def shown(url: str) -> str:
 
 
 def client(url: str, answer_s: float = ANSWER_S) -> "Redis":
-    """One connection, made at the first command; texts in and out. Nothing is tried again by itself. For one thread."""
+    """One connection, made at the first command; texts in and out, what is none made readable. Nothing is tried again by itself. For one
+    thread."""
     from redis import Redis
     from redis.backoff import NoBackoff
     from redis.retry import Retry
@@ -57,6 +66,7 @@ def client(url: str, answer_s: float = ANSWER_S) -> "Redis":
     return Redis.from_url(
         url,
         decode_responses=True,
+        encoding_errors="replace",
         single_connection_client=False,
         max_connections=1,
         socket_connect_timeout=CONNECT_S,

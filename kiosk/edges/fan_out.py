@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 ITEMS_MAX, BYTES_MAX = 20_000, 32 * 1024 * 1024  # of what waits; more, and a generation is lost
 BATCH_ITEMS, BATCH_BYTES = 500, 512 * 1024
 AGAIN_S = 1.0  # between two tries
+# From one write to the next: what is given meanwhile goes together. A write of its own costs the process 0.4 ms, one more entry in it 0.07.
+GATHER_S = 0.05
 CHECK_S = 5.0  # so often it is looked whether all is still there
 END_S = 2.0  # for what waits at the end
 
@@ -92,6 +94,7 @@ class FanOut:
         self._sizes: deque[tuple[int, int]] = deque()  # of the stream's entries: number, bytes
         self._stream_bytes = 0
         self._checked_at = 0.0
+        self._wrote_at = 0.0
 
     def start(self) -> None:
         self._thread = threading.Thread(target=self._run, name="fan-out", daemon=True)
@@ -191,6 +194,9 @@ class FanOut:
             self._changed.wait_for(lambda: self._waiting or self._ended or not self.gen, CHECK_S)
             if self._ended and not self._waiting:
                 return False
+        if not self._ended:
+            time.sleep(max(0.0, self._wrote_at + GATHER_S - time.monotonic()))
+        with self._changed:
             is_lost = not self.gen
             if not self._under_way:
                 self._under_way = self._batch()
@@ -198,7 +204,7 @@ class FanOut:
             self._lose()
         elif self._under_way:
             self._write(redis, self._under_way)
-            self._under_way = []
+            self._under_way, self._wrote_at = [], time.monotonic()
         if time.monotonic() - self._checked_at > CHECK_S:
             self._go_on(redis)
         return True
@@ -234,12 +240,15 @@ class FanOut:
                 pipe.hset(whole, item.field, keys.whole_value(item.n, item.answer))
         if self._stream_bytes > keys.STREAM_BYTES_MAX:
             pipe.xtrim(stream, minid=keys.entry_id(self._trimmed_to()), approximate=True)
-        for key in (stream, whole, keys.generation_key(self._mark)):
-            pipe.expire(key, keys.EXPIRE_S)
+        begins_stream = bool(written) and not self._arrived
+        begins_wholes = not self._has_wholes and any(isinstance(item, Whole) for item in batch)
+        for key, begins in ((stream, begins_stream), (whole, begins_wholes)):
+            if begins:
+                pipe.expire(key, keys.EXPIRE_S)
         pipe.execute()
         for item in written:
             self._count(item)
-        self._has_wholes = self._has_wholes or any(isinstance(item, Whole) for item in batch)
+        self._has_wholes = self._has_wholes or begins_wholes
         self.written += len(written)
         self._arrived = written[-1].n if written else self._arrived
 
@@ -272,10 +281,17 @@ class FanOut:
         newest = redis.xrevrange(keys.shows_key(self._mark, self._at.gen), count=1)
         arrived = keys.number_of(str(newest[0][0])) if newest else 0
         has_wholes = not self._has_wholes or redis.exists(keys.whole_key(self._mark, self._at.gen))
-        if before is None or before.gen != self._at.gen or arrived < self._arrived or not has_wholes:
+        given = max([self._arrived, *(item.n for item in self._under_way if isinstance(item, Given))])
+        is_ours = (
+            self._arrived <= arrived <= given
+        )  # more is somebody else's, behind which nothing of ours would be taken
+        if before is None or before.gen != self._at.gen or not is_ours or not has_wholes:
             self._lose()
         else:
             self._arrived = arrived
+            for key in (keys.shows_key, keys.whole_key):
+                redis.expire(key(self._mark, self._at.gen), keys.EXPIRE_S)
+            redis.expire(keys.generation_key(self._mark), keys.EXPIRE_S)
 
     def _lose(self) -> None:
         """Redis has not all that was given: the loop begins another generation."""

@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import Any, Protocol
 
 from kiosk.edges.link import IDLE_S, PATH, Hello, Welcome
+from kiosk.language.sentences import N_, gettext
 from kiosk.serving.greenlets import Bell
 from kiosk.serving.wire import Address, NotTaken, Wire
 
@@ -23,8 +24,13 @@ SENDS_MAX = 10_000  # messages that wait; more, and the link is made anew
 PATIENCE_S = 25.0
 MAY_PASS = {"another_edge", "old_laptop", "no_redis"}
 
-NO_LINK = "{primary}: 이 서버는 중계 서버를 모릅니다. 서버의 프로그램을 이 컴퓨터와 같은 것으로 올려 주세요."
-NO_TRUST = "{primary}: 서버의 인증서를 믿을 수 없습니다 ({why}). 박람회의 인증서라면 서버의 /trust 에서 받아 --ca 파일로 적어 주세요."
+NO_LINK = N_(
+    "%(primary)s: 이 서버는 중계 서버를 모릅니다. 서버의 프로그램을 이 컴퓨터와 같은 것으로 올려 주세요."
+)
+NO_TRUST = N_(
+    "%(primary)s: 서버의 인증서를 믿을 수 없습니다 (%(why)s). 박람회의 인증서라면 서버의 /trust 에서 받아 --ca 파일로 적어 주세요."
+)
+NOT_TAKEN = N_("서버가 이 중계 서버를 받지 않습니다. 토큰을 확인해 주세요.")
 
 
 class Ears(Protocol):
@@ -43,8 +49,10 @@ class Ears(Protocol):
 class Line:
     """Made and started in the loop."""
 
-    def __init__(self, address: Address, token: str, hello: Hello, ears: Ears) -> None:
+    def __init__(self, address: Address, token: str, hello: Hello, ears: Ears, lang: str = "ko") -> None:
+        """`lang`: in which the primary is to say why it takes no edge."""
         self._address, self._token, self._hello, self._ears = address, token, hello, ears
+        self._lang = lang
         self._arrived: deque[tuple[str, Any]] = deque()
         self._bell = Bell(self._hand_out)
         self._sends: queue.Queue[str | None] = queue.Queue(SENDS_MAX)
@@ -104,7 +112,8 @@ class Line:
             except ssl.SSLCertVerificationError as error:
                 if not was_up:
                     why = error.verify_message
-                    return self._tell("ended", NO_TRUST.format(primary=self._address.url, why=why))
+                    sentence = gettext(NO_TRUST, self._lang, primary=self._address.url, why=why)
+                    return self._tell("ended", sentence)
             except OSError as error:
                 log.warning("no link to %s (%s)", self._address.url, error)
             tries += 1
@@ -141,12 +150,12 @@ class Line:
 
     def _opened(self) -> Wire:
         try:
-            return Wire(self._address, PATH, self._token)
+            return Wire(self._address, f"{PATH}?lang={self._lang}", self._token)
         except NotTaken as refused:
             if refused.status in (401, 403):
-                raise _Ended("refused", _message_of(refused.body)) from None
+                raise _Ended("refused", _message_of(refused.body, self._lang)) from None
             if refused.status in (404, 405, 426):
-                raise _Ended("refused", NO_LINK.format(primary=self._address.url)) from None
+                raise _Ended("refused", gettext(NO_LINK, self._lang, primary=self._address.url)) from None
             raise OSError(f"status {refused.status}") from None
 
     def _welcomed(self, wire: Wire) -> Welcome:
@@ -204,8 +213,8 @@ def _read(text: str) -> dict[str, Any]:
     return message
 
 
-def _message_of(body: bytes) -> str:
+def _message_of(body: bytes, lang: str) -> str:
     try:
         return str(json.loads(body)["message"])[:500]
     except (ValueError, KeyError, TypeError, RecursionError):
-        return "서버가 이 중계 서버를 받지 않습니다. 토큰을 확인해 주세요."
+        return gettext(NOT_TAKEN, lang)

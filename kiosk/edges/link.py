@@ -1,6 +1,7 @@
 """What an edge and its primary say to each other over their websocket: JSON texts, each with one word that says what it is.
 
-Edge to primary: `hello` first; then `want`, `unwant` (public topics, which come by Redis), `join`, `leave` (a visitor's page, which never
+Edge to primary: `hello` first; then `want`, `unwant` (public topics, which come by Redis; `again` beside `want`: who watches them there
+has missed something), `join`, `leave` (a visitor's page, which never
 does), `alive` every ALIVE_S. Primary to edge: `welcome` or `refused`; then `beat` (the answer to `alive`, and whenever the generation
 changes), `joined`, `show`, `gone`, `none`, `revoked`.
 

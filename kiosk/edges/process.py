@@ -27,6 +27,7 @@ from kiosk.edges.link import ALIVE_S, Welcome
 from kiosk.edges.pages import Pages
 from kiosk.edges.sockets import listen
 from kiosk.edges.upstream import Upstream
+from kiosk.language.sentences import N_, gettext
 from kiosk.serving.forwarded import Forwarded, Network
 from kiosk.serving.greenlets import every
 from kiosk.serving.server import serve
@@ -42,21 +43,28 @@ WARM_WITHIN_S = 2.0  # what the primary has not given by then is not there
 
 # Of Redis' problems those that no waiting mends.
 WRONG_REDIS = {
-    "password": "{redis}: Redis가 비밀번호를 원합니다. --redis redis://:비밀번호@이름:6379 처럼 적어 주세요.",
-    "wrong_password": "{redis}: Redis의 비밀번호가 다릅니다. 서버의 KIOSK_REDIS_URL과 같은 비밀번호를 적어 주세요.",
-    "denied": "{redis}: 이 이름으로는 Redis를 읽을 수 없습니다. Redis의 ACL에서 읽기(+@read +ping)를 허락해 주세요.",
-    "not_redis": "{redis}: 그곳에서 답하는 것은 Redis가 아닙니다. 주소와 포트를 확인해 주세요.",
-    "no_tls": "{redis}: Redis의 인증서를 믿을 수 없습니다. 인증서의 이름과 주소를 확인해 주세요.",
+    "password": N_(
+        "%(redis)s: Redis가 비밀번호를 원합니다. --redis redis://:비밀번호@이름:6379 처럼 적어 주세요."
+    ),
+    "wrong_password": N_(
+        "%(redis)s: Redis의 비밀번호가 다릅니다. 서버의 KIOSK_REDIS_URL과 같은 비밀번호를 적어 주세요."
+    ),
+    "denied": N_(
+        "%(redis)s: 이 이름으로는 Redis를 읽을 수 없습니다. Redis의 ACL에서 읽기(+@read +ping)를 허락해 주세요."
+    ),
+    "not_redis": N_("%(redis)s: 그곳에서 답하는 것은 Redis가 아닙니다. 주소와 포트를 확인해 주세요."),
+    "no_tls": N_("%(redis)s: Redis의 인증서를 믿을 수 없습니다. 인증서의 이름과 주소를 확인해 주세요."),
 }
-OTHER_REDIS = (
-    "{redis}: 서버가 이 Redis에 쓰고 있지 않습니다. 서버의 KIOSK_REDIS_URL과 같은 Redis인지 확인해 주세요."
+OTHER_REDIS = N_(
+    "%(redis)s: 서버가 이 Redis에 쓰고 있지 않습니다. 서버의 KIOSK_REDIS_URL과 같은 Redis인지 확인해 주세요."
 )
+STARTED = N_("중계 서버: %(here)s (%(primary)s, %(redis)s)")
 
 
 @dataclass(frozen=True)
 class Wanted:
     """What the command line said. `roots`: PEM of the authority that vouches for the primary, "" for the system's own; `proxies`:
-    who stands before this edge, and is believed for whom they ask."""
+    who stands before this edge, and is believed for whom they ask; `lang`: of what it says to who started it."""
 
     primary: str
     redis: str
@@ -65,6 +73,7 @@ class Wanted:
     port: int
     roots: str = ""
     proxies: tuple[Network, ...] = ()
+    lang: str = "ko"
 
 
 class Edge:
@@ -73,6 +82,7 @@ class Edge:
     def __init__(self, wanted: Wanted) -> None:
         self._wanted = wanted
         self._welcome: Welcome | None = None
+        self._gen = ""  # whose numbers are read
         self._began_at = 0.0  # when the first generation began, 0 before
         self._caught_up = self._redis_ok = False
         self._caught_up_at = time.monotonic()
@@ -94,6 +104,7 @@ class Edge:
                 "name": socket.gethostname()[:40],
             },
             self,
+            wanted.lang,
         )
         self._follow = Follow(wanted.redis, self)
         self._audience = Audience(self._socketio, self._line.send, self._follow.ask)
@@ -117,7 +128,13 @@ class Edge:
         every(TIDY_S, self._audience.tidy)
         every(ALIVE_S, self._say_alive)
         print(
-            f"중계 서버: http://localhost:{port} ({self._wanted.primary}, {shown(self._wanted.redis)})",
+            gettext(
+                STARTED,
+                self._wanted.lang,
+                here=f"http://localhost:{port}",
+                primary=self._wanted.primary,
+                redis=shown(self._wanted.redis),
+            ),
             flush=True,
         )
 
@@ -165,7 +182,7 @@ class Edge:
         log.info("linked to %s, which runs %s", self._wanted.primary, welcome["version"])
         self._welcome = welcome
         self._follow.look_at(welcome["mark"], welcome["word"])
-        self._audience.linked()
+        self._audience.linked(is_anew=welcome["gen"] != self._gen)
 
     def unlinked(self) -> None:
         log.warning("the link to %s is down: pages and boards are shown as they were", self._wanted.primary)
@@ -182,7 +199,7 @@ class Edge:
 
     def began(self, generation: Generation, pulse: str) -> None:
         self._redis_ok, self._problem, self._told = True, "", False
-        self._began_at = self._began_at or time.monotonic()
+        self._gen, self._began_at = generation.gen, self._began_at or time.monotonic()
         self._audience.began(generation)
         if pulse and not self._pulse:
             self._hear_pulse(pulse)
@@ -211,9 +228,9 @@ class Edge:
         lasts = time.monotonic() > self._problem_at + OTHER_AFTER_S
         if problem in ("empty", "other_word") and lasts and self._line.is_up and not self._told:
             self._told = True
-            log.warning("%s", OTHER_REDIS.format(redis=redis))
+            log.warning("%s", gettext(OTHER_REDIS, self._wanted.lang, redis=redis))
         if problem in WRONG_REDIS and not self._began_at:  # it never worked: nobody but a person can mend it
-            self.ended(WRONG_REDIS[problem].format(redis=redis))
+            self.ended(gettext(WRONG_REDIS[problem], self._wanted.lang, redis=redis))
 
     def _hear_pulse(self, frame: str) -> None:
         try:

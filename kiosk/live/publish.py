@@ -28,6 +28,7 @@ from kiosk.expo.person import phones
 from kiosk.expo.queue.loads import Loads
 from kiosk.expo.square import days, ground, own_words
 from kiosk.live import copies, laptop, topics, watchers
+from kiosk.live.behind import Behind
 from kiosk.live.breath import Breath
 from kiosk.live.due import Booths, Due
 from kiosk.live.elsewhere import Elsewhere, Nowhere
@@ -79,6 +80,7 @@ class Live:
         self._silence, self._laptop, self._copies = Silence(store), laptop.Laptop(store), copies.Copies(store)
         self._late: set[str] = set()  # what failed
         self._slow: set[str] = set()  # slow topics that are due
+        self._behind = Behind(self._publish_elsewhere)
         self._looks = 0
         with store.read() as db:
             self._history = History(db, store.now())
@@ -94,6 +96,7 @@ class Live:
         """Begin to publish; called in the loop's thread."""
         self._thread = threading.get_ident()
         self._bell, self._slow_bell = Bell(self._round), Bell(self._slow_round)
+        self._behind.start()
         self.store.after_commit = self._bell.ring
         every(PULSE_S, lambda: self.pulse(turn))
         every(CLOCK_S, self._look_at_the_clock)
@@ -106,8 +109,24 @@ class Live:
     def watch(self, sid: str, topic: str, lang: str) -> None:
         """From here on this socket is sent what changes in the topic. Whose page it is, or what a sheet is about, is
         looked up here, once."""
+        was_behind = lang in self._watchers.elsewhere(topic)
         self._watchers.add(sid, topic, lang)
         self._watchers.tell(topic, self._subjects(self.store.glance(), topic))
+        if was_behind:  # what was due behind everything else is due at once from now on
+            self._mark(topic)
+            self._ring(self._bell, self.publish)
+
+    def give(self, topic: str, lang: str) -> None:
+        """From here on what changes in this topic is told `elsewhere`: with those who watch it here, else behind everything."""
+        self._watchers.give(topic, lang)
+        self._watchers.tell(topic)
+
+    def give_no_more(self, topic: str, lang: str) -> None:
+        self._watchers.give_no_more(topic, lang)
+        if (topic, lang) not in self._watchers:
+            self._sent.forget(topic, lang)
+        if not self._watchers.elsewhere(topic):
+            self._behind.forget(topic)
 
     def connected(self, sid: str, station_id: int | None) -> None:
         """A socket of this station (None: of no station) has connected."""
@@ -122,13 +141,19 @@ class Live:
             self._sids_of[station_id].discard(sid)
             if not self._sids_of[station_id]:
                 del self._sids_of[station_id]
-        for key in self._watchers.remove(sid):
-            self._sent.forget(*key)
+        self._forget(self._watchers.remove(sid))
 
     def left(self, sid: str, topic: str) -> None:
         """This socket watches the topic no more."""
-        for key in self._watchers.leave(sid, topic):
-            self._sent.forget(*key)
+        self._forget(self._watchers.leave(sid, topic))
+
+    def _forget(self, left: Iterable[watchers.Key]) -> None:
+        """No socket watches these any more."""
+        for topic, lang in left:
+            if (topic, lang) in self._watchers:
+                self._mark(topic)
+            else:
+                self._sent.forget(topic, lang)
 
     def whole(self, db: sqlite3.Connection, topic: str, lang: str) -> Encoded:
         """The answer to who joins a topic, made once for all who join it in the same second. Raises NotFound."""
@@ -142,6 +167,16 @@ class Live:
             read_ahead(self.store)
         with self.store.read() as db:
             return self.whole(db, topic, lang)
+
+    def prepare(self, topic: str, lang: str, pause: Callable[[], Any]) -> None:
+        """Paint what an answer to who joins is made of, in pieces with a pause after each. Raises NotFound."""
+        if topic == "plan":
+            read_ahead(self.store)
+        with self.store.read() as db:
+            self._read_on(db)
+            shown = self.show(db, topic, lang)
+        pause()
+        self._sent.prepare(shown, lang, pause)
 
     def all_of(self, topic: str, lang: str) -> str:
         """All places of a topic as one packet, for who was shown less than all of it; nobody is shown anything by this. Raises
@@ -193,6 +228,7 @@ class Live:
         """Read the journal on and send every watched place whose text changed, until nothing is due any more."""
         while self._publish_next():
             turn()
+        self._behind.run()
 
     def _publish_next(self) -> bool:
         """Send the most urgent topic as it is now, or leave it to whoever sends the slow ones; False when none is due."""
@@ -203,7 +239,7 @@ class Live:
             topic, booths = self._due.pop()
             seq, looks = self._history.seq, []
             if topic not in SLOW_TOPICS:
-                looks = list(self._looks_at(db, topic, booths))
+                looks = list(self._looks_at(db, topic, self._watchers.here(topic), booths))
         if topic in SLOW_TOPICS:
             self._slow.add(topic)
             self._ring(self._slow_bell, self._publish_slow)
@@ -222,14 +258,27 @@ class Live:
                 read_ahead(self.store)
             seq = self._history.seq  # what is read here may be older than what others read on to meanwhile
             with self.store.read_apart() as db:
-                looks = list(self._looks_at(db, topic, None, pause))
+                looks = list(self._looks_at(db, topic, self._watchers.languages(topic), None, pause))
+            self._send(topic, looks, seq, pause)
+
+    def _publish_elsewhere(self, topic: str, booths: Booths, pause: Callable[[], Any] | None) -> None:
+        """Send a topic that is watched elsewhere alone, each language in a snapshot of its own."""
+        for lang in self._watchers.elsewhere(topic):
+            with self.store.read() as db:
+                self._read_on(db)
+                seq, looks = self._history.seq, list(self._looks_at(db, topic, [lang], booths))
             self._send(topic, looks, seq, pause)
 
     def _looks_at(
-        self, db: sqlite3.Connection, topic: str, booths: Booths, pause: Callable[[], Any] | None = None
+        self,
+        db: sqlite3.Connection,
+        topic: str,
+        languages: Iterable[str],
+        booths: Booths,
+        pause: Callable[[], Any] | None = None,
     ) -> Iterator[tuple[str, Shown]]:
-        """A topic in each language in which it is watched."""
-        for lang in self._watchers.languages(topic):
+        """A topic in each of these languages."""
+        for lang in languages:
             with self._again_later(topic):
                 yield lang, self.show(db, topic, lang, booths, pause)
 
@@ -255,7 +304,7 @@ class Live:
                 self._late |= self._watchers.about([watchers.word("organiser")])
             self._health, self._version = health, data
             for topic in sorted(self._late):
-                self._due.add(topic)
+                self._mark(topic)
             self._late = set()
             self._ring(self._bell, self.publish)
 
@@ -265,7 +314,7 @@ class Live:
         self._looks += 1
         found = sorted(self._watchers.about(map(watchers.word, CHANGE_WITH_THE_CLOCK)))
         for topic in found if self._clock_was_set() else found[self._looks % LOOKS :: LOOKS]:
-            self._due.add_with_the_clock(topic)
+            self._mark(topic, with_the_clock=True)
         self._ring(self._bell, self.publish)
 
     def _clock_was_set(self) -> bool:
@@ -334,9 +383,21 @@ class Live:
     def _touch(self, touched: Touched) -> None:
         """The watched topics that this concerns are due."""
         for topic in self._concerned(touched):
-            self._due.add(topic, touched.booths if topic == HALL and not touched.whole(topic) else None)
+            self._mark(
+                topic, frozenset(touched.booths) if topic == HALL and not touched.whole(topic) else None
+            )
         for topic in sorted(self._watchers.about(map(watchers.word, touched.beside))):
             self._due.add_beside(topic)
+
+    def _mark(self, topic: str, booths: Booths = None, *, with_the_clock: bool = False) -> None:
+        """This topic, or what stands there of these booths, is due: here, and elsewhere behind all that is due here."""
+        if topic in SLOW_TOPICS or self._watchers.here(topic):
+            if with_the_clock:
+                self._due.add_with_the_clock(topic)
+            else:
+                self._due.add(topic, booths)
+        if topic not in SLOW_TOPICS and self._watchers.elsewhere(topic):
+            self._behind.add(topic, booths)
 
     def _concerned(self, touched: Touched) -> list[str]:
         """The watched topics that this concerns, in a fixed order."""

@@ -64,6 +64,10 @@ class Sent:
             return bool(data[LISTS[topic][0]])
         return self._data.get((topic, lang)) != data
 
+    def prepare(self, shown: Shown, lang: str, pause: Callable[[], Any]) -> None:
+        """Paint these places, so that an answer of which most are the same is soon made."""
+        self._painted(shown, lang, pause)
+
     def answer(
         self, topic: str, lang: str, moment: tuple[int, int], epoch: str, read: Callable[[], Shown]
     ) -> Encoded:

@@ -28,23 +28,35 @@ def visitor(visitor_id: int) -> Hashable:
 
 
 class Watchers:
-    """Sockets by topic and language; topics by what they are about."""
+    """Sockets by topic and language; topics by what they are about. What is `given` is shown elsewhere as well (kiosk/edges)."""
 
     def __init__(self) -> None:
         self._sids: dict[Key, set[str]] = {}
+        self._given: set[Key] = set()
         self._keys: dict[str, set[Key]] = defaultdict(set)
         self._languages: dict[str, set[str]] = {}
         self._about: dict[str, tuple[Hashable, ...]] = {}
         self._topics: dict[Hashable, set[str]] = defaultdict(set)
 
     def __contains__(self, key: Key) -> bool:
-        return key in self._sids
+        return key in self._sids or key in self._given
 
     def add(self, sid: str, topic: str, lang: str) -> None:
         """This socket watches the topic in this language."""
         self._sids.setdefault((topic, lang), set()).add(sid)
         self._keys[sid].add((topic, lang))
         self._languages.setdefault(topic, set()).add(lang)
+
+    def give(self, topic: str, lang: str) -> None:
+        """The topic is shown elsewhere in this language."""
+        self._given.add((topic, lang))
+        self._languages.setdefault(topic, set()).add(lang)
+
+    def give_no_more(self, topic: str, lang: str) -> None:
+        """It is not."""
+        self._given.discard((topic, lang))
+        if (topic, lang) not in self._sids:
+            self._end((topic, lang))
 
     def tell(self, topic: str, subjects: Iterable[Hashable] = ()) -> None:
         """Note what a watched topic is about beside its word: these subjects, or the booth that is its key."""
@@ -58,11 +70,11 @@ class Watchers:
             self._topics[subject].add(topic)
 
     def remove(self, sid: str) -> list[Key]:
-        """This socket has gone. Gives the topics and languages that nobody watches any more."""
+        """This socket has gone. Gives the topics and languages that no socket watches any more."""
         return self._unwatch(sid, self._keys.pop(sid, set()))
 
     def leave(self, sid: str, topic: str) -> list[Key]:
-        """This socket watches the topic no more, in no language. Gives what nobody watches any more."""
+        """This socket watches the topic no more, in no language. Gives what no socket watches any more."""
         keys = {key for key in self._keys.get(sid, ()) if key[0] == topic}
         if keys:
             self._keys[sid] -= keys
@@ -70,11 +82,19 @@ class Watchers:
 
     def of(self, topic: str) -> set[str]:
         """The sockets that watch this topic, in whatever language."""
-        return {sid for lang in self.languages(topic) for sid in self._sids[topic, lang]}
+        return {sid for lang in self.here(topic) for sid in self._sids[topic, lang]}
 
     def languages(self, topic: str) -> list[str]:
         """In which languages it is watched, none if it is not."""
         return sorted(self._languages.get(topic, ()))
+
+    def here(self, topic: str) -> list[str]:
+        """In which languages sockets of this server watch it."""
+        return [lang for lang in self.languages(topic) if (topic, lang) in self._sids]
+
+    def elsewhere(self, topic: str) -> list[str]:
+        """In which languages it is watched elsewhere alone."""
+        return [lang for lang in self.languages(topic) if (topic, lang) not in self._sids]
 
     def about(self, subjects: Iterable[Hashable]) -> set[str]:
         """The watched topics about any of these."""
@@ -89,16 +109,18 @@ class Watchers:
             self._sids[key].discard(sid)
         left = [key for key in keys if not self._sids[key]]
         for key in left:
-            self._end(key)
+            del self._sids[key]
+            if key not in self._given:
+                self._end(key)
         return left
 
     def _end(self, key: Key) -> None:
         topic, lang = key
-        del self._sids[key]
-        self._languages[topic].discard(lang)
-        if self._languages[topic]:
+        known = self._languages.get(topic, set())
+        known.discard(lang)
+        if known:
             return
-        del self._languages[topic]
+        self._languages.pop(topic, None)
         self._forget(topic)
 
     def _forget(self, topic: str) -> None:

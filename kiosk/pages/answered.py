@@ -23,10 +23,9 @@ WAIT_FOR_NOTHING = {"answered", "standby", "actions"}
 
 @pages.before_app_request
 def let_it_be_told_first() -> None:
-    """What a page writes by a request of its own (a file, a form) is as new as any action: after a take-over it waits."""
+    """Files and forms; a look that the journal notes waits where it is noted (web.py)."""
     if request.method == "POST" and request.blueprint not in WAIT_FOR_NOTHING:
-        store = web.store()
-        store.gathering.wait(store.leave_to_others)
+        web.let_it_be_told_first()
 
 
 @pages.post("/answered")

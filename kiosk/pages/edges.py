@@ -81,7 +81,10 @@ def edge_link() -> Response:
     edges: Edges | None = current_app.extensions["edges"]
     house = House(web.store(), current_app.extensions["live"], web.limits())
     return Upgraded(
-        partial(_talk, house, edges, who.station_id), link.IDLE_S, frames_a_s=FRAMES_A_S, bytes_a_s=BYTES_A_S
+        partial(_talk, house, edges, who.station_id, web.language()),
+        link.IDLE_S,
+        frames_a_s=FRAMES_A_S,
+        bytes_a_s=BYTES_A_S,
     )
 
 
@@ -104,20 +107,20 @@ def vouches(store: Store, environ: Environ) -> bool:
     return actor is not None and actor.role == EDGE and not actor.locked
 
 
-def _talk(house: House, edges: Edges | None, station: int, websocket: WebSocket) -> None:
-    """One edge from its greeting to its end."""
+def _talk(house: House, edges: Edges | None, station: int, lang: str, websocket: WebSocket) -> None:
+    """One edge from its greeting to its end; `lang`: of who started it."""
 
     def write(text: str) -> None:
         websocket.write(text_frame(text))
 
     hello = link.read_hello(_message(websocket.wait()))
     try:
-        edges, hello = _require_fitting(house.store, edges, station, hello)
+        edges, hello = _require_fitting(house.store, edges, station, hello, lang)
     except NotDone as error:
         write(json.dumps({"refused": error.answer()}, ensure_ascii=False))
         websocket.close()
         return
-    line = Line(station, hello, write, websocket.close)
+    line = Line(station, hello, write, websocket.close, lang)
     line.tell({"welcome": edges.linked(line)})
     joins = Budget(JOINS, JOINS_A_S)
     try:
@@ -129,7 +132,7 @@ def _talk(house: House, edges: Edges | None, station: int, websocket: WebSocket)
 
 def _take(house: House, edges: Edges, line: Line, joins: Budget, message: dict[str, Any]) -> None:
     if asked := link.read_topics(message.get("want")):
-        edges.want(line, asked)
+        edges.want(line, asked, shows_all=message.get("again") is True)
     if asked := link.read_topics(message.get("unwant")):
         edges.unwant(line, asked)
     if alive := link.read_alive(message.get("alive")):
@@ -178,23 +181,23 @@ def _phone(join: Join) -> Phone:
 
 
 def _require_fitting(
-    store: Store, edges: Edges | None, station: int, hello: Hello | None
+    store: Store, edges: Edges | None, station: int, hello: Hello | None, lang: str = "ko"
 ) -> tuple[Edges, Hello]:
     """Raises Refused."""
     if hello is None:
-        raise Refused("bad_hello", gettext(_UNREADABLE, "ko"))
+        raise Refused("bad_hello", gettext(_UNREADABLE, lang))
     if hello["protocol"] != keys.PROTOCOL:
         told: dict[str, Any] = {"here": keys.PROTOCOL, "there": hello["protocol"]}
-        raise Refused("other_protocol", gettext(_OTHER_PROTOCOL, "ko", **told))
+        raise Refused("other_protocol", gettext(_OTHER_PROTOCOL, lang, **told))
     if hello["version"] != version():
         told = {"here": version(), "there": hello["version"]}
-        raise Refused("other_version", gettext(_OTHER_VERSION, "ko", **told))
+        raise Refused("other_version", gettext(_OTHER_VERSION, lang, **told))
     if store.guard.is_old:
         raise Refused("old_laptop", not_first().message)
     if edges is None:
-        raise Refused("no_redis", gettext(_NO_REDIS, "ko"))
+        raise Refused("no_redis", gettext(_NO_REDIS, lang))
     if edges.is_another(station, hello):
-        raise Refused("another_edge", gettext(_ANOTHER, "ko"))
+        raise Refused("another_edge", gettext(_ANOTHER, lang))
     return edges, hello
 
 

@@ -144,6 +144,7 @@ def _note_opening(link: Link) -> None:
     zone = _zone()
     opened = link["opened_at"]
     if opened is None or days.date_of(opened, zone) != days.date_of(web.now(), zone):
+        web.let_it_be_told_first()
         _perform("follow_up.opened", {"action_id": uuid4().hex, "link": link["id"]})
 
 

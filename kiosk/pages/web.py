@@ -100,14 +100,21 @@ def require_own_page() -> None:
     sent.require_own_page(request)
 
 
+def let_it_be_told_first() -> None:
+    """After a take-over what a page writes by a request of its own is as new as any action: it waits."""
+    store().gathering.wait(store().leave_to_others)
+
+
 def note_contact(who: Actor, verb: str, **fields: Any) -> None:
     """Write into the journal who searched or opened contact data; `verb` is `contact.search` or `contact.open`."""
+    let_it_be_told_first()
     perform(store(), verb, who, {"action_id": uuid4().hex, **fields})
 
 
 def note_export(who: Actor, *, persons: int) -> None:
     """Write into the journal that a file with the contact data of so many persons leaves. Raises what is not done: then
     nobody gets it."""
+    let_it_be_told_first()
     fields = {"action_id": uuid4().hex, "persons": persons, "rows": persons}
     done = perform(store(), "export.note", who, fields, lang=language())
     if not done.ok:

@@ -1,9 +1,12 @@
 """No badge shows an empty box."""
 
+import gc
+
 import pytest
 from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL.ImageFont import FreeTypeFont
 
 from badges import fonts
 from badges.drawing import draw
@@ -64,3 +67,13 @@ def test_fonts_come_from_the_folder_that_is_named(tmp_path, monkeypatch):
     monkeypatch.setenv("BADGE_FONTS", str(tmp_path / "nothing here"))
 
     assert draw(badge(), fonts_dir=tmp_path, dpi=50).size == (177, 108)
+
+
+def test_a_day_of_badges_keeps_few_faces_open():
+    names = [f"{'가' * (8 + number % 12)} {'i' * (number // 12)}W" for number in range(120)]
+
+    for name in names:
+        draw(badge(enterprise=name), dpi=100)
+
+    gc.collect()
+    assert sum(isinstance(kept, FreeTypeFont) for kept in gc.get_objects()) <= 40

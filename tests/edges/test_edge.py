@@ -1,6 +1,7 @@
 """A primary, a Redis and two edges: what the audience sees, and what becomes of it when one of them goes."""
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -282,6 +283,9 @@ def test_what_can_never_work_is_a_sentence_at_once(
     with pytest.raises(SystemExit) as end:
         main(["edge", *(one for pair in given.items() for one in pair)])
     assert end.value.code == 2 and sentence in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["edge", "--lang", "en", *(one for pair in given.items() for one in pair)])
+    assert not re.search("[가-힣]", capsys.readouterr().err)
 
 
 LOOKS_ON = """

@@ -279,3 +279,16 @@ def test_a_redis_elsewhere_must_have_a_password() -> None:
     ):
         connect.require_fitting(url)
     assert connect.shown("rediss://user:secret@r.example.kr/2") == "rediss://r.example.kr:6379"
+
+
+def test_what_somebody_else_wrote_into_the_stream_is_begun_anew(
+    primary: Primary, redis: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Behind a number from the future Redis would take nothing of ours any more, and edges would wait for it."""
+    monkeypatch.setattr(fan_out, "CHECK_S", 0.05)
+    primary.show()
+    until(lambda: primary.fan_out.written == 1)
+    redis.client.xadd(keys.shows_key(MARK, primary.fan_out.gen), {"kind": "x"}, id="999999999999-0")
+    until(lambda: primary.begun == 2)
+    assert primary.show() == 1
+    until(lambda: [n for n, _ in shows(redis, primary.fan_out.gen)] == [1])

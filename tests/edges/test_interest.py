@@ -1,8 +1,9 @@
 """What edges want, in process: what is given and for how long, and when a whole is made anew. Redis is a queue that nobody writes."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from kiosk.data.heard import Report
 from kiosk.doctor import checks, tablets
 from kiosk.doctor import edges as checkup
 from kiosk.doctor.place import Place, Seen
-from kiosk.edges import keys, primary
+from kiosk.edges import giving, keys, primary
 from kiosk.edges.fan_out import Begun, Given, Whole
 from kiosk.edges.link import Hello, read_alive, read_hello, read_join, read_leave, read_topics
 from kiosk.edges.primary import Edges, Line
@@ -35,6 +36,7 @@ class Screens:
 
     def __init__(self) -> None:
         self.watched: set[tuple[str, str]] = set()
+        self.given: set[tuple[str, str]] = set()
         self.read: list[tuple[str, str]] = []
 
     def watch(self, sid: str, topic: str, lang: str) -> None:
@@ -45,6 +47,15 @@ class Screens:
 
     def disconnected(self, sid: str) -> None:
         self.watched = {one for one in self.watched if one[0] != sid}
+
+    def give(self, topic: str, lang: str) -> None:
+        self.given.add((topic, lang))
+
+    def give_no_more(self, topic: str, lang: str) -> None:
+        self.given.discard((topic, lang))
+
+    def prepare(self, topic: str, lang: str, pause: Callable[[], Any]) -> None:
+        pause()
 
     def answer(self, topic: str, lang: str) -> str:
         if topic.endswith("Z99"):
@@ -67,6 +78,7 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
     monkeypatch.setattr(primary, "time", clock)
+    monkeypatch.setattr(giving, "time", clock)
     monkeypatch.setattr(primary, "turn", lambda: None)
     return clock
 
@@ -93,7 +105,7 @@ def line(edges: Edges, station: int = 1, instance: str = "a") -> tuple[Line, lis
     return made, told
 
 
-def given(edges: Edges) -> list[Any]:
+def taken(edges: Edges) -> list[Any]:
     """What was given since this was last asked: `(kind, topic, lang)` of entries, fields of wholes, "begun"."""
     found: list[Any] = []
     for item in edges.fan_out._waiting:
@@ -110,13 +122,13 @@ def given(edges: Edges) -> list[Any]:
 def test_a_topic_that_two_edges_want_is_read_and_given_once(edges: Edges, screens: Screens) -> None:
     (one, _), (two, _) = line(edges, 1), line(edges, 2)
     assert len(screens.read) == STANDING
-    given(edges)
+    taken(edges)
     edges.want(one, [("board:A03", "ko")])
     edges.want(two, [("board:A03", "ko")])
     edges.shown("board:A03", "ko", 6, "42[]")
     edges.shown("board:A03", "en", 6, "42[]")
     edges.shown("organiser", "ko", 6, "42[]")
-    assert given(edges) == ["board:A03|ko", ("whole", "board:A03", "ko"), ("show", "board:A03", "ko")]
+    assert taken(edges) == ["board:A03|ko", ("whole", "board:A03", "ko"), ("show", "board:A03", "ko")]
     assert len(screens.read) == STANDING + 1
 
 
@@ -139,22 +151,22 @@ def test_interest_lapses_a_minute_after_the_last_edge_lost_it(
     edges.unwant(one, [("places:A03", "ko")])
     clock.now = 100.0
     edges._look()
-    assert ("edges|ko", "places:A03") in screens.watched
+    assert ("places:A03", "ko") in screens.given
     edges.unlinked(two)
     edges._look()
-    clock.now += primary.LAPSE_S - 1
+    clock.now += giving.LAPSE_S - 1
     edges._look()
-    assert ("edges|ko", "places:A03") in screens.watched
+    assert ("places:A03", "ko") in screens.given
     edges.want(one, [("places:A03", "ko")])
     clock.now += 100
     edges._look()
-    assert ("edges|ko", "places:A03") in screens.watched
+    assert ("places:A03", "ko") in screens.given
     edges.unlinked(one)
     for _ in range(2):
         edges._look()
-        clock.now += primary.LAPSE_S + 1
+        clock.now += giving.LAPSE_S + 1
     edges._look()
-    assert screens.watched == set()  # the boards that always are as well: nobody is there
+    assert screens.given == set()  # the boards that always are as well: nobody is there
 
 
 def test_a_whole_is_made_anew_after_a_minute_of_changes_or_many_shows(
@@ -163,15 +175,15 @@ def test_a_whole_is_made_anew_after_a_minute_of_changes_or_many_shows(
     line(edges)
     screens.read.clear()
     edges.shown("plan", "ko", 6, "42[]")
-    clock.now = primary.OLD_S - 1
+    clock.now = giving.OLD_S - 1
     edges._look()
     assert screens.read == []
-    for _ in range(primary.SHOWS_BEHIND + 1):
+    for _ in range(giving.SHOWS_BEHIND + 1):
         edges.shown("board:hall", "ko", 6, "42[]")
     clock.now += 2
     edges._look()
     assert screens.read == [("plan", "ko")]
-    clock.now += primary.BUSY_S
+    clock.now += giving.BUSY_S
     edges._look()
     assert screens.read == [("plan", "ko"), ("board:hall", "ko")]
     clock.now += 1000
@@ -181,9 +193,9 @@ def test_a_whole_is_made_anew_after_a_minute_of_changes_or_many_shows(
 
 def test_another_generation_gives_every_whole_and_shows_all_of_it(edges: Edges) -> None:
     _, told = line(edges)
-    given(edges)
+    taken(edges)
     edges.begun_anew()
-    found = given(edges)
+    found = taken(edges)
     assert found[0] == "begun" and found[1:4] == [
         "board:hall|en",
         ("whole", "board:hall", "en"),
@@ -230,17 +242,17 @@ def test_a_visitors_page_goes_to_the_edges_that_joined_it_and_never_to_redis(
     (one, told), (two, other) = line(edges, 1), line(edges, 2, "b")
     topic = "visitor:1234567890123456"
     edges.watch_visitor(one, topic, "ko")
-    given(edges)
+    taken(edges)
     edges.shown(topic, "ko", 6, "42[1]")
     assert told[-1] == {"show": topic, "lang": "ko", "seq": 6, "frame": "42[1]"}
-    assert not [one for one in other if "show" in one] and given(edges) == []
+    assert not [one for one in other if "show" in one] and taken(edges) == []
     edges.gone(topic)
     assert told[-1] == {"gone": topic}
     edges.shown(topic, "ko", 7, "42[2]")
     assert told[-1] == {"gone": topic} and not one.visitors
     edges.watch_visitor(two, topic, "en")
     edges.unlinked(two)
-    assert not edges._visitors and {sid for sid, _ in screens.watched} == {"edges|ko", "edges|en"}
+    assert not edges._visitors and not screens.watched
 
 
 def test_one_edge_watches_so_many_topics(edges: Edges, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -380,3 +392,61 @@ def test_redis_and_edges_are_looked_at_where_the_settings_name_one(cast: Cast, r
     assert not tablets._paired(replace(place, seen=both))
     old = Seen(0, False, 0, dict.fromkeys(made, replace(report, version="old")), dict.fromkeys(made, 3.0))
     assert checkup.linked(replace(place, seen=old)).state == "warn"
+
+
+def test_an_edge_may_link_while_boards_are_for_stations_alone(edges: Edges, cast: Cast) -> None:
+    """It is given what is public all the same."""
+    cast.done("expo.settings", settings={"boards_public": False})
+    one, told = line(edges)
+    wholes = [item for item in taken(edges) if isinstance(item, str) and item != "begun"]
+    assert wholes and not [item for item in wholes if item.startswith("board")]
+    edges.want(one, [("board:hall", "ko")])
+    assert told[-1]["answer"]["code"] == "not_paired"
+
+
+def test_wholes_are_given_in_slices_the_boards_that_all_want_first(
+    cast: Cast, screens: Screens, clock: Clock
+) -> None:
+    """Nobody waits for them: an edge is welcomed before, and between any two the loop is others'."""
+    edges = Edges("redis://127.0.0.1:1", cast.store, screens, "")
+    rings: list[bool] = []
+    edges.giving._bell = SimpleNamespace(ring=lambda: rings.append(True))  # type: ignore[assignment]
+    edges.begun_anew()
+    one, _ = line(edges)
+    edges.want(one, [("board:A02", "ko"), ("board:A01", "ko")])
+    assert rings and screens.read == [], "welcomed, and nothing was painted yet"
+    pauses: list[int] = []
+    edges.giving._give_due(lambda: pauses.append(len(screens.read)))
+    assert screens.read[STANDING:] == [("board:A01", "ko"), ("board:A02", "ko")]
+    assert pauses == sorted([*range(STANDING + 2), *range(1, STANDING + 3)]), "before each and after each"
+    screens.read.clear()
+    edges.begun_anew()
+    edges.giving._give_due(lambda: edges.giving.gone("board:A02"))
+    assert ("board:A02", "ko") not in screens.given, "what went away meanwhile is not given"
+
+
+def test_who_stayed_at_an_edge_while_the_server_began_anew_is_shown_all(edges: Edges) -> None:
+    one, _ = line(edges)
+    taken(edges)
+    edges.want(one, [("places:A01", "ko")])
+    edges.want(one, [("places:A02", "ko")], shows_all=True)
+    edges.want(one, [("places:A01", "ko")], shows_all=True)
+    shown = [item for item in taken(edges) if item[0] == "show"]
+    assert shown == [("show", "places:A02", "ko"), ("show", "places:A01", "ko")]
+
+
+def test_an_edge_that_asks_for_ever_more_topics_waits(
+    edges: Edges, screens: Screens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stolen token asks for what nobody has: each costs a look, so many a second."""
+    waits: list[float] = []
+    monkeypatch.setattr(primary.gevent, "sleep", waits.append)
+    monkeypatch.setattr(primary, "NEW_AT_ONCE", 20)
+    monkeypatch.setattr(primary, "NEW_A_S", 0.001)
+    one, told = line(edges)
+    unknown = [(f"board:{number}Z99", "ko") for number in range(23)]
+    edges.want(one, unknown)
+    assert waits == [1000.0] * 3
+    assert sum("none" in said for said in told) == len(unknown) and not one.wants
+    edges.want(one, [("board:hall", "ko")] * 100)
+    assert len(waits) == 3, "what is given already costs nothing"

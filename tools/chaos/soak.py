@@ -133,7 +133,7 @@ async def soak(
     ) as square:
         clock = partial(_clock, square, since.timestamp(), rate)
         # Who is first where an appointment comes due is looked at in turns, by seconds of the laptop: of this clock, a quarter of an hour.
-        square.right_s = RIGHT_S + CLOCK_S * LOOKS
+        square.right_s, square.stands_still = RIGHT_S + CLOCK_S * LOOKS, False
         samples: list[Sample] = []
         for day in (0, 1):
             await _move_to(square, clock, rate, at_local(facts.EXPO_DAYS[day], hours[0], ZONE))

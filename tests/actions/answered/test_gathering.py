@@ -9,7 +9,9 @@ from kiosk.actions import timers
 from kiosk.actions.answered.told import Round
 from kiosk.app import create_app
 from kiosk.data.gathering import ALL_S, BATCH_S, MOST_S, NOBODY_S, Gathering
+from kiosk.data.store import Actor
 from kiosk.expo.person import lost_laptops
+from kiosk.pages import web
 from kiosk.settings import Settings
 from tests.actions.answered.test_restoring import another_laptop, answered_to_a_page, tell
 from tests.cast import DAY, Cast
@@ -156,3 +158,14 @@ def test_what_a_page_writes_by_a_request_of_its_own_waits_too(
     app.test_client().get("/healthz")
     app.extensions["store"].close()
     assert waited == [address] * waits
+
+
+def test_a_look_that_the_journal_notes_waits_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    order: list[str] = []
+    monkeypatch.setattr(Gathering, "wait", lambda self, rest: order.append("waited"))
+    monkeypatch.setattr(web, "perform", lambda store, verb, *given, **named: order.append(verb))
+    app = create_app(Settings(tmp_path))
+    with app.test_request_context("/organiser/search?q=kim"):
+        web.note_contact(Actor("organiser"), "contact.search", persons=1)
+    app.extensions["store"].close()
+    assert order == ["waited", "contact.search"]
