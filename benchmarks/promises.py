@@ -26,6 +26,7 @@ from kiosk.data.store import Store
 from kiosk.expo.queue import promises, routing
 from kiosk.expo.queue.promises import Look, Other, Promises
 from kiosk.simulation import drawn, live, scenario
+from kiosk.simulation.policies import Ours
 from kiosk.simulation.reliability import Told, lines, of
 
 Matrix = NDArray[np.float64]
@@ -49,11 +50,7 @@ class Noted(NamedTuple):
 
 
 def main(path: Path, expos: Sequence[str]) -> None:
-    for expo in expos:
-        found = list(lived(expo))
-        with path.open("a") as file:
-            file.writelines(json.dumps(one._replace(look=asdict(one.look))) + "\n" for one in found)  # type: ignore[arg-type]
-        print(f"{expo}: {len(found)} places", flush=True)
+    note(path, expos)
     places = list(read(path))
     _print("as the program tells it:", places, [np.array(one) for one in (promises.P50, promises.P80)])
     names = sorted({one.expo for one in places})
@@ -65,6 +62,16 @@ def main(path: Path, expos: Sequence[str]) -> None:
     _print("fitted to all of them:", places, weights)
     for name, row in zip(("P50", "P80"), weights, strict=True):
         print(f"{name} = Weights({', '.join(f'{one:.2f}' for one in row)})")
+
+
+def note(path: Path, expos: Sequence[str]) -> None:
+    """Live these expos, and add to the file what was told there."""
+    for expo in expos:
+        found = list(lived(expo))
+        with path.open("a") as file:
+            for one in found:
+                print(json.dumps([one.expo, asdict(one.look), *one[2:]]), file=file)
+        print(f"{expo}: {len(found)} places", flush=True)
 
 
 def lived(expo: str) -> Iterator[Noted]:
@@ -81,7 +88,11 @@ def lived(expo: str) -> Iterator[Noted]:
             return super().of(booth_id, ahead)
 
     found: list[Noted] = []
-    with patch.object(routing, "Promises", Noting), TemporaryDirectory() as folder:
+    with (
+        patch.object(routing, "Promises", Noting),
+        patch.object(Ours, "tells", False),  # nobody listens a second time
+        TemporaryDirectory() as folder,
+    ):
         if kind == "m":
             demo = import_module("tests.simulated")
             demo.live(Path(folder), int(seed), visitors=int(visitors), hours="10:00-18:00", whole=True)

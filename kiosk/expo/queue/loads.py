@@ -2,7 +2,6 @@
 
 import sqlite3
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NotRequired, TypedDict
@@ -75,7 +74,6 @@ class Loads:
     changeovers: Mapping[int, tuple[int, int]] = field(default_factory=dict)  # as `meetings`
     # booth id -> its open appointments (ms), in order: of the booths that were asked for.
     appointments: dict[int, list[int]] = field(default_factory=dict)
-    calls: Counter[int] | None = None  # booth id -> how many are called
 
     @property
     def booths(self) -> dict[int, Booth]:
@@ -108,13 +106,13 @@ class Loads:
         return self.busy.get(booth_id, [])
 
     def called(self, db: sqlite3.Connection, booth_id: int) -> int:
-        """How many are called to a booth and have not sat down; all booths' read once."""
+        """How many are called to a booth and have not sat down."""
         if self.busy is not None:
             return sum(row["state"] == "called" for row in self.busy.get(booth_id, ()))
-        if self.calls is None:
-            rows = db.execute("SELECT booth_id FROM tickets WHERE state = 'called' AND called_at >= 0")
-            self.calls = Counter(row["booth_id"] for row in rows)
-        return self.calls[booth_id]
+        found = db.execute(
+            "SELECT count(*) AS called FROM tickets WHERE booth_id = ? AND state = 'called'", (booth_id,)
+        )
+        return int(found.fetchone()["called"])
 
     def free_counters(self, db: sqlite3.Connection, booth_id: int) -> int:
         """At how many of a booth's counters nobody sits and nobody is called to."""
