@@ -24,6 +24,7 @@ from kiosk.edges.primary import Edges
 from kiosk.exchange import forgotten
 from kiosk.exchange.jobs import Jobs
 from kiosk.expo.person import lost_laptops
+from kiosk.forecast.beside import Beside, foretell_every_s
 from kiosk.language import short_names
 from kiosk.language.fitting import first_that_fits, fit_alike, fit_box, fit_class
 from kiosk.language.kinds import known_word
@@ -108,6 +109,12 @@ def create_app(settings: Settings) -> Flask:
         "socketio": socketio,
         "limits": limits,
         "jobs": jobs,
+        "foretelling": Beside(
+            store,
+            origin=settings.origin,
+            phone_origin=settings.phone_origin,
+            clock=settings.clock,
+        ),
         "doctor": Rounds(store, settings),
         "pushing": Pushing(app, store, settings.folder, anywhere=settings.push_anywhere),
         "house": House(store, limits, lambda host: secure.https_origin(app, host)),
@@ -141,6 +148,11 @@ def start_clockwork(app: Flask) -> None:
     every(timers.tick_s(store.pace), while_first(timers.Clockwork(store).tick), at_once=True)
     every(alarm_watch.LOOK_S, while_first(alarm_watch.AlarmWatch(store).look), at_once=True)
     every(TIDY_S, app.extensions["jobs"].tidy)
+    foretelling: Beside = app.extensions["foretelling"]
+    every(
+        foretell_every_s(store.pace),
+        while_first(lambda: off_loop(foretelling.look) if foretelling.is_due() else None),
+    )
     every(TIDY_S, while_first(lambda: off_loop(partial(forgotten.keep_up, store))), at_once=True)
     every(TIDY_S, lambda: off_loop(app.extensions["doctor"].look_if_due))
     Printing(store).start()

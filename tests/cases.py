@@ -9,10 +9,12 @@ from typing import Any
 
 from kiosk.data import handed_on
 from kiosk.data.heard import Report
+from kiosk.exchange import timetable
 from kiosk.expo import imports
 from kiosk.expo.figures import past
 from kiosk.expo.meeting import attachments
 from kiosk.expo.square import follow_on, pairing_cards
+from kiosk.expo.timetable import proposals
 from tests.cast import DAY, KEY, NEXT_DAY, ZONE, Cast, Person
 
 Fields = dict[str, Any]
@@ -1006,6 +1008,13 @@ def note_alarms(cast: Cast) -> Case:
     return Case({"raised": raised, "ended": []}, {"raised": raised, "ended": "none"}, (400, "bad_fields"))
 
 
+@case("forecast.keep")
+def keep_forecast(cast: Cast) -> Case:
+    day = {"day": "2026-10-29"}
+    told = '{"half_hours": [], "wait_min": []}'
+    return Case({**day, "told": told}, {**day, "told": 1}, (400, "bad_fields"))
+
+
 @case("results.release")
 def release_results(cast: Cast) -> Case:
     return Case({}, {"reason": "x"}, (400, "bad_fields"))
@@ -1145,3 +1154,76 @@ def undecide_purchase(cast: Cast) -> Case:
     found = _purchase(cast)
     cast.done("purchase.match", purchase=found["purchase"], promise=found["promise"])
     return Case({"purchase": found["purchase"]}, {"purchase": 999_999}, (404, "not_found"))
+
+
+def _enterprise(cast: Cast, name: str = "터치포굿") -> int:
+    with cast.store.read() as db:
+        return int(db.execute("SELECT id FROM enterprises WHERE name = ?", (name,)).fetchone()["id"])
+
+
+def _proposed(cast: Cast) -> int:
+    """A proposal of 터치포굿 at A02, which wished for it."""
+    run = proposals.keep(timetable.make(cast.store).run)
+    cast.done("timetable.propose", "system", run=run)
+    with cast.store.read() as db:
+        return int(db.execute("SELECT id FROM proposals WHERE state = 'open'").fetchone()["id"])
+
+
+def _agency(cast: Cast, booth: str) -> int:
+    with cast.store.read() as db:
+        return int(
+            db.execute("SELECT agency_id FROM booths WHERE number = ?", (booth,)).fetchone()["agency_id"]
+        )
+
+
+@case("timetable.mark")
+def mark(cast: Cast) -> Case:
+    good = {"agency": _agency(cast, "A02"), "enterprise": _enterprise(cast)}
+    return Case(good, good | {"enterprise": 999_999}, (404, "not_found"))
+
+
+@case("timetable.away")
+def away(cast: Cast) -> Case:
+    good = {"agency": _agency(cast, "A02"), "day": NEXT_DAY, "until": "12:00"}
+    return Case(good, good | {"agency": 999_999}, (404, "not_found"))
+
+
+@case("timetable.back")
+def back_from_away(cast: Cast) -> Case:
+    made = cast.done("timetable.away", enterprise=_enterprise(cast), day=NEXT_DAY)["away"]["id"]
+    return Case({"away": made}, {"away": 999_999}, (404, "not_found"))
+
+
+@case("timetable.propose")
+def propose(cast: Cast) -> Case:
+    run = proposals.keep(timetable.make(cast.store).run)
+    return Case({"run": run}, {"run": "gone"}, (404, "not_found"))
+
+
+@case("timetable.answer")
+def answer_proposal(cast: Cast) -> Case:
+    good = {"proposal": _proposed(cast), "says": "yes", "side": "enterprise"}
+    return Case(good, good | {"proposal": 999_999}, (404, "not_found"), visitor=cast.seoyeon.id)
+
+
+@case("timetable.move")
+def move_proposal(cast: Cast) -> Case:
+    good = {"proposal": _proposed(cast), "day": NEXT_DAY, "starts": "14:20"}
+    return Case(good, good | {"starts": "09:00"}, (409, "wrong_state"))
+
+
+@case("timetable.add")
+def add_proposal(cast: Cast) -> Case:
+    good = {"booth": "B01", "enterprise": _enterprise(cast), "day": NEXT_DAY, "starts": "14:20"}
+    return Case(good, good | {"starts": "23:00"}, (409, "wrong_state"))
+
+
+@case("timetable.drop")
+def drop_proposal(cast: Cast) -> Case:
+    return Case({"proposal": _proposed(cast)}, {"proposal": 999_999}, (404, "not_found"))
+
+
+@case("timetable.apply")
+def apply_timetable(cast: Cast) -> Case:
+    _proposed(cast)
+    return Case({}, {"confirmed": True}, (409, "wrong_state"))

@@ -20,7 +20,7 @@ LINES = [
     {"kiosk.push", "kiosk.doctor"},
     {"kiosk.live", "kiosk.printing"},
     {"kiosk.live.painting"},
-    {"kiosk.standby", "kiosk.edges"},
+    {"kiosk.standby", "kiosk.edges", "kiosk.forecast"},
     {"kiosk.exchange", "kiosk.serving.tls.https"},
     {"kiosk.actions", "kiosk.screens"},
     # The table names the rules, and says what the screens say: below whoever reads it.
@@ -35,6 +35,7 @@ LINES = [
 ]
 # The wings of the rules, likewise: where people meet stands on where they wait, and that on who they are and where.
 WINGS = [
+    {"kiosk.expo.timetable"},
     {"kiosk.expo.figures", "kiosk.expo.imports"},
     {"kiosk.expo.after"},
     {"kiosk.expo.door", "kiosk.expo.meeting"},

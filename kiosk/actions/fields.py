@@ -20,6 +20,7 @@ TOTAL_PURCHASE_MAX = 999_999_999_999_999  # the largest bodies buy for trillions
 ID_MAX = 2**53
 TEXT_MAX = 4000
 ADDRESS_MAX = 1000
+FORECAST_MAX = 400_000
 METRES_MAX = 10_000
 WALL_MAX, WALL_EN_MAX = 60, 110  # two lines of the stage
 COLUMNS_MAX = 40
@@ -104,6 +105,12 @@ def wall_text(given: Any) -> str:
 def wall_text_en(given: Any) -> str:
     """The same in English."""
     return _wall(given, WALL_EN_MAX)
+
+
+def forecast(given: Any) -> str:
+    """What a forecast told: JSON of this program's own."""
+    _require_text(given, FORECAST_MAX)
+    return str(given)
 
 
 def code(given: Any) -> str:

@@ -16,7 +16,18 @@ from kiosk.actions.refusals import NotDone, Unusable
 from kiosk.cli.work import Run, stop
 from kiosk.serving.logs import log_to
 
-FAMILIES = ("serving", "event", "imports", "files", "standby", "edge", "doctor", "upgrade")
+FAMILIES = (
+    "serving",
+    "event",
+    "imports",
+    "timetable",
+    "files",
+    "standby",
+    "edge",
+    "doctor",
+    "upgrade",
+    "forecast",
+)
 # An edge knows nothing of an expo's rules, and is to be there within a second: it starts without the other words.
 ALONE = {"edge"}
 

@@ -21,7 +21,7 @@ def add_words(word: AddWord) -> None:
         "kind",
         choices=[
             *("agencies", "plan", "enterprises", "appointments", "programme", "places", "guests", "paper"),
-            *("follow_ups", "purchases"),
+            *("marks", "away", "timetable_answers", "follow_ups", "purchases"),
         ],
     )
     sub.add_argument("file", type=Path)

@@ -11,8 +11,9 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
-from kiosk.actions.refusals import Unusable
+from kiosk.actions.refusals import NotDone, Unusable
 from kiosk.data.open_store import open_store
 from kiosk.data.store import Store
 from kiosk.expo.square import days
@@ -36,8 +37,10 @@ def main() -> None:
             path, noted = MAKE[asked["what"]](store, settings, Path(asked["into"]), asked["options"])
         finally:
             store.close()
-    except (Unusable, OSError) as error:
-        _say({"failed": str(error) if isinstance(error, Unusable) else (error.strerror or "")})
+    except (Unusable, NotDone) as error:
+        _say({"failed": str(error)})
+    except OSError as error:
+        _say({"failed": error.strerror or ""})
     else:
         _say({"made": path.name, "noted": noted})
 
@@ -178,6 +181,32 @@ def _links(store: Store, settings: Settings, into: Path, options: dict[str, Any]
     return path, {"persons": persons, "rows": persons}
 
 
+def _timetable(store: Store, settings: Settings, into: Path, options: dict[str, Any]) -> Made:
+    """Work it out, propose it, and give the sheet that both sides answer in."""
+    from kiosk.actions.perform import perform
+    from kiosk.data.store import SYSTEM
+    from kiosk.exchange import timetable
+    from kiosk.exchange.ready_sheets import write_sheet
+    from kiosk.expo.timetable import proposals
+
+    made = timetable.make(store, lang=options["lang"], on_progress=_tell)
+    fields = {"action_id": uuid4().hex, "run": proposals.keep(made.run)}
+    done = perform(store, "timetable.propose", SYSTEM, fields, lang=options["lang"])
+    if not done.ok:
+        raise Unusable(done.data["message"])
+    with store.read() as db:
+        return write_sheet(db, "timetable", into, options["lang"], now=store.now()), {}
+
+
+def _timetable_sheets(store: Store, settings: Settings, into: Path, options: dict[str, Any]) -> Made:
+    from kiosk.exchange.ready_sheets import write_timetable_sheets
+
+    folder = into / "timetable"
+    with store.read() as db:
+        write_timetable_sheets(db, folder, options["lang"], now=store.now(), on_progress=_tell)
+    return _packed(folder, into / f"timetable-{_moment(store)}.zip"), {}
+
+
 MAKE: dict[str, Make] = {
     "badges": _badges,
     "blank": _blank,
@@ -192,6 +221,8 @@ MAKE: dict[str, Make] = {
     "certificates": _certificates,
     "paper": _paper,
     "links": _links,
+    "timetable": _timetable,
+    "timetable_sheets": _timetable_sheets,
 }
 
 

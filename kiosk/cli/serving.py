@@ -146,6 +146,7 @@ def _run(app: "Flask", asked: Namespace, announce: Callable[[int], None]) -> Non
         if claim := app.extensions.get("claim"):
             claim.end()
         app.extensions["jobs"].close()
+        app.extensions["foretelling"].close()
         if replication:
             replication.close()
         if edges := app.extensions["edges"]:

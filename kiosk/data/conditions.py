@@ -100,9 +100,11 @@ def attends(visitor: str, at: str) -> str:
 
 
 def is_attended(at: str) -> str:
-    """The owner of sign-up `s` attends its item `i` at a moment (SQL, ms): they have a seat, it begins soon or runs, and they do not
-    want to be called by booths nevertheless. Nobody sits in an exhibition."""
-    return (
-        f"{has_seat()} AND s.callable = 0 AND i.cancelled_at IS NULL AND i.kind <> 'exhibition'"
-        f" AND i.starts_at <= {at} + {ITEM_SOON_MS} AND {item_until()} > {at}"
-    )
+    """The owner of sign-up `s` attends its item `i` at a moment (SQL, ms): it holds them, and begins soon or runs."""
+    return f"{is_held()} AND i.starts_at <= {at} + {ITEM_SOON_MS} AND {item_until()} > {at}"
+
+
+def is_held() -> str:
+    """Item `i` keeps the owner of sign-up `s` from booths while it is on: they have a seat, and do not want to be called
+    nevertheless. Nobody sits in an exhibition."""
+    return f"{has_seat()} AND s.callable = 0 AND i.cancelled_at IS NULL AND i.kind <> 'exhibition'"

@@ -48,6 +48,7 @@ class Setting:
 GROUPS = {
     "hall": N_("행사장"),
     "calling": N_("부르기와 대기"),
+    "timetable": N_("예약 시간표"),
     "texts": N_("인사와 안내 글"),
     "privacy": N_("개인정보"),
     "results": N_("결과와 자료"),
@@ -203,6 +204,46 @@ _EXPO = (
             "휴대폰이 믿는 인증서로 연 HTTPS 주소와 노트북의 인터넷이 있어야 해요. 켜면 참가자가 자기 휴대폰에서 허락할 수 있어요."
             " 번호와 부스만 암호화해 휴대폰 회사의 서버로 보내요."
         ),
+    ),
+    Setting(
+        "timetable_meeting_min",
+        "timetable",
+        Whole(5, 120, "min"),
+        20,
+        N_("예약 상담의 길이"),
+        N_("시간표를 만들 때 한 상담에 이만큼 잡아요."),
+    ),
+    Setting(
+        "timetable_pause_min",
+        "timetable",
+        Whole(0, 60, "min"),
+        10,
+        N_("예약 사이의 시간"),
+        N_("한 예약이 끝나고 다음 예약까지예요. 걷는 데 더 걸리는 부스끼리는 더 띄워요."),
+    ),
+    Setting(
+        "timetable_per_enterprise",
+        "timetable",
+        Whole(1, 30, "times"),
+        6,
+        N_("한 기업의 예약"),
+        N_("모든 날을 합쳐 이만큼까지 잡아요."),
+    ),
+    Setting(
+        "timetable_per_booth_day",
+        "timetable",
+        Whole(1, 200, "times"),
+        60,
+        N_("한 부스의 하루 예약"),
+        N_("상담석을 모두 합쳐 하루에 이만큼까지 잡아요."),
+    ),
+    Setting(
+        "timetable_walk_in_percent",
+        "timetable",
+        Whole(0, 90, "percent"),
+        30,
+        N_("예약 없이 오는 분의 몫"),
+        N_("부스마다 상담 시간에서 이만큼을 비워 둬요. 부스의 설정에서 다르게 정할 수 있어요."),
     ),
     Setting(
         "welcome",
@@ -426,6 +467,14 @@ _BOOTH = (
         None,
         N_("첫 상담의 길이"),
         N_("비우면 박람회의 값을 써요."),
+    ),
+    Setting(
+        "timetable_walk_in_percent",
+        "booth",
+        Whole(0, 100, "percent", optional=True),
+        None,
+        N_("예약 없이 오는 분의 몫"),
+        N_("시간표가 비워 두는 상담 시간이에요. 비우면 박람회의 값을 쓰고, 100이면 예약을 잡지 않아요."),
     ),
     Setting(
         "closes_at",

@@ -15,7 +15,8 @@ PLAYED = (
     "corrections", "follow_up_links", "purchases", "follow_ups", "attachments", "attachment_contents", "signings", "programme", "sign_ups", "print_jobs", "refused_late",
     "provisional_check_ins", "releases", "closings", "after_closing",
     "notices", "messages", "message_booths",
-    "alarms",
+    "alarms", "forecasts",
+    "marks", "away", "timetable_runs", "proposals",
 )  # fmt: skip
 # What triggers add up of those: put back as it was, after them.
 SUMS = ("loads", "absent_places", "outcome_sums", "estimate_sums")

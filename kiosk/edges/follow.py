@@ -59,7 +59,7 @@ class Follow:
         self._ended = False
         # The thread's own.
         self._gen = ""
-        self._n = 0
+        self._last = keys.entry_id(0)  # of what was read, as Redis has it: not all of it need be a primary's
         self._is_first = True
 
     def start(self) -> None:
@@ -118,12 +118,12 @@ class Follow:
         stream, hash_ = keys.shows_key(mark, generation.gen), keys.whole_key(mark, generation.gen)
         if generation.gen != self._gen:
             self._begin(redis, generation, stream, hash_)
-        read = redis.xread({stream: keys.entry_id(self._n)}, count=COUNT, block=BLOCK_MS)
+        read = redis.xread({stream: self._last}, count=COUNT, block=BLOCK_MS)
         entries = (
             [(keys.number_of(one), keys.read_entry(fields)) for one, fields in read[0][1]] if read else []
         )
         if entries:
-            self._n = entries[-1][0]
+            self._last = read[0][1][-1][0]
             self._tell("entries", entries)
         fresh = {(one.topic, one.lang) for _, one in entries if one and one.kind == "whole"}
         with self._lock:
@@ -139,7 +139,7 @@ class Follow:
         pulse = next((one.frame for one in pulses if one and one.kind == "pulse"), "")
         self._tell("began", generation, pulse)
         numbers = self._give_wholes(redis, hash_, sorted(ALWAYS))
-        self._n = min(numbers, default=0) if self._is_first else 0
+        self._last = keys.entry_id(min(numbers, default=0) if self._is_first else 0)
         self._gen, self._is_first = generation.gen, False
 
     def _give_wholes(self, redis: Any, hash_: str, wanted: list[Key]) -> list[int]:

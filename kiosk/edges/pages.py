@@ -185,6 +185,7 @@ class Pages:
         origin = self._standing.origin if sentence is NOT_HERE else ""
         page = self._templates.get_template("edge/refused.html").render(
             lang=lang,
+            other=next(one for one in LANGUAGES if one != lang),
             message=message,
             version=self._version,
             status=status,

@@ -18,7 +18,7 @@ from typing import Any
 from flask import Flask
 
 from kiosk.edges import keys
-from kiosk.edges.audience import Audience
+from kiosk.edges.audience import EVERYBODY, Audience
 from kiosk.edges.connect import shown
 from kiosk.edges.follow import Follow, Wholes
 from kiosk.edges.keys import Entry, Generation
@@ -29,9 +29,9 @@ from kiosk.edges.sockets import listen
 from kiosk.edges.upstream import Upstream
 from kiosk.language.sentences import N_, gettext
 from kiosk.serving.forwarded import Forwarded, Network
-from kiosk.serving.greenlets import every
+from kiosk.serving.greenlets import every, turn
 from kiosk.serving.server import serve
-from kiosk.serving.transport import make_socketio
+from kiosk.serving.transport import hand_on, make_socketio, packet_text
 from kiosk.serving.version import version
 from kiosk.serving.wire import Address
 
@@ -39,6 +39,7 @@ log = logging.getLogger(__name__)
 
 TIDY_S = 1.0
 OTHER_AFTER_S = 10.0  # linked, but nothing stands in Redis for so long: it is another one
+BEHIND_AFTER_S, BEHIND_S = 10.0, 5.0  # without a pulse for so long phones are told, and then each so often
 WARM_WITHIN_S = 2.0  # what the primary has not given by then is not there
 
 # Of Redis' problems those that no waiting mends.
@@ -108,7 +109,7 @@ class Edge:
         )
         self._follow = Follow(wanted.redis, self)
         self._audience = Audience(self._socketio, self._line.send, self._follow.ask)
-        self._sockets = listen(self._socketio, self._audience)
+        self._sockets = listen(self._socketio, self._audience, self._behind)
 
     def run(self) -> None:
         serve(
@@ -127,6 +128,7 @@ class Edge:
         self._follow.start()
         every(TIDY_S, self._audience.tidy)
         every(ALIVE_S, self._say_alive)
+        every(BEHIND_S, self._say_behind)
         print(
             gettext(
                 STARTED,
@@ -240,6 +242,17 @@ class Edge:
             return
         if name == "pulse":
             self._pulse, self._pulse_at = pulse, time.monotonic()
+
+    def _behind(self) -> str:
+        """What sockets are told while nothing comes from the square: `behind {since}`, by its clock; "" while something does. A page
+        whose socket works would else take it for dead, and open it anew again and again."""
+        if not self._pulse or time.monotonic() < self._pulse_at + BEHIND_AFTER_S:
+            return ""
+        return packet_text(self._socketio, "behind", {"since": self._pulse["now"]})
+
+    def _say_behind(self) -> None:
+        if text := self._behind():
+            hand_on(self._socketio, EVERYBODY, text, turn)
 
     def _say_alive(self) -> None:
         lag_ms = int((time.monotonic() - self._caught_up_at) * 1000)

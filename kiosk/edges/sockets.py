@@ -18,7 +18,7 @@ from kiosk.edges.link import AGENT_MAX, COOKIE_BYTES_MAX, Join, Key
 from kiosk.edges.refusals import AT_THE_PRIMARY, AWAY, BUSY, FAILED
 from kiosk.edges.upstream import Environ, without_stations
 from kiosk.language.sentences import LANGUAGES, gettext
-from kiosk.serving.transport import Encoded, aside, dismiss
+from kiosk.serving.transport import Encoded, aside, dismiss, hand_to
 
 log = logging.getLogger(__name__)
 
@@ -34,8 +34,9 @@ class _Visit(Held[Key]):
     environ: Environ
 
 
-def listen(socketio: SocketIO, audience: Audience) -> Callable[[], int]:
-    """Answer this edge's connections and joins. Gives what counts the open sockets."""
+def listen(socketio: SocketIO, audience: Audience, greeting: Callable[[], str]) -> Callable[[], int]:
+    """Answer this edge's connections and joins; `greeting` is the packet that who connects is sent first, "" for none. Gives what counts
+    the open sockets."""
     server, visits = socketio.server, dict[str, _Visit]()
 
     def connect(sid: str, environ: Environ, auth: Any = None) -> None:
@@ -45,6 +46,12 @@ def listen(socketio: SocketIO, audience: Audience) -> Callable[[], int]:
             raise ConnectionRefusedError(answer["message"], answer)
         visits[sid] = _Visit(environ)
         server.enter_room(sid, EVERYBODY)
+        if greeting():
+            gevent.spawn(greet, sid)  # once it is told that it is connected
+
+    def greet(sid: str) -> None:
+        if text := greeting():
+            hand_to(socketio, sid, text)
 
     def disconnect(sid: str, *_: Any) -> None:
         if visit := visits.pop(sid, None):

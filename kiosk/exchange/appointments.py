@@ -24,6 +24,15 @@ def prepare(table: Table, lang: str = "ko") -> list[Prepared]:
 
 
 def _read(draft: Draft) -> dict[str, Any]:
+    return {
+        **read_enterprise(draft),
+        "agency": draft.text("agency", "기관명", required=True),
+        **read_moment(draft),
+    }
+
+
+def read_enterprise(draft: Draft) -> dict[str, Any]:
+    """`enterprise` and `brn` (digits): a number, or where that is left out a name."""
     name = draft.text("enterprise", "기업명")
     number = numbers.business(draft.raw("brn"))
     by_name = bool(name) and blanks.is_placeholder(draft.raw("brn"))
@@ -31,12 +40,7 @@ def _read(draft: Draft) -> dict[str, Any]:
         draft.refuse(number.says, **dict(number.values))
     elif number.value and number.says:
         draft.warn(number.says)
-    return {
-        "enterprise": name,
-        "brn": number.value,
-        "agency": draft.text("agency", "기관명", required=True),
-        **read_moment(draft),
-    }
+    return {"enterprise": name, "brn": number.value}
 
 
 def read_moment(draft: Draft, time: str | None = None) -> dict[str, Any]:

@@ -9,16 +9,19 @@ from kiosk.data.store import Store
 from kiosk.exchange import (
     agencies,
     appointments,
+    away,
     enterprises,
     follow_ups,
     guests,
     kinds,
+    marks,
     on_paper,
     places,
     plan,
     programme,
     purchases,
     sheets,
+    timetable_answers,
 )
 from kiosk.exchange.headings import Guess
 from kiosk.exchange.kinds import Form, Forms, Known, OtherKind, UnknownKind
@@ -37,6 +40,9 @@ KINDS: dict[str, Any] = {
     "programme": programme,
     "places": places,
     "guests": guests,
+    "marks": marks,
+    "away": away,
+    "timetable_answers": timetable_answers,
     "paper": on_paper,
     "follow_ups": follow_ups,
     "purchases": purchases,

@@ -53,6 +53,8 @@ NOTED: dict[str, str | None] = {
     "certificates": None,  # likewise
     "paper": "export.note",
     "links": "export.note",
+    "timetable": None,  # enterprises, no persons; what it proposes is in the journal
+    "timetable_sheets": None,  # likewise
 }
 _ROOT = Path(__file__).parents[2]
 _TOO_LONG = N_("너무 오래 걸려 멈췄어요. 노트북이 한가할 때 다시 해 주세요.")

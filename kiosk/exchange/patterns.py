@@ -190,6 +190,27 @@ def _guests(known: _Known) -> Rows:
     ]
 
 
+def _marks(known: _Known) -> Rows:
+    return [
+        ("기관명", "기업명", "사업자등록번호", "누가"),
+        *(
+            (agency, name, brn.shown(number), side)
+            for agency, (name, number), side in zip(
+                known.agencies, known.enterprises, ("기관", "서로"), strict=True
+            )
+        ),
+    ]
+
+
+def _away(known: _Known) -> Rows:
+    name, number = known.enterprises[0]
+    return [
+        ("기관명", "기업명", "사업자등록번호", "못 오는 날", "못 오는 시각", "다시 오는 시각"),
+        (known.agencies[0], "", "", "1일차", known.clock(120), known.clock(180)),
+        ("", name, brn.shown(number), "1일차", known.clock(60), ""),
+    ]
+
+
 def _paper(known: _Known) -> Rows:
     one = known.numbers[0]
     return [
@@ -228,6 +249,8 @@ KINDS: dict[str, Callable[[_Known], Rows]] = {
     "programme": _programme,
     "places": _places,
     "guests": _guests,
+    "marks": _marks,
+    "away": _away,
     "paper": _paper,
     "purchases": _purchases,
 }
@@ -240,6 +263,8 @@ SHEETS = {
     "programme": "행사 일정",
     "places": "광장의 시설",
     "guests": "초청 손님",
+    "marks": "만나고 싶다는 표시",
+    "away": "못 오는 때",
     "paper": "종이에 적은 것",
     "purchases": "이후 구매",
 }

@@ -25,7 +25,7 @@ _COMPANY = re.compile(r"[(（](?:주|사|유)[)）]|㈜|주식회사|유한회�
 
 def is_text(given: str) -> bool:
     """Whether this is text at all: no lone surrogate, no NUL, no noncharacter of Unicode's."""
-    return _NO_TEXT.search(given) is None
+    return "\0" not in given if given.isascii() else _NO_TEXT.search(given) is None
 
 
 def has_meaning(given: str) -> bool:

@@ -42,6 +42,7 @@ from kiosk.pages import (
     sounds,
     stage,
     standby,
+    timetable,
     trust,
     twins,
 )
@@ -84,6 +85,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     import_files.pages,
     figures.pages,
     follow_ups.pages,
+    timetable.pages,
     files.pages,
     copying.pages,
     expos.pages,

@@ -34,7 +34,7 @@ ANSWERED = ("promise", "state", "contracted_on", "won", "document", "reason", "b
 @pages.get("/organiser/follow-ups")
 def overview() -> Response:
     who = web.page_actor("organiser")
-    now, lang, address, store = web.now(), web.language(), _public_address(), web.store()
+    now, lang, address, store = web.now(), web.language(), public_address(), web.store()
 
     def read() -> screen.Overview:
         with store.read() as db:
@@ -80,10 +80,10 @@ def sheet(agency: int) -> Response:
 @pages.get("/follow-ups/<word>")
 def answering(word: str) -> Response:
     """The promises of the agency whose link this is."""
-    found = _require_link(word)
+    found = require_link(word)
     if isinstance(found, Response):
         return found
-    _note_opening(found)
+    note_opening(found)
     return _answering(word, found)
 
 
@@ -94,7 +94,7 @@ def answer(word: str) -> Response:
     Whoever knows the word may post: no cookie speaks for anybody here, so another site can lend itself nothing. (A page that
     sends no referrer sends no origin with its forms either.)
     """
-    found = _require_link(word)
+    found = require_link(word)
     if isinstance(found, Response):
         return found
     given = {name: request.form.get(name, "").strip() for name in ANSWERED}
@@ -113,20 +113,20 @@ def answer(word: str) -> Response:
     lang = f"?lang={web.language()}" if web.language() != "ko" else ""
     undo = "&undone=1" if undone else ""
     response.headers["Location"] = f"{links.PATH}{word}{lang or '?'}{undo or '&saved=1'}#p{shown['promise']}"
-    return _kept_nowhere(response)
+    return kept_nowhere(response)
 
 
 @pages.get("/follow-ups/<word>/sheet.xlsx")
 def sheet_of_link(word: str) -> Response:
     """The same list as a sheet; nobody's contact data: a link may be handed on."""
-    found = _require_link(word)
+    found = require_link(word)
     if isinstance(found, Response):
         return found
     data, _, name = _sheet(found["agency_id"], contacts=False)
-    return _kept_nowhere(_file(data, name))
+    return kept_nowhere(_file(data, name))
 
 
-def _require_link(word: str) -> Link | Response:
+def require_link(word: str) -> Link | Response:
     """The link, or a page that says it is over. Raises NotFound, TooMany."""
     with web.guess_at_work():
         found = links.of_word(web.store().glance(), word)
@@ -135,11 +135,11 @@ def _require_link(word: str) -> Link | Response:
     if links.is_over(found, web.now()):
         response = web.page("follow_ups/over.html", message=gettext(links.OVER, web.language()))
         response.status_code = 410
-        return _kept_nowhere(response)
+        return kept_nowhere(response)
     return found
 
 
-def _note_opening(link: Link) -> None:
+def note_opening(link: Link) -> None:
     """Once a day the journal says that the agency opened its link."""
     zone = _zone()
     opened = link["opened_at"]
@@ -164,7 +164,7 @@ def _answering(
     response = web.page("follow_ups/page.html", p=shown, states=screen.states(web.language()), **told)
     if problem:
         response.status_code = problem.status
-    return _kept_nowhere(response)
+    return kept_nowhere(response)
 
 
 def _said(problem: Answer | NotDone | None) -> dict[str, str]:
@@ -201,13 +201,13 @@ def _file(data: bytes, name: str) -> Response:
     return response
 
 
-def _kept_nowhere(response: Response) -> Response:
+def kept_nowhere(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
 
 
-def _public_address() -> str:
+def public_address() -> str:
     """Where a link begins that others can open: the fixed address of the server, over HTTPS and not this machine's own."""
     origin = web.settings().origin
     parts = urlsplit(origin)

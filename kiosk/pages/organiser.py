@@ -2,21 +2,23 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 
 from badges import qr
 from kiosk.actions.fields import Field, parse
 from kiosk.actions.refusals import BadFields, NotFound
 from kiosk.exchange import pairing_sheet as pairing_sheet_file
+from kiosk.expo.figures import forecasts
 from kiosk.expo.meeting import forgotten
 from kiosk.expo.square import days, event, ground, pairing_cards
 from kiosk.expo.square.face_setting import left_out
 from kiosk.face import fields as face_fields
 from kiosk.face.scale import scale
 from kiosk.face.sheet import pictures_of
-from kiosk.language.sentences import gettext
+from kiosk.forecast.beside import Beside
+from kiosk.language.sentences import N_, gettext
 from kiosk.pages import secure, web
-from kiosk.screens import organiser_alarms
+from kiosk.screens import organiser_ahead, organiser_alarms
 from kiosk.screens.addresses import address
 from kiosk.screens.agencies import booths_to_choose
 from kiosk.screens.figures import moments
@@ -26,6 +28,7 @@ from kiosk.serving.greenlets import off_loop
 pages = Blueprint("organiser", __name__)
 
 QR_MAX = 300
+TRIED = ("what", "booth", "count", "at", "until")
 LOOKS = {"colour": Field(face_fields.colour, required=True), "emblem": Field(face_fields.emblem)}
 
 
@@ -34,6 +37,7 @@ def square() -> Response:
     """The square live; before the expo has a name, what is to be done."""
     with web.store().read() as db:
         named = db.execute("SELECT 1 FROM expo").fetchone()
+        places = booths_to_choose(db, web.language())
     if not named:
         return start()
     who = web.page_actor("organiser")
@@ -44,6 +48,7 @@ def square() -> Response:
         tablets=secure.tablet_url(),
         everybody=web.topic_now("everybody"),
         definitions=moments(web.language()),
+        booths=places,
     )
 
 
@@ -104,6 +109,32 @@ def unwritten() -> Response:
     with web.store().read() as db:
         rows = forgotten.unwritten(db, web.language(), days.time_zone(db))
     return web.page("organiser/unwritten.html", actor=who, meetings=rows)
+
+
+@pages.get("/organiser/forecast.json")
+def forecast() -> Response:
+    """What was foretold last of the rest of today, in the shape of `forecast --json`; none where there is none."""
+    web.page_actor("organiser")
+    now = web.now()
+    with web.store().read() as db:
+        today = days.today(db, now, days.time_zone(db))
+        told = forecasts.newest(db, today, now) if today else None
+    return web.answer({"ok": True, "forecast": told})
+
+
+@pages.get("/organiser/what-if.json")
+def what_if() -> Response:
+    """What one change of the rest of the day would do. Computed by a process of its own while a native thread waits for it."""
+    web.page_actor("organiser")
+    lang, asked = web.language(), {name: request.args.get(name, "")[:40] for name in TRIED}
+    foretelling: Beside = current_app.extensions["foretelling"]
+    found = off_loop(lambda: foretelling.try_out([{name: one for name, one in asked.items() if one}], lang))
+    says = gettext(N_("같은 경우 %(n)s가지를 바꾸기 전과 뒤로 견줬어요."), lang, n=found["futures"])
+    if places := organiser_ahead.booths_changed(found, lang):
+        says += " " + gettext(N_("많이 달라지는 부스: %(booths)s"), lang, booths=", ".join(places))
+    return web.answer(
+        {"ok": True, "changes": organiser_ahead.changes(found, lang), "message": says, "difference": found}
+    )
 
 
 @pages.get("/organiser/alarms")

@@ -134,6 +134,24 @@ READINGS = (
         {"before": WHOLE},
     ),
     Reading(
+        "/organiser/forecast.json",
+        "What was foretold last of the rest of today (`forecast --json`); null where nothing was.",
+        ORGANISER,
+        {"forecast": maybe(OBJECT)},
+    ),
+    Reading(
+        "/organiser/what-if.json",
+        "What one change of the rest of today would do: the same futures with and without it. Takes seconds.",
+        ORGANISER,
+        {"changes": _ROWS, "difference": OBJECT},
+        {
+            "what": {"enum": ["counter", "lunch", "rest", "leaves", "walk_ins", "closes"]},
+            **dict.fromkeys(("booth", "at", "until"), TEXT),
+            "count": WHOLE,
+        },
+        ("what",),
+    ),
+    Reading(
         "/organiser/booths.json",
         "Every booth as the organiser's table has it.",
         ORGANISER,
@@ -185,6 +203,19 @@ READINGS = (
         "What became of each commitment and memorandum, and since when its answer is asked for.",
         ORGANISER,
         {"as_of": TEXT, "promises": _ROWS},
+    ),
+    Reading(
+        "/organiser/timetable.json",
+        "Marks, proposals and answers of each agency, and the counters that its booth will need.",
+        ORGANISER,
+        {
+            "agencies": _ROWS,
+            "marks": WHOLE,
+            "mutual": WHOLE,
+            "counts": OBJECT,
+            "figures": maybe(OBJECT),
+            "short": _ROWS,
+        },
     ),
     Reading("/notices.json", "What was told to everybody, and to booths.", ORGANISER, _SEQ),
     Reading(

@@ -14,7 +14,7 @@ from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.square import booths, days, stations, waits
 from kiosk.expo.square.booths import Booth
 from kiosk.language.sentences import reworded
-from kiosk.screens import Part, Shown, organiser_alarms, organiser_day, organiser_map
+from kiosk.screens import Part, Shown, organiser_ahead, organiser_alarms, organiser_day, organiser_map
 from kiosk.screens.agencies import agency_name
 from kiosk.screens.feed import feed
 
@@ -130,6 +130,11 @@ class OrganiserLook:
             ),
             *(Part(f"row-{row['number']}", "organiser/_row.html", row) for row in square),
             Part("org-day", "organiser/_day.html", day),
+            Part(
+                "org-ahead",
+                "organiser/_ahead.html",
+                organiser_ahead.ahead(self.db, self.today, self.now, self.zone),
+            ),
             Part("org-feed", "organiser/_feed.html", {"entries": feed(self.db, self.zone, self.lang)}),
         ]
         data = {

@@ -5,10 +5,10 @@ Plots are drawn in shares of their place: x 0 to 1000, y 0 (top) to 100. Its wor
 """
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypedDict
 
-from kiosk.expo.figures import figures, over_time, scope
+from kiosk.expo.figures import figures, forecasts, over_time, scope
 from kiosk.expo.figures.over_time import BEFORE_MS, STEP_MS, Step
 from kiosk.expo.square import days, ground
 
@@ -62,10 +62,17 @@ class Hour(TypedDict):
     text: str
 
 
+class Expected(TypedDict):
+    """Points of an area and of a line."""
+
+    area: str
+    line: str
+
+
 class DayChart(TypedDict):
     """`most`, `longest`: the tops of both scales (persons; minutes). Lines are points `x,y x,y`; `waits` and `ghost_waits` are
-    several, for who called nobody leaves a gap. `bands`: areas between P50 and P80. `forecast`: the place of what is expected
-    (screens/organiser_day.py draws none yet). `step_min`: minutes of a bar."""
+    several, for who called nobody leaves a gap. `bands`: areas between P50 and P80. `ahead`: what was foretold of waits, by half
+    hours: an area between P10 and P90, and the line of P50. `step_min`: minutes of a bar."""
 
     is_day: bool
     hours: list[Hour]
@@ -80,7 +87,7 @@ class DayChart(TypedDict):
     ghost_waits: list[str]
     ghost_day: str | None
     now: Now | None
-    forecast: str | None
+    ahead: Expected | None
     step_min: int
 
 
@@ -93,10 +100,11 @@ def chart(
         return _drawn(None, [], [], None, now, square.time_zone)
     yesterday = _before(square.days, today)
     steps = _steps(db, today, now, now // KEPT_MS)
+    told = forecasts.newest(db, today, now)
     pause()
     ghost = _steps(db, yesterday, now, "over") if yesterday else []
     pause()
-    return _drawn(today, steps, ghost, yesterday, now, square.time_zone)
+    return _drawn(today, steps, ghost, yesterday, now, square.time_zone, told)
 
 
 def twin(db: sqlite3.Connection, today: days.Day | None, now: int) -> dict[str, Any]:
@@ -143,13 +151,25 @@ def _drawn(
     yesterday: days.Day | None,
     now: int,
     zone: str,
+    told: Mapping[str, Any] | None = None,
 ) -> DayChart:
     span = today.closes_at - today.opens_at + BEFORE_MS if today else 1
     axis = _Axis(span, today.opens_at - BEFORE_MS if today else 0, now)
     past = _Axis(span, yesterday.opens_at - BEFORE_MS if yesterday else 0)
     every = [*steps, *ghost]
     most = _top(max((max(one["present"], one["meetings"], one["arrivals"]) for one in every), default=0))
-    longest = _top(max((one["wait_p80_min"] or 0 for one in every), default=0))
+    coming = (
+        [
+            (forecasts.moment(half), ranges)
+            for half, ranges in zip(told["half_hours"], told["wait_min"], strict=True)
+            if ranges
+        ]
+        if told
+        else []
+    )
+    longest = _top(
+        max([*(one["wait_p80_min"] or 0 for one in every), *(ranges[2] for _, ranges in coming)], default=0)
+    )
     return {
         "is_day": today is not None,
         "hours": _hours(today, axis, zone) if today else [],
@@ -164,7 +184,7 @@ def _drawn(
         "ghost_waits": past.lines(ghost, "wait_p50_min", longest),
         "ghost_day": yesterday.day[5:].replace("-", ".") if yesterday else None,
         "now": _now(steps, axis, most),
-        "forecast": None,
+        "ahead": _ahead(coming, _Axis(span, axis.first), now, longest) if coming else None,
         "step_min": STEP_MS // days.MIN_MS,
     }
 
@@ -173,10 +193,10 @@ class _Axis:
     """The line of time, from `first` (ms) on; nothing is drawn behind `until`."""
 
     def __init__(self, span_ms: int, first: int, until: int = 2**53) -> None:
-        self._span, self._first, self._until = span_ms, first, until
+        self._span, self.first, self._until = span_ms, first, until
 
     def x(self, at: int) -> float:
-        return round(min(1.0, max(0.0, (at - self._first) / self._span)) * WIDE, 1)
+        return round(min(1.0, max(0.0, (at - self.first) / self._span)) * WIDE, 1)
 
     def end_of(self, one: Step) -> float:
         return self.x(min(one["at"] + STEP_MS, self._until))
@@ -201,6 +221,19 @@ class _Axis:
             f"{self.line(run, 'wait_p80_min', top)} {self.line(run[::-1], 'wait_p50_min', top)}"
             for run in _runs(steps)
         ]
+
+
+def _ahead(coming: Sequence[tuple[int, list[float]]], axis: _Axis, now: int, top: int) -> Expected:
+    """Each half hour as a step, none before now."""
+    edges = [
+        (axis.x(max(now, at + part * forecasts.HALF_MS)), ranges) for at, ranges in coming for part in (0, 1)
+    ]
+    upper = [f"{x},{_y(ranges[2], top)}" for x, ranges in edges]
+    lower = [f"{x},{_y(ranges[0], top)}" for x, ranges in reversed(edges)]
+    return {
+        "area": " ".join([*upper, *lower]),
+        "line": " ".join(f"{x},{_y(ranges[1], top)}" for x, ranges in edges),
+    }
 
 
 def _runs(steps: Sequence[Step]) -> list[list[Step]]:

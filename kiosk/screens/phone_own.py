@@ -9,7 +9,7 @@ from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.queue import invites
 from kiosk.expo.queue.invites import ToVisitor
 from kiosk.expo.square import days
-from kiosk.screens import meetings, programme_mine
+from kiosk.screens import meetings, programme_mine, timetable
 from kiosk.screens.agencies import Choice, agency_name, booths_to_choose
 from kiosk.screens.phone import Attending, Ended, PhoneLook, Standing
 from kiosk.screens.plan_own import standing
@@ -81,6 +81,7 @@ class Own(TypedDict):
     secure: bool
     has_met: bool
     push: OwnPush | None
+    proposals: list[timetable.OfEnterprise]
 
 
 def own(
@@ -117,6 +118,7 @@ def own(
         "secure": secure,
         "has_met": secure and meetings.is_any_of_visitor(db, visitor),
         "push": push,
+        "proposals": timetable.of_enterprise(db, visitor["enterprise_id"], lang),
     }
 
 

@@ -118,8 +118,15 @@ def crowds(seed: int, visitors: int, people: int = PEOPLE, *, is_drawn: bool = F
     return [scenario.make(one, visitors, drawn.draw(one) if is_drawn else None) for one in seeds]
 
 
-def live(name: str, plan: Scenario, afterwards: Callable[[Store], None] = lambda _: None) -> Hall:
-    """Live a scenario through under one policy, in a folder that is gone once `afterwards` has looked at it."""
+def live(
+    name: str,
+    plan: Scenario,
+    afterwards: Callable[[Store], None] = lambda _: None,
+    *,
+    before: Callable[[Hall, Store], None] = lambda hall, store: None,
+) -> Hall:
+    """Live a scenario through under one policy, in a folder that is gone once `afterwards` has looked at it. `before`: may have
+    the hall do more at some moments."""
     policy: Policy = next(one for one in POLICIES if one.name == name)()
     clock = Clock()
     clock.now = plan.days[0].opens_at - 3_600_000
@@ -128,6 +135,7 @@ def live(name: str, plan: Scenario, afterwards: Callable[[Store], None] = lambda
         try:
             _prepare(store, plan, policy)
             hall = Hall(store, clock, plan, policy)
+            before(hall, store)
             hall.run()
             afterwards(store)
         finally:

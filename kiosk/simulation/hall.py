@@ -112,11 +112,14 @@ class Hall:
         self._numbers = 0
         self._actions = 0
         self.day = 0
+        # Whoever looks on: called at the beginning of each day, may have things happen on it (`at`).
+        self.looks_on: Callable[[Hall], None] = lambda hall: None
 
     def run(self) -> None:
         """Live through every day."""
         for index, day in enumerate(self.scenario.days):
             self.day = index
+            self.looks_on(self)
             self.at(day.opens_at, self._tick)
             for guest in self.guests:
                 if self.day in guest.visitor.arrives and guest.unmet:

@@ -1,5 +1,8 @@
-"""An idle counter: its alarm is taken on, mended by its remedy, goes, and stands in the history."""
+"""An idle counter: its alarm is taken on, mended by its remedy, goes, and stands in the history. And the rest of the day: its band, a
+remedy with its effect, something tried."""
 
+import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,17 +14,21 @@ from playwright.sync_api import Page, expect
 
 from kiosk import settings as process
 from kiosk.actions.perform import perform
+from kiosk.cli import foretelling
 from kiosk.data.store import SYSTEM, Store
+from kiosk.forecast import look
+from kiosk.forecast.workers import Workers
 from tests.browser.conftest import Expo
 from tests.cast import Clock
 from tests.outside.programs import Kiosk
 
 BOOTH = "A03"
+OTHER = "A05"
 
 
 @pytest.fixture(scope="module")
 def expo(sample_folder: tuple[Path, Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Expo]:
-    """A server at 10:20; somebody has waited at a booth since 10:00, and nobody was called."""
+    """A server at 10:20; somebody has waited at a booth since 10:05, another since 10:00, and nobody was called."""
     folder, cast = sample_folder
     copy = Path(shutil.copytree(folder, tmp_path_factory.mktemp("alarms") / "data"))
     _let_somebody_wait(copy)
@@ -54,16 +61,60 @@ def test_an_idle_counters_alarm_is_taken_on_mended_and_kept(expo: Expo, station:
     expect(past).to_contain_text(f"{BOOTH} 부스가 잠시 멈췄어요")
 
 
+def test_the_rest_of_the_day_is_shown_and_something_is_tried(
+    expo: Expo, station: Callable[..., Page]
+) -> None:
+    page = station("organiser", viewport={"width": 1440, "height": 900})
+    ahead = page.locator("#org-ahead")
+    expect(ahead.locator("svg[role=img]")).to_have_attribute("aria-label", re.compile("10:30"))
+    expect(ahead).to_contain_text("비는 시각")
+    expect(page.locator("#org-day .day-ahead")).to_have_count(1)
+    alarm = page.locator(f"[data-alarm='long_wait:{OTHER}']")
+    expect(alarm.get_by_text("상담석 하나 더")).to_contain_text(re.compile("덜 기다려요|거의 그대로예요"))
+    form = page.locator("what-if-form")
+    form.get_by_label("무엇을").select_option("walk_ins")
+    expect(form.get_by_label("부스", exact=True)).to_be_hidden()
+    form.get_by_label("몇").fill("50")
+    form.get_by_label("언제부터").fill("09:00")
+    form.get_by_text("세어 보기").click()
+    expect(form).to_contain_text("09:00은 이미 지났어요")
+    form.get_by_label("언제부터").fill("11:00")
+    form.get_by_text("세어 보기").click()
+    expect(form.locator("dl")).to_contain_text("만나는 분", timeout=60_000)
+    expect(form.locator("dl .is-clear").first).to_be_visible()
+
+
+def _foretell(store: Store) -> None:
+    """What the clock would have foretold, while somebody waits too long."""
+    at = store.now()
+
+    def done(verb: str, **fields: Any) -> None:
+        answer = perform(store, verb, SYSTEM, {"action_id": uuid4().hex, **fields})
+        assert answer.ok, answer.body
+
+    done(
+        "alarm.note",
+        raised=[{"key": f"long_wait:{OTHER}", "since": at, "booth": OTHER, "people": 1}],
+        ended=[],
+    )
+    told = foretelling.forecast(Workers(1), store, look(store), within_s=0.0)
+    done("forecast.keep", day=told["day"], told=json.dumps(told, ensure_ascii=False))
+
+
 def _let_somebody_wait(folder: Path) -> None:
-    store = Store(folder, clock=Clock(clock="10:00"), badge_key=process.badge_key(folder), synchronous="OFF")
+    clock = Clock(clock="10:00")
+    store = Store(folder, clock=clock, badge_key=process.badge_key(folder), synchronous="OFF")
 
     def done(verb: str, **fields: Any) -> dict[str, Any]:
         answer = perform(store, verb, SYSTEM, {"action_id": uuid4().hex, **fields})
         assert answer.ok, answer.body
         return answer.data
 
-    person = done("visitor.register", name="김하늘", enterprise="하늘 기업", consent=True, wishes=[BOOTH])[
-        "visitor"
-    ]
-    done("visitor.check_in", visitor=person["id"])
+    for name, enterprise, booth in (("이바다", "바다 기업", OTHER), ("김하늘", "하늘 기업", BOOTH)):
+        given = {"name": name, "enterprise": enterprise, "consent": True, "wishes": [booth]}
+        done("visitor.check_in", visitor=done("visitor.register", **given)["visitor"]["id"])
+        clock.pass_min(5)
+    done("expo.settings", settings={"long_wait_min": 18})
+    clock.pass_min(9)
+    _foretell(store)
     store.close()

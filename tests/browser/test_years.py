@@ -1,14 +1,69 @@
-"""The next expo from this one, and an event held with it: made on the organiser's pages, seen on board and phone."""
+"""Before an expo: its appointments made from marks; an event held with it; and the next expo from this one. Made on the organiser's
+pages, seen on agency's page, board, booth and phone."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import BOARD, PHONE, Expo
+from tests.browser.hands import reply
 
 GUESTS = "초청 행사,손님 이름,영문 이름,소속,언어,개인정보동의\n국제 세미나,佐藤花子,Hanako Sato,Tokyo Social Lab,일본어,Y\n"
+
+
+def test_appointments_are_made_of_marks_in_two_runs(
+    expo: Expo, station: Callable[..., Page], context: Callable[..., BrowserContext]
+) -> None:
+    """An agency marks by its link, the organiser makes the timetable, the agency confirms, a second run keeps that, and it is an
+    appointment at the booth and on the phone."""
+    page = station("organiser")
+    page.goto(f"{expo.address}/organiser/timetable")
+    row = page.locator("tr", has_text="A02 ")
+    row.get_by_role("button", name="링크 만들기").click()
+    link = page.locator("[data-address]")
+    expect(link).to_have_attribute("href", re.compile("/timetable/"))
+    office = context(PHONE).new_page()
+    office.goto(expo.address + urlsplit(link.get_attribute("href") or "").path)
+    office.get_by_label("기업이나 품목으로 찾기").fill("세탁")
+    first = office.locator(".mark:visible").first
+    name = first.locator("b").inner_text()
+    first.get_by_role("button").click()
+    expect(first.get_by_role("button")).to_have_attribute("aria-pressed", "true")
+    expect(office.locator("[data-count]")).to_have_text("1")
+
+    def make() -> None:
+        page.goto(f"{expo.address}/organiser/timetable")
+        page.locator("form[data-what=timetable] .made-ask button").click()
+        with page.expect_navigation(timeout=60_000):  # once it is made the page shows it
+            pass
+
+    make()
+    expect(page.locator(".timetable-facts")).to_contain_text("가장 좋은 시간표의 100.0%")
+    office.reload()
+    mine = office.locator(".proposal", has_text=name)
+    when = mine.locator(".proposal-when").inner_text()
+    mine.get_by_role("button", name="확인", exact=False).first.click()
+    expect(mine).to_contain_text("한쪽 확인")
+    make()
+    office.reload()
+    expect(mine.locator(".proposal-when")).to_have_text(when)
+
+    page.locator("[data-verb='timetable.apply'] button").click()
+    reply(page, "예약으로 넣기")
+    expect(page.locator("[data-verb='timetable.apply']")).to_have_count(0)
+    people = json.loads(expo.kiosk.cli("visitors", "--json").stdout)
+    code = next(one["code"] for one in people if one["enterprise"] == name)
+    expo.act("desk", "visitor.check_in", code=code)
+    phone = context(PHONE).new_page()
+    phone.goto(f"{expo.address}/v/{code}")
+    clock = when.split()[-1]
+    if "1일차" in when:
+        expect(phone.get_by_role("main")).to_contain_text("A02")
+        expect(phone.get_by_role("main")).to_contain_text(clock)
 
 
 def test_an_event_with_guests_and_the_next_expo(

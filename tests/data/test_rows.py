@@ -14,6 +14,7 @@ from kiosk.actions.verbs import VERBS
 from kiosk.data import rows
 from kiosk.data.heard import Report
 from kiosk.data.store import Store
+from kiosk.exchange import timetable
 from kiosk.exchange.files import prepare_file, preview
 from kiosk.expo import imports
 from kiosk.expo.after import links
@@ -25,6 +26,7 @@ from kiosk.expo.figures import (
     definitions,
     demand,
     figures,
+    forecasts,
     over_time,
     products,
     programme,
@@ -38,6 +40,8 @@ from kiosk.expo.meeting import forgotten
 from kiosk.expo.person import consents, phones, push_subscriptions, retention
 from kiosk.expo.queue import booked, invites, loads, order, promises, tickets, went_home
 from kiosk.expo.square import days, messages, organisers, setting_history, stations
+from kiosk.expo.timetable import proposals as timetables
+from kiosk.screens import timetable as timetable_screen
 from tests.cases import CASES, Case, leave_everything_open, programme_item
 from tests.cast import DAY, FILES, NEXT_DAY, ZONE, Cast, cast_of
 from tests.simulated import Simulated
@@ -301,7 +305,29 @@ def _guests_come_in_again(cast: Cast) -> None:
         assert programme.by_gathering(db, scope.of_expo(db, cast.clock.now))
 
 
+def _a_timetable_is_made(cast: Cast) -> None:
+    cast.clock.set("2026-10-28", "10:00")
+    for kind, text in (
+        ("marks", "기관명,기업명,사업자등록번호,누가\n종로구,터치포굿,392-67-40393,서로\n"),
+        (
+            "away",
+            "기관명,기업명,사업자등록번호,못 오는 날,못 오는 시각,다시 오는 시각\n종로구,,,1일차,11:00,\n",
+        ),
+    ):
+        upload = imports.keep(kind, prepare_file(kind, text.encode()).rows)
+        assert cast.done("import.apply", kind=kind, upload=upload)["report"]["added"] == 1
+    run = timetables.keep(timetable.make(cast.store).run)
+    cast.done("timetable.propose", "system", run=run)
+    said = "기관명,사업자등록번호,기관의 답,기업의 답\n종로구,392-67-40393,확인,\n"
+    assert preview(cast.store, prepare_file("timetable_answers", said.encode()))["changed"] == 1
+    with cast.store.read() as db:
+        assert timetable_screen.overview(db, now=cast.clock.now, lang="ko")["standing"] == 1
+        assert timetable_screen.of_agency(db, 2, lang="ko")["proposals"]
+        assert timetable_screen.of_booth(db, "A02", now=cast.clock.now, lang="en")["needs"]
+
+
 SCENES = (
+    _a_timetable_is_made,
     _guests_come_in_again,
     _what_was_promised_is_bought,
     _paper_is_typed_in,
@@ -329,6 +355,9 @@ def _ask(cast: Cast) -> None:
             now = cast.clock.now
             state, today = loads.of(db, now), days.today(db, now, ZONE)
             alarms.find(db, state, today, now, "ko", heard=cast.store.heard.all())
+            if today:
+                forecasts.score(db, today, now)
+                forecasts.newest(db, today, now)
             figures.last_hour(db, now, ZONE)
             figures.by_booth(db)
             readiness.readiness(db)

@@ -12,7 +12,7 @@ import pytest
 
 from kiosk.actions.perform import Answer, perform
 from kiosk.actions.refusals import NotWritten
-from kiosk.data.store import SYSTEM, Store
+from kiosk.data.store import SYSTEM, Change, Store
 from kiosk.serving import greenlets
 from kiosk.serving.private_parts import has_loop
 from tests.cast import KEY, Cast
@@ -179,8 +179,14 @@ def test_the_writers_thread_gets_no_loop_of_its_own(store: Store) -> None:
 
 
 def test_a_rule_that_takes_its_time_is_no_standing_disk(store: Store, crowd: ThreadPoolExecutor) -> None:
-    go_on = threading.Event()
-    slow = crowd.submit(store.change, lambda change: go_on.wait(20))
+    begun, go_on = threading.Event(), threading.Event()
+
+    def takes_its_time(change: Change) -> bool:
+        begun.set()
+        return go_on.wait(20)
+
+    slow = crowd.submit(store.change, takes_its_time)
+    assert begun.wait(20)
     with pytest.raises(NotWritten):
         store.change(lambda change: None)
     go_on.set()

@@ -27,8 +27,7 @@ def edges(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edges]:
     redis = RedisServer(tmp_path_factory.mktemp("redis")).start()
     running = Edges(tmp_path_factory.mktemp("expo"), redis)
     try:
-        running.another(KIOSK_TRUSTED_PROXY=PROXY)
-        running.another()
+        running.others({"KIOSK_TRUSTED_PROXY": PROXY}, {})
         yield running
     finally:
         running.close()

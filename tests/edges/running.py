@@ -3,6 +3,7 @@
 import signal
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -67,9 +68,14 @@ class Edges:
 
     def another(self, **environ: str) -> Edge:
         """One more edge with a token of its own, ready."""
-        edge = Edge(self.primary, self.redis.url, self.token(), **environ)
-        self.edges.append(edge)
-        return edge.start()
+        return self.others(environ)[0]
+
+    def others(self, *environs: dict[str, str]) -> list[Edge]:
+        """So many more, which start together."""
+        made = [Edge(self.primary, self.redis.url, self.token(), **one) for one in environs]
+        self.edges += made
+        with ThreadPoolExecutor() as threads:
+            return list(threads.map(Edge.start, made))
 
     def call(self, booth: str) -> int:
         """Somebody is called to this booth, in the place of whoever was; their number."""

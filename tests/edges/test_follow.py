@@ -80,6 +80,7 @@ def test_junk_in_the_stream_is_passed_over(redis: RedisServer, following: tuple[
     raw.hset(whole, "board:hall|en", keys.whole_value(0, "{}"))
     follow.start()
     until(lambda: len(reader.read) == 6)
+    gevent.sleep(0.05)
     assert [entry for _, entry in reader.read] == [None] * 4 + [good, good]
     assert [n for n, _ in reader.read] == [1, 2, 3, 4, 5, 5], (
         "the second of a number is none: Warm takes each once"

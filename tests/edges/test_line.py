@@ -8,7 +8,8 @@ import pytest
 
 from kiosk.edges import line
 from kiosk.edges.line import Line
-from kiosk.serving.wire import Address
+from kiosk.edges.link import Hello
+from kiosk.serving.wire import Address, NotTaken
 
 WELCOME = {
     "protocol": 1,
@@ -26,7 +27,12 @@ class Ears:
     def linked(self, welcome: Any) -> None: ...
     def unlinked(self) -> None: ...
     def hear(self, message: dict[str, Any]) -> None: ...
-    def ended(self, sentence: str) -> None: ...
+
+    def __init__(self) -> None:
+        self.sentences: list[str] = []
+
+    def ended(self, sentence: str) -> None:
+        self.sentences.append(sentence)
 
 
 class Wire:
@@ -53,15 +59,23 @@ class Wire:
         self._closed.set()
 
 
-def made(monkeypatch: pytest.MonkeyPatch, wire: Wire) -> Line:
-    one = Line(
-        Address("http://localhost:1"),
-        "token",
-        {"protocol": 1, "version": "a", "instance": "i", "name": "n"},
-        Ears(),
-    )
+def line_of(ears: Ears | None = None, lang: str = "ko") -> Line:
+    hello: Hello = {"protocol": 1, "version": "a", "instance": "i", "name": "n"}
+    return Line(Address("http://localhost:1"), "token", hello, ears or Ears(), lang)
+
+
+def made(monkeypatch: pytest.MonkeyPatch, wire: Wire, ears: Ears | None = None) -> Line:
+    one = line_of(ears)
     monkeypatch.setattr(one, "_opened", lambda: wire)
     return one
+
+
+def said_by(one: Line, ears: Ears) -> str:
+    """Why it ended."""
+    one._run()
+    one._hand_out()
+    assert len(ears.sentences) == 1
+    return ears.sentences[0]
 
 
 def test_a_link_that_takes_nothing_ends_and_can_be_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,3 +102,29 @@ def test_a_welcome_that_is_none_is_an_end_of_the_link(
 ) -> None:
     with pytest.raises(OSError, match="no welcome"):
         made(monkeypatch, Wire(said))._link()
+
+
+def test_who_is_refused_ends_and_says_why_in_their_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the primary's own sentence: another program, a token of another, one that was revoked, a server that knows no edges."""
+    ears = Ears()
+    refused = Wire({"refused": {"code": "other_version", "message": "같은 프로그램으로 켜 주세요."}})
+    assert said_by(made(monkeypatch, refused, ears), ears) == "같은 프로그램으로 켜 주세요."
+
+    body = json.dumps({"message": "중계 서버의 토큰으로만 할 수 있어요."}).encode()
+    for status, answer, lang, sentence in (
+        (403, body, "ko", "중계 서버의 토큰으로만 할 수 있어요."),
+        (401, b"<html>", "en", "The server does not take this edge. Please check the token."),
+        (404, b"", "en", "http://localhost:1: this server knows no edges."),
+    ):
+        asked: list[str] = []
+
+        def refuse(
+            address: Address, path: str, token: str, status: int = status, answer: bytes = answer
+        ) -> None:
+            asked.append(path)  # noqa: B023
+            raise NotTaken(status, answer)
+
+        monkeypatch.setattr(line, "Wire", refuse)
+        ears = Ears()
+        assert said_by(line_of(ears, lang), ears).startswith(sentence)
+        assert asked == [f"/edge/link?lang={lang}"]

@@ -125,10 +125,29 @@ def test_a_page_with_a_cookie_is_nobody_elses(phone: Client, primary: Primary) -
 
 
 @pytest.mark.parametrize(
-    "path", ["/v/1234567890123456", "/v/1234567890123456/own", "/visitors/1.json", "/programme/own.json"]
+    "path",
+    [
+        "/v/1234567890123456",
+        "/v/1234567890123456/own",
+        "/v/1234567890123456/meetings",
+        "/v/1234567890123456/day.json",
+        "/v/1234567890123456/badge.png",
+        "/V/1234567890123456",
+        "/visitors/1.json",
+        "/programme/own.json",
+        "/register",
+        "/register?lang=en",
+    ],
 )
-def test_a_visitors_page_is_never_kept(phone: Client, primary: Primary, path: str) -> None:
-    assert phone.get(path).text != phone.get(path).text and len(primary.asked) == 2
+def test_what_is_about_one_person_is_never_kept(phone: Client, primary: Primary, path: str) -> None:
+    """Not even where the primary should say that it may be."""
+    for_ever = [("Cache-Control", "public, max-age=31536000, immutable")]
+    primary.answers = lambda target: Answer(200, for_ever, f"{len(primary.asked)}".encode())
+    for cookie in ("", "phone=word.seal"):
+        seen = [phone.get(path, headers={"Cookie": cookie}).text for _ in range(2)]
+        assert seen[0] != seen[1]
+    assert len(primary.asked) == 4 and not phone.application._keeping._pages
+    assert phone.post("/register/qr.json", json={}).text != phone.post("/register/qr.json", json={}).text
 
 
 def test_a_bound_phones_plan_is_its_own(phone: Client, primary: Primary) -> None:

@@ -155,6 +155,9 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/follow-ups",
         "/follow-ups.json",
         "/follow-ups/1",
+        "/timetable",
+        "/timetable.json",
+        "/timetable/A03",
         "/doctor",
         "/doctor/part",
         "/doctor.json",
@@ -163,6 +166,8 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/closing.json",
         "/alarms",
         "/alarms.json",
+        "/forecast.json",
+        "/what-if.json?what=nothing",
         "/privacy",
         "/privacy.json",
         "/booths.json",
@@ -186,6 +191,7 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         f"/organiser/follow-ups/{NOWHERE}.xlsx",
         "/follow-ups/whatever",
         "/follow-ups/whatever/sheet.xlsx",
+        "/timetable/whatever",
     ):
         yield path, set()
     yield "/stations.json", {"organiser"}
@@ -321,6 +327,7 @@ def posts(world: World) -> Iterator[tuple[str, dict[str, Any], set[str]]]:
     yield "/organiser/expos.json", {"folder": "../elsewhere"}, set()
     yield "/begin", {}, set()
     yield "/follow-ups/whatever", {"state": "open"}, set()
+    yield "/timetable/whatever", {"verb": "timetable.mark"}, set()
     yield "/register/qr.json", {"code": world.people["dul"].code}, SECURE | {"foreign"}
     yield "/pair/whatever", {"secret": "x" * 40}, set()
     yield "/again", {"word": "x" * 43, "secret": "x" * 40, "name": "누구"}, set()

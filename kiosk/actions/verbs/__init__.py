@@ -14,6 +14,7 @@ from kiosk.actions.verbs import (
     alarms,
     badges,
     door,
+    forecasts,
     imports,
     meeting,
     notices,
@@ -23,12 +24,14 @@ from kiosk.actions.verbs import (
     queue,
     results,
     square,
+    timetable,
 )
 from kiosk.data.store import Actor
 from kiosk.expo.person.refused_badges import said_to
 
 VERBS: dict[str, Verb] = {
     **door.ROWS,
+    **forecasts.ROWS,
     **badges.ROWS,
     **queue.ROWS,
     **programme.ROWS,
@@ -41,6 +44,7 @@ VERBS: dict[str, Verb] = {
     **results.ROWS,
     **alarms.ROWS,
     **after.ROWS,
+    **timetable.ROWS,
 }
 
 

@@ -67,9 +67,24 @@ PRINTING = {"queued": "차례를 기다림", "sent": "보냄", "done": "인쇄�
 BECAME = {"contracted": "계약함", "lapsed": "하지 않기로 함", "open": "진행 중"}
 WAYS = {"sheet": "조사표", "link": "링크", "organiser": "운영본부", "purchase": "이후 구매"}
 DECIDED = {"matched": "약속과 이음", "beside": "약속과 상관없음"}
+SIDES = {"agency": "기관", "enterprise": "기업"}
+MARKED_BY = {"import": "파일", "link": "기관의 링크", "organiser": "운영본부", "system": "명령줄"}
+PROPOSALS = {"open": "제안", "declined": "거절", "replaced": "다른 것으로 바뀜", "applied": "예약이 됨"}
+SAYS = {"yes": "확인", "no": "거절"}
 YES_NO = {"Y": "예", "N": "아니요"}
 
 COLUMNS: dict[str, Column] = {
+    "표시한 쪽": Column("word", "누가 만나고 싶다고 했는지"),
+    "온 길": Column("word", "어떻게 왔는지"),
+    "표시시각": Column("moment", "표시한 때"),
+    "못 오는 때부터": Column("moment", "이때부터 오지 못한다"),
+    "못 오는 때까지": Column("moment", "이때까지 오지 못한다"),
+    "제안": Column("number", "제안의 번호"),
+    "만든 차례": Column("number", "몇 번째로 만든 시간표인지. 손으로 넣은 것은 비어 있다"),
+    "예약 끝": Column("moment", "예약한 상담이 끝나는 때"),
+    "기관의 답": Column("word", "기관이 확인했는지"),
+    "기업의 답": Column("word", "기업이 확인했는지"),
+    "손으로 정함": Column("word", "운영본부가 손으로 넣거나 옮겼는지", YES_NO),
     "답": Column("number", "답의 번호"),
     "답한 길": Column("word", "어떻게 답이 왔는지", WAYS),
     "답의 때": Column("moment", "언제의 일을 답한 것인지"),

@@ -138,6 +138,38 @@ TABLES = (
         {"상태": columns.WISHES, "경로": {}},
     ),
     Table(
+        "marks",
+        "만나고 싶다는 표시",
+        "예약 시간표를 만들기 전에 기관과 기업이 만나고 싶다고 표시한 것",
+        """
+        SELECT a.name AS 기관명, e.name AS 기업명, shown_brn(e.brn) AS 사업자등록번호, m.side AS "표시한 쪽", m.source AS "온 길",
+            m.marked_at AS 표시시각
+        FROM marks m CROSS JOIN agencies a ON a.id = m.agency_id CROSS JOIN enterprises e ON e.id = m.enterprise_id ORDER BY m.id""",
+        {"표시한 쪽": columns.SIDES, "온 길": columns.MARKED_BY},
+    ),
+    Table(
+        "away",
+        "못 오는 때",
+        "예약 시간표가 비켜 갈, 기관이나 기업이 오지 못하는 때",
+        """
+        SELECT a.name AS 기관명, e.name AS 기업명, w.begins_at AS "못 오는 때부터", w.ends_at AS "못 오는 때까지",
+            w.source AS "온 길"
+        FROM away w LEFT JOIN agencies a ON a.id = w.agency_id LEFT JOIN enterprises e ON e.id = w.enterprise_id ORDER BY w.id""",
+        {"온 길": columns.MARKED_BY},
+    ),
+    Table(
+        "timetable",
+        "예약 시간표",
+        "시간표가 제안한 상담과 양쪽의 답. 예약이 된 것은 예약 상담에도 있다",
+        """
+        SELECT p.id AS 제안, p.run_id AS "만든 차례", a.name AS 기관명, b.number AS 부스, e.name AS 기업명,
+            shown_brn(e.brn) AS 사업자등록번호, p.starts_at AS 예약시각, p.ends_at AS "예약 끝", p.state AS 상태,
+            p.agency_says AS "기관의 답", p.enterprise_says AS "기업의 답", CASE p.by_hand WHEN 1 THEN 'Y' ELSE 'N' END AS "손으로 정함"
+        FROM proposals p CROSS JOIN booths b ON b.id = p.booth_id JOIN agencies a ON a.id = b.agency_id
+        JOIN enterprises e ON e.id = p.enterprise_id ORDER BY p.id""",
+        {"상태": columns.PROPOSALS, "기관의 답": columns.SAYS, "기업의 답": columns.SAYS},
+    ),
+    Table(
         "invites",
         "초대",
         "빈 부스가 보낸 초대",
@@ -466,8 +498,10 @@ LEFT_OUT = {
     **dict.fromkeys(("answers", "imported_rows", "import_pieces", "column_meanings"), "the program's memory"),
     **dict.fromkeys(("forgotten", "forgotten_actions", "erasures"), "the memory of who was forgotten"),
     **dict.fromkeys(("_sqlite_migrations", "sqlite_sequence"), "the database's own"),
+    "timetable_runs": "how near each timetable was to the best: the proposals are exported",
     "past_expos": "the figures of the expo before: in its own export, and compared in the report",
     "attachment_contents": "photos and documents: in a backup",
+    "forecasts": "what was foretold of each day: guesses, of no use once the day is there",
     "station_printers": "which station prints where: a setting of the room",
 }
 # Columns that tell a secret; no export reads them.

@@ -19,6 +19,7 @@ from kiosk.exchange.ready_sheets import (
     follow_ups,
     press,
     signings,
+    timetable,
 )
 from kiosk.exchange.ready_sheets.book import Book
 from kiosk.expo.after.promises import followed
@@ -43,6 +44,7 @@ SHEETS: Mapping[str, Sheet] = {
     "press": Sheet(press.book),
     "follow_ups": Sheet(follow_ups.book),
     "signings": Sheet(signings.book, of_report=False),
+    "timetable": Sheet(timetable.book, of_report=False),
 }
 
 
@@ -126,6 +128,19 @@ def write_enterprise_sheets(
 ) -> int:
     """Every enterprise's own sheet, a file each; returns how many."""
     books = [(folder / f"{file_name(name)}.{form}", book) for name, book in enterprise_sheets.books(db, lang)]
+    _write_each(db, books, len(books), lang, now, on_progress)
+    return len(books)
+
+
+def write_timetable_sheets(
+    db: sqlite3.Connection, folder: Path, lang: str, *, now: int, on_progress: Tell | None = None
+) -> int:
+    """What a timetable proposes to each agency and to each enterprise, a file each, in two folders; returns how many."""
+    sides = {"agency": gettext(N_("기관"), lang), "enterprise": gettext(N_("기업"), lang)}
+    books = [
+        (folder / sides[one.side] / f"{file_name(one.name)}.xlsx", one.book)
+        for one in timetable.books(db, lang)
+    ]
     _write_each(db, books, len(books), lang, now, on_progress)
     return len(books)
 

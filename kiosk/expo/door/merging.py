@@ -121,6 +121,12 @@ def _carry_appointments(change: Change, gone: Visitor, stays: Visitor) -> None:
         gone["enterprise_id"],
     )
     change.update(f"UPDATE wishes SET state = 'withdrawn' WHERE {untaken}", gone["enterprise_id"])
+    for table in ("marks", "away", "proposals"):  # a pair that both have stays with the other spelling alone
+        change.update(
+            f"UPDATE OR IGNORE {table} SET enterprise_id = ? WHERE enterprise_id = ?",
+            stays["enterprise_id"],
+            gone["enterprise_id"],
+        )
 
 
 def _carry_arrivals(change: Change, gone: int, stays: int) -> None:

@@ -15,10 +15,12 @@ from kiosk.actions.refusals import NotFound
 from kiosk.expo.imports import (
     agencies,
     appointments,
+    away,
     columns,
     enterprises,
     follow_ups,
     guests,
+    marks,
     order,
     paper,
     pieces,
@@ -27,6 +29,7 @@ from kiosk.expo.imports import (
     programme,
     purchases,
     takeovers,
+    timetable_answers,
 )
 from kiosk.expo.imports.rows import VERDICTS, Outcome, Prepared, Reading, report
 from kiosk.expo.programme import seats
@@ -44,6 +47,9 @@ COMPARE: dict[str, Callable[[Reading, Iterable[Prepared]], Outcome]] = {
     "programme": programme.compare,
     "places": places.compare,
     "guests": guests.compare,
+    "marks": marks.compare,
+    "away": away.compare,
+    "timetable_answers": timetable_answers.compare,
     "paper": paper.compare,
     "follow_ups": follow_ups.compare,
     "purchases": purchases.compare,

@@ -10,7 +10,7 @@ from typing import Any, Literal, TypedDict
 
 from kiosk.data import conditions
 from kiosk.expo.imports import order
-from kiosk.expo.imports.lookups import Booths, Days
+from kiosk.expo.imports.lookups import Booths, Days, Enterprises
 from kiosk.expo.imports.rows import (
     ADDED,
     CHANGED,
@@ -23,7 +23,6 @@ from kiosk.expo.imports.rows import (
     begin,
 )
 from kiosk.expo.square.days import MIN_MS, Day
-from kiosk.language.text import key
 
 Slot = tuple[int, int, int]  # enterprise, booth, starts_at
 
@@ -46,14 +45,6 @@ class Taken(TypedDict):
     id: int
     state: Literal["waiting", "called", "serving"]
     number: int
-
-
-class Named(TypedDict):
-    """An enterprise by name and 사업자등록번호."""
-
-    id: int
-    name: str
-    brn: str | None
 
 
 def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
@@ -177,7 +168,7 @@ def _refuse_busy(verdict: Verdict, place: Taken) -> None:
 
 def _slots(reading: Reading, rows: list[tuple[Verdict, dict[str, Any]]]) -> list[tuple[Verdict, Slot]]:
     """The usable rows with what they name; the others are refused."""
-    enterprises, booths, days = _Enterprises(reading), Booths(reading), Days(reading)
+    enterprises, booths, days = Enterprises(reading), Booths(reading), Days(reading)
     slots = []
     for verdict, values in rows:
         if verdict.verdict:
@@ -214,36 +205,3 @@ def _while_open(verdict: Verdict, day: Day, starts_at: int, days: Days) -> tuple
         time=days.clock(later),
     )
     return day, later
-
-
-class _Enterprises:
-    """Enterprises by 사업자등록번호, or by a name that only one of them has."""
-
-    def __init__(self, reading: Reading) -> None:
-        rows = reading.every(Named, "SELECT id, name, brn FROM enterprises")
-        self._by_brn = {row["brn"]: row for row in rows if row["brn"]}
-        self._by_name: dict[str, list[Named]] = defaultdict(list)
-        for row in rows:
-            self._by_name[key(row["name"])].append(row)
-
-    def find(self, verdict: Verdict, values: dict[str, Any]) -> int | None:
-        named = self._by_name[key(values["enterprise"])] if values["enterprise"] else []
-        if values["brn"]:
-            row = self._by_brn.get(values["brn"])
-            if row and values["enterprise"] and key(row["name"]) != key(values["enterprise"]):
-                verdict.say(
-                    verdict._(
-                        "이 사업자등록번호로 등록된 기업명(%(name)s)과 달라요. "
-                        "번호를 따랐으니 ‘기업명’을 확인해 주세요."
-                    ),
-                    name=row["name"],
-                )
-        else:
-            row = named[0] if len(named) == 1 else None
-        if row is None:
-            verdict.refuse(
-                verdict._(
-                    "이 기업은 사전등록에 없어요. 기업을 먼저 가져오거나 ‘사업자등록번호’를 확인해 주세요."
-                )
-            )
-        return row["id"] if row else None

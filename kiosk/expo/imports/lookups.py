@@ -1,7 +1,8 @@
-"""Finds what a file names by its words: agencies, categories, days."""
+"""Finds what a file names by its words: agencies, categories, days, enterprises."""
 
+from collections import defaultdict
 from collections.abc import Collection
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from kiosk.expo.imports.rows import Reading, Verdict
 from kiosk.expo.square import days
@@ -126,3 +127,73 @@ class Days:
         dated = [one for one in self._days if int(one.day[-2:]) == number]
         meant = {one.day: one for one in (*dated, self._nth(number)) if one}
         return next(iter(meant.values())) if len(meant) == 1 else None
+
+
+class Named(TypedDict):
+    """An enterprise by name and 사업자등록번호."""
+
+    id: int
+    name: str
+    brn: str | None
+
+
+class Enterprises:
+    """Enterprises by 사업자등록번호, or by a name that only one of them has."""
+
+    def __init__(self, reading: Reading) -> None:
+        rows = reading.every(Named, "SELECT id, name, brn FROM enterprises")
+        self._by_brn = {row["brn"]: row for row in rows if row["brn"]}
+        self._by_name: dict[str, list[Named]] = defaultdict(list)
+        for row in rows:
+            self._by_name[key(row["name"])].append(row)
+
+    def find(self, verdict: Verdict, values: dict[str, Any]) -> int | None:
+        """The id of the enterprise of `brn` or `enterprise`; a row of one that is not there is refused."""
+        named = self._by_name[key(values["enterprise"])] if values["enterprise"] else []
+        if values["brn"]:
+            row = self._by_brn.get(values["brn"])
+            if row and values["enterprise"] and key(row["name"]) != key(values["enterprise"]):
+                verdict.say(
+                    verdict._(
+                        "이 사업자등록번호로 등록된 기업명(%(name)s)과 달라요. "
+                        "번호를 따랐으니 ‘기업명’을 확인해 주세요."
+                    ),
+                    name=row["name"],
+                )
+        else:
+            row = named[0] if len(named) == 1 else None
+        if row is None:
+            verdict.refuse(
+                verdict._(
+                    "이 기업은 사전등록에 없어요. 기업을 먼저 가져오거나 ‘사업자등록번호’를 확인해 주세요."
+                )
+            )
+        return row["id"] if row else None
+
+
+class Agencies:
+    """Agencies by their Korean or English name, or by their booth's number; only those that have a booth can be met."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._booths = Booths(reading)
+        rows = reading.all(
+            "SELECT a.id, a.name, b.id AS booth_id FROM agencies a LEFT JOIN booths b ON b.agency_id = a.id"
+        )
+        self._of_booth: dict[int, int] = {row["booth_id"]: row["id"] for row in rows if row["booth_id"]}
+        self._gone = {key(row["name"]) for row in rows if not row["booth_id"]}
+
+    def find(self, verdict: Verdict, name: str) -> int | None:
+        """The agency's id; a row of one that is not there is refused."""
+        booth = self._booths.find(name)
+        if booth is not None:
+            return self._of_booth[booth]
+        if find_agency(self._gone, name):
+            verdict.refuse(
+                verdict._("‘기관명’ %(name)s: 이제 부스가 없어요. 오지 않는 기관의 줄은 빼 주세요."),
+                name=name,
+            )
+        else:
+            verdict.refuse(
+                verdict._("‘기관명’ %(name)s의 부스가 없어요. 등록된 기관 이름으로 적어 주세요."), name=name
+            )
+        return None

@@ -13,6 +13,9 @@ from kiosk.expo.programme.items import KINDS
 Values = dict[str, Any]
 OUTCOMES = {"consulted": "상담", "commitment": "우선구매 약정", "contract": "현장계약", "mou": "업무협약"}
 
+SIDES = {"agency": "기관", "enterprise": "기업", "both": "서로"}
+ANSWERS = {"yes": "확인", "no": "거절"}
+
 
 def row(kind: str, prepared: Prepared) -> dict[str, Any]:
     """{"name", "values": {name: text, a number or a list; what is not there is left out}}."""
@@ -125,6 +128,22 @@ def _brn(digits: str | None) -> str | None:
     return f"{digits[:3]}-{digits[3:5]}-{digits[5:]}" if digits else None
 
 
+def _mark(values: Values) -> tuple[str, Values]:
+    told = {"agency": values["agency"], "side": SIDES.get(values["side"])}
+    return values["enterprise"] or _brn(values["brn"]) or "", {"brn": _brn(values["brn"]), **told}
+
+
+def _away(values: Values) -> tuple[str, Values]:
+    who = values["agency"] or values["enterprise"] or _brn(values["brn"]) or ""
+    return who, {name: values[name] for name in ("day", "from", "until")}
+
+
+def _timetable_answer(values: Values) -> tuple[str, Values]:
+    says = {name: ANSWERS.get(values[name]) for name in ("agency_says", "enterprise_says")}
+    told = {name: values[name] for name in ("agency", "day", "time")}
+    return values["enterprise"] or _brn(values["brn"]) or "", {"brn": _brn(values["brn"]), **told, **says}
+
+
 _SHOWN = {
     "agencies": _agency,
     "plan": _item,
@@ -136,4 +155,7 @@ _SHOWN = {
     "follow_ups": _follow_up,
     "purchases": _purchase,
     "paper": _on_paper,
+    "marks": _mark,
+    "away": _away,
+    "timetable_answers": _timetable_answer,
 }

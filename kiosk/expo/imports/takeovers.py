@@ -164,6 +164,11 @@ def end_places(change: "Change", booth_id: int) -> None:
         tickets.record(change, "ticket.leave", place, reason="agency_replaced")
     change.update("UPDATE wishes SET state = 'withdrawn' WHERE booth_id = ? AND state = 'open'", booth_id)
     change.update(
+        "UPDATE proposals SET state = 'replaced', agency_says = NULL, enterprise_says = NULL"
+        " WHERE booth_id = ? AND state <> 'replaced'",
+        booth_id,
+    )
+    change.update(
         "UPDATE invites SET state = 'lapsed', answered_at = ? WHERE booth_id = ? AND state = 'open'",
         change.now,
         booth_id,

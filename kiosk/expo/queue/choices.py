@@ -50,6 +50,23 @@ class Choice(NamedTuple):
         return not self.is_unasked
 
 
+def prospects(booths: Mapping[int, Booth], matches: Mapping[int, Match]) -> list[Prospect]:
+    """Every booth as an enterprise sees it for which the agencies plan this (`matches`, by the agencies' ids)."""
+    return [
+        Prospect(booth_id, row, match, worth_min(match.items, match.won) if match else 0.0)
+        for booth_id, row in booths.items()
+        for match in [matches.get(row["agency_id"])]
+    ]
+
+
+def coming_ms(wishes: Mapping[int, int], state: Loads) -> dict[int, float]:
+    """booth id -> how long so many wishes of anybody will keep each of its counters."""
+    return {
+        booth_id: count * state.pace(booth_id).mean_ms / state.booths[booth_id]["counters"]
+        for booth_id, count in wishes.items()
+    }
+
+
 def rank(
     visitor_id: int,
     prospects: Sequence[Prospect],

@@ -1,9 +1,9 @@
 """Who is called next: a decision that takes values and returns a value. `turns.py` reads before it,
 `calls.py` writes after it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from kiosk.expo.square.waits import MIN_MS
 from kiosk.language.sentences import N_, gettext
@@ -24,6 +24,28 @@ class Waiting:
     busy_at: str | None = None
     busy_until: int | None = None
     keeps_from: int | None = None
+
+
+class InTurn(Protocol):
+    """What the decision asks of a waiting ticket (`Waiting`; a forecast has its own)."""
+
+    @property
+    def ticket_id(self) -> int: ...
+
+    @property
+    def rank(self) -> float: ...
+
+    @property
+    def appointment_at(self) -> int | None: ...
+
+    @property
+    def busy(self) -> str | None: ...
+
+    @property
+    def keeps_from(self) -> int | None: ...
+
+
+Asked = TypeVar("Asked", bound=InTurn)
 
 
 @dataclass(frozen=True)
@@ -68,8 +90,7 @@ class Pick:
 def pick(queue: Sequence[Waiting], now: int, hours: Hours, lang: str = "ko") -> Pick:
     """A due appointment first, then the first by rank whose owner can come; an early appointment only when nobody
     else waits."""
-    ordered = sorted(queue, key=lambda one: (hours.turn(one.appointment_at, now), one.rank, one.ticket_id))
-    chosen = next((one for one in ordered if reason_against(one, now, hours) is None), None)
+    chosen, ordered = choose(queue, now, hours)
     if chosen is None:
         return Pick(None, [], [(one.ticket_id, reason_against(one, now, hours) or "") for one in ordered])
     passed = [
@@ -80,7 +101,13 @@ def pick(queue: Sequence[Waiting], now: int, hours: Hours, lang: str = "ko") -> 
     return Pick(chosen, _why(chosen, ordered, passed, now, hours, lang), passed)
 
 
-def reason_against(one: Waiting, now: int, hours: Hours) -> str | None:
+def choose(queue: Iterable[Asked], now: int, hours: Hours) -> tuple[Asked | None, list[Asked]]:
+    """Who is called, or None, and all who wait in the order in which they are asked: the decision without its sentences."""
+    ordered = sorted(queue, key=lambda one: (hours.turn(one.appointment_at, now), one.rank, one.ticket_id))
+    return next((one for one in ordered if reason_against(one, now, hours) is None), None), ordered
+
+
+def reason_against(one: InTurn, now: int, hours: Hours) -> str | None:
     """in_meeting, called, paused, programme or left (their owner can't come); appointment (it would cost them one elsewhere)."""
     if one.busy:
         return one.busy

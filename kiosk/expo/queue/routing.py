@@ -78,7 +78,7 @@ def place(change: Change, visitor: Visitor, today: days.Day, *, matches: bool) -
     state = loads.of(change.db, change.now)
     ranked = choices_for(change.db, visitor, state, today, change.now, past=past, wished=wished)
     given = change.trail.choose(
-        "booths", lambda: _best(ranked, free, matches=matches and bool(visitor["enterprise_id"]))
+        "booths", lambda: best(ranked, free, matches=matches and bool(visitor["enterprise_id"]))
     )
     promises = Promises(change.db, state, visitor["id"], change.now, [booth_id for booth_id, _ in given])
     for booth_id, origin in given:
@@ -88,7 +88,7 @@ def place(change: Change, visitor: Visitor, today: days.Day, *, matches: bool) -
     return Options([one for one in ranked if one.booth["id"] not in has_place], promises)
 
 
-def _best(ranked: list[Choice], free: int, *, matches: bool) -> list[tuple[int, str]]:
+def best(ranked: list[Choice], free: int, *, matches: bool) -> list[tuple[int, str]]:
     """Id and origin of the places that are given: the best wishes and, where they count, matches."""
     fit = [choice for choice in ranked if choice.wished or matches]
     return [(choice.booth["id"], "wish" if choice.wished else "match") for choice in fit[:free]]
@@ -207,11 +207,7 @@ def _prospects(db: sqlite3.Connection, enterprise_id: int | None, still: Ground)
     known: list[Prospect] | None = still.kept.get(("prospects", kinds))
     if known is None:
         matches = still.matches(db, kinds)
-        known = still.kept["prospects", kinds] = [
-            Prospect(booth_id, row, match, choices.worth_min(match.items, match.won) if match else 0.0)
-            for booth_id, row in still.booths.items()
-            for match in [matches.get(row["agency_id"])]
-        ]
+        known = still.kept["prospects", kinds] = choices.prospects(still.booths, matches)
     return known
 
 
@@ -234,9 +230,4 @@ def _work_to_come_ms(db: sqlite3.Connection, wished: set[int], state: Loads) -> 
         f" AND booth_id IN ({marks}) GROUP BY booth_id",
         tuple(wished),
     )
-    return {
-        row["booth_id"]: row["wishes"]
-        * state.pace(row["booth_id"]).mean_ms
-        / state.booths[row["booth_id"]]["counters"]
-        for row in rows
-    }
+    return choices.coming_ms({row["booth_id"]: row["wishes"] for row in rows}, state)

@@ -1,5 +1,6 @@
 """Whose turn it is at a booth: the waiting tickets are read as `pick` sees them. Nothing is written here."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TypedDict
 
@@ -115,10 +116,19 @@ def _kept_from(
         return None
     today = days.today(change.db, change.now, change.time_zone)
     here = visits.of(change.db, row["visitor_id"], today).here if today else None
-    starts = max(state.walk_ms(here, booth["id"]), _left_ms(change, booth, counter, state))
-    until = change.now + starts + state.pace(booth["id"]).p80_ms
+    left = _left_ms(change, booth, counter, state)
+    return runs_into(appointments, state, here, booth["id"], left, change.now)
+
+
+def runs_into(
+    appointments: Iterable[Booked], state: Loads, here: int | None, booth_id: int, left_ms: float, now: int
+) -> int | None:
+    """The first of these appointments elsewhere (in the order of their times) that a meeting at this booth would cost
+    somebody who stands `here`, or None. `left_ms`: for how long the meeting at the counter will go on."""
+    starts = max(state.walk_ms(here, booth_id), left_ms)
+    until = now + starts + state.pace(booth_id).p80_ms
     for other in appointments:
-        if until + state.walk_ms(booth["id"], other["booth_id"]) > other["appointment_at"]:
+        if until + state.walk_ms(booth_id, other["booth_id"]) > other["appointment_at"]:
             return other["appointment_at"]
     return None
 
@@ -130,4 +140,9 @@ def _left_ms(change: Change, booth: Booth, counter: int | None, state: Loads) ->
         booth["id"],
         counter,
     )
-    return 0.0 if began is None else max(0.0, began + state.pace(booth["id"]).p50_ms - change.now)
+    return 0.0 if began is None else goes_on_ms(began, state, booth["id"], change.now)
+
+
+def goes_on_ms(began: float, state: Loads, booth_id: int, now: int) -> float:
+    """For how long a meeting that began then will go on (P50)."""
+    return max(0.0, began + state.pace(booth_id).p50_ms - now)

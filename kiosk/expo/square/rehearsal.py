@@ -39,7 +39,9 @@ STAYS = frozenset(
 # What could not be put back, would come back with it, or would be gone with it though it was meant in earnest.
 NOT_WHILE_REHEARSING = frozenset(
     "expo.set_up expo.close_day expo.reopen_day import.apply import.columns contacts.forget contacts.announce"
-    " visitor.forget results.release results.withdraw gathering.remove".split()
+    " visitor.forget results.release results.withdraw gathering.remove"
+    " timetable.add timetable.answer timetable.apply timetable.away timetable.back timetable.drop timetable.mark timetable.move"
+    " timetable.propose".split()
 )
 # What is listed before it goes, in this order: a table, and what its rows are called.
 LISTED = {

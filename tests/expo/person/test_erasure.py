@@ -15,7 +15,8 @@ OWN = frozenset(
     " outcomes over_at pace pending people persons phones place plays printer problem promise provisional purchase purpose purposes put_back rank"
     " refused removed replaced_by replaces reset restored role rows serial settings sha256 share sheets show_amount signing skipped"
     " started_at state station substitutes tablets then to took touches until version visitors waiting was_done_at welcome what wished won"
-    " x_m y_m agency ended_at fence listed restored link place promise purchase".split()
+    " x_m y_m agency ended_at fence listed restored link place promise purchase"
+    " appointments away enterprise meetings new proposal run says side starts_at wanted".split()
 )
 
 # Every text of a table is in one of three lists: SAID_ELSEWHERE (mentions.py), or one of these.
@@ -32,6 +33,10 @@ WITH_THE_PERSON = {
 }
 # What nobody types about a visitor: words, ids, days and hashes of the program, and how the expo is set up and published.
 NEVER_TYPED = {
+    "away": "source",
+    "marks": "side source",
+    "proposals": "state agency_says enterprise_says",
+    "timetable_runs": "figures",
     "_sqlite_migrations": "migration_set name applied_at",
     "absent_places": "day",
     "after_closing": "touches",
@@ -55,6 +60,7 @@ NEVER_TYPED = {
     "face": "name_en short_name colour emblem_type emblem emblem_png",
     "follow_up_links": "token_hash made_by",
     "follow_ups": "state contracted_on actor way undone_by",
+    "forecasts": "day told",
     "forgotten_actions": "mark",
     "gatherings": "begins_on ends_on",
     "import_pieces": "mark kind told",

@@ -7,6 +7,7 @@ from typing import Any
 
 from kiosk.data import conditions
 from kiosk.data.heard import Heard
+from kiosk.expo.figures import forecasts
 from kiosk.expo.queue import able
 from kiosk.expo.queue.able import Able
 from kiosk.expo.queue.loads import Loads
@@ -54,6 +55,11 @@ class Look:
         ):
             found.setdefault((row["booth_id"], row["counter"]), set()).add(row["state"])
         return found
+
+    @cached_property
+    def forecast(self) -> dict[str, Any] | None:
+        """What was foretold last of the rest of the day."""
+        return forecasts.newest(self.db, self.day, self.now)
 
     @cached_property
     def last_activity(self) -> dict[int, int]:

@@ -26,6 +26,8 @@ let socket = null;
 /** @type {string | null} */
 let epoch = null;
 let heardAt = performance.now();
+let spokeAt = performance.now(); // the socket works, whatever it says
+let behind = false; // an edge's, that hears nothing from the square any more
 let clock = page.serverNow ? readings(page.serverNow) : null;
 let clockOffset = clock ? clock.server - clock.elapsed : remembered();
 let stale = false;
@@ -78,7 +80,7 @@ export function ask(event, message) {
     .emitWithAck(event, message)
     .then((answer) => {
       if (!sawFence(answer)) throw leaveOld();
-      heard();
+      spoke();
       return answer;
     });
 }
@@ -126,12 +128,13 @@ function connect() {
     timeout: 8_000,
   });
   made.on("connect", () => {
-    heard();
+    spoke();
     connection.dispatchEvent(new Event("up"));
   });
   made.on("pulse", (/** @type {Pulse} */ pulse) => {
     if (!sawFence(pulse)) return void leaveOld();
     setClock(pulse.now);
+    behind = false;
     heard();
     sawEpoch(pulse.epoch);
     sawVersion(pulse.version);
@@ -140,7 +143,12 @@ function connect() {
     sawRehearsal(pulse.rehearsal);
     connection.dispatchEvent(new CustomEvent("pulse", { detail: pulse }));
   });
-  made.on("show", heard);
+  made.on("show", spoke);
+  made.on("behind", (/** @type {{ since: string }} */ { since }) => {
+    spoke();
+    behind = true;
+    if (!stale) tellStale(Date.parse(since));
+  });
   // A socket that the server itself cut (revoked, or too slow) is not reopened by the client library.
   made.on("disconnect", (reason) => {
     unsureOfEpoch();
@@ -166,8 +174,13 @@ function leaveOld() {
   return new Error("an old laptop's");
 }
 
+function spoke() {
+  spokeAt = performance.now();
+  if (!behind) heard();
+}
+
 function heard() {
-  heardAt = performance.now();
+  heardAt = spokeAt = performance.now();
   if (!stale) return;
   stale = false;
   connection.dispatchEvent(new Event("fresh"));
@@ -175,13 +188,15 @@ function heard() {
 
 // Wi-Fi that died without a word leaves the socket open for long: it is opened anew while the band says since when.
 function watch() {
-  const silence = performance.now() - heardAt;
-  if (silence > STALE_AFTER_MS && !stale) {
-    stale = true;
-    const since = clockOffset === null ? null : clockOffset + heardAt;
-    connection.dispatchEvent(new CustomEvent("stale", { detail: { since } }));
-  }
-  if (silence > RECONNECT_AFTER_MS && socket?.connected) reconnect();
+  const now = performance.now();
+  if (now - heardAt > STALE_AFTER_MS && !stale) tellStale(clockOffset === null ? null : clockOffset + heardAt);
+  if (now - spokeAt > RECONNECT_AFTER_MS && socket?.connected) reconnect();
+}
+
+/** @param {number | null} since */
+function tellStale(since) {
+  stale = true;
+  connection.dispatchEvent(new CustomEvent("stale", { detail: { since } }));
 }
 
 /** @param {string | number} now */

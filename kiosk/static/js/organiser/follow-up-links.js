@@ -30,8 +30,10 @@ class FollowUpLinks extends HTMLElement {
     place.textContent = answer.ok ? "" : answer.message;
     place.hidden = answer.ok;
     if (!answer.ok) return;
-    const { pathname } = new URL(answer.url, location.href);
-    const url = new URL(pathname, this.dataset.origin || location.href).href; // what others can open
+    const made = new URL(answer.url, location.href).pathname;
+    // The same word opens the agency's other page, too.
+    const path = this.dataset.under ? this.dataset.under + made.slice(made.lastIndexOf("/") + 1) : made;
+    const url = new URL(path, this.dataset.origin || location.href).href; // what others can open
     Object.assign(find(this, "[data-address]", HTMLAnchorElement), { href: url, textContent: url });
     find(this, "[data-title]").textContent = say("made_link", { name });
     button.dataset.again = "";

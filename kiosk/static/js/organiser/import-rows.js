@@ -26,6 +26,15 @@ const COLUMNS = {
     reason: "reason",
   },
   purchases: { agency: "agency", product: "category", bought_on: "bought_on", won: "won", document: "document" },
+  marks: { agency: "agency", side: "side", brn: "brn" },
+  away: { day: "day", from: "from", until: "until" },
+  timetable_answers: {
+    agency: "agency",
+    day: "day",
+    time: "time",
+    agency_says: "agency_says",
+    enterprise_says: "enterprise_says",
+  },
   paper: { booth: "booth", day: "day", time: "time", ends: "ends", outcome: "outcome", won: "won" },
 };
 

@@ -10,6 +10,7 @@ const LOOK_MS = 700;
 
 class OrganiserFiles extends HTMLElement {
   #timer = 0;
+  #making = new Set();
 
   connectedCallback() {
     this.addEventListener("submit", this);
@@ -55,6 +56,7 @@ class OrganiserFiles extends HTMLElement {
     const answer = await read("/organiser/files.json");
     if (!this.isConnected) return;
     const jobs = /** @type {{ jobs?: Job[] }} */ (answer).jobs ?? [];
+    if (this.#hasEnded(jobs)) location.reload(); // what it made stands on the page
     for (const form of findAll(this, "form[data-what]", HTMLFormElement))
       if (answer.ok)
         paint(
@@ -63,6 +65,17 @@ class OrganiserFiles extends HTMLElement {
         );
     const busy = !answer.ok || jobs.some((job) => isOnItsWay(job));
     if (busy) this.#timer = window.setTimeout(() => this.#look(), LOOK_MS);
+  }
+
+  /**
+   * Whether one that changes this page (data-reload) has just been made.
+   * @param {Job[]} jobs
+   */
+  #hasEnded(jobs) {
+    const changing = jobs.filter(({ what }) => this.querySelector(`form[data-what="${what}"][data-reload]`));
+    const ended = changing.some(({ id, state }) => state === "done" && this.#making.has(id));
+    this.#making = new Set(changing.filter((job) => isOnItsWay(job)).map(({ id }) => id));
+    return ended;
   }
 }
 

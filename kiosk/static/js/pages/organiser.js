@@ -13,3 +13,4 @@ import "../organiser/organiser-search.js";
 import "../organiser/organiser-everybody.js";
 import "../organiser/side-sheet.js";
 import "../organiser/station-spot.js";
+import "../organiser/what-if.js";

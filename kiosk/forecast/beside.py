@@ -1,0 +1,162 @@
+"""The server's side of what is foretold: a process of its own is asked once a minute, and whenever an organiser tries something.
+
+Nothing is computed here, so the door does not wait for it; what comes back is kept by the clock (`forecast.keep`).
+"""
+
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from kiosk.actions.perform import perform
+from kiosk.actions.refusals import Refused, Unusable
+from kiosk.data.store import SYSTEM, Store
+from kiosk.expo.square import days
+from kiosk.forecast import require_a_day
+from kiosk.forecast.what_if import require_known
+from kiosk.language.sentences import N_, gettext
+
+log = logging.getLogger(__name__)
+
+EVERY_S, AT_LEAST_S = 60, 10  # by the expo's clock; by ours
+WITHIN_S = 3.0  # futures are lived for so long
+TRIED_WITHIN_S = 3.0
+ANSWER_S = 45.0  # a process that has not answered by then is ended
+AHEAD_MS = 30 * days.MIN_MS  # before opening, from then on
+_ROOT = Path(__file__).parents[2]
+_SLOW = N_("지금은 노트북이 바빠 계산하지 못했어요. 잠시 뒤에 다시 해 주세요.")
+
+
+def foretell_every_s(pace: float) -> float:
+    """How often, where the expo's clock has this pace."""
+    return max(AT_LEAST_S, EVERY_S / pace)
+
+
+class Beside:
+    """The one process of a server that foretells, begun when it is first asked. From any thread."""
+
+    def __init__(
+        self, store: Store, *, origin: str, phone_origin: str, clock: tuple[float, float, float]
+    ) -> None:
+        self._store = store
+        self._told = {
+            "data": str(store.path.parent),
+            "origin": origin,
+            "phone_origin": phone_origin,
+            "clock": clock,
+        }
+        self._process: subprocess.Popen[str] | None = None
+        self._one_at_a_time = threading.Lock()
+        self._ended = False
+
+    def is_due(self) -> bool:
+        """Whether there is a rest of a day to be foretold: half an hour before opening until closing."""
+        now = self._store.now()
+        with self._store.read() as db:
+            today = days.today(db, now, days.time_zone(db))
+        return (
+            today is not None
+            and today.closed_at is None
+            and today.opens_at - AHEAD_MS <= now < today.closes_at
+        )
+
+    def look(self) -> None:
+        """Foretell and keep it. Takes seconds; for a native thread."""
+        try:
+            found = self._ask({"do": "forecast", "lang": "ko", "within_s": WITHIN_S})
+        except Unusable:
+            if not self._ended:
+                log.warning("nothing was foretold: the process that does it gave no answer")
+            return
+        if "refused" in found or self._ended:
+            return
+        text = json.dumps(found, separators=(",", ":"))
+        done = perform(
+            self._store,
+            "forecast.keep",
+            SYSTEM,
+            {"day": found["day"], "told": text, "action_id": uuid4().hex},
+        )
+        if not done.ok:
+            log.warning("a forecast was not kept: %s", done.data["message"])
+
+    def try_out(self, asked: Sequence[Mapping[str, Any]], lang: str) -> dict[str, Any]:
+        """What this would change (`what_if.understood`). Takes seconds; for a native thread. Raises Refused wrong_state with
+        the sentence that says what would be right."""
+        try:
+            require_a_day(self._store, lang)
+            require_known(asked, lang)
+            found = self._ask(
+                {
+                    "do": "what_if",
+                    "asked": [dict(one) for one in asked],
+                    "lang": lang,
+                    "within_s": TRIED_WITHIN_S,
+                }
+            )
+        except Unusable as error:
+            raise Refused("wrong_state", str(error)) from error
+        if "refused" in found:
+            raise Refused("wrong_state", found["refused"])
+        return found
+
+    def close(self) -> None:
+        """The server ends."""
+        self._ended = True
+        self._kill()
+
+    def _ask(self, question: dict[str, Any]) -> dict[str, Any]:
+        """One question, its answer. Raises Unusable where the process does not answer."""
+        if not self._one_at_a_time.acquire(timeout=ANSWER_S):
+            raise Unusable(gettext(_SLOW, question["lang"]))
+        late = threading.Timer(ANSWER_S, self._kill)
+        late.daemon = True
+        late.start()
+        try:
+            process = self._running()
+            assert process.stdin and process.stdout
+            process.stdin.write(json.dumps(question, ensure_ascii=False) + "\n")
+            process.stdin.flush()
+            found: dict[str, Any] = json.loads(process.stdout.readline())
+        except (OSError, ValueError) as error:  # it was ended, or has ended by itself
+            self._kill()
+            raise Unusable(gettext(_SLOW, question["lang"])) from error
+        else:
+            return found
+        finally:
+            late.cancel()
+            self._one_at_a_time.release()
+
+    def _running(self) -> subprocess.Popen[str]:
+        if self._ended:
+            raise Unusable(gettext(_SLOW, "ko"))
+        if self._process is None or self._process.poll() is not None:
+            own = {name: value for name, value in os.environ.items() if not name.startswith("KIOSK_")}
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "kiosk.cli.foretelling"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env=own | {"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1"},
+                text=True,
+                encoding="utf-8",
+                start_new_session=True,
+            )
+            assert self._process.stdin
+            self._process.stdin.write(json.dumps(self._told) + "\n")
+        return self._process
+
+    def _kill(self) -> None:
+        """End it and those that live futures for it."""
+        process = self._process
+        if process and process.returncode is None:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()

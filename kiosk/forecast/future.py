@@ -1,0 +1,758 @@
+"""One future of the day: lived from a state on in memory, by the product's own decisions, with everything drawn by a `Chance`.
+
+Who is called says `pick.choose`, who is kept from an appointment `turns.runs_into`, which places are given `choices.rank` and
+`routing.best`, how long a wait is `Loads`: none of it is written here again. What is here is the bookkeeping that tables do
+otherwise, and how people behave (as in `simulation/hall.py`); a test lives the same day through the actions and compares.
+"""
+
+import heapq
+import math
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol, cast
+
+from kiosk.data.expo_settings import of_booth
+from kiosk.expo.queue import choices, pick, routing, turns
+from kiosk.expo.queue.choices import Prospect
+from kiosk.expo.queue.loads import Loads
+from kiosk.expo.queue.tickets import RANK_STEP
+from kiosk.expo.queue.turns import Booked
+from kiosk.expo.queue.visits import Visits
+from kiosk.expo.square import booth_plans, breaks, waits
+from kiosk.expo.square.days import MIN_MS, at_local
+from kiosk.expo.square.ground import Booth, Ground
+from kiosk.forecast.state import Held, Person, State
+from kiosk.forecast.what_if import NOTHING, WhatIf
+
+LEAD_MS = 2 * MIN_MS  # staff see a meeting's end coming so long before, and call the next one
+RETRY_MS = 5 * MIN_MS  # they try again where nobody could come
+STEP_MS = 15 * MIN_MS  # queues are looked at so often
+COUNTED_MS = (30_000, 7_200_000)  # meetings of other lengths tell nothing (m005)
+
+
+class Chance(Protocol):
+    """What nobody knows beforehand; everything in ms. Each answer is its own, whatever was asked before: so two futures that
+    differ in one thing differ in nothing else (common random numbers)."""
+
+    def arrivals(self) -> Sequence[tuple[int, Person]]:
+        """Who will come, and when."""
+
+    def meeting_ms(self, person: int, booth_id: int) -> float:
+        """How long these two talk."""
+
+    def still_ms(self, person: int, booth_id: int, run_ms: float) -> float:
+        """How long a meeting that has run for so long goes on."""
+
+    def misses(self, person: int, booth_id: int, call: int) -> bool:
+        """Whether they do not come to this call (from 1) of this booth."""
+
+    def reaction_ms(self, person: int, booth_id: int) -> float:
+        """From the call to the first step."""
+
+    def walk_ms(self, here: int | None, booth_id: int) -> float:
+        """The walk from a booth (None: the entrance)."""
+
+    def noticed(self, booth_ids: list[int], person: int, time: int) -> list[int]:
+        """In which order booths' staff notice that somebody is free."""
+
+    def rest_ms(self, booth_id: int) -> float:
+        """For how long a rest goes on whose end nobody told."""
+
+
+@dataclass
+class Trace:
+    """How it went, from the beginning on; ms. `calls`: (booth, when, how long they had waited for it, free), None for one that was taken back; `meetings`:
+    (booth, from, until, person); `queues`: moment -> booth id -> how many wait; `idle`: booth id -> the last of these moments at
+    which it could have taken somebody; `unmet`: (person, booth) of places and wishes left at closing; `unmet_ms`: how long those
+    had waited; `places`: how many waited at all."""
+
+    calls: list[tuple[int, int, float] | None] = field(default_factory=list)
+    meetings: list[tuple[int, int, int, int]] = field(default_factory=list)
+    queues: dict[int, dict[int, int]] = field(default_factory=dict)
+    idle: dict[int, int] = field(default_factory=dict)
+    unmet: list[tuple[int, int]] = field(default_factory=list)
+    unmet_ms: dict[int, float] = field(default_factory=dict)
+    came: int = 0
+    empty_at: int = 0
+
+
+class Guest:
+    """A person in a future: `busy` as `pick.Waiting` has it; where they stand (`spot`) and where the rules think (`here`)."""
+
+    __slots__ = (
+        "booked",
+        "busy",
+        "calls",
+        "free_ms",
+        "free_since",
+        "here",
+        "is_in",
+        "is_resting",
+        "person",
+        "places",
+        "seen",
+        "spot",
+        "taken_by",
+        "times",
+        "wishes",
+    )
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+        self.busy: str | None = "left"
+        self.is_in = False
+        self.booked = False  # has, or had today, a place with a time
+        self.is_resting = False
+        self.taken_by = 0  # items of the programme that keep them now
+        self.here, self.spot = person.here, person.stood
+        self.places: dict[int, Place] = {}  # by booth id: waiting, called or serving
+        self.wishes = set(person.wishes)
+        self.seen = set(person.seen)
+        self.calls: dict[int, int] = {}
+        self.times = 0
+        self.free_since: int | None = None
+        self.free_ms = 0.0
+
+    def free_until(self, now: int) -> float:
+        """For how long they have been free since they came (ms)."""
+        return self.free_ms + (now - self.free_since if self.free_since is not None else 0)
+
+
+class Place:
+    """A place in a queue, as `pick` and the figures see it."""
+
+    __slots__ = (
+        "appointment_at",
+        "before",
+        "booth_id",
+        "call",
+        "called_at",
+        "free_at_joining",
+        "guest",
+        "keeps_from",
+        "no_shows",
+        "origin",
+        "rank",
+        "state",
+        "ticket_id",
+        "waits",
+    )
+
+    def __init__(self, guest: Guest, booth_id: int, ticket_id: int, rank: float, origin: str) -> None:
+        self.guest, self.booth_id, self.ticket_id, self.rank, self.origin = (
+            guest,
+            booth_id,
+            ticket_id,
+            rank,
+            origin,
+        )
+        self.state = "waiting"
+        self.appointment_at: int | None = None
+        self.no_shows = 0
+        self.keeps_from: int | None = None
+        self.waits = True  # counts as waiting (figures/waiting.py): no appointment, no walk-up
+        self.free_at_joining = 0.0
+        self.before: int | None = None  # where they stood before they were called
+        self.called_at = 0
+        self.call: int | None = None  # its number in the trace
+
+    @property
+    def busy(self) -> str | None:
+        return self.guest.busy
+
+
+class Counter:
+    """One table: who sits there, who was called and whether they have come."""
+
+    __slots__ = ("began_at", "called", "ends_at", "has_come", "is_there", "sitting")
+
+    def __init__(self) -> None:
+        self.sitting: Place | None = None
+        self.called: Place | None = None
+        self.has_come = False
+        self.ends_at = 0.0
+        self.began_at = 0
+        self.is_there = True
+
+
+class Stand:
+    """A booth in a future; `row` is its own copy."""
+
+    __slots__ = ("booth_id", "closes_at", "counters", "queue", "refused", "row")
+
+    def __init__(self, row: Booth, closes_at: int) -> None:
+        self.booth_id = row["id"]
+        self.row = row
+        self.closes_at = closes_at
+        self.queue: list[Place] = []
+        self.counters: list[Counter] = [Counter() for _ in range(row["counters"])]
+        self.refused: frozenset[int] | None = None
+
+
+class Future:
+    """Lives one future through: `run()` gives how it went."""
+
+    def __init__(self, state: State, chance: Chance, what_if: WhatIf = NOTHING) -> None:
+        self.state, self.chance, self.day = state, chance, state.day
+        self._what_if = what_if
+        self.now = state.now
+        self.trace = Trace()
+        rows = {booth_id: cast(Booth, dict(row)) for booth_id, row in state.ground.booths.items()}
+        self.ground: Ground = replace(state.ground, booths=rows)
+        self.hours = pick.Hours.of(self.ground.settings)
+        self.late_ms = self.hours.late_ms
+        self.recall_ms = self.ground.settings["recall_min"] * MIN_MS
+        self.live_tickets = self.ground.settings["live_tickets"]
+        self.first_min = self.ground.settings["first_meeting_min"]
+        closings = self.ground.closings(self.day)
+        self.stands = {
+            booth_id: Stand(row, closings.get(booth_id, self.day.closes_at)) for booth_id, row in rows.items()
+        }
+        meetings = dict(state.meetings)
+        mean_ms = waits.expo_mean_ms(meetings.values(), self.first_min)
+        self.loads = Loads(self.ground, dict.fromkeys(rows, 0), meetings, {}, mean_ms, {})
+        self.rests: dict[int, float] = {}  # booth id -> until when, of rests with a known end
+        self.guests = {one.id: Guest(one) for one in state.people}
+        self.open_wishes = dict.fromkeys(rows, 0)
+        for one in state.people:
+            for booth_id in one.wishes:
+                self.open_wishes[booth_id] += 1
+        self.taken: set[int] = set()  # appointments (ids of wishes)
+        self.prospects: dict[tuple[str, ...], dict[int, Prospect]] = {}
+        self._next_ticket = 1 + max(
+            (held.ticket_id for one in state.people for held in one.places), default=0
+        )
+        self._events: list[tuple[float, int, Callable[..., None], tuple[Any, ...]]] = []
+        self._number = 0
+
+    def run(self) -> Trace:
+        """Until everybody has gone."""
+        self._begin()
+        events = self._events
+        while events:
+            when, _, what, args = heapq.heappop(events)
+            at = round(when)
+            if at > self.now:
+                self.now = at
+            what(*args)
+        return self.trace
+
+    # How it begins.
+
+    def at(self, when: float, what: Callable[..., None], *args: Any) -> None:
+        self._number += 1
+        heapq.heappush(self._events, (when, self._number, what, args))
+
+    def _begin(self) -> None:
+        day, now = self.day, self.now
+        self._plan_booths()
+        for guest in self.guests.values():
+            for begins, ends in guest.person.attends:
+                self.at(max(now, begins), self._attends, guest, 1)
+                self.at(ends, self._attends, guest, -1)
+            if guest.person.came_at is not None:
+                self._is_in_already(guest)
+        for when, person in self.chance.arrivals():
+            if person.id not in self.guests:
+                self.guests[person.id] = Guest(person)
+                for booth_id in person.wishes:
+                    self.open_wishes[booth_id] += 1
+            self.at(when, self._arrive, self.guests[person.id])
+        first = -(-self.state.begins // STEP_MS) * STEP_MS
+        for moment in range(first, day.closes_at, STEP_MS):
+            self.at(moment, self._look_at_queues)
+        self.at(day.closes_at, self._close)
+        self._try()
+        for booth_id in self.stands:
+            self.at(self.state.begins, self._look_round, booth_id)
+
+    def _plan_booths(self) -> None:
+        """Rests, breaks, counters by the hour and earlier closings that are settled already."""
+        now, day, zone = self.now, self.day, self.ground.time_zone
+        for stand in self.stands.values():
+            row = stand.row
+            if row["paused_at"] is not None:
+                if row["pause_until"] is not None:
+                    self.rests[stand.booth_id] = row["pause_until"]
+                until = row["pause_until"] or now + self.chance.rest_ms(stand.booth_id)
+                self.at(max(now, until), self._open, stand)
+            if row["file_counters"] is not None:
+                for step in of_booth(row["settings"])["counters_by_hour"]:
+                    if (when := at_local(day.day, step["from"], zone)) > now:
+                        self.at(when, self._follow_plan, stand)
+            if stand.closes_at < day.closes_at:
+                self.at(max(now, stand.closes_at), self._goes_home, stand)
+        for span in breaks.on(day, self.ground.settings["breaks"], zone):
+            if span.ends_at > now and span.begins_at >= now:
+                self.at(span.begins_at, self._break, span.ends_at)
+
+    def _try(self) -> None:
+        """What is tried, at its time."""
+        for booth_id, more, since in self._what_if.counters:
+            self.at(max(self.now, since), self._more_counters, self.stands[booth_id], more)
+        for booth_id, begins, ends in self._what_if.rests:
+            self.at(max(self.now, begins), self._rest, self.stands[booth_id], ends)
+        for booth_id, at in self._what_if.leaves:
+            self.at(max(self.now, at), self._goes_home, self.stands[booth_id])
+
+    def _is_in_already(self, guest: Guest) -> None:
+        guest.is_in = True
+        person = guest.person
+        if person.paused_until is not None:
+            guest.is_resting = True
+            self.at(max(self.now, person.paused_until), self._resume, guest)
+        for held in person.places:
+            self._holds(guest, held)
+        self._settle(guest)
+        for place in guest.places.values():
+            if place.appointment_at is not None and place.appointment_at >= self.now:
+                self.at(place.appointment_at, self._look_round, place.booth_id)
+
+    def _holds(self, guest: Guest, held: Held) -> None:
+        place = Place(guest, held.booth_id, held.ticket_id, held.rank, held.origin)
+        place.state, place.no_shows, place.appointment_at = held.state, held.no_shows, held.appointment_at
+        place.waits = held.appointment_at is None and held.origin != "walk_up"
+        place.free_at_joining = -float(held.waited_ms)
+        guest.places[held.booth_id] = place
+        guest.booked = guest.booked or held.appointment_at is not None
+        guest.calls[held.booth_id] = held.no_shows
+        stand = self.stands[held.booth_id]
+        if held.state == "waiting":
+            self._queue(stand, place)
+            return
+        while len(stand.counters) < (held.counter or 1):  # one that was taken away since
+            stand.counters.append(Counter())
+            stand.counters[-1].is_there = False
+        number = (held.counter or 1) - 1
+        counter = stand.counters[number]
+        if held.state == "serving":
+            began = held.began_at if held.began_at is not None else self.now
+            counter.sitting, counter.began_at = place, began
+            guest.spot = held.booth_id
+            still = self.chance.still_ms(guest.person.id, held.booth_id, self.now - began)
+            counter.ends_at = self.now + still
+            if counter.ends_at - LEAD_MS > self.now:
+                self.at(counter.ends_at - LEAD_MS, self._look_round, held.booth_id)
+            self.at(counter.ends_at, self._finish, stand, number)
+            return
+        counter.called, place.before = place, guest.person.stood
+        place.called_at = held.called_at or self.now
+        guest.calls[held.booth_id] += 1
+        self._on_the_way(guest, stand, number, held.called_at or self.now, held.recalled_at)
+
+    def _queue(self, stand: Stand, place: Place) -> None:
+        stand.queue.append(place)
+        self.loads.waiting[stand.booth_id] += 1
+
+    def _unqueue(self, stand: Stand, place: Place) -> None:
+        stand.queue.remove(place)
+        self.loads.waiting[stand.booth_id] -= 1
+
+    # People.
+
+    def _arrive(self, guest: Guest) -> None:
+        if guest.is_in or self.now >= self.day.closes_at:
+            return
+        guest.is_in, guest.spot = True, None
+        self.trace.came += 1
+        for held in guest.person.places:  # kept from an earlier day
+            self._holds(guest, held)
+        self._settle(guest)
+        self._give_places(guest, matches=True)
+        for place in guest.places.values():
+            if place.appointment_at is not None:
+                self.at(place.appointment_at, self._look_round, place.booth_id)
+        self._wanted(guest)
+
+    def _settle(self, guest: Guest) -> None:
+        """What keeps this guest from being called now, and since when they are free."""
+        current = next((one.state for one in guest.places.values() if one.state != "waiting"), None)
+        if current is not None:
+            guest.busy = "in_meeting" if current == "serving" else "called"
+        elif not guest.is_in:
+            guest.busy = "left"
+        elif guest.is_resting:
+            guest.busy = "paused"
+        else:
+            guest.busy = "programme" if guest.taken_by else None
+        if guest.busy is None and guest.free_since is None:
+            guest.free_since = max(self.now, self.day.opens_at)
+        elif guest.busy is not None and guest.free_since is not None:
+            guest.free_ms += max(0, self.now - guest.free_since)
+            guest.free_since = None
+
+    def _attends(self, guest: Guest, more: int) -> None:
+        guest.taken_by += more
+        self._settle(guest)
+        if guest.busy is None:
+            self._wanted(guest)
+
+    def _resume(self, guest: Guest) -> None:
+        guest.is_resting = False
+        self._settle(guest)
+        self._wanted(guest)
+
+    def _wanted(self, guest: Guest) -> None:
+        """They are free, and a counter wherever they wait may have waited for them."""
+        waiting = [booth_id for booth_id, place in guest.places.items() if place.state == "waiting"]
+        for booth_id in self.chance.noticed(waiting, guest.person.id, guest.times):
+            self._look_round(booth_id)
+
+    def _freed(self, guest: Guest, stand: Stand, *, missed: bool) -> None:
+        """They are done here, or did not come: who lost the place asks for it again."""
+        if self.now < self.day.closes_at and missed and stand.booth_id not in guest.places:
+            self._join(guest, stand)
+        self._look_round(stand.booth_id)
+        self._wanted(guest)
+
+    def _close(self) -> None:
+        """Whoever still waits goes home."""
+        trace = self.trace
+        for guest in self.guests.values():
+            if not guest.is_in:
+                continue
+            for place in guest.places.values():
+                if place.state == "waiting":
+                    self._goes_unmet(guest, place)
+            trace.unmet += ((guest.person.id, booth_id) for booth_id in guest.wishes)
+        trace.empty_at = max(trace.empty_at, self.now)
+
+    def _goes_unmet(self, guest: Guest, place: Place) -> None:
+        trace, booth_id = self.trace, place.booth_id
+        trace.unmet.append((guest.person.id, booth_id))
+        if place.waits:
+            waited = guest.free_until(self.now) - place.free_at_joining
+            trace.unmet_ms[booth_id] = trace.unmet_ms.get(booth_id, 0.0) + waited
+
+    # Places, as check-in, finishing and a no-show give them (expo/queue/routing.py).
+
+    def _give_places(self, guest: Guest, *, matches: bool) -> None:
+        self._take_appointments(guest)
+        wished = guest.wishes - guest.places.keys()
+        free = self.live_tickets - sum(one.appointment_at is None for one in guest.places.values())
+        if free <= 0 or not (matches or wished) or self.day.closed_at is not None:
+            return
+        known = self._known(guest)
+        # Only what is wished for or fits is ranked at all; the rest would be left out there.
+        fits = [booth_id for booth_id, one in known.items() if one.match or booth_id in wished]
+        looked_at = fits if matches else wished
+        ranked = choices.rank(
+            guest.person.id,
+            [known[booth_id] for booth_id in looked_at],
+            Visits(set(guest.places), guest.seen, 0, guest.here),
+            set(guest.wishes),
+            choices.coming_ms({one: self.open_wishes[one] for one in guest.wishes}, self.loads)
+            if len(guest.wishes) > 1
+            else {},
+            self._loads_of(looked_at),
+            self.day,
+            self.now,
+        )
+        for booth_id, origin in routing.best(ranked, free, matches=matches and guest.person.has_enterprise):
+            self._add_place(guest, self.stands[booth_id], origin)
+
+    def _take_appointments(self, guest: Guest) -> None:
+        if self.now >= self.day.closes_at:
+            return
+        for one in guest.person.appointments:
+            if one.wish_id not in self.taken and one.booth_id not in guest.places:
+                self.taken.add(one.wish_id)
+                self._add_place(guest, self.stands[one.booth_id], "appointment", one.at)
+
+    def _add_place(self, guest: Guest, stand: Stand, origin: str, booked_at: int | None = None) -> Place:
+        on_time = booked_at is not None and self.now <= booked_at + self.late_ms
+        rank = float(booked_at if booked_at is not None and on_time else self.now)
+        same = [one.rank for one in stand.queue if rank <= one.rank < rank + 1]
+        place = Place(
+            guest, stand.booth_id, self._next_ticket, max(same) + RANK_STEP if same else rank, origin
+        )
+        self._next_ticket += 1
+        place.appointment_at = booked_at
+        guest.booked = guest.booked or booked_at is not None
+        place.waits = booked_at is None
+        place.free_at_joining = guest.free_until(max(self.now, self.day.opens_at))
+        guest.places[stand.booth_id] = place
+        self._queue(stand, place)
+        if stand.booth_id in guest.wishes:
+            guest.wishes.discard(stand.booth_id)
+            self.open_wishes[stand.booth_id] -= 1
+        return place
+
+    def _join(self, guest: Guest, stand: Stand) -> None:
+        """As `places.join`: a place, or a wish where they hold enough; nothing where it would begin too late."""
+        state = self._loads_of({stand.booth_id})
+        if choices.would_start_too_late(state, stand.row, self.day, self.now):
+            return
+        held = [one for one in guest.places.values() if one.appointment_at is None]
+        if len(held) >= self.live_tickets:
+            matched = [one for one in held if one.origin == "match" and one.state == "waiting"]
+            if not matched:
+                guest.wishes.add(stand.booth_id)
+                self.open_wishes[stand.booth_id] += 1
+                return
+            last = max(matched, key=lambda one: (one.rank, one.ticket_id))
+            self._unqueue(self.stands[last.booth_id], last)
+            del guest.places[last.booth_id]
+        self._add_place(guest, stand, "asked")
+
+    def _known(self, guest: Guest) -> dict[int, Prospect]:
+        """Every booth as this guest's enterprise sees it."""
+        kinds = guest.person.kinds
+        known = self.prospects.get(kinds)
+        if known is None:
+            found = choices.prospects(self.ground.booths, self.state.matches.get(kinds, {}))
+            known = self.prospects[kinds] = {one.booth_id: one for one in found}
+        return known
+
+    def _loads_of(self, only: Collection[int]) -> Loads:
+        """The loads as a decision about these booths sees them now."""
+        loads, rests, stands = self.loads, self.rests, self.stands
+        return Loads(
+            self.ground,
+            loads.waiting,
+            {booth_id: loads.meetings[booth_id] for booth_id in only},
+            {booth_id: self._elapsed(stands[booth_id]) for booth_id in only},
+            loads.mean_ms,
+            {booth_id: max(0.0, rests[booth_id] - self.now) for booth_id in only if booth_id in rests}
+            if rests
+            else {},
+        )
+
+    def _elapsed(self, stand: Stand) -> list[float]:
+        now = self.now
+        return [
+            float(now - one.began_at) for one in stand.counters if one.sitting is not None and one.is_there
+        ]
+
+    # Booths.
+
+    def _can_call(self, stand: Stand) -> bool:
+        return (
+            self.day.opens_at <= self.now < self.day.closes_at
+            and stand.row["paused_at"] is None
+            and stand.row["left_on"] != self.day.day
+        )
+
+    def _look_round(self, booth_id: int) -> None:
+        """Let every counter that could call do so."""
+        stand = self.stands[booth_id]
+        if not stand.queue or not self._can_call(stand):
+            return
+        soon = self.now + LEAD_MS
+        for number, counter in enumerate(stand.counters):
+            if (
+                counter.called is None
+                and (counter.sitting is None or counter.ends_at <= soon)
+                and counter.is_there
+            ):
+                self._call(stand, number)
+
+    def _call(self, stand: Stand, number: int) -> None:
+        """Staff see on their tablet who could come, and tap only then; what was refused is not tried again while it is the
+        same."""
+        queue = stand.queue
+        able = [one for one in queue if one.guest.busy is None]
+        if not able:
+            return
+        if stand.refused is not None and stand.refused == {one.ticket_id for one in able}:
+            return
+        self._see_appointments(stand, number)
+        place, _ = pick.choose(queue, self.now, self.hours)
+        if place is None:
+            stand.refused = frozenset(one.ticket_id for one in able)
+            self.at(self.now + RETRY_MS, self._retry, stand)
+            return
+        guest, counter = place.guest, stand.counters[number]
+        self._unqueue(stand, place)
+        if place.waits:
+            waited = guest.free_until(self.now) - place.free_at_joining
+            place.call = len(self.trace.calls)
+            self.trace.calls.append((stand.booth_id, self.now, max(0.0, waited)))
+        place.called_at = self.now
+        place.state, place.before, guest.here = "called", guest.here, stand.booth_id
+        counter.called, counter.has_come = place, False
+        self._settle(guest)
+        guest.calls[stand.booth_id] = guest.calls.get(stand.booth_id, 0) + 1
+        self._on_the_way(guest, stand, number, self.now, None)
+
+    def _on_the_way(
+        self, guest: Guest, stand: Stand, number: int, called_at: int, recalled_at: int | None
+    ) -> None:
+        """Who was called comes, or does not and is recalled and put back by the clock."""
+        person, booth_id = guest.person.id, stand.booth_id
+        if self.chance.misses(person, booth_id, guest.calls[booth_id]):
+            since = recalled_at if recalled_at is not None else called_at + self.recall_ms
+            self.at(max(self.now, since + self.recall_ms), self._missed, stand, number)
+        elif guest.spot == booth_id:
+            self._come(stand, number)
+        else:
+            walk_ms = self.chance.walk_ms(guest.spot, booth_id)
+            guest.spot = booth_id
+            comes_at = called_at + walk_ms + self.chance.reaction_ms(person, booth_id)
+            self.at(max(self.now, comes_at), self._come, stand, number)
+
+    def _see_appointments(self, stand: Stand, number: int) -> None:
+        """Whom a meeting here would keep from an appointment elsewhere (expo/queue/turns.py)."""
+        state: Loads | None = None
+        left_ms = 0.0
+        for place in stand.queue:
+            place.keeps_from = None
+            if not place.guest.booked or place.guest.busy is not None:
+                continue
+            booked = [
+                Booked(booth_id=one.booth_id, appointment_at=one.appointment_at)
+                for one in place.guest.places.values()
+                if one is not place
+                and one.state == "waiting"
+                and one.appointment_at is not None
+                and one.appointment_at + self.late_ms >= self.now
+            ]
+            if not booked:
+                continue
+            booked.sort(key=lambda one: one["appointment_at"])
+            if state is None:
+                state = self._loads_of({stand.booth_id})
+                counter = stand.counters[number]
+                if counter.sitting is not None:
+                    left_ms = turns.goes_on_ms(counter.began_at, state, stand.booth_id, self.now)
+            place.keeps_from = turns.runs_into(
+                booked, state, place.guest.here, stand.booth_id, left_ms, self.now
+            )
+
+    def _retry(self, stand: Stand) -> None:
+        if stand.refused is not None:
+            stand.refused = None
+            self._look_round(stand.booth_id)
+
+    def _missed(self, stand: Stand, number: int) -> None:
+        """Twice called in vain: two places back, the second time it ends (expo/queue/no_shows.py)."""
+        counter = stand.counters[number]
+        place, counter.called = counter.called, None
+        assert place is not None
+        guest = place.guest
+        place.no_shows += 1
+        if place.no_shows == 1 and not (self.state.is_last and self.now >= self.day.closes_at):
+            booked = place.appointment_at is not None
+            ranks = [
+                one.rank
+                for one in stand.queue
+                if one.appointment_at is None or one.appointment_at - self.hours.early_ms <= self.now
+            ]
+            place.rank = pick.put_back_rank(place.rank, ranks, first=booked)
+            place.state, place.appointment_at, guest.here = "waiting", None, place.before
+            # As the tables have it: that call never was, and they were free meanwhile (figures/waiting.py).
+            guest.free_ms += self.now - place.called_at
+            if place.call is not None:
+                self.trace.calls[place.call] = None
+            self._queue(stand, place)
+            self._settle(guest)
+        else:
+            del guest.places[stand.booth_id]
+            guest.seen.add(stand.booth_id)
+            self._settle(guest)
+            self._give_places(guest, matches=False)
+        self._freed(guest, stand, missed=True)
+
+    def _come(self, stand: Stand, number: int) -> None:
+        counter = stand.counters[number]
+        counter.has_come = True
+        if counter.sitting is None:
+            self._start(stand, number)
+
+    def _start(self, stand: Stand, number: int) -> None:
+        counter = stand.counters[number]
+        place = counter.called
+        assert place is not None
+        place.state = "serving"
+        counter.sitting, counter.called, counter.has_come = place, None, False
+        guest = place.guest
+        self._settle(guest)
+        guest.times += 1
+        length_ms = self.chance.meeting_ms(guest.person.id, stand.booth_id)
+        counter.began_at, counter.ends_at = self.now, self.now + length_ms
+        self.at(counter.ends_at - LEAD_MS, self._look_round, stand.booth_id)
+        self.at(counter.ends_at, self._finish, stand, number)
+
+    def _finish(self, stand: Stand, number: int) -> None:
+        counter = stand.counters[number]
+        place, counter.sitting = counter.sitting, None
+        assert place is not None
+        guest, booth_id = place.guest, stand.booth_id
+        self.trace.meetings.append((booth_id, counter.began_at, self.now, guest.person.id))
+        self.trace.empty_at = max(self.trace.empty_at, self.now)
+        length_ms = self.now - counter.began_at
+        if COUNTED_MS[0] <= length_ms <= COUNTED_MS[1]:
+            count, together_ms = self.loads.meetings[booth_id]
+            self.loads.meetings[booth_id] = count + 1, together_ms + length_ms
+            self.loads.mean_ms = waits.expo_mean_ms(self.loads.meetings.values(), self.first_min)
+        del guest.places[booth_id]
+        guest.seen.add(booth_id)
+        self._settle(guest)
+        self._give_places(guest, matches=False)
+        if counter.has_come:
+            self._start(stand, number)
+        self._freed(guest, stand, missed=False)
+
+    def _break(self, until: int) -> None:
+        """The expo's break: every booth that is open rests until its end."""
+        for stand in self.stands.values():
+            if stand.row["paused_at"] is None and stand.row["left_on"] != self.day.day:
+                self._rest(stand, until)
+
+    def _rest(self, stand: Stand, until: int) -> None:
+        stand.row["paused_at"], self.rests[stand.booth_id] = self.now, until
+        self.at(until, self._open, stand)
+
+    def _open(self, stand: Stand) -> None:
+        if self.rests.get(stand.booth_id, self.now) > self.now:
+            return  # another rest has begun since
+        stand.row["paused_at"] = None
+        self.rests.pop(stand.booth_id, None)
+        self._look_round(stand.booth_id)
+
+    def _follow_plan(self, stand: Stand) -> None:
+        row = stand.row
+        steps, of_file = of_booth(row["settings"])["counters_by_hour"], row["file_counters"]
+        assert of_file is not None
+        self._set_counters(stand, booth_plans.counters_now(steps, of_file, self.now, self.ground.time_zone))
+
+    def _more_counters(self, stand: Stand, more: int) -> None:
+        self._set_counters(stand, max(0, stand.row["counters"] + more))
+
+    def _set_counters(self, stand: Stand, count: int) -> None:
+        """So many from now on; who sits at one that is taken away stays."""
+        stand.row["counters"] = count
+        while len(stand.counters) < count:
+            stand.counters.append(Counter())
+        for number, counter in enumerate(stand.counters):
+            counter.is_there = number < count
+        self._look_round(stand.booth_id)
+
+    def _goes_home(self, stand: Stand) -> None:
+        """No calls any more: who waits there keeps the place for the next day, on the last it ends (booth_pauses.go_home)."""
+        stand.row["left_on"] = self.day.day
+        if not self.state.is_last:
+            return
+        for place in list(stand.queue):
+            self._unqueue(stand, place)
+            self._goes_unmet(place.guest, place)
+            del place.guest.places[stand.booth_id]
+            place.guest.seen.add(stand.booth_id)
+            if place.guest.is_in:
+                self._give_places(place.guest, matches=False)
+
+    def _look_at_queues(self) -> None:
+        moment = self.now
+        self.trace.queues[moment] = {booth_id: len(stand.queue) for booth_id, stand in self.stands.items()}
+        for booth_id, stand in self.stands.items():
+            if (
+                not stand.queue
+                and self._can_call(stand)
+                and any(one.is_there and one.sitting is None and one.called is None for one in stand.counters)
+            ):
+                self.trace.idle[booth_id] = moment
+
+
+def lognormal_ms(mean_ms: float, sigma: float, z: float) -> float:
+    """The length at so many standard deviations `z` of a lognormal with this mean; `sigma` of its logarithm."""
+    return mean_ms * math.exp(sigma * z - sigma * sigma / 2)

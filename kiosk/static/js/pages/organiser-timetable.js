@@ -1,0 +1,9 @@
+import "../core/upgrade.js";
+import "../core/station-report.js";
+import "../core/band.js";
+import "../scanning/stray-scans.js";
+import "../core/clock.js";
+import "../core/toast.js";
+import "../core/verb-form.js";
+import "../organiser/organiser-files.js";
+import "../organiser/follow-up-links.js";

@@ -1,0 +1,2 @@
+import "../core/upgrade.js";
+import "../timetable/mark-list.js";

@@ -1,0 +1,353 @@
+"""Marks, two runs of a timetable, answers, changes by hand, and appointments, in the cast's expo."""
+
+import json
+from typing import Any
+
+import pytest
+
+from kiosk.actions.refusals import Refused
+from kiosk.exchange import ready_sheets, timetable
+from kiosk.exchange.files import prepare_file
+from kiosk.expo import imports
+from kiosk.expo.square import days
+from kiosk.expo.timetable import faults, proposals
+from tests.cast import DAY, FILES, NEXT_DAY, ZONE, Cast
+
+Row = dict[str, Any]
+
+
+@pytest.fixture
+def marked(cast: Cast) -> Cast:
+    """A day before: 터치포굿 wished A02 when it registered; A02 marks both enterprises, A03 세진플러스, and 터치포굿 marks A01."""
+    cast.clock.set("2026-10-28", "10:00")
+    for booth, enterprise, side in (
+        ("A02", "터치포굿", "agency"),
+        ("A02", "세진플러스", "agency"),
+        ("A03", "세진플러스", "agency"),
+        ("A01", "터치포굿", "enterprise"),
+    ):
+        cast.done(
+            "timetable.mark",
+            agency=agency(cast, booth),
+            enterprise=enterprise_of(cast, enterprise),
+            side=side,
+        )
+    return cast
+
+
+def agency(cast: Cast, booth: str) -> int:
+    return int(cast.value(f"SELECT agency_id FROM booths WHERE number = '{booth}'"))
+
+
+def enterprise_of(cast: Cast, name: str) -> int:
+    return int(cast.value(f"SELECT id FROM enterprises WHERE name = '{name}'"))
+
+
+def run(cast: Cast) -> timetable.Made:
+    made = timetable.make(cast.store)
+    assert faults.faults(made.run.problem, made.solution.meetings) == []
+    cast.done("timetable.propose", "system", run=proposals.keep(made.run))
+    return made
+
+
+def standing(cast: Cast) -> dict[tuple[str, str], Row]:
+    """By booth and enterprise."""
+    found = cast.rows(
+        "SELECT p.*, b.number, e.name FROM proposals p JOIN booths b ON b.id = p.booth_id"
+        " JOIN enterprises e ON e.id = p.enterprise_id WHERE p.state IN ('open', 'applied') ORDER BY p.starts_at, p.id"
+    )
+    return {(one["number"], one["name"]): one for one in found}
+
+
+def answer(cast: Cast, row: Row, says: str, side: str = "agency") -> Row:
+    return cast.done("timetable.answer", proposal=row["id"], says=says, side=side)["proposal"]
+
+
+def bring(cast: Cast, kind: str, text: str) -> Row:
+    file = prepare_file(kind, text.encode())
+    return dict(cast.done("import.apply", kind=kind, upload=imports.keep(kind, file.rows))["report"])
+
+
+def test_the_first_run_proposes_what_is_marked_and_leaves_the_appointment_that_stands(marked: Cast) -> None:
+    made = run(marked)
+    assert set(standing(marked)) == {
+        ("A02", "터치포굿"),
+        ("A02", "세진플러스"),
+        ("A03", "세진플러스"),
+        ("A01", "터치포굿"),
+    }
+    assert [made.run.figures[one] for one in ("mutual", "mutual_met", "enterprises_met", "kept")] == [
+        1,
+        1,
+        2,
+        1,
+    ]
+    apart = [one for one in made.solution.meetings if one.enterprise == enterprise_of(marked, "세진플러스")]
+    assert len(apart) == 3  # with the one at A01 at 11:00 that a file brought
+
+
+def test_the_second_run_keeps_what_was_confirmed_and_never_proposes_what_was_declined(marked: Cast) -> None:
+    run(marked)
+    first = standing(marked)
+    kept = answer(marked, first["A02", "터치포굿"], "yes")
+    answer(marked, first["A02", "세진플러스"], "no")
+    marked.done("timetable.mark", agency=agency(marked, "B01"), enterprise=enterprise_of(marked, "터치포굿"))
+    run(marked)
+    second = standing(marked)
+    assert second["A02", "터치포굿"]["id"] == kept["id"]
+    assert ("A02", "세진플러스") not in second and ("B01", "터치포굿") in second
+    # Who has not answered is left where they are, too: there was no reason to move them.
+    assert second["A03", "세진플러스"]["id"] == first["A03", "세진플러스"]["id"]
+
+
+def test_a_run_that_was_overtaken_by_an_answer_is_not_written(marked: Cast) -> None:
+    run(marked)
+    late = proposals.keep(timetable.make(marked.store).run)
+    answer(marked, standing(marked)["A02", "터치포굿"], "no")
+    assert marked.refused("timetable.propose", "system", run=late) == (409, "wrong_state")
+
+
+def test_an_enterprise_answers_on_its_own_phone_and_for_nobody_else(marked: Cast) -> None:
+    run(marked)
+    row = standing(marked)["A02", "터치포굿"]
+    code = marked.done("phone.bind", "phone:mine", code=marked.seoyeon.code, digits="6203")
+    assert code["ok"]
+    own = f"visitor:{marked.seoyeon.id}:mine"
+    assert (
+        marked.done("timetable.answer", own, proposal=row["id"], says="yes")["proposal"]["enterprise_says"]
+        == "yes"
+    )
+    other = standing(marked)["A02", "세진플러스"]
+    assert marked.refused("timetable.answer", own, proposal=other["id"], says="no") == (403, "not_allowed")
+
+
+def test_an_agency_marks_and_answers_by_its_link_for_itself_alone(marked: Cast) -> None:
+    link = marked.done("follow_up.link", agency=agency(marked, "A02"))["link"]["id"]
+    given = {"enterprise": enterprise_of(marked, "세진플러스"), "link": link}
+    assert marked.done("timetable.mark", "system", wanted=False, **given)["count"] == 1
+    assert marked.refused("timetable.mark", "system", agency=agency(marked, "A03"), **given)[0] == 400
+    assert marked.refused("timetable.mark", "organiser", **given)[0] == 400  # only its page knows the link
+    run(marked)
+    found = standing(marked)
+    done = marked.done(
+        "timetable.answer", "system", link=link, proposal=found["A02", "터치포굿"]["id"], says="yes"
+    )
+    assert done["proposal"]["agency_says"] == "yes"
+    for booth in ("A03", "A01"):
+        row = next(one for (number, _), one in found.items() if number == booth)
+        asked = {"link": link, "proposal": row["id"], "says": "no"}
+        assert marked.refused("timetable.answer", "system", **asked) == (403, "not_allowed")
+
+
+def test_applied_it_is_an_appointment_that_waits_at_the_booth_when_its_enterprise_checks_in(
+    marked: Cast,
+) -> None:
+    run(marked)
+    wanted = standing(marked)["A02", "터치포굿"]
+    day, clock = (DAY, NEXT_DAY)[wanted["starts_at"] > marked.clock.now + 36 * 3_600_000], "10:00"
+    done = marked.done("timetable.apply")
+    assert (done["appointments"], done["report"]["refused"]) == (4, 0)
+    assert {one["state"] for one in standing(marked).values()} == {"applied"}
+    marked.clock.set(day, clock)
+    agenda = marked.check_in(marked.seoyeon)["agenda"]
+    assert "A02" in {one["booth"] for one in agenda["appointments"]}
+    assert marked.refused("timetable.drop", proposal=wanted["id"]) == (409, "wrong_state")
+
+
+def test_an_appointment_that_is_declined_or_dropped_afterwards_is_withdrawn(marked: Cast) -> None:
+    run(marked)
+    marked.done("timetable.apply")
+    found = standing(marked)
+    answer(marked, found["A02", "터치포굿"], "no")
+    marked.done("timetable.drop", proposal=found["A03", "세진플러스"]["id"])
+    booked = marked.rows("SELECT booth_id FROM wishes WHERE starts_at IS NOT NULL AND state = 'open'")
+    assert len(booked) == 3  # A01 of the file, A02 세진플러스, A01 터치포굿
+
+
+def test_only_what_both_confirmed_is_applied_where_that_is_asked(marked: Cast) -> None:
+    run(marked)
+    row = standing(marked)["A02", "터치포굿"]
+    answer(marked, row, "yes")
+    assert marked.refused("timetable.apply", confirmed=True) == (409, "wrong_state")
+    answer(marked, row, "yes", "enterprise")
+    assert marked.done("timetable.apply", confirmed=True)["appointments"] == 1
+
+
+def test_a_change_by_hand_says_who_where_and_which_time_is_nearest(marked: Cast) -> None:
+    run(marked)
+    row = standing(marked)["A02", "세진플러스"]
+    at = {"proposal": row["id"], "day": DAY}
+    refused = marked.do("timetable.move", **at, starts="11:10")  # 세진플러스 is at A01 at 11:00
+    assert refused.status == 409 and refused.data["may_be"] is True
+    assert "세진플러스" in refused.data["message"] and "A01" in refused.data["message"]
+    nearest = refused.data["nearest"]
+    assert nearest[11:16] in refused.data["message"]
+    moved = marked.done("timetable.move", proposal=row["id"], day=nearest[:10], starts=nearest[11:16])
+    assert moved["proposal"]["starts_at"] == nearest and moved["clashes"] == []
+    anyway = marked.done("timetable.move", **at, starts="11:10", anyway=True)
+    assert len(anyway["clashes"]) == 1
+    closed = marked.do("timetable.move", **at, starts="18:00", anyway=True)
+    assert closed.status == 409 and closed.data["may_be"] is False
+    run(marked)  # stays where the hand put it
+    assert standing(marked)["A02", "세진플러스"]["id"] == row["id"]
+
+
+def test_a_meeting_that_nobody_marked_is_set_by_hand_once(marked: Cast) -> None:
+    given = {
+        "booth": "B03",
+        "enterprise": enterprise_of(marked, "터치포굿"),
+        "day": NEXT_DAY,
+        "starts": "15:20",
+    }
+    assert marked.done("timetable.add", **given)["proposal"]["state"] == "open"
+    assert marked.refused("timetable.add", **given | {"starts": "16:00"}) == (409, "wrong_state")
+
+
+def test_who_cannot_come_is_not_planned_then(marked: Cast) -> None:
+    who = {"enterprise": enterprise_of(marked, "터치포굿")}
+    marked.done("timetable.away", day=DAY, **who)
+    marked.done("timetable.away", day=NEXT_DAY, until="16:00", agency=agency(marked, "A02"))
+    run(marked)
+    row = standing(marked)["A02", "터치포굿"]
+    assert (
+        row["starts_at"]
+        >= marked.value(f"SELECT closes_at FROM days WHERE day = '{NEXT_DAY}'") - 2 * 3_600_000
+    )
+
+
+def test_without_days_or_marks_it_says_what_to_do_first(cast: Cast) -> None:
+    cast.store.change(lambda change: change.update("UPDATE wishes SET state = 'withdrawn'"))
+    with pytest.raises(Refused, match="누가 누구를"):
+        timetable.make(cast.store)
+    cast.clock.set(NEXT_DAY, "19:00")
+    with pytest.raises(Refused, match="끝나"):
+        timetable.make(cast.store)
+    cast.store.change(lambda change: change.update("DELETE FROM days"))
+    with pytest.raises(Refused, match="날짜"):
+        timetable.make(cast.store)
+
+
+def test_a_file_of_marks_says_what_is_wrong_with_each_row(cast: Cast) -> None:
+    head = "기관명,기업명,사업자등록번호,누가\n"
+    report = bring(
+        cast,
+        "marks",
+        head
+        + "종로구청,세진플러스,282-73-11272,서로\n"
+        + "부산광역시,세진플러스,282-73-11272,\n"
+        + "종로구,다른 박람회의 기업,392-67-99999,\n"
+        + "종로구,세진플러스,282-73-11272,아무나\n"
+        + "종로구,세진플러스,282-73-11272,기관\n",
+    )
+    said = [" ".join(one["messages"]) for one in report["rows"]]
+    assert [one["verdict"] for one in report["rows"]] == ["added", "refused", "refused", "refused", "merged"]
+    assert "부산광역시" in said[1] and "‘누가’" in said[3]
+    assert cast.value("SELECT count(*) FROM marks") == 2
+    assert bring(cast, "marks", head + "종로구,세진플러스,282-73-11272,서로\n")["unchanged"] == 1
+
+
+def test_a_file_says_when_who_cannot_come(cast: Cast) -> None:
+    head = "기관명,기업명,사업자등록번호,못 오는 날,못 오는 시각,다시 오는 시각\n"
+    report = bring(
+        cast,
+        "away",
+        head
+        + "종로구,,,1일차,13:00,15:00\n"
+        + ",터치포굿,392-67-40393,2일차,,\n"
+        + "종로구,터치포굿,392-67-40393,1일차,,\n"
+        + "종로구,,,1일차,15:00,13:00\n"
+        + "종로구,,,7일차,15:00,16:00\n",
+    )
+    assert [one["verdict"] for one in report["rows"]] == ["added", "added", "refused", "refused", "refused"]
+    spans = cast.rows("SELECT ends_at - begins_at AS ms FROM away ORDER BY id")
+    assert [one["ms"] // 3_600_000 for one in spans] == [2, 8]
+
+
+def test_the_sheet_of_proposals_goes_out_is_answered_and_comes_in(marked: Cast, tmp_path: Any) -> None:
+    from openpyxl import load_workbook
+
+    run(marked)
+    now = marked.clock.now
+    with marked.store.read() as db:
+        ready_sheets.write_sheet(db, "timetable", tmp_path, "ko", now=now)
+        assert ready_sheets.write_timetable_sheets(db, tmp_path / "each", "ko", now=now) == 5
+    book = load_workbook(tmp_path / "timetable.xlsx")
+    sheet = book.worksheets[0]
+    head = next(row for row in sheet.iter_rows() if "기관의 답" in [cell.value for cell in row])
+    column = [cell.value for cell in head].index("기관의 답") + 1
+    first = head[0].row + 1
+    sheet.cell(first, column).value = "확인"
+    sheet.cell(first + 1, column).value = "거절"
+    sheet.cell(first + 2, column).value = "글쎄요"
+    book.save(tmp_path / "answered.xlsx")
+    file = prepare_file("", (tmp_path / "answered.xlsx").read_bytes())
+    assert file.kind == "timetable_answers"
+    report = marked.done("import.apply", kind=file.kind, upload=imports.keep(file.kind, file.rows))["report"]
+    assert [one["verdict"] for one in report["rows"]] == ["changed", "changed", "refused", "unchanged"]
+    assert "확인이나 거절" in " ".join(report["rows"][2]["messages"])
+    states = marked.rows("SELECT state, agency_says FROM proposals ORDER BY booth_id, starts_at")
+    assert [(one["state"], one["agency_says"]) for one in states][:2] == [("open", "yes"), ("declined", "no")]
+    # The time was changed since the file went out: the answer was about something else.
+    row = standing(marked)["A03", "세진플러스"]
+    marked.done("timetable.move", proposal=row["id"], day=NEXT_DAY, starts="17:00", anyway=True)
+    late = marked.done("import.apply", kind=file.kind, upload=imports.keep(file.kind, file.rows))["report"]
+    assert "17:00" in json.dumps(late["rows"], ensure_ascii=False)
+
+
+def test_counters_that_a_booth_will_need_are_told_before_the_day(marked: Cast) -> None:
+    needed = {(one.booth, one.day): one for one in run(marked).needs}
+    assert needed["A02", DAY].has == 1 and needed["A02", DAY].needs == 1
+    for number in range(60):
+        marked.register(f"손님{number}", "A02")
+    busy = [one for one in timetable.make(marked.store).needs if one.booth == "A02"]
+    assert all(one.is_short for one in busy) and sum(one.appointments + one.walk_ins for one in busy) >= 62
+
+
+def test_who_registered_twice_keeps_the_marks_of_both_spellings(marked: Cast) -> None:
+    twice = [marked.register("정유진", phone="010-2345-6789", enterprise=name) for name in ("가온", "나래")]
+    marked.done("timetable.mark", agency=agency(marked, "A02"), enterprise=enterprise_of(marked, "가온"))
+    marked.done("visitor.merge", visitor=twice[0].id, into=twice[1].id, reason="같은 사람")
+    marks = marked.rows("SELECT e.name FROM marks m JOIN enterprises e ON e.id = m.enterprise_id")
+    assert "나래" in {one["name"] for one in marks}
+
+
+def test_a_rehearsal_walks_the_appointments_that_were_made_and_leaves_the_timetable_as_it_was(
+    marked: Cast,
+) -> None:
+    run(marked)
+    marked.done("timetable.apply")
+    before = {
+        name: marked.rows(f"SELECT * FROM {name} ORDER BY id") for name in ("marks", "proposals", "wishes")
+    }
+    played = days.at_local(DAY, "10:00", ZONE)
+    marked.clock.set("2026-10-28", "19:03")
+    marked.done("rehearsal.begin")
+    agenda = marked.check_in(marked.seoyeon)["agenda"]
+    booked = {one["booth"]: one["starts_at"] for one in agenda["appointments"]}
+    opens = marked.value("SELECT opens_at FROM days WHERE day = '2026-10-28'")
+    for one in standing(marked).values():
+        if one["name"] == "터치포굿" and one["starts_at"] < played + 24 * 3_600_000:
+            at = opens + one["starts_at"] - played  # the played day's own time, moved to tonight
+            assert booked[one["number"]] == days.iso(at, ZONE)
+            marked.clock.now = at
+            called = marked.done("ticket.call_next", f"booth:{one['number']}", booth=one["number"], counter=1)
+            assert called["ticket"]["visitor"]["id"] == marked.seoyeon.id
+            break
+    else:
+        raise AssertionError("nothing of 터치포굿 on the first day")
+    mark = {"agency": agency(marked, "B01"), "enterprise": enterprise_of(marked, "터치포굿")}
+    assert marked.refused("timetable.mark", **mark) == (
+        409,
+        "wrong_state",
+    )  # it would be gone with the rehearsal
+    marked.done("rehearsal.end")
+    assert before == {name: marked.rows(f"SELECT * FROM {name} ORDER BY id") for name in before}
+
+
+def test_an_agency_that_is_replaced_takes_its_proposals_along(marked: Cast) -> None:
+    run(marked)
+    text = FILES["agencies"].replace("A02,종로구,Jongno-gu", "A02,마포구,Mapo-gu")
+    file = prepare_file("agencies", text.encode())
+    marked.done("import.apply", kind="agencies", upload=imports.keep("agencies", file.rows), replaced=["A02"])
+    assert {number for number, _ in standing(marked)} == {"A01", "A03"}
+    assert timetable.make(marked.store).left_out == 2  # marks of 종로구, which has no booth any more

@@ -1,0 +1,53 @@
+"""The process beside the server: it foretells what is kept, answers what is tried, and is begun again after it was ended."""
+
+import time
+
+import pytest
+
+from kiosk.actions.refusals import Refused
+from kiosk.expo.figures import forecasts
+from kiosk.expo.square import days
+from kiosk.forecast import beside
+
+
+@pytest.fixture
+def asked(cast, monkeypatch):
+    """A `Beside` over the cast's folder, at the cast's time."""
+    monkeypatch.setattr(beside, "WITHIN_S", 0.0)
+    monkeypatch.setattr(beside, "TRIED_WITHIN_S", 0.0)
+    clock = (cast.clock.now / 1000 - time.time(), 1.0, 0.0)
+    one = beside.Beside(cast.store, origin="http://localhost:8000", phone_origin="", clock=clock)
+    yield one
+    one.close()
+
+
+def newest(cast):
+    with cast.store.read() as db:
+        return forecasts.newest(db, days.all_days(db)[0], cast.clock.now)
+
+
+def test_it_is_asked_while_there_is_a_rest_of_a_day(cast, asked):
+    assert asked.is_due()
+    cast.clock.set("2026-10-29", "09:29")
+    assert not asked.is_due()
+    cast.clock.set("2026-10-29", "18:00")
+    assert not asked.is_due()
+    with pytest.raises(Refused, match="끝났어요"):
+        asked.try_out([{"what": "walk_ins"}], "ko")
+
+
+def test_it_foretells_tries_and_comes_back_after_it_was_killed(cast, asked):
+    for booth in ("A01", "A01", "A02"):
+        cast.arrive(booth)
+    with pytest.raises(Refused, match="바꿔 볼 수 없는"):
+        asked.try_out([{"what": "rain"}], "ko")
+    asked.look()
+    told = newest(cast)
+    assert told is not None
+    assert told["futures"] >= 8
+    assert {one["booth"] for one in told["booths"]} >= {"A01", "A02"}
+    assert asked._process is not None
+    asked._process.kill()
+    asked._process.wait()
+    with pytest.raises(Refused, match="X01 부스는 없어요"):
+        asked.try_out([{"what": "counter", "booth": "X01"}], "ko")
