@@ -320,7 +320,8 @@ def due_plans(store: Store) -> list[Due]:
 
 
 def due_calls_ahead(store: Store) -> list[Due]:
-    """Where a booth has switched it on: the next visitor, `call_ahead_min` before a meeting's expected end (P50)."""
+    """Where a booth has switched it on: the next visitor, `call_ahead_min` before a meeting's expected end (P50), or as long
+    before it as people took to come there on the days before."""
     now = store.now()
     with store.read() as db:
         meetings = rows.every(
@@ -337,6 +338,7 @@ def due_calls_ahead(store: Store) -> list[Due]:
         loads_now = loads.of(db, now)
         today = days.today(db, now, days.time_zone(db))
     ahead_ms = settings["call_ahead_min"] * days.MIN_MS
+    answer_ms = loads_now.lesson.answer_ms
     return [
         (
             "ticket.call_next",
@@ -344,7 +346,8 @@ def due_calls_ahead(store: Store) -> list[Due]:
             f"ahead:{row['id']}:{now // RETRY_MS}",
         )
         for row in meetings
-        if now >= row["started_at"] + loads_now.pace(row["booth_id"]).p50_ms - ahead_ms
+        if now
+        >= row["started_at"] + loads_now.pace(row["booth_id"]).p50_ms - answer_ms(row["booth_id"], ahead_ms)
         and loads_now.waiting[row["booth_id"]]
         and booths.state_of(loads_now.booths[row["booth_id"]], today, now) == "open"
     ]

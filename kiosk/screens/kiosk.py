@@ -133,7 +133,7 @@ def found(
         "booth": number,
         "agency": agency_short(row, lang),
         "walk_m": _walks(square.ground, here)[row["id"]],
-        "walk_m_per_min": square.ground.settings["walk_m_per_min"],
+        "walk_m_per_min": square.walk_m_per_min,
         "state": state,
         "wait_min": waits.minutes(wait_ms) if wait_ms else None,
         "map": map_of(db, lang, here, number, FINDER),
@@ -196,7 +196,8 @@ class _Way:
 
     def _suggested(self) -> list[Card]:
         who = (self.db, self.visitor, self.look.today, self.now, self.lang)
-        found = suggestions.or_soonest(suggestions.suggestions(*who), *who)
+        told = self.look.promises
+        found = suggestions.or_soonest(suggestions.suggestions(*who, promises=told), *who, promises=told)
         return [
             {
                 **self._booth(self.look.square.by_number[one["booth"]]),
@@ -222,7 +223,7 @@ class _Way:
             "booth": booth["number"],
             "agency": agency_short(booth, self.lang),
             "walk_m": self.walks[booth["id"]],
-            "walk_m_per_min": self.look.settings["walk_m_per_min"],
+            "walk_m_per_min": self.look.square.walk_m_per_min,
         }
 
     def _why(self, ticket: Ticket, booth: Booth) -> str:

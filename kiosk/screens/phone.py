@@ -248,7 +248,7 @@ class PhoneLook:
             zone=self.zone,
             lang=self.lang,
             naming=naming,
-            state=self.square,
+            promises=self.promises,
         )
         state, place = self.lead()
         who = {"number": visitor["number"], "name": visitor["name"], "enterprise": visitor["enterprise"]}
@@ -278,7 +278,7 @@ class PhoneLook:
 
     def ended(self) -> list[Ended]:
         """Places that ended because their agency went home, each with substitutes; until that is answered."""
-        told = went_home.of_visitor(self.db, self.visitor["id"], self.square, self.today, self.now)
+        told = went_home.of_visitor(self.db, self.visitor["id"], self.promises, self.today, self.now)
         return [
             {
                 "ticket": one["ticket"],
@@ -357,7 +357,7 @@ class PhoneLook:
             "counter": place.row["counter"],
             "counters": place.booth["counters"],
             "walk_m": place.walk_m,
-            "walk_m_per_min": self.settings["walk_m_per_min"],
+            "walk_m_per_min": self.square.walk_m_per_min,
             "within_min": 2 * self.settings["recall_min"],
             "map": self._map(place.row["booth"], here) if state in ("called", "now", "soon") else None,
             "here": here,
@@ -444,7 +444,7 @@ class PhoneLook:
         booked = self._booked(plan, shown)
         wishes = [one for one in plan["wishes"] if _is_new(one, shown)]
         proposed = suggestions.or_soonest(
-            plan["suggestions"], self.db, self.visitor, self.today, self.now, self.lang, self.square
+            plan["suggestions"], self.db, self.visitor, self.today, self.now, self.lang, self.promises
         )
         return {
             "appointments": booked,

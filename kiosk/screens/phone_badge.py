@@ -57,7 +57,7 @@ def badge_of(
     """The badge of this visitor; `origin`: what phones open."""
     row = visitors.unproven(visitor)
     look = PhoneLook(db, row, now, lang)
-    plan = agenda(db, row, now=now, zone=look.zone, lang=lang, state=look.square)
+    plan = agenda(db, row, now=now, zone=look.zone, lang=lang, promises=look.promises)
     code = badge_code.encode(key, row["number"], row["serial"])
     note = STATES.get(row["state"])
     booked = look.booked(plan)

@@ -66,7 +66,7 @@ class Day(TypedDict):
 def day_of(db: sqlite3.Connection, visitor: Visitor, *, now: int, lang: str) -> Day:
     """The visitor's day from now on, and the appointments of the days after it."""
     look = PhoneLook(db, visitor, now, lang)
-    plan = agenda(db, look.visitor, now=now, zone=look.zone, lang=lang, state=look.square)
+    plan = agenda(db, look.visitor, now=now, zone=look.zone, lang=lang, promises=look.promises)
     booked = [
         _entry(
             look, one["booth"], round(datetime.fromisoformat(one["starts_at"] or "").timestamp() * 1000), True

@@ -75,7 +75,7 @@ def way_to(
         "map": _map(square, number, from_booth, lang),
         "here": from_booth,
         "walk_m": square.ground.walks_m(here)[booth["id"]],
-        "walk_m_per_min": square.ground.settings["walk_m_per_min"],
+        "walk_m_per_min": square.walk_m_per_min,
         "place": place,
         "own": plan_own.standing(db, visitor).get(number) if visitor else None,
         "visitor": visitor["id"] if visitor else None,

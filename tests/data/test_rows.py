@@ -38,8 +38,8 @@ from kiosk.expo.figures import (
 )
 from kiosk.expo.meeting import forgotten
 from kiosk.expo.person import consents, phones, push_subscriptions, retention
-from kiosk.expo.queue import booked, invites, loads, order, tickets, went_home
-from kiosk.expo.square import days, messages, organisers, setting_history, stations
+from kiosk.expo.queue import booked, invites, loads, order, promises, tickets, went_home
+from kiosk.expo.square import days, ground, messages, organisers, setting_history, stations
 from kiosk.expo.timetable import proposals as timetables
 from kiosk.screens import booth
 from kiosk.screens import timetable as timetable_screen
@@ -390,15 +390,17 @@ def _ask(cast: Cast) -> None:
                 invites.of_booth(db, booth_id)
             for person in cast.people.values():
                 invites.of_visitor(db, person.id)
-                went_home.of_visitor(db, person.id, state, today, now)
+                went_home.of_visitor(db, person.id, promises.Promises(db, state, person.id, now), today, now)
                 phones.standing(db, person.id)
                 consents.latest(db, person.id)
         cast.clock.pass_min(60)
 
 
 def _count(store: Store) -> None:
-    """Every figure, and every table of figures."""
+    """Every figure, and every table of figures; what the first day taught."""
     with store.read() as db:
+        ground.of(db).kept.pop("lessons", None)  # read while it was lived, unchecked
+        loads.of(db, store.now())
         for about in (scope.of_expo(db, store.now()), *scope.each_day(db, store.now())):
             definitions.collect(db, about)
             for read in (*TABLES, *([over_time.by_ten_minutes] if about.day else [])):

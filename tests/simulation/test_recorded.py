@@ -11,15 +11,15 @@ from kiosk.simulation.clairvoyant import _Search
 
 
 @pytest.fixture(scope="module")
-def lived(tmp_path_factory):
+def a_day(tmp_path_factory):
     """A day that was lived, and its export."""
     folder = tmp_path_factory.mktemp("recorded")
     hall = live("ours", scenario.make(4, 30), lambda store: export(store, folder) and None)
     return hall, folder
 
 
-def test_the_recorded_day_has_what_was_lived(lived):
-    hall, folder = lived
+def test_the_recorded_day_has_what_was_lived(a_day):
+    hall, folder = a_day
     plan = recorded.read(folder / "journal.jsonl")
     assert [day.date for day in plan.days] == [day.date for day in hall.scenario.days]
     came = [guest for guest in hall.guests if guest.arrived_at]
@@ -39,18 +39,30 @@ def test_the_recorded_day_has_what_was_lived(lived):
     )
 
 
-def test_it_can_be_lived_again_and_scheduled(lived):
-    plan = recorded.read(lived[1] / "journal.jsonl")
+def test_it_can_be_lived_again_and_scheduled(a_day):
+    plan = recorded.read(a_day[1] / "journal.jsonl")
     again = live("shortest", plan)
-    assert len(again.meetings) == len(lived[0].meetings)
+    assert len(again.meetings) == len(a_day[0].meetings)
     assert timetable.faults(plan, _Search(plan).meetings()) == []
 
 
-def test_the_journal_alone_is_enough(lived, tmp_path):
-    (tmp_path / "journal.jsonl").write_bytes((lived[1] / "journal.jsonl").read_bytes())
+def test_both_days_of_a_demo_are_lived_again(simulated_expo, tmp_path):
+    """The demo's crowd wanders, misses calls, leaves and comes back; beside it logs are corrected and calls taken back."""
+    export(simulated_expo(), tmp_path)
+    plan = recorded.read(tmp_path / "journal.jsonl")
+    assert len(plan.days) == 2
+    assert all(any(day in one.arrives for one in plan.visitors) for day in range(2))
+    assert any(len(one.arrives) == 2 for one in plan.visitors)
+    assert plan.lengths_ms and set(plan.booths) >= {booth for _, booth in plan.lengths_ms}
+    again = live("ours", plan)
+    assert again.told and len(again.meetings) >= len(plan.lengths_ms) / 2
+
+
+def test_the_journal_alone_is_enough(a_day, tmp_path):
+    (tmp_path / "journal.jsonl").write_bytes((a_day[1] / "journal.jsonl").read_bytes())
     plan = recorded.read(tmp_path / "journal.jsonl")
     assert len({one.at for one in plan.booths.values()}) == 1
-    assert len(plan.visitors) == len([guest for guest in lived[0].guests if guest.arrived_at])
+    assert len(plan.visitors) == len([guest for guest in a_day[0].guests if guest.arrived_at])
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import TypedDict
 from kiosk.data import names
 from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.queue import routing, suggestions, tickets, wishes
-from kiosk.expo.queue.loads import Loads
+from kiosk.expo.queue.promises import Promises
 from kiosk.expo.queue.suggestions import SuggestionShape
 from kiosk.expo.queue.tickets import BareTicket, OwnTicketShape
 from kiosk.expo.queue.wishes import Wish
@@ -47,11 +47,11 @@ def agenda(
     lang: str,
     naming: names.Naming = names.token,
     options: routing.Options | None = None,
-    state: Loads | None = None,
+    promises: Promises | None = None,
 ) -> AgendaShape:
-    """What the visitor's day holds at `now` (ms). `options`: what routing has just looked at, if it has; `state`: the
-    loads of now, if they are known."""
-    still = options.state.ground if options else ground.of(db)
+    """What the visitor's day holds at `now` (ms). `options`: what routing has just looked at, if it has; `promises`: what
+    the visitor may be told, if it is known."""
+    still = options.promises.state.ground if options else ground.of(db)
     today = still.today(now)
     places = tickets.all_of(db, visitor["id"])
     asked = wishes.asked_for(db, visitor)
@@ -66,7 +66,7 @@ def agenda(
             tickets.own_shape(place, naming) for place in tickets.live(places, visitor, still.booths)
         ],
         "wishes": [_where(still, wish) for wish in wished],
-        "suggestions": suggestions.suggestions(db, visitor, today, now, lang, options, state),
+        "suggestions": suggestions.suggestions(db, visitor, today, now, lang, options, promises),
     }
 
 

@@ -83,7 +83,7 @@ def rank(
     counters, where there is more than one wish to compare.
     """
     live, seen = past.live, past.seen
-    walks_m, ms_a_metre = state.ground.walks_m(past.here), state.ground.ms_a_metre
+    walks_m, ms_a_metre = state.ground.walks_m(past.here), state.ms_a_metre
     begins = max(now, today.opens_at)
     latest_ms, early = today.closes_at - begins, state.ground.closings(today)
     starts_ms = state.starts_ms()
@@ -121,7 +121,7 @@ def soonest(visitor_id: int, past: Visits, state: Loads, today: days.Day, now: i
     found = []
     for booth_id, row in state.booths.items():
         wait_ms, walk_m = starts_ms[booth_id], walks_m[booth_id]
-        walk_ms = walk_m * state.ground.ms_a_metre
+        walk_ms = walk_m * state.ms_a_metre
         is_out = (
             booth_id in past.live or booth_id in past.seen or today.day in (row["left_on"], row["full_on"])
         )

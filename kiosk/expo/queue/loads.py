@@ -1,6 +1,7 @@
 """How full every booth is, and how long somebody waits there: read once for what compares them."""
 
 import sqlite3
+from bisect import bisect_right
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NotRequired, TypedDict
@@ -8,7 +9,8 @@ from typing import NotRequired, TypedDict
 from kiosk.data import conditions, names
 from kiosk.data.store import Change
 from kiosk.expo.person import visitors
-from kiosk.expo.queue import tickets
+from kiosk.expo.queue import learnt, tickets
+from kiosk.expo.queue.learnt import NOTHING, Lesson
 from kiosk.expo.queue.tickets import OwnTicketShape, Ticket
 from kiosk.expo.square import booths, days, ground, waits
 from kiosk.expo.square.ground import Booth, Ground
@@ -68,6 +70,10 @@ class Loads:
     present: Container[int] | None = None
     places: Mapping[int, list[Ticket]] | None = None
     totals: Totals | None = None
+    lesson: Lesson = NOTHING
+    changeovers: Mapping[int, tuple[int, int]] = field(default_factory=dict)  # as `meetings`
+    # booth id -> its open appointments (ms), in order: of the booths that were asked for.
+    appointments: dict[int, list[int]] = field(default_factory=dict)
 
     @property
     def booths(self) -> dict[int, Booth]:
@@ -99,6 +105,15 @@ class Loads:
             self.busy = tickets.by_booth(tickets.all_called_or_serving(db))
         return self.busy.get(booth_id, [])
 
+    def called(self, db: sqlite3.Connection, booth_id: int) -> int:
+        """How many are called to a booth and have not sat down."""
+        if self.busy is not None:
+            return sum(row["state"] == "called" for row in self.busy.get(booth_id, ()))
+        found = db.execute(
+            "SELECT count(*) AS called FROM tickets WHERE booth_id = ? AND state = 'called'", (booth_id,)
+        )
+        return int(found.fetchone()["called"])
+
     def free_counters(self, db: sqlite3.Connection, booth_id: int) -> int:
         """At how many of a booth's counters nobody sits and nobody is called to."""
         busy = {row["counter"] for row in self.called_or_serving(db, booth_id)}
@@ -129,6 +144,10 @@ class Loads:
 
     def pace(self, booth_id: int) -> waits.Pace:
         return waits.pace(*self.meetings[booth_id], self._first_ms.get(booth_id, self.mean_ms))
+
+    def changeover_ms(self, booth_id: int) -> float:
+        """How long a counter there stands between two meetings while somebody waits."""
+        return waits.changeover_ms(self.changeovers.get(booth_id, (0, 0)), self.changeovers.values())
 
     def starts_ms(self) -> dict[int, float]:
         """The P50 alone of how long a visitor who joins now waits, at every booth."""
@@ -164,9 +183,31 @@ class Loads:
         found = (waits.wait_ms(ahead, elapsed_ms, counters, pace) for ahead in each_ahead)
         return [(rest_ms + p50_ms, rest_ms + p80_ms) for p50_ms, p80_ms in found]
 
+    def booked(self, db: sqlite3.Connection, booth_id: int, since: float, until: float) -> int:
+        """How many with an appointment in this span (ms) have not come in: they are called before who waits. A booth's are
+        read once."""
+        times = self.appointments.get(booth_id)
+        if times is None:
+            found = db.execute(
+                f"SELECT starts_at FROM wishes WHERE booth_id = ? AND {conditions.OPEN_APPOINTMENT} ORDER BY starts_at",
+                (booth_id,),
+            )
+            times = self.appointments[booth_id] = [row["starts_at"] for row in found]
+        return bisect_right(times, until) - bisect_right(times, since)
+
     def walk_ms(self, start: int | None, end: int) -> float:
         """How long the walk from one booth (None: the entrance) to another takes."""
-        return self.ground.walks_m(start)[end] * self.ground.ms_a_metre
+        return self.ground.walks_m(start)[end] * self.ms_a_metre
+
+    @property
+    def ms_a_metre(self) -> float:
+        """How long walking a metre takes: as set, mended by how people walked on the days before."""
+        return self.ground.ms_a_metre * self.lesson.pace
+
+    @property
+    def walk_m_per_min(self) -> float:
+        """The same as screens count with it."""
+        return waits.MIN_MS / self.ms_a_metre
 
 
 def of(db: sqlite3.Connection, now: int) -> Loads:
@@ -174,9 +215,12 @@ def of(db: sqlite3.Connection, now: int) -> Loads:
     still = ground.of(db)
     plain = db.cursor()
     plain.row_factory = None  # read for every check-in: plain tuples are a third of the cost
-    rows = plain.execute("SELECT booth_id, waiting, meetings, meeting_ms FROM loads").fetchall()
-    waiting = {booth_id: places for booth_id, places, _, _ in rows}
-    meetings = {booth_id: (count, together_ms) for booth_id, _, count, together_ms in rows}
+    rows = plain.execute(
+        "SELECT booth_id, waiting, meetings, meeting_ms, changeovers, changeover_ms FROM loads"
+    ).fetchall()
+    waiting = {booth_id: places for booth_id, places, *_ in rows}
+    meetings = {booth_id: (count, together_ms) for booth_id, _, count, together_ms, *_ in rows}
+    changeovers = {booth_id: (count, together_ms) for booth_id, *_, count, together_ms in rows}
     for booth_id, absent in _absent(db, still, now).items():
         waiting[booth_id] -= absent
     elapsed: dict[int, list[float]] = {}
@@ -188,7 +232,17 @@ def of(db: sqlite3.Connection, now: int) -> Loads:
         passed = max(0, now - meeting["started_at"]) - meeting["extended_ms"]
         elapsed.setdefault(meeting["booth_id"], []).append(passed)
     mean_ms = waits.expo_mean_ms(meetings.values(), still.settings["first_meeting_min"])
-    return Loads(still, waiting, meetings, elapsed, mean_ms, rests_ms(still, now))
+    lesson = learnt.of(db, still, still.today(now))
+    return Loads(
+        still,
+        waiting,
+        meetings,
+        elapsed,
+        mean_ms,
+        rests_ms(still, now),
+        lesson=lesson,
+        changeovers=changeovers,
+    )
 
 
 def rests_ms(still: Ground, now: int) -> dict[int, float]:

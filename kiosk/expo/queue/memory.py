@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from kiosk.data import conditions
 from kiosk.expo.person import visitors
-from kiosk.expo.queue import tickets
+from kiosk.expo.queue import learnt, tickets
 from kiosk.expo.queue.loads import Loads, rests_ms
 from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.square import ground, waits
@@ -26,6 +26,7 @@ class Square:
     def __init__(self, db: sqlite3.Connection, now: int) -> None:
         self.ground = ground.of(db)
         self.today = self.ground.today(now)
+        self._lesson = learnt.of(db, self.ground, self.today)
         day = self.today.day if self.today else ""
         found = db.execute(
             f"SELECT visitor_id FROM arrivals a WHERE a.day = ? AND {conditions.is_in()}", (day,)
@@ -38,7 +39,9 @@ class Square:
         self._waiting: dict[int, int] = {}
         self._in_today: dict[int, int] = {}
         self._meetings: dict[int, tuple[int, int]] = {}
+        self._changeovers: dict[int, tuple[int, int]] = {}
         self._running: dict[int, list[Meeting]] = {}
+        self._appointments: dict[int, list[int]] = {}  # read by who asks, until something changes
         for row in tickets.all_live(db):
             self.places.setdefault(row["visitor_id"], []).append(row)
             self._list(row)[row["booth_id"]].append(row)
@@ -58,6 +61,8 @@ class Square:
         Returns the ids of the booths that may look different: these, and those where the visitors have or had places.
         """
         self.ground = ground.of(db)
+        self._lesson = learnt.of(db, self.ground, self.today)
+        self._appointments = {}
         touched: set[int] = set()
         for visitor_id in people:
             touched |= self._follow_visitor(db, visitor_id)
@@ -88,6 +93,9 @@ class Square:
             present=self.present,
             places=self.places,
             totals={"waiting": len(self.free), "in_meetings": sum(map(len, self._running.values()))},
+            appointments=self._appointments,
+            lesson=self._lesson,
+            changeovers=self._changeovers,
         )
 
     def _follow_visitor(self, db: sqlite3.Connection, visitor_id: int) -> set[int]:
@@ -134,9 +142,11 @@ class Square:
     def _read_meetings(self, db: sqlite3.Connection, booths: Iterable[int]) -> None:
         for booth_id in booths:
             row = db.execute(
-                "SELECT meetings, meeting_ms FROM loads WHERE booth_id = ?", (booth_id,)
+                "SELECT meetings, meeting_ms, changeovers, changeover_ms FROM loads WHERE booth_id = ?",
+                (booth_id,),
             ).fetchone()
             self._meetings[booth_id] = (row["meetings"], row["meeting_ms"])
+            self._changeovers[booth_id] = (row["changeovers"], row["changeover_ms"])
             found = db.execute(
                 "SELECT counter, started_at, extended_ms FROM consultations WHERE booth_id = ? AND state = 'open'",
                 (booth_id,),

@@ -7,12 +7,15 @@ booth only, and appointments cut in. The weights are those of a quantile regress
 
 import math
 import sqlite3
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypedDict
 
 from kiosk.data import conditions, rows
 from kiosk.expo.queue.loads import Loads
+from kiosk.expo.queue.tickets import Ticket
+from kiosk.expo.square import waits
 
 
 class Weights(NamedTuple):
@@ -21,14 +24,15 @@ class Weights(NamedTuple):
     start: float
     late: float
     counter: float
+    further: float
     behind: float
     others: float
     unsure: float
     booked: float
 
 
-P50 = Weights(0.94, 1.0, 0.06, -0.39, 0.14, 1.7, 1.37)
-P80 = Weights(0.91, 1.83, 1.22, -0.08, 0.33, 3.95, 1.39)
+P50 = Weights(0.94, 1.01, -0.42, 0.6, -0.58, 0.05, 0.83, 0.9)
+P80 = Weights(0.88, 2.0, 0.33, 0.88, -0.26, 0.22, 3.58, 1.36)
 UNSURE = 10  # meetings that the expo's mean counts as before its first (waits.EXPO_WEIGHT)
 AT_LEAST_LEFT = 0.25  # of a mean: a meeting that runs over goes on for so long
 
@@ -42,22 +46,28 @@ class Other(NamedTuple):
 
 @dataclass(frozen=True)
 class Look:
-    """What a promise is made from; ms from now. `booked`: appointments that will cut in; `meetings`: of the whole expo
-    so far; `sits_ms`: for how long this person is still called or served elsewhere."""
+    """What a promise is made from; ms from now. `rest_ms`: until the booth's pause ends, from when on the rest counts;
+    `ahead`: how many wait before them; `booked`: appointments that will cut in; `meetings`: of the whole expo so far;
+    `changeover_ms`: between two meetings at a counter; `sits_ms`: for how long this person is still called or served
+    elsewhere."""
 
     start_ms: float
     mean_ms: float
     counters: int
-    is_behind: bool
+    ahead: int
     meetings: int = 0
     booked: int = 0
+    changeover_ms: float = 0.0
+    rest_ms: float = 0.0
     sits_ms: float = 0.0
     others: Sequence[Other] = field(default=())
 
     def terms(self) -> Weights:
         """The times that the weights are of."""
-        start, mean = self.start_ms, self.mean_ms
-        a_counter = mean / self.counters
+        mean, a_counter = self.mean_ms, self.mean_ms / self.counters
+        # Each who is ahead, and who sits there now, is followed by a changeover; to a free table one walks.
+        many = (self.ahead + 1) / self.counters if self.start_ms else 1
+        start = self.start_ms + many * self.changeover_ms
         # Who is called first, of two queues that are about level, nobody knows: half of each.
         before = self.sits_ms + sum(
             one.mean_ms / (1 + math.exp(max(-50.0, min(50.0, (one.start_ms - start) / one.mean_ms))))
@@ -67,20 +77,21 @@ class Look:
             start=start,
             late=max(0.0, before - start),
             counter=a_counter,
-            behind=a_counter if self.is_behind else 0.0,
-            others=sum(one.mean_ms for one in self.others if one.start_ms < start + one.mean_ms),
+            further=a_counter * max(0, len(self.others) - 1),
+            behind=a_counter if self.ahead else 0.0,
+            others=sum(one.mean_ms for one in self.others if one.start_ms < start + mean),
             unsure=start / math.sqrt(self.meetings + UNSURE),
             booked=self.booked * a_counter,
         )
 
 
 def promise_ms(look: Look) -> tuple[float, float]:
-    """P50 and P80 in ms until this person sits down. Who waits nowhere else and finds a free table sits down at once."""
+    """P50 and P80 in ms until this person sits down. Who waits nowhere else and finds a free table is called and walks there."""
     if look.start_ms == 0 and not look.others and not look.sits_ms:
-        return 0.0, 0.0
+        return look.rest_ms + look.changeover_ms, look.rest_ms + 2 * look.changeover_ms
     terms = look.terms()
     p50 = max(0.0, sum(map(_product, P50, terms)))
-    return p50, max(p50, sum(map(_product, P80, terms)))
+    return look.rest_ms + p50, look.rest_ms + max(p50, sum(map(_product, P80, terms)))
 
 
 def _product(weight: float, term: float) -> float:
@@ -98,50 +109,78 @@ class _Live(TypedDict):
 
 
 class Promises:
-    """All that one person may be told now: their places are read once. `given`: booths whose queues they join now."""
+    """All that one person may be told now: their places are looked at once. `given`: booths whose queues they join now."""
 
     def __init__(
         self, db: sqlite3.Connection, state: Loads, visitor_id: int, now: int, given: Iterable[int] = ()
     ) -> None:
-        self._db, self._state, self._now = db, state, now
+        self.state, self.visitor_id, self.now = state, visitor_id, now
+        self._db = db
         self._sits_ms = 0.0
         self._others: dict[int, Other] = {}
         self._meetings = sum(count for count, _ in state.meetings.values())
-        for row in _live(db, visitor_id):
+        for row in _live(db, state, visitor_id):
             mean_ms = state.pace(row["booth_id"]).mean_ms
             if row["state"] == "waiting":
                 at = row["appointment_at"]
-                start_ms = state.wait_ms(row["booth_id"], row["ahead"])[0] if at is None else max(0, at - now)
+                start_ms = self._start_ms(row["booth_id"], row["ahead"]) if at is None else max(0, at - now)
                 self._others[row["booth_id"]] = Other(start_ms, mean_ms)
             else:
                 sat_ms = now - row["started_at"] if row["started_at"] is not None else 0
                 self._sits_ms += max(mean_ms - sat_ms, AT_LEAST_LEFT * mean_ms)
         for booth_id in given:
-            start_ms = state.wait_ms(booth_id)[0]
+            start_ms = self._start_ms(booth_id, state.waiting[booth_id])
             self._others.setdefault(booth_id, Other(start_ms, state.pace(booth_id).mean_ms))
+
+    def _start_ms(self, booth_id: int, ahead: int) -> float:
+        """P50 of the queue: who is called sits down first, at a counter that looks free or after the meeting that runs there."""
+        return self.state.wait_ms(booth_id, ahead + self.state.called(self._db, booth_id))[0]
 
     def of(self, booth_id: int, ahead: int | None = None) -> tuple[float, float]:
         """P50 and P80 (ms) for a place at this booth: for who joins now, or has `ahead` before them."""
-        state = self._state
+        return promise_ms(self.look(booth_id, ahead))
+
+    def look(self, booth_id: int, ahead: int | None = None) -> Look:
+        """What the same is worked out from."""
+        state = self.state
         rest_ms = state.rest_ms.get(booth_id, 0.0)
-        start_ms = max(0.0, state.wait_ms(booth_id, ahead)[0] - rest_ms)
         waiting = state.waiting[booth_id] if ahead is None else ahead
-        found = promise_ms(
-            Look(
-                start_ms,
-                state.pace(booth_id).mean_ms,
-                state.booths[booth_id]["counters"],
-                waiting > 0,
-                self._meetings,
-                _booked(self._db, booth_id, self._now, self._now + rest_ms + start_ms) if start_ms else 0,
-                self._sits_ms,
-                [other for number, other in self._others.items() if number != booth_id],
-            )
+        start_ms = max(0.0, self._start_ms(booth_id, waiting) - rest_ms)
+        return Look(
+            start_ms=start_ms,
+            mean_ms=state.pace(booth_id).mean_ms,
+            counters=state.booths[booth_id]["counters"],
+            ahead=waiting + state.called(self._db, booth_id),
+            meetings=self._meetings,
+            booked=state.booked(self._db, booth_id, self.now, self.now + rest_ms + start_ms)
+            if start_ms
+            else 0,
+            changeover_ms=state.changeover_ms(booth_id),
+            rest_ms=rest_ms,
+            sits_ms=self._sits_ms,
+            others=[other for number, other in self._others.items() if number != booth_id],
         )
-        return rest_ms + found[0], rest_ms + found[1]
+
+    def wait_min(self, booth_id: int) -> list[int]:
+        """P50 and P80 as screens and answers say them to this person of a booth where they have no place: at a free table
+        nobody waits."""
+        is_free = self._start_ms(booth_id, self.state.waiting[booth_id]) == 0
+        return [0, 0] if is_free else waits.minutes(self.of(booth_id))
 
 
-def _live(db: sqlite3.Connection, visitor_id: int) -> list[_Live]:
+def _live(db: sqlite3.Connection, state: Loads, visitor_id: int) -> list[_Live]:
+    """From memory where the square is known."""
+    if state.places is not None and state.queues is not None:
+        return [
+            {
+                "booth_id": row["booth_id"],
+                "state": row["state"],
+                "appointment_at": row["appointment_at"],
+                "started_at": row["started_at"],
+                "ahead": bisect_left(state.queues.get(row["booth_id"], []), row["rank"], key=_rank),
+            }
+            for row in state.places.get(visitor_id, [])
+        ]
     return rows.every(
         db,
         _Live,
@@ -153,10 +192,5 @@ def _live(db: sqlite3.Connection, visitor_id: int) -> list[_Live]:
     )
 
 
-def _booked(db: sqlite3.Connection, booth_id: int, since: int, until: float) -> int:
-    """How many with an appointment in this span have not come in: they will be called before who waits."""
-    found = db.execute(
-        "SELECT count(*) FROM wishes WHERE booth_id = ? AND starts_at > ? AND starts_at <= ? AND state = 'open'",
-        (booth_id, since, until),
-    )
-    return int(next(iter(found.fetchone().values())))
+def _rank(row: Ticket) -> float:
+    return row["rank"]

@@ -21,10 +21,10 @@ from kiosk.expo.square.ground import Booth, Ground, Match
 
 
 class Options(NamedTuple):
-    """What somebody may choose from now, best first, and the loads it was decided by."""
+    """What somebody may choose from now, best first, and what they are told of it."""
 
     choices: list[Choice]
-    state: Loads
+    promises: Promises
 
 
 def choices_for(
@@ -85,7 +85,7 @@ def place(change: Change, visitor: Visitor, today: days.Day, *, matches: bool) -
         booth, is_wished = state.booths[booth_id], origin == "wish"
         add_place(change, visitor, booth, origin, state=state, promises=promises, wished=is_wished)
     has_place = {booth_id for booth_id, _ in given}
-    return Options([one for one in ranked if one.booth["id"] not in has_place], state)
+    return Options([one for one in ranked if one.booth["id"] not in has_place], promises)
 
 
 def best(ranked: list[Choice], free: int, *, matches: bool) -> list[tuple[int, str]]:

@@ -7,6 +7,7 @@ from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.queue import routing, visits
 from kiosk.expo.queue.choices import worth_min, would_start_too_late
 from kiosk.expo.queue.loads import Loads
+from kiosk.expo.queue.promises import Promises
 from kiosk.expo.square import booths, days, waits
 from kiosk.expo.square.ground import Booth
 
@@ -48,13 +49,14 @@ def substitutes(
         worth = worth_min(row["items"], row["won"]) - state.wait_ms(row["id"])[0] / waits.MIN_MS
         options.append((-worth, other["number"], other))
     best = sorted(options, key=lambda one: one[:2])[:PROPOSED]
+    promises = Promises(db, state, visitor["id"], now)
     return [
         {
             "booth": other["number"],
             "agency": other["agency"],
             "short": other["agency_short"],
             "english": other["agency_en"],
-            "wait_min": waits.minutes(state.wait_ms(other["id"])),
+            "wait_min": promises.wait_min(other["id"]),
         }
         for _, _, other in best
     ]

@@ -7,7 +7,7 @@ from itertools import islice
 from kiosk.expo.person.visitors import Visitor
 from kiosk.expo.queue import choices, loads, routing, visits
 from kiosk.expo.queue.choices import Choice
-from kiosk.expo.queue.loads import Loads
+from kiosk.expo.queue.promises import Promises
 from kiosk.expo.queue.substitutes import SubstituteShape
 from kiosk.expo.square import days, waits
 from kiosk.expo.square.ground import Match
@@ -30,21 +30,22 @@ def suggestions(
     now: int,
     lang: str,
     options: routing.Options | None = None,
-    state: Loads | None = None,
+    promises: Promises | None = None,
 ) -> list[SuggestionShape]:
     """The agenda's suggestions: booths worth seeing beside the places the visitor has, with their reasons.
 
-    `options` are what `routing.place` has just left over; without them they are looked for, by `state` if it is known.
+    `options` are what `routing.place` has just left over; without them they are looked for. `promises`: the visitor's, if
+    they are known.
     """
     if today is None or now >= today.closes_at or visitor["badge_kind"] != "visitor":
         return []
     if visitor["enterprise_id"] is None:  # who sells nothing matches nothing
         return []
     if options is None:
-        state = state or loads.of(db, now)
-        options = routing.Options(routing.choices_for(db, visitor, state, today, now), state)
+        promises = promises or Promises(db, loads.of(db, now), visitor["id"], now)
+        options = routing.Options(routing.choices_for(db, visitor, promises.state, today, now), promises)
     best = islice((one for one in options.choices if not one.wished), SUGGESTIONS)
-    return [_suggestion(one, waits.minutes(options.state.wait_ms(one.booth["id"])), lang) for one in best]
+    return [_suggestion(one, options.promises, lang) for one in best]
 
 
 def or_soonest(
@@ -54,7 +55,7 @@ def or_soonest(
     today: days.Day | None,
     now: int,
     lang: str,
-    state: Loads | None = None,
+    promises: Promises | None = None,
 ) -> list[SuggestionShape]:
     """These suggestions; where nobody asked what the visitor's enterprise makes, the booths where a meeting begins soonest:
     screens leave nobody who came to meet agencies with nothing."""
@@ -62,15 +63,13 @@ def or_soonest(
         return found
     if visitor["enterprise_id"] is None or routing.kinds_of(db, visitor["enterprise_id"]):
         return found
-    state = state or loads.of(db, now)
-    best = choices.soonest(visitor["id"], visits.of(db, visitor["id"], today), state, today, now)
-    return [
-        _suggestion(one, waits.minutes(state.wait_ms(one.booth["id"])), lang) for one in best[:SUGGESTIONS]
-    ]
+    promises = promises or Promises(db, loads.of(db, now), visitor["id"], now)
+    best = choices.soonest(visitor["id"], visits.of(db, visitor["id"], today), promises.state, today, now)
+    return [_suggestion(one, promises, lang) for one in best[:SUGGESTIONS]]
 
 
-def _suggestion(choice: Choice, wait_min: list[int], lang: str) -> SuggestionShape:
-    walk_min = waits.walk_min(choice.walk_ms)
+def _suggestion(choice: Choice, promises: Promises, lang: str) -> SuggestionShape:
+    wait_min, walk_min = promises.wait_min(choice.booth["id"]), waits.walk_min(choice.walk_ms)
     return {
         "booth": choice.number,
         "agency": choice.booth["agency"],

@@ -15,7 +15,8 @@ from kiosk.data.store import Change
 from kiosk.expo.queue import loads, tickets, visits
 from kiosk.expo.queue.choices import would_start_too_late
 from kiosk.expo.queue.loads import Loads
-from kiosk.expo.square import days, waits
+from kiosk.expo.queue.promises import Promises
+from kiosk.expo.square import days
 from kiosk.expo.square.ground import Booth
 from kiosk.language.sentences import gettext
 
@@ -50,7 +51,7 @@ class LostPlace(TypedDict):
 
 
 def of_visitor(
-    db: sqlite3.Connection, visitor_id: int, state: Loads, today: days.Day | None, now: int
+    db: sqlite3.Connection, visitor_id: int, promises: Promises, today: days.Day | None, now: int
 ) -> list[LostPlace]:
     """News not yet answered, the oldest first; none once the day has closed."""
     if today is None or now >= today.closes_at:
@@ -58,7 +59,7 @@ def of_visitor(
     ended = _unanswered(db, visitor_id, today)
     if not ended:
         return []
-    live = visits.of(db, visitor_id, today).live
+    live, state = visits.of(db, visitor_id, today).live, promises.state
     shown: list[LostPlace] = []
     for entry in ended:
         booth = state.booths[entry["booth_id"]]
@@ -75,7 +76,7 @@ def of_visitor(
                 "absent": booth["absent_on"] == today.day,
                 "moved_to": detail["booths"][1] if is_moved else None,
                 "substitutes": [
-                    {"booth": other["number"], "wait_min": waits.minutes(state.wait_ms(other["id"]))}
+                    {"booth": other["number"], "wait_min": promises.wait_min(other["id"])}
                     for other in open_now
                 ],
             }
@@ -90,8 +91,8 @@ def dismiss(change: Change, *, ticket: int) -> dict[str, Any]:
     """
     row = tickets.require(change, ticket)
     today = days.today(change.db, change.now, change.time_zone)
-    state = loads.of(change.db, change.now)
-    told = of_visitor(change.db, row["visitor_id"], state, today, change.now)
+    promises = Promises(change.db, loads.of(change.db, change.now), row["visitor_id"], change.now)
+    told = of_visitor(change.db, row["visitor_id"], promises, today, change.now)
     if row["id"] not in [one["ticket"] for one in told]:
         raise Refused("wrong_state", gettext("이미 확인한 소식이에요.", change.lang))
     tickets.record(change, "ticket.dismiss", row)

@@ -11,6 +11,8 @@ from typing import NamedTuple
 MIN_MS = 60_000
 BOOTH_WEIGHT = 4  # a booth's mean counts half after so many meetings
 EXPO_WEIGHT = 10
+CHANGEOVER_MS = 60_000  # from one meeting to the next at a counter, until measured,
+CHANGEOVERS_OF_BOOTH, CHANGEOVERS_OF_EXPO = 8, 20  # and how many of them that counts as
 SPREAD = 0.5  # standard deviation of a meeting over its mean, until measured
 Z80 = 0.8416
 
@@ -47,6 +49,14 @@ def pace(meetings: int, together_ms: int, mean_ms: float) -> Pace:
 def shrunk_mean_ms(meetings: int, together_ms: int, mean_ms: float) -> float:
     """A booth's own mean, drawn towards the expo's while its meetings are few."""
     return (together_ms + BOOTH_WEIGHT * mean_ms) / (meetings + BOOTH_WEIGHT)
+
+
+def changeover_ms(own: tuple[int, int], all_of_them: Collection[tuple[int, int]]) -> float:
+    """How long a booth's counters stand between two meetings while somebody waits: who is next is called, walks, or does not
+    come. From how many there were and how long they took together (ms), the booth's and every booth's."""
+    counts, lengths_ms = (sum(part) for part in zip(*all_of_them, strict=True)) if all_of_them else (0, 0)
+    expo_ms = (lengths_ms + CHANGEOVERS_OF_EXPO * CHANGEOVER_MS) / (counts + CHANGEOVERS_OF_EXPO)
+    return (own[1] + CHANGEOVERS_OF_BOOTH * expo_ms) / (own[0] + CHANGEOVERS_OF_BOOTH)
 
 
 def wait_ms(ahead: int, elapsed_ms: Sequence[float], counters: int, pace: Pace) -> tuple[float, float]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from kiosk.expo.queue import loads, went_home
+from kiosk.expo.queue.promises import Promises
 from kiosk.expo.square import days
 from kiosk.screens import kiosk, phone
 from tests.cast import KEY, NEXT_DAY, ZONE, Cast, Person
@@ -10,8 +11,9 @@ from tests.cast import KEY, NEXT_DAY, ZONE, Cast, Person
 
 def told(cast: Cast, person: Person) -> list[tuple[str, bool, str | None]]:
     with cast.store.read() as db:
-        state, today = loads.of(db, cast.clock.now), days.today(db, cast.clock.now, ZONE)
-        found = went_home.of_visitor(db, person.id, state, today, cast.clock.now)
+        now = cast.clock.now
+        promises, today = Promises(db, loads.of(db, now), person.id, now), days.today(db, now, ZONE)
+        found = went_home.of_visitor(db, person.id, promises, today, now)
     return [(one["booth"], one["absent"], one["moved_to"]) for one in found]
 
 

@@ -1,14 +1,16 @@
 """An agency goes home on the last day: its visitors are told, with substitutes, until they answer."""
 
 from kiosk.expo.queue import loads, went_home
+from kiosk.expo.queue.promises import Promises
 from kiosk.expo.square import days
 from tests.cast import NEXT_DAY, ZONE
 
 
 def told(cast, person):
     with cast.store.read() as db:
-        state, today = loads.of(db, cast.clock.now), days.today(db, cast.clock.now, ZONE)
-        return went_home.of_visitor(db, person.id, state, today, cast.clock.now)
+        now = cast.clock.now
+        promises, today = Promises(db, loads.of(db, now), person.id, now), days.today(db, now, ZONE)
+        return went_home.of_visitor(db, person.id, promises, today, now)
 
 
 def a_visitor_whose_agency_went_home(cast):
