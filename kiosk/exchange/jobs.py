@@ -274,7 +274,7 @@ def _process() -> subprocess.Popen[str]:
         env=own | {"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1"},
         text=True,
         encoding="utf-8",
-        start_new_session=True,
+        process_group=0,  # a session of its own would have a share of its own: nice counts within one (docs/decisions/making-files.md)
     )
 
 

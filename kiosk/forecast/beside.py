@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 EVERY_S, AT_LEAST_S = 60, 10  # by the expo's clock; by ours
 WITHIN_S = 3.0  # futures are lived for so long
 TRIED_WITHIN_S = 3.0
+ENDS_S = 0.5  # it has so long to end by itself
 ANSWER_S = 45.0  # a process that has not answered by then is ended
 AHEAD_MS = 30 * days.MIN_MS  # before opening, from then on
 _ROOT = Path(__file__).parents[2]
@@ -147,16 +148,20 @@ class Beside:
                 env=own | {"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1"},
                 text=True,
                 encoding="utf-8",
-                start_new_session=True,
+                process_group=0,  # a session of its own would have a share of its own: nice counts within one (docs/decisions/making-files.md)
             )
             assert self._process.stdin
             self._process.stdin.write(json.dumps(self._told) + "\n")
         return self._process
 
     def _kill(self) -> None:
-        """End it and those that live futures for it."""
+        """End it and those that live futures for it: asked to first, for who is killed leaves semaphores behind."""
         process = self._process
         if process and process.returncode is None:
+            with suppress(OSError, subprocess.TimeoutExpired):
+                assert process.stdin
+                process.stdin.close()
+                process.wait(ENDS_S)
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()

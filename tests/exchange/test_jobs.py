@@ -1,5 +1,6 @@
 """Making a file in a process of its own: what happens to the job when that process is killed."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -42,6 +43,17 @@ def test_a_maker_that_is_killed_is_told_at_once_and_takes_its_helpers_along(
     job = making.start("report", {}, SYSTEM, "ko")
     assert over.wait(20)
     assert (job.state, list(cast.store.path.parent.glob("making-*"))) == ("failed", [])
+
+
+def test_a_maker_is_below_the_server_in_its_session_and_ends_with_its_own_helpers() -> None:
+    """In a session of its own `nice` would count for nothing beside the server."""
+    process = jobs._process()
+    try:
+        assert os.getsid(process.pid) == os.getsid(0)
+        assert os.getpgid(process.pid) == process.pid
+    finally:
+        process.kill()
+        process.wait()
 
 
 def test_what_waits_for_its_turn_and_is_ended_leaves_no_thread(

@@ -1,5 +1,6 @@
 """The process beside the server: it foretells what is kept, answers what is tried, and is begun again after it was ended."""
 
+import os
 import time
 
 import pytest
@@ -47,6 +48,9 @@ def test_it_foretells_tries_and_comes_back_after_it_was_killed(cast, asked):
     assert told["futures"] >= 8
     assert {one["booth"] for one in told["booths"]} >= {"A01", "A02"}
     assert asked._process is not None
+    assert os.getsid(asked._process.pid) == os.getsid(0), (
+        "in a session of its own nice would count for nothing"
+    )
     asked._process.kill()
     asked._process.wait()
     with pytest.raises(Refused, match="X01 부스는 없어요"):
