@@ -3,6 +3,7 @@
 Read for `overtaking.py`; nothing is written here.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypedDict, TypeVar
@@ -143,11 +144,10 @@ def _start_ms(state: Loads, place: _Place, now: int) -> float:
 
 def _work_ms(db: sqlite3.Connection, state: Loads, those: list[int]) -> dict[int, float]:
     """For how long who waits there, and who still wishes to, will keep each counter of these booths."""
-    marks = ",".join("?" * len(those))
     wished = db.execute(
-        f"SELECT booth_id, count(*) AS wishes FROM wishes WHERE {conditions.OPEN_WISH} AND booth_id IN ({marks})"
-        " GROUP BY booth_id",
-        those,
+        "SELECT w.booth_id, count(*) AS wishes FROM json_each(?) c CROSS JOIN wishes w ON w.booth_id = c.value"
+        f" WHERE {conditions.OPEN_WISH} GROUP BY w.booth_id",
+        (json.dumps(those),),
     )
     wishes = {row["booth_id"]: row["wishes"] for row in wished}
     return {
@@ -180,9 +180,9 @@ def _people(db: sqlite3.Connection, people: Sequence[int], day: str) -> list[_Pe
         _Person,
         "SELECT t.visitor_id, (SELECT a.at FROM arrivals a WHERE a.visitor_id = t.visitor_id AND a.day = ? AND"
         f" {conditions.CAME}) AS came_at, sum(t.overtaken) AS overtaken, sum(t.overtaken_ms) AS overtaken_ms"
-        f" FROM tickets t WHERE t.visitor_id IN ({','.join('?' * len(people))}) GROUP BY t.visitor_id",
+        " FROM json_each(?) c CROSS JOIN tickets t ON t.visitor_id = c.value GROUP BY t.visitor_id",
         day,
-        *people,
+        json.dumps(people),
     )
 
 
@@ -193,9 +193,9 @@ def _places(db: sqlite3.Connection, people: Sequence[int], booth_id: int, day: s
         "SELECT t.visitor_id, t.booth_id, t.appointment_at, (SELECT count(*) FROM tickets o WHERE o.booth_id = t.booth_id"
         "  AND o.state = 'waiting' AND o.rank < t.rank AND EXISTS"
         f"  (SELECT 1 FROM arrivals a WHERE a.day = ? AND a.visitor_id = o.visitor_id AND {conditions.is_in()})) AS ahead"
-        f" FROM tickets t WHERE t.state = 'waiting' AND t.visitor_id IN ({','.join('?' * len(people))}) AND t.booth_id <> ?",
+        " FROM json_each(?) c CROSS JOIN tickets t ON t.visitor_id = c.value WHERE t.state = 'waiting' AND t.booth_id <> ?",
         day,
-        *people,
+        json.dumps(people),
         booth_id,
     )
 
@@ -204,7 +204,7 @@ def _wishes(db: sqlite3.Connection, people: Sequence[int]) -> list[_Wish]:
     return rows.every(
         db,
         _Wish,
-        f"SELECT visitor_id, booth_id FROM wishes WHERE {conditions.OPEN_WISH}"
-        f" AND visitor_id IN ({','.join('?' * len(people))})",
-        *people,
+        "SELECT w.visitor_id, w.booth_id FROM json_each(?) c CROSS JOIN wishes w ON w.visitor_id = c.value"
+        f" WHERE {conditions.OPEN_WISH}",
+        json.dumps(people),
     )

@@ -31,8 +31,8 @@ class Weights(NamedTuple):
     booked: float
 
 
-P50 = Weights(0.94, 1.01, -0.42, 0.6, -0.58, 0.05, 0.83, 0.9)
-P80 = Weights(0.88, 2.0, 0.33, 0.88, -0.26, 0.22, 3.58, 1.36)
+P50 = Weights(0.91, 1.50, -0.79, 0.71, -0.42, -0.02, 1.91, 1.04)
+P80 = Weights(0.87, 2.17, -0.34, 1.12, 0.34, 0.17, 5.59, 1.14)
 UNSURE = 10  # meetings that the expo's mean counts as before its first (waits.EXPO_WEIGHT)
 AT_LEAST_LEFT = 0.25  # of a mean: a meeting that runs over goes on for so long
 

@@ -23,7 +23,7 @@ CONTRACT = (
 )
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 7])
 def test_every_figure_of_every_day_and_of_all_is_that_of_a_plain_count(
     simulated_expo: Simulated, seed: int
 ) -> None:
