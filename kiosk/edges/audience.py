@@ -68,6 +68,7 @@ class Audience:
         self._last_join = 0
         self._shown: dict[Key, deque[tuple[int, str]]] = {}  # of visitors' pages
         self._counts: dict[Key, int] = defaultdict(int)
+        self._unwatched: set[Key] = set()  # of visitors' pages, at the last look
 
     # Joins.
 
@@ -101,6 +102,7 @@ class Audience:
                 joined: Joined = result.get(timeout=HOLD_S)
                 return joined
         except Timeout:
+            self._counts[key] += 0  # the primary may yet answer, and would show it to nobody: it is left soon
             raise Late from None
         finally:
             del self._joins[number]
@@ -125,9 +127,7 @@ class Audience:
                 continue
             del self._watchers[key]
             if key[0].startswith("visitor:"):
-                self._shown.pop(key, None)
-                self._counts.pop(key, None)
-                self._send({"leave": list(key)})
+                self._leave_visitor(key)
             elif key not in ALWAYS:
                 self._wanted[key] = time.monotonic() + LAPSE_S
 
@@ -173,10 +173,8 @@ class Audience:
         while len(self._none) >= NONES_MAX:
             self._none.pop(next(iter(self._none)))
         self._none[key] = _text(answer), time.monotonic() + NONE_S
-        self._wanted.pop(key, None)
-        self.warm.forget([key])
+        self._want_no_more([key])
         self._cut([key])
-        self._wake(key)
 
     # What Redis gave (kiosk/edges/follow.py).
 
@@ -212,7 +210,7 @@ class Audience:
                 hand_on(self._socketio, room(key), entry.frame, turn)
         elif entry.kind == "gone":
             gone = [one for one in self._wanted if one[0] == entry.topic]
-            self.warm.forget(gone)
+            self._want_no_more(gone)  # the primary gives it no more unless it is wanted anew
             self._cut(gone)
 
     def _missed(self) -> None:
@@ -228,14 +226,26 @@ class Audience:
         """What nobody watches any more is not wanted, and long tails are cut."""
         now = time.monotonic()
         lapsed = [key for key, until in self._wanted.items() if until < now and key not in self._watchers]
-        for key in lapsed:
-            del self._wanted[key]
-        self.warm.forget(lapsed)
+        self._want_no_more(lapsed)
         for at in range(0, len(lapsed), WANTED_AT_ONCE):
             self._send({"unwant": [list(key) for key in lapsed[at : at + WANTED_AT_ONCE]]})
         lacking = [key for key in self._wanted if key not in self.warm]
         if wanted := self.warm.long() + lacking:
             self._ask(wanted)
+        self._leave_visitors()
+
+    def _leave_visitors(self) -> None:
+        """Who joined a visitor's page may be gone before the answer came: after two looks without a watcher it is left."""
+        joining = {key for key, _ in self._joins.values()}
+        unwatched = self._counts.keys() - self._watchers.keys() - joining
+        for key in unwatched & self._unwatched:
+            self._leave_visitor(key)
+        self._unwatched = unwatched
+
+    def _leave_visitor(self, key: Key) -> None:
+        self._shown.pop(key, None)
+        self._counts.pop(key, None)
+        self._send({"leave": list(key)})
 
     def is_warm(self) -> bool:
         return all(key in self.warm for key in ALWAYS)
@@ -249,6 +259,13 @@ class Audience:
             self._send({"want": [list(key)]})
             self._ask([key])  # it may be there already, for another edge
         self._wanted[key] = max(self._wanted.get(key, 0.0), time.monotonic() + LAPSE_S)
+
+    def _want_no_more(self, keys: Iterable[Key]) -> None:
+        """Who waits for one of these waits no longer."""
+        for key in keys:
+            self._wanted.pop(key, None)
+            self.warm.forget([key])
+            self._wake(key)
 
     def _require_room(self, key: Key) -> None:
         if key in self._watchers:

@@ -186,8 +186,10 @@ class Giving:
             pause()
 
     def _give_whole(self, key: Key, pause: Callable[[], Any], *, shows_all: bool) -> None:
-        """What who joins is answered now; `shows_all`: who watches has seen less. Raises NotDone where there is no such topic."""
+        """What who joins is answered now; `shows_all`: who watches has seen less. Raises NotDone where there is no such topic, or it is
+        public no more: boards were closed since it was wanted, or are in the history that has begun."""
         topic, lang = key
+        self._require_public(topic, lang)
         self._screens.prepare(topic, lang, pause)
         answer = self._screens.answer(topic, lang)
         if (wanted := self._wanted.get(key)) is None:

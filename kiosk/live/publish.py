@@ -375,6 +375,8 @@ class Live:
         known = {row["id"] for row in db.execute(f"SELECT id FROM stations WHERE {conditions.NOT_REVOKED}")}
         for station_id in self._sids_of.keys() - known:
             self._cut(station_id)
+        if not ground.of(db).settings["boards_public"]:
+            self._close_boards()
         for topic in self._watchers.about(
             map(watchers.word, watchers.TOLD)
         ):  # another history has other people

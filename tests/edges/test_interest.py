@@ -404,6 +404,18 @@ def test_an_edge_may_link_while_boards_are_for_stations_alone(edges: Edges, cast
     assert told[-1]["answer"]["code"] == "not_paired"
 
 
+def test_boards_that_were_closed_since_they_were_wanted_are_not_given(edges: Edges, cast: Cast) -> None:
+    """By a setting, or because a history has begun in which they are for stations alone."""
+    one, told = line(edges)
+    edges.want(one, [("board:A02", "ko"), ("places:A02", "ko")])
+    taken(edges)
+    cast.done("expo.settings", settings={"boards_public": False})
+    edges.begun_anew()
+    wholes = [item for item in taken(edges) if isinstance(item, str)]
+    assert "places:A02|ko" in wholes and not [item for item in wholes if item.startswith("board")]
+    assert ("board:A02", "ko") not in one.wants
+
+
 def test_wholes_are_given_in_slices_the_boards_that_all_want_first(
     cast: Cast, screens: Screens, clock: Clock
 ) -> None:

@@ -3,11 +3,13 @@
 import sys
 from typing import Any
 
+import pytest
 from flask import Flask
 
 from badges.code import encode
 from kiosk.data.health import Trouble
 from kiosk.data.store import SYSTEM
+from kiosk.live import publish
 from kiosk.live.publish import Live
 from tests.cast import Cast
 
@@ -190,6 +192,23 @@ def test_after_a_restore_a_phone_is_whose_the_code_is_now(cast: Cast, app: Flask
     cast.done("visitor.check_in", "desk", visitor=other)
     live.publish()
     assert sent == [(f"visitor:{person.code}", "ko")]
+
+
+def test_after_a_restore_boards_are_for_stations_alone_where_they_were(
+    cast: Cast, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live: Live = app.extensions["live"]
+    live.watch("stranger", "board:A02", "ko")
+    cut: list[str] = []
+    monkeypatch.setattr(publish, "drop", lambda _, sid: cut.append(sid))
+    cast.done("expo.restore", SYSTEM)
+    live.publish()
+    assert cut == []
+    closed = "UPDATE expo SET settings = json_set(settings, '$.boards_public', json('false'))"
+    cast.store.change(lambda change: change.update(closed))
+    cast.done("expo.restore", SYSTEM)
+    live.publish()
+    assert cut == ["stranger"]
 
 
 def test_what_the_server_says_of_itself_is_shown_without_any_entry(cast: Cast, app: Flask) -> None:

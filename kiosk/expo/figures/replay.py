@@ -260,9 +260,16 @@ def _call(db: sqlite3.Connection, entry: Entry) -> None:
         "UPDATE tickets SET state = 'called', counter = ?, called_at = ?, recalled_at = NULL WHERE id = ?",
         (entry.detail["counter"], entry.at, entry.ticket),
     )
+    _overtaken(db, entry, 1)
+
+
+def _overtaken(db: sqlite3.Connection, entry: Entry, times: int) -> None:
     db.executemany(
-        "UPDATE tickets SET overtaken = overtaken + 1, overtaken_ms = overtaken_ms + ? WHERE id = ?",
-        [(entry.detail["overtaken_ms"], ticket_id) for ticket_id in entry.detail.get("overtaken", ())],
+        "UPDATE tickets SET overtaken = overtaken + ?, overtaken_ms = overtaken_ms + ? WHERE id = ?",
+        [
+            (times, times * entry.detail["overtaken_ms"], ticket_id)
+            for ticket_id in entry.detail.get("overtaken", ())
+        ],
     )
 
 
@@ -286,6 +293,7 @@ def _no_show(db: sqlite3.Connection, entry: Entry) -> None:
 
 def _uncall(db: sqlite3.Connection, entry: Entry) -> None:
     db.execute(f"UPDATE tickets SET {_WAITING_AGAIN} WHERE id = ?", (entry.ticket,))
+    _overtaken(db, entry, -1)
 
 
 def _import(db: sqlite3.Connection, entry: Entry) -> None:

@@ -8,7 +8,7 @@ from kiosk.actions.refusals import Refused
 from kiosk.data.store import Change
 from kiosk.expo.meeting import consultations
 from kiosk.expo.meeting.consultations import Consultation
-from kiosk.expo.queue import tickets
+from kiosk.expo.queue import calls, tickets
 from kiosk.expo.queue.tickets import Ticket
 from kiosk.expo.square import days
 from kiosk.language.sentences import N_, gettext
@@ -34,7 +34,8 @@ def uncall(change: Change, *, ticket: int, reason: str) -> dict[str, Any]:
         sentence = N_("박람회가 끝나 대기로 되돌릴 수 없어요. ‘안 왔어요’를 눌러 주세요.")
         raise Refused("wrong_state", gettext(sentence, change.lang), ticket=tickets.shape(row))
     back = tickets.move(change, row, "waiting", **_WAITING_AGAIN)
-    tickets.record(change, "ticket.uncall", row, counter=row["counter"], reason=reason)
+    given_back = calls.give_back(change, row)
+    tickets.record(change, "ticket.uncall", row, counter=row["counter"], reason=reason, **given_back)
     return {
         "ticket": tickets.shape(back),
         "message": gettext(

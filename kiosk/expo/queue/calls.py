@@ -1,5 +1,7 @@
 """Calling: the next one, or a chosen one. `turns.py` reads who waits, `pick.py` decides; who does not come: `no_shows.py`."""
 
+import json
+from collections.abc import Iterable
 from typing import Any, TypedDict
 
 from kiosk.actions.refusals import Refused
@@ -58,13 +60,34 @@ def _charge(change: Change, decision: pick.Pick) -> dict[str, Any]:
     """Take it out of their budgets who could have come and were passed over; gives what the journal tells of it."""
     if not decision.overtaken:
         return {}
-    for ticket_id in decision.overtaken:
+    _spend(change, decision.overtaken, decision.cost_ms, times=1)
+    return {"overtaken": decision.overtaken, "overtaken_ms": decision.cost_ms}
+
+
+def give_back(change: Change, ticket: Ticket) -> dict[str, Any]:
+    """What the last call of this place, which is taken back, had cost those who were passed over, for they were not; gives what the
+    journal tells of it."""
+    said = change.value(
+        "SELECT detail FROM journal WHERE visitor_id = ? AND ticket_id = ? AND kind IN ('ticket.call_next', 'ticket.call')"
+        " ORDER BY seq DESC LIMIT 1",
+        ticket["visitor_id"],
+        ticket["id"],
+    )
+    detail = json.loads(said) if said else {}
+    if not detail.get("overtaken"):
+        return {}
+    _spend(change, detail["overtaken"], detail["overtaken_ms"], times=-1)
+    return {"overtaken": detail["overtaken"], "overtaken_ms": detail["overtaken_ms"]}
+
+
+def _spend(change: Change, overtaken: Iterable[int], cost_ms: int, *, times: int) -> None:
+    for ticket_id in overtaken:
         change.update(
-            "UPDATE tickets SET overtaken = overtaken + 1, overtaken_ms = overtaken_ms + ? WHERE id = ?",
-            decision.cost_ms,
+            "UPDATE tickets SET overtaken = overtaken + ?, overtaken_ms = overtaken_ms + ? WHERE id = ?",
+            times,
+            times * cost_ms,
             ticket_id,
         )
-    return {"overtaken": decision.overtaken, "overtaken_ms": decision.cost_ms}
 
 
 def _decided(change: Change, booth: Booth, counter: int) -> pick.Pick:

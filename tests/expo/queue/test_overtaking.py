@@ -12,6 +12,7 @@ from kiosk.expo.queue.overtaking import Budget, cost_ms, first_of
 from kiosk.expo.queue.pick import Hours, Waiting, pick
 from kiosk.screens import booth as tablet
 from tests.cast import Cast
+from tests.expo.figures.test_replay import assert_given_back
 
 MIN = 60_000
 NOW = 1_000 * MIN
@@ -97,6 +98,20 @@ def test_who_wants_nothing_else_is_called_before_who_waits_elsewhere_anyway(cast
     assert row == {"overtaken": 1, "overtaken_ms": MEETING_MS}
     english = cast.journal("ticket.call_next")[-1]["detail"]
     assert "is called first, having little left to do" in english
+
+
+def test_a_call_that_is_taken_back_has_cost_nobody_anything(cast):
+    besieged(cast)
+    called = cast.done("ticket.call_next", booth="A02", counter=1)["ticket"]["id"]
+    cast.done("ticket.uncall", ticket=called, reason="다른 분")
+    assert cast.rows("SELECT id FROM tickets WHERE overtaken <> 0 OR overtaken_ms <> 0") == []
+    assert_given_back(cast.store)
+    assert cast.done("ticket.call_next", booth="A02", counter=1)["ticket"]["id"] == called
+    assert cast.value("SELECT sum(overtaken) FROM tickets") == 1
+    cast.done("ticket.uncall", ticket=called, reason="다른 분")
+    cast.done("ticket.call", ticket=called, counter=1, reason="먼저")
+    cast.done("ticket.uncall", ticket=called, reason="다른 분")  # of a call that passed nobody over
+    assert cast.value("SELECT sum(overtaken) FROM tickets") == 0
 
 
 def test_an_expo_that_sets_no_times_calls_by_rank(cast):
