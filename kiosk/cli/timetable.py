@@ -1,7 +1,7 @@
 """`timetable`: appointments made from the marks of both sides."""
 
 import sys
-from argparse import Namespace
+from argparse import ArgumentTypeError, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +12,13 @@ from kiosk.settings import Settings
 if TYPE_CHECKING:
     from kiosk.data.store import Store
 
+SEED_DIGITS = 9
+
 
 def add_words(word: AddWord) -> None:
     sub = word("timetable", timetable, "표시와 희망으로 예약 시간표를 만듭니다")
     sub.add_argument("--json", action="store_true")
-    sub.add_argument("--seed", type=int, default=0, help="같은 표시에서 같은 시간표를 만드는 수")
+    sub.add_argument("--seed", type=_seed, default=0, help="같은 표시에서 같은 시간표를 만드는 수")
     sub.add_argument("--propose", action="store_true", help="만든 시간표를 양쪽에 제안으로 남깁니다")
     sub.add_argument("--apply", action="store_true", help="남긴 제안을 예약으로 넣습니다(만들지 않습니다)")
     sub.add_argument("--confirmed", action="store_true", help="--apply: 양쪽이 확인한 것만")
@@ -76,6 +78,13 @@ def _write(store: "Store", path: Path) -> None:
     with store.read() as db:
         book = ready_sheets.SHEETS["timetable"].make(db, "ko", now=store.now())
         ready_sheets.write_book(db, book, path, "ko", now=store.now())
+
+
+def _seed(text: str) -> int:
+    """It is kept with the run, as a whole number of SQLite's."""
+    if not text.isdecimal() or len(text) > SEED_DIGITS:
+        raise ArgumentTypeError(f"{SEED_DIGITS}자리까지의 수를 적어 주세요.")
+    return int(text)
 
 
 def _progress(done: int, total: int) -> None:

@@ -126,7 +126,11 @@ class _Asking:
         moved = min(coming, key=lambda each: str(each["from"]), default=None)
         why = moved["why"] if moved else ""
         stay = [(each["from"], each["to"], each["why"]) for each in settled if each is not moved]
-        added = (days.clock_text(begins, self.zone), days.clock_text(ends, self.zone), why)
+        # Until 24:00 is as long as the expo is open; "00:00" would be before it begins.
+        until = (
+            days.MIDNIGHT if str(one["until"]).strip() == days.MIDNIGHT else days.clock_text(ends, self.zone)
+        )
+        added = (days.clock_text(begins, self.zone), until, why)
         self.found = replace(self.found, breaks=tuple(sorted((*stay, added))))
 
     def _rest(self, one: Mapping[str, Any]) -> None:

@@ -5,6 +5,7 @@ The link is the one at which the agency answers after the expo (expo/after/links
 """
 
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 from flask import Blueprint, Response, request
@@ -102,7 +103,7 @@ def mark(word: str) -> Response:
         return _marking(word, found, problem=done)
     response = web.redirected(f"{PATH}{word}")
     lang = f"?lang={web.language()}" if web.language() != "ko" else ""
-    response.headers["Location"] = f"{PATH}{word}{lang}#{request.form.get('at', '')[:20]}"
+    response.headers["Location"] = f"{PATH}{word}{lang}#{quote(request.form.get('at', '')[:20])}"
     return kept_nowhere(response)
 
 

@@ -48,3 +48,11 @@ def test_without_marks_it_says_what_to_do_first(
     with pytest.raises(SystemExit) as ended:
         run("--json")
     assert ended.value.code == 2 and "표시" in capfd.readouterr().err
+
+
+def test_a_seed_too_long_to_be_kept_is_refused_before_anything_is_worked_out(
+    run: Any, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        run("--propose", "--seed", "9" * 20)
+    assert "9자리까지" in capfd.readouterr().err

@@ -172,6 +172,7 @@ def test_each_change_does_what_it_should(day: Lived) -> None:
     assert asked(seen, what="leaves", booth=number)["meetings"]["mean"] < 0
     assert asked(seen, what="closes", at="12:30")["meetings"]["mean"] < 0
     assert asked(seen, what="lunch", at="12:00", until="13:00")["wait_min"]["mean"] > 0
+    assert asked(seen, what="lunch", at="12:00", until="24:00")["meetings"]["mean"] < 0
     assert "한 자리의 대기" in wording.of_difference(people)
 
 

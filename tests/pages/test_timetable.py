@@ -71,6 +71,8 @@ def test_enterprises_that_fit_the_plan_stand_first_and_a_mark_is_one_form(office
     wishes = office.rows("SELECT id FROM enterprises WHERE name = '터치포굿'")[0]["id"]
     done = office.post("timetable.mark", enterprise=str(wishes), wanted="true")
     assert done.status_code == 302 and office.path in done.headers["Location"]
+    broken = office.post("timetable.mark", enterprise=str(wishes), wanted="true", at="a\r\nb")
+    assert broken.headers["Location"].endswith("#a%0D%0Ab")
     again = office.post("timetable.mark", "application/json", enterprise=str(wishes), wanted="false")
     assert again.get_json() | {"ok": True, "wanted": False, "count": 0} == again.get_json()
     assert office.post("timetable.mark", enterprise="999999").status_code == 404

@@ -1,6 +1,7 @@
 """What agencies and enterprises answered to the proposals of a timetable, in the sheet that was sent to them: known by
 enterprise and booth. An empty answer says nothing; another time than the proposal's now is said, and the row left out: the answer
-was about something else.
+was about something else. So is a yes to what was declined where its time is taken by now, and a no to what is an
+appointment already: an organiser takes that out of the timetable.
 """
 
 from collections.abc import Iterable
@@ -9,6 +10,8 @@ from typing import Any, Literal, TypedDict
 from kiosk.expo.imports import order
 from kiosk.expo.imports.lookups import Booths, Days, Enterprises
 from kiosk.expo.imports.rows import CHANGED, MERGED, UNCHANGED, Outcome, Prepared, Reading, Verdict, begin
+from kiosk.expo.timetable import clashes
+from kiosk.expo.timetable.problem import Meeting
 
 Said = Literal["yes", "no"] | None
 
@@ -20,6 +23,8 @@ class Proposed(TypedDict):
     booth_id: int
     enterprise_id: int
     starts_at: int
+    ends_at: int
+    state: Literal["open", "declined", "applied"]
     agency_says: Said
     enterprise_says: Said
 
@@ -32,12 +37,13 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
     booths, enterprises, days = Booths(reading), Enterprises(reading), Days(reading)
     found = reading.every(
         Proposed,
-        "SELECT id, booth_id, enterprise_id, starts_at, agency_says, enterprise_says FROM proposals"
-        " WHERE state IN ('open', 'declined') ORDER BY id",
-    )
+        "SELECT id, booth_id, enterprise_id, starts_at, ends_at, state, agency_says, enterprise_says FROM proposals"
+        " WHERE state <> 'replaced' ORDER BY state <> 'declined', id",
+    )  # of a pair, what stands hides what was declined before
     stored = {(one["enterprise_id"], one["booth_id"]): one for one in found}
     seen: dict[int, int | str] = {}
     changed: list[tuple[str | None, str | None, str, int]] = []
+    standing: clashes.Standing | None = None
     for verdict, values in rows:
         if verdict.verdict:
             continue
@@ -54,12 +60,24 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
         if (agency, enterprise) == (one["agency_says"], one["enterprise_says"]):
             verdict.verdict = UNCHANGED
             continue
+        says_no = "no" in (agency, enterprise)
+        if one["state"] == "applied" and says_no:
+            verdict.refuse(verdict._("이미 예약이 됐어요. 거절하려면 ‘예약 시간표’에서 그 예약을 빼 주세요."))
+            continue
+        if one["state"] == "declined" and not says_no:
+            standing = standing or clashes.Standing.read(reading.db, reading.now, reading.lang)
+            meeting = Meeting(one["enterprise_id"], one["booth_id"], one["starts_at"], one["ends_at"])
+            if found_clashes := standing.clashes(meeting):
+                for clash in found_clashes:
+                    verdict.refuse("%(clash)s", clash=clash.says)
+                continue
+            standing.also(meeting)
         verdict.verdict = CHANGED
-        state = "declined" if "no" in (agency, enterprise) else "open"
+        state = "declined" if says_no else "applied" if one["state"] == "applied" else "open"
         changed.append((agency, enterprise, state, one["id"]))
     outcome = Outcome([verdict for verdict, _ in rows], missing=len(stored) - len(seen))
     outcome.write(
-        "UPDATE proposals SET agency_says = ?, enterprise_says = ?, state = ? WHERE id = ? AND state IN ('open', 'declined')",
+        "UPDATE proposals SET agency_says = ?, enterprise_says = ?, state = ? WHERE id = ? AND state <> 'replaced'",
         changed,
     )
     return outcome

@@ -73,6 +73,10 @@ class Standing:
         shown = {id: f"{booth['number']} {booth['agency']}" for id, booth in square.booths.items()}
         return cls(problem, sorted(standing), names, shown, square.time_zone, lang)
 
+    def also(self, meeting: Meeting) -> None:
+        """This one stands from now on, too."""
+        self._meetings = sorted({*self._meetings, meeting})
+
     def clashes(self, meeting: Meeting) -> list[Clash]:
         """Nothing where it may be."""
         return [*self._of_booth(meeting), *self._of_enterprise(meeting)]

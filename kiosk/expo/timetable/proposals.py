@@ -141,7 +141,8 @@ def answer(
     }
     declined = "no" in said.values()
     if row["state"] == "declined" and not declined:
-        _require_free(change, _meeting(row), row["id"])
+        _require_only_one(change, row["enterprise_id"], row["booth_id"])
+        _clashing(change, _meeting(row), row["id"], anyway=False)
     if row["state"] == "applied" and declined:
         _withdraw(change, row)
     state = "declined" if declined else ("applied" if row["state"] == "applied" else "open")
@@ -179,7 +180,9 @@ def move(change: Change, *, proposal: int, day: str, starts: str, anyway: bool =
         row["state"],
     )
     if row["state"] == "applied":
-        _book(change, [row["id"]])
+        report = _book(change, [row["id"]])
+        if report["refused"]:  # they are being called or met: nothing of it is changed
+            raise Refused("wrong_state", " ".join(report["rows"][0]["messages"]))
     change.record("timetable.move", booth_id=row["booth_id"], proposal=row["id"], starts_at=meeting.starts_at)
     return _set(change, row["id"], found, N_("옮겼어요: %(time)s."))
 
@@ -190,16 +193,7 @@ def add(
     """Set a meeting by hand, also one that nobody marked or somebody refused. Raises like `move`, and for a pair that has one."""
     booth_id = booths.require(change, booth)["id"]
     require_enterprise(change, enterprise)
-    if standing := rows.one(
-        change.db,
-        Proposal,
-        f"{_SELECT} WHERE enterprise_id = ? AND booth_id = ? AND state IN ('open', 'applied')",
-        enterprise,
-        booth_id,
-    ):
-        sentence = N_("이 기업은 이 기관과 %(time)s에 이미 있어요. 그 예약을 옮겨 주세요.")
-        time = _when(change, standing["starts_at"])
-        raise Refused("wrong_state", gettext(sentence, change.lang, time=time))
+    _require_only_one(change, enterprise, booth_id)
     meeting = _timed(change, enterprise, booth_id, day, starts)
     found = _clashing(change, meeting, None, anyway)
     made = change.insert(
@@ -304,8 +298,30 @@ def _timed(change: Change, enterprise: int, booth_id: int, day: str, starts: str
     )
 
 
-def _require_free(change: Change, meeting: Meeting, own: int) -> None:
-    _clashing(change, meeting, own, anyway=False)
+def _require_only_one(change: Change, enterprise: int, booth: int) -> None:
+    """Raises Refused wrong_state where the pair has a proposal that stands, or an appointment to come from elsewhere: a second one
+    would take its place when it is brought in."""
+    standing = change.value(
+        "SELECT starts_at FROM proposals WHERE enterprise_id = ? AND booth_id = ? AND state IN ('open', 'applied')",
+        enterprise,
+        booth,
+    )
+    booked = change.value(
+        "SELECT min(starts_at) FROM wishes WHERE enterprise_id = ? AND booth_id = ? AND starts_at >= ? AND state <> 'withdrawn'",
+        enterprise,
+        booth,
+        change.now,
+    )
+    if standing is not None:
+        sentence = N_("이 기업은 이 기관과 %(time)s에 이미 있어요. 그 예약을 옮겨 주세요.")
+    elif booked is not None:
+        sentence = N_(
+            "이 기업은 이 기관과 %(time)s에 파일로 들어온 예약이 있어요. 예약 파일에서 시각을 바꿔 주세요."
+        )
+    else:
+        return
+    time = _when(change, booked if standing is None else standing)
+    raise Refused("wrong_state", gettext(sentence, change.lang, time=time))
 
 
 def _clashing(change: Change, meeting: Meeting, own: int | None, anyway: bool) -> list[clashes.Clash]:
@@ -344,6 +360,8 @@ def _book(change: Change, ids: list[int]) -> dict[str, Any]:
         " ORDER BY p.starts_at, p.id",
         *ids,
     )
+    for id in ids:
+        _reopen(change, _require(change, id))
     prepared = [
         Prepared(
             row=number,
@@ -386,6 +404,25 @@ def _withdraw(change: Change, row: Proposal) -> None:
         row["booth_id"],
         row["starts_at"],
     )
+
+
+def _reopen(change: Change, row: Proposal) -> None:
+    """An appointment that was withdrawn at this very time stands again, in place of the pair's open one at another: a file of
+    appointments would leave it withdrawn."""
+    slot = row["enterprise_id"], row["booth_id"], row["starts_at"]
+    found = change.value(
+        "SELECT max(id) FROM wishes WHERE enterprise_id = ? AND booth_id = ? AND starts_at = ?"
+        " HAVING count(*) > 0 AND min(state = 'withdrawn') = 1",
+        *slot,
+    )
+    if found is None:
+        return
+    change.update(
+        "UPDATE wishes SET state = 'withdrawn' WHERE enterprise_id = ? AND booth_id = ? AND starts_at <> ? AND state = 'open'"
+        " AND visitor_id IS NULL",
+        *slot,
+    )
+    change.update("UPDATE wishes SET state = 'open', visitor_id = NULL WHERE id = ?", found)
 
 
 def _meeting(row: Proposal) -> Meeting:

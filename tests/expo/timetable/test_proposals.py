@@ -68,6 +68,15 @@ def bring(cast: Cast, kind: str, text: str) -> Row:
     return dict(cast.done("import.apply", kind=kind, upload=imports.keep(kind, file.rows))["report"])
 
 
+def booked(cast: Cast, booth: str, enterprise: str) -> list[int]:
+    """When appointments of these two stand (ms)."""
+    found = cast.rows(
+        "SELECT w.starts_at FROM wishes w JOIN booths b ON b.id = w.booth_id JOIN enterprises e ON e.id = w.enterprise_id"
+        f" WHERE b.number = '{booth}' AND e.name = '{enterprise}' AND w.starts_at IS NOT NULL AND w.state <> 'withdrawn'"
+    )
+    return [one["starts_at"] for one in found]
+
+
 def test_the_first_run_proposes_what_is_marked_and_leaves_the_appointment_that_stands(marked: Cast) -> None:
     made = run(marked)
     assert set(standing(marked)) == {
@@ -162,6 +171,53 @@ def test_an_appointment_that_is_declined_or_dropped_afterwards_is_withdrawn(mark
     marked.done("timetable.drop", proposal=found["A03", "세진플러스"]["id"])
     booked = marked.rows("SELECT booth_id FROM wishes WHERE starts_at IS NOT NULL AND state = 'open'")
     assert len(booked) == 3  # A01 of the file, A02 세진플러스, A01 터치포굿
+
+
+def test_an_appointment_that_was_declined_and_is_wanted_again_stands_again(marked: Cast) -> None:
+    """A file of appointments leaves what was withdrawn as it is; the timetable brings back its own."""
+    run(marked)
+    marked.done("timetable.apply")
+    row = standing(marked)["A02", "터치포굿"]
+    answer(marked, row, "no")
+    answer(marked, row, "yes")
+    assert marked.done("timetable.apply")["appointments"] == 1
+    assert booked(marked, "A02", "터치포굿") == [row["starts_at"]]
+    # Dropped, set at another time and moved back to the first: one appointment, there.
+    marked.done("timetable.drop", proposal=row["id"])
+    given = {"booth": "A02", "enterprise": row["enterprise_id"], "day": NEXT_DAY, "starts": "16:20"}
+    added = marked.done("timetable.add", **given)["proposal"]["id"]
+    marked.done("timetable.apply")
+    at = days.local(row["starts_at"], ZONE)
+    marked.done("timetable.move", proposal=added, day=f"{at:%Y-%m-%d}", starts=f"{at:%H:%M}")
+    assert booked(marked, "A02", "터치포굿") == [row["starts_at"]]
+
+
+def test_an_appointment_that_is_being_met_is_not_moved(marked: Cast) -> None:
+    run(marked)
+    marked.done("timetable.apply")
+    row = standing(marked)["A02", "터치포굿"]
+    at = days.local(row["starts_at"], ZONE)
+    marked.clock.set(f"{at:%Y-%m-%d}", f"{at:%H:%M}")
+    marked.check_in(marked.seoyeon)
+    marked.done("ticket.call_next", booth="A02", counter=1)
+    later = {"proposal": row["id"], "day": NEXT_DAY, "starts": "16:20", "anyway": True}
+    refused = marked.do("timetable.move", **later)
+    assert refused.status == 409 and "지금 부르거나 상담하고" in refused.data["message"]
+    assert standing(marked)["A02", "터치포굿"]["starts_at"] == row["starts_at"]
+
+
+def test_a_pair_has_one_meeting_however_it_is_wanted_again(marked: Cast) -> None:
+    run(marked)
+    row = standing(marked)["A02", "터치포굿"]
+    answer(marked, row, "no")
+    given = {"enterprise": row["enterprise_id"], "day": NEXT_DAY, "starts": "15:20"}
+    marked.done("timetable.add", booth="A02", **given)
+    again = marked.do("timetable.answer", proposal=row["id"], says="yes", side="agency")
+    assert again.status == 409 and "15:20" in again.data["message"]
+    # Neither is one set beside an appointment that a file brought: it would take its place.
+    given["enterprise"] = enterprise_of(marked, "세진플러스")
+    beside = marked.do("timetable.add", booth="A01", **given)
+    assert beside.status == 409 and "11:00에 파일로" in beside.data["message"]
 
 
 def test_only_what_both_confirmed_is_applied_where_that_is_asked(marked: Cast) -> None:
@@ -292,6 +348,38 @@ def test_the_sheet_of_proposals_goes_out_is_answered_and_comes_in(marked: Cast, 
     marked.done("timetable.move", proposal=row["id"], day=NEXT_DAY, starts="17:00", anyway=True)
     late = marked.done("import.apply", kind=file.kind, upload=imports.keep(file.kind, file.rows))["report"]
     assert "17:00" in json.dumps(late["rows"], ensure_ascii=False)
+
+
+ANSWERS = "기관명,기업명,사업자등록번호,기관의 답,기업의 답\n"
+
+
+def test_a_sheet_that_wants_again_what_was_declined_is_told_who_has_its_time(marked: Cast) -> None:
+    run(marked)
+    row = standing(marked)["A02", "터치포굿"]
+    answer(marked, row, "no")
+    at = days.local(row["starts_at"], ZONE)
+    given = {"enterprise": row["enterprise_id"], "day": f"{at:%Y-%m-%d}", "starts": f"{at:%H:%M}"}
+    taken = marked.done("timetable.add", booth="B03", **given)["proposal"]["id"]
+    [told] = bring(marked, "timetable_answers", ANSWERS + "A02,터치포굿,,확인,\n")["rows"]
+    assert told["verdict"] == "refused" and "B03" in told["messages"][0]
+    marked.done("timetable.drop", proposal=taken)
+    [told] = bring(marked, "timetable_answers", ANSWERS + "A02,터치포굿,,확인,\n")["rows"]
+    assert told["verdict"] == "changed" and ("A02", "터치포굿") in standing(marked)
+
+
+def test_a_sheet_that_comes_after_the_appointments_were_made_is_taken_in(marked: Cast) -> None:
+    run(marked)
+    marked.done("timetable.apply")
+    rows = bring(
+        marked,
+        "timetable_answers",
+        ANSWERS + "A02,터치포굿,,확인,\nA02,세진플러스,,거절,\nA03,세진플러스,,,\n",
+    )["rows"]
+    assert [one["verdict"] for one in rows] == ["changed", "refused", "unchanged"]
+    assert "이미 예약이 됐어요" in rows[1]["messages"][0]
+    found = standing(marked)
+    assert {one["state"] for one in found.values()} == {"applied"}
+    assert found["A02", "터치포굿"]["agency_says"] == "yes"
 
 
 def test_counters_that_a_booth_will_need_are_told_before_the_day(marked: Cast) -> None:
