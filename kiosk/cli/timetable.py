@@ -5,6 +5,7 @@ from argparse import ArgumentTypeError, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kiosk.actions.refusals import Unusable
 from kiosk.cli.work import AddWord, opened, performed, print_json
 from kiosk.serving.logs import plain
 from kiosk.settings import Settings
@@ -26,7 +27,11 @@ def add_words(word: AddWord) -> None:
 
 
 def timetable(settings: Settings, asked: Namespace) -> None:
-    """Work a timetable out and say it; nothing is written unless asked for."""
+    """Work a timetable out and say it; nothing is written unless asked for. Raises Unusable before anything is, where what is asked can't be."""
+    if asked.apply and (asked.propose or asked.seed):
+        raise Unusable("--apply는 남긴 제안을 넣기만 합니다. --propose와 --seed는 따로 실행해 주세요.")
+    if asked.out and not asked.out.resolve().parent.is_dir():
+        raise Unusable(f"{asked.out}: 이 폴더가 없습니다. 있는 폴더의 파일을 적어 주세요.")
     with opened(settings) as store:
         if asked.apply:
             told = performed(store, "timetable.apply", {"confirmed": asked.confirmed})

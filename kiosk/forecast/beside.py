@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 EVERY_S, AT_LEAST_S = 60, 10  # by the expo's clock; by ours
 WITHIN_S = 3.0  # futures are lived for so long
 TRIED_WITHIN_S = 3.0
+TURN_S = 12.0  # so long a question waits for those before it, each a thread of the server's
 ENDS_S = 0.5  # it has so long to end by itself
 ANSWER_S = 45.0  # a process that has not answered by then is ended
 AHEAD_MS = 30 * days.MIN_MS  # before opening, from then on
@@ -116,7 +117,7 @@ class Beside:
 
     def _ask(self, question: dict[str, Any]) -> dict[str, Any]:
         """One question, its answer. Raises Unusable where the process does not answer."""
-        if not self._one_at_a_time.acquire(timeout=ANSWER_S):
+        if not self._one_at_a_time.acquire(timeout=TURN_S):
             raise Unusable(gettext(_SLOW, question["lang"]))
         late = threading.Timer(ANSWER_S, self._kill)
         late.daemon = True

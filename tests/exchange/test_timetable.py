@@ -56,3 +56,19 @@ def test_a_seed_too_long_to_be_kept_is_refused_before_anything_is_worked_out(
     with pytest.raises(SystemExit):
         run("--propose", "--seed", "9" * 20)
     assert "9자리까지" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (("--propose", "--out", "/nowhere/t.xlsx"), "이 폴더가 없습니다"),
+        (("--apply", "--propose"), "따로 실행해 주세요"),
+    ],
+)
+def test_what_cannot_be_done_whole_is_refused_before_anything_is(
+    run: Any, cast: Cast, capfd: pytest.CaptureFixture[str], given: tuple[str, ...], sentence: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(*given)
+    assert ended.value.code == 2 and sentence in capfd.readouterr().err
+    assert cast.value("SELECT count(*) FROM proposals") == 0
