@@ -6,7 +6,6 @@ Nothing is computed here, so the door does not wait for it; what comes back is k
 import json
 import logging
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -30,7 +29,7 @@ EVERY_S, AT_LEAST_S = 60, 10  # by the expo's clock; by ours
 WITHIN_S = 3.0  # futures are lived for so long
 TRIED_WITHIN_S = 3.0
 TURN_S = 12.0  # so long a question waits for those before it, each a thread of the server's
-ENDS_S = 0.5  # it has so long to end by itself
+ENDS_S = 2.0  # it has so long to end by itself
 ANSWER_S = 45.0  # a process that has not answered by then is ended
 AHEAD_MS = 30 * days.MIN_MS  # before opening, from then on
 _ROOT = Path(__file__).parents[2]
@@ -156,13 +155,12 @@ class Beside:
         return self._process
 
     def _kill(self) -> None:
-        """End it and those that live futures for it: asked to first, for who is killed leaves semaphores behind."""
+        """End it, and with it those that live futures for it (workers.py): asked to first, then at once."""
         process = self._process
         if process and process.returncode is None:
             with suppress(OSError, subprocess.TimeoutExpired):
                 assert process.stdin
                 process.stdin.close()
                 process.wait(ENDS_S)
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
+            process.kill()
             process.wait()

@@ -2,10 +2,12 @@
 
 import gc
 import os
+import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
 from types import TracebackType
 
 from kiosk.forecast import chance, tally
@@ -67,6 +69,15 @@ class Workers:
 def _begin() -> None:
     os.nice(BELOW)
     gc.disable()  # a future is let go of as a whole; what is cyclic goes between forecasts
+    parent = parent_process()
+    assert parent
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: BaseProcess) -> None:
+    """Where the one who asks was killed, nobody would ever ask again: the pool's own pipes stay open between its workers."""
+    parent.join()
+    os._exit(0)
 
 
 def _live(

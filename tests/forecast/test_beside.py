@@ -27,6 +27,21 @@ def newest(cast):
         return forecasts.newest(db, days.all_days(db)[0], cast.clock.now)
 
 
+def has_group(number):
+    try:
+        os.killpg(number, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def until(is_so, what):
+    ends = time.monotonic() + 10
+    while not is_so():
+        assert time.monotonic() < ends, what
+        time.sleep(0.02)
+
+
 def test_it_is_asked_while_there_is_a_rest_of_a_day(cast, asked):
     assert asked.is_due()
     cast.clock.set("2026-10-29", "09:29")
@@ -51,7 +66,9 @@ def test_it_foretells_tries_and_comes_back_after_it_was_killed(cast, asked):
     assert os.getsid(asked._process.pid) == os.getsid(0), (
         "in a session of its own nice would count for nothing"
     )
+    ended = asked._process.pid
     asked._process.kill()
     asked._process.wait()
+    until(lambda: not has_group(ended), "those that live futures for it end with it")
     with pytest.raises(Refused, match="X01 부스는 없어요"):
         asked.try_out([{"what": "counter", "booth": "X01"}], "ko")
