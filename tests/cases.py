@@ -13,8 +13,8 @@ from kiosk.exchange import timetable
 from kiosk.expo import imports
 from kiosk.expo.figures import past
 from kiosk.expo.meeting import attachments
+from kiosk.expo.proposals import proposals
 from kiosk.expo.square import follow_on, pairing_cards
-from kiosk.expo.timetable import proposals
 from tests.cast import DAY, KEY, NEXT_DAY, ZONE, Cast, Person
 
 Fields = dict[str, Any]

@@ -35,8 +35,9 @@ LINES = [
 ]
 # The wings of the rules, likewise: where people meet stands on where they wait, and that on who they are and where.
 WINGS = [
-    {"kiosk.expo.timetable"},
+    {"kiosk.expo.proposals"},
     {"kiosk.expo.figures", "kiosk.expo.imports"},
+    {"kiosk.expo.timetable"},
     {"kiosk.expo.after"},
     {"kiosk.expo.door", "kiosk.expo.meeting"},
     {"kiosk.expo.queue"},

@@ -187,7 +187,7 @@ def _timetable(store: Store, settings: Settings, into: Path, options: dict[str, 
     from kiosk.data.store import SYSTEM
     from kiosk.exchange import timetable
     from kiosk.exchange.ready_sheets import write_sheet
-    from kiosk.expo.timetable import proposals
+    from kiosk.expo.proposals import proposals
 
     made = timetable.make(store, lang=options["lang"], on_progress=_tell)
     fields = {"action_id": uuid4().hex, "run": proposals.keep(made.run)}

@@ -50,7 +50,7 @@ def timetable(settings: Settings, asked: Namespace) -> None:
 
 def _made(store: "Store", asked: Namespace) -> tuple[dict[str, Any], str]:
     from kiosk.exchange import timetable as making
-    from kiosk.expo.timetable import proposals
+    from kiosk.expo.proposals import proposals
 
     made = making.make(store, seed=asked.seed, on_progress=_progress if sys.stderr.isatty() else _silent)
     result = making.told(store, made)

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from kiosk.data.store import Store
+from kiosk.expo.proposals.proposals import Run
 from kiosk.expo.square import days
 from kiosk.expo.timetable import solver
 from kiosk.expo.timetable.figures import figures
 from kiosk.expo.timetable.needs import Need, needs
 from kiosk.expo.timetable.problem import Solution
-from kiosk.expo.timetable.proposals import Run
 from kiosk.expo.timetable.reading import read
 
 

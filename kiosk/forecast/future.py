@@ -703,6 +703,7 @@ class Future:
             ]
             place.rank = pick.put_back_rank(place.rank, ranks, first=booked)
             place.state, place.appointment_at, guest.here = "waiting", None, place.before
+            place.waits = place.origin != "walk_up"  # whoever had an appointment waits like others now
             # As the tables have it: that call never was, and they were free meanwhile (figures/waiting.py).
             guest.free_ms += self.now - place.called_at
             if place.call is not None:

@@ -38,9 +38,9 @@ from kiosk.expo.figures import (
 )
 from kiosk.expo.meeting import forgotten
 from kiosk.expo.person import consents, phones, push_subscriptions, retention
+from kiosk.expo.proposals import proposals as timetables
 from kiosk.expo.queue import booked, invites, loads, order, promises, tickets, went_home
 from kiosk.expo.square import days, ground, messages, organisers, setting_history, stations
-from kiosk.expo.timetable import proposals as timetables
 from kiosk.screens import booth
 from kiosk.screens import timetable as timetable_screen
 from tests.cases import CASES, Case, leave_everything_open, programme_item

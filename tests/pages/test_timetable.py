@@ -14,8 +14,8 @@ from kiosk import create_app
 from kiosk.actions.perform import perform
 from kiosk.data.store import SYSTEM
 from kiosk.exchange import timetable
+from kiosk.expo.proposals import proposals
 from kiosk.expo.square import days
-from kiosk.expo.timetable import proposals
 from kiosk.settings import Settings
 from tests.cast import KEY, NEXT_DAY, ZONE, Cast
 

@@ -2,7 +2,8 @@
 
 from kiosk.actions import fields
 from kiosk.actions.verb import INSIDE, SILENT, Screens, Verb, takes, who
-from kiosk.expo.timetable import marks, proposals
+from kiosk.expo.proposals import proposals
+from kiosk.expo.timetable import marks
 from kiosk.expo.timetable.problem import SIDES
 from kiosk.language.sentences import N_
 

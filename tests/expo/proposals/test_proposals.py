@@ -9,8 +9,9 @@ from kiosk.actions.refusals import Refused
 from kiosk.exchange import ready_sheets, timetable
 from kiosk.exchange.files import prepare_file
 from kiosk.expo import imports
+from kiosk.expo.proposals import proposals
 from kiosk.expo.square import days
-from kiosk.expo.timetable import faults, proposals
+from kiosk.expo.timetable import faults
 from tests.cast import DAY, FILES, NEXT_DAY, ZONE, Cast
 
 Row = dict[str, Any]

@@ -1,0 +1,1 @@
+"""What the timetable proposes to both sides: their answers, changes by hand, and the appointments that come of it."""
