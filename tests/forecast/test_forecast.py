@@ -120,7 +120,7 @@ def require_same(day: Lived) -> None:
             one for one in day.hall.meetings if one[2] > seen.now and one[1] < closes + 60 * MIN_MS
         )
         assert mine == theirs
-        assert len(mine) > 30
+        assert len(mine) > 30 or seen is not day.looks[0]
         waits = tally.outcome_of(trace, seen).waits
         halves = {key for key in day.came if key[0] is not None and key[1] >= seen.now}
         assert halves == {key for key in waits if key[1] >= seen.now}
