@@ -17,9 +17,8 @@ from kiosk.actions.refusals import NotDone, Unusable
 from kiosk.data.open_store import open_store
 from kiosk.data.store import Store
 from kiosk.expo.square import days
+from kiosk.serving import interpreters
 from kiosk.settings import Settings
-
-BELOW_THE_SERVER = 10  # nice: on a busy laptop the square comes first
 
 Made = tuple[Path, dict[str, int]]  # the file, and what is to be noted of it: persons, rows, count
 Make = Callable[[Store, Settings, Path, dict[str, Any]], Made]
@@ -28,7 +27,7 @@ Make = Callable[[Store, Settings, Path, dict[str, Any]], Made]
 def main() -> None:
     """The process that makes a file."""
     os.umask(0o077)  # what is made holds people's contact data
-    os.nice(BELOW_THE_SERVER)
+    os.nice(interpreters.BELOW)
     asked = json.loads(sys.stdin.readline())
     settings = Settings(Path(asked["data"]), asked["origin"], asked["phone_origin"], *asked["clock"])
     try:

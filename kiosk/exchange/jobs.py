@@ -12,7 +12,6 @@ import secrets
 import shutil
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Mapping
@@ -27,6 +26,7 @@ from kiosk.actions.perform import perform
 from kiosk.actions.refusals import NotFound, Refused
 from kiosk.data.store import Actor, Store
 from kiosk.language.sentences import N_, gettext
+from kiosk.serving import interpreters
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +56,6 @@ NOTED: dict[str, str | None] = {
     "timetable": None,  # enterprises, no persons; what it proposes is in the journal
     "timetable_sheets": None,  # likewise
 }
-_ROOT = Path(__file__).parents[2]
 _TOO_LONG = N_("너무 오래 걸려 멈췄어요. 노트북이 한가할 때 다시 해 주세요.")
 _FAILED = N_("만들지 못했어요. 노트북의 남은 용량을 확인하고 다시 해 주세요.")
 
@@ -265,17 +264,7 @@ def sweep(folder: Path) -> None:
 
 
 def _process() -> subprocess.Popen[str]:
-    """A fresh interpreter, never a fork of the server; it and whatever it starts can be ended together."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith("KIOSK_")}
-    return subprocess.Popen(
-        [sys.executable, "-P", "-m", "kiosk.cli.making"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=own | {"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1"},
-        text=True,
-        encoding="utf-8",
-        process_group=0,  # a session of its own would have a share of its own: nice counts within one (docs/decisions/making-files.md)
-    )
+    return interpreters.begin("kiosk.cli.making")
 
 
 def _end_helpers(pid: int) -> None:

@@ -23,13 +23,12 @@ from badges.pdf import Line, Pdf, Placed, pack
 from badges.sheet import A4_MM
 from kiosk.expo.square import pairing_cards
 from kiosk.language.sentences import N_, gettext
+from kiosk.serving import interpreters
 
 CARD_MM = (95.0, 55.0)
 COLUMNS, ROWS = 2, 5
 DRAWN_S = 120
-BELOW_THE_SERVER = 10  # nice
 
-_ROOT = Path(__file__).parents[2]
 _LEFT, _TOP = (A4_MM[0] - COLUMNS * CARD_MM[0]) / 2, (A4_MM[1] - ROWS * CARD_MM[1]) / 2
 _QR_MM, _INSET_MM = 44.0, 4.0
 _TEXT_LEFT, _TEXT_MM = 51.0, 40.0
@@ -62,12 +61,11 @@ def asked(
 
 def draw(asked: Mapping[str, Any]) -> bytes:
     """The PDF, drawn by another process. The calling thread waits for it, so it must not be the loop's."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith("KIOSK_")}
     done = subprocess.run(
-        [sys.executable, "-P", "-m", "kiosk.exchange.pairing_sheet"],
+        interpreters.command("kiosk.exchange.pairing_sheet"),
         input=json.dumps(asked).encode(),
         stdout=subprocess.PIPE,
-        env=own | {"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1"},
+        env=interpreters.environment(),
         timeout=DRAWN_S,
         check=True,
     )
@@ -159,7 +157,7 @@ def _px_per_mm() -> float:
 
 def main() -> None:
     """The process that draws."""
-    os.nice(BELOW_THE_SERVER)
+    os.nice(interpreters.BELOW)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "pairing.pdf"
         write(json.load(sys.stdin), path)

@@ -17,7 +17,6 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
-from pathlib import Path
 from typing import IO, Any
 
 from kiosk.actions.refusals import NotWritten
@@ -26,6 +25,7 @@ from kiosk.exchange.sheets import too_large
 from kiosk.exchange.sheets.sheet import MAX_FILE_BYTES, Unreadable
 from kiosk.exchange.wording import LONGEST
 from kiosk.language.sentences import gettext
+from kiosk.serving import interpreters
 
 log = logging.getLogger(__name__)
 
@@ -35,11 +35,9 @@ READ_S = 60  # by the wall: it stands behind everybody on a busy laptop, and wha
 MEMORY_BYTES = 768 * 1024 * 1024
 ANSWER_BYTES = 64 * 1024 * 1024
 WAIT_S = 30.0
-BELOW_THE_SERVER = 10  # nice: on a busy laptop the square comes first
 
 TOO_HEAVY = 3  # exit status: the memory was not enough, or there is too much to say
 
-_ROOT = Path(__file__).parents[2]
 # One file at a time, and three whose senders wait: each holds a thread of the server's and its bytes.
 _turn, _places = threading.Semaphore(1), threading.Semaphore(4)
 
@@ -93,13 +91,12 @@ def _busy(lang: str) -> NotWritten:
 
 
 def _read(data: bytes, lang: str, asked: dict[str, Any]) -> files.PreparedFile:
-    own = {name: value for name, value in os.environ.items() if not name.startswith("KIOSK_")}
     child = subprocess.Popen(
-        [sys.executable, "-P", "-m", "kiosk.exchange.reader"],
+        interpreters.command("kiosk.exchange.reader"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=own | {"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1"},
+        env=interpreters.environment(),
     )
     with child:
         try:
@@ -180,7 +177,7 @@ def _prepared(asked: dict[str, Any], sent: IO[bytes]) -> tuple[dict[str, Any], l
 
 def _bound() -> None:
     """What a file may cost. Some systems know no limit of memory; the wall clock holds everywhere."""
-    os.nice(BELOW_THE_SERVER)
+    os.nice(interpreters.BELOW)
     for kind, most in (
         (resource.RLIMIT_CPU, CPU_S),
         (resource.RLIMIT_AS, MEMORY_BYTES),

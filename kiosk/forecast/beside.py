@@ -5,13 +5,10 @@ Nothing is computed here, so the door does not wait for it; what comes back is k
 
 import json
 import logging
-import os
 import subprocess
-import sys
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -22,6 +19,7 @@ from kiosk.expo.square import days
 from kiosk.forecast import require_a_day
 from kiosk.forecast.what_if import require_known
 from kiosk.language.sentences import N_, gettext
+from kiosk.serving import interpreters
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +30,6 @@ TURN_S = 12.0  # so long a question waits for those before it, each a thread of 
 ENDS_S = 2.0  # it has so long to end by itself
 ANSWER_S = 45.0  # a process that has not answered by then is ended
 AHEAD_MS = 30 * days.MIN_MS  # before opening, from then on
-_ROOT = Path(__file__).parents[2]
 _SLOW = N_("지금은 노트북이 바빠 계산하지 못했어요. 잠시 뒤에 다시 해 주세요.")
 
 
@@ -140,16 +137,7 @@ class Beside:
         if self._ended:
             raise Unusable(gettext(_SLOW, "ko"))
         if self._process is None or self._process.poll() is not None:
-            own = {name: value for name, value in os.environ.items() if not name.startswith("KIOSK_")}
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "kiosk.cli.foretelling"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                env=own | {"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1"},
-                text=True,
-                encoding="utf-8",
-                process_group=0,  # a session of its own would have a share of its own: nice counts within one (docs/decisions/making-files.md)
-            )
+            self._process = interpreters.begin("kiosk.cli.foretelling")
             assert self._process.stdin
             self._process.stdin.write(json.dumps(self._told) + "\n")
         return self._process
