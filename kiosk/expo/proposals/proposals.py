@@ -2,12 +2,11 @@
 appointments, by the same rule that brings in a file of them."""
 
 import json
-import secrets
-from collections import OrderedDict
 from typing import Any, Literal, NamedTuple, TypedDict
 
 from kiosk.actions.refusals import BadFields, NotAllowed, NotFound, Refused
 from kiosk.data import rows
+from kiosk.data.kept import Kept
 from kiosk.data.store import Change
 from kiosk.expo import imports
 from kiosk.expo.after import links
@@ -20,7 +19,6 @@ from kiosk.expo.timetable.marks import require_enterprise
 from kiosk.expo.timetable.problem import AGENCY, ENTERPRISE, Meeting, Problem
 from kiosk.language.sentences import N_, gettext
 
-RUNS_KEPT = 4
 GONE = N_("이 제안은 이제 없어요. 화면을 새로 열어 주세요.")
 
 
@@ -63,16 +61,12 @@ _SELECT = (
     "SELECT id, run_id, booth_id, enterprise_id, starts_at, ends_at, state, agency_says, enterprise_says, by_hand, made_at"
     " FROM proposals"
 )
-_runs: OrderedDict[str, Run] = OrderedDict()
+_runs = Kept[Run](4)
 
 
 def keep(run: Run) -> str:
     """Keep a run in this process until it is written; the word that names it in the action."""
-    word = secrets.token_hex(16)
-    _runs[word] = run
-    while len(_runs) > RUNS_KEPT:
-        _runs.popitem(last=False)
-    return word
+    return _runs.add(run)
 
 
 def propose(change: Change, *, run: str) -> dict[str, Any]:
@@ -351,14 +345,13 @@ def _when(change: Change, at: int) -> str:
 
 def _book(change: Change, ids: list[int]) -> dict[str, Any]:
     """Bring these in as appointments; those that were refused stay proposals."""
-    marks = ",".join("?" * len(ids))
     named = rows.every(
         change.db,
         Named,
-        "SELECT p.id, b.number AS booth, e.name AS enterprise, e.brn, p.starts_at FROM proposals p"
-        f" JOIN booths b ON b.id = p.booth_id JOIN enterprises e ON e.id = p.enterprise_id WHERE p.id IN ({marks})"
+        "SELECT p.id, b.number AS booth, e.name AS enterprise, e.brn, p.starts_at FROM json_each(?) c"
+        " CROSS JOIN proposals p ON p.id = c.value JOIN booths b ON b.id = p.booth_id JOIN enterprises e ON e.id = p.enterprise_id"
         " ORDER BY p.starts_at, p.id",
-        *ids,
+        json.dumps(ids),
     )
     for id in ids:
         _reopen(change, _require(change, id))

@@ -2,8 +2,6 @@
 
 import json
 import re
-import secrets
-from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -11,13 +9,13 @@ from typing import Any, NamedTuple
 from kiosk.actions.refusals import NotFound, Refused
 from kiosk.data import handed_on
 from kiosk.data.expo_settings import EXPO
+from kiosk.data.kept import Kept
 from kiosk.data.setting_kinds import Date
 from kiosk.data.store import Change
 from kiosk.expo.square import event
 from kiosk.language.sentences import N_, gettext
 
 YEAR = timedelta(days=364)  # 52 weeks: a year later on the same weekday
-KEPT = 4
 
 Rows = Mapping[str, list[dict[str, Any]]]
 
@@ -31,16 +29,12 @@ class Old(NamedTuple):
     figures: dict[str, Any]
 
 
-_kept: OrderedDict[str, Old] = OrderedDict()
+_kept = Kept[Old](4)
 
 
 def keep(old: Old) -> str:
     """Keep what was read of an expo in this process until it is taken over; returns the word that names it in the action."""
-    word = secrets.token_hex(16)
-    _kept[word] = old
-    while len(_kept) > KEPT:
-        _kept.popitem(last=False)
-    return word
+    return _kept.add(old)
 
 
 def next_name(name: str, years: int = 1) -> str:
@@ -59,11 +53,11 @@ def follow_on(change: Change, *, old: str, name: str, days: list[str], hours: st
 
     Answers `expo`, and `took`: how many of what. Raises NotFound, BadFields, Refused wrong_state where there is an expo already.
     """
-    if old not in _kept:
+    taken = _kept.get(old)
+    if taken is None:
         raise NotFound(gettext(N_("옮길 박람회를 읽지 못했어요. 처음부터 다시 해 주세요."), change.lang))
     if change.one("SELECT 1 FROM expo"):
         raise Refused("wrong_state", gettext(N_("여기에는 이미 박람회가 있어요."), change.lang))
-    taken = _kept[old]
     change.time_zone = taken.time_zone
     made = event.set_up(change, name=name, days=days, hours=hours)
     settings = lasting(taken.settings)
