@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import NamedTuple, TypedDict
 
-from kiosk.data import rows
+from kiosk.data import journal, rows
+from kiosk.expo.square import waits
 from kiosk.expo.square.days import MIN_MS, Day
 from kiosk.expo.square.ground import Ground
 
@@ -51,7 +52,8 @@ class Lesson:
 
     def answer_ms(self, booth_id: int, usual_ms: float) -> float:
         """From a call of this booth until they are there; `usual_ms`: as the settings have it."""
-        found = _shrunk(self.answers, booth_id, usual_ms)
+        own = self.answers.get(booth_id, (0, 0))
+        found = waits.shrunk_twice(own, self.answers.values(), usual_ms, BOOTH_WEIGHT, EXPO_WEIGHT)
         return min(max(found, (1 - FURTHEST) * usual_ms), (1 + FURTHEST) * usual_ms)
 
 
@@ -59,11 +61,12 @@ NOTHING = Lesson()
 
 
 def of(db: sqlite3.Connection, ground: Ground, today: Day | None) -> Lesson:
-    """What was learnt before this day; read once a day."""
+    """What was learnt before this day; read once a day, and again where another history stands (a backup was restored)."""
     if today is None or not ground.days or ground.days[0] == today:
         return NOTHING
-    known: dict[str, Lesson] = ground.kept.setdefault("lessons", {})
-    if today.day not in known:
+    known: dict[tuple[str, str], Lesson] = ground.kept.setdefault("lessons", {})
+    key = journal.epoch_of(db), today.day
+    if key not in known:
         calls = rows.every(
             db,
             Call,
@@ -72,8 +75,8 @@ def of(db: sqlite3.Connection, ground: Ground, today: Day | None) -> Lesson:
             ground.days[0].morning,
             today.morning,
         )
-        known[today.day] = lesson(calls, ground)
-    return known[today.day]
+        known[key] = lesson(calls, ground)
+    return known[key]
 
 
 def lesson(calls: Sequence[Call], ground: Ground) -> Lesson:
@@ -120,11 +123,3 @@ def pace_of(walks: Sequence[Walk], usual_ms: float) -> float:
 
 def _middle(values: Iterable[float]) -> float:
     return float(median(values))
-
-
-def _shrunk(sums: Mapping[int, tuple[int, int]], booth_id: int, usual: float) -> float:
-    """A booth's mean, drawn towards the expo's, which is drawn towards the usual."""
-    many, together = (sum(part) for part in zip(*sums.values(), strict=True)) if sums else (0, 0)
-    expo = (together + EXPO_WEIGHT * usual) / (many + EXPO_WEIGHT)
-    count, own = sums.get(booth_id, (0, 0))
-    return (own + BOOTH_WEIGHT * expo) / (count + BOOTH_WEIGHT)

@@ -54,9 +54,21 @@ def shrunk_mean_ms(meetings: int, together_ms: int, mean_ms: float) -> float:
 def changeover_ms(own: tuple[int, int], all_of_them: Collection[tuple[int, int]]) -> float:
     """How long a booth's counters stand between two meetings while somebody waits: who is next is called, walks, or does not
     come. From how many there were and how long they took together (ms), the booth's and every booth's."""
-    counts, lengths_ms = (sum(part) for part in zip(*all_of_them, strict=True)) if all_of_them else (0, 0)
-    expo_ms = (lengths_ms + CHANGEOVERS_OF_EXPO * CHANGEOVER_MS) / (counts + CHANGEOVERS_OF_EXPO)
-    return (own[1] + CHANGEOVERS_OF_BOOTH * expo_ms) / (own[0] + CHANGEOVERS_OF_BOOTH)
+    return shrunk_twice(own, all_of_them, CHANGEOVER_MS, CHANGEOVERS_OF_BOOTH, CHANGEOVERS_OF_EXPO)
+
+
+def shrunk_twice(
+    own: tuple[int, int],
+    all_of_them: Collection[tuple[int, int]],
+    usual: float,
+    own_weight: int,
+    expo_weight: int,
+) -> float:
+    """A booth's mean (of how many, together), drawn towards every booth's, which is drawn towards the usual; the weights say how
+    many count as much as what they are drawn towards."""
+    count, together = (sum(part) for part in zip(*all_of_them, strict=True)) if all_of_them else (0, 0)
+    expo = (together + expo_weight * usual) / (count + expo_weight)
+    return (own[1] + own_weight * expo) / (own[0] + own_weight)
 
 
 def wait_ms(ahead: int, elapsed_ms: Sequence[float], counters: int, pace: Pace) -> tuple[float, float]:

@@ -1,6 +1,7 @@
 """The first day tunes the second: how long people take to come, how fast they walk; shrunk, never far."""
 
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 
@@ -26,7 +27,13 @@ def two_days(cast: Cast) -> Cast:
             cast.clock.pass_min(5)
             cast.finish(meeting)
     cast.clock.set(NEXT_DAY, "10:00")
+    begin_anew(cast)
     return cast
+
+
+def begin_anew(cast: Cast) -> None:
+    """Another history, as after a restored backup: other tests of this process read theirs from the same expo."""
+    cast.store.change(lambda change: change.update("UPDATE expo SET epoch = ?", uuid4().hex))
 
 
 def lesson_of(cast: Cast, booth: str) -> tuple[Lesson, int]:
@@ -97,3 +104,13 @@ def test_the_clock_calls_ahead_the_earlier_where_people_took_longer(two_days: Ca
         number: state.pace(state.by_number[number]["id"]).p50_ms - (due[number] - begun) for number in due
     }
     assert left[SLOW] > 3 * MIN > left[QUICK]
+
+
+def test_another_history_teaches_anew(two_days: Cast) -> None:
+    (before, slow) = lesson_of(two_days, SLOW)
+    two_days.store.change(
+        lambda change: change.update("UPDATE tickets SET started_at = called_at WHERE booth_id = ?", slow)
+    )
+    assert lesson_of(two_days, SLOW)[0] == before, "once a day"
+    begin_anew(two_days)
+    assert lesson_of(two_days, SLOW)[0].answers[slow] == (12, 0)
