@@ -128,11 +128,15 @@ LIVE = ("waiting", "called", "serving")
 RANK_STEP = 1 / 64
 TIE = "tie"  # a trail's step: the rank of who joined in the same millisecond as somebody else
 
-_LAST_OF_THE_MS = "(SELECT max(rank) FROM tickets WHERE booth_id = ?2 AND state = 'waiting' AND rank >= ?3 AND rank < ?3 + 1)"
+# Behind those who wait at ?2 in the millisecond ?3, and still within it; ?3 itself where there are none.
+_FREE_RANK = (
+    f"coalesce((SELECT min(max(rank) + {RANK_STEP}, (max(rank) + ?3 + 1) / 2) FROM tickets"
+    " WHERE booth_id = ?2 AND state = 'waiting' AND rank >= ?3 AND rank < ?3 + 1), ?3)"
+)
 
 _INSERT = (
     "INSERT INTO tickets (visitor_id, booth_id, rank, joined_at, origin, appointment_at, wish_id,"
-    f" expected_p50_ms, expected_p80_ms, place, id) VALUES (?1, ?2, coalesce({_LAST_OF_THE_MS} + {RANK_STEP}, ?3),"
+    f" expected_p50_ms, expected_p80_ms, place, id) VALUES (?1, ?2, {_FREE_RANK},"
     " ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) RETURNING id, rank"
 )
 
@@ -325,10 +329,10 @@ def free_rank(change: Change, booth_id: int, wanted: float) -> float:
     """The rank of who comes to this queue at `wanted` (ms): milliseconds tie, so behind those of the same one."""
 
     def found() -> float:
-        last = change.db.execute(f"SELECT {_LAST_OF_THE_MS} AS last", (None, booth_id, wanted)).fetchone()[
-            "last"
+        free: float = change.db.execute(f"SELECT {_FREE_RANK} AS rank", (None, booth_id, wanted)).fetchone()[
+            "rank"
         ]
-        return wanted if last is None else last + RANK_STEP
+        return free
 
     return change.trail.choose("rank", found)
 

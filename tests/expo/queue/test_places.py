@@ -711,3 +711,14 @@ class TestNames:
         assert cast.ticket(person, "A01")["place"] == before
         cast.done("ticket.transfer", ticket=person.tickets["A01"], booth="A02")
         assert cast.ticket(person, "A02")["place"] != before
+
+
+def test_who_is_moved_behind_a_full_millisecond_stays_within_it(cast):
+    one, other = cast.arrive("A02"), cast.arrive("A03")
+    rank = cast.value("SELECT rank FROM tickets WHERE id = ?", one.tickets["A02"])
+    full = rank + 63 / 64
+    cast.store.change(
+        lambda change: change.update("UPDATE tickets SET rank = ? WHERE id = ?", full, other.tickets["A03"])
+    )
+    cast.done("ticket.transfer", "desk", ticket=one.tickets["A02"], booth="A03")
+    assert full < cast.value("SELECT rank FROM tickets WHERE id = ?", one.tickets["A02"]) < rank + 1
