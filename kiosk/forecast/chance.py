@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from kiosk.expo.square import waits
 from kiosk.expo.square.days import MIN_MS
-from kiosk.forecast.future import Chance, lognormal_ms
+from kiosk.forecast.future import Chance
 from kiosk.forecast.state import Person, State
 
 REACTION_MS = (5_000.0, 40_000.0)
@@ -298,7 +298,7 @@ class Drawn(Chance):
 
     def _length(self, booth_id: int, z: float) -> float:
         least, most = LENGTH_MIN
-        length = lognormal_ms(self._means[booth_id], self._sigma, z)
+        length = _lognormal_ms(self._means[booth_id], self._sigma, z)
         return min(max(length, least * MIN_MS), most * MIN_MS)
 
     def misses(self, person: int, booth_id: int, call: int) -> bool:
@@ -344,3 +344,8 @@ def _poisson(draw: random.Random, mean: float) -> int:
         product *= draw.random()
         count += 1
     return count
+
+
+def _lognormal_ms(mean_ms: float, sigma: float, z: float) -> float:
+    """The length at so many standard deviations `z` of a lognormal with this mean; `sigma` of its logarithm."""
+    return mean_ms * math.exp(sigma * z - sigma * sigma / 2)

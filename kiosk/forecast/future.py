@@ -22,6 +22,7 @@ from kiosk.expo.queue.visits import Visits
 from kiosk.expo.square import booth_plans, breaks, waits
 from kiosk.expo.square.days import MIN_MS, at_local
 from kiosk.expo.square.ground import Booth, Ground
+from kiosk.forecast.hall import Counter, Guest, Place, Stand
 from kiosk.forecast.state import Held, Person, State
 from kiosk.forecast.what_if import NOTHING, WhatIf
 
@@ -75,136 +76,6 @@ class Trace:
     unmet_ms: dict[int, float] = field(default_factory=dict)
     came: int = 0
     empty_at: int = 0
-
-
-class Guest:
-    """A person in a future: `busy` as `pick.Waiting` has it; where they stand (`spot`) and where the rules think (`here`)."""
-
-    __slots__ = (
-        "booked",
-        "busy",
-        "calls",
-        "came_at",
-        "free_ms",
-        "free_since",
-        "here",
-        "is_in",
-        "is_resting",
-        "overtaken",
-        "overtaken_ms",
-        "person",
-        "places",
-        "seen",
-        "spot",
-        "taken_by",
-        "times",
-        "wishes",
-    )
-
-    def __init__(self, person: Person) -> None:
-        self.person = person
-        self.busy: str | None = "left"
-        self.is_in = False
-        self.booked = False  # has, or had today, a place with a time
-        self.is_resting = False
-        self.taken_by = 0  # items of the programme that keep them now
-        self.here, self.spot = person.here, person.stood
-        self.places: dict[int, Place] = {}  # by booth id: waiting, called or serving
-        self.wishes = set(person.wishes)
-        self.seen = set(person.seen)
-        self.calls: dict[int, int] = {}
-        self.came_at = person.came_at or 0
-        self.overtaken, self.overtaken_ms = person.overtaken, person.overtaken_ms
-        self.times = 0
-        self.free_since: int | None = None
-        self.free_ms = 0.0
-
-    def free_until(self, now: int) -> float:
-        """For how long they have been free since they came (ms)."""
-        return self.free_ms + (now - self.free_since if self.free_since is not None else 0)
-
-
-class Place:
-    """A place in a queue, as `pick` and the figures see it."""
-
-    __slots__ = (
-        "appointment_at",
-        "before",
-        "booth_id",
-        "call",
-        "called_at",
-        "free_at_joining",
-        "guest",
-        "here_ms",
-        "keeps_from",
-        "no_shows",
-        "origin",
-        "rank",
-        "rest_ms",
-        "state",
-        "ticket_id",
-        "waits",
-        "waits_ms",
-    )
-
-    def __init__(self, guest: Guest, booth_id: int, ticket_id: int, rank: float, origin: str) -> None:
-        self.guest, self.booth_id, self.ticket_id, self.rank, self.origin = (
-            guest,
-            booth_id,
-            ticket_id,
-            rank,
-            origin,
-        )
-        self.state = "waiting"
-        self.appointment_at: int | None = None
-        self.no_shows = 0
-        self.keeps_from: int | None = None
-        self.waits = True  # counts as waiting (figures/waiting.py): no appointment, no walk-up
-        self.free_at_joining = 0.0
-        self.before: int | None = None  # where they stood before they were called
-        self.called_at = 0
-        self.call: int | None = None  # its number in the trace
-        self.rest_ms, self.waits_ms, self.here_ms = math.inf, 0.0, 0.0  # as `outlook.Outlook` has them
-
-    @property
-    def busy(self) -> str | None:
-        return self.guest.busy
-
-    @property
-    def overtaken(self) -> int:
-        return self.guest.overtaken
-
-    @property
-    def overtaken_ms(self) -> float:
-        return self.guest.overtaken_ms
-
-
-class Counter:
-    """One table: who sits there, who was called and whether they have come."""
-
-    __slots__ = ("began_at", "called", "ends_at", "has_come", "is_there", "sitting")
-
-    def __init__(self) -> None:
-        self.sitting: Place | None = None
-        self.called: Place | None = None
-        self.has_come = False
-        self.ends_at = 0.0
-        self.began_at = 0
-        self.is_there = True
-
-
-class Stand:
-    """A booth in a future; `row` is its own copy."""
-
-    __slots__ = ("booth_id", "closes_at", "counters", "queue", "refused", "row")
-
-    def __init__(self, row: Booth, closes_at: int) -> None:
-        self.booth_id = row["id"]
-        self.row = row
-        self.closes_at = closes_at
-        self.queue: list[Place] = []
-        self.counters: list[Counter] = [Counter() for _ in range(row["counters"])]
-        self.refused: frozenset[int] | None = None
 
 
 class Future:
@@ -815,8 +686,3 @@ class Future:
                 and any(one.is_there and one.sitting is None and one.called is None for one in stand.counters)
             ):
                 self.trace.idle[booth_id] = moment
-
-
-def lognormal_ms(mean_ms: float, sigma: float, z: float) -> float:
-    """The length at so many standard deviations `z` of a lognormal with this mean; `sigma` of its logarithm."""
-    return mean_ms * math.exp(sigma * z - sigma * sigma / 2)

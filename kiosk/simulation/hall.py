@@ -13,12 +13,11 @@ from kiosk.data.store import Actor, Store
 from kiosk.expo.queue import loads, pick, turns
 from kiosk.expo.square import booths
 from kiosk.expo.square.days import MIN_MS
+from kiosk.forecast.future import LEAD_MS, RETRY_MS
 from kiosk.simulation.reliability import Told
 from kiosk.simulation.scenario import Scenario, Visitor
 from kiosk.simulation.telling import Telling
 
-LEAD_MS = 2 * MIN_MS  # staff see a meeting's end coming so long before
-RETRY_MS = 5 * MIN_MS
 LINES = [{"outcome": "consulted"}]
 DESK = Actor("desk")
 

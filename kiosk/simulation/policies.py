@@ -6,7 +6,8 @@ from typing import ClassVar
 from kiosk.actions.perform import Answer
 from kiosk.expo.queue.outlook import LEFT_MS
 from kiosk.expo.square.days import MIN_MS
-from kiosk.simulation.hall import DESK, RETRY_MS, Guest, Hall, InQueue
+from kiosk.forecast.future import RETRY_MS
+from kiosk.simulation.hall import DESK, Guest, Hall, InQueue
 
 LATE_MS = 10 * MIN_MS  # an appointment missed by so much is a wish like any other
 
