@@ -4,7 +4,7 @@ whom it is proposed to, and when it cannot come."""
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from typing import Any, Literal, TypedDict
+from typing import Any, TypedDict
 
 from kiosk.actions.refusals import NotFound, Refused
 from kiosk.data import rows
@@ -29,7 +29,7 @@ STATE_WORDS = {
 ENTERPRISES_MOST = 2000
 
 
-class Proposed(TypedDict):
+class Proposed(reading.Answered):
     """ms."""
 
     id: int
@@ -39,9 +39,6 @@ class Proposed(TypedDict):
     brn: str | None
     starts_at: int
     ends_at: int
-    state: Literal["open", "declined", "applied"]
-    agency_says: Literal["yes", "no"] | None
-    enterprise_says: Literal["yes", "no"] | None
     by_hand: int
 
 

@@ -4,12 +4,13 @@ enterprise. It comes back as it is (kiosk/exchange/timetable_answers.py). It nam
 import sqlite3
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import Literal, NamedTuple, TypedDict
+from typing import Literal, NamedTuple
 
 from kiosk.data import rows
 from kiosk.exchange.ready_sheets.book import Book, Cell, Column, Table
 from kiosk.expo.person import brn
 from kiosk.expo.square import days
+from kiosk.expo.timetable.reading import Answered
 from kiosk.language.sentences import N_, gettext
 
 YES, NO = N_("확인"), N_("거절")
@@ -31,7 +32,7 @@ _ANSWERS = tuple(
 _EMPTY = N_("아직 만든 시간표가 없어요.")
 
 
-class Proposed(TypedDict):
+class Proposed(Answered):
     """ms."""
 
     booth: str
@@ -41,9 +42,6 @@ class Proposed(TypedDict):
     brn: str | None
     starts_at: int
     ends_at: int
-    state: Literal["open", "declined", "applied"]
-    agency_says: Literal["yes", "no"] | None
-    enterprise_says: Literal["yes", "no"] | None
 
 
 class OfOne(NamedTuple):

@@ -5,18 +5,17 @@ appointment already: an organiser takes that out of the timetable.
 """
 
 from collections.abc import Iterable
-from typing import Any, Literal, TypedDict
+from typing import Any
 
 from kiosk.expo.imports import order
 from kiosk.expo.imports.lookups import Booths, Days, Enterprises
 from kiosk.expo.imports.rows import CHANGED, MERGED, UNCHANGED, Outcome, Prepared, Reading, Verdict, begin
 from kiosk.expo.timetable import clashes
 from kiosk.expo.timetable.problem import Meeting
+from kiosk.expo.timetable.reading import Answered
 
-Said = Literal["yes", "no"] | None
 
-
-class Proposed(TypedDict):
+class Proposed(Answered):
     """ms."""
 
     id: int
@@ -24,9 +23,6 @@ class Proposed(TypedDict):
     enterprise_id: int
     starts_at: int
     ends_at: int
-    state: Literal["open", "declined", "applied"]
-    agency_says: Said
-    enterprise_says: Said
 
 
 def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:

@@ -63,7 +63,7 @@ class Standing:
         own = next((one for one in proposed if one["id"] == without), None)
         standing = {
             Meeting(one["enterprise_id"], one["booth_id"], one["starts_at"], one["ends_at"])
-            for one in (*proposed,)
+            for one in proposed
             if one["id"] != without
         } | set(problem.kept)
         if own:

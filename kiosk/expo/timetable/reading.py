@@ -49,16 +49,21 @@ class Booked(TypedDict):
     starts_at: int
 
 
-class Standing(TypedDict):
+class Answered(TypedDict):
+    """What became of a proposal that stands, and what each side said of it."""
+
+    state: Literal["open", "declined", "applied"]
+    agency_says: Literal["yes", "no"] | None
+    enterprise_says: Literal["yes", "no"] | None
+
+
+class Standing(Answered):
     """A proposal; ms."""
 
     booth_id: int
     enterprise_id: int
     starts_at: int
     ends_at: int
-    state: Literal["open", "declined", "applied"]
-    agency_says: Literal["yes", "no"] | None
-    enterprise_says: Literal["yes", "no"] | None
     by_hand: int
 
 
