@@ -77,7 +77,7 @@ def test_an_agency_answers_by_its_link_on_a_phone_and_the_organiser_sees_what_ca
     official.locator("[name='won']").fill("18,500,000")
     official.locator("[name='by']").fill("총무과 김주무")
     official.get_by_role("button", name="저장").click()
-    expect(official.locator("[role='status'].promises-told")).to_contain_text("저장했어요")
+    expect(official.locator("[role='status'].agency-told")).to_contain_text("저장했어요")
     expect(official.locator(".promise .chip")).to_have_text("계약함")
 
     page.reload()
