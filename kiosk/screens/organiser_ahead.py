@@ -12,8 +12,8 @@ from kiosk.expo.figures import forecasts
 from kiosk.expo.figures.forecasts import HALF_MS, moment
 from kiosk.expo.square import days
 from kiosk.language.sentences import N_, gettext
+from kiosk.screens.organiser_day import Axis, Expected
 
-WIDE, HIGH = 1000, 100
 TOPS = (10, 20, 30, 45, 60, 90, 120, 180, 240, 360, 480)  # minutes
 PEOPLE_SHOWN, STOPS_SHOWN = 8, 8
 STOP_EARLY_MS = 30 * days.MIN_MS  # nothing is said of a booth that stops so shortly before closing
@@ -22,12 +22,10 @@ SOON_MS = 5 * days.MIN_MS
 ENOUGH_SCORED = 3  # half hours before it is said how good forecasts are
 
 
-class Band(TypedDict):
-    """How long people will wait: an area between P10 and P90, a line of P50, as points; `longest`: the top of the scale (minutes);
+class Band(Expected):
+    """How long people will wait: an area between P10 and P90, a line of P50; `longest`: the top of the scale (minutes);
     `hours`: (x, HH:MM); `told`: the same in words, for who does not see it."""
 
-    area: str
-    line: str
     longest: int
     hours: list[tuple[float, str]]
     told: list[str]
@@ -113,33 +111,18 @@ def ahead(db: sqlite3.Connection, today: days.Day | None, now: int, zone: str) -
 
 def band(told: Mapping[str, Any], today: days.Day, zone: str) -> Band | None:
     """The waits of the square by half hours, from now until closing; None where nobody will wait."""
-    halves = [
-        (moment(half), ranges)
-        for half, ranges in zip(told["half_hours"], told["wait_min"], strict=True)
-        if ranges
-    ]
+    halves = forecasts.halves(told)
     if not halves:
         return None
     first, span = halves[0][0], max(HALF_MS, today.closes_at - halves[0][0])
     longest = next((top for top in TOPS if top >= max(ranges[2] for _, ranges in halves)), TOPS[-1])
-
-    def x(at: int) -> float:
-        return round(WIDE * min(1.0, (at - first) / span), 1)
-
-    def y(minutes: float) -> float:
-        return round(HIGH - HIGH * min(1.0, minutes / longest), 1)
-
-    # A half hour is a step: its band goes from its beginning to its end.
-    edges = [(at + part * HALF_MS, ranges) for at, ranges in halves for part in (0, 1)]
-    upper = [f"{x(at)},{y(ranges[2])}" for at, ranges in edges]
-    lower = [f"{x(at)},{y(ranges[0])}" for at, ranges in reversed(edges)]
+    axis = Axis(span, first)
     hour = 2 * HALF_MS if span <= LONG_MS else 4 * HALF_MS
     return {
-        "area": " ".join([*upper, *lower]),
-        "line": " ".join(f"{x(at)},{y(ranges[1])}" for at, ranges in edges),
+        **axis.expected(halves, first, longest),
         "longest": longest,
         "hours": [
-            (x(at), days.clock_text(at, zone))
+            (axis.x(at), days.clock_text(at, zone))
             for at in range(-(-first // hour) * hour, today.closes_at + 1, hour)
         ],
         "told": [

@@ -154,19 +154,11 @@ def _drawn(
     told: Mapping[str, Any] | None = None,
 ) -> DayChart:
     span = today.closes_at - today.opens_at + BEFORE_MS if today else 1
-    axis = _Axis(span, today.opens_at - BEFORE_MS if today else 0, now)
-    past = _Axis(span, yesterday.opens_at - BEFORE_MS if yesterday else 0)
+    axis = Axis(span, today.opens_at - BEFORE_MS if today else 0, now)
+    past = Axis(span, yesterday.opens_at - BEFORE_MS if yesterday else 0)
     every = [*steps, *ghost]
     most = _top(max((max(one["present"], one["meetings"], one["arrivals"]) for one in every), default=0))
-    coming = (
-        [
-            (forecasts.moment(half), ranges)
-            for half, ranges in zip(told["half_hours"], told["wait_min"], strict=True)
-            if ranges
-        ]
-        if told
-        else []
-    )
+    coming = forecasts.halves(told) if told else []
     longest = _top(
         max([*(one["wait_p80_min"] or 0 for one in every), *(ranges[2] for _, ranges in coming)], default=0)
     )
@@ -184,12 +176,12 @@ def _drawn(
         "ghost_waits": past.lines(ghost, "wait_p50_min", longest),
         "ghost_day": yesterday.day[5:].replace("-", ".") if yesterday else None,
         "now": _now(steps, axis, most),
-        "ahead": _ahead(coming, _Axis(span, axis.first), now, longest) if coming else None,
+        "ahead": Axis(span, axis.first).expected(coming, now, longest) if coming else None,
         "step_min": STEP_MS // days.MIN_MS,
     }
 
 
-class _Axis:
+class Axis:
     """The line of time, from `first` (ms) on; nothing is drawn behind `until`."""
 
     def __init__(self, span_ms: int, first: int, until: int = 2**53) -> None:
@@ -222,18 +214,19 @@ class _Axis:
             for run in _runs(steps)
         ]
 
-
-def _ahead(coming: Sequence[tuple[int, list[float]]], axis: _Axis, now: int, top: int) -> Expected:
-    """Each half hour as a step, none before now."""
-    edges = [
-        (axis.x(max(now, at + part * forecasts.HALF_MS)), ranges) for at, ranges in coming for part in (0, 1)
-    ]
-    upper = [f"{x},{_y(ranges[2], top)}" for x, ranges in edges]
-    lower = [f"{x},{_y(ranges[0], top)}" for x, ranges in reversed(edges)]
-    return {
-        "area": " ".join([*upper, *lower]),
-        "line": " ".join(f"{x},{_y(ranges[1], top)}" for x, ranges in edges),
-    }
+    def expected(self, halves: Sequence[tuple[int, list[float]]], since: int, top: int) -> Expected:
+        """What was foretold (`forecasts.halves`): each half hour as a step, from its beginning to its end, none before `since`."""
+        edges = [
+            (self.x(max(since, at + part * forecasts.HALF_MS)), ranges)
+            for at, ranges in halves
+            for part in (0, 1)
+        ]
+        upper = [f"{x},{_y(ranges[2], top)}" for x, ranges in edges]
+        lower = [f"{x},{_y(ranges[0], top)}" for x, ranges in reversed(edges)]
+        return {
+            "area": " ".join([*upper, *lower]),
+            "line": " ".join(f"{x},{_y(ranges[1], top)}" for x, ranges in edges),
+        }
 
 
 def _runs(steps: Sequence[Step]) -> list[list[Step]]:
@@ -247,7 +240,7 @@ def _runs(steps: Sequence[Step]) -> list[list[Step]]:
     return [run for run in runs if run]
 
 
-def _now(steps: Sequence[Step], axis: _Axis, most: int) -> Now | None:
+def _now(steps: Sequence[Step], axis: Axis, most: int) -> Now | None:
     if not steps:
         return None
     told = next((one for one in reversed(steps) if one["wait_p50_min"] is not None), None)
@@ -258,7 +251,7 @@ def _now(steps: Sequence[Step], axis: _Axis, most: int) -> Now | None:
     }
 
 
-def _hours(today: days.Day, axis: _Axis, zone: str) -> list[Hour]:
+def _hours(today: days.Day, axis: Axis, zone: str) -> list[Hour]:
     first = -(-(today.opens_at - BEFORE_MS) // HOUR_MS) * HOUR_MS
     every = range(
         first, today.closes_at + 1, 2 * HOUR_MS if today.closes_at - first > 6 * HOUR_MS else HOUR_MS
