@@ -26,16 +26,16 @@ class Weights(NamedTuple):
     counter: float
     pairs: float
     behind: float
-    others: float
     unsure: float
     booked: float
     coming: float
     wished: float
 
 
-P50 = Weights(0.91, 1.50, -0.79, 0.71, -0.42, -0.02, 1.91, 1.04, 0.0, 0.0)
-P80 = Weights(0.87, 2.17, -0.34, 1.12, 0.34, 0.17, 5.59, 1.14, 0.0, 0.0)
+P50 = Weights(0.91, 1.50, -0.79, 0.71, -0.42, 1.91, 1.04, 0.0, 0.0)
+P80 = Weights(0.87, 2.17, -0.34, 1.12, 0.34, 5.59, 1.14, 0.0, 0.0)
 UNSURE = 10  # meetings that the expo's mean counts as before its first (waits.EXPO_WEIGHT)
+SPAN = 2  # what is unsure of a wait is so of this many meetings more: the shortest have something unsure, too
 OTHERS_MOST = 3  # further places than were lived: no pairs of them
 AT_LEAST_LEFT = 0.25  # of a mean: a meeting that runs over goes on for so long
 
@@ -70,11 +70,12 @@ class Look:
 
     def terms(self) -> Weights:
         """The times that the weights are of."""
-        mean, a_counter = self.mean_ms, self.mean_ms / self.counters
+        a_counter = self.mean_ms / self.counters
         places = min(len(self.others), OTHERS_MOST)
         # Each who is ahead, and who sits there now, is followed by a changeover; to a free table one walks.
         many = (self.ahead + 1) / self.counters if self.start_ms else 1
         start = self.start_ms + many * self.changeover_ms
+        span = start + SPAN * a_counter
         # Who is called first, of two queues that are about level, nobody knows: half of each.
         before = self.sits_ms + sum(
             one.mean_ms / (1 + math.exp(max(-50.0, min(50.0, (one.start_ms - start) / one.mean_ms))))
@@ -86,11 +87,10 @@ class Look:
             counter=a_counter,
             pairs=a_counter * places * (places - 1) / 2,
             behind=a_counter if self.ahead else 0.0,
-            others=sum(one.mean_ms for one in self.others if one.start_ms < start + mean),
-            unsure=start / math.sqrt(self.meetings + UNSURE),
+            unsure=span / math.sqrt(self.meetings + UNSURE),
             booked=self.booked * a_counter,
-            coming=self.day_left * start,
-            wished=self.day_left * self.wished_ms,
+            coming=self.day_left * span,
+            wished=self.day_left * min(start, self.wished_ms),
         )
 
 

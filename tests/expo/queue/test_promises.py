@@ -29,7 +29,7 @@ def test_a_table_to_which_somebody_is_called_is_not_free(cast: Cast):
 
 def test_other_places_that_come_first_make_it_later_and_those_far_off_do_not():
     alone = promise_ms(Look(20 * MIN, 15 * MIN, 1, ahead=1))
-    first = promise_ms(Look(20 * MIN, 15 * MIN, 1, ahead=1, others=[Other(15 * MIN, 40 * MIN)]))
+    first = promise_ms(Look(20 * MIN, 15 * MIN, 1, ahead=1, others=[Other(0.0, 70 * MIN)]))
     far = promise_ms(Look(20 * MIN, 15 * MIN, 1, ahead=1, others=[Other(400 * MIN, 15 * MIN)]))
     assert first[0] > alone[0] and first[1] > alone[1] + 5 * MIN
     assert max(abs(one - other) for one, other in zip(far, alone, strict=True)) < MIN
@@ -54,6 +54,7 @@ def test_who_still_wishes_for_much_is_told_a_later_end_and_less_so_towards_closi
         return p80 - p50
 
     assert width(wished_ms=60 * MIN) > width() + 10 * MIN
+    assert width(wished_ms=600 * MIN) < width(wished_ms=60 * MIN) + 5 * MIN  # nobody is passed while they do not wait
     assert width(wished_ms=60 * MIN, day_left=0.1) < width(wished_ms=60 * MIN) - 10 * MIN
     assert width(day_left=0.1) < width() - 5 * MIN
 
@@ -80,11 +81,11 @@ def test_what_a_person_is_told_counts_the_places_that_they_hold_elsewhere(cast: 
     for _ in range(3):
         cast.arrive("A02")
         cast.arrive("A03")
-    both, one = cast.arrive("A02", "A03"), cast.arrive("A02")
+    many, one = cast.arrive("A02", "A03", "B02"), cast.arrive("A02")
     with cast.store.read() as db:
         state = loads.of(db, cast.clock())
         booth = state.by_number["A02"]["id"]
-        held, alone = (Promises(db, state, who.id, cast.clock()).of(booth, 3) for who in (both, one))
+        held, alone = (Promises(db, state, who.id, cast.clock()).of(booth, 3) for who in (many, one))
         ranges = db.execute("SELECT expected_p50_ms AS low, expected_p80_ms AS high FROM tickets").fetchall()
     assert held[1] > alone[1]
     assert all(row["low"] <= row["high"] for row in ranges if row["high"] is not None)
