@@ -449,7 +449,7 @@ class Future:
         self._see_appointments(stand, number)
         meeting_ms, counters = self.loads.pace(stand.booth_id).mean_ms, stand.row["counters"]
         cost_ms = overtaking.cost_ms(meeting_ms, counters)
-        self._see_outlooks(stand, able, meeting_ms, cost_ms)
+        self._see_outlooks(able, cost_ms)
         place, ordered = pick.choose(queue, self.now, self.hours, self.budget, meeting_ms, counters)
         if place is None:
             stand.refused = frozenset(one.ticket_id for one in able)
@@ -516,7 +516,7 @@ class Future:
                 booked, state, place.guest.here, stand.booth_id, left_ms, self.now
             )
 
-    def _see_outlooks(self, stand: Stand, able: list[Place], meeting_ms: float, cost_ms: float) -> None:
+    def _see_outlooks(self, able: list[Place], cost_ms: float) -> None:
         """What those who could come here have before them elsewhere (expo/queue/outlook.py), as far as it decides anything:
         who is behind somebody that nobody may overtake goes before nobody."""
         if not self.budget.times or len(able) < 2:
@@ -541,7 +541,7 @@ class Future:
                 ahead += [(starts_ms[wish], state.pace(wish).mean_ms, None) for wish in guest.wishes]
             place.rest_ms, place.waits_ms = outlook.rest_of(ahead)
             place.here_ms = max(0, self.now - max(guest.came_at, self.day.opens_at))
-            if place.waits_ms < meeting_ms or not self.budget.allows(place, cost_ms):
+            if not overtaking.may_pass(place, self.budget, cost_ms):
                 return
 
     def _ahead_of(self, place: Place, state: Loads) -> tuple[float, float, int | None]:

@@ -18,6 +18,7 @@ MIN = 60_000
 NOW = 1_000 * MIN
 HOURS = Hours(early_ms=5 * MIN, late_ms=10 * MIN)
 MEETING_MS = 15 * MIN
+WIDE = Budget(99, 9_900 * MIN)
 
 times_ms = st.integers(0, 400 * MIN)
 people = st.builds(
@@ -46,7 +47,7 @@ def test_nobody_is_overtaken_beyond_their_budget_and_the_decision_is_always_the_
     for ticket_id in found.overtaken:
         one = by_id[ticket_id]
         assert one.busy is None
-        assert one.waits_ms >= MEETING_MS
+        assert one.waits_ms >= cost_ms(MEETING_MS, counters)
         assert one.overtaken + 1 <= budget.times
         assert one.overtaken_ms + cost_ms(MEETING_MS, counters) <= budget.ms
         assert found.chosen.rest_ms / (60 * MIN + found.chosen.here_ms) < one.rest_ms / (
@@ -65,17 +66,41 @@ def test_without_a_budget_rank_decides(queue, budget):
 def test_a_due_appointment_is_before_all_and_costs_nobody_anything():
     due = Waiting(1, 101, 9.0, appointment_at=NOW)
     first = Waiting(2, 102, 1.0, rest_ms=300 * MIN, waits_ms=300 * MIN)
-    found = pick([due, first], NOW, HOURS, "ko", Budget(9, 900 * MIN), MEETING_MS)
+    found = pick([due, first], NOW, HOURS, "ko", WIDE, MEETING_MS)
     assert (found.chosen, found.overtaken) == (due, [])
 
 
 def test_of_two_who_are_about_as_far_the_first_by_rank():
-    near = [Waiting(n, n, float(n), rest_ms=rest * MIN, waits_ms=60 * MIN) for n, rest in ((1, 100), (2, 80))]
-    assert first_of(near, Budget(9, 900 * MIN), MEETING_MS, MEETING_MS) == 0
+    near = [Waiting(n, n, float(n), rest_ms=rest * MIN, waits_ms=60 * MIN) for n, rest in ((1, 100), (2, 95))]
+    assert first_of(near, WIDE, MEETING_MS) == 0
+    assert first_of([near[0], replace(near[1], rest_ms=60 * MIN)], WIDE, MEETING_MS) == 1
+
+
+def test_the_more_of_a_budget_is_spent_the_more_has_to_be_gained_by_it():
+    budget, behind = Budget(10, 300 * MIN), Waiting(2, 2, 2.0, rest_ms=70 * MIN)
+    ahead = Waiting(1, 1, 1.0, rest_ms=100 * MIN, waits_ms=60 * MIN)
+    assert first_of([replace(ahead, overtaken=3), behind], budget, MEETING_MS) == 1
+    assert first_of([replace(ahead, overtaken=8), behind], budget, MEETING_MS) == 0
+    assert first_of([replace(ahead, overtaken_ms=250 * MIN), behind], budget, MEETING_MS) == 0
+    assert first_of([replace(ahead, overtaken=8), replace(behind, rest_ms=40 * MIN)], budget, MEETING_MS) == 1
+
+
+def test_everybody_who_is_passed_has_enough_more_before_them():
+    """The second has the least but one; the third would pass it, and has nearly as much."""
+    rests = [
+        Waiting(n, n, float(n), rest_ms=rest * MIN, waits_ms=60 * MIN)
+        for n, rest in ((1, 99), (2, 50), (3, 48))
+    ]
+    assert first_of(rests, WIDE, MEETING_MS) == 1
+
+
+def test_nobody_is_passed_who_would_sit_down_elsewhere_before_that():
+    ahead = Waiting(1, 1, 1.0, rest_ms=100 * MIN, waits_ms=10 * MIN)
+    behind = Waiting(2, 2, 2.0)
+    assert first_of([ahead, behind], WIDE, cost_ms(MEETING_MS, 1)) == 0
     assert (
-        first_of([near[0], replace(near[1], rest_ms=60 * MIN)], Budget(9, 900 * MIN), MEETING_MS, MEETING_MS)
-        == 1
-    )
+        first_of([ahead, behind], WIDE, cost_ms(MEETING_MS, 2)) == 1
+    )  # put off by half a meeting at two counters
 
 
 def besieged(cast: Cast) -> tuple[int, int]:
@@ -172,4 +197,4 @@ def left_to(cast: Cast, number: str) -> str | None:
 def test_who_is_too_far_behind_to_be_looked_at_goes_before_nobody():
     ahead = Waiting(1, 101, 1.0, rest_ms=90 * MIN, waits_ms=90 * MIN, here_ms=MIN)
     behind = replace(ahead, **turns.NOT_LOOKED_AT._asdict())
-    assert first_of([*[ahead] * 3, behind], Budget(9, 900 * MIN), MEETING_MS, MEETING_MS) == 0
+    assert first_of([*[ahead] * 3, behind], WIDE, MEETING_MS) == 0
