@@ -11,7 +11,7 @@ from kiosk.expo.queue import turns
 from kiosk.expo.queue.overtaking import Budget, cost_ms, first_of
 from kiosk.expo.queue.pick import Hours, Waiting, pick
 from kiosk.screens import booth as tablet
-from tests.cast import Cast
+from tests.cast import Cast, Person
 from tests.expo.figures.test_replay import assert_given_back
 
 MIN = 60_000
@@ -103,20 +103,19 @@ def test_nobody_is_passed_who_would_sit_down_elsewhere_before_that():
     )  # put off by half a meeting at two counters
 
 
-def besieged(cast: Cast) -> tuple[int, int]:
+def besieged(cast: Cast) -> tuple[Person, Person]:
     """At A02 somebody waits first who has the long queue of A03 before them, and behind them one who wants nothing else."""
     for _ in range(3):
         cast.arrive("A03")
-    first, second = cast.arrive("A02", "A03"), cast.arrive("A02")
-    return first.number, second.number
+    return cast.arrive("A02", "A03"), cast.arrive("A02")
 
 
 def test_who_wants_nothing_else_is_called_before_who_waits_elsewhere_anyway(cast):
     first, second = besieged(cast)
     answer = cast.done("ticket.call_next", booth="A02", counter=1)
-    assert answer["ticket"]["number"] == second
+    assert answer["ticket"]["number"] == second.number
     assert answer["why"] == [
-        f"{second}번은 남은 일정이 짧아 먼저 불러요. 앞선 {first}번은 다른 부스 순서가 더 남았어요."
+        f"{second.number}번은 남은 일정이 짧아 먼저 불러요. 앞선 {first.number}번은 다른 부스 순서가 더 남았어요."
     ]
     assert [one["reason"] for one in answer["skipped"]] == ["overtaken"]
     [row] = cast.rows("SELECT overtaken, overtaken_ms FROM tickets WHERE overtaken > 0")
@@ -139,17 +138,58 @@ def test_a_call_that_is_taken_back_has_cost_nobody_anything(cast):
     assert cast.value("SELECT sum(overtaken) FROM tickets") == 0
 
 
+def overtakings(cast: Cast) -> int:
+    return int(cast.value("SELECT sum(overtaken) FROM tickets"))
+
+
+def start(cast: Cast, ticket: int) -> int:
+    found: int = cast.done("consultation.start", ticket=ticket, counter=1)["consultation"]["id"]
+    return found
+
+
+def test_a_start_that_is_taken_back_has_cost_nobody_anything_once_its_owner_waits_again(cast):
+    besieged(cast)
+    called = cast.done("ticket.call_next", booth="A02", counter=1)["ticket"]["id"]
+    cast.done("consultation.cancel_start", consultation=start(cast, called), reason="다른 분")
+    assert overtakings(cast) == 1  # they are called again, before the other
+    meeting = start(cast, called)
+    cast.arrive("A02")
+    cast.done("ticket.call_next", booth="A02", counter=1)  # ahead
+    before = overtakings(cast)
+    answer = cast.done("consultation.cancel_start", consultation=meeting, reason="다른 분")
+    assert answer["ticket"]["state"] == "waiting"
+    assert overtakings(cast) == before - 1
+    assert_given_back(cast.store)
+
+
+def test_nothing_is_given_back_twice(cast):
+    """Called, taken back, started without a call, and that taken back, too."""
+    _, person = besieged(cast)
+    cast.call("A02")
+    cast.done("ticket.uncall", ticket=person.tickets["A02"], reason="다른 분")
+    cast.done("consultation.cancel_start", consultation=cast.meet(person, "A02"), reason="다른 분")
+    assert overtakings(cast) == 0
+    assert_given_back(cast.store)
+
+
+def test_who_does_not_come_has_kept_the_counter_from_those_who_were_passed(cast):
+    besieged(cast)
+    called = cast.done("ticket.call_next", booth="A02", counter=1)["ticket"]["id"]
+    cast.done("ticket.no_show", ticket=called)
+    assert overtakings(cast) == 1
+
+
 def test_an_expo_that_sets_no_times_calls_by_rank(cast):
     first, _ = besieged(cast)
     cast.done("expo.settings", settings={"overtaken_times": 0})
-    assert cast.call("A02") == first
+    assert cast.call("A02") == first.number
 
 
 def test_a_budget_is_one_persons_at_all_booths_together(cast):
     """Their fourteen minutes of patience are less than one meeting takes."""
     first, _ = besieged(cast)
     cast.done("expo.settings", settings={"overtaken_min": 14})
-    assert cast.call("A02") == first
+    assert cast.call("A02") == first.number
 
 
 def test_whoever_calls_at_once_no_budget_is_exceeded(cast):
