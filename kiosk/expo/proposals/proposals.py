@@ -13,8 +13,8 @@ from kiosk.expo.after import links
 from kiosk.expo.imports import Prepared
 from kiosk.expo.person import visitors
 from kiosk.expo.queue import tickets
-from kiosk.expo.square import booths, days
-from kiosk.expo.timetable import clashes, reading
+from kiosk.expo.square import booths, days, ground
+from kiosk.expo.timetable import clashes, lengths, reading
 from kiosk.expo.timetable.marks import require_enterprise
 from kiosk.expo.timetable.problem import AGENCY, ENTERPRISE, Meeting, Problem
 from kiosk.language.sentences import N_, gettext
@@ -287,9 +287,8 @@ def _side(change: Change, row: Proposal, side: str | None, link: int | None) -> 
 
 def _timed(change: Change, enterprise: int, booth_id: int, day: str, starts: str) -> Meeting:
     begins_at = days.at_local(day, starts, change.time_zone)
-    return Meeting(
-        enterprise, booth_id, begins_at, begins_at + change.settings["timetable_meeting_min"] * days.MIN_MS
-    )
+    length = lengths.of_booths(change.db, ground.of(change.db), change.now)[booth_id]
+    return Meeting(enterprise, booth_id, begins_at, begins_at + length.ms)
 
 
 def _require_only_one(change: Change, enterprise: int, booth: int) -> None:
