@@ -132,8 +132,25 @@ def test_an_enterprise_answers_on_its_own_phone_and_for_nobody_else(marked: Cast
     assert marked.refused("timetable.answer", own, proposal=other["id"], says="no") == (403, "not_allowed")
 
 
+def test_two_phones_of_one_enterprise_answer_for_it_and_the_last_word_counts(marked: Cast) -> None:
+    """An appointment is the enterprise's: both see the same, one's no takes back the other's yes, and both phones are told."""
+    colleague = marked.register("동료", enterprise="터치포굿", phone="010-2222-3333")
+    run(marked)
+    row = standing(marked)["A02", "터치포굿"]
+    phones = []
+    for name, person, digits in (("one", marked.seoyeon, "6203"), ("two", colleague, "3333")):
+        marked.done("phone.bind", f"phone:{name}", code=person.code, digits=digits)
+        phones.append(f"visitor:{person.id}:{name}")
+    first, second = phones
+    for who, says, state in ((first, "yes", "open"), (second, "no", "declined"), (first, "yes", "open")):
+        told = marked.done("timetable.answer", who, proposal=row["id"], says=says)["proposal"]
+        assert (told["enterprise_says"], told["state"]) == (says, state)
+    entry = marked.journal("timetable.answer")[-1]
+    assert set(json.loads(entry["detail"])["visitors"]) == {marked.seoyeon.id, colleague.id}
+
+
 def test_an_agency_marks_and_answers_by_its_link_for_itself_alone(marked: Cast) -> None:
-    link = marked.done("follow_up.link", agency=agency(marked, "A02"))["link"]["id"]
+    link = marked.done("timetable.link", agency=agency(marked, "A02"))["link"]["id"]
     given = {"enterprise": enterprise_of(marked, "세진플러스"), "link": link}
     assert marked.done("timetable.mark", "system", wanted=False, **given)["count"] == 1
     assert marked.refused("timetable.mark", "system", agency=agency(marked, "A03"), **given)[0] == 400
