@@ -30,10 +30,11 @@ class Weights(NamedTuple):
     booked: float
     coming: float
     wished: float
+    wishing: float
 
 
-P50 = Weights(0.91, 1.50, -0.79, 0.71, -0.42, 1.91, 1.04, 0.0, 0.0)
-P80 = Weights(0.87, 2.17, -0.34, 1.12, 0.34, 5.59, 1.14, 0.0, 0.0)
+P50 = Weights(0.63, 1.42, -0.97, 0.44, -0.50, 0.85, 1.13, 0.19, 0.21, 0.27)
+P80 = Weights(0.64, 2.57, -0.91, 0.61, 0.15, 2.48, 1.22, 0.38, 0.98, 0.12)
 UNSURE = 10  # meetings that the expo's mean counts as before its first (waits.EXPO_WEIGHT)
 SPAN = 2  # what is unsure of a wait is so of this many meetings more: the shortest have something unsure, too
 OTHERS_MOST = 3  # further places than were lived: no pairs of them
@@ -91,6 +92,7 @@ class Look:
             booked=self.booked * a_counter,
             coming=self.day_left * span,
             wished=self.day_left * min(start, self.wished_ms),
+            wishing=start if self.wished_ms else 0.0,
         )
 
 

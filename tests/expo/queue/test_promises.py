@@ -54,7 +54,9 @@ def test_who_still_wishes_for_much_is_told_a_later_end_and_less_so_towards_closi
         return p80 - p50
 
     assert width(wished_ms=60 * MIN) > width() + 10 * MIN
-    assert width(wished_ms=600 * MIN) < width(wished_ms=60 * MIN) + 5 * MIN  # nobody is passed while they do not wait
+    assert (
+        width(wished_ms=600 * MIN) < width(wished_ms=60 * MIN) + 5 * MIN
+    )  # nobody is passed while they do not wait
     assert width(wished_ms=60 * MIN, day_left=0.1) < width(wished_ms=60 * MIN) - 10 * MIN
     assert width(day_left=0.1) < width() - 5 * MIN
 
