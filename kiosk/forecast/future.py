@@ -455,7 +455,7 @@ class Future:
         self._see_appointments(stand, able, number)
         meeting_ms, counters = self.loads.length_ms(stand.booth_id), stand.row["counters"]
         cost_ms = overtaking.cost_ms(meeting_ms, counters)
-        self._see_outlooks(able, meeting_ms, cost_ms)
+        self._see_outlooks(able, cost_ms)
         place, ordered = pick.choose(able, self.now, self.hours, self.budget, meeting_ms, counters)
         if place is None:
             stand.refused = frozenset(one.ticket_id for one in able)
@@ -523,7 +523,7 @@ class Future:
                 booked, state, place.guest.here, stand.booth_id, left_ms, self.now
             )
 
-    def _see_outlooks(self, able: list[Place], meeting_ms: float, cost_ms: float) -> None:
+    def _see_outlooks(self, able: list[Place], cost_ms: float) -> None:
         """What those who could come here have before them elsewhere (expo/queue/outlook.py), as far as it decides anything:
         who is behind somebody that nobody may overtake goes before nobody."""
         if not self.budget.times or len(able) < 2:
@@ -554,7 +554,7 @@ class Future:
             ahead += [(*state.meeting_ms(wish), None) for wish in guest.wishes]
             place.rest_ms, place.waits_ms = outlook.rest_of(ahead)
             place.here_ms = max(0, self.now - max(guest.came_at, self.day.opens_at))
-            if place.waits_ms < meeting_ms or not self.budget.allows(place, cost_ms):
+            if not overtaking.may_pass(place, self.budget, cost_ms):
                 return
 
     def _retry(self, stand: Stand) -> None:

@@ -43,7 +43,7 @@ def has_group(number):
 
 
 def until(is_so, what):
-    ends = time.monotonic() + 10
+    ends = time.monotonic() + 60
     while not is_so():
         assert time.monotonic() < ends, what
         time.sleep(0.02)

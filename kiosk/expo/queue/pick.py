@@ -143,7 +143,7 @@ def choose(
         return (able[0] if able else None), ordered
     same = [one for one in able if hours.turn(one.appointment_at, now) == IN_RANK]
     cost_ms = overtaking.cost_ms(meeting_ms, counters)
-    return same[overtaking.first_of(same, budget, meeting_ms, cost_ms)], ordered
+    return same[overtaking.first_of(same, budget, cost_ms)], ordered
 
 
 def reason_against(one: InTurn, now: int, hours: Hours) -> str | None:
