@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, cast
 
 from kiosk.data.expo_settings import of_booth
-from kiosk.expo.queue import choices, outlook, overtaking, pick, routing, turns
+from kiosk.expo.queue import choices, clearing, outlook, overtaking, pick, routing, turns
 from kiosk.expo.queue.choices import Prospect
 from kiosk.expo.queue.loads import Loads
 from kiosk.expo.queue.overtaking import Budget
@@ -24,7 +24,7 @@ from kiosk.expo.square.days import MIN_MS, at_local
 from kiosk.expo.square.ground import Booth, Ground
 from kiosk.forecast.hall import Counter, Guest, Place, Stand
 from kiosk.forecast.state import Held, Person, State
-from kiosk.forecast.what_if import NOTHING, WhatIf
+from kiosk.forecast.what_if import NOTHING, Moves, WhatIf
 
 LEAD_MS = 2 * MIN_MS  # staff see a meeting's end coming so long before, and call the next one
 RETRY_MS = 5 * MIN_MS  # they try again where nobody could come
@@ -66,7 +66,8 @@ class Trace:
     """How it went, from the beginning on; ms. `calls`: (booth, when, how long they had waited for it, free), None for one that was taken back; `meetings`:
     (booth, from, until, person); `queues`: moment -> booth id -> how many wait; `idle`: booth id -> the last of these moments at
     which it could have taken somebody; `unmet`: (person, booth) of places and wishes left at closing; `unmet_ms`: how long those
-    had waited; `places`: how many waited at all."""
+    had waited; `vain`: how many places; `held`: place that waited at the beginning (ticket id) -> how long it waited in all until it
+    was called, or ended in vain."""
 
     calls: list[tuple[int, int, float] | None] = field(default_factory=list)
     meetings: list[tuple[int, int, int, int]] = field(default_factory=list)
@@ -74,6 +75,8 @@ class Trace:
     idle: dict[int, int] = field(default_factory=dict)
     unmet: list[tuple[int, int]] = field(default_factory=list)
     unmet_ms: dict[int, float] = field(default_factory=dict)
+    vain: int = 0
+    held: dict[int, tuple[float, bool]] = field(default_factory=dict)
     came: int = 0
     empty_at: int = 0
 
@@ -184,6 +187,12 @@ class Future:
             self.at(max(self.now, begins), self._rest, self.stands[booth_id], ends)
         for booth_id, at in self._what_if.leaves:
             self.at(max(self.now, at), self._goes_home, self.stands[booth_id])
+        for booth_id, at in self._what_if.opens:
+            self.at(max(self.now, at), self._opens_again, self.stands[booth_id])
+        for booth_id, at in self._what_if.stops:
+            self.at(max(self.now, at), self._takes_no_more, self.stands[booth_id])
+        for one in self._what_if.moves:
+            self.at(max(self.now, one.at), self._share_out, one)
 
     def _is_in_already(self, guest: Guest) -> None:
         guest.is_in = True
@@ -200,6 +209,7 @@ class Future:
 
     def _holds(self, guest: Guest, held: Held) -> None:
         place = Place(guest, held.booth_id, held.ticket_id, held.rank, held.origin)
+        place.is_watched = held.state == "waiting"
         place.state, place.no_shows, place.appointment_at = held.state, held.no_shows, held.appointment_at
         place.waits = held.appointment_at is None and held.origin != "walk_up"
         place.free_at_joining = -float(held.waited_ms)
@@ -310,9 +320,12 @@ class Future:
     def _goes_unmet(self, guest: Guest, place: Place) -> None:
         trace, booth_id = self.trace, place.booth_id
         trace.unmet.append((guest.person.id, booth_id))
+        trace.vain += 1
         if place.waits:
             waited = guest.free_until(self.now) - place.free_at_joining
             trace.unmet_ms[booth_id] = trace.unmet_ms.get(booth_id, 0.0) + waited
+            if place.is_watched:
+                trace.held[place.ticket_id] = max(0.0, waited), False
 
     # Places, as check-in, finishing and a no-show give them (expo/queue/routing.py).
 
@@ -352,10 +365,7 @@ class Future:
     def _add_place(self, guest: Guest, stand: Stand, origin: str, booked_at: int | None = None) -> Place:
         on_time = booked_at is not None and self.now <= booked_at + self.late_ms
         rank = float(booked_at if booked_at is not None and on_time else self.now)
-        same = [one.rank for one in stand.queue if rank <= one.rank < rank + 1]
-        place = Place(
-            guest, stand.booth_id, self._next_ticket, max(same) + RANK_STEP if same else rank, origin
-        )
+        place = Place(guest, stand.booth_id, self._next_ticket, _free_rank(stand, rank), origin)
         self._next_ticket += 1
         place.appointment_at = booked_at
         guest.booked = guest.booked or booked_at is not None
@@ -363,9 +373,7 @@ class Future:
         place.free_at_joining = guest.free_until(max(self.now, self.day.opens_at))
         guest.places[stand.booth_id] = place
         self._queue(stand, place)
-        if stand.booth_id in guest.wishes:
-            guest.wishes.discard(stand.booth_id)
-            self.open_wishes[stand.booth_id] -= 1
+        self._wish_is_given(guest, stand)
         return place
 
     def _join(self, guest: Guest, stand: Stand) -> None:
@@ -465,6 +473,8 @@ class Future:
             waited = guest.free_until(self.now) - place.free_at_joining
             place.call = len(self.trace.calls)
             self.trace.calls.append((stand.booth_id, self.now, max(0.0, waited)))
+            if place.is_watched:
+                self.trace.held[place.ticket_id] = max(0.0, waited), True
         place.called_at = self.now
         place.state, place.before, guest.here = "called", guest.here, stand.booth_id
         counter.called, counter.has_come = place, False
@@ -579,6 +589,7 @@ class Future:
             guest.free_ms += self.now - place.called_at
             if place.call is not None:
                 self.trace.calls[place.call] = None
+                self.trace.held.pop(place.ticket_id, None)
             self._queue(stand, place)
             self._settle(guest)
         else:
@@ -631,7 +642,8 @@ class Future:
     def _break(self, until: int) -> None:
         """The expo's break: every booth that is open rests until its end."""
         for stand in self.stands.values():
-            if stand.row["paused_at"] is None and stand.row["left_on"] != self.day.day:
+            works = (stand.booth_id, self.now) in self._what_if.through
+            if not works and stand.row["paused_at"] is None and stand.row["left_on"] != self.day.day:
                 self._rest(stand, until)
 
     def _rest(self, stand: Stand, until: int) -> None:
@@ -644,6 +656,52 @@ class Future:
         stand.row["paused_at"] = None
         self.rests.pop(stand.booth_id, None)
         self._look_round(stand.booth_id)
+
+    def _opens_again(self, stand: Stand) -> None:
+        """As `booth_pauses.open_booth`: its pause ends, or it comes back."""
+        self.rests.pop(stand.booth_id, None)
+        stand.row["paused_at"] = stand.row["left_on"] = None
+        self._look_round(stand.booth_id)
+
+    def _takes_no_more(self, stand: Stand) -> None:
+        stand.row["full_on"] = self.day.day
+
+    def _share_out(self, asked: Moves) -> None:
+        """As `clearing.clear`: who waits here goes to others, the time of joining kept."""
+        stand = self.stands[asked.booth_id]
+
+        def may_go(place: Place, goal: Booth) -> bool:
+            return place.appointment_at is None and goal["id"] not in place.guest.places
+
+        found = clearing.shares(
+            sorted(stand.queue, key=lambda one: (one.rank, one.ticket_id)),
+            may_go,
+            stand.row,
+            [self.stands[goal].row for goal in asked.to],
+            self._loads_of({stand.booth_id, *asked.to}),
+            self.day,
+            self.now,
+            sooner=asked.sooner,
+        )
+        for one in found:
+            self._transfer(one.place, stand, self.stands[one.goal["id"]])
+        for goal_id in asked.to:
+            self._look_round(goal_id)
+
+    def _transfer(self, place: Place, stand: Stand, goal: Stand) -> None:
+        guest = place.guest
+        self._unqueue(stand, place)
+        del guest.places[stand.booth_id]
+        place.booth_id, place.origin, place.waits = goal.booth_id, "asked", True
+        place.rank = _free_rank(goal, min(place.rank, float(self.now)))
+        guest.places[goal.booth_id] = place
+        self._queue(goal, place)
+        self._wish_is_given(guest, goal)
+
+    def _wish_is_given(self, guest: Guest, stand: Stand) -> None:
+        if stand.booth_id in guest.wishes:
+            guest.wishes.discard(stand.booth_id)
+            self.open_wishes[stand.booth_id] -= 1
 
     def _follow_plan(self, stand: Stand) -> None:
         row = stand.row
@@ -686,3 +744,9 @@ class Future:
                 and any(one.is_there and one.sitting is None and one.called is None for one in stand.counters)
             ):
                 self.trace.idle[booth_id] = moment
+
+
+def _free_rank(stand: Stand, rank: float) -> float:
+    """As `tickets.free_rank`: this one, or the next after those of its millisecond."""
+    same = [one.rank for one in stand.queue if rank <= one.rank < rank + 1]
+    return max(same) + RANK_STEP if same else rank

@@ -3,7 +3,7 @@
 import json
 import math
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypedDict, cast
 
@@ -94,6 +94,16 @@ class State:
     def begins(self) -> int:
         """From when on there is a day to be foretold (ms)."""
         return max(self.now, self.day.opens_at)
+
+    def waiting(self) -> Iterator[Held]:
+        """The places that wait, of those who are in."""
+        return (
+            held
+            for one in self.people
+            if one.came_at is not None
+            for held in one.places
+            if held.state == "waiting"
+        )
 
 
 class _Visitor(TypedDict):

@@ -28,7 +28,7 @@ from kiosk.serving.greenlets import off_loop
 pages = Blueprint("organiser", __name__)
 
 QR_MAX = 300
-TRIED = ("what", "booth", "count", "at", "until")
+TRIED = ("what", "booth", "count", "at", "until", "to")
 LOOKS = {"colour": Field(face_fields.colour, required=True), "emblem": Field(face_fields.emblem)}
 
 
