@@ -68,7 +68,7 @@ def _tried(
     found = []
     for index, (asked, _) in enumerate(understood_ones):
         booth = state.ground.by_number[str(asked["booth"])]
-        places = [held.ticket_id for held in state.waiting() if held.booth_id == booth["id"]]
+        places = state.waiting_at({booth["id"]})
         effect = tally.effect(base[: len(lived)], [each[index] for each in lived], places)
         found.append(
             {

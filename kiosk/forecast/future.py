@@ -106,6 +106,7 @@ class Future:
         self.loads = Loads(self.ground, dict.fromkeys(rows, 0), meetings, {}, mean_ms, {})
         self.rests: dict[int, float] = {}  # booth id -> until when, of rests with a known end
         self.guests = {one.id: Guest(one) for one in state.people}
+        self.breaks: list[breaks.Span] = []
         self.open_wishes = dict.fromkeys(rows, 0)
         for one in state.people:
             for booth_id in one.wishes:
@@ -162,12 +163,14 @@ class Future:
     def _plan_booths(self) -> None:
         """Rests, breaks, counters by the hour and earlier closings that are settled already."""
         now, day, zone = self.now, self.day, self.ground.time_zone
+        self.breaks = breaks.on(day, self.ground.settings["breaks"], zone)
         for stand in self.stands.values():
             row = stand.row
             if row["paused_at"] is not None:
                 if row["pause_until"] is not None:
-                    self.rests[stand.booth_id] = row["pause_until"]
+                    self.rests[stand.booth_id] = self._out_of_breaks(row["pause_until"])
                 until = row["pause_until"] or now + self.chance.rest_ms(stand.booth_id)
+                until = self._out_of_breaks(until)
                 self.at(max(now, until), self._open, stand)
             if row["file_counters"] is not None:
                 for step in of_booth(row["settings"])["counters_by_hour"]:
@@ -175,16 +178,20 @@ class Future:
                         self.at(when, self._follow_plan, stand)
             if stand.closes_at < day.closes_at:
                 self.at(max(now, stand.closes_at), self._goes_home, stand)
-        for span in breaks.on(day, self.ground.settings["breaks"], zone):
+        for span in self.breaks:
             if span.ends_at > now and span.begins_at >= now:
                 self.at(span.begins_at, self._break, span.ends_at)
+
+    def _out_of_breaks(self, until: float) -> float:
+        """When a rest really ends: none ends within a break of the expo's (`booth_pauses.pause_all`)."""
+        return next((one.ends_at for one in self.breaks if one.begins_at <= until < one.ends_at), until)
 
     def _try(self) -> None:
         """What is tried, at its time."""
         for booth_id, more, since in self._what_if.counters:
             self.at(max(self.now, since), self._more_counters, self.stands[booth_id], more)
         for booth_id, begins, ends in self._what_if.rests:
-            self.at(max(self.now, begins), self._rest, self.stands[booth_id], ends)
+            self.at(max(self.now, begins), self._rest, self.stands[booth_id], self._out_of_breaks(ends))
         for booth_id, at in self._what_if.leaves:
             self.at(max(self.now, at), self._goes_home, self.stands[booth_id])
         for booth_id, at in self._what_if.opens:
@@ -646,7 +653,7 @@ class Future:
             if not works and stand.row["paused_at"] is None and stand.row["left_on"] != self.day.day:
                 self._rest(stand, until)
 
-    def _rest(self, stand: Stand, until: int) -> None:
+    def _rest(self, stand: Stand, until: float) -> None:
         stand.row["paused_at"], self.rests[stand.booth_id] = self.now, until
         self.at(until, self._open, stand)
 

@@ -71,6 +71,12 @@ class WhatIf:
     breaks: tuple[tuple[str, str, str], ...] | None = None
     closes_at: int | None = None
 
+    @property
+    def booths(self) -> frozenset[int]:
+        """Those that it changes by themselves."""
+        pairs = (*self.counters, *self.rests, *self.leaves, *self.opens, *self.stops, *self.through)
+        return frozenset([*(one[0] for one in pairs), *(one.booth_id for one in self.moves)])
+
     def breaks_of(self, state: State) -> list[Span]:
         """The expo's breaks on this day."""
         return breaks.on(state.day, self.applied(state).ground.settings["breaks"], state.ground.time_zone)
@@ -198,7 +204,7 @@ class _Asking:
         ]
         if not 0 < len(goals) <= TO_MOST or booth["id"] in goals:
             raise self.no("to", most=TO_MOST)
-        if not any(held.booth_id == booth["id"] for held in self.state.waiting()):
+        if not self.state.waiting_at({booth["id"]}):
             raise self.no("nobody", booth=booth["number"])
         added = Moves(booth["id"], tuple(goals), one["what"] == "shares", at)
         self.found = replace(self.found, moves=(*self.found.moves, added))

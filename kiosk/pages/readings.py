@@ -144,7 +144,7 @@ READINGS = (
         "/organiser/what-if.json",
         "What one change of the rest of today would do: the same futures with and without it. Takes seconds.",
         ORGANISER,
-        {"changes": _ROWS, "difference": OBJECT},
+        {"lead": TEXT, "changes": _ROWS, "difference": OBJECT},
         {
             "what": {"enum": list(WHAT)},
             **dict.fromkeys(("booth", "at", "until", "to"), TEXT),

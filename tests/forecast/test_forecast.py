@@ -2,7 +2,6 @@
 many futures: the same for a seed, nothing changed by a what-if of nothing, refused with a sentence."""
 
 import tempfile
-from collections import Counter
 from collections.abc import Hashable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -154,7 +153,7 @@ def test_a_what_if_of_nothing_changes_nothing(day: Lived) -> None:
     found = try_out(ALONE, day.looks[1], WhatIf(), futures=4)
     for name in ("wait_min", "meetings", "people", "unmet", "empty_min"):
         assert found[name] == {"mean": 0.0, "error": 0.0, "range": [0.0, 0.0, 0.0]}
-    assert found["booths"] == []
+    assert found["booths"] == [] and found["effect"] is None
 
 
 def asked(seen: state.State, **one: Any) -> dict[str, Any]:
@@ -181,13 +180,8 @@ def test_each_change_does_what_it_should(day: Lived) -> None:
 def besieged(day: Lived) -> tuple[state.State, str, list[int]]:
     """The square in the middle of the day, the number of the booth where most wait, and their places."""
     seen = day.looks[1]
-    waits = Counter(held.booth_id for held in seen.waiting())
-    booth = max(waits, key=lambda one: (waits[one], one))
-    return (
-        seen,
-        seen.ground.booths[booth]["number"],
-        [one.ticket_id for one in seen.waiting() if one.booth_id == booth],
-    )
+    booth = max(seen.ground.booths, key=lambda one: (len(seen.waiting_at({one})), one))
+    return seen, seen.ground.booths[booth]["number"], seen.waiting_at({booth})
 
 
 def effect(
@@ -208,6 +202,9 @@ def test_a_remedy_says_what_it_brings_those_who_wait_there(besieged: tuple[Any, 
         seen, places, {"what": "counter", "booth": number}, than={"what": "counter", "booth": number}
     )
     assert {one["mean"] for one in nothing.values()} == {0.0}
+    told = asked(seen, what="counter", booth=number)
+    assert told["effect"] == more
+    assert "지금 기다리는 분: " in wording.of_difference(told)
     gone = effect(seen, places, {"what": "leaves", "booth": number})
     assert gone["met"]["mean"] == -len(places) and gone["less_in_vain"]["mean"] < 0
 

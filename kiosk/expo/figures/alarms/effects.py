@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from kiosk.expo.figures.alarms.look import Look
 from kiosk.expo.square.ground import Booth
-from kiosk.language.sentences import N_
+from kiosk.language.sentences import N_, gettext
 
 SURE = 2.0  # so many standard errors from nothing: less is chance
 
@@ -21,7 +21,7 @@ def of(look: Look, row: Booth, asked: Mapping[str, Any]) -> Effect | None:
     """None where it was not tried of late, or the booth has other counters than then."""
     known = look.forecast.get("effects", ()) if look.forecast else ()
     found = next((one for one in known if is_of(one, row, asked)), None)
-    return Effect(_words(look, found), _price(look, found["others"])) if found else None
+    return Effect(words(found, look.lang), _price(found["others"], look.lang)) if found else None
 
 
 def is_of(one: Mapping[str, Any], row: Booth, asked: Mapping[str, Any]) -> bool:
@@ -34,19 +34,19 @@ def is_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return bool(one["what"] == other["what"] and one["booth"] == other["booth"])
 
 
-def _words(look: Look, one: Mapping[str, Any]) -> str:
-    """Who is met at all comes before how long they wait, and that before who waits in vain elsewhere."""
+def words(one: Mapping[str, Any], lang: str) -> str:
+    """What it brings (`tally.effect`). Who is met at all comes before how long they wait, and that before who waits in vain elsewhere."""
     for found, sentences in (
         (one["met"], _MET),
         (one["less_min"], _LESS),
         (one["less_in_vain"], _IN_VAIN),
     ):
-        if words := _said(look, found, sentences):
-            return words
-    return look.say(_NOTHING)
+        if said := _said(found, sentences, lang):
+            return said
+    return gettext(_NOTHING, lang)
 
 
-def _said(look: Look, found: Mapping[str, Any], sentences: "Sentences") -> str:
+def _said(found: Mapping[str, Any], sentences: "Sentences", lang: str) -> str:
     """ "" where the difference may be chance or is less than one."""
     if abs(found["mean"]) <= SURE * found["error"] or round(found["mean"]) == 0:
         return ""
@@ -54,16 +54,15 @@ def _said(look: Look, found: Mapping[str, Any], sentences: "Sentences") -> str:
     low, high = sorted(abs(round(end)) for end in (found["range"][0], found["range"][2]))
     same_side = found["range"][0] >= 0.5 if is_good else found["range"][2] <= -0.5
     if not same_side:
-        return look.say(
-            sentences.perhaps if is_good else sentences.perhaps_worse, n=abs(round(found["mean"]))
-        )
-    span = look.say(_SPAN, low=low, high=high) if low != high else str(low)
-    return look.say(sentences.better if is_good else sentences.worse, n=span)
+        perhaps = sentences.perhaps if is_good else sentences.perhaps_worse
+        return gettext(perhaps, lang, n=abs(round(found["mean"])))
+    span = gettext(_SPAN, lang, low=low, high=high) if low != high else str(low)
+    return gettext(sentences.better if is_good else sentences.worse, lang, n=span)
 
 
-def _price(look: Look, others: Mapping[str, Any]) -> str:
-    words = _said(look, others, _LESS) if others["mean"] < 0 else ""
-    return look.say(_OTHERS, effect=words) if words else ""
+def _price(others: Mapping[str, Any], lang: str) -> str:
+    said = _said(others, _LESS, lang) if others["mean"] < 0 else ""
+    return gettext(_OTHERS, lang, effect=said) if said else ""
 
 
 class Sentences(NamedTuple):
