@@ -90,6 +90,7 @@ def test_the_rest_of_the_day_is_shown_and_something_is_tried(
     form.get_by_text("세어 보기").click()
     expect(form.locator("dl")).to_contain_text("만나는 분", timeout=60_000)
     expect(form.locator("dl .is-clear").first).to_be_visible()
+    expect(form.locator(".try-lead")).to_have_text("굵은 것이 뚜렷하게 달라져요")
 
 
 def _foretell(store: Store) -> None:
