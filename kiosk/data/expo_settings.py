@@ -158,7 +158,7 @@ _EXPO = (
         "overtaken_times",
         "calling",
         Whole(0, 100, "times"),
-        20,
+        30,
         N_("한 사람이 먼저 보내는 횟수"),
         N_(
             "곧 다 마칠 분을 먼저 불러 모두의 대기를 줄여요. 한 사람이 이보다 자주 밀리지 않아요. 0이면 줄 순서대로만 불러요."
@@ -168,7 +168,7 @@ _EXPO = (
         "overtaken_min",
         "calling",
         Whole(0, 480, "min"),
-        180,
+        150,
         N_("먼저 보내느라 더 기다리는 시간"),
         N_("한 사람이 먼저 보낸 분들 때문에 더 기다리는 시간을 다 더해 이만큼까지예요."),
     ),
@@ -485,6 +485,14 @@ _BOOTH = (
         None,
         N_("첫 상담의 길이"),
         N_("비우면 박람회의 값을 써요."),
+    ),
+    Setting(
+        "timetable_meeting_min",
+        "booth",
+        Whole(5, 120, "min", optional=True),
+        None,
+        N_("예약 상담의 길이"),
+        N_("비우면 지난 날의 상담이 보통 끝난 만큼(열 번 이상일 때), 아니면 박람회의 값을 써요."),
     ),
     Setting(
         "timetable_walk_in_percent",
