@@ -9,6 +9,7 @@ import resource
 import time
 from argparse import ArgumentParser
 from dataclasses import replace
+from typing import Any
 
 from kiosk.expo.timetable import faults, solver
 from kiosk.expo.timetable.figures import figures
@@ -29,16 +30,26 @@ BOOTHS = 44
 COUNTERS = (1, 1, 2, 2, 3, 4)
 
 
-def drawn(seed: int, enterprises: int, *, pause_min: int = 10, wishes: int = 5, marks: int = 25) -> Problem:
+def drawn(
+    seed: int,
+    enterprises: int,
+    *,
+    pause_min: int = 10,
+    wishes: int = 5,
+    marks: int = 25,
+    lengths_min: tuple[int | None, ...] = (None,),
+) -> Problem:
     """Enterprises wish for some booths, popular ones more often; agencies mark some of all and some of those who wish for them. One
-    enterprise in five comes late; lunch is everybody's."""
+    enterprise in five comes late; lunch is everybody's. `lengths_min`: of booths' own meetings, one after another; None: as is usual."""
     chance = random.Random(seed)
     days = (Span(0, 8 * HOUR_MS), Span(24 * HOUR_MS, 32 * HOUR_MS))
     lunch = tuple(Span(day.begins_at + 2 * HOUR_MS, day.begins_at + 3 * HOUR_MS) for day in days)
     booths = {}
     for booth in range(BOOTHS):
         counters = chance.choice(COUNTERS)
-        booths[booth] = BoothOffer(f"A{booth:02}", tuple((day, counters) for day in days), lunch, 30)
+        own = lengths_min[booth % len(lengths_min)]
+        length = own * MIN_MS if own else None
+        booths[booth] = BoothOffer(f"A{booth:02}", tuple((day, counters) for day in days), lunch, 30, length)
     liked = [chance.random() ** 2 + 0.05 for _ in booths]
     sides: dict[Pair, set[str]] = {}
     for enterprise in range(enterprises):
@@ -83,8 +94,10 @@ def main() -> None:
     parser.add_argument("--enterprises", type=int, default=300)
     parser.add_argument("--seeds", type=int, default=3)
     asked = parser.parse_args()
+    given: dict[str, Any]
     for name, given in (
         ("usual", {}),
+        ("lengths of booths' own", {"lengths_min": (None, 15, None, 30, 40)}),
         ("no pause", {"pause_min": 0}),
         ("twice the wishes", {"wishes": 10, "marks": 60}),
     ):

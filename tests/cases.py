@@ -1182,6 +1182,24 @@ def mark(cast: Cast) -> Case:
     return Case(good, good | {"enterprise": 999_999}, (404, "not_found"))
 
 
+@case("timetable.link")
+def make_mark_link(cast: Cast) -> Case:
+    return Case({"agency": _agency(cast, "A02")}, {"agency": 999_999}, (404, "not_found"))
+
+
+@case("timetable.unlink")
+def revoke_mark_link(cast: Cast) -> Case:
+    agency = _agency(cast, "A02")
+    cast.done("timetable.link", agency=agency)
+    return Case({"agency": agency}, {"agency": agency + 1}, (409, "wrong_state"))
+
+
+@case("timetable.opened")
+def open_mark_link(cast: Cast) -> Case:
+    link = cast.done("timetable.link", agency=_agency(cast, "A02"))["link"]["id"]
+    return Case({"link": link}, {"link": 999_999}, (404, "not_found"))
+
+
 @case("timetable.away")
 def away(cast: Cast) -> Case:
     good = {"agency": _agency(cast, "A02"), "day": NEXT_DAY, "until": "12:00"}

@@ -487,6 +487,14 @@ _BOOTH = (
         N_("비우면 박람회의 값을 써요."),
     ),
     Setting(
+        "timetable_meeting_min",
+        "booth",
+        Whole(5, 120, "min", optional=True),
+        None,
+        N_("예약 상담의 길이"),
+        N_("비우면 지난 날의 상담이 보통 끝난 만큼(열 번 이상일 때), 아니면 박람회의 값을 써요."),
+    ),
+    Setting(
         "timetable_walk_in_percent",
         "booth",
         Whole(0, 100, "percent", optional=True),

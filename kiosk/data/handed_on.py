@@ -38,7 +38,7 @@ LEFT = frozenset(
     "enterprises enterprise_categories visitors contacts consents consent_texts imported_rows kept_apart pending_networks"
     " wrong_digits phones push_subscriptions arrivals wishes tickets invites consultations lines corrections follow_up_links follow_ups purchases attachments"
     " attachment_contents forgotten forgotten_actions erasures signings sign_ups refused_late provisional_check_ins notices messages message_booths alarms"
-    " forecasts marks away timetable_runs proposals"
+    " forecasts marks mark_links away timetable_runs proposals"
     # What is of that year: its days, plan and programme, what was told of it.
     " days plan_items programme releases closings after_closing rehearsals past_expos import_pieces"
     # Devices, which are paired and set up anew, and badges, which another key signs.

@@ -16,7 +16,7 @@ PLAYED = (
     "provisional_check_ins", "releases", "closings", "after_closing",
     "notices", "messages", "message_booths",
     "alarms", "forecasts",
-    "marks", "away", "timetable_runs", "proposals",
+    "marks", "mark_links", "away", "timetable_runs", "proposals",
 )  # fmt: skip
 # What triggers add up of those: put back as it was, after them.
 SUMS = ("loads", "absent_places", "outcome_sums", "estimate_sums")

@@ -43,7 +43,7 @@ class Touched:
             self.visitors.add(entry.visitor_id)
         if entry.booth_id is not None:
             self.booths.add(booths[entry.booth_id]["number"])
-            if entry.visitor_id is None:  # it rests, or is open again
+            if entry.visitor_id is None and '"visitors"' not in entry.detail:  # it rests, or is open again
                 self.words.add("everybody")
         if '"booths"' in entry.detail:  # further ones; few entries have any
             self.booths |= set(json.loads(entry.detail).get("booths", ()))

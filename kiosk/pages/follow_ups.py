@@ -17,9 +17,9 @@ from kiosk.addresses import is_loopback
 from kiosk.data.store import SYSTEM
 from kiosk.exchange import ready_sheets
 from kiosk.exchange.ready_sheets import follow_ups as sheets
-from kiosk.expo.after import links
-from kiosk.expo.after.links import Link
+from kiosk.expo.after.links import LINKS
 from kiosk.expo.square import days
+from kiosk.expo.square.agency_links import OVER, Link, Links, is_over
 from kiosk.language.sentences import N_, gettext
 from kiosk.pages import secure, web
 from kiosk.screens import follow_ups as screen
@@ -80,10 +80,10 @@ def sheet(agency: int) -> Response:
 @pages.get("/follow-ups/<word>")
 def answering(word: str) -> Response:
     """The promises of the agency whose link this is."""
-    found = require_link(word)
+    found = require_link(LINKS, word)
     if isinstance(found, Response):
         return found
-    note_opening(found)
+    note_opening(LINKS, found)
     return _answering(word, found)
 
 
@@ -94,7 +94,7 @@ def answer(word: str) -> Response:
     Whoever knows the word may post: no cookie speaks for anybody here, so another site can lend itself nothing. (A page that
     sends no referrer sends no origin with its forms either.)
     """
-    found = require_link(word)
+    found = require_link(LINKS, word)
     if isinstance(found, Response):
         return found
     given = {name: request.form.get(name, "").strip() for name in ANSWERED}
@@ -109,43 +109,43 @@ def answer(word: str) -> Response:
     if not done.ok:
         return _answering(word, found, given=given, problem=done)
     shown = done.data["follow_up"]
-    response = web.redirected(f"{links.PATH}{word}")
+    response = web.redirected(f"{LINKS.path}{word}")
     lang = f"?lang={web.language()}" if web.language() != "ko" else ""
     undo = "&undone=1" if undone else ""
-    response.headers["Location"] = f"{links.PATH}{word}{lang or '?'}{undo or '&saved=1'}#p{shown['promise']}"
+    response.headers["Location"] = f"{LINKS.path}{word}{lang or '?'}{undo or '&saved=1'}#p{shown['promise']}"
     return kept_nowhere(response)
 
 
 @pages.get("/follow-ups/<word>/sheet.xlsx")
 def sheet_of_link(word: str) -> Response:
     """The same list as a sheet; nobody's contact data: a link may be handed on."""
-    found = require_link(word)
+    found = require_link(LINKS, word)
     if isinstance(found, Response):
         return found
     data, _, name = _sheet(found["agency_id"], contacts=False)
     return kept_nowhere(_file(data, name))
 
 
-def require_link(word: str) -> Link | Response:
-    """The link, or a page that says it is over. Raises NotFound, TooMany."""
+def require_link(links: Links, word: str) -> Link | Response:
+    """The link of this kind, or a page that says it is over. Raises NotFound, TooMany."""
     with web.guess_at_work():
         found = links.of_word(web.store().glance(), word)
         if found is None:
-            raise NotFound(gettext(links.OVER, web.language()))
-    if links.is_over(found, web.now()):
-        response = web.page("follow_ups/over.html", message=gettext(links.OVER, web.language()))
+            raise NotFound(gettext(OVER, web.language()))
+    if is_over(found, web.now()):
+        response = web.page("follow_ups/over.html", message=gettext(OVER, web.language()))
         response.status_code = 410
         return kept_nowhere(response)
     return found
 
 
-def note_opening(link: Link) -> None:
+def note_opening(links: Links, link: Link) -> None:
     """Once a day the journal says that the agency opened its link."""
     zone = _zone()
     opened = link["opened_at"]
     if opened is None or days.date_of(opened, zone) != days.date_of(web.now(), zone):
         web.let_it_be_told_first()
-        _perform("follow_up.opened", {"action_id": uuid4().hex, "link": link["id"]})
+        _perform(f"{links.verbs}.opened", {"action_id": uuid4().hex, "link": link["id"]})
 
 
 def _answering(

@@ -1,7 +1,7 @@
 """Appointments made: the organiser's pages, and the page of an agency's link, on which it marks whom it wishes to meet and answers what is
 proposed. That page needs no station, and works without a script.
 
-The link is the one at which the agency answers after the expo (expo/after/links.py); what holds for its word there holds here.
+Its link is of its own kind (expo/timetable/links.py); what holds for the word of a link of follow-ups holds for it.
 """
 
 from typing import Any
@@ -12,8 +12,9 @@ from flask import Blueprint, Response, request
 
 from kiosk.actions.perform import Answer, perform
 from kiosk.data.store import SYSTEM
-from kiosk.expo.after.links import Link
 from kiosk.expo.square import days
+from kiosk.expo.square.agency_links import Link
+from kiosk.expo.timetable.links import LINKS
 from kiosk.pages import secure, web
 from kiosk.pages.follow_ups import kept_nowhere, note_opening, public_address, require_link
 from kiosk.screens import timetable as screen
@@ -21,7 +22,6 @@ from kiosk.serving.greenlets import off_loop
 
 pages = Blueprint("timetable", __name__)
 
-PATH = "/timetable/"
 # What a form of the agency's page may do, and which fields it sends.
 FORMS = {
     "timetable.mark": ("enterprise", "wanted"),
@@ -75,17 +75,17 @@ def of_booth(booth: str) -> Response:
 @pages.get("/timetable/<word>")
 def marking(word: str) -> Response:
     """Whom the agency of this link may mark, and what is proposed to it."""
-    found = require_link(word)
+    found = require_link(LINKS, word)
     if isinstance(found, Response):
         return found
-    note_opening(found)
+    note_opening(LINKS, found)
     return _marking(word, found)
 
 
 @pages.post("/timetable/<word>")
 def mark(word: str) -> Response:
     """A form of that page (`verb`, and the fields of FORMS). Leads back to the page; to a script it answers as the action does."""
-    found = require_link(word)
+    found = require_link(LINKS, word)
     if isinstance(found, Response):
         return found
     verb = request.form.get("verb", "")
@@ -101,9 +101,9 @@ def mark(word: str) -> Response:
         return kept_nowhere(web.answer(done.data, done.status))
     if not done.ok:
         return _marking(word, found, problem=done)
-    response = web.redirected(f"{PATH}{word}")
+    response = web.redirected(f"{LINKS.path}{word}")
     lang = f"?lang={web.language()}" if web.language() != "ko" else ""
-    response.headers["Location"] = f"{PATH}{word}{lang}#{quote(request.form.get('at', '')[:20])}"
+    response.headers["Location"] = f"{LINKS.path}{word}{lang}#{quote(request.form.get('at', '')[:20])}"
     return kept_nowhere(response)
 
 

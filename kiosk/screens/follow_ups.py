@@ -10,15 +10,17 @@ from typing import Any, TypedDict
 
 from kiosk.actions.refusals import NotFound
 from kiosk.data import rows
-from kiosk.expo.after import asking, links, purchases
+from kiosk.expo.after import asking, purchases
 from kiosk.expo.after.answers import STATE_WORDS, told
 from kiosk.expo.after.asking import Asking, Rule, Standing
+from kiosk.expo.after.links import LINKS
 from kiosk.expo.after.promises import Answer, Followed, followed
 from kiosk.expo.after.purchases import CERTAINTY, Proposal, Purchase
 from kiosk.expo.figures import afterwards
 from kiosk.expo.figures.afterwards import Became
 from kiosk.expo.person import brn
 from kiosk.expo.square import days, ground
+from kiosk.expo.square.agency_links import Link
 from kiosk.language.kinds import known_word
 from kiosk.language.money import exact
 from kiosk.language.sentences import N_, gettext
@@ -160,7 +162,7 @@ def overview(db: sqlite3.Connection, *, now: int, lang: str, address: str) -> Ov
     of_agency: dict[int, list[Followed]] = {}
     for one in found:
         of_agency.setdefault(one.promise["agency_id"], []).append(one)
-    working = links.standing(db, now)
+    working = LINKS.standing(db, now)
     listed = [look.agency_row(own, working.get(agency_id)) for agency_id, own in of_agency.items()]
     listed.sort(key=lambda one: (-one["counts"]["overdue"], -one["counts"]["due"], one["booth"]))
     every = rows.only(db, _Count, "SELECT count(*) AS agencies FROM agencies")
@@ -194,7 +196,7 @@ def of_agency(db: sqlite3.Connection, agency_id: int, *, now: int, lang: str) ->
     promises = [look.promise(one) for one in found]
     order = asking.STANDINGS
     promises.sort(key=lambda one: order.index(one["standing"]))
-    working = links.standing(db, now).get(agency_id)
+    working = LINKS.standing(db, now).get(agency_id)
     named = [one.answer["answered_by"] for one in found if one.answer and one.answer["answered_by"]]
     return {
         "id": row["id"],
@@ -247,7 +249,7 @@ class _Look:
             if isinstance(value, int)
         }
 
-    def agency_row(self, own: Sequence[Followed], link: links.Link | None) -> AgencyRow:
+    def agency_row(self, own: Sequence[Followed], link: Link | None) -> AgencyRow:
         promise, sums = own[0].promise, self.sums(own)
         return {
             "id": promise["agency_id"],
@@ -260,7 +262,7 @@ class _Look:
             "link": self.link(link) if link else None,
         }
 
-    def link(self, link: links.Link) -> ShownLink:
+    def link(self, link: Link) -> ShownLink:
         opened = link["opened_at"]
         return {
             "until": days.date_of(link["expires_at"], self.zone),

@@ -8,11 +8,12 @@ from typing import Any, TypedDict
 
 from kiosk.actions.refusals import NotFound, Refused
 from kiosk.data import rows
-from kiosk.expo.after import links
 from kiosk.expo.person import brn
 from kiosk.expo.square import days, ground
+from kiosk.expo.square.agency_links import Link
 from kiosk.expo.square.ground import Booth, Ground
-from kiosk.expo.timetable import marks, reading
+from kiosk.expo.timetable import lengths, marks, reading
+from kiosk.expo.timetable.links import LINKS
 from kiosk.expo.timetable.needs import Need, needs
 from kiosk.expo.timetable.problem import AGENCY, ENTERPRISE, Meeting
 from kiosk.language.kinds import known_word
@@ -25,6 +26,11 @@ STATE_WORDS = {
     "none": N_("답 없음"),
     "declined": N_("거절함"),
     "applied": N_("예약됨"),
+}
+LENGTH_WORDS = {
+    "booth": N_("예약 한 건은 %(n)s분이에요(이 부스의 설정)."),
+    "measured": N_("예약 한 건은 %(n)s분이에요(지난 날 이 부스의 상담이 걸린 만큼)."),
+    "expo": N_("예약 한 건은 %(n)s분이에요(박람회의 설정)."),
 }
 ENTERPRISES_MOST = 2000
 
@@ -132,10 +138,14 @@ class OfEnterprise(ShownProposal):
 
 
 class OfBooth(TypedDict):
-    """One booth's timetable for the organiser; `enterprises`: id and name, to add one by hand."""
+    """One booth's timetable for the organiser; `enterprises`: id and name, to add one by hand. `length`: how long its appointments
+    are, and why. `link`: until when its agency's link opens."""
 
     number: str
+    agency_id: int
     agency: str
+    length: str
+    link: str | None
     proposals: list[ShownProposal]
     days: list[tuple[str, str]]
     enterprises: list[tuple[int, str]]
@@ -181,7 +191,7 @@ def overview(db: sqlite3.Connection, *, now: int, lang: str) -> Overview:
         meetings = {_meeting(one) for one in standing} | set(problem.kept)
         for need in needs(db, problem, sorted(meetings)):
             needed[need.booth].append(need)
-    booth_links = links.standing(db, now)
+    booth_links = LINKS.standing(db, now)
     by_booth: dict[int, list[Proposed]] = defaultdict(list)
     for one in proposed:
         by_booth[one["booth_id"]].append(one)
@@ -237,9 +247,14 @@ def of_booth(db: sqlite3.Connection, number: str, *, now: int, lang: str) -> OfB
         needed = [one for one in needs(db, problem, sorted(standing)) if one.booth == number]
     except Refused:
         needed = []
+    length = lengths.of_booths(db, square, now)[booth["id"]]
+    link = LINKS.standing(db, now).get(booth["agency_id"])
     return {
         "number": number,
+        "agency_id": booth["agency_id"],
         "agency": agency_name(booth, lang),
+        "length": gettext(LENGTH_WORDS[length.whence], lang, n=length.ms // days.MIN_MS),
+        "link": days.date_of(link["expires_at"], square.time_zone) if link else None,
         "proposals": [_shown(one, square, lang) for one in proposed],
         "days": _days(square, lang),
         "enterprises": [(one["id"], one["name"]) for one in names],
@@ -298,7 +313,7 @@ def _agency_row(
     mine: list[Proposed],
     marked: Counter[int],
     wished: Counter[int],
-    booth_links: dict[int, links.Link],
+    booth_links: dict[int, Link],
     needed: list[Need],
     square: Ground,
     lang: str,

@@ -38,9 +38,11 @@ from kiosk.expo.figures import (
 )
 from kiosk.expo.meeting import forgotten
 from kiosk.expo.person import consents, phones, push_subscriptions, retention
+from kiosk.expo.programme import holds
 from kiosk.expo.proposals import proposals as timetables
 from kiosk.expo.queue import booked, invites, loads, order, promises, tickets, went_home
 from kiosk.expo.square import days, ground, messages, organisers, setting_history, stations
+from kiosk.expo.timetable import lengths
 from kiosk.screens import booth
 from kiosk.screens import timetable as timetable_screen
 from tests.cases import CASES, Case, leave_everything_open, programme_item
@@ -197,6 +199,9 @@ def _one_person_registers_twice(cast: Cast) -> None:
     assert cast.refused("visitor.register", "desk", name="정유진", enterprise="가온", consent=True)
     with cast.store.read() as db:
         assert len(duplicates.proposals(db)) == 1
+    for name, starts in (("가온", "15:20"), ("나래", "16:20")):
+        enterprise = cast.value("SELECT id FROM enterprises WHERE name = ?", name)
+        cast.done("timetable.add", booth="B03", enterprise=enterprise, day=NEXT_DAY, starts=starts)
     cast.done("visitor.merge", visitor=twice[0].id, into=twice[1].id, reason="같은 사람")
     cast.done("message.send", text="정유진님을 찾아요")
     cast.done("visitor.forget", "desk", visitor=twice[1].id, reason="본인이 원해요")
@@ -263,6 +268,18 @@ def _a_seat_comes_free(cast: Cast) -> None:
     cast.clock.set(DAY, "11:00")
     ticket = cast.join(cast.seoyeon, "A03")["ticket"]["id"]
     assert cast.refused("ticket.call", ticket=ticket, counter=1, reason="급해요") == (409, "visitor_busy")
+    with cast.store.read() as db:
+        assert len(holds.of_enterprises(db, cast.clock.now)) == 1
+
+
+def _a_day_is_over(cast: Cast) -> None:
+    cast.check_in(cast.minseo)
+    met = cast.meet(cast.minseo, "A03")
+    cast.clock.pass_min(15)
+    cast.finish(met)
+    cast.clock.set(NEXT_DAY, "09:00")
+    with cast.store.read() as db:
+        assert len(lengths.of_booths(db, ground.of(db), cast.clock.now)) == 6
 
 
 def _a_place_stands_on_the_map(cast: Cast) -> None:
@@ -288,7 +305,7 @@ def _what_was_promised_is_bought(cast: Cast) -> None:
     purchase = cast.value("SELECT id FROM purchases")
     cast.done("purchase.beside", purchase=purchase)
     with cast.store.read() as db:
-        assert links.of_word(db, word) and list(products.later(db).values()) == [(1, 9_000_000)]
+        assert links.LINKS.of_word(db, word) and list(products.later(db).values()) == [(1, 9_000_000)]
         assert purchased.proposals(purchased.all_purchases(db)[0], purchased.agreed(db))
 
 
@@ -342,6 +359,7 @@ SCENES = (
     _a_day_is_closed_and_corrected,
     _a_place_stands_on_the_map,
     _a_seat_comes_free,
+    _a_day_is_over,
     _files_come_in_again,
     _a_cut_off_kiosk_reports,
     _one_person_registers_twice,

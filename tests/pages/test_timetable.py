@@ -29,11 +29,11 @@ class Office:
         self.ids = itertools.count(1)
         self.store, self.client = self.app.extensions["store"], self.app.test_client()
         self.agency = cast.value("SELECT agency_id FROM booths WHERE number = 'A02'")
-        url = self.do("follow_up.link", agency=self.agency)["url"]
-        self.path = "/timetable/" + url.rpartition("/")[2]
+        url = self.do("timetable.link", agency=self.agency)["url"]
+        self.path = url.removeprefix("https://expo.example.kr")
 
     def do(self, verb: str, **fields: Any) -> dict[str, Any]:
-        done = perform(self.store, verb, SYSTEM, {"action_id": f"{verb} {fields}", **fields})
+        done = perform(self.store, verb, SYSTEM, {"action_id": f"{verb} {next(self.ids)}", **fields})
         assert done.ok, done.body
         return done.data
 
@@ -99,8 +99,19 @@ def test_it_answers_all_at_once_and_says_when_it_is_away(office: Office) -> None
 
 def test_a_wrong_link_opens_nothing_and_one_taken_back_says_so(office: Office) -> None:
     assert office.client.get("/timetable/wrong").status_code == 404
-    office.do("follow_up.unlink", agency=office.agency)
+    office.do("timetable.unlink", agency=office.agency)
     assert office.client.get(office.path).status_code == 410
+
+
+def test_a_new_link_of_the_one_kind_voids_none_of_the_other(office: Office) -> None:
+    """Whoever is sent the list of follow-ups after the expo did not lose what it opened before, nor the other way round."""
+    after = office.do("follow_up.link", agency=office.agency)["url"].rpartition("/")[2]
+    assert office.client.get(office.path).status_code == 200
+    assert office.client.get(f"/timetable/{after}").status_code == 404  # it opens nothing but its own page
+    office.do("timetable.link", agency=office.agency)
+    assert office.client.get(office.path).status_code == 410
+    assert office.client.get(f"/follow-ups/{after}").status_code == 200
+    assert office.client.get(office.path.replace("/timetable/", "/follow-ups/")).status_code == 404
 
 
 def test_an_enterprises_bound_phone_shows_its_proposals_until_they_are_declined(

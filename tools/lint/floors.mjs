@@ -68,6 +68,7 @@ export const PUBLIC_SCRIPTS = [
   "pages/follow-ups",
   "pages/timetable",
   "timetable/mark-list",
+  "offline/snapshot/search",
   "pages/results",
   "pages/stage",
   "pages/trust",

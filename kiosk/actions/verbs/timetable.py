@@ -3,7 +3,7 @@
 from kiosk.actions import fields
 from kiosk.actions.verb import INSIDE, SILENT, Screens, Verb, takes, who
 from kiosk.expo.proposals import proposals
-from kiosk.expo.timetable import marks
+from kiosk.expo.timetable import links, marks
 from kiosk.expo.timetable.problem import SIDES
 from kiosk.language.sentences import N_
 
@@ -23,6 +23,36 @@ ROWS: dict[str, Verb] = {
         feed=SILENT,
         screens=Screens.NONE,
         tells=("agency", "enterprise", "side", "wanted"),
+    ),
+    "timetable.link": Verb(
+        links.make,
+        takes({"agency": fields.identifier}),
+        who("organiser"),
+        secrets=("url",),
+        late=False,
+        history=SILENT,
+        feed=N_("기관이 표시할 링크를 만들었어요"),
+        screens=Screens.OWN,
+        tells=("agency",),
+    ),
+    "timetable.unlink": Verb(
+        links.revoke,
+        takes({"agency": fields.identifier}),
+        who("organiser"),
+        late=False,
+        history=SILENT,
+        feed=N_("기관이 표시할 링크를 거뒀어요"),
+        screens=Screens.OWN,
+        tells=("agency",),
+    ),
+    "timetable.opened": Verb(
+        links.opened,
+        takes({"link": fields.identifier}),
+        INSIDE,
+        late=False,
+        history=SILENT,
+        feed=SILENT,
+        screens=Screens.NONE,
     ),
     "timetable.away": Verb(
         marks.away,

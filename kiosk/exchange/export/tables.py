@@ -491,6 +491,7 @@ LEFT_OUT = {
             "wrong_digits",
             "pending_networks",
             "follow_up_links",
+            "mark_links",
         ),
         "secret",
     ),

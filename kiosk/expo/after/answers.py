@@ -5,7 +5,7 @@ from typing import Any
 
 from kiosk.actions.refusals import BadFields, NotFound, Refused
 from kiosk.data.store import Change
-from kiosk.expo.after import links
+from kiosk.expo.after.links import LINKS
 from kiosk.expo.after.promises import Answer, Followed, State, carried, followed
 from kiosk.expo.square import days
 from kiosk.language.money import exact
@@ -36,7 +36,7 @@ def answer(
 
     `link`: the page of an agency's link answers through it, nobody else. Answers `follow_up`. Raises NotFound, BadFields.
     """
-    found = require(change, promise, links.agency_of(change, link))
+    found = require(change, promise, LINKS.agency_of(change, link))
     if state == "contracted":
         _require_day(change, found, contracted_on or "")
     written = add(
@@ -67,7 +67,7 @@ def take_back(
     line = carried(change.db, [row["line_id"]]).get(row["line_id"]) if row else None
     if line is None:
         raise NotFound(gettext(NO_PROMISE, change.lang))
-    found = require(change, line, links.agency_of(change, link))
+    found = require(change, line, LINKS.agency_of(change, link))
     if found.answer is None or found.answer["id"] != follow_up:
         sentence = N_("그 뒤에 다른 답이 적혔거나 이미 되돌린 답이에요. 화면을 새로 열어 주세요.")
         raise Refused("wrong_state", gettext(sentence, change.lang))

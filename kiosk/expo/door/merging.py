@@ -21,6 +21,17 @@ class ArrivedTwice(TypedDict):
     left_at: int | None
 
 
+class ProposedTwice(TypedDict):
+    """Proposals (ids) of two spellings of one enterprise at one booth, when each is (ms), and which of them stands."""
+
+    gone: int
+    stays: int
+    booth_id: int
+    gone_at: int
+    stays_at: int
+    gone_stands: int
+
+
 def merge(change: Change, *, visitor: int, into: int, reason: str) -> dict[str, Any]:
     """`visitor` is `into` and goes by `into`'s number from now on; what it holds goes there, its badge is void.
 
@@ -121,12 +132,41 @@ def _carry_appointments(change: Change, gone: Visitor, stays: Visitor) -> None:
         gone["enterprise_id"],
     )
     change.update(f"UPDATE wishes SET state = 'withdrawn' WHERE {untaken}", gone["enterprise_id"])
-    for table in ("marks", "away", "proposals"):  # a pair that both have stays with the other spelling alone
+    for table in ("marks", "away"):  # a mark that both have stays with the other spelling alone
         change.update(
             f"UPDATE OR IGNORE {table} SET enterprise_id = ? WHERE enterprise_id = ?",
             stays["enterprise_id"],
             gone["enterprise_id"],
         )
+    _carry_proposals(change, gone["enterprise_id"], stays["enterprise_id"])
+
+
+def _carry_proposals(change: Change, gone: int, stays: int) -> None:
+    """Of a pair that both spellings have one stands: an appointment before a proposal, then what more sides confirmed, then the one
+    of the spelling that stays. The other gives way, and its appointment goes."""
+    twice = rows.every(
+        change.db,
+        ProposedTwice,
+        "SELECT g.id AS gone, s.id AS stays, g.booth_id, g.starts_at AS gone_at, s.starts_at AS stays_at,"
+        " (g.state = 'applied', coalesce(g.agency_says = 'yes', 0) + coalesce(g.enterprise_says = 'yes', 0))"
+        " > (s.state = 'applied', coalesce(s.agency_says = 'yes', 0) + coalesce(s.enterprise_says = 'yes', 0)) AS gone_stands"
+        " FROM proposals g JOIN proposals s ON s.booth_id = g.booth_id AND s.enterprise_id = ? AND s.state IN ('open', 'applied')"
+        " WHERE g.enterprise_id = ? AND g.state IN ('open', 'applied')",
+        stays,
+        gone,
+    )
+    for one in twice:
+        loser, at = (one["stays"], one["stays_at"]) if one["gone_stands"] else (one["gone"], one["gone_at"])
+        change.update("UPDATE proposals SET state = 'replaced' WHERE id = ?", loser)
+        if one["gone_at"] != one["stays_at"]:
+            change.update(
+                "UPDATE wishes SET state = 'withdrawn' WHERE enterprise_id = ? AND booth_id = ? AND starts_at = ?"
+                " AND visitor_id IS NULL AND state = 'open'",
+                stays,
+                one["booth_id"],
+                at,
+            )
+    change.update("UPDATE proposals SET enterprise_id = ? WHERE enterprise_id = ?", stays, gone)
 
 
 def _carry_arrivals(change: Change, gone: int, stays: int) -> None:

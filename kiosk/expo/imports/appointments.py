@@ -22,6 +22,8 @@ from kiosk.expo.imports.rows import (
     Verdict,
     begin,
 )
+from kiosk.expo.programme import holds
+from kiosk.expo.programme.holds import Held
 from kiosk.expo.square.days import MIN_MS, Day
 
 Slot = tuple[int, int, int]  # enterprise, booth, starts_at
@@ -56,7 +58,8 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
     stored, places = _stored(reading), _places(reading)
     in_file = {slot for _, slot in slots}
     movable, busy = _unnamed(stored, places, in_file)
-    booths = Booths(reading)
+    booths, days = Booths(reading), Days(reading)
+    held = holds.of_enterprises(reading.db, reading.now)
     planned = [slot for slot, row in stored.items() if row["state"] != "withdrawn"]
     at_booth = Counter(slot[1:] for slot in planned)
     of_enterprise = Counter((slot[0], slot[2]) for slot in planned)
@@ -92,6 +95,7 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
             added.append((enterprise_id, booth_id, starts_at, reading.now))
         at_booth[slot[1:]] += 1
         of_enterprise[enterprise_id, starts_at] += 1
+        _say_who_sits(verdict, held.get(enterprise_id, []), starts_at, days)
         if at_booth[slot[1:]] > booths.counters[booth_id]:
             verdict.say(
                 verdict._("그 시각에 이 기관의 예약이 상담석보다 많아요. ‘시각’을 나누면 기다리지 않아요.")
@@ -164,6 +168,19 @@ def _refuse_busy(verdict: Verdict, place: Taken) -> None:
         ),
         number=place["number"],
     )
+
+
+def _say_who_sits(verdict: Verdict, held: list[Held], starts_at: int, days: Days) -> None:
+    """The enterprise's people sit at something of the programme then: nobody of it would be called."""
+    for one in held:
+        if one["begins_at"] <= starts_at < one["until"]:
+            verdict.say(
+                verdict._(
+                    "이 기업은 %(time)s ‘%(what)s’에 자리가 있어 그동안에는 부르지 않아요. ‘시각’을 바꾸거나 그 자리를 취소해 주세요."
+                ),
+                time=days.clock(one["starts_at"]),
+                what=one["title"],
+            )
 
 
 def _slots(reading: Reading, rows: list[tuple[Verdict, dict[str, Any]]]) -> list[tuple[Verdict, Slot]]:

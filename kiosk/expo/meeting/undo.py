@@ -60,9 +60,7 @@ def cancel_start(change: Change, *, consultation: int, reason: str) -> dict[str,
     ticket, before = tickets.found(change, row["ticket_id"]), _before(change, row)
     back = _bring_back(change, ticket, row, before)
     # Who is called again keeps what the call cost others; of who waits again it is taken back with the call.
-    given_back = (
-        calls.give_back(change, ticket) if before == "called" and back["state"] == "waiting" else {}
-    )
+    given_back = calls.give_back(change, ticket) if before == "called" and back["state"] == "waiting" else {}
     change.record(
         "consultation.cancel_start",
         **consultations.subject(row),

@@ -9,12 +9,12 @@ from kiosk.data import rows
 from kiosk.data.kept import Kept
 from kiosk.data.store import Change
 from kiosk.expo import imports
-from kiosk.expo.after import links
 from kiosk.expo.imports import Prepared
 from kiosk.expo.person import visitors
 from kiosk.expo.queue import tickets
-from kiosk.expo.square import booths, days
-from kiosk.expo.timetable import clashes, reading
+from kiosk.expo.square import booths, days, ground
+from kiosk.expo.timetable import clashes, lengths, reading
+from kiosk.expo.timetable.links import LINKS
 from kiosk.expo.timetable.marks import require_enterprise
 from kiosk.expo.timetable.problem import AGENCY, ENTERPRISE, Meeting, Problem
 from kiosk.language.sentences import N_, gettext
@@ -147,7 +147,7 @@ def answer(
         row["id"],
         row["state"],
     )
-    change.record("timetable.answer", booth_id=row["booth_id"], proposal=row["id"], side=side, says=says)
+    _record(change, "timetable.answer", row, side=side, says=says)
     sentence = (
         N_("확인했어요. 이 시각은 그대로예요.") if says == "yes" else N_("거절했어요. 이 예약은 잡지 않아요.")
     )
@@ -177,7 +177,7 @@ def move(change: Change, *, proposal: int, day: str, starts: str, anyway: bool =
         report = _book(change, [row["id"]])
         if report["refused"]:  # they are being called or met: nothing of it is changed
             raise Refused("wrong_state", " ".join(report["rows"][0]["messages"]))
-    change.record("timetable.move", booth_id=row["booth_id"], proposal=row["id"], starts_at=meeting.starts_at)
+    _record(change, "timetable.move", row, starts_at=meeting.starts_at)
     return _set(change, row["id"], found, N_("옮겼어요: %(time)s."))
 
 
@@ -199,7 +199,7 @@ def add(
         by_hand=1,
         made_at=change.now,
     )
-    change.record("timetable.add", booth_id=booth_id, proposal=made, starts_at=meeting.starts_at)
+    _record(change, "timetable.add", _require(change, made), starts_at=meeting.starts_at)
     return _set(change, made, found, N_("넣었어요: %(time)s."))
 
 
@@ -213,7 +213,7 @@ def drop(change: Change, *, proposal: int) -> dict[str, Any]:
         "UPDATE proposals SET state = 'replaced', agency_says = NULL, enterprise_says = NULL WHERE id = ?",
         row["id"],
     )
-    change.record("timetable.drop", booth_id=row["booth_id"], proposal=row["id"])
+    _record(change, "timetable.drop", row)
     return {"proposal": {"id": row["id"]}, "message": gettext(N_("시간표에서 뺐어요."), change.lang)}
 
 
@@ -260,6 +260,15 @@ def _set(change: Change, proposal: int, found: list[clashes.Clash], sentence: st
     return {"proposal": shown, "clashes": [one.says for one in found], "message": told}
 
 
+def _record(change: Change, kind: str, row: Proposal, **detail: Any) -> None:
+    """Also that it changes the phones of all people of the enterprise: any of them answers for it."""
+    visitors_of = [
+        one["id"]
+        for one in change.all("SELECT id FROM visitors WHERE enterprise_id = ?", row["enterprise_id"])
+    ]
+    change.record(kind, booth_id=row["booth_id"], proposal=row["id"], visitors=visitors_of, **detail)
+
+
 def _require(change: Change, proposal: int, also: tuple[str, ...] = ()) -> Proposal:
     row = rows.one(change.db, Proposal, f"{_SELECT} WHERE id = ?", proposal)
     if row is None or (row["state"] == "replaced" and "replaced" not in also):
@@ -276,7 +285,7 @@ def _side(change: Change, row: Proposal, side: str | None, link: int | None) -> 
             raise NotAllowed(gettext(N_("다른 기업의 예약이에요."), change.lang))
         return ENTERPRISE
     if link is not None:
-        agency = links.agency_of(change, link)
+        agency = LINKS.agency_of(change, link)
         if change.value("SELECT agency_id FROM booths WHERE id = ?", row["booth_id"]) != agency:
             raise NotAllowed(gettext(N_("다른 기관의 예약이에요."), change.lang))
         return AGENCY
@@ -287,9 +296,8 @@ def _side(change: Change, row: Proposal, side: str | None, link: int | None) -> 
 
 def _timed(change: Change, enterprise: int, booth_id: int, day: str, starts: str) -> Meeting:
     begins_at = days.at_local(day, starts, change.time_zone)
-    return Meeting(
-        enterprise, booth_id, begins_at, begins_at + change.settings["timetable_meeting_min"] * days.MIN_MS
-    )
+    length = lengths.of_booths(change.db, ground.of(change.db), change.now)[booth_id]
+    return Meeting(enterprise, booth_id, begins_at, begins_at + length.ms)
 
 
 def _require_only_one(change: Change, enterprise: int, booth: int) -> None:

@@ -75,9 +75,11 @@ class Hours:
 
     def turn(self, appointment_at: int | None, now: int) -> int:
         """What comes before rank: a due appointment (0) first, an early one (2) only after everybody else."""
+        if appointment_at is None:
+            return IN_RANK
         if self.is_due(appointment_at, now):
             return 0
-        return 2 if self.is_early(appointment_at, now) else 1
+        return 2 if self.is_early(appointment_at, now) else IN_RANK
 
     def is_due(self, appointment_at: int | None, now: int) -> bool:
         return (

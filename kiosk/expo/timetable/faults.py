@@ -44,7 +44,11 @@ def _unasked(problem: Problem, new: list[Meeting]) -> list[str]:
     return [
         *(f"nobody asked for {one}" for one in new if not problem.marks.get(one.pair)),
         *(f"{one} was refused before" for one in new if one.pair in problem.refused),
-        *(f"{one} has another length" for one in new if one.ends_at - one.starts_at != problem.meeting_ms),
+        *(
+            f"{one} has another length"
+            for one in new
+            if one.ends_at - one.starts_at != _length(problem, one.booth)
+        ),
     ]
 
 
@@ -121,15 +125,23 @@ def _too_many(problem: Problem, meetings: list[Meeting], kept: set[Meeting]) -> 
     return found
 
 
+def _length(problem: Problem, booth: int) -> int:
+    own = problem.booths[booth].meeting_ms
+    return own if own is not None else problem.meeting_ms
+
+
 def _share(problem: Problem, booth: int, day: Span) -> int:
-    """Counted anew here, minute by minute of the grid."""
-    offer, room = problem.booths[booth], 0
-    start = day.begins_at
-    while start + problem.meeting_ms <= day.ends_at:
-        end = start + problem.meeting_ms
+    """Counted anew here, minute by minute of the booth's grid."""
+    offer, room, length = problem.booths[booth], 0, _length(problem, booth)
+    at = problem.days.index(day)
+    start = problem.opened_at[at] if problem.opened_at else day.begins_at
+    while start < day.begins_at:
+        start += length + problem.pause_ms
+    while start + length <= day.ends_at:
+        end = start + length
         if not any(span.begins_at < end and start < span.ends_at for span in offer.away):
             touching = [(span, n) for span, n in offer.open if span.begins_at < end and start < span.ends_at]
             covered = sum(min(span.ends_at, end) - max(span.begins_at, start) for span, _ in touching)
             room += min((n for _, n in touching), default=0) if covered == end - start else 0
-        start += problem.meeting_ms + problem.pause_ms
+        start += length + problem.pause_ms
     return min(room * (100 - offer.walk_in_percent) // 100, problem.per_booth_day)

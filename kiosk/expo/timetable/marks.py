@@ -7,8 +7,8 @@ from typing import Any, TypedDict
 from kiosk.actions.refusals import BadFields, NotFound, Refused
 from kiosk.data import rows
 from kiosk.data.store import Change
-from kiosk.expo.after import links
 from kiosk.expo.square import days, ground
+from kiosk.expo.timetable.links import LINKS
 from kiosk.expo.timetable.problem import AGENCY
 from kiosk.language.sentences import N_, gettext
 
@@ -111,7 +111,7 @@ def away(
 
 def back(change: Change, *, away: int, link: int | None = None) -> dict[str, Any]:
     """Take back that somebody cannot come. Raises NotFound."""
-    own = links.agency_of(change, link)
+    own = LINKS.agency_of(change, link)
     row = rows.one(
         change.db,
         Absence,
@@ -139,7 +139,7 @@ def absences(
 
 
 def _agency(change: Change, agency: int | None, link: int | None) -> int:
-    own = links.agency_of(change, link)
+    own = LINKS.agency_of(change, link)
     if own is not None and agency not in (None, own):
         raise BadFields({"agency": gettext(N_("이 링크로는 자기 기관의 것만 바꿔요."), change.lang)})
     agency = agency if own is None else own

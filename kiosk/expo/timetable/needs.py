@@ -57,7 +57,11 @@ def needs(db: sqlite3.Connection, problem: Problem, meetings: list[Meeting]) -> 
             share = hours[number] / sum(hours) if sum(hours) else 0.0
             walk_ins = math.ceil(waiting[booth_id] * share)
             open_ms = hours[number] - sum(_inside(span, day) for span in offer.away)
-            load = (len(mine) + walk_ins) * problem.meeting_ms / (open_ms * BUSY) if open_ms > 0 else 0.0
+            load = (
+                (len(mine) + walk_ins) * problem.length_ms(booth_id) / (open_ms * BUSY)
+                if open_ms > 0
+                else 0.0
+            )
             at_once = max(
                 (sum(o.starts_at <= m.starts_at < o.ends_at for o in mine) for m in mine), default=0
             )

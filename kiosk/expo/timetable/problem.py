@@ -42,12 +42,14 @@ class Meeting(NamedTuple):
 @dataclass(frozen=True)
 class BoothOffer:
     """When a booth's counters are there: `open` spans with how many, one after another; `away`: when nobody is there all the same
-    (breaks of the expo, what was said of the agency). `walk_in_percent`: how much of its time stays for who just comes."""
+    (breaks of the expo, what was said of the agency). `walk_in_percent`: how much of its time stays for who just comes. `meeting_ms`:
+    how long its meetings are, where that is not what is usual."""
 
     number: str
     open: tuple[tuple[Span, int], ...]
     away: tuple[Span, ...] = ()
     walk_in_percent: int = 0
+    meeting_ms: int | None = None
 
     def counters(self, span: Span) -> int:
         """How many counters are there all through the span."""
@@ -64,7 +66,8 @@ class BoothOffer:
 class Problem:
     """`marks`: who wishes to meet whom, by which sides; `refused`: pairs of which one said no. `kept`: meetings that stand, by
     confirmation or as appointments from elsewhere: they are counted, and never moved. `hints`: when a pair was proposed before.
-    `walk_ms`: between two booths (0 to itself). `fits`: how well an enterprise fits a booth's plan, 0 to 1."""
+    `walk_ms`: between two booths (0 to itself). `fits`: how well an enterprise fits a booth's plan, 0 to 1. `opened_at`: when each
+    of the days began, where a part of it is over: the slots are counted from there. `meeting_ms`: what is usual."""
 
     days: tuple[Span, ...]
     booths: Mapping[int, BoothOffer]
@@ -79,6 +82,7 @@ class Problem:
     kept: tuple[Meeting, ...] = ()
     hints: Mapping[Pair, int] = field(default_factory=dict)
     fits: Mapping[Pair, float] = field(default_factory=dict)
+    opened_at: tuple[int, ...] = ()
 
     @property
     def enterprises(self) -> list[int]:
@@ -87,11 +91,19 @@ class Problem:
     def is_mutual(self, pair: Pair) -> bool:
         return len(self.marks.get(pair, ())) == len(SIDES)
 
-    def slots(self, day: Span) -> list[Span]:
-        """The moments at which a meeting may begin, with its end: one after another from opening on."""
-        step = self.meeting_ms + self.pause_ms
-        starts = range(day.begins_at, day.ends_at - self.meeting_ms + 1, step)
-        return [Span(start, start + self.meeting_ms) for start in starts]
+    def length_ms(self, booth: int) -> int:
+        """How long a meeting at this booth is."""
+        own = self.booths[booth].meeting_ms
+        return self.meeting_ms if own is None else own
+
+    def slots(self, booth: int, day: Span) -> list[Span]:
+        """The moments at which a meeting at this booth may begin, with its end: one after another from the day's opening on, as
+        many as are to come."""
+        length = self.length_ms(booth)
+        step = length + self.pause_ms
+        opened_at = dict(zip(self.days, self.opened_at, strict=False)).get(day, day.begins_at)
+        first = opened_at - (opened_at - day.begins_at) // step * step
+        return [Span(start, start + length) for start in range(first, day.ends_at - length + 1, step)]
 
     def walk(self, one: int, other: int) -> int:
         return self.walk_ms.get((one, other), 0)
@@ -104,7 +116,7 @@ class Problem:
     def booth_share(self, booth: int, day: Span) -> int:
         """How many of a booth's meetings on a day may be appointments, so that its share for walk-ins stays."""
         offer = self.booths[booth]
-        room = sum(offer.counters(slot) for slot in self.slots(day))
+        room = sum(offer.counters(slot) for slot in self.slots(booth, day))
         return min(room * (100 - offer.walk_in_percent) // 100, self.per_booth_day)
 
 

@@ -7,9 +7,11 @@ from typing import Literal, NamedTuple, TypedDict
 
 from kiosk.actions.refusals import Refused
 from kiosk.data import rows
+from kiosk.expo.programme import holds
 from kiosk.expo.square import booth_plans, breaks, days, ground
 from kiosk.expo.square.days import MIN_MS, Day
 from kiosk.expo.square.ground import Booth, Ground
+from kiosk.expo.timetable import lengths
 from kiosk.expo.timetable.problem import AGENCY, ENTERPRISE, BoothOffer, Meeting, Pair, Problem, Span
 from kiosk.language.sentences import N_, gettext
 
@@ -18,6 +20,9 @@ NO_BOOTHS = N_("기관과 부스 파일을 먼저 가져와 주세요. 부스가
 NO_MARKS = N_(
     "누가 누구를 만나고 싶은지 아직 없어요. 기관의 표시나 기업의 상담 희망을 받은 뒤에 만들어 주세요."
 )
+STEP_MS = (
+    5 * MIN_MS
+)  # what begins within a day that has begun, and the nearest free time, lies at such minutes
 OVER = N_("박람회가 이미 끝나 시간표를 만들 수 없어요.")
 
 
@@ -81,25 +86,45 @@ class Read(NamedTuple):
 
 def read(db: sqlite3.Connection, now: int, lang: str, *, needs_marks: bool = True) -> Read:
     """Raises Refused wrong_state without days, booths or marks (where they are needed), and once the last day is over."""
+    square = _ready(db, now, lang)
+    marks, left_out = _marks(db, square)
+    if needs_marks and not marks:
+        raise Refused("wrong_state", gettext(NO_MARKS, lang))
+    return Read(_problem(db, square, now, marks), left_out)
+
+
+def standing(db: sqlite3.Connection, now: int, lang: str) -> Problem:
+    """Without marks: what a meeting that is set by hand is held against. Raises Refused wrong_state as `read` does."""
+    return _problem(db, _ready(db, now, lang), now, {})
+
+
+def _ready(db: sqlite3.Connection, now: int, lang: str) -> Ground:
     square = ground.of(db)
-    coming = [day for day in square.days if day.closes_at > now]
     for sentence, is_missing in (
         (NO_DAYS, not square.days),
-        (OVER, not coming),
+        (OVER, all(day.closes_at <= now for day in square.days)),
         (NO_BOOTHS, not square.booths),
     ):
         if is_missing:
             raise Refused("wrong_state", gettext(sentence, lang))
-    marks, left_out = _marks(db, square)
-    if needs_marks and not marks:
-        raise Refused("wrong_state", gettext(NO_MARKS, lang))
+    return square
+
+
+def _problem(db: sqlite3.Connection, square: Ground, now: int, marks: dict[Pair, frozenset[str]]) -> Problem:
+    coming = [day for day in square.days if day.closes_at > now]
     away_agencies, away_enterprises = _away(db)
-    settings = square.settings
-    kept, refused, hints = _standing(db, settings["timetable_meeting_min"] * MIN_MS)
-    problem = Problem(
-        days=tuple(Span(max(day.opens_at, _next_slot(day, now, settings)), day.closes_at) for day in coming),
+    for enterprise, held in holds.of_enterprises(db, now).items():
+        away_enterprises[enterprise] += [Span(one["begins_at"], one["until"]) for one in held]
+    settings, length_of = square.settings, lengths.of_booths(db, square, now)
+    kept, refused, hints = _standing(db, length_of)
+    next_at = -(-now // STEP_MS) * STEP_MS
+    return Problem(
+        days=tuple(Span(max(day.opens_at, next_at), day.closes_at) for day in coming),
+        opened_at=tuple(day.opens_at for day in coming),
         booths={
-            booth_id: _offer(square, booth, coming, away_agencies.get(booth["agency_id"], []))
+            booth_id: _offer(
+                square, booth, coming, away_agencies.get(booth["agency_id"], []), length_of[booth_id].ms
+            )
             for booth_id, booth in square.booths.items()
         },
         away={enterprise: tuple(spans) for enterprise, spans in away_enterprises.items()},
@@ -112,9 +137,8 @@ def read(db: sqlite3.Connection, now: int, lang: str, *, needs_marks: bool = Tru
         refused=refused,
         kept=kept,
         hints=hints,
-        fits=_fits(db, square, marks),
+        fits=_fits(db, square, marks) if marks else {},
     )
-    return Read(problem, left_out)
 
 
 def walks_ms(square: Ground) -> dict[Pair, int]:
@@ -127,13 +151,7 @@ def walks_ms(square: Ground) -> dict[Pair, int]:
     }
 
 
-def _next_slot(day: Day, now: int, settings: dict[str, int]) -> int:
-    """Where the day's rest begins, on its grid."""
-    step = (settings["timetable_meeting_min"] + settings["timetable_pause_min"]) * MIN_MS
-    return day.opens_at + max(0, -(-(now - day.opens_at) // step)) * step
-
-
-def _offer(square: Ground, booth: Booth, coming: list[Day], away: list[Span]) -> BoothOffer:
+def _offer(square: Ground, booth: Booth, coming: list[Day], away: list[Span], meeting_ms: int) -> BoothOffer:
     own = booth_plans.settings_of(booth)
     share = own["timetable_walk_in_percent"]
     rests = [
@@ -146,6 +164,7 @@ def _offer(square: Ground, booth: Booth, coming: list[Day], away: list[Span]) ->
         open=tuple(open_spans(square, booth, coming)),
         away=(*rests, *away),
         walk_in_percent=square.settings["timetable_walk_in_percent"] if share is None else share,
+        meeting_ms=meeting_ms,
     )
 
 
@@ -205,7 +224,7 @@ def _away(db: sqlite3.Connection) -> tuple[dict[int, list[Span]], dict[int, list
 
 
 def _standing(
-    db: sqlite3.Connection, usual_ms: int
+    db: sqlite3.Connection, length_of: dict[int, lengths.Length]
 ) -> tuple[tuple[Meeting, ...], frozenset[Pair], dict[Pair, int]]:
     """What stays where it is (confirmed by a side, set by hand, an appointment), pairs of which one said no, and when the others were
     proposed. A pair that was refused once and set again by hand stands."""
@@ -232,7 +251,7 @@ def _standing(
         " WHERE w.starts_at IS NOT NULL AND w.enterprise_id IS NOT NULL AND w.state <> 'withdrawn'",
     ):
         key = appointment["enterprise_id"], appointment["booth_id"], appointment["starts_at"]
-        booked.setdefault(key, Meeting(*key, key[2] + usual_ms))
+        booked.setdefault(key, Meeting(*key, key[2] + length_of[key[1]].ms))
     return tuple(sorted(booked.values())), frozenset(refused - kept.keys()), hints
 
 

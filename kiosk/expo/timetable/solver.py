@@ -30,7 +30,7 @@ OnProgress = Callable[[int, int], None]
 
 
 class Place(NamedTuple):
-    """One of a day's slots: the day's and the slot's number."""
+    """One of a booth's slots on a day: the day's and the slot's number."""
 
     day: int
     slot: int
@@ -61,8 +61,11 @@ class _Square:
 
     def __init__(self, problem: Problem, seed: int) -> None:
         self.problem = problem
-        self.slots = [problem.slots(day) for day in problem.days]
-        self.places = [Place(d, s) for d, slots in enumerate(self.slots) for s in range(len(slots))]
+        self.slots = {booth: [problem.slots(booth, day) for day in problem.days] for booth in problem.booths}
+        self.places = {
+            booth: [Place(d, s) for d, slots in enumerate(of_days) for s in range(len(slots))]
+            for booth, of_days in self.slots.items()
+        }
         met = {one.pair for one in problem.kept}
         self.pairs = [
             pair for pair in sorted(problem.marks) if pair not in met and pair not in problem.refused
@@ -70,10 +73,10 @@ class _Square:
         chance = random.Random(seed)
         self.own = {pair: self._own(pair) + chance.uniform(0, OF_CHANCE) for pair in self.pairs}
         self._count(problem)
-        self._find_places(problem)
+        self._find_places()
         self.even = self._even()
         self.at: dict[Pair, Place] = {}
-        self.of_enterprise: dict[int, dict[Place, int]] = defaultdict(dict)
+        self.of_enterprise: dict[int, list[int]] = defaultdict(list)  # its booths
         self.of_booth: dict[tuple[int, Place], list[Pair]] = defaultdict(list)
 
     def _own(self, pair: Pair) -> float:
@@ -96,46 +99,38 @@ class _Square:
         self.left_of_day: dict[tuple[int, int], int] = {}
         for booth, offer in problem.booths.items():
             for d, day in enumerate(problem.days):
-                rooms = [offer.counters(slot) for slot in self.slots[d]]
+                slots = self.slots[booth][d]
+                rooms = [offer.counters(slot) for slot in slots]
                 mine = [one for one in kept_at[booth] if day.begins_at <= one.starts_at < day.ends_at]
                 self.left_of_day[booth, d] = max(0, problem.booth_share(booth, day) - len(mine))
-                for s, slot in enumerate(self.slots[d]):
+                for s, slot in enumerate(slots):
                     self.free[booth, Place(d, s)] = max(
                         0, rooms[s] - sum(one.span.meets(slot) for one in mine)
                     )
                 for part in range(PARTS_OF_DAY):
-                    inside = [s for s in range(len(rooms)) if self.part(Place(d, s)) == part]
+                    inside = [s for s in range(len(rooms)) if self.part(booth, Place(d, s)) == part]
                     most = -(-sum(rooms[s] for s in inside) * (100 - offer.walk_in_percent) // 100)
-                    first, last = (
-                        (self.slots[d][inside[0]], self.slots[d][inside[-1]]) if inside else (None, None)
-                    )
-                    held = sum(
-                        bool(first and last and one.span.meets(Span(first.begins_at, last.ends_at)))
-                        for one in mine
-                    )
+                    whole = Span(slots[inside[0]].begins_at, slots[inside[-1]].ends_at) if inside else None
+                    held = sum(bool(whole and one.span.meets(whole)) for one in mine)
                     self.left_of_part[booth, d, part] = max(0, most - held)
 
-    def part(self, place: Place) -> int:
-        return place.slot * PARTS_OF_DAY // max(1, len(self.slots[place.day]))
+    def part(self, booth: int, place: Place) -> int:
+        return place.slot * PARTS_OF_DAY // max(1, len(self.slots[booth][place.day]))
 
-    def _find_places(self, problem: Problem) -> None:
+    def _find_places(self) -> None:
         """Where a pair could meet at all: both there, and time to walk to what the enterprise keeps."""
-        away: dict[int, set[Place]] = {}
-        for enterprise in {enterprise for enterprise, _ in self.pairs}:
-            spans = problem.away.get(enterprise, ())
-            away[enterprise] = {
-                place for place in self.places if any(span.meets(self.span(place)) for span in spans)
-            }
         self.open = {
             pair: [
                 place
-                for place in self.places
-                if self.free[pair[1], place]
-                and place not in away[pair[0]]
-                and self._reaches_kept(pair, place)
+                for place in self.places[pair[1]]
+                if self.free[pair[1], place] and self._comes(pair, place) and self._reaches_kept(pair, place)
             ]
             for pair in self.pairs
         }
+
+    def _comes(self, pair: Pair, place: Place) -> bool:
+        span = self.span(pair[1], place)
+        return not any(away.meets(span) for away in self.problem.away.get(pair[0], ()))
 
     def _even(self) -> dict[tuple[int, int], int]:
         """How many of a booth's new meetings would be on each day if all that it is asked for were spread by the room of the days."""
@@ -160,11 +155,11 @@ class _Square:
         kept = self.kept_of.get(pair[0])
         return not kept or not any(self.problem.clash(self.meeting(pair, place), one) for one in kept)
 
-    def span(self, place: Place) -> Span:
-        return self.slots[place.day][place.slot]
+    def span(self, booth: int, place: Place) -> Span:
+        return self.slots[booth][place.day][place.slot]
 
     def meeting(self, pair: Pair, place: Place) -> Meeting:
-        return Meeting(*pair, *self.span(place))
+        return Meeting(*pair, *self.span(pair[1], place))
 
     def meetings(self) -> Iterator[Meeting]:
         return (self.meeting(pair, place) for pair, place in self.at.items())
@@ -205,26 +200,26 @@ class _Square:
         return (
             self.free[booth, place] > 0
             and self.left_of_day[booth, place.day] > 0
-            and self.left_of_part[booth, place.day, self.part(place)] > 0
+            and self.left_of_part[booth, place.day, self.part(booth, place)] > 0
             and self.had[enterprise] < self.problem.per_enterprise
         )
 
     def busy_with(self, pair: Pair, place: Place) -> list[Pair]:
         """The enterprise's other meetings that this one would clash with."""
         mine = self.meeting(pair, place)
-        others = ((pair[0], booth) for booth in self.of_enterprise[pair[0]].values())
+        others = ((pair[0], booth) for booth in self.of_enterprise[pair[0]])
         return [one for one in others if self.problem.clash(mine, self.meeting(one, self.at[one]))]
 
     def put(self, pair: Pair, place: Place) -> None:
         self._turn(pair, place, 1)
         self.at[pair] = place
-        self.of_enterprise[pair[0]][place] = pair[1]
+        self.of_enterprise[pair[0]].append(pair[1])
         self.of_booth[pair[1], place].append(pair)
 
     def take(self, pair: Pair) -> Place:
         place = self.at.pop(pair)
         self._turn(pair, place, -1)
-        del self.of_enterprise[pair[0]][place]
+        self.of_enterprise[pair[0]].remove(pair[1])
         self.of_booth[pair[1], place].remove(pair)
         return place
 
@@ -232,7 +227,7 @@ class _Square:
         enterprise, booth = pair
         self.free[booth, place] -= by
         self.left_of_day[booth, place.day] -= by
-        self.left_of_part[booth, place.day, self.part(place)] -= by
+        self.left_of_part[booth, place.day, self.part(booth, place)] -= by
         self.had[enterprise] += by
         self.had_booth[booth] += by
 
@@ -241,7 +236,7 @@ class _Square:
         hint = self.problem.hints.get(pair)
         if hint is None:
             return self.open[pair]
-        return sorted(self.open[pair], key=lambda place: self.span(place).begins_at != hint)
+        return sorted(self.open[pair], key=lambda place: self.span(pair[1], place).begins_at != hint)
 
 
 def _worth(steps: tuple[float, ...], k: int) -> float:
@@ -270,7 +265,12 @@ def _choose(square: _Square) -> tuple[dict[Pair, int], float, bool]:
         _steps(model, OF_ENTERPRISE, square.had[enterprise], min(most, len(many)), many)
         for day in range(len(problem.days)):
             mine = [pair for pair in many if day in days_of[pair]]
-            room = len({place for pair in mine for place in square.open[pair] if place.day == day})
+            room = _most_apart(
+                square.span(pair[1], place)
+                for pair in mine
+                for place in square.open[pair]
+                if place.day == day
+            )
             if len(mine) > room:
                 model.row([(days_of[pair][day], 1) for pair in mine], most=room)
     for booth, many in by_booth.items():
@@ -294,6 +294,15 @@ def _choose(square: _Square) -> tuple[dict[Pair, int], float, bool]:
         if found.value(column)
     }
     return chosen, found.bound + square._kept_worth, found.is_whole
+
+
+def _most_apart(spans: Iterable[Span]) -> int:
+    """How many of these can be one after another: always the one that ends first."""
+    count, until = 0, None
+    for span in sorted(spans, key=lambda one: one.ends_at):
+        if until is None or span.begins_at >= until:
+            count, until = count + 1, span.ends_at
+    return count
 
 
 def _grouped(days_of: Mapping[Pair, dict[int, int]], by: int) -> dict[int, dict[Pair, dict[int, int]]]:
@@ -323,7 +332,7 @@ def _set_times(square: _Square, day: int, pairs: list[Pair]) -> bool:
         own = []
         for place in square.open[pair]:
             if place.day == day:
-                is_hinted = square.span(place).begins_at == hint
+                is_hinted = square.span(pair[1], place).begins_at == hint
                 column = model.column(square.gain(pair) + OF_HINT * is_hinted, whole=True)
                 columns[pair, place] = column
                 own.append((column, 1.0))
@@ -341,26 +350,34 @@ def _set_times(square: _Square, day: int, pairs: list[Pair]) -> bool:
 
 def _limits(square: _Square, columns: Mapping[tuple[Pair, Place], int]) -> Iterator[tuple[list[int], int]]:
     """Sets of columns of which at most so many may be taken."""
-    problem = square.problem
     at: dict[tuple[int, Place], list[int]] = defaultdict(list)
     in_part: dict[tuple[int, int, int], list[int]] = defaultdict(list)
-    own: dict[int, dict[Place, list[tuple[int, int]]]] = defaultdict(lambda: defaultdict(list))
-    for ((enterprise, booth), place), column in columns.items():
+    own: dict[int, list[tuple[Meeting, int]]] = defaultdict(list)
+    for (pair, place), column in columns.items():
+        enterprise, booth = pair
         at[booth, place].append(column)
-        in_part[booth, place.day, square.part(place)].append(column)
-        own[enterprise][place].append((booth, column))
+        in_part[booth, place.day, square.part(booth, place)].append(column)
+        own[enterprise].append((square.meeting(pair, place), column))
     yield from ((many, square.free[key]) for key, many in at.items())
     yield from ((many, square.left_of_part[key]) for key, many in in_part.items())
-    for places in own.values():
-        ordered = sorted(places)
-        for place in ordered:
-            yield [column for _, column in places[place]], 1
-        for place, later in ((one, other) for one in ordered for other in ordered if one < other):
-            gap = square.span(later).begins_at - square.span(place).ends_at
-            for booth, column in places[place]:
-                far = [other for there, other in places[later] if problem.walk(booth, there) > gap]
+    for many in own.values():
+        yield from ((columns, 1) for columns in _one_at_a_time(square.problem, many))
+
+
+def _one_at_a_time(problem: Problem, many: list[tuple[Meeting, int]]) -> Iterator[list[int]]:
+    """Columns of which an enterprise can take one: all that run when one begins; and one that is over, with those that begin before
+    it has walked there."""
+    starting: dict[int, list[tuple[Meeting, int]]] = defaultdict(list)
+    for meeting, column in many:
+        starting[meeting.starts_at].append((meeting, column))
+    for start, these in sorted(starting.items()):
+        yield [column for meeting, column in many if meeting.starts_at <= start < meeting.ends_at]
+        for meeting, column in many:
+            if meeting.ends_at <= start:
+                gap = start - meeting.ends_at
+                far = [other for there, other in these if problem.walk(meeting.booth, there.booth) > gap]
                 if far:
-                    yield [column, *far], 1
+                    yield [column, *far]
 
 
 def _exchange(square: _Square) -> None:
@@ -404,19 +421,13 @@ def _in_the_way(square: _Square, pair: Pair, place: Place) -> Iterable[list[Pair
     booth = pair[1]
     here = square.of_booth[booth, place]
     if square.free[booth, place] > 0 and square.had[pair[0]] < square.problem.per_enterprise:
-        near = [
-            one for one in square.places if one.day == place.day and square.part(one) == square.part(place)
-        ]
-        here = [other for one in near for other in square.of_booth[booth, one]]
-        if square.left_of_part[booth, place.day, square.part(place)] > 0:
-            here = [
-                other
-                for one in square.places
-                if one.day == place.day
-                for other in square.of_booth[booth, one]
-            ]
+        of_day = [one for one in square.places[booth] if one.day == place.day]
+        part = square.part(booth, place)
+        if square.left_of_part[booth, place.day, part] <= 0:
+            of_day = [one for one in of_day if square.part(booth, one) == part]
+        here = [other for one in of_day for other in square.of_booth[booth, one]]
     if square.had[pair[0]] >= square.problem.per_enterprise:
-        own = [(pair[0], one) for one in square.of_enterprise[pair[0]].values()]
+        own = [(pair[0], one) for one in square.of_enterprise[pair[0]]]
         return [[*dict.fromkeys([*clashing, one])] for one in own]
     return [[*dict.fromkeys([*clashing, other])] for other in sorted(here, key=square.loss)]
 

@@ -68,6 +68,7 @@ NEVER_TYPED = {
     "invites": "state",
     "journal": "kind actor action_id",
     "lines": "outcome",
+    "mark_links": "token_hash made_by",
     "outcome_sums": "outcome",
     "pairing_cards": "role",
     "past_expos": "told",

@@ -10,8 +10,9 @@ from kiosk.exchange import ready_sheets, timetable
 from kiosk.exchange.files import prepare_file
 from kiosk.expo import imports
 from kiosk.expo.proposals import proposals
-from kiosk.expo.square import days
-from kiosk.expo.timetable import faults
+from kiosk.expo.square import days, ground
+from kiosk.expo.timetable import faults, lengths
+from tests.cases import programme_item
 from tests.cast import DAY, FILES, NEXT_DAY, ZONE, Cast
 
 Row = dict[str, Any]
@@ -131,8 +132,25 @@ def test_an_enterprise_answers_on_its_own_phone_and_for_nobody_else(marked: Cast
     assert marked.refused("timetable.answer", own, proposal=other["id"], says="no") == (403, "not_allowed")
 
 
+def test_two_phones_of_one_enterprise_answer_for_it_and_the_last_word_counts(marked: Cast) -> None:
+    """An appointment is the enterprise's: both see the same, one's no takes back the other's yes, and both phones are told."""
+    colleague = marked.register("동료", enterprise="터치포굿", phone="010-2222-3333")
+    run(marked)
+    row = standing(marked)["A02", "터치포굿"]
+    phones = []
+    for name, person, digits in (("one", marked.seoyeon, "6203"), ("two", colleague, "3333")):
+        marked.done("phone.bind", f"phone:{name}", code=person.code, digits=digits)
+        phones.append(f"visitor:{person.id}:{name}")
+    first, second = phones
+    for who, says, state in ((first, "yes", "open"), (second, "no", "declined"), (first, "yes", "open")):
+        told = marked.done("timetable.answer", who, proposal=row["id"], says=says)["proposal"]
+        assert (told["enterprise_says"], told["state"]) == (says, state)
+    entry = marked.journal("timetable.answer")[-1]
+    assert set(json.loads(entry["detail"])["visitors"]) == {marked.seoyeon.id, colleague.id}
+
+
 def test_an_agency_marks_and_answers_by_its_link_for_itself_alone(marked: Cast) -> None:
-    link = marked.done("follow_up.link", agency=agency(marked, "A02"))["link"]["id"]
+    link = marked.done("timetable.link", agency=agency(marked, "A02"))["link"]["id"]
     given = {"enterprise": enterprise_of(marked, "세진플러스"), "link": link}
     assert marked.done("timetable.mark", "system", wanted=False, **given)["count"] == 1
     assert marked.refused("timetable.mark", "system", agency=agency(marked, "A03"), **given)[0] == 400
@@ -398,6 +416,108 @@ def test_who_registered_twice_keeps_the_marks_of_both_spellings(marked: Cast) ->
     marked.done("visitor.merge", visitor=twice[0].id, into=twice[1].id, reason="같은 사람")
     marks = marked.rows("SELECT e.name FROM marks m JOIN enterprises e ON e.id = m.enterprise_id")
     assert "나래" in {one["name"] for one in marks}
+
+
+def test_of_two_spellings_the_appointment_stands_and_nothing_is_left_with_the_one_that_goes(
+    marked: Cast,
+) -> None:
+    people = {
+        name: marked.register(name, phone="010-2345-6789", enterprise=name) for name in ("가온", "나래")
+    }
+    given = {"booth": "B03", "day": NEXT_DAY}
+    for name, starts in (("가온", "15:20"), ("나래", "16:20")):
+        marked.done("timetable.add", enterprise=enterprise_of(marked, name), starts=starts, **given)
+        if name == "가온":
+            marked.done("timetable.apply")
+    names = {"visitor": people["가온"].id, "into": people["나래"].id, "reason": "같은 사람"}
+    marked.done("visitor.merge", **names)
+    [row] = [one for (number, _), one in standing(marked).items() if number == "B03"]
+    assert (row["name"], row["state"]) == ("나래", "applied")
+    assert booked(marked, "B03", "나래") == [row["starts_at"]]
+    gone = enterprise_of(marked, "가온")
+    assert marked.rows("SELECT 1 FROM proposals WHERE enterprise_id = ?", gone) == []
+
+
+def seat(cast: Cast, starts: str, ends: str | None = None) -> int:
+    """터치포굿 sits at a lecture on the next day."""
+    item = programme_item(cast, day=NEXT_DAY, starts=starts, ends=ends, title="사회적가치 강연")
+    cast.done("programme.sign_up", "desk", item=item, visitor=cast.seoyeon.id)
+    return item
+
+
+def test_who_has_a_seat_is_not_planned_then_and_the_sentence_says_where_they_sit(marked: Cast) -> None:
+    seat(marked, "10:20", "16:00")
+    who = enterprise_of(marked, "터치포굿")
+    marked.done("timetable.away", day=DAY, enterprise=who)
+    run(marked)
+    at = {
+        days.clock_text(one["starts_at"], ZONE)
+        for (_, name), one in standing(marked).items()
+        if name == "터치포굿"
+    }
+    assert at and all(one >= "16:00" for one in at)
+    given = {"booth": "B03", "enterprise": who, "day": NEXT_DAY}
+    refused = marked.do("timetable.add", starts="11:00", anyway=True, **given)
+    assert refused.status == 409 and refused.data["may_be"] is False
+    assert "10:20 ‘사회적가치 강연’에 자리가 있어" in refused.data["message"]
+    assert refused.data["nearest"][11:16] >= "16:00"
+    soon = marked.do("timetable.add", starts="10:05", **given)  # it would last into the lecture
+    assert soon.status == 409 and "강연" in soon.data["message"]
+    file = "기업명,사업자등록번호,기관명,일자,시각\n터치포굿,,A03,2일차,11:00\n터치포굿,,B01,2일차,17:40\n"
+    told = bring(marked, "appointments", file)["rows"]
+    assert "강연" in " ".join(told[0]["messages"]) and "강연" not in " ".join(told[1]["messages"])
+
+
+def test_a_colleague_who_sits_nowhere_can_be_met_and_who_wants_to_be_called_too(marked: Cast) -> None:
+    item = seat(marked, "11:00", "12:00")
+    given = {"booth": "B03", "enterprise": enterprise_of(marked, "터치포굿"), "day": NEXT_DAY}
+    assert marked.refused("timetable.add", starts="11:20", **given) == (409, "wrong_state")
+    colleague = marked.register("동료", enterprise="터치포굿", phone="010-2222-3333")
+    added = marked.done("timetable.add", starts="11:20", **given)
+    marked.done("timetable.drop", proposal=added["proposal"]["id"])
+    marked.done("programme.sign_up", "desk", item=item, visitor=colleague.id)
+    assert marked.refused("timetable.add", starts="11:20", **given) == (409, "wrong_state")
+    marked.store.change(lambda change: change.update("UPDATE sign_ups SET callable = 1"))
+    assert marked.done("timetable.add", starts="11:20", **given)["clashes"] == []
+
+
+def test_an_appointment_is_as_long_as_its_booths_own(marked: Cast) -> None:
+    marked.done("booth.settings", booth="A02", settings={"timetable_meeting_min": 40})
+    made = run(marked)
+    found = standing(marked)
+    long = {
+        (one["ends_at"] - one["starts_at"]) // 60_000 for (number, _), one in found.items() if number == "A02"
+    }
+    short = {
+        (one["ends_at"] - one["starts_at"]) // 60_000 for (number, _), one in found.items() if number != "A02"
+    }
+    assert (long, short) == ({40}, {20})
+    row = found["A02", "터치포굿"]
+    moved = marked.done("timetable.move", proposal=row["id"], day=NEXT_DAY, starts="15:00")["proposal"]
+    assert (moved["starts_at"][11:16], moved["ends_at"][11:16]) == ("15:00", "15:40")
+    assert made.run.problem.length_ms(row["booth_id"]) == 40 * 60_000
+
+
+def test_a_booths_meetings_of_the_first_day_say_how_long_its_appointments_are_on_the_second(
+    marked: Cast,
+) -> None:
+    marked.clock.set(DAY, "10:00")
+    for number in range(lengths.MEETINGS_LEAST):
+        met = marked.meet(marked.arrive("A03"), "A03")
+        marked.clock.pass_min(26 if number < 9 else 50)  # of one that was drawn out four of five know nothing
+        marked.finish(met)
+
+    def of_booths() -> dict[str, tuple[int, str]]:
+        with marked.store.read() as db:
+            square = ground.of(db)
+            found = lengths.of_booths(db, square, marked.clock.now)
+        return {square.booths[id]["number"]: (one.ms // 60_000, one.whence) for id, one in found.items()}
+
+    assert of_booths()["A03"] == (20, "expo")  # today is not over
+    marked.clock.set(NEXT_DAY, "09:00")
+    assert of_booths()["A03"] == (30, "measured") and of_booths()["A01"] == (20, "expo")
+    marked.done("booth.settings", booth="A03", settings={"timetable_meeting_min": 15})
+    assert of_booths()["A03"] == (15, "booth")
 
 
 def test_a_rehearsal_walks_the_appointments_that_were_made_and_leaves_the_timetable_as_it_was(

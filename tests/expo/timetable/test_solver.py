@@ -62,6 +62,7 @@ def problems(draw: st.DrawFn) -> Problem:
             tuple((day, draw(st.integers(0, 3))) for day in DAYS),
             tuple(rests),
             draw(st.sampled_from([0, 30, 50, 100])),
+            draw(st.sampled_from([None, 10 * MIN, 35 * MIN])),
         )
         for booth in BOOTHS
     }
@@ -73,6 +74,12 @@ def problems(draw: st.DrawFn) -> Problem:
         per_enterprise=draw(st.integers(1, 4)),
     )
     away = draw(st.dictionaries(st.integers(1, 9), hours, max_size=4))
+    if begun := draw(st.sampled_from([0, 25])):  # of the first day a part is over
+        asked = replace(
+            asked,
+            days=(Span(begun * MIN, DAYS[0].ends_at), DAYS[1]),
+            opened_at=tuple(day.begins_at for day in DAYS),
+        )
     return replace(asked, away={who: (Span(hour * HOUR, (hour + 2) * HOUR),) for who, hour in away.items()})
 
 
@@ -133,6 +140,19 @@ def test_who_walks_far_gets_the_time_for_it() -> None:
     assert len(far.meetings) == 1 and len(far.unmet) == 1
 
 
+def test_each_booth_has_a_grid_of_its_own_length() -> None:
+    """One enterprise, a booth of 50 minutes and one of 10: nothing overlaps, and none is in the other's grid."""
+    booths = {
+        100: BoothOffer("A", ((Span(0, 60 * MIN), 1),), meeting_ms=50 * MIN),
+        101: BoothOffer("B", ((Span(0, HOUR + 10 * MIN), 1),), meeting_ms=10 * MIN),
+    }
+    found = solver.solve(problem({(1, 100): BOTH, (1, 101): BOTH}, booths, pause=0))
+    assert [(one.booth, one.starts_at // MIN, one.ends_at // MIN) for one in found.meetings] == [
+        (100, 0, 50),
+        (101, 60, 70),
+    ]
+
+
 def test_the_share_of_walk_ins_is_kept_in_every_part_of_the_day() -> None:
     marks = {(who, 100): BOTH for who in range(1, 30)}
     found = solver.solve(problem(marks, offers(2, share=50), pause=10))
@@ -187,6 +207,8 @@ def test_the_judge_sees_each_kind_of_fault() -> None:
     away = replace(asked, away={1: (Span(0, HOUR),)}, booths=offers(away=(Span(2 * HOUR, 3 * HOUR),)))
     assert "enterprise is away" in faults.faults(away, [at(1, 100, 0)])[0]
     assert "agency is away" in faults.faults(away, [at(2, 100, 150)])[0]
+    long = replace(asked, booths={100: BoothOffer("A", ((DAYS[0], 1),), meeting_ms=30 * MIN)})
+    assert "another length" in faults.faults(long, [at(1, 100, 0)])[0]
     gone = replace(asked, kept=(at(1, 100, 0),))
     assert "is gone" in faults.faults(gone, [])[0]
 

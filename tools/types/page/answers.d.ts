@@ -83,6 +83,7 @@ interface Verbs {
   "station.pair": { station: { pair_url: string } };
   "station.rename": { station: { name: string } };
   "follow_up.link": { url: string };
+  "timetable.link": { url: string };
   "station.revoke": { station: { revoked: boolean } };
   "expo.set_up": { expo: { name: string; days: string[]; hours: string } };
   "expo.settings": { settings: Record<string, unknown> };

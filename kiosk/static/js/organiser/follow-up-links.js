@@ -1,4 +1,4 @@
-// <follow-up-links>: the addresses at which agencies answer. One is made by a tap and shown this once, to be copied.
+// <follow-up-links>: the addresses at which agencies answer, or (data-verb) mark. One is made by a tap and shown this once, to be copied.
 import { act, whileBusy } from "../core/actions.js";
 import { find, findAround } from "../core/dom.js";
 import { say } from "../core/page.js";
@@ -25,14 +25,13 @@ class FollowUpLinks extends HTMLElement {
   async #make(button) {
     const { link, name = "" } = button.dataset;
     if ("again" in button.dataset && !(await ask(say("again", { name }), { yes: say("again_yes"), danger: true }))) return;
-    const answer = await act("follow_up.link", { agency: Number(link) }, { quiet: true });
+    const verb = this.dataset.verb === "timetable.link" ? "timetable.link" : "follow_up.link";
+    const answer = await act(verb, { agency: Number(link) }, { quiet: true });
     const place = find(this, "[data-error]");
     place.textContent = answer.ok ? "" : answer.message;
     place.hidden = answer.ok;
     if (!answer.ok) return;
-    const made = new URL(answer.url, location.href).pathname;
-    // The same word opens the agency's other page, too.
-    const path = this.dataset.under ? this.dataset.under + made.slice(made.lastIndexOf("/") + 1) : made;
+    const path = new URL(answer.url, location.href).pathname;
     const url = new URL(path, this.dataset.origin || location.href).href; // what others can open
     Object.assign(find(this, "[data-address]", HTMLAnchorElement), { href: url, textContent: url });
     find(this, "[data-title]").textContent = say("made_link", { name });

@@ -2,10 +2,14 @@
 import { read } from "../core/answers.js";
 import { find, findAll, findAround } from "../core/dom.js";
 import { newId } from "../core/posting.js";
+import { rankOf, soughtOf } from "../offline/snapshot/search.js";
 
 /** @typedef {{ ok: boolean, message: string, away?: boolean, wanted: boolean, count: number }} Marked */
 
 class MarkList extends HTMLElement {
+  /** @type {Map<HTMLElement, import("../offline/snapshot/search.js").Sought>} */
+  #sought = new Map();
+
   connectedCallback() {
     this.addEventListener("submit", this);
     this.addEventListener("input", this);
@@ -50,15 +54,26 @@ class MarkList extends HTMLElement {
     find(this, "[data-count]").textContent = String(answer.count);
   }
 
+  /**
+   * An enterprise as the search sees it, by its name or by what it makes.
+   * @param {HTMLElement} row
+   */
+  #soughtOf(row) {
+    const { name = "", words = "" } = row.dataset;
+    const sought = this.#sought.get(row) ?? soughtOf({ name, enterprise: `${name} ${words}`, number: "", brn: null });
+    this.#sought.set(row, sought);
+    return sought;
+  }
+
   /** @param {string} written */
   #find(written) {
-    const wanted = written.trim().toLocaleLowerCase();
+    const rank = rankOf(written);
     let shown = 0;
     for (const row of findAll(this, "[data-words]")) {
-      row.hidden = !(row.dataset.words ?? "").toLocaleLowerCase().includes(wanted);
+      row.hidden = rank !== null && rank(this.#soughtOf(row)) === null;
       if (!row.hidden) shown += 1;
     }
-    if (wanted) find(this, "[data-others]", HTMLDetailsElement).open = true;
+    if (rank) find(this, "[data-others]", HTMLDetailsElement).open = true;
     find(this, "[data-none]").hidden = shown > 0;
   }
 }

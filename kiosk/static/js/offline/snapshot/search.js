@@ -1,4 +1,5 @@
-// The desk's search where the server is away: the rule of kiosk/screens/desk_search.py, which says what it finds and why.
+// The desk's search where the server is away, and that of an agency's enterprises: the rule of kiosk/screens/desk_search.py, which says
+// what it finds and why.
 // tests/js/desk-search.json holds both to the same answers. Pure.
 
 export const LIMIT = 30;
@@ -71,7 +72,7 @@ function clean(text) {
  * @param {string} typed
  * @returns {((sought: Sought) => number | null) | null}
  */
-function rankOf(typed) {
+export function rankOf(typed) {
   const digits = clean(typed).replace(NOISE, "");
   if (/^[0-9]+$/.test(digits)) return (sought) => byDigits(sought, digits);
   const patterns = patternsOf(typed);
