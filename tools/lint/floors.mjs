@@ -118,6 +118,7 @@ export const PUBLIC_STYLES = [
   "pages/register",
   "pages/follow-ups",
   "pages/timetable",
+  "screens/agency-page",
   "screens/marks",
   "pages/results",
   "pages/stage",
