@@ -106,7 +106,8 @@ def test_appointments_are_made_of_marks_agreed_and_walked(
     tablet = station("booth", "A02")
     number = expo.act("desk", "visitor.check_in", visitor=person["id"])["visitor"]["number"]
     place = tablet.locator("#booth-next .next-row", has_text=str(number))
-    expect(place).to_contain_text("예약 19:")  # 10:25 of the day that is played, which opened twenty minutes ago
+    # 10:25 of the day that is played, which opened twenty minutes ago
+    expect(place).to_contain_text("예약 19:")
     tablet.get_by_role("button", name=f"다음 호출 → {number}").click()
     expect(phone.locator("#visitor-lead")).to_contain_text("A02")
     expo.act("organiser", "rehearsal.end")
