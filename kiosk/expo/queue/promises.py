@@ -101,8 +101,10 @@ def promise_ms(look: Look) -> tuple[float, float]:
     if look.start_ms == 0 and not look.others and not look.sits_ms:
         return look.rest_ms + look.changeover_ms, look.rest_ms + 2 * look.changeover_ms
     terms = look.terms()
-    p50 = max(0.0, sum(map(_product, P50, terms)))
-    return look.rest_ms + p50, look.rest_ms + max(p50, sum(map(_product, P80, terms)))
+    # Sums may be less than any wait where few were lived; a counter has to come free, whoever goes first.
+    least = terms.start if look.start_ms else 0.0
+    p50 = max(least / 2, sum(map(_product, P50, terms)), 0.0)
+    return look.rest_ms + p50, look.rest_ms + max(p50, least, sum(map(_product, P80, terms)))
 
 
 def _product(weight: float, term: float) -> float:

@@ -43,6 +43,12 @@ def test_a_range_narrows_as_the_expo_learns_and_is_never_the_wrong_way_round():
         assert 0 <= p50 <= p80
 
 
+def test_nobody_is_told_less_than_a_counter_needs_to_come_free():
+    for left in (0.0, 0.5, 1.0):
+        p50, p80 = promise_ms(Look(8 * MIN, 15 * MIN, 1, 1, meetings=1500, day_left=left))
+        assert p50 >= 4 * MIN and p80 >= 8 * MIN
+
+
 def test_an_appointment_that_will_cut_in_is_counted():
     plain, booked = (promise_ms(Look(40 * MIN, 15 * MIN, 1, 2, booked=many)) for many in (0, 1))
     assert booked[0] - plain[0] > 10 * MIN
