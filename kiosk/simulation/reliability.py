@@ -6,6 +6,7 @@ better, and neither a range too wide nor one too narrow gains. Beside it the sam
 was told before: one run, the same places.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import TypedDict, TypeVar
 from kiosk.expo.square.days import MIN_MS
 
 ENOUGH = 20  # places that were told, for a booth to be looked at by itself
+CHANCE = 1.96  # standard errors: one booth in twenty of those that keep 80 % lies further off by chance
 RENEWED_MS = 5 * MIN_MS  # a promise that moves by less is as it was
 
 
@@ -45,7 +47,8 @@ class Share(TypedDict):
 
 class Reliability(TypedDict):
     """`pinball_*_min` of P50 and P80 in minutes; `booths`: the P80 share at the booths' quantiles of 10, 50 and 90 %, of those
-    with at least 20 places told; `moved`: the share whose promise was renewed to a later one, `moved_min` by how much."""
+    with at least 20 places told, `booths_off`: the share of these that differ from 80 % by more than chance (5 % would, of
+    independent people); `moved`: the share whose promise was renewed to a later one, `moved_min` by how much."""
 
     all: Share
     pinball_p50_min: float
@@ -56,6 +59,7 @@ class Reliability(TypedDict):
     by_hour: dict[str, Share]
     by_places: dict[str, Share]
     booths: list[float]
+    booths_off: float
     moved: float
     moved_min: float
 
@@ -69,9 +73,9 @@ def of(runs: Sequence[Sequence[Told]]) -> Reliability:
     told = [one for run in runs for one in run]
     later = [one for one in told if one.moved]
     at_booths = _parted([(number, one) for number, run in enumerate(runs) for one in run], _booth_of_run)
-    booths = sorted(
-        _share([one for _, one in found], _mine)["within_p80"] for found in at_booths if len(found) >= ENOUGH
-    )
+    of_booths = [_share([one for _, one in found], _mine) for found in at_booths if len(found) >= ENOUGH]
+    booths = sorted(one["within_p80"] for one in of_booths)
+    off = [abs(one["within_p80"] - 0.8) > CHANCE * math.sqrt(0.8 * 0.2 / one["told"]) for one in of_booths]
     p50, p80 = _pinball_min(told, _mine)
     queue_p50, queue_p80 = _pinball_min(told, _queue)
     return {
@@ -84,6 +88,7 @@ def of(runs: Sequence[Sequence[Told]]) -> Reliability:
         "by_hour": _by(told, lambda one: one.hour),
         "by_places": _by(told, lambda one: one.held),
         "booths": [booths[int(share * (len(booths) - 1))] for share in (0.1, 0.5, 0.9)] if booths else [],
+        "booths_off": round(sum(off) / len(off), 3) if off else 0.0,
         "moved": round(len(later) / len(told), 3) if told else 0.0,
         "moved_min": round(sum(one.by_ms for one in later) / len(later) / MIN_MS, 1) if later else 0.0,
     }
@@ -107,6 +112,7 @@ def lines(found: Reliability) -> list[str]:
         *(row(f"문 연 뒤 {hour}시간", share) for hour, share in found["by_hour"].items()),
         *(row(f"다른 자리 {held}곳", share) for held, share in found["by_places"].items()),
         "부스별 P80 (하위 10%, 가운데, 상위 10%): " + ", ".join(f"{one:.1%}" for one in found["booths"]),
+        f"80%와 우연보다 더 다른 부스: {found['booths_off']:.1%} (우연이면 5%)",
         "핀볼 손실(분) P50, P80: " + "; ".join(f"{name} {p50:.2f}, {p80:.2f}" for name, p50, p80 in losses),
         f"약속이 늦어진 자리 {found['moved']:.1%}, 그때 {found['moved_min']:.1f}분",
     ]

@@ -34,5 +34,14 @@ def test_hours_places_and_renewed_promises_are_told_apart():
     assert any("약속이 늦어진 자리 50.0%" in one for one in reliability.lines(found))
 
 
+def test_a_booth_is_off_only_where_chance_does_not_explain_it():
+    def booth(number: str, kept: int, of: int) -> list[Told]:
+        return [told(5, 9, 4 if place < kept else 30, booth=number) for place in range(of)]
+
+    few, many = booth("A01", 18, 25), booth("A02", 72, 100)  # 72 % of both
+    assert reliability.of([few])["booths_off"] == 0.0
+    assert reliability.of([few + many])["booths_off"] == 0.5
+
+
 def test_nothing_told_is_no_error():
     assert reliability.lines(reliability.of([[]]))

@@ -24,16 +24,20 @@ class Weights(NamedTuple):
     start: float
     late: float
     counter: float
-    further: float
+    pairs: float
     behind: float
-    others: float
     unsure: float
     booked: float
+    coming: float
+    wished: float
+    wishing: float
 
 
-P50 = Weights(0.91, 1.50, -0.79, 0.71, -0.42, -0.02, 1.91, 1.04)
-P80 = Weights(0.87, 2.17, -0.34, 1.12, 0.34, 0.17, 5.59, 1.14)
+P50 = Weights(0.63, 1.42, -0.97, 0.44, -0.50, 0.85, 1.13, 0.19, 0.21, 0.27)
+P80 = Weights(0.64, 2.57, -0.91, 0.61, 0.15, 2.48, 1.22, 0.38, 0.98, 0.12)
 UNSURE = 10  # meetings that the expo's mean counts as before its first (waits.EXPO_WEIGHT)
+SPAN = 2  # what is unsure of a wait is so of this many meetings more: the shortest have something unsure, too
+OTHERS_MOST = 3  # further places than were lived: no pairs of them
 AT_LEAST_LEFT = 0.25  # of a mean: a meeting that runs over goes on for so long
 
 
@@ -49,7 +53,8 @@ class Look:
     """What a promise is made from; ms from now. `rest_ms`: until the booth's pause ends, from when on the rest counts;
     `ahead`: how many wait before them; `booked`: appointments that will cut in; `meetings`: of the whole expo so far;
     `changeover_ms`: between two meetings at a counter; `sits_ms`: for how long this person is still called or served
-    elsewhere."""
+    elsewhere; `day_left`: the share of today's hours to come; `wished_ms`: how long the meetings take that they wish for
+    and have no place for."""
 
     start_ms: float
     mean_ms: float
@@ -61,13 +66,17 @@ class Look:
     rest_ms: float = 0.0
     sits_ms: float = 0.0
     others: Sequence[Other] = field(default=())
+    day_left: float = 1.0
+    wished_ms: float = 0.0
 
     def terms(self) -> Weights:
         """The times that the weights are of."""
-        mean, a_counter = self.mean_ms, self.mean_ms / self.counters
+        a_counter = self.mean_ms / self.counters
+        places = min(len(self.others), OTHERS_MOST)
         # Each who is ahead, and who sits there now, is followed by a changeover; to a free table one walks.
         many = (self.ahead + 1) / self.counters if self.start_ms else 1
         start = self.start_ms + many * self.changeover_ms
+        span = start + SPAN * a_counter
         # Who is called first, of two queues that are about level, nobody knows: half of each.
         before = self.sits_ms + sum(
             one.mean_ms / (1 + math.exp(max(-50.0, min(50.0, (one.start_ms - start) / one.mean_ms))))
@@ -77,11 +86,13 @@ class Look:
             start=start,
             late=max(0.0, before - start),
             counter=a_counter,
-            further=a_counter * max(0, len(self.others) - 1),
+            pairs=a_counter * places * (places - 1) / 2,
             behind=a_counter if self.ahead else 0.0,
-            others=sum(one.mean_ms for one in self.others if one.start_ms < start + mean),
-            unsure=start / math.sqrt(self.meetings + UNSURE),
+            unsure=span / math.sqrt(self.meetings + UNSURE),
             booked=self.booked * a_counter,
+            coming=self.day_left * span,
+            wished=self.day_left * min(start, self.wished_ms),
+            wishing=start if self.wished_ms else 0.0,
         )
 
 
@@ -118,6 +129,9 @@ class Promises:
         self._db = db
         self._sits_ms = 0.0
         self._others: dict[int, Other] = {}
+        self._wished = _wished(db, visitor_id)
+        today = state.ground.today(now)
+        self._day_left = today.left(now) if today else 1.0
         self._meetings = sum(count for count, _ in state.meetings.values())
         for row in _live(db, state, visitor_id):
             mean_ms = state.pace(row["booth_id"]).mean_ms
@@ -159,6 +173,8 @@ class Promises:
             rest_ms=rest_ms,
             sits_ms=self._sits_ms,
             others=[other for number, other in self._others.items() if number != booth_id],
+            day_left=self._day_left,
+            wished_ms=state.mean_ms * len(self._wished - self._others.keys() - {booth_id}),
         )
 
     def wait_min(self, booth_id: int) -> list[int]:
@@ -166,6 +182,14 @@ class Promises:
         nobody waits."""
         is_free = self._start_ms(booth_id, self.state.waiting[booth_id]) == 0
         return [0, 0] if is_free else waits.minutes(self.of(booth_id))
+
+
+def _wished(db: sqlite3.Connection, visitor_id: int) -> set[int]:
+    """The booths that somebody wishes to meet and has no place at."""
+    found = db.execute(
+        f"SELECT booth_id FROM wishes WHERE visitor_id = ? AND {conditions.OPEN_WISH}", (visitor_id,)
+    )
+    return {row["booth_id"] for row in found}
 
 
 def _live(db: sqlite3.Connection, state: Loads, visitor_id: int) -> list[_Live]:

@@ -28,6 +28,10 @@ class Day:
     def is_open(self, now: int) -> bool:
         return self.opens_at <= now < self.closes_at
 
+    def left(self, now: int) -> float:
+        """The share of its hours that is still to come: 1 before it opens, 0 once it has closed."""
+        return min(max((self.closes_at - now) / max(self.closes_at - self.opens_at, 1), 0.0), 1.0)
+
 
 def time_zone(db: sqlite3.Connection) -> str:
     row = db.execute("SELECT time_zone FROM expo").fetchone()

@@ -29,7 +29,7 @@ def test_a_table_to_which_somebody_is_called_is_not_free(cast: Cast):
 
 def test_other_places_that_come_first_make_it_later_and_those_far_off_do_not():
     alone = promise_ms(Look(20 * MIN, 15 * MIN, 1, ahead=1))
-    first = promise_ms(Look(20 * MIN, 15 * MIN, 1, ahead=1, others=[Other(15 * MIN, 40 * MIN)]))
+    first = promise_ms(Look(20 * MIN, 15 * MIN, 1, ahead=1, others=[Other(0.0, 70 * MIN)]))
     far = promise_ms(Look(20 * MIN, 15 * MIN, 1, ahead=1, others=[Other(400 * MIN, 15 * MIN)]))
     assert first[0] > alone[0] and first[1] > alone[1] + 5 * MIN
     assert max(abs(one - other) for one, other in zip(far, alone, strict=True)) < MIN
@@ -48,15 +48,46 @@ def test_an_appointment_that_will_cut_in_is_counted():
     assert booked[0] - plain[0] > 10 * MIN
 
 
+def test_who_still_wishes_for_much_is_told_a_later_end_and_less_so_towards_closing():
+    def width(**more: float) -> float:
+        p50, p80 = promise_ms(Look(40 * MIN, 15 * MIN, 1, 2, meetings=200, **more))  # type: ignore[arg-type]
+        return p80 - p50
+
+    assert width(wished_ms=60 * MIN) > width() + 10 * MIN
+    assert (
+        width(wished_ms=600 * MIN) < width(wished_ms=60 * MIN) + 5 * MIN
+    )  # nobody is passed while they do not wait
+    assert width(wished_ms=60 * MIN, day_left=0.1) < width(wished_ms=60 * MIN) - 10 * MIN
+    assert width(day_left=0.1) < width() - 5 * MIN
+
+
+def test_wishes_without_a_place_count_and_those_that_are_given_one_do_not(cast: Cast):
+    cast.done("expo.settings", settings={"live_tickets": 1})
+    person = cast.register("김여럿", wishes=["A02", "A03", "B02"])
+    cast.check_in(person)
+    (held,) = cast.places(person)
+    with cast.store.read() as db:
+        now = cast.clock()
+        state = loads.of(db, now)
+        ids = {number: row["id"] for number, row in state.by_number.items()}
+        told = Promises(db, state, person.id, now)
+        left = sorted({"A02", "A03", "B02"} - {held})
+        assert told.look(ids[held]).wished_ms == 2 * state.mean_ms
+        assert told.look(ids[left[0]]).wished_ms == state.mean_ms
+        given = Promises(db, state, person.id, now, [ids[number] for number in left])
+        assert given.look(ids[held]).wished_ms == 0
+        assert told.look(ids[held]).day_left == state.ground.today(now).left(now)
+
+
 def test_what_a_person_is_told_counts_the_places_that_they_hold_elsewhere(cast: Cast):
     for _ in range(3):
         cast.arrive("A02")
         cast.arrive("A03")
-    both, one = cast.arrive("A02", "A03"), cast.arrive("A02")
+    many, one = cast.arrive("A02", "A03", "B02"), cast.arrive("A02")
     with cast.store.read() as db:
         state = loads.of(db, cast.clock())
         booth = state.by_number["A02"]["id"]
-        held, alone = (Promises(db, state, who.id, cast.clock()).of(booth, 3) for who in (both, one))
+        held, alone = (Promises(db, state, who.id, cast.clock()).of(booth, 3) for who in (many, one))
         ranges = db.execute("SELECT expected_p50_ms AS low, expected_p80_ms AS high FROM tickets").fetchall()
     assert held[1] > alone[1]
     assert all(row["low"] <= row["high"] for row in ranges if row["high"] is not None)

@@ -106,3 +106,9 @@ def test_an_expo_keeps_a_day(cast, none):
     before = cast.rows("SELECT * FROM days")
     assert cast.refused("expo.set_up", name="박람회", days=none, hours="10:00-18:00") == (400, "bad_fields")
     assert cast.rows("SELECT * FROM days") == before
+
+
+@pytest.mark.parametrize(("at", "left"), [(-5, 1.0), (0, 1.0), (60, 0.75), (240, 0.0), (500, 0.0)])
+def test_the_share_of_a_day_that_is_left(at, left):
+    day = days.Day("2026-10-29", 0, 240)
+    assert day.left(at) == left
