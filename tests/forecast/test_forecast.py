@@ -3,6 +3,7 @@ many futures: the same for a seed, nothing changed by a what-if of nothing, refu
 
 import tempfile
 from collections.abc import Hashable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +14,7 @@ from kiosk.data.store import Store
 from kiosk.expo.figures import forecasts
 from kiosk.expo.square import days
 from kiosk.forecast import foretell, future, look, state, tally, try_out, wording
+from kiosk.forecast.chance import Drawn
 from kiosk.forecast.prospect import prospect_of
 from kiosk.forecast.what_if import NOTHING, WhatIf, understood
 from kiosk.forecast.workers import Workers
@@ -227,6 +229,21 @@ def test_meetings_that_run_count_for_how_long_meetings_last(day: Lived) -> None:
             or booth not in running
         )
         assert 5 * MIN_MS < mean_ms < 40 * MIN_MS
+
+
+def test_who_has_met_everybody_hardly_comes_again_and_nobody_when_it_closes(day: Lived) -> None:
+    seen = day.looks[0]
+    people = [
+        replace(one, came_before=True, wishes=(), places=[], appointments=()) if index % 2 else one
+        for index, one in enumerate(seen.people)
+    ]
+    second = replace(seen, people=people, is_last=True)
+    found = prospect_of(second)
+    assert found.kinds.again < found.kinds.new / 10
+    come = [one for number in range(10) for _, one in Drawn(second, found, 1, number).arrivals()]
+    assert sum(one.came_before for one in come) < len(come) / 5
+    length_min = (seen.day.closes_at - seen.day.opens_at) / MIN_MS
+    assert all(one.share(length_min - 30) > 0.98 for one in found.profiles)
 
 
 def test_two_processes_live_the_same_futures_as_one(day: Lived) -> None:
