@@ -21,6 +21,11 @@ def add_words(word: AddWord) -> None:
         ),
         ("rest", "BOOTH@HH:MM-HH:MM", "그 부스가 이때 쉽니다"),
         ("leaves", "BOOTH[@HH:MM]", "그 기관이 떠납니다"),
+        ("opens", "BOOTH[@HH:MM]", "멈췄거나 마친 부스를 다시 엽니다"),
+        ("through", "BOOTH", "그 부스가 다음 쉬는 시간에도 상담합니다"),
+        ("stops", "BOOTH[@HH:MM]", "그 부스가 새로 줄을 받지 않습니다"),
+        ("moves", "BOOTH[@HH:MM]=TO,TO", "그 부스에서 기다리는 사람을 다른 부스로 모두 옮깁니다"),
+        ("shares", "BOOTH[@HH:MM]=TO,TO", "그 가운데 더 빨리 앉을 사람만 옮깁니다"),
     ):
         sub.add_argument(f"--{name}", action="append", default=[], metavar=shape, help=help)
     sub.add_argument("--lunch", metavar="HH:MM-HH:MM", help="모든 부스의 다음 쉬는 시간을 이때로 옮깁니다")
@@ -73,9 +78,11 @@ def _asked(asked: Namespace) -> list[dict[str, Any]]:
     for one in asked.rest:
         booth, _, span = one.partition("@")
         found.append({"what": "rest", "booth": booth, **_span(span)})
-    for one in asked.leaves:
-        booth, _, at = one.partition("@")
-        found.append({"what": "leaves", "booth": booth, "at": at})
+    for what in ("leaves", "opens", "through", "stops", "moves", "shares"):
+        for one in getattr(asked, what):
+            where, _, to = one.partition("=")
+            booth, _, at = where.partition("@")
+            found.append({"what": what, "booth": booth, "at": at, "to": to})
     if asked.closes is not None:
         found.append({"what": "closes", "at": asked.closes})
     if asked.lunch is not None:

@@ -14,16 +14,14 @@ from kiosk.actions.refusals import Unusable
 from kiosk.data.open_store import open_store
 from kiosk.data.store import Store
 from kiosk.expo.figures import forecasts
-from kiosk.expo.figures.alarms import taking
-from kiosk.forecast import FUTURES, look, tally, try_out
+from kiosk.forecast import FUTURES, effects, look, tally, try_out
 from kiosk.forecast.state import State
 from kiosk.forecast.tally import Outcome
-from kiosk.forecast.what_if import NOTHING, WhatIf, understood
+from kiosk.forecast.what_if import understood
 from kiosk.forecast.workers import BELOW, Workers
 from kiosk.settings import Settings
 
 SEED = 1  # always the same futures: what differs from a minute to the next is what happened
-REMEDIES, REMEDY_FUTURES, REMEDY_S = 3, 60, 2.0
 
 
 def main() -> None:
@@ -88,20 +86,11 @@ class Answers:
 
 
 def forecast(workers: Workers, store: Store, state: State, lived: list[Outcome]) -> dict[str, Any]:
-    """The forecast, with how good those of today were, and what another counter would do where people wait too long."""
+    """The forecast, with how good those of today were, and what the remedies of alarms would bring."""
     found = tally.told(lived, state, SEED)
     with store.read() as db:
         found["score"] = forecasts.score(db, state.day, state.now)
-        keys = [one.partition(":") for one in taking.open_alarms(db)]
-    by_number = state.ground.by_number
-    long = [by_number[number] for kind, _, number in keys if kind == "long_wait" and number in by_number]
-    tried = {one["number"]: WhatIf(counters=((one["id"], 1, state.begins),)) for one in long[:REMEDIES]}
-    found["more_counters"] = {}
-    if tried:
-        both = workers.live(state, REMEDY_FUTURES, SEED, (NOTHING, *tried.values()), REMEDY_S)
-        for index, number in enumerate(tried, 1):
-            pairs = [(one[0], one[index]) for one in both]
-            found["more_counters"][number] = tally.less_waiting(pairs, by_number[number]["id"])
+    found["effects"] = effects.tried(workers, store, state, lived, SEED)
     return found
 
 

@@ -64,9 +64,16 @@ def try_out(
     seed: int = 1,
     within_s: float | None = None,
 ) -> dict[str, Any]:
-    """The contract's `what-if --json`: what the change would do, the same futures on both sides."""
+    """The contract's `what-if --json`: what the change would do, the same futures on both sides; `effect`: to those who wait now at
+    the booths that it changes, None where nobody does."""
     from kiosk.forecast import tally
 
     lived = workers.live(state, futures, seed, (NOTHING, tried), within_s)
-    found = tally.compared([before for before, _ in lived], [after for _, after in lived], state)
-    return {"as_of": days.iso(state.now, state.ground.time_zone), "seed": seed, **found}
+    before, after = [one for one, _ in lived], [one for _, one in lived]
+    places = state.waiting_at(tried.booths)
+    return {
+        "as_of": days.iso(state.now, state.ground.time_zone),
+        "seed": seed,
+        **tally.compared(before, after, state),
+        "effect": tally.effect(before, after, places) if places else None,
+    }

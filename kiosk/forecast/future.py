@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, cast
 
 from kiosk.data.expo_settings import of_booth
-from kiosk.expo.queue import choices, outlook, overtaking, pick, routing, turns
+from kiosk.expo.queue import choices, clearing, outlook, overtaking, pick, routing, turns
 from kiosk.expo.queue.choices import Prospect
 from kiosk.expo.queue.loads import Loads
 from kiosk.expo.queue.overtaking import Budget
@@ -24,7 +24,7 @@ from kiosk.expo.square.days import MIN_MS, at_local
 from kiosk.expo.square.ground import Booth, Ground
 from kiosk.forecast.hall import Counter, Elapsed, Guest, Place, Stand
 from kiosk.forecast.state import Held, Person, State
-from kiosk.forecast.what_if import NOTHING, WhatIf
+from kiosk.forecast.what_if import NOTHING, Moves, WhatIf
 
 LEAD_MS = 2 * MIN_MS  # staff see a meeting's end coming so long before, and call the next one
 RETRY_MS = 5 * MIN_MS  # they try again where nobody could come
@@ -66,7 +66,8 @@ class Trace:
     """How it went, from the beginning on; ms. `calls`: (booth, when, how long they had waited for it, free), None for one that was taken back; `meetings`:
     (booth, from, until, person); `queues`: moment -> booth id -> how many wait; `idle`: booth id -> the last of these moments at
     which it could have taken somebody; `unmet`: (person, booth) of places and wishes left at closing; `unmet_ms`: how long those
-    had waited; `places`: how many waited at all."""
+    had waited; `vain`: how many places; `held`: place that waited at the beginning (ticket id) -> how long it waited in all until it
+    was called, or ended in vain."""
 
     calls: list[tuple[int, int, float] | None] = field(default_factory=list)
     meetings: list[tuple[int, int, int, int]] = field(default_factory=list)
@@ -74,6 +75,8 @@ class Trace:
     idle: dict[int, int] = field(default_factory=dict)
     unmet: list[tuple[int, int]] = field(default_factory=list)
     unmet_ms: dict[int, float] = field(default_factory=dict)
+    vain: int = 0
+    held: dict[int, tuple[float, bool]] = field(default_factory=dict)
     came: int = 0
     empty_at: int = 0
 
@@ -107,6 +110,7 @@ class Future:
         self.loads = Loads(self.ground, dict.fromkeys(rows, 0), meetings, self.elapsed_ms, mean_ms)
         self.rests: dict[int, float] = {}  # booth id -> until when, of rests with a known end
         self.guests = {one.id: Guest(one) for one in state.people}
+        self.breaks: list[breaks.Span] = []
         self.open_wishes = dict.fromkeys(rows, 0)
         for one in state.people:
             for booth_id in one.wishes:
@@ -163,12 +167,14 @@ class Future:
     def _plan_booths(self) -> None:
         """Rests, breaks, counters by the hour and earlier closings that are settled already."""
         now, day, zone = self.now, self.day, self.ground.time_zone
+        self.breaks = breaks.on(day, self.ground.settings["breaks"], zone)
         for stand in self.stands.values():
             row = stand.row
             if row["paused_at"] is not None:
                 if row["pause_until"] is not None:
-                    self.rests[stand.booth_id] = row["pause_until"]
+                    self.rests[stand.booth_id] = self._out_of_breaks(row["pause_until"])
                 until = row["pause_until"] or now + self.chance.rest_ms(stand.booth_id)
+                until = self._out_of_breaks(until)
                 self.at(max(now, until), self._open, stand)
             if row["file_counters"] is not None:
                 for step in of_booth(row["settings"])["counters_by_hour"]:
@@ -176,18 +182,28 @@ class Future:
                         self.at(when, self._follow_plan, stand)
             if stand.closes_at < day.closes_at:
                 self.at(max(now, stand.closes_at), self._goes_home, stand)
-        for span in breaks.on(day, self.ground.settings["breaks"], zone):
+        for span in self.breaks:
             if span.ends_at > now and span.begins_at >= now:
                 self.at(span.begins_at, self._break, span.ends_at)
+
+    def _out_of_breaks(self, until: float) -> float:
+        """When a rest really ends: none ends within a break of the expo's (`booth_pauses.pause_all`)."""
+        return next((one.ends_at for one in self.breaks if one.begins_at <= until < one.ends_at), until)
 
     def _try(self) -> None:
         """What is tried, at its time."""
         for booth_id, more, since in self._what_if.counters:
             self.at(max(self.now, since), self._more_counters, self.stands[booth_id], more)
         for booth_id, begins, ends in self._what_if.rests:
-            self.at(max(self.now, begins), self._rest, self.stands[booth_id], ends)
+            self.at(max(self.now, begins), self._rest, self.stands[booth_id], self._out_of_breaks(ends))
         for booth_id, at in self._what_if.leaves:
             self.at(max(self.now, at), self._goes_home, self.stands[booth_id])
+        for booth_id, at in self._what_if.opens:
+            self.at(max(self.now, at), self._opens_again, self.stands[booth_id])
+        for booth_id, at in self._what_if.stops:
+            self.at(max(self.now, at), self._takes_no_more, self.stands[booth_id])
+        for one in self._what_if.moves:
+            self.at(max(self.now, one.at), self._share_out, one)
 
     def _is_in_already(self, guest: Guest) -> None:
         guest.is_in = True
@@ -204,6 +220,7 @@ class Future:
 
     def _holds(self, guest: Guest, held: Held) -> None:
         place = Place(guest, held.booth_id, held.ticket_id, held.rank, held.origin)
+        place.is_watched = held.state == "waiting"
         place.state, place.no_shows, place.appointment_at = held.state, held.no_shows, held.appointment_at
         place.waits = held.appointment_at is None and held.origin != "walk_up"
         place.free_at_joining = -float(held.waited_ms)
@@ -319,9 +336,12 @@ class Future:
     def _goes_unmet(self, guest: Guest, place: Place) -> None:
         trace, booth_id = self.trace, place.booth_id
         trace.unmet.append((guest.person.id, booth_id))
+        trace.vain += 1
         if place.waits:
             waited = guest.free_until(self.now) - place.free_at_joining
             trace.unmet_ms[booth_id] = trace.unmet_ms.get(booth_id, 0.0) + waited
+            if place.is_watched:
+                trace.held[place.ticket_id] = max(0.0, waited), False
 
     # Places, as check-in, finishing and a no-show give them (expo/queue/routing.py).
 
@@ -365,10 +385,7 @@ class Future:
     def _add_place(self, guest: Guest, stand: Stand, origin: str, booked_at: int | None = None) -> Place:
         on_time = booked_at is not None and self.now <= booked_at + self.late_ms
         rank = float(booked_at if booked_at is not None and on_time else self.now)
-        before = next((one.rank for one in reversed(stand.queue) if one.rank < rank + 1), -math.inf)
-        if before >= rank:  # one of the same millisecond
-            rank = before + RANK_STEP
-        place = Place(guest, stand.booth_id, self._next_ticket, rank, origin)
+        place = Place(guest, stand.booth_id, self._next_ticket, _free_rank(stand, rank), origin)
         self._next_ticket += 1
         place.appointment_at = booked_at
         guest.booked = guest.booked or booked_at is not None
@@ -376,9 +393,7 @@ class Future:
         place.free_at_joining = guest.free_until(max(self.now, self.day.opens_at))
         guest.places[stand.booth_id] = place
         self._queue(stand, place)
-        if stand.booth_id in guest.wishes:
-            guest.wishes.discard(stand.booth_id)
-            self.open_wishes[stand.booth_id] -= 1
+        self._wish_is_given(guest, stand)
         return place
 
     def _join(self, guest: Guest, stand: Stand) -> None:
@@ -471,6 +486,8 @@ class Future:
             waited = guest.free_until(self.now) - place.free_at_joining
             place.call = len(self.trace.calls)
             self.trace.calls.append((stand.booth_id, self.now, max(0.0, waited)))
+            if place.is_watched:
+                self.trace.held[place.ticket_id] = max(0.0, waited), True
         place.called_at = self.now
         place.state, place.before, guest.here = "called", guest.here, stand.booth_id
         counter.called, counter.has_come, guest.current = place, False, place
@@ -584,6 +601,7 @@ class Future:
             guest.free_ms += self.now - place.called_at
             if place.call is not None:
                 self.trace.calls[place.call] = None
+                self.trace.held.pop(place.ticket_id, None)
             self._queue(stand, place)
             self._settle(guest)
         else:
@@ -643,10 +661,11 @@ class Future:
     def _break(self, until: int) -> None:
         """The expo's break: every booth that is open rests until its end."""
         for stand in self.stands.values():
-            if stand.row["paused_at"] is None and stand.row["left_on"] != self.day.day:
+            works = (stand.booth_id, self.now) in self._what_if.through
+            if not works and stand.row["paused_at"] is None and stand.row["left_on"] != self.day.day:
                 self._rest(stand, until)
 
-    def _rest(self, stand: Stand, until: int) -> None:
+    def _rest(self, stand: Stand, until: float) -> None:
         stand.row["paused_at"], self.rests[stand.booth_id] = self.now, until
         self.at(until, self._open, stand)
 
@@ -656,6 +675,52 @@ class Future:
         stand.row["paused_at"] = None
         self.rests.pop(stand.booth_id, None)
         self._look_round(stand.booth_id)
+
+    def _opens_again(self, stand: Stand) -> None:
+        """As `booth_pauses.open_booth`: its pause ends, or it comes back."""
+        self.rests.pop(stand.booth_id, None)
+        stand.row["paused_at"] = stand.row["left_on"] = None
+        self._look_round(stand.booth_id)
+
+    def _takes_no_more(self, stand: Stand) -> None:
+        stand.row["full_on"] = self.day.day
+
+    def _share_out(self, asked: Moves) -> None:
+        """As `clearing.clear`: who waits here goes to others, the time of joining kept."""
+        stand = self.stands[asked.booth_id]
+
+        def may_go(place: Place, goal: Booth) -> bool:
+            return place.appointment_at is None and goal["id"] not in place.guest.places
+
+        found = clearing.shares(
+            stand.queue,
+            may_go,
+            stand.row,
+            [self.stands[goal].row for goal in asked.to],
+            self._loads_now(),
+            self.day,
+            self.now,
+            sooner=asked.sooner,
+        )
+        for one in found:
+            self._transfer(one.place, stand, self.stands[one.goal["id"]])
+        for goal_id in asked.to:
+            self._look_round(goal_id)
+
+    def _transfer(self, place: Place, stand: Stand, goal: Stand) -> None:
+        guest = place.guest
+        self._unqueue(stand, place)
+        del guest.places[stand.booth_id]
+        place.booth_id, place.origin, place.waits = goal.booth_id, "asked", True
+        place.rank = _free_rank(goal, min(place.rank, float(self.now)))
+        guest.places[goal.booth_id] = place
+        self._queue(goal, place)
+        self._wish_is_given(guest, goal)
+
+    def _wish_is_given(self, guest: Guest, stand: Stand) -> None:
+        if stand.booth_id in guest.wishes:
+            guest.wishes.discard(stand.booth_id)
+            self.open_wishes[stand.booth_id] -= 1
 
     def _follow_plan(self, stand: Stand) -> None:
         row = stand.row
@@ -698,3 +763,9 @@ class Future:
                 and any(one.is_there and one.sitting is None and one.called is None for one in stand.counters)
             ):
                 self.trace.idle[booth_id] = moment
+
+
+def _free_rank(stand: Stand, rank: float) -> float:
+    """As `tickets.free_rank`: this one, or the next after those of its millisecond."""
+    before = next((one.rank for one in reversed(stand.queue) if one.rank < rank + 1), -math.inf)
+    return before + RANK_STEP if before >= rank else rank

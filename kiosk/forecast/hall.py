@@ -73,6 +73,7 @@ class Place:
         "free_at_joining",
         "guest",
         "here_ms",
+        "is_watched",
         "keeps_from",
         "no_shows",
         "origin",
@@ -101,6 +102,7 @@ class Place:
         self.before: int | None = None  # where they stood before they were called
         self.called_at = 0
         self.call: int | None = None  # its number in the trace
+        self.is_watched = False  # it waited when the future began
         self.rest_ms, self.waits_ms, self.here_ms = math.inf, 0.0, 0.0  # as `outlook.Outlook` has them
 
     @property

@@ -3,7 +3,7 @@
 import json
 import math
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypedDict, cast
 
@@ -94,6 +94,16 @@ class State:
     def begins(self) -> int:
         """From when on there is a day to be foretold (ms)."""
         return max(self.now, self.day.opens_at)
+
+    def waiting_at(self, booths: Collection[int]) -> list[int]:
+        """The places (ids of tickets) that wait at these booths, of those who are in."""
+        return [
+            held.ticket_id
+            for one in self.people
+            if one.came_at is not None
+            for held in one.places
+            if held.state == "waiting" and held.booth_id in booths
+        ]
 
 
 class _Visitor(TypedDict):

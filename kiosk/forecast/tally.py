@@ -1,7 +1,7 @@
 """What many futures say together: of each its figures, of all of them the tenth, the half and the nine tenths (P10, P50, P90)."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,7 +24,9 @@ Range = list[float]  # P10, P50, P90 over the futures
 class Outcome:
     """One future's figures. `waits`: (booth, half hour) -> ms together and of how many calls; `busy`: (booth, half hour) -> ms of
     meetings; half hours by when they begin (ms), the booth None for the square. `met`: booth -> for each moment of `moments` whether
-    somebody who joins then is met; `waited`: booth -> ms together and how many, with those who were not met."""
+    somebody who joins then is met; `waited`: booth -> ms together and how many, with those who were not met; `vain`: places whose
+    owners wait in vain; `held`: place that waited at the beginning (ticket id) -> ms until it was called or ended, and whether it was
+    called."""
 
     waits: dict[Half, tuple[float, int]] = field(default_factory=dict)
     busy: dict[Half, float] = field(default_factory=dict)
@@ -34,13 +36,17 @@ class Outcome:
     unmet: list[tuple[int, int]] = field(default_factory=list)
     meetings: int = 0
     met_people: int = 0
+    vain: int = 0
+    held: dict[int, tuple[float, bool]] = field(default_factory=dict)
     came: int = 0
     empty_at: int = 0
 
 
 def outcome_of(trace: Trace, state: State) -> Outcome:
     """What one future came to."""
-    found = Outcome(came=trace.came, empty_at=trace.empty_at, unmet=trace.unmet)
+    found = Outcome(
+        came=trace.came, empty_at=trace.empty_at, unmet=trace.unmet, vain=trace.vain, held=trace.held
+    )
     unmet = _counts(booth for _, booth in trace.unmet)
     waited: dict[int, tuple[float, int]] = {booth: (ms, unmet[booth]) for booth, ms in trace.unmet_ms.items()}
     for booth, at, ms in filter(None, trace.calls):
@@ -183,9 +189,32 @@ def compared(before: Sequence[Outcome], after: Sequence[Outcome], state: State) 
     return {**found, "booths": by_booth}
 
 
-def less_waiting(pairs: Sequence[tuple[Outcome, Outcome]], booth: int) -> Range:
-    """By how many minutes a place at this booth waits less on the second side."""
-    return quantiles([_wait_min(before, booth) - _wait_min(after, booth) for before, after in pairs], 1)
+def effect(before: Sequence[Outcome], after: Sequence[Outcome], places: Collection[int]) -> dict[str, Any]:
+    """What a remedy brings those who wait now at these `places` (ids of tickets), future by future, good ones positive: minutes less
+    until they are called (`less_min`), how many more are `met`; on the square how many fewer wait in vain (`less_in_vain`), and the
+    minutes less of all `others` who wait now. Each as `compared` has it."""
+    pairs = list(zip(before, after, strict=True))
+    own = frozenset(places)
+    return {
+        "less_min": _difference([_less_min(b, a, own, inside=True) for b, a in pairs]),
+        "met": _difference([float(_met(a, own) - _met(b, own)) for b, a in pairs]),
+        "less_in_vain": _difference([float(b.vain - a.vain) for b, a in pairs]),
+        "others": _difference([_less_min(b, a, own, inside=False) for b, a in pairs]),
+    }
+
+
+def _less_min(before: Outcome, after: Outcome, own: frozenset[int], *, inside: bool) -> float:
+    """In the mean of the places that both sides know."""
+    both = [
+        before.held[ticket][0] - after.held[ticket][0]
+        for ticket in before.held.keys() & after.held.keys()
+        if (ticket in own) is inside
+    ]
+    return sum(both) / len(both) / MIN_MS if both else 0.0
+
+
+def _met(one: Outcome, own: frozenset[int]) -> int:
+    return sum(one.held[ticket][1] for ticket in own & one.held.keys())
 
 
 def _wait_min(one: Outcome, booth: int | None) -> float:

@@ -7,6 +7,7 @@ from typing import Any
 
 from kiosk.actions.refusals import Unusable
 from kiosk.expo.square import booths, breaks, days
+from kiosk.expo.square.breaks import Span
 from kiosk.expo.square.days import MIN_MS
 from kiosk.expo.square.ground import Booth
 from kiosk.forecast.state import State
@@ -14,7 +15,10 @@ from kiosk.language.sentences import N_, gettext
 
 COUNTERS_MOST, WALK_INS_MOST, LATER_MOST_MIN = 8, 300, 180
 CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)|24:00")
-WHAT = ("counter", "lunch", "rest", "leaves", "walk_ins", "closes")
+TO_MOST = 3
+WHAT = (
+    "counter", "lunch", "rest", "leaves", "opens", "through", "moves", "shares", "stops", "walk_ins", "closes",
+)  # fmt: skip
 
 _SENTENCES = {
     "booth": N_("%(booth)s 부스는 없어요. 안내도에서 부스 번호를 확인해 주세요."),
@@ -28,23 +32,54 @@ _SENTENCES = {
     "closes": N_("마치는 시각은 지금보다 늦고 원래(%(closes)s)에서 %(most)s분 안이어야 해요."),
     "span": N_("쉬는 시간은 13:00-14:00처럼 적어 주세요. 끝이 시작보다 늦어야 해요."),
     "lunch_runs": N_("쉬는 시간이 이미 시작됐어요. 다음 쉬는 시간을 옮겨 볼 수 있어요."),
+    "is_open": N_("%(booth)s 부스는 이미 열려 있어요. 멈췄거나 오늘 마친 부스를 골라 주세요."),
+    "is_full": N_("%(booth)s 부스는 이미 새로 줄을 받지 않아요. 줄을 받는 부스를 골라 주세요."),
+    "no_break": N_("오늘은 남은 쉬는 시간이 없어요. 상담석을 더하거나 마치는 시각을 바꿔 볼 수 있어요."),
+    "to": N_("어느 부스로 옮길지 다른 부스를 하나에서 %(most)s곳까지 적어 주세요. 예: B02, C05"),
+    "to_closed": N_("%(booth)s 부스는 지금 사람을 받지 않아요. 열려 있는 부스로 옮겨 주세요."),
+    "nobody": N_("%(booth)s 부스에는 기다리는 사람이 없어요. 기다리는 사람이 있는 부스를 골라 주세요."),
     "nothing": N_("무엇을 바꿔 볼지 하나는 골라 주세요."),
     "what": N_("%(what)s: 바꿔 볼 수 없는 것이에요. 이 가운데서 골라 주세요: %(known)s"),
 }
 
 
 @dataclass(frozen=True)
+class Moves:
+    """Who waits at a booth at this moment (ms) goes to the booths `to`: all who can, with `sooner` those who sit down sooner there."""
+
+    booth_id: int
+    to: tuple[int, ...]
+    sooner: bool
+    at: int
+
+
+@dataclass(frozen=True)
 class WhatIf:
     """What differs from the day as it is settled; ids of booths, ms. `counters`: (booth, so many more, since); `rests`: (booth,
-    from, until); `leaves`: (booth, when); `walk_ins`: (how many, since); `breaks`: the expo's breaks instead of those of its
-    settings; `closes_at`: when the expo closes."""
+    from, until); `leaves`, `opens` (again), `stops` (takes no more): (booth, when); `through`: (booth, beginning of the break that
+    it works through); `walk_ins`: (how many, since); `breaks`: the expo's breaks instead of those of its settings; `closes_at`: when
+    the expo closes."""
 
     counters: tuple[tuple[int, int, int], ...] = ()
     rests: tuple[tuple[int, int, int], ...] = ()
     leaves: tuple[tuple[int, int], ...] = ()
+    opens: tuple[tuple[int, int], ...] = ()
+    stops: tuple[tuple[int, int], ...] = ()
+    through: tuple[tuple[int, int], ...] = ()
+    moves: tuple[Moves, ...] = ()
     walk_ins: tuple[int, int] | None = None
     breaks: tuple[tuple[str, str, str], ...] | None = None
     closes_at: int | None = None
+
+    @property
+    def booths(self) -> frozenset[int]:
+        """Those that it changes by themselves."""
+        pairs = (*self.counters, *self.rests, *self.leaves, *self.opens, *self.stops, *self.through)
+        return frozenset([*(one[0] for one in pairs), *(one.booth_id for one in self.moves)])
+
+    def breaks_of(self, state: State) -> list[Span]:
+        """The expo's breaks on this day."""
+        return breaks.on(state.day, self.applied(state).ground.settings["breaks"], state.ground.time_zone)
 
     def applied(self, state: State) -> State:
         """The state with what is settled for the whole day changed."""
@@ -64,9 +99,11 @@ NOTHING = WhatIf()
 
 
 def understood(asked: Sequence[Mapping[str, Any]], state: State, lang: str = "ko") -> WhatIf:
-    """What is asked: each `{"what", "booth", "count", "at", "until"}` as far as it needs them; what: counter (`count` more at
+    """What is asked: each `{"what", "booth", "count", "at", "until", "to"}` as far as it needs them; what: counter (`count` more at
     `booth` from `at` on; fewer by a negative one), lunch (the expo's break from `at` until `until`), rest (the same of `booth`),
-    leaves (the agency of `booth`, at `at`), walk_ins (`count` more people from `at` on), closes (at `at`). Without `at`: now.
+    leaves (the agency of `booth`, at `at`), opens (it opens again), through (it works through the next break), moves (all who
+    wait there go `to` other booths: numbers, with commas), shares (those who sit down sooner there do), stops (it takes no new
+    people), walk_ins (`count` more people from `at` on), closes (at `at`). Without `at`: now.
 
     Raises Unusable with a sentence that says what would be right.
     """
@@ -98,6 +135,11 @@ class _Asking:
             "lunch": self._lunch,
             "rest": self._rest,
             "leaves": self._leaves,
+            "opens": self._opens,
+            "through": self._through,
+            "moves": self._moves,
+            "shares": self._moves,
+            "stops": self._stops,
             "walk_ins": self._walk_ins,
             "closes": self._closes,
         }
@@ -140,6 +182,48 @@ class _Asking:
     def _leaves(self, one: Mapping[str, Any]) -> None:
         self.found = replace(self.found, leaves=(*self.found.leaves, (self._booth(one)["id"], self._at(one))))
 
+    def _opens(self, one: Mapping[str, Any]) -> None:
+        booth, day = self._booth(one, gone=True), self.state.day
+        if booths.state_of(booth, day, self.state.begins) == "open":
+            raise self.no("is_open", booth=booth["number"])
+        if self.state.begins >= self.state.ground.closings(day).get(booth["id"], day.closes_at):
+            raise self.no("gone", booth=booth["number"])
+        self.found = replace(self.found, opens=(*self.found.opens, (booth["id"], self._at(one))))
+
+    def _through(self, one: Mapping[str, Any]) -> None:
+        booth, spans = self._booth(one), self.found.breaks_of(self.state)
+        coming = min((span.begins_at for span in spans if span.begins_at >= self.state.now), default=None)
+        if coming is None:
+            raise self.no("no_break")
+        self.found = replace(self.found, through=(*self.found.through, (booth["id"], coming)))
+
+    def _moves(self, one: Mapping[str, Any]) -> None:
+        booth, at = self._booth(one, gone=True), self._at(one)
+        goals = [
+            self._goal(number.strip()) for number in str(one.get("to") or "").split(",") if number.strip()
+        ]
+        if not 0 < len(goals) <= TO_MOST or booth["id"] in goals:
+            raise self.no("to", most=TO_MOST)
+        if not self.state.waiting_at({booth["id"]}):
+            raise self.no("nobody", booth=booth["number"])
+        added = Moves(booth["id"], tuple(goals), one["what"] == "shares", at)
+        self.found = replace(self.found, moves=(*self.found.moves, added))
+
+    def _goal(self, number: str) -> int:
+        goal = self._booth({"booth": number})
+        if booths.state_of(goal, self.state.day, self.state.begins) != "open" or self._is_full(goal):
+            raise self.no("to_closed", booth=goal["number"])
+        return goal["id"]
+
+    def _stops(self, one: Mapping[str, Any]) -> None:
+        booth = self._booth(one)
+        if self._is_full(booth):
+            raise self.no("is_full", booth=booth["number"])
+        self.found = replace(self.found, stops=(*self.found.stops, (booth["id"], self._at(one))))
+
+    def _is_full(self, booth: Booth) -> bool:
+        return booth["full_on"] == self.state.day.day
+
     def _walk_ins(self, one: Mapping[str, Any]) -> None:
         count = self._count(one, "walk_ins", WALK_INS_MOST)
         self.found = replace(self.found, walk_ins=(count, self._at(one)))
@@ -151,12 +235,13 @@ class _Asking:
             raise self.no("closes", closes=closes, most=LATER_MOST_MIN)
         self.found = replace(self.found, closes_at=at)
 
-    def _booth(self, one: Mapping[str, Any]) -> Booth:
+    def _booth(self, one: Mapping[str, Any], *, gone: bool = False) -> Booth:
+        """The booth that is named; with `gone` also one that has gone home today."""
         number = str(one.get("booth") or "").strip().upper()
         booth = self.state.ground.by_number.get(number)
         if booth is None:
             raise self.no("booth", booth=number[:20])
-        if booths.state_of(booth, self.state.day, self.state.begins) == "closed":
+        if not gone and booths.state_of(booth, self.state.day, self.state.begins) == "closed":
             raise self.no("gone", booth=number)
         return booth
 

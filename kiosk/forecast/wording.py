@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from kiosk.expo.figures.alarms import effects
+
 SHOWN = 12
 
 
@@ -54,6 +56,8 @@ def of_difference(found: Mapping[str, Any]) -> str:
         lines.append(
             f"{name:12} {one['mean']:+8.2f} ± {one['error']:.2f}   P10 {one['range'][0]:+.1f}, P90 {one['range'][2]:+.1f}"
         )
+    if found["effect"]:
+        lines.append("그 부스에서 지금 기다리는 분: " + effects.words(found["effect"], "ko"))
     booths = [f"{one['booth']} {one['wait_min']['mean']:+.1f}분" for one in found["booths"]]
     return "\n".join([*lines, "부스별 대기: " + _some(booths)] if booths else lines)
 

@@ -28,7 +28,7 @@ from kiosk.serving.greenlets import off_loop
 pages = Blueprint("organiser", __name__)
 
 QR_MAX = 300
-TRIED = ("what", "booth", "count", "at", "until")
+TRIED = ("what", "booth", "count", "at", "until", "to")
 LOOKS = {"colour": Field(face_fields.colour, required=True), "emblem": Field(face_fields.emblem)}
 
 
@@ -129,11 +129,18 @@ def what_if() -> Response:
     lang, asked = web.language(), {name: request.args.get(name, "")[:40] for name in TRIED}
     foretelling: Beside = current_app.extensions["foretelling"]
     found = off_loop(lambda: foretelling.try_out([{name: one for name, one in asked.items() if one}], lang))
+    lead = organiser_ahead.lead(found, asked["booth"], lang)
     says = gettext(N_("같은 경우 %(n)s가지를 바꾸기 전과 뒤로 견줬어요."), lang, n=found["futures"])
     if places := organiser_ahead.booths_changed(found, lang):
         says += " " + gettext(N_("많이 달라지는 부스: %(booths)s"), lang, booths=", ".join(places))
     return web.answer(
-        {"ok": True, "changes": organiser_ahead.changes(found, lang), "message": says, "difference": found}
+        {
+            "ok": True,
+            "lead": lead,
+            "changes": organiser_ahead.changes(found, lang),
+            "message": says,
+            "difference": found,
+        }
     )
 
 

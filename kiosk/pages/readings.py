@@ -6,6 +6,7 @@ Every GET of JSON or JSON lines that the server answers stands here (a test comp
 from typing import Any, NamedTuple
 
 from kiosk.actions.access import PAGES, STATIONS, TOPICS
+from kiosk.forecast.what_if import WHAT
 
 ANYBODY = frozenset({"visitor", "phone", "stranger"}) | STATIONS
 ORGANISER = PAGES["organiser"]
@@ -143,10 +144,10 @@ READINGS = (
         "/organiser/what-if.json",
         "What one change of the rest of today would do: the same futures with and without it. Takes seconds.",
         ORGANISER,
-        {"changes": _ROWS, "difference": OBJECT},
+        {"lead": TEXT, "changes": _ROWS, "difference": OBJECT},
         {
-            "what": {"enum": ["counter", "lunch", "rest", "leaves", "walk_ins", "closes"]},
-            **dict.fromkeys(("booth", "at", "until"), TEXT),
+            "what": {"enum": list(WHAT)},
+            **dict.fromkeys(("booth", "at", "until", "to"), TEXT),
             "count": WHOLE,
         },
         ("what",),

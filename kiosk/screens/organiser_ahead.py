@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
 from kiosk.expo.figures import forecasts
+from kiosk.expo.figures.alarms import effects
 from kiosk.expo.figures.forecasts import HALF_MS, moment
 from kiosk.expo.square import days
 from kiosk.language.sentences import N_, gettext
@@ -161,11 +162,23 @@ def changes(found: Mapping[str, Any], lang: str) -> list[Change]:
     for key, name in _NAMES.items():
         one = found[key]
         low, _, high = one["range"]
-        unit = _UNITS[key]
-        mean = gettext(unit, lang, n=signed(one["mean"]))
-        text = mean if low == high else f"{mean} ({signed(low)}~{signed(high)})"
+        unit, digits = _UNITS[key], 1 if key == "wait_min" else 0
+        mean = gettext(unit, lang, n=signed(one["mean"], digits))
+        text = mean if low == high else f"{mean} ({signed(low, digits)}~{signed(high, digits)})"
         said.append({"name": gettext(name, lang), "text": text, "is_clear": low > 0 or high < 0})
     return said
+
+
+def lead(found: Mapping[str, Any], booth: str, lang: str) -> str:
+    """The whole answer in one line: what it brings those who wait at the booth now, or whether anything changes on the square."""
+    if found["effect"]:
+        sentence = N_("%(booth)s에서 지금 기다리는 분: %(effect)s")
+        return gettext(
+            sentence, lang, booth=booth.strip().upper(), effect=effects.words(found["effect"], lang)
+        )
+    if not any(one["is_clear"] for one in changes(found, lang)):
+        return gettext(N_("뚜렷하게 달라지는 것이 없어요"), lang)
+    return gettext(N_("굵은 것이 뚜렷하게 달라져요"), lang)
 
 
 def booths_changed(found: Mapping[str, Any], lang: str) -> Sequence[str]:
@@ -177,9 +190,9 @@ def booths_changed(found: Mapping[str, Any], lang: str) -> Sequence[str]:
     ]
 
 
-def signed(value: float) -> str:
+def signed(value: float, digits: int = 1) -> str:
     """`+3`, `−2.5`, `0`: with a minus that is as wide as the plus."""
-    rounded = round(value, 1)
+    rounded = round(value, digits)
     if rounded == 0:
         return "0"
     return f"{'+' if rounded > 0 else '−'}{abs(rounded):g}"

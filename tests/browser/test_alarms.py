@@ -1,5 +1,5 @@
-"""An idle counter: its alarm is taken on, mended by its remedy, goes, and stands in the history. And the rest of the day: its band, a
-remedy with its effect, something tried."""
+"""An idle counter: its alarm is taken on, mended by its remedy, goes, and stands in the history. And the rest of the day: its band,
+two remedies with their effects, something tried."""
 
 import json
 import re
@@ -24,11 +24,13 @@ from tests.outside.programs import Kiosk
 
 BOOTH = "A03"
 OTHER = "A05"
+RESTING = "A07"
 
 
 @pytest.fixture(scope="module")
 def expo(sample_folder: tuple[Path, Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Expo]:
-    """A server at 10:20; somebody has waited at a booth since 10:05, another since 10:00, and nobody was called."""
+    """A server at 10:20; somebody has waited at a booth since 10:05, another since 10:00, and nobody was called; a third at one that
+    rests, and nobody said for how long."""
     folder, cast = sample_folder
     copy = Path(shutil.copytree(folder, tmp_path_factory.mktemp("alarms") / "data"))
     _let_somebody_wait(copy)
@@ -70,7 +72,13 @@ def test_the_rest_of_the_day_is_shown_and_something_is_tried(
     expect(ahead).to_contain_text("비는 시각")
     expect(page.locator("#org-day .day-ahead")).to_have_count(1)
     alarm = page.locator(f"[data-alarm='long_wait:{OTHER}']")
-    expect(alarm.get_by_text("상담석 하나 더")).to_contain_text(re.compile("덜 기다려요|거의 그대로예요"))
+    # Its one counter is free: another one changes nothing, and no figure is made up.
+    expect(alarm.get_by_role("button", name="상담석 하나 더")).to_contain_text("거의 달라지지 않아요")
+    resting = page.locator(f"[data-alarm='paused:{RESTING}']")
+    expect(resting.get_by_role("button", name="다시 열기")).to_contain_text(
+        re.compile(r"평균 \d+(~\d+)?분쯤? 덜")
+    )
+    expect(resting.get_by_role("button", name="부스에 알리기")).not_to_contain_text("분")
     form = page.locator("what-if-form")
     form.get_by_label("무엇을").select_option("walk_ins")
     expect(form.get_by_label("부스", exact=True)).to_be_hidden()
@@ -82,21 +90,16 @@ def test_the_rest_of_the_day_is_shown_and_something_is_tried(
     form.get_by_text("세어 보기").click()
     expect(form.locator("dl")).to_contain_text("만나는 분", timeout=60_000)
     expect(form.locator("dl .is-clear").first).to_be_visible()
+    expect(form.locator(".try-lead")).to_have_text("굵은 것이 뚜렷하게 달라져요")
 
 
 def _foretell(store: Store) -> None:
-    """What the clock would have foretold, while somebody waits too long."""
-    at = store.now()
+    """What the clock would have foretold, with what the remedies of the alarms bring."""
 
     def done(verb: str, **fields: Any) -> None:
         answer = perform(store, verb, SYSTEM, {"action_id": uuid4().hex, **fields})
         assert answer.ok, answer.body
 
-    done(
-        "alarm.note",
-        raised=[{"key": f"long_wait:{OTHER}", "since": at, "booth": OTHER, "people": 1}],
-        ended=[],
-    )
     told = foretelling.forecast(Workers(1), store, look(store), within_s=0.0)
     done("forecast.keep", day=told["day"], told=json.dumps(told, ensure_ascii=False))
 
@@ -110,10 +113,15 @@ def _let_somebody_wait(folder: Path) -> None:
         assert answer.ok, answer.body
         return answer.data
 
-    for name, enterprise, booth in (("이바다", "바다 기업", OTHER), ("김하늘", "하늘 기업", BOOTH)):
+    for name, enterprise, booth, minutes in (
+        ("박가람", "가람 기업", RESTING, 0),
+        ("이바다", "바다 기업", OTHER, 5),
+        ("김하늘", "하늘 기업", BOOTH, 5),
+    ):
         given = {"name": name, "enterprise": enterprise, "consent": True, "wishes": [booth]}
         done("visitor.check_in", visitor=done("visitor.register", **given)["visitor"]["id"])
-        clock.pass_min(5)
+        clock.pass_min(minutes)
+    done("booth.pause", booth=RESTING)
     done("expo.settings", settings={"long_wait_min": 18})
     clock.pass_min(9)
     _foretell(store)

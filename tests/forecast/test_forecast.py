@@ -156,7 +156,7 @@ def test_a_what_if_of_nothing_changes_nothing(day: Lived) -> None:
     found = try_out(ALONE, day.looks[1], WhatIf(), futures=4)
     for name in ("wait_min", "meetings", "people", "unmet", "empty_min"):
         assert found[name] == {"mean": 0.0, "error": 0.0, "range": [0.0, 0.0, 0.0]}
-    assert found["booths"] == []
+    assert found["booths"] == [] and found["effect"] is None
 
 
 def asked(seen: state.State, **one: Any) -> dict[str, Any]:
@@ -179,6 +179,86 @@ def test_each_change_does_what_it_should(day: Lived) -> None:
     assert "한 자리의 대기" in wording.of_difference(people)
 
 
+@pytest.fixture
+def besieged(day: Lived) -> tuple[state.State, str, list[int]]:
+    """The square in the middle of the day, the number of the booth where most wait, and their places."""
+    seen = day.looks[1]
+    booth = max(seen.ground.booths, key=lambda one: (len(seen.waiting_at({one})), one))
+    return seen, seen.ground.booths[booth]["number"], seen.waiting_at({booth})
+
+
+def effect(
+    seen: state.State, places: list[int], *asked: dict[str, Any], than: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """What this brings those who wait at these places, beside nothing or something else."""
+    before = understood([than], seen) if than else NOTHING
+    lived = ALONE.live(seen, 6, 1, (before, understood(asked, seen)))
+    return tally.effect([one for one, _ in lived], [one for _, one in lived], places)
+
+
+def test_a_remedy_says_what_it_brings_those_who_wait_there(besieged: tuple[Any, str, list[int]]) -> None:
+    seen, number, places = besieged
+    more = effect(seen, places, {"what": "counter", "booth": number})
+    assert more["less_min"]["mean"] > 0 and more["less_min"]["range"][0] >= 0
+    assert abs(more["others"]["mean"]) < more["less_min"]["mean"]
+    nothing = effect(
+        seen, places, {"what": "counter", "booth": number}, than={"what": "counter", "booth": number}
+    )
+    assert {one["mean"] for one in nothing.values()} == {0.0}
+    told = asked(seen, what="counter", booth=number)
+    assert told["effect"] == more
+    assert "지금 기다리는 분: " in wording.of_difference(told)
+    gone = effect(seen, places, {"what": "leaves", "booth": number})
+    assert gone["met"]["mean"] == -len(places) and gone["less_in_vain"]["mean"] < 0
+
+
+def test_who_waits_at_a_booth_that_has_gone_is_met_where_they_are_moved(
+    besieged: tuple[Any, str, list[int]],
+) -> None:
+    seen, number, places = besieged
+    left = {"what": "leaves", "booth": number}
+    others = [row["number"] for row in seen.ground.booths.values() if row["number"] != number][:3]
+    moved = effect(seen, places, left, {"what": "moves", "booth": number, "to": ", ".join(others)}, than=left)
+    assert moved["met"]["range"][0] >= 1
+    few = effect(seen, places, {"what": "shares", "booth": number, "to": others[0]})
+    all_go = effect(seen, places, {"what": "moves", "booth": number, "to": others[0]})
+    assert few["less_min"]["mean"] >= all_go["less_min"]["mean"]  # who would sit down later there stays
+
+
+def test_a_booth_opens_again_works_through_lunch_or_takes_no_more(
+    besieged: tuple[Any, str, list[int]],
+) -> None:
+    seen, number, places = besieged
+    row = seen.ground.by_number[number]
+    with pytest.raises(Unusable, match="이미 열려 있어요"):
+        understood([{"what": "opens", "booth": number}], seen)
+    with pytest.raises(Unusable, match="남은 쉬는 시간이 없어요"):
+        understood([{"what": "through", "booth": number}], seen)
+    soon = days.clock_text(seen.now + 5 * MIN_MS, seen.ground.time_zone)
+    later = days.clock_text(seen.now + 65 * MIN_MS, seen.ground.time_zone)
+    settled, seen.ground.settings["breaks"] = (
+        seen.ground.settings["breaks"],
+        [{"from": soon, "to": later, "why": "점심"}],
+    )
+    try:
+        assert effect(seen, places, {"what": "through", "booth": number})["less_min"]["range"][0] > 0
+    finally:
+        seen.ground.settings["breaks"] = settled
+    row["paused_at"], row["pause_until"] = seen.now, seen.now + 60 * MIN_MS
+    try:
+        assert effect(seen, places, {"what": "opens", "booth": number})["less_min"]["range"][0] > 5
+    finally:
+        row["paused_at"] = row["pause_until"] = None
+    stopped = effect(seen, places, {"what": "stops", "booth": number})
+    assert stopped["met"]["range"][0] >= 0
+    row["full_on"] = seen.day.day
+    try:
+        with pytest.raises(Unusable, match="이미 새로 줄을 받지 않아요"):
+            understood([{"what": "stops", "booth": number}], seen)
+    finally:
+        row["full_on"] = None
+
+
 @pytest.mark.parametrize(
     ("one", "sentence"),
     [
@@ -192,6 +272,10 @@ def test_each_change_does_what_it_should(day: Lived) -> None:
         ({"what": "walk_ins", "count": 0}, "1명부터 300명까지"),
         ({"what": "closes", "at": "23:00"}, "180분 안이어야"),
         ({"what": "rain"}, "바꿔 볼 수 없는 것"),
+        ({"what": "moves", "booth": "A01"}, "어느 부스로 옮길지"),
+        ({"what": "shares", "booth": "A01", "to": "A01"}, "어느 부스로 옮길지"),
+        ({"what": "moves", "booth": "A01", "to": "B01,B02,B03,B04"}, "하나에서 3곳까지"),
+        ({"what": "moves", "booth": "A01", "to": "Z99"}, "Z99 부스는 없어요"),
     ],
 )
 def test_what_cannot_be_tried_is_refused_with_a_sentence(

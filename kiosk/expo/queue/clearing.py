@@ -6,9 +6,9 @@ Who booked a meeting with this agency stays: another can't hold it.
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple, TypedDict
+from typing import Any, Generic, NamedTuple, TypedDict, TypeVar
 
 from kiosk.actions.refusals import BadFields, Refused
 from kiosk.data import conditions, rows
@@ -49,10 +49,14 @@ class Cleared(TypedDict):
     then: str | None
 
 
-class Move(NamedTuple):
-    """Somebody who waits and where they would sit down first: after `wait_ms`, `sooner_ms` sooner than here, by the P50s."""
+P = TypeVar("P")
 
-    place: Ticket
+
+class Move(NamedTuple, Generic[P]):
+    """A place of somebody who waits, and where they would sit down first: after `wait_ms`, `sooner_ms` sooner than here, by the
+    P50s."""
+
+    place: P
     goal: Booth
     sooner_ms: float
     wait_ms: float
@@ -141,13 +145,37 @@ def moves(
     now: int,
     *,
     sooner: bool = False,
-) -> list[Move]:
-    """Where each of those who wait at a booth would go, in the order of the queue: what `clear` does, and what it would do."""
+) -> list[Move[Ticket]]:
+    """Where each of those who wait at a booth would go: what `clear` does, and what it would do."""
+
+    def may_go(place: Ticket, goal: Booth) -> bool:
+        return (
+            place["appointment_at"] is None and tickets.place_at(db, place["visitor_id"], goal["id"]) is None
+        )
+
+    waiting = tickets.waiting(db, booth["id"])
+    return shares(waiting, may_go, booth, goals, loads_now, today, now, sooner=sooner)
+
+
+def shares(
+    waiting: Sequence[P],
+    may_go: Callable[[P, Booth], bool],
+    booth: Booth,
+    goals: Sequence[Booth],
+    loads_now: Loads,
+    today: Day,
+    now: int,
+    *,
+    sooner: bool,
+) -> list[Move[P]]:
+    """Of those who wait at `booth`, in the order of its queue, who goes where: each to the goal that is open, admits and `may_go` with
+    the shortest wait, counting who went there before them; with `sooner` only who sits down a minute sooner than here."""
     state = replace(loads_now, waiting=dict(loads_now.waiting))
-    found: list[Move] = []
+    found: list[Move[P]] = []
     stay = 0
-    for place in tickets.waiting(db, booth["id"]):
-        goal = _shortest(db, place, goals, state, today, now)
+    for place in waiting:
+        fits = [goal for goal in goals if may_go(place, goal) and _takes(goal, state, today, now)]
+        goal = min(fits, key=lambda goal: (state.wait_ms(goal["id"])[0], goal["number"]), default=None)
         wait_ms = state.wait_ms(goal["id"])[0] if goal else 0.0
         gain_ms = state.wait_ms(booth["id"], stay)[0] - wait_ms
         if goal is None or (sooner and gain_ms < days.MIN_MS):
@@ -224,20 +252,11 @@ def _goals(change: Change, row: Booth, to: list[str], then: str | None) -> list[
     return goals
 
 
-def _shortest(
-    db: sqlite3.Connection, place: Ticket, goals: list[Booth], state: Loads, today: Day, now: int
-) -> Booth | None:
-    """Where this person would sit down first, of the booths that are open, admit them and do not know them yet."""
-    if place["appointment_at"] is not None:
-        return None
-    fits = [
-        goal
-        for goal in goals
-        if booths.state_of(goal, today, max(now, today.opens_at)) == "open"
-        and tickets.place_at(db, place["visitor_id"], goal["id"]) is None
-        and not would_start_too_late(state, goal, today, now)
-    ]
-    return min(fits, key=lambda goal: (state.wait_ms(goal["id"])[0], goal["number"]), default=None)
+def _takes(goal: Booth, state: Loads, today: Day, now: int) -> bool:
+    """Whether it is open and admits somebody."""
+    return booths.state_of(goal, today, max(now, today.opens_at)) == "open" and not would_start_too_late(
+        state, goal, today, now
+    )
 
 
 def _waits_there(db: sqlite3.Connection, moved: Moved, booth_id: int) -> bool:

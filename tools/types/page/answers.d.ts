@@ -147,7 +147,7 @@ interface Paths {
   "/again": { url: string };
   "/organiser/face.json": { colour: string; light: Record<string, string>; dark: Record<string, string> };
   "/organiser/find.json": { found: Found[] };
-  "/organiser/what-if.json": { changes: { name: string; text: string; is_clear: boolean }[] };
+  "/organiser/what-if.json": { lead: string; changes: { name: string; text: string; is_clear: boolean }[] };
   "/organiser/contact.json": { contact: { title: string | null; phone: string | null; email: string | null } };
   "/organiser/import.json": ImportReading;
 }

@@ -8,14 +8,16 @@ from typing import Any
 @dataclass(frozen=True)
 class Remedy:
     """One way to mend an alarm: `word` is its button's. `verb` and `fields` are the action, asked first by `ask`, which says what
-    follows; no verb: a look at `link`, a page of the organiser's. `effect` is what it would bring, in a few words, "" where
-    nothing computes it."""
+    follows; no verb: a look at `link`, a page of the organiser's. `tries` is the what-if that it comes to (forecast/what_if.py
+    `understood`), empty where futures know nothing of it; `effect` is what it would bring, in a few words, "" where nothing
+    computes it."""
 
     word: str
     verb: str = ""
     fields: dict[str, Any] = field(default_factory=dict)
     ask: str = ""
     effect: str = ""
+    tries: dict[str, Any] = field(default_factory=dict)
     link: str = ""
 
 

@@ -44,7 +44,7 @@ def _alarm(look: Look, row: Booth, late: int, elsewhere: Remedy | None) -> Alarm
         able=len(look.able_at(row)),
         remedies=remedies.of(
             elsewhere,
-            remedies.message(look, row, look.say(_ASKED, n=late, time=look.clock(begins_at))),
+            remedies.through_break(look, row, look.say(_ASKED, n=late, time=look.clock(begins_at))),
             remedies.add_counter(look, row),
             remedies.look_at(look, row),
         ),

@@ -1,7 +1,10 @@
-"""The ways to mend what is wrong at a booth. Each says what follows before anything is done."""
+"""The ways to mend what is wrong at a booth. Each says what follows before anything is done, and what it would bring: by its what-if
+where the forecast has tried it (effects.py), else by our own ranges where they tell."""
 
+from dataclasses import replace
 from typing import Any
 
+from kiosk.expo.figures.alarms import effects
 from kiosk.expo.figures.alarms.alarm import Remedy
 from kiosk.expo.figures.alarms.look import Look
 from kiosk.expo.queue import clearing, substitutes
@@ -16,6 +19,16 @@ COUNTERS_MOST = 99
 def look_at(look: Look, row: Booth) -> Remedy:
     """The booth's sheet: who waits, what was done, all that can be."""
     return Remedy(look.say(N_("부스 보기")), link=f"/organiser/booths/{row['number']}")
+
+
+def through_break(look: Look, row: Booth, text: str) -> Remedy:
+    """The booth is asked; its effect is that of a booth that works through the break."""
+    remedy = message(look, row, text)
+    effect = effects.of(look, row, tries := {"what": "through", "booth": row["number"]})
+    if effect is None:
+        return replace(remedy, tries=tries)
+    said = look.say(N_("쉬지 않고 만나면 %(effect)s"), effect=effect.words)
+    return replace(remedy, tries=tries, effect=said)
 
 
 def message(look: Look, row: Booth, text: str) -> Remedy:
@@ -47,12 +60,14 @@ def reopen(look: Look, row: Booth) -> Remedy:
     ask = N_(
         "%(booth)s %(agency)s 부스를 다시 열까요? 바로 부를 수 있게 돼요. 부스에 사람이 있는지 먼저 확인해 주세요."
     )
-    return Remedy(look.say(N_("다시 열기")), "booth.open", {"booth": row["number"]}, look.about(row, ask))
+    remedy = Remedy(look.say(N_("다시 열기")), "booth.open", {"booth": row["number"]}, look.about(row, ask))
+    return _tried(look, row, remedy, what="opens") if look.people(row) else remedy
 
 
 def move(look: Look, row: Booth, *, then: str = "") -> Remedy | None:
-    """All who wait, to booths that plan to buy the same, and the booth rests (`then`: pause). None where nobody can go. Its effect
-    is when they would sit down there, by our own ranges (P50)."""
+    """All who wait, to booths that plan to buy the same, and the booth rests (`then`: pause). None where nobody can go. Without
+    a what-if its effect is when they would sit down there, by our own ranges (P50). It has none where `then` the booth rests: futures
+    take it that somebody sits there, which is what the alarm doubts."""
     goals = _goals(look, row)
     moves = clearing.moves(look.db, row, goals, look.state, look.day, look.now) if goals else []
     if not moves:
@@ -67,11 +82,13 @@ def move(look: Look, row: Booth, *, then: str = "") -> Remedy | None:
     word = look.say(N_("%(n)s명을 대체 기관으로"), n=len(moves))
     mean = round(sum(one.wait_ms for one in moves) / len(moves) / days.MIN_MS)
     effect = look.say(N_("평균 %(n)s분 뒤"), n=mean) if mean else look.say(N_("바로 앉아요"))
-    return Remedy(word, "booth.clear", fields, question, effect)
+    remedy = Remedy(word, "booth.clear", fields, question, effect)
+    return remedy if then else _tried(look, row, remedy, what="moves", to=",".join(fields["to"]))
 
 
 def share_out(look: Look, row: Booth) -> Remedy | None:
-    """Those who would sit down sooner at a booth that plans to buy the same. Its effect is that of our own ranges (P50)."""
+    """Those who would sit down sooner at a booth that plans to buy the same. Without a what-if its effect is that of our own ranges
+    (P50)."""
     goals = _goals(look, row)
     moves = clearing.moves(look.db, row, goals, look.state, look.day, look.now, sooner=True) if goals else []
     if not moves:
@@ -81,22 +98,26 @@ def share_out(look: Look, row: Booth) -> Remedy | None:
         "%(booth)s에서 기다리는 사람 가운데 비슷한 구매를 하는 곳에서 더 빨리 앉을 %(n)s명을 옮길까요(%(goals)s)? 순서는 지키고 휴대전화로 바로 알려요. 부스에서 되돌릴 수 있어요."
     )
     fields = {"booth": row["number"], "to": [one["number"] for one in goals], "sooner": True}
-    return Remedy(
+    remedy = Remedy(
         look.say(N_("%(n)s명을 대체 기관으로"), n=len(moves)),
         "booth.clear",
         fields,
         look.about(row, ask, n=len(moves), goals=_with_waits(look, goals)),
         look.say(N_("평균 −%(n)s분"), n=mean) if mean else "",
     )
+    return _tried(look, row, remedy, what="shares", to=",".join(one["number"] for one in goals))
 
 
 def add_counter(look: Look, row: Booth) -> Remedy | None:
-    """One more counter, for the rest of the expo; by the booth's settings, where it has a plan by the hour. Its effect is
-    what the forecast found by trying it (P10 to P90); else by how much those who wait would sit down sooner, by our own ranges (P50)."""
+    """One more counter, for the rest of the expo; by the booth's settings, where it has a plan by the hour. Without a what-if its
+    effect is by how much those who wait would sit down sooner, by our own ranges (P50)."""
     if row["counters"] >= COUNTERS_MOST:
         return None
-    word = look.say(N_("상담석 하나 더"))
-    effect = _tried(look, row) or _computed(look, row)
+    return _tried(look, row, _one_more(look, row), what="counter", count=1)
+
+
+def _one_more(look: Look, row: Booth) -> Remedy:
+    word, effect = look.say(N_("상담석 하나 더")), _computed(look, row)
     if row["file_counters"] is not None:
         return Remedy(word, link=f"/organiser/settings/{row['number']}", effect=effect)
     more = row["counters"] + 1
@@ -105,19 +126,6 @@ def add_counter(look: Look, row: Booth) -> Remedy | None:
     )
     question = look.about(row, ask, before=row["counters"], after=more)
     return Remedy(word, "booth.counters", {"booth": row["number"], "counters": more}, question, effect)
-
-
-def _tried(look: Look, row: Booth) -> str:
-    """By how much a place there waits less with one counter more, as the futures of the last forecast have it."""
-    less = look.forecast["more_counters"].get(row["number"]) if look.forecast else None
-    if less is None:
-        return ""
-    low, high = max(0, round(less[0])), round(less[2])
-    if high <= 0:
-        return look.say(N_("거의 그대로예요"))
-    if low == high:
-        return look.say(N_("평균 %(n)s분 덜 기다려요"), n=high)
-    return look.say(N_("평균 %(low)s~%(high)s분 덜 기다려요"), low=low, high=high)
 
 
 def _computed(look: Look, row: Booth) -> str:
@@ -136,7 +144,8 @@ def stop_admitting(look: Look, row: Booth) -> Remedy | None:
     )
     fields = {"booth": row["number"], "on": False}
     question = look.about(row, ask, n=look.people(row))
-    return Remedy(look.say(N_("그만 받기")), "booth.admit", fields, question)
+    remedy = Remedy(look.say(N_("그만 받기")), "booth.admit", fields, question)
+    return _tried(look, row, remedy, what="stops")
 
 
 def call_next(look: Look, row: Booth, counter: int) -> Remedy | None:
@@ -169,6 +178,16 @@ def call_longest(look: Look, row: Booth) -> Remedy | None:
 def of(*found: Remedy | None) -> tuple[Remedy, ...]:
     """Those there are, in this order."""
     return tuple(one for one in found if one is not None)
+
+
+def _tried(look: Look, row: Booth, remedy: Remedy, **asked: Any) -> Remedy:
+    """With its what-if, and what that brought where the forecast has tried it."""
+    tries = {"booth": row["number"], **asked}
+    found = effects.of(look, row, tries)
+    if found is None:
+        return replace(remedy, tries=tries)
+    ask = f"{remedy.ask} {found.price}" if remedy.ask and found.price else remedy.ask
+    return replace(remedy, tries=tries, effect=found.words, ask=ask)
 
 
 def _goals(look: Look, row: Booth) -> list[Booth]:

@@ -55,7 +55,11 @@ class WhatIfForm extends HTMLElement {
       row.append(make("dt", { textContent: one.name }), make("dd", { textContent: one.text }));
       list.append(row);
     }
-    result.append(list, make("p", { className: "quiet", textContent: answer.message }));
+    result.append(
+      make("p", { className: "try-lead", textContent: answer.lead }),
+      list,
+      make("p", { className: "quiet", textContent: answer.message }),
+    );
   }
 }
 
