@@ -330,6 +330,26 @@ def test_who_has_met_everybody_hardly_comes_again_and_nobody_when_it_closes(day:
     assert all(one.share(length_min - 30) > 0.98 for one in found.profiles)
 
 
+def test_who_is_called_where_they_stand_sits_down_when_the_meeting_that_runs_is_over(day: Lived) -> None:
+    seen = day.looks[1]
+    sits, held = next((one, held) for one in seen.people for held in one.places if held.state == "serving")
+    called = replace(
+        held, ticket_id=10**6, state="called", began_at=None, called_at=seen.now, recalled_at=None
+    )
+    first = replace(sits, id=10**6, stood=held.booth_id, wishes=(), appointments=(), places=[called])
+    both = replace(seen, people=[first, *seen.people])
+    met = 0
+    for number in range(5):
+        trace = future.Future(both, Drawn(both, prospect_of(both), 1, number)).run()
+        ends = next(
+            until for booth, _, until, who in trace.meetings if (booth, who) == (held.booth_id, sits.id)
+        )
+        begins = [since for _, since, _, who in trace.meetings if who == first.id]
+        met += len(begins)
+        assert all(since >= ends for since in begins)
+    assert met
+
+
 def test_two_processes_live_the_same_futures_as_one(day: Lived) -> None:
     seen = day.looks[1]
     with Workers(2) as two:
