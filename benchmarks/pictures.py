@@ -68,7 +68,7 @@ def bands(
     """Bands told at some moments (minutes after opening) with what came; and which share held, by how long before it was told."""
     sheet = Sheet(
         "예측한 띠와 실제",
-        "위: 하루의 세 때(세로줄)에 말한 광장의 대기(분)와 온 것(검정) · 아래: 띠(P10~P90)에 든 비율과 95% 구간, 견준 수",
+        "위: 하루의 세 때(세로줄)에 말한 광장의 대기(분)와 실제(검정) · 아래: 띠(P10~P90)에 든 비율과 95% 구간, 견준 수",
         2 * PANEL_PX,
     )
     width = (WIDTH_PX - 2 * MARGIN_PX - 2 * GAP_PX) // 3
