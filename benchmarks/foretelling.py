@@ -20,6 +20,7 @@ from kiosk.data.store import Store
 from kiosk.forecast import chance, foretell, look, state, tally
 from kiosk.forecast.beside import WITHIN_S
 from kiosk.forecast.future import Future
+from kiosk.forecast.prospect import prospect_of
 from kiosk.forecast.workers import Workers
 from kiosk.settings import Settings
 from kiosk.simulation import live, scenario
@@ -33,10 +34,10 @@ TURNS = 6
 def main(check_ins: int) -> None:
     print("minutes after opening, futures' meetings, CPU ms a future, futures in 3 s on two cores")
     for seen in _looks():
-        prospect = chance.prospect_of(seen)
+        known = prospect_of(seen)
         began, meetings = time.process_time(), 0
         for number in range(EACH):
-            trace = Future(seen, chance.Drawn(seen, prospect, 1, number)).run()
+            trace = Future(seen, chance.Drawn(seen, known, 1, number)).run()
             meetings += tally.outcome_of(trace, seen).meetings
         each = (time.process_time() - began) / EACH
         minute = round((seen.now - seen.day.opens_at) / 60_000)

@@ -10,8 +10,10 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
 from types import TracebackType
 
-from kiosk.forecast import chance, tally
+from kiosk.forecast import tally
+from kiosk.forecast.chance import Drawn
 from kiosk.forecast.future import Future
+from kiosk.forecast.prospect import Prospect, prospect_of
 from kiosk.forecast.state import State
 from kiosk.forecast.tally import Outcome
 from kiosk.forecast.what_if import NOTHING, WhatIf
@@ -86,7 +88,7 @@ def _live(
     state: State, numbers: range, seed: int, tried: tuple[WhatIf, ...], within_s: float | None
 ) -> list[Pair]:
     ends = None if within_s is None else time.monotonic() + within_s
-    prospect = chance.prospect_of(state)
+    prospect = prospect_of(state)
     found: list[Pair] = []
     for number in numbers:
         found.append(tuple(_one(state, prospect, seed, number, one) for one in tried))
@@ -98,7 +100,7 @@ def _live(
     return found
 
 
-def _one(state: State, prospect: chance.Prospect, seed: int, number: int, what_if: WhatIf) -> Outcome:
-    drawn = chance.Drawn(state, prospect, seed, number, what_if.walk_ins)
+def _one(state: State, prospect: Prospect, seed: int, number: int, what_if: WhatIf) -> Outcome:
+    drawn = Drawn(state, prospect, seed, number, what_if.walk_ins)
     changed = state if what_if is NOTHING else what_if.applied(state)
     return tally.outcome_of(Future(changed, drawn, what_if).run(), changed)

@@ -87,44 +87,67 @@ class _Way:
 
 
 class _Counter(NamedTuple):
-    """When one counter is taken: starts and ends in order."""
+    """When one counter is free: the beginnings and ends of its gaps in order. Meetings mostly follow each other at once, so these
+    are far fewer than the meetings."""
 
-    starts: list[float]
+    begins: list[float]
     ends: list[float]
 
     def earliest(self, ready: float, length: float) -> float:
         """From when on it is free for so long, not before `ready`."""
-        starts, ends = self
+        begins, ends = self
         place = bisect_right(ends, ready)
-        while place < len(starts) and starts[place] - ready < length:
-            ready = ends[place] if ends[place] > ready else ready
+        at = begins[place] if begins[place] > ready else ready
+        while ends[place] - at < length:
             place += 1
-        return ready
+            at = begins[place]
+        return at
+
+    def take(self, begins: float, ends: float) -> None:
+        """No longer free from then until then: what is left of the gap around it."""
+        place = bisect_right(self.begins, begins) - 1
+        left = [gap for gap in ((self.begins[place], begins), (ends, self.ends[place])) if gap[0] < gap[1]]
+        self.begins[place : place + 1] = [begin for begin, _ in left]
+        self.ends[place : place + 1] = [end for _, end in left]
+
+    def give_back(self, begins: float, ends: float) -> None:
+        """Free again from then until then: one gap with those that it touches."""
+        first = bisect_left(self.ends, begins)
+        last = bisect_right(self.begins, ends)
+        if first < last:
+            begins, ends = min(begins, self.begins[first]), max(ends, self.ends[last - 1])
+        self.begins[first:last], self.ends[first:last] = [begins], [ends]
 
 
 class _Counters:
-    """Every counter of every booth and day."""
+    """Every counter of every booth and day, and who meets whom when."""
 
     def __init__(self, plan: Scenario) -> None:
-        self._taken = {
-            (day, number): [_Counter([], []) for _ in range(booth.counters)]
+        self._free = {
+            (day, number): [_Counter([-inf], [inf]) for _ in range(booth.counters)]
             for day in range(len(plan.days))
             for number, booth in plan.booths.items()
         }
+        self._starts: dict[tuple[int, str], dict[int, float]] = {place: {} for place in self._free}
 
     def of(self, day: int, booth: str) -> list[_Counter]:
-        return self._taken[day, booth]
+        return self._free[day, booth]
+
+    def near(self, one: Meeting) -> list[int]:
+        """Who else meets the same booth at about the same time; who was given their way last comes last."""
+        return [
+            visitor
+            for visitor, start in self._starts[one.day, one.booth].items()
+            if visitor != one.visitor and abs(start - one.start) < NEAR_MS
+        ]
 
     def take(self, one: Meeting) -> None:
-        row = self._taken[one.day, one.booth][one.counter - 1]
-        place = bisect_left(row.starts, one.called_at)
-        row.starts.insert(place, one.called_at)
-        row.ends.insert(place, one.end)
+        self._free[one.day, one.booth][one.counter - 1].take(one.called_at, one.end)
+        self._starts[one.day, one.booth][one.visitor] = one.start
 
     def give_back(self, one: Meeting) -> None:
-        row = self._taken[one.day, one.booth][one.counter - 1]
-        place = bisect_left(row.starts, one.called_at)
-        del row.starts[place], row.ends[place]
+        self._free[one.day, one.booth][one.counter - 1].give_back(one.called_at, one.end)
+        del self._starts[one.day, one.booth][one.visitor]
 
 
 class _Search:
@@ -184,18 +207,7 @@ class _Search:
         near: list[int] = []
         mine = self._ways[first].meetings
         if mine:
-            one = self._draw.choice(mine)
-            near = [
-                index
-                for index, way in self._ways.items()
-                if index != first
-                and any(
-                    other.booth == one.booth
-                    and other.day == one.day
-                    and abs(other.start - one.start) < NEAR_MS
-                    for other in way.meetings
-                )
-            ]
+            near = self._counters.near(self._draw.choice(mine))
         count = self._draw.randint(*TAKEN_OUT) - 1
         if len(near) < count:
             rest = [index for index in self._ways if index != first and index not in near]

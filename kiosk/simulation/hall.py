@@ -183,14 +183,17 @@ class Hall:
             ).fetchall()
         return [row["number"] for row in found]
 
-    def invites_a_call(self, booth: str) -> bool:
-        """Whether this booth's tablet has somebody to call, and does not say that another booth is to call them first."""
+    def invites_a_call(self, booth: str, *, leaves: bool) -> bool:
+        """Whether this booth's tablet has somebody to call, and, where who is free is left to other booths (`leaves`), does not say
+        that another booth is to call them first."""
         with self.store.read() as db:
             asking, state = turns.asking(db, self.clock.now, "ko"), loads.of(db, self.clock.now)
             row, hours = state.by_number[booth], pick.Hours.of(asking.settings)
             queue = turns.queue_of(asking, row, hours, state)
             decision = turns.picked(asking, row, hours, state, queue, "ko")
-            return decision.chosen is not None and not turns.left_to(asking, row, state, queue, decision)
+            if decision.chosen is None:
+                return False
+            return not leaves or turns.left_to(asking, row, state, queue, decision) is None
 
     def walk(self, guest: Guest, booth: str, extra_ms: float = 0) -> float:
         """Send a guest to a booth. Gives how long (ms) until they are there."""

@@ -142,6 +142,7 @@ class Ours:
     calls_ahead = True
     retries = True
     tells = True
+    leaves_to_others = True  # who has just come free is left to the booth that needs them more
 
     def __init__(self) -> None:
         self._looks: dict[str, int] = {}  # booth -> when its staff look again
@@ -157,9 +158,16 @@ class Ours:
         """Staff tap where their tablet has somebody to call: nobody who would miss an appointment, nor who has just come
         free and is to be called elsewhere first."""
         able, now = [row for row in queue if row["free"]], hall.clock.now
-        fresh = [now - hall.by_id[row["visitor_id"]].free_since < LEFT_MS for row in able]
-        if (any(row["is_booked"] for row in able) or fresh == [True]) and not hall.invites_a_call(booth):
-            self._look_again(hall, booth, LEFT_MS if fresh == [True] else RETRY_MS)
+        unbooked = sum(not row["is_booked"] for row in able)
+        is_fresh = (
+            self.leaves_to_others
+            and len(able) == 1
+            and now - hall.by_id[able[0]["visitor_id"]].free_since < LEFT_MS
+        )
+        # Of two who have no appointment elsewhere one is called in any case: the tablet need not be asked.
+        may_be_nobody = unbooked < 2 and unbooked < len(able)
+        if (is_fresh or may_be_nobody) and not hall.invites_a_call(booth, leaves=self.leaves_to_others):
+            self._look_again(hall, booth, LEFT_MS if is_fresh else RETRY_MS)
             return None
         return free(queue)
 
@@ -176,13 +184,11 @@ class Ours:
 
 
 class InRank(Ours):
-    """Ours where nobody is ever overtaken, and staff tap as soon as anybody is free, as it was before there was a budget: to compare with."""
+    """Ours where nobody is ever overtaken or left to another booth, as it was before there was a budget: to compare with."""
 
     name = "in_rank"
     settings: ClassVar[dict[str, int]] = {"live_tickets": 3, "overtaken_times": 0}
-
-    def hope(self, hall: Hall, booth: str, queue: list[InQueue]) -> Hashable:
-        return free(queue)
+    leaves_to_others = False
 
 
 def join(hall: Hall, guest: Guest, booth: str) -> bool:

@@ -1,8 +1,11 @@
 """The timetable of somebody who knows everything beforehand: it could be lived, and nobody else makes a better one."""
 
 from dataclasses import replace
+from math import inf
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kiosk.simulation import clairvoyant, drawn, scenario, timetable
 from kiosk.simulation.figures import figures_of
@@ -30,6 +33,29 @@ def test_the_timetable_could_be_lived_and_is_bettered(plan, meetings):
     ]
     assert waits[1] < waits[0]
     assert timetable.lapsed(plan, meetings) == 0
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 40), st.integers(1, 9)), max_size=12),
+    st.integers(0, 50),
+    st.integers(1, 9),
+)
+def test_a_counter_is_free_where_nobody_sits(asked, ready, length):
+    """Its gaps are those between the meetings that were put in, and those taken out again leave nothing behind."""
+    counter, taken = clairvoyant._Counter([-inf], [inf]), []
+    for since, lasts in asked:
+        at = counter.earliest(since, lasts)
+        assert all(at + lasts <= start or at >= end for start, end in taken)
+        counter.take(at, at + lasts)
+        taken.append((at, at + lasts))
+    for span in taken[::2]:
+        counter.give_back(*span)
+    left = taken[1::2]
+    steps = [at for at in range(ready, 200) if all(at + length <= start or at >= end for start, end in left)]
+    assert counter.earliest(ready, length) == steps[0]
+    for span in left:
+        counter.give_back(*span)
+    assert counter == ([-inf], [inf])
 
 
 def test_the_same_scenario_gives_the_same_timetable(plan, meetings):
