@@ -15,8 +15,9 @@ from kiosk.data.open_store import open_store
 from kiosk.data.store import Store
 from kiosk.expo.figures import forecasts
 from kiosk.expo.figures.alarms import taking
-from kiosk.forecast import FUTURES, foretell, look, tally, try_out
+from kiosk.forecast import FUTURES, look, tally, try_out
 from kiosk.forecast.state import State
+from kiosk.forecast.tally import Outcome
 from kiosk.forecast.what_if import NOTHING, WhatIf, understood
 from kiosk.forecast.workers import BELOW, Workers
 from kiosk.settings import Settings
@@ -33,6 +34,7 @@ def main() -> None:
     file = _file_of(store)
     os.nice(BELOW)
     with Workers() as workers:
+        answers = Answers(workers)
         for line in sys.stdin:
             asked = json.loads(line)
             if file != _file_of(store):  # another expo stands there now
@@ -40,7 +42,7 @@ def main() -> None:
                 store = open_store(settings)
                 file = _file_of(store)
             try:
-                answer = _answered(workers, store, asked)
+                answer = answers.of(store, asked)
             except Unusable as error:
                 answer = {"refused": str(error)}
             print(json.dumps(answer, ensure_ascii=False, separators=(",", ":")), flush=True)
@@ -51,17 +53,43 @@ def _file_of(store: Store) -> int:
     return store.path.stat().st_ino
 
 
-def _answered(workers: Workers, store: Store, asked: dict[str, Any]) -> dict[str, Any]:
-    state = look(store, asked["lang"])
-    if asked["do"] == "what_if":
-        tried = understood(asked["asked"], state, asked["lang"])
-        return try_out(workers, state, tried, futures=FUTURES, seed=SEED, within_s=asked["within_s"])
-    return forecast(workers, store, state, asked["within_s"])
+class Answers:
+    """`forecast`: the rest of the day as it is now; `more`: more futures of the same, which says how many there are by now;
+    `tell`: what they say together; `what_if`."""
+
+    def __init__(self, workers: Workers) -> None:
+        self._workers = workers
+        self._state: State | None = None
+        self._lived: list[Outcome] = []  # of this state
+        self._found: dict[str, Any] = {}
+
+    def of(self, store: Store, asked: dict[str, Any]) -> dict[str, Any]:
+        """To this question. Raises Unusable with the sentence that says why there is none."""
+        if asked["do"] == "what_if":
+            state = look(store, asked["lang"])
+            tried = understood(asked["asked"], state, asked["lang"])
+            within_s = asked["within_s"]
+            return try_out(self._workers, state, tried, futures=FUTURES, seed=SEED, within_s=within_s)
+        if asked["do"] == "forecast":
+            self._state, self._lived = look(store, asked["lang"]), []
+            self._live_more(self._state, asked["within_s"])
+            self._found = forecast(self._workers, store, self._state, self._lived)
+            return self._found
+        if self._state is None:
+            return {"futures": FUTURES}  # this process was begun since
+        if asked["do"] == "more":
+            self._live_more(self._state, asked["within_s"])
+            return {"futures": len(self._lived)}
+        return self._found | tally.told(self._lived, self._state, SEED)
+
+    def _live_more(self, state: State, within_s: float) -> None:
+        more = self._workers.live(state, FUTURES, SEED, within_s=within_s, since=len(self._lived))
+        self._lived += [one for (one,) in more]
 
 
-def forecast(workers: Workers, store: Store, state: State, within_s: float) -> dict[str, Any]:
+def forecast(workers: Workers, store: Store, state: State, lived: list[Outcome]) -> dict[str, Any]:
     """The forecast, with how good those of today were, and what another counter would do where people wait too long."""
-    found = foretell(workers, state, futures=FUTURES, seed=SEED, within_s=within_s)
+    found = tally.told(lived, state, SEED)
     with store.read() as db:
         found["score"] = forecasts.score(db, state.day, state.now)
         keys = [one.partition(":") for one in taking.open_alarms(db)]
@@ -70,9 +98,9 @@ def forecast(workers: Workers, store: Store, state: State, within_s: float) -> d
     tried = {one["number"]: WhatIf(counters=((one["id"], 1, state.begins),)) for one in long[:REMEDIES]}
     found["more_counters"] = {}
     if tried:
-        lived = workers.live(state, REMEDY_FUTURES, SEED, (NOTHING, *tried.values()), REMEDY_S)
+        both = workers.live(state, REMEDY_FUTURES, SEED, (NOTHING, *tried.values()), REMEDY_S)
         for index, number in enumerate(tried, 1):
-            pairs = [(one[0], one[index]) for one in lived]
+            pairs = [(one[0], one[index]) for one in both]
             found["more_counters"][number] = tally.less_waiting(pairs, by_number[number]["id"])
     return found
 

@@ -4,16 +4,17 @@
 says what is tried, `workers.py` lives them in processes of their own ([why so](../../docs/decisions/forecast.md)).
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kiosk.actions.refusals import Unusable
 from kiosk.data.store import Store
 from kiosk.expo.square import days
-from kiosk.forecast import tally
 from kiosk.forecast.state import State, read
 from kiosk.forecast.what_if import NOTHING, WhatIf
-from kiosk.forecast.workers import Workers
 from kiosk.language.sentences import N_, gettext
+
+if TYPE_CHECKING:  # a server lives no futures: it starts without what does
+    from kiosk.forecast.workers import Workers
 
 FUTURES = 200
 
@@ -45,15 +46,17 @@ def look(store: Store, lang: str = "ko") -> State:
 
 
 def foretell(
-    workers: Workers, state: State, *, futures: int = FUTURES, seed: int = 1, within_s: float | None = None
+    workers: "Workers", state: State, *, futures: int = FUTURES, seed: int = 1, within_s: float | None = None
 ) -> dict[str, Any]:
     """The contract's `forecast --json`: the same for the same state, futures and seed. `within_s`: as many futures as fit."""
+    from kiosk.forecast import tally
+
     lived = workers.live(state, futures, seed, within_s=within_s)
     return tally.told([one for (one,) in lived], state, seed)
 
 
 def try_out(
-    workers: Workers,
+    workers: "Workers",
     state: State,
     tried: WhatIf,
     *,
@@ -62,6 +65,8 @@ def try_out(
     within_s: float | None = None,
 ) -> dict[str, Any]:
     """The contract's `what-if --json`: what the change would do, the same futures on both sides."""
+    from kiosk.forecast import tally
+
     lived = workers.live(state, futures, seed, (NOTHING, tried), within_s)
     found = tally.compared([before for before, _ in lived], [after for _, after in lived], state)
     return {"as_of": days.iso(state.now, state.ground.time_zone), "seed": seed, **found}

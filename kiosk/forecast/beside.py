@@ -7,6 +7,7 @@ import json
 import logging
 import subprocess
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
@@ -16,7 +17,7 @@ from kiosk.actions.perform import perform
 from kiosk.actions.refusals import Refused, Unusable
 from kiosk.data.store import SYSTEM, Store
 from kiosk.expo.square import days
-from kiosk.forecast import require_a_day
+from kiosk.forecast import FUTURES, require_a_day
 from kiosk.forecast.what_if import require_known
 from kiosk.language.sentences import N_, gettext
 from kiosk.serving import interpreters
@@ -24,7 +25,9 @@ from kiosk.serving import interpreters
 log = logging.getLogger(__name__)
 
 EVERY_S, AT_LEAST_S = 60, 10  # by the expo's clock; by ours
-WITHIN_S = 3.0  # futures are lived for so long
+WITHIN_S = 3.0  # futures are lived for so long, then the forecast is shown
+# Where they were fewer than asked for, more of the same are lived after that, in slices: what is tried comes between two of them.
+SLICE_S, PAUSE_S, WHOLE_WITHIN_S = 2.0, 0.2, 40.0
 TRIED_WITHIN_S = 3.0
 TURN_S = 12.0  # so long a question waits for those before it, each a thread of the server's
 ENDS_S = 2.0  # it has so long to end by itself
@@ -76,15 +79,34 @@ class Beside:
             return
         if "refused" in found or self._ended:
             return
+        kept_at = self._keep(found)
+        if kept_at is not None and (whole := self._whole(found)):
+            self._keep(whole, instead_of=kept_at)
+
+    def _whole(self, found: dict[str, Any]) -> dict[str, Any] | None:
+        """The same with more futures, None where there are none."""
+        first = futures = found["futures"]
+        ends = time.monotonic() + WHOLE_WITHIN_S
+        try:
+            while futures < FUTURES and time.monotonic() < ends and not self._ended:
+                time.sleep(PAUSE_S)
+                futures = self._ask({"do": "more", "lang": "ko", "within_s": SLICE_S})["futures"]
+            if futures == first or self._ended:
+                return None
+            whole = self._ask({"do": "tell", "lang": "ko"})
+        except Unusable:
+            return None  # what was told stands
+        return whole if "half_hours" in whole else None
+
+    def _keep(self, found: dict[str, Any], **more: int) -> int | None:
+        """When it was kept (ms)."""
         text = json.dumps(found, separators=(",", ":"))
-        done = perform(
-            self._store,
-            "forecast.keep",
-            SYSTEM,
-            {"day": found["day"], "told": text, "action_id": uuid4().hex},
-        )
-        if not done.ok:
-            log.warning("a forecast was not kept: %s", done.data["message"])
+        fields = {"day": found["day"], "told": text, "action_id": uuid4().hex, **more}
+        done = perform(self._store, "forecast.keep", SYSTEM, fields)
+        if done.ok:
+            return int(done.data["at"])
+        log.warning("a forecast was not kept: %s", done.data["message"])
+        return None
 
     def try_out(self, asked: Sequence[Mapping[str, Any]], lang: str) -> dict[str, Any]:
         """What this would change (`what_if.understood`). Takes seconds; for a native thread. Raises Refused wrong_state with

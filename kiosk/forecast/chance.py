@@ -148,7 +148,7 @@ def _gamma(mean_min: float, shape: float, length_min: float) -> Profile:
         (minute + 0.5) ** (shape - 1) * math.exp(-(minute + 0.5) * shape / mean_min)
         for minute in range(int(length_min))
     ]
-    return Profile((0.0, *(one / sum(density) for one in accumulate(density))))
+    return _profile(density)
 
 
 def _lived(came_ms: Sequence[int], length_min: float) -> Profile:
@@ -158,7 +158,12 @@ def _lived(came_ms: Sequence[int], length_min: float) -> Profile:
         minute = int(max(0, at) / MIN_MS)
         for near in range(minute - 7, minute + 8):
             counts[min(max(near, 0), len(counts) - 1)] += 1 / 15
-    return Profile((0.0, *(one / sum(counts) for one in accumulate(counts))))
+    return _profile(counts)
+
+
+def _profile(by_minute: Sequence[float]) -> Profile:
+    together = sum(by_minute)
+    return Profile((0.0, *(one / together for one in accumulate(by_minute))))
 
 
 def _likelihood(profile: Profile, came_min: Sequence[float], so_far: float, expected: float) -> float:

@@ -7,7 +7,7 @@ otherwise, and how people behave (as in `simulation/hall.py`); a test lives the 
 
 import heapq
 import math
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, cast
 
@@ -22,7 +22,7 @@ from kiosk.expo.queue.visits import Visits
 from kiosk.expo.square import booth_plans, breaks, waits
 from kiosk.expo.square.days import MIN_MS, at_local
 from kiosk.expo.square.ground import Booth, Ground
-from kiosk.forecast.hall import Counter, Guest, Place, Stand
+from kiosk.forecast.hall import Counter, Elapsed, Guest, Place, Stand
 from kiosk.forecast.state import Held, Person, State
 from kiosk.forecast.what_if import NOTHING, WhatIf
 
@@ -99,8 +99,12 @@ class Future:
             booth_id: Stand(row, closings.get(booth_id, self.day.closes_at)) for booth_id, row in rows.items()
         }
         meetings = dict(state.meetings)
+        self.meetings = [
+            sum(counts) for counts in zip(*meetings.values(), strict=True)
+        ]  # how many, ms together
         mean_ms = waits.expo_mean_ms(meetings.values(), self.first_min)
-        self.loads = Loads(self.ground, dict.fromkeys(rows, 0), meetings, {}, mean_ms, {})
+        self.elapsed_ms = Elapsed(self.stands)
+        self.loads = Loads(self.ground, dict.fromkeys(rows, 0), meetings, self.elapsed_ms, mean_ms)
         self.rests: dict[int, float] = {}  # booth id -> until when, of rests with a known end
         self.guests = {one.id: Guest(one) for one in state.people}
         self.open_wishes = dict.fromkeys(rows, 0)
@@ -108,7 +112,7 @@ class Future:
             for booth_id in one.wishes:
                 self.open_wishes[booth_id] += 1
         self.taken: set[int] = set()  # appointments (ids of wishes)
-        self.prospects: dict[tuple[str, ...], dict[int, Prospect]] = {}
+        self.prospects: dict[tuple[str, ...], tuple[dict[int, Prospect], list[Prospect]]] = {}
         self._next_ticket = 1 + max(
             (held.ticket_id for one in state.people for held in one.places), default=0
         )
@@ -217,7 +221,7 @@ class Future:
         counter = stand.counters[number]
         if held.state == "serving":
             began = held.began_at if held.began_at is not None else self.now
-            counter.sitting, counter.began_at = place, began
+            counter.sitting, counter.began_at, guest.current = place, began, place
             guest.spot = held.booth_id
             still = self.chance.still_ms(guest.person.id, held.booth_id, self.now - began)
             counter.ends_at = self.now + still
@@ -225,13 +229,13 @@ class Future:
                 self.at(counter.ends_at - LEAD_MS, self._look_round, held.booth_id)
             self.at(counter.ends_at, self._finish, stand, number)
             return
-        counter.called, place.before = place, guest.person.stood
+        counter.called, place.before, guest.current = place, guest.person.stood, place
         place.called_at = held.called_at or self.now
         guest.calls[held.booth_id] += 1
         self._on_the_way(guest, stand, number, held.called_at or self.now, held.recalled_at)
 
     def _queue(self, stand: Stand, place: Place) -> None:
-        stand.queue.append(place)
+        stand.enqueue(place)
         self.loads.waiting[stand.booth_id] += 1
 
     def _unqueue(self, stand: Stand, place: Place) -> None:
@@ -256,9 +260,8 @@ class Future:
 
     def _settle(self, guest: Guest) -> None:
         """What keeps this guest from being called now, and since when they are free."""
-        current = next((one.state for one in guest.places.values() if one.state != "waiting"), None)
-        if current is not None:
-            guest.busy = "in_meeting" if current == "serving" else "called"
+        if guest.current is not None:
+            guest.busy = "in_meeting" if guest.current.state == "serving" else "called"
         elif not guest.is_in:
             guest.busy = "left"
         elif guest.is_resting:
@@ -284,8 +287,14 @@ class Future:
 
     def _wanted(self, guest: Guest) -> None:
         """They are free, and a counter wherever they wait may have waited for them."""
-        waiting = [booth_id for booth_id, place in guest.places.items() if place.state == "waiting"]
-        for booth_id in self.chance.noticed(waiting, guest.person.id, guest.times):
+        could = [
+            booth_id
+            for booth_id, place in guest.places.items()
+            if place.state == "waiting" and self._has_room(self.stands[booth_id])
+        ]
+        if len(could) > 1:
+            could = self.chance.noticed(could, guest.person.id, guest.times)
+        for booth_id in could:
             self._look_round(booth_id)
 
     def _freed(self, guest: Guest, stand: Stand, *, missed: bool) -> None:
@@ -317,24 +326,28 @@ class Future:
     # Places, as check-in, finishing and a no-show give them (expo/queue/routing.py).
 
     def _give_places(self, guest: Guest, *, matches: bool) -> None:
-        self._take_appointments(guest)
+        if guest.person.appointments:
+            self._take_appointments(guest)
+        if not matches and not guest.wishes:
+            return
         wished = guest.wishes - guest.places.keys()
         free = self.live_tickets - sum(one.appointment_at is None for one in guest.places.values())
         if free <= 0 or not (matches or wished) or self.day.closed_at is not None:
             return
-        known = self._known(guest)
+        known, fits = self._known(guest)
         # Only what is wished for or fits is ranked at all; the rest would be left out there.
-        fits = [booth_id for booth_id, one in known.items() if one.match or booth_id in wished]
-        looked_at = fits if matches else wished
+        looked_at = [known[booth_id] for booth_id in wished]
+        if matches:
+            looked_at += [one for one in fits if one.booth_id not in wished]
         ranked = choices.rank(
             guest.person.id,
-            [known[booth_id] for booth_id in looked_at],
+            looked_at,
             Visits(set(guest.places), guest.seen, 0, guest.here),
             set(guest.wishes),
             choices.coming_ms({one: self.open_wishes[one] for one in guest.wishes}, self.loads)
             if len(guest.wishes) > 1
             else {},
-            self._loads_of(looked_at),
+            self._loads_now(),
             self.day,
             self.now,
         )
@@ -352,10 +365,10 @@ class Future:
     def _add_place(self, guest: Guest, stand: Stand, origin: str, booked_at: int | None = None) -> Place:
         on_time = booked_at is not None and self.now <= booked_at + self.late_ms
         rank = float(booked_at if booked_at is not None and on_time else self.now)
-        same = [one.rank for one in stand.queue if rank <= one.rank < rank + 1]
-        place = Place(
-            guest, stand.booth_id, self._next_ticket, max(same) + RANK_STEP if same else rank, origin
-        )
+        before = next((one.rank for one in reversed(stand.queue) if one.rank < rank + 1), -math.inf)
+        if before >= rank:  # one of the same millisecond
+            rank = before + RANK_STEP
+        place = Place(guest, stand.booth_id, self._next_ticket, rank, origin)
         self._next_ticket += 1
         place.appointment_at = booked_at
         guest.booked = guest.booked or booked_at is not None
@@ -370,7 +383,7 @@ class Future:
 
     def _join(self, guest: Guest, stand: Stand) -> None:
         """As `places.join`: a place, or a wish where they hold enough; nothing where it would begin too late."""
-        state = self._loads_of({stand.booth_id})
+        state = self._loads_now()
         if choices.would_start_too_late(state, stand.row, self.day, self.now):
             return
         held = [one for one in guest.places.values() if one.appointment_at is None]
@@ -385,34 +398,22 @@ class Future:
             del guest.places[last.booth_id]
         self._add_place(guest, stand, "asked")
 
-    def _known(self, guest: Guest) -> dict[int, Prospect]:
-        """Every booth as this guest's enterprise sees it."""
+    def _known(self, guest: Guest) -> tuple[dict[int, Prospect], list[Prospect]]:
+        """Every booth as this guest's enterprise sees it, and those that fit it."""
         kinds = guest.person.kinds
         known = self.prospects.get(kinds)
         if known is None:
             found = choices.prospects(self.ground.booths, self.state.matches.get(kinds, {}))
-            known = self.prospects[kinds] = {one.booth_id: one for one in found}
+            known = {one.booth_id: one for one in found}, [one for one in found if one.match]
+            self.prospects[kinds] = known
         return known
 
-    def _loads_of(self, only: Collection[int]) -> Loads:
-        """The loads as a decision about these booths sees them now."""
-        loads, rests, stands = self.loads, self.rests, self.stands
-        return Loads(
-            self.ground,
-            loads.waiting,
-            {booth_id: loads.meetings[booth_id] for booth_id in only},
-            {booth_id: self._elapsed(stands[booth_id]) for booth_id in only},
-            loads.mean_ms,
-            {booth_id: max(0.0, rests[booth_id] - self.now) for booth_id in only if booth_id in rests}
-            if rests
-            else {},
-        )
-
-    def _elapsed(self, stand: Stand) -> list[float]:
-        now = self.now
-        return [
-            float(now - one.began_at) for one in stand.counters if one.sitting is not None and one.is_there
-        ]
+    def _loads_now(self) -> Loads:
+        """The loads as a decision sees them now."""
+        loads, now = self.loads, self.now
+        self.elapsed_ms.now = now
+        loads.rest_ms = {booth_id: max(0.0, until - now) for booth_id, until in self.rests.items()}
+        return loads
 
     # Booths.
 
@@ -423,38 +424,43 @@ class Future:
             and stand.row["left_on"] != self.day.day
         )
 
+    def _calls_now(self, counter: Counter) -> bool:
+        """Nobody is called there, and nobody sits there or soon will not."""
+        return (
+            counter.called is None
+            and (counter.sitting is None or counter.ends_at <= self.now + LEAD_MS)
+            and counter.is_there
+        )
+
+    def _has_room(self, stand: Stand) -> bool:
+        return self._can_call(stand) and any(map(self._calls_now, stand.counters))
+
     def _look_round(self, booth_id: int) -> None:
         """Let every counter that could call do so."""
         stand = self.stands[booth_id]
         if not stand.queue or not self._can_call(stand):
             return
-        soon = self.now + LEAD_MS
         for number, counter in enumerate(stand.counters):
-            if (
-                counter.called is None
-                and (counter.sitting is None or counter.ends_at <= soon)
-                and counter.is_there
-            ):
-                self._call(stand, number)
+            if self._calls_now(counter) and not self._call(stand, number):
+                return
 
-    def _call(self, stand: Stand, number: int) -> None:
+    def _call(self, stand: Stand, number: int) -> bool:
         """Staff see on their tablet who could come, and tap only then; what was refused is not tried again while it is the
-        same."""
-        queue = stand.queue
-        able = [one for one in queue if one.guest.busy is None]
+        same. Whether somebody was called."""
+        able = [one for one in stand.queue if one.guest.busy is None]
         if not able:
-            return
+            return False
         if stand.refused is not None and stand.refused == {one.ticket_id for one in able}:
-            return
-        self._see_appointments(stand, number)
-        meeting_ms, counters = self.loads.pace(stand.booth_id).mean_ms, stand.row["counters"]
+            return False
+        self._see_appointments(stand, able, number)
+        meeting_ms, counters = self.loads.length_ms(stand.booth_id), stand.row["counters"]
         cost_ms = overtaking.cost_ms(meeting_ms, counters)
-        self._see_outlooks(stand, able, meeting_ms, cost_ms)
-        place, ordered = pick.choose(queue, self.now, self.hours, self.budget, meeting_ms, counters)
+        self._see_outlooks(able, cost_ms)
+        place, ordered = pick.choose(able, self.now, self.hours, self.budget, meeting_ms, counters)
         if place is None:
             stand.refused = frozenset(one.ticket_id for one in able)
             self.at(self.now + RETRY_MS, self._retry, stand)
-            return
+            return False
         for one in ordered[: ordered.index(place)]:
             if pick.reason_against(one, self.now, self.hours) is None:
                 one.guest.overtaken += 1
@@ -467,10 +473,11 @@ class Future:
             self.trace.calls.append((stand.booth_id, self.now, max(0.0, waited)))
         place.called_at = self.now
         place.state, place.before, guest.here = "called", guest.here, stand.booth_id
-        counter.called, counter.has_come = place, False
+        counter.called, counter.has_come, guest.current = place, False, place
         self._settle(guest)
         guest.calls[stand.booth_id] = guest.calls.get(stand.booth_id, 0) + 1
         self._on_the_way(guest, stand, number, self.now, None)
+        return True
 
     def _on_the_way(
         self, guest: Guest, stand: Stand, number: int, called_at: int, recalled_at: int | None
@@ -488,13 +495,13 @@ class Future:
             comes_at = called_at + walk_ms + self.chance.reaction_ms(person, booth_id)
             self.at(max(self.now, comes_at), self._come, stand, number)
 
-    def _see_appointments(self, stand: Stand, number: int) -> None:
+    def _see_appointments(self, stand: Stand, able: list[Place], number: int) -> None:
         """Whom a meeting here would keep from an appointment elsewhere (expo/queue/turns.py)."""
         state: Loads | None = None
         left_ms = 0.0
-        for place in stand.queue:
+        for place in able:
             place.keeps_from = None
-            if not place.guest.booked or place.guest.busy is not None:
+            if not place.guest.booked:
                 continue
             booked = [
                 Booked(booth_id=one.booth_id, appointment_at=one.appointment_at)
@@ -508,7 +515,7 @@ class Future:
                 continue
             booked.sort(key=lambda one: one["appointment_at"])
             if state is None:
-                state = self._loads_of({stand.booth_id})
+                state = self._loads_now()
                 counter = stand.counters[number]
                 if counter.sitting is not None:
                     left_ms = turns.goes_on_ms(counter.began_at, state, stand.booth_id, self.now)
@@ -516,42 +523,39 @@ class Future:
                 booked, state, place.guest.here, stand.booth_id, left_ms, self.now
             )
 
-    def _see_outlooks(self, stand: Stand, able: list[Place], meeting_ms: float, cost_ms: float) -> None:
+    def _see_outlooks(self, able: list[Place], cost_ms: float) -> None:
         """What those who could come here have before them elsewhere (expo/queue/outlook.py), as far as it decides anything:
         who is behind somebody that nobody may overtake goes before nobody."""
         if not self.budget.times or len(able) < 2:
             return
-        state = self._loads_of(self.stands)
-        starts_ms: dict[int, float] = {}
+        same = [
+            one
+            for one in able[: outlook.LOOKED_AT]
+            if one.keeps_from is None and self.hours.turn(one.appointment_at, self.now) == pick.IN_RANK
+        ]
         for place in able:
-            place.rest_ms = math.inf
-        for place in sorted(able, key=lambda one: (one.rank, one.ticket_id))[: outlook.LOOKED_AT]:
-            if (
-                place.keeps_from is not None
-                or self.hours.turn(place.appointment_at, self.now) != pick.IN_RANK
-            ):
-                continue
+            place.rest_ms, place.waits_ms = math.inf, 0.0
+        if len(same) < 2 or not self.budget.allows(same[0], cost_ms):
+            return
+        state = self._loads_now()
+        for place in same:
             guest = place.guest
-            ahead: list[tuple[float, float, int | None]] = []
-            for one in guest.places.values():
-                if one is not place and one.state == "waiting":
-                    ahead.append(self._ahead_of(one, state))
-            if guest.wishes:
-                starts_ms = starts_ms or state.starts_ms()
-                ahead += [(starts_ms[wish], state.pace(wish).mean_ms, None) for wish in guest.wishes]
+            ahead = [
+                outlook.before_them(
+                    state,
+                    one.booth_id,
+                    self.stands[one.booth_id].ahead_of(one),
+                    one.appointment_at,
+                    self.now,
+                )
+                for one in guest.places.values()
+                if one is not place and one.state == "waiting"
+            ]
+            ahead += [(*state.meeting_ms(wish), None) for wish in guest.wishes]
             place.rest_ms, place.waits_ms = outlook.rest_of(ahead)
             place.here_ms = max(0, self.now - max(guest.came_at, self.day.opens_at))
-            if place.waits_ms < meeting_ms or not self.budget.allows(place, cost_ms):
+            if not overtaking.may_pass(place, self.budget, cost_ms):
                 return
-
-    def _ahead_of(self, place: Place, state: Loads) -> tuple[float, float, int | None]:
-        """When its owner would sit down there and for how long (ms), and their appointment."""
-        at, mean_ms = place.appointment_at, state.pace(place.booth_id).mean_ms
-        if at is not None and at >= self.now:
-            return at - self.now, mean_ms, at
-        queue = self.stands[place.booth_id].queue
-        before = sum(one.rank < place.rank and one.guest.is_in for one in queue)
-        return state.wait_ms(place.booth_id, before)[0], mean_ms, at
 
     def _retry(self, stand: Stand) -> None:
         if stand.refused is not None:
@@ -564,6 +568,7 @@ class Future:
         place, counter.called = counter.called, None
         assert place is not None
         guest = place.guest
+        guest.current = None
         place.no_shows += 1
         if place.no_shows == 1 and not (self.state.is_last and self.now >= self.day.closes_at):
             booked = place.appointment_at is not None
@@ -617,9 +622,8 @@ class Future:
         self.trace.empty_at = max(self.trace.empty_at, self.now)
         length_ms = self.now - counter.began_at
         if COUNTED_MS[0] <= length_ms <= COUNTED_MS[1]:
-            count, together_ms = self.loads.meetings[booth_id]
-            self.loads.meetings[booth_id] = count + 1, together_ms + length_ms
-            self.loads.mean_ms = waits.expo_mean_ms(self.loads.meetings.values(), self.first_min)
+            self._counts(booth_id, length_ms)
+        guest.current = None
         del guest.places[booth_id]
         guest.seen.add(booth_id)
         self._settle(guest)
@@ -627,6 +631,14 @@ class Future:
         if counter.has_come:
             self._start(stand, number)
         self._freed(guest, stand, missed=False)
+
+    def _counts(self, booth_id: int, length_ms: int) -> None:
+        """For how long meetings are taken to last."""
+        count, together_ms = self.loads.meetings[booth_id]
+        self.loads.meetings[booth_id] = count + 1, together_ms + length_ms
+        expo = self.meetings
+        expo[0], expo[1] = expo[0] + 1, expo[1] + length_ms
+        self.loads.mean_ms = waits.expo_mean_ms([(expo[0], expo[1])], self.first_min)
 
     def _break(self, until: int) -> None:
         """The expo's break: every booth that is open rests until its end."""

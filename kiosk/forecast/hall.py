@@ -4,6 +4,9 @@ Plain objects with slots: two hundred futures a minute make them anew.
 """
 
 import math
+from bisect import insort
+from collections.abc import Iterator, Mapping
+from operator import attrgetter
 
 from kiosk.expo.square.ground import Booth
 from kiosk.forecast.state import Person
@@ -17,6 +20,7 @@ class Guest:
         "busy",
         "calls",
         "came_at",
+        "current",
         "free_ms",
         "free_since",
         "here",
@@ -42,6 +46,7 @@ class Guest:
         self.taken_by = 0  # items of the programme that keep them now
         self.here, self.spot = person.here, person.stood
         self.places: dict[int, Place] = {}  # by booth id: waiting, called or serving
+        self.current: Place | None = None  # where they are called or sit
         self.wishes = set(person.wishes)
         self.seen = set(person.seen)
         self.calls: dict[int, int] = {}
@@ -126,7 +131,7 @@ class Counter:
 
 
 class Stand:
-    """A booth in a future; `row` is its own copy."""
+    """A booth in a future; `row` is its own copy; `queue` is in the order of ranks."""
 
     __slots__ = ("booth_id", "closes_at", "counters", "queue", "refused", "row")
 
@@ -137,3 +142,44 @@ class Stand:
         self.queue: list[Place] = []
         self.counters: list[Counter] = [Counter() for _ in range(row["counters"])]
         self.refused: frozenset[int] | None = None
+
+    def enqueue(self, place: Place) -> None:
+        """Into the queue, by its rank."""
+        insort(self.queue, place, key=_in_order)
+
+    def ahead_of(self, place: Place) -> int:
+        """How many who are in wait here before this place."""
+        rank, ahead = place.rank, 0
+        for one in self.queue:
+            if one.rank >= rank:
+                break
+            ahead += one.guest.is_in
+        return ahead
+
+
+class Elapsed(Mapping[int, list[float]]):
+    """For how long each meeting of a booth has run at the moment `now` (ms), where its counter is still there: worked out for whom it
+    is asked, as `Loads.elapsed_ms`."""
+
+    def __init__(self, stands: Mapping[int, Stand]) -> None:
+        self._stands, self.now = stands, 0
+
+    def __getitem__(self, booth_id: int) -> list[float]:
+        now = self.now
+        return [
+            float(now - one.began_at)
+            for one in self._stands[booth_id].counters
+            if one.sitting is not None and one.is_there
+        ]
+
+    def get(self, booth_id: int, default: object = None) -> list[float]:  # as often as anything is decided
+        return self[booth_id]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._stands)
+
+    def __len__(self) -> int:
+        return len(self._stands)
+
+
+_in_order = attrgetter("rank", "ticket_id")

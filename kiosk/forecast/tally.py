@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from kiosk.expo.figures.forecasts import HALF_MS, Half
 from kiosk.expo.square import booths, days
 from kiosk.expo.square.days import MIN_MS
 from kiosk.forecast.future import Trace
 from kiosk.forecast.state import State
 
-HALF_MS = 30 * MIN_MS
 QUANTILES = (0.1, 0.5, 0.9)
 MET_SHARE = 0.8  # a booth should stop admitting when fewer of those who join would be met
 UNMET_SHOWN = 0.2  # whoever is not met in so many futures is named
@@ -23,11 +23,11 @@ Range = list[float]  # P10, P50, P90 over the futures
 @dataclass(slots=True)
 class Outcome:
     """One future's figures. `waits`: (booth, half hour) -> ms together and of how many calls; `busy`: (booth, half hour) -> ms of
-    meetings; half hours by when they begin (ms). `met`: booth -> for each moment of `moments` whether somebody who joins then is
-    met; `waited`: booth -> ms together and how many, with those who were not met."""
+    meetings; half hours by when they begin (ms), the booth None for the square. `met`: booth -> for each moment of `moments` whether
+    somebody who joins then is met; `waited`: booth -> ms together and how many, with those who were not met."""
 
-    waits: dict[tuple[int, int], tuple[float, int]] = field(default_factory=dict)
-    busy: dict[tuple[int, int], float] = field(default_factory=dict)
+    waits: dict[Half, tuple[float, int]] = field(default_factory=dict)
+    busy: dict[Half, float] = field(default_factory=dict)
     met: dict[int, list[bool]] = field(default_factory=dict)
     moments: list[int] = field(default_factory=list)
     waited: dict[int, tuple[float, int]] = field(default_factory=dict)
@@ -41,13 +41,13 @@ class Outcome:
 def outcome_of(trace: Trace, state: State) -> Outcome:
     """What one future came to."""
     found = Outcome(came=trace.came, empty_at=trace.empty_at, unmet=trace.unmet)
-    waited: dict[int, tuple[float, int]] = {
-        booth: (ms, sum(one[1] == booth for one in trace.unmet)) for booth, ms in trace.unmet_ms.items()
-    }
+    unmet = _counts(booth for _, booth in trace.unmet)
+    waited: dict[int, tuple[float, int]] = {booth: (ms, unmet[booth]) for booth, ms in trace.unmet_ms.items()}
     for booth, at, ms in filter(None, trace.calls):
-        key = booth, at // HALF_MS * HALF_MS
-        together, count = found.waits.get(key, (0.0, 0))
-        found.waits[key] = together + ms, count + 1
+        half = at // HALF_MS * HALF_MS
+        for key in ((booth, half), (None, half)):
+            together, count = found.waits.get(key, (0.0, 0))
+            found.waits[key] = together + ms, count + 1
         together, count = waited.get(booth, (0.0, 0))
         waited[booth] = together + ms, count + 1
     found.waited = waited
@@ -62,16 +62,18 @@ def outcome_of(trace: Trace, state: State) -> Outcome:
         while since < ends:
             half = since // HALF_MS * HALF_MS
             until = min(ends, half + HALF_MS)
-            found.busy[booth, half] = found.busy.get((booth, half), 0.0) + until - since
+            for key in ((booth, half), (None, half)):
+                found.busy[key] = found.busy.get(key, 0.0) + until - since
             since = until
     found.met_people = len(people)
     found.moments = sorted(trace.queues)
+    queues = [trace.queues[moment] for moment in found.moments]
     for booth in state.ground.booths:
         own = sorted(starts.get(booth, ()))
-        idle = trace.idle.get(booth, -1)
+        idle, every = trace.idle.get(booth, -1), len(own)
         found.met[booth] = [
-            idle >= moment or len(own) - bisect_right(own, moment) > trace.queues[moment][booth]
-            for moment in found.moments
+            idle >= moment or every - bisect_right(own, moment) > queue[booth]
+            for moment, queue in zip(found.moments, queues, strict=True)
         ]
     return found
 
@@ -121,27 +123,14 @@ def told(outcomes: Sequence[Outcome], state: State, seed: int) -> dict[str, Any]
 
 def _waits(outcomes: Sequence[Outcome], half: int, booth: int | None) -> Range | None:
     """Minutes that those called in this half hour had waited, in the mean; None where in most futures nobody is called."""
-    found = [_sum_waits(one, half, booth) for one in outcomes]
+    found = [one.waits.get((booth, half), (0.0, 0)) for one in outcomes]
     waits = [together / count / MIN_MS for together, count in found if count]
     return quantiles(waits, 1) if len(waits) * 2 > len(outcomes) else None
 
 
 def _busy(outcomes: Sequence[Outcome], half: int, booth: int | None) -> Range:
     """Counters with a meeting, in the mean of this half hour."""
-    return quantiles([_sum_busy(one, half, booth) / HALF_MS for one in outcomes], 2)
-
-
-def _sum_waits(one: Outcome, half: int, booth: int | None) -> tuple[float, int]:
-    if booth is not None:
-        return one.waits.get((booth, half), (0.0, 0))
-    found = [value for (_, at), value in one.waits.items() if at == half]
-    return sum(ms for ms, _ in found), sum(count for _, count in found)
-
-
-def _sum_busy(one: Outcome, half: int, booth: int | None) -> float:
-    if booth is not None:
-        return one.busy.get((booth, half), 0.0)
-    return sum(ms for (_, at), ms in one.busy.items() if at == half)
+    return quantiles([one.busy.get((booth, half), 0.0) / HALF_MS for one in outcomes], 2)
 
 
 def _stop_at(outcomes: Sequence[Outcome], booth: int) -> int | None:

@@ -50,17 +50,19 @@ class Workers:
         seed: int,
         tried: Sequence[WhatIf] = (NOTHING,),
         within_s: float | None = None,
+        *,
+        since: int = 0,
     ) -> list[Pair]:
-        """So many futures of this seed, each under all that is `tried`; fewer where the time is over, the first of them always
-        the same."""
+        """The futures of this seed with the numbers from `since` until `futures`, each under all that is `tried`; fewer where the time
+        is over, the first of them always the same."""
         if self._pool is None:
-            return _live(state, range(futures), seed, tuple(tried), within_s)
-        shares = [range(first, futures, self._at_once) for first in range(self._at_once)]
+            return _live(state, range(since, futures), seed, tuple(tried), within_s)
+        shares = [range(since + first, futures, self._at_once) for first in range(self._at_once)]
         parts = [self._pool.submit(_live, state, share, seed, tuple(tried), within_s) for share in shares]
         found = [part.result() for part in parts]
         # Numbers without a gap, so that the same seed and count are the same forecast however fast a core was.
         whole = min(
-            len(part) * self._at_once + first if len(part) < len(share) else futures
+            len(part) * self._at_once + first if len(part) < len(share) else futures - since
             for first, (part, share) in enumerate(zip(found, shares, strict=True))
         )
         return [found[number % self._at_once][number // self._at_once] for number in range(whole)]

@@ -122,7 +122,7 @@ def require_same(day: Lived) -> None:
         assert mine == theirs
         assert len(mine) > 30 or seen is not day.looks[0]
         waits = tally.outcome_of(trace, seen).waits
-        halves = {key for key in day.came if key[0] is not None and key[1] >= seen.now}
+        halves = {key for key in day.came if key[1] >= seen.now}
         assert halves == {key for key in waits if key[1] >= seen.now}
         for key in halves:
             assert waits[key][0] / waits[key][1] / MIN_MS == pytest.approx(day.came[key], abs=0.02)

@@ -7,7 +7,7 @@ from kiosk.expo.figures import forecasts
 ROWS: dict[str, Verb] = {
     "forecast.keep": Verb(
         forecasts.keep,
-        takes({"day": fields.iso_day, "told": fields.forecast}),
+        takes({"day": fields.iso_day, "told": fields.forecast}, instead_of=fields.moment),
         INSIDE,
         late=False,
         history=SILENT,

@@ -38,8 +38,12 @@ class _Last(TypedDict):
     at: int | None
 
 
-def keep(change: Change, *, day: str, told: str) -> dict[str, Any]:
-    """The clock keeps what was foretold just now."""
+def keep(change: Change, *, day: str, told: str, instead_of: int | None = None) -> dict[str, Any]:
+    """The clock keeps what was foretold just now, or more futures of what it kept a while ago."""
+    change.record("forecast.keep", day=day)
+    if instead_of is not None:
+        change.update("UPDATE forecasts SET told = ? WHERE day = ? AND at = ?", told, day, instead_of)
+        return {"at": instead_of}
     last = rows.only(
         change.db, _Last, "SELECT max(at) AS at FROM forecasts WHERE day = ? AND is_kept = 1", day
     )["at"]
@@ -53,8 +57,7 @@ def keep(change: Change, *, day: str, told: str) -> dict[str, Any]:
     change.update(
         "DELETE FROM forecasts WHERE day = ? AND is_kept = 0 AND at < ?", day, change.now - OTHERS_MS
     )
-    change.record("forecast.keep", day=day)
-    return {}
+    return {"at": change.now}
 
 
 def newest(db: sqlite3.Connection, day: Day, now: int) -> dict[str, Any] | None:

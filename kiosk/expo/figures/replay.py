@@ -335,6 +335,7 @@ def _cancel_start(db: sqlite3.Connection, entry: Entry) -> None:
         f"UPDATE tickets SET {sets} WHERE id = :ticket",
         {"at": entry.at, "after": after, "ticket": entry.ticket},
     )
+    _overtaken(db, entry, -1)
 
 
 def _extend(db: sqlite3.Connection, entry: Entry) -> None:

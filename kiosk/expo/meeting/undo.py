@@ -57,9 +57,16 @@ def cancel_start(change: Change, *, consultation: int, reason: str) -> dict[str,
         max(change.happened_at, row["started_at"]),
         row["id"],
     )
-    back = _bring_back(change, tickets.found(change, row["ticket_id"]), row, _before(change, row))
+    ticket, before = tickets.found(change, row["ticket_id"]), _before(change, row)
+    back = _bring_back(change, ticket, row, before)
+    # Who is called again keeps what the call cost others; of who waits again it is taken back with the call.
+    given_back = calls.give_back(change, ticket) if before == "called" and back["state"] == "waiting" else {}
     change.record(
-        "consultation.cancel_start", **consultations.subject(row), reason=reason, after=back["state"]
+        "consultation.cancel_start",
+        **consultations.subject(row),
+        reason=reason,
+        after=back["state"],
+        **given_back,
     )
     return {
         "consultation": consultations.shape(change, consultations.require(change, row["id"])),

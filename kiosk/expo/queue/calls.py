@@ -66,7 +66,7 @@ def _charge(change: Change, decision: pick.Pick) -> dict[str, Any]:
 
 def give_back(change: Change, ticket: Ticket) -> dict[str, Any]:
     """What the last call of this place, which is taken back, had cost those who were passed over, for they were not; gives what the
-    journal tells of it."""
+    journal tells of it. Of who was called and does not come, or leaves, nothing is given back: the counter stood for them."""
     said = change.value(
         "SELECT detail FROM journal WHERE visitor_id = ? AND ticket_id = ? AND kind IN ('ticket.call_next', 'ticket.call')"
         " ORDER BY seq DESC LIMIT 1",

@@ -2,7 +2,7 @@
 
 import sqlite3
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NotRequired, TypedDict
 
@@ -60,7 +60,7 @@ class Loads:
     ground: Ground
     waiting: dict[int, int]
     meetings: dict[int, tuple[int, int]]  # how many, and how long together (ms)
-    elapsed_ms: dict[int, list[float]]
+    elapsed_ms: Mapping[int, Sequence[float]]
     mean_ms: float
     # booth id -> for how long its pause, whose end is known, will still last: nobody sits down before.
     rest_ms: Mapping[int, float] = field(default_factory=dict)
@@ -137,32 +137,33 @@ class Loads:
             return None
         return [(row, row["visitor_id"] in self.present) for row in self.queues.get(booth_id, [])]
 
-    @property
-    def _first_ms(self) -> Mapping[int, float]:
-        """booth id -> what its own mean is drawn towards, where its settings say so instead of the expo's mean."""
-        return self.ground.first_meetings_ms
-
     def pace(self, booth_id: int) -> waits.Pace:
-        return waits.pace(*self.meetings[booth_id], self._first_ms.get(booth_id, self.mean_ms))
+        return waits.Pace(self.length_ms(booth_id))
+
+    def length_ms(self, booth_id: int) -> float:
+        """How long a meeting takes there, in the mean; drawn towards the expo's, or what the booth's settings say."""
+        count, together_ms = self.meetings[booth_id]
+        expo_ms = self.ground.first_meetings_ms.get(booth_id, self.mean_ms)
+        return waits.shrunk_mean_ms(count, together_ms, expo_ms)
 
     def changeover_ms(self, booth_id: int) -> float:
         """How long a counter there stands between two meetings while somebody waits."""
         return waits.changeover_ms(self.changeovers.get(booth_id, (0, 0)), self.changeovers.values())
 
-    def starts_ms(self) -> dict[int, float]:
-        """The P50 alone of how long a visitor who joins now waits, at every booth."""
-        waiting, elapsed_ms, mean_ms, first_ms = self.waiting, self.elapsed_ms, self.mean_ms, self._first_ms
-        start_ms, shrunk_mean_ms = waits.start_ms, waits.shrunk_mean_ms
-        starts = {
-            booth_id: start_ms(
-                waiting[booth_id],
-                elapsed_ms.get(booth_id, ()),
-                self.ground.booths[booth_id]["counters"],
-                shrunk_mean_ms(count, together_ms, first_ms.get(booth_id, mean_ms)),
-            )
-            for booth_id, (count, together_ms) in self.meetings.items()
-        }
-        return starts | {booth_id: self.wait_ms(booth_id)[0] for booth_id in self.rest_ms}
+    def start_ms(self, booth_id: int, ahead: int | None = None) -> float:
+        """The P50 of `wait_ms` alone: what decisions compare, booth by booth."""
+        return self.meeting_ms(booth_id, ahead)[0]
+
+    def meeting_ms(self, booth_id: int, ahead: int | None = None) -> tuple[float, float]:
+        """When a meeting there would begin, from now (the P50 of `wait_ms`), and how long it takes in the mean."""
+        elapsed_ms: Sequence[float] = self.elapsed_ms.get(booth_id, ())
+        mean_ms, rest_ms = self.length_ms(booth_id), self.rest_ms.get(booth_id, 0.0)
+        if rest_ms:
+            elapsed_ms = waits.after_rest(elapsed_ms, rest_ms, mean_ms)
+        if ahead is None:
+            ahead = self.waiting[booth_id]
+        counters = self.ground.booths[booth_id]["counters"]
+        return rest_ms + waits.start_ms(ahead, elapsed_ms, counters, mean_ms), mean_ms
 
     def wait_ms(self, booth_id: int, ahead: int | None = None) -> tuple[float, float]:
         """P50 and P80 until a visitor who joins now (or has `ahead` before them) sits down; after the booth's rest, where its

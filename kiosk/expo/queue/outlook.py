@@ -19,6 +19,10 @@ LOOKED_AT = 40  # of those who could come, so many by rank; nobody further behin
 LEFT_MS = MIN_MS
 WALKS_MS = 5 * MIN_MS  # to a meeting and from there to an appointment, amply
 
+# A queue that is before somebody: when they would sit down there, from now, and for how long (ms), and the time of their
+# appointment there, if they have one.
+Before = tuple[float, float, int | None]
+
 
 class Outlook(NamedTuple):
     """Of one person. `rest_ms`: until everything else that they want is probably done; `waits_ms`: how long the longest of
@@ -74,16 +78,15 @@ def of(
         return {}
     places = _by_visitor(_places(db, people, booth_id, today.day))
     wished = _by_visitor(_wishes(db, people))
-    starts_ms = state.starts_ms() if wished else {}
     found = {}
     for one in _people(db, people, today.day):
         # Every queue that is before them: when they would sit down, and for how long.
         ahead = [
-            (_start_ms(state, place, now), state.pace(place["booth_id"]).mean_ms, place["appointment_at"])
+            before_them(state, place["booth_id"], place["ahead"], place["appointment_at"], now)
             for place in places.get(one["visitor_id"], ())
         ]
         for wish in wished.get(one["visitor_id"], ()):
-            ahead.append((starts_ms[wish["booth_id"]], state.pace(wish["booth_id"]).mean_ms, None))
+            ahead.append((*state.meeting_ms(wish["booth_id"]), None))
         found[one["visitor_id"]] = Outlook(
             *rest_of(ahead),
             max(0, now - max(one["came_at"], today.opens_at)),
@@ -93,12 +96,23 @@ def of(
     return found
 
 
-def rest_of(ahead: Sequence[tuple[float, float, int | None]]) -> tuple[float, float]:
-    """`rest_ms` and `waits_ms` of who has these queues before them: each when they would sit down and for how long (ms), and
-    the time of their appointment there, if they have one."""
-    ends_ms = max((start_ms + length_ms for start_ms, length_ms, _ in ahead), default=0.0)
-    longest_ms = max((start_ms for start_ms, _, at in ahead if at is None), default=0.0)
-    return max(ends_ms, sum(length_ms for _, length_ms, _ in ahead)), longest_ms
+def before_them(state: Loads, booth_id: int, ahead: int, appointment_at: int | None, now: int) -> Before:
+    """A place with so many ahead of it: they sit down at their appointment, or when the queue has come to them."""
+    if appointment_at is not None and appointment_at >= now:
+        return appointment_at - now, state.length_ms(booth_id), appointment_at
+    return (*state.meeting_ms(booth_id, ahead), appointment_at)
+
+
+def rest_of(ahead: Iterable[Before]) -> tuple[float, float]:
+    """`rest_ms` and `waits_ms` of who has these queues before them."""
+    ends_ms = longest_ms = together_ms = 0.0
+    for start_ms, length_ms, at in ahead:
+        together_ms += length_ms
+        if start_ms + length_ms > ends_ms:
+            ends_ms = start_ms + length_ms
+        if at is None and start_ms > longest_ms:
+            longest_ms = start_ms
+    return max(ends_ms, together_ms), longest_ms
 
 
 def left_to(
@@ -134,14 +148,6 @@ def left_to(
     return None if first == booth_id else state.booths[first]["number"]
 
 
-def _start_ms(state: Loads, place: _Place, now: int) -> float:
-    """When they would sit down there, from now: at their appointment, or when the queue has come to them."""
-    at = place["appointment_at"]
-    if at is not None and at >= now:
-        return at - now
-    return state.wait_ms(place["booth_id"], place["ahead"])[0]
-
-
 def _work_ms(db: sqlite3.Connection, state: Loads, those: list[int]) -> dict[int, float]:
     """For how long who waits there, and who still wishes to, will keep each counter of these booths."""
     wished = db.execute(
@@ -152,7 +158,7 @@ def _work_ms(db: sqlite3.Connection, state: Loads, those: list[int]) -> dict[int
     wishes = {row["booth_id"]: row["wishes"] for row in wished}
     return {
         one: (state.waiting[one] + wishes.get(one, 0))
-        * overtaking.cost_ms(state.pace(one).mean_ms, state.booths[one]["counters"])
+        * overtaking.cost_ms(state.length_ms(one), state.booths[one]["counters"])
         for one in those
     }
 

@@ -5,12 +5,15 @@ hardly later (shortest remaining time first; docs/queueing.md has the measuremen
 overtaken more often, or kept longer by it, than the expo's settings allow.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from kiosk.expo.square.waits import MIN_MS
 
-LESS = 0.7  # who goes before others has at most so much of their rest to come, in proportion
+# Who goes before somebody has at most so much to come, in proportion to theirs: while nothing of their budget is spent, and
+# when this is the last of it. The gain has to grow with what is spent, so that the budget goes where it buys most.
+LESS, LESS_AT_LAST = 0.9, 0.5
 HERE_MS = 60 * MIN_MS  # what is to come counts in proportion to the time on the square so far, and this
 
 
@@ -44,7 +47,12 @@ class Budget(NamedTuple):
 
     def allows(self, one: Ahead, cost_ms: float) -> bool:
         """Whether this person may be overtaken once more, which keeps them for so long (ms)."""
-        return one.overtaken < self.times and one.overtaken_ms + cost_ms <= self.ms
+        return one.overtaken < self.times and 0 < one.overtaken_ms + cost_ms <= self.ms
+
+    def less(self, one: Ahead, cost_ms: float) -> float:
+        """How much less, in proportion, somebody has to have before them to go before this person: what is left of 1."""
+        spent = max((one.overtaken + 1) / self.times, (one.overtaken_ms + cost_ms) / self.ms)
+        return LESS - (LESS - LESS_AT_LAST) * spent
 
 
 def cost_ms(meeting_ms: float, counters: int) -> int:
@@ -52,21 +60,24 @@ def cost_ms(meeting_ms: float, counters: int) -> int:
     return round(meeting_ms / counters)
 
 
-def first_of(able: Sequence[Ahead], budget: Budget, meeting_ms: float, cost_ms: float) -> int:
-    """Which of those who could come, in the order of their ranks, is called. Nobody is overtaken whose budget is spent, or
-    who does not wait elsewhere for at least as long as a meeting here takes (`meeting_ms`).
+def may_pass(one: Ahead, budget: Budget, cost_ms: float) -> bool:
+    """Whether somebody behind this person may be called: within their budget, and they wait elsewhere for at least as long as
+    it puts them off here (`cost_ms`), so it hardly costs them anything."""
+    return one.waits_ms >= cost_ms and budget.allows(one, cost_ms)
+
+
+def first_of(able: Sequence[Ahead], budget: Budget, cost_ms: float) -> int:
+    """Which of those who could come, in the order of their ranks, is called: who has the least before them, of those who have
+    enough less than everybody that they would pass (`may_pass`, `Budget.less`).
 
     `cost_ms`: by how much a call of somebody else puts off each who is passed, a meeting over the booth's counters.
     """
-    reach = 1
-    while (
-        reach < len(able)
-        and able[reach - 1].waits_ms >= meeting_ms
-        and budget.allows(able[reach - 1], cost_ms)
-    ):
-        reach += 1
-    if reach == 1:
-        return 0
-    rests = [one.rest_ms / (HERE_MS + one.here_ms) for one in able[:reach]]
-    least = min(rests)
-    return next(place for place, rest in enumerate(rests) if rest * LESS <= least)
+    first, least, most = 0, math.inf, math.inf
+    for place, one in enumerate(able):
+        rest = one.rest_ms / (HERE_MS + one.here_ms)
+        if place == 0 or (rest <= most and rest < least):
+            first, least = place, rest
+        if not may_pass(one, budget, cost_ms):
+            break
+        most = min(most, rest * budget.less(one, cost_ms))
+    return first

@@ -75,9 +75,11 @@ class Hours:
 
     def turn(self, appointment_at: int | None, now: int) -> int:
         """What comes before rank: a due appointment (0) first, an early one (2) only after everybody else."""
+        if appointment_at is None:
+            return IN_RANK
         if self.is_due(appointment_at, now):
             return 0
-        return 2 if self.is_early(appointment_at, now) else 1
+        return 2 if self.is_early(appointment_at, now) else IN_RANK
 
     def is_due(self, appointment_at: int | None, now: int) -> bool:
         return (
@@ -141,7 +143,7 @@ def choose(
         return (able[0] if able else None), ordered
     same = [one for one in able if hours.turn(one.appointment_at, now) == IN_RANK]
     cost_ms = overtaking.cost_ms(meeting_ms, counters)
-    return same[overtaking.first_of(same, budget, meeting_ms, cost_ms)], ordered
+    return same[overtaking.first_of(same, budget, cost_ms)], ordered
 
 
 def reason_against(one: InTurn, now: int, hours: Hours) -> str | None:

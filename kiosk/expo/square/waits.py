@@ -95,7 +95,8 @@ def start_ms(ahead: int, elapsed_ms: Sequence[float], counters: int, mean_ms: fl
         return 0.0
     start = ahead * mean_ms / counters
     if busy:
-        left = [max(mean_ms - elapsed, 0.25 * mean_ms) for elapsed in elapsed_ms]
+        least = 0.25 * mean_ms
+        left = [mean_ms - elapsed if mean_ms - elapsed > least else least for elapsed in elapsed_ms]
         start = start + sum(left) / counters if ahead else min(left)
     return start
 

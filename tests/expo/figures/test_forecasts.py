@@ -14,10 +14,10 @@ from tests.cast import DAY
 def keep(cast):
     """Keep what is told of the half hours from 10:00 on: a band each, None for nothing."""
 
-    def keep(*bands):
+    def keep(*bands, **more):
         halves = [f"{DAY}T{10 + index // 2}:{30 * (index % 2):02}:00+09:00" for index in range(len(bands))]
         told = {"half_hours": halves, "wait_min": list(bands), "as_of": halves[0]}
-        cast.done("forecast.keep", SYSTEM, day=DAY, told=json.dumps(told))
+        cast.done("forecast.keep", SYSTEM, day=DAY, told=json.dumps(told), **more)
 
     return keep
 
@@ -33,6 +33,18 @@ def test_one_of_ten_minutes_is_kept_for_good(cast, keep):
     with cast.store.read() as db:
         kept = db.execute("SELECT is_kept, count(*) AS n FROM forecasts GROUP BY 1 ORDER BY 1").fetchall()
     assert [(row["is_kept"], row["n"]) for row in kept] == [(0, 14), (1, 5)]
+
+
+def test_more_futures_of_the_same_take_its_place(cast, keep):
+    keep([1, 2, 3])
+    first = cast.clock.now
+    cast.clock.pass_min(1)
+    keep([2, 3, 4], instead_of=first)
+    with cast.store.read() as db:
+        rows = db.execute("SELECT at, is_kept, told FROM forecasts").fetchall()
+    assert [(row["at"], row["is_kept"], json.loads(row["told"])["wait_min"]) for row in rows] == [
+        (first, 1, [[2, 3, 4]])
+    ]
 
 
 def test_the_newest_is_told_until_it_is_old(cast, keep):

@@ -117,6 +117,6 @@ def waits_at(cast: Cast, booth: str) -> tuple[float, float]:
     with cast.store.read() as db:
         state = loads.of(db, cast.clock())
         booth_id = state.by_number[booth]["id"]
-        assert state.starts_ms()[booth_id] == state.wait_ms(booth_id)[0]
+        assert state.start_ms(booth_id) == state.wait_ms(booth_id)[0]
         assert state.wait_ms(booth_id, 0) == state.waits_ms(booth_id, 1)[0]
         return state.wait_ms(booth_id, 0)
