@@ -7,6 +7,7 @@ seconds on two cores. Then check-ins one after another over HTTP, each half by t
 beside the server and without one: P50 and P99 of a check-in.
 """
 
+import json
 import sys
 import threading
 import time
@@ -15,14 +16,12 @@ from contextlib import contextmanager
 
 from benchmarks.door import register
 from benchmarks.load import Client, Server, quantile_ms, sample_server
-from kiosk.data.open_store import open_store
 from kiosk.data.store import Store
-from kiosk.forecast import chance, foretell, look, state, tally
+from kiosk.forecast import chance, look, state, tally
 from kiosk.forecast.beside import WITHIN_S
 from kiosk.forecast.future import Future
 from kiosk.forecast.prospect import prospect_of
-from kiosk.forecast.workers import Workers
-from kiosk.settings import Settings
+from kiosk.serving import interpreters
 from kiosk.simulation import live, scenario
 from kiosk.simulation.hall import Hall
 
@@ -87,24 +86,34 @@ def _door(server: Server, check_ins: int) -> None:
 
 @contextmanager
 def _foretelling(server: Server) -> Iterator[None]:
-    """Forecasts without a pause, in processes that are as nice as the server's own."""
+    """The process that a server has for it, asked without a pause."""
     over = threading.Event()
-    with Workers() as workers:
-        store = open_store(Settings(server.folder, clock_shift_s=server.shift_s))
+    clock = (server.shift_s, 1.0, 0.0)
+    told = {"data": str(server.folder), "origin": "", "phone_origin": "", "clock": clock}
+    process = interpreters.begin("kiosk.cli.foretelling")
+    assert process.stdin and process.stdout
+    told_to, answers = process.stdin, process.stdout
+    told_to.write(json.dumps(told) + "\n")
 
-        def go_on() -> None:
-            while not over.is_set():
-                foretell(workers, look(store), within_s=WITHIN_S)
+    def ask(within_s: float) -> None:
+        told_to.write(json.dumps({"do": "forecast", "lang": "ko", "within_s": within_s}) + "\n")
+        told_to.flush()
+        assert json.loads(answers.readline())["futures"]
 
-        thread = threading.Thread(target=go_on)
-        workers.live(look(store), 2, 1)  # the interpreters are there
-        thread.start()
-        try:
-            yield
-        finally:
-            over.set()
-            thread.join()
-            store.close()
+    def go_on() -> None:
+        while not over.is_set():
+            ask(WITHIN_S)
+
+    thread = threading.Thread(target=go_on)
+    ask(0.0)  # the interpreters are there
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+        told_to.close()
+        process.wait()
 
 
 @contextmanager

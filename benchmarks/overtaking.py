@@ -6,7 +6,7 @@ Each seed is an expo of its own (`simulate --drawn --seed N`). What was lived is
 stopped; then the table is printed: means over the seeds, and the difference of each pair with its interval of 95 % (Student's
 t). `--possible` adds `clairvoyant` where so many visitors come, and the goal: 0.80 of `shortest`, or half of the way from
 `in_rank` to `clairvoyant`, whichever asks less. As many expos at once as there are cores. 300 visitors take 45 s of a
-processor a seed, 700 about 120 and `clairvoyant` 35 more: ten seeds of all three some 20 minutes of two idle cores.
+processor a seed, 700 about 120 and `clairvoyant` 35 more: ten seeds of all three some 20 minutes of two idle cores, by reckoning.
 """
 
 import argparse

@@ -249,7 +249,10 @@ class Future:
         counter.called, place.before, guest.current = place, guest.person.stood, place
         place.called_at = held.called_at or self.now
         guest.calls[held.booth_id] += 1
-        self._on_the_way(guest, stand, number, held.called_at or self.now, held.recalled_at)
+        # Once it is known who sits there: else who stands at the booth already would sit down on them.
+        self.at(
+            self.now, self._on_the_way, guest, stand, number, held.called_at or self.now, held.recalled_at
+        )
 
     def _queue(self, stand: Stand, place: Place) -> None:
         stand.enqueue(place)

@@ -191,14 +191,15 @@ def compared(before: Sequence[Outcome], after: Sequence[Outcome], state: State) 
 
 def effect(before: Sequence[Outcome], after: Sequence[Outcome], places: Collection[int]) -> dict[str, Any]:
     """What a remedy brings those who wait now at these `places` (ids of tickets), future by future, good ones positive: minutes less
-    until they are called (`less_min`), how many more are `met`; on the square how many fewer wait in vain (`less_in_vain`), and the
-    minutes less of all `others` who wait now. Each as `compared` has it."""
+    until they are called (`less_min`), how many more are `met`; on the square how many fewer wait in vain (`less_in_vain`), how many
+    more `meetings` there are, and the minutes less of all `others` who wait now. Each as `compared` has it."""
     pairs = list(zip(before, after, strict=True))
     own = frozenset(places)
     return {
         "less_min": _difference([_less_min(b, a, own, inside=True) for b, a in pairs]),
         "met": _difference([float(_met(a, own) - _met(b, own)) for b, a in pairs]),
         "less_in_vain": _difference([float(b.vain - a.vain) for b, a in pairs]),
+        "meetings": _difference([float(a.meetings - b.meetings) for b, a in pairs]),
         "others": _difference([_less_min(b, a, own, inside=False) for b, a in pairs]),
     }
 

@@ -15,12 +15,13 @@ def of_forecast(found: Mapping[str, Any]) -> str:
         f"{found['as_of'][:16].replace('T', ' ')} 기준, 앞날 {found['futures']}번 (씨앗 {found['seed']})",
         f"비는 시각 {empty[1]} ({empty[0]}–{empty[2]}), 앞으로 {_range(found['meetings'])}건 상담, "
         f"못 만나는 자리 {_range(found['unmet'])}곳",
+        "P10과 P90 사이에 열에 여덟은 듭니다. 남은 시간이 길수록, 아직 모르는 것이 많을수록 넓습니다.",
         "",
-        f"{'시각':6} {'대기(분) P10  P50  P90':24} {'쓰는 상담석 P50':>10}",
+        f"{'시각':6} {'대기(분) P10  P50  P90':24} {'쓰는 상담석 P10–P90':>10}",
     ]
     for at, wait, busy in zip(found["half_hours"], found["wait_min"], found["busy"], strict=True):
         told = " ".join(f"{one:5.1f}" for one in wait) if wait else "    –     –     –"
-        lines.append(f"{_clock(at):6} {'':8}{told} {busy[1]:14.1f}")
+        lines.append(f"{_clock(at):6} {'':8}{told} {busy[0]:12.1f}–{busy[2]:.1f}")
     stop = sorted(
         (one["stop_admitting_at"], one["booth"]) for one in found["booths"] if one["stop_admitting_at"]
     )

@@ -49,11 +49,12 @@ class Unmet(TypedDict):
 
 
 class Ahead(TypedDict):
-    """`is_day` False: there is no rest of a day; `as_of` (HH:MM) None: nothing was foretold yet. Ranges are P10, P50, P90; `score`:
+    """`is_day` False: there is no rest of a day; `as_of` (HH:MM) None: nothing was foretold yet, or since `silent_since`. Ranges are P10, P50, P90; `score`:
     so many of ten half hours within their bands, None while too few are over."""
 
     is_day: bool
     as_of: str | None
+    silent_since: str | None
     futures: int
     band: Band | None
     empty: list[str]
@@ -72,8 +73,10 @@ def ahead(db: sqlite3.Connection, today: days.Day | None, now: int, zone: str) -
     is_day = today is not None and today.closed_at is None and now < today.closes_at
     told = forecasts.newest(db, today, now) if today is not None and is_day else None
     if told is None or today is None:
+        since = forecasts.silent_since(db, today, now) if today is not None and is_day else None
+        silent = days.clock_text(since, zone) if since is not None else None
         return {
-            "is_day": is_day, "as_of": None, "futures": 0, "band": None, "empty": [], "meetings": [], "unmet": [],
+            "is_day": is_day, "as_of": None, "silent_since": silent, "futures": 0, "band": None, "empty": [], "meetings": [], "unmet": [],
             "stops": [], "more_stops": 0, "people": [], "more_people": 0, "score": None, "scored": 0,
         }  # fmt: skip
     as_of = moment(told["as_of"])
@@ -86,6 +89,7 @@ def ahead(db: sqlite3.Connection, today: days.Day | None, now: int, zone: str) -
     return {
         "is_day": True,
         "as_of": days.clock_text(as_of, zone),
+        "silent_since": None,
         "futures": told["futures"],
         "band": band(told, today, zone),
         "empty": [days.clock_text(moment(at), zone) for at in told["empty_at"]],

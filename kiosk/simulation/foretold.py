@@ -23,7 +23,8 @@ LEADS_MIN = (0, 60, 120, 240)  # a half hour that begins so long after the forec
 
 @dataclass
 class Scored:
-    """One figure of one forecast beside what came; `lead_min`: how long before it was told."""
+    """One figure of one forecast beside what came; `lead_min`: how long before it was told; `told_min` after opening of the `day` (an
+    ISO date) it was told."""
 
     what: str
     lead_min: int
@@ -31,6 +32,8 @@ class Scored:
     p50: float
     p90: float
     came: float
+    day: str = ""
+    told_min: int = 0
 
     @property
     def is_within(self) -> bool:
@@ -104,6 +107,7 @@ def _came(db: Any, day: days.Day) -> dict[str, Any]:
 
 def _scored(told: dict[str, Any], look: state.State, came: dict[str, Any]) -> list[Scored]:
     found = []
+    told_at = look.day.day, round((look.now - look.day.opens_at) / MIN_MS)
     numbers = {row["number"]: booth for booth, row in look.ground.booths.items()}
     halves = [forecasts.moment(at) for at in told["half_hours"]]
     places: list[tuple[str, int | None, Any]] = [("square", None, told["wait_min"])]
@@ -114,7 +118,13 @@ def _scored(told: dict[str, Any], look: state.State, came: dict[str, Any]) -> li
             if at >= look.now and band is not None and real is not None:
                 found.append(
                     Scored(
-                        f"wait {what}", (at - look.now) // MIN_MS, band[0], band[1], band[2], round(real, 1)
+                        f"wait {what}",
+                        (at - look.now) // MIN_MS,
+                        band[0],
+                        band[1],
+                        band[2],
+                        round(real, 1),
+                        *told_at,
                     )
                 )
     empty = [float(forecasts.moment(at)) for at in told["empty_at"]]
@@ -127,11 +137,12 @@ def _scored(told: dict[str, Any], look: state.State, came: dict[str, Any]) -> li
             empty[1],
             empty[2],
             float(max(came["empty_at"], look.day.closes_at) // 1000 * 1000),
+            *told_at,
         )
     )
     meetings = told["meetings"]
     later = sum(at >= look.now for at in came["starts"])
-    found.append(Scored("meetings", lead, meetings[0], meetings[1], meetings[2], later))
+    found.append(Scored("meetings", lead, meetings[0], meetings[1], meetings[2], later, *told_at))
     return found
 
 

@@ -16,7 +16,6 @@ from kiosk import settings as process
 from kiosk.actions.perform import perform
 from kiosk.cli import foretelling
 from kiosk.data.store import SYSTEM, Store
-from kiosk.forecast import look
 from kiosk.forecast.workers import Workers
 from tests.browser.conftest import Expo
 from tests.cast import Clock
@@ -100,7 +99,7 @@ def _foretell(store: Store) -> None:
         answer = perform(store, verb, SYSTEM, {"action_id": uuid4().hex, **fields})
         assert answer.ok, answer.body
 
-    told = foretelling.forecast(Workers(1), store, look(store), within_s=0.0)
+    told = foretelling.Answers(Workers(1)).of(store, {"do": "forecast", "lang": "ko", "within_s": 0.0})
     done("forecast.keep", day=told["day"], told=json.dumps(told, ensure_ascii=False))
 
 

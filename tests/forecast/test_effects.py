@@ -82,7 +82,7 @@ def test_remedies_say_what_futures_with_them_bring_a_few_a_minute(cast, foretold
 
 def said(**of):
     none = {"mean": 0.0, "error": 0.0, "range": [0.0, 0.0, 0.0]}
-    return words({"met": none, "less_min": none, "less_in_vain": none} | of, "ko")
+    return words({"met": none, "less_min": none, "less_in_vain": none, "meetings": none} | of, "ko")
 
 
 def test_what_may_be_chance_is_no_figure():
@@ -95,4 +95,6 @@ def test_what_may_be_chance_is_no_figure():
     assert said(less_min=of(8.5, 0.5, -1.0, 20.1)) == "평균 8분쯤 덜 기다릴 수 있어요"
     assert said(less_min=of(-8.5, 0.5, -11.1, -6.2)) == "평균 6~11분 더 기다려요"
     assert said(met=of(3.0, 0.1, 3.0, 3.0), less_min=of(90.0, 1.0, 80.0, 99.0)) == "3명을 더 만나요"
+    assert said(meetings=of(9.0, 0.5, 7.0, 13.0)) == "거의 달라지지 않아요"
+    assert said(meetings=of(-9.0, 0.5, -13.0, -7.0)) == "오늘 상담이 7~13건 줄어요"
     assert said(less_in_vain=of(2.0, 0.1, 1.0, 3.0)) == "기다리다 못 만나는 분이 1~3명 줄어요"

@@ -3,6 +3,7 @@ many futures: the same for a seed, nothing changed by a what-if of nothing, refu
 
 import tempfile
 from collections.abc import Hashable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +14,7 @@ from kiosk.data.store import Store
 from kiosk.expo.figures import forecasts
 from kiosk.expo.square import days
 from kiosk.forecast import foretell, future, look, state, tally, try_out, wording
+from kiosk.forecast.chance import Drawn
 from kiosk.forecast.prospect import prospect_of
 from kiosk.forecast.what_if import NOTHING, WhatIf, understood
 from kiosk.forecast.workers import Workers
@@ -311,6 +313,41 @@ def test_meetings_that_run_count_for_how_long_meetings_last(day: Lived) -> None:
             or booth not in running
         )
         assert 5 * MIN_MS < mean_ms < 40 * MIN_MS
+
+
+def test_who_has_met_everybody_hardly_comes_again_and_nobody_when_it_closes(day: Lived) -> None:
+    seen = day.looks[0]
+    people = [
+        replace(one, came_before=True, wishes=(), places=[], appointments=()) if index % 2 else one
+        for index, one in enumerate(seen.people)
+    ]
+    second = replace(seen, people=people, is_last=True)
+    found = prospect_of(second)
+    assert found.kinds.again < found.kinds.new / 10
+    come = [one for number in range(10) for _, one in Drawn(second, found, 1, number).arrivals()]
+    assert sum(one.came_before for one in come) < len(come) / 5
+    length_min = (seen.day.closes_at - seen.day.opens_at) / MIN_MS
+    assert all(one.share(length_min - 30) > 0.98 for one in found.profiles)
+
+
+def test_who_is_called_where_they_stand_sits_down_when_the_meeting_that_runs_is_over(day: Lived) -> None:
+    seen = day.looks[1]
+    sits, held = next((one, held) for one in seen.people for held in one.places if held.state == "serving")
+    called = replace(
+        held, ticket_id=10**6, state="called", began_at=None, called_at=seen.now, recalled_at=None
+    )
+    first = replace(sits, id=10**6, stood=held.booth_id, wishes=(), appointments=(), places=[called])
+    both = replace(seen, people=[first, *seen.people])
+    met = 0
+    for number in range(5):
+        trace = future.Future(both, Drawn(both, prospect_of(both), 1, number)).run()
+        ends = next(
+            until for booth, _, until, who in trace.meetings if (booth, who) == (held.booth_id, sits.id)
+        )
+        begins = [since for _, since, _, who in trace.meetings if who == first.id]
+        met += len(begins)
+        assert all(since >= ends for since in begins)
+    assert met
 
 
 def test_two_processes_live_the_same_futures_as_one(day: Lived) -> None:

@@ -62,6 +62,19 @@ def keep(change: Change, *, day: str, told: str, instead_of: int | None = None) 
 
 def newest(db: sqlite3.Connection, day: Day, now: int) -> dict[str, Any] | None:
     """What was told last of this day, None where that is long ago. Shared: never write it."""
+    last = _last(db, day)
+    if last is None or not last["at"] <= now < last["at"] + OLD_MS:
+        return None
+    return _read(last["told"])
+
+
+def silent_since(db: sqlite3.Connection, day: Day, now: int) -> int | None:
+    """When this day was foretold last (ms), where that is so long ago that nothing of it is shown; None where it never was."""
+    last = _last(db, day)
+    return last["at"] if last and last["at"] + OLD_MS <= now else None
+
+
+def _last(db: sqlite3.Connection, day: Day) -> Kept | None:
     found = [
         one
         for is_kept in (0, 1)
@@ -75,10 +88,7 @@ def newest(db: sqlite3.Connection, day: Day, now: int) -> dict[str, Any] | None:
             )
         )
     ]
-    last = max(found, key=lambda one: one["at"], default=None)
-    if last is None or not last["at"] <= now < last["at"] + OLD_MS:
-        return None
-    return _read(last["told"])
+    return max(found, key=lambda one: one["at"], default=None)
 
 
 @lru_cache(maxsize=4)

@@ -7,6 +7,7 @@ import pytest
 from kiosk.data.store import SYSTEM
 from kiosk.expo.figures import forecasts
 from kiosk.expo.square import days
+from kiosk.screens.organiser_ahead import ahead
 from tests.cast import DAY
 
 
@@ -57,7 +58,11 @@ def test_the_newest_is_told_until_it_is_old(cast, keep):
         told = forecasts.newest(db, today(db), cast.clock.now)
         assert told is not None
         assert told["wait_min"] == [[4, 5, 6]]
-        assert forecasts.newest(db, today(db), cast.clock.now + forecasts.OLD_MS) is None
+        old = cast.clock.now + forecasts.OLD_MS
+        assert forecasts.newest(db, today(db), old) is None
+        assert forecasts.silent_since(db, today(db), old - 1) is None
+        assert forecasts.silent_since(db, today(db), old) == cast.clock.now
+        assert ahead(db, today(db), old, "Asia/Seoul")["silent_since"] == "10:01"
 
 
 def test_what_came_is_set_beside_what_was_told_before_it(cast, keep):

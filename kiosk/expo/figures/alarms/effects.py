@@ -21,7 +21,7 @@ def of(look: Look, row: Booth, asked: Mapping[str, Any]) -> Effect | None:
     """None where it was not tried of late, or the booth has other counters than then."""
     known = look.forecast.get("effects", ()) if look.forecast else ()
     found = next((one for one in known if is_of(one, row, asked)), None)
-    return Effect(words(found, look.lang), _price(found["others"], look.lang)) if found else None
+    return Effect(words(found, look.lang), _price(found, look.lang)) if found else None
 
 
 def is_of(one: Mapping[str, Any], row: Booth, asked: Mapping[str, Any]) -> bool:
@@ -43,7 +43,7 @@ def words(one: Mapping[str, Any], lang: str) -> str:
     ):
         if said := _said(found, sentences, lang):
             return said
-    return gettext(_NOTHING, lang)
+    return _worse(one["meetings"], _MEETINGS, lang) or gettext(_NOTHING, lang)
 
 
 def _said(found: Mapping[str, Any], sentences: "Sentences", lang: str) -> str:
@@ -60,9 +60,15 @@ def _said(found: Mapping[str, Any], sentences: "Sentences", lang: str) -> str:
     return gettext(sentences.better if is_good else sentences.worse, lang, n=span)
 
 
-def _price(others: Mapping[str, Any], lang: str) -> str:
-    said = _said(others, _LESS, lang) if others["mean"] < 0 else ""
-    return gettext(_OTHERS, lang, effect=said) if said else ""
+def _price(one: Mapping[str, Any], lang: str) -> str:
+    others, meetings = _worse(one["others"], _LESS, lang), _worse(one["meetings"], _MEETINGS, lang)
+    said = [gettext(_OTHERS, lang, effect=others) if others else "", f"{meetings}." if meetings else ""]
+    return " ".join(each for each in said if each)
+
+
+def _worse(found: Mapping[str, Any], sentences: "Sentences", lang: str) -> str:
+    """Only where it is."""
+    return _said(found, sentences, lang) if found["mean"] < 0 else ""
 
 
 class Sentences(NamedTuple):
@@ -94,4 +100,10 @@ _IN_VAIN = Sentences(
     N_("기다리다 못 만나는 분이 %(n)s명 늘어요"),
     N_("기다리다 못 만나는 분이 %(n)s명쯤 줄 수 있어요"),
     N_("기다리다 못 만나는 분이 %(n)s명쯤 늘 수 있어요"),
+)
+_MEETINGS = Sentences(
+    N_("오늘 상담이 %(n)s건 늘어요"),
+    N_("오늘 상담이 %(n)s건 줄어요"),
+    N_("오늘 상담이 %(n)s건쯤 늘 수 있어요"),
+    N_("오늘 상담이 %(n)s건쯤 줄 수 있어요"),
 )

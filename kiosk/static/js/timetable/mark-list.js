@@ -73,7 +73,10 @@ class MarkList extends HTMLElement {
       row.hidden = rank !== null && rank(this.#soughtOf(row)) === null;
       if (!row.hidden) shown += 1;
     }
-    if (rank) find(this, "[data-others]", HTMLDetailsElement).open = true;
+    if (rank) {
+      find(this, "[data-others]", HTMLDetailsElement).open = true;
+      find(this, ".marks-head").scrollIntoView(); // what is found stands below it, however long the list above
+    }
     find(this, "[data-none]").hidden = shown > 0;
   }
 }
