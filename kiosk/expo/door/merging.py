@@ -132,12 +132,14 @@ def _carry_appointments(change: Change, gone: Visitor, stays: Visitor) -> None:
         gone["enterprise_id"],
     )
     change.update(f"UPDATE wishes SET state = 'withdrawn' WHERE {untaken}", gone["enterprise_id"])
-    for table in ("marks", "away"):  # a mark that both have stays with the other spelling alone
+    for table in ("marks", "away"):
         change.update(
             f"UPDATE OR IGNORE {table} SET enterprise_id = ? WHERE enterprise_id = ?",
             stays["enterprise_id"],
             gone["enterprise_id"],
         )
+    # A mark that both have is one: nobody is planned for the spelling that goes.
+    change.update("DELETE FROM marks WHERE enterprise_id = ?", gone["enterprise_id"])
     _carry_proposals(change, gone["enterprise_id"], stays["enterprise_id"])
 
 

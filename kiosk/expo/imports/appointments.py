@@ -64,7 +64,7 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
     at_booth = Counter(slot[1:] for slot in planned)
     of_enterprise = Counter((slot[0], slot[2]) for slot in planned)
     seen: dict[Slot, int | str] = {}
-    added, moved, moved_places = [], [], []
+    added, moved, moved_places, moved_slots = [], [], [], []
     for verdict, slot in slots:
         enterprise_id, booth_id, starts_at = slot
         if slot in seen:
@@ -84,6 +84,7 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
             at_booth[old[1:]] -= 1
             of_enterprise[old[0], old[2]] -= 1
             moved.append((starts_at, stored[old]["id"]))
+            moved_slots.append((starts_at, starts_at, *old))
             if place := places.get(stored[old]["id"]):
                 moved_places.append((starts_at, float(starts_at), place["id"]))
                 verdict.say(
@@ -110,6 +111,11 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
     missing = sum(slot not in kept and row["state"] != "withdrawn" for slot, row in stored.items())
     outcome = Outcome([verdict for verdict, _ in rows], missing=missing, moved=moved_places)
     outcome.write("UPDATE wishes SET starts_at = ? WHERE id = ? AND state <> 'withdrawn'", moved)
+    outcome.write(  # what the timetable made moves along; both sides had answered to another time
+        "UPDATE proposals SET starts_at = ?, ends_at = ends_at - starts_at + ?, agency_says = NULL, enterprise_says = NULL"
+        " WHERE enterprise_id = ? AND booth_id = ? AND starts_at = ? AND state = 'applied'",
+        moved_slots,
+    )
     outcome.write(
         "UPDATE tickets SET appointment_at = ?, rank = ? WHERE id = ? AND state = 'waiting'", moved_places
     )

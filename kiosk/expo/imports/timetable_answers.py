@@ -1,7 +1,7 @@
 """What agencies and enterprises answered to the proposals of a timetable, in the sheet that was sent to them: known by
 enterprise and booth. An empty answer says nothing; another time than the proposal's now is said, and the row left out: the answer
-was about something else. So is a yes to what was declined where its time is taken by now, and a no to what is an
-appointment already: an organiser takes that out of the timetable.
+was about something else. So is a yes to what was declined where its time is taken by now or the pair has another appointment, and
+a no to what is an appointment already: an organiser takes that out of the timetable.
 """
 
 from collections.abc import Iterable
@@ -62,6 +62,12 @@ def compare(reading: Reading, prepared: Iterable[Prepared]) -> Outcome:
             continue
         if one["state"] == "declined" and not says_no:
             standing = standing or clashes.Standing.read(reading.db, reading.now, reading.lang)
+            if other := standing.of_pair(one["enterprise_id"], one["booth_id"], reading.now):
+                sentence = verdict._(
+                    "이 기업은 이 기관과 %(day)s %(time)s에 이미 있어요. 거절한 제안은 그대로 둬요."
+                )
+                verdict.refuse(sentence, day=days.day_of(other.starts_at), time=days.clock(other.starts_at))
+                continue
             meeting = Meeting(one["enterprise_id"], one["booth_id"], one["starts_at"], one["ends_at"])
             if found_clashes := standing.clashes(meeting):
                 for clash in found_clashes:

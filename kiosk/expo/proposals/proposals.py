@@ -71,13 +71,14 @@ def keep(run: Run) -> str:
 
 def propose(change: Change, *, run: str) -> dict[str, Any]:
     """Write the meetings that a run found as proposals, in place of those of earlier runs that nobody has answered; what stays
-    where it is keeps its row. Raises NotFound; Refused wrong_state where marks or answers came in meanwhile."""
+    where it is keeps its row. Raises NotFound; Refused wrong_state where marks or answers came in meanwhile, or a meeting no longer fits."""
     kept = _runs.get(run)
     if kept is None:
         raise NotFound(gettext(N_("만든 시간표가 이미 없어요. 다시 만들어 주세요."), change.lang))
-    now = reading.read(change.db, change.now, change.lang).problem
-    if (now.kept, now.refused, now.marks) != (kept.problem.kept, kept.problem.refused, kept.problem.marks):
-        sentence = N_("만드는 동안 표시나 답이 바뀌었어요. 바뀐 대로 다시 만들어 주세요.")
+    if _is_overtaken(kept, reading.read(change.db, change.now, change.lang).problem):
+        sentence = N_(
+            "만드는 동안 표시나 답, 올 수 있는 때나 설정이 바뀌었어요. 바뀐 대로 다시 만들어 주세요."
+        )
         raise Refused("wrong_state", gettext(sentence, change.lang))
     number = change.insert(
         "timetable_runs",
@@ -424,6 +425,23 @@ def _reopen(change: Change, row: Proposal) -> None:
         *slot,
     )
     change.update("UPDATE wishes SET state = 'open', visitor_id = NULL WHERE id = ?", found)
+
+
+def _is_overtaken(run: Run, now: Problem) -> bool:
+    """Whether a run worked out another problem than there is now: other marks or answers, or a booth's length, an absence or a seat
+    that one of its meetings runs into."""
+    then = run.problem
+    if (now.kept, now.refused, now.marks) != (then.kept, then.refused, then.marks):
+        return True
+    new = set(run.meetings) - set(then.kept)
+    return any(
+        one.ends_at - one.starts_at != now.length_ms(one.booth)
+        or any(
+            span.meets(one.span) for span in (*now.away.get(one.enterprise, ()), *now.booths[one.booth].away)
+        )
+        or now.booths[one.booth].counters(one.span) < then.booths[one.booth].counters(one.span)
+        for one in new
+    )
 
 
 def _meeting(row: Proposal) -> Meeting:

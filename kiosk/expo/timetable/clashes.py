@@ -89,6 +89,11 @@ class Standing:
         self._at[meeting.booth].append(meeting)
         self._of[meeting.enterprise].append(meeting)
 
+    def of_pair(self, enterprise: int, booth: int, now: int) -> Meeting | None:
+        """What these two have together already, and is to come (ms)."""
+        theirs = (one for one in self._of[enterprise] if one.booth == booth and one.starts_at >= now)
+        return next(theirs, None)
+
     def clashes(self, meeting: Meeting) -> list[Clash]:
         """Nothing where it may be."""
         return [*self._of_booth(meeting), *self._of_enterprise(meeting)]

@@ -37,6 +37,8 @@ class _Met(TypedDict):
 def of_booths(db: sqlite3.Connection, square: Ground, now: int) -> dict[int, Length]:
     """Of every booth, by id. A day counts once it is over, so nothing changes while people wait."""
     usual: int = square.settings["timetable_meeting_min"]
+    least = math.ceil(usual / FURTHEST / STEP_MIN) * STEP_MIN
+    most = usual * FURTHEST // STEP_MIN * STEP_MIN
     measured = _measured(db, square, now)
     found = {}
     for id, booth in square.booths.items():
@@ -44,8 +46,7 @@ def of_booths(db: sqlite3.Connection, square: Ground, now: int) -> dict[int, Len
         if own is not None:
             found[id] = Length(own * MIN_MS, "booth")
         elif id in measured:
-            minutes = min(max(measured[id], math.ceil(usual / FURTHEST)), usual * FURTHEST)
-            found[id] = Length(minutes * MIN_MS, "measured")
+            found[id] = Length(min(max(measured[id], least), most) * MIN_MS, "measured")
         else:
             found[id] = Length(usual * MIN_MS, "expo")
     return found

@@ -11,7 +11,8 @@ from kiosk.exchange.files import prepare_file
 from kiosk.expo import imports
 from kiosk.expo.proposals import proposals
 from kiosk.expo.square import days, ground
-from kiosk.expo.timetable import faults, lengths
+from kiosk.expo.timetable import faults, lengths, reading
+from kiosk.expo.timetable.problem import Problem
 from tests.cases import programme_item
 from tests.cast import DAY, FILES, NEXT_DAY, ZONE, Cast
 
@@ -50,6 +51,11 @@ def run(cast: Cast) -> timetable.Made:
     assert faults.faults(made.run.problem, made.solution.meetings) == []
     cast.done("timetable.propose", "system", run=proposals.keep(made.run))
     return made
+
+
+def problem(cast: Cast) -> Problem:
+    with cast.store.read() as db:
+        return reading.read(db, cast.clock.now, "ko").problem
 
 
 def standing(cast: Cast) -> dict[tuple[str, str], Row]:
@@ -116,6 +122,46 @@ def test_a_run_that_was_overtaken_by_an_answer_is_not_written(marked: Cast) -> N
     late = proposals.keep(timetable.make(marked.store).run)
     answer(marked, standing(marked)["A02", "터치포굿"], "no")
     assert marked.refused("timetable.propose", "system", run=late) == (409, "wrong_state")
+
+
+@pytest.mark.parametrize("what", ["seat", "enterprise", "agency", "length", "break"])
+def test_a_run_whose_meetings_fit_no_more_is_not_written(marked: Cast, what: str) -> None:
+    """What changes while a timetable is made, up to a minute, is looked at once more; what none of it touches keeps nothing back."""
+    made = timetable.make(marked.store)
+    late = proposals.keep(made.run)
+    item = programme_item(marked, day=DAY, starts="10:00", ends="17:50", title="사회적가치 강연")
+    for day in (DAY, NEXT_DAY):
+        marked.done("timetable.away", day=day, agency=agency(marked, "B03"))
+    assert not proposals._is_overtaken(made.run, problem(marked))
+    if what == "seat":
+        marked.done("programme.sign_up", "desk", item=item, visitor=marked.seoyeon.id)
+    for day in (DAY, NEXT_DAY):
+        if what == "enterprise":
+            marked.done("timetable.away", day=day, enterprise=enterprise_of(marked, "터치포굿"))
+        elif what == "agency":
+            marked.done("timetable.away", day=day, agency=agency(marked, "A02"))
+    if what == "length":
+        marked.done("booth.settings", booth="A02", settings={"timetable_meeting_min": 45})
+    elif what == "break":
+        marked.done("expo.settings", settings={"breaks": [{"from": "10:00", "to": "17:00", "why": "쉼"}]})
+    assert marked.refused("timetable.propose", "system", run=late) == (409, "wrong_state")
+    assert standing(marked) == {}
+
+
+def test_an_appointment_that_a_file_moves_moves_in_the_timetable_and_goes_when_it_is_declined(
+    marked: Cast,
+) -> None:
+    run(marked)
+    row = standing(marked)["A02", "터치포굿"]
+    answer(marked, row, "yes")
+    marked.done("timetable.apply")
+    bring(marked, "appointments", "기업명,사업자등록번호,기관명,일자,시각\n터치포굿,,A02,2일차,16:40\n")
+    moved = standing(marked)["A02", "터치포굿"]
+    assert booked(marked, "A02", "터치포굿") == [moved["starts_at"]] != [row["starts_at"]]
+    assert moved["ends_at"] - moved["starts_at"] == row["ends_at"] - row["starts_at"]
+    assert moved["agency_says"] is None  # it had said yes to another time
+    answer(marked, moved, "no")
+    assert booked(marked, "A02", "터치포굿") == []
 
 
 def test_an_enterprise_answers_on_its_own_phone_and_for_nobody_else(marked: Cast) -> None:
@@ -384,6 +430,10 @@ def test_a_sheet_that_wants_again_what_was_declined_is_told_who_has_its_time(mar
     marked.done("timetable.drop", proposal=taken)
     [told] = bring(marked, "timetable_answers", ANSWERS + "A02,터치포굿,,확인,\n")["rows"]
     assert told["verdict"] == "changed" and ("A02", "터치포굿") in standing(marked)
+    answer(marked, row, "no")
+    bring(marked, "appointments", "기업명,사업자등록번호,기관명,일자,시각\n터치포굿,,A02,2일차,16:40\n")
+    [told] = bring(marked, "timetable_answers", ANSWERS + "A02,터치포굿,,확인,\n")["rows"]
+    assert told["verdict"] == "refused" and "16:40" in told["messages"][0]  # a pair never has two
 
 
 def test_a_sheet_that_comes_after_the_appointments_were_made_is_taken_in(marked: Cast) -> None:
@@ -412,10 +462,11 @@ def test_counters_that_a_booth_will_need_are_told_before_the_day(marked: Cast) -
 
 def test_who_registered_twice_keeps_the_marks_of_both_spellings(marked: Cast) -> None:
     twice = [marked.register("정유진", phone="010-2345-6789", enterprise=name) for name in ("가온", "나래")]
-    marked.done("timetable.mark", agency=agency(marked, "A02"), enterprise=enterprise_of(marked, "가온"))
+    for booth, name in (("A02", "가온"), ("A03", "가온"), ("A03", "나래")):
+        marked.done("timetable.mark", agency=agency(marked, booth), enterprise=enterprise_of(marked, name))
     marked.done("visitor.merge", visitor=twice[0].id, into=twice[1].id, reason="같은 사람")
     marks = marked.rows("SELECT e.name FROM marks m JOIN enterprises e ON e.id = m.enterprise_id")
-    assert "나래" in {one["name"] for one in marks}
+    assert [one["name"] for one in marks].count("나래") == 2 and "가온" not in {one["name"] for one in marks}
 
 
 def test_of_two_spellings_the_appointment_stands_and_nothing_is_left_with_the_one_that_goes(
@@ -516,6 +567,10 @@ def test_a_booths_meetings_of_the_first_day_say_how_long_its_appointments_are_on
     assert of_booths()["A03"] == (20, "expo")  # today is not over
     marked.clock.set(NEXT_DAY, "09:00")
     assert of_booths()["A03"] == (30, "measured") and of_booths()["A01"] == (20, "expo")
+    for usual, minutes in ((12, 20), (75, 40)):  # at most twice or half as long, in wholes that people read
+        marked.done("expo.settings", settings={"timetable_meeting_min": usual})
+        assert of_booths()["A03"] == (minutes, "measured")
+    marked.done("expo.settings", settings={"timetable_meeting_min": 20})
     marked.done("booth.settings", booth="A03", settings={"timetable_meeting_min": 15})
     assert of_booths()["A03"] == (15, "booth")
 
