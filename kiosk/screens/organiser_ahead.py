@@ -25,11 +25,11 @@ ENOUGH_SCORED = 3  # half hours before it is said how good forecasts are
 
 class Band(Expected):
     """How long people will wait: an area between P10 and P90, a line of P50; `longest`: the top of the scale (minutes);
-    `hours`: (x, HH:MM); `told`: the same in words, for who does not see it."""
+    `hours`: (x, HH:MM); `told`: (HH:MM, P10, P90), for who does not see it."""
 
     longest: int
     hours: list[tuple[float, str]]
-    told: list[str]
+    told: list[tuple[str, int, int]]
 
 
 class Stop(TypedDict):
@@ -130,9 +130,7 @@ def band(told: Mapping[str, Any], today: days.Day, zone: str) -> Band | None:
             (axis.x(at), days.clock_text(at, zone))
             for at in range(-(-first // hour) * hour, today.closes_at + 1, hour)
         ],
-        "told": [
-            f"{days.clock_text(at, zone)} {round(ranges[0])}~{round(ranges[2])}" for at, ranges in halves
-        ],
+        "told": [(days.clock_text(at, zone), round(ranges[0]), round(ranges[2])) for at, ranges in halves],
     }
 
 
@@ -160,6 +158,9 @@ _UNITS = {
 }
 
 
+_SPAN = N_("%(low)s에서 %(high)s까지")
+
+
 def changes(found: Mapping[str, Any], lang: str) -> list[Change]:
     """What was tried would change this, in words."""
     said: list[Change] = []
@@ -168,7 +169,8 @@ def changes(found: Mapping[str, Any], lang: str) -> list[Change]:
         low, _, high = one["range"]
         unit, digits = _UNITS[key], 1 if key == "wait_min" else 0
         mean = gettext(unit, lang, n=signed(one["mean"], digits))
-        text = mean if low == high else f"{mean} ({signed(low, digits)}~{signed(high, digits)})"
+        span = gettext(_SPAN, lang, low=signed(low, digits), high=signed(high, digits))
+        text = mean if low == high else f"{mean} ({span})"
         said.append({"name": gettext(name, lang), "text": text, "is_clear": low > 0 or high < 0})
     return said
 
