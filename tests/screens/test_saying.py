@@ -58,8 +58,8 @@ WALK: list[tuple[str, str, dict[str, tuple[str, str, str]]]] = [
         "wait",
         "waiting",
         {
-            "ko": ("A02 자리를 받았어요", "어디서든 기다리세요", "10:54쯤 불러 드려요"),
-            "en": ("Your place: A02", "Wait anywhere you like", "We call you about 10:54"),
+            "ko": ("A02 자리를 받았어요", "어디서든 기다리세요", "10:44쯤 불러 드려요"),
+            "en": ("Your place: A02", "Wait anywhere you like", "We call you about 10:44"),
         },
     ),
     (
