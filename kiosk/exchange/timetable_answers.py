@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from kiosk.exchange import blanks, dates
-from kiosk.exchange.appointments import read_enterprise
+from kiosk.exchange import blanks
+from kiosk.exchange.appointments import read_enterprise, read_moment
 from kiosk.exchange.drafts import Draft, prepare_rows, wanted
 from kiosk.exchange.tables import Field, Table
 from kiosk.expo.imports import Prepared
@@ -35,16 +35,26 @@ def _read(draft: Draft) -> dict[str, Any]:
     return {
         "agency": draft.text("agency", "기관명", required=True),
         **read_enterprise(draft),
-        "day": dates.day(draft.raw("day")),
-        "time": dates.time(draft.raw("time")),
+        **_moment(draft),
         "agency_says": _answer(draft, "agency_says", "기관의 답"),
         "enterprise_says": _answer(draft, "enterprise_says", "기업의 답"),
     }
 
 
+def _moment(draft: Draft) -> dict[str, Any]:
+    """When the proposal was that is answered, where the sheet says so: nobody's answer to another time is taken for one to this."""
+    if all(_is_empty(draft.raw(name)) for name in ("day", "time")):
+        return {"day": None, "time": None}
+    return read_moment(draft)
+
+
+def _is_empty(written: str) -> bool:
+    return blanks.is_blank(written) or written.strip() == "-"
+
+
 def _answer(draft: Draft, name: str, heading: str) -> str | None:
     written = draft.raw(name).strip()
-    if blanks.is_blank(written) or written == "-":
+    if _is_empty(written):
         return None
     said = key(written) or written.casefold()
     answer = "yes" if said in YES else "no" if said in NO else None

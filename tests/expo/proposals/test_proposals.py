@@ -418,6 +418,19 @@ def test_the_sheet_of_proposals_goes_out_is_answered_and_comes_in(marked: Cast, 
 ANSWERS = "기관명,기업명,사업자등록번호,기관의 답,기업의 답\n"
 
 
+def test_an_answer_whose_time_cannot_be_read_is_left_out(marked: Cast) -> None:
+    run(marked)
+    heads = "기관명,기업명,사업자등록번호,일자,시각,기관의 답,기업의 답\n"
+    for day, time, word in (
+        ("2026-10-29", "25:99", "시각"),
+        ("모름", "10:00", "일자"),
+        ("2026-10-29", "", "시각"),
+    ):
+        [told] = bring(marked, "timetable_answers", f"{heads}A02,터치포굿,,{day},{time},확인,\n")["rows"]
+        assert told["verdict"] == "refused" and f"‘{word}’" in told["messages"][0]
+    assert standing(marked)["A02", "터치포굿"]["agency_says"] is None
+
+
 def test_a_sheet_that_wants_again_what_was_declined_is_told_who_has_its_time(marked: Cast) -> None:
     run(marked)
     row = standing(marked)["A02", "터치포굿"]
