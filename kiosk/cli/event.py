@@ -48,8 +48,8 @@ def add_words(word: AddWord) -> None:
     word("visitors", visitors, "참가자 목록").add_argument("--json", action="store_true")
     sub = word("simulate", simulate, "호출 방식을 모의 실험으로 비교합니다")
     sub.add_argument("--json", action="store_true")
-    sub.add_argument("--seed", type=int, default=1)
-    sub.add_argument("--visitors", type=int, default=300)
+    sub.add_argument("--seed", type=int, default=1, help="같은 씨앗이면 같은 결과입니다 (1)")
+    sub.add_argument("--visitors", type=int, default=300, metavar="N", help="몇 명이 오는지 (300)")
     sub.add_argument(
         "--journal",
         type=Path,
@@ -57,7 +57,7 @@ def add_words(word: AddWord) -> None:
         help="지난 박람회의 journal.jsonl(`export`)로: 온 사람, 희망, 길이 그대로",
     )
     sub.add_argument("--drawn", action="store_true", help="표본이 아닌, 씨앗에서 뽑은 박람회로")
-    sub.add_argument("--plot", type=Path)
+    sub.add_argument("--plot", type=Path, metavar="FILE", help="비교를 그릴 PNG 파일")
 
 
 def expo(settings: Settings, asked: Namespace) -> None:

@@ -62,13 +62,13 @@ def what_if(settings: Settings, asked: Namespace) -> None:
 
     with opened(settings) as store:
         state = look(store)
-    tried = understood(_asked(asked), state)
+    tried = understood(asked_of(asked), state)
     with Workers() as workers:
         found = try_out(workers, state, tried, futures=asked.futures, seed=asked.seed)
     print_json(found) if asked.json else print(wording.of_difference(found))
 
 
-def _asked(asked: Namespace) -> list[dict[str, Any]]:
+def asked_of(asked: Namespace) -> list[dict[str, Any]]:
     """The options as `understood` takes them."""
     found = []
     for one in asked.counter:
@@ -80,8 +80,9 @@ def _asked(asked: Namespace) -> list[dict[str, Any]]:
         found.append({"what": "rest", "booth": booth, **_span(span)})
     for what in ("leaves", "opens", "through", "stops", "moves", "shares"):
         for one in getattr(asked, what):
-            where, _, to = one.partition("=")
-            booth, _, at = where.partition("@")
+            # Only what an option takes is split off: the rest is no booth, and refused as one.
+            where, _, to = one.partition("=") if what in ("moves", "shares") else (one, "", "")
+            booth, _, at = where.partition("@") if what != "through" else (where, "", "")
             found.append({"what": what, "booth": booth, "at": at, "to": to})
     if asked.closes is not None:
         found.append({"what": "closes", "at": asked.closes})

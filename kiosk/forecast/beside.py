@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from kiosk.actions.perform import perform
 from kiosk.actions.refusals import Refused, Unusable
+from kiosk.data import journal
 from kiosk.data.store import SYSTEM, Store
 from kiosk.expo.square import days
 from kiosk.forecast import FUTURES, require_a_day
@@ -71,17 +72,23 @@ class Beside:
 
     def look(self) -> None:
         """Foretell and keep it. Takes seconds; for a native thread."""
+        epoch = self._epoch()
         try:
             found = self._ask({"do": "forecast", "lang": "ko", "within_s": WITHIN_S})
         except Unusable:
             if not self._ended:
                 log.warning("nothing was foretold: the process that does it gave no answer")
             return
-        if "refused" in found or self._ended:
+        if "refused" in found or self._ended or epoch != self._epoch():
             return
         kept_at = self._keep(found)
-        if kept_at is not None and (whole := self._whole(found)):
+        if kept_at is not None and (whole := self._whole(found)) and epoch == self._epoch():
             self._keep(whole, instead_of=kept_at)
+
+    def _epoch(self) -> str:
+        """Another one: a backup was restored or a rehearsal ended, and what was foretold is of other people."""
+        with self._store.read() as db:
+            return journal.epoch_of(db)
 
     def _whole(self, found: dict[str, Any]) -> dict[str, Any] | None:
         """The same with more futures, None where there are none."""

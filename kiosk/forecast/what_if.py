@@ -229,7 +229,8 @@ class _Asking:
         self.found = replace(self.found, walk_ins=(count, self._at(one)))
 
     def _closes(self, one: Mapping[str, Any]) -> None:
-        day, at = self.state.day, self._moment(str(one.get("at") or ""))
+        day, clock = self.state.day, str(one.get("at") or "")
+        at = self._moment(clock) if clock.strip() else 0
         if not self.state.begins < at <= day.closes_at + LATER_MOST_MIN * MIN_MS:
             closes = days.clock_text(day.closes_at, self.zone)
             raise self.no("closes", closes=closes, most=LATER_MOST_MIN)

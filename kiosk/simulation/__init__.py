@@ -32,6 +32,7 @@ KEY = b"simulated" * 4
 AT_ONCE = max(1, min(len(POLICIES) + 1, os.cpu_count() or 1))
 CLAIRVOYANT = "clairvoyant"
 PEOPLE, CROWDS_MOST = 300, 1000
+VISITORS_MOST = 5000
 HEADINGS = {
     "mean_wait_min": "평균 대기(분)",
     "p90_wait_min": "P90 대기(분)",
@@ -54,10 +55,14 @@ def compare(
 
     The same seed gives the same result. A small crowd is drawn several times, until about `people` have come in all,
     and the draws are counted together: else one long meeting would decide. `plot`: a PNG to draw the comparison into.
-    Raises Unusable for too few visitors.
+    Raises Unusable at once for what could only fail minutes later, and where a recorded day and a drawn expo are asked for.
     """
-    if visitors < 1:
-        raise Unusable("--visitors: 1명 이상이어야 합니다.")
+    if not 1 <= visitors <= VISITORS_MOST:
+        raise Unusable(f"--visitors: 1명부터 {VISITORS_MOST}명까지 적어 주세요.")
+    if journal and is_drawn:
+        raise Unusable("--journal과 --drawn 가운데 하나만 적어 주세요.")
+    if plot and (plot.suffix.lower() != ".png" or not plot.parent.is_dir()):
+        raise Unusable(f"--plot {plot}: 이미 있는 폴더 안의 .png 파일로 적어 주세요.")
     plans = [recorded.read(journal, seed)] if journal else crowds(seed, visitors, people, is_drawn=is_drawn)
     names = [policy.name for policy in POLICIES]
     with ProcessPoolExecutor(AT_ONCE, mp_context=get_context("spawn")) as pool:

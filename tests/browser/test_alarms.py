@@ -79,6 +79,9 @@ def test_the_rest_of_the_day_is_shown_and_something_is_tried(
     )
     expect(resting.get_by_role("button", name="부스에 알리기")).not_to_contain_text("분")
     form = page.locator("what-if-form")
+    form.get_by_label("무엇을").select_option("moves")
+    asked = {name: form.locator(f"[name={name}]").input_value() for name in ("booth", "to")}
+    assert asked["booth"] != asked["to"], "nobody can be moved to where they are"
     form.get_by_label("무엇을").select_option("walk_ins")
     expect(form.get_by_label("부스", exact=True)).to_be_hidden()
     form.get_by_label("몇").fill("50")

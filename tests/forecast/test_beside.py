@@ -81,3 +81,15 @@ def test_it_foretells_tries_and_comes_back_after_it_was_killed(cast, asked):
     until(lambda: not has_group(ended), "those that live futures for it end with it")
     with pytest.raises(Refused, match="X01 부스는 없어요"):
         asked.try_out([{"what": "counter", "booth": "X01"}], "ko")
+
+
+def test_what_was_foretold_of_another_history_is_not_kept(cast, asked, monkeypatch):
+    """A backup is restored while futures are lived."""
+
+    def answer(question):
+        cast.store.change(lambda change: change.update("UPDATE expo SET epoch = 'another'"))
+        return {"day": "2026-10-28", "futures": 20}
+
+    monkeypatch.setattr(asked, "_ask", answer)
+    asked.look()
+    assert kept(cast) == 0

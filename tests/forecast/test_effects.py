@@ -92,6 +92,9 @@ def test_what_may_be_chance_is_no_figure():
     assert said() == said(less_min=of(4.0, 2.1, -6.0, 14.0)) == "거의 달라지지 않아요"
     assert said(less_min=of(0.4, 0.01, 0.3, 0.5)) == "거의 달라지지 않아요"
     assert said(less_min=of(8.5, 0.5, 6.2, 11.1)) == "평균 6~11분 덜 기다려요"
+    assert (
+        said(less_min=of(3.0, 0.1, 0.5, 6.5)) == "평균 1~7분 덜 기다려요"
+    )  # who gains for sure gains no nothing
     assert said(less_min=of(8.5, 0.5, -1.0, 20.1)) == "평균 8분쯤 덜 기다릴 수 있어요"
     assert said(less_min=of(-8.5, 0.5, -11.1, -6.2)) == "평균 6~11분 더 기다려요"
     assert said(met=of(3.0, 0.1, 3.0, 3.0), less_min=of(90.0, 1.0, 80.0, 99.0)) == "3명을 더 만나요"

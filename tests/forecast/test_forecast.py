@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from kiosk.actions.refusals import Unusable
+from kiosk.cli import _parser
+from kiosk.cli.forecast import asked_of
 from kiosk.data.store import Store
 from kiosk.expo.figures import forecasts
 from kiosk.expo.square import days
@@ -271,6 +273,7 @@ def test_a_booth_opens_again_works_through_lunch_or_takes_no_more(
         ({"what": "rest", "booth": "A01", "at": "14:00", "until": "13:00"}, "끝이 시작보다 늦어야"),
         ({"what": "walk_ins", "count": 0}, "1명부터 300명까지"),
         ({"what": "closes", "at": "23:00"}, "180분 안이어야"),
+        ({"what": "closes"}, "마치는 시각은 지금보다 늦고"),
         ({"what": "rain"}, "바꿔 볼 수 없는 것"),
         ({"what": "moves", "booth": "A01"}, "어느 부스로 옮길지"),
         ({"what": "shares", "booth": "A01", "to": "A01"}, "어느 부스로 옮길지"),
@@ -283,6 +286,14 @@ def test_what_cannot_be_tried_is_refused_with_a_sentence(
 ) -> None:
     with pytest.raises(Unusable, match=sentence):
         understood([one], day.looks[1])
+
+
+@pytest.mark.parametrize("word", ["--leaves=A01=B02", "--stops=A01=", "--through=A01@14:00"])
+def test_what_an_option_does_not_take_is_not_left_out_silently(day: Lived, word: str) -> None:
+    booth = word.partition("=")[2]
+    asked = asked_of(_parser(["forecast"]).parse_args(["what-if", word]))
+    with pytest.raises(Unusable, match=f"^{booth} 부스는 없어요"):
+        understood(asked, day.looks[1])
 
 
 def test_a_lunch_that_runs_is_not_moved_and_the_next_one_is(day: Lived) -> None:

@@ -1,9 +1,11 @@
 """The simulation: the same for a seed, honest in its figures, and our way of calling ahead of the other three."""
 
 import itertools
+from pathlib import Path
 
 import pytest
 
+from kiosk.actions.refusals import Unusable
 from kiosk.simulation import bounds, compare, crowds, live, plot, scenario, table
 from kiosk.simulation.bounds import srpt
 from kiosk.simulation.figures import figures_of, quantile
@@ -24,6 +26,21 @@ def test_the_result_has_the_contracts_shape(result):
     assert all(set(row) >= FIGURES for row in [*found["policies"].values(), found["bounds"]])
     assert set(found["policies"]["ours"]) == FIGURES | {"within_p50", "within_p80"}
     assert (found["seed"], found["visitors"], found["booths"]) == (1, 50, 44)
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({"visitors": 0}, "1명부터 5000명까지"),
+        ({"visitors": 10**9}, "1명부터 5000명까지"),
+        ({"journal": Path("journal.jsonl"), "is_drawn": True}, "하나만"),
+        ({"plot": Path("nowhere/compared.png")}, "이미 있는 폴더"),
+        ({"plot": Path("compared.xyz")}, "png 파일로"),
+    ],
+)
+def test_what_would_fail_after_minutes_is_refused_at_once(asked, sentence):
+    with pytest.raises(Unusable, match=sentence):
+        compare(**asked)
 
 
 def test_ours_is_ahead_of_the_other_three(result):

@@ -45,7 +45,11 @@ def keep(change: Change, *, day: str, told: str, instead_of: int | None = None) 
         change.update("UPDATE forecasts SET told = ? WHERE day = ? AND at = ?", told, day, instead_of)
         return {"at": instead_of}
     last = rows.only(
-        change.db, _Last, "SELECT max(at) AS at FROM forecasts WHERE day = ? AND is_kept = 1", day
+        change.db,
+        _Last,
+        "SELECT max(at) AS at FROM forecasts WHERE day = ? AND is_kept = 1 AND at <= ?",
+        day,
+        change.now,
     )["at"]
     change.insert(
         "forecasts",
@@ -62,19 +66,20 @@ def keep(change: Change, *, day: str, told: str, instead_of: int | None = None) 
 
 def newest(db: sqlite3.Connection, day: Day, now: int) -> dict[str, Any] | None:
     """What was told last of this day, None where that is long ago. Shared: never write it."""
-    last = _last(db, day)
-    if last is None or not last["at"] <= now < last["at"] + OLD_MS:
+    last = _last(db, day, now)
+    if last is None or last["at"] + OLD_MS <= now:
         return None
     return _read(last["told"])
 
 
 def silent_since(db: sqlite3.Connection, day: Day, now: int) -> int | None:
     """When this day was foretold last (ms), where that is so long ago that nothing of it is shown; None where it never was."""
-    last = _last(db, day)
+    last = _last(db, day, now)
     return last["at"] if last and last["at"] + OLD_MS <= now else None
 
 
-def _last(db: sqlite3.Connection, day: Day) -> Kept | None:
+def _last(db: sqlite3.Connection, day: Day, now: int) -> Kept | None:
+    """Until now: a laptop whose clock ran ahead and was set right has others, which come later."""
     found = [
         one
         for is_kept in (0, 1)
@@ -82,9 +87,10 @@ def _last(db: sqlite3.Connection, day: Day) -> Kept | None:
             one := rows.one(
                 db,
                 Kept,
-                "SELECT at, told FROM forecasts WHERE day = ? AND is_kept = ? ORDER BY at DESC LIMIT 1",
+                "SELECT at, told FROM forecasts WHERE day = ? AND is_kept = ? AND at <= ? ORDER BY at DESC LIMIT 1",
                 day.day,
                 is_kept,
+                now,
             )
         )
     ]

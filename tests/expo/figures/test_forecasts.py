@@ -48,6 +48,18 @@ def test_more_futures_of_the_same_take_its_place(cast, keep):
     ]
 
 
+def test_what_a_clock_that_ran_ahead_left_behind_hides_nothing(cast, keep):
+    cast.clock.pass_min(60)
+    keep([1, 2, 3])
+    cast.clock.pass_min(-60)
+    keep([4, 5, 6])
+    with cast.store.read() as db:
+        told = forecasts.newest(db, today(db), cast.clock.now)
+        assert told is not None
+        assert told["wait_min"] == [[4, 5, 6]]
+        assert db.execute("SELECT sum(is_kept) AS n FROM forecasts").fetchone()["n"] == 2
+
+
 def test_the_newest_is_told_until_it_is_old(cast, keep):
     with cast.store.read() as db:
         assert forecasts.newest(db, today(db), cast.clock.now) is None

@@ -1,5 +1,6 @@
 """What a remedy would bring, in words: of what the forecast found by trying it (forecast/effects.py)."""
 
+import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -51,7 +52,7 @@ def _said(found: Mapping[str, Any], sentences: "Sentences", lang: str) -> str:
     if abs(found["mean"]) <= SURE * found["error"] or round(found["mean"]) == 0:
         return ""
     is_good = found["mean"] > 0
-    low, high = sorted(abs(round(end)) for end in (found["range"][0], found["range"][2]))
+    low, high = sorted(math.floor(abs(end) + 0.5) for end in (found["range"][0], found["range"][2]))
     same_side = found["range"][0] >= 0.5 if is_good else found["range"][2] <= -0.5
     if not same_side:
         perhaps = sentences.perhaps if is_good else sentences.perhaps_worse
