@@ -283,7 +283,22 @@ def _close_the_day(expo: Expo, organiser: Page) -> str:
     reply(organiser, "하루 마감하기")
     expect(organiser.locator(".closing-close h2")).to_contain_text("10월 29일을 마감했어요")
     expect(sorts).to_have_count(len(OPEN))  # whoever closed a day still sees what it left open
+    _require_nothing_is_painted_over_a_reason(organiser)
     return "".join(organiser.locator(".closing-close > .closing-hash code").inner_text().split())
+
+
+def _require_nothing_is_painted_over_a_reason(organiser: Page) -> None:
+    """While one is written the page asks for nothing, wherever the hand is; once it is gone it does."""
+    organiser.locator("[data-keep=reopen] > summary").click()
+    asked: list[str] = []
+    organiser.on("request", lambda request: asked.append(request.url))
+    leave = "() => { document.activeElement.blur(); document.dispatchEvent(new Event('visibilitychange')); }"
+    organiser.locator("[name=reason]").fill("너무 일찍 닫았어요")
+    organiser.evaluate(leave)
+    organiser.locator("[name=reason]").fill("")
+    with organiser.expect_response("**/closing/part*"):
+        organiser.evaluate(leave)
+    assert len([one for one in asked if "/closing/part" in one]) == 1
 
 
 def _require_all_was_told(expo: Expo, city: City) -> None:

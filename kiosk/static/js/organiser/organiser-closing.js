@@ -26,15 +26,19 @@ class OrganiserClosing extends HTMLElement {
     clearInterval(this.#timer);
   }
 
-  /** Nothing is painted under somebody's hands. */
   #lookIfIdle() {
-    if (document.hidden || asking() || this.contains(document.activeElement)) return;
-    this.#look();
+    if (this.#isIdle()) this.#look(() => this.#isIdle());
   }
 
-  async #look() {
+  /** Nothing is painted under somebody's hands, nor over what they wrote. */
+  #isIdle() {
+    const wrote = findAll(this, "[name=reason]", HTMLInputElement).some(({ value }) => value !== "");
+    return !document.hidden && !asking() && !wrote && !this.contains(document.activeElement);
+  }
+
+  async #look(isWanted = () => true) {
     const html = await readPart(`/organiser/closing/part${location.search}`);
-    if (html === null || html === this.#painted) return;
+    if (html === null || html === this.#painted || !isWanted()) return;
     const place = find(this, "[data-part]");
     const open = new Map(findAll(place, "[data-keep]").map((one) => [one.dataset.keep, one.hasAttribute("open")]));
     place.innerHTML = html;
