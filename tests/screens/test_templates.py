@@ -48,6 +48,8 @@ from kiosk.screens.agencies import Choice
 from kiosk.screens.sheets import booth_deeds, shapes, visitor_deeds
 from tests.template_names import hints_of, misread
 
+TEMPLATES = Path(kiosk.__file__).parent / "templates"
+
 NOW = dict.fromkeys(("persons_today", "enterprises_today", "waiting", "in_meetings"), int)
 FIGURES = NOW | dict.fromkeys(
     (
@@ -239,6 +241,16 @@ def test_a_screen_gives_its_places_what_their_kinds_say(arrive, act, show):
 def test_only_sentences_of_ours_are_trusted() -> None:
     """`_()` takes its text for our own html and fills it in: a word from a file goes through `known_word()`."""
     ours = {"text", "need_consent", "p.need_consent"}  # what a person consents to
-    for path in (Path(kiosk.__file__).parent / "templates").rglob("*.html"):
+    for path in TEMPLATES.rglob("*.html"):
         given = re.findall(r"\b_\((?![\"'])([^),]*)", path.read_text(encoding="utf-8"))
         assert set(given) <= ours, path.name
+
+
+def test_no_form_sends_what_is_typed_into_an_address_before_scripts_are_there() -> None:
+    forms = [
+        (path.name, form)
+        for path in TEMPLATES.rglob("*.html")
+        for form in re.findall(r"<form\b[^>]*>", path.read_text(encoding="utf-8"))
+    ]
+    assert len(forms) > 80
+    assert [one for one in forms if not re.search(r"\bmethod=|\baction=", one[1])] == []
