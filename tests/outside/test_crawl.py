@@ -167,7 +167,7 @@ def addresses(world: World) -> Iterator[tuple[str, set[str]]]:
         "/alarms",
         "/alarms.json",
         "/forecast.json",
-        "/what-if.json?what=nothing",
+        "/what-if.json?what=walk_ins&count=5",
         "/privacy",
         "/privacy.json",
         "/booths.json",
