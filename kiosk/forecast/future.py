@@ -771,4 +771,4 @@ class Future:
 def _free_rank(stand: Stand, rank: float) -> float:
     """As `tickets.free_rank`: this one, or the next after those of its millisecond."""
     before = next((one.rank for one in reversed(stand.queue) if one.rank < rank + 1), -math.inf)
-    return before + RANK_STEP if before >= rank else rank
+    return min(before + RANK_STEP, (before + rank + 1) / 2) if before >= rank else rank
