@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple, TypedDict
 
 from kiosk.data import rows
-from kiosk.expo.programme import holds
 from kiosk.expo.programme.holds import Held
 from kiosk.expo.square import days, ground
 from kiosk.expo.timetable import reading
@@ -64,7 +63,7 @@ class Standing:
     @classmethod
     def read(cls, db: sqlite3.Connection, now: int, lang: str, *, without: int | None = None) -> "Standing":
         """`without`: the proposal that is being moved. Raises Refused wrong_state (reading.read)."""
-        problem = reading.standing(db, now, lang)
+        problem, held = reading.standing(db, now, lang)
         proposed = rows.every(
             db,
             Proposed,
@@ -81,7 +80,6 @@ class Standing:
         names = {one["id"]: one["name"] for one in rows.every(db, Name, "SELECT id, name FROM enterprises")}
         square = ground.of(db)
         shown = {id: f"{booth['number']} {booth['agency']}" for id, booth in square.booths.items()}
-        held = holds.of_enterprises(db, now)
         return cls(problem, standing, held, names, shown, square.time_zone, lang)
 
     def also(self, meeting: Meeting) -> None:

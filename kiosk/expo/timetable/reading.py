@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple, TypedDict
 from kiosk.actions.refusals import Refused
 from kiosk.data import rows
 from kiosk.expo.programme import holds
+from kiosk.expo.programme.holds import Held
 from kiosk.expo.square import booth_plans, breaks, days, ground
 from kiosk.expo.square.days import MIN_MS, Day
 from kiosk.expo.square.ground import Booth, Ground
@@ -90,12 +91,14 @@ def read(db: sqlite3.Connection, now: int, lang: str, *, needs_marks: bool = Tru
     marks, left_out = _marks(db, square)
     if needs_marks and not marks:
         raise Refused("wrong_state", gettext(NO_MARKS, lang))
-    return Read(_problem(db, square, now, marks), left_out)
+    return Read(_problem(db, square, now, marks, holds.of_enterprises(db, now)), left_out)
 
 
-def standing(db: sqlite3.Connection, now: int, lang: str) -> Problem:
-    """Without marks: what a meeting that is set by hand is held against. Raises Refused wrong_state as `read` does."""
-    return _problem(db, _ready(db, now, lang), now, {})
+def standing(db: sqlite3.Connection, now: int, lang: str) -> tuple[Problem, dict[int, list[Held]]]:
+    """Without marks: what a meeting that is set by hand is held against, and what enterprises sit at then. Raises Refused
+    wrong_state as `read` does."""
+    square, held = _ready(db, now, lang), holds.of_enterprises(db, now)
+    return _problem(db, square, now, {}, held), held
 
 
 def _ready(db: sqlite3.Connection, now: int, lang: str) -> Ground:
@@ -110,11 +113,17 @@ def _ready(db: sqlite3.Connection, now: int, lang: str) -> Ground:
     return square
 
 
-def _problem(db: sqlite3.Connection, square: Ground, now: int, marks: dict[Pair, frozenset[str]]) -> Problem:
+def _problem(
+    db: sqlite3.Connection,
+    square: Ground,
+    now: int,
+    marks: dict[Pair, frozenset[str]],
+    held: dict[int, list[Held]],
+) -> Problem:
     coming = [day for day in square.days if day.closes_at > now]
     away_agencies, away_enterprises = _away(db)
-    for enterprise, held in holds.of_enterprises(db, now).items():
-        away_enterprises[enterprise] += [Span(one["begins_at"], one["until"]) for one in held]
+    for enterprise, seats in held.items():
+        away_enterprises[enterprise] += [Span(one["begins_at"], one["until"]) for one in seats]
     settings, length_of = square.settings, lengths.of_booths(db, square, now)
     kept, refused, hints = _standing(db, length_of)
     next_at = -(-now // STEP_MS) * STEP_MS
