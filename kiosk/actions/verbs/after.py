@@ -1,7 +1,8 @@
 """The verbs of the time after the expo: what became of promises, where agencies answer, what was bought later."""
 
 from kiosk.actions import fields
-from kiosk.actions.verb import INSIDE, SILENT, Screens, Verb, takes, who
+from kiosk.actions.verb import SILENT, Screens, Verb, takes, who
+from kiosk.actions.verbs.common import of_links
 from kiosk.expo.after import answers, links, promises, purchases
 from kiosk.language.sentences import N_
 
@@ -37,35 +38,12 @@ ROWS: dict[str, Verb] = {
         screens=Screens.OWN,
         tells=("promise",),
     ),
-    "follow_up.link": Verb(
+    **of_links(
+        links.LINKS,
         links.make,
-        takes({"agency": fields.identifier}, days_open=fields.days_open),
-        who("organiser"),
-        secrets=("url",),
-        late=False,
-        history=SILENT,
-        feed=N_("기관이 답할 링크를 만들었어요"),
-        screens=Screens.OWN,
-        tells=("agency",),
-    ),
-    "follow_up.unlink": Verb(
-        links.revoke,
-        takes({"agency": fields.identifier}),
-        who("organiser"),
-        late=False,
-        history=SILENT,
-        feed=N_("기관이 답할 링크를 거뒀어요"),
-        screens=Screens.OWN,
-        tells=("agency",),
-    ),
-    "follow_up.opened": Verb(
-        links.opened,
-        takes({"link": fields.identifier}),
-        INSIDE,
-        late=False,
-        history=SILENT,
-        feed=SILENT,
-        screens=Screens.NONE,
+        made=N_("기관이 답할 링크를 만들었어요"),
+        revoked=N_("기관이 답할 링크를 거뒀어요"),
+        days_open=fields.days_open,
     ),
     "purchase.match": Verb(
         purchases.match,

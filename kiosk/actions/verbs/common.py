@@ -1,9 +1,11 @@
-"""Fields that verbs of several wings take."""
+"""Fields that verbs of several wings take, and verbs that several wings have."""
 
 from collections.abc import Callable
 from typing import Any
 
 from kiosk.actions import fields
+from kiosk.actions.verb import INSIDE, SILENT, Screens, Verb, takes, who
+from kiosk.expo.square.agency_links import Links
 
 FieldKinds = dict[str, Callable[[Any], Any]]
 
@@ -24,3 +26,47 @@ ABOUT: FieldKinds = {
     "consent_version": fields.short_text,
 }
 NEW: FieldKinds = {"name": fields.short_text, "consent": fields.consent, **ABOUT}
+
+
+def of_links(
+    links: Links,
+    make: Callable[..., dict[str, Any]],
+    *,
+    made: str,
+    revoked: str,
+    **asked: Callable[[Any], Any],
+) -> dict[str, Verb]:
+    """The verbs of one kind of an agency's links, made by `make` (which also takes what is `asked`): made, taken back, opened.
+    `made`, `revoked`: what the feed says of the first two."""
+    return {
+        f"{links.verbs}.link": Verb(
+            make,
+            takes({"agency": fields.identifier}, **asked),
+            who("organiser"),
+            secrets=("url",),
+            late=False,
+            history=SILENT,
+            feed=made,
+            screens=Screens.OWN,
+            tells=("agency",),
+        ),
+        f"{links.verbs}.unlink": Verb(
+            links.revoke,
+            takes({"agency": fields.identifier}),
+            who("organiser"),
+            late=False,
+            history=SILENT,
+            feed=revoked,
+            screens=Screens.OWN,
+            tells=("agency",),
+        ),
+        f"{links.verbs}.opened": Verb(
+            links.opened,
+            takes({"link": fields.identifier}),
+            INSIDE,
+            late=False,
+            history=SILENT,
+            feed=SILENT,
+            screens=Screens.NONE,
+        ),
+    }

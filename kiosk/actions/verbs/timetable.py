@@ -2,6 +2,7 @@
 
 from kiosk.actions import fields
 from kiosk.actions.verb import INSIDE, SILENT, Screens, Verb, takes, who
+from kiosk.actions.verbs.common import of_links
 from kiosk.expo.proposals import proposals
 from kiosk.expo.timetable import links, marks
 from kiosk.expo.timetable.problem import SIDES
@@ -24,35 +25,11 @@ ROWS: dict[str, Verb] = {
         screens=Screens.NONE,
         tells=("agency", "enterprise", "side", "wanted"),
     ),
-    "timetable.link": Verb(
+    **of_links(
+        links.LINKS,
         links.make,
-        takes({"agency": fields.identifier}),
-        who("organiser"),
-        secrets=("url",),
-        late=False,
-        history=SILENT,
-        feed=N_("기관이 표시할 링크를 만들었어요"),
-        screens=Screens.OWN,
-        tells=("agency",),
-    ),
-    "timetable.unlink": Verb(
-        links.revoke,
-        takes({"agency": fields.identifier}),
-        who("organiser"),
-        late=False,
-        history=SILENT,
-        feed=N_("기관이 표시할 링크를 거뒀어요"),
-        screens=Screens.OWN,
-        tells=("agency",),
-    ),
-    "timetable.opened": Verb(
-        links.opened,
-        takes({"link": fields.identifier}),
-        INSIDE,
-        late=False,
-        history=SILENT,
-        feed=SILENT,
-        screens=Screens.NONE,
+        made=N_("기관이 표시할 링크를 만들었어요"),
+        revoked=N_("기관이 표시할 링크를 거뒀어요"),
     ),
     "timetable.away": Verb(
         marks.away,

@@ -13,13 +13,3 @@ def make(change: Change, *, agency: int, days_open: int | None = None) -> dict[s
     is void. Answers `link` and `url`, which is shown this once. Raises NotFound."""
     expires_at = change.now + (days_open or change.settings["follow_up_link_days"]) * DAY_MS
     return LINKS.make(change, agency, expires_at)
-
-
-def revoke(change: Change, *, agency: int) -> dict[str, Any]:
-    """Take the address of an agency back: it opens nothing any more. Raises Refused wrong_state where there is none."""
-    return LINKS.revoke(change, agency)
-
-
-def opened(change: Change, *, link: int) -> dict[str, Any]:
-    """The agency opened its address, for the first time on this day. Raises NotFound."""
-    return LINKS.opened(change, link)

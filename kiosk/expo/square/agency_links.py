@@ -64,7 +64,8 @@ class Links:
         }
 
     def revoke(self, change: Change, agency: int) -> dict[str, Any]:
-        """Raises Refused wrong_state where there is none."""
+        """Take the address of an agency back: it opens nothing any more; what was done by it stays. Raises Refused wrong_state where
+        there is none."""
         if not self._revoke(change, agency):
             raise Refused("wrong_state", gettext(N_("이 기관에는 쓰고 있는 링크가 없어요."), change.lang))
         change.record(f"{self.verbs}.unlink", agency=agency)
@@ -74,7 +75,7 @@ class Links:
         }
 
     def opened(self, change: Change, link: int) -> dict[str, Any]:
-        """Raises NotFound."""
+        """The agency opened its address, for the first time on this day. Raises NotFound."""
         if not change.update(f"UPDATE {self.table} SET opened_at = ? WHERE id = ?", change.now, link):
             raise NotFound(gettext(OVER, change.lang))
         change.record(f"{self.verbs}.opened", link=link)

@@ -22,13 +22,3 @@ def make(change: Change, *, agency: int) -> dict[str, Any]:
     if days[-1].closes_at <= change.now:
         raise Refused("wrong_state", gettext(reading.OVER, change.lang))
     return LINKS.make(change, agency, days[-1].closes_at)
-
-
-def revoke(change: Change, *, agency: int) -> dict[str, Any]:
-    """Take that address back: it opens nothing any more; what was marked stays. Raises Refused wrong_state where there is none."""
-    return LINKS.revoke(change, agency)
-
-
-def opened(change: Change, *, link: int) -> dict[str, Any]:
-    """The agency opened that address, for the first time on this day. Raises NotFound."""
-    return LINKS.opened(change, link)
